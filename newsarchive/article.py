@@ -1,0 +1,165 @@
+"""Article: what a page says; Record: an article and where it came from; their JSON form and its schema.
+
+Field names follow schema.org NewsArticle (https://schema.org/NewsArticle) where it has one, in snake_case.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+SCHEMA = "newsarchive/1"
+
+Kind = Literal["article", "video", "gallery", "live", "listing", "other"]
+Precision = Literal["second", "minute", "hour", "day", "month"]
+Role = Literal["author", "photographer", "translator", "compiler", "editor", "contributor", "agency", "source"]
+BlockKind = Literal["paragraph", "heading", "quote", "list_item"]
+
+STORED_KINDS: frozenset[str] = frozenset({"article", "video", "gallery", "live"})
+
+
+class BadRecord(ValueError):
+    """A line that is not a record: broken JSON, a missing or mistyped field, a schema newer than this version."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """One piece of the body, in reading order."""
+
+    kind: BlockKind = "paragraph"
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credit:
+    """One name in a byline and what its bearer did."""
+
+    name: str
+    role: Role = "author"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """One picture of the article; *caption* and *credit* are ``None`` when the page prints none."""
+
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Http:
+    """What the server answered, as far as a later visit needs it."""
+
+    status: int = 200
+    etag: str | None = None
+    last_modified: str | None = None
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarcPlace:
+    """Where the raw response lies: *file* relative to the archive folder; *offset*, *length* in bytes of that file."""
+
+    file: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Identity:
+    schema: str = SCHEMA
+    id: str
+    revision: int = 1
+    site: str
+    url: str | None = None
+    canonical_url: str | None = None
+    aliases: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article:
+    """What one page says. ``None`` and empty lists mean "the page did not say"; nothing is ever invented.
+
+    Text is Unicode NFC. *body* is the paragraphs joined by a blank line and *blocks* the same with their structure;
+    neither holds lead, captions, byline or any widget. Times are aware datetimes; *published_precision* tells how
+    much of *published_at* was printed and *published_raw* keeps the print.
+    """
+
+    url: str | None = None
+    canonical_url: str | None = None
+    kind: Kind = "other"
+    language: str | None = None
+    title: str | None = None
+    dateline: str | None = None
+    lead: str | None = field(default=None, repr=False)
+    body: str = field(default="", repr=False)
+    blocks: list[Block] = field(default_factory=list, repr=False)
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    published_precision: Precision | None = None
+    published_raw: str | None = None
+    byline: str | None = None
+    authors: list[str] = field(default_factory=list)
+    credits: list[Credit] = field(default_factory=list)
+    section: str | None = None
+    sections: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list, repr=False)
+    publisher: str | None = None
+    paywalled: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Provenance:
+    fingerprint: str | None = None
+    text_sha256: str
+    fetched_at: datetime | None = None
+    first_seen_at: datetime | None = None
+    http: Http = field(default_factory=Http)
+    payload_sha256: str | None = None
+    warc: WarcPlace | None = None
+    extractor: str | None = None
+
+
+# Dataclass fields are collected from the last base to the first, so a record's keys run identity, article, provenance.
+@dataclass(frozen=True, kw_only=True)
+class Record(_Provenance, Article, _Identity):
+    """An article as stored: every field of Article, its identity before and its provenance behind."""
+
+
+RECORD_FIELDS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(Record))
+
+_decoder = msgspec.json.Decoder(Record)
+
+
+def to_json(value: Article) -> bytes:
+    """Encode an Article or a Record as one line of JSON (UTF-8, every key present, no line feed at the end)."""
+    return msgspec.json.encode(value)
+
+
+def record_from_json(line: bytes | str) -> Record:
+    """Decode one line of an archive; raise BadRecord when it is not a record that this version can read.
+
+    Unknown keys are ignored and missing ones take their defaults, so archives of every earlier version load.
+    """
+    try:
+        record = _decoder.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadRecord(f"not a record: {error}") from error
+    if record.schema != SCHEMA:
+        raise BadRecord(f'schema is "{record.schema}", this version reads "{SCHEMA}"; upgrade newsarchive')
+    return record
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of one archive line, generated from Record."""
+    schema = msgspec.json.schema(Record)
+    definition = schema["$defs"]["Record"]
+    # The writer leaves no key out; the defaults exist so that old archives load.
+    definition["required"] = list(RECORD_FIELDS)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:{SCHEMA}", **schema}

@@ -1,0 +1,61 @@
+"""The command `newsarchive`: one small module per sub-command, imported when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+# Command -> one line of help, shown without importing the command's module.
+COMMANDS: dict[str, str] = {
+    "crawl": "Crawl publishers, or any news site by its URL, into an archive.",
+    "demo": "Serve the demo newspaper, crawl it and show what came out.",
+    "extract": "Read saved pages and print one JSON line for each.",
+    "schema": "Print the JSON Schema of an archive line.",
+    "sites": "List, check and draft publisher files.",
+    "verify": "Check that an archive is whole; mend a torn tail.",
+}
+
+
+class _Commands(click.Group):
+    """Sub-commands by name; each lives in newsarchive.cli.NAME as `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"newsarchive.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # `newsarchive … | head`: the reader has seen enough.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except (LookupError, ValueError, OSError) as error:
+            if type(error).__module__.startswith("newsarchive.") or isinstance(error, OSError):
+                raise click.ClickException(_one_line(error)) from error
+            raise
+
+
+def _one_line(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return " ".join(str(error.args[0] if error.args else error).split())
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="newsarchive", prog_name="newsarchive")
+def main() -> None:
+    """Collect news pages into an archive that outlives its crawler, Vietnamese newspapers first."""

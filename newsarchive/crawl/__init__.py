@@ -1,0 +1,1 @@
+"""Everything that imports Scrapy; nothing outside this package does."""

@@ -1,0 +1,1 @@
+"""The demo newspaper: a small honest imitation of a Vietnamese newspaper, and its server."""
