@@ -1,0 +1,163 @@
+"""One address for one page: canonical URL, site key and article id; all pure and quick, and none of it ever raises."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from ipaddress import ip_address
+from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
+
+from newsarchive.publishers import publisher_of
+from newsarchive.publishers.publisher import Publisher
+from newsarchive.publishers.tracking import is_tracking
+
+_MOBILE_LABELS = ("m.", "mobile.", "wap.", "amp.", "www.")
+_PORTS = {"http": 80, "https": 443}
+# Under these, a registrant's name is one label longer. General second levels are taken under country codes only.
+_SECOND_LEVELS = frozenset(
+    {"com", "net", "org", "edu", "gov", "co", "ac", "or", "ne", "go", "gob", "info", "name", "biz"}
+)
+_HOSTING = frozenset({"blogspot.com", "wordpress.com", "substack.com", "github.io", "medium.com"})
+_SLASHES = re.compile(r"(?<!:)/{2,}")
+_UNSAFE = re.compile(r"[^a-z0-9.-]+")
+_KEEP_IN_PATH = "!$&'()*+,;=:@~-._"
+_KEEP_IN_QUERY = "!$'()*,;:@~-._/"
+
+
+def canonical_url(url: str, publisher: Publisher | None = None) -> str:
+    """Return the address that stands for *url* as identity; fetch the URL as it was found, not this one.
+
+    *publisher* is looked up among ours when it is not given. A known publisher's hosts are folded (www., m., its mobile
+    hosts; an old domain only when the paths stayed), its other renderings rewritten, and an article keeps only the
+    query its publisher names. Of an unknown site only what never makes a difference goes: fragment, default port, tracking
+    parameters, order of parameters, doubled and trailing slashes, ways of writing the same letters. Text that is no
+    http(s) URL is returned stripped.
+    """
+    text = unicodedata.normalize("NFC", url.strip())
+    if text.startswith("//"):
+        text = f"https:{text}"
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return text
+    if parts.scheme not in _PORTS or not parts.hostname:
+        return text
+    known = publisher or publisher_of(text)
+    host, path = _ascii(parts.hostname), _path(parts.path)
+    scheme, place = _place(parts.scheme, host, port, known)
+    if known is not None:
+        path = _rewritten(path, known)
+    query = _query(parts, known, f"{scheme}://{place}{path}")
+    return f"{scheme}://{place}{path or '/'}{'?' if query else ''}{query}"
+
+
+def site_of(url: str, publisher: Publisher | None = None) -> str:
+    """Return the key of the URL's publisher, else a name like its registered domain, fit for a folder ([a-z0-9.-])."""
+    known = publisher or publisher_of(url)
+    if known is not None:
+        return known.key
+    try:
+        parts = urlsplit(url.strip() if "//" in url else f"//{url.strip()}")
+        host, port = _ascii(parts.hostname or ""), parts.port
+    except ValueError:
+        return "unknown"
+    name = host if _is_address(host) else _registered(host)
+    return _folder_name(f"{name}-{port}" if port and port not in _PORTS.values() else name)
+
+
+def article_id(site: str, canonical: str) -> str:
+    """Return the stable identity of the article at *canonical*: site, colon, 16 hex digits of its SHA-256."""
+    return f"{site}:{hashlib.sha256(canonical.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+
+
+def _place(scheme: str, host: str, port: int | None, publisher: Publisher | None) -> tuple[str, str]:
+    shown = f"[{host}]" if ":" in host else host
+    if port is not None and port != _PORTS[scheme]:
+        return scheme, f"{shown}:{port}"
+    if host == "localhost" or _is_address(host):
+        return scheme, shown
+    return "https", _folded(host, publisher) if publisher else shown
+
+
+def _folded(host: str, publisher: Publisher) -> str:
+    bare = next((host.removeprefix(label) for label in _MOBILE_LABELS if host.startswith(label)), host)
+    newest = publisher.domains[0]
+    if host in publisher.mobile:
+        return newest
+    named = next((domain for domain in publisher.domains if bare == domain.removeprefix("www.")), None)
+    if named is None:
+        return host
+    return newest if publisher.same_paths else named
+
+
+def _path(path: str) -> str:
+    out: list[str] = []
+    for segment in _SLASHES.sub("/", path).split("/")[1:]:
+        if segment == "..":
+            del out[-1:]
+        elif segment != ".":
+            out.append(_same_letters(segment, _KEEP_IN_PATH))
+    return "".join(f"/{segment}" for segment in out).rstrip("/")
+
+
+def _same_letters(text: str, keep: str) -> str:
+    """Write *text* percent-encoded in one way: NFC, UTF-8, upper-case hex, only what must be."""
+    raw = unquote_to_bytes(text)
+    try:
+        return quote(unicodedata.normalize("NFC", raw.decode()), safe=keep)
+    except UnicodeDecodeError:
+        return quote(raw, safe=keep)
+
+
+def _rewritten(path: str, publisher: Publisher) -> str:
+    for pattern, replacement in publisher.rewrites:
+        path = pattern.sub(replacement, path)
+    return path
+
+
+def _query(parts: SplitResult, publisher: Publisher | None, address: str) -> str:
+    if not parts.query:
+        return ""
+    kept = (part for part in parts.query.split("&") if part and not is_tracking(part.partition("=")[0]))
+    if publisher is not None and publisher.is_article_url(address):
+        kept = (part for part in kept if part.partition("=")[0] in publisher.keep_query)
+    return "&".join(sorted("=".join(_query_text(side) for side in part.split("=", 1)) for part in kept))
+
+
+def _query_text(text: str) -> str:
+    return _same_letters(text.replace("+", " "), _KEEP_IN_QUERY).replace("%20", "+")
+
+
+def _ascii(host: str) -> str:
+    host = host.lower().rstrip(".")
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _registered(host: str) -> str:
+    labels = host.split(".")
+    count = 2
+    if ".".join(labels[-2:]) in _HOSTING or (len(labels[-1]) == 2 and len(labels) > 2 and labels[-2] in _SECOND_LEVELS):
+        count = 3
+    return ".".join(labels[-count:])
+
+
+def _folder_name(name: str) -> str:
+    safe = re.sub(r"\.{2,}", ".", _UNSAFE.sub("-", name.lower())).strip(".-")
+    if len(safe) > 100:
+        return f"{safe[:80].strip('.-')}-{hashlib.sha256(safe.encode()).hexdigest()[:8]}"
+    return safe or "unknown"

@@ -1,0 +1,255 @@
+"""Publisher and family files (TOML) -> Publisher; what is wrong in a file is said with file, key and remedy."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from newsarchive.publishers.publisher import FINDER_FIELDS, Publisher, Scope
+
+_OneOrMore = str | list[str]
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d+)?")
+_PLACE = re.compile(r"\{(.*?)\}")
+_PLACES = ("section", "page", "d", "dd", "m", "mm", "yyyy", "start", "end")
+
+
+class BadPublisherFile(ValueError):
+    """A publisher or family file that cannot be used; the message names file, key and remedy."""
+
+
+class _Finders(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    title: _OneOrMore = []
+    lead: _OneOrMore = []
+    body: _OneOrMore = []
+    published: _OneOrMore = []
+    modified: _OneOrMore = []
+    byline: _OneOrMore = []
+    section: _OneOrMore = []
+    tags: _OneOrMore = []
+    caption: _OneOrMore = []
+    dateline: _OneOrMore = []
+    remove: _OneOrMore = []
+
+
+class _FamilyFile(_Finders, kw_only=True, forbid_unknown_fields=True):
+    name: str
+    fingerprints: _OneOrMore = []
+    article_url: _OneOrMore = []
+    not_article_url: _OneOrMore = []
+    pagination: _OneOrMore = []
+    keep_query: _OneOrMore = []
+    rewrite: dict[str, str] = {}
+
+
+class _PublisherFile(_Finders, kw_only=True, forbid_unknown_fields=True):
+    name: Annotated[str, msgspec.Meta(min_length=1)]
+    domains: Annotated[list[str], msgspec.Meta(min_length=1)]
+    language: str = "vi"
+    country: str = "VN"
+    region: str | None = None
+    scope: Scope = "national"
+    family: str | None = None
+    article_url: _OneOrMore = []
+    not_article_url: _OneOrMore = []
+    feeds: _OneOrMore = []
+    sitemaps: _OneOrMore = []
+    sections: _OneOrMore = []
+    pagination: _OneOrMore = []
+    archive: _OneOrMore = []
+    mobile: _OneOrMore = []
+    same_paths: bool = False
+    keep_query: _OneOrMore = []
+    rewrite: dict[str, str] = {}
+    delay: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    browser: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """A CMS that several publishers use: *fingerprints* are finders that match on its article pages."""
+
+    key: str
+    name: str
+    fingerprints: tuple[str, ...] = ()
+    article_patterns: tuple[str, ...] = ()
+    not_article_patterns: tuple[str, ...] = ()
+    pagination: tuple[str, ...] = ()
+    keep_query: tuple[str, ...] = ()
+    rewrite: Mapping[str, str]
+    finder_sources: Mapping[str, tuple[str, ...]]
+
+
+def read_families(folder: Path) -> dict[str, Family]:
+    """Read every family file of *folder* (none when it does not exist), by key."""
+    return {path.stem: _family(path) for path in _files(folder)}
+
+
+def read_publishers(folder: Path, families: Mapping[str, Family]) -> dict[str, Publisher]:
+    """Read every publisher file of *folder*, by key; raise BadPublisherFile for the first that is wrong."""
+    return {path.stem: read_publisher(path, families) for path in _files(folder)}
+
+
+def read_publisher(path: Path, families: Mapping[str, Family]) -> Publisher:
+    """Read the publisher file at *path*; raise BadPublisherFile when it cannot be used."""
+    return publisher_from_toml(_text(path), path, families)
+
+
+def publisher_from_toml(text: str, path: Path, families: Mapping[str, Family]) -> Publisher:
+    """Make a Publisher of TOML *text*; *path* gives the key and stands in front of every complaint."""
+    if not _KEY.fullmatch(path.stem):
+        raise BadPublisherFile(f"{path}: the file's name is the publisher's key; use only a-z, 0-9 and '-'")
+    given = _struct(text, path, _PublisherFile)
+    _check(given, path)
+    if given.family is not None and given.family not in families:
+        raise BadPublisherFile(f'{path}: family: no family "{given.family}"; {_nearest(given.family, families)}')
+    return _publisher(given, path, families.get(given.family or ""))
+
+
+def check_finders(sources: Mapping[str, tuple[str, ...]], path: Path) -> None:
+    """Compile every finder; raise BadPublisherFile naming the field of the first that is none."""
+    from newsarchive.parsers.document import Finder
+
+    for name, found in sources.items():
+        for source in found:
+            try:
+                Finder(source)
+            except Exception as error:  # lxml and cssselect raise SyntaxErrors and ValueErrors of their own
+                raise BadPublisherFile(f'{path}: {name}: "{source}" does not compile ({error}); mend it') from error
+
+
+def _publisher(given: _PublisherFile, path: Path, family: Family | None) -> Publisher:
+    behind = family or Family(key="", name="", rewrite={}, finder_sources={})
+    own = _finder_sources(given)
+    every = {name: own.get(name, ()) + behind.finder_sources.get(name, ()) for name in FINDER_FIELDS}
+    return Publisher(
+        key=path.stem,
+        name=given.name,
+        domains=tuple(given.domains),
+        language=given.language,
+        country=given.country,
+        region=given.region,
+        scope=given.scope,
+        family=given.family,
+        article_patterns=_all(given.article_url) or behind.article_patterns,
+        not_article_patterns=_all(given.not_article_url) + behind.not_article_patterns,
+        feeds=_all(given.feeds),
+        sitemaps=_all(given.sitemaps),
+        sections=_all(given.sections),
+        pagination=_all(given.pagination) or behind.pagination,
+        archive=_all(given.archive),
+        mobile=_all(given.mobile),
+        same_paths=given.same_paths,
+        keep_query=_all(given.keep_query) + behind.keep_query,
+        rewrite={**given.rewrite, **{k: v for k, v in behind.rewrite.items() if k not in given.rewrite}},
+        delay=given.delay,
+        browser=given.browser,
+        finder_sources={name: tuple(dict.fromkeys(sources)) for name, sources in every.items() if sources},
+        file=path,
+    )
+
+
+def _family(path: Path) -> Family:
+    given = _struct(_text(path), path, _FamilyFile)
+    _check_patterns(given, path)
+    return Family(
+        key=path.stem,
+        name=given.name,
+        fingerprints=_all(given.fingerprints),
+        article_patterns=_all(given.article_url),
+        not_article_patterns=_all(given.not_article_url),
+        pagination=_all(given.pagination),
+        keep_query=_all(given.keep_query),
+        rewrite=given.rewrite,
+        finder_sources=_finder_sources(given),
+    )
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml"))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadPublisherFile(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from error
+
+
+def _struct(text: str, path: Path, kind: type[Any]) -> Any:
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadPublisherFile(f"{path}: not TOML: {error}; regexes and finders go in 'single quotes'") from error
+    known = kind.__struct_fields__
+    for name in data:
+        if name not in known:
+            raise BadPublisherFile(f"{path}: {name}: no such key; {_nearest(name, known)}")
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise BadPublisherFile(f"{path}: {_plain(str(error))}") from error
+
+
+def _plain(complaint: str) -> str:
+    what, _, where = complaint.partition(" - at `$.")
+    missing = re.search(r"missing required field `(\w+)`", what)
+    if missing:
+        return f"{missing[1]}: missing; every publisher file has a name and its domains"
+    return f"{where.rstrip('`')}: {what}; see docs/add-a-publisher.md for its form"
+
+
+def _nearest(wrong: str, known: Any) -> str:
+    near = get_close_matches(wrong, sorted(known), n=1, cutoff=0.5)
+    return f'did you mean "{near[0]}"?' if near else f"known are {', '.join(sorted(known))}"
+
+
+def _all(value: _OneOrMore) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _finder_sources(given: _Finders) -> dict[str, tuple[str, ...]]:
+    return {name: _all(getattr(given, name)) for name in FINDER_FIELDS if getattr(given, name)}
+
+
+def _check(given: _PublisherFile, path: Path) -> None:
+    for name in ("domains", "mobile"):
+        for domain in _all(getattr(given, name)):
+            if not _DOMAIN.fullmatch(domain):
+                remedy = 'write the bare host in lower case, like "baovidu.vn"'
+                raise BadPublisherFile(f'{path}: {name}: "{domain}" is no host name; {remedy}')
+    for name, url in _urls(given):
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise BadPublisherFile(f'{path}: {name}: "{url}" is no URL; write it whole, from https:// on')
+    _check_patterns(given, path)
+
+
+def _urls(given: _PublisherFile) -> Iterator[tuple[str, str]]:
+    for name in ("feeds", "sitemaps", "sections", "archive"):
+        for url in _all(getattr(given, name)):
+            yield name, url
+
+
+def _check_patterns(given: Any, path: Path) -> None:
+    for name in ("article_url", "not_article_url", "rewrite"):
+        for pattern in _all(getattr(given, name)) if name != "rewrite" else given.rewrite:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise BadPublisherFile(f'{path}: {name}: "{pattern}" is no regex ({error}); mend it') from error
+    for name in ("pagination", "archive"):
+        for pattern in _all(getattr(given, name, [])):
+            if pattern.startswith(("css:", "xpath:")):
+                continue
+            for place in _PLACE.findall(pattern):
+                if place not in _PLACES:
+                    raise BadPublisherFile(f"{path}: {name}: no place {{{place}}}; {_nearest(place, _PLACES)}")

@@ -1,0 +1,137 @@
+"""Publisher: what is known of one news publisher; regexes and finders are compiled when they are first used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, timezone
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from newsarchive.parsers.document import Finder
+
+Scope = Literal["national", "provincial", "overseas", "specialist", "aggregator", "demo"]
+
+#: The fields a publisher's file may give finders for, best first.
+FINDER_FIELDS: tuple[str, ...] = (
+    "title",
+    "lead",
+    "body",
+    "published",
+    "modified",
+    "byline",
+    "section",
+    "tags",
+    "caption",
+    "dateline",
+    "remove",
+)
+
+_SUFFIX = re.compile(r"(?:\.[a-z]{2,5}|/)$")
+_VIETNAM = timezone(timedelta(hours=7))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publisher:
+    """One publisher, as its TOML file (and its family's) describes it.
+
+    *domains* run newest first; a subdomain of any of them is the publisher's too. *same_paths* tells that an article
+    kept its path when the domain changed. *rewrite* (regex -> replacement) turns the path of another rendering of a
+    page (AMP, print) into the article's own; *keep_query* names query parameters that belong to an article's identity.
+    *pagination* holds patterns (see `fill`) or finders of the link to the next page ("css: a.next @href");
+    *archive* patterns of a day's listing. *delay* is in seconds. Finders come best first, the family's behind.
+    """
+
+    key: str
+    name: str
+    domains: tuple[str, ...]
+    language: str = "vi"
+    country: str = "VN"
+    region: str | None = None
+    scope: Scope = "national"
+    family: str | None = None
+    article_patterns: tuple[str, ...] = ()
+    not_article_patterns: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    pagination: tuple[str, ...] = ()
+    archive: tuple[str, ...] = ()
+    mobile: tuple[str, ...] = ()
+    same_paths: bool = False
+    keep_query: tuple[str, ...] = ()
+    rewrite: Mapping[str, str] = field(default_factory=dict)
+    delay: float | None = None
+    browser: bool = False
+    finder_sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    file: Path | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def home(self) -> str:
+        """The front page's address."""
+        return f"https://{self.domains[0]}/"
+
+    @cached_property
+    def article_url(self) -> re.Pattern[str] | None:
+        """What an article's URL (without query) matches, by `search`; ``None`` when nobody wrote it down."""
+        return _any_of(self.article_patterns)
+
+    @cached_property
+    def not_article_url(self) -> re.Pattern[str] | None:
+        """What a URL that only looks like an article's matches, by `search`."""
+        return _any_of(self.not_article_patterns)
+
+    @cached_property
+    def rewrites(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """The rows of *rewrite*, compiled."""
+        return tuple((re.compile(pattern), replacement) for pattern, replacement in self.rewrite.items())
+
+    @cached_property
+    def finders(self) -> Mapping[str, tuple[Finder, ...]]:
+        """Finders by field, best first, only for fields that have any."""
+        from newsarchive.parsers.document import finders
+
+        return {name: finders(sources) for name, sources in self.finder_sources.items()}
+
+    def is_article_url(self, url: str) -> bool | None:
+        """Tell by its shape whether *url* is an article's; ``None`` when the publisher's file does not say."""
+        address = url.partition("?")[0].partition("#")[0]
+        if self.not_article_url and self.not_article_url.search(address):
+            return False
+        return bool(self.article_url.search(address)) if self.article_url else None
+
+    def fill(self, pattern: str, *, section: str | None = None, page: int = 1, day: date | None = None) -> str:
+        """Fill the places of a *pagination* or *archive* pattern.
+
+        ``{section}`` is the section's URL without its suffix (``.htm``, ``/``), ``{page}`` a number, ``{d}``, ``{dd}``,
+        ``{m}``, ``{mm}``, ``{yyyy}`` the day, ``{start}`` and ``{end}`` its first and last second (Unix time, Vietnam).
+        """
+        places: dict[str, object] = {"page": page, "section": _stem(section or self.home)}
+        if day is not None:
+            places |= _places_of_day(day)
+        return pattern.format_map(places)
+
+
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
+
+
+def _stem(section: str) -> str:
+    return _SUFFIX.sub("", section) if urlsplit(section).path.strip("/") else section.rstrip("/")
+
+
+def _places_of_day(day: date) -> dict[str, object]:
+    start = int(datetime.combine(day, time.min, _VIETNAM).timestamp())
+    return {
+        "d": day.day,
+        "dd": f"{day.day:02}",
+        "m": day.month,
+        "mm": f"{day.month:02}",
+        "yyyy": f"{day.year:04}",
+        "start": start,
+        "end": start + 86_399,
+    }

@@ -1,0 +1,31 @@
+"""Query parameters that only tell where a visitor came from: data for canonical_url."""
+
+from __future__ import annotations
+
+_FACEBOOK = {"fbclid", "fb_action_ids", "fb_action_types", "fb_source", "fb_ref", "__tn__", "mibextid", "sfnsn"}
+_GOOGLE = {"gclid", "gclsrc", "gbraid", "wbraid", "dclid", "_ga", "_gl", "ocid"}
+_ZALO = {"zarsrc", "gidzl", "zalo_share_uid", "zanpid"}
+_OTHER_NETWORKS = {
+    "msclkid",
+    "yclid",
+    "twclid",
+    "ttclid",
+    "igshid",
+    "igsh",
+    "li_fat_id",
+    "_openstat",
+    "yptr",
+    "spm",
+    "scm",
+}
+_MAILINGS = {"mc_cid", "mc_eid", "_hsenc", "_hsmi", "mkt_tok", "vero_id", "oly_anon_id", "oly_enc_id", "wickedid"}
+_PAPERS = {"ref_src", "ref_url", "s_cid", "cmpid", "ncid", "icid", "trk", "share_source", "from_source"}
+
+TRACKING: frozenset[str] = frozenset(_FACEBOOK | _GOOGLE | _ZALO | _OTHER_NETWORKS | _MAILINGS | _PAPERS)
+TRACKING_PREFIXES: tuple[str, ...] = ("utm_", "pk_", "mtm_", "piwik_", "hsa_", "at_medium", "at_campaign", "__cft__")
+
+
+def is_tracking(name: str) -> bool:
+    """Tell whether the query parameter *name* (any case) is only a trace of where the visitor came from."""
+    lower = name.lower()
+    return lower in TRACKING or lower.startswith(TRACKING_PREFIXES)
