@@ -1,0 +1,41 @@
+# Everything here works from a clean clone with Python 3.11+, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types unit soak bench sample lock clean
+
+$(VENV)/.ready: requirements-dev.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newsarchive needs Python 3.11 or newer; name one with make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+demo: $(VENV)/.ready  ## Crawl the demo newspaper into data/ and show what came out
+	$(BIN)/newsarchive demo
+
+test: lint types unit  ## Lint, types and tests
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.ready
+	$(BIN)/mypy
+
+unit: $(VENV)/.ready
+	$(BIN)/pytest -n 2 -m "not soak"
+
+soak: $(VENV)/.ready  ## The long runs: kills and fuzzing at full size
+	$(BIN)/pytest -m soak --timeout=7200
+
+bench: $(VENV)/.ready  ## Quality and speed beside the peers; see benchmarks/README.md
+	$(BIN)/python -m benchmarks
+
+lock: $(VENV)/.ready  ## Renew requirements-dev.lock
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --group dev --no-emit-package newsarchive pyproject.toml --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

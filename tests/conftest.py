@@ -1,0 +1,48 @@
+"""Real servers that some tests need: found, or the test is left out, loudly; in CI none may be."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def server_program(name: str) -> str | None:
+    """Return the path of a server's program: from an environment of its own beside the project, or from PATH."""
+    own = ROOT / f".venv-{name}" / "bin" / {"pywb": "wayback"}.get(name, name)
+    return str(own) if own.exists() else shutil.which(own.name)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for mark in item.iter_markers("needs"):
+            missing = [name for name in mark.args if server_program(name) is None]
+            if missing:
+                item.add_marker(pytest.mark.skip(reason=f"needs {', '.join(missing)}; .ci/run installs it"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    left_out = sorted({report.nodeid for report in terminalreporter.stats.get("skipped", [])})
+    if left_out:
+        terminalreporter.section("LEFT OUT: a server is missing", sep="!", red=True, bold=True)
+        for line in left_out:
+            terminalreporter.write_line(line)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def wayback() -> str:
+    """Path of pywb's server."""
+    program = server_program("pywb")
+    assert program is not None
+    return program
