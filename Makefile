@@ -30,8 +30,15 @@ unit: $(VENV)/.ready
 soak: $(VENV)/.ready  ## The long runs: kills and fuzzing at full size
 	$(BIN)/pytest -m soak --timeout=7200
 
-bench: $(VENV)/.ready  ## Quality and speed beside the peers; see benchmarks/README.md
-	$(BIN)/python -m benchmarks
+# The peers' pins quarrel with ours and with each other, so they live apart and are installed as locked.
+.venv-bench/.ready: benchmarks/requirements-peers.lock pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement benchmarks/requirements-peers.lock
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+bench: .venv-bench/.ready  ## Quality and speed beside the peers: make bench ARGS="--data FOLDER"
+	.venv-bench/bin/python -m benchmarks $(ARGS)
 
 lock: $(VENV)/.ready  ## Renew requirements-dev.lock
 	$(BIN)/python -m pip install --quiet uv

@@ -1,0 +1,1 @@
+"""Quality and speed of newsarchive beside its peers, in one run, as ratios."""

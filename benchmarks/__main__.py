@@ -1,0 +1,80 @@
+"""`python -m benchmarks`: newsarchive beside its peers, same inputs, one run; tables, JSON and Markdown."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import platform
+import warnings
+from pathlib import Path
+
+from benchmarks import own_set, pages, peers, strings
+from benchmarks.adapter import extract
+from benchmarks.timing import forbid_network
+
+RESULTS = Path(__file__).resolve().parent / "results"
+
+
+def main() -> None:
+    args = _arguments()
+    warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    forbid_network()
+    data = args.data or own_set.write(RESULTS / "own")
+    tables = []
+    for folder in sorted(path.parent for path in data.glob("*/pages.jsonl")):
+        if args.set and folder.name not in args.set:
+            continue
+        result = pages.score_set(folder, _systems(args.peers, folder.name), args.passes, args.limit)
+        tables.append(_keep(args.out, result, pages.markdown(result)))
+    for name, score in (("timestamps", strings.score_times), ("bylines", strings.score_bylines)):
+        if (data / f"{name}.jsonl").exists() and (not args.set or name in args.set):
+            result = score(data / f"{name}.jsonl")
+            tables.append(_keep(args.out, result, strings.markdown(result)))
+    if args.markdown:
+        args.markdown.write_text(_page(tables, data, args.data is None), "utf-8")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--data", type=Path, help="folder of sets; default: our own test pages")
+    parser.add_argument("--set", nargs="+", metavar="NAME", help="only these sets")
+    parser.add_argument("--peers", nargs="*", metavar="NAME", help=f"of {' '.join(peers.PEERS)}")
+    parser.add_argument("--passes", type=int, default=2, help="timing passes; quality is from the first")
+    parser.add_argument("--limit", type=int, default=0, help="first N pages of each set")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="folder for the JSON results")
+    parser.add_argument("--markdown", type=Path, help="write the results page here")
+    return parser.parse_args()
+
+
+def _systems(chosen: list[str] | None, name: str) -> dict:
+    systems = {"newsarchive": extract}
+    for peer, system in peers.PEERS.items():
+        if (chosen is None or peer in chosen) and peers.installed(system) and peers.serves(peer, name):
+            systems[peer] = system
+    return {**systems, **{floor: system for floor, system in peers.FLOORS.items() if peers.installed(system)}}
+
+
+def _keep(folder: Path, result: dict, table: str) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{result['set']}.json").write_text(json.dumps(result, indent=1, ensure_ascii=False), "utf-8")
+    print(table, flush=True)
+    return table
+
+
+def _page(tables: list[str], data: Path, own: bool) -> str:
+    whose = "our own test pages" if own else f"the sets in a folder of gold pages named `{data.name}`"
+    machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}"
+    return (
+        "# Benchmarks\n\n"
+        f"Made by `python -m benchmarks --markdown docs/benchmarks.md` over {whose}\n"
+        f"({machine}). All systems read the same pages in one process, taking turns page by page;\n"
+        "speed is CPU time of the call. What each column means:\n"
+        "[benchmarks/README.md](../benchmarks/README.md). Compare rows of one table only.\n\n" + "\n".join(tables)
+    )
+
+
+if __name__ == "__main__":
+    main()
