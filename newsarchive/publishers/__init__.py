@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache, cached_property
 from pathlib import Path
@@ -41,12 +41,17 @@ class UnknownPublisher(LookupError):
 
 
 class Publishers(dict[str, Publisher]):
-    """Publishers by key, with an index of their hosts."""
+    """Publishers by key, with an index of their domains."""
 
     @cached_property
-    def by_host(self) -> dict[str, Publisher]:
-        """Publisher by host without "www."; the hosts are those that the files name."""
-        return {_bare(host): one for one in self.values() for host in (*one.domains, *one.mobile)}
+    def by_domain(self) -> dict[str, Publisher]:
+        """Publisher by domain without "www.", as the files name them: a host, or a host and the first of its path."""
+        return {_bare(domain): one for one in self.values() for domain in (*one.domains, *one.mobile)}
+
+    @cached_property
+    def shared_hosts(self) -> frozenset[str]:
+        """Hosts of which a publisher claims only a part, as BBC's Vietnamese service does."""
+        return frozenset(domain.partition("/")[0] for domain in self.by_domain if "/" in domain)
 
 
 def all_publishers(folder: Path | None = None) -> Publishers:
@@ -70,17 +75,18 @@ def all_families(folder: Path | None = None) -> dict[str, Family]:
 
 def publisher_of(url: str, publishers: Mapping[str, Publisher] | None = None) -> Publisher | None:
     """Return the publisher whose domain *url* is on (a subdomain counts), or ``None``; never raises."""
-    known = publishers if publishers is not None else _our_publishers()
-    hosts = known.by_host if isinstance(known, Publishers) else Publishers(known).by_host
+    given = publishers if publishers is not None else _our_publishers()
+    known = given if isinstance(given, Publishers) else Publishers(given)
     try:
-        netloc = urlsplit(url.strip()).netloc
+        parts = urlsplit(url.strip())
     except ValueError:
         return None
-    host = _bare(netloc.rpartition("@")[2].lower())
-    if host in hosts:
-        return hosts[host]
-    labels = host.partition(":")[0].rstrip(".").split(".")
-    return next((hosts[name] for name in _endings(labels) if name in hosts), None)
+    netloc = _bare(parts.netloc.rpartition("@")[2].lower())
+    for host in (netloc, *_endings(netloc.partition(":")[0].rstrip("."))):
+        found = known.by_domain.get(host) or (_on_part(host, parts.path, known) if host in known.shared_hosts else None)
+        if found:
+            return found
+    return None
 
 
 def publisher_named(key: str, publishers: Mapping[str, Publisher] | None = None) -> Publisher:
@@ -117,9 +123,16 @@ def _distinct(publishers: Mapping[str, Publisher]) -> Publishers:
     return Publishers(publishers)
 
 
-def _bare(host: str) -> str:
-    return host.removeprefix("www.")
+def _on_part(host: str, path: str, known: Publishers) -> Publisher | None:
+    beginnings = [f"{host}{path[:end]}" for end, letter in enumerate(f"{path}/") if letter == "/"]
+    return next((known.by_domain[one] for one in reversed(beginnings) if one in known.by_domain), None)
 
 
-def _endings(labels: list[str]) -> list[str]:
-    return [".".join(labels[start:]) for start in range(len(labels))]
+def _bare(domain: str) -> str:
+    return domain.removeprefix("www.")
+
+
+def _endings(host: str) -> Iterator[str]:
+    while host:
+        yield host
+        host = host.partition(".")[2]

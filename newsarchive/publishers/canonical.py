@@ -30,9 +30,9 @@ def canonical_url(url: str, publisher: Publisher | None = None) -> str:
 
     *publisher* is looked up among ours when it is not given. A known publisher's hosts are folded (www., m., its mobile
     hosts; an old domain only when the paths stayed), its other renderings rewritten, and an article keeps only the
-    query its publisher names. Of an unknown site only what never makes a difference goes: fragment, default port, tracking
-    parameters, order of parameters, doubled and trailing slashes, ways of writing the same letters. Text that is no
-    http(s) URL is returned stripped.
+    query its publisher names. Of an unknown site only what never makes a difference goes: fragment, default port,
+    tracking parameters, order of parameters, doubled and trailing slashes, ways of writing the same letters. Text that
+    is no http(s) URL is returned stripped.
     """
     text = unicodedata.normalize("NFC", url.strip())
     if text.startswith("//"):
@@ -82,14 +82,12 @@ def _place(scheme: str, host: str, port: int | None, publisher: Publisher | None
 
 
 def _folded(host: str, publisher: Publisher) -> str:
+    hosts = [domain.partition("/")[0] for domain in publisher.domains]
     bare = next((host.removeprefix(label) for label in _MOBILE_LABELS if host.startswith(label)), host)
-    newest = publisher.domains[0]
-    if host in publisher.mobile:
-        return newest
-    named = next((domain for domain in publisher.domains if bare == domain.removeprefix("www.")), None)
-    if named is None:
-        return host
-    return newest if publisher.same_paths else named
+    named = next((one for one in hosts if bare == one.removeprefix("www.")), None)
+    if host in publisher.mobile or (named is not None and publisher.same_paths):
+        return hosts[0]
+    return named or host
 
 
 def _path(path: str) -> str:

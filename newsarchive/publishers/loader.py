@@ -17,7 +17,7 @@ from newsarchive.publishers.publisher import FINDER_FIELDS, Publisher, Scope
 
 _OneOrMore = str | list[str]
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
-_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d+)?")
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d+)?(?:/[\w-]+)*")
 _PLACE = re.compile(r"\{(.*?)\}")
 _PLACES = ("section", "page", "d", "dd", "m", "mm", "yyyy", "start", "end")
 
@@ -224,7 +224,7 @@ def _check(given: _PublisherFile, path: Path) -> None:
     for name in ("domains", "mobile"):
         for domain in _all(getattr(given, name)):
             if not _DOMAIN.fullmatch(domain):
-                remedy = 'write the bare host in lower case, like "baovidu.vn"'
+                remedy = 'write the bare host in lower case, like "baovidu.vn" or "bbc.com/vietnamese"'
                 raise BadPublisherFile(f'{path}: {name}: "{domain}" is no host name; {remedy}')
     for name, url in _urls(given):
         parts = urlsplit(url)

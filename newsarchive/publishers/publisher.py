@@ -39,9 +39,10 @@ _VIETNAM = timezone(timedelta(hours=7))
 class Publisher:
     """One publisher, as its TOML file (and its family's) describes it.
 
-    *domains* run newest first; a subdomain of any of them is the publisher's too. *same_paths* tells that an article
-    kept its path when the domain changed. *rewrite* (regex -> replacement) turns the path of another rendering of a
-    page (AMP, print) into the article's own; *keep_query* names query parameters that belong to an article's identity.
+    *domains* run newest first; a subdomain of any is the publisher's too; one may name part of a site (host/path).
+    *same_paths* tells that an article kept its path when the domain changed. *rewrite* (regex -> replacement) turns the
+    path of another rendering of a page (AMP, print) into the article's own; *keep_query* names query parameters that
+    belong to an article's identity.
     *pagination* holds patterns (see `fill`) or finders of the link to the next page ("css: a.next @href");
     *archive* patterns of a day's listing. *delay* is in seconds. Finders come best first, the family's behind.
     """
