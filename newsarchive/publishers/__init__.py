@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from newsarchive.publishers.loader import (
     BadPublisherFile,
     Family,
-    check_finders,
+    check,
     publisher_from_toml,
     read_families,
     read_publishers,
@@ -27,7 +27,7 @@ __all__ = [
     "UnknownPublisher",
     "all_families",
     "all_publishers",
-    "check_finders",
+    "check",
     "publisher_from_toml",
     "publisher_named",
     "publisher_of",
@@ -57,14 +57,14 @@ class Publishers(dict[str, Publisher]):
 def all_publishers(folder: Path | None = None) -> Publishers:
     """Return every publisher by key; files in *folder* (and its families/) add to ours or replace a namesake.
 
-    Raises BadPublisherFile for the first file that is wrong. Finders of our own files are compiled on first use, those
-    in *folder* at once.
+    Raises BadPublisherFile for the first file that is wrong. What our own files say is compiled on first use, what
+    those in *folder* say at once.
     """
     if folder is None:
         return _our_publishers()
     theirs = read_publishers(folder, all_families(folder))
     for one in theirs.values():
-        check_finders(one.finder_sources, folder / f"{one.key}.toml")
+        check(one, folder / f"{one.key}.toml")
     return _distinct({**_our_publishers(), **theirs})
 
 

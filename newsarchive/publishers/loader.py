@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -95,12 +95,7 @@ def read_families(folder: Path) -> dict[str, Family]:
 
 def read_publishers(folder: Path, families: Mapping[str, Family]) -> dict[str, Publisher]:
     """Read every publisher file of *folder*, by key; raise BadPublisherFile for the first that is wrong."""
-    return {path.stem: read_publisher(path, families) for path in _files(folder)}
-
-
-def read_publisher(path: Path, families: Mapping[str, Family]) -> Publisher:
-    """Read the publisher file at *path*; raise BadPublisherFile when it cannot be used."""
-    return publisher_from_toml(_text(path), path, families)
+    return {path.stem: publisher_from_toml(_text(path), path, families) for path in _files(folder)}
 
 
 def publisher_from_toml(text: str, path: Path, families: Mapping[str, Family]) -> Publisher:
@@ -108,14 +103,20 @@ def publisher_from_toml(text: str, path: Path, families: Mapping[str, Family]) -
     if not _KEY.fullmatch(path.stem):
         raise BadPublisherFile(f"{path}: the file's name is the publisher's key; use only a-z, 0-9 and '-'")
     given = _struct(text, path, _PublisherFile)
-    _check(given, path)
     if given.family is not None and given.family not in families:
         raise BadPublisherFile(f'{path}: family: no family "{given.family}"; {_nearest(given.family, families)}')
     return _publisher(given, path, families.get(given.family or ""))
 
 
-def check_finders(sources: Mapping[str, tuple[str, ...]], path: Path) -> None:
-    """Compile every finder; raise BadPublisherFile naming the field of the first that is none."""
+def check(one: Publisher | Family, path: Path) -> None:
+    """Look at what reading leaves for its first use (hosts, URLs, regexes, places, finders); raise BadPublisherFile."""
+    _check_patterns(one, path)
+    _check_finders(one.finder_sources, path)
+    if isinstance(one, Publisher):
+        _check_addresses(one, path)
+
+
+def _check_finders(sources: Mapping[str, tuple[str, ...]], path: Path) -> None:
     from newsarchive.parsers.document import Finder
 
     for name, found in sources.items():
@@ -159,7 +160,6 @@ def _publisher(given: _PublisherFile, path: Path, family: Family | None) -> Publ
 
 def _family(path: Path) -> Family:
     given = _struct(_text(path), path, _FamilyFile)
-    _check_patterns(given, path)
     return Family(
         key=path.stem,
         name=given.name,
@@ -220,36 +220,35 @@ def _finder_sources(given: _Finders) -> dict[str, tuple[str, ...]]:
     return {name: _all(getattr(given, name)) for name in FINDER_FIELDS if getattr(given, name)}
 
 
-def _check(given: _PublisherFile, path: Path) -> None:
+def _check_addresses(one: Publisher, path: Path) -> None:
     for name in ("domains", "mobile"):
-        for domain in _all(getattr(given, name)):
+        for domain in getattr(one, name):
             if not _DOMAIN.fullmatch(domain):
                 remedy = 'write the bare host in lower case, like "baovidu.vn" or "bbc.com/vietnamese"'
                 raise BadPublisherFile(f'{path}: {name}: "{domain}" is no host name; {remedy}')
-    for name, url in _urls(given):
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise BadPublisherFile(f'{path}: {name}: "{url}" is no URL; write it whole, from https:// on')
-    _check_patterns(given, path)
-
-
-def _urls(given: _PublisherFile) -> Iterator[tuple[str, str]]:
     for name in ("feeds", "sitemaps", "sections", "archive"):
-        for url in _all(getattr(given, name)):
-            yield name, url
+        for url in getattr(one, name):
+            parts = urlsplit(url)
+            if parts.scheme not in ("http", "https") or not parts.netloc:
+                raise BadPublisherFile(f'{path}: {name}: "{url}" is no URL; write it whole, from https:// on')
 
 
-def _check_patterns(given: Any, path: Path) -> None:
-    for name in ("article_url", "not_article_url", "rewrite"):
-        for pattern in _all(getattr(given, name)) if name != "rewrite" else given.rewrite:
+def _check_patterns(one: Publisher | Family, path: Path) -> None:
+    given = {"article_url": one.article_patterns, "not_article_url": one.not_article_patterns, "rewrite": one.rewrite}
+    for name, patterns in given.items():
+        for pattern in patterns:
             try:
                 re.compile(pattern)
             except re.error as error:
                 raise BadPublisherFile(f'{path}: {name}: "{pattern}" is no regex ({error}); mend it') from error
     for name in ("pagination", "archive"):
-        for pattern in _all(getattr(given, name, [])):
-            if pattern.startswith(("css:", "xpath:")):
-                continue
-            for place in _PLACE.findall(pattern):
-                if place not in _PLACES:
-                    raise BadPublisherFile(f"{path}: {name}: no place {{{place}}}; {_nearest(place, _PLACES)}")
+        for pattern in getattr(one, name, ()):
+            _check_places(pattern, f"{path}: {name}")
+
+
+def _check_places(pattern: str, where: str) -> None:
+    if pattern.startswith(("css:", "xpath:")):
+        return
+    for place in _PLACE.findall(pattern):
+        if place not in _PLACES:
+            raise BadPublisherFile(f"{where}: no place {{{place}}}; {_nearest(place, _PLACES)}")
