@@ -112,7 +112,7 @@ def _collect(value: Any, nodes: list[dict[str, Any]]) -> None:
 
 def text_of(node: etree._Element) -> str:
     """Return the visible text of *node* on one line."""
-    return clean("".join(node.itertext(with_tail=False)))
+    return clean("".join(node.itertext()))
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
