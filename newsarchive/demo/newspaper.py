@@ -1,0 +1,212 @@
+"""Newspaper: the whole demo site as a value, every page by its path, and the truth about its articles."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, partial
+
+from newsarchive.article import Article
+from newsarchive.demo import feeds, grown, layouts, listings
+from newsarchive.demo.pictures import png
+from newsarchive.demo.story import ORIGIN, Section, Story, written_stories
+
+#: Disallowed by robots.txt and linked from the front page: must never be fetched.
+HIDDEN_PATH = "/xem-truoc/ban-nhap-chua-duyet-777.html"
+#: Linked from a section's listing, and gone.
+GONE_PATH = "/kinh-te/phien-cho-da-bai-bo-40404.html"
+#: Addresses that look like an article's and are none.
+CONTACT_PATH = "/lien-he-toa-soan-900.html"
+TOPIC_PATH = "/chuyen-de-mua-nuoc-noi-901.html"
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What the server answers to one path; addresses in *body* start with ORIGIN, which the server makes its own."""
+
+    status: int = 200
+    content_type: str = "text/html; charset=utf-8"
+    body: bytes = b""
+    location: str | None = None
+    modified: datetime | None = None
+    packed: bool = False
+    """Whether the file itself is gzip (a .gz sitemap); *body* is what is inside."""
+
+
+class Pages(Mapping[str, Reply]):
+    """Replies by path, made when they are asked for: a paper of 20,000 articles opens in a second."""
+
+    def __init__(self, makers: dict[str, Callable[[], Reply]]) -> None:
+        self._makers = makers
+
+    def __getitem__(self, path: str) -> Reply:
+        return self._makers[path]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._makers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Newspaper:
+    """The demo newspaper: *stories* newest first and everything its server can answer, by path."""
+
+    edition: int
+    stories: tuple[Story, ...]
+
+    @cached_property
+    def expected(self) -> tuple[Article, ...]:
+        """The ground truth: what a perfect reader finds on each article's page, newest first."""
+        return tuple(story.expected() for story in self.stories)
+
+    @cached_property
+    def article_paths(self) -> frozenset[str]:
+        """The paths of the articles themselves."""
+        return frozenset(story.path for story in self.stories)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections, by their address."""
+        return tuple(sorted({story.section for story in self.stories}, key=lambda one: one.slug))
+
+    @cached_property
+    def pages(self) -> Pages:
+        """Every path the paper knows, the 404 excepted."""
+        makers: dict[str, Callable[[], Reply]] = {}
+        for pages in (_articles(self), _amp(self), _moved(self), _listings(self), _feeds(self), _extras(self)):
+            makers.update(pages)
+        return Pages(makers | _pictures(self.stories))
+
+
+def newspaper(articles: int = 0, edition: int = 1) -> Newspaper:
+    """Return the demo newspaper, grown with generated articles until it has at least *articles*.
+
+    *edition* 2 is the paper a little later: one article has changed, another is new. The same arguments always give the
+    same paper.
+    """
+    if edition not in (1, 2):
+        raise ValueError(f"edition {edition}: the demo newspaper has two editions; ask for 1 or 2")
+    written = written_stories(edition)
+    sections = tuple(sorted({story.section for story in written}, key=lambda one: one.slug))
+    more = grown.stories(articles - len(written), sections)
+    return Newspaper(edition=edition, stories=_newest_first((*written, *more)))
+
+
+def _newest_first(stories: Iterable[Story]) -> tuple[Story, ...]:
+    return tuple(sorted(stories, key=lambda story: (story.time, story.id), reverse=True))
+
+
+def _articles(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
+    neighbours = _related(paper.stories)
+    for story in paper.stories:
+        yield story.path, partial(_article, story, paper, neighbours[story.id])
+
+
+def _related(stories: Sequence[Story]) -> dict[int, tuple[Story, ...]]:
+    """Return the three stories before each in its section (the oldest point to the newest)."""
+    by_section: dict[str, list[Story]] = {}
+    for story in stories:
+        by_section.setdefault(story.section.slug, []).append(story)
+    return {
+        story.id: (*of_section[place + 1 : place + 4], *of_section[: max(0, place + 4 - len(of_section))])
+        for of_section in by_section.values()
+        for place, story in enumerate(of_section)
+    }
+
+
+def _article(story: Story, paper: Newspaper, related: Sequence[Story]) -> Reply:
+    around = layouts.Surroundings(sections=paper.sections, related=related, popular=paper.stories[:3])
+    html = layouts.article_html(story, around)
+    kind, body = "text/html; charset=utf-8", html.encode()
+    if "windows-1258" in story.traps:
+        kind, body = "text/html", _windows_1258(html)
+    elif "latin-1" in story.traps:
+        kind = "text/html; charset=iso-8859-1"
+    return Reply(content_type=kind, body=body, modified=story.modified or story.time)
+
+
+def _windows_1258(html: str) -> bytes:
+    """Encode as Windows does: tone marks stand alone behind their letter, all other letters are whole."""
+    out: list[str] = []
+    for letter in html:
+        parts = unicodedata.normalize("NFD", letter)
+        tones = "".join(mark for mark in parts if mark in _TONES)
+        base = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES))
+        out.append(base + tones)
+    return "".join(out).encode("cp1258", "xmlcharrefreplace")
+
+
+def _amp(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
+    for story in paper.stories:
+        if "amp" in story.traps:
+            yield layouts.amp_path(story), partial(_html, layouts.amp_html, story)
+
+
+def _moved(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
+    for story in paper.stories:
+        if "moved" in story.traps:
+            yield old_path(story), partial(Reply, status=301, location=ORIGIN + story.path)
+
+
+def old_path(story: Story) -> str:
+    """Where a moved story stood before: the address that now redirects to it."""
+    return f"/tin-cu/{story.id}.html"
+
+
+def _listings(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
+    newest = paper.stories[0].modified or paper.stories[0].time
+    for listing in listings.of_paper(paper.stories, paper.sections, extra=_odd_links(paper.stories)):
+        for number in range(1, listing.page_count + 1):
+            yield listing.path(number), partial(_html, listing.html, number, modified=newest)
+
+
+def _odd_links(stories: Sequence[Story]) -> dict[str, list[tuple[str, str]]]:
+    """Return the links, by listing, that a crawler must get over."""
+    moved = [(old_path(story), story.title) for story in stories if "moved" in story.traps]
+    amp = [(layouts.amp_path(story), story.title) for story in stories if "amp" in story.traps]
+    return {
+        "/": [(HIDDEN_PATH, "Bản nháp chưa duyệt"), (TOPIC_PATH, "Chuyên đề: Mùa nước nổi"), *moved, *amp],
+        "/kinh-te": [(GONE_PATH, "Phiên chợ đã bãi bỏ")],
+    }
+
+
+def _feeds(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
+    months = feeds.by_month(paper.stories)
+    yield "/robots.txt", partial(Reply, content_type="text/plain; charset=utf-8", body=feeds.robots(HIDDEN_PATH))
+    yield "/sitemap.xml", partial(_xml, feeds.sitemap_index, months)
+    for month, stories in months.items():
+        path = feeds.sitemap_path(month)
+        yield path, partial(_xml, feeds.sitemap, stories, packed=path.endswith(".gz"))
+    yield "/rss/trang-chu.rss", partial(_xml, feeds.rss, paper.stories[:20], kind="application/rss+xml; charset=utf-8")
+
+
+def _extras(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
+    yield CONTACT_PATH, partial(_html, layouts.contact_html, paper.sections)
+    yield TOPIC_PATH, partial(_html, listings.topic_html, paper.stories, paper.sections)
+    yield HIDDEN_PATH, partial(Reply, body="<!DOCTYPE html><title>Bản nháp</title><p>Chưa duyệt.".encode())
+    yield "/anh/bieu-trung.png", partial(_png, "/anh/bieu-trung.png")
+
+
+def _pictures(stories: Iterable[Story]) -> dict[str, Callable[[], Reply]]:
+    return {one.url: partial(_png, one.url) for story in stories for one in story.pictures}
+
+
+def _png(path: str) -> Reply:
+    return Reply(content_type="image/png", body=png(path))
+
+
+def _html(write: Callable[..., str], *about: object, modified: datetime | None = None) -> Reply:
+    return Reply(body=write(*about).encode(), modified=modified)
+
+
+def _xml(write: Callable[..., str], *about: object, kind: str = "application/xml", packed: bool = False) -> Reply:
+    return Reply(content_type="application/gzip" if packed else kind, body=write(*about).encode(), packed=packed)

@@ -1,0 +1,149 @@
+"""The demo newspaper on 127.0.0.1: quick enough to crawl at full speed, and it remembers what was asked of it."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
+from hashlib import blake2b
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+from newsarchive.demo.newspaper import Newspaper, Reply
+from newsarchive.demo.story import ORIGIN
+
+_NOT_FOUND = Reply(
+    status=404, body="<!DOCTYPE html><title>Không tìm thấy</title><h1>Không tìm thấy trang này</h1>".encode()
+)
+_PACKED_TYPES = ("text/", "application/xml", "application/rss")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """A newspaper being served: *url* is its front page's address without the last slash."""
+
+    url: str
+    paper: Newspaper
+    _asked: list[tuple[str, int]] = field(default_factory=list, repr=False)
+
+    @property
+    def requests(self) -> list[str]:
+        """The paths asked for so far, query included, in order; safe to read while the server runs."""
+        return [path for path, _ in self._asked.copy()]
+
+    @property
+    def answers(self) -> list[tuple[str, int]]:
+        """The paths asked for so far, each with the status it was answered with."""
+        return self._asked.copy()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Answer:
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+@contextmanager
+def serve(paper: Newspaper, port: int = 0, *, delay: float = 0.0) -> Iterator[Served]:
+    """Serve *paper* on 127.0.0.1 while the context lasts; *port* 0 takes a free one, *delay* slows each answer (s)."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), _Handler, bind_and_activate=False)
+    server.daemon_threads = True
+    server.request_queue_size = 256
+    server.server_bind()
+    server.server_activate()
+    served = Served(url=f"http://127.0.0.1:{server.server_port}", paper=paper)
+    server.RequestHandlerClass = _handler(served, delay)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield served
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _handler(served: Served, delay: float) -> type[_Handler]:
+    @lru_cache(maxsize=4096)
+    def answer(path: str, gzipped: bool) -> _Answer:
+        return _answer(_reply(served.paper, path), served.url, gzipped)
+
+    return type("_PaperHandler", (_Handler,), {"answer": staticmethod(answer), "delay": delay, "asked": served._asked})
+
+
+def _reply(paper: Newspaper, path: str) -> Reply:
+    return paper.pages.get(path, _NOT_FOUND)
+
+
+def _answer(reply: Reply, url: str, gzipped: bool) -> _Answer:
+    body = reply.body.replace(ORIGIN.encode(), url.encode()) if reply.content_type != "image/png" else reply.body
+    headers = [("Content-Type", reply.content_type), ("Cache-Control", "no-cache")]
+    if reply.packed:
+        body = gzip.compress(body, 6, mtime=0)
+    if reply.status == 200:
+        headers.append(("ETag", f'"{blake2b(body, digest_size=8).hexdigest()}"'))
+    if reply.modified:
+        headers.append(("Last-Modified", format_datetime(reply.modified.astimezone(UTC), usegmt=True)))
+    if reply.location:
+        headers.append(("Location", reply.location.replace(ORIGIN, url)))
+    if gzipped and reply.content_type.startswith(_PACKED_TYPES):
+        body = gzip.compress(body, 1, mtime=0)
+        headers.append(("Content-Encoding", "gzip"))
+    headers += [("Vary", "Accept-Encoding"), ("Content-Length", str(len(body)))]
+    return _Answer(status=reply.status, headers=tuple(headers), body=body)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "demo-newspaper"
+    sys_version = ""
+    wbufsize = 1 << 16  # head and body leave in one packet: no waiting for the other side's delayed ACK
+    disable_nagle_algorithm = True
+    timeout = 60
+    delay = 0.0
+    asked: list[tuple[str, int]]
+
+    @staticmethod
+    def answer(path: str, gzipped: bool) -> _Answer:
+        raise NotImplementedError("made for each server by _handler")
+
+    def do_GET(self) -> None:
+        time.sleep(self.delay)
+        answer = self.answer(urlsplit(self.path).path, "gzip" in self.headers.get("Accept-Encoding", ""))
+        fresh = answer.status == 200 and self._is_known(dict(answer.headers))
+        status = 304 if fresh else answer.status
+        self.asked.append((self.path, status))
+        self.send_response(status)
+        for name, value in answer.headers:
+            if not fresh or name not in ("Content-Length", "Content-Encoding", "Content-Type"):
+                self.send_header(name, value)
+        self.end_headers()
+        if not fresh and self.command != "HEAD":
+            self.wfile.write(answer.body)
+
+    do_HEAD = do_GET
+
+    def _is_known(self, headers: dict[str, str]) -> bool:
+        """Tell whether the asker has this version: by ETag, else by date (RFC 9110, section 13.2.2)."""
+        tags = self.headers.get("If-None-Match")
+        if tags is not None:
+            return tags.strip() == "*" or headers.get("ETag") in [
+                tag.strip().removeprefix("W/") for tag in tags.split(",")
+            ]
+        since, modified = self.headers.get("If-Modified-Since"), headers.get("Last-Modified")
+        if not since or not modified:
+            return False
+        try:
+            return parsedate_to_datetime(modified) <= parsedate_to_datetime(since)
+        except ValueError:
+            return False
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: `asked` is the log."""

@@ -1,0 +1,159 @@
+"""Story: one article of the demo newspaper as written in its TOML file, and what a reader must find."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib import resources
+from typing import Any, cast
+
+from newsarchive.article import Article, Block, BlockKind, Credit, Picture, Role
+
+NAME = "Báo Lam Giang"
+ORIGIN = "https://baolamgiang.example"
+
+_MARKS: Mapping[str, BlockKind] = {"## ": "heading", "> ": "quote", "- ": "list_item"}
+_PICTURE = re.compile(r"!\[(?P<file>[\w./-]+)\]\s*(?P<caption>[^|]*?)\s*(?:\|\s*(?P<credit>.+))?$")
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One section of the paper; *slug* is its address."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """One article: *parts* are its blocks and pictures in reading order, *layout* the page design that prints it.
+
+    *traps* name what is deliberately wrong or unusual about its page (see layouts.py).
+    """
+
+    id: int
+    section: Section
+    title: str
+    time: datetime
+    modified: datetime | None = None
+    layout: str = "new"
+    dateline: str | None = None
+    lead: str
+    parts: tuple[Block | Picture, ...]
+    byline: str | None = None
+    credits: tuple[Credit, ...] = ()
+    tags: tuple[str, ...] = ()
+    traps: frozenset[str] = frozenset()
+
+    @property
+    def path(self) -> str:
+        """Where the page stands; articles of the older design have an *a* before their number."""
+        mark = "a" if self.layout == "old" else ""
+        return f"/{self.section.slug}/{slug_of(self.title)}-{mark}{self.id}.html"
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The body without its pictures."""
+        return [part for part in self.parts if isinstance(part, Block)]
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """The pictures, with paths where an Article has addresses."""
+        return [part for part in self.parts if isinstance(part, Picture)]
+
+    def expected(self) -> Article:
+        """Return what a perfect reader finds on this story's page: the ground truth."""
+        return Article(
+            url=ORIGIN + self.path,
+            canonical_url=ORIGIN + self.path,
+            kind="article",
+            language="vi",
+            title=self.title,
+            dateline=self.dateline,
+            lead=self.lead,
+            body="\n\n".join(block.text for block in self.blocks),
+            blocks=self.blocks,
+            published_at=self.time,
+            modified_at=self.modified,
+            published_precision="minute",
+            byline=self.byline,
+            authors=list(dict.fromkeys(one.name for one in self.credits if one.role == "author")),
+            credits=list(self.credits),
+            section=self.section.name,
+            sections=[self.section.name],
+            tags=list(self.tags),
+            pictures=[replace(one, url=ORIGIN + one.url) for one in self.pictures],
+            publisher=NAME,
+        )
+
+
+def slug_of(text: str) -> str:
+    """Return *text* as Vietnamese papers write it in an address: no marks, small letters, hyphens."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return _NO_LETTER.sub("-", plain.encode("ascii", "ignore").decode()).strip("-")
+
+
+def written_stories(edition: int) -> tuple[Story, ...]:
+    """Return the hand-written stories as *edition* (1 or 2) prints them, newest first."""
+    folder = resources.files("newsarchive.demo") / "articles"
+    files = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
+    stories = [story for one in files for story in _stories(tomllib.loads(one.read_text("utf-8")), edition)]
+    return tuple(sorted(stories, key=lambda story: (story.time, story.id), reverse=True))
+
+
+def _stories(table: dict[str, Any], edition: int) -> Iterator[Story]:
+    section = Section(slug=table["slug"], name=table["section"])
+    for row in table["article"]:
+        if row.get("edition", 1) <= edition:
+            yield _story(row | (row.get("later", {}) if edition > 1 else {}), section)
+
+
+def _story(row: dict[str, Any], section: Section) -> Story:
+    return Story(
+        id=row["id"],
+        section=section,
+        title=row["title"],
+        time=row["time"],
+        modified=row.get("modified"),
+        layout=row["layout"],
+        dateline=row.get("dateline"),
+        lead=row["lead"],
+        parts=tuple(parts_of(row["text"], f"/anh/{row['time']:%Y/%m/%d}/")),
+        byline=row.get("byline"),
+        credits=tuple(_credit(one) for one in row.get("credits", ())),
+        tags=tuple(row.get("tags", ())),
+        traps=frozenset(row.get("traps", ())),
+    )
+
+
+def _credit(text: str) -> Credit:
+    role, _, name = text.partition(": ")
+    return Credit(name=name, role=cast(Role, role))
+
+
+def parts_of(text: str, folder: str) -> Iterator[Block | Picture]:
+    """Read the little markup of the article files: blank lines part; ``##``, ``>``, ``-`` and ``![file]`` mark."""
+    for part in text.strip().split("\n\n"):
+        if part.startswith("!["):
+            yield _picture(part, folder)
+        elif part.startswith("- "):
+            yield from (_block(line) for line in part.splitlines())
+        else:
+            yield _block(" ".join(part.split("\n")))
+
+
+def _block(text: str) -> Block:
+    kind = _MARKS.get(text[: text.find(" ") + 1])
+    return Block(kind=kind, text=text.partition(" ")[2]) if kind else Block(text=text)
+
+
+def _picture(text: str, folder: str) -> Picture:
+    found = _PICTURE.match(" ".join(text.split("\n")))
+    if found is None:
+        raise ValueError(f'"{text}": not a picture; write "![file.png] Caption | Credit"')
+    return Picture(url=folder + found["file"], caption=found["caption"] or None, credit=found["credit"])
