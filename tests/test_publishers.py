@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsarchive.parsers.document import Document, clean, first_texts, text_of
+from newsarchive.parsers.timestamp import parse_timestamp
+from newsarchive.publishers import (
+    FINDER_FIELDS,
+    BadPublisherFile,
+    Publisher,
+    UnknownPublisher,
+    all_families,
+    all_publishers,
+    check,
+    publisher_from_toml,
+    publisher_named,
+    publisher_of,
+)
+
+PAGES = Path(__file__).parent / "pages"
+SAVED = sorted(PAGES.glob("*/*.html"))
+PUBLISHERS = all_publishers()
+
+
+def named(path: Path) -> str:
+    return f"{path.parent.name}-{path.stem}"
+
+
+def expected(path: Path) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    return answer
+
+
+# --- the files of this package
+
+
+@pytest.mark.parametrize("key", sorted(PUBLISHERS))
+def test_a_publisher_file_of_ours_has_no_mistake(key: str) -> None:
+    one = PUBLISHERS[key]
+    check(one, Path(f"{key}.toml"))
+    assert one.scope != "provincial" or one.region
+    assert one.sections or one.feeds or one.sitemaps
+    assert one.family is None or one.family in all_families()
+
+
+@pytest.mark.parametrize("key", sorted(all_families()))
+def test_a_family_file_of_ours_has_no_mistake_and_a_fingerprint(key: str) -> None:
+    family = all_families()[key]
+    check(family, Path(f"{key}.toml"))
+    assert family.fingerprints
+
+
+def test_every_publisher_has_a_page() -> None:
+    assert {path.parent.name for path in SAVED} == set(PUBLISHERS)
+
+
+def test_every_part_of_the_country_is_there() -> None:
+    scopes = [one.scope for one in PUBLISHERS.values()]
+    assert len(scopes) >= 45
+    assert {"national", "provincial", "overseas", "specialist", "aggregator"} <= set(scopes)
+
+
+def test_no_two_pages_print_the_same_text() -> None:
+    bodies = ["".join(expected(path)["body"]) for path in SAVED]
+    assert len(set(bodies)) == len(bodies)
+
+
+# --- the finders on pages of our own writing
+
+
+@pytest.mark.parametrize("path", SAVED, ids=named)
+def test_the_page_is_its_publishers_and_has_an_articles_address(path: Path) -> None:
+    url = expected(path)["url"]
+    one = publisher_of(url)
+    assert one is not None
+    assert one.key == path.parent.name
+    assert one.is_article_url(url)
+    assert not one.is_article_url(one.home)
+    assert not any(one.is_article_url(section) for section in one.sections)
+
+
+@pytest.mark.parametrize("path", SAVED, ids=named)
+def test_the_first_finder_that_matches_gives_what_the_page_prints(path: Path) -> None:
+    answer, one = expected(path), PUBLISHERS[path.parent.name]
+    document = Document(path.read_bytes(), answer["url"])
+    for name in ("title", "lead", "byline", "section"):
+        found = first_texts(document, one.finders.get(name, ()))
+        if found and answer[name]:
+            assert found[0][1] == answer[name], (name, found[0])
+
+
+@pytest.mark.parametrize("path", SAVED, ids=named)
+def test_the_first_finder_of_the_time_gives_a_stamp_that_can_be_read(path: Path) -> None:
+    answer, one = expected(path), PUBLISHERS[path.parent.name]
+    document = Document(path.read_bytes(), answer["url"])
+    printed = first_texts(document, one.finders.get("published", ()))
+    if printed:
+        stamp = parse_timestamp(printed[0][1])
+        assert stamp is not None, printed[0]
+        assert stamp.value == datetime.fromisoformat(answer["published_at"])
+
+
+@pytest.mark.parametrize("path", SAVED, ids=named)
+def test_the_body_finder_holds_every_paragraph(path: Path) -> None:
+    answer, one = expected(path), PUBLISHERS[path.parent.name]
+    document = Document(path.read_bytes(), answer["url"])
+    found = next((match for finder in one.finders["body"] for match in document.find(finder)), None)
+    assert found is not None
+    text = text_of(found)
+    assert [one for one in answer["body"] if clean(one) not in text] == []
+
+
+# --- files of others
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / f"{name}.toml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_folder_adds_a_publisher_with_its_own_family(tmp_path: Path) -> None:
+    written(tmp_path, "families/ours", 'name = "Ours"\nbody = ["css: .text"]\narticle_url = [\'/\\d+$\']')
+    written(tmp_path, "baovidu", 'name = "Báo Ví Dụ"\ndomains = ["baovidu.vn"]\nfamily = "ours"\nbody = "css: #body"')
+    one = all_publishers(tmp_path)["baovidu"]
+    assert [finder.source for finder in one.finders["body"]] == ["css: #body", "css: .text"]
+    assert one.is_article_url("https://baovidu.vn/12?x=1") is True
+    assert publisher_of("https://sport.baovidu.vn/12", all_publishers(tmp_path)) == one
+    assert "baovidu" not in all_publishers()
+
+
+def test_a_file_of_the_same_name_replaces_ours(tmp_path: Path) -> None:
+    written(tmp_path, "huengaynay", 'name = "Huế của tôi"\ndomains = ["huengaynay.vn"]')
+    assert all_publishers(tmp_path)["huengaynay"].name == "Huế của tôi"
+    assert all_publishers()["huengaynay"].name == "Huế ngày nay"
+
+
+GOOD = 'name = "Báo Ví Dụ"\ndomains = ["baovidu.vn"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (GOOD + "artcle_url = 'x'", 'artcle_url: no such key; did you mean "article_url"?'),
+        (GOOD + "byline_ = 'x'", 'did you mean "byline"?'),
+        ('domains = ["baovidu.vn"]', "name: missing"),
+        ('name = "x"\ndomains = []', "domains: "),
+        ('name = "x"\ndomains = "baovidu.vn"', "domains: Expected `array`, got `str`"),
+        (GOOD + "delay = -1", "delay: "),
+        (GOOD + 'scope = "lokal"', "scope: "),
+        (GOOD + "article_url = '-(\\d+'", 'article_url: "-(\\d+" is no regex'),
+        (GOOD + "body = ['css: .a >>> b']", 'body: "css: .a >>> b" does not compile'),
+        (GOOD + "body = ['xpath: //p[']", 'body: "xpath: //p[" does not compile'),
+        (GOOD + "body = ['.detail']", 'write "css: SELECTOR"'),
+        (GOOD + 'feeds = ["baovidu.vn/rss"]', 'feeds: "baovidu.vn/rss" is no URL; write it whole'),
+        ('name = "x"\ndomains = ["https://baovidu.vn/"]', 'domains: "https://baovidu.vn/" is no host name'),
+        (GOOD + 'family = "vcorp"', 'family: no family "vcorp"; did you mean "vccorp"?'),
+        (GOOD + 'pagination = "{section}/trang-{pages}.htm"', 'pagination: no place {pages}; did you mean "page"?'),
+        (GOOD + 'article_url = "\\d"', "not TOML"),
+        ('name = "x"\ndomains = ["tuoitre.vn"]', "domains: tuoitre.vn is also claimed by "),
+    ],
+)
+def test_a_bad_file_is_named_with_its_key_and_a_remedy(text: str, complaint: str, tmp_path: Path) -> None:
+    path = written(tmp_path, "zz-baovidu", text)
+    with pytest.raises(BadPublisherFile) as caught:
+        all_publishers(tmp_path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert complaint in str(caught.value)
+
+
+def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "cu.toml"
+    path.write_bytes('name = "Báo"'.encode("utf-16"))
+    with pytest.raises(BadPublisherFile, match="not UTF-8"):
+        all_publishers(tmp_path)
+
+
+def test_a_file_name_that_is_no_key_is_refused() -> None:
+    with pytest.raises(BadPublisherFile, match="use only a-z"):
+        publisher_from_toml(GOOD, Path("Báo Ví Dụ.toml"), {})
+
+
+# --- looking one up
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://huengaynay.vn/a-1.html", "huengaynay"),
+        ("http://news.baothuathienhue.vn/the-thao/", "huengaynay"),
+        ("HTTPS://WWW.TuoiTre.VN/x.htm", "tuoitre"),
+        ("https://suckhoe.vnexpress.net/x.html", "vnexpress"),
+        ("https://vnexpress.net:443/x.html", "vnexpress"),
+        ("https://www.bbc.com/vietnamese/articles/c1", "bbcvietnamese"),
+        ("https://www.bbc.com/news/articles/c1", None),
+        ("https://www.bbc.com/vietnameseabc", None),
+        ("https://notvnexpress.net/", None),
+        ("https://vnexpress.net.evil.example/", None),
+        ("https://example.com/vnexpress.net", None),
+        ("https://[broken", None),
+        ("", None),
+    ],
+)
+def test_a_url_belongs_to_the_publisher_of_its_domain(url: str, key: str | None) -> None:
+    found = publisher_of(url)
+    assert (found.key if found else None) == key
+
+
+def test_a_publisher_is_found_by_key_and_by_domain() -> None:
+    assert publisher_named("huengaynay") is publisher_named("baothuathienhue.vn")
+
+
+def test_an_unknown_key_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UnknownPublisher, match='no publisher "hungaynay"; did you mean huengaynay'):
+        publisher_named("hungaynay")
+    with pytest.raises(UnknownPublisher, match="lists them all"):
+        publisher_named("qqqqqqqq")
+
+
+def test_a_publisher_without_patterns_does_not_guess() -> None:
+    assert Publisher(key="x", name="x", domains=("x.vn",)).is_article_url("https://x.vn/a") is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "filled"),
+    [
+        ("{section}/trang-{page}.htm", "https://dantri.com.vn/xa-hoi/trang-3.htm"),
+        ("{section}?page={page}", "https://dantri.com.vn/xa-hoi?page=3"),
+        ("https://x.vn/{yyyy}/{mm}/{dd}/{d}-{m}", "https://x.vn/2024/03/05/5-3"),
+        ("https://x.vn/?from={start}&to={end}", "https://x.vn/?from=1709571600&to=1709657999"),
+    ],
+)
+def test_a_listings_address_is_filled_from_its_pattern(pattern: str, filled: str) -> None:
+    section = "https://dantri.com.vn/xa-hoi.htm"
+    assert PUBLISHERS["dantri"].fill(pattern, section=section, page=3, day=date(2024, 3, 5)) == filled
+
+
+def test_a_front_page_keeps_its_domain_when_filled() -> None:
+    assert PUBLISHERS["dantri"].fill("{section}/p/{page}") == "https://dantri.com.vn/p/1"
+
+
+def test_every_finder_field_can_be_given() -> None:
+    text = GOOD + "\n".join(f"{name} = 'css: .{name}'" for name in FINDER_FIELDS)
+    assert set(publisher_from_toml(text, Path("baovidu.toml"), {}).finders) == set(FINDER_FIELDS)
