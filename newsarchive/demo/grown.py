@@ -31,7 +31,7 @@ def _story(number: int, count: int, sections: Sequence[Section]) -> Story:
     subject, place, turn = _combination(number, len(words["subjects"]), len(words["places"]))
     minutes = number * _DAYS * 24 * 60 // count
     time = _START + timedelta(minutes=minutes)
-    slots = {"place": words["places"][place], "subject": words["subjects"][subject]}
+    slots = _slots(words["places"][place], words["subjects"][subject])
     name = chance.choice(words["names"])
     return Story(
         id=_FIRST_ID + number,
@@ -56,9 +56,13 @@ def _combination(number: int, subjects: int, places: int) -> tuple[int, int, int
     return subject, (place + 7 * subject) % places, turn
 
 
+def _slots(place: str, subject: str) -> dict[str, str]:
+    return {"Place": place, "place": place[0].lower() + place[1:], "subject": subject}
+
+
 def _title(slots: dict[str, str], turn: int) -> str:
     later = f" lần thứ {turn + 1}" if turn else ""
-    return f"{slots['place']} tổ chức {slots['subject']}{later}"
+    return f"{slots['Place']} tổ chức {slots['subject']}{later}"
 
 
 def _layout(number: int, time: datetime) -> str:
