@@ -1,25 +1,78 @@
-"""A page decoded once and parsed once: the one door for lxml and BeautifulSoup."""
+"""A page decoded once and parsed once: the one door for lxml."""
 
 from __future__ import annotations
 
+import html as html_entities
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin
 
-import msgspec
 from lxml import etree
 
-_SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.I)
+from newsarchive.parsers.bulk import without_bulk
+from newsarchive.parsers.encoding import decode, from_utf8
+from newsarchive.parsers.linked_data import nodes_of
+
+__all__ = [
+    "Document",
+    "Finder",
+    "Node",
+    "clean",
+    "compile_xpath",
+    "decode",
+    "finders",
+    "first_texts",
+    "plain",
+    "text_of",
+]
+
+Node = etree._Element
+_Read = TypeVar("_Read")
+
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
+# UTF-8 lead bytes of U+0300-U+036F: text with combining marks is composed as a whole, so that word lists match.
+_COMBINING = (b"\xcc", b"\xcd")
+_NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
+
+_parser = etree.HTMLParser(
+    encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, collect_ids=False
+)
 
 
 def clean(text: str | None) -> str:
-    """Return *text* on one line: blanks of every kind collapsed to one space, invisible characters dropped."""
-    return _SPACES.sub(" ", text).strip() if text else ""
+    """Return *text* on one line in NFC: blanks of every kind collapsed to one space, invisible characters dropped."""
+    if not text:
+        return ""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split())
+
+
+def plain(text: str | None) -> str:
+    """Return *text* as `clean` does, with entities that were escaped twice resolved and tags dropped."""
+    if text and "&" in text:
+        text = html_entities.unescape(text)
+    if text and "<" in text:
+        text = _TAG.sub(" ", text)
+    return clean(text)
+
+
+def text_of(node: Node) -> str:
+    """Return the visible text of *node* on one line."""
+    return clean("".join(node.itertext()))
+
+
+@cache
+def compile_xpath(path: str) -> Callable[..., Any]:
+    """Compile an XPath 1.0 expression; call the result with a node."""
+    return etree.XPath(path, smart_strings=False)
 
 
 @dataclass(frozen=True)
@@ -41,9 +94,9 @@ def _compiled(source: str) -> tuple[str, Any]:
 
         selector, _, attribute = rest.partition(" @")
         path = HTMLTranslator().css_to_xpath(selector.strip())
-        return way, etree.XPath(path + (f"/@{attribute.strip()}" if attribute else ""))
+        return way, compile_xpath(path + (f"/@{attribute.strip()}" if attribute else ""))
     if way == "xpath":
-        return way, etree.XPath(rest)
+        return way, compile_xpath(rest)
     if way == "meta" and rest:
         return way, rest.casefold()
     raise ValueError(
@@ -52,22 +105,29 @@ def _compiled(source: str) -> tuple[str, Any]:
 
 
 class Document:
-    """One page, decoded to NFC text and parsed to a tree; metas and JSON-LD are read at most once."""
+    """One page, decoded and parsed; metas and JSON-LD are read at most once.
+
+    *html* and *root* lack the page's scripts, styles, drawings (svg), noscript parts and comments. Text with combining
+    marks is NFC; `clean` and `text_of` make sure of the rest.
+    """
 
     def __init__(self, body: bytes | str, url: str | None = None, content_type: str | None = None) -> None:
         self.url = url
-        self.html = unicodedata.normalize("NFC", body if isinstance(body, str) else decode(body, content_type))
-        self.root = _parse(self.html)
+        source = _composed(body) if isinstance(body, str) else body
+        self.html, self._scripts, utf8 = _read(source, content_type)
+        self.root = _parse(utf8)
+        self._memory: dict[str, Any] = {}
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
         """Contents of all <meta>, by lower-case name, property or itemprop."""
         found: dict[str, list[str]] = {}
         for node in self.root.iter("meta"):
-            content = clean(node.get("content"))
+            attributes = node.attrib
+            content = plain(attributes.get("content"))
             if content:
-                for attribute in ("name", "property", "itemprop", "http-equiv"):
-                    name = node.get(attribute)
+                for attribute in _NAME_ATTRIBUTES:
+                    name = attributes.get(attribute)
                     if name:
                         found.setdefault(name.strip().casefold(), []).append(content)
         return found
@@ -79,14 +139,16 @@ class Document:
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:
         """Every JSON-LD node of the page as a plain dict, @graph and lists opened; broken scripts are passed over."""
-        nodes: list[dict[str, Any]] = []
-        for script in self.root.iter("script"):
-            if "ld+json" in (script.get("type") or "") and script.text:
-                try:
-                    _collect(msgspec.json.decode(script.text.strip()), nodes)
-                except msgspec.DecodeError:
-                    continue
-        return nodes
+        return [node for script in self._scripts for node in nodes_of(script)]
+
+    @cached_property
+    def links(self) -> dict[str, list[Node]]:
+        """All <link> of the page by lower-case rel."""
+        found: dict[str, list[Node]] = {}
+        for node in self.root.iter("link"):
+            for rel in (node.get("rel") or "").casefold().split():
+                found.setdefault(rel, []).append(node)
+        return found
 
     def find(self, finder: Finder) -> list[Any]:
         """Return what *finder* matches, in document order: elements, or strings for an attribute or a meta."""
@@ -96,44 +158,51 @@ class Document:
         found = compiled(self.root)
         return found if isinstance(found, list) else [found]
 
+    def remembered(self, name: str, read: Callable[[Document], _Read]) -> _Read:
+        """Return what *read* makes of this page, made once and kept under *name*."""
+        if name not in self._memory:
+            self._memory[name] = read(self)
+        kept: _Read = self._memory[name]
+        return kept
+
     def absolute(self, link: str) -> str:
-        """Resolve *link* against the page's own address."""
-        return urljoin(self.url or "", link)
+        """Resolve *link* against the page's own address; a link that is none comes back as it is."""
+        try:
+            return urljoin(self.url or "", link.strip())
+        except ValueError:
+            return link.strip()
 
 
-def _collect(value: Any, nodes: list[dict[str, Any]]) -> None:
-    if isinstance(value, list):
-        for one in value:
-            _collect(one, nodes)
-    elif isinstance(value, dict):
-        nodes.append(value)
-        _collect(value.get("@graph"), nodes)
+def _read(source: bytes, content_type: str | None) -> tuple[str, list[str], bytes]:
+    """Return the page without its bulk, its JSON-LD scripts, and the former in UTF-8 bytes for the parser."""
+    if b"\0" not in source[:1000]:
+        cut, scripts = without_bulk(source)
+        try:
+            html = from_utf8(cut)
+            texts = [from_utf8(script) for script in scripts]
+        except UnicodeDecodeError:
+            pass
+        else:
+            return _ready(html, texts, cut)
+    cut, scripts = without_bulk(decode(source, content_type).encode("utf-8", "replace"))
+    return _ready(cut.decode("utf-8"), [script.decode("utf-8") for script in scripts], cut)
 
 
-def text_of(node: etree._Element) -> str:
-    """Return the visible text of *node* on one line."""
-    return clean("".join(node.itertext()))
+def _ready(html: str, scripts: list[str], utf8: bytes) -> tuple[str, list[str], bytes]:
+    if any(lead in utf8 for lead in _COMBINING):
+        html = unicodedata.normalize("NFC", html)
+        scripts = [unicodedata.normalize("NFC", script) for script in scripts]
+    return html, scripts, html.encode("utf-8", "replace")
 
 
-def decode(body: bytes, content_type: str | None = None) -> str:
-    """Turn bytes into text: UTF-8 when it is UTF-8, else what is declared, else what bs4 detects."""
+def _composed(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _parse(utf8: bytes) -> Node:
     try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        from bs4.dammit import UnicodeDammit
-
-        declared = _CHARSET.search((content_type or "").encode()) or _CHARSET.search(body[:4096])
-        known = [declared[1].decode("ascii", "replace")] if declared else []
-        return UnicodeDammit(body, known_definite_encodings=known, is_html=True).unicode_markup or body.decode(
-            "utf-8", "replace"
-        )
-
-
-def _parse(html: str) -> etree._Element:
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
-    try:
-        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
-    except etree.ParserError:
+        root = etree.fromstring(utf8, _parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
         root = None
     return root if root is not None else etree.Element("html")
 

@@ -1,0 +1,148 @@
+"""Bytes of a page -> text, whatever they are encoded in and whatever the page says about it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from newsarchive.parsers.vietnamese_fonts import read_vietnamese_fonts, vietnamese_words
+
+_HEAD = 4096
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+# What browsers read these labels as (WHATWG Encoding Standard, section 4.2), where Python's codec is narrower.
+_WIDER = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "tis-620": "cp874",
+}
+# No codec of Python's: the bytes are read as Latin-1 and their letters by the font's table.
+_FONT_LABELS = re.compile(r"tcvn|viscii|vni|x-user-defined|vps", re.I)
+
+# "á»", "áº", "Ä‘", "Æ°", "Ã¡"…: the bytes of UTF-8 letters, read as windows-1252 and encoded again.
+_TWICE = (b"\xc3\xa1\xc2\xba", b"\xc3\xa1\xc2\xbb", b"\xc3\x84\xe2\x80\x98", b"\xc3\x86\xc2\xb0", b"\xc3\x83\xc2")
+_FONT_NAMES = re.compile(rb"\.VnTime|\.VnArial|VNI-Times|VNI-Helve", re.I)
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """Turn *body* into text: UTF-8 when it is UTF-8, else what is declared, else what is detected; never raises.
+
+    UTF-8 that was encoded twice is undone, and text for Vietnamese fonts (TCVN3, VNI, VISCII) turned into Unicode.
+    NUL characters are dropped.
+    """
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return _tidy(body.removeprefix(mark).decode(name, "replace"))
+    try:
+        return from_utf8(body)
+    except UnicodeDecodeError:
+        return _tidy(_declared_or_detected(body, content_type))
+
+
+def from_utf8(body: bytes, whole: bytes | None = None) -> str:
+    """Decode *body*, which must be UTF-8 (raises UnicodeDecodeError), undoing a second encoding.
+
+    *whole* is the page it was cut from, when it was: it tells which fonts the text was written for.
+    """
+    text = body.decode("utf-8-sig")
+    if any(body.count(sign) > 2 for sign in _TWICE):
+        text = _once(text)
+    if _FONT_NAMES.search(whole or body):
+        text = read_vietnamese_fonts(text)
+    return _tidy(text)
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\0", "") if "\0" in text else text
+
+
+def _once(text: str) -> str:
+    """Undo a second UTF-8 encoding where it was one, run by run: the rest of the page may be right already."""
+    return _TWICE_RUN.sub(_run_once, text)
+
+
+# Windows-1252's characters for the bytes 80-FF, with the five that it leaves open.
+_HIGH = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0x100))
+_BYTE_OF = {ord(char): 0x80 + place for place, char in enumerate(_HIGH)} | {code: code for code in range(0x80, 0xA0)}
+_TWICE_RUN = re.compile(f"[{re.escape(''.join(map(chr, _BYTE_OF)))}]{{2,}}")
+
+
+def _run_once(match: re.Match[str]) -> str:
+    try:
+        return bytes(_BYTE_OF[ord(char)] for char in match[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
+
+
+def _declared_or_detected(body: bytes, content_type: str | None) -> str:
+    name = _declared(body, content_type)
+    if name is None or name == "utf-8":
+        broken = body.decode("utf-8", "replace")
+        if _mostly_utf8(broken):
+            return broken
+    if name in (None, "utf-8", "fonts", "cp1252", "cp1258"):
+        return _western_or_vietnamese(body, name)
+    assert name is not None
+    return body.decode(name, "replace")
+
+
+def _declared(body: bytes, content_type: str | None) -> str | None:
+    for source in ((content_type or "").encode("ascii", "ignore"), body[:_HEAD]):
+        for match in _CHARSET.finditer(source):
+            name = _codec(match[1].decode("ascii", "replace"))
+            if name:
+                return name
+    return None
+
+
+def _codec(label: str) -> str | None:
+    if _FONT_LABELS.search(label):
+        return "fonts"
+    try:
+        found = codecs.lookup(label)
+    except (LookupError, ValueError):
+        return None
+    # Python's codecs that make no text (zip, rot13, idna …) are no page's charset.
+    return _WIDER.get(found.name, found.name) if found._is_text_encoding and found.name not in _NO_CHARSET else None
+
+
+_NO_CHARSET = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "mbcs", "oem", "utf-7"}
+)
+
+
+def _mostly_utf8(text: str) -> bool:
+    """Tell whether a strict reading failed on a few bytes only (a cut letter, an advertisement's)."""
+    bad = text.count("\ufffd")
+    return bad * 20 <= sum(1 for char in text[:200_000] if char > "\x7f") or bad <= 2 < len(text) // 10_000
+
+
+def _western_or_vietnamese(body: bytes, name: str | None) -> str:
+    latin = body.decode("latin-1")
+    fonts = read_vietnamese_fonts(latin)
+    windows = body.decode("cp1258", "replace")
+    if fonts is not latin:
+        return fonts
+    if name == "cp1258" or vietnamese_words(_composed(windows)) >= 3:
+        return windows
+    if name == "cp1252":
+        return body.decode("cp1252", "replace")
+    return _detected(body)
+
+
+def _composed(text: str) -> str:
+    from unicodedata import normalize
+
+    return normalize("NFC", text[:200_000])
+
+
+def _detected(body: bytes) -> str:
+    from bs4.dammit import UnicodeDammit
+
+    return UnicodeDammit(body, is_html=True).unicode_markup or body.decode("cp1252", "replace")

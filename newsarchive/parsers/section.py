@@ -1,0 +1,66 @@
+"""The section an article stands in, and the breadcrumb that leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsarchive.parsers.document import Document, Finder, clean, compile_xpath, text_of
+from newsarchive.parsers.evidence import FINDER, JSON_LD, META, MICRODATA, VISIBLE, Candidate, Reading, most_trusted
+from newsarchive.parsers.microdata import item_texts
+from newsarchive.parsers.story import Story, as_list, text_in
+
+_METAS = ("article:section", "og:article:section", "section", "category", "cxenseparse:category", "parsely-section")
+_CRUMBS = compile_xpath(
+    "(//*[self::ul or self::ol or self::nav or self::div][contains(@class,'breadcrumb') or contains(@id,'breadcrumb')])[1]"
+    "//a[@href]"
+)
+_HOME = frozenset(
+    {"home", "trang chủ", "start", "startseite", "accueil", "inicio", "homepage", "trang nhất", "home page"}
+)
+_LONGEST = 60
+
+
+def read_sections(document: Document, story: Story, title: str | None, site: str | None) -> list[str]:
+    """Return the breadcrumb from the front page's side, without the front page and the article itself."""
+    trail = _json_ld_trail(story) or [text_of(node) for node in _CRUMBS(document.root)]
+    not_sections = {name.casefold() for name in (title, site, document.meta("og:site_name")) if name}
+    found: list[str] = []
+    for name in trail:
+        key = name.casefold()
+        if name and key not in _HOME and key not in not_sections and len(name) <= _LONGEST and name not in found:
+            found.append(name)
+    return found
+
+
+def _json_ld_trail(story: Story) -> list[str]:
+    trails = []
+    for node in story.nodes("BreadcrumbList"):
+        items = [one for one in as_list(node.get("itemListElement")) if isinstance(one, dict)]
+        items.sort(key=lambda one: _position(one.get("position")))
+        trails.append([text_in(one.get("name")) or text_in(story.follow(one.get("item"))) for one in items])
+    return max(trails, key=len, default=[])
+
+
+def _position(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return 0.0
+
+
+def read_section(document: Document, story: Story, finders: Sequence[Finder], sections: list[str]) -> Reading:
+    """Read the main section; *sections* is the breadcrumb."""
+    candidates = []
+    for finder in finders:
+        for match in document.find(finder)[:1]:
+            text = clean(match) if isinstance(match, str) else text_of(match)
+            candidates.append(Candidate(text, finder.source, FINDER))
+    candidates.append(Candidate(story.text("articleSection") or "", "json-ld articleSection", JSON_LD))
+    candidates += [
+        Candidate(text, "microdata articleSection", MICRODATA) for text in item_texts(document, "articleSection")
+    ]
+    candidates += [Candidate(document.meta(name) or "", f"meta {name}", META) for name in _METAS]
+    if sections:
+        candidates.append(Candidate(sections[-1], "breadcrumb", VISIBLE))
+    usable = [one for one in candidates if 1 < len(one.value) <= _LONGEST and not one.value.startswith("http")]
+    return Reading(most_trusted(usable), usable)

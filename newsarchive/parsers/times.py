@@ -1,0 +1,286 @@
+"""When the page was published and changed: what it tells machines, put right by what it prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from newsarchive.parsers.document import Document, Finder, compile_xpath, first_texts, text_of
+from newsarchive.parsers.evidence import (
+    FINDER,
+    GUESS,
+    JSON_LD,
+    META,
+    MICRODATA,
+    VISIBLE,
+    Candidate,
+    Reading,
+    most_trusted,
+)
+from newsarchive.parsers.machine_time import machine_time
+from newsarchive.parsers.microdata import item_texts
+from newsarchive.parsers.story import Story
+from newsarchive.parsers.surroundings import Surroundings
+from newsarchive.parsers.timestamp import Timestamp, parse_timestamp
+from newsarchive.parsers.zones import VIETNAM
+
+_PUBLISHED_METAS = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "article:published",
+    "datepublished",
+    "date_published",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published_time",
+    "published-date",
+    "publication_date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "dcterms.created",
+    "dcterms.date",
+    "dcterms.issued",
+    "dc.date.issued",
+    "dc.date.created",
+    "dc.date",
+    "date.created",
+    "article_date_original",
+    "article.published",
+    "originalpublicationdate",
+    "citation_publication_date",
+    "citation_date",
+    "datecreated",
+    "og:pubdate",
+    "date",
+)
+_MODIFIED_METAS = (
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "article:updated",
+    "article:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "article.updated",
+)
+_UPDATED = re.compile(
+    r"cập nhật|sửa lúc|updated|modified|aktualisiert|geändert|mis à jour|modifié|actualizad|aggiornat|atualizad"
+    r"|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
+    re.I,
+)
+_NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist", re.I)
+_DIGITS = re.compile(r"\d")
+_TIMES = compile_xpath("//time[not(ancestor::nav or ancestor::aside or ancestor::footer)]")
+_DATED = compile_xpath(
+    "//*[self::span or self::div or self::p or self::li or self::td or self::em or self::i or self::small or self::b]"
+    "[contains(@class,'date') or contains(@class,'Date') or contains(@class,'time') or contains(@class,'publish')"
+    " or contains(@class,'posted') or contains(@class,'datum') or contains(@class,'ngay') or contains(@id,'date')]"
+    "[string-length(.)<200]"
+)
+_URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
+_MINUTE = ("minute", "second")
+_NEAR = 12
+
+
+class Times(NamedTuple):
+    """The readings of both times."""
+
+    published: Reading
+    modified: Reading
+
+
+class Place(NamedTuple):
+    """What is needed to read a printed time: the zone of the page's readers, the moment it was fetched, Vietnam or not."""
+
+    zone: str
+    fetched_at: datetime | None
+    vietnamese: bool
+
+
+def read_times(
+    document: Document,
+    story: Story,
+    finders: dict[str, Sequence[Finder]],
+    around: Surroundings,
+    place: Place,
+) -> Times:
+    """Read both times of the page."""
+    told = list(_told(document, story, place))
+    printed = list(_by_finder(document, finders.get("published", ()), place))
+    printed += _printed(document, around, place)
+    chosen = _reconciled(told, printed, place)
+    if chosen is None:
+        printed += _printed_anywhere(document, place)
+        chosen = most_trusted(printed)
+    candidates = told + printed
+    if chosen is None:
+        candidates += _from_url(document, place)
+        chosen = most_trusted(candidates)
+    modified = list(_told_modified(document, story, place))
+    modified += _by_finder(document, finders.get("modified", ()), place)
+    return Times(Reading(chosen, candidates), Reading(_modified(modified, chosen, told), modified))
+
+
+def _told(document: Document, story: Story, place: Place) -> Iterator[Candidate]:
+    for key in ("datePublished", "dateCreated", "uploadDate"):
+        for text in (story.text(key),) if key in story.node else ():
+            yield from _machine(text, f"json-ld {key}", JSON_LD, place)
+    for text in item_texts(document, "datePublished")[:2]:
+        yield from _machine(text, "microdata datePublished", MICRODATA, place)
+    for step, name in enumerate(_PUBLISHED_METAS):
+        trust = META if step < 6 else META - 0.05
+        for text in document.metas.get(name, ())[:1]:
+            yield from _machine(text, f"meta {name}", trust, place)
+
+
+def _told_modified(document: Document, story: Story, place: Place) -> Iterator[Candidate]:
+    yield from _machine(story.text("dateModified"), "json-ld dateModified", JSON_LD, place)
+    for text in item_texts(document, "dateModified")[:1]:
+        yield from _machine(text, "microdata dateModified", MICRODATA, place)
+    for name in _MODIFIED_METAS:
+        yield from _machine(document.meta(name), f"meta {name}", META, place)
+
+
+def _machine(text: str | None, source: str, trust: float, place: Place) -> Iterator[Candidate]:
+    stamp = machine_time(text, place.zone, place.fetched_at) if text else None
+    if stamp is not None:
+        # A day without a time says less than any clock.
+        yield Candidate(stamp, source, trust if stamp.precision in _MINUTE else trust - 0.15, text)
+
+
+def _by_finder(document: Document, finders: Sequence[Finder], place: Place) -> Iterator[Candidate]:
+    for source, text in first_texts(document, finders):
+        stamp = machine_time(text, place.zone, place.fetched_at) or _read(text, place)
+        if stamp is not None:
+            yield Candidate(stamp, source, FINDER if stamp.precision in _MINUTE else META, text)
+
+
+def _read(text: str, place: Place) -> Timestamp | None:
+    try:
+        return parse_timestamp(text, now=place.fetched_at, tz=place.zone)
+    except NotImplementedError:
+        return None
+
+
+def _printed(document: Document, around: Surroundings, place: Place) -> Iterator[Candidate]:
+    for pieces in (around.after, around.before):
+        texts = [piece.text for piece in (pieces if pieces is around.after else pieces[::-1])]
+        for step, text in enumerate(texts):
+            if len(text) > 200 or not _DIGITS.search(text):
+                continue
+            label = texts[step - 1] if step and len(texts[step - 1]) < 30 else ""
+            if _NOT_OURS.search(text):
+                continue
+            stamp = _read(text, place)
+            if stamp is None:
+                continue
+            if stamp.precision not in _MINUTE:
+                # "Thứ Hai," "11/09/2017" "12:28": one stamp in several elements.
+                wider = " ".join(one for one in texts[max(0, step - 1) : step + 3] if len(one) < 40)
+                stamp = _finer(stamp, _read(wider, place))
+            distance = step if pieces is around.after else len(texts) - step
+            trust = VISIBLE - 0.005 * min(distance, 40) - (0.2 if _UPDATED.search(f"{label} {text}") else 0)
+            yield Candidate(stamp, "beside the headline", trust, stamp.raw)
+
+
+def _finer(stamp: Timestamp, other: Timestamp | None) -> Timestamp:
+    same_day = other is not None and other.value.date() == stamp.value.date()
+    return other if other is not None and same_day and other.precision in _MINUTE else stamp
+
+
+def _printed_anywhere(document: Document, place: Place) -> Iterator[Candidate]:
+    for node in _TIMES(document.root)[:5]:
+        text = node.get("datetime") or text_of(node)
+        stamp = machine_time(text, place.zone, place.fetched_at) or _read(text_of(node), place)
+        if stamp is not None:
+            yield Candidate(stamp, "time", VISIBLE - 0.1, text)
+    for node in _DATED(document.root)[:12]:
+        text = text_of(node)
+        stamp = _read(text, place) if _DIGITS.search(text) and not _NOT_OURS.search(text) else None
+        if stamp is not None:
+            trust = VISIBLE - 0.2 - (0.1 if _UPDATED.search(text) else 0)
+            yield Candidate(stamp, f"class {node.get('class') or node.get('id')}", trust, text)
+
+
+def _from_url(document: Document, place: Place) -> Iterator[Candidate]:
+    match = _URL_DAY.search(document.url or "")
+    stamp = machine_time("-".join(match.groups()), place.zone, None) if match else None
+    if stamp is not None:
+        yield Candidate(stamp, "url", GUESS, match[0] if match else None)
+
+
+def _reconciled(told: list[Candidate], printed: list[Candidate], place: Place) -> Candidate | None:
+    """Choose among both kinds of evidence; ``None`` when neither says anything."""
+    by_finder = [one for one in printed if one.trust == FINDER]
+    if by_finder:
+        return by_finder[0]
+    best = most_trusted(told)
+    if best is None:
+        return most_trusted(printed)
+    return _put_right(best, [one for one in printed if one.value.precision in _MINUTE], place)
+
+
+def _put_right(best: Candidate, printed: list[Candidate], place: Place) -> Candidate:
+    """Let a printed clock correct what the page tells machines, where the two can be reconciled."""
+    for one in printed:
+        if _same_minute(one.value.value, best.value.value):
+            return best._replace(raw=one.raw)
+    for one in printed:
+        if place.vietnamese and _clock(one) == _clock(best):
+            return one
+    if _is_midnight(best.value):
+        for one in sorted(printed, key=lambda one: -one.trust):
+            if abs(one.value.value - best.value.value) < timedelta(hours=36):
+                return one
+    if place.vietnamese:
+        for one in printed:
+            close = abs(one.value.value - best.value.value) < timedelta(hours=26)
+            if close and one.trust > VISIBLE - 0.005 * _NEAR:
+                return one
+        return _in_vietnam(best)
+    return best
+
+
+def _clock(one: Candidate) -> str:
+    return str(one.value.value.strftime("%Y-%m-%d %H:%M"))
+
+
+def _same_minute(one: datetime, other: datetime) -> bool:
+    return abs(one.replace(second=0, microsecond=0) - other.replace(second=0, microsecond=0)) < timedelta(minutes=1)
+
+
+def _is_midnight(stamp: Timestamp) -> bool:
+    return stamp.precision not in _MINUTE or (stamp.value.hour, stamp.value.minute) == (0, 0)
+
+
+def _in_vietnam(best: Candidate) -> Candidate:
+    # Papers that write +08:00 mean Vietnam's clock (VnExpress, Zing, CafeBiz 2018-2022); nobody there lives by +08:00.
+    stamp: Timestamp = best.value
+    if stamp.value.utcoffset() == timedelta(hours=8):
+        return best._replace(value=_with_zone(stamp))
+    return best
+
+
+def _with_zone(stamp: Timestamp) -> Timestamp:
+    return Timestamp(value=stamp.value.replace(tzinfo=VIETNAM), precision=stamp.precision, raw=stamp.raw)
+
+
+def _modified(candidates: Iterable[Candidate], published: Candidate | None, told: list[Candidate]) -> Candidate | None:
+    best = most_trusted(candidates)
+    if best is None or published is None:
+        return best
+    meant = most_trusted(told)
+    if meant is not None and _clock(meant) == _clock(published) and meant.value.value != published.value.value:
+        # The publication time's offset was a lie; the same hand wrote this one.
+        best = best._replace(value=_with_zone(best.value))
+    return best if best.value.value >= published.value.value else None

@@ -1,0 +1,124 @@
+"""The headline: what the page prints, checked against what it tells machines; never the site's name or the section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from newsarchive.parsers.document import Document, Finder, clean, first_texts, text_of
+from newsarchive.parsers.evidence import FINDER, GUESS, JSON_LD, META, MICRODATA, VISIBLE, Candidate, Reading
+from newsarchive.parsers.microdata import item_texts
+from newsarchive.parsers.story import Story
+
+_SEPARATOR = re.compile(r"\s+[|\-–—·•»:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
+_WORD = re.compile(r"\w+")
+_METAS = ("og:title", "twitter:title", "sailthru.title", "parsely-title", "dc.title", "headline", "title")
+_HEADINGS = 12
+_LONGEST = 400
+
+
+def read_title(document: Document, story: Story, finders: Sequence[Finder] = (), site: str | None = None) -> Reading:
+    """Read the headline; *site* is the publisher's name, where it is known."""
+    candidates = list(_candidates(document, story, finders))
+    names = _site_words(document, site)
+    told = [_without_site(one, names, candidates) for one in candidates if one.source not in ("h1", "h2")]
+    printed = [one for one in candidates if one.source == "h1"]
+    return Reading(_choose(told, printed, candidates), candidates)
+
+
+def _candidates(document: Document, story: Story, finders: Sequence[Finder]) -> Iterator[Candidate]:
+    for source, text in first_texts(document, finders):
+        yield Candidate(text, source, FINDER)
+    for key in ("headline", "name"):
+        text = story.text(key) if key == "headline" or not story.is_article else None
+        if text:
+            yield Candidate(text, f"json-ld {key}", JSON_LD)
+    for text in item_texts(document, "headline")[:1]:
+        yield Candidate(text, "microdata headline", MICRODATA)
+    for name in _METAS:
+        text = document.meta(name)
+        if text:
+            yield Candidate(text, f"meta {name}", META)
+    text = clean(document.root.findtext(".//title"))
+    if text:
+        yield Candidate(text, "title", GUESS)
+    yield from _headings(document)
+
+
+def _headings(document: Document) -> Iterator[Candidate]:
+    for level in ("h1", "h2"):
+        for count, node in enumerate(document.root.iter(level)):
+            if count == _HEADINGS:
+                break
+            text = text_of(node)
+            if 1 < len(text) <= _LONGEST:
+                yield Candidate(text, level, VISIBLE if level == "h1" else GUESS)
+
+
+def _choose(told: list[Candidate], printed: list[Candidate], everything: list[Candidate]) -> Candidate | None:
+    by_finder = next((one for one in told if one.trust == FINDER), None)
+    if by_finder is not None:
+        return by_finder
+    if not told:
+        return printed[0] if len(printed) == 1 else None
+    keys = [_key(one.value) for one in told]
+    for one in (*printed, *(one for one in everything if one.source == "h2")):
+        if (key := _key(one.value)) and key in keys:
+            # The same words: the machine's text has the blanks that a heading of several lines has not.
+            return told[keys.index(key)]._replace(source=one.source)
+    near = max(printed, key=lambda one: _likeness(one, told), default=None)
+    if near is not None and _likeness(near, told) >= 0.5:
+        return near
+    return told[0]
+
+
+def _likeness(one: Candidate, told: list[Candidate]) -> float:
+    words = set(_words(one.value))
+    shares = []
+    for other in told:
+        theirs = set(_words(other.value))
+        if words and theirs:
+            shares.append(len(words & theirs) / max(len(words), len(theirs)))
+    return max(shares, default=0.0)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _key(text: str) -> str:
+    return "".join(_words(text))
+
+
+def _site_words(document: Document, site: str | None) -> list[str]:
+    """Return what the site is called, as keys, and the letters of its host."""
+    host = re.sub(r"^https?://(?:www\.|m\.)?|[/:?#].*$", "", document.url or document.meta("og:url") or "")
+    names = (site, document.meta("og:site_name"), document.meta("application-name"), host, host.partition(".")[0])
+    return [key for name in names if name and (key := _key(name))]
+
+
+def _without_site(one: Candidate, names: list[str], everything: list[Candidate]) -> Candidate:
+    """Drop the site's name and the section from both ends of a title written for machines."""
+    text: str = one.value
+    printed = {_key(other.value) for other in everything if other.source in ("h1", "h2")}
+    for _ in range(3):
+        pieces = list(_SEPARATOR.finditer(text))
+        if not pieces or _key(text) in printed:
+            break
+        head, tail = text[: pieces[-1].start()], text[pieces[-1].end() :]
+        first, rest = text[: pieces[0].start()], text[pieces[0].end() :]
+        if _is_site(tail, names) or (_key(head) in printed):
+            text = head
+        elif _is_site(first, names) or (_key(rest) in printed and len(first) < len(rest)):
+            text = rest
+        else:
+            break
+    return one._replace(value=text) if text and text != one.value else one
+
+
+def _is_site(piece: str, names: list[str]) -> bool:
+    key = _key(piece)
+    return any(
+        key == name or (len(name) > 3 and name in key and len(key) < 3 * len(name)) or (len(key) > 3 and key in name)
+        for name in names
+    )

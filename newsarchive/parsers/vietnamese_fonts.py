@@ -1,0 +1,71 @@
+"""Text written for the Vietnamese fonts of the years before Unicode (TCVN3, VNI, VISCII) -> Unicode.
+
+Such pages call themselves Latin-1, or name nothing: the letters were right only in a font like .VnTime or VNI-Times.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+# TCVN3 ("ABC"), after TCVN 5712:1993: capitals with a tone were small letters in a capital font.
+_TCVN3 = str.maketrans(
+    "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦",
+    "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
+)
+
+# VISCII, RFC 1456: Latin-1 positions and six control codes.
+_VISCII = str.maketrans(
+    "\x02\x05\x06\x14\x19\x1e" + "".join(map(chr, range(0x80, 0x100))),
+    "ẲẴẪỶỸỴ"
+    "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯ"
+    "ÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ",
+)
+
+# VNI Windows: a vowel, then one sign that stands for its mark, its tone or both; some letters stand alone.
+_ACUTE, _GRAVE, _HOOK, _TILDE, _DOT, _ROOF, _BOWL = "\u0301", "\u0300", "\u0309", "\u0303", "\u0323", "\u0302", "\u0306"
+_SIGNS = {
+    **dict(zip("ùøûõï", (_ACUTE, _GRAVE, _HOOK, _TILDE, _DOT), strict=True)),
+    **dict(zip("áàåãä", (_ROOF + tone for tone in (_ACUTE, _GRAVE, _HOOK, _TILDE, _DOT)), strict=True)),
+    **dict(zip("éèúüë", (_BOWL + tone for tone in (_ACUTE, _GRAVE, _HOOK, _TILDE, _DOT)), strict=True)),
+    "â": _ROOF,
+    "ê": _BOWL,
+}
+_SIGNS |= {sign.upper(): marks for sign, marks in _SIGNS.items()}
+_ALONE = str.maketrans("ôöÔÖíìæóòîñÍÌÆÓÒÎÑ", "ơưƠƯíìỉĩịỵđÍÌỈĨỊỴĐ")
+_VNI = re.compile(f"([aeouyôöAEOUYÔÖ])([{''.join(_SIGNS)}])|[ôöÔÖíìæóòîñÍÌÆÓÒÎÑ]")
+
+# Very frequent words with marks: a right reading of a Vietnamese page is full of them, a wrong one has hardly any.
+_FREQUENT = re.compile(
+    r"\b(?:của|và|các|là|được|trong|không|người|những|với|một|đã|này|để|ở|tại|cũng|đến|về|năm|ngày|Việt|tỉnh|đồng)\b"
+)
+_SAMPLE = 200_000
+
+
+def _from_vni(text: str) -> str:
+    def letter(match: re.Match[str]) -> str:
+        base, sign = match[1], match[2]
+        return base.translate(_ALONE) + _SIGNS[sign] if base else match[0].translate(_ALONE)
+
+    return unicodedata.normalize("NFC", _VNI.sub(letter, text))
+
+
+_READINGS: tuple[Callable[[str], str], ...] = (
+    lambda text: text.translate(_TCVN3),
+    _from_vni,
+    lambda text: text.translate(_VISCII),
+)
+
+
+def vietnamese_words(text: str) -> int:
+    """Count very frequent Vietnamese words (with their marks) in the first 200,000 characters of *text*."""
+    return sum(1 for _ in _FREQUENT.finditer(text[:_SAMPLE]))
+
+
+def read_vietnamese_fonts(text: str) -> str:
+    """Return *text* (Latin-1 letters) in Unicode when it was written for a Vietnamese font, else as it is."""
+    plain = vietnamese_words(text)
+    counted = [(vietnamese_words(reading(text[:_SAMPLE])), reading) for reading in _READINGS]
+    count, best = max(counted, key=lambda one: one[0])
+    return best(text) if count >= 3 and count > 2 * plain else text

@@ -1,0 +1,1 @@
+"""Language data of the parsers: words that mean something on a news page."""

@@ -1,0 +1,71 @@
+"""The time zone of a page's readers, for times that are printed without one."""
+
+from __future__ import annotations
+
+from datetime import timedelta, timezone
+from urllib.parse import urlsplit
+
+VIETNAM = timezone(timedelta(hours=7))
+
+_BY_COUNTRY = {
+    "vn": "Asia/Ho_Chi_Minh",
+    "de": "Europe/Berlin",
+    "at": "Europe/Vienna",
+    "ch": "Europe/Zurich",
+    "fr": "Europe/Paris",
+    "it": "Europe/Rome",
+    "es": "Europe/Madrid",
+    "pt": "Europe/Lisbon",
+    "nl": "Europe/Amsterdam",
+    "be": "Europe/Brussels",
+    "lu": "Europe/Luxembourg",
+    "pl": "Europe/Warsaw",
+    "cz": "Europe/Prague",
+    "se": "Europe/Stockholm",
+    "dk": "Europe/Copenhagen",
+    "no": "Europe/Oslo",
+    "fi": "Europe/Helsinki",
+    "gr": "Europe/Athens",
+    "tr": "Europe/Istanbul",
+    "ru": "Europe/Moscow",
+    "ua": "Europe/Kyiv",
+    "il": "Asia/Jerusalem",
+    "in": "Asia/Kolkata",
+    "jp": "Asia/Tokyo",
+    "kr": "Asia/Seoul",
+    "cn": "Asia/Shanghai",
+    "tw": "Asia/Taipei",
+    "hk": "Asia/Hong_Kong",
+    "sg": "Asia/Singapore",
+    "my": "Asia/Kuala_Lumpur",
+    "th": "Asia/Bangkok",
+    "id": "Asia/Jakarta",
+    "au": "Australia/Sydney",
+    "nz": "Pacific/Auckland",
+    "za": "Africa/Johannesburg",
+    "na": "Africa/Windhoek",
+    "br": "America/Sao_Paulo",
+    "ar": "America/Argentina/Buenos_Aires",
+    "mx": "America/Mexico_City",
+    "uk": "Europe/London",
+    "gb": "Europe/London",
+    "ie": "Europe/Dublin",
+}
+_BY_LANGUAGE = {
+    "vi": "vn", "de": "de", "fr": "fr", "it": "it", "nl": "nl", "pl": "pl", "cs": "cz", "sv": "se", "da": "dk", "no": "no",
+    "nb": "no", "fi": "fi", "el": "gr", "tr": "tr", "ru": "ru", "uk": "ua", "he": "il", "hi": "in", "ja": "jp", "ko": "kr",
+    "zh": "cn", "th": "th", "id": "id",
+}  # fmt: skip
+
+
+def zone_of(url: str | None, language: str | None) -> str:
+    """Return the IANA name of the zone that *url*'s country or *language* lives by; UTC when neither tells."""
+    try:
+        host = urlsplit(url or "").hostname or ""
+    except ValueError:
+        host = ""
+    country = host.rpartition(".")[2]
+    if country in _BY_COUNTRY:
+        return _BY_COUNTRY[country]
+    main, _, region = (language or "").partition("-")
+    return _BY_COUNTRY.get(region.lower()) or _BY_COUNTRY.get(_BY_LANGUAGE.get(main, ""), "UTC")
