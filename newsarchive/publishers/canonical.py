@@ -102,7 +102,7 @@ def _path(path: str) -> str:
 
 def _same_letters(text: str, keep: str) -> str:
     """Write *text* percent-encoded in one way: NFC, UTF-8, upper-case hex, only what must be."""
-    raw = unquote_to_bytes(text)
+    raw = unquote_to_bytes(text.encode("utf-8", "surrogatepass"))
     try:
         return quote(unicodedata.normalize("NFC", raw.decode()), safe=keep)
     except UnicodeDecodeError:
