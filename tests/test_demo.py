@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from newsarchive.demo import ORIGIN, Newspaper, Served, Story, newspaper, serve
+from newsarchive.demo import HOST, ORIGIN, Newspaper, Served, Story, newspaper, serve
 from newsarchive.demo.newspaper import CONTACT_PATH, GONE_PATH, HIDDEN_PATH, TOPIC_PATH, old_path
 
 _LINK = re.compile(r"""<(?:a|link|img)\b[^>]*?\b(?:href|src)=["']([^"']+)["']""")
@@ -265,3 +265,22 @@ def test_other_hosts_than_this_machine_are_nowhere_linked(site: Served, paper: N
             links = (urljoin(site.url + path, unescape(link)) for link in _LINK.findall(_text(paper, path)))
             served = {link.replace(ORIGIN, site.url) for link in links}
             assert [link for link in served if not link.startswith(site.url)] == []
+
+
+def _through(site: Served, url: str) -> http.client.HTTPResponse:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({"http": site.url}))
+    response: http.client.HTTPResponse = opener.open(url)
+    return response
+
+
+def test_server_stands_in_for_the_papers_own_host_as_a_proxy(paper: Newspaper, site: Served) -> None:
+    path = paper.stories[0].path
+    body = _through(site, f"http://{HOST}{path}").read()
+    assert f'<link rel="canonical" href="http://{HOST}{path}">' in body.decode()
+    assert site.requests[-1] == path
+
+
+def test_server_is_no_proxy_for_others(site: Served) -> None:
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        _through(site, "http://other.example/")
+    assert caught.value.code == 502

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -21,6 +22,9 @@ from newsarchive.demo.story import ORIGIN
 _NOT_FOUND = Reply(
     status=404, body="<!DOCTYPE html><title>Không tìm thấy</title><h1>Không tìm thấy trang này</h1>".encode()
 )
+#: The paper's own host, under which the server answers as a proxy.
+HOST = urlsplit(ORIGIN).netloc
+_HOST = re.compile(r"[\w.-]+(?::\d+)?", re.ASCII)
 _PACKED_TYPES = ("text/", "application/xml", "application/rss")
 
 
@@ -52,7 +56,11 @@ class _Answer:
 
 @contextmanager
 def serve(paper: Newspaper, port: int = 0, *, delay: float = 0.0) -> Iterator[Served]:
-    """Serve *paper* on 127.0.0.1 while the context lasts; *port* 0 takes a free one, *delay* slows each answer (s)."""
+    """Serve *paper* on 127.0.0.1 while the context lasts; *port* 0 takes a free one, *delay* slows each answer (s).
+
+    The pages name the host they were asked for. Asked as a proxy, the server knows the paper's own host
+    (``GET http://baolamgiang.example/``) and refuses every other, so a crawl can meet the paper at its stable address.
+    """
     server = ThreadingHTTPServer(("127.0.0.1", port), _Handler, bind_and_activate=False)
     server.daemon_threads = True
     server.request_queue_size = 256
@@ -72,8 +80,8 @@ def serve(paper: Newspaper, port: int = 0, *, delay: float = 0.0) -> Iterator[Se
 
 def _handler(served: Served, delay: float) -> type[_Handler]:
     @lru_cache(maxsize=4096)
-    def answer(path: str, gzipped: bool) -> _Answer:
-        return _answer(_reply(served.paper, path), served.url, gzipped)
+    def answer(path: str, host: str, gzipped: bool) -> _Answer:
+        return _answer(_reply(served.paper, path), f"http://{host}", gzipped)
 
     return type("_PaperHandler", (_Handler,), {"answer": staticmethod(answer), "delay": delay, "asked": served._asked})
 
@@ -111,15 +119,20 @@ class _Handler(BaseHTTPRequestHandler):
     asked: list[tuple[str, int]]
 
     @staticmethod
-    def answer(path: str, gzipped: bool) -> _Answer:
+    def answer(path: str, host: str, gzipped: bool) -> _Answer:
         raise NotImplementedError("made for each server by _handler")
 
     def do_GET(self) -> None:
+        asked = urlsplit(self.path)
+        if asked.netloc and asked.netloc != HOST:
+            self.send_error(502, f"no proxy for {asked.netloc}")
+            return
         time.sleep(self.delay)
-        answer = self.answer(urlsplit(self.path).path, "gzip" in self.headers.get("Accept-Encoding", ""))
+        host = asked.netloc or self._host()
+        answer = self.answer(asked.path or "/", host, "gzip" in self.headers.get("Accept-Encoding", ""))
         fresh = answer.status == 200 and self._is_known(dict(answer.headers))
         status = 304 if fresh else answer.status
-        self.asked.append((self.path, status))
+        self.asked.append((asked._replace(scheme="", netloc="").geturl() or "/", status))
         self.send_response(status)
         for name, value in answer.headers:
             if not fresh or name not in ("Content-Length", "Content-Encoding", "Content-Type"):
@@ -129,6 +142,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(answer.body)
 
     do_HEAD = do_GET
+
+    def _host(self) -> str:
+        given = self.headers.get("Host", "")
+        return given if _HOST.fullmatch(given) else f"127.0.0.1:{self.connection.getsockname()[1]}"
 
     def _is_known(self, headers: dict[str, str]) -> bool:
         """Tell whether the asker has this version: by ETag, else by date (RFC 9110, section 13.2.2)."""
