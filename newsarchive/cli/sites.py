@@ -1,0 +1,142 @@
+"""`newsarchive sites`: list the publishers, check their finders on a page, draft a file for a new one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from newsarchive.page import Page
+from newsarchive.publishers import Publisher, Publishers, all_families, all_publishers, publisher_named
+
+_FOLDER = click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with publisher files of your own, beside ours or instead.",
+)
+_HTML = click.option(
+    "--html",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A saved page; may be given again.",
+)
+_PRIVATE = click.option("--allow-private", is_flag=True, help="Fetch from private addresses, too.")
+
+
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each publisher.")
+@_FOLDER
+@click.pass_context
+def command(context: click.Context, as_json: bool, folder: Path | None) -> None:
+    """List the publishers that newsarchive knows; check or draft their files."""
+    if context.invoked_subcommand is not None:
+        return
+    publishers = all_publishers(folder)
+    if as_json:
+        for one in publishers.values():
+            click.echo(json.dumps(_as_json(one), ensure_ascii=False))
+    elif sys.stdout.isatty():
+        _print_table(publishers)
+    else:
+        for one in publishers.values():
+            click.echo("\t".join((one.key, one.name, one.domains[0], _place(one), one.family or "")))
+
+
+@command.command()
+@click.argument("name")
+@_HTML
+@click.option("--url", "urls", multiple=True, help="A page to fetch; may be given again.")
+@_FOLDER
+@_PRIVATE
+@click.pass_context
+def check(
+    context: click.Context,
+    name: str,
+    files: tuple[Path, ...],
+    urls: tuple[str, ...],
+    folder: Path | None,
+    allow_private: bool,
+) -> None:
+    """Tell which finders of publisher NAME match on pages, and what they give.
+
+    Exit status 1 when a page gives no title, no time or no body.
+    """
+    from newsarchive.cli.site_check import check_page, report
+
+    publishers = all_publishers(folder)
+    one = publisher_named(name, publishers)
+    pages = _pages(files, urls, allow_private)
+    if not pages:
+        raise click.UsageError("name a page: --html FILE or --url URL")
+    checked = [check_page(page, one, publishers) for page in pages]
+    for lines in map(report, checked):
+        click.echo(lines)
+    context.exit(0 if all(not result.missing for result in checked) else 1)
+
+
+@command.command()
+@click.argument("urls", nargs=-1)
+@_HTML
+@_FOLDER
+@_PRIVATE
+def new(urls: tuple[str, ...], files: tuple[Path, ...], folder: Path | None, allow_private: bool) -> None:
+    """Draft a publisher file from article pages: URLS to fetch, or saved ones.
+
+    With --html nothing is fetched; the URLs, if any, only show what an article's address looks like. The draft goes to
+    standard output, what its finders give on the pages to standard error.
+    """
+    from newsarchive.cli.site_draft import draft
+
+    if not urls and not files:
+        raise click.UsageError("name an article: URL… or --html FILE")
+    pages = _pages(files, () if files else urls, allow_private)
+    known = all_publishers(folder)
+    text, remarks = draft(pages, urls, known, all_families(folder))
+    for remark in remarks:
+        click.echo(remark, err=True)
+    click.echo(text, nl=False)
+
+
+def _pages(files: tuple[Path, ...], urls: tuple[str, ...], allow_private: bool) -> list[Page]:
+    from newsarchive.cli.fetch import fetch_page
+
+    saved = [Page(requested_url=str(path), body=path.read_bytes()) for path in files]
+    return saved + [fetch_page(url, allow_private=allow_private) for url in urls]
+
+
+def _place(one: Publisher) -> str:
+    return ", ".join(part for part in (one.scope, one.region) if part)
+
+
+def _as_json(one: Publisher) -> dict[str, Any]:
+    patterns = {"article_url": one.article_patterns, "finders": {key: list(v) for key, v in one.finder_sources.items()}}
+    plain = (
+        "key",
+        "name",
+        "domains",
+        "language",
+        "country",
+        "region",
+        "scope",
+        "family",
+        "feeds",
+        "sitemaps",
+        "sections",
+    )
+    return {name: getattr(one, name) for name in plain} | patterns
+
+
+def _print_table(publishers: Publishers) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold")
+    for heading in ("key", "name", "domain", "where", "CMS"):
+        table.add_column(heading, no_wrap=heading in ("key", "domain"))
+    for one in publishers.values():
+        table.add_row(one.key, one.name, one.domains[0], _place(one), one.family or "")
+    Console().print(table)
