@@ -18,8 +18,10 @@ from newsarchive.publishers import Family, Publisher, check, publisher_from_toml
 
 _FIELDS = ("title", "lead", "published", "body", "byline", "section", "tags")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml")
-_TAIL = re.compile(r"(?P<mark>-[a-z]*|\.|/)(?P<number>\d{2,})(?P<end>\.[a-z]+|/?)$")
-_SLUG = re.compile(r"/[^/]*?(?:-[^/]+){4,}(?P<end>\.[a-z]+|/?)$")
+_TAIL = re.compile(r"(?P<mark>-(?:[a-z]+\d+[a-z]+|[a-z]*)|\.|/)(?P<number>\d{2,})(?P<end>\.[a-z]+|/?)$")
+_SLUG = re.compile(r"/[^/.-]+(?:-[^/.-]+){4,}(?P<end>\.[a-z]+|/?)$")
+_NUMBERS = re.compile(r"/(?:\d+[a-z])+\d+\.[a-z]+$")
+_LAST = re.compile(r"/(?P<folder>[a-z]+)/[^/.]+(?P<end>\.[a-z]+|/?)$")
 _MONTH = re.compile(r"/\d{6}/[^/]+/?$")
 _HOME_WORDS = ("trang chủ", "trang nhất", "home")
 _DAY = re.compile(r"/\d{4}/\d{2}/\d{2}/[^/]+/?$")
@@ -96,11 +98,25 @@ def _patterns(addresses: list[str]) -> list[str]:
                 None
             )
         elif slug := _SLUG.search(path):
-            found[r"/[^/]*(?:-[^/]+){4,}" + _end(slug["end"])] = None
+            found[r"/[^/.-]+(?:-[^/.-]+){4,}" + _end(slug["end"])] = None
+        elif _NUMBERS.search(path) or _LAST.search(path):
+            found[_from_last_part(path)] = None
     for (mark, end), lengths in numbers.items():
+        # An id grows by a digit now and then; ids of ten and more digits are stamps of one length.
         fewest = max(1, min(lengths) - (2 if min(lengths) < 10 else 0))
-        found[rf"{re.escape(mark) if mark != '-' else mark}\d{{{fewest},}}{_end(end)}".replace(r"\-", "-")] = None
+        found[rf"{_mark(mark)}\d{{{fewest},}}{_end(end)}"] = None
     return list(found)
+
+
+def _from_last_part(path: str) -> str:
+    if numbers := _NUMBERS.search(path):
+        return re.sub(r"\d+", r"\\d+", numbers[0]).replace(".", r"\.") + "$"
+    last = _LAST.search(path)
+    return f"/{re.escape(last['folder'])}/[^/]+{_end(last['end'])}" if last else ""
+
+
+def _mark(mark: str) -> str:
+    return re.sub(r"\d+", r"\\d+", mark).replace(".", r"\.")
 
 
 def _end(end: str) -> str:
@@ -189,10 +205,10 @@ def _innermost(sources: list[str], documents: list[Document]) -> str | None:
 
 
 def _made(name: str, documents: list[Document]) -> Iterator[str]:
-    if name == "title":
+    if name == "title" and documents:
         for node in documents[0].root.iter("h1", "h2"):
             yield from _selectors(node)
-    elif name == "published":
+    elif name == "published" and documents:
         for node in documents[0].root.iter("time", "span", "div", "p", "li"):
             text = clean(node.text)
             if 9 < len(text) < 60 and parse_timestamp(text):

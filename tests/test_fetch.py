@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from newsarchive.cli import fetch
+from newsarchive.cli.fetch import CannotFetch, fetch_page
+
+PAGE = "<h1>Hội làng</h1>".encode()
+
+
+class _Paper(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        answer = getattr(self, "page_" + self.path.strip("/").replace("-", "_"), None)
+        self.send_error(404) if answer is None else answer()
+
+    def send(self, body: bytes, status: int = 200, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def page_plain(self) -> None:
+        self.send(PAGE)
+
+    def page_packed(self) -> None:
+        self.send(gzip.compress(PAGE), Content_Encoding="gzip")
+
+    def page_bomb(self) -> None:
+        self.send(gzip.compress(bytes(3_000_000)), Content_Encoding="gzip")
+
+    def page_long(self) -> None:
+        self.send(bytes(20_000))
+
+    def page_moved(self) -> None:
+        self.send(b"", 302, Location="/plain")
+
+    def page_to_file(self) -> None:
+        self.send(b"", 302, Location="file:///etc/hostname")
+
+    def page_slow(self) -> None:
+        self.send(b"")
+        for _ in range(20):
+            self.wfile.write(b"x")
+            time.sleep(0.1)
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture(scope="module")
+def paper() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Paper)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_page_comes_with_its_address_and_the_time_of_the_visit(paper: str) -> None:
+    page = fetch_page(f"{paper}/moved", allow_private=True)
+    assert page.body == PAGE
+    assert page.url == f"{paper}/plain"
+    assert page.redirects == (f"{paper}/moved",)
+    assert page.content_type == "text/html; charset=utf-8"
+    assert page.fetched_at is not None
+
+
+def test_a_packed_page_is_unpacked(paper: str) -> None:
+    assert fetch_page(f"{paper}/packed", allow_private=True).body == PAGE
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("absent", "the server answered 404"),
+        ("long", "longer than 10,000 bytes"),
+        ("bomb", "longer than 10,000 bytes"),
+        ("slow", "took too long|timed out"),
+        ("to-file", "not allowed"),
+    ],
+)
+def test_what_cannot_be_fetched_is_named_with_the_reason(paper: str, path: str, reason: str) -> None:
+    with pytest.raises(CannotFetch, match=reason) as caught:
+        fetch_page(f"{paper}/{path}", allow_private=True, max_bytes=10_000, seconds=0.5)
+    assert str(caught.value).startswith(f"{paper}/{path}: ")
+
+
+def test_a_private_address_is_not_fetched_unless_told_so(paper: str) -> None:
+    with pytest.raises(CannotFetch, match=r"127\.0\.0\.1, a private address; add --allow-private"):
+        fetch_page(f"{paper}/plain")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "0.0.0.0", "::1", "fe80::1", "::ffff:10.0.0.1"],
+)
+def test_a_name_that_leads_to_a_private_address_is_not_fetched(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch.socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", (address, 80))])
+    with pytest.raises(CannotFetch, match="a private address"):
+        fetch_page("http://baovidu.vn/")
+
+
+@pytest.mark.parametrize("url", ["ftp://baovidu.vn/a", "file:///etc/hostname", "baovidu.vn", ""])
+def test_only_the_web_is_fetched(url: str) -> None:
+    with pytest.raises(CannotFetch):
+        fetch_page(url)
