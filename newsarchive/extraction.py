@@ -105,8 +105,8 @@ def _read(page: Page, publishers: Mapping[str, Publisher] | None) -> Explained:
         story,
         finders.get("byline", ()),
         body.bylines,
+        around,
         (name.value, document.meta("og:site_name"), publisher.name if publisher else None),
-        place.vietnamese,
     )
     sections = read_sections(document, story, title.value, name.value)
     section = read_section(document, story, finders.get("section", ()), sections)
@@ -126,6 +126,7 @@ def _read(page: Page, publishers: Mapping[str, Publisher] | None) -> Explained:
     published = times.published.value
     modified = times.modified.value
     credits: list[Credit] = authors.value or []
+    writers = [one.name for one in credits if one.role == "author"] or [one.name for one in credits if one.role == "agency"]
     article = Article(
         url=page.url,
         canonical_url=same,
@@ -141,7 +142,7 @@ def _read(page: Page, publishers: Mapping[str, Publisher] | None) -> Explained:
         published_precision=published.precision if published else None,
         published_raw=(times.published.chosen.raw or published.raw) if times.published.chosen else None,
         byline=authors.chosen.raw if authors.chosen else None,
-        authors=[credit.name for credit in credits if credit.role == "author"],
+        authors=writers,
         credits=credits,
         section=section.value,
         sections=sections,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from newsarchive.parsers.document import Document, Finder, clean, first_texts, text_of
@@ -23,7 +24,7 @@ def read_title(document: Document, story: Story, finders: Sequence[Finder] = (),
     names = _site_words(document, site)
     told = [_without_site(one, names, candidates) for one in candidates if one.source not in ("h1", "h2")]
     printed = [one for one in candidates if one.source == "h1"]
-    return Reading(_choose(told, printed, candidates), candidates)
+    return Reading(_choose(told, printed, candidates, "NewsArticle" in story.types), candidates)
 
 
 def _candidates(document: Document, story: Story, finders: Sequence[Finder]) -> Iterator[Candidate]:
@@ -55,21 +56,46 @@ def _headings(document: Document) -> Iterator[Candidate]:
                 yield Candidate(text, level, VISIBLE if level == "h1" else GUESS)
 
 
-def _choose(told: list[Candidate], printed: list[Candidate], everything: list[Candidate]) -> Candidate | None:
-    by_finder = next((one for one in told if one.trust == FINDER), None)
-    if by_finder is not None:
-        return by_finder
+def _choose(told: list[Candidate], printed: list[Candidate], everything: list[Candidate], news: bool) -> Candidate | None:
+    """Choose the headline; *told* comes best first, freed of site and section."""
     if not told:
         return printed[0] if len(printed) == 1 else None
+    if told[0].trust == FINDER:
+        return told[0]
+    if (bare := _without_kicker(told, printed)) is not None:
+        return bare
+    subheads = {_key(one.value) for one in everything if one.source == "h2"}
+    if told[0].source == "json-ld headline" and _key(told[0].value) in subheads:
+        return told[0]
     keys = [_key(one.value) for one in told]
     for one in (*printed, *(one for one in everything if one.source == "h2")):
         if (key := _key(one.value)) and key in keys:
             # The same words: the machine's text has the blanks that a heading of several lines has not.
-            return told[keys.index(key)]._replace(source=one.source)
-    near = max(printed, key=lambda one: _likeness(one, told), default=None)
-    if near is not None and _likeness(near, told) >= 0.5:
-        return near
-    return told[0]
+            return _usual_spelling([other for other in told if _key(other.value) == key])._replace(source=one.source)
+    if not printed:
+        # Nothing to check against: the title for sharing is written for readers, the others for search engines.
+        return next((one for one in told if one.source == "meta og:title"), told[0])
+    near = max(printed, key=lambda one: _likeness(one, told))
+    if (news and keys.count(keys[0]) > 1) or _likeness(near, told) < (0.25 if len(printed) == 1 else 0.5):
+        return told[0]
+    return near
+
+
+def _usual_spelling(same: list[Candidate]) -> Candidate:
+    """Return the candidate whose blanks and signs most others share."""
+    counts = Counter(one.value for one in same)
+    return max(same, key=lambda one: counts[one.value])
+
+
+def _without_kicker(told: list[Candidate], printed: list[Candidate]) -> Candidate | None:
+    """Return what is told when a printed heading is the same behind a kicker ("Opinion | …")."""
+    for one in told:
+        key = _key(one.value)
+        for heading in printed:
+            whole = _key(heading.value)
+            if one.trust >= META and whole != key and whole.endswith(key) and 2 * len(key) > len(whole):
+                return one
+    return None
 
 
 def _likeness(one: Candidate, told: list[Candidate]) -> float:
@@ -113,6 +139,7 @@ def _without_site(one: Candidate, names: list[str], everything: list[Candidate])
             text = rest
         else:
             break
+    text = text.strip(" |-–—:·•»")
     return one._replace(value=text) if text and text != one.value else one
 
 

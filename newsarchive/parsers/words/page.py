@@ -4,22 +4,41 @@ from __future__ import annotations
 
 import re
 
-#: What stands before a name: "By", "Von", "Theo"…
+#: What stands before a name: "By", "Von", "Tác giả:"…
 BY = re.compile(
-    r"^\s*(?:written by|posted by|reported by|story by|words by|by|von|par|por|di|door|av|af|text|autor(?:in)?|author"
-    r"|auteur|autore|tác giả|bài và ảnh|bài)(?:\s*:\s*|\s+)",
+    r"^\s*(?:(?:written|posted|reported|reporting|story|words|reviewed|compiled|authored|text|published|produced)\s+by|by"
+    r"|von|par|por|di|door|av|af|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|haber|muhabir|yazar|tác giả"
+    r"|bài và ảnh|bài|người viết|thực hiện)(?:\s*[:–-]\s*|\s+)",
     re.I,
 )
+#: "and" between two names.
+AND = "and|und|et|y|e|og|och|en|with|mit|và|i|ve|oraz|dan|ja|för|as told to"
 #: A desk or an account of the content system, not a person.
 DESKS = re.compile(
-    r"\b(?:staff|editors?|editorial|redaktion|redazione|rédaction|redacción|redactie|newsroom|news desk|desk|team|admin"
-    r"|administrator|webmaster|correspondents?|reporters?|contributors?|ban biên tập|tòa soạn|biên tập viên|phóng viên)\b",
+    r"\b(?:staff|editors?|editorial|redaktion|redaktør|redazione|rédaction|redacción|redactie|redakcja|newsroom|desk|team"
+    r"|admin|administrator|webmaster|sponsored|advertorial|press release|guest|contributors?|ban biên tập|tòa soạn"
+    r"|biên tập viên|phóng viên|nachrichten|news)\b",
+    re.I,
+)
+#: News agencies and the signs they use.
+AGENCIES = re.compile(
+    r"(?:the )?associated press|ap|afp|agence france[- ]presse|reuters|dpa|dpa[- ]\w+|sid|apa|ansa|efe|tass|xinhua|upi|pti"
+    r"|ani|anadolu ajansı|aa|dha|iha|ntb|tt|ritzau|belga|anp|pap|kna|epd|bloomberg|pa media|press association|ttxvn|thx"
+    r"|thông tấn xã việt nam|agenturen?|agencies",
+    re.I,
+)
+#: What somebody does, printed beside the name.
+OCCUPATIONS = re.compile(
+    r"\b(?:writer|editor|reporter|correspondent|columnist|journalist|contributor|producer|director|manager|professor"
+    r"|specialist|expert|analyst|author|redakteur(?:in)?|korrespondent(?:in)?|reporterin|autorin|journaliste?"
+    r"|rédact(?:eur|rice)|giornalista|periodista|chuyên gia|giảng viên|nhà báo|phóng viên|biên tập viên)\b",
     re.I,
 )
 #: Nothing that holds one of these is a name.
 NOT_NAMES = re.compile(
     r"\b(?:min read|read more|published|updated|share|subscribe|follow|view all|posts?|minutes?|http|www|contact|email"
-    r"|facebook|twitter|instagram|linkedin|comments?|photos?|getty|reuters/|more from|more by|all rights|undefined|null"
-    r"|none|unknown)\b|[<>{}=_#@]",
+    r"|facebook|twitter|instagram|linkedin|comments?|photos?|image|getty|more from|more by|all rights|undefined|null"
+    r"|none|unknown|anonymous|quelle|foto|bild|source|ảnh|nguồn|theo|cùng tác giả|uhr|about|our|the author|last|update|posted|written|january|february|march|april|june|july|august|september"
+    r"|october|november|december|mins?|reading|views?)\b|[<>{}=_#@]",
     re.I,
 )

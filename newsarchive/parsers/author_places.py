@@ -1,0 +1,142 @@
+"""Where a page names its writers: JSON-LD, microdata, metas, bylines beside the headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from newsarchive.article import Credit
+from newsarchive.parsers.document import Document, Node, compile_xpath, text_of
+from newsarchive.parsers.evidence import JSON_LD, META, MICRODATA, VISIBLE, Candidate
+from newsarchive.parsers.microdata import item_nodes, value_of
+from newsarchive.parsers.people import is_agency, is_occupation, names_in
+from newsarchive.parsers.story import Story, as_list, types_of
+from newsarchive.parsers.surroundings import Surroundings
+from newsarchive.parsers.words.page import BY
+
+_METAS = (
+    "author",
+    "article:author",
+    "og:article:author",
+    "og:author",
+    "article:author_name",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.creator.name",
+    "sailthru.author",
+    "parsely-author",
+    "cxenseparse:author",
+    "byl",
+    "byline",
+    "authors",
+    "dable:author",
+    "citation_author",
+)
+_PRINTED = compile_xpath(
+    "//*[@rel='author' or contains(@class,'author') or contains(@class,'byline') or contains(@class,'Author')"
+    " or contains(@class,'Byline') or contains(@class,'tacgia') or contains(@class,'tac-gia')"
+    " or (self::a and (contains(@href,'/author') or contains(@href,'/autor') or contains(@href,'/tac-gia')))]"
+    "[not(self::body or self::html or self::img or self::form or self::article or self::main)]"
+)
+_ASIDE = compile_xpath("boolean(ancestor::nav or ancestor::footer or ancestor::aside or ancestor::form)")
+_NOT_OURS = re.compile(
+    r"comment|related|sidebar|widget|avatar|social|bio|image|photo|recommend|teaser|card|popular|trending|latest", re.I
+)
+BESIDE = "beside the headline"
+_LONGEST, _MOST_NODES, _NEAR = 160, 10, 16
+
+
+def told_authors(document: Document, story: Story) -> Iterator[Candidate]:
+    """Yield what the page tells machines of its writers; values are lists of Credit."""
+    for key in ("author", "creator"):
+        people, others = _people(story, story.values(key))
+        yield _candidate(people or others, f"json-ld {key}", JSON_LD if story.is_article else VISIBLE)
+    yield _candidate(_microdata(document), "microdata author", MICRODATA)
+    for name in _METAS:
+        names = [one for content in document.metas.get(name, ()) for one in names_in(content)]
+        yield _candidate(names, f"meta {name}", META)
+    label, data = document.meta("twitter:label1"), document.meta("twitter:data1")
+    if label and data and BY.match(f"{label} "):
+        yield _candidate(names_in(data), "meta twitter:data1", META - 0.05)
+
+
+def printed_authors(document: Document, around: Surroundings) -> Iterator[Candidate]:
+    """Yield the credits that are printed beside the headline or marked as such."""
+    pieces = [piece.text for piece in around.after[:_NEAR]]
+    for step, text in enumerate(pieces):
+        if len(text) < _LONGEST and BY.match(f"{text} "):
+            rest = BY.sub("", f"{text} ").strip()
+            following = pieces[step + 1] if step + 1 < len(pieces) else ""
+            yield _candidate(names_in(rest or following)[:4], BESIDE, VISIBLE + 0.05, rest or following)
+            break
+    yield from _marked(document)
+
+
+def _candidate(names: Iterable[str], source: str, trust: float, raw: str | None = None) -> Candidate:
+    credits = [Credit(name=name, role="agency" if is_agency(name) else "author") for name in dict.fromkeys(names)]
+    return Candidate(credits, source, trust, raw)
+
+
+def _people(story: Story, values: Iterable[Any]) -> tuple[list[str], list[str]]:
+    """Return the names of persons, and those of organisations, in *values*."""
+    people: list[str] = []
+    others: list[str] = []
+    for value in values:
+        if isinstance(value, dict):
+            names = [name for one in as_list(value.get("name")) if isinstance(one, str) for name in names_in(one)]
+            organisation = "Organization" in " ".join(types_of(value))
+            (others if organisation else people).extend(names)
+        elif isinstance(value, str):
+            people += names_in(value)
+        elif isinstance(value, list):
+            inner = _people(story, [story.follow(one) for one in value])
+            people += inner[0]
+            others += inner[1]
+    return people, others
+
+
+def _microdata(document: Document) -> list[str]:
+    nodes = item_nodes(document, "author")
+    # Related stories are items of their own: only authors of the first author's item are this story's.
+    scope = _scope(nodes[0]) if nodes else None
+    return [name for node in nodes if _scope(node) is scope for name in names_in(_item_name(node))]
+
+
+def _scope(node: Node) -> Node | None:
+    return next((one for one in node.iterancestors() if one.get("itemscope") is not None), None)
+
+
+def _item_name(node: Node) -> str:
+    inner = next((one for one in node.iter() if "name" in (one.get("itemprop"), one.get("property"))), None)
+    return value_of(inner if inner is not None else node)
+
+
+def _marked(document: Document) -> Iterator[Candidate]:
+    """Yield marked credits, neighbours of one sort as one candidate ("A" and "B" in an element each)."""
+    found: dict[str, list[str]] = {}
+    raw: dict[str, str] = {}
+    for node in _PRINTED(document.root)[:_MOST_NODES]:
+        label = f"{node.get('class') or node.get('rel') or node.tag} {node.get('id') or ''}".strip()
+        if _NOT_OURS.search(label) or _ASIDE(node) or len(text := text_of(node)) > _LONGEST:
+            continue
+        # One word alone is as often a label as a name.
+        names = [name for name in _names_of_pieces(node) if " " in name or not name.isascii() or is_agency(name)]
+        if names and (len(found.setdefault(label, [])) < 4):
+            found[label] += names
+            raw.setdefault(label, text)
+    for step, (label, names) in enumerate(found.items()):
+        yield _candidate(names, f"class {label}"[:60], VISIBLE - 0.01 * step, raw[label])
+
+
+def _names_of_pieces(node: Node) -> list[str]:
+    """Return the names in *node*, each text between two tags read alone; what follows an occupation is left out."""
+    names: list[str] = []
+    for piece in node.itertext():
+        if is_occupation(piece):
+            break
+        names += names_in(piece)
+    whole = names_in(text_of(node))
+    # First name and surname in an element each.
+    in_halves = len(whole) == 1 and len(names) > 1 and all(" " not in name for name in names)
+    return whole if in_halves else names
