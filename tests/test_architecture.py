@@ -15,7 +15,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("page", "article"),
     ("archive", "warc"),
-    ("parsers", "publishers", "dataset"),
+    ("parsers", "dataset"),
+    ("publishers",),  # its finders are the parsers'
     ("extraction",),
     ("crawl", "reextract"),
     ("cli", "demo"),
