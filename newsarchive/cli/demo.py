@@ -1,0 +1,236 @@
+"""`newsarchive demo`: serve the demo newspaper, crawl it, show what came out."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import textwrap
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsarchive.article import Article
+
+if TYPE_CHECKING:
+    from newsarchive.demo import Newspaper, Served
+
+_SITE = "baolamgiang.example"
+#: What is held against the text as written; the page does not print the other fields, or not all of them.
+CHECKED = (
+    "title",
+    "published_at",
+    "dateline",
+    "lead",
+    "blocks",
+    "byline",
+    "authors",
+    "credits",
+    "section",
+    "tags",
+    "pictures",
+)
+_MANY = "2000w"  # the demo newspaper is of 2017 and 2018: long enough to visit all of it again
+
+
+@click.command()
+@click.option(
+    "--to", "folder", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="The archive."
+)
+@click.option("--articles", type=click.IntRange(0), default=0, metavar="N", help="Grow the paper to N articles.")
+@click.option("--edition", type=click.IntRange(1, 2), default=1, help="2: a day later, one text changed, one new.")
+@click.option("--serve", "only_serve", is_flag=True, help="Only serve the paper, until Ctrl-C.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Serve it there; 0: any free port.")
+def command(folder: Path, articles: int, edition: int, only_serve: bool, port: int) -> None:
+    """Crawl a small newspaper that runs on this machine, and show what came out.
+
+    Every step is the real one: discovery, robots.txt, WARC, extraction, storage. Run it again and nothing is fetched
+    twice; nothing leaves this machine.
+    """
+    from newsarchive.demo import newspaper, serve
+
+    paper = newspaper(articles, edition)
+    with _told_if_taken(port), serve(paper, port) as site:
+        if only_serve:
+            _serve(site)
+        else:
+            _crawl_and_show(site, folder)
+
+
+@contextmanager
+def _told_if_taken(port: int) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if not port or error.errno is None or "in use" not in str(error.strerror):
+            raise
+        raise click.ClickException(f"port {port} is in use; choose another with --port, or 0 for a free one") from error
+
+
+def _serve(site: Served) -> None:
+    click.echo(f"{_about(site.paper)} at {site.url}/")
+    click.echo("Crawl it from another terminal:")
+    click.echo(f"  newsarchive crawl {site.url}/ --allow-private --delay 0 --to data")
+    click.echo("Ctrl-C ends it.")
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        click.echo(f"\n{len(site.requests)} requests answered.")
+
+
+def _crawl_and_show(site: Served, folder: Path) -> None:
+    click.echo(f"{_about(site.paper)}, served at {site.url} while this runs.")
+    click.echo(f"Crawling it into {folder}{os.sep} …\n")
+    report = _crawl(site, folder)
+    found = _read(folder)
+    for lines in (_counts(site, report), _checks(site, found), _files(folder), _one(found), _next(folder)):
+        click.echo("\n".join(lines) + "\n")
+
+
+def _about(paper: Newspaper) -> str:
+    from newsarchive.demo import NAME
+
+    return f"{NAME}, a newspaper that does not exist: {len(paper.stories)} articles in {len(paper.sections)} sections"
+
+
+def _crawl(site: Served, folder: Path) -> dict[str, Any]:
+    from newsarchive.crawl.run import CrawlFailed, Options, crawl
+    from newsarchive.demo import HOST
+
+    words = {"refresh": _MANY} if site.paper.edition > 1 else {}
+    with _proxy(site.url):
+        try:
+            return crawl(f"http://{HOST}/", words, Options(folder=folder, delay=0.0, progress=True))
+        except CrawlFailed as error:
+            click.echo(f"Error: {error}", err=True)
+            raise click.exceptions.Exit(int(error.code)) from error
+
+
+@contextmanager
+def _proxy(url: str) -> Iterator[None]:
+    """Let every request of this process go through *url*: so the paper has one address, whatever its port is today."""
+    before = {name: os.environ.get(name) for name in ("http_proxy", "no_proxy")}
+    os.environ.update(http_proxy=url, no_proxy="")
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+def _read(folder: Path) -> dict[str, Article]:
+    """Return the demo's articles in *folder* by canonical URL, each in its newest text."""
+    import newsarchive
+
+    return {
+        str(one.canonical_url): one
+        for one in newsarchive.load(folder)
+        if one.canonical_url and _SITE in one.canonical_url
+    }
+
+
+def _counts(site: Served, report: dict[str, Any]) -> list[str]:
+    n = report["counts"]
+    fetched = sum(status == 200 and path in site.paper.article_paths for path, status in site.answers)
+    rows = [
+        ("pages fetched", n["pages"], f"{fetched} of them articles"),
+        ("articles stored", n["new"] + n["revisions"], f"{n['new']} new, {n['revisions']} changed texts"),
+        ("skipped", n["skipped"], _reasons(report["skipped"])),
+        ("read, not stored", n["not_articles"] + n["unchanged"], _reasons(_not_stored(report["read"], n))),
+        ("gone (404)", n["gone"], "the dead link in Kinh tế is there on purpose"),
+        ("errors", n["errors"], _reasons(report["errors"])),
+    ]
+    lines = [f"{name:>18} {count:>6}  {why if count else ''}".rstrip() for name, count, why in rows]
+    if n["known"] and not fetched:
+        lines.append(f"Nothing new: no article was fetched again, all {n['known']} are in the archive already.")
+    return lines
+
+
+def _not_stored(read: dict[str, int], counts: dict[str, int]) -> dict[str, int]:
+    kinds = {kind: count for kind, count in read.items() if kind not in ("new", "revision")}
+    return kinds | ({"not modified (304)": counts["not_modified"]} if counts["not_modified"] else {})
+
+
+def _reasons(group: dict[str, int]) -> str:
+    return ", ".join(f"{count} {reason}" for reason, count in sorted(group.items()))
+
+
+def _checks(site: Served, found: dict[str, Article]) -> list[str]:
+    from newsarchive.demo.newspaper import HIDDEN_PATH
+
+    alike = sum(differing(found.get(str(one.canonical_url)), one) == [] for one in site.paper.expected)
+    hidden = "was fetched: a defect" if HIDDEN_PATH in site.requests else "was not fetched"
+    return [
+        f"Held against what its editors wrote: {alike} of {len(site.paper.expected)} articles are the same in "
+        f"{len(CHECKED)} fields.",
+        f"The page that robots.txt closes {hidden}.",
+    ]
+
+
+def differing(found: Article | None, expected: Article) -> list[str]:
+    """Return the CHECKED fields in which *found* is not as *expected*."""
+    return [name for name in CHECKED if found is None or getattr(found, name) != getattr(expected, name)]
+
+
+def _files(folder: Path) -> list[str]:
+    lines = ["Where it lies:"]
+    for name, what in (("articles", "one JSON line an article"), ("pages", "the raw responses"), ("runs", "reports")):
+        files = [one for one in (folder / name).rglob("*") if one.is_file()]
+        size = sum(one.stat().st_size for one in files)
+        count = f"{len(files)} file{'s' * (len(files) != 1)}"
+        lines.append(f"  {folder / name}{os.sep:<3} {count}, {size / 1000:,.0f} kB: {what}")
+    return lines
+
+
+def _one(found: dict[str, Article]) -> list[str]:
+    if not found:
+        return []
+    article = min(found.values(), key=lambda one: (str(one.published_at), str(one.title)))
+    body = [
+        _wrapped(text)
+        for text in (
+            f"{article.dateline} - {article.lead}" if article.dateline else str(article.lead),
+            *article.body.split("\n\n"),
+        )
+    ]
+    rows = [
+        ("published", f"{article.published_at}  (to the {article.published_precision})"),
+        ("section", article.section),
+        ("byline", f"{article.byline}  -> authors {', '.join(article.authors)}"),
+        ("tags", ", ".join(article.tags) or None),
+        ("pictures", "; ".join(str(one.caption) for one in article.pictures) or None),
+        ("address", article.canonical_url),
+    ]
+    return [
+        "One of them, as read:",
+        f"  {article.title}",
+        *(f"  {name:>9}  {value}" for name, value in rows if value),
+        *body,
+    ]
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, 96, initial_indent="    ", subsequent_indent="    ")
+
+
+def next_commands(folder: Path) -> list[tuple[str, str]]:
+    """Return what to try after the demo: ``(command, what it does)``; each works as it stands."""
+    where = shlex.quote(str(folder))
+    load = f"import newsarchive; print(newsarchive.load({str(folder)!r}).to_pandas())"
+    return [
+        (f"newsarchive demo --to {where}", "the same again: nothing is fetched twice"),
+        (f"newsarchive demo --to {where} --edition 2", "a day later: one text changed, one article new"),
+        (f"newsarchive verify {where}", "check that the archive is whole"),
+        (f"zcat {where}/articles/site={_SITE}/*.jsonl.gz", "every article, one JSON line each"),
+        (f"python -c {shlex.quote(load)}", "the same as a table"),
+    ]
+
+
+def _next(folder: Path) -> Sequence[str]:
+    return ["Try next:", *(f"  {line}\n      {why}" for line, why in next_commands(folder))]
