@@ -131,6 +131,7 @@ ADDRESSES = st.builds(
 @example("https://x.vn/%E1%BB")
 @example("https://x.vn/?%E1=%E1")
 @example("https://x.vn/a/..")
+@example("\uf9b1")  # NFC has another letter for it
 @example("https://x.vn/\ud800")
 def test_the_address_of_an_address_is_itself(url: str) -> None:
     once = canonical_url(url)

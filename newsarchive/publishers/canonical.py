@@ -129,7 +129,7 @@ def _query_text(text: str) -> str:
 
 
 def _ascii(host: str) -> str:
-    host = host.lower().rstrip(".")
+    host = unicodedata.normalize("NFC", host.lower().rstrip("."))
     if host.isascii():
         return host
     try:
