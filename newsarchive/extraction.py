@@ -106,7 +106,7 @@ def _read(page: Page, publishers: Mapping[str, Publisher] | None) -> Explained:
         finders.get("byline", ()),
         body.bylines,
         around,
-        (name.value, document.meta("og:site_name"), publisher.name if publisher else None),
+        [one.value for one in name.candidates],
     )
     sections = read_sections(document, story, title.value, name.value)
     section = read_section(document, story, finders.get("section", ()), sections)
@@ -126,7 +126,8 @@ def _read(page: Page, publishers: Mapping[str, Publisher] | None) -> Explained:
     published = times.published.value
     modified = times.modified.value
     credits: list[Credit] = authors.value or []
-    writers = [one.name for one in credits if one.role == "author"] or [one.name for one in credits if one.role == "agency"]
+    writers = [one.name for one in credits if one.role == "author"]
+    writers = writers or [one.name for one in credits if one.role == "agency"]
     article = Article(
         url=page.url,
         canonical_url=same,

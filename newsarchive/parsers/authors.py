@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from newsarchive.article import Credit
-from newsarchive.parsers.author_places import BESIDE, printed_authors, told_authors
+from newsarchive.parsers.author_places import printed_authors, told_authors
 from newsarchive.parsers.byline import Byline, parse_byline
 from newsarchive.parsers.document import Document, Finder, first_texts
 from newsarchive.parsers.evidence import FINDER, Candidate, Reading
@@ -67,11 +67,6 @@ def _is_outlet(credit: Credit, paper: set[str]) -> bool:
 def _agreed(candidates: list[Candidate]) -> Candidate | None:
     """Choose the names most places agree on; where nobody wrote, whoever else is named."""
     named = [one for one in candidates if _names(one)]
-    told = {name for one in named if one.source.startswith("json-ld") for name in _names(one)}
-    for one in named:
-        # A content system writes the account that posted the story; the page prints who wrote it.
-        if one.source == BESIDE and told and not told & _names(one):
-            return one
     return max(named or candidates, key=lambda one: _weight(one, candidates), default=None)
 
 

@@ -90,6 +90,7 @@ _DATED = compile_xpath(
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _MINUTE = ("minute", "second")
 _NEAR = 12
+_AGREEMENT = 0.05
 
 
 class Times(NamedTuple):
@@ -224,10 +225,16 @@ def _reconciled(told: list[Candidate], printed: list[Candidate], place: Place) -
     by_finder = [one for one in printed if one.trust == FINDER]
     if by_finder:
         return by_finder[0]
-    best = most_trusted(told)
+    best = max(told, key=lambda one: _weight(one, told), default=None)
     if best is None:
         return most_trusted(printed)
     return _put_right(best, [one for one in printed if one.value.precision in _MINUTE], place)
+
+
+def _weight(one: Candidate, told: list[Candidate]) -> float:
+    day = one.value.value.date()
+    agreeing = sum(other.value.value.date() == day for other in told) - 1
+    return one.trust + _AGREEMENT * min(agreeing, 3)
 
 
 def _put_right(best: Candidate, printed: list[Candidate], place: Place) -> Candidate:

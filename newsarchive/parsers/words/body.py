@@ -2,109 +2,93 @@
 
 from __future__ import annotations
 
-#: Class and id words of what is never article text. A word counts from its beginning to any end ("related-posts").
-JUNK_STEMS = (
-    "comment",
-    "related",
-    "relate",
-    "recommend",
-    "recirc",
-    "newsletter",
-    "sidebar",
-    "breadcrumb",
-    "disqus",
-    "cookie",
-    "consent",
-    "advert",
-    "adslot",
-    "adsense",
-    "adbox",
-    "adunit",
-    "sponsor",
-    "promo",
-    "outbrain",
-    "taboola",
-    "sharing",
-    "sharebar",
-    "share",
-    "social",
-    "subscri",
-    "signup",
-    "paywall",
-    "popup",
-    "modal",
-    "pagination",
-    "pager",
-    "navigation",
-    "navbar",
-    "menu",
-    "footer",
-    "masthead",
-    "trending",
-    "popular",
-    "mostread",
-    "toolbar",
-    "rating",
-    "widget",
-    "teaser",
-    "author",
-    "byline",
-    "copyright",
-    "disclaimer",
-    "hashtag",
-    "taglist",
-    "lienquan",
-    "tinlienquan",
-    "binhluan",
-    "danhgia",
-    "othernews",
-    "readmore",
-    "morenews",
-    "skip",
-    "screen-reader",
-    "sr-only",
-    "visually-hidden",
-    "visuallyhidden",
-    "noprint",
-    "no-print",
-    "printonly",
-    "print-only",
-    "jp-relatedposts",
-    "sharedaddy",
-    "addtoany",
-    "donat",
-    "breaking",
-    "toc",
-    "tabletofcontents",
-    "infobox",
+import re
+
+#: A class or id with one of these words at the beginning of a part ("related-posts", "box_tinlienquan") is no text.
+_JUNK_STEMS = """
+comment related relate(?:s|d)? recommend recirc newsletter sidebar breadcrumb disqus cookie consent advert adslot adsense
+adbox adunit adspot sponsor promo outbrain taboola sharing sharebar share social subscri signup paywall popup modal
+paginat pager navigation navbar menu footer masthead trending popular mostread toolbar rating widget teaser author
+byline copyright disclaimer hashtag taglist lienquan tinlienquan binhluan danhgia othernews readmore morenews
+screen-reader sr-only visually-?hidden no-?print print-?only sharedaddy jp-relatedposts addtoany donat toc(?![a-z])
+tabletofcontents relatedbox bottombar
+"""
+#: Words that count only as a whole part.
+_JUNK_WORDS = """
+ads? adv banner nav tags? bio meta aside print login cta tools? poll vote buttons date time timestamp categor(?:y|ies)
+more hidden
+"""
+_NOT_BEFORE = r"(?<![a-z])(?<!no-)(?<!has-)(?<!with-)(?<!is-)(?<!no_)(?<!has_)(?<!with_)(?<!without-)"
+JUNK_CLASS = re.compile(
+    rf"{_NOT_BEFORE}(?:{'|'.join(_JUNK_STEMS.split())}|(?:{'|'.join(_JUNK_WORDS.split())})(?![a-z]))"
 )
-#: Class and id words that count only whole.
-JUNK_WORDS = (
-    "ad",
-    "ads",
-    "adv",
-    "banner",
-    "nav",
-    "tag",
-    "tags",
-    "bio",
-    "meta",
-    "header",
-    "aside",
-    "print",
-    "login",
-    "more",
-    "inline-more",
-    "hidden",
-    "cta",
-    "tool",
-    "tools",
-    "poll",
-    "vote",
-    "buttons",
-    "date",
-    "time",
-    "timestamp",
-    "category",
-    "categories",
+#: Class and id words of the element that holds the text, in the order of their worth.
+BODY_CLASS = re.compile(
+    r"article-?_?_?(?:body|content|text|detail)|story-?_?_?(?:body|content|text)|entry-?_?content|post-?_?_?(?:content|body|text)"
+    r"|body-?(?:content|text|copy)|content-?_?(?:body|detail|text|fck)|detail-?_?_?content|fck_?detail|newscontents|main-?content"
+    r"|singular-content|maincontent|articlebody|cms-body|newsbody|news-?(?:content|body|text|detail)|rich-?text|markdown|prose"
+)
+LEAD_CLASS = re.compile(
+    r"(?<![a-z])(?:sapo|lead(?!er)|lede|summary|description|desc(?![a-z])|chapo|chapeau|standfirst|dek(?![a-z])|deck(?![a-z])|abstract"
+    r"|intro|subtitle|sub-?head|sub-?headline|sub-?title|teaser|excerpt|vorspann|strapline|synopsis|tagline|kicker-?text|sous-?titre"
+    r"|entradilla|bajada|copete|subtitulo|catenaccio|sommario|ingress|manchet|ingres|hometext)"
+)
+CAPTION_CLASS = re.compile(
+    r"caption|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc|title|note|credit)"
+    r"|photo-?_?(?:desc|title|note|text|credit)|legend(?![a-z])|bildunterschrift|bildtext|cutline|photocms|(?<![a-z])credit|copyright"
+)
+#: A table, division or list of this class holds pictures, and its words are captions.
+PICTURE_CLASS = re.compile(
+    r"(?<![a-z])(?:image|img|picture|photo|figure|gallery|slideshow|tplcaption|tbl-?image|imagebox|wp-caption)(?![a-z]*(?:text|content|body))"
+)
+_RELATED = (
+    r"bạn có thể quan tâm|có thể bạn quan tâm|tin liên quan|bài liên quan|tin cùng chuyên mục|bài viết liên quan|tin bài liên quan"
+    r"|đọc thêm|xem thêm|mời (?:quý )?(?:độc giả|bạn đọc)|tin khác|các tin khác|tin mới|tin đọc nhiều|đọc nhiều|cùng chuyên mục"
+    r"|tin nổi bật|chủ đề liên quan|từ khóa|ý kiến bình luận|bình luận|đánh giá|tags?|chia sẻ"
+    r"|related(?: (?:articles?|stories|posts?|news|content|topics|coverage|links|reading|tags))?|read more|read next|read also|also read"
+    r"|more (?:from|on|stories|news|in|like this)|recommended(?: (?:for you|stories|reading))?|you may (?:also )?like|you might (?:also )?like"
+    r"|see also|must read|most (?:read|popular|viewed)|trending|latest(?: (?:news|stories))?|top stories|don't miss|up next|what to read next"
+    r"|share this|share|follow us|comments?|leave a (?:comment|reply)|post a comment|\d+ comments?|filed under|about the author|sign up|newsletter"
+    r"|further reading|popular posts|recent posts|editors?['’]? picks?|editor's choice|join the conversation|sources?|references"
+    r"|lesen sie (?:auch|hier|dazu|mehr)|mehr (?:zum thema|zu|aus|von|dazu|lesen)|weitere (?:artikel|themen|meldungen|nachrichten|infos)|auch interessant"
+    r"|das könnte sie (?:auch )?interessieren|zum thema|passend dazu|mehr dazu|verwandte (?:artikel|themen|beiträge)|kommentare?|schlagwörter|teilen"
+    r"|meistgelesen|ähnliche (?:artikel|beiträge)|siehe auch|schreiben sie einen kommentar|newsletter|stichwörter|quellen?|themen"
+    r"|à lire (?:aussi|également)|lire (?:aussi|également|plus)|sur le même (?:sujet|thème)|voir aussi|articles? (?:liés|similaires|associés)|les plus lus"
+    r"|commentaires?|partager|mots[- ]clés|contenus? sponsorisés?"
+    r"|lea también|leer más|te puede interesar|también te puede interesar|le puede interesar|noticias relacionadas|más (?:noticias|información|sobre)"
+    r"|artículos? relacionados?|ver también|compartir|comentarios?|etiquetas|temas relacionados"
+    r"|leggi anche|potrebbe interessarti|articoli correlati|ti potrebbe interessare|condividi|commenti|approfondimenti"
+    r"|leia (?:também|mais)|veja (?:também|mais)|relacionad[ao]s|saiba mais|notícias relacionadas|comentários?|compartilhe|mais lidas"
+    r"|lees ook|lees verder|gerelateerd|meer (?:over|nieuws)|bekijk ook|læs også|læs mere|les også|les mer|läs (?:också|mer|även)|lue (?:myös|lisää)"
+    r"|czytaj (?:także|też|więcej|również)|zobacz (?:także|też|również)|polecamy|przeczytaj (?:także|też|również)|komentarze"
+    r"|čtěte také|mohlo by vás zajímat|související|olvasta már|kapcsolódó|citește și|vezi și|προτεινόμενα|διαβάστε (?:επίσης|ακόμη|και)"
+    r"|читайте (?:также|ещё|еще)|смотрите также|по теме|похожие|материалы по теме|читайте також|читайте також"
+    r"|ilgili haberler|bunlar da ilginizi çekebilir|önerilen|baca juga|berita terkait|artikel terkait|lihat juga"
+    r"|関連記事|関連リンク|関連ニュース|あわせて読みたい|相关阅读|相关新闻|延伸阅读|推荐阅读|相關新聞|延伸閱讀|관련 기사|관련기사|اقرأ أيضا|إقرأ أيضاً|مواضيع ذات صلة|קראו גם"
+    r"|यह भी पढ़ें|इसे भी पढ़ें|ये भी पढ़ें"
+)
+#: The heading or label of a list of other stories, of comments or of keywords; nothing behind it in the line.
+RELATED_HEADING = re.compile(rf"(?:\W|\d)*(?:{_RELATED})\b[^.!?]{{0,40}}$", re.I)
+#: The same in front of a headline of another story: "Đọc thêm: …", "READ MORE: …".
+RELATED_LABEL = re.compile(rf"\W*(?:{_RELATED})(?:\s+\w+){{0,3}}\s*[:：>»|–—]", re.I)
+#: A line that begins so is a widget's.
+WIDGET = re.compile(
+    r"\W*(?:hãy trở thành người đầu tiên|hãy là người đầu tiên|gửi (?:bình luận|ý kiến)|ý kiến bình luận|vui lòng (?:nhập|đăng nhập)|mời bạn đánh giá"
+    r"|theo dõi .{0,30} trên|return to top|back to top|trở lại đầu trang|lên đầu trang"
+    r"|sign up (?:for|to|here|now)|subscribe (?:to|now|for|today|here)|already a subscriber|click here to|follow (?:us|me|him|her|@)|follow .{2,40} on (?:twitter|facebook|instagram|x)\b"
+    r"|share (?:on|this|via)|(?:©|\(c\)|copyright)\s|all rights reserved|advertisement|anzeige$|werbung$|publicité$|publicidad|quảng cáo|this (?:article|story) (?:was )?(?:originally|first) (?:appeared|published)"
+    r"|download (?:the|our) .{0,40}app|get (?:the|our) .{0,60}(?:newsletter|inbox|app)|join (?:our|the) .{0,40}(?:newsletter|whatsapp|telegram|channel)|read (?:more|full|also|next|the full)\b[^.]{0,80}$|photo(?:s|graph)?(?: by)?:|image(?: credit)?s?:|listen to this article|loading"
+    r"|(?:reporting|editing|writing|additional reporting) by|our standards:|the thomson reuters trust|want to read more|log in to|please enable javascript|this video|photos? courtesy|have (?:a tip|an opinion)|got a tip|contact (?:us|the author))",
+    re.I,
+)
+#: A line that is only a date or a time of reading.
+STAMP = re.compile(
+    r"\W*(?:(?:(?:thứ \w+|chủ nhật|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun|published|updated|posted|last updated|am|den|le|el|cập nhật|đăng|on|at|by|gmt|utc|est|edt|et|pst|pm|uhr|lúc|ngày"
+    r"|jan\w*|feb\w*|mar\w*|apr\w*|may|jun\w*|jul\w*|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|januar|februar|märz|mai|juni|juli|oktober|dezember|tháng|min(?:ute)?s? read|\d+ min\w*|ago|hours?|days?|of)\b|[\d:/.,|+()•·–-])\W*){2,}$",
+    re.I,
+)
+#: A line that says who wrote, photographed or lent the text.
+CREDIT_LINE = re.compile(
+    r"\W*(?:(?:tin|bài|ảnh|clip|video|đồ họa|thực hiện|nguồn|theo|biên dịch|lược dịch|tổng hợp|nhóm pv|pv|dịch|minh họa)(?:\s*(?:,|&|và|-|/)\s*(?:tin|bài|ảnh|clip|video|đồ họa|thực hiện))*\s*:|theo\s+(?=[A-ZĐ])|by\s+[A-Z]|von\s+[A-Z]|par\s+[A-Z]|di\s+[A-Z]|por\s+[A-Z]|text\s*:|foto\s*:|quelle\s*:)",
+    re.I,
 )

@@ -1,0 +1,88 @@
+"""`newsarchive extract`: saved pages -> one JSON line each, or the evidence behind each field."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from newsarchive.article import to_json
+from newsarchive.extraction import Explained, extract
+from newsarchive.parsers.evidence import Candidate
+
+# First bytes of files that people take for pages; a server may send them as text/html too.
+_NOT_HTML: dict[bytes, str] = {
+    b"%PDF": "a PDF file",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"RIFF": "a picture or sound file",
+    b"PK\x03\x04": "a ZIP file",
+    b"\x1f\x8b": "a gzip file; unpack it first, as in `zcat FILE | newsarchive extract -`",
+    b"\x7fELF": "a program",
+    b"WARC/1.": "a WARC file",
+}
+_WIDTH = 110
+
+
+@click.command()
+@click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
+@click.option("--url", help="Address the page was fetched from; its publisher's rules are then used.")
+@click.option("--explain", is_flag=True, help="Print for each field what was found where, and what was chosen.")
+def command(pages: tuple[str, ...], url: str | None, explain: bool) -> None:
+    """Read saved pages (HTML files, "-" for standard input) and print one JSON line for each."""
+    failed = 0
+    for name in pages:
+        try:
+            explained = extract(_page_bytes(name), url, explain=True)
+        except (OSError, ValueError) as error:
+            failed += 1
+            click.echo(f"newsarchive: {_reason(name, error)}", err=True)
+            continue
+        click.echo(_explanation(name, explained) if explain else to_json(explained.article).decode())
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _page_bytes(name: str) -> bytes:
+    body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    if not body.strip():
+        raise ValueError("empty; is the download complete?")
+    found = next((what for start, what in _NOT_HTML.items() if body.startswith(start)), None)
+    if found is not None:
+        raise ValueError(f"{found}, not an HTML page")
+    return body
+
+
+def _reason(name: str, error: OSError | ValueError) -> str:
+    shown = "standard input" if name == "-" else name
+    return f"{shown}: {error.strerror if isinstance(error, OSError) and error.strerror else error}"
+
+
+def _explanation(name: str, explained: Explained) -> str:
+    lines = [f"{name}:"]
+    for field, candidates in explained.evidence.items():
+        value = getattr(explained.article, field)
+        lines.append(f"\n{field}: {_shown(value) if value not in (None, []) else '(the page does not say)'}")
+        lines += [f"    {'>' if step == 0 and value else ' '} {_line(one)}" for step, one in enumerate(candidates)]
+    return "\n".join(lines)
+
+
+def _line(one: Candidate) -> str:
+    printed = f'  from "{one.raw}"' if one.raw and one.raw != _shown(one.value) else ""
+    return _cut(f"{one.trust:4.2f}  {one.source}: {_shown(one.value)}{printed}")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(_shown(one) for one in value)
+    if hasattr(value, "precision"):
+        return f"{value.value.isoformat()} ({value.precision})"  # type: ignore[attr-defined]
+    if hasattr(value, "role"):
+        return f"{value.name} ({value.role})"  # type: ignore[attr-defined]
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
