@@ -1,0 +1,86 @@
+"""No request to a private address: hosts are judged as written, and again by what DNS makes of them on connecting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.error import DNSLookupError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.internet.base import ReactorBase
+    from twisted.internet.defer import Deferred
+
+# Carrier-grade NAT (RFC 6598) and NAT64 (RFC 6052): ipaddress calls the first neither private nor global.
+_NAT64 = "64:ff9b::"
+
+
+class PrivateAddress(ValueError):
+    """A host in the machine's own network; fetching it for a page from outside would be somebody else's errand."""
+
+
+def is_public(address: str) -> bool:
+    """Tell whether a literal IP address is one of the open Internet; text that is no address is not."""
+    try:
+        ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, IPv6Address):
+        if ip.compressed.startswith(_NAT64):
+            ip = IPv4Address(int(ip) & 0xFFFFFFFF)
+        else:
+            ip = ip.ipv4_mapped or ip.sixtofour or ip
+    return ip.is_global and not ip.is_multicast
+
+
+def refused_host(url: str) -> str | None:
+    """Return the host of *url* when it can be refused without asking DNS, else ``None``."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    if host == "localhost" or host.endswith(".localhost"):
+        return host
+    try:
+        ip_address(host.partition("%")[0])
+    except ValueError:
+        return None  # a name, or a number in disguise (0x7f.1): the resolver sees what becomes of it
+    return None if is_public(host) else host
+
+
+class PublicResolver(CachingThreadedResolver):
+    """A TWISTED_DNS_RESOLVER that will not resolve a name to a private address, unless NEWSARCHIVE_ALLOW_PRIVATE.
+
+    The connection is made to the very address that was judged, so a name that changes between two look-ups (DNS
+    rebinding) gains nothing. The operator's own HTTP proxies may be private.
+    """
+
+    #: Host -> private address, for the message.
+    refused: dict[str, str] = {}  # noqa: RUF012  (one resolver per process)
+
+    def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, allow_private: bool = False) -> None:
+        super().__init__(reactor, cache_size, timeout)
+        self._allow_private = allow_private
+        self._proxies = {urlsplit(one if "//" in one else f"//{one}").hostname for one in getproxies().values()}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> PublicResolver:
+        """Build the resolver from a crawler's (or a process's) settings."""
+        settings = crawler.settings
+        size = settings.getint("DNSCACHE_SIZE") if settings.getbool("DNSCACHE_ENABLED") else 0
+        return cls(reactor, size, settings.getfloat("DNS_TIMEOUT"), settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE"))
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
+        """Look *name* up; fail as for an unknown name when its address is private."""
+        found: Deferred[Any] = super().getHostByName(name, timeout)
+        if not self._allow_private and name not in self._proxies:
+            found.addCallback(self._judged, name)
+        return found
+
+    def _judged(self, address: str, name: str) -> str:
+        if is_public(address):
+            return address
+        self.refused[name] = address
+        raise DNSLookupError(f"{name} is the private address {address}")

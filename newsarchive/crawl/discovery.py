@@ -1,0 +1,117 @@
+"""Where articles are found: what sitemaps, feeds and listings name, as values; nothing here fetches."""
+
+from __future__ import annotations
+
+import calendar
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.utils.gz import gunzip
+from scrapy.utils.sitemap import Sitemap
+
+_MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB unpacked; papers are generous
+# A date in an article's address: /2017/09/30/, /2017/09/, /201709/, 2017-09-30, or VCCorp's minute of creation.
+# Six free-standing digits are an id more often than a month, and so is "2017-9" inside a slug.
+_ARTICLE_DAYS = (
+    re.compile(r"/((?:19|20)\d\d)/(\d{1,2})(?:/(\d{1,2}))?/"),
+    re.compile(r"/((?:19|20)\d\d)(\d\d)(\d\d)?/"),
+    re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)"),
+    re.compile(r"-(20\d\d)(\d\d)(\d\d)\d{6,10}\.(?:html?|chn)$"),
+)
+_SITEMAP_DAYS = (
+    re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(\d\d)[/_-]?(\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(\d{1,2})(?![\d-])"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One address that a sitemap or feed names; *changed* is the day of its last change, or of its publication."""
+
+    url: str
+    changed: date | None = None
+    published: date | None = None
+    is_sitemap: bool = False
+
+
+def sitemap_entries(body: bytes, url: str) -> Iterator[Found]:
+    """Read a sitemap or an index of sitemaps (gzip or not) as a stream; a broken one ends where it breaks."""
+    if body[:2] == b"\x1f\x8b":
+        body = gunzip(body, max_size=_MAX_SITEMAP)
+    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        yield from (Found(url=line) for line in _plain_list(body))
+        return
+    sitemap = Sitemap(body)
+    for entry in sitemap:
+        place = urljoin(url, entry.get("loc", ""))
+        if place.startswith("http"):
+            yield Found(url=place, changed=_day(entry.get("lastmod")), is_sitemap=sitemap.type == "sitemapindex")
+
+
+def feed_entries(body: bytes, url: str) -> Iterator[Found]:
+    """Read an RSS or Atom feed; entries without a link are passed over."""
+    import feedparser
+
+    # Given bytes, feedparser would take them for a file's name; given a stream, it reads the stream.
+    for entry in feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}).entries:
+        if entry.get("link"):
+            published = _moment(entry.get("published_parsed"))
+            changed = _moment(entry.get("updated_parsed")) if "updated" in entry else published
+            yield Found(url=urljoin(url, entry["link"]), published=published, changed=changed)
+
+
+def days_in(url: str, *, sitemap: bool = False) -> tuple[date, date] | tuple[None, None]:
+    """Return the first and last day that an article's (a *sitemap*'s) address names, or ``(None, None)``."""
+    path = urlsplit(url).path
+    for pattern in _SITEMAP_DAYS if sitemap else _ARTICLE_DAYS:
+        found = pattern.search(path)
+        days = _span(*found.groups()) if found else None
+        if days:
+            return days
+    return None, None
+
+
+def is_feed(body: bytes) -> bool:
+    """Tell by its beginning whether *body* is an RSS or Atom feed."""
+    start = body[:1000].lower()
+    return any(mark in start for mark in (b"<rss", b"<feed", b"<rdf"))
+
+
+def is_sitemap(body: bytes) -> bool:
+    """Tell by its beginning whether *body* is a sitemap, packed or not."""
+    start = body[:1000].lower()
+    return start.startswith(b"\x1f\x8b") or b"<urlset" in start or b"<sitemapindex" in start
+
+
+def _plain_list(body: bytes) -> list[str]:
+    lines = (line.strip() for line in body.decode("utf-8", "replace").splitlines())
+    return [line for line in lines if line.startswith(("http://", "https://"))]
+
+
+def _day(text: str | None) -> date | None:
+    """Read a W3C date as sitemaps write it; a year alone or a month alone says too little to leave anything out."""
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
+def _moment(parsed: object) -> date | None:
+    if not isinstance(parsed, tuple):
+        return None
+    try:
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _span(year: str, month: str, day: str | None = None) -> tuple[date, date] | None:
+    try:
+        first = date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return None
+    return first, first if day else first.replace(day=calendar.monthrange(first.year, first.month)[1])

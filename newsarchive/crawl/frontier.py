@@ -1,0 +1,134 @@
+"""Frontier: of every address that turns up, whether it is fetched, and if not, why."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from newsarchive.crawl.discovery import days_in
+from newsarchive.crawl.plan import Plan, now
+from newsarchive.crawl.site import Site
+
+if TYPE_CHECKING:
+    from scrapy.statscollectors import StatsCollector
+
+    from newsarchive.crawl.session import ArchiveSession, Known
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """An address to fetch under the name *canonical*; *known* is what the archive has of it, when it is revisited."""
+
+    url: str
+    canonical: str
+    changed: date | None = None
+    known: Known | None = None
+
+
+@dataclass(kw_only=True)
+class Frontier:
+    """Judge each address once per run; the reasons against it are counted under ``newsarchive/skipped/``."""
+
+    site: Site
+    plan: Plan
+    archive: ArchiveSession | None
+    stats: StatsCollector
+    _seen: set[str] = field(default_factory=set)
+
+    def judge(self, url: str, *, published: date | None = None, changed: date | None = None) -> Candidate | None:
+        """Return *url* as a candidate, or ``None`` when it is not wanted, outside the bounds or known already."""
+        canonical = self.site.canonical(url)
+        if canonical in self._seen:
+            return None
+        self._seen.add(canonical)
+        known = self.archive.known(canonical) if self.archive else None
+        reason = self._against(url, known, published, changed)
+        if reason:
+            self.stats.inc_value(f"newsarchive/skipped/{reason}")
+            return None
+        return Candidate(url=url, canonical=canonical, changed=published or changed, known=known)
+
+    def leads_elsewhere(self, candidate: Candidate, url: str) -> str | None:
+        """Return the canonical address that a candidate was redirected to, when that one is known or met already."""
+        canonical = self.site.canonical(url)
+        if canonical == candidate.canonical:
+            return None
+        met = canonical in self._seen
+        self._seen.add(canonical)
+        known = self.archive.known(canonical) if self.archive else None
+        return canonical if met or (known and not self._is_due(known)) else None
+
+    def day_of(self, url: str) -> date | None:
+        """Return the day of publication, when the archive, this run or the address itself tells it."""
+        known = self.archive.known(self.site.canonical(url)) if self.archive else None
+        first, last = days_in(url)
+        return (known.published if known else None) or (first if first == last else None)
+
+    def _against(self, url: str, known: Known | None, published: date | None, changed: date | None) -> str | None:
+        if not self.plan.urls and not self.site.holds(url):
+            return "other site"
+        if not self.plan.wants(url):
+            return "excluded"
+        if not self.plan.may_hold(published) or self.plan.is_too_old(changed) or not self.plan.may_hold(*days_in(url)):
+            return "outside dates"
+        return self._known_reason(known)
+
+    def _known_reason(self, known: Known | None) -> str | None:
+        if known is None:
+            return None
+        if known.is_article and not self.plan.holds(known.published):
+            return "outside dates"
+        if known.was_outside and known.published and self.plan.holds(known.published):
+            return None  # left out by an earlier run's dates, not by this one's
+        if self._is_due(known):
+            return None
+        return "known" if known.is_article else "known not to be an article"
+
+    def _is_due(self, known: Known) -> bool:
+        """Tell whether --refresh asks for another visit: published (or, without a date, first met) recently."""
+        if self.plan.refresh is None:
+            return False
+        least = (now() - self.plan.refresh).date()
+        day = known.published or known.met
+        return day is not None and day >= least
+
+
+class Budget(Generic[T]):
+    """Let through as many things as *limit* says and keep the others for those that fail."""
+
+    def __init__(self, limit: int | None) -> None:
+        self._limit = limit
+        self._admitted = 0
+        self._done = 0
+        self._spare: deque[T] = deque()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are also enough spare things, so that looking for more is idle."""
+        return self._limit is not None and self._admitted >= self._limit and len(self._spare) >= self._limit
+
+    def is_spent(self, done: bool) -> bool:
+        """Count a thing that was *done*; tell whether it was the last."""
+        self._done += done
+        return done and self._done == self._limit
+
+    def admit(self, thing: T) -> T | None:
+        """Return *thing* if it is within the limit, else keep it and return ``None``."""
+        if self._limit is not None and self._admitted >= self._limit:
+            self._spare.append(thing)
+            return None
+        self._admitted += 1
+        return thing
+
+    def replace(self) -> T | None:
+        """Say that an admitted thing came to nothing; return a spare one in its place, if there is any."""
+        if self._limit is None:
+            return None
+        if self._spare:
+            return self._spare.popleft()
+        self._admitted -= 1
+        return None

@@ -1,0 +1,182 @@
+"""Downloader middlewares: the bytes as they came, no private address, patience when a server asks for it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.utils.asyncio import call_later
+
+from newsarchive.crawl.addresses import PublicResolver, refused_host
+from newsarchive.crawl.plan import now
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.core.downloader import Slot
+    from scrapy.crawler import Crawler
+    from scrapy.http import Headers, Response
+
+log = logging.getLogger(__name__)
+
+KEEP, WIRE = "newsarchive_keep", "newsarchive_wire"
+_TARGET = "newsarchive_target"
+
+
+class RefusedRequest(IgnoreRequest):
+    """A request that is not sent, and why."""
+
+
+class KnownAlready(IgnoreRequest):
+    """A request that was redirected to an article which is in the archive, or is being fetched under its own name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wire:
+    """What went over the wire, for the WARC: Transfer-Encoding is undone, Content-Encoding is still on."""
+
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    body: bytes = field(repr=False)
+    request_headers: tuple[tuple[str, str], ...] = field(repr=False)
+    ip_address: str | None = None
+
+
+class KeepWire:
+    """Keep the response as received in ``request.meta``; stands between redirects and decompression."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Note what came; pass it on."""
+        if request.meta.get(KEEP):
+            request.meta[WIRE] = Wire(
+                headers=pairs(response.headers),
+                body=response.body,
+                request_headers=pairs(request.headers),
+                ip_address=str(response.ip_address) if response.ip_address else None,
+            )
+        if response.status == 304 and "Content-Encoding" in response.headers:
+            del response.headers["Content-Encoding"]  # no body: nothing to decompress, whatever the header says
+        return response
+
+
+class QuietRedirect(RedirectMiddleware):
+    """Scrapy's own, without its warning that no Referer is sent: none is meant to be."""
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """Send no Referer."""
+        request.headers.pop("Referer", None)
+
+    def _engine_started(self) -> None:
+        """Look for no Referer middleware."""
+
+
+class RefusePrivate:
+    """Send nothing to a private address or by another scheme than http(s), after redirects too."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
+        self._stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RefusePrivate:
+        """Build from a crawler's settings."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise RefusedRequest for a literal private address or a scheme other than http(s)."""
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("http", "https"):
+            raise RefusedRequest(f"{request.url}: only http and https are fetched")
+        host = None if self._allow_private else refused_host(request.url)
+        if host:
+            self._refuse(host)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Say of a name that the resolver refused why, and do not try it again."""
+        host = urlsplit(request.url).hostname or ""
+        if isinstance(exception, CannotResolveHostError) and host in PublicResolver.refused:
+            self._refuse(f"{host} ({PublicResolver.refused[host]})")
+
+    def _refuse(self, host: str) -> None:
+        self._stats.inc_value("newsarchive/private_refused")
+        raise RefusedRequest(f"{host} is a private address; add --allow-private if it is your own")
+
+
+class SkipKnownRedirects:
+    """Do not follow a redirect to an article that is known; its other address is noted instead."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> SkipKnownRedirects:
+        """Build for a crawler."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise KnownAlready for the second half of a redirect that leads to something known."""
+        candidate = request.cb_kwargs.get("candidate")
+        # A retry of a redirected request has been judged before.
+        if candidate is None or not request.meta.get("redirect_urls") or request.meta.get(_TARGET) == request.url:
+            return
+        request.meta[_TARGET] = request.url
+        frontier = getattr(self._crawler.spider, "frontier", None)
+        target = frontier.leads_elsewhere(candidate, request.url) if frontier else None
+        if target and frontier:
+            if frontier.archive:
+                frontier.archive.note_alias(candidate.canonical, target)
+            self._crawler.stats.inc_value("newsarchive/skipped/known")
+            raise KnownAlready(f"{candidate.url} leads to {target}, which is known")
+
+
+class PatientRetry(RetryMiddleware):
+    """Retry as Scrapy does; on 429 and 503 leave the host in peace for as long as Retry-After says, then go slower."""
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Pause the host on 429 and 503, then let Scrapy decide about another try."""
+        if response.status not in (429, 503) or request.meta.get("dont_retry", False):
+            return super().process_response(request, response)
+        wait = retry_after(response)
+        longest = self.crawler.settings.getfloat("NEWSARCHIVE_MAX_WAIT")
+        if wait is not None and wait > longest:
+            log.warning("%s asks to wait %.0f s, more than %.0f; left for a later run", response.url, wait, longest)
+            return response
+        tries = request.meta.get("retry_times", 0)
+        self._pause(request, min(longest, wait if wait is not None else 2.0 ** (tries + 1)))
+        return super().process_response(request, response)
+
+    def _pause(self, request: Request, seconds: float) -> None:
+        downloader = self.crawler.engine.downloader
+        slot: Slot | None = downloader.slots.get(request.meta.get("download_slot", ""))
+        if slot is None:
+            return
+        self.crawler.stats.inc_value("newsarchive/pauses")
+        log.info("%s answered busy; nothing for %.1f s", urlsplit(request.url).netloc, seconds)
+        if slot.latercall:
+            slot.latercall.cancel()
+        # The downloader sends nothing of a slot while its latercall is pending.
+        slot.latercall = call_later(seconds, downloader._latercall, slot)
+        ceiling = self.crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY")
+        slot.delay = min(ceiling, max(slot.delay * 2, 0.5))
+
+
+def retry_after(response: Response) -> float | None:
+    """Return the seconds that Retry-After asks for (a number or an HTTP date, RFC 9110 10.2.3), else ``None``."""
+    text = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - now()).total_seconds()) if text else None
+    except (ValueError, TypeError):
+        return None
+
+
+def pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    """Return *headers* as text, one pair for each value."""
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
+    )

@@ -1,0 +1,78 @@
+"""Places: every listing, feed and sitemap that may name articles, each visited once a run."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from newsarchive.crawl.plan import Plan, now
+from newsarchive.crawl.site import Site
+
+Kind = Literal["probe", "sitemap", "feed", "listing"]
+
+_MOST_DAYS = 3700
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address that may name articles; a *probe* is one that nobody said exists."""
+
+    kind: Kind
+    url: str
+
+
+class Places:
+    """The places met so far, and the sitemaps that wait for their turn."""
+
+    def __init__(self, site: Site, plan: Plan) -> None:
+        self._site, self._plan = site, plan
+        self._met: set[str] = set()
+        self._sitemaps: deque[Place] = deque()
+
+    def __len__(self) -> int:
+        return len(self._met)
+
+    def is_new(self, url: str) -> bool:
+        """Tell whether *url* was not met before; it is now."""
+        address = self._site.canonical(url)
+        fresh = address not in self._met
+        self._met.add(address)
+        return fresh
+
+    def at_first(self) -> Iterator[Place]:
+        """Return where to begin: feeds, a day's listings, front page and sections; sitemaps are queued instead."""
+        site, plan = self._site, self._plan
+        chosen = site.sections(plan.section)
+        if plan.section is None:
+            known = site.publisher
+            self.add_sitemaps(known.sitemaps if known else ())
+            self.add_sitemaps([site.at_root("/sitemap.xml")], kind="probe")
+            yield from (Place("feed", url) for url in (known.feeds if known else ()))
+            yield from (Place("listing", url) for url in self._days())
+        if plan.section is None or not chosen:
+            yield Place("listing", site.start)
+        yield from (Place("listing", url) for url in chosen)
+
+    def add_sitemaps(self, urls: Iterable[str], *, kind: Kind = "sitemap", first: bool = False) -> None:
+        """Queue sitemaps, *first* in front of the others."""
+        fresh = [Place(kind, url) for url in urls if self.is_new(url)]
+        if first:
+            self._sitemaps.extendleft(reversed(fresh))
+        else:
+            self._sitemaps.extend(fresh)
+
+    def next_sitemap(self) -> Place | None:
+        """Return the sitemap whose turn it is, ``None`` when all were had."""
+        return self._sitemaps.popleft() if self._sitemaps else None
+
+    def _days(self) -> Iterator[str]:
+        publisher, since = self._site.publisher, self._plan.since
+        if publisher is None or not publisher.archive or since is None:
+            return
+        last: date = min(self._plan.until or now().date(), since + timedelta(days=_MOST_DAYS))
+        for number in range((last - since).days + 1):
+            day = since + timedelta(days=number)
+            yield from (publisher.fill(pattern, day=day) for pattern in publisher.archive)

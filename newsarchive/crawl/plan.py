@@ -1,0 +1,159 @@
+"""Plan: what one crawl was asked to do, read from the words of a command line or of `scrapy crawl -a`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+_PERIOD = re.compile(r"(\d+)\s*([dhw])")
+_HOURS = {"h": 1, "d": 24, "w": 24 * 7}
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_VIETNAM = timezone(timedelta(hours=7))
+
+
+class BadPlan(ValueError):
+    """A wish that cannot be carried out; the message names option, cause and remedy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What to fetch. Days are days of publication at the paper, both ends included; ``None`` sets no bound.
+
+    *limit* counts articles to store, *max_pages* fetched pages of every kind, *depth* pages of each listing.
+    *refresh* is how long after its publication an article is visited again.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    section: str | None = None
+    include: re.Pattern[str] | None = None
+    exclude: re.Pattern[str] | None = None
+    limit: int | None = None
+    max_pages: int | None = None
+    depth: int | None = None
+    refresh: timedelta | None = None
+    dry_run: bool = False
+    urls: tuple[str, ...] = ()
+
+    def holds(self, first: date | None, last: date | None = None) -> bool:
+        """Tell whether a day, or any day from *first* to *last*, lies within the bounds; ``None`` lies within."""
+        if first is None:
+            return True
+        return not ((self.since and (last or first) < self.since) or (self.until and first > self.until))
+
+    def may_hold(self, first: date | None, last: date | None = None) -> bool:
+        """Like `holds`, a day generous on both sides: for days read from a URL or given in another time zone."""
+        if first is None:
+            return True
+        return self.holds(first - timedelta(days=1), (last or first) + timedelta(days=1))
+
+    def is_too_old(self, changed: date | None) -> bool:
+        """Tell whether what was last *changed* on that day cannot have been published within the bounds."""
+        return bool(changed and self.since and changed + timedelta(days=1) < self.since)
+
+    def wants(self, url: str) -> bool:
+        """Tell whether *include* and *exclude* let this address through."""
+        return not ((self.include and not self.include.search(url)) or (self.exclude and self.exclude.search(url)))
+
+    def as_asked(self) -> dict[str, Any]:
+        """Return the wishes that were made, as JSON values, for the run's report."""
+        values = {name: _plain(value) for name, value in vars(self).items() if value not in (None, (), False)}
+        if self.urls:
+            values["urls"] = len(self.urls)
+        return values
+
+
+def plan_from(words: Mapping[str, Any]) -> Plan:
+    """Read a Plan from option *words* as given on a command line; raise BadPlan for the first that makes no sense."""
+    plan = Plan(
+        since=_day("since", words.get("since")),
+        until=_day("until", words.get("until")),
+        section=words.get("section") or None,
+        include=_pattern("include", words.get("include")),
+        exclude=_pattern("exclude", words.get("exclude")),
+        limit=_count("limit", words.get("limit")),
+        max_pages=_count("max-pages", words.get("max_pages")),
+        depth=_count("depth", words.get("depth")),
+        refresh=_period(words.get("refresh")),
+        dry_run=str(words.get("dry_run") or "").lower() in _TRUE,
+        urls=tuple(words.get("urls") or ()),
+    )
+    if plan.since and plan.until and plan.since > plan.until:
+        raise BadPlan(f"--since {plan.since} lies after --until {plan.until}; exchange them")
+    return plan
+
+
+def local_day(moment: datetime | None, language: str | None) -> date | None:
+    """Return the day on which something was published, on the paper's own calendar."""
+    if moment is None:
+        return None
+    # A Vietnamese page whose stamp is in UTC still means the day on which it was read in Vietnam.
+    return (moment.astimezone(_VIETNAM) if (language or "vi").startswith("vi") else moment).date()
+
+
+def _day(option: str, text: Any) -> date | None:
+    if not text or isinstance(text, date):
+        return text or None
+    try:
+        return date.fromisoformat(str(text).strip())
+    except ValueError:
+        raise BadPlan(f'--{option}: "{text}" is no day; write it as 2017-09-30') from None
+
+
+def _pattern(option: str, text: Any) -> re.Pattern[str] | None:
+    try:
+        return re.compile(text) if text else None
+    except re.error as error:
+        raise BadPlan(f'--{option}: "{text}" is no regular expression: {error}; put \\ before a literal sign') from None
+
+
+def _count(option: str, text: Any) -> int | None:
+    if text is None or text == "":
+        return None
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise BadPlan(f'--{option}: "{text}" is no count; give a whole number from 1')
+    return number
+
+
+def _period(text: Any) -> timedelta | None:
+    if not text or isinstance(text, timedelta):
+        return text or None
+    found = _PERIOD.fullmatch(str(text).strip().lower())
+    if not found:
+        raise BadPlan(f'--refresh: "{text}" is no period; write 12h, 7d or 2w')
+    return timedelta(hours=int(found[1]) * _HOURS[found[2]])
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, re.Pattern):
+        return value.pattern
+    if isinstance(value, timedelta):
+        return f"{value.total_seconds() / 3600:g}h"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def now() -> datetime:
+    """Return the time, in UTC: the one clock of the crawl."""
+    return datetime.now(UTC)
+
+
+def read_urls(source: str) -> tuple[str, ...]:
+    """Return the addresses in the file *source* ("-" for standard input), one a line; # begins a comment line."""
+    lines = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8-sig")
+    found = []
+    for number, line in enumerate(lines.splitlines(), 1):
+        address = line.strip()
+        if address and not address.startswith("#"):
+            if not address.startswith(("http://", "https://")) or " " in address:
+                raise BadPlan(f'{source}:{number}: "{address[:80]}" is no web address; write one https://… a line')
+            found.append(address)
+    return tuple(found)

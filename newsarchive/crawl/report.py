@@ -1,0 +1,119 @@
+"""The report of a run: what was asked, what came of it and why, with which versions; as JSON and in words."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import newsarchive
+from newsarchive.crawl.plan import Plan, now
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+_LIBRARIES = ("scrapy", "twisted", "lxml", "beautifulsoup4", "python-dateutil", "warcio", "feedparser", "msgspec")
+_OWN = "newsarchive/"
+
+
+def run_report(crawler: Crawler, run: str, stored: int, reason: str | None) -> dict[str, Any]:
+    """Return the report of a run so far; *reason* is why it ended, ``None`` while it goes on."""
+    stats = crawler.stats.get_stats()
+    spider = crawler.spider
+    plan = getattr(spider, "plan", Plan())
+    return {
+        "run": run,
+        "spider": spider.name if spider else None,
+        "start": getattr(getattr(spider, "site", None), "start", None),
+        "asked": plan.as_asked(),
+        "started_at": _text(stats.get("start_time")),
+        "finished_at": _text(now()) if reason else None,
+        "finish_reason": reason,
+        "counts": counts(stats, stored),
+        "skipped": _group(stats, "skipped"),
+        "read": _group(stats, "read"),
+        "errors": _group(stats, "errors"),
+        "failures": dict(list(getattr(spider, "failures", {}).items())[:100]),
+        "versions": {"newsarchive": newsarchive.__version__, "python": platform.python_version(), **_versions()},
+    }
+
+
+def counts(stats: Mapping[str, Any], stored: int) -> dict[str, int]:
+    """Return the figures of a run; *stored* are the articles known to be on disk."""
+    read = _group(stats, "read")
+    return {
+        "pages": stats.get("response_received_count", 0),
+        "bytes": stats.get("downloader/response_bytes", 0),
+        "stored": stored,
+        "new": read.get("new", 0),
+        "revisions": read.get("revision", 0),
+        "unchanged": read.get("unchanged", 0) + stats.get(f"{_OWN}not_modified", 0),
+        "not_modified": stats.get(f"{_OWN}not_modified", 0),
+        "not_articles": sum(read.get(kind, 0) for kind in ("listing", "other")),
+        "gone": stats.get(f"{_OWN}gone", 0),
+        "skipped": sum(_group(stats, "skipped").values()),
+        "known": stats.get(f"{_OWN}skipped/known", 0),
+        "errors": sum(_group(stats, "errors").values()),
+        "retries": stats.get("retry/count", 0),
+        "forbidden": stats.get("robotstxt/forbidden", 0),
+    }
+
+
+def write_report(folder: Path, report: Mapping[str, Any]) -> None:
+    """Write *report* to ``runs/RUN.json`` of the archive in *folder*, whole or not at all."""
+    path = folder / "runs" / f"{report['run']}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".json.part")
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(report, file, ensure_ascii=False, indent=2, default=str)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def told(report: Mapping[str, Any]) -> list[str]:
+    """Return *report* in a few lines for a person."""
+    n = report["counts"]
+    lines = [f"{n['new']} new articles, {n['revisions']} revisions; {n['pages']} pages fetched, {n['errors']} errors"]
+    if n["stored"] != n["new"] + n["revisions"]:
+        lines.append(f"only {n['stored']} of them are on disk; run the same command again")
+    for title, group in (
+        ("left out", report["skipped"]),
+        ("read, not stored", _not_stored(report["read"])),
+        ("errors", report["errors"]),
+    ):
+        if group:
+            lines.append(f"{title}: " + ", ".join(f"{count} {reason}" for reason, count in sorted(group.items())))
+    if n["not_modified"]:
+        lines.append(f"visited again: {n['not_modified']} not modified (HTTP 304)")
+    if n["known"] and not n["new"] + n["revisions"] + n["not_modified"]:
+        lines.append("nothing new: every article found is in the archive already")
+    return lines
+
+
+def _not_stored(read: Mapping[str, int]) -> dict[str, int]:
+    return {reason: count for reason, count in read.items() if reason not in ("new", "revision")}
+
+
+def _group(stats: Mapping[str, Any], name: str) -> dict[str, int]:
+    start = f"{_OWN}{name}/"
+    return {key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)}
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _text(moment: Any) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None

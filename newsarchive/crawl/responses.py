@@ -1,0 +1,86 @@
+"""Where Scrapy ends: a Response becomes a Page, a Failure becomes a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from newsarchive.crawl.middlewares import WIRE, KnownAlready, RefusedRequest, Wire, pairs
+from newsarchive.crawl.plan import now
+from newsarchive.page import Page
+from newsarchive.warc import Exchange
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+# Reason -> what a person is told; the reasons are the keys of the run's report.
+REASONS = {
+    "private": "it is at a private address; add --allow-private if it is your own",
+    "robots": "robots.txt forbids it",
+    "no such host": "its name cannot be resolved; is the address right, is the network up?",
+    "refused": "the connection was refused; is the server running?",
+    "timeout": "it did not answer in time; try again later",
+    "too large": "it is larger than DOWNLOAD_MAXSIZE",
+    "unreachable": "the connection failed; try again later",
+}
+
+
+def page_of(response: Response) -> Page:
+    """Return *response* as a Page fetched now, with its headers as they came."""
+    redirects = response.meta.get("redirect_urls", ())
+    content_type = response.headers.get("Content-Type")
+    wire: Wire | None = response.meta.get(WIRE)
+    return Page(
+        url=response.url,
+        body=response.body,
+        status=response.status,
+        content_type=content_type.decode("latin-1") if content_type else None,
+        headers=wire.headers if wire else pairs(response.headers),
+        fetched_at=now(),
+        requested_url=redirects[0] if redirects else response.url,
+        redirects=tuple(redirects),
+    )
+
+
+def exchange_of(response: Response) -> Exchange:
+    """Return *response* as a Page with all that went over the wire for it."""
+    wire: Wire | None = response.meta.get(WIRE)
+    if wire is None:  # somebody else's project without KeepWire: the decompressed body is kept
+        return Exchange(page=page_of(response))
+    return Exchange(
+        page=page_of(response),
+        wire_body=wire.body,
+        request_headers=wire.request_headers,
+        ip_address=wire.ip_address,
+    )
+
+
+def reason_of(failure: Failure) -> str:
+    """Return why a request failed, as one of REASONS or "HTTP 503"."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        return f"HTTP {error.response.status}"
+    if isinstance(error, KnownAlready):
+        return "known"
+    if isinstance(error, RefusedRequest):
+        return "private" if "private" in str(error) else "refused scheme"
+    if isinstance(error, IgnoreRequest):
+        return "robots" if "robots.txt" in str(error) else "ignored"
+    for kind, reason in (
+        (CannotResolveHostError, "no such host"),
+        (DownloadConnectionRefusedError, "refused"),
+        (DownloadTimeoutError, "timeout"),
+        (DownloadCancelledError, "too large"),
+    ):
+        if isinstance(error, kind):
+            return reason
+    return "unreachable"

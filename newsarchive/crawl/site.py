@@ -1,0 +1,84 @@
+"""Site: the newspaper being crawled, known from its publisher file or by its address alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urljoin, urlsplit
+
+from newsarchive.crawl.links import looks_like_article
+from newsarchive.crawl.plan import BadPlan
+from newsarchive.publishers import Publisher, publisher_of
+from newsarchive.publishers.canonical import canonical_url, site_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """What is being crawled: *start* is where it begins; *publisher* is ``None`` for a site without a file."""
+
+    start: str
+    publisher: Publisher | None = None
+    publishers: Mapping[str, Publisher] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def key(self) -> str:
+        """The site's name in the archive."""
+        return site_of(self.start, self.publisher)
+
+    @property
+    def language(self) -> str:
+        """The language whose calendar the paper keeps."""
+        return self.publisher.language if self.publisher else "vi"
+
+    def holds(self, url: str) -> bool:
+        """Tell whether *url* belongs to this site."""
+        if self.publisher is not None:
+            return publisher_of(url, self.publishers) == self.publisher
+        return site_of(url, publisher_of(url, self.publishers)) == self.key
+
+    def is_article_url(self, url: str) -> bool:
+        """Tell by its shape whether *url* is an article's: as the publisher's file says, else by what is usual."""
+        said = self.publisher.is_article_url(url) if self.publisher else None
+        return looks_like_article(url) if said is None else said
+
+    def canonical(self, url: str) -> str:
+        """Return the address that stands for *url*, before it is fetched."""
+        return canonical_url(url, self.publisher)
+
+    def sections(self, wanted: str | None) -> tuple[str, ...]:
+        """Return the known listings, only those that *wanted* names; raise BadPlan when it names none."""
+        known = self.publisher.sections if self.publisher else ()
+        if wanted is None:
+            return known
+        if wanted.startswith(("http://", "https://")):
+            return (wanted,)
+        chosen = tuple(one for one in known if wanted.strip("/").lower() in urlsplit(one).path.lower())
+        if known and not chosen:
+            names = ", ".join(sorted(urlsplit(one).path.strip("/") for one in known))
+            raise BadPlan(f'--section: {self.key} has no section "{wanted}"; it has {names}; or give its full address')
+        return chosen
+
+    def pages_by_number(self, section: str, number: int) -> str | None:
+        """Return the address of page *number* of a listing, where the publisher's file says how they are counted."""
+        if self.publisher is None:
+            return None
+        pattern = next((one for one in self.publisher.pagination if "{page}" in one), None)
+        return self.publisher.fill(pattern, section=section, page=number) if pattern else None
+
+    @property
+    def next_page_finders(self) -> tuple[str, ...]:
+        """Finders of the link to a listing's next page."""
+        return tuple(one for one in self.publisher.pagination if "{page}" not in one) if self.publisher else ()
+
+    def at_root(self, path: str) -> str:
+        """Return the address of *path* at the root of the site's host."""
+        return urljoin(self.start, path)
+
+
+def site_at(url: str, publishers: Mapping[str, Publisher]) -> Site:
+    """Return the site that *url* belongs to; raise BadPlan when it is no web address."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadPlan(f'"{url}" is neither a publisher nor a web address; write https://…, or see `newsarchive sites`')
+    return Site(start=url, publisher=publisher_of(url, publishers), publishers=publishers)

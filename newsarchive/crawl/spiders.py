@@ -1,0 +1,261 @@
+"""NewsSpider: finds a paper's articles wherever it names them, and hands over each page once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import DontCloseSpider
+
+from newsarchive.crawl.discovery import days_in, feed_entries, is_feed, is_sitemap, sitemap_entries
+from newsarchive.crawl.frontier import Budget, Candidate, Frontier
+from newsarchive.crawl.items import Fetched, Read, Wanted
+from newsarchive.crawl.links import Links, is_section_url, links_of
+from newsarchive.crawl.listing import Listing
+from newsarchive.crawl.middlewares import KEEP
+from newsarchive.crawl.places import Place, Places
+from newsarchive.crawl.plan import now, plan_from
+from newsarchive.crawl.responses import exchange_of, page_of, reason_of
+from newsarchive.crawl.session import ArchiveSession
+from newsarchive.crawl.site import Site, site_at
+from newsarchive.publishers import Publisher, all_publishers
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.robotstxt import RobotParser
+    from twisted.python.failure import Failure
+
+Output = Request | Fetched | Wanted
+
+# Articles first: the queue stays short, and a listing's next page is judged by articles that have been read.
+_PRIORITY = {"article": 20, "feed": 10, "probe": 10, "listing": 0, "sitemap": 0}
+_GONE = ("HTTP 404", "HTTP 410")
+_MOST_FAILURES = 1000
+
+
+class NewsSpider(Spider):
+    """Crawl one site: a publisher's (see `spider_for`), or the one at *url*. The words are those of `plan_from`."""
+
+    name = "site"
+    publisher: ClassVar[Publisher | None] = None
+    publishers: ClassVar[Mapping[str, Publisher] | None] = None
+    frontier: Frontier
+
+    def __init__(self, url: str | None = None, **words: Any) -> None:
+        super().__init__()
+        known = self.publishers if self.publishers is not None else all_publishers()
+        self.plan = plan_from(words)
+        self.site = (
+            Site(start=url or self.publisher.home, publisher=self.publisher, publishers=known)
+            if self.publisher
+            else site_at(url or next(iter(self.plan.urls), ""), known)
+        )
+        self.places = Places(self.site, self.plan)
+        self.answered = 0
+        self.failures: dict[str, str] = {}
+        self._budget: Budget[Candidate] = Budget(self.plan.limit)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
+        """Build from `scrapy crawl -a` words and listen to the engine."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._robots_parsed, signals.robots_parsed)
+        crawler.signals.connect(spider._next_sitemap, signals.spider_idle)
+        crawler.signals.connect(spider._came_to_something, signals.item_scraped)
+        crawler.signals.connect(spider._came_to_nothing, signals.item_dropped)
+        if spider.plan.max_pages:
+            crawler.settings.set("CLOSESPIDER_PAGECOUNT", spider.plan.max_pages, priority="spider")
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Begin with the given addresses, or else with every place where the site may name its articles."""
+        self._archive = self.crawler.get_extension(ArchiveSession)
+        self.frontier = Frontier(site=self.site, plan=self.plan, archive=self._archive, stats=self.crawler.stats)
+        for one in self._given() if self.plan.urls else self._everywhere():
+            yield one
+
+    def _given(self) -> Iterator[Output]:
+        for url in self.plan.urls:
+            yield from self._consider(url)
+
+    def _everywhere(self) -> Iterator[Output]:
+        if self.plan.refresh and self._archive:
+            for url in self._archive.published_since(self.site.key, (now() - self.plan.refresh).date()):
+                yield from self._consider(url)
+        for place in self.places.at_first():
+            yield from self._visit(place)
+
+    # What comes back
+
+    def parse_sitemap(self, response: Response) -> Iterator[Output]:
+        """Read a sitemap as a stream: sitemaps inside the bounds are queued, articles considered."""
+        self.answered += 1
+        for found in sitemap_entries(response.body, response.url):
+            if not found.is_sitemap:
+                if self.site.is_article_url(found.url):
+                    yield from self._consider(found.url, changed=found.changed)
+            elif self.plan.is_too_old(found.changed) or not self.plan.may_hold(*days_in(found.url, sitemap=True)):
+                self.crawler.stats.inc_value("newsarchive/sitemaps_pruned")
+            else:
+                self.places.add_sitemaps([found.url])
+
+    def parse_feed(self, response: Response) -> Iterator[Output]:
+        """Consider every entry of a feed: what a paper puts there is an article, whatever its address."""
+        self.answered += 1
+        for found in feed_entries(response.body, response.url):
+            yield from self._consider(found.url, published=found.published, changed=found.changed)
+
+    def parse_listing(self, response: Response, listing: Listing) -> Iterator[Output]:
+        """Consider a listing's articles, then its next page; on the first pages, sections and feeds as well."""
+        self.answered += 1
+        if is_sitemap(response.body) or is_feed(response.body):
+            yield from (self.parse_sitemap if is_sitemap(response.body) else self.parse_feed)(response)
+            return
+        links = links_of(page_of(response), self.site.next_page_finders)
+        articles = self._articles(links, listing)
+        for url in articles:
+            yield from self._consider(url)
+        if listing.number == 1 and response.meta.get("depth", 0) <= 1 and self.plan.section is None:
+            yield from self._more_places(links)
+        yield from self._next_page(listing, articles, links)
+
+    def parse_article(self, response: Response, candidate: Candidate) -> Iterator[Output]:
+        """Hand the page over; of a site without a file, consider the articles it links to."""
+        self.answered += 1
+        if response.status == 304 and self._archive:
+            self._archive.note_unchanged(candidate.canonical)
+            self.crawler.stats.inc_value("newsarchive/not_modified")
+            return
+        exchange = exchange_of(response)
+        yield Fetched(exchange=exchange, address=candidate.canonical)
+        if self.site.publisher is None and not self.plan.urls and self.plan.section is None:
+            for url in self._articles(links_of(exchange.page), None):
+                yield from self._consider(url)
+
+    def failed(self, failure: Failure) -> Iterator[Output]:
+        """Count why a request came to nothing; remember an article that is gone, and fetch a spare one."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        kind, reason = request.meta["newsarchive_kind"], reason_of(failure)
+        if kind == "article":
+            yield from self._spare()
+        if kind == "probe" or reason == "known":
+            return
+        if kind == "article" and reason in _GONE and self._archive:
+            self._archive.note(request.cb_kwargs["candidate"].canonical, "gone")
+            self.crawler.stats.inc_value("newsarchive/gone")
+        elif kind != "page" or not reason.startswith("HTTP"):  # the page behind a listing's last is no error
+            self.crawler.stats.inc_value(f"newsarchive/{'skipped' if reason == 'robots' else 'errors'}/{reason}")
+            self.logger.info("%s: %s", request.url, reason)
+            if len(self.failures) < _MOST_FAILURES:
+                self.failures[request.url] = reason
+
+    # What is asked for next
+
+    def _articles(self, links: Links, listing: Listing | None) -> list[str]:
+        found = [one.url for one in links.inside if self.site.is_article_url(one.url) and self.site.holds(one.url)]
+        if listing is None or self.plan.section is None:
+            return found
+        # With --section: where articles live below their section's address, the others are the sidebar's.
+        path = urlsplit(listing.url).path
+        below = f"{path.rpartition('.')[0] or path}".rstrip("/") + "/"
+        return [one for one in found if urlsplit(one).path.startswith(below)] or found
+
+    def _more_places(self, links: Links) -> Iterator[Request]:
+        for feed in links.feeds:
+            if self.site.holds(feed):
+                yield from self._visit(Place("feed", feed))
+        most = self.settings.getint("NEWSARCHIVE_MOST_SECTIONS")
+        for link in links.inside:
+            section = is_section_url(link.url) and not self.site.is_article_url(link.url) and self.site.holds(link.url)
+            if section and len(self.places) < most:
+                yield from self._visit(Place("listing", link.url))
+
+    def _next_page(self, listing: Listing, articles: list[str], links: Links) -> Iterator[Request]:
+        names = [self.site.canonical(one) for one in articles]
+        days = [self.frontier.day_of(one) for one in listing.previous]
+        if self._budget.is_full or listing.ends(names, days, self.plan):
+            return
+        after = listing.turned(names)
+        url = self.site.pages_by_number(listing.url, after.number) or links.next_page
+        if url and self.site.holds(url):
+            request = self._request(url, self.parse_listing, "page", listing=after)
+            yield request.replace(priority=-after.number)
+
+    def _consider(self, url: str, *, published: date | None = None, changed: date | None = None) -> Iterator[Output]:
+        candidate = self.frontier.judge(url, published=published, changed=changed)
+        admitted = self._budget.admit(candidate) if candidate else None
+        if admitted:
+            yield self._article(admitted)
+
+    def _spare(self) -> Iterator[Output]:
+        candidate = self._budget.replace()
+        if candidate:
+            yield self._article(candidate)
+
+    def _article(self, candidate: Candidate) -> Output:
+        if self.plan.dry_run:
+            return Wanted(url=candidate.url, changed=candidate.changed)
+        request = self._request(candidate.url, self.parse_article, "article", candidate=candidate)
+        request.dont_filter = True  # the frontier has judged it
+        request.meta[KEEP] = True
+        if candidate.known and candidate.known.validators:
+            request.meta["handle_httpstatus_list"] = [304]
+            request.headers.update(candidate.known.validators)
+        return request
+
+    def _visit(self, place: Place) -> Iterator[Request]:
+        if not self.places.is_new(place.url):
+            return
+        if place.kind == "listing":
+            yield self._request(place.url, self.parse_listing, "listing", listing=Listing(url=place.url))
+        else:
+            yield self._request(place.url, self.parse_feed, place.kind)
+
+    def _request(self, url: str, callback: Any, kind: str, **more: Any) -> Request:
+        return Request(
+            url,
+            callback=callback,
+            errback=self.failed,
+            priority=_PRIORITY.get(kind, 0),
+            meta={"newsarchive_kind": kind},
+            cb_kwargs=more,
+        )
+
+    # What the engine tells
+
+    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Queue the sitemaps that robots.txt names (as far as its parser tells), before the usual place of one."""
+        if not self.plan.urls and self.plan.section is None and self.site.holds(request.url):
+            found = getattr(getattr(robotparser, "rp", None), "sitemaps", ())
+            self.places.add_sitemaps([one for one in found if one.startswith("http")], first=True)
+
+    def _next_sitemap(self) -> None:
+        """Fetch one sitemap when all else is done: 50,000 addresses at a time are enough to hold in memory."""
+        place = None if self._budget.is_full else self.places.next_sitemap()
+        if place:
+            self.crawler.engine.crawl(self._request(place.url, self.parse_sitemap, place.kind))
+            raise DontCloseSpider
+
+    def _came_to_something(self, item: object) -> None:
+        """End the crawl with the last article of --limit."""
+        if self._budget.is_spent(isinstance(item, Read | Wanted)):
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="limit"))
+
+    def _came_to_nothing(self, item: object) -> None:
+        """Fetch a spare article for a page that was none."""
+        for request in self._spare() if isinstance(item, Fetched) else ():
+            if isinstance(request, Request):
+                self.crawler.engine.crawl(request)
+
+
+def spider_for(publisher: Publisher, publishers: Mapping[str, Publisher]) -> type[NewsSpider]:
+    """Return the spider class of *publisher*."""
+    settings = {"DOWNLOAD_DELAY": publisher.delay} if publisher.delay is not None else {}
+    body = {"name": publisher.key, "publisher": publisher, "publishers": publishers, "custom_settings": settings}
+    return type(f"{publisher.key.title()}Spider", (NewsSpider,), {**body, "__module__": __name__})
