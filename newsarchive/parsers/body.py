@@ -1,0 +1,94 @@
+"""An article's text: lead, dateline, blocks and pictures, apart from all that is printed around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from newsarchive.article import Block, Picture
+from newsarchive.parsers.container import Survey, choose, survey
+from newsarchive.parsers.cut import Cut, cut, folded
+from newsarchive.parsers.dateline import cut_dateline
+from newsarchive.parsers.document import Document, Finder, Node
+from newsarchive.parsers.lead import found_lead, printed_lead
+from newsarchive.parsers.lines import Line, read_lines
+from newsarchive.parsers.pictures import captioned, picture_url
+
+_ENOUGH = 250
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyReading:
+    """The text of one page.
+
+    *bylines* are the credit lines cut from its head and tail, as printed. *source* says how the text was found:
+    the publisher's finder, "scored", or "nothing".
+    """
+
+    lead: str | None = None
+    dateline: str | None = None
+    blocks: list[Block] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    bylines: list[str] = field(default_factory=list)
+    source: str = "nothing"
+
+
+def read_body(document: Document, finders: Mapping[str, tuple[Finder, ...]], *, title: str | None) -> BodyReading:
+    """Read the article's text from *document*; *finders* are the publisher's, *title* is left out of the text."""
+    found = survey(document.root)
+    source, region = _region(document, finders.get("body", ()), found)
+    if region is None:
+        return BodyReading()
+    captions = _elements(document, finders.get("caption", ()))
+    removed = _elements(document, finders.get("remove", ()))
+    lead_node = found_lead(document, finders.get("lead", ()))
+    if lead_node is None:
+        lead_node = printed_lead(document, found, region, title)
+    lines = read_lines(region, removed, {region}, captions)
+    lead_lines = read_lines(lead_node, removed, {lead_node}, ()) if lead_node is not None else []
+    lead_lines = [line for line in lead_lines if not line.picture]
+    result = cut(lines, [title or "", *(line.text for line in lead_lines)])
+    return _reading(document, source, lead_lines, result)
+
+
+def _region(document: Document, finders: tuple[Finder, ...], found: Survey) -> tuple[str, Node | None]:
+    for finder in finders:
+        for match in document.find(finder):
+            if not isinstance(match, str) and found.mass.get(match, 0.0) >= _ENOUGH:
+                return finder.source, match
+    return "scored", choose(found)
+
+
+def _elements(document: Document, finders: tuple[Finder, ...]) -> set[Node]:
+    return {match for finder in finders for match in document.find(finder) if not isinstance(match, str)}
+
+
+def _reading(document: Document, source: str, lead_lines: list[Line], result: Cut) -> BodyReading:
+    lines = result.text
+    if not lead_lines and len(lines) > 2 and _is_bold_lead(lines[0]):
+        lead_lines, lines = lines[:1], lines[1:]
+    lead: str | None = " ".join(line.text for line in lead_lines) or None
+    dateline = None
+    if lead:
+        dateline, lead = cut_dateline(lead, lead_lines[0].head)
+    blocks = [Block(kind=line.kind, text=line.text) for line in lines]
+    if dateline is None and lines:
+        dateline, text = cut_dateline(lines[0].text, lines[0].head)
+        blocks[0] = Block(kind=blocks[0].kind, text=text)
+    return BodyReading(
+        lead=lead, dateline=dateline, blocks=blocks, pictures=_pictures(document, result), bylines=result.bylines, source=source
+    )
+
+
+def _is_bold_lead(line: Line) -> bool:
+    size = len(line.text)
+    return size >= 60 and line.bold >= 0.9 * size
+
+
+def _pictures(document: Document, result: Cut) -> list[Picture]:
+    pictures: dict[str, Picture] = {}
+    for line, captions in result.pictures:
+        url = picture_url(document, line.node)
+        if url and url not in pictures:
+            pictures[url] = captioned(url, " ".join(one.text for one in captions), None)
+    return list(pictures.values())

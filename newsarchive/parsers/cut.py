@@ -1,0 +1,137 @@
+"""Cutting what is not the article's text from the lines of its region."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from newsarchive.parsers.lines import Line
+from newsarchive.parsers.words.body import CREDIT_LINE, RELATED_HEADING, RELATED_LABEL, STAMP, WIDGET
+
+_WORDS = re.compile(r"\W+")
+_ENDS = re.compile(r"[.!?…:;。！？।\"”’»)\]]$")
+
+
+@dataclass(slots=True)
+class Cut:
+    """The text, the pictures with their captions, and the credit lines of one region."""
+
+    text: list[Line] = field(default_factory=list)
+    pictures: list[tuple[Line, list[Line]]] = field(default_factory=list)
+    loose_captions: list[Line] = field(default_factory=list)
+    bylines: list[str] = field(default_factory=list)
+
+
+def folded(text: str) -> str:
+    """Return the letters and digits of *text*, to compare texts by."""
+    return _WORDS.sub("", text.casefold())
+
+
+def cut(lines: list[Line], printed_above: Iterable[str]) -> Cut:
+    """Sort *lines* into text, pictures and credits, leaving out widgets and what was *printed_above* already."""
+    found = Cut()
+    above = {folded(text) for text in printed_above if text}
+    found.text = _trimmed(_without_lists(list(_text_lines(lines, found, above))), found)
+    return found
+
+
+def is_text(line: Line) -> bool:
+    """Tell whether *line* reads like a sentence of the article."""
+    size = len(line.text)
+    return size >= 60 and line.linked * 2 < size and (size >= 140 or _ENDS.search(line.text) is not None)
+
+
+def _text_lines(lines: list[Line], found: Cut, above: set[str]) -> Iterable[Line]:
+    after_picture = False
+    for line in lines:
+        if line.picture:
+            found.pictures.append((line, []))
+            after_picture = True
+        elif line.caption or (after_picture and _is_caption(line)):
+            _attach(line, found)
+        else:
+            after_picture = False
+            if not _is_noise(line, above):
+                yield line
+
+
+def _attach(line: Line, found: Cut) -> None:
+    if found.pictures:
+        found.pictures[-1][1].append(line)
+    else:
+        found.loose_captions.append(line)
+
+
+def _is_caption(line: Line) -> bool:
+    size = len(line.text)
+    if size > 400 or line.kind == "heading":
+        return False
+    return line.align == "center" or line.slanted >= 0.8 * size
+
+
+def _is_noise(line: Line, above: set[str]) -> bool:
+    size = len(line.text)
+    if size < 300 and folded(line.text) in above:
+        return True
+    if not any(map(str.isalnum, line.text)):
+        return True
+    if size < 200 and WIDGET.match(line.text):
+        return True
+    if line.linked >= 0.9 * size and size < 200:
+        return line.kind != "paragraph" or not _ENDS.search(line.text)
+    if size < 80 and STAMP.match(line.text):
+        return True
+    return size < 250 and line.linked * 2 > size and RELATED_LABEL.match(line.text) is not None
+
+
+def _without_lists(lines: list[Line]) -> list[Line]:
+    """Leave out lists of other stories, and everything behind one when little text follows."""
+    left = [0] * (len(lines) + 1)
+    for index in range(len(lines) - 1, -1, -1):
+        left[index] = left[index + 1] + (len(lines[index].text) if is_text(lines[index]) else 0)
+    kept: list[Line] = []
+    skipping = False
+    for index, line in enumerate(lines):
+        if len(line.text) < 80 and RELATED_HEADING.match(line.text):
+            if left[index] < 0.4 * left[0]:
+                break
+            skipping = True
+        elif skipping and is_text(line):
+            skipping = False
+        if not skipping:
+            kept.append(line)
+    return kept
+
+
+def _trimmed(lines: list[Line], found: Cut) -> list[Line]:
+    end = len(lines)
+    while end and not is_text(lines[end - 1]):
+        line = lines[end - 1]
+        if _is_credit(line):
+            found.bylines.insert(0, line.text)
+        elif _keeps(line):
+            break
+        end -= 1
+    start = 0
+    while start < end and _is_head_noise(lines[start]):
+        if _is_credit(lines[start]):
+            found.bylines.append(lines[start].text)
+        start += 1
+    return lines[start:end]
+
+
+def _keeps(line: Line) -> bool:
+    return line.kind != "heading" and (_ENDS.search(line.text) is not None or line.kind in ("list_item", "quote") or len(line.text) > 60)
+
+
+def _is_credit(line: Line) -> bool:
+    size = len(line.text)
+    if size > 120 or line.kind == "heading":
+        return False
+    return CREDIT_LINE.match(line.text) is not None or (line.align == "right" and size < 80) or (line.bold >= 0.9 * size and size < 40 and not _ENDS.search(line.text))
+
+
+def _is_head_noise(line: Line) -> bool:
+    size = len(line.text)
+    return line.kind != "heading" and size < 60 and (CREDIT_LINE.match(line.text) is not None or line.linked * 2 > size)

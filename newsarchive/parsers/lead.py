@@ -1,0 +1,79 @@
+"""The lead (sapo): the sentence or two that a page prints between its title and its text."""
+
+from __future__ import annotations
+
+from newsarchive.parsers.container import Survey, is_hidden, names_of, names_junk
+from newsarchive.parsers.cut import folded
+from newsarchive.parsers.document import Document, Finder, Node, text_of
+from newsarchive.parsers.words.body import LEAD_CLASS
+
+_SHORTEST, _LONGEST = 30, 1500
+_NEAR = 12
+
+
+def found_lead(document: Document, finders: tuple[Finder, ...]) -> Node | None:
+    """Return the first element that a publisher's *finders* name and that has text."""
+    for finder in finders:
+        for match in document.find(finder):
+            if not isinstance(match, str) and len(text_of(match)) >= _SHORTEST:
+                node: Node = match
+                return node
+    return None
+
+
+def printed_lead(document: Document, found: Survey, region: Node, title: str | None) -> Node | None:
+    """Return the element between title and *region* that looks like a lead, or ``None``."""
+    description = folded(document.meta("og:description", "description", "twitter:description") or "")
+    key = folded(title or "")
+    best: tuple[float, Node] | None = None
+    for node in _between(found, region, key):
+        points = _points(node, description, key)
+        if points and (best is None or points > best[0]):
+            best = (points, node)
+    return best[1] if best else None
+
+
+def _between(found: Survey, region: Node, key: str) -> list[Node]:
+    inside = {region, *region.iter("*")}
+    before: list[Node] = []
+    for spot in found.spots:
+        if spot.node in inside:
+            break
+        node = spot.node
+        if node.tag == "h1" or (key and spot.text < 300 and node.tag in ("h2", "h3", "div", "p") and folded(text_of(node)) == key):
+            before = []
+        elif spot.text >= _SHORTEST:
+            before.append(node)
+    return before[-_NEAR:]
+
+
+def _points(node: Node, description: str, key: str) -> float:
+    text = text_of(node)
+    if not _SHORTEST <= len(text) <= _LONGEST or is_hidden(node):
+        return 0.0
+    letters = folded(text)
+    if letters == key:
+        return 0.0
+    points = 0.0
+    if _named(node):
+        points += 1.0
+    elif names_junk(names_of(node)):
+        return 0.0
+    if node.get("itemprop") == "description":
+        points += 1.0
+    if node.tag == "h2" and len(text) > 60:
+        points += 0.8
+    if len(description) > 30 and (description[:60] in letters or letters[:60] in description):
+        points += 1.0
+    return points
+
+
+def _named(node: Node) -> bool:
+    for _ in range(2):
+        if LEAD_CLASS.search(names_of(node).casefold()):
+            return True
+        parent = node.getparent()
+        if parent is None or len(parent) > 3:
+            return False
+        node = parent
+    return False

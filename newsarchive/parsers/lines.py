@@ -1,0 +1,205 @@
+"""The lines of one region of a page, in reading order, with what is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+
+from newsarchive.article import BlockKind
+from newsarchive.parsers.container import INLINE, SKIPPED, is_hidden, names_junk, names_of
+from newsarchive.parsers.document import Node, clean
+from newsarchive.parsers.words.body import CAPTION_CLASS, PICTURE_CLASS
+
+_BREAK = "\u2028"
+_KINDS: dict[str, BlockKind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),  # type: ignore[dict-item]
+    "blockquote": "quote",
+    "li": "list_item",
+}
+_CENTRES = ("center", "centre")
+
+
+@dataclass(slots=True)
+class Line:
+    """One block of text, or one picture (then *text* is empty).
+
+    *linked*, *bold* and *slanted* count the characters so set; *align* is as the page says; *caption* tells that the
+    markup makes it a caption.
+    """
+
+    text: str
+    node: Node
+    kind: BlockKind = "paragraph"
+    linked: int = 0
+    bold: int = 0
+    slanted: int = 0
+    align: str = ""
+    caption: bool = False
+    picture: bool = False
+    cell: bool = False
+    head: str = ""
+
+
+@dataclass(slots=True)
+class _Context:
+    node: Node
+    kind: BlockKind
+    align: str
+    caption: bool
+    cell: bool
+
+
+@lru_cache(maxsize=20_000)
+def _names_caption(names: str) -> bool:
+    return CAPTION_CLASS.search(names.casefold()) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _names_picture(names: str) -> bool:
+    return PICTURE_CLASS.search(names.casefold()) is not None
+
+
+def read_lines(region: Node, junk: Collection[Node], kept: Collection[Node], captions: Collection[Node]) -> list[Line]:
+    """Read the lines of *region*, passing over what is in *junk* or looks like it, but never over what is in *kept*."""
+    return _Reader(region, junk, kept, captions).lines
+
+
+class _Reader:
+    def __init__(self, region: Node, junk: Collection[Node], kept: Collection[Node], captions: Collection[Node]) -> None:
+        self.lines: list[Line] = []
+        self._parts: list[tuple[str, int, int, int]] = []
+        self._contexts = [_Context(region, "paragraph", "", False, False)]
+        self._linked = self._bold = self._slanted = 0
+        self._junk, self._kept, self._captions = junk, kept, captions
+        self._walk(region)
+
+    def _walk(self, region: Node) -> None:
+        """Visit every element of *region* once, without recursion: pages nest thousands deep."""
+        self._add(region.text)
+        node: Node | None = next(iter(region), None)
+        while node is not None:
+            tag = node.tag
+            below = None
+            if self._passed_over(node, tag):
+                if tag not in INLINE:
+                    self._flush()
+            else:
+                self._open(node, tag)
+                below = next(iter(node), None)
+                if below is None:
+                    self._close(node, tag)
+            node = below if below is not None else self._next(node, region)
+        self._flush()
+
+    def _next(self, node: Node, region: Node) -> Node | None:
+        """Return the element behind *node*, closing what ends before it."""
+        while True:
+            self._add(node.tail)
+            following = node.getnext()
+            if following is not None:
+                return following
+            parent = node.getparent()
+            if parent is None or parent is region:
+                return None
+            node = parent
+            self._close(node, node.tag)
+
+    def _passed_over(self, node: Node, tag: str) -> bool:
+        if node in self._kept:
+            return False
+        return tag in SKIPPED or node in self._junk or (tag not in INLINE and (names_junk(names_of(node)) and not _names_caption(names_of(node)))) or is_hidden(node)
+
+    def _open(self, node: Node, tag: str) -> None:
+        if tag in INLINE:
+            if tag == "a":
+                self._linked += 1
+            elif tag in ("b", "strong"):
+                self._bold += 1
+            elif tag in ("em", "i"):
+                self._slanted += 1
+        elif tag == "br":
+            self._parts.append((_BREAK, 0, 0, 0))
+        elif tag in ("img", "picture", "amp-img"):
+            if tag != "picture":
+                self._flush()
+                self.lines.append(Line("", node, picture=True))
+        else:
+            self._flush()
+            self._contexts.append(self._context(node, tag))
+        self._add(node.text)
+
+    def _context(self, node: Node, tag: str) -> _Context:
+        outer = self._contexts[-1]
+        style = node.get("style")
+        align = node.get("align") or outer.align
+        if style and "text-align" in style:
+            align = style.partition("text-align")[2].lstrip(" :").partition(";")[0].strip().casefold()
+        names = names_of(node)
+        caption = (
+            outer.caption
+            or tag in ("figcaption", "figure")
+            or node in self._captions
+            or (len(names) > 1 and (_names_caption(names) or (tag in ("table", "figure") and _names_picture(names))))
+        )
+        kind = _KINDS.get(tag) or outer.kind
+        if outer.kind in ("quote", "list_item") and kind == "heading":
+            kind = outer.kind
+        return _Context(node, kind, align, caption, outer.cell or tag in ("td", "th"))
+
+    def _close(self, node: Node, tag: str) -> None:
+        if tag in INLINE:
+            if tag == "a":
+                self._linked -= 1
+            elif tag in ("b", "strong"):
+                self._bold -= 1
+            elif tag in ("em", "i"):
+                self._slanted -= 1
+        elif tag not in ("br", "img", "picture", "amp-img"):
+            self._flush()
+            self._contexts.pop()
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._parts.append((text, self._linked, self._bold, self._slanted))
+
+    def _flush(self) -> None:
+        parts = self._parts
+        if not parts:
+            return
+        self._parts = []
+        if len(parts) == 1:
+            if not parts[0][0].isspace():
+                self._line(parts)
+            return
+        run: list[tuple[str, int, int, int]] = []
+        breaks = 0
+        for part in parts:
+            if part[0] == _BREAK:
+                breaks += 1
+                run.append((" ", 0, 0, 0))
+                if breaks >= 2:
+                    self._line(run)
+                    run = []
+            else:
+                if not part[0].isspace():
+                    breaks = 0
+                run.append(part)
+        self._line(run)
+
+    def _line(self, parts: list[tuple[str, int, int, int]]) -> None:
+        text = clean("".join([part[0] for part in parts]))
+        if not text:
+            return
+        context = self._contexts[-1]
+        line = Line(text, context.node, context.kind, align=context.align, caption=context.caption, cell=context.cell)
+        for part, linked, bold, slanted in parts:
+            if linked or bold or slanted:
+                size = len(part.strip())
+                line.linked += size if linked else 0
+                line.bold += size if bold else 0
+                line.slanted += size if slanted else 0
+        first = next((part for part in parts if not part[0].isspace()), None)
+        if first and first[2]:
+            line.head = clean(first[0])
+        self.lines.append(line)

@@ -1,0 +1,60 @@
+"""The pictures of an article: address, caption and credit."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.article import Picture
+from newsarchive.parsers.document import Document, Node
+
+_LAZY = ("data-original", "data-src", "data-lazy-src", "data-srcset", "data-lazy", "data-url", "data-image", "src", "srcset")
+_NO_PICTURE = re.compile(
+    r"^data:|(?:^|[/_.-])(?:icons?|logos?|avatars?|pixel|spacer|blank|placeholder|loading|sprite|1x1|emoji|gravatar|button|btn)(?:[/_.-]|$)", re.I
+)
+_SMALL = 60
+_CREDIT = re.compile(
+    r"(?:^|[\s.(\[|–—-])\(?((?:ảnh|nguồn ảnh|nguồn|photos?(?:graph)?(?: by)?|pictures?(?: by)?|image(?: credit)?|credits?|foto|fotos|bild|quelle|crédit(?: photo)?"
+    r"|fotografía|source)\s*[:：]\s*(?P<name>[^:：()]{2,60}?)|(?:©|\(c\))\s*(?P<owner>[^()]{2,60}?))\s*[)\]]?\s*\.?$",
+    re.I,
+)
+_AGENCY = re.compile(r"\s*\((?P<name>[^()]*(?:AP|AFP|Reuters|Getty|dpa|EPA|TTXVN|VNA|Xinhua)[^()]*)\)\s*\.?$")
+
+
+def picture_url(document: Document, node: Node) -> str | None:
+    """Return the absolute address of the picture that *node* shows, or ``None`` for an icon or a placeholder."""
+    for side in ("width", "height"):
+        value = node.get(side)
+        if value and value.isdigit() and int(value) < _SMALL:
+            return None
+    for name in _LAZY:
+        value = (node.get(name) or "").strip()
+        if value and not _NO_PICTURE.search(value.partition("?")[0]):
+            if name.endswith("srcset"):
+                value = _largest(value)
+            if value:
+                return document.absolute(value)
+    return None
+
+
+def _largest(srcset: str) -> str:
+    choices = [one.split() for one in re.split(r",\s+", srcset) if one.strip()]
+    sized = [(float(parts[1][:-1]) if len(parts) > 1 and parts[1][:-1].replace(".", "", 1).isdigit() else 1.0, parts[0]) for parts in choices]
+    return max(sized, default=(0.0, ""))[1]
+
+
+def captioned(url: str, caption: str | None, credit: str | None) -> Picture:
+    """Make a Picture, its credit split from *caption* where that ends in one."""
+    if caption and not credit:
+        caption, credit = split_credit(caption)
+    return Picture(url=url, caption=caption or None, credit=credit)
+
+
+def split_credit(caption: str) -> tuple[str, str | None]:
+    """Split "… Ảnh: Anh Phong" into caption and credit."""
+    for pattern in (_CREDIT, _AGENCY):
+        match = pattern.search(caption)
+        if match:
+            name = match["name"] or match.groupdict().get("owner")
+            rest = caption[: match.start()].rstrip(" -–—|(")
+            return rest, name.strip(" .") if name else None
+    return caption, None
