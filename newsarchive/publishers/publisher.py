@@ -65,10 +65,10 @@ class Publisher:
     mobile: tuple[str, ...] = ()
     same_paths: bool = False
     keep_query: tuple[str, ...] = ()
-    rewrite: Mapping[str, str] = field(default_factory=dict)
+    rewrite: Mapping[str, str] = field(default_factory=dict, hash=False)
     delay: float | None = None
     browser: bool = False
-    finder_sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    finder_sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, hash=False)
     file: Path | None = field(default=None, repr=False, compare=False)
 
     @property
