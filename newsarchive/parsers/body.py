@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from newsarchive.article import Block, Picture
 from newsarchive.parsers.container import Survey, choose, survey
-from newsarchive.parsers.cut import Cut, cut, folded
+from newsarchive.parsers.cut import Cut, cut
 from newsarchive.parsers.dateline import cut_dateline
 from newsarchive.parsers.document import Document, Finder, Node
 from newsarchive.parsers.lead import found_lead, printed_lead
@@ -44,8 +44,8 @@ def read_body(document: Document, finders: Mapping[str, tuple[Finder, ...]], *, 
     lead_node = found_lead(document, finders.get("lead", ()))
     if lead_node is None:
         lead_node = printed_lead(document, found, region, title)
-    lines = read_lines(region, removed, {region}, captions)
-    lead_lines = read_lines(lead_node, removed, {lead_node}, ()) if lead_node is not None else []
+    lines = read_lines(region, found, removed, {region}, captions)
+    lead_lines = read_lines(lead_node, found, removed, {lead_node}, ()) if lead_node is not None else []
     lead_lines = [line for line in lead_lines if not line.picture]
     result = cut(lines, [title or "", *(line.text for line in lead_lines)])
     return _reading(document, source, lead_lines, result)

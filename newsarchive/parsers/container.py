@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from newsarchive.parsers.document import Node
-from newsarchive.parsers.words.body import BODY_CLASS, JUNK_CLASS
+from newsarchive.parsers.words.body import BODY_CLASS, DOUBTFUL_CLASS, JUNK_CLASS, STATE_TOKEN
 
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub sup"
@@ -17,6 +19,8 @@ SKIPPED = frozenset(
     " audio video canvas head menu dialog".split()
 )
 _SHORT = 20
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WHOLE = frozenset(("html", "body", "main"))
 _WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.0}
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *_HEADINGS))
@@ -41,9 +45,12 @@ class Survey:
 
 
 @lru_cache(maxsize=20_000)
-def names_junk(names: str) -> bool:
-    """Tell whether *names*, an element's class and id, say that it holds no article text."""
-    return JUNK_CLASS.search(_parts(names)) is not None
+def junk_rank(names: str) -> int:
+    """Tell what *names*, an element's class and id, say: 2 no article text, 1 hardly any, 0 nothing against it."""
+    parts = _parts(names)
+    if JUNK_CLASS.search(parts):
+        return 2
+    return 1 if DOUBTFUL_CLASS.search(parts) and not BODY_CLASS.search(parts) else 0
 
 
 @lru_cache(maxsize=20_000)
@@ -54,8 +61,9 @@ def names_body(names: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _parts(names: str) -> str:
-    spaced = "".join(f"-{one}" if one.isupper() and before.islower() else one for before, one in zip(" " + names, names, strict=False))
-    return spaced.casefold()
+    """Return the telling tokens of *names* in lower case, "relatedPosts" as "related-posts"."""
+    split = _CAMEL.sub("-", names).casefold()
+    return " ".join(token for token in split.split() if not STATE_TOKEN.search(token))
 
 
 def names_of(node: Node) -> str:
@@ -76,11 +84,10 @@ def survey(root: Node) -> Survey:
     spots = _spots(root)
     found = Survey(list(spots.values()))
     order, parents = _ancestors(found.spots)
-    everything = _sums(order, parents, {spot.node: float(spot.text) for spot in found.spots})
-    limit = 0.6 * max(everything.values(), default=0.0)
+    everything = _sums(order, parents, {spot.node: worth(spot, ()) for spot in found.spots})
+    whole = max(everything.values(), default=0.0)
     for node in order:
-        parent = parents[node]
-        if parent in found.junk or (everything[node] < limit and is_junk(node)):
+        if parents[node] in found.junk or _is_junk(node, everything[node], whole):
             found.junk.add(node)
     found.mass = _sums(order, parents, {spot.node: worth(spot, found.junk) for spot in found.spots})
     return found
@@ -88,10 +95,17 @@ def survey(root: Node) -> Survey:
 
 def is_junk(node: Node) -> bool:
     """Tell whether tag, class or style of *node* say that it holds no article text."""
-    return node.tag in SKIPPED or names_junk(names_of(node)) or is_hidden(node)
+    return node.tag in SKIPPED or junk_rank(names_of(node)) > 0 or is_hidden(node)
 
 
-def worth(spot: Spot, junk: set[Node]) -> float:
+def _is_junk(node: Node, mass: float, whole: float) -> bool:
+    if node.tag in _WHOLE:
+        return False
+    rank = 2 if node.tag in SKIPPED or is_hidden(node) else junk_rank(names_of(node))
+    return rank > 0 and mass <= (0.6 if rank > 1 else 0.25) * whole
+
+
+def worth(spot: Spot, junk: Collection[Node]) -> float:
     """Return how much *spot* counts as article text."""
     if spot.node in junk or spot.text < 25 or spot.linked * 2 > spot.text:
         return 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsarchive.parsers.container import Survey, is_hidden, names_of, names_junk
+from newsarchive.parsers.container import Survey, is_hidden, junk_rank, names_of
 from newsarchive.parsers.cut import folded
 from newsarchive.parsers.document import Document, Finder, Node, text_of
 from newsarchive.parsers.words.body import LEAD_CLASS
@@ -57,7 +57,7 @@ def _points(node: Node, description: str, key: str) -> float:
     points = 0.0
     if _named(node):
         points += 1.0
-    elif names_junk(names_of(node)):
+    elif junk_rank(names_of(node)):
         return 0.0
     if node.get("itemprop") == "description":
         points += 1.0

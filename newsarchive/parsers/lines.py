@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsarchive.article import BlockKind
-from newsarchive.parsers.container import INLINE, SKIPPED, is_hidden, names_junk, names_of
+from newsarchive.parsers.container import INLINE, SKIPPED, Survey, is_hidden, junk_rank, names_of
 from newsarchive.parsers.document import Node, clean
 from newsarchive.parsers.words.body import CAPTION_CLASS, PICTURE_CLASS
 
@@ -60,18 +60,18 @@ def _names_picture(names: str) -> bool:
     return PICTURE_CLASS.search(names.casefold()) is not None
 
 
-def read_lines(region: Node, junk: Collection[Node], kept: Collection[Node], captions: Collection[Node]) -> list[Line]:
-    """Read the lines of *region*, passing over what is in *junk* or looks like it, but never over what is in *kept*."""
-    return _Reader(region, junk, kept, captions).lines
+def read_lines(region: Node, found: Survey, removed: Collection[Node], kept: Collection[Node], captions: Collection[Node]) -> list[Line]:
+    """Read the lines of *region*, passing over junk and what is in *removed*, but never over what is in *kept*."""
+    return _Reader(region, found, removed, kept, captions).lines
 
 
 class _Reader:
-    def __init__(self, region: Node, junk: Collection[Node], kept: Collection[Node], captions: Collection[Node]) -> None:
+    def __init__(self, region: Node, found: Survey, removed: Collection[Node], kept: Collection[Node], captions: Collection[Node]) -> None:
         self.lines: list[Line] = []
         self._parts: list[tuple[str, int, int, int]] = []
         self._contexts = [_Context(region, "paragraph", "", False, False)]
         self._linked = self._bold = self._slanted = 0
-        self._junk, self._kept, self._captions = junk, kept, captions
+        self._found, self._removed, self._kept, self._captions = found, removed, kept, captions
         self._walk(region)
 
     def _walk(self, region: Node) -> None:
@@ -106,9 +106,12 @@ class _Reader:
             self._close(node, node.tag)
 
     def _passed_over(self, node: Node, tag: str) -> bool:
-        if node in self._kept:
-            return False
-        return tag in SKIPPED or node in self._junk or (tag not in INLINE and (names_junk(names_of(node)) and not _names_caption(names_of(node)))) or is_hidden(node)
+        if tag in INLINE or node in self._kept:
+            return node in self._removed or is_hidden(node)
+        if tag in SKIPPED or node in self._removed or node in self._found.junk:
+            return True
+        # What bears text was judged in the survey, where its share of the text was known.
+        return node not in self._found.mass and junk_rank(names_of(node)) > 0
 
     def _open(self, node: Node, tag: str) -> None:
         if tag in INLINE:

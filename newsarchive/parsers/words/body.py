@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import re
 
-#: A class or id with one of these words at the beginning of a part ("related-posts", "box_tinlienquan") is no text.
+#: Class tokens that tell of state, style or subject, not of what an element is.
+STATE_TOKEN = re.compile(r"[:\[]|^(?:category|tag|post_tag|js|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)")
+#: An element with one of these words at the beginning of a part of its class or id is never the article's text.
 _JUNK_STEMS = """
-comment related relate(?:s|d)? recommend recirc newsletter sidebar breadcrumb disqus cookie consent advert adslot adsense
-adbox adunit adspot sponsor promo outbrain taboola sharing sharebar share social subscri signup paywall popup modal
-paginat pager navigation navbar menu footer masthead trending popular mostread toolbar rating widget teaser author
-byline copyright disclaimer hashtag taglist lienquan tinlienquan binhluan danhgia othernews readmore morenews
-screen-reader sr-only visually-?hidden no-?print print-?only sharedaddy jp-relatedposts addtoany donat toc(?![a-z])
-tabletofcontents relatedbox bottombar
+comment(?!ary) related relate(?:s|d)? recommend recirc newsletter (?<!sticky)sidebar(?!-grid) breadcrumb disqus cookie consent outbrain taboola
+sharing sharebar sharedaddy addtoany subscri signup popup modal pager pagination navigation navbar menu footer
+trending popular mostread toolbar rating copyright disclaimer hashtag taglist lienquan tinlienquan binhluan danhgia
+othernews readmore morenews screen-reader sr-only visually-?hidden print-?only jp-relatedposts relatedbox
+bottombar donat tabletofcontents
+"""
+#: So may an element with one of these, unless it holds much of the page's text.
+_DOUBTFUL_STEMS = """
+share social promo advert adslot adsense adbox adunit adspot sponsor masthead widget teaser author byline paginat no-?print
+infobox toc(?![a-z])
 """
 #: Words that count only as a whole part.
-_JUNK_WORDS = """
-ads? adv banner nav tags? bio meta aside print login cta tools? poll vote buttons date time timestamp categor(?:y|ies)
-more hidden
+_DOUBTFUL_WORDS = """
+ads? adv banner nav tags? bio meta aside login cta tools? poll vote buttons date time timestamp categor(?:y|ies)
+more hidden print
 """
-_NOT_BEFORE = r"(?<![a-z])(?<!no-)(?<!has-)(?<!with-)(?<!is-)(?<!no_)(?<!has_)(?<!with_)(?<!without-)"
-JUNK_CLASS = re.compile(
-    rf"{_NOT_BEFORE}(?:{'|'.join(_JUNK_STEMS.split())}|(?:{'|'.join(_JUNK_WORDS.split())})(?![a-z]))"
+JUNK_CLASS = re.compile(rf"(?<![a-z])(?:{'|'.join(_JUNK_STEMS.split())})")
+DOUBTFUL_CLASS = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(_DOUBTFUL_STEMS.split())}|(?:{'|'.join(_DOUBTFUL_WORDS.split())})(?![a-z]))"
 )
 #: Class and id words of the element that holds the text, in the order of their worth.
 BODY_CLASS = re.compile(
