@@ -14,7 +14,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 # A file imports only from rooms of a lower floor, or of its own room.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("page", "article"),
-    ("archive", "warc"),
+    ("warc",),
+    ("archive",),
     ("parsers", "dataset"),
     ("publishers",),  # its finders are the parsers'
     ("extraction",),

@@ -1,0 +1,133 @@
+"""Bytes that stay: append, flush and fsync, and take a half-written piece back when the disk refuses."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+_KEPT = "what was stored before is whole"
+_REMEDIES = {
+    errno.ENOSPC: f"the disk is full; free some space and run the same command again ({_KEPT})",
+    errno.EDQUOT: f"the disk quota is used up; free some space and run the same command again ({_KEPT})",
+    errno.EFBIG: f"the file may not grow further; raise the file size limit (ulimit -f) and run again ({_KEPT})",
+    errno.EROFS: "the file system is read-only; mount it writable or choose another folder",
+    errno.EACCES: "no permission to write; change the owner or the mode, or choose another folder",
+    errno.EPERM: "no permission to write; change the owner or the mode, or choose another folder",
+    errno.ENOTDIR: "a part of this path is a file; choose another folder",
+    errno.EIO: f"the disk reports an input/output error; check the disk before you run again ({_KEPT})",
+}
+
+
+class ArchiveError(OSError):
+    """The archive cannot be written (or locked); carries errno, the path and the remedy."""
+
+
+def archive_error(error: OSError, path: Path) -> ArchiveError:
+    """Return *error* met at *path* as an ArchiveError that says what to do."""
+    code = error.errno or errno.EIO
+    remedy = _REMEDIES.get(code, f"{error.strerror or error}; mend that and run again ({_KEPT})")
+    return ArchiveError(code, f"cannot write: {remedy}", str(path))
+
+
+def make_folder(folder: Path) -> None:
+    """Create *folder* and its parents so that they survive a power cut; raise ArchiveError."""
+    try:
+        missing = [one for one in (folder, *folder.parents) if not one.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in missing:
+            _sync_folder(one.parent)
+    except OSError as error:
+        raise archive_error(error, folder) from error
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put *content* at *path* in one step: a reader, or a power cut, meets the old file or the new one."""
+    make_folder(path.parent)
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        with draft.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise archive_error(error, path) from error
+
+
+class AppendFile:
+    """A file that only grows. A piece that cannot be written whole is taken back, so the file stays whole."""
+
+    def __init__(self, path: Path) -> None:
+        make_folder(path.parent)
+        self.path = path
+        try:
+            new = not path.exists()
+            self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+            self.size = os.fstat(self._handle).st_size
+            if new:
+                _sync_folder(path.parent)
+        except OSError as error:
+            raise archive_error(error, path) from error
+
+    def append(self, piece: bytes) -> int:
+        """Write *piece* at the end and return the offset where it begins; raise ArchiveError."""
+        start = self.size
+        try:
+            rest = memoryview(piece)
+            while rest:
+                rest = rest[os.write(self._handle, rest) :]
+        except OSError as error:
+            self.cut(start)
+            raise archive_error(error, self.path) from error
+        self.size = start + len(piece)
+        return start
+
+    def append_durably(self, piece: bytes) -> int:
+        """Append *piece*, wait until it is on the disk and return its offset; raise ArchiveError."""
+        start = self.append(piece)
+        try:
+            self.sync()
+        except ArchiveError:
+            self.cut(start)
+            raise
+        return start
+
+    def sync(self) -> None:
+        """Return when every appended byte is on the disk; raise ArchiveError."""
+        try:
+            os.fsync(self._handle)
+        except OSError as error:
+            raise archive_error(error, self.path) from error
+
+    def cut(self, size: int) -> None:
+        """Take back everything after *size*, as far as the disk lets us: opening the archive again cuts the rest."""
+        with contextlib.suppress(OSError):
+            os.ftruncate(self._handle, size)
+            os.fsync(self._handle)
+        self.size = size
+
+    def close(self) -> None:
+        """Close the file; what was not synced may be lost in a power cut."""
+        os.close(self._handle)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

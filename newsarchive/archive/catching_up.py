@@ -1,0 +1,155 @@
+"""Opening an archive for writing: cut torn tails off, and teach the index what it has not seen."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from newsarchive.archive.appending import AppendFile, archive_error, replace_file
+from newsarchive.archive.index import Index, IndexEntry, Stamp
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.members import Break, Member, read_members
+from newsarchive.archive.visits import visit_from_json
+from newsarchive.article import BadRecord
+
+_entry = msgspec.json.Decoder(IndexEntry)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mended:
+    """One thing found on opening: a torn tail that was cut off into *quarantine*, or damage left where it is."""
+
+    file: str
+    offset: int
+    length: int
+    quarantine: str | None
+    message: str
+
+
+def catch_up(layout: Layout, index: Index) -> list[Mended]:
+    """Bring *index* up to the files and cut torn tails; return what was found. Only for the holder of the lock."""
+    files = [*layout.article_files(), *layout.visit_files()]
+    if _is_stale(index.files(), {layout.relative(path): stamp_of(path) for path in files}):
+        index.clear()
+    known = index.files()
+    found: list[Mended] = []
+    for path in files:
+        found += _read_on(layout, index, path, known.get(layout.relative(path)))
+    for path in unfinished_pages(layout):
+        if known.get(layout.relative(path)) != stamp_of(path):
+            found += cut_torn_tail(layout, path)
+            index.set_file(layout.relative(path), stamp_of(path))
+    index.commit()
+    return found
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return size in bytes and mtime in nanoseconds."""
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+def unfinished_pages(layout: Layout) -> list[Path]:
+    """List the WARC files of runs whose report does not say that they have finished."""
+    finished = {path.stem for path in layout.runs.glob("*.json") if _has_finished(path)}
+    return [path for path in layout.page_files() if path.name.rpartition("-")[0] not in finished]
+
+
+def cut_torn_tail(layout: Layout, path: Path, start: int = 0) -> list[Mended]:
+    """Cut what follows the last whole member of *path* off into the quarantine; damage before it is only reported."""
+    return [_mend(layout, path, one) for one in read_members(path, start) if isinstance(one, Break)]
+
+
+def _is_stale(known: dict[str, Stamp], now: dict[str, Stamp]) -> bool:
+    """Tell whether a file vanished, shrank or was rewritten: its entries cannot be told from the others."""
+    return any(
+        path not in now or now[path][0] < size or (now[path][0] == size and now[path][1] != mtime)
+        for path, (size, mtime) in known.items()
+        if not path.startswith("pages/")
+    )
+
+
+def _read_on(layout: Layout, index: Index, path: Path, known: Stamp | None) -> list[Mended]:
+    name = layout.relative(path)
+    if known == stamp_of(path):
+        return []
+    add = _add_visits if path.parent == layout.runs else _add_records
+    start = known[0] if known else 0
+    if isinstance(next(read_members(path, start), None), Break):
+        # Not the boundary that we remember: the file is another one. Never cut on the word of a cache.
+        start = 0
+    found: list[Mended] = []
+    for one in read_members(path, start):
+        found += [_mend(layout, path, one)] if isinstance(one, Break) else add(index, name, one)
+    index.set_file(name, stamp_of(path))
+    return found
+
+
+def _add_records(index: Index, file: str, member: Member) -> list[Mended]:
+    entries: list[IndexEntry] = []
+    found: list[Mended] = []
+    for line in member.data.splitlines():
+        try:
+            entries.append(_entry.decode(line))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            found.append(_bad_line(file, member, str(error)))
+    index.add_records(entries, file, member.offset)
+    return found
+
+
+def _add_visits(index: Index, file: str, member: Member) -> list[Mended]:
+    found: list[Mended] = []
+    for line in member.data.splitlines():
+        try:
+            index.add_visits([visit_from_json(line)])
+        except BadRecord as error:
+            found.append(_bad_line(file, member, str(error)))
+    return found
+
+
+def _bad_line(file: str, member: Member, error: str) -> Mended:
+    message = f"{file}: a line in the member at byte {member.offset} cannot be read: {error}; left as it is"
+    return Mended(file=file, offset=member.offset, length=member.length, quarantine=None, message=message)
+
+
+def _mend(layout: Layout, path: Path, one: Break) -> Mended:
+    name = layout.relative(path)
+    if not one.torn:
+        message = f"{name}: {one.length} bytes at {one.offset} are damaged; restore the file from a copy, or re-extract"
+        return Mended(file=name, offset=one.offset, length=one.length, quarantine=None, message=message)
+    kept = _quarantined(layout, path, one)
+    message = f"{name}: cut a torn tail of {one.length} bytes off; it lies in {layout.relative(kept)}"
+    return Mended(file=name, offset=one.offset, length=one.length, quarantine=layout.relative(kept), message=message)
+
+
+def _quarantined(layout: Layout, path: Path, one: Break) -> Path:
+    with path.open("rb") as stream:
+        stream.seek(one.offset)
+        tail = stream.read()
+    label = layout.relative(path).replace("/", "__")
+    number = 0
+    while (kept := layout.quarantine / f"{label}.{one.offset}-{number}.torn").exists():
+        number += 1
+    replace_file(kept, tail)
+    _truncate(path, one.offset)
+    return kept
+
+
+def _truncate(path: Path, size: int) -> None:
+    try:
+        with AppendFile(path) as file:
+            os.truncate(path, size)
+            file.sync()
+    except OSError as error:
+        raise archive_error(error, path) from error
+
+
+def _has_finished(path: Path) -> bool:
+    try:
+        report = msgspec.json.decode(path.read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return False
+    return isinstance(report, dict) and bool(report.get("finished_at"))

@@ -1,0 +1,245 @@
+"""The index: which URLs are known, as what and since when. A cache: deleting it costs a re-reading, nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from newsarchive.archive.appending import ArchiveError
+from newsarchive.archive.visits import Visit
+from newsarchive.article import Http, Record
+
+_VERSION = 1
+_TABLES = """
+CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE records (
+    id TEXT PRIMARY KEY, revision INTEGER NOT NULL, site TEXT NOT NULL, url TEXT, text_sha256 TEXT NOT NULL,
+    published_at TEXT, first_seen_at TEXT, last_seen_at TEXT, etag TEXT, last_modified TEXT,
+    file TEXT, offset INTEGER) WITHOUT ROWID;
+CREATE TABLE urls (
+    url TEXT PRIMARY KEY, id TEXT, outcome TEXT NOT NULL, status INTEGER, target TEXT,
+    seen_at TEXT, etag TEXT, last_modified TEXT) WITHOUT ROWID;
+"""
+_ADD_RECORD = """
+INSERT INTO records VALUES (:id, :revision, :site, :url, :text_sha256, :published_at, :first_seen_at, :seen_at,
+    :etag, :last_modified, :file, :offset)
+ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, url = excluded.url, text_sha256 = excluded.text_sha256,
+    published_at = excluded.published_at, first_seen_at = coalesce(records.first_seen_at, excluded.first_seen_at),
+    last_seen_at = max(coalesce(records.last_seen_at, ''), coalesce(excluded.last_seen_at, '')),
+    etag = excluded.etag, last_modified = excluded.last_modified, file = excluded.file, offset = excluded.offset
+WHERE excluded.revision >= records.revision"""
+_ADD_URL = """
+INSERT INTO urls VALUES (:url, :id, :outcome, :status, :target, :seen_at, :etag, :last_modified)
+ON CONFLICT (url) DO UPDATE SET id = coalesce(excluded.id, urls.id), outcome = excluded.outcome,
+    status = excluded.status, target = excluded.target, seen_at = excluded.seen_at,
+    etag = coalesce(excluded.etag, urls.etag), last_modified = coalesce(excluded.last_modified, urls.last_modified)
+WHERE coalesce(excluded.seen_at, '') >= coalesce(urls.seen_at, '')"""
+_KNOWN = """
+SELECT urls.url, urls.outcome, urls.status, urls.target, urls.id, records.revision, records.text_sha256,
+    records.published_at, records.first_seen_at,
+    max(coalesce(urls.seen_at, ''), coalesce(records.last_seen_at, '')) AS last_seen_at,
+    urls.etag, urls.last_modified
+FROM urls LEFT JOIN records ON records.id = urls.id WHERE urls.url = ?"""
+_KNOWN_ID = """
+SELECT url, 'stored' AS outcome, 200 AS status, NULL AS target, id, revision, text_sha256, published_at,
+    first_seen_at, last_seen_at, etag, last_modified FROM records WHERE id = ?"""
+
+Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What the archive remembers of one URL or article.
+
+    *outcome* is "stored" or that of the last visit; *id* is set when the URL's article is stored, whatever came of
+    later visits. *etag* and *last_modified* serve a conditional request. Times are aware.
+    """
+
+    url: str | None
+    outcome: str
+    status: int | None
+    target: str | None
+    id: str | None
+    revision: int | None
+    text_sha256: str | None
+    published_at: datetime | None
+    first_seen_at: datetime | None
+    last_seen_at: datetime | None
+    etag: str | None
+    last_modified: str | None
+
+
+class IndexEntry(msgspec.Struct):
+    """The part of a record that the index needs."""
+
+    id: str
+    site: str
+    text_sha256: str
+    revision: int = 1
+    url: str | None = None
+    canonical_url: str | None = None
+    aliases: list[str] = msgspec.field(default_factory=list)
+    published_at: datetime | None = None
+    fetched_at: datetime | None = None
+    first_seen_at: datetime | None = None
+    http: Http = msgspec.field(default_factory=Http)
+
+
+class Index:
+    """The open index; what is added becomes lasting with *commit*. A damaged file is thrown away and begun anew."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._base = _open(path)
+        except sqlite3.DatabaseError:
+            self._base = _begin_anew(path)
+
+    def files(self) -> dict[str, Stamp]:
+        """Return the size in bytes and the mtime (ns) of every file as it was when it was read or written last."""
+        return {path: (size, mtime) for path, size, mtime in self._base.execute("SELECT * FROM files")}
+
+    def set_file(self, path: str, stamp: Stamp) -> None:
+        """Remember that everything in *path* up to this size is in the index."""
+        self._base.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (path, *stamp))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for table in ("files", "records", "urls"):
+            self._base.execute(f"DELETE FROM {table}")
+
+    def add_records(self, records: Iterable[Record | IndexEntry], file: str | None, offset: int | None) -> None:
+        """Remember *records*, which lie in the member at *offset* (bytes) of *file*; the highest revision counts."""
+        rows = [_row(record, file, offset) for record in records]
+        self._run(_ADD_RECORD, [row for row, _ in rows])
+        self._run(_ADD_URL, [{**row, "url": url} for row, urls in rows for url in urls])
+
+    def add_visits(self, visits: Iterable[Visit]) -> None:
+        """Remember *visits*; the latest of a URL counts."""
+        rows = [_visit_row(visit) for visit in visits]
+        self._run(_ADD_URL, rows)
+        seen = "UPDATE records SET last_seen_at = max(coalesce(last_seen_at, ''), :seen_at) WHERE id = :id"
+        self._run(seen, [row for row in rows if row["id"] and row["seen_at"]])
+
+    def by_url(self, url: str) -> Known | None:
+        """Return what is known of *url* (exactly this string), or ``None``."""
+        return self._one(_KNOWN, url)
+
+    def by_id(self, id: str) -> Known | None:
+        """Return what is known of the stored article *id*, or ``None``."""
+        return self._one(_KNOWN_ID, id)
+
+    def count(self) -> int:
+        """Return how many articles are stored."""
+        counted: int = self._base.execute("SELECT count(*) FROM records").fetchone()[0]
+        return counted
+
+    def commit(self) -> None:
+        """Make what was added lasting."""
+        with self._explained():
+            self._base.commit()
+
+    def rollback(self) -> None:
+        """Forget what was added since the last *commit*."""
+        self._base.rollback()
+
+    def close(self) -> None:
+        """Close without committing."""
+        self._base.close()
+
+    def _run(self, command: str, rows: list[dict[str, object]]) -> None:
+        with self._explained():
+            self._base.executemany(command, rows)
+
+    def _one(self, query: str, key: str) -> Known | None:
+        with self._explained():
+            row = self._base.execute(query, (key,)).fetchone()
+        if row is None:
+            return None
+        values = dict(row)
+        for name in ("published_at", "first_seen_at", "last_seen_at"):
+            values[name] = datetime.fromisoformat(values[name]) if values[name] else None
+        return Known(**values)
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            remedy = f"the index cannot be used ({error}); delete it, the next run makes it again from the records"
+            raise ArchiveError(errno.EIO, remedy, str(self.path)) from error
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(path, check_same_thread=False)
+    base.row_factory = sqlite3.Row
+    try:
+        # One file, no -wal beside it: an archive is copied with cp and read from read-only disks.
+        base.execute("PRAGMA journal_mode = DELETE")
+        base.execute("PRAGMA synchronous = NORMAL")
+        version = base.execute("PRAGMA user_version").fetchone()[0]
+        if version != _VERSION:
+            if version:
+                raise sqlite3.DatabaseError(f"version {version}")
+            base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+        if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("damaged")
+    except sqlite3.DatabaseError:
+        base.close()
+        raise
+    return base
+
+
+def _begin_anew(path: Path) -> sqlite3.Connection:
+    try:
+        for one in (path, path.with_name(f"{path.name}-journal")):
+            one.unlink(missing_ok=True)
+        return _open(path)
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise ArchiveError(errno.EIO, f"the index cannot be made ({error}); is the disk full?", str(path)) from error
+
+
+def _row(record: Record | IndexEntry, file: str | None, offset: int | None) -> tuple[dict[str, object], list[str]]:
+    urls = [url for url in dict.fromkeys((record.url, record.canonical_url, *record.aliases)) if url]
+    row: dict[str, object] = {
+        "id": record.id,
+        "revision": record.revision,
+        "site": record.site,
+        "url": record.url,
+        "text_sha256": record.text_sha256,
+        "published_at": record.published_at and record.published_at.isoformat(),
+        "first_seen_at": _utc(record.first_seen_at),
+        "seen_at": _utc(record.fetched_at),
+        "etag": record.http.etag,
+        "last_modified": record.http.last_modified,
+        "status": record.http.status,
+        "outcome": "stored",
+        "target": None,
+        "file": file,
+        "offset": offset,
+    }
+    return row, urls
+
+
+def _visit_row(visit: Visit) -> dict[str, object]:
+    return {
+        "url": visit.url,
+        "id": visit.id,
+        "outcome": visit.outcome,
+        "status": visit.status,
+        "target": visit.target,
+        "seen_at": _utc(visit.at),
+        "etag": visit.etag,
+        "last_modified": visit.last_modified,
+    }
+
+
+def _utc(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at else None

@@ -1,0 +1,125 @@
+"""Where everything lies inside an archive folder; names that come from outside are checked here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+UNDATED = "undated"
+
+_SITE = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?")
+_RUN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
+_MONTH = re.compile(r"\d{4}-\d{2}")
+
+
+class UnsafeName(ValueError):
+    """A site or run name that may not become part of a path."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The paths inside the archive *folder*; nothing here touches the disk except the listings."""
+
+    folder: Path
+
+    @property
+    def articles(self) -> Path:
+        """Return the folder of the records."""
+        return self.folder / "articles"
+
+    @property
+    def pages(self) -> Path:
+        """Return the folder of the raw responses."""
+        return self.folder / "pages"
+
+    @property
+    def runs(self) -> Path:
+        """Return the folder of what each run was asked and did."""
+        return self.folder / "runs"
+
+    @property
+    def index(self) -> Path:
+        """Return the path of the index, a cache."""
+        return self.folder / "index.sqlite"
+
+    @property
+    def lock(self) -> Path:
+        """Return the path of the file that the one writer holds locked."""
+        return self.folder / "writer.lock"
+
+    @property
+    def quarantine(self) -> Path:
+        """Return the folder of what was cut off."""
+        return self.folder / "quarantine"
+
+    def articles_of(self, site: str, published_at: datetime | None) -> Path:
+        """Return the file of *site*'s records of that month (in the offset *published_at* carries)."""
+        return self.articles / f"site={safe_site(site)}" / f"{month_of(published_at)}.jsonl.gz"
+
+    def pages_of(self, site: str, run: str, number: int) -> Path:
+        """Return the *number*-th WARC file of *site* in *run*."""
+        return self.pages / f"site={safe_site(site)}" / f"{safe_run(run)}-{number:04d}.warc.gz"
+
+    def run_report(self, run: str) -> Path:
+        """Return the path of the report of *run*."""
+        return self.runs / f"{safe_run(run)}.json"
+
+    def visits_of(self, run: str) -> Path:
+        """Return the file of the visits of *run* that left no record."""
+        return self.runs / f"{safe_run(run)}.visits.jsonl.gz"
+
+    def article_files(self) -> list[Path]:
+        """List the files of records, by site and month."""
+        return sorted(self.articles.glob("site=*/*.jsonl.gz"))
+
+    def visit_files(self) -> list[Path]:
+        """List the files of visits, oldest run first."""
+        return sorted(self.runs.glob("*.visits.jsonl.gz"))
+
+    def page_files(self) -> list[Path]:
+        """List the WARC files, by site and run."""
+        return sorted(self.pages.glob("site=*/*.warc.gz"))
+
+    def relative(self, path: Path) -> str:
+        """Return *path* as it is written into records and the index: relative to the folder, with slashes."""
+        return path.relative_to(self.folder).as_posix()
+
+    def inside(self, name: str) -> Path:
+        """Return the path of the file *name* of this archive; raise UnsafeName when it would lead out of it."""
+        parts = name.split("/")
+        if name.startswith("/") or "\\" in name or "\0" in name or any(part in ("", ".", "..") for part in parts):
+            raise UnsafeName(f"{name!r}: not a path inside an archive; was the record changed by hand?")
+        return self.folder.joinpath(*parts)
+
+
+def safe_site(site: str) -> str:
+    """Return *site* when it may name a folder; raise UnsafeName otherwise."""
+    if not _SITE.fullmatch(site) or ".." in site:
+        raise UnsafeName(f"site {site!r}: not fit for a folder; use a-z, 0-9, dot and hyphen, at most 100 signs")
+    return site
+
+
+def safe_run(run: str) -> str:
+    """Return *run* when it may name a file; raise UnsafeName otherwise."""
+    if not _RUN.fullmatch(run):
+        raise UnsafeName(f"run {run!r}: not fit for a file name; use letters, digits, hyphen and underscore")
+    return run
+
+
+def month_of(published_at: datetime | None) -> str:
+    """Return the month a record is filed under, "2017-09" or "undated"."""
+    return f"{published_at.year:04d}-{published_at.month:02d}" if published_at else UNDATED
+
+
+def site_of_file(path: Path) -> str | None:
+    """Return the site whose records lie in *path*, or ``None`` for a file that stands alone."""
+    name = path.parent.name
+    return name.removeprefix("site=") if name.startswith("site=") else None
+
+
+def month_of_file(path: Path) -> str | None:
+    """Return the month whose records lie in *path* ("2017-09", "undated"), or ``None`` for any other name."""
+    name = path.name.partition(".")[0]
+    return name if name == UNDATED or _MONTH.fullmatch(name) else None

@@ -1,0 +1,46 @@
+"""One writer at a time: a lock on a file, which the kernel lets go when its holder dies."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+from pathlib import Path
+
+from newsarchive.archive.appending import ArchiveError, archive_error, make_folder
+
+
+class ArchiveLocked(ArchiveError):
+    """Another process is writing to this archive."""
+
+
+class Lock:
+    """The right to write to an archive, held from construction to *release*; readers need none."""
+
+    def __init__(self, path: Path) -> None:
+        make_folder(path.parent)
+        try:
+            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise archive_error(error, path) from error
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.pread(self._handle, 32, 0).decode("ascii", "replace").strip()
+            os.close(self._handle)
+            raise _refusal(error, path, holder) from error
+        with contextlib.suppress(OSError):  # the pid only serves the refusal's message; a full disk must not stop us
+            os.ftruncate(self._handle, 0)
+            os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
+
+    def release(self) -> None:
+        """Let the next writer in."""
+        os.close(self._handle)
+
+
+def _refusal(error: OSError, path: Path, holder: str) -> ArchiveError:
+    if error.errno not in (errno.EACCES, errno.EAGAIN):
+        return archive_error(error, path)
+    writer = f"process {holder}" if holder else "another process"
+    return ArchiveLocked(errno.EAGAIN, f"{writer} is writing to this archive; wait for its end, or stop it", str(path))

@@ -1,0 +1,87 @@
+"""Gzip members: the batches a file is made of, read whole or not at all."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+_CHUNK = 1 << 16
+_MAGIC = b"\x1f\x8b\x08"
+_GZIP = zlib.MAX_WBITS | 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One whole batch: where it lies in the file (bytes) and its *data*, unpacked."""
+
+    offset: int
+    length: int
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Break:
+    """Bytes that are no whole member: a torn tail when they reach the end of the file, else damage."""
+
+    offset: int
+    length: int
+    torn: bool
+
+
+def pack(data: bytes) -> bytes:
+    """Return *data* as one gzip member; the same data give the same bytes."""
+    return gzip.compress(data, 6, mtime=0)
+
+
+def read_members(path: Path, start: int = 0) -> Iterator[Member | Break]:
+    """Yield the members of *path* from the offset *start* on, and every Break between or behind them."""
+    with path.open("rb") as stream:
+        size = stream.seek(0, 2)
+        offset = start
+        while offset < size:
+            found = _member_at(stream, offset)
+            if found is None:
+                after = _next_member(stream, offset + 1)
+                yield Break(offset=offset, length=(after or size) - offset, torn=after is None)
+                if after is None:
+                    return
+                offset = after
+            else:
+                yield found
+                offset += found.length
+
+
+def _member_at(stream: BinaryIO, offset: int) -> Member | None:
+    stream.seek(offset)
+    inflate = zlib.decompressobj(_GZIP)
+    pieces: list[bytes] = []
+    length = 0
+    while chunk := stream.read(_CHUNK):
+        try:
+            pieces.append(inflate.decompress(chunk))
+        except zlib.error:
+            return None
+        length += len(chunk)
+        if inflate.eof:
+            return Member(offset=offset, length=length - len(inflate.unused_data), data=b"".join(pieces))
+    return None
+
+
+def _next_member(stream: BinaryIO, start: int) -> int | None:
+    """Return the offset of the first whole member at or after *start*: what follows a damaged batch is not lost."""
+    while True:
+        stream.seek(start)
+        chunk = stream.read(_CHUNK)
+        if len(chunk) < len(_MAGIC):
+            return None
+        at = chunk.find(_MAGIC)
+        if at < 0:
+            start += len(chunk) - len(_MAGIC) + 1
+        elif _member_at(stream, start + at) is not None:
+            return start + at
+        else:
+            start += at + 1
