@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from newsarchive.article import Credit
@@ -33,12 +34,9 @@ _METAS = (
     "dable:author",
     "citation_author",
 )
-_PRINTED = compile_xpath(
-    "//*[@rel='author' or contains(@class,'author') or contains(@class,'byline') or contains(@class,'Author')"
-    " or contains(@class,'Byline') or contains(@class,'tacgia') or contains(@class,'tac-gia')"
-    " or (self::a and (contains(@href,'/author') or contains(@href,'/autor') or contains(@href,'/tac-gia')))]"
-    "[not(self::body or self::html or self::img or self::form or self::article or self::main)]"
-)
+_PRINTED = re.compile("author|byline|tac-?gia")
+_PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
+_WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _ASIDE = compile_xpath("boolean(ancestor::nav or ancestor::footer or ancestor::aside or ancestor::form)")
 _NOT_OURS = re.compile(
     r"comment|related|sidebar|widget|avatar|social|bio|image|photo|recommend|teaser|card|popular|trending|latest", re.I
@@ -116,7 +114,7 @@ def _marked(document: Document) -> Iterator[Candidate]:
     """Yield marked credits, neighbours of one sort as one candidate ("A" and "B" in an element each)."""
     found: dict[str, list[str]] = {}
     raw: dict[str, str] = {}
-    for node in _PRINTED(document.root)[:_MOST_NODES]:
+    for node in islice(_marked_nodes(document), _MOST_NODES):
         label = f"{node.get('class') or node.get('rel') or node.tag} {node.get('id') or ''}".strip()
         if _NOT_OURS.search(label) or _ASIDE(node) or len(text := text_of(node)) > _LONGEST:
             continue
@@ -127,6 +125,14 @@ def _marked(document: Document) -> Iterator[Candidate]:
             raw.setdefault(label, text)
     for step, (label, names) in enumerate(found.items()):
         yield _candidate(names, f"class {label}"[:60], VISIBLE - 0.01 * step, raw[label])
+
+
+def _marked_nodes(document: Document) -> Iterator[Node]:
+    yield from (node for node in document.elements.class_like(_PRINTED) if node.tag not in _WHOLE)
+    if "/author" in document.html or "/tac-gia" in document.html or "rel=" in document.html:
+        for node in document.root.iter("a"):
+            if node.get("rel") == "author" or _PROFILE.search(node.get("href") or ""):
+                yield node
 
 
 def _names_of_pieces(node: Node) -> list[str]:

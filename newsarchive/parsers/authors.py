@@ -29,13 +29,16 @@ def read_authors(
     *bylines* are the credit lines of the body, *outlets* the names that mean the paper itself.
     """
     paper = {same_name(one) for one in outlets if one}
-    candidates = [
-        *_read_bylines(document, finders, bylines),
-        *told_authors(document, story),
-        *printed_authors(document, around),
-    ]
-    usable = [one for each in candidates if (one := _without_outlet(each, paper)).value]
+    first = (*_read_bylines(document, finders, bylines), *told_authors(document, story))
+    usable = _usable(first, paper)
+    if len({_names(one) for one in usable}) != 1:
+        # Looking through the page is dear; where all that was told agrees it would change nothing.
+        usable += _usable(printed_authors(document, around), paper)
     return Reading(_agreed(usable), usable)
+
+
+def _usable(candidates: Iterable[Candidate], paper: set[str]) -> list[Candidate]:
+    return [one for each in candidates if (one := _without_outlet(each, paper)).value]
 
 
 def _read_bylines(document: Document, finders: Sequence[Finder], bylines: Iterable[str]) -> Iterator[Candidate]:

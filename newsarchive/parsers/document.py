@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as html_entities
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from lxml import etree
 from newsarchive.parsers.bulk import without_bulk
 from newsarchive.parsers.encoding import decode, from_utf8
 from newsarchive.parsers.linked_data import nodes_of
+from newsarchive.parsers.selector import Elements, parse_selector
 
 __all__ = [
     "Document",
@@ -90,9 +91,12 @@ def _compiled(source: str) -> tuple[str, Any]:
     way, _, rest = source.partition(":")
     way, rest = way.strip(), rest.strip()
     if way == "css":
+        selector, _, attribute = rest.partition(" @")
+        quick = parse_selector(selector)
+        if quick is not None:
+            return way, (quick, attribute.strip())
         from cssselect import HTMLTranslator
 
-        selector, _, attribute = rest.partition(" @")
         path = HTMLTranslator().css_to_xpath(selector.strip())
         return way, compile_xpath(path + (f"/@{attribute.strip()}" if attribute else ""))
     if way == "xpath":
@@ -150,11 +154,20 @@ class Document:
                 found.setdefault(rel, []).append(node)
         return found
 
+    @cached_property
+    def elements(self) -> Elements:
+        """The page's elements by class."""
+        return Elements(self.root, self.html)
+
     def find(self, finder: Finder) -> list[Any]:
         """Return what *finder* matches, in document order: elements, or strings for an attribute or a meta."""
         way, compiled = _compiled(finder.source)
         if way == "meta":
             return list(self.metas.get(compiled, ()))
+        if isinstance(compiled, tuple):
+            selector, attribute = compiled
+            nodes = self.elements.select(selector)
+            return [value for node in nodes if (value := node.get(attribute))] if attribute else nodes
         found = compiled(self.root)
         return found if isinstance(found, list) else [found]
 
@@ -212,13 +225,11 @@ def finders(sources: Iterable[str]) -> tuple[Finder, ...]:
     return tuple(Finder(source) for source in sources)
 
 
-def first_texts(document: Document, chosen: Sequence[Finder]) -> list[tuple[str, str]]:
-    """Return ``(finder source, text)`` of the first match of each of *chosen* that is not blank."""
-    out = []
+def first_texts(document: Document, chosen: Sequence[Finder]) -> Iterator[tuple[str, str]]:
+    """Yield ``(finder source, text)`` of the first match of each of *chosen* that is not blank."""
     for finder in chosen:
         for match in document.find(finder):
             text = clean(match) if isinstance(match, str) else text_of(match)
             if text:
-                out.append((finder.source, text))
+                yield finder.source, text
                 break
-    return out

@@ -27,7 +27,7 @@ _FONT_LABELS = re.compile(r"tcvn|viscii|vni|x-user-defined|vps", re.I)
 
 # "á»", "áº", "Ä‘", "Æ°", "Ã¡"…: the bytes of UTF-8 letters, read as windows-1252 and encoded again.
 _TWICE = (b"\xc3\xa1\xc2\xba", b"\xc3\xa1\xc2\xbb", b"\xc3\x84\xe2\x80\x98", b"\xc3\x86\xc2\xb0", b"\xc3\x83\xc2")
-_FONT_NAMES = re.compile(rb"\.VnTime|\.VnArial|VNI-Times|VNI-Helve", re.I)
+_FONT_NAMES = (b".VnTime", b".VnArial", b"VNI-Times", b"VNI-Helve")
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -45,15 +45,12 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         return _tidy(_declared_or_detected(body, content_type))
 
 
-def from_utf8(body: bytes, whole: bytes | None = None) -> str:
-    """Decode *body*, which must be UTF-8 (raises UnicodeDecodeError), undoing a second encoding.
-
-    *whole* is the page it was cut from, when it was: it tells which fonts the text was written for.
-    """
+def from_utf8(body: bytes) -> str:
+    """Decode *body*, which must be UTF-8 (raises UnicodeDecodeError), undoing a second encoding."""
     text = body.decode("utf-8-sig")
-    if any(body.count(sign) > 2 for sign in _TWICE):
+    if any(sign in body and body.count(sign) > 2 for sign in _TWICE):
         text = _once(text)
-    if _FONT_NAMES.search(whole or body):
+    if any(name in body for name in _FONT_NAMES):
         text = read_vietnamese_fonts(text)
     return _tidy(text)
 

@@ -21,6 +21,7 @@ from newsarchive.parsers.story import Story, text_in
 
 _BCP47 = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.I)
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)
+_SAMPLE = 2000
 # The most frequent short words that its neighbours lack; enough to tell a page of a few hundred words.
 _STOP_WORDS = {
     "en": frozenset(["the", "and", "of", "to", "in", "that", "is", "was", "for", "with"]),
@@ -110,9 +111,10 @@ def read_language(document: Document, story: Story, text: str, known: str | None
         Candidate(_tag(declared), "html lang", META),
         Candidate(_tag(story.text("inLanguage")), "json-ld inLanguage", VISIBLE),
         Candidate(_tag(document.meta("content-language", "og:locale", "language", "dc.language")), "meta", VISIBLE),
-        Candidate(language_of(text), "text", _trust_in(text)),
         Candidate(known, "publisher file", GUESS),
     ]
+    if _is_vietnamese(text) or not any(one.value for one in candidates[:3]):
+        candidates.append(Candidate(language_of(text), "text", _trust_in(text)))
     usable = [one for one in candidates if one.value]
     return Reading(most_trusted(_refined(usable)), usable)
 
@@ -128,7 +130,12 @@ def _refined(candidates: list[Candidate]) -> list[Candidate]:
 
 def _trust_in(text: str) -> float:
     # A template's lang="en" on Vietnamese text is common; the letters do not lie.
-    return JSON_LD if len(_VIETNAMESE.findall(text[:2000])) > 20 else VISIBLE - 0.1
+    return JSON_LD if _is_vietnamese(text) else VISIBLE - 0.1
+
+
+def _is_vietnamese(text: str) -> bool:
+    sample = text[:_SAMPLE]
+    return len(_VIETNAMESE.findall(sample)) * 25 > len(sample) > 0
 
 
 def _tag(text: str | None) -> str | None:
@@ -142,9 +149,9 @@ def _tag(text: str | None) -> str | None:
 
 def language_of(text: str) -> str | None:
     """Guess the language of *text* from its letters and its shortest words; ``None`` when too little speaks."""
-    sample = text[:4000]
-    if len(_VIETNAMESE.findall(sample)) * 25 > len(sample) > 0:
+    if _is_vietnamese(text):
         return "vi"
+    sample = text[:_SAMPLE]
     for language, letters in _SCRIPTS:
         if len(letters.findall(sample)) * 5 > len(sample):
             return language

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from newsarchive.parsers.document import Document, Node, clean, compile_xpath, text_of
 
-_ITEMS = compile_xpath("//*[@itemprop]|//*[@property][not(self::meta)]")
+_ITEMS = compile_xpath("descendant::*[@itemprop]")
+_RDFA = compile_xpath("descendant::*[@property][not(self::meta)]")
 _LINKS = {"a": "href", "link": "href", "img": "src"}
 
 
@@ -15,7 +16,10 @@ def _items(document: Document) -> dict[str, list[Node]]:
 
 def _read(document: Document) -> dict[str, list[Node]]:
     found: dict[str, list[Node]] = {}
-    for node in _ITEMS(document.root):
+    nodes = _ITEMS(document.root) if "itemprop" in document.html else []
+    # Open Graph's metas are RDFa, too; only pages with types have properties elsewhere.
+    nodes += _RDFA(document.root) if "typeof=" in document.html else []
+    for node in nodes:
         for name in (node.get("itemprop") or node.get("property") or "").split():
             found.setdefault(name.rpartition(":")[2].rpartition("/")[2], []).append(node)
     return found

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from newsarchive.parsers.document import Document, Finder, clean, compile_xpath, text_of
+from newsarchive.parsers.document import Document, Finder, clean, text_of
 from newsarchive.parsers.evidence import FINDER, JSON_LD, META, MICRODATA, VISIBLE, Candidate, Reading, most_trusted
 from newsarchive.parsers.microdata import item_texts
 from newsarchive.parsers.story import Story, as_list, text_in
 
 _METAS = ("article:section", "og:article:section", "section", "category", "cxenseparse:category", "parsely-section")
-_CRUMBS = compile_xpath(
-    "(//*[self::ul or self::ol or self::nav or self::div][contains(@class,'breadcrumb') or contains(@id,'breadcrumb')])[1]"
-    "//a[@href]"
-)
+_CRUMBS = re.compile("breadcrumb")
 _HOME = frozenset(
     {"home", "trang chủ", "start", "startseite", "accueil", "inicio", "homepage", "trang nhất", "home page"}
 )
-_LONGEST = 60
+_LONGEST, _DEEPEST = 60, 8
 
 
 def read_sections(document: Document, story: Story, title: str | None, site: str | None) -> list[str]:
     """Return the breadcrumb from the front page's side, without the front page and the article itself."""
-    trail = _json_ld_trail(story) or [text_of(node) for node in _CRUMBS(document.root)]
+    trail = _json_ld_trail(story) or _printed_trail(document)
     not_sections = {name.casefold() for name in (title, site, document.meta("og:site_name")) if name}
     found: list[str] = []
     for name in trail:
@@ -30,6 +28,14 @@ def read_sections(document: Document, story: Story, title: str | None, site: str
         if name and key not in _HOME and key not in not_sections and len(name) <= _LONGEST and name not in found:
             found.append(name)
     return found
+
+
+def _printed_trail(document: Document) -> list[str]:
+    for node in document.elements.class_like(_CRUMBS):
+        trail = [text_of(link) for link in node.iter("a") if link.get("href")]
+        if trail:
+            return trail[:_DEEPEST]
+    return []
 
 
 def _json_ld_trail(story: Story) -> list[str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from newsarchive.parsers.document import Document, Node, clean, compile_xpath, text_of
 
-_BEFORE, _AFTER = 14, 45
+_BEFORE, _AFTER = 12, 30
 _CLIMB = 6
 _LONGEST = 400
 _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "select"})

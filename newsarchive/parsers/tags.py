@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from newsarchive.parsers.document import Document, Finder, clean, compile_xpath, text_of
+from newsarchive.parsers.document import Document, Finder, clean, text_of
 from newsarchive.parsers.evidence import FINDER, GUESS, JSON_LD, META, VISIBLE, Candidate, Reading, most_trusted
 from newsarchive.parsers.story import Story, text_in
 
-_PRINTED = compile_xpath("//a[@href][contains(concat(' ',normalize-space(@rel),' '),' tag ')]")
 _METAS = ("article:tag", "og:article:tag", "news_keywords", "keywords")
 _SPLIT = re.compile(r"\s*[,;|]\s*")
+_REL_TAG = re.compile(r"""rel=["']?(?:[\w -]*\s)?tag\b""")
 _MOST = 40
 _LONGEST = 80
 
@@ -19,7 +19,7 @@ _LONGEST = 80
 def read_tags(document: Document, story: Story, finders: Sequence[Finder] = ()) -> Reading:
     """Read the list of tags from the best place that has any."""
     candidates = [Candidate(_tidy(_texts(document, finder)), finder.source, FINDER) for finder in finders]
-    candidates.append(Candidate(_tidy(_texts_of(_PRINTED(document.root))), "a rel=tag", META + 0.01))
+    candidates.append(Candidate(_tidy(_marked(document)), "a rel=tag", META + 0.01))
     keywords = [text_in(value) for value in story.values("keywords")]
     candidates.append(Candidate(_tidy(keywords), "json-ld keywords", VISIBLE))
     for step, name in enumerate(_METAS):
@@ -33,8 +33,10 @@ def _texts(document: Document, finder: Finder) -> list[str]:
     return [clean(match) if isinstance(match, str) else text_of(match) for match in document.find(finder)]
 
 
-def _texts_of(nodes: Iterable[object]) -> list[str]:
-    return [text_of(node) for node in nodes]  # type: ignore[arg-type]
+def _marked(document: Document) -> list[str]:
+    if not _REL_TAG.search(document.html):
+        return []
+    return [text_of(node) for node in document.root.iter("a") if "tag" in (node.get("rel") or "").split()]
 
 
 def _tidy(texts: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from newsarchive.parsers.document import Document, Finder, compile_xpath, first_texts, text_of
@@ -80,13 +81,8 @@ _UPDATED = re.compile(
 )
 _NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist", re.I)
 _DIGITS = re.compile(r"\d")
-_TIMES = compile_xpath("//time[not(ancestor::nav or ancestor::aside or ancestor::footer)]")
-_DATED = compile_xpath(
-    "//*[self::span or self::div or self::p or self::li or self::td or self::em or self::i or self::small or self::b]"
-    "[contains(@class,'date') or contains(@class,'Date') or contains(@class,'time') or contains(@class,'publish')"
-    " or contains(@class,'posted') or contains(@class,'datum') or contains(@class,'ngay') or contains(@id,'date')]"
-    "[string-length(.)<200]"
-)
+_ASIDE = compile_xpath("boolean(ancestor::nav or ancestor::aside or ancestor::footer)")
+_DATED = re.compile("date|time|publish|posted|datum|ngay")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _MINUTE = ("minute", "second")
 _NEAR = 12
@@ -118,7 +114,9 @@ def read_times(
     """Read both times of the page."""
     told = list(_told(document, story, place))
     printed = list(_by_finder(document, finders.get("published", ()), place))
-    printed += _printed(document, around, place)
+    if place.vietnamese or all(_is_midnight(one.value) for one in told):
+        # Elsewhere a clock for machines is believed anyway.
+        printed += _printed(document, around, place)
     chosen = _reconciled(told, printed, place)
     if chosen is None:
         printed += _printed_anywhere(document, place)
@@ -200,13 +198,15 @@ def _finer(stamp: Timestamp, other: Timestamp | None) -> Timestamp:
 
 
 def _printed_anywhere(document: Document, place: Place) -> Iterator[Candidate]:
-    for node in _TIMES(document.root)[:5]:
+    for node in islice((one for one in document.root.iter("time") if not _ASIDE(one)), 5):
         text = node.get("datetime") or text_of(node)
         stamp = machine_time(text, place.zone, place.fetched_at) or _read(text_of(node), place)
         if stamp is not None:
             yield Candidate(stamp, "time", VISIBLE - 0.1, text)
-    for node in _DATED(document.root)[:12]:
+    for node in document.elements.class_like(_DATED)[:24]:
         text = text_of(node)
+        if len(text) > 200:
+            continue
         stamp = _read(text, place) if _DIGITS.search(text) and not _NOT_OURS.search(text) else None
         if stamp is not None:
             trust = VISIBLE - 0.2 - (0.1 if _UPDATED.search(text) else 0)

@@ -1,0 +1,169 @@
+"""Simple CSS selectors answered from one index of the page's classes, where an XPath would walk the tree each time."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from newsarchive.parsers.document import Node
+else:
+    Node = Any
+
+_COMPOUND = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+|\[[\w:-]+(?:=[\"']?[^\"'\]]*[\"']?)?\])*)$")
+_SIMPLE = re.compile(r"([.#])([\w-]+)|\[([\w:-]+)(?:=[\"']?([^\"'\]]*)[\"']?)?\]")
+
+
+class Compound(NamedTuple):
+    """One compound selector ("p.lead#x[data-role=sapo]"), and whether it must be the parent of the next."""
+
+    tag: str | None
+    id: str | None
+    classes: tuple[str, ...]
+    attributes: tuple[tuple[str, str | None], ...]
+    is_parent: bool = False
+
+
+Selector = tuple[Compound, ...]
+
+
+def parse_selector(text: str) -> Selector | None:
+    """Parse *text*; ``None`` when it is more than compounds joined by blanks and ">"."""
+    parts = text.replace(">", " > ").split()
+    if not parts or parts[0] == ">" or parts[-1] == ">" or "[" in text and re.search(r"\[[^\]]*\s", text):
+        return None
+    compounds: list[Compound] = []
+    for part in parts:
+        if part == ">":
+            compounds[-1] = compounds[-1]._replace(is_parent=True)
+        elif (one := _compound(part)) is not None:
+            compounds.append(one)
+        else:
+            return None
+    return tuple(compounds)
+
+
+def _compound(text: str) -> Compound | None:
+    match = _COMPOUND.match(text)
+    if match is None:
+        return None
+    found = list(_SIMPLE.finditer(match["rest"]))
+    ids = [one[2] for one in found if one[1] == "#"]
+    tag = match["tag"].lower() if match["tag"] and match["tag"] != "*" else None
+    classes = tuple(one[2] for one in found if one[1] == ".")
+    attributes = tuple((one[3], one[4]) for one in found if one[3])
+    return Compound(tag, ids[0], classes, attributes) if ids else Compound(tag, None, classes, attributes)
+
+
+class Elements:
+    """The elements of one page by class, made in one walk on first use."""
+
+    def __init__(self, root: Node, html: str) -> None:
+        self._root = root
+        self._html = html
+
+    @cached_property
+    def by_class_value(self) -> dict[str, list[tuple[int, Node]]]:
+        """Elements with their place in the document, by the whole value of @class."""
+        found: dict[str, list[tuple[int, Node]]] = {}
+        for place, node in enumerate(self._root.iter("*")):
+            value = node.get("class")
+            if value:
+                found.setdefault(value, []).append((place, node))
+        return found
+
+    @cached_property
+    def _by_class(self) -> dict[str, list[list[tuple[int, Node]]]]:
+        found: dict[str, list[list[tuple[int, Node]]]] = {}
+        for value, nodes in self.by_class_value.items():
+            for name in set(value.split()):
+                found.setdefault(name, []).append(nodes)
+        return found
+
+    def of_class(self, name: str) -> list[Node]:
+        """Return the elements of class *name* in document order."""
+        groups = self._by_class.get(name, ())
+        if len(groups) == 1:
+            return [node for _, node in groups[0]]
+        return [node for _, node in sorted((one for group in groups for one in group), key=_place)]
+
+    @cached_property
+    def _class_values(self) -> tuple[str, list[str], list[int]]:
+        """All values of @class on a line each in lower case, the values, and where their lines start."""
+        values = list(self.by_class_value)
+        lines = [value.replace("\n", " ").lower() for value in values]
+        return "\n".join(lines), values, list(accumulate((len(line) + 1 for line in lines), initial=0))
+
+    def class_like(self, pattern: re.Pattern[str]) -> list[Node]:
+        """Return the elements in whose @class (in lower case) *pattern* is found, in document order."""
+        text, values, starts = self._class_values
+        found = {values[bisect_right(starts, match.start()) - 1] for match in pattern.finditer(text)}
+        places = sorted((one for value in found for one in self.by_class_value[value]), key=_place)
+        return [node for _, node in places]
+
+    def select(self, selector: Selector) -> list[Node]:
+        """Return the elements that *selector* matches, in document order."""
+        if any(self._is_missing(one) for one in selector):
+            return []
+        last, above = selector[-1], selector[:-1]
+        if above and not last.classes and (above[-1].classes or above[-1].id):
+            return self._inside(self.select(above), last, above[-1].is_parent)
+        return [node for node in self._start(last) if _matches(node, last) and _below(node, above)]
+
+    def _is_missing(self, one: Compound) -> bool:
+        if any(name not in self._by_class for name in one.classes):
+            return True
+        return (one.id is not None and one.id not in self._html) or any(
+            f"{name}=" not in self._html for name, _ in one.attributes
+        )
+
+    def _inside(self, places: list[Node], one: Compound, children: bool) -> list[Node]:
+        found: dict[Node, None] = {}
+        for place in places:
+            for node in place if children else place.iterdescendants(one.tag or "*"):
+                if _matches(node, one):
+                    found[node] = None
+        return list(found)
+
+    def _start(self, one: Compound) -> Iterable[Node]:
+        return self.of_class(one.classes[-1]) if one.classes else self._root.iter(one.tag or "*")
+
+
+def _place(one: tuple[int, Node]) -> int:
+    return one[0]
+
+
+def _matches(node: Node, one: Compound) -> bool:
+    if one.tag is not None and node.tag != one.tag:
+        return False
+    if one.id is not None and node.get("id") != one.id:
+        return False
+    if one.classes:
+        names = (node.get("class") or "").split()
+        if not all(name in names for name in one.classes):
+            return False
+    return all(_has(node, name, value) for name, value in one.attributes)
+
+
+def _has(node: Node, name: str, value: str | None) -> bool:
+    found = node.get(name)
+    return found is not None and (value is None or found == value)
+
+
+def _below(node: Node, selector: Selector) -> bool:
+    """Tell whether some chain of ancestors of *node* matches *selector*."""
+    if not selector:
+        return True
+    one, rest = selector[-1], selector[:-1]
+    return any(_matches(above, one) and _below(above, rest) for above in _ancestors(node, one.is_parent))
+
+
+def _ancestors(node: Node, only_parent: bool) -> Iterator[Node]:
+    if not only_parent:
+        yield from node.iterancestors()
+    elif (parent := node.getparent()) is not None:
+        yield parent
