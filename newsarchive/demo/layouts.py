@@ -139,9 +139,8 @@ def _block(block: Block, layout: str) -> str:
 
 def _picture(picture: Picture, layout: str) -> str:
     image = f'<img src="{ORIGIN}{picture.url}" alt="" width="800" height="533" />'
-    caption = escape(". ".join(part.rstrip(".") for part in (picture.caption, picture.credit) if part), quote=False)
-    if picture.caption and not picture.credit and picture.caption.endswith("."):
-        caption += "."
+    credit = f"Ảnh: {picture.credit}" if picture.credit else None
+    caption = escape(" ".join(part for part in (picture.caption, credit) if part), quote=False)
     if layout == "magazine":
         return f"<figure>{image}<figcaption>{caption}</figcaption></figure>"
     if layout == "old":

@@ -155,5 +155,5 @@ def _block(text: str) -> Block:
 def _picture(text: str, folder: str) -> Picture:
     found = _PICTURE.match(" ".join(text.split("\n")))
     if found is None:
-        raise ValueError(f'"{text}": not a picture; write "![file.png] Caption | Credit"')
+        raise ValueError(f'"{text}": not a picture; write "![file.png] Caption. | Photographer"')
     return Picture(url=folder + found["file"], caption=found["caption"] or None, credit=found["credit"])
