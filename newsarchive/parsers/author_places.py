@@ -36,6 +36,7 @@ _METAS = (
 )
 _PRINTED = re.compile("author|byline|tac-?gia")
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
+_PROFILE_SIGNS = ('rel="author"', "/author", "/autor", "/tac-gia", "/profile", "/people")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _ASIDE = compile_xpath("boolean(ancestor::nav or ancestor::footer or ancestor::aside or ancestor::form)")
 _NOT_OURS = re.compile(
@@ -129,7 +130,7 @@ def _marked(document: Document) -> Iterator[Candidate]:
 
 def _marked_nodes(document: Document) -> Iterator[Node]:
     yield from (node for node in document.elements.class_like(_PRINTED) if node.tag not in _WHOLE)
-    if "/author" in document.html or "/tac-gia" in document.html or "rel=" in document.html:
+    if any(sign in document.html for sign in _PROFILE_SIGNS):
         for node in document.root.iter("a"):
             if node.get("rel") == "author" or _PROFILE.search(node.get("href") or ""):
                 yield node

@@ -117,7 +117,7 @@ class Document:
 
     def __init__(self, body: bytes | str, url: str | None = None, content_type: str | None = None) -> None:
         self.url = url
-        source = _composed(body) if isinstance(body, str) else body
+        source = body.encode("utf-8", "replace") if isinstance(body, str) else body
         self.html, self._scripts, utf8 = _read(source, content_type)
         self.root = _parse(utf8)
         self._memory: dict[str, Any] = {}
@@ -180,6 +180,8 @@ class Document:
 
     def absolute(self, link: str) -> str:
         """Resolve *link* against the page's own address; a link that is none comes back as it is."""
+        if link.startswith(("https://", "http://")) and not link.endswith(" "):
+            return link
         try:
             return urljoin(self.url or "", link.strip())
         except ValueError:
@@ -188,28 +190,26 @@ class Document:
 
 def _read(source: bytes, content_type: str | None) -> tuple[str, list[str], bytes]:
     """Return the page without its bulk, its JSON-LD scripts, and the former in UTF-8 bytes for the parser."""
-    if b"\0" not in source[:1000]:
+    if b"\0" not in source:
         cut, scripts = without_bulk(source)
         try:
-            html = from_utf8(cut)
-            texts = [from_utf8(script) for script in scripts]
+            html = _composed(from_utf8(cut), cut)
+            return html, [_composed(from_utf8(one), one) for one in scripts], _utf8(html, cut)
         except UnicodeDecodeError:
             pass
-        else:
-            return _ready(html, texts, cut)
-    cut, scripts = without_bulk(decode(source, content_type).encode("utf-8", "replace"))
-    return _ready(cut.decode("utf-8"), [script.decode("utf-8") for script in scripts], cut)
+    whole = unicodedata.normalize("NFC", decode(source, content_type))
+    cut, scripts = without_bulk(whole.encode("utf-8", "replace"))
+    return cut.decode("utf-8", "replace"), [one.decode("utf-8", "replace") for one in scripts], cut
 
 
-def _ready(html: str, scripts: list[str], utf8: bytes) -> tuple[str, list[str], bytes]:
-    if any(lead in utf8 for lead in _COMBINING):
-        html = unicodedata.normalize("NFC", html)
-        scripts = [unicodedata.normalize("NFC", script) for script in scripts]
-    return html, scripts, html.encode("utf-8", "replace")
+def _composed(text: str, utf8: bytes) -> str:
+    return unicodedata.normalize("NFC", text) if any(lead in utf8 for lead in _COMBINING) else text
 
 
-def _composed(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
+def _utf8(html: str, cut: bytes) -> bytes:
+    # A byte order mark gone or letters mended: anything else leaves the length as it was.
+    encoded_length = len(cut)
+    return cut if html.isascii() and len(html) == encoded_length else html.encode("utf-8", "replace")
 
 
 def _parse(utf8: bytes) -> Node:

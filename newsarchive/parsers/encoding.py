@@ -25,9 +25,10 @@ _WIDER = {
 # No codec of Python's: the bytes are read as Latin-1 and their letters by the font's table.
 _FONT_LABELS = re.compile(r"tcvn|viscii|vni|x-user-defined|vps", re.I)
 
-# "á»", "áº", "Ä‘", "Æ°", "Ã¡"…: the bytes of UTF-8 letters, read as windows-1252 and encoded again.
-_TWICE = (b"\xc3\xa1\xc2\xba", b"\xc3\xa1\xc2\xbb", b"\xc3\x84\xe2\x80\x98", b"\xc3\x86\xc2\xb0", b"\xc3\x83\xc2")
-_FONT_NAMES = (b".VnTime", b".VnArial", b"VNI-Times", b"VNI-Helve")
+# "ế" and its like as they should be; "áº" and "Ã¡" are such letters' bytes read as windows-1252 and encoded again.
+_ONCE = (b"\xe1\xba", b"\xe1\xbb")
+_TWICE = (b"\xc3\xa1\xc2\xbb", b"\xc3\x83\xc2")
+_FONT_NAMES = (b".Vn", b"VNI-")
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -48,7 +49,9 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 def from_utf8(body: bytes) -> str:
     """Decode *body*, which must be UTF-8 (raises UnicodeDecodeError), undoing a second encoding."""
     text = body.decode("utf-8-sig")
-    if any(sign in body and body.count(sign) > 2 for sign in _TWICE):
+    if text.isascii():
+        return _tidy(text)
+    if not any(sign in body for sign in _ONCE) and any(body.count(sign) > 2 for sign in _TWICE):
         text = _once(text)
     if any(name in body for name in _FONT_NAMES):
         text = read_vietnamese_fonts(text)

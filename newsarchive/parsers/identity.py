@@ -20,7 +20,7 @@ from newsarchive.parsers.evidence import (
 from newsarchive.parsers.story import Story, text_in
 
 _BCP47 = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.I)
-_VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)
+_VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 _SAMPLE = 2000
 # The most frequent short words that its neighbours lack; enough to tell a page of a few hundred words.
 _STOP_WORDS = {
@@ -113,8 +113,10 @@ def read_language(document: Document, story: Story, text: str, known: str | None
         Candidate(_tag(document.meta("content-language", "og:locale", "language", "dc.language")), "meta", VISIBLE),
         Candidate(known, "publisher file", GUESS),
     ]
-    if _is_vietnamese(text) or not any(one.value for one in candidates[:3]):
-        candidates.append(Candidate(language_of(text), "text", _trust_in(text)))
+    vietnamese = _is_vietnamese(text)
+    # A template's lang="en" on Vietnamese text is common; the letters do not lie.
+    if vietnamese or not any(one.value for one in candidates[:3]):
+        candidates.append(Candidate(language_of(text), "text", JSON_LD if vietnamese else VISIBLE - 0.1))
     usable = [one for one in candidates if one.value]
     return Reading(most_trusted(_refined(usable)), usable)
 
@@ -126,11 +128,6 @@ def _refined(candidates: list[Candidate]) -> list[Candidate]:
         return candidates
     agreeing = [one for one in candidates if one is not text and one.value.partition("-")[0] == text.value]
     return [one._replace(trust=one.trust + 1) for one in agreeing] or candidates
-
-
-def _trust_in(text: str) -> float:
-    # A template's lang="en" on Vietnamese text is common; the letters do not lie.
-    return JSON_LD if _is_vietnamese(text) else VISIBLE - 0.1
 
 
 def _is_vietnamese(text: str) -> bool:

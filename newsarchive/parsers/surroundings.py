@@ -14,7 +14,7 @@ _CLIMB = 6
 _LONGEST = 400
 _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "select"})
 _SAME_TEXT = compile_xpath("//body//*[normalize-space(text())=$text]")
-_WORDS = re.compile(r"\W+")
+_WORDS = re.compile(r"\w+")
 
 
 class Piece(NamedTuple):
@@ -43,13 +43,20 @@ def read_surroundings(document: Document, title: str | None) -> Surroundings:
 
 
 def _heading(document: Document, title: str) -> Node | None:
-    key = _WORDS.sub("", title.casefold())
-    for level in ("h1", "h2", "h3"):
+    key = _key(title)
+    for level in ("h1", "h2"):
         for node in document.root.iter(level):
-            if _WORDS.sub("", text_of(node).casefold()) == key:
+            if _key(text_of(node)) == key:
                 return node
-    found: list[Node] = _SAME_TEXT(document.root, text=title)
-    return found[0] if found else next(document.root.iter("h1"), None)
+    if title in document.html[document.html.find("<body") :]:
+        found: list[Node] = _SAME_TEXT(document.root, text=title)
+        if found:
+            return found[0]
+    return next(document.root.iter("h1"), None)
+
+
+def _key(text: str) -> str:
+    return "".join(_WORDS.findall(text.casefold()))
 
 
 def _after(heading: Node) -> Iterator[str]:

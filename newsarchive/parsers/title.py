@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from newsarchive.parsers.document import Document, Finder, clean, first_texts, text_of
 from newsarchive.parsers.evidence import FINDER, GUESS, JSON_LD, META, MICRODATA, VISIBLE, Candidate, Reading
@@ -22,7 +23,8 @@ def read_title(document: Document, story: Story, finders: Sequence[Finder] = (),
     """Read the headline; *site* is the publisher's name, where it is known."""
     candidates = list(_candidates(document, story, finders))
     names = _site_words(document, site)
-    told = [_without_site(one, names, candidates) for one in candidates if one.source not in ("h1", "h2")]
+    headings = {_key(one.value) for one in candidates if one.source in ("h1", "h2")}
+    told = [_without_site(one, names, headings) for one in candidates if one.source not in ("h1", "h2")]
     printed = [one for one in candidates if one.source == "h1"]
     return Reading(_choose(told, printed, candidates, "NewsArticle" in story.types), candidates)
 
@@ -112,6 +114,7 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
+@lru_cache(maxsize=256)
 def _key(text: str) -> str:
     return "".join(_words(text))
 
@@ -123,10 +126,9 @@ def _site_words(document: Document, site: str | None) -> list[str]:
     return [key for name in names if name and (key := _key(name))]
 
 
-def _without_site(one: Candidate, names: list[str], everything: list[Candidate]) -> Candidate:
+def _without_site(one: Candidate, names: list[str], printed: set[str]) -> Candidate:
     """Drop the site's name and the section from both ends of a title written for machines."""
     text: str = one.value
-    printed = {_key(other.value) for other in everything if other.source in ("h1", "h2")}
     for _ in range(3):
         pieces = list(_SEPARATOR.finditer(text))
         if not pieces or _key(text) in printed:
