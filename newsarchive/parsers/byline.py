@@ -157,13 +157,18 @@ _starts = "|".join(
 )
 _LABEL_WORD = re.compile(rf"(?:{_starts}|Tin|Theo|Email|Print|Tags?|Lược|Nhóm|TTXVN)(?![^\W\d_])")
 _CREW_WORD = re.compile(r"(?:Ảnh|Tổng hợp|Nguồn|Thực hiện|Theo|Make[- ]?up|Stylist|Photographer|Email)(?![^\W\d_])")
-_LOWER_GLUE = re.compile(r"(?<!\w)([^\W\d_]{2,7}?)(ghi|dịch|tổng|thực|theo|biên|lược|chân|ảnh|sưu)(?!\w)")
+_LOWER_LABELS = ("ghi", "dịch", "tổng", "thực", "theo", "biên", "lược", "chân", "ảnh", "sưu")
+_LOWER_GLUE = re.compile(rf"(?<!\w)([^\W\d_]{{2,7}}?)({'|'.join(_LOWER_LABELS)})(?!\w)")
 
 
 def unglued(line: str) -> str:
     """Part words that lost the line break between them: ``LâmẢnh:`` -> ``Lâm Ảnh:``, ``Thughi`` -> ``Thu ghi``."""
-    line = _GLUE.sub(_parted, line)
-    return _LOWER_GLUE.sub(_parted_lower, line)
+    words = line.split(" ")
+    if ")" in line or not all(word.istitle() or word.islower() or word.isupper() for word in words):
+        line = _GLUE.sub(_parted, line)
+    if any(word.endswith(_LOWER_LABELS) and not word.islower() for word in words):
+        line = _LOWER_GLUE.sub(_parted_lower, line)
+    return line
 
 
 def _parted(match: re.Match[str]) -> str:

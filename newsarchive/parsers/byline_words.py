@@ -1,0 +1,102 @@
+"""The word lists that credit lines are read with, loaded once."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).parent / "words"
+
+
+# Letter -> the same without its marks; both sides one character, so offsets stay.
+WITHOUT_MARKS = {
+    code: base
+    for code in (*range(0xC0, 0x250), *range(0x1EA0, 0x1EFA))
+    if (base := unicodedata.normalize("NFD", chr(code))[0]).isascii()
+} | {ord("đ"): "d", ord("Đ"): "D"}
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / f"{name}.toml").read_text("utf-8"))
+
+
+def _lines(text: str) -> frozenset[str]:
+    return frozenset(line for line in text.splitlines() if line)
+
+
+class Phrases:
+    """Phrases of up to four words, lower case, asked whether one of them opens a text."""
+
+    def __init__(self, text: str) -> None:
+        self._all = _lines(text)
+        self._first = frozenset(phrase.split(" ", 1)[0] for phrase in self._all)
+
+    def words_opening(self, text: str) -> int:
+        """Return how many words the longest phrase takes at the start of *text*; 0 when none does."""
+        words = text.casefold().split(" ", 4)
+        if words[0].rstrip(".:,") not in self._first:
+            return 0
+        for count in range(min(4, len(words)), 0, -1):
+            if " ".join(words[:count]).rstrip(".:,") in self._all:
+                return count
+        return 0
+
+
+def longest_first(phrases: Iterable[str]) -> list[str]:
+    """Sort *phrases* so that a regex tries the longest first."""
+    return sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+
+
+_NAMES = _read("names_vi")
+_OUTLETS = _read("outlets")
+_VIETNAMESE = _read("byline_vi")
+_LATIN = _read("byline_latin")
+
+SURNAMES = frozenset(_NAMES["surnames"].split())
+NAME_SYLLABLES = SURNAMES | frozenset(_NAMES["given"].split())
+NOT_NAMES = frozenset(_NAMES["not_names"].split()).union(_LATIN["not_names"].split()) - NAME_SYLLABLES
+NOT_NAMES_INSIDE = _lines(_NAMES["not_names_inside"])
+
+OUTLETS = _lines(_OUTLETS["names"])
+NOT_ALONE = _lines(_OUTLETS["not_alone"])
+ACRONYMS = frozenset(_OUTLETS["acronyms"].split())
+ORGANISATION_WORDS = frozenset(_OUTLETS["organisation_words"].split())
+OUTLET_PREFIXES = Phrases(_OUTLETS["prefixes"])
+FOREIGN_GIVEN_NAMES = frozenset(_OUTLETS["given_names"].split())
+
+COLLECTIVES = _lines(_VIETNAMESE["collectives"])
+DESKS = _lines(_VIETNAMESE["desks"])
+TITLE_ABBREVIATIONS = frozenset(_VIETNAMESE["title_abbreviations"].split())
+TITLES = Phrases(_VIETNAMESE["titles"])
+INSTITUTIONS = Phrases(_VIETNAMESE["institutions"])
+POSTS = Phrases(_VIETNAMESE["posts"])
+PLACES = _lines(_VIETNAMESE["places"])
+PLACES_THAT_ARE_NAMES = _lines(_VIETNAMESE["places_that_are_names"])
+NOBODY = _lines(_VIETNAMESE["nobody"])
+SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
+SPEAKERS = Phrases(_VIETNAMESE["speakers"])
+# Label -> the work it names: a role of Credit, or "moving" (a picture credit only when no writer stands beside it), or "dropped".
+LABELS: dict[str, str] = {label: work for work, text in _VIETNAMESE["labels"].items() for label in _lines(text)}
+# Typed without marks as well: "Bai va anh".
+for _label, _work in list(LABELS.items()):
+    LABELS.setdefault(_label.translate(WITHOUT_MARKS), _work)
+
+BY = _lines(_LATIN["by"])
+LATIN_LABELS: dict[str, str] = {
+    label: role
+    for key, role in (
+        ("photographed", "photographer"),
+        ("translated", "translator"),
+        ("edited", "editor"),
+        ("contributed", "contributor"),
+        ("sourced", "source"),
+    )
+    for label in _lines(_LATIN[key])
+}
+JOINERS = frozenset(_LATIN["joiners"].split())
+PARTICLES = frozenset(_LATIN["particles"].split())
+JOBS = frozenset(_LATIN["jobs"].split())
+AGENCIES = frozenset(_LATIN["agencies"].split())
