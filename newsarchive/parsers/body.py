@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from newsarchive.article import Block, Picture
 from newsarchive.parsers.container import Survey, choose, survey
-from newsarchive.parsers.cut import Cut, cut
+from newsarchive.parsers.cut import Cut, cut, folded
 from newsarchive.parsers.dateline import cut_dateline
-from newsarchive.parsers.document import Document, Finder, Node
+from newsarchive.parsers.document import Document, Finder, Node, text_of
 from newsarchive.parsers.lead import found_lead, printed_lead
 from newsarchive.parsers.lines import Line, read_lines
 from newsarchive.parsers.pictures import captioned, picture_url
@@ -36,7 +36,8 @@ class BodyReading:
 def read_body(document: Document, finders: Mapping[str, tuple[Finder, ...]], *, title: str | None) -> BodyReading:
     """Read the article's text from *document*; *finders* are the publisher's, *title* is left out of the text."""
     found = survey(document.root)
-    source, region = _region(document, finders.get("body", ()), found)
+    heading = _heading(found, folded(title or ""))
+    source, region = _region(document, finders.get("body", ()), found, heading)
     if region is None:
         return BodyReading()
     captions = _elements(document, finders.get("caption", ()))
@@ -51,12 +52,18 @@ def read_body(document: Document, finders: Mapping[str, tuple[Finder, ...]], *, 
     return _reading(document, source, lead_lines, result)
 
 
-def _region(document: Document, finders: tuple[Finder, ...], found: Survey) -> tuple[str, Node | None]:
+def _region(document: Document, finders: tuple[Finder, ...], found: Survey, heading: Node | None) -> tuple[str, Node | None]:
     for finder in finders:
         for match in document.find(finder):
             if not isinstance(match, str) and found.mass.get(match, 0.0) >= _ENOUGH:
                 return finder.source, match
-    return "scored", choose(found)
+    return "scored", choose(found, heading)
+
+
+def _heading(found: Survey, title: str) -> Node | None:
+    """Return the page's h1 with *title*, else its first."""
+    headings = [spot.node for spot in found.spots if spot.node.tag == "h1"]
+    return next((node for node in headings if folded(text_of(node)) == title), headings[0] if headings else None)
 
 
 def _elements(document: Document, finders: tuple[Finder, ...]) -> set[Node]:

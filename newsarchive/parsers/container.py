@@ -19,6 +19,7 @@ SKIPPED = frozenset(
     " audio video canvas head menu dialog".split()
 )
 _SHORT = 20
+_LITTLE = 250.0
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WHOLE = frozenset(("html", "body", "main"))
 _WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.0}
@@ -37,11 +38,15 @@ class Spot:
 
 @dataclass(slots=True)
 class Survey:
-    """What stands where: *spots* in document order, *mass* of good text below each element, *junk* elements."""
+    """What stands where: *spots* in document order, below each element the characters (*size*), how many of
+    them are *linked* and how much reads like text (*mass*); *junk* elements; *whole*, the *mass* of the page."""
 
     spots: list[Spot]
     mass: dict[Node, float] = field(default_factory=dict)
+    size: dict[Node, float] = field(default_factory=dict)
+    linked: dict[Node, float] = field(default_factory=dict)
     junk: set[Node] = field(default_factory=set)
+    whole: float = 0.0
 
 
 @lru_cache(maxsize=20_000)
@@ -89,7 +94,10 @@ def survey(root: Node) -> Survey:
     for node in order:
         if parents[node] in found.junk or _is_junk(node, everything[node], whole):
             found.junk.add(node)
+    found.size = _sums(order, parents, {spot.node: float(spot.text) for spot in found.spots})
+    found.linked = _sums(order, parents, {spot.node: float(spot.linked) for spot in found.spots})
     found.mass = _sums(order, parents, {spot.node: worth(spot, found.junk) for spot in found.spots})
+    found.whole = max(found.mass.values(), default=0.0)
     return found
 
 
@@ -169,17 +177,38 @@ def _sums(order: list[Node], parents: dict[Node, Node | None], own: dict[Node, f
     return sums
 
 
-def choose(found: Survey) -> Node | None:
-    """Return the element that holds the article's text, or ``None`` when the page has none."""
+def choose(found: Survey, heading: Node | None) -> Node | None:
+    """Return the element that holds the article's text, or ``None`` when the page has none.
+
+    Of several articles on one page (the next ones load below) it is the one that *heading*, the title, stands in.
+    """
+    own = _own_article(found, heading)
     scores: dict[Node, float] = {}
     for spot in found.spots:
         points = worth(spot, found.junk)
-        if points:
+        if points and (own is None or _within(spot.node, own)):
             _spread(scores, spot.node, points)
     if not scores:
         return None
     best = max(scores, key=lambda node: scores[node] * (1.3 if names_body(names_of(node)) else 1.0))
-    return _climbed(best, found)
+    return _climbed(best, found, own)
+
+
+def _own_article(found: Survey, heading: Node | None) -> Node | None:
+    """Return the article element around *heading* when it holds a fair share of the page's text."""
+    node = heading
+    while node is not None and node.tag != "article":
+        node = node.getparent()
+    if node is None or found.mass.get(node, 0.0) < max(_LITTLE, 0.1 * found.whole):
+        return None
+    return node
+
+
+def _within(node: Node, region: Node) -> bool:
+    above: Node | None = node
+    while above is not None and above is not region:
+        above = above.getparent()
+    return above is not None
 
 
 def _spread(scores: dict[Node, float], node: Node, points: float) -> None:
@@ -188,33 +217,26 @@ def _spread(scores: dict[Node, float], node: Node, points: float) -> None:
     share = 1.0
     for _ in range(3):
         parent = node.getparent()
-        if parent is None or parent.tag in ("html", "body"):
+        if parent is None or parent.tag == "html":
             return
         scores[parent] = scores.get(parent, 0.0) + points * share
         share *= 0.5
         node = parent
 
 
-def _climbed(best: Node, found: Survey) -> Node:
-    """Climb from *best* while the parent adds enough good text to it."""
+def _climbed(best: Node, found: Survey, own: Node | None) -> Node:
+    """Climb from *best* while what stands beside it carries the text on."""
     node = best
-    while True:
+    while node is not own:
         parent = node.getparent()
-        if parent is None or parent.tag in ("html", "body"):
-            return best
-        if found.mass[parent] > 1.15 * found.mass[best]:
-            if not _alike(best, node, parent, found):
-                return best
+        if parent is None or parent.tag == "html":
+            break
+        more = sum(
+            found.mass.get(one, 0.0)
+            for one in parent
+            if one is not node and found.linked.get(one, 0.0) < 0.3 * found.size.get(one, 0.0)
+        )
+        if more > 0.15 * found.mass[best]:
             best = parent
         node = parent
-
-
-def _alike(best: Node, child: Node, parent: Node, found: Survey) -> bool:
-    """Tell whether *parent*'s other children carry on the text of *child*."""
-    shape = (child.tag, child.get("class"))
-    more = sum(
-        found.mass.get(one, 0.0)
-        for one in parent
-        if one is not child and ((one.tag, one.get("class")) == shape or one.tag in ("p", "h2", "h3", "blockquote"))
-    )
-    return more > 0.12 * found.mass[best]
+    return best

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from newsarchive.parsers.document import Node
 from newsarchive.parsers.lines import Line
 from newsarchive.parsers.words.body import CREDIT_LINE, RELATED_HEADING, RELATED_LABEL, STAMP, WIDGET
 
 _WORDS = re.compile(r"\W+")
+_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
+_NO_HOME = frozenset(("ul", "ol", "li", "blockquote", "table", "tbody", "thead", "tr", "td", "th", "figure", "dl"))
 _ENDS = re.compile(r"[.!?…:;。！？।\"”’»)\]]$")
 
 
@@ -32,14 +36,14 @@ def cut(lines: list[Line], printed_above: Iterable[str]) -> Cut:
     """Sort *lines* into text, pictures and credits, leaving out widgets and what was *printed_above* already."""
     found = Cut()
     above = {folded(text) for text in printed_above if text}
-    found.text = _trimmed(_without_lists(list(_text_lines(lines, found, above))), found)
+    found.text = _trimmed(_without_lists(_without_repeats(list(_text_lines(lines, found, above)))), found)
     return found
 
 
 def is_text(line: Line) -> bool:
     """Tell whether *line* reads like a sentence of the article."""
-    size = len(line.text)
-    return size >= 60 and line.linked * 2 < size and (size >= 140 or _ENDS.search(line.text) is not None)
+    size = len(line.text) * (3 if _DENSE.search(line.text) else 1)
+    return size >= 60 and line.linked * 2 < len(line.text) and (size >= 140 or _ENDS.search(line.text) is not None)
 
 
 def _text_lines(lines: list[Line], found: Cut, above: set[str]) -> Iterable[Line]:
@@ -85,23 +89,52 @@ def _is_noise(line: Line, above: set[str]) -> bool:
     return size < 250 and line.linked * 2 > size and RELATED_LABEL.match(line.text) is not None
 
 
+def _without_repeats(lines: list[Line]) -> list[Line]:
+    """Leave out what is printed three times or more: a widget's words, never the article's."""
+    times = Counter(line.text for line in lines)
+    return [line for line in lines if times[line.text] < 3 or line.kind == "list_item" or line.cell]
+
+
 def _without_lists(lines: list[Line]) -> list[Line]:
-    """Leave out lists of other stories, and everything behind one when little text follows."""
+    """Leave out lists of other stories, and everything behind the last text of the article's own places."""
+    homes = _homes(lines)
     left = [0] * (len(lines) + 1)
     for index in range(len(lines) - 1, -1, -1):
-        left[index] = left[index + 1] + (len(lines[index].text) if is_text(lines[index]) else 0)
+        line = lines[index]
+        left[index] = left[index + 1] + (len(line.text) if is_text(line) and _home(line) in homes else 0)
     kept: list[Line] = []
     skipping = False
     for index, line in enumerate(lines):
+        if left[index] == 0 and left[0] and _home(line) not in homes:
+            continue
         if len(line.text) < 80 and RELATED_HEADING.match(line.text):
-            if left[index] < 0.4 * left[0]:
+            if left[index] < 0.08 * left[0]:
                 break
             skipping = True
-        elif skipping and is_text(line):
+        elif skipping and is_text(line) and _home(line) in homes:
             skipping = False
         if not skipping:
             kept.append(line)
     return kept
+
+
+def _home(line: Line) -> Node | None:
+    """Return the element that *line* stands in beside others of its kind."""
+    node = line.node.getparent()
+    while node is not None and node.tag in _NO_HOME:
+        node = node.getparent()
+    return node
+
+
+def _homes(lines: list[Line]) -> set[Node | None]:
+    """Return the elements that hold much of the text, and those of the same make."""
+    sizes: dict[Node | None, int] = {}
+    for line in lines:
+        home = _home(line)
+        sizes[home] = sizes.get(home, 0) + (len(line.text) if is_text(line) else 0)
+    enough = 0.2 * sum(sizes.values())
+    makes = {(home.tag, home.get("class")) for home, size in sizes.items() if size >= enough and home is not None}
+    return {home for home in sizes if home is None or (home.tag, home.get("class")) in makes}
 
 
 def _trimmed(lines: list[Line], found: Cut) -> list[Line]:
