@@ -33,6 +33,7 @@ CHECKED = (
     "tags",
     "pictures",
 )
+_FEW = 5
 _MANY = "2000w"  # the demo newspaper is of 2017 and 2018: long enough to visit all of it again
 
 
@@ -148,13 +149,14 @@ def _counts(site: Served, report: dict[str, Any]) -> list[str]:
     ]
     lines = [f"{name:>18} {count:>6}  {why if count else ''}".rstrip() for name, count, why in rows]
     if n["known"] and not fetched:
-        lines.append(f"Nothing new: no article was fetched again, all {n['known']} are in the archive already.")
+        lines.append("Nothing new: every article is in the archive already, none was fetched again.")
     return lines
 
 
 def _not_stored(read: dict[str, int], counts: dict[str, int]) -> dict[str, int]:
-    kinds = {kind: count for kind, count in read.items() if kind not in ("new", "revision")}
-    return kinds | ({"not modified (304)": counts["not_modified"]} if counts["not_modified"] else {})
+    kinds = {kind: count for kind, count in read.items() if kind not in ("new", "revised", "revision", "unchanged")}
+    again = {"not modified (304)": counts["not_modified"], "unchanged": counts["unchanged"] - counts["not_modified"]}
+    return kinds | {why: count for why, count in again.items() if count}
 
 
 def _reasons(group: dict[str, int]) -> str:
@@ -164,11 +166,14 @@ def _reasons(group: dict[str, int]) -> str:
 def _checks(site: Served, found: dict[str, Article]) -> list[str]:
     from newsarchive.demo.newspaper import HIDDEN_PATH
 
-    alike = sum(differing(found.get(str(one.canonical_url)), one) == [] for one in site.paper.expected)
+    expected = site.paper.expected
+    wrong = {str(one.title): differing(found.get(str(one.canonical_url)), one) for one in expected}
+    wrong = {title: fields for title, fields in wrong.items() if fields}
     hidden = "was fetched: a defect" if HIDDEN_PATH in site.requests else "was not fetched"
+    alike = f"{len(expected) - len(wrong)} of {len(expected)} articles are the same in {len(CHECKED)} fields"
     return [
-        f"Held against what its editors wrote: {alike} of {len(site.paper.expected)} articles are the same in "
-        f"{len(CHECKED)} fields.",
+        f"Held against what its editors wrote: {alike}.",
+        *(f"  {title}: not the same {', '.join(fields)}" for title, fields in list(wrong.items())[:_FEW]),
         f"The page that robots.txt closes {hidden}.",
     ]
 
@@ -179,12 +184,12 @@ def differing(found: Article | None, expected: Article) -> list[str]:
 
 
 def _files(folder: Path) -> list[str]:
-    lines = ["Where it lies:"]
+    lines, width = ["Where it lies:"], len(str(folder)) + 10
     for name, what in (("articles", "one JSON line an article"), ("pages", "the raw responses"), ("runs", "reports")):
         files = [one for one in (folder / name).rglob("*") if one.is_file()]
         size = sum(one.stat().st_size for one in files)
         count = f"{len(files)} file{'s' * (len(files) != 1)}"
-        lines.append(f"  {folder / name}{os.sep:<3} {count}, {size / 1000:,.0f} kB: {what}")
+        lines.append(f"  {str(folder / name) + os.sep:<{width}} {count:>8}, {size / 1000:>6,.0f} kB: {what}")
     return lines
 
 
@@ -192,26 +197,25 @@ def _one(found: dict[str, Article]) -> list[str]:
     if not found:
         return []
     article = min(found.values(), key=lambda one: (str(one.published_at), str(one.title)))
-    body = [
-        _wrapped(text)
-        for text in (
-            f"{article.dateline} - {article.lead}" if article.dateline else str(article.lead),
-            *article.body.split("\n\n"),
-        )
-    ]
-    rows = [
-        ("published", f"{article.published_at}  (to the {article.published_precision})"),
-        ("section", article.section),
-        ("byline", f"{article.byline}  -> authors {', '.join(article.authors)}"),
-        ("tags", ", ".join(article.tags) or None),
-        ("pictures", "; ".join(str(one.caption) for one in article.pictures) or None),
-        ("address", article.canonical_url),
-    ]
+    rows = [(name, value) for name, value in _facts(article) if value]
+    lead = " - ".join(text for text in (article.dateline, article.lead) if text)
     return [
         "One of them, as read:",
         f"  {article.title}",
-        *(f"  {name:>9}  {value}" for name, value in rows if value),
-        *body,
+        *(f"  {name:>9}  {value}" for name, value in rows),
+        *(f"\n{_wrapped(text)}" for text in (lead, *article.body.split("\n\n")) if text),
+    ]
+
+
+def _facts(article: Article) -> list[tuple[str, str | None]]:
+    return [
+        ("published", f"{article.published_at}, printed to the {article.published_precision}"),
+        ("section", article.section),
+        ("byline", article.byline),
+        ("credits", ", ".join(f"{one.name} ({one.role})" for one in article.credits)),
+        ("tags", ", ".join(article.tags)),
+        ("pictures", "; ".join(one.caption or one.url for one in article.pictures)),
+        ("address", article.canonical_url),
     ]
 
 

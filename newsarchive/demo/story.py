@@ -12,9 +12,11 @@ from importlib import resources
 from typing import Any, cast
 
 from newsarchive.article import Article, Block, BlockKind, Credit, Picture, Role
+from newsarchive.publishers.canonical import canonical_url
 
 NAME = "Báo Lam Giang"
-ORIGIN = "https://baolamgiang.example"
+#: Where the paper stands, as its pages say when nobody serves them; no name service knows the host (RFC 2606).
+ORIGIN = "http://baolamgiang.example"
 
 _MARKS: Mapping[str, BlockKind] = {"## ": "heading", "> ": "quote", "- ": "list_item"}
 _PICTURE = re.compile(r"!\[(?P<file>[\w./-]+)\]\s*(?P<caption>[^|]*?)\s*(?:\|\s*(?P<credit>.+))?$")
@@ -70,7 +72,7 @@ class Story:
         """Return what a perfect reader finds on this story's page: the ground truth."""
         return Article(
             url=ORIGIN + self.path,
-            canonical_url=ORIGIN + self.path,
+            canonical_url=canonical_url(ORIGIN + self.path),
             kind="article",
             language="vi",
             title=self.title,

@@ -1,0 +1,192 @@
+"""The whole way, as a person goes it: `newsarchive demo` in a process of its own, and the archive it leaves."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+import newsarchive
+from newsarchive.article import Record
+from newsarchive.cli.demo import CHECKED, next_commands
+from newsarchive.demo import Served, newspaper, serve
+from newsarchive.demo.newspaper import CONTACT_PATH, HIDDEN_PATH, TOPIC_PATH
+
+PAPER = newspaper()
+EXPECTED = {str(article.canonical_url): article for article in PAPER.expected}
+WIDGETS = (
+    "ĐÁNH GIÁ",
+    "Ý kiến bình luận",
+    "BẠN CÓ THỂ QUAN TÂM",
+    "chấm điểm",
+    "Return to top",
+    "Giấy phép",
+    "Tin khác",
+    "Đọc nhiều",
+    "Từ khóa",
+    "Clock",
+    "Chia sẻ",
+    "Cùng chuyên mục",
+)
+_MAIN = "from newsarchive.cli import main; main()"
+
+
+@dataclass(frozen=True)
+class Run:
+    folder: Path
+    code: int
+    text: str
+
+
+def _start(*words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", _MAIN, *words]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def _demo(folder: Path, *words: str) -> Run:
+    process = _start("demo", "--to", str(folder), *words)
+    text, _ = process.communicate(timeout=110)
+    return Run(folder, process.returncode, text)
+
+
+def _records(folder: Path) -> list[Record]:
+    return list(newsarchive.load(folder))
+
+
+def _warc_urls(folder: Path) -> list[str]:
+    urls = []
+    for path in sorted((folder / "pages").rglob("*.warc.gz")):
+        with path.open("rb") as stream:
+            for record in ArchiveIterator(stream, check_digests="raise"):
+                if record.rec_type == "response":
+                    record.content_stream().read()
+                    urls.append(record.rec_headers.get_header("WARC-Target-URI"))
+    return urls
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return _demo(tmp_path_factory.mktemp("demo") / "data")
+
+
+def test_demo_ends_well_and_says_what_it_did(run: Run) -> None:
+    assert run.code == 0, run.text
+    assert f"{len(EXPECTED)} articles in 6 sections" in run.text
+    assert f"{len(EXPECTED)} of {len(EXPECTED)} articles are the same" in run.text
+    assert "The page that robots.txt closes was not fetched" in run.text
+
+
+def test_every_article_is_in_the_archive_exactly_once(run: Run) -> None:
+    found = Counter(one.canonical_url for one in _records(run.folder))
+    assert found == Counter(EXPECTED.keys())
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_every_article_is_read_as_it_was_written(run: Run, name: str) -> None:
+    found = {one.canonical_url: getattr(one, name) for one in _records(run.folder)}
+    wrong = {url: (found.get(url), getattr(one, name)) for url, one in EXPECTED.items()}
+    assert {url: pair for url, pair in wrong.items() if pair[0] != pair[1]} == {}
+
+
+def test_no_widget_gets_into_a_body(run: Run) -> None:
+    leaks = [
+        (one.title, phrase) for one in _records(run.folder) for phrase in WIDGETS if phrase in f"{one.lead}\n{one.body}"
+    ]
+    assert leaks == []
+
+
+def test_warc_is_sound_and_holds_every_stored_page(run: Run) -> None:
+    urls = _warc_urls(run.folder)
+    assert {one.url for one in _records(run.folder)} <= set(urls)
+    assert not any(url.endswith(HIDDEN_PATH) for url in urls)
+
+
+def test_same_command_again_fetches_no_article(run: Run) -> None:
+    before = [one.id for one in _records(run.folder)]
+    again = _demo(run.folder)
+    assert again.code == 0, again.text
+    assert "Nothing new: every article is in the archive already, none was fetched again." in again.text
+    assert "  0 of them articles" in again.text
+    assert [one.id for one in _records(run.folder)] == before
+
+
+def test_second_edition_adds_one_article_and_one_revision(tmp_path: Path) -> None:
+    first, second = _demo(tmp_path), _demo(tmp_path, "--edition", "2")
+    assert (first.code, second.code) == (0, 0), second.text
+    assert "1 new, 1 changed texts" in second.text
+    assert f"{len(EXPECTED) + 1} of {len(EXPECTED) + 1} articles are the same" in second.text
+
+
+def test_commands_it_proposes_work(run: Run) -> None:
+    place = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for line, _ in next_commands(run.folder):
+        if "--edition" not in line:
+            done = subprocess.run(
+                line, shell=True, capture_output=True, text=True, env={**os.environ, "PATH": place}, timeout=110
+            )
+            assert done.returncode == 0, (line, done.stderr)
+            assert done.stdout
+
+
+@pytest.mark.parametrize("pages", [3, 20, 40])
+def test_killed_crawl_goes_on_and_has_each_article_once(tmp_path: Path, pages: int) -> None:
+    paper_site = serve(PAPER, delay=0.02)
+    with paper_site as site:
+        words = ("crawl", f"{site.url}/", "--allow-private", "--delay", "0", "--to", str(tmp_path), "-q")
+        process = _start(*words)
+        _wait_for(site, pages)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        done = _start(*words)
+        text, _ = done.communicate(timeout=110)
+        assert done.returncode == 0, text
+        found = Counter(one.title for one in _records(tmp_path))
+    assert found == Counter(one.title for one in PAPER.expected)
+
+
+def _articles(site: Served) -> list[str]:
+    return [path for path, status in site.answers if path.partition("?")[0] in PAPER.article_paths and status == 200]
+
+
+def _wait_for(site: Served, pages: int) -> None:
+    end = time.monotonic() + 60
+    while len(_articles(site)) < pages:
+        assert time.monotonic() < end, "the crawl does not get on"
+        time.sleep(0.005)
+
+
+def test_plain_crawl_of_an_unknown_site_finds_every_article(tmp_path: Path) -> None:
+    with serve(PAPER) as site:
+        words = ("crawl", f"{site.url}/", "--allow-private", "--delay", "0", "--to", str(tmp_path))
+        for fetched in (len(PAPER.stories), 0):
+            before = len(_articles(site))
+            process = _start(*words)
+            text, _ = process.communicate(timeout=110)
+            assert process.returncode == 0, text
+            assert len(_articles(site)) - before == fetched
+        assert HIDDEN_PATH not in site.requests
+        assert "nothing new" in text
+    found = _records(tmp_path)
+    assert Counter(one.title for one in found) == Counter(one.title for one in PAPER.expected)
+    assert not any(str(one.url).endswith((CONTACT_PATH, TOPIC_PATH)) for one in found)
+
+
+def test_serving_tells_how_to_crawl(tmp_path: Path) -> None:
+    process = _start("demo", "--serve", "--articles", "100")
+    try:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(4)]
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+    assert "100 articles" in lines[0]
+    assert "newsarchive crawl http://127.0.0.1:" in lines[2]
+    assert process.returncode == 0
