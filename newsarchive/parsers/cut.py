@@ -48,11 +48,12 @@ def is_text(line: Line) -> bool:
 
 def _text_lines(lines: list[Line], found: Cut, above: set[str]) -> Iterable[Line]:
     after_picture = False
+    marks = _caption_marks(lines)
     for line in lines:
         if line.picture:
             found.pictures.append((line, []))
             after_picture = True
-        elif line.caption or (after_picture and _is_caption(line)):
+        elif line.caption or (after_picture and marks & _marks(line) and len(line.text) <= 400):
             _attach(line, found)
         else:
             after_picture = False
@@ -60,18 +61,28 @@ def _text_lines(lines: list[Line], found: Cut, above: set[str]) -> Iterable[Line
                 yield line
 
 
+def _caption_marks(lines: list[Line]) -> set[str]:
+    """Return what sets a caption apart on this page: nothing that much of its text shares."""
+    texts = [line for line in lines if is_text(line) and not line.caption]
+    marks: Counter[str] = Counter()
+    for line in texts:
+        marks.update(dict.fromkeys(_marks(line), len(line.text)))
+    enough = 0.3 * sum(len(line.text) for line in texts)
+    return {mark for mark in ("center", "slanted") if marks[mark] <= enough}
+
+
+def _marks(line: Line) -> set[str]:
+    if line.kind == "heading":
+        return set()
+    marks = {"center"} if line.align == "center" else set()
+    return marks | {"slanted"} if line.slanted >= 0.8 * len(line.text) else marks
+
+
 def _attach(line: Line, found: Cut) -> None:
     if found.pictures:
         found.pictures[-1][1].append(line)
     else:
         found.loose_captions.append(line)
-
-
-def _is_caption(line: Line) -> bool:
-    size = len(line.text)
-    if size > 400 or line.kind == "heading":
-        return False
-    return line.align == "center" or line.slanted >= 0.8 * size
 
 
 def _is_noise(line: Line, above: set[str]) -> bool:
@@ -84,20 +95,38 @@ def _is_noise(line: Line, above: set[str]) -> bool:
         return True
     if line.linked >= 0.9 * size and size < 200:
         return line.kind != "paragraph" or not _ENDS.search(line.text)
+    if size < 60 and CREDIT_LINE.match(line.text) and not line.text.endswith("."):
+        return line.align != "right" and line.bold < 0.5 * size
     if size < 80 and STAMP.match(line.text):
         return True
     return size < 250 and line.linked * 2 > size and RELATED_LABEL.match(line.text) is not None
 
 
 def _without_repeats(lines: list[Line]) -> list[Line]:
-    """Leave out what is printed three times or more: a widget's words, never the article's."""
+    """Print every sentence once, and nothing short that stands there three times: that is a widget's.
+
+    A page may carry its whole text once more for another size of screen; then all lines are kept once.
+    """
     times = Counter(line.text for line in lines)
-    return [line for line in lines if times[line.text] < 3 or line.kind == "list_item" or line.cell]
+    sizes = [len(line.text) for line in lines if is_text(line)]
+    doubled = sum(len(text) * (times[text] - 1) for text in {line.text for line in lines if is_text(line)})
+    whole_twice = doubled > 0.25 * sum(sizes)
+    seen: set[str] = set()
+    kept = []
+    for line in lines:
+        again = line.text in seen
+        seen.add(line.text)
+        if is_text(line) or whole_twice:
+            if not again:
+                kept.append(line)
+        elif times[line.text] < 3 or line.kind == "list_item" or line.cell:
+            kept.append(line)
+    return kept
 
 
 def _without_lists(lines: list[Line]) -> list[Line]:
-    """Leave out lists of other stories, and everything behind the last text of the article's own places."""
-    homes = _homes(lines)
+    """Leave out lists of other stories, and what is linked behind the last text of the article's own places."""
+    homes, solid = _homes(lines)
     left = [0] * (len(lines) + 1)
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
@@ -105,13 +134,14 @@ def _without_lists(lines: list[Line]) -> list[Line]:
     kept: list[Line] = []
     skipping = False
     for index, line in enumerate(lines):
-        if left[index] == 0 and left[0] and _home(line) not in homes:
+        home = _home(line)
+        if left[index] == 0 and left[0] and home not in homes and home not in solid:
             continue
         if len(line.text) < 80 and RELATED_HEADING.match(line.text):
             if left[index] < 0.08 * left[0]:
                 break
             skipping = True
-        elif skipping and is_text(line) and _home(line) in homes:
+        elif skipping and is_text(line) and home in homes:
             skipping = False
         if not skipping:
             kept.append(line)
@@ -126,15 +156,24 @@ def _home(line: Line) -> Node | None:
     return node
 
 
-def _homes(lines: list[Line]) -> set[Node | None]:
-    """Return the elements that hold much of the text, and those of the same make."""
-    sizes: dict[Node | None, int] = {}
+def _homes(lines: list[Line]) -> tuple[set[Node | None], set[Node | None]]:
+    """Return the elements of the makes (tag and class) that hold much of the text, and those with a share of it that bear no links."""
+    makes: Counter[tuple[str, str | None] | None] = Counter()
+    sizes: Counter[Node | None] = Counter()
+    links: Counter[Node | None] = Counter()
     for line in lines:
         home = _home(line)
-        sizes[home] = sizes.get(home, 0) + (len(line.text) if is_text(line) else 0)
-    enough = 0.2 * sum(sizes.values())
-    makes = {(home.tag, home.get("class")) for home, size in sizes.items() if size >= enough and home is not None}
-    return {home for home in sizes if home is None or (home.tag, home.get("class")) in makes}
+        sizes[home] += len(line.text)
+        links[home] += line.linked
+        makes[_make(home)] += len(line.text) if is_text(line) else 0
+    enough = 0.2 * makes.total()
+    return {home for home in sizes if makes[_make(home)] >= enough}, {
+        home for home in sizes if sizes[home] > 0.08 * sizes.total() and links[home] < 0.05 * sizes[home]
+    }
+
+
+def _make(home: Node | None) -> tuple[str, str | None] | None:
+    return None if home is None else (home.tag, home.get("class"))
 
 
 def _trimmed(lines: list[Line], found: Cut) -> list[Line]:
