@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import tomllib
 from pathlib import Path
@@ -10,7 +11,7 @@ from click.testing import CliRunner, Result
 from newsarchive.cli.site_draft import draft
 from newsarchive.cli.sites import command
 from newsarchive.page import Page
-from newsarchive.publishers import all_families, all_publishers, publisher_from_toml
+from newsarchive.publishers import FINDER_FIELDS, Publisher, all_families, all_publishers, publisher_from_toml
 
 PAGES = Path(__file__).parent / "pages"
 HUE = PAGES / "huengaynay"
@@ -37,7 +38,7 @@ def test_the_list_as_json_holds_finders_and_domains() -> None:
 
 def test_the_list_holds_the_publishers_of_ones_own_folder(tmp_path: Path) -> None:
     (tmp_path / "baovidu.toml").write_text('name = "Báo Ví Dụ"\ndomains = ["baovidu.vn"]', "utf-8")
-    assert "baovidu\tBáo Ví Dụ" in run("--folder", tmp_path).output
+    assert "baovidu\tBáo Ví Dụ" in run("--publishers", tmp_path).output
 
 
 # --- check
@@ -154,3 +155,21 @@ def test_a_draft_without_any_address_says_so() -> None:
 
 def test_new_without_a_page_asks_for_one() -> None:
     assert run("new").exit_code == 2
+
+
+# --- the guide
+
+
+def test_every_file_that_the_guide_shows_is_valid() -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "add-a-publisher.md").read_text("utf-8")
+    shown = [block.split("```")[0] for block in guide.split("```toml\n")[1:]]
+    assert len(shown) == 2
+    for text in shown:
+        assert publisher_from_toml(text, Path("huengaynay.toml"), all_families()).finders["title"]
+
+
+def test_the_guide_names_every_key_of_a_file() -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "add-a-publisher.md").read_text("utf-8")
+    keys = {one.name for one in dataclasses.fields(Publisher)} | set(FINDER_FIELDS)
+    written = keys - {"key", "file", "finder_sources", "article_patterns", "not_article_patterns"}
+    assert not [key for key in {*written, "article_url", "not_article_url"} if f"`{key}`" not in guide]

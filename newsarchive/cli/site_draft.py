@@ -17,6 +17,7 @@ from newsarchive.parsers.timestamp import parse_timestamp
 from newsarchive.publishers import Family, Publisher, check, publisher_from_toml, publisher_of
 
 _FIELDS = ("title", "lead", "published", "body", "byline", "section", "tags")
+_LONGEST = 80  # a longer finder is a path made for one CMS, of no use to another
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 _TAIL = re.compile(r"(?P<mark>-(?:[a-z]+\d+[a-z]+|[a-z]*)|\.|/)(?P<number>\d{2,})(?P<end>\.[a-z]+|/?)$")
 _SLUG = re.compile(r"/[^/.-]+(?:-[^/.-]+){4,}(?P<end>\.[a-z]+|/?)$")
@@ -163,7 +164,8 @@ def _finders(
 
 def _best(name: str, documents: list[Document], known: Mapping[str, Publisher]) -> str | None:
     """Choose a finder that fits every page: one made from this page's own marks, else the most used one we know."""
-    used = Counter(source for one in known.values() for source in one.finder_sources.get(name, ()))
+    every = (source for one in known.values() for source in one.finder_sources.get(name, ()))
+    used = Counter(source for source in every if len(source) <= _LONGEST)
     sources = [source for source, _ in used.most_common() if _fits(name, source, documents)]
     if name == "body":
         return _innermost([*sources, *_made_bodies(documents)], documents)
@@ -257,4 +259,4 @@ def _remarks(addresses: list[str], family: Family | None, key: str, known: Mappi
     if not addresses:
         yield "no address in the page: put the paper's own domain in place of example.vn"
     yield f"CMS: {family.name}" if family else "CMS: none of the families we know"
-    yield f"save it as {key}.toml, then: newsarchive sites check {key} --folder FOLDER --html PAGE"
+    yield f"save it as {key}.toml, then: newsarchive sites check {key} --publishers FOLDER --html PAGE"

@@ -13,7 +13,8 @@ from newsarchive.page import Page
 from newsarchive.publishers import Publisher, Publishers, all_families, all_publishers, publisher_named
 
 _FOLDER = click.option(
-    "--folder",
+    "--publishers",
+    "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder with publisher files of your own, beside ours or instead.",
 )
