@@ -1,22 +1,268 @@
-"""A printed time -> an aware datetime and how much of it was printed."""
+"""A printed time -> an aware datetime and how much of it was printed.
+
+Vietnamese first: day before month, GMT+7 unless another zone is printed, "Thứ Hai, 11/09/2017 12:28" and its many
+relatives; ISO 8601, RFC 2822, Unix time and the dates of other languages beside them.
+"""
 
 from __future__ import annotations
 
+import html
+import re
+import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from dateutil import parser as dateutil_parser
 
 from newsarchive.article import Precision
+from newsarchive.parsers.relative_time import named_day, newest_year, told_from
+from newsarchive.parsers.time_tokens import (
+    DateToken,
+    TimeToken,
+    clock_of,
+    date_of,
+    fold,
+    moment,
+    tokens_of,
+    vietnamese_month,
+    zone_at,
+)
+from newsarchive.parsers.words.times import PUBLISHED, UPDATED, VIETNAMESE_MONTHS
+
+Label = Literal["published", "updated"]
+
+_VIETNAM = timezone(timedelta(hours=7))
+_LONGEST = 400  # a stamp stands in a short line; what is behind is not read, which bounds the time on any input
+_EARLIEST = datetime(1996, 1, 1, tzinfo=UTC)  # no Vietnamese news page is older
+_LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+
+_WEEKDAY = (
+    r"(?:(?:thu|t)\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|(?:chu|chua)\s?nhat|cn"
+    r"|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*|[a-z]{4,10}(?:tag|day|di)|mittwoch)"
+)
+_GAP = re.compile(rf"(?:[\s,.|;•·()@-]|ngay|luc|vao|hoi|at|um|om|alle|ore|kl|a las|a|{_WEEKDAY}(?![a-z]))*")
+_BEFORE = re.compile(
+    rf"(?:thu\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|t[2-7]|(?:chu|chua)\s?nhat|\bcn|{_WEEKDAY})?[\s,.|-]*(?:ngay\s)?$"
+)
+_DAY_BEFORE = re.compile(r"ngay\s?$")
+_AT_BEFORE = re.compile(r"(?:luc|hoi|vao)\s?$")
+_LABEL = re.compile(rf"(?P<updated>{UPDATED})|(?P<published>{PUBLISHED})")
+_MONTH_ALONE = re.compile(
+    rf"(?:(?:thang|thg)\s?(?P<m>\d{{1,2}}|{'|'.join(sorted(VIETNAMESE_MONTHS, key=len, reverse=True))})"
+    r"\s?(?:[-/,]|nam)?\s?(?P<y>\d{4})|(?P<y2>\d{4})-(?P<m2>\d{2}))"
+)
+_GLUED = re.compile(r"(\d{1,2}[/-]\d{1,2}[/-]\d{4})(\d{1,2}[:h]\d{2})")
+_EPOCH = re.compile(r"(?:/date\()?(\d{10}|\d{13})(?:[+-]\d{4})?(?:\)/)?")
+_HOTLINE = re.compile(r"1[89]00\d{6}")  # toll-free numbers of Vietnam have ten digits, like seconds of 2027 to 2030
+_ZONE_NAME = re.compile(r"\s(?:ict|gmt|utc)(?=\s)")
+_WORDY_DATE = re.compile(r"[a-z]{3}.*\d{4}|\d{4}.*[a-z]{3}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Timestamp:
-    """A moment as printed: *value* is aware, *precision* says how much was printed, *raw* is the text read."""
+    """A moment as printed: *value* is aware, *precision* says how much was printed, *raw* is the text read.
+
+    *zoned* tells that a zone was printed; *label* whether the time was called that of publication or of an update.
+    """
 
     value: datetime
     precision: Precision
     raw: str
+    zoned: bool = False
+    label: Label | None = None
 
 
 def parse_timestamp(text: str, *, now: datetime | None = None, tz: str = "Asia/Ho_Chi_Minh") -> Timestamp | None:
-    """Read the first publication time printed in *text*, or return ``None``."""
-    raise NotImplementedError
+    """Read the publication time printed in *text*; ``None`` when none is printed or no calendar has it.
+
+    *now* (aware, or in the zone *tz*) is the moment the page was read: without it relative ("2 giờ trước") and yearless
+    times are not read, with it nothing is that lies more than two days ahead. *tz* is the zone of times printed without
+    one (IANA name; ValueError when unknown). Days come before months, a wrong weekday is ignored, a time called
+    published wins over one called updated. Never raises for any *text*.
+    """
+    zone = _zone(tz)
+    moment_read = now if now is None or now.tzinfo else now.replace(tzinfo=zone)
+    printed = _GLUED.sub(r"\1 \2", unicodedata.normalize("NFC", html.unescape(text[:_LONGEST])))
+    folded = fold(printed)
+    found = _epoch(printed, folded, zone) or _absolute(printed, folded, zone, moment_read)
+    if found is None and moment_read is not None:
+        found = _relative(printed, folded, zone, moment_read)
+    found = found or _month(printed, folded, zone) or _wordy(printed, folded, zone)
+    return found if found and _plausible(found.value, moment_read) else None
+
+
+@cache
+def _zone(name: str) -> tzinfo:
+    if name == "Asia/Ho_Chi_Minh":
+        return _VIETNAM  # the zone database has +08:00 before 1975, which bends times near zero
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError) as error:
+        raise ValueError(f'tz: "{name}" is no time zone; write an IANA name such as "Europe/Berlin"') from error
+
+
+def _plausible(value: datetime, now: datetime | None) -> bool:
+    latest = now + timedelta(days=2) if now else _LATEST
+    return _EARLIEST - timedelta(hours=14) <= value <= latest and value.year >= _EARLIEST.year
+
+
+def _epoch(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
+    match = _EPOCH.fullmatch(folded.strip())
+    if match is None or _HOTLINE.fullmatch(match[1]):
+        return None
+    seconds = int(match[1][:10])
+    return Timestamp(value=datetime.fromtimestamp(seconds, zone), precision="second", raw=printed.strip(), zoned=True)
+
+
+def _absolute(printed: str, folded: str, zone: tzinfo, now: datetime | None) -> Timestamp | None:
+    tokens = list(tokens_of(folded))
+    stamps: list[Timestamp] = []
+    index = seen = 0
+    while index < len(tokens):
+        first, second = tokens[index], tokens[index + 1] if index + 1 < len(tokens) else None
+        paired = second if second is not None and _belong_together(folded, first, second) else None
+        day, time = _as_pair(first, paired)
+        index += 2 if paired else 1
+        if day is not None:
+            stamp, seen = _stamp(printed, folded, (day, time), zone, now, seen)
+            stamps += [stamp] if stamp else []
+    return _chosen(stamps)
+
+
+def _belong_together(folded: str, first: DateToken | TimeToken, second: DateToken | TimeToken) -> bool:
+    if isinstance(first, DateToken) == isinstance(second, DateToken) or second.start - first.end > 40:
+        return False
+    return _GAP.fullmatch(folded, first.end, second.start) is not None
+
+
+def _as_pair(
+    first: DateToken | TimeToken, second: DateToken | TimeToken | None
+) -> tuple[DateToken | None, TimeToken | None]:
+    both = (first, second)
+    day = next((one for one in both if isinstance(one, DateToken)), None)
+    time = next((one for one in both if isinstance(one, TimeToken)), None)
+    return day, time
+
+
+def _stamp(
+    printed: str,
+    folded: str,
+    pair: tuple[DateToken, TimeToken | None],
+    zone: tzinfo,
+    now: datetime | None,
+    seen: int,
+) -> tuple[Timestamp | None, int]:
+    """Make a stamp of a date and perhaps a time; *seen* is where the stamp before ended, returned moved on."""
+    token, time = pair
+    start, end = min(token.start, time.start) if time else token.start, max(token.end, time.end) if time else token.end
+    offset, end = zone_at(folded, end) if time else (None, end)
+    day = date_of(token, time) if token.year else _yearless(folded, token, time, now, zone)
+    clock = clock_of(time) if time else None
+    if day is None or (time is not None and clock is None):
+        return None, end
+    before = _BEFORE.search(folded, max(seen, start - 24), start)
+    label = _label(folded[max(seen, start - 40) : start])
+    value = moment(day, clock, offset or zone)
+    raw = printed[before.start() if before else start : end].strip(" \t\r\n,|-–")
+    return Timestamp(value=value, precision=_precision(time), raw=raw, zoned=offset is not None, label=label), end
+
+
+def _yearless(folded: str, token: DateToken, time: TimeToken | None, now: datetime | None, zone: tzinfo) -> date | None:
+    if now is None or (time is None and not _DAY_BEFORE.search(folded, 0, token.start)):
+        return None
+    return newest_year(token.month, token.day, now, zone)
+
+
+def _label(before: str) -> Label | None:
+    found: Label | None = None
+    for match in _LABEL.finditer(before):
+        found = "updated" if match["updated"] else "published"
+    return found
+
+
+def _precision(time: TimeToken | None) -> Precision:
+    if time is None:
+        return "day"
+    if time.minute is None:
+        return "hour"
+    return "minute" if time.second is None else "second"
+
+
+def _chosen(stamps: list[Timestamp]) -> Timestamp | None:
+    """Choose published before updated, whatever their order; else the first; a lone update is taken."""
+    labelled = [stamp for stamp in stamps if stamp.label == "published"]
+    plain = [stamp for stamp in stamps if stamp.label is None]
+    updated = any(stamp.label == "updated" for stamp in stamps)
+    return next(iter((labelled if updated else []) or (plain + labelled if updated else stamps) or stamps), None)
+
+
+def _relative(printed: str, folded: str, zone: tzinfo, now: datetime) -> Timestamp | None:
+    told = told_from(folded, now, zone)
+    if told:
+        value, precision, start, end = told
+        return Timestamp(value=value, precision=precision, raw=printed[start:end])
+    if len(folded) > 80:
+        return None
+    times = [token for token in tokens_of(folded) if isinstance(token, TimeToken) and clock_of(token)]
+    named = named_day(folded, now, zone)
+    if named:
+        return _on_named_day(printed, named[0], named[1:], times, zone)
+    return _clock_alone(printed, folded, times, zone, now)
+
+
+def _on_named_day(printed: str, day: date, place: tuple[int, ...], times: list[TimeToken], zone: tzinfo) -> Timestamp:
+    time = times[0] if times else None
+    start, end = (min(place[0], time.start), max(place[1], time.end)) if time else place
+    value = moment(day, clock_of(time) if time else None, zone)
+    return Timestamp(value=value, precision=_precision(time), raw=printed[start:end])
+
+
+def _clock_alone(printed: str, folded: str, times: list[TimeToken], zone: tzinfo, now: datetime) -> Timestamp | None:
+    """Read a time without a date as the newest such time that is not after *now*."""
+    for time in times:
+        after_word = _AT_BEFORE.search(folded, 0, time.start) is not None
+        if not after_word and (time.minute is None or len(times) > 1 or not _stands_free(folded, time)):
+            continue
+        value = moment(now.astimezone(zone).date(), clock_of(time), zone)
+        value -= timedelta(days=1) if value > now else timedelta()
+        return Timestamp(value=value, precision=_precision(time), raw=printed[time.start : time.end])
+    return None
+
+
+def _stands_free(folded: str, time: TimeToken) -> bool:
+    around = folded[max(0, time.start - 2) : time.start] + folded[time.end : time.end + 2]
+    return not any(character.isdigit() or character in "/.-" for character in around.replace(" ", ""))
+
+
+def _month(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
+    match = _MONTH_ALONE.fullmatch(folded.strip())
+    if match is None:
+        return None
+    month = vietnamese_month(match["m"] or match["m2"])
+    if not 1 <= month <= 12:
+        return None
+    value = datetime(int(match["y"] or match["y2"]), month, 1, tzinfo=zone)
+    return Timestamp(value=value, precision="month", raw=printed.strip())
+
+
+def _wordy(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
+    """Leave to dateutil a short line that holds nothing but a date in an order our grammar has not."""
+    text = _ZONE_NAME.sub("", folded.strip())
+    tokens = list(tokens_of(text)) if len(text) <= 60 and _WORDY_DATE.search(text) else None
+    if tokens is None or len(tokens) > 1 or any(isinstance(token, DateToken) for token in tokens):
+        return None
+    try:
+        # Two defaults: what differs came from a default, not from the print.
+        first, second = (
+            dateutil_parser.parse(text, dayfirst=True, ignoretz=True, default=datetime(2000, month, day))
+            for month, day in ((1, 1), (2, 2))
+        )
+    except (ValueError, OverflowError, AssertionError, TypeError):
+        return None
+    if first != second:
+        return None
+    precision = _precision(tokens[0] if tokens else None)  # type: ignore[arg-type]  # no DateToken is left
+    return Timestamp(value=first.replace(tzinfo=zone, microsecond=0), precision=precision, raw=printed.strip())

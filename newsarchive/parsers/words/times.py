@@ -1,0 +1,108 @@
+"""Words of printed times, folded (lower case, no diacritics): months, halves of the day, units, labels, vetoes."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+_Value = TypeVar("_Value", int, str)
+
+# English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Finnish, Polish, Czech, Hungarian,
+# Turkish, Indonesian, Romanian, Russian, Ukrainian; names that two languages give to different months are left out.
+
+
+def _by_word(rows: dict[_Value, str]) -> dict[str, _Value]:
+    return {word: value for value, words in rows.items() for word in words.split()}
+
+
+MONTHS: dict[str, int] = _by_word(
+    {
+        1: """january jan januar janner janvier janv enero ene gennaio gen janeiro januari tammikuu tammikuuta stycznia
+            styczen ledna leden ocak ianuarie января січня""",
+        2: """february feb februar fevrier fevr febrero febbraio fevereiro fev februari februarie helmikuu helmikuuta
+            lutego luty unora unor subat лютого февраля""",
+        3: """march mar marz mars marzo marco maart maret martie marts maaliskuu maaliskuuta marca marzec brezna brezen
+            mart marcius марта березня""",
+        4: """april apr avril avr abril abr aprile aprilie huhtikuu huhtikuuta kwietnia kwiecien dubna duben nisan
+            aprilis апреля квітня""",
+        5: """may mai mayo maggio mag maio mei maj toukokuu toukokuuta maja kvetna kveten mayis majus мая травня""",
+        6: """june jun juni juin junio giugno giu junho iunie kesakuu kesakuuta czerwca czerwiec cervna cerven haziran
+            junius июня червня""",
+        7: """july jul juli juillet juil julio luglio lug julho iulie heinakuu heinakuuta lipca cervence cervenec temmuz
+            julius июля липня""",
+        8: """august aug aout agosto ago augustus agustus elokuu elokuuta sierpnia sierpien srpna srpen agustos augusti
+            augusztus августа серпня""",
+        9: """september sep sept septembre septiembre settembre set setembro septembrie syyskuu syyskuuta wrzesnia
+            wrzesien zari eylul szeptember сентября вересня""",
+        10: """october oct oktober okt octobre octubre ottobre ott outubro out octombrie lokakuu lokakuuta pazdziernika
+            pazdziernik rijna rijen ekim oktobra октября жовтня""",
+        11: """november nov novembre noviembre novembro noiembrie marraskuu marraskuuta listopada listopadu kasim
+            ноября""",
+        12: """december dec dezember dez decembre diciembre dic dicembre dezembro decembrie desember des joulukuu
+            joulukuuta grudnia grudzien prosince prosinec aralik декабря грудня""",
+    }
+)
+
+VIETNAMESE_MONTHS: dict[str, int] = {
+    "mot": 1,
+    "gieng": 1,
+    "hai": 2,
+    "ba": 3,
+    "tu": 4,
+    "nam": 5,
+    "sau": 6,
+    "bay": 7,
+    "tam": 8,
+    "chin": 9,
+    "muoi": 10,
+    "muoi mot": 11,
+    "muoi hai": 12,
+}
+
+NUMBERS: dict[str, int] = _by_word(
+    {
+        1: "mot a an one einem einer une un una uno",
+        2: "hai",
+        3: "ba",
+        4: "bon",
+        5: "nam",
+        6: "sau",
+        7: "bay",
+        8: "tam",
+        9: "chin",
+        10: "muoi",
+    }
+)
+
+UNITS: dict[str, str] = _by_word(
+    {
+        "second": "giay seconds second secs sec sekunden secondes segundos",
+        "minute": "phut minutes minute mins min minuten minutos minuti",
+        "hour": "gio tieng h hours hour hrs hr stunden stunde heures heure horas hora ore ora",
+        "day": "ngay days day tagen tag jours jour dias dia giorni giorno",
+        "week": "tuan weeks week wochen woche semaines semaine semanas settimane",
+        "month": "thang months month monaten monat mois meses mes mesi",
+        "year": "nam years year jahren jahr ans anos anni",
+    }
+)
+
+# Abbreviations that mean one offset wherever news is printed, in hours.
+ZONES: dict[str, float] = {
+    "z": 0, "utc": 0, "gmt": 0, "ict": 7, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3,
+    "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "jst": 9, "kst": 9, "msk": 3,
+}  # fmt: skip
+
+UPDATED = (
+    r"cap nhat|chinh sua|sua doi|lan cuoi|lastmodified|modified|updated?|edited|aktualisiert|geandert|mis a jour|"
+    r"maj\b|modifie|actualizad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|gewijzigd|oppdatert|uppdaterad|opdateret|"
+    r"paivitetty|aktualizacja|(?<![a-z])u(?=:)"
+)
+PUBLISHED = (
+    r"dang|xuat ban|phat hanh|ra ngay|thoi gian|published|posted|created|veroffentlicht|erstellt|publie|publicad[oa]|"
+    r"pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|(?<![a-z])s(?=:)"
+)
+# "cấp ngày" (issued on) and licence numbers stand in footers, laws in sentences, never in an article's time.
+LICENCE = (
+    r"cap ngay|giay phep|gp\s?[-–/]|/gp|gpxb|gp-b|licen[cs]e|"
+    r"nghi dinh|quyet dinh|thong tu|nghi quyet|chi thi|luat so|\d/(?:qd|nd|tt|nq|ct)-"
+)
+LUNAR = r"mung|mong\s\d|\btuc\b|\bram\b|thang chap|thang gieng"

@@ -1,0 +1,354 @@
+"""Printed times: every family of formats, every decision, every decoy."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive import parse_timestamp
+
+VIETNAM = timezone(timedelta(hours=7))
+NOW = datetime(2024, 11, 5, 10, 0, tzinfo=VIETNAM)
+NOON = "2017-09-11T12:28:00+07:00"
+
+
+def read(text: str, now: datetime | None = NOW) -> tuple[str, str] | None:
+    found = parse_timestamp(text, now=now)
+    return (found.value.isoformat(), found.precision) if found else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thứ Hai, 11/09/2017 12:28",
+        "THỨ HAI, 11/09/2017 12:28",
+        "Thứ hai ngày 11/9/2017 lúc 12:28",
+        "Thứ 2, 11-09-2017 | 12:28",
+        "T2, 11.09.2017 12:28",
+        "Thu hai, 11/09/2017 12:28",
+        unicodedata.normalize("NFD", "Thứ Hai,  11/09/2017 12:28"),
+        "Thứ Hai, ngày 11 tháng 9 năm 2017, 12 giờ 28 phút",
+        "Thứ hai, 11 Tháng 9, 2017 - 12:28",
+        "11 Tháng Chín 2017, 12:28",
+        "11 thg 9, 2017 12:28",
+        "Tháng Chín 11, 2017 12:28",
+        "12:28 | Thứ hai, 11/09/2017",
+        "Thứ Hai, 12:28, 11/09/2017",
+        "12h28 11/09/2017",
+        "12g28 ngày 11/09/2017",
+        "12h28’ ngày 11/9/2017",
+        "12:28 , 11/09/2017",
+        "11/09/17 12:28",
+        "11.09.17 | 12:28",
+        "Thứ hai,11/09/2017,12:28",
+        "Thứ\xa0Hai,\xa011/09/2017\u202f12:28",
+        "Thứ Hai, 11∕09∕2017 12：28",
+        "Thứ Hai, 11/09/2017&nbsp;12:28",
+        "2017/09/11 12:28",
+        "2017-09-11T12:28",
+        "September 11, 2017 12:28",
+        "11. September 2017, 12.28 Uhr",
+        "11 septembre 2017 à 12h28",
+        "11 de septiembre de 2017 a las 12:28",
+        "11 września 2017, 12:28",
+        "2017년 9월 11일 12:28",
+    ],
+)
+def test_every_order_and_separator_reads_the_same_minute(text: str) -> None:
+    assert read(text) == (NOON, "minute")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ClockThứ Hai, 11/09/2017 12:28",
+        "access_time11/09/2017 12:28",
+        "🕒 Thứ Hai, 11/09/2017 12:28",
+        "\uf017 11/09/2017 12:28",
+        "Thời sựThứ Hai, 11/09/2017 12:28",
+        "Lam Giang11/09/2017 12:28",
+        "11/09/2017 12:28Chia sẻ",
+        "11/09/2017 12:28Bến đò cũ vừa mở lại",
+        "Thứ Hai, 11/09/201712:28",
+        "(BVD) - Thứ Hai, 11/09/2017 12:28",
+        "Thứ Hai, 11/09/2017 | 12:28\n0",
+        "Đăng lúc: 12:28 11/09/2017",
+        "Cập nhật lúc 12:28, ngày 11/09/2017",
+        "Ngày phát hành 12:28 | 11/9/2017",
+    ],
+)
+def test_noise_glued_to_the_stamp_does_not_hide_it(text: str) -> None:
+    assert read(text) == (NOON, "minute")
+
+
+def test_the_raw_text_is_the_stamp_as_printed_without_the_icon() -> None:
+    found = parse_timestamp("ClockThứ Hai, 11/09/2017 12:28")
+    assert found is not None
+    assert found.raw == "Thứ Hai, 11/09/2017 12:28"
+
+
+@pytest.mark.parametrize("name", ["hai", "ba", "tư", "năm", "sáu", "bảy", "bẩy", "Hai", "TƯ", "2", "7"])
+def test_a_weekday_is_never_used_to_compute(name: str) -> None:
+    assert read(f"Thứ {name}, 11/09/2017 12:28") == (NOON, "minute")
+
+
+@pytest.mark.parametrize(
+    "text", ["CN, 10/09/2017", "Chủ nhật, 10/9/2017", "Chúa nhật 10-09-2017", "chu nhat, 10/09/2017"]
+)
+def test_sunday_has_many_names(text: str) -> None:
+    assert read(text) == ("2017-09-10T00:00:00+07:00", "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("11/09/2017 08:15 SA", 8),
+        ("11/09/2017 08:15 CH", 20),
+        ("11/09/2017 12:15 SA", 0),
+        ("11/09/2017 12:15 CH", 12),
+        ("11/09/2017 8:15 a.m.", 8),
+        ("11/09/2017 1:15 pm", 13),
+        ("8 giờ 15 sáng 11/09/2017", 8),
+        ("3h15 chiều 11/9/2017", 15),
+        ("1h15 trưa 11/9/2017", 13),
+        ("11h15 trưa 11/9/2017", 11),
+        ("8h15 tối 11/9/2017", 20),
+        ("11h15 đêm 11/9/2017", 23),
+        ("12h15 đêm 11/9/2017", 0),
+        ("2h15 sáng 11/9/2017", 2),
+        ("15:15 PM 11/09/2017", 15),  # a marker on a 24-hour clock says nothing
+        ("00:15 AM - 11/09/2017", 0),
+        ("16h15 chiều 11/9/2017", 16),
+    ],
+)
+def test_halves_of_the_day_move_the_hour(text: str, hour: int) -> None:
+    assert read(text) == (f"2017-09-11T{hour:02}:15:00+07:00", "minute")
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [
+        ("GMT+7", "+07:00"),
+        ("(GMT +7)", "+07:00"),
+        ("[GMT+7]", "+07:00"),
+        ("UTC+7", "+07:00"),
+        ("(UTC+07:00)", "+07:00"),
+        ("GMT+0700", "+07:00"),
+        ("(+07:00)", "+07:00"),
+        ("+07:00", "+07:00"),
+        ("ICT", "+07:00"),
+        ("GMT+7Like 0", "+07:00"),
+        ("(giờ Việt Nam)", "+07:00"),
+        ("GMT", "+00:00"),
+        ("UTC", "+00:00"),
+        ("(GMT+9)", "+09:00"),
+        ("GMT-5", "-05:00"),  # behind, not ahead as POSIX has it
+    ],
+)
+def test_a_printed_zone_is_kept(text: str, offset: str) -> None:
+    assert read(f"Thứ Hai, 11/09/2017 12:28 {text}") == (f"2017-09-11T12:28:00{offset}", "minute")
+
+
+def test_a_stamp_tells_whether_its_zone_was_printed() -> None:
+    zoned, bare = parse_timestamp("11/09/2017 12:28 GMT+7"), parse_timestamp("11/09/2017 12:28")
+    assert zoned is not None
+    assert bare is not None
+    assert (zoned.zoned, bare.zoned) == (True, False)
+
+
+def test_a_time_without_a_zone_is_in_the_zone_asked_for() -> None:
+    found = parse_timestamp("11.09.2017 12:28", tz="Europe/Berlin")
+    assert found is not None
+    assert found.value.isoformat() == "2017-09-11T12:28:00+02:00"
+
+
+def test_an_unknown_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"Hanoi/Huế.*IANA"):
+        parse_timestamp("11/09/2017", tz="Hanoi/Huế")
+
+
+def test_vietnam_time_is_always_seven_hours_ahead() -> None:
+    assert read("2017-09-11 12:28:00") == ("2017-09-11T12:28:00+07:00", "second")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "precision"),
+    [
+        ("2017-09-11T12:28:40+07:00", "2017-09-11T12:28:40+07:00", "second"),
+        ("2017-09-11T12:28:40.1234567+07:00", "2017-09-11T12:28:40+07:00", "second"),
+        ("2017-09-11T12:28:40.000 +07:00", "2017-09-11T12:28:40+07:00", "second"),
+        ("2017-09-11T12:28:40 07:00", "2017-09-11T12:28:40+07:00", "second"),  # the plus was lost in an address
+        ("2017-09-11, 12:28:40+07:00", "2017-09-11T12:28:40+07:00", "second"),
+        ("2017-09-11T12:28:40+0700", "2017-09-11T12:28:40+07:00", "second"),
+        ("2017-09-11T05:28:40Z", "2017-09-11T05:28:40+00:00", "second"),
+        ("20170911T122840", "2017-09-11T12:28:40+07:00", "second"),
+        ("Mon, 11 Sep 2017 12:28:40 +0700", "2017-09-11T12:28:40+07:00", "second"),
+        ("Mon, 11 Sep 2017 05:28:40 GMT", "2017-09-11T05:28:40+00:00", "second"),
+        ("Mon, 11 Sep 17 12:28:40 +0700", "2017-09-11T12:28:40+07:00", "second"),
+        ("Mon Sep 11 12:28:40 ICT 2017", "2017-09-11T12:28:40+07:00", "second"),
+        ("1505107720", "2017-09-11T12:28:40+07:00", "second"),
+        ("1505107720123", "2017-09-11T12:28:40+07:00", "second"),
+        ("/Date(1505107720000)/", "2017-09-11T12:28:40+07:00", "second"),
+        ("9/11/2017 12:28:40 PM", "2017-09-11T12:28:40+07:00", "second"),  # ASP.NET writes en-US
+        ("10/25/2019 9:05:00 AM", "2019-10-25T09:05:00+07:00", "second"),
+        ("01/20/2022 16:31:32", "2022-01-20T16:31:32+07:00", "second"),  # only one order fits
+        ("09/11/2017 12:28:40 PM", "2017-11-09T12:28:40+07:00", "second"),  # padded: day first
+        ("07/08/2022 01:39 PM", "2022-08-07T13:39:00+07:00", "minute"),
+        ("03/02/2026 07:00", None, None),  # beyond the moment of reading
+        ("9h tối ngày 11/9/2017", "2017-09-11T21:00:00+07:00", "hour"),
+        ("2017-09", "2017-09-01T00:00:00+07:00", "month"),
+        ("Tháng 9/2017", "2017-09-01T00:00:00+07:00", "month"),
+        ("ngày 11 tháng 9 năm 2017", "2017-09-11T00:00:00+07:00", "day"),
+        ("24/08/20", "2020-08-24T00:00:00+07:00", "day"),
+    ],
+)
+def test_times_for_machines_and_rarer_prints(text: str, value: str | None, precision: str | None) -> None:
+    assert read(text) == ((value, precision) if value else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "precision"),
+    [
+        ("vừa xong", "2024-11-05T10:00:00+07:00", "minute"),
+        ("30 giây trước", "2024-11-05T09:59:30+07:00", "second"),
+        ("5 phút trước", "2024-11-05T09:55:00+07:00", "minute"),
+        ("một giờ trước", "2024-11-05T09:00:00+07:00", "hour"),
+        ("2 tiếng trước", "2024-11-05T08:00:00+07:00", "hour"),
+        ("3h trước", "2024-11-05T07:00:00+07:00", "hour"),
+        ("cách đây 3 giờ", "2024-11-05T07:00:00+07:00", "hour"),
+        ("1 ngày 2 giờ trước", "2024-11-04T08:00:00+07:00", "hour"),
+        ("Văn hóa - 1 giờ trước", "2024-11-05T09:00:00+07:00", "hour"),
+        ("2 ngày trước", "2024-11-03T00:00:00+07:00", "day"),
+        ("1 tuần trước - 24k lượt xem", "2024-10-29T00:00:00+07:00", "day"),
+        ("15 tháng trước", "2023-08-01T00:00:00+07:00", "month"),
+        ("hôm nay, 08:05", "2024-11-05T08:05:00+07:00", "minute"),
+        ("Hôm qua lúc 21:40", "2024-11-04T21:40:00+07:00", "minute"),
+        ("Hôm kia", "2024-11-03T00:00:00+07:00", "day"),
+        ("Cập nhật 15 phút trước", "2024-11-05T09:45:00+07:00", "minute"),
+        ("14h30 ngày 4/11", "2024-11-04T14:30:00+07:00", "minute"),
+        ("08:00 ngày 30/12", "2023-12-30T08:00:00+07:00", "minute"),  # the newest that is not in the future
+        ("08:00 ngày 29/2", "2024-02-29T08:00:00+07:00", "minute"),
+        ("23:50", "2024-11-04T23:50:00+07:00", "minute"),
+        ("lúc 8h35", "2024-11-05T08:35:00+07:00", "minute"),
+        ("3 hours ago", "2024-11-05T07:00:00+07:00", "hour"),
+        ("vor 3 Stunden", "2024-11-05T07:00:00+07:00", "hour"),
+        ("il y a 2 heures", "2024-11-05T08:00:00+07:00", "hour"),
+    ],
+)
+def test_relative_time_is_read_against_the_fetch(text: str, value: str, precision: str) -> None:
+    assert read(text) == (value, precision)
+    assert read(text, None) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đăng: 11/09/2017 12:28 - Cập nhật: 12/09/2017 08:00",
+        "Cập nhật: 12/09/2017 08:00, Đăng: 11/09/2017 12:28",
+        "Cập nhật 13:45 ngày 11/09/2017, xuất bản 12:28 ngày 11/09/2017",
+        "Thứ hai, 11/09/2017 12:28 (cập nhật 13:45 11/09/2017)",
+        "11/09/2017 12:28 | Cập nhật lần cuối: 15/10/2018 07:00",
+        "Updated Sept. 12, 2017, 8:00 a.m. Published Sept. 11, 2017, 12:28 p.m.",
+        "Publié le 11/09/2017 à 12:28, mis à jour le 12/09/2017 à 08:00",
+        "11/09/2017 12:28 - 15/09/2017 08:00",
+    ],
+)
+def test_published_beats_updated_whatever_the_order(text: str) -> None:
+    assert read(text) == (NOON, "minute")
+
+
+def test_a_solar_date_beside_a_lunar_gloss_wins() -> None:
+    assert read("Thứ hai, 11/09/2017 12:28 (tức 21 tháng 7 năm Đinh Dậu)") == (NOON, "minute")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "GMT+7",
+        "lần thứ hai",
+        "31/02/2017 08:00",
+        "29/02/2019",
+        "11/09/2017 25:61",
+        "13/13/2017",
+        "00/00/0000 00:00",
+        "01/01/0001 00:00:00",
+        "1970-01-01T00:00:00Z",
+        "201-08-29T05:45:22+07:00",
+        "Thành lập ngày 14.8.1929",
+        "9999999999999",
+        "Tổng đài 1900123456",
+        "ĐT: 024.3974.1234",
+        "Hotline: 0912 345 678",
+        "Tỷ số 2-1, 3-2",
+        "Điểm chuẩn: 25.5",
+        "Giá: 12.500.000 đ",
+        "1.234 lượt xem",
+        "phiên bản 17.5.12",
+        "192.168.1.20",
+        "20170911122840123",
+        "Số 20/11-2024",
+        "1/2 quãng đường",
+        "13-15/03/2015",
+        "6 tháng đầu năm",
+        "trong 3 ngày qua",
+        "61 ngày",
+        "mùng 3 Tết",
+        "15/8 âm lịch",
+        "ngày 15 tháng 01 âm lịch",
+        "Rằm tháng Bảy",
+        "Giấy phép số 60/GP-BTTTT cấp ngày 01/02/2023",
+        "Giấy phép số 12/GP-STTTT, ngày 15-07-2008",
+        "Nghị định số 119/2017/NĐ-CP ngày 01/11/2017",
+    ],
+)
+def test_what_is_no_time_of_an_article_gives_nothing(text: str) -> None:
+    assert read(text) is None
+
+
+def test_without_now_a_toll_free_number_is_still_no_time() -> None:
+    assert parse_timestamp("1900123456") is None
+
+
+def test_a_time_more_than_two_days_ahead_is_refused() -> None:
+    assert read("07/11/2024 09:00") is not None
+    assert read("08/11/2024 09:00") is None
+
+
+@given(st.text(max_size=300))
+def test_no_text_raises(text: str) -> None:
+    parse_timestamp(text)
+    parse_timestamp(text, now=NOW)
+
+
+@pytest.mark.parametrize("scrap", ["1", " ", "Thứ ", "11/", "9:", "11/09/2017 ", "tháng ", "GMT+", "1/1-", "(", "jan "])
+def test_hostile_repetition_is_read_in_linear_time(scrap: str) -> None:
+    read(scrap * 50_000)
+
+
+FORMATS = [
+    "%d/%m/%Y %H:%M",
+    "%H:%M %d-%m-%Y",
+    "Thứ Hai, %d/%m/%Y | %H:%M",
+    "%d.%m.%Y %H:%M (GMT+7)",
+    "%Hh%M ngày %d/%m/%Y",
+    "ngày %d tháng %m năm %Y, %H giờ %M phút",
+    "%Y-%m-%dT%H:%M+07:00",
+    "Clock%d/%m/%Y, %H:%M",
+]
+
+
+@given(
+    st.datetimes(datetime(1997, 1, 1), datetime(2090, 1, 1)),
+    st.sampled_from(FORMATS),
+)
+def test_every_minute_survives_print_and_reading(moment: datetime, shape: str) -> None:
+    moment = moment.replace(second=0, microsecond=0)
+    found = parse_timestamp(moment.strftime(shape))
+    assert found is not None
+    assert found.value.astimezone(UTC) == moment.replace(tzinfo=VIETNAM).astimezone(UTC)
+    assert found.precision == "minute"
