@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import uuid
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
+from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newsarchive.article import WarcPlace
@@ -73,7 +74,7 @@ def info_bytes(filename: str, created_at: datetime, about: Mapping[str, str]) ->
     """Return the warcinfo record that opens the WARC file *filename*, as one gzip member."""
     body = "".join(f"{key}: {_one_line(value)}\r\n" for key, value in about.items()).encode("utf-8")
     fields = [("WARC-Filename", _one_line(filename)), ("WARC-Date", _date(created_at))]
-    return _member("warcinfo", _new_identity(), fields, body)
+    return _member("warcinfo", _identity("warcinfo", filename, _date(created_at)), fields, body)
 
 
 def warc_bytes(exchange: Exchange) -> WarcBytes:
@@ -86,13 +87,14 @@ def warc_bytes(exchange: Exchange) -> WarcBytes:
     shared = [("WARC-Target-URI", _one_line(page.url)), ("WARC-Date", _date(page.fetched_at))]
     if exchange.ip_address:
         shared.append(("WARC-IP-Address", _one_line(exchange.ip_address)))
-    identity = _new_identity()
+    made_of = (page.url, _date(page.fetched_at), digest.hexdigest())
+    identity = _identity("response", *made_of)
     answer = [*shared, ("WARC-Payload-Digest", _digest_field(digest.digest())), *_way(page)]
     question = [*shared, ("WARC-Payload-Digest", _digest_field(hashlib.sha256().digest()))]
     question.append(("WARC-Concurrent-To", identity))
     return WarcBytes(
         response=_member("response", identity, answer, _response_head(exchange, len(payload)) + payload),
-        request=_member("request", _new_identity(), question, _request_head(exchange, page.url)),
+        request=_member("request", _identity("request", *made_of), question, _request_head(exchange, page.url)),
         payload_sha256=digest.hexdigest(),
     )
 
@@ -127,6 +129,11 @@ def read_page(folder: Path | str, place: WarcPlace) -> Kept:
     if found is None or found.place.length != place.length:
         raise BadWarc(f"{path}: no whole response at byte {place.offset}; run `newsarchive verify`")
     return found
+
+
+def read_bytes(piece: bytes, path: Path, file: str) -> Iterator[Kept]:
+    """Yield the responses in *piece*, WARC records that were read from *path*, packed or not; raise BadWarc."""
+    return _responses(BytesIO(piece), path, file, 0)
 
 
 def _responses(stream: BinaryIO, path: Path, file: str, base: int) -> Iterator[Kept]:
@@ -214,9 +221,9 @@ def _member(kind: str, identity: str, fields: list[tuple[str, str]], block: byte
     return out.getvalue()
 
 
-def _new_identity() -> str:
-    identity: str = StatusAndHeadersParser.make_warc_id()
-    return identity
+def _identity(*parts: str) -> str:
+    """Return a record's name made of what it is: the same exchange gives the same bytes, and no two are alike."""
+    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, ' '.join(parts))}>"
 
 
 def _digest_field(digest: bytes) -> str:

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from newsarchive.archive.appending import ArchiveError, archive_error, make_folder
@@ -25,7 +26,7 @@ class Lock:
         except OSError as error:
             raise archive_error(error, path) from error
         try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _take(self._handle)
         except OSError as error:
             holder = os.pread(self._handle, 32, 0).decode("ascii", "replace").strip()
             os.close(self._handle)
@@ -37,6 +38,30 @@ class Lock:
     def release(self) -> None:
         """Let the next writer in."""
         os.close(self._handle)
+
+
+def _take(handle: int) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        # It may be `verify` that looks, for a moment, whether anybody writes.
+        time.sleep(0.1)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def is_locked(path: Path) -> bool:
+    """Tell whether somebody is writing to the archive whose lock file is *path*."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 def _refusal(error: OSError, path: Path, holder: str) -> ArchiveError:

@@ -1,0 +1,124 @@
+"""Make data/sample, a small archive of invented articles, anew from sample.toml: python data/make_sample.py."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+import tomllib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from newsarchive.archive.records import record_of
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.article import Article, Block, Credit, Picture
+from newsarchive.page import Page
+from newsarchive.warc import Exchange
+
+HERE = Path(__file__).resolve().parent
+FIRST_RUN = datetime(2026, 11, 22, 1, 40, tzinfo=UTC)
+SECOND_RUN = FIRST_RUN + timedelta(days=1)
+BLOCKS = {"heading": "h2", "quote": "blockquote", "list_item": "li", "paragraph": "p"}
+
+
+def main(folder: Path) -> None:
+    """Write the sample archive into *folder*, which is emptied first."""
+    source = tomllib.loads((HERE / "sample.toml").read_text("utf-8"))
+    shutil.rmtree(folder, ignore_errors=True)
+    articles = [article_of(one, source["sites"][one["site"]]) for one in source["articles"]]
+    sites = [one["site"] for one in source["articles"]]
+    write_run(folder, FIRST_RUN, list(zip(sites, articles, strict=True)))
+    revised = [
+        (one["site"], revision_of(article, one)) for one, article in zip(source["articles"], articles, strict=True)
+    ]
+    write_run(folder, SECOND_RUN, [(site, article) for site, article in revised if article])
+    for cache in ("index.sqlite", "writer.lock"):
+        (folder / cache).unlink()
+
+
+def write_run(folder: Path, begun: datetime, articles: list[tuple[str, Article]]) -> None:
+    """Write *articles* as one run would that fetches a page every ten seconds."""
+    with ArchiveWriter(folder, run=begun.strftime("%Y%m%dT%H%MZ"), software="newsarchive sample") as archive:
+        for number, (site, article) in enumerate(articles):
+            page = page_of(article, begun + timedelta(seconds=10 * number))
+            kept = archive.keep(Exchange(page=page), site)
+            digest = hashlib.sha256(str(article.canonical_url).encode()).hexdigest()[:16]
+            archive.store(record_of(article, kept, site=site, id=f"{site}:{digest}", extractor="newsarchive sample"))
+        archive.write_report({"begun_at": begun, "finished_at": begun + timedelta(seconds=10 * len(articles))})
+
+
+def article_of(one: dict[str, Any], site: dict[str, str]) -> Article:
+    """Return the article that an entry of sample.toml describes."""
+    url = f"{site['home']}/{one['path']}"
+    blocks = [block_of(text) for text in one["body"]]
+    return Article(
+        url=url,
+        canonical_url=url,
+        kind=one.get("kind", "article"),
+        language="vi",
+        title=one["title"],
+        dateline=one.get("dateline"),
+        lead=one["lead"],
+        body="\n\n".join(block.text for block in blocks),
+        blocks=blocks,
+        published_at=one.get("published"),
+        published_precision=one.get("precision"),
+        published_raw=one.get("printed"),
+        byline=one.get("byline"),
+        authors=[name for name, role in one.get("credits", ()) if role == "author"],
+        credits=[Credit(name=name, role=role) for name, role in one.get("credits", ())],
+        section=one["section"],
+        sections=[one["section"]],
+        tags=one.get("tags", []),
+        pictures=[
+            Picture(url=f"{site['home']}/{path}", caption=caption or None, credit=credit or None)
+            for path, caption, credit in one.get("pictures", ())
+        ],
+        publisher=site["name"],
+        paywalled=one.get("paywalled"),
+    )
+
+
+def block_of(text: str) -> Block:
+    """Return the block that a line such as "quote: …" describes."""
+    kind, colon, rest = text.partition(": ")
+    if colon and kind == "list":
+        return Block(kind="list_item", text=rest)
+    if colon and kind == "quote":
+        return Block(kind="quote", text=rest)
+    return Block(kind="heading", text=rest) if colon and kind == "heading" else Block(text=text)
+
+
+def revision_of(article: Article, one: dict[str, Any]) -> Article | None:
+    """Return *article* as the paper corrected it later, or ``None`` when it did not."""
+    if "revised_body" not in one:
+        return None
+    blocks = [block_of(text) for text in one["revised_body"]]
+    modified = one["published"] + timedelta(hours=5)
+    text = "\n\n".join(block.text for block in blocks)
+    return replace(article, title=one["revised_title"], blocks=blocks, body=text, modified_at=modified)
+
+
+def page_of(article: Article, at: datetime) -> Page:
+    """Return the page that such a paper would print."""
+    body = "".join(f"<{BLOCKS[block.kind]}>{escape(block.text)}</{BLOCKS[block.kind]}>\n" for block in article.blocks)
+    pictures = "".join(
+        f'<figure><img src="{picture.url}"><figcaption>{escape(picture.caption or "")}</figcaption></figure>\n'
+        for picture in article.pictures
+    )
+    html = (
+        f'<!doctype html>\n<html lang="vi">\n<meta charset="utf-8">\n<title>{escape(article.title or "")}</title>\n'
+        f'<link rel="canonical" href="{article.canonical_url}">\n<article>\n<h1>{escape(article.title or "")}</h1>\n'
+        f"<time>{escape(article.published_raw or '')}</time>\n<p><strong>{escape(article.lead or '')}</strong></p>\n"
+        f'{body}{pictures}<p class="byline">{escape(article.byline or "")}</p>\n</article>\n</html>\n'
+    )
+    content_type = "text/html; charset=utf-8"
+    headers = (("Content-Type", content_type), ("ETag", f'"{hashlib.sha256(html.encode()).hexdigest()[:12]}"'))
+    return Page(url=article.url, body=html.encode(), content_type=content_type, headers=headers, fetched_at=at)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "sample")

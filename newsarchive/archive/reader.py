@@ -1,0 +1,87 @@
+"""The lines of archive files, whole batches only; readers need no lock and never write."""
+
+from __future__ import annotations
+
+import gzip
+import warnings
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from newsarchive.archive.layout import site_of_file
+from newsarchive.archive.members import Break, read_members
+from newsarchive.article import BadRecord, Record, record_from_json
+
+OnError = Literal["raise", "skip"]
+_VERIFY = "run `newsarchive verify`, or read on with on_error='skip'"
+_Read = TypeVar("_Read")
+
+
+class ArchiveWarning(UserWarning):
+    """Something was passed over: a batch that is still being written, or (when asked to skip) a bad line."""
+
+
+def read_records(path: Path, *, on_error: OnError = "raise") -> Iterator[Record]:
+    """Yield the records of one file (.jsonl or .jsonl.gz), every revision, in the order they were stored.
+
+    A bad line raises BadRecord naming file and line, or is passed over with an ArchiveWarning when *on_error* is
+    "skip". Of a file that is being written the whole batches are read.
+    """
+    return decode_lines(path, record_from_json, on_error)
+
+
+def decode_lines(path: Path, decode: Callable[[bytes], _Read], on_error: OnError) -> Iterator[_Read]:
+    """Yield *decode(line)* for every line of *path*; *decode* raises BadRecord. See read_records."""
+    for number, line in enumerate(read_lines(path, on_error=on_error), start=1):
+        if not line.strip():
+            continue
+        try:
+            value = decode(line)
+        except BadRecord as error:
+            if not line.endswith(b"\n"):
+                _warn(f"{path}:{number}: the last line is not finished; it was left out")
+                return
+            _refuse(f"{path}:{number}: {error}; {_VERIFY}", on_error, error)
+        else:
+            yield value
+
+
+def read_lines(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
+    """Yield the lines of *path* with their line feeds."""
+    if path.suffix != ".gz":
+        with path.open("rb") as stream:
+            yield from stream
+    elif site_of_file(path) is not None:
+        yield from _lines_of_batches(path, on_error)
+    else:
+        yield from _lines_of_stream(path)
+
+
+def _lines_of_batches(path: Path, on_error: OnError) -> Iterator[bytes]:
+    for one in read_members(path):
+        if not isinstance(one, Break):
+            yield from one.data.splitlines(keepends=True)
+        elif one.torn:
+            _warn(f"{path}: the last {one.length} bytes are no whole batch (is it being written?); they were left out")
+        else:
+            _refuse(f"{path}: {one.length} bytes at {one.offset} are damaged; {_VERIFY}", on_error, None)
+
+
+def _lines_of_stream(path: Path) -> Iterator[bytes]:
+    """Read a file that stands alone: somebody may have packed gigabytes into one gzip member."""
+    try:
+        with gzip.open(path, "rb") as stream:
+            yield from stream
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise BadRecord(f"{path}: not a whole gzip file ({error}); was it copied to the end?") from error
+
+
+def _refuse(message: str, on_error: OnError, cause: BadRecord | None) -> None:
+    if on_error == "raise":
+        raise BadRecord(message) from cause
+    _warn(message)
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, ArchiveWarning, stacklevel=4)

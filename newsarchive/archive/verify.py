@@ -1,0 +1,201 @@
+"""Tell whether an archive is whole, and whether every record leads to the bytes it was made from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from newsarchive.archive.catching_up import cut_torn_tail
+from newsarchive.archive.layout import Layout, UnsafeName, month_of, month_of_file, site_of_file
+from newsarchive.archive.lock import Lock, is_locked
+from newsarchive.archive.members import Break, Member, read_members
+from newsarchive.archive.visits import visit_from_json
+from newsarchive.article import BadRecord, Record, record_from_json
+from newsarchive.warc import BadWarc, read_bytes
+
+_Line = TypeVar("_Line")
+Places = dict[tuple[str, int, int], bytes]
+_NO_FILE = "its WARC file is missing"
+State = Literal["whole", "being written", "mended", "torn", "damaged"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One thing that is not as it should be; a *torn* tail can be cut off, anything else is damage."""
+
+    file: str
+    what: str
+    torn: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.what}"
+
+
+@dataclass(kw_only=True)
+class Report:
+    """What *verify* found: counts, problems that remain, and what was *mended* (torn tails cut off)."""
+
+    folder: str
+    writing: bool = False
+    articles: int = 0
+    records: int = 0
+    pages: int = 0
+    files: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)
+
+    @property
+    def state(self) -> State:
+        """Return the state in one word; "being written" means whole but for what a running crawl has not finished."""
+        if any(not problem.torn for problem in self.problems):
+            return "damaged"
+        if self.problems:
+            return "being written" if self.writing else "torn"
+        return "mended" if self.mended else "whole"
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether nothing is left to mend."""
+        return self.state in ("whole", "mended", "being written")
+
+
+def verify(folder: Path | str, *, repair: bool = False) -> Report:
+    """Check every batch, line, revision and raw response of the archive *folder*.
+
+    With *repair* torn tails are first cut off into the quarantine; that needs the lock, so ArchiveLocked is raised
+    while a crawl runs. Damage is reported and never touched. Raise FileNotFoundError when *folder* holds no archive.
+    """
+    layout = Layout(Path(folder))
+    if not layout.articles.is_dir() and not layout.pages.is_dir():
+        raise FileNotFoundError(f"{folder}: no archive (neither articles/ nor pages/); name the folder of an archive")
+    report = Report(folder=str(folder), writing=is_locked(layout.lock))
+    if repair:
+        report.mended = _repair(layout)
+    places = _check_pages(layout, report)
+    _check_records(layout, report, places)
+    _check_visits(layout, report)
+    return report
+
+
+def _repair(layout: Layout) -> list[str]:
+    lock = Lock(layout.lock)
+    try:
+        files = [*layout.article_files(), *layout.visit_files(), *layout.page_files()]
+        found = [one for path in files for one in cut_torn_tail(layout, path)]
+    finally:
+        lock.release()
+    return [one.message for one in found if one.quarantine]
+
+
+def _check_pages(layout: Layout, report: Report) -> Places:
+    """Read every raw response; return the digests of the bodies by file, offset and length."""
+    places: Places = {}
+    for path in layout.page_files():
+        name = layout.relative(path)
+        report.files += 1
+        # A break is reported here, so that what lies behind it is still read.
+        for one in read_members(path):
+            if isinstance(one, Break):
+                report.problems.append(_broken(name, one))
+            else:
+                _check_page(path, name, one, report, places)
+    return places
+
+
+def _check_page(path: Path, name: str, member: Member, report: Report, places: Places) -> None:
+    try:
+        for kept in read_bytes(member.data, path, name):
+            report.pages += 1
+            places[name, member.offset, member.length] = bytes.fromhex(kept.payload_sha256)
+    except BadWarc as error:
+        report.problems.append(Problem(file=name, what=f"at byte {member.offset}: {error}"))
+
+
+def _check_records(layout: Layout, report: Report, places: Places) -> None:
+    revisions: dict[str, list[int]] = {}
+    missing: Counter[str] = Counter()
+    for path in layout.article_files():
+        for record in _lines(layout, path, record_from_json, report):
+            report.records += 1
+            revisions.setdefault(record.id, []).append(record.revision)
+            name = layout.relative(path)
+            report.problems += [Problem(file=name, what=f"{record.id}: {what}") for what in _misfiled(record, path)]
+            fault = _astray(record, layout, places)
+            if fault == _NO_FILE and record.warc:
+                missing[record.warc.file] += 1
+            elif fault:
+                report.problems.append(Problem(file=name, what=f"{record.id}: {fault}"))
+    report.articles = len(revisions)
+    report.problems += [
+        Problem(file=file, what=f"is missing; {count} records need it") for file, count in missing.items()
+    ]
+    report.problems += _out_of_order(revisions)
+
+
+def _check_visits(layout: Layout, report: Report) -> None:
+    for path in layout.visit_files():
+        for _ in _lines(layout, path, visit_from_json, report):
+            pass
+
+
+def _lines(layout: Layout, path: Path, decode: Callable[[bytes], _Line], report: Report) -> Iterator[_Line]:
+    name = layout.relative(path)
+    report.files += 1
+    number = 0
+    for one in read_members(path):
+        if isinstance(one, Break):
+            report.problems.append(_broken(name, one))
+            continue
+        for line in one.data.split(b"\n")[:-1]:
+            number += 1
+            try:
+                yield decode(line)
+            except BadRecord as error:
+                report.problems.append(Problem(file=f"{name}:{number}", what=str(error)))
+        if not one.data.endswith(b"\n"):
+            report.problems.append(
+                Problem(file=name, what=f"the batch at byte {one.offset} does not end its last line")
+            )
+
+
+def _broken(name: str, one: Break) -> Problem:
+    if one.torn:
+        return Problem(
+            file=name, what=f"a torn tail of {one.length} bytes at {one.offset}; --repair cuts it", torn=True
+        )
+    return Problem(file=name, what=f"{one.length} bytes at {one.offset} are damaged; restore the file from a copy")
+
+
+def _misfiled(record: Record, path: Path) -> Iterator[str]:
+    if record.site != site_of_file(path):
+        yield f'is of site "{record.site}" and lies with {path.parent.name}'
+    if month_of(record.published_at) != month_of_file(path):
+        yield f"was published {month_of(record.published_at)} and lies in {path.name}"
+
+
+def _astray(record: Record, layout: Layout, places: Places) -> str | None:
+    """Return what is wrong between *record* and its raw bytes; a record that names none has none to lose."""
+    if record.warc is None:
+        return None
+    try:
+        path = layout.inside(record.warc.file)
+    except UnsafeName as error:
+        return str(error)
+    if not path.is_file():
+        return _NO_FILE
+    digest = places.get((record.warc.file, record.warc.offset, record.warc.length))
+    if digest is None:
+        return f"no response at byte {record.warc.offset} of {record.warc.file}"
+    if record.payload_sha256 and digest.hex() != record.payload_sha256:
+        return f"its raw bytes in {record.warc.file} have another digest than the record says"
+    return None
+
+
+def _out_of_order(revisions: dict[str, list[int]]) -> Iterator[Problem]:
+    for id, numbers in revisions.items():
+        if sorted(numbers) != list(range(1, len(numbers) + 1)):
+            found = ", ".join(map(str, sorted(numbers)))
+            yield Problem(file="articles", what=f"{id}: revisions should run 1, 2, … and are {found}")

@@ -1,0 +1,191 @@
+"""load(folder) -> Dataset: an archive as Python objects or as columns, read when asked and not before."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from newsarchive.archive.layout import Layout, site_of_file
+from newsarchive.archive.reader import OnError, decode_lines, read_records
+from newsarchive.article import Record
+from newsarchive.dataset.selection import Selection, When, span_end, span_start
+from newsarchive.dataset.tables import arrow_table, known_columns, pandas_frame, polars_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+__all__ = ["Dataset", "NoArchive", "UnknownSite", "load"]
+
+_ENDINGS = (".jsonl", ".jsonl.gz")
+
+
+class NoArchive(FileNotFoundError):
+    """Nothing to load there: no such folder, or no records in it."""
+
+
+class UnknownSite(LookupError):
+    """A site of which the archive has no record."""
+
+
+def load(
+    path: Path | str,
+    *,
+    sites: str | Iterable[str] | None = None,
+    since: When | None = None,
+    until: When | None = None,
+    columns: Sequence[str] | None = None,
+    revisions: Literal["latest", "all"] = "latest",
+    on_error: OnError = "raise",
+) -> Dataset:
+    """Open the archive at *path*: its folder, one file (.jsonl, .jsonl.gz), or a pattern of files ("…/2017-*.gz").
+
+    *since* and *until* belong both to the span of publication: "2017", "2017-09", "2017-09-11" and dates stand for
+    the whole period, and they and naive datetimes are compared with the time as printed, aware ones with the instant.
+    Undated records lie in no span. Files of other sites and months are not opened. *columns* narrows the tables
+    (.to_polars() and so on), not the records. *revisions* "latest" gives each article once, as last seen in the
+    months read. A bad line raises BadRecord, unless *on_error* is "skip". Raise NoArchive, UnknownSite or ValueError.
+    """
+    known_columns(columns)
+    selection = Selection(
+        sites=None if sites is None else frozenset([sites] if isinstance(sites, str) else sites),
+        since=span_start(since),
+        until=span_end(until),
+    )
+    dataset = Dataset(path=str(path), selection=selection, columns=columns, revisions=revisions, on_error=on_error)
+    _check_sites(dataset)
+    return dataset
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Dataset:
+    """A selection of an archive's records: iterate for Record objects, or take a table. Made by *load*.
+
+    Nothing is held: every iteration reads the files anew, and what a running crawl has stored meanwhile is seen.
+    """
+
+    path: str
+    selection: Selection = field(default_factory=Selection)
+    columns: Sequence[str] | None = None
+    revisions: Literal["latest", "all"] = "latest"
+    on_error: OnError = "raise"
+
+    def __iter__(self) -> Iterator[Record]:
+        files = self.files
+        latest = _latest_revisions(files, self.on_error) if self.revisions == "latest" else {}
+        for file in files:
+            for record in read_records(file, on_error=self.on_error):
+                if latest.get(record.id, record.revision) == record.revision and self.selection.wants(record):
+                    yield record
+
+    def __len__(self) -> int:
+        """Count the records, by reading them."""
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return any(True for _ in self)
+
+    def __repr__(self) -> str:
+        return f"<Dataset {self.path}: {len(self.files)} files of {', '.join(self.sites) or 'no site'}>"
+
+    @property
+    def files(self) -> list[Path]:
+        """Return the files that can hold a record of the selection, by site and month."""
+        return [file for file in _files_at(self.path) if self.selection.wants_file(file)]
+
+    @property
+    def sites(self) -> list[str]:
+        """Return the sites of the files, as the folders name them."""
+        return sorted({site for file in self.files if (site := site_of_file(file))})
+
+    def filter(self, predicate: Callable[[Record], bool]) -> Dataset:
+        """Return the dataset of those records for which *predicate(record)* is true."""
+        narrowed = replace(self.selection, predicates=(*self.selection.predicates, predicate))
+        return replace(self, selection=narrowed)
+
+    def to_arrow(self) -> pa.Table:
+        """Return a pyarrow Table; its schema is the same for every archive. Times are in UTC."""
+        return arrow_table(self, self.columns)
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return a Polars data frame; see to_arrow."""
+        return polars_frame(self, self.columns)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a pandas data frame; see to_arrow."""
+        return pandas_frame(self, self.columns)
+
+
+class _Revision(msgspec.Struct):
+    id: str
+    revision: int = 1
+
+
+_revision = msgspec.json.Decoder(_Revision)
+
+
+def _decode_revision(line: bytes) -> _Revision | None:
+    # Nearly every line is a first revision and says so near its beginning; only the others are worth decoding.
+    if b'"revision":1,' in line[:300]:
+        return None
+    try:
+        return _revision.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None  # the second reading names the line
+
+
+def _latest_revisions(files: list[Path], on_error: OnError) -> dict[str, int]:
+    """Return the highest revision of each article that has more than one."""
+    latest: dict[str, int] = {}
+    for file in files:
+        for one in decode_lines(file, _decode_revision, on_error):
+            if one is not None:
+                latest[one.id] = max(one.revision, latest.get(one.id, 1))
+    return latest
+
+
+def _files_at(place: str) -> list[Path]:
+    path = Path(place)
+    if path.is_dir():
+        files = Layout(path).article_files() or sorted(
+            one for one in path.rglob("*.jsonl*") if one.name.endswith(_ENDINGS) and _is_data(one, path)
+        )
+        if not files:
+            raise NoArchive(_nothing_in(path))
+        return files
+    if path.is_file():
+        return [path]
+    # Path.glob would refuse a pattern that begins at the root.
+    files = [Path(one) for one in sorted(glob.glob(place, recursive=True)) if Path(one).is_file()]  # noqa: PTH207
+    if not files:
+        raise NoArchive(f'{place}: no such folder or file; name an archive, such as load("data/sample")')
+    return files
+
+
+def _is_data(file: Path, folder: Path) -> bool:
+    """Leave out what is no record or belongs to another archive further down."""
+    parts = file.relative_to(folder).parts
+    return not {"runs", "articles", "quarantine"} & set(parts)
+
+
+def _nothing_in(folder: Path) -> str:
+    others = sorted(one.parent for one in folder.glob("*/articles"))
+    hint = f'; or load("{others[0].as_posix()}")' if others else ""
+    return f"{folder}: no articles here yet; fill it with `newsarchive crawl` (or, to try, `newsarchive demo`){hint}"
+
+
+def _check_sites(dataset: Dataset) -> None:
+    wanted = dataset.selection.sites
+    files = _files_at(dataset.path)
+    present = {site_of_file(file) for file in files}
+    for site in sorted(wanted or ()):
+        if None not in present and site not in present:
+            near = get_close_matches(site, [one for one in present if one], n=3) or sorted(map(str, present))[:10]
+            raise UnknownSite(f'{dataset.path}: no articles of "{site}"; it has {", ".join(near)}')

@@ -1,0 +1,94 @@
+"""Which records are asked for: sites, a span of publication times, one's own predicate."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from newsarchive.archive.layout import UNDATED, month_of_file, site_of_file
+from newsarchive.article import Record
+
+When = str | date | datetime
+_PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+# The farthest any clock stands from UTC is 14 hours; a record filed in local time lies within a day of its instant.
+_ANY_OFFSET = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """What *load* was asked for. *since* and *until* are both inside the span; naive ones are meant as printed."""
+
+    sites: frozenset[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    predicates: tuple[Callable[[Record], bool], ...] = ()
+
+    def wants_file(self, path: Path) -> bool:
+        """Tell whether *path* can hold a record of the selection, going by its name alone."""
+        site = site_of_file(path)
+        if site is None:
+            return True
+        if self.sites is not None and site not in self.sites:
+            return False
+        month = month_of_file(path)
+        if month is None or (self.since is None and self.until is None):
+            return True
+        return month != UNDATED and _month(self.since, -1, "0000-00") <= month <= _month(self.until, 1, "9999-99")
+
+    def wants(self, record: Record) -> bool:
+        """Tell whether *record* is asked for; one without publication time lies in no span."""
+        if self.sites is not None and record.site not in self.sites:
+            return False
+        return self._in_span(record.published_at) and all(predicate(record) for predicate in self.predicates)
+
+    def _in_span(self, at: datetime | None) -> bool:
+        if self.since is None and self.until is None:
+            return True
+        if at is None:
+            return False
+        printed = at.replace(tzinfo=None)
+        return (self.since is None or (at if self.since.tzinfo else printed) >= self.since) and (
+            self.until is None or (at if self.until.tzinfo else printed) <= self.until
+        )
+
+
+def span_start(when: When | None) -> datetime | None:
+    """Return the first moment of *when*: a year, month or day ("2017", "2017-09", a date) begins with its first."""
+    return _moment(when, end=False)
+
+
+def span_end(when: When | None) -> datetime | None:
+    """Return the last moment of *when*: a year, month or day ends with its last microsecond."""
+    return _moment(when, end=True)
+
+
+def _moment(when: When | None, *, end: bool) -> datetime | None:
+    if when is None or isinstance(when, datetime):
+        return when
+    if isinstance(when, date):
+        return datetime.combine(when, time.max if end else time.min)
+    period = _PERIOD.fullmatch(when.strip())
+    try:
+        if period is None:
+            return datetime.fromisoformat(when.strip())
+        year, month, day = (int(part) if part else None for part in period.groups())
+        assert year is not None
+        month = month or (12 if end else 1)
+        day = day or (calendar.monthrange(year, month)[1] if end else 1)
+        return datetime.combine(date(year, month, day), time.max if end else time.min)
+    except ValueError as error:
+        raise ValueError(f'{when!r}: not a time; write "2017", "2017-09", "2017-09-11" or an ISO 8601 time') from error
+
+
+def _month(at: datetime | None, towards: int, otherwise: str) -> str:
+    if at is None:
+        return otherwise
+    try:
+        day = at.astimezone(UTC) + towards * _ANY_OFFSET if at.tzinfo else at
+    except OverflowError:
+        return otherwise
+    return f"{day.year:04d}-{day.month:02d}"
