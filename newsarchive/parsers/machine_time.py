@@ -44,7 +44,7 @@ def _iso(raw: str, zone: str) -> Timestamp | None:
     year, month, day, hour, minute, second, offset = match.groups()
     info = datetime.strptime(_offset(offset), "%z").tzinfo if offset else _zone(zone)
     value = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=info)
-    return Timestamp(value=value, precision=_precision(hour, second), raw=raw)
+    return Timestamp(value=value, precision=_precision(hour, second), raw=raw, zoned=bool(offset))
 
 
 def _offset(text: str) -> str:
@@ -65,7 +65,12 @@ def _rfc822(raw: str, zone: str) -> Timestamp | None:
         value = parsedate_to_datetime(raw)
     except (ValueError, TypeError, IndexError):
         return None
-    return Timestamp(value=value if value.tzinfo else value.replace(tzinfo=_zone(zone)), precision="second", raw=raw)
+    return Timestamp(
+        value=value if value.tzinfo else value.replace(tzinfo=_zone(zone)),
+        precision="second",
+        raw=raw,
+        zoned=value.tzinfo is not None,
+    )
 
 
 def _unix(raw: str) -> Timestamp | None:

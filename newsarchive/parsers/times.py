@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from itertools import islice
 from typing import NamedTuple
 
@@ -81,12 +82,13 @@ _UPDATED = re.compile(
 )
 _NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist", re.I)
 _DIGITS = re.compile(r"\d")
-_ASIDE = compile_xpath("boolean(ancestor::nav or ancestor::aside or ancestor::footer)")
+_ASIDE = compile_xpath("boolean(ancestor::nav or ancestor::aside[not(ancestor::article)] or ancestor::footer[not(ancestor::article)])")
 _DATED = re.compile("date|time|publish|posted|datum|ngay")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _MINUTE = ("minute", "second")
 _NEAR = 12
 _AGREEMENT = 0.05
+_FARTHEST = timedelta(hours=14)
 
 
 class Times(NamedTuple):
@@ -114,8 +116,8 @@ def read_times(
     """Read both times of the page."""
     told = list(_told(document, story, place))
     printed = list(_by_finder(document, finders.get("published", ()), place))
-    if place.vietnamese or all(_is_midnight(one.value) for one in told):
-        # Elsewhere a clock for machines is believed anyway.
+    if place.vietnamese or all(_is_midnight(one.value) or _is_utc(one.value) for one in told):
+        # Elsewhere a clock for machines that knows its zone is believed anyway.
         printed += _printed(document, around, place)
     chosen = _reconciled(told, printed, place)
     if chosen is None:
@@ -165,17 +167,14 @@ def _by_finder(document: Document, finders: Sequence[Finder], place: Place) -> I
 
 
 def _read(text: str, place: Place) -> Timestamp | None:
-    try:
-        return parse_timestamp(text, now=place.fetched_at, tz=place.zone)
-    except NotImplementedError:
-        return None
+    return parse_timestamp(text, now=place.fetched_at, tz=place.zone)
 
 
 def _printed(document: Document, around: Surroundings, place: Place) -> Iterator[Candidate]:
     for pieces in (around.after, around.before):
         texts = [piece.text for piece in (pieces if pieces is around.after else pieces[::-1])]
         for step, text in enumerate(texts):
-            if len(text) > 200 or not _DIGITS.search(text):
+            if len(text) > 120 or not _DIGITS.search(text):
                 continue
             label = texts[step - 1] if step and len(texts[step - 1]) < 30 else ""
             if _NOT_OURS.search(text):
@@ -188,7 +187,11 @@ def _printed(document: Document, around: Surroundings, place: Place) -> Iterator
                 wider = " ".join(one for one in texts[max(0, step - 1) : step + 3] if len(one) < 40)
                 stamp = _finer(stamp, _read(wider, place))
             distance = step if pieces is around.after else len(texts) - step
-            trust = VISIBLE - 0.005 * min(distance, 40) - (0.2 if _UPDATED.search(f"{label} {text}") else 0)
+            trust = (
+                VISIBLE
+                - 0.005 * min(distance, 40)
+                - (0.2 if stamp.label == "updated" or _UPDATED.search(f"{label} {text}") else 0)
+            )
             yield Candidate(stamp, "beside the headline", trust, stamp.raw)
 
 
@@ -228,7 +231,8 @@ def _reconciled(told: list[Candidate], printed: list[Candidate], place: Place) -
     best = max(told, key=lambda one: _weight(one, told), default=None)
     if best is None:
         return most_trusted(printed)
-    return _put_right(best, [one for one in printed if one.value.precision in _MINUTE], place)
+    clocks = [one for one in printed if one.value.precision in _MINUTE]
+    return _in_local_time(_put_right(best, clocks, place), clocks + told)
 
 
 def _weight(one: Candidate, told: list[Candidate]) -> float:
@@ -258,6 +262,30 @@ def _put_right(best: Candidate, printed: list[Candidate], place: Place) -> Candi
     return best
 
 
+def _in_local_time(best: Candidate, others: list[Candidate]) -> Candidate:
+    """Give a time in UTC the page's own offset, when the same moment stands elsewhere by the clock of its readers."""
+    stamp: Timestamp = best.value
+    if not _is_utc(stamp) or stamp.precision not in _MINUTE:
+        return best
+    for one in others:
+        ahead = one.value.value.replace(tzinfo=None) - stamp.value.replace(tzinfo=None)
+        if one.value.precision == "minute" or stamp.precision == "minute":
+            ahead = _whole_minutes(one.value.value) - _whole_minutes(stamp.value)
+        same_moment = one.value.zoned and _same_minute(one.value.value, stamp.value)
+        by_hours = not one.value.zoned and ahead % timedelta(minutes=30) == timedelta(0) and one.value.label != "updated"
+        if one.value.precision in _MINUTE and ahead and abs(ahead) <= _FARTHEST and (same_moment or by_hours):
+            return best._replace(value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
+    return best
+
+
+def _whole_minutes(value: datetime) -> datetime:
+    return value.replace(second=0, microsecond=0, tzinfo=None)
+
+
+def _is_utc(stamp: Timestamp) -> bool:
+    return stamp.zoned and stamp.value.utcoffset() == timedelta(0)
+
+
 def _clock(one: Candidate) -> str:
     return str(one.value.value.strftime("%Y-%m-%d %H:%M"))
 
@@ -279,7 +307,7 @@ def _in_vietnam(best: Candidate) -> Candidate:
 
 
 def _with_zone(stamp: Timestamp) -> Timestamp:
-    return Timestamp(value=stamp.value.replace(tzinfo=VIETNAM), precision=stamp.precision, raw=stamp.raw)
+    return replace(stamp, value=stamp.value.replace(tzinfo=VIETNAM))
 
 
 def _modified(candidates: Iterable[Candidate], published: Candidate | None, told: list[Candidate]) -> Candidate | None:
