@@ -33,7 +33,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "feedparser": ("crawl",),
     "lxml": ("parsers/document",),
     "bs4": ("parsers/document", "parsers/encoding"),
-    "dateutil": ("parsers/timestamp",),
+    "dateutil": ("parsers/timestamp", "parsers/relative_time"),
     "warcio": ("warc",),
     "click": ("cli",),
     "rich": ("cli", "crawl/progress"),
