@@ -103,7 +103,7 @@ def _socket(host: str, port: int, timeout: Any, allow_private: bool) -> socket.s
     # The address that was checked is the one connected to; a name cannot turn private between the two.
     address = str(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0])
     if not allow_private and not _is_public(address):
-        raise CannotFetch(f"{host} is {address}, a private address; add --allow-private to fetch it all the same")
+        raise CannotFetch(f"{host} leads to {address}, a private address; add --allow-private to fetch it all the same")
     return socket.create_connection((address, port), timeout)
 
 

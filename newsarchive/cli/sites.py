@@ -47,7 +47,7 @@ def command(context: click.Context, as_json: bool, folder: Path | None) -> None:
             click.echo("\t".join((one.key, one.name, one.domains[0], _place(one), one.family or "")))
 
 
-@command.command()
+@command.command(short_help="Tell which finders match on pages, and what they give.")
 @click.argument("name")
 @_HTML
 @click.option("--url", "urls", multiple=True, help="A page to fetch; may be given again.")
@@ -79,7 +79,7 @@ def check(
     context.exit(0 if all(not result.missing for result in checked) else 1)
 
 
-@command.command()
+@command.command(short_help="Draft a publisher file from article pages.")
 @click.argument("urls", nargs=-1)
 @_HTML
 @_FOLDER
