@@ -72,11 +72,11 @@ def _told_if_taken(port: int) -> Iterator[None]:
 
 
 def _serve(site: Served) -> None:
-    click.echo(f"{_about(site.paper)} at {site.url}/")
-    click.echo("Crawl it from another terminal:")
-    click.echo(f"  newsarchive crawl {site.url}/ --allow-private --delay 0 --to data")
-    click.echo("Ctrl-C ends it.")
     try:
+        click.echo(f"{_about(site.paper)} at {site.url}/")
+        click.echo("Crawl it from another terminal:")
+        click.echo(f"  newsarchive crawl {site.url}/ --allow-private --delay 0 --to data")
+        click.echo("Ctrl-C ends it.")
         while True:
             time.sleep(3600)
     except KeyboardInterrupt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -61,11 +62,7 @@ def serve(paper: Newspaper, port: int = 0, *, delay: float = 0.0) -> Iterator[Se
     The pages name the host they were asked for. Asked as a proxy, the server knows the paper's own host
     (``GET http://baolamgiang.example/``) and refuses every other, so a crawl can meet the paper at its stable address.
     """
-    server = ThreadingHTTPServer(("127.0.0.1", port), _Handler, bind_and_activate=False)
-    server.daemon_threads = True
-    server.request_queue_size = 256
-    server.server_bind()
-    server.server_activate()
+    server = _Server(("127.0.0.1", port), _Handler)
     served = Served(url=f"http://127.0.0.1:{server.server_port}", paper=paper)
     server.RequestHandlerClass = _handler(served, delay)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -76,6 +73,16 @@ def serve(paper: Newspaper, port: int = 0, *, delay: float = 0.0) -> Iterator[Se
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        # A crawler that is killed leaves its connections: that is its right and no news.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 def _handler(served: Served, delay: float) -> type[_Handler]:
