@@ -25,7 +25,7 @@ types: $(VENV)/.ready
 	$(BIN)/mypy
 
 unit: $(VENV)/.ready
-	$(BIN)/pytest -n 2 -m "not soak"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not soak"
 
 soak: $(VENV)/.ready  ## The long runs: kills and fuzzing at full size
 	$(BIN)/pytest -m soak --timeout=7200

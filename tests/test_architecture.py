@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -61,9 +62,10 @@ def _name(path: Path) -> str:
     return path.relative_to(PACKAGE).with_suffix("").as_posix()
 
 
-FILES = sorted(path for path in PACKAGE.rglob("*.py") if _name(path) != "__init__")
+FILES = sorted(path for path in PACKAGE.rglob("*.py") if _name(path) not in ("__init__", "__main__"))
 
 
+@cache
 def _imports(path: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
