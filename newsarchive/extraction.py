@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import SimpleNamespace
-from typing import Literal, overload
+from typing import Literal, NamedTuple, overload
 
-from newsarchive.article import Article, Credit
+from newsarchive.article import Article, Credit, Role
 from newsarchive.page import Page
 from newsarchive.parsers.authors import read_authors
+from newsarchive.parsers.body import BodyReading, read_body
 from newsarchive.parsers.document import Document
 from newsarchive.parsers.evidence import Candidate, Reading
 from newsarchive.parsers.identity import read_canonical, read_language, read_publisher
@@ -20,7 +20,7 @@ from newsarchive.parsers.section import read_section, read_sections
 from newsarchive.parsers.story import Story
 from newsarchive.parsers.surroundings import read_surroundings
 from newsarchive.parsers.tags import read_tags
-from newsarchive.parsers.times import Place, read_times
+from newsarchive.parsers.times import Place, Times, read_times
 from newsarchive.parsers.title import read_title
 from newsarchive.parsers.zones import zone_of
 from newsarchive.publishers import Publisher, publisher_of
@@ -77,95 +77,97 @@ def extract(
     return explained if explain else explained.article
 
 
+class _Fields(NamedTuple):
+    """Everything read from one page, before it is an Article."""
+
+    address: str | None
+    body: BodyReading
+    times: Times
+    sections: list[str]
+    readings: dict[str, Reading]
+
+
 def _read(page: Page, publishers: Mapping[str, Publisher] | None) -> Explained:
     document = Document(page.body, page.url, page.content_type)
+    fields = _fields(document, page, publishers)
+    evidence = {name: _chosen_first(reading) for name, reading in fields.readings.items()}
+    return Explained(article=_article(page, fields), evidence=evidence)
+
+
+def _fields(document: Document, page: Page, publishers: Mapping[str, Publisher] | None) -> _Fields:
     story = Story(document)
     canonical = read_canonical(document, story)
-    address = page.url or canonical.value
-    if document.url is None:
-        document.url = canonical.value
-    publisher = publisher_of(address, publishers) if address else None
+    document.url = page.url or canonical.value
+    publisher = publisher_of(document.url, publishers) if document.url else None
     finders = publisher.finders if publisher else {}
-
     title = read_title(document, story, finders.get("title", ()), publisher.name if publisher else None)
-    try:
-        from newsarchive.parsers.body import read_body
-
-        body = read_body(document, finders, title=title.value)
-    except (ImportError, NotImplementedError):
-        body = SimpleNamespace(lead=None, dateline=None, blocks=[], pictures=[], bylines=[])
-    text = "\n\n".join(one for one in (body.lead, "\n\n".join(block.text for block in body.blocks)) if one)
+    body = read_body(document, finders, title=title.value)
     name = read_publisher(document, story, publisher.name if publisher else None)
-    language = read_language(document, story, text, publisher.language if publisher else None)
-    place = Place(zone_of(address, language.value), page.fetched_at, _is_vietnamese(language.value, publisher))
+    text = "\n\n".join(one for one in (body.lead, *(block.text for block in body.blocks)) if one)
+    language = read_language(document, story, text or title.value or "", publisher.language if publisher else None)
     around = read_surroundings(document, title.value)
+    place = Place(zone_of(document.url, language.value), page.fetched_at, _is_vietnamese(language.value, publisher))
     times = read_times(document, story, finders, around, place)
-    authors = read_authors(
-        document,
-        story,
-        finders.get("byline", ()),
-        body.bylines,
-        around,
-        [one.value for one in name.candidates],
-    )
+    outlets = [one.value for one in name.candidates]
+    authors = read_authors(document, story, finders.get("byline", ()), body.bylines, around, outlets)
     sections = read_sections(document, story, title.value, name.value)
-    section = read_section(document, story, finders.get("section", ()), sections)
-    tags = read_tags(document, story, finders.get("tags", ()))
-    paywall = read_paywall(document, story)
-    same = canonical_url(canonical.value or address, publisher) if canonical.value or address else None
-    kind = read_kind(
-        document,
-        story,
-        text=text,
-        title=title.value,
-        dated=times.published.chosen is not None,
-        pictures=len(body.pictures),
-        address=same,
-        is_article_url=publisher.is_article_url(same) if publisher and same else None,
-    )
-    published = times.published.value
-    modified = times.modified.value
-    credits: list[Credit] = authors.value or []
-    writers = [one.name for one in credits if one.role == "author"]
-    writers = writers or [one.name for one in credits if one.role == "agency"]
-    article = Article(
-        url=page.url,
-        canonical_url=same,
-        kind=kind.value,
-        language=language.value,
-        title=title.value,
-        dateline=body.dateline,
-        lead=body.lead,
-        body="\n\n".join(block.text for block in body.blocks),
-        blocks=body.blocks,
-        published_at=published.value if published else None,
-        modified_at=modified.value if modified else None,
-        published_precision=published.precision if published else None,
-        published_raw=(times.published.chosen.raw or published.raw) if times.published.chosen else None,
-        byline=authors.chosen.raw if authors.chosen else None,
-        authors=writers,
-        credits=credits,
-        section=section.value,
-        sections=sections,
-        tags=tags.value or [],
-        pictures=body.pictures,
-        publisher=name.value,
-        paywalled=paywall.value,
-    )
+    address = canonical_url(canonical.value, publisher) if canonical.value else None
     readings = {
+        "kind": read_kind(
+            document,
+            story,
+            text=text,
+            is_dated=bool(title.value) and times.published.chosen is not None,
+            pictures=len(body.pictures),
+            address=address,
+            is_article_url=publisher.is_article_url(address) if publisher and address else None,
+        ),
         "canonical_url": canonical,
-        "kind": kind,
         "language": language,
         "title": title,
         "published_at": times.published,
         "modified_at": times.modified,
         "authors": authors,
-        "section": section,
-        "tags": tags,
+        "section": read_section(document, story, finders.get("section", ()), sections),
+        "tags": read_tags(document, story, finders.get("tags", ())),
         "publisher": name,
-        "paywalled": paywall,
+        "paywalled": read_paywall(document, story),
     }
-    return Explained(article=article, evidence={key: _chosen_first(one) for key, one in readings.items()})
+    return _Fields(address, body, times, sections, readings)
+
+
+def _article(page: Page, fields: _Fields) -> Article:
+    body, read = fields.body, fields.readings
+    published, modified = fields.times.published, fields.times.modified
+    credits: list[Credit] = read["authors"].value or []
+    return Article(
+        url=page.url,
+        canonical_url=fields.address,
+        kind=read["kind"].value,
+        language=read["language"].value,
+        title=read["title"].value,
+        dateline=body.dateline,
+        lead=body.lead,
+        body="\n\n".join(block.text for block in body.blocks),
+        blocks=body.blocks,
+        published_at=published.value.value if published.chosen else None,
+        modified_at=modified.value.value if modified.chosen else None,
+        published_precision=published.value.precision if published.chosen else None,
+        published_raw=published.chosen.raw if published.chosen else None,
+        byline=read["authors"].chosen.raw if read["authors"].chosen else None,
+        authors=_named(credits, "author") or _named(credits, "agency"),
+        credits=credits,
+        section=read["section"].value,
+        sections=fields.sections,
+        tags=read["tags"].value or [],
+        pictures=body.pictures,
+        publisher=read["publisher"].value,
+        paywalled=read["paywalled"].value,
+    )
+
+
+def _named(credits: list[Credit], role: Role) -> list[str]:
+    return [credit.name for credit in credits if credit.role == role]
 
 
 def _is_vietnamese(language: str | None, publisher: Publisher | None) -> bool:

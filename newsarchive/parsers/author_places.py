@@ -116,7 +116,7 @@ def _marked(document: Document) -> Iterator[Candidate]:
     found: dict[str, list[str]] = {}
     raw: dict[str, str] = {}
     for node in islice(_marked_nodes(document), _MOST_NODES):
-        label = f"{node.get('class') or node.get('rel') or node.tag} {node.get('id') or ''}".strip()
+        label = f"{node.get('class') or node.get('rel') or ''} {node.get('id') or ''}".strip()
         if _NOT_OURS.search(label) or _ASIDE(node) or len(text := text_of(node)) > _LONGEST:
             continue
         # One word alone is as often a label as a name.

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from newsarchive.article import Credit
 from newsarchive.parsers.author_places import printed_authors, told_authors
-from newsarchive.parsers.byline import Byline, parse_byline
+from newsarchive.parsers.byline import parse_byline
 from newsarchive.parsers.document import Document, Finder, first_texts
 from newsarchive.parsers.evidence import FINDER, Candidate, Reading
-from newsarchive.parsers.people import is_desk, names_in, same_name
+from newsarchive.parsers.people import is_desk, same_name
 from newsarchive.parsers.story import Story
 from newsarchive.parsers.surroundings import Surroundings
 
@@ -43,19 +43,11 @@ def _usable(candidates: Iterable[Candidate], paper: set[str]) -> list[Candidate]
 
 def _read_bylines(document: Document, finders: Sequence[Finder], bylines: Iterable[str]) -> Iterator[Candidate]:
     for source, text in first_texts(document, finders):
-        if found := _byline(text):
+        if found := parse_byline(text):
             yield Candidate(found.credits, source, FINDER + 1, text)
     for text in bylines:
-        if found := _byline(text):
+        if found := parse_byline(text):
             yield Candidate(found.credits, "byline in the text", FINDER, text)
-
-
-def _byline(text: str) -> Byline | None:
-    try:
-        return parse_byline(text)
-    except NotImplementedError:
-        names = names_in(text)
-        return Byline(raw=text, credits=[Credit(name=name) for name in names]) if names else None
 
 
 def _without_outlet(one: Candidate, paper: set[str]) -> Candidate:

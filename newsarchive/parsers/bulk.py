@@ -1,4 +1,4 @@
-"""Scripts, styles, drawings and comments, cut out of a page's bytes before anything is parsed: half of a page or more."""
+"""Scripts, styles, drawings and comments, cut out of a page's bytes before parsing: half of a page or more."""
 
 from __future__ import annotations
 

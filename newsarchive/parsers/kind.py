@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from newsarchive.article import Kind
@@ -17,7 +18,7 @@ _LIVE_PATH = re.compile(r"/(?:live|liveblog|live-blog|truc-tiep|tuong-thuat)(?:[
 _LIST_PATH = re.compile(r"/(?:tag|tags|topic|topics|category|search|tim-kiem|author|page|chuyen-de|rss)(?:/|$)", re.I)
 _FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I)
 _LINKS = compile_xpath("count(//a[@href])")
-_PARAGRAPH, _TEXT = 120, 400
+_PARAGRAPH, _TEXT, _MANY_LINKS = 120, 400, 15
 
 
 def read_kind(
@@ -25,69 +26,65 @@ def read_kind(
     story: Story,
     *,
     text: str,
-    title: str | None,
-    dated: bool,
+    is_dated: bool,
     pictures: int,
     address: str | None,
     is_article_url: bool | None,
 ) -> Reading:
     """Decide the kind from URL, declarations and text; the value of the chosen candidate is a Kind.
 
-    *address* is the page's canonical URL; *is_article_url* what the publisher's file says of its shape.
+    *address* is the page's canonical URL; *is_article_url* what the publisher's file says of its shape;
+    *is_dated* tells that the page has a headline and a time.
     """
-    candidates = list(_signs(document, story, text, title, dated, address, is_article_url))
+    candidates = [
+        *_address_signs(document, address, is_article_url),
+        *_declared_signs(document, story),
+        *_text_signs(text, is_dated),
+    ]
     score = sum(one.trust if one.value == "article" else -one.trust for one in candidates)
     if not candidates:
         return Reading(Candidate("other", "nothing on the page", 1.0), candidates)
     if score > 0:
         kind = _sort(document, story, text, pictures, address)
-        return Reading(Candidate(kind, f"signs of an article outweigh by {score:.2f}", score), candidates)
-    many = _LINKS(document.root) >= 15 or any(one.value == "listing" and one.trust >= 1 for one in candidates)
-    return Reading(Candidate("listing" if many else "other", "no article", -score), candidates)
+        return Reading(Candidate(kind, "signs of an article outweigh", score), candidates)
+    is_list = any(one.trust >= 1 for one in candidates if one.value == "listing")
+    is_list = is_list or _LINKS(document.root) >= _MANY_LINKS
+    return Reading(
+        Candidate("listing" if is_list else "other", "signs against an article outweigh", -score), candidates
+    )
 
 
-def _signs(
-    document: Document,
-    story: Story,
-    text: str,
-    title: str | None,
-    dated: bool,
-    address: str | None,
-    is_article_url: bool | None,
-) -> list[Candidate]:
-    signs: list[Candidate] = []
-
-    def sign(kind: str, source: str, weight: float) -> None:
-        signs.append(Candidate(kind, source, weight))
-
+def _address_signs(document: Document, address: str | None, is_article_url: bool | None) -> Iterator[Candidate]:
     if _FEED.match(document.html[:500]):
-        sign("listing", "a feed or sitemap", 9.0)
+        yield Candidate("listing", "a feed or sitemap", 9.0)
     if address is not None and _is_front(address):
-        sign("listing", "url of a front page", 2.0)
+        yield Candidate("listing", "url of a front page", 2.0)
+    elif address is not None and _LIST_PATH.search(urlsplit(address).path):
+        yield Candidate("listing", "url of a list", 1.0)
     if is_article_url is not None:
-        sign(
-            "article" if is_article_url else "listing",
-            "url, by the publisher's pattern",
-            1.5 if is_article_url else 0.8,
-        )
-    if address is not None and _LIST_PATH.search(urlsplit(address).path):
-        sign("listing", "url of a list", 1.0)
+        kind, weight = ("article", 1.5) if is_article_url else ("listing", 0.8)
+        yield Candidate(kind, "url, by the publisher's pattern", weight)
+
+
+def _declared_signs(document: Document, story: Story) -> Iterator[Candidate]:
     if story.is_article:
-        sign("article", "json-ld type", 1.2)
+        yield Candidate("article", "json-ld type", 1.2)
     elif story.page_types & _LIST_TYPES:
-        sign("listing", "json-ld type", 0.8)
+        yield Candidate("listing", "json-ld type", 0.8)
     declared = document.meta("og:type")
     if declared:
-        article = declared.casefold().startswith(("article", "video", "newsarticle", "news"))
-        sign("article" if article else "listing", "meta og:type", 0.6)
-    if any(name.startswith("article:published") for name in document.metas):
-        sign("article", "meta article:published_time", 0.8)
+        is_article = declared.casefold().startswith(("article", "video", "newsarticle", "news"))
+        yield Candidate("article" if is_article else "listing", "meta og:type", 0.6)
+    if document.meta("article:published_time", "article:published"):
+        yield Candidate("article", "meta article:published_time", 0.8)
+
+
+def _text_signs(text: str, is_dated: bool) -> Iterator[Candidate]:
     if text:
-        long = len(text) >= _TEXT and any(len(one) >= _PARAGRAPH for one in text.split("\n\n"))
-        sign("article" if long else "listing", "running text" if long else "little text", 0.7 if long else 0.4)
-    if title and dated:
-        sign("article", "a headline and a time", 0.3)
-    return signs
+        is_long = len(text) >= _TEXT and any(len(one) >= _PARAGRAPH for one in text.split("\n\n"))
+        yield Candidate("article", "running text", 0.7) if is_long else Candidate("listing", "little text", 0.4)
+    if is_dated:
+        yield Candidate("article", "a headline and a time", 0.3)
 
 
 def _is_front(address: str) -> bool:

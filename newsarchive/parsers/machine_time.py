@@ -12,7 +12,8 @@ from newsarchive.article import Precision
 from newsarchive.parsers.timestamp import Timestamp, parse_timestamp
 
 _ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,:]\d+)?)?"
+    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
     re.I,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{4})?$")
@@ -27,7 +28,7 @@ def machine_time(text: str, zone: str, now: datetime | None) -> Timestamp | None
     try:
         found = _iso(raw, zone) or _rfc822(raw, zone) or _unix(raw)
         found = found or parse_timestamp(raw[:200], now=now, tz=zone)
-    except (ValueError, OverflowError, NotImplementedError):
+    except (ValueError, OverflowError):
         return None
     return found if found and _EARLIEST <= found.value.year < _LATEST else None
 

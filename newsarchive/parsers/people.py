@@ -12,7 +12,10 @@ _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
 _BRACKET = re.compile(r"\s*[(\[][^)\]]*(?:[)\]]|$)\s*")
 _EDGES = " :-–—|\"'“”„_*›»,"
 _SUFFIX = re.compile(r"\b(?:[A-Z]|Jr|Sr|Dr|Mr|St|MD|PhD)\.$")
-_DEGREE = re.compile(r"(?:Ph\.?\s?D|M\.?\s?D|M\.?\s?A|B\.?\s?A|MBA|RDN?|LDN|CPA|CFP|R\.?N|Esq|DVM|DDS|MPH|FACLM)\.?", re.I)
+_DEGREE = re.compile(
+    r"(?:Ph\.?\s?D|M\.?\s?D|M\.?\s?A|B\.?\s?A|MBA|RDN?|LDN|CPA|CFP|R\.?N|Esq|DVM|DDS|MPH|FACLM)\.?", re.I
+)
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}")
 _DIGIT = re.compile(r"\d")
 _MOST_WORDS, _LONGEST = 6, 60
 
@@ -35,7 +38,7 @@ def is_name(text: str) -> bool:
     """Tell whether *text* could be somebody's name (or an agency's): short, capitalised, no digits, no phrase."""
     if not 1 < len(text) <= _LONGEST or _DIGIT.search(text) or len(text.split()) > _MOST_WORDS:
         return False
-    if NOT_NAMES.search(text) or _DEGREE.fullmatch(text) or BY.fullmatch(f"{text} "):
+    if NOT_NAMES.search(text) or _DEGREE.fullmatch(text) or _DOMAIN.fullmatch(text) or BY.fullmatch(f"{text} "):
         return False
     return text[0].isalpha() and (not text.islower() or is_agency(text))
 

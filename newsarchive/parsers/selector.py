@@ -34,7 +34,7 @@ Selector = tuple[Compound, ...]
 def parse_selector(text: str) -> Selector | None:
     """Parse *text*; ``None`` when it is more than compounds joined by blanks and ">"."""
     parts = text.replace(">", " > ").split()
-    if not parts or parts[0] == ">" or parts[-1] == ">" or "[" in text and re.search(r"\[[^\]]*\s", text):
+    if not parts or parts[0] == ">" or parts[-1] == ">" or ("[" in text and re.search(r"\[[^\]]*\s", text)):
         return None
     compounds: list[Compound] = []
     for part in parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from itertools import islice
@@ -82,7 +82,9 @@ _UPDATED = re.compile(
 )
 _NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist", re.I)
 _DIGITS = re.compile(r"\d")
-_ASIDE = compile_xpath("boolean(ancestor::nav or ancestor::aside[not(ancestor::article)] or ancestor::footer[not(ancestor::article)])")
+_ASIDE = compile_xpath(
+    "boolean(ancestor::nav or ancestor::aside[not(ancestor::article)] or ancestor::footer[not(ancestor::article)])"
+)
 _DATED = re.compile("date|time|publish|posted|datum|ngay")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _MINUTE = ("minute", "second")
@@ -99,7 +101,7 @@ class Times(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What is needed to read a printed time: the zone of the page's readers, the moment it was fetched, Vietnam or not."""
+    """What a printed time is read by: its readers' zone, the moment the page was fetched, Vietnam or not."""
 
     zone: str
     fetched_at: datetime | None
@@ -109,7 +111,7 @@ class Place(NamedTuple):
 def read_times(
     document: Document,
     story: Story,
-    finders: dict[str, Sequence[Finder]],
+    finders: Mapping[str, Sequence[Finder]],
     around: Surroundings,
     place: Place,
 ) -> Times:
@@ -237,7 +239,7 @@ def _reconciled(told: list[Candidate], printed: list[Candidate], place: Place) -
 
 def _weight(one: Candidate, told: list[Candidate]) -> float:
     day = one.value.value.date()
-    agreeing = sum(other.value.value.date() == day for other in told) - 1
+    agreeing: int = sum(other.value.value.date() == day for other in told) - 1
     return one.trust + _AGREEMENT * min(agreeing, 3)
 
 
@@ -272,7 +274,9 @@ def _in_local_time(best: Candidate, others: list[Candidate]) -> Candidate:
         if one.value.precision == "minute" or stamp.precision == "minute":
             ahead = _whole_minutes(one.value.value) - _whole_minutes(stamp.value)
         same_moment = one.value.zoned and _same_minute(one.value.value, stamp.value)
-        by_hours = not one.value.zoned and ahead % timedelta(minutes=30) == timedelta(0) and one.value.label != "updated"
+        by_hours = (
+            not one.value.zoned and ahead % timedelta(minutes=30) == timedelta(0) and one.value.label != "updated"
+        )
         if one.value.precision in _MINUTE and ahead and abs(ahead) <= _FARTHEST and (same_moment or by_hours):
             return best._replace(value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
     return best

@@ -30,14 +30,14 @@ def read_title(document: Document, story: Story, finders: Sequence[Finder] = (),
 
 
 def _candidates(document: Document, story: Story, finders: Sequence[Finder]) -> Iterator[Candidate]:
-    for source, text in first_texts(document, finders):
-        yield Candidate(text, source, FINDER)
+    for source, found in first_texts(document, finders):
+        yield Candidate(found, source, FINDER)
     for key in ("headline", "name"):
         text = story.text(key) if key == "headline" or not story.is_article else None
         if text:
             yield Candidate(text, f"json-ld {key}", JSON_LD)
-    for text in item_texts(document, "headline")[:1]:
-        yield Candidate(text, "microdata headline", MICRODATA)
+    for found in item_texts(document, "headline")[:1]:
+        yield Candidate(found, "microdata headline", MICRODATA)
     for name in _METAS:
         text = document.meta(name)
         if text:
@@ -58,7 +58,9 @@ def _headings(document: Document) -> Iterator[Candidate]:
                 yield Candidate(text, level, VISIBLE if level == "h1" else GUESS)
 
 
-def _choose(told: list[Candidate], printed: list[Candidate], everything: list[Candidate], news: bool) -> Candidate | None:
+def _choose(
+    told: list[Candidate], printed: list[Candidate], everything: list[Candidate], news: bool
+) -> Candidate | None:
     """Choose the headline; *told* comes best first, freed of site and section."""
     if not told:
         return printed[0] if len(printed) == 1 else None

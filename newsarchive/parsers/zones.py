@@ -51,11 +51,10 @@ _BY_COUNTRY = {
     "gb": "Europe/London",
     "ie": "Europe/Dublin",
 }
-_BY_LANGUAGE = {
-    "vi": "vn", "de": "de", "fr": "fr", "it": "it", "nl": "nl", "pl": "pl", "cs": "cz", "sv": "se", "da": "dk", "no": "no",
-    "nb": "no", "fi": "fi", "el": "gr", "tr": "tr", "ru": "ru", "uk": "ua", "he": "il", "hi": "in", "ja": "jp", "ko": "kr",
-    "zh": "cn", "th": "th", "id": "id",
-}  # fmt: skip
+# Languages that are one country's; the others' names are the same as their country's code, or tell none (en, es, ar).
+_BY_LANGUAGE = {"vi": "vn", "cs": "cz", "sv": "se", "da": "dk", "nb": "no", "el": "gr", "uk": "ua", "he": "il"}
+_BY_LANGUAGE |= {"hi": "in", "ja": "jp", "ko": "kr", "zh": "cn"}
+_OWN_COUNTRY = frozenset({"de", "fr", "it", "nl", "pl", "no", "fi", "tr", "ru", "th", "id"})
 
 
 def zone_of(url: str | None, language: str | None) -> str:
@@ -68,4 +67,6 @@ def zone_of(url: str | None, language: str | None) -> str:
     if country in _BY_COUNTRY:
         return _BY_COUNTRY[country]
     main, _, region = (language or "").partition("-")
-    return _BY_COUNTRY.get(region.lower()) or _BY_COUNTRY.get(_BY_LANGUAGE.get(main, ""), "UTC")
+    return _BY_COUNTRY.get(region.lower()) or _BY_COUNTRY.get(
+        _BY_LANGUAGE.get(main, main if main in _OWN_COUNTRY else ""), "UTC"
+    )

@@ -22,8 +22,8 @@ DESKS = re.compile(
 )
 #: News agencies and the signs they use.
 AGENCIES = re.compile(
-    r"(?:the )?associated press|ap|afp|agence france[- ]presse|reuters|dpa|dpa[- ]\w+|sid|apa|ansa|efe|tass|xinhua|upi|pti"
-    r"|ani|anadolu ajansı|aa|dha|iha|ntb|tt|ritzau|belga|anp|pap|kna|epd|bloomberg|pa media|press association|ttxvn|thx"
+    r"(?:the )?associated press|ap|afp|agence france[- ]presse|reuters|dpa|dpa[- ]\w+|sid|apa|ansa|efe|tass|xinhua|upi"
+    r"|pti|ani|anadolu ajansı|aa|dha|iha|ntb|tt|ritzau|belga|anp|pap|kna|epd|bloomberg|pa media|press association|ttxvn|thx"
     r"|thông tấn xã việt nam|agenturen?|agencies",
     re.I,
 )
@@ -38,7 +38,8 @@ OCCUPATIONS = re.compile(
 NOT_NAMES = re.compile(
     r"\b(?:min read|read more|published|updated|share|subscribe|follow|view all|posts?|minutes?|http|www|contact|email"
     r"|facebook|twitter|instagram|linkedin|comments?|photos?|image|getty|more from|more by|all rights|undefined|null"
-    r"|none|unknown|anonymous|quelle|foto|bild|source|ảnh|nguồn|theo|cùng tác giả|uhr|about|our|the author|last|update|posted|written|january|february|march|april|june|july|august|september"
+    r"|none|unknown|anonymous|quelle|foto|bild|source|ảnh|nguồn|theo|cùng tác giả|uhr|about|our"
+    r"|the author|last|update|posted|written|january|february|march|april|june|july|august|september"
     r"|october|november|december|mins?|reading|views?)\b|[<>{}=_#@]",
     re.I,
 )
