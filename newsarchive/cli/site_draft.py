@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from newsarchive.cli.address_shape import article_patterns
 from newsarchive.cli.site_check import match_of, own_address
 from newsarchive.page import Page
 from newsarchive.parsers.document import Document, Finder, clean, text_of
@@ -19,13 +20,7 @@ from newsarchive.publishers import Family, Publisher, check, publisher_from_toml
 _FIELDS = ("title", "lead", "published", "body", "byline", "section", "tags")
 _LONGEST = 80  # a longer finder is a path made for one CMS, of no use to another
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml")
-_TAIL = re.compile(r"(?P<mark>-(?:[a-z]+\d+[a-z]+|[a-z]*)|\.|/)(?P<number>\d{2,})(?P<end>\.[a-z]+|/?)$")
-_SLUG = re.compile(r"/[^/.-]+(?:-[^/.-]+){4,}(?P<end>\.[a-z]+|/?)$")
-_NUMBERS = re.compile(r"/(?:\d+[a-z])+\d+\.[a-z]+$")
-_LAST = re.compile(r"/(?P<folder>[a-z]+)/[^/.]+(?P<end>\.[a-z]+|/?)$")
-_MONTH = re.compile(r"/\d{6}/[^/]+/?$")
 _HOME_WORDS = ("trang chủ", "trang nhất", "home")
-_DAY = re.compile(r"/\d{4}/\d{2}/\d{2}/[^/]+/?$")
 
 
 def draft(
@@ -43,7 +38,7 @@ def draft(
     keys: dict[str, Any] = {"name": _name(read, domains[0]), "domains": domains}
     if family:
         keys["family"] = family.key
-    patterns = _patterns(addresses)
+    patterns = article_patterns(addresses)
     if not (family and addresses and all(_matches(family.article_patterns, one) for one in addresses)):
         keys |= {"article_url": patterns} if patterns else {}
     keys |= _listings(read, domains)
@@ -84,44 +79,6 @@ def _family(documents: list[Document], families: Mapping[str, Family]) -> Family
 
 def _matches(patterns: tuple[str, ...], address: str) -> bool:
     return any(re.search(pattern, address.partition("?")[0]) for pattern in patterns)
-
-
-def _patterns(addresses: list[str]) -> list[str]:
-    """Describe the addresses' ends: the mark before the number, as many digits, the suffix."""
-    found: dict[str, None] = {}
-    numbers: dict[tuple[str, str], list[int]] = {}
-    for address in addresses:
-        path = urlsplit(address).path
-        if tail := _TAIL.search(path):
-            numbers.setdefault((tail["mark"], tail["end"]), []).append(len(tail["number"]))
-        elif month := _MONTH.search(path) or _DAY.search(path):
-            found[re.sub(r"[^/]+/?$", "[^/]+/?$", re.sub(r"\d+(?=/)", lambda m: rf"\d{{{len(m[0])}}}", month[0]))] = (
-                None
-            )
-        elif slug := _SLUG.search(path):
-            found[r"/[^/.-]+(?:-[^/.-]+){4,}" + _end(slug["end"])] = None
-        elif _NUMBERS.search(path) or _LAST.search(path):
-            found[_from_last_part(path)] = None
-    for (mark, end), lengths in numbers.items():
-        # An id grows by a digit now and then; ids of ten and more digits are stamps of one length.
-        fewest = max(1, min(lengths) - (2 if min(lengths) < 10 else 0))
-        found[rf"{_mark(mark)}\d{{{fewest},}}{_end(end)}"] = None
-    return list(found)
-
-
-def _from_last_part(path: str) -> str:
-    if numbers := _NUMBERS.search(path):
-        return re.sub(r"\d+", r"\\d+", numbers[0]).replace(".", r"\.") + "$"
-    last = _LAST.search(path)
-    return f"/{re.escape(last['folder'])}/[^/]+{_end(last['end'])}" if last else ""
-
-
-def _mark(mark: str) -> str:
-    return re.sub(r"\d+", r"\\d+", mark).replace(".", r"\.")
-
-
-def _end(end: str) -> str:
-    return r"/?$" if end in ("", "/") else f"{re.escape(end)}$"
 
 
 def _listings(documents: list[Document], domains: list[str]) -> dict[str, list[str]]:
