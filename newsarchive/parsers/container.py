@@ -234,7 +234,7 @@ def _climbed(best: Node, found: Survey, own: Node | None) -> Node:
         more = sum(
             found.mass.get(one, 0.0)
             for one in parent
-            if one is not node and found.linked.get(one, 0.0) < 0.3 * found.size.get(one, 0.0)
+            if one is not node and found.linked.get(one, 0.0) < 0.2 * found.size.get(one, 0.0)
         )
         if more > 0.15 * found.mass[best]:
             best = parent

@@ -158,7 +158,7 @@ def _home(line: Line) -> Node | None:
 
 def _homes(lines: list[Line]) -> tuple[set[Node | None], set[Node | None]]:
     """Return the elements of the makes (tag and class) that hold much of the text, and those with a share of it that bear no links."""
-    makes: Counter[tuple[str, str | None] | None] = Counter()
+    makes: Counter[tuple[str, str | Node | None]] = Counter()
     sizes: Counter[Node | None] = Counter()
     links: Counter[Node | None] = Counter()
     for line in lines:
@@ -167,13 +167,17 @@ def _homes(lines: list[Line]) -> tuple[set[Node | None], set[Node | None]]:
         links[home] += line.linked
         makes[_make(home)] += len(line.text) if is_text(line) else 0
     enough = 0.2 * makes.total()
-    return {home for home in sizes if makes[_make(home)] >= enough}, {
+    main = {home for home in sizes if makes[_make(home)] >= enough and (sizes[home] >= enough or links[home] < 0.2 * sizes[home])}
+    return main, {
         home for home in sizes if sizes[home] > 0.08 * sizes.total() and links[home] < 0.05 * sizes[home]
     }
 
 
-def _make(home: Node | None) -> tuple[str, str | None] | None:
-    return None if home is None else (home.tag, home.get("class"))
+def _make(home: Node | None) -> tuple[str, str | Node | None]:
+    """Return what elements of one make share: tag and class, or the parent where there is no class."""
+    if home is None:
+        return "", None
+    return home.tag, home.get("class") or home.getparent()
 
 
 def _trimmed(lines: list[Line], found: Cut) -> list[Line]:
