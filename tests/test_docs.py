@@ -1,0 +1,73 @@
+"""What the documents show works as printed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from newsarchive.cli import COMMANDS, main
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+_FENCE = re.compile(r"^```python\n(.*?)^```", re.M | re.S)
+_LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#]+)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_shown_in_a_document_runs(page: Path) -> None:
+    code = "\n".join(_FENCE.findall(page.read_text("utf-8")))
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=100
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_links_between_documents_lead_somewhere(page: Path) -> None:
+    missing = [link for link in _LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str) -> None:
+    shown = CliRunner().invoke(main, [command, "--help"])
+    assert shown.exit_code == 0
+    assert "Usage:" in shown.output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_stands_in_the_documents(command: str) -> None:
+    assert any(f"newsarchive {command}" in page.read_text("utf-8") for page in PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_options_shown_in_a_document_exist(page: Path) -> None:
+    for command, rest in re.findall(r"^newsarchive (\w+)(.*)$", page.read_text("utf-8"), re.M):
+        assert command in COMMANDS, command
+        shown = CliRunner().invoke(main, [command, "--help"]).output
+        for option in re.findall(r"(?<!\S)--[a-z-]+", rest.partition("#")[0]):
+            assert option in shown or _in_subcommand(command, rest, option), f"newsarchive {command} has no {option}"
+
+
+def _in_subcommand(command: str, rest: str, option: str) -> bool:
+    words = rest.split()
+    return bool(words) and option in CliRunner().invoke(main, [command, words[0], "--help"]).output
+
+
+def test_the_public_names_are_documented() -> None:
+    import newsarchive
+
+    for name in newsarchive.__all__:
+        if not name.startswith("__"):
+            assert getattr(newsarchive, name).__doc__
+
+
+def test_the_changelog_keeps_its_form() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert text.startswith("# Changelog")
+    assert "## [Unreleased]" in text or re.search(r"^## \[\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2}$", text, re.M)
