@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from newsarchive.article import Credit, Role
-from newsarchive.parsers.byline_words import LABELS
-from newsarchive.parsers.credit_line import Reading, read_line, titled_post
+from newsarchive.parsers.credit_line import read_line
+from newsarchive.parsers.credit_people import titled_post
+from newsarchive.parsers.credit_reading import Reading
 from newsarchive.parsers.foreign_byline import opens_foreign, read_foreign
-from newsarchive.parsers.names import UPPER, is_collective, is_syllable
-from newsarchive.parsers.outlets import is_outlet
+from newsarchive.parsers.names import UPPER, is_collective
+from newsarchive.parsers.printed_line import composed, trimmed, without_stop
 
 __all__ = ["Byline", "is_collective", "looks_like_byline", "parse_byline", "picture_credit"]
-
 # Longer than this is a paragraph; the longest credits seen are lists of some ten names.
 _LONGEST = 300
-
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
-_TOOLBAR = re.compile(r"\s*(?:\bEmail\s+Print\b|\b(?:Tags?|Từ\s+khóa|Từ\s+khoá|Chủ\s+đề)\s*:).*$", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@\S+|\b0\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}\b|©|>>|\.\.\.|…")
+# The signs without which neither of these can match: one quick look spares two searches.
+_SUSPECT = re.compile(r"[@0©>…!?]|\.\.\.")
 _STRONG = re.compile(r"(?<!Yahoo)(?<!\bE)[!?]")
-_SPACED = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,55 +67,29 @@ def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
     """
     if len(text) > 4 * _LONGEST:
         return None
-    printed = _composed(text)
+    printed = composed(text)
     raw = " ".join(printed.split())
-    if not 1 < len(raw) <= _LONGEST or _ADDRESS.search(raw) or _STRONG.search(raw):
+    if not 1 < len(raw) <= _LONGEST or (_SUSPECT.search(raw) and _is_no_credit(raw)):
         return None
-    foreign = language is not None and language.partition("-")[0].casefold() != "vi"
-    if foreign or opens_foreign(raw):
-        credits = read_foreign(printed, hinted=foreign)
-    else:
-        credits = _read_vietnamese(printed)
-    return None if credits is None else Byline(raw=raw, credits=credits)
+    foreign = language is not None and language.partition("-")[0].casefold() not in ("vi", "")
+    read = read_foreign(printed, hinted=foreign) if foreign or opens_foreign(raw) else _read_vietnamese(printed)
+    return None if read is None else Byline(raw=raw, credits=read)
 
 
-def _composed(text: str) -> str:
-    """Return *text* in NFC, entities resolved, invisible characters dropped, look-alike letters made Latin."""
-    if "&" in text:
-        text = html.unescape(text)
-    if text.isascii():
-        return text
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_SIGNS))
-    return _MIXED.sub(_latin, text) if _ALIEN.search(text) else text
-
-
-# Full-width signs and letters that only look Latin: Cyrillic and Greek capitals and vowels typed by mistake.
-_SIGNS = {ord("："): ":", ord("，"): ",", ord("（"): "(", ord("）"): ")", ord("‐"): "-", ord("‑"): "-", ord("−"): "-"}
-_ALIEN = re.compile("[\u0370-\u04ff]")
-_MIXED = re.compile(r"[^\W\d_]+")
-_LOOK_ALIKE = str.maketrans(
-    "АВЕКМНОРСТУХІЈЅаеорсухіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοα",
-    "ABEKMHOPCTYXIJSaeopcyxijshdqwABEZHIKMNOPTYXoa",
-)
-
-
-def _latin(match: re.Match[str]) -> str:
-    word = match[0]
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).translate(_LOOK_ALIKE))
-    # A word wholly of the other alphabet is Russian or Greek, not mistyped.
-    return folded if _HAS_LATIN.search(word) and not _ALIEN.search(folded) else word
-
-
-_HAS_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
+def _is_no_credit(raw: str) -> bool:
+    """Whether *raw* holds an address, a telephone, a cry or a question."""
+    return _ADDRESS.search(raw) is not None or _STRONG.search(raw) is not None
 
 
 def _read_vietnamese(printed: str) -> list[Credit] | None:
     reading = Reading()
     stopped = False
-    lines = [line for part in re.split(r"[\n\r\v]+", printed) if (line := _trimmed(part))]
+    lines = [line for part in re.split(r"[\n\r\v]+", printed) if (line := trimmed(part))]
     for number, line in enumerate(lines):
-        line, stop = _without_stop(line)
+        line, stop = without_stop(line)
         stopped = stopped or stop
+        if not line:
+            continue
         if read_line(line, reading):
             continue
         if number and titled_post(line) and reading.credits:  # an author box: the post stands below the name
@@ -130,79 +100,12 @@ def _read_vietnamese(printed: str) -> list[Credit] | None:
     return reading.settled()
 
 
-def _trimmed(line: str) -> str:
-    """Return one line without bullets, end marks, toolbar and tags; runs glued together are parted."""
-    line = _SPACED.sub(" / ", line, count=1) if _SPACED_SOURCE.match(line) else line
-    line = " ".join(line.split())
-    line = _TOOLBAR.sub("", unglued(line))
-    line = line.strip(" \t•·*►■▪●|").removeprefix("./.").removesuffix("./.").removesuffix("/.").strip()
-    return line.strip("-–— ") if not line.startswith(">") else line
-
-
-# Theo Name  Outlet: two blanks part the paper from its writer.
-_SPACED_SOURCE = re.compile(r"\s*Theo\s\S+(?:\s\S+){1,6}?\s{2,}\S+(?:\s\S+){0,4}\s*$", re.IGNORECASE)
-
-
-def _without_stop(line: str) -> tuple[str, bool]:
-    """Return *line* without its full stop, and whether it had one that is not part of initials."""
-    if not line.endswith(".") or re.search(rf"(?<![^\W\d_])[{UPPER}]\.$", line):
-        return line, False
-    return line.rstrip("."), True
-
-
-_GLUE = re.compile(rf"[^\W\d_]*[^\W\d_{UPPER}][{UPPER}][^\W\d_]*|\)(?=[^\W\d_])")
-_SEAM = re.compile(rf"(?<=[^\W\d_{UPPER}])(?=[{UPPER}])")
-_starts = "|".join(
-    sorted({label.split()[0].capitalize() for label in LABELS} - {"Anh", "Pv", "Tin", "Lời"}, key=len, reverse=True)
-)
-_LABEL_WORD = re.compile(rf"(?:{_starts}|Tin|Theo|Email|Print|Tags?|Lược|Nhóm|TTXVN)(?![^\W\d_])")
-_CREW_WORD = re.compile(r"(?:Ảnh|Tổng hợp|Nguồn|Thực hiện|Theo|Make[- ]?up|Stylist|Photographer|Email)(?![^\W\d_])")
-_LOWER_LABELS = ("ghi", "dịch", "tổng", "thực", "theo", "biên", "lược", "chân", "ảnh", "sưu")
-_LOWER_GLUE = re.compile(rf"(?<!\w)([^\W\d_]{{2,7}}?)({'|'.join(_LOWER_LABELS)})(?!\w)")
-
-
-def unglued(line: str) -> str:
-    """Part words that lost the line break between them: ``LâmẢnh:`` -> ``Lâm Ảnh:``, ``Thughi`` -> ``Thu ghi``."""
-    words = line.split(" ")
-    if ")" in line or not all(word.istitle() or word.islower() or word.isupper() for word in words):
-        line = _GLUE.sub(_parted, line)
-    if any(word.endswith(_LOWER_LABELS) and not word.islower() for word in words):
-        line = _LOWER_GLUE.sub(_parted_lower, line)
-    return line
-
-
-def _parted(match: re.Match[str]) -> str:
-    word = match[0]
-    if word == ")":
-        return ") "
-    if is_outlet(word):
-        return word
-    for seam in _SEAM.finditer(word):
-        left, right = word[: seam.start()], word[seam.start() :]
-        sign = _sign_between(left, right)
-        if sign:
-            return left + sign + right
-    return word
-
-
-def _sign_between(left: str, right: str) -> str | None:
-    """Return what stood between two glued words: a blank before a label, a comma between two names, else nothing."""
-    if left in ("nguồn", "theo", "từ"):
-        return " "
-    if _CREW_WORD.match(right) or (is_syllable(left) and _LABEL_WORD.match(right)):
-        return " "
-    return ", " if is_syllable(left) and is_syllable(right) and not (left + right).isascii() else None
-
-
-def _parted_lower(match: re.Match[str]) -> str:
-    left, right = match[1], match[2]
-    return f"{left} {right}" if left[0].isupper() and is_syllable(left) and not is_syllable(match[0]) else match[0]
-
-
 _PLAIN = rf"[{UPPER}][\w.'’-]{{0,14}}"
 _BARE_NAMES = re.compile(rf"[•·*\s-]*{_PLAIN}(?:(?:\s|\s?[-–&,/+]\s?|\s(?:và|and)\s){_PLAIN}){{0,11}}\s*")
 _MARKED = re.compile(
-    r"(?:^|[\s(\[.–—/-])(?:(?:tin|bài|ảnh|hình|clip|video|đồ\s?h[oọ]a|minh\s?h[oọ]ạ?a?|photo|foto|nguồn|thực hiện|tác giả|biên dịch|tổng hợp)\b"
+    r"(?:^|[\s(\[.–—/-])(?:(?:nhóm|ban)\s+(?:pv|p\.v|phóng viên|thời sự|bạn đọc)"
+    r"|(?:tin|bài|ảnh|hình|clip|video|đồ\s?h[oọ]a|minh\s?h[oọ]ạ?a?|photo|foto|nguồn"
+    r"|thực hiện|tác giả|biên dịch|tổng hợp)\b"
     r"[^:]{0,30}:|(?:lược |dẫn )?theo\s|(?:by|von|par|por|door)\s)|\([^()]{1,60}\)[\s.]*$"
     r"|(?:thực hiện|ghi|lược ghi|dịch|biên dịch|tổng hợp|sưu tầm)[\s).]*$|^nguồn\s|^ảnh\s",
     re.IGNORECASE,
@@ -220,8 +123,10 @@ def looks_like_byline(text: str) -> bool:
     text = text.strip()
     if len(text) < 2 or text[-1] in "?!:…":
         return False
-    if _MARKED.search(text):
-        return True
+    marked = _MARKED.search(text)
+    if marked:
+        before = text[: marked.start()].strip(" ([-–—,/|.")
+        return not before or _BARE_NAMES.fullmatch(before) is not None
     return text[-1] != "." and _BARE_NAMES.fullmatch(text) is not None
 
 
@@ -235,22 +140,19 @@ _CREDIT_STOP = re.compile(r"[!?…]|[^\W\d_]{3,}\.\s")
 
 
 def picture_credit(caption: str) -> tuple[str, str | None]:
-    """Part *caption* into its text and the credit at its end, without label: ``… Ảnh: Lan Anh`` -> ``("…", "Lan Anh")``.
+    """Part *caption* into its text and the credit at its end: ``… Ảnh: Lan Anh`` -> ``("…", "Lan Anh")``.
 
     A caption that only speaks of a picture, or whose label is followed by a sentence, comes back whole with ``None``.
     """
     tail = caption[-(_LONGEST_CREDIT + 40) :]
-    found = None
-    for found in _PICTURE_LABEL.finditer(tail):
-        break
-    if found is None:
+    if tail.endswith(".."):
         return caption, None
-    credit = tail[found.end() :].strip().rstrip(")]. ") if not tail.endswith("..") else ""
-    credit = _with_own_bracket(credit, tail)
-    if not 1 < len(credit) <= _LONGEST_CREDIT or _CREDIT_STOP.search(credit) or not _is_credit(credit):
-        return caption, None
-    text = caption[: len(caption) - len(tail) + found.start()]
-    return text.rstrip(" ([-–—|/"), credit
+    for label in _PICTURE_LABEL.finditer(tail):
+        credit = _with_own_bracket(tail[label.end() :].strip().rstrip(")]. "), tail)
+        if 1 < len(credit) <= _LONGEST_CREDIT and not _CREDIT_STOP.search(credit) and _is_credit(credit):
+            text = caption[: len(caption) - len(tail) + label.start()]
+            return text.rstrip(" ([-–—|/"), credit
+    return caption, None
 
 
 def _with_own_bracket(credit: str, tail: str) -> str:

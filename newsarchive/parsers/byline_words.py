@@ -34,11 +34,15 @@ class Phrases:
         self._all = _lines(text)
         self._first = frozenset(phrase.split(" ", 1)[0] for phrase in self._all)
 
+    def may_open(self, text: str) -> bool:
+        """Whether the first word of *text* is that of a phrase."""
+        return text.partition(" ")[0].casefold().rstrip(".:,") in self._first
+
     def words_opening(self, text: str) -> int:
         """Return how many words the longest phrase takes at the start of *text*; 0 when none does."""
-        words = text.casefold().split(" ", 4)
-        if words[0].rstrip(".:,") not in self._first:
+        if not self.may_open(text):
             return 0
+        words = text.casefold().split(" ", 4)
         for count in range(min(4, len(words)), 0, -1):
             if " ".join(words[:count]).rstrip(".:,") in self._all:
                 return count
@@ -78,7 +82,7 @@ PLACES_THAT_ARE_NAMES = _lines(_VIETNAMESE["places_that_are_names"])
 NOBODY = _lines(_VIETNAMESE["nobody"])
 SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
 SPEAKERS = Phrases(_VIETNAMESE["speakers"])
-# Label -> the work it names: a role of Credit, or "moving" (a picture credit only when no writer stands beside it), or "dropped".
+# Label -> the work it names: a role of Credit, "moving" (a picture only when no writer stands beside it) or "dropped".
 LABELS: dict[str, str] = {label: work for work, text in _VIETNAMESE["labels"].items() for label in _lines(text)}
 # Typed without marks as well: "Bai va anh".
 for _label, _work in list(LABELS.items()):

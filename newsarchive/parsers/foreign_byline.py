@@ -8,6 +8,7 @@ from newsarchive.article import Credit, Role
 from newsarchive.parsers.byline_words import (
     AGENCIES,
     BY,
+    FOREIGN_GIVEN_NAMES,
     JOBS,
     JOINERS,
     LATIN_LABELS,
@@ -21,7 +22,11 @@ from newsarchive.parsers.names import UPPER, is_collective, is_syllable, natural
 from newsarchive.parsers.outlets import is_outlet
 
 _by = "|".join(re.escape(word) for word in longest_first(BY))
+# "Author", "Text" and their like open a credit only before a colon; without one they open a sentence.
+_NOUNS = r"(?:auth?or\w*|aut[eo]\w+|texte?o?|testi?o?|tekst|od|yazan)"
 _BY = re.compile(rf"(?:{_by})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
+_NOUN = re.compile(rf"{_NOUNS}\s+(?!\s*:)", re.IGNORECASE)
+_BY_FIRST = frozenset(word.split(" ", 1)[0] for word in BY)
 _labels = "|".join(re.escape(word) for word in longest_first(LATIN_LABELS))
 _LABEL = re.compile(rf"(?P<label>{_labels})(?:\s*:\s*|\s+(?=[{UPPER}]))", re.IGNORECASE)
 _INNER_LABEL = re.compile(rf"[\s.,;|(–-]+(?=(?:{_labels})\s*:)", re.IGNORECASE)
@@ -30,17 +35,27 @@ _joiners = "|".join(sorted(JOINERS))
 _CUT = re.compile(rf"\s*[,/&+]\s*|\s+(?:{_joiners})\s+", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _EMPLOYER = re.compile(r"\s+(?:for|of|at|für|pour|para|per|voor)\s+(.+)$")
+_DEGREE = re.compile(r"(?:[A-Z]\.?){2,6}|Ph\.?\s?D\.?|[JS]r\.?|Esq\.?")
 _PLACE = re.compile(r"\s+(?:in|à|en|aus|from|w|i)\s+\S.*$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
 
 def opens_foreign(text: str) -> bool:
     """Whether *text* opens with "By", "Von", "Par" … and goes on with words that are not Vietnamese."""
-    by = _BY.match(text)
-    if not by:
+    by = _BY.match(text) if re.split("[ :]", text, maxsplit=1)[0].casefold() in _BY_FIRST else None
+    if not by or _is_sentence(text, by):
         return False
     rest = _WORD.findall(text[by.end() :])
     return bool(rest) and (by[0].casefold().strip(" :") in ("by", "von", "door") or not all(map(is_syllable, rest)))
+
+
+def _is_sentence(text: str, by: re.Match[str]) -> bool:
+    """Whether *text* goes on like a sentence: lower-case words that no credit holds, or a noun without its colon."""
+    if ":" not in by[0] and _NOUN.match(by[0]):
+        return True
+    words = [word for word in _WORD.findall(text[by.end() :]) if word[0].islower()]
+    plain = sum(word.casefold() not in JOINERS | PARTICLES | JOBS | AGENCIES for word in words)
+    return plain > (3 if text.endswith(".") else 7)
 
 
 def read_foreign(printed: str, *, hinted: bool) -> list[Credit] | None:
@@ -69,6 +84,7 @@ def _read_part(part: str, found: dict[tuple[str, Role], None], *, opened: bool, 
     """Read one part into *found*; return whether it had an opening word or a label."""
     label = _LABEL.match(part)
     by = _BY.match(part)
+    by = None if by and _is_sentence(part, by) else by
     if label and (by is None or label.end() >= by.end()):
         rest = _after_by(part[label.end() :])
         role: Role = LATIN_LABELS[label["label"].casefold()]  # type: ignore[assignment]
@@ -76,7 +92,7 @@ def _read_part(part: str, found: dict[tuple[str, Role], None], *, opened: bool, 
         return True
     if by:
         _read_people(part[by.end() :], "author", found, sure=True)
-        return True
+        return bool(found)
     _read_people(part, "author" if first else "source", found, sure=False)
     return False
 
@@ -100,13 +116,15 @@ def _read_people(text: str, role: Role, found: dict[tuple[str, Role], None], *, 
             _note_outlet(employer[1].strip(), found)
             chunk = chunk[: employer.start()]
         name = _PLACE.sub("", _without_job(chunk))
+        if people and (_DEGREE.fullmatch(name) or (" " not in name and name.casefold() not in FOREIGN_GIVEN_NAMES)):
+            continue  # a degree, a town
         if (role != "source" or sure) and is_foreign_person(name, sure=sure or people):
             found[natural_case(name), role] = None
             people = True
         elif role in ("photographer", "source") and sure and _is_company(name):
             found[name, "source"] = None
-        elif not sure and not people and role == "author":
-            return
+        elif not people and role == "author":
+            return  # what opens like a credit and goes on without a name is a sentence
 
 
 def _note_outlet(chunk: str, found: dict[tuple[str, Role], None]) -> bool:
@@ -131,7 +149,8 @@ def _without_job(chunk: str) -> str:
 def is_foreign_person(name: str, *, sure: bool) -> bool:
     """Whether *name* can be a person's in a language of Latin, Cyrillic or Greek letters; one word only when *sure*."""
     words = name.split()
-    if not (1 if sure else 2) <= len(words) <= 6 or len(name) > 60:
+    alone = sure or name.casefold() in FOREIGN_GIVEN_NAMES
+    if not (1 if alone else 2) <= len(words) <= 6 or len(name) > 60:
         return False
     folded = [word.casefold() for word in words]
     if is_collective(name) or not JOBS.isdisjoint(folded) or not NOT_NAMES.isdisjoint(set(folded) - PARTICLES):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from newsarchive.parsers.byline_words import (
     COLLECTIVES,
@@ -32,16 +33,21 @@ _SYLLABLE = re.compile(
     r"(?:ch|ng|nh|[cmnpt])?"
 )
 _INITIALS = re.compile(rf"[{UPPER}](?:[.-]?[{UPPER}]){{0,4}}\.?")
-_DOTTED = re.compile(rf"(?:[{UPPER}][^\W\d_]{{0,7}}\.)+[{UPPER}][^\W\d_]+")
+_DOTTED = re.compile(rf"(?:[{UPPER}][^\W\d_]{{0,7}}\.)+[{UPPER}][^\W\d_]*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’`ʼ-][^\W\d_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_DIGRAPHS = frozenset({"TR", "TH", "PH", "NG", "KH", "NH", "CH", "QU", "GI"})
 _GLUED = re.compile(rf"([{UPPER}][^\W\d_{UPPER}]+)([{UPPER}][^\W\d_{UPPER}]+)")
 _HANDLE = re.compile(r"[^\W\d_]\w*_\w+")
 _COLLECTIVE = re.compile(
-    r"(?:nhóm|tổ|ban)\s+(?:(?:các\s+)?(?:pv|p\.v\.?|p/v|ctv|btv|phóng viên|biên tập viên|cộng tác viên|tác giả)\b(.*)|(.+))",
+    r"(?:nhóm|tổ|ban)\s+(?:(?:các\s+)?(?:pv|p\.v\.?|p/v|ctv|btv|phóng viên|biên tập viên|cộng tác viên|tác giả)\b(.*)"
+    r"|(.+))",
     re.IGNORECASE,
 )
+_OPEN_NOT_NAMES = frozenset(phrase.split(" ", 1)[0] for phrase in NOT_NAMES_INSIDE)
 _OPEN_COLLECTIVES = ("nhóm", "tổ", "ban", "pv", "npv", "p.v", "ctv", "c.t.v", "btv", "b.t.v", "phóng viên", "ttv")
 _PRESS_MAN = re.compile(r"(?:n?pv|p\.v\.?|ctv|c\.t\.v\.?|btv|phóng viên|ttv)\b[\s-]*(.*)", re.IGNORECASE)
+_OPEN_TITLES = tuple({title[:2] for title in TITLE_ABBREVIATIONS})
 _ABBREVIATED_TITLE = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*\d?\.?)(?:\s*[-–,/]\s*|\s+|(?<=\.))")
 
 
@@ -62,12 +68,14 @@ def is_person(text: str, *, sure: bool = False) -> bool:
     if "other" in kinds:
         return sure and len(words) == 1 and _HANDLE.fullmatch(text) is not None
     folded = text.casefold().split()
+    if kinds == ["initials"]:
+        return True
     if _holds_what_no_name_does(folded, sure):
         return False
     if "lower" in kinds:
         return _lower_case_fits(folded, kinds, sure)
     if "foreign" in kinds:
-        return _is_foreign(words, folded, kinds, sure)
+        return _is_foreign(text, words, folded, kinds, sure)
     return len(words) <= 5 and (sure or _is_likely(words, folded, kinds))
 
 
@@ -87,7 +95,9 @@ def _kind(word: str) -> str:
 def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:
     if not sure and not NOT_NAMES.isdisjoint(folded):
         return True
-    joined = [f"{first} {second}" for first, second in zip(folded, folded[1:], strict=False)]
+    if _OPEN_NOT_NAMES.isdisjoint(folded[:-1]):
+        return False
+    joined = [f"{first} {second}" for first, second in pairwise(folded)]
     if len(folded) > 2:
         joined += [f"{pair} {third}" for pair, third in zip(joined, folded[2:], strict=False)]
     # "Nguyễn Thị Hòa Bình": a family name and three more is a person, whatever two of its words mean.
@@ -103,16 +113,20 @@ def _lower_case_fits(folded: list[str], kinds: list[str], sure: bool) -> bool:
     return sure and len(folded) == 2 and kinds[0] == "syllable" and inner == folded[1:] and not is_syllable(inner[0])
 
 
-def _is_foreign(words: list[str], folded: list[str], kinds: list[str], sure: bool) -> bool:
+def _is_foreign(text: str, words: list[str], folded: list[str], kinds: list[str], sure: bool) -> bool:
     if not JOBS.isdisjoint(folded) or not ORGANISATION_WORDS.isdisjoint(folded) or not NOT_NAMES.isdisjoint(folded):
         return False
     if len(words) == 1:
         return sure or _is_handle(words[0])
+    if "syllable" in kinds and not text.isupper() and any(len(word) > 3 and word.isupper() for word in words):
+        return False  # an acronym beside Vietnamese words names a thing
     return len(words) <= 5
 
 
 def _is_handle(word: str) -> bool:
     glued = _GLUED.fullmatch(word)
+    if "-" in word:
+        return all(part in NAME_SYLLABLES for part in word.casefold().split("-"))
     return ("'" in word or "’" in word) or (glued is not None and is_syllable(glued[1]) and is_syllable(glued[2]))
 
 
@@ -137,7 +151,7 @@ def is_foreign_phrase(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_collective(name: str) -> bool:
-    """Whether *name* is a group or an office instead of a person: ``PV``, ``CTV``, ``Nhóm phóng viên``, ``Ban Thời sự``."""
+    """Whether *name* is a group or an office, not a person: ``PV``, ``CTV``, ``Nhóm phóng viên``, ``Ban Thời sự``."""
     folded = " ".join(name.casefold().split())
     if folded in COLLECTIVES:
         return True
@@ -167,6 +181,8 @@ def without_titles(text: str) -> str:
 
 
 def _without_title(text: str) -> str:
+    if not text.startswith(_OPEN_TITLES) and not TITLES.may_open(text):
+        return text
     match = _ABBREVIATED_TITLE.match(text)
     if match and _is_title_abbreviation(match[1], match[0]) and text[match.end() : match.end() + 1].isupper():
         return text[match.end() :]
@@ -181,8 +197,10 @@ def _is_title_abbreviation(printed: str, with_sign: str) -> bool:
     if is_collective(printed) and not with_sign[len(printed) :].isspace():  # "PV - CTV", "PV/Báo": nobody's title
         return False
     parts = printed.rstrip(".").split(".")
-    return printed in TITLE_ABBREVIATIONS or printed.rstrip(".") in TITLE_ABBREVIATIONS or (
-        len(parts) > 1 and all(part in TITLE_ABBREVIATIONS for part in parts)
+    return (
+        printed in TITLE_ABBREVIATIONS
+        or printed.rstrip(".") in TITLE_ABBREVIATIONS
+        or (len(parts) > 1 and all(part in TITLE_ABBREVIATIONS for part in parts))
     )
 
 
@@ -193,13 +211,13 @@ def natural_case(name: str) -> str:
     """
     if not name.isupper() or (" " not in name and "." not in name):
         return name
-    return re.sub(r"[^\W\d_]{2,}", _natural_word, name)
+    return _LETTERS.sub(_natural_word, name)
 
 
 def _natural_word(match: re.Match[str]) -> str:
     word = match[0]
+    if word in _DIGRAPHS and match.string[match.end() : match.end() + 1] == ".":
+        return word.capitalize()
     if word.startswith("MC") and len(word) > 4:
         return "Mc" + word[2:].capitalize()
     return word.capitalize() if is_syllable(word) or len(word) > 3 else word
-
-

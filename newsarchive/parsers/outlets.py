@@ -17,11 +17,14 @@ from newsarchive.parsers.byline_words import (
 )
 from newsarchive.parsers.names import UPPER, is_foreign_phrase, is_syllable
 
-_DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|edu|gov|tv|us|uk|de|fr|ru|cn|jp|eu|asia|io|co)", re.I)
+_DOMAIN = re.compile(
+    r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|edu|gov|tv|us|uk|de|fr|ru|cn|jp|eu|asia|io|co)", re.I
+)
 _URL = re.compile(r"https?://(?:www\.)?([^/\s:?#]+)\S*", re.IGNORECASE)
 _CHANNEL = re.compile(r"(?:VOV|VTV|HTV|VTC|TTXVN|ANTV|THVL)(?:\d{1,2}|\.VN)?(?:[-\s].{1,25})?", re.IGNORECASE)
 _ACRONYM = re.compile(rf"[{UPPER}]{{2,8}}(?:[&+-][{UPPER}]{{1,5}})?\+?")
 _ISSUE = re.compile(r"(?:số\s+)?\d{1,4}(?:[/.-]\d{1,4}){0,2}")
+_DATED = re.compile(r"[\s,-]+(?:số\s+)?\d{1,4}[/.-]\d{1,4}(?:[/.-]\d{1,4})?(?=$|[,;])")
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{2,60})[”\"»]")
 _JOINER = re.compile(r"\s+(?:và|&|and)\s+|&", re.IGNORECASE)
 _CUT = re.compile(r"\s*[,;/|•–—]\s*|\s+-\s*|-\s+|(\s+và\s+|\s+&\s+|\s+and\s+|\s+via\s+|\s*\+\s+)")
@@ -57,6 +60,8 @@ def may_be_outlet(text: str) -> bool:
         return False
     if not ORGANISATION_WORDS.isdisjoint(words):
         return True
+    if max(map(len, re.split(r"[\s.]", text))) < 3 and "." in text:  # initials
+        return False
     return is_foreign_phrase(text) and "_" not in text and words[0] not in FOREIGN_GIVEN_NAMES
 
 
@@ -85,9 +90,10 @@ def source_names(text: str) -> list[str] | None:
     if url:
         named = text[: url.start()].strip(" :(-")
         return [named or url[1]]
+    text = _DATED.sub("", text)
     found = []
     for piece in cut_sources(text):
-        piece = piece.strip(" :.“”\"«»()-")
+        piece = piece.strip(' :.“”"«»()-')
         if not piece or _ISSUE.fullmatch(piece):
             continue
         if not is_source(piece):
@@ -134,7 +140,7 @@ def is_source(text: str) -> bool:
     words = text.split()
     if not words or len(words) > 8 or len(text) > 70 or not (text[0].isupper() or text[0].isdigit()):
         return is_outlet(text)
-    if any(char in "!?:;“”\"" for char in text) or not SENTENCE_WORDS.isdisjoint(words):
+    if any(char in '!?:;“”"' for char in text) or not SENTENCE_WORDS.isdisjoint(words):
         return False
     if SPEAKERS.words_opening(text) and not INSTITUTIONS.words_opening(text):
         return False

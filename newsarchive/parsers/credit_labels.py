@@ -1,0 +1,83 @@
+"""Labels before names ("Tin, ảnh:"): where a line is cut, and what work each label names."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.parsers.byline_words import LABELS, longest_first
+from newsarchive.parsers.names import UPPER
+
+TRIM = " \t-–—,;:/|•·*"
+_label_words = "|".join(re.escape(label).replace(r"\ ", r"\s+") for label in longest_first(LABELS))
+_LABELS = rf"(?:{_label_words})(?:\s*(?:[,&/+–-]|và|va)\s*(?:{_label_words}))*"
+LABEL_BEFORE_COLON = re.compile(rf"(?<![\w.’'])({_LABELS})\s*:", re.IGNORECASE)
+LABELS_ONLY = re.compile(_LABELS, re.IGNORECASE)
+_one_word = re.compile(rf"(?<!\w)(?:{_label_words})(?!\w)", re.IGNORECASE)
+# Without a colon only the labels that are no one's name and open no sentence.
+_BARE = (
+    r"(?:tin|bài|bài viết)\s*(?:,|và|&|-|\+|/)\s*(?:ảnh|hình|video|clip)|ảnh(?:\s+minh\s+h[oọ]ạ?a?)?"
+    r"|thực\s+hiện|biên\s+dịch|người\s+dịch|bài|photo\s+by|photos?|photographer"
+)
+_LABEL_WITHOUT_COLON = re.compile(rf"(?:^|[-–—/,;.)(]\s*|\s(?=[Ảả]nh\s))((?i:{_BARE}))\s+(?=[{UPPER}“\"])")
+LABEL_AT_END = re.compile(rf"(?:\s*[-–—,:]\s*|\s+(?=(?:tin|bài)\b))((?i:{_BARE}))$")
+_BARE_SIGNS = ("ảnh", "bài", "tin", "thực", "biên", "người", "photo")
+WORK = re.compile(
+    r"(?<![\w.])(?:(?P<both>viết\s+và\s+tổng\s+hợp|ghi\s+và\s+tổng\s+hợp)"
+    r"|(?P<author>lược\s+(?:ghi|thuật)|tường\s+thuật|ghi(?:\s+lại|\s+chép|\s+nhanh|\s+âm)?|thực\s+hiện|(?-i:viết)|trình\s+bày|giới\s+thiệu)"
+    r"|(?P<translator>biên\s+dịch|lược\s+dịch|trích\s+dịch|phỏng\s+dịch|dịch)"
+    r"|(?P<compiler>tổng\s+hợp(?:\s+và\s+biên\s+dịch)?|sưu\s+tầm(?:\s+và\s+giới\s+thiệu)?|biên\s+soạn|TH|t/h|st)"
+    r"|(?P<dropped>kể))(?![\w]|\.\w)",
+    re.IGNORECASE,
+)
+Piece = tuple[tuple[str, ...] | None, str]
+
+
+def labelled(line: str) -> list[Piece]:
+    """Cut *line* at its labels -> (works or ``None`` before the first label, text)."""
+    found = list(LABEL_BEFORE_COLON.finditer(line)) if ":" in line else []
+    if (not found or found[0].start()) and holds_any(line, _BARE_SIGNS):
+        found = [*_LABEL_WITHOUT_COLON.finditer(line, 0, found[0].start() if found else len(line)), *found]
+    pieces: list[Piece] = []
+    start, works = 0, None
+    for match in found:
+        if match.start() < start:
+            continue
+        at = _label_start(line, match)
+        if at > 0 or start > 0:
+            pieces.append((works, line[start:at]))
+        works, start = works_named(line[at : match.end(1)]), match.end()
+    pieces.append((works, line[start:]))
+    return pieces
+
+
+def holds_any(text: str, signs: tuple[str, ...]) -> bool:
+    """Whether one of *signs* stands in *text*: a quick look that spares a search."""
+    folded = text.casefold()
+    return any(map(folded.__contains__, signs))
+
+
+def _label_start(line: str, match: re.Match[str]) -> int:
+    """Return where the label begins; in ``Name ghi - Ảnh:`` the work "ghi" belongs to the name before it."""
+    at = match.start(1)
+    work = WORK.match(match[1])
+    if work and work.end() < len(match[1]) and line[:at].rstrip()[-1:].isalnum():
+        following = _one_word.search(match[1], work.end())
+        return at + following.start() if following else at
+    return at
+
+
+def works_named(label: str) -> tuple[str, ...]:
+    """Return the works a *label* names: "Bài và ảnh" -> author and photographer."""
+    whole = " ".join(label.casefold().split())
+    if whole in LABELS:
+        return (LABELS[whole],)
+    works = [LABELS.get(" ".join(word.casefold().split()), "photographer") for word in _one_word.findall(label)]
+    if "author" in works:
+        works = [work for work in works if work in ("author", "photographer", "translator", "compiler")]
+    return tuple(dict.fromkeys(works)) or ("photographer",)
+
+
+def works_done(work: re.Match[str]) -> tuple[str, ...]:
+    """Return the works a match of `WORK` names."""
+    kind = work.lastgroup or "author"
+    return ("author", "compiler") if kind == "both" else (kind,)

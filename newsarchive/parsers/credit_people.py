@@ -1,0 +1,251 @@
+"""The names of a credit, one by one: who made it, which outlet, which place or job to pass over."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.parsers.byline_words import (
+    COLLECTIVES,
+    DESKS,
+    JOBS,
+    NOBODY,
+    NOT_ALONE,
+    PLACES,
+    PLACES_THAT_ARE_NAMES,
+    POSTS,
+    SENTENCE_WORDS,
+    SPEAKERS,
+)
+from newsarchive.parsers.credit_labels import TRIM
+from newsarchive.parsers.credit_reading import Reading
+from newsarchive.parsers.names import (
+    is_collective,
+    is_foreign_phrase,
+    is_person,
+    is_syllable,
+    natural_case,
+    without_titles,
+)
+from newsarchive.parsers.outlets import is_institution, is_outlet, is_source, may_be_acronym, may_be_outlet
+
+PICTURE_WORKS = frozenset({"photographer", "moving"})
+_CUT = re.compile(
+    r"\s*(?P<mark>[,;/&|–—•]|\+(?=\s*\w))\s*|\s+(?P<dash>-)\s*|-\s+|\s+(?:và|and|cùng)\s+|(?<=[\w.])(?P<tight>-)(?=\w)",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(
+    r"\s+(?:thường\s+trú|trưởng\s+đại\s+diện|(?:gửi|viết|tường\s+thuật|đưa\s+tin)?\s*(?:từ|tại)\s).*$", re.IGNORECASE
+)
+SUPPLIED = re.compile(r"^(?:do\s+)?(.*?)\s*(?:cung\s+cấp|gửi(?:\s+tới|\s+đến)?|chia\s+sẻ)$", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?:minh\s+h[oọ]ạ?a?|tư\s+liệu|chụp\s+(?:lại|màn|từ)|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet)\b.{0,30}",
+    re.IGNORECASE,
+)
+_PLATFORM = ("fb ", "facebook ", "fanpage ", "instagram ", "youtube ", "tiktok ", "twitter ", "weibo ")
+NUMBERS = re.compile(r"[\d\s/.,:%-]*")
+
+
+def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: bool) -> bool:
+    """Read a list of people as makers of *works*; ``False`` when one of them is none. *sure*: a label says so."""
+    text = text.strip(TRIM)
+    if _is_whole_collective(text):
+        reading.add(text, works)
+        return True
+    bare = without_titles(text)
+    reading.titled = reading.titled or bare != text
+    sure = sure or bare != text
+    text = bare
+    if sure and _read_nobody(text, works, reading):
+        return True
+    chunks = _cut_names(text)
+    # "Theo X, Y, Z và W" of many pieces is a list in a sentence, not a byline.
+    if len(chunks) > 14:
+        return False
+    return all(_read_chunk(mark, chunk, works, reading, sure) for mark, chunk in chunks)
+
+
+def _is_whole_collective(text: str) -> bool:
+    """Whether a group's name runs over the whole *text*, dashes of a region included."""
+    if not is_collective(text):
+        return False
+    parts = re.split(r"\s*[-–/,&]\s*", text.casefold(), maxsplit=1)
+    return len(parts) == 1 or parts[1] in PLACES or parts[1] in DESKS or not is_collective(parts[0])
+
+
+def is_nobody(text: str) -> bool:
+    """Whether *text* says that no maker is named: "Internet", "minh họa", "chụp màn hình"."""
+    folded = text.casefold().strip(" .:-/")
+    return folded in NOBODY or _NOBODY.fullmatch(folded) is not None
+
+
+def _read_nobody(text: str, works: tuple[str, ...], reading: Reading) -> bool:
+    if is_nobody(text):
+        return True
+    supplied = SUPPLIED.match(text.rstrip(". "))
+    if not supplied:
+        return False
+    giver = supplied[1].strip(TRIM)
+    if giver.casefold() in NOBODY or giver.casefold().split(" ", 1)[0] in ("nhân", "gia"):
+        return True
+    if is_person(giver, sure=True) and not is_outlet(giver) and not may_be_acronym(giver) and not may_be_outlet(giver):
+        reading.add(natural_case(giver), works)
+        return True
+    if not is_source(giver):
+        return False
+    reading.add(giver, ("source",))
+    return True
+
+
+def _cut_names(text: str) -> list[tuple[str, str]]:
+    """Cut *text* between people -> (the sign before, piece)."""
+    if is_outlet(text):
+        return [("", text)]
+    pieces: list[tuple[str, str]] = []
+    start, mark = 0, ""
+    for match in _CUT.finditer(text):
+        if _is_inside(text, start, match):
+            continue
+        pieces.append((mark, text[start : match.start()]))
+        start, mark = match.end(), match["mark"] or match["dash"] or match["tight"] or "-"
+    return [*pieces, (mark, text[start:])]
+
+
+def _is_inside(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the sign *match* belongs to one name: ``Thanh-Hà``, ``TG&VN``, an outlet with "và"."""
+    joiner = match[0].strip().casefold()
+    if not match["tight"] and joiner not in ("&", "và"):
+        return False
+    left, right = text[start : match.start()], _CUT.split(text[match.end() :], maxsplit=1)[0]
+    if match["tight"]:
+        return not (_is_half(left) and (_is_half(right) or is_outlet(right)))
+    if left.isupper() and right.isupper() and "." not in left + right and may_be_acronym(f"{left}&{right}"):
+        return True
+    return is_outlet(text[start : match.end()] + re.split(r"[,;/|(–]", text[match.end() :], maxsplit=1)[0])
+
+
+def _is_half(text: str) -> bool:
+    """Whether *text* beside a tight hyphen can be a name of its own: two syllables, initials, a collective."""
+    words = text.split()
+    if is_collective(text) or "." in text:
+        return True
+    return len(words) >= 2 and (len(words) < 3 or text.isupper() or all(map(is_syllable, words)))
+
+
+def _read_chunk(mark: str, chunk: str, works: tuple[str, ...], reading: Reading, sure: bool) -> bool:
+    chunk = chunk.strip(TRIM + '“”"')
+    if not chunk or (NUMBERS.fullmatch(chunk) and reading.has_people):
+        return not chunk or "/" in chunk or len(chunk) > 5
+    folded = chunk.casefold()
+    if is_collective(chunk) or folded in COLLECTIVES:
+        reading.add(chunk, works)
+        return True
+    if (sure and is_nobody(chunk)) or (reading.has_people and is_aside(chunk) and not is_person(chunk)):
+        return True
+    picture = bool(PICTURE_WORKS.issuperset(works))
+    behind = reading.has_people
+    if folded in PLACES or (folded in PLACES_THAT_ARE_NAMES and behind and mark in "/,"):
+        return behind
+    # Two capitals alone are a writer's initials before they are a paper's: only a label or "Theo" makes them one.
+    initials = len(chunk) == 2 and chunk.isupper() and not sure and not behind and chunk != "AP"
+    if is_outlet(chunk) and not initials:
+        reading.add(chunk, ("source",))
+        return bool(reading.credits[1:]) or sure or folded not in NOT_ALONE
+    return _read_person(chunk, works, reading, sure=sure, picture=picture, behind=behind, mark=mark)
+
+
+def _read_person(
+    chunk: str, works: tuple[str, ...], reading: Reading, *, sure: bool, picture: bool, behind: bool, mark: str
+) -> bool:
+    bare = without_titles(chunk)
+    name = _POSTED.sub("", bare) if " t" in bare else bare
+    titled = bare != chunk or name != bare
+    if SPEAKERS.words_opening(chunk) and not is_outlet(chunk):
+        return False
+    if is_institution(name) and (_is_office(name) or not is_person(name, sure=sure)):
+        return _read_institution(name, reading, picture=picture, behind=behind)
+    if _is_outlet_here(name, reading, picture=picture, behind=behind, mark=mark):
+        reading.add(name, ("source",))
+        return True
+    if is_person(name, sure=sure or titled or behind):
+        reading.add(natural_case(name), works)
+        return True
+    if behind and (
+        not JOBS.isdisjoint(chunk.casefold().split()) or (titled_post(chunk) and is_source(chunk) and reading.titled)
+    ):
+        return True
+    if picture and sure:
+        return _read_picture_source(name, works, reading)
+    return False
+
+
+def _is_office(name: str) -> bool:
+    """Whether an institution's first word is no part of a name: an acronym or a platform."""
+    first = name.split(" ", 1)[0]
+    return name.casefold().startswith(_PLATFORM) or (len(first) > 1 and first.isupper() and not name.isupper())
+
+
+def titled_post(text: str) -> bool:
+    """Whether *text* opens like a post or a former post: ``nguyên Vụ trưởng …``."""
+    return POSTS.words_opening(text) > 0
+
+
+def _read_institution(name: str, reading: Reading, *, picture: bool, behind: bool) -> bool:
+    if picture and is_source(name):
+        reading.add(name, ("source",))
+        return True
+    return behind and is_source(name)
+
+
+def _is_outlet_here(name: str, reading: Reading, *, picture: bool, behind: bool, mark: str) -> bool:
+    """Whether a name that is no listed outlet is one by its place: foreign behind a name, an acronym behind "/"."""
+    if picture and "_" not in name and "." not in name:
+        one_word = " " not in name and not (name.isupper() and len(name) < 3)
+        return (one_word and (is_foreign_phrase(name) or (may_be_acronym(name) and len(name) > 2))) or (
+            " " in name and _holds_organisation(name)
+        )
+    if not behind:
+        return False
+    if mark == "/" and (may_be_acronym(name) or (not is_person(name, sure=True) and is_source(name))):
+        return True
+    foreigners = any(credit.role != "source" and is_foreign_phrase(credit.name) for credit in reading.credits)
+    return len(name) > 2 and may_be_outlet(name) and not foreigners and not ("." in name and " " not in name)
+
+
+def _holds_organisation(name: str) -> bool:
+    return name.isascii() and may_be_outlet(name) and not is_person(name, sure=True)
+
+
+def _read_picture_source(name: str, works: tuple[str, ...], reading: Reading) -> bool:
+    words = name.split()
+    if is_nobody(name):
+        return True
+    if not is_source(name) or not SENTENCE_WORDS.isdisjoint(words) or len(words) > 5:
+        return False
+    if "moving" in works and any(word[0].islower() for word in words):
+        return False
+    reading.add(name, ("source",))
+    return True
+
+
+def is_aside(text: str) -> bool:
+    """Whether *text* is where a writer sits or belongs to: ``từ Paris``, ``Viện Hán Nôm``, ``PV tại Nga``."""
+    folded = text.casefold()
+    if folded.startswith(
+        (
+            "từ ",
+            "tại ",
+            "ở ",
+            "đến từ ",
+            "gửi từ ",
+            "quận ",
+            "phường ",
+            "tp ",
+            "tp.",
+            "q.",
+            "p/v ",
+            "pv ",
+            "phóng viên ",
+        )
+    ):
+        return len(folded.split()) <= 8
+    return folded in PLACES or (is_institution(text) and is_source(text) and not is_outlet(text))

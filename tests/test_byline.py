@@ -1,0 +1,376 @@
+"""Printed credits of many house styles, of our own invention."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.article import Credit
+from newsarchive.parsers.byline import is_collective, looks_like_byline, parse_byline, picture_credit
+
+_FIELDS = {
+    "A": "authors",
+    "P": "photographers",
+    "T": "translators",
+    "C": "compilers",
+    "S": "sources",
+}
+
+
+def _reading(text: str, language: str | None = None) -> str | None:
+    """Write a reading the way the rows below do: ``A=Name;Name P=Name S=Outlet``."""
+    found = parse_byline(text, language=language)
+    if found is None:
+        return None
+    lists = ((sign, getattr(found, name)) for sign, name in _FIELDS.items())
+    return " ".join(f"{sign}={';'.join(names)}" for sign, names in lists if names)
+
+
+NAMES = [
+    ("Minh Khuê", "A=Minh Khuê"),
+    ("MINH KHUÊ", "A=Minh Khuê"),
+    ("LÊ VĂN KHOÁT", "A=Lê Văn Khoát"),
+    ("Đ. HIẾU", "A=Đ. Hiếu"),
+    ("H.A", "A=H.A"),
+    ("N.T.K", "A=N.T.K"),
+    ("Th.Hà", "A=Th.Hà"),
+    ("HM", "A=HM"),
+    ("Ng.Khuê - H.Trà", "A=Ng.Khuê;H.Trà"),
+    ("Nguyễn Khuê - Lê Trà - T.Sơn", "A=Nguyễn Khuê;Lê Trà;T.Sơn"),
+    ("Nguyễn Khuê-Lê Trà", "A=Nguyễn Khuê;Lê Trà"),
+    ("NGUYỄN KHUÊ – LÊ TRÀ", "A=Nguyễn Khuê;Lê Trà"),
+    ("Nguyễn Khuê, Lê Trà và Hồ Sen", "A=Nguyễn Khuê;Lê Trà;Hồ Sen"),
+    ("Nguyễn Khuê; Lê Trà", "A=Nguyễn Khuê;Lê Trà"),
+    ("Nguyễn Khuê | Lê Trà", "A=Nguyễn Khuê;Lê Trà"),
+    ("Nguyễn Khuê & Lê Trà", "A=Nguyễn Khuê;Lê Trà"),
+    ("Nguyễn Khuê + Lê Trà", "A=Nguyễn Khuê;Lê Trà"),
+    ("Nguyễn Khuê/Lê Trà", "A=Nguyễn Khuê;Lê Trà"),
+    ("Lê Thị Thanh-Trà", "A=Lê Thị Thanh-Trà"),
+    ("• Nguyễn Khuê •", "A=Nguyễn Khuê"),
+    ("Lê Trà -", "A=Lê Trà"),
+    ("Lê Trà (12)", "A=Lê Trà"),
+    ("Lê Trà./.", "A=Lê Trà"),
+    ("lê trà", "A=lê trà"),
+    ("H'Lan Niê", "A=H'Lan Niê"),
+    ("Y Thanh Kbuôr", "A=Y Thanh Kbuôr"),
+    ("K’SREH (TTXVN)", "A=K’SREH S=TTXVN"),
+    ("Hà Giang", "A=Hà Giang"),
+    ("Mây Lang Thang", "A=Mây Lang Thang"),
+    ("Jane Doe", "A=Jane Doe"),
+    ("L\u00ea Tra\u0300", "A=Lê Trà"),
+    ("L&ecirc; Tr&agrave;", "A=Lê Trà"),
+    ("\u200bLê\u00a0Trà\ufeff", "A=Lê Trà"),
+    ("Нồ Sen", "A=Hồ Sen"),
+]
+
+LABELS = [
+    ("Tin, ảnh: Anh Phong", "A=Anh Phong P=Anh Phong"),
+    ("Tin, ảnh: ANH PHONG", "A=Anh Phong P=Anh Phong"),
+    ("Tin-ảnh: Quốc Việt", "A=Quốc Việt P=Quốc Việt"),
+    ("Tin/ảnh: Quốc Việt", "A=Quốc Việt P=Quốc Việt"),
+    ("Bài & Ảnh : Thu Trà", "A=Thu Trà P=Thu Trà"),
+    ("Bài và ảnh Minh Khuê", "A=Minh Khuê P=Minh Khuê"),
+    ("Bài viết và hình ảnh: Thu Trà", "A=Thu Trà P=Thu Trà"),
+    ("Bài: Minh Khuê, ảnh: Thu Trà", "A=Minh Khuê P=Thu Trà"),
+    ("Bài: Minh Khuê - Ảnh: Thu Trà - Đồ họa: Hà Chi", "A=Minh Khuê P=Thu Trà"),
+    ("Bài Minh Khuê, ảnh Thu Trà", "A=Minh Khuê P=Thu Trà"),
+    ("Minh Khuê - ảnh: Thu Trà", "A=Minh Khuê P=Thu Trà"),
+    ("Minh Khuê - tin, ảnh", "A=Minh Khuê P=Minh Khuê"),
+    ("Minh KhuêẢnh: Thu Trà", "A=Minh Khuê P=Thu Trà"),
+    ("Tin, clip: Minh Khuê", "A=Minh Khuê"),
+    ("Bai va anh: Le Thu Tra", "A=Le Thu Tra P=Le Thu Tra"),
+    ("Thực hiện: Minh Khuê", "A=Minh Khuê"),
+    ("Tác giả: Minh Khuê", "A=Minh Khuê"),
+    ("Người dịch: Minh Khuê", "T=Minh Khuê"),
+    ("Tổng hợp: Minh Khuê", "C=Minh Khuê"),
+    ("Ảnh: Lê Trà", "P=Lê Trà"),
+    ("Ảnh: Lê Trà/TTXVN phát", "P=Lê Trà S=TTXVN"),
+    ("Ảnh: VGP/Lê Trà", "P=Lê Trà S=VGP"),
+    ("Ảnh: EPA-EFE", "S=EPA-EFE"),
+    ("Ảnh: Reuters.", "S=Reuters"),
+    ("Ảnh: Sở Y tế Nghệ An", "S=Sở Y tế Nghệ An"),
+    ("Ảnh: Công ty Ví Dụ cung cấp", "S=Công ty Ví Dụ"),
+    ("Ảnh: FB Lê Trà", "S=FB Lê Trà"),
+    ("Ảnh: David Beckman", "P=David Beckman"),
+    ("Ảnh, video: Lê Trà", "P=Lê Trà"),
+    ("Ảnh: Lê Trà, Video: Hồ Sen", "P=Lê Trà;Hồ Sen"),
+    ("Đồ họa: LÊ TRÀ", "P=Lê Trà"),
+    ("Nguồn: https://www.bao-vi-du.vn/bai-1.html", "S=bao-vi-du.vn"),
+    ("Nguồn tin: AFP", "S=AFP"),
+    ("Photo: Lê Trà Stylist: Hồ Sen", "P=Lê Trà"),
+]
+
+ROLES = [
+    ("Minh Khuê (thực hiện)", "A=Minh Khuê"),
+    ("MINH KHUÊ thực hiện", "A=Minh Khuê"),
+    ("Minh Khuê - Thu Trà (ghi)", "A=Minh Khuê;Thu Trà"),
+    ("Minh Khuêghi", "A=Minh Khuê"),
+    ("Nhóm phóng viên thực hiện", "A=Nhóm phóng viên"),
+    ("Minh Khuê (lược dịch)", "T=Minh Khuê"),
+    ("Minh Khuê (dịch từ The Guardian)", "T=Minh Khuê S=The Guardian"),
+    ("Minh Khuê (biên dịch theo Reuters)", "T=Minh Khuê S=Reuters"),
+    ("Minh Khuê (tổng hợp từ CNN, Daily Mail)", "C=Minh Khuê S=CNN;Daily Mail"),
+    ("Minh Khuê tổng hợp từ báo nước ngoài", "C=Minh Khuê"),
+    ("M.K (TH)", "C=M.K"),
+    ("M.K (t/h)", "C=M.K"),
+    ("Minh Khuê (st)", "C=Minh Khuê"),
+    ("T.H", "A=T.H"),
+    ("Minh Khuê (viết và tổng hợp)", "A=Minh Khuê C=Minh Khuê"),
+    ("Nhạc sĩ Hồ Sen kể, Lê Trà ghi", "A=Lê Trà"),
+    ("Minh Khuê/VOV.VN (tổng hợp)", "C=Minh Khuê S=VOV.VN"),
+]
+
+SOURCES = [
+    ("Theo Dân Trí.", "S=Dân Trí"),
+    ("(Theo Dân trí)", "S=Dân trí"),
+    ("Theo TTXVN/Vietnam+", "S=TTXVN;Vietnam+"),
+    ("Theo Lê Trà (TTXVN)", "A=Lê Trà S=TTXVN"),
+    ("Theo Lê Trà/Tuổi Trẻ", "A=Lê Trà S=Tuổi Trẻ"),
+    ("Theo Lê Trà  Tuổi Trẻ", "A=Lê Trà S=Tuổi Trẻ"),
+    ("Theo Lê Trà Tuổi Trẻ", "A=Lê Trà S=Tuổi Trẻ"),
+    ("Theo Gia đình & Xã hội", "S=Gia đình & Xã hội"),
+    ("Theo Đời sống và Pháp luật", "S=Đời sống và Pháp luật"),
+    ("Theo Thanh Niên và Tuổi Trẻ", "S=Thanh Niên;Tuổi Trẻ"),
+    ("Lê Trà Theo Infonet", "A=Lê Trà S=Infonet"),
+    ("Lê TràTheo Infonet", "A=Lê Trà S=Infonet"),
+    ("Lê Trà (theo Reuters, AFP, BBC)", "A=Lê Trà S=Reuters;AFP;BBC"),
+    ("Lê Trà (Reuters, AFP)", "A=Lê Trà S=Reuters;AFP"),
+    ("Lê Trà (Báo Hải Dương)", "A=Lê Trà S=Báo Hải Dương"),
+    ("Lê Trà/TTXVN", "A=Lê Trà S=TTXVN"),
+    ("Hồ Sen-Lê Trà/TTXVN", "A=Hồ Sen;Lê Trà S=TTXVN"),
+    ("Lê Trà (P/v TTXVN tại Nga)", "A=Lê Trà S=TTXVN"),
+    ("Lê Trà/VOV-Tây Bắc", "A=Lê Trà S=VOV-Tây Bắc"),
+    ("Lê Trà - SunPlanet", "A=Lê Trà S=SunPlanet"),
+    ("Lê Trà (theo Khoa học 5/2013)", "A=Lê Trà S=Khoa học"),
+    ("VnExpress", "S=VnExpress"),
+]
+
+TITLES = [
+    ("PGS.TS. Hồ Văn Khuê, Học viện Ví Dụ", "A=Hồ Văn Khuê"),
+    ("GS, TS HỒ VĂN KHUÊ", "A=Hồ Văn Khuê"),
+    ("PGS - TS - BS Hồ Văn Khuê", "A=Hồ Văn Khuê"),
+    ("Luật sư Hồ Văn Khuê (Đoàn Luật sư TP.HCM)", "A=Hồ Văn Khuê"),
+    ("Đại tá, TS HỒ VĂN KHUÊ", "A=Hồ Văn Khuê"),
+    ("BS.CKII Lê Thị Trà - Bệnh viện Ví Dụ", "A=Lê Thị Trà"),
+    ("Độc giả Trà Lê", "A=Trà Lê"),
+    ("Lê Thị Trà (Hà Nội)", "A=Lê Thị Trà"),
+    ("Lê Thị Trà (từ London)", "A=Lê Thị Trà"),
+    ("Phóng viên Lê Trà thường trú tại Paris", "A=Lê Trà"),
+    ("Lê Trà\n\n  nguyên Vụ trưởng Vụ Ví Dụ, Bộ Ví Dụ", "A=Lê Trà"),
+]
+
+COLLECTIVES = [
+    ("PV", "A=PV"),
+    ("P.V", "A=P.V"),
+    ("PV - CTV", "A=PV;CTV"),
+    ("Nhóm PV Kinh tế", "A=Nhóm PV Kinh tế"),
+    ("Nhóm phóng viên miền Trung - Tây Nguyên", "A=Nhóm phóng viên miền Trung - Tây Nguyên"),
+    ("Ban Bạn đọc", "A=Ban Bạn đọc"),
+    ("Lê Trà - PV", "A=Lê Trà;PV"),
+    ("PV/VOV", "A=PV S=VOV"),
+    ("PV (tổng hợp)", "C=PV"),
+]
+
+NAMELESS = ["(Tổng hợp)", "Ảnh minh họa", "Ảnh: Internet", "Ảnh tư liệu", "Ảnh: nhân vật cung cấp", "Nguồn: sưu tầm"]
+
+
+@pytest.mark.parametrize(("text", "reading"), NAMES + LABELS + ROLES + SOURCES + TITLES + COLLECTIVES)
+def test_vietnamese_credits_are_read(text: str, reading: str | None) -> None:
+    assert _reading(text) == reading
+
+
+@pytest.mark.parametrize("text", NAMELESS)
+def test_a_credit_may_name_nobody(text: str) -> None:
+    found = parse_byline(text)
+    assert found is not None
+    assert found.credits == []
+
+
+NOT_BYLINES = [
+    "",
+    "Hà Nội",
+    "TP.HCM",
+    "Xem Thêm",
+    "TIN MỚI NHẤT",
+    "Văn hóa - Giải trí",
+    "Thể thao",
+    "Facebook",
+    "Email Print",
+    "Theo đó, các bên sẽ ký kết vào tháng sau.",
+    "Theo kế hoạch, dự án hoàn thành năm 2027",
+    "Theo Bộ Y tế, số ca mắc giảm",
+    "Theo bà Trà, mọi việc đã ổn.",
+    "Theo chân đoàn quân",
+    "Ông Hồ Văn Khuê",
+    "Bà Lê Thị Trà, Phó giám đốc Sở",
+    "HLV Lê Văn Khoát",
+    "Lê Trà (trái) và Minh Khuê",
+    "Lê Trà (35 tuổi)",
+    "Lê Trà và chồng",
+    "Lê Trà và Minh Khuê.",
+    "Lê Trà trong buổi tập.",
+    "PV: Thưa ông, vì sao lại như vậy?",
+    "Lê Trà: Tôi không biết",
+    "(Còn nữa)",
+    "Kỳ 2: Đi tìm lời giải",
+    "Ảnh cưới của Lê Trà",
+    "Ảnh: người dân tập trung đông ở hiện trường",
+    "Video: Cá voi mắc cạn ở bãi biển",
+    "Nguồn nước bị ô nhiễm",
+    "Bài thuốc hay từ cây cỏ",
+    "Thực hiện nghiêm chỉ thị",
+    "Tổng hợp tin tức trong ngày",
+    "Dịch bệnh lan rộng",
+    "Hotline: 0900 123 456",
+    "Email: bandoc@vidu.vn",
+    "Tổng Biên tập: Lê Trà",
+    "Chủ tịch UBND tỉnh Lê Trà",
+    "Tag: Lê Trà",
+    "12/06/2017 08:30",
+    "Công ty cổ phần Ví Dụ",
+    "Lê Trà ghi bàn mở tỷ số",
+    "Minh Khuê thực hiện ước mơ",
+    "Đội hình ra sân: Lê Trà, Minh Khuê, Văn Khoát",
+    "Diễn viên: Lê Trà, Minh Khuê",
+    "1. Lê Trà",
+    "Lê Trà " * 60,
+]
+
+
+@pytest.mark.parametrize("text", NOT_BYLINES)
+def test_sentences_captions_and_labels_are_no_bylines(text: str) -> None:
+    assert _reading(text) is None
+
+
+OTHER_LANGUAGES = [
+    ("By Jane Doe", None, "A=Jane Doe"),
+    ("By JANE DOE", None, "A=Jane Doe"),
+    ("By Jane Doe and John Roe, Reuters", None, "A=Jane Doe;John Roe S=Reuters"),
+    ("By Jane Doe, Staff Writer", None, "A=Jane Doe"),
+    ("By Staff Reporter Jane Doe in London", None, "A=Jane Doe"),
+    ("By The Associated Press", None, "S=The Associated Press"),
+    ("By Jane van der Roe for The Guardian", None, "A=Jane van der Roe S=The Guardian"),
+    ("By Jane Doe | Photos by John Roe", None, "A=Jane Doe P=John Roe"),
+    ("Von Jana Müller und Jörg Groß (dpa)", None, "A=Jana Müller;Jörg Groß S=dpa"),
+    ("Par Amélie Dupré, envoyée spéciale à Rome", None, "A=Amélie Dupré"),
+    ("Por Lucía Pérez y José Núñez", None, "A=Lucía Pérez;José Núñez"),
+    ("Di Giulia Verdi e Marco Neri", None, "A=Giulia Verdi;Marco Neri"),
+    ("Door Sanne de Wit en Joris Bakker", None, "A=Sanne de Wit;Joris Bakker"),
+    ("Autor: Zofia Wójcik", "pl", "A=Zofia Wójcik"),
+    ("Jane Doe", "en", "A=Jane Doe"),
+    ("Jane Doe, Political Editor", "en", "A=Jane Doe"),
+    ("Text: Jana Müller, Foto: Jörg Groß", "de", "A=Jana Müller P=Jörg Groß"),
+    ("Read more", "en", None),
+    ("By signing up you agree to our terms", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "language", "reading"), OTHER_LANGUAGES)
+def test_credits_of_other_languages_are_read(text: str, language: str | None, reading: str | None) -> None:
+    assert _reading(text, language) == reading
+
+
+def test_raw_is_as_printed_and_names_lose_their_capitals() -> None:
+    found = parse_byline("  Tin,  ảnh: MINH   KHUÊ ")
+    assert found is not None
+    assert found.raw == "Tin, ảnh: MINH KHUÊ"
+    assert found.credits == [Credit(name="Minh Khuê"), Credit(name="Minh Khuê", role="photographer")]
+
+
+@pytest.mark.parametrize(
+    ("name", "collective"),
+    [
+        ("PV", True),
+        ("Nhóm phóng viên", True),
+        ("NPVĐT", True),
+        ("Ban Thời sự", True),
+        ("Nhóm P.V", True),
+        ("Ban Mai", False),
+        ("Lê Trà", False),
+        ("TTXVN", False),
+    ],
+)
+def test_groups_are_told_from_people(name: str, collective: bool) -> None:
+    assert is_collective(name) is collective
+
+
+@pytest.mark.parametrize(
+    ("text", "looks"),
+    [
+        ("Tin, ảnh: Anh Phong", True),
+        ("Anh Phong", True),
+        ("Hồ Sen - Lê Trà", True),
+        ("Lê Trà (thực hiện)", True),
+        ("Theo VnExpress", True),
+        ("Lê Trà (TTXVN)", True),
+        ("By Jane Doe", True),
+        ("Sáng nay trời mưa to.", False),
+        ("Người dân đi lại khó khăn", False),
+        ("Sáng nay, theo ghi nhận, trời mưa to và nước lên rất nhanh ở nhiều nơi. " * 3, False),
+        ("", False),
+    ],
+)
+def test_a_quick_look_tells_credit_lines_from_paragraphs(text: str, looks: bool) -> None:
+    assert looks_like_byline(text) is looks
+
+
+@pytest.mark.parametrize(
+    ("caption", "text", "credit"),
+    [
+        ("Cầu mới bắc qua sông. Ảnh: Lan Anh", "Cầu mới bắc qua sông.", "Lan Anh"),
+        ("Cầu mới bắc qua sông (Ảnh: Lan Anh)", "Cầu mới bắc qua sông", "Lan Anh"),
+        ("Cầu mới bắc qua sông. (Ảnh: Lan Anh/TTXVN).", "Cầu mới bắc qua sông.", "Lan Anh/TTXVN"),
+        ("Cầu mới bắc qua sông - Ảnh: L.A.", "Cầu mới bắc qua sông", "L.A."),
+        ("Cầu mới. Ảnh: Minh Quân (TTXVN)", "Cầu mới.", "Minh Quân (TTXVN)"),
+        ("Ảnh: REUTERS", "", "REUTERS"),
+        ("The bridge. Photo: Jane Doe", "The bridge.", "Jane Doe"),
+        ("Die Brücke. Foto: dpa", "Die Brücke.", "dpa"),
+        ("Cầu mới (Nguồn: Reuters)", "Cầu mới", "Reuters"),
+        ("Bức ảnh: kỷ niệm của cả một thời tuổi trẻ.", "Bức ảnh: kỷ niệm của cả một thời tuổi trẻ.", None),
+        ("Ảnh cưới của đôi trẻ bên cầu", "Ảnh cưới của đôi trẻ bên cầu", None),
+        ("Cầu mới bắc qua sông", "Cầu mới bắc qua sông", None),
+        ("", "", None),
+    ],
+)
+def test_a_caption_gives_up_the_credit_at_its_end(caption: str, text: str, credit: str | None) -> None:
+    assert picture_credit(caption) == (text, credit)
+
+
+@given(st.text())
+def test_no_text_makes_it_raise(text: str) -> None:
+    parse_byline(text)
+    parse_byline(text, language="en")
+    looks_like_byline(text)
+    picture_credit(text)
+
+
+_PIECES = [
+    "Tin",
+    "ảnh",
+    ":",
+    "Theo",
+    "Lê Trà",
+    "(",
+    ")",
+    "-",
+    " ",
+    "/",
+    ",",
+    "TTXVN",
+    "tổng hợp",
+    "\n",
+    ".",
+    "By",
+    "M.K",
+    "&",
+    "“",
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=40).map("".join))
+def test_no_heap_of_credit_words_makes_it_raise(text: str) -> None:
+    found = parse_byline(text)
+    assert found is None or all(credit.name.strip() for credit in found.credits)
+    picture_credit(text)
+    parse_byline(text, language="de")
