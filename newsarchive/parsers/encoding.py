@@ -7,7 +7,9 @@ import re
 
 from newsarchive.parsers.vietnamese_fonts import read_vietnamese_fonts, vietnamese_words
 
-_HEAD = 4096
+_HEAD, _SAMPLE = 4096, 20_000
+_HIGH_BYTE, _LETTER = re.compile(rb"[\x80-\xff]"), re.compile(rb"[A-Za-z]")
+_TAG = re.compile(rb"<[^<>]{1,500}>")
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -143,6 +145,21 @@ def _composed(text: str) -> str:
 
 
 def _detected(body: bytes) -> str:
-    from bs4.dammit import UnicodeDammit
+    sample = body[:_SAMPLE]
+    text = _TAG.sub(b"", sample)
+    name = "cp1252"
+    # Of Western text only some letters are beyond ASCII, and guessing by frequency goes wrong on it.
+    if len(_HIGH_BYTE.findall(text)) * 2 > len(_LETTER.findall(text)):
+        from bs4.dammit import EncodingDetector
 
-    return UnicodeDammit(body, is_html=True).unicode_markup or body.decode("cp1252", "replace")
+        guesses = (_codec(guess) for guess in EncodingDetector(sample, is_html=True).encodings)
+        name = next((guess for guess in guesses if guess and _decodes(sample, guess)), name)
+    return body.decode(_codec(name) or "cp1252", "replace")
+
+
+def _decodes(sample: bytes, name: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(name)().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -85,7 +85,11 @@ def _same_page(document: Document, candidates: list[Candidate]) -> list[Candidat
 
 
 def _path(address: str) -> str:
-    return urlsplit(address).path.strip("/") + urlsplit(address).query
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return parts.path.strip("/") + parts.query
 
 
 def read_publisher(document: Document, story: Story, known: str | None) -> Reading:

@@ -26,6 +26,7 @@ def read_kind(
     story: Story,
     *,
     text: str,
+    has_title: bool,
     is_dated: bool,
     pictures: int,
     address: str | None,
@@ -34,7 +35,7 @@ def read_kind(
     """Decide the kind from URL, declarations and text; the value of the chosen candidate is a Kind.
 
     *address* is the page's canonical URL; *is_article_url* what the publisher's file says of its shape;
-    *is_dated* tells that the page has a headline and a time.
+    *has_title* and *is_dated* tell that the page has a headline, and a time as well.
     """
     candidates = [
         *_address_signs(document, address, is_article_url),
@@ -44,7 +45,7 @@ def read_kind(
     score = sum(one.trust if one.value == "article" else -one.trust for one in candidates)
     if not candidates:
         return Reading(Candidate("other", "nothing on the page", 1.0), candidates)
-    if score > 0:
+    if score > 0 and has_title and (text or is_dated or pictures):
         kind = _sort(document, story, text, pictures, address)
         return Reading(Candidate(kind, "signs of an article outweigh", score), candidates)
     is_list = any(one.trust >= 1 for one in candidates if one.value == "listing")
@@ -100,7 +101,7 @@ def _is_front(address: str) -> bool:
 
 
 def _sort(document: Document, story: Story, text: str, pictures: int, address: str | None) -> Kind:
-    path = urlsplit(address or document.url or "").path
+    path = urlsplit(address).path if address else ""
     types = set(story.types)
     short = len(text) < 1200
     if "LiveBlogPosting" in types or _LIVE_PATH.search(path):

@@ -14,8 +14,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 _LONE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])|\\u(?![0-9a-fA-F]{4})')
 _MISSING_COMMA = re.compile(r'(["\]}])\s*\n\s*(?=")')
-# A quotation mark inside a string: not beside any of the signs that stand around a key or a value.
-_INNER_QUOTE = re.compile(r'(?<![\[{:,\s\\])"(?!\s*[\]}:,]|\s*$)')
+# A quotation mark inside a string: beside it stands none of the signs that stand around a key or a value.
+_INNER_QUOTE = re.compile(r'([^\s\[{:,\\]\s*)"(?=(\s*)([^\s\]}:,]))')
 _DEPTH = 12
 
 
@@ -37,7 +37,7 @@ def _values(script: str) -> Iterator[Any]:
 def _mended(script: str) -> Iterator[Any]:
     text = _UNWRAPPING.sub("", _WRAPPING.sub("", script))
     text = _LONE_BACKSLASH.sub(" ", _TRAILING_COMMA.sub("", _CONTROL.sub(" ", _MISSING_COMMA.sub(r"\1,\n", text))))
-    for attempt in (text, _INNER_QUOTE.sub(r"\"", text)):
+    for attempt in (text, _INNER_QUOTE.sub(r'\1\"', text)):
         values = list(_objects(attempt))
         if values:
             yield from values

@@ -23,8 +23,8 @@ DESKS = re.compile(
 #: News agencies and the signs they use.
 AGENCIES = re.compile(
     r"(?:the )?associated press|ap|afp|agence france[- ]presse|reuters|dpa|dpa[- ]\w+|sid|apa|ansa|efe|tass|xinhua|upi"
-    r"|pti|ani|anadolu ajansı|aa|dha|iha|ntb|tt|ritzau|belga|anp|pap|kna|epd|bloomberg|pa media|press association|ttxvn|thx"
-    r"|thông tấn xã việt nam|agenturen?|agencies",
+    r"|pti|ani|anadolu ajansı|aa|dha|iha|ntb|tt|ritzau|belga|anp|pap|kna|epd|bloomberg|pa media|press association|ttxvn"
+    r"|thx|thông tấn xã việt nam|agenturen?|agencies",
     re.I,
 )
 #: What somebody does, printed beside the name.

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from newsarchive.cli.extract import command
+
+PAGE = "<html lang=vi><title>Chợ nổi họp lại</title><body><h1>Chợ nổi họp lại</h1><p>Ghe xuồng về sớm.</p></html>"
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "page.html"
+    path.write_text(PAGE, "utf-8")
+    return path
+
+
+def test_each_page_gives_one_json_line(page: Path) -> None:
+    done = CliRunner().invoke(command, [str(page), str(page)])
+    assert done.exit_code == 0
+    titles = [json.loads(line)["title"] for line in done.stdout.splitlines()]
+    assert titles == ["Chợ nổi họp lại"] * 2
+
+
+def test_a_dash_reads_standard_input() -> None:
+    done = CliRunner().invoke(command, ["-", "--url", "https://chonoi.example/hop-lai.html"], input=PAGE.encode())
+    assert json.loads(done.stdout)["canonical_url"] == "https://chonoi.example/hop-lai.html"
+
+
+def test_explain_prints_where_each_field_was_found(page: Path) -> None:
+    done = CliRunner().invoke(command, ["--explain", str(page)])
+    assert done.exit_code == 0
+    assert "title: Chợ nổi họp lại" in done.stdout
+    assert "h1: Chợ nổi họp lại" in done.stdout
+    assert "published_at: (the page does not say)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n", "empty"),
+        (b"%PDF-1.7\n", "a PDF file"),
+        (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+        (b"\x1f\x8b\x08\x00", "a gzip file"),
+    ],
+)
+def test_what_is_no_page_is_refused_in_one_line_that_says_why(tmp_path: Path, content: bytes, reason: str) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    done = CliRunner().invoke(command, [str(path)])
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"newsarchive: {path}: {reason}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_missing_file_does_not_stop_the_others(page: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(command, [str(tmp_path / "gone.html"), str(page)])
+    assert done.exit_code == 1
+    assert "gone.html: No such file or directory" in done.stderr
+    assert json.loads(done.stdout)["title"] == "Chợ nổi họp lại"
+
+
+def test_a_folder_is_refused_in_one_line(tmp_path: Path) -> None:
+    done = CliRunner().invoke(command, [str(tmp_path)])
+    assert (done.exit_code, done.stderr) == (1, f"newsarchive: {tmp_path}: Is a directory\n")

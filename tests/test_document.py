@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.parsers.bulk import without_bulk
+from newsarchive.parsers.document import Document, Finder, clean, finders, first_texts, plain, text_of
+from newsarchive.parsers.selector import parse_selector
+
+PAGE = (
+    '<html><head><meta name="Author" content="Lê &amp;amp; Bến"><meta property="og:title" content="Đò"></head><body>'
+    '<div class="head big"><p class="time">một</p></div><div class="tail"><ul><li><p class="time late" data-role="x">hai</p>'
+    '</li></ul></div><p id="last" title="ba">bốn</p></body></html>'
+)
+
+
+def _texts(source: str) -> list[str]:
+    found = Document(PAGE.encode()).find(Finder(source))
+    return [one if isinstance(one, str) else text_of(one) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ("css: .time", ["một", "hai"]),
+        ("css: p.time.late", ["hai"]),
+        ("css: .head .time", ["một"]),
+        ("css: .head > .time", ["một"]),
+        ("css: .tail > .time", []),
+        ("css: .tail p", ["hai"]),
+        ("css: .tail > p", []),
+        ("css: #last", ["bốn"]),
+        ("css: #last @title", ["ba"]),
+        ("css: [data-role=x]", ["hai"]),
+        ("css: p.time[data-role]", ["hai"]),
+        ("css: .tim", []),
+        ("css: .time, #last", ["một", "hai", "bốn"]),
+        ("css: li:first-child", ["hai"]),
+        ("xpath: //p[last()]", ["một", "hai", "bốn"]),
+        ("meta: author", ["Lê & Bến"]),
+    ],
+)
+def test_a_finder_finds(source: str, texts: list[str]) -> None:
+    assert _texts(source) == texts
+
+
+@pytest.mark.parametrize("source", ["h1", "css: ..", "xpath: //[", "meta:", "nothing: x"])
+def test_a_bad_finder_is_refused_when_it_is_written(source: str) -> None:
+    with pytest.raises(Exception, match=r"."):
+        finders([source])
+
+
+def test_first_texts_come_best_finder_first() -> None:
+    found = first_texts(Document(PAGE.encode()), finders(["css: .none", "css: #last", "css: .time"]))
+    assert list(found) == [("css: #last", "bốn"), ("css: .time", "một")]
+
+
+def test_a_complicated_selector_is_left_to_xpath() -> None:
+    assert parse_selector("li:first-child") is None
+    assert parse_selector("a[href='x y'] b") is None
+
+
+def test_bulk_is_cut_and_json_ld_kept() -> None:
+    page = (
+        b"<p>a<script>var x = '<p>no</p>'</script>b<!-- c <script> --><style>p{}</style><svg><title>Clock</title></svg>"
+        b"<SCRIPT type='application/ld+json'>{}</SCRIPT><noscript><img></noscript>d"
+    )
+    kept, json_ld = without_bulk(page)
+    assert kept.replace(b" ", b"") == b"<p>abd"
+    assert json_ld == [b"{}"]
+
+
+def test_what_is_never_closed_stays() -> None:
+    assert b"text" in without_bulk(b"<p>x<script>y<p>text")[0]
+
+
+def test_plain_resolves_entities_and_drops_tags() -> None:
+    assert plain("Sông &amp;lt; <b>Hồng</b>") == "Sông &lt; Hồng"
+    assert clean(None) == ""
+
+
+def test_metas_are_named_in_lower_case() -> None:
+    document = Document(PAGE.encode())
+    assert document.meta("nothing", "og:title") == "Đò"
+    assert document.metas["author"] == ["Lê & Bến"]

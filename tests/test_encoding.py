@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from newsarchive import extract
+from newsarchive.parsers.document import Document, clean
+from newsarchive.parsers.encoding import decode
+
+SENTENCE = (
+    "Mưa lớn làm ngập nhiều tuyến đường của tỉnh; người dân đã được đưa đến nơi an toàn, không có thiệt hại về người."
+)
+TITLE = "Bến đò cũ ở xã Đông Hải được sửa trước mùa mưa"
+
+_TCVN3_LETTERS = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦"
+_UNICODE_LETTERS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ"
+_VISCII = {
+    "à": 0xE0, "â": 0xE2, "ã": 0xE3, "ò": 0xF2, "ó": 0xF3, "ô": 0xF4, "ù": 0xF9, "Đ": 0xD0, "đ": 0xF0, "ũ":
+    0xFB, "ơ": 0xBD, "ư": 0xDF, "ạ": 0xD5, "ả": 0xE4, "ậ": 0xA7, "ế": 0xAA, "ề": 0xAB, "ệ": 0xAE, "ỉ": 0xEF,
+    "ớ": 0xBE, "ờ": 0xB6, "ở": 0xB7, "ợ": 0xFE, "ủ": 0xFC, "ử": 0xD8,
+}  # fmt: skip
+_VNI = {
+    "à": "aø", "â": "aâ", "ã": "aõ", "ò": "oø", "ó": "où", "ô": "oâ", "ù": "uø", "Đ": "Ñ", "đ": "ñ", "ũ": "uõ",
+    "ơ": "ô", "ư": "ö", "ạ": "aï", "ả": "aû", "ậ": "aä", "ế": "eá", "ề": "eà", "ệ": "eä", "ỉ": "æ", "ớ": "ôù",
+    "ờ": "ôø", "ở": "ôû", "ợ": "ôï", "ủ": "uû", "ử": "öû",
+}  # fmt: skip
+
+
+def _page(charset: str | None = None) -> str:
+    meta = f'<meta charset="{charset}">' if charset else ""
+    paragraphs = "".join(f"<p>{SENTENCE}</p>" for _ in range(4))
+    return f"<html lang=vi><head>{meta}<title>{TITLE}</title></head><body><h1>{TITLE}</h1>{paragraphs}</body></html>"
+
+
+def _cp1258(text: str) -> bytes:
+    """Write *text* as windows-1258 does: tones as marks behind their letter."""
+    out = []
+    for char in text:
+        try:
+            out.append(char.encode("cp1258"))
+        except UnicodeEncodeError:
+            base, *marks = unicodedata.normalize("NFD", char)
+            tone = next(mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323")
+            letter = unicodedata.normalize("NFC", base + "".join(mark for mark in marks if mark != tone))
+            out.append((letter + tone).encode("cp1258"))
+    return b"".join(out)
+
+
+def _mapped(text: str, letters: dict[str, str]) -> bytes:
+    return "".join(letters.get(char, char) for char in text).encode("latin-1")
+
+
+ENCODED = {
+    "utf-8": _page("utf-8").encode(),
+    "utf-8 with a mark": b"\xef\xbb\xbf" + _page().encode(),
+    "utf-8 that calls itself latin-1": _page("iso-8859-1").encode(),
+    "utf-8 that calls itself windows-1258": _page("windows-1258").encode(),
+    "utf-8 with one broken letter": _page("utf-8").encode() + "é".encode()[:1],
+    "utf-8 twice": _page("utf-8").encode().decode("latin-1").encode(),
+    "utf-16": _page().encode("utf-16"),
+    "NFD": unicodedata.normalize("NFD", _page("utf-8")).encode(),
+    "character references": _page().encode("ascii", "xmlcharrefreplace"),
+    "windows-1258": _cp1258(_page("windows-1258")),
+    "windows-1258, not said": _cp1258(_page()),
+    "TCVN3": _mapped(_page("x-user-defined"), dict(zip(_UNICODE_LETTERS, _TCVN3_LETTERS, strict=True))),
+    "TCVN3 that calls itself latin-1": _mapped(
+        _page("iso-8859-1"), dict(zip(_UNICODE_LETTERS, _TCVN3_LETTERS, strict=True))
+    ),
+    "VISCII": _mapped(_page("viscii"), {letter: chr(code) for letter, code in _VISCII.items()}),
+    "VNI": _mapped(_page(), _VNI),
+}
+
+
+@pytest.mark.parametrize("body", ENCODED.values(), ids=ENCODED.keys())
+def test_vietnamese_text_is_read_in_every_encoding(body: bytes) -> None:
+    article = extract(body)
+    assert article.title == TITLE
+    assert SENTENCE in f"{article.lead} {article.body}"
+    assert article.language == "vi"
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [("Größe, Maß und 5 €", "iso-8859-15"), ("L’été à Évry coûte 5 €", "windows-1252"), ("東京の天気", "shift_jis")],
+)
+def test_a_declared_charset_is_believed(text: str, charset: str) -> None:
+    assert text in decode(f'<meta charset="{charset}"><p>{text}</p>'.encode(charset))
+
+
+def test_a_charset_in_the_header_comes_before_the_pages_own() -> None:
+    body = '<meta charset="iso-8859-1"><p>Привет, мир</p>'.encode("koi8-r")
+    assert "Привет" in decode(body, "text/html; charset=koi8-r")
+
+
+def test_an_unknown_charset_is_passed_over() -> None:
+    assert "caf" in decode(b'<meta charset="no-such"><p>caf\xe9 cr\xe8me</p>')
+
+
+def test_western_text_is_not_taken_for_a_vietnamese_font() -> None:
+    text = "Où est passé l'été ? Les élèves rêvent à la forêt, déjà, près de l'île. " * 20
+    assert text.strip() in decode(text.encode("latin-1"))
+
+
+def test_text_that_is_right_stays_as_it_is_beside_doubly_encoded_text() -> None:
+    wrong = "Tin tức của tỉnh".encode().decode("latin-1")
+    text = Document(f"<p>Größe</p><p>{wrong}</p><p>{wrong}</p>".encode()).html
+    assert "Größe" in text
+    assert text.count("Tin tức của tỉnh") == 2
+
+
+def test_clean_makes_one_line_of_nfc() -> None:
+    assert clean(" Tin\u200b tức\u00a0\n " + unicodedata.normalize("NFD", "nóng")) == "Tin tức nóng"

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.parsers.document import Document
+from newsarchive.parsers.linked_data import nodes_of
+from newsarchive.parsers.story import Story
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"headline": "Lúa chín"}',
+        '{"headline": "Lúa chín",}',
+        '{"tags": ["a", "b",], "headline": "Lúa chín"}',
+        '<!-- {"headline": "Lúa chín"} -->',
+        '<![CDATA[{"headline": "Lúa chín"}]]>',
+        '//<![CDATA[\n{"headline": "Lúa chín"}\n//]]>',
+        '{"headline": "Lúa chín", "text": "hai\ndòng\tvà\x01thẻ"}',
+        '{"headline": "Lúa chín"};',
+        '{"headline": "Lúa chín", "name": "a\\_b"}',
+        '{"headline": "Lúa chín"\n"name": "x"}',
+        '{"name": "nói "vâng" rồi đi", "headline": "Lúa chín"}',
+        '[{"headline": "Lúa chín"}]',
+        '{"@graph": [{"headline": "Lúa chín"}]}',
+        '{"name": "x"}{"headline": "Lúa chín"}',
+    ],
+)
+def test_json_ld_is_read_as_papers_write_it(script: str) -> None:
+    assert "Lúa chín" in [node.get("headline") for node in nodes_of(script)]
+
+
+@pytest.mark.parametrize("script", ["", "null", "3", '"text"', "{", "[" * 10_000, '{"a":' * 10_000])
+def test_broken_json_ld_gives_no_nodes(script: str) -> None:
+    assert nodes_of(script) == []
+
+
+def _story(script: str) -> Story:
+    return Story(Document(f'<script type="application/ld+json">{script}</script><p>x'.encode()))
+
+
+def test_the_article_is_chosen_among_the_pages_nodes() -> None:
+    story = _story(
+        '[{"@type": "WebSite", "name": "Báo Quê"}, {"@type": ["schema:NewsArticle"], "headline": "Lúa chín"},'
+        ' {"@type": "BreadcrumbList"}]'
+    )
+    assert story.text("headline") == "Lúa chín"
+    assert story.is_article
+
+
+def test_references_are_followed() -> None:
+    story = _story(
+        '{"@graph": [{"@type": "NewsArticle", "headline": "Lúa chín", "author": {"@id": "#1"}},'
+        ' {"@id": "#1", "@type": "Person", "name": "Trần Đồng"}]}'
+    )
+    assert story.text("author") == "Trần Đồng"
+
+
+def test_entities_and_tags_in_a_value_are_resolved() -> None:
+    assert (
+        _story('{"@type": "Article", "headline": "Lúa &quot;chín&quot; <b>sớm</b>"}').text("headline")
+        == 'Lúa "chín" sớm'
+    )
