@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from newsarchive.parsers.document import Node
-from newsarchive.parsers.words.body import BODY_CLASS, DOUBTFUL_CLASS, JUNK_CLASS, STATE_TOKEN
+from newsarchive.parsers.words.body import (
+    BODY_CLASS,
+    CAPTION_CLASS,
+    DOUBTFUL_CLASS,
+    JUNK_CLASS,
+    PICTURE_CLASS,
+    STATE_TOKEN,
+)
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub sup"
-    " time tt u var wbr".split()
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
 )
 SKIPPED = frozenset(
-    "script style noscript template textarea select option button input label nav footer form aside iframe object svg math"
-    " audio video canvas head menu dialog".split()
+    ["script", "style", "noscript", "template", "textarea", "select", "option", "button", "input", "label", "nav", "footer", "form", "aside", "iframe", "object", "svg", "math", "audio", "video", "canvas", "head", "menu", "dialog"]
 )
 _SHORT = 20
 _LITTLE = 250.0
@@ -25,6 +30,18 @@ _WHOLE = frozenset(("html", "body", "main"))
 _WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.0}
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *_HEADINGS))
+
+
+class Traits(NamedTuple):
+    """What class and id tell of an element: *junk* 2 for no article text, 1 for hardly any, 0 for nothing against it."""
+
+    junk: int
+    body: bool
+    caption: bool
+    picture: bool
+
+
+_NOTHING_SAID = Traits(0, False, False, False)
 
 
 @dataclass(slots=True)
@@ -38,44 +55,40 @@ class Spot:
 
 @dataclass(slots=True)
 class Survey:
-    """What stands where: *spots* in document order, below each element the characters (*size*), how many of
-    them are *linked* and how much reads like text (*mass*); *junk* elements; *whole*, the *mass* of the page."""
+    """What stands where.
+
+    *spots* in document order; below each element the characters (*size*), how many of them are *linked* and how much
+    reads like text (*mass*); *junk* elements; *whole*, the *mass* of the page.
+    """
 
     spots: list[Spot]
-    mass: dict[Node, float] = field(default_factory=dict)
-    size: dict[Node, float] = field(default_factory=dict)
-    linked: dict[Node, float] = field(default_factory=dict)
-    junk: set[Node] = field(default_factory=set)
-    whole: float = 0.0
+    size: dict[Node, float]
+    linked: dict[Node, float]
+    mass: dict[Node, float]
+    junk: set[Node]
+    whole: float
+
+
+def traits_of(node: Node) -> Traits:
+    """Read class and id of *node*."""
+    kind, name = node.get("class"), node.get("id")
+    return _traits(kind or "", name or "") if kind or name else _NOTHING_SAID
 
 
 @lru_cache(maxsize=20_000)
-def junk_rank(names: str) -> int:
-    """Tell what *names*, an element's class and id, say: 2 no article text, 1 hardly any, 0 nothing against it."""
+def _traits(kind: str, name: str) -> Traits:
+    names = f"{kind} {name}"[:300]
     parts = _parts(names)
-    if JUNK_CLASS.search(parts):
-        return 2
-    return 1 if DOUBTFUL_CLASS.search(parts) and not BODY_CLASS.search(parts) else 0
+    body = BODY_CLASS.search(parts) is not None
+    junk = 2 if JUNK_CLASS.search(parts) else 1 if not body and DOUBTFUL_CLASS.search(parts) else 0
+    lower = names.casefold()
+    return Traits(junk, body, CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None)
 
 
-@lru_cache(maxsize=20_000)
-def names_body(names: str) -> bool:
-    """Tell whether *names*, an element's class and id, are those of an article's text."""
-    return BODY_CLASS.search(_parts(names)) is not None
-
-
-@lru_cache(maxsize=20_000)
 def _parts(names: str) -> str:
     """Return the telling tokens of *names* in lower case, "relatedPosts" as "related-posts"."""
     split = _CAMEL.sub("-", names).casefold()
     return " ".join(token for token in split.split() if not STATE_TOKEN.search(token))
-
-
-def names_of(node: Node) -> str:
-    """Return class and id of *node* as one string."""
-    get = node.get
-    names = f"{get('class') or ''} {get('id') or ''}"
-    return names if len(names) < 300 else names[:300]
 
 
 def is_hidden(node: Node) -> bool:
@@ -87,42 +100,55 @@ def is_hidden(node: Node) -> bool:
 def survey(root: Node) -> Survey:
     """Weigh every block of *root* that has text of its own."""
     spots = _spots(root)
-    found = Survey(list(spots.values()))
-    order, parents = _ancestors(found.spots)
-    everything = _sums(order, parents, {spot.node: worth(spot, ()) for spot in found.spots})
-    whole = max(everything.values(), default=0.0)
-    for node in order:
-        if parents[node] in found.junk or _is_junk(node, everything[node], whole):
-            found.junk.add(node)
-    found.size = _sums(order, parents, {spot.node: float(spot.text) for spot in found.spots})
-    found.linked = _sums(order, parents, {spot.node: float(spot.linked) for spot in found.spots})
-    found.mass = _sums(order, parents, {spot.node: worth(spot, found.junk) for spot in found.spots})
-    found.whole = max(found.mass.values(), default=0.0)
-    return found
+    order, above = _ancestors(spots)
+    worths = [0.0] * len(order)
+    sizes = [0.0] * len(order)
+    links = [0.0] * len(order)
+    for spot, place in spots.values():
+        worths[place], sizes[place], links[place] = worth(spot), float(spot.text), float(spot.linked)
+    own = worths[:]
+    for sums in (worths, sizes, links):
+        _add_up(sums, above)
+    junk = _junk(order, above, worths)
+    masses = [0.0 if bad else one for one, bad in zip(own, junk, strict=True)]
+    _add_up(masses, above)
+    return Survey(
+        spots=[spot for spot, _ in spots.values()],
+        size=dict(zip(order, sizes, strict=True)),
+        linked=dict(zip(order, links, strict=True)),
+        mass=dict(zip(order, masses, strict=True)),
+        junk={node for node, bad in zip(order, junk, strict=True) if bad},
+        whole=max(masses, default=0.0),
+    )
 
 
-def is_junk(node: Node) -> bool:
-    """Tell whether tag, class or style of *node* say that it holds no article text."""
-    return node.tag in SKIPPED or junk_rank(names_of(node)) > 0 or is_hidden(node)
+def _junk(order: list[Node], above: list[int], masses: list[float]) -> list[bool]:
+    whole = max(masses, default=0.0)
+    junk: list[bool] = []
+    for node, parent, mass in zip(order, above, masses, strict=True):
+        junk.append((parent >= 0 and junk[parent]) or _is_junk(node, mass, whole))
+    return junk
 
 
 def _is_junk(node: Node, mass: float, whole: float) -> bool:
-    if node.tag in _WHOLE:
+    tag = node.tag
+    if tag in _WHOLE or mass > 0.6 * whole:
         return False
-    rank = 2 if node.tag in SKIPPED or is_hidden(node) else junk_rank(names_of(node))
-    return rank > 0 and mass <= (0.6 if rank > 1 else 0.25) * whole
+    rank = 2 if tag in SKIPPED else traits_of(node).junk
+    return rank == 2 or (rank == 1 and mass <= 0.25 * whole) or is_hidden(node)
 
 
-def worth(spot: Spot, junk: Collection[Node]) -> float:
+def worth(spot: Spot) -> float:
     """Return how much *spot* counts as article text."""
-    if spot.node in junk or spot.text < 25 or spot.linked * 2 > spot.text:
+    if spot.text < 25 or spot.linked * 2 > spot.text:
         return 0.0
     tag = spot.node.tag
     return (spot.text - spot.linked) * _WEIGHT.get(tag, 0.2 if tag in _HEADINGS else 0.7)
 
 
-def _spots(root: Node) -> dict[Node, Spot]:
-    spots: dict[Node, Spot] = {}
+def _spots(root: Node) -> dict[Node, tuple[Spot, int]]:
+    """Return every block with text of its own and, for later, its place in a list (-1)."""
+    spots: dict[Node, tuple[Spot, int]] = {}
     place: dict[Node, tuple[Node, bool]] = {}
     for node in root.iter("*"):
         tag = node.tag
@@ -131,10 +157,10 @@ def _spots(root: Node) -> dict[Node, Spot]:
             block, linked = place.get(parent) or (parent, False)
             place[node] = here = (block, linked or tag == "a")
         else:
-            here = (node, False)
+            here = None
         text = node.text
         if text and len(text) > 3 and (size := len(text.strip())) > 3:
-            _count(spots, here, size)
+            _count(spots, here or (node, False), size)
         tail = node.tail
         if tail and len(tail) > _SHORT and (size := len(tail.strip())) > _SHORT:
             parent = node.getparent()
@@ -143,38 +169,46 @@ def _spots(root: Node) -> dict[Node, Spot]:
     return spots
 
 
-def _count(spots: dict[Node, Spot], place: tuple[Node, bool], size: int) -> None:
+def _count(spots: dict[Node, tuple[Spot, int]], place: tuple[Node, bool], size: int) -> None:
     node, linked = place
-    spot = spots.get(node)
-    if spot is None:
-        spots[node] = spot = Spot(node)
+    known = spots.get(node)
+    if known is None:
+        known = spots[node] = (Spot(node), -1)
+    spot = known[0]
     spot.text += size
     if linked:
         spot.linked += size
 
 
-def _ancestors(spots: list[Spot]) -> tuple[list[Node], dict[Node, Node | None]]:
-    """Return the spots' elements and all above them, parents before children, and each one's parent."""
-    parents: dict[Node, Node | None] = {}
+def _ancestors(spots: dict[Node, tuple[Spot, int]]) -> tuple[list[Node], list[int]]:
+    """Return the spots' elements and all above them, parents first, and the place of each one's parent (root: -1).
+
+    Every spot is told its place in the list.
+    """
+    places: dict[Node, int] = {}
     order: list[Node] = []
-    for spot in spots:
+    above: list[int] = []
+    for start, (spot, _) in spots.items():
         chain = []
-        node: Node | None = spot.node
-        while node is not None and node not in parents:
-            parents[node] = parent = node.getparent()
+        node: Node | None = start
+        while node is not None and node not in places:
             chain.append(node)
-            node = parent
-        order.extend(reversed(chain))
-    return order, parents
+            node = node.getparent()
+        parent = -1 if node is None else places[node]
+        for one in reversed(chain):
+            above.append(parent)
+            parent = places[one] = len(order)
+            order.append(one)
+        spots[start] = (spot, places[start])
+    return order, above
 
 
-def _sums(order: list[Node], parents: dict[Node, Node | None], own: dict[Node, float]) -> dict[Node, float]:
-    sums = {node: own.get(node, 0.0) for node in order}
-    for node in reversed(order):
-        parent = parents[node]
-        if parent is not None:
-            sums[parent] += sums[node]
-    return sums
+def _add_up(sums: list[float], above: list[int]) -> None:
+    """Add to every place what stands below it; parents come before children."""
+    for place in range(len(sums) - 1, 0, -1):
+        parent = above[place]
+        if parent >= 0:
+            sums[parent] += sums[place]
 
 
 def choose(found: Survey, heading: Node | None) -> Node | None:
@@ -185,12 +219,12 @@ def choose(found: Survey, heading: Node | None) -> Node | None:
     own = _own_article(found, heading)
     scores: dict[Node, float] = {}
     for spot in found.spots:
-        points = worth(spot, found.junk)
+        points = 0.0 if spot.node in found.junk else worth(spot)
         if points and (own is None or _within(spot.node, own)):
             _spread(scores, spot.node, points)
     if not scores:
         return None
-    best = max(scores, key=lambda node: scores[node] * (1.3 if names_body(names_of(node)) else 1.0))
+    best = max(scores, key=lambda node: scores[node] * (1.3 if traits_of(node).body else 1.0))
     return _climbed(best, found, own)
 
 

@@ -12,9 +12,8 @@ from newsarchive.parsers.lines import Line
 from newsarchive.parsers.words.body import CREDIT_LINE, RELATED_HEADING, RELATED_LABEL, STAMP, WIDGET
 
 _WORDS = re.compile(r"\W+")
-_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
-_NO_HOME = frozenset(("ul", "ol", "li", "blockquote", "table", "tbody", "thead", "tr", "td", "th", "figure", "dl"))
-_ENDS = re.compile(r"[.!?…:;。！？।\"”’»)\]]$")
+_DIGIT = re.compile(r"\d")
+_ENDS = frozenset(".!?…:;。！？।\"”’»)]")
 
 
 @dataclass(slots=True)
@@ -35,18 +34,12 @@ def folded(text: str) -> str:
 def cut(lines: list[Line], printed_above: Iterable[str]) -> Cut:
     """Sort *lines* into text, pictures and credits, leaving out widgets and what was *printed_above* already."""
     found = Cut()
-    above = {folded(text) for text in printed_above if text}
+    above = {len(text): folded(text) for text in printed_above if text}
     found.text = _trimmed(_without_lists(_without_repeats(list(_text_lines(lines, found, above)))), found)
     return found
 
 
-def is_text(line: Line) -> bool:
-    """Tell whether *line* reads like a sentence of the article."""
-    size = len(line.text) * (3 if _DENSE.search(line.text) else 1)
-    return size >= 60 and line.linked * 2 < len(line.text) and (size >= 140 or _ENDS.search(line.text) is not None)
-
-
-def _text_lines(lines: list[Line], found: Cut, above: set[str]) -> Iterable[Line]:
+def _text_lines(lines: list[Line], found: Cut, above: dict[int, str]) -> Iterable[Line]:
     after_picture = False
     marks = _caption_marks(lines)
     for line in lines:
@@ -63,7 +56,7 @@ def _text_lines(lines: list[Line], found: Cut, above: set[str]) -> Iterable[Line
 
 def _caption_marks(lines: list[Line]) -> set[str]:
     """Return what sets a caption apart on this page: nothing that much of its text shares."""
-    texts = [line for line in lines if is_text(line) and not line.caption]
+    texts = [line for line in lines if line.sentence and not line.caption]
     marks: Counter[str] = Counter()
     for line in texts:
         marks.update(dict.fromkeys(_marks(line), len(line.text)))
@@ -85,21 +78,24 @@ def _attach(line: Line, found: Cut) -> None:
         found.loose_captions.append(line)
 
 
-def _is_noise(line: Line, above: set[str]) -> bool:
-    size = len(line.text)
-    if size < 300 and folded(line.text) in above:
+def _is_noise(line: Line, above: dict[int, str]) -> bool:
+    text = line.text
+    size = len(text)
+    if size < 300 and any(abs(size - length) < 9 and folded(text) == other for length, other in above.items()):
         return True
-    if not any(map(str.isalnum, line.text)):
+    if not text[0].isalnum() and not any(map(str.isalnum, text)):
         return True
-    if size < 200 and WIDGET.match(line.text):
-        return True
+    if size >= 250:
+        return False
     if line.linked >= 0.9 * size and size < 200:
-        return line.kind != "paragraph" or not _ENDS.search(line.text)
-    if size < 60 and CREDIT_LINE.match(line.text) and not line.text.endswith("."):
-        return line.align != "right" and line.bold < 0.5 * size
-    if size < 80 and STAMP.match(line.text):
+        return line.kind != "paragraph" or text[-1] not in _ENDS
+    if size < 200 and WIDGET.match(text):
         return True
-    return size < 250 and line.linked * 2 > size and RELATED_LABEL.match(line.text) is not None
+    if size < 60 and text[-1] != "." and CREDIT_LINE.match(text):
+        return line.align != "right" and line.bold < 0.5 * size
+    if size < 80 and _DIGIT.search(text) and STAMP.match(text):
+        return True
+    return line.linked * 2 > size and RELATED_LABEL.match(text) is not None
 
 
 def _without_repeats(lines: list[Line]) -> list[Line]:
@@ -108,15 +104,15 @@ def _without_repeats(lines: list[Line]) -> list[Line]:
     A page may carry its whole text once more for another size of screen; then all lines are kept once.
     """
     times = Counter(line.text for line in lines)
-    sizes = [len(line.text) for line in lines if is_text(line)]
-    doubled = sum(len(text) * (times[text] - 1) for text in {line.text for line in lines if is_text(line)})
+    sizes = [len(line.text) for line in lines if line.sentence]
+    doubled = sum(len(text) * (times[text] - 1) for text in {line.text for line in lines if line.sentence})
     whole_twice = doubled > 0.25 * sum(sizes)
     seen: set[str] = set()
     kept = []
     for line in lines:
         again = line.text in seen
         seen.add(line.text)
-        if is_text(line) or whole_twice:
+        if line.sentence or whole_twice:
             if not again:
                 kept.append(line)
         elif times[line.text] < 3 or line.kind == "list_item" or line.cell:
@@ -130,30 +126,22 @@ def _without_lists(lines: list[Line]) -> list[Line]:
     left = [0] * (len(lines) + 1)
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
-        left[index] = left[index + 1] + (len(line.text) if is_text(line) and _home(line) in homes else 0)
+        left[index] = left[index + 1] + (len(line.text) if line.sentence and line.home in homes else 0)
     kept: list[Line] = []
     skipping = False
     for index, line in enumerate(lines):
-        home = _home(line)
+        home = line.home
         if left[index] == 0 and left[0] and home not in homes and home not in solid:
             continue
         if len(line.text) < 80 and RELATED_HEADING.match(line.text):
             if left[index] < 0.08 * left[0]:
                 break
             skipping = True
-        elif skipping and is_text(line) and home in homes:
+        elif skipping and line.sentence and home in homes:
             skipping = False
         if not skipping:
             kept.append(line)
     return kept
-
-
-def _home(line: Line) -> Node | None:
-    """Return the element that *line* stands in beside others of its kind."""
-    node = line.node.getparent()
-    while node is not None and node.tag in _NO_HOME:
-        node = node.getparent()
-    return node
 
 
 def _homes(lines: list[Line]) -> tuple[set[Node | None], set[Node | None]]:
@@ -162,10 +150,10 @@ def _homes(lines: list[Line]) -> tuple[set[Node | None], set[Node | None]]:
     sizes: Counter[Node | None] = Counter()
     links: Counter[Node | None] = Counter()
     for line in lines:
-        home = _home(line)
+        home = line.home
         sizes[home] += len(line.text)
         links[home] += line.linked
-        makes[_make(home)] += len(line.text) if is_text(line) else 0
+        makes[_make(home)] += len(line.text) if line.sentence else 0
     enough = 0.2 * makes.total()
     main = {home for home in sizes if makes[_make(home)] >= enough and (sizes[home] >= enough or links[home] < 0.2 * sizes[home])}
     return main, {
@@ -182,7 +170,7 @@ def _make(home: Node | None) -> tuple[str, str | Node | None]:
 
 def _trimmed(lines: list[Line], found: Cut) -> list[Line]:
     end = len(lines)
-    while end and not is_text(lines[end - 1]):
+    while end and not lines[end - 1].sentence:
         line = lines[end - 1]
         if _is_credit(line):
             found.bylines.insert(0, line.text)
@@ -198,14 +186,14 @@ def _trimmed(lines: list[Line], found: Cut) -> list[Line]:
 
 
 def _keeps(line: Line) -> bool:
-    return line.kind != "heading" and (_ENDS.search(line.text) is not None or line.kind in ("list_item", "quote") or len(line.text) > 60)
+    return line.kind != "heading" and (line.text[-1] in _ENDS or line.kind in ("list_item", "quote") or len(line.text) > 60)
 
 
 def _is_credit(line: Line) -> bool:
     size = len(line.text)
     if size > 120 or line.kind == "heading":
         return False
-    return CREDIT_LINE.match(line.text) is not None or (line.align == "right" and size < 80) or (line.bold >= 0.9 * size and size < 40 and not _ENDS.search(line.text))
+    return CREDIT_LINE.match(line.text) is not None or (line.align == "right" and size < 80) or (line.bold >= 0.9 * size and size < 40 and line.text[-1] not in _ENDS)
 
 
 def _is_head_noise(line: Line) -> bool:

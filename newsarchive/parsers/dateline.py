@@ -9,7 +9,7 @@ from newsarchive.parsers.words.dateline import INITIALS
 _DASH = r"\s*(?:[-–—―]+|:)\s*"
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĐƠƯẠ-Ỹ"
 # "(Dân trí) -", "(CTO) - ", "(Reuters) —"
-_IN_BRACKETS = re.compile(rf"\(([^()\d.,;!?]{{2,30}})\)\s*[-–—―]+\s*(?=\S)")
+_IN_BRACKETS = re.compile(r"\(([^()\d.,;!?]{2,30})\)\s*[-–—―]+\s*(?=\S)")
 # "BERLIN (AP) —", "HÀ NỘI, 5/12 (TTXVN) -", "Berlin (dpa) -", "PARIS, Dec 5 (Reuters) -"
 _PLACE_AND_AGENCY = re.compile(
     rf"([{_UPPER}][^()!?:;]{{1,50}}?\s*\((?:[{_UPPER}][\w.+/ ]{{1,24}}|dpa|afp|ots)\))\s*[-–—―]+\s*(?=\S)"

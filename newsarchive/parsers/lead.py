@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsarchive.parsers.container import Survey, is_hidden, junk_rank, names_of
+from newsarchive.parsers.container import Survey, is_hidden, traits_of
 from newsarchive.parsers.cut import folded
 from newsarchive.parsers.document import Document, Finder, Node, text_of
 from newsarchive.parsers.words.body import LEAD_CLASS
@@ -34,10 +34,10 @@ def printed_lead(document: Document, found: Survey, region: Node, title: str | N
 
 
 def _between(found: Survey, region: Node, key: str) -> list[Node]:
-    inside = {region, *region.iter("*")}
+    outside: set[Node] = set()
     before: list[Node] = []
     for spot in found.spots:
-        if spot.node in inside:
+        if _stands_in(region, spot.node, outside):
             break
         node = spot.node
         if node.tag == "h1" or (key and spot.text < 300 and node.tag in ("h2", "h3", "div", "p") and folded(text_of(node)) == key):
@@ -45,6 +45,19 @@ def _between(found: Survey, region: Node, key: str) -> list[Node]:
         elif spot.text >= _SHORTEST:
             before.append(node)
     return before[-_NEAR:]
+
+
+def _stands_in(region: Node, node: Node, outside: set[Node]) -> bool:
+    """Tell whether *node* is *region* or in it; *outside* remembers the elements that are not."""
+    above: Node | None = node
+    chain = []
+    while above is not None and above is not region and above not in outside:
+        chain.append(above)
+        above = above.getparent()
+    if above is region:
+        return True
+    outside.update(chain)
+    return False
 
 
 def _points(node: Node, description: str, key: str) -> float:
@@ -57,7 +70,7 @@ def _points(node: Node, description: str, key: str) -> float:
     points = 0.0
     if _named(node):
         points += 1.0
-    elif junk_rank(names_of(node)):
+    elif traits_of(node).junk:
         return 0.0
     if node.get("itemprop") == "description":
         points += 1.0
@@ -70,7 +83,7 @@ def _points(node: Node, description: str, key: str) -> float:
 
 def _named(node: Node) -> bool:
     for _ in range(2):
-        if LEAD_CLASS.search(names_of(node).casefold()):
+        if LEAD_CLASS.search(f"{node.get('class') or ''} {node.get('id') or ''}".casefold()):
             return True
         parent = node.getparent()
         if parent is None or len(parent) > 3:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 #: Class tokens that tell of state, style or subject, not of what an element is.
-STATE_TOKEN = re.compile(r"[:\[]|^elementor-|^(?:category|tag|post_tag|js|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)")
+STATE_TOKEN = re.compile(
+    r"[:\[]|^elementor-|^(?:category|tag|post_tag|js|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)"
+)
 #: An element with one of these words at the beginning of a part of its class or id is never the article's text.
 _JUNK_STEMS = """
 comment(?!ary) related relate(?:s|d)? recommend recirc newsletter (?<!sticky)sidebar(?!-grid) breadcrumb disqus cookie consent outbrain taboola
