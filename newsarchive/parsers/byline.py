@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from newsarchive.article import Credit, Role
 from newsarchive.parsers.credit_line import read_line
@@ -73,7 +74,7 @@ def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
         return None
     foreign = language is not None and language.partition("-")[0].casefold() not in ("vi", "")
     read = read_foreign(printed, hinted=foreign) if foreign or opens_foreign(raw) else _read_vietnamese(printed)
-    return None if read is None else Byline(raw=raw, credits=read)
+    return None if read is None else Byline(raw=raw, credits=list(read))
 
 
 def _is_no_credit(raw: str) -> bool:
@@ -81,7 +82,8 @@ def _is_no_credit(raw: str) -> bool:
     return _ADDRESS.search(raw) is not None or _STRONG.search(raw) is not None
 
 
-def _read_vietnamese(printed: str) -> list[Credit] | None:
+@lru_cache(maxsize=1024)  # a paper's reporters sign thousands of articles with the same few lines
+def _read_vietnamese(printed: str) -> tuple[Credit, ...] | None:
     reading = Reading()
     stopped = False
     lines = [line for part in re.split(r"[\n\r\v]+", printed) if (line := trimmed(part))]
@@ -97,7 +99,7 @@ def _read_vietnamese(printed: str) -> list[Credit] | None:
         return None
     if (stopped and not reading.marked) or not (reading.credits or reading.moving or reading.marked):
         return None
-    return reading.settled()
+    return tuple(reading.settled())
 
 
 _PLAIN = rf"[{UPPER}][\w.'’-]{{0,14}}"

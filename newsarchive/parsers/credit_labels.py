@@ -9,10 +9,12 @@ from newsarchive.parsers.names import UPPER
 
 TRIM = " \t-–—,;:/|•·*"
 _label_words = "|".join(re.escape(label).replace(r"\ ", r"\s+") for label in longest_first(LABELS))
-_LABELS = rf"(?:{_label_words})(?:\s*(?:[,&/+–-]|và|va)\s*(?:{_label_words}))*"
-LABEL_BEFORE_COLON = re.compile(rf"(?<![\w.’'])({_LABELS})\s*:", re.IGNORECASE)
-LABELS_ONLY = re.compile(_LABELS, re.IGNORECASE)
-_one_word = re.compile(rf"(?<!\w)(?:{_label_words})(?!\w)", re.IGNORECASE)
+_JOINER = r"\s*(?:[,&/+–-]|và\b|va\b)\s*"
+_BETWEEN = re.compile(_JOINER, re.IGNORECASE)
+# The words stand once in the pattern: it is long, and every copy of it costs time at import.
+LABEL_BEFORE_COLON = re.compile(
+    rf"(?<![\w.’'])((?:(?:{_label_words})(?:{_JOINER}|(?=\s*:)))+)(?<![\s,&/+–-])\s*:", re.IGNORECASE
+)
 # Without a colon only the labels that are no one's name and open no sentence.
 _BARE = (
     r"(?:tin|bài|bài viết)\s*(?:,|và|&|-|\+|/)\s*(?:ảnh|hình|video|clip)|ảnh(?:\s+minh\s+h[oọ]ạ?a?)?"
@@ -61,8 +63,8 @@ def _label_start(line: str, match: re.Match[str]) -> int:
     at = match.start(1)
     work = WORK.match(match[1])
     if work and work.end() < len(match[1]) and line[:at].rstrip()[-1:].isalnum():
-        following = _one_word.search(match[1], work.end())
-        return at + following.start() if following else at
+        joiner = _BETWEEN.match(match[1], work.end())
+        return at + joiner.end() if joiner else at
     return at
 
 
@@ -71,7 +73,7 @@ def works_named(label: str) -> tuple[str, ...]:
     whole = " ".join(label.casefold().split())
     if whole in LABELS:
         return (LABELS[whole],)
-    works = [LABELS.get(" ".join(word.casefold().split()), "photographer") for word in _one_word.findall(label)]
+    works = [LABELS.get(word.strip(), "photographer") for word in _BETWEEN.split(whole)]
     if "author" in works:
         works = [work for work in works if work in ("author", "photographer", "translator", "compiler")]
     return tuple(dict.fromkeys(works)) or ("photographer",)

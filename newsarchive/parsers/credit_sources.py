@@ -7,7 +7,6 @@ import re
 from newsarchive.parsers.byline_words import NOBODY, PLACES, PLACES_THAT_ARE_NAMES, TITLES
 from newsarchive.parsers.credit_labels import (
     LABEL_BEFORE_COLON,
-    LABELS_ONLY,
     TRIM,
     WORK,
     labelled,
@@ -111,7 +110,7 @@ def bracket_meaning(inside: str, noted: Reading) -> tuple[str, ...] | None:
         return _bracket_work(inside, work, noted)
     if LABEL_BEFORE_COLON.match(inside):
         return () if _read_labelled(inside, noted) else None
-    label = LABELS_ONLY.fullmatch(inside)
+    label = LABEL_BEFORE_COLON.fullmatch(f"{inside}:")
     if label:
         noted.marked = True
         return works_named(inside)

@@ -29,7 +29,8 @@ _NOUN = re.compile(rf"{_NOUNS}\s+(?!\s*:)", re.IGNORECASE)
 _BY_FIRST = frozenset(word.split(" ", 1)[0] for word in BY)
 _labels = "|".join(re.escape(word) for word in longest_first(LATIN_LABELS))
 _LABEL = re.compile(rf"(?P<label>{_labels})(?:\s*:\s*|\s+(?=[{UPPER}]))", re.IGNORECASE)
-_INNER_LABEL = re.compile(rf"[\s.,;|(–-]+(?=(?:{_labels})\s*:)", re.IGNORECASE)
+_INNER_LABEL = re.compile(rf"(?<=[\s.,;|(–-])(?=(?:{_labels})\s*:)", re.IGNORECASE)
+_BLANKS = re.compile(r"[^\S\n\r]+")
 _PARTS = re.compile(r"\s*[|•·;\n\r\t]+\s*|\s+[–—-]\s+|\.\s+(?=[A-ZÀ-Þ][a-z]+(?:\s[a-z]+)?\s(?:by|von|par|por)\b)")
 _joiners = "|".join(sorted(JOINERS))
 _CUT = re.compile(rf"\s*[,/&+]\s*|\s+(?:{_joiners})\s+", re.IGNORECASE)
@@ -60,7 +61,8 @@ def _is_sentence(text: str, by: re.Match[str]) -> bool:
 
 def read_foreign(printed: str, *, hinted: bool) -> list[Credit] | None:
     """Read a credit line of another language; *hinted*: the page said which, so that a name alone is enough."""
-    parts = [part.strip(" .,:-–—") if not _ends_in_initial(part) else part.strip() for part in _cut_parts(printed)]
+    printed = _BLANKS.sub(" ", printed)
+    parts = [part.strip(" .,:;|(-–—") if not _ends_in_initial(part) else part.strip() for part in _cut_parts(printed)]
     parts = [part for part in parts if part]
     found: dict[tuple[str, Role], None] = {}
     opened = False

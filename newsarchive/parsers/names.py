@@ -23,7 +23,10 @@ from newsarchive.parsers.byline_words import (
 )
 
 # Upper-case letters of the alphabets that have case, Latin with Vietnamese first.
-UPPER = "".join(char for char in map(chr, (*range(0x41, 0x530), *range(0x1E00, 0x1F00))) if char.isupper())
+# Ranges where the alphabet allows: every single letter in a class costs time at import.
+UPPER = "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я" + "".join(
+    char for char in map(chr, (*range(0x100, 0x180), 0x1A0, 0x1AF, *range(0x1EA0, 0x1EFA))) if char.isupper()
+)
 
 # Onset, vowels, ending of a Vietnamese syllable without its marks.
 _SYLLABLE = re.compile(
