@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from newsarchive.article import Block, Picture
 from newsarchive.parsers.container import Survey, choose, survey
@@ -15,6 +16,7 @@ from newsarchive.parsers.lines import Line, read_lines
 from newsarchive.parsers.pictures import captioned, picture_url
 
 _ENOUGH = 250
+_HEADINGS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +38,7 @@ class BodyReading:
 def read_body(document: Document, finders: Mapping[str, tuple[Finder, ...]], *, title: str | None) -> BodyReading:
     """Read the article's text from *document*; *finders* are the publisher's, *title* is left out of the text."""
     found = survey(document.root)
-    heading = _heading(found, folded(title or ""))
+    heading = _heading(document, folded(title or ""))
     source, region = _region(document, finders.get("body", ()), found, heading)
     if region is None:
         return BodyReading()
@@ -60,9 +62,9 @@ def _region(document: Document, finders: tuple[Finder, ...], found: Survey, head
     return "scored", choose(found, heading)
 
 
-def _heading(found: Survey, title: str) -> Node | None:
+def _heading(document: Document, title: str) -> Node | None:
     """Return the page's h1 with *title*, else its first."""
-    headings = [spot.node for spot in found.spots if spot.node.tag == "h1"]
+    headings = list(islice(document.root.iter("h1"), _HEADINGS))
     return next((node for node in headings if folded(text_of(node)) == title), headings[0] if headings else None)
 
 

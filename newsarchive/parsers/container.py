@@ -23,7 +23,7 @@ INLINE = frozenset(
 SKIPPED = frozenset(
     ["script", "style", "noscript", "template", "textarea", "select", "option", "button", "input", "label", "nav", "footer", "form", "aside", "iframe", "object", "svg", "math", "audio", "video", "canvas", "head", "menu", "dialog"]
 )
-_SHORT = 20
+_BRIEF, _SHORT = 9, 20
 _LITTLE = 250.0
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WHOLE = frozenset(("html", "body", "main"))
@@ -149,22 +149,25 @@ def worth(spot: Spot) -> float:
 def _spots(root: Node) -> dict[Node, tuple[Spot, int]]:
     """Return every block with text of its own and, for later, its place in a list (-1)."""
     spots: dict[Node, tuple[Spot, int]] = {}
-    place: dict[Node, tuple[Node, bool]] = {}
+    place: dict[Node | None, tuple[Node, bool]] = {}
     for node in root.iter("*"):
         tag = node.tag
+        text = node.text
         if tag in INLINE:
             parent = node.getparent()
             block, linked = place.get(parent) or (parent, False)
             place[node] = here = (block, linked or tag == "a")
-        else:
-            here = None
-        text = node.text
-        if text and len(text) > 3 and (size := len(text.strip())) > 3:
-            _count(spots, here or (node, False), size)
-        tail = node.tail
-        if tail and len(tail) > _SHORT and (size := len(tail.strip())) > _SHORT:
-            parent = node.getparent()
-            if parent is not None:
+            if text and len(text) > _BRIEF and (size := len(text.strip())) > _BRIEF:
+                _count(spots, here, size)
+            tail = node.tail
+            if tail and len(tail) > _SHORT and (size := len(tail.strip())) > _SHORT:
+                _count(spots, place.get(parent) or (parent, False), size)
+        elif text and len(text) > _BRIEF and (size := len(text.strip())) > _BRIEF:
+            _count(spots, (node, False), size)
+        elif tag == "br" or tag == "img":
+            tail = node.tail
+            if tail and len(tail) > _SHORT and (size := len(tail.strip())) > _SHORT:
+                parent = node.getparent()
                 _count(spots, place.get(parent) or (parent, False), size)
     return spots
 

@@ -26,21 +26,21 @@ def printed_lead(document: Document, found: Survey, region: Node, title: str | N
     description = folded(document.meta("og:description", "description", "twitter:description") or "")
     key = folded(title or "")
     best: tuple[float, Node] | None = None
-    for node in _between(found, region, key):
+    for node in _between(found, region, key, len(title or "")):
         points = _points(node, description, key)
         if points and (best is None or points > best[0]):
             best = (points, node)
     return best[1] if best else None
 
 
-def _between(found: Survey, region: Node, key: str) -> list[Node]:
+def _between(found: Survey, region: Node, key: str, length: int) -> list[Node]:
     outside: set[Node] = set()
     before: list[Node] = []
     for spot in found.spots:
         if _stands_in(region, spot.node, outside):
             break
         node = spot.node
-        if node.tag == "h1" or (key and spot.text < 300 and node.tag in ("h2", "h3", "div", "p") and folded(text_of(node)) == key):
+        if node.tag == "h1" or (key and abs(spot.text - length) < 15 and folded(text_of(node)) == key):
             before = []
         elif spot.text >= _SHORTEST:
             before.append(node)

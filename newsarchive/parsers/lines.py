@@ -81,6 +81,9 @@ class _Reader:
             if self._passed_over(node, tag):
                 if tag not in INLINE:
                     self._flush()
+            elif tag == "p" and len(node) == 0:
+                self._flush()
+                self._plain(node)
             else:
                 self._open(node, tag)
                 below = next(iter(node), None)
@@ -128,6 +131,14 @@ class _Reader:
             self._flush()
             self._contexts.append(self._context(node, tag))
         self._add(node.text)
+
+    def _plain(self, node: Node) -> None:
+        """Read a paragraph without any markup in it, the commonest of all."""
+        text = node.text
+        if text and not text.isspace():
+            self._contexts.append(self._context(node, "p"))
+            self._line([(text, self._linked, self._bold, self._slanted)])
+            self._contexts.pop()
 
     def _context(self, node: Node, tag: str) -> _Context:
         outer = self._contexts[-1]
