@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as html_entities
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, TypeVar
@@ -108,6 +108,31 @@ def _compiled(source: str) -> tuple[str, Any]:
     )
 
 
+class Metas(Mapping[str, list[str]]):
+    """Contents of <meta> by name; each is cleaned when it is asked for, and left out when nothing stays."""
+
+    def __init__(self, raw: dict[str, list[str]]) -> None:
+        self._raw = raw
+        self._cleaned: dict[str, list[str]] = {}
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the contents under *name*, else *default*."""
+        if name not in self._raw:
+            return default
+        return self[name] or default
+
+    def __getitem__(self, name: str) -> list[str]:
+        if name not in self._cleaned:
+            self._cleaned[name] = [text for one in self._raw[name] if (text := plain(one))]
+        return self._cleaned[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+
 class Document:
     """One page, decoded and parsed; metas and JSON-LD are read at most once.
 
@@ -123,22 +148,26 @@ class Document:
         self._memory: dict[str, Any] = {}
 
     @cached_property
-    def metas(self) -> dict[str, list[str]]:
-        """Contents of all <meta>, by lower-case name, property or itemprop."""
+    def metas(self) -> Metas:
+        """Contents of all <meta>, by lower-case name, property, itemprop or http-equiv."""
         found: dict[str, list[str]] = {}
         for node in self.root.iter("meta"):
-            attributes = node.attrib
-            content = plain(attributes.get("content"))
+            attributes = dict(node.attrib)
+            content = attributes.get("content")
             if content:
                 for attribute in _NAME_ATTRIBUTES:
                     name = attributes.get(attribute)
                     if name:
-                        found.setdefault(name.strip().casefold(), []).append(content)
-        return found
+                        found.setdefault(str(name).strip().casefold(), []).append(str(content))
+        return Metas(found)
 
     def meta(self, *names: str) -> str | None:
         """Return the first content of the first of *names* (lower case) that the page has."""
-        return next((self.metas[name][0] for name in names if name in self.metas), None)
+        for name in names:
+            contents: list[str] | None = self.metas.get(name)
+            if contents:
+                return contents[0]
+        return None
 
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:

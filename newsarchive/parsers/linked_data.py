@@ -37,7 +37,7 @@ def _values(script: str) -> Iterator[Any]:
 def _mended(script: str) -> Iterator[Any]:
     text = _UNWRAPPING.sub("", _WRAPPING.sub("", script))
     text = _LONE_BACKSLASH.sub(" ", _TRAILING_COMMA.sub("", _CONTROL.sub(" ", _MISSING_COMMA.sub(r"\1,\n", text))))
-    for attempt in (text, _INNER_QUOTE.sub(r'\1\"', text)):
+    for attempt in (text, _INNER_QUOTE.sub(r"\1\"", text)):
         values = list(_objects(attempt))
         if values:
             yield from values

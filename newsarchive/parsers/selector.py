@@ -115,11 +115,16 @@ class Elements:
         return [node for node in self._start(last) if _matches(node, last) and _below(node, above)]
 
     def _is_missing(self, one: Compound) -> bool:
-        if any(name not in self._by_class for name in one.classes):
+        """Tell from the page's classes and text alone that nothing can match *one*."""
+        for name in one.classes:
+            if name not in self._by_class:
+                return True
+        if one.id is not None and one.id not in self._html:
             return True
-        return (one.id is not None and one.id not in self._html) or any(
-            f"{name}=" not in self._html for name, _ in one.attributes
-        )
+        for name, value in one.attributes:
+            if (value or f"{name}=") not in self._html:
+                return True
+        return False
 
     def _inside(self, places: list[Node], one: Compound, children: bool) -> list[Node]:
         found: dict[Node, None] = {}
@@ -130,7 +135,20 @@ class Elements:
         return list(found)
 
     def _start(self, one: Compound) -> Iterable[Node]:
-        return self.of_class(one.classes[-1]) if one.classes else self._root.iter(one.tag or "*")
+        if one.classes:
+            return self.of_class(one.classes[-1])
+        if one.id is not None:
+            return [self._by_id[one.id]] if one.id in self._by_id else []
+        return self._root.iter(one.tag or "*")
+
+    @cached_property
+    def _by_id(self) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for node in self._root.iter("*"):
+            name = node.get("id")
+            if name:
+                found.setdefault(name, node)
+        return found
 
 
 def _place(one: tuple[int, Node]) -> int:
@@ -144,9 +162,13 @@ def _matches(node: Node, one: Compound) -> bool:
         return False
     if one.classes:
         names = (node.get("class") or "").split()
-        if not all(name in names for name in one.classes):
+        for name in one.classes:
+            if name not in names:
+                return False
+    for name, value in one.attributes:
+        if not _has(node, name, value):
             return False
-    return all(_has(node, name, value) for name, value in one.attributes)
+    return True
 
 
 def _has(node: Node, name: str, value: str | None) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from newsarchive.parsers.document import Document, Node, clean, compile_xpath, text_of
 
-_BEFORE, _AFTER = 12, 30
+_BEFORE, _AFTER = 12, 26
 _CLIMB = 6
 _LONGEST = 400
 _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "select"})
@@ -81,7 +81,7 @@ def _before(heading: Node) -> Iterator[str]:
         for sibling in node.itersiblings(preceding=True):
             if sibling.tail:
                 yield from _piece(sibling.tail)
-            yield from reversed(list(islice(_pieces(sibling), 40)))
+            yield from reversed(list(islice(_pieces(sibling), 30)))
         node = node.getparent()
         if node is not None and node.text:
             yield from _piece(node.text)
@@ -95,6 +95,5 @@ def _pieces(node: Node) -> Iterator[str]:
 
 
 def _piece(text: str) -> Iterator[str]:
-    cleaned = clean(text)
-    if cleaned:
-        yield cleaned[:_LONGEST]
+    if not text.isspace() and (cleaned := clean(text[:_LONGEST])):
+        yield cleaned
