@@ -69,13 +69,13 @@ def command(target: str | None, folder: Path, **words: Any) -> None:
     try:
         report = crawl(target, words, options)
     except CrawlFailed as error:
-        raise _exit(error) from error
+        raise _Failed(error) from error
     if not quiet:
         for line in told(report):
             click.echo(line, err=True)
 
 
-def _exit(error: CrawlFailed) -> click.ClickException:
-    failure = click.ClickException(" ".join(str(error).split()))
-    failure.exit_code = int(error.code)
-    return failure
+class _Failed(click.ClickException):
+    def __init__(self, error: CrawlFailed) -> None:
+        super().__init__(" ".join(str(error).split()))
+        self.exit_code = int(error.code)  # type: ignore[misc]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import calendar
 import io
+import logging
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,6 +15,9 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
 
+log = logging.getLogger(__name__)
+
+_GZIP = b"\x1f\x8b"
 _MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB unpacked; papers are generous
 # A date in an article's address: /2017/09/30/, /2017/09/, /201709/, 2017-09-30, or VCCorp's minute of creation.
 # Six free-standing digits are an id more often than a month, and so is "2017-9" inside a slug.
@@ -40,8 +45,7 @@ class Found:
 
 def sitemap_entries(body: bytes, url: str) -> Iterator[Found]:
     """Read a sitemap or an index of sitemaps (gzip or not) as a stream; a broken one ends where it breaks."""
-    if body[:2] == b"\x1f\x8b":
-        body = gunzip(body, max_size=_MAX_SITEMAP)
+    body = _unpacked(body)
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         yield from (Found(url=line) for line in _plain_list(body))
         return
@@ -84,7 +88,17 @@ def is_feed(body: bytes) -> bool:
 def is_sitemap(body: bytes) -> bool:
     """Tell by its beginning whether *body* is a sitemap, packed or not."""
     start = body[:1000].lower()
-    return start.startswith(b"\x1f\x8b") or b"<urlset" in start or b"<sitemapindex" in start
+    return start.startswith(_GZIP) or b"<urlset" in start or b"<sitemapindex" in start
+
+
+def _unpacked(body: bytes) -> bytes:
+    if not body.startswith(_GZIP):
+        return body
+    try:
+        return gunzip(body, max_size=_MAX_SITEMAP)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        log.warning("a sitemap cannot be unpacked: %s", error)
+        return b""
 
 
 def _plain_list(body: bytes) -> list[str]:

@@ -8,13 +8,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from newsarchive.crawl.discovery import days_in
+from newsarchive.crawl.links import untracked
 from newsarchive.crawl.plan import Plan, now
 from newsarchive.crawl.site import Site
 
 if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
 
-    from newsarchive.crawl.session import ArchiveSession, Known
+    from newsarchive.crawl.known import Known
+    from newsarchive.crawl.session import ArchiveSession
 
 T = TypeVar("T")
 
@@ -50,7 +52,7 @@ class Frontier:
         if reason:
             self.stats.inc_value(f"newsarchive/skipped/{reason}")
             return None
-        return Candidate(url=url, canonical=canonical, changed=published or changed, known=known)
+        return Candidate(url=untracked(url), canonical=canonical, changed=published or changed, known=known)
 
     def leads_elsewhere(self, candidate: Candidate, url: str) -> str | None:
         """Return the canonical address that a candidate was redirected to, when that one is known or met already."""
@@ -60,7 +62,7 @@ class Frontier:
         met = canonical in self._seen
         self._seen.add(canonical)
         known = self.archive.known(canonical) if self.archive else None
-        return canonical if met or (known and not self._is_due(known)) else None
+        return canonical if met or self._known_reason(known) else None
 
     def day_of(self, url: str) -> date | None:
         """Return the day of publication, when the archive, this run or the address itself tells it."""
@@ -80,20 +82,18 @@ class Frontier:
     def _known_reason(self, known: Known | None) -> str | None:
         if known is None:
             return None
-        if known.is_article and not self.plan.holds(known.published):
+        if known.published and not self.plan.holds(known.published):
             return "outside dates"
-        if known.was_outside and known.published and self.plan.holds(known.published):
-            return None  # left out by an earlier run's dates, not by this one's
-        if self._is_due(known):
+        if known.outside or self._is_due(known):  # what an earlier run's dates left out, this one's may want
             return None
-        return "known" if known.is_article else "known not to be an article"
+        return "known" if known.id else "known not to be an article"
 
     def _is_due(self, known: Known) -> bool:
         """Tell whether --refresh asks for another visit: published (or, without a date, first met) recently."""
         if self.plan.refresh is None:
             return False
         least = (now() - self.plan.refresh).date()
-        day = known.published or known.met
+        day = known.published or known.seen
         return day is not None and day >= least
 
 

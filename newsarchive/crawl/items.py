@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from newsarchive.article import Article, WarcPlace
-from newsarchive.page import Page
+from newsarchive import warc
+from newsarchive.article import Article
 from newsarchive.warc import Exchange
 
 
@@ -18,18 +18,17 @@ class Fetched:
     address: str
 
     @property
-    def page(self) -> Page:
-        """The page itself."""
-        return self.exchange.page
+    def url(self) -> str:
+        """The address that answered, after redirects."""
+        return self.exchange.page.url or self.address
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """A fetched page that lies in the WARC; *payload_sha256* is of its decoded bytes."""
+    """A fetched page that lies in the WARC, and where."""
 
     fetched: Fetched
-    warc: WarcPlace
-    payload_sha256: str
+    place: warc.Kept
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from newsarchive.page import Page
 from newsarchive.parsers.document import Document, Finder, clean
+from newsarchive.publishers.tracking import is_tracking
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
 _NEXT_WORDS = re.compile(
@@ -22,7 +23,8 @@ _NOT_ARTICLES = re.compile(
     r"|lien-he|gioi-thieu|quang-cao|rss|amp|print|feed|video-list)(?:/|$|\.)|[?&](?:page|trang|q|s)=",
     re.I,
 )
-_ID = re.compile(r"(?:[-_/.](?:a|id|post|art|d|c)?\d{4,18}|/\d{4}/\d{1,2}/)", re.I)
+_DATED = re.compile(r"/(?:19|20)\d{2}/\d{1,2}/[^/]+")
+_NUMBERED = re.compile(r"[-_.]?(?:a|id|post|art|d|c)?\d{4,18}(?:[.-]|$)", re.I)
 _WORDY = re.compile(r"[^/]*[a-z0-9]+(?:-[a-z0-9]+){3,}[^/]*$", re.I)
 
 
@@ -69,11 +71,17 @@ def is_section_url(url: str) -> bool:
     return path.count("/") <= 1 and len(path) <= 60 and not re.search(r"\d{3,}", path)
 
 
+def untracked(url: str) -> str:
+    """Return *url* without parameters that only tell where a visitor came from; all else stays as it was written."""
+    address, mark, query = url.partition("?")
+    kept = [part for part in query.split("&") if not is_tracking(part.partition("=")[0])]
+    return f"{address}{mark if kept and query else ''}{'&'.join(kept)}"
+
+
 def _base(document: Document) -> str:
-    for node in document.root.iter("base"):
-        if node.get("href"):
-            return urljoin(document.url or "", node.get("href").strip())
-    return document.url or ""
+    address = document.url or ""
+    declared = next((node.get("href") for node in document.root.iter("base") if node.get("href")), None)
+    return _resolved(address, declared) or address
 
 
 def _anchors(document: Document, base: str) -> Iterator[Link]:
@@ -118,4 +126,4 @@ def _looks_like_article(parts: SplitResult) -> bool:
     if not path or _NOT_ARTICLES.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):
         return False
     last = path.rpartition("/")[2]
-    return bool(_ID.search(path) and (len(last) > 8 or _ID.fullmatch(f"/{last}"))) or bool(_WORDY.match(last))
+    return bool(_DATED.search(path) or _NUMBERED.search(last) or _WORDY.match(last))

@@ -79,7 +79,6 @@ class RefusePrivate:
 
     def __init__(self, crawler: Crawler) -> None:
         self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
-        self._stats = crawler.stats
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RefusePrivate:
@@ -93,17 +92,7 @@ class RefusePrivate:
             raise RefusedRequest(f"{request.url}: only http and https are fetched")
         host = None if self._allow_private else refused_host(request.url)
         if host:
-            self._refuse(host)
-
-    def process_exception(self, request: Request, exception: Exception) -> None:
-        """Say of a name that the resolver refused why, and do not try it again."""
-        host = urlsplit(request.url).hostname or ""
-        if isinstance(exception, CannotResolveHostError) and host in PublicResolver.refused:
-            self._refuse(f"{host} ({PublicResolver.refused[host]})")
-
-    def _refuse(self, host: str) -> None:
-        self._stats.inc_value("newsarchive/private_refused")
-        raise RefusedRequest(f"{host} is a private address; add --allow-private if it is your own")
+            raise _refusal(host)
 
 
 class SkipKnownRedirects:
@@ -128,7 +117,7 @@ class SkipKnownRedirects:
         target = frontier.leads_elsewhere(candidate, request.url) if frontier else None
         if target and frontier:
             if frontier.archive:
-                frontier.archive.note_alias(candidate.canonical, target)
+                frontier.archive.visit(candidate.canonical, "redirect", status=301, target=target)
             self._crawler.stats.inc_value("newsarchive/skipped/known")
             raise KnownAlready(f"{candidate.url} leads to {target}, which is known")
 
@@ -149,6 +138,13 @@ class PatientRetry(RetryMiddleware):
         self._pause(request, min(longest, wait if wait is not None else 2.0 ** (tries + 1)))
         return super().process_response(request, response)
 
+    def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
+        """Retry as Scrapy does, but no name that the resolver refused."""
+        host = urlsplit(request.url).hostname or ""
+        if isinstance(exception, CannotResolveHostError) and host in PublicResolver.refused:
+            raise _refusal(f"{host} ({PublicResolver.refused[host]})")
+        return super().process_exception(request, exception)
+
     def _pause(self, request: Request, seconds: float) -> None:
         downloader = self.crawler.engine.downloader
         slot: Slot | None = downloader.slots.get(request.meta.get("download_slot", ""))
@@ -162,6 +158,10 @@ class PatientRetry(RetryMiddleware):
         slot.latercall = call_later(seconds, downloader._latercall, slot)
         ceiling = self.crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY")
         slot.delay = min(ceiling, max(slot.delay * 2, 0.5))
+
+
+def _refusal(host: str) -> RefusedRequest:
+    return RefusedRequest(f"{host} is a private address; add --allow-private if it is your own")
 
 
 def retry_after(response: Response) -> float | None:

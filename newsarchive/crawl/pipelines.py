@@ -1,40 +1,49 @@
-"""KeepPage -> ExtractArticle -> StoreRecord: bytes into the WARC, bytes into an article, article into the archive."""
+"""KeepPage -> ExtractArticle -> StoreRecord: bytes into the WARC, bytes into an article, article into the archive.
+
+Items of other kinds pass through untouched, so that the pipelines can live in somebody else's project.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, Any
+import dataclasses
+from typing import TYPE_CHECKING, Any, Self
 
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import DropItem, NotConfigured
 
+import newsarchive
+from newsarchive.archive.records import record_of
 from newsarchive.article import STORED_KINDS
 from newsarchive.crawl.items import Fetched, Kept, Read
+from newsarchive.crawl.known import outside
 from newsarchive.crawl.plan import Plan, local_day
 from newsarchive.crawl.session import ArchiveSession
+from newsarchive.crawl.site import Site
 from newsarchive.extraction import extract
+from newsarchive.publishers import all_publishers, publisher_of
+from newsarchive.publishers.canonical import article_id
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# Items of other kinds pass through untouched, so that the pipelines can live in somebody else's project.
+    from newsarchive.article import Record
 
 
 class _Pipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._publishers = getattr(crawler.spider, "publishers", None) or all_publishers()
+        session = crawler.get_extension(ArchiveSession)
+        if session is None:
+            raise NotConfigured("newsarchive.crawl.session.ArchiveSession is not among the EXTENSIONS")
+        self._session = session
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Any:
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build for a crawler that has an ArchiveSession."""
         return cls(crawler)
 
-    @property
-    def _session(self) -> ArchiveSession:
-        session = self._crawler.get_extension(ArchiveSession)
-        if session is None:
-            raise DropItem(
-                "the extension newsarchive.crawl.session.ArchiveSession is not enabled; add it to EXTENSIONS"
-            )
-        return session
+    def _site(self, url: str) -> Site:
+        return Site(start=url, publisher=publisher_of(url, self._publishers), publishers=self._publishers)
 
 
 class KeepPage(_Pipeline):
@@ -44,8 +53,7 @@ class KeepPage(_Pipeline):
         """Return a Kept for a Fetched; anything else as it is."""
         if not isinstance(item, Fetched):
             return item
-        digest = hashlib.sha256(item.page.body).hexdigest()
-        return Kept(fetched=item, warc=self._session.keep(item), payload_sha256=digest)
+        return Kept(fetched=item, place=self._session.keep(item.exchange, self._site(item.url).key))
 
 
 class ExtractArticle(_Pipeline):
@@ -55,28 +63,64 @@ class ExtractArticle(_Pipeline):
         """Return a Read for a Kept; anything else as it is."""
         if not isinstance(item, Kept):
             return item
-        publishers = getattr(self._crawler.spider, "publishers", None)
-        return Read(kept=item, article=extract(item.fetched.page, publishers=publishers))
+        return Read(kept=item, article=extract(item.fetched.exchange.page, publishers=self._publishers))
 
 
 class StoreRecord(_Pipeline):
     """Store what is an article within the plan's days; remember what is none, and drop it."""
 
     def process_item(self, item: Any) -> Any:
-        """Return the Record of a Read that was stored; raise DropItem with the reason for one that was not."""
+        """Return the Record of a Read that is new or changed; raise DropItem with the reason for any other."""
         if not isinstance(item, Read):
             return item
-        reason = self._against(item)
-        self._session.remember(item, reason)
-        outcome = reason or self._session.store(item)
-        self._crawler.stats.inc_value(f"newsarchive/read/{outcome}")
-        if outcome not in ("new", "revision"):
-            raise DropItem(f"{item.kept.fetched.page.url}: {outcome}")
-        return item
-
-    def _against(self, item: Read) -> str | None:
-        plan: Plan = getattr(self._crawler.spider, "plan", Plan())
-        if item.article.kind not in STORED_KINDS:
-            return item.article.kind
+        fetched, plan = item.kept.fetched, getattr(self._crawler.spider, "plan", Plan())
         day = local_day(item.article.published_at, item.article.language)
-        return None if plan.holds(day) else "outside dates"
+        reason: str
+        if item.article.kind not in STORED_KINDS:
+            reason = item.article.kind
+            self._remember(fetched, reason)
+        elif not plan.holds(day):
+            reason = "outside dates"
+            self._remember(fetched, outside(day))
+        else:
+            record = self._record(item)
+            reason = self._session.store(record)
+            if reason == "unchanged":
+                self._remember(fetched, reason, record.id)
+        self._crawler.stats.inc_value(f"newsarchive/read/{reason}")
+        if reason not in ("new", "revised"):
+            raise DropItem(f"{fetched.url}: {reason}")
+        return record
+
+    def _record(self, item: Read) -> Record:
+        fetched = item.kept.fetched
+        site = self._site(fetched.url)
+        canonical = _identity(site, fetched.url, item.article.canonical_url)
+        return record_of(
+            dataclasses.replace(item.article, canonical_url=canonical),
+            item.kept.place,
+            site=site.key,
+            id=article_id(site.key, canonical),
+            extractor=f"newsarchive {newsarchive.__version__}",
+            aliases=[one for one in self._names(fetched) if one != canonical],
+        )
+
+    def _names(self, fetched: Fetched) -> list[str]:
+        """Return every canonical address under which the page was met."""
+        page = fetched.exchange.page
+        met = (fetched.address, *(self._site(url).canonical(url) for url in (*page.redirects, fetched.url)))
+        return list(dict.fromkeys(met))
+
+    def _remember(self, fetched: Fetched, outcome: str, id: str | None = None) -> None:
+        for name in self._names(fetched):
+            self._session.visit(name, outcome, status=fetched.exchange.page.status, id=id)
+
+
+def _identity(site: Site, url: str, declared: str | None) -> str:
+    """Return the canonical address of an article: as its page declares it, where that can be true.
+
+    A page may name another paper's article, or one list for all of a section's; then its own address counts.
+    """
+    if declared and site.holds(declared) and site.is_article_url(declared):
+        return site.canonical(declared)
+    return site.canonical(url)

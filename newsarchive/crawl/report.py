@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
 import platform
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import newsarchive
@@ -50,7 +47,7 @@ def counts(stats: Mapping[str, Any], stored: int) -> dict[str, int]:
         "bytes": stats.get("downloader/response_bytes", 0),
         "stored": stored,
         "new": read.get("new", 0),
-        "revisions": read.get("revision", 0),
+        "revisions": read.get("revised", 0),
         "unchanged": read.get("unchanged", 0) + stats.get(f"{_OWN}not_modified", 0),
         "not_modified": stats.get(f"{_OWN}not_modified", 0),
         "not_articles": sum(read.get(kind, 0) for kind in ("listing", "other")),
@@ -61,19 +58,6 @@ def counts(stats: Mapping[str, Any], stored: int) -> dict[str, int]:
         "retries": stats.get("retry/count", 0),
         "forbidden": stats.get("robotstxt/forbidden", 0),
     }
-
-
-def write_report(folder: Path, report: Mapping[str, Any]) -> None:
-    """Write *report* to ``runs/RUN.json`` of the archive in *folder*, whole or not at all."""
-    path = folder / "runs" / f"{report['run']}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".json.part")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(report, file, ensure_ascii=False, indent=2, default=str)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
 
 
 def told(report: Mapping[str, Any]) -> list[str]:
@@ -97,7 +81,7 @@ def told(report: Mapping[str, Any]) -> list[str]:
 
 
 def _not_stored(read: Mapping[str, int]) -> dict[str, int]:
-    return {reason: count for reason, count in read.items() if reason not in ("new", "revision")}
+    return {reason: count for reason, count in read.items() if reason not in ("new", "revised")}
 
 
 def _group(stats: Mapping[str, Any], name: str) -> dict[str, int]:

@@ -5,6 +5,7 @@ A Twisted reactor starts once: a second crawl needs a second process.
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 import newsarchive
+from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.crawl.addresses import refused_host
 from newsarchive.crawl.plan import BadPlan, plan_from
 from newsarchive.crawl.report import run_report
@@ -78,6 +80,8 @@ def crawl(target: str | None, words: Mapping[str, Any], options: Options) -> dic
     spider, arguments = _spider(target, words, publishers)
     site = _checked(spider, arguments, options)
     process = AsyncCrawlerProcess(_settings(options))
+    if not options.verbose:
+        _hush()  # after Scrapy has configured logging, which resets it
     crawler = process.create_crawler(spider)
     process.crawl(crawler, **arguments)
     process.start()
@@ -85,6 +89,8 @@ def crawl(target: str | None, words: Mapping[str, Any], options: Options) -> dic
         raise CrawlFailed("the crawl stopped on an error of its own, shown above; please report it", Code.FAILED)
     session = _session(crawler)
     session.close("killed")  # a second Ctrl-C stops the reactor before Scrapy closes the spider
+    if isinstance(session.failure, ArchiveLocked):
+        raise CrawlFailed(f"{options.folder}: {session.failure.strerror}", Code.LOCKED)
     if session.failure:
         raise session.failure
     report = run_report(crawler, session.run, session.stored, str(crawler.stats.get_value("finish_reason", "killed")))
@@ -144,6 +150,12 @@ def _settings(options: Options) -> Settings:
     return settings
 
 
+def _hush() -> None:
+    """Keep to ourselves what is told at the end, in one line."""
+    for name in ("scrapy.downloadermiddlewares.robotstxt", "newsarchive.crawl.session"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 def _session(crawler: Crawler) -> ArchiveSession:
     session = crawler.get_extension(ArchiveSession)
     if session is None:
@@ -163,7 +175,7 @@ def _judge(crawler: Crawler, site: Site, report: dict[str, Any]) -> None:
         code = {"robots": Code.FORBIDDEN, "private": Code.PRIVATE}.get(reason, Code.UNREACHABLE)
         raise CrawlFailed(f"{site.start}: {REASONS.get(reason, f'it answers {reason}')}", code, report)
     if numbers["not_articles"] >= _FEW and not numbers["new"] + numbers["revisions"] + numbers["unchanged"]:
-        message = f"{site.key}: of {numbers['not_articles']} pages none reads as an article; has the site changed? (`newsarchive sites`)"
+        message = f"{site.key}: of {numbers['not_articles']} pages none reads as an article; has the site changed?"
         raise CrawlFailed(message, Code.NOTHING_READ, report)
 
 

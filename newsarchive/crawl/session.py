@@ -1,62 +1,170 @@
-"""STUB until the archive lands."""
+"""ArchiveSession: the archive as one crawl sees it; opened, flushed every few seconds, and closed with a report."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Any
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy import signals
+from scrapy.exceptions import CloseSpider, DropItem
+from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import _schedule_coro
 
-from newsarchive.article import WarcPlace
+import newsarchive
+from newsarchive.archive.appending import ArchiveError
+from newsarchive.archive.index import Index
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.visits import Visit
+from newsarchive.archive.writer import ArchiveWriter, Outcome
+from newsarchive.crawl.known import Known, known_as
+from newsarchive.crawl.plan import now
+from newsarchive.crawl.report import run_report
+from newsarchive.warc import Exchange, Kept
 
 if TYPE_CHECKING:
+    from scrapy import Spider
     from scrapy.crawler import Crawler
 
+    from newsarchive.article import Record
 
-@dataclass(frozen=True, kw_only=True)
-class Known:
-    is_article: bool = True
-    was_outside: bool = False
-    published: date | None = None
-    met: date | None = None
-    validators: dict[str, str] = field(default_factory=dict)
+log = logging.getLogger(__name__)
 
 
 class ArchiveSession:
+    """Extension: the one who opens the archive (NEWSARCHIVE_FOLDER), and through whom the others use it.
+
+    A dry run only looks. When the disk refuses, the crawl ends and *failure* says why; *stored* counts the records
+    that are known to be on the disk.
+    """
+
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        self._crawler = crawler
+        self._layout = Layout(Path(crawler.settings["NEWSARCHIVE_FOLDER"]))
+        self._writer: ArchiveWriter | None = None
+        self._index: Index | None = None
+        self.run = _free_name(self._layout)
         self.stored = 0
-        self.run = "x"
         self.failure: Exception | None = None
-        self.mem: dict[str, Known] = {}
-        self.kinds: list[Any] = []
+        crawler.signals.connect(self._opened, signals.spider_opened)
+        crawler.signals.connect(self._closed, signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArchiveSession:
+        """Build for a crawler; nothing is opened yet."""
         return cls(crawler)
 
-    def known(self, canonical: str) -> Known | None:
-        return self.mem.get(canonical)
+    def known(self, url: str) -> Known | None:
+        """Return what the archive knows of the canonical address *url*, redirects followed."""
+        source = self._writer or self._index
+        if source is None:
+            return None
+        find = source.known if isinstance(source, ArchiveWriter) else source.by_url
+        found = find(url)
+        if found and found.outcome == "redirect" and found.revision is None:
+            found = find(found.target or "")
+        return known_as(found)
 
-    def published_since(self, site: str, day: date) -> Iterable[str]:
-        return []
+    def keep(self, exchange: Exchange, site: str) -> Kept:
+        """Append a raw exchange to the WARC; durable with the next flush."""
+        with self._answering() as writer:
+            return writer.keep(exchange, site)
 
-    def keep(self, item: Any) -> WarcPlace:
-        return WarcPlace(file="x", offset=0, length=0)
+    def store(self, record: Record) -> Outcome:
+        """Take a record for the next batch."""
+        with self._answering() as writer:
+            return writer.store(record)
 
-    def remember(self, item: Any, reason: str | None) -> None: ...
-    def note(self, canonical: str, what: str) -> None:
-        print("note", canonical, what)
+    def visit(
+        self, url: str, outcome: str, *, status: int | None = None, target: str | None = None, id: str | None = None
+    ) -> None:
+        """Remember of the canonical address *url* what came of fetching it."""
+        with self._answering() as writer:
+            writer.visit(Visit(url=url, outcome=outcome, at=now(), status=status, target=target, id=id))
 
-    def note_alias(self, a: str, b: str) -> None:
-        print("alias", a, b)
+    def close(self, reason: str) -> None:
+        """Flush, write the run's report and let the next writer in; a second time does nothing."""
+        writer, self._writer = self._writer, None
+        if self._index:
+            self._index.close()
+            self._index = None
+        if writer is None:
+            return
+        try:
+            with self._noting_failure():
+                if self.failure is None:
+                    writer.flush()
+                writer.write_report(run_report(self._crawler, self.run, self.stored, reason))
+        finally:
+            writer.close()
 
-    def note_unchanged(self, a: str) -> None: ...
-    def store(self, item: Any) -> str:
-        self.stored += 1
-        self.mem[item.kept.fetched.address] = Known()
-        return "new"
+    def _opened(self, spider: Spider) -> None:
+        if getattr(getattr(spider, "plan", None), "dry_run", False):
+            self._index = Index(self._layout.index) if self._layout.index.exists() else None
+            return
+        with self._noting_failure():
+            self._open()
+        if self.failure:
+            log.error("%s", self.failure)
+            raise CloseSpider("archive")
 
-    def close(self, reason: str) -> None: ...
+    def _open(self) -> None:
+        settings = self._crawler.settings
+        self._writer = ArchiveWriter(
+            self._layout.folder,
+            run=self.run,
+            software=f"newsarchive {newsarchive.__version__}",
+            batch=settings.getint("NEWSARCHIVE_FLUSH_RECORDS"),
+            on_stored=self._count,
+        )
+        for one in self._writer.mended:
+            log.warning("%s", one.message)
+        self._writer.write_report(run_report(self._crawler, self.run, 0, None))
+        self._flushing = create_looping_call(self._flush)
+        self._flushing.start(settings.getfloat("NEWSARCHIVE_FLUSH_SECONDS"), now=False)
+
+    def _count(self, ids: Sequence[str]) -> None:
+        self.stored += len(ids)
+
+    def _flush(self) -> None:
+        with self._noting_failure():
+            if self._writer and not self.failure:
+                self._writer.flush()
+        if self.failure:
+            self._flushing.stop()
+
+    def _closed(self, spider: Spider, reason: str) -> None:
+        if self._writer and self._flushing.running:
+            self._flushing.stop()
+        self.close(reason)
+
+    @contextmanager
+    def _answering(self) -> Iterator[ArchiveWriter]:
+        if self._writer is None or self.failure:
+            raise DropItem("the archive is closed")
+        with self._noting_failure():
+            yield self._writer
+            return
+        raise DropItem(str(self.failure))
+
+    @contextmanager
+    def _noting_failure(self) -> Iterator[None]:
+        """End the crawl when the archive cannot be written: fetching on would be for nothing."""
+        try:
+            yield
+        except ArchiveError as error:
+            self.failure = error
+            if self._crawler.engine.running:
+                _schedule_coro(self._crawler.engine.close_spider_async(reason="archive"))
+
+
+def _free_name(layout: Layout) -> str:
+    """Return a name for this run: the minute it starts in, and a number when that minute has seen one."""
+    minute = f"{now():%Y%m%dT%H%MZ}"
+    number, name = 1, minute
+    while layout.run_report(name).exists() or layout.visits_of(name).exists():
+        number += 1
+        name = f"{minute}-{number}"
+    return name

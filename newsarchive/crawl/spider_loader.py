@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
+import builtins
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.utils.url import url_is_from_any_domain
+from scrapy.spiderloader import SpiderLoader
 
 from newsarchive.crawl.spiders import NewsSpider, spider_for
-from newsarchive.publishers import Publishers, UnknownPublisher, all_publishers, publisher_named
+from newsarchive.publishers import UnknownPublisher, all_publishers, publisher_named, publisher_of
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.settings import BaseSettings
 
-SITE = "site"
 
+class PublisherSpiders(SpiderLoader):
+    """A SPIDER_LOADER_CLASS: a spider for each publisher's key, ``site`` for any other site, and SPIDER_MODULES.
 
-class PublisherSpiders:
-    """A SPIDER_LOADER_CLASS: the publishers' keys are the spiders' names; ``site`` crawls any site given by URL."""
+    The spider classes are made when they are asked for.
+    """
 
-    def __init__(self, publishers: Publishers) -> None:
-        self.publishers = publishers
-
-    @classmethod
-    def from_settings(cls, settings: BaseSettings) -> PublisherSpiders:
-        """Read our publisher files, and those in the folder NEWSARCHIVE_PUBLISHERS."""
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
         folder = settings.get("NEWSARCHIVE_PUBLISHERS")
-        return cls(all_publishers(Path(folder) if folder else None))
+        self.publishers = all_publishers(Path(folder) if folder else None)
 
     def load(self, spider_name: str) -> type[Spider]:
-        """Return the spider class of a publisher; raise KeyError naming the nearest keys."""
-        if spider_name == SITE:
+        """Return a spider class by name; raise KeyError naming the nearest publishers."""
+        if spider_name in self._spiders:
+            return self._spiders[spider_name]
+        if spider_name == NewsSpider.name:
             return NewsSpider
         try:
             return spider_for(publisher_named(spider_name, self.publishers), self.publishers)
         except UnknownPublisher as error:
             raise KeyError(str(error)) from error
 
-    def list(self) -> list[str]:
+    def list(self) -> builtins.list[str]:
         """Return the names of all spiders."""
-        return [*sorted(self.publishers), SITE]
+        return [*sorted({*self._spiders, *self.publishers}), NewsSpider.name]
 
-    def find_by_request(self, request: Request) -> list[str]:
-        """Return the publisher whose site a request goes to."""
-        return [key for key, one in self.publishers.items() if url_is_from_any_domain(request.url, _hosts(one.domains))]
-
-
-def _hosts(domains: tuple[str, ...]) -> list[str]:
-    return [domain.partition("/")[0] for domain in domains]
+    def find_by_request(self, request: Request) -> builtins.list[str]:
+        """Return the spiders whose site a request goes to."""
+        publisher = publisher_of(request.url, self.publishers)
+        return [*super().find_by_request(request), *([publisher.key] if publisher else [])]

@@ -10,14 +10,15 @@ from urllib.parse import urlsplit
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
+from newsarchive.article import Record
 from newsarchive.crawl.discovery import days_in, feed_entries, is_feed, is_sitemap, sitemap_entries
 from newsarchive.crawl.frontier import Budget, Candidate, Frontier
-from newsarchive.crawl.items import Fetched, Read, Wanted
+from newsarchive.crawl.items import Fetched, Wanted
 from newsarchive.crawl.links import Links, is_section_url, links_of
 from newsarchive.crawl.listing import Listing
 from newsarchive.crawl.middlewares import KEEP
 from newsarchive.crawl.places import Place, Places
-from newsarchive.crawl.plan import now, plan_from
+from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.responses import exchange_of, page_of, reason_of
 from newsarchive.crawl.session import ArchiveSession
 from newsarchive.crawl.site import Site, site_at
@@ -85,9 +86,6 @@ class NewsSpider(Spider):
             yield from self._consider(url)
 
     def _everywhere(self) -> Iterator[Output]:
-        if self.plan.refresh and self._archive:
-            for url in self._archive.published_since(self.site.key, (now() - self.plan.refresh).date()):
-                yield from self._consider(url)
         for place in self.places.at_first():
             yield from self._visit(place)
 
@@ -129,7 +127,8 @@ class NewsSpider(Spider):
         """Hand the page over; of a site without a file, consider the articles it links to."""
         self.answered += 1
         if response.status == 304 and self._archive:
-            self._archive.note_unchanged(candidate.canonical)
+            known = candidate.known
+            self._archive.visit(candidate.canonical, "unchanged", status=304, id=known.id if known else None)
             self.crawler.stats.inc_value("newsarchive/not_modified")
             return
         exchange = exchange_of(response)
@@ -147,7 +146,7 @@ class NewsSpider(Spider):
         if kind == "probe" or reason == "known":
             return
         if kind == "article" and reason in _GONE and self._archive:
-            self._archive.note(request.cb_kwargs["candidate"].canonical, "gone")
+            self._archive.visit(request.cb_kwargs["candidate"].canonical, "missing", status=int(reason[5:]))
             self.crawler.stats.inc_value("newsarchive/gone")
         elif kind != "page" or not reason.startswith("HTTP"):  # the page behind a listing's last is no error
             self.crawler.stats.inc_value(f"newsarchive/{'skipped' if reason == 'robots' else 'errors'}/{reason}")
@@ -244,7 +243,7 @@ class NewsSpider(Spider):
 
     def _came_to_something(self, item: object) -> None:
         """End the crawl with the last article of --limit."""
-        if self._budget.is_spent(isinstance(item, Read | Wanted)):
+        if self._budget.is_spent(isinstance(item, Record | Wanted)):
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="limit"))
 
     def _came_to_nothing(self, item: object) -> None:

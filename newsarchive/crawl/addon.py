@@ -1,0 +1,36 @@
+"""The add-on: newsarchive's spiders, pipelines and manners in somebody else's Scrapy project.
+
+In their settings: ``ADDONS = {"newsarchive.crawl.addon.NewsArchive": 500}``; every setting of theirs stays as it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsarchive.crawl import settings as ours
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+_COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS")
+# How a spider is found is settled before a crawler, and with it an add-on, exists.
+_EARLY = ("SPIDER_LOADER_CLASS", "TWISTED_DNS_RESOLVER")
+
+
+class NewsArchive:
+    """Add our components to the project's own, and our other settings where the project has none."""
+
+    @classmethod
+    def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
+        """Set what is read before a crawler is made: spider loader and resolver."""
+        for name in _EARLY:
+            settings.set(name, getattr(ours, name), priority="addon")
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Set the rest."""
+        for name in dir(ours):
+            if name.isupper() and name not in (*_COMPONENTS, *_EARLY, "BOT_NAME"):
+                settings.set(name, getattr(ours, name), priority="addon")
+        for name in _COMPONENTS:
+            for path, place in getattr(ours, name).items():
+                settings[name].setdefault(path, place)

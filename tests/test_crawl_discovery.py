@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import gzip
+from datetime import date
+
+import pytest
+
+from newsarchive.crawl.discovery import days_in, feed_entries, is_feed, is_sitemap, sitemap_entries
+from newsarchive.crawl.links import is_section_url, links_of, looks_like_article, untracked
+from newsarchive.page import Page
+
+HOME = "https://bao.example/"
+SITEMAP = b"""<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc> https://bao.example/cho-que-1.html </loc><lastmod>2017-09-05T08:00:00+07:00</lastmod></url>
+<url><loc>/ben-song-2.html</loc><lastmod>2017</lastmod></url>
+<url><loc>javascript:alert(1)</loc></url>
+</urlset>"""
+INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<sitemap><loc>https://bao.example/sitemaps/2017-09.xml.gz</loc><lastmod>2017-09-30</lastmod></sitemap></sitemapindex>"""
+RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Tin</title>
+<item><title>Chợ quê</title><link>https://bao.example/cho-que-1.html?utm_source=rss</link>
+<pubDate>Tue, 05 Sep 2017 23:30:00 +0700</pubDate></item>
+<item><title>Không có liên kết</title></item></channel></rss>""".encode()
+
+
+@pytest.mark.parametrize("body", [SITEMAP, gzip.compress(SITEMAP)])
+def test_a_sitemap_gives_addresses_and_days_packed_or_not(body: bytes) -> None:
+    found = list(sitemap_entries(body, HOME))
+    assert [(one.url, one.changed) for one in found] == [
+        ("https://bao.example/cho-que-1.html", date(2017, 9, 5)),
+        ("https://bao.example/ben-song-2.html", None),
+    ]
+    assert is_sitemap(body)
+
+
+def test_an_index_gives_sitemaps() -> None:
+    (one,) = sitemap_entries(INDEX, HOME)
+    assert one.is_sitemap
+    assert one.changed == date(2017, 9, 30)
+
+
+def test_a_sitemap_that_breaks_off_gives_what_came_before() -> None:
+    assert [one.url for one in sitemap_entries(SITEMAP[: SITEMAP.index(b"<loc>/ben")], HOME)] == [
+        "https://bao.example/cho-que-1.html"
+    ]
+
+
+@pytest.mark.parametrize("body", [b"", b"not xml at all", b"<!DOCTYPE html><title>404</title>", b"\x1f\x8bbroken"])
+def test_what_is_no_sitemap_gives_nothing(body: bytes) -> None:
+    assert list(sitemap_entries(body, HOME)) == []
+
+
+def test_a_plain_list_of_addresses_is_a_sitemap_too() -> None:
+    assert [
+        one.url for one in sitemap_entries(b"https://bao.example/a-1.html\nhttps://bao.example/b-2.html\n", HOME)
+    ] == [
+        "https://bao.example/a-1.html",
+        "https://bao.example/b-2.html",
+    ]
+
+
+def test_a_feed_gives_entries_with_a_link_and_their_day_in_utc() -> None:
+    (one,) = feed_entries(RSS, HOME)
+    assert one.url == "https://bao.example/cho-que-1.html?utm_source=rss"
+    assert one.published == date(2017, 9, 5)
+    assert is_feed(RSS)
+
+
+def test_a_feed_that_is_a_file_name_opens_no_file() -> None:
+    assert list(feed_entries(b"/etc/hostname", HOME)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "last"),
+    [
+        ("2017/09/05/cho-que.html", "2017-09-05", "2017-09-05"),
+        ("2017/9/cho-que/", "2017-09-01", "2017-09-30"),
+        ("201802/cho-que/", "2018-02-01", "2018-02-28"),
+        ("cho-que-2017-09-05-tin.html", "2017-09-05", "2017-09-05"),
+        ("cho-que-20170905093012345.htm", "2017-09-05", "2017-09-05"),
+        ("cho-que-201709.html", None, None),  # an id, as likely as a month
+        ("bong-da-mua-2016-2017-khai-mac.html", None, None),
+        ("bong-da-2017-9-doi.html", None, None),
+        ("cho-que-a39296.html", None, None),
+        ("2017/13/45/cho-que.html", None, None),
+    ],
+)
+def test_a_day_is_read_from_an_address_only_where_it_must_be_one(
+    path: str, first: str | None, last: str | None
+) -> None:
+    expected = tuple(date.fromisoformat(one) if one else None for one in (first, last))
+    assert days_in(HOME + path) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "last"),
+    [
+        ("sitemaps/2017-09.xml.gz", "2017-09-01", "2017-09-30"),
+        ("sitemap-2017-9.xml", "2017-09-01", "2017-09-30"),
+        ("sitemap-news-20170905.xml", "2017-09-05", "2017-09-05"),
+        ("sitemap-201709.xml", "2017-09-01", "2017-09-30"),
+        ("sitemap-2017.xml", None, None),
+        ("sitemap-3.xml", None, None),
+    ],
+)
+def test_the_days_of_a_sitemap_are_read_from_its_name(path: str, first: str | None, last: str | None) -> None:
+    expected = tuple(date.fromisoformat(one) if one else None for one in (first, last))
+    assert days_in(HOME + path, sitemap=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("cho-que-ngay-mua-12345.html", True),
+        ("kinh-te/cho-que-ngay-mua-a3456.htm", True),
+        ("2017/09/cho-que/", True),
+        ("news/a-market-day-in-the-rain", True),
+        ("thoi-su", False),
+        ("thoi-su/p/2", False),
+        ("tag/cho-que-ngay-mua-12345", False),
+        ("thoi-su?page=20175", False),
+        ("lien-he", False),
+        ("", False),
+    ],
+)
+def test_an_article_is_told_by_its_address(path: str, expected: bool) -> None:
+    assert looks_like_article(HOME + path) is expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("thoi-su", True),
+        ("van-hoa/am-nhac/", True),
+        ("", False),
+        ("thoi-su?x=1", False),
+        ("a/b/c", False),
+        ("tag/tet", False),
+    ],
+)
+def test_a_section_is_told_by_its_address(path: str, expected: bool) -> None:
+    assert is_section_url(HOME + path) is expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("a?utm_source=rss&id=1", "a?id=1"), ("a?fbclid=x", "a"), ("a?b=%20&c", "a?b=%20&c"), ("a?", "a"), ("a", "a")],
+)
+def test_an_address_is_fetched_without_tracking_and_otherwise_as_written(given: str, expected: str) -> None:
+    assert untracked(HOME + given) == HOME + expected
+
+
+def test_links_are_resolved_and_come_once() -> None:
+    html = """<base href="/muc/"><link rel=alternate type="application/rss+xml" href="/rss/a.rss">
+    <a href="bai-1.html#cuoi">Một</a><a href="bai-1.html">Một nữa</a><a href="mailto:a@b">thư</a>
+    <a href="http://[hỏng">hỏng</a><a href="/anh.jpg">ảnh</a><a href="?page=2">Trang sau »</a>"""
+    links = links_of(Page(url=HOME, body=html.encode()))
+    assert [one.url for one in links.inside] == [f"{HOME}muc/bai-1.html", f"{HOME}muc/?page=2"]
+    assert links.feeds == (f"{HOME}rss/a.rss",)
+    assert links.next_page == f"{HOME}muc/?page=2"
+
+
+def test_the_publishers_finder_of_the_next_page_comes_before_rel_next() -> None:
+    html = '<a rel="next" href="/p/9">9</a><li class="next"><a href="/p/2">2</a></li>'
+    page = Page(url=HOME, body=html.encode())
+    assert links_of(page, ("css: li.next > a @href",)).next_page == f"{HOME}p/2"
+    assert links_of(page).next_page == f"{HOME}p/9"

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from newsarchive.crawl.frontier import Budget
+from newsarchive.crawl.listing import Listing
+from newsarchive.crawl.plan import BadPlan, Plan, local_day, plan_from, read_urls
+
+SEPTEMBER = plan_from({"since": "2017-09-01", "until": "2017-09-30"})
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        ({"since": "2017-10-01", "until": "2017-09-01"}, "lies after"),
+        ({"since": "01/09/2017"}, "2017-09-30"),
+        ({"until": "yesterday"}, "2017-09-30"),
+        ({"include": "(tin"}, "--include"),
+        ({"exclude": "["}, "--exclude"),
+        ({"limit": "0"}, "--limit"),
+        ({"limit": "many"}, "whole number"),
+        ({"max_pages": "-3"}, "--max-pages"),
+        ({"refresh": "soon"}, "7d"),
+    ],
+)
+def test_a_wish_that_makes_no_sense_is_refused_with_its_remedy(words: dict[str, str], remedy: str) -> None:
+    with pytest.raises(BadPlan, match=remedy):
+        plan_from(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [("12h", timedelta(hours=12)), ("7d", timedelta(days=7)), ("2 w", timedelta(weeks=2)), ("", None)],
+)
+def test_refresh_is_a_number_and_a_unit(text: str, period: timedelta | None) -> None:
+    assert plan_from({"refresh": text}).refresh == period
+
+
+@pytest.mark.parametrize(
+    ("day", "held"),
+    [("2017-08-31", False), ("2017-09-01", True), ("2017-09-30", True), ("2017-10-01", False)],
+)
+def test_both_ends_of_the_bounds_are_inside(day: str, held: bool) -> None:
+    assert SEPTEMBER.holds(date.fromisoformat(day)) is held
+
+
+def test_a_day_read_from_an_address_gets_a_day_of_grace() -> None:
+    assert SEPTEMBER.may_hold(date(2017, 8, 31))
+    assert SEPTEMBER.may_hold(date(2017, 10, 1))
+    assert not SEPTEMBER.may_hold(date(2017, 8, 30))
+    assert SEPTEMBER.may_hold(date(2017, 8, 1), date(2017, 8, 31))
+
+
+def test_what_was_last_changed_before_since_is_too_old_but_a_later_change_says_nothing() -> None:
+    assert SEPTEMBER.is_too_old(date(2017, 8, 1))
+    assert not SEPTEMBER.is_too_old(date(2026, 1, 1))
+    assert not SEPTEMBER.is_too_old(None)
+
+
+def test_the_day_is_the_papers_own() -> None:
+    late = datetime(2017, 9, 30, 18, 30, tzinfo=UTC)
+    assert local_day(late, "vi") == date(2017, 10, 1)
+    assert local_day(late, "en") == date(2017, 9, 30)
+
+
+def test_include_and_exclude_are_searched_for_in_the_address() -> None:
+    plan = plan_from({"include": r"/kinh-te/", "exclude": r"-anh-"})
+    assert plan.wants("https://bao.example/kinh-te/gia-gao-1.html")
+    assert not plan.wants("https://bao.example/the-thao/bong-da-2.html")
+    assert not plan.wants("https://bao.example/kinh-te/chum-anh-cho-que-3.html")
+
+
+def test_a_list_of_addresses_may_hold_comments_but_nothing_else(tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("urls") / "urls.txt"
+    path.write_text("# tháng chín\nhttps://bao.example/a-1.html\n\n  https://bao.example/b-2.html \n")
+    assert read_urls(str(path)) == ("https://bao.example/a-1.html", "https://bao.example/b-2.html")
+    path.write_text("https://bao.example/a-1.html\nbao.example/b-2.html\n")
+    with pytest.raises(BadPlan, match=r"urls\.txt:2"):
+        read_urls(str(path))
+
+
+def test_a_budget_lets_spare_things_through_for_failed_ones() -> None:
+    budget: Budget[str] = Budget(2)
+    assert [budget.admit(one) for one in "abcd"] == ["a", "b", None, None]
+    assert budget.is_full
+    assert budget.replace() == "c"
+    assert not budget.is_full
+    assert [budget.is_spent(done) for done in (True, False, True)] == [False, False, True]
+
+
+def test_a_budget_without_a_limit_lets_all_through() -> None:
+    budget: Budget[int] = Budget(None)
+    assert [budget.admit(one) for one in range(1, 4)] == [1, 2, 3]
+    assert not budget.is_full
+    assert not budget.is_spent(True)
+    assert budget.replace() is None
+
+
+def test_a_listing_ends_where_a_page_shows_nothing_new() -> None:
+    second = Listing(url="https://bao.example/thoi-su").turned(["a", "b", "popular"])
+    assert not second.ends(["c", "popular"], [], Plan())
+    third = second.turned(["c", "popular"])
+    assert third.number == 3
+    assert third.ends(["popular", "b"], [], Plan())
+    assert Listing(url="https://bao.example/trong").ends([], [], Plan())
+
+
+def test_a_listing_ends_at_depth_and_before_since() -> None:
+    page = Listing(url="https://bao.example/thoi-su").turned("abc").turned("def")
+    old = [date(2017, 8, 20), None, date(2017, 8, 19), date(2017, 8, 18)]
+    assert page.ends(["g"], [], plan_from({"depth": "3"}))
+    assert page.ends(["g"], old, SEPTEMBER)
+    assert not page.ends(["g"], [*old, date(2017, 9, 2)], SEPTEMBER)
+    assert not page.ends(["g"], old[:2], SEPTEMBER)

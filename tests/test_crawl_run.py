@@ -1,0 +1,336 @@
+"""Whole crawls of the demo newspaper by the real command, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsarchive.article import Record, record_from_json
+from newsarchive.archive.members import Member, read_members
+from newsarchive.demo import Served, newspaper, serve
+from newsarchive.demo.newspaper import GONE_PATH, HIDDEN_PATH, old_path
+from newsarchive.warc import read_page, read_pages
+
+PAPER = newspaper()
+MAIN = (sys.executable, "-c", "from newsarchive.cli import main; main()")
+HERE = ("--allow-private", "--delay", "0")
+
+
+@dataclass(frozen=True)
+class Crawl:
+    code: int
+    out: str
+    err: str
+    folder: Path
+
+    @cached_property
+    def report(self) -> dict[str, Any]:
+        """The report of the last run."""
+        last = max((self.folder / "runs").glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+        found: dict[str, Any] = json.loads(last.read_text("utf-8"))
+        return found
+
+
+def run(target: str, folder: Path, *words: str, stdin: str | None = None, env: dict[str, str] | None = None) -> Crawl:
+    done = subprocess.run(
+        [*MAIN, "crawl", *([target] if target else []), "--to", str(folder), *words],
+        capture_output=True,
+        text=True,
+        input=stdin,
+        timeout=100,
+        check=False,
+        env={**os.environ, **(env or {})},
+    )
+    return Crawl(done.returncode, done.stdout, done.stderr, folder)
+
+
+def records(folder: Path) -> list[Record]:
+    """Read every line that is on the disk, without any help of the index; a torn batch fails the test."""
+    found = []
+    for path in sorted((folder / "articles").rglob("*.jsonl.gz")):
+        for member in read_members(path):
+            assert isinstance(member, Member), f"{path} is torn"
+            found += [record_from_json(line) for line in member.data.splitlines()]
+    return found
+
+
+def paths(site: Served, folder: Path) -> list[str]:
+    return [str(one.canonical_url).removeprefix(site.url) for one in records(folder) if one.canonical_url]
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Served]:
+    with serve(PAPER) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def first(site: Served, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
+    """The whole paper, crawled once."""
+    return run(f"{site.url}/", tmp_path_factory.mktemp("first") / "data", *HERE)
+
+
+@pytest.fixture(scope="module")
+def asked(site: Served, first: Crawl) -> list[tuple[str, int]]:
+    """What the server was asked for during the first crawl."""
+    return site.answers
+
+
+def test_every_article_is_stored_once(site: Served, first: Crawl) -> None:
+    assert first.code == 0, first.err
+    found = Counter(paths(site, first.folder))
+    assert set(found) >= PAPER.article_paths
+    assert max(found.values()) == 1
+    counts = first.report["counts"]
+    assert counts["stored"] == counts["new"] == len(found)
+    assert counts["errors"] == 0
+
+
+def test_no_address_is_asked_for_twice_and_none_that_robots_txt_forbids(asked: list[tuple[str, int]]) -> None:
+    times = Counter(path for path, _ in asked)
+    assert [path for path, count in times.items() if count > 1] == []
+    assert HIDDEN_PATH not in times
+
+
+def test_a_record_leads_back_to_its_bytes(first: Crawl) -> None:
+    record = records(first.folder)[0]
+    assert record.warc is not None
+    assert record.http.etag
+    assert record.extractor
+    assert record.extractor.startswith("newsarchive ")
+    page = read_page(first.folder, record.warc).page
+    assert page.url == record.url
+    assert record.title is not None
+    assert record.title.split()[0].encode() in page.body
+
+
+def test_pages_that_are_no_articles_are_kept_too(site: Served, first: Crawl) -> None:
+    kept = [page.url for path in (first.folder / "pages").rglob("*.warc.gz") for page in read_pages(path)]
+    assert len(kept) == first.report["counts"]["stored"] + sum(
+        count for reason, count in first.report["read"].items() if reason not in ("new", "revised")
+    )
+
+
+def test_a_redirect_leads_to_the_article_and_becomes_its_other_address(
+    site: Served, asked: list[tuple[str, int]]
+) -> None:
+    (moved,) = (story for story in PAPER.stories if "moved" in story.traps)
+    assert (old_path(moved), 301) in asked
+    assert [path for path, _ in asked].count(moved.path) == 1
+
+
+def test_the_report_tells_what_was_asked_and_with_what(first: Crawl) -> None:
+    report = first.report
+    assert report["finish_reason"] == "finished"
+    assert report["finished_at"] >= report["started_at"]
+    assert report["counts"]["gone"] == 1
+    assert {"newsarchive", "scrapy", "lxml"} <= set(report["versions"])
+
+
+def test_a_second_run_asks_for_no_article_and_says_so(site: Served, first: Crawl, asked: list[tuple[str, int]]) -> None:
+    before = len(site.answers)
+    again = run(f"{site.url}/", first.folder, *HERE)
+    assert again.code == 0, again.err
+    news = {path for path, _ in site.answers[before:]}
+    assert not news & PAPER.article_paths
+    assert not news & {GONE_PATH, *(old_path(story) for story in PAPER.stories)}
+    assert again.report["counts"]["new"] == 0
+    assert "nothing new" in again.err
+
+
+def test_since_and_until_bound_the_day_of_publication(site: Served, tmp_path: Path) -> None:
+    before = len(site.answers)
+    done = run(f"{site.url}/", tmp_path / "data", *HERE, "--since", "2017-09-01", "--until", "2017-09-30")
+    expected = {story.path for story in PAPER.stories if f"{story.time:%Y-%m}" == "2017-09"}
+    assert done.code == 0, done.err
+    assert {path for path in paths(site, done.folder) if path in PAPER.article_paths} == expected
+    sitemaps = [path for path, _ in site.answers[before:] if path.startswith("/sitemaps/")]
+    assert set(sitemaps) <= {"/sitemaps/2017-09.xml.gz", "/sitemaps/2017-10.xml"}  # a day of grace for time zones
+
+
+def test_what_the_dates_left_out_is_not_fetched_again_until_they_change(site: Served, tmp_path: Path) -> None:
+    bounds = ("--since", "2018-02-01", "--until", "2018-02-28")
+    run(f"{site.url}/", tmp_path, *HERE, *bounds)
+    before = len(site.answers)
+    run(f"{site.url}/", tmp_path, *HERE, *bounds)
+    assert not {path for path, _ in site.answers[before:]} & PAPER.article_paths
+    run(f"{site.url}/", tmp_path, *HERE)
+    assert set(paths(site, tmp_path)) >= PAPER.article_paths
+
+
+def test_a_dry_run_lists_the_articles_and_touches_nothing(site: Served, tmp_path: Path) -> None:
+    before = len(site.answers)
+    done = run(f"{site.url}/", tmp_path / "data", *HERE, "--dry-run")
+    assert done.code == 0, done.err
+    assert {line.removeprefix(site.url) for line in done.out.split()} >= PAPER.article_paths
+    assert not {path for path, _ in site.answers[before:]} & PAPER.article_paths
+    assert not (tmp_path / "data").exists()
+
+
+def test_limit_stores_exactly_so_many(site: Served, tmp_path: Path) -> None:
+    before = len(site.answers)
+    done = run(f"{site.url}/", tmp_path, *HERE, "--limit", "5")
+    assert done.code == 0, done.err
+    assert len(records(tmp_path)) == 5
+    assert len({path for path, _ in site.answers[before:]} & PAPER.article_paths) <= 6
+
+
+def test_section_include_and_exclude_choose(site: Served, tmp_path: Path) -> None:
+    inside = {path for path in PAPER.article_paths if path.startswith("/kinh-te/")}
+    done = run(f"{site.url}/kinh-te", tmp_path / "a", *HERE, "--section", f"{site.url}/kinh-te")
+    assert done.code == 0, done.err
+    assert set(paths(site, tmp_path / "a")) == inside
+    run(f"{site.url}/", tmp_path / "b", *HERE, "--include", "/kinh-te/", "--exclude", r"-a\d+\.html")
+    assert set(paths(site, tmp_path / "b")) == {path for path in inside if "-a4" not in path}
+
+
+def test_a_list_of_addresses_is_fetched_and_nothing_else(site: Served, tmp_path: Path) -> None:
+    wanted = sorted(PAPER.article_paths)[:3]
+    before = len(site.answers)
+    done = run("", tmp_path, *HERE, "--urls", "-", stdin="".join(f"{site.url}{path}\n" for path in wanted))
+    assert done.code == 0, done.err
+    assert sorted(paths(site, tmp_path)) == wanted
+    assert {path for path, _ in site.answers[before:]} == {*wanted, "/robots.txt"}
+
+
+def test_refresh_asks_with_validators_and_stores_changes_as_revisions(tmp_path: Path) -> None:
+    with serve(newspaper(edition=1)) as served:
+        port = int(served.url.rpartition(":")[2])
+        first = run(f"{served.url}/", tmp_path, *HERE)
+    with serve(newspaper(edition=2), port) as served:
+        # The demo paper stopped in 2018; so long ago must "recently" reach.
+        done = run(f"{served.url}/", tmp_path, *HERE, "--refresh", "3000w")
+        statuses = Counter(status for _, status in served.answers)
+    assert done.code == 0, done.err
+    counts = done.report["counts"]
+    assert statuses[304] == counts["not_modified"] > 10
+    assert counts["revisions"] == 1
+    assert counts["new"] == 1
+    changed = [one for one in records(tmp_path) if one.revision > 1]
+    assert [one.revision for one in changed] == [2]
+    assert len(records(tmp_path)) == first.report["counts"]["stored"] + 2
+
+
+def test_a_killed_crawl_goes_on_where_it_was(tmp_path: Path) -> None:
+    with serve(newspaper(150), delay=0.02) as served:
+        command = [*MAIN, "crawl", f"{served.url}/", "--to", str(tmp_path), *HERE]
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        _wait(lambda: sum(path in served.paper.article_paths for path in served.requests) > 90)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        before = len(served.paper.article_paths & set(paths(served, tmp_path)))
+        asked = len(served.answers)
+        done = run(f"{served.url}/", tmp_path, *HERE)
+        assert done.code == 0, done.err
+        found = Counter(paths(served, tmp_path))
+        assert set(found) >= served.paper.article_paths
+        assert max(found.values()) == 1
+        again = {path for path, _ in served.answers[asked:]} & served.paper.article_paths
+        assert 0 < before
+        assert len(again) <= 150 - before
+
+
+def test_one_interrupt_ends_a_crawl_cleanly(tmp_path: Path) -> None:
+    with serve(newspaper(150), delay=0.02) as served:
+        command = [*MAIN, "crawl", f"{served.url}/", "--to", str(tmp_path), *HERE]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        _wait(lambda: sum(path in served.paper.article_paths for path in served.requests) > 20)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert "interrupted" in err
+    report = Crawl(0, "", "", tmp_path).report
+    assert report["finish_reason"] == "shutdown"
+    assert report["counts"]["stored"] == len(records(tmp_path)) > 0
+
+
+def _wait(ready: Any, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < end, "the crawl does not get on"
+        time.sleep(0.01)
+
+
+def _closed_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+@pytest.mark.parametrize(
+    ("target", "words", "code", "message"),
+    [
+        ("huengaynai", (), 1, "huengaynay"),
+        ("huengaynay", ("--since", "2018-01-01", "--until", "2017-01-01"), 1, "exchange them"),
+        ("huengaynay", ("--include", "("), 1, "--include"),
+        ("huengaynay", ("--section", "không có"), 1, "it has"),
+        ("ftp://bao.example/", (), 1, "web address"),
+        ("", (), 1, "nothing to crawl"),
+        ("http://127.0.0.1:1/", (), 6, "--allow-private"),
+        ("http://[::1]/", (), 6, "--allow-private"),
+        ("http://0x7f000001/", (), 6, "--allow-private"),
+        ("http://127.0.0.1:{closed}/", HERE, 3, "is the server running"),
+        ("http://bao.invalid/", (), 3, "cannot be resolved"),
+    ],
+)
+def test_what_goes_wrong_is_one_line_with_cause_and_remedy(
+    target: str, words: tuple[str, ...], code: int, message: str, tmp_path: Path
+) -> None:
+    done = run(target.format(closed=_closed_port()), tmp_path / "data", *words)
+    assert done.code == code, done.err
+    assert message in done.err
+    assert done.err.startswith("Error: ")
+    assert len(done.err.splitlines()) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_named(site: Served, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = run(f"{site.url}/", tmp_path / "file", *HERE)
+    assert done.code == 1
+    assert str(tmp_path / "file") in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_an_archive_has_one_writer(site: Served, tmp_path: Path) -> None:
+    from newsarchive.archive.writer import ArchiveWriter
+
+    with ArchiveWriter(tmp_path, run="other"):
+        done = run(f"{site.url}/", tmp_path, *HERE)
+    assert done.code == 5
+    assert "is writing" in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_scrapy_itself_lists_and_crawls(site: Served, tmp_path: Path) -> None:
+    scrapy = [sys.executable, "-m", "scrapy"]
+    env = {**os.environ, "SCRAPY_SETTINGS_MODULE": "newsarchive.crawl.settings"}
+    listed = subprocess.run([*scrapy, "list"], env=env, capture_output=True, text=True, check=True, timeout=60)
+    assert {"huengaynay", "vnexpress", "site"} <= set(listed.stdout.split())
+    settings = (
+        f"NEWSARCHIVE_FOLDER={tmp_path}",
+        "NEWSARCHIVE_ALLOW_PRIVATE=1",
+        "DOWNLOAD_DELAY=0",
+        "AUTOTHROTTLE_ENABLED=0",
+    )
+    words = (f"url={site.url}/", "since=2017-09-01", "until=2017-09-30")
+    command = [*scrapy, "crawl", "site", *(part for one in words for part in ("-a", one))]
+    command += [part for one in settings for part in ("-s", one)]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert {path for path in paths(site, tmp_path) if path in PAPER.article_paths} == {
+        story.path for story in PAPER.stories if f"{story.time:%Y-%m}" == "2017-09"
+    }
