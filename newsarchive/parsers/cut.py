@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 
 from newsarchive.parsers.document import Node
 from newsarchive.parsers.lines import Line
-from newsarchive.parsers.words.body import CREDIT_LINE, RELATED_HEADING, RELATED_LABEL, STAMP, WIDGET
+from newsarchive.parsers.words.body import CREDIT_LINE, PICTURE_CREDIT, RELATED_HEADING, RELATED_LABEL, STAMP, WIDGET
 
 _WORDS = re.compile(r"\W+")
+# A page with this many captions, and little else to read, is a photo story.
+_STORY, _STORY_SHARE = 3, 0.5
+_LONG_CAPTION = 400
 _DIGIT = re.compile(r"\d")
 _ENDS = frozenset(".!?…:;。！？।\"”’»)]")
 
@@ -32,26 +35,42 @@ def folded(text: str) -> str:
 
 
 def cut(lines: list[Line], printed_above: Iterable[str]) -> Cut:
-    """Sort *lines* into text, pictures and credits, leaving out widgets and what was *printed_above* already."""
-    found = Cut()
+    """Sort *lines* into text, pictures and credits, leaving out widgets and what was *printed_above* already.
+
+    In a photo story the captions are the text.
+    """
     above = {len(text): folded(text) for text in printed_above if text}
-    found.text = _trimmed(_without_lists(_without_repeats(list(_text_lines(lines, found, above)))), found)
+    found = Cut()
+    text = list(_text_lines(lines, found, above, captions_too=False))
+    if _is_photo_story(text, found):
+        text = list(_text_lines(lines, Cut(), above, captions_too=True))
+    found.text = _trimmed(_without_lists(_without_repeats(text)), found)
     return found
 
 
-def _text_lines(lines: list[Line], found: Cut, above: dict[int, str]) -> Iterable[Line]:
+def _is_photo_story(text: list[Line], found: Cut) -> bool:
+    captions = [len(line.text) for _, lines in found.pictures for line in lines]
+    written = sum(len(line.text) for line in text if line.sentence)
+    return len(captions) >= _STORY and written < _STORY_SHARE * sum(captions)
+
+
+def _text_lines(lines: list[Line], found: Cut, above: dict[int, str], *, captions_too: bool) -> Iterable[Line]:
     after_picture = False
     marks = _caption_marks(lines)
     for line in lines:
         if line.picture:
             found.pictures.append((line, []))
             after_picture = True
-        elif line.caption or (after_picture and marks & _marks(line) and len(line.text) <= 400):
+        elif not captions_too and (line.caption or _is_credited(line) or (after_picture and marks & _marks(line))):
             _attach(line, found)
         else:
             after_picture = False
             if not _is_noise(line, above):
                 yield line
+
+
+def _is_credited(line: Line) -> bool:
+    return 15 < len(line.text) < 250 and CREDIT_LINE.match(line.text) is None and PICTURE_CREDIT.search(line.text) is not None
 
 
 def _caption_marks(lines: list[Line]) -> set[str]:
@@ -65,7 +84,7 @@ def _caption_marks(lines: list[Line]) -> set[str]:
 
 
 def _marks(line: Line) -> set[str]:
-    if line.kind == "heading":
+    if line.kind == "heading" or len(line.text) > _LONG_CAPTION:
         return set()
     marks = {"center"} if line.align == "center" else set()
     return marks | {"slanted"} if line.slanted >= 0.8 * len(line.text) else marks

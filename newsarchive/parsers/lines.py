@@ -151,7 +151,7 @@ class _Reader:
             outer.caption
             or traits.caption
             or tag in ("figcaption", "figure")
-            or (tag == "table" and traits.picture)
+            or (tag in ("table", "ul") and traits.picture)
             or node in self._captions
         )
         kind = _KINDS.get(tag) or outer.kind

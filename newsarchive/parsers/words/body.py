@@ -6,7 +6,7 @@ import re
 
 #: Class tokens that tell of state, style or subject, not of what an element is.
 STATE_TOKEN = re.compile(
-    r"[:\[]|^elementor-|^(?:category|tag|post_tag|js|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)"
+    r"[:\[]|^elementor-|^(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)"
 )
 #: An element with one of these words at the beginning of a part of its class or id is never the article's text.
 _JUNK_STEMS = """
@@ -14,7 +14,7 @@ comment(?!ary) related relate(?:s|d)? recommend recirc newsletter (?<!sticky)sid
 sharing sharebar sharedaddy addtoany subscri signup popup modal pager pagination navigation navbar menu footer
 trending popular mostread toolbar rating copyright disclaimer hashtag taglist lienquan tinlienquan binhluan danhgia
 othernews readmore morenews screen-reader sr-only visually-?hidden print-?only jp-relatedposts relatedbox
-bottombar donat tabletofcontents
+bottombar donat tabletofcontents instagram-media tiktok-embed embed-consent sign-?in sign-?up
 """
 #: So may an element with one of these, unless it holds much of the page's text.
 _DOUBTFUL_STEMS = """
@@ -42,7 +42,7 @@ LEAD_CLASS = re.compile(
     r"|entradilla|bajada|copete|subtitulo|catenaccio|sommario|ingress|manchet|ingres|hometext)"
 )
 CAPTION_CLASS = re.compile(
-    r"caption|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc|title|note|credit)"
+    r"caption|infotext|media-?info|title-?image|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc|title|note|credit)"
     r"|photo-?_?(?:desc|title|note|text|credit)|legend(?![a-z])|bildunterschrift|bildtext|cutline|photocms|(?<![a-z])credit|copyright"
 )
 #: A table, division or list of this class holds pictures, and its words are captions.
@@ -85,6 +85,8 @@ WIDGET = re.compile(
     r"|theo dõi .{0,30} trên|return to top|back to top|trở lại đầu trang|lên đầu trang"
     r"|sign up (?:for|to|here|now)|subscribe (?:to|now|for|today|here)|already a subscriber|click here to|follow (?:us|me|him|her|@)|follow .{2,40} on (?:twitter|facebook|instagram|x)\b"
     r"|share (?:on|this|via)|(?:©|\(c\)|copyright)\s|all rights reserved|advertisement|anzeige$|werbung$|publicité$|publicidad|quảng cáo|this (?:article|story) (?:was )?(?:originally|first) (?:appeared|published)"
+    r"|empfohlener (?:redaktioneller )?inhalt|(?:an dieser stelle|hier) (?:finden sie|findest du|steht|wird) .{0,40}extern|ich bin (?:damit )?einverstanden, dass mir|ein klick für den datenschutz|wir benötigen ihre (?:zustimmung|einwilligung)"
+    r"|article réservé aux abonnés|il vous reste \d|réservé (?:à nos )?abonnés|この記事は会員限定|create an account|already have an account|article content$|enjoy additional articles|image \d+ of \d+|trending now|stay (?:up to date|informed) with|if you purchase a product or register"
     r"|download (?:the|our) .{0,40}app|get (?:the|our) .{0,60}(?:newsletter|inbox|app)|join (?:our|the) .{0,40}(?:newsletter|whatsapp|telegram|channel)|read (?:more|full|also|next|the full)\b[^.]{0,80}$|photo(?:s|graph)?(?: by)?:|image(?: credit)?s?:|listen to this article|loading"
     r"|(?:reporting|editing|writing|additional reporting) by|our standards:|the thomson reuters trust|want to read more|log in to|please enable javascript|this video|photos? courtesy|have (?:a tip|an opinion)|got a tip|contact (?:us|the author))",
     re.I,
@@ -98,5 +100,12 @@ STAMP = re.compile(
 #: A line that says who wrote, photographed or lent the text.
 CREDIT_LINE = re.compile(
     r"\W*(?:(?:tin|bài|ảnh|clip|video|đồ họa|thực hiện|nguồn|theo|biên dịch|lược dịch|tổng hợp|nhóm pv|pv|dịch|minh họa)(?:\s*(?:,|&|và|-|/)\s*(?:tin|bài|ảnh|clip|video|đồ họa|thực hiện))*\s*:|theo\s+(?=[A-ZĐ])|by\s+[A-Z]|von\s+[A-Z]|par\s+[A-Z]|di\s+[A-Z]|por\s+[A-Z]|text\s*:|foto\s*:|quelle\s*:)",
+    re.I,
+)
+
+#: How a line ends that is printed below a picture.
+PICTURE_CREDIT = re.compile(
+    r"[(\[](?:image|photo|picture|pic|ảnh|foto|bild|fotografía|crédit|credit|source|nguồn)s?\b[^()]{0,60}[)\]]\.?$"
+    r"|(?:ảnh|photo|foto|image)(?: credit| by)?\s*:\s*[^.:]{2,40}$|\b(?:getty images|afp via getty|ap photo/.{2,30}|shutterstock)[)\]]?\.?$",
     re.I,
 )
