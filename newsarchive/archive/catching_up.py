@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import msgspec
@@ -91,7 +92,7 @@ def _read_on(layout: Layout, index: Index, path: Path, known: Stamp | None) -> l
 def _add_records(index: Index, file: str, member: Member) -> list[Mended]:
     entries: list[IndexEntry] = []
     found: list[Mended] = []
-    for line in member.data.splitlines():
+    for line in BytesIO(member.data):
         try:
             entries.append(_entry.decode(line))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -102,7 +103,7 @@ def _add_records(index: Index, file: str, member: Member) -> list[Mended]:
 
 def _add_visits(index: Index, file: str, member: Member) -> list[Mended]:
     found: list[Mended] = []
-    for line in member.data.splitlines():
+    for line in BytesIO(member.data):
         try:
             index.add_visits([visit_from_json(line)])
         except BadRecord as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import Path
 
 from newsarchive.archive.appending import AppendFile
 from newsarchive.archive.layout import Layout
@@ -34,11 +34,13 @@ class PageFiles:
         place = WarcPlace(file=self._layout.relative(file.path), offset=offset, length=len(packed.response))
         return Kept(page=exchange.page, place=place, payload_sha256=packed.payload_sha256)
 
-    def sync(self) -> None:
-        """Return when everything kept is on the disk."""
-        for site in sorted(self._unsynced):
-            self._open[site].sync()
-            self._unsynced.discard(site)
+    def sync(self) -> list[Path]:
+        """Return the files that have grown, when everything kept is on the disk."""
+        grown = [self._open[site] for site in sorted(self._unsynced)]
+        for file in grown:
+            file.sync()
+        self._unsynced.clear()
+        return [file.path for file in grown]
 
     def close(self) -> None:
         """Close the files."""
@@ -62,5 +64,5 @@ class PageFiles:
         while self._layout.pages_of(site, self._run, number).exists():
             number += 1
         file = AppendFile(self._layout.pages_of(site, self._run, number))
-        file.append(info_bytes(PurePosixPath(file.path).name, at, self._about))
+        file.append(info_bytes(file.path.name, at, self._about))
         return file

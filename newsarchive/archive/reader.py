@@ -6,6 +6,7 @@ import gzip
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -61,7 +62,7 @@ def read_lines(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
 def _lines_of_batches(path: Path, on_error: OnError) -> Iterator[bytes]:
     for one in read_members(path):
         if not isinstance(one, Break):
-            yield from one.data.splitlines(keepends=True)
+            yield from BytesIO(one.data)
         elif one.torn:
             _warn(f"{path}: the last {one.length} bytes are no whole batch (is it being written?); they were left out")
         else:

@@ -59,7 +59,7 @@ def fingerprint(text: str) -> str | None:
     words = _WORD.findall(unicodedata.normalize("NFC", text).lower())
     if not words:
         return None
-    runs = [" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))]
+    runs = list(map(" ".join, zip(words, words[1:], words[2:], strict=False))) or [" ".join(words)]
     hashes = b"".join([hashlib.blake2b(run.encode("utf-8"), digest_size=_BITS // 8).digest() for run in runs])
     bits = 0
     for place in range(_BITS // 8):

@@ -141,7 +141,8 @@ class ArchiveWriter:
 
     def _flush(self) -> list[str]:
         # A record never points at bytes that are not there yet.
-        self._pages.sync()
+        for path in self._pages.sync():
+            self._index.set_file(self.layout.relative(path), stamp_of(path))
         stored: list[str] = []
         for path in sorted(self._records):
             stored += self._write_records(path)

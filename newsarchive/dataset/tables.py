@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from newsarchive.article import RECORD_FIELDS, Record
+from newsarchive.article import RECORD_FIELDS, Record, to_json
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
-_ROWS_AT_ONCE = 5000
+_BYTES_AT_ONCE = 16 << 20
 _TIMES = ("published_at", "modified_at", "fetched_at", "first_seen_at")
 _STRUCTS: dict[str, dict[str, str]] = {
     "http": {"status": "int", "etag": "text", "last_modified": "text", "content_type": "text"},
@@ -43,7 +41,7 @@ def arrow_table(records: Iterable[Record], columns: Sequence[str] | None = None)
     """Return *records* as an Arrow table; raise ImportError with the remedy when pyarrow is missing."""
     pa = _pyarrow("an Arrow table")
     schema = arrow_schema(columns)
-    return pa.Table.from_batches(_batches(pa, iter(records), schema), schema)
+    return pa.concat_tables([schema.empty_table(), *_parts(records, schema)])
 
 
 def polars_frame(records: Iterable[Record], columns: Sequence[str] | None = None) -> pl.DataFrame:
@@ -77,16 +75,26 @@ def known_columns(columns: Sequence[str] | None) -> Sequence[str]:
     return RECORD_FIELDS if columns is None else columns
 
 
-def _batches(pa: Any, records: Iterator[Record], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    while some := list(islice(records, _ROWS_AT_ONCE)):
-        yield pa.record_batch([_column(pa, some, one) for one in schema], schema=schema)
+def _parts(records: Iterable[Record], schema: pa.Schema) -> Iterator[pa.Table]:
+    lines: list[bytes] = []
+    size = 0
+    for record in records:
+        lines.append(to_json(record))
+        size += len(lines[-1]) + 1
+        if size >= _BYTES_AT_ONCE:
+            yield _part(b"\n".join(lines), schema)
+            lines, size = [], 0
+    if lines:
+        yield _part(b"\n".join(lines), schema)
 
 
-def _column(pa: Any, records: list[Record], column: pa.Field) -> pa.Array:
-    values = [getattr(record, column.name) for record in records]
-    if column.name in _STRUCTS or column.name in _STRUCT_LISTS:
-        values = msgspec.to_builtins(values)
-    return pa.array(values, column.type)
+def _part(lines: bytes, schema: pa.Schema) -> pa.Table:
+    """Read *lines* in one block; pyarrow asks Python objects one by one, five times slower."""
+    import pyarrow.json as reader
+
+    whole = reader.ReadOptions(use_threads=False, block_size=len(lines) + 1)
+    exact = reader.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
+    return reader.read_json(BytesIO(lines), read_options=whole, parse_options=exact)
 
 
 def _arrow_type(pa: Any, name: str) -> pa.DataType:

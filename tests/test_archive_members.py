@@ -1,0 +1,73 @@
+"""Gzip members: whole ones are read, torn and damaged ones are told apart."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import zlib
+from pathlib import Path
+
+import pytest
+
+from newsarchive.archive.members import Break, Member, pack, read_members
+
+BATCHES = [b'{"a": 1}\n{"a": 2}\n', b'{"a": 3}\n', b'{"a": 4}\n' * 30_000]
+PACKED = [pack(batch) for batch in BATCHES]
+WHOLE = b"".join(PACKED)
+BOUNDARIES = [0, len(PACKED[0]), len(PACKED[0] + PACKED[1]), len(WHOLE)]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "x.jsonl.gz"
+    path.write_bytes(WHOLE)
+    return path
+
+
+def test_members_are_read_with_their_places(path: Path) -> None:
+    found = list(read_members(path))
+    assert [one.data for one in found if isinstance(one, Member)] == BATCHES
+    assert [one.offset for one in found] == BOUNDARIES[:-1]
+    assert [path.read_bytes()[one.offset : one.offset + one.length] for one in found] == PACKED
+
+
+def test_reading_can_begin_at_a_later_member(path: Path) -> None:
+    assert [one.offset for one in read_members(path, BOUNDARIES[1])] == BOUNDARIES[1:-1]
+
+
+def test_a_file_cut_at_any_byte_gives_its_whole_members_and_one_torn_tail(path: Path) -> None:
+    for size in range(len(WHOLE)):
+        path.write_bytes(WHOLE[:size])
+        found = list(read_members(path))
+        begun = max(boundary for boundary in BOUNDARIES if boundary <= size)
+        assert [one.offset for one in found if isinstance(one, Member)] == BOUNDARIES[: BOUNDARIES.index(begun)]
+        breaks = [one for one in found if isinstance(one, Break)]
+        assert breaks == ([] if size == begun else [Break(offset=begun, length=size - begun, torn=True)])
+
+
+@pytest.mark.parametrize("at", [0, 3, 12, len(PACKED[0]) - 6])
+def test_members_behind_a_damaged_one_are_still_read(path: Path, at: int) -> None:
+    path.write_bytes(WHOLE[:at] + bytes([WHOLE[at] ^ 0xFF]) + WHOLE[at + 1 :])
+    first, *rest = read_members(path)
+    assert first == Break(offset=0, length=BOUNDARIES[1], torn=False)
+    assert [one.offset for one in rest] == BOUNDARIES[1:-1]
+
+
+def test_an_empty_file_has_no_member(path: Path) -> None:
+    path.write_bytes(b"")
+    assert list(read_members(path)) == []
+
+
+def test_the_same_batch_gives_the_same_bytes() -> None:
+    assert pack(BATCHES[0]) == PACKED[0]
+
+
+def test_other_readers_of_gzip_read_every_member(path: Path) -> None:
+    assert gzip.decompress(WHOLE) == b"".join(BATCHES)
+    assert subprocess.run(["gzip", "-dc", path], capture_output=True, check=True).stdout == b"".join(BATCHES)
+
+
+def test_a_big_tail_of_noise_is_gone_through_in_passing(path: Path) -> None:
+    noise = zlib.compress(bytes(range(256)) * 4000) * 40 + b"\x1f\x8b\x08" * 300
+    path.write_bytes(PACKED[0] + noise)
+    assert [type(one) for one in read_members(path)] == [Member, Break]

@@ -1,0 +1,150 @@
+"""Opening an archive for writing: torn tails, and an index that was lost, aged or spoilt."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from archive_pieces import SITE, add, small_archive
+
+from newsarchive import load
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.verify import verify
+from newsarchive.archive.visits import Visit
+from newsarchive.archive.writer import ArchiveWriter
+
+URL = "https://baovidu.example/tin-1.html"
+
+
+@pytest.fixture
+def archive_folder(tmp_path: Path) -> Path:
+    """Two batches in one file: articles 1, 2, then 3; and one visit."""
+    with ArchiveWriter(tmp_path, run="r") as archive:
+        add(archive, 1)
+        add(archive, 2)
+        archive.flush()
+        add(archive, 3)
+        archive.visit(Visit(url="https://baovidu.example/thoi-su", outcome="listing"))
+    return tmp_path
+
+
+def reopened(folder: Path) -> ArchiveWriter:
+    return ArchiveWriter(folder, run="later")
+
+
+def known_ids(folder: Path) -> set[int]:
+    with reopened(folder) as archive:
+        return {number for number in range(1, 6) if archive.known(f"https://baovidu.example/tin-{number}.html")}
+
+
+def test_an_article_file_cut_anywhere_loses_only_the_torn_batch(archive_folder: Path) -> None:
+    path = Layout(archive_folder).article_files()[0]
+    whole = path.read_bytes()
+    first = whole.index(b"\x1f\x8b", 2)
+    for size in (0, 1, 9, first - 1, first, first + 1, first + 9, (first + len(whole)) // 2, len(whole) - 1, len(whole)):
+        path.write_bytes(whole[:size])
+        with reopened(archive_folder) as archive:
+            kept = [archive.known(f"https://baovidu.example/tin-{number}.html") is not None for number in (1, 2, 3)]
+            assert kept == [size >= first, size >= first, size == len(whole)], size
+            assert len(archive.mended) == (size not in (0, first, len(whole))), size
+        assert path.stat().st_size == (len(whole) if size == len(whole) else first if size >= first else 0)
+
+
+def test_a_torn_tail_goes_into_the_quarantine_and_is_reported(archive_folder: Path) -> None:
+    path = Layout(archive_folder).article_files()[0]
+    with path.open("ab") as stream:
+        stream.write(b"\x1f\x8b\x08torn")
+    with reopened(archive_folder) as archive:
+        (found,) = archive.mended
+    assert "cut a torn tail of 7 bytes off" in found.message
+    assert found.quarantine is not None
+    assert (archive_folder / found.quarantine).read_bytes() == b"\x1f\x8b\x08torn"
+    assert len(load(archive_folder)) == 3
+
+
+def test_zeros_behind_the_last_batch_are_a_torn_tail(archive_folder: Path) -> None:
+    path = Layout(archive_folder).article_files()[0]
+    os.truncate(path, path.stat().st_size + 4096)
+    with reopened(archive_folder) as archive:
+        assert len(archive.mended) == 1
+    assert verify(archive_folder).is_whole
+
+
+def test_a_torn_warc_file_of_an_unfinished_run_is_cut(archive_folder: Path) -> None:
+    path = Layout(archive_folder).page_files()[0]
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:100])
+    with reopened(archive_folder) as archive:
+        assert [one.length for one in archive.mended] == [100]
+    assert path.read_bytes() == whole
+
+
+def test_damage_in_the_middle_is_reported_and_never_cut(archive_folder: Path) -> None:
+    path = Layout(archive_folder).article_files()[0]
+    spoilt = bytearray(path.read_bytes())
+    spoilt[40] ^= 0xFF
+    path.write_bytes(spoilt)
+    with reopened(archive_folder) as archive:
+        assert [one.quarantine for one in archive.mended] == [None]
+        assert archive.known("https://baovidu.example/tin-3.html") is not None
+        assert archive.known(URL) is None
+    assert path.read_bytes() == bytes(spoilt)
+
+
+def test_a_deleted_index_is_made_again_from_the_files(archive_folder: Path) -> None:
+    (archive_folder / "index.sqlite").unlink()
+    with reopened(archive_folder) as archive:
+        known = archive.known(URL)
+        assert known is not None
+        assert (known.revision, known.etag, known.id) == (1, '"1"', f"{SITE}:{URL}")
+        assert archive.known("https://baovidu.example/thoi-su") is not None
+
+
+@pytest.mark.parametrize("spoil", ["text", "middle", "empty", "cut"])
+def test_a_spoilt_index_is_made_again_from_the_files(archive_folder: Path, spoil: str) -> None:
+    path = archive_folder / "index.sqlite"
+    whole = path.read_bytes()
+    middle = whole[:4096] + b"\xa5" * (len(whole) - 4096)
+    path.write_bytes({"text": b"no database" * 100, "middle": middle, "empty": b"", "cut": whole[:5000]}[spoil])
+    assert known_ids(archive_folder) == {1, 2, 3}
+
+
+def test_an_aged_index_is_caught_up(archive_folder: Path) -> None:
+    aged = (archive_folder / "index.sqlite").read_bytes()
+    with reopened(archive_folder) as archive:
+        add(archive, 4)
+        add(archive, 1, text="Chợ dời.")
+    (archive_folder / "index.sqlite").write_bytes(aged)
+    with ArchiveWriter(archive_folder, run="third") as archive:
+        known = archive.known(URL)
+        assert known is not None
+        assert known.revision == 2
+        assert archive.known("https://baovidu.example/tin-4.html") is not None
+
+
+def test_an_index_from_the_future_of_its_files_is_forgotten(archive_folder: Path) -> None:
+    path = Layout(archive_folder).article_files()[0]
+    path.write_bytes(path.read_bytes()[: path.read_bytes().index(b"\x1f\x8b", 2)])
+    assert known_ids(archive_folder) == {1, 2}
+    path.unlink()
+    assert known_ids(archive_folder) == set()
+
+
+def test_an_index_is_not_believed_when_a_file_was_exchanged(archive_folder: Path, tmp_path: Path) -> None:
+    path = Layout(archive_folder).article_files()[0]
+    other = small_archive(tmp_path / "other", 5)
+    path.write_bytes(Layout(other).article_files()[0].read_bytes())
+    assert known_ids(archive_folder) == {1, 2, 3, 4, 5}
+    assert verify(archive_folder).problems
+    assert not (archive_folder / "quarantine").exists()
+
+
+def test_opening_an_unchanged_archive_changes_nothing(archive_folder: Path) -> None:
+    def state() -> dict[str, bytes]:
+        files = [path for path in archive_folder.rglob("*") if path.is_file() and path.name != "writer.lock"]
+        return {str(path): path.read_bytes() for path in files}
+
+    before = state()
+    reopened(archive_folder).close()
+    assert state() == before

@@ -1,0 +1,227 @@
+"""Pages into WARC and back, read by others as well as by us."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import subprocess
+import sys
+import zlib
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import brotli
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from warcio.archiveiterator import ArchiveIterator
+
+from newsarchive.article import WarcPlace
+from newsarchive.page import Page
+from newsarchive.warc import BadWarc, Exchange, info_bytes, read_bytes, read_kept, read_page, read_pages, warc_bytes
+
+BODY = "<html><p>Chợ phiên họp lại bên bờ sông</p></html>".encode()
+NOW = datetime(2026, 11, 22, 1, 40, 5, 123456, tzinfo=UTC)
+PAGE = Page(
+    url="https://baovidu.example/thoi-su/cho.html?a=1&b=ơ",
+    body=BODY,
+    content_type="text/html; charset=utf-8",
+    headers=(("Content-Type", "text/html; charset=utf-8"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")),
+    fetched_at=NOW,
+    requested_url="http://baovidu.example/cho",
+    redirects=("http://baovidu.example/cho", "https://m.baovidu.example/cho"),
+)
+
+
+def with_headers(*headers: tuple[str, str]) -> Page:
+    return dataclasses.replace(PAGE, headers=(*PAGE.headers, *headers))
+
+
+def file_of(folder: Path, *exchanges: Exchange) -> Path:
+    path = folder / "x.warc.gz"
+    with path.open("wb") as stream:
+        stream.write(info_bytes("x.warc.gz", NOW, {"software": "newsarchive\r\nfalse: true"}))
+        for exchange in exchanges:
+            packed = warc_bytes(exchange)
+            stream.write(packed.response + packed.request)
+    return path
+
+
+def one_page(page: Page, wire_body: bytes | None = None) -> Page:
+    (kept,) = read_bytes(warc_bytes(Exchange(page=page, wire_body=wire_body)).response, Path("x"), "x")
+    return kept.page
+
+
+def test_a_page_comes_back_as_it_went_in() -> None:
+    assert one_page(PAGE) == PAGE
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("x-gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("deflate", lambda body: zlib.compress(body, wbits=-15)),
+        ("br", brotli.compress),
+        ("gzip, br", lambda body: brotli.compress(gzip.compress(body))),
+        ("GZIP", gzip.compress),
+        ("identity", lambda body: body),
+        ("gzip", lambda body: body),
+        ("deflate", lambda body: body),
+        ("br", lambda body: body),
+    ],
+)
+def test_the_bytes_of_the_wire_are_kept_and_unpacked_on_reading(encoding: str, pack: object) -> None:
+    assert callable(pack)
+    page = with_headers(("Content-Encoding", encoding), ("Content-Length", str(len(pack(BODY)))))
+    assert one_page(page, pack(BODY)) == page
+
+
+def test_a_body_whose_packing_was_undone_does_not_claim_to_be_packed() -> None:
+    page = with_headers(("Content-Encoding", "gzip"), ("Content-Length", "7"), ("Transfer-Encoding", "chunked"))
+    back = one_page(page)
+    assert back.body == BODY
+    assert back.header("Content-Encoding") is None
+    assert back.header("X-Archive-Orig-Content-Encoding") == "gzip"
+    assert back.header("X-Archive-Orig-Content-Length") == "7"
+    assert back.header("X-Archive-Orig-Transfer-Encoding") == "chunked"
+
+
+def test_a_chunked_response_of_another_archiver_is_joined() -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    block = head + b"4\r\n<p>x\r\n3\r\ny z\r\n0\r\n\r\n"
+    record = (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Target-URI: http://a.example/\r\n"
+        b"WARC-Date: 2017-09-11T05:28:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
+        b"Content-Length: " + str(len(block)).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
+    )
+    (kept,) = read_bytes(gzip.compress(record), Path("x"), "x")
+    assert kept.page.body == b"<p>xy z"
+    assert kept.page.fetched_at == datetime(2017, 9, 11, 5, 28, tzinfo=UTC)
+
+
+def test_a_gzip_body_that_broke_off_is_read_as_far_as_it_goes() -> None:
+    page = with_headers(("Content-Encoding", "gzip"))
+    whole = gzip.compress(BODY * 500)
+    assert one_page(page, whole[: len(whole) // 2]).body.startswith(BODY[:20])
+
+
+def test_place_and_digest_are_exact(tmp_path: Path) -> None:
+    second = dataclasses.replace(PAGE, url="https://baovidu.example/2", body=b"2", redirects=(), requested_url=None)
+    path = file_of(tmp_path, Exchange(page=PAGE), Exchange(page=second))
+    kept = list(read_kept(path, "pages/x.warc.gz"))
+    assert [one.page for one in kept] == [PAGE, second]
+    for one in kept:
+        piece = path.read_bytes()[one.place.offset :][: one.place.length]
+        assert piece == warc_bytes(Exchange(page=one.page)).response
+        assert read_page(tmp_path, dataclasses.replace(one.place, file="x.warc.gz")).page == one.page
+    assert list(read_pages(path)) == [PAGE, second]
+
+
+def test_warcio_itself_finds_every_digest_right(tmp_path: Path) -> None:
+    path = file_of(
+        tmp_path,
+        Exchange(page=with_headers(("Content-Encoding", "gzip")), wire_body=gzip.compress(BODY), ip_address="192.0.2.7"),
+        Exchange(page=dataclasses.replace(PAGE, body=b"", status=304), request_headers=(("User-Agent", "newsarchive"),)),
+    )
+    command = "from warcio.cli import main; main(['check', '-v', __import__('sys').argv[1]])"
+    done = subprocess.run([sys.executable, "-c", command, str(path)], capture_output=True, text=True, check=True)
+    assert done.stdout.count("digest pass") == 5
+    assert "fail" not in done.stdout
+
+
+def test_the_records_are_those_of_the_standard(tmp_path: Path) -> None:
+    path = file_of(tmp_path, Exchange(page=PAGE, ip_address="192.0.2.7", request_headers=(("Accept", "text/html"),)))
+    with path.open("rb") as stream:
+        records = [(one.rec_type, one.rec_headers, one.content_stream().read()) for one in ArchiveIterator(stream)]
+    info, (_, response, body), (_, request, _) = records
+    assert [kind for kind, _, _ in records] == ["warcinfo", "response", "request"]
+    assert info[2] == b"software: newsarchive false: true\r\n"
+    assert (response.protocol, body) == ("WARC/1.1", BODY)
+    assert response.get_header("WARC-Date") == "2026-11-22T01:40:05.123456Z"
+    assert response.get_header("WARC-IP-Address") == "192.0.2.7"
+    assert request.get_header("WARC-Concurrent-To") == response.get_header("WARC-Record-ID")
+
+
+def test_the_request_names_its_host_and_target(tmp_path: Path) -> None:
+    path = file_of(tmp_path, Exchange(page=PAGE, request_headers=(("Accept", "text/html"),)))
+    text = gzip.decompress(path.read_bytes())
+    assert b"GET /thoi-su/cho.html?a=1&b=" in text
+    assert b"Host: baovidu.example\r\nAccept: text/html\r\n\r\n" in text
+
+
+def test_the_same_exchange_gives_the_same_bytes() -> None:
+    assert warc_bytes(Exchange(page=PAGE)) == warc_bytes(Exchange(page=PAGE))
+
+
+def test_a_header_cannot_begin_another(tmp_path: Path) -> None:
+    page = dataclasses.replace(with_headers(("X-A", "1\r\nX-B: 2")), redirects=("http://a.example/\r\nWARC-Type: x",))
+    back = one_page(page)
+    assert (back.header("X-A"), back.header("X-B")) == ("1 X-B: 2", None)
+    assert back.redirects == ("http://a.example/ WARC-Type: x",)
+
+
+@given(
+    body=some.binary(max_size=200),
+    encoding=some.sampled_from([None, "gzip", "deflate", "br", "gzip,br", "nix", ","]),
+    headers=some.lists(some.tuples(some.from_regex(r"[A-Za-z][A-Za-z-]{0,9}", fullmatch=True), some.text(max_size=20))),
+    status=some.integers(100, 599),
+)
+def test_whatever_a_server_sends_can_be_kept_and_read(
+    body: bytes, encoding: str | None, headers: list[tuple[str, str]], status: int
+) -> None:
+    packing = [("Content-Encoding", encoding)] if encoding else []
+    clean = [(name, value) for name, value in headers if name.casefold() not in ("transfer-encoding", "content-encoding")]
+    page = dataclasses.replace(PAGE, body=body, status=status, headers=(*packing, *clean))
+    packed = warc_bytes(Exchange(page=page, wire_body=body))
+    (kept,) = read_bytes(packed.response, Path("x"), "x")
+    assert (kept.payload_sha256, kept.page.status, kept.page.url) == (packed.payload_sha256, status, PAGE.url)
+
+
+@pytest.mark.parametrize("page", [dataclasses.replace(PAGE, url=None), dataclasses.replace(PAGE, fetched_at=None)])
+def test_a_page_without_url_or_time_cannot_be_kept(page: Page) -> None:
+    with pytest.raises(ValueError, match="its URL and the time of its fetching"):
+        warc_bytes(Exchange(page=page))
+
+
+def test_a_torn_file_gives_the_pages_before_the_tear(tmp_path: Path) -> None:
+    path = file_of(tmp_path, Exchange(page=PAGE), Exchange(page=PAGE))
+    whole = path.read_bytes()
+    places = [one.place for one in read_kept(path)]
+    for size in range(places[0].offset, len(whole), 13):
+        path.write_bytes(whole[:size])
+        ends = [place.offset + place.length for place in places]
+        assert len(list(read_kept(path))) == sum(size >= end for end in ends), size
+
+
+@pytest.mark.parametrize(
+    ("place", "complaint"),
+    [
+        (WarcPlace(file="../x.warc.gz", offset=0, length=9), "not a path inside an archive"),
+        (WarcPlace(file="/etc/passwd", offset=0, length=9), "not a path inside an archive"),
+        (WarcPlace(file="nix.warc.gz", offset=0, length=9), "is missing"),
+        (WarcPlace(file="x.warc.gz", offset=0, length=40), "no whole response"),
+        (WarcPlace(file="x.warc.gz", offset=3, length=400), "not a whole WARC file|no whole response"),
+        (WarcPlace(file="x.warc.gz", offset=10**9, length=40), "no whole response"),
+    ],
+)
+def test_a_place_that_holds_no_response_is_named(tmp_path: Path, place: WarcPlace, complaint: str) -> None:
+    file_of(tmp_path, Exchange(page=PAGE))
+    with pytest.raises(BadWarc, match=complaint):
+        read_page(tmp_path, place)
+
+
+def test_a_hostile_body_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsarchive.warc.MAX_BODY", 1000)
+    page = with_headers(("Content-Encoding", "gzip"))
+    assert len(one_page(page, gzip.compress(bytes(10**6))).body) == 1000
+
+
+def test_an_unpacked_warc_file_is_read_too(tmp_path: Path) -> None:
+    path = file_of(tmp_path, Exchange(page=PAGE))
+    plain = path.with_suffix("")
+    plain.write_bytes(gzip.decompress(path.read_bytes()))
+    assert list(read_pages(plain)) == [PAGE]
+    assert BytesIO(plain.read_bytes()).read(4) == b"WARC"
