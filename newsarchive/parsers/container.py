@@ -25,6 +25,9 @@ SKIPPED = frozenset(
 )
 _BRIEF, _SHORT = 9, 20
 _LITTLE = 250.0
+# What holds more than this share of the page's text is the article, whatever its class says.
+_JUNK_SHARE, _DOUBTFUL_SHARE = 0.6, 0.25
+_TOO_LITTLE = 0.2
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WHOLE = frozenset(("html", "body", "main"))
 _WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.0}
@@ -109,9 +112,10 @@ def survey(root: Node) -> Survey:
     own = worths[:]
     for sums in (worths, sizes, links):
         _add_up(sums, above)
-    junk = _junk(order, above, worths)
-    masses = [0.0 if bad else one for one, bad in zip(own, junk, strict=True)]
-    _add_up(masses, above)
+    junk, masses = _judged(order, above, worths, own, (_JUNK_SHARE, _DOUBTFUL_SHARE))
+    if max(masses, default=0.0) < _TOO_LITTLE * max(worths, default=0.0):
+        # The names speak against nearly all of the text: then they mean something else on this page.
+        junk, masses = _judged(order, above, worths, own, (_TOO_LITTLE, _TOO_LITTLE))
     return Survey(
         spots=[spot for spot, _ in spots.values()],
         size=dict(zip(order, sizes, strict=True)),
@@ -122,20 +126,26 @@ def survey(root: Node) -> Survey:
     )
 
 
-def _junk(order: list[Node], above: list[int], masses: list[float]) -> list[bool]:
-    whole = max(masses, default=0.0)
+def _judged(
+    order: list[Node], above: list[int], sums: list[float], own: list[float], shares: tuple[float, float]
+) -> tuple[list[bool], list[float]]:
+    """Return which elements are junk, and the sums of *own* without them."""
+    most = max(sums, default=0.0)
+    limits = (most, shares[1] * most, shares[0] * most)
     junk: list[bool] = []
-    for node, parent, mass in zip(order, above, masses, strict=True):
-        junk.append((parent >= 0 and junk[parent]) or _is_junk(node, mass, whole))
-    return junk
+    for node, parent, mass in zip(order, above, sums, strict=True):
+        junk.append((parent >= 0 and junk[parent]) or _is_junk(node, mass, limits))
+    masses = [0.0 if bad else one for one, bad in zip(own, junk, strict=True)]
+    _add_up(masses, above)
+    return junk, masses
 
 
-def _is_junk(node: Node, mass: float, whole: float) -> bool:
+def _is_junk(node: Node, mass: float, limits: tuple[float, float, float]) -> bool:
     tag = node.tag
-    if tag in _WHOLE or mass > 0.6 * whole:
+    if tag in _WHOLE or mass > limits[2]:
         return False
     rank = 2 if tag in SKIPPED else traits_of(node).junk
-    return rank == 2 or (rank == 1 and mass <= 0.25 * whole) or is_hidden(node)
+    return (rank > 0 and mass <= limits[rank]) or is_hidden(node)
 
 
 def worth(spot: Spot) -> float:

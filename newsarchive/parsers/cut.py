@@ -51,7 +51,8 @@ def cut(lines: list[Line], printed_above: Iterable[str]) -> Cut:
 def _is_photo_story(text: list[Line], found: Cut) -> bool:
     captions = [len(line.text) for _, lines in found.pictures for line in lines]
     written = sum(len(line.text) for line in text if line.sentence)
-    return len(captions) >= _STORY and written < _STORY_SHARE * sum(captions)
+    few = len(text) < _STORY_SHARE * len(captions)
+    return len(captions) >= _STORY and few and written < _STORY_SHARE * sum(captions)
 
 
 def _text_lines(lines: list[Line], found: Cut, above: dict[int, str], *, captions_too: bool) -> Iterable[Line]:
@@ -189,11 +190,12 @@ def _make(home: Node | None) -> tuple[str, str | Node | None]:
 
 def _trimmed(lines: list[Line], found: Cut) -> list[Line]:
     end = len(lines)
+    listed = not any(line.sentence for line in lines)
     while end and not lines[end - 1].sentence:
         line = lines[end - 1]
         if _is_credit(line):
             found.bylines.insert(0, line.text)
-        elif _keeps(line):
+        elif listed or _keeps(line):
             break
         end -= 1
     start = 0

@@ -6,7 +6,7 @@ import re
 
 #: Class tokens that tell of state, style or subject, not of what an element is.
 STATE_TOKEN = re.compile(
-    r"[:\[]|^elementor-|^(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)"
+    r"[:\[]|^elementor-|^(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)|-(?:enabled|disabled|active)$|-sidebar-(?:right|left|none)$"
 )
 #: An element with one of these words at the beginning of a part of its class or id is never the article's text.
 _JUNK_STEMS = """
