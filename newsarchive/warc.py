@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
+import logging
 import uuid
 import zlib
 from collections.abc import Iterator, Mapping
@@ -12,7 +14,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
@@ -23,8 +25,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newsarchive.article import WarcPlace
+from newsarchive.members import Break, Member, member_in, read_members
 from newsarchive.page import Page
 
+_log = logging.getLogger(__name__)
 _WARC = "WARC/1.1"
 # Fields of our own, which the standard allows: how the page was reached.
 _REQUESTED = "Newsarchive-Requested-URI"
@@ -99,13 +103,27 @@ def warc_bytes(exchange: Exchange) -> WarcBytes:
     )
 
 
-def read_kept(path: Path, file: str | None = None) -> Iterator[Kept]:
+def read_kept(path: Path, file: str | None = None, *, on_error: Literal["raise", "skip"] = "raise") -> Iterator[Kept]:
     """Yield every response of the WARC file *path*; *file* is what its place shall call the file (else its name).
 
-    A torn tail ends the reading. Raise BadWarc at anything else that is no WARC record.
+    A torn tail, such as a running crawl has, ends the reading. Damage before it raises BadWarc; with *on_error*
+    "skip" it is logged and the reading goes on behind it.
     """
-    with path.open("rb") as stream:
-        yield from _responses(stream, path, file or path.name, 0)
+    name = file or path.name
+    if path.suffix != ".gz":
+        with path.open("rb") as stream:
+            yield from _responses(stream, path, name)
+        return
+    for one in read_members(path):
+        try:
+            if not isinstance(one, Break):
+                yield from kept_in(one, path, name)
+            elif not one.torn:
+                raise BadWarc(f"{path}: {one.length} bytes at {one.offset} are damaged; run `newsarchive verify`")
+        except BadWarc as error:
+            if on_error == "raise":
+                raise
+            _log.warning("%s", error)
 
 
 def read_pages(path: Path | str) -> Iterator[Page]:
@@ -122,21 +140,23 @@ def read_page(folder: Path | str, place: WarcPlace) -> Kept:
     try:
         with path.open("rb") as stream:
             stream.seek(place.offset)
-            piece = stream.read(place.length)
+            member = member_in(stream.read(place.length), place.offset)
     except FileNotFoundError as error:
         raise BadWarc(f"{path}: is missing; copy the archive with its pages/ folder") from error
-    found = next(_responses(BytesIO(piece), path, place.file, place.offset), None)
-    if found is None or found.place.length != place.length:
+    found = next(kept_in(member, path, place.file), None) if member else None
+    if found is None or found.place != place:
         raise BadWarc(f"{path}: no whole response at byte {place.offset}; run `newsarchive verify`")
     return found
 
 
-def read_bytes(piece: bytes, path: Path, file: str) -> Iterator[Kept]:
-    """Yield the responses in *piece*, WARC records that were read from *path*, packed or not; raise BadWarc."""
-    return _responses(BytesIO(piece), path, file, 0)
+def kept_in(member: Member, path: Path, file: str) -> Iterator[Kept]:
+    """Yield the responses in *member* of the WARC file *path*, called *file* in their places; raise BadWarc."""
+    for kept in _responses(BytesIO(member.data), path, file):
+        place = WarcPlace(file=file, offset=member.offset, length=member.length)
+        yield dataclasses.replace(kept, place=place)
 
 
-def _responses(stream: BinaryIO, path: Path, file: str, base: int) -> Iterator[Kept]:
+def _responses(stream: BinaryIO, path: Path, file: str) -> Iterator[Kept]:
     records = ArchiveIterator(stream)
     try:
         for record in records:
@@ -145,11 +165,11 @@ def _responses(stream: BinaryIO, path: Path, file: str, base: int) -> Iterator[K
             payload = record.raw_stream.read()
             if record.raw_stream.limit:
                 return  # torn: the record promises more bytes than the file has
-            offset, length = records.get_record_offset(), records.get_record_length()
-            place = WarcPlace(file=file, offset=base + offset, length=length)
+            place = WarcPlace(file=file, offset=records.get_record_offset(), length=records.get_record_length())
             yield Kept(page=_page(record, payload), place=place, payload_sha256=hashlib.sha256(payload).hexdigest())
-    except (ArchiveLoadFailed, zlib.error, EOFError) as error:
-        raise BadWarc(f"{path}: not a whole WARC file: {_one_line(str(error))}; run `newsarchive verify`") from error
+    # warcio meets a record without its fields with an AttributeError.
+    except (ArchiveLoadFailed, AttributeError) as error:
+        raise BadWarc(f"{path}: not a WARC record: {_one_line(str(error))}; run `newsarchive verify`") from error
 
 
 def _page(record: ArcWarcRecord, payload: bytes) -> Page:
@@ -203,7 +223,7 @@ def _unbrotli(body: bytes) -> bytes:
     except ImportError as error:
         raise BadWarc('a page was sent with Content-Encoding "br"; pip install brotli to read it') from error
     try:
-        whole: bytes = brotli.decompress(body)
+        whole: bytes = brotli.Decompressor().process(body, output_buffer_limit=MAX_BODY)
     except brotli.error:
         return body
     return whole

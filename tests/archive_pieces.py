@@ -43,7 +43,9 @@ def record_from(article: Article, kept: Kept, *, site: str = SITE) -> Record:
     return record_of(article, kept, site=site, id=f"{site}:{article.url}", extractor="newsarchive test")
 
 
-def add(archive: ArchiveWriter, number: int = 1, *, text: str = "Chợ phiên họp lại.", published: str | None = None) -> str:
+def add(
+    archive: ArchiveWriter, number: int = 1, *, text: str = "Chợ phiên họp lại.", published: str | None = None
+) -> str:
     """Keep page *number* and store its article; return what the archive says."""
     kept = archive.keep(Exchange(page=page_of(number, text=text)), SITE)
     return archive.store(record_from(article_of(number, text=text, published=published), kept))

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 
 # A file imports only from rooms of a lower floor, or of its own room.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("page", "article"),
+    ("page", "article", "members"),
     ("warc",),
     ("archive",),
     ("parsers", "dataset"),
@@ -45,7 +45,7 @@ DOORS: dict[str, tuple[str, ...]] = {
 
 # Below the crawl nothing reads the clock, the network or the environment:
 # the same bytes give the same article in ten years.
-CLOCK_FREE = ("page", "article", "archive", "warc", "parsers", "publishers", "dataset", "extraction")
+CLOCK_FREE = ("page", "article", "members", "archive", "warc", "parsers", "publishers", "dataset", "extraction")
 FORBIDDEN_CALLS = (
     "time.time",
     "datetime.now",

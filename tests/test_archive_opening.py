@@ -42,7 +42,18 @@ def test_an_article_file_cut_anywhere_loses_only_the_torn_batch(archive_folder: 
     path = Layout(archive_folder).article_files()[0]
     whole = path.read_bytes()
     first = whole.index(b"\x1f\x8b", 2)
-    for size in (0, 1, 9, first - 1, first, first + 1, first + 9, (first + len(whole)) // 2, len(whole) - 1, len(whole)):
+    for size in (
+        0,
+        1,
+        9,
+        first - 1,
+        first,
+        first + 1,
+        first + 9,
+        (first + len(whole)) // 2,
+        len(whole) - 1,
+        len(whole),
+    ):
         path.write_bytes(whole[:size])
         with reopened(archive_folder) as archive:
             kept = [archive.known(f"https://baovidu.example/tin-{number}.html") is not None for number in (1, 2, 3)]

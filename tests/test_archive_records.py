@@ -66,7 +66,8 @@ def test_a_fingerprint_is_blind_to_case_normal_form_and_punctuation() -> None:
 
 # Stored archives hold these: a change of the method must change the schema.
 @pytest.mark.parametrize(
-    ("text", "expected"), [("", None), ("…", None), ("chợ", "c406eb7ccaf74f3e"), ("chợ phiên họp lại bên sông", "8844f60ec90200b2")]
+    ("text", "expected"),
+    [("", None), ("…", None), ("chợ", "c406eb7ccaf74f3e"), ("chợ phiên họp lại bên sông", "8844f60ec90200b2")],
 )
 def test_a_fingerprint_stays_what_it_was(text: str, expected: str | None) -> None:
     assert fingerprint(text) == expected

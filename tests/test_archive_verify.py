@@ -55,7 +55,10 @@ def test_a_whole_archive_is_called_whole(archive_folder: Path) -> None:
         (set_in_first("published_at", "2018-01-01T00:00:00+07:00"), "was published 2018-01 and lies in 2017-09"),
         (set_in_first("published_at", None), "was published undated"),
         (set_in_first("payload_sha256", "00"), "another digest than the record says"),
-        (set_in_first("warc", {"file": "pages/nix.warc.gz", "offset": 0, "length": 1}), "is missing; 1 records need it"),
+        (
+            set_in_first("warc", {"file": "pages/nix.warc.gz", "offset": 0, "length": 1}),
+            "is missing; 1 records need it",
+        ),
         (set_in_first("warc", {"file": "../../etc/passwd", "offset": 0, "length": 1}), "not a path inside an archive"),
         (set_in_first("title", 7), "not a record"),
         (set_in_first("schema", "newsarchive/9"), "upgrade newsarchive"),

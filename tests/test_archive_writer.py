@@ -18,11 +18,11 @@ from archive_pieces import NOW, SITE, add, article_of, page_of, record_from, sma
 from newsarchive import load
 from newsarchive.archive.appending import ArchiveError
 from newsarchive.archive.lock import ArchiveLocked
-from newsarchive.archive.members import Member, read_members
 from newsarchive.archive.verify import verify
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import WarcPlace
+from newsarchive.members import Member, read_members
 from newsarchive.warc import Exchange, Kept, read_page
 
 
@@ -181,12 +181,20 @@ def test_a_full_warc_file_is_followed_by_the_next(tmp_path: Path) -> None:
     assert verify(tmp_path).state == "whole"
 
 
+def add_twenty(archive: ArchiveWriter) -> None:
+    """Add a visit and twenty articles of two months, and close the archive."""
+    with archive:
+        archive.visit(Visit(url="https://baovidu.example/", outcome="listing"))
+        for number in range(100, 120):
+            add(archive, number, published=f"2017-{9 + number % 2:02d}-01T00:00:00+07:00")
+
+
 def _refuse(monkeypatch: pytest.MonkeyPatch, code: int, *, endings: Sequence[str], after: int) -> None:
     """Let os.write take *after* bytes more into files of these *endings*, then fail with *code*."""
     real, left = os.write, [after]
 
     def write(handle: int, data: bytes) -> int:
-        if not os.readlink(f"/proc/self/fd/{handle}").endswith(tuple(endings)):
+        if not str(Path(f"/proc/self/fd/{handle}").readlink()).endswith(tuple(endings)):
             return real(handle, data)
         if not left[0]:
             raise OSError(code, os.strerror(code))
@@ -205,20 +213,17 @@ def test_a_disk_that_refuses_is_named_and_what_was_stored_stays_whole(
 ) -> None:
     small_archive(tmp_path, 20)
     stored: list[str] = []
-    with monkeypatch.context() as patch, pytest.raises(ArchiveError, match=remedy) as caught:
-        archive = ArchiveWriter(tmp_path, run="later", on_stored=stored.extend)
+    archive = ArchiveWriter(tmp_path, run="later", on_stored=stored.extend)
+    with monkeypatch.context() as patch:
         _refuse(patch, code, endings=[ending], after=after)
-        with archive:
-            archive.visit(Visit(url="https://baovidu.example/", outcome="listing"))
-            for number in range(100, 120):
-                add(archive, number, published=f"2017-{9 + number % 2:02d}-01T00:00:00+07:00")
+        with pytest.raises(ArchiveError, match=remedy) as caught:
+            add_twenty(archive)
     assert str(caught.value.filename).endswith(ending)
     assert verify(tmp_path).state == "whole"
     assert {record.id for record in load(tmp_path)} >= set(stored)
     with open_archive(tmp_path, run="again") as archive:
         assert archive.mended == []
-        for number in range(100, 120):
-            add(archive, number, published=f"2017-{9 + number % 2:02d}-01T00:00:00+07:00")
+        add_twenty(archive)
     assert len(load(tmp_path)) == 40
     assert verify(tmp_path).state == "whole"
 

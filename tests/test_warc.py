@@ -18,8 +18,9 @@ from hypothesis import strategies as some
 from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive.article import WarcPlace
+from newsarchive.members import member_in
 from newsarchive.page import Page
-from newsarchive.warc import BadWarc, Exchange, info_bytes, read_bytes, read_kept, read_page, read_pages, warc_bytes
+from newsarchive.warc import BadWarc, Exchange, Kept, info_bytes, kept_in, read_kept, read_page, read_pages, warc_bytes
 
 BODY = "<html><p>Chợ phiên họp lại bên bờ sông</p></html>".encode()
 NOW = datetime(2026, 11, 22, 1, 40, 5, 123456, tzinfo=UTC)
@@ -49,8 +50,14 @@ def file_of(folder: Path, *exchanges: Exchange) -> Path:
 
 
 def one_page(page: Page, wire_body: bytes | None = None) -> Page:
-    (kept,) = read_bytes(warc_bytes(Exchange(page=page, wire_body=wire_body)).response, Path("x"), "x")
-    return kept.page
+    return read_one(warc_bytes(Exchange(page=page, wire_body=wire_body)).response).page
+
+
+def read_one(packed: bytes) -> Kept:
+    member = member_in(packed, 0)
+    assert member is not None
+    (kept,) = kept_in(member, Path("x"), "x")
+    return kept
 
 
 def test_a_page_comes_back_as_it_went_in() -> None:
@@ -97,7 +104,7 @@ def test_a_chunked_response_of_another_archiver_is_joined() -> None:
         b"WARC-Date: 2017-09-11T05:28:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
         b"Content-Length: " + str(len(block)).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
     )
-    (kept,) = read_bytes(gzip.compress(record), Path("x"), "x")
+    kept = read_one(gzip.compress(record))
     assert kept.page.body == b"<p>xy z"
     assert kept.page.fetched_at == datetime(2017, 9, 11, 5, 28, tzinfo=UTC)
 
@@ -123,8 +130,12 @@ def test_place_and_digest_are_exact(tmp_path: Path) -> None:
 def test_warcio_itself_finds_every_digest_right(tmp_path: Path) -> None:
     path = file_of(
         tmp_path,
-        Exchange(page=with_headers(("Content-Encoding", "gzip")), wire_body=gzip.compress(BODY), ip_address="192.0.2.7"),
-        Exchange(page=dataclasses.replace(PAGE, body=b"", status=304), request_headers=(("User-Agent", "newsarchive"),)),
+        Exchange(
+            page=with_headers(("Content-Encoding", "gzip")), wire_body=gzip.compress(BODY), ip_address="192.0.2.7"
+        ),
+        Exchange(
+            page=dataclasses.replace(PAGE, body=b"", status=304), request_headers=(("User-Agent", "newsarchive"),)
+        ),
     )
     command = "from warcio.cli import main; main(['check', '-v', __import__('sys').argv[1]])"
     done = subprocess.run([sys.executable, "-c", command, str(path)], capture_output=True, text=True, check=True)
@@ -173,10 +184,12 @@ def test_whatever_a_server_sends_can_be_kept_and_read(
     body: bytes, encoding: str | None, headers: list[tuple[str, str]], status: int
 ) -> None:
     packing = [("Content-Encoding", encoding)] if encoding else []
-    clean = [(name, value) for name, value in headers if name.casefold() not in ("transfer-encoding", "content-encoding")]
+    clean = [
+        (name, value) for name, value in headers if name.casefold() not in ("transfer-encoding", "content-encoding")
+    ]
     page = dataclasses.replace(PAGE, body=body, status=status, headers=(*packing, *clean))
     packed = warc_bytes(Exchange(page=page, wire_body=body))
-    (kept,) = read_bytes(packed.response, Path("x"), "x")
+    kept = read_one(packed.response)
     assert (kept.payload_sha256, kept.page.status, kept.page.url) == (packed.payload_sha256, status, PAGE.url)
 
 
@@ -203,7 +216,7 @@ def test_a_torn_file_gives_the_pages_before_the_tear(tmp_path: Path) -> None:
         (WarcPlace(file="/etc/passwd", offset=0, length=9), "not a path inside an archive"),
         (WarcPlace(file="nix.warc.gz", offset=0, length=9), "is missing"),
         (WarcPlace(file="x.warc.gz", offset=0, length=40), "no whole response"),
-        (WarcPlace(file="x.warc.gz", offset=3, length=400), "not a whole WARC file|no whole response"),
+        (WarcPlace(file="x.warc.gz", offset=3, length=400), "no whole response"),
         (WarcPlace(file="x.warc.gz", offset=10**9, length=40), "no whole response"),
     ],
 )
@@ -213,10 +226,30 @@ def test_a_place_that_holds_no_response_is_named(tmp_path: Path, place: WarcPlac
         read_page(tmp_path, place)
 
 
+def test_a_damaged_record_is_named_or_on_request_passed_over(tmp_path: Path) -> None:
+    path = file_of(tmp_path, Exchange(page=PAGE), Exchange(page=dataclasses.replace(PAGE, url="https://b.example/")))
+    first, second = (one.place for one in read_kept(path))
+    spoilt = bytearray(path.read_bytes())
+    spoilt[first.offset + 50] ^= 0xFF
+    path.write_bytes(spoilt)
+    with pytest.raises(BadWarc, match=f"{first.length} bytes at {first.offset} are damaged"):
+        list(read_kept(path))
+    assert [one.place for one in read_kept(path, on_error="skip")] == [second]
+
+
+def test_a_member_that_is_no_warc_record_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(gzip.compress(b"<html>no WARC</html>"))
+    with pytest.raises(BadWarc, match="not a WARC record"):
+        list(read_pages(path))
+
+
 def test_a_hostile_body_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsarchive.warc.MAX_BODY", 1000)
-    page = with_headers(("Content-Encoding", "gzip"))
-    assert len(one_page(page, gzip.compress(bytes(10**6))).body) == 1000
+    for encoding, pack in (("gzip", gzip.compress), ("deflate", zlib.compress)):
+        assert len(one_page(with_headers(("Content-Encoding", encoding)), pack(bytes(10**6))).body) == 1000
+    # brotli counts in blocks of 32 KiB
+    assert len(one_page(with_headers(("Content-Encoding", "br")), brotli.compress(bytes(10**6))).body) < 10**5
 
 
 def test_an_unpacked_warc_file_is_read_too(tmp_path: Path) -> None:

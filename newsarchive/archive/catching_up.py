@@ -12,9 +12,9 @@ import msgspec
 from newsarchive.archive.appending import AppendFile, archive_error, replace_file
 from newsarchive.archive.index import Index, IndexEntry, Stamp
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.members import Break, Member, read_members
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord
+from newsarchive.members import Break, Member, read_members
 
 _entry = msgspec.json.Decoder(IndexEntry)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from newsarchive.archive.layout import site_of_file
-from newsarchive.archive.members import Break, read_members
 from newsarchive.article import BadRecord, Record, record_from_json
+from newsarchive.members import Break, read_members
 
 OnError = Literal["raise", "skip"]
 _VERIFY = "run `newsarchive verify`, or read on with on_error='skip'"

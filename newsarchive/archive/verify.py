@@ -11,10 +11,10 @@ from typing import Literal, TypeVar
 from newsarchive.archive.catching_up import cut_torn_tail
 from newsarchive.archive.layout import Layout, UnsafeName, month_of, month_of_file, site_of_file
 from newsarchive.archive.lock import Lock, is_locked
-from newsarchive.archive.members import Break, Member, read_members
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord, Record, record_from_json
-from newsarchive.warc import BadWarc, read_bytes
+from newsarchive.members import Break, Member, read_members
+from newsarchive.warc import BadWarc, kept_in
 
 _Line = TypeVar("_Line")
 Places = dict[tuple[str, int, int], bytes]
@@ -107,7 +107,7 @@ def _check_pages(layout: Layout, report: Report) -> Places:
 
 def _check_page(path: Path, name: str, member: Member, report: Report, places: Places) -> None:
     try:
-        for kept in read_bytes(member.data, path, name):
+        for kept in kept_in(member, path, name):
             report.pages += 1
             places[name, member.offset, member.length] = bytes.fromhex(kept.payload_sha256)
     except BadWarc as error:

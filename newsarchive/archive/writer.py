@@ -17,10 +17,10 @@ from newsarchive.archive.catching_up import Mended, catch_up, stamp_of
 from newsarchive.archive.index import Index, Known
 from newsarchive.archive.layout import Layout, safe_run
 from newsarchive.archive.lock import Lock
-from newsarchive.archive.members import pack
 from newsarchive.archive.pages import PageFiles
 from newsarchive.archive.visits import Visit
 from newsarchive.article import Record, to_json
+from newsarchive.members import pack
 from newsarchive.warc import Exchange, Kept
 
 Outcome = Literal["new", "revised", "unchanged"]
@@ -63,6 +63,7 @@ class ArchiveWriter:
         self._records: dict[Path, list[tuple[Record, bytes]]] = {}
         self._visits: list[Visit] = []
         self._failed = False
+        self._closed = False
 
     @property
     def pending(self) -> int:
@@ -118,7 +119,10 @@ class ArchiveWriter:
         replace_file(self.layout.run_report(self.run), content + b"\n")
 
     def close(self) -> None:
-        """Flush (unless the writer has failed) and let the next writer in."""
+        """Flush (unless the writer has failed) and let the next writer in; a second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         try:
             if not self._failed:
                 self.flush()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.archive.members import Break, Member, pack, read_members
+from newsarchive.members import Break, Member, pack, read_members
 
 BATCHES = [b'{"a": 1}\n{"a": 2}\n', b'{"a": 3}\n', b'{"a": 4}\n' * 30_000]
 PACKED = [pack(batch) for batch in BATCHES]

@@ -6,6 +6,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,6 +36,14 @@ class Break:
 def pack(data: bytes) -> bytes:
     """Return *data* as one gzip member; the same data give the same bytes."""
     return gzip.compress(data, 6, mtime=0)
+
+
+def member_in(piece: bytes, offset: int) -> Member | None:
+    """Return *piece*, read at *offset* of a file, as the one whole member it is, or ``None``."""
+    found = _member_at(BytesIO(piece), 0)
+    if found is None or found.length != len(piece):
+        return None
+    return Member(offset=offset, length=found.length, data=found.data)
 
 
 def read_members(path: Path, start: int = 0) -> Iterator[Member | Break]:
