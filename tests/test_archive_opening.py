@@ -9,6 +9,7 @@ import pytest
 from archive_pieces import SITE, add, small_archive
 
 from newsarchive import load
+from newsarchive.archive.appending import ArchiveError
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.verify import verify
 from newsarchive.archive.visits import Visit
@@ -27,6 +28,11 @@ def archive_folder(tmp_path: Path) -> Path:
         add(archive, 3)
         archive.visit(Visit(url="https://baovidu.example/thoi-su", outcome="listing"))
     return tmp_path
+
+
+def add_many(archive: ArchiveWriter) -> None:
+    for number in range(100, 400):
+        add(archive, number)
 
 
 def reopened(folder: Path) -> ArchiveWriter:
@@ -159,3 +165,13 @@ def test_opening_an_unchanged_archive_changes_nothing(archive_folder: Path) -> N
     before = state()
     reopened(archive_folder).close()
     assert state() == before
+
+
+def test_an_index_that_finds_no_room_stops_the_writer_but_costs_no_record(archive_folder: Path) -> None:
+    archive = reopened(archive_folder)
+    archive._index._base.execute("PRAGMA max_page_count = 1")  # no further page
+    with pytest.raises(ArchiveError, match="free some space"):
+        add_many(archive)
+    archive.close()
+    assert verify(archive_folder).state == "whole"
+    reopened(archive_folder).close()

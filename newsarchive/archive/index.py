@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.archive.appending import ArchiveError
+from newsarchive.archive.appending import ArchiveError, archive_error
 from newsarchive.archive.visits import Visit
 from newsarchive.article import Http, Record
 
@@ -173,8 +173,7 @@ class Index:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            remedy = f"the index cannot be used ({error}); delete it, the next run makes it again from the records"
-            raise ArchiveError(errno.EIO, remedy, str(self.path)) from error
+            raise _index_error(error, self.path) from error
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -202,8 +201,17 @@ def _begin_anew(path: Path) -> sqlite3.Connection:
         for one in (path, path.with_name(f"{path.name}-journal")):
             one.unlink(missing_ok=True)
         return _open(path)
-    except (OSError, sqlite3.DatabaseError) as error:
-        raise ArchiveError(errno.EIO, f"the index cannot be made ({error}); is the disk full?", str(path)) from error
+    except OSError as error:
+        raise archive_error(error, path) from error
+    except sqlite3.DatabaseError as error:
+        raise _index_error(error, path) from error
+
+
+def _index_error(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
+    if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+        return archive_error(OSError(errno.ENOSPC, str(error)), path)
+    remedy = f"the index cannot be used ({error}); delete it, the next run makes it again from the records"
+    return ArchiveError(errno.EIO, remedy, str(path))
 
 
 def _row(record: Record | IndexEntry, file: str | None, offset: int | None) -> tuple[dict[str, object], list[str]]:

@@ -1,0 +1,328 @@
+"""load: an archive as records and as tables; what is read, what is left shut, and how errors speak."""
+
+from __future__ import annotations
+
+import builtins
+import gzip
+import json
+import subprocess
+import sys
+import warnings
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from archive_pieces import add, small_archive
+
+import newsarchive
+from newsarchive import load
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.reader import ArchiveWarning
+from newsarchive.archive.verify import verify
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.article import RECORD_FIELDS, BadRecord, Record, to_json
+from newsarchive.dataset import NoArchive, UnknownSite
+from newsarchive.dataset.tables import UnknownColumn
+
+SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
+HANOI = timezone(timedelta(hours=7))
+
+
+@pytest.fixture
+def archive_folder(tmp_path: Path) -> Path:
+    return small_archive(tmp_path)
+
+
+def test_the_sample_archive_is_whole_and_as_described() -> None:
+    assert verify(SAMPLE).state == "whole"
+    dataset = load(SAMPLE)
+    assert (len(dataset), len(load(SAMPLE, revisions="all")), dataset.sites) == (24, 25, ["baovidu", "tinmau"])
+    assert {record.kind for record in dataset} == {"article", "video", "gallery", "live"}
+    assert sum(record.published_at is None for record in dataset) == 1
+    assert sum(path.stat().st_size for path in SAMPLE.rglob("*") if path.is_file()) < 100_000
+
+
+def test_every_field_is_an_attribute() -> None:
+    record = next(iter(load(SAMPLE)))
+    assert isinstance(record, Record)
+    assert record.published_at == datetime(2017, 9, 9, 8, 15, tzinfo=HANOI)
+    assert [credit.role for credit in record.credits] == ["author", "photographer"]
+
+
+def test_only_the_last_revision_is_given_unless_all_are_asked_for() -> None:
+    def revised(record: Record) -> bool:
+        return "bến đò Vạn Xuôi" in (record.title or "")
+
+    assert [record.revision for record in load(SAMPLE).filter(revised)] == [2]
+    assert [record.revision for record in load(SAMPLE, revisions="all").filter(revised)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "count"),
+    [
+        ("2017", "2017", 8),
+        ("2017-09", "2017-09", 4),
+        ("2017-09-30", "2017-10-01", 2),
+        (date(2017, 9, 30), date(2017, 9, 30), 1),
+        ("2019", None, 6),
+        (None, "2017-09", 4),
+        # A naive time is meant as printed, an aware one as an instant: 22:10 in Hà Nội is 15:10 in UTC.
+        (datetime(2017, 9, 30, 22, 10), datetime(2017, 9, 30, 22, 10), 1),
+        (datetime(2017, 9, 30, 15, 10, tzinfo=UTC), "2017-09-30T15:10:00+00:00", 1),
+        (datetime(2017, 9, 30, 15, 10, 1, tzinfo=UTC), datetime(2017, 9, 30, 17, 4, 59, tzinfo=UTC), 0),
+        # Filed under October as printed, yet September in UTC.
+        (datetime(2017, 9, 30, 17, 0, tzinfo=UTC), datetime(2017, 9, 30, 18, 0, tzinfo=UTC), 1),
+        ("2030", None, 0),
+        ("9999-12", None, 0),
+        (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), 23),
+    ],
+)
+def test_a_span_holds_both_its_ends(since: Any, until: Any, count: int) -> None:
+    assert len(load(SAMPLE, since=since, until=until)) == count
+
+
+def test_an_undated_record_lies_in_no_span() -> None:
+    assert any(record.published_at is None for record in load(SAMPLE))
+    assert all(record.published_at for record in load(SAMPLE, since="0001", until="9999"))
+
+
+def test_files_of_other_sites_and_months_stay_shut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    real = Path.open
+
+    def open_(self: Path, *arguments: Any, **named: Any) -> Any:
+        opened.append(f"{self.parent.name}/{self.name}")
+        return real(self, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", open_)
+    assert len(load(SAMPLE, sites="tinmau", since="2017-10", until="2018-01")) == 4
+    assert set(opened) == {"site=tinmau/2017-10.jsonl.gz", "site=tinmau/2018-01.jsonl.gz"}
+
+
+def test_sites_are_one_or_several() -> None:
+    assert len(load(SAMPLE, sites="tinmau")) == 12
+    assert len(load(SAMPLE, sites=["tinmau", "baovidu"])) == 24
+
+
+def test_a_loader_is_lazy() -> None:
+    assert sys.getsizeof(load(SAMPLE)) < 1000
+    iterator = iter(load(SAMPLE))
+    assert next(iterator).site == "baovidu"
+
+
+def test_a_dataset_tells_what_it_is() -> None:
+    assert repr(load(SAMPLE, sites="tinmau", until="2017")).endswith("sample: 2 files of tinmau>")
+    assert load(SAMPLE)
+    assert not load(SAMPLE, since="2030")
+
+
+@pytest.mark.parametrize(
+    ("place", "count"),
+    [
+        ("articles", 24),
+        ("articles/site=tinmau", 12),
+        ("articles/site=tinmau/2017-09.jsonl.gz", 2),
+        ("articles/*/2017-*.jsonl.gz", 8),
+    ],
+)
+def test_a_part_of_an_archive_is_loaded_by_folder_file_or_pattern(place: str, count: int) -> None:
+    assert len(load(f"{SAMPLE}/{place}")) == count
+
+
+@pytest.mark.parametrize("name", ["all.jsonl", "all.jsonl.gz"])
+def test_records_gathered_into_one_file_are_loaded_alike(tmp_path: Path, name: str) -> None:
+    lines = b"".join(to_json(record) + b"\n" for record in load(SAMPLE, revisions="all"))
+    (tmp_path / name).write_bytes(gzip.compress(lines) if name.endswith(".gz") else lines)
+    assert list(load(tmp_path / name)) == list(load(SAMPLE))
+    assert list(load(tmp_path)) == list(load(SAMPLE))
+    assert len(load(tmp_path / name, sites="tinmau", since="2018")) == 8
+
+
+def test_a_running_crawls_archive_is_read_without_what_is_half_written(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, run="r") as archive:
+        add(archive, 1)
+        archive.flush()
+        dataset = load(tmp_path)
+        assert len(dataset) == 1
+        add(archive, 2)
+        archive.flush()
+        assert len(dataset) == 2
+        with archive.layout.article_files()[0].open("ab") as stream:
+            stream.write(gzip.compress(b"x")[:15])
+        with pytest.warns(ArchiveWarning, match="the last 15 bytes are no whole batch"):
+            assert len(dataset) == 2
+
+
+def spoil(folder: Path) -> Path:
+    path = Layout(folder).article_files()[0]
+    lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
+    path.write_bytes(gzip.compress(b"".join([lines[0], b'{"id": 7}\n', *lines[1:]])))
+    return path
+
+
+def test_a_bad_line_is_named(archive_folder: Path) -> None:
+    path = spoil(archive_folder)
+    with pytest.raises(BadRecord, match=rf"{path}:2: not a record: .*newsarchive verify"):
+        list(load(archive_folder))
+
+
+def test_a_bad_line_is_passed_over_when_asked(archive_folder: Path) -> None:
+    spoil(archive_folder)
+    with pytest.warns(ArchiveWarning, match=":2: not a record"):
+        assert len(load(archive_folder, on_error="skip")) == 3
+
+
+def test_a_damaged_batch_is_named_or_passed_over(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, run="r") as archive:
+        add(archive, 1)
+        archive.flush()
+        add(archive, 2)
+    path = Layout(tmp_path).article_files()[0]
+    spoilt = bytearray(path.read_bytes())
+    spoilt[30] ^= 0xFF
+    path.write_bytes(spoilt)
+    with pytest.raises(BadRecord, match="bytes at 0 are damaged"):
+        list(load(tmp_path))
+    with pytest.warns(ArchiveWarning, match="are damaged"):
+        assert [record.title for record in load(tmp_path, on_error="skip")] == ["Tin 2"]
+
+
+def test_json_lines_of_another_kind_are_refused_by_place(tmp_path: Path) -> None:
+    (tmp_path / "other.jsonl").write_text('{"headline": "Chợ"}\n')
+    with pytest.raises(BadRecord, match=r"other\.jsonl:1: not a record: .*missing required field"):
+        list(load(tmp_path / "other.jsonl"))
+
+
+def test_an_unfinished_last_line_is_left_out_with_a_warning(tmp_path: Path) -> None:
+    line = to_json(next(iter(load(SAMPLE))))
+    (tmp_path / "a.jsonl").write_bytes(line + b"\n" + line[:50])
+    with pytest.warns(ArchiveWarning, match="last line is not finished"):
+        assert len(load(tmp_path / "a.jsonl")) == 1
+
+
+def test_a_gzip_file_that_was_not_copied_to_the_end_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(b"{}" * 50)[:-9])
+    with pytest.raises(BadRecord, match="was it copied to the end"):
+        list(load(tmp_path / "a.jsonl.gz"))
+
+
+@pytest.mark.parametrize(
+    ("place", "complaint"),
+    [
+        ("nix", r'nix: no such folder or file; name an archive, such as load\("data/sample"\)'),
+        ("empty", r"empty: no articles here yet; fill it with `newsarchive crawl`"),
+        ("data", r'data: no articles here yet; .*or load\(".*data/sample"\)'),
+    ],
+)
+def test_where_nothing_lies_the_remedy_is_told(tmp_path: Path, place: str, complaint: str) -> None:
+    (tmp_path / "empty" / "articles").mkdir(parents=True)
+    small_archive(tmp_path / "data" / "sample")
+    with pytest.raises(NoArchive, match=complaint):
+        load(tmp_path / place)
+
+
+def test_an_unknown_site_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UnknownSite, match='no articles of "tinmao"; it has tinmau'):
+        load(SAMPLE, sites="tinmao")
+
+
+@pytest.mark.parametrize("when", ["yesterday", "2017-13", "2017-02-30", "11/09/2017", ""])
+def test_a_time_that_is_none_is_refused(when: str) -> None:
+    with pytest.raises(ValueError, match="not a time"):
+        load(SAMPLE, since=when)
+
+
+def test_a_table_has_every_field_in_the_order_of_the_record() -> None:
+    table = load(SAMPLE).to_arrow()
+    assert table.column_names == list(RECORD_FIELDS)
+    assert table.schema.field("published_at").type == pa.timestamp("us", tz="UTC")
+    assert table.num_rows == 24
+    table.validate(full=True)
+
+
+def test_a_table_says_what_the_records_say() -> None:
+    records = list(load(SAMPLE, revisions="all"))
+    rows = load(SAMPLE, revisions="all").to_arrow().to_pylist()
+    for record, row in zip(records, rows, strict=True):
+        expected = json.loads(to_json(record))
+        for name in ("published_at", "modified_at", "fetched_at", "first_seen_at"):
+            expected[name] = getattr(record, name)
+        assert row == expected
+
+
+@pytest.mark.parametrize("lines", [to_json(Record(id="a:1", site="a", text_sha256="")), b""], ids=["nulls", "nothing"])
+def test_the_schema_is_the_same_whatever_the_records_hold(tmp_path: Path, lines: bytes) -> None:
+    (tmp_path / "a.jsonl").write_bytes(lines)
+    assert load(tmp_path / "a.jsonl").to_arrow().schema == load(SAMPLE).to_arrow().schema
+
+
+def test_columns_narrow_the_tables_only() -> None:
+    dataset = load(SAMPLE, columns=["title", "published_at"])
+    assert dataset.to_arrow().column_names == dataset.to_polars().columns == ["title", "published_at"]
+    assert list(dataset.to_pandas().columns) == ["title", "published_at"]
+    assert next(iter(dataset)).body
+
+
+def test_a_column_that_no_record_has_is_refused() -> None:
+    with pytest.raises(UnknownColumn, match="'headline': no field of a record; choose from schema, id"):
+        load(SAMPLE, columns=["headline"])
+    with pytest.raises(TypeError, match="give a list of names"):
+        load(SAMPLE, columns="title")
+
+
+def test_polars_and_pandas_hold_times_in_utc() -> None:
+    first = datetime(2017, 9, 9, 1, 15, tzinfo=UTC)
+    assert load(SAMPLE).to_polars()["published_at"][0] == first
+    assert load(SAMPLE).to_pandas()["published_at"][0] == first
+
+
+def test_a_big_table_is_made_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = load(SAMPLE).to_arrow()
+    monkeypatch.setattr("newsarchive.dataset.tables._BYTES_AT_ONCE", 3000)
+    parts = load(SAMPLE).to_arrow()
+    assert parts.column(0).num_chunks > 5
+    assert parts == whole
+
+
+@pytest.mark.parametrize(
+    ("call", "module", "extra"),
+    [("to_arrow", "pyarrow", "polars"), ("to_polars", "polars", "polars"), ("to_pandas", "pandas", "pandas")],
+)
+def test_a_missing_extra_is_named_with_its_command(
+    monkeypatch: pytest.MonkeyPatch, call: str, module: str, extra: str
+) -> None:
+    real = builtins.__import__
+
+    def refuse(name: str, *arguments: Any) -> Any:
+        if name == module:
+            raise ImportError(name)
+        return real(name, *arguments)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    with pytest.raises(ImportError, match=rf'pip install "newsarchive\[{extra}\]"'):
+        getattr(load(SAMPLE), call)()
+
+
+def test_loading_brings_in_neither_scrapy_nor_a_data_frame_library() -> None:
+    check = (
+        "import sys, newsarchive; assert len(newsarchive.load(sys.argv[1])) == 24; "
+        "heavy = {'scrapy', 'twisted', 'polars', 'pandas', 'pyarrow', 'lxml', 'warcio', 'sqlite3'} & set(sys.modules); "
+        "assert not heavy, heavy"
+    )
+    done = subprocess.run([sys.executable, "-c", check, str(SAMPLE)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_public_face_has_the_loader() -> None:
+    assert newsarchive.load is load
+    assert newsarchive.Dataset is type(load(SAMPLE))
+
+
+def test_reading_an_archive_writes_nothing_and_warns_of_nothing(archive_folder: Path) -> None:
+    before = sorted((str(path), path.stat().st_mtime_ns) for path in archive_folder.rglob("*"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(load(archive_folder)) == 3
+    assert sorted((str(path), path.stat().st_mtime_ns) for path in archive_folder.rglob("*")) == before
