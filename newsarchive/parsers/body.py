@@ -11,11 +11,12 @@ from newsarchive.parsers.container import Survey, choose, survey
 from newsarchive.parsers.cut import Cut, cut, folded
 from newsarchive.parsers.dateline import cut_dateline
 from newsarchive.parsers.document import Document, Finder, Node, text_of
-from newsarchive.parsers.lead import found_lead, printed_lead
+from newsarchive.parsers.lead import agrees, found_lead, lead_hint, names_lead, printed_lead
 from newsarchive.parsers.lines import Line, read_lines
 from newsarchive.parsers.pictures import captioned, picture_url
 
 _ENOUGH = 250
+_SHORTEST_LEAD = 60
 _HEADINGS = 20
 
 
@@ -74,7 +75,7 @@ def _elements(document: Document, finders: tuple[Finder, ...]) -> set[Node]:
 
 def _reading(document: Document, source: str, lead_lines: list[Line], result: Cut) -> BodyReading:
     lines = result.text
-    if not lead_lines and len(lines) > 2 and _is_bold_lead(lines[0]):
+    if not lead_lines and len(lines) > 2 and _is_lead(lines[0], lines[1], lead_hint(document)):
         lead_lines, lines = lines[:1], lines[1:]
     lead: str | None = " ".join(line.text for line in lead_lines) or None
     dateline = None
@@ -89,9 +90,17 @@ def _reading(document: Document, source: str, lead_lines: list[Line], result: Cu
     )
 
 
-def _is_bold_lead(line: Line) -> bool:
+def _is_lead(line: Line, following: Line, hint: str) -> bool:
+    """Tell whether *line*, the first of the text, is set apart from *following* as a lead.
+
+    The page's description, *hint*, is no proof by itself: it is often the first paragraph.
+    """
     size = len(line.text)
-    return size >= 60 and line.bold >= 0.9 * size
+    if size < _SHORTEST_LEAD or line.kind != "paragraph":
+        return False
+    if line.bold >= 0.9 * size or names_lead(line.node):
+        return True
+    return line.home is not following.home and line.node is not following.node and agrees(folded(line.text), hint)
 
 
 def _pictures(document: Document, result: Cut) -> list[Picture]:
@@ -99,5 +108,5 @@ def _pictures(document: Document, result: Cut) -> list[Picture]:
     for line, captions in result.pictures:
         url = picture_url(document, line.node)
         if url and url not in pictures:
-            pictures[url] = captioned(url, " ".join(one.text for one in captions), None)
+            pictures[url] = captioned(url, " ".join(one.text for one in captions))
     return list(pictures.values())

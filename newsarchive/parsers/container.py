@@ -114,8 +114,8 @@ def survey(root: Node) -> Survey:
         _add_up(sums, above)
     junk, masses = _judged(order, above, worths, own, (_JUNK_SHARE, _DOUBTFUL_SHARE))
     if max(masses, default=0.0) < _TOO_LITTLE * max(worths, default=0.0):
-        # The names speak against nearly all of the text: then they mean something else on this page.
-        junk, masses = _judged(order, above, worths, own, (_TOO_LITTLE, _TOO_LITTLE))
+        # Doubtful names speak against nearly all of the text: then they mean something else on this page.
+        junk, masses = _judged(order, above, worths, own, (_JUNK_SHARE, _TOO_LITTLE / 2))
     return Survey(
         spots=[spot for spot, _ in spots.values()],
         size=dict(zip(order, sizes, strict=True)),

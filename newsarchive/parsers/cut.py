@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from newsarchive.parsers.byline import looks_like_byline, parse_byline
 from newsarchive.parsers.document import Node
 from newsarchive.parsers.lines import Line
 from newsarchive.parsers.words.body import CREDIT_LINE, PICTURE_CREDIT, RELATED_HEADING, RELATED_LABEL, STAMP, WIDGET
@@ -191,11 +192,11 @@ def _make(home: Node | None) -> tuple[str, str | Node | None]:
 def _trimmed(lines: list[Line], found: Cut) -> list[Line]:
     end = len(lines)
     listed = not any(line.sentence for line in lines)
-    while end and not lines[end - 1].sentence:
+    while end:
         line = lines[end - 1]
         if _is_credit(line):
             found.bylines.insert(0, line.text)
-        elif listed or _keeps(line):
+        elif line.sentence or listed or _keeps(line):
             break
         end -= 1
     start = 0
@@ -211,12 +212,9 @@ def _keeps(line: Line) -> bool:
 
 
 def _is_credit(line: Line) -> bool:
-    size = len(line.text)
-    if size > 120 or line.kind == "heading":
-        return False
-    return CREDIT_LINE.match(line.text) is not None or (line.align == "right" and size < 80) or (line.bold >= 0.9 * size and size < 40 and line.text[-1] not in _ENDS)
+    return line.kind == "paragraph" and not line.cell and looks_like_byline(line.text) and parse_byline(line.text) is not None
 
 
 def _is_head_noise(line: Line) -> bool:
     size = len(line.text)
-    return line.kind != "heading" and size < 60 and (CREDIT_LINE.match(line.text) is not None or line.linked * 2 > size)
+    return line.kind != "heading" and size < 60 and (_is_credit(line) or line.linked * 2 > size)

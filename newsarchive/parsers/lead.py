@@ -23,7 +23,7 @@ def found_lead(document: Document, finders: tuple[Finder, ...]) -> Node | None:
 
 def printed_lead(document: Document, found: Survey, region: Node, title: str | None) -> Node | None:
     """Return the element between title and *region* that looks like a lead, or ``None``."""
-    description = folded(document.meta("og:description", "description", "twitter:description") or "")
+    description = lead_hint(document)
     key = folded(title or "")
     best: tuple[float, Node] | None = None
     for node in _between(found, region, key, len(title or "")):
@@ -31,6 +31,16 @@ def printed_lead(document: Document, found: Survey, region: Node, title: str | N
         if points and (best is None or points > best[0]):
             best = (points, node)
     return best[1] if best else None
+
+
+def lead_hint(document: Document) -> str:
+    """Return the letters of the page's own description: often the lead, sometimes cut short."""
+    return folded(document.meta("og:description", "description", "twitter:description") or "")
+
+
+def agrees(letters: str, hint: str) -> bool:
+    """Tell whether one of two folded texts begins within the other."""
+    return len(hint) > 30 and (hint[:60] in letters or letters[:60] in hint)
 
 
 def _between(found: Survey, region: Node, key: str, length: int) -> list[Node]:
@@ -68,7 +78,7 @@ def _points(node: Node, description: str, key: str) -> float:
     if letters == key:
         return 0.0
     points = 0.0
-    if _named(node):
+    if names_lead(node):
         points += 1.0
     elif traits_of(node).junk:
         return 0.0
@@ -76,12 +86,13 @@ def _points(node: Node, description: str, key: str) -> float:
         points += 1.0
     if node.tag == "h2" and len(text) > 60:
         points += 0.8
-    if len(description) > 30 and (description[:60] in letters or letters[:60] in description):
+    if agrees(letters, description):
         points += 1.0
     return points
 
 
-def _named(node: Node) -> bool:
+def names_lead(node: Node) -> bool:
+    """Tell whether class or id of *node*, or of the element around it alone, say that it is a lead."""
     for _ in range(2):
         if LEAD_CLASS.search(f"{node.get('class') or ''} {node.get('id') or ''}".casefold()):
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.article import Picture
+from newsarchive.parsers.byline import picture_credit
 from newsarchive.parsers.document import Document, Node
 
 _LAZY = ("data-original", "data-src", "data-lazy-src", "data-srcset", "data-lazy", "data-url", "data-image", "src", "srcset")
@@ -12,11 +13,6 @@ _NO_PICTURE = re.compile(
     r"^data:|(?:^|[/_.-])(?:icons?|logos?|avatars?|pixel|spacer|blank|placeholder|loading|sprite|1x1|emoji|gravatar|button|btn)(?:[/_.-]|$)", re.I
 )
 _SMALL = 60
-_CREDIT = re.compile(
-    r"(?:^|[\s.(\[|–—-])\(?((?:ảnh|nguồn ảnh|nguồn|photos?(?:graph)?(?: by)?|pictures?(?: by)?|image(?: credit)?|credits?|foto|fotos|bild|quelle|crédit(?: photo)?"
-    r"|fotografía|source)\s*[:：]\s*(?P<name>[^:：()]{2,60}?)|(?:©|\(c\))\s*(?P<owner>[^()]{2,60}?))\s*[)\]]?\s*\.?$",
-    re.I,
-)
 _AGENCY = re.compile(r"\s*\((?P<name>[^()]*(?:AP|AFP|Reuters|Getty|dpa|EPA|TTXVN|VNA|Xinhua)[^()]*)\)\s*\.?$")
 
 
@@ -42,19 +38,11 @@ def _largest(srcset: str) -> str:
     return max(sized, default=(0.0, ""))[1]
 
 
-def captioned(url: str, caption: str | None, credit: str | None) -> Picture:
+def captioned(url: str, caption: str | None) -> Picture:
     """Make a Picture, its credit split from *caption* where that ends in one."""
-    if caption and not credit:
-        caption, credit = split_credit(caption)
-    return Picture(url=url, caption=caption or None, credit=credit)
-
-
-def split_credit(caption: str) -> tuple[str, str | None]:
-    """Split "… Ảnh: Anh Phong" into caption and credit."""
-    for pattern in (_CREDIT, _AGENCY):
-        match = pattern.search(caption)
-        if match:
-            name = match["name"] or match.groupdict().get("owner")
-            rest = caption[: match.start()].rstrip(" -–—|(")
-            return rest, name.strip(" .") if name else None
-    return caption, None
+    if not caption:
+        return Picture(url=url)
+    text, credit = picture_credit(caption)
+    if credit is None and (match := _AGENCY.search(caption)):
+        text, credit = caption[: match.start()], match["name"].strip()
+    return Picture(url=url, caption=text or None, credit=credit)

@@ -10,7 +10,7 @@ STATE_TOKEN = re.compile(
 )
 #: An element with one of these words at the beginning of a part of its class or id is never the article's text.
 _JUNK_STEMS = """
-comment(?!ary) related relate(?:s|d)? recommend recirc newsletter (?<!sticky)sidebar(?!-grid) breadcrumb disqus cookie consent outbrain taboola
+comment(?!ary) related relate(?:s|d)? recommend recirc newsletter breadcrumb disqus cookie consent outbrain taboola
 sharing sharebar sharedaddy addtoany subscri signup popup modal pager pagination navigation navbar menu footer
 trending popular mostread toolbar rating copyright disclaimer hashtag taglist lienquan tinlienquan binhluan danhgia
 othernews readmore morenews screen-reader sr-only visually-?hidden print-?only jp-relatedposts relatedbox
@@ -18,7 +18,7 @@ bottombar donat tabletofcontents instagram-media tiktok-embed embed-consent sign
 """
 #: So may an element with one of these, unless it holds much of the page's text.
 _DOUBTFUL_STEMS = """
-share social promo advert adslot adsense adbox adunit adspot sponsor masthead widget teaser author byline paginat no-?print
+share social promo advert adslot adsense adbox adunit adspot sponsor masthead widget teaser sidebar(?!-grid) author byline paginat no-?print
 infobox toc(?![a-z])
 """
 #: Words that count only as a whole part.
