@@ -8,14 +8,17 @@ from typing import Any
 
 import msgspec
 
-_WRAPPING = re.compile(r"^\s*(?:(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|//.*\n)\s*)+")
-_UNWRAPPING = re.compile(r"(?:\s*(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;))+\s*$")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+_WRAPPING = re.compile(r"(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|//.*\n|\s)+")
+_UNWRAPPING = re.compile(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;|\s)+$")
+# Runs are bounded throughout: what is mended comes from anybody, and must not take quadratic time.
+_BLANKS = r"[ \t\r\n]{0,80}"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_TRAILING_COMMA = re.compile(rf",(?={_BLANKS}[}}\]])")
 _LONE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])|\\u(?![0-9a-fA-F]{4})')
-_MISSING_COMMA = re.compile(r'(["\]}])\s*\n\s*(?=")')
+_MISSING_COMMA = re.compile(rf'(["\]}}])[ \t\r]{{0,80}}\n{_BLANKS}(?=")')
 # A quotation mark inside a string: beside it stands none of the signs that stand around a key or a value.
-_INNER_QUOTE = re.compile(r'([^\s\[{:,\\]\s*)"(?=(\s*)([^\s\]}:,]))')
+_INNER_QUOTE = re.compile(rf'([^\s\[{{:,\\]{_BLANKS})"(?={_BLANKS}[^\s\]}}:,])')
+_LONGEST, _WRAPPER = 300_000, 200
 _DEPTH = 12
 
 
@@ -35,8 +38,14 @@ def _values(script: str) -> Iterator[Any]:
 
 
 def _mended(script: str) -> Iterator[Any]:
-    text = _UNWRAPPING.sub("", _WRAPPING.sub("", script))
-    text = _LONE_BACKSLASH.sub(" ", _TRAILING_COMMA.sub("", _CONTROL.sub(" ", _MISSING_COMMA.sub(r"\1,\n", text))))
+    if len(script) > _LONGEST:
+        return
+    script = script.strip()
+    start = _WRAPPING.match(script[:_WRAPPER])
+    script = script[start.end() :] if start else script
+    script = script[:-_WRAPPER] + _UNWRAPPING.sub("", script[-_WRAPPER:])
+    text = _CONTROL.sub(" ", _TRAILING_COMMA.sub("", _MISSING_COMMA.sub(r"\1,", script)))
+    text = _LONE_BACKSLASH.sub(" ", text)
     for attempt in (text, _INNER_QUOTE.sub(r"\1\"", text)):
         values = list(_objects(attempt))
         if values:

@@ -21,7 +21,7 @@ _LONGEST = 400
 
 def read_title(document: Document, story: Story, finders: Sequence[Finder] = (), site: str | None = None) -> Reading:
     """Read the headline; *site* is the publisher's name, where it is known."""
-    candidates = list(_candidates(document, story, finders))
+    candidates = [one for one in _candidates(document, story, finders) if len(one.value) <= _LONGEST]
     names = _site_words(document, site)
     headings = {_key(one.value) for one in candidates if one.source in ("h1", "h2")}
     told = [_without_site(one, names, headings) for one in candidates if one.source not in ("h1", "h2")]
