@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from archive_pieces import SITE, add, small_archive
 
 from newsarchive import load
 from newsarchive.archive.appending import ArchiveError
+from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.verify import verify
 from newsarchive.archive.visits import Visit
@@ -175,3 +177,31 @@ def test_an_index_that_finds_no_room_stops_the_writer_but_costs_no_record(archiv
     archive.close()
     assert verify(archive_folder).state == "whole"
     reopened(archive_folder).close()
+
+
+def test_an_index_that_somebody_else_is_writing_is_not_thrown_away(
+    archive_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = archive_folder / "index.sqlite"
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *where, **how: real(*where, **how, timeout=0.01))
+    other = sqlite3.connect(path)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(ArchiveError, match="locked"):
+        Index(path)
+    other.rollback()
+    assert known_ids(archive_folder) == {1, 2, 3}
+
+
+def test_an_index_can_be_opened_to_read_only(archive_folder: Path) -> None:
+    path = archive_folder / "index.sqlite"
+    index = Index(path, writable=False)
+    assert index.by_url(URL) is not None
+    with pytest.raises(ArchiveError, match="readonly"):
+        index.add_visits([Visit(url=URL, outcome="missing")])
+    index.close()
+    path.write_bytes(b"no database" * 100)
+    with pytest.raises(ArchiveError, match="delete it"):
+        Index(path, writable=False)
+    with pytest.raises(ArchiveError, match="cannot be used"):
+        Index(archive_folder / "nix.sqlite", writable=False)

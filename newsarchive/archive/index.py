@@ -93,13 +93,18 @@ class IndexEntry(msgspec.Struct):
 
 
 class Index:
-    """The open index; what is added becomes lasting with *commit*. A damaged file is thrown away and begun anew."""
+    """The open index; what is added becomes lasting with *commit*. A damaged file is thrown away and begun anew.
 
-    def __init__(self, path: Path) -> None:
+    Only the holder of the archive's lock may write; with *writable* false nothing is, and damage is an ArchiveError.
+    """
+
+    def __init__(self, path: Path, *, writable: bool = True) -> None:
         self.path = path
         try:
-            self._base = _open(path)
-        except sqlite3.DatabaseError:
+            self._base = _open(path) if writable else _open_to_read(path)
+        except sqlite3.DatabaseError as error:
+            if not writable or isinstance(error, sqlite3.OperationalError):  # busy, no permission, no room: not damage
+                raise _index_error(error, path) from error
             self._base = _begin_anew(path)
 
     def files(self) -> dict[str, Stamp]:
@@ -190,6 +195,18 @@ def _open(path: Path) -> sqlite3.Connection:
             base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
         if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("damaged")
+    except sqlite3.DatabaseError:
+        base.close()
+        raise
+    return base
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    base.row_factory = sqlite3.Row
+    try:
+        if base.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+            raise sqlite3.DatabaseError("made by another version")
     except sqlite3.DatabaseError:
         base.close()
         raise
