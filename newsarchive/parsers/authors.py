@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from newsarchive.article import Credit
@@ -14,6 +15,7 @@ from newsarchive.parsers.story import Story
 from newsarchive.parsers.surroundings import Surroundings
 
 _AGREEMENT = 0.1
+_SCHEME = re.compile(r"^\w+://")
 
 
 def read_authors(
@@ -29,12 +31,19 @@ def read_authors(
     *bylines* are the credit lines of the body, *outlets* the names that mean the paper itself.
     """
     paper = {same_name(one) for one in outlets if one}
+    host = _SCHEME.sub("", document.url or "").partition("/")[0]
+    domain = host.rpartition(".")[0].rpartition(".")[2]
     first = (*_read_bylines(document, finders, bylines), *told_authors(document, story))
-    usable = _usable(first, paper)
+    usable = [one for one in _usable(first, paper) if not _is_template(one, domain)]
     if len({_names(one) for one in usable}) != 1:
         # Looking through the page is dear; where all that was told agrees it would change nothing.
         usable += _usable(printed_authors(document, around), paper)
     return Reading(_agreed(usable), usable)
+
+
+def _is_template(one: Candidate, domain: str) -> bool:
+    """Tell whether *one* is a <meta> with the site's own name: a template's, where JSON-LD may name a blog's owner."""
+    return one.source.startswith("meta") and [same_name(credit.name) for credit in one.value] == [domain]
 
 
 def _usable(candidates: Iterable[Candidate], paper: set[str]) -> list[Candidate]:
