@@ -8,7 +8,8 @@ from newsarchive.parsers.selector import parse_selector
 
 PAGE = (
     '<html><head><meta name="Author" content="Lê &amp;amp; Bến"><meta property="og:title" content="Đò"></head><body>'
-    '<div class="head big"><p class="time">một</p></div><div class="tail"><ul><li><p class="time late" data-role="x">hai</p>'
+    '<div class="head big"><p class="time">một</p></div><div class="tail"><ul><li><p class="time late" data-role="x">'
+    "hai</p>"
     '</li></ul></div><p id="last" title="ba">bốn</p></body></html>'
 )
 

@@ -121,10 +121,7 @@ class Elements:
                 return True
         if one.id is not None and one.id not in self._html:
             return True
-        for name, value in one.attributes:
-            if (value or f"{name}=") not in self._html:
-                return True
-        return False
+        return any((value or f"{name}=") not in self._html for name, value in one.attributes)
 
     def _inside(self, places: list[Node], one: Compound, children: bool) -> list[Node]:
         found: dict[Node, None] = {}
@@ -165,10 +162,7 @@ def _matches(node: Node, one: Compound) -> bool:
         for name in one.classes:
             if name not in names:
                 return False
-    for name, value in one.attributes:
-        if not _has(node, name, value):
-            return False
-    return True
+    return all(_has(node, name, value) for name, value in one.attributes)
 
 
 def _has(node: Node, name: str, value: str | None) -> bool:
