@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import warnings
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -326,3 +327,15 @@ def test_reading_an_archive_writes_nothing_and_warns_of_nothing(archive_folder: 
         warnings.simplefilter("error")
         assert len(load(archive_folder)) == 3
     assert sorted((str(path), path.stat().st_mtime_ns) for path in archive_folder.rglob("*")) == before
+
+
+def test_the_sample_archive_is_what_its_script_makes(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, SAMPLE.parent / "make_sample.py", tmp_path / "sample"], check=True)
+    made = tmp_path / "sample"
+
+    def told(folder: Path) -> list[Record]:
+        # Where it lies in the WARC file is left to the zlib at hand.
+        return [replace(record, warc=None) for record in load(folder, revisions="all")]
+
+    assert told(made) == told(SAMPLE)
+    assert [path.name for path in Layout(made).page_files()] == [path.name for path in Layout(SAMPLE).page_files()]
