@@ -1,0 +1,58 @@
+"""The real command run in a process of its own, and what it left on the disk."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newsarchive.article import Record, record_from_json
+from newsarchive.demo import Served
+
+MAIN = (sys.executable, "-c", "from newsarchive.cli import main; main()")
+HERE = ("--allow-private", "--delay", "0")
+
+
+@dataclass(frozen=True)
+class Crawl:
+    """One run of the command; *report* is empty when it wrote none."""
+
+    code: int
+    out: str
+    err: str
+    folder: Path
+    report: dict[str, Any]
+
+
+def run(target: str, folder: Path, *words: str, stdin: str | None = None, env: dict[str, str] | None = None) -> Crawl:
+    done = subprocess.run(
+        [*MAIN, "crawl", *([target] if target else []), "--to", str(folder), *words],
+        capture_output=True,
+        text=True,
+        input=stdin,
+        timeout=100,
+        check=False,
+        env={**os.environ, **(env or {})},
+    )
+    return Crawl(done.returncode, done.stdout, done.stderr, folder, last_report(folder))
+
+
+def last_report(folder: Path) -> dict[str, Any]:
+    written = sorted((folder / "runs").glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    found: dict[str, Any] = json.loads(written[-1].read_text("utf-8")) if written else {}
+    return found
+
+
+def records(folder: Path) -> list[Record]:
+    """Read every line that is on the disk, without any help of the index; a torn batch fails the test."""
+    files = sorted((folder / "articles").rglob("*.jsonl.gz"))
+    return [record_from_json(line) for path in files for line in gzip.decompress(path.read_bytes()).splitlines()]
+
+
+def paths(site: Served, folder: Path) -> list[str]:
+    return [str(one.canonical_url).removeprefix(site.url) for one in records(folder) if one.canonical_url]

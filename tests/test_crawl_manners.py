@@ -1,0 +1,210 @@
+"""How a crawl behaves towards a server of our own making: robots.txt, busy answers, private addresses, odd sites."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+
+from crawling import HERE, Crawl, records, run
+
+Answer = tuple[int, dict[str, str], bytes]
+BODY = "<p>Sáng nay, chợ quê họp sớm hơn mọi ngày vì trời đổ mưa, người bán kẻ mua vẫn đông vui như hội.</p>" * 12
+
+
+@dataclass
+class Paper:
+    """A server whose pages are written in the test; *answer* may decide by itself."""
+
+    pages: dict[str, Answer]
+    url: str = ""
+    answer: Callable[[str], Answer | None] = lambda _: None
+    asked: list[tuple[str, float]] = field(default_factory=list)
+    agents: set[str] = field(default_factory=set)
+
+    @property
+    def paths(self) -> list[str]:
+        return [path for path, _ in self.asked]
+
+
+def page(body: str, **headers: str) -> Answer:
+    return 200, {"Content-Type": "text/html; charset=utf-8", **headers}, body.encode()
+
+
+def article(number: int) -> Answer:
+    time = f'<meta property="article:published_time" content="2017-09-{number:02}T08:00:00+07:00">'
+    head = f'<meta property="og:type" content="article">{time}<title>Chợ quê {number}</title>'
+    body = f"<h1>Chợ quê ngày mưa {number}</h1><article>{BODY}</article>"
+    return page(f"<html lang=vi><head>{head}</head><body>{body}</body></html>")
+
+
+def small_paper(count: int = 3, robots: str = "") -> Paper:
+    links = "".join(f'<a href="/cho-que-ngay-mua-{1000 + one}.html">Chợ quê {one}</a>' for one in range(1, count + 1))
+    pages = {f"/cho-que-ngay-mua-{1000 + one}.html": article(one) for one in range(1, count + 1)}
+    return Paper({"/": page(links), "/robots.txt": (200, {"Content-Type": "text/plain"}, robots.encode()), **pages})
+
+
+@contextmanager
+def serving(paper: Paper) -> Iterator[Paper]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            paper.asked.append((self.path, time.monotonic()))
+            paper.agents.add(self.headers.get("User-Agent", ""))
+            found = paper.answer(self.path) or paper.pages.get(self.path) or (404, {}, b"")
+            self.send_response(found[0])
+            for name, value in {**found[1], "Content-Length": str(len(found[2]))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(found[2])
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    paper.url = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    try:
+        yield paper
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def crawl(paper: Paper, folder: Path, *words: str) -> Crawl:
+    return run(f"{paper.url}/", folder, *HERE, *words)
+
+
+def test_a_site_without_a_publisher_file_is_crawled_by_what_it_links_to(tmp_path: Path) -> None:
+    paper = small_paper(0)
+    feed = '<rss version="2.0"><channel><item><link>/cho-que-ngay-mua-1004.html</link></item></channel></rss>'
+    paper.pages |= {
+        "/": page('<link rel=alternate type="application/rss+xml" href="/feed.rss"><a href="/nong-thon">Nông thôn</a>'),
+        "/feed.rss": (200, {"Content-Type": "application/rss+xml"}, feed.encode()),
+        "/nong-thon": page('<a href="/cho-que-ngay-mua-1001.html">1</a><a href="/nong-thon?trang=2">Trang sau</a>'),
+        "/nong-thon?trang=2": page(
+            '<a href="/cho-que-ngay-mua-1002.html">2</a><a href="/nong-thon?trang=3">Trang sau</a>'
+        ),
+        "/nong-thon?trang=3": page(
+            '<a href="/cho-que-ngay-mua-1002.html">2</a><a href="/nong-thon?trang=4">Trang sau</a>'
+        ),
+        **{f"/cho-que-ngay-mua-{1000 + one}.html": article(one) for one in (1, 2, 3, 4)},
+    }
+    status, headers, body = paper.pages["/cho-que-ngay-mua-1002.html"]
+    more = body.replace(b"</body>", b'<a href="/cho-que-ngay-mua-1003.html">3</a></body>')
+    paper.pages["/cho-que-ngay-mua-1002.html"] = (status, headers, more)
+    with serving(paper):
+        done = crawl(paper, tmp_path)
+    assert done.code == 0, done.err
+    assert {str(one.url)[-9:-5] for one in records(tmp_path)} == {"1001", "1002", "1003", "1004"}
+    assert "/nong-thon?trang=4" not in paper.paths
+
+
+def test_crawl_delay_is_kept_between_requests_even_against_delay_0(tmp_path: Path) -> None:
+    with serving(small_paper(3, "User-agent: *\nCrawl-delay: 0.4\n")) as paper:
+        done = crawl(paper, tmp_path)
+    assert done.code == 0, done.err
+    times = [moment for path, moment in paper.asked if path.endswith(".html")]
+    assert len(times) == 3
+    # A least gap cannot fail by chance on a slow machine.
+    assert all(later - sooner > 0.35 for sooner, later in pairwise(times))
+
+
+def test_a_site_that_robots_txt_closes_is_left_alone(tmp_path: Path) -> None:
+    with serving(small_paper(3, "User-agent: *\nDisallow: /\n")) as paper:
+        done = crawl(paper, tmp_path)
+    assert done.code == 4
+    assert "robots.txt forbids it" in done.err
+    assert set(paper.paths) == {"/robots.txt"}
+
+
+def test_a_busy_server_is_left_in_peace_as_long_as_it_asks_and_then_asked_again(tmp_path: Path) -> None:
+    paper = small_paper(2)
+    busy = "/cho-que-ngay-mua-1001.html"
+    paper.answer = lambda path: (
+        (429, {"Retry-After": "1"}, b"") if path == busy and paper.paths.count(busy) == 1 else None
+    )
+    with serving(paper):
+        done = crawl(paper, tmp_path)
+    assert done.code == 0, done.err
+    assert len(records(tmp_path)) == 2
+    first, second = (moment for path, moment in paper.asked if path == busy)
+    assert second - first > 0.9
+    assert done.report["counts"]["retries"] == 1
+
+
+def test_a_wait_longer_than_ours_is_left_for_a_later_run(tmp_path: Path) -> None:
+    paper = small_paper(2)
+    busy = "/cho-que-ngay-mua-1001.html"
+    paper.answer = lambda path: (503, {"Retry-After": "86400"}, b"") if path == busy else None
+    with serving(paper):
+        done = crawl(paper, tmp_path)
+        assert done.report["errors"] == {"HTTP 503": 1}
+        assert paper.paths.count(busy) == 1
+        paper.answer = lambda _: None
+        crawl(paper, tmp_path)
+    assert len(records(tmp_path)) == 2
+
+
+def test_a_redirect_to_a_private_address_is_not_followed(tmp_path: Path) -> None:
+    paper = small_paper(1)
+    inside = small_paper(1)
+    with serving(paper), serving(inside):
+        target = f"{inside.url}/cho-que-ngay-mua-1001.html"
+        paper.answer = lambda path: (302, {"Location": target}, b"") if path.endswith("1001.html") else None
+        # By way of a proxy, the paper stands at a public name.
+        paper.pages = {f"http://bao.example{path}": one for path, one in paper.pages.items()}
+        done = run("http://bao.example/", tmp_path, "--delay", "0", env={"http_proxy": paper.url})
+    assert done.report["errors"] == {"private": 1}
+    assert inside.asked == []
+
+
+def test_a_front_page_that_fails_is_told_with_its_status(tmp_path: Path) -> None:
+    paper = small_paper(0)
+    paper.pages["/"] = (403, {}, b"")
+    with serving(paper):
+        done = crawl(paper, tmp_path)
+    assert done.code == 3
+    assert "HTTP 403" in done.err
+
+
+def test_a_page_that_cannot_be_read_is_kept_and_not_asked_for_again(tmp_path: Path) -> None:
+    paper = small_paper(1)
+    paper.pages["/cho-que-ngay-mua-1001.html"] = (200, {"Content-Type": "text/html"}, bytes(range(256)) * 40)
+    with serving(paper):
+        assert crawl(paper, tmp_path).report["read"] == {"other": 1}
+        crawl(paper, tmp_path)
+    assert paper.paths.count("/cho-que-ngay-mua-1001.html") == 1
+    assert len(list((tmp_path / "pages").rglob("*.warc.gz"))) == 1
+
+
+def test_the_user_agent_says_who_asks(tmp_path: Path) -> None:
+    with serving(small_paper(1)) as paper:
+        crawl(paper, tmp_path, "--contact", "mailto:ai.do@truong.example")
+    (agent,) = paper.agents
+    assert agent.startswith("newsarchive/")
+    assert "(+mailto:ai.do@truong.example)" in agent
+
+
+def test_a_page_names_another_papers_article_as_its_own_in_vain(tmp_path: Path) -> None:
+    paper = small_paper(2)
+    for path in [path for path in paper.pages if path.endswith(".html")]:
+        status, headers, body = paper.pages[path]
+        paper.pages[path] = (
+            status,
+            headers,
+            body.replace(b"<title>", b'<link rel=canonical href="https://tuoitre.vn/"><title>'),
+        )
+    with serving(paper):
+        done = crawl(paper, tmp_path)
+    assert done.code == 0, done.err
+    assert {one.canonical_url for one in records(tmp_path)} == {
+        f"{paper.url}/cho-que-ngay-mua-100{one}.html" for one in (1, 2)
+    }
