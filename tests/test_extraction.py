@@ -12,7 +12,7 @@ from newsarchive.extraction import Explained
 LEAD = "Sáng nay, người dân xã Đông Hải đi qua cây cầu mới, dài hơn trăm mét, sau hai năm chờ bên bến đò cũ."
 TEXT = (
     "Cây cầu nối hai bờ sông, thay cho chuyến đò ngang mỗi ngày chở hàng trăm học sinh và những gánh rau ra chợ huyện.",
-    "Theo ông chủ đò, người đã chèo ở đây ba mươi năm, chiếc đò cuối cùng sẽ được đưa vào nhà văn hóa của xã để giữ lại.",
+    "Theo ông chủ đò, người đã chèo ở đây ba mươi năm, chiếc đò cuối sẽ được đưa vào nhà văn hóa của xã để giữ lại.",
     "Đường dẫn lên cầu còn dở dang một đoạn ngắn, xã hứa sẽ làm xong trước mùa mưa tới, khi nước sông lên cao trở lại.",
 )
 TITLE = "Xã Đông Hải có cầu mới sau hai năm chờ đợi"
