@@ -28,6 +28,8 @@ _LITTLE = 250.0
 # What holds more than this share of the page's text is the article, whatever its class says.
 _JUNK_SHARE, _DOUBTFUL_SHARE = 0.6, 0.25
 _TOO_LITTLE = 0.2
+# What stands beside the text belongs to it when it adds so much, or is of its make, and is not a list of links.
+_MORE, _FEW_LINKS, _A_SENTENCE = 0.15, 0.2, 60.0
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WHOLE = frozenset(("html", "body", "main"))
 _WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.0}
@@ -271,6 +273,16 @@ def _spread(scores: dict[Node, float], node: Node, points: float) -> None:
         node = parent
 
 
+def _is_unlinked(node: Node, found: Survey) -> bool:
+    return found.mass.get(node, 0.0) >= _A_SENTENCE and found.linked[node] < _FEW_LINKS * found.size[node]
+
+
+def _same_make(one: Node, other: Node) -> bool:
+    """Tell whether both have the same tag and begin their class with the same word."""
+    words = (one.get("class") or "").split()[:1]
+    return bool(words) and one.tag == other.tag and words == (other.get("class") or "").split()[:1]
+
+
 def _climbed(best: Node, found: Survey, own: Node | None) -> Node:
     """Climb from *best* while what stands beside it carries the text on."""
     node = best
@@ -278,12 +290,9 @@ def _climbed(best: Node, found: Survey, own: Node | None) -> Node:
         parent = node.getparent()
         if parent is None or parent.tag == "html":
             break
-        more = sum(
-            found.mass.get(one, 0.0)
-            for one in parent
-            if one is not node and found.linked.get(one, 0.0) < 0.2 * found.size.get(one, 0.0)
-        )
-        if more > 0.15 * found.mass[best]:
+        beside = [one for one in parent if one is not node and _is_unlinked(one, found)]
+        more = sum(found.mass[one] for one in beside)
+        if more > _MORE * found.mass[best] or any(_same_make(one, node) for one in beside):
             best = parent
         node = parent
     return best
