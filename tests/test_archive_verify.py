@@ -11,9 +11,10 @@ import pytest
 from archive_pieces import add, small_archive
 from click.testing import CliRunner, Result
 
+from newsarchive.archive import verify as verify_module
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import ArchiveLocked
-from newsarchive.archive.verify import verify
+from newsarchive.archive.verify import Places, Report, verify
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.cli import main
 
@@ -81,7 +82,7 @@ def test_a_place_at_which_no_response_begins_is_damage(archive_folder: Path) -> 
 
     rewrite(archive_folder, shift)
     (problem,) = verify(archive_folder).problems
-    assert "no response at byte" in str(problem)
+    assert "no whole response at byte" in str(problem)
 
 
 def test_every_flipped_byte_of_a_warc_file_is_noticed(archive_folder: Path) -> None:
@@ -139,6 +140,21 @@ def test_an_archive_that_is_being_written_is_not_called_torn(tmp_path: Path) -> 
         assert (report.state, report.is_whole) == ("being written", True)
         with pytest.raises(ArchiveLocked):
             verify(tmp_path, repair=True)
+
+
+def test_what_a_crawl_stores_during_the_check_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ArchiveWriter(small_archive(tmp_path), run="r") as archive:
+        pages_checked = verify_module._check_pages
+
+        def check_then_crawl_on(layout: Layout, report: Report) -> Places:
+            places = pages_checked(layout, report)
+            add(archive, 9)
+            archive.flush()
+            return places
+
+        monkeypatch.setattr(verify_module, "_check_pages", check_then_crawl_on)
+        report = verify(tmp_path)
+    assert (report.state, report.records, report.pages) == ("whole", 4, 3)
 
 
 def test_the_report_is_had_as_json(archive_folder: Path) -> None:

@@ -80,6 +80,33 @@ def test_a_record_counts_as_stored_only_after_the_flush(tmp_path: Path) -> None:
     assert len(stored) == len(load(tmp_path)) == 4
 
 
+def test_pages_are_on_the_disk_before_their_records_and_both_before_they_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        real(handle)
+        synced.append(Path(f"/proc/self/fd/{handle}").readlink().name)
+
+    archive = ArchiveWriter(tmp_path, run="r", on_stored=lambda ids: synced.append("counted"))
+    add(archive)
+    monkeypatch.setattr(os, "fsync", fsync)
+    archive.close()
+    # The folders too: a new file's name is lost with its folder in a power cut.
+    assert synced == ["r-0001.warc.gz", "articles", tmp_path.name, "site=baovidu", "2017-09.jsonl.gz", "counted"]
+
+
+@pytest.mark.parametrize("text", ["dòng một\u2028dòng hai\x85dòng ba", "a\r\nb\tc\x00d", '"}\n{"id": 1}'])
+def test_no_sign_in_a_text_breaks_its_line(tmp_path: Path, text: str) -> None:
+    with open_archive(tmp_path) as archive:
+        add(archive, 1, text=text)
+        add(archive, 2)
+    assert [record.body for record in load(tmp_path)] == [f"{text} Số 1.", "Chợ phiên họp lại. Số 2."]
+    assert len(lines_in(archive.layout.article_files()[0])) == 2
+
+
 def test_a_batch_is_one_gzip_member(tmp_path: Path) -> None:
     with open_archive(tmp_path) as archive:
         for number in (1, 2, 3):

@@ -14,7 +14,7 @@ from newsarchive.archive.lock import Lock, is_locked
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Break, Member, read_members
-from newsarchive.warc import BadWarc, kept_in
+from newsarchive.warc import BadWarc, kept_in, read_page
 
 _Line = TypeVar("_Line")
 Places = dict[tuple[str, int, int], bytes]
@@ -187,9 +187,12 @@ def _astray(record: Record, layout: Layout, places: Places) -> str | None:
     if not path.is_file():
         return _NO_FILE
     digest = places.get((record.warc.file, record.warc.offset, record.warc.length))
-    if digest is None:
-        return f"no response at byte {record.warc.offset} of {record.warc.file}"
-    if record.payload_sha256 and digest.hex() != record.payload_sha256:
+    try:
+        # What a running crawl has kept since the pages were checked is looked up one by one.
+        found = digest.hex() if digest else read_page(layout.folder, record.warc).payload_sha256
+    except BadWarc as error:
+        return str(error)
+    if record.payload_sha256 and found != record.payload_sha256:
         return f"its raw bytes in {record.warc.file} have another digest than the record says"
     return None
 

@@ -152,7 +152,7 @@ def _latest_revisions(files: list[Path], on_error: OnError) -> dict[str, int]:
 
 
 def _files_at(place: str) -> list[Path]:
-    path = Path(place)
+    path = Path(place).expanduser()
     if path.is_dir():
         files = Layout(path).article_files() or sorted(
             one for one in path.rglob("*.jsonl*") if one.name.endswith(_ENDINGS) and _is_data(one, path)
