@@ -18,6 +18,7 @@ from newsarchive.parsers.pictures import captioned, picture_url
 _ENOUGH = 250
 _SHORTEST_LEAD = 60
 _HEADINGS = 20
+_MOST_PICTURES = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +106,7 @@ def _is_lead(line: Line, following: Line, hint: str) -> bool:
 
 def _pictures(document: Document, result: Cut) -> list[Picture]:
     pictures: dict[str, Picture] = {}
-    for line, captions in result.pictures:
+    for line, captions in result.pictures[:_MOST_PICTURES]:
         url = picture_url(document, line.node)
         if url and url not in pictures:
             pictures[url] = captioned(url, " ".join(one.text for one in captions))

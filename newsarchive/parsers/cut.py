@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from newsarchive.parsers.byline import looks_like_byline, parse_byline
 from newsarchive.parsers.document import Node
 from newsarchive.parsers.lines import Line
-from newsarchive.parsers.words.body import CREDIT_LINE, PICTURE_CREDIT, RELATED_HEADING, RELATED_LABEL, STAMP, WIDGET
+from newsarchive.parsers.words.body import CREDIT_LINE, PICTURE_CREDIT, RELATED_HEADING, RELATED_LABEL, STAMP_WORDS, WIDGET
 
 _WORDS = re.compile(r"\W+")
 # A page with this many captions, and little else to read, is a photo story.
 _STORY, _STORY_SHARE = 3, 0.5
 _LONG_CAPTION = 400
-_DIGIT = re.compile(r"\d")
+_DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d min")
 _ENDS = frozenset(".!?…:;。！？।\"”’»)]")
 
 
@@ -114,7 +114,7 @@ def _is_noise(line: Line, above: dict[int, str]) -> bool:
         return True
     if size < 60 and text[-1] != "." and CREDIT_LINE.match(text):
         return line.align != "right" and line.bold < 0.5 * size
-    if size < 80 and _DIGIT.search(text) and STAMP.match(text):
+    if size < 80 and not line.cell and _DATED.search(text) and not any(map(str.isalpha, STAMP_WORDS.sub("", text))):
         return True
     return line.linked * 2 > size and RELATED_LABEL.match(text) is not None
 

@@ -20,6 +20,8 @@ _NO_HOME = frozenset(("ul", "ol", "li", "blockquote", "table", "tbody", "thead",
 # Japanese, Chinese and Korean say in one character what takes three elsewhere.
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _ENDS = frozenset(".!?…:;。！？।\"”’»)]")
+# No article has so many; a page made to keep us busy may.
+_MOST = 4000
 _Part = tuple[str, int, int, int]
 _GAP: _Part = (" ", 0, 0, 0)
 
@@ -75,7 +77,7 @@ class _Reader:
         """Visit every element of *region* once, without recursion: pages nest thousands deep."""
         self._add(region.text)
         node: Node | None = next(iter(region), None)
-        while node is not None:
+        while node is not None and len(self.lines) < _MOST:
             tag = node.tag
             below = None
             if self._passed_over(node, tag):
@@ -201,7 +203,7 @@ class _Reader:
 
     def _line(self, parts: list[_Part]) -> None:
         text = clean("".join([part[0] for part in parts]))
-        if not text:
+        if not text or len(self.lines) >= _MOST:
             return
         context = self._contexts[-1]
         line = Line(text, context.node, context.kind, align=context.align, caption=context.caption, cell=context.cell)

@@ -76,12 +76,12 @@ _RELATED = (
     r"|यह भी पढ़ें|इसे भी पढ़ें|ये भी पढ़ें"
 )
 #: The heading or label of a list of other stories, of comments or of keywords; nothing behind it in the line.
-RELATED_HEADING = re.compile(rf"(?:\W|\d)*(?:{_RELATED})\b[^.!?]{{0,40}}$", re.I)
+RELATED_HEADING = re.compile(rf"(?:\W|\d)*+(?:{_RELATED})\b[^.!?]{{0,40}}$", re.I)
 #: The same in front of a headline of another story: "Đọc thêm: …", "READ MORE: …".
-RELATED_LABEL = re.compile(rf"\W*(?:{_RELATED})(?:\s+\w+){{0,3}}\s*[:：>»|–—]", re.I)
+RELATED_LABEL = re.compile(rf"\W*+(?:{_RELATED})(?:\s+\w+){{0,3}}\s*[:：>»|–—]", re.I)
 #: A line that begins so is a widget's.
 WIDGET = re.compile(
-    r"\W*(?:hãy trở thành người đầu tiên|hãy là người đầu tiên|gửi (?:bình luận|ý kiến)|ý kiến bình luận|vui lòng (?:nhập|đăng nhập)|mời bạn đánh giá"
+    r"\W*+(?:hãy trở thành người đầu tiên|hãy là người đầu tiên|gửi (?:bình luận|ý kiến)|ý kiến bình luận|vui lòng (?:nhập|đăng nhập)|mời bạn đánh giá"
     r"|theo dõi .{0,30} trên|return to top|back to top|trở lại đầu trang|lên đầu trang"
     r"|sign up (?:for|to|here|now)|subscribe (?:to|now|for|today|here)|already a subscriber|click here to|follow (?:us|me|him|her|@)|follow .{2,40} on (?:twitter|facebook|instagram|x)\b"
     r"|share (?:on|this|via)|(?:©|\(c\)|copyright)\s|all rights reserved|advertisement|anzeige$|werbung$|publicité$|publicidad|quảng cáo|this (?:article|story) (?:was )?(?:originally|first) (?:appeared|published)"
@@ -91,15 +91,17 @@ WIDGET = re.compile(
     r"|(?:reporting|editing|writing|additional reporting) by|our standards:|the thomson reuters trust|want to read more|log in to|please enable javascript|this video|photos? courtesy|have (?:a tip|an opinion)|got a tip|contact (?:us|the author))",
     re.I,
 )
-#: A line that is only a date or a time of reading.
-STAMP = re.compile(
-    r"\W*(?:(?:(?:thứ \w+|chủ nhật|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun|published|updated|posted|last updated|am|den|le|el|cập nhật|đăng|on|at|by|gmt|utc|est|edt|et|pst|pm|uhr|lúc|ngày"
-    r"|jan\w*|feb\w*|mar\w*|apr\w*|may|jun\w*|jul\w*|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|januar|februar|märz|mai|juni|juli|oktober|dezember|tháng|min(?:ute)?s? read|\d+ min\w*|ago|hours?|days?|of)\b|[\d:/.,|+()•·–-])\W*){2,}$",
+#: The words of a line that is only a date, a time or a time of reading.
+STAMP_WORDS = re.compile(
+    r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|published|updated|posted|last updated|stand"
+    r"|am|den|le|el|cập nhật|đăng|on|at|by|gmt|utc|est|edt|et|ist|bst|pst|pm|uhr|lúc|ngày|min(?:ute)?s? read|min|ago|hours?|days?|of"
+    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|januar|februar|märz|mai|juni|juli|oktober|dezember|tháng)\b",
     re.I,
 )
 #: A line that says who wrote, photographed or lent the text.
 CREDIT_LINE = re.compile(
-    r"\W*(?:(?:tin|bài|ảnh|clip|video|đồ họa|thực hiện|nguồn|theo|biên dịch|lược dịch|tổng hợp|nhóm pv|pv|dịch|minh họa)(?:\s*(?:,|&|và|-|/)\s*(?:tin|bài|ảnh|clip|video|đồ họa|thực hiện))*\s*:|theo\s+(?=[A-ZĐ])|by\s+[A-Z]|von\s+[A-Z]|par\s+[A-Z]|di\s+[A-Z]|por\s+[A-Z]|text\s*:|foto\s*:|quelle\s*:)",
+    r"\W*+(?:(?:tin|bài|ảnh|clip|video|đồ họa|thực hiện|nguồn|theo|biên dịch|lược dịch|tổng hợp|nhóm pv|pv|dịch|minh họa)(?:\s*(?:,|&|và|-|/)\s*(?:tin|bài|ảnh|clip|video|đồ họa|thực hiện))*\s*:|theo\s+(?=[A-ZĐ])|by\s+[A-Z]|von\s+[A-Z]|par\s+[A-Z]|di\s+[A-Z]|por\s+[A-Z]|text\s*:|foto\s*:|quelle\s*:)",
     re.I,
 )
 
