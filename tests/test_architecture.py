@@ -36,6 +36,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "bs4": ("parsers/document", "parsers/encoding"),
     "dateutil": ("parsers/timestamp", "parsers/relative_time"),
     "warcio": ("warc",),
+    "brotli": ("warc",),
     "click": ("cli",),
     "rich": ("cli", "crawl/progress"),
     "polars": ("dataset",),

@@ -245,7 +245,7 @@ def test_a_member_that_is_no_warc_record_is_named(tmp_path: Path) -> None:
 
 
 def test_a_hostile_body_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsarchive.warc.MAX_BODY", 1000)
+    monkeypatch.setattr("newsarchive.warc.unpacking.MAX_BODY", 1000)
     for encoding, pack in (("gzip", gzip.compress), ("deflate", zlib.compress)):
         assert len(one_page(with_headers(("Content-Encoding", encoding)), pack(bytes(10**6))).body) == 1000
     # brotli counts in blocks of 32 KiB

@@ -1,1 +1,1 @@
-"""The archive on disk: JSON Lines by site and month, appended crash-safely, and nothing else."""
+"""The archive on disk: records and raw responses, appended crash-safely, checked, indexed and read back."""

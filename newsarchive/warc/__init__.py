@@ -1,0 +1,18 @@
+"""Pages as WARC 1.1 (ISO 28500), the web archives' own format, and back: the one door for warcio."""
+
+from newsarchive.warc.exchange import Exchange, Kept
+from newsarchive.warc.reading import BadWarc, kept_in, read_kept, read_page, read_pages
+from newsarchive.warc.writing import WarcBytes, info_bytes, warc_bytes
+
+__all__ = [
+    "BadWarc",
+    "Exchange",
+    "Kept",
+    "WarcBytes",
+    "info_bytes",
+    "kept_in",
+    "read_kept",
+    "read_page",
+    "read_pages",
+    "warc_bytes",
+]

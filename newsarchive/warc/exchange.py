@@ -1,0 +1,36 @@
+"""What is kept of a fetch, and where it then lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from newsarchive.article import WarcPlace
+from newsarchive.page import Page
+
+# WARC fields of our own, which the standard allows: how the page was reached.
+REQUESTED = "Newsarchive-Requested-URI"
+REDIRECT = "Newsarchive-Redirect-URI"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """A page and what went over the wire for it.
+
+    *page.headers* are the response's headers as received and *wire_body* its body as received, with Content-Encoding
+    still on (but Transfer-Encoding undone); ``None`` when only *page.body* is known. *page.fetched_at* must be set.
+    """
+
+    page: Page
+    wire_body: bytes | None = field(default=None, repr=False)
+    method: str = "GET"
+    request_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    ip_address: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A page that lies in a WARC file: its *place* there and the digest of its body as received."""
+
+    page: Page
+    place: WarcPlace
+    payload_sha256: str

@@ -1,0 +1,124 @@
+"""WARC files back into pages: whole files, or the one record that a place names."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+
+from newsarchive.article import WarcPlace
+from newsarchive.members import Break, Member, member_in, read_members
+from newsarchive.page import Page
+from newsarchive.warc.exchange import REDIRECT, REQUESTED, Kept
+from newsarchive.warc.unpacking import unpacked
+
+_log = logging.getLogger(__name__)
+
+
+class BadWarc(ValueError):
+    """A place in a WARC file that holds no response we can read."""
+
+
+def read_kept(path: Path, file: str | None = None, *, on_error: Literal["raise", "skip"] = "raise") -> Iterator[Kept]:
+    """Yield every response of the WARC file *path*; *file* is what its place shall call the file (else its name).
+
+    A torn tail, such as a running crawl has, ends the reading. Damage before it raises BadWarc; with *on_error*
+    "skip" it is logged and the reading goes on behind it.
+    """
+    name = file or path.name
+    if path.suffix != ".gz":
+        with path.open("rb") as stream:
+            yield from _responses(stream, path, name)
+        return
+    for one in read_members(path):
+        try:
+            if not isinstance(one, Break):
+                yield from kept_in(one, path, name)
+            elif not one.torn:
+                raise BadWarc(f"{path}: {one.length} bytes at {one.offset} are damaged; run `newsarchive verify`")
+        except BadWarc as error:
+            if on_error == "raise":
+                raise
+            _log.warning("%s", error)
+
+
+def read_pages(path: Path | str) -> Iterator[Page]:
+    """Yield the page of every response in the WARC file *path*; see read_kept."""
+    return (kept.page for kept in read_kept(Path(path)))
+
+
+def read_page(folder: Path | str, place: WarcPlace) -> Kept:
+    """Return the page that lies at *place* in the archive *folder*; raise BadWarc when none does."""
+    parts = place.file.split("/")
+    if any(part in ("", ".", "..") for part in parts) or "\\" in place.file:
+        raise BadWarc(f"{place.file!r}: not a path inside an archive; was the record changed by hand?")
+    path = Path(folder).joinpath(*parts)
+    try:
+        with path.open("rb") as stream:
+            stream.seek(place.offset)
+            member = member_in(stream.read(place.length), place.offset)
+    except FileNotFoundError as error:
+        raise BadWarc(f"{path}: is missing; copy the archive with its pages/ folder") from error
+    found = next(kept_in(member, path, place.file), None) if member else None
+    if found is None or found.place != place:
+        raise BadWarc(f"{path}: no whole response at byte {place.offset}; run `newsarchive verify`")
+    return found
+
+
+def kept_in(member: Member, path: Path, file: str) -> Iterator[Kept]:
+    """Yield the responses in *member* of the WARC file *path*, called *file* in their places; raise BadWarc."""
+    for kept in _responses(BytesIO(member.data), path, file):
+        place = WarcPlace(file=file, offset=member.offset, length=member.length)
+        yield dataclasses.replace(kept, place=place)
+
+
+def _responses(stream: BinaryIO, path: Path, file: str) -> Iterator[Kept]:
+    records = ArchiveIterator(stream)
+    try:
+        for record in records:
+            if record.rec_type != "response":
+                continue
+            payload = record.raw_stream.read()
+            if record.raw_stream.limit:
+                return  # torn: the record promises more bytes than the file has
+            place = WarcPlace(file=file, offset=records.get_record_offset(), length=records.get_record_length())
+            yield Kept(page=_page(record, payload), place=place, payload_sha256=hashlib.sha256(payload).hexdigest())
+    # warcio meets a record without its fields with an AttributeError.
+    except (ArchiveLoadFailed, AttributeError) as error:
+        raise BadWarc(f"{path}: not a WARC record: {' '.join(str(error).split())}; run `newsarchive verify`") from error
+
+
+def _page(record: ArcWarcRecord, payload: bytes) -> Page:
+    fields, http = record.rec_headers, record.http_headers
+    headers = tuple((name, value) for name, value in http.headers) if http else ()
+    page = Page(headers=headers)
+    if (page.header("Transfer-Encoding") or "").casefold() == "chunked":
+        payload = ChunkedDataReader(BytesIO(payload)).read()
+    status = http.get_statuscode() if http else "200"
+    return Page(
+        url=fields.get_header("WARC-Target-URI"),
+        body=unpacked(payload, page.header("Content-Encoding")),
+        status=int(status) if status.isdigit() else 0,
+        content_type=page.header("Content-Type"),
+        headers=headers,
+        fetched_at=_read_date(fields.get_header("WARC-Date")),
+        requested_url=fields.get_header(REQUESTED),
+        redirects=tuple(value for name, value in fields.headers if name == REDIRECT),
+    )
+
+
+def _read_date(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text or "").astimezone(UTC)
+    except ValueError:
+        return None
