@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from newsarchive.article import Block, Picture
-from newsarchive.parsers.container import Survey, choose, survey
+from newsarchive.parsers.container import choose
 from newsarchive.parsers.cut import Cut, cut, folded
 from newsarchive.parsers.dateline import cut_dateline
 from newsarchive.parsers.document import Document, Finder, Node, text_of
 from newsarchive.parsers.lead import agrees, found_lead, lead_hint, names_lead, printed_lead
 from newsarchive.parsers.lines import Line, read_lines
 from newsarchive.parsers.pictures import captioned, picture_url
+from newsarchive.parsers.survey import Survey, survey
 
 _ENOUGH = 250
 _SHORTEST_LEAD = 60
@@ -56,7 +57,9 @@ def read_body(document: Document, finders: Mapping[str, tuple[Finder, ...]], *, 
     return _reading(document, source, lead_lines, result)
 
 
-def _region(document: Document, finders: tuple[Finder, ...], found: Survey, heading: Node | None) -> tuple[str, Node | None]:
+def _region(
+    document: Document, finders: tuple[Finder, ...], found: Survey, heading: Node | None
+) -> tuple[str, Node | None]:
     for finder in finders:
         for match in document.find(finder):
             if not isinstance(match, str) and found.mass.get(match, 0.0) >= _ENOUGH:
@@ -87,7 +90,12 @@ def _reading(document: Document, source: str, lead_lines: list[Line], result: Cu
         dateline, text = cut_dateline(lines[0].text, lines[0].head)
         blocks[0] = Block(kind=blocks[0].kind, text=text)
     return BodyReading(
-        lead=lead, dateline=dateline, blocks=blocks, pictures=_pictures(document, result), bylines=result.bylines, source=source
+        lead=lead,
+        dateline=dateline,
+        blocks=blocks,
+        pictures=_pictures(document, result),
+        bylines=result.bylines,
+        source=source,
     )
 
 

@@ -10,14 +10,21 @@ from dataclasses import dataclass, field
 from newsarchive.parsers.byline import looks_like_byline, parse_byline
 from newsarchive.parsers.document import Node
 from newsarchive.parsers.lines import Line
-from newsarchive.parsers.words.body import CREDIT_LINE, PICTURE_CREDIT, RELATED_HEADING, RELATED_LABEL, STAMP_WORDS, WIDGET
+from newsarchive.parsers.words.body import (
+    CREDIT_LINE,
+    PICTURE_CREDIT,
+    RELATED_HEADING,
+    RELATED_LABEL,
+    STAMP_WORDS,
+    WIDGET,
+)
 
 _WORDS = re.compile(r"\W+")
 # A page with this many captions, and little else to read, is a photo story.
 _STORY, _STORY_SHARE = 3, 0.5
 _LONG_CAPTION = 400
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d min")
-_ENDS = frozenset(".!?…:;。！？।\"”’»)]")
+_ENDS = frozenset('.!?…:;。！？।"”’»)]')
 
 
 @dataclass(slots=True)
@@ -72,7 +79,11 @@ def _text_lines(lines: list[Line], found: Cut, above: dict[int, str], *, caption
 
 
 def _is_credited(line: Line) -> bool:
-    return 15 < len(line.text) < 250 and CREDIT_LINE.match(line.text) is None and PICTURE_CREDIT.search(line.text) is not None
+    return (
+        15 < len(line.text) < 250
+        and CREDIT_LINE.match(line.text) is None
+        and PICTURE_CREDIT.search(line.text) is not None
+    )
 
 
 def _caption_marks(lines: list[Line]) -> set[str]:
@@ -166,7 +177,9 @@ def _without_lists(lines: list[Line]) -> list[Line]:
 
 
 def _homes(lines: list[Line]) -> tuple[set[Node | None], set[Node | None]]:
-    """Return the elements of the makes (tag and class) that hold much of the text, and those with a share of it that bear no links."""
+    """Return the elements of the makes (tag and class) that hold much of the text, and those with a share of it
+    that bear no links.
+    """
     makes: Counter[tuple[str, str | Node | None]] = Counter()
     sizes: Counter[Node | None] = Counter()
     links: Counter[Node | None] = Counter()
@@ -176,17 +189,19 @@ def _homes(lines: list[Line]) -> tuple[set[Node | None], set[Node | None]]:
         links[home] += line.linked
         makes[_make(home)] += len(line.text) if line.sentence else 0
     enough = 0.2 * makes.total()
-    main = {home for home in sizes if makes[_make(home)] >= enough and (sizes[home] >= enough or links[home] < 0.2 * sizes[home])}
-    return main, {
-        home for home in sizes if sizes[home] > 0.08 * sizes.total() and links[home] < 0.05 * sizes[home]
+    main = {
+        home
+        for home in sizes
+        if makes[_make(home)] >= enough and (sizes[home] >= enough or links[home] < 0.2 * sizes[home])
     }
+    return main, {home for home in sizes if sizes[home] > 0.08 * sizes.total() and links[home] < 0.05 * sizes[home]}
 
 
 def _make(home: Node | None) -> tuple[str, str | Node | None]:
     """Return what elements of one make share: tag and class, or the parent where there is no class."""
     if home is None:
         return "", None
-    return home.tag, home.get("class") or home.getparent()
+    return str(home.tag), home.get("class") or home.getparent()
 
 
 def _trimmed(lines: list[Line], found: Cut) -> list[Line]:
@@ -208,11 +223,18 @@ def _trimmed(lines: list[Line], found: Cut) -> list[Line]:
 
 
 def _keeps(line: Line) -> bool:
-    return line.kind != "heading" and (line.text[-1] in _ENDS or line.kind in ("list_item", "quote") or len(line.text) > 60)
+    return line.kind != "heading" and (
+        line.text[-1] in _ENDS or line.kind in ("list_item", "quote") or len(line.text) > 60
+    )
 
 
 def _is_credit(line: Line) -> bool:
-    return line.kind == "paragraph" and not line.cell and looks_like_byline(line.text) and parse_byline(line.text) is not None
+    return (
+        line.kind == "paragraph"
+        and not line.cell
+        and looks_like_byline(line.text)
+        and parse_byline(line.text) is not None
+    )
 
 
 def _is_head_noise(line: Line) -> bool:

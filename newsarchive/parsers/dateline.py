@@ -17,7 +17,10 @@ _PLACE_AND_AGENCY = re.compile(
 # "TTH.VN -", "SGGPO - ", "TTO - "
 _INITIALS = re.compile(rf"([{_UPPER}][{_UPPER}\d+]{{1,9}}(?:\.(?:VN|vn|COM\.VN))?)\s*[-–—―]+\s*(?=\S)")
 # "LONDON — ", "NEW YORK — "
-_PLACE = re.compile(rf"([{_UPPER}]{{3,}}(?:[ .'’-]{{1,2}}[{_UPPER}]{{2,}}){{0,3}}(?:, [{_UPPER}][\w. ]{{1,20}})?)\s*(?:—|--)\s*(?=[{_UPPER}\"“'‘«\d])")
+_PLACE = re.compile(
+    rf"([{_UPPER}]{{3,}}(?:[ .'’-]{{1,2}}[{_UPPER}]{{2,}}){{0,3}}(?:, [{_UPPER}][\w. ]{{1,20}})?)"
+    rf"\s*(?:—|--)\s*(?=[{_UPPER}\"“'‘«\d])"
+)
 _SENTENCE = re.compile(rf"[{_UPPER}\"“”'‘’«„(\[\d]")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from newsarchive.parsers.container import Survey, is_hidden, traits_of
 from newsarchive.parsers.cut import folded
 from newsarchive.parsers.document import Document, Finder, Node, text_of
+from newsarchive.parsers.elements import is_hidden, traits_of
+from newsarchive.parsers.survey import Survey
 from newsarchive.parsers.words.body import LEAD_CLASS
 
 _SHORTEST, _LONGEST = 30, 1500

@@ -7,19 +7,24 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from newsarchive.article import BlockKind
-from newsarchive.parsers.container import INLINE, SKIPPED, Survey, is_hidden, traits_of
 from newsarchive.parsers.document import Node, clean
+from newsarchive.parsers.elements import INLINE, LIST_LIKE, SKIPPED, is_hidden, traits_of
+from newsarchive.parsers.survey import Survey
 
 _BREAK = "\u2028"
 _KINDS: dict[str, BlockKind] = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),  # type: ignore[dict-item]
+    "h1": "heading",
+    "h2": "heading",
+    "h3": "heading",
+    "h4": "heading",
+    "h5": "heading",
+    "h6": "heading",
     "blockquote": "quote",
     "li": "list_item",
 }
-_NO_HOME = frozenset(("ul", "ol", "li", "blockquote", "table", "tbody", "thead", "tr", "td", "th", "figure", "dl"))
 # Japanese, Chinese and Korean say in one character what takes three elsewhere.
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
-_ENDS = frozenset(".!?…:;。！？।\"”’»)]")
+_ENDS = frozenset('.!?…:;。！？।"”’»)]')
 # No article has so many; a page made to keep us busy may.
 _MOST = 4000
 _Part = tuple[str, int, int, int]
@@ -59,13 +64,17 @@ class _Context:
     cell: bool
 
 
-def read_lines(region: Node, found: Survey, removed: Collection[Node], kept: Collection[Node], captions: Collection[Node]) -> list[Line]:
+def read_lines(
+    region: Node, found: Survey, removed: Collection[Node], kept: Collection[Node], captions: Collection[Node]
+) -> list[Line]:
     """Read the lines of *region*, passing over junk and what is in *removed*, but never over what is in *kept*."""
     return _Reader(region, found, removed, kept, captions).lines
 
 
 class _Reader:
-    def __init__(self, region: Node, found: Survey, removed: Collection[Node], kept: Collection[Node], captions: Collection[Node]) -> None:
+    def __init__(
+        self, region: Node, found: Survey, removed: Collection[Node], kept: Collection[Node], captions: Collection[Node]
+    ) -> None:
         self.lines: list[Line] = []
         self._parts: list[_Part] = []
         self._contexts = [_Context(region, "paragraph", "", False, False)]
@@ -78,7 +87,7 @@ class _Reader:
         self._add(region.text)
         node: Node | None = next(iter(region), None)
         while node is not None and len(self.lines) < _MOST:
-            tag = node.tag
+            tag = str(node.tag)
             below = None
             if self._passed_over(node, tag):
                 if tag not in INLINE:
@@ -105,7 +114,7 @@ class _Reader:
             if parent is None or parent is region:
                 return None
             node = parent
-            self._close(node, node.tag)
+            self._close(node, str(node.tag))
 
     def _passed_over(self, node: Node, tag: str) -> bool:
         if tag in INLINE or node in self._kept:
@@ -223,7 +232,7 @@ class _Reader:
 
     def _home(self, node: Node) -> Node | None:
         home = node.getparent()
-        while home is not None and home.tag in _NO_HOME:
+        while home is not None and home.tag in LIST_LIKE:
             home = home.getparent()
         return home
 

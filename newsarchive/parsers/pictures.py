@@ -8,9 +8,20 @@ from newsarchive.article import Picture
 from newsarchive.parsers.byline import picture_credit
 from newsarchive.parsers.document import Document, Node
 
-_LAZY = ("data-original", "data-src", "data-lazy-src", "data-srcset", "data-lazy", "data-url", "data-image", "src", "srcset")
+_LAZY = (
+    "data-original",
+    "data-src",
+    "data-lazy-src",
+    "data-srcset",
+    "data-lazy",
+    "data-url",
+    "data-image",
+    "src",
+    "srcset",
+)
 _NO_PICTURE = re.compile(
-    r"^data:|(?:^|[/_.-])(?:icons?|logos?|avatars?|pixel|spacer|blank|placeholder|loading|sprite|1x1|emoji|gravatar|button|btn)(?:[/_.-]|$)", re.I
+    r"^data:|(?:^|[/_.-])(?:icons?|logos?|avatars?|pixel|spacer|blank|placeholder|loading|sprite|1x1|emoji|gravatar|button|btn)(?:[/_.-]|$)",
+    re.I,
 )
 _SMALL = 60
 _AGENCY = re.compile(r"\s*\((?P<name>[^()]*(?:AP|AFP|Reuters|Getty|dpa|EPA|TTXVN|VNA|Xinhua)[^()]*)\)\s*\.?$")
@@ -34,7 +45,10 @@ def picture_url(document: Document, node: Node) -> str | None:
 
 def _largest(srcset: str) -> str:
     choices = [one.split() for one in re.split(r",\s+", srcset) if one.strip()]
-    sized = [(float(parts[1][:-1]) if len(parts) > 1 and parts[1][:-1].replace(".", "", 1).isdigit() else 1.0, parts[0]) for parts in choices]
+    sized = [
+        (float(parts[1][:-1]) if len(parts) > 1 and parts[1][:-1].replace(".", "", 1).isdigit() else 1.0, parts[0])
+        for parts in choices
+    ]
     return max(sized, default=(0.0, ""))[1]
 
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 
+
+def _joined(phrases: str) -> str:
+    """Make one pattern of phrases that stand between bars, on as many lines as they like."""
+    return "|".join(re.split(r"\s+\|\s+", phrases.strip()))
+
+
 #: Class tokens that tell of state, style or subject, not of what an element is.
 STATE_TOKEN = re.compile(
     r"[:\[]|^elementor-|^(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)|-(?:enabled|disabled|active)$|-sidebar-(?:right|left|none)$"
@@ -18,7 +24,8 @@ bottombar donat tabletofcontents instagram-media tiktok-embed embed-consent sign
 """
 #: So may an element with one of these, unless it holds much of the page's text.
 _DOUBTFUL_STEMS = """
-share social promo advert adslot adsense adbox adunit adspot sponsor masthead widget teaser sidebar(?!-grid) author byline paginat no-?print
+share social promo advert adslot adsense adbox adunit adspot sponsor masthead widget teaser sidebar(?!-grid)
+author byline paginat no-?print
 infobox toc(?![a-z])
 """
 #: Words that count only as a whole part.
@@ -49,65 +56,93 @@ CAPTION_CLASS = re.compile(
 PICTURE_CLASS = re.compile(
     r"(?<![a-z])(?:image|img|picture|photo|figure|gallery|slideshow|tplcaption|tbl-?image|imagebox|wp-caption)(?![a-z]*(?:text|content|body))"
 )
-_RELATED = (
-    r"bạn có thể quan tâm|có thể bạn quan tâm|tin liên quan|bài liên quan|tin cùng chuyên mục|bài viết liên quan|tin bài liên quan"
-    r"|đọc thêm|xem thêm|mời (?:quý )?(?:độc giả|bạn đọc)|tin khác|các tin khác|tin mới|tin đọc nhiều|đọc nhiều|cùng chuyên mục"
-    r"|tin nổi bật|chủ đề liên quan|từ khóa|ý kiến bình luận|bình luận|đánh giá|tags?|chia sẻ"
-    r"|related(?: (?:articles?|stories|posts?|news|content|topics|coverage|links|reading|tags))?|read more|read next|read also|also read"
-    r"|more (?:from|on|stories|news|in|like this)|recommended(?: (?:for you|stories|reading))?|you may (?:also )?like|you might (?:also )?like"
-    r"|see also|must read|most (?:read|popular|viewed)|trending|latest(?: (?:news|stories))?|top stories|don't miss|up next|what to read next"
-    r"|share this|share|follow us|comments?|leave a (?:comment|reply)|post a comment|\d+ comments?|filed under|about the author|sign up|newsletter"
-    r"|further reading|popular posts|recent posts|editors?['’]? picks?|editor's choice|join the conversation|sources?|references"
-    r"|lesen sie (?:auch|hier|dazu|mehr)|mehr (?:zum thema|zu|aus|von|dazu|lesen)|weitere (?:artikel|themen|meldungen|nachrichten|infos)|auch interessant"
-    r"|das könnte sie (?:auch )?interessieren|zum thema|passend dazu|mehr dazu|verwandte (?:artikel|themen|beiträge)|kommentare?|schlagwörter|teilen"
-    r"|meistgelesen|ähnliche (?:artikel|beiträge)|siehe auch|schreiben sie einen kommentar|newsletter|stichwörter|quellen?|themen"
-    r"|à lire (?:aussi|également)|lire (?:aussi|également|plus)|sur le même (?:sujet|thème)|voir aussi|articles? (?:liés|similaires|associés)|les plus lus"
-    r"|commentaires?|partager|mots[- ]clés|contenus? sponsorisés?"
-    r"|lea también|leer más|te puede interesar|también te puede interesar|le puede interesar|noticias relacionadas|más (?:noticias|información|sobre)"
-    r"|artículos? relacionados?|ver también|compartir|comentarios?|etiquetas|temas relacionados"
-    r"|leggi anche|potrebbe interessarti|articoli correlati|ti potrebbe interessare|condividi|commenti|approfondimenti"
-    r"|leia (?:também|mais)|veja (?:também|mais)|relacionad[ao]s|saiba mais|notícias relacionadas|comentários?|compartilhe|mais lidas"
-    r"|lees ook|lees verder|gerelateerd|meer (?:over|nieuws)|bekijk ook|læs også|læs mere|les også|les mer|läs (?:också|mer|även)|lue (?:myös|lisää)"
-    r"|czytaj (?:także|też|więcej|również)|zobacz (?:także|też|również)|polecamy|przeczytaj (?:także|też|również)|komentarze"
-    r"|čtěte také|mohlo by vás zajímat|související|olvasta már|kapcsolódó|citește și|vezi și|προτεινόμενα|διαβάστε (?:επίσης|ακόμη|και)"
-    r"|читайте (?:также|ещё|еще)|смотрите также|по теме|похожие|материалы по теме|читайте також|читайте також"
-    r"|ilgili haberler|bunlar da ilginizi çekebilir|önerilen|baca juga|berita terkait|artikel terkait|lihat juga"
-    r"|関連記事|関連リンク|関連ニュース|あわせて読みたい|相关阅读|相关新闻|延伸阅读|推荐阅读|相關新聞|延伸閱讀|관련 기사|관련기사|اقرأ أيضا|إقرأ أيضاً|مواضيع ذات صلة|קראו גם"
-    r"|यह भी पढ़ें|इसे भी पढ़ें|ये भी पढ़ें"
-)
+_RELATED = r"""
+    bạn có thể quan tâm | có thể bạn quan tâm | tin liên quan | bài liên quan | tin cùng chuyên mục |
+    bài viết liên quan | tin bài liên quan | đọc thêm | xem thêm | mời (?:quý )?(?:độc giả|bạn đọc) | tin khác |
+    các tin khác | tin mới | tin đọc nhiều | đọc nhiều | cùng chuyên mục | tin nổi bật | chủ đề liên quan |
+    từ khóa | ý kiến bình luận | bình luận | đánh giá | tags? | chia sẻ |
+    related(?: (?:articles?|stories|posts?|news|content|topics|coverage|links|reading|tags))? | read more |
+    read next | read also | also read | more (?:from|on|stories|news|in|like this) |
+    recommended(?: (?:for you|stories|reading))? | you may (?:also )?like | you might (?:also )?like | see also |
+    must read | most (?:read|popular|viewed) | trending | latest(?: (?:news|stories))? | top stories | don't miss |
+    up next | what to read next | share this | share | follow us | comments? | leave a (?:comment|reply) |
+    post a comment | \d+ comments? | filed under | about the author | sign up | newsletter | further reading |
+    popular posts | recent posts | editors?['’]? picks? | editor's choice | join the conversation | sources? |
+    references | lesen sie (?:auch|hier|dazu|mehr) | mehr (?:zum thema|zu|aus|von|dazu|lesen) |
+    weitere (?:artikel|themen|meldungen|nachrichten|infos) | auch interessant |
+    das könnte sie (?:auch )?interessieren | zum thema | passend dazu | mehr dazu |
+    verwandte (?:artikel|themen|beiträge) | kommentare? | schlagwörter | teilen | meistgelesen |
+    ähnliche (?:artikel|beiträge) | siehe auch | schreiben sie einen kommentar | newsletter | stichwörter |
+    quellen? | themen | à lire (?:aussi|également) | lire (?:aussi|également|plus) | sur le même (?:sujet|thème) |
+    voir aussi | articles? (?:liés|similaires|associés) | les plus lus | commentaires? | partager | mots[- ]clés |
+    contenus? sponsorisés? | lea también | leer más | te puede interesar | también te puede interesar |
+    le puede interesar | noticias relacionadas | más (?:noticias|información|sobre) | artículos? relacionados? |
+    ver también | compartir | comentarios? | etiquetas | temas relacionados | leggi anche | potrebbe interessarti |
+    articoli correlati | ti potrebbe interessare | condividi | commenti | approfondimenti | leia (?:também|mais) |
+    veja (?:também|mais) | relacionad[ao]s | saiba mais | notícias relacionadas | comentários? | compartilhe |
+    mais lidas | lees ook | lees verder | gerelateerd | meer (?:over|nieuws) | bekijk ook | læs også | læs mere |
+    les også | les mer | läs (?:också|mer|även) | lue (?:myös|lisää) | czytaj (?:także|też|więcej|również) |
+    zobacz (?:także|też|również) | polecamy | przeczytaj (?:także|też|również) | komentarze | čtěte také |
+    mohlo by vás zajímat | související | olvasta már | kapcsolódó | citește și | vezi și | προτεινόμενα |
+    διαβάστε (?:επίσης|ακόμη|και) | читайте (?:также|ещё|еще) | смотрите также | по теме | похожие |
+    материалы по теме | читайте також | читайте також | ilgili haberler | bunlar da ilginizi çekebilir | önerilen |
+    baca juga | berita terkait | artikel terkait | lihat juga | 関連記事 | 関連リンク | 関連ニュース |
+    あわせて読みたい | 相关阅读 | 相关新闻 |
+    延伸阅读 | 推荐阅读 | 相關新聞 | 延伸閱讀 | 관련 기사 | 관련기사 |
+    اقرأ أيضا | إقرأ أيضاً | مواضيع ذات صلة | קראו גם | यह भी पढ़ें |
+    इसे भी पढ़ें | ये भी पढ़ें
+"""
 #: The heading or label of a list of other stories, of comments or of keywords; nothing behind it in the line.
-RELATED_HEADING = re.compile(rf"(?:\W|\d)*+(?:{_RELATED})\b[^.!?]{{0,40}}$", re.I)
+RELATED_HEADING = re.compile(rf"(?:\W|\d)*+(?:{_joined(_RELATED)})\b[^.!?]{{0,40}}$", re.I)
 #: The same in front of a headline of another story: "Đọc thêm: …", "READ MORE: …".
-RELATED_LABEL = re.compile(rf"\W*+(?:{_RELATED})(?:\s+\w+){{0,3}}\s*[:：>»|–—]", re.I)
+RELATED_LABEL = re.compile(rf"\W*+(?:{_joined(_RELATED)})(?:\s+\w+){{0,3}}\s*[:：>»|–—]", re.I)
+_WIDGETS = r"""
+    hãy trở thành người đầu tiên | hãy là người đầu tiên | gửi (?:bình luận|ý kiến) | ý kiến bình luận |
+    vui lòng (?:nhập|đăng nhập) | mời bạn đánh giá | theo dõi .{0,30} trên | return to top | back to top |
+    trở lại đầu trang | lên đầu trang | sign up (?:for|to|here|now) | subscribe (?:to|now|for|today|here) |
+    already a subscriber | click here to | follow (?:us|me|him|her|@) |
+    follow .{2,40} on (?:twitter|facebook|instagram|x)\b | share (?:on|this|via) | (?:©|\(c\)|copyright)\s |
+    all rights reserved | advertisement | anzeige$ | werbung$ | publicité$ | publicidad | quảng cáo |
+    this (?:article|story) (?:was )?(?:originally|first) (?:appeared|published) |
+    empfohlener (?:redaktioneller )?inhalt |
+    (?:an dieser stelle|hier) (?:finden sie|findest du|steht|wird) .{0,40}extern |
+    ich bin (?:damit )?einverstanden, dass mir | ein klick für den datenschutz |
+    wir benötigen ihre (?:zustimmung|einwilligung) | article réservé aux abonnés | il vous reste \d |
+    réservé (?:à nos )?abonnés | この記事は会員限定 | create an account | already have an account | article content$ |
+    enjoy additional articles | image \d+ of \d+ | trending now | stay (?:up to date|informed) with |
+    if you purchase a product or register | download (?:the|our) .{0,40}app |
+    get (?:the|our) .{0,60}(?:newsletter|inbox|app) |
+    join (?:our|the) .{0,40}(?:newsletter|whatsapp|telegram|channel) |
+    read (?:more|full|also|next|the full)\b[^.]{0,80}$ | photo(?:s|graph)?(?: by)?: | image(?: credit)?s?: |
+    listen to this article | loading | (?:reporting|editing|writing|additional reporting) by | our standards: |
+    the thomson reuters trust | want to read more | log in to | please enable javascript | this video |
+    photos? courtesy | have (?:a tip|an opinion) | got a tip | contact (?:us|the author)
+"""
 #: A line that begins so is a widget's.
-WIDGET = re.compile(
-    r"\W*+(?:hãy trở thành người đầu tiên|hãy là người đầu tiên|gửi (?:bình luận|ý kiến)|ý kiến bình luận|vui lòng (?:nhập|đăng nhập)|mời bạn đánh giá"
-    r"|theo dõi .{0,30} trên|return to top|back to top|trở lại đầu trang|lên đầu trang"
-    r"|sign up (?:for|to|here|now)|subscribe (?:to|now|for|today|here)|already a subscriber|click here to|follow (?:us|me|him|her|@)|follow .{2,40} on (?:twitter|facebook|instagram|x)\b"
-    r"|share (?:on|this|via)|(?:©|\(c\)|copyright)\s|all rights reserved|advertisement|anzeige$|werbung$|publicité$|publicidad|quảng cáo|this (?:article|story) (?:was )?(?:originally|first) (?:appeared|published)"
-    r"|empfohlener (?:redaktioneller )?inhalt|(?:an dieser stelle|hier) (?:finden sie|findest du|steht|wird) .{0,40}extern|ich bin (?:damit )?einverstanden, dass mir|ein klick für den datenschutz|wir benötigen ihre (?:zustimmung|einwilligung)"
-    r"|article réservé aux abonnés|il vous reste \d|réservé (?:à nos )?abonnés|この記事は会員限定|create an account|already have an account|article content$|enjoy additional articles|image \d+ of \d+|trending now|stay (?:up to date|informed) with|if you purchase a product or register"
-    r"|download (?:the|our) .{0,40}app|get (?:the|our) .{0,60}(?:newsletter|inbox|app)|join (?:our|the) .{0,40}(?:newsletter|whatsapp|telegram|channel)|read (?:more|full|also|next|the full)\b[^.]{0,80}$|photo(?:s|graph)?(?: by)?:|image(?: credit)?s?:|listen to this article|loading"
-    r"|(?:reporting|editing|writing|additional reporting) by|our standards:|the thomson reuters trust|want to read more|log in to|please enable javascript|this video|photos? courtesy|have (?:a tip|an opinion)|got a tip|contact (?:us|the author))",
-    re.I,
-)
+WIDGET = re.compile(rf"\W*+(?:{_joined(_WIDGETS)})", re.I)
 #: The words of a line that is only a date, a time or a time of reading.
 STAMP_WORDS = re.compile(
-    r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|published|updated|posted|last updated|stand"
-    r"|am|den|le|el|cập nhật|đăng|on|at|by|gmt|utc|est|edt|et|ist|bst|pst|pm|uhr|lúc|ngày|min(?:ute)?s? read|min|ago|hours?|days?|of"
+    r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|published|updated|posted|last updated|stand"
+    r"|am|den|le|el|cập nhật|đăng|on|at|by|gmt|utc|est|edt|et|ist|bst|pst|pm|uhr|lúc|ngày"
+    r"|min(?:ute)?s? read|min|ago|hours?|days?|of"
     r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
     r"|januar|februar|märz|mai|juni|juli|oktober|dezember|tháng)\b",
     re.I,
 )
 #: A line that says who wrote, photographed or lent the text.
 CREDIT_LINE = re.compile(
-    r"\W*+(?:(?:tin|bài|ảnh|clip|video|đồ họa|thực hiện|nguồn|theo|biên dịch|lược dịch|tổng hợp|nhóm pv|pv|dịch|minh họa)(?:\s*(?:,|&|và|-|/)\s*(?:tin|bài|ảnh|clip|video|đồ họa|thực hiện))*\s*:|theo\s+(?=[A-ZĐ])|by\s+[A-Z]|von\s+[A-Z]|par\s+[A-Z]|di\s+[A-Z]|por\s+[A-Z]|text\s*:|foto\s*:|quelle\s*:)",
+    r"\W*+(?:(?:tin|bài|ảnh|clip|video|đồ họa|thực hiện|nguồn|theo|biên dịch|lược dịch|tổng hợp|nhóm pv|pv|dịch"
+    r"|minh họa)"
+    r"(?:\s*(?:,|&|và|-|/)\s*(?:tin|bài|ảnh|clip|video|đồ họa|thực hiện))*\s*:"
+    r"|theo\s+(?=[A-ZĐ])|by\s+[A-Z]|von\s+[A-Z]|par\s+[A-Z]|di\s+[A-Z]|por\s+[A-Z]|text\s*:|foto\s*:|quelle\s*:)",
     re.I,
 )
 
 #: How a line ends that is printed below a picture.
 PICTURE_CREDIT = re.compile(
     r"[(\[](?:image|photo|picture|pic|ảnh|foto|bild|fotografía|crédit|credit|source|nguồn)s?\b[^()]{0,60}[)\]]\.?$"
-    r"|(?:ảnh|photo|foto|image)(?: credit| by)?\s*:\s*[^.:]{2,40}$|\b(?:getty images|afp via getty|ap photo/.{2,30}|shutterstock)[)\]]?\.?$",
+    r"|(?:ảnh|photo|foto|image)(?: credit| by)?\s*:\s*[^.:]{2,40}$"
+    r"|\b(?:getty images|afp via getty|ap photo/.{2,30}|shutterstock)[)\]]?\.?$",
     re.I,
 )

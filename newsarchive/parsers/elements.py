@@ -1,0 +1,77 @@
+"""What an element's tag, class, id and style say of it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsarchive.parsers.document import Node
+from newsarchive.parsers.words.body import (
+    BODY_CLASS,
+    CAPTION_CLASS,
+    DOUBTFUL_CLASS,
+    JUNK_CLASS,
+    PICTURE_CLASS,
+    STATE_TOKEN,
+)
+
+# fmt: off
+#: Tags that do not end a line of text.
+INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+    "var", "wbr",
+))
+#: Tags that never hold article text.
+SKIPPED = frozenset((
+    "script", "style", "noscript", "template", "textarea", "select", "option", "button", "input", "label", "nav",
+    "footer", "form", "aside", "iframe", "object", "svg", "math", "audio", "video", "canvas", "head", "menu", "dialog",
+))
+#: Tags that are no place for others of their kind.
+LIST_LIKE = frozenset((
+    "ul", "ol", "li", "dl", "blockquote", "table", "tbody", "thead", "tr", "td", "th", "figure",
+))
+# fmt: on
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+class Traits(NamedTuple):
+    """What class and id tell of an element: *junk* is 2 for no article text, 1 for hardly any, 0 for nothing."""
+
+    junk: int
+    body: bool
+    caption: bool
+    picture: bool
+
+
+_NOTHING_SAID = Traits(0, False, False, False)
+
+
+def traits_of(node: Node) -> Traits:
+    """Read class and id of *node*."""
+    kind, name = node.get("class"), node.get("id")
+    return _traits(kind or "", name or "") if kind or name else _NOTHING_SAID
+
+
+@lru_cache(maxsize=20_000)
+def _traits(kind: str, name: str) -> Traits:
+    names = f"{kind} {name}"[:300]
+    parts = _parts(names)
+    body = BODY_CLASS.search(parts) is not None
+    junk = 2 if JUNK_CLASS.search(parts) else 1 if not body and DOUBTFUL_CLASS.search(parts) else 0
+    lower = names.casefold()
+    return Traits(junk, body, CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None)
+
+
+def _parts(names: str) -> str:
+    """Return the telling tokens of *names* in lower case, "relatedPosts" as "related-posts"."""
+    split = _CAMEL.sub("-", names).casefold()
+    return " ".join(token for token in split.split() if not STATE_TOKEN.search(token))
+
+
+def is_hidden(node: Node) -> bool:
+    """Tell whether *node* is marked as not shown."""
+    style = node.get("style")
+    return style is not None and "display" in style and "none" in style.replace(" ", "").partition("display:")[2][:5]
