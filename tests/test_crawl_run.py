@@ -288,6 +288,34 @@ def test_an_archive_has_one_writer(site: Served, tmp_path: Path) -> None:
     assert len(done.err.splitlines()) == 1
 
 
+def test_the_add_on_archives_what_another_projects_spider_hands_over(site: Served, tmp_path: Path) -> None:
+    path = min(PAPER.article_paths)
+    (tmp_path / "theirs.py").write_text(
+        "import scrapy\n"
+        "from newsarchive.crawl.items import Fetched\n"
+        "from newsarchive.crawl.responses import exchange_of\n"
+        "class Own(scrapy.Spider):\n"
+        "    name = 'own'\n"
+        f"    start_urls = ['{site.url}{path}']\n"
+        "    def parse(self, response):\n"
+        "        yield {'theirs': response.url}\n"
+        "        yield Fetched(exchange=exchange_of(response), address=response.url)\n"
+    )
+    (tmp_path / "settings.py").write_text(
+        "SPIDER_MODULES = ['theirs']\nADDONS = {'newsarchive.crawl.addon.NewsArchive': 500}\n"
+        "NEWSARCHIVE_FOLDER = 'kept'\nNEWSARCHIVE_ALLOW_PRIVATE = True\nDOWNLOAD_DELAY = 0\nLOG_LEVEL = 'ERROR'\n"
+    )
+    env = {**os.environ, "SCRAPY_SETTINGS_MODULE": "settings", "PYTHONPATH": _path(tmp_path)}
+    command = [sys.executable, "-m", "scrapy", "crawl", "own"]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False, timeout=60)
+    assert done.stderr == ""
+    assert paths(site, tmp_path / "kept") == [path]
+
+
+def _path(folder: Path) -> str:
+    return os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
+
+
 def test_scrapy_itself_lists_and_crawls(site: Served, tmp_path: Path) -> None:
     scrapy = [sys.executable, "-m", "scrapy"]
     env = {**os.environ, "SCRAPY_SETTINGS_MODULE": "newsarchive.crawl.settings"}

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 _COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS")
-# How a spider is found is settled before a crawler, and with it an add-on, exists.
-_EARLY = ("SPIDER_LOADER_CLASS", "TWISTED_DNS_RESOLVER")
+# Settled before a crawler, and with it an add-on, exists.
+_EARLY = ("SPIDER_LOADER_CLASS", "TWISTED_DNS_RESOLVER", "ASYNCIO_EVENT_LOOP")
+# How a project talks is its own affair.
+_THEIRS = ("BOT_NAME", "STATS_DUMP", "LOG_LEVEL", "LOG_FORMAT", "LOG_DATEFORMAT")
 
 
 class NewsArchive:
@@ -22,14 +24,14 @@ class NewsArchive:
 
     @classmethod
     def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
-        """Set what is read before a crawler is made: spider loader and resolver."""
+        """Set what is read before a crawler is made: spider loader, resolver, event loop."""
         for name in _EARLY:
             settings.set(name, getattr(ours, name), priority="addon")
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Set the rest."""
         for name in dir(ours):
-            if name.isupper() and name not in (*_COMPONENTS, *_EARLY, "BOT_NAME"):
+            if name.isupper() and name not in (*_COMPONENTS, *_EARLY, *_THEIRS):
                 settings.set(name, getattr(ours, name), priority="addon")
         for name in _COMPONENTS:
             for path, place in getattr(ours, name).items():

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-KEEP, WIRE = "newsarchive_keep", "newsarchive_wire"
+WIRE = "newsarchive_wire"
 _TARGET = "newsarchive_target"
 
 
@@ -51,13 +51,12 @@ class KeepWire:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note what came; pass it on."""
-        if request.meta.get(KEEP):
-            request.meta[WIRE] = Wire(
-                headers=pairs(response.headers),
-                body=response.body,
-                request_headers=pairs(request.headers),
-                ip_address=str(response.ip_address) if response.ip_address else None,
-            )
+        request.meta[WIRE] = Wire(
+            headers=pairs(response.headers),
+            body=response.body,
+            request_headers=pairs(request.headers),
+            ip_address=str(response.ip_address) if response.ip_address else None,
+        )
         if response.status == 304 and "Content-Encoding" in response.headers:
             del response.headers["Content-Encoding"]  # no body: nothing to decompress, whatever the header says
         return response

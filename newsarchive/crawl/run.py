@@ -16,7 +16,6 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
-import newsarchive
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.crawl.addresses import refused_host
 from newsarchive.crawl.plan import BadPlan, plan_from
@@ -142,7 +141,6 @@ def _settings(options: Options) -> Settings:
     }
     if options.contact:
         chosen["NEWSARCHIVE_CONTACT"] = options.contact
-        chosen["USER_AGENT"] = f"newsarchive/{newsarchive.__version__} (+{options.contact})"
     if options.delay is not None:
         chosen |= {"DOWNLOAD_DELAY": options.delay, "AUTOTHROTTLE_ENABLED": False}
     for name, value in {**chosen, **options.settings}.items():

@@ -1,9 +1,14 @@
 """Scrapy's settings for newsarchive: polite by default, quiet, and lean; `scrapy settings` explains Scrapy's own."""
 
 from importlib.util import find_spec
-from typing import Any
 
 import newsarchive
+
+
+def user_agent(contact: str) -> str:
+    """Return how we introduce ourselves; *contact* is whom a paper can write to."""
+    return f"newsarchive/{newsarchive.__version__} (+{contact})"
+
 
 BOT_NAME = "newsarchive"
 
@@ -22,7 +27,8 @@ NEWSARCHIVE_PROGRESS = False  # a live display on the terminal
 SPIDER_LOADER_CLASS = "newsarchive.crawl.spider_loader.PublisherSpiders"
 
 # Who asks, and how often
-USER_AGENT = f"newsarchive/{newsarchive.__version__} (+{NEWSARCHIVE_CONTACT})"
+USER_AGENT = user_agent(NEWSARCHIVE_CONTACT)
+ROBOTSTXT_USER_AGENT = "newsarchive"  # the product alone: an address in the User-Agent must match no group
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
 CONCURRENT_REQUESTS = 16
@@ -85,8 +91,3 @@ LOG_DATEFORMAT = "%H:%M:%S"
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 WARN_ON_GENERATOR_RETURN_VALUE = False
 ASYNCIO_EVENT_LOOP: str | None = "uvloop.Loop" if find_spec("uvloop") else None
-
-
-def component_settings() -> dict[str, Any]:
-    """Return the settings that name components, for the add-on."""
-    return {name: globals()[name] for name in ("DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS")}

@@ -11,12 +11,12 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
 from newsarchive.article import Record
+from newsarchive.crawl import settings
 from newsarchive.crawl.discovery import days_in, feed_entries, is_feed, is_sitemap, sitemap_entries
 from newsarchive.crawl.frontier import Budget, Candidate, Frontier
 from newsarchive.crawl.items import Fetched, Wanted
 from newsarchive.crawl.links import Links, is_section_url, links_of
 from newsarchive.crawl.listing import Listing
-from newsarchive.crawl.middlewares import KEEP
 from newsarchive.crawl.places import Place, Places
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.responses import exchange_of, page_of, reason_of
@@ -70,6 +70,9 @@ class NewsSpider(Spider):
         crawler.signals.connect(spider._next_sitemap, signals.spider_idle)
         crawler.signals.connect(spider._came_to_something, signals.item_scraped)
         crawler.signals.connect(spider._came_to_nothing, signals.item_dropped)
+        if crawler.settings["USER_AGENT"] == settings.USER_AGENT:
+            agent = settings.user_agent(crawler.settings["NEWSARCHIVE_CONTACT"])
+            crawler.settings.set("USER_AGENT", agent, priority="spider")
         if spider.plan.max_pages:
             crawler.settings.set("CLOSESPIDER_PAGECOUNT", spider.plan.max_pages, priority="spider")
         return spider
@@ -202,7 +205,6 @@ class NewsSpider(Spider):
             return Wanted(url=candidate.url, changed=candidate.changed)
         request = self._request(candidate.url, self.parse_article, "article", candidate=candidate)
         request.dont_filter = True  # the frontier has judged it
-        request.meta[KEEP] = True
         if candidate.known and candidate.known.validators:
             request.meta["handle_httpstatus_list"] = [304]
             request.headers.update(candidate.known.validators)
@@ -255,6 +257,6 @@ class NewsSpider(Spider):
 
 def spider_for(publisher: Publisher, publishers: Mapping[str, Publisher]) -> type[NewsSpider]:
     """Return the spider class of *publisher*."""
-    settings = {"DOWNLOAD_DELAY": publisher.delay} if publisher.delay is not None else {}
-    body = {"name": publisher.key, "publisher": publisher, "publishers": publishers, "custom_settings": settings}
+    delay = {"DOWNLOAD_DELAY": publisher.delay} if publisher.delay is not None else {}
+    body = {"name": publisher.key, "publisher": publisher, "publishers": publishers, "custom_settings": delay}
     return type(f"{publisher.key.title()}Spider", (NewsSpider,), {**body, "__module__": __name__})

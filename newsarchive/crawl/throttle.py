@@ -31,7 +31,7 @@ class RobotsPace:
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         settings, downloader = self._crawler.settings, self._crawler.engine.downloader
-        asked = requested_delay(robotparser, settings["USER_AGENT"])
+        asked = requested_delay(robotparser, settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
         if not asked:
             return
         host = downloader.get_slot_key(request)
