@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,21 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.archive.appending import ArchiveError, archive_error
+from newsarchive.archive.database import index_error, open_database
 from newsarchive.archive.visits import Visit
 from newsarchive.article import Http, Record
 
-_VERSION = 1
-_TABLES = """
-CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE records (
-    id TEXT PRIMARY KEY, revision INTEGER NOT NULL, site TEXT NOT NULL, url TEXT, text_sha256 TEXT NOT NULL,
-    published_at TEXT, first_seen_at TEXT, last_seen_at TEXT, etag TEXT, last_modified TEXT,
-    file TEXT, offset INTEGER) WITHOUT ROWID;
-CREATE TABLE urls (
-    url TEXT PRIMARY KEY, id TEXT, outcome TEXT NOT NULL, status INTEGER, target TEXT,
-    seen_at TEXT, etag TEXT, last_modified TEXT) WITHOUT ROWID;
-"""
 _ADD_RECORD = """
 INSERT INTO records VALUES (:id, :revision, :site, :url, :text_sha256, :published_at, :first_seen_at, :seen_at,
     :etag, :last_modified, :file, :offset)
@@ -100,12 +88,7 @@ class Index:
 
     def __init__(self, path: Path, *, writable: bool = True) -> None:
         self.path = path
-        try:
-            self._base = _open(path) if writable else _open_to_read(path)
-        except sqlite3.DatabaseError as error:
-            if not writable or isinstance(error, sqlite3.OperationalError):  # busy, no permission, no room: not damage
-                raise _index_error(error, path) from error
-            self._base = _begin_anew(path)
+        self._base = open_database(path, writable=writable)
 
     def files(self) -> dict[str, Stamp]:
         """Return the size in bytes and the mtime (ns) of every file as it was when it was read or written last."""
@@ -178,57 +161,7 @@ class Index:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise _index_error(error, self.path) from error
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(path, check_same_thread=False)
-    base.row_factory = sqlite3.Row
-    try:
-        # One file, no -wal beside it: an archive is copied with cp and read from read-only disks.
-        base.execute("PRAGMA journal_mode = DELETE")
-        base.execute("PRAGMA synchronous = NORMAL")
-        version = base.execute("PRAGMA user_version").fetchone()[0]
-        if version != _VERSION:
-            if version:
-                raise sqlite3.DatabaseError(f"version {version}")
-            base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
-        if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("damaged")
-    except sqlite3.DatabaseError:
-        base.close()
-        raise
-    return base
-
-
-def _open_to_read(path: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-    base.row_factory = sqlite3.Row
-    try:
-        if base.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-            raise sqlite3.DatabaseError("made by another version")
-    except sqlite3.DatabaseError:
-        base.close()
-        raise
-    return base
-
-
-def _begin_anew(path: Path) -> sqlite3.Connection:
-    try:
-        for one in (path, path.with_name(f"{path.name}-journal")):
-            one.unlink(missing_ok=True)
-        return _open(path)
-    except OSError as error:
-        raise archive_error(error, path) from error
-    except sqlite3.DatabaseError as error:
-        raise _index_error(error, path) from error
-
-
-def _index_error(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
-    if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
-        return archive_error(OSError(errno.ENOSPC, str(error)), path)
-    remedy = f"the index cannot be used ({error}); delete it, the next run makes it again from the records"
-    return ArchiveError(errno.EIO, remedy, str(path))
+            raise index_error(error, self.path) from error
 
 
 def _row(record: Record | IndexEntry, file: str | None, offset: int | None) -> tuple[dict[str, object], list[str]]:

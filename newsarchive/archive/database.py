@@ -1,0 +1,95 @@
+"""The index's SQLite file: opened, checked, or begun anew."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+
+from newsarchive.archive.appending import ArchiveError, archive_error
+
+_VERSION = 1
+_TABLES = """
+CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE records (
+    id TEXT PRIMARY KEY, revision INTEGER NOT NULL, site TEXT NOT NULL, url TEXT, text_sha256 TEXT NOT NULL,
+    published_at TEXT, first_seen_at TEXT, last_seen_at TEXT, etag TEXT, last_modified TEXT,
+    file TEXT, offset INTEGER) WITHOUT ROWID;
+CREATE TABLE urls (
+    url TEXT PRIMARY KEY, id TEXT, outcome TEXT NOT NULL, status INTEGER, target TEXT,
+    seen_at TEXT, etag TEXT, last_modified TEXT) WITHOUT ROWID;
+"""
+
+
+def open_database(path: Path, *, writable: bool) -> sqlite3.Connection:
+    """Open the index at *path*; made, or when damaged made anew, if *writable*. Raise ArchiveError."""
+    try:
+        return _open(path) if writable else _open_to_read(path)
+    except sqlite3.OperationalError as error:  # busy, no permission, no room: not damage
+        raise index_error(error, path) from error
+    except sqlite3.DatabaseError as error:
+        if not writable:
+            raise index_error(error, path) from error
+        return _begin_anew(path)
+
+
+def index_error(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
+    """Return *error* as an ArchiveError that says what to do."""
+    if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+        return archive_error(OSError(errno.ENOSPC, str(error)), path)
+    remedy = f"the index cannot be used ({error}); delete it, the next run makes it again from the records"
+    return ArchiveError(errno.EIO, remedy, str(path))
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    base = _connected(path)
+    try:
+        # One file, no -wal beside it: an archive is copied with cp and read from read-only disks.
+        base.execute("PRAGMA journal_mode = DELETE")
+        base.execute("PRAGMA synchronous = NORMAL")
+        if _version(base) == 0:
+            base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+        _check(base)
+    except sqlite3.DatabaseError:
+        base.close()
+        raise
+    return base
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    base = _connected(f"{path.absolute().as_uri()}?mode=ro")
+    try:
+        _check(base)
+    except sqlite3.DatabaseError:
+        base.close()
+        raise
+    return base
+
+
+def _begin_anew(path: Path) -> sqlite3.Connection:
+    try:
+        for one in (path, path.with_name(f"{path.name}-journal")):
+            one.unlink(missing_ok=True)
+        return _open(path)
+    except OSError as error:
+        raise archive_error(error, path) from error
+    except sqlite3.DatabaseError as error:
+        raise index_error(error, path) from error
+
+
+def _connected(place: Path | str) -> sqlite3.Connection:
+    base = sqlite3.connect(place, uri=isinstance(place, str), check_same_thread=False)
+    base.row_factory = sqlite3.Row
+    return base
+
+
+def _version(base: sqlite3.Connection) -> int:
+    version: int = base.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _check(base: sqlite3.Connection) -> None:
+    if _version(base) != _VERSION:
+        raise sqlite3.DatabaseError("made by another version")
+    if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise sqlite3.DatabaseError("damaged")
