@@ -177,9 +177,7 @@ def _without_lists(lines: list[Line]) -> list[Line]:
 
 
 def _homes(lines: list[Line]) -> tuple[set[Node | None], set[Node | None]]:
-    """Return the elements of the makes (tag and class) that hold much of the text, and those with a share of it
-    that bear no links.
-    """
+    """Return the elements of the makes (tag and class) that hold much text, and those that hold some and no links."""
     makes: Counter[tuple[str, str | Node | None]] = Counter()
     sizes: Counter[Node | None] = Counter()
     links: Counter[Node | None] = Counter()
