@@ -62,7 +62,7 @@ def _region(
 ) -> tuple[str, Node | None]:
     for finder in finders:
         for match in document.find(finder):
-            if not isinstance(match, str) and found.mass.get(match, 0.0) >= _ENOUGH:
+            if not isinstance(match, str) and found.size.get(match, 0.0) >= _ENOUGH:
                 return finder.source, match
     return "scored", choose(found, heading)
 

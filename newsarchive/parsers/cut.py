@@ -123,8 +123,6 @@ def _is_noise(line: Line, above: dict[int, str]) -> bool:
         return line.kind != "paragraph" or text[-1] not in _ENDS
     if size < 200 and WIDGET.match(text):
         return True
-    if size < 60 and text[-1] != "." and CREDIT_LINE.match(text):
-        return line.align != "right" and line.bold < 0.5 * size
     if size < 80 and not line.cell and _DATED.search(text) and not any(map(str.isalpha, STAMP_WORDS.sub("", text))):
         return True
     return line.linked * 2 > size and RELATED_LABEL.match(text) is not None

@@ -12,7 +12,7 @@ _BRIEF, _SHORT = 9, 20
 _JUNK_SHARE, _DOUBTFUL_SHARE = 0.6, 0.25
 _TOO_LITTLE = 0.2
 _WHOLE = frozenset(("html", "body", "main"))
-_WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.0}
+_WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.1}
 
 
 @dataclass(slots=True)

@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.parsers.body import BodyReading, read_body
+from newsarchive.parsers.document import Document, Finder
+
+TITLE = "Bến đò Gò Mưa chạy lại sau mùa lũ"
+LEAD = "Sáng nay, bến đò Gò Mưa chở chuyến khách đầu tiên sau hai tháng nằm bờ vì nước lớn."
+TEXT = [
+    "Chiếc đò gỗ dài mười hai mét được sơn lại màu xanh, hai bên mạn treo phao cứu sinh mới mua từ tiền góp của xóm.",
+    "Ông lái đò kể rằng suốt mùa lũ ông vẫn ra bến mỗi sáng để tát nước và kiểm tra dây neo cho khỏi đứt.",
+    "Từ tuần sau, đò chạy mười chuyến một ngày, học sinh qua sông không phải trả tiền trong suốt năm học này.",
+    "Xã cho biết sẽ dựng thêm một mái che ở bờ bên kia để người chờ đò có chỗ tránh nắng và tránh mưa.",
+]
+FOOT = "<footer><p>Giấy phép số 1, mọi quyền được giữ, ghi rõ nguồn khi dùng lại tin của trang thử này.</p></footer>"
+
+
+def paragraphs(texts: list[str] = TEXT) -> str:
+    return "".join(f'<p style="text-align: justify;">{text}</p>' for text in texts)
+
+
+def read(main: str, *, description: str = "", **finders: str) -> BodyReading:
+    head = f'<meta property="og:description" content="{description}">' if description else ""
+    page = f"<html><head><meta charset=utf-8>{head}</head><body>{main}{FOOT}</body></html>"
+    named = {key: (Finder(source),) for key, source in finders.items()}
+    return read_body(Document(page, "https://bao.example/tin/a-1.html"), named, title=TITLE)
+
+
+def texts(reading: BodyReading) -> list[str]:
+    return [block.text for block in reading.blocks]
+
+
+def new_layout(body: str, tail: str = "") -> str:
+    return (
+        f'<main><div class="detail"><h1 class="detail__title">{TITLE}</h1>'
+        f'<div class="detail__sapo"><strong>TTH.VN</strong> - {LEAD}</div>'
+        f'<div class="detail__content">{body}</div>{tail}</div></main>'
+    )
+
+
+def old_layout(body: str) -> str:
+    return (
+        f'<div id="colcate1"><h1 class="margintopbot10">{TITLE}</h1><span class="pubdate">17/09/2018 - 13:13</span>'
+        f'<div id="newscontents"><div class="content-fck">{body}</div></div></div>'
+    )
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        pytest.param(paragraphs(), id="p"),
+        pytest.param("".join(f"<div>{text}</div>" for text in TEXT), id="div for p"),
+        pytest.param("<br><br>".join(TEXT), id="br br"),
+        pytest.param(f"<table><tr><td>{paragraphs()}</td></tr></table>", id="p in a table"),
+        pytest.param("".join(f"<div class=row><div><p>{text}</p></div></div>" for text in TEXT), id="nested div"),
+        pytest.param("".join(f"<p><span>{text[:30]}</span><b>{text[30:]}</b></p>" for text in TEXT), id="inline"),
+        pytest.param("".join(f'<section class="part"><p>{text}</p></section>' for text in TEXT), id="sections"),
+    ],
+)
+def test_the_text_is_found_in_every_shape(shape: str) -> None:
+    assert texts(read(f"<div class=box><h1>{TITLE}</h1><div class=noidung>{shape}</div></div>")) == TEXT
+
+
+def test_lead_and_dateline_stand_apart_from_the_text() -> None:
+    reading = read(new_layout(paragraphs()))
+    assert (reading.dateline, reading.lead, texts(reading)) == ("TTH.VN", LEAD, TEXT)
+
+
+def test_the_first_paragraph_with_a_bold_beginning_is_a_lead_when_the_publisher_says_so() -> None:
+    first = f'<p style="text-align: justify;"><strong>(CTO)</strong> - {LEAD}</p>'
+    reading = read(old_layout(first + paragraphs()), lead="css: .content-fck > p:first-child")
+    assert (reading.dateline, reading.lead, texts(reading)) == ("CTO", LEAD, TEXT)
+
+
+def test_a_bold_first_paragraph_is_the_lead() -> None:
+    reading = read(old_layout(f"<p><strong>{LEAD}</strong></p>{paragraphs()}"))
+    assert (reading.lead, texts(reading)) == (LEAD, TEXT)
+
+
+def test_a_heading_between_title_and_text_is_the_lead() -> None:
+    reading = read(f"<article><h1>{TITLE}</h1><h2>{LEAD}</h2><div class=content>{paragraphs()}</div></article>")
+    assert (reading.lead, texts(reading)) == (LEAD, TEXT)
+
+
+def test_no_lead_is_made_of_a_description_that_repeats_the_first_paragraph() -> None:
+    reading = read(f"<h1>{TITLE}</h1><div class=content>{paragraphs()}</div>", description=TEXT[0][:70] + "...")
+    assert (reading.lead, texts(reading)) == (None, TEXT)
+
+
+def test_no_lead_is_made_of_a_description_that_is_not_printed() -> None:
+    assert read(f"<h1>{TITLE}</h1><div>{paragraphs()}</div>", description=LEAD).lead is None
+
+
+def test_the_dateline_of_a_page_without_lead_is_cut_from_the_first_paragraph() -> None:
+    reading = read(f"<h1>{TITLE}</h1><div><p>HÀ NỘI (TTXVN) - {TEXT[0]}</p>{paragraphs(TEXT[1:])}</div>")
+    assert (reading.dateline, texts(reading)) == ("HÀ NỘI (TTXVN)", TEXT)
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        '<p style="text-align: right;"><strong>Tin, ảnh: Lục Thanh Kha</strong></p>',
+        '<p align="right"><b>Lục Thanh Kha</b></p>',
+        "<p>Theo Lục Thanh Kha</p>",
+    ],
+)
+def test_a_credit_line_at_the_end_is_no_text(credit: str) -> None:
+    reading = read(new_layout(paragraphs() + credit))
+    assert texts(reading) == TEXT
+    assert len(reading.bylines) == 1
+    assert "Lục Thanh Kha" in reading.bylines[0]
+
+
+def test_a_last_sentence_that_begins_like_a_credit_is_text() -> None:
+    last = "Theo sổ ghi của bến, năm nay đò nghỉ lâu nhất từ trước tới nay."
+    assert texts(read(new_layout(paragraphs([*TEXT, last])))) == [*TEXT, last]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        pytest.param("<figure><img src='/b.jpg'><figcaption>{}</figcaption></figure>", id="figure"),
+        pytest.param(
+            "<table class=image><tr><td><img src='/b.jpg'></td></tr><tr><td class=caption><em>{}</em></td></tr></table>",
+            id="td.caption",
+        ),
+        pytest.param(
+            "<table class=picture><tr><td><img src='/b.jpg'></td></tr><tr><td class=pCaption>{}</td></tr></table>",
+            id="pCaption",
+        ),
+        pytest.param("<p><img src='/b.jpg'></p><p style='text-align: center;'><em>{}</em></p>", id="centred em"),
+        pytest.param("<p><img src='/b.jpg'></p><p align=center>{}</p>", id="centred"),
+        pytest.param("<p align=center><img src='/b.jpg'><br><em>{}</em></p>", id="same paragraph"),
+        pytest.param("<div class='photo-caption'><img data-src='/b.jpg' src='data:x'><p>{}</p></div>", id="lazy"),
+    ],
+)
+def test_a_caption_belongs_to_its_picture(picture: str) -> None:
+    caption = "Chuyến đò đầu tiên rời bến Gò Mưa sáng nay."
+    body = paragraphs(TEXT[:2]) + picture.format(caption) + paragraphs(TEXT[2:])
+    reading = read(old_layout(body))
+    assert texts(reading) == TEXT
+    assert [(one.url, one.caption) for one in reading.pictures] == [("https://bao.example/b.jpg", caption)]
+
+
+def test_the_credit_is_split_from_the_caption() -> None:
+    figure = "<figure><img src='/b.jpg'><figcaption>Đò rời bến. Ảnh: Lục Thanh Kha</figcaption></figure>"
+    (picture,) = read(new_layout(figure + paragraphs())).pictures
+    assert (picture.caption, picture.credit) == ("Đò rời bến.", "Lục Thanh Kha")
+
+
+def test_icons_and_placeholders_are_no_pictures() -> None:
+    icons = "<img src='/i/icon-share.png'><img src='/x.gif' width=1 height=1><img src='data:image/gif;base64,R0'>"
+    assert read(new_layout(icons + paragraphs())).pictures == []
+
+
+def test_centred_text_is_text_where_all_of_it_is_centred() -> None:
+    body = "".join(f"<p><img src='/{n}.jpg'></p><p align=center>{text}</p>" for n, text in enumerate(TEXT))
+    assert texts(read(old_layout(body))) == TEXT
+
+
+def test_the_captions_of_a_photo_story_are_its_text() -> None:
+    body = "".join(
+        f"<figure><img src='/{n}.jpg'><figcaption>{text}</figcaption></figure>" for n, text in enumerate(TEXT)
+    )
+    reading = read(new_layout("<p>Một buổi sáng ở bến.</p>" + body), body="css: .detail__content")
+    assert set(TEXT) <= set(texts(reading))
+    assert len(reading.pictures) == len(TEXT)
+
+
+RELATED = (
+    "<div class=item><h3><a href=/1>Chợ nổi Cái Rắn họp lại vào phiên rằm</a></h3>"
+    "<p><a href=/1>Phiên chợ rằm đông gấp đôi ngày thường, ghe thuyền đậu kín hai bờ kênh từ nửa đêm.</a></p></div>"
+)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        pytest.param(
+            "<div class=rating><p>Hãy trở thành người đầu tiên đánh giá cho bài viết này!</p></div>", id="rating"
+        ),
+        pytest.param("<p>Hãy trở thành người đầu tiên đánh giá cho bài viết này!</p>", id="rating by its words"),
+        pytest.param(f"<section class=related><h2>BẠN CÓ THỂ QUAN TÂM</h2>{RELATED * 3}</section>", id="related"),
+        pytest.param(f"<h2>Bạn có thể quan tâm</h2>{RELATED * 3}", id="related by its words"),
+        pytest.param(f"<h4>Lesen Sie auch</h4>{RELATED}", id="related in German"),
+        pytest.param(
+            "<div class=comments><p>" + "Bài viết hay quá, cảm ơn tòa soạn nhiều lắm. " * 4 + "</p></div>", id="comment"
+        ),
+        pytest.param("<p><a href=/2>Xem thêm: Bến Ổi đóng đò mới cho mùa nước</a></p>", id="read more"),
+        pytest.param("<div class=tags><a href=/t>bến đò</a> <a href=/u>mùa lũ</a></div>", id="tags"),
+        pytest.param("<p>Từ khóa: <a href=/t>bến đò</a> <a href=/u>mùa lũ</a></p>", id="tags by their word"),
+        pytest.param("<p>© Trang thử Gò Mưa</p>", id="copyright"),
+        pytest.param("<p><a href='#top'>Return to top</a></p>", id="top"),
+        pytest.param(
+            "<p style='display: none'>Một câu được giấu đi mà người đọc trang này không bao giờ thấy.</p>", id="hidden"
+        ),
+        pytest.param("<p>17/09/2018 - 13:13</p>", id="time"),
+        pytest.param(f"<h2>{TITLE}</h2>", id="title again"),
+        pytest.param("<form><p>Nhập thư điện tử của bạn để nhận bản tin mỗi sáng của chúng tôi.</p></form>", id="form"),
+    ],
+)
+@pytest.mark.parametrize("inside", [True, False])
+def test_what_is_printed_around_the_text_is_left_out(tail: str, inside: bool) -> None:
+    page = new_layout(paragraphs() + tail) if inside else new_layout(paragraphs(), tail)
+    assert texts(read(page)) == TEXT
+
+
+def test_text_goes_on_behind_a_box_of_related_stories() -> None:
+    box = f"<div class=box><h3>Tin liên quan</h3>{RELATED}</div>"
+    assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
+
+
+def test_headings_quotes_and_lists_keep_their_kind() -> None:
+    body = (
+        f"<p>{TEXT[0]}</p><h2>Chuyến đầu tiên</h2><p>{TEXT[1]}</p><blockquote><p>{TEXT[2]}</p></blockquote>"
+        f"<ul><li>Mười chuyến một ngày</li></ul><p>{TEXT[3]}</p>"
+    )
+    kinds = [block.kind for block in read(new_layout(body)).blocks]
+    assert kinds == ["paragraph", "heading", "paragraph", "quote", "list_item", "paragraph"]
+
+
+def test_a_doubtful_class_does_not_hide_the_text() -> None:
+    assert texts(read(f"<h1>{TITLE}</h1><div class='widget social'>{paragraphs()}</div>")) == TEXT
+
+
+def test_the_page_is_read_up_to_the_next_article_loaded_below() -> None:
+    other = "".join(f"<p>{text} Chuyện này xảy ra ở nơi khác.</p>" for text in TEXT * 3)
+    page = f"<article><h1>{TITLE}</h1>{paragraphs()}</article><article><h1>Tin khác</h1>{other}</article>"
+    assert texts(read(page)) == TEXT
+
+
+def test_a_part_of_the_text_in_a_second_element_of_the_same_make_is_read() -> None:
+    halves = f'<div class="rich one">{paragraphs(TEXT[:1])}</div><div class="rich">{paragraphs(TEXT[1:] * 1)}</div>'
+    assert texts(read(f"<h1>{TITLE}</h1><div>{halves}</div>")) == TEXT
+
+
+def test_text_printed_again_for_another_screen_is_read_once() -> None:
+    assert (
+        texts(read(f"<h1>{TITLE}</h1><div><div class=wide>{paragraphs()}</div><div>{paragraphs()}</div></div>")) == TEXT
+    )
+
+
+def test_the_publishers_finders_come_first() -> None:
+    page = f"<h1>{TITLE}</h1><div id=a>{paragraphs()}</div><div id=b>{paragraphs(TEXT * 2)}</div>"
+    reading = read(page, body="css: #a", remove="css: #a p:nth-of-type(2)", lead="css: #a p:nth-of-type(1)")
+    assert reading.source == "css: #a"
+    assert (reading.lead, texts(reading)) == (TEXT[0], TEXT[2:])
+
+
+def test_a_finder_that_finds_too_little_gives_way_to_the_search() -> None:
+    reading = read(f"<h1>{TITLE}</h1><div id=a><p>Ngắn.</p></div><div id=b>{paragraphs()}</div>", body="css: #a")
+    assert (reading.source, texts(reading)) == ("scored", TEXT)
+
+
+def test_an_empty_page_has_no_text() -> None:
+    assert read_body(Document(b"", None), {}, title=None) == BodyReading()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param("<p></p>" * 50_000, id="empty paragraphs"),
+        pytest.param("<b>chữ " * 50_000, id="nested inline"),
+        pytest.param("<div>" * 50_000 + paragraphs(), id="nested div"),
+        pytest.param("<p>" + "12:" * 25 + "</p>" + ("<p>" + "- " * 90 + "</p>") * 2_000, id="digits and dashes"),
+        pytest.param("Một dòng chữ dài hơn hai mươi ký tự.<br><br>" * 20_000, id="breaks"),
+    ],
+)
+@pytest.mark.timeout(20)
+def test_a_hostile_page_is_read_like_any_other(page: str) -> None:
+    assert isinstance(read(f"<h1>{TITLE}</h1>{page}"), BodyReading)

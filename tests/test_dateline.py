@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.parsers.dateline import cut_dateline
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline", "rest"),
+    [
+        ("TTH.VN - Sáng nay, bến đò mở lại.", "TTH.VN", "Sáng nay, bến đò mở lại."),
+        ("TTH - Sáng nay, bến đò mở lại.", "TTH", "Sáng nay, bến đò mở lại."),
+        ("HNN.VN – Sáng nay, bến đò mở lại.", "HNN.VN", "Sáng nay, bến đò mở lại."),
+        ("TTO - Trường làng có thư viện.", "TTO", "Trường làng có thư viện."),
+        ("(Dân trí) - Trường làng có thư viện.", "Dân trí", "Trường làng có thư viện."),
+        ("(NLĐO)- Trường làng có thư viện.", "NLĐO", "Trường làng có thư viện."),
+        ("HÀ NỘI (TTXVN) - Trường làng có thư viện.", "HÀ NỘI (TTXVN)", "Trường làng có thư viện."),
+        ("BERLIN (AP) — The ferry runs again.", "BERLIN (AP)", "The ferry runs again."),
+        ("Bremen (dpa) - Die Fähre fährt wieder.", "Bremen (dpa)", "Die Fähre fährt wieder."),
+        ("OSLO, Dec 5 (Reuters) - The ferry runs again.", "OSLO, Dec 5 (Reuters)", "The ferry runs again."),
+        ("NEW ULM — The ferry runs again.", "NEW ULM", "The ferry runs again."),
+    ],
+)
+def test_a_dateline_is_cut_from_the_first_sentence(text: str, dateline: str, rest: str) -> None:
+    assert cut_dateline(text) == (dateline, rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EU - Mỹ bàn chuyện thuế.",
+        "WHO - tổ chức y tế của Liên hợp quốc - vừa họp.",
+        "FIFA – cơ quan điều hành bóng đá – vừa họp.",
+        "Bến Đò - Gò Mưa là tuyến xe mới.",
+        "(Ảnh minh họa) cho bài viết này.",
+        "Ông Tư (65 tuổi) - người giữ đình - kể lại.",
+        "LONDON — eine Stadt am Fluss.",
+        "",
+    ],
+)
+def test_a_sentence_that_begins_with_initials_or_brackets_is_left_whole(text: str) -> None:
+    assert cut_dateline(text) == (None, text)
+
+
+def test_unknown_initials_are_believed_where_the_page_sets_them_in_bold() -> None:
+    text = "XYZ - Sáng nay, bến đò mở lại."
+    assert cut_dateline(text) == (None, text)
+    assert cut_dateline(text, "XYZ") == ("XYZ", "Sáng nay, bến đò mở lại.")
