@@ -23,6 +23,8 @@ _WORDS = re.compile(r"\W+")
 # A page with this many captions, and little else to read, is a photo story.
 _STORY, _STORY_SHARE = 3, 0.5
 _LONG_CAPTION = 400
+_LONGEST_CREDIT = 80
+_PHOTO_AGENCIES = ("images", "shutterstock")
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d min")
 _ENDS = frozenset('.!?…:;。！？।"”’»)]')
 
@@ -79,11 +81,14 @@ def _text_lines(lines: list[Line], found: Cut, above: dict[int, str], *, caption
 
 
 def _is_credited(line: Line) -> bool:
-    return (
-        15 < len(line.text) < 250
-        and CREDIT_LINE.match(line.text) is None
-        and PICTURE_CREDIT.search(line.text) is not None
-    )
+    """Tell whether *line* ends as captions do, in a credit, and is no byline itself."""
+    size = len(line.text)
+    if not 15 < size < 250:
+        return False
+    tail = line.text[-_LONGEST_CREDIT:].lower()
+    if tail[-1] not in ")]" and ":" not in tail and not tail.rstrip(".").endswith(_PHOTO_AGENCIES):
+        return False
+    return PICTURE_CREDIT.search(tail) is not None and CREDIT_LINE.match(line.text) is None
 
 
 def _caption_marks(lines: list[Line]) -> set[str]:
@@ -121,11 +126,16 @@ def _is_noise(line: Line, above: dict[int, str]) -> bool:
         return False
     if line.linked >= 0.9 * size and size < 200:
         return line.kind != "paragraph" or text[-1] not in _ENDS
-    if size < 200 and WIDGET.match(text):
+    if size < 200 and WIDGET.match(text.lower()):
         return True
-    if size < 80 and not line.cell and _DATED.search(text) and not any(map(str.isalpha, STAMP_WORDS.sub("", text))):
+    if (
+        size < 80
+        and not line.cell
+        and _DATED.search(text)
+        and not any(map(str.isalpha, STAMP_WORDS.sub("", text.lower())))
+    ):
         return True
-    return line.linked * 2 > size and RELATED_LABEL.match(text) is not None
+    return line.linked * 2 > size and RELATED_LABEL.match(text.lower()) is not None
 
 
 def _without_repeats(lines: list[Line]) -> list[Line]:
@@ -163,7 +173,7 @@ def _without_lists(lines: list[Line]) -> list[Line]:
         home = line.home
         if left[index] == 0 and left[0] and home not in homes and home not in solid:
             continue
-        if len(line.text) < 80 and RELATED_HEADING.match(line.text):
+        if len(line.text) < 80 and RELATED_HEADING.match(line.text.lower()):
             if left[index] < 0.08 * left[0]:
                 break
             skipping = True

@@ -50,8 +50,12 @@ def survey(root: Node) -> Survey:
     for spot, place in spots.values():
         worths[place], sizes[place], links[place] = worth(spot), float(spot.text), float(spot.linked)
     own = worths[:]
-    for sums in (worths, sizes, links):
-        _add_up(sums, above)
+    for place in range(len(order) - 1, 0, -1):
+        parent = above[place]
+        if parent >= 0:
+            worths[parent] += worths[place]
+            sizes[parent] += sizes[place]
+            links[parent] += links[place]
     junk, masses = _judged(order, above, worths, own, (_JUNK_SHARE, _DOUBTFUL_SHARE))
     if max(masses, default=0.0) < _TOO_LITTLE * max(worths, default=0.0):
         # Doubtful names speak against nearly all of the text: then they mean something else on this page.

@@ -92,10 +92,11 @@ _RELATED = r"""
     اقرأ أيضا | إقرأ أيضاً | مواضيع ذات صلة | קראו גם | यह भी पढ़ें |
     इसे भी पढ़ें | ये भी पढ़ें
 """
+# The patterns below are matched against lower case: `re` passes over wrong first letters far faster then.
 #: The heading or label of a list of other stories, of comments or of keywords; nothing behind it in the line.
-RELATED_HEADING = re.compile(rf"(?:\W|\d)*+(?:{_joined(_RELATED)})\b[^.!?]{{0,40}}$", re.I)
+RELATED_HEADING = re.compile(rf"(?:\W|\d)*+(?:{_joined(_RELATED)})\b[^.!?]{{0,40}}$")
 #: The same in front of a headline of another story: "Đọc thêm: …", "READ MORE: …".
-RELATED_LABEL = re.compile(rf"\W*+(?:{_joined(_RELATED)})(?:\s+\w+){{0,3}}\s*[:：>»|–—]", re.I)
+RELATED_LABEL = re.compile(rf"\W*+(?:{_joined(_RELATED)})(?:\s+\w+){{0,3}}\s*[:：>»|–—]")
 _WIDGETS = r"""
     hãy trở thành người đầu tiên | hãy là người đầu tiên | gửi (?:bình luận|ý kiến) | ý kiến bình luận |
     vui lòng (?:nhập|đăng nhập) | mời bạn đánh giá | theo dõi .{0,30} trên | return to top | back to top |
@@ -119,7 +120,7 @@ _WIDGETS = r"""
     photos? courtesy | have (?:a tip|an opinion) | got a tip | contact (?:us|the author)
 """
 #: A line that begins so is a widget's.
-WIDGET = re.compile(rf"\W*+(?:{_joined(_WIDGETS)})", re.I)
+WIDGET = re.compile(rf"\W*+(?:{_joined(_WIDGETS)})")
 #: The words of a line that is only a date, a time or a time of reading.
 STAMP_WORDS = re.compile(
     r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
@@ -128,7 +129,6 @@ STAMP_WORDS = re.compile(
     r"|min(?:ute)?s? read|min|ago|hours?|days?|of"
     r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
     r"|januar|februar|märz|mai|juni|juli|oktober|dezember|tháng)\b",
-    re.I,
 )
 #: A line that says who wrote, photographed or lent the text.
 CREDIT_LINE = re.compile(
@@ -144,5 +144,4 @@ PICTURE_CREDIT = re.compile(
     r"[(\[](?:image|photo|picture|pic|ảnh|foto|bild|fotografía|crédit|credit|source|nguồn)s?\b[^()]{0,60}[)\]]\.?$"
     r"|(?:ảnh|photo|foto|image)(?: credit| by)?\s*:\s*[^.:]{2,40}$"
     r"|\b(?:getty images|afp via getty|ap photo/.{2,30}|shutterstock)[)\]]?\.?$",
-    re.I,
 )
