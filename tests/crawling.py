@@ -29,9 +29,18 @@ class Crawl:
     report: dict[str, Any]
 
 
-def run(target: str, folder: Path, *words: str, stdin: str | None = None, env: dict[str, str] | None = None) -> Crawl:
+def run(
+    target: str,
+    folder: Path,
+    *words: str,
+    stdin: str | None = None,
+    env: dict[str, str] | None = None,
+    most_bytes: int | None = None,
+) -> Crawl:
+    """Run `newsarchive crawl`; no file it writes may grow beyond *most_bytes*."""
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({most_bytes}, -1)); " if most_bytes else ""
     done = subprocess.run(
-        [*MAIN, "crawl", *([target] if target else []), "--to", str(folder), *words],
+        [*MAIN[:-1], limited + MAIN[-1], "crawl", *([target] if target else []), "--to", str(folder), *words],
         capture_output=True,
         text=True,
         input=stdin,

@@ -78,8 +78,8 @@ def serving(paper: Paper) -> Iterator[Paper]:
         server.server_close()
 
 
-def crawl(paper: Paper, folder: Path, *words: str) -> Crawl:
-    return run(f"{paper.url}/", folder, *HERE, *words)
+def crawl(paper: Paper, folder: Path, *words: str, most_bytes: int | None = None) -> Crawl:
+    return run(f"{paper.url}/", folder, *HERE, *words, most_bytes=most_bytes)
 
 
 def test_a_site_without_a_publisher_file_is_crawled_by_what_it_links_to(tmp_path: Path) -> None:
@@ -123,6 +123,35 @@ def test_a_site_that_robots_txt_closes_is_left_alone(tmp_path: Path) -> None:
     assert done.code == 4
     assert "robots.txt forbids it" in done.err
     assert set(paper.paths) == {"/robots.txt"}
+
+
+def test_a_server_error_in_place_of_robots_txt_closes_the_site(tmp_path: Path) -> None:
+    paper = small_paper(1)
+    paper.pages["/robots.txt"] = (500, {}, b"")
+    with serving(paper):
+        done = crawl(paper, tmp_path)
+    assert done.code == 4
+    assert set(paper.paths) == {"/robots.txt"}
+
+
+def test_a_section_of_a_site_without_a_publisher_file_is_found_by_its_name(tmp_path: Path) -> None:
+    paper = small_paper(2)
+    paper.pages |= {
+        "/": page('<a href="/nong-thon">1</a><a href="/the-thao">2</a><a href="/cho-que-ngay-mua-1002.html">3</a>'),
+        "/nong-thon": page('<a href="/cho-que-ngay-mua-1001.html">1</a>'),
+    }
+    with serving(paper):
+        crawl(paper, tmp_path, "--section", "nong-thon")
+    assert paper.paths == ["/robots.txt", "/", "/nong-thon", "/cho-que-ngay-mua-1001.html"]
+
+
+def test_a_full_disk_is_told_with_its_remedy_and_what_was_stored_stays(tmp_path: Path) -> None:
+    with serving(small_paper(40)) as paper:
+        done = crawl(paper, tmp_path, most_bytes=40_000)
+    assert done.code == 1
+    assert "cannot write" in done.err or "cannot be used" in done.err or "cannot be made" in done.err
+    assert len(done.err.splitlines()) == 1
+    records(tmp_path)
 
 
 def test_a_busy_server_is_left_in_peace_as_long_as_it_asks_and_then_asked_again(tmp_path: Path) -> None:

@@ -23,12 +23,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """An address to fetch under the name *canonical*; *known* is what the archive has of it, when it is revisited."""
+    """An address to fetch under the name *canonical*; *known* is what the archive has of it, when it is revisited.
+
+    *hops* counts the articles through whose links it was found, one after the other.
+    """
 
     url: str
     canonical: str
     changed: date | None = None
     known: Known | None = None
+    hops: int = 0
 
 
 @dataclass(kw_only=True)
@@ -41,7 +45,9 @@ class Frontier:
     stats: StatsCollector
     _seen: set[str] = field(default_factory=set)
 
-    def judge(self, url: str, *, published: date | None = None, changed: date | None = None) -> Candidate | None:
+    def judge(
+        self, url: str, *, published: date | None = None, changed: date | None = None, hops: int = 0
+    ) -> Candidate | None:
         """Return *url* as a candidate, or ``None`` when it is not wanted, outside the bounds or known already."""
         canonical = self.site.canonical(url)
         if canonical in self._seen:
@@ -52,7 +58,7 @@ class Frontier:
         if reason:
             self.stats.inc_value(f"newsarchive/skipped/{reason}")
             return None
-        return Candidate(url=untracked(url), canonical=canonical, changed=published or changed, known=known)
+        return Candidate(url=untracked(url), canonical=canonical, changed=published or changed, known=known, hops=hops)
 
     def leads_elsewhere(self, candidate: Candidate, url: str) -> str | None:
         """Return the canonical address that a candidate was redirected to, when that one is known or met already."""

@@ -30,10 +30,8 @@ class Places:
     def __init__(self, site: Site, plan: Plan) -> None:
         self._site, self._plan = site, plan
         self._met: set[str] = set()
+        self.sections_found = 0
         self._sitemaps: deque[Place] = deque()
-
-    def __len__(self) -> int:
-        return len(self._met)
 
     def is_new(self, url: str) -> bool:
         """Tell whether *url* was not met before; it is now."""

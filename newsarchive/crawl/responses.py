@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # Reason -> what a person is told; the reasons are the keys of the run's report.
 REASONS = {
     "private": "it is at a private address; add --allow-private if it is your own",
-    "robots": "robots.txt forbids it",
+    "robots": "robots.txt forbids it (or cannot be had: HTTP 5xx)",
     "no such host": "its name cannot be resolved; is the address right, is the network up?",
     "refused": "the connection was refused; is the server running?",
     "timeout": "it did not answer in time; try again later",

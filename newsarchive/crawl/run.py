@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
@@ -110,6 +111,8 @@ def _spider(
     spider = spider_for(site.publisher, publishers) if site.publisher else _generic(publishers)
     if site.publisher and site.publisher.is_article_url(target):
         return spider, {**words, "urls": [target]}
+    if site.publisher and urlsplit(target).path.strip("/") and not words.get("section"):
+        return spider, {**words, "section": target}
     return spider, {**words, "url": target}
 
 

@@ -81,8 +81,9 @@ class ArchiveSession:
         self, url: str, outcome: str, *, status: int | None = None, target: str | None = None, id: str | None = None
     ) -> None:
         """Remember of the canonical address *url* what came of fetching it."""
-        with self._answering() as writer:
-            writer.visit(Visit(url=url, outcome=outcome, at=now(), status=status, target=target, id=id))
+        if self._writer and not self.failure:
+            with self._noting_failure():
+                self._writer.visit(Visit(url=url, outcome=outcome, at=now(), status=status, target=target, id=id))
 
     def close(self, reason: str) -> None:
         """Flush, write the run's report and let the next writer in; a second time does nothing."""

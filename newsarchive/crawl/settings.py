@@ -19,6 +19,7 @@ NEWSARCHIVE_CONTACT = "https://pypi.org/project/newsarchive/"  # your address or
 NEWSARCHIVE_ALLOW_PRIVATE = False  # fetch from private and loopback addresses
 NEWSARCHIVE_MAX_WAIT = 300.0  # seconds: the longest Retry-After that is waited for
 NEWSARCHIVE_MOST_SECTIONS = 80  # listings found on the front page that are followed
+NEWSARCHIVE_MOST_HOPS = 5  # how far links from article to article are followed, on a site without a publisher file
 NEWSARCHIVE_FLUSH_RECORDS = 50  # a batch is made durable when it has so many records
 NEWSARCHIVE_FLUSH_SECONDS = 5.0  # or is so old
 NEWSARCHIVE_PROGRESS = False  # a live display on the terminal
@@ -56,6 +57,8 @@ TWISTED_DNS_RESOLVER = "newsarchive.crawl.addresses.PublicResolver"
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.crawl.middlewares.RefusePrivate": 20,
     "newsarchive.crawl.middlewares.SkipKnownRedirects": 30,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsarchive.crawl.robots.StrictRobots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsarchive.crawl.middlewares.PatientRetry": 550,
@@ -71,7 +74,7 @@ EXTENSIONS: dict[str, int | None] = {
     "newsarchive.crawl.session.ArchiveSession": 0,
     "newsarchive.crawl.progress.ListWanted": 20,
     "newsarchive.crawl.progress.Progress": 30,
-    "newsarchive.crawl.throttle.RobotsPace": 40,
+    "newsarchive.crawl.robots.RobotsPace": 40,
     "newsarchive.crawl.throttle.PoliteThrottle": 50,
     "scrapy.extensions.throttle.AutoThrottle": None,
     "scrapy.extensions.logstats.LogStats": None,

@@ -25,8 +25,6 @@ from newsarchive.crawl.site import Site, site_at
 from newsarchive.publishers import Publisher, all_publishers
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
@@ -119,10 +117,13 @@ class NewsSpider(Spider):
             yield from (self.parse_sitemap if is_sitemap(response.body) else self.parse_feed)(response)
             return
         links = links_of(page_of(response), self.site.next_page_finders)
+        if self.plan.section and listing.url == self.site.start != self.plan.section:
+            yield from self._more_places(links)  # a site without a file: its front page leads to the section
+            return
         articles = self._articles(links, listing)
         for url in articles:
             yield from self._consider(url)
-        if listing.number == 1 and response.meta.get("depth", 0) <= 1 and self.plan.section is None:
+        if listing.number == 1 and response.meta.get("depth", 0) <= 1:
             yield from self._more_places(links)
         yield from self._next_page(listing, articles, links)
 
@@ -133,12 +134,13 @@ class NewsSpider(Spider):
             known = candidate.known
             self._archive.visit(candidate.canonical, "unchanged", status=304, id=known.id if known else None)
             self.crawler.stats.inc_value("newsarchive/not_modified")
+            yield from self._spare()
             return
         exchange = exchange_of(response)
         yield Fetched(exchange=exchange, address=candidate.canonical)
-        if self.site.publisher is None and not self.plan.urls and self.plan.section is None:
+        if self._follows_links(candidate):
             for url in self._articles(links_of(exchange.page), None):
-                yield from self._consider(url)
+                yield from self._consider(url, hops=candidate.hops + 1)
 
     def failed(self, failure: Failure) -> Iterator[Output]:
         """Count why a request came to nothing; remember an article that is gone, and fetch a spare one."""
@@ -159,6 +161,12 @@ class NewsSpider(Spider):
 
     # What is asked for next
 
+    def _follows_links(self, candidate: Candidate) -> bool:
+        """Tell whether an article's links are looked at: they lead back in time, so between dates not far."""
+        plan = self.plan
+        most = 1 if plan.since or plan.until else self.settings.getint("NEWSARCHIVE_MOST_HOPS")
+        return not (self.site.publisher or plan.urls or plan.section) and candidate.hops < most
+
     def _articles(self, links: Links, listing: Listing | None) -> list[str]:
         found = [one.url for one in links.inside if self.site.is_article_url(one.url) and self.site.holds(one.url)]
         if listing is None or self.plan.section is None:
@@ -170,13 +178,19 @@ class NewsSpider(Spider):
 
     def _more_places(self, links: Links) -> Iterator[Request]:
         for feed in links.feeds:
-            if self.site.holds(feed):
+            if self.plan.section is None and self.site.holds(feed):
                 yield from self._visit(Place("feed", feed))
-        most = self.settings.getint("NEWSARCHIVE_MOST_SECTIONS")
         for link in links.inside:
-            section = is_section_url(link.url) and not self.site.is_article_url(link.url) and self.site.holds(link.url)
-            if section and len(self.places) < most:
+            if self._is_section(link.url):
                 yield from self._visit(Place("listing", link.url))
+
+    def _is_section(self, url: str) -> bool:
+        if not is_section_url(url) or self.site.is_article_url(url) or not self.site.holds(url):
+            return False
+        if self.plan.section and self.plan.section.strip("/").lower() not in urlsplit(url).path.lower():
+            return False
+        self.places.sections_found += 1
+        return self.places.sections_found <= self.settings.getint("NEWSARCHIVE_MOST_SECTIONS")
 
     def _next_page(self, listing: Listing, articles: list[str], links: Links) -> Iterator[Request]:
         names = [self.site.canonical(one) for one in articles]
@@ -189,8 +203,8 @@ class NewsSpider(Spider):
             request = self._request(url, self.parse_listing, "page", listing=after)
             yield request.replace(priority=-after.number)
 
-    def _consider(self, url: str, *, published: date | None = None, changed: date | None = None) -> Iterator[Output]:
-        candidate = self.frontier.judge(url, published=published, changed=changed)
+    def _consider(self, url: str, **found: Any) -> Iterator[Output]:
+        candidate = self.frontier.judge(url, **found)
         admitted = self._budget.admit(candidate) if candidate else None
         if admitted:
             yield self._article(admitted)

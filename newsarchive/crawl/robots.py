@@ -1,0 +1,64 @@
+"""robots.txt, taken seriously: its pace is the host's least delay, and one that cannot be had forbids everything."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.robotstxt import RobotParser
+
+log = logging.getLogger(__name__)
+
+
+class StrictRobots(RobotsTxtMiddleware):
+    """Scrapy's own, but a server error in place of robots.txt closes the site for this run (RFC 9309, 2.3.1.4)."""
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            log.warning("%s answers HTTP %d; nothing is fetched there now", response.url, response.status)
+            response = response.replace(body=b"User-agent: *\nDisallow: /\n")
+        await super()._parse_robots(response, netloc, request)
+
+
+class RobotsPace:
+    """Set each host's delay to what its robots.txt asks (Crawl-delay, Request-rate), one request at a time."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsPace:
+        """Build for a crawler."""
+        return cls(crawler)
+
+    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        settings, downloader = self._crawler.settings, self._crawler.engine.downloader
+        asked = requested_delay(robotparser, settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
+        if not asked:
+            return
+        host = downloader.get_slot_key(request)
+        delay = max(asked, settings.getfloat("DOWNLOAD_DELAY"))
+        # For slots still to come (Scrapy drops idle ones) and for the one that fetched robots.txt.
+        downloader.per_slot_settings[host] = {"delay": delay, "concurrency": 1, "jitter": 0.0}
+        slot = downloader.slots.get(host)
+        if slot:
+            slot.delay, slot.concurrency, slot.jitter = delay, 1, 0.0
+        log.info("%s: robots.txt asks for %.1f s between two requests", host, asked)
+
+
+def requested_delay(robots: RobotParser, agent: str) -> float | None:
+    """Return the seconds between two requests that robots.txt asks of *agent*, by either of its two ways."""
+    delays = [robots.crawl_delay(agent)]
+    # Scrapy's interface has Crawl-delay only; Protego, its default parser, knows Request-rate too.
+    rate = getattr(getattr(robots, "rp", None), "request_rate", lambda _: None)(agent)
+    if rate is not None and rate.requests:
+        delays.append(rate.seconds / rate.requests)
+    return max((one for one in delays if one), default=None)
