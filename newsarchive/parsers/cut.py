@@ -128,14 +128,14 @@ def _is_noise(line: Line, above: dict[int, str]) -> bool:
         return line.kind != "paragraph" or text[-1] not in _ENDS
     if size < 200 and WIDGET.match(text.lower()):
         return True
-    if (
-        size < 80
-        and not line.cell
-        and _DATED.search(text)
-        and not any(map(str.isalpha, STAMP_WORDS.sub("", text.lower())))
-    ):
+    if size < 80 and not line.cell and _is_stamp(text):
         return True
     return line.linked * 2 > size and RELATED_LABEL.match(text.lower()) is not None
+
+
+def _is_stamp(text: str) -> bool:
+    """Tell whether nothing but a date, a time or a time of reading stands in *text*."""
+    return _DATED.search(text) is not None and not any(map(str.isalpha, STAMP_WORDS.sub("", text.lower())))
 
 
 def _without_repeats(lines: list[Line]) -> list[Line]:
