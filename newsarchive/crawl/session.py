@@ -102,11 +102,11 @@ class ArchiveSession:
             writer.close()
 
     def _opened(self, spider: Spider) -> None:
-        if getattr(getattr(spider, "plan", None), "dry_run", False):
-            self._index = Index(self._layout.index) if self._layout.index.exists() else None
-            return
         with self._noting_failure():
-            self._open()
+            if not getattr(getattr(spider, "plan", None), "dry_run", False):
+                self._open()
+            elif self._layout.index.exists():
+                self._index = Index(self._layout.index, writable=False)
         if self.failure:
             log.error("%s", self.failure)
             raise CloseSpider("archive")
