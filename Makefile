@@ -40,6 +40,9 @@ soak: $(VENV)/.ready  ## The long runs: kills and fuzzing at full size
 bench: .venv-bench/.ready  ## Quality and speed beside the peers: make bench ARGS="--data FOLDER"
 	.venv-bench/bin/python -m benchmarks $(ARGS)
 
+sample: $(VENV)/.ready  ## Write data/sample anew from data/sample.toml
+	$(BIN)/python data/make_sample.py
+
 lock: $(VENV)/.ready  ## Renew requirements-dev.lock
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --group dev --no-emit-package newsarchive pyproject.toml --output-file requirements-dev.lock
