@@ -154,8 +154,8 @@ def test_icons_and_placeholders_are_no_pictures() -> None:
     assert read(new_layout(icons + paragraphs())).pictures == []
 
 
-def test_centred_text_is_text_where_all_of_it_is_centred() -> None:
-    body = "".join(f"<p><img src='/{n}.jpg'></p><p align=center>{text}</p>" for n, text in enumerate(TEXT))
+def test_centred_text_behind_a_picture_is_text_where_all_of_it_is_centred() -> None:
+    body = "<p><img src='/b.jpg'></p>" + "".join(f"<p align=center>{text}</p>" for text in TEXT)
     assert texts(read(old_layout(body))) == TEXT
 
 
@@ -230,15 +230,26 @@ def test_the_page_is_read_up_to_the_next_article_loaded_below() -> None:
     assert texts(read(page)) == TEXT
 
 
-def test_a_part_of_the_text_in_a_second_element_of_the_same_make_is_read() -> None:
-    halves = f'<div class="rich one">{paragraphs(TEXT[:1])}</div><div class="rich">{paragraphs(TEXT[1:] * 1)}</div>'
-    assert texts(read(f"<h1>{TITLE}</h1><div>{halves}</div>")) == TEXT
+def test_the_text_goes_on_in_an_element_beside() -> None:
+    parts = f"<div class=alpha>{paragraphs(TEXT[:3])}</div><section class=beta>{paragraphs(TEXT[3:])}</section>"
+    assert texts(read(f"<h1>{TITLE}</h1><div>{parts}</div>")) == TEXT
+
+
+def test_a_short_beginning_in_an_element_of_the_same_make_is_text() -> None:
+    long = [f"Ngày thứ {number}. {text}" for number in range(3) for text in TEXT]
+    parts = f'<div class="rich one">{paragraphs(TEXT[:1])}</div><div class="rich">{paragraphs(long)}</div>'
+    assert texts(read(f"<h1>{TITLE}</h1><div>{parts}</div>")) == [TEXT[0], *long]
 
 
 def test_text_printed_again_for_another_screen_is_read_once() -> None:
-    assert (
-        texts(read(f"<h1>{TITLE}</h1><div><div class=wide>{paragraphs()}</div><div>{paragraphs()}</div></div>")) == TEXT
-    )
+    body = f"<h3>Chuyến đầu tiên</h3>{paragraphs()}"
+    page = f"<h1>{TITLE}</h1><div><div class=wide>{body}</div><div class=wide>{body}</div></div>"
+    assert texts(read(page)) == ["Chuyến đầu tiên", *TEXT]
+
+
+def test_short_lines_printed_again_and_again_are_a_widget() -> None:
+    body = "<p>Nội dung bài</p>".join(paragraphs([text]) for text in TEXT)
+    assert texts(read(new_layout(body))) == TEXT
 
 
 def test_the_publishers_finders_come_first() -> None:
