@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
 
 from newsarchive.parsers.words.times import LICENCE, LUNAR, MONTHS, VIETNAMESE_MONTHS, ZONES
 
@@ -45,26 +45,28 @@ _MONTH_WORDS = "|".join(sorted(VIETNAMESE_MONTHS, key=len, reverse=True)).replac
 _TOKEN = re.compile(
     rf"""
     (?=\d)(?<!\d)(?:
-      (?P<y1>(?:19|20)\d\d)(?P<ysep>[-/]|\.\s?)(?P<m1>\d{{1,2}})(?P=ysep)(?P<d1>\d{{1,2}})(?!\d)(?P<t>t(?=\d))?
-    | (?P<y2>(?:19|20)\d\d)(?P<m2>[01]\d)(?P<d2>[0-3]\d)t(?P<h2>\d\d)(?P<n2>\d\d)(?P<s2>\d\d)?(?!\d)
-    | (?<!\d[-/.,:])(?P<d3>\d{{1,2}})(?P<sep>\s?[-/.]\s?)(?P<m3>\d{{1,2}})(?P=sep)(?P<y3>\d{{4}}|\d{{2}}(?![\d:hg]))
-        (?!\d|[/.]\d|-\d+(?![\d:hg]))
-    | (?P<d4>\d{{1,2}})\s?(?:thang|thg|th)\.?\s?(?P<m4>\d{{1,2}}|{_MONTH_WORDS})\s?,?\s?(?:nam)?\s?(?P<y4>\d{{4}})(?!\d)
-    | (?P<d5>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?\s?(?:de\s|of\s|-)?(?P<m5>{_MONTH_NAMES})\b\.?,?\s?(?:de\s|del\s|-)?'?
-        (?P<y5>\d{{4}}|\d{{2}}(?=\s\d\d?:))(?!\d)
-    | (?P<y7>(?:19|20)\d\d)\s?(?:년|年)\s?(?P<m7>\d{{1,2}})\s?(?:월|月)\s?(?P<d7>\d{{1,2}})\s?(?:일|日)
-    | (?<![.:])(?P<h>\d{{1,2}})
+      (?P<ymd>(?P<y1>(?:19|20)\d\d)(?P<ysep>[-/]|\.\s?)(?P<m1>\d{{1,2}})(?P=ysep)(?P<d1>\d{{1,2}})(?!\d)(?:t(?=\d))?)
+    | (?P<compact>(?P<y2>(?:19|20)\d\d)(?P<m2>[01]\d)(?P<d2>[0-3]\d)t(?P<h2>\d\d)(?P<n2>\d\d)(?P<s2>\d\d)?(?!\d))
+    | (?P<dmy>(?<!\d[-/.,:])(?P<d3>\d{{1,2}})(?P<sep>\s?[-/.]\s?)(?P<m3>\d{{1,2}})(?P=sep)
+        (?P<y3>\d{{4}}|\d{{2}}(?![\d:hg]))(?!\d|[/.]\d|-\d+(?![\d:hg])))
+    | (?P<thang>(?P<d4>\d{{1,2}})\s?(?:thang|thg|th)\.?\s?(?P<m4>\d{{1,2}}|{_MONTH_WORDS})\s?,?\s?(?:nam)?\s?
+        (?P<y4>\d{{4}})(?!\d))
+    | (?P<named>(?P<d5>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?\s?(?:de\s|of\s|-)?(?P<m5>{_MONTH_NAMES})\b\.?,?\s?
+        (?:de\s|del\s|-)?'?(?P<y5>\d{{4}}|\d{{2}}(?=\s\d\d?:))(?!\d))
+    | (?P<cjk>(?P<y7>(?:19|20)\d\d)\s?(?:년|年)\s?(?P<m7>\d{{1,2}})\s?(?:월|月)\s?(?P<d7>\d{{1,2}})\s?(?:일|日))
+    | (?P<clock>(?<![.:])(?P<h>\d{{1,2}})
         (?:\s?:\s?(?P<n>\d{{1,2}})|\.(?P<n__>\d\d)(?=\s?(?:uhr|h\b))
           |\s?(?:h|g|gio|uhr)\s?(?P<n_>\d{{1,2}})(?!\d|\s?[-/.]\s?\d))
         (?!\d)(?:\s?:\s?(?P<s>\d{{2}})(?!\d)(?:[.,:]\d{{1,9}})?)?\s?(?:''?|phut(?![a-z])|uhr(?![a-z])|h(?![a-z0-9]))?
-        (?:\s?(?P<half>sa|ch|am|pm|a\.m\.?|p\.m\.?|sang|trua|chieu|toi|dem)(?![a-z]))?
-    | (?<![.:,/-])(?P<h8>\d{{1,2}})\s?(?:(?:h|gio|g00|h00)(?![a-z0-9])
+        (?:\s?(?P<half>sa|ch|am|pm|a\.m\.?|p\.m\.?|sang|trua|chieu|toi|dem)(?![a-z]))?)
+    | (?P<hour>(?<![.:,/-])(?P<h8>\d{{1,2}})\s?(?:(?:h|gio|g00|h00)(?![a-z0-9])
         \s?(?P<half8>sa|ch|sang|trua|chieu|toi|dem)?(?![a-z])
-        |(?P<half9>am|pm|a\.m\.?|p\.m\.?)(?![a-z]))
-    | (?<![/.,:-])(?P<d9>\d{{1,2}})[-/](?P<m9>\d{{1,2}})(?![-/.,]?\d|%)
+        |(?P<half9>am|pm|a\.m\.?|p\.m\.?)(?![a-z])))
+    | (?P<dm>(?<![/.,:-])(?P<d9>\d{{1,2}})[-/](?P<m9>\d{{1,2}})(?![-/.,]?\d|%))
     )
   | (?=[{_MONTH_LETTERS}])(?<![^\W\d_])
-      (?P<m6>{_MONTH_NAMES}|(?:thang|thg|th)\.?\s?(?P<mv>\d{{1,2}}|{_MONTH_WORDS}))\.?\s(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y6>\d{{4}})(?!\d)
+      (?P<american>(?P<m6>{_MONTH_NAMES}|(?:thang|thg|th)\.?\s?(?P<mv>\d{{1,2}}|{_MONTH_WORDS}))\.?\s
+        (?P<d6>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y6>\d{{4}})(?!\d))
     """,
     re.X,
 )
@@ -80,8 +82,7 @@ _LUNAR_BEFORE = re.compile(rf"(?:{LUNAR})[^\d]{{0,12}}$|am lich\s?:?\s?(?:ngay\s
 _LUNAR_AFTER = re.compile(r"[\s(,]{0,3}(?:nam\s)?(?:am lich|al\b)")
 
 
-@dataclass(frozen=True)
-class DateToken:
+class DateToken(NamedTuple):
     """A printed date; *padded*: day and month have two digits.
 
     *year* is 0 when none was printed, and negative when it may be none.
@@ -96,8 +97,7 @@ class DateToken:
     numeric: bool = False
 
 
-@dataclass(frozen=True)
-class TimeToken:
+class TimeToken(NamedTuple):
     """A printed clock time, as printed; *minute* and *second* are ``None`` when they were not, *padded*: hour "07"."""
 
     start: int
@@ -112,46 +112,79 @@ class TimeToken:
 def tokens_of(folded: str) -> Iterator[DateToken | TimeToken]:
     """Find the dates and clock times in a folded line, from left to right; vetoed dates are left out."""
     for match in _TOKEN.finditer(folded):
-        token = _token(match)
+        shape = str(match.lastgroup)  # the outermost group closes last: the name of the shape
+        token = _READERS[shape](match)
         if isinstance(token, DateToken) and _vetoed(folded, token):
             continue
         yield token
-        if match["h2"]:
+        if shape == "compact":
             second = int(match["s2"]) if match["s2"] else None
             yield TimeToken(match.end(), match.end(), int(match["h2"]), int(match["n2"]), second)
 
 
-def _token(match: re.Match[str]) -> DateToken | TimeToken:
-    start, end = match.span()
-    for index in "12":
-        if match[f"y{index}"]:
-            place = (start, end, *(int(match[f"{name}{index}"]) for name in "ymd"))
-            return DateToken(*place)
-    if match["d3"]:
-        year = int(match["y3"]) + (2000 if len(match["y3"]) == 2 else 0)
+def _in_digits(names: tuple[str, str, str]) -> Callable[[re.Match[str]], DateToken]:
+    """Make a reader of year, month and day in the groups *names*."""
+
+    def read(match: re.Match[str]) -> DateToken:
+        year, month, day = match.group(*names)
+        return DateToken(match.start(), match.end(), int(year), int(month), int(day))
+
+    return read
+
+
+def _day_first(match: re.Match[str]) -> DateToken:
+    day, separator, month, year = match.group("d3", "sep", "m3", "y3")
+    number = int(year)
+    if len(year) == 2:
         # Between dots a two-digit year may be a version number: its sign says that only a clock beside it is proof.
-        year = -year if len(match["y3"]) == 2 and "." in match["sep"] else year
-        padded = len(match["d3"]) == len(match["m3"]) == 2
-        return DateToken(start, end, year, int(match["m3"]), int(match["d3"]), padded, "/" in match["sep"])
-    if match["d4"]:
-        return DateToken(start, end, int(match["y4"]), vietnamese_month(match["m4"]), int(match["d4"]))
-    for index in "56":
-        if match[f"d{index}"]:
-            year, month = int(match[f"y{index}"]), _month(match, index)
-            return DateToken(start, end, year + (2000 if year < 100 else 0), month, int(match[f"d{index}"]))
-    if match["y7"]:
-        return DateToken(start, end, int(match["y7"]), int(match["m7"]), int(match["d7"]))
-    if match["d9"]:
-        return DateToken(start, end, 0, int(match["m9"]), int(match["d9"]))
-    if match["h8"]:
-        return TimeToken(start, end, int(match["h8"]), None, None, _half(match["half8"] or match["half9"]))
-    minute = match["n"] or match["n_"] or match["n__"]
-    second = int(match["s"]) if match["s"] else None
-    return TimeToken(start, end, int(match["h"]), int(minute), second, _half(match["half"]), match["h"].startswith("0"))
+        number = -2000 - number if "." in separator else 2000 + number
+    padded = len(day) == len(month) == 2
+    return DateToken(match.start(), match.end(), number, int(month), int(day), padded, "/" in separator)
 
 
-def _month(match: re.Match[str], index: str) -> int:
-    return vietnamese_month(match["mv"]) if index == "6" and match["mv"] else MONTHS[match[f"m{index}"]]
+def _vietnamese(match: re.Match[str]) -> DateToken:
+    return DateToken(match.start(), match.end(), int(match["y4"]), vietnamese_month(match["m4"]), int(match["d4"]))
+
+
+def _named(match: re.Match[str]) -> DateToken:
+    year = int(match["y5"])
+    number = year + 2000 if year < 100 else year
+    return DateToken(match.start(), match.end(), number, MONTHS[match["m5"]], int(match["d5"]))
+
+
+def _american(match: re.Match[str]) -> DateToken:
+    month = vietnamese_month(match["mv"]) if match["mv"] else MONTHS[match["m6"]]
+    return DateToken(match.start(), match.end(), int(match["y6"]), month, int(match["d6"]))
+
+
+def _yearless(match: re.Match[str]) -> DateToken:
+    return DateToken(match.start(), match.end(), 0, int(match["m9"]), int(match["d9"]))
+
+
+def _clock(match: re.Match[str]) -> TimeToken:
+    hour, colon, letter, dot, second, half = match.group("h", "n", "n_", "n__", "s", "half")
+    minute = int(colon or letter or dot)
+    seconds = int(second) if second else None
+    return TimeToken(match.start(), match.end(), int(hour), minute, seconds, _half(half), hour[0] == "0")
+
+
+def _hour(match: re.Match[str]) -> TimeToken:
+    half = _half(match["half8"] or match["half9"])
+    return TimeToken(match.start(), match.end(), int(match["h8"]), None, None, half)
+
+
+_READERS: dict[str, Callable[[re.Match[str]], DateToken | TimeToken]] = {
+    "ymd": _in_digits(("y1", "m1", "d1")),
+    "compact": _in_digits(("y2", "m2", "d2")),
+    "cjk": _in_digits(("y7", "m7", "d7")),
+    "dmy": _day_first,
+    "thang": _vietnamese,
+    "named": _named,
+    "american": _american,
+    "dm": _yearless,
+    "clock": _clock,
+    "hour": _hour,
+}
 
 
 def vietnamese_month(printed: str) -> int:
@@ -164,9 +197,10 @@ def _half(printed: str | None) -> str | None:
 
 
 def _vetoed(folded: str, token: DateToken) -> bool:
-    before = folded[max(0, token.start - 80) : token.start]
-    if _LICENCE.search(before) or _LUNAR_BEFORE.search(before):
-        return True
+    if token.start > 2:
+        before = folded[max(0, token.start - 80) : token.start]
+        if _LICENCE.search(before) or _LUNAR_BEFORE.search(before[-32:]):
+            return True
     return bool(_LUNAR_AFTER.match(folded, token.end))
 
 

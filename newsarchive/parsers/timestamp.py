@@ -36,7 +36,7 @@ Label = Literal["published", "updated"]
 
 _VIETNAM = timezone(timedelta(hours=7))
 _LONGEST = 400  # a stamp stands in a short line; what is behind is not read, which bounds the time on any input
-_EARLIEST = datetime(1996, 1, 1, tzinfo=UTC)  # no Vietnamese news page is older
+_EARLIEST = 1996  # no Vietnamese news page is older
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 _WEEKDAY = (
@@ -85,13 +85,17 @@ def parse_timestamp(text: str, *, now: datetime | None = None, tz: str = "Asia/H
     """
     zone = _zone(tz)
     moment_read = now if now is None or now.tzinfo else now.replace(tzinfo=zone)
-    printed = _GLUED.sub(r"\1 \2", unicodedata.normalize("NFC", html.unescape(text[:_LONGEST])))
+    printed = _GLUED.sub(r"\1 \2", _plain(text[:_LONGEST]))
     folded = fold(printed)
     found = _epoch(printed, folded, zone) or _absolute(printed, folded, zone, moment_read)
     if found is None and moment_read is not None:
         found = _relative(printed, folded, zone, moment_read)
     found = found or _month(printed, folded, zone) or _wordy(printed, folded, zone)
     return found if found and _plausible(found.value, moment_read) else None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", html.unescape(text) if "&" in text else text)
 
 
 @cache
@@ -106,7 +110,7 @@ def _zone(name: str) -> tzinfo:
 
 def _plausible(value: datetime, now: datetime | None) -> bool:
     latest = now + timedelta(days=2) if now else _LATEST
-    return _EARLIEST - timedelta(hours=14) <= value <= latest and value.year >= _EARLIEST.year
+    return value.year >= _EARLIEST and value <= latest
 
 
 def _epoch(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
@@ -141,10 +145,9 @@ def _belong_together(folded: str, first: DateToken | TimeToken, second: DateToke
 def _as_pair(
     first: DateToken | TimeToken, second: DateToken | TimeToken | None
 ) -> tuple[DateToken | None, TimeToken | None]:
-    both = (first, second)
-    day = next((one for one in both if isinstance(one, DateToken)), None)
-    time = next((one for one in both if isinstance(one, TimeToken)), None)
-    return day, time
+    if isinstance(first, DateToken):
+        return first, second if isinstance(second, TimeToken) else None
+    return second if isinstance(second, DateToken) else None, first
 
 
 def _stamp(
@@ -163,8 +166,8 @@ def _stamp(
     clock = clock_of(time) if time else None
     if day is None or (time is not None and clock is None):
         return None, end
-    before = _BEFORE.search(folded, max(seen, start - 24), start)
-    label = _label(folded[max(seen, start - 40) : start])
+    before = _BEFORE.search(folded, max(seen, start - 24), start) if start > seen else None
+    label = _label(folded[max(seen, start - 40) : start]) if start > seen + 1 else None
     value = moment(day, clock, offset or zone)
     raw = printed[before.start() if before else start : end].strip(" \t\r\n,|-–")
     return Timestamp(value=value, precision=_precision(time), raw=raw, zoned=offset is not None, label=label), end
@@ -193,10 +196,12 @@ def _precision(time: TimeToken | None) -> Precision:
 
 def _chosen(stamps: list[Timestamp]) -> Timestamp | None:
     """Choose published before updated, whatever their order; else the first; a lone update is taken."""
-    labelled = [stamp for stamp in stamps if stamp.label == "published"]
-    plain = [stamp for stamp in stamps if stamp.label is None]
-    updated = any(stamp.label == "updated" for stamp in stamps)
-    return next(iter((labelled if updated else []) or (plain + labelled if updated else stamps) or stamps), None)
+    if len(stamps) < 2:
+        return stamps[0] if stamps else None
+    if any(stamp.label == "updated" for stamp in stamps):
+        order = ("published", None, "updated")
+        return min(stamps, key=lambda stamp: order.index(stamp.label))
+    return stamps[0]
 
 
 def _relative(printed: str, folded: str, zone: tzinfo, now: datetime) -> Timestamp | None:
