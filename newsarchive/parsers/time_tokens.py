@@ -64,7 +64,7 @@ _TOKEN = re.compile(
         |(?P<half9>am|pm|a\.m\.?|p\.m\.?)(?![a-z])))
     | (?P<dm>(?<![/.,:-])(?P<d9>\d{{1,2}})[-/](?P<m9>\d{{1,2}})(?![-/.,]?\d|%))
     )
-  | (?=[{_MONTH_LETTERS}])(?<![^\W\d_])
+  | (?=[{_MONTH_LETTERS}][^\W\d_]*\.?\s?(?:\d|[a-z]+\s(?:[a-z]+\s)?\d))(?<![^\W\d_])
       (?P<american>(?P<m6>{_MONTH_NAMES}|(?:thang|thg|th)\.?\s?(?P<mv>\d{{1,2}}|{_MONTH_WORDS}))\.?\s
         (?P<d6>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y6>\d{{4}})(?!\d))
     """,
@@ -77,7 +77,7 @@ _ZONE = re.compile(
     r"|(?P<name>" + "|".join(sorted(ZONES, key=len, reverse=True)) + r")(?![a-z]))\s?[\])]?"
 )
 _LOST_PLUS = re.compile(r"\s(\d\d):(\d\d)$")
-_LICENCE = re.compile(LICENCE)
+_LICENCE = re.compile(rf"(?<![a-z])(?:{LICENCE})")
 _LUNAR_BEFORE = re.compile(rf"(?:{LUNAR})[^\d]{{0,12}}$|am lich\s?:?\s?(?:ngay\s)?$")
 _LUNAR_AFTER = re.compile(r"[\s(,]{0,3}(?:nam\s)?(?:am lich|al\b)")
 

@@ -49,7 +49,8 @@ _BEFORE = re.compile(
 )
 _DAY_BEFORE = re.compile(r"ngay\s?$")
 _AT_BEFORE = re.compile(r"(?:luc|hoi|vao)\s?$")
-_LABEL = re.compile(rf"(?P<updated>{UPDATED})|(?P<published>{PUBLISHED})")
+# Only at the start of a word: trying every label at every letter would cost more than all the rest.
+_LABEL = re.compile(rf"(?<![a-z])(?:(?P<updated>{UPDATED})|(?P<published>{PUBLISHED}))")
 _MONTH_ALONE = re.compile(
     rf"(?:(?:thang|thg)\s?(?P<m>\d{{1,2}}|{'|'.join(sorted(VIETNAMESE_MONTHS, key=len, reverse=True))})"
     r"\s?(?:[-/,]|nam)?\s?(?P<y>\d{4})|(?P<y2>\d{4})-(?P<m2>\d{2}))"
@@ -166,7 +167,7 @@ def _stamp(
     clock = clock_of(time) if time else None
     if day is None or (time is not None and clock is None):
         return None, end
-    before = _BEFORE.search(folded, max(seen, start - 24), start) if start > seen else None
+    before = _BEFORE.search(folded, max(seen, start - 16), start) if start > seen else None
     label = _label(folded[max(seen, start - 40) : start]) if start > seen + 1 else None
     value = moment(day, clock, offset or zone)
     raw = printed[before.start() if before else start : end].strip(" \t\r\n,|-–")

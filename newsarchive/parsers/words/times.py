@@ -94,15 +94,15 @@ ZONES: dict[str, float] = {
 UPDATED = (
     r"cap nhat|chinh sua|sua doi|lan cuoi|lastmodified|modified|updated?|edited|aktualisiert|geandert|mis a jour|"
     r"maj\b|modifie|actualizad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|gewijzigd|oppdatert|uppdaterad|opdateret|"
-    r"paivitetty|aktualizacja|(?<![a-z])u(?=:)"
+    r"paivitetty|aktualizacja|u(?=:)"
 )
 PUBLISHED = (
     r"dang|xuat ban|phat hanh|ra ngay|thoi gian|published|posted|created|veroffentlicht|erstellt|publie|publicad[oa]|"
-    r"pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|(?<![a-z])s(?=:)"
+    r"pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|s(?=:)"
 )
 # "cấp ngày" (issued on) and licence numbers stand in footers, laws in sentences, never in an article's time.
 LICENCE = (
-    r"cap ngay|giay phep|gp\s?[-–/]|/gp|gpxb|gp-b|licen[cs]e|"
-    r"nghi dinh|quyet dinh|thong tu|nghi quyet|chi thi|luat so|\d/(?:qd|nd|tt|nq|ct)-"
+    r"cap ngay|giay phep|gp\s?[-–/]|gpxb|licen[cs]e|nghi dinh|quyet dinh|thong tu|nghi quyet|chi thi|luat so|"
+    r"(?<=/)(?:qd|nd|tt|nq|ct)-"
 )
 LUNAR = r"mung|mong\s\d|\btuc\b|\bram\b|thang chap|thang gieng"
