@@ -14,6 +14,7 @@ from newsarchive.parsers.people import is_desk, same_name
 from newsarchive.parsers.story import Story
 from newsarchive.parsers.surroundings import Surroundings
 
+IN_TEXT = "byline in the text"
 _AGREEMENT = 0.1
 _SCHEME = re.compile(r"^\w+://")
 
@@ -38,7 +39,18 @@ def read_authors(
     if len({_names(one) for one in usable}) != 1:
         # Looking through the page is dear; where all that was told agrees it would change nothing.
         usable += _usable(printed_authors(document, around), paper)
-    return Reading(_agreed(usable), usable)
+    return Reading(_with_roles(_agreed(usable)), usable)
+
+
+def _with_roles(chosen: Candidate | None) -> Candidate | None:
+    """Read the chosen names as a byline: the same people, with their roles and in natural case."""
+    if chosen is None or chosen.source == IN_TEXT:
+        return chosen
+    found = parse_byline(chosen.raw or ", ".join(credit.name for credit in chosen.value))
+    people = {same_name(credit.name) for credit in chosen.value}
+    if found is None or people != {same_name(credit.name) for credit in found.credits}:
+        return chosen
+    return chosen._replace(value=found.credits)
 
 
 def _is_template(one: Candidate, domain: str) -> bool:
@@ -56,11 +68,14 @@ def _read_bylines(document: Document, finders: Sequence[Finder], bylines: Iterab
             yield Candidate(found.credits, source, FINDER + 1, text)
     for text in bylines:
         if found := parse_byline(text):
-            yield Candidate(found.credits, "byline in the text", FINDER, text)
+            yield Candidate(found.credits, IN_TEXT, FINDER, text)
 
 
 def _without_outlet(one: Candidate, paper: set[str]) -> Candidate:
-    return one._replace(value=[credit for credit in one.value if not _is_outlet(credit, paper)])
+    # A desk that signs the text ("Nhóm phóng viên") is its author; one that only fills a field is a template's.
+    signed = one.source == IN_TEXT
+    kept = [one for one in one.value if not _is_outlet(one, paper) or (signed and is_desk(one.name))]
+    return one._replace(value=kept)
 
 
 def _is_outlet(credit: Credit, paper: set[str]) -> bool:

@@ -27,7 +27,8 @@ class BodyReading:
     """The text of one page.
 
     *bylines* are the credit lines cut from its head and tail, as printed. *source* says how the text was found:
-    the publisher's finder, "scored", or "nothing".
+    the publisher's finder, "scored", or "nothing". *teasers* counts the paragraphs that stand under a heading of their
+    own which links elsewhere: many of them make a list of articles, not an article.
     """
 
     lead: str | None = None
@@ -36,6 +37,7 @@ class BodyReading:
     pictures: list[Picture] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
     source: str = "nothing"
+    teasers: int = 0
 
 
 def read_body(document: Document, finders: Mapping[str, tuple[Finder, ...]], *, title: str | None) -> BodyReading:
@@ -79,7 +81,7 @@ def _elements(document: Document, finders: tuple[Finder, ...]) -> set[Node]:
 
 def _reading(document: Document, source: str, lead_lines: list[Line], result: Cut) -> BodyReading:
     lines = result.text
-    if not lead_lines and len(lines) > 2 and _is_lead(lines[0], lines[1], lead_hint(document)):
+    if not lead_lines and len(lines) > 2 and _begins_with_lead(lines, lead_hint(document)):
         lead_lines, lines = lines[:1], lines[1:]
     lead: str | None = " ".join(line.text for line in lead_lines) or None
     dateline = None
@@ -96,7 +98,29 @@ def _reading(document: Document, source: str, lead_lines: list[Line], result: Cu
         pictures=_pictures(document, result),
         bylines=result.bylines,
         source=source,
+        teasers=_teasers(lines),
     )
+
+
+def _teasers(lines: list[Line]) -> int:
+    around = [line.node.getparent() for line in lines if line.kind == "paragraph"]
+    linking = {node: _has_linking_heading(node) for node in set(around) if node is not None}
+    # Paragraphs of one text share the element around them: only one of them can belong to a heading in it.
+    return sum(linking.values())
+
+
+def _has_linking_heading(node: Node) -> bool:
+    return any(heading.find(".//a[@href]") is not None for heading in node.iterchildren("h2", "h3", "h4"))
+
+
+def _begins_with_lead(lines: list[Line], hint: str) -> bool:
+    first = lines[0]
+    has_dateline = first.kind == "paragraph" and cut_dateline(first.text, first.head)[0] is not None
+    # A paper's sign ("TTH.VN -") stands before its lead, and the page's description repeats a lead.
+    # A description that is the whole paragraph, to the last letter, is the paper's own lead; a cut one is an excerpt.
+    letters = folded(first.text)
+    told = agrees(letters, hint) if has_dateline else first.kind == "paragraph" and letters == hint
+    return told or _is_lead(first, lines[1], hint)
 
 
 def _is_lead(line: Line, following: Line, hint: str) -> bool:

@@ -18,7 +18,7 @@ _LIVE_PATH = re.compile(r"/(?:live|liveblog|live-blog|truc-tiep|tuong-thuat)(?:[
 _LIST_PATH = re.compile(r"/(?:tag|tags|topic|topics|category|search|tim-kiem|author|page|chuyen-de|rss)(?:/|$)", re.I)
 _FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I)
 _LINKS = compile_xpath("count(//a[@href])")
-_PARAGRAPH, _TEXT, _MANY_LINKS = 120, 400, 15
+_PARAGRAPH, _TEXT, _MANY_LINKS, _TEASERS = 120, 400, 15, 3
 
 
 def read_kind(
@@ -26,6 +26,7 @@ def read_kind(
     story: Story,
     *,
     text: str,
+    teasers: int,
     has_title: bool,
     is_dated: bool,
     pictures: int,
@@ -34,13 +35,14 @@ def read_kind(
 ) -> Reading:
     """Decide the kind from URL, declarations and text; the value of the chosen candidate is a Kind.
 
-    *address* is the page's canonical URL; *is_article_url* what the publisher's file says of its shape;
-    *has_title* and *is_dated* tell that the page has a headline, and a time as well.
+    *teasers* counts the text's paragraphs that stand under a heading which links elsewhere; *address* is the page's
+    canonical URL; *is_article_url* what the publisher's file says of its shape; *has_title* and *is_dated* tell that
+    the page has a headline, and a time as well.
     """
     candidates = [
         *_address_signs(document, address, is_article_url),
         *_declared_signs(document, story),
-        *_text_signs(text, is_dated),
+        *_text_signs(text, teasers, is_dated),
     ]
     score = sum(one.trust if one.value == "article" else -one.trust for one in candidates)
     if not candidates:
@@ -80,10 +82,12 @@ def _declared_signs(document: Document, story: Story) -> Iterator[Candidate]:
         yield Candidate("article", "meta article:published_time", 0.8)
 
 
-def _text_signs(text: str, is_dated: bool) -> Iterator[Candidate]:
+def _text_signs(text: str, teasers: int, is_dated: bool) -> Iterator[Candidate]:
     if text:
         is_long = len(text) >= _TEXT and any(len(one) >= _PARAGRAPH for one in text.split("\n\n"))
         yield Candidate("article", "running text", 0.7) if is_long else Candidate("listing", "little text", 0.4)
+    if teasers >= _TEASERS and 2 * teasers >= text.count("\n\n") + 1:
+        yield Candidate("listing", "paragraphs under headings that link elsewhere", 1.2)
     if is_dated:
         yield Candidate("article", "a headline and a time", 0.3)
 

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from urllib.parse import urlsplit
 
 from newsarchive.parsers.document import Document, Finder, clean, text_of
-from newsarchive.parsers.evidence import FINDER, JSON_LD, META, MICRODATA, VISIBLE, Candidate, Reading, most_trusted
+from newsarchive.parsers.evidence import (
+    FINDER,
+    GUESS,
+    JSON_LD,
+    META,
+    MICRODATA,
+    VISIBLE,
+    Candidate,
+    Reading,
+    most_trusted,
+)
 from newsarchive.parsers.microdata import item_texts
 from newsarchive.parsers.story import Story, as_list, text_in
 
@@ -15,7 +27,8 @@ _CRUMBS = re.compile("breadcrumb")
 _HOME = frozenset(
     {"home", "trang chủ", "start", "startseite", "accueil", "inicio", "homepage", "trang nhất", "home page"}
 )
-_LONGEST, _DEEPEST = 60, 8
+_SUFFIX = re.compile(r"(?:/|\.html?|\.aspx?)+$")
+_LONGEST, _DEEPEST, _MOST_LINKS = 60, 8, 400
 
 
 def read_sections(document: Document, story: Story, title: str | None, site: str | None) -> list[str]:
@@ -54,8 +67,10 @@ def _position(value: object) -> float:
         return 0.0
 
 
-def read_section(document: Document, story: Story, finders: Sequence[Finder], sections: list[str]) -> Reading:
-    """Read the main section; *sections* is the breadcrumb."""
+def read_section(
+    document: Document, story: Story, finders: Sequence[Finder], sections: list[str], address: str | None
+) -> Reading:
+    """Read the main section; *sections* is the breadcrumb, *address* the page's canonical URL."""
     candidates = []
     for finder in finders:
         for match in document.find(finder)[:1]:
@@ -69,4 +84,20 @@ def read_section(document: Document, story: Story, finders: Sequence[Finder], se
     if sections:
         candidates.append(Candidate(sections[-1], "breadcrumb", VISIBLE))
     usable = [one for one in candidates if 1 < len(one.value) <= _LONGEST and not one.value.startswith("http")]
+    if not usable and address is not None:
+        usable = list(_of_folder(document, address))
     return Reading(most_trusted(usable), usable)
+
+
+def _of_folder(document: Document, address: str) -> Iterator[Candidate]:
+    """Yield what the page calls the folder its address lies in, by a link to that folder."""
+    folder = urlsplit(address).path.strip("/").split("/")[0]
+    if not folder or "/" not in urlsplit(address).path.strip("/"):
+        return
+    for link in islice(document.root.iter("a"), _MOST_LINKS):
+        path = _SUFFIX.sub("", (link.get("href") or "").partition("?")[0].partition("#")[0])
+        if path.endswith(f"/{folder}") and urlsplit(path).path == f"/{folder}":
+            text = text_of(link)
+            if 1 < len(text) <= _LONGEST:
+                yield Candidate(text, "link to the address's folder", GUESS)
+                return

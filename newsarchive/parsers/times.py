@@ -89,6 +89,7 @@ _DATED = re.compile("date|time|publish|posted|datum|ngay")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _MINUTE = ("minute", "second")
 _NEAR = 12
+_LINE = 50
 _AGREEMENT = 0.05
 _FARTHEST = timedelta(hours=14)
 
@@ -181,7 +182,8 @@ def _printed(document: Document, around: Surroundings, place: Place) -> Iterator
             label = texts[step - 1] if step and len(texts[step - 1]) < 30 else ""
             if _NOT_OURS.search(text):
                 continue
-            stamp = _read(text, place)
+            # "ngày 1/11" in a sentence is no time of the page: yearless and relative times only where little else stands.
+            stamp = _read(text, place if len(text) <= _LINE else place._replace(fetched_at=None))
             if stamp is None:
                 continue
             if stamp.precision not in _MINUTE:
