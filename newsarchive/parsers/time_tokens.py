@@ -1,14 +1,13 @@
-"""A line of text -> the dates, clock times and zones printed in it, with their places."""
+"""A line of text -> the dates and clock times printed in it, with their places."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
-from newsarchive.parsers.words.times import LICENCE, LUNAR, MONTHS, VIETNAMESE_MONTHS, ZONES
+from newsarchive.parsers.words.times import MONTHS, VIETNAMESE_MONTHS
 
 
 def _one_letter(code: int) -> str | None:
@@ -29,6 +28,8 @@ _FOLD |= dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 _FOLD |= dict.fromkeys(map(ord, "∕⁄／"), "/")
 _FOLD |= dict.fromkeys(map(ord, "’‘`´′ʼ"), "'")
 _FOLD |= dict.fromkeys(map(ord, "∶："), ":")
+_FOLD |= dict.fromkeys(map(ord, "│∣｜❘¦"), "|")
+_FOLD |= dict.fromkeys(map(ord, "∙‧●⋅"), "·")
 _FOLD |= dict.fromkeys(map(ord, "\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u3000\t\r\n"), " ")
 
 
@@ -45,24 +46,26 @@ _MONTH_WORDS = "|".join(sorted(VIETNAMESE_MONTHS, key=len, reverse=True)).replac
 _TOKEN = re.compile(
     rf"""
     (?=\d)(?<!\d)(?:
-      (?P<ymd>(?P<y1>(?:19|20)\d\d)(?P<ysep>[-/]|\.\s?)(?P<m1>\d{{1,2}})(?P=ysep)(?P<d1>\d{{1,2}})(?!\d)(?:t(?=\d))?)
+      (?P<ymd>(?P<y1>(?:19|20)\d\d)(?P<ysep>[-/]|\.\s?)(?P<m1>\d{{1,2}})(?P=ysep)(?P<d1>\d{{1,2}})(?!\d)(?:\s?t\s?(?=\d\d:))?)
     | (?P<compact>(?P<y2>(?:19|20)\d\d)(?P<m2>[01]\d)(?P<d2>[0-3]\d)t(?P<h2>\d\d)(?P<n2>\d\d)(?P<s2>\d\d)?(?!\d))
-    | (?P<dmy>(?<!\d[-/.,:])(?P<d3>\d{{1,2}})(?P<sep>\s?[-/.]\s?)(?P<m3>\d{{1,2}})(?P=sep)
+    | (?P<dmy>(?<!\d[/.:])(?P<d3>\d{{1,2}})(?P<sep>\s?[-/.]\s?)(?P<m3>\d{{1,2}})(?P=sep)
         (?P<y3>\d{{4}}|\d{{2}}(?![\d:hg]))(?!\d|[/.]\d|-\d+(?![\d:hg])))
-    | (?P<thang>(?P<d4>\d{{1,2}})\s?(?:thang|thg|th)\.?\s?(?P<m4>\d{{1,2}}|{_MONTH_WORDS})\s?,?\s?(?:nam)?\s?
-        (?P<y4>\d{{4}})(?!\d))
+    | (?P<thang>(?P<d4>\d{{1,2}})\s?[-/]?\s?(?:thang|thg|th)\.?\s?(?P<m4>\d{{1,2}}|{_MONTH_WORDS})
+        \s?[-/,]?\s?(?:nam)?\s?(?P<y4>\d{{4}})(?!\d))
     | (?P<named>(?P<d5>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?\s?(?:de\s|of\s|-)?(?P<m5>{_MONTH_NAMES})\b\.?,?\s?
         (?:de\s|del\s|-)?'?(?P<y5>\d{{4}}|\d{{2}}(?=\s\d\d?:))(?!\d))
     | (?P<cjk>(?P<y7>(?:19|20)\d\d)\s?(?:년|年)\s?(?P<m7>\d{{1,2}})\s?(?:월|月)\s?(?P<d7>\d{{1,2}})\s?(?:일|日))
     | (?P<clock>(?<![.:])(?P<h>\d{{1,2}})
         (?:\s?:\s?(?P<n>\d{{1,2}})|\.(?P<n__>\d\d)(?=\s?(?:uhr|h\b))
-          |\s?(?:h|g|gio|uhr)\s?(?P<n_>\d{{1,2}})(?!\d|\s?[-/.]\s?\d))
-        (?!\d)(?:\s?:\s?(?P<s>\d{{2}})(?!\d)(?:[.,:]\d{{1,9}})?)?\s?(?:''?|phut(?![a-z])|uhr(?![a-z])|h(?![a-z0-9]))?
+          |\s?(?:h|g|gio|uhr)\s?(?P<n_>\d{{1,2}})(?!\d|\s?[/.]\s?\d|\s?-\s?\d(?!\d?[/-]\d\d?[/-]\d)))
+        (?!\d)(?:\s?:\s?(?P<s>\d{{2}})(?!\d)(?:[.,:]\d{{1,9}})?
+          |\s?(?:phut|['pm])\s?(?P<s_>\d{{1,2}})\s?(?:giay|s(?![a-z])|''|"))?
+        \s?(?:''?|(?:phut|gio|uhr)(?![a-z])|p(?![a-z]|\.m)|h(?![a-z0-9]))?
         (?:\s?(?P<half>sa|ch|am|pm|a\.m\.?|p\.m\.?|sang|trua|chieu|toi|dem)(?![a-z]))?)
-    | (?P<hour>(?<![.:,/-])(?P<h8>\d{{1,2}})\s?(?:(?:h|gio|g00|h00)(?![a-z0-9])
+    | (?P<hour>(?<![.:,/-])(?P<h8>\d{{1,2}})\s?(?:(?:h|gio|g|g00|h00)(?![a-z0-9])
         \s?(?P<half8>sa|ch|sang|trua|chieu|toi|dem)?(?![a-z])
         |(?P<half9>am|pm|a\.m\.?|p\.m\.?)(?![a-z])))
-    | (?P<dm>(?<![/.,:-])(?P<d9>\d{{1,2}})[-/](?P<m9>\d{{1,2}})(?![-/.,]?\d|%))
+    | (?P<dm>(?<![/.,:-])(?P<d9>\d{{1,2}})(?:[-/]|\s(?:thang|thg)\s)(?P<m9>\d{{1,2}})(?![-/.,]?\d|%))
     )
   | (?=[{_MONTH_LETTERS}][^\W\d_]*\.?\s?(?:\d|[a-z]+\s(?:[a-z]+\s)?\d))(?<![^\W\d_])
       (?P<american>(?P<m6>{_MONTH_NAMES}|(?:thang|thg|th)\.?\s?(?P<mv>\d{{1,2}}|{_MONTH_WORDS}))\.?\s
@@ -70,16 +73,6 @@ _TOKEN = re.compile(
     """,
     re.X,
 )
-_ZONE = re.compile(
-    r"\s?[\[(]?\s?(?:(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<hh>\d{1,2})(?::?(?P<mm>\d\d))?(?!\d)"
-    r"|(?P<sign2>[+-])\s?(?P<hh2>\d\d):?(?P<mm2>\d\d)(?!\d)"
-    r"|(?P<iso>[+-]\d\d)(?![\d:/.-])"
-    r"|(?P<name>" + "|".join(sorted(ZONES, key=len, reverse=True)) + r")(?![a-z]))\s?[\])]?"
-)
-_LOST_PLUS = re.compile(r"\s(\d\d):(\d\d)$")
-_LICENCE = re.compile(rf"(?<![a-z])(?:{LICENCE})")
-_LUNAR_BEFORE = re.compile(rf"(?:{LUNAR})[^\d]{{0,12}}$|am lich\s?:?\s?(?:ngay\s)?$")
-_LUNAR_AFTER = re.compile(r"[\s(,]{0,3}(?:nam\s)?(?:am lich|al\b)")
 
 
 class DateToken(NamedTuple):
@@ -110,13 +103,10 @@ class TimeToken(NamedTuple):
 
 
 def tokens_of(folded: str) -> Iterator[DateToken | TimeToken]:
-    """Find the dates and clock times in a folded line, from left to right; vetoed dates are left out."""
+    """Find the dates and clock times in a folded line, from left to right."""
     for match in _TOKEN.finditer(folded):
         shape = str(match.lastgroup)  # the outermost group closes last: the name of the shape
-        token = _READERS[shape](match)
-        if isinstance(token, DateToken) and _vetoed(folded, token):
-            continue
-        yield token
+        yield _READERS[shape](match)
         if shape == "compact":
             second = int(match["s2"]) if match["s2"] else None
             yield TimeToken(match.end(), match.end(), int(match["h2"]), int(match["n2"]), second)
@@ -135,10 +125,11 @@ def _in_digits(names: tuple[str, str, str]) -> Callable[[re.Match[str]], DateTok
 def _day_first(match: re.Match[str]) -> DateToken:
     day, separator, month, year = match.group("d3", "sep", "m3", "y3")
     number = int(year)
-    if len(year) == 2:
-        # Between dots a two-digit year may be a version number: its sign says that only a clock beside it is proof.
-        number = -2000 - number if "." in separator else 2000 + number
     padded = len(day) == len(month) == 2
+    if len(year) == 2:
+        # "17.3.12" may be a version, "17.03.12" is none: the sign says that only a clock beside it proves a date.
+        sure = "." not in separator or (padded and "0" in (day[0], month[0]))
+        number = 2000 + number if sure else -2000 - number
     return DateToken(match.start(), match.end(), number, int(month), int(day), padded, "/" in separator)
 
 
@@ -158,13 +149,15 @@ def _american(match: re.Match[str]) -> DateToken:
 
 
 def _yearless(match: re.Match[str]) -> DateToken:
-    return DateToken(match.start(), match.end(), 0, int(match["m9"]), int(match["d9"]))
+    day, month = match.group("d9", "m9")
+    padded = len(day) == len(month) == 2
+    return DateToken(match.start(), match.end(), 0, int(month), int(day), padded, "-" not in match["dm"])
 
 
 def _clock(match: re.Match[str]) -> TimeToken:
-    hour, colon, letter, dot, second, half = match.group("h", "n", "n_", "n__", "s", "half")
+    hour, colon, letter, dot, second, spelled, half = match.group("h", "n", "n_", "n__", "s", "s_", "half")
     minute = int(colon or letter or dot)
-    seconds = int(second) if second else None
+    seconds = int(second or spelled) if second or spelled else None
     return TimeToken(match.start(), match.end(), int(hour), minute, seconds, _half(half), hour[0] == "0")
 
 
@@ -194,80 +187,3 @@ def vietnamese_month(printed: str) -> int:
 
 def _half(printed: str | None) -> str | None:
     return printed.replace(".", "") if printed else None
-
-
-def _vetoed(folded: str, token: DateToken) -> bool:
-    if token.start > 2:
-        before = folded[max(0, token.start - 80) : token.start]
-        if _LICENCE.search(before) or _LUNAR_BEFORE.search(before[-32:]):
-            return True
-    return bool(_LUNAR_AFTER.match(folded, token.end))
-
-
-def date_of(token: DateToken, time: TimeToken | None) -> date | None:
-    """Return the calendar date of *token*, or ``None`` when there is no such day.
-
-    Day first, always; but unpadded m/d/yyyy with h:mm:ss AM|PM is how ASP.NET writes en-US, month first; and when only
-    one order fits, it is that one.
-    """
-    day, month, year = token.day, token.month, abs(token.year) if time else token.year
-    american = time is not None and time.second is not None and time.half in ("am", "pm") and time.hour <= 12
-    if token.numeric and ((american and not token.padded and time and not time.padded) or month > 12 >= day):
-        swapped = _date(year, day, month)
-        if swapped is not None or month > 12:
-            return swapped
-    return _date(year, month, day)
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def clock_of(token: TimeToken) -> tuple[int, int, int] | None:
-    """Return hour (0-23), minute and second of *token*, or ``None`` when no clock shows it."""
-    hour, minute, second = token.hour, token.minute or 0, token.second or 0
-    if hour > 23 or minute > 59 or second > 59:
-        return None
-    return _hour_of_day(hour, token.half), minute, second
-
-
-def _hour_of_day(hour: int, half: str | None) -> int:
-    if half in ("sa", "am", "sang"):
-        return 0 if hour == 12 and half != "sang" else hour
-    if half in ("ch", "pm", "chieu", "toi"):
-        return hour + 12 if hour < 12 else hour
-    if half == "trua":
-        return hour + 12 if hour in (1, 2) else hour
-    if half == "dem":
-        return 0 if hour == 12 else hour + 12 if 6 <= hour < 12 else hour
-    return hour
-
-
-def zone_at(folded: str, place: int) -> tuple[tzinfo | None, int]:
-    """Return the zone printed at *place* and where it ends; ``(None, place)`` when none is."""
-    match = _ZONE.match(folded, place)
-    if match is None:
-        lost = _LOST_PLUS.match(folded, place)
-        return (_offset("+", lost[1], lost[2]), lost.end()) if lost else (None, place)
-    if match["name"]:
-        return timezone(timedelta(hours=ZONES[match["name"]])), match.end()
-    if match["iso"]:
-        return _offset(match["iso"][0], match["iso"][1:], None), match.end()
-    sign, hours, minutes = match["sign"] or match["sign2"], match["hh"] or match["hh2"], match["mm"] or match["mm2"]
-    return _offset(sign, hours, minutes), match.end()
-
-
-def _offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:
-    delta = timedelta(hours=int(hours), minutes=int(minutes or 0))
-    if delta >= timedelta(hours=15):
-        return None
-    return timezone(-delta if sign == "-" else delta)
-
-
-def moment(day: date, clock: tuple[int, int, int] | None, zone: tzinfo) -> datetime:
-    """Put date, clock and zone together."""
-    hour, minute, second = clock or (0, 0, 0)
-    return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone)

@@ -18,19 +18,11 @@ from zoneinfo import ZoneInfo
 from dateutil import parser as dateutil_parser
 
 from newsarchive.article import Precision
-from newsarchive.parsers.relative_time import named_day, newest_year, told_from
-from newsarchive.parsers.time_tokens import (
-    DateToken,
-    TimeToken,
-    clock_of,
-    date_of,
-    fold,
-    moment,
-    tokens_of,
-    vietnamese_month,
-    zone_at,
-)
-from newsarchive.parsers.words.times import PUBLISHED, UPDATED, VIETNAMESE_MONTHS
+from newsarchive.parsers.clock import clock_of, date_of, moment, precision_of, zone_at
+from newsarchive.parsers.relative_time import newest_year, told_from
+from newsarchive.parsers.time_tokens import DateToken, TimeToken, fold, tokens_of, vietnamese_month
+from newsarchive.parsers.time_vetoes import is_lunar, is_other_date
+from newsarchive.parsers.words.times import MONTHS, PUBLISHED, UPDATED, VIETNAMESE_MONTHS
 
 Label = Literal["published", "updated"]
 
@@ -43,22 +35,24 @@ _WEEKDAY = (
     r"(?:(?:thu|t)\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|(?:chu|chua)\s?nhat|cn"
     r"|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*|[a-z]{4,10}(?:tag|day|di)|mittwoch)"
 )
-_GAP = re.compile(rf"(?:[\s,.|;•·()@-]|ngay|luc|vao|hoi|at|um|om|alle|ore|kl|a las|a|{_WEEKDAY}(?![a-z]))*")
+_GAP = re.compile(rf"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|ore|kl|a las|a|{_WEEKDAY}(?![a-z]))*")
 _BEFORE = re.compile(
     rf"(?:thu\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|t[2-7]|(?:chu|chua)\s?nhat|\bcn|{_WEEKDAY})?[\s,.|-]*(?:ngay\s)?$"
 )
-_DAY_BEFORE = re.compile(r"ngay\s?$")
-_AT_BEFORE = re.compile(r"(?:luc|hoi|vao)\s?$")
+_DAY_BEFORE = re.compile(r"(?:ngay|(?:thu|\bt)\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|(?:chu|chua)\s?nhat|\bcn)[\s,:|-]*$")
 # Only at the start of a word: trying every label at every letter would cost more than all the rest.
 _LABEL = re.compile(rf"(?<![a-z])(?:(?P<updated>{UPDATED})|(?P<published>{PUBLISHED}))")
 _MONTH_ALONE = re.compile(
     rf"(?:(?:thang|thg)\s?(?P<m>\d{{1,2}}|{'|'.join(sorted(VIETNAMESE_MONTHS, key=len, reverse=True))})"
-    r"\s?(?:[-/,]|nam)?\s?(?P<y>\d{4})|(?P<y2>\d{4})-(?P<m2>\d{2}))"
+    r"\s?(?:[-/,]|nam)?\s?(?P<y>\d{4})|(?P<y2>\d{4})-(?P<m2>\d{2})|(?P<m3>\d{1,2})/(?P<y3>(?:19|20)\d\d)"
+    rf"|(?P<name>{'|'.join(MONTHS)})\s(?P<y4>\d{{4}}))"
 )
 _GLUED = re.compile(r"(\d{1,2}[/-]\d{1,2}[/-]\d{4})(\d{1,2}[:h]\d{2})")
-_EPOCH = re.compile(r"(?:/date\()?(\d{10}|\d{13})(?:[+-]\d{4})?(?:\)/)?")
+_EPOCH = re.compile(r"(?:\\?/date\()?(\d{10}|\d{13})(?:[+-]\d{4})?(?:\)\\?/)?")
 _HOTLINE = re.compile(r"1[89]00\d{6}")  # toll-free numbers of Vietnam have ten digits, like seconds of 2027 to 2030
+_ZONE_NEXT = re.compile(r"\s?[\[(]?\s?(?:gmt|utc|ict|\+\d)")
 _ZONE_NAME = re.compile(r"\s(?:ict|gmt|utc)(?=\s)")
+_TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
 _WORDY_DATE = re.compile(r"[a-z]{3}.*\d{4}|\d{4}.*[a-z]{3}")
 
 
@@ -96,7 +90,11 @@ def parse_timestamp(text: str, *, now: datetime | None = None, tz: str = "Asia/H
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", html.unescape(text) if "&" in text else text)
+    if "&" in text:
+        text = html.unescape(html.unescape(text))  # some feeds are escaped twice
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    return unicodedata.normalize("NFC", text)
 
 
 @cache
@@ -123,7 +121,7 @@ def _epoch(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
 
 
 def _absolute(printed: str, folded: str, zone: tzinfo, now: datetime | None) -> Timestamp | None:
-    tokens = list(tokens_of(folded))
+    tokens = [one for one in tokens_of(folded) if isinstance(one, TimeToken) or not is_lunar(folded, one)]
     stamps: list[Timestamp] = []
     index = seen = 0
     while index < len(tokens):
@@ -131,7 +129,7 @@ def _absolute(printed: str, folded: str, zone: tzinfo, now: datetime | None) -> 
         paired = second if second is not None and _belong_together(folded, first, second) else None
         day, time = _as_pair(first, paired)
         index += 2 if paired else 1
-        if day is not None:
+        if day is not None and not is_other_date(folded, day, time is not None):
             stamp, seen = _stamp(printed, folded, (day, time), zone, now, seen)
             stamps += [stamp] if stamp else []
     return _chosen(stamps)
@@ -140,7 +138,14 @@ def _absolute(printed: str, folded: str, zone: tzinfo, now: datetime | None) -> 
 def _belong_together(folded: str, first: DateToken | TimeToken, second: DateToken | TimeToken) -> bool:
     if isinstance(first, DateToken) == isinstance(second, DateToken) or second.start - first.end > 40:
         return False
-    return _GAP.fullmatch(folded, first.end, second.start) is not None
+    _, end = _zone_between(folded, first)
+    return _GAP.fullmatch(folded, end, second.start) is not None
+
+
+def _zone_between(folded: str, token: DateToken | TimeToken) -> tuple[tzinfo | None, int]:
+    """Return the zone printed right behind a clock, and its end: "12:28 (GMT+7) 11/09/2017"."""
+    named = isinstance(token, TimeToken) and _ZONE_NEXT.match(folded, token.end)
+    return zone_at(folded, token.end) if named else (None, token.end)
 
 
 def _as_pair(
@@ -163,21 +168,28 @@ def _stamp(
     token, time = pair
     start, end = min(token.start, time.start) if time else token.start, max(token.end, time.end) if time else token.end
     offset, end = zone_at(folded, end) if time else (None, end)
-    day = date_of(token, time) if token.year else _yearless(folded, token, time, now, zone)
+    if time and offset is None:
+        offset, _ = _zone_between(folded, time)
     clock = clock_of(time) if time else None
+    day = date_of(token, time) if token.year else _yearless(folded, token, clock, now, zone)
     if day is None or (time is not None and clock is None):
         return None, end
     before = _BEFORE.search(folded, max(seen, start - 16), start) if start > seen else None
     label = _label(folded[max(seen, start - 40) : start]) if start > seen + 1 else None
     value = moment(day, clock, offset or zone)
     raw = printed[before.start() if before else start : end].strip(" \t\r\n,|-–")
-    return Timestamp(value=value, precision=_precision(time), raw=raw, zoned=offset is not None, label=label), end
+    return Timestamp(value=value, precision=precision_of(time), raw=raw, zoned=offset is not None, label=label), end
 
 
-def _yearless(folded: str, token: DateToken, time: TimeToken | None, now: datetime | None, zone: tzinfo) -> date | None:
-    if now is None or (time is None and not _DAY_BEFORE.search(folded, 0, token.start)):
+def _yearless(
+    folded: str, token: DateToken, clock: tuple[int, int, int] | None, now: datetime | None, zone: tzinfo
+) -> date | None:
+    if now is None:
         return None
-    return newest_year(token.month, token.day, now, zone)
+    # "1/2" may be a fraction and "2-1" a score: a clock beside the one, a word before either says that it is a day.
+    if not (clock and (token.numeric or token.padded)) and not _DAY_BEFORE.search(folded, 0, token.start):
+        return None
+    return newest_year(token.month, token.day, clock, now, zone)
 
 
 def _label(before: str) -> Label | None:
@@ -185,14 +197,6 @@ def _label(before: str) -> Label | None:
     for match in _LABEL.finditer(before):
         found = "updated" if match["updated"] else "published"
     return found
-
-
-def _precision(time: TimeToken | None) -> Precision:
-    if time is None:
-        return "day"
-    if time.minute is None:
-        return "hour"
-    return "minute" if time.second is None else "second"
 
 
 def _chosen(stamps: list[Timestamp]) -> Timestamp | None:
@@ -206,51 +210,21 @@ def _chosen(stamps: list[Timestamp]) -> Timestamp | None:
 
 
 def _relative(printed: str, folded: str, zone: tzinfo, now: datetime) -> Timestamp | None:
-    told = told_from(folded, now, zone)
-    if told:
-        value, precision, start, end = told
-        return Timestamp(value=value, precision=precision, raw=printed[start:end])
-    if len(folded) > 80:
+    told = told_from(printed, folded, list(tokens_of(folded)), now, zone)
+    if told is None:
         return None
-    times = [token for token in tokens_of(folded) if isinstance(token, TimeToken) and clock_of(token)]
-    named = named_day(folded, now, zone)
-    if named:
-        return _on_named_day(printed, named[0], named[1:], times, zone)
-    return _clock_alone(printed, folded, times, zone, now)
-
-
-def _on_named_day(printed: str, day: date, place: tuple[int, ...], times: list[TimeToken], zone: tzinfo) -> Timestamp:
-    time = times[0] if times else None
-    start, end = (min(place[0], time.start), max(place[1], time.end)) if time else place
-    value = moment(day, clock_of(time) if time else None, zone)
-    return Timestamp(value=value, precision=_precision(time), raw=printed[start:end])
-
-
-def _clock_alone(printed: str, folded: str, times: list[TimeToken], zone: tzinfo, now: datetime) -> Timestamp | None:
-    """Read a time without a date as the newest such time that is not after *now*."""
-    for time in times:
-        after_word = _AT_BEFORE.search(folded, 0, time.start) is not None
-        if not after_word and (time.minute is None or len(times) > 1 or not _stands_free(folded, time)):
-            continue
-        value = moment(now.astimezone(zone).date(), clock_of(time), zone)
-        value -= timedelta(days=1) if value > now else timedelta()
-        return Timestamp(value=value, precision=_precision(time), raw=printed[time.start : time.end])
-    return None
-
-
-def _stands_free(folded: str, time: TimeToken) -> bool:
-    around = folded[max(0, time.start - 2) : time.start] + folded[time.end : time.end + 2]
-    return not any(character.isdigit() or character in "/.-" for character in around.replace(" ", ""))
+    value, precision, start, end = told
+    return Timestamp(value=value, precision=precision, raw=printed[start:end].strip())
 
 
 def _month(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
     match = _MONTH_ALONE.fullmatch(folded.strip())
     if match is None:
         return None
-    month = vietnamese_month(match["m"] or match["m2"])
+    month = MONTHS[match["name"]] if match["name"] else vietnamese_month(match["m"] or match["m2"] or match["m3"])
     if not 1 <= month <= 12:
         return None
-    value = datetime(int(match["y"] or match["y2"]), month, 1, tzinfo=zone)
+    value = datetime(int(match["y"] or match["y2"] or match["y3"] or match["y4"]), month, 1, tzinfo=zone)
     return Timestamp(value=value, precision="month", raw=printed.strip())
 
 
@@ -270,5 +244,5 @@ def _wordy(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
         return None
     if first != second:
         return None
-    precision = _precision(tokens[0] if tokens else None)  # type: ignore[arg-type]  # no DateToken is left
+    precision = precision_of(tokens[0] if tokens else None)  # type: ignore[arg-type]  # no DateToken is left
     return Timestamp(value=first.replace(tzinfo=zone, microsecond=0), precision=precision, raw=printed.strip())

@@ -44,7 +44,6 @@ MONTHS: dict[str, int] = _by_word(
 
 VIETNAMESE_MONTHS: dict[str, int] = {
     "mot": 1,
-    "gieng": 1,
     "hai": 2,
     "ba": 3,
     "tu": 4,
@@ -76,7 +75,7 @@ NUMBERS: dict[str, int] = _by_word(
 UNITS: dict[str, str] = _by_word(
     {
         "second": "giay seconds second secs sec sekunden secondes segundos",
-        "minute": "phut minutes minute mins min minuten minutos minuti",
+        "minute": "phut p minutes minute mins min minuten minutos minuti",
         "hour": "gio tieng h hours hour hrs hr stunden stunde heures heure horas hora ore ora",
         "day": "ngay days day tagen tag jours jour dias dia giorni giorno",
         "week": "tuan weeks week wochen woche semaines semaine semanas settimane",
@@ -91,6 +90,16 @@ ZONES: dict[str, float] = {
     "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "jst": 9, "kst": 9, "msk": 3,
 }  # fmt: skip
 
+# Days named from today, by how many days they lie back.
+DAY_WORDS: dict[int, str] = {
+    0: "hom nay|sang nay|trua nay|chieu nay|toi nay|dem nay|today|heute|aujourd'hui|oggi|hoy|vandaag|hoje|idag",
+    1: "hom qua|sang qua|trua qua|chieu qua|toi qua|dem qua|yesterday|gestern|hier|ieri|ayer|gisteren|ontem|igar",
+    2: "hom kia|vorgestern|avant-hier|anteayer",
+}
+
+# Words that may stand before a clock time without a date: "Tin phát lúc", the names of icons.
+CLOCK_LEAD = r"tin phat|luc|vao|hoi|ngay|clock|schedule|access_time|time|icon|at"
+
 UPDATED = (
     r"cap nhat|chinh sua|sua doi|lan cuoi|lastmodified|modified|updated?|edited|aktualisiert|geandert|mis a jour|"
     r"maj\b|modifie|actualizad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|gewijzigd|oppdatert|uppdaterad|opdateret|"
@@ -100,9 +109,15 @@ PUBLISHED = (
     r"dang|xuat ban|phat hanh|ra ngay|thoi gian|published|posted|created|veroffentlicht|erstellt|publie|publicad[oa]|"
     r"pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|s(?=:)"
 )
-# "cấp ngày" (issued on) and licence numbers stand in footers, laws in sentences, never in an article's time.
+# "cấp ngày" (issued on) and licence numbers stand in footers; a headline may name a licence or a law, and then only
+# a date without a clock is not the article's.
+ISSUED = r"cap ngay|cap lan|gp\s?[-–/]"
 LICENCE = (
-    r"cap ngay|giay phep|gp\s?[-–/]|gpxb|licen[cs]e|nghi dinh|quyet dinh|thong tu|nghi quyet|chi thi|luat so|"
-    r"(?<=/)(?:qd|nd|tt|nq|ct)-"
+    r"giay phep|giay chung nhan|d?dkkd|dkdn|gpxb|licen[cs]e|"
+    r"nghi dinh|quyet dinh|thong tu|nghi quyet|chi thi|luat so|cong dien|cong van|van ban so|to trinh so|"
+    r"(?<=/)(?:qd|nd|tt|nq|ct|cd|cv)-"
 )
-LUNAR = r"mung|mong\s\d|\btuc\b|\bram\b|thang chap|thang gieng"
+LUNAR = r"mung|mong\s\d|\btuc\b|\bnham\b|\bram\b|thang chap|thang gieng"
+LUNAR_YEAR = r"nam\s(?:giap|at|binh|dinh|mau|ky|canh|tan|nham|quy)\s[a-z]"
+# What stands right before a number of three parts that is a version or a house number.
+NO_DATE_BEFORE = r"phien ban|version|ver\.?|\bv\.?|so nha|dia chi:?|\bhem|\bngach|\bngo"
