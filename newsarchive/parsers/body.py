@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, zip_longest
 
-from newsarchive.article import Block, Picture
+from newsarchive.article import Block, BlockKind, Picture
 from newsarchive.parsers.container import choose
 from newsarchive.parsers.cut import Cut, cut, folded
 from newsarchive.parsers.dateline import cut_dateline
@@ -19,6 +19,8 @@ from newsarchive.parsers.survey import Survey, survey
 _ENOUGH = 250
 _SHORTEST_LEAD = 60
 _HEADINGS = 20
+_LONGEST_HEADING = 100
+_SENTENCE_ENDS = frozenset('.!?…:;,”")')
 _MOST_PICTURES = 500
 
 
@@ -87,7 +89,7 @@ def _reading(document: Document, source: str, lead_lines: list[Line], result: Cu
     dateline = None
     if lead:
         dateline, lead = cut_dateline(lead, lead_lines[0].head)
-    blocks = [Block(kind=line.kind, text=line.text) for line in lines]
+    blocks = [Block(kind=_kind(line, after), text=line.text) for line, after in zip_longest(lines, lines[1:])]
     if dateline is None and lines:
         dateline, text = cut_dateline(lines[0].text, lines[0].head)
         blocks[0] = Block(kind=blocks[0].kind, text=text)
@@ -100,6 +102,18 @@ def _reading(document: Document, source: str, lead_lines: list[Line], result: Cu
         source=source,
         teasers=_teasers(lines),
     )
+
+
+def _kind(line: Line, after: Line | None) -> BlockKind:
+    """Return the kind of *line*'s block: many editors set a sub-heading as a bold paragraph of its own."""
+    short = len(line.text) <= _LONGEST_HEADING and line.text[-1:] not in _SENTENCE_ENDS
+    if line.kind == "paragraph" and short and _is_bold(line) and after is not None and not _is_bold(after):
+        return "heading" if after.kind != "heading" else line.kind
+    return line.kind
+
+
+def _is_bold(line: Line) -> bool:
+    return line.bold >= 0.9 * len(line.text)
 
 
 def _teasers(lines: list[Line]) -> int:
@@ -131,7 +145,7 @@ def _is_lead(line: Line, following: Line, hint: str) -> bool:
     size = len(line.text)
     if size < _SHORTEST_LEAD or line.kind != "paragraph":
         return False
-    if line.bold >= 0.9 * size or names_lead(line.node):
+    if _is_bold(line) or names_lead(line.node):
         return True
     return line.home is not following.home and line.node is not following.node and agrees(folded(line.text), hint)
 
