@@ -109,7 +109,9 @@ def _fields(document: Document, page: Page, publishers: Mapping[str, Publisher] 
     place = Place(zone_of(document.url, language.value), page.fetched_at, _is_vietnamese(language.value, publisher))
     times = read_times(document, story, finders, around, place)
     outlets = [one.value for one in name.candidates]
-    authors = read_authors(document, story, finders.get("byline", ()), body.bylines, around, outlets)
+    authors = read_authors(
+        document, story, finders.get("byline", ()), body.bylines, around, outlets, vietnamese=place.vietnamese
+    )
     sections = read_sections(document, story, title.value, name.value)
     address = canonical_url(canonical.value, publisher) if canonical.value else None
     readings = {

@@ -26,10 +26,13 @@ def read_authors(
     bylines: Iterable[str],
     around: Surroundings,
     outlets: Iterable[str | None],
+    *,
+    vietnamese: bool,
 ) -> Reading:
     """Read the writers; a candidate's value is a list of Credit, its *raw* the printed byline.
 
-    *bylines* are the credit lines of the body, *outlets* the names that mean the paper itself.
+    *bylines* are the credit lines of the body, *outlets* the names that mean the paper itself. In *vietnamese* papers
+    an outlet in an author field is the content system's doing; elsewhere one is taken where nobody else is named.
     """
     paper = {same_name(one) for one in outlets if one}
     host = _SCHEME.sub("", document.url or "").partition("/")[0]
@@ -39,7 +42,13 @@ def read_authors(
     if len({_names(one) for one in usable}) != 1:
         # Looking through the page is dear; where all that was told agrees it would change nothing.
         usable += _usable(printed_authors(document, around), paper)
-    return Reading(_with_roles(_agreed(usable)), usable)
+    chosen = _agreed(usable)
+    if vietnamese:
+        return Reading(_with_roles(chosen), usable)
+    if chosen is None:
+        # schema.org lets an organisation be the author, and desks sign that way ("BR24 Redaktion").
+        chosen = next((one for one in first if one.value and one.source.startswith("json-ld")), None)
+    return Reading(chosen, usable)
 
 
 def _with_roles(chosen: Candidate | None) -> Candidate | None:
