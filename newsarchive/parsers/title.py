@@ -143,8 +143,10 @@ def _without_site(one: Candidate, names: list[str], printed: set[str]) -> Candid
             text = rest
         else:
             break
+    if text == one.value:
+        return one  # a dash in front or a closing quotation mark is the headline's own
     text = text.strip(" |-–—:·•»")
-    return one._replace(value=text) if text and text != one.value else one
+    return one._replace(value=text) if text else one
 
 
 def _is_site(piece: str, names: list[str]) -> bool:
