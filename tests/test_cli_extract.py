@@ -43,6 +43,7 @@ def test_explain_prints_where_each_field_was_found(page: Path) -> None:
     [
         (b"", "empty"),
         (b" \n", "empty"),
+        (bytes(range(1, 256)) * 4, "binary data"),
         (b"%PDF-1.7\n", "a PDF file"),
         (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
         (b"\x1f\x8b\x08\x00", "a gzip file"),

@@ -83,3 +83,12 @@ def test_metas_are_named_in_lower_case() -> None:
     document = Document(PAGE.encode())
     assert document.meta("nothing", "og:title") == "Đò"
     assert document.metas["author"] == ["Lê & Bến"]
+
+
+def test_what_stands_behind_the_end_of_the_page_is_read() -> None:
+    document = Document(b"<html><body><p>Tren</p></body></html>" + b"<p>Duoi, va con dai them mot doan nua.</p>" * 5)
+    assert "Duoi" in text_of(document.root)
+
+
+def test_control_signs_are_dropped() -> None:
+    assert text_of(Document(b"<p>B\x01\x02en\x7f do\x1f</p>").root) == "Ben do"

@@ -23,6 +23,9 @@ _NOT_HTML: dict[bytes, str] = {
     b"\x7fELF": "a program",
     b"WARC/1.": "a WARC file",
 }
+# A zero byte is no sign: every second byte of a UTF-16 page is one.
+_CONTROLS = bytes(set(range(1, 32)) - {9, 10, 12, 13, 27})
+_HEAD = 1024
 _WIDTH = 110
 
 
@@ -52,6 +55,9 @@ def _page_bytes(name: str) -> bytes:
     found = next((what for start, what in _NOT_HTML.items() if body.startswith(start)), None)
     if found is not None:
         raise ValueError(f"{found}, not an HTML page")
+    head = body[:_HEAD]
+    if len(head) - len(head.translate(None, _CONTROLS)) > 0.05 * len(head):
+        raise ValueError("binary data, not an HTML page")
     return body
 
 

@@ -36,6 +36,10 @@ _Read = TypeVar("_Read")
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
+# No text has them, no XML may, and lxml refuses some: every control sign but tab and the ends of lines.
+_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
+_PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.I)
+_TAIL = 100
 # UTF-8 lead bytes of U+0300-U+036F: text with combining marks is composed as a whole, so that word lists match.
 _COMBINING = (b"\xcc", b"\xcd")
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
@@ -220,7 +224,7 @@ class Document:
 def _read(source: bytes, content_type: str | None) -> tuple[str, list[str], bytes]:
     """Return the page without its bulk, its JSON-LD scripts, and the former in UTF-8 bytes for the parser."""
     if b"\0" not in source:
-        cut, scripts = without_bulk(source)
+        cut, scripts = without_bulk(source.translate(None, _CONTROLS))
         try:
             html = _composed(from_utf8(cut), cut)
             return html, [_composed(from_utf8(one), one) for one in scripts], _utf8(html, cut)
@@ -242,6 +246,9 @@ def _utf8(html: str, cut: bytes) -> bytes:
 
 
 def _parse(utf8: bytes) -> Node:
+    # libxml2 stops at </html>; browsers read on, and careless templates close the page before its text.
+    if 0 <= utf8.find(b"</html") < len(utf8) - _TAIL or 0 <= utf8.find(b"</HTML") < len(utf8) - _TAIL:
+        utf8 = _PAGE_END.sub(b"", utf8)
     try:
         root = etree.fromstring(utf8, _parser)
     except (etree.ParserError, etree.XMLSyntaxError):
