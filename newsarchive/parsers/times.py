@@ -182,7 +182,7 @@ def _printed(document: Document, around: Surroundings, place: Place) -> Iterator
             label = texts[step - 1] if step and len(texts[step - 1]) < 30 else ""
             if _NOT_OURS.search(text):
                 continue
-            # "ngày 1/11" in a sentence is no time of the page: yearless and relative times only where little else stands.
+            # "ngày 1/11" in a sentence is no time of the page: yearless and relative ones stand almost alone.
             stamp = _read(text, place if len(text) <= _LINE else place._replace(fetched_at=None))
             if stamp is None:
                 continue
