@@ -92,6 +92,21 @@ def test_no_lead_is_made_of_a_description_that_is_not_printed() -> None:
     assert read(f"<h1>{TITLE}</h1><div>{paragraphs()}</div>", description=LEAD).lead is None
 
 
+def test_the_first_paragraph_behind_the_papers_own_sign_is_the_lead() -> None:
+    reading = read(f"<h1>{TITLE}</h1><div><p><strong>TTH.VN</strong> - {TEXT[0]}</p>{paragraphs(TEXT[1:])}</div>")
+    assert (reading.dateline, reading.lead, texts(reading)) == ("TTH.VN", TEXT[0], TEXT[1:])
+
+
+def test_a_description_that_is_the_whole_first_paragraph_makes_it_the_lead() -> None:
+    reading = read(f"<h1>{TITLE}</h1><div class=content>{paragraphs()}</div>", description=TEXT[0])
+    assert (reading.lead, texts(reading)) == (TEXT[0], TEXT[1:])
+
+
+def test_a_bold_line_of_its_own_is_a_sub_heading() -> None:
+    reading = read(f"<h1>{TITLE}</h1><div>{paragraphs(TEXT[:1])}<p><b>Bến mới</b></p>{paragraphs(TEXT[1:])}</div>")
+    assert ("heading", "Bến mới") in [(block.kind, block.text) for block in reading.blocks]
+
+
 def test_the_dateline_of_a_page_without_lead_is_cut_from_the_first_paragraph() -> None:
     reading = read(f"<h1>{TITLE}</h1><div><p>HÀ NỘI (TTXVN) - {TEXT[0]}</p>{paragraphs(TEXT[1:])}</div>")
     assert (reading.dateline, texts(reading)) == ("HÀ NỘI (TTXVN)", TEXT)

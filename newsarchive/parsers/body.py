@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
@@ -20,6 +21,8 @@ _ENOUGH = 250
 _SHORTEST_LEAD = 60
 _HEADINGS = 20
 _LONGEST_HEADING = 100
+_SIGN = re.compile(r"\([^()]*\)|\S+")
+_VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
 _SENTENCE_ENDS = frozenset('.!?…:;,”")')
 _MOST_PICTURES = 500
 
@@ -129,12 +132,13 @@ def _has_linking_heading(node: Node) -> bool:
 
 def _begins_with_lead(lines: list[Line], hint: str) -> bool:
     first = lines[0]
-    has_dateline = first.kind == "paragraph" and cut_dateline(first.text, first.head)[0] is not None
-    # A paper's sign ("TTH.VN -") stands before its lead, and the page's description repeats a lead.
-    # A description that is the whole paragraph, to the last letter, is the paper's own lead; a cut one is an excerpt.
     letters = folded(first.text)
-    told = agrees(letters, hint) if has_dateline else first.kind == "paragraph" and letters == hint
-    return told or _is_lead(first, lines[1], hint)
+    # A Vietnamese paper's sign ("TTH.VN -") stands before its lead; an agency's place before any text. And a
+    # description that is the whole paragraph, to the last letter, is the paper's own lead; a cut one is an excerpt.
+    dateline = cut_dateline(first.text, first.head)[0]
+    signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)
+    told = signed or (agrees(letters, hint) if dateline else letters == hint)
+    return first.kind == "paragraph" and (bool(told) or _is_lead(first, lines[1], hint))
 
 
 def _is_lead(line: Line, following: Line, hint: str) -> bool:
