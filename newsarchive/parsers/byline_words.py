@@ -82,7 +82,8 @@ PLACES_THAT_ARE_NAMES = _lines(_VIETNAMESE["places_that_are_names"])
 NOBODY = _lines(_VIETNAMESE["nobody"])
 SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
 SPEAKERS = Phrases(_VIETNAMESE["speakers"])
-# Label -> the work it names: a role of Credit, "moving" (a picture only when no writer stands beside it) or "dropped".
+# Label -> the works it names, blanks between: roles of Credit, "moving" (a picture only when no writer stands beside
+# it) or "dropped".
 LABELS: dict[str, str] = {label: work for work, text in _VIETNAMESE["labels"].items() for label in _lines(text)}
 # Typed without marks as well: "Bai va anh".
 for _label, _work in list(LABELS.items()):

@@ -72,8 +72,8 @@ def works_named(label: str) -> tuple[str, ...]:
     """Return the works a *label* names: "Bài và ảnh" -> author and photographer."""
     whole = " ".join(label.casefold().split())
     if whole in LABELS:
-        return (LABELS[whole],)
-    works = [LABELS.get(word.strip(), "photographer") for word in _BETWEEN.split(whole)]
+        return tuple(LABELS[whole].split())
+    works = " ".join(LABELS.get(word.strip(), "photographer") for word in _BETWEEN.split(whole)).split()
     if "author" in works:
         works = [work for work in works if work in ("author", "photographer", "translator", "compiler")]
     return tuple(dict.fromkeys(works)) or ("photographer",)

@@ -18,6 +18,8 @@ from newsarchive.parsers.credit_people import PICTURE_WORKS, SUPPLIED, is_aside,
 from newsarchive.parsers.credit_reading import AUTHOR, Reading
 from newsarchive.parsers.credit_sources import BRACKET, FROM, RELEASED, THEO, bracket_meaning, read_sources
 from newsarchive.parsers.names import is_person
+from newsarchive.parsers.outlets import is_outlet
+from newsarchive.parsers.printed_line import without_stop
 
 _SENTENCE_BEFORE = re.compile(r"[.!?…”\"]\s*[-–(]?\s*$|\($")
 _THEO_SIGNS = ("theo", "nguồn", "dẫn")
@@ -47,8 +49,14 @@ _OPENS_NAMELESS = re.compile(r"\(?([Ảả]nh|ẢNH|[Hh]ình|[Hh]ình ảnh|[Vv]
 _VIA = re.compile(r"\s+via\s+", re.IGNORECASE)
 
 
+# The paper's own staff, in its imprint.
+_IMPRINT = re.compile(r"(?:phó\s+)?(?:tổng\s+biên\s+tập|thư\s+k[ýí]\s+to[àa]|tòa\s+soạn|trưởng\s+ban)", re.IGNORECASE)
+
+
 def read_line(line: str, reading: Reading) -> bool:
     """Read one printed *line* into *reading*; ``False`` when it is no credit."""
+    if _IMPRINT.match(line):
+        return False
     named = _NAMED_URL.match(line) if "://" in line else None
     if named:
         reading.marked = True
@@ -59,7 +67,7 @@ def read_line(line: str, reading: Reading) -> bool:
         is_nobody(line[nameless.end() :].rstrip(")")) or SUPPLIED.match(line[nameless.end() :].rstrip(") ."))
     ):
         line = f"{nameless[1]}: {line[nameless.end() :].rstrip(') .')}"
-    pieces = labelled(line)
+    pieces = [(works, without_stop(text.rstrip(" -–—|"))[0]) for works, text in labelled(line)]
     if pieces[0][0] is None and len(pieces) > 1:
         return _read_after_text(pieces, reading)
     return all(_read_piece(works, text, reading) for works, text in pieces)
@@ -144,7 +152,8 @@ def _read_bracket(text: str, bracket: re.Match[str], works: tuple[str, ...], rea
         return read_people(inside, works, reading, sure=sure)
     if role is None:
         return False
-    if before and not read_people(before, role or works, reading, sure=sure or bool(role), beside=bool(noted.credits)):
+    beside = bool(noted.credits)
+    if before and not read_people(before, role or works, reading, sure=sure or bool(role) or beside, beside=beside):
         return False
     reading.marked = reading.marked or noted.marked
     for credit in noted.credits:
@@ -157,7 +166,7 @@ def _read_theo(
     text: str, theo: re.Match[str], works: tuple[str, ...], reading: Reading, *, sure: bool, beside: bool
 ) -> bool:
     before, after = text[: theo.start()].strip(TRIM), text[theo.end() :].strip(TRIM)
-    if not after or (before and not read_people(before, works, reading, sure=sure)):
+    if not after or (before and not read_people(before, works, reading, sure=sure or is_outlet(after))):
         return False
     reading.marked = reading.marked or is_nobody(after)
     return read_sources(after, reading, persons=not before, beside=beside, strict=True, works=works)

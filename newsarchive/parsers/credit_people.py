@@ -28,6 +28,7 @@ from newsarchive.parsers.names import (
 )
 from newsarchive.parsers.outlets import is_institution, is_outlet, is_source, may_be_acronym, may_be_outlet
 
+_PRESS_MAN = re.compile(r"(p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
 PICTURE_WORKS = frozenset({"photographer", "moving"})
 _CUT = re.compile(
     r"\s*(?P<mark>[,;/&|–—•]|\+(?=\s*\w))\s*|\s+(?P<dash>-)\s*|-\s+|\s+(?:và|and|cùng)\s+|(?<=[\w.])(?P<tight>-)(?=\w)",
@@ -48,6 +49,11 @@ NUMBERS = re.compile(r"[\d\s/.,:%-]*")
 def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: bool) -> bool:
     """Read a list of people as makers of *works*; ``False`` when one of them is none. *sure*: a label says so."""
     text = text.strip(TRIM)
+    man = _PRESS_MAN.match(text)
+    if man and is_outlet(text[man.end() :]):
+        reading.add(man[1], works)
+        reading.add(text[man.end() :], ("source",))
+        return True
     if _is_whole_collective(text):
         reading.add(text, works)
         return True
@@ -58,6 +64,8 @@ def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: boo
     if sure and _read_nobody(text, works, reading):
         return True
     chunks = _cut_names(text)
+    mark, last = chunks[-1]
+    sure = sure or (mark == "/" and is_outlet(last) and last.casefold() not in NOT_ALONE)
     # "Theo X, Y, Z và W" of many pieces is a list in a sentence, not a byline.
     if len(chunks) > 14:
         return False
@@ -153,13 +161,17 @@ def _read_chunk(mark: str, chunk: str, works: tuple[str, ...], reading: Reading,
     return _read_person(chunk, works, reading, sure=sure, picture=picture, behind=behind, mark=mark)
 
 
+# A Mr or a Miss of the text, not its writer; "Anh Vũ" and "Cô Tô" are names.
+_SPOKEN_OF = re.compile(r"(?:anh|chị|em|cô|chú|bác|cháu|bé|cậu)\s+\S+\s+(?:văn|thị)\s", re.IGNORECASE)
+
+
 def _read_person(
     chunk: str, works: tuple[str, ...], reading: Reading, *, sure: bool, picture: bool, behind: bool, mark: str
 ) -> bool:
     bare = without_titles(chunk)
     name = _POSTED.sub("", bare) if " t" in bare else bare
     titled = bare != chunk or name != bare
-    if SPEAKERS.words_opening(chunk) and not is_outlet(chunk):
+    if (SPEAKERS.words_opening(chunk) and not is_outlet(chunk)) or _SPOKEN_OF.match(chunk):
         return False
     if is_institution(name) and (_is_office(name) or not is_person(name, sure=sure)):
         return _read_institution(name, reading, picture=picture, behind=behind)
@@ -245,6 +257,8 @@ def is_aside(text: str) -> bool:
             "p/v ",
             "pv ",
             "phóng viên ",
+            "theo lời ",
+            "lời kể ",
         )
     ):
         return len(folded.split()) <= 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.parsers.byline_words import NOBODY, PLACES, PLACES_THAT_ARE_NAMES, TITLES
+from newsarchive.parsers.byline_words import NOBODY, PLACES, PLACES_THAT_ARE_NAMES, POSTS, TITLES
 from newsarchive.parsers.credit_labels import (
     LABEL_BEFORE_COLON,
     TRIM,
@@ -25,6 +25,8 @@ THEO = re.compile(
 )
 FROM = re.compile(r"^[\s:,/-]*(?:(?:từ|theo|nguồn)\s*)*(?::\s*)?", re.IGNORECASE)
 RELEASED = re.compile(r"\s+phát$")
+# Said of somebody in the text: born in, living in.
+_OF_THE_TEXT = re.compile(r"(?:sn|sinh\s+năm|trú|ngụ|quê|áo)\s|\d+\s+tuổi", re.IGNORECASE)
 _DOTTED_INITIALS = re.compile(rf"[{UPPER}](?:\.[{UPPER}]){{1,3}}\.?")
 
 
@@ -88,8 +90,9 @@ def _with_cut_outlet(text: str) -> str:
         return text
     for count in range(min(5, len(words) - 1), 0, -1):
         tail = " ".join(words[-count:])
-        if is_outlet(tail) and is_person(words[-count - 1], sure=True):
-            return f"{' '.join(words[:-count])} / {tail}"
+        if is_outlet(tail):
+            person = is_person(words[-count - 1], sure=True)
+            return f"{' '.join(words[:-count])} / {tail}" if person else text
     return text
 
 
@@ -150,6 +153,8 @@ def _bracket_work(inside: str, work: re.Match[str], noted: Reading) -> tuple[str
 
 
 def _bracket_aside(inside: str, noted: Reading) -> tuple[str, ...] | None:
+    if _OF_THE_TEXT.match(inside):
+        return None
     if _DOTTED_INITIALS.fullmatch(inside):
         noted.add(inside, AUTHOR)
         return ()
@@ -158,7 +163,7 @@ def _bracket_aside(inside: str, noted: Reading) -> tuple[str, ...] | None:
     if is_collective(inside) or TITLES.words_opening(inside):
         noted.add_sources(outlets_in(inside))
         return ()
-    if is_aside(inside):
+    if is_aside(inside) or POSTS.words_opening(inside):
         noted.add_sources(outlets_in(inside))
         return ()
     if is_person(inside) and not is_outlet(inside) and not may_be_acronym(inside) and not is_foreign_phrase(inside):

@@ -35,9 +35,10 @@ _SYLLABLE = re.compile(
     r"ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ya|ye|[aeiouy])"
     r"(?:ch|ng|nh|[cmnpt])?"
 )
+_MOST_WORDS = 6
 _INITIALS = re.compile(rf"[{UPPER}](?:[.-]?[{UPPER}]){{0,4}}\.?")
-_DOTTED = re.compile(rf"(?:[{UPPER}][^\W\d_]{{0,7}}\.)+[{UPPER}][^\W\d_]*")
-_WORD = re.compile(r"[^\W\d_]+(?:['’`ʼ-][^\W\d_]+)*")
+_DOTTED = re.compile(rf"(?:[{UPPER}][^\W\d_]{{0,7}}\.)+[{UPPER}][^\W\d_]*\.?")
+_WORD = re.compile(r"[^\W\d_]+(?:['’`ʼ-][^\W\d_]+)*|[KYH]['’`ʼ]")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _DIGRAPHS = frozenset({"TR", "TH", "PH", "NG", "KH", "NH", "CH", "QU", "GI"})
 _GLUED = re.compile(rf"([{UPPER}][^\W\d_{UPPER}]+)([{UPPER}][^\W\d_{UPPER}]+)")
@@ -65,7 +66,7 @@ def is_person(text: str, *, sure: bool = False) -> bool:
     *sure* says that a label or a role stands beside it, so that words nobody listed as names are believed too.
     """
     words = text.split()
-    if not 1 <= len(words) <= 6 or len(text) > 60:
+    if not 1 <= len(words) <= _MOST_WORDS or len(text) > 60:
         return False
     kinds = [_kind(word) for word in words]
     if "other" in kinds:
@@ -79,7 +80,9 @@ def is_person(text: str, *, sure: bool = False) -> bool:
         return _lower_case_fits(folded, kinds, sure)
     if "foreign" in kinds:
         return _is_foreign(text, words, folded, kinds, sure)
-    return len(words) <= 5 and (sure or _is_likely(words, folded, kinds))
+    if len(words) == _MOST_WORDS:  # the royal house's: "Công Tằng Tôn Nữ …"
+        return sum(word in NAME_SYLLABLES for word in folded) >= _MOST_WORDS - 2
+    return sure or _is_likely(words, folded, kinds)
 
 
 @lru_cache(maxsize=4096)
@@ -139,7 +142,15 @@ def _is_likely(words: list[str], folded: list[str], kinds: list[str]) -> bool:
     )
     if len(words) == 1 or all(word.isupper() for word in words):
         return known * 2 > len(words) or (known * 2 == len(words) and folded[0] in SURNAMES)
-    return known > 0
+    return known > 0 or _is_pen_name(words)
+
+
+def _is_pen_name(words: list[str]) -> bool:
+    """Whether *words*, none of them listed, stand like a name: two to four Vietnamese ones, each with a capital.
+
+    Sections, headings and notices have a capital at their start only; those in title case hold `NOT_NAMES_INSIDE`.
+    """
+    return 2 <= len(words) <= 4 and all(map(str.istitle, words)) and not "".join(words).isascii()
 
 
 def looks_well_known(text: str) -> bool:

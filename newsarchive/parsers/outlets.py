@@ -9,6 +9,7 @@ from newsarchive.parsers.byline_words import (
     ACRONYMS,
     FOREIGN_GIVEN_NAMES,
     INSTITUTIONS,
+    NAME_SYLLABLES,
     ORGANISATION_WORDS,
     OUTLET_PREFIXES,
     OUTLETS,
@@ -21,11 +22,15 @@ _DOMAIN = re.compile(
     r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|edu|gov|tv|us|uk|de|fr|ru|cn|jp|eu|asia|io|co)", re.I
 )
 _URL = re.compile(r"https?://(?:www\.)?([^/\s:?#]+)\S*", re.IGNORECASE)
-_CHANNEL = re.compile(r"(?:VOV|VTV|HTV|VTC|TTXVN|ANTV|THVL)(?:\d{1,2}|\.VN)?(?:[-\s].{1,25})?", re.IGNORECASE)
+_CHANNEL = re.compile(
+    r"(?:VOV|VTV|HTV|VTC|TTXVN|ANTV|THVL)(?:\d{1,2}|\.VN)?(?:[-\s](?!tại\b|ở\b|từ\b|đưa\b).{1,25})?", re.IGNORECASE
+)
 _ACRONYM = re.compile(rf"[{UPPER}]{{2,8}}(?:[&+-][{UPPER}]{{1,5}})?\+?")
 _ISSUE = re.compile(r"(?:số\s+)?\d{1,4}(?:[/.-]\d{1,4}){0,2}")
 _DATED = re.compile(r"[\s,-]+(?:số\s+)?\d{1,4}[/.-]\d{1,4}(?:[/.-]\d{1,4})?(?=$|[,;])")
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{2,60})[”\"»]")
+_SIGN = re.compile(r"\s*[-–/,;&+]\s*|\s+và\s+")
+_BUREAU = re.compile(r"\s+(?:tại|ở|từ)\s")
 _JOINER = re.compile(r"\s+(?:và|&|and)\s+|&", re.IGNORECASE)
 _CUT = re.compile(r"\s*[,;/|•–—]\s*|\s+-\s*|-\s+|(\s+và\s+|\s+&\s+|\s+and\s+|\s+via\s+|\s*\+\s+)")
 
@@ -48,7 +53,20 @@ def _is_named_paper(text: str) -> bool:
     rest = text.split()[count:]
     if not count or not rest or len(rest) > 7:
         return False
+    if count == 1 and text.split(" ", 1)[0].casefold() in NAME_SYLLABLES and _are_people(rest):
+        return False  # "Trang Anh" is a person
     return rest[0][0].isupper() and SENTENCE_WORDS.isdisjoint(rest) and not any(word.endswith(",") for word in rest)
+
+
+def _are_people(words: list[str]) -> bool:
+    """Whether *words* behind "Trang" or "Đài" go on like a name, or a list of names."""
+    first, *more = _SIGN.split(" ".join(words), maxsplit=1)
+    names = first.split()
+    if more and more[0][:1].isupper() and len(names) <= 3:
+        return all(map(is_syllable, names))
+    return (
+        len(words) <= 2 and all(not word[0].islower() and is_syllable(word) for word in names) and not is_outlet(first)
+    )
 
 
 def may_be_outlet(text: str) -> bool:
@@ -96,6 +114,9 @@ def source_names(text: str) -> list[str] | None:
         piece = piece.strip(' :.“”"«»()-')
         if not piece or _ISSUE.fullmatch(piece):
             continue
+        bureau = _BUREAU.search(piece)
+        if bureau and is_outlet(piece[: bureau.start()]):
+            piece = piece[: bureau.start()]
         if not is_source(piece):
             return None
         found.append(piece)

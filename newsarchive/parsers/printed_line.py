@@ -25,6 +25,8 @@ _TOOLBAR = re.compile(r"\s*(?:\bEmail\s+Print\b|\b(?:Tags?|Từ\s+khóa|Từ\s+k
 _SPACED = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 # Theo Name  Outlet: two blanks part the paper from its writer.
 _SPACED_SOURCE = re.compile(r"\s*Theo\s\S+(?:\s\S+){1,6}?\s{2,}\S+(?:\s\S+){0,4}\s*$", re.IGNORECASE)
+# The stop of initials: "H.", "L.TH.", "Tr.Ng."
+_LAST_INITIAL = re.compile(rf"(?<![^\W\d_])(?:[{UPPER}]|[{UPPER}][^\W\d_]?\.[{UPPER}][^\W\d_]?)\.$")
 _GLUE = re.compile(rf"[^\W\d_]*[^\W\d_{UPPER}][{UPPER}][^\W\d_]*|\)(?=[^\W\d_])")
 _SEAM = re.compile(rf"(?<=[^\W\d_{UPPER}])(?=[{UPPER}])")
 _starts = "|".join(
@@ -70,7 +72,7 @@ def trimmed(line: str) -> str:
 
 def without_stop(line: str) -> tuple[str, bool]:
     """Return *line* without its full stop, and whether it had one that is not part of initials."""
-    if not line.endswith(".") or re.search(rf"(?<![^\W\d_])[{UPPER}]\.$", line):
+    if not line.endswith(".") or _LAST_INITIAL.search(line):
         return line, False
     return line.rstrip("."), True
 
