@@ -63,6 +63,7 @@ SURNAMES = frozenset(_NAMES["surnames"].split())
 NAME_SYLLABLES = SURNAMES | frozenset(_NAMES["given"].split())
 NOT_NAMES = frozenset(_NAMES["not_names"].split()).union(_LATIN["not_names"].split()) - NAME_SYLLABLES
 NOT_NAMES_INSIDE = _lines(_NAMES["not_names_inside"])
+HEADINGS = _lines(_NAMES["headings"])
 
 OUTLETS = _lines(_OUTLETS["names"])
 NOT_ALONE = _lines(_OUTLETS["not_alone"])

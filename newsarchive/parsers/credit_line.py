@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.parsers.byline_words import HEADINGS
 from newsarchive.parsers.credit_labels import (
     LABEL_AT_END,
     TRIM,
@@ -50,12 +51,14 @@ _VIA = re.compile(r"\s+via\s+", re.IGNORECASE)
 
 
 # The paper's own staff, in its imprint.
-_IMPRINT = re.compile(r"(?:phó\s+)?(?:tổng\s+biên\s+tập|thư\s+k[ýí]\s+to[àa]|tòa\s+soạn|trưởng\s+ban)", re.IGNORECASE)
+_IMPRINT = re.compile(
+    r"(?:q\.\s*|quyền\s+)?(?:phó\s+)?(?:tổng\s+biên\s+tập|thư\s+k[ýí]\s+to[àa]|tòa\s+soạn|trưởng\s+ban)", re.IGNORECASE
+)
 
 
 def read_line(line: str, reading: Reading) -> bool:
     """Read one printed *line* into *reading*; ``False`` when it is no credit."""
-    if _IMPRINT.match(line):
+    if _IMPRINT.match(line) or line.casefold() in HEADINGS:
         return False
     named = _NAMED_URL.match(line) if "://" in line else None
     if named:

@@ -19,6 +19,7 @@ from newsarchive.parsers.byline_words import (
 from newsarchive.parsers.credit_labels import TRIM
 from newsarchive.parsers.credit_reading import Reading
 from newsarchive.parsers.names import (
+    UPPER,
     is_collective,
     is_foreign_phrase,
     is_person,
@@ -35,7 +36,8 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _POSTED = re.compile(
-    r"\s+(?:thường\s+trú|trưởng\s+đại\s+diện|(?:gửi|viết|tường\s+thuật|đưa\s+tin)?\s*(?:từ|tại)\s).*$", re.IGNORECASE
+    rf"\s+(?:thường\s+trú|trưởng\s+đại\s+diện|(?:gửi|viết|tường\s+thuật|đưa\s+tin)?\s*(?:từ|tại)\s(?=(?-i:[{UPPER}]))).*$",
+    re.IGNORECASE,
 )
 SUPPLIED = re.compile(r"^(?:do\s+)?(.*?)\s*(?:cung\s+cấp|gửi(?:\s+tới|\s+đến)?|chia\s+sẻ)$", re.IGNORECASE)
 _NOBODY = re.compile(
@@ -64,12 +66,22 @@ def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: boo
     if sure and _read_nobody(text, works, reading):
         return True
     chunks = _cut_names(text)
+    if not sure and _is_route(chunks):
+        return False
     mark, last = chunks[-1]
     sure = sure or (mark == "/" and is_outlet(last) and last.casefold() not in NOT_ALONE)
     # "Theo X, Y, Z và W" of many pieces is a list in a sentence, not a byline.
     if len(chunks) > 14:
         return False
     return all(_read_chunk(mark, chunk, works, reading, sure) for mark, chunk in chunks)
+
+
+def _is_route(chunks: list[tuple[str, str]]) -> bool:
+    """Whether the pieces are places beside each other: ``Anh - Pháp``, ``Thái Bình - Nam Định``."""
+    names = [chunk.strip(TRIM).casefold() for _, chunk in chunks]
+    if len(names) < 2 or names[1] not in PLACES | PLACES_THAT_ARE_NAMES:
+        return False
+    return " " not in names[0] or names[0] in PLACES_THAT_ARE_NAMES
 
 
 def _is_whole_collective(text: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from newsarchive.parsers.byline_words import (
     COLLECTIVES,
     DESKS,
+    HEADINGS,
     JOBS,
     NAME_SYLLABLES,
     NOT_NAMES,
@@ -73,7 +74,7 @@ def is_person(text: str, *, sure: bool = False) -> bool:
         return sure and len(words) == 1 and _HANDLE.fullmatch(text) is not None
     folded = text.casefold().split()
     if kinds == ["initials"]:
-        return True
+        return sure or folded[0] not in NOT_NAMES
     if _holds_what_no_name_does(folded, sure):
         return False
     if "lower" in kinds:
@@ -99,7 +100,7 @@ def _kind(word: str) -> str:
 
 
 def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:
-    if not sure and not NOT_NAMES.isdisjoint(folded):
+    if not sure and (not NOT_NAMES.isdisjoint(folded) or " ".join(folded) in HEADINGS):
         return True
     if _OPEN_NOT_NAMES.isdisjoint(folded[:-1]):
         return False
