@@ -18,7 +18,7 @@ from newsarchive.parsers.credit_labels import (
 from newsarchive.parsers.credit_people import PICTURE_WORKS, SUPPLIED, is_aside, is_nobody, read_names
 from newsarchive.parsers.credit_reading import AUTHOR, Reading
 from newsarchive.parsers.credit_sources import BRACKET, FROM, RELEASED, THEO, bracket_meaning, read_sources
-from newsarchive.parsers.names import is_person
+from newsarchive.parsers.names import is_collective, is_person
 from newsarchive.parsers.outlets import is_outlet
 from newsarchive.parsers.printed_line import without_stop
 
@@ -52,7 +52,8 @@ _VIA = re.compile(r"\s+via\s+", re.IGNORECASE)
 
 # The paper's own staff, in its imprint.
 _IMPRINT = re.compile(
-    r"(?:q\.\s*|quyền\s+)?(?:phó\s+)?(?:tổng\s+biên\s+tập|thư\s+k[ýí]\s+to[àa]|tòa\s+soạn|trưởng\s+ban)", re.IGNORECASE
+    r"(?:q\.\s*|quyền\s+)?(?:phó\s+)?(?:tổng\s+biên\s+tập|thư\s+k[ýí]\s+to[àa]|tòa\s+soạn|trưởng\s+ban)[^:]*:",
+    re.IGNORECASE,
 )
 
 
@@ -151,7 +152,9 @@ def _read_bracket(text: str, bracket: re.Match[str], works: tuple[str, ...], rea
     before, inside, after = text[: bracket.start()].strip(TRIM), bracket[1].strip(TRIM), text[bracket.end() :]
     noted = Reading()
     role = bracket_meaning(inside, noted)
-    if not before and not after.strip(TRIM + ".") and (role is None or not (role or noted.credits or noted.marked)):
+    alone = not before and not after.strip(TRIM + ".")
+    press = is_collective(inside.partition("/")[0])
+    if alone and (role is None or press or THEO.match(inside) or not (role or noted.credits or noted.marked)):
         return read_people(inside, works, reading, sure=sure)
     if role is None:
         return False

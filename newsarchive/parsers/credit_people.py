@@ -41,7 +41,7 @@ _POSTED = re.compile(
 )
 SUPPLIED = re.compile(r"^(?:do\s+)?(.*?)\s*(?:cung\s+cấp|gửi(?:\s+tới|\s+đến)?|chia\s+sẻ)$", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"(?:minh\s+h[oọ]ạ?a?|tư\s+liệu|chụp\s+(?:lại|màn|từ)|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet)\b.{0,30}",
+    r"(?:minh\s+h[oọ]ạ?a?|tư\s+liệu|chụp\s+(?:lại|màn|từ)|báo\s+chí|báo\s+nước|các\s+báo|nhiều\s+nguồn|truyền\s+thông|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet)\b.{0,30}",
     re.IGNORECASE,
 )
 _PLATFORM = ("fb ", "facebook ", "fanpage ", "instagram ", "youtube ", "tiktok ", "twitter ", "weibo ")
@@ -159,6 +159,8 @@ def _read_chunk(mark: str, chunk: str, works: tuple[str, ...], reading: Reading,
     if is_collective(chunk) or folded in COLLECTIVES:
         reading.add(chunk, works)
         return True
+    if reading.titled and behind_post(chunk, reading):
+        return True
     if (sure and is_nobody(chunk)) or (reading.has_people and is_aside(chunk) and not is_person(chunk)):
         return True
     picture = bool(PICTURE_WORKS.issuperset(works))
@@ -204,13 +206,18 @@ def _read_person(
 
 def _is_office(name: str) -> bool:
     """Whether an institution's first word is no part of a name: an acronym or a platform."""
-    first = name.split(" ", 1)[0]
-    return name.casefold().startswith(_PLATFORM) or (len(first) > 1 and first.isupper() and not name.isupper())
+    acronym = any(len(word) > 1 and word.isupper() for word in name.split())
+    return name.casefold().startswith(_PLATFORM) or (acronym and not name.isupper())
 
 
 def titled_post(text: str) -> bool:
     """Whether *text* opens like a post or a former post: ``nguyên Vụ trưởng …``."""
     return POSTS.words_opening(text) > 0
+
+
+def behind_post(chunk: str, reading: Reading) -> bool:
+    """Whether *chunk* is the post of the titled writer read before it."""
+    return reading.has_people and titled_post(chunk)
 
 
 def _read_institution(name: str, reading: Reading, *, picture: bool, behind: bool) -> bool:

@@ -25,6 +25,7 @@ THEO = re.compile(
 )
 FROM = re.compile(r"^[\s:,/-]*(?:(?:từ|theo|nguồn)\s*)*(?::\s*)?", re.IGNORECASE)
 RELEASED = re.compile(r"\s+phát$")
+_PRESS_MAN = re.compile(r"(?:p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
 # Said of somebody in the text: born in, living in.
 _OF_THE_TEXT = re.compile(r"(?:sn|sinh\s+năm|trú|ngụ|quê|áo)\s|\d+\s+tuổi", re.IGNORECASE)
 _DOTTED_INITIALS = re.compile(rf"[{UPPER}](?:\.[{UPPER}]){{1,3}}\.?")
@@ -90,7 +91,7 @@ def _with_cut_outlet(text: str) -> str:
         return text
     for count in range(min(5, len(words) - 1), 0, -1):
         tail = " ".join(words[-count:])
-        if is_outlet(tail):
+        if is_outlet(tail) and not tail[0].islower():
             person = is_person(words[-count - 1], sure=True)
             return f"{' '.join(words[:-count])} / {tail}" if person else text
     return text
@@ -118,6 +119,8 @@ def bracket_meaning(inside: str, noted: Reading) -> tuple[str, ...] | None:
         noted.marked = True
         return works_named(inside)
     theo = THEO.match(inside)
+    if theo and is_aside(inside):  # "theo lời kể của …"
+        return ()
     if theo:
         noted.marked = True
         return () if read_sources(inside[theo.end() :], noted, persons=False) else None
@@ -155,13 +158,17 @@ def _bracket_work(inside: str, work: re.Match[str], noted: Reading) -> tuple[str
 def _bracket_aside(inside: str, noted: Reading) -> tuple[str, ...] | None:
     if _OF_THE_TEXT.match(inside):
         return None
+    if inside.casefold().startswith("còn "):
+        return ()
     if _DOTTED_INITIALS.fullmatch(inside):
         noted.add(inside, AUTHOR)
         return ()
     if inside.casefold() in PLACES or inside.casefold() in PLACES_THAT_ARE_NAMES:
         return ()
-    if is_collective(inside) or TITLES.words_opening(inside):
-        noted.add_sources(outlets_in(inside))
+    man = _PRESS_MAN.match(inside)
+    if is_collective(inside) or TITLES.words_opening(inside) or man:
+        paper = inside[man.end() :] if man else ""
+        noted.add_sources([paper] if is_outlet(paper) else outlets_in(inside))
         return ()
     if is_aside(inside) or POSTS.words_opening(inside):
         noted.add_sources(outlets_in(inside))

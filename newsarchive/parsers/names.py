@@ -74,7 +74,7 @@ def is_person(text: str, *, sure: bool = False) -> bool:
         return sure and len(words) == 1 and _HANDLE.fullmatch(text) is not None
     folded = text.casefold().split()
     if kinds == ["initials"]:
-        return sure or folded[0] not in NOT_NAMES
+        return sure or len(text) < 3 or folded[0] not in NOT_NAMES
     if _holds_what_no_name_does(folded, sure):
         return False
     if "lower" in kinds:
@@ -182,7 +182,7 @@ def is_collective(name: str) -> bool:
 def _is_desk(folded: str) -> bool:
     """Whether *folded*, said of a group, is where or for whom it works, not what it did."""
     words = folded.split()
-    return len(words) <= 7 and SENTENCE_WORDS.isdisjoint(words)
+    return len(words) <= 7 and SENTENCE_WORDS.isdisjoint(set(words) - {"trú"})
 
 
 def without_titles(text: str) -> str:

@@ -166,4 +166,4 @@ def is_source(text: str) -> bool:
     if SPEAKERS.words_opening(text) and not INSTITUTIONS.words_opening(text):
         return False
     lower = sum(word[0].islower() for word in words)
-    return is_institution(text) or lower <= 2 or len(words) <= 4
+    return is_institution(text) or lower <= (3 if "&" in words else 2) or len(words) <= 4

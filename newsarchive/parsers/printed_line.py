@@ -28,6 +28,7 @@ _SPACED_SOURCE = re.compile(r"\s*Theo\s\S+(?:\s\S+){1,6}?\s{2,}\S+(?:\s\S+){0,4}
 # The stop of initials: "H.", "L.TH.", "Tr.Ng."
 _LAST_INITIAL = re.compile(rf"(?<![^\W\d_])(?:[{UPPER}]|[{UPPER}][^\W\d_]?\.[{UPPER}][^\W\d_]?)\.$")
 _GLUE = re.compile(rf"[^\W\d_]*[^\W\d_{UPPER}][{UPPER}][^\W\d_]*|\)(?=[^\W\d_])")
+_CAPITALS_GLUE = re.compile(rf"(?<=[{UPPER}])(?=(?:Theo|Tổng hợp|Ảnh|Nguồn|Thực hiện|Email)(?![^\W\d_]))")
 _SEAM = re.compile(rf"(?<=[^\W\d_{UPPER}])(?=[{UPPER}])")
 _starts = "|".join(
     sorted({label.split()[0].capitalize() for label in LABELS} - {"Anh", "Pv", "Tin", "Lời"}, key=len, reverse=True)
@@ -66,7 +67,9 @@ def trimmed(line: str) -> str:
     line = unglued(line)
     if ":" in line or "Email" in line:
         line = _TOOLBAR.sub("", line)
-    line = line.strip(" \t•·*►■▪●|").removeprefix("./.").removesuffix("./.").removesuffix("/.").strip()
+    line = (
+        line.strip(" \t•·*►■▪●|").removeprefix("./.").removesuffix("./.").removesuffix("/.").removesuffix("./").strip()
+    )
     return line.strip("-–— ") if not line.startswith(">") else line
 
 
@@ -85,7 +88,7 @@ def unglued(line: str) -> str:
         odd = odd or not (word.istitle() or word.islower() or word.isupper())
         ends_low = ends_low or (word.endswith(_LOWER_LABELS) and not word.islower())
     if odd:
-        line = _GLUE.sub(_parted, line)
+        line = _CAPITALS_GLUE.sub(" ", _GLUE.sub(_parted, line))
     return _LOWER_GLUE.sub(_parted_lower, line) if ends_low else line
 
 
