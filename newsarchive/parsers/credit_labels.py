@@ -11,9 +11,10 @@ TRIM = " \t-–—,;:/|•·*"
 _label_words = "|".join(re.escape(label).replace(r"\ ", r"\s+") for label in longest_first(LABELS))
 _JOINER = r"\s*(?:[,&/+–-]|và\b|va\b)\s*"
 _BETWEEN = re.compile(_JOINER, re.IGNORECASE)
-# The words stand once in the pattern: it is long, and every copy of it costs time at import.
+# The words stand once in the pattern: it is long, and every copy of it costs time at import. It is for lower case
+# (see `lowered`): where case counts, the regex engine passes over a branch by its first letter.
 LABEL_BEFORE_COLON = re.compile(
-    rf"(?<![\w.’'])((?:(?:{_label_words})(?:{_JOINER}|(?=\s*:)))+)(?<![\s,&/+–-])\s*:", re.IGNORECASE
+    rf"(?<![\w.’'])((?:(?:{_label_words})(?:{_JOINER}|(?=\s*:)))+)(?<![\s,&/+–-])\s*:"
 )
 # Without a colon only the labels that are no one's name and open no sentence.
 _BARE = (
@@ -36,7 +37,7 @@ Piece = tuple[tuple[str, ...] | None, str]
 
 def labelled(line: str) -> list[Piece]:
     """Cut *line* at its labels -> (works or ``None`` before the first label, text)."""
-    found = list(LABEL_BEFORE_COLON.finditer(line)) if ":" in line else []
+    found = list(LABEL_BEFORE_COLON.finditer(lowered(line))) if ":" in line else []
     if (not found or found[0].start()) and holds_any(line, _BARE_SIGNS):
         found = [*_LABEL_WITHOUT_COLON.finditer(line, 0, found[0].start() if found else len(line)), *found]
     pieces: list[Piece] = []
@@ -50,6 +51,12 @@ def labelled(line: str) -> list[Piece]:
         works, start = works_named(line[at : match.end(1)]), match.end()
     pieces.append((works, line[start:]))
     return pieces
+
+
+def lowered(text: str) -> str:
+    """Return *text* in lower case with every letter at its place; as it is where a letter would become two."""
+    low = text.lower()
+    return low if len(low) == len(text) else text
 
 
 def holds_any(text: str, signs: tuple[str, ...]) -> bool:

@@ -59,7 +59,7 @@ _IMPRINT = re.compile(
 
 def read_line(line: str, reading: Reading) -> bool:
     """Read one printed *line* into *reading*; ``False`` when it is no credit."""
-    if _IMPRINT.match(line) or line.casefold() in HEADINGS:
+    if (":" in line and _IMPRINT.match(line)) or line.casefold() in HEADINGS:
         return False
     named = _NAMED_URL.match(line) if "://" in line else None
     if named:

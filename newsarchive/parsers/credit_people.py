@@ -51,7 +51,7 @@ NUMBERS = re.compile(r"[\d\s/.,:%-]*")
 def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: bool) -> bool:
     """Read a list of people as makers of *works*; ``False`` when one of them is none. *sure*: a label says so."""
     text = text.strip(TRIM)
-    man = _PRESS_MAN.match(text)
+    man = _PRESS_MAN.match(text) if text[:1] in "PpCcBb" else None
     if man and is_outlet(text[man.end() :]):
         reading.add(man[1], works)
         reading.add(text[man.end() :], ("source",))
@@ -78,10 +78,12 @@ def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: boo
 
 def _is_route(chunks: list[tuple[str, str]]) -> bool:
     """Whether the pieces are places beside each other: ``Anh - Pháp``, ``Thái Bình - Nam Định``."""
-    names = [chunk.strip(TRIM).casefold() for _, chunk in chunks]
-    if len(names) < 2 or names[1] not in PLACES | PLACES_THAT_ARE_NAMES:
+    if len(chunks) < 2:
         return False
-    return " " not in names[0] or names[0] in PLACES_THAT_ARE_NAMES
+    first, second = (chunk.strip(TRIM).casefold() for _, chunk in chunks[:2])
+    if second not in PLACES and second not in PLACES_THAT_ARE_NAMES:
+        return False
+    return " " not in first or first in PLACES_THAT_ARE_NAMES
 
 
 def _is_whole_collective(text: str) -> bool:
@@ -185,7 +187,7 @@ def _read_person(
     bare = without_titles(chunk)
     name = _POSTED.sub("", bare) if " t" in bare else bare
     titled = bare != chunk or name != bare
-    if (SPEAKERS.words_opening(chunk) and not is_outlet(chunk)) or _SPOKEN_OF.match(chunk):
+    if (SPEAKERS.words_opening(chunk) and not is_outlet(chunk)) or (chunk[0] in "ACECB" and _SPOKEN_OF.match(chunk)):
         return False
     if is_institution(name) and (_is_office(name) or not is_person(name, sure=sure)):
         return _read_institution(name, reading, picture=picture, behind=behind)

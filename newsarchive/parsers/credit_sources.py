@@ -10,6 +10,7 @@ from newsarchive.parsers.credit_labels import (
     TRIM,
     WORK,
     labelled,
+    lowered,
     works_done,
     works_named,
 )
@@ -112,9 +113,9 @@ def bracket_meaning(inside: str, noted: Reading) -> tuple[str, ...] | None:
     work = WORK.match(inside)
     if work:
         return _bracket_work(inside, work, noted)
-    if LABEL_BEFORE_COLON.match(inside):
+    if LABEL_BEFORE_COLON.match(lowered(inside)):
         return () if _read_labelled(inside, noted) else None
-    label = LABEL_BEFORE_COLON.fullmatch(f"{inside}:")
+    label = LABEL_BEFORE_COLON.fullmatch(f"{lowered(inside)}:")
     if label:
         noted.marked = True
         return works_named(inside)
