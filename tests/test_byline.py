@@ -62,6 +62,16 @@ NAMES = [
     ("L&ecirc; Tr&agrave;", "A=Lê Trà"),
     ("\u200bLê\u00a0Trà\ufeff", "A=Lê Trà"),
     ("Нồ Sen", "A=Hồ Sen"),
+    ("Lá Cỏ", "A=Lá Cỏ"),
+    ("Ếch Ộp", "A=Ếch Ộp"),
+    ("Trang Khuê", "A=Trang Khuê"),
+    ("Trang Khuê/Hồ Sen", "A=Trang Khuê;Hồ Sen"),
+    ("Giàng A Sến", "A=Giàng A Sến"),
+    ("K' Sen", "A=K' Sen"),
+    ("Công Tằng Tôn Nữ Trà Sen", "A=Công Tằng Tôn Nữ Trà Sen"),
+    ("L.TH.S.", "A=L.Th.S."),
+    ("Tr.Ng.", "A=Tr.Ng."),
+    ("(Lê Trà)", "A=Lê Trà"),
 ]
 
 LABELS = [
@@ -99,6 +109,10 @@ LABELS = [
     ("Nguồn: https://www.bao-vi-du.vn/bai-1.html", "S=bao-vi-du.vn"),
     ("Nguồn tin: AFP", "S=AFP"),
     ("Photo: Lê Trà Stylist: Hồ Sen", "P=Lê Trà"),
+    ("Tin ảnh: Minh Khuê", "A=Minh Khuê P=Minh Khuê"),
+    ("Bài: Minh Khuê. Ảnh: Thu Trà", "A=Minh Khuê P=Thu Trà"),
+    ("Nội dung: Minh Khuê. Ảnh: Thu Trà", "A=Minh Khuê P=Thu Trà"),
+    ("Tác giả bài viết: Minh Khuê", "A=Minh Khuê"),
 ]
 
 ROLES = [
@@ -144,6 +158,13 @@ SOURCES = [
     ("Lê Trà - SunPlanet", "A=Lê Trà S=SunPlanet"),
     ("Lê Trà (theo Khoa học 5/2013)", "A=Lê Trà S=Khoa học"),
     ("VnExpress", "S=VnExpress"),
+    ("Trang tin Ví Dụ", "S=Trang tin Ví Dụ"),
+    ("Theo Tuổi Trẻ, Người Lao Động", "S=Tuổi Trẻ;Người Lao Động"),
+    ("Lê Trà (TTXVN tại Pháp)", "A=Lê Trà S=TTXVN"),
+    ("Lê Trà (PV Báo Nhân Dân)", "A=Lê Trà S=Báo Nhân Dân"),
+    ("(Theo Lê Trà/VOV)", "A=Lê Trà S=VOV"),
+    ("ỐC SÊN (Theo Reuters)", "A=Ốc Sên S=Reuters"),
+    ("LÊ TRÀTheo Reuters", "A=Lê Trà S=Reuters"),
 ]
 
 TITLES = [
@@ -157,6 +178,9 @@ TITLES = [
     ("Lê Thị Trà (Hà Nội)", "A=Lê Thị Trà"),
     ("Lê Thị Trà (từ London)", "A=Lê Thị Trà"),
     ("Phóng viên Lê Trà thường trú tại Paris", "A=Lê Trà"),
+    ("TS Hồ Văn Khuê - nguyên Phó viện trưởng Viện Ví Dụ", "A=Hồ Văn Khuê"),
+    ("Hồ Văn Khuê (Chủ tịch Hội Ví Dụ)", "A=Hồ Văn Khuê"),
+    ("Lê Trà (ghi theo lời kể của nhân vật)", "A=Lê Trà"),
     ("Lê Trà\n\n  nguyên Vụ trưởng Vụ Ví Dụ, Bộ Ví Dụ", "A=Lê Trà"),
 ]
 
@@ -170,6 +194,10 @@ COLLECTIVES = [
     ("Lê Trà - PV", "A=Lê Trà;PV"),
     ("PV/VOV", "A=PV S=VOV"),
     ("PV (tổng hợp)", "C=PV"),
+    ("(PV)", "A=PV"),
+    ("(PV/VOV)", "A=PV S=VOV"),
+    ("PV Báo Nhân Dân", "A=PV S=Báo Nhân Dân"),
+    ("Nhóm PV thường trú Tây Nguyên", "A=Nhóm PV thường trú Tây Nguyên"),
 ]
 
 NAMELESS = ["(Tổng hợp)", "Ảnh minh họa", "Ảnh: Internet", "Ảnh tư liệu", "Ảnh: nhân vật cung cấp", "Nguồn: sưu tầm"]
@@ -225,6 +253,18 @@ NOT_BYLINES = [
     "Hotline: 0900 123 456",
     "Email: bandoc@vidu.vn",
     "Tổng Biên tập: Lê Trà",
+    "Phó Tổng biên tập: Lê Trà",
+    "Q.Tổng biên tập: Lê Trà",
+    "Chị Lê Thị Trà",
+    "Anh Hồ Văn Khuê",
+    "Lê Trà (SN 1990)",
+    "Truyện Ngắn",
+    "Hướng Dẫn Sử Dụng",
+    "KẾT LUẬN",
+    "Anh - Pháp",
+    "Thái Bình - Nam Định",
+    "Quà từ thiên nhiên",
+    "Tây Ban Nha",
     "Chủ tịch UBND tỉnh Lê Trà",
     "Tag: Lê Trà",
     "12/06/2017 08:30",

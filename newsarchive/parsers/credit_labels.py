@@ -13,9 +13,7 @@ _JOINER = r"\s*(?:[,&/+–-]|và\b|va\b)\s*"
 _BETWEEN = re.compile(_JOINER, re.IGNORECASE)
 # The words stand once in the pattern: it is long, and every copy of it costs time at import. It is for lower case
 # (see `lowered`): where case counts, the regex engine passes over a branch by its first letter.
-LABEL_BEFORE_COLON = re.compile(
-    rf"(?<![\w.’'])((?:(?:{_label_words})(?:{_JOINER}|(?=\s*:)))+)(?<![\s,&/+–-])\s*:"
-)
+LABEL_BEFORE_COLON = re.compile(rf"(?<![\w.’'])((?:(?:{_label_words})(?:{_JOINER}|(?=\s*:)))+)(?<![\s,&/+–-])\s*:")
 # Without a colon only the labels that are no one's name and open no sentence.
 _BARE = (
     r"(?:tin|bài|bài viết)\s*(?:,|và|&|-|\+|/)\s*(?:ảnh|hình|video|clip)|ảnh(?:\s+minh\s+h[oọ]ạ?a?)?"

@@ -107,6 +107,8 @@ def _read_piece(works: tuple[str, ...] | None, text: str, reading: Reading) -> b
 
 def _without_stray_brackets(text: str) -> str:
     text = text.strip()
+    if not any(map(text.__contains__, "()[]")):
+        return text
     for opening, closing in ("()", "[]"):
         if text.count(opening) < text.count(closing):
             text = (

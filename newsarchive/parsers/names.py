@@ -100,7 +100,7 @@ def _kind(word: str) -> str:
 
 
 def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:
-    if not sure and (not NOT_NAMES.isdisjoint(folded) or " ".join(folded) in HEADINGS):
+    if not sure and (not NOT_NAMES.isdisjoint(folded) or _is_heading(folded)):
         return True
     if _OPEN_NOT_NAMES.isdisjoint(folded[:-1]):
         return False
@@ -109,6 +109,13 @@ def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:
         joined += [f"{pair} {third}" for pair, third in zip(joined, folded[2:], strict=False)]
     # "Nguyễn Thị Hòa Bình": a family name and three more is a person, whatever two of its words mean.
     return not NOT_NAMES_INSIDE.isdisjoint(joined)
+
+
+def _is_heading(folded: list[str]) -> bool:
+    """Whether *folded* is a listed heading, or two of them: ``hướng dẫn`` + ``sử dụng``."""
+    if " ".join(folded) in HEADINGS:
+        return True
+    return len(folded) == 4 and " ".join(folded[:2]) in HEADINGS and " ".join(folded[2:]) in HEADINGS
 
 
 def _lower_case_fits(folded: list[str], kinds: list[str], sure: bool) -> bool:
