@@ -45,7 +45,7 @@ sample: $(VENV)/.ready  ## Write data/sample anew from data/sample.toml
 
 lock: $(VENV)/.ready  ## Renew requirements-dev.lock
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --group dev --no-emit-package newsarchive pyproject.toml --output-file requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --all-extras --group dev --no-emit-package newsarchive pyproject.toml --output-file requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

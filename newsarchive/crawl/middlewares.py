@@ -1,9 +1,8 @@
-"""Downloader middlewares: the bytes as they came, no private address, patience when a server asks for it."""
+"""Downloader middlewares: no private address, no known article twice, patience when a server asks for it."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -20,11 +19,10 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
-    from scrapy.http import Headers, Response
+    from scrapy.http import Response
 
 log = logging.getLogger(__name__)
 
-WIRE = "newsarchive_wire"
 _TARGET = "newsarchive_target"
 
 
@@ -34,32 +32,6 @@ class RefusedRequest(IgnoreRequest):
 
 class KnownAlready(IgnoreRequest):
     """A request that was redirected to an article which is in the archive, or is being fetched under its own name."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wire:
-    """What went over the wire, for the WARC: Transfer-Encoding is undone, Content-Encoding is still on."""
-
-    headers: tuple[tuple[str, str], ...] = field(repr=False)
-    body: bytes = field(repr=False)
-    request_headers: tuple[tuple[str, str], ...] = field(repr=False)
-    ip_address: str | None = None
-
-
-class KeepWire:
-    """Keep the response as received in ``request.meta``; stands between redirects and decompression."""
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Note what came; pass it on."""
-        request.meta[WIRE] = Wire(
-            headers=pairs(response.headers),
-            body=response.body,
-            request_headers=pairs(request.headers),
-            ip_address=str(response.ip_address) if response.ip_address else None,
-        )
-        if response.status == 304 and "Content-Encoding" in response.headers:
-            del response.headers["Content-Encoding"]  # no body: nothing to decompress, whatever the header says
-        return response
 
 
 class QuietRedirect(RedirectMiddleware):
@@ -172,10 +144,3 @@ def retry_after(response: Response) -> float | None:
         return max(0.0, (parsedate_to_datetime(text) - now()).total_seconds()) if text else None
     except (ValueError, TypeError):
         return None
-
-
-def pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
-    """Return *headers* as text, one pair for each value."""
-    return tuple(
-        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
-    )

@@ -13,8 +13,9 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from newsarchive.crawl.middlewares import WIRE, KnownAlready, RefusedRequest, Wire, pairs
+from newsarchive.crawl.middlewares import KnownAlready, RefusedRequest
 from newsarchive.crawl.plan import now
+from newsarchive.crawl.wire import WIRE, Wire, pairs
 from newsarchive.page import Page
 from newsarchive.warc import Exchange
 

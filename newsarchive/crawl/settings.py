@@ -62,7 +62,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsarchive.crawl.middlewares.PatientRetry": 550,
-    "newsarchive.crawl.middlewares.KeepWire": 595,  # sees final responses, before they are decompressed (590)
+    "newsarchive.crawl.wire.KeepWire": 595,  # sees final responses, before they are decompressed (590)
     "newsarchive.crawl.middlewares.QuietRedirect": 600,
 }
 ITEM_PIPELINES: dict[str, int] = {

@@ -1,0 +1,45 @@
+"""KeepWire: what went over the wire for a response, for the WARC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Headers, Response
+
+WIRE = "newsarchive_wire"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wire:
+    """What went over the wire, for the WARC: Transfer-Encoding is undone, Content-Encoding is still on."""
+
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    body: bytes = field(repr=False)
+    request_headers: tuple[tuple[str, str], ...] = field(repr=False)
+    ip_address: str | None = None
+
+
+class KeepWire:
+    """Keep the response as received in ``request.meta``; stands between redirects and decompression."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Note what came; pass it on."""
+        request.meta[WIRE] = Wire(
+            headers=pairs(response.headers),
+            body=response.body,
+            request_headers=pairs(request.headers),
+            ip_address=str(response.ip_address) if response.ip_address else None,
+        )
+        if response.status == 304 and "Content-Encoding" in response.headers:
+            del response.headers["Content-Encoding"]  # no body: nothing to decompress, whatever the header says
+        return response
+
+
+def pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    """Return *headers* as text, one pair for each value."""
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
+    )
