@@ -113,10 +113,13 @@ class ArchiveWriter:
         with self._taking():
             return self._flush()
 
-    def write_report(self, report: Mapping[str, object]) -> None:
-        """Write `runs/<run>.json` anew; a report without "finished_at" marks a run that is not over."""
+    def write_report(self, report: Mapping[str, object], *, run: str | None = None) -> None:
+        """Write `runs/<run>.json` anew; a report without "finished_at" marks a run that is not over.
+
+        *run* names another run than the writer's: of crawls that write side by side, each reports for itself.
+        """
         content = msgspec.json.format(msgspec.json.encode(dict(report)), indent=2)
-        replace_file(self.layout.run_report(self.run), content + b"\n")
+        replace_file(self.layout.run_report(run or self.run), content + b"\n")
 
     def close(self) -> None:
         """Flush (unless the writer has failed) and let the next writer in; a second call does nothing."""

@@ -45,11 +45,12 @@ class _Commands(click.Group):
             ctx.exit(0)
         except (LookupError, ValueError, OSError) as error:
             if type(error).__module__.startswith("newsarchive.") or isinstance(error, OSError):
-                raise click.ClickException(_one_line(error)) from error
+                raise click.ClickException(one_line(error)) from error
             raise
 
 
-def _one_line(error: BaseException) -> str:
+def one_line(error: BaseException) -> str:
+    """Return what *error* says, in one line; of an OSError the file and what is wrong with it."""
     if isinstance(error, OSError) and error.filename and error.strerror:
         return f"{error.filename}: {error.strerror}"
     return " ".join(str(error.args[0] if error.args else error).split())

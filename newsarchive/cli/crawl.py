@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsarchive.cli import one_line
+
 if TYPE_CHECKING:
-    from newsarchive.crawl.run import CrawlFailed
+    from newsarchive.crawl.run import Outcome
+
+#: Options that say how to fetch, not what.
+HOW = ("publishers", "contact", "delay", "allow_private", "verbose", "at_once")
 
 
 @click.command(
     epilog="Exit codes: 0 done, 1 wrong input or unusable folder, 2 no such option, 3 site unreachable, 4 robots.txt "
     "forbids it, 5 the archive is in use, 6 private address, 7 no page reads as an article, 130 interrupted."
 )
-@click.argument("target", required=False)
+@click.argument("targets", metavar="[TARGET]...", nargs=-1)
 @click.option(
     "--to",
     "folder",
@@ -44,38 +50,51 @@ if TYPE_CHECKING:
 @click.option(
     "--delay", type=click.FloatRange(0), metavar="SECONDS", help="A fixed pause between two requests to a host."
 )
+@click.option("--at-once", type=click.IntRange(1), metavar="N", default=8, help="Crawl N of the sites side by side.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from this machine and its own network.")
 @click.option("-v", "--verbose", count=True, help="Show Scrapy's log; twice for all of it.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
-def command(target: str | None, folder: Path, **words: Any) -> None:
-    """Crawl TARGET into an archive: a publisher's key (see `newsarchive sites`), or the address of any news site.
+def command(targets: tuple[str, ...], folder: Path, **words: Any) -> None:
+    """Crawl each TARGET into an archive: a publisher's key (see `newsarchive sites`), or the address of a news site.
 
     Known articles are not fetched again, so the same command again brings only what is new, and a crawl that was
     broken off goes on.
     """
     # Scrapy and Twisted take a second to import: only now.
     from newsarchive.crawl.plan import read_urls
-    from newsarchive.crawl.report import told
-    from newsarchive.crawl.run import CrawlFailed, Options, crawl
+    from newsarchive.crawl.run import CrawlFailed, Options, crawl_all
 
     quiet = words.pop("quiet")
     options = Options(
-        folder=folder,
-        progress=not quiet and not words["dry_run"],
-        **{name: words.pop(name) for name in ("publishers", "contact", "delay", "allow_private", "verbose")},
+        folder=folder, progress=not quiet and not words["dry_run"], **{name: words.pop(name) for name in HOW}
     )
     if words["urls"]:
         words["urls"] = read_urls(words["urls"])
     try:
-        report = crawl(target, words, options)
+        outcomes = crawl_all(targets, words, options)
     except CrawlFailed as error:
-        raise _Failed(error) from error
-    if not quiet:
-        for line in told(report):
-            click.echo(line, err=True)
+        raise Failed(error) from error
+    tell(outcomes, quiet=quiet)
 
 
-class _Failed(click.ClickException):
-    def __init__(self, error: CrawlFailed) -> None:
-        super().__init__(" ".join(str(error).split()))
-        self.exit_code = int(error.code)  # type: ignore[misc]
+def tell(outcomes: Sequence[Outcome], *, quiet: bool) -> None:
+    """Say on standard error what came of each site; raise the first failure, when all has been said."""
+    from newsarchive.crawl.report import told
+
+    for one in outcomes:
+        name = f"{one.site}: " if len(outcomes) > 1 else ""
+        for line in told(one.report) if one.report and not quiet and (name or not one.failure) else ():
+            click.echo(name + line, err=True)
+    failed = [(one.site, one.failure) for one in outcomes if one.failure]
+    for site, failure in failed[1:]:
+        click.echo(f"Error: {site}: {one_line(failure)}", err=True)
+    for site, failure in failed[:1]:
+        raise Failed(failure, f"{site}: " if len(outcomes) > 1 else "") from failure
+
+
+class Failed(click.ClickException):
+    """A crawl that could not do what was asked, with its exit code."""
+
+    def __init__(self, error: Exception, name: str = "") -> None:
+        super().__init__(name + one_line(error))
+        self.exit_code = int(getattr(error, "code", 1))  # type: ignore[misc]

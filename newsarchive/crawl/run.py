@@ -7,25 +7,25 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.crawl.addresses import refused_host
-from newsarchive.crawl.plan import BadPlan, plan_from
 from newsarchive.crawl.report import run_report
 from newsarchive.crawl.responses import REASONS
 from newsarchive.crawl.session import ArchiveSession
-from newsarchive.crawl.site import Site, site_at
-from newsarchive.crawl.spiders import NewsSpider, spider_for
-from newsarchive.publishers import Publishers, all_publishers, publisher_named
+from newsarchive.crawl.site import Site
+from newsarchive.crawl.spiders import NewsSpider
+from newsarchive.crawl.targets import Job, jobs_for
+from newsarchive.publishers import all_publishers
 
 _FEW = 10
 
@@ -58,6 +58,7 @@ class Options:
     """How to fetch, beside what (the words of a Plan). ``None`` leaves a setting as it is.
 
     *delay* is in seconds between two requests to one host and turns AutoThrottle off; *verbose* is 0, 1 or 2.
+    *at_once* is how many sites are crawled side by side.
     """
 
     folder: Path = Path("data")
@@ -67,68 +68,90 @@ class Options:
     allow_private: bool = False
     progress: bool = False
     verbose: int = 0
+    at_once: int = 8
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of crawling one site: the run's report, and why it could not do what was asked, if it could not."""
+
+    site: str
+    report: dict[str, Any] = field(repr=False)
+    failure: Exception | None = None
 
 
 def crawl(target: str | None, words: Mapping[str, Any], options: Options) -> dict[str, Any]:
     """Crawl *target* (a publisher's key, its domain or any web address) and return the run's report.
 
     *words* are those of `plan_from`. Raises BadPlan, UnknownPublisher, BadPublisherFile for wrong input, before
-    anything is fetched, and CrawlFailed for a crawl that could do nothing.
+    anything is fetched, and CrawlFailed (OSError for a disk that refuses) for a crawl that could do nothing.
     """
-    publishers = all_publishers(options.publishers)
-    spider, arguments = _spider(target, words, publishers)
-    site = _checked(spider, arguments, options)
-    process = AsyncCrawlerProcess(_settings(options))
-    if not options.verbose:
-        _hush()  # after Scrapy has configured logging, which resets it
-    crawler = process.create_crawler(spider)
-    process.crawl(crawler, **arguments)
+    outcome = crawl_all([target] if target else [], words, options)[0]
+    if outcome.failure:
+        raise outcome.failure
+    return outcome.report
+
+
+def crawl_all(targets: Sequence[str], words: Mapping[str, Any], options: Options) -> list[Outcome]:
+    """Crawl all *targets* side by side into one archive and return what came of each; see `crawl`."""
+    process, jobs = prepared(targets, words, options)
+    crawlers = [process.create_crawler(job.spider) for job in jobs]
+    _start(process, crawlers, jobs, options.at_once)
     process.start()
     if process.bootstrap_failed:
         raise CrawlFailed("the crawl stopped on an error of its own, shown above; please report it", Code.FAILED)
+    return [outcome_of(crawler, job, options) for crawler, job in zip(crawlers, jobs, strict=True)]
+
+
+def prepared(
+    targets: Sequence[str], words: Mapping[str, Any], options: Options
+) -> tuple[AsyncCrawlerProcess, list[Job]]:
+    """Return Scrapy's process with our settings and what it shall crawl, everything checked that can be beforehand."""
+    jobs = jobs_for(targets, words, all_publishers(options.publishers))
+    for job in jobs:
+        host = refused_host(job.site.start)
+        if host and not options.allow_private:
+            raise CrawlFailed(f"{host} is a private address; add --allow-private if it is your own", Code.PRIVATE)
+    process = AsyncCrawlerProcess(_settings(options))
+    if not options.verbose:
+        _hush()  # after Scrapy has configured logging, which resets it
+    return process, jobs
+
+
+def outcome_of(crawler: Crawler, job: Job, options: Options) -> Outcome:
+    """Return what came of a crawl that is over."""
+    if crawler.spider is None:
+        return Outcome(
+            site=job.site.key, report={}, failure=CrawlFailed("interrupted before its turn", Code.INTERRUPTED)
+        )
     session = _session(crawler)
     session.close("killed")  # a second Ctrl-C stops the reactor before Scrapy closes the spider
-    if isinstance(session.failure, ArchiveLocked):
-        raise CrawlFailed(f"{options.folder}: {session.failure.strerror}", Code.LOCKED)
-    if session.failure:
-        raise session.failure
     report = run_report(crawler, session.run, session.stored, str(crawler.stats.get_value("finish_reason", "killed")))
-    _judge(crawler, site, report)
-    return report
+    failure: Exception | None = _judged(crawler, job.site, report)
+    if isinstance(session.failure, ArchiveLocked):
+        failure = CrawlFailed(f"{options.folder}: {session.failure.strerror}", Code.LOCKED)
+    elif session.failure:
+        failure = session.failure
+    return Outcome(site=job.site.key, report=report, failure=failure)
 
 
-def _spider(
-    target: str | None, words: Mapping[str, Any], publishers: Publishers
-) -> tuple[type[NewsSpider], dict[str, Any]]:
-    if target is None:
-        if not words.get("urls"):
-            raise BadPlan("nothing to crawl; name a publisher, a web address or --urls FILE")
-        return _generic(publishers), dict(words)
-    if "//" not in target:
-        return spider_for(publisher_named(target, publishers), publishers), dict(words)
-    site = site_at(target, publishers)
-    spider = spider_for(site.publisher, publishers) if site.publisher else _generic(publishers)
-    if site.publisher and site.publisher.is_article_url(target):
-        return spider, {**words, "urls": [target]}
-    if site.publisher and urlsplit(target).path.strip("/") and not words.get("section"):
-        return spider, {**words, "section": target}
-    return spider, {**words, "url": target}
+def _start(process: AsyncCrawlerProcess, crawlers: Sequence[Crawler], jobs: Sequence[Job], at_once: int) -> None:
+    """Start the first *at_once* crawls; each that ends starts the next, unless it was interrupted."""
+    waiting = deque(zip(crawlers, jobs, strict=True))
 
+    def begin_next() -> None:
+        if waiting:
+            crawler, job = waiting.popleft()
+            process.crawl(crawler, **job.words).add_done_callback(lambda _: after(crawler))
 
-def _generic(publishers: Publishers) -> type[NewsSpider]:
-    return type("SiteSpider", (NewsSpider,), {"publishers": publishers, "__module__": __name__})
+    def after(crawler: Crawler) -> None:
+        if crawler.stats and crawler.stats.get_value("finish_reason") == "shutdown":
+            waiting.clear()
+        begin_next()
 
-
-def _checked(spider: type[NewsSpider], arguments: Mapping[str, Any], options: Options) -> Site:
-    """Find out what is wrong before anything is fetched: the spider's own checks, and the first address."""
-    plan_from(arguments)
-    site = spider(**arguments).site
-    site.sections(arguments.get("section"))
-    host = refused_host(site.start)
-    if host and not options.allow_private:
-        raise CrawlFailed(f"{host} is a private address; add --allow-private if it is your own", Code.PRIVATE)
-    return site
+    for _ in range(at_once):
+        begin_next()
 
 
 def _settings(options: Options) -> Settings:
@@ -164,20 +187,20 @@ def _session(crawler: Crawler) -> ArchiveSession:
     return session
 
 
-def _judge(crawler: Crawler, site: Site, report: dict[str, Any]) -> None:
-    """Raise CrawlFailed when the run ended early or came to nothing."""
+def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed | None:
+    """Return why the run ended early or came to nothing, if it did."""
     spider, numbers = crawler.spider, report["counts"]
     if report["finish_reason"] in ("shutdown", "killed"):
-        raise CrawlFailed(
-            "interrupted; what was stored is safe, the same command goes on from here", Code.INTERRUPTED, report
-        )
+        message = "interrupted; what was stored is safe, the same command goes on from here"
+        return CrawlFailed(message, Code.INTERRUPTED, report)
     if isinstance(spider, NewsSpider) and not spider.answered and spider.failures:
         reason = max(spider.failures.values(), key=list(spider.failures.values()).count)
         code = {"robots": Code.FORBIDDEN, "private": Code.PRIVATE}.get(reason, Code.UNREACHABLE)
-        raise CrawlFailed(f"{site.start}: {REASONS.get(reason, f'it answers {reason}')}", code, report)
+        return CrawlFailed(f"{site.start}: {REASONS.get(reason, f'it answers {reason}')}", code, report)
     if numbers["not_articles"] >= _FEW and not numbers["new"] + numbers["revisions"] + numbers["unchanged"]:
         message = f"{site.key}: of {numbers['not_articles']} pages none reads as an article; has the site changed?"
-        raise CrawlFailed(message, Code.NOTHING_READ, report)
+        return CrawlFailed(message, Code.NOTHING_READ, report)
+    return None
 
 
 def is_terminal() -> bool:

@@ -1,8 +1,9 @@
-"""ArchiveSession: the archive as one crawl sees it; opened, flushed every few seconds, and closed with a report."""
+"""ArchiveSession: the archive as one crawl sees it; opened, and closed with a report."""
 
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,16 +11,15 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
-from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import _schedule_coro
 
-import newsarchive
 from newsarchive.archive.appending import ArchiveError
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter, Outcome
 from newsarchive.crawl.known import Known, known_as
+from newsarchive.crawl.open_archive import OpenArchive, join, leave
 from newsarchive.crawl.plan import now
 from newsarchive.crawl.report import run_report
 from newsarchive.warc import Exchange, Kept
@@ -43,8 +43,9 @@ class ArchiveSession:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._layout = Layout(Path(crawler.settings["NEWSARCHIVE_FOLDER"]))
-        self._writer: ArchiveWriter | None = None
+        self._archive: OpenArchive | None = None
         self._index: Index | None = None
+        self._pending: Counter[str] = Counter()
         self.run = _free_name(self._layout)
         self.stored = 0
         self.failure: Exception | None = None
@@ -58,7 +59,7 @@ class ArchiveSession:
 
     def known(self, url: str) -> Known | None:
         """Return what the archive knows of the canonical address *url*, redirects followed."""
-        source = self._writer or self._index
+        source = self._archive.writer if self._archive else self._index
         if source is None:
             return None
         find = source.known if isinstance(source, ArchiveWriter) else source.by_url
@@ -75,97 +76,96 @@ class ArchiveSession:
     def store(self, record: Record) -> Outcome:
         """Take a record for the next batch."""
         with self._answering() as writer:
-            return writer.store(record)
+            self._pending[record.id] += 1  # before: the batch may become durable at once
+            outcome = writer.store(record)
+            if outcome == "unchanged":
+                self._pending[record.id] -= 1
+            return outcome
 
     def visit(
         self, url: str, outcome: str, *, status: int | None = None, target: str | None = None, id: str | None = None
     ) -> None:
         """Remember of the canonical address *url* what came of fetching it."""
-        if self._writer and not self.failure:
-            with self._noting_failure():
-                self._writer.visit(Visit(url=url, outcome=outcome, at=now(), status=status, target=target, id=id))
+        if self._archive and not self.failure:
+            with self._archive.noting_failure():
+                visit = Visit(url=url, outcome=outcome, at=now(), status=status, target=target, id=id)
+                self._archive.writer.visit(visit)
 
     def close(self, reason: str) -> None:
         """Flush, write the run's report and let the next writer in; a second time does nothing."""
-        writer, self._writer = self._writer, None
         if self._index:
             self._index.close()
             self._index = None
-        if writer is None:
+        if self._archive is None:
             return
         try:
+            self._archive.flush()
             with self._noting_failure():
-                if self.failure is None:
-                    writer.flush()
-                writer.write_report(run_report(self._crawler, self.run, self.stored, reason))
+                self._write_report(reason)
         finally:
-            writer.close()
+            archive, self._archive = self._archive, None
+            leave(archive, self)
+
+    def count_stored(self, ids: Sequence[str]) -> None:
+        """Count those of *ids*, which have become durable, that this crawl has stored."""
+        for id in ids:
+            if self._pending[id] > 0:
+                self._pending[id] -= 1
+                self.stored += 1
+        self._pending = +self._pending
+
+    def fail(self, error: ArchiveError) -> None:
+        """End the crawl: the archive cannot be written."""
+        self.failure = error
+        if self._crawler.engine.running:
+            _schedule_coro(self._crawler.engine.close_spider_async(reason="archive"))
 
     def _opened(self, spider: Spider) -> None:
         with self._noting_failure():
             if not getattr(getattr(spider, "plan", None), "dry_run", False):
-                self._open()
+                self._archive = join(self._layout, self, self._crawler.settings)
+                self._write_report(None)
             elif self._layout.index.exists():
                 self._index = Index(self._layout.index, writable=False)
         if self.failure:
             log.error("%s", self.failure)
             raise CloseSpider("archive")
 
-    def _open(self) -> None:
-        settings = self._crawler.settings
-        self._writer = ArchiveWriter(
-            self._layout.folder,
-            run=self.run,
-            software=f"newsarchive {newsarchive.__version__}",
-            batch=settings.getint("NEWSARCHIVE_FLUSH_RECORDS"),
-            on_stored=self._count,
-        )
-        for one in self._writer.mended:
-            log.warning("%s", one.message)
-        self._writer.write_report(run_report(self._crawler, self.run, 0, None))
-        self._flushing = create_looping_call(self._flush)
-        self._flushing.start(settings.getfloat("NEWSARCHIVE_FLUSH_SECONDS"), now=False)
-
-    def _count(self, ids: Sequence[str]) -> None:
-        self.stored += len(ids)
-
-    def _flush(self) -> None:
-        with self._noting_failure():
-            if self._writer and not self.failure:
-                self._writer.flush()
-        if self.failure:
-            self._flushing.stop()
+    def _write_report(self, reason: str | None) -> None:
+        if self._archive:
+            report = run_report(self._crawler, self.run, self.stored, reason)
+            self._archive.writer.write_report(report, run=self.run)
 
     def _closed(self, spider: Spider, reason: str) -> None:
-        if self._writer and self._flushing.running:
-            self._flushing.stop()
         self.close(reason)
 
     @contextmanager
     def _answering(self) -> Iterator[ArchiveWriter]:
-        if self._writer is None or self.failure:
+        if self._archive is None or self.failure:
             raise DropItem("the archive is closed")
-        with self._noting_failure():
-            yield self._writer
+        with self._archive.noting_failure():
+            yield self._archive.writer
             return
         raise DropItem(str(self.failure))
 
     @contextmanager
     def _noting_failure(self) -> Iterator[None]:
-        """End the crawl when the archive cannot be written: fetching on would be for nothing."""
         try:
             yield
         except ArchiveError as error:
-            self.failure = error
-            if self._crawler.engine.running:
-                _schedule_coro(self._crawler.engine.close_spider_async(reason="archive"))
+            self.fail(error)
 
 
 def _free_name(layout: Layout) -> str:
     """Return a name for this run: the minute it starts in, and a number when that minute has seen one."""
     minute = f"{now():%Y%m%dT%H%MZ}"
     number, name = 1, minute
-    while layout.run_report(name).exists() or layout.visits_of(name).exists():
+    while name in _taken or layout.run_report(name).exists() or layout.visits_of(name).exists():
         number += 1
         name = f"{minute}-{number}"
+    _taken.add(name)
     return name
+
+
+# Crawls that start side by side choose their names before any of them has written a file.
+_taken: set[str] = set()

@@ -1,0 +1,103 @@
+"""OpenArchive: the one writer of an archive folder in this process, shared by the crawls that run side by side."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from scrapy.utils.asyncio import create_looping_call
+
+import newsarchive
+from newsarchive.archive.appending import ArchiveError
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.writer import ArchiveWriter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scrapy.settings import BaseSettings
+
+log = logging.getLogger(__name__)
+
+
+class User(Protocol):
+    """A crawl that writes to the archive."""
+
+    run: str
+
+    def count_stored(self, ids: Sequence[str]) -> None:
+        """Hear the ids of records that have just become durable, whoever stored them."""
+
+    def fail(self, error: ArchiveError) -> None:
+        """Hear that the archive cannot be written any more."""
+
+
+class OpenArchive:
+    """An ArchiveWriter with its users: flushed every few seconds, closed by the last one.
+
+    A failure of the disk is everybody's: *failure* keeps it, and each user is told once.
+    """
+
+    def __init__(self, layout: Layout, run: str, settings: BaseSettings) -> None:
+        self._users: list[User] = []
+        self.failure: ArchiveError | None = None
+        self.writer = ArchiveWriter(
+            layout.folder,
+            run=run,
+            software=f"newsarchive {newsarchive.__version__}",
+            batch=settings.getint("NEWSARCHIVE_FLUSH_RECORDS"),
+            on_stored=self._stored,
+        )
+        for one in self.writer.mended:
+            log.warning("%s", one.message)
+        self._flushing = create_looping_call(self.flush)
+        self._flushing.start(settings.getfloat("NEWSARCHIVE_FLUSH_SECONDS"), now=False)
+
+    def flush(self) -> None:
+        """Put everything pending on the disk; a failure is noted, not raised."""
+        with self.noting_failure():
+            if self.failure is None:
+                self.writer.flush()
+
+    @contextmanager
+    def noting_failure(self) -> Iterator[None]:
+        """Keep an ArchiveError as *failure* and tell every user: fetching on would be for nothing."""
+        try:
+            yield
+        except ArchiveError as error:
+            self.failure = error
+            for user in self._users:
+                user.fail(error)
+
+    def _stored(self, ids: Sequence[str]) -> None:
+        for user in self._users:
+            user.count_stored(ids)
+
+    def _close(self) -> None:
+        if self._flushing.running:
+            self._flushing.stop()
+        self.writer.close()
+
+
+_open: dict[Path, OpenArchive] = {}
+
+
+def join(layout: Layout, user: User, settings: BaseSettings) -> OpenArchive:
+    """Return the archive, opened if *user* is the first; raise ArchiveLocked while another process has it."""
+    folder = layout.folder.resolve()
+    if folder not in _open:
+        _open[folder] = OpenArchive(layout, user.run, settings)
+    _open[folder]._users.append(user)
+    return _open[folder]
+
+
+def leave(archive: OpenArchive, user: User) -> None:
+    """Close the archive when *user* was the last."""
+    archive._users.remove(user)
+    if archive._users:
+        return
+    for folder in [name for name, one in _open.items() if one is archive]:
+        del _open[folder]
+    archive._close()

@@ -1,0 +1,63 @@
+"""Several sites crawled by one command, side by side, into one archive."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from crawling import HERE, records, run
+
+from newsarchive.crawl.plan import BadPlan
+from newsarchive.crawl.targets import jobs_for
+from newsarchive.demo import Served, newspaper, serve
+from newsarchive.publishers import all_publishers
+
+
+@pytest.fixture(scope="module")
+def papers() -> Iterator[tuple[Served, Served]]:
+    paper = newspaper()
+    with serve(paper) as one, serve(paper) as other:
+        yield one, other
+
+
+def _addresses(papers: tuple[Served, Served]) -> tuple[str, str]:
+    return papers[0].url + "/", papers[1].url.replace("127.0.0.1", "localhost") + "/"
+
+
+@pytest.mark.parametrize("at_once", ["2", "1"])
+def test_each_article_of_each_site_is_stored_once(papers: tuple[Served, Served], tmp_path: Path, at_once: str) -> None:
+    first, second = _addresses(papers)
+    done = run(first, tmp_path, second, "--at-once", at_once, *HERE)
+    assert done.code == 0, done.err
+    stored = [(one.site, one.id) for one in records(tmp_path)]
+    assert len(stored) == len(set(stored)) == 2 * len(papers[0].paper.expected)
+    assert {site for site, _ in stored} == {first[7:-1].replace(":", "-"), second[7:-1].replace(":", "-")}
+    assert done.err.count("45 new articles") == 2
+
+
+def test_each_site_has_a_report_of_its_own(papers: tuple[Served, Served], tmp_path: Path) -> None:
+    first, second = _addresses(papers)
+    run(first, tmp_path, second, "--limit", "2", *HERE)
+    reports = [json.loads(path.read_text("utf-8")) for path in (tmp_path / "runs").glob("*.json")]
+    assert sorted(one["start"] for one in reports) == sorted([first, second])
+    assert [one["counts"]["stored"] for one in reports] == [2, 2]
+    assert len({one["run"] for one in reports}) == 2
+
+
+def test_a_site_that_cannot_be_reached_does_not_stop_the_other(papers: tuple[Served, Served], tmp_path: Path) -> None:
+    done = run("http://127.0.0.1:9/", tmp_path, _addresses(papers)[1], *HERE)
+    assert done.code == 3
+    assert "127.0.0.1-9: http://127.0.0.1:9/: the connection was refused" in done.err
+    assert len(records(tmp_path)) == len(papers[0].paper.expected)
+
+
+def test_a_site_named_twice_is_refused() -> None:
+    with pytest.raises(BadPlan, match="huengaynay is named twice"):
+        jobs_for(["huengaynay", "https://huengaynay.vn/kinh-te"], {}, all_publishers())
+
+
+def test_a_list_of_addresses_goes_without_targets() -> None:
+    with pytest.raises(BadPlan, match="--urls names its own sites"):
+        jobs_for(["huengaynay", "dantri"], {"urls": ["https://dantri.com.vn/x-20240101.htm"]}, all_publishers())
