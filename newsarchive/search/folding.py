@@ -1,0 +1,59 @@
+"""Words as they are searched: without marks, or with marks and the tone in one place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: A word, with combining marks that no letter takes up.
+WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+_MARKS = re.compile("[\u0300-\u036f]+")
+# Grave, acute, tilde, hook above, dot below: the five tones. The other marks make another letter (ă â ê ô ơ ư).
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_D = str.maketrans("đĐ", "dD")
+_CACHED = 1 << 18
+
+
+def fold(text: str) -> str:
+    """Return *text* in small letters without marks: "Hoà Đà Nẵng" and "HÒA DA NANG" become "hoa da nang".
+
+    Unicode decomposition drops tones and vowel marks but leaves đ, a letter of its own, which is folded here too; so
+    old and new tone placement (hoà, hòa) fall together. Marks of other scripts stay.
+    """
+    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text))).translate(_D).casefold()
+
+
+def exact(text: str) -> str:
+    """Return *text* in small letters with every word's tone at its end, so that hoà and hòa are one, and hoa another.
+
+    A Vietnamese syllable carries one tone, so nothing is lost but where it stood.
+    """
+    return WORD.sub(lambda word: _exact_word(word[0]), unicodedata.normalize("NFC", text))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of *text* (NFC) as they stand."""
+    return WORD.findall(unicodedata.normalize("NFC", text))
+
+
+def _exact_word(word: str) -> str:
+    parted = unicodedata.normalize("NFD", word.casefold())
+    return unicodedata.normalize("NFC", _TONES.sub("", parted)) + "".join(_TONES.findall(parted))
+
+
+class Words(dict[str, str]):
+    """Folded words by the word as it stands; a language has few words, so a long text costs a look-up each."""
+
+    def __init__(self, *, marks: bool) -> None:
+        super().__init__()
+        self._form = _exact_word if marks else fold
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _CACHED:
+            self.clear()
+        folded = self[word] = self._form(word)
+        return folded
+
+    def of(self, text: str | None) -> str:
+        """Return the words of *text*, folded, with a space between: what the full-text tables are given."""
+        return " ".join(map(self.__getitem__, words_of(text))) if text else ""

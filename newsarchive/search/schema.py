@@ -1,0 +1,87 @@
+"""The tables of `search.sqlite`: a cache of the records, for searching, showing and browsing.
+
+articles    one row per article, its latest revision. *key* orders the rows by printed time of publication (see keys.py)
+            and is the rowid of both full-text tables. *published_at* is ISO 8601 with the offset as stored; its first
+            ten signs are the day as printed; *month* is 'YYYY-MM' or 'undated'. *authors* and *tags* are joined by ", ".
+revisions   every revision; *json* is the whole record as it stands in the archive, zlib-compressed (UTF-8).
+            SQL reads it through the function `record_json(json)`, which open_base registers.
+authors     one row per writer of an article. urls: every address an article is known by, canonical ones included.
+files       what has been read of each file of records. settings: a few numbers of the base itself.
+articles_fts    full text of *articles* without marks (fold), rowid = key; articles_exact with marks, tone placement
+            evened. Both are contentless: they answer MATCH and bm25() and give rowids, never text. Their columns are
+            title, lead, body, rest (byline, captions, tags, dateline) and facts (site, section, authors as one word
+            each, see facts.py), which filter inside the index.
+
+A query is turned into MATCH text by newsarchive.search.query; snippets are made from *articles*.
+"""
+
+from __future__ import annotations
+
+#: Another version means another file: the base is made anew. Raise it whenever tables, folding or facts change.
+VERSION = 1
+APPLICATION = 0x6E617263  # "narc"
+
+TABLES = """
+CREATE TABLE articles (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    site TEXT NOT NULL,
+    publisher TEXT,
+    section TEXT,
+    month TEXT NOT NULL,
+    published_at TEXT,
+    fetched_at TEXT,
+    kind TEXT,
+    language TEXT,
+    title TEXT,
+    byline TEXT,
+    authors TEXT,
+    tags TEXT,
+    dateline TEXT,
+    url TEXT,
+    canonical_url TEXT,
+    warc_file TEXT,
+    warc_offset INTEGER,
+    fingerprint TEXT,
+    lead TEXT,
+    body TEXT NOT NULL
+);
+CREATE TABLE revisions (
+    id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    fetched_at TEXT,
+    file INTEGER NOT NULL REFERENCES files (number),
+    json BLOB NOT NULL
+);
+CREATE TABLE authors (article INTEGER NOT NULL REFERENCES articles (key), name TEXT NOT NULL);
+CREATE TABLE urls (url TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (url, id)) WITHOUT ROWID;
+CREATE TABLE files (
+    number INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    read INTEGER NOT NULL,
+    crc INTEGER NOT NULL
+);
+CREATE TABLE settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE UNIQUE INDEX articles_id ON articles (id);
+CREATE UNIQUE INDEX revisions_id ON revisions (id, revision);
+"""
+
+FULL_TEXT = """
+CREATE VIRTUAL TABLE articles_fts USING fts5 (title, lead, body, rest, facts,
+    content='', tokenize="unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE articles_exact USING fts5 (title, lead, body, rest, facts,
+    content='', tokenize="unicode61 remove_diacritics 0");
+"""
+
+#: Made when a base has been filled for the first time: quicker than keeping them up row by row.
+INDEXES = """
+CREATE INDEX IF NOT EXISTS articles_site ON articles (site, key);
+CREATE INDEX IF NOT EXISTS articles_month ON articles (month, site);
+CREATE INDEX IF NOT EXISTS articles_section ON articles (section);
+CREATE INDEX IF NOT EXISTS authors_name ON authors (name, article);
+CREATE INDEX IF NOT EXISTS authors_article ON authors (article);
+CREATE INDEX IF NOT EXISTS revisions_file ON revisions (file);
+"""
