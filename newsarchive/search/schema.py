@@ -1,8 +1,9 @@
 """The tables of `search.sqlite`: a cache of the records, for searching, showing and browsing.
 
-articles    one row per article, its latest revision. *key* orders the rows by printed time of publication (see keys.py)
-            and is the rowid of both full-text tables. *published_at* is ISO 8601 with the offset as stored; its first
-            ten signs are the day as printed; *month* is 'YYYY-MM' or 'undated'. *authors* and *tags* are joined by ", ".
+articles    one row per article, its latest revision. *key* orders the rows by printed time of publication (see
+            keys.py) and is the rowid of both full-text tables. *published_at* is ISO 8601 with the offset as stored;
+            its first ten signs are the day as printed; *month* is 'YYYY-MM' or 'undated'. *authors* and *tags* are
+            joined by ", ".
 revisions   every revision; *json* is the whole record as it stands in the archive, zlib-compressed (UTF-8).
             SQL reads it through the function `record_json(json)`, which open_base registers.
 authors     one row per writer of an article. urls: every address an article is known by, canonical ones included.

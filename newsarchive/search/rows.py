@@ -1,0 +1,135 @@
+"""Records into the search base and out of it: the row, its full text, its revisions."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from newsarchive.archive.layout import month_of
+from newsarchive.article import Record, record_from_json
+from newsarchive.search.facts import facts_of
+from newsarchive.search.folding import Words
+from newsarchive.search.keys import key_for
+
+#: The columns of the table articles after *key*.
+COLUMNS = (
+    "id",
+    "revision",
+    "site",
+    "publisher",
+    "section",
+    "month",
+    "published_at",
+    "fetched_at",
+    "kind",
+    "language",
+    "title",
+    "byline",
+    "authors",
+    "tags",
+    "dateline",
+    "url",
+    "canonical_url",
+    "warc_file",
+    "warc_offset",
+    "fingerprint",
+    "lead",
+    "body",
+)
+_ADD_ARTICLE = f"INSERT INTO articles VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
+_ADD_REVISION = "INSERT OR REPLACE INTO revisions (id, revision, fetched_at, file, json) VALUES (?, ?, ?, ?, ?)"
+# A JSON line shrinks to a third; a higher level gains a twentieth and takes twice as long.
+_LEVEL = 3
+
+
+class Rows:
+    """Adds records to an open *base* and takes them out; the caller begins and ends the transaction."""
+
+    def __init__(self, base: sqlite3.Connection) -> None:
+        self._base = base
+        self._tables = {"articles_fts": Words(marks=False), "articles_exact": Words(marks=True)}
+
+    def add(self, record: Record, line: bytes, file: int) -> None:
+        """Add *record*, whose JSON is *line*, read from the file numbered *file*; the highest revision is shown."""
+        row = self._base.execute("SELECT key, revision FROM articles WHERE id = ?", (record.id,)).fetchone()
+        latest = row is None or record.revision >= row[1]
+        if latest and row is not None:
+            self._take_out(record.id, *row)
+        packed = zlib.compress(line.rstrip(b"\n"), _LEVEL)
+        self._base.execute(_ADD_REVISION, (record.id, record.revision, _text(record.fetched_at), file, packed))
+        if latest:
+            self._put_in(record)
+
+    def forget_file(self, file: int) -> None:
+        """Take out every record that was read from the file numbered *file*; older revisions show again."""
+        ids = [id for (id,) in self._base.execute("SELECT DISTINCT id FROM revisions WHERE file = ?", (file,))]
+        for id in ids:
+            row = self._base.execute("SELECT key, revision FROM articles WHERE id = ?", (id,)).fetchone()
+            self._take_out(id, *row)
+            self._base.execute("DELETE FROM revisions WHERE id = ? AND file = ?", (id, file))
+            left = self._base.execute(
+                "SELECT json FROM revisions WHERE id = ? ORDER BY revision DESC LIMIT 1", (id,)
+            ).fetchone()
+            if left is not None:
+                self._put_in(record_from_json(zlib.decompress(left[0])))
+        self._base.execute("DELETE FROM files WHERE number = ?", (file,))
+
+    def _put_in(self, record: Record) -> None:
+        key = key_for(self._base, record.published_at)
+        self._base.execute(_ADD_ARTICLE, (key, *_row(record)))
+        texts, facts = _texts(record), facts_of(record)
+        for table, words in self._tables.items():
+            self._base.execute(
+                f"INSERT INTO {table} (rowid, title, lead, body, rest, facts) VALUES (?, ?, ?, ?, ?, ?)",
+                (key, *map(words.of, texts), facts),
+            )
+        self._base.executemany("INSERT INTO authors VALUES (?, ?)", [(key, name) for name in record.authors])
+        self._base.executemany("INSERT OR IGNORE INTO urls VALUES (?, ?)", [(url, record.id) for url in _urls(record)])
+
+    def _take_out(self, id: str, key: int, revision: int) -> None:
+        """Undo _put_in. A contentless index forgets a row only when it is told exactly the words it was given."""
+        query = "SELECT json FROM revisions WHERE id = ? AND revision = ?"
+        record = record_from_json(zlib.decompress(self._base.execute(query, (id, revision)).fetchone()[0]))
+        texts, facts = _texts(record), facts_of(record)
+        for table, words in self._tables.items():
+            self._base.execute(
+                f"INSERT INTO {table} ({table}, rowid, title, lead, body, rest, facts) "
+                "VALUES ('delete', ?, ?, ?, ?, ?, ?)",
+                (key, *map(words.of, texts), facts),
+            )
+        self._base.execute("DELETE FROM articles WHERE key = ?", (key,))
+        self._base.execute("DELETE FROM authors WHERE article = ?", (key,))
+        self._base.executemany("DELETE FROM urls WHERE url = ? AND id = ?", [(url, id) for url in _urls(record)])
+
+
+def _row(record: Record) -> tuple[object, ...]:
+    special = {
+        "month": month_of(record.published_at),
+        "published_at": _text(record.published_at),
+        "fetched_at": _text(record.fetched_at),
+        "authors": ", ".join(record.authors),
+        "tags": ", ".join(record.tags),
+        "warc_file": record.warc and record.warc.file,
+        "warc_offset": record.warc and record.warc.offset,
+    }
+    return tuple(special[name] if name in special else getattr(record, name) for name in COLUMNS)
+
+
+def _texts(record: Record) -> tuple[str | None, ...]:
+    around = (record.byline, record.dateline, *record.tags, *_captions(record))
+    return record.title, record.lead, record.body, "\n".join(one for one in around if one)
+
+
+def _captions(record: Record) -> Iterable[str | None]:
+    return (text for picture in record.pictures for text in (picture.caption, picture.credit))
+
+
+def _urls(record: Record) -> list[str]:
+    urls = (record.url, record.canonical_url, *record.aliases)
+    return list(dict.fromkeys(url for url in urls if url))
+
+
+def _text(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
