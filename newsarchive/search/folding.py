@@ -54,6 +54,6 @@ class Words(dict[str, str]):
         folded = self[word] = self._form(word)
         return folded
 
-    def of(self, text: str | None) -> str:
-        """Return the words of *text*, folded, with a space between: what the full-text tables are given."""
-        return " ".join(map(self.__getitem__, words_of(text))) if text else ""
+    def of(self, words: list[str]) -> str:
+        """Return *words* folded, with a space between: what the full-text tables are given."""
+        return " ".join(map(self.__getitem__, words))

@@ -10,7 +10,7 @@ from datetime import datetime
 from newsarchive.archive.layout import month_of
 from newsarchive.article import Record, record_from_json
 from newsarchive.search.facts import facts_of
-from newsarchive.search.folding import Words
+from newsarchive.search.folding import Words, words_of
 from newsarchive.search.keys import key_for
 
 #: The columns of the table articles after *key*.
@@ -117,9 +117,10 @@ def _row(record: Record) -> tuple[object, ...]:
     return tuple(special[name] if name in special else getattr(record, name) for name in COLUMNS)
 
 
-def _texts(record: Record) -> tuple[str | None, ...]:
+def _texts(record: Record) -> list[list[str]]:
     around = (record.byline, record.dateline, *record.tags, *_captions(record))
-    return record.title, record.lead, record.body, "\n".join(one for one in around if one)
+    texts = (record.title, record.lead, record.body, "\n".join(one for one in around if one))
+    return [words_of(text) if text else [] for text in texts]
 
 
 def _captions(record: Record) -> Iterable[str | None]:

@@ -70,11 +70,12 @@ CREATE UNIQUE INDEX articles_id ON articles (id);
 CREATE UNIQUE INDEX revisions_id ON revisions (id, revision);
 """
 
+# They are given words already folded, with spaces between: the plain tokenizer is right for them, and the quickest.
 FULL_TEXT = """
 CREATE VIRTUAL TABLE articles_fts USING fts5 (title, lead, body, rest, facts,
-    content='', tokenize="unicode61 remove_diacritics 0");
+    content='', tokenize="ascii");
 CREATE VIRTUAL TABLE articles_exact USING fts5 (title, lead, body, rest, facts,
-    content='', tokenize="unicode61 remove_diacritics 0");
+    content='', tokenize="ascii");
 """
 
 #: Made when a base has been filled for the first time: quicker than keeping them up row by row.
