@@ -2,6 +2,23 @@
 
 from newsarchive.search.base import search_base
 from newsarchive.search.database import open_base, register
+from newsarchive.search.find import Found, Hit, Search, find, matching_keys
 from newsarchive.search.folding import fold
+from newsarchive.search.lookup import Asked, UnknownArticle, revisions_of
+from newsarchive.search.query import BadQuery
 
-__all__ = ["fold", "open_base", "register", "search_base"]
+__all__ = [
+    "Asked",
+    "BadQuery",
+    "Found",
+    "Hit",
+    "Search",
+    "UnknownArticle",
+    "find",
+    "fold",
+    "matching_keys",
+    "open_base",
+    "register",
+    "revisions_of",
+    "search_base",
+]

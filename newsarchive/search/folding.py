@@ -57,3 +57,8 @@ class Words(dict[str, str]):
     def of(self, words: list[str]) -> str:
         """Return *words* folded, with a space between: what the full-text tables are given."""
         return " ".join(map(self.__getitem__, words))
+
+
+#: Of one word: its form without marks, and with them.
+WITHOUT_MARKS = Words(marks=False)
+WITH_MARKS = Words(marks=True)

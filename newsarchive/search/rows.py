@@ -10,7 +10,7 @@ from datetime import datetime
 from newsarchive.archive.layout import month_of
 from newsarchive.article import Record, record_from_json
 from newsarchive.search.facts import facts_of
-from newsarchive.search.folding import Words, words_of
+from newsarchive.search.folding import WITH_MARKS, WITHOUT_MARKS, words_of
 from newsarchive.search.keys import key_for
 
 #: The columns of the table articles after *key*.
@@ -40,6 +40,7 @@ COLUMNS = (
 )
 _ADD_ARTICLE = f"INSERT INTO articles VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
 _ADD_REVISION = "INSERT OR REPLACE INTO revisions (id, revision, fetched_at, file, json) VALUES (?, ?, ?, ?, ?)"
+_TABLES = {"articles_fts": WITHOUT_MARKS, "articles_exact": WITH_MARKS}
 # A JSON line shrinks to a third; a higher level gains a twentieth and takes twice as long.
 _LEVEL = 3
 
@@ -49,7 +50,6 @@ class Rows:
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
-        self._tables = {"articles_fts": Words(marks=False), "articles_exact": Words(marks=True)}
 
     def add(self, record: Record, line: bytes, file: int) -> None:
         """Add *record*, whose JSON is *line*, read from the file numbered *file*; the highest revision is shown."""
@@ -80,7 +80,7 @@ class Rows:
         key = key_for(self._base, record.published_at)
         self._base.execute(_ADD_ARTICLE, (key, *_row(record)))
         texts, facts = _texts(record), facts_of(record)
-        for table, words in self._tables.items():
+        for table, words in _TABLES.items():
             self._base.execute(
                 f"INSERT INTO {table} (rowid, title, lead, body, rest, facts) VALUES (?, ?, ?, ?, ?, ?)",
                 (key, *map(words.of, texts), facts),
@@ -93,7 +93,7 @@ class Rows:
         query = "SELECT json FROM revisions WHERE id = ? AND revision = ?"
         record = record_from_json(zlib.decompress(self._base.execute(query, (id, revision)).fetchone()[0]))
         texts, facts = _texts(record), facts_of(record)
-        for table, words in self._tables.items():
+        for table, words in _TABLES.items():
             self._base.execute(
                 f"INSERT INTO {table} ({table}, rowid, title, lead, body, rest, facts) "
                 "VALUES ('delete', ?, ?, ?, ?, ?, ?)",

@@ -1,0 +1,98 @@
+"""The piece of an article that shows why it was found: the text as printed, and where in it the words stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from newsarchive.search.folding import WORD
+from newsarchive.search.query import Run
+
+_LENGTH = 180
+_Place = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snippet:
+    """A piece of text; *marks* are (start, end) of the words found in it, in characters of *text*."""
+
+    text: str
+    marks: tuple[_Place, ...] = ()
+
+
+def marked(text: str, runs: Iterable[Run], form: Callable[[str], str]) -> Snippet:
+    """Return the whole *text* with every place of *runs* marked; *form* folds one word."""
+    return Snippet(text=text, marks=tuple(sorted({place for place, _ in _places(text, runs, form)})))
+
+
+def best_snippet(texts: Iterable[str], runs: Sequence[Run], form: Callable[[str], str]) -> Snippet:
+    """Return the piece with the most different words of *runs*, of the first of *texts* that has so many.
+
+    When none has any, the beginning of the first text.
+    """
+    texts = [text for text in texts if text]
+    best: tuple[int, str, int] | None = None
+    for text in texts:
+        count, start = _best_start(_places(text, runs, form))
+        if count and (best is None or count > best[0]):
+            best = (count, text, start)
+    if best is None:
+        return _cut(texts[0], 0, (), form) if texts else Snippet(text="")
+    return _cut(best[1], best[2], runs, form)
+
+
+def _places(text: str, runs: Iterable[Run], form: Callable[[str], str]) -> list[tuple[_Place, str]]:
+    """Return where the words of *runs* stand, each with the run or word it stands for."""
+    found = [(form(word[0]), word.start(), word.end()) for word in WORD.finditer(text)]
+    places: list[tuple[_Place, str]] = []
+    for run in runs:
+        words = [form(word) for word in run.words]
+        whole = list(_standing(found, words, run.prefix))
+        if not whole and not run.phrase:
+            singles = [(word, run.prefix and word == words[-1]) for word in dict.fromkeys(words)]
+            places += [(place, word) for word, prefix in singles for place in _standing(found, [word], prefix)]
+        places += [(place, " ".join(words)) for place in whole]
+    return sorted(places)
+
+
+def _standing(found: Sequence[tuple[str, int, int]], words: list[str], prefix: bool) -> Iterator[_Place]:
+    """Yield the places where *words* stand side by side; of the last one a beginning is enough when *prefix*."""
+    length = len(words)
+    for at, (word, start, _) in enumerate(found):
+        if word != words[0] and not (prefix and length == 1 and word.startswith(words[0])):
+            continue
+        piece = [one[0] for one in found[at : at + length]]
+        whole = piece == words or (prefix and piece[:-1] == words[:-1] and piece[-1].startswith(words[-1]))
+        if whole and len(piece) == length:
+            yield start, found[at + length - 1][2]
+
+
+def _best_start(places: Sequence[tuple[_Place, str]]) -> tuple[int, int]:
+    """Return how many different words a piece can hold at most, and where the first such piece begins to matter."""
+    best = (0, 0)
+    for at, ((start, _), _) in enumerate(places):
+        words = set()
+        for (_, end), word in places[at:]:
+            if end - start > _LENGTH:
+                break
+            words.add(word)
+        if len(words) > best[0]:
+            best = (len(words), start)
+    return best
+
+
+def _cut(text: str, start: int, runs: Sequence[Run], form: Callable[[str], str]) -> Snippet:
+    """Cut about _LENGTH characters out of *text*, whole words, a little before *start*; … where something is left."""
+    first = _word_edge(text, max(0, min(start - _LENGTH // 4, len(text) - _LENGTH)))
+    last = len(text) if first + _LENGTH >= len(text) else _word_edge(text, first + _LENGTH)
+    piece = " ".join(text[first:last].split())
+    shown = f"{'…' if first else ''}{piece}{'…' if last < len(text) else ''}"
+    return marked(shown, runs, form)
+
+
+def _word_edge(text: str, at: int) -> int:
+    """Return the nearest end of a word before *at*, or *at* itself in an endless word."""
+    if at <= 0 or at >= len(text):
+        return max(0, min(at, len(text)))
+    edge = max(text.rfind(" ", max(0, at - 40), at), text.rfind("\n", max(0, at - 40), at))
+    return edge + 1 if edge >= 0 else at
