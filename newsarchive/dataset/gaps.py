@@ -1,0 +1,166 @@
+"""Days with suspiciously few articles, against the site's own custom.
+
+Expected of a day is the median of the eight nearest days of the same weekday, four before and four after it as far as
+there are any. So a paper that rests on Sundays misses nothing on a Sunday, growth over the years is followed, and a
+holiday among eight neighbours does not move the median. A week or more without a single article is silence and never
+custom: such days serve as nobody's neighbours, so a long hole does not hide its own middle.
+
+A day is thin when it has at most half of what is expected. Thin days that follow one another (days on which nothing is
+expected neither join nor part them) make a run, and a run is quiet when it has less than chance explains: its articles
+stay under the expected number by more than three times its spread. The spread of a day is the square root of what is
+expected (articles come like drops of rain, Poisson) or 1.4826 times the median deviation of the neighbours (the
+standard deviation of a normal distribution; P. Rousseeuw, C. Croux, JASA 1993), whichever is more; of a run, the root
+of the squared spreads' sum. So one empty day of a paper with four articles a day is chance and five in a row are not.
+Holidays such as Tết show as a run; `around` names it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import sqrt
+from statistics import median
+
+_EACH_SIDE = 4
+_SILENCE_DAYS = 7
+_THIN = 0.5
+_SPREADS = 3.0
+_FROM_MEDIAN_DEVIATION = 1.4826
+_DAY = timedelta(days=1)
+# First days of the lunar year in Vietnam, 2000 to 2035 (from 1968 on reckoned for GMT+7).
+_TET = (
+    "2000-02-05 2001-01-24 2002-02-12 2003-02-01 2004-01-22 2005-02-09 2006-01-29 2007-02-17 2008-02-07 2009-01-26 "
+    "2010-02-14 2011-02-03 2012-01-23 2013-02-10 2014-01-31 2015-02-19 2016-02-08 2017-01-28 2018-02-16 2019-02-05 "
+    "2020-01-25 2021-02-12 2022-02-01 2023-01-22 2024-02-10 2025-01-29 2026-02-17 2027-02-06 2028-01-26 2029-02-13 "
+    "2030-02-02 2031-01-23 2032-02-11 2033-01-31 2034-02-19 2035-02-08"
+)
+_TET_DAYS = [date.fromisoformat(day) for day in _TET.split()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuietDay:
+    """A day of a quiet run: how many articles were *found* and how many *expected*."""
+
+    day: date
+    found: int
+    expected: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuietRun:
+    """Days that follow one another and have fewer articles than chance explains, in order."""
+
+    days: tuple[QuietDay, ...]
+
+    @property
+    def first(self) -> date:
+        """Return the first day."""
+        return self.days[0].day
+
+    @property
+    def last(self) -> date:
+        """Return the last day."""
+        return self.days[-1].day
+
+    @property
+    def found(self) -> int:
+        """Return the articles found in the run."""
+        return sum(one.found for one in self.days)
+
+    @property
+    def expected(self) -> float:
+        """Return the articles expected of the run."""
+        return sum(one.expected for one in self.days)
+
+    @property
+    def around(self) -> str | None:
+        """Return the holiday that the run touches: "Tết" (four days before its first day to ten after it)."""
+        for day in _TET_DAYS:
+            if self.first <= day + 10 * _DAY and self.last >= day - 4 * _DAY:
+                return "Tết"
+        return None
+
+
+def quiet_days(counts: Mapping[date, int], *, since: date | None = None, until: date | None = None) -> list[QuietDay]:
+    """Return the days with suspiciously few articles, by the rule of this module; see quiet_runs."""
+    return [one for run in quiet_runs(counts, since=since, until=until) for one in run.days]
+
+
+def quiet_runs(counts: Mapping[date, int], *, since: date | None = None, until: date | None = None) -> list[QuietRun]:
+    """Return the runs of days with suspiciously few articles, by the rule of this module.
+
+    *counts* are one site's articles by day; a missing day has none. Looked at are the days from *since* to *until*, by
+    default from the first to the last day that has an article. The last day of a crawl is often not over.
+    """
+    if not counts:
+        return []
+    first, last = since or min(counts), until or max(counts)
+    days = [first + number * _DAY for number in range((last - first).days + 1)]
+    found = [counts.get(day, 0) for day in days]
+    runs = _runs(days, found, _customs(days, found))
+    return [QuietRun(days=tuple(one for one, _ in run)) for run in runs if _is_quiet(run)]
+
+
+_Custom = tuple[float, float]
+
+
+def _customs(days: Sequence[date], found: Sequence[int]) -> list[_Custom]:
+    """Return what is expected of each day, and its spread."""
+    silent = _silent(found)
+    evidence: list[list[int]] = [[] for _ in range(7)]
+    for place, day in enumerate(days):
+        if not silent[place]:
+            evidence[day.weekday()].append(place)
+    return [_custom(found, place, evidence[day.weekday()]) for place, day in enumerate(days)]
+
+
+def _silent(found: Sequence[int]) -> list[bool]:
+    """Tell of each day whether it lies in a week or more without a single article."""
+    silent = [False] * len(found)
+    start = 0
+    for place in range(len(found) + 1):
+        if place < len(found) and not found[place]:
+            continue
+        if place - start >= _SILENCE_DAYS:
+            silent[start:place] = [True] * (place - start)
+        start = place + 1
+    return silent
+
+
+def _custom(found: Sequence[int], place: int, same_weekday: Sequence[int]) -> _Custom:
+    at = bisect_left(same_weekday, place)
+    before = same_weekday[:at]
+    after = same_weekday[at + 1 :] if at < len(same_weekday) and same_weekday[at] == place else same_weekday[at:]
+    # At the ends of the time looked at, the fuller side gives what the other lacks.
+    wanted_before = 2 * _EACH_SIDE - min(len(after), _EACH_SIDE)
+    near = [*before[-wanted_before:], *after[: 2 * _EACH_SIDE - min(len(before), _EACH_SIDE)]]
+    counts = [found[one] for one in near]
+    if not counts:
+        return 0.0, 0.0
+    middle = float(median(counts))
+    deviation = float(median(abs(count - middle) for count in counts))
+    return middle, max(sqrt(middle), _FROM_MEDIAN_DEVIATION * deviation)
+
+
+def _runs(
+    days: Sequence[date], found: Sequence[int], customs: Sequence[_Custom]
+) -> Iterator[list[tuple[QuietDay, float]]]:
+    """Yield the runs of thin days, each day with its spread."""
+    run: list[tuple[QuietDay, float]] = []
+    for day, count, (expected, spread) in zip(days, found, customs, strict=True):
+        if not expected and not count:
+            continue
+        if count <= _THIN * expected:
+            run.append((QuietDay(day=day, found=count, expected=expected), spread))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _is_quiet(run: Sequence[tuple[QuietDay, float]]) -> bool:
+    missing = sum(one.expected - one.found for one, _ in run)
+    return missing > _SPREADS * sqrt(sum(spread * spread for _, spread in run))

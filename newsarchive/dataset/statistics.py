@@ -1,0 +1,90 @@
+"""How many articles there are, of whom, when and by whom: counts over records, in one pass and little memory."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from newsarchive.archive.layout import UNDATED, month_of
+from newsarchive.article import Record
+
+NONE = "–"
+
+#: What can be counted by -> the values of one record; the time is the printed one. An article of two authors counts
+#: for both, one without for NONE.
+GROUPS: Mapping[str, Callable[[Record], Sequence[str]]] = {
+    "site": lambda record: [record.site],
+    "year": lambda record: [str(record.published_at.year) if record.published_at else UNDATED],
+    "month": lambda record: [month_of(record.published_at)],
+    "day": lambda record: [record.published_at.date().isoformat() if record.published_at else UNDATED],
+    "section": lambda record: [record.section or NONE],
+    "author": lambda record: list(dict.fromkeys(record.authors)) or [NONE],
+    "kind": lambda record: [record.kind],
+    "language": lambda record: [record.language or NONE],
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """The articles of one group. *group* holds the values asked for, in that order; *first* and *last* are days.
+
+    *revisions* counts every text stored, *signed* the articles with an author, *words* those of their bodies.
+    """
+
+    group: tuple[str, ...]
+    articles: int
+    revisions: int
+    signed: int
+    words: int
+    first: date | None
+    last: date | None
+
+
+class _Sum:
+    def __init__(self) -> None:
+        self.articles = self.revisions = self.signed = self.words = 0
+        self.first: date | None = None
+        self.last: date | None = None
+
+    def add(self, record: Record, words: int) -> None:
+        self.articles += 1
+        self.revisions += record.revision
+        self.signed += bool(record.authors)
+        self.words += words
+        if record.published_at is not None:
+            day = record.published_at.date()
+            self.first = min(self.first or day, day)
+            self.last = max(self.last or day, day)
+
+
+def tallies(records: Iterable[Record], by: Sequence[str]) -> list[Tally]:
+    """Count *records*, one per article (its latest revision), by one or more of GROUPS; sorted by group.
+
+    Without *by* the one tally of everything is returned, or none when there is no record. Raise KeyError for a group
+    that is not in GROUPS.
+    """
+    groups = [GROUPS[name] for name in by]
+    sums: defaultdict[tuple[str, ...], _Sum] = defaultdict(_Sum)
+    for record in records:
+        words = record.body.count(" ") + record.body.count("\n\n") + 1 if record.body else 0
+        for group in _product([group(record) for group in groups]):
+            sums[group].add(record, words)
+    return [Tally(group=group, **vars(one)) for group, one in sorted(sums.items())]
+
+
+def articles_by_day(records: Iterable[Record]) -> dict[str, Counter[date]]:
+    """Return, for each site, its articles by day as printed; what has no date is not counted."""
+    days: defaultdict[str, Counter[date]] = defaultdict(Counter)
+    for record in records:
+        if record.published_at is not None:
+            days[record.site][record.published_at.date()] += 1
+    return dict(days)
+
+
+def _product(values: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    groups: list[tuple[str, ...]] = [()]
+    for some in values:
+        groups = [(*group, value) for group in groups for value in some]
+    return groups
