@@ -37,6 +37,9 @@ HOW = ("publishers", "contact", "delay", "allow_private", "verbose", "at_once")
 @click.option("--exclude", metavar="REGEX", help="No articles whose address matches.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop when N articles are stored.")
 @click.option("--max-pages", type=click.IntRange(1), metavar="N", help="Fetch N pages at most, listings included.")
+@click.option(
+    "--by", metavar="WAYS", help="Look for articles by sitemaps,feeds,listings,days,links: those named alone."
+)
 @click.option("--depth", type=click.IntRange(1), metavar="N", help="Turn at most N pages of each listing.")
 @click.option("--refresh", metavar="PERIOD", help="Visit known articles again that are younger than 12h, 7d, 2w.")
 @click.option("--urls", metavar="FILE", help="Fetch the addresses in FILE (- for standard input), and nothing else.")

@@ -6,8 +6,10 @@ Items of other kinds pass through untouched, so that the pipelines can live in s
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from scrapy import signals
 from scrapy.exceptions import DropItem, NotConfigured
 
 import newsarchive
@@ -16,6 +18,7 @@ from newsarchive.article import STORED_KINDS
 from newsarchive.crawl.items import Fetched, Kept, Read
 from newsarchive.crawl.known import outside
 from newsarchive.crawl.plan import Plan, local_day
+from newsarchive.crawl.readers import Readers, Unreadable, usual_count
 from newsarchive.crawl.session import ArchiveSession
 from newsarchive.crawl.site import Site
 from newsarchive.extraction import extract
@@ -25,7 +28,11 @@ from newsarchive.publishers.canonical import article_id
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newsarchive.article import Record
+    from newsarchive.article import Article, Record
+    from newsarchive.page import Page
+
+# So many pages are read before a second process is worth its start.
+_WORTH_A_PROCESS = 100
 
 
 class _Pipeline:
@@ -57,13 +64,36 @@ class KeepPage(_Pipeline):
 
 
 class ExtractArticle(_Pipeline):
-    """Read the page."""
+    """Read the page: here, or in a crawl of many pages in processes beside it (NEWSARCHIVE_READERS)."""
 
-    def process_item(self, item: Any) -> Any:
-        """Return a Read for a Kept; anything else as it is."""
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        given, folder = crawler.settings["NEWSARCHIVE_READERS"], crawler.settings["NEWSARCHIVE_PUBLISHERS"]
+        self._own_pages = 0 if given is not None else _WORTH_A_PROCESS
+        count = usual_count() if given is None else int(given)
+        self._readers = Readers(count, Path(folder) if folder else None) if count > 0 else None
+        crawler.signals.connect(self._close, signals.spider_closed)
+
+    async def process_item(self, item: Any) -> Any:
+        """Return a Read for a Kept, anything else as it is; raise DropItem for a page that ended its reader."""
         if not isinstance(item, Kept):
             return item
-        return Read(kept=item, article=extract(item.fetched.exchange.page, publishers=self._publishers))
+        try:
+            return Read(kept=item, article=await self._read(item.fetched.exchange.page))
+        except Unreadable as error:
+            self._crawler.stats.inc_value("newsarchive/read/unreadable")
+            self._session.visit(item.fetched.address, "unreadable", status=item.fetched.exchange.page.status)
+            raise DropItem(f"{item.fetched.url}: {error}") from error
+
+    async def _read(self, page: Page) -> Article:
+        self._own_pages -= 1
+        if self._readers is None or self._own_pages >= 0:
+            return extract(page, publishers=self._publishers)
+        return await self._readers.read(page)
+
+    async def _close(self) -> None:
+        if self._readers:
+            await self._readers.close()
 
 
 class StoreRecord(_Pipeline):

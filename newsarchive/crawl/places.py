@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -44,15 +44,25 @@ class Places:
         """Return where to begin: feeds, a day's listings, front page and sections; sitemaps are queued instead."""
         site, plan = self._site, self._plan
         chosen = site.sections(plan.section)
+        feeds = site.publisher.feeds if site.publisher and plan.looks_by("feeds") else ()
         if plan.section is None:
-            known = site.publisher
-            self.add_sitemaps(known.sitemaps if known else ())
-            self.add_sitemaps([site.at_root("/sitemap.xml")], kind="probe")
-            yield from (Place("feed", url) for url in (known.feeds if known else ()))
+            self._queue_known_sitemaps()
+            yield from (Place("feed", url) for url in feeds)
             yield from (Place("listing", url) for url in self._days())
-        if plan.section is None or not chosen:
+        if (plan.section is None or not chosen) and self._needs_front_page(feeds):
             yield Place("listing", site.start)
-        yield from (Place("listing", url) for url in chosen)
+        if plan.looks_by("listings"):
+            yield from (Place("listing", url) for url in chosen)
+
+    def _queue_known_sitemaps(self) -> None:
+        if self._plan.looks_by("sitemaps"):
+            self.add_sitemaps(self._site.publisher.sitemaps if self._site.publisher else ())
+            self.add_sitemaps([self._site.at_root("/sitemap.xml")], kind="probe")
+
+    def _needs_front_page(self, feeds: Sequence[str]) -> bool:
+        """Tell whether the front page is looked at: for its own sake, or because nobody knows the site's feeds."""
+        plan = self._plan
+        return plan.looks_by("listings") or plan.looks_by("links") or (plan.looks_by("feeds") and not feeds)
 
     def add_sitemaps(self, urls: Iterable[str], *, kind: Kind = "sitemap", first: bool = False) -> None:
         """Queue sitemaps, *first* in front of the others."""
@@ -68,7 +78,7 @@ class Places:
 
     def _days(self) -> Iterator[str]:
         publisher, since = self._site.publisher, self._plan.since
-        if publisher is None or not publisher.archive or since is None:
+        if publisher is None or not publisher.archive or since is None or not self._plan.looks_by("days"):
             return
         last: date = min(self._plan.until or now().date(), since + timedelta(days=_MOST_DAYS))
         for number in range((last - since).days + 1):

@@ -16,6 +16,11 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _VIETNAM = timezone(timedelta(hours=7))
 
 
+#: How articles are found: in sitemaps and feeds, in the site's listings page by page, on its pages for each day, and
+#: by links from article to article.
+WAYS = ("sitemaps", "feeds", "listings", "days", "links")
+
+
 class BadPlan(ValueError):
     """A wish that cannot be carried out; the message names option, cause and remedy."""
 
@@ -25,7 +30,8 @@ class Plan:
     """What to fetch. Days are days of publication at the paper, both ends included; ``None`` sets no bound.
 
     *limit* counts articles to store, *max_pages* fetched pages of every kind, *depth* pages of each listing.
-    *refresh* is how long after its publication an article is visited again.
+    *refresh* is how long after its publication an article is visited again. *by* are the WAYS in which articles are
+    looked for, ``None`` for what is usual at the site.
     """
 
     since: date | None = None
@@ -39,6 +45,11 @@ class Plan:
     refresh: timedelta | None = None
     dry_run: bool = False
     urls: tuple[str, ...] = ()
+    by: frozenset[str] | None = None
+
+    def looks_by(self, way: str, *, usual: bool = True) -> bool:
+        """Tell whether articles are looked for in this *way* (one of WAYS); *usual* answers when nobody chose."""
+        return usual if self.by is None else way in self.by
 
     def holds(self, first: date | None, last: date | None = None) -> bool:
         """Tell whether a day, or any day from *first* to *last*, lies within the bounds; ``None`` lies within."""
@@ -82,6 +93,7 @@ def plan_from(words: Mapping[str, Any]) -> Plan:
         refresh=_period(words.get("refresh")),
         dry_run=str(words.get("dry_run") or "").lower() in _TRUE,
         urls=tuple(words.get("urls") or ()),
+        by=_ways(words.get("by")),
     )
     if plan.since and plan.until and plan.since > plan.until:
         raise BadPlan(f"--since {plan.since} lies after --until {plan.until}; exchange them")
@@ -103,6 +115,13 @@ def _day(option: str, text: Any) -> date | None:
         return date.fromisoformat(str(text).strip())
     except ValueError:
         raise BadPlan(f'--{option}: "{text}" is no day; write it as 2017-09-30') from None
+
+
+def _ways(text: Any) -> frozenset[str] | None:
+    ways = frozenset(one.strip() for one in (text or "").split(",")) - {""}
+    for one in sorted(ways - set(WAYS)):
+        raise BadPlan(f'--by: "{one}" is no way to find articles; choose of {", ".join(WAYS)}')
+    return ways or None
 
 
 def _pattern(option: str, text: Any) -> re.Pattern[str] | None:
@@ -138,6 +157,8 @@ def _plain(value: Any) -> Any:
         return value.pattern
     if isinstance(value, timedelta):
         return f"{value.total_seconds() / 3600:g}h"
+    if isinstance(value, frozenset):
+        return sorted(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

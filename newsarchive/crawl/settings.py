@@ -22,6 +22,9 @@ NEWSARCHIVE_MOST_SECTIONS = 80  # listings found on the front page that are foll
 NEWSARCHIVE_MOST_HOPS = 5  # how far links from article to article are followed, on a site without a publisher file
 NEWSARCHIVE_FLUSH_RECORDS = 50  # a batch is made durable when it has so many records
 NEWSARCHIVE_FLUSH_SECONDS = 5.0  # or is so old
+NEWSARCHIVE_READERS: int | None = (
+    None  # processes that read pages beside the crawl; None: one less than cores, 4 at most
+)
 NEWSARCHIVE_PROGRESS = False  # a live display on the terminal
 
 # Where the spiders come from

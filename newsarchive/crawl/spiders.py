@@ -120,7 +120,7 @@ class NewsSpider(Spider):
         if self.plan.section and listing.url == self.site.start != self.plan.section:
             yield from self._more_places(links)  # a site without a file: its front page leads to the section
             return
-        articles = self._articles(links, listing)
+        articles = self._articles(links, listing) if self._reads_listings else []
         for url in articles:
             yield from self._consider(url)
         if listing.number == 1 and response.meta.get("depth", 0) <= 1:
@@ -165,7 +165,13 @@ class NewsSpider(Spider):
         """Tell whether an article's links are looked at: they lead back in time, so between dates not far."""
         plan = self.plan
         most = 1 if plan.since or plan.until else self.settings.getint("NEWSARCHIVE_MOST_HOPS")
-        return not (self.site.publisher or plan.urls or plan.section) and candidate.hops < most
+        usual = not (self.site.publisher or plan.urls or plan.section)
+        return plan.looks_by("links", usual=usual) and candidate.hops < most
+
+    @property
+    def _reads_listings(self) -> bool:
+        """Whether what a listing shows is considered: a front page may be looked at for its feeds alone."""
+        return any(self.plan.looks_by(way) for way in ("listings", "days", "links"))
 
     def _articles(self, links: Links, listing: Listing | None) -> list[str]:
         found = [one.url for one in links.inside if self.site.is_article_url(one.url) and self.site.holds(one.url)]
@@ -178,14 +184,19 @@ class NewsSpider(Spider):
 
     def _more_places(self, links: Links) -> Iterator[Request]:
         for feed in links.feeds:
-            if self.plan.section is None and self.site.holds(feed):
+            if self.plan.section is None and self.plan.looks_by("feeds") and self.site.holds(feed):
                 yield from self._visit(Place("feed", feed))
         for link in links.inside:
             if self._is_section(link.url):
                 yield from self._visit(Place("listing", link.url))
 
     def _is_section(self, url: str) -> bool:
-        if not is_section_url(url) or self.site.is_article_url(url) or not self.site.holds(url):
+        if (
+            not self.plan.looks_by("listings")
+            or not is_section_url(url)
+            or self.site.is_article_url(url)
+            or not self.site.holds(url)
+        ):
             return False
         if self.plan.section and self.plan.section.strip("/").lower() not in urlsplit(url).path.lower():
             return False
@@ -246,7 +257,8 @@ class NewsSpider(Spider):
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Queue the sitemaps that robots.txt names (as far as its parser tells), before the usual place of one."""
-        if not self.plan.urls and self.plan.section is None and self.site.holds(request.url):
+        plan = self.plan
+        if not plan.urls and plan.section is None and plan.looks_by("sitemaps") and self.site.holds(request.url):
             found = getattr(getattr(robotparser, "rp", None), "sitemaps", ())
             self.places.add_sitemaps([one for one in found if one.startswith("http")], first=True)
 

@@ -1,0 +1,148 @@
+"""Readers: processes beside the crawl that read pages, so that the other cores work and a page cannot end the crawl.
+
+A reader is `python -m newsarchive.crawl.readers [PUBLISHERS]`: pages come in on standard input, articles go out on
+standard output, each behind its length (4 bytes, big-endian). It ends when its input ends, so none outlives its crawl.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import struct
+import sys
+from collections import deque
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from newsarchive.article import Article, to_json
+from newsarchive.extraction import extract
+from newsarchive.page import Page
+from newsarchive.publishers import all_publishers
+
+_LENGTH = struct.Struct(">I")
+_MOST_READERS = 4
+# A page takes milliseconds and the worst known one a second; whatever has not come by then, does not come.
+_PATIENCE = 60.0
+
+_article = msgspec.json.Decoder(Article)
+_page = msgspec.msgpack.Decoder(Page)
+
+
+class Unreadable(RuntimeError):
+    """A page at which the reading process died or did not come to an end; it lies in the WARC."""
+
+
+class Reader:
+    """One reading process, begun with its first page and begun anew behind a page that ended it."""
+
+    def __init__(self, publishers: Path | None) -> None:
+        self._words = ("-m", "newsarchive.crawl.readers", *([str(publishers)] if publishers else []))
+        self._process: asyncio.subprocess.Process | None = None
+        self._answering: asyncio.Task[None] | None = None
+        self._asked: deque[tuple[bytes, asyncio.Future[Article]]] = deque()
+        self._begun = asyncio.Lock()
+        self._closed = False
+
+    @property
+    def waiting(self) -> int:
+        """How many pages it has been given and not answered."""
+        return len(self._asked)
+
+    async def read(self, page: Page) -> Article:
+        """Return what *page* says; raise Unreadable."""
+        answer: asyncio.Future[Article] = asyncio.get_running_loop().create_future()
+        frame = msgspec.msgpack.encode(page)
+        async with self._begun:
+            process = self._process or await self._begin()
+        self._asked.append((frame, answer))
+        _send(process, frame)
+        return await answer
+
+    async def close(self) -> None:
+        """End the process; what it has not answered is Unreadable."""
+        self._closed = True
+        if self._process and self._answering:
+            _kill(self._process)
+            await self._answering
+
+    async def _begin(self) -> asyncio.subprocess.Process:
+        pipe = asyncio.subprocess.PIPE
+        self._process = await asyncio.create_subprocess_exec(sys.executable, *self._words, stdin=pipe, stdout=pipe)
+        self._answering = asyncio.ensure_future(self._answer(self._process))
+        return self._process
+
+    async def _answer(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout is not None
+        try:
+            while True:
+                async with asyncio.timeout(_PATIENCE if self._asked else None):
+                    head = await process.stdout.readexactly(_LENGTH.size)
+                line = await process.stdout.readexactly(_LENGTH.unpack(head)[0])
+                self._asked.popleft()[1].set_result(_article.decode(line))
+        except (asyncio.IncompleteReadError, TimeoutError):
+            await self._begin_behind(process)
+
+    async def _begin_behind(self, process: asyncio.subprocess.Process) -> None:
+        """Give up the page that was being read, the first of those that wait, and read on behind it."""
+        _kill(process)
+        await process.wait()
+        async with self._begun:
+            self._process = None
+            for _ in range(len(self._asked) if self._closed else bool(self._asked)):
+                self._asked.popleft()[1].set_exception(Unreadable("the reading process ended at this page"))
+            if not self._asked:
+                return
+            process = await self._begin()
+            for frame, _ in self._asked:
+                _send(process, frame)
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
+
+
+def _send(process: asyncio.subprocess.Process, frame: bytes) -> None:
+    assert process.stdin is not None
+    with suppress(ConnectionError):  # its end is told where its answers are awaited
+        process.stdin.write(_LENGTH.pack(len(frame)) + frame)
+
+
+class Readers:
+    """Reading processes for the crawls of this process; `read` gives a page to the one with the least to do."""
+
+    def __init__(self, count: int, publishers: Path | None) -> None:
+        self._readers = [Reader(publishers) for _ in range(count)]
+
+    async def read(self, page: Page) -> Article:
+        """Return what *page* says; raise Unreadable."""
+        return await min(self._readers, key=lambda one: one.waiting).read(page)
+
+    async def close(self) -> None:
+        """End the processes."""
+        for one in self._readers:
+            await one.close()
+
+
+def usual_count() -> int:
+    """Return how many readers this machine can keep busy beside the crawl itself."""
+    return min(_MOST_READERS, (os.cpu_count() or 1) - 1)
+
+
+def answer_pages(pages: IO[bytes], articles: IO[bytes], publishers: Path | None) -> None:
+    """Read pages from one stream until it ends, and write an article for each to the other."""
+    known = all_publishers(publishers)
+    while head := pages.read(_LENGTH.size):
+        page = _page.decode(pages.read(_LENGTH.unpack(head)[0]))
+        line = to_json(extract(page, publishers=known))
+        articles.write(_LENGTH.pack(len(line)) + line)
+        articles.flush()
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawl's affair; this ends with it
+    answer_pages(sys.stdin.buffer, sys.stdout.buffer, Path(sys.argv[1]) if sys.argv[1:] else None)

@@ -1,0 +1,113 @@
+"""The processes that read pages beside the crawl."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsarchive.crawl.readers import Reader, Readers, Unreadable
+from newsarchive.crawl.run import Options
+from newsarchive.demo import Served, newspaper, serve
+from newsarchive.extraction import extract
+from newsarchive.page import Page
+
+PAPER = newspaper()
+PAGES = [
+    Page(url=str(one.canonical_url), body=PAPER.pages[path].body)
+    for one in PAPER.expected
+    if (path := str(one.canonical_url).partition("example")[2]) in PAPER.pages
+][:12]
+
+
+def _pid(reader: Reader) -> int:
+    assert reader._process is not None
+    return reader._process.pid
+
+
+def test_a_reader_says_what_extract_says_and_in_order() -> None:
+    async def read() -> list[object]:
+        readers = Readers(2, None)
+        try:
+            return list(await asyncio.gather(*(readers.read(page) for page in PAGES)))
+        finally:
+            await readers.close()
+
+    assert len(PAGES) == 12
+    assert asyncio.run(read()) == [extract(page) for page in PAGES]
+
+
+def test_a_page_that_ends_its_reader_is_unreadable_and_those_behind_it_are_read() -> None:
+    async def read() -> list[object]:
+        reader = Reader(None)
+        await reader.read(PAGES[0])
+        os.kill(_pid(reader), signal.SIGSTOP)  # so that all wait when it dies
+        asked = [asyncio.ensure_future(reader.read(page)) for page in PAGES[:3]]
+        await asyncio.sleep(0.05)
+        os.kill(_pid(reader), signal.SIGKILL)
+        try:
+            return list(await asyncio.gather(*asked, return_exceptions=True))
+        finally:
+            await reader.close()
+
+    first, *others = asyncio.run(read())
+    assert isinstance(first, Unreadable)
+    assert others == [extract(page) for page in PAGES[1:3]]
+
+
+def test_a_page_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsarchive.crawl.readers._PATIENCE", 0.3)
+
+    async def read() -> object:
+        reader = Reader(None)
+        await reader._begin()
+        os.kill(_pid(reader), signal.SIGSTOP)
+        try:
+            return await reader.read(PAGES[0])
+        finally:
+            await reader.close()
+
+    with pytest.raises(Unreadable):
+        asyncio.run(read())
+
+
+def test_a_reader_ends_with_its_input() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "newsarchive.crawl.readers"], input=b"", capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, b"")
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Served]:
+    with serve(PAPER) as served:
+        yield served
+
+
+def test_a_crawl_with_readers_stores_the_same_articles(site: Served, tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from newsarchive.crawl.run import Options, crawl;"
+        "crawl(sys.argv[1], {}, Options(folder=Path(sys.argv[2]), delay=0, allow_private=True,"
+        " settings={'NEWSARCHIVE_READERS': int(sys.argv[3])}))"
+    )
+    assert "settings" in Options.__annotations__
+    found = []
+    for readers in ("0", "2"):
+        folder = tmp_path / readers
+        subprocess.run([sys.executable, "-c", code, f"{site.url}/", str(folder), readers], check=True, timeout=100)
+        files = sorted((folder / "articles").rglob("*.jsonl.gz"))
+        found.append({(one.id, one.text_sha256, one.published_raw) for path in files for one in _records(path)})
+    assert found[0] == found[1]
+    assert len(found[0]) == len(PAPER.expected)
+
+
+def _records(path: Path) -> Iterator[object]:
+    from newsarchive.archive.reader import read_records
+
+    yield from read_records(path)

@@ -1,0 +1,56 @@
+"""Each way to find articles alone: what is asked for, and what is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from crawling import HERE, paths, run
+
+from newsarchive.crawl.plan import WAYS, BadPlan, plan_from
+from newsarchive.demo import Served, newspaper, serve
+
+PAPER = newspaper()
+
+
+@pytest.fixture
+def site() -> Iterator[Served]:
+    with serve(PAPER) as served:
+        yield served
+
+
+def _others(site: Served) -> list[str]:
+    return [path for path in site.requests if path not in PAPER.article_paths and path != "/robots.txt"]
+
+
+def test_by_sitemaps_no_listing_and_no_feed_is_asked_for(site: Served, tmp_path: Path) -> None:
+    run(f"{site.url}/", tmp_path, "--by", "sitemaps", *HERE)
+    assert set(paths(site, tmp_path)) >= PAPER.article_paths
+    assert [one for one in _others(site) if "sitemap" not in one and not one.endswith(".html")] == []
+
+
+def test_by_feeds_only_the_front_page_and_feeds_are_asked_for(site: Served, tmp_path: Path) -> None:
+    run(f"{site.url}/", tmp_path, "--by", "feeds", *HERE)
+    found = paths(site, tmp_path)
+    assert found
+    assert set(found) < PAPER.article_paths
+    assert {one for one in _others(site) if not one.endswith((".rss", ".xml"))} == {"/"}
+    assert not [one for one in _others(site) if "sitemap" in one]
+
+
+def test_by_listings_no_sitemap_and_no_feed_is_asked_for(site: Served, tmp_path: Path) -> None:
+    run(f"{site.url}/", tmp_path, "--by", "listings", *HERE)
+    assert len(paths(site, tmp_path)) > 20
+    assert not [one for one in _others(site) if "sitemap" in one or one.endswith((".rss", ".xml"))]
+
+
+def test_by_links_articles_lead_to_articles(site: Served, tmp_path: Path) -> None:
+    run(f"{site.url}/", tmp_path, "--by", "links", *HERE)
+    assert len(paths(site, tmp_path)) > 10
+    assert {one for one in _others(site) if not one.endswith(".html")} == {"/"}
+
+
+def test_an_unknown_way_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(BadPlan, match=f'"sitemap" is no way to find articles; choose of {", ".join(WAYS)}'):
+        plan_from({"by": "sitemap,feeds"})
