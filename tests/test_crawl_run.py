@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -161,6 +162,17 @@ def test_a_list_of_addresses_is_fetched_and_nothing_else(site: Served, tmp_path:
     assert done.code == 0, done.err
     assert sorted(paths(site, tmp_path)) == wanted
     assert {path for path, _ in site.answers[before:]} == {*wanted, "/robots.txt"}
+
+
+def test_refresh_visits_also_what_the_papers_lists_have_let_go_of(site: Served, first: Crawl, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(first.folder, folder)
+    before = len(site.answers)
+    done = run(f"{site.url}/", folder, *HERE, "--by", "feeds", "--refresh", "3000w")
+    assert done.code == 0, done.err
+    again = [path for path, status in site.answers[before:] if status == 304]
+    assert set(again) >= PAPER.article_paths
+    assert done.report["counts"]["not_modified"] == len(again)
 
 
 def test_refresh_asks_with_validators_and_stores_changes_as_revisions(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
@@ -123,6 +123,14 @@ class Index:
     def by_id(self, id: str) -> Known | None:
         """Return what is known of the stored article *id*, or ``None``."""
         return self._one(_KNOWN_ID, id)
+
+    def recent(self, site: str, since: date) -> list[str]:
+        """Return the addresses of *site*'s articles published (without a date: first seen) on *since* or later."""
+        # Dates are compared as they are written, in the offset of each: whoever needs it exact looks again.
+        query = "SELECT url FROM records WHERE site = ? AND coalesce(published_at, first_seen_at) >= ? ORDER BY 1"
+        with self._explained():
+            rows = self._base.execute(query, (site, since.isoformat())).fetchall()
+        return [row[0] for row in rows if row[0]]
 
     def count(self) -> int:
         """Return how many articles are stored."""

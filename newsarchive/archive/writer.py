@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import errno
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -77,6 +78,10 @@ class ArchiveWriter:
     def known_id(self, id: str) -> Known | None:
         """Return what is remembered of the article *id*, or ``None``."""
         return self._index.by_id(id)
+
+    def recent(self, site: str, since: date) -> list[str]:
+        """Return the addresses of *site*'s articles published, or else first seen, on *since* or later."""
+        return self._index.recent(site, since)
 
     def keep(self, exchange: Exchange, site: str) -> Kept:
         """Append the raw *exchange* to the WARC file of *site*; it is durable with the next flush."""

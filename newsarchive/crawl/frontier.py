@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from newsarchive.crawl.discovery import days_in
 from newsarchive.crawl.links import untracked
-from newsarchive.crawl.plan import Plan, now
+from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
 
 if TYPE_CHECKING:
@@ -96,11 +96,8 @@ class Frontier:
 
     def _is_due(self, known: Known) -> bool:
         """Tell whether --refresh asks for another visit: published (or, without a date, first met) recently."""
-        if self.plan.refresh is None:
-            return False
-        least = (now() - self.plan.refresh).date()
-        day = known.published or known.seen
-        return day is not None and day >= least
+        least, day = self.plan.due_from(), known.published or known.seen
+        return least is not None and day is not None and day >= least
 
 
 class Budget(Generic[T]):

@@ -67,6 +67,10 @@ class Plan:
         """Tell whether what was last *changed* on that day cannot have been published within the bounds."""
         return bool(changed and self.since and changed + timedelta(days=1) < self.since)
 
+    def due_from(self) -> date | None:
+        """Return the day from which published articles are visited again, ``None`` without --refresh."""
+        return (now() - self.refresh).date() if self.refresh is not None else None
+
     def wants(self, url: str) -> bool:
         """Tell whether *include* and *exclude* let this address through."""
         return not ((self.include and not self.include.search(url)) or (self.exclude and self.exclude.search(url)))

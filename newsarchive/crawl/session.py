@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,11 @@ class ArchiveSession:
         if found and found.outcome == "redirect" and found.revision is None:
             found = find(found.target or "")
         return known_as(found)
+
+    def recent(self, site: str, since: date) -> list[str]:
+        """Return the addresses of *site*'s articles published, or else first seen, on *since* or later."""
+        source = self._archive.writer if self._archive else self._index
+        return source.recent(site, since) if source else []
 
     def keep(self, exchange: Exchange, site: str) -> Kept:
         """Append a raw exchange to the WARC; durable with the next flush."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -87,8 +88,16 @@ class NewsSpider(Spider):
             yield from self._consider(url)
 
     def _everywhere(self) -> Iterator[Output]:
+        yield from self._due()
         for place in self.places.at_first():
             yield from self._visit(place)
+
+    def _due(self) -> Iterator[Output]:
+        """Consider, for --refresh, what the archive has: a paper's lists may have let go of it."""
+        least = self.plan.due_from()
+        if least and self._archive and self.plan.section is None:
+            for url in self._archive.recent(self.site.key, least - timedelta(days=1)):
+                yield from self._consider(url)
 
     # What comes back
 
