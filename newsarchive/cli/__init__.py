@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "schema": "Print the JSON Schema of an archive line.",
     "sites": "List, check and draft publisher files.",
     "verify": "Check that an archive is whole; mend a torn tail.",
+    "watch": "Keep an archive up to date: look at its sites' feeds every few minutes.",
 }
 
 

@@ -156,6 +156,14 @@ def _period(text: Any) -> timedelta | None:
     return timedelta(hours=int(found[1]) * _HOURS[found[2]])
 
 
+def seconds_of(option: str, text: str) -> float:
+    """Read a period such as 90s, 15m or 6h as seconds; raise BadPlan naming *option*."""
+    found = re.fullmatch(r"(\d+)\s*([smhd])", text.strip().lower())
+    if not found or not int(found[1]):
+        raise BadPlan(f'--{option}: "{text}" is no period; write 90s, 15m or 6h')
+    return int(found[1]) * {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}[found[2]]
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, re.Pattern):
         return value.pattern

@@ -1,0 +1,93 @@
+"""Watch: the same sites crawled again and again in one process, so that an archive stays up to date."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
+from newsarchive.crawl.targets import Job
+
+#: Called with what came of a round's sites, and the seconds until the next begins.
+Told = Callable[[Sequence[Outcome], float], None]
+
+
+def watch(
+    targets: Sequence[str],
+    words: Mapping[str, Any],
+    options: Options,
+    *,
+    every: float,
+    rounds: int | None = None,
+    told: Told,
+) -> None:
+    """Crawl *targets* each *every* seconds (counted from beginning to beginning), *rounds* times or until interrupted.
+
+    What is known is not fetched again, so a round costs the feeds and what is new. The archive is open only while a
+    round runs. A site that fails is told and tried again in the next round; a disk that refuses, or an archive that
+    is in use, ends the watch with CrawlFailed or OSError. Raises what `crawl` raises for wrong input.
+    """
+    process, jobs = prepared(targets, words, options)
+    watching = _Watch(process, jobs, options, told)
+    task = watching.begin(every, rounds)
+    process.start(stop_after_crawl=False)
+    if watching.failure:
+        raise watching.failure
+    if not task.done():
+        raise CrawlFailed("interrupted; what was stored is safe", Code.INTERRUPTED)
+
+
+class _Watch:
+    def __init__(self, process: AsyncCrawlerProcess, jobs: Sequence[Job], options: Options, told: Told) -> None:
+        self._process, self._jobs, self._options, self._told = process, jobs, options, told
+        self.failure: Exception | None = None
+
+    def begin(self, every: float, rounds: int | None) -> asyncio.Task[None]:
+        task = asyncio.get_event_loop().create_task(self._go_round(every, rounds))
+        task.add_done_callback(self._end)
+        return task
+
+    async def _go_round(self, every: float, rounds: int | None) -> None:
+        number = 0
+        while not self.failure:
+            begun = asyncio.get_running_loop().time()
+            outcomes = await self._round()
+            number += 1
+            last = number == rounds or self.failure is not None
+            pause = 0.0 if last else max(0.0, begun + every - asyncio.get_running_loop().time())
+            self._told(outcomes, pause)
+            if last:
+                return
+            await asyncio.sleep(pause)
+
+    async def _round(self) -> list[Outcome]:
+        gate = asyncio.Semaphore(self._options.at_once)
+        crawlers = [self._process.create_crawler(job.spider) for job in self._jobs]
+        await _all(self._crawled(gate, crawler, job) for crawler, job in zip(crawlers, self._jobs, strict=True))
+        outcomes = [outcome_of(crawler, job, self._options) for crawler, job in zip(crawlers, self._jobs, strict=True)]
+        self.failure = next((one.failure for one in outcomes if _is_final(one.failure)), None)
+        return outcomes
+
+    async def _crawled(self, gate: asyncio.Semaphore, crawler: Crawler, job: Job) -> None:
+        async with gate:
+            await self._process.crawl(crawler, **job.words)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        with suppress(asyncio.CancelledError):
+            self.failure = self.failure or task.exception()  # type: ignore[assignment]
+        self._process._stop_reactor()
+
+
+async def _all(waiting: Iterable[Awaitable[None]]) -> None:
+    await asyncio.gather(*waiting)
+
+
+def _is_final(failure: Exception | None) -> bool:
+    """Tell whether waiting mends nothing: the disk refuses, another process writes, a person said stop."""
+    if isinstance(failure, CrawlFailed):
+        return failure.code in (Code.LOCKED, Code.INTERRUPTED)
+    return failure is not None

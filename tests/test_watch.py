@@ -1,0 +1,67 @@
+"""`newsarchive watch`: round after round in one process."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+from crawling import HERE, MAIN, records
+
+from newsarchive.archive.lock import is_locked
+from newsarchive.crawl.plan import BadPlan, seconds_of
+from newsarchive.demo import newspaper, serve
+
+
+def _watching(url: str, folder: Path, *words: str) -> subprocess.Popen[str]:
+    command = [*MAIN, "watch", f"{url}/", "--to", str(folder), *HERE, *words]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+
+def _await_round(process: subprocess.Popen[str]) -> str:
+    assert process.stderr is not None
+    said = ""
+    for line in process.stderr:
+        said += line
+        if line.startswith("next round"):
+            return said
+    raise AssertionError(said)
+
+
+def test_a_later_round_brings_what_is_new_and_nothing_else(tmp_path: Path) -> None:
+    with serve(newspaper(edition=1)) as served:
+        port = int(served.url.rpartition(":")[2])
+        process = _watching(served.url, tmp_path, "--every", "3s", "--rounds", "2")
+        assert "20 new articles" in _await_round(process)
+        assert not is_locked(tmp_path / "writer.lock")  # between rounds others may write
+    with serve(newspaper(edition=2), port) as served:
+        said = process.communicate(timeout=60)[1]
+        asked = set(served.requests) & served.paper.article_paths
+    assert process.returncode == 0, said
+    assert "1 new articles" in said
+    assert len(asked) == 1
+    assert len(records(tmp_path)) == 21
+
+
+def test_an_interrupted_watch_ends_at_once_and_says_so(tmp_path: Path) -> None:
+    with serve(newspaper()) as served:
+        process = _watching(served.url, tmp_path, "--every", "1h")
+        _await_round(process)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=20)[1]
+    assert (process.returncode, said.strip()) == (130, "Error: interrupted; what was stored is safe")
+
+
+def test_a_round_that_fails_does_not_end_the_watch(tmp_path: Path) -> None:
+    process = _watching("http://127.0.0.1:9", tmp_path, "--every", "1s", "--rounds", "2")
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 0
+    assert said.count("the connection was refused") == 2
+
+
+@pytest.mark.parametrize("text", ["", "0s", "5", "m", "-1h", "1w"])
+def test_a_period_needs_a_number_and_a_unit(text: str) -> None:
+    with pytest.raises(BadPlan, match="--every"):
+        seconds_of("every", text)
+    assert seconds_of("every", "15m") == 900
