@@ -12,7 +12,7 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
 from newsarchive.article import Record
-from newsarchive.crawl import settings
+from newsarchive.crawl import browser, settings
 from newsarchive.crawl.discovery import days_in, feed_entries, is_feed, is_sitemap, sitemap_entries
 from newsarchive.crawl.frontier import Budget, Candidate, Frontier
 from newsarchive.crawl.items import Fetched, Wanted
@@ -35,6 +35,8 @@ Output = Request | Fetched | Wanted
 
 # Articles first: the queue stays short, and a listing's next page is judged by articles that have been read.
 _PRIORITY = {"article": 20, "feed": 10, "probe": 10, "listing": 0, "sitemap": 0}
+# What a browser opens; feeds and sitemaps need none.
+_SHOWN = ("article", "listing", "page")
 _GONE = ("HTTP 404", "HTTP 410")
 _MOST_FAILURES = 1000
 
@@ -72,9 +74,16 @@ class NewsSpider(Spider):
         if crawler.settings["USER_AGENT"] == settings.USER_AGENT:
             agent = settings.user_agent(crawler.settings["NEWSARCHIVE_CONTACT"])
             crawler.settings.set("USER_AGENT", agent, priority="spider")
+        if spider.needs_browser:
+            browser.use_browser(crawler.settings)
         if spider.plan.max_pages:
             crawler.settings.set("CLOSESPIDER_PAGECOUNT", spider.plan.max_pages, priority="spider")
         return spider
+
+    @property
+    def needs_browser(self) -> bool:
+        """Whether the publisher's file says that pages are empty without a browser."""
+        return bool(self.site.publisher and self.site.publisher.browser)
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin with the given addresses, or else with every place where the site may name its articles."""
@@ -258,7 +267,7 @@ class NewsSpider(Spider):
             callback=callback,
             errback=self.failed,
             priority=_PRIORITY.get(kind, 0),
-            meta={"newsarchive_kind": kind},
+            meta={"newsarchive_kind": kind, **(browser.META if self.needs_browser and kind in _SHOWN else {})},
             cb_kwargs=more,
         )
 

@@ -1,0 +1,108 @@
+"""A paper whose pages are empty without JavaScript, crawled by a real Chromium."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from crawling import HERE, records, run
+
+from newsarchive.crawl import browser
+from newsarchive.crawl.browser import leads_outside, use_browser
+from newsarchive.crawl.plan import BadPlan
+
+_STORY = """
+const put = (tag, name, text) => { const e = document.createElement(tag); e.className = name; e.textContent = text;
+  document.querySelector("main").append(e); };
+put("h1", "title", "Làng Gạo Đỏ mở lại phiên chợ nổi");
+put("time", "published", "Thứ Hai, 11/09/2017 12:28");
+put("p", "lead", "Sau hai mùa nước cạn, ghe xuồng lại về bến cũ.");
+for (const text of ["Bà con chở gạo, cá khô và vải thổ cẩm về từ tờ mờ sáng, bến đông kín người.",
+  "Ban quản lý chợ cho biết phiên kế tiếp họp vào rằm tháng tám, có đua ghe và hát bội."])
+  put("p", "text", text);
+"""
+_FILES = {
+    "/": ("text/html", '<main><script>document.write("<a href=/cho-noi-1001.html>Chợ nổi</a>")</script></main>'),
+    "/cho-noi-1001.html": (
+        "text/html",
+        '<html lang="vi"><img src="/anh.png"><main></main><script src="/bai.js"></script></html>',
+    ),
+    "/bai.js": ("text/javascript", _STORY),
+    "/anh.png": ("image/png", ""),
+}
+_PAPER = """name = "Báo Gạo Đỏ"
+domains = ["127.0.0.1:{port}"]
+article_url = '-\\d+\\.html$'
+browser = {browser}
+title = ["css: main h1"]
+published = ["css: main time"]
+lead = ["css: main p.lead"]
+body = ["css: main"]
+"""
+
+
+@pytest.fixture
+def server() -> Iterator[SimpleNamespace]:
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            kind, text = _FILES.get(self.path, ("", ""))
+            self.send_response(200 if kind else 404)
+            self.send_header("Content-Type", f"{kind or 'text/plain'}; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    yield SimpleNamespace(port=httpd.server_port, url=f"http://127.0.0.1:{httpd.server_port}", asked=asked)
+    httpd.shutdown()
+    httpd.server_close()
+
+
+def _publishers(folder: Path, port: int, *, with_browser: bool) -> Path:
+    folder.mkdir()
+    (folder / "gaodo.toml").write_text(_PAPER.format(port=port, browser=str(with_browser).lower()), "utf-8")
+    return folder
+
+
+@pytest.mark.needs("chromium")
+def test_an_article_that_a_script_writes_is_stored(server: SimpleNamespace, tmp_path: Path) -> None:
+    publishers = _publishers(tmp_path / "papers", server.port, with_browser=True)
+    done = run(f"{server.url}/", tmp_path / "data", "--publishers", str(publishers), "--by", "listings", *HERE)
+    assert done.code == 0, done.err
+    (record,) = records(tmp_path / "data")
+    assert record.title == "Làng Gạo Đỏ mở lại phiên chợ nổi"
+    assert record.published_raw == "Thứ Hai, 11/09/2017 12:28"
+    assert [block.text[:8] for block in record.blocks] == ["Bà con c", "Ban quản"]
+    assert "/anh.png" not in server.asked  # pictures are not fetched
+
+
+def test_without_the_browser_the_page_is_no_article(server: SimpleNamespace, tmp_path: Path) -> None:
+    publishers = _publishers(tmp_path / "papers", server.port, with_browser=False)
+    words = ("--urls", "-", "--publishers", str(publishers), *HERE)
+    run("", tmp_path / "data", *words, stdin=f"{server.url}/cho-noi-1001.html\n")
+    assert records(tmp_path / "data") == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1/", "http://localhost:8000/", "http://[::1]/", "http://169.254.169.254/", "file:///etc/passwd"],
+)
+def test_the_browser_asks_nothing_of_private_addresses(url: str) -> None:
+    assert asyncio.run(leads_outside(url)) is False
+
+
+def test_a_missing_browser_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "find_spec", lambda name: None)
+    with pytest.raises(BadPlan, match=r'pip install "newsarchive\[browser\]"'):
+        use_browser({})  # type: ignore[arg-type]
