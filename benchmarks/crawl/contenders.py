@@ -3,6 +3,7 @@
 It prints one JSON line: articles, seconds, CPU seconds (helpers' included) and the peak of memory in MB.
 """
 
+import gzip
 import json
 import resource
 import sys
@@ -90,6 +91,58 @@ def scrapy_spider(name, url):
     return crawler.spider.pages
 
 
+def fundus(url):
+    """Crawl by fundus, its own fetching and threads, with a parser file written for this site."""
+    from fundus import Crawler, Sitemap
+    from fundus.parser import ArticleBody, BaseParser, ParserProxy, attribute
+    from fundus.parser.utility import extract_article_body_with_selector
+    from fundus.publishers.base_objects import Publisher, PublisherGroup
+    from lxml.cssselect import CSSSelector
+
+    class Parser(ParserProxy):
+        class V1(BaseParser):
+            @attribute
+            def title(self) -> str | None:
+                return self.precomputed.meta.get("og:title")
+
+            @attribute
+            def body(self) -> ArticleBody | None:
+                return extract_article_body_with_selector(
+                    self.precomputed.doc, paragraph_selector=CSSSelector("article p, .content p, .fck_detail p")
+                )
+
+    class Papers(metaclass=PublisherGroup):
+        default_language = "vi"
+        LamGiang = Publisher(
+            name="Lam Giang",
+            domain=f"{url}/",
+            parser=Parser,
+            sources=[Sitemap(f"{url}/sitemap.xml", recursive=True)],
+        )
+
+    crawler = Crawler(Papers, delay=0.0, ignore_robots=True)
+    return sum(1 for _ in crawler.crawl(only_complete=False, timeout=None))
+
+
+def news_please(url):
+    """Fetch and read by news-please what the sitemaps name."""
+    import re
+    import urllib.request
+
+    from newsplease import NewsPlease
+
+    def locations(address):
+        with urllib.request.urlopen(address) as answer:
+            body = answer.read()
+        if body[:2] == b"\x1f\x8b":
+            body = gzip.decompress(body)
+        return [one.decode() for one in re.findall(rb"<loc>\s*([^<\s]+)", body)]
+
+    found = [one for sitemap in locations(f"{url}/sitemap.xml") for one in locations(sitemap)]
+    found = [one for one in found if re.search(ARTICLE, one)]
+    return sum(1 for one in NewsPlease.from_urls(found, fetch_images=False).values() if one is not None)
+
+
 def newsarchive(url, folder, publishers, **settings):
     from newsarchive.crawl.run import Options, crawl
 
@@ -99,6 +152,9 @@ def newsarchive(url, folder, publishers, **settings):
     return crawl(f"{url}/", {"by": "sitemaps"}, options)["counts"]["stored"]
 
 
+OTHERS = {"fundus": fundus, "news-please": news_please}
+
+
 def main(name, url, folder):
     folder = Path(folder)
     began = time.monotonic()
@@ -106,6 +162,8 @@ def main(name, url, folder):
         processes = {"newsarchive": None, "newsarchive-1": 0}[name]
         more = {} if processes is None else {"NEWSARCHIVE_READERS": processes}
         pages = newsarchive(url, folder / f"data-{name}", folder / "publishers", **more)
+    elif name in OTHERS:
+        pages = OTHERS[name](url)
     else:
         pages = scrapy_spider(name, url)
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]

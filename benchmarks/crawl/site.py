@@ -21,8 +21,8 @@ daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error
 events {{ worker_connections 512; }}
 http {{
     access_log off; sendfile on; keepalive_requests 1000000; gzip_static on; default_type text/html;
-    types {{ application/xml xml; image/png png; text/plain txt; application/gzip gz; }}
-    charset utf-8; charset_types text/html text/plain;
+    types {{ text/html html; application/xml xml; image/png png; text/plain txt; application/gzip gz; }}
+    charset utf-8; charset_types text/plain;
     client_body_temp_path {folder}/tmp; proxy_temp_path {folder}/tmp; fastcgi_temp_path {folder}/tmp;
     uwsgi_temp_path {folder}/tmp; scgi_temp_path {folder}/tmp;
     server {{ listen 127.0.0.1:{port} backlog=512; root {folder}/site; index index.html; etag on; }}

@@ -1,0 +1,143 @@
+"""`python -m benchmarks.crawl`: the whole crawl beside a spider that only downloads, and beside the peers.
+
+One site of ours, served by nginx; the contenders take turns, each in a process of its own, round after round, so that
+a change in the machine's speed meets all of them. Ratios are taken within a round, and their median is told.
+"""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.crawl.site import free_port, publisher_file, served, write_site
+
+RESULTS = Path(__file__).resolve().parents[1] / "results"
+CONTENDERS = (
+    "download",
+    "newsarchive",
+    "newsarchive-1",
+    "trafilatura",
+    "newspaper4k",
+    "beautifulsoup",
+    "fundus",
+    "news-please",
+)
+FLOOR = "download"
+
+
+def main():
+    args = arguments()
+    with tempfile.TemporaryDirectory(dir=args.folder) as folder:
+        rounds = [row for size in args.pages for row in measured(Path(folder) / str(size), size, args)]
+    result = {"machine": machine(), "weight": args.weight, "rounds": rounds, "table": summary(rounds)}
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    print(markdown(result))
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.crawl", description=__doc__)
+    parser.add_argument("--pages", type=int, nargs="+", default=[1000, 5000], help="articles of the site")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--weight", type=int, default=60_000, help="bytes of an article's page")
+    parser.add_argument("--contenders", nargs="+", default=list(CONTENDERS), choices=CONTENDERS, metavar="NAME")
+    parser.add_argument("--peers-python", default=sys.executable, help="an environment that has the peers")
+    parser.add_argument("--folder", type=Path, help="where the site and the archives are put; default: /tmp")
+    parser.add_argument("--out", type=Path, default=RESULTS / "crawl.json")
+    return parser.parse_args()
+
+
+def measured(folder, size, args):
+    """Yield one row a contender and round, for a site of *size* articles."""
+    folder.mkdir(parents=True)
+    port = free_port()
+    write_site(folder, size, f"http://127.0.0.1:{port}", args.weight)
+    publisher_file(folder, port)
+    with served(folder, port) as url:
+        for number in range(args.rounds):
+            # Each round begins with another one: nobody always has the warm caches.
+            turn = args.contenders[number % len(args.contenders) :] + args.contenders[: number % len(args.contenders)]
+            for name in turn:
+                row = one_run(name, url, folder, args.peers_python)
+                print(json.dumps(row), file=sys.stderr, flush=True)
+                yield {"size": size, "round": number, **row}
+
+
+def one_run(name, url, folder, peers_python):
+    shutil.rmtree(folder / f"data-{name}", ignore_errors=True)
+    python = sys.executable if name.startswith("newsarchive") else peers_python
+    done = subprocess.run(
+        [python, "-m", "benchmarks.crawl.contenders", name, url, str(folder)],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).resolve().parents[2],
+        check=False,
+    )
+    if done.returncode:
+        return {"name": name, "failed": done.stderr.strip().splitlines()[-1:] or ["no word"]}
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def summary(rounds):
+    """Return a row for each contender and size: medians over the rounds, speed as the ratio to the floor's."""
+    rows = []
+    for size, name in sorted({(row["size"], row["name"]) for row in rounds}, key=_order):
+        mine = [row for row in rounds if (row["size"], row["name"]) == (size, name)]
+        if any("failed" in row for row in mine):
+            rows.append({"size": size, "name": name, "failed": mine[0].get("failed")})
+            continue
+        floors = {row["round"]: row for row in rounds if (row["size"], row["name"]) == (size, FLOOR)}
+        shares = [_speed(row) / _speed(floors[row["round"]]) for row in mine if row["round"] in floors]
+        rows.append(
+            {
+                "size": size,
+                "name": name,
+                "pages": min(row["pages"] for row in mine),
+                "pages_per_second": round(statistics.median(map(_speed, mine)), 1),
+                "share_of_download": round(statistics.median(shares), 3) if shares else None,
+                "cpu_ms_per_page": round(
+                    1000 * statistics.median(row["cpu"] / max(1, row["pages"]) for row in mine), 2
+                ),
+                "memory": max(row["memory"] for row in mine),
+            }
+        )
+    return rows
+
+
+def _order(key):
+    return key[0], CONTENDERS.index(key[1])
+
+
+def _speed(row):
+    return row["pages"] / row["seconds"]
+
+
+def machine():
+    return {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.machine()}
+
+
+def markdown(result):
+    lines = [
+        "| pages | crawl | found | pages/s | of download only | CPU ms a page | MB, main process |",
+        "|---:|---|---:|---:|---:|---:|---:|",
+    ]
+    for row in result["table"]:
+        if "failed" in row:
+            lines.append(f"| {row['size']} | {row['name']} | failed: {row['failed'][0]} |")
+            continue
+        share = "" if row["share_of_download"] is None else f"{row['share_of_download']:.0%}"
+        lines.append(
+            f"| {row['size']} | {row['name']} | {row['pages']} | {row['pages_per_second']} | {share} "
+            f"| {row['cpu_ms_per_page']} | {row['memory']} |"
+        )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
