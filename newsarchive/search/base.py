@@ -123,4 +123,4 @@ def _sync(path: Path) -> None:
 
 def _cannot_make(error: OSError, path: Path) -> ArchiveError:
     told = archive_error(error, path)
-    return ArchiveError(told.errno, f"{told.strerror}, or name another place with --index FILE", str(path))
+    return ArchiveError(told.errno, f"{told.strerror}, or name another place with --base FILE", str(path))

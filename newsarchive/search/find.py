@@ -11,14 +11,16 @@ from typing import Literal
 from newsarchive.article import record_from_json
 from newsarchive.search.facts import Fact, fact
 from newsarchive.search.folding import WITH_MARKS, WITHOUT_MARKS
+from newsarchive.search.frequent import common_words
 from newsarchive.search.keys import Span, span_of
-from newsarchive.search.query import Query, is_loose, match_text, parse_query, runs_of
+from newsarchive.search.query import Index, Query, is_loose, match_text, parse_query, runs_of
 from newsarchive.search.snippets import Snippet, best_snippet, marked
 
-# bm25 weights of title, lead, body, rest, facts: a headline says what an article is about.
+# Weights of title, lead, body, rest, facts: a headline says what an article is about.
 _RANK = "bm25({table}, 10.0, 4.0, 1.0, 2.0, 0.0)"
 #: Of a query that more articles answer, the newest so many are ranked: what is everywhere tells nothing by its rank.
 RANKED = 10_000
+_BEGINNINGS = 200
 # No clock stands farther than 14 hours from UTC.
 _ANY_OFFSET = timedelta(days=1)
 
@@ -90,9 +92,9 @@ def find(base: sqlite3.Connection, search: Search) -> Found:
 def matching_keys(base: sqlite3.Connection, search: Search) -> list[int]:
     """Return the keys of the articles that answer *search*, newest first, at most RANKED or *limit* of them."""
     query = parse_query(search.query)
-    keys = _candidates(base, search, _expression(search, query, together=True))
+    keys = _candidates(base, search, _expression(base, search, query, together=True))
     if not keys and is_loose(query):
-        keys = _candidates(base, search, _expression(search, query, together=False))
+        keys = _candidates(base, search, _expression(base, search, query, together=False))
     return keys[: max(RANKED, search.limit)]
 
 
@@ -104,7 +106,7 @@ class _Ranked:
 
 
 def _ranked(base: sqlite3.Connection, search: Search, query: Query, *, together: bool) -> _Ranked:
-    expression = _expression(search, query, together=together)
+    expression = _expression(base, search, query, together=together)
     keys = _candidates(base, search, expression)
     most = max(RANKED, search.limit)
     more, keys = len(keys) > most, keys[:most]
@@ -136,7 +138,7 @@ def _where(base: sqlite3.Connection, search: Search, expression: str) -> tuple[s
     where, values = f"{where} AND rowid BETWEEN ? AND ?", [*values, span.first, span.last]
     if not span.exact:
         base.create_function("in_span", 1, _in_span(search), deterministic=True)
-        where += " AND in_span((SELECT published_at FROM articles WHERE key = rowid))"
+        where += f" AND in_span((SELECT published_at FROM articles WHERE key = {_table(search)}.rowid))"
     return where, values
 
 
@@ -165,15 +167,27 @@ def _in_span(search: Search) -> Callable[[str | None], bool]:
     return holds
 
 
-def _expression(search: Search, query: Query, *, together: bool) -> str:
+def _expression(base: sqlite3.Connection, search: Search, query: Query, *, together: bool) -> str:
     wanted: list[tuple[Fact, Sequence[str]]] = [
         ("site", search.sites),
         ("section", search.sections),
         ("author", search.authors),
     ]
     filters = [" OR ".join(f'"{fact(kind, value)}"' for value in values) for kind, values in wanted if values]
-    parts = [match_text(query, _form(search), together=together), *(f"{{facts}} : ({one})" for one in filters)]
+    index = Index(
+        form=_form(search),
+        beginning=lambda word: _beginning(base, search, word),
+        common=common_words(base, exact=search.exact),
+    )
+    parts = [match_text(query, index, together=together), *(f"{{facts}} : ({one})" for one in filters)]
     return " AND ".join(f"({part})" for part in parts)
+
+
+def _beginning(base: sqlite3.Connection, search: Search, word: str) -> list[str] | None:
+    """Return the indexed words that begin with *word*, ``None`` when there are more than an expression should hold."""
+    query = "SELECT word FROM words WHERE exact = ? AND word >= ? AND word < ? || char(1114111) LIMIT ?"
+    found = [one for (one,) in base.execute(query, (search.exact, word, word, _BEGINNINGS + 1))]
+    return found if len(found) <= _BEGINNINGS else None
 
 
 def _table(search: Search) -> str:

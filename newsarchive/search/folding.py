@@ -42,7 +42,7 @@ def _exact_word(word: str) -> str:
 
 
 class Words(dict[str, str]):
-    """Folded words by the word as it stands; a language has few words, so a long text costs a look-up each."""
+    """Folded words by the word as it stands; a language has few words, so a word of a text costs a look-up."""
 
     def __init__(self, *, marks: bool) -> None:
         super().__init__()
@@ -53,10 +53,6 @@ class Words(dict[str, str]):
             self.clear()
         folded = self[word] = self._form(word)
         return folded
-
-    def of(self, words: list[str]) -> str:
-        """Return *words* folded, with a space between: what the full-text tables are given."""
-        return " ".join(map(self.__getitem__, words))
 
 
 #: Of one word: its form without marks, and with them.

@@ -9,11 +9,12 @@ not fit this grammar is taken for words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
 from newsarchive.search.folding import words_of
+from newsarchive.search.frequent import pairs_in
 
 _PIECE = re.compile(
     r"""(?P<field>title|lead|body):(?=\S)
@@ -70,20 +71,32 @@ def parse_query(text: str) -> Query:
     return query
 
 
-def match_text(query: Query, form: Callable[[str], str], *, together: bool) -> str:
-    """Return the FTS5 expression of *query*; *form* folds one word.
+@dataclass(frozen=True, kw_only=True)
+class Index:
+    """How the index spells: *form* folds a word; *beginning* lists the words that begin so, ``None`` for too many.
+
+    Pairs of *common* words are indexed as one word too.
+    """
+
+    form: Callable[[str], str]
+    common: Set[str]
+    beginning: Callable[[str], Sequence[str] | None]
+
+
+def match_text(query: Query, index: Index, *, together: bool) -> str:
+    """Return the FTS5 expression of *query*.
 
     With *together* words side by side must stand so; otherwise all of them must occur, and those that do stand together
     count for more in the ranking.
     """
     if isinstance(query, Run):
-        return _run(query, form, together)
+        return _run(query, index, together)
     if isinstance(query, Any):
-        return "(" + " OR ".join(match_text(part, form, together=together) for part in query.parts) + ")"
-    wanted = "(" + " AND ".join(match_text(part, form, together=together) for part in query.parts) + ")"
+        return _joined("OR", [match_text(part, index, together=together) for part in query.parts])
+    wanted = _joined("AND", [match_text(part, index, together=together) for part in query.parts])
     for part in query.but_not:
         # What is excluded is excluded as written: da nang does not mean every article with da and nang.
-        wanted = f"({wanted} NOT {match_text(part, form, together=True)})"
+        wanted = f"({wanted} NOT {match_text(part, index, together=True)})"
     return wanted
 
 
@@ -101,22 +114,34 @@ def runs_of(query: Query) -> list[Run]:
     return [run for part in query.parts for run in runs_of(part)]
 
 
-def _run(run: Run, form: Callable[[str], str], together: bool) -> str:
-    words = [form(word) for word in run.words]
-    star = " *" if run.prefix else ""
-    if together or run.phrase or len(words) == 1:
-        return _in_field(run, f"{_quoted(words)}{star}")
-    singles = [*(_quoted([word]) for word in words[:-1]), _quoted(words[-1:]) + star]
-    pairs = [_quoted(pair) for pair in pairwise(words)]
-    return _in_field(run, f"({' AND '.join(singles)} AND ({' OR '.join([singles[0], *pairs])}))")
+def _run(run: Run, index: Index, together: bool) -> str:
+    words = [index.form(word) for word in run.words]
+    if len(words) == 1:
+        return _in_field(run, _beginning(words[0], index) if run.prefix else f'"{words[0]}"')
+    if together or run.phrase:
+        phrase = f'"{" ".join(words)}"{" *" if run.prefix else ""}'
+        sure = words[:-1] if run.prefix else words
+        narrow = [f'{{facts}} : "{one}"' for one in pairs_in(sure, index.common)]
+        return _joined("AND", [*narrow, _in_field(run, phrase)])
+    singles = [f'"{word}"' for word in words]
+    if run.prefix:
+        singles[-1] = _beginning(words[-1], index)
+    boost = _joined("OR", [singles[0], *(f'"{a} {b}"' for a, b in pairwise(words))])
+    return _in_field(run, _joined("AND", [*singles, boost]))
 
 
 def _in_field(run: Run, expression: str) -> str:
     return f"{{{run.field}}} : {expression}" if run.field else expression
 
 
-def _quoted(words: Sequence[str]) -> str:
-    return '"' + " ".join(words) + '"'
+def _beginning(word: str, index: Index) -> str:
+    """Ask for the words one by one, which SQLite takes lazily; a prefix it would read to the end first."""
+    words = index.beginning(word)
+    return f'"{word}" *' if words is None else _joined("OR", [f'"{one}"' for one in (words or [word])])
+
+
+def _joined(operator: str, parts: Sequence[str]) -> str:
+    return f"({f' {operator} '.join(parts)})"
 
 
 def _tokens(text: str) -> list[_Token]:

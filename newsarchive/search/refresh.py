@@ -17,6 +17,7 @@ from newsarchive.archive.reader import ArchiveWarning
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Break, read_members
 from newsarchive.search.database import transaction
+from newsarchive.search.frequent import has_outgrown_its_choice
 from newsarchive.search.rows import Rows
 
 Tell = Callable[[int], None]
@@ -53,7 +54,9 @@ def is_current(base: sqlite3.Connection, layout: Layout) -> bool:
 
 
 def is_outdated(base: sqlite3.Connection, layout: Layout) -> bool:
-    """Tell whether so much was rewritten or has gone that beginning anew is less work than mending."""
+    """Tell whether beginning anew is better than going on: much was rewritten or has gone, or much has come."""
+    if has_outgrown_its_choice(base):
+        return True
     known = _known(base)
     stale = sum(one.read for path, one in known.items() if not _continues(layout, path, one))
     return stale * 3 > sum(one.read for one in known.values())
@@ -66,13 +69,14 @@ def refresh(base: sqlite3.Connection, layout: Layout, tell: Tell | None = None) 
     """
     rows = Rows(base)
     _forget_vanished(base, layout, rows)
-    count = 0
+    count = waiting = 0
     batch: list[_Step] = []
     for step in _steps(base, layout):
         batch.append(step)
-        if sum(len(one.records) for one in batch) >= _BATCH:
+        waiting += len(step.records)
+        if waiting >= _BATCH:
             count += _add(base, layout, rows, batch)
-            batch = []
+            batch, waiting = [], 0
             if tell:
                 tell(count)
     return count + _add(base, layout, rows, batch)
@@ -153,6 +157,8 @@ def _add(base: sqlite3.Connection, layout: Layout, rows: Rows, batch: list[_Step
     with transaction(base):
         numbers = {step.path: _number(base, layout, rows, step) for step in batch}
         found = [(record, line, numbers[step.path]) for step in batch for record, line in step.records]
+        if found:
+            rows.choose_common(record for record, _, _ in found)
         for record, line, number in sorted(found, key=_order):
             rows.add(record, line, number)
         for step in batch:

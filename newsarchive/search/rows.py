@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from newsarchive.archive.layout import month_of
 from newsarchive.article import Record, record_from_json
 from newsarchive.search.facts import facts_of
-from newsarchive.search.folding import WITH_MARKS, WITHOUT_MARKS, words_of
+from newsarchive.search.folding import WITH_MARKS, WITHOUT_MARKS, Words, words_of
+from newsarchive.search.frequent import choose_common, common_words, is_chosen, pairs_in
 from newsarchive.search.keys import key_for
 
 #: The columns of the table articles after *key*.
@@ -40,7 +41,9 @@ COLUMNS = (
 )
 _ADD_ARTICLE = f"INSERT INTO articles VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
 _ADD_REVISION = "INSERT OR REPLACE INTO revisions (id, revision, fetched_at, file, json) VALUES (?, ?, ?, ?, ?)"
-_TABLES = {"articles_fts": WITHOUT_MARKS, "articles_exact": WITH_MARKS}
+_TABLES: dict[str, Words] = {"articles_fts": WITHOUT_MARKS, "articles_exact": WITH_MARKS}
+_INDEXED = "title, lead, body, rest, facts"
+_REMEMBERED = 1 << 19
 # A JSON line shrinks to a third; a higher level gains a twentieth and takes twice as long.
 _LEVEL = 3
 
@@ -50,6 +53,18 @@ class Rows:
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
+        self._words: dict[str, set[str]] = {table: set() for table in _TABLES}
+        self._common = self._read_common()
+
+    def choose_common(self, records: Iterable[Record]) -> None:
+        """Choose the words that are common in *records*, once in the life of a base."""
+        if is_chosen(self._base):
+            return
+        texts = [[word for words in _texts(record) for word in words] for record in records]
+        for table, form in _TABLES.items():
+            chosen_from = [{form[word] for word in words} for words in texts]
+            choose_common(self._base, chosen_from, exact=table == "articles_exact")
+        self._common = self._read_common()
 
     def add(self, record: Record, line: bytes, file: int) -> None:
         """Add *record*, whose JSON is *line*, read from the file numbered *file*; the highest revision is shown."""
@@ -79,12 +94,8 @@ class Rows:
     def _put_in(self, record: Record) -> None:
         key = key_for(self._base, record.published_at)
         self._base.execute(_ADD_ARTICLE, (key, *_row(record)))
-        texts, facts = _texts(record), facts_of(record)
-        for table, words in _TABLES.items():
-            self._base.execute(
-                f"INSERT INTO {table} (rowid, title, lead, body, rest, facts) VALUES (?, ?, ?, ?, ?, ?)",
-                (key, *map(words.of, texts), facts),
-            )
+        for table, columns in self._full_text(record, remember=True):
+            self._base.execute(f"INSERT INTO {table} (rowid, {_INDEXED}) VALUES (?, ?, ?, ?, ?, ?)", (key, *columns))
         self._base.executemany("INSERT INTO authors VALUES (?, ?)", [(key, name) for name in record.authors])
         self._base.executemany("INSERT OR IGNORE INTO urls VALUES (?, ?)", [(url, record.id) for url in _urls(record)])
 
@@ -92,16 +103,39 @@ class Rows:
         """Undo _put_in. A contentless index forgets a row only when it is told exactly the words it was given."""
         query = "SELECT json FROM revisions WHERE id = ? AND revision = ?"
         record = record_from_json(zlib.decompress(self._base.execute(query, (id, revision)).fetchone()[0]))
-        texts, facts = _texts(record), facts_of(record)
-        for table, words in _TABLES.items():
+        for table, columns in self._full_text(record, remember=False):
             self._base.execute(
-                f"INSERT INTO {table} ({table}, rowid, title, lead, body, rest, facts) "
-                "VALUES ('delete', ?, ?, ?, ?, ?, ?)",
-                (key, *map(words.of, texts), facts),
+                f"INSERT INTO {table} ({table}, rowid, {_INDEXED}) VALUES ('delete', ?, ?, ?, ?, ?, ?)",
+                (key, *columns),
             )
         self._base.execute("DELETE FROM articles WHERE key = ?", (key,))
         self._base.execute("DELETE FROM authors WHERE article = ?", (key,))
         self._base.executemany("DELETE FROM urls WHERE url = ? AND id = ?", [(url, id) for url in _urls(record)])
+
+    def _full_text(self, record: Record, *, remember: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield each full-text table with what it is given for *record*, column by column."""
+        texts, facts = _texts(record), facts_of(record)
+        for table, form in _TABLES.items():
+            folded = [[form[word] for word in words] for words in texts]
+            if remember:
+                self._remember(table, set().union(*folded))
+            common = self._common[table]
+            pairs = dict.fromkeys(pair for words in folded for pair in pairs_in(words, common)) if common else ()
+            yield table, (*map(" ".join, folded), " ".join((facts, *pairs)))
+
+    def _read_common(self) -> dict[str, frozenset[str]]:
+        return {table: common_words(self._base, exact=table == "articles_exact") for table in _TABLES}
+
+    def _remember(self, table: str, words: set[str]) -> None:
+        known = self._words[table]
+        new = words - known
+        if not new:
+            return
+        if len(known) > _REMEMBERED:
+            known.clear()
+        known |= new
+        exact = table == "articles_exact"
+        self._base.executemany("INSERT OR IGNORE INTO words VALUES (?, ?)", [(exact, word) for word in new])
 
 
 def _row(record: Record) -> tuple[object, ...]:

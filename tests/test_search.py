@@ -1,0 +1,387 @@
+"""Full-text search: what is found, how the words are matched, and how the base keeps itself up."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from archive_pieces import add, small_archive
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from search_pieces import first_file, found, ids, store
+
+from newsarchive.archive.appending import ArchiveError
+from newsarchive.archive.reader import ArchiveWarning
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.article import Record
+from newsarchive.dataset import NoArchive, load
+from newsarchive.search import BadQuery, Search, find, fold, frequent, open_base, search_base
+from newsarchive.search.folding import exact
+from newsarchive.search.refresh import refresh
+
+SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("searched") / "sample"
+    shutil.copytree(SAMPLE, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def towns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return store(
+        tmp_path_factory.mktemp("towns"),
+        [
+            {"url": "https://a.example/danang", "title": "Đà Nẵng mở chợ đêm", "body": "Chợ họp bên sông Hàn."},
+            {"url": "https://a.example/hoa", "title": "Hoà Bình đón khách", "body": "Đường hoa dài hai cây số."},
+            {"url": "https://a.example/hoa2", "title": "Thị trấn HÒA BÌNH sửa đê", "body": "Xe cát về từ sáng sớm."},
+            {"url": "https://a.example/bay", "title": "Chuyến bay muộn", "body": "Sân bay Đà Nẵng chờ mưa tạnh."},
+            {"url": "https://a.example/da", "title": "Đá lở trên đèo", "body": "Nặng nhất là đoạn Nang Hai."},
+            {
+                "url": "https://a.example/anh",
+                "title": "Mùa gặt",
+                "body": "Lúa chín vàng.",
+                "byline": "Ảnh: Khánh Tùng",
+                "tags": ["nông sản"],
+            },
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Đà Nẵng", "da nang"),
+        ("hoà", "hoa"),
+        ("hòa", "hoa"),
+        ("ĐƯỜNG QUỐC LỘ", "duong quoc lo"),
+        ("Hoa\u0300 De\u0302\u0300n", "hoa den"),
+        ("Straße", "strasse"),
+    ],
+)
+def test_folding_leaves_no_mark(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("hoà", "hòa", True),
+        ("thuý", "thúy", True),
+        ("KHOẺ", "khỏe", True),
+        ("hoà", "hoa", False),
+        ("hòa", "hóa", False),
+        ("đa", "da", False),
+        ("ma", "mă", False),
+    ],
+)
+def test_exact_words_differ_in_marks_but_not_in_where_the_tone_stands(one: str, other: str, same: bool) -> None:
+    assert (exact(one) == exact(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('"da nang"', ["danang", "bay"]),
+        ('"Đà Nẵng"', ["danang", "bay"]),
+        ('"ĐA NĂNG"', ["danang", "bay"]),
+        # Words not in quotes are found apart too: Đá … Nặng.
+        ("da nang", ["danang", "bay", "da"]),
+        ("hoà bình", ["hoa", "hoa2"]),
+        ("title:nang", ["danang"]),
+        ("chuy*", ["bay"]),
+        ("nang NOT mo", ["bay", "da"]),
+        ("nang -mo", ["bay", "da"]),
+        ("gat OR lo", ["anh", "da"]),
+        ("(gặt OR đê) NOT lúa", ["hoa2"]),
+        ("khánh tùng", ["anh"]),
+        ("nong san", ["anh"]),
+        ("không có", []),
+    ],
+)
+def test_a_query_finds(towns: Path, query: str, expected: list[str]) -> None:
+    assert sorted(ids(towns, query)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("Đà Nẵng", ["danang", "bay"]), ("đà nẵng", ["danang", "bay"]), ("da nang", []), ("hòa bình", ["hoa", "hoa2"])],
+)
+def test_an_exact_search_insists_on_marks(towns: Path, query: str, expected: list[str]) -> None:
+    assert sorted(ids(towns, query, exact=True)) == sorted(expected)
+
+
+def test_a_headline_counts_for_more_than_the_text_below(towns: Path) -> None:
+    assert ids(towns, "da nang")[0] == "danang"
+
+
+def test_words_that_stand_apart_are_found_behind_those_that_stand_together(towns: Path) -> None:
+    hits = found(towns, "muộn tạnh").hits
+    assert [(hit.id, hit.apart) for hit in hits] == [("baovidu:bay", True)]
+    assert not ids(towns, '"muộn tạnh"')
+
+
+def test_a_snippet_is_the_printed_text_with_the_hit_marked(towns: Path) -> None:
+    hit = next(hit for hit in found(towns, "da nang").hits if hit.id.endswith("bay"))
+    assert [hit.snippet.text[start:end] for start, end in hit.snippet.marks] == ["Đà Nẵng"]
+    assert hit.snippet.text == "Sân bay Đà Nẵng chờ mưa tạnh."
+
+
+@pytest.mark.parametrize(
+    "query", ["", " ", "…", '"', '"" ()', "*", "NOT", "AND OR", "NOT lúa", "\0", "((((", "_", "- -"]
+)
+def test_a_query_without_a_word_says_so_in_one_line(towns: Path, query: str) -> None:
+    with pytest.raises(BadQuery, match="no word to look for") as caught:
+        found(towns, query)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('"chợ đêm', ["danang"]),
+        ("chợ) AND (đêm", ["danang"]),
+        ("chợ AND AND đêm", ["danang"]),
+        ("chợ\0đêm", ["danang"]),
+        ("NEAR(chợ đêm)", []),
+        ("'; DROP TABLE articles; --", []),
+        ("body:sông^2", []),
+        ("facts:site", []),
+        ("{title} : chợ", []),
+        ("chợ + đêm", ["danang"]),
+    ],
+)
+def test_whatever_does_not_fit_the_grammar_is_taken_for_words(towns: Path, query: str, expected: list[str]) -> None:
+    assert ids(towns, query) == expected
+
+
+_PIECES = st.sampled_from(
+    ["chợ", "đà nẵng", "lúa*", '"', "(", ")", "NOT", "OR", "AND", "-", "title:", "NEAR", "^", "*", ":", "\0", "'", "_"]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    pieces=st.lists(_PIECES | st.text(max_size=6), max_size=12), exact=st.booleans(), glue=st.sampled_from(["", " "])
+)
+def test_no_text_is_refused_by_the_index(towns: Path, pieces: list[str], exact: bool, glue: str) -> None:
+    try:
+        found(towns, glue.join(pieces), exact=exact)
+    except BadQuery as error:
+        assert "\n" not in str(error)  # noqa: PT017 - answered or refused in a line, never anything else
+
+
+_ANY = ("người", "trạm", "chợ", "nước", "cây")
+
+
+@pytest.mark.parametrize(
+    ("asked", "holds"),
+    [
+        ({}, lambda one: True),
+        ({"sites": ["tinmau"]}, lambda one: one.site == "tinmau"),
+        ({"sites": ["tinmau", "baovidu"]}, lambda one: True),
+        ({"sections": ["kinh te"]}, lambda one: one.section == "Kinh tế"),
+        ({"sections": ["Kinh tế", "Văn hóa"]}, lambda one: one.section in ("Kinh tế", "Văn hóa")),
+        ({"authors": ["Ngọc Bội"]}, lambda one: "Ngọc Bội" in [who.name for who in one.credits]),
+        ({"authors": ["ngoc boi"]}, lambda one: "Ngọc Bội" in [who.name for who in one.credits]),
+        ({"since": datetime(2019, 4, 1)}, lambda one: _printed(one) > "2019-04-01"),
+        (
+            {"since": datetime(2019, 4, 5), "until": datetime(2019, 4, 19, 23, 59, 59)},
+            lambda one: "2019-04-05" < _printed(one) < "2019-04-20",
+        ),
+        ({"until": datetime(2017, 9, 11, 5, 50, 20)}, lambda one: "" < _printed(one) < "2017-09-11T05:50:21"),
+        ({"until": datetime(2017, 9, 11, 5, 50, 21)}, lambda one: "" < _printed(one) < "2017-09-11T05:50:22"),
+        (
+            {"until": datetime.fromisoformat("2017-09-10T22:50:21+00:00")},
+            lambda one: "" < _printed(one) < "2017-09-11T05:50:22",
+        ),
+    ],
+)
+def test_filters_narrow(sample: Path, asked: dict[str, Any], holds: Callable[[Record], bool]) -> None:
+    expected = {one.id for one in load(SAMPLE).filter(_has_any_word).filter(holds)}
+    assert expected
+    result = found(sample, " OR ".join(_ANY), limit=100, **asked)
+    assert {hit.id for hit in result.hits} == expected
+    assert result.total == len(expected)
+
+
+def test_a_site_that_is_not_there_has_no_articles(sample: Path) -> None:
+    assert found(sample, "chợ", sites=["khongco"]).total == 0
+
+
+def _printed(record: Record) -> str:
+    return record.published_at.replace(tzinfo=None).isoformat() if record.published_at else ""
+
+
+def _has_any_word(record: Record) -> bool:
+    captions = [text for one in record.pictures for text in (one.caption, one.credit)]
+    text = fold(
+        " ".join(str(one) for one in (record.title, record.lead, record.body, record.byline, *record.tags, *captions))
+    )
+    return any(re.search(rf"\b{fold(word)}\b", text) for word in _ANY)
+
+
+def test_the_newest_come_first_when_asked(sample: Path) -> None:
+    times = [hit.published_at for hit in found(sample, "nước", order="date").hits if hit.published_at]
+    assert len(times) > 2
+    assert times == sorted(times, reverse=True)
+
+
+def test_an_article_is_found_by_its_last_revision_alone(sample: Path) -> None:
+    assert ids(sample, '"dài 350 mét"')
+    assert not ids(sample, '"dài 300 mét"')
+
+
+def read_now(folder: Path) -> int:
+    """Bring the base up and return how many records were read for it."""
+    from newsarchive.archive.layout import Layout
+
+    with closing(open_base(folder / "search.sqlite", writable=True)) as base:
+        return refresh(base, Layout(folder))
+
+
+def test_only_new_records_are_read(tmp_path: Path) -> None:
+    small_archive(tmp_path, 3)
+    search_base(tmp_path)
+    assert read_now(tmp_path) == 0
+    store(tmp_path, [{"title": "Cầu treo bến Đục"}], run="20261123T0140Z")
+    assert read_now(tmp_path) == 1
+    assert ids(tmp_path, "cau treo")
+
+
+def test_a_new_revision_takes_the_place_of_the_old(tmp_path: Path) -> None:
+    url = "https://baovidu.example/mot"
+    store(tmp_path, [{"url": url, "title": "Bão số ba đổi hướng"}])
+    assert ids(tmp_path, "bao so ba") == ["mot"]
+    store(tmp_path, [{"url": url, "title": "Bão số bốn đổi hướng", "authors": ["Lê Thử"]}], run="20261123T0140Z")
+    assert (ids(tmp_path, '"bão số ba"'), ids(tmp_path, '"bão số bốn"')) == ([], ["mot"])
+    with closing(open_base(tmp_path / "search.sqlite")) as base:
+        assert base.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+        assert base.execute("SELECT revision FROM revisions ORDER BY 1").fetchall() == [(1,), (2,)]
+        assert base.execute("SELECT record_json(json) FROM revisions").fetchone()[0].startswith('{"schema"')
+        assert base.execute("SELECT name FROM authors").fetchall() == [("Lê Thử",)]
+
+
+def test_an_archive_is_searched_while_a_crawl_writes_to_it(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, run="r") as archive:
+        add(archive, 1)
+        archive.flush()
+        assert found(tmp_path, "chợ").total == 1
+        add(archive, 2)
+        archive.flush()
+        with archive.layout.article_files()[0].open("ab") as stream:
+            stream.write(gzip.compress(b"half of a batch")[:15])
+        assert found(tmp_path, "chợ").total == 2
+
+
+def test_a_file_that_was_rewritten_or_removed_is_forgotten(tmp_path: Path) -> None:
+    store(tmp_path, [{"title": f"Tin {n}", "published": f"2017-{n:02d}-01T08:00:00+07:00"} for n in range(1, 9)])
+    assert found(tmp_path, "tin").total == 8
+    files = sorted(tmp_path.glob("articles/*/*.gz"))
+    files[0].unlink()
+    lines = gzip.decompress(files[1].read_bytes()).replace(b"Tin 2", "Bài 2".encode())
+    files[1].write_bytes(gzip.compress(lines))
+    assert found(tmp_path, "tin").total == 6
+    assert found(tmp_path, "bai").total == 1
+
+
+@pytest.mark.parametrize("damage", ["torn", "scrambled", "empty", "no base", "older version", "a folder's index"])
+def test_a_base_that_is_no_base_is_made_anew(tmp_path: Path, damage: str) -> None:
+    small_archive(tmp_path)
+    path = search_base(tmp_path)
+    whole = path.read_bytes()
+    if damage == "older version":
+        with closing(sqlite3.connect(path)) as base:
+            base.execute("PRAGMA user_version = 1")
+    else:
+        scrambled = whole[:100] + os.urandom(len(whole) - 100)
+        spoilt = {"torn": whole[: len(whole) // 3], "scrambled": scrambled, "empty": b"", "no base": b"x" * 5000}
+        path.write_bytes(spoilt.get(damage) or (tmp_path / "index.sqlite").read_bytes() if damage != "empty" else b"")
+    store(tmp_path, [{"title": "Cầu treo"}], run="20261123T0140Z")
+    with pytest.warns(ArchiveWarning, match="made anew"):
+        assert found(tmp_path, "tin").total == 3
+    assert found(tmp_path, "cầu treo").total == 1
+
+
+def test_a_deleted_base_is_made_anew(tmp_path: Path) -> None:
+    small_archive(tmp_path)
+    search_base(tmp_path).unlink()
+    assert found(tmp_path, "tin").total == 3
+
+
+def test_an_archive_that_must_not_be_written_to_names_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = small_archive(tmp_path / "archive")
+    real = os.open
+
+    def open_(path: Any, flags: int, *rest: Any, **named: Any) -> int:
+        if str(path).startswith(str(folder)) and flags & os.O_CREAT:
+            raise OSError(30, "Read-only file system", str(path))
+        return real(path, flags, *rest, **named)
+
+    monkeypatch.setattr(os, "open", open_)
+    with pytest.raises(ArchiveError, match="--base FILE"):
+        search_base(folder)
+    assert search_base(folder, tmp_path / "elsewhere.sqlite").exists()
+
+
+def test_a_folder_without_articles_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NoArchive, match="no articles here"):
+        search_base(tmp_path)
+
+
+def test_pairs_of_common_words_change_nothing_that_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["Hội đồng nhân dân họp.", "Nhân dân hội họp đồng loạt.", "Hội nghị đồng thuận.", "Dân hội đồng quê."]
+    articles = [{"title": f"Tin {n}", "body": texts[n % len(texts)]} for n in range(40)]
+    plain = store(tmp_path / "plain", articles)
+    monkeypatch.setattr(frequent, "_FEWEST", 10)
+    paired = store(tmp_path / "paired", articles)
+    for query in ('"hội đồng"', "hoi dong nhan dan", '"dan ho"*', "nhân dân NOT đồng", "title:tin", "hội dân"):
+        for marks in (False, True):
+            one = found(plain, query, exact=marks, limit=100)
+            other = found(paired, query, exact=marks, limit=100)
+            assert {hit.id for hit in one.hits} == {hit.id for hit in other.hits}, query
+    with closing(open_base(paired / "search.sqlite")) as base:
+        assert frequent.common_words(base, exact=True) >= {exact(word) for word in ("hội", "đồng", "tin")}
+        where = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
+        assert base.execute(where, ('"_hoi_dong"',)).fetchone() == (20,)
+
+
+def test_more_articles_in_a_minute_than_it_has_room_for_are_all_found(tmp_path: Path) -> None:
+    store(tmp_path, [{"title": f"Tin {number}"} for number in range(1100)])
+    at = datetime(2017, 9, 20, 9)
+    assert found(tmp_path, "tin", since=at, until=at.replace(second=59)).total == 1100
+    assert found(tmp_path, "tin", since=at.replace(minute=1)).total == 0
+
+
+def test_a_reader_needs_no_right_to_write(tmp_path: Path) -> None:
+    small_archive(tmp_path)
+    path = search_base(tmp_path)
+    with closing(open_base(path)) as base, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        base.execute("DELETE FROM articles")
+
+
+def test_a_result_is_limited_and_tells_how_many_there_are(towns: Path) -> None:
+    with closing(open_base(search_base(towns))) as base:
+        result = find(base, Search(query="nang", limit=1))
+    assert (len(result.hits), result.total, result.more) == (1, 3, False)
+
+
+def test_damage_in_a_file_of_records_is_passed_over_with_a_warning(tmp_path: Path) -> None:
+    small_archive(tmp_path)
+    path = first_file(tmp_path)
+    path.write_bytes(path.read_bytes() + gzip.compress(b'{"schema": "newsarchive/9"}\n') + gzip.compress(b"{}\n"))
+    with pytest.warns(ArchiveWarning, match="the line was left out"):
+        assert found(tmp_path, "tin").total == 3
