@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 import newsarchive
+from newsarchive.crawl.measures import RunMeasures
 from newsarchive.crawl.plan import Plan, now
 
 if TYPE_CHECKING:
@@ -22,9 +23,11 @@ def run_report(crawler: Crawler, run: str, stored: int, reason: str | None) -> d
     stats = crawler.stats.get_stats()
     spider = crawler.spider
     plan = getattr(spider, "plan", Plan())
+    measures = crawler.get_extension(RunMeasures)
     return {
         "run": run,
         "spider": spider.name if spider else None,
+        "site": getattr(getattr(spider, "site", None), "key", None),
         "start": getattr(getattr(spider, "site", None), "start", None),
         "asked": plan.as_asked(),
         "started_at": _text(stats.get("start_time")),
@@ -34,6 +37,8 @@ def run_report(crawler: Crawler, run: str, stored: int, reason: str | None) -> d
         "skipped": _group(stats, "skipped"),
         "read": _group(stats, "read"),
         "errors": _group(stats, "errors"),
+        "statuses": _statuses(stats),
+        **(measures.as_told() if measures else {}),
         "failures": dict(list(getattr(spider, "failures", {}).items())[:100]),
         "versions": {"newsarchive": newsarchive.__version__, "python": platform.python_version(), **_versions()},
     }
@@ -86,6 +91,11 @@ def _not_stored(read: Mapping[str, int]) -> dict[str, int]:
 
 def _group(stats: Mapping[str, Any], name: str) -> dict[str, int]:
     start = f"{_OWN}{name}/"
+    return {key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)}
+
+
+def _statuses(stats: Mapping[str, Any]) -> dict[str, int]:
+    start = "downloader/response_status_count/"
     return {key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)}
 
 

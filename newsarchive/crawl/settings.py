@@ -75,6 +75,7 @@ ITEM_PIPELINES: dict[str, int] = {
 }
 EXTENSIONS: dict[str, int | None] = {
     "newsarchive.crawl.session.ArchiveSession": 0,
+    "newsarchive.crawl.measures.RunMeasures": 10,
     "newsarchive.crawl.progress.ListWanted": 20,
     "newsarchive.crawl.progress.Progress": 30,
     "newsarchive.crawl.robots.RobotsPace": 40,
