@@ -1,0 +1,108 @@
+"""Two readings of one article -> which fields differ, and word by word how."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+import msgspec
+
+from newsarchive.article import Article
+
+Fate = Literal["same", "gone", "new"]
+Piece = tuple[Fate, str]
+
+# What a page says. Its address is where it was fetched, not what it says: an http -> https move changes no article.
+READ_FIELDS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(Article) if one.name != "url")
+
+_LINE = re.compile(r"[^\n]*\n\s*|[^\n]+")
+# A word or a sign with the blanks behind it; a line's end stands for itself, so that a new paragraph is a change.
+_WORD = re.compile(r"\s*\n\s*|\w+[^\S\n]*|[^\w\s][^\S\n]*|[^\S\n]+")
+# difflib takes up to the product of both lengths; beyond this many pairs, pieces are told as gone and new whole.
+_MOST_PAIRS = 4_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One field that differs; *old* and *new* are JSON values, ``None`` or empty where the page did not say."""
+
+    field: str
+    old: Any = dataclasses.field(repr=False)
+    new: Any = dataclasses.field(repr=False)
+
+
+def changes(old: Article, new: Article) -> list[Change]:
+    """List the fields in which two readings differ, in the order of the record; facts of the fetch are not among them.
+
+    Times are the same when they are the same instant at the same offset. Records are readings too.
+    """
+    pairs = ((name, getattr(old, name), getattr(new, name)) for name in READ_FIELDS)
+    told = ((name, msgspec.to_builtins(was), msgspec.to_builtins(now)) for name, was, now in pairs if was is not now)
+    return [Change(field=name, old=was, new=now) for name, was, now in told if was != now]
+
+
+def word_changes(old: str, new: str) -> list[Piece]:
+    """Return *new* with what came and what went, in order; joined, "same" and "new" give *new* exactly.
+
+    Blanks between words are taken from *new* and are no change of their own; line ends are. Texts too long and too
+    different to be compared word by word are told paragraph by paragraph, or as a whole.
+    """
+    pieces: list[Piece] = []
+    pairs_left = _MOST_PAIRS
+    for was, now in _hunks(_LINE.findall(old), _LINE.findall(new)):
+        if _keys(was) == _keys(now):
+            pieces.append(("same", "".join(now)))
+            continue
+        gone, came = _WORD.findall("".join(was)), _WORD.findall("".join(now))
+        pairs_left -= len(gone) * len(came)
+        pieces += _by_word(gone, came) if pairs_left >= 0 else [("gone", "".join(gone)), ("new", "".join(came))]
+    return _joined(pieces)
+
+
+def _by_word(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    for was, now in _hunks(old, new):
+        if _keys(was) == _keys(now):
+            yield "same", "".join(now)
+        else:
+            yield "gone", "".join(was)
+            yield "new", "".join(now)
+
+
+def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """Yield the runs that are alike and those that differ, in order, together both texts."""
+    was, now = _keys(old), _keys(new)
+    head = _common(was, now)
+    tail = _common(was[head:][::-1], now[head:][::-1])
+    yield old[:head], new[:head]
+    ends = len(old) - tail, len(new) - tail
+    if (ends[0] - head) * (ends[1] - head) > _MOST_PAIRS:
+        yield old[head : ends[0]], new[head : ends[1]]
+    else:
+        matcher = SequenceMatcher(None, was[head : ends[0]], now[head : ends[1]], autojunk=False)
+        for _, a, b, c, d in matcher.get_opcodes():
+            yield old[head + a : head + b], new[head + c : head + d]
+    yield old[ends[0] :], new[ends[1] :]
+
+
+def _keys(pieces: Sequence[str]) -> list[str]:
+    return [" ".join(one.split()) for one in pieces]
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> int:
+    """Return how many pieces both begin with."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((at for at, (was, now) in pairs if was != now), min(len(old), len(new)))
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+    joined: list[Piece] = []
+    for fate, text in pieces:
+        if joined and joined[-1][0] == fate:
+            joined[-1] = (fate, joined[-1][1] + text)
+        elif text:
+            joined.append((fate, text))
+    return joined
