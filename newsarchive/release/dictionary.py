@@ -1,0 +1,75 @@
+"""The data dictionary: what each field of a record means, told once for documents, card and metadata."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+#: Whose names for a field are given: key in dictionary.toml -> heading.
+DIALECTS: Mapping[str, str] = MappingProxyType(
+    {
+        "schema_org": "schema.org",
+        "media_cloud": "Media Cloud",
+        "cc_news": "CC-News, news-please",
+        "fundus": "Fundus",
+        "trafilatura": "trafilatura",
+        "vietnamese": "Vietnamese sets",
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One field: *type* as in the JSON Lines, *missing* what null or empty says, *parts* the keys of an object.
+
+    *names* are what others call it, by key of DIALECTS.
+    """
+
+    name: str
+    meaning: str
+    type: str
+    unit: str
+    missing: str
+    source: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def dictionary() -> Mapping[str, Entry]:
+    """Return every field's entry by its name, in the order of the record."""
+    text = (resources.files("newsarchive.release") / "dictionary.toml").read_text("utf-8")
+    return MappingProxyType({name: Entry(name=name, **told) for name, told in tomllib.loads(text).items()})
+
+
+def dictionary_table() -> str:
+    """Return the fields as a Markdown table; the parts of an object follow it as ``pictures.url``."""
+    rows = [("field", "meaning", "type", "unit or values", "missing", "source")]
+    for one in dictionary().values():
+        rows.append((f"`{one.name}`", one.meaning, one.type, one.unit, one.missing, one.source))
+        rows += [(f"`{one.name}.{part}`", meaning, "", "", "", "") for part, meaning in one.parts.items()]
+    return "\n".join(_lines(rows))
+
+
+def names_table() -> str:
+    """Return what others call our fields as a Markdown table; a field without another name is left out."""
+    rows = [("ours", *DIALECTS.values())]
+    for one in dictionary().values():
+        if one.names:
+            rows.append((f"`{one.name}`", *(_code(one.names.get(key, "")) for key in DIALECTS)))
+    return "\n".join(_lines(rows))
+
+
+def _lines(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        yield f"| {' | '.join(row)} |"
+        if number == 0:
+            yield f"|{'---|' * len(row)}"
+
+
+def _code(names: str) -> str:
+    return ", ".join(f"`{one}`" for one in names.split(", ") if one) or "–"
