@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.crawl.readers import Reader, Readers, Unreadable
+from newsarchive.crawl.readers import Reader, Readers, Unreadable, reading_of
 from newsarchive.crawl.run import Options
 from newsarchive.demo import Served, newspaper, serve
-from newsarchive.extraction import extract
 from newsarchive.page import Page
+from newsarchive.publishers import all_publishers
 
 PAPER = newspaper()
 PAGES = [
@@ -40,7 +40,7 @@ def test_a_reader_says_what_extract_says_and_in_order() -> None:
             await readers.close()
 
     assert len(PAGES) == 12
-    assert asyncio.run(read()) == [extract(page) for page in PAGES]
+    assert asyncio.run(read()) == [reading_of(page, all_publishers()) for page in PAGES]
 
 
 def test_a_page_that_ends_its_reader_is_unreadable_and_those_behind_it_are_read() -> None:
@@ -58,7 +58,7 @@ def test_a_page_that_ends_its_reader_is_unreadable_and_those_behind_it_are_read(
 
     first, *others = asyncio.run(read())
     assert isinstance(first, Unreadable)
-    assert others == [extract(page) for page in PAGES[1:3]]
+    assert others == [reading_of(page, all_publishers()) for page in PAGES[1:3]]
 
 
 def test_a_page_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, url = excluded.url,
     last_seen_at = max(coalesce(records.last_seen_at, ''), coalesce(excluded.last_seen_at, '')),
     etag = excluded.etag, last_modified = excluded.last_modified, file = excluded.file, offset = excluded.offset
 WHERE excluded.revision >= records.revision"""
+_PLACE = "UPDATE records SET file = ?, offset = ? WHERE id = ? AND revision = ?"
 _ADD_URL = """
 INSERT INTO urls VALUES (:url, :id, :outcome, :status, :target, :seen_at, :etag, :last_modified)
 ON CONFLICT (url) DO UPDATE SET id = coalesce(excluded.id, urls.id), outcome = excluded.outcome,
@@ -108,6 +109,11 @@ class Index:
         rows = [_row(record, file, offset) for record in records]
         self._run(_ADD_RECORD, [row for row, _ in rows])
         self._run(_ADD_URL, [{**row, "url": url} for row, urls in rows for url in urls])
+
+    def place_records(self, records: Iterable[Record], file: str, offset: int) -> None:
+        """Remember that *records*, which have been added, lie in the member at *offset* (bytes) of *file*."""
+        with self._explained():
+            self._base.executemany(_PLACE, [(file, offset, one.id, one.revision) for one in records])
 
     def add_visits(self, visits: Iterable[Visit]) -> None:
         """Remember *visits*; the latest of a URL counts."""

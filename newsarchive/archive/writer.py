@@ -169,7 +169,7 @@ class ArchiveWriter:
         records = [record for record, _ in self._records[path]]
         offset = self._append(path, b"".join(line for _, line in self._records[path]))
         del self._records[path]
-        self._index.add_records(records, self.layout.relative(path), offset)
+        self._index.place_records(records, self.layout.relative(path), offset)
         ids = [record.id for record in records]
         if self._on_stored is not None:
             self._on_stored(ids)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from newsarchive import warc
-from newsarchive.article import Article
+from newsarchive.crawl.readers import Reading
 from newsarchive.warc import Exchange
 
 
@@ -36,7 +36,7 @@ class Read:
     """A kept page and what it says."""
 
     kept: Kept
-    article: Article
+    reading: Reading
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,17 +18,16 @@ from newsarchive.article import STORED_KINDS
 from newsarchive.crawl.items import Fetched, Kept, Read
 from newsarchive.crawl.known import outside
 from newsarchive.crawl.plan import Plan, local_day
-from newsarchive.crawl.readers import Readers, Unreadable, usual_count
+from newsarchive.crawl.readers import Readers, Reading, Unreadable, reading_of, usual_count
 from newsarchive.crawl.session import ArchiveSession
 from newsarchive.crawl.site import Site
-from newsarchive.extraction import extract
 from newsarchive.publishers import all_publishers, publisher_of
 from newsarchive.publishers.canonical import article_id
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newsarchive.article import Article, Record
+    from newsarchive.article import Record
     from newsarchive.page import Page
 
 # So many pages are read before a second process is worth its start.
@@ -50,6 +49,9 @@ class _Pipeline:
         return cls(crawler)
 
     def _site(self, url: str) -> Site:
+        own = getattr(self._crawler.spider, "site", None)
+        if isinstance(own, Site) and own.holds(url):
+            return own
         return Site(start=url, publisher=publisher_of(url, self._publishers), publishers=self._publishers)
 
 
@@ -79,16 +81,16 @@ class ExtractArticle(_Pipeline):
         if not isinstance(item, Kept):
             return item
         try:
-            return Read(kept=item, article=await self._read(item.fetched.exchange.page))
+            return Read(kept=item, reading=await self._read(item.fetched.exchange.page))
         except Unreadable as error:
             self._crawler.stats.inc_value("newsarchive/read/unreadable")
             self._session.visit(item.fetched.address, "unreadable", status=item.fetched.exchange.page.status)
             raise DropItem(f"{item.fetched.url}: {error}") from error
 
-    async def _read(self, page: Page) -> Article:
+    async def _read(self, page: Page) -> Reading:
         self._own_pages -= 1
         if self._readers is None or self._own_pages >= 0:
-            return extract(page, publishers=self._publishers)
+            return reading_of(page, self._publishers)
         return await self._readers.read(page)
 
     async def _close(self) -> None:
@@ -104,10 +106,11 @@ class StoreRecord(_Pipeline):
         if not isinstance(item, Read):
             return item
         fetched, plan = item.kept.fetched, getattr(self._crawler.spider, "plan", Plan())
-        day = local_day(item.article.published_at, item.article.language)
+        article = item.reading.article
+        day = local_day(article.published_at, article.language)
         reason: str
-        if item.article.kind not in STORED_KINDS:
-            reason = item.article.kind
+        if article.kind not in STORED_KINDS:
+            reason = article.kind
             self._remember(fetched, reason)
         elif not plan.holds(day):
             reason = "outside dates"
@@ -123,22 +126,24 @@ class StoreRecord(_Pipeline):
         return record
 
     def _record(self, item: Read) -> Record:
-        fetched = item.kept.fetched
+        fetched, article = item.kept.fetched, item.reading.article
         site = self._site(fetched.url)
-        canonical = _identity(site, fetched.url, item.article.canonical_url)
+        canonical = _identity(site, fetched.url, article.canonical_url)
         return record_of(
-            dataclasses.replace(item.article, canonical_url=canonical),
+            article if article.canonical_url == canonical else dataclasses.replace(article, canonical_url=canonical),
             item.kept.place,
             site=site.key,
             id=article_id(site.key, canonical),
             extractor=f"newsarchive {newsarchive.__version__}",
             aliases=[one for one in self._names(fetched) if one != canonical],
+            marks=item.reading.marks,
         )
 
     def _names(self, fetched: Fetched) -> list[str]:
         """Return every canonical address under which the page was met."""
         page = fetched.exchange.page
-        met = (fetched.address, *(self._site(url).canonical(url) for url in (*page.redirects, fetched.url)))
+        urls = dict.fromkeys((*page.redirects, fetched.url))
+        met = (fetched.address, *(self._site(url).canonical(url) for url in urls))
         return list(dict.fromkeys(met))
 
     def _remember(self, fetched: Fetched, outcome: str, id: str | None = None) -> None:

@@ -1,6 +1,6 @@
 """Readers: processes beside the crawl that read pages, so that the other cores work and a page cannot end the crawl.
 
-A reader is `python -m newsarchive.crawl.readers [PUBLISHERS]`: pages come in on standard input, articles go out on
+A reader is `python -m newsarchive.crawl.readers [PUBLISHERS]`: pages come in on standard input, readings go out on
 standard output, each behind its length (4 bytes, big-endian). It ends when its input ends, so none outlives its crawl.
 """
 
@@ -12,23 +12,35 @@ import signal
 import struct
 import sys
 from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import msgspec
 
-from newsarchive.article import Article, to_json
+from newsarchive.archive.records import Marks, marks_of
+from newsarchive.article import Article
 from newsarchive.extraction import extract
 from newsarchive.page import Page
-from newsarchive.publishers import all_publishers
+from newsarchive.publishers import Publisher, all_publishers
 
 _LENGTH = struct.Struct(">I")
 _MOST_READERS = 4
 # A page takes milliseconds and the worst known one a second; whatever has not come by then, does not come.
 _PATIENCE = 60.0
 
-_article = msgspec.json.Decoder(Article)
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a page says, and the marks of its text."""
+
+    article: Article
+    marks: Marks
+
+
+_reading = msgspec.json.Decoder(Reading)  # MessagePack would take the offset from the times
 _page = msgspec.msgpack.Decoder(Page)
 
 
@@ -43,7 +55,7 @@ class Reader:
         self._words = ("-m", "newsarchive.crawl.readers", *([str(publishers)] if publishers else []))
         self._process: asyncio.subprocess.Process | None = None
         self._answering: asyncio.Task[None] | None = None
-        self._asked: deque[tuple[bytes, asyncio.Future[Article]]] = deque()
+        self._asked: deque[tuple[bytes, asyncio.Future[Reading]]] = deque()
         self._begun = asyncio.Lock()
         self._closed = False
 
@@ -52,9 +64,9 @@ class Reader:
         """How many pages it has been given and not answered."""
         return len(self._asked)
 
-    async def read(self, page: Page) -> Article:
+    async def read(self, page: Page) -> Reading:
         """Return what *page* says; raise Unreadable."""
-        answer: asyncio.Future[Article] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Reading] = asyncio.get_running_loop().create_future()
         frame = msgspec.msgpack.encode(page)
         async with self._begun:
             process = self._process or await self._begin()
@@ -81,8 +93,8 @@ class Reader:
             while True:
                 async with asyncio.timeout(_PATIENCE if self._asked else None):
                     head = await process.stdout.readexactly(_LENGTH.size)
-                line = await process.stdout.readexactly(_LENGTH.unpack(head)[0])
-                self._asked.popleft()[1].set_result(_article.decode(line))
+                frame = await process.stdout.readexactly(_LENGTH.unpack(head)[0])
+                self._asked.popleft()[1].set_result(_reading.decode(frame))
         except (asyncio.IncompleteReadError, TimeoutError):
             await self._begin_behind(process)
 
@@ -118,7 +130,7 @@ class Readers:
     def __init__(self, count: int, publishers: Path | None) -> None:
         self._readers = [Reader(publishers) for _ in range(count)]
 
-    async def read(self, page: Page) -> Article:
+    async def read(self, page: Page) -> Reading:
         """Return what *page* says; raise Unreadable."""
         return await min(self._readers, key=lambda one: one.waiting).read(page)
 
@@ -133,14 +145,20 @@ def usual_count() -> int:
     return min(_MOST_READERS, (os.cpu_count() or 1) - 1)
 
 
-def answer_pages(pages: IO[bytes], articles: IO[bytes], publishers: Path | None) -> None:
-    """Read pages from one stream until it ends, and write an article for each to the other."""
+def reading_of(page: Page, publishers: Mapping[str, Publisher]) -> Reading:
+    """Return what *page* says."""
+    article = extract(page, publishers=publishers)
+    return Reading(article=article, marks=marks_of(article))
+
+
+def answer_pages(pages: IO[bytes], readings: IO[bytes], publishers: Path | None) -> None:
+    """Read pages from one stream until it ends, and write a reading of each to the other."""
     known = all_publishers(publishers)
     while head := pages.read(_LENGTH.size):
         page = _page.decode(pages.read(_LENGTH.unpack(head)[0]))
-        line = to_json(extract(page, publishers=known))
-        articles.write(_LENGTH.pack(len(line)) + line)
-        articles.flush()
+        frame = msgspec.json.encode(reading_of(page, known))
+        readings.write(_LENGTH.pack(len(frame)) + frame)
+        readings.flush()
 
 
 if __name__ == "__main__":
