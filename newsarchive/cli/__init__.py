@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from importlib import import_module
 from typing import Any
 
@@ -15,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "demo": "Serve the demo newspaper, crawl it and show what came out.",
     "extract": "Read saved pages and print one JSON line for each.",
     "schema": "Print the JSON Schema of an archive line.",
+    "search": "Find articles by their words, with or without diacritics.",
     "sites": "List, check and draft publisher files.",
     "verify": "Check that an archive is whole; mend a torn tail.",
     "watch": "Keep an archive up to date: look at its sites' feeds every few minutes.",
@@ -39,7 +41,9 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with warnings.catch_warnings():
+                warnings.showwarning = _show_warning
+                return super().invoke(ctx)
         except BrokenPipeError:
             # `newsarchive … | head`: the reader has seen enough.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -48,6 +52,15 @@ class _Commands(click.Group):
             if type(error).__module__.startswith("newsarchive.") or isinstance(error, OSError):
                 raise click.ClickException(one_line(error)) from error
             raise
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *place: Any, **named: Any) -> None:
+    """Say a warning of ours as one line; whoever runs a command has no use for the line of code."""
+    shown = one_line(message) if isinstance(message, Warning) else message
+    click.echo(
+        f"Warning: {shown}" if category.__module__.startswith("newsarchive.") else f"{category.__name__}: {shown}",
+        err=True,
+    )
 
 
 def one_line(error: BaseException) -> str:

@@ -54,7 +54,7 @@ class Hit:
     publisher: str | None
     section: str | None
     published_at: str | None
-    authors: str
+    authors: tuple[str, ...]
     url: str | None
     title: Snippet
     snippet: Snippet
@@ -199,18 +199,17 @@ def _form(search: Search) -> Callable[[str], str]:
 
 
 def _hit(base: sqlite3.Connection, search: Search, query: Query, key: int, score: float, apart: bool) -> Hit:
-    columns = "id, site, publisher, section, published_at, authors, url, title, lead, body"
-    row = base.execute(f"SELECT {columns} FROM articles WHERE key = ?", (key,)).fetchone()
-    *facts, title, lead, body = row
+    names = ("id", "site", "publisher", "section", "published_at", "url")
+    asked = f"SELECT {', '.join(names)}, title, lead, body FROM articles WHERE key = ?"
+    *facts, title, lead, body = base.execute(asked, (key,)).fetchone()
+    authors = tuple(name for (name,) in base.execute("SELECT name FROM authors WHERE article = ?", (key,)))
     runs, form = runs_of(query), _form(search)
     heading = marked(title or "", runs, form)
     snippet = best_snippet([lead or "", body], runs, form)
     if not snippet.marks and not heading.marks:
         snippet = best_snippet([*_around(base, facts[0]), lead or "", body], runs, form)
-    names = ("id", "site", "publisher", "section", "published_at", "authors", "url")
-    return Hit(
-        key=key, **dict(zip(names, facts, strict=True)), title=heading, snippet=snippet, score=score, apart=apart
-    )
+    known = dict(zip(names, facts, strict=True))
+    return Hit(key=key, **known, authors=authors, title=heading, snippet=snippet, score=score, apart=apart)
 
 
 def _around(base: sqlite3.Connection, id: str) -> list[str]:

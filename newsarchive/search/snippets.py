@@ -22,7 +22,7 @@ class Snippet:
 
 def marked(text: str, runs: Iterable[Run], form: Callable[[str], str]) -> Snippet:
     """Return the whole *text* with every place of *runs* marked; *form* folds one word."""
-    return Snippet(text=text, marks=tuple(sorted({place for place, _ in _places(text, runs, form)})))
+    return Snippet(text=text, marks=_apart(place for place, _ in _places(text, runs, form)))
 
 
 def best_snippet(texts: Iterable[str], runs: Sequence[Run], form: Callable[[str], str]) -> Snippet:
@@ -53,6 +53,17 @@ def _places(text: str, runs: Iterable[Run], form: Callable[[str], str]) -> list[
             places += [(place, word) for word, prefix in singles for place in _standing(found, [word], prefix)]
         places += [(place, " ".join(words)) for place in whole]
     return sorted(places)
+
+
+def _apart(places: Iterable[_Place]) -> tuple[_Place, ...]:
+    """Return *places*, which come in order, with those that overlap made one."""
+    out: list[_Place] = []
+    for start, end in places:
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)
 
 
 def _standing(found: Sequence[tuple[str, int, int]], words: list[str], prefix: bool) -> Iterator[_Place]:

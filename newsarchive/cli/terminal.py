@@ -1,0 +1,70 @@
+"""What commands print: text without terminal escapes, JSON in lines, tables; other people's text is never trusted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+# Control signs and those that turn the direction of text round; a terminal acts on them, a reader does not need them.
+_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_ACTING_IN_JSON = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def plain(text: str) -> str:
+    """Return *text* with every control sign but the line feed replaced by a picture of it (␛), or by �."""
+    return _ACTING.sub(_picture, text.replace("\t", " "))
+
+
+def on_one_line(text: str | None) -> str:
+    """Return *text* as *plain* does, without line feeds; "" for ``None``."""
+    return plain(" ".join((text or "").split(" ")).replace("\n", " "))
+
+
+def print_json(value: Any) -> None:
+    """Print *value* as one line of JSON; signs a terminal acts on are escaped, the data are the same."""
+    import msgspec
+
+    text = msgspec.json.encode(value, enc_hook=str).decode("utf-8", "surrogatepass")
+    click.echo(_ACTING_IN_JSON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text))
+
+
+def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, left: int = 1) -> None:
+    """Print *rows* under *heads*; the first *left* columns begin at the left, the others, numbers, end at the right."""
+    texts = [[on_one_line(_shown(value)) for value in row] for row in rows]
+    widths = [max(_width(row[place]) for row in [list(heads), *texts]) for place in range(len(heads))]
+    for row in [list(heads), *texts]:
+        cells = [
+            _padded(cell, width, place < left) for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        click.echo("  ".join(cells).rstrip())
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _padded(text: str, width: int, left: bool) -> str:
+    space = " " * (width - _width(text))
+    return text + space if left else space + text
+
+
+def _width(text: str) -> int:
+    """Return how many columns *text* takes: none for a combining mark, two for a wide sign (UAX 11)."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
+    )
+
+
+def _picture(sign: re.Match[str]) -> str:
+    code = ord(sign[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else "�"
