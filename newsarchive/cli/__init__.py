@@ -14,9 +14,11 @@ import click
 COMMANDS: dict[str, str] = {
     "crawl": "Crawl publishers, or any news site by its URL, into an archive.",
     "demo": "Serve the demo newspaper, crawl it and show what came out.",
+    "diff": "Show what changed in an article from one revision to the next.",
     "extract": "Read saved pages and print one JSON line for each.",
     "schema": "Print the JSON Schema of an archive line.",
     "search": "Find articles by their words, with or without diacritics.",
+    "show": "Show an article in the terminal, its revisions, or the page it was read from.",
     "sites": "List, check and draft publisher files.",
     "verify": "Check that an archive is whole; mend a torn tail.",
     "watch": "Keep an archive up to date: look at its sites' feeds every few minutes.",

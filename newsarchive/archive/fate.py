@@ -1,0 +1,37 @@
+"""What became of an article after it was stored: when its page was last seen, and whether it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.visits import Visit, visit_from_json
+from newsarchive.article import Record
+from newsarchive.members import Break, read_members
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+def deletion_of(folder: Path | str, revisions: Collection[Record]) -> Visit | None:
+    """Return the visit that found the article gone (404, 410), the latest one; ``None`` when it was seen since.
+
+    *revisions* are all of the article's. Read from the runs' files, so that no index is needed; damage in them is
+    passed over, `newsarchive verify` tells of it.
+    """
+    urls = {url for one in revisions for url in (one.url, one.canonical_url, *one.aliases) if url}
+    visits = [one for one in _visits(Layout(Path(folder)), urls) if one.outcome in ("missing", "unchanged")]
+    last = max(visits, key=lambda one: one.at or _EARLIEST, default=None)
+    stored = max((one.fetched_at for one in revisions if one.fetched_at), default=_EARLIEST)
+    gone = last is not None and last.outcome == "missing" and (last.at or _EARLIEST) >= stored
+    return last if gone else None
+
+
+def _visits(layout: Layout, urls: Collection[str]) -> Iterator[Visit]:
+    needles = [url.encode("utf-8", "surrogatepass") for url in urls]
+    for path in layout.visit_files():
+        batches = (one.data for one in read_members(path) if not isinstance(one, Break))
+        lines = (line for data in batches if any(one in data for one in needles) for line in data.splitlines())
+        found = (visit_from_json(line) for line in lines if any(one in line for one in needles))
+        yield from (visit for visit in found if visit.url in urls)
