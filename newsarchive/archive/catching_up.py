@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from newsarchive.archive.appending import AppendFile, archive_error, replace_file
+from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.index import Index, IndexEntry, Stamp
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord
 from newsarchive.members import Break, Member, read_members
 
+_Line = TypeVar("_Line")
 _entry = msgspec.json.Decoder(IndexEntry)
 
 
@@ -32,7 +36,7 @@ class Mended:
 
 def catch_up(layout: Layout, index: Index) -> list[Mended]:
     """Bring *index* up to the files and cut torn tails; return what was found. Only for the holder of the lock."""
-    files = [*layout.article_files(), *layout.visit_files()]
+    files = [*layout.article_files(), *layout.visit_files(), *layout.found_files()]
     if _is_stale(index.files(), {layout.relative(path): stamp_of(path) for path in files}):
         index.clear()
     known = index.files()
@@ -77,7 +81,7 @@ def _read_on(layout: Layout, index: Index, path: Path, known: Stamp | None) -> l
     name = layout.relative(path)
     if known == stamp_of(path):
         return []
-    add = _add_visits if path.parent == layout.runs else _add_records
+    add = _ADDING.get(path.name.partition(".")[2], _add_records)
     start = known[0] if known else 0
     if isinstance(next(read_members(path, start), None), Break):
         # Not the boundary that we remember: the file is another one. Never cut on the word of a cache.
@@ -102,13 +106,30 @@ def _add_records(index: Index, file: str, member: Member) -> list[Mended]:
 
 
 def _add_visits(index: Index, file: str, member: Member) -> list[Mended]:
+    visits, found = _decoded(file, member, visit_from_json)
+    index.add_visits(visits)
+    return found
+
+
+def _add_findings(index: Index, file: str, member: Member) -> list[Mended]:
+    findings, found = _decoded(file, member, finding_from_json)
+    index.add_findings(findings)
+    return found
+
+
+# What the name of a file ends in -> how it is read; all others hold records.
+_ADDING = {"visits.jsonl.gz": _add_visits, "found.jsonl.gz": _add_findings}
+
+
+def _decoded(file: str, member: Member, decode: Callable[[bytes], _Line]) -> tuple[list[_Line], list[Mended]]:
+    lines: list[_Line] = []
     found: list[Mended] = []
     for line in BytesIO(member.data):
         try:
-            index.add_visits([visit_from_json(line)])
+            lines.append(decode(line))
         except BadRecord as error:
             found.append(_bad_line(file, member, str(error)))
-    return found
+    return lines, found
 
 
 def _bad_line(file: str, member: Member, error: str) -> Mended:

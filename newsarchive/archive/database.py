@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newsarchive.archive.appending import ArchiveError, archive_error
 
-_VERSION = 1
+_VERSION = 2
 _TABLES = """
 CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE records (
@@ -18,6 +18,9 @@ CREATE TABLE records (
 CREATE TABLE urls (
     url TEXT PRIMARY KEY, id TEXT, outcome TEXT NOT NULL, status INTEGER, target TEXT,
     seen_at TEXT, etag TEXT, last_modified TEXT) WITHOUT ROWID;
+CREATE TABLE found (
+    url TEXT PRIMARY KEY, site TEXT NOT NULL, ways INTEGER NOT NULL, day TEXT, found_at TEXT,
+    reason TEXT, tried INTEGER NOT NULL, said_at TEXT) WITHOUT ROWID;
 """
 
 

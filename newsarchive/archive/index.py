@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from newsarchive.archive.database import index_error, open_database
+from newsarchive.archive.findings import Finding, bit_of
 from newsarchive.archive.visits import Visit
 from newsarchive.article import Http, Record
 
@@ -30,6 +31,13 @@ ON CONFLICT (url) DO UPDATE SET id = coalesce(excluded.id, urls.id), outcome = e
     status = excluded.status, target = excluded.target, seen_at = excluded.seen_at,
     etag = coalesce(excluded.etag, urls.etag), last_modified = coalesce(excluded.last_modified, urls.last_modified)
 WHERE coalesce(excluded.seen_at, '') >= coalesce(urls.seen_at, '')"""
+_ADD_FOUND = """
+INSERT INTO found VALUES (:url, :site, :ways, :day, :at, :reason, :tried, :at)
+ON CONFLICT (url) DO UPDATE SET ways = found.ways | excluded.ways, day = coalesce(excluded.day, found.day),
+    found_at = min(coalesce(found.found_at, excluded.found_at), coalesce(excluded.found_at, found.found_at)),
+    reason = iif(coalesce(excluded.said_at, '') >= coalesce(found.said_at, ''), excluded.reason, found.reason),
+    tried = iif(coalesce(excluded.said_at, '') >= coalesce(found.said_at, ''), excluded.tried, found.tried),
+    said_at = max(coalesce(excluded.said_at, ''), coalesce(found.said_at, ''))"""
 _KNOWN = """
 SELECT urls.url, urls.outcome, urls.status, urls.target, urls.id, records.revision, records.text_sha256,
     records.published_at, records.first_seen_at,
@@ -81,6 +89,15 @@ class IndexEntry(msgspec.Struct):
     http: Http = msgspec.field(default_factory=Http)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What the ledger says of one address; *ways* are bits, see findings.ways_of."""
+
+    ways: int
+    reason: str | None
+    tried: bool
+
+
 class Index:
     """The open index; what is added becomes lasting with *commit*. A damaged file is thrown away and begun anew.
 
@@ -101,7 +118,7 @@ class Index:
 
     def clear(self) -> None:
         """Forget everything."""
-        for table in ("files", "records", "urls"):
+        for table in ("files", "records", "urls", "found"):
             self._base.execute(f"DELETE FROM {table}")
 
     def add_records(self, records: Iterable[Record | IndexEntry], file: str | None, offset: int | None) -> None:
@@ -121,6 +138,16 @@ class Index:
         self._run(_ADD_URL, rows)
         seen = "UPDATE records SET last_seen_at = max(coalesce(last_seen_at, ''), :seen_at) WHERE id = :id"
         self._run(seen, [row for row in rows if row["id"] and row["seen_at"]])
+
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        """Remember *findings*: their ways add up, the latest reason counts."""
+        self._run(_ADD_FOUND, [_finding_row(one) for one in findings])
+
+    def found(self, url: str) -> Found | None:
+        """Return what was said last of *url* by whoever met it, or ``None``."""
+        with self._explained():
+            row = self._base.execute("SELECT ways, reason, tried FROM found WHERE url = ?", (url,)).fetchone()
+        return Found(ways=row[0], reason=row[1], tried=bool(row[2])) if row else None
 
     def by_url(self, url: str) -> Known | None:
         """Return what is known of *url* (exactly this string), or ``None``."""
@@ -210,6 +237,18 @@ def _visit_row(visit: Visit) -> dict[str, object]:
         "seen_at": _utc(visit.at),
         "etag": visit.etag,
         "last_modified": visit.last_modified,
+    }
+
+
+def _finding_row(finding: Finding) -> dict[str, object]:
+    return {
+        "url": finding.url,
+        "site": finding.site,
+        "ways": bit_of(finding.way),
+        "day": finding.day and finding.day.isoformat(),
+        "at": _utc(finding.at),
+        "reason": finding.reason,
+        "tried": finding.tried,
     }
 
 

@@ -70,6 +70,10 @@ class Layout:
         """Return the file of the visits of *run* that left no record."""
         return self.runs / f"{safe_run(run)}.visits.jsonl.gz"
 
+    def found_of(self, run: str) -> Path:
+        """Return the file of the addresses that *run* met."""
+        return self.runs / f"{safe_run(run)}.found.jsonl.gz"
+
     def article_files(self) -> list[Path]:
         """List the files of records, by site and month."""
         return sorted(self.articles.glob("site=*/*.jsonl.gz"))
@@ -77,6 +81,10 @@ class Layout:
     def visit_files(self) -> list[Path]:
         """List the files of visits, oldest run first."""
         return sorted(self.runs.glob("*.visits.jsonl.gz"))
+
+    def found_files(self) -> list[Path]:
+        """List the files of findings, oldest run first."""
+        return sorted(self.runs.glob("*.found.jsonl.gz"))
 
     def page_files(self) -> list[Path]:
         """List the WARC files, by site and run."""

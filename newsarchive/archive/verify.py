@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from newsarchive.archive.catching_up import cut_torn_tail
+from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.layout import Layout, UnsafeName, month_of, month_of_file, site_of_file
 from newsarchive.archive.lock import Lock, is_locked
 from newsarchive.archive.visits import visit_from_json
@@ -83,7 +84,7 @@ def verify(folder: Path | str, *, repair: bool = False) -> Report:
 def _repair(layout: Layout) -> list[str]:
     lock = Lock(layout.lock)
     try:
-        files = [*layout.article_files(), *layout.visit_files(), *layout.page_files()]
+        files = [*layout.article_files(), *layout.visit_files(), *layout.found_files(), *layout.page_files()]
         found = [one for path in files for one in cut_torn_tail(layout, path)]
     finally:
         lock.release()
@@ -138,6 +139,9 @@ def _check_records(layout: Layout, report: Report, places: Places) -> None:
 def _check_visits(layout: Layout, report: Report) -> None:
     for path in layout.visit_files():
         for _ in _lines(layout, path, visit_from_json, report):
+            pass
+    for path in layout.found_files():
+        for _ in _lines(layout, path, finding_from_json, report):
             pass
 
 

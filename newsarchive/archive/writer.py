@@ -15,7 +15,8 @@ import msgspec
 
 from newsarchive.archive.appending import AppendFile, ArchiveError, make_folder, replace_file
 from newsarchive.archive.catching_up import Mended, catch_up, stamp_of
-from newsarchive.archive.index import Index, Known
+from newsarchive.archive.findings import Finding, bit_of
+from newsarchive.archive.index import Found, Index, Known
 from newsarchive.archive.layout import Layout, safe_run
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.pages import PageFiles
@@ -26,6 +27,8 @@ from newsarchive.warc import Exchange, Kept
 
 Outcome = Literal["new", "revised", "unchanged"]
 MAX_WARC_BYTES = 1 << 30
+# Findings come by the tens of thousands from one sitemap, and the next run would only meet them again.
+_MOST_FINDINGS = 2000
 
 
 class ArchiveWriter:
@@ -63,6 +66,7 @@ class ArchiveWriter:
         self._on_stored = on_stored
         self._records: dict[Path, list[tuple[Record, bytes]]] = {}
         self._visits: list[Visit] = []
+        self._findings: list[Finding] = []
         self._failed = False
         self._closed = False
 
@@ -113,6 +117,17 @@ class ArchiveWriter:
         self._visits.append(visit)
         self._flush_when_full()
 
+    def found(self, finding: Finding) -> None:
+        """Remember what was met, and why it is not asked for; what has been said already is not written again."""
+        with self._taking():
+            before = self._index.found(finding.url)
+            if before and _says_nothing_new(finding, before):
+                return
+            self._index.add_findings([finding])
+        self._findings.append(finding)
+        if len(self._findings) >= _MOST_FINDINGS:
+            self.flush()
+
     def flush(self) -> list[str]:
         """Put everything pending on the disk and return the ids of the records that are stored now."""
         with self._taking():
@@ -159,9 +174,11 @@ class ArchiveWriter:
         for path in sorted(self._records):
             stored += self._write_records(path)
         if self._visits:
-            lines = b"".join(msgspec.json.encode(visit) + b"\n" for visit in self._visits)
-            self._append(self.layout.visits_of(self.run), lines)
+            self._append(self.layout.visits_of(self.run), _lines(self._visits))
             self._visits = []
+        if self._findings:
+            self._append(self.layout.found_of(self.run), _lines(self._findings))
+            self._findings = []
         self._index.commit()
         return stored
 
@@ -194,6 +211,15 @@ class ArchiveWriter:
             self._failed = True
             self._index.rollback()
             raise
+
+
+def _lines(values: Sequence[Visit] | Sequence[Finding]) -> bytes:
+    return b"".join(msgspec.json.encode(one) + b"\n" for one in values)
+
+
+def _says_nothing_new(finding: Finding, before: Found) -> bool:
+    same_reason = (finding.reason, finding.tried) == (before.reason, before.tried)
+    return same_reason and not bit_of(finding.way) & ~before.ways
 
 
 def _unchanged(record: Record) -> Visit:

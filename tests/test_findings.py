@@ -1,0 +1,104 @@
+"""Every address that was met is remembered, with its ways and reasons, whatever tears or is deleted."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsarchive.archive.findings import WAYS, Finding, bit_of, finding_from_json, ways_of
+from newsarchive.archive.index import Found, Index
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.verify import verify
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.article import BadRecord
+
+NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
+URL = "https://example.vn/bai-1.html"
+
+
+def finding(minute: int = 0, **words: Any) -> Finding:
+    words = {"url": URL, "way": "sitemaps", **words}
+    return Finding(site="example", at=NOON + timedelta(minutes=minute), **words)
+
+
+def lines(folder: Path) -> list[Finding]:
+    return [
+        finding_from_json(line)
+        for path in Layout(folder).found_files()
+        for line in gzip.decompress(path.read_bytes()).splitlines()
+    ]
+
+
+def said(folder: Path, url: str = URL) -> Found | None:
+    index = Index(Layout(folder).index, writable=False)
+    try:
+        return index.found(url)
+    finally:
+        index.close()
+
+
+def write(folder: Path, *findings: Finding, run: str = "r1") -> None:
+    with ArchiveWriter(folder, run=run) as writer:
+        for one in findings:
+            writer.found(one)
+
+
+def test_only_what_is_new_is_written(tmp_path: Path) -> None:
+    first, again, other_way = finding(), finding(1), finding(2, way="feeds")
+    write(tmp_path, first, again, other_way, finding(3, way="feeds"))
+    write(tmp_path, finding(4), run="r2")
+    assert lines(tmp_path) == [first, other_way]
+    assert said(tmp_path) == Found(ways=bit_of("sitemaps") | bit_of("feeds"), reason=None, tried=False)
+
+
+def test_the_latest_reason_counts_and_can_be_taken_back(tmp_path: Path) -> None:
+    write(tmp_path, finding(reason="excluded"), finding(1, reason="HTTP 503", tried=True))
+    assert said(tmp_path) == Found(ways=bit_of("sitemaps"), reason="HTTP 503", tried=True)
+    write(tmp_path, finding(2), run="r2")
+    assert said(tmp_path) == Found(ways=bit_of("sitemaps"), reason=None, tried=False)
+
+
+def test_the_index_is_made_again_from_the_files_in_whatever_order(tmp_path: Path) -> None:
+    write(tmp_path, finding(1, reason="HTTP 503", tried=True), run="z-earlier")
+    write(tmp_path, finding(2, way="links", day=date(2024, 4, 30)), run="a-later")
+    before = said(tmp_path)
+    Layout(tmp_path).index.unlink()
+    write(tmp_path, run="r3")
+    assert said(tmp_path) == before == Found(ways=bit_of("sitemaps") | bit_of("links"), reason=None, tried=False)
+
+
+def test_a_torn_tail_is_cut_and_the_address_is_written_when_met_again(tmp_path: Path) -> None:
+    write(tmp_path, finding())
+    write(tmp_path, finding(url=f"{URL}?2"), run="r1")
+    path = Layout(tmp_path).found_of("r1")
+    path.write_bytes(path.read_bytes()[:-3])
+    assert verify_state(tmp_path) == "torn"
+    write(tmp_path, finding(9, url=f"{URL}?2"), run="r2")
+    assert verify_state(tmp_path) == "whole"
+    assert [one.url for one in lines(tmp_path)] == [URL, f"{URL}?2"]
+
+
+def verify_state(folder: Path) -> str:
+    (folder / "articles").mkdir(exist_ok=True)
+    return verify(folder).state
+
+
+def test_findings_are_written_before_they_fill_the_memory(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, run="r1") as writer:
+        for number in range(4500):
+            writer.found(finding(url=f"{URL}?{number}"))
+        assert len(lines(tmp_path)) == 4000
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_way_has_its_bit(way: str) -> None:
+    assert ways_of(bit_of(way)) == [way]
+
+
+def test_a_line_that_is_no_finding_says_so() -> None:
+    with pytest.raises(BadRecord, match="not a finding"):
+        finding_from_json(b'{"site": 1}')
