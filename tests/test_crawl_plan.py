@@ -85,7 +85,7 @@ def test_a_budget_lets_spare_things_through_for_failed_ones() -> None:
     budget: Budget[str] = Budget(2)
     assert [budget.admit(one) for one in "abcd"] == ["a", "b", None, None]
     assert budget.is_full
-    assert budget.replace() == "c"
+    assert budget.take_back() == "c"
     assert not budget.is_full
     assert [budget.is_spent(done) for done in (True, False, True)] == [False, False, True]
 
@@ -95,7 +95,14 @@ def test_a_budget_without_a_limit_lets_all_through() -> None:
     assert [budget.admit(one) for one in range(1, 4)] == [1, 2, 3]
     assert not budget.is_full
     assert not budget.is_spent(True)
-    assert budget.replace() is None
+    assert budget.take_back() is None
+
+
+def test_what_is_not_under_way_waits_its_turn() -> None:
+    budget: Budget[str] = Budget(4, at_once=2)
+    assert [budget.admit(one) for one in "abcdef"] == ["a", "b", None, None, None, None]
+    assert [budget.end(), budget.end(), budget.end()] == ["c", "d", None]  # the limit is reached
+    assert budget.take_back() == "e"
 
 
 def test_a_listing_ends_where_a_page_shows_nothing_new() -> None:

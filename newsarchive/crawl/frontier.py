@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
     """An address to fetch under the name *canonical*; *known* is what the archive has of it, when it is revisited.
 
@@ -101,18 +101,23 @@ class Frontier:
 
 
 class Budget(Generic[T]):
-    """Let through as many things as *limit* says and keep the others for those that fail."""
+    """Let through *limit* things in all and *at_once* at a time; the others wait, and take the place of those that fail.
 
-    def __init__(self, limit: int | None) -> None:
+    What waits is small; a request is ten times as large, so that a list of 50,000 addresses is not one of requests.
+    """
+
+    def __init__(self, limit: int | None, at_once: int | None = None) -> None:
         self._limit = limit
+        self._at_once = at_once
         self._admitted = 0
+        self._open = 0
         self._done = 0
-        self._spare: deque[T] = deque()
+        self._waiting: deque[T] = deque()
 
     @property
     def is_full(self) -> bool:
         """Whether there are also enough spare things, so that looking for more is idle."""
-        return self._limit is not None and self._admitted >= self._limit and len(self._spare) >= self._limit
+        return self._limit is not None and self._admitted >= self._limit and len(self._waiting) >= self._limit
 
     def is_spent(self, done: bool) -> bool:
         """Count a thing that was *done*; tell whether it was the last."""
@@ -120,18 +125,23 @@ class Budget(Generic[T]):
         return done and self._done == self._limit
 
     def admit(self, thing: T) -> T | None:
-        """Return *thing* if it is within the limit, else keep it and return ``None``."""
-        if self._limit is not None and self._admitted >= self._limit:
-            self._spare.append(thing)
+        """Let *thing* wait, and return the one whose turn it is, if any's."""
+        self._waiting.append(thing)
+        return self._next()
+
+    def end(self) -> T | None:
+        """Say that an admitted thing is no longer under way; return the next."""
+        self._open -= 1
+        return self._next()
+
+    def take_back(self) -> T | None:
+        """Say that an admitted thing came to nothing; return one in its place, if there is any."""
+        self._admitted -= 1
+        return self._next()
+
+    def _next(self) -> T | None:
+        if not self._waiting or self._open == self._at_once or self._admitted == self._limit:
             return None
         self._admitted += 1
-        return thing
-
-    def replace(self) -> T | None:
-        """Say that an admitted thing came to nothing; return a spare one in its place, if there is any."""
-        if self._limit is None:
-            return None
-        if self._spare:
-            return self._spare.popleft()
-        self._admitted -= 1
-        return None
+        self._open += 1
+        return self._waiting.popleft()

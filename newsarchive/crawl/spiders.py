@@ -39,6 +39,7 @@ _PRIORITY = {"article": 20, "feed": 10, "probe": 10, "listing": 0, "sitemap": 0}
 _SHOWN = ("article", "listing", "page")
 _GONE = ("HTTP 404", "HTTP 410")
 _MOST_FAILURES = 1000
+_AT_ONCE = 500  # requests for articles that are made and not answered
 
 
 class NewsSpider(Spider):
@@ -61,7 +62,7 @@ class NewsSpider(Spider):
         self.places = Places(self.site, self.plan)
         self.answered = 0
         self.failures: dict[str, str] = {}
-        self._budget: Budget[Candidate] = Budget(self.plan.limit)
+        self._budget: Budget[Candidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -148,11 +149,12 @@ class NewsSpider(Spider):
     def parse_article(self, response: Response, candidate: Candidate) -> Iterator[Output]:
         """Hand the page over; of a site without a file, consider the articles it links to."""
         self.answered += 1
+        yield from self._turn_of(self._budget.end())
         if response.status == 304 and self._archive:
             known = candidate.known
             self._archive.visit(candidate.canonical, "unchanged", status=304, id=known.id if known else None)
             self.crawler.stats.inc_value("newsarchive/not_modified")
-            yield from self._spare()
+            yield from self._turn_of(self._budget.take_back())
             return
         exchange = exchange_of(response)
         yield Fetched(exchange=exchange, address=candidate.canonical)
@@ -165,7 +167,8 @@ class NewsSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         kind, reason = request.meta["newsarchive_kind"], reason_of(failure)
         if kind == "article":
-            yield from self._spare()
+            yield from self._turn_of(self._budget.end())
+            yield from self._turn_of(self._budget.take_back())
         if kind == "probe" or reason == "known":
             return
         if kind == "article" and reason in _GONE and self._archive:
@@ -234,12 +237,10 @@ class NewsSpider(Spider):
 
     def _consider(self, url: str, **found: Any) -> Iterator[Output]:
         candidate = self.frontier.judge(url, **found)
-        admitted = self._budget.admit(candidate) if candidate else None
-        if admitted:
-            yield self._article(admitted)
+        if candidate:
+            yield from self._turn_of(self._budget.admit(candidate))
 
-    def _spare(self) -> Iterator[Output]:
-        candidate = self._budget.replace()
+    def _turn_of(self, candidate: Candidate | None) -> Iterator[Output]:
         if candidate:
             yield self._article(candidate)
 
@@ -294,7 +295,7 @@ class NewsSpider(Spider):
 
     def _came_to_nothing(self, item: object) -> None:
         """Fetch a spare article for a page that was none."""
-        for request in self._spare() if isinstance(item, Fetched) else ():
+        for request in self._turn_of(self._budget.take_back()) if isinstance(item, Fetched) else ():
             if isinstance(request, Request):
                 self.crawler.engine.crawl(request)
 
