@@ -28,7 +28,7 @@ def search_base(folder: Path | str, index: Path | str | None = None, *, tell: Te
     """
     layout = Layout(Path(folder))
     if not layout.article_files():
-        raise NoArchive(f"{folder}: no articles here; name the folder of an archive (it holds a folder articles)")
+        raise no_archive(folder)
     path = Path(index) if index is not None else layout.folder / NAME
     if _serves(path, layout):
         return path
@@ -44,6 +44,11 @@ def search_base(folder: Path | str, index: Path | str | None = None, *, tell: Te
         reason = str(error.strerror or error)
     warnings.warn(f"{path}: used as it is, without the newest articles: {reason}", ArchiveWarning, stacklevel=2)
     return path
+
+
+def no_archive(folder: Path | str) -> NoArchive:
+    """Return the error for a *folder* without records."""
+    return NoArchive(f"{folder}: no articles here; name the folder of an archive (it holds a folder articles)")
 
 
 def _serves(path: Path, layout: Layout) -> bool:

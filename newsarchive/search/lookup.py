@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -13,10 +14,12 @@ import msgspec
 from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.archive.reader import decode_lines, read_lines
 from newsarchive.article import BadRecord, Record, record_from_json
-from newsarchive.search.base import NAME, search_base
+from newsarchive.search.base import NAME, no_archive, search_base
 from newsarchive.search.database import open_base
 
 _FEW = 5
+_LABELS = ("", "www.", "m.")
+_BEGINNING = re.compile(r"^https?://(?:www\.|m\.|mobile\.|amp\.|wap\.)?")
 
 
 class UnknownArticle(LookupError):
@@ -52,6 +55,10 @@ def revisions_of(folder: Path | str, asked: Asked, index: Path | str | None = No
     The search base answers at once when there is one; none is made for this, the files are read instead.
     """
     layout = Layout(Path(folder))
+    if not asked.text:
+        raise UnknownArticle("no article is named by nothing; give an id, its beginning, or a URL")
+    if not layout.article_files():
+        raise no_archive(folder)
     if index is not None or (layout.folder / NAME).exists():
         with closing(open_base(search_base(folder, index))) as base:
             id = _one(asked, _ids_in_base(base, asked), folder)
@@ -78,11 +85,11 @@ def _one(asked: Asked, ids: Sequence[str], folder: Path | str) -> str:
 
 
 def _ids_in_base(base: sqlite3.Connection, asked: Asked) -> list[str]:
-    urls = [asked.text, *asked.urls]
+    urls = _addresses(asked)
     marks = ", ".join("?" * len(urls))
     found = base.execute(
         f"""SELECT id FROM articles WHERE id IN (?, ?)
-        UNION SELECT urls.id FROM urls JOIN articles ON articles.id = urls.id WHERE url IN ({marks})""",
+        UNION SELECT id FROM urls WHERE url IN ({marks})""",
         (asked.text, asked.id, *urls),
     ).fetchall()
     if not found and not asked.urls:
@@ -94,8 +101,17 @@ def _ids_in_base(base: sqlite3.Connection, asked: Asked) -> list[str]:
     return [id for (id,) in found]
 
 
+def _addresses(asked: Asked) -> list[str]:
+    """Return the URLs that may be meant: of a paper we do not know, also without www. or m., with it, and by http."""
+    found = dict.fromkeys(asked.urls)
+    for url in asked.urls:
+        rest = _BEGINNING.sub("", url)
+        found.update(dict.fromkeys(f"{scheme}://{label}{rest}" for scheme in ("https", "http") for label in _LABELS))
+    return [asked.text, *found]
+
+
 def _fits(names: _Names, asked: Asked) -> bool:
-    if names.id in (asked.text, asked.id) or names.urls & {asked.text, *asked.urls}:
+    if names.id in (asked.text, asked.id) or not names.urls.isdisjoint(_addresses(asked)):
         return True
     return not asked.urls and (names.id.startswith(asked.text) or f":{asked.text}" in names.id)
 

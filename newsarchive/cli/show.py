@@ -1,0 +1,164 @@
+"""`newsarchive show`: one article to read in the terminal, or the page it was read from."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsarchive.cli.archive_options import path_argument
+from newsarchive.cli.asked_for import asked_for
+from newsarchive.cli.terminal import on_one_line, plain, print_json, print_table
+
+if TYPE_CHECKING:
+    from newsarchive.article import Block, Record
+
+_WIDEST = 88
+
+
+@click.command()
+@click.argument("article", metavar="ID|URL")
+@path_argument
+@click.option("--revision", type=click.IntRange(1), metavar="N", help="Show this revision [default: the last].")
+@click.option("--revisions", is_flag=True, help="List the revisions instead; `newsarchive diff` compares them.")
+@click.option("--raw", is_flag=True, help="Print the page as it was fetched (for a file or a pipe: its very bytes).")
+@click.option(
+    "--base", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="The search base lies there."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the record (with --revisions: each) as a line of JSON.")
+def command(
+    article: str, folder: Path, revision: int | None, revisions: bool, raw: bool, base: Path | None, as_json: bool
+) -> None:
+    """Show an article of ARCHIVE (a folder, by default data), named by its id, the beginning of its id, or its URL.
+
+    Any address will do under which the paper shows it: with www. or m., with tracking, before a redirect.
+    """
+    from newsarchive.search import revisions_of
+
+    records = revisions_of(folder, asked_for(article), base)
+    chosen = _chosen(records, revision)
+    if raw:
+        _print_page(folder, chosen)
+    elif as_json:
+        for record in records if revisions else [chosen]:
+            print_json(record)
+    elif revisions:
+        _print_revisions(records)
+    else:
+        _print(folder, chosen, records)
+
+
+def _chosen(records: Sequence[Record], number: int | None) -> Record:
+    for record in records:
+        if record.revision == number:
+            return record
+    if number is not None:
+        known = ", ".join(str(record.revision) for record in records)
+        raise click.BadParameter(f"there is no revision {number}; there is {known}", param_hint="--revision")
+    return records[-1]
+
+
+def _print_page(folder: Path, record: Record) -> None:
+    from newsarchive.warc import read_page
+
+    if record.warc is None:
+        raise click.ClickException(f"{record.id}: no page was kept with this record; --json shows what was read of it")
+    body = read_page(folder, record.warc).page.body
+    if sys.stdout.isatty():
+        click.echo(plain(body.decode("utf-8", "replace")))
+    else:
+        click.get_binary_stream("stdout").write(body)
+
+
+def _print_revisions(records: Sequence[Record]) -> None:
+    rows = [
+        (f"{one.revision}", f"{one.fetched_at:%Y-%m-%d %H:%MZ}" if one.fetched_at else "", one.title, len(one.body))
+        for one in records
+    ]
+    print_table(["revision", "fetched", "title", "signs"], rows, left=3)
+
+
+def _print(folder: Path, record: Record, records: Sequence[Record]) -> None:
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    for part in (
+        _head(record, width),
+        _text(record, width),
+        _pictures(record, width),
+        _source(folder, record, records),
+    ):
+        lines = list(part)
+        if lines:
+            click.echo("\n".join(lines) + "\n")
+
+
+def _head(record: Record, width: int) -> Iterator[str]:
+    yield from (_bold(line) for line in _wrapped(record.title or "(no title)", width))
+    facts = (record.publisher or record.site, " › ".join(record.sections) or record.section, _when(record))
+    yield " · ".join(on_one_line(one) for one in facts if one)
+    if record.byline or record.authors:
+        yield on_one_line(record.byline or ", ".join(record.authors))
+
+
+def _when(record: Record) -> str:
+    if record.published_at is None:
+        return "undated"
+    whole_day = record.published_precision in ("day", "month")
+    shown = f"{record.published_at:%Y-%m-%d}" if whole_day else record.published_at.isoformat(" ", "minutes")
+    changed = f", changed {record.modified_at.isoformat(' ', 'minutes')}" if record.modified_at else ""
+    return shown + changed
+
+
+def _text(record: Record, width: int) -> Iterator[str]:
+    if record.lead:
+        dateline = f"{record.dateline} – " if record.dateline else ""
+        yield from (_bold(line) for line in _wrapped(dateline + record.lead, width))
+        yield ""
+    before: Block | None = None
+    for block in record.blocks:
+        if before and not before.kind == block.kind == "list_item":
+            yield ""
+        yield from _block(block, width)
+        before = block
+
+
+def _block(block: Block, width: int) -> Iterator[str]:
+    if block.kind == "heading":
+        yield from (_bold(line) for line in _wrapped(block.text, width, "## ", "   "))
+    else:
+        first, others = {"quote": ("> ", "> "), "list_item": ("- ", "  ")}.get(block.kind, ("", ""))
+        yield from _wrapped(block.text, width, first, others)
+
+
+def _pictures(record: Record, width: int) -> Iterator[str]:
+    for picture in record.pictures:
+        caption = " – ".join(text for text in (picture.caption, picture.credit) if text) or "(no caption)"
+        yield from _wrapped(caption, width, "[picture] ", "  ")
+        yield f"  {on_one_line(picture.url)}"
+
+
+def _source(folder: Path, record: Record, records: Sequence[Record]) -> Iterator[str]:
+    fetched = f", fetched {record.fetched_at:%Y-%m-%d %H:%MZ}" if record.fetched_at else ""
+    yield f"{on_one_line(record.id)}, revision {record.revision} of {len(records)}{fetched}"
+    for name in dict.fromkeys((record.url, record.canonical_url)):
+        if name:
+            yield f"source    {on_one_line(name)}"
+    if record.warc:
+        place = f"{folder / record.warc.file}, byte {record.warc.offset} (--raw prints it)"
+        yield f"archived  {on_one_line(place)}"
+
+
+def _wrapped(text: str, width: int, first: str = "", others: str = "") -> Iterator[str]:
+    for line in plain(text).split("\n"):
+        yield from textwrap.wrap(
+            line, width, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+        )
+        first = others
+
+
+def _bold(text: str) -> str:
+    return click.style(text, bold=True)
