@@ -41,7 +41,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rich": ("cli", "crawl/progress"),
     "polars": ("dataset",),
     "pandas": ("dataset",),
-    "pyarrow": ("dataset",),
+    "pyarrow": ("dataset", "release/tables"),
     "duckdb": ("dataset",),
     "datasets": ("dataset",),
     "fsspec": ("dataset",),
@@ -66,6 +66,7 @@ CLOCK_FREE = (
     "charts",
     "differences",
     "search",
+    "release",
 )
 FORBIDDEN_CALLS = (
     "time.time",
