@@ -7,8 +7,10 @@ import json
 import pytest
 
 from newsarchive.article import Block, Credit, Picture, Record
+from newsarchive.dataset.tables import arrow_schema as loader_schema
 from newsarchive.release.columns import WITHOUT, columns_without, left_out, line_of
 from newsarchive.release.dictionary import dictionary
+from newsarchive.release.tables import arrow_schema
 
 RECORD = Record(
     id="baovidu:0123456789abcdef",
@@ -79,3 +81,9 @@ def test_everything_that_can_be_left_out_exists() -> None:
         field, _, part = name.partition(".")
         assert field in entries
         assert not part or part in entries[field].parts
+
+
+@pytest.mark.parametrize("names", [(), ("title", "revision", "pictures", "http", "published_at", "tags")])
+def test_the_parquet_file_has_the_types_of_the_loader(names: tuple[str, ...]) -> None:
+    chosen = tuple(one for one in columns_without() if not names or one.name in names)
+    assert arrow_schema(chosen) == loader_schema([one.name for one in chosen])

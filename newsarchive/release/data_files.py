@@ -1,0 +1,112 @@
+"""The records of a release as JSON Lines and as Parquet, in one order, byte for byte the same each time."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO
+
+from newsarchive.archive.layout import month_of
+from newsarchive.article import Record
+from newsarchive.release.columns import Column, line_of
+from newsarchive.release.facts import Facts
+from newsarchive.release.tables import ParquetFile
+from newsarchive.release.takedown import Takedown
+
+JSON_LINES = "data/articles.jsonl.gz"
+PARQUET = "data/articles.parquet"
+
+_BYTES_AT_ONCE = 16 << 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataFile:
+    """One file of the payload: its *path* in the release, its size in bytes and its checksum."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Data:
+    """The files of a release's records; *memory* is the bytes that their table takes."""
+
+    json_lines: DataFile
+    parquet: DataFile
+    memory: int
+
+
+def write_data(
+    records: Iterable[Record], columns: tuple[Column, ...], takedown: Takedown, folder: Path
+) -> tuple[Data, Facts]:
+    """Write *records* that *takedown* does not withhold into *folder*, with *columns*; return files and counts."""
+    facts = Facts()
+    (folder / "data").mkdir()
+    with (
+        (folder / JSON_LINES).open("wb") as plain,
+        _gzip(plain) as lines_file,
+        ParquetFile(folder / PARQUET, columns) as parquet,
+    ):
+        for lines in _batches(_lines(ordered(records), columns, takedown, facts)):
+            lines_file.write(lines)
+            parquet.write(lines)
+    return Data(
+        json_lines=_described(folder, JSON_LINES), parquet=_described(folder, PARQUET), memory=parquet.bytes
+    ), facts
+
+
+def ordered(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield *records*, which come month by month of each site, within it by time of publication, id and revision.
+
+    Inside a month they lie as they were fetched, or as a table was sorted; a release must not depend on that.
+    """
+    for _, month in groupby(records, key=lambda one: (one.site, month_of(one.published_at))):
+        yield from sorted(month, key=_place)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of the file at *path* in hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _place(record: Record) -> tuple[str, str, int]:
+    at = record.published_at
+    return (at.isoformat() if at else "", record.id, record.revision)
+
+
+def _gzip(plain: BinaryIO) -> gzip.GzipFile:
+    """Open a gzip stream without file name and time: both would make two equal releases differ."""
+    return gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=plain, mtime=0)
+
+
+def _lines(records: Iterable[Record], columns: tuple[Column, ...], takedown: Takedown, facts: Facts) -> Iterator[bytes]:
+    for record in records:
+        if takedown.holds(record):
+            facts.withdrawn.add(record.id)
+        else:
+            facts.add(record, columns)
+            yield line_of(record, columns) + b"\n"
+
+
+def _batches(lines: Iterable[bytes]) -> Iterator[bytes]:
+    batch: list[bytes] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += len(line)
+        if size >= _BYTES_AT_ONCE:
+            yield b"".join(batch)
+            batch, size = [], 0
+    if batch:
+        yield b"".join(batch)
+
+
+def _described(folder: Path, path: str) -> DataFile:
+    whole = folder / path
+    return DataFile(path=path, size=whole.stat().st_size, sha256=sha256_of(whole))

@@ -1,0 +1,68 @@
+"""What is in a release, counted while its records are written: for the data card and the metadata."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from newsarchive.article import Record
+from newsarchive.release.columns import Column
+
+
+@dataclass(kw_only=True)
+class Site:
+    """The part of one paper; days are days of publication as printed, ``None`` when no article has one."""
+
+    publisher: str | None = None
+    articles: int = 0
+    first: date | None = None
+    last: date | None = None
+
+    def add(self, record: Record) -> None:
+        """Count *record*."""
+        self.articles += 1
+        self.publisher = self.publisher or record.publisher
+        if record.published_at:
+            day = record.published_at.date()
+            self.first, self.last = min(self.first or day, day), max(self.last or day, day)
+
+
+@dataclass(kw_only=True)
+class Facts:
+    """The counts so far. *filled* counts by column the records in which it is neither null nor empty.
+
+    *withdrawn* are the ids that the takedown list withheld.
+    """
+
+    records: int = 0
+    sites: dict[str, Site] = field(default_factory=dict)
+    languages: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    extractors: Counter[str] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+    fetched: tuple[datetime, datetime] | None = None
+    withdrawn: set[str] = field(default_factory=set)
+
+    def add(self, record: Record, columns: tuple[Column, ...]) -> None:
+        """Count *record*, which is released with *columns*."""
+        self.records += 1
+        self.sites.setdefault(record.site, Site()).add(record)
+        self.kinds[record.kind] += 1
+        self.extractors[record.extractor or "unknown"] += 1
+        if record.language:
+            self.languages[record.language.partition("-")[0].lower()] += 1
+        self.filled.update(one.name for one in columns if getattr(record, one.name) not in (None, "", []))
+        at = record.fetched_at
+        if at:
+            self.fetched = (min(self.fetched[0], at), max(self.fetched[1], at)) if self.fetched else (at, at)
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """The first and the last day of publication, ``None`` when no record has one."""
+        days = [day for site in self.sites.values() for day in (site.first, site.last) if day]
+        return (min(days), max(days)) if days else None
+
+    def share(self, column: str) -> float:
+        """Return in which share of the records *column* says something, from 0 to 1."""
+        return self.filled[column] / self.records if self.records else 0.0

@@ -1,0 +1,76 @@
+"""The Parquet file of a release, with a schema that is written down; the columns decide it, not the values."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from newsarchive.release.columns import Column
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_MISSING = 'a release needs pyarrow for its Parquet file: pip install "newsarchive[polars]"'
+_SMALL_COUNTS = frozenset({"revision"})
+
+
+class NoParquet(ImportError):
+    """pyarrow is missing; the message says what to install."""
+
+
+def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
+    """Return the Arrow schema of *columns*: times in UTC to the microsecond; equal to that of the loader's tables."""
+    pa = _pyarrow()
+    return pa.schema([(one.name, _type(pa, one)) for one in columns])
+
+
+class ParquetFile:
+    """A Parquet file (zstd) being written; *bytes* is what its rows take in memory, as data cards tell it."""
+
+    def __init__(self, path: Path, columns: tuple[Column, ...]) -> None:
+        _pyarrow()
+        import pyarrow.parquet
+
+        self._schema = arrow_schema(columns)
+        self._writer = pyarrow.parquet.ParquetWriter(path, self._schema, compression="zstd")
+        self.bytes = 0
+
+    def write(self, lines: bytes) -> None:
+        """Append the rows that are *lines* of JSON, as one row group."""
+        table = _table(lines, self._schema)
+        self.bytes += table.nbytes
+        self._writer.write_table(table, row_group_size=max(1, table.num_rows))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.close()
+
+
+def _table(lines: bytes, schema: pa.Schema) -> pa.Table:
+    import pyarrow.json as reader
+
+    whole = reader.ReadOptions(use_threads=False, block_size=len(lines) + 1)
+    exact = reader.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
+    return reader.read_json(BytesIO(lines), read_options=whole, parse_options=exact)
+
+
+def _type(pa: Any, column: Column) -> pa.DataType:
+    inner = {
+        "text": pa.string(),
+        "integer": pa.int32() if column.name in _SMALL_COUNTS else pa.int64(),
+        "boolean": pa.bool_(),
+        "time": pa.timestamp("us", tz="UTC"),
+        "object": pa.struct([(part.name, _type(pa, part)) for part in column.parts]),
+    }[column.kind]
+    return pa.list_(inner) if column.many else inner
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow
+    except ImportError as error:
+        raise NoParquet(_MISSING) from error
+    return pyarrow
