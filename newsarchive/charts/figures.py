@@ -1,0 +1,205 @@
+"""bars, lines, heat: plain values drawn as matplotlib figures, without pyplot and its global state.
+
+Colours are those of M. Okabe and K. Ito (Color Universal Design, 2008), which colour-blind readers tell apart; beyond
+them lines also differ in their strokes. Heat is drawn in cividis (Nuñez and others, PLOS ONE 2018), whose lightness
+rises evenly. All lettering is in INK, which svg_of turns into the colour of the text around the picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from newsarchive.charts.missing import missing
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: The colour of letters and axes. No other thing is drawn in it.
+INK = "#1f2328"
+PALETTE = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#8a7f00", "#7f7f7f")
+_STROKES = ("-", "--", ":", "-.")
+_COLOURS = 48
+_FONT = {"font.family": "DejaVu Sans", "font.size": 10.0}
+_LONGEST_LABEL = 44
+# What XML cannot hold, or a page should not: controls, lone surrogates, signs that turn the direction of text round.
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def bars(
+    values: Mapping[str, float], *, title: str, label: str = "", shown: str = "{:,.0f}", upright: bool = False
+) -> Figure:
+    """Draw one bar for each of *values*, lying, the first at the top, its number beside it as *shown* formats it.
+
+    *label* tells what is counted. With *upright* the bars stand, first at the left, without numbers: for many bars in
+    an order of their own, such as the hours of a day.
+    """
+    names = [_written(name) for name in values]
+    height = 3.6 if upright else 1.2 + 0.28 * max(len(names), 2)
+    figure, axes = _canvas(title, height)
+    if not names:
+        return _nothing(figure, axes)
+    numbers = [float(value) for value in values.values()]
+    if upright:
+        axes.bar(range(len(names)), numbers, color=PALETTE[0], width=0.85)
+        every = 1 + (len(names) - 1) // 24
+        axes.set_xticks(range(0, len(names), every), names[::every])
+        _count_axis(axes, "y", label)
+    else:
+        drawn = axes.barh(range(len(names)), numbers, color=PALETTE[0], height=0.72)
+        axes.set_yticks(range(len(names)), names)
+        axes.invert_yaxis()
+        axes.margins(x=0.12)
+        axes.bar_label(drawn, [shown.format(number) for number in numbers], padding=3, color=INK, fontsize=9)
+        _count_axis(axes, "x", label)
+    return figure
+
+
+def lines(
+    places: Sequence[date | float],
+    series: Mapping[str, Sequence[float]],
+    *,
+    title: str,
+    label: str = "",
+    place_label: str = "",
+) -> Figure:
+    """Draw each of *series*, as long as *places*, over days or numbers in order; a gap is ``nan``.
+
+    *label* belongs to the upright axis, *place_label* to the lying one.
+    """
+    figure, axes = _canvas(title, 3.8)
+    if not places or not series:
+        return _nothing(figure, axes)
+    lying: Any = places  # matplotlib takes dates, its annotations do not
+    for at, (name, numbers) in enumerate(series.items()):
+        axes.plot(
+            lying,
+            numbers,
+            label=_written(name),
+            color=PALETTE[at % len(PALETTE)],
+            linestyle=_STROKES[at // len(PALETTE) % len(_STROKES)],
+            linewidth=1.8,
+            marker="o" if len(places) < 3 else None,
+        )
+    axes.set_xlabel(_written(place_label), color=INK)
+    if isinstance(places[0], date):
+        _date_axis(axes, places)
+    _count_axis(axes, "y", label)
+    if len(series) > 1:
+        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, labelcolor=INK, fontsize=9)
+    return figure
+
+
+def heat(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    values: Sequence[Sequence[float]],
+    *,
+    title: str,
+    label: str = "",
+    shown: str | None = None,
+) -> Figure:
+    """Draw *values*, one list for each of *rows*, as a field of cells; *label* tells what the colours mean.
+
+    With *shown*, a format such as "{:.0%}", each cell bears its number. A missing number is ``nan`` and stays blank.
+    """
+    mpl = _matplotlib()
+    figure, axes = _canvas(title, 1.5 + 0.32 * max(len(rows), 3) + (0.6 if _long(columns) else 0))
+    if not rows or not columns:
+        return _nothing(figure, axes)
+    # Of fewer than 50 colours a colour bar is drawn as shapes; of more as a bitmap, which SVG would have to embed.
+    colours = mpl.colormaps["cividis"].resampled(_COLOURS)
+    mesh = axes.pcolormesh(values, cmap=colours, edgecolors="face", linewidth=0.5)
+    axes.set_yticks([at + 0.5 for at in range(len(rows))], [_written(one) for one in rows])
+    turned: dict[str, Any] = {"rotation": 55, "ha": "right", "rotation_mode": "anchor"} if _long(columns) else {}
+    axes.set_xticks([at + 0.5 for at in range(len(columns))], [_written(one) for one in columns], **turned)
+    axes.invert_yaxis()
+    axes.tick_params(length=0)
+    if shown is None:
+        bar = figure.colorbar(mesh, ax=axes, pad=0.02)
+        bar.set_label(_written(label), color=INK)
+        bar.outline.set_visible(False)
+        bar.ax.tick_params(colors=INK, labelcolor=INK)
+    else:
+        _number_cells(axes, values, shown)
+    return figure
+
+
+def _matplotlib() -> Any:
+    try:
+        import matplotlib.figure
+    except ImportError as error:
+        raise missing("matplotlib", "a chart") from error
+    return matplotlib
+
+
+def _canvas(title: str, height: float) -> tuple[Figure, Axes]:
+    mpl = _matplotlib()
+    with mpl.rc_context(_FONT):
+        figure = mpl.figure.Figure(figsize=(8.6, height), layout="constrained")
+        axes = figure.add_subplot()
+    axes.set_title(_written(title, longest=200), loc="left", color=INK, fontsize=12, fontweight="bold", pad=10)
+    axes.tick_params(colors=INK, labelcolor=INK, labelsize=9)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    figure.patch.set_alpha(0)
+    axes.patch.set_alpha(0)
+    return figure, axes
+
+
+def _nothing(figure: Figure, axes: Axes) -> Figure:
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.text(0.5, 0.5, "nothing to show", ha="center", va="center", color=INK, transform=axes.transAxes)
+    return figure
+
+
+def _count_axis(axes: Axes, side: Literal["x", "y"], label: str) -> None:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis = getattr(axes, f"{side}axis")
+    axis.set_major_locator(MaxNLocator(nbins=6, integer=axis.get_data_interval()[1] > 2))
+    axis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.10g}"))
+    axis.set_label_text(_written(label), color=INK)
+    axes.grid(axis=side, color=PALETTE[-1], alpha=0.25, linewidth=0.8)
+    axes.set_axisbelow(True)
+    if axis.get_data_interval()[0] >= 0:
+        getattr(axes, f"set_{side}lim")(**{"left" if side == "x" else "bottom": 0})
+
+
+def _date_axis(axes: Axes, days: Sequence[Any]) -> None:
+    from matplotlib import dates
+
+    if len(days) == 1:
+        axes.set_xticks(days, [f"{days[0]}"])
+        return
+    made: Any = dates  # which is not annotated
+    locator = made.AutoDateLocator(maxticks=9)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(made.ConciseDateFormatter(locator))
+
+
+def _number_cells(axes: Axes, values: Sequence[Sequence[float]], shown: str) -> None:
+    known = [number for row in values for number in row if number == number]
+    middle = (min(known) + max(known)) / 2 if known else 0.0
+    for down, row in enumerate(values):
+        for right, number in enumerate(row):
+            if number == number:
+                # cividis is dark below its middle. Neither colour is INK, which changes with the page.
+                colour = "#000000" if number > middle else "#ffffff"
+                text = shown.format(number)
+                axes.text(right + 0.5, down + 0.5, text, ha="center", va="center", fontsize=7.5, color=colour)
+
+
+def _long(names: Sequence[str]) -> bool:
+    return sum(len(name) + 2 for name in names) > 100
+
+
+def _written(text: str, longest: int = _LONGEST_LABEL) -> str:
+    """Return *text* as matplotlib writes it down literally: no controls, no mathematics between dollar signs."""
+    clean = _UNWRITABLE.sub("�", " ".join(text.split()))
+    cut = clean if len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
+    return cut.replace("$", r"\$")

@@ -1,0 +1,147 @@
+"""Charts and pages: labels are text and nothing else, equal input gives equal output, nothing comes from outside."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import warnings
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+
+from newsarchive.charts import Section, Table, bars, heat, html_page, lines, svg_of
+
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=y> & $x^2$ \x00\x1b[31m \u202e"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _texts(svg: str) -> list[str]:
+    return [("".join(one.itertext())).strip() for one in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def test_vietnamese_labels_stay_text_in_the_picture() -> None:
+    texts = _texts(svg_of(bars({"Thời sự": 3, "Đời sống xã hội": 1_250}, title="Chuyên mục", label="bài")))
+    assert {"Thời sự", "Đời sống xã hội", "Chuyên mục", "bài", "3", "1,250"} <= set(texts)
+
+
+def test_a_bar_for_each_value() -> None:
+    figure = bars({"a": 1, "b": 5}, title="t")
+    assert [bar.get_width() for bar in figure.axes[0].patches] == [1, 5]
+    standing = bars({"a": 1, "b": 5}, title="t", upright=True)
+    assert [bar.get_height() for bar in standing.axes[0].patches] == [1, 5]
+
+
+def test_lines_are_labelled_and_hold_their_values() -> None:
+    days = [date(2024, month, 1) for month in range(1, 13)]
+    figure = lines(days, {"sao-mai": range(12), "song-lam": [5] * 12}, title="t")
+    drawn = figure.axes[0].get_lines()
+    assert [list(line.get_ydata()) for line in drawn] == [list(range(12)), [5] * 12]
+    assert {"sao-mai", "song-lam"} <= set(_texts(svg_of(figure)))
+
+
+def test_twenty_lines_are_all_different() -> None:
+    figure = lines([1, 2, 3], {str(at): [at, at, at] for at in range(20)}, title="t")
+    assert len({(line.get_color(), line.get_linestyle()) for line in figure.axes[0].get_lines()}) == 20
+
+
+def test_heat_shows_numbers_and_leaves_what_is_not_known_blank() -> None:
+    figure = heat(["a", "b"], ["x", "y"], [[0.0, 1.0], [float("nan"), 0.5]], title="t", shown="{:.0%}")
+    assert {"0%", "100%", "50%"} <= set(_texts(svg_of(figure)))
+    assert "nan" not in svg_of(figure)
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [bars({}, title="t"), lines([], {}, title="t"), heat([], [], [], title="t")],
+    ids=["bars", "lines", "heat"],
+)
+def test_nothing_gives_a_picture_that_says_so(figure: object) -> None:
+    assert "nothing to show" in _texts(svg_of(figure))  # type: ignore[arg-type]
+
+
+def test_one_value_alone_is_drawn() -> None:
+    for figure in (
+        bars({"a": 0}, title="t"),
+        lines([date(2024, 1, 1)], {"a": [1]}, title="t"),
+        heat(["a"], ["b"], [[0]], title="t"),
+    ):
+        ElementTree.fromstring(svg_of(figure))
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        bars({HOSTILE: 1}, title=HOSTILE, label=HOSTILE),
+        lines([1, 2], {HOSTILE: [1, 2], "b": [2, 1]}, title=HOSTILE, label=HOSTILE, place_label=HOSTILE),
+        heat([HOSTILE], [HOSTILE], [[1]], title=HOSTILE, label=HOSTILE),
+    ],
+    ids=["bars", "lines", "heat"],
+)
+def test_hostile_labels_stay_text_in_the_picture(figure: object) -> None:
+    svg = svg_of(figure)  # type: ignore[arg-type]
+    names = {one.tag.removeprefix(SVG) for one in ElementTree.fromstring(svg).iter()}
+    assert names <= {"svg", "g", "path", "rect", "text", "defs", "use", "clipPath", "tspan"}
+    assert any(text.startswith("<script>alert(1)</script>") and "$" in text for text in _texts(svg))
+    assert not {"\x00", "\x1b", "\u202e"} & set(svg)
+
+
+def test_signs_the_font_lacks_warn_nobody() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert "新聞 🗞" in _texts(svg_of(bars({"新聞 🗞": 1}, title="t")))
+
+
+def test_equal_figures_give_equal_text_and_others_other_identifiers() -> None:
+    first, again, other = (svg_of(lines([1, 2], {"a": [1, top]}, title="t")) for top in (2, 2, 3))
+    assert first == again
+    ids = [{one.get("id") for one in ElementTree.fromstring(svg).iter() if one.get("id")} for svg in (first, other)]
+    assert ids[0]
+    assert not ids[0] & ids[1]
+
+
+def test_the_picture_holds_no_style_and_takes_the_colour_of_its_page() -> None:
+    svg = svg_of(heat(["a"], ["b"], [[1]], title="t", label="l"))
+    assert "style" not in svg
+    assert "currentColor" in svg
+    assert 'font-family="' in svg
+
+
+def test_a_page_escapes_every_text() -> None:
+    section = Section(
+        heading=HOSTILE,
+        text=HOSTILE,
+        figure=bars({HOSTILE: 1}, title=HOSTILE),
+        table=Table(columns=[HOSTILE], rows=[[HOSTILE], [None]]),
+        warnings=[HOSTILE],
+    )
+    page = html_page(HOSTILE, [section] * 4)
+    assert "<script" not in page
+    assert "<img" not in page
+    assert not {"\x00", "\x1b", "\u202e"} & set(page)
+    assert page.count("&lt;script&gt;") >= 4 * 5
+
+
+def test_a_page_lets_nothing_in_from_outside() -> None:
+    page = html_page("t", [Section(heading="h", figure=bars({"a": 1}, title="t"))])
+    assert "default-src 'none'" in page.replace("&#39;", "'")
+    foreign = page.replace("http://www.w3.org/2000/svg", "").replace("http://www.w3.org/1999/xlink", "")
+    assert "http:" not in foreign
+    assert "https:" not in foreign
+
+
+def test_a_page_shows_numbers_paragraphs_and_empty_cells() -> None:
+    page = html_page("t", [Section(heading="h", text="một\n\nhai", table=Table(columns=["n"], rows=[[12345], [None]]))])
+    assert "<p>một</p>\n<p>hai</p>" in page
+    assert '<td class="number">12,345</td>' in page
+    assert "<td></td>" in page
+
+
+@pytest.mark.parametrize(
+    ("library", "call"),
+    [("matplotlib", "charts.bars({}, title='t')"), ("jinja2", "charts.html_page('t', [])")],
+)
+def test_a_missing_library_is_named_with_its_remedy(library: str, call: str) -> None:
+    check = f"import sys; sys.modules['{library}'] = None\nfrom newsarchive import charts\n{call}"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=False)
+    assert f'needs {library}; pip install "newsarchive[report]"' in done.stderr
