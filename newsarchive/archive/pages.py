@@ -28,10 +28,10 @@ class PageFiles:
         packed = warc_bytes(exchange)
         assert exchange.page.fetched_at is not None  # warc_bytes has seen to it
         file = self._file(site, exchange.page.fetched_at)
-        # One append for both, so that a full disk leaves neither.
-        offset = file.append(packed.response + packed.request)
+        # One append for all three, so that a full disk leaves none of them.
+        offset = file.append(bytes(packed))
         self._unsynced.add(site)
-        place = WarcPlace(file=self._layout.relative(file.path), offset=offset, length=len(packed.response))
+        place = WarcPlace(file=self._layout.relative(file.path), offset=offset, length=len(packed.answer))
         return Kept(page=exchange.page, place=place, payload_sha256=packed.payload_sha256)
 
     def sync(self) -> list[Path]:

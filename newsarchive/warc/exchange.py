@@ -18,6 +18,10 @@ class Exchange:
 
     *page.headers* are the response's headers as received and *wire_body* its body as received, with Content-Encoding
     still on (but Transfer-Encoding undone); ``None`` when only *page.body* is known. *page.fetched_at* must be set.
+    The rest goes into the metadata record: *via* is the address of the page, feed or sitemap that named this one,
+    *hops* the way from there in the letters of other archives (L a link, M a list such as a sitemap or feed, R a
+    redirect), *found_by* the way of discovery and *fetch_ms* the time from the request to the last byte, in
+    milliseconds.
     """
 
     page: Page
@@ -25,6 +29,10 @@ class Exchange:
     method: str = "GET"
     request_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     ip_address: str | None = None
+    via: str | None = None
+    hops: str | None = None
+    found_by: str | None = None
+    fetch_ms: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,97 +2,153 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import uuid
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
-from io import BytesIO
 from urllib.parse import urlsplit
 
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
 from newsarchive.page import Page
-from newsarchive.warc.exchange import REDIRECT, REQUESTED, Exchange
+from newsarchive.warc.exchange import REDIRECT, REQUESTED, Exchange, Kept
+from newsarchive.warc.record import AS_IT_IS, PACK, big_member, date_field, digest_field, member, one_line, record_id
 
-_WARC = "WARC/1.1"
+# Profiles of WARC 1.1, 6.7.
+SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
+_NO_PAYLOAD = digest_field(hashlib.sha256().digest())
+_PHRASES = {one.value: one.phrase for one in HTTPStatus}
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.I)
+_LOOK_FOR_CHARSET = 1024  # HTML 13.2.3.2: where a page must have named it
 
 
 @dataclass(frozen=True, kw_only=True)
 class WarcBytes:
-    """An exchange as two gzip members; *payload_sha256* is the hex digest of the response's body as written."""
+    """An exchange as three gzip members, in the order in which they are written.
 
-    response: bytes = field(repr=False)
+    *answer* is the response, or a revisit record in its stead; *payload_sha256* is the hex digest of the response's
+    body as received, also of a body that a revisit record does not repeat.
+    """
+
+    answer: bytes = field(repr=False)
     request: bytes = field(repr=False)
+    metadata: bytes = field(repr=False)
     payload_sha256: str
+
+    def __bytes__(self) -> bytes:
+        return self.answer + self.request + self.metadata
 
 
 def info_bytes(filename: str, created_at: datetime, about: Mapping[str, str]) -> bytes:
     """Return the warcinfo record that opens the WARC file *filename*, as one gzip member."""
-    body = "".join(f"{key}: {_one_line(value)}\r\n" for key, value in about.items()).encode("utf-8")
-    fields = [("WARC-Filename", _one_line(filename)), ("WARC-Date", _date(created_at))]
-    return _member("warcinfo", _identity("warcinfo", filename, _date(created_at)), fields, body)
+    body = "".join(f"{key}: {one_line(value)}\r\n" for key, value in about.items()).encode("utf-8")
+    date = date_field(created_at)
+    fields = (
+        ("WARC-Type", "warcinfo"),
+        ("WARC-Record-ID", record_id("warcinfo", filename, date)),
+        ("WARC-Filename", one_line(filename)),
+        ("WARC-Date", date),
+        ("Content-Type", "application/warc-fields"),
+    )
+    return member(fields, body)
 
 
-def warc_bytes(exchange: Exchange) -> WarcBytes:
-    """Return *exchange* as WARC response and request records; raise ValueError when it has no URL or no time."""
+def warc_bytes(exchange: Exchange, original: Kept | None = None) -> WarcBytes:
+    """Return *exchange* as WARC records; raise ValueError when it has no URL or no time.
+
+    With *original*, an earlier response with the same payload (or, for a 304, the one that has not been modified), the
+    answer is a revisit record that refers to it; its page must have URL and time too.
+    """
     page = exchange.page
     if page.url is None or page.fetched_at is None:
         raise ValueError(f"{page.url}: a page is kept with its URL and the time of its fetching; give both")
     payload = page.body if exchange.wire_body is None else exchange.wire_body
     digest = hashlib.sha256(payload)
-    shared = [("WARC-Target-URI", _one_line(page.url)), ("WARC-Date", _date(page.fetched_at))]
+    target, date = one_line(page.url), date_field(page.fetched_at)
+    made_of = (page.url, date, digest.hexdigest())
+    name = record_id("revisit" if original else "response", *made_of)
+    shared = [("WARC-Target-URI", target), ("WARC-Date", date)]
     if exchange.ip_address:
-        shared.append(("WARC-IP-Address", _one_line(exchange.ip_address)))
-    made_of = (page.url, _date(page.fetched_at), digest.hexdigest())
-    identity = _identity("response", *made_of)
-    answer = [*shared, ("WARC-Payload-Digest", _digest_field(digest.digest())), *_way(page)]
-    question = [*shared, ("WARC-Payload-Digest", _digest_field(hashlib.sha256().digest()))]
-    question.append(("WARC-Concurrent-To", identity))
+        shared.append(("WARC-IP-Address", one_line(exchange.ip_address)))
+    beside = [*shared, ("WARC-Concurrent-To", name)]
+    asked = [("WARC-Payload-Digest", _NO_PAYLOAD), ("Content-Type", "application/http; msgtype=request")]
     return WarcBytes(
-        response=_member("response", identity, answer, _response_head(exchange, len(payload)) + payload),
-        request=_member("request", _identity("request", *made_of), question, _request_head(exchange, page.url)),
+        answer=_answer(exchange, name, shared, payload, digest.digest(), original),
+        request=member([*_named("request", made_of), *beside, *asked], _request_head(exchange, page.url)),
+        metadata=member(
+            [*_named("metadata", made_of), *beside, ("Content-Type", "application/warc-fields")], _metadata(exchange)
+        ),
         payload_sha256=digest.hexdigest(),
     )
 
 
-def _member(kind: str, identity: str, fields: list[tuple[str, str]], block: bytes) -> bytes:
-    content_type = WARCWriter.WARC_RECORDS[kind]
-    named = [("WARC-Type", kind), ("WARC-Record-ID", identity), *fields]
-    named.append(("WARC-Block-Digest", _digest_field(hashlib.sha256(block).digest())))
-    headers = StatusAndHeaders("", named, protocol=_WARC)
-    # The HTTP head goes in as bytes: warcio would parse it and percent-encode what is not ASCII.
-    record = ArcWarcRecord("warc", kind, headers, BytesIO(block), None, content_type, len(block))
-    out = BytesIO()
-    WARCWriter(out, gzip=True, warc_version=_WARC).write_record(record)
-    return out.getvalue()
+def _answer(
+    exchange: Exchange,
+    name: str,
+    shared: list[tuple[str, str]],
+    payload: bytes,
+    digest: bytes,
+    original: Kept | None,
+) -> bytes:
+    fields = [("WARC-Record-ID", name), *shared, *_way(exchange.page)]
+    fields.append(("Content-Type", "application/http; msgtype=response"))
+    head = _response_head(exchange, len(payload))
+    if original is None:
+        level = AS_IT_IS if exchange.wire_body is not None and exchange.page.header("Content-Encoding") else PACK
+        fields.append(("WARC-Payload-Digest", digest_field(digest)))
+        return big_member([("WARC-Type", "response"), *fields], head, payload, level=level)
+    not_modified = exchange.page.status == HTTPStatus.NOT_MODIFIED
+    refers = [("WARC-Profile", NOT_MODIFIED if not_modified else SAME_PAYLOAD), *_refers_to(original)]
+    return member([("WARC-Type", "revisit"), *fields, *refers], head)
 
 
-def _identity(*parts: str) -> str:
-    """Return a record's name made of what it is: the same exchange gives the same bytes, and no two are alike."""
-    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, ' '.join(parts))}>"
+def _refers_to(original: Kept) -> list[tuple[str, str]]:
+    assert original.page.url is not None
+    assert original.page.fetched_at is not None
+    return [
+        ("WARC-Payload-Digest", digest_field(bytes.fromhex(original.payload_sha256))),
+        ("WARC-Refers-To-Target-URI", one_line(original.page.url)),
+        ("WARC-Refers-To-Date", date_field(original.page.fetched_at)),
+    ]
 
 
-def _digest_field(digest: bytes) -> str:
-    return f"sha256:{base64.b32encode(digest).decode('ascii')}"
+def _named(kind: str, made_of: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [("WARC-Type", kind), ("WARC-Record-ID", record_id(kind, *made_of))]
 
 
 def _way(page: Page) -> list[tuple[str, str]]:
-    asked = [(REQUESTED, _one_line(page.requested_url))] if page.requested_url else []
-    return [*asked, *((REDIRECT, _one_line(url)) for url in page.redirects)]
+    asked = [(REQUESTED, one_line(page.requested_url))] if page.requested_url else []
+    return [*asked, *((REDIRECT, one_line(url)) for url in page.redirects)]
+
+
+def _metadata(exchange: Exchange) -> bytes:
+    """Return how the page was found and how long it took; names as in WARC 1.1, 6.6, the charset's as Heritrix's."""
+    fields = {
+        "via": exchange.via,
+        "hopsFromSeed": exchange.hops,
+        "fetchTimeMs": exchange.fetch_ms,
+        "charsetForLinkExtraction": _charset(exchange.page),
+        "newsarchive-found-by": exchange.found_by,
+    }
+    told = (f"{name}: {one_line(str(value))}\r\n" for name, value in fields.items() if value not in (None, ""))
+    return "".join(told).encode("utf-8", "backslashreplace")
+
+
+def _charset(page: Page) -> str | None:
+    """Return the encoding as the server, or else the page's head, declares it; not what it turns out to be."""
+    declared = (page.content_type or "").encode("latin-1", "replace")
+    found = _CHARSET.search(declared) or _CHARSET.search(page.body, 0, _LOOK_FOR_CHARSET)
+    return found[1].decode("ascii") if found else None
 
 
 def _response_head(exchange: Exchange, length: int) -> bytes:
     page = exchange.page
-    phrase = next((one.phrase for one in HTTPStatus if one == page.status), "Unknown")
     headers = [_true_header(name, value, exchange, length) for name, value in page.headers]
     if page.content_type and page.header("Content-Type") is None:
         headers.append(("Content-Type", page.content_type))
-    return _head(f"HTTP/1.1 {page.status:03d} {phrase}", headers)
+    return _head(f"HTTP/1.1 {page.status:03d} {_PHRASES.get(page.status, 'Unknown')}", headers)
 
 
 def _true_header(name: str, value: str, exchange: Exchange, length: int) -> tuple[str, str]:
@@ -109,18 +165,9 @@ def _request_head(exchange: Exchange, url: str) -> bytes:
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     named = any(name.casefold() == "host" for name, _ in exchange.request_headers)
     host = [] if named else [("Host", parts.netloc.rpartition("@")[2])]
-    return _head(f"{_one_line(exchange.method)} {_one_line(target)} HTTP/1.1", [*host, *exchange.request_headers])
+    return _head(f"{one_line(exchange.method)} {one_line(target)} HTTP/1.1", [*host, *exchange.request_headers])
 
 
 def _head(first: str, headers: list[tuple[str, str]]) -> bytes:
-    lines = [first, *(f"{_one_line(name)}: {_one_line(value)}" for name, value in headers), "", ""]
+    lines = [first, *(f"{one_line(name)}: {one_line(value)}" for name, value in headers), "", ""]
     return "\r\n".join(lines).encode("latin-1", "backslashreplace")
-
-
-def _one_line(value: str) -> str:
-    """Keep a value on its line: a line feed would begin a header of somebody else's choosing."""
-    return " ".join(value.split()) if len(value.splitlines()) > 1 or "\0" in value else value.rstrip("\r\n")
-
-
-def _date(at: datetime) -> str:
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"

@@ -1,0 +1,78 @@
+"""One WARC 1.1 record as the bytes of one gzip member; written by hand, for it is written for every page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import struct
+import uuid
+import zlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+Fields = Sequence[tuple[str, str]]
+
+_GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # RFC 1952: deflate, no time, no flags, unknown system
+_END = b"\r\n\r\n"
+_HEAD_LEVEL = 6
+# 65 KB of HTML: level 6 takes 3.7 ms, level 3 1.6 ms and 7 % more room; level 9, as warcio packs, 4.1 ms.
+PACK = 3
+# What came packed (Content-Encoding: gzip) does not shrink again: 0.6 ms against 0.02 ms.
+AS_IT_IS = 0
+
+
+def member(fields: Fields, block: bytes) -> bytes:
+    """Return the record with these *fields* and this small *block* as one gzip member.
+
+    Content-Length is added here. Field values must be on one line.
+    """
+    whole = _start(fields, len(block)) + block + _END
+    return _wrapped((_deflated(whole, _HEAD_LEVEL),), zlib.crc32(whole), len(whole))
+
+
+def big_member(fields: Fields, head: bytes, payload: bytes, *, level: int = PACK) -> bytes:
+    """Return the record with these *fields* and the block *head* + *payload* as one gzip member, with its digest.
+
+    *level* is zlib's, for the payload; see *member*.
+    """
+    block = hashlib.sha256(head)
+    block.update(payload)
+    start = _start((*fields, ("WARC-Block-Digest", digest_field(block.digest()))), len(head) + len(payload)) + head
+    rest = payload + _END
+    # Two deflate streams join where the first is flushed to a byte (RFC 1951, 3.2.4): what came packed is not repacked.
+    pieces = _deflated(start, _HEAD_LEVEL, zlib.Z_SYNC_FLUSH), _deflated(rest, level)
+    return _wrapped(pieces, zlib.crc32(rest, zlib.crc32(start)), len(start) + len(rest))
+
+
+def record_id(*parts: str) -> str:
+    """Return a record's name made of what it is: the same exchange gives the same bytes, and no two are alike."""
+    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, ' '.join(parts))}>"
+
+
+def digest_field(digest: bytes) -> str:
+    """Return a SHA-256 as WARC fields spell it."""
+    return f"sha256:{base64.b32encode(digest).decode('ascii')}"
+
+
+def date_field(at: datetime) -> str:
+    """Return *at* in UTC, to the microsecond where it has one (WARC 1.1, 5.4)."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def one_line(value: str) -> str:
+    """Keep a value on its line: a line feed would begin a header of somebody else's choosing."""
+    return " ".join(value.split()) if len(value.splitlines()) > 1 or "\0" in value else value.rstrip("\r\n")
+
+
+def _start(fields: Fields, length: int) -> bytes:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in (*fields, ("Content-Length", str(length))))
+    return b"WARC/1.1\r\n" + lines.encode("utf-8", "backslashreplace") + b"\r\n"
+
+
+def _deflated(data: bytes, level: int, ending: int = zlib.Z_FINISH) -> bytes:
+    stream = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return stream.compress(data) + stream.flush(ending)
+
+
+def _wrapped(pieces: Sequence[bytes], checked: int, length: int) -> bytes:
+    return b"".join((_GZIP_HEAD, *pieces, struct.pack("<II", checked, length & 0xFFFFFFFF)))
