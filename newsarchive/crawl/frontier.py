@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from newsarchive.archive.findings import Finding, bit_of
 from newsarchive.crawl.discovery import days_in
 from newsarchive.crawl.links import untracked
-from newsarchive.crawl.plan import Plan
+from newsarchive.crawl.plan import Plan, now
 from newsarchive.crawl.site import Site
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from newsarchive.crawl.session import ArchiveSession
 
 T = TypeVar("T")
+
+# Reasons of requests that end before anything goes over the wire.
+_NEVER_SENT = ("robots", "private", "refused scheme", "ignored")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,18 +47,35 @@ class Frontier:
     plan: Plan
     archive: ArchiveSession | None
     stats: StatsCollector
-    _seen: set[str] = field(default_factory=set)
+    # Each address with the ways in which it was met, as bits.
+    _seen: dict[str, int] = field(default_factory=dict)
 
     def judge(
-        self, url: str, *, published: date | None = None, changed: date | None = None, hops: int = 0
+        self,
+        url: str,
+        *,
+        way: str | None = None,
+        published: date | None = None,
+        changed: date | None = None,
+        hops: int = 0,
     ) -> Candidate | None:
-        """Return *url* as a candidate, or ``None`` when it is not wanted, outside the bounds or known already."""
+        """Return *url* as a candidate, or ``None`` when it is not wanted, outside the bounds or known already.
+
+        *way* (of findings.WAYS) is how it was met; ``None`` when the archive itself named it.
+        """
         canonical = self.site.canonical(url)
-        if canonical in self._seen:
+        ways = self._seen.get(canonical)
+        if ways is not None and not bit_of(way) & ~ways:
             return None
-        self._seen.add(canonical)
+        self._seen[canonical] = (ways or 0) | bit_of(way)
+        day = published or days_in(url)[0] or changed
+        if ways is not None:
+            self._note(canonical, way=way, day=day, again=True)
+            return None
         known = self.archive.known(canonical) if self.archive else None
         reason = self._against(url, known, published, changed)
+        if way:
+            self._note(canonical, way=way, day=day, reason=None if known else reason)
         if reason:
             self.stats.inc_value(f"newsarchive/skipped/{reason}")
             return None
@@ -66,7 +87,7 @@ class Frontier:
         if canonical == candidate.canonical:
             return None
         met = canonical in self._seen
-        self._seen.add(canonical)
+        self._seen.setdefault(canonical, 0)
         known = self.archive.known(canonical) if self.archive else None
         return canonical if met or self._known_reason(known) else None
 
@@ -75,6 +96,14 @@ class Frontier:
         known = self.archive.known(self.site.canonical(url)) if self.archive else None
         first, last = days_in(url)
         return (known.published if known else None) or (first if first == last else None)
+
+    def failed(self, canonical: str, reason: str) -> None:
+        """Remember that *canonical* was asked for, or was about to be, and why nothing came."""
+        self._note(canonical, reason=reason, tried=reason not in _NEVER_SENT)
+
+    def _note(self, canonical: str, *, again: bool = False, **said: Any) -> None:
+        if self.archive:
+            self.archive.found(Finding(url=canonical, site=self.site.key, at=now(), **said), again=again)
 
     def _against(self, url: str, known: Known | None, published: date | None, changed: date | None) -> str | None:
         if not self.plan.urls and not self.site.holds(url):
@@ -101,7 +130,7 @@ class Frontier:
 
 
 class Budget(Generic[T]):
-    """Let through *limit* things in all and *at_once* at a time; the others wait, and take the place of those that fail.
+    """Let through *limit* things in all and *at_once* at a time; the others wait, and take the place of failed ones.
 
     What waits is small; a request is ten times as large, so that a list of 50,000 addresses is not one of requests.
     """
