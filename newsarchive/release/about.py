@@ -1,0 +1,115 @@
+"""What a person says about a release: title, contact, licence, what is left out; checked before anything is read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from newsarchive.release.columns import WITHOUT
+
+_MAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
+_WEB = re.compile(r"https?://\S+")
+
+
+class BadRelease(ValueError):
+    """Something said about the release that cannot stand in it; the message names option and remedy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class License:
+    """A licence by its SPDX name; *hub* is what the Hugging Face hub calls it."""
+
+    spdx: str
+    hub: str
+    url: str
+
+
+def _creative_commons(name: str) -> License:
+    return License(spdx=name, hub=name.lower(), url=_cc_url(name))
+
+
+def _cc_url(name: str) -> str:
+    kind = name.removeprefix("CC-").removesuffix("-4.0").lower()
+    return f"https://creativecommons.org/licenses/{kind}/4.0/"
+
+
+#: Licences fit for data, by SPDX name (https://spdx.org/licenses/).
+LICENSES: Mapping[str, License] = MappingProxyType(
+    {
+        "CC0-1.0": License(spdx="CC0-1.0", hub="cc0-1.0", url="https://creativecommons.org/publicdomain/zero/1.0/"),
+        **{
+            name: _creative_commons(name)
+            for name in (
+                "CC-BY-4.0",
+                "CC-BY-SA-4.0",
+                "CC-BY-NC-4.0",
+                "CC-BY-NC-SA-4.0",
+                "CC-BY-ND-4.0",
+                "CC-BY-NC-ND-4.0",
+            )
+        },
+        "ODbL-1.0": License(spdx="ODbL-1.0", hub="odbl", url="https://opendatacommons.org/licenses/odbl/1-0/"),
+        "ODC-By-1.0": License(spdx="ODC-By-1.0", hub="odc-by", url="https://opendatacommons.org/licenses/by/1-0/"),
+        "PDDL-1.0": License(spdx="PDDL-1.0", hub="pddl", url="https://opendatacommons.org/licenses/pddl/1-0/"),
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What a release is called and how it was cut.
+
+    *contact* is the mail address or web page for takedown requests; *license* (of LICENSES) is that of the
+    compilation, ``None`` when none is given; *without* are keys of WITHOUT; *since* and *until* are as asked for.
+    """
+
+    title: str
+    contact: str
+    date: date
+    version: str = "1.0.0"
+    license: str | None = None
+    creators: tuple[str, ...] = ()
+    without: frozenset[str] = frozenset()
+    sites: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    all_revisions: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("title", "contact", "version", "creators"):
+            value = getattr(self, name)
+            for text in value if isinstance(value, tuple) else (value,):
+                if not text.strip() or not text.isprintable():
+                    raise BadRelease(f"{name} {text!r}: not one line of text; write a short one")
+        if not (_MAIL.fullmatch(self.contact) or _WEB.fullmatch(self.contact)):
+            raise BadRelease(f'contact "{self.contact}": neither a mail address nor a web page; people must reach you')
+        if self.license is not None and self.license not in LICENSES:
+            raise BadRelease(f'license "{self.license}": choose of {", ".join(LICENSES)}, or leave it out')
+        for one in sorted(self.without - WITHOUT.keys()):
+            raise BadRelease(f'without "{one}": choose of {", ".join(WITHOUT)}')
+
+    @property
+    def name(self) -> str:
+        """The title as a name: a-z, 0-9 and hyphens."""
+        letters = unicodedata.normalize("NFKD", self.title.lower().replace("đ", "d"))
+        plain = letters.encode("ascii", "ignore").decode()
+        return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "news-articles"
+
+    @property
+    def makers(self) -> tuple[str, ...]:
+        """Who made the release: *creators*, or whoever answers at *contact*."""
+        return self.creators or (self.contact,)
+
+    @property
+    def mail(self) -> str | None:
+        """The contact when it is a mail address."""
+        return self.contact if _MAIL.fullmatch(self.contact) else None
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether the articles' texts are in the release."""
+        return "bodies" not in self.without

@@ -1,0 +1,200 @@
+"""The data card (README.md, in the form of the Hugging Face hub) and the notes beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from string import Template
+from typing import Any
+
+from newsarchive.release.about import LICENSES, About
+from newsarchive.release.columns import Column
+from newsarchive.release.data_files import PARQUET, Data
+from newsarchive.release.dictionary import dictionary
+from newsarchive.release.facts import Facts, Site
+from newsarchive.release.wording import described, keywords, missing_fields, reference
+from newsarchive.release.yaml_text import yaml_text
+
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+_TYPES = {"text": "string", "integer": "int64", "boolean": "bool", "time": "timestamp[us, tz=UTC]"}
+_REHYDRATE = """
+The texts are not in it. Fetch them again from the papers, politely, and learn which have changed or are gone:
+
+```sh
+newsarchive rehydrate path/to/this/folder -o archive --contact you@example.org
+```
+"""
+
+
+def data_card(about: About, data: Data, columns: tuple[Column, ...], facts: Facts) -> str:
+    """Return the card: a YAML head that the hub and `datasets` read, then what a person wants to know."""
+    head = yaml_text({**_license(about), **_described(about, facts), **_contents(data, columns, facts)})
+    body = _text(
+        "card.md",
+        **_common(about),
+        described=described(about),
+        counts=_counts(facts),
+        missing=missing_fields(about),
+        rehydrate="" if about.has_texts else _REHYDRATE,
+        sites="\n".join(_site_row(key, site) for key, site in sorted(facts.sites.items())),
+        languages=_listed(facts.languages) or "not told by the pages",
+        kinds=_listed(facts.kinds),
+        selection=_selection(about),
+        fetched=_fetched(facts),
+        extractors=", ".join(sorted(facts.extractors)),
+        fields="\n".join(_field_rows(columns, facts)),
+        personal=_personal(about),
+        reference=reference(about),
+    )
+    return f"---\n{head}---\n\n{body}"
+
+
+def license_note(about: About) -> str:
+    """Return LICENSE.md: what is licensed, and what is not ours to license."""
+    texts = (
+        "Their texts are in this folder." if about.has_texts else "Their texts are not in this folder, headlines are."
+    )
+    return _text("license.md", **_common(about), license=_license_sentence(about), texts=texts)
+
+
+def takedown_note(about: About, facts: Facts) -> str:
+    """Return TAKEDOWN.md: how to ask, and what happens then."""
+    return _text("takedown.md", **_common(about), withdrawn=str(len(facts.withdrawn)))
+
+
+def citation(about: About) -> str:
+    """Return CITATION.cff, in the Citation File Format 1.2.0 (https://citation-file-format.github.io/)."""
+    told: dict[str, Any] = {
+        "cff-version": "1.2.0",
+        "message": "If you use this data set, please cite it with its version.",
+        "type": "dataset",
+        "title": about.title,
+        "version": about.version,
+        "date-released": about.date.isoformat(),
+        "authors": [{"name": one} for one in about.makers],
+        "abstract": described(about),
+        "keywords": list(keywords(about)),
+        "contact": [{"name": about.makers[0], "email": about.mail} if about.mail else _web_contact(about)],
+    }
+    return yaml_text({**told, "license": about.license} if about.license else told)
+
+
+def _web_contact(about: About) -> dict[str, str]:
+    return {"name": about.makers[0], "website": about.contact}
+
+
+def _license(about: About) -> dict[str, str]:
+    if about.license:
+        return {"license": LICENSES[about.license].hub}
+    return {"license": "other", "license_name": "rights-of-the-publishers", "license_link": "LICENSE.md"}
+
+
+def _described(about: About, facts: Facts) -> dict[str, Any]:
+    tasks = ["text-classification", *(["summarization", "text-generation"] if about.has_texts else [])]
+    languages = [code for code, _ in facts.languages.most_common() if 2 <= len(code) <= 3]
+    return {
+        "pretty_name": about.title,
+        "language": sorted(languages),
+        "task_categories": tasks,
+        "tags": list(keywords(about)),
+        "size_categories": [next((name for most, name in _SIZES if facts.records < most), _over_a_million(facts))],
+        "source_datasets": ["original"],
+        "annotations_creators": ["no-annotation"],
+    }
+
+
+def _over_a_million(facts: Facts) -> str:
+    return "1M<n<10M" if facts.records < 10_000_000 else "10M<n<100M"
+
+
+def _contents(data: Data, columns: tuple[Column, ...], facts: Facts) -> dict[str, Any]:
+    split = {"name": "train", "num_bytes": data.memory, "num_examples": facts.records}
+    return {
+        "configs": [{"config_name": "default", "data_files": [{"split": "train", "path": PARQUET}]}],
+        "dataset_info": {
+            "features": [_feature(one) for one in columns],
+            "splits": [split],
+            "download_size": data.parquet.size,
+            "dataset_size": data.memory,
+        },
+    }
+
+
+def _feature(column: Column) -> dict[str, Any]:
+    parts = [_feature(part) for part in column.parts]
+    if column.many:
+        return {"name": column.name, "list": parts or _TYPES[column.kind]}
+    if parts:
+        return {"name": column.name, "struct": parts}
+    return {"name": column.name, "dtype": "int32" if column.name == "revision" else _TYPES[column.kind]}
+
+
+def _text(name: str, **values: str) -> str:
+    template = (resources.files("newsarchive.release") / "texts" / name).read_text("utf-8")
+    return Template(template).substitute(values)
+
+
+def _common(about: About) -> dict[str, str]:
+    return {
+        "title": about.title,
+        "version": about.version,
+        "date": about.date.isoformat(),
+        "makers": ", ".join(about.makers),
+        "contact": about.contact,
+    }
+
+
+def _counts(facts: Facts) -> str:
+    papers = f"{len(facts.sites)} site{'s' * (len(facts.sites) != 1)}"
+    span = f", published from {facts.span[0]} to {facts.span[1]}" if facts.span else ""
+    return f"{facts.records:,} records of {papers}{span}."
+
+
+def _site_row(key: str, site: Site) -> str:
+    return f"| {key} | {_cell(site.publisher or '')} | {site.articles:,} | {site.first or ''} | {site.last or ''} |"
+
+
+def _field_rows(columns: tuple[Column, ...], facts: Facts) -> Iterator[str]:
+    entries = dictionary()
+    for one in columns:
+        yield f"| `{one.name}` | {entries[one.name].type} | {facts.share(one.name):.0%} | {one.meaning} |"
+        yield from (f"| `{one.name}.{part.name}` | | | {part.meaning} |" for part in one.parts)
+
+
+def _selection(about: About) -> str:
+    asked = [f"published since {about.since}"] * bool(about.since) + [f"until {about.until}"] * bool(about.until)
+    span = f" It was cut to articles {' and '.join(asked)}." if asked else ""
+    every = (
+        "Each revision of an article is a record."
+        if about.all_revisions
+        else "Each article is in it once, as last seen."
+    )
+    return every + span
+
+
+def _fetched(facts: Facts) -> str:
+    if facts.fetched is None:
+        return "at times that are not known"
+    first, last = (one.date().isoformat() for one in facts.fetched)
+    return f"on {first}" if first == last else f"between {first} and {last}"
+
+
+def _personal(about: About) -> str:
+    if "personal" not in about.without:
+        return "Bylines, credits, tags and captions name writers, photographers and those who are written about."
+    rest = "headlines and texts" if about.has_texts else "headlines and addresses"
+    return f"Bylines, credits, tags and captions were left out; {rest} still name people."
+
+
+def _license_sentence(about: About) -> str:
+    if about.license is None:
+        return "No licence has been given for them; ask before you publish them again."
+    return f"They are licensed under [{about.license}]({LICENSES[about.license].url})."
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} ({count:,})" for name, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,0 +1,65 @@
+"""Frictionless: the release as a Data Package (https://specs.frictionlessdata.io/data-package/, version 1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from newsarchive.release.about import LICENSES, About
+from newsarchive.release.columns import Column
+from newsarchive.release.data_files import Data, DataFile
+from newsarchive.release.facts import Facts
+from newsarchive.release.wording import described, keywords
+
+_TYPES = {"text": "string", "integer": "integer", "boolean": "boolean", "time": "datetime", "object": "object"}
+
+
+def data_package(about: About, data: Data, columns: tuple[Column, ...], facts: Facts) -> dict[str, Any]:
+    """Return the description of a release: the JSON Lines with their Table Schema, the Parquet file as a file."""
+    return {
+        "profile": "data-package",
+        "name": about.name,
+        "title": about.title,
+        "description": described(about),
+        "version": about.version,
+        "created": f"{about.date.isoformat()}T00:00:00Z",
+        "keywords": list(keywords(about)),
+        "licenses": [_license(about)],
+        "contributors": [{"title": one, "role": "author"} for one in about.makers],
+        "sources": [{"title": site.publisher or key} for key, site in sorted(facts.sites.items())],
+        "resources": [
+            {
+                **_resource(data.json_lines, "articles", "jsonl", "application/jsonl"),
+                "profile": "tabular-data-resource",
+                "encoding": "utf-8",
+                "schema": {"fields": [_field(one) for one in columns], "primaryKey": ["id", "revision"]},
+            },
+            _resource(data.parquet, "articles-parquet", "parquet", "application/vnd.apache.parquet"),
+        ],
+    }
+
+
+def _license(about: About) -> dict[str, str]:
+    if about.license is None:
+        return {"name": "other-closed", "title": "Rights of the publishers; see the note", "path": "LICENSE.md"}
+    return {"name": about.license, "path": LICENSES[about.license].url}
+
+
+def _resource(file: DataFile, name: str, form: str, media: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "path": file.path,
+        "format": form,
+        "mediatype": media,
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    kind = "array" if column.many else _TYPES[column.kind]
+    told: dict[str, Any] = {"name": column.name, "type": kind, "description": column.meaning}
+    if kind == "datetime":
+        told["format"] = "any"  # the default wants every time in UTC; ours keep the offset that the paper prints
+    if column.required:
+        told["constraints"] = {"required": True}
+    return told
