@@ -62,6 +62,13 @@ def test_the_latest_reason_counts_and_can_be_taken_back(tmp_path: Path) -> None:
     assert said(tmp_path) == Found(ways=bit_of("sitemaps"), reason=None, tried=False)
 
 
+def test_another_way_leaves_what_came_of_it(tmp_path: Path) -> None:
+    write(tmp_path, finding(reason="HTTP 503", tried=True))
+    with ArchiveWriter(tmp_path, run="r2") as writer:
+        writer.found(finding(1, way="feeds"), again=True)
+    assert said(tmp_path) == Found(ways=bit_of("sitemaps") | bit_of("feeds"), reason="HTTP 503", tried=True)
+
+
 def test_the_index_is_made_again_from_the_files_in_whatever_order(tmp_path: Path) -> None:
     write(tmp_path, finding(1, reason="HTTP 503", tried=True), run="z-earlier")
     write(tmp_path, finding(2, way="links", day=date(2024, 4, 30)), run="a-later")

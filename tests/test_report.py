@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from crawling import HERE, Crawl, records, run
 
+from newsarchive.archive.findings import finding_from_json
+from newsarchive.archive.layout import Layout
 from newsarchive.crawl.measures import BOUNDS, FIELDS, Latencies, coverage_of, filled_fields
 from newsarchive.demo import Served, newspaper, serve
 
@@ -65,3 +69,28 @@ def test_a_percentile_lies_in_the_class_of_the_true_one(share: float) -> None:
 def test_no_answer_has_no_percentile() -> None:
     assert Latencies().percentile(0.5) is None
     assert coverage_of({"articles": 0, "filled": {}}) == {}
+
+
+def test_every_address_met_is_in_the_findings_with_its_ways(done: Crawl) -> None:
+    found = findings(done.folder)
+    stored = {one.canonical_url for one in records(done.folder)}
+    assert stored <= set(found)
+    ways = {way for ways in found.values() for way in ways if way}
+    assert ways >= {"sitemaps", "feeds", "listings"}
+
+
+def findings(folder: Path) -> dict[str, set[str | None]]:
+    found: dict[str, set[str | None]] = {}
+    for path in Layout(folder).found_files():
+        for line in gzip.decompress(path.read_bytes()).splitlines():
+            one = finding_from_json(line)
+            found.setdefault(one.url, set()).add(one.way)
+    return found
+
+
+def test_an_error_leaves_its_reason_in_the_findings_and_an_example_in_the_report(tmp_path: Path) -> None:
+    done = run("", tmp_path / "data", "--urls", "-", *HERE, stdin="http://127.0.0.1:9/bai-viet-moi-20240101.html\n")
+    (path,) = Layout(done.folder).found_files()
+    said = [finding_from_json(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+    assert [(one.way, one.reason, one.tried) for one in said] == [("urls", None, False), (None, "refused", True)]
+    assert done.report["examples"] == {"refused": [said[0].url]}

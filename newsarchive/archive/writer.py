@@ -117,10 +117,15 @@ class ArchiveWriter:
         self._visits.append(visit)
         self._flush_when_full()
 
-    def found(self, finding: Finding) -> None:
-        """Remember what was met, and why it is not asked for; what has been said already is not written again."""
+    def found(self, finding: Finding, *, again: bool = False) -> None:
+        """Remember what was met, and why it is not asked for; what has been said already is not written again.
+
+        *again* says that only the way is new: what came of the address stays.
+        """
         with self._taking():
             before = self._index.found(finding.url)
+            if before and again:
+                finding = dataclasses.replace(finding, reason=before.reason, tried=before.tried)
             if before and _says_nothing_new(finding, before):
                 return
             self._index.add_findings([finding])

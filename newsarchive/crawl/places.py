@@ -31,6 +31,7 @@ class Places:
         self._site, self._plan = site, plan
         self._met: set[str] = set()
         self.sections_found = 0
+        self.days: dict[str, None] = {}
         self._sitemaps: deque[Place] = deque()
 
     def is_new(self, url: str) -> bool:
@@ -48,7 +49,8 @@ class Places:
         if plan.section is None:
             self._queue_known_sitemaps()
             yield from (Place("feed", url) for url in feeds)
-            yield from (Place("listing", url) for url in self._days())
+            self.days = dict.fromkeys(self._days())
+            yield from (Place("listing", url) for url in self.days)
         if (plan.section is None or not chosen) and self._needs_front_page(feeds):
             yield Place("listing", site.start)
         if plan.looks_by("listings"):

@@ -15,6 +15,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.utils.defer import _schedule_coro
 
 from newsarchive.archive.appending import ArchiveError
+from newsarchive.archive.findings import Finding
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.visits import Visit
@@ -96,6 +97,12 @@ class ArchiveSession:
             with self._archive.noting_failure():
                 visit = Visit(url=url, outcome=outcome, at=now(), status=status, target=target, id=id)
                 self._archive.writer.visit(visit)
+
+    def found(self, finding: Finding, *, again: bool = False) -> None:
+        """Remember an address that was met, and why it is not asked for; *again* adds only the way."""
+        if self._archive and not self.failure:
+            with self._archive.noting_failure():
+                self._archive.writer.found(finding, again=again)
 
     def close(self, reason: str) -> None:
         """Flush, write the run's report and let the next writer in; a second time does nothing."""

@@ -18,6 +18,7 @@ from newsarchive.crawl.frontier import Budget, Candidate, Frontier
 from newsarchive.crawl.items import Fetched, Wanted
 from newsarchive.crawl.links import Links, is_section_url, links_of
 from newsarchive.crawl.listing import Listing
+from newsarchive.crawl.measures import RunMeasures
 from newsarchive.crawl.places import Place, Places
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.responses import exchange_of, page_of, reason_of
@@ -95,7 +96,7 @@ class NewsSpider(Spider):
 
     def _given(self) -> Iterator[Output]:
         for url in self.plan.urls:
-            yield from self._consider(url)
+            yield from self._consider(url, way="urls")
 
     def _everywhere(self) -> Iterator[Output]:
         yield from self._due()
@@ -117,7 +118,7 @@ class NewsSpider(Spider):
         for found in sitemap_entries(response.body, response.url):
             if not found.is_sitemap:
                 if self.site.is_article_url(found.url):
-                    yield from self._consider(found.url, changed=found.changed)
+                    yield from self._consider(found.url, changed=found.changed, way="sitemaps")
             elif self.plan.is_too_old(found.changed) or not self.plan.may_hold(*days_in(found.url, sitemap=True)):
                 self.crawler.stats.inc_value("newsarchive/sitemaps_pruned")
             else:
@@ -127,7 +128,7 @@ class NewsSpider(Spider):
         """Consider every entry of a feed: what a paper puts there is an article, whatever its address."""
         self.answered += 1
         for found in feed_entries(response.body, response.url):
-            yield from self._consider(found.url, published=found.published, changed=found.changed)
+            yield from self._consider(found.url, published=found.published, changed=found.changed, way="feeds")
 
     def parse_listing(self, response: Response, listing: Listing) -> Iterator[Output]:
         """Consider a listing's articles, then its next page; on the first pages, sections and feeds as well."""
@@ -141,7 +142,7 @@ class NewsSpider(Spider):
             return
         articles = self._articles(links, listing) if self._reads_listings else []
         for url in articles:
-            yield from self._consider(url)
+            yield from self._consider(url, way="days" if listing.url in self.places.days else "listings")
         if listing.number == 1 and response.meta.get("depth", 0) <= 1:
             yield from self._more_places(links)
         yield from self._next_page(listing, articles, links)
@@ -160,7 +161,7 @@ class NewsSpider(Spider):
         yield Fetched(exchange=exchange, address=candidate.canonical)
         if self._follows_links(candidate):
             for url in self._articles(links_of(exchange.page), None):
-                yield from self._consider(url, hops=candidate.hops + 1)
+                yield from self._consider(url, hops=candidate.hops + 1, way="links")
 
     def failed(self, failure: Failure) -> Iterator[Output]:
         """Count why a request came to nothing; remember an article that is gone, and fetch a spare one."""
@@ -177,6 +178,10 @@ class NewsSpider(Spider):
         elif kind != "page" or not reason.startswith("HTTP"):  # the page behind a listing's last is no error
             self.crawler.stats.inc_value(f"newsarchive/{'skipped' if reason == 'robots' else 'errors'}/{reason}")
             self.logger.info("%s: %s", request.url, reason)
+            if measures := self.crawler.get_extension(RunMeasures):
+                measures.failed(request.url, reason)
+            if kind == "article":
+                self.frontier.failed(request.cb_kwargs["candidate"].canonical, reason)
             if len(self.failures) < _MOST_FAILURES:
                 self.failures[request.url] = reason
 
