@@ -31,9 +31,17 @@ def data_package(about: About, data: Data, columns: tuple[Column, ...], facts: F
                 **_resource(data.json_lines, "articles", "jsonl", "application/jsonl"),
                 "profile": "tabular-data-resource",
                 "encoding": "utf-8",
-                "schema": {"fields": [_field(one) for one in columns], "primaryKey": ["id", "revision"]},
+                "schema": {
+                    "fields": [_field(one) for one in columns],
+                    "primaryKey": ["id", "revision"],
+                    "missingValues": [],
+                },
             },
-            _resource(data.parquet, "articles-parquet", "parquet", "application/vnd.apache.parquet"),
+            {
+                **_resource(data.parquet, "articles-parquet", "parquet", "application/vnd.apache.parquet"),
+                # The same rows, with types of their own: frictionless would guess at lists, and stop.
+                "type": "file",
+            },
         ],
     }
 
