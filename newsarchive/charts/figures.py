@@ -23,6 +23,7 @@ INK = "#1f2328"
 PALETTE = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#8a7f00", "#7f7f7f")
 _STROKES = ("-", "--", ":", "-.")
 _COLOURS = 48
+_MOST_NAMES = 36
 _FONT = {"font.family": "DejaVu Sans", "font.size": 10.0}
 _LONGEST_LABEL = 44
 # What XML cannot hold, or a page should not: controls, lone surrogates, signs that turn the direction of text round.
@@ -45,7 +46,7 @@ def bars(
     numbers = [float(value) for value in values.values()]
     if upright:
         axes.bar(range(len(names)), numbers, color=PALETTE[0], width=0.85)
-        every = 1 + (len(names) - 1) // 24
+        every = 1 + (len(names) - 1) // 20
         axes.set_xticks(range(0, len(names), every), names[::every])
         _count_axis(axes, "y", label)
     else:
@@ -101,10 +102,12 @@ def heat(
     title: str,
     label: str = "",
     shown: str | None = None,
+    span: tuple[float | None, float | None] = (None, None),
 ) -> Figure:
     """Draw *values*, one list for each of *rows*, as a field of cells; *label* tells what the colours mean.
 
     With *shown*, a format such as "{:.0%}", each cell bears its number. A missing number is ``nan`` and stays blank.
+    *span* is the least and the greatest number that colours tell apart, by default those of *values*.
     """
     mpl = _matplotlib()
     figure, axes = _canvas(title, 1.5 + 0.32 * max(len(rows), 3) + (0.6 if _long(columns) else 0))
@@ -112,10 +115,11 @@ def heat(
         return _nothing(figure, axes)
     # Of fewer than 50 colours a colour bar is drawn as shapes; of more as a bitmap, which SVG would have to embed.
     colours = mpl.colormaps["cividis"].resampled(_COLOURS)
-    mesh = axes.pcolormesh(values, cmap=colours, edgecolors="face", linewidth=0.5)
+    mesh = axes.pcolormesh(values, cmap=colours, vmin=span[0], vmax=span[1], edgecolors="face", linewidth=0.5)
     axes.set_yticks([at + 0.5 for at in range(len(rows))], [_written(one) for one in rows])
     turned: dict[str, Any] = {"rotation": 55, "ha": "right", "rotation_mode": "anchor"} if _long(columns) else {}
-    axes.set_xticks([at + 0.5 for at in range(len(columns))], [_written(one) for one in columns], **turned)
+    every = range(0, len(columns), 1 + (len(columns) - 1) // _MOST_NAMES)
+    axes.set_xticks([at + 0.5 for at in every], [_written(columns[at]) for at in every], **turned)
     axes.invert_yaxis()
     axes.tick_params(length=0)
     if shown is None:
@@ -124,7 +128,7 @@ def heat(
         bar.outline.set_visible(False)
         bar.ax.tick_params(colors=INK, labelcolor=INK)
     else:
-        _number_cells(axes, values, shown)
+        _number_cells(axes, mesh, values, shown)
     return figure
 
 
@@ -182,9 +186,8 @@ def _date_axis(axes: Axes, days: Sequence[Any]) -> None:
     axes.xaxis.set_major_formatter(made.ConciseDateFormatter(locator))
 
 
-def _number_cells(axes: Axes, values: Sequence[Sequence[float]], shown: str) -> None:
-    known = [number for row in values for number in row if number == number]
-    middle = (min(known) + max(known)) / 2 if known else 0.0
+def _number_cells(axes: Axes, mesh: Any, values: Sequence[Sequence[float]], shown: str) -> None:
+    middle = sum(mesh.get_clim()) / 2
     for down, row in enumerate(values):
         for right, number in enumerate(row):
             if number == number:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from newsarchive.dataset.plot import Plot
+
 __all__ = ["Dataset", "NoArchive", "UnknownSite", "load"]
 
 _ENDINGS = (".jsonl", ".jsonl.gz")
@@ -109,6 +111,13 @@ class Dataset:
         """Return the dataset of those records for which *predicate(record)* is true."""
         narrowed = replace(self.selection, predicates=(*self.selection.predicates, predicate))
         return replace(self, selection=narrowed)
+
+    @property
+    def plot(self) -> Plot:
+        """Return the figures of the dataset: .plot.timeline(), .hours(), .sections(), .bylines() and so on."""
+        from newsarchive.dataset.plot import Plot
+
+        return Plot(self)
 
     def to_arrow(self) -> pa.Table:
         """Return a pyarrow Table; its schema is the same for every archive. Times are in UTC."""

@@ -1,0 +1,132 @@
+"""census(records): all that the plots and the report count, in one pass; what it keeps grows with names and days only.
+
+Times are taken as printed, since an hour of publication means the reader's clock; tables, in UTC, no longer know it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from newsarchive.article import Record
+
+#: Fields a page may leave unsaid; how often they are filled tells what an archive is good for.
+FIELDS: tuple[str, ...] = (
+    "title",
+    "lead",
+    "body",
+    "published_at",
+    "modified_at",
+    "byline",
+    "authors",
+    "dateline",
+    "section",
+    "tags",
+    "pictures",
+    "canonical_url",
+)
+_TIMED = ("hour", "minute", "second")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteCensus:
+    """The articles of one site. *filled* counts the articles that have a field; *words* articles by their length.
+
+    *hours* counts by (weekday, hour), Monday being 0, the articles that print an hour. An article's length is the
+    number of its body's words as blanks part them (in Vietnamese: syllables). *revisions* counts every text stored.
+    """
+
+    days: Counter[date] = field(default_factory=Counter)
+    hours: Counter[tuple[int, int]] = field(default_factory=Counter)
+    sections: Counter[str] = field(default_factory=Counter)
+    authors: Counter[str] = field(default_factory=Counter)
+    agencies: Counter[str] = field(default_factory=Counter)
+    words: Counter[int] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+    numbers: Counter[str] = field(default_factory=Counter)
+    fetched: list[datetime] = field(default_factory=list)
+
+    @property
+    def articles(self) -> int:
+        """Return the number of articles."""
+        return self.numbers["articles"]
+
+    @property
+    def revisions(self) -> int:
+        """Return the number of texts stored, each revision being one."""
+        return self.numbers["revisions"]
+
+
+@dataclass(frozen=True)
+class Census:
+    """Counts by site; the properties join them."""
+
+    sites: Mapping[str, SiteCensus]
+
+    @cached_property
+    def articles(self) -> int:
+        """Return the number of articles of all sites."""
+        return sum(site.articles for site in self.sites.values())
+
+    def joined(self, name: str) -> Counter[Any]:
+        """Return the counter *name* ("sections", "authors", "agencies", "words", "hours", "days") of all sites."""
+        total: Counter[Any] = Counter()
+        for site in self.sites.values():
+            total.update(getattr(site, name))
+        return total
+
+    @property
+    def fetched(self) -> tuple[datetime, datetime] | None:
+        """Return when the first and the last page were fetched, ``None`` when no record says."""
+        known = [at for site in self.sites.values() for at in site.fetched]
+        return (min(known), max(known)) if known else None
+
+
+def census(records: Iterable[Record]) -> Census:
+    """Count *records*, one per article: iterate a Dataset of the latest revisions."""
+    sites: defaultdict[str, SiteCensus] = defaultdict(SiteCensus)
+    for record in records:
+        _count(sites[record.site], record)
+    return Census(dict(sorted(sites.items())))
+
+
+def quantile(counts: Mapping[int, int], share: float) -> int:
+    """Return the smallest value that at least *share* (0 to 1) of all counted are not above; 0 of nothing."""
+    rest = share * sum(counts.values())
+    for value, count in sorted(counts.items()):
+        rest -= count
+        if rest <= 0:
+            return value
+    return 0
+
+
+def top(counts: Counter[str], most: int) -> dict[str, int]:
+    """Return the *most* frequent, those equally frequent by their name."""
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:most])
+
+
+def _count(site: SiteCensus, record: Record) -> None:
+    site.numbers["articles"] += 1
+    site.numbers["revisions"] += record.revision
+    at = record.published_at
+    if at is not None:
+        site.days[at.date()] += 1
+        if record.published_precision in _TIMED:
+            site.hours[at.weekday(), at.hour] += 1
+    if record.section:
+        site.sections[record.section] += 1
+    site.authors.update(set(record.authors))
+    site.agencies.update({one.name for one in record.credits if one.role == "agency"})
+    site.words[len(record.body.split())] += 1
+    site.filled.update(_filled(record))
+    if record.fetched_at is not None:
+        known = [*site.fetched, record.fetched_at]
+        site.fetched[:] = [min(known), max(known)]
+
+
+def _filled(record: Record) -> Sequence[str]:
+    return [name for name in FIELDS if getattr(record, name)]

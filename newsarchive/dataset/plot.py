@@ -1,0 +1,176 @@
+"""load(...).plot: what an archive holds, as matplotlib figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from newsarchive.article import Record
+from newsarchive.charts import bars, heat, lines
+from newsarchive.dataset.census import FIELDS, Census, census, quantile, top
+from newsarchive.dataset.gaps import QuietRun, quiet_runs
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MOST_LINES = 8
+_OTHERS = "other sites"
+# Up to three months are drawn day by day.
+_DAYS_DRAWN = 92
+_MOST_BARS = 40
+_STEPS = (5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 50_000)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Figures of *records*, a Dataset, which each call reads anew; figures show themselves in a notebook.
+
+    Elsewhere `figure.savefig("timeline.png")` writes one. Each raises MissingLibrary without matplotlib.
+    """
+
+    records: Iterable[Record]
+
+    def timeline(self) -> Figure:
+        """Draw the articles per month by site, or per day when they span less than three months."""
+        return timeline(census(self.records))
+
+    def hours(self) -> Figure:
+        """Draw when articles are published, weekday by hour as printed."""
+        return hours(census(self.records))
+
+    def sections(self, most: int = 20) -> Figure:
+        """Draw the *most* frequent sections."""
+        return sections(census(self.records), most)
+
+    def bylines(self, most: int = 20) -> Figure:
+        """Draw the *most* frequent authors."""
+        return bylines(census(self.records), most)
+
+    def agencies(self, most: int = 20) -> Figure:
+        """Draw the *most* frequent agencies that articles credit."""
+        return agencies(census(self.records), most)
+
+    def lengths(self) -> Figure:
+        """Draw how long articles are, in words; the longest hundredth is left out."""
+        return lengths(census(self.records))
+
+    def coverage(self) -> Figure:
+        """Draw how often each field is filled, by site."""
+        return coverage(census(self.records))
+
+    def gaps(self) -> Figure:
+        """Draw the days with suspiciously few articles, by site and month; newsarchive.dataset.gaps has the rule."""
+        return gaps(quiet(census(self.records)))
+
+
+def timeline(counted: Census) -> Figure:
+    """Draw the articles per month or day by site; beyond eight sites the smaller ones are one line."""
+    days = {name: site.days for name, site in counted.sites.items() if site.days}
+    if not days:
+        return lines([], {}, title="Articles by time")
+    first, last = min(min(one) for one in days.values()), max(max(one) for one in days.values())
+    if (last - first).days < _DAYS_DRAWN:
+        places, unit = [first + timedelta(number) for number in range((last - first).days + 1)], "day"
+    else:
+        places, unit = _months(first, last), "month"
+        days = {name: _by_month(one) for name, one in days.items()}
+    drawn = {name: [one[place] for place in places] for name, one in _few(days).items()}
+    return lines(places, drawn, title=f"Articles per {unit}", label="articles")
+
+
+def hours(counted: Census) -> Figure:
+    """Draw weekday by hour; articles that print no hour are left out."""
+    counts = counted.joined("hours")
+    title = "Hours of publication"
+    if not counts:
+        return heat([], [], [], title=title)
+    values = [[counts[(day, hour)] for hour in range(24)] for day in range(7)]
+    return heat(_WEEKDAYS, [f"{hour:02}" for hour in range(24)], values, title=title, label="articles")
+
+
+def sections(counted: Census, most: int = 20) -> Figure:
+    """Draw the *most* frequent sections."""
+    return bars(top(counted.joined("sections"), most), title="Sections", label="articles")
+
+
+def bylines(counted: Census, most: int = 20) -> Figure:
+    """Draw the *most* frequent authors."""
+    return bars(top(counted.joined("authors"), most), title="Most frequent bylines", label="articles")
+
+
+def agencies(counted: Census, most: int = 20) -> Figure:
+    """Draw the *most* frequent agencies."""
+    return bars(top(counted.joined("agencies"), most), title="Most frequent agencies", label="articles")
+
+
+def lengths(counted: Census) -> Figure:
+    """Draw the articles by length, in words; the longest hundredth is left out, lest it press the rest together."""
+    counts = counted.joined("words")
+    longest = quantile(counts, 0.99)
+    step = next((one for one in _STEPS if longest / one <= _MOST_BARS), _STEPS[-1])
+    binned: Counter[int] = Counter()
+    for words, count in counts.items():
+        if words <= longest:
+            binned[words // step] += count
+    drawn = {f"{at * step:,}": binned[at] for at in range(max(binned, default=-1) + 1)}
+    title = f"Length of articles, in steps of {step:,} words"
+    return bars(drawn, title=title, label="articles", upright=True)
+
+
+def coverage(counted: Census) -> Figure:
+    """Draw the share of articles that have each field, by site."""
+    values = [[site.filled[name] / site.articles for name in FIELDS] for site in counted.sites.values()]
+    return heat(list(counted.sites), FIELDS, values, title="Fields that are filled", shown="{:.0%}", span=(0.0, 1.0))
+
+
+def gaps(runs: Mapping[str, Sequence[QuietRun]]) -> Figure:
+    """Draw the days of quiet *runs*, by site and month; sites without any are left out."""
+    quiet_by_month = {
+        name: Counter(_month(one.day) for run in some for one in run.days) for name, some in runs.items() if some
+    }
+    title = "Days with suspiciously few articles"
+    if not quiet_by_month:
+        return heat([], [], [], title=title)
+    first = min(min(one) for one in quiet_by_month.values())
+    months = _months(first, max(max(one) for one in quiet_by_month.values()))
+    values = [[counts[month] for month in months] for counts in quiet_by_month.values()]
+    names = [f"{month:%Y-%m}" for month in months]
+    return heat(list(quiet_by_month), names, values, title=title, label="days in the month")
+
+
+def quiet(counted: Census) -> dict[str, list[QuietRun]]:
+    """Return the quiet runs of each site. Its last day is left out: the crawl may have come before that day's end."""
+    found: dict[str, list[QuietRun]] = {}
+    for name, site in counted.sites.items():
+        found[name] = quiet_runs(site.days, until=max(site.days) - timedelta(1)) if site.days else []
+    return found
+
+
+def _few(series: Mapping[str, Counter[date]]) -> dict[str, Counter[date]]:
+    """Return the largest *series*, at most as many as can be told apart, and the sum of the others."""
+    largest = sorted(series, key=lambda name: -series[name].total())
+    if len(largest) <= _MOST_LINES:
+        return {name: series[name] for name in largest}
+    kept = {name: series[name] for name in largest[: _MOST_LINES - 1]}
+    kept[_OTHERS] = sum((series[name] for name in largest[_MOST_LINES - 1 :]), Counter())
+    return kept
+
+
+def _by_month(days: Counter[date]) -> Counter[date]:
+    months: Counter[date] = Counter()
+    for day, count in days.items():
+        months[_month(day)] += count
+    return months
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _months(first: date, last: date) -> list[date]:
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [date(number // 12, number % 12 + 1, 1) for number in numbers]

@@ -1,0 +1,106 @@
+"""Plots of a Dataset: what they draw is what the records say, as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from newsarchive import load
+from newsarchive.article import Credit, Record
+from newsarchive.charts import svg_of
+from newsarchive.dataset.census import census, quantile, top
+from newsarchive.dataset.plot import Plot, gaps, quiet, timeline
+
+VIETNAM = timezone(timedelta(hours=7))
+
+
+def _record(number: int = 0, **said: object) -> Record:
+    at = datetime(2024, 5, 6, 8, 30, tzinfo=VIETNAM)  # a Monday
+    known: dict[str, object] = {"site": "sao-mai", "published_at": at, "published_precision": "minute", "body": "a b c"}
+    return Record(id=f"sao-mai:{number}", text_sha256="", **{**known, **said})  # type: ignore[arg-type]
+
+
+def _over_days(site: str, days: int, each: int = 1) -> Iterator[Record]:
+    first = datetime(2023, 1, 1, 7, tzinfo=VIETNAM)
+    for number in range(days * each):
+        yield _record(number, site=site, published_at=first + timedelta(days=number // each))
+
+
+def test_the_hour_is_the_printed_one_and_a_bare_day_has_none() -> None:
+    late = datetime(2024, 5, 5, 23, 59, tzinfo=UTC)
+    counted = census([_record(), _record(published_at=late), _record(published_precision="day")])
+    assert counted.joined("hours") == {(0, 8): 1, (6, 23): 1}
+    assert counted.joined("days") == {date(2024, 5, 6): 2, date(2024, 5, 5): 1}
+
+
+def test_everybody_credited_is_counted_once_for_an_article() -> None:
+    credits = [Credit(name="TTXVN", role="agency"), Credit(name="TTXVN", role="agency"), Credit(name="Lê Thử")]
+    counted = census([_record(authors=["Lê Thử"], credits=credits), _record(authors=["Lê Thử", "Trần Mẫu"])])
+    assert counted.joined("authors") == {"Lê Thử": 2, "Trần Mẫu": 1}
+    assert counted.joined("agencies") == {"TTXVN": 1}
+
+
+def test_filled_fields_are_those_the_page_said() -> None:
+    site = census([_record(title="Một"), _record(body="", published_at=None)]).sites["sao-mai"]
+    assert (site.articles, site.filled["title"], site.filled["body"], site.filled["published_at"]) == (2, 1, 1, 1)
+
+
+def test_fetched_spans_the_first_to_the_last_page() -> None:
+    days = [datetime(2024, 5, day, tzinfo=UTC) for day in (3, 1, 2)]
+    assert census(_record(fetched_at=day) for day in days).fetched == (days[1], days[0])
+    assert census([_record()]).fetched is None
+
+
+@pytest.mark.parametrize(("share", "value"), [(0, 1), (0.5, 1), (0.75, 2), (1, 9)])
+def test_quantiles_are_values_that_occur(share: float, value: int) -> None:
+    assert quantile({9: 1, 1: 2, 2: 1}, share) == value
+    assert quantile({}, share) == 0
+
+
+def test_top_breaks_ties_by_name() -> None:
+    assert top(census([]).joined("sections"), 3) == {}
+    counted = census(_record(section=name) for name in ("b", "a", "c", "c"))
+    assert list(top(counted.joined("sections"), 2)) == ["c", "a"]
+
+
+def test_a_short_span_is_drawn_by_day_and_a_long_one_by_month() -> None:
+    (line,) = timeline(census(_over_days("a", 30, each=2))).axes[0].get_lines()
+    assert list(line.get_ydata()) == [2] * 30
+    (line,) = timeline(census(_over_days("a", 365))).axes[0].get_lines()
+    assert list(line.get_ydata()) == [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+
+def test_the_smaller_of_many_sites_are_one_line_and_none_is_lost() -> None:
+    records = [one for number in range(12) for one in _over_days(f"site-{number}", 3, each=number + 1)]
+    drawn = timeline(census(records)).axes[0].get_lines()
+    assert [line.get_label() for line in drawn[:2]] == ["site-11", "site-10"]
+    assert (len(drawn), drawn[-1].get_label()) == (8, "other sites")
+    assert sum(sum(line.get_ydata()) for line in drawn) == len(records)
+
+
+def test_a_hole_of_a_week_is_a_gap_and_the_last_day_is_none() -> None:
+    hole = range(40, 47)
+    records = [one for one in _over_days("a", 100, each=9) if (one.published_at - _START).days not in hole]
+    counted = census([*records, _record(site="a", published_at=_START + timedelta(days=100))])
+    (run,) = quiet(counted)["a"]
+    assert (run.first - _START.date()).days == 40
+    assert (len(run.days), run.found) == (7, 0)
+    assert sum(sum(row) for row in gaps(quiet(counted)).axes[0].collections[0].get_array()) == 7
+
+
+_START = datetime(2023, 1, 1, 7, tzinfo=VIETNAM)
+DRAWN = ("timeline", "hours", "sections", "bylines", "agencies", "lengths", "coverage", "gaps")
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_plot_draws_the_sample_one_article_and_none(name: str) -> None:
+    for records in (load("data/sample"), [_record()], list[Record]()):
+        assert svg_of(getattr(Plot(records), name)()).startswith("<svg")
+
+
+def test_a_dataset_has_plots() -> None:
+    figure = load("data/sample").plot.timeline()
+    total = sum(sum(line.get_ydata()) for line in figure.axes[0].get_lines())
+    assert total == len(load("data/sample").filter(lambda record: record.published_at is not None))
