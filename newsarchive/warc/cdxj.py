@@ -1,0 +1,83 @@
+"""CDXJ: one sorted line for each capture in a WARC file, by which replay tools such as pywb find it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import msgspec
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+
+from newsarchive.members import Break, Member, read_members
+from newsarchive.warc.surt import surt_key
+
+_MIME_END = re.compile("[; ]")
+_REVISIT = "warc/revisit"
+
+
+def cdxj_line(
+    *,
+    url: str,
+    date: datetime,
+    mime: str | None,
+    status: int | str,
+    digest: str,
+    place: tuple[int, int],
+    file: str,
+) -> bytes:
+    """Return the line of one capture, without line feed, in the form that pywb's own indexer writes.
+
+    *mime* is a Content-Type, ``None`` for a revisit record; *digest* as in the WARC, *place* offset and length in
+    bytes, *file* what a reader shall call the WARC file.
+    """
+    facts = {
+        "url": url,
+        "mime": _REVISIT if mime is None else _MIME_END.split(mime.strip(), maxsplit=1)[0] or "unk",
+        **({} if mime is None or status == "-" else {"status": str(status)}),
+        "digest": digest,
+        "length": str(place[1]),
+        "offset": str(place[0]),
+        "filename": file,
+    }
+    stamp = date.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+    return f"{surt_key(url)} {stamp} ".encode() + msgspec.json.encode(facts)
+
+
+def cdxj_of(path: Path, file: str) -> list[bytes]:
+    """Return the sorted lines of the WARC file *path* (.warc.gz), read anew; what is torn or damaged has none."""
+    return sorted(
+        line for one in read_members(path) if not isinstance(one, Break) for line in _lines_of_member(one, file)
+    )
+
+
+def _lines_of_member(member: Member, file: str) -> Iterator[bytes]:
+    try:
+        for record in ArchiveIterator(BytesIO(member.data)):
+            if record.rec_type in ("response", "revisit"):
+                yield from _line_of(record, (member.offset, member.length), file)
+    except (ArchiveLoadFailed, AttributeError):  # no WARC record: `newsarchive verify` says so
+        return
+
+
+def _line_of(record: ArcWarcRecord, place: tuple[int, int], file: str) -> Iterator[bytes]:
+    fields, http = record.rec_headers, record.http_headers
+    url, date = fields.get_header("WARC-Target-URI"), fields.get_header("WARC-Date")
+    try:
+        at = datetime.fromisoformat(date or "")
+    except ValueError:
+        return
+    if url:
+        yield cdxj_line(
+            url=url,
+            date=at,
+            mime=None if record.rec_type == "revisit" else (http.get_header("Content-Type") if http else "") or "",
+            status=(http.get_statuscode() if http else "") or "-",
+            digest=fields.get_header("WARC-Payload-Digest") or "-",
+            place=place,
+            file=file,
+        )

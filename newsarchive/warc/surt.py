@@ -1,0 +1,102 @@
+"""Addresses as sort keys (SURT): the host turned round, so that an index keeps a site's captures together.
+
+Written from what the keys of the Internet Archive's tools and pywb look like, whose indexes they must meet; see
+https://github.com/internetarchive/surt for theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_WWW = re.compile(r"www\d*\.")
+_KEPT = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
+# Session numbers, which differ from visit to visit; taken away only as whole parameters.
+_SESSIONS = tuple(
+    re.compile(f"(.*){one}(?:&(.*))?", re.I)
+    for one in (
+        "jsessionid=[0-9a-z]{32}",
+        "phpsessid=[0-9a-z]{32}",
+        "sid=[0-9a-z]{32}",
+        "aspsessionid[a-z]{8}=[a-z]{24}",
+        "cfid=[^&]+&cftoken=[^&]+",
+    )
+)
+_PATH_SESSIONS = (
+    re.compile(r"(.*/)\((?:[a-z]\([0-9a-z]{24}\))+\)/([^?]+\.aspx.*)"),
+    re.compile(r"(.*/)\([0-9a-z]{24}\)/([^?]+\.aspx.*)"),
+)
+
+
+def surt_key(url: str) -> str:
+    """Return the key of *url*; captures of one page under http and https, with and without www., share it.
+
+    An address that is none (no host, a broken port) is its own key. Hosts written as one number are left as they are.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        return _ascii(url)
+    if not parts.hostname or parts.scheme not in _DEFAULT_PORTS:
+        return _ascii(url)
+    place = "" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}"
+    query = _query(parts.query)
+    return f"{_host(parts.hostname)}{place}){_path(parts.path)}{'?' if query else ''}{query}"
+
+
+@lru_cache(maxsize=4096)
+def _host(host: str) -> str:
+    host = _unescaped(host).decode("utf-8", "ignore")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            host = _ascii(host)
+    host = host.lower().replace("..", ".").strip(".")
+    www = _WWW.match(host)
+    return ",".join(reversed(_escape(host[www.end() if www else 0 :].encode()).split(".")))
+
+
+def _path(path: str) -> str:
+    kept: list[str] = []
+    pieces = _escape(_unescaped(path)).lower().split("/")[1:]
+    for piece in pieces:
+        if piece == ".." and kept:
+            kept.pop()
+        elif piece != ".":
+            kept.append(piece)
+    whole = "/" + "/".join([*(one for one in kept[:-1] if one), *kept[-1:]])
+    for session in _PATH_SESSIONS if ".aspx" in whole else ():
+        found = session.fullmatch(whole)
+        whole = found[1] + found[2] if found else whole
+    return whole.removesuffix("/") or "/"
+
+
+def _query(query: str) -> str:
+    if not query:
+        return ""
+    text = _escape(_unescaped(query))
+    for session in _SESSIONS:
+        found = session.fullmatch(text)
+        if found:
+            text = found[1] + (found[2] or "")
+    return "&".join("=".join(pair) for pair in sorted(one.split("=", 1) for one in text.lower().split("&")))
+
+
+def _unescaped(text: str) -> bytes:
+    """Undo percent-encoding until there is none left: it is put on anew, in one way."""
+    data = text.encode("utf-8", "backslashreplace")
+    while b"%" in data and (once := unquote_to_bytes(data)) != data:
+        data = once
+    return data
+
+
+def _escape(data: bytes) -> str:
+    return quote_from_bytes(data, safe=_KEPT)
+
+
+def _ascii(url: str) -> str:
+    return _escape("".join(url.split()).encode("utf-8", "backslashreplace"))
