@@ -20,7 +20,8 @@ _CONF = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log; master_process off;
 events {{ worker_connections 512; }}
 http {{
-    access_log off; sendfile on; keepalive_requests 1000000; gzip_static on; default_type text/html;
+    log_format asked '$request_uri $status'; access_log {log};
+    sendfile on; keepalive_requests 1000000; gzip_static on; default_type text/html;
     types {{ text/html html; application/xml xml; image/png png; text/plain txt; application/gzip gz; }}
     charset utf-8; charset_types text/plain;
     client_body_temp_path {folder}/tmp; proxy_temp_path {folder}/tmp; fastcgi_temp_path {folder}/tmp;
@@ -74,12 +75,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path, port: int):
-    """Serve *folder*/site by nginx on 127.0.0.1 and yield the address without the last slash."""
+def served(folder: Path, port: int, *, log: bool = False):
+    """Serve *folder*/site by nginx on 127.0.0.1 and yield the address without the last slash.
+
+    With *log*, `access.log` has a line for each request: path and status.
+    """
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     (folder / "tmp").mkdir(exist_ok=True)
     conf = folder / "nginx.conf"
-    conf.write_text(_CONF.format(folder=folder.resolve(), port=port))
+    conf.write_text(
+        _CONF.format(folder=folder.resolve(), port=port, log=f"{folder.resolve()}/access.log asked" if log else "off")
+    )
     process = subprocess.Popen([program, "-c", str(conf.resolve()), "-e", str(folder.resolve() / "error.log")])
     try:
         yield _awaited(f"http://127.0.0.1:{port}")

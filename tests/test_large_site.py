@@ -1,0 +1,127 @@
+"""A large paper served by nginx: every article, exactly once, whatever happens to the crawl on its way."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import pytest
+from crawling import HERE, MAIN, records
+
+from benchmarks.crawl.site import free_port, publisher_file, served, write_site
+from newsarchive.demo import newspaper
+
+SMALL, LARGE = 240, 20_000
+Text = tuple[str | None, str, str | None]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A served site; *articles* are their paths, *log* has a line for each request."""
+
+    url: str
+    articles: frozenset[str]
+    publishers: Path
+    log: Path
+
+    def asked(self) -> list[str]:
+        """Return the paths of articles that were asked for and sent, in order."""
+        lines = (line.split() for line in self.log.read_text("utf-8").splitlines())
+        asked = ((url.partition("?")[0].removeprefix("/amp"), status) for url, status in lines)
+        return [path for path, status in asked if path in self.articles and status == "200"]
+
+    def words(self, folder: Path) -> tuple[str, ...]:
+        return ("--to", str(folder), "--publishers", str(self.publishers), *HERE)
+
+
+@pytest.fixture(scope="module", params=[SMALL, pytest.param(LARGE, marks=pytest.mark.soak)])
+def paper(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
+    folder, port = tmp_path_factory.mktemp("site"), free_port()
+    url = f"http://127.0.0.1:{port}"
+    write_site(folder, request.param, url, weight=20_000)
+    articles = frozenset(newspaper(articles=request.param).article_paths)
+    with served(folder, port, log=True):
+        yield Paper(url, articles, publisher_file(folder, port), folder / "access.log")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("undisturbed")
+    _crawl(paper, folder)
+    return folder
+
+
+def _crawl(paper: Paper, folder: Path) -> None:
+    command = [*MAIN, "crawl", f"{paper.url}/", *paper.words(folder), "-q"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=3600, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def _texts(folder: Path) -> Counter[Text]:
+    return Counter((one.canonical_url, one.text_sha256, str(one.published_at)) for one in records(folder))
+
+
+def _paths(paper: Paper, folder: Path) -> Counter[str]:
+    return Counter(str(one.canonical_url).removeprefix(paper.url) for one in records(folder))
+
+
+pytestmark = [pytest.mark.needs("nginx"), pytest.mark.timeout(7200)]
+
+
+def test_every_article_is_found_and_asked_for_once(paper: Paper, undisturbed: Path) -> None:
+    assert _paths(paper, undisturbed) == Counter(paper.articles)
+    assert Counter(paper.asked()) == Counter(paper.articles)
+
+
+def test_a_second_run_asks_for_no_article(paper: Paper, undisturbed: Path) -> None:
+    asked, before = len(paper.asked()), _texts(undisturbed)
+    _crawl(paper, undisturbed)
+    assert len(paper.asked()) == asked
+    assert _texts(undisturbed) == before
+
+
+def test_a_crawl_killed_at_random_moments_ends_with_the_same_archive(
+    paper: Paper, undisturbed: Path, tmp_path: Path
+) -> None:
+    large = len(paper.articles) == LARGE
+    asked = len(paper.asked())
+    for lived in _lives(100 if large else 4):
+        process = subprocess.Popen(
+            [*MAIN, "crawl", f"{paper.url}/", *paper.words(tmp_path), "-q"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        with _killed_after(process, lived):
+            process.wait()
+    _crawl(paper, tmp_path)
+    assert _texts(tmp_path) == _texts(undisturbed)
+    assert set(_paths(paper, tmp_path).values()) == {1}
+    assert len(paper.asked()) - asked < len(paper.articles) * (3 if large else 5)  # it got on between the kills
+    checked = subprocess.run([*MAIN, "verify", str(tmp_path)], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def _lives(count: int) -> list[float]:
+    """Return how long, in seconds, each crawl may live: some die while they start, most while they fetch."""
+    chance = Random(count)
+    return [chance.uniform(0.5, 4.0) for _ in range(count)]
+
+
+class _killed_after:
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+        self._process, self._end = process, time.monotonic() + seconds
+
+    def __enter__(self) -> None:
+        while time.monotonic() < self._end and self._process.poll() is None:
+            time.sleep(0.01)
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGKILL)
+
+    def __exit__(self, *_: object) -> None:
+        self._process.wait()
