@@ -16,6 +16,8 @@ COMMANDS: dict[str, str] = {
     "demo": "Serve the demo newspaper, crawl it and show what came out.",
     "diff": "Show what changed in an article from one revision to the next.",
     "extract": "Read saved pages and print one JSON line for each.",
+    "report": "Show on one page what an archive holds: time, hours, bylines, lengths, fields, gaps.",
+    "release": "Make a data set of an archive that can be published.",
     "schema": "Print the JSON Schema of an archive line.",
     "search": "Find articles by their words, with or without diacritics.",
     "show": "Show an article in the terminal, its revisions, or the page it was read from.",

@@ -1,0 +1,126 @@
+"""The sections of an archive's report: figures and tables over one census."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from newsarchive.charts import Section, Table
+from newsarchive.dataset import plot
+from newsarchive.dataset.census import Census, SiteCensus, quantile, top
+from newsarchive.dataset.gaps import QuietRun
+
+_MOST_ROWS = 50
+_MOST_BARS = 20
+_GAP_COLUMNS = ("site", "first day", "last day", "days", "articles", "expected", "around")
+
+
+def report_sections(counted: Census) -> list[Section]:
+    """Return what *counted* shows, the overview first; of a census without articles only that."""
+    if not counted.articles:
+        return [Section(heading="Overview", text="No article answers; there is nothing to show.")]
+    return [
+        _overview(counted),
+        Section(heading="Articles by time", figure=plot.timeline(counted), warnings=_undated(counted)),
+        _hours(counted),
+        _ranking("Sections", "section", counted.joined("sections"), counted),
+        _ranking("Bylines", "author", counted.joined("authors"), counted),
+        _ranking("Agencies", "agency", counted.joined("agencies"), counted),
+        _lengths(counted),
+        Section(
+            heading="Fields",
+            text="The share of articles that have each field. A page that never prints a lead or a byline is no fault "
+            "of the reading; a share that falls from one month to the next often is.",
+            figure=plot.coverage(counted),
+        ),
+        _gaps(counted),
+    ]
+
+
+def _overview(counted: Census) -> Section:
+    columns = ("site", "articles", "texts with revisions", "first day", "last day", "signed", "words, median")
+    rows = [_site_row(name, site) for name, site in counted.sites.items()]
+    text = f"{_count(counted.articles, 'article')} of {_count(len(counted.sites), 'site')}."
+    if counted.fetched:
+        first, last = (f"{at:%Y-%m-%d %H:%M %Z}".strip() for at in counted.fetched)
+        text += f" Fetched from {first} to {last}."
+    return Section(heading="Overview", text=text, table=Table(columns=columns, rows=rows))
+
+
+def _site_row(name: str, site: SiteCensus) -> Sequence[object]:
+    first, last = (min(site.days), max(site.days)) if site.days else (None, None)
+    signed = f"{site.filled['authors'] / site.articles:.0%}"
+    return (name, site.articles, site.revisions, first, last, signed, quantile(site.words, 0.5))
+
+
+def _undated(counted: Census) -> Sequence[str]:
+    undated = counted.articles - counted.joined("days").total()
+    return [f"{_count(undated, 'article')} without a day of publication: not drawn."] if undated else []
+
+
+def _hours(counted: Census) -> Section:
+    hours = counted.joined("hours").total()
+    text = f"As printed, of the {_count(hours, 'article')} that print an hour."
+    return Section(heading="Hours of publication", text=text, figure=plot.hours(counted))
+
+
+def _ranking(heading: str, name: str, counts: Counter[str], counted: Census) -> Section:
+    if not counts:
+        return Section(heading=heading, text=f"No article names its {name}.")
+    draw = {"section": plot.sections, "author": plot.bylines, "agency": plot.agencies}[name]
+    shown = top(counts, _MOST_ROWS)
+    text = f"{len(counts):,} in all" + (f", the {len(shown)} most frequent below." if len(counts) > len(shown) else ".")
+    rows = [(one, number, f"{number / counted.articles:.1%}") for one, number in shown.items()]
+    # What the bars show already needs no table.
+    table = Table(columns=(name, "articles", "share"), rows=rows) if len(counts) > _MOST_BARS else None
+    return Section(heading=heading, text=text, figure=draw(counted, _MOST_BARS), table=table)
+
+
+def _lengths(counted: Census) -> Section:
+    shares = (("shortest tenth", 0.1), ("median", 0.5), ("longest tenth", 0.9), ("longest hundredth", 0.99))
+    rows = [
+        (name, *(quantile(site.words, share) for _, share in shares), site.words[0])
+        for name, site in counted.sites.items()
+    ]
+    return Section(
+        heading="Lengths",
+        text="In words of the body, as blanks part them: in Vietnamese, syllables. The picture leaves out the longest "
+        "hundredth.",
+        figure=plot.lengths(counted),
+        table=Table(columns=("site", *(name for name, _ in shares), "without body"), rows=rows),
+    )
+
+
+def _gaps(counted: Census) -> Section:
+    runs = plot.quiet(counted)
+    found = sorted(((name, run) for name, some in runs.items() for run in some), key=_missing)
+    text = (
+        "Days with fewer articles than the site's own custom for that weekday and chance explain: paper holidays, "
+        "a crawl that came too late, or pages that were not found."
+    )
+    if not found:
+        return Section(heading="Gaps", text=f"{text}\n\nNone was found in {_days(counted)}.")
+    shown = f"{text}\n\n{_count(len(found), 'run')} of such days"
+    shown += f", the {_MOST_ROWS} with most articles missing below." if len(found) > _MOST_ROWS else "."
+    rows = [
+        (name, run.first, run.last, len(run.days), run.found, round(run.expected), run.around)
+        for name, run in found[:_MOST_ROWS]
+    ]
+    return Section(heading="Gaps", text=shown, figure=plot.gaps(runs), table=Table(columns=_GAP_COLUMNS, rows=rows))
+
+
+def _missing(found: tuple[str, QuietRun]) -> tuple[float, str, object]:
+    name, run = found
+    return (run.found - run.expected, name, run.first)
+
+
+def _days(counted: Census) -> str:
+    spans: Mapping[str, timedelta] = {
+        name: max(site.days) - min(site.days) for name, site in counted.sites.items() if site.days
+    }
+    return _count(max((span.days + 1 for span in spans.values()), default=0), "day")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
