@@ -96,7 +96,7 @@ class About:
     def name(self) -> str:
         """The title as a name: a-z, 0-9 and hyphens."""
         letters = unicodedata.normalize("NFKD", self.title.lower().replace("đ", "d"))
-        plain = letters.encode("ascii", "ignore").decode()
+        plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
         return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "news-articles"
 
     @property
