@@ -24,7 +24,7 @@ from newsarchive.archive.reader import ArchiveWarning
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Record
 from newsarchive.dataset import NoArchive, load
-from newsarchive.search import BadQuery, Search, find, fold, frequent, open_base, search_base
+from newsarchive.search import BadQuery, Search, find, fold, frequent, open_base, ranking, search_base
 from newsarchive.search.folding import exact
 from newsarchive.search.refresh import refresh
 
@@ -303,7 +303,7 @@ def test_a_base_that_is_no_base_is_made_anew(tmp_path: Path, damage: str) -> Non
     whole = path.read_bytes()
     if damage == "older version":
         with closing(sqlite3.connect(path)) as base:
-            base.execute("PRAGMA user_version = 1")
+            base.execute("PRAGMA user_version = 2")
     else:
         scrambled = whole[:100] + os.urandom(len(whole) - 100)
         spoilt = {"torn": whole[: len(whole) // 3], "scrambled": scrambled, "empty": b"", "no base": b"x" * 5000}
@@ -354,9 +354,46 @@ def test_pairs_of_common_words_change_nothing_that_is_found(tmp_path: Path, monk
             other = found(paired, query, exact=marks, limit=100)
             assert {hit.id for hit in one.hits} == {hit.id for hit in other.hits}, query
     with closing(open_base(paired / "search.sqlite")) as base:
-        assert frequent.common_words(base, exact=True) >= {exact(word) for word in ("hội", "đồng", "tin")}
+        assert frequent.common_words(frequent.read_shares(base, exact=True)) >= {
+            exact(word) for word in ("hội", "đồng", "tin")
+        }
         where = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
         assert base.execute(where, ('"_hoi_dong"',)).fetchone() == (20,)
+
+
+def test_of_common_words_the_titles_come_first_and_the_newest_among_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = "2017-09-{:02d}T08:00:00+07:00".format
+    articles = [
+        {
+            "url": f"https://a.example/{n}",
+            "title": "Lũ lụt" if n in (2, 4) else "Tin",
+            "body": "Có lũ lụt.",
+            "published": day(n),
+        }
+        for n in range(1, 7)
+    ]
+    store(tmp_path, articles)
+    monkeypatch.setattr(ranking, "_BUDGET", 0)
+    assert ids(tmp_path, '"lũ lụt"') == ["4", "2", "6", "5", "3", "1"]
+    assert ids(tmp_path, "lũ lụt", limit=3) == ["4", "2", "6"]
+    assert ids(tmp_path, "lu* NOT title:tin") == ["4", "2"]
+    assert ids(tmp_path, "body:lũ (lụt OR bão)", limit=2) == ["6", "5"]
+
+
+def test_no_more_than_the_newest_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store(tmp_path, [{"title": "Tin", "published": f"2017-09-{n:02d}T08:00:00+07:00"} for n in range(1, 9)])
+    monkeypatch.setattr(ranking, "RANKED", 5)
+    result = found(tmp_path, "tin", limit=3)
+    assert (len(result.hits), result.total, result.more) == (3, 5, True)
+    assert [hit.published_at and hit.published_at[8:10] for hit in result.hits] == ["08", "07", "06"]
+
+
+def test_a_beginning_that_half_the_dictionary_has_is_refused(towns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranking, "_BEGINNINGS", 3)
+    with pytest.raises(BadQuery, match=r"^c\*: more than 3 words begin so"):
+        found(towns, "C*")
 
 
 def test_more_articles_in_a_minute_than_it_has_room_for_are_all_found(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def _print_page(folder: Path, record: Record) -> None:
     if sys.stdout.isatty():
         click.echo(plain(body.decode("utf-8", "replace")))
     else:
-        click.get_binary_stream("stdout").write(body)
+        sys.stdout.buffer.write(body)
 
 
 def _print_revisions(records: Sequence[Record]) -> None:

@@ -2,10 +2,11 @@
 
 from newsarchive.search.base import search_base
 from newsarchive.search.database import open_base, register
-from newsarchive.search.find import Found, Hit, Search, find, matching_keys
+from newsarchive.search.find import Found, Hit, find, matching_keys
 from newsarchive.search.folding import fold
 from newsarchive.search.lookup import Asked, UnknownArticle, revisions_of
 from newsarchive.search.query import BadQuery
+from newsarchive.search.ranking import Search
 
 __all__ = [
     "Asked",

@@ -1,52 +1,69 @@
-"""The common words of a base, and the pairs of them that are indexed as one word."""
+"""How frequent words are in a base, as far as it matters, and the pairs of common words that are indexed as one."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import pairwise
 
-_SAMPLED = "sampled"
+_SAMPLED, _ARTICLES = "sampled", "articles"
 # Of fewer articles nothing can be said, and nothing needs to be: they are searched at once.
 _FEWEST = 1000
 _ENOUGH = 20_000
-_SHARE = 0.05
+# To find a rare phrase of two words, about as many rows are stepped through as the rarer has, and some of the other's:
+# 60 ms for a million articles of which a quarter has it, more than 100 ms for half of them.
+_PAIRED = 0.25
+_NOTED = 0.02
 
 
-def common_words(base: sqlite3.Connection, *, exact: bool) -> frozenset[str]:
-    """Return the words that are common in *base*, as its exact or its other table spells them."""
-    return frozenset(word for (word,) in base.execute("SELECT word FROM common WHERE exact = ?", (exact,)))
+def read_shares(base: sqlite3.Connection, *, exact: bool) -> dict[str, float]:
+    """Return the share of articles that have a word, for every word that a fiftieth of them has."""
+    return dict(base.execute("SELECT word, share FROM common WHERE exact = ?", (exact,)))
 
 
-def choose_common(base: sqlite3.Connection, texts: Sequence[Set[str]], *, exact: bool) -> None:
-    """Write down the words that more than a twentieth of *texts* (their distinct words) has."""
+def common_words(shares: Mapping[str, float]) -> frozenset[str]:
+    """Return the words of which pairs are indexed."""
+    return frozenset(word for word, share in shares.items() if share >= _PAIRED)
+
+
+def note_shares(base: sqlite3.Connection, texts: Sequence[Set[str]], *, exact: bool) -> None:
+    """Write down the share of *texts* (their distinct words) that has a word, unless it is small."""
     base.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_SAMPLED, len(texts)))
     if len(texts) < _FEWEST:
         return
-    counts = Counter(word for words in texts for word in words)
-    chosen = [(exact, word) for word, count in counts.items() if count > _SHARE * len(texts)]
-    base.executemany("INSERT OR IGNORE INTO common VALUES (?, ?)", chosen)
+    counts: Counter[str] = Counter()
+    for words in texts:
+        counts.update(words)
+    chosen = [(exact, word, count / len(texts)) for word, count in counts.items() if count > _NOTED * len(texts)]
+    base.executemany("INSERT OR IGNORE INTO common VALUES (?, ?, ?)", chosen)
 
 
-def is_chosen(base: sqlite3.Connection) -> bool:
-    """Tell whether the common words have been chosen."""
+def is_noted(base: sqlite3.Connection) -> bool:
+    """Tell whether the shares have been written down."""
     return base.execute("SELECT 1 FROM settings WHERE name = ?", (_SAMPLED,)).fetchone() is not None
 
 
-def has_outgrown_its_choice(base: sqlite3.Connection) -> bool:
-    """Tell whether the words were chosen from too few articles for what the base holds by now."""
+def has_outgrown_its_sample(base: sqlite3.Connection) -> bool:
+    """Tell whether the shares are those of too few articles for what the base holds by now."""
     row = base.execute("SELECT value FROM settings WHERE name = ?", (_SAMPLED,)).fetchone()
-    if row is None or row[0] >= _FEWEST:
-        return False
-    return int(base.execute("SELECT count(*) FROM articles").fetchone()[0]) > _ENOUGH
+    return row is not None and row[0] < _FEWEST and article_count(base) > _ENOUGH
 
 
-def pair(first: str, second: str) -> str:
-    """Return the token of two words side by side; it begins with a sign no word has, so no prefix search meets it."""
-    return f"_{first}_{second}"
+def note_count(base: sqlite3.Connection) -> None:
+    """Write down how many articles there are; counting them takes too long for a search."""
+    base.execute("INSERT OR REPLACE INTO settings SELECT ?, count(*) FROM articles", (_ARTICLES,))
+
+
+def article_count(base: sqlite3.Connection) -> int:
+    """Return how many articles the base held when it was last refreshed."""
+    row = base.execute("SELECT value FROM settings WHERE name = ?", (_ARTICLES,)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def pairs_in(words: Sequence[str], common: Set[str]) -> Iterable[str]:
-    """Return the tokens of the common words that stand side by side in *words*."""
+    """Return the tokens of the common words that stand side by side in *words*.
+
+    They begin with a sign that no word has, so that nobody meets them by looking for words.
+    """
     return (f"_{a}_{b}" for a, b in pairwise(words) if a in common and b in common)

@@ -1,4 +1,4 @@
-"""What somebody types -> an expression for the full-text index; any text at all is a query, or says it holds no word.
+"""What somebody types -> what is asked for; any text at all is a query, or says that it holds no word.
 
 Words side by side are looked for next to each other, and when too few articles have them so, anywhere in the article.
 "…" insists on the phrase; AND, OR, NOT (in capitals), -word, ( ) and word* do what they do in SQLite's FTS5
@@ -9,12 +9,9 @@ not fit this grammar is taken for words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
 
 from newsarchive.search.folding import words_of
-from newsarchive.search.frequent import pairs_in
 
 _PIECE = re.compile(
     r"""(?P<field>title|lead|body):(?=\S)
@@ -31,7 +28,7 @@ _MOST_WORDS = 200
 
 
 class BadQuery(ValueError):
-    """A query without a word to look for."""
+    """A query without a word to look for, or one that asks for half the dictionary."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,35 +68,6 @@ def parse_query(text: str) -> Query:
     return query
 
 
-@dataclass(frozen=True, kw_only=True)
-class Index:
-    """How the index spells: *form* folds a word; *beginning* lists the words that begin so, ``None`` for too many.
-
-    Pairs of *common* words are indexed as one word too.
-    """
-
-    form: Callable[[str], str]
-    common: Set[str]
-    beginning: Callable[[str], Sequence[str] | None]
-
-
-def match_text(query: Query, index: Index, *, together: bool) -> str:
-    """Return the FTS5 expression of *query*.
-
-    With *together* words side by side must stand so; otherwise all of them must occur, and those that do stand together
-    count for more in the ranking.
-    """
-    if isinstance(query, Run):
-        return _run(query, index, together)
-    if isinstance(query, Any):
-        return _joined("OR", [match_text(part, index, together=together) for part in query.parts])
-    wanted = _joined("AND", [match_text(part, index, together=together) for part in query.parts])
-    for part in query.but_not:
-        # What is excluded is excluded as written: da nang does not mean every article with da and nang.
-        wanted = f"({wanted} NOT {match_text(part, index, together=True)})"
-    return wanted
-
-
 def is_loose(query: Query) -> bool:
     """Tell whether words side by side might also be looked for apart."""
     if isinstance(query, Run):
@@ -112,36 +80,6 @@ def runs_of(query: Query) -> list[Run]:
     if isinstance(query, Run):
         return [query]
     return [run for part in query.parts for run in runs_of(part)]
-
-
-def _run(run: Run, index: Index, together: bool) -> str:
-    words = [index.form(word) for word in run.words]
-    if len(words) == 1:
-        return _in_field(run, _beginning(words[0], index) if run.prefix else f'"{words[0]}"')
-    if together or run.phrase:
-        phrase = f'"{" ".join(words)}"{" *" if run.prefix else ""}'
-        sure = words[:-1] if run.prefix else words
-        narrow = [f'{{facts}} : "{one}"' for one in pairs_in(sure, index.common)]
-        return _joined("AND", [*narrow, _in_field(run, phrase)])
-    singles = [f'"{word}"' for word in words]
-    if run.prefix:
-        singles[-1] = _beginning(words[-1], index)
-    boost = _joined("OR", [singles[0], *(f'"{a} {b}"' for a, b in pairwise(words))])
-    return _in_field(run, _joined("AND", [*singles, boost]))
-
-
-def _in_field(run: Run, expression: str) -> str:
-    return f"{{{run.field}}} : {expression}" if run.field else expression
-
-
-def _beginning(word: str, index: Index) -> str:
-    """Ask for the words one by one, which SQLite takes lazily; a prefix it would read to the end first."""
-    words = index.beginning(word)
-    return f'"{word}" *' if words is None else _joined("OR", [f'"{one}"' for one in (words or [word])])
-
-
-def _joined(operator: str, parts: Sequence[str]) -> str:
-    return f"({f' {operator} '.join(parts)})"
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -17,7 +17,7 @@ from newsarchive.archive.reader import ArchiveWarning
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Break, read_members
 from newsarchive.search.database import transaction
-from newsarchive.search.frequent import has_outgrown_its_choice
+from newsarchive.search.frequent import has_outgrown_its_sample, note_count
 from newsarchive.search.rows import Rows
 
 Tell = Callable[[int], None]
@@ -55,7 +55,7 @@ def is_current(base: sqlite3.Connection, layout: Layout) -> bool:
 
 def is_outdated(base: sqlite3.Connection, layout: Layout) -> bool:
     """Tell whether beginning anew is better than going on: much was rewritten or has gone, or much has come."""
-    if has_outgrown_its_choice(base):
+    if has_outgrown_its_sample(base):
         return True
     known = _known(base)
     stale = sum(one.read for path, one in known.items() if not _continues(layout, path, one))
@@ -79,7 +79,9 @@ def refresh(base: sqlite3.Connection, layout: Layout, tell: Tell | None = None) 
             batch, waiting = [], 0
             if tell:
                 tell(count)
-    return count + _add(base, layout, rows, batch)
+    count += _add(base, layout, rows, batch)
+    note_count(base)
+    return count
 
 
 def _known(base: sqlite3.Connection) -> dict[str, _Known]:
@@ -158,7 +160,7 @@ def _add(base: sqlite3.Connection, layout: Layout, rows: Rows, batch: list[_Step
         numbers = {step.path: _number(base, layout, rows, step) for step in batch}
         found = [(record, line, numbers[step.path]) for step in batch for record, line in step.records]
         if found:
-            rows.choose_common(record for record, _, _ in found)
+            rows.learn_common(record for record, _, _ in found)
         for record, line, number in sorted(found, key=_order):
             rows.add(record, line, number)
         for step in batch:

@@ -11,7 +11,7 @@ from newsarchive.archive.layout import month_of
 from newsarchive.article import Record, record_from_json
 from newsarchive.search.facts import facts_of
 from newsarchive.search.folding import WITH_MARKS, WITHOUT_MARKS, Words, words_of
-from newsarchive.search.frequent import choose_common, common_words, is_chosen, pairs_in
+from newsarchive.search.frequent import common_words, is_noted, note_shares, pairs_in, read_shares
 from newsarchive.search.keys import key_for
 
 #: The columns of the table articles after *key*.
@@ -56,14 +56,13 @@ class Rows:
         self._words: dict[str, set[str]] = {table: set() for table in _TABLES}
         self._common = self._read_common()
 
-    def choose_common(self, records: Iterable[Record]) -> None:
-        """Choose the words that are common in *records*, once in the life of a base."""
-        if is_chosen(self._base):
+    def learn_common(self, records: Iterable[Record]) -> None:
+        """Learn from *records* which words are common, once in the life of a base."""
+        if is_noted(self._base):
             return
         texts = [[word for words in _texts(record) for word in words] for record in records]
         for table, form in _TABLES.items():
-            chosen_from = [{form[word] for word in words} for words in texts]
-            choose_common(self._base, chosen_from, exact=table == "articles_exact")
+            note_shares(self._base, [{form[word] for word in words} for words in texts], exact=_is_exact(table))
         self._common = self._read_common()
 
     def add(self, record: Record, line: bytes, file: int) -> None:
@@ -124,7 +123,7 @@ class Rows:
             yield table, (*map(" ".join, folded), " ".join((facts, *pairs)))
 
     def _read_common(self) -> dict[str, frozenset[str]]:
-        return {table: common_words(self._base, exact=table == "articles_exact") for table in _TABLES}
+        return {table: common_words(read_shares(self._base, exact=_is_exact(table))) for table in _TABLES}
 
     def _remember(self, table: str, words: set[str]) -> None:
         known = self._words[table]
@@ -134,8 +133,12 @@ class Rows:
         if len(known) > _REMEMBERED:
             known.clear()
         known |= new
-        exact = table == "articles_exact"
+        exact = _is_exact(table)
         self._base.executemany("INSERT OR IGNORE INTO words VALUES (?, ?)", [(exact, word) for word in new])
+
+
+def _is_exact(table: str) -> bool:
+    return table == "articles_exact"
 
 
 def _row(record: Record) -> tuple[object, ...]:

@@ -12,20 +12,21 @@ articles_fts    full text of *articles* without marks (fold), rowid = key; artic
             evened. Both are contentless: they answer MATCH and bm25() and give rowids, never text. Their columns are
             title, lead, body, rest (byline, captions, tags, dateline) and facts, which filters inside the index: site,
             section and authors as one word each (facts.py), and the common pairs.
-words       every word of the two tables, so that the beginning of a word finds the words. common: see below.
+words       every word of the two tables, so that the beginning of a word finds the words. common: the words that a
+            fiftieth of the articles has, and how many have them; see below.
 
 A Vietnamese word is mostly two syllables, and the frequent ones are in every second article: to find a rare phrase of
-them, half of all articles would be compared. So where two common words stand side by side, the pair is indexed too, as
-"_ha_noi", and narrows the phrase down (the common grams of Lucene and of HathiTrust's full-text search). Common is what
-more than a twentieth of the first batch of articles has; the choice holds as long as the base does.
+them, half of all articles would be compared. So where two words stand side by side that a quarter of the articles has,
+the pair is indexed too, as "_ha_noi", and narrows the phrase down (the common grams of Lucene and of HathiTrust's
+full-text search). What is common is learnt from the first batch of articles and holds as long as the base does.
 
-A query is turned into MATCH text by newsarchive.search.query; snippets are made from *articles*.
+A query is turned into MATCH text by newsarchive.search.matching; snippets are made from *articles*.
 """
 
 from __future__ import annotations
 
 #: Another version means another file: the base is made anew. Raise it whenever tables, folding or facts change.
-VERSION = 2
+VERSION = 3
 APPLICATION = 0x6E617263  # "narc"
 
 TABLES = """
@@ -72,7 +73,9 @@ CREATE TABLE files (
     crc INTEGER NOT NULL
 );
 CREATE TABLE words (exact INTEGER NOT NULL, word TEXT NOT NULL, PRIMARY KEY (exact, word)) WITHOUT ROWID;
-CREATE TABLE common (exact INTEGER NOT NULL, word TEXT NOT NULL, PRIMARY KEY (exact, word)) WITHOUT ROWID;
+CREATE TABLE common (
+    exact INTEGER NOT NULL, word TEXT NOT NULL, share REAL NOT NULL, PRIMARY KEY (exact, word)
+) WITHOUT ROWID;
 CREATE TABLE settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE UNIQUE INDEX articles_id ON articles (id);
 CREATE UNIQUE INDEX revisions_id ON revisions (id, revision);
