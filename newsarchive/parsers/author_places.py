@@ -131,7 +131,7 @@ def _marked(document: Document) -> Iterator[Candidate]:
 def _marked_nodes(document: Document) -> Iterator[Node]:
     yield from (node for node in document.elements.class_like(_PRINTED) if node.tag not in _WHOLE)
     if any(sign in document.html for sign in _PROFILE_SIGNS):
-        for node in document.root.iter("a"):
+        for node in document.by_tag.get("a", ()):
             if node.get("rel") == "author" or _PROFILE.search(node.get("href") or ""):
                 yield node
 

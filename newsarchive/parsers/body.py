@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import islice, zip_longest
+from itertools import zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
 from newsarchive.parsers.container import choose
@@ -47,7 +47,7 @@ class BodyReading:
 
 def read_body(document: Document, finders: Mapping[str, tuple[Finder, ...]], *, title: str | None) -> BodyReading:
     """Read the article's text from *document*; *finders* are the publisher's, *title* is left out of the text."""
-    found = survey(document.root)
+    found = survey(document.nodes)
     heading = _heading(document, folded(title or ""))
     source, region = _region(document, finders.get("body", ()), found, heading)
     if region is None:
@@ -76,7 +76,7 @@ def _region(
 
 def _heading(document: Document, title: str) -> Node | None:
     """Return the page's h1 with *title*, else its first."""
-    headings = list(islice(document.root.iter("h1"), _HEADINGS))
+    headings = document.by_tag.get("h1", [])[:_HEADINGS]
     return next((node for node in headings if folded(text_of(node)) == title), headings[0] if headings else None)
 
 

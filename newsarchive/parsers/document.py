@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as html_entities
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -38,6 +39,7 @@ _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
 # No text has them, no XML may, and lxml refuses some: every control sign but tab and the ends of lines.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
+_GOING_ON = bytes(range(0x80, 0xC0))  # the second and later bytes of a character in UTF-8
 _PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.I)
 _TAIL = 100
 # UTF-8 lead bytes of U+0300-U+036F: text with combining marks is composed as a whole, so that word lists match.
@@ -53,11 +55,12 @@ def clean(text: str | None) -> str:
     """Return *text* on one line in NFC: blanks of every kind collapsed to one space, invisible characters dropped."""
     if not text:
         return ""
-    if not text.isascii():
-        text = _INVISIBLE.sub("", text)
-        if not unicodedata.is_normalized("NFC", text):
-            text = unicodedata.normalize("NFC", text)
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    if text.isascii():
+        return text
+    if not text.isprintable():  # nor is any of the invisible characters
+        text = " ".join(_INVISIBLE.sub("", text).split())
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def plain(text: str | None) -> str:
@@ -152,11 +155,24 @@ class Document:
         self._memory: dict[str, Any] = {}
 
     @cached_property
+    def by_tag(self) -> dict[str, list[Node]]:
+        """The page's elements by tag, in document order; kept, so that lxml makes a Python object of each only once."""
+        found: dict[Any, list[Node]] = defaultdict(list)
+        for node in self.nodes:
+            found[node.tag].append(node)
+        return found
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """All elements of the page in document order."""
+        return list(self.root.iter("*"))
+
+    @cached_property
     def metas(self) -> Metas:
         """Contents of all <meta>, by lower-case name, property, itemprop or http-equiv."""
         found: dict[str, list[str]] = {}
-        for node in self.root.iter("meta"):
-            attributes = dict(node.attrib)
+        for node in self.by_tag.get("meta", ()):
+            attributes = dict(node.items())
             content = attributes.get("content")
             if content:
                 for attribute in _NAME_ATTRIBUTES:
@@ -182,7 +198,7 @@ class Document:
     def links(self) -> dict[str, list[Node]]:
         """All <link> of the page by lower-case rel."""
         found: dict[str, list[Node]] = {}
-        for node in self.root.iter("link"):
+        for node in self.by_tag.get("link", ()):
             for rel in (node.get("rel") or "").casefold().split():
                 found.setdefault(rel, []).append(node)
         return found
@@ -190,7 +206,7 @@ class Document:
     @cached_property
     def elements(self) -> Elements:
         """The page's elements by class."""
-        return Elements(self.root, self.html)
+        return Elements(self.nodes, self.by_tag, self.html)
 
     def find(self, finder: Finder) -> list[Any]:
         """Return what *finder* matches, in document order: elements, or strings for an attribute or a meta."""
@@ -224,9 +240,11 @@ class Document:
 def _read(source: bytes, content_type: str | None) -> tuple[str, list[str], bytes]:
     """Return the page without its bulk, its JSON-LD scripts, and the former in UTF-8 bytes for the parser."""
     if b"\0" not in source:
-        cut, scripts = without_bulk(source.translate(None, _CONTROLS))
+        cut, scripts = without_bulk(source)
+        cut = cut.translate(None, _CONTROLS)
         try:
             html = _composed(from_utf8(cut), cut)
+            scripts = [one.translate(None, _CONTROLS) for one in scripts]
             return html, [_composed(from_utf8(one), one) for one in scripts], _utf8(html, cut)
         except UnicodeDecodeError:
             pass
@@ -240,9 +258,9 @@ def _composed(text: str, utf8: bytes) -> str:
 
 
 def _utf8(html: str, cut: bytes) -> bytes:
-    # A byte order mark gone or letters mended: anything else leaves the length as it was.
-    encoded_length = len(cut)
-    return cut if html.isascii() and len(html) == encoded_length else html.encode("utf-8", "replace")
+    # Where nothing was mended there is a letter for every byte that does not go on with one.
+    letters = len(cut) if html.isascii() else len(cut.translate(None, _GOING_ON))
+    return cut if len(html) == letters else html.encode("utf-8", "replace")
 
 
 def _parse(utf8: bytes) -> Node:

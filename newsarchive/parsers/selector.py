@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -62,15 +62,15 @@ def _compound(text: str) -> Compound | None:
 class Elements:
     """The elements of one page by class, made in one walk on first use."""
 
-    def __init__(self, root: Node, html: str) -> None:
-        self._root = root
-        self._html = html
+    def __init__(self, nodes: Sequence[Node], by_tag: Mapping[str, Sequence[Node]], html: str) -> None:
+        self._nodes, self._by_tag, self._html = nodes, by_tag, html
+        self._by_attribute: dict[str, list[Node]] = {}
 
     @cached_property
     def by_class_value(self) -> dict[str, list[tuple[int, Node]]]:
         """Elements with their place in the document, by the whole value of @class."""
         found: dict[str, list[tuple[int, Node]]] = {}
-        for place, node in enumerate(self._root.iter("*")):
+        for place, node in enumerate(self._nodes):
             value = node.get("class")
             if value:
                 found.setdefault(value, []).append((place, node))
@@ -107,12 +107,19 @@ class Elements:
 
     def select(self, selector: Selector) -> list[Node]:
         """Return the elements that *selector* matches, in document order."""
-        if any(self._is_missing(one) for one in selector):
-            return []
+        for one in selector:
+            if self._is_missing(one):
+                return []
         last, above = selector[-1], selector[:-1]
         if above and not last.classes and (above[-1].classes or above[-1].id):
             return self._inside(self.select(above), last, above[-1].is_parent)
-        return [node for node in self._start(last) if _matches(node, last) and _below(node, above)]
+        nodes = [node for node in self._start(last) if _matches(node, last)]
+        if not above or not nodes:
+            return nodes
+        places = set(self.select(above))
+        if above[-1].is_parent:
+            return [node for node in nodes if node.getparent() in places]
+        return [node for node in nodes if _is_below(node, places)] if places else []
 
     def _is_missing(self, one: Compound) -> bool:
         """Tell from the page's classes and text alone that nothing can match *one*."""
@@ -121,7 +128,14 @@ class Elements:
                 return True
         if one.id is not None and one.id not in self._html:
             return True
-        return any((value or f"{name}=") not in self._html for name, value in one.attributes)
+        return any(not self._having(name) for name, _ in one.attributes)
+
+    def _having(self, name: str) -> list[Node]:
+        """Return the elements that have the attribute *name*, in document order."""
+        if name not in self._by_attribute:
+            is_there = f"{name}=" in self._html
+            self._by_attribute[name] = [one for one in self._nodes if one.get(name) is not None] if is_there else []
+        return self._by_attribute[name]
 
     def _inside(self, places: list[Node], one: Compound, children: bool) -> list[Node]:
         found: dict[Node, None] = {}
@@ -136,12 +150,14 @@ class Elements:
             return self.of_class(one.classes[-1])
         if one.id is not None:
             return [self._by_id[one.id]] if one.id in self._by_id else []
-        return self._root.iter(one.tag or "*")
+        if one.tag is not None:
+            return self._by_tag.get(one.tag, ())
+        return self._having(one.attributes[0][0]) if one.attributes else self._nodes
 
     @cached_property
     def _by_id(self) -> dict[str, Node]:
         found: dict[str, Node] = {}
-        for node in self._root.iter("*"):
+        for node in self._nodes:
             name = node.get("id")
             if name:
                 found.setdefault(name, node)
@@ -170,16 +186,9 @@ def _has(node: Node, name: str, value: str | None) -> bool:
     return found is not None and (value is None or found == value)
 
 
-def _below(node: Node, selector: Selector) -> bool:
-    """Tell whether some chain of ancestors of *node* matches *selector*."""
-    if not selector:
-        return True
-    one, rest = selector[-1], selector[:-1]
-    return any(_matches(above, one) and _below(above, rest) for above in _ancestors(node, one.is_parent))
-
-
-def _ancestors(node: Node, only_parent: bool) -> Iterator[Node]:
-    if not only_parent:
-        yield from node.iterancestors()
-    elif (parent := node.getparent()) is not None:
-        yield parent
+def _is_below(node: Node, places: Collection[Node]) -> bool:
+    """Tell whether *node* stands in one of *places*."""
+    above = node.getparent()
+    while above is not None and above not in places:
+        above = above.getparent()
+    return above is not None

@@ -45,14 +45,14 @@ def read_surroundings(document: Document, title: str | None) -> Surroundings:
 def _heading(document: Document, title: str) -> Node | None:
     key = _key(title)
     for level in ("h1", "h2"):
-        for node in document.root.iter(level):
+        for node in document.by_tag.get(level, ()):
             if _key(text_of(node)) == key:
                 return node
     if title in document.html[document.html.find("<body") :]:
         found: list[Node] = _SAME_TEXT(document.root, text=title)
         if found:
             return found[0]
-    return next(document.root.iter("h1"), None)
+    return next(iter(document.by_tag.get("h1", ())), None)
 
 
 def _key(text: str) -> str:

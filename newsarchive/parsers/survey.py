@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsarchive.parsers.document import Node
@@ -40,9 +41,9 @@ class Survey:
     whole: float
 
 
-def survey(root: Node) -> Survey:
-    """Weigh every block of *root* that has text of its own."""
-    spots = _spots(root)
+def survey(nodes: Sequence[Node]) -> Survey:
+    """Weigh every block among *nodes* (a page's elements in document order) that has text of its own."""
+    spots = _spots(nodes)
     order, above = _ancestors(spots)
     worths = [0.0] * len(order)
     sizes = [0.0] * len(order)
@@ -100,11 +101,11 @@ def worth(spot: Spot) -> float:
     return (spot.text - spot.linked) * _WEIGHT.get(str(tag), 0.2 if tag in HEADINGS else 0.7)
 
 
-def _spots(root: Node) -> dict[Node, tuple[Spot, int]]:
+def _spots(nodes: Sequence[Node]) -> dict[Node, tuple[Spot, int]]:
     """Return every block with text of its own and, for later, its place in a list (-1)."""
     spots: dict[Node, tuple[Spot, int]] = {}
     place: dict[Node, tuple[Node, bool]] = {}
-    for node in root.iter("*"):
+    for node in nodes:
         tag = node.tag
         text = node.text
         if tag in INLINE:

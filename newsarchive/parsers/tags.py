@@ -35,7 +35,7 @@ def _texts(document: Document, finder: Finder) -> list[str]:
 def _marked(document: Document) -> list[str]:
     if 'tag"' not in document.html:
         return []
-    return [text_of(node) for node in document.root.iter("a") if "tag" in (node.get("rel") or "").split()]
+    return [text_of(node) for node in document.by_tag.get("a", ()) if "tag" in (node.get("rel") or "").split()]
 
 
 def _tidy(texts: Iterable[str]) -> list[str]:

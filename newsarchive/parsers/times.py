@@ -205,7 +205,7 @@ def _finer(stamp: Timestamp, other: Timestamp | None) -> Timestamp:
 
 
 def _printed_anywhere(document: Document, place: Place) -> Iterator[Candidate]:
-    for node in islice((one for one in document.root.iter("time") if not _ASIDE(one)), 5):
+    for node in islice((one for one in document.by_tag.get("time", ()) if not _ASIDE(one)), 5):
         text = node.get("datetime") or text_of(node)
         stamp = machine_time(text, place.zone, place.fetched_at) or _read(text_of(node), place)
         if stamp is not None:

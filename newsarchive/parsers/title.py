@@ -50,7 +50,7 @@ def _candidates(document: Document, story: Story, finders: Sequence[Finder]) -> 
 
 def _headings(document: Document) -> Iterator[Candidate]:
     for level in ("h1", "h2"):
-        for count, node in enumerate(document.root.iter(level)):
+        for count, node in enumerate(document.by_tag.get(level, ())):
             if count == _HEADINGS:
                 break
             text = text_of(node)
