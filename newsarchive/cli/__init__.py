@@ -12,11 +12,13 @@ import click
 
 # Command -> one line of help, shown without importing the command's module.
 COMMANDS: dict[str, str] = {
+    "coverage": "Show what of each site and month was found and stored, and why the rest was not.",
     "crawl": "Crawl publishers, or any news site by its URL, into an archive.",
     "demo": "Serve the demo newspaper, crawl it and show what came out.",
     "diff": "Show what changed in an article from one revision to the next.",
     "extract": "Read saved pages and print one JSON line for each.",
     "report": "Show on one page what an archive holds: time, hours, bylines, lengths, fields, gaps.",
+    "rehydrate": "Fetch again the texts of a release that has none; tell what changed or is gone.",
     "release": "Make a data set of an archive that can be published.",
     "schema": "Print the JSON Schema of an archive line.",
     "search": "Find articles by their words, with or without diacritics.",

@@ -1,0 +1,83 @@
+"""The reports of earlier runs, read back as far as one wants: a site's own history, and when it was last asked."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from newsarchive.archive.layout import Layout
+
+log = logging.getLogger(__name__)
+
+# A run asked for with one of these looked at a part of its site only.
+_NARROWING = {"until", "section", "include", "exclude", "limit", "max_pages", "depth", "urls", "dry_run"}
+_MOST_READ = 3000
+
+
+class Fields(msgspec.Struct, frozen=True, kw_only=True):
+    """Of how many *articles* how many had each field."""
+
+    articles: int = 0
+    filled: dict[str, int] = {}
+
+
+class PastRun(msgspec.Struct, frozen=True, kw_only=True):
+    """What the report of a run says, as far as later runs and people ask; defaults for reports of older versions."""
+
+    run: str
+    site: str | None = None
+    start: str | None = None
+    asked: dict[str, Any] = {}
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    finish_reason: str | None = None
+    counts: dict[str, int] = {}
+    read: dict[str, int] = {}
+    fields: Fields = msgspec.field(default_factory=Fields)
+    warnings: list[str] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the run asked for whatever is new, up to its own day."""
+        return not _NARROWING & self.asked.keys()
+
+    @property
+    def articles(self) -> int:
+        """How many pages read as articles, known ones that were unchanged included."""
+        return sum(self.read.get(name, 0) for name in ("new", "revised", "unchanged", "outside dates"))
+
+    @property
+    def no_articles(self) -> int:
+        """How many pages were fetched as articles and read as none."""
+        return sum(self.read.get(name, 0) for name in ("listing", "other", "unreadable"))
+
+
+_decoder = msgspec.json.Decoder(PastRun)
+
+
+def past_runs(layout: Layout, *, most: int = _MOST_READ) -> Iterator[PastRun]:
+    """Yield the runs of an archive, newest first, *most* at most; a report that cannot be read is passed over, told."""
+    for path in sorted(layout.runs.glob("*.json"), key=_age, reverse=True)[:most]:
+        found = read_run(path)
+        if found:
+            yield found
+
+
+def read_run(path: Path) -> PastRun | None:
+    """Return the run that *path* reports, ``None`` (with a warning in the log) for a file that is no report."""
+    try:
+        return _decoder.decode(path.read_bytes())
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        log.warning("%s: no report of a run (%s); passed over", path, error)
+        return None
+
+
+def _age(path: Path) -> tuple[str, int]:
+    """Order runs by the minute of their names, then by the number of those that began in the same minute."""
+    minute, _, number = path.stem.partition("-")
+    return minute, int(number) if number.isdigit() else 0

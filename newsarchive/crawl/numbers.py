@@ -1,0 +1,101 @@
+"""Gaps in article numbers: many papers count their articles, and what lies between two numbers was once published.
+
+Only where numbers are dense is a missing one worth a look: papers that share a counter, or count pictures with it, use
+few of them. Looked at are stretches of numbers that were met; in each the density is what its hops from number to
+number say when the widest tenth is left out, so that a hole does not hide itself. A stretch is dense when half of its
+numbers or more were met. A hole is *remarkable* when chance explains it badly: were numbers missing independently at
+the rate of their stretch, one hole as long or longer would be expected in fewer than one of twenty such stretches.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from newsarchive.publishers import Publisher
+
+_STRETCH = 200
+_FEWEST = 20
+_DENSE = 0.5
+_RARE = 0.05
+_NUMBER = re.compile(r"(?<!\d)\d{3,12}(?!\d)")
+_DAY_OR_MONTH = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-3]\d)?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hole:
+    """Numbers *first* to *last* that were never met; *before* and *after* are the days of their neighbours."""
+
+    first: int
+    last: int
+    before: date | None
+    after: date | None
+    remarkable: bool
+
+    @property
+    def count(self) -> int:
+        """Return how many numbers are missing."""
+        return self.last - self.first + 1
+
+
+class Numbers:
+    """The article numbers met of one site, 12 bytes each."""
+
+    def __init__(self) -> None:
+        self._numbers = array("q")
+        self._days = array("i")
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def add(self, number: int, day: date | None) -> None:
+        """Take a number, and the day of its article."""
+        self._numbers.append(number)
+        self._days.append(day.toordinal() if day else 0)
+
+    def holes(self) -> list[Hole]:
+        """Return the holes where the numbers are dense, in order; empty where no numbers are."""
+        days = dict(zip(self._numbers, self._days, strict=True))
+        met = sorted(days)
+        found: list[Hole] = []
+        for start in range(0, len(met), _STRETCH):
+            stretch = met[start : start + _STRETCH + 1]
+            found += _holes(stretch, days) if len(stretch) >= _FEWEST else ()
+        return found
+
+
+def article_number(url: str, publisher: Publisher | None) -> int | None:
+    """Return the number that *url* carries: in the part the publisher's pattern matches, else at the path's end."""
+    address = url.partition("?")[0].partition("#")[0]
+    found = publisher.article_url.search(address) if publisher and publisher.article_url else None
+    part = found[0] if found else urlsplit(address).path.rpartition("/")[2]
+    numbers = [one for one in _NUMBER.findall(part) if not _DAY_OR_MONTH.fullmatch(one)]
+    return int(numbers[-1]) if numbers else None
+
+
+def _holes(stretch: list[int], days: dict[int, int]) -> Iterator[Hole]:
+    hops = sorted(after - before for before, after in pairwise(stretch))
+    usual = hops[: max(1, len(hops) * 9 // 10)]
+    density = len(usual) / sum(usual)
+    if density < _DENSE:
+        return
+    for before, after in pairwise(stretch):
+        missing = after - before - 1
+        if missing:
+            by_chance = len(hops) * (1 - density) ** missing
+            yield Hole(
+                first=before + 1,
+                last=after - 1,
+                before=_day(days[before]),
+                after=_day(days[after]),
+                remarkable=by_chance < _RARE,
+            )
+
+
+def _day(ordinal: int) -> date | None:
+    return date.fromordinal(ordinal) if ordinal else None

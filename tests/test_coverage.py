@@ -1,0 +1,230 @@
+"""Coverage accounts for every address: stored, another name of something stored, or missing with its reason."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from archive_pieces import SITE, add
+from click.testing import CliRunner, Result
+from crawling import HERE, paths, run
+
+from newsarchive.archive.findings import Finding
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.ledger import Ledger
+from newsarchive.archive.visits import Visit
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.cli import main
+from newsarchive.crawl.coverage import Asked, SiteCoverage, coverage, not_stored
+from newsarchive.crawl.numbers import Numbers, article_number
+from newsarchive.demo import Served, newspaper, serve
+from newsarchive.publishers import all_publishers
+
+NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
+PUBLISHERS = all_publishers()
+
+
+def url(number: int) -> str:
+    return f"https://baovidu.example/tin-{number}.html"
+
+
+def met(archive: ArchiveWriter, number: int, *, way: str = "sitemaps", **words: Any) -> None:
+    archive.found(Finding(url=url(number), site=SITE, at=NOON, way=way, **words))
+
+
+def seen(folder: Path, *, last_asked: date | None = None, **words: Any) -> SiteCoverage:
+    with Ledger(folder) as ledger:
+        sites = coverage(ledger, PUBLISHERS, Asked(**words), {SITE: last_asked} if last_asked else {})
+    return next(one for one in sites if one.site == SITE)
+
+
+def reasons(folder: Path) -> dict[int, str]:
+    with Ledger(folder) as ledger:
+        found = not_stored(ledger, PUBLISHERS, Asked())
+        return {int(one["url"].rpartition("-")[2][:-5]): one["reason"] for one in found}
+
+
+def test_every_address_is_stored_another_name_or_missing_with_its_reason(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, run="r1") as archive:
+        for number in range(1001, 1009):
+            met(archive, number, day=date(2017, 9, 20))
+        add(archive, 1001, published="2017-09-20T09:00:00+07:00")
+        archive.visit(Visit(url=url(1002), outcome="redirect", status=301, target=url(1001), at=NOON))
+        archive.visit(Visit(url=url(1003), outcome="missing", status=404, at=NOON))
+        archive.visit(Visit(url=url(1004), outcome="listing", status=200, at=NOON))
+        archive.visit(Visit(url=url(1005), outcome="outside 2016-01-01", status=200, at=NOON))
+        met(archive, 1006, reason="excluded")
+        met(archive, 1007, reason="HTTP 503", tried=True)
+        add(archive, 1009, published="2017-10-01T09:00:00+07:00")  # no list named it
+        archive.visit(Visit(url=url(1010), outcome="missing", status=410, at=NOON))  # visited before there was a ledger
+    expected = {
+        1003: "HTTP 404",
+        1004: "a listing",
+        1005: "outside dates",
+        1006: "excluded",
+        1007: "HTTP 503",
+        1008: "not fetched yet",
+    }
+    assert reasons(tmp_path) == expected | {1010: "HTTP 410"}
+    one = seen(tmp_path)
+    september = one.months["2017-09"]
+    assert (september.met, september.fetched, september.stored, september.others) == (7, 4, 1, 1)
+    assert september.missing == {reason: 1 for number, reason in expected.items() if number != 1005}
+    assert one.months["2016-01"].missing == {"outside dates": 1}
+    assert (one.months["2017-10"].met, one.months["2017-10"].stored, one.months["2017-10"].others) == (1, 1, 0)
+
+
+def test_a_later_visit_takes_the_place_of_an_earlier_reason(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, run="r1") as archive:
+        met(archive, 1001, reason="HTTP 503", tried=True)
+        archive.visit(Visit(url=url(1001), outcome="missing", status=404, at=NOON + timedelta(hours=1)))
+    assert reasons(tmp_path) == {1001: "HTTP 404"}
+    with ArchiveWriter(tmp_path, run="r2") as archive:
+        late = Finding(url=url(1001), site=SITE, at=NOON + timedelta(hours=2), reason="timeout", tried=True)
+        archive.found(late)
+    assert reasons(tmp_path) == {1001: "timeout"}
+
+
+def test_ways_tell_what_each_found_alone(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, run="r1") as archive:
+        for number, ways in ((1001, ("sitemaps", "feeds")), (1002, ("sitemaps",)), (1003, ("links",))):
+            for way in ways:
+                met(archive, number, way=way)
+        add(archive, 1002)
+    ways = seen(tmp_path).ways
+    assert {name: (one.met, one.alone, one.stored, one.stored_alone) for name, one in ways.items()} == {
+        "sitemaps": (2, 1, 1, 1),
+        "feeds": (1, 0, 0, 0),
+        "links": (1, 1, 0, 0),
+    }
+
+
+def _two_months(folder: Path, without: set[int]) -> None:
+    """Three articles a day for sixty days, but none on the days *without*; numbers run on."""
+    with ArchiveWriter(folder, run="r1") as archive:
+        for place in range(180):
+            day = place // 3
+            if day not in without:
+                moment = datetime(2024, 1, 1, 9, tzinfo=UTC) + timedelta(days=day)
+                add(archive, 1000 + place, published=moment.isoformat())
+
+
+def test_missing_days_are_told_twice_by_their_number_and_by_the_articles(tmp_path: Path) -> None:
+    _two_months(tmp_path, {30, 31, 32})
+    one = seen(tmp_path)
+    assert [(run.first, run.last, run.found) for run in one.quiet] == [(date(2024, 1, 31), date(2024, 2, 2), 0)]
+    (hole,) = one.holes
+    assert (hole.first, hole.last, hole.remarkable) == (1090, 1098, True)
+    assert (hole.before, hole.after) == (date(2024, 1, 30), date(2024, 2, 3))
+
+
+def test_silence_up_to_the_day_of_the_last_open_run_is_told(tmp_path: Path) -> None:
+    _two_months(tmp_path, set())
+    assert seen(tmp_path, last_asked=date(2024, 3, 1)).quiet == []
+    (run,) = seen(tmp_path, last_asked=date(2024, 3, 11)).quiet
+    assert (run.first, run.last) == (date(2024, 3, 1), date(2024, 3, 10))
+
+
+def test_since_and_until_bound_the_months_but_keep_what_has_no_date(tmp_path: Path) -> None:
+    _two_months(tmp_path, {59})
+    with ArchiveWriter(tmp_path, run="r2") as archive:
+        met(archive, 5000)
+    assert set(seen(tmp_path, since=date(2024, 2, 1), until=date(2024, 2, 10)).months) == {"2024-02", "undated"}
+    assert seen(tmp_path, since=date(2024, 2, 1), until=date(2024, 2, 10)).months["2024-02"].stored == 30
+
+
+@pytest.mark.parametrize("step", [7, 50])
+def test_sparse_numbers_have_no_holes(step: int) -> None:
+    numbers = Numbers()
+    for place in range(400):
+        numbers.add(5000 + place * step, None)
+    assert numbers.holes() == []
+
+
+def test_a_long_hole_does_not_hide_itself_and_short_ones_are_chance() -> None:
+    chance, numbers = random.Random(3), Numbers()
+    for number in range(10_000, 13_000):
+        if not 11_000 <= number < 11_700 and chance.random() < 0.7:
+            numbers.add(number, date(2020, 1, 1))
+    remarkable = [hole for hole in numbers.holes() if hole.remarkable]
+    assert [hole for hole in remarkable if hole.count > 100] == [
+        hole for hole in remarkable if hole.first <= 11_000 and hole.last >= 11_699
+    ]
+    assert len(remarkable) <= 2
+    assert len(numbers.holes()) > 300
+
+
+@pytest.mark.parametrize(
+    ("address", "number"),
+    [
+        ("https://baovidu.example/cho-phien-hop-lai-123456.html", 123456),
+        ("https://baovidu.example/2017/09/20/cho-phien-5012.html?utm_source=x99999", 5012),
+        ("https://baovidu.example/201709/cho-phien-7001", 7001),
+        ("https://baovidu.example/a/cho-phien-20170920.html", None),
+        ("https://baovidu.example/cho-phien-20170920101112345678.chn", None),
+        ("https://baovidu.example/cho-phien/", None),
+    ],
+)
+def test_an_article_number_is_read_from_the_end_of_its_address(address: str, number: int | None) -> None:
+    assert article_number(address, None) == number
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Served]:
+    with serve(newspaper()) as served:
+        yield served
+
+
+def asked(folder: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, ["coverage", str(folder), *words], catch_exceptions=False)
+
+
+def test_a_crawl_that_was_cut_short_names_what_it_left(site: Served, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    run(f"{site.url}/", folder, *HERE, "--max-pages", "25")
+    left = [json.loads(line) for line in asked(folder, "--urls", "--json").stdout.splitlines()]
+    waiting = {one["url"].removeprefix(site.url) for one in left if one["reason"] == "not fetched yet"}
+    assert len(waiting) > 10
+    assert not waiting & set(paths(site, folder))
+    run(f"{site.url}/", folder, *HERE)
+    assert asked(folder, "--reason", "not fetched yet").stdout == ""
+    assert waiting & newspaper().article_paths <= set(paths(site, folder))
+    shown = json.loads(asked(folder, "--json").stdout)
+    assert sum(one["stored"] for one in shown["months"]) == len(paths(site, folder))
+    assert {reason for one in shown["months"] for reason in one["reasons"]} == {
+        "HTTP 404",
+        "a listing",
+        "no article",
+        "robots",
+    }
+    for one in shown["months"]:
+        assert one["discovered"] == one["stored"] + one["other_addresses"] + one["not_stored"]
+
+
+def test_the_answer_is_the_same_when_the_index_is_made_again(site: Served, tmp_path: Path) -> None:
+    run(f"{site.url}/", tmp_path, *HERE, "--since", "2017-12-01")
+    before = asked(tmp_path).stdout
+    Layout(tmp_path).index.unlink()
+    assert asked(tmp_path).stdout == before
+    assert "outside dates" in before
+
+
+def test_a_table_shows_each_month(tmp_path: Path) -> None:
+    _two_months(tmp_path, {30, 31, 32})
+    shown = asked(tmp_path).stdout
+    assert "quiet: 2024-01-31 to 2024-02-02: 0 articles, 9 expected" in shown
+    assert "never met: numbers 1090 to 1098 (9), between 2024-01-30 and 2024-02-03" in shown
+    assert asked(tmp_path, "--methods").stdout.splitlines()[1].split() == [
+        "found", "by", "addresses", "alone", "stored", "stored,", "alone",
+    ]  # fmt: skip
+
+
+def test_a_folder_that_is_no_archive_is_refused(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["coverage", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "no archive" in done.stderr
