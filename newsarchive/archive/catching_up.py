@@ -15,6 +15,7 @@ from newsarchive.archive.appending import AppendFile, archive_error, replace_fil
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.index import Index, IndexEntry, Stamp
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.pages import write_cdxj
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord
 from newsarchive.members import Break, Member, read_members
@@ -44,8 +45,9 @@ def catch_up(layout: Layout, index: Index) -> list[Mended]:
     for path in files:
         found += _read_on(layout, index, path, known.get(layout.relative(path)))
     for path in unfinished_pages(layout):
-        if known.get(layout.relative(path)) != stamp_of(path):
+        if known.get(layout.relative(path)) != stamp_of(path) or not layout.cdxj_of(path).exists():
             found += cut_torn_tail(layout, path)
+            write_cdxj(layout, path)
             index.set_file(layout.relative(path), stamp_of(path))
     index.commit()
     return found

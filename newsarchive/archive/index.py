@@ -25,6 +25,9 @@ ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, url = excluded.url,
     etag = excluded.etag, last_modified = excluded.last_modified, file = excluded.file, offset = excluded.offset
 WHERE excluded.revision >= records.revision"""
 _PLACE = "UPDATE records SET file = ?, offset = ? WHERE id = ? AND revision = ?"
+_PLACE_OF = """
+SELECT records.id, records.file, records.offset FROM urls JOIN records ON records.id = urls.id
+WHERE urls.url = ? AND records.offset IS NOT NULL"""
 _ADD_URL = """
 INSERT INTO urls VALUES (:url, :id, :outcome, :status, :target, :seen_at, :etag, :last_modified)
 ON CONFLICT (url) DO UPDATE SET id = coalesce(excluded.id, urls.id), outcome = excluded.outcome,
@@ -156,6 +159,15 @@ class Index:
     def by_id(self, id: str) -> Known | None:
         """Return what is known of the stored article *id*, or ``None``."""
         return self._one(_KNOWN_ID, id)
+
+    def place_of(self, url: str) -> tuple[str, str, int] | None:
+        """Return the article that *url* stands for, and file and offset (bytes) of the batch with its last record.
+
+        ``None`` when there is none, or when it is not on the disk yet.
+        """
+        with self._explained():
+            row = self._base.execute(_PLACE_OF, (url,)).fetchone()
+        return (row[0], row[1], row[2]) if row else None
 
     def recent(self, site: str, since: date) -> list[str]:
         """Return the addresses of *site*'s articles published (without a date: first seen) on *since* or later."""

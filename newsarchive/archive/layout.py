@@ -62,6 +62,14 @@ class Layout:
         """Return the *number*-th WARC file of *site* in *run*."""
         return self.pages / f"site={safe_site(site)}" / f"{safe_run(run)}-{number:04d}.warc.gz"
 
+    def cdxj_of(self, path: Path) -> Path:
+        """Return the index of the WARC file *path*, beside it."""
+        return path.with_name(f"{path.name.removesuffix('.warc.gz')}.cdxj")
+
+    def pages_name(self, path: Path) -> str:
+        """Return what indexes call the WARC file *path*: relative to the folder of the raw responses."""
+        return path.relative_to(self.pages).as_posix()
+
     def run_report(self, run: str) -> Path:
         """Return the path of the report of *run*."""
         return self.runs / f"{safe_run(run)}.json"

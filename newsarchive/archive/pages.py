@@ -3,66 +3,134 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
-from newsarchive.archive.appending import AppendFile
+from newsarchive.archive.appending import AppendFile, archive_error, replace_file
 from newsarchive.archive.layout import Layout
 from newsarchive.article import WarcPlace
-from newsarchive.warc import Exchange, Kept, info_bytes, warc_bytes
+from newsarchive.warc import Exchange, Kept, cdxj_of, info_bytes, warc_bytes
+from newsarchive.warc.cdxj import cdxj_line_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Open:
+    """A WARC file that grows, and the lines of its index in the order of writing, which are sorted at its end."""
+
+    warc: AppendFile
+    lines: BinaryIO
 
 
 class PageFiles:
-    """The WARC files that one run writes, at most one open per site."""
+    """The WARC files that one run writes, at most one open per site; each is given a CDXJ index when it is full."""
 
     def __init__(self, layout: Layout, run: str, about: Mapping[str, str], max_bytes: int) -> None:
         self._layout = layout
         self._run = run
         self._about = about
         self._max_bytes = max_bytes
-        self._open: dict[str, AppendFile] = {}
+        self._open: dict[str, _Open] = {}
         self._unsynced: set[str] = set()
 
-    def keep(self, exchange: Exchange, site: str) -> Kept:
-        """Append *exchange* and return where its response lies; it is durable after *sync*."""
-        packed = warc_bytes(exchange)
+    def keep(self, exchange: Exchange, site: str, original: Kept | None = None) -> Kept:
+        """Append *exchange* and return where its response lies; it is durable after *sync*.
+
+        With *original*, a response with the same payload that is durable already, a revisit record is appended and the
+        place is that of the original.
+        """
+        packed = warc_bytes(exchange, original)
         assert exchange.page.fetched_at is not None  # warc_bytes has seen to it
-        file = self._file(site, exchange.page.fetched_at)
+        one = self._file(site, exchange.page.fetched_at)
         # One append for all three, so that a full disk leaves none of them.
-        offset = file.append(bytes(packed))
+        offset = one.warc.append(bytes(packed))
         self._unsynced.add(site)
-        place = WarcPlace(file=self._layout.relative(file.path), offset=offset, length=len(packed.answer))
+        place = WarcPlace(file=self._layout.relative(one.warc.path), offset=offset, length=len(packed.answer))
+        self._note(
+            one, cdxj_line_of(exchange, original, packed.payload_sha256, place, self._layout.pages_name(one.warc.path))
+        )
+        if original is not None:
+            return Kept(page=exchange.page, place=original.place, payload_sha256=original.payload_sha256)
         return Kept(page=exchange.page, place=place, payload_sha256=packed.payload_sha256)
 
     def sync(self) -> list[Path]:
         """Return the files that have grown, when everything kept is on the disk."""
-        grown = [self._open[site] for site in sorted(self._unsynced)]
+        grown = [self._open[site].warc for site in sorted(self._unsynced)]
         for file in grown:
             file.sync()
         self._unsynced.clear()
         return [file.path for file in grown]
 
+    def finish(self) -> None:
+        """Write the indexes of the open files and close these; raise ArchiveError. To be called after *sync*."""
+        for site in list(self._open):
+            self._finish(site)
+
     def close(self) -> None:
-        """Close the files."""
-        for file in self._open.values():
-            file.close()
+        """Close the files; what has no index yet is given one when the archive is opened next."""
+        for one in self._open.values():
+            one.warc.close()
+            one.lines.close()
         self._open.clear()
 
-    def _file(self, site: str, at: datetime) -> AppendFile:
+    def _file(self, site: str, at: datetime) -> _Open:
         current = self._open.get(site)
-        if current is not None and current.size < self._max_bytes:
+        if current is not None and current.warc.size < self._max_bytes:
             return current
         if current is not None:
-            current.sync()
-            current.close()
-            del self._open[site]
+            current.warc.sync()
+            self._finish(site)
         self._open[site] = self._next(site, at)
         return self._open[site]
 
-    def _next(self, site: str, at: datetime) -> AppendFile:
+    def _next(self, site: str, at: datetime) -> _Open:
         number = 1
         while self._layout.pages_of(site, self._run, number).exists():
             number += 1
         file = AppendFile(self._layout.pages_of(site, self._run, number))
         file.append(info_bytes(file.path.name, at, self._about))
-        return file
+        draft = draft_of(self._layout.cdxj_of(file.path))
+        try:
+            return _Open(warc=file, lines=draft.open("w+b"))
+        except OSError as error:
+            raise archive_error(error, draft) from error
+
+    def _note(self, one: _Open, line: bytes) -> None:
+        try:
+            one.lines.write(line + b"\n")
+        except OSError as error:
+            raise archive_error(error, one.warc.path) from error
+
+    def _finish(self, site: str) -> None:
+        one = self._open.pop(site)
+        try:
+            one.lines.seek(0)
+            lines = sorted(one.lines)
+        except OSError as error:
+            raise archive_error(error, one.warc.path) from error
+        finally:
+            one.warc.close()
+            one.lines.close()
+        path = self._layout.cdxj_of(one.warc.path)
+        replace_file(path, b"".join(lines))
+        draft_of(path).unlink(missing_ok=True)
+
+
+def draft_of(path: Path) -> Path:
+    """Return the file in which the lines of the CDXJ *path* are gathered while its WARC file grows."""
+    return path.with_name(f".{path.name}.lines")
+
+
+def write_cdxj(layout: Layout, path: Path) -> bool:
+    """Make the CDXJ of the WARC file *path* from its records, unless it says the same; return whether it was written.
+
+    Raise ArchiveError.
+    """
+    lines = b"".join(line + b"\n" for line in cdxj_of(path, layout.pages_name(path)))
+    cdxj = layout.cdxj_of(path)
+    draft_of(cdxj).unlink(missing_ok=True)
+    if cdxj.exists() and cdxj.read_bytes() == lines:
+        return False
+    replace_file(cdxj, lines)
+    return True

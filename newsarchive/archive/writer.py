@@ -19,6 +19,7 @@ from newsarchive.archive.findings import Finding, bit_of
 from newsarchive.archive.index import Found, Index, Known
 from newsarchive.archive.layout import Layout, safe_run
 from newsarchive.archive.lock import Lock
+from newsarchive.archive.originals import original_of
 from newsarchive.archive.pages import PageFiles
 from newsarchive.archive.visits import Visit
 from newsarchive.article import Record, to_json
@@ -88,9 +89,13 @@ class ArchiveWriter:
         return self._index.recent(site, since)
 
     def keep(self, exchange: Exchange, site: str) -> Kept:
-        """Append the raw *exchange* to the WARC file of *site*; it is durable with the next flush."""
+        """Append the raw *exchange* to the WARC file of *site*; it is durable with the next flush.
+
+        What only repeats the stored response of the same address is kept as a revisit record, and the place returned is
+        that of the stored one.
+        """
         with self._taking():
-            return self._pages.keep(exchange, site)
+            return self._pages.keep(exchange, site, original_of(self.layout, self._index, exchange))
 
     def store(self, record: Record) -> Outcome:
         """Take *record* for the next batch, as a new article or a new revision; an unchanged text is a visit only."""
@@ -154,6 +159,7 @@ class ArchiveWriter:
         try:
             if not self._failed:
                 self.flush()
+                self._pages.finish()
         finally:
             self._pages.close()
             self._index.close()

@@ -13,7 +13,10 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
+from newsarchive.article import WarcPlace
 from newsarchive.members import Break, Member, read_members
+from newsarchive.warc.exchange import Exchange, Kept
+from newsarchive.warc.record import digest_field, one_line
 from newsarchive.warc.surt import surt_key
 
 _MIME_END = re.compile("[; ]")
@@ -46,6 +49,23 @@ def cdxj_line(
     }
     stamp = date.astimezone(UTC).strftime("%Y%m%d%H%M%S")
     return f"{surt_key(url)} {stamp} ".encode() + msgspec.json.encode(facts)
+
+
+def cdxj_line_of(exchange: Exchange, original: Kept | None, payload_sha256: str, place: WarcPlace, file: str) -> bytes:
+    """Return the line of *exchange*, which has just been written at *place*; see *warc_bytes*."""
+    page = exchange.page
+    assert page.url is not None
+    assert page.fetched_at is not None
+    digest = original.payload_sha256 if original else payload_sha256
+    return cdxj_line(
+        url=one_line(page.url),
+        date=page.fetched_at,
+        mime=None if original else one_line(page.header("Content-Type") or page.content_type or ""),
+        status=page.status,
+        digest=digest_field(bytes.fromhex(digest)),
+        place=(place.offset, place.length),
+        file=file,
+    )
 
 
 def cdxj_of(path: Path, file: str) -> list[bytes]:

@@ -1,0 +1,50 @@
+"""The response that a new one merely repeats, so that its bytes need not be kept twice."""
+
+from __future__ import annotations
+
+import hashlib
+from http import HTTPStatus
+
+from newsarchive.archive.index import Index
+from newsarchive.archive.layout import Layout
+from newsarchive.article import BadRecord, Record, record_from_json
+from newsarchive.members import Member, read_members
+from newsarchive.warc import BadWarc, Exchange, Kept, read_page
+
+
+def original_of(layout: Layout, index: Index, exchange: Exchange) -> Kept | None:
+    """Return the stored response of the same address whose payload *exchange* has again, or says is unmodified (304).
+
+    It has been read back whole, so nothing ever refers to bytes that are not there. ``None``: the page is new, has
+    changed, or its earlier response cannot be read.
+    """
+    place = index.place_of(exchange.page.url or "")
+    record = _record_at(layout, *place) if place else None
+    if record is None or record.warc is None:
+        return None
+    unmodified = exchange.page.status == HTTPStatus.NOT_MODIFIED
+    if not unmodified and record.payload_sha256 != _payload_sha256(exchange):
+        return None
+    try:
+        found = read_page(layout.folder, record.warc)
+    except BadWarc:  # `newsarchive verify` tells of it; the page is kept anew
+        return None
+    whole = found.payload_sha256 == record.payload_sha256 and found.page.url and found.page.fetched_at
+    return found if whole else None
+
+
+def _record_at(layout: Layout, id: str, file: str, offset: int) -> Record | None:
+    """Return the last record of article *id* in the batch at *offset* of *file*."""
+    batch = next(read_members(layout.inside(file), offset), None)
+    lines = batch.data.splitlines() if isinstance(batch, Member) else []
+    needle = id.encode()
+    try:
+        records = [record_from_json(line) for line in reversed(lines) if needle in line]
+    except BadRecord:
+        return None
+    return next((record for record in records if record.id == id), None)
+
+
+def _payload_sha256(exchange: Exchange) -> str:
+    payload = exchange.page.body if exchange.wire_body is None else exchange.wire_body
+    return hashlib.sha256(payload).hexdigest()
