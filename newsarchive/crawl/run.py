@@ -6,6 +6,7 @@ A Twisted reactor starts once: a second crawl needs a second process.
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -95,7 +96,12 @@ def crawl(target: str | None, words: Mapping[str, Any], options: Options) -> dic
 
 def crawl_all(targets: Sequence[str], words: Mapping[str, Any], options: Options) -> list[Outcome]:
     """Crawl all *targets* side by side into one archive and return what came of each; see `crawl`."""
-    process, jobs = prepared(targets, words, options)
+    return crawl_jobs(jobs_for(targets, words, all_publishers(options.publishers)), options)
+
+
+def crawl_jobs(jobs: Sequence[Job], options: Options) -> list[Outcome]:
+    """Crawl *jobs* side by side into one archive and return what came of each, in their order."""
+    process = _process(jobs, options)
     crawlers = [process.create_crawler(job.spider) for job in jobs]
     _start(process, crawlers, jobs, options.at_once)
     process.start()
@@ -109,14 +115,25 @@ def prepared(
 ) -> tuple[AsyncCrawlerProcess, list[Job]]:
     """Return Scrapy's process with our settings and what it shall crawl, everything checked that can be beforehand."""
     jobs = jobs_for(targets, words, all_publishers(options.publishers))
+    return _process(jobs, options), jobs
+
+
+def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
     for job in jobs:
         host = refused_host(job.site.start)
         if host and not options.allow_private:
             raise CrawlFailed(f"{host} is a private address; add --allow-private if it is your own", Code.PRIVATE)
     process = AsyncCrawlerProcess(_settings(options))
+    _end_with_the_terminal()
     if not options.verbose:
         _hush()  # after Scrapy has configured logging, which resets it
-    return process, jobs
+    return process
+
+
+def _end_with_the_terminal() -> None:
+    """Take a closed terminal (SIGHUP) for a request to end, as Scrapy takes SIGTERM; `nohup` crawls on."""
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
 def outcome_of(crawler: Crawler, job: Job, options: Options) -> Outcome:

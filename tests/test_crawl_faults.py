@@ -1,0 +1,87 @@
+"""Signals and clocks: however a crawl ends and whatever its clock says, nothing is lost and the next run goes on."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from crawling import HERE, MAIN, last_report, paths, records, run
+
+from newsarchive.demo import Served, newspaper, serve
+
+PAPER = newspaper(articles=60)
+# The clock of the crawl, in days off: by what the words say for each time it is asked.
+CRAZY_CLOCK = """
+import itertools, sys
+from datetime import timedelta
+from newsarchive.crawl import plan
+jumps = itertools.cycle([int(day) for day in sys.argv.pop(1).split(",")])
+class Clock(plan.datetime):
+    @classmethod
+    def now(cls, zone=None):
+        return super().now(zone) + timedelta(days=next(jumps))
+plan.datetime = Clock
+from newsarchive.cli import main
+main()
+"""
+
+
+@pytest.fixture
+def site() -> Iterator[Served]:
+    with serve(PAPER, delay=0.01) as served:
+        yield served
+
+
+def _started(site: Served, folder: Path) -> subprocess.Popen[str]:
+    """Start a crawl and return it when some articles have been sent."""
+    command = [*MAIN, "crawl", f"{site.url}/", "--to", str(folder), *HERE]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    end = time.monotonic() + 30
+    while sum(path in PAPER.article_paths for path in site.requests) < 20:
+        assert time.monotonic() < end, "the crawl does not get on"
+        time.sleep(0.01)
+    return process
+
+
+def _whole(site: Served, folder: Path) -> None:
+    checked = subprocess.run([*MAIN, "verify", str(folder)], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    done = run(f"{site.url}/", folder, *HERE)
+    assert done.code == 0, done.err
+    assert Counter(paths(site, folder)) == Counter(PAPER.article_paths | set(paths(site, folder)))
+    assert set(paths(site, folder)) >= PAPER.article_paths
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGHUP])
+def test_a_crawl_that_is_asked_to_end_stores_what_it_has(site: Served, tmp_path: Path, asked: signal.Signals) -> None:
+    process = _started(site, tmp_path)
+    process.send_signal(asked)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert last_report(tmp_path)["counts"]["stored"] == len(records(tmp_path)) > 0
+    _whole(site, tmp_path)
+
+
+def test_a_crawl_that_is_asked_twice_ends_at_once_and_tears_nothing(site: Served, tmp_path: Path) -> None:
+    process = _started(site, tmp_path)
+    for _ in range(2):
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.05)
+    process.communicate(timeout=30)
+    assert process.returncode != 0
+    _whole(site, tmp_path)
+
+
+@pytest.mark.parametrize("days", ["-1200", "0,400,-400,3000,-20000"])
+def test_a_clock_that_jumps_costs_no_article_and_doubles_none(site: Served, tmp_path: Path, days: str) -> None:
+    command = [sys.executable, "-c", CRAZY_CLOCK, days, "crawl", f"{site.url}/", "--to", str(tmp_path), *HERE]
+    done = subprocess.run([*command, "--limit", "30"], capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    _whole(site, tmp_path)
+    assert {one.revision for one in records(tmp_path)} == {1}
