@@ -13,6 +13,7 @@ import click
 # Command -> one line of help, shown without importing the command's module.
 COMMANDS: dict[str, str] = {
     "coverage": "Show what of each site and month was found and stored, and why the rest was not.",
+    "browse": "Search and read an archive in the browser, on this machine.",
     "crawl": "Crawl publishers, or any news site by its URL, into an archive.",
     "demo": "Serve the demo newspaper, crawl it and show what came out.",
     "diff": "Show what changed in an article from one revision to the next.",

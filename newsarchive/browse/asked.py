@@ -1,0 +1,88 @@
+"""What a visitor asks of the search page: read from the address, written back into links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from newsarchive.dataset.selection import span_end, span_start
+
+#: Facets, in the order shown, and the field of Asked each narrows.
+FACETS: tuple[str, ...] = ("site", "section", "author", "month")
+_MOST_PAGES = 500
+
+
+class Arguments(Protocol):
+    """The query of an address."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the first value of *name*."""
+
+    def getlist(self, name: str) -> Sequence[str]:
+        """Return every value of *name*."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Words and filters; of the values of one facet any will do. *since* and *until* are as typed ("2017-09")."""
+
+    q: str = ""
+    exact: bool = False
+    order: str = "rank"
+    since: str = ""
+    until: str = ""
+    page: int = 1
+    site: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    month: tuple[str, ...] = ()
+
+    @property
+    def chosen(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the values chosen of each facet."""
+        return {name: getattr(self, name) for name in FACETS}
+
+    @property
+    def span(self) -> tuple[datetime | None, datetime | None]:
+        """Return the first and the last moment asked for; raise ValueError with the remedy."""
+        return span_start(self.since or None), span_end(self.until or None)
+
+    def link(self, path: str = "/", **changes: Any) -> str:
+        """Return the address of this question with *changes*, on its first page unless *page* is among them."""
+        return _address(path, replace(self, **{"page": 1, **changes}))
+
+    def link_with(self, facet: str, value: str) -> str:
+        """Return the address with *value* chosen too."""
+        return self.link("/", **{facet: (*self.chosen[facet], value)})
+
+    def link_without(self, facet: str, value: str) -> str:
+        """Return the address with *value* no longer chosen."""
+        return self.link("/", **{facet: tuple(one for one in self.chosen[facet] if one != value)})
+
+
+def asked_of(arguments: Arguments) -> Asked:
+    """Read the query of an address; what makes no sense in it is left out."""
+    page = str(arguments.get("page", "1"))
+    return Asked(
+        q=arguments.get("q", "").strip()[:1000],
+        exact=arguments.get("exact", "") == "1",
+        order="date" if arguments.get("order", "") == "date" else "rank",
+        since=arguments.get("since", "").strip(),
+        until=arguments.get("until", "").strip(),
+        page=min(int(page), _MOST_PAGES) if page.isascii() and page.isdigit() and int(page) else 1,
+        **{name: tuple(dict.fromkeys(arguments.getlist(name))) for name in FACETS},
+    )
+
+
+def _address(path: str, asked: Asked) -> str:
+    pairs: list[tuple[str, str]] = []
+    for one in fields(asked):
+        value = getattr(asked, one.name)
+        if value == one.default:
+            continue
+        values = value if isinstance(value, tuple) else (value,)
+        pairs += [(one.name, str(int(value) if isinstance(value, bool) else value)) for value in values]
+    return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -1,0 +1,91 @@
+"""What every answer of the page must pass: who may ask, how, and under which rules a browser shows it."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+#: No script runs, nothing comes from elsewhere, nobody may frame the page.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# Datasette's own pages carry style sheets in their text.
+_DATASETTE_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+_HEADERS = {
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"x-frame-options": b"DENY",
+    b"permissions-policy": b"interest-cohort=(), geolocation=(), camera=(), microphone=()",
+}
+_DROPPED = frozenset({b"access-control-allow-origin", b"server"})
+
+
+def guarded(app: App, names: Iterable[str] = ()) -> App:
+    """Return *app* behind the rules: only GET and HEAD, only for hosts named by number, localhost or *names*.
+
+    A foreign name in the Host header is how a page elsewhere reaches a local server through its own domain
+    (DNS rebinding); a number cannot be bound anew.
+    """
+    known = frozenset({"localhost", *(name.lower() for name in names)})
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) != 1 or not _is_known(hosts[0], known):
+            await _refuse(send, 421, "This page answers to localhost only; open the address that was printed.")
+        elif scope["method"] not in ("GET", "HEAD"):
+            await _refuse(send, 405, "This page is read-only.")
+        else:
+            await app(scope, receive, _with_headers(send))
+
+    return answer
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether *host*, a name or a number, means this machine and nothing else."""
+    try:
+        found = {str(address[4][0]) for address in socket.getaddrinfo(host, None)}
+    except (OSError, UnicodeError):
+        return False
+    return bool(found) and all(ipaddress.ip_address(one.partition("%")[0]).is_loopback for one in found)
+
+
+def _is_known(value: bytes, known: frozenset[str]) -> bool:
+    text = value.decode("latin-1").lower()
+    name = text[1:].partition("]")[0] if text.startswith("[") else text.partition(":")[0]
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return name in known
+    return True
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            given = [(name.lower(), value) for name, value in message.get("headers", [])]
+            kept = [(name, value) for name, value in given if name not in _DROPPED and name not in _HEADERS]
+            if not any(name == b"content-security-policy" for name, _ in kept):
+                kept.append((b"content-security-policy", _DATASETTE_POLICY.encode()))
+            message = {**message, "headers": [*kept, *_HEADERS.items()]}
+        await send(message)
+
+    return sending
+
+
+async def _refuse(send: Send, status: int, text: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *_HEADERS.items()]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text.encode()})

@@ -1,0 +1,146 @@
+"""What each address answers."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+from datasette import NotFound, Response
+
+from newsarchive.article import Record
+from newsarchive.browse import story
+from newsarchive.browse.asked import FACETS, Asked, asked_of
+from newsarchive.browse.drawing import timeline_svg
+from newsarchive.browse.guard import POLICY
+from newsarchive.browse.results import Results, months, results
+from newsarchive.parsers.encoding import decode
+from newsarchive.search import BadQuery
+from newsarchive.warc import BadWarc, read_page
+
+_Value = TypeVar("_Value")
+_OURS = {"content-security-policy": POLICY}
+# Shown as text or saved; should a browser take it for a page all the same, it is one that may do nothing.
+_KEPT = {"content-security-policy": "sandbox; default-src 'none'"}
+# A drawing's own sheet turns its letters light where pages are dark.
+_DRAWN = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
+_drawing = threading.Lock()
+
+
+async def search(request: Any, datasette: Any) -> Response:
+    """Show the articles that answer, and the facets that narrow them."""
+    asked = asked_of(request.args)
+    found: Results | None = None
+    problem: str | None = None
+    try:
+        found = await _ask(datasette, lambda base: results(base, asked))
+    except (BadQuery, ValueError) as error:
+        problem = str(error)
+    context: dict[str, Any] = {
+        "asked": asked,
+        "found": found,
+        "problem": problem,
+        "facets": FACETS,
+        "path_of": story.path_of,
+    }
+    context |= {"has_timeline": find_spec("matplotlib") is not None, "database": datasette.base.stem}
+    return await _page(datasette, request, "archive_search.html", context, 400 if problem else 200)
+
+
+async def article(request: Any, datasette: Any) -> Response:
+    """Show one article, its last revision or the one asked for."""
+    records = await _revisions(datasette, request)
+    record = _chosen(records, request.args.get("revision")) or records[-1]
+    context: dict[str, Any] = {
+        "record": record,
+        "records": records,
+        "story": story,
+        "sections": record.sections or [record.section or ""],
+    }
+    return await _page(datasette, request, "archive_article.html", context)
+
+
+async def compare(request: Any, datasette: Any) -> Response:
+    """Show two revisions side by side, by default the last two."""
+    records = await _revisions(datasette, request)
+    new = _chosen(records, request.args.get("new")) or records[-1]
+    old = _chosen(records, request.args.get("old")) or records[max(0, records.index(new) - 1)]
+    told = await asyncio.to_thread(story.differences, old, new)
+    context = {"old": old, "new": new, "records": records, "differences": told, "story": story}
+    return await _page(datasette, request, "archive_compare.html", context)
+
+
+async def kept_page(request: Any, datasette: Any) -> Response:
+    """Give the page as it was fetched, from the WARC file: as plain text, or its bytes to save."""
+    records = await _revisions(datasette, request)
+    record = _chosen(records, request.args.get("revision")) or records[-1]
+    if record.warc is None:
+        raise NotFound(f"{record.id}: no page was kept with this record")
+    try:
+        page = (await asyncio.to_thread(read_page, datasette.folder, record.warc)).page
+    except BadWarc as error:
+        raise NotFound(str(error)) from error
+    if request.args.get("save"):
+        headers = {**_KEPT, "content-disposition": 'attachment; filename="page.html.txt"'}
+        return Response(page.body, headers=headers, content_type="application/octet-stream")
+    text = await asyncio.to_thread(decode, page.body, page.content_type)
+    return Response(text.encode("utf-8", "replace"), headers=_KEPT, content_type="text/plain; charset=utf-8")
+
+
+async def timeline(request: Any, datasette: Any) -> Response:
+    """Draw the articles that answer by month."""
+    asked = asked_of(request.args)
+    try:
+        counted = await _ask(datasette, lambda base: months(base, asked))
+    except (BadQuery, ValueError) as error:
+        return Response.text(str(error), status=400, headers=_OURS)
+    svg = await asyncio.to_thread(_draw, counted or ())
+    return Response(svg, headers=_DRAWN, content_type="image/svg+xml; charset=utf-8")
+
+
+def style_sheet() -> Response:
+    """Give the style sheet of these pages."""
+    return Response(_sheet(), headers=_OURS, content_type="text/css; charset=utf-8")
+
+
+@cache
+def _sheet() -> str:
+    return (files("newsarchive.browse") / "archive.css").read_text("utf-8")
+
+
+def _draw(counted: Sequence[tuple[str, int]]) -> str:
+    with _drawing:  # matplotlib's settings are the process's
+        return timeline_svg(counted)
+
+
+async def _ask(datasette: Any, question: Callable[[Any], _Value]) -> _Value:
+    answer: _Value = await datasette.archive_database.execute_fn(question)
+    return answer
+
+
+async def _revisions(datasette: Any, request: Any) -> list[Record]:
+    id = unquote(request.url_vars["id"])
+    records = await _ask(datasette, lambda base: story.revisions(base, id))
+    if not records:
+        raise NotFound(f"{id}: no such article")
+    return records
+
+
+def _chosen(records: Sequence[Record], number: str | None) -> Record | None:
+    if number is None:
+        return None
+    for record in records:
+        if str(record.revision) == number:
+            return record
+    raise NotFound(f"{records[0].id}: no revision {number}")
+
+
+async def _page(datasette: Any, request: Any, template: str, context: dict[str, Any], status: int = 200) -> Response:
+    given = {"archive": datasette.folder.absolute().name, "asked": Asked(), **context}
+    html = await datasette.render_template(template, given, request=request)
+    return Response.html(html, status=status, headers=_OURS)

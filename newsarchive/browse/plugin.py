@@ -1,0 +1,44 @@
+"""The hooks by which Datasette shows our pages: addresses, SQL functions, the menu. Other Datasettes are left alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from datasette import hookimpl
+
+from newsarchive.browse import pages
+from newsarchive.search import register
+
+
+def _is_ours(datasette: Any) -> bool:
+    return hasattr(datasette, "archive_database")
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
+    """Give the front page, articles, comparisons, kept pages, the timeline and the style sheet their addresses."""
+    if not _is_ours(datasette):
+        return []
+    return [
+        (r"^/$", pages.search),
+        (r"^/article/(?P<id>.+)$", pages.article),
+        (r"^/compare/(?P<id>.+)$", pages.compare),
+        (r"^/page/(?P<id>.+)$", pages.kept_page),
+        (r"^/timeline\.svg$", pages.timeline),
+        (r"^/archive\.css$", pages.style_sheet),
+    ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
+    """Give SQL the function record_json."""
+    if _is_ours(datasette):
+        register(conn)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    """Lead back from Datasette's own pages."""
+    return [{"href": "/", "label": "News archive"}] if _is_ours(datasette) else []

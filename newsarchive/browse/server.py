@@ -1,0 +1,56 @@
+"""The local server: bound before it is announced, and gone at Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from newsarchive.browse.guard import guarded
+from newsarchive.browse.site import Browser
+
+_SECONDS_TO_FINISH = 2
+
+
+def serve(browser: Browser, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve *browser* until Ctrl-C; *ready* is called with the address once it answers. Port 0 takes a free one.
+
+    Raise OSError when the address cannot be had.
+    """
+    listening = _bound(host, port)
+    config = uvicorn.Config(
+        guarded(browser.app(), [host]),
+        log_level="warning",
+        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+        server_header=False,
+    )
+    url = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
+    with contextlib.closing(listening), contextlib.suppress(KeyboardInterrupt):
+        _Server(config, lambda: ready(url)).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listening = socket.socket(family, kind, protocol)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(address)
+    except OSError as error:
+        listening.close()
+        raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
+    return listening

@@ -1,0 +1,46 @@
+"""Browser: a Datasette over an archive's search base whose front page, articles and comparisons are ours."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from datasette.app import Datasette
+from datasette.plugins import pm
+
+from newsarchive.browse import plugin
+
+# Read-only, and no question of a visitor keeps the machine busy.
+SETTINGS = {
+    "default_allow_sql": True,
+    "sql_time_limit_ms": 2000,
+    "max_returned_rows": 1000,
+    "allow_download": False,
+    "allow_csv_stream": False,
+    "suggest_facets": False,
+    "default_cache_ttl": 0,
+    "template_debug": False,
+    "trace_debug": False,
+    "num_sql_threads": 3,
+}
+
+
+class Browser(Datasette):  # type: ignore[misc] # Datasette is not annotated
+    """The pages over the archive *folder*, whose search base is *base*; with *sql* visitors may write queries."""
+
+    def __init__(self, folder: Path, base: Path, *, sql: bool = True) -> None:
+        if not pm.is_registered(plugin):
+            pm.register(plugin, name="newsarchive")
+        self.folder = folder
+        self.base = base
+        super().__init__(
+            files=[str(base)],
+            settings={**SETTINGS, "default_allow_sql": sql},
+            template_dir=str(files("newsarchive.browse") / "templates"),
+            metadata={"title": f"News archive {folder.absolute().name}"},
+        )
+
+    @property
+    def archive_database(self) -> object:
+        """Return the search base as Datasette's database."""
+        return self.get_database(self.base.stem)

@@ -1,0 +1,97 @@
+"""One article as the page shows it: what is said, by whom, where it came from; two of its revisions side by side."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from newsarchive.article import Block, Record, record_from_json
+from newsarchive.browse.results import Pieces
+from newsarchive.differences import changes, word_changes
+
+# The body is told as text; its blocks say the same again, and of a text the print and its reading are one.
+_TOLD_ELSEWHERE = frozenset({"blocks"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One field in which two revisions differ: the pieces of the *old* text and of the *new*, changed ones marked."""
+
+    field: str
+    old: Pieces
+    new: Pieces
+
+
+def revisions(base: sqlite3.Connection, id: str) -> list[Record]:
+    """Return every revision of the article *id*, the oldest first; none when there is no such article."""
+    query = "SELECT record_json(json) FROM revisions WHERE id = ? ORDER BY revision"
+    return [record_from_json(text) for (text,) in base.execute(query, (id,))]
+
+
+def differences(old: Record, new: Record) -> list[Difference]:
+    """Return the fields in which two revisions differ, in the order of the record."""
+    return [
+        _difference(one.field, _text(one.old), _text(one.new))
+        for one in changes(old, new)
+        if one.field not in _TOLD_ELSEWHERE or old.body == new.body
+    ]
+
+
+def parts(record: Record) -> list[tuple[str, Sequence[Block]]]:
+    """Return the blocks of the body, items of one list together; of a record without blocks its body as paragraphs."""
+    blocks = record.blocks or [Block(text=text) for text in record.body.split("\n\n") if text]
+    out: list[tuple[str, Sequence[Block]]] = []
+    for kind, some in groupby(blocks, key=lambda block: block.kind):
+        run = list(some)
+        out += [("list", run)] if kind == "list_item" else [(kind, [block]) for block in run]
+    return out
+
+
+def when(record: Record) -> str:
+    """Return the time of publication as far as it was printed."""
+    at = record.published_at
+    if at is None:
+        return "undated"
+    if record.published_precision in ("day", "month"):
+        return f"{at:%Y-%m}" if record.published_precision == "month" else f"{at:%Y-%m-%d}"
+    return f"{at:%Y-%m-%d %H:%M} {at:%Z}".strip()
+
+
+def outward(url: str | None) -> str | None:
+    """Return *url* when it may stand in a link: http or https with a host, and nothing that only looks so."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def path_of(kind: str, id: str) -> str:
+    """Return the address of the article *id* on this page; *kind* is "article", "compare" or "page"."""
+    return f"/{kind}/{quote(id, safe=':')}"
+
+
+def _difference(field: str, old: str, new: str) -> Difference:
+    told = word_changes(old, new)
+    return Difference(
+        field=field,
+        old=[(text, fate == "gone") for fate, text in told if fate != "new"],
+        new=[(text, fate == "new") for fate, text in told if fate != "gone"],
+    )
+
+
+def _text(value: Any) -> str:
+    """Return a JSON value as text whose words can be compared."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, list):
+        return "\n".join(_text(one) for one in value)
+    if isinstance(value, dict):
+        return " · ".join(f"{name}: {_text(one)}" for name, one in value.items() if one is not None)
+    return msgspec.json.encode(value).decode()
