@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from newsarchive.article import Record
+from typing import Protocol
 
 #: Read from the archive's folder when it is there.
 USUAL_NAME = "takedown.txt"
@@ -16,6 +15,26 @@ WITHDRAWN = "withdrawn.txt"
 
 _ID = re.compile(r"[a-z0-9.-]+:[0-9a-f]{16}")
 _START = re.compile(r"https?://(?:www\.)?", re.I)
+
+
+class Named(Protocol):
+    """A record, as far as a list can name it."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def url(self) -> str | None:
+        """The address that answered."""
+
+    @property
+    def canonical_url(self) -> str | None:
+        """The address that stands for it."""
+
+    @property
+    def aliases(self) -> Sequence[str]:
+        """Other addresses that led to it."""
 
 
 class BadTakedownList(ValueError):
@@ -30,7 +49,7 @@ class Takedown:
     urls: frozenset[str] = frozenset()
     patterns: tuple[re.Pattern[str], ...] = ()
 
-    def holds(self, record: Record) -> bool:
+    def holds(self, record: Named) -> bool:
         """Tell whether *record* is withheld, by its id or any of its addresses."""
         return record.id in self.ids or any(
             self.holds_url(url) for url in (record.url, record.canonical_url, *record.aliases) if url

@@ -1,0 +1,97 @@
+"""Rehydrate: ask the papers again for the articles of a release that has no texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from newsarchive.archive.index import Index
+from newsarchive.archive.layout import Layout
+from newsarchive.crawl.fates import Found, Released, changed, fate_of, released
+from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, crawl_jobs
+from newsarchive.crawl.spiders import spider_for
+from newsarchive.crawl.targets import Job, jobs_for
+from newsarchive.publishers import Publishers, all_publishers, publisher_of
+from newsarchive.release.takedown import WITHDRAWN, Takedown, read_takedown, takedown_of
+
+# Told for each article anyway: a site that cannot be reached ends nothing.
+_TOLD = frozenset({Code.UNREACHABLE, Code.FORBIDDEN, Code.NOTHING_READ, Code.PRIVATE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Errand:
+    """One site's articles and the crawl that asks for them."""
+
+    job: Job
+    articles: list[Released] = field(repr=False)
+
+
+def rehydrate(release: Path, options: Options, *, takedown: Iterable[Path] = ()) -> list[Found]:
+    """Fetch the articles of *release* (its folder, or a file of JSON Lines) into *options.folder*; tell what became.
+
+    It is an ordinary crawl of their addresses: robots.txt, delays, nothing fetched twice, so a second run goes on
+    where one was broken off. What the release, the archive or one of the lists *takedown* withholds is never asked
+    for. Raise what `newsarchive.crawl.run.crawl` raises, except that sites which do not answer are told by article.
+    """
+    articles = released(release)
+    withheld = _withheld(release, options.folder, takedown)
+    wanted = [one for one in articles if one.address and not withheld.holds(one)]
+    errands = list(_errands(wanted, all_publishers(options.publishers)))
+    for outcome in crawl_jobs([one.job for one in errands], options) if errands else ():
+        _raise_final(outcome)
+    fates = {one.id: one for one in _fates(errands, release, options.folder)}
+    return [fates.get(one.id) or _not_asked(one) for one in articles]
+
+
+def _not_asked(one: Released) -> Found:
+    if one.address:
+        return Found(id=one.id, url=one.address, fate="withheld", reason="takedown list")
+    return Found(id=one.id, url=None, fate="not reached", reason="the release has no address")
+
+
+def _withheld(release: Path, folder: Path, lists: Iterable[Path]) -> Takedown:
+    own = release / WITHDRAWN
+    return takedown_of(folder, lists) | (read_takedown(own) if own.is_file() else Takedown())
+
+
+def _errands(wanted: Sequence[Released], publishers: Publishers) -> Iterator[_Errand]:
+    """Yield an errand for each site, so that each is visited with its own delay (or browser), side by side."""
+    by_site: dict[str, list[Released]] = {}
+    for one in wanted:
+        publisher = publisher_of(one.address or "", publishers)
+        by_site.setdefault(publisher.key if publisher else f"//{one.site}", []).append(one)
+    for key, articles in by_site.items():
+        words = {"urls": [one.address for one in articles]}
+        yield _Errand(job=_job(key, words, publishers), articles=articles)
+
+
+def _job(key: str, words: Mapping[str, Any], publishers: Publishers) -> Job:
+    if key not in publishers:
+        return jobs_for([], words, publishers)[0]
+    spider = spider_for(publishers[key], publishers)
+    return Job(spider=spider, words=words, site=spider(**words).site)
+
+
+def _raise_final(outcome: Outcome) -> None:
+    failure = outcome.failure
+    if failure and not (isinstance(failure, CrawlFailed) and failure.code in _TOLD):
+        raise failure
+
+
+def _fates(errands: Sequence[_Errand], release: Path, folder: Path) -> Iterator[Found]:
+    """Tell of each article what the archive knows; the texts are read only of those that differ."""
+    if not errands:
+        return
+    differing: dict[str, tuple[Released, str]] = {}
+    with closing(Index(Layout(folder).index, writable=False)) as index:
+        for errand in errands:
+            for one in errand.articles:
+                fate = fate_of(one, errand.job.site.canonical(one.address or ""), index)
+                if isinstance(fate, Found):
+                    yield fate
+                else:
+                    differing[one.id] = (one, fate.id or "")
+    yield from changed(release, folder, differing)
