@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,8 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, int] = {}
     read: dict[str, int] = {}
     fields: Fields = msgspec.field(default_factory=Fields)
-    warnings: list[str] = []
+    days: dict[str, int] = {}
+    warnings: list[dict[str, Any]] = []
 
     @property
     def is_open(self) -> bool:
@@ -68,11 +70,26 @@ def past_runs(layout: Layout, *, most: int = _MOST_READ) -> Iterator[PastRun]:
             yield found
 
 
+def runs_of(layout: Layout, site: str) -> list[PastRun]:
+    """Return the runs of one site, newest first, as far as `past_runs` reads."""
+    return [run for run in past_runs(layout) if run.site == site]
+
+
 def read_run(path: Path) -> PastRun | None:
     """Return the run that *path* reports, ``None`` (with a warning in the log) for a file that is no report."""
     try:
+        return _read(path, path.stat().st_mtime_ns)
+    except OSError as error:
+        log.warning("%s: cannot be read (%s); passed over", path, error.strerror)
+        return None
+
+
+@lru_cache(maxsize=_MOST_READ)
+def _read(path: Path, mtime: int) -> PastRun | None:
+    """Read a report; a watch of many sites asks for the same ones round after round."""
+    try:
         return _decoder.decode(path.read_bytes())
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         log.warning("%s: no report of a run (%s); passed over", path, error)
         return None
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import newsarchive
+from newsarchive.archive.layout import Layout
+from newsarchive.crawl.alarm import Alarm, alarms, run_of
+from newsarchive.crawl.history import runs_of
 from newsarchive.crawl.measures import RunMeasures
 from newsarchive.crawl.plan import Plan, now
 
@@ -24,7 +28,7 @@ def run_report(crawler: Crawler, run: str, stored: int, reason: str | None) -> d
     spider = crawler.spider
     plan = getattr(spider, "plan", Plan())
     measures = crawler.get_extension(RunMeasures)
-    return {
+    report = {
         "run": run,
         "spider": spider.name if spider else None,
         "site": getattr(getattr(spider, "site", None), "key", None),
@@ -42,6 +46,15 @@ def run_report(crawler: Crawler, run: str, stored: int, reason: str | None) -> d
         "failures": dict(list(getattr(spider, "failures", {}).items())[:100]),
         "versions": {"newsarchive": newsarchive.__version__, "python": platform.python_version(), **_versions()},
     }
+    report["warnings"] = [vars(one) for one in _alarms(crawler, report)] if reason else []
+    return report
+
+
+def _alarms(crawler: Crawler, report: Mapping[str, Any]) -> list[Alarm]:
+    folder, run = crawler.settings["NEWSARCHIVE_FOLDER"], run_of(report)
+    if not folder or run.site is None:
+        return []
+    return alarms(run, runs_of(Layout(Path(folder)), run.site), now().date())
 
 
 def counts(stats: Mapping[str, Any], stored: int) -> dict[str, int]:
@@ -78,6 +91,7 @@ def told(report: Mapping[str, Any]) -> list[str]:
     ):
         if group:
             lines.append(f"{title}: " + ", ".join(f"{count} {reason}" for reason, count in sorted(group.items())))
+    lines += [f"WARNING: {one['message']}" for one in report.get("warnings", ())]
     if n["not_modified"]:
         lines.append(f"visited again: {n['not_modified']} not modified (HTTP 304)")
     if n["known"] and not n["new"] + n["revisions"] + n["not_modified"]:

@@ -1,0 +1,114 @@
+"""A run that falls behind its site's own history says so, names the field, and stays quiet about chance."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from crawling import HERE, run
+from papers import Paper, served
+
+from newsarchive.crawl.alarm import Alarm, alarms, yield_alarms
+from newsarchive.crawl.history import Fields, PastRun
+
+TODAY = date(2024, 6, 15)
+
+
+def past(number: int, articles: int, **words: Any) -> PastRun:
+    filled = {"title": articles, **words.pop("filled", {})}
+    return PastRun(run=f"r{number}", site="x", fields=Fields(articles=articles, filled=filled), **words)
+
+
+def fallen(now: PastRun, *earlier: PastRun) -> list[tuple[str, str | None]]:
+    return [(one.what, one.field) for one in alarms(now, earlier, TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "alarm"),
+    [
+        ((0, 40), (400, 400), True),
+        ((30, 40), (390, 400), True),
+        ((36, 40), (396, 400), False),  # within 15 points
+        ((12, 20), (160, 200), False),  # 60 % against 80 %: chance, with so few
+        ((0, 19), (400, 400), False),  # too few
+        ((0, 40), (19, 19), False),  # too little history
+        ((40, 40), (200, 400), False),  # a rise
+    ],
+)
+def test_a_share_alarms_when_it_falls_far_and_not_by_chance(
+    now: tuple[int, int], before: tuple[int, int], alarm: bool
+) -> None:
+    runs = [past(number, count, filled={"lead": some}) for number, (some, count) in enumerate((now, before))]
+    assert fallen(*runs) == ([("field", "lead")] if alarm else [])
+
+
+def test_chance_seldom_alarms() -> None:
+    chance = random.Random(11)
+    runs = [past(n, 40, filled={"lead": sum(chance.random() < 0.7 for _ in range(40))}) for n in range(200)]
+    told = [one for n in range(100) for one in fallen(runs[n], *runs[n + 1 :])]
+    assert len(told) <= 1
+
+
+def test_small_runs_are_put_together() -> None:
+    old = [past(100 + n, 4, filled={"body": 4}) for n in range(10)]
+    new = [past(n, 4, filled={"body": 0}) for n in range(5)]
+    assert fallen(*new[:4], *old) == [("field", "body")]  # 16 without and 4 with: from 100 % to 20 %
+    assert fallen(new[0], *old) == []
+
+
+def test_the_message_names_field_shares_and_count() -> None:
+    (one,) = alarms(past(2, 40, filled={"body": 4}), [past(1, 400, filled={"body": 396})], TODAY)
+    assert one == Alarm(
+        what="field",
+        field="body",
+        now=0.1,
+        before=0.99,
+        message="body in 10% of 40 articles, before in 99%; has the site's layout changed?",
+    )
+
+
+def test_a_field_that_older_versions_did_not_count_does_not_alarm() -> None:
+    assert fallen(past(2, 40, filled={"mood": 0}), past(1, 400)) == []
+
+
+def test_pages_that_no_longer_read_as_articles_alarm() -> None:
+    now = past(2, 0, read={"listing": 28, "new": 2})
+    assert fallen(now, past(1, 0, read={"new": 60, "other": 1})) == [("articles", None)]
+
+
+def test_answers_that_fail_alarm() -> None:
+    now = past(2, 0, counts={"pages": 30, "errors": 30})
+    assert fallen(now, past(1, 0, counts={"pages": 300, "errors": 1})) == [("answers", None)]
+
+
+def _counts(*, without: int, days: int = 90) -> dict[date, int]:
+    return {TODAY - timedelta(days=n): 12 for n in range(without + 1, days)} | {TODAY: 1}
+
+
+def test_days_without_articles_up_to_yesterday_alarm_and_today_is_not_over() -> None:
+    (one,) = yield_alarms(_counts(without=2), TODAY)
+    assert (one.what, one.now, one.message) == ("yield", 0, "0 articles of 2024-06-13 to 2024-06-14, 24 expected")
+    assert list(yield_alarms(_counts(without=0), TODAY)) == []
+
+
+def test_a_bounded_run_says_nothing_of_the_yield() -> None:
+    days = {day.isoformat(): count for day, count in _counts(without=2).items()}
+    assert fallen(past(2, 0), past(1, 0, days=days)) == [("yield", None)]
+    assert fallen(past(2, 0, asked={"section": "kinh-te"}), past(1, 0, days=days)) == []
+
+
+def test_a_silent_redesign_shows_as_a_drop_of_the_field_it_hides(tmp_path: Path) -> None:
+    with served(Paper(last=30)) as paper:
+        first = run(f"{paper.url}/", tmp_path, *HERE, "--by", "sitemaps")
+        paper.last, paper.layout = 60, "new"
+        second = run(f"{paper.url}/", tmp_path, *HERE, "--by", "sitemaps")
+        paper.last = 62
+        third = run(f"{paper.url}/", tmp_path, *HERE, "--by", "sitemaps")
+    assert first.report["fields"]["filled"]["authors"] == 30
+    assert first.report["warnings"] == []
+    assert {one["field"] for one in second.report["warnings"]} == {"byline", "authors"}
+    assert "WARNING: authors in 0% of 30 articles, before in 100%; has the site's layout changed?" in second.err
+    assert {one["field"] for one in third.report["warnings"]} == {"byline", "authors"}
