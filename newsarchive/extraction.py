@@ -88,7 +88,7 @@ class _Fields(NamedTuple):
 
 
 def _read(page: Page, publishers: Mapping[str, Publisher] | None) -> Explained:
-    document = Document(page.body, page.url, page.content_type)
+    document = Document(page.body, page.url, page.content_type, menus=False)
     fields = _fields(document, page, publishers)
     evidence = {name: _chosen_first(reading) for name, reading in fields.readings.items()}
     return Explained(article=_article(page, fields), evidence=evidence)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.parsers.bulk import without_bulk
+from newsarchive.parsers.bulk import without_bulk, without_menus
 from newsarchive.parsers.document import Document, Finder, clean, finders, first_texts, plain, text_of
 from newsarchive.parsers.selector import parse_selector
 
@@ -92,3 +92,24 @@ def test_what_stands_behind_the_end_of_the_page_is_read() -> None:
 
 def test_control_signs_are_dropped() -> None:
     assert text_of(Document(b"<p>B\x01\x02en\x7f do\x1f</p>").root) == "Ben do"
+
+
+def test_menus_of_nothing_but_links_are_cut_and_their_links_kept() -> None:
+    page = b"<nav><ul><li><a href='/chu-de/'>Ben</a></ul></nav><p>Doan mot.</p><footer><a href='/lien-he/'>Thu</a></footer>"
+    document = Document(page, menus=False)
+    assert text_of(document.root) == "Doan mot."
+    assert [node.get("href") for node in document.menu_links] == ["/chu-de/", "/lien-he/"]
+    assert "Ben" in text_of(Document(page).root)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [b"<ol class='breadcrumb'><li>Ben</ol>", b"<h1>Ben</h1>", b"<p>Ben</p>", b"<time>Ben</time>", b"<nav>Ben</nav><h1>x"],
+)
+def test_a_menu_with_more_than_links_stays(more: bytes) -> None:
+    assert "Ben" in text_of(Document(b"<nav><a href='/'>x</a>" + more + b"</nav><p>y", menus=False).root)
+
+
+def test_no_menu_is_cut_that_is_never_closed() -> None:
+    assert without_menus(b"<nav>a<nav>b</nav>c<p>d") == (b"<nav>a<nav>b</nav>c<p>d", [])
+    assert without_menus(b"<nav>a<nav>b</nav>c</nav>d")[0].strip() == b"d"

@@ -1,4 +1,4 @@
-"""Scripts, styles, drawings and comments, cut out of a page's bytes before parsing: half of a page or more."""
+"""Scripts, styles, drawings, comments and menus, cut out of a page's bytes before parsing: half of a page or more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import re
 # Every browser encoding that news sites use writes "<" and these letters as ASCII does, so bytes can be searched.
 _START = re.compile(rb"<(?:(script|style|svg|noscript)[\s/>]|!--)", re.I)
 _ENDS = {name: (b"</" + name, b"</" + name.upper()) for name in (b"script", b"style", b"svg", b"noscript")}
+# A menu with one of these is more than a list of links: a trail to the article, its headline, its tags, its date.
+_MORE_THAN_LINKS = (b"rumb", b"<h1", b"<p", b"<time", b"itemprop", b"date", b'tag"', b"author")
+_MENUS = {b"<nav": b"</nav", b"<footer": b"</footer"}
 _JSON_LD = re.compile(rb"ld\s*\+\s*json", re.I)
 
 
@@ -52,3 +55,37 @@ def _keep_json_ld(script: bytes, found: list[bytes]) -> None:
     head, _, text = script.partition(b">")
     if _JSON_LD.search(head):
         found.append(text.rpartition(b"</")[0])
+
+
+def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:
+    """Return *body*, freed of its bulk, without the <nav> and <footer> elements that hold links only; and those.
+
+    Linear in the length of *body*; nothing is cut behind an element that is never closed.
+    """
+    menus: list[bytes] = []
+    for opening, closing in _MENUS.items():
+        kept: list[bytes] = []
+        start_of_kept = 0
+        start = body.find(opening)
+        while start >= 0 and (end := _closed(body, opening, closing, start)) > 0:
+            menu = body[start:end]
+            if not any(sign in menu for sign in _MORE_THAN_LINKS):
+                kept.append(body[start_of_kept:start])
+                menus.append(menu)
+                start_of_kept = end
+            start = body.find(opening, end)
+        if kept:
+            body = b" ".join((*kept, body[start_of_kept:]))
+    return body, menus
+
+
+def _closed(body: bytes, opening: bytes, closing: bytes, start: int) -> int:
+    """Return where the element that opens at *start* ends, those of its kind in it counted, or -1."""
+    depth, at, end = 1, start + 1, start
+    while depth:
+        end = body.find(closing, end + 1)
+        if end < 0:
+            return -1
+        depth += body.count(opening, at, end) - 1
+        at = end
+    return body.find(b">", end) + 1 or -1

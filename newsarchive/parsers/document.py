@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from newsarchive.parsers.bulk import without_bulk
+from newsarchive.parsers.bulk import without_bulk, without_menus
 from newsarchive.parsers.encoding import decode, from_utf8
 from newsarchive.parsers.linked_data import nodes_of
 from newsarchive.parsers.selector import Elements, parse_selector
@@ -143,14 +143,17 @@ class Metas(Mapping[str, list[str]]):
 class Document:
     """One page, decoded and parsed; metas and JSON-LD are read at most once.
 
-    *html* and *root* lack the page's scripts, styles, drawings (svg), noscript parts and comments. Text with combining
-    marks is NFC; `clean` and `text_of` make sure of the rest.
+    *html* and *root* lack the page's scripts, styles, drawings (svg), noscript parts and comments; without *menus* also
+    <nav> and <footer> elements with nothing but links in them, which `menu_links` then gives. Text with combining marks
+    is NFC; `clean` and `text_of` make sure of the rest.
     """
 
-    def __init__(self, body: bytes | str, url: str | None = None, content_type: str | None = None) -> None:
+    def __init__(
+        self, body: bytes | str, url: str | None = None, content_type: str | None = None, *, menus: bool = True
+    ) -> None:
         self.url = url
         source = body.encode("utf-8", "replace") if isinstance(body, str) else body
-        self.html, self._scripts, utf8 = _read(source, content_type)
+        self.html, self._scripts, utf8, self._menus = _read(source, content_type, menus)
         self.root = _parse(utf8)
         self._memory: dict[str, Any] = {}
 
@@ -204,6 +207,11 @@ class Document:
         return found
 
     @cached_property
+    def menu_links(self) -> list[Node]:
+        """The <a> of the menus that were cut out."""
+        return [node for menu in self._menus for node in _parse(menu).iter("a")]
+
+    @cached_property
     def elements(self) -> Elements:
         """The page's elements by class."""
         return Elements(self.nodes, self.by_tag, self.html)
@@ -237,20 +245,23 @@ class Document:
             return link.strip()
 
 
-def _read(source: bytes, content_type: str | None) -> tuple[str, list[str], bytes]:
-    """Return the page without its bulk, its JSON-LD scripts, and the former in UTF-8 bytes for the parser."""
+def _read(source: bytes, content_type: str | None, menus: bool) -> tuple[str, list[str], bytes, list[bytes]]:
+    """Return the page without its bulk, its JSON-LD scripts, the former in UTF-8 for the parser, and menus cut out."""
+    cut_out: list[bytes] = []
     if b"\0" not in source:
         cut, scripts = without_bulk(source)
+        if not menus:
+            cut, cut_out = without_menus(cut)
         cut = cut.translate(None, _CONTROLS)
         try:
             html = _composed(from_utf8(cut), cut)
             scripts = [one.translate(None, _CONTROLS) for one in scripts]
-            return html, [_composed(from_utf8(one), one) for one in scripts], _utf8(html, cut)
+            return html, [_composed(from_utf8(one), one) for one in scripts], _utf8(html, cut), cut_out
         except UnicodeDecodeError:
             pass
     whole = unicodedata.normalize("NFC", decode(source, content_type))
     cut, scripts = without_bulk(whole.encode("utf-8", "replace"))
-    return cut.decode("utf-8", "replace"), [one.decode("utf-8", "replace") for one in scripts], cut
+    return cut.decode("utf-8", "replace"), [one.decode("utf-8", "replace") for one in scripts], cut, []
 
 
 def _composed(text: str, utf8: bytes) -> str:

@@ -51,7 +51,7 @@ def read_kind(
         kind = _sort(document, story, text, pictures, address)
         return Reading(Candidate(kind, "signs of an article outweigh", score), candidates)
     is_list = any(one.trust >= 1 for one in candidates if one.value == "listing")
-    is_list = is_list or _LINKS(document.root) >= _MANY_LINKS
+    is_list = is_list or len(document.menu_links) + _LINKS(document.root) >= _MANY_LINKS
     return Reading(
         Candidate("listing" if is_list else "other", "signs against an article outweigh", -score), candidates
     )

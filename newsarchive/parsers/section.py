@@ -94,10 +94,10 @@ def _of_folder(document: Document, address: str) -> Iterator[Candidate]:
     folder = urlsplit(address).path.strip("/").split("/")[0]
     if not folder or "/" not in urlsplit(address).path.strip("/"):
         return
-    for link in islice(document.by_tag.get("a", ()), _MOST_LINKS):
+    for link in islice((*document.menu_links, *document.by_tag.get("a", ())), _MOST_LINKS):
         path = _SUFFIX.sub("", (link.get("href") or "").partition("?")[0].partition("#")[0])
         if path.endswith(f"/{folder}") and urlsplit(path).path == f"/{folder}":
             text = text_of(link)
-            if 1 < len(text) <= _LONGEST:
+            if 1 < len(text) <= _LONGEST and text.casefold() not in _HOME:
                 yield Candidate(text, "link to the address's folder", GUESS)
                 return
