@@ -29,7 +29,8 @@ _NEVER_SENT = ("robots", "private", "refused scheme", "ignored")
 class Candidate:
     """An address to fetch under the name *canonical*; *known* is what the archive has of it, when it is revisited.
 
-    *hops* counts the articles through whose links it was found, one after the other.
+    *hops* counts the articles through whose links it was found, one after the other; *way* is how it was met first and
+    *via* the address of the page or list that named it.
     """
 
     url: str
@@ -37,6 +38,8 @@ class Candidate:
     changed: date | None = None
     known: Known | None = None
     hops: int = 0
+    way: str | None = None
+    via: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -58,6 +61,7 @@ class Frontier:
         published: date | None = None,
         changed: date | None = None,
         hops: int = 0,
+        via: str | None = None,
     ) -> Candidate | None:
         """Return *url* as a candidate, or ``None`` when it is not wanted, outside the bounds or known already.
 
@@ -79,7 +83,8 @@ class Frontier:
         if reason:
             self.stats.inc_value(f"newsarchive/skipped/{reason}")
             return None
-        return Candidate(url=untracked(url), canonical=canonical, changed=published or changed, known=known, hops=hops)
+        day = published or changed
+        return Candidate(url=untracked(url), canonical=canonical, changed=day, known=known, hops=hops, way=way, via=via)
 
     def leads_elsewhere(self, candidate: Candidate, url: str) -> str | None:
         """Return the canonical address that a candidate was redirected to, when that one is known or met already."""

@@ -118,7 +118,7 @@ class NewsSpider(Spider):
         for found in sitemap_entries(response.body, response.url):
             if not found.is_sitemap:
                 if self.site.is_article_url(found.url):
-                    yield from self._consider(found.url, changed=found.changed, way="sitemaps")
+                    yield from self._consider(found.url, changed=found.changed, way="sitemaps", via=response.url)
             elif self.plan.is_too_old(found.changed) or not self.plan.may_hold(*days_in(found.url, sitemap=True)):
                 self.crawler.stats.inc_value("newsarchive/sitemaps_pruned")
             else:
@@ -128,7 +128,8 @@ class NewsSpider(Spider):
         """Consider every entry of a feed: what a paper puts there is an article, whatever its address."""
         self.answered += 1
         for found in feed_entries(response.body, response.url):
-            yield from self._consider(found.url, published=found.published, changed=found.changed, way="feeds")
+            said = {"published": found.published, "changed": found.changed}
+            yield from self._consider(found.url, **said, way="feeds", via=response.url)
 
     def parse_listing(self, response: Response, listing: Listing) -> Iterator[Output]:
         """Consider a listing's articles, then its next page; on the first pages, sections and feeds as well."""
@@ -141,8 +142,9 @@ class NewsSpider(Spider):
             yield from self._more_places(links)  # a site without a file: its front page leads to the section
             return
         articles = self._articles(links, listing) if self._reads_listings else []
+        way = "days" if listing.url in self.places.days else "listings"
         for url in articles:
-            yield from self._consider(url, way="days" if listing.url in self.places.days else "listings")
+            yield from self._consider(url, way=way, via=response.url)
         if listing.number == 1 and response.meta.get("depth", 0) <= 1:
             yield from self._more_places(links)
         yield from self._next_page(listing, articles, links)
@@ -161,7 +163,7 @@ class NewsSpider(Spider):
         yield Fetched(exchange=exchange, address=candidate.canonical)
         if self._follows_links(candidate):
             for url in self._articles(links_of(exchange.page), None):
-                yield from self._consider(url, hops=candidate.hops + 1, way="links")
+                yield from self._consider(url, hops=candidate.hops + 1, way="links", via=response.url)
 
     def failed(self, failure: Failure) -> Iterator[Output]:
         """Count why a request came to nothing; remember an article that is gone, and fetch a spare one."""
