@@ -11,9 +11,8 @@ from newsarchive.archive.appending import ArchiveError, archive_error
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reader import ArchiveWarning
 from newsarchive.dataset import NoArchive
-from newsarchive.search.database import make_base, one_writer, open_base
+from newsarchive.search.database import finish_base, make_base, one_writer, open_base
 from newsarchive.search.refresh import Tell, is_current, is_outdated, refresh
-from newsarchive.search.schema import INDEXES
 
 NAME = "search.sqlite"
 
@@ -101,8 +100,7 @@ def _make(path: Path, layout: Layout, tell: Tell | None) -> None:
         base = make_base(draft)
         try:
             refresh(base, layout, tell)
-            base.executescript(INDEXES)
-            base.execute("PRAGMA optimize")
+            finish_base(base)
         finally:
             base.close()
         _sync(draft)

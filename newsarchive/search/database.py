@@ -10,12 +10,15 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from newsarchive.search.schema import APPLICATION, FULL_TEXT, TABLES, VERSION
+from newsarchive.search.schema import APPLICATION, FULL_TEXT, INDEXES, TABLES, VERSION
 
 # One page holds an article; the full text keeps its pending words in memory until a batch is committed.
 _PAGE = 8192
 _PENDING_BYTES = 128 << 20
 _CACHE_KIB = 64 << 10
+_FULL_TEXTS = ("articles_fts", "articles_exact")
+# SQLite's own choice.
+_AUTOMERGE = 4
 _PATIENCE_SECONDS = 60.0
 
 
@@ -48,7 +51,7 @@ def register(base: sqlite3.Connection) -> None:
 
 
 def make_base(path: Path) -> sqlite3.Connection:
-    """Make an empty base at *path* and open it for writing, quick and careless: it becomes a base by being renamed."""
+    """Make an empty base at *path* and begin to fill it, quick and careless; after finish_base it may be renamed."""
     base = sqlite3.connect(path, isolation_level=None)
     base.execute(f"PRAGMA page_size = {_PAGE}")
     base.execute("PRAGMA journal_mode = OFF")
@@ -57,15 +60,35 @@ def make_base(path: Path) -> sqlite3.Connection:
     base.executescript(
         f"BEGIN; {TABLES} {FULL_TEXT} PRAGMA user_version = {VERSION}; PRAGMA application_id = {APPLICATION}; COMMIT;"
     )
-    for table in ("articles_fts", "articles_exact"):
-        base.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_PENDING_BYTES})")
+    _set(base, "hashsize", _PENDING_BYTES)
+    # Merged once, at the end, instead of again and again on the way.
+    _set(base, "automerge", 0)
     register(base)
+    base.execute("BEGIN")
     return base
+
+
+def finish_base(base: sqlite3.Connection) -> None:
+    """Merge the full text of a base that has been filled for the first time, index its tables and commit."""
+    for table in _FULL_TEXTS:
+        base.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+    _set(base, "automerge", _AUTOMERGE)
+    base.execute("COMMIT")
+    base.executescript(INDEXES)
+    base.execute("PRAGMA optimize")
+
+
+def _set(base: sqlite3.Connection, name: str, value: int) -> None:
+    for table in _FULL_TEXTS:
+        base.execute(f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)", (name, value))
 
 
 @contextlib.contextmanager
 def transaction(base: sqlite3.Connection) -> Iterator[None]:
-    """Do all of it or nothing."""
+    """Do all of it or nothing; inside a transaction, be a part of it."""
+    if base.in_transaction:
+        yield
+        return
     base.execute("BEGIN IMMEDIATE")
     try:
         yield

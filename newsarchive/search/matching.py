@@ -90,7 +90,7 @@ def _run(run: Run, index: Index, together: bool, boost: bool = False) -> str:
 
 def _phrase(run: Run, words: Sequence[str], index: Index) -> str:
     phrase = _in_field(run, f'"{" ".join(words)}"{" *" if run.prefix else ""}')
-    pairs = list(pairs_in(words[:-1] if run.prefix else words, index.common))
+    pairs = pairs_in(words[:-1] if run.prefix else words, index.common)
     if not pairs:
         return phrase
     narrow = [f'{{facts}} : "{pair}"' for pair in pairs]

@@ -53,7 +53,7 @@ class Rows:
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
-        self._words: dict[str, set[str]] = {table: set() for table in _TABLES}
+        self._words: set[str] = set()
         self._common = self._read_common()
 
     def learn_common(self, records: Iterable[Record]) -> None:
@@ -114,27 +114,23 @@ class Rows:
     def _full_text(self, record: Record, *, remember: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield each full-text table with what it is given for *record*, column by column."""
         texts, facts = _texts(record), facts_of(record)
+        if remember:
+            self._remember(set().union(*texts))
         for table, form in _TABLES.items():
-            folded = [[form[word] for word in words] for words in texts]
-            if remember:
-                self._remember(table, set().union(*folded))
-            common = self._common[table]
-            pairs = dict.fromkeys(pair for words in folded for pair in pairs_in(words, common)) if common else ()
+            folded = [list(map(form.__getitem__, words)) for words in texts]
+            pairs = dict.fromkeys(pair for words in folded for pair in pairs_in(words, self._common[table]))
             yield table, (*map(" ".join, folded), " ".join((facts, *pairs)))
 
     def _read_common(self) -> dict[str, frozenset[str]]:
         return {table: common_words(read_shares(self._base, exact=_is_exact(table))) for table in _TABLES}
 
-    def _remember(self, table: str, words: set[str]) -> None:
-        known = self._words[table]
-        new = words - known
-        if not new:
-            return
-        if len(known) > _REMEMBERED:
-            known.clear()
-        known |= new
-        exact = _is_exact(table)
-        self._base.executemany("INSERT OR IGNORE INTO words VALUES (?, ?)", [(exact, word) for word in new])
+    def _remember(self, words: set[str]) -> None:
+        new = words - self._words
+        if len(self._words) > _REMEMBERED:
+            self._words.clear()
+        self._words |= new
+        forms = [(_is_exact(table), form[word]) for table, form in _TABLES.items() for word in new]
+        self._base.executemany("INSERT OR IGNORE INTO words VALUES (?, ?)", forms)
 
 
 def _is_exact(table: str) -> bool:

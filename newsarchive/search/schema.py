@@ -16,7 +16,7 @@ words       every word of the two tables, so that the beginning of a word finds 
             fiftieth of the articles has, and how many have them; see below.
 
 A Vietnamese word is mostly two syllables, and the frequent ones are in every second article: to find a rare phrase of
-them, half of all articles would be compared. So where two words stand side by side that a quarter of the articles has,
+them, half of all articles would be compared. So where two words stand side by side that a third of the articles has,
 the pair is indexed too, as "_ha_noi", and narrows the phrase down (the common grams of Lucene and of HathiTrust's
 full-text search). What is common is learnt from the first batch of articles and holds as long as the base does.
 
