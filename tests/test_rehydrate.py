@@ -1,0 +1,208 @@
+"""A release without texts gets them back from the papers, and tells what has changed, gone or was not reached."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from crawling import HERE, MAIN, records, run
+
+import newsarchive
+from newsarchive.article import Record, to_json
+from newsarchive.cli import main
+from newsarchive.crawl.fates import changed, released
+from newsarchive.demo import Newspaper, newspaper, serve
+from newsarchive.demo.newspaper import HIDDEN_PATH, old_path
+from newsarchive.release.about import About
+from newsarchive.release.make import release
+
+ABOUT = About(
+    title="Báo Lam Giang",
+    contact="xin-go-bai@example.org",
+    date=date(2026, 11, 23),
+    without=frozenset({"bodies", "images", "personal"}),
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """The paper's first edition as archive and as release, and the port at which it was served."""
+
+    paper: Newspaper
+    archive: Path
+    folder: Path
+    port: int
+
+    @property
+    def articles(self) -> list[Record]:
+        return list(newsarchive.load(self.archive))
+
+    @property
+    def front(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def path_of(self, article: Record | dict[str, Any]) -> str:
+        url = article["url"] if isinstance(article, dict) else article.url
+        return str(url).removeprefix(self.front)
+
+
+@dataclass(frozen=True)
+class Told:
+    code: int
+    fates: list[dict[str, Any]]
+    err: str
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(one["fate"] for one in self.fates)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("rehydrate")
+    paper = newspaper()
+    with serve(paper) as site:
+        done = run(site.url + "/", folder / "archive", *HERE, "-q")
+        assert done.code == 0, done.err
+    release(folder / "archive", folder / "release", ABOUT)
+    return Made(paper, folder / "archive", folder / "release", int(site.url.rpartition(":")[2]))
+
+
+def rehydrated(source: Path, folder: Path, *words: str) -> Told:
+    command = [*MAIN, "rehydrate", str(source), "-o", str(folder), "--json", "-q", *HERE, *words]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    return Told(done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr)
+
+
+def lines_file(path: Path, articles: Sequence[dict[str, Any]]) -> Path:
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in articles), "utf-8")
+    return path
+
+
+def test_every_run_asks_only_for_what_is_still_missing(made: Made, tmp_path: Path) -> None:
+    first = lines_of(made.folder)[::2]
+    half = lines_file(tmp_path / "half.jsonl", first)
+    nobody = rehydrated(lines_file(tmp_path / "one.jsonl", first[:1]), tmp_path / "back")
+    assert nobody.code == 0
+    assert {(one["fate"], one["reason"]) for one in nobody.fates} == {("not reached", "refused")}
+    with serve(made.paper, made.port) as site:
+        assert rehydrated(half, tmp_path / "back").counts == Counter(same=len(first))
+        asked = len(site.requests)
+        whole = rehydrated(made.folder, tmp_path / "back")
+        second = set(site.requests[asked:]) - {"/robots.txt"}
+    assert whole.counts == Counter(same=len(made.articles))
+    assert second == {made.path_of(one) for one in made.articles} - {made.path_of(one) for one in first}
+    assert {one.id: one.body for one in records(tmp_path / "back")} == {one.id: one.body for one in made.articles}
+
+
+def test_each_article_s_fate_is_told(made: Made, tmp_path: Path) -> None:
+    """One crawl of the paper a day later, from which a story was taken, with every reason not to reach an article."""
+    known = {one.id for one in made.paper.stories}
+    later = newspaper(edition=2)
+    gone = next(story for story in later.stories if story.id in known and not story.traps)
+    moved = next(story for story in made.paper.stories if "moved" in story.traps)
+    target = next(one for one in made.articles if made.path_of(one) == moved.path)
+    paths = {gone.path, moved.path}
+    by_list, by_release, by_archive, *_ = (one for one in made.articles if made.path_of(one) not in paths)
+
+    folder = released_copy(made, tmp_path / "release")
+    odd = {
+        "x:0000000000000001": {"url": made.front + HIDDEN_PATH},
+        "x:0000000000000002": {"url": None},
+        "x:0000000000000003": {"url": made.front + "/kinh-te"},
+        "x:0000000000000004": {"url": made.front + old_path(moved), "text_sha256": target.text_sha256},
+    }
+    articles = [one for one in lines_of(folder) if one["id"] != target.id]
+    strange = [{**articles[0], "canonical_url": None, "aliases": [], "id": id, **told} for id, told in odd.items()]
+    write_lines(folder, [*articles, *strange])
+    (folder / "withdrawn.txt").write_text(f"{by_release.id}\n", "utf-8")
+    (tmp_path / "back").mkdir()
+    (tmp_path / "back" / "takedown.txt").write_text(f"{by_archive.id}\n", "utf-8")
+    (tmp_path / "list.txt").write_text(f"{by_list.url}\n", "utf-8")
+
+    with serve(replace(later, stories=tuple(one for one in later.stories if one.id != gone.id)), made.port) as site:
+        told = rehydrated(folder, tmp_path / "back", "--takedown", str(tmp_path / "list.txt"))
+        withheld = {made.path_of(one) for one in (by_list, by_release, by_archive)}
+        assert not {*withheld, HIDDEN_PATH} & set(site.requests)
+
+    fates = {one["id"]: one for one in told.fates}
+    assert {(fates[id]["fate"], fates[id]["reason"]) for id in odd} == {
+        ("not reached", "robots"),
+        ("not reached", "the release has no address"),
+        ("not reached", "reads as listing"),
+        ("same", None),
+    }
+    assert {made.path_of(one) for one in told.fates if one["fate"] == "withheld"} == withheld
+    assert [(made.path_of(one), one["reason"]) for one in told.fates if one["fate"] == "gone"] == [
+        (gone.path, "HTTP 404")
+    ]
+    changed = [one for one in told.fates if one["fate"] == "changed"]
+    assert [set(one["fields"]) for one in changed] == [{"modified_at", "text"}]
+    assert told.counts["same"] == len(articles) - 3 - 1 - 1 + 1
+
+
+def test_fields_that_the_release_has_are_compared(made: Made, tmp_path: Path) -> None:
+    old = next(one for one in made.articles if one.pictures and one.pictures[0].caption)
+    release(made.archive, tmp_path / "whole", replace(ABOUT, without=frozenset()))
+    release(made.archive, tmp_path / "cut", replace(ABOUT, without=frozenset({"bodies"})))
+    new = replace(old, body="Cả bài đã viết lại.", section="Mục khác", revision=2, text_sha256="1" * 64)
+    (tmp_path / "back.jsonl").write_bytes(to_json(new) + b"\n")
+    for name, fields in (("whole", ("body", "section")), ("cut", ("section", "text"))):
+        (one,) = (one for one in released(tmp_path / name) if one.id == old.id)
+        (found,) = changed(tmp_path / name, tmp_path / "back.jsonl", {old.id: (one, old.id)})
+        assert (found.fate, found.fields) == ("changed", fields)
+
+
+def test_a_text_that_came_back_in_an_earlier_revision_is_the_same(made: Made, tmp_path: Path) -> None:
+    old = made.articles[0]
+    new = replace(old, body="Cả bài đã viết lại.", revision=2, text_sha256="1" * 64)
+    (tmp_path / "back.jsonl").write_bytes(to_json(old) + b"\n" + to_json(new) + b"\n")
+    (one,) = (one for one in released(made.folder) if one.id == old.id)
+    (found,) = changed(made.folder, tmp_path / "back.jsonl", {old.id: (one, old.id)})
+    assert (found.fate, found.fields) == ("same", ())
+
+
+def lines_of(folder: Path) -> list[dict[str, Any]]:
+    packed = (folder / "data" / "articles.jsonl.gz").read_bytes()
+    return [json.loads(line) for line in gzip.decompress(packed).splitlines()]
+
+
+def write_lines(folder: Path, articles: Sequence[dict[str, Any]]) -> None:
+    whole = "".join(f"{json.dumps(one)}\n" for one in articles)
+    (folder / "data" / "articles.jsonl.gz").write_bytes(gzip.compress(whole.encode()))
+
+
+def released_copy(made: Made, folder: Path) -> Path:
+    shutil.copytree(made.folder, folder)
+    return folder
+
+
+def test_private_addresses_are_refused_unless_they_are_allowed(made: Made, tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["rehydrate", str(made.folder), "-o", str(tmp_path / "back"), "-q"])
+    assert done.exit_code == 6
+    assert "private address" in done.stderr
+    assert not (tmp_path / "back").exists()
+
+
+def test_a_release_with_all_revisions_asks_for_each_article_once(tmp_path: Path) -> None:
+    one = {"id": "x:0000000000000001", "site": "x", "text_sha256": "a", "url": "https://x.example/a-1.html"}
+    source = lines_file(tmp_path / "a.jsonl", [one, {**one, "revision": 2, "text_sha256": "b"}])
+    assert [(found.revision, found.text_sha256) for found in released(source)] == [(2, "b")]
+
+
+def test_a_file_that_is_no_release_is_told_in_one_line(tmp_path: Path) -> None:
+    source = lines_file(tmp_path / "x.jsonl", [{"a": 1}])
+    done = CliRunner().invoke(main, ["rehydrate", str(source), "-o", str(tmp_path / "back")])
+    assert done.exit_code == 1
+    assert "x.jsonl:1: no record of a release" in done.stderr
+    assert not (tmp_path / "back").exists()
