@@ -12,8 +12,8 @@ import click
 
 # Command -> one line of help, shown without importing the command's module.
 COMMANDS: dict[str, str] = {
-    "coverage": "Show what of each site and month was found and stored, and why the rest was not.",
     "browse": "Search and read an archive in the browser, on this machine.",
+    "coverage": "Show what of each site and month was found and stored, and why the rest was not.",
     "crawl": "Crawl publishers, or any news site by its URL, into an archive.",
     "demo": "Serve the demo newspaper, crawl it and show what came out.",
     "diff": "Show what changed in an article from one revision to the next.",
@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "search": "Find articles by their words, with or without diacritics.",
     "show": "Show an article in the terminal, its revisions, or the page it was read from.",
     "sites": "List, check and draft publisher files.",
+    "status": "Show how each site of an archive stands: last run, articles, what fell behind.",
     "verify": "Check that an archive is whole; mend a torn tail.",
     "watch": "Keep an archive up to date: look at its sites' feeds every few minutes.",
 }

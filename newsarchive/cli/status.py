@@ -1,0 +1,73 @@
+"""`newsarchive status`: how each site of an archive stands."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsarchive.cli.archive_options import path_argument
+from newsarchive.cli.terminal import on_one_line, print_json, print_table
+
+if TYPE_CHECKING:
+    from newsarchive.crawl.status import SiteStatus
+
+#: Exit status of --fail-on-warning; those of `newsarchive crawl` go up to 7.
+WARNED = 9
+
+
+@click.command(epilog="Exit status: 0; 1 no archive; 9 there is a warning, and --fail-on-warning was given.")
+@path_argument
+@click.option("--site", "sites", metavar="SITE", multiple=True, help="Only this site; may be given again.")
+@click.option("--fail-on-warning", is_flag=True, help="End with exit status 9 when there is any warning, for cron.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, one object a site.")
+def command(folder: Path, sites: tuple[str, ...], fail_on_warning: bool, as_json: bool) -> None:
+    """Show for each site of ARCHIVE its last run, what it holds, and what fell behind the site's custom."""
+    from newsarchive.crawl.plan import local_day, now
+    from newsarchive.crawl.status import statuses
+
+    today = local_day(now(), None)
+    assert today is not None
+    found = [one for one in statuses(folder, today) if not sites or one.site in sites]
+    if as_json:
+        for one in found:
+            print_json(one)
+    else:
+        _print(found)
+    if fail_on_warning and any(one.warnings for one in found):
+        sys.exit(WARNED)
+
+
+def _print(found: list[SiteStatus]) -> None:
+    heads = ("site", "state", "last run", "articles", "newest", "new", "errors", "today", "custom", "7 days", "custom")
+    print_table(heads, [_row(one) for one in found], left=3)
+    for one in found:
+        for warning in one.warnings:
+            click.echo(f"WARNING: {on_one_line(f'{one.site}: {warning}')}")
+
+
+def _row(one: SiteStatus) -> tuple[object, ...]:
+    return (
+        one.site,
+        f"{one.state} ({one.process})" if one.process else one.state,
+        _minute(one.finished_at or one.started_at),
+        one.articles,
+        (one.last_article or "")[:16].replace("T", " "),
+        one.counts.get("new", 0),
+        one.counts.get("errors", 0),
+        one.today,
+        _custom(one.custom_today),
+        one.week,
+        _custom(one.custom_week),
+    )
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _custom(number: float | None) -> str:
+    return "" if number is None else f"{number:g}"

@@ -1,0 +1,160 @@
+"""The status of an archive: what its last runs say, who is at work, and what is less than usual."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from archive_pieces import SITE, add
+from click.testing import CliRunner, Result
+from crawling import MAIN
+from papers import Paper, served
+
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.cli import main
+from newsarchive.crawl.status import SiteStatus, statuses
+
+TODAY = date(2024, 6, 15)
+
+
+def report(archive: ArchiveWriter, name: str, day: date, **words: Any) -> None:
+    moment = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
+    told = {"site": SITE, "started_at": moment, "finished_at": moment + timedelta(hours=1), "finish_reason": "finished"}
+    archive.write_report({"run": name, **told, **words}, run=name)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two articles a day up to yesterday for eighty days; a run a day ago."""
+    with ArchiveWriter(tmp_path, run="20240614T0800Z") as archive:
+        for number in range(160):
+            moment = datetime(2024, 6, 14, 9, tzinfo=UTC) - timedelta(days=number // 2)
+            add(archive, 1000 + number, published=moment.isoformat())
+        report(archive, "20240614T0800Z", TODAY - timedelta(days=1), counts={"new": 160})
+    return tmp_path
+
+
+def only(folder: Path, today: date = TODAY) -> SiteStatus:
+    (one,) = statuses(folder, today)
+    return one
+
+
+def test_a_site_that_does_well_has_no_warning(folder: Path) -> None:
+    one = only(folder)
+    assert (one.site, one.state, one.run, one.articles, one.warnings) == (SITE, "finished", "20240614T0800Z", 160, [])
+    assert (one.today, one.custom_today, one.week, one.custom_week) == (0, 2, 12, 14)
+    assert one.last_article == "2024-06-14T09:00:00+00:00"
+
+
+def test_a_custom_needs_nine_weeks(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, run="r1") as archive:
+        add(archive, 1, published="2024-06-14T09:00:00+07:00")
+    one = only(tmp_path)
+    assert (one.state, one.week, one.custom_week) == ("never crawled", 1, None)
+
+
+def test_days_without_articles_before_the_last_open_run_warn(folder: Path) -> None:
+    with ArchiveWriter(folder, run="20240620T0800Z") as archive:
+        report(archive, "20240620T0800Z", TODAY + timedelta(days=8))
+    (warning,) = only(folder, TODAY + timedelta(days=8)).warnings
+    assert warning == "0 articles of 2024-06-15 to 2024-06-22, 16 expected"
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "warning"),
+    [
+        (
+            {"finish_reason": "shutdown"},
+            "interrupted",
+            "the run 20240615T0800Z was interrupted; the same command again",
+        ),
+        ({"finish_reason": None, "finished_at": None}, "broken off", "the run 20240615T0800Z was broken off"),
+        ({"finish_reason": "archive"}, "failed", "the run 20240615T0800Z ended early: archive"),
+        ({"warnings": [{"what": "field", "message": "body in 0%"}]}, "finished", "body in 0%"),
+    ],
+)
+def test_a_bad_end_and_a_runs_own_warnings_are_told(
+    folder: Path, words: dict[str, Any], state: str, warning: str
+) -> None:
+    with ArchiveWriter(folder, run="20240615T0800Z") as archive:
+        report(archive, "20240615T0800Z", TODAY, **words)
+    one = only(folder)
+    assert one.state == state
+    assert [text[: len(warning)] for text in one.warnings] == [warning]
+
+
+def test_a_later_run_takes_a_warning_back(folder: Path) -> None:
+    with ArchiveWriter(folder, run="20240615T0800Z") as archive:
+        report(archive, "20240615T0800Z", TODAY, finish_reason="shutdown")
+        report(archive, "20240615T0800Z-10", TODAY)
+    assert only(folder).warnings == []
+
+
+def test_a_file_that_is_no_report_is_passed_over(folder: Path) -> None:
+    (folder / "runs" / "20240615T0900Z.json").write_text("{torn", "utf-8")
+    assert only(folder).run == "20240614T0800Z"
+
+
+def shown(folder: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, ["status", str(folder), *words])
+
+
+def test_fail_on_warning_ends_with_nine(folder: Path) -> None:
+    assert shown(folder, "--fail-on-warning").exit_code == 0
+    with ArchiveWriter(folder, run="20240615T0800Z") as archive:
+        report(archive, "20240615T0800Z", TODAY, finish_reason="shutdown")
+    assert shown(folder).exit_code == 0
+    assert shown(folder, "--fail-on-warning").exit_code == 9
+    assert f"WARNING: {SITE}: the run 20240615T0800Z was interrupted" in shown(folder).output
+    assert shown(folder, "--site", "other", "--fail-on-warning").exit_code == 0
+
+
+def test_json_gives_one_object_a_site(folder: Path) -> None:
+    one = json.loads(shown(folder, "--json").stdout)
+    assert (one["site"], one["articles"], one["counts"]) == (SITE, 160, {"new": 160})
+
+
+def test_no_archive_is_refused(tmp_path: Path) -> None:
+    assert shown(tmp_path).exit_code == 1
+    assert "no archive" in shown(tmp_path).stderr
+
+
+@pytest.fixture
+def slow_crawl(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """A crawl that has begun to store and takes a minute more."""
+    with served(Paper(last=40)) as paper:
+        words = ("crawl", f"{paper.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps")
+        command = subprocess.Popen([*MAIN, *words, "--delay", "1.5"], stderr=subprocess.DEVNULL)
+        try:
+            until = time.monotonic() + 60
+            while not list(tmp_path.glob("runs/*.json")) and time.monotonic() < until:
+                time.sleep(0.1)
+            yield command, tmp_path
+        finally:
+            command.kill()
+            command.wait()
+
+
+def test_a_running_crawl_is_seen_and_a_killed_one_is_not(slow_crawl: tuple[subprocess.Popen[bytes], Path]) -> None:
+    command, folder = slow_crawl
+    (one,) = statuses(folder, TODAY)
+    assert (one.state, one.process) == ("running", command.pid)
+    os.kill(command.pid, signal.SIGKILL)
+    command.wait()
+    (one,) = statuses(folder, TODAY)
+    assert (one.state, one.process) == ("broken off", None)
+
+
+def test_a_site_that_never_answered_is_listed_with_a_warning(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, run="20240615T0800Z") as archive:
+        report(archive, "20240615T0800Z", TODAY, counts={"pages": 0, "errors": 3})
+    one = only(tmp_path)
+    assert (one.articles, one.warnings) == (0, ["the run 20240615T0800Z got no answer; see its errors"])
