@@ -6,6 +6,7 @@ import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
+from urllib.parse import parse_qs
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -27,6 +28,8 @@ _HEADERS = {
     b"x-frame-options": b"DENY",
     b"permissions-policy": b"interest-cohort=(), geolocation=(), camera=(), microphone=()",
 }
+# Addresses under which an article's id follows, which may end in anything.
+_OURS = ("/article/", "/compare/", "/page/")
 _DROPPED = frozenset({b"access-control-allow-origin", b"server"})
 
 
@@ -47,6 +50,9 @@ def guarded(app: App, names: Iterable[str] = ()) -> App:
             await _refuse(send, 421, "This page answers to localhost only; open the address that was printed.")
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "This page is read-only.")
+        elif _asks_for_csv(scope):
+            # A spreadsheet takes a cell that begins with = for a formula, and Datasette writes cells as they are.
+            await _refuse(send, 404, "No CSV from here; newsarchive export --format csv writes cells that are safe.")
         else:
             await app(scope, receive, _with_headers(send))
 
@@ -70,6 +76,12 @@ def _is_known(value: bytes, known: frozenset[str]) -> bool:
     except ValueError:
         return name in known
     return True
+
+
+def _asks_for_csv(scope: Scope) -> bool:
+    formats = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("_format", [])
+    path = str(scope["path"]).lower()
+    return (path.endswith(".csv") and not path.startswith(_OURS)) or "csv" in map(str.lower, formats)
 
 
 def _with_headers(send: Send) -> Send:

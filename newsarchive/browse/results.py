@@ -28,7 +28,7 @@ _COUNTS: Mapping[str, str] = {
     "section": "SELECT section, count(*) FROM articles WHERE {scope} AND section IS NOT NULL "
     "GROUP BY section ORDER BY 2 DESC, 1 LIMIT {most}",
     "author": "SELECT name, count(*) FROM authors WHERE {author_scope} GROUP BY name ORDER BY 2 DESC, 1 LIMIT {most}",
-    "month": "SELECT month, count(*) FROM articles WHERE {scope} GROUP BY month ORDER BY 1 DESC",
+    "month": "SELECT month, count(*) FROM articles WHERE {scope} GROUP BY month ORDER BY month = 'undated', 1 DESC",
 }
 
 Pieces = Sequence[tuple[str, bool]]

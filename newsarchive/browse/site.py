@@ -18,6 +18,7 @@ SETTINGS = {
     "allow_download": False,
     "allow_csv_stream": False,
     "suggest_facets": False,
+    "truncate_cells_html": 300,
     "default_cache_ttl": 0,
     "template_debug": False,
     "trace_debug": False,

@@ -165,7 +165,7 @@ def _count_axis(axes: Axes, side: Literal["x", "y"], label: str) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axis = getattr(axes, f"{side}axis")
-    axis.set_major_locator(MaxNLocator(nbins=6, integer=axis.get_data_interval()[1] > 2))
+    axis.set_major_locator(MaxNLocator(nbins=6, integer=axis.get_data_interval()[1] >= 1))
     axis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.10g}"))
     axis.set_label_text(_written(label), color=INK)
     axes.grid(axis=side, color=PALETTE[-1], alpha=0.25, linewidth=0.8)

@@ -17,7 +17,7 @@ _PROLOGUE = re.compile(r"\A.*?(?=<svg )", re.DOTALL)
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _SHEET = re.compile(r"\s*<defs>\s*<style[^>]*>[^<]*</style>\s*</defs>")
 _STYLE = re.compile(r' style="([^"]*)"')
-_GROUP_ID = re.compile(r' id="[A-Za-z.]+_\d+"')
+_GROUP_ID = re.compile(r' id="[A-Za-z0-9.]+_\d+"')
 _ID = re.compile(r'(id="|href="#|url\(#)')
 _FONT = re.compile(r"(?:(?P<weight>\d{3}|bold) )?(?P<size>[\d.]+)px (?P<family>.+)")
 _SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "newsarchive", "font.family": "DejaVu Sans"}
