@@ -61,6 +61,25 @@ def test_a_page_that_ends_its_reader_is_unreadable_and_those_behind_it_are_read(
     assert others == [reading_of(page, all_publishers()) for page in PAGES[1:3]]
 
 
+def test_readers_with_much_to_do_are_behind_until_it_is_done() -> None:
+    async def said() -> list[bool]:
+        readers = Readers(1, None)
+        await readers.read(PAGES[0])
+        pid = _pid(readers._readers[0])
+        os.kill(pid, signal.SIGSTOP)
+        asked = [asyncio.ensure_future(readers.read(page)) for page in PAGES + PAGES]
+        found = [readers.are_behind]
+        await asyncio.sleep(0.05)
+        found.append(readers.are_behind)
+        os.kill(pid, signal.SIGCONT)
+        await asyncio.gather(*asked)
+        found.append(readers.are_behind)
+        await readers.close()
+        return found
+
+    assert asyncio.run(said()) == [False, True, False]
+
+
 def test_a_page_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsarchive.crawl.readers._PATIENCE", 0.3)
 

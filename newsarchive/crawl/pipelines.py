@@ -89,7 +89,7 @@ class ExtractArticle(_Pipeline):
 
     async def _read(self, page: Page) -> Reading:
         self._own_pages -= 1
-        if self._readers is None or self._own_pages >= 0:
+        if self._readers is None or self._own_pages >= 0 or self._readers.are_behind:
             return reading_of(page, self._publishers)
         return await self._readers.read(page)
 

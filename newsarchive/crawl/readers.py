@@ -28,6 +28,7 @@ from newsarchive.publishers import Publisher, all_publishers
 
 _LENGTH = struct.Struct(">I")
 _MOST_READERS = 4
+_MUCH = 12  # pages a reader has been given and not answered
 # A page takes milliseconds and the worst known one a second; whatever has not come by then, does not come.
 _PATIENCE = 60.0
 
@@ -125,7 +126,7 @@ def _send(process: asyncio.subprocess.Process, frame: bytes) -> None:
 
 
 class Readers:
-    """Reading processes for the crawls of this process; `read` gives a page to the one with the least to do."""
+    """Reading processes for one crawl; `read` gives a page to the one with the least to do."""
 
     def __init__(self, count: int, publishers: Path | None) -> None:
         self._readers = [Reader(publishers) for _ in range(count)]
@@ -133,6 +134,11 @@ class Readers:
     async def read(self, page: Page) -> Reading:
         """Return what *page* says; raise Unreadable."""
         return await min(self._readers, key=lambda one: one.waiting).read(page)
+
+    @property
+    def are_behind(self) -> bool:
+        """Whether so much waits that the crawl itself had better read a page, too."""
+        return min(one.waiting for one in self._readers) > _MUCH
 
     async def close(self) -> None:
         """End the processes."""
