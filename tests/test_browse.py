@@ -141,7 +141,15 @@ def test_the_kept_page_is_text_or_bytes_and_never_html(pages: Pages) -> None:
 
 @pytest.mark.parametrize("path", ["/article/x:1", "/compare/x:1", "/page/x:1", f"/article/{FLOOD}?revision=9"])
 def test_what_is_not_there_is_said_to_be_missing(pages: Pages, path: str) -> None:
-    assert pages.get(path).status_code == 404
+    answer = pages.get(path)
+    assert answer.status_code == 404
+    assert 'class="problem"' in answer.text
+
+
+def test_an_error_shows_neither_variables_nor_traceback(pages: Pages, capfd: pytest.CaptureFixture[str]) -> None:
+    for path in ("/article/x%3Cy%2Fz", "/none", "/search/none", "/search/none.json", "/search?sql=x"):
+        assert pages.get(path).status_code in (400, 404)
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
@@ -215,7 +223,8 @@ def test_sql_reads_records_and_is_stopped_when_it_takes_too_long(pages: Pages) -
     rows = pages.get(f"/search.json?sql={query}&_shape=array").json()
     assert [row["title"] for row in rows] == ["Lũ về Đà Nẵng trong đêm", "Lũ lớn về Đà Nẵng"]
     endless = "with recursive n(i) as (select 1 union all select i+1 from n) select max(i) from n"
-    assert "interrupted" in str(pages.get(f"/search.json?sql={endless.replace('+', '%2B')}").json()).lower()
+    answer = pages.get(f"/search.json?sql={endless.replace('+', '%2B')}").json()
+    assert answer["error"].startswith("SQL query took too long")
 
 
 def test_sql_can_be_turned_off(tmp_path: Path) -> None:

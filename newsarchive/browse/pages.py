@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -11,7 +12,10 @@ from importlib.util import find_spec
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from datasette import NotFound, Response
+from datasette import Response
+from datasette.utils.asgi import Base400
+from datasette.views.base import DatasetteError
+from markupsafe import Markup
 
 from newsarchive.article import Record
 from newsarchive.browse import story
@@ -30,6 +34,11 @@ _KEPT = {"content-security-policy": "sandbox; default-src 'none'"}
 # A drawing's own sheet turns its letters light where pages are dark.
 _DRAWN = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
 _drawing = threading.Lock()
+_log = logging.getLogger(__name__)
+
+
+class Missing(LookupError):
+    """No such article, revision or kept page; answered by 404."""
 
 
 async def search(request: Any, datasette: Any) -> Response:
@@ -80,11 +89,11 @@ async def kept_page(request: Any, datasette: Any) -> Response:
     records = await _revisions(datasette, request)
     record = _chosen(records, request.args.get("revision")) or records[-1]
     if record.warc is None:
-        raise NotFound(f"{record.id}: no page was kept with this record")
+        raise Missing(f"{record.id}: no page was kept with this record")
     try:
         page = (await asyncio.to_thread(read_page, datasette.folder, record.warc)).page
     except BadWarc as error:
-        raise NotFound(str(error)) from error
+        raise Missing(str(error)) from error
     if request.args.get("save"):
         headers = {**_KEPT, "content-disposition": 'attachment; filename="page.html.txt"'}
         return Response(page.body, headers=headers, content_type="application/octet-stream")
@@ -101,6 +110,27 @@ async def timeline(request: Any, datasette: Any) -> Response:
         return Response.text(str(error), status=400, headers=_OURS)
     svg = await asyncio.to_thread(_draw, counted or ())
     return Response(svg, headers=_DRAWN, content_type="image/svg+xml; charset=utf-8")
+
+
+async def problem(request: Any, datasette: Any, exception: Exception) -> Response:
+    """Answer an error in a few words; Datasette itself would print every variable of the program for a 404."""
+    status, message = _told(exception)
+    if request.path.endswith(".json"):
+        return Response.json({"ok": False, "error": message, "status": status, "title": None}, status=status)
+    return await _page(datasette, request, "archive_problem.html", {"message": message}, status)
+
+
+def _told(exception: Exception) -> tuple[int, str]:
+    if isinstance(exception, Missing):
+        return 404, str(exception)
+    if isinstance(exception, Base400):
+        return exception.status, str(exception.args[0]) if exception.args else "not found"
+    if isinstance(exception, DatasetteError):
+        told = str(exception.message)
+        # Its markup is a first paragraph, then a form with a script of its own.
+        return exception.status, Markup(told.partition("</p>")[0]).striptags() if exception.message_is_html else told
+    _log.error("%s", exception, exc_info=exception)
+    return 500, f"{type(exception).__name__}: {exception}"
 
 
 def style_sheet() -> Response:
@@ -127,7 +157,7 @@ async def _revisions(datasette: Any, request: Any) -> list[Record]:
     id = unquote(request.url_vars["id"])
     records = await _ask(datasette, lambda base: story.revisions(base, id))
     if not records:
-        raise NotFound(f"{id}: no such article")
+        raise Missing(f"{id}: no such article")
     return records
 
 
@@ -137,7 +167,7 @@ def _chosen(records: Sequence[Record], number: str | None) -> Record | None:
     for record in records:
         if str(record.revision) == number:
             return record
-    raise NotFound(f"{records[0].id}: no revision {number}")
+    raise Missing(f"{records[0].id}: no revision {number}")
 
 
 async def _page(datasette: Any, request: Any, template: str, context: dict[str, Any], status: int = 200) -> Response:

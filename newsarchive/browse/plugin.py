@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from datasette import hookimpl
@@ -42,3 +42,11 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
 def menu_links(datasette: Any) -> list[dict[str, str]]:
     """Lead back from Datasette's own pages."""
     return [{"href": "/", "label": "News archive"}] if _is_ours(datasette) else []
+
+
+@hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Iterator[None]:
+    """Answer errors by a page of ours, and by nothing else."""
+    outcome: Any = yield
+    if _is_ours(datasette):
+        outcome.force_result([pages.problem(request, datasette, exception)])

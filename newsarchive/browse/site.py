@@ -13,7 +13,7 @@ from newsarchive.browse import plugin
 # Read-only, and no question of a visitor keeps the machine busy.
 SETTINGS = {
     "default_allow_sql": True,
-    "sql_time_limit_ms": 2000,
+    "sql_time_limit_ms": 1000,
     "max_returned_rows": 1000,
     "allow_download": False,
     "allow_csv_stream": False,

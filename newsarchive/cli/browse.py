@@ -23,7 +23,7 @@ from newsarchive.cli.archive_options import path_argument
     "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Answer there; 0 takes a free one."
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
-@click.option("--no-sql", is_flag=True, help="Take no SQL; otherwise queries may read, for two seconds each.")
+@click.option("--no-sql", is_flag=True, help="Take no SQL; otherwise queries may read, for a second each.")
 @click.option(
     "--base",
     type=click.Path(dir_okay=False, path_type=Path),
