@@ -1,0 +1,149 @@
+"""Three papers that do not exist, half a year of each, as an archive: something to try an analysis on.
+
+What a real corpus has is in it: subjects with their season, an agency's reports printed by several papers, headlines
+changed after publication, authors who write together, and days that are missing.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.records import marks_of
+from newsarchive.article import Credit, Record, to_json
+from newsarchive.demo import grown
+from newsarchive.demo.story import Section, Story
+from newsarchive.publishers.canonical import article_id
+
+AGENCY = "Hãng tin Sông Lặng"
+#: Site -> name.
+PAPERS: Mapping[str, str] = {
+    "baodoiche.example": "Báo Đồi Chè",
+    "tinbenxuoi.example": "Tin Bến Xuôi",
+    "vanxuoi.example": "Vạn Xuôi Hằng Ngày",
+}
+#: The days of which one paper has nothing.
+GAP = ("tinbenxuoi.example", date(2017, 12, 5), date(2017, 12, 14))
+
+_STORIES = 3000
+_SECTIONS = tuple(
+    Section(slug=slug, name=name)
+    for slug, name in (("thoi-su", "Thời sự"), ("kinh-te", "Kinh tế"), ("van-hoa", "Văn hóa"), ("giao-duc", "Giáo dục"))
+)
+_NAMES = {
+    "baodoiche.example": ("Hoài An", "Quốc Bình", "Thu Trà", "Khánh Vy", "Trúc Lam"),
+    "tinbenxuoi.example": ("Bích Ngân", "Minh Hà", "Cẩm Tú", "Mạnh Tùng", "Trúc Lam"),
+    "vanxuoi.example": ("Diệu Linh", "Hữu Phước", "Ngọc Sương", "An Khê", "Mạnh Tùng"),
+}
+# Of a hundred stories: reports of the agency, headlines changed later, texts changed later, stories by two.
+_AGENCY, _RETITLED, _REWRITTEN, _BY_TWO = 4, 8, 4, 30
+
+
+def write_three_papers(folder: Path) -> Path:
+    """Write the archive of the three papers (some 1,200 articles of 2017-09 to 2018-02) into *folder* and return it.
+
+    Always the same. It is made, not crawled, so it has no raw pages.
+    """
+    layout, lines = Layout(folder), dict[Path, list[bytes]]()
+    for record in _records():
+        lines.setdefault(layout.articles_of(record.site, record.published_at), []).append(to_json(record) + b"\n")
+    for path, month in lines.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(gzip.compress(b"".join(month), mtime=0))
+    return folder
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Printing:
+    """A story as one paper prints it."""
+
+    site: str
+    story: Story
+
+
+def _records() -> Iterator[Record]:
+    subjects: dict[str, int] = {}
+    for number, story in enumerate(grown.stories(_STORIES, _SECTIONS)):
+        chance = Random(number)
+        subject = subjects.setdefault(story.tags[0], len(subjects))
+        if chance.random() < _season(subject, story.time):
+            for one in _printings(story, chance):
+                if one.site != GAP[0] or not GAP[1] <= one.story.time.date() <= GAP[2]:
+                    yield from _revisions(one, chance)
+
+
+def _season(subject: int, time: datetime) -> float:
+    """Return how likely a paper writes of a subject in a month: each has its own, and is rare three months away."""
+    apart = abs(subject % 6 - (time.month - 9) % 12)
+    return (1.0, 0.5, 0.15, 0.05)[min(apart, 6 - apart)]
+
+
+def _printings(story: Story, chance: Random) -> Iterator[_Printing]:
+    sites = chance.sample(sorted(PAPERS), k=len(PAPERS))
+    if chance.randrange(100) >= _AGENCY:
+        yield _Printing(site=sites[0], story=_signed(story, sites[0], chance))
+        return
+    yield from (_Printing(site=site, story=one) for site, one in zip(sites, _reprints(story, chance), strict=False))
+
+
+def _signed(story: Story, site: str, chance: Random) -> Story:
+    staff = _NAMES[site]
+    first = chance.randrange(len(staff))
+    names = [staff[first]]
+    if chance.randrange(100) < _BY_TWO:
+        names.append(staff[(first + chance.choice((1, 1, 1, 2))) % len(staff)])
+    return replace(story, byline=" - ".join(names), credits=tuple(Credit(name=one) for one in names))
+
+
+def _reprints(story: Story, chance: Random) -> Iterator[Story]:
+    """Yield an agency's report as it goes round: later each time, with another headline, shorter at the end."""
+    told = replace(story, byline=f"Theo {AGENCY}", credits=(Credit(name=AGENCY, role="agency"),))
+    titles = (story.title, f"{story.title}: nhiều người dự", story.title.replace(" tổ chức ", " mở "))
+    for number in range(chance.choice((2, 3, 3))):
+        told = replace(told, title=titles[number], time=told.time + timedelta(hours=number * chance.uniform(0.5, 14)))
+        yield replace(told, parts=told.parts[: len(told.parts) - (number == 2)])
+
+
+def _revisions(one: _Printing, chance: Random) -> Iterator[Record]:
+    first = _record(one, revision=1, fetched=one.story.time + timedelta(minutes=chance.randint(4, 40)))
+    yield first
+    later = timedelta(hours=chance.expovariate(1 / 9))
+    drawn = chance.randrange(100)
+    if drawn < _RETITLED:
+        title = chance.choice((f"{first.title}, đông người dự", str(first.title).replace(" tổ chức ", " dời ngày mở ")))
+        yield _revised(first, replace(one.story, title=title), later)
+    elif drawn < _RETITLED + _REWRITTEN:
+        yield _revised(first, replace(one.story, lead=f"{one.story.lead} (Đã bổ sung.)"), later)
+
+
+def _record(one: _Printing, *, revision: int, fetched: datetime) -> Record:
+    url = f"https://{one.site}{one.story.path}"
+    article = replace(one.story.expected(), url=url, canonical_url=url, publisher=PAPERS[one.site], pictures=[])
+    marks = marks_of(article)
+    return Record(
+        **vars(article),
+        id=article_id(one.site, url),
+        revision=revision,
+        site=one.site,
+        fingerprint=marks.fingerprint,
+        text_sha256=marks.text_sha256,
+        fetched_at=fetched.astimezone(UTC).replace(microsecond=0),
+        first_seen_at=fetched.astimezone(UTC).replace(microsecond=0),
+        extractor="newsarchive demo",
+    )
+
+
+def _revised(first: Record, story: Story, later: timedelta) -> Record:
+    """Return the second revision of *first*, which keeps its address and id."""
+    assert first.fetched_at
+    article = replace(
+        first, title=story.title, lead=story.lead, modified_at=(story.time + later).replace(microsecond=0), revision=2
+    )
+    marks = marks_of(article)
+    fetched = (first.fetched_at + later).replace(microsecond=0)
+    return replace(article, fingerprint=marks.fingerprint, text_sha256=marks.text_sha256, fetched_at=fetched)
