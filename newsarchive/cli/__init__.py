@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "search": "Find articles by their words, with or without diacritics.",
     "show": "Show an article in the terminal, its revisions, or the page it was read from.",
     "sites": "List, check and draft publisher files.",
+    "stats": "Count articles by site, month, section, author or agency, and find the quiet days.",
     "status": "Show how each site of an archive stands: last run, articles, what fell behind.",
     "verify": "Check that an archive is whole; mend a torn tail.",
     "watch": "Keep an archive up to date: look at its sites' feeds every few minutes.",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from newsarchive.archive.reader import OnError
+    from newsarchive.dataset import Dataset
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -32,6 +36,28 @@ def selecting(command: _Command) -> _Command:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def reading(command: _Command) -> _Command:
+    """Give *command* the options of *selecting* and *skip_bad*; see dataset_of."""
+    skip = click.option("--skip-bad", is_flag=True, help="Pass over lines that are damaged or no records.")
+    return selecting(skip(command))
+
+
+def dataset_of(
+    folder: Path,
+    *,
+    sites: Sequence[str] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    skip_bad: bool = False,
+    **more: Any,
+) -> Dataset:
+    """Return what the options of *reading* choose of the archive *folder*; *more* goes to newsarchive.load."""
+    from newsarchive.dataset import load
+
+    on_error: OnError = "skip" if skip_bad else "raise"
+    return load(folder, sites=sites or None, since=since, until=until, on_error=on_error, **more)
 
 
 def json_option(command: _Command) -> _Command:

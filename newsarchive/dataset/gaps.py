@@ -3,7 +3,8 @@
 Expected of a day is the median of the eight nearest days of the same weekday, four before and four after it as far as
 there are any. So a paper that rests on Sundays misses nothing on a Sunday, growth over the years is followed, and a
 holiday among eight neighbours does not move the median. A week or more without a single article is silence and never
-custom: such days serve as nobody's neighbours, so a long hole does not hide its own middle.
+custom: such days serve as nobody's neighbours, so a long hole does not hide its own middle. Nor are the days between
+two silences custom when they are fewer than fourteen: of a paper with an article now and then nothing can be expected.
 
 A day is thin when it has at most half of what is expected. Thin days that follow one another (days on which nothing is
 expected neither join nor part them) make a run, and a run is quiet when it has less than chance explains: its articles
@@ -25,6 +26,7 @@ from statistics import median
 
 _EACH_SIDE = 4
 _SILENCE_DAYS = 7
+_CUSTOM_DAYS = 14
 _THIN = 0.5
 _SPREADS = 3.0
 _FROM_MEDIAN_DEVIATION = 1.4826
@@ -108,25 +110,30 @@ _Custom = tuple[float, float]
 
 def _customs(days: Sequence[date], found: Sequence[int]) -> list[_Custom]:
     """Return what is expected of each day, and its spread."""
-    silent = _silent(found)
     evidence: list[list[int]] = [[] for _ in range(7)]
-    for place, day in enumerate(days):
-        if not silent[place]:
-            evidence[day.weekday()].append(place)
+    for place in _busy(found):
+        evidence[days[place].weekday()].append(place)
     return [_custom(found, place, evidence[day.weekday()]) for place, day in enumerate(days)]
 
 
-def _silent(found: Sequence[int]) -> list[bool]:
-    """Tell of each day whether it lies in a week or more without a single article."""
-    silent = [False] * len(found)
+def _busy(found: Sequence[int]) -> Iterator[int]:
+    """Yield the places of the days that tell what is custom: neither silence nor too few between two silences."""
+    start = 0
+    for first, last in [*_silences(found), (len(found), len(found))]:
+        if first - start >= _CUSTOM_DAYS:
+            yield from range(start, first)
+        start = last
+
+
+def _silences(found: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield where a week or more without a single article begins, and where it is over."""
     start = 0
     for place in range(len(found) + 1):
         if place < len(found) and not found[place]:
             continue
         if place - start >= _SILENCE_DAYS:
-            silent[start:place] = [True] * (place - start)
+            yield start, place
         start = place + 1
-    return silent
 
 
 def _custom(found: Sequence[int], place: int, same_weekday: Sequence[int]) -> _Custom:

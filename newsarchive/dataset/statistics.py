@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,7 @@ GROUPS: Mapping[str, Callable[[Record], Sequence[str]]] = {
     "day": lambda record: [record.published_at.date().isoformat() if record.published_at else UNDATED],
     "section": lambda record: [record.section or NONE],
     "author": lambda record: list(dict.fromkeys(record.authors)) or [NONE],
+    "agency": lambda record: list(dict.fromkeys(one.name for one in record.credits if one.role == "agency")) or [NONE],
     "kind": lambda record: [record.kind],
     "language": lambda record: [record.language or NONE],
 }
@@ -74,13 +75,23 @@ def tallies(records: Iterable[Record], by: Sequence[str]) -> list[Tally]:
     return [Tally(group=group, **vars(one)) for group, one in sorted(sums.items())]
 
 
-def articles_by_day(records: Iterable[Record]) -> dict[str, Counter[date]]:
+Days = defaultdict[str, Counter[date]]
+
+
+def articles_by_day(records: Iterable[Record]) -> Days:
     """Return, for each site, its articles by day as printed; what has no date is not counted."""
-    days: defaultdict[str, Counter[date]] = defaultdict(Counter)
+    days: Days = defaultdict(Counter)
+    for _ in noting_days(records, days):
+        pass
+    return days
+
+
+def noting_days(records: Iterable[Record], days: Days) -> Iterator[Record]:
+    """Yield *records* and count them in *days* on the way, so that one reading serves two counts."""
     for record in records:
         if record.published_at is not None:
             days[record.site][record.published_at.date()] += 1
-    return dict(days)
+        yield record
 
 
 def _product(values: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:

@@ -1,0 +1,99 @@
+"""Days with suspiciously few articles: what is a gap, and what is custom, chance or nothing known."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from newsarchive.dataset.gaps import quiet_days, quiet_runs
+
+MONDAY = date(2018, 5, 7)
+
+
+def days(*counts: int, first: date = MONDAY) -> dict[date, int]:
+    return {first + timedelta(days=n): count for n, count in enumerate(counts) if count}
+
+
+def test_a_missing_day_is_a_gap() -> None:
+    counts = [20] * 60
+    counts[30] = 0
+    (day,) = quiet_days(days(*counts))
+    assert (day.day, day.found, day.expected) == (MONDAY + timedelta(days=30), 0, 20.0)
+
+
+def test_a_day_with_a_third_is_a_gap_and_one_with_two_thirds_is_not() -> None:
+    counts = [30] * 60
+    counts[20], counts[40] = 9, 20
+    assert [one.found for one in quiet_days(days(*counts))] == [9]
+
+
+def test_a_paper_that_rests_on_sundays_misses_nothing() -> None:
+    week = [25, 24, 26, 25, 24, 12, 0]
+    assert quiet_days(days(*week * 12)) == []
+    counts = week * 12
+    counts[42] = 0
+    assert [one.day.weekday() for one in quiet_days(days(*counts))] == [0]
+
+
+def test_growth_over_the_years_is_no_gap() -> None:
+    assert quiet_days(days(*[10 + n // 10 for n in range(700)])) == []
+
+
+def test_chance_is_no_gap() -> None:
+    chance = random.Random(5)
+    counts = [sum(chance.random() < 0.04 for _ in range(100)) for _ in range(365)]
+    assert len(quiet_runs(days(*counts))) <= 1
+
+
+def test_one_empty_day_of_a_small_paper_is_chance_and_five_in_a_row_are_not() -> None:
+    counts = [4] * 80
+    counts[20] = 0
+    counts[50:55] = [0] * 5
+    (run,) = quiet_runs(days(*counts))
+    assert (run.first, run.last, run.found, run.expected) == (
+        MONDAY + timedelta(days=50),
+        MONDAY + timedelta(days=54),
+        0,
+        20.0,
+    )
+
+
+@pytest.mark.parametrize("length", [10, 100, 400])
+def test_a_long_hole_does_not_hide_its_own_middle(length: int) -> None:
+    (run,) = quiet_runs(days(*[15] * 60, *[0] * length, *[15] * 60))
+    assert (len(run.days), run.expected) == (length, 15.0 * length)
+
+
+def test_tet_is_named() -> None:
+    counts = days(*[20] * 120, first=date(2018, 1, 1))
+    for day in range(14, 20):
+        counts[date(2018, 2, day)] = 3
+    (run,) = quiet_runs(counts)
+    assert (run.first, run.last, run.around) == (date(2018, 2, 14), date(2018, 2, 19), "Tết")
+    counts = days(*[20] * 120, first=date(2018, 4, 1))
+    del counts[date(2018, 5, 9)]
+    assert [run.around for run in quiet_runs(counts)] == [None]
+
+
+def test_of_a_paper_with_an_article_now_and_then_nothing_is_expected() -> None:
+    assert quiet_days({MONDAY: 1, MONDAY + timedelta(days=40): 1, MONDAY + timedelta(days=300): 2}) == []
+
+
+def test_a_weekly_paper_that_leaves_out_weeks_has_a_gap() -> None:
+    weeks = [12, 0, 0, 0, 0, 0, 0]
+    counts = days(*weeks * 20)
+    assert quiet_days(counts) == []
+    del counts[MONDAY + timedelta(weeks=7)]
+    assert [one.day for one in quiet_days(counts)] == [MONDAY + timedelta(weeks=7)]
+
+
+def test_the_days_looked_at_may_begin_earlier_and_end_later() -> None:
+    counts = days(*[20] * 60)
+    assert quiet_days(counts) == []
+    late = quiet_days(counts, until=MONDAY + timedelta(days=62))
+    assert [one.day for one in late] == [MONDAY + timedelta(days=n) for n in (60, 61, 62)]
+    early = quiet_days(counts, since=MONDAY - timedelta(days=2))
+    assert len(early) == 2
+    assert quiet_days({}) == []

@@ -1,0 +1,139 @@
+"""`newsarchive stats`: counts by group, and the quiet days."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from search_pieces import first_file, store
+
+from newsarchive import load
+from newsarchive.article import Credit
+from newsarchive.cli import main
+from newsarchive.dataset.statistics import GROUPS, NONE, tallies
+
+SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["stats", *words])
+
+
+def rows(*words: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in run(*words, "--json").stdout.splitlines()]
+
+
+def test_the_sites_are_counted() -> None:
+    assert run(str(SAMPLE)).stdout.splitlines() == [
+        "site     articles  revisions  signed  words       first        last",
+        "baovidu        12         13       9    442  2017-09-09  2020-11-22",
+        "tinmau         12         12      10    274  2017-09-11  2020-11-02",
+        "",
+        "no days with suspiciously few articles",
+    ]
+
+
+@pytest.mark.parametrize("by", ["month", "section", "kind", "year", "day"])
+def test_every_article_is_counted_once(by: str) -> None:
+    found = rows(str(SAMPLE), "--by", by)
+    assert sum(one["articles"] for one in found) == 24
+    assert [one[by] for one in found] == sorted(one[by] for one in found)
+
+
+def test_an_author_is_counted_for_each_article_signed() -> None:
+    expected = Counter(name for record in load(SAMPLE) for name in record.authors or [NONE])
+    assert {one["author"]: one["articles"] for one in rows(str(SAMPLE), "--by", "author")} == expected
+
+
+def test_two_groups_make_pairs() -> None:
+    expected = Counter((record.site, record.section) for record in load(SAMPLE, since="2018"))
+    found = rows(str(SAMPLE), "--by", "site,section", "--since", "2018")
+    assert {(one["site"], one["section"]): one["articles"] for one in found} == expected
+
+
+def test_the_largest_come_first_when_asked() -> None:
+    counts = [one["articles"] for one in rows(str(SAMPLE), "--by", "author", "--top", "3")]
+    assert len(counts) == 3
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_agencies_are_told_from_authors(tmp_path: Path) -> None:
+    agency = [Credit(name="Hãng tin Ví Dụ", role="agency")]
+    store(tmp_path, [{"title": "Một", "credits": agency}, {"title": "Hai", "authors": ["Lê Thử"]}])
+    assert [(one["agency"], one["articles"]) for one in rows(str(tmp_path), "--by", "agency")] == [
+        ("Hãng tin Ví Dụ", 1),
+        (NONE, 1),
+    ]
+
+
+@pytest.fixture(scope="module")
+def daily(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Five articles a day, and three days without any."""
+    start = datetime.fromisoformat("2018-05-07T08:00:00+07:00")
+    return str(
+        store(
+            tmp_path_factory.mktemp("daily"),
+            [
+                {"title": f"Tin {day} {n}", "published": (start + timedelta(days=day, hours=n)).isoformat()}
+                for day in range(60)
+                for n in range(5)
+                if day not in (30, 31, 32)
+            ],
+        )
+    )
+
+
+def test_quiet_days_are_shown_below(daily: str) -> None:
+    assert run(daily).stdout.splitlines()[-3:] == [
+        "days with suspiciously few articles",
+        "site     first       last        found  expected  around",
+        "baovidu  2018-06-06  2018-06-08      0        15",
+    ]
+
+
+def test_gaps_alone_are_listed_day_by_day(daily: str) -> None:
+    (gap,) = rows(daily, "--gaps")
+    assert (gap["site"], gap["first"], gap["last"], gap["found"], gap["expected"]) == (
+        "baovidu",
+        "2018-06-06",
+        "2018-06-08",
+        0,
+        15,
+    )
+    assert gap["days"][1] == {"day": "2018-06-07", "found": 0, "expected": 5.0}
+    assert rows(daily, "--gaps", "--until", "2018-06-01") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["--by", "colour"], 2, '"colour": count by site, year'),
+        (["--site", "khongco"], 1, 'no articles of "khongco"; it has baovidu, tinmau'),
+        (["--since", "mai"], 2, "not a time"),
+    ],
+)
+def test_what_cannot_be_counted_is_named(words: list[str], code: int, told: str) -> None:
+    done = run(str(SAMPLE), *words)
+    assert (done.exit_code, done.stdout) == (code, "")
+    assert told in done.stderr
+
+
+def test_a_bad_line_is_named_and_passed_over_when_asked(tmp_path: Path) -> None:
+    store(tmp_path, [{"title": "Tin"}])
+    path = first_file(tmp_path)
+    path.write_bytes(path.read_bytes() + gzip.compress(b"{}\n"))
+    assert f"{path}:2: not a record" in run(str(tmp_path)).stderr
+    done = run(str(tmp_path), "--skip-bad", "--json")
+    assert json.loads(done.stdout)["articles"] == 1
+    assert done.stderr.startswith("Warning: ")
+
+
+def test_no_record_makes_no_row() -> None:
+    assert tallies([], ["site"]) == []
+    assert set(GROUPS) >= {"site", "month", "section", "author", "agency"}
