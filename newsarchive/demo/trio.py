@@ -112,7 +112,7 @@ def _reprints(story: Story, chance: Random) -> Iterator[Story]:
 def _revisions(one: _Printing, chance: Random) -> Iterator[Record]:
     first = _record(one, revision=1, fetched=one.story.time + timedelta(minutes=chance.randint(4, 40)))
     yield first
-    later = timedelta(hours=chance.expovariate(1 / 9))
+    later = timedelta(hours=chance.expovariate(1 / 4))
     drawn = chance.randrange(100)
     if drawn < _RETITLED:
         title = chance.choice((f"{first.title}, đông người dự", str(first.title).replace(" tổ chức ", " dời ngày mở ")))

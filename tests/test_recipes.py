@@ -1,0 +1,65 @@
+"""The recipes' archive is what they say it is, and each of their pictures is one that they make."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import newsarchive
+from newsarchive.archive.verify import verify
+from newsarchive.dataset.gaps import quiet_runs
+from newsarchive.dataset.statistics import articles_by_day
+from newsarchive.demo.trio import AGENCY, GAP, PAPERS, write_three_papers
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = (ROOT / "docs" / "recipes.md").read_text("utf-8")
+MADE = re.findall(r'"(recipe-[a-z]+\.png)"', PAGE)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_three_papers(tmp_path_factory.mktemp("papers") / "archive")
+
+
+def test_the_three_papers_are_a_whole_archive(archive: Path) -> None:
+    report = verify(archive)
+    assert report.is_whole
+    assert report.articles > 1000
+    assert newsarchive.load(archive).sites == sorted(PAPERS)
+
+
+def test_the_three_papers_are_always_the_same(archive: Path, tmp_path: Path) -> None:
+    again = write_three_papers(tmp_path)
+    files = sorted(one.relative_to(archive) for one in archive.rglob("*.gz"))
+    assert [(again / one).read_bytes() for one in files] == [(archive / one).read_bytes() for one in files]
+
+
+def test_the_three_papers_have_what_the_recipes_look_for(archive: Path) -> None:
+    latest, every = list(newsarchive.load(archive)), list(newsarchive.load(archive, revisions="all"))
+    reports = [one for one in latest if any(credit.name == AGENCY for credit in one.credits)]
+    assert len({one.site for one in reports}) == len(PAPERS)
+    titles: dict[str, set[str | None]] = {}
+    for one in every:
+        titles.setdefault(one.id, set()).add(one.title)
+    assert sum(len(one) > 1 for one in titles.values()) > 50
+    assert max(Counter(len(one.authors) for one in latest)) == 2
+    quiet = {site: quiet_runs(counts) for site, counts in articles_by_day(latest).items()}
+    assert {site for site, runs in quiet.items() if runs} == {GAP[0]}
+    assert quiet[GAP[0]][0].first <= GAP[1] <= GAP[2] <= quiet[GAP[0]][0].last
+
+
+def test_five_recipes_have_their_pictures() -> None:
+    assert len(MADE) == len(set(MADE)) == 5
+    shown = re.findall(r"!\[[^\]]{20,}\]\(images/(recipe-[a-z]+\.png)\)", PAGE)
+    assert shown == MADE
+    assert {one.name for one in (ROOT / "docs" / "images").glob("recipe-*.png")} == set(MADE)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_picture_is_small(name: str) -> None:
+    whole = (ROOT / "docs" / "images" / name).read_bytes()
+    assert whole.startswith(b"\x89PNG\r\n\x1a\n")
+    assert 5_000 < len(whole) < 80_000
