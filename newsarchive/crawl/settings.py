@@ -25,6 +25,7 @@ NEWSARCHIVE_FLUSH_SECONDS = 5.0  # or is so old
 NEWSARCHIVE_READERS: int | None = (
     None  # processes that read pages beside the crawl; None: one less than cores, 4 at most
 )
+NEWSARCHIVE_METRICS: str | None = None  # an address for Prometheus, such as 127.0.0.1:9410
 NEWSARCHIVE_PROGRESS = False  # a live display on the terminal
 
 # Where the spiders come from
@@ -67,6 +68,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.crawl.middlewares.PatientRetry": 550,
     "newsarchive.crawl.wire.KeepWire": 595,  # sees final responses, before they are decompressed (590)
     "newsarchive.crawl.middlewares.QuietRedirect": 600,
+    "newsarchive.crawl.answers.KeepAnswers": 610,
 }
 ITEM_PIPELINES: dict[str, int] = {
     "newsarchive.crawl.pipelines.KeepPage": 100,
@@ -76,6 +78,7 @@ ITEM_PIPELINES: dict[str, int] = {
 EXTENSIONS: dict[str, int | None] = {
     "newsarchive.crawl.session.ArchiveSession": 0,
     "newsarchive.crawl.measures.RunMeasures": 10,
+    "newsarchive.crawl.metrics.Metrics": 15,
     "newsarchive.crawl.progress.ListWanted": 20,
     "newsarchive.crawl.progress.Progress": 30,
     "newsarchive.crawl.robots.RobotsPace": 40,

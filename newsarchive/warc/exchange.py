@@ -20,8 +20,7 @@ class Exchange:
     still on (but Transfer-Encoding undone); ``None`` when only *page.body* is known. *page.fetched_at* must be set.
     The rest goes into the metadata record: *via* is the address of the page, feed or sitemap that named this one,
     *hops* the way from there in the letters of other archives (L a link, M a list such as a sitemap or feed, R a
-    redirect), *found_by* the way of discovery and *fetch_ms* the time from the request to the last byte, in
-    milliseconds.
+    redirect), *found_by* the way of discovery and *fetch_ms* the time from the request to the answer, in milliseconds.
     """
 
     page: Page
