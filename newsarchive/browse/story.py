@@ -78,12 +78,12 @@ def path_of(kind: str, id: str) -> str:
 
 
 def _difference(field: str, old: str, new: str) -> Difference:
-    told = word_changes(old, new)
-    return Difference(
-        field=field,
-        old=[(text, fate == "gone") for fate, text in told if fate != "new"],
-        new=[(text, fate == "new") for fate, text in told if fate != "gone"],
-    )
+    return Difference(field=field, old=_pieces(new, old), new=_pieces(old, new))
+
+
+def _pieces(other: str, text: str) -> Pieces:
+    """Return *text*, marked where *other* has it not; a comparison gives back only its second text exactly."""
+    return [(piece, fate == "new") for fate, piece in word_changes(other, text) if fate != "gone"]
 
 
 def _text(value: Any) -> str:

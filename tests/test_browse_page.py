@@ -1,0 +1,205 @@
+"""newsarchive browse in a real Chromium: search, narrow, read, compare; and the command's beginning and end."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from browsing import FLOOD, HOSTILE, build
+from click.testing import CliRunner
+
+from newsarchive.cli import main
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@contextmanager
+def _served(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the command as a process of its own; yield it and the address it prints."""
+    command = [sys.executable, "-m", "newsarchive", "browse", str(folder), "--port", "0", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process, process.stdout.readline().strip()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("browse") / "data")
+
+
+@pytest.fixture(scope="module")
+def address(archive: Path) -> Iterator[str]:
+    with _served(archive) as (_, url):
+        assert url.startswith("http://127.0.0.1:")
+        yield url
+
+
+@pytest.fixture(scope="module")
+def tab(address: str) -> Iterator[Page]:
+    from playwright.sync_api import sync_playwright
+
+    from newsarchive.crawl.browser import launch_options
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        page = browser.new_page(base_url=address)
+        page.set_default_timeout(60_000)
+        yield page
+        browser.close()
+
+
+@pytest.fixture
+def page(tab: Page) -> Iterator[Page]:
+    """Yield the tab at the front page; whatever it asks of any other host, or complains of, fails the test."""
+    told: list[str] = []
+
+    def hears(event: str, note: Any) -> None:
+        tab.on(event, note)  # type: ignore[call-overload]
+
+    notes = {
+        "request": lambda request: told.append(request.url) if not request.url.startswith(tab.url[:17]) else None,
+        "pageerror": lambda error: told.append(str(error)),
+        "console": lambda message: told.append(message.text) if _is_complaint(message, tab) else None,
+        "dialog": lambda dialog: told.append("dialog"),
+    }
+    tab.goto("/")
+    for event, note in notes.items():
+        hears(event, note)
+    yield tab
+    for event, note in notes.items():
+        tab.remove_listener(event, note)
+    assert told == []
+
+
+def _is_complaint(message: Any, tab: Page) -> bool:
+    # Datasette's own pages bring scripts, which are not let run.
+    expected = "/search" in tab.url and "Content Security Policy" in message.text
+    return message.type == "error" and not expected
+
+
+def _search(page: Page, words: str) -> list[str]:
+    page.get_by_label("Words").fill(words)
+    page.get_by_role("button", name="Search").click()
+    return page.locator(".hits h3").all_inner_texts()
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("words", ["Đà Nẵng", "da nang"])
+def test_a_visitor_finds_with_and_without_diacritics(page: Page, words: str) -> None:
+    assert _search(page, words) == ["Lũ lớn về Đà Nẵng"]
+    assert page.locator(".hits mark").first.inner_text() == "Đà Nẵng"
+
+
+@pytest.mark.needs("chromium")
+def test_a_visitor_insists_on_diacritics(page: Page) -> None:
+    page.get_by_label("insist on diacritics").check()
+    assert _search(page, "da nang") == []
+    assert _search(page, "Đà Nẵng") == ["Lũ lớn về Đà Nẵng"]
+
+
+@pytest.mark.needs("chromium")
+def test_a_visitor_narrows_by_a_facet_and_widens_again(page: Page) -> None:
+    _search(page, "chợ")
+    assert page.get_by_role("status").inner_text() == "28 articles"
+    page.locator("#facet-section").get_by_role("link", name="Kinh tế").click()
+    assert page.get_by_role("status").inner_text() == "14 articles"
+    page.locator("#facet-month").get_by_role("link", name="2017-10").click()
+    assert page.get_by_role("status").inner_text() == "5 articles"
+    page.get_by_role("link", name="✕ Kinh tế").click()
+    assert page.get_by_role("status").inner_text() == "9 articles"
+    assert page.get_by_label("Words").input_value() == "chợ"
+
+
+@pytest.mark.needs("chromium")
+def test_the_timeline_is_drawn(page: Page) -> None:
+    picture = page.get_by_alt_text("Articles per month")
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+
+
+@pytest.mark.needs("chromium")
+def test_a_visitor_reads_an_article_and_its_kept_page(page: Page) -> None:
+    _search(page, "da nang")
+    page.get_by_role("link", name="Lũ lớn về Đà Nẵng").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Lũ lớn về Đà Nẵng"
+    article = page.get_by_role("article").inner_text()
+    for text in ("Thời sự", "2017-10-02 06:30", "Lê Thử", "Nước lên nhanh", "Bảy nhà", "Cầu sau lũ", "lũ lụt"):
+        assert text in article
+    assert page.get_by_role("link", name="Live page").get_attribute("href") == "https://baovidu.example/lu-100.html"
+    page.get_by_role("link", name="Archived page as text").click()
+    assert page.locator("body").inner_text().startswith("<p>Bảy nhà")
+    assert page.evaluate("document.contentType") == "text/plain"
+
+
+@pytest.mark.needs("chromium")
+def test_a_visitor_compares_two_revisions(page: Page) -> None:
+    page.goto(f"/article/{FLOOD}")
+    page.get_by_role("link", name="Compare side by side").click()
+    title = page.get_by_role("row").filter(has_text="title").first
+    assert title.locator(".old").inner_text() == "Lũ về Đà Nẵng trong đêm"
+    assert title.locator(".new").inner_text() == "Lũ lớn về Đà Nẵng"
+    assert title.locator("ins").inner_text().strip() == "lớn"
+    assert "trong đêm" in title.locator("del").last.inner_text()
+    page.get_by_label("new").select_option("1")
+    page.get_by_role("button", name="Compare").click()
+    assert page.get_by_text("They say the same").is_visible()
+
+
+@pytest.mark.needs("chromium")
+def test_hostile_text_is_read_and_never_run(page: Page) -> None:
+    _search(page, "thân bài")
+    page.locator(".hits h3 a").click()
+    assert page.get_by_role("heading", level=1).inner_text() == HOSTILE
+    assert page.locator(".body").inner_text() == f"{HOSTILE} thân bài"
+    for path in ("/search/articles?site=songlam&_size=max", "/?site=songlam", "/search"):
+        page.goto(path)
+        assert page.evaluate("window.hit") is None
+        assert page.locator("img[src=x]").count() == 0
+
+
+def test_an_open_address_is_warned_of_and_ctrl_c_ends_it_cleanly(archive: Path) -> None:
+    with _served(archive, "--host", "0.0.0.0") as (process, url):
+        assert url.startswith("http://0.0.0.0:")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (0, "")
+    warning = "Warning: 0.0.0.0 is not this machine alone; whoever reaches it reads the archive"
+    assert err == f"{warning}\nCtrl-C ends it.\n"
+
+
+def test_a_port_that_is_taken_is_an_error_in_one_line(archive: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = CliRunner().invoke(main, ["browse", str(archive), "--port", str(port)])
+    assert done.exit_code == 1
+    assert done.stderr == f"Error: 127.0.0.1:{port}: Address already in use\n"
+
+
+def test_a_folder_without_articles_is_an_error_in_one_line(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["browse", str(tmp_path), "--port", "0"])
+    assert done.exit_code == 1
+    assert "no articles here" in done.stderr
+    assert "Traceback" not in done.output
+
+
+def test_without_datasette_the_remedy_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [one for one in sys.modules if one.startswith(("datasette", "newsarchive.browse"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "datasette", None)
+    monkeypatch.setitem(sys.modules, "datasette.app", None)
+    done = CliRunner().invoke(main, ["browse", str(tmp_path)])
+    assert done.exit_code == 1
+    assert 'pip install "newsarchive[browse]"' in done.stderr
