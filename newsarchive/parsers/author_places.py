@@ -53,8 +53,9 @@ def told_authors(document: Document, story: Story) -> Iterator[Candidate]:
         yield _candidate(people or others, f"json-ld {key}", JSON_LD if story.is_article else VISIBLE)
     yield _candidate(_microdata(document), "microdata author", MICRODATA)
     for name in _METAS:
-        names = [one for content in document.metas.get(name, ()) for one in names_in(content)]
-        yield _candidate(names, f"meta {name}", META)
+        if name in document.metas:
+            names = [one for content in document.metas[name] for one in names_in(content)]
+            yield _candidate(names, f"meta {name}", META)
     label, data = document.meta("twitter:label1"), document.meta("twitter:data1")
     if label and data and BY.match(f"{label} "):
         yield _candidate(names_in(data), "meta twitter:data1", META - 0.05)

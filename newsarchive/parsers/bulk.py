@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Every browser encoding that news sites use writes "<" and these letters as ASCII does, so bytes can be searched.
-_START = re.compile(rb"<(?:(script|style|svg|noscript)[\s/>]|!--)", re.I)
+_START = re.compile(rb"<(?=[sSnN!])(?:(script|style|svg|noscript)[\s/>]|!--)", re.I)
 _ENDS = {name: (b"</" + name, b"</" + name.upper()) for name in (b"script", b"style", b"svg", b"noscript")}
 # A menu with one of these is more than a list of links: a trail to the article, its headline, its tags, its date.
 _MORE_THAN_LINKS = (b"rumb", b"<h1", b"<p", b"<time", b"itemprop", b"date", b'tag"', b"author")

@@ -19,7 +19,6 @@ from newsarchive.parsers.words.body import (
     WIDGET,
 )
 
-_WORDS = re.compile(r"\W+")
 # A page with this many captions, and little else to read, is a photo story.
 _STORY, _STORY_SHARE = 3, 0.5
 _LONG_CAPTION = 400
@@ -41,7 +40,7 @@ class Cut:
 
 def folded(text: str) -> str:
     """Return the letters and digits of *text*, to compare texts by."""
-    return _WORDS.sub("", text.casefold())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def cut(lines: list[Line], printed_above: Iterable[str]) -> Cut:

@@ -44,6 +44,8 @@ _PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.I)
 _TAIL = 100
 # UTF-8 lead bytes of U+0300-U+036F: text with combining marks is composed as a whole, so that word lists match.
 _COMBINING = (b"\xcc", b"\xcd")
+# Looked for outside of predicates that say "or" or "not": what they name need not be there.
+_NAMED = re.compile(r"""(?:\[contains\(@class,\s*|\[@id\s*=\s*)["']([\w-]+)["']\)?\]""")
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 
 _parser = etree.HTMLParser(
@@ -74,7 +76,7 @@ def plain(text: str | None) -> str:
 
 def text_of(node: Node) -> str:
     """Return the visible text of *node* on one line."""
-    return clean("".join(node.itertext()))
+    return clean("".join(node.itertext()) if len(node) else node.text)
 
 
 @cache
@@ -115,12 +117,21 @@ def _compiled(source: str) -> tuple[str, Any]:
     )
 
 
+@cache
+def _names_in(path: str) -> tuple[str, ...]:
+    """Return the classes and ids that an element must have for the XPath *path* to find anything."""
+    return () if "|" in path or " or contains" in path else tuple(_NAMED.findall(path))
+
+
 class Metas(Mapping[str, list[str]]):
     """Contents of <meta> by name; each is cleaned when it is asked for, and left out when nothing stays."""
 
     def __init__(self, raw: dict[str, list[str]]) -> None:
         self._raw = raw
         self._cleaned: dict[str, list[str]] = {}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._raw
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return the contents under *name*, else *default*."""
@@ -186,9 +197,9 @@ class Document:
 
     def meta(self, *names: str) -> str | None:
         """Return the first content of the first of *names* (lower case) that the page has."""
+        metas = self.metas
         for name in names:
-            contents: list[str] | None = self.metas.get(name)
-            if contents:
+            if name in metas and (contents := metas[name]):
                 return contents[0]
         return None
 
@@ -225,6 +236,8 @@ class Document:
             selector, attribute = compiled
             nodes = self.elements.select(selector)
             return [value for node in nodes if (value := node.get(attribute))] if attribute else nodes
+        if any(name not in self.html for name in _names_in(finder.source)):
+            return []
         found = compiled(self.root)
         return found if isinstance(found, list) else [found]
 

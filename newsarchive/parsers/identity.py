@@ -120,7 +120,9 @@ def read_language(document: Document, story: Story, text: str, known: str | None
     vietnamese = _is_vietnamese(text)
     # A template's lang="en" on Vietnamese text is common; the letters do not lie.
     if vietnamese or not any(one.value for one in candidates[:3]):
-        candidates.append(Candidate(language_of(text), "text", JSON_LD if vietnamese else VISIBLE - 0.1))
+        candidates.append(
+            Candidate("vi" if vietnamese else language_of(text), "text", JSON_LD if vietnamese else VISIBLE - 0.1)
+        )
     usable = [one for one in candidates if one.value]
     return Reading(most_trusted(_refined(usable)), usable)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from newsarchive.article import Precision
@@ -43,16 +43,19 @@ def _iso(raw: str, zone: str) -> Timestamp | None:
     if match is None:
         return None
     year, month, day, hour, minute, second, offset = match.groups()
-    info = datetime.strptime(_offset(offset), "%z").tzinfo if offset else _zone(zone)
+    info = _fixed(offset.upper()) if offset else _zone(zone)
     value = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=info)
     return Timestamp(value=value, precision=_precision(hour, second), raw=raw, zoned=bool(offset))
 
 
-def _offset(text: str) -> str:
-    text = text.upper()
+@lru_cache(maxsize=256)
+def _fixed(text: str) -> timezone:
+    """Return the zone of an offset in capitals: "Z", "+07:00", "+0700", "+07"."""
     if text in ("Z", "UTC", "GMT"):
-        return "+0000"
-    return text if len(text) > 3 else f"{text}00"
+        return UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-ahead if text[0] == "-" else ahead)
 
 
 def _precision(hour: str | None, second: str | None) -> Precision:

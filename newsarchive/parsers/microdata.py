@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from newsarchive.parsers.document import Document, Node, clean, compile_xpath, text_of
 
-_ITEMS = compile_xpath("descendant::*[@itemprop]")
 _RDFA = compile_xpath("descendant::*[@property][not(self::meta)]")
 _LINKS = {"a": "href", "link": "href", "img": "src"}
 
@@ -16,7 +15,7 @@ def _items(document: Document) -> dict[str, list[Node]]:
 
 def _read(document: Document) -> dict[str, list[Node]]:
     found: dict[str, list[Node]] = {}
-    nodes = _ITEMS(document.root) if "itemprop" in document.html else []
+    nodes = list(document.elements.having("itemprop"))
     # Open Graph's metas are RDFa, too; only pages with types have properties elsewhere.
     nodes += _RDFA(document.root) if "typeof=" in document.html else []
     for node in nodes:

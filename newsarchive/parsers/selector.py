@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -69,19 +70,19 @@ class Elements:
     @cached_property
     def by_class_value(self) -> dict[str, list[tuple[int, Node]]]:
         """Elements with their place in the document, by the whole value of @class."""
-        found: dict[str, list[tuple[int, Node]]] = {}
+        found: dict[str, list[tuple[int, Node]]] = defaultdict(list)
         for place, node in enumerate(self._nodes):
             value = node.get("class")
             if value:
-                found.setdefault(value, []).append((place, node))
+                found[value].append((place, node))
         return found
 
     @cached_property
     def _by_class(self) -> dict[str, list[list[tuple[int, Node]]]]:
-        found: dict[str, list[list[tuple[int, Node]]]] = {}
+        found: dict[str, list[list[tuple[int, Node]]]] = defaultdict(list)
         for value, nodes in self.by_class_value.items():
-            for name in set(value.split()):
-                found.setdefault(name, []).append(nodes)
+            for name in _names(value):
+                found[name].append(nodes)
         return found
 
     def of_class(self, name: str) -> list[Node]:
@@ -128,9 +129,9 @@ class Elements:
                 return True
         if one.id is not None and one.id not in self._html:
             return True
-        return any(not self._having(name) for name, _ in one.attributes)
+        return any(not self.having(name) for name, _ in one.attributes)
 
-    def _having(self, name: str) -> list[Node]:
+    def having(self, name: str) -> list[Node]:
         """Return the elements that have the attribute *name*, in document order."""
         if name not in self._by_attribute:
             is_there = f"{name}=" in self._html
@@ -152,7 +153,7 @@ class Elements:
             return [self._by_id[one.id]] if one.id in self._by_id else []
         if one.tag is not None:
             return self._by_tag.get(one.tag, ())
-        return self._having(one.attributes[0][0]) if one.attributes else self._nodes
+        return self.having(one.attributes[0][0]) if one.attributes else self._nodes
 
     @cached_property
     def _by_id(self) -> dict[str, Node]:
@@ -162,6 +163,11 @@ class Elements:
             if name:
                 found.setdefault(name, node)
         return found
+
+
+@lru_cache(maxsize=20_000)
+def _names(value: str) -> frozenset[str]:
+    return frozenset(value.split())
 
 
 def _place(one: tuple[int, Node]) -> int:
@@ -174,7 +180,7 @@ def _matches(node: Node, one: Compound) -> bool:
     if one.id is not None and node.get("id") != one.id:
         return False
     if one.classes:
-        names = (node.get("class") or "").split()
+        names = _names(node.get("class") or "")
         for name in one.classes:
             if name not in names:
                 return False

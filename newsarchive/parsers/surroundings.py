@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -14,7 +13,6 @@ _CLIMB = 6
 _LONGEST = 400
 _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "select"})
 _SAME_TEXT = compile_xpath("//body//*[normalize-space(text())=$text]")
-_WORDS = re.compile(r"\w+")
 
 
 class Piece(NamedTuple):
@@ -56,7 +54,7 @@ def _heading(document: Document, title: str) -> Node | None:
 
 
 def _key(text: str) -> str:
-    return "".join(_WORDS.findall(text.casefold()))
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _after(heading: Node) -> Iterator[str]:
@@ -91,7 +89,8 @@ def _pieces(node: Node) -> Iterator[str]:
     if node.tag in _CHROME and node.tag != "header":
         return
     for text in node.itertext():
-        yield from _piece(text)
+        if not text.isspace() and (cleaned := clean(text[:_LONGEST])):
+            yield cleaned
 
 
 def _piece(text: str) -> Iterator[str]:

@@ -22,8 +22,9 @@ def read_tags(document: Document, story: Story, finders: Sequence[Finder] = ()) 
     keywords = [text_in(value) for value in story.values("keywords")]
     candidates.append(Candidate(_tidy(keywords), "json-ld keywords", VISIBLE))
     for step, name in enumerate(_METAS):
-        trust = (JSON_LD, JSON_LD, VISIBLE, GUESS)[step]
-        candidates.append(Candidate(_tidy(document.metas.get(name, ())), f"meta {name}", trust))
+        if name in document.metas:
+            trust = (JSON_LD, JSON_LD, VISIBLE, GUESS)[step]
+            candidates.append(Candidate(_tidy(document.metas[name]), f"meta {name}", trust))
     usable = [one for one in candidates if one.value]
     return Reading(most_trusted(usable), usable)
 

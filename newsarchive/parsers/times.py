@@ -142,8 +142,10 @@ def _told(document: Document, story: Story, place: Place) -> Iterator[Candidate]
     for text in item_texts(document, "datePublished")[:2]:
         yield from _machine(text, "microdata datePublished", MICRODATA, place)
     for step, name in enumerate(_PUBLISHED_METAS):
+        if name not in document.metas:
+            continue
         trust = META if step < 6 else META - 0.05
-        for text in document.metas.get(name, ())[:1]:
+        for text in document.metas[name][:1]:
             yield from _machine(text, f"meta {name}", trust, place)
 
 

@@ -13,6 +13,7 @@ from newsarchive.parsers.microdata import item_texts
 from newsarchive.parsers.story import Story
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
+_SIGNS = frozenset("|-–—·•»:‹›<>~/")
 _WORD = re.compile(r"\w+")
 _METAS = ("og:title", "twitter:title", "sailthru.title", "parsely-title", "dc.title", "headline", "title")
 _HEADINGS = 12
@@ -42,7 +43,7 @@ def _candidates(document: Document, story: Story, finders: Sequence[Finder]) -> 
         text = document.meta(name)
         if text:
             yield Candidate(text, f"meta {name}", META)
-    text = clean(document.root.findtext(".//title"))
+    text = clean(next((node.text for node in document.by_tag.get("title", ())), None))
     if text:
         yield Candidate(text, "title", GUESS)
     yield from _headings(document)
@@ -118,7 +119,7 @@ def _words(text: str) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _key(text: str) -> str:
-    return "".join(_words(text))
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _site_words(document: Document, site: str | None) -> list[str]:
@@ -131,7 +132,7 @@ def _site_words(document: Document, site: str | None) -> list[str]:
 def _without_site(one: Candidate, names: list[str], printed: set[str]) -> Candidate:
     """Drop the site's name and the section from both ends of a title written for machines."""
     text: str = one.value
-    for _ in range(3):
+    for _ in range(3 if not _SIGNS.isdisjoint(text) else 0):
         pieces = list(_SEPARATOR.finditer(text))
         if not pieces or _key(text) in printed:
             break

@@ -21,6 +21,7 @@ _SECOND_LEVELS = frozenset(
 _HOSTING = frozenset({"blogspot.com", "wordpress.com", "substack.com", "github.io", "medium.com"})
 _SLASHES = re.compile(r"(?<!:)/{2,}")
 _UNSAFE = re.compile(r"[^a-z0-9.-]+")
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]*")  # never encoded, anywhere
 _KEEP_IN_PATH = "!$&'()*+,;=:@~-._"
 _KEEP_IN_QUERY = "!$'()*,;:@~-._/"
 
@@ -102,6 +103,8 @@ def _path(path: str) -> str:
 
 def _same_letters(text: str, keep: str) -> str:
     """Write *text* percent-encoded in one way: NFC, UTF-8, upper-case hex, only what must be."""
+    if _PLAIN.fullmatch(text):
+        return text
     raw = unquote_to_bytes(text.encode("utf-8", "surrogatepass"))
     try:
         return quote(unicodedata.normalize("NFC", raw.decode()), safe=keep)
