@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import socket
 import subprocess
 import sys
@@ -9,32 +10,64 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 import newsarchive
-from newsarchive.article import Record
-from newsarchive.warc import read_page
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.article import WarcPlace
+from newsarchive.demo import newspaper
+from newsarchive.demo.newspaper import old_path
+from newsarchive.page import Page
+from newsarchive.warc import Exchange, read_page
 
+SITE = "baolamgiang.example"
+HOST = "https://baolamgiang.example"
 pytestmark = pytest.mark.needs("pywb")
 
 
 @pytest.fixture(scope="module")
 def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo newspaper, crawled; a day later its first page came again, and its second was not modified."""
     folder = tmp_path_factory.mktemp("replay") / "data"
     command = [sys.executable, "-m", "newsarchive", "demo", "--to", str(folder)]
     subprocess.run(command, check=True, capture_output=True, timeout=110)
+    same, unmodified = _two_places(folder)
+    with ArchiveWriter(folder, run="later") as archive:
+        page = _a_day_later(read_page(folder, same).page)
+        archive.keep(Exchange(page=page, wire_body=_wire_body(folder, same)), SITE)
+        page = _a_day_later(read_page(folder, unmodified).page)
+        archive.keep(Exchange(page=dataclasses.replace(page, status=304, body=b"")), SITE)
     return folder
+
+
+def _two_places(folder: Path) -> list[WarcPlace]:
+    return [record.warc for record in newsarchive.load(folder) if record.warc][:2]
+
+
+def _wire_body(folder: Path, place: WarcPlace) -> bytes:
+    piece = (folder / place.file).read_bytes()[place.offset :][: place.length]
+    return bytes(next(ArchiveIterator(BytesIO(piece))).raw_stream.read())
+
+
+def _a_day_later(page: Page) -> Page:
+    assert page.fetched_at is not None
+    return dataclasses.replace(page, fetched_at=page.fetched_at + timedelta(days=1))
 
 
 @pytest.fixture(scope="module")
 def replay(archive_folder: Path, wayback: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """pywb over the archive as it lies there, by the indexes that the crawl has written."""
     home = tmp_path_factory.mktemp("pywb")
-    manager = Path(wayback).with_name("wb-manager")
-    warcs = [str(path) for path in (archive_folder / "pages").rglob("*.warc.gz")]
-    subprocess.run([manager, "init", "news"], cwd=home, check=True, capture_output=True, timeout=60)
-    subprocess.run([manager, "add", "news", *warcs], cwd=home, check=True, capture_output=True, timeout=60)
+    pages = archive_folder / "pages"
+    (site,) = pages.iterdir()
+    places = f"index_paths: {site}\n    archive_paths: {pages}/\n"
+    (home / "config.yaml").write_text(f"collections:\n  news:\n    {places}")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -63,10 +96,10 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail("pywb did not answer within 30 seconds")
 
 
-def _replayed(replay: str, record: Record) -> bytes:
-    assert record.fetched_at is not None
-    moment = record.fetched_at.strftime("%Y%m%d%H%M%S")
-    with urllib.request.urlopen(f"{replay}/{moment}id_/{record.url}", timeout=30) as answer:
+def _replayed(replay: str, url: str | None, at: datetime | None) -> bytes:
+    assert at is not None
+    with urllib.request.urlopen(f"{replay}/{at:%Y%m%d%H%M%S}id_/{url}", timeout=30) as answer:
+        assert answer.headers["Memento-Datetime"] == format_datetime(at, usegmt=True)
         return bytes(answer.read())
 
 
@@ -75,9 +108,25 @@ def test_pywb_replays_every_article_byte_for_byte(replay: str, archive_folder: P
     assert len(records) >= 40
     for record in records:
         assert record.warc is not None
-        assert _replayed(replay, record) == read_page(archive_folder, record.warc).page.body
+        body = read_page(archive_folder, record.warc).page.body
+        assert _replayed(replay, record.url, record.fetched_at) == body
+
+
+def test_pywb_replays_a_page_that_came_again_or_was_not_modified(replay: str, archive_folder: Path) -> None:
+    kinds = (archive_folder / "pages" / f"site={SITE}" / "later-0001.cdxj").read_text("utf-8").count('"warc/revisit"')
+    assert kinds == 2
+    for place in _two_places(archive_folder):
+        page = _a_day_later(read_page(archive_folder, place).page)
+        assert _replayed(replay, page.url, page.fetched_at) == page.body
+
+
+def test_pywb_replays_a_redirect(replay: str) -> None:
+    (moved,) = (story for story in newspaper().stories if "moved" in story.traps)
+    with urllib.request.urlopen(f"{replay}/2030mp_/{HOST}{old_path(moved)}", timeout=30) as answer:
+        assert answer.url.endswith(moved.path)
+        assert moved.title in answer.read().decode()
 
 
 def test_pywb_has_no_page_that_was_not_crawled(replay: str) -> None:
     with pytest.raises(urllib.error.HTTPError, match="404"):
-        urllib.request.urlopen(f"{replay}/2026id_/https://baolamgiang.example/khong-co-1.html", timeout=30)
+        urllib.request.urlopen(f"{replay}/2026id_/{HOST}/khong-co-1.html", timeout=30)

@@ -101,7 +101,8 @@ def _answer(
         return big_member([("WARC-Type", "response"), *fields], head, payload, level=level)
     not_modified = exchange.page.status == HTTPStatus.NOT_MODIFIED
     refers = [("WARC-Profile", NOT_MODIFIED if not_modified else SAME_PAYLOAD), *_refers_to(original)]
-    return member([("WARC-Type", "revisit"), *fields, *refers], head)
+    # No head after a 304, as WARC 1.1, 6.7.3 allows: pywb would replay "304 Not Modified" and an empty page.
+    return member([("WARC-Type", "revisit"), *fields, *refers], b"" if not_modified else head)
 
 
 def _refers_to(original: Kept) -> list[tuple[str, str]]:
