@@ -187,6 +187,33 @@ def released_copy(made: Made, folder: Path) -> Path:
     return folder
 
 
+def test_a_plain_crawl_asks_for_nothing_that_was_taken_down(made: Made, tmp_path: Path) -> None:
+    moved = next(story for story in made.paper.stories if "moved" in story.traps)
+    by_url, by_id, *_ = (one for one in made.articles if made.path_of(one) != moved.path)
+    (tmp_path / "back").mkdir()
+    lines = (str(by_url.url), by_id.id, made.front + moved.path, made.front + "/kinh-te/*")
+    (tmp_path / "back" / "takedown.txt").write_text("\n".join(lines), "utf-8")
+    # The moved story's older address leads to it: a redirect is not followed either.
+    few = [made.path_of(by_url), made.path_of(by_id), old_path(moved), "/kinh-te/mot-bai-khac-1.html"]
+    (tmp_path / "urls.txt").write_text("".join(f"{made.front}{one}\n" for one in few), "utf-8")
+    with serve(made.paper, made.port) as site:
+        done = run("", tmp_path / "back", *HERE, "--urls", str(tmp_path / "urls.txt"), "-q")
+        assert set(site.requests) == {"/robots.txt", old_path(moved)}
+    assert done.report["skipped"] == {"taken down": 4}
+    assert not done.report["errors"]
+
+
+def test_a_takedown_list_that_cannot_be_read_stops_the_crawl(made: Made, tmp_path: Path) -> None:
+    (tmp_path / "back").mkdir()
+    (tmp_path / "back" / "takedown.txt").write_text("the article about the market\n", "utf-8")
+    with serve(made.paper, made.port) as site:
+        done = run(site.url, tmp_path / "back", *HERE, "-q")
+        assert not site.requests
+    assert done.code == 1
+    assert "takedown.txt:1" in done.err
+    assert "Traceback" not in done.err
+
+
 def test_private_addresses_are_refused_unless_they_are_allowed(made: Made, tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["rehydrate", str(made.folder), "-o", str(tmp_path / "back"), "-q"])
     assert done.exit_code == 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, crawl_job
 from newsarchive.crawl.spiders import spider_for
 from newsarchive.crawl.targets import Job, jobs_for
 from newsarchive.publishers import Publishers, all_publishers, publisher_of
-from newsarchive.release.takedown import WITHDRAWN, Takedown, read_takedown, takedown_of
+from newsarchive.release.takedown import WITHDRAWN, takedown_of
 
 # Told for each article anyway: a site that cannot be reached ends nothing.
 _TOLD = frozenset({Code.UNREACHABLE, Code.FORBIDDEN, Code.NOTHING_READ, Code.PRIVATE})
@@ -37,10 +37,12 @@ def rehydrate(release: Path, options: Options, *, takedown: Iterable[Path] = ())
     for. Raise what `newsarchive.crawl.run.crawl` raises, except that sites which do not answer are told by article.
     """
     articles = released(release)
-    withheld = _withheld(release, options.folder, takedown)
+    lists = [*takedown, *([release / WITHDRAWN] if (release / WITHDRAWN).is_file() else ())]
+    withheld = takedown_of(options.folder, lists)
+    told = replace(options, settings={**options.settings, "NEWSARCHIVE_TAKEDOWN": [str(one) for one in lists]})
     wanted = [one for one in articles if one.address and not withheld.holds(one)]
     errands = list(_errands(wanted, all_publishers(options.publishers)))
-    for outcome in crawl_jobs([one.job for one in errands], options) if errands else ():
+    for outcome in crawl_jobs([one.job for one in errands], told) if errands else ():
         _raise_final(outcome)
     fates = {one.id: one for one in _fates(errands, release, options.folder)}
     return [fates.get(one.id) or _not_asked(one) for one in articles]
@@ -50,11 +52,6 @@ def _not_asked(one: Released) -> Found:
     if one.address:
         return Found(id=one.id, url=one.address, fate="withheld", reason="takedown list")
     return Found(id=one.id, url=None, fate="not reached", reason="the release has no address")
-
-
-def _withheld(release: Path, folder: Path, lists: Iterable[Path]) -> Takedown:
-    own = release / WITHDRAWN
-    return takedown_of(folder, lists) | (read_takedown(own) if own.is_file() else Takedown())
 
 
 def _errands(wanted: Sequence[Released], publishers: Publishers) -> Iterator[_Errand]:

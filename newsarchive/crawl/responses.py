@@ -15,6 +15,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive.crawl.middlewares import KnownAlready, RefusedRequest
 from newsarchive.crawl.plan import now
+from newsarchive.crawl.taken_down import TakenDown
 from newsarchive.crawl.wire import WIRE, Wire, pairs
 from newsarchive.page import Page
 from newsarchive.warc import Exchange
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 REASONS = {
     "private": "it is at a private address; add --allow-private if it is your own",
     "robots": "robots.txt forbids it (or cannot be had: HTTP 5xx)",
+    "taken down": "it is on the takedown list of the archive",
     "no such host": "its name cannot be resolved; is the address right, is the network up?",
     "refused": "the connection was refused; is the server running?",
     "timeout": "it did not answer in time; try again later",
@@ -100,6 +102,8 @@ def reason_of(failure: Failure) -> str:
         return f"HTTP {error.response.status}"
     if isinstance(error, KnownAlready):
         return "known"
+    if isinstance(error, TakenDown):
+        return "taken down"
     if isinstance(error, RefusedRequest):
         return "private" if "private" in str(error) else "refused scheme"
     if isinstance(error, IgnoreRequest):

@@ -16,6 +16,7 @@ BOT_NAME = "newsarchive"
 NEWSARCHIVE_FOLDER = "data"
 NEWSARCHIVE_PUBLISHERS: str | None = None  # a folder of publisher files that add to ours
 NEWSARCHIVE_CONTACT = "https://pypi.org/project/newsarchive/"  # your address or web page: papers want to know who asks
+NEWSARCHIVE_TAKEDOWN: list[str] = []  # lists of what is never asked for, beside takedown.txt in the archive's folder
 NEWSARCHIVE_ALLOW_PRIVATE = False  # fetch from private and loopback addresses
 NEWSARCHIVE_MAX_WAIT = 300.0  # seconds: the longest Retry-After that is waited for
 NEWSARCHIVE_MOST_SECTIONS = 80  # listings found on the front page that are followed
@@ -60,6 +61,7 @@ DNS_TIMEOUT = 20
 TWISTED_DNS_RESOLVER = "newsarchive.crawl.addresses.PublicResolver"
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.crawl.middlewares.RefusePrivate": 20,
+    "newsarchive.crawl.taken_down.RefuseTakenDown": 25,
     "newsarchive.crawl.middlewares.SkipKnownRedirects": 30,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsarchive.crawl.robots.StrictRobots": 100,
