@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
@@ -53,6 +54,9 @@ _HOTLINE = re.compile(r"1[89]00\d{6}")  # toll-free numbers of Vietnam have ten 
 _ZONE_NEXT = re.compile(r"\s?[\[(]?\s?(?:gmt|utc|ict|\+\d)")
 _ZONE_NAME = re.compile(r"\s(?:ict|gmt|utc)(?=\s)")
 _TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+# The months that dateutil knows: without one of them it only tries.
+_MONTH_NAME = re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
 _WORDY_DATE = re.compile(r"[a-z]{3}.*\d{4}|\d{4}.*[a-z]{3}")
 
 
@@ -82,10 +86,11 @@ def parse_timestamp(text: str, *, now: datetime | None = None, tz: str = "Asia/H
     moment_read = now if now is None or now.tzinfo else now.replace(tzinfo=zone)
     printed = _GLUED.sub(r"\1 \2", _plain(text[:_LONGEST]))
     folded = fold(printed)
-    found = _epoch(printed, folded, zone) or _absolute(printed, folded, zone, moment_read)
+    tokens = list(tokens_of(folded)) if _DIGIT.search(folded) else []
+    found = _epoch(printed, folded, zone) or _absolute(printed, folded, tokens, zone, moment_read)
     if found is None and moment_read is not None:
-        found = _relative(printed, folded, zone, moment_read)
-    found = found or _month(printed, folded, zone) or _wordy(printed, folded, zone)
+        found = _relative(printed, folded, tokens, zone, moment_read)
+    found = found or _month(printed, folded, zone) or _wordy(printed, folded, tokens, zone)
     return found if found and _plausible(found.value, moment_read) else None
 
 
@@ -120,8 +125,10 @@ def _epoch(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
     return Timestamp(value=datetime.fromtimestamp(seconds, zone), precision="second", raw=printed.strip(), zoned=True)
 
 
-def _absolute(printed: str, folded: str, zone: tzinfo, now: datetime | None) -> Timestamp | None:
-    tokens = [one for one in tokens_of(folded) if isinstance(one, TimeToken) or not is_lunar(folded, one)]
+def _absolute(
+    printed: str, folded: str, found: Sequence[DateToken | TimeToken], zone: tzinfo, now: datetime | None
+) -> Timestamp | None:
+    tokens = [one for one in found if isinstance(one, TimeToken) or not is_lunar(folded, one)]
     stamps: list[Timestamp] = []
     index = seen = 0
     while index < len(tokens):
@@ -209,8 +216,10 @@ def _chosen(stamps: list[Timestamp]) -> Timestamp | None:
     return stamps[0]
 
 
-def _relative(printed: str, folded: str, zone: tzinfo, now: datetime) -> Timestamp | None:
-    told = told_from(printed, folded, list(tokens_of(folded)), now, zone)
+def _relative(
+    printed: str, folded: str, tokens: Sequence[DateToken | TimeToken], zone: tzinfo, now: datetime
+) -> Timestamp | None:
+    told = told_from(printed, folded, tokens, now, zone)
     if told is None:
         return None
     value, precision, start, end = told
@@ -228,11 +237,12 @@ def _month(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
     return Timestamp(value=value, precision="month", raw=printed.strip())
 
 
-def _wordy(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
+def _wordy(printed: str, folded: str, tokens: Sequence[DateToken | TimeToken], zone: tzinfo) -> Timestamp | None:
     """Leave to dateutil a short line that holds nothing but a date in an order our grammar has not."""
     text = _ZONE_NAME.sub("", folded.strip())
-    tokens = list(tokens_of(text)) if len(text) <= 60 and _WORDY_DATE.search(text) else None
-    if tokens is None or len(tokens) > 1 or any(isinstance(token, DateToken) for token in tokens):
+    if len(text) > 60 or len(tokens) > 1 or any(isinstance(token, DateToken) for token in tokens):
+        return None
+    if not (_WORDY_DATE.search(text) and _MONTH_NAME.search(text)):
         return None
     try:
         # Two defaults: what differs came from a default, not from the print.
