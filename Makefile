@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types unit soak bench sample lock clean
+.PHONY: demo test lint types unit soak bench sample pictures lock clean
 
 $(VENV)/.ready: requirements-dev.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newsarchive needs Python 3.11 or newer; name one with make PYTHON=python3.12 …")'
@@ -42,6 +42,9 @@ bench: .venv-bench/.ready  ## Quality and speed beside the peers: make bench ARG
 
 sample: $(VENV)/.ready  ## Write data/sample anew from data/sample.toml
 	$(BIN)/python data/make_sample.py
+
+pictures: $(VENV)/.ready  ## Take the pictures of docs/browse.md anew, in Chromium
+	$(BIN)/python docs/images/make.py
 
 lock: $(VENV)/.ready  ## Renew requirements-dev.lock
 	$(BIN)/python -m pip install --quiet uv

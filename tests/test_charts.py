@@ -107,6 +107,11 @@ def test_the_picture_holds_no_style_and_takes_the_colour_of_its_page() -> None:
     assert 'font-family="' in svg
 
 
+def test_a_notebook_shows_the_picture() -> None:
+    figure = bars({"a": 1}, title="t")
+    assert figure._repr_svg_() == svg_of(figure)  # type: ignore[attr-defined]
+
+
 def test_a_page_escapes_every_text() -> None:
     section = Section(
         heading=HOSTILE,

@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsarchive.charts.missing import missing
+from newsarchive.charts.svg import INK, svg_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-#: The colour of letters and axes. No other thing is drawn in it.
-INK = "#1f2328"
 PALETTE = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#8a7f00", "#7f7f7f")
 _STROKES = ("-", "--", ":", "-.")
 _COLOURS = 48
@@ -123,7 +123,7 @@ def heat(
     axes.invert_yaxis()
     axes.tick_params(length=0)
     if shown is None:
-        bar = figure.colorbar(mesh, ax=axes, pad=0.02)
+        bar = figure.colorbar(mesh, ax=axes, pad=0.02, ticks=_count_ticks(mesh.get_clim()[1]))
         bar.set_label(_written(label), color=INK)
         bar.outline.set_visible(False)
         bar.ax.tick_params(colors=INK, labelcolor=INK)
@@ -149,8 +149,9 @@ def _canvas(title: str, height: float) -> tuple[Figure, Axes]:
     axes.tick_params(colors=INK, labelcolor=INK, labelsize=9)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    figure.patch.set_alpha(0)
     axes.patch.set_alpha(0)
+    figure._repr_svg_ = partial(svg_of, figure)  # by which a notebook shows it, whatever its backend
+    figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1)
     return figure, axes
 
 
@@ -162,16 +163,23 @@ def _nothing(figure: Figure, axes: Axes) -> Figure:
 
 
 def _count_axis(axes: Axes, side: Literal["x", "y"], label: str) -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    from matplotlib.ticker import FuncFormatter
 
     axis = getattr(axes, f"{side}axis")
-    axis.set_major_locator(MaxNLocator(nbins=6, integer=axis.get_data_interval()[1] >= 1))
+    axis.set_major_locator(_count_ticks(axis.get_data_interval()[1]))
     axis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.10g}"))
     axis.set_label_text(_written(label), color=INK)
     axes.grid(axis=side, color=PALETTE[-1], alpha=0.25, linewidth=0.8)
     axes.set_axisbelow(True)
     if axis.get_data_interval()[0] >= 0:
         getattr(axes, f"set_{side}lim")(**{"left" if side == "x" else "bottom": 0})
+
+
+def _count_ticks(highest: float) -> Any:
+    """Return where ticks stand: at whole numbers, unless all are shares."""
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(nbins=6, integer=highest >= 1)
 
 
 def _date_axis(axes: Axes, days: Sequence[Any]) -> None:

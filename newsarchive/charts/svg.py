@@ -8,11 +8,11 @@ from hashlib import sha256
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.charts.figures import INK
-
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+#: The colour of letters and axes in our figures. No other thing is drawn in it.
+INK = "#1f2328"
 _PROLOGUE = re.compile(r"\A.*?(?=<svg )", re.DOTALL)
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _SHEET = re.compile(r"\s*<defs>\s*<style[^>]*>[^<]*</style>\s*</defs>")
@@ -43,7 +43,7 @@ def _drawn(figure: Figure) -> str:
     with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
         # The letters are the reader's: a sign DejaVu lacks (Chinese, emoji) is drawn in a font of theirs.
         warnings.filterwarnings("ignore", message=r"Glyph .* missing from")
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(out, format="svg", facecolor="none", metadata={"Date": None, "Creator": None})
     return out.getvalue()
 
 

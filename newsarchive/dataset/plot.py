@@ -22,6 +22,7 @@ _OTHERS = "other sites"
 # Up to three months are drawn day by day.
 _DAYS_DRAWN = 92
 _MOST_BARS = 40
+_FROM_ZERO = (0.0, None)
 _STEPS = (5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 50_000)
 
 
@@ -89,7 +90,7 @@ def hours(counted: Census) -> Figure:
     if not counts:
         return heat([], [], [], title=title)
     values = [[counts[(day, hour)] for hour in range(24)] for day in range(7)]
-    return heat(_WEEKDAYS, [f"{hour:02}" for hour in range(24)], values, title=title, label="articles")
+    return heat(_WEEKDAYS, [f"{hour:02}" for hour in range(24)], values, title=title, label="articles", span=_FROM_ZERO)
 
 
 def sections(counted: Census, most: int = 20) -> Figure:
@@ -139,7 +140,7 @@ def gaps(runs: Mapping[str, Sequence[QuietRun]]) -> Figure:
     months = _months(first, max(max(one) for one in quiet_by_month.values()))
     values = [[counts[month] for month in months] for counts in quiet_by_month.values()]
     names = [f"{month:%Y-%m}" for month in months]
-    return heat(list(quiet_by_month), names, values, title=title, label="days in the month")
+    return heat(list(quiet_by_month), names, values, title=title, label="days in the month", span=_FROM_ZERO)
 
 
 def quiet(counted: Census) -> dict[str, list[QuietRun]]:
