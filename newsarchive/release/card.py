@@ -180,10 +180,10 @@ def _fetched(facts: Facts) -> str:
 
 
 def _personal(about: About) -> str:
-    if "personal" not in about.without:
-        return "Bylines, credits, tags and captions name writers, photographers and those who are written about."
     rest = "headlines and texts" if about.has_texts else "headlines and addresses"
-    return f"Bylines, credits, tags and captions were left out; {rest} still name people."
+    if "personal" in about.without:
+        return f"Bylines, credits, tags and captions were left out; {rest} still name people."
+    return f"Bylines, credits and tags name writers, photographers and those who are written about; so do {rest}."
 
 
 def _license_sentence(about: About) -> str:
