@@ -18,7 +18,7 @@ from newsarchive.charts.svg import INK, svg_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure as Figure
 
 PALETTE = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#8a7f00", "#7f7f7f")
 _STROKES = ("-", "--", ":", "-.")

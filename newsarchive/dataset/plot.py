@@ -14,7 +14,7 @@ from newsarchive.dataset.census import FIELDS, Census, census, quantile, top
 from newsarchive.dataset.gaps import QuietRun, quiet_runs
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from newsarchive.charts.figures import Figure
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MOST_LINES = 8
