@@ -14,9 +14,11 @@ import click
 COMMANDS: dict[str, str] = {
     "browse": "Search and read an archive in the browser, on this machine.",
     "coverage": "Show what of each site and month was found and stored, and why the rest was not.",
+    "backfill": "Fetch what a web archive has of a site: the Wayback Machine, or any pywb.",
     "crawl": "Crawl publishers, or any news site by its URL, into an archive.",
     "demo": "Serve the demo newspaper, crawl it and show what came out.",
     "diff": "Show what changed in an article from one revision to the next.",
+    "duplicates": "Find texts that are nearly the same, and which paper had them first.",
     "extract": "Read saved pages and print one JSON line for each.",
     "report": "Show on one page what an archive holds: time, hours, bylines, lengths, fields, gaps.",
     "rehydrate": "Fetch again the texts of a release that has none; tell what changed or is gone.",

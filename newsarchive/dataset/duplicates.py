@@ -1,0 +1,168 @@
+"""Texts that are nearly the same: reprints of an agency's copy, the same story under two addresses.
+
+Two records are near when their fingerprints (SimHash, 64 bits; see archive/records.py) differ in few bits. Of a text of
+300 to 900 words, another headline changes 4 to 9 of them, another word in every twenty 8 to 16. Of two unrelated texts
+about 32 differ, and in a million articles hardly any pair differs in 6 or fewer.
+
+To find near ones without comparing all with all, the 64 bits are cut into more bands than may differ: the bands that do
+not differ are equal, so a text is compared only with those that share enough bands with it (G. Manku, A. Jain, A. Das
+Sarma, Detecting Near-Duplicates for Web Crawling, WWW 2007).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import combinations, pairwise
+from math import comb, exp2
+
+from newsarchive.article import Record
+
+_BITS = 64
+#: More bits than this are common among unrelated texts.
+FARTHEST = 8
+_LAST = datetime.max.replace(tzinfo=UTC)
+# Putting a text into a table costs about three comparisons.
+_ENTRY = 3.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """An article of a cluster; *distance* is the number of bits in which it differs from the first one."""
+
+    id: str
+    site: str
+    published_at: datetime | None
+    title: str | None
+    url: str | None
+    distance: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cluster:
+    """Articles that are nearly the same text, the first published first, undated ones last."""
+
+    articles: tuple[Copy, ...]
+
+    @property
+    def first(self) -> Copy:
+        """Return the article that was published first."""
+        return self.articles[0]
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Return the papers, in the order in which they brought it."""
+        return tuple(dict.fromkeys(one.site for one in self.articles))
+
+
+def clusters(
+    records: Iterable[Record], *, distance: int = 6, across_sites: bool = False, min_words: int = 40
+) -> list[Cluster]:
+    """Return the clusters of *records* (a Dataset or a list: they are gone through twice), the largest first.
+
+    Two articles belong together when their fingerprints differ in at most *distance* bits (0 to 8), or when a chain
+    of such ones links them. Texts of fewer than *min_words* words are left out: short notices are alike without being
+    copies. With *across_sites* only clusters of more than one paper count. Raise ValueError for another distance.
+    """
+    if not 0 <= distance <= FARTHEST:
+        raise ValueError(f"distance={distance}: give a number from 0 to {FARTHEST}")
+    counts: defaultdict[int, int] = defaultdict(int)
+    for print_ in (_fingerprint(record, min_words) for record in records):
+        if print_ is not None:
+            counts[print_] += 1
+    groups = _linked(list(counts), near_pairs(list(counts), distance), counts)
+    members = _members(records, groups, min_words)
+    found = [_cluster(one) for one in members.values() if len(one) > 1]
+    wanted = [one for one in found if not across_sites or len(one.sites) > 1]
+    return sorted(wanted, key=lambda one: (-len(one.articles), _moment(one.first.published_at), one.first.id))
+
+
+def near_pairs(prints: Sequence[int], distance: int) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of different 64-bit *prints* that differ in at most *distance* bits; some more than once."""
+    if not distance:
+        return
+    bands = _bands(len(prints), distance)
+    for chosen in combinations(_masks(bands), bands - distance):
+        mask = sum(chosen)
+        table: defaultdict[int, list[int]] = defaultdict(list)
+        for one in prints:
+            table[one & mask].append(one)
+        for bucket in table.values():
+            for at, one in enumerate(bucket):
+                yield from ((one, other) for other in bucket[at + 1 :] if (one ^ other).bit_count() <= distance)
+
+
+def _bands(count: int, distance: int) -> int:
+    """Return how many bands make the least work for *count* texts."""
+
+    def work(bands: int) -> float:
+        alike = count / exp2(_BITS * (bands - distance) / bands)
+        return comb(bands, distance) * (_ENTRY + alike / 2)
+
+    return min(range(distance + 1, distance + 5), key=work)
+
+
+def _masks(bands: int) -> list[int]:
+    edges = [round(band * _BITS / bands) for band in range(bands + 1)]
+    return [(1 << end) - (1 << start) for start, end in pairwise(edges)]
+
+
+def _linked(prints: Sequence[int], pairs: Iterable[tuple[int, int]], counts: dict[int, int]) -> dict[int, int]:
+    """Return, of the prints that are not alone, the group of each (the root of its tree of links)."""
+    parent: dict[int, int] = {}
+
+    def root(one: int) -> int:
+        while (above := parent.setdefault(one, one)) != one:
+            parent[one] = parent[above]
+            one = parent[one]
+        return one
+
+    for one, other in pairs:
+        parent[root(one)] = root(other)
+    for one in prints:
+        if counts[one] > 1:
+            root(one)
+    return {one: root(one) for one in parent}
+
+
+def _members(records: Iterable[Record], groups: dict[int, int], min_words: int) -> dict[int, list[tuple[int, Record]]]:
+    found: defaultdict[int, list[tuple[int, Record]]] = defaultdict(list)
+    for record in records:
+        print_ = _fingerprint(record, min_words)
+        if print_ in groups:
+            found[groups[print_]].append((print_, record))
+    return found
+
+
+def _cluster(members: list[tuple[int, Record]]) -> Cluster:
+    members = sorted(members, key=lambda one: (_moment(one[1].published_at), one[1].id))
+    first = members[0][0]
+    return Cluster(articles=tuple(_copy(record, (print_ ^ first).bit_count()) for print_, record in members))
+
+
+def _copy(record: Record, distance: int) -> Copy:
+    return Copy(
+        id=record.id,
+        site=record.site,
+        published_at=record.published_at,
+        title=record.title,
+        url=record.url,
+        distance=distance,
+    )
+
+
+def _fingerprint(record: Record, min_words: int) -> int | None:
+    if record.fingerprint is None or record.body.count(" ") + 1 < min_words:
+        return None
+    try:
+        return int(record.fingerprint, 16)
+    except ValueError:
+        return None  # not ours: another tool's records may carry another kind
+
+
+def _moment(at: datetime | None) -> datetime:
+    if at is None:
+        return _LAST
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
