@@ -54,6 +54,7 @@ HOW = ("publishers", "contact", "delay", "allow_private", "verbose", "at_once")
     "--delay", type=click.FloatRange(0), metavar="SECONDS", help="A fixed pause between two requests to a host."
 )
 @click.option("--at-once", type=click.IntRange(1), metavar="N", default=8, help="Crawl N of the sites side by side.")
+@click.option("--metrics", metavar="HOST:PORT", help="Let Prometheus scrape the crawl there, as 127.0.0.1:9410.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from this machine and its own network.")
 @click.option("-v", "--verbose", count=True, help="Show Scrapy's log; twice for all of it.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
@@ -69,7 +70,10 @@ def command(targets: tuple[str, ...], folder: Path, **words: Any) -> None:
 
     quiet = words.pop("quiet")
     options = Options(
-        folder=folder, progress=not quiet and not words["dry_run"], **{name: words.pop(name) for name in HOW}
+        folder=folder,
+        progress=not quiet and not words["dry_run"],
+        metrics=words.pop("metrics"),
+        **{name: words.pop(name) for name in HOW},
     )
     if words["urls"]:
         words["urls"] = read_urls(words["urls"])

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     "--delay", type=click.FloatRange(0), metavar="SECONDS", help="A fixed pause between two requests to a host."
 )
 @click.option("--at-once", type=click.IntRange(1), metavar="N", default=8, help="Crawl N of the sites side by side.")
+@click.option("--metrics", metavar="HOST:PORT", help="Let Prometheus scrape the crawl there, as 127.0.0.1:9410.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from this machine and its own network.")
 @click.option("-v", "--verbose", count=True, help="Show Scrapy's log; twice for all of it.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
@@ -62,7 +63,7 @@ def command(targets: tuple[str, ...], folder: Path, every: str, rounds: int | No
         if pause and not quiet:
             click.echo(f"next round at {datetime.now() + timedelta(seconds=pause):%H:%M:%S}", err=True)
 
-    options = Options(folder=folder, **{name: words.pop(name) for name in HOW})
+    options = Options(folder=folder, metrics=words.pop("metrics"), **{name: words.pop(name) for name in HOW})
     try:
         watch(targets, words, options, every=seconds_of("every", every), rounds=rounds, told=told)
     except CrawlFailed as error:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # Reasons of requests that end before anything goes over the wire.
-_NEVER_SENT = ("robots", "taken down", "private", "refused scheme", "ignored")
+_NEVER_SENT = ("robots", "private", "refused scheme", "ignored")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,6 +147,11 @@ class Budget(Generic[T]):
         self._open = 0
         self._done = 0
         self._waiting: deque[T] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many things wait for their turn."""
+        return len(self._waiting)
 
     @property
     def is_full(self) -> bool:

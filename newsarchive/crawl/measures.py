@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
@@ -74,7 +75,7 @@ class RunMeasures:
         self.undated = 0
         self.filled: Counter[str] = Counter()
         self.articles = 0
-        self.last_article: float | None = None
+        self.last_article: float | None = None  # by the monotonic clock
         self._examples: dict[str, list[str]] = {}
         crawler.signals.connect(self._received, signals.response_received)
         crawler.signals.connect(self._stored, signals.item_scraped)
@@ -110,6 +111,7 @@ class RunMeasures:
         if not isinstance(item, Record):
             return
         self.articles += 1
+        self.last_article = time.monotonic()
         self.filled.update(filled_fields(item))
         day = local_day(item.published_at, item.language)
         if day:

@@ -20,6 +20,7 @@ from scrapy.settings import Settings
 
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.crawl.addresses import refused_host
+from newsarchive.crawl.metrics import listen
 from newsarchive.crawl.report import run_report
 from newsarchive.crawl.responses import REASONS
 from newsarchive.crawl.session import ArchiveSession
@@ -27,7 +28,6 @@ from newsarchive.crawl.site import Site
 from newsarchive.crawl.spiders import NewsSpider
 from newsarchive.crawl.targets import Job, jobs_for
 from newsarchive.publishers import all_publishers
-from newsarchive.release.takedown import takedown_of
 
 _FEW = 10
 
@@ -60,7 +60,7 @@ class Options:
     """How to fetch, beside what (the words of a Plan). ``None`` leaves a setting as it is.
 
     *delay* is in seconds between two requests to one host and turns AutoThrottle off; *verbose* is 0, 1 or 2.
-    *at_once* is how many sites are crawled side by side.
+    *at_once* is how many sites are crawled side by side. *metrics* is where Prometheus may ask ("127.0.0.1:9410").
     """
 
     folder: Path = Path("data")
@@ -71,6 +71,7 @@ class Options:
     progress: bool = False
     verbose: int = 0
     at_once: int = 8
+    metrics: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -120,11 +121,12 @@ def prepared(
 
 
 def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
-    takedown_of(options.folder)  # a list that cannot be read stops everything, before Scrapy's log would hide it
     for job in jobs:
         host = refused_host(job.site.start)
         if host and not options.allow_private:
             raise CrawlFailed(f"{host} is a private address; add --allow-private if it is your own", Code.PRIVATE)
+    if options.metrics:
+        listen(options.metrics)  # an address in use is told before anything is fetched
     process = AsyncCrawlerProcess(_settings(options))
     _end_with_the_terminal()
     if not options.verbose:
@@ -182,6 +184,7 @@ def _settings(options: Options) -> Settings:
         "NEWSARCHIVE_PUBLISHERS": str(options.publishers) if options.publishers else None,
         "NEWSARCHIVE_ALLOW_PRIVATE": options.allow_private,
         "NEWSARCHIVE_PROGRESS": options.progress,
+        "NEWSARCHIVE_METRICS": options.metrics,
         "LOG_LEVEL": level,
     }
     if options.contact:

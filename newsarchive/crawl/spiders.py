@@ -83,6 +83,11 @@ class NewsSpider(Spider):
         return spider
 
     @property
+    def waiting(self) -> int:
+        """How many addresses wait to be asked for."""
+        return self._budget.waiting
+
+    @property
     def needs_browser(self) -> bool:
         """Whether the publisher's file says that pages are empty without a browser."""
         return bool(self.site.publisher and self.site.publisher.browser)
@@ -178,8 +183,7 @@ class NewsSpider(Spider):
             self._archive.visit(request.cb_kwargs["candidate"].canonical, "missing", status=int(reason[5:]))
             self.crawler.stats.inc_value("newsarchive/gone")
         elif kind != "page" or not reason.startswith("HTTP"):  # the page behind a listing's last is no error
-            group = "skipped" if reason in ("robots", "taken down") else "errors"
-            self.crawler.stats.inc_value(f"newsarchive/{group}/{reason}")
+            self.crawler.stats.inc_value(f"newsarchive/{'skipped' if reason == 'robots' else 'errors'}/{reason}")
             self.logger.info("%s: %s", request.url, reason)
             if measures := self.crawler.get_extension(RunMeasures):
                 measures.failed(request.url, reason)

@@ -1,0 +1,128 @@
+"""What Prometheus reads while a crawl runs."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from crawling import HERE, MAIN, run
+from papers import Paper, served
+from prometheus_client.parser import text_string_to_metric_families
+
+from newsarchive.crawl.metrics import BadAddress, host_and_port
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+def scraped(port: int) -> dict[tuple[str, ...], float]:
+    """Read the metrics as Prometheus does: name and the values of the labels behind the site -> number."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        text = answer.read().decode()
+    return {
+        (one.name, *(value for label, value in sorted(one.labels.items()) if label != "site")): one.value
+        for family in text_string_to_metric_families(text)
+        for one in family.samples
+    }
+
+
+def until(port: int, wanted: Any, seconds: float = 60) -> dict[tuple[str, ...], float]:
+    """Scrape until *wanted* says so of what was read."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            found = scraped(port)
+        except OSError:
+            found = {}
+        if wanted(found):
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"never came: {found}")
+
+
+@pytest.fixture
+def paper() -> Iterator[Paper]:
+    with served(Paper(last=40)) as one:
+        yield one
+
+
+def start(command: str, *words: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([*MAIN, command, *words, "--allow-private"], stderr=subprocess.DEVNULL)
+
+
+def test_a_running_crawl_is_scraped(paper: Paper, tmp_path: Path) -> None:
+    port = free_port()
+    words = (f"{paper.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--delay", "0.3")
+    crawl = start("crawl", *words, "--metrics", f"127.0.0.1:{port}")
+    try:
+        first = until(port, lambda found: found.get(("newsarchive_read_total", "new"), 0) >= 3)
+        later = until(port, lambda found: found.get(("newsarchive_read_total", "new"), 0) >= 6)
+    finally:
+        crawl.kill()
+        crawl.wait()
+    assert first["newsarchive_running",] == 1
+    assert first["newsarchive_queue",] > later["newsarchive_queue",] > 0
+    assert 0 <= later["newsarchive_seconds_since_last_article",] < 30
+    assert later["newsarchive_pages_total", "200"] > first["newsarchive_pages_total", "200"]
+    assert later["newsarchive_bytes_total",] > first["newsarchive_bytes_total",]
+    answers = sum(number for (name, *_), number in later.items() if name == "newsarchive_pages_total")
+    assert later["newsarchive_latency_seconds_bucket", "+Inf"] == later["newsarchive_latency_seconds_count",] == answers
+    assert later["newsarchive_latency_seconds_sum",] > 0
+
+
+def test_counters_go_on_from_one_round_of_a_watch_to_the_next(paper: Paper, tmp_path: Path) -> None:
+    port, paper.last = free_port(), 5
+    words = (f"{paper.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--every", "1s", "--delay", "0")
+    watch = start("watch", *words, "--metrics", str(port))
+    try:
+        stored = ("newsarchive_stored_total",)
+        first = until(port, lambda found: found.get(stored, 0) == 5)
+        paper.last = 8
+        later = until(port, lambda found: found.get(stored, 0) == 8)
+    finally:
+        watch.kill()
+        watch.wait()
+    assert later["newsarchive_read_total", "new"] == 8
+    assert later["newsarchive_skipped_total", "known"] >= 5
+    assert later["newsarchive_pages_total", "200"] > first["newsarchive_pages_total", "200"]
+
+
+def test_an_address_in_use_is_told_before_anything_is_fetched(paper: Paper, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        done = run(f"{paper.url}/", tmp_path / "data", *HERE, "--metrics", address)
+    assert done.code == 1
+    assert f"{address}: metrics cannot be served there" in done.err
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("127.0.0.1:9410", ("127.0.0.1", 9410)),
+        ("9410", ("127.0.0.1", 9410)),
+        (":9410", ("127.0.0.1", 9410)),
+        ("[::1]:9410", ("::1", 9410)),
+        ("0.0.0.0:9410", ("0.0.0.0", 9410)),
+    ],
+)
+def test_an_address_without_a_host_means_this_machine_alone(address: str, place: tuple[str, int]) -> None:
+    assert host_and_port(address) == place
+
+
+@pytest.mark.parametrize("address", ["", "localhost", "127.0.0.1:", "127.0.0.1:99999", "host:0", "host:-1"])
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(BadAddress, match="write 127"):
+        host_and_port(address)
