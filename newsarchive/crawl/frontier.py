@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # Reasons of requests that end before anything goes over the wire.
-_NEVER_SENT = ("robots", "private", "refused scheme", "ignored")
+_NEVER_SENT = ("robots", "taken down", "private", "refused scheme", "ignored")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -28,6 +28,7 @@ from newsarchive.crawl.site import Site
 from newsarchive.crawl.spiders import NewsSpider
 from newsarchive.crawl.targets import Job, jobs_for
 from newsarchive.publishers import all_publishers
+from newsarchive.release.takedown import takedown_of
 
 _FEW = 10
 
@@ -121,6 +122,7 @@ def prepared(
 
 
 def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
+    takedown_of(options.folder)  # a list that cannot be read stops everything, before Scrapy's log would hide it
     for job in jobs:
         host = refused_host(job.site.start)
         if host and not options.allow_private:
