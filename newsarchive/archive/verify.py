@@ -70,8 +70,7 @@ def verify(folder: Path | str, *, repair: bool = False) -> Report:
     while a crawl runs. Damage is reported and never touched. Raise FileNotFoundError when *folder* holds no archive.
     """
     layout = Layout(Path(folder))
-    if not layout.articles.is_dir() and not layout.pages.is_dir():
-        raise FileNotFoundError(f"{folder}: no archive (neither articles/ nor pages/); name the folder of an archive")
+    verify_is_archive(folder)
     report = Report(folder=str(folder), writing=is_locked(layout.lock))
     if repair:
         report.mended = _repair(layout)
@@ -79,6 +78,13 @@ def verify(folder: Path | str, *, repair: bool = False) -> Report:
     _check_records(layout, report, places)
     _check_visits(layout, report)
     return report
+
+
+def verify_is_archive(folder: Path | str) -> None:
+    """Raise FileNotFoundError when *folder* holds no archive, before something makes one there."""
+    layout = Layout(Path(folder))
+    if not layout.articles.is_dir() and not layout.pages.is_dir():
+        raise FileNotFoundError(f"{folder}: no archive (neither articles/ nor pages/); name the folder of an archive")
 
 
 def _repair(layout: Layout) -> list[str]:

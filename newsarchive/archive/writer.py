@@ -103,6 +103,18 @@ class ArchiveWriter:
         if known is not None and known.text_sha256 == record.text_sha256:
             self.visit(_unchanged(record))
             return "unchanged"
+        self._take(record, known)
+        return "revised" if known else "new"
+
+    def revise(self, record: Record) -> None:
+        """Take *record* as the next revision of its article, also when only something beside the text has changed."""
+        self._take(record, self._index.by_id(record.id))
+
+    def count(self) -> int:
+        """Return how many articles are stored, those that wait for the flush included."""
+        return self._index.count()
+
+    def _take(self, record: Record, known: Known | None) -> None:
         if known is not None:
             first = known.first_seen_at or record.first_seen_at
             record = dataclasses.replace(record, revision=(known.revision or 1) + 1, first_seen_at=first)
@@ -113,7 +125,6 @@ class ArchiveWriter:
             self._index.add_records([record], self.layout.relative(path), None)
         self._records.setdefault(path, []).append((record, line))
         self._flush_when_full()
-        return "revised" if known else "new"
 
     def visit(self, visit: Visit) -> None:
         """Remember a fetch that stored nothing, so that no later run repeats it without need."""

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import click
 
 from newsarchive.article import to_json
+from newsarchive.cli.extract_again import again_options, read_again
 from newsarchive.extraction import Explained, extract
+from newsarchive.page import Page
 from newsarchive.parsers.evidence import Candidate
+from newsarchive.warc import read_pages
 
 # First bytes of files that people take for pages; a server may send them as text/html too.
 _NOT_HTML: dict[bytes, str] = {
@@ -33,19 +39,43 @@ _WIDTH = 110
 @click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
 @click.option("--url", help="Address the page was fetched from; its publisher's rules are then used.")
 @click.option("--explain", is_flag=True, help="Print for each field what was found where, and what was chosen.")
-def command(pages: tuple[str, ...], url: str | None, explain: bool) -> None:
-    """Read saved pages (HTML files, "-" for standard input) and print one JSON line for each."""
-    failed = 0
-    for name in pages:
-        try:
-            explained = extract(_page_bytes(name), url, explain=True)
-        except (OSError, ValueError) as error:
-            failed += 1
-            click.echo(f"newsarchive: {_reason(name, error)}", err=True)
-            continue
-        click.echo(_explanation(name, explained) if explain else to_json(explained.article).decode())
+@again_options
+def command(pages: tuple[str, ...], url: str | None, explain: bool, again: bool, **how: Any) -> None:
+    """Read saved pages (HTML files, WARC files, "-" for standard input) and print one JSON line for each.
+
+    With --again PAGE is an archive: the latest raw page of each of its articles is read anew by today's parsers. What
+    would change is shown first; new revisions are written only where a field is read otherwise, and only when you
+    agree.
+    """
+    if again:
+        if len(pages) != 1 or url or explain:
+            raise click.UsageError("--again takes one archive, and neither --url nor --explain")
+        read_again(Path(pages[0]), **how)
+        return
+    failed = sum(not _print_page(name, url, explain) for name in pages)
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _print_page(name: str, url: str | None, explain: bool) -> bool:
+    """Print what the file *name* says; ``False``, with the reason on standard error, when it is no page."""
+    try:
+        for page in _pages(name, url):
+            explained = extract(page, explain=True)
+            click.echo(_explanation(page.url or name, explained) if explain else to_json(explained.article).decode())
+    except (OSError, ValueError) as error:
+        click.echo(f"newsarchive: {_reason(name, error)}", err=True)
+        return False
+    return True
+
+
+def _pages(name: str, url: str | None) -> Iterator[Page]:
+    if not name.endswith((".warc", ".warc.gz")):
+        yield Page(url=url, body=_page_bytes(name))
+        return
+    for page in read_pages(name):
+        if page.status == HTTPStatus.OK:
+            yield page
 
 
 def _page_bytes(name: str) -> bytes:

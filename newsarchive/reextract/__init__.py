@@ -1,0 +1,128 @@
+"""Kept pages -> new revisions, read by today's parsers; no network, and nothing is written before it was asked for."""
+
+from __future__ import annotations
+
+import gzip
+import tempfile
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import newsarchive
+from newsarchive.archive.appending import archive_error
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.reader import read_lines
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.article import BadRecord, record_from_json
+from newsarchive.reextract.report import Example, Report, Tally
+from newsarchive.reextract.workers import Task, Workers
+
+__all__ = ["Example", "Report", "Rereading", "Tally"]
+
+
+class Rereading:
+    """A rereading of the archive *folder*: first *compare*, then, if that is wanted, *write*.
+
+    The archive is locked from the beginning to the end (ArchiveLocked while a crawl runs), so that what was compared is
+    what is written over. New records wait in a temporary file between the two.
+    """
+
+    def __init__(self, folder: Path, *, workers: int = 1, publishers: Path | None = None) -> None:
+        self._began_at = datetime.now(UTC)
+        self._layout = Layout(folder)
+        self._archive = ArchiveWriter(
+            folder, run=_free_run(self._layout, self._began_at), software=f"newsarchive {newsarchive.__version__}"
+        )
+        self._workers = Workers(workers, Task(folder=folder, publishers=publishers))
+        self._waiting: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed with the archive
+        self.report = Report()
+
+    @property
+    def mended(self) -> list[str]:
+        """What was mended when the archive was opened."""
+        return [one.message for one in self._archive.mended]
+
+    def count(self) -> int:
+        """Return how many articles the archive has."""
+        return self._archive.count()
+
+    def compare(self, sites: Collection[str] = (), *, tell: Callable[[], object] | None = None) -> Report:
+        """Read the latest page of every article (of *sites*, if any are named) anew and say what differs.
+
+        *tell* is called after each article. A page that is missing or torn is counted with its reason. Raise
+        ArchiveError when there is no room for the temporary file.
+        """
+        try:
+            with gzip.open(self._waiting, "wb", compresslevel=1) as waiting:
+                for one in self._workers.reread(self._latest(sites)):
+                    self.report.add(one)
+                    waiting.write(one.record + b"\n" if one.record else b"")
+                    if tell:
+                        tell()
+        except OSError as error:
+            raise archive_error(error, self._layout.folder) from error
+        return self.report
+
+    def write(self, *, tell: Callable[[], object] | None = None) -> int:
+        """Store a new revision of every article that differs and return their number; raise ArchiveError."""
+        self._waiting.seek(0)
+        with gzip.open(self._waiting, "rb") as waiting:
+            for line in waiting:
+                self._archive.revise(record_from_json(line))
+                self.report.written += 1
+                if tell:
+                    tell()
+        self._archive.flush()
+        if self.report.written:
+            self._archive.write_report(self._told())
+        return self.report.written
+
+    def close(self) -> None:
+        """Let the next writer in."""
+        self._waiting.close()
+        self._archive.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _latest(self, sites: Collection[str]) -> Iterator[bytes]:
+        """Yield the line of each article's latest revision."""
+        for path in self._layout.article_files():
+            for line in read_lines(path, on_error="skip"):
+                try:
+                    record = record_from_json(line)
+                except BadRecord:  # `newsarchive verify` names it
+                    self.report.unread["its record cannot be read"] += 1
+                    continue
+                known = self._archive.known_id(record.id)
+                if known and known.revision == record.revision and (not sites or record.site in sites):
+                    yield line
+
+    def _told(self) -> dict[str, object]:
+        """Return the run's report."""
+        report = self.report
+        return {
+            "run": self._archive.run,
+            "asked": {"extract": "again"},
+            "started_at": self._began_at,
+            "finished_at": datetime.now(UTC),
+            "finish_reason": "finished",
+            "counts": {"reread": report.articles, "same": report.same, "revisions": report.written},
+            "unread": dict(report.unread),
+            "versions": {"newsarchive": newsarchive.__version__},
+        }
+
+
+def _free_run(layout: Layout, at: datetime) -> str:
+    name, number = f"{at:%Y%m%dT%H%MZ}-extract", 1
+    while layout.run_report(name).exists():
+        number += 1
+        name = f"{at:%Y%m%dT%H%MZ}-extract-{number}"
+    return name

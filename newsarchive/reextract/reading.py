@@ -1,0 +1,115 @@
+"""One stored record -> what today's parsers read from its raw page, and in which fields that differs."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from newsarchive.archive.records import marks_of
+from newsarchive.article import STORED_KINDS, Record, record_from_json, to_json
+from newsarchive.differences import READ_FIELDS, Change, changes
+from newsarchive.extraction import extract
+from newsarchive.publishers import Publishers
+from newsarchive.warc import BadWarc, read_page
+
+How = Literal["changed", "lost", "gained"]
+
+# What identifies an article does not change with its reading.
+_FIELDS = tuple(name for name in READ_FIELDS if name != "canonical_url")
+_WIDTH = 110
+_BEFORE = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One field that is read otherwise now; *old* and *new* are shortened to where they part."""
+
+    field: str
+    how: How
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reread:
+    """What came of one record: *differences*, and *record*, a line to store, when there are any.
+
+    *unread* is the reason why there is nothing to compare.
+    """
+
+    id: str
+    site: str
+    url: str | None
+    differences: list[Difference] = field(default_factory=list)
+    record: bytes | None = None
+    unread: str | None = None
+
+
+def reread(line: bytes, folder: Path, publishers: Publishers, extractor: str) -> Reread:
+    """Read the raw page of the record in *line* anew; never raises for what lies in the archive.
+
+    Facts of the fetch and the article's identity are kept. A page is read as at its fetch: relative times are read
+    against *fetched_at* of the record.
+    """
+    old = record_from_json(line)
+    told: dict[str, Any] = {"id": old.id, "site": old.site, "url": old.url}
+    if old.warc is None:
+        return Reread(**told, unread="the record names no raw page")
+    try:
+        kept = read_page(folder, old.warc)
+    except (BadWarc, OSError) as error:
+        return Reread(**told, unread=_reason(error))
+    page = dataclasses.replace(kept.page, fetched_at=old.fetched_at or kept.page.fetched_at)
+    article = extract(page, publishers=publishers)
+    if article.kind not in STORED_KINDS:
+        return Reread(**told, unread=f"now read as no article ({article.kind}); left as it is")
+    new = dataclasses.replace(old, **{name: getattr(article, name) for name in _FIELDS})
+    found = [_difference(one) for one in changes(old, new)]
+    if not found:
+        return Reread(**told)
+    return Reread(**told, differences=found, record=_line(new, extractor))
+
+
+def _line(new: Record, extractor: str) -> bytes:
+    marks = marks_of(new)
+    return to_json(
+        dataclasses.replace(new, fingerprint=marks.fingerprint, text_sha256=marks.text_sha256, extractor=extractor)
+    )
+
+
+def _reason(error: Exception) -> str:
+    """Return the kind of failure, the same for all pages that share it: reasons are counted."""
+    text = str(error)
+    if "is missing" in text or isinstance(error, FileNotFoundError):
+        return "its WARC file is missing"
+    if "no whole response" in text:
+        return "its raw page is torn or damaged"
+    return "its raw page cannot be read"
+
+
+def _difference(change: Change) -> Difference:
+    old, new = _text(change.old), _text(change.new)
+    how: How = "changed" if old and new else "lost" if old else "gained"
+    at = max(0, _parting(old, new) - _BEFORE)
+    return Difference(field=change.field, how=how, old=_cut(old, at), new=_cut(new, at))
+
+
+def _text(value: Any) -> str:
+    if value in (None, "", []):
+        return ""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode("utf-8", "replace")
+
+
+def _parting(old: str, new: str) -> int:
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((at for at, (was, now) in pairs if was != now), min(len(old), len(new)))
+
+
+def _cut(text: str, at: int) -> str:
+    if len(text) <= _WIDTH:
+        return text
+    return f"{'…' if at else ''}{text[at : at + _WIDTH]}{'…' if at + _WIDTH < len(text) else ''}"

@@ -1,0 +1,71 @@
+"""What a rereading would change: by publisher and field, with examples."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from newsarchive.reextract.reading import How, Reread
+
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """One article whose field differs."""
+
+    id: str
+    url: str | None
+    old: str
+    new: str
+
+
+@dataclass(kw_only=True)
+class Tally:
+    """How often a field differs on one site: *changed*, *lost* (now empty), *gained* (was empty)."""
+
+    changed: int = 0
+    lost: int = 0
+    gained: int = 0
+    examples: dict[How, list[Example]] = field(default_factory=dict)
+
+    def add(self, how: How, example: Example) -> None:
+        """Count one article; the first few of each kind are kept as examples."""
+        setattr(self, how, getattr(self, how) + 1)
+        kept = self.examples.setdefault(how, [])
+        if len(kept) < _EXAMPLES:
+            kept.append(example)
+
+
+@dataclass(kw_only=True)
+class Report:
+    """What a rereading found: counts of articles, and by site and field what differs.
+
+    *unread* counts reasons for which a page could not be compared; *written* the revisions that have been stored.
+    """
+
+    articles: int = 0
+    same: int = 0
+    differing: int = 0
+    written: int = 0
+    unread: Counter[str] = field(default_factory=Counter)
+    unread_examples: dict[str, list[str]] = field(default_factory=dict)
+    sites: dict[str, dict[str, Tally]] = field(default_factory=dict)
+
+    def add(self, one: Reread) -> None:
+        """Count what came of one record."""
+        self.articles += 1
+        if one.unread:
+            self.unread[one.unread] += 1
+            ids = self.unread_examples.setdefault(one.unread, [])
+            ids += [one.id] if len(ids) < _EXAMPLES else []
+            return
+        self.same += not one.differences
+        self.differing += bool(one.differences)
+        told = {difference.field for difference in one.differences}
+        for difference in one.differences:
+            if difference.field == "blocks" and "body" in told:
+                continue  # the body with its structure
+            tallies = self.sites.setdefault(one.site, {})
+            example = Example(id=one.id, url=one.url, old=difference.old, new=difference.new)
+            tallies.setdefault(difference.field, Tally()).add(difference.how, example)

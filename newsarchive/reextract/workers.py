@@ -1,0 +1,129 @@
+"""Processes that reread records side by side; their answers come in the order of the questions."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import newsarchive
+from newsarchive.article import record_from_json
+from newsarchive.publishers import Publishers, all_publishers
+from newsarchive.reextract.reading import Reread, reread
+
+_BATCH = 20
+# So many batches wait for each worker; more would be memory, fewer an idle core.
+_AHEAD = 3
+
+Lines = Sequence[bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What every worker knows: the archive's *folder* and the folder of further *publishers* files."""
+
+    folder: Path
+    publishers: Path | None = None
+
+
+class Workers:
+    """Processes that reread batches of lines; a page that ends its process costs itself alone.
+
+    With *count* 1 the work is done here. They are started afresh (spawn), so that none holds the archive's lock open.
+    """
+
+    def __init__(self, count: int, task: Task) -> None:
+        self._count = count
+        self._task = task
+        self._pool: ProcessPoolExecutor | None = None
+
+    def reread(self, lines: Iterable[bytes]) -> Iterator[Reread]:
+        """Yield what came of each of *lines*, in their order; few of them are held at a time."""
+        if self._count == 1:
+            known = all_publishers(self._task.publishers)
+            yield from (_reread(line, self._task.folder, known) for line in lines)
+            return
+        try:
+            yield from self._side_by_side(iter(lines))
+        finally:
+            self._stop()
+
+    def _side_by_side(self, lines: Iterator[bytes]) -> Iterator[Reread]:
+        waiting: deque[tuple[Lines, Future[list[Reread]]]] = deque()
+        while True:
+            while len(waiting) < self._count * _AHEAD and (more := list(islice(lines, _BATCH))):
+                waiting.append((more, self._begun().submit(_reread_batch, more)))
+            if not waiting:
+                return
+            batch, answer = waiting.popleft()
+            try:
+                yield from answer.result()
+            except BrokenProcessPool:
+                # Whose page it was is not told: those that waited are done again, one batch at a time.
+                batches = [batch, *(one for one, _ in waiting)]
+                waiting.clear()
+                yield from self._one_by_one(batches)
+
+    def _one_by_one(self, batches: Iterable[Lines]) -> Iterator[Reread]:
+        for batch in batches:
+            self._stop()
+            try:
+                yield from self._begun().submit(_reread_batch, batch).result()
+            except BrokenProcessPool:
+                if len(batch) > 1:
+                    yield from self._one_by_one([line] for line in batch)
+                else:
+                    yield _ended(batch[0])
+        self._stop()
+
+    def _begun(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            spawned = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._count, spawned, _begin, (self._task,))
+        return self._pool
+
+    def _stop(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+class _Here:
+    """What this worker knows."""
+
+    task: Task
+    publishers: Publishers
+
+
+def _begin(task: Task) -> None:
+    _Here.task = task
+    _Here.publishers = all_publishers(task.publishers)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Outlive nobody: a parent that was killed closes no queue."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _reread_batch(batch: Lines) -> list[Reread]:
+    return [_reread(line, _Here.task.folder, _Here.publishers) for line in batch]
+
+
+def _reread(line: bytes, folder: Path, publishers: Publishers) -> Reread:
+    return reread(line, folder, publishers, f"newsarchive {newsarchive.__version__}")
+
+
+def _ended(line: bytes) -> Reread:
+    record = record_from_json(line)
+    return Reread(id=record.id, site=record.site, url=record.url, unread="its page ended the process that read it")
