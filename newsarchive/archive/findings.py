@@ -14,8 +14,8 @@ import msgspec
 from newsarchive.article import BadRecord
 
 #: The ways in which an address is met: named by a person, in a sitemap, a feed, a listing, a page of a day's articles,
-#: by a link in another article. Their places are bits in the index, so new ones go to the end.
-WAYS = ("urls", "sitemaps", "feeds", "listings", "days", "links")
+#: by a link in another article, in the list of a web archive. Their places are bits in the index, so new ones go to the end.
+WAYS = ("urls", "sitemaps", "feeds", "listings", "days", "links", "captures")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "demo": "Serve the demo newspaper, crawl it and show what came out.",
     "diff": "Show what changed in an article from one revision to the next.",
     "duplicates": "Find texts that are nearly the same, and which paper had them first.",
+    "export": "Write articles to a file: JSON Lines, CSV, Parquet, SQLite, a Hugging Face dataset.",
     "extract": "Read saved pages and print one JSON line for each.",
     "report": "Show on one page what an archive holds: time, hours, bylines, lengths, fields, gaps.",
     "rehydrate": "Fetch again the texts of a release that has none; tell what changed or is gone.",
@@ -59,6 +60,10 @@ class _Commands(click.Group):
             # `newsarchive … | head`: the reader has seen enough.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
+        except ImportError as error:
+            if "pip install" in str(error):
+                raise click.ClickException(one_line(error)) from error
+            raise
         except (LookupError, ValueError, OSError) as error:
             if type(error).__module__.startswith("newsarchive.") or isinstance(error, OSError):
                 raise click.ClickException(one_line(error)) from error

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from newsarchive.archive.findings import Finding, bit_of
+from newsarchive.crawl.captures import Capture
 from newsarchive.crawl.discovery import days_in
 from newsarchive.crawl.links import untracked
 from newsarchive.crawl.plan import Plan, now
@@ -30,7 +31,8 @@ class Candidate:
     """An address to fetch under the name *canonical*; *known* is what the archive has of it, when it is revisited.
 
     *hops* counts the articles through whose links it was found, one after the other; *way* is how it was met first and
-    *via* the address of the page or list that named it.
+    *via* the address of the page or list that named it. With *captures*, *url* is where a web archive plays back the
+    first of them.
     """
 
     url: str
@@ -40,6 +42,7 @@ class Candidate:
     hops: int = 0
     way: str | None = None
     via: str | None = None
+    captures: tuple[Capture, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -62,22 +65,24 @@ class Frontier:
         changed: date | None = None,
         hops: int = 0,
         via: str | None = None,
+        known_too: bool = False,
     ) -> Candidate | None:
         """Return *url* as a candidate, or ``None`` when it is not wanted, outside the bounds or known already.
 
-        *way* (of findings.WAYS) is how it was met; ``None`` when the archive itself named it.
+        *way* (of findings.WAYS) is how it was met; ``None`` when the archive itself named it. With *known_too*, what
+        is known, or was met before, is wanted all the same.
         """
         canonical = self.site.canonical(url)
         ways = self._seen.get(canonical)
-        if ways is not None and not bit_of(way) & ~ways:
+        if ways is not None and not bit_of(way) & ~ways and not known_too:
             return None
         self._seen[canonical] = (ways or 0) | bit_of(way)
         day = published or days_in(url)[0] or changed
-        if ways is not None:
+        if ways is not None and not known_too:
             self._note(canonical, way=way, day=day, again=True)
             return None
         known = self.archive.known(canonical) if self.archive else None
-        reason = self._against(url, known, published, changed)
+        reason = self._against(url, None if known_too else known, published, changed)
         if way:
             self._note(canonical, way=way, day=day, reason=None if known else reason)
         if reason:

@@ -83,6 +83,8 @@ class SkipKnownRedirects:
         # A retry of a redirected request has been judged before.
         if candidate is None or not request.meta.get("redirect_urls") or request.meta.get(_TARGET) == request.url:
             return
+        if candidate.captures:  # a web archive leads to the nearest capture it has, of the same page
+            return
         request.meta[_TARGET] = request.url
         frontier = getattr(self._crawler.spider, "frontier", None)
         target = frontier.leads_elsewhere(candidate, request.url) if frontier else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 _PERIOD = re.compile(r"(\d+)\s*([dhw])")
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7}
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _VIETNAM = timezone(timedelta(hours=7))
@@ -86,8 +88,8 @@ class Plan:
 def plan_from(words: Mapping[str, Any]) -> Plan:
     """Read a Plan from option *words* as given on a command line; raise BadPlan for the first that makes no sense."""
     plan = Plan(
-        since=_day("since", words.get("since")),
-        until=_day("until", words.get("until")),
+        since=_day("since", words.get("since"), last=False),
+        until=_day("until", words.get("until"), last=True),
         section=words.get("section") or None,
         include=_pattern("include", words.get("include")),
         exclude=_pattern("exclude", words.get("exclude")),
@@ -112,13 +114,20 @@ def local_day(moment: datetime | None, language: str | None) -> date | None:
     return (moment.astimezone(_VIETNAM) if (language or "vi").startswith("vi") else moment).date()
 
 
-def _day(option: str, text: Any) -> date | None:
+def _day(option: str, text: Any, *, last: bool) -> date | None:
+    """Read a day; of a month or a year the first day, or the *last*."""
     if not text or isinstance(text, date):
         return text or None
+    found = _DAY.fullmatch(str(text).strip())
     try:
-        return date.fromisoformat(str(text).strip())
+        if not found:
+            raise ValueError(text)
+        year, month, day = (int(part) if part else None for part in found.groups())
+        assert year is not None
+        month = month or (12 if last else 1)
+        return date(year, month, day or (monthrange(year, month)[1] if last else 1))
     except ValueError:
-        raise BadPlan(f'--{option}: "{text}" is no day; write it as 2017-09-30') from None
+        raise BadPlan(f'--{option}: "{text}" is no day; write it as 2017-09-30, 2017-09 or 2017') from None
 
 
 def _ways(text: Any) -> frozenset[str] | None:

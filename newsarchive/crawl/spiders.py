@@ -94,10 +94,13 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin with the given addresses, or else with every place where the site may name its articles."""
-        self._archive = self.crawler.get_extension(ArchiveSession)
-        self.frontier = Frontier(site=self.site, plan=self.plan, archive=self._archive, stats=self.crawler.stats)
+        self._begin()
         for one in self._given() if self.plan.urls else self._everywhere():
             yield one
+
+    def _begin(self) -> None:
+        self._archive = self.crawler.get_extension(ArchiveSession)
+        self.frontier = Frontier(site=self.site, plan=self.plan, archive=self._archive, stats=self.crawler.stats)
 
     def _given(self) -> Iterator[Output]:
         for url in self.plan.urls:

@@ -1,0 +1,222 @@
+"""A site's past from a real web archive: pywb over what an earlier crawl wrote, and over pages of a former domain."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from crawling import HERE, MAIN, last_report, records, run
+from web_archive import playing
+
+from newsarchive.article import Record
+from newsarchive.crawl.captures import chosen, moment, played_back, read_listing, web_archive
+from newsarchive.crawl.plan import BadPlan
+from newsarchive.demo import newspaper, serve
+from newsarchive.demo.story import ORIGIN
+from newsarchive.page import Page
+from newsarchive.warc import Exchange, info_bytes, warc_bytes
+
+PAPER = newspaper()
+EXPECTED = {str(one.canonical_url).partition("example")[2] for one in PAPER.expected}
+PATHS = sorted(path for path in EXPECTED if path in PAPER.pages)[:12]
+OLD, NEW = "http://www.lamgiang-cu.example", ORIGIN
+FIRST, SECOND = datetime(2015, 3, 1, 5, tzinfo=UTC), datetime(2018, 6, 1, 5, tzinfo=UTC)
+FILE = "name = \"Báo Lam Giang\"\ndomains = [{}]\nsame_paths = true\narticle_url = '-a?\\d{{4,}}\\.html$'\n"
+
+
+def _publishers(folder: Path, *domains: str) -> Path:
+    folder.mkdir()
+    (folder / "lamgiang.toml").write_text(FILE.format(", ".join(map(json.dumps, domains))), "utf-8")
+    return folder
+
+
+def _backfill(archive: str, to: Path, publishers: Path, *words: str) -> list[Record]:
+    command = [*MAIN, "backfill", "lamgiang", "--from", archive, "--to", str(to), "--publishers", str(publishers)]
+    done = subprocess.run([*command, *HERE, *words], capture_output=True, text=True, timeout=110, check=False)
+    assert done.returncode == 0, done.stderr
+    return records(to)
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return the archive of a crawl of the demo newspaper, which is then shut, and its publisher files."""
+    home = tmp_path_factory.mktemp("crawled")
+    with serve(PAPER) as site:
+        publishers = _publishers(home / "publishers", site.url.partition("://")[2])
+        done = run(f"{site.url}/", home / "data", "--publishers", str(publishers), *HERE)
+        assert done.code == 0, done.err
+    return home / "data", publishers
+
+
+@pytest.mark.needs("pywb")
+def test_a_backfill_gives_the_same_articles_as_the_crawl_with_the_times_of_capture(
+    crawled: tuple[Path, Path], wayback: str, tmp_path: Path
+) -> None:
+    archive, publishers = crawled
+    with playing(sorted((archive / "pages").rglob("*.warc.gz")), tmp_path, wayback) as web:
+        found = _backfill(web, tmp_path / "data", publishers)
+    assert len(found) >= 40
+    assert {(one.id, one.text_sha256, one.published_at) for one in found} == {
+        (one.id, one.text_sha256, one.published_at) for one in records(archive)
+    }
+    times = {one.id: one.fetched_at for one in records(archive)}
+    for one in found:
+        captured = times[one.id]
+        assert captured is not None
+        assert one.fetched_at == captured.replace(microsecond=0)
+        assert one.url is not None
+        assert not one.url.startswith(web)
+        assert any(alias.startswith(web) for alias in one.aliases), one.aliases
+
+
+@pytest.fixture(scope="module")
+def past(tmp_path_factory: pytest.TempPathFactory, wayback: str) -> Iterator[str]:
+    """Play back PATHS as they were in 2015 on the old domain, and in 2018, every second one changed, on the new."""
+    home = tmp_path_factory.mktemp("past")
+    pieces = [info_bytes("past.warc.gz", FIRST, {"software": "a test"})]
+    for number, path in enumerate(PATHS):
+        body = PAPER.pages[path].body
+        later = body.replace(b"</p>", " Có bổ sung.</p>".encode()) if number % 2 else body
+        for host, text, at in ((OLD, body, FIRST), (NEW, later, SECOND)):
+            page = Page(
+                url=host + path,
+                body=text.replace(ORIGIN.encode(), host.encode()),
+                headers=(("Content-Type", "text/html; charset=utf-8"), ("X-Cache", "HIT")),
+                fetched_at=at,
+            )
+            pieces.append(bytes(warc_bytes(Exchange(page=page))))
+    (home / "past.warc.gz").write_bytes(b"".join(pieces))
+    with playing([home / "past.warc.gz"], home, wayback) as web:
+        yield web
+
+
+@pytest.fixture
+def publishers(tmp_path: Path) -> Path:
+    return _publishers(tmp_path / "publishers", "baolamgiang.example", "lamgiang-cu.example")
+
+
+@pytest.mark.needs("pywb")
+@pytest.mark.parametrize(("which", "at"), [("first", {FIRST}), ("last", {SECOND})])
+def test_one_capture_of_each_article_is_stored_under_its_address_of_today(
+    past: str, publishers: Path, tmp_path: Path, which: str, at: set[datetime]
+) -> None:
+    found = _backfill(past, tmp_path / "data", publishers, "--captures", which)
+    assert sorted(str(one.canonical_url) for one in found) == [f"https://baolamgiang.example{path}" for path in PATHS]
+    assert {one.fetched_at for one in found} == at
+
+
+@pytest.mark.needs("pywb")
+def test_all_captures_that_differ_become_revisions_and_no_second_run_asks_again(
+    past: str, publishers: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    _backfill(past, folder, publishers, "--captures", "all", "--limit", "5")
+    found = _backfill(past, folder, publishers, "--captures", "all")
+    revisions = {str(one.canonical_url).partition("example")[2]: 0 for one in found}
+    for one in found:
+        revisions[str(one.canonical_url).partition("example")[2]] += 1
+    assert revisions == {path: 1 + number % 2 for number, path in enumerate(PATHS)}
+    assert {one.text_sha256 for one in _backfill(past, folder, publishers, "--captures", "all")} == {
+        one.text_sha256 for one in found
+    }
+    assert len(records(folder)) == len(found)
+    assert last_report(folder)["counts"]["stored"] == 0
+
+
+@pytest.mark.needs("pywb")
+def test_days_bound_publication(past: str, publishers: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    before = _backfill(past, folder, publishers, "--since", "2013", "--until", "2014-12")
+    assert {one.published_at for one in before} <= {None}  # a page without a date is kept whatever is asked
+    found = _backfill(past, folder, publishers, "--since", "2014")
+    assert len(found) == len(PATHS) > len(before)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '[["urlkey","timestamp","original","mimetype","statuscode","digest","length"],\n'
+        '["vn,bao)/a-1.html","20100102030405","http://bao.vn/a-1.html","text/html","200","ABC","12"],\n'
+        '[],\n["vn,bao)/b 2010"]]',
+        '{"urlkey":"vn,bao)/a-1.html","timestamp":"20100102030405","url":"http://bao.vn/a-1.html",'
+        '"mime":"text/html; charset=utf-8","status":"200","digest":"ABC"}\n',
+        'vn,bao)/a-1.html 20100102030405 {"url":"http://bao.vn/a-1.html","mime":"text/html","status":"200",'
+        '"digest":"ABC"}\n',
+        " CDX N b a m s k r M S V g\n"
+        "vn,bao)/a-1.html 20100102030405 http://bao.vn/a-1.html text/html 200 ABC - - 12 0 x.warc.gz\n",
+    ],
+    ids=["wayback", "pywb", "cdxj", "cdx-11"],
+)
+def test_every_kind_of_list_is_read(body: str) -> None:
+    listing = read_listing(body.encode())
+    (capture,) = listing.captures
+    assert (capture.url, capture.timestamp, capture.digest) == ("http://bao.vn/a-1.html", "20100102030405", "ABC")
+    assert listing.resume == ("vn,bao)/b 2010" if body.startswith("[") else None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"[[]]",
+        b"not found",
+        b"[[1,2",
+        b"{broken}\n",
+        b"\xff\xfe\x00",
+        b'[["original"],["http://bao.vn/a"]]',
+        b"vn,bao)/x 20101332000000 http://bao.vn/x text/html 200 A - -",
+        b"vn,bao)/x 20100102030405 javascript:alert(1) text/html 200 A - -",
+        b"vn,bao)/x 20100102030405 http://bao.vn/x image/png 200 A - -",
+        b"vn,bao)/x 20100102030405 http://bao.vn/x text/html 404 A - -",
+    ],
+)
+def test_a_list_that_makes_no_sense_names_no_capture(body: bytes) -> None:
+    assert not read_listing(body).captures
+
+
+def test_captures_are_chosen_address_by_address() -> None:
+    lines = "\n".join(
+        f"k 201{year}0101000000 {url} text/html 200 {digest} -"
+        for url, year, digest in [
+            ("http://bao.vn/a", 2, "A"),
+            ("http://bao.vn/a", 1, "A"),
+            ("https://www.bao.vn/a", 3, "B"),
+            ("http://bao.vn/b", 1, "C"),
+        ]
+    )
+    captures = read_listing(lines.encode()).captures
+    years = {which: [[c.at.year for c in one] for one in chosen(captures, which)] for which in ("first", "last", "all")}
+    assert years == {"first": [[2011], [2011]], "last": [[2013], [2011]], "all": [[2011, 2013], [2011]]}
+
+
+def test_addresses_of_a_web_archive_are_made_and_read() -> None:
+    at = web_archive("http://127.0.0.1:8080/news/")
+    assert (
+        at.listing_url("bao.vn", None, None) == "http://127.0.0.1:8080/news/cdx?url=bao.vn&matchType=domain&output=json"
+    )
+    wayback = web_archive("wayback").listing_url("bao.vn/tin", datetime(2005, 1, 1).date(), None, "key 1")
+    for part in ("from=20050101", "resumeKey=key+1", "matchType=prefix", "showResumeKey=true", "collapse=digest"):
+        assert part in wayback
+    capture = played_back("https://web.archive.org/web/20100102030405id_/http://bao.vn/a?b=1")
+    assert capture is not None
+    assert (capture.url, capture.timestamp) == ("http://bao.vn/a?b=1", "20100102030405")
+    assert moment("2010") == datetime(2010, 1, 1, tzinfo=UTC)
+    assert played_back("https://bao.vn/a") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "replay", "said"),
+    [
+        ("waybak", None, "no web archive"),
+        ("http://cdx.example/coll", "http://x/{timestamp}", "{url}"),
+        ("http://cdx.example/coll", "http://x/{nobody}", "{timestamp}"),
+    ],
+)
+def test_a_wrong_web_archive_is_told(name: str, replay: str | None, said: str) -> None:
+    with pytest.raises(BadPlan, match=said.replace("{", r"\{")):
+        web_archive(name, replay)
