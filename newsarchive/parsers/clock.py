@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from newsarchive.article import Precision
 from newsarchive.parsers.time_tokens import DateToken, TimeToken
@@ -83,6 +84,7 @@ def zone_at(folded: str, place: int) -> tuple[tzinfo | None, int]:
     return _offset(sign, hours, minutes), match.end()
 
 
+@lru_cache(maxsize=256)
 def _offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:
     delta = timedelta(hours=int(hours), minutes=int(minutes or 0))
     if delta >= timedelta(hours=15):

@@ -123,6 +123,8 @@ def read_times(
         # Elsewhere a clock for machines that knows its zone is believed anyway.
         printed += _printed(document, around, place)
     chosen = _reconciled(told, printed, place)
+    if chosen is not None and _is_utc(chosen.value) and not place.vietnamese:
+        chosen = _in_local_time(chosen, list(_marked_up(document, place)))
     if chosen is None:
         printed += _printed_anywhere(document, place)
         chosen = most_trusted(printed)
@@ -204,6 +206,15 @@ def _printed(document: Document, around: Surroundings, place: Place) -> Iterator
 def _finer(stamp: Timestamp, other: Timestamp | None) -> Timestamp:
     same_day = other is not None and other.value.date() == stamp.value.date()
     return other if other is not None and same_day and other.precision in _MINUTE else stamp
+
+
+def _marked_up(document: Document, place: Place) -> Iterator[Candidate]:
+    """Yield the moments that <time> elements tell machines, with a zone of their own."""
+    for node in document.by_tag.get("time", ())[:5]:
+        text = node.get("datetime")
+        stamp = machine_time(text, place.zone, None) if text else None
+        if stamp is not None and stamp.zoned and not _is_utc(stamp):
+            yield Candidate(stamp, "time", VISIBLE, text)
 
 
 def _printed_anywhere(document: Document, place: Place) -> Iterator[Candidate]:

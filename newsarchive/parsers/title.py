@@ -69,8 +69,7 @@ def _choose(
         return told[0]
     if (bare := _without_kicker(told, printed)) is not None:
         return bare
-    subheads = {_key(one.value) for one in everything if one.source == "h2"}
-    if told[0].source == "json-ld headline" and _key(told[0].value) in subheads:
+    if told[0].source == "json-ld headline" and _is_subhead(told[0], everything, printed, told):
         return told[0]
     keys = [_key(one.value) for one in told]
     for one in (*printed, *(one for one in everything if one.source == "h2")):
@@ -84,6 +83,16 @@ def _choose(
     if (news and keys.count(keys[0]) > 1) or _likeness(near, told) < (0.25 if len(printed) == 1 else 0.5):
         return told[0]
     return near
+
+
+def _is_subhead(best: Candidate, everything: list[Candidate], printed: list[Candidate], told: list[Candidate]) -> bool:
+    """Tell whether the page prints *best* as an h2 that is its headline."""
+    same = {one.value for one in everything if one.source == "h2" and _key(one.value) == _key(best.value)}
+    if not same or best.value in same:
+        return bool(same)
+    # "Kicker" and "Headline" in an element each, told as "Kicker: Headline": the h1 may be a headline of its own.
+    shared = {_key(one.value) for one in told if one.source == "meta og:title"}
+    return not any(_key(one.value) in shared for one in printed)
 
 
 def _usual_spelling(same: list[Candidate]) -> Candidate:

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.parsers.document import Document
+from newsarchive.parsers.story import Story
+from newsarchive.parsers.title import read_title
+
+
+def title_of(html: str, site: str | None = None) -> str | None:
+    document = Document(html.encode(), "https://bao-lang.vn/ben-do.html")
+    value: str | None = read_title(document, Story(document), site=site).value
+    return value
+
+
+def page(*, h1: str = "", h2: str = "", og: str = "", told: str = "", title: str = "") -> str:
+    script = f'{{"@type": "NewsArticle", "headline": "{told}"}}' if told else "{}"
+    return (
+        f"<html><head><title>{title}</title><meta property='og:title' content='{og}'>"
+        f"<script type='application/ld+json'>{script}</script></head><body><h1>{h1}</h1><h2>{h2}</h2></body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    "title", ["Bến đò mở lại | Báo Làng", "Bến đò mở lại - Báo Làng", "Báo Làng: Bến đò mở lại", "Bến đò mở lại"]
+)
+def test_the_sites_name_is_no_part_of_a_title(title: str) -> None:
+    assert title_of(page(title=title.replace(": ", " | ")), site="Báo Làng") == "Bến đò mở lại"
+
+
+def test_what_the_page_prints_wins_over_what_it_tells_search_engines() -> None:
+    html = page(h1="Bến đò mở lại sau mùa lũ", og="Bến đò mở lại: lịch chạy và giá vé")
+    assert title_of(html) == "Bến đò mở lại sau mùa lũ"
+
+
+def test_a_kicker_printed_in_the_heading_is_left_out() -> None:
+    html = page(h1="Ký sự | Bến đò mở lại sau mùa lũ", told="Bến đò mở lại sau mùa lũ", og="Bến đò mở lại sau mùa lũ")
+    assert title_of(html) == "Bến đò mở lại sau mùa lũ"
+
+
+def test_a_headline_printed_as_second_heading_is_believed() -> None:
+    html = page(h1="Giá vé đò: tất cả những gì cần biết", h2="Bến đò mở lại", told="Bến đò mở lại", og="Giá vé đò")
+    assert title_of(html) == "Bến đò mở lại"
+
+
+def test_a_kicker_and_headline_in_one_subheading_do_not_outweigh_the_first_heading() -> None:
+    html = page(
+        h1="Đò ngang chạy lại từ sáng nay",
+        h2="<span>Sau mùa lũ</span><b> Bến đò mở lại</b>",
+        told="Sau mùa lũ: Bến đò mở lại",
+        og="Đò ngang chạy lại từ sáng nay",
+    )
+    assert title_of(html) == "Đò ngang chạy lại từ sáng nay"
+
+
+def test_a_page_without_any_heading_has_no_title() -> None:
+    assert title_of("<p>Không có gì.</p>") is None
