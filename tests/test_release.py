@@ -114,7 +114,8 @@ def test_withdrawn_ids_are_a_takedown_list_for_the_next_version(tmp_path: Path) 
     (tmp_path / "list.txt").write_text(f"{first.url}\n", "utf-8")
     release(SAMPLE, tmp_path / "one", ABOUT, takedown=[tmp_path / "list.txt"])
     release(SAMPLE, tmp_path / "two", ABOUT, takedown=[tmp_path / "one" / "withdrawn.txt"])
-    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+    release(tmp_path / "two", tmp_path / "three", ABOUT)
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two") == bytes_of(tmp_path / "three")
 
 
 def test_a_cut_release_has_no_text_name_or_picture_in_any_file(tmp_path: Path) -> None:
@@ -126,6 +127,13 @@ def test_a_cut_release_has_no_text_name_or_picture_in_any_file(tmp_path: Path) -
         texts += [name for name in (*one.authors, *(credit.name for credit in one.credits)) if len(name) > 8]
         for text in (text for text in texts if text):
             assert not [name for name, whole in files.items() if text.encode() in whole], text
+
+
+@pytest.mark.parametrize("without", [frozenset(), frozenset({"bodies"}), frozenset({"bodies", "images", "personal"})])
+def test_a_release_of_a_release_leaves_out_the_same(tmp_path: Path, without: frozenset[str]) -> None:
+    release(SAMPLE, tmp_path / "one", replace(ABOUT, without=without))
+    release(tmp_path / "one", tmp_path / "two", ABOUT)
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
 
 
 def test_a_part_of_the_archive_is_released(tmp_path: Path) -> None:

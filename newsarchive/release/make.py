@@ -7,14 +7,18 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from newsarchive.archive.reader import read_lines
 from newsarchive.dataset import load
 from newsarchive.release.about import About
 from newsarchive.release.bag import make_bag
 from newsarchive.release.card import citation, data_card, license_note, takedown_note
-from newsarchive.release.columns import columns_without
+from newsarchive.release.columns import WITHOUT, columns_without
 from newsarchive.release.croissant import croissant
 from newsarchive.release.data_files import write_data
 from newsarchive.release.data_package import data_package
@@ -33,7 +37,8 @@ class NothingToRelease(LookupError):
 def release(archive: Path, folder: Path, about: About, *, takedown: Iterable[Path] = ()) -> Facts:
     """Write the archive's records as the release *folder*, which must not exist, and return what is in it.
 
-    Nothing is taken from the clock: the same archive, *about* and lists give the same bytes. *takedown* are lists
+    *archive* may be another release: what that one leaves out, this one does too. Nothing is taken from the clock: the
+    same archive, *about* and lists give the same bytes. *takedown* are lists
     beside the archive's own (`takedown.txt`). Raise FolderExists, NothingToRelease or BadTakedownList.
     """
     if folder.exists():
@@ -46,6 +51,7 @@ def release(archive: Path, folder: Path, about: About, *, takedown: Iterable[Pat
         until=about.until,
         revisions="all" if about.all_revisions else "latest",
     )
+    about = replace(about, without=about.without | _lacking(records.files[:1]))
     columns = columns_without(about.without)
     with _built_beside(folder) as building:
         data, facts = write_data(records, columns, withheld, building)
@@ -58,6 +64,14 @@ def release(archive: Path, folder: Path, about: About, *, takedown: Iterable[Pat
         (building / "README.md").write_text(data_card(about, data, columns, facts), "utf-8")
         make_bag(building, about, facts)
     return facts
+
+
+def _lacking(files: Iterable[Path]) -> set[str]:
+    """Return what the records were cut of already, when *files* are a release: it must not come back as empty."""
+    first = next((line for file in files for line in read_lines(file) if line.strip()), b"{}")
+    names = msgspec.json.decode(first, type=dict[str, msgspec.Raw]).keys()
+    whole = {one: {name for name in gone if "." not in name} for one, gone in WITHOUT.items()}
+    return {one for one, gone in whole.items() if names and not gone & names}
 
 
 def _texts(about: About, facts: Facts) -> dict[str, str]:

@@ -90,10 +90,10 @@ def parsed_takedown(lines: Iterable[str], place: str) -> Takedown:
 
 
 def takedown_of(archive: Path, lists: Iterable[Path] = ()) -> Takedown:
-    """Return what *lists* withhold together, and the one that lies in the folder *archive* if there is one."""
-    own = archive / USUAL_NAME
+    """Return what *lists* withhold together, and those that lie in the folder *archive* (or release) if there are any."""
+    own = [path for name in (USUAL_NAME, WITHDRAWN) if (path := archive / name).is_file()]
     whole = Takedown()
-    for path in (*([own] if own.is_file() else ()), *lists):
+    for path in (*own, *lists):
         whole |= read_takedown(path)
     return whole
 
