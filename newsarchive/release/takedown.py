@@ -90,7 +90,7 @@ def parsed_takedown(lines: Iterable[str], place: str) -> Takedown:
 
 
 def takedown_of(archive: Path, lists: Iterable[Path] = ()) -> Takedown:
-    """Return what *lists* withhold together, and those that lie in the folder *archive* (or release) if there are any."""
+    """Return what *lists* withhold, together with those that lie in the folder *archive* (it may be a release)."""
     own = [path for name in (USUAL_NAME, WITHDRAWN) if (path := archive / name).is_file()]
     whole = Takedown()
     for path in (*own, *lists):
