@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     metavar="BITS",
     default=6,
     show_default=True,
-    help="How far two fingerprints may differ: 0 the same text, 3 some words changed, 6 another headline, 8 is the most.",
+    help="How far two fingerprints may differ: 0 the same text, 3 some words changed, 6 another headline, 8 at most.",
 )
 @click.option("--across-sites", is_flag=True, help="Only texts that more than one paper brought.")
 @click.option(

