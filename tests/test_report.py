@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import gzip
+import html
 import random
+import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from crawling import HERE, Crawl, records, run
+from papers import Paper, served
 
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.layout import Layout
+from newsarchive.cli import main
 from newsarchive.crawl.measures import BOUNDS, FIELDS, Latencies, coverage_of, filled_fields
+from newsarchive.crawl.report_page import leave_page, page_of
 from newsarchive.demo import Served, newspaper, serve
 
 
@@ -94,3 +101,65 @@ def test_an_error_leaves_its_reason_in_the_findings_and_an_example_in_the_report
     said = [finding_from_json(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
     assert [(one.way, one.reason, one.tried) for one in said] == [("urls", None, False), (None, "refused", True)]
     assert done.report["examples"] == {"refused": [said[0].url]}
+
+
+@pytest.fixture(scope="module")
+def redesigned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawl, Crawl]:
+    """Fifty articles, then twenty in a layout without authors."""
+    folder = tmp_path_factory.mktemp("page") / "data"
+    with served(Paper(last=50)) as paper:
+        first = run(f"{paper.url}/", folder, *HERE, "--by", "sitemaps")
+        paper.last, paper.layout = 70, "new"
+        return first, run(f"{paper.url}/", folder, *HERE, "--by", "sitemaps")
+
+
+def test_a_large_run_and_one_with_warnings_leave_a_page_with_plots(redesigned: tuple[Crawl, Crawl]) -> None:
+    for crawl in redesigned:
+        page = Layout(crawl.folder).run_report(crawl.report["run"]).with_suffix(".html")
+        assert f"with plots: {page}" in crawl.err
+        text = page.read_text("utf-8")
+        assert text.count("<svg") == 5
+        assert "<script" not in text
+        assert "default-src 'none'" in html.unescape(text)
+        assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", text.replace(crawl.report["start"], ""))
+    assert "authors in 0% of 20 articles, before in 100%" in text
+    assert f"{redesigned[0].report['run']} (50)" in text
+
+
+def test_a_small_run_without_warnings_leaves_none(done: Crawl) -> None:
+    assert list(Layout(done.folder).runs.glob("*.html")) == []
+    assert "plots" not in done.err
+
+
+def test_the_page_can_be_made_afterwards(done: Crawl) -> None:
+    shown = CliRunner().invoke(main, ["status", str(done.folder), "--html", "-"])
+    assert shown.exit_code == 0
+    assert f"run {done.report['run']}" in shown.stdout
+    missing = CliRunner().invoke(main, ["status", str(done.folder), "--html", "-", "--run", "20200101T0000Z"])
+    assert missing.exit_code == 1
+    assert "no report of the run 20200101T0000Z" in missing.stderr
+
+
+def test_without_the_library_a_line_says_so_and_the_crawl_is_none_the_worse(
+    redesigned: tuple[Crawl, Crawl], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    crawl = redesigned[1]
+    said = leave_page(crawl.folder, crawl.report)
+    assert said == 'no page of this run was drawn: a chart needs matplotlib; pip install "newsarchive[report]"'
+    failed = CliRunner().invoke(main, ["status", str(crawl.folder), "--html", str(tmp_path / "x.html")])
+    assert failed.exit_code == 1
+    assert "newsarchive[report]" in failed.stderr
+    assert not (tmp_path / "x.html").exists()
+
+
+def test_what_a_site_says_of_itself_cannot_write_into_the_page(done: Crawl) -> None:
+    report = {**done.report, "errors": {"<script>alert(1)</script>": 3}, "examples": {"x": ["http://a/<img src=//b>"]}}
+    text = page_of(done.folder, report)
+    assert "<script" not in text
+    assert "<img" not in text
+
+
+def test_long_spans_are_drawn_by_month(done: Crawl) -> None:
+    days = {f"{year}-03-0{day}": 2 for year in (2015, 2017, 2019) for day in (1, 2)}
+    assert "by month of publication" in page_of(done.folder, {**done.report, "days": days})

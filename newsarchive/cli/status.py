@@ -23,9 +23,23 @@ WARNED = 9
 @path_argument
 @click.option("--site", "sites", metavar="SITE", multiple=True, help="Only this site; may be given again.")
 @click.option("--fail-on-warning", is_flag=True, help="End with exit status 9 when there is any warning, for cron.")
+@click.option("--run", metavar="RUN", help="With --html: this run (the name of its file in runs/), else the last.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path),
+    metavar="FILE",
+    help="Draw a run's report with plots as one page and write it there; - is standard output.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, one object a site.")
-def command(folder: Path, sites: tuple[str, ...], fail_on_warning: bool, as_json: bool) -> None:
+def command(
+    folder: Path, *, sites: tuple[str, ...], fail_on_warning: bool, run: str | None, html: Path | None, as_json: bool
+) -> None:
     """Show for each site of ARCHIVE its last run, what it holds, and what fell behind the site's custom."""
+    if html:
+        _write_page(folder, run, html)
+        return
+    if run:
+        raise click.UsageError("--run goes with --html FILE")
     from newsarchive.crawl.plan import local_day, now
     from newsarchive.crawl.status import statuses
 
@@ -39,6 +53,21 @@ def command(folder: Path, sites: tuple[str, ...], fail_on_warning: bool, as_json
         _print(found)
     if fail_on_warning and any(one.warnings for one in found):
         sys.exit(WARNED)
+
+
+def _write_page(folder: Path, run: str | None, html: Path) -> None:
+    from newsarchive.charts import MissingLibrary
+    from newsarchive.crawl.report_page import page_of_run
+
+    try:
+        page = page_of_run(folder, run)
+    except MissingLibrary as error:
+        raise click.ClickException(str(error)) from error
+    if str(html) == "-":
+        click.echo(page, nl=False)
+    else:
+        html.write_text(page, "utf-8")
+        click.echo(f"{html}: written", err=True)
 
 
 def _print(found: list[SiteStatus]) -> None:

@@ -64,7 +64,7 @@ _decoder = msgspec.json.Decoder(PastRun)
 
 def past_runs(layout: Layout, *, most: int = _MOST_READ) -> Iterator[PastRun]:
     """Yield the runs of an archive, newest first, *most* at most; a report that cannot be read is passed over, told."""
-    for path in sorted(layout.runs.glob("*.json"), key=_age, reverse=True)[:most]:
+    for path in sorted(layout.runs.glob("*.json"), key=lambda path: order_of(path.stem), reverse=True)[:most]:
         found = read_run(path)
         if found:
             yield found
@@ -94,7 +94,7 @@ def _read(path: Path, mtime: int) -> PastRun | None:
         return None
 
 
-def _age(path: Path) -> tuple[str, int]:
-    """Order runs by the minute of their names, then by the number of those that began in the same minute."""
-    minute, _, number = path.stem.partition("-")
+def order_of(run: str) -> tuple[str, int]:
+    """Return what orders runs by time: the minute of the name, then the number among those begun in that minute."""
+    minute, _, number = run.partition("-")
     return minute, int(number) if number.isdigit() else 0

@@ -92,6 +92,8 @@ def told(report: Mapping[str, Any]) -> list[str]:
         if group:
             lines.append(f"{title}: " + ", ".join(f"{count} {reason}" for reason, count in sorted(group.items())))
     lines += [f"WARNING: {one['message']}" for one in report.get("warnings", ())]
+    if report.get("page"):
+        lines.append(report["page"])
     if n["not_modified"]:
         lines.append(f"visited again: {n['not_modified']} not modified (HTTP 304)")
     if n["known"] and not n["new"] + n["revisions"] + n["not_modified"]:

@@ -22,6 +22,7 @@ from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.crawl.addresses import refused_host
 from newsarchive.crawl.metrics import listen
 from newsarchive.crawl.report import run_report
+from newsarchive.crawl.report_page import leave_page
 from newsarchive.crawl.responses import REASONS
 from newsarchive.crawl.session import ArchiveSession
 from newsarchive.crawl.site import Site
@@ -151,6 +152,7 @@ def outcome_of(crawler: Crawler, job: Job, options: Options) -> Outcome:
     session = _session(crawler)
     session.close("killed")  # a second Ctrl-C stops the reactor before Scrapy closes the spider
     report = run_report(crawler, session.run, session.stored, str(crawler.stats.get_value("finish_reason", "killed")))
+    report["page"] = leave_page(options.folder, report)
     failure: Exception | None = _judged(crawler, job.site, report)
     if isinstance(session.failure, ArchiveLocked):
         failure = CrawlFailed(f"{options.folder}: {session.failure.strerror}", Code.LOCKED)
