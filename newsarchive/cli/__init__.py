@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "report": "Show on one page what an archive holds: time, hours, bylines, lengths, fields, gaps.",
     "rehydrate": "Fetch again the texts of a release that has none; tell what changed or is gone.",
     "release": "Make a data set of an archive that can be published.",
+    "sample": "Draw some articles by lot, the same ones again from the same seed.",
     "schema": "Print the JSON Schema of an archive line.",
     "search": "Find articles by their words, with or without diacritics.",
     "show": "Show an article in the terminal, its revisions, or the page it was read from.",

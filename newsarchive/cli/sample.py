@@ -1,0 +1,44 @@
+"""`newsarchive sample`: some articles by lot, to look at or to test on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsarchive.cli.archive_options import dataset_of, json_option, path_argument, reading
+from newsarchive.cli.terminal import on_one_line, print_json
+
+if TYPE_CHECKING:
+    from newsarchive.article import Record
+
+
+@click.command()
+@click.argument("count", metavar="N", type=click.IntRange(0))
+@path_argument
+@click.option(
+    "--seed", type=int, default=0, show_default=True, metavar="N", help="Another number draws other articles."
+)
+@reading
+@json_option
+def command(count: int, folder: Path, seed: int, as_json: bool, **chosen: Any) -> None:
+    """Draw N articles of ARCHIVE (a folder, by default data) by lot; with --json, their records.
+
+    The same seed draws the same articles, and most of them again when the archive has grown.
+    """
+    from newsarchive.dataset.sampling import sampled
+
+    for record in sampled(dataset_of(folder, **chosen), count, seed):
+        if as_json:
+            print_json(record)
+        else:
+            _print(record)
+
+
+def _print(record: Record) -> None:
+    at = f"{record.published_at:%Y-%m-%d %H:%M}" if record.published_at else "undated"
+    facts = (at, record.publisher or record.site, record.section, ", ".join(record.authors))
+    click.echo(on_one_line(record.title) or "(no title)")
+    click.echo("  " + " · ".join(on_one_line(one) for one in facts if one))
+    click.echo(f"  {on_one_line(record.id)}  {on_one_line(record.url)}".rstrip() + "\n")
