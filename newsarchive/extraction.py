@@ -101,8 +101,8 @@ def _fields(document: Document, page: Page, publishers: Mapping[str, Publisher] 
     publisher = publisher_of(document.url, publishers) if document.url else None
     finders = publisher.finders if publisher else {}
     title = read_title(document, story, finders.get("title", ()), publisher.name if publisher else None)
-    body = read_body(document, finders, title=title.value)
     name = read_publisher(document, story, publisher.name if publisher else None)
+    body = read_body(document, finders, title=title.value, paper=name.value)
     text = "\n\n".join(one for one in (body.lead, *(block.text for block in body.blocks)) if one)
     language = read_language(document, story, text or title.value or "", publisher.language if publisher else None)
     around = read_surroundings(document, title.value)

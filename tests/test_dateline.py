@@ -14,6 +14,8 @@ from newsarchive.parsers.dateline import cut_dateline
         ("TTO - Trường làng có thư viện.", "TTO", "Trường làng có thư viện."),
         ("(Dân trí) - Trường làng có thư viện.", "Dân trí", "Trường làng có thư viện."),
         ("(NLĐO)- Trường làng có thư viện.", "NLĐO", "Trường làng có thư viện."),
+        ("(Chinhphu.vn) - Trường làng có thư viện.", "Chinhphu.vn", "Trường làng có thư viện."),
+        ("(CLO) Trường làng có thư viện.", "CLO", "Trường làng có thư viện."),
         ("HÀ NỘI (TTXVN) - Trường làng có thư viện.", "HÀ NỘI (TTXVN)", "Trường làng có thư viện."),
         ("BERLIN (AP) — The ferry runs again.", "BERLIN (AP)", "The ferry runs again."),
         ("Bremen (dpa) - Die Fähre fährt wieder.", "Bremen (dpa)", "Die Fähre fährt wieder."),
@@ -46,3 +48,18 @@ def test_unknown_initials_are_believed_where_the_page_sets_them_in_bold() -> Non
     text = "XYZ - Sáng nay, bến đò mở lại."
     assert cut_dateline(text) == (None, text)
     assert cut_dateline(text, "XYZ") == ("XYZ", "Sáng nay, bến đò mở lại.")
+
+
+@pytest.mark.parametrize(
+    ("initials", "paper"),
+    [
+        ("BSNO", "Báo Sông Nước"),
+        ("SN", "Sông Nước Online"),
+        ("SN&BĐ", "Sông nước và Bến đò"),
+        ("SNBĐ", "Sông nước & Bến đò"),
+    ],
+)
+def test_initials_of_the_paper_are_believed(initials: str, paper: str) -> None:
+    text = f"{initials} - Sáng nay, bến đò mở lại."
+    assert cut_dateline(text) == (None, text)
+    assert cut_dateline(text, paper=paper) == (initials, "Sáng nay, bến đò mở lại.")

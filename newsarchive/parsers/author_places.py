@@ -31,6 +31,7 @@ _METAS = (
     "byl",
     "byline",
     "authors",
+    "articleauthor",
     "dable:author",
     "citation_author",
 )
@@ -44,6 +45,7 @@ _NOT_OURS = re.compile(
 )
 BESIDE = "beside the headline"
 _LONGEST, _MOST_NODES, _NEAR = 160, 10, 16
+_LONGEST_NAME = 40
 
 
 def told_authors(document: Document, story: Story) -> Iterator[Candidate]:
@@ -66,11 +68,20 @@ def printed_authors(document: Document, around: Surroundings) -> Iterator[Candid
     pieces = [piece.text for piece in around.after[:_NEAR]]
     for step, text in enumerate(pieces):
         if len(text) < _LONGEST and BY.match(f"{text} "):
-            rest = BY.sub("", f"{text} ").strip()
-            following = pieces[step + 1] if step + 1 < len(pieces) else ""
-            yield _candidate(names_in(rest or following)[:4], BESIDE, VISIBLE + 0.05, rest or following)
+            rest = BY.sub("", f"{text} ").strip() or _strung(pieces[step + 1 :])
+            yield _candidate(names_in(rest)[:4], BESIDE, VISIBLE + 0.05, rest)
             break
     yield from _marked(document)
+
+
+def _strung(pieces: list[str]) -> str:
+    """Return the first of *pieces* and those that commas tie to it: names in an element each."""
+    strung = pieces[0] if pieces else ""
+    for one in pieces[1:8]:
+        if not (strung.endswith(",") or one.startswith(",")) or len(one) > _LONGEST_NAME:
+            break
+        strung = f"{strung}{'' if one.startswith(',') else ' '}{one}"
+    return strung
 
 
 def _candidate(names: Iterable[str], source: str, trust: float, raw: str | None = None) -> Candidate:

@@ -45,8 +45,13 @@ class BodyReading:
     teasers: int = 0
 
 
-def read_body(document: Document, finders: Mapping[str, tuple[Finder, ...]], *, title: str | None) -> BodyReading:
-    """Read the article's text from *document*; *finders* are the publisher's, *title* is left out of the text."""
+def read_body(
+    document: Document, finders: Mapping[str, tuple[Finder, ...]], *, title: str | None, paper: str | None = None
+) -> BodyReading:
+    """Read the article's text from *document*; *finders* are the publisher's, *title* is left out of the text.
+
+    *paper* is the publisher's name: its initials may stand before the first sentence.
+    """
     found = survey(document.nodes)
     heading = _heading(document, folded(title or ""))
     source, region = _region(document, finders.get("body", ()), found, heading)
@@ -61,7 +66,7 @@ def read_body(document: Document, finders: Mapping[str, tuple[Finder, ...]], *, 
     lead_lines = read_lines(lead_node, found, removed, {lead_node}, ()) if lead_node is not None else []
     lead_lines = [line for line in lead_lines if not line.picture]
     result = cut(lines, [title or "", *(line.text for line in lead_lines)])
-    return _reading(document, source, lead_lines, result)
+    return _reading(document, source, lead_lines, result, paper or "")
 
 
 def _region(
@@ -84,17 +89,17 @@ def _elements(document: Document, finders: tuple[Finder, ...]) -> set[Node]:
     return {match for finder in finders for match in document.find(finder) if not isinstance(match, str)}
 
 
-def _reading(document: Document, source: str, lead_lines: list[Line], result: Cut) -> BodyReading:
+def _reading(document: Document, source: str, lead_lines: list[Line], result: Cut, paper: str) -> BodyReading:
     lines = result.text
-    if not lead_lines and len(lines) > 2 and _begins_with_lead(lines, lead_hint(document)):
+    if not lead_lines and len(lines) > 2 and _begins_with_lead(lines, lead_hint(document), paper):
         lead_lines, lines = lines[:1], lines[1:]
     lead: str | None = " ".join(line.text for line in lead_lines) or None
     dateline = None
     if lead:
-        dateline, lead = cut_dateline(lead, lead_lines[0].head)
+        dateline, lead = cut_dateline(lead, lead_lines[0].head, paper)
     blocks = [Block(kind=_kind(line, after), text=line.text) for line, after in zip_longest(lines, lines[1:])]
     if dateline is None and lines:
-        dateline, text = cut_dateline(lines[0].text, lines[0].head)
+        dateline, text = cut_dateline(lines[0].text, lines[0].head, paper)
         blocks[0] = Block(kind=blocks[0].kind, text=text)
     return BodyReading(
         lead=lead,
@@ -130,12 +135,12 @@ def _has_linking_heading(node: Node) -> bool:
     return any(heading.find(".//a[@href]") is not None for heading in node.iterchildren("h2", "h3", "h4"))
 
 
-def _begins_with_lead(lines: list[Line], hint: str) -> bool:
+def _begins_with_lead(lines: list[Line], hint: str, paper: str) -> bool:
     first = lines[0]
     letters = folded(first.text)
     # A Vietnamese paper's sign ("TTH.VN -") stands before its lead; an agency's place before any text. And a
     # description that is the whole paragraph, to the last letter, is the paper's own lead; a cut one is an excerpt.
-    dateline = cut_dateline(first.text, first.head)[0]
+    dateline = cut_dateline(first.text, first.head, paper)[0]
     signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)
     told = signed or (agrees(letters, hint) if dateline else letters == hint)
     return first.kind == "paragraph" and (bool(told) or _is_lead(first, lines[1], hint))
