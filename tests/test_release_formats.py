@@ -31,7 +31,6 @@ SAMPLE: dict[str, Record] = {one.id: one for one in newsarchive.load(ROOT / "dat
 CUTS: dict[str, frozenset[str]] = {
     "whole": frozenset(),
     "bare": frozenset({"bodies", "images", "personal"}),
-    "no-bodies": frozenset({"bodies"}),
 }
 
 
