@@ -17,8 +17,13 @@ from newsarchive.warc.cdxj import cdxj_line_of
 
 @dataclass(frozen=True, kw_only=True)
 class _Open:
-    """A WARC file that grows, and the lines of its index in the order of writing, which are sorted at its end."""
+    """A WARC file that grows, and the lines of its index in the order of writing, which are sorted at its end.
 
+    *file* is what records call it, *name* what indexes do.
+    """
+
+    file: str
+    name: str
     warc: AppendFile
     lines: BinaryIO
 
@@ -46,10 +51,8 @@ class PageFiles:
         # One append for all three, so that a full disk leaves none of them.
         offset = one.warc.append(bytes(packed))
         self._unsynced.add(site)
-        place = WarcPlace(file=self._layout.relative(one.warc.path), offset=offset, length=len(packed.answer))
-        self._note(
-            one, cdxj_line_of(exchange, original, packed.payload_sha256, place, self._layout.pages_name(one.warc.path))
-        )
+        place = WarcPlace(file=one.file, offset=offset, length=len(packed.answer))
+        self._note(one, cdxj_line_of(exchange, packed, place, one.name))
         if original is not None:
             return Kept(page=exchange.page, place=original.place, payload_sha256=original.payload_sha256)
         return Kept(page=exchange.page, place=place, payload_sha256=packed.payload_sha256)
@@ -92,9 +95,11 @@ class PageFiles:
         file.append(info_bytes(file.path.name, at, self._about))
         draft = draft_of(self._layout.cdxj_of(file.path))
         try:
-            return _Open(warc=file, lines=draft.open("w+b"))
+            lines = draft.open("w+b")
         except OSError as error:
             raise archive_error(error, draft) from error
+        name = self._layout.pages_name(file.path)
+        return _Open(file=self._layout.relative(file.path), name=name, warc=file, lines=lines)
 
     def _note(self, one: _Open, line: bytes) -> None:
         try:

@@ -15,9 +15,10 @@ from warcio.recordloader import ArcWarcRecord
 
 from newsarchive.article import WarcPlace
 from newsarchive.members import Break, Member, read_members
-from newsarchive.warc.exchange import Exchange, Kept
-from newsarchive.warc.record import digest_field, one_line
+from newsarchive.warc.exchange import Exchange
+from newsarchive.warc.record import one_line
 from newsarchive.warc.surt import surt_key
+from newsarchive.warc.writing import WarcBytes
 
 _MIME_END = re.compile("[; ]")
 _REVISIT = "warc/revisit"
@@ -51,18 +52,17 @@ def cdxj_line(
     return f"{surt_key(url)} {stamp} ".encode() + msgspec.json.encode(facts)
 
 
-def cdxj_line_of(exchange: Exchange, original: Kept | None, payload_sha256: str, place: WarcPlace, file: str) -> bytes:
-    """Return the line of *exchange*, which has just been written at *place*; see *warc_bytes*."""
+def cdxj_line_of(exchange: Exchange, packed: WarcBytes, place: WarcPlace, file: str) -> bytes:
+    """Return the line of *exchange*, which has just been written as *packed* at *place*."""
     page = exchange.page
     assert page.url is not None
     assert page.fetched_at is not None
-    digest = original.payload_sha256 if original else payload_sha256
     return cdxj_line(
         url=one_line(page.url),
         date=page.fetched_at,
-        mime=None if original else one_line(page.header("Content-Type") or page.content_type or ""),
+        mime=None if packed.is_revisit else one_line(page.header("Content-Type") or page.content_type or ""),
         status=page.status,
-        digest=digest_field(bytes.fromhex(digest)),
+        digest=packed.payload_digest,
         place=(place.offset, place.length),
         file=file,
     )

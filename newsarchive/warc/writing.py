@@ -28,14 +28,16 @@ _LOOK_FOR_CHARSET = 1024  # HTML 13.2.3.2: where a page must have named it
 class WarcBytes:
     """An exchange as three gzip members, in the order in which they are written.
 
-    *answer* is the response, or a revisit record in its stead; *payload_sha256* is the hex digest of the response's
-    body as received, also of a body that a revisit record does not repeat.
+    *answer* is the response, or a revisit record in its stead. *payload_sha256* is the hex digest of the body as
+    received; *payload_digest* that of the payload that the answer has or refers to, as WARC fields spell it.
     """
 
     answer: bytes = field(repr=False)
     request: bytes = field(repr=False)
     metadata: bytes = field(repr=False)
     payload_sha256: str
+    payload_digest: str
+    is_revisit: bool
 
     def __bytes__(self) -> bytes:
         return self.answer + self.request + self.metadata
@@ -73,14 +75,17 @@ def warc_bytes(exchange: Exchange, original: Kept | None = None) -> WarcBytes:
     if exchange.ip_address:
         shared.append(("WARC-IP-Address", one_line(exchange.ip_address)))
     beside = [*shared, ("WARC-Concurrent-To", name)]
+    digest_told = digest_field(bytes.fromhex(original.payload_sha256) if original else digest.digest())
     asked = [("WARC-Payload-Digest", _NO_PAYLOAD), ("Content-Type", "application/http; msgtype=request")]
     return WarcBytes(
-        answer=_answer(exchange, name, shared, payload, digest.digest(), original),
+        answer=_answer(exchange, name, [*shared, ("WARC-Payload-Digest", digest_told)], payload, original),
         request=member([*_named("request", made_of), *beside, *asked], _request_head(exchange, page.url)),
         metadata=member(
             [*_named("metadata", made_of), *beside, ("Content-Type", "application/warc-fields")], _metadata(exchange)
         ),
         payload_sha256=digest.hexdigest(),
+        payload_digest=digest_told,
+        is_revisit=original is not None,
     )
 
 
@@ -89,7 +94,6 @@ def _answer(
     name: str,
     shared: list[tuple[str, str]],
     payload: bytes,
-    digest: bytes,
     original: Kept | None,
 ) -> bytes:
     fields = [("WARC-Record-ID", name), *shared, *_way(exchange.page)]
@@ -97,7 +101,6 @@ def _answer(
     head = _response_head(exchange, len(payload))
     if original is None:
         level = AS_IT_IS if exchange.wire_body is not None and exchange.page.header("Content-Encoding") else PACK
-        fields.append(("WARC-Payload-Digest", digest_field(digest)))
         return big_member([("WARC-Type", "response"), *fields], head, payload, level=level)
     not_modified = exchange.page.status == HTTPStatus.NOT_MODIFIED
     refers = [("WARC-Profile", NOT_MODIFIED if not_modified else SAME_PAYLOAD), *_refers_to(original)]
@@ -109,7 +112,6 @@ def _refers_to(original: Kept) -> list[tuple[str, str]]:
     assert original.page.url is not None
     assert original.page.fetched_at is not None
     return [
-        ("WARC-Payload-Digest", digest_field(bytes.fromhex(original.payload_sha256))),
         ("WARC-Refers-To-Target-URI", one_line(original.page.url)),
         ("WARC-Refers-To-Date", date_field(original.page.fetched_at)),
     ]
