@@ -13,6 +13,8 @@ from newsarchive.dataset.selection import span_end, span_start
 #: Facets, in the order shown, and the field of Asked each narrows.
 FACETS: tuple[str, ...] = ("site", "section", "author", "month")
 _MOST_PAGES = 500
+# Every page of ranked answers costs the snippets of all before it.
+_MOST_RANKED_PAGES = 50
 
 
 class Arguments(Protocol):
@@ -65,16 +67,21 @@ class Asked:
 
 def asked_of(arguments: Arguments) -> Asked:
     """Read the query of an address; what makes no sense in it is left out."""
-    page = str(arguments.get("page", "1"))
+    page, words = str(arguments.get("page", "1")), str(arguments.get("q", "")).strip()[:1000]
     return Asked(
-        q=arguments.get("q", "").strip()[:1000],
+        q=words,
         exact=arguments.get("exact", "") == "1",
         order="date" if arguments.get("order", "") == "date" else "rank",
         since=arguments.get("since", "").strip(),
         until=arguments.get("until", "").strip(),
-        page=min(int(page), _MOST_PAGES) if page.isascii() and page.isdigit() and int(page) else 1,
+        page=min(int(page), most_pages(words)) if page.isascii() and page.isdigit() and int(page) else 1,
         **{name: tuple(dict.fromkeys(arguments.getlist(name))) for name in FACETS},
     )
+
+
+def most_pages(words: str) -> int:
+    """Return how many pages of answers may be looked through."""
+    return _MOST_RANKED_PAGES if words else _MOST_PAGES
 
 
 def _address(path: str, asked: Asked) -> str:

@@ -57,7 +57,10 @@ async def search(request: Any, datasette: Any) -> Response:
         "facets": FACETS,
         "path_of": story.path_of,
     }
-    context |= {"has_timeline": find_spec("matplotlib") is not None, "database": datasette.base.stem}
+    context |= {
+        "has_timeline": find_spec("matplotlib") is not None,
+        "tables": datasette.urls.database(datasette.base.stem),
+    }
     return await _page(datasette, request, "archive_search.html", context, 400 if problem else 200)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
-from newsarchive.browse.asked import Asked
+from newsarchive.browse.asked import Asked, most_pages
 from newsarchive.search import Hit, Search, find, matching_keys
 from newsarchive.search.keys import span_of
 from newsarchive.search.snippets import Snippet
@@ -61,9 +61,10 @@ class Results:
     more: bool
     facets: Mapping[str, Sequence[tuple[str, int]] | None]
 
-    def has_next(self, page: int) -> bool:
-        """Tell whether there is a page after *page*."""
-        return len(self.articles) == PER_PAGE and (self.total is None or page * PER_PAGE < self.total)
+    def has_next(self, asked: Asked) -> bool:
+        """Tell whether there is a page after that of *asked*."""
+        known = self.total is None or asked.page * PER_PAGE < self.total
+        return len(self.articles) == PER_PAGE and known and asked.page < most_pages(asked.q)
 
 
 @dataclass(frozen=True, kw_only=True)
