@@ -63,10 +63,10 @@ class Metrics:
         return cls(crawler)
 
     def _opened(self, spider: Spider) -> None:
-        self._collector.begin(_site(spider), self._crawler)
+        self._collector.begin(site_of(spider), self._crawler)
 
     def _closed(self, spider: Spider) -> None:
-        self._collector.end(_site(spider), self._crawler)
+        self._collector.end(site_of(spider), self._crawler)
 
 
 class SiteMetrics:
@@ -137,10 +137,11 @@ class SiteMetrics:
 
 
 def queued(crawler: Crawler) -> int:
-    """Return how many addresses wait: as requests, or as candidates for one."""
+    """Return how many addresses wait: for an answer, for their turn, or to become a request."""
     stats = crawler.stats.get_stats()
     requests = stats.get("scheduler/enqueued", 0) - stats.get("scheduler/dequeued", 0)
-    return int(requests + getattr(crawler.spider, "waiting", 0))
+    sent = len(crawler.engine.downloader.active) if crawler.engine else 0
+    return int(requests + sent + getattr(crawler.spider, "waiting", 0))
 
 
 _serving: dict[str, SiteMetrics] = {}
@@ -175,7 +176,8 @@ def host_and_port(address: str) -> tuple[str, int]:
     return host.strip("[]") or _LOOPBACK, int(port)
 
 
-def _site(spider: Spider) -> str:
+def site_of(spider: Spider) -> str:
+    """Return the name of the site that *spider* crawls: its key in the archive."""
     return str(getattr(getattr(spider, "site", None), "key", spider.name))
 
 

@@ -1,16 +1,19 @@
-"""What a person sees while a crawl runs: one live line on a terminal, a plain line now and then elsewhere."""
+"""What a person sees while crawls run: a live table on a terminal, a plain line each minute elsewhere."""
 
 from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
 from newsarchive.crawl.items import Wanted
+from newsarchive.crawl.metrics import queued, site_of
 from newsarchive.crawl.report import counts
 from newsarchive.crawl.session import ArchiveSession
 
@@ -19,7 +22,9 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
-_LIVE_SECONDS, _PLAIN_SECONDS = 0.5, 30.0
+_LIVE_SECONDS = 0.5
+_RATE_SECONDS = 5.0
+_MOST_LINES = 20
 
 
 class ListWanted:
@@ -43,13 +48,10 @@ class ListWanted:
 
 
 class Progress:
-    """Tell pages, articles, skipped, errors and pages per second on standard error (NEWSARCHIVE_PROGRESS)."""
+    """Extension: show this crawl among those of its process on standard error (NEWSARCHIVE_PROGRESS)."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._live: Live | None = None
-        self._before: tuple[float, int] = (time.monotonic(), 0)
-        self._rate = 0.0
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._closed, signals.spider_closed)
 
@@ -61,40 +63,129 @@ class Progress:
         return cls(crawler)
 
     def _opened(self, spider: Spider) -> None:
+        _board.add(self._crawler, self._crawler.settings.getfloat("NEWSARCHIVE_PROGRESS_SECONDS"))
+
+    def _closed(self, spider: Spider) -> None:
+        _board.drop(self._crawler)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """How far one crawl is, or several together."""
+
+    name: str
+    sites: int = 1
+    pages: int
+    articles: int
+    stored: int
+    queue: int
+    skipped: int
+    errors: int
+
+    def told(self, speed: float) -> str:
+        """Return it in one line; *speed* is in pages per second."""
+        return (
+            f"{self.name}: {self.pages:,} pages, {self.articles:,} articles ({self.stored:,} on disk), "
+            f"{self.queue:,} waiting, {self.skipped:,} skipped, {self.errors:,} errors, {speed:.1f} pages/s"
+        )
+
+
+def line_of(crawler: Crawler) -> Line:
+    """Return how far *crawler* is."""
+    session = crawler.get_extension(ArchiveSession)
+    n = counts(crawler.stats.get_stats(), session.stored if session else 0)
+    return Line(
+        name=site_of(crawler.spider) if crawler.spider else "",
+        pages=n["pages"],
+        articles=n["new"] + n["revisions"],
+        stored=n["stored"],
+        queue=queued(crawler),
+        skipped=n["skipped"],
+        errors=n["errors"],
+    )
+
+
+def total(lines: Sequence[Line]) -> Line:
+    """Return *lines* together."""
+    sums = {name: sum(getattr(one, name) for one in lines) for name in vars(lines[0]) if name != "name"}
+    return Line(name=lines[0].name if len(lines) == 1 else f"{len(lines)} sites", **sums)
+
+
+class Speed:
+    """Pages per second over the last few seconds."""
+
+    def __init__(self) -> None:
+        self._before: tuple[float, int] | None = None
+        self._rate = 0.0
+
+    def at(self, moment: float, pages: int) -> float:
+        """Return the speed when so many *pages* have come at *moment*, a time in seconds."""
+        if self._before is None:
+            self._before = (moment, pages)
+        elapsed, come = moment - self._before[0], pages - self._before[1]
+        if elapsed >= _RATE_SECONDS:
+            self._rate, self._before = come / elapsed, (moment, pages)
+        elif not self._rate and elapsed > 0:
+            return come / elapsed
+        return self._rate
+
+
+class _Board:
+    """The one display of a process, whose crawls come and go; those that have ended stay in the sums."""
+
+    def __init__(self) -> None:
+        self._crawlers: list[Crawler] = []
+        self._running = 0
+        self._live: Live | None = None
+        self._loop: Any = None
+        self._speeds: dict[str, Speed] = {}
+
+    def add(self, crawler: Crawler, seconds: float) -> None:
+        self._crawlers.append(crawler)
+        self._running += 1
+        if self._running > 1:
+            return
         if sys.stderr.isatty():
             from rich.console import Console
             from rich.live import Live
 
-            self._live = Live(self.line(), console=Console(stderr=True), refresh_per_second=4, transient=True)
+            self._live = Live(self._all(), console=Console(stderr=True), refresh_per_second=4, transient=True)
             self._live.start()
         self._loop = create_looping_call(self._tell)
-        self._loop.start(_LIVE_SECONDS if self._live else _PLAIN_SECONDS, now=False)
+        self._loop.start(_LIVE_SECONDS if self._live else seconds, now=False)
 
-    def _tell(self) -> None:
-        if self._live:
-            self._live.update(self.line())
-        else:
-            sys.stderr.write(f"{self.line()}\n")
-
-    def _closed(self, spider: Spider) -> None:
+    def drop(self, crawler: Crawler) -> None:
+        self._running -= 1
+        if self._running:
+            return
         if self._loop.running:
             self._loop.stop()
         if self._live:
             self._live.stop()
+            self._live = None
 
-    def line(self) -> str:
-        """Return the state of the crawl in one line."""
-        session = self._crawler.get_extension(ArchiveSession)
-        n = counts(self._crawler.stats.get_stats(), session.stored if session else 0)
-        name = self._crawler.spider.name if self._crawler.spider else ""
-        return (
-            f"{name}: {n['pages']} pages, {n['new'] + n['revisions']} articles ({n['stored']} on disk), "
-            f"{n['skipped']} skipped, {n['errors']} errors, {self._speed(n['pages']):.1f} pages/s"
-        )
+    def _tell(self) -> None:
+        if self._live:
+            self._live.update(self._all())
+        else:
+            sys.stderr.write(f"{self._sum()}\n")
+            sys.stderr.flush()
 
-    def _speed(self, pages: int) -> float:
-        moment, before = time.monotonic(), self._before
-        if moment - before[0] >= 1:
-            self._rate = (pages - before[1]) / (moment - before[0])
-            self._before = (moment, pages)
-        return self._rate
+    def _all(self) -> str:
+        """Return the crawls that are under way line by line, and their sum when there are several."""
+        running = [one for one in self._crawlers if one.crawling]
+        lines = [self._told(line_of(one)) for one in running[:_MOST_LINES]]
+        if len(running) > _MOST_LINES:
+            lines.append(f"… and {len(running) - _MOST_LINES} more")
+        return "\n".join([*lines, self._sum()] if len(self._crawlers) > 1 else lines)
+
+    def _sum(self) -> str:
+        return self._told(total([line_of(one) for one in self._crawlers]))
+
+    def _told(self, line: Line) -> str:
+        # What the name of a sum tells changes from crawl to crawl, the sum itself goes on.
+        name = line.name if line.sites == 1 else ""
+        return line.told(self._speeds.setdefault(name, Speed()).at(time.monotonic(), line.pages))
+
+
+_board = _Board()

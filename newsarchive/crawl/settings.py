@@ -28,6 +28,7 @@ NEWSARCHIVE_READERS: int | None = (
 )
 NEWSARCHIVE_METRICS: str | None = None  # an address for Prometheus, such as 127.0.0.1:9410
 NEWSARCHIVE_PROGRESS = False  # a live display on the terminal
+NEWSARCHIVE_PROGRESS_SECONDS = 60.0  # between two lines of it where standard error is no terminal
 
 # Where the spiders come from
 SPIDER_LOADER_CLASS = "newsarchive.crawl.spider_loader.PublisherSpiders"
