@@ -25,6 +25,7 @@ from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Record
 from newsarchive.dataset import NoArchive, load
 from newsarchive.search import BadQuery, Search, find, fold, frequent, open_base, ranking, search_base
+from newsarchive.search.database import one_writer
 from newsarchive.search.folding import exact
 from newsarchive.search.refresh import refresh
 
@@ -335,6 +336,31 @@ def test_an_archive_that_must_not_be_written_to_names_the_way_out(
     with pytest.raises(ArchiveError, match="--base FILE"):
         search_base(folder)
     assert search_base(folder, tmp_path / "elsewhere.sqlite").exists()
+
+
+def test_while_another_process_refreshes_the_base_it_is_used_as_it_is(tmp_path: Path) -> None:
+    small_archive(tmp_path)
+    path = search_base(tmp_path)
+    store(tmp_path, [{"title": "Cầu treo"}], run="20261123T0140Z")
+    with one_writer(path, wait=True), pytest.warns(ArchiveWarning, match="another process is bringing it up to date"):
+        assert found(tmp_path, "cầu treo").total == 0
+    assert found(tmp_path, "cầu treo").total == 1
+
+
+def test_a_base_that_must_not_be_written_to_is_used_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small_archive(tmp_path)
+    search_base(tmp_path)
+    store(tmp_path, [{"title": "Cầu treo"}], run="20261123T0140Z")
+    real = os.open
+
+    def open_(path: Any, flags: int, *rest: Any, **named: Any) -> int:
+        if str(path).startswith(str(tmp_path)) and flags & os.O_CREAT:
+            raise OSError(30, "Read-only file system", str(path))
+        return real(path, flags, *rest, **named)
+
+    monkeypatch.setattr(os, "open", open_)
+    with pytest.warns(ArchiveWarning, match="used as it is, without the newest articles: Read-only file system"):
+        assert found(tmp_path, "tin").total == 3
 
 
 def test_a_folder_without_articles_is_named(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def search_base(folder: Path | str, index: Path | str | None = None, *, tell: Te
     is no base and none can be made.
     """
     layout = Layout(Path(folder))
-    if not layout.article_files():
+    if next(layout.articles.glob("site=*/*.jsonl.gz"), None) is None:
         raise no_archive(folder)
     path = Path(index) if index is not None else layout.folder / NAME
     if _serves(path, layout):

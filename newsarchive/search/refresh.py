@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import warnings
 import zlib
@@ -10,8 +11,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from newsarchive.archive.catching_up import stamp_of
-from newsarchive.archive.index import Stamp
 from newsarchive.archive.layout import UNDATED, Layout, month_of_file
 from newsarchive.archive.reader import ArchiveWarning
 from newsarchive.article import BadRecord, Record, record_from_json
@@ -21,6 +20,7 @@ from newsarchive.search.frequent import has_outgrown_its_sample, note_count
 from newsarchive.search.rows import Rows
 
 Tell = Callable[[int], None]
+Stamp = tuple[int, int]
 # So many records are taken into memory, put in order of time and added in one transaction.
 _BATCH = 4000
 _CHUNK = 1 << 20
@@ -93,7 +93,23 @@ def _known(base: sqlite3.Connection) -> dict[str, _Known]:
 
 
 def _stamps(layout: Layout) -> dict[str, Stamp]:
-    return {layout.relative(path): stamp_of(path) for path in layout.article_files()}
+    """Return size and time of every file of records; asked before every search, of thousands of files."""
+    return {
+        f"{layout.articles.name}/{site.name}/{one.name}": _stamp(one.stat())
+        for site in _entries(layout.articles)
+        if site.name.startswith("site=") and site.is_dir()
+        for one in _entries(site)
+        if one.name.endswith(".jsonl.gz")
+    }
+
+
+def _entries(folder: Path | os.DirEntry[str]) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        yield from entries
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return found.st_size, found.st_mtime_ns
 
 
 def _continues(layout: Layout, name: str, known: _Known) -> bool:
@@ -101,7 +117,7 @@ def _continues(layout: Layout, name: str, known: _Known) -> bool:
     path = layout.folder / name
     if not path.exists():
         return False
-    return known.stamp == stamp_of(path) or _crc(path, 0, known.read) == known.crc
+    return known.stamp == _stamp(path.stat()) or _crc(path, 0, known.read) == known.crc
 
 
 def _forget_vanished(base: sqlite3.Connection, layout: Layout, rows: Rows) -> None:
@@ -117,7 +133,7 @@ def _steps(base: sqlite3.Connection, layout: Layout) -> Iterator[_Step]:
     # Month by month, all sites: the rows then come nearly in order of their keys, which the full text takes fastest.
     for path in sorted(layout.article_files(), key=lambda path: (_month(path), path)):
         name = layout.relative(path)
-        stamp, before = stamp_of(path), known.get(name)
+        stamp, before = _stamp(path.stat()), known.get(name)
         if before and before.stamp == stamp:
             continue
         anew = before is not None and not _continues(layout, name, before)
