@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from newsarchive.archive.appending import ArchiveError, archive_error
@@ -34,6 +35,17 @@ def open_database(path: Path, *, writable: bool) -> sqlite3.Connection:
         if not writable:
             raise index_error(error, path) from error
         return _begin_anew(path)
+
+
+def is_damaged(path: Path) -> bool:
+    """Tell whether the file at *path* is there and no index, not even one of another version."""
+    if not path.exists():
+        return False
+    try:
+        with closing(_connected(f"{path.absolute().as_uri()}?mode=ro")) as base:
+            return bool(base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+    except sqlite3.DatabaseError:
+        return True
 
 
 def index_error(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from newsarchive.archive.appending import AppendFile, archive_error, replace_file
 from newsarchive.archive.layout import Layout
 from newsarchive.article import WarcPlace
+from newsarchive.members import Break, read_members
 from newsarchive.warc import Exchange, Kept, cdxj_of, info_bytes, warc_bytes
 from newsarchive.warc.cdxj import cdxj_line_of
 
@@ -130,11 +131,14 @@ def draft_of(path: Path) -> Path:
 def write_cdxj(layout: Layout, path: Path) -> bool:
     """Make the CDXJ of the WARC file *path* from its records, unless it says the same; return whether it was written.
 
-    Raise ArchiveError.
+    Of a file that is damaged inside, the one that is there stays: it knows what lay in the damaged place. Raise
+    ArchiveError.
     """
-    lines = b"".join(line + b"\n" for line in cdxj_of(path, layout.pages_name(path)))
     cdxj = layout.cdxj_of(path)
     draft_of(cdxj).unlink(missing_ok=True)
+    if cdxj.exists() and any(isinstance(one, Break) and not one.torn for one in read_members(path)):
+        return False
+    lines = b"".join(line + b"\n" for line in cdxj_of(path, layout.pages_name(path)))
     if cdxj.exists() and cdxj.read_bytes() == lines:
         return False
     replace_file(cdxj, lines)

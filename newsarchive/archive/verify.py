@@ -8,24 +8,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from newsarchive.archive.caches import is_stale, remake_caches
 from newsarchive.archive.catching_up import cut_torn_tail
+from newsarchive.archive.database import is_damaged
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.layout import Layout, UnsafeName, month_of, month_of_file, site_of_file
 from newsarchive.archive.lock import Lock, is_locked
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Break, Member, read_members
-from newsarchive.warc import BadWarc, kept_in, read_page
+from newsarchive.warc import BadWarc, cdxj_in, kept_in, read_page
 
 _Line = TypeVar("_Line")
 Places = dict[tuple[str, int, int], bytes]
+_REMAKE = "; it is a cache, --repair makes it anew"
 _NO_FILE = "its WARC file is missing"
 State = Literal["whole", "being written", "mended", "torn", "damaged"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One thing that is not as it should be; a *torn* tail can be cut off, anything else is damage."""
+    """One thing that is not as it should be; what is *torn* can be mended (a tail, a cache), the rest is damage."""
 
     file: str
     what: str
@@ -37,7 +40,7 @@ class Problem:
 
 @dataclass(kw_only=True)
 class Report:
-    """What *verify* found: counts, problems that remain, and what was *mended* (torn tails cut off)."""
+    """What *verify* found: counts, problems that remain, and what was *mended* (tails cut off, caches made anew)."""
 
     folder: str
     writing: bool = False
@@ -64,10 +67,11 @@ class Report:
 
 
 def verify(folder: Path | str, *, repair: bool = False) -> Report:
-    """Check every batch, line, revision and raw response of the archive *folder*.
+    """Check every batch, line, revision, raw response and cache of the archive *folder*.
 
-    With *repair* torn tails are first cut off into the quarantine; that needs the lock, so ArchiveLocked is raised
-    while a crawl runs. Damage is reported and never touched. Raise FileNotFoundError when *folder* holds no archive.
+    With *repair* torn tails are first cut off into the quarantine and caches made anew; that needs the lock, so
+    ArchiveLocked is raised while a crawl runs. Damage is reported and never touched. Raise FileNotFoundError when
+    *folder* holds no archive.
     """
     layout = Layout(Path(folder))
     verify_is_archive(folder)
@@ -77,6 +81,8 @@ def verify(folder: Path | str, *, repair: bool = False) -> Report:
     places = _check_pages(layout, report)
     _check_records(layout, report, places)
     _check_visits(layout, report)
+    if not report.writing and is_damaged(layout.index):
+        report.problems.append(Problem(file=layout.index.name, what=f"is damaged{_REMAKE}", torn=True))
     return report
 
 
@@ -92,24 +98,35 @@ def _repair(layout: Layout) -> list[str]:
     try:
         files = [*layout.article_files(), *layout.visit_files(), *layout.found_files(), *layout.page_files()]
         found = [one for path in files for one in cut_torn_tail(layout, path)]
+        remade = remake_caches(layout)
     finally:
         lock.release()
-    return [one.message for one in found if one.quarantine]
+    return [*(one.message for one in found if one.quarantine), *remade]
 
 
 def _check_pages(layout: Layout, report: Report) -> Places:
     """Read every raw response; return the digests of the bodies by file, offset and length."""
     places: Places = {}
     for path in layout.page_files():
-        name = layout.relative(path)
         report.files += 1
-        # A break is reported here, so that what lies behind it is still read.
-        for one in read_members(path):
-            if isinstance(one, Break):
-                report.problems.append(_broken(name, one))
-            else:
-                _check_page(path, name, one, report, places)
+        _check_page_file(layout, path, report, places)
     return places
+
+
+def _check_page_file(layout: Layout, path: Path, report: Report, places: Places) -> None:
+    name, damaged = layout.relative(path), False
+    lines: list[bytes] = []
+    # A break is reported here, so that what lies behind it is still read.
+    for one in read_members(path):
+        if isinstance(one, Break):
+            damaged = damaged or not one.torn
+            report.problems.append(_broken(name, one))
+        else:
+            _check_page(path, name, one, report, places)
+            lines += cdxj_in(one, layout.pages_name(path))
+    if not damaged and is_stale(layout, path, lines):
+        cdxj = layout.relative(layout.cdxj_of(path))
+        report.problems.append(Problem(file=cdxj, what=f"does not say what {path.name} holds{_REMAKE}", torn=True))
 
 
 def _check_page(path: Path, name: str, member: Member, report: Report, places: Places) -> None:

@@ -1,6 +1,6 @@
 """Pages as WARC 1.1 (ISO 28500), the web archives' own format, and back: the one door for warcio."""
 
-from newsarchive.warc.cdxj import cdxj_of
+from newsarchive.warc.cdxj import cdxj_in, cdxj_of
 from newsarchive.warc.exchange import Exchange, Kept
 from newsarchive.warc.reading import BadWarc, kept_in, read_kept, read_page, read_pages
 from newsarchive.warc.writing import WarcBytes, info_bytes, warc_bytes
@@ -10,6 +10,7 @@ __all__ = [
     "Exchange",
     "Kept",
     "WarcBytes",
+    "cdxj_in",
     "cdxj_of",
     "info_bytes",
     "kept_in",

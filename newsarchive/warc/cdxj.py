@@ -70,12 +70,11 @@ def cdxj_line_of(exchange: Exchange, packed: WarcBytes, place: WarcPlace, file: 
 
 def cdxj_of(path: Path, file: str) -> list[bytes]:
     """Return the sorted lines of the WARC file *path* (.warc.gz), read anew; what is torn or damaged has none."""
-    return sorted(
-        line for one in read_members(path) if not isinstance(one, Break) for line in _lines_of_member(one, file)
-    )
+    return sorted(line for one in read_members(path) if not isinstance(one, Break) for line in cdxj_in(one, file))
 
 
-def _lines_of_member(member: Member, file: str) -> Iterator[bytes]:
+def cdxj_in(member: Member, file: str) -> Iterator[bytes]:
+    """Yield the lines of the captures in one *member* of a WARC file; none when it is no WARC record."""
     try:
         for record in ArchiveIterator(BytesIO(member.data)):
             if record.rec_type in ("response", "revisit"):
