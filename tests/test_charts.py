@@ -9,6 +9,8 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from newsarchive.charts import Section, Table, bars, heat, html_page, lines, svg_of
 
@@ -150,3 +152,16 @@ def test_a_missing_library_is_named_with_its_remedy(library: str, call: str) -> 
     check = f"import sys; sys.modules['{library}'] = None\nfrom newsarchive import charts\n{call}"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=False)
     assert f'needs {library}; pip install "newsarchive[report]"' in done.stderr
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.text(st.characters(), min_size=1, max_size=12))
+def test_any_text_is_a_label(text: str) -> None:
+    svg = svg_of(bars({text: 1}, title=text, label=text))
+    ElementTree.fromstring(svg)
+    ElementTree.fromstring(f"<p>{svg}</p>".encode())
+
+
+@pytest.mark.parametrize("label", ["$", "$$", "\\$x$", "a_b^c", "50 $ – 60 $", "\\frac{1}{2}", "{}", "%s"])
+def test_a_label_is_drawn_as_it_stands(label: str) -> None:
+    assert label in _texts(svg_of(bars({label: 1}, title="t")))
