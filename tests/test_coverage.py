@@ -228,3 +228,21 @@ def test_a_folder_that_is_no_archive_is_refused(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["coverage", str(tmp_path)])
     assert done.exit_code == 1
     assert "no archive" in done.stderr
+
+
+def test_looking_takes_no_lock_from_a_crawl_that_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _two_months(tmp_path, set())
+
+    def refuse(*words: object) -> None:
+        raise AssertionError("the lock was taken")
+
+    monkeypatch.setattr("newsarchive.archive.ledger.Lock", refuse)
+    assert seen(tmp_path).months["2024-01"].stored == 93
+
+
+def test_an_archive_that_is_being_written_can_be_looked_at(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, run="r1") as archive:
+        met(archive, 1001, reason="excluded")
+        archive.flush()
+        met(archive, 1002, reason="excluded")
+        assert reasons(tmp_path) == {1001: "excluded"}

@@ -6,13 +6,14 @@ import gzip
 import html
 import random
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from crawling import HERE, Crawl, records, run
+from crawling import HERE, Crawl, last_report, records, run
 from papers import Paper, served
 
 from newsarchive.archive.findings import finding_from_json
@@ -163,3 +164,35 @@ def test_what_a_site_says_of_itself_cannot_write_into_the_page(done: Crawl) -> N
 def test_long_spans_are_drawn_by_month(done: Crawl) -> None:
     days = {f"{year}-03-0{day}": 2 for year in (2015, 2017, 2019) for day in (1, 2)}
     assert "by month of publication" in page_of(done.folder, {**done.report, "days": days})
+
+
+BROKEN = """
+import sys
+from pathlib import Path
+from newsarchive.crawl import pipelines, run, spiders
+real = pipelines.StoreRecord.process_item
+def process_item(self, item):
+    if item.kept.fetched.url.endswith("1003.html"):
+        raise ZeroDivisionError
+    return real(self, item)
+pipelines.StoreRecord.process_item = process_item
+parse = spiders.NewsSpider.parse_article
+def parse_article(self, response, candidate):
+    if response.url.endswith("1004.html"):
+        raise ZeroDivisionError
+    yield from parse(self, response, candidate)
+spiders.NewsSpider.parse_article = parse_article
+options = run.Options(folder=Path(sys.argv[1]), delay=0, allow_private=True)
+run.crawl(sys.argv[2], {"by": "sitemaps"}, options)
+"""
+
+
+def test_a_page_at_which_our_own_code_fails_is_told_with_its_address(tmp_path: Path) -> None:
+    with served(Paper(last=6)) as paper:
+        command = [sys.executable, "-c", BROKEN, str(tmp_path), f"{paper.url}/"]
+        subprocess.run(command, capture_output=True, check=True, timeout=60)
+    report = last_report(tmp_path)
+    assert report["errors"] == {"error of ours": 2}
+    assert [url[-9:-5] for url in sorted(report["examples"]["error of ours"])] == ["1003", "1004"]
+    shown = CliRunner().invoke(main, ["coverage", str(tmp_path), "--reason", "error of ours"])
+    assert [line[-9:-5] for line in sorted(shown.stdout.splitlines())] == ["1003", "1004"]

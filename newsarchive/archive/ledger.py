@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from newsarchive.archive.appending import ArchiveError
-from newsarchive.archive.catching_up import Mended, catch_up
+from newsarchive.archive.catching_up import Mended, catch_up, stamp_of
 from newsarchive.archive.database import index_error, open_database
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
@@ -130,6 +130,9 @@ class Ledger:
 
 
 def _brought_up(layout: Layout) -> list[Mended]:
+    """Bring the index up to the files when it lags behind; whoever only looks must not stand in a crawl's way."""
+    if _is_current(layout):
+        return []
     with contextlib.suppress(ArchiveError):
         lock = Lock(layout.lock)
         try:
@@ -141,6 +144,19 @@ def _brought_up(layout: Layout) -> list[Mended]:
         finally:
             lock.release()
     return []
+
+
+def _is_current(layout: Layout) -> bool:
+    try:
+        index = Index(layout.index, writable=False)
+    except ArchiveError:
+        return False
+    try:
+        known = {name: stamp for name, stamp in index.files().items() if not name.startswith("pages/")}
+    finally:
+        index.close()
+    files = [*layout.article_files(), *layout.visit_files(), *layout.found_files()]
+    return known == {layout.relative(path): stamp_of(path) for path in files}
 
 
 def _entry(row: sqlite3.Row) -> Entry:

@@ -15,7 +15,7 @@ from newsarchive.article import Article, Record
 from newsarchive.crawl.plan import local_day
 
 if TYPE_CHECKING:
-    from scrapy import Request
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FIELDS = ("title", "published_at", "lead", "body", "byline", "authors", "section", "tags", "pictures", "captions")
 #: Upper bounds of the classes of latencies, in seconds.
 BOUNDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
+#: Why a page at which our own code failed is not stored.
+OUR_ERROR = "error of ours"
 _SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99}
 _EXAMPLES = 5
 _MOST_CAUSES = 50
@@ -70,6 +72,7 @@ class RunMeasures:
     """Extension: latencies, status codes, articles by day of publication, filled fields, examples of errors."""
 
     def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
         self.latencies = Latencies()
         self.days: Counter[date] = Counter()
         self.undated = 0
@@ -79,6 +82,8 @@ class RunMeasures:
         self._examples: dict[str, list[str]] = {}
         crawler.signals.connect(self._received, signals.response_received)
         crawler.signals.connect(self._stored, signals.item_scraped)
+        crawler.signals.connect(self._broken, signals.spider_error)
+        crawler.signals.connect(self._broken, signals.item_error)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunMeasures:
@@ -106,6 +111,16 @@ class RunMeasures:
         seconds = request.meta.get("download_latency")
         if seconds is not None:
             self.latencies.add(seconds)
+
+    def _broken(self, response: Response | None, spider: Spider) -> None:
+        """Count a page at which our own code failed (Scrapy logs the traceback); it is not stored, and says so."""
+        if response is None or response.request is None:
+            return
+        self._crawler.stats.inc_value(f"newsarchive/errors/{OUR_ERROR}")
+        self.failed(response.url, OUR_ERROR)
+        candidate, frontier = response.request.cb_kwargs.get("candidate"), getattr(spider, "frontier", None)
+        if candidate and frontier:
+            frontier.failed(candidate.canonical, OUR_ERROR)
 
     def _stored(self, item: object) -> None:
         if not isinstance(item, Record):
