@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from archive_pieces import NOW, SITE, add, article_of, page_of, record_from, small_archive
 from warcio.archiveiterator import ArchiveIterator
 
+from newsarchive.archive.appending import ArchiveError, archive_error
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
@@ -126,3 +128,38 @@ def test_a_run_that_was_killed_has_its_index_made_at_the_next_opening(tmp_path: 
     ArchiveWriter(tmp_path, run="later").close()
     assert layout.cdxj_of(path).read_bytes().splitlines() == cdxj_of(path, f"site={SITE}/{path.name}")
     assert not list(layout.pages.rglob(".*"))
+
+
+def test_no_room_for_an_index_is_told_and_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, content: bytes) -> None:
+        raise archive_error(OSError(errno.ENOSPC, "no room"), path)
+
+    archive = ArchiveWriter(tmp_path, run="r")
+    add(archive, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr("newsarchive.archive.pages.replace_file", full)
+        with pytest.raises(ArchiveError, match="the disk is full"):
+            archive.close()
+    assert only_record(tmp_path).revision == 1
+    again(tmp_path, page_of(2))
+    layout = Layout(tmp_path)
+    assert all(layout.cdxj_of(path).exists() for path in layout.page_files())
+    assert verify(tmp_path).state == "whole"
+
+
+def test_a_stale_index_is_named_and_made_anew(tmp_path: Path) -> None:
+    small_archive(tmp_path, 2)
+    layout = Layout(tmp_path)
+    cdxj = layout.cdxj_of(layout.page_files()[0])
+    right = cdxj.read_bytes()
+    cdxj.write_bytes(right[:-1])
+    layout.index.write_bytes(b"no database, but something else")
+    report = verify(tmp_path)
+    assert (report.state, len(report.problems)) == ("torn", 2)
+    assert "does not say what 20261122T0140Z-0001.warc.gz holds; it is a cache" in str(report.problems[0])
+    report = verify(tmp_path, repair=True)
+    assert (report.state, len(report.mended)) == ("mended", 2)
+    assert cdxj.read_bytes() == right
+    cdxj.unlink()
+    assert verify(tmp_path).state == "whole"  # archives of early versions have none
+    assert verify(tmp_path, repair=True).mended == [f"{layout.relative(cdxj)}: made anew from its WARC file"]

@@ -7,6 +7,8 @@ import json
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -254,3 +256,25 @@ def test_a_page_that_ends_its_process_costs_itself_alone(archive_folder: Path, m
     found = list(Workers(2, Task(folder=archive_folder)).reread(asked))
     assert [one.id for one in found] == [json.loads(line)["id"] for line in asked]
     assert {one.id for one in found if one.unread} == {deadly}
+
+
+@pytest.mark.parametrize("most_bytes", [500, 3_000, 9_000])
+def test_a_disk_that_refuses_ends_it_in_one_line_and_nothing_stored_is_lost(
+    archive_folder: Path, most_bytes: int
+) -> None:
+    before = latest(archive_folder)
+    code = (
+        f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({most_bytes}, -1)); "
+        "from newsarchive.cli import main; main()"
+    )
+    command = [sys.executable, "-c", code, "extract", str(archive_folder), "--again", "--yes", "--workers", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    (error,) = [line for line in done.stderr.splitlines() if line.startswith("Error: ")]
+    assert "cannot write" in error
+    assert "Traceback" not in done.stderr
+    verify(archive_folder, repair=True)
+    after = records(archive_folder)
+    assert {one.id: one for one in after if one.revision == 1} == before
+    assert run(archive_folder, "--again", "--yes", "--workers", 1).exit_code == 0
+    assert verify(archive_folder).state == "whole"

@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "extract": "Read saved pages and print one JSON line for each.",
     "report": "Show on one page what an archive holds: time, hours, bylines, lengths, fields, gaps.",
     "rehydrate": "Fetch again the texts of a release that has none; tell what changed or is gone.",
+    "merge": "Add several archives to one, without duplicates.",
     "release": "Make a data set of an archive that can be published.",
     "sample": "Draw some articles by lot, the same ones again from the same seed.",
     "schema": "Print the JSON Schema of an archive line.",
@@ -82,8 +83,8 @@ def _show_warning(message: Warning | str, category: type[Warning], *place: Any, 
 
 def one_line(error: BaseException) -> str:
     """Return what *error* says, in one line; of an OSError the file and what is wrong with it."""
-    if isinstance(error, OSError) and error.filename and error.strerror:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return " ".join(str(error.args[0] if error.args else error).split())
 
 

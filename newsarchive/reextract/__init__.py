@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import tempfile
 from collections.abc import Callable, Collection, Iterator
@@ -61,6 +62,7 @@ class Rereading:
                     waiting.write(one.record + b"\n" if one.record else b"")
                     if tell:
                         tell()
+            self._waiting.flush()
         except OSError as error:
             raise archive_error(error, self._layout.folder) from error
         return self.report
@@ -81,7 +83,8 @@ class Rereading:
 
     def close(self) -> None:
         """Let the next writer in."""
-        self._waiting.close()
+        with contextlib.suppress(OSError):  # what it could not write is wanted no more
+            self._waiting.close()
         self._archive.close()
 
     def __enter__(self) -> Self:
