@@ -27,6 +27,7 @@ _CRUMBS = re.compile("breadcrumb")
 _HOME = frozenset(
     {"home", "trang chủ", "start", "startseite", "accueil", "inicio", "homepage", "trang nhất", "home page"}
 )
+_JOINING = re.compile(r"\s(?:&|và|and|und|et|y|e)\s", re.I)
 _SUFFIX = re.compile(r"(?:/|\.html?|\.aspx?)+$")
 _LONGEST, _DEEPEST, _MOST_LINKS = 60, 8, 400
 
@@ -76,17 +77,30 @@ def read_section(
         for match in document.find(finder)[:1]:
             text = clean(match) if isinstance(match, str) else text_of(match)
             candidates.append(Candidate(text, finder.source, FINDER))
-    candidates.append(Candidate(story.text("articleSection") or "", "json-ld articleSection", JSON_LD))
+    candidates.append(
+        Candidate(_one_of(story.text("articleSection") or "", sections), "json-ld articleSection", JSON_LD)
+    )
     candidates += [
         Candidate(text, "microdata articleSection", MICRODATA) for text in item_texts(document, "articleSection")
     ]
-    candidates += [Candidate(document.meta(name) or "", f"meta {name}", META) for name in _METAS]
+    candidates += [Candidate(_one_of(document.meta(name) or "", sections), f"meta {name}", META) for name in _METAS]
     if sections:
         candidates.append(Candidate(sections[-1], "breadcrumb", VISIBLE))
     usable = [one for one in candidates if 1 < len(one.value) <= _LONGEST and not one.value.startswith("http")]
     if not usable and address is not None:
         usable = list(_of_folder(document, address))
     return Reading(most_trusted(usable), usable)
+
+
+def _one_of(text: str, sections: list[str]) -> str:
+    """Return the section that is meant by several joined with commas: the deepest in the breadcrumb, else the first.
+
+    "Sông nước, chợ và bến" is the name of one.
+    """
+    names = [name.strip() for name in text.split(",")]
+    if len(names) < 2 or not all(names) or text in sections or _JOINING.search(names[-1]):
+        return text
+    return max((one for one in names if one in sections), key=sections.index, default=names[0])
 
 
 def _of_folder(document: Document, address: str) -> Iterator[Candidate]:

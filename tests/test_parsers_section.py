@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from newsarchive import extract
+
+URL = "https://example.vn/ben-do/mo-lai-123.html"
+
+
+def section(head: str = "", body: str = "") -> str | None:
+    return extract(f"<html lang=vi><head>{head}</head><body><h1>Bến đò mở lại</h1>{body}", URL).section
+
+
+@pytest.mark.parametrize(
+    ("told", "crumbs", "expected"),
+    [
+        ("Thời sự", [], "Thời sự"),
+        ("Thời sự, Giao thông", [], "Thời sự"),
+        ("Thời sự,Giao thông,Bến đò", ["Thời sự", "Giao thông"], "Giao thông"),
+        ("Sông nước, chợ và bến", [], "Sông nước, chợ và bến"),
+        ("Tàu, đò", ["Tàu, đò"], "Tàu, đò"),
+    ],
+)
+def test_of_several_sections_in_one_meta_one_is_taken(told: str, crumbs: list[str], expected: str) -> None:
+    links = "".join(f"<li><a href='/x/'>{name}</a>" for name in crumbs)
+    head = f"<meta property='article:section' content='{told}'>"
+    assert section(head, f"<ul class=breadcrumb>{links}</ul>") == expected
+
+
+def test_a_breadcrumb_in_a_menu_is_read() -> None:
+    assert (
+        section(body="<nav class=crumbs><ol class='breadcrumb'><li><a href=/a/>Giao thông</a></ol></nav>")
+        == "Giao thông"
+    )
+
+
+def test_the_folder_of_the_address_is_named_by_its_link_in_the_menu() -> None:
+    menu = "<nav><a href='/'>Trang chủ</a><a href='/cho/'>Chợ quê</a><a href='/ben-do/'>Bến đò</a></nav>"
+    assert section(body=menu) == "Bến đò"
+
+
+def test_a_page_that_names_no_section_has_none() -> None:
+    assert section() is None
