@@ -368,7 +368,11 @@ def test_a_folder_without_articles_is_named(tmp_path: Path) -> None:
         search_base(tmp_path)
 
 
-def test_pairs_of_common_words_change_nothing_that_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("budget", [0, ranking._BUDGET])
+def test_pairs_of_common_words_change_nothing_that_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, budget: int
+) -> None:
+    monkeypatch.setattr(ranking, "_BUDGET", budget)
     texts = ["Hội đồng nhân dân họp.", "Nhân dân hội họp đồng loạt.", "Hội nghị đồng thuận.", "Dân hội đồng quê."]
     articles = [{"title": f"Tin {n}", "body": texts[n % len(texts)]} for n in range(40)]
     plain = store(tmp_path / "plain", articles)

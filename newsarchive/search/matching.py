@@ -6,7 +6,7 @@ Syntax: https://www.sqlite.org/fts5.html#full_text_query_syntax.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -33,6 +33,11 @@ class Index:
         """Return the words of which pairs are indexed."""
         return common_words(self.shares)
 
+    @property
+    def without_pairs(self) -> Index:
+        """Return the same for expressions that bm25() or a field is to weigh: pairs belong to none."""
+        return replace(self, shares={})
+
 
 def match_text(query: Query, index: Index, *, together: bool, boost: bool = False) -> str:
     """Return the FTS5 expression of *query*.
@@ -56,7 +61,7 @@ def title_text(query: Query, index: Index, *, together: bool) -> str | None:
     if isinstance(query, Run):
         if query.field not in (None, "title"):
             return None
-        return f"{{title}} : {_run(Run(words=query.words, phrase=query.phrase, prefix=query.prefix), index, together)}"
+        return _run(replace(query, field="title"), index.without_pairs, together)
     parts = [text for part in query.parts if (text := title_text(part, index, together=together))]
     if not parts or (isinstance(query, All) and len(parts) < len(query.parts)):
         return None

@@ -75,8 +75,8 @@ def ranked(base: sqlite3.Connection, search: Search, query: Query, *, together: 
         title = title_text(query, index, together=together)
         rows = _by_title(base, search, keys, f"({expression}) AND {title}" if title else None)
     else:
-        plain = Index(form=index.form, beginning=index.beginning, shares={})
-        rows = _by_rank(base, search, keys, match_text(query, plain, together=together, boost=True))
+        expression = match_text(query, index.without_pairs, together=together, boost=True)
+        rows = _by_rank(base, search, keys, expression)
     return Ranked(rows=rows, total=len(keys), more=more)
 
 
