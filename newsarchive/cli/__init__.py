@@ -20,7 +20,7 @@ COMMANDS: dict[str, str] = {
     "diff": "Show what changed in an article from one revision to the next.",
     "duplicates": "Find texts that are nearly the same, and which paper had them first.",
     "export": "Write articles to a file: JSON Lines, CSV, Parquet, SQLite, a Hugging Face dataset.",
-    "extract": "Read saved pages and print one JSON line for each.",
+    "extract": "Read saved pages, or all pages of an archive again with today's parsers.",
     "report": "Show on one page what an archive holds: time, hours, bylines, lengths, fields, gaps.",
     "rehydrate": "Fetch again the texts of a release that has none; tell what changed or is gone.",
     "merge": "Add several archives to one, without duplicates.",
