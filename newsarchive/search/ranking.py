@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Literal
@@ -20,7 +20,9 @@ from newsarchive.search.folding import WITH_MARKS, WITHOUT_MARKS
 from newsarchive.search.frequent import article_count, read_shares
 from newsarchive.search.keys import Span, span_of
 from newsarchive.search.matching import Index, match_text, title_text, weight
-from newsarchive.search.query import BadQuery, Query
+from newsarchive.search.query import Any as AnyOf
+from newsarchive.search.query import BadQuery, Query, Run
+from newsarchive.search.snippets import marked
 
 #: Of a query that more articles answer, the newest so many are looked at.
 RANKED = 10_000
@@ -32,6 +34,7 @@ _SCORING = 60
 # The work of a row grows with the words of the query.
 _WORDS_TIMES_ROWS = 225_000
 _BEGINNINGS = 2000
+_TITLES_READ = 300
 # No clock stands farther than 14 hours from UTC.
 _ANY_OFFSET = timedelta(days=1)
 
@@ -73,7 +76,8 @@ def ranked(base: sqlite3.Connection, search: Search, query: Query, *, together: 
         rows = [(key, 0.0) for key in keys[: search.limit]]
     elif more or weight(query, index) * article_count(base) + _SCORING * len(keys) > _BUDGET:
         title = title_text(query, index, together=together)
-        rows = _by_title(base, search, keys, f"({expression}) AND {title}" if title else None)
+        first = _with_title(base, search, keys, f"({expression}) AND {title}" if more and title else None, query)
+        rows = _ahead(first, keys, search.limit)
     else:
         expression = match_text(query, index.without_pairs, together=together, boost=True)
         rows = _by_rank(base, search, keys, expression)
@@ -114,17 +118,37 @@ def _by_rank(base: sqlite3.Connection, search: Search, keys: Sequence[int], expr
     return base.execute(query, (*values, keys[-1], search.limit)).fetchall()
 
 
-def _by_title(
-    base: sqlite3.Connection, search: Search, keys: Sequence[int], expression: str | None
-) -> list[tuple[int, float]]:
-    first: list[int] = []
-    if keys and expression:
+def _with_title(
+    base: sqlite3.Connection, search: Search, keys: Sequence[int], expression: str | None, query: Query
+) -> list[int]:
+    """Return those of *keys*, newest first, that have the query in the title.
+
+    Where there are more keys than were looked at, they lie close and the index is asked with *expression*; else it
+    would have to go through everything once more, and the newest titles are read instead.
+    """
+    if expression:
         where, values = _where(base, search, expression)
-        query = f"SELECT rowid FROM {_table(search)} WHERE {where} AND rowid >= ? ORDER BY rowid DESC LIMIT ?"
-        first = [key for (key,) in base.execute(query, (*values, keys[-1], search.limit))]
+        text = f"SELECT rowid FROM {_table(search)} WHERE {where} AND rowid >= ? ORDER BY rowid DESC LIMIT ?"
+        return [key for (key,) in base.execute(text, (*values, keys[-1], search.limit))]
+    newest = keys[:_TITLES_READ]
+    marks = ", ".join("?" * len(newest))
+    titles = dict(base.execute(f"SELECT key, title FROM articles WHERE key IN ({marks})", newest))
+    form = form_of(search)
+    return [key for key in newest if titles[key] and _is_in(query, titles[key], form)]
+
+
+def _is_in(query: Query, title: str, form: Callable[[str], str]) -> bool:
+    if isinstance(query, Run):
+        whole = replace(query, phrase=True)
+        return query.field in (None, "title") and bool(marked(title, [whole], form).marks)
+    has = [_is_in(part, title, form) for part in query.parts]
+    return any(has) if isinstance(query, AnyOf) else all(has)
+
+
+def _ahead(first: Sequence[int], keys: Sequence[int], limit: int) -> list[tuple[int, float]]:
     seen = set(first)
-    rows = [(key, 1.0) for key in first] + [(key, 0.0) for key in keys[: 2 * search.limit] if key not in seen]
-    return rows[: search.limit]
+    rows = [(key, 1.0) for key in first] + [(key, 0.0) for key in keys if key not in seen]
+    return rows[:limit]
 
 
 def _where(base: sqlite3.Connection, search: Search, expression: str) -> tuple[str, list[object]]:
