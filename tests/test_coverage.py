@@ -146,6 +146,23 @@ def test_sparse_numbers_have_no_holes(step: int) -> None:
     assert numbers.holes() == []
 
 
+def test_days_are_no_counter() -> None:
+    numbers = Numbers()
+    for place in range(400):
+        day = date(2013, 1, 1) + timedelta(days=place)
+        numbers.add(int(f"{day:%y%m%d}"), day)
+    assert numbers.holes() == []
+
+
+def test_numbers_that_run_on_have_no_holes_wherever_they_are() -> None:
+    numbers = Numbers()
+    for number in range(190_000, 210_000):
+        found = article_number(f"https://baovidu.example/cho-phien-{number}.html", None)
+        assert found == number
+        numbers.add(found, None)
+    assert numbers.holes() == []
+
+
 def test_a_long_hole_does_not_hide_itself_and_short_ones_are_chance() -> None:
     chance, numbers = random.Random(3), Numbers()
     for number in range(10_000, 13_000):
@@ -168,6 +185,8 @@ def test_a_long_hole_does_not_hide_itself_and_short_ones_are_chance() -> None:
         ("https://baovidu.example/a/cho-phien-20170920.html", None),
         ("https://baovidu.example/cho-phien-20170920101112345678.chn", None),
         ("https://baovidu.example/cho-phien/", None),
+        ("https://baovidu.example/201709/cho-phien/", None),
+        ("https://baovidu.example/cho-phien-201709.html", 201709),
     ],
 )
 def test_an_article_number_is_read_from_the_end_of_its_address(address: str, number: int | None) -> None:

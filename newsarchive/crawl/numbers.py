@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 from newsarchive.publishers import Publisher
 
@@ -24,7 +23,9 @@ _FEWEST = 20
 _DENSE = 0.5
 _RARE = 0.05
 _NUMBER = re.compile(r"(?<!\d)\d{3,12}(?!\d)")
-_DAY_OR_MONTH = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-3]\d)?")
+# 20170930 is a day; of six signs 170930 may be one, which only the company of others tells.
+_DAY = re.compile(r"(?:19[89]|20[0-3])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_SHORT_DAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +60,12 @@ class Numbers:
         self._days.append(day.toordinal() if day else 0)
 
     def holes(self) -> list[Hole]:
-        """Return the holes where the numbers are dense, in order; empty where no numbers are."""
+        """Return the holes where the numbers are dense, in order; none when they are days."""
         days = dict(zip(self._numbers, self._days, strict=True))
         met = sorted(days)
         found: list[Hole] = []
+        if 2 * sum(bool(_SHORT_DAY.fullmatch(str(one))) for one in met) > len(met):
+            return []
         for start in range(0, len(met), _STRETCH):
             stretch = met[start : start + _STRETCH + 1]
             found += _holes(stretch, days) if len(stretch) >= _FEWEST else ()
@@ -73,8 +76,9 @@ def article_number(url: str, publisher: Publisher | None) -> int | None:
     """Return the number that *url* carries: in the part the publisher's pattern matches, else at the path's end."""
     address = url.partition("?")[0].partition("#")[0]
     found = publisher.article_url.search(address) if publisher and publisher.article_url else None
-    part = found[0] if found else urlsplit(address).path.rpartition("/")[2]
-    numbers = [one for one in _NUMBER.findall(part) if not _DAY_OR_MONTH.fullmatch(one)]
+    # Folders are years, months and sections.
+    part = (found[0] if found else address.partition("://")[2].partition("/")[2]).rstrip("/").rpartition("/")[2]
+    numbers = [one for one in _NUMBER.findall(part) if not _DAY.fullmatch(one)]
     return int(numbers[-1]) if numbers else None
 
 
