@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import gzip
+import hashlib
 import subprocess
 import sys
+import uuid
 import zlib
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -22,6 +25,7 @@ from newsarchive.article import WarcPlace
 from newsarchive.members import member_in
 from newsarchive.page import Page
 from newsarchive.warc import BadWarc, Exchange, Kept, info_bytes, kept_in, read_kept, read_page, read_pages, warc_bytes
+from newsarchive.warc.record import digest_field, one_line, record_id
 
 BODY = "<html><p>Chợ phiên họp lại bên bờ sông</p></html>".encode()
 NOW = datetime(2026, 11, 22, 1, 40, 5, 123456, tzinfo=UTC)
@@ -225,6 +229,14 @@ def test_a_revisit_is_no_page_of_its_own(tmp_path: Path) -> None:
     (original,) = read_kept(path)
     path.write_bytes(path.read_bytes() + bytes(warc_bytes(Exchange(page=PAGE), original)))
     assert list(read_kept(path)) == [original]
+
+
+@given(some.text(max_size=40), some.binary(max_size=40))
+def test_names_and_digests_are_those_of_the_standard_library(text: str, data: bytes) -> None:
+    assert record_id(text) == f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, text)}>"
+    digest = hashlib.sha256(data).digest()
+    assert digest_field(digest) == f"sha256:{base64.b32encode(digest).decode()}"
+    assert len(f"x{one_line(text)}y".splitlines()) == 1
 
 
 def test_a_packed_body_is_not_packed_again() -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
+import re
 import struct
 import uuid
 import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_PAIRS = tuple(first + second for first in _LETTERS for second in _LETTERS)
+_SHIFTS = range(250, -1, -10)
+# Whatever str.splitlines takes for the end of a line, and NUL.
+_BREAK = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029\0]")
 
 Fields = Sequence[tuple[str, str]]
 
@@ -46,12 +52,18 @@ def big_member(fields: Fields, head: bytes, payload: bytes, *, level: int = PACK
 
 def record_id(*parts: str) -> str:
     """Return a record's name made of what it is: the same exchange gives the same bytes, and no two are alike."""
-    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, ' '.join(parts))}>"
+    sign = hashlib.sha1(
+        uuid.NAMESPACE_URL.bytes + " ".join(parts).encode("utf-8", "backslashreplace"), usedforsecurity=False
+    ).hexdigest()
+    # As uuid.uuid5 does (RFC 9562, 5.5), in a quarter of its time.
+    variant = f"{int(sign[16], 16) & 3 | 8:x}"
+    return f"<urn:uuid:{sign[:8]}-{sign[8:12]}-5{sign[13:16]}-{variant}{sign[17:20]}-{sign[20:32]}>"
 
 
 def digest_field(digest: bytes) -> str:
     """Return a SHA-256 as WARC fields spell it."""
-    return f"sha256:{base64.b32encode(digest).decode('ascii')}"
+    bits = int.from_bytes(digest, "big") << 4  # 256 bits and four of padding are 26 pairs of letters (RFC 4648, 6)
+    return f"sha256:{''.join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])}===="
 
 
 def date_field(at: datetime) -> str:
@@ -61,7 +73,7 @@ def date_field(at: datetime) -> str:
 
 def one_line(value: str) -> str:
     """Keep a value on its line: a line feed would begin a header of somebody else's choosing."""
-    return " ".join(value.split()) if len(value.splitlines()) > 1 or "\0" in value else value.rstrip("\r\n")
+    return " ".join(value.replace("\0", " ").split()) if _BREAK.search(value) else value
 
 
 def _start(fields: Fields, length: int) -> bytes:
