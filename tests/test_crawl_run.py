@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from crawling import HERE, MAIN, Crawl, last_report, paths, records, run
+from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive.cli import main
 from newsarchive.demo import Served, newspaper, serve
@@ -359,3 +360,41 @@ def test_scrapy_itself_lists_and_crawls(site: Served, tmp_path: Path) -> None:
     assert {path for path in paths(site, tmp_path) if path in PAPER.article_paths} == {
         story.path for story in PAPER.stories if f"{story.time:%Y-%m}" == "2017-09"
     }
+
+
+def warc_records(folder: Path) -> list[tuple[str, Any, Any, bytes]]:
+    """Type, WARC fields, HTTP head and body of every record."""
+    found = []
+    for path in sorted((folder / "pages").rglob("*.warc.gz")):
+        with path.open("rb") as stream:
+            for one in ArchiveIterator(stream):
+                found.append((one.rec_type, one.rec_headers, one.http_headers, one.content_stream().read()))
+    return found
+
+
+def test_redirects_and_pages_that_are_gone_are_kept_in_the_warc(site: Served, first: Crawl) -> None:
+    (moved,) = (story for story in PAPER.stories if "moved" in story.traps)
+    answers = {
+        fields.get_header("WARC-Target-URI").removeprefix(site.url): head
+        for kind, fields, head, _ in warc_records(first.folder)
+        if kind == "response" and head.get_statuscode() != "200"
+    }
+    assert answers[old_path(moved)].get_statuscode() == "301"
+    assert answers[old_path(moved)].get_header("Location").endswith(moved.path)
+    assert answers[GONE_PATH].get_statuscode() == "404"
+
+
+def test_the_warc_tells_which_page_or_list_named_each_article(site: Served, first: Crawl) -> None:
+    metadata = {
+        fields.get_header("WARC-Target-URI"): dict(line.split(": ", 1) for line in body.decode().splitlines())
+        for kind, fields, _, body in warc_records(first.folder)
+        if kind == "metadata"
+    }
+    record = next(one for one in records(first.folder) if one.aliases == [])
+    said = metadata[str(record.url)]
+    assert said["via"].startswith(site.url)
+    assert int(said["fetchTimeMs"]) >= 0
+    letters = {"sitemaps": "M", "feeds": "M", "listings": "L", "days": "L"}
+    assert said["hopsFromSeed"] == letters[said["newsarchive-found-by"]]
+    (moved,) = (story for story in PAPER.stories if "moved" in story.traps)
+    assert metadata[f"{site.url}{moved.path}"]["hopsFromSeed"].endswith("R")
