@@ -9,6 +9,7 @@ import json
 import platform
 import statistics
 import time
+from collections import Counter
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 from benchmarks.search.archive import write_archive
 from newsarchive import load
 from newsarchive.search import Search, find, open_base, search_base
+from newsarchive.search.folding import exact
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 PANDAS_ROUNDS = 3
@@ -65,7 +67,7 @@ def asked(base):
     third = min(shares, key=lambda word: abs(shares[word] - 0.3))
     rare = rare_word(base)
     words = printed_words(base)
-    common, mixed, three = (phrase(words, shares, length, low) for length, low in ((2, 0.34), (2, 0.1), (3, 0.2)))
+    common, mixed, three = (phrase(words, shares, *lows) for lows in ((0.6, 0.6), (0.2, 0.6), (0.6, 0.6, 0.6)))
     month = {"since": datetime(2019, 3, 1), "until": datetime(2019, 3, 31, 23, 59, 59)}
     yield "rare word", Search(query=rare)
     yield "common word", Search(query=most)
@@ -102,13 +104,14 @@ def printed_words(base):
     return [word.strip(".,").lower() for (body,) in bodies for word in body.split()]
 
 
-def phrase(words, shares, length, low):
-    """Words side by side of which each is so common, as rare together as there are."""
-    candidates = {}
+def phrase(words, shares, *shares_wanted):
+    """Words side by side, each in about the share of articles that is wanted; of those, the rarest together."""
+    length, candidates = len(shares_wanted), Counter()
     for at in range(len(words) - length):
         piece = words[at : at + length]
-        if len(set(piece)) == length and all(low <= shares.get(word, 0) < 0.9 for word in piece):
-            candidates[" ".join(piece)] = candidates.get(" ".join(piece), 0) + 1
+        near = [low <= shares.get(exact(word), 0) < low + 0.3 for word, low in zip(piece, shares_wanted, strict=True)]
+        if len(set(piece)) == length and all(near):
+            candidates[" ".join(piece)] += 1
     return min(sorted(candidates), key=candidates.get)
 
 

@@ -68,15 +68,17 @@ def title_text(query: Query, index: Index, *, together: bool) -> str | None:
     return _joined("OR" if isinstance(query, Any) else "AND", parts)
 
 
-def weight(query: Query, index: Index) -> float:
+def weight(query: Query, index: Index, *, together: bool) -> float:
     """Return how many rows bm25() steps through to learn how frequent each piece is, in times of all articles."""
     if isinstance(query, Run):
         words = [index.form(word) for word in query.words]
         if query.prefix and len(words) == 1:
             words = list(index.beginning(words[0]))
-        return sum(index.shares.get(word, _RARE) for word in words)
+        # Words that are looked for apart stand alone and, as a boost, with either neighbour.
+        times = 1 if together or query.phrase or len(query.words) == 1 else 3
+        return times * sum(index.shares.get(word, _RARE) for word in words)
     unwanted = query.but_not if isinstance(query, All) else ()
-    return sum(weight(part, index) for part in (*query.parts, *unwanted))
+    return sum(weight(part, index, together=together) for part in (*query.parts, *unwanted))
 
 
 def _run(run: Run, index: Index, together: bool, boost: bool = False) -> str:
