@@ -1,0 +1,182 @@
+"""Merge archives into one: each text once, each article's revisions in the order of their fetching, all pages kept."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newsarchive.archive.appending import archive_error, make_folder
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.pages import write_cdxj
+from newsarchive.archive.reader import read_records
+from newsarchive.archive.verify import verify_is_archive
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.article import Record, WarcPlace
+
+_RUN_ENDINGS = (".visits.jsonl.gz", ".found.jsonl.gz", ".json", ".html")
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(kw_only=True)
+class Merged:
+    """What a merge did: *articles* and *records* added, *duplicates* left out, *files* of raw responses taken over."""
+
+    articles: int = 0
+    records: int = 0
+    duplicates: int = 0
+    files: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Source:
+    layout: Layout
+    #: What the WARC files of this source are called in the target.
+    files: dict[str, str] = field(default_factory=dict)
+
+
+def merge(
+    sources: Sequence[Path], target: Path, *, run: str, told: Callable[[str], None] = lambda site: None
+) -> Merged:
+    """Add what *sources* have to the archive *target*, which is made when there is none, in the run named *run*.
+
+    Torn tails of the sources are mended first. A text that another source, or *target*, has of the same article is a
+    duplicate; texts that differ are revisions, in order of their fetching. WARC files are linked where the disk allows,
+    else copied; one whose name is taken is given another. The same merge again adds nothing, so one that was broken
+    off goes on. *told* hears of each site before it is merged. Raise ArchiveLocked while a crawl writes to any of them,
+    FileNotFoundError for a source that is no archive, ArchiveError when the disk refuses.
+    """
+    for source in sources:
+        verify_is_archive(source)
+        if source.resolve() == target.resolve():
+            raise FileNotFoundError(f"{source}: is the target; name the others only")
+        ArchiveWriter(source, run=run).close()
+    done = Merged()
+    with ArchiveWriter(target, run=run) as writer:
+        into = writer.layout
+        given = [_Source(layout=Layout(one)) for one in sources]
+        for one in given:
+            done.files += _take_pages(one, into)
+        for site in sorted({path.parent.name for one in given for path in one.layout.article_files()}):
+            told(site.removeprefix("site="))
+            _merge_site(site, given, writer, done)
+        writer.flush()
+        for one in given:
+            _take_runs(one.layout, into)
+    ArchiveWriter(target, run=run).close()  # reads what the runs remember into the index
+    return done
+
+
+def _merge_site(site: str, sources: Sequence[_Source], writer: ArchiveWriter, done: Merged) -> None:
+    """Store what is new of one site; in memory are its articles' digests, and the texts of those met twice."""
+    seen: dict[str, list[tuple[str, datetime | None]]] = {}
+    for record in _records(writer.layout, site):
+        seen.setdefault(record.id, []).append((record.text_sha256, record.fetched_at))
+    met: Counter[str] = Counter(record.id for source in sources for record in _records(source.layout, site))
+    several: dict[str, list[tuple[int, Record]]] = {}
+    for number, source in enumerate(sources):
+        for record in _records(source.layout, site):
+            moved = _moved(record, source)
+            if met[record.id] > 1 or record.id in seen:
+                several.setdefault(record.id, []).append((number, moved))
+            else:
+                _merge_article([(number, moved)], [], writer, done)
+    for id, records in sorted(several.items()):
+        _merge_article(records, seen.get(id, []), writer, done)
+
+
+def _merge_article(
+    records: list[tuple[int, Record]], stored: list[tuple[str, datetime | None]], writer: ArchiveWriter, done: Merged
+) -> None:
+    done.articles += not stored
+    kept = set(stored)
+    last, source = (stored[-1][0], -1) if stored else (None, -1)
+    for number, record in sorted(records, key=lambda one: (one[1].fetched_at or _LONG_AGO, one[0], one[1].revision)):
+        key = (record.text_sha256, record.fetched_at)
+        # The same text again from the same source is a new reading of it: the parsers had changed.
+        if (key in kept and number != source) or (record.text_sha256 == last and number != source):
+            done.duplicates += 1
+            continue
+        writer.revise(dataclasses.replace(record, revision=1))
+        done.records += 1
+        kept.add(key)
+        last, source = record.text_sha256, number
+
+
+def _records(layout: Layout, site: str) -> Iterator[Record]:
+    for path in layout.article_files():
+        if path.parent.name == site:
+            yield from read_records(path, on_error="skip")
+
+
+def _moved(record: Record, source: _Source) -> Record:
+    if record.warc is None or record.warc.file not in source.files:
+        return record
+    place = WarcPlace(file=source.files[record.warc.file], offset=record.warc.offset, length=record.warc.length)
+    return dataclasses.replace(record, warc=place)
+
+
+def _take_pages(source: _Source, into: Layout) -> int:
+    count = 0
+    for path in source.layout.page_files():
+        there = into.pages / path.relative_to(source.layout.pages)
+        if there.exists() and not _are_same(path, there):
+            stem = there.name.removesuffix(".warc.gz")
+            run, _, number = stem.rpartition("-")
+            there = there.with_name(f"{run}-{_digest(path)[:8]}-{number}.warc.gz")
+        source.files[source.layout.relative(path)] = into.relative(there)
+        if not there.exists():
+            _link(path, there)
+            count += 1
+        write_cdxj(into, there)
+    return count
+
+
+def _take_runs(source: Layout, into: Layout) -> None:
+    """Take over reports, visits and findings; runs of two workers may have begun in the same minute."""
+    for path in sorted(source.runs.glob("*")):
+        ending = next((one for one in _RUN_ENDINGS if path.name.endswith(one)), None)
+        if ending is None or path.name.startswith("."):
+            continue
+        there = into.runs / path.name
+        if there.exists() and not _are_same(path, there):
+            there = there.with_name(f"{path.name.removesuffix(ending)}-{_digest(path)[:8]}{ending}")
+        if not there.exists():
+            _copy(path, there)
+
+
+def _are_same(one: Path, other: Path) -> bool:
+    return one.stat().st_size == other.stat().st_size and (one.samefile(other) or _digest(one) == _digest(other))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _link(path: Path, there: Path) -> None:
+    # A WARC file of a run that is over never changes, so one copy on the disk is enough.
+    make_folder(there.parent)
+    try:
+        os.link(path, there)
+    except OSError:
+        _copy(path, there)
+
+
+def _copy(path: Path, there: Path) -> None:
+    make_folder(there.parent)
+    draft = there.with_name(f".{there.name}.draft")
+    try:
+        shutil.copyfile(path, draft)
+        with draft.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        draft.replace(there)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise archive_error(error, there) from error
