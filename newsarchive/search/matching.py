@@ -74,8 +74,8 @@ def weight(query: Query, index: Index, *, together: bool) -> float:
         words = [index.form(word) for word in query.words]
         if query.prefix and len(words) == 1:
             words = list(index.beginning(words[0]))
-        # Words that are looked for apart stand alone and, as a boost, with either neighbour.
-        times = 1 if together or query.phrase or len(query.words) == 1 else 3
+        # A step through a phrase compares places too; words apart stand alone and, as a boost, with both neighbours.
+        times = 1 if len(words) == 1 or query.prefix else 2 if together or query.phrase else 5
         return times * sum(index.shares.get(word, _RARE) for word in words)
     unwanted = query.but_not if isinstance(query, All) else ()
     return sum(weight(part, index, together=together) for part in (*query.parts, *unwanted))
