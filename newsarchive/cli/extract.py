@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -33,6 +34,7 @@ _NOT_HTML: dict[bytes, str] = {
 _CONTROLS = bytes(set(range(1, 32)) - {9, 10, 12, 13, 27})
 _HEAD = 1024
 _WIDTH = 110
+_MARKUP = re.compile("html|xml", re.IGNORECASE)
 
 
 @click.command()
@@ -74,7 +76,7 @@ def _pages(name: str, url: str | None) -> Iterator[Page]:
         yield Page(url=url, body=_page_bytes(name))
         return
     for page in read_pages(name):
-        if page.status == HTTPStatus.OK:
+        if page.status == HTTPStatus.OK and _MARKUP.search(page.content_type or "html"):
             yield page
 
 

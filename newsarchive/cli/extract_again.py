@@ -50,10 +50,8 @@ def read_again(
     folder: Path, *, yes: bool, workers: int | None, sites: Collection[str], publishers: Path | None, as_json: bool
 ) -> None:
     """Show what today's parsers read otherwise in the archive *folder*, and write it when that is agreed to."""
-    from newsarchive.archive.verify import verify_is_archive
     from newsarchive.reextract import Rereading
 
-    verify_is_archive(folder)
     with Rereading(folder, workers=workers or _cores(), publishers=publishers) as rereading:
         for message in rereading.mended:
             click.echo(f"mended: {message}", err=True)

@@ -15,6 +15,7 @@ import newsarchive
 from newsarchive.archive.appending import archive_error
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reader import read_lines
+from newsarchive.archive.verify import verify_is_archive
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord, record_from_json
 from newsarchive.reextract.report import Example, Report, Tally
@@ -27,17 +28,22 @@ class Rereading:
     """A rereading of the archive *folder*: first *compare*, then, if that is wanted, *write*.
 
     The archive is locked from the beginning to the end (ArchiveLocked while a crawl runs), so that what was compared is
-    what is written over. New records wait in a temporary file between the two.
+    what is written over. Raise FileNotFoundError when there is no archive. New records wait in a temporary file
+    between the two.
     """
 
     def __init__(self, folder: Path, *, workers: int = 1, publishers: Path | None = None) -> None:
         self._began_at = datetime.now(UTC)
         self._layout = Layout(folder)
+        verify_is_archive(folder)
+        try:
+            self._waiting: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed with the archive
+        except OSError as error:
+            raise archive_error(error, folder) from error
         self._archive = ArchiveWriter(
             folder, run=_free_run(self._layout, self._began_at), software=f"newsarchive {newsarchive.__version__}"
         )
         self._workers = Workers(workers, Task(folder=folder, publishers=publishers))
-        self._waiting: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed with the archive
         self.report = Report()
 
     @property
