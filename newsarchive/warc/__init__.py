@@ -3,12 +3,14 @@
 from newsarchive.warc.cdxj import cdxj_in, cdxj_of
 from newsarchive.warc.exchange import Exchange, Kept
 from newsarchive.warc.reading import BadWarc, kept_in, read_kept, read_page, read_pages
+from newsarchive.warc.streaming import RawRecord, read_records
 from newsarchive.warc.writing import WarcBytes, info_bytes, warc_bytes
 
 __all__ = [
     "BadWarc",
     "Exchange",
     "Kept",
+    "RawRecord",
     "WarcBytes",
     "cdxj_in",
     "cdxj_of",
@@ -17,5 +19,6 @@ __all__ = [
     "read_kept",
     "read_page",
     "read_pages",
+    "read_records",
     "warc_bytes",
 ]

@@ -1,0 +1,94 @@
+"""Frames of .warc.zst files: the one door for a Zstandard library, of which either of two will do."""
+
+from __future__ import annotations
+
+import struct
+from importlib import import_module
+from typing import Any
+
+from newsarchive.warc.reading import BadWarc
+
+_FRAME = b"\x28\xb5\x2f\xfd"
+# A skippable frame that holds the dictionary of all others: https://iipc.github.io/warc-specifications/ (WARC + zstd).
+_DICTIONARY = b"\x5d\x2a\x4d\x18"
+_STEP = 1 << 22
+
+
+def begins_zstd(data: bytes) -> bool:
+    """Tell whether *data* begins a Zstandard file, with a dictionary or without."""
+    return data.startswith((_FRAME, _DICTIONARY))
+
+
+class ZstdFrames:
+    """Makes an unpacker for each frame of the file *name*; raise BadWarc when no library for it is installed."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._library = _library(name)
+        self._dictionary: Any = None
+
+    def next(self) -> ZstdFrame:
+        """Return the unpacker of the next frame."""
+        return ZstdFrame(self)
+
+    def begun(self) -> Any:
+        """Return the library's own unpacker."""
+        return self._library.ZstdDecompressor(self._dictionary)
+
+    def learn(self, content: bytes) -> None:
+        """Take the *content* of a dictionary frame, packed or not."""
+        content = self._library.decompress(content) if content.startswith(_FRAME) else content
+        self._dictionary = self._library.ZstdDict(content)
+
+    def unpack(self, frame: Any, data: bytes) -> bytes:
+        """Return some of what *data* unpacks to; raise BadWarc when it is damaged."""
+        try:
+            unpacked: bytes = frame.decompress(data, _STEP)
+        except self._library.ZstdError as error:
+            raise BadWarc(f"{self._name}: damaged: {error}") from error
+        return unpacked
+
+
+class ZstdFrame:
+    """One frame, unpacked piece by piece, as zlib's decompressobj does it.
+
+    While *needs_input* is false, b"" brings more out: a few bytes may unpack to more than the memory holds.
+    """
+
+    def __init__(self, frames: ZstdFrames) -> None:
+        self._frames = frames
+        self._frame: Any = None
+        self._head = b""
+        self.eof = False
+        self.needs_input = True
+        self.unused_data = b""
+
+    def decompress(self, data: bytes, /) -> bytes:
+        """Return what *data* unpacks to."""
+        if self._frame is None:
+            self._head += data
+            if len(self._head) < 8:
+                return b""
+            if self._head.startswith(_DICTIONARY):
+                return self._learned()
+            data, self._frame = self._head, self._frames.begun()
+        unpacked = self._frames.unpack(self._frame, data)
+        self.eof, self.unused_data = self._frame.eof, self._frame.unused_data if self._frame.eof else b""
+        self.needs_input = self._frame.needs_input
+        return unpacked
+
+    def _learned(self) -> bytes:
+        length = 8 + struct.unpack("<I", self._head[4:8])[0]
+        if len(self._head) >= length:
+            self._frames.learn(self._head[8:length])
+            self.eof, self.unused_data = True, self._head[length:]
+        return b""
+
+
+def _library(name: str) -> Any:
+    for module in ("compression.zstd", "backports.zstd"):
+        try:
+            return import_module(module)
+        except ImportError:
+            continue
+    raise BadWarc(f"{name}: is packed with Zstandard; `pip install backports.zstd`, or unpack it with `zstd -d` first")

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import gzip
+from io import BytesIO
+from itertools import islice
+
+import pytest
+
+from newsarchive.warc import BadWarc, read_records
+from tests.foreign_warcs import Capture, packed, records_of, response, story
+
+zstd = pytest.importorskip("backports.zstd" if __import__("sys").version_info < (3, 14) else "compression.zstd")
+
+CAPTURES = [Capture(url=f"https://chonoi.example/{n}.html", body=story(f"Chuyện {n}")) for n in range(3)]
+RECORDS = records_of(CAPTURES)
+PLAIN = b"".join(RECORDS)
+
+
+def bgzip(data: bytes, size: int = 700) -> bytes:
+    return b"".join(gzip.compress(data[at : at + size], mtime=0) for at in range(0, len(data), size))
+
+
+def with_dictionary(records: list[bytes]) -> bytes:
+    content = zstd.train_dict(records * 50, 1 << 12).dict_content
+    known = zstd.ZstdDict(content)
+    frames = b"".join(zstd.compress(one, zstd_dict=known) for one in records)
+    return b"\x5d\x2a\x4d\x18" + len(content).to_bytes(4, "little") + content + frames
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PLAIN,
+        packed(RECORDS),
+        gzip.compress(PLAIN),
+        bgzip(PLAIN),
+        b"".join(zstd.compress(one) for one in RECORDS),
+        zstd.compress(PLAIN),
+        with_dictionary(RECORDS),
+        packed(RECORDS) + b"\0" * 512,
+    ],
+    ids=["plain", "gzip", "one gzip member", "gzip blocks", "zstd", "one frame", "zstd dictionary", "padded"],
+)
+def test_every_packing_gives_the_same_records(data: bytes) -> None:
+    found = list(read_records(BytesIO(data), "x.warc"))
+    assert [one.data for one in found] == [one.removesuffix(b"\r\n\r\n") for one in map(with_one_end, RECORDS)]
+    assert [one.fields["warc-type"] for one in found] == [kind_of(one) for one in RECORDS]
+
+
+def with_one_end(record: bytes) -> bytes:
+    return record if record.endswith(b"\r\n\r\n") else record + b"\r\n\r\n"
+
+
+def kind_of(record: bytes) -> str:
+    return record.split(b"WARC-Type: ")[1].split(b"\r\n")[0].decode()
+
+
+def test_a_record_with_a_member_to_itself_is_given_packed_with_its_place() -> None:
+    data = packed(RECORDS)
+    for one in read_records(BytesIO(data), "x.warc.gz"):
+        assert one.packed is not None
+        assert data[one.offset :].startswith(one.packed)
+        assert gzip.decompress(one.packed).startswith(one.data or b"?")
+
+
+@pytest.mark.parametrize("data", [gzip.compress(PLAIN), bgzip(PLAIN), PLAIN], ids=["one member", "blocks", "plain"])
+def test_a_record_that_shares_its_member_has_none(data: bytes) -> None:
+    assert all(one.packed is None for one in read_records(BytesIO(data), "x.warc.gz"))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (packed(RECORDS)[:-9], "ends within the record"),
+        (PLAIN[:-300], "ends within the record"),
+        (b"", None),
+        (b"<html>", "no WARC record at byte 0"),
+        (gzip.compress(b"<html>"), "no WARC record at byte 0"),
+        (packed(RECORDS) + b"<html>" * 9, "damaged"),
+        (PLAIN + b"WARC/1.0\r\nContent-Length: many\r\n\r\n", "no WARC record"),
+        (b"WARC/1.0\r\nContent-Length: 999999999999999\r\n\r\nx", "claims 999,999,999,999,999 bytes"),
+        (b"WARC/1.0\r\nX: " + b"a" * (2 << 20), "no WARC record"),
+        (zstd.compress(PLAIN)[:-20], "ends within"),
+        (zstd.compress(PLAIN) + b"rubbish, not a frame", "damaged"),
+    ],
+)
+def test_a_broken_file_says_where_and_how(data: bytes, said: str | None) -> None:
+    if said is None:
+        assert list(read_records(BytesIO(data), "x.warc")) == []
+        return
+    with pytest.raises(BadWarc, match=said):
+        list(read_records(BytesIO(data), "x.warc"))
+
+
+def test_what_comes_before_the_damage_is_read() -> None:
+    reading = read_records(BytesIO(packed(RECORDS)[:-9]), "x.warc.gz")
+    assert len(list(islice(reading, len(RECORDS) - 1))) == len(RECORDS) - 1
+    with pytest.raises(BadWarc):
+        next(reading)
+
+
+def test_a_record_too_long_for_an_article_is_passed_over_without_being_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsarchive.warc.streaming.MAX_RECORD", 1000)
+    long = response(Capture(url="https://chonoi.example/phim.mp4", body=b"\0" * 300_000))
+    short = response(Capture(url="https://chonoi.example/a.html", body=b"a"))
+    for data in (packed([long, short]), long + short):
+        assert [one.data is None for one in read_records(BytesIO(data), "x.warc")] == [True, False]
