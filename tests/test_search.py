@@ -26,7 +26,7 @@ from newsarchive.article import Record
 from newsarchive.dataset import NoArchive, load
 from newsarchive.search import BadQuery, Search, find, fold, frequent, open_base, ranking, search_base
 from newsarchive.search.database import one_writer
-from newsarchive.search.folding import exact
+from newsarchive.search.folding import exact, words_of
 from newsarchive.search.refresh import refresh
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
@@ -89,6 +89,18 @@ def test_folding_leaves_no_mark(text: str, folded: str) -> None:
 )
 def test_exact_words_differ_in_marks_but_not_in_where_the_tone_stands(one: str, other: str, same: bool) -> None:
     assert (exact(one) == exact(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Chợ, xe-đạp (2 chiếc) a_b", ["Chợ", "xe", "đạp", "2", "chiếc", "a", "b"]),
+        ("Hoa\u0300 d\u030aa x", ["Hoà", "d\u030aa", "x"]),
+        ("…", []),
+    ],
+)
+def test_a_word_is_letters_digits_and_their_marks(text: str, words: list[str]) -> None:
+    assert words_of(text) == words
 
 
 @pytest.mark.parametrize(
