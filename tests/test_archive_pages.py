@@ -114,10 +114,14 @@ def test_a_page_that_is_not_on_the_disk_yet_is_no_original(tmp_path: Path) -> No
     assert kinds(Layout(tmp_path).pages_of(SITE, "r", 1)).count("response") == 2
 
 
-def test_a_run_that_was_killed_has_its_index_made_at_the_next_opening(tmp_path: Path) -> None:
+@pytest.mark.parametrize("report", [{}, {"finished_at": NOW}])
+def test_a_run_that_was_killed_has_its_index_made_at_the_next_opening(
+    tmp_path: Path, report: dict[str, object]
+) -> None:
     archive = ArchiveWriter(tmp_path, run="r")
     add(archive, 1)
     archive.flush()
+    archive.write_report(report)
     archive._pages.close()  # as death does: no index, and its lines lie about
     archive._index.close()
     archive._lock.release()

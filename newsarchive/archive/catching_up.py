@@ -15,7 +15,7 @@ from newsarchive.archive.appending import AppendFile, archive_error, replace_fil
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.index import Index, IndexEntry, Stamp
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.pages import write_cdxj
+from newsarchive.archive.pages import draft_of, write_cdxj
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord
 from newsarchive.members import Break, Member, read_members
@@ -60,9 +60,13 @@ def stamp_of(path: Path) -> Stamp:
 
 
 def unfinished_pages(layout: Layout) -> list[Path]:
-    """List the WARC files of runs whose report does not say that they have finished."""
+    """List the WARC files of runs whose report does not say that they have finished, and those without their index."""
     finished = {path.stem for path in layout.runs.glob("*.json") if _has_finished(path)}
-    return [path for path in layout.page_files() if path.name.rpartition("-")[0] not in finished]
+    return [
+        path
+        for path in layout.page_files()
+        if path.name.rpartition("-")[0] not in finished or draft_of(layout.cdxj_of(path)).exists()
+    ]
 
 
 def cut_torn_tail(layout: Layout, path: Path, start: int = 0) -> list[Mended]:
