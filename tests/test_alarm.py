@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from crawling import HERE, run
-from papers import Paper, served
 
 from newsarchive.crawl.alarm import Alarm, alarms, yield_alarms
 from newsarchive.crawl.history import Fields, PastRun
@@ -98,17 +95,3 @@ def test_a_bounded_run_says_nothing_of_the_yield() -> None:
     days = {day.isoformat(): count for day, count in _counts(without=2).items()}
     assert fallen(past(2, 0), past(1, 0, days=days)) == [("yield", None)]
     assert fallen(past(2, 0, asked={"section": "kinh-te"}), past(1, 0, days=days)) == []
-
-
-def test_a_silent_redesign_shows_as_a_drop_of_the_field_it_hides(tmp_path: Path) -> None:
-    with served(Paper(last=30)) as paper:
-        first = run(f"{paper.url}/", tmp_path, *HERE, "--by", "sitemaps")
-        paper.last, paper.layout = 60, "new"
-        second = run(f"{paper.url}/", tmp_path, *HERE, "--by", "sitemaps")
-        paper.last = 62
-        third = run(f"{paper.url}/", tmp_path, *HERE, "--by", "sitemaps")
-    assert first.report["fields"]["filled"]["authors"] == 30
-    assert first.report["warnings"] == []
-    assert {one["field"] for one in second.report["warnings"]} == {"byline", "authors"}
-    assert "WARNING: authors in 0% of 30 articles, before in 100%; has the site's layout changed?" in second.err
-    assert {one["field"] for one in third.report["warnings"]} == {"byline", "authors"}

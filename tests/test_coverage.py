@@ -208,7 +208,7 @@ def test_a_crawl_that_was_cut_short_names_what_it_left(site: Served, tmp_path: P
     run(f"{site.url}/", folder, *HERE, "--max-pages", "25")
     left = [json.loads(line) for line in asked(folder, "--urls", "--json").stdout.splitlines()]
     waiting = {one["url"].removeprefix(site.url) for one in left if one["reason"] == "not fetched yet"}
-    assert len(waiting) > 10
+    assert waiting
     assert not waiting & set(paths(site, folder))
     run(f"{site.url}/", folder, *HERE)
     assert asked(folder, "--reason", "not fetched yet").stdout == ""
@@ -225,8 +225,12 @@ def test_a_crawl_that_was_cut_short_names_what_it_left(site: Served, tmp_path: P
         assert one["discovered"] == one["stored"] + one["other_addresses"] + one["not_stored"]
 
 
-def test_the_answer_is_the_same_when_the_index_is_made_again(site: Served, tmp_path: Path) -> None:
-    run(f"{site.url}/", tmp_path, *HERE, "--since", "2017-12-01")
+def test_the_answer_is_the_same_when_the_index_is_made_again(tmp_path: Path) -> None:
+    _two_months(tmp_path, {30})
+    with ArchiveWriter(tmp_path, run="r2") as archive:
+        met(archive, 1001)
+        met(archive, 5000, reason="outside dates", day=date(2016, 1, 1))
+        archive.visit(Visit(url=url(5001), outcome="missing", status=404, at=NOON))
     before = asked(tmp_path).stdout
     Layout(tmp_path).index.unlink()
     assert asked(tmp_path).stdout == before

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawling import HERE, MAIN, run
+from click.testing import CliRunner
+from crawling import MAIN
 from papers import Paper, served
 from prometheus_client.parser import text_string_to_metric_families
 
+from newsarchive.cli import main
 from newsarchive.crawl.metrics import BadAddress, host_and_port
 
 
@@ -102,9 +104,10 @@ def test_an_address_in_use_is_told_before_anything_is_fetched(paper: Paper, tmp_
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        done = run(f"{paper.url}/", tmp_path / "data", *HERE, "--metrics", address)
-    assert done.code == 1
-    assert f"{address}: metrics cannot be served there" in done.err
+        words = ["crawl", f"{paper.url}/", "--to", str(tmp_path / "data"), "--allow-private", "--metrics", address]
+        done = CliRunner().invoke(main, words)
+    assert done.exit_code == 1
+    assert f"{address}: metrics cannot be served there" in done.stderr
     assert not (tmp_path / "data").exists()
 
 

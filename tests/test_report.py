@@ -18,9 +18,11 @@ from papers import Paper, served
 
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.article import Article, Picture
 from newsarchive.cli import main
 from newsarchive.crawl.measures import BOUNDS, FIELDS, Latencies, coverage_of, filled_fields
-from newsarchive.crawl.report_page import leave_page, page_of
+from newsarchive.crawl.report_page import leave_page
 from newsarchive.demo import Served, newspaper, serve
 
 
@@ -74,6 +76,20 @@ def test_a_percentile_lies_in_the_class_of_the_true_one(share: float) -> None:
     assert sum(bound < true for bound in BOUNDS) == sum(bound < found for bound in BOUNDS)
 
 
+@pytest.mark.parametrize(
+    ("article", "filled"),
+    [
+        (Article(), []),
+        (Article(title="Chợ phiên", body="Ngắn."), ["title", "body"]),
+        (Article(body="Chợ họp sớm. " * 50), ["body", "long_body"]),
+        (Article(pictures=[Picture(url="a.jpg")]), ["pictures"]),
+        (Article(pictures=[Picture(url="a.jpg", caption="Chợ")]), ["pictures", "captions"]),
+    ],
+)
+def test_a_body_cut_short_and_a_picture_without_words_are_told_apart(article: Article, filled: list[str]) -> None:
+    assert filled_fields(article) == filled
+
+
 def test_no_answer_has_no_percentile() -> None:
     assert Latencies().percentile(0.5) is None
     assert coverage_of({"articles": 0, "filled": {}}) == {}
@@ -96,46 +112,55 @@ def findings(folder: Path) -> dict[str, set[str | None]]:
     return found
 
 
-def test_an_error_leaves_its_reason_in_the_findings_and_an_example_in_the_report(tmp_path: Path) -> None:
-    done = run("", tmp_path / "data", "--urls", "-", *HERE, stdin="http://127.0.0.1:9/bai-viet-moi-20240101.html\n")
-    (path,) = Layout(done.folder).found_files()
-    said = [finding_from_json(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
-    assert [(one.way, one.reason, one.tried) for one in said] == [("urls", None, False), (None, "refused", True)]
-    assert done.report["examples"] == {"refused": [said[0].url]}
-
-
 @pytest.fixture(scope="module")
 def redesigned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawl, Crawl]:
-    """Fifty articles, then twenty in a layout without authors."""
+    """Thirty articles, then twenty in a layout without authors."""
     folder = tmp_path_factory.mktemp("page") / "data"
-    with served(Paper(last=50)) as paper:
+    with served(Paper(last=30)) as paper:
         first = run(f"{paper.url}/", folder, *HERE, "--by", "sitemaps")
-        paper.last, paper.layout = 70, "new"
+        paper.last, paper.layout = 50, "new"
         return first, run(f"{paper.url}/", folder, *HERE, "--by", "sitemaps")
 
 
-def test_a_large_run_and_one_with_warnings_leave_a_page_with_plots(redesigned: tuple[Crawl, Crawl]) -> None:
-    for crawl in redesigned:
-        page = Layout(crawl.folder).run_report(crawl.report["run"]).with_suffix(".html")
-        assert f"with plots: {page}" in crawl.err
-        text = page.read_text("utf-8")
-        assert text.count("<svg") == 5
-        assert "<script" not in text
-        assert "default-src 'none'" in html.unescape(text)
-        assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", text.replace(crawl.report["start"], ""))
+def test_a_silent_redesign_shows_as_a_drop_of_the_fields_it_hides(redesigned: tuple[Crawl, Crawl]) -> None:
+    first, second = redesigned
+    assert first.report["fields"]["filled"]["authors"] == 30
+    assert first.report["warnings"] == []
+    assert {one["field"] for one in second.report["warnings"]} == {"byline", "authors"}
+    assert "WARNING: authors in 0% of 20 articles, before in 100%; has the site's layout changed?" in second.err
+    shown = CliRunner().invoke(main, ["status", str(second.folder), "--fail-on-warning"])
+    assert shown.exit_code == 9
+    assert "authors in 0% of 20 articles" in shown.stdout
+
+
+def test_a_run_with_warnings_leaves_a_page_with_plots(redesigned: tuple[Crawl, Crawl]) -> None:
+    first, second = redesigned
+    page = Layout(second.folder).run_report(second.report["run"]).with_suffix(".html")
+    assert list(page.parent.glob("*.html")) == [page]
+    assert "plots" not in first.err
+    assert f"with plots: {page}" in second.err
+    text = page.read_text("utf-8")
+    assert text.count("<svg") == 5
+    assert "<script" not in text
+    assert "default-src 'none'" in html.unescape(text)
+    assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", text)
     assert "authors in 0% of 20 articles, before in 100%" in text
-    assert f"{redesigned[0].report['run']} (50)" in text
+    assert f"{first.report['run']} (30)" in text
 
 
-def test_a_small_run_without_warnings_leaves_none(done: Crawl) -> None:
-    assert list(Layout(done.folder).runs.glob("*.html")) == []
-    assert "plots" not in done.err
+@pytest.mark.parametrize(("articles", "drawn"), [(49, False), (50, True)])
+def test_a_large_run_leaves_one_too(
+    articles: int, drawn: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsarchive.crawl.report_page.page_of", lambda *_: "a page")
+    report = {"run": "r1", "counts": {"new": articles, "revisions": 0}, "warnings": []}
+    with ArchiveWriter(tmp_path, run="r1") as archive:
+        archive.write_report(report)
+    leave_page(tmp_path, report)
+    assert (tmp_path / "runs" / "r1.html").exists() is drawn
 
 
-def test_the_page_can_be_made_afterwards(done: Crawl) -> None:
-    shown = CliRunner().invoke(main, ["status", str(done.folder), "--html", "-"])
-    assert shown.exit_code == 0
-    assert f"run {done.report['run']}" in shown.stdout
+def test_the_page_of_a_run_that_is_not_there_is_refused(done: Crawl) -> None:
     missing = CliRunner().invoke(main, ["status", str(done.folder), "--html", "-", "--run", "20200101T0000Z"])
     assert missing.exit_code == 1
     assert "no report of the run 20200101T0000Z" in missing.stderr
@@ -154,16 +179,19 @@ def test_without_the_library_a_line_says_so_and_the_crawl_is_none_the_worse(
     assert not (tmp_path / "x.html").exists()
 
 
-def test_what_a_site_says_of_itself_cannot_write_into_the_page(done: Crawl) -> None:
-    report = {**done.report, "errors": {"<script>alert(1)</script>": 3}, "examples": {"x": ["http://a/<img src=//b>"]}}
-    text = page_of(done.folder, report)
-    assert "<script" not in text
-    assert "<img" not in text
-
-
-def test_long_spans_are_drawn_by_month(done: Crawl) -> None:
+def test_the_page_made_afterwards_shows_months_and_holds_what_a_site_says_of_itself_as_text(
+    done: Crawl, tmp_path: Path
+) -> None:
     days = {f"{year}-03-0{day}": 2 for year in (2015, 2017, 2019) for day in (1, 2)}
-    assert "by month of publication" in page_of(done.folder, {**done.report, "days": days})
+    hostile = {"errors": {"<script>alert(1)</script>": 3}, "examples": {"x": ["http://a/<img src=//b>"]}}
+    with ArchiveWriter(tmp_path, run="r1") as archive:
+        archive.write_report({**done.report, **hostile, "days": days, "run": "r1"})
+    shown = CliRunner().invoke(main, ["status", str(tmp_path), "--html", "-"])
+    assert shown.exit_code == 0
+    assert "run r1" in shown.stdout
+    assert "by month of publication" in shown.stdout
+    assert "<script" not in shown.stdout
+    assert "<img" not in shown.stdout
 
 
 BROKEN = """
@@ -183,16 +211,21 @@ def parse_article(self, response, candidate):
     yield from parse(self, response, candidate)
 spiders.NewsSpider.parse_article = parse_article
 options = run.Options(folder=Path(sys.argv[1]), delay=0, allow_private=True)
-run.crawl(sys.argv[2], {"by": "sitemaps"}, options)
+run.crawl(None, {"urls": sys.argv[2:]}, options)
 """
 
 
-def test_a_page_at_which_our_own_code_fails_is_told_with_its_address(tmp_path: Path) -> None:
+def test_every_error_is_told_with_its_address_and_so_is_a_page_at_which_our_own_code_fails(tmp_path: Path) -> None:
     with served(Paper(last=6)) as paper:
-        command = [sys.executable, "-c", BROKEN, str(tmp_path), f"{paper.url}/"]
+        urls = [*(paper.url + paper.address(number) for number in range(6)), "http://127.0.0.1:9/cho-phien-1009.html"]
+        command = [sys.executable, "-c", BROKEN, str(tmp_path), *urls]
         subprocess.run(command, capture_output=True, check=True, timeout=60)
     report = last_report(tmp_path)
-    assert report["errors"] == {"error of ours": 2}
+    assert report["errors"] == {"error of ours": 2, "refused": 1}
     assert [url[-9:-5] for url in sorted(report["examples"]["error of ours"])] == ["1003", "1004"]
-    shown = CliRunner().invoke(main, ["coverage", str(tmp_path), "--reason", "error of ours"])
-    assert [line[-9:-5] for line in sorted(shown.stdout.splitlines())] == ["1003", "1004"]
+    shown = CliRunner().invoke(main, ["coverage", str(tmp_path), "--urls"])
+    assert sorted((line.split("\t")[0], line[-9:-5]) for line in shown.stdout.splitlines()) == [
+        ("error of ours", "1003"),
+        ("error of ours", "1004"),
+        ("refused", "1009"),
+    ]

@@ -19,8 +19,22 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-#: The fields of an article whose share of filled ones tells a redesign.
-FIELDS = ("title", "published_at", "lead", "body", "byline", "authors", "section", "tags", "pictures", "captions")
+#: The fields of an article whose share of filled ones tells a redesign; two are not fields but say more than theirs.
+FIELDS = (
+    "title",
+    "published_at",
+    "lead",
+    "body",
+    "long_body",
+    "byline",
+    "authors",
+    "section",
+    "tags",
+    "pictures",
+    "captions",
+)
+# So many signs: a layout that yields the first paragraph alone still fills the body.
+_LONG = 600
 #: Upper bounds of the classes of latencies, in seconds.
 BOUNDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
 #: Why a page at which our own code failed is not stored.
@@ -136,9 +150,9 @@ class RunMeasures:
 
 
 def filled_fields(article: Article) -> list[str]:
-    """Return which of FIELDS *article* has; "captions" means that a picture has one."""
-    captions = any(one.caption for one in article.pictures)
-    return [name for name in FIELDS if (captions if name == "captions" else getattr(article, name))]
+    """Return which of FIELDS *article* has; "captions": a picture has one, "long_body": 600 signs or more."""
+    derived = {"captions": any(one.caption for one in article.pictures), "long_body": len(article.body) >= _LONG}
+    return [name for name in FIELDS if (derived[name] if name in derived else getattr(article, name))]
 
 
 def coverage_of(fields: Mapping[str, Any]) -> dict[str, float]:
