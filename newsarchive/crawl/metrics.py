@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
@@ -79,26 +80,31 @@ class SiteMetrics:
         self._running: dict[str, Crawler] = {}
         self._ended: dict[str, Counter[str]] = {}
         self._last_article: dict[str, float] = {}
+        # A scrape between the two halves of an end would see a counter fall.
+        self._lock = Lock()
 
     def begin(self, site: str, crawler: Crawler) -> None:
         """Count *crawler* from now on."""
-        self._running[site] = crawler
-        self._ended.setdefault(site, Counter())
+        with self._lock:
+            self._running[site] = crawler
+            self._ended.setdefault(site, Counter())
 
     def end(self, site: str, crawler: Crawler) -> None:
         """Keep what *crawler* has counted, and let it go."""
         last = _last_article(crawler)
         if last is not None:
             self._last_article[site] = last
-        if self._running.pop(site, None) is crawler:
-            self._ended[site] = self._ended[site] + _numbers(crawler)
+        with self._lock:
+            if self._running.pop(site, None) is crawler:
+                self._ended[site] = self._ended[site] + _numbers(crawler)
 
     def collect(self) -> Iterator[Metric]:
         """Yield every metric, as prometheus_client asks for them."""
         from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
 
-        running, ended = self._running.copy(), self._ended.copy()
-        numbers = {site: ended[site] + (_numbers(running[site]) if site in running else Counter()) for site in ended}
+        with self._lock:
+            running = self._running.copy()
+            numbers = {site: ended + self._running_numbers(site) for site, ended in self._ended.items()}
         yield InfoMetricFamily("newsarchive", "This version.", value={"version": newsarchive.__version__})
         for name, (text, label, start) in _COUNTED.items():
             family = CounterMetricFamily(f"newsarchive_{name}", text, labels=("site", label))
@@ -117,6 +123,9 @@ class SiteMetrics:
             for site, value in values.items():
                 gauge.add_metric((site,), value)
             yield gauge
+
+    def _running_numbers(self, site: str) -> Counter[str]:
+        return _numbers(self._running[site]) if site in self._running else Counter()
 
     def _gauges(self, running: dict[str, Crawler]) -> dict[str, tuple[str, dict[str, float]]]:
         lasts = self._last_article.copy()
