@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,18 @@ def test_a_spoilt_base_is_made_anew_and_said_so_in_a_line(tmp_path: Path, sample
         f"Warning: {base}: made anew (file is not a database)",
         "1 found, 1 shown",
     ]
+
+
+def test_damage_that_shows_only_when_it_is_read_costs_nothing_but_time(tmp_path: Path) -> None:
+    folder = store(tmp_path, [{"title": "Cầu treo bến Đục"}])
+    assert "Cầu «treo»" in run("treo", str(folder)).stdout
+    with closing(sqlite3.connect(folder / "search.sqlite")) as base:
+        base.execute("UPDATE articles_fts_data SET block = x'00ff00ff00' WHERE id > 10")
+        base.commit()
+    done = run("treo", str(folder), "--json")
+    assert json.loads(done.stdout)["title"] == "Cầu treo bến Đục"
+    assert "search.sqlite: made anew (" in done.stderr
+    assert run("treo", str(folder)).stderr == "1 found, 1 shown\n"
 
 
 def test_terminal_escapes_in_the_text_are_shown_not_obeyed(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,12 +49,13 @@ def command(query: str, folder: Path, base: Path | None, as_json: bool, **asked:
 
     "da nang" finds Đà Nẵng too. The first search reads the whole archive into a base, later ones only what is new.
     """
-    from newsarchive.search import Search, find, open_base, search_base
+    from newsarchive.search import Search, ask_base, find
 
     search = Search(query=query, **asked)
-    path = search_base(folder, base, tell=_tell if sys.stderr.isatty() else None)
-    with closing(open_base(path)) as opened:
-        found = find(opened, search)
+    tell = _Telling() if sys.stderr.isatty() else None
+    found = ask_base(folder, lambda opened: find(opened, search), base, tell=tell)
+    if tell:
+        tell.end()
     for hit in found.hits:
         if as_json:
             print_json(_json(hit))
@@ -64,8 +64,19 @@ def command(query: str, folder: Path, base: Path | None, as_json: bool, **asked:
     _print_count(found)
 
 
-def _tell(count: int) -> None:
-    click.echo(f"\r{count:,} records read into the search base ", nl=False, err=True)
+class _Telling:
+    """One line that counts the records read into the base."""
+
+    def __init__(self) -> None:
+        self._told = False
+
+    def __call__(self, count: int) -> None:
+        click.echo(f"\r{count:,} records read into the search base", nl=False, err=True)
+        self._told = True
+
+    def end(self) -> None:
+        if self._told:
+            click.echo(err=True)
 
 
 def _json(hit: Hit) -> dict[str, Any]:

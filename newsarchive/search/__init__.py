@@ -1,5 +1,6 @@
 """Full-text search over an archive: a base beside the records that keeps itself up, for Vietnamese as it is typed."""
 
+from newsarchive.search.asking import ask_base
 from newsarchive.search.base import search_base
 from newsarchive.search.database import open_base, register
 from newsarchive.search.find import Found, Hit, find, matching_keys
@@ -15,6 +16,7 @@ __all__ = [
     "Hit",
     "Search",
     "UnknownArticle",
+    "ask_base",
     "find",
     "fold",
     "matching_keys",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +13,8 @@ import msgspec
 from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.archive.reader import decode_lines, read_lines
 from newsarchive.article import BadRecord, Record, record_from_json
-from newsarchive.search.base import NAME, no_archive, search_base
-from newsarchive.search.database import open_base
+from newsarchive.search.asking import ask_base
+from newsarchive.search.base import NAME, no_archive
 
 _FEW = 5
 _LABELS = ("", "www.", "m.")
@@ -60,13 +59,16 @@ def revisions_of(folder: Path | str, asked: Asked, index: Path | str | None = No
     if not layout.article_files():
         raise no_archive(folder)
     if index is not None or (layout.folder / NAME).exists():
-        with closing(open_base(search_base(folder, index))) as base:
-            id = _one(asked, _ids_in_base(base, asked), folder)
-            query = "SELECT record_json(json) FROM revisions WHERE id = ? ORDER BY revision"
-            return [record_from_json(text) for (text,) in base.execute(query, (id,))]
+        return ask_base(folder, lambda base: _revisions_in_base(base, asked, folder), index)
     id = _one(asked, sorted({names.id for names in _all_names(layout) if _fits(names, asked)}), folder)
     found = _records(layout, id)
     return sorted(found, key=lambda record: record.revision)
+
+
+def _revisions_in_base(base: sqlite3.Connection, asked: Asked, folder: Path | str) -> list[Record]:
+    id = _one(asked, _ids_in_base(base, asked), folder)
+    query = "SELECT record_json(json) FROM revisions WHERE id = ? ORDER BY revision"
+    return [record_from_json(text) for (text,) in base.execute(query, (id,))]
 
 
 def _one(asked: Asked, ids: Sequence[str], folder: Path | str) -> str:
