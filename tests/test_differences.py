@@ -83,7 +83,7 @@ def test_the_pieces_are_both_texts(old: str, new: str) -> None:
 
 
 def test_giant_texts_are_told_without_comparing_every_pair_of_words() -> None:
-    old, new = "một hai " * 200_000, "hai một ba " * 200_000
+    old, new = "một hai " * 50_000, "hai một ba " * 50_000
     assert [fate for fate, _ in word_changes(old, new)] == ["gone", "new"]
-    lines = "".join(f"dòng {number}\n" for number in range(100_000))
+    lines = "".join(f"dòng {number}\n" for number in range(30_000))
     assert word_changes(lines, lines + "thêm")[-1] == ("new", "thêm")
