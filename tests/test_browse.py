@@ -147,7 +147,7 @@ def test_what_is_not_there_is_said_to_be_missing(pages: Pages, path: str) -> Non
 
 
 def test_an_error_shows_neither_variables_nor_traceback(pages: Pages, capfd: pytest.CaptureFixture[str]) -> None:
-    for path in ("/article/x%3Cy%2Fz", "/none", "/search/none", "/search/none.json", "/search?sql=x"):
+    for path in ("/article/x%3Cy%2Fz", "/none", "/tables/none", "/tables/none.json", "/tables?sql=x"):
         assert pages.get(path).status_code in (400, 404)
     assert capfd.readouterr().err == ""
 
@@ -160,8 +160,8 @@ def test_an_error_shows_neither_variables_nor_traceback(pages: Pages, capfd: pyt
         "/compare/songlam:xau.html",
         f"/?q={HOSTILE}&site={HOSTILE}",
         f"/article/{HOSTILE}",
-        "/search/articles?site=songlam",
-        "/search?sql=select+title,json_extract(record_json(json),'$.lead')+from+articles+join+revisions+using(id)",
+        "/tables/articles?site=songlam",
+        "/tables?sql=select+title,json_extract(record_json(json),'$.lead')+from+articles+join+revisions+using(id)",
     ],
 )
 def test_hostile_text_stays_text(pages: Pages, path: str) -> None:
@@ -176,7 +176,7 @@ def test_the_hostile_article_is_there_as_text(pages: Pages) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", f"/article/{FLOOD}", f"/page/{FLOOD}", "/search", "/search/articles", "/none", "/timeline.svg"]
+    "path", ["/", f"/article/{FLOOD}", f"/page/{FLOOD}", "/tables", "/tables/articles", "/none", "/timeline.svg"]
 )
 def test_every_answer_carries_its_rules(pages: Pages, path: str) -> None:
     headers = pages.get(path).headers
@@ -207,40 +207,42 @@ def test_only_this_machine_s_own_names_are_answered(pages: Pages, host: str, sta
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
 def test_nothing_can_be_written(pages: Pages, method: str) -> None:
-    assert pages.get("/search/articles", method=method).status_code == 405
+    assert pages.get("/tables/articles", method=method).status_code == 405
 
 
 @pytest.mark.parametrize(
     "sql", ["delete from articles", "update articles set title = 1", "attach '/tmp/x.db' as x", "pragma user_version=9"]
 )
 def test_sql_only_reads(pages: Pages, sql: str) -> None:
-    assert pages.get(f"/search.json?sql={sql}").json()["ok"] is False
+    assert pages.get(f"/tables.json?sql={sql}").json()["ok"] is False
     assert _total(pages.get("/").text) == "30 articles"
 
 
 def test_sql_reads_records_and_is_stopped_when_it_takes_too_long(pages: Pages) -> None:
     query = "select json_extract(record_json(json), '$.title') as title from revisions where id = 'baovidu:lu-100.html'"
-    rows = pages.get(f"/search.json?sql={query}&_shape=array").json()
+    rows = pages.get(f"/tables.json?sql={query}&_shape=array").json()
     assert [row["title"] for row in rows] == ["Lũ về Đà Nẵng trong đêm", "Lũ lớn về Đà Nẵng"]
     endless = "with recursive n(i) as (select 1 union all select i+1 from n) select max(i) from n"
-    answer = pages.get(f"/search.json?sql={endless.replace('+', '%2B')}").json()
+    answer = pages.get(f"/tables.json?sql={endless.replace('+', '%2B')}").json()
     assert answer["error"].startswith("SQL query took too long")
 
 
-def test_sql_can_be_turned_off(tmp_path: Path) -> None:
-    without = Pages(build(tmp_path), sql=False)
-    assert without.get("/search.json?sql=select 1").status_code == 403
-    assert without.get("/?q=da nang").status_code == 200
+def test_sql_can_be_turned_off_and_the_folder_may_have_any_name(tmp_path: Path) -> None:
+    without = Pages(build(tmp_path / "kho báo #1?a=%41 b"), sql=False)
+    assert without.get("/tables.json?sql=select 1").status_code == 403
+    assert _titles(without.get("/?q=da nang").text) == ["Lũ lớn về Đà Nẵng"]
+    assert without.get("/tables/articles").status_code == 200
+    assert without.get("/_memory").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/search/articles.csv", "/search.csv?sql=select 1", "/search/articles?_format=csv"])
+@pytest.mark.parametrize("path", ["/tables/articles.csv", "/tables.csv?sql=select 1", "/tables/articles?_format=csv"])
 def test_csv_is_left_to_the_export_whose_cells_are_safe(pages: Pages, path: str) -> None:
     answer = pages.get(path)
     assert answer.status_code == 404
     assert "newsarchive export" in answer.text
 
 
-@pytest.mark.parametrize("path", ["/search.db", "/search.sqlite", "/-/static/../../../etc/passwd"])
+@pytest.mark.parametrize("path", ["/tables.db", "/tables.sqlite", "/-/static/../../../etc/passwd"])
 def test_no_file_is_given_away(pages: Pages, path: str) -> None:
     content = pages.get(path).content
     assert b"SQLite format" not in content

@@ -59,7 +59,7 @@ async def search(request: Any, datasette: Any) -> Response:
     }
     context |= {
         "has_timeline": find_spec("matplotlib") is not None,
-        "tables": datasette.urls.database(datasette.base.stem),
+        "tables": datasette.urls.database(datasette.archive_database.name),
     }
     return await _page(datasette, request, "archive_search.html", context, 400 if problem else 200)
 

@@ -1,15 +1,13 @@
-"""The hooks by which Datasette shows our pages: addresses, SQL functions, the menu. Other Datasettes are left alone."""
+"""The hooks by which Datasette shows our pages: addresses, the menu, errors. Other Datasettes are left alone."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from datasette import hookimpl
 
 from newsarchive.browse import pages
-from newsarchive.search import register
 
 
 def _is_ours(datasette: Any) -> bool:
@@ -29,13 +27,6 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
         (r"^/timeline\.svg$", pages.timeline),
         (r"^/archive\.css$", pages.style_sheet),
     ]
-
-
-@hookimpl  # type: ignore[untyped-decorator]
-def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
-    """Give SQL the function record_json."""
-    if _is_ours(datasette):
-        register(conn)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

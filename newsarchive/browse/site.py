@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from datasette.app import Datasette
+from datasette.database import Database
 from datasette.plugins import pm
 
 from newsarchive.browse import plugin
+from newsarchive.search import open_base
 
+#: The first part of the addresses of tables and SQL.
+TABLES = "tables"
 # Read-only, and no question of a visitor keeps the machine busy.
 SETTINGS = {
     "default_allow_sql": True,
@@ -33,15 +38,18 @@ class Browser(Datasette):  # type: ignore[misc] # Datasette is not annotated
         if not pm.is_registered(plugin):
             pm.register(plugin, name="newsarchive")
         self.folder = folder
-        self.base = base
         super().__init__(
-            files=[str(base)],
             settings={**SETTINGS, "default_allow_sql": sql},
             template_dir=str(files("newsarchive.browse") / "templates"),
             metadata={"title": f"News archive {folder.absolute().name}"},
         )
+        self.archive_database = self.add_database(_SearchBase(self, path=str(base)), TABLES)
+        self.remove_database("_memory")
 
-    @property
-    def archive_database(self) -> object:
-        """Return the search base as Datasette's database."""
-        return self.get_database(self.base.stem)
+
+class _SearchBase(Database):  # type: ignore[misc]
+    """The search base, opened as search opens it: Datasette itself cannot open a path with a # or a ? in it."""
+
+    def connect(self, write: bool = False) -> Any:
+        assert not write, "nothing here is written"
+        return open_base(self.path)
