@@ -21,6 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("publishers", "search", "release"),  # publishers: their finders are the parsers'
     ("extraction",),
     ("crawl", "reextract", "browse"),
+    ("from_warc",),
     ("cli", "demo"),
 )
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
@@ -44,7 +45,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pyarrow": ("dataset", "release/tables"),
     "duckdb": ("dataset",),
     "datasets": ("dataset",),
-    "fsspec": ("dataset",),
+    "fsspec": ("dataset", "from_warc"),
+    "distributed": ("from_warc",),
     "matplotlib": ("charts",),
     "jinja2": ("charts",),
     "datasette": ("browse",),

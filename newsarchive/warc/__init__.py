@@ -4,7 +4,7 @@ from newsarchive.warc.cdxj import cdxj_in, cdxj_of
 from newsarchive.warc.exchange import Exchange, Kept
 from newsarchive.warc.reading import BadWarc, kept_in, read_kept, read_page, read_pages
 from newsarchive.warc.streaming import RawRecord, read_records
-from newsarchive.warc.writing import WarcBytes, info_bytes, warc_bytes
+from newsarchive.warc.writing import WarcBytes, info_bytes, origin_bytes, warc_bytes
 
 __all__ = [
     "BadWarc",
@@ -16,6 +16,7 @@ __all__ = [
     "cdxj_of",
     "info_bytes",
     "kept_in",
+    "origin_bytes",
     "read_kept",
     "read_page",
     "read_pages",

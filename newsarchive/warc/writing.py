@@ -89,6 +89,20 @@ def warc_bytes(exchange: Exchange, original: Kept | None = None) -> WarcBytes:
     )
 
 
+def origin_bytes(fields: Mapping[str, str], file: str, offset: int) -> bytes:
+    """Return a metadata record, as one gzip member, that tells from which *file* and *offset* a record was copied.
+
+    *fields* are the copied record's own, by lower-case name.
+    """
+    told = [("WARC-Target-URI", fields.get("warc-target-uri", "")), ("WARC-Date", fields.get("warc-date", ""))]
+    name = record_id("origin", *(value for _, value in told), file, str(offset))
+    beside = [("WARC-Concurrent-To", fields["warc-record-id"])] if "warc-record-id" in fields else []
+    content = f"newsarchive-source: {one_line(file)}\r\nnewsarchive-source-offset: {offset}\r\n".encode()
+    kind = [("WARC-Type", "metadata"), ("WARC-Record-ID", name), *told, *beside]
+    safe = [(key, one_line(value)) for key, value in kind]
+    return member([*safe, ("Content-Type", "application/warc-fields")], content)
+
+
 def _answer(
     exchange: Exchange,
     name: str,

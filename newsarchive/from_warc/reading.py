@@ -1,0 +1,187 @@
+"""One WARC file -> a piece: the wanted pages of it as records, the same wherever this is done."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import newsarchive
+from newsarchive.archive.layout import UnsafeName, safe_site
+from newsarchive.archive.records import marks_of, record_of
+from newsarchive.article import STORED_KINDS, Article, Record, to_json
+from newsarchive.crawl.site import Site
+from newsarchive.extraction import extract
+from newsarchive.from_warc.pieces import End, Found, Seen, write_frame
+from newsarchive.from_warc.sources import BadSource, opened
+from newsarchive.from_warc.wanted import Filter, Wanted
+from newsarchive.members import Member
+from newsarchive.page import Page
+from newsarchive.publishers import Publishers, all_publishers, publisher_of
+from newsarchive.publishers.canonical import article_id
+from newsarchive.warc import BadWarc, Kept, RawRecord, kept_in, origin_bytes, read_records
+
+_LEVEL = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One file to read: *name* as in Source; *skipped* are ordinals of records that must not be touched again."""
+
+    name: str
+    wanted: Wanted
+    copy: bool
+    publishers: Path | None = None
+    skipped: tuple[int, ...] = ()
+
+
+def read_warc(task: Task, out: IO[bytes], mark: Callable[[int], object] = lambda ordinal: None) -> End:
+    """Write what is wanted of the file to *out* as frames, and return the last of them; never raises for the file.
+
+    *mark* is told the ordinal of each record before its page is parsed.
+    """
+    reading = _Reading(task, out, mark)
+    failure = None
+    try:
+        with opened(task.name) as files:
+            for name, stream in files:
+                reading.read(read_records(stream, name), name)
+    except BadWarc as error:
+        failure = str(error)
+    except (OSError, BadSource) as error:
+        failure = f"{task.name}: cannot be read: {error}"
+    if task.skipped:
+        records = ", ".join(str(one) for one in task.skipped)
+        failure = failure or f"{task.name}: the page of record {records} ended the process that read it"
+    end = End(counts=dict(sorted(reading.counts.items())), failure=failure)
+    write_frame(out, end)
+    return end
+
+
+class _Reading:
+    def __init__(self, task: Task, out: IO[bytes], mark: Callable[[int], object]) -> None:
+        self._task = task
+        self._out = out
+        self._mark = mark
+        self._publishers: Publishers = all_publishers(task.publishers)
+        self._filter = Filter(task.wanted, self._publishers)
+        self._ordinal = 0
+        self.counts: Counter[str] = Counter()
+
+    def read(self, records: Iterator[RawRecord], name: str) -> None:
+        for record in records:
+            self._ordinal += 1
+            self.counts["records"] += 1
+            kind = record.fields.get("warc-type", "").lower()
+            if kind in ("response", "revisit") and self._ordinal not in self._task.skipped:
+                self._take(record, name, kind)
+
+    def _take(self, record: RawRecord, name: str, kind: str) -> None:
+        self.counts[f"{kind}s"] += 1
+        reason = self._filter.of_address(_address(record))
+        if reason is None:
+            reason = self._revisit(record) if kind == "revisit" else self._response(record, name)
+        self.counts[reason] += 1
+
+    def _revisit(self, record: RawRecord) -> str:
+        url, at = _address(record), _date(record.fields.get("warc-date"))
+        original = record.fields.get("warc-refers-to-target-uri", "").strip("<>") or url
+        if at is None:
+            return "no date"
+        frame = Seen(url=self._site(url).canonical(url), original=self._site(original).canonical(original), at=at)
+        write_frame(self._out, frame)
+        return "revisits wanted"
+
+    def _response(self, record: RawRecord, name: str) -> str:
+        if record.data is None:
+            return "too long"
+        self._mark(self._ordinal)
+        member = Member(offset=record.offset, length=len(record.packed or b""), data=record.data)
+        try:
+            kept = next(kept_in(member, Path(name), name), None)
+        except BadWarc:
+            return "unreadable"
+        page = kept.page if kept else None
+        if kept is None or page is None or page.url is None:
+            return "unreadable"
+        if page.fetched_at is None:
+            return "no date"
+        refused = self._filter.of_page(page)
+        return refused or self._read_page(kept, page, page.url, page.fetched_at, record, name)
+
+    def _read_page(self, kept: Kept, page: Page, url: str, fetched_at: datetime, raw: RawRecord, name: str) -> str:
+        self.counts["pages read"] += 1
+        site = self._site(url)
+        article = extract(page, publishers=self._publishers)
+        if article.kind not in STORED_KINDS:
+            return f"kind {article.kind}"
+        refused = self._filter.of_article(article)
+        if refused:
+            return refused
+        try:
+            safe_site(site.key)
+        except UnsafeName:
+            return "unsafe host"
+        record = _record(article, kept, site, url)
+        packed, length = self._copy(raw, name)
+        frame = Found(
+            record=to_json(record),
+            id=record.id,
+            site=record.site,
+            text_sha256=record.text_sha256,
+            fetched_at=fetched_at,
+            packed=packed,
+            length=length,
+            offset=raw.offset if raw.packed else None,
+            own_length=len(raw.packed) if raw.packed else None,
+            mime=page.header("Content-Type") or "",
+            digest=raw.fields.get("warc-payload-digest", "-"),
+        )
+        write_frame(self._out, frame)
+        return "articles"
+
+    def _copy(self, raw: RawRecord, name: str) -> tuple[bytes, int]:
+        """Return the page's member, as it lies in its file where it can be, and the length of that."""
+        if not self._task.copy:
+            return b"", 0
+        page = raw.packed or gzip.compress((raw.data or b"") + b"\r\n\r\n", _LEVEL, mtime=0)
+        return page + origin_bytes(raw.fields, name, raw.offset), len(page)
+
+    def _site(self, url: str) -> Site:
+        return Site(start=url, publisher=publisher_of(url, self._publishers), publishers=self._publishers)
+
+
+def _record(article: Article, kept: Kept, site: Site, url: str) -> Record:
+    """Return the record that a crawl would have made of the page, without a place."""
+    declared = article.canonical_url
+    # A page may name another paper's article, or one list for all of a section's; then its own address counts.
+    believed = declared if declared and site.holds(declared) and site.is_article_url(declared) else url
+    canonical = site.canonical(believed)
+    names = dict.fromkeys(site.canonical(one) for one in (*kept.page.redirects, url))
+    record = record_of(
+        article if article.canonical_url == canonical else dataclasses.replace(article, canonical_url=canonical),
+        kept,
+        site=site.key,
+        id=article_id(site.key, canonical),
+        extractor=f"newsarchive {newsarchive.__version__}",
+        aliases=[one for one in names if one != canonical],
+        marks=marks_of(article),
+    )
+    return dataclasses.replace(record, warc=None)
+
+
+def _address(record: RawRecord) -> str:
+    # Wget 1.19 wrote the address in angle brackets.
+    return record.fields.get("warc-target-uri", "").strip("<>").replace(" ", "%20")
+
+
+def _date(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text or "").astimezone(UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,138 @@
+"""Which WARC files are meant, and opening them: on a disk, in a WACZ, in an object store (by fsspec)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from glob import glob
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from zipfile import BadZipFile, ZipFile
+
+from newsarchive.warc import BadWarc
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+_ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".wacz")
+_WARC_ENDINGS = _ENDINGS[:3]
+# Read from an object store in pieces of so many bytes: each is one request.
+_BLOCK = 8 << 20
+_MAX_LIST = 256 << 20
+
+
+class BadSource(ValueError):
+    """A word on the command line that names no WARC file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One WARC (or WACZ) file: *name* is its whole path or URL, *stamp* changes when its content may have."""
+
+    name: str
+    size: int
+    stamp: str
+
+
+def sources_of(words: Sequence[str]) -> list[Source]:
+    """Return the files that *words* name, each once: paths, globs, folders, `@list`, s3:// and other fsspec URLs.
+
+    A glob's or folder's files come in the order of their names; a list has one word on each line. Raise BadSource for
+    a word that names nothing.
+    """
+    found: dict[str, Source] = {}
+    for word in words:
+        for one in _named(word):
+            found.setdefault(one.name, one)
+    return list(found.values())
+
+
+@contextmanager
+def opened(name: str) -> Iterator[Iterator[tuple[str, BinaryIO]]]:
+    """Open the file *name* and give the WARC files it holds, each with what to call it; raise BadWarc or OSError."""
+    with _stream(name) as stream:
+        yield _inside(name, stream) if name.endswith(".wacz") else iter([(name, stream)])
+
+
+def _inside(name: str, stream: BinaryIO) -> Iterator[tuple[str, BinaryIO]]:
+    try:
+        with ZipFile(stream) as archive:
+            for member in sorted(archive.namelist()):
+                if member.startswith("archive/") and member.endswith(_WARC_ENDINGS):
+                    with archive.open(member) as inner:
+                        yield f"{name}/{member}", cast(BinaryIO, inner)
+    except (BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        raise BadWarc(f"{name}: not a whole WACZ file: {error}") from error
+
+
+def _named(word: str) -> Iterator[Source]:
+    if word.startswith("@"):
+        yield from sources_of(_listed(word[1:]))
+    elif word.startswith(("http://", "https://")):
+        raise BadSource(f"{word}: is on the web; download it first, as with `wget -c`")
+    elif "://" in word:
+        yield from _remote(word)
+    else:
+        yield from _local(word)
+
+
+def _listed(name: str) -> list[str]:
+    path = Path(name)
+    try:
+        if path.stat().st_size > _MAX_LIST:
+            raise BadSource(f"{name}: is no list of files, one on each line")
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSource(f"{name}: cannot be read as a list of files: {error}") from error
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _local(word: str) -> Iterator[Source]:
+    path = Path(word)
+    if path.is_dir():
+        paths = sorted(one for one in path.rglob("*") if one.name.endswith(_ENDINGS) and one.is_file())
+    else:
+        paths = [path] if path.is_file() else sorted(Path(one) for one in glob(word, recursive=True))  # noqa: PTH207
+    if not paths:
+        raise BadSource(f"{word}: no such WARC file; give files, globs in quotes, folders or @list")
+    for one in paths:
+        stat = one.stat()
+        # No link is resolved: a link into the archive's folder is how a file is put there.
+        yield Source(name=os.path.abspath(one), size=stat.st_size, stamp=str(stat.st_mtime_ns))  # noqa: PTH100
+
+
+def _remote(word: str) -> Iterator[Source]:
+    system, path = _library().core.url_to_fs(word)
+    names = sorted(system.glob(path)) if any(sign in path for sign in "*?[") else [path]
+    if len(names) == 1 and system.isdir(path):
+        names = sorted(one for one in system.find(path) if one.endswith(_ENDINGS))
+    if not names:
+        raise BadSource(f"{word}: no such WARC file")
+    for one in names:
+        try:
+            facts: dict[str, Any] = system.info(one)
+        except OSError as error:
+            raise BadSource(f"{word}: {error}") from error
+        stamp = next((facts[key] for key in ("ETag", "etag", "LastModified", "mtime", "created") if key in facts), "")
+        yield Source(name=system.unstrip_protocol(one), size=int(facts.get("size") or 0), stamp=str(stamp).strip('"'))
+
+
+@contextmanager
+def _stream(name: str) -> Iterator[BinaryIO]:
+    if "://" not in name:
+        with Path(name).open("rb") as stream:
+            yield stream
+        return
+    with _library().open(name, "rb", block_size=_BLOCK, cache_type="readahead") as stream:
+        yield cast(BinaryIO, stream)
+
+
+def _library() -> ModuleType:
+    try:
+        import fsspec
+    except ImportError as error:
+        raise BadSource('files in an object store: run `pip install "newsarchive[cloud]"`') from error
+    library: ModuleType = fsspec
+    return library

@@ -1,0 +1,108 @@
+"""Which pages are wanted: asked of the address first, of the first bytes next, of the article last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from newsarchive.article import Article
+from newsarchive.page import Page
+from newsarchive.publishers import Publishers, publisher_of
+
+_HEAD = 1024
+_LANG = re.compile(rb"<html[^>]{0,500}?\s(?:xml:)?lang\s*=\s*[\"']?([a-zA-Z]{2,3})\b", re.I)
+# How the letters with two marks (ạ to ỹ, U+1EA0 to U+1EF9) begin in UTF-8; no other language needs them.
+_VIETNAMESE = (b"\xe1\xba", b"\xe1\xbb")
+_ENOUGH = 20
+_ENTITY = re.compile(rb"&#(?:x1e[a-f]|78[4-9]|79[0-2])", re.I)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What to take of a WARC file; nothing named means all. *sites* are publisher keys, *language* a BCP 47 code."""
+
+    sites: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    language: str | None = None
+
+
+class Filter:
+    """Says of pages why they are not wanted; ``None`` lets one through."""
+
+    def __init__(self, wanted: Wanted, publishers: Publishers) -> None:
+        self._sites = frozenset(wanted.sites)
+        self._hosts = tuple(host.lower().removeprefix("www.") for host in wanted.hosts)
+        self._language = wanted.language.lower().partition("-")[0] if wanted.language else None
+        self._publishers = publishers
+
+    def of_address(self, url: str) -> str | None:
+        """Judge *url* alone, before anything else of the record is looked at."""
+        if not url.lower().startswith(("http://", "https://")):
+            return "no web page"
+        if self._hosts and not self._is_on_host(url):
+            return "other host"
+        publisher = publisher_of(url, self._publishers) if self._sites or self._language else None
+        if self._sites and (publisher is None or publisher.key not in self._sites):
+            return "other site"
+        if self._language and publisher and publisher.language.partition("-")[0] != self._language:
+            return "other language"
+        return None
+
+    def of_page(self, page: Page) -> str | None:
+        """Judge what came, before its HTML is parsed."""
+        if page.status != 200:
+            return "status not 200"
+        kind = (page.content_type or "").partition(";")[0].strip().lower()
+        if kind and "html" not in kind:
+            return "no HTML"
+        if not page.body.strip():
+            return "empty"
+        if self._language and not self._may_be(page):
+            return "other language"
+        return None
+
+    def of_article(self, article: Article) -> str | None:
+        """Judge what was read."""
+        if self._language and (article.language or "").partition("-")[0].lower() != self._language:
+            return "other language"
+        return None
+
+    def _is_on_host(self, url: str) -> bool:
+        try:
+            host = (urlsplit(url).hostname or "").removeprefix("www.")
+        except ValueError:
+            return False
+        return any(host == one or host.endswith(f".{one}") for one in self._hosts)
+
+    def _may_be(self, page: Page) -> bool:
+        """Tell whether the page may be in the language: only one that says another, and does not look like it, is not.
+
+        Vietnamese pages are often declared as English by their template: their letters count more.
+        """
+        declared = _declared(page)
+        if not declared or self._language in declared:
+            return True
+        return self._language == "vi" and _looks_vietnamese(page.body)
+
+
+def _declared(page: Page) -> set[str]:
+    header = page.header("Content-Language") or ""
+    found = {one.strip().lower().partition("-")[0] for one in header.split(",") if one.strip()}
+    lang = _LANG.search(page.body, 0, _HEAD)
+    return found | ({lang[1].decode("ascii").lower()} if lang else set())
+
+
+def _looks_vietnamese(body: bytes) -> bool:
+    if sum(body.count(one) for one in _VIETNAMESE) >= _ENOUGH:
+        return True
+    # Written as entities, or in an encoding of before Unicode, which the engine knows.
+    return _ENTITY.search(body) is not None or not _is_utf8(body)
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
