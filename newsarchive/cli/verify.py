@@ -14,10 +14,14 @@ _SHOWN = 20
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--repair", is_flag=True, help="Cut torn tails off into quarantine/ first; never touches anything else.")
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="First cut torn tails off into quarantine/ and make caches anew; never touches anything else.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def command(folder: Path, repair: bool, as_json: bool) -> None:
-    """Check that the archive FOLDER is whole: every batch, line, revision and raw response.
+    """Check that the archive FOLDER is whole: every batch, line, revision, raw response and cache.
 
     Exit status 0: whole (or mended just now); 1: something is torn or damaged.
     """
