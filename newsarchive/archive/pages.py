@@ -12,8 +12,8 @@ from newsarchive.archive.appending import AppendFile, archive_error, replace_fil
 from newsarchive.archive.layout import Layout
 from newsarchive.article import WarcPlace
 from newsarchive.members import Break, read_members
-from newsarchive.warc import Exchange, Kept, cdxj_of, info_bytes, warc_bytes
-from newsarchive.warc.cdxj import cdxj_line_of
+from newsarchive.warc import Copied, Exchange, Kept, cdxj_of, info_bytes, warc_bytes
+from newsarchive.warc.cdxj import cdxj_line_of, cdxj_line_of_copied
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +57,14 @@ class PageFiles:
         if original is not None:
             return Kept(page=exchange.page, place=original.place, payload_sha256=original.payload_sha256)
         return Kept(page=exchange.page, place=place, payload_sha256=packed.payload_sha256)
+
+    def keep_copied(self, copied: Copied, site: str) -> WarcPlace:
+        """Append the members of *copied* as they are and return where the page's lies; it is durable after *sync*."""
+        one = self._file(site, copied.fetched_at)
+        place = WarcPlace(file=one.file, offset=one.warc.append(copied.packed), length=copied.length)
+        self._unsynced.add(site)
+        self._note(one, cdxj_line_of_copied(copied, place, one.name))
+        return place
 
     def sync(self) -> list[Path]:
         """Return the files that have grown, when everything kept is on the disk."""

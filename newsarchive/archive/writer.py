@@ -22,9 +22,9 @@ from newsarchive.archive.lock import Lock
 from newsarchive.archive.originals import original_of
 from newsarchive.archive.pages import PageFiles
 from newsarchive.archive.visits import Visit
-from newsarchive.article import Record, to_json
+from newsarchive.article import Record, WarcPlace, to_json
 from newsarchive.members import pack
-from newsarchive.warc import Exchange, Kept
+from newsarchive.warc import Copied, Exchange, Kept
 
 Outcome = Literal["new", "revised", "unchanged"]
 MAX_WARC_BYTES = 1 << 30
@@ -96,6 +96,11 @@ class ArchiveWriter:
         """
         with self._taking():
             return self._pages.keep(exchange, site, original_of(self.layout, self._index, exchange))
+
+    def keep_copied(self, copied: Copied, site: str) -> WarcPlace:
+        """Append a response of another WARC file to that of *site*; it is durable with the next flush."""
+        with self._taking():
+            return self._pages.keep_copied(copied, site)
 
     def store(self, record: Record) -> Outcome:
         """Take *record* for the next batch, as a new article or a new revision; an unchanged text is a visit only."""

@@ -15,7 +15,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from newsarchive.article import WarcPlace
 from newsarchive.members import Break, Member, read_members
-from newsarchive.warc.exchange import Exchange
+from newsarchive.warc.exchange import Copied, Exchange
 from newsarchive.warc.record import one_line
 from newsarchive.warc.surt import surt_key
 from newsarchive.warc.writing import WarcBytes
@@ -63,6 +63,19 @@ def cdxj_line_of(exchange: Exchange, packed: WarcBytes, place: WarcPlace, file: 
         mime=None if packed.is_revisit else one_line(page.header("Content-Type") or page.content_type or ""),
         status=page.status,
         digest=packed.payload_digest,
+        place=(place.offset, place.length),
+        file=file,
+    )
+
+
+def cdxj_line_of_copied(copied: Copied, place: WarcPlace, file: str) -> bytes:
+    """Return the line of *copied*, which has just been written at *place*."""
+    return cdxj_line(
+        url=copied.url,
+        date=copied.fetched_at,
+        mime=copied.mime,
+        status=copied.status,
+        digest=copied.digest,
         place=(place.offset, place.length),
         file=file,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from newsarchive.article import WarcPlace
 from newsarchive.page import Page
@@ -41,3 +42,19 @@ class Kept:
     page: Page
     place: WarcPlace
     payload_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copied:
+    """A response of another WARC file, to be kept as it is: *packed* is gzip members, the first *length* bytes its own.
+
+    The rest is for the index: *mime* the Content-Type, *digest* as the record spells it ("-" when it does not).
+    """
+
+    packed: bytes = field(repr=False)
+    length: int
+    url: str
+    fetched_at: datetime
+    mime: str
+    status: int
+    digest: str
