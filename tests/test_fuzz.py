@@ -108,6 +108,7 @@ def test_any_address_is_taken_without_an_error(url: str) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(7200)
 def test_a_hundred_thousand_mutants_are_read_within_a_second_each() -> None:
     slow: list[tuple[int, float]] = []
     for seed in range(100_000):

@@ -45,7 +45,7 @@ _NOT_OURS = re.compile(
 )
 BESIDE = "beside the headline"
 _LONGEST, _MOST_NODES, _NEAR = 160, 10, 16
-_LONGEST_NAME = 40
+_LONGEST_NAME, _MOST_NAMES = 40, 50
 
 
 def told_authors(document: Document, story: Story) -> Iterator[Candidate]:
@@ -56,7 +56,7 @@ def told_authors(document: Document, story: Story) -> Iterator[Candidate]:
     yield _candidate(_microdata(document), "microdata author", MICRODATA)
     for name in _METAS:
         if name in document.metas:
-            names = [one for content in document.metas[name] for one in names_in(content)]
+            names = [one for content in document.metas[name][:_MOST_NAMES] for one in names_in(content)]
             yield _candidate(names, f"meta {name}", META)
     label, data = document.meta("twitter:label1"), document.meta("twitter:data1")
     if label and data and BY.match(f"{label} "):
@@ -108,7 +108,7 @@ def _people(story: Story, values: Iterable[Any]) -> tuple[list[str], list[str]]:
 
 
 def _microdata(document: Document) -> list[str]:
-    nodes = item_nodes(document, "author")
+    nodes = item_nodes(document, "author")[:_MOST_NAMES]
     # Related stories are items of their own: only authors of the first author's item are this story's.
     scope = _scope(nodes[0]) if nodes else None
     return [name for node in nodes if _scope(node) is scope for name in names_in(_item_name(node))]

@@ -9,6 +9,7 @@ _START = re.compile(rb"<(?=[sSnN!])(?:(script|style|svg|noscript)[\s/>]|!--)", r
 _ENDS = {name: (b"</" + name, b"</" + name.upper()) for name in (b"script", b"style", b"svg", b"noscript")}
 # A menu with one of these is more than a list of links: a trail to the article, its headline, its tags, its date.
 _MORE_THAN_LINKS = (b"rumb", b"<h1", b"<p", b"<time", b"itemprop", b"date", b'tag"', b"author")
+_MOST_MENUS = 500
 _MENUS = {b"<nav": b"</nav", b"<footer": b"</footer"}
 _JSON_LD = re.compile(rb"ld\s*\+\s*json", re.I)
 
@@ -67,7 +68,7 @@ def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:
         kept: list[bytes] = []
         start_of_kept = 0
         start = body.find(opening)
-        while start >= 0 and (end := _closed(body, opening, closing, start)) > 0:
+        while start >= 0 and len(menus) < _MOST_MENUS and (end := _closed(body, opening, closing, start)) > 0:
             menu = body[start:end]
             if not any(sign in menu for sign in _MORE_THAN_LINKS):
                 kept.append(body[start_of_kept:start])

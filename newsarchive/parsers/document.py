@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import urljoin
 
@@ -42,6 +43,11 @@ _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 _GOING_ON = bytes(range(0x80, 0xC0))  # the second and later bytes of a character in UTF-8
 _PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.I)
 _TAIL = 100
+# Far beyond any article, these bound the time that a page made to keep us busy takes.
+_LONGEST_PAGE, _MOST_ELEMENTS, _MOST_SCRIPTS = 3_000_000, 60_000, 200
+_LONGEST_TAG, _MOST_ATTRIBUTES = 10_000, 1000
+_GIANT_TAG = re.compile(rb"(<[a-zA-Z][\w:-]{0,40})[^<>]{%d,}" % _LONGEST_TAG)
+_BETWEEN_ATTRIBUTES = re.compile(rb"[\s/]+")
 # UTF-8 lead bytes of U+0300-U+036F: text with combining marks is composed as a whole, so that word lists match.
 _COMBINING = (b"\xcc", b"\xcd")
 # Looked for outside of predicates that say "or" or "not": what they name need not be there.
@@ -178,8 +184,8 @@ class Document:
 
     @cached_property
     def nodes(self) -> list[Node]:
-        """All elements of the page in document order."""
-        return list(self.root.iter("*"))
+        """The elements of the page in document order, as many as a page may have."""
+        return list(islice(self.root.iter("*"), _MOST_ELEMENTS))
 
     @cached_property
     def metas(self) -> Metas:
@@ -206,7 +212,7 @@ class Document:
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:
         """Every JSON-LD node of the page as a plain dict, @graph and lists opened; broken scripts are passed over."""
-        return [node for script in self._scripts for node in nodes_of(script)]
+        return [node for script in self._scripts[:_MOST_SCRIPTS] for node in nodes_of(script)]
 
     @cached_property
     def links(self) -> dict[str, list[Node]]:
@@ -220,7 +226,7 @@ class Document:
     @cached_property
     def menu_links(self) -> list[Node]:
         """The <a> of the menus that were cut out."""
-        return [node for menu in self._menus for node in _parse(menu).iter("a")]
+        return list(_parse(b" ".join(self._menus)).iter("a")) if self._menus else []
 
     @cached_property
     def elements(self) -> Elements:
@@ -263,6 +269,7 @@ def _read(source: bytes, content_type: str | None, menus: bool) -> tuple[str, li
     cut_out: list[bytes] = []
     if b"\0" not in source:
         cut, scripts = without_bulk(source)
+        cut = cut[:_LONGEST_PAGE]
         if not menus:
             cut, cut_out = without_menus(cut)
         cut = cut.translate(None, _CONTROLS)
@@ -272,7 +279,7 @@ def _read(source: bytes, content_type: str | None, menus: bool) -> tuple[str, li
             return html, [_composed(from_utf8(one), one) for one in scripts], _utf8(html, cut), cut_out
         except UnicodeDecodeError:
             pass
-    whole = unicodedata.normalize("NFC", decode(source, content_type))
+    whole = unicodedata.normalize("NFC", decode(source[:_LONGEST_PAGE], content_type))
     cut, scripts = without_bulk(whole.encode("utf-8", "replace"))
     return cut.decode("utf-8", "replace"), [one.decode("utf-8", "replace") for one in scripts], cut, []
 
@@ -291,11 +298,18 @@ def _parse(utf8: bytes) -> Node:
     # libxml2 stops at </html>; browsers read on, and careless templates close the page before its text.
     if 0 <= utf8.find(b"</html") < len(utf8) - _TAIL or 0 <= utf8.find(b"</HTML") < len(utf8) - _TAIL:
         utf8 = _PAGE_END.sub(b"", utf8)
+    if len(utf8) > _LONGEST_TAG and max(map(len, utf8.split(b">"))) > _LONGEST_TAG:
+        utf8 = _GIANT_TAG.sub(_bare_tag, utf8)
     try:
         root = etree.fromstring(utf8, _parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         root = None
     return root if root is not None else etree.Element("html")
+
+
+def _bare_tag(match: re.Match[bytes]) -> bytes:
+    """Drop the attributes of a tag that has thousands: libxml2 compares each with all before it."""
+    return match[0] if len(_BETWEEN_ATTRIBUTES.findall(match[0])) < _MOST_ATTRIBUTES else match[1]
 
 
 def finders(sources: Iterable[str]) -> tuple[Finder, ...]:

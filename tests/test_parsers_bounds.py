@@ -1,0 +1,45 @@
+"""Pages made to keep a reader busy are read in bounded time, and what is no trap on them is still read."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsarchive import extract
+from newsarchive.parsers.document import Document
+
+TEXT = "<p>Bến đò ngang mở lại sáng nay sau hai tuần nước lớn, người dân hai bờ đến chợ sớm hơn mọi ngày.</p>"
+STORY = f"<h1>Bến đò mở lại</h1><article>{TEXT}<p>Giá vé vẫn như năm ngoái, trẻ em đi học không phải trả tiền.</p>"
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        "<div " + " ".join(f"a{n}=x" for n in range(60_000)) + ">",
+        "<div " + "class=x " * 200_000 + ">",
+        "<div>" * 100_000,
+        "<nav>" * 100_000,
+        "<nav></nav>" * 50_000,
+        "<!--" * 200_000,
+        "<script>" * 100_000,
+        "<span itemprop=author>Một Tên</span>" * 20_000,
+        '<script type=\'application/ld+json\'>{"@type": "WebPage"}</script>' * 5_000,
+        "<" * 500_000,
+        "&#x41;" * 100_000,
+        "<h2>đò ngang</h2>" * 20_000,
+    ],
+    ids=lambda trap: trap[:24],
+)
+def test_a_trap_behind_the_story_does_not_hide_it(trap: str) -> None:
+    article = extract(f"<html><body>{STORY}</article>{trap}", "https://example.vn/ben-do.html")
+    assert article.title == "Bến đò mở lại"
+    assert "nước lớn" in f"{article.lead} {article.body}"
+
+
+def test_an_inlined_picture_stays() -> None:
+    picture = "data:image/png;base64," + "A" * 50_000
+    document = Document(f"<p><img src='{picture}' alt='Đò'>".encode())
+    assert document.by_tag["img"][0].get("alt") == "Đò"
+
+
+def test_only_so_many_elements_are_looked_at() -> None:
+    assert len(Document(b"<p>x" * 100_000).nodes) == 60_000
