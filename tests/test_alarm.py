@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from newsarchive.crawl.alarm import Alarm, alarms, yield_alarms
+from newsarchive.crawl.alarm import Alarm, Told, alarms, yield_alarms
 from newsarchive.crawl.history import Fields, PastRun
 
 TODAY = date(2024, 6, 15)
@@ -79,6 +79,15 @@ def test_pages_that_no_longer_read_as_articles_alarm() -> None:
 def test_answers_that_fail_alarm() -> None:
     now = past(2, 0, counts={"pages": 30, "errors": 30})
     assert fallen(now, past(1, 0, counts={"pages": 300, "errors": 1})) == [("answers", None)]
+
+
+def test_a_watch_tells_a_drop_once_a_day() -> None:
+    told, noon, body = Told(), datetime(2024, 5, 1, 12, tzinfo=UTC), {"what": "field", "field": "body"}
+    lead = {"what": "field", "field": "lead"}
+    assert told.fresh("x", [body], noon) == [body]
+    assert told.fresh("x", [body, lead], noon + timedelta(hours=1)) == [lead]
+    assert told.fresh("y", [body], noon + timedelta(hours=1)) == [body]
+    assert told.fresh("x", [body], noon + timedelta(hours=24)) == [body]
 
 
 def _counts(*, without: int, days: int = 90) -> dict[date, int]:

@@ -57,7 +57,7 @@ HOW = ("publishers", "contact", "delay", "allow_private", "verbose", "at_once")
 @click.option("--metrics", metavar="HOST:PORT", help="Let Prometheus scrape the crawl there, as 127.0.0.1:9410.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from this machine and its own network.")
 @click.option("-v", "--verbose", count=True, help="Show Scrapy's log; twice for all of it.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no summary, only warnings.")
 def command(targets: tuple[str, ...], folder: Path, **words: Any) -> None:
     """Crawl each TARGET into an archive: a publisher's key (see `newsarchive sites`), or the address of a news site.
 
@@ -90,8 +90,9 @@ def tell(outcomes: Sequence[Outcome], *, quiet: bool) -> None:
 
     for one in outcomes:
         name = f"{one.site}: " if len(outcomes) > 1 else ""
-        for line in told(one.report) if one.report and not quiet and (name or not one.failure) else ():
-            click.echo(name + line, err=True)
+        for line in told(one.report) if one.report and (name or not one.failure) else ():
+            if not quiet or line.startswith("WARNING"):
+                click.echo(name + line, err=True)
     failed = [(one.site, one.failure) for one in outcomes if one.failure]
     for site, failure in failed[1:]:
         click.echo(f"Error: {site}: {one_line(failure)}", err=True)

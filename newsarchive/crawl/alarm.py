@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import sqrt
 from typing import Any
 
@@ -130,6 +130,23 @@ def _by_day(runs: Iterable[PastRun], first: date, last: date) -> Counter[date]:
             if first <= day <= last:
                 counts[day] += number
     return counts
+
+
+class Told:
+    """What a watch has told already: the same drop is worth a line once a day, not in every round."""
+
+    def __init__(self) -> None:
+        self._at: dict[tuple[str, Any, Any], datetime] = {}
+
+    def fresh(self, site: str, warnings: Iterable[Mapping[str, Any]], moment: datetime) -> list[Mapping[str, Any]]:
+        """Return those of *warnings* of *site* that were not told in the day before *moment*."""
+        found = []
+        for one in warnings:
+            key = (site, one.get("what"), one.get("field"))
+            if key not in self._at or moment - self._at[key] >= timedelta(days=1):
+                self._at[key] = moment
+                found.append(one)
+        return found
 
 
 def run_of(report: Mapping[str, Any]) -> PastRun:
