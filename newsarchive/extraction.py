@@ -16,11 +16,12 @@ from newsarchive.parsers.evidence import Candidate, Reading
 from newsarchive.parsers.identity import read_canonical, read_language, read_publisher
 from newsarchive.parsers.kind import read_kind
 from newsarchive.parsers.paywall import read_paywall
+from newsarchive.parsers.reconciled_times import Place
 from newsarchive.parsers.section import read_section, read_sections
 from newsarchive.parsers.story import Story
 from newsarchive.parsers.surroundings import read_surroundings
 from newsarchive.parsers.tags import read_tags
-from newsarchive.parsers.times import Place, Times, read_times
+from newsarchive.parsers.times import Times, read_times
 from newsarchive.parsers.title import read_title
 from newsarchive.parsers.zones import zone_of
 from newsarchive.publishers import Publisher, publisher_of

@@ -1,11 +1,9 @@
-"""When the page was published and changed: what it tells machines, put right by what it prints."""
+"""When the page was published and changed: every place that says so, read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -23,10 +21,18 @@ from newsarchive.parsers.evidence import (
 )
 from newsarchive.parsers.machine_time import machine_time
 from newsarchive.parsers.microdata import item_texts
+from newsarchive.parsers.reconciled_times import (
+    MINUTE,
+    Place,
+    in_local_time,
+    is_midnight,
+    is_utc,
+    modified_after,
+    reconciled,
+)
 from newsarchive.parsers.story import Story
 from newsarchive.parsers.surroundings import Surroundings
 from newsarchive.parsers.timestamp import Timestamp, parse_timestamp
-from newsarchive.parsers.zones import VIETNAM
 
 _PUBLISHED_METAS = (
     "article:published_time",
@@ -87,11 +93,7 @@ _ASIDE = compile_xpath(
 )
 _DATED = re.compile("date|time|publish|posted|datum|ngay")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
-_MINUTE = ("minute", "second")
-_NEAR = 12
 _LINE = 50
-_AGREEMENT = 0.05
-_FARTHEST = timedelta(hours=14)
 
 
 class Times(NamedTuple):
@@ -99,14 +101,6 @@ class Times(NamedTuple):
 
     published: Reading
     modified: Reading
-
-
-class Place(NamedTuple):
-    """What a printed time is read by: its readers' zone, the moment the page was fetched, Vietnam or not."""
-
-    zone: str
-    fetched_at: datetime | None
-    vietnamese: bool
 
 
 def read_times(
@@ -119,12 +113,12 @@ def read_times(
     """Read both times of the page."""
     told = list(_told(document, story, place))
     printed = list(_by_finder(document, finders.get("published", ()), place))
-    if place.vietnamese or all(_is_midnight(one.value) or _is_utc(one.value) for one in told):
+    if place.vietnamese or all(is_midnight(one.value) or is_utc(one.value) for one in told):
         # Elsewhere a clock for machines that knows its zone is believed anyway.
         printed += _printed(document, around, place)
-    chosen = _reconciled(told, printed, place)
-    if chosen is not None and _is_utc(chosen.value) and not place.vietnamese:
-        chosen = _in_local_time(chosen, list(_marked_up(document, place)))
+    chosen = reconciled(told, printed, place)
+    if chosen is not None and is_utc(chosen.value) and not place.vietnamese:
+        chosen = in_local_time(chosen, list(_marked_up(document, place)))
     if chosen is None:
         printed += _printed_anywhere(document, place)
         chosen = most_trusted(printed)
@@ -134,7 +128,7 @@ def read_times(
         chosen = most_trusted(candidates)
     modified = list(_told_modified(document, story, place))
     modified += _by_finder(document, finders.get("modified", ()), place)
-    return Times(Reading(chosen, candidates), Reading(_modified(modified, chosen, told), modified))
+    return Times(Reading(chosen, candidates), Reading(modified_after(modified, chosen, told), modified))
 
 
 def _told(document: Document, story: Story, place: Place) -> Iterator[Candidate]:
@@ -163,14 +157,14 @@ def _machine(text: str | None, source: str, trust: float, place: Place) -> Itera
     stamp = machine_time(text, place.zone, place.fetched_at) if text else None
     if stamp is not None:
         # A day without a time says less than any clock.
-        yield Candidate(stamp, source, trust if stamp.precision in _MINUTE else trust - 0.15, text)
+        yield Candidate(stamp, source, trust if stamp.precision in MINUTE else trust - 0.15, text)
 
 
 def _by_finder(document: Document, finders: Sequence[Finder], place: Place) -> Iterator[Candidate]:
     for source, text in first_texts(document, finders):
         stamp = machine_time(text, place.zone, place.fetched_at) or _read(text, place)
         if stamp is not None:
-            yield Candidate(stamp, source, FINDER if stamp.precision in _MINUTE else META, text)
+            yield Candidate(stamp, source, FINDER if stamp.precision in MINUTE else META, text)
 
 
 def _read(text: str, place: Place) -> Timestamp | None:
@@ -190,7 +184,7 @@ def _printed(document: Document, around: Surroundings, place: Place) -> Iterator
             stamp = _read(text, place if len(text) <= _LINE else place._replace(fetched_at=None))
             if stamp is None:
                 continue
-            if stamp.precision not in _MINUTE:
+            if stamp.precision not in MINUTE:
                 # "Thứ Hai," "11/09/2017" "12:28": one stamp in several elements.
                 wider = " ".join(one for one in texts[max(0, step - 1) : step + 3] if len(one) < 40)
                 stamp = _finer(stamp, _read(wider, place))
@@ -205,7 +199,7 @@ def _printed(document: Document, around: Surroundings, place: Place) -> Iterator
 
 def _finer(stamp: Timestamp, other: Timestamp | None) -> Timestamp:
     same_day = other is not None and other.value.date() == stamp.value.date()
-    return other if other is not None and same_day and other.precision in _MINUTE else stamp
+    return other if other is not None and same_day and other.precision in MINUTE else stamp
 
 
 def _marked_up(document: Document, place: Place) -> Iterator[Candidate]:
@@ -213,7 +207,7 @@ def _marked_up(document: Document, place: Place) -> Iterator[Candidate]:
     for node in document.by_tag.get("time", ())[:5]:
         text = node.get("datetime")
         stamp = machine_time(text, place.zone, None) if text else None
-        if stamp is not None and stamp.zoned and not _is_utc(stamp):
+        if stamp is not None and stamp.zoned and not is_utc(stamp):
             yield Candidate(stamp, "time", VISIBLE, text)
 
 
@@ -238,103 +232,3 @@ def _from_url(document: Document, place: Place) -> Iterator[Candidate]:
     stamp = machine_time("-".join(match.groups()), place.zone, None) if match else None
     if stamp is not None:
         yield Candidate(stamp, "url", GUESS, match[0] if match else None)
-
-
-def _reconciled(told: list[Candidate], printed: list[Candidate], place: Place) -> Candidate | None:
-    """Choose among both kinds of evidence; ``None`` when neither says anything."""
-    by_finder = [one for one in printed if one.trust == FINDER]
-    if by_finder:
-        return by_finder[0]
-    best = max(told, key=lambda one: _weight(one, told), default=None)
-    if best is None:
-        return most_trusted(printed)
-    clocks = [one for one in printed if one.value.precision in _MINUTE]
-    return _in_local_time(_put_right(best, clocks, place), clocks + told)
-
-
-def _weight(one: Candidate, told: list[Candidate]) -> float:
-    day = one.value.value.date()
-    agreeing: int = sum(other.value.value.date() == day for other in told) - 1
-    return one.trust + _AGREEMENT * min(agreeing, 3)
-
-
-def _put_right(best: Candidate, printed: list[Candidate], place: Place) -> Candidate:
-    """Let a printed clock correct what the page tells machines, where the two can be reconciled."""
-    for one in printed:
-        if _same_minute(one.value.value, best.value.value):
-            return best._replace(raw=one.raw)
-    for one in printed:
-        if place.vietnamese and _clock(one) == _clock(best):
-            return one
-    if _is_midnight(best.value):
-        for one in sorted(printed, key=lambda one: -one.trust):
-            if abs(one.value.value - best.value.value) < timedelta(hours=36):
-                return one
-    if place.vietnamese:
-        for one in printed:
-            close = abs(one.value.value - best.value.value) < timedelta(hours=26)
-            if close and one.trust > VISIBLE - 0.005 * _NEAR:
-                return one
-        return _in_vietnam(best)
-    return best
-
-
-def _in_local_time(best: Candidate, others: list[Candidate]) -> Candidate:
-    """Give a time in UTC the page's own offset, when the same moment stands elsewhere by the clock of its readers."""
-    stamp: Timestamp = best.value
-    if not _is_utc(stamp) or stamp.precision not in _MINUTE:
-        return best
-    for one in others:
-        ahead = one.value.value.replace(tzinfo=None) - stamp.value.replace(tzinfo=None)
-        if one.value.precision == "minute" or stamp.precision == "minute":
-            ahead = _whole_minutes(one.value.value) - _whole_minutes(stamp.value)
-        same_moment = one.value.zoned and _same_minute(one.value.value, stamp.value)
-        by_hours = (
-            not one.value.zoned and ahead % timedelta(minutes=30) == timedelta(0) and one.value.label != "updated"
-        )
-        if one.value.precision in _MINUTE and ahead and abs(ahead) <= _FARTHEST and (same_moment or by_hours):
-            return best._replace(value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
-    return best
-
-
-def _whole_minutes(value: datetime) -> datetime:
-    return value.replace(second=0, microsecond=0, tzinfo=None)
-
-
-def _is_utc(stamp: Timestamp) -> bool:
-    return stamp.zoned and stamp.value.utcoffset() == timedelta(0)
-
-
-def _clock(one: Candidate) -> str:
-    return str(one.value.value.strftime("%Y-%m-%d %H:%M"))
-
-
-def _same_minute(one: datetime, other: datetime) -> bool:
-    return abs(one.replace(second=0, microsecond=0) - other.replace(second=0, microsecond=0)) < timedelta(minutes=1)
-
-
-def _is_midnight(stamp: Timestamp) -> bool:
-    return stamp.precision not in _MINUTE or (stamp.value.hour, stamp.value.minute) == (0, 0)
-
-
-def _in_vietnam(best: Candidate) -> Candidate:
-    # Papers that write +08:00 mean Vietnam's clock (VnExpress, Zing, CafeBiz 2018-2022); nobody there lives by +08:00.
-    stamp: Timestamp = best.value
-    if stamp.value.utcoffset() == timedelta(hours=8):
-        return best._replace(value=_with_zone(stamp))
-    return best
-
-
-def _with_zone(stamp: Timestamp) -> Timestamp:
-    return replace(stamp, value=stamp.value.replace(tzinfo=VIETNAM))
-
-
-def _modified(candidates: Iterable[Candidate], published: Candidate | None, told: list[Candidate]) -> Candidate | None:
-    best = most_trusted(candidates)
-    if best is None or published is None:
-        return best
-    meant = most_trusted(told)
-    if meant is not None and _clock(meant) == _clock(published) and meant.value.value != published.value.value:
-        # The publication time's offset was a lie; the same hand wrote this one.
-        best = best._replace(value=_with_zone(best.value))
-    return best if best.value.value >= published.value.value else None
