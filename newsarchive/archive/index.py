@@ -113,16 +113,19 @@ class Index:
 
     def files(self) -> dict[str, Stamp]:
         """Return the size in bytes and the mtime (ns) of every file as it was when it was read or written last."""
-        return {path: (size, mtime) for path, size, mtime in self._base.execute("SELECT * FROM files")}
+        with self._explained():
+            return {path: (size, mtime) for path, size, mtime in self._base.execute("SELECT * FROM files")}
 
     def set_file(self, path: str, stamp: Stamp) -> None:
         """Remember that everything in *path* up to this size is in the index."""
-        self._base.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (path, *stamp))
+        with self._explained():
+            self._base.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (path, *stamp))
 
     def clear(self) -> None:
         """Forget everything."""
         for table in ("files", "records", "urls", "found"):
-            self._base.execute(f"DELETE FROM {table}")
+            with self._explained():
+                self._base.execute(f"DELETE FROM {table}")
 
     def add_records(self, records: Iterable[Record | IndexEntry], file: str | None, offset: int | None) -> None:
         """Remember *records*, which lie in the member at *offset* (bytes) of *file*; the highest revision counts."""
@@ -177,9 +180,17 @@ class Index:
             rows = self._base.execute(query, (site, since.isoformat())).fetchall()
         return [row[0] for row in rows if row[0]]
 
+    def urls(self, site: str) -> Iterator[str]:
+        """Return every address that is known to lead to an article of *site*."""
+        query = "SELECT urls.url FROM urls JOIN records ON records.id = urls.id WHERE records.site = ?"
+        with self._explained():
+            for (url,) in self._base.execute(query, (site,)):
+                yield url
+
     def count(self) -> int:
         """Return how many articles are stored."""
-        counted: int = self._base.execute("SELECT count(*) FROM records").fetchone()[0]
+        with self._explained():
+            counted: int = self._base.execute("SELECT count(*) FROM records").fetchone()[0]
         return counted
 
     def commit(self) -> None:
