@@ -69,3 +69,15 @@ def test_a_missing_file_does_not_stop_the_others(page: Path, tmp_path: Path) -> 
 def test_a_folder_is_refused_in_one_line(tmp_path: Path) -> None:
     done = CliRunner().invoke(command, [str(tmp_path)])
     assert (done.exit_code, done.stderr) == (1, f"newsarchive: {tmp_path}: Is a directory\n")
+
+
+def test_publisher_files_of_ones_own_are_used(tmp_path: Path) -> None:
+    (tmp_path / "chonoi.toml").write_text(
+        'name = "Chợ Nổi"\ndomains = ["chonoi.example"]\ntitle = ["css: .ten"]\narticle_url = [\'\\.html$\']\n', "utf-8"
+    )
+    words = ["-", "--url", "https://chonoi.example/hop-lai.html"]
+    page = PAGE.replace("<p>", "<b class=ten>Chợ nổi đông ghe</b><p>").encode()
+    plain = json.loads(CliRunner().invoke(command, words, input=page).stdout)
+    theirs = json.loads(CliRunner().invoke(command, [*words, "--publishers", str(tmp_path)], input=page).stdout)
+    assert (plain["title"], theirs["title"]) == ("Chợ nổi họp lại", "Chợ nổi đông ghe")
+    assert theirs["publisher"] == "Chợ Nổi"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from newsarchive.cli.extract_again import again_options, read_again
 from newsarchive.extraction import Explained, extract
 from newsarchive.page import Page
 from newsarchive.parsers.evidence import Candidate
+from newsarchive.publishers import Publisher, all_publishers
 from newsarchive.warc import read_pages
 
 # First bytes of files that people take for pages; a server may send them as text/html too.
@@ -54,16 +55,18 @@ def command(pages: tuple[str, ...], url: str | None, explain: bool, again: bool,
             raise click.UsageError("--again takes one archive, and neither --url nor --explain")
         read_again(Path(pages[0]), **how)
         return
-    failed = sum(not _print_page(name, url, explain) for name in pages)
+    folder: Path | None = how["publishers"]
+    known = all_publishers(folder) if folder else None
+    failed = sum(not _print_page(name, url, known, explain=explain) for name in pages)
     if failed:
         raise click.exceptions.Exit(1)
 
 
-def _print_page(name: str, url: str | None, explain: bool) -> bool:
+def _print_page(name: str, url: str | None, publishers: Mapping[str, Publisher] | None, *, explain: bool) -> bool:
     """Print what the file *name* says; ``False``, with the reason on standard error, when it is no page."""
     try:
         for page in _pages(name, url):
-            explained = extract(page, explain=True)
+            explained = extract(page, publishers=publishers, explain=True)
             click.echo(_explanation(page.url or name, explained) if explain else to_json(explained.article).decode())
     except (OSError, ValueError) as error:
         click.echo(f"newsarchive: {_reason(name, error)}", err=True)

@@ -37,7 +37,7 @@ def again_options(command: _Command) -> _Command:
             "--publishers",
             type=click.Path(exists=True, file_okay=False, path_type=Path),
             metavar="FOLDER",
-            help="With --again: publisher files that add to ours.",
+            help="Publisher files that add to ours.",
         ),
         click.option("--json", "as_json", is_flag=True, help="With --again: print one JSON object."),
     )
