@@ -205,3 +205,12 @@ def test_an_index_can_be_opened_to_read_only(archive_folder: Path) -> None:
         Index(path, writable=False)
     with pytest.raises(ArchiveError, match="cannot be used"):
         Index(archive_folder / "nix.sqlite", writable=False)
+
+
+def test_an_index_without_room_says_so_when_it_is_caught_up_too(tmp_path: Path) -> None:
+    index = Index(tmp_path / "index.sqlite")
+    index._base.execute("PRAGMA max_page_count = 8")
+    with pytest.raises(ArchiveError, match="the disk is full"):
+        for number in range(1000):
+            index.set_file(f"articles/site={SITE}/{number:0100}.jsonl.gz", (1, 1))
+    index.close()
