@@ -211,6 +211,10 @@ def test_an_index_without_room_says_so_when_it_is_caught_up_too(tmp_path: Path) 
     index = Index(tmp_path / "index.sqlite")
     index._base.execute("PRAGMA max_page_count = 8")
     with pytest.raises(ArchiveError, match="the disk is full"):
-        for number in range(1000):
-            index.set_file(f"articles/site={SITE}/{number:0100}.jsonl.gz", (1, 1))
+        remember_many_files(index)
     index.close()
+
+
+def remember_many_files(index: Index) -> None:
+    for number in range(1000):
+        index.set_file(f"articles/site={SITE}/{number:0100}.jsonl.gz", (1, 1))
