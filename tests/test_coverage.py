@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +14,8 @@ from typing import Any
 import pytest
 from archive_pieces import SITE, add
 from click.testing import CliRunner, Result
-from crawling import HERE, paths, run
+from crawling import HERE, MAIN, paths, run
+from papers import Paper, served
 
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.layout import Layout
@@ -269,3 +272,26 @@ def test_an_archive_that_is_being_written_can_be_looked_at(tmp_path: Path) -> No
         archive.flush()
         met(archive, 1002, reason="excluded")
         assert reasons(tmp_path) == {1001: "excluded"}
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_a_crawl_killed_again_and_again_accounts_for_every_address(tmp_path: Path) -> None:
+    chance, stored = random.Random(17), 0
+    with served(Paper(last=400)) as paper:
+        words = ("crawl", f"{paper.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps", "-q")
+        for _ in range(20):
+            crawl = subprocess.Popen([*MAIN, *words, "--delay", "0.05"])
+            time.sleep(3 + 4 * chance.random())
+            crawl.kill()
+            crawl.wait()
+            for line in asked(tmp_path, "--json").stdout.splitlines():
+                months = json.loads(line)["months"]
+                assert sum(one["discovered"] for one in months) == 400
+                waiting = sum(one["reasons"].get("not fetched yet", 0) for one in months)
+                assert 400 - waiting >= stored
+                stored = sum(one["stored"] for one in months)
+                assert stored == 400 - waiting
+        run(f"{paper.url}/", tmp_path, *HERE, "--by", "sitemaps")
+    assert asked(tmp_path, "--urls").stdout == ""
+    assert stored > 100
