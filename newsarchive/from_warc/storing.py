@@ -1,0 +1,143 @@
+"""Pieces into the archive: each text once, in the order of the files, whatever had been stored of them before."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections import Counter
+from collections.abc import Collection
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import msgspec
+
+from newsarchive.archive.reader import read_lines
+from newsarchive.archive.visits import Visit
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.article import WarcPlace, record_from_json
+from newsarchive.from_warc.pieces import End, Found, Seen, read_frames
+from newsarchive.warc import Copied
+
+
+class _Text(msgspec.Struct):
+    id: str
+    text_sha256: str
+
+
+class Storing:
+    """Stores pieces; *counts* says what came of articles and revisits."""
+
+    def __init__(self, writer: ArchiveWriter) -> None:
+        self._writer = writer
+        self._later: IO[bytes] = tempfile.TemporaryFile(dir=writer.layout.folder)  # noqa: SIM115 - see close
+        self.counts: Counter[str] = Counter()
+
+    def store(self, path: Path, file: str | None) -> End:
+        """Store the piece at *path* and return its end, when all of it is on the disk.
+
+        *file* is what the archive calls the WARC file, if that lies inside of it: where pages are not copied, records
+        name their place there.
+        """
+        stored = self._stored_before(path)
+        end = End(counts={})
+        with path.open("rb") as piece:
+            for frame in read_frames(piece):
+                if isinstance(frame, Found):
+                    self.counts[self._article(frame, file, stored)] += 1
+                elif isinstance(frame, Seen):
+                    if not self._visit(frame):
+                        self._later.write(msgspec.json.encode(frame) + b"\n")
+                else:
+                    end = frame
+        self._writer.flush()
+        return end
+
+    def finish(self) -> None:
+        """Look once more for the articles of revisits that came before them."""
+        self._later.seek(0)
+        for line in self._later:
+            self.counts["revisits without article"] += not self._visit(msgspec.json.decode(line, type=Seen))
+        self._writer.flush()
+
+    def close(self) -> None:
+        """Give the temporary file up."""
+        self._later.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _article(self, found: Found, file: str | None, stored: Collection[tuple[str, str]]) -> str:
+        known = self._writer.known_id(found.id)
+        if (found.id, found.text_sha256) in stored:
+            return "unchanged"
+        record = record_from_json(found.record)
+        if known is not None and known.text_sha256 == found.text_sha256:
+            if known.last_seen_at is None or known.last_seen_at < found.fetched_at:
+                self._writer.visit(
+                    Visit(url=record.url or found.id, outcome="unchanged", at=found.fetched_at, status=200, id=found.id)
+                )
+            return "unchanged"
+        place = self._place(found, record.url or "", file)
+        return self._writer.store(dataclasses.replace(record, warc=place))
+
+    def _place(self, found: Found, url: str, file: str | None) -> WarcPlace | None:
+        if found.packed:
+            copied = Copied(
+                packed=found.packed,
+                length=found.length,
+                url=url,
+                fetched_at=found.fetched_at,
+                mime=found.mime,
+                status=200,
+                digest=found.digest,
+            )
+            return self._writer.keep_copied(copied, found.site)
+        if file is None or found.offset is None or found.own_length is None:
+            return None
+        return WarcPlace(file=file, offset=found.offset, length=found.own_length)
+
+    def _visit(self, seen: Seen) -> bool:
+        """Note a revisit with its article; ``False`` when that is not stored (yet)."""
+        original = self._writer.known(seen.original) or self._writer.known(seen.url)
+        if original is None or original.id is None:
+            return False
+        before = self._writer.known(seen.url)
+        if before is None or before.last_seen_at is None or before.last_seen_at < seen.at:
+            self._writer.visit(Visit(url=seen.url, outcome="unchanged", at=seen.at, status=200, id=original.id))
+        self.counts["revisits of articles"] += 1
+        return True
+
+    def _stored_before(self, path: Path) -> set[tuple[str, str]]:
+        """Return which texts of the piece are revisions in the archive, though not the last one of their article.
+
+        Only a capture no younger than what is stored can be one: of a file that was read before, in part (it was
+        killed) or whole (under another name, with another question). Raise EOFError for a piece without an end.
+        """
+        doubtful: set[str] = set()
+        sites: set[str] = set()
+        with path.open("rb") as piece:
+            for frame in read_frames(piece):
+                known = self._writer.known_id(frame.id) if isinstance(frame, Found) else None
+                if not isinstance(frame, Found) or known is None or known.text_sha256 == frame.text_sha256:
+                    continue
+                if known.last_seen_at is None or known.last_seen_at >= frame.fetched_at:
+                    doubtful.add(frame.id)
+                    sites.add(frame.site)
+        return self._texts_of(doubtful, sites) if doubtful else set()
+
+    def _texts_of(self, ids: set[str], sites: set[str]) -> set[tuple[str, str]]:
+        found: set[tuple[str, str]] = set()
+        decode = msgspec.json.Decoder(_Text).decode
+        for file in self._writer.layout.article_files():
+            if file.parent.name.removeprefix("site=") in sites:
+                for line in read_lines(file, on_error="skip"):
+                    text = decode(line)
+                    if text.id in ids:
+                        found.add((text.id, text.text_sha256))
+        return found
