@@ -68,7 +68,12 @@ def _traits(kind: str, name: str) -> Traits:
 def _parts(names: str) -> str:
     """Return the telling tokens of *names* in lower case, "relatedPosts" as "related-posts"."""
     split = _CAMEL.sub("-", names).casefold()
-    return " ".join(token for token in split.split() if not STATE_TOKEN.search(token))
+    return " ".join(token for token in split.split() if not _tells_state(token))
+
+
+@lru_cache(maxsize=20_000)
+def _tells_state(token: str) -> bool:
+    return STATE_TOKEN.search(token) is not None
 
 
 def is_hidden(node: Node) -> bool:

@@ -13,6 +13,8 @@ _BRIEF, _SHORT = 9, 20
 _JUNK_SHARE, _DOUBTFUL_SHARE = 0.6, 0.25
 _TOO_LITTLE = 0.2
 _WHOLE = frozenset(("html", "body", "main"))
+# Elements that never have text of their own.
+_HOLLOW = frozenset(("head", "meta", "link", "base", "hr", "input", "source", "col", "embed", "param"))
 _WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.1}
 
 
@@ -107,6 +109,8 @@ def _spots(nodes: Sequence[Node]) -> dict[Node, tuple[Spot, int]]:
     place: dict[Node, tuple[Node, bool]] = {}
     for node in nodes:
         tag = node.tag
+        if tag in _HOLLOW:
+            continue
         text = node.text
         if tag in INLINE:
             parent = node.getparent()
