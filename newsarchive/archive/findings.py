@@ -14,7 +14,7 @@ import msgspec
 from newsarchive.article import BadRecord
 
 #: The ways in which an address is met: named by a person, in a sitemap, a feed, a listing, a page of a day's articles,
-#: by a link in another article, in the list of a web archive. Their places are bits in the index, so new ones go to the end.
+#: by a link in another article, in the list of a web archive. Their places are bits in the index: new ones go last.
 WAYS = ("urls", "sitemaps", "feeds", "listings", "days", "links", "captures")
 
 
