@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from newsarchive import extract
+from newsarchive.parsers.identity import language_of
+
+VIETNAMESE = "Bến đò ngang mở lại sáng nay sau hai tuần nước lớn, người dân hai bờ đến chợ sớm hơn mọi ngày."
+
+
+def page(head: str = "", lang: str = "", text: str = VIETNAMESE) -> str:
+    return f"<html lang='{lang}'><head>{head}</head><body><h1>Bến đò mở lại</h1><p>{text}</p>"
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("<link rel=canonical href='https://example.vn/do-1.html'>", "https://example.vn/do-1.html"),
+        ("<link rel=canonical href='/do-1.html'>", "https://example.vn/do-1.html"),
+        ("<meta property='og:url' content='https://example.vn/do-2.html'>", "https://example.vn/do-2.html"),
+        ("<link rel=canonical href='https://example.vn/'>", "https://example.vn/do.html"),
+        ("<link rel=canonical href='javascript:void(0)'>", "https://example.vn/do.html"),
+        ("", "https://example.vn/do.html"),
+    ],
+)
+def test_the_canonical_address_is_the_pages_own(head: str, expected: str) -> None:
+    assert extract(page(head), "https://example.vn/do.html?utm_source=x").canonical_url == expected
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "expected"),
+    [
+        ("en", VIETNAMESE, "vi"),
+        ("vi-VN", VIETNAMESE, "vi-VN"),
+        (
+            "de_at",
+            "Die Fähre fährt wieder, und die Leute beider Ufer sind froh, weil sie früher zum Markt kommen als zuvor.",
+            "de-AT",
+        ),
+        ("", "The ferry runs again and the people of the town are glad that it is in time for the market.", "en"),
+    ],
+)
+def test_letters_outweigh_what_a_template_declares(declared: str, text: str, expected: str) -> None:
+    assert extract(page(lang=declared, text=text), "https://example.com/a.html").language == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("渡し船は今日から再び動きます。川の水が引きました。", "ja"),
+        ("Паром снова ходит через реку каждый день", "ru"),
+        ("x y z", None),
+    ],
+)
+def test_the_script_of_a_text_tells_its_language(text: str, language: str | None) -> None:
+    assert language_of(text) == language
+
+
+def test_the_publisher_is_called_what_the_page_calls_it() -> None:
+    head = "<meta property='og:site_name' content='Báo Bến Đò'>"
+    assert extract(page(head), "https://example.vn/do.html").publisher == "Báo Bến Đò"

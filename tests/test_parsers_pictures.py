@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.parsers.document import Document
+from newsarchive.parsers.pictures import captioned, picture_url
+
+
+def url_of(markup: str) -> str | None:
+    document = Document(markup.encode(), "https://example.vn/bai/do.html")
+    return picture_url(document, document.by_tag["img"][0])
+
+
+@pytest.mark.parametrize(
+    ("markup", "url"),
+    [
+        ("<img src='/anh/do.jpg'>", "https://example.vn/anh/do.jpg"),
+        ("<img src='data:image/gif;base64,R0' data-src='/anh/do.jpg'>", "https://example.vn/anh/do.jpg"),
+        ("<img src='/anh/nho.jpg' data-original='/anh/to.jpg'>", "https://example.vn/anh/to.jpg"),
+        ("<img srcset='/a.jpg 300w, /b.jpg 900w'>", "https://example.vn/b.jpg"),
+        ("<img src='/anh/logo.png'>", None),
+        ("<img src='/anh/do.jpg' width=20>", None),
+        ("<img alt='không có'>", None),
+    ],
+)
+def test_the_address_is_that_of_the_picture_itself(markup: str, url: str | None) -> None:
+    assert url_of(markup) == url
+
+
+@pytest.mark.parametrize(
+    ("caption", "text", "credit"),
+    [
+        ("Đò qua sông. Ảnh: Lê Bến", "Đò qua sông.", "Lê Bến"),
+        ("Đò qua sông. (Reuters)", "Đò qua sông.", "Reuters"),
+        ("Đò qua sông.", "Đò qua sông.", None),
+        ("", None, None),
+    ],
+)
+def test_a_credit_is_parted_from_its_caption(caption: str, text: str | None, credit: str | None) -> None:
+    picture = captioned("https://example.vn/a.jpg", caption)
+    assert (picture.caption, picture.credit) == (text, credit)
