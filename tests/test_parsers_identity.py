@@ -34,7 +34,7 @@ def test_the_canonical_address_is_the_pages_own(head: str, expected: str) -> Non
         ("vi-VN", VIETNAMESE, "vi-VN"),
         (
             "de_at",
-            "Die Fähre fährt wieder, und die Leute beider Ufer sind froh, weil sie früher zum Markt kommen als zuvor.",
+            "Die Fähre fährt wieder, und die Leute beider Ufer kommen nun früher zum Markt als zuvor.",
             "de-AT",
         ),
         ("", "The ferry runs again and the people of the town are glad that it is in time for the market.", "en"),
