@@ -13,6 +13,7 @@ import click
 
 from newsarchive.article import to_json
 from newsarchive.cli.extract_again import again_options, read_again
+from newsarchive.cli.extract_warcs import read_warcs, warc_options
 from newsarchive.extraction import Explained, extract
 from newsarchive.page import Page
 from newsarchive.parsers.evidence import Candidate
@@ -43,13 +44,25 @@ _MARKUP = re.compile("html|xml", re.IGNORECASE)
 @click.option("--url", help="Address the page was fetched from; its publisher's rules are then used.")
 @click.option("--explain", is_flag=True, help="Print for each field what was found where, and what was chosen.")
 @again_options
-def command(pages: tuple[str, ...], url: str | None, explain: bool, again: bool, **how: Any) -> None:
+@warc_options
+def command(
+    pages: tuple[str, ...], url: str | None, explain: bool, again: bool, to: Path | None, warc: Any, **how: Any
+) -> None:
     """Read saved pages (HTML files, WARC files, "-" for standard input) and print one JSON line for each.
 
     With --again PAGE is an archive: the latest raw page of each of its articles is read anew by today's parsers. What
     would change is shown first; new revisions are written only where a field is read otherwise, and only when you
     agree.
+
+    With --to PAGE is a WARC file of anybody's (Common Crawl, wget, browsertrix, Heritrix; also WACZ), a glob, a folder,
+    @LIST or s3://…: the articles in it are stored in an archive. The same command again does what is missing.
     """
+    if to is not None:
+        if again or url or explain:
+            raise click.UsageError("--to goes with none of --again, --url and --explain")
+        how.pop("yes")
+        read_warcs(pages, to, **how, **warc)
+        return
     if again:
         if len(pages) != 1 or url or explain:
             raise click.UsageError("--again takes one archive, and neither --url nor --explain")

@@ -28,10 +28,15 @@ def again_options(command: _Command) -> _Command:
             "--workers",
             type=click.IntRange(1),
             metavar="N",
-            help="With --again: read in so many processes [default: one for each core].",
+            help="With --again or --to: read in so many processes [default: one for each core].",
         ),
         click.option(
-            "--site", "sites", metavar="SITE", multiple=True, help="With --again: only this site; may be given again."
+            "--site",
+            "--sites",
+            "sites",
+            metavar="SITE",
+            multiple=True,
+            help="With --again or --to: only this site; may be given again.",
         ),
         click.option(
             "--publishers",
@@ -39,7 +44,7 @@ def again_options(command: _Command) -> _Command:
             metavar="FOLDER",
             help="Publisher files that add to ours.",
         ),
-        click.option("--json", "as_json", is_flag=True, help="With --again: print one JSON object."),
+        click.option("--json", "as_json", is_flag=True, help="With --again or --to: print one JSON object."),
     )
     for option in reversed(options):
         command = option(command)
@@ -52,7 +57,7 @@ def read_again(
     """Show what today's parsers read otherwise in the archive *folder*, and write it when that is agreed to."""
     from newsarchive.reextract import Rereading
 
-    with Rereading(folder, workers=workers or _cores(), publishers=publishers) as rereading:
+    with Rereading(folder, workers=workers or cores(), publishers=publishers) as rereading:
         for message in rereading.mended:
             click.echo(f"mended: {message}", err=True)
         with _progress("reading", rereading.count()) as tell:
@@ -65,7 +70,8 @@ def read_again(
         _print_end(report, as_json)
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -1,0 +1,130 @@
+"""`newsarchive extract WARC... --to ARCHIVE`: the articles of anybody's web archives, on all cores or on a cluster."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from newsarchive.cli.terminal import on_one_line, print_json
+
+if TYPE_CHECKING:
+    from newsarchive.from_warc.job import Readers, Report
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_OWN = ("hosts", "language", "copy", "cluster")
+
+
+def warc_options(command: _Command) -> _Command:
+    """Give *command* the option *to*, and as one dictionary, *warc*, those that go with it alone."""
+
+    @wraps(command)
+    def gathered(**given: Any) -> Any:
+        return command(warc={name: given.pop(name) for name in _OWN}, **given)
+
+    options = (
+        click.option(
+            "--to",
+            type=click.Path(file_okay=False, path_type=Path),
+            metavar="ARCHIVE",
+            help="Store the articles of WARC files in this archive.",
+        ),
+        click.option(
+            "--host", "hosts", metavar="HOST", multiple=True, help="With --to: only pages of this host and those below."
+        ),
+        click.option("--language", metavar="CODE", help='With --to: only articles in this language, as in "vi".'),
+        click.option(
+            "--copy/--no-copy",
+            default=True,
+            help="With --to: copy the pages into the archive, or name the WARC file they are in [default: copy].",
+        ),
+        click.option(
+            "--cluster",
+            metavar="ADDRESS",
+            help="With --to: read on the workers of this Dask scheduler, tcp://HOST:8786.",
+        ),
+    )
+    decorated: Any = gathered
+    for option in reversed(options):
+        decorated = option(decorated)
+    return decorated  # type: ignore[no-any-return]
+
+
+def read_warcs(
+    words: Sequence[str],
+    folder: Path,
+    *,
+    workers: int | None,
+    sites: Collection[str],
+    publishers: Path | None,
+    as_json: bool,
+    hosts: Collection[str],
+    language: str | None,
+    copy: bool,
+    cluster: str | None,
+) -> None:
+    """Store the articles of the WARC files that *words* name in the archive *folder*; exit 1 when a file fails."""
+    from newsarchive.from_warc.job import store_warcs
+    from newsarchive.from_warc.sources import sources_of
+    from newsarchive.from_warc.wanted import Wanted
+    from newsarchive.publishers import all_publishers, publisher_named
+
+    if cluster and workers:
+        raise click.UsageError("--workers goes with this machine; a cluster has the workers that were started")
+    known = all_publishers(publishers)
+    keys = [publisher_named(key.strip(), known).key for one in sites for key in one.split(",") if key.strip()]
+    wanted = Wanted(sites=tuple(sorted(set(keys))), hosts=tuple(sorted(hosts)), language=language)
+    sources = sources_of(words)
+    with click.progressbar(length=len(sources), label="reading", file=sys.stderr, show_pos=True) as bar:
+
+        def tell(report: Report) -> None:
+            bar.update(report.done + report.read + len(report.failed) - bar.pos)
+
+        report = store_warcs(
+            sources,
+            folder,
+            lambda spool: _readers(spool, workers, cluster),
+            wanted=wanted,
+            copy=copy,
+            publishers=publishers.absolute() if publishers else None,
+            tell=tell,
+        )
+    _print(report, as_json)
+    if report.failed:
+        raise click.exceptions.Exit(1)
+
+
+def _readers(spool: Path, workers: int | None, cluster: str | None) -> Readers:
+    from newsarchive.cli.extract_again import cores
+
+    if cluster:
+        from newsarchive.from_warc.cluster import Cluster
+
+        return Cluster(cluster, spool)
+    from newsarchive.from_warc.processes import Processes
+
+    return Processes(workers or cores(), spool)
+
+
+def _print(report: Report, as_json: bool) -> None:
+    if as_json:
+        import msgspec
+
+        print_json(msgspec.to_builtins(report))
+    stored = ", ".join(f"{count:,} {name}" for name, count in report.stored.items() if count) or "nothing stored"
+    done = f", {report.done:,} had been read before" if report.done else ""
+    failed = f", {len(report.failed):,} failed" if report.failed else ""
+    click.echo(
+        f"{report.warcs:,} WARC files: {report.read:,} read{done}{failed}; "
+        f"{report.records['pages read']:,} pages parsed of {report.records['responses']:,}; {stored}",
+        err=True,
+    )
+    for one in report.failed:
+        click.echo(f"failed: {on_one_line(one.reason)}", err=True)
+    if report.failed:
+        click.echo("The same command tries them again.", err=True)
