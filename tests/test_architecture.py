@@ -51,6 +51,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "jinja2": ("charts",),
     "datasette": ("browse",),
     "prometheus_client": ("crawl",),
+    "redis": ("crawl/shared",),
 }
 
 # Below the crawl nothing reads the clock, the network or the environment:

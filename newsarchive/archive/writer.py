@@ -37,7 +37,7 @@ class ArchiveWriter:
 
     *batch* is how many records and visits are gathered before they are written as one gzip member per file. Call
     *flush* besides whenever the oldest has waited long enough: the writer reads no clock. *on_stored* is called with
-    the ids of records that have just become durable. After an ArchiveError the writer takes nothing more; what it
+    the ids of records that have just become durable, *on_flushed* when all that was given so far has. After an ArchiveError the writer takes nothing more; what it
     reported as stored is on the disk, the rest is not counted.
     """
 
@@ -50,6 +50,7 @@ class ArchiveWriter:
         batch: int = 200,
         max_warc_bytes: int = MAX_WARC_BYTES,
         on_stored: Callable[[Sequence[str]], None] | None = None,
+        on_flushed: Callable[[], None] | None = None,
     ) -> None:
         self.layout = Layout(Path(folder))
         self.run = safe_run(run)
@@ -65,6 +66,7 @@ class ArchiveWriter:
         self._pages = PageFiles(self.layout, run, about, max_warc_bytes)
         self._batch = batch
         self._on_stored = on_stored
+        self._on_flushed = on_flushed
         self._records: dict[Path, list[tuple[Record, bytes]]] = {}
         self._visits: list[Visit] = []
         self._findings: list[Finding] = []
@@ -207,6 +209,8 @@ class ArchiveWriter:
             self._append(self.layout.found_of(self.run), _lines(self._findings))
             self._findings = []
         self._index.commit()
+        if self._on_flushed is not None:
+            self._on_flushed()
         return stored
 
     def _write_records(self, path: Path) -> list[str]:

@@ -11,7 +11,7 @@ import click
 from newsarchive.cli import one_line
 
 if TYPE_CHECKING:
-    from newsarchive.crawl.run import Outcome
+    from newsarchive.crawl.run import Options, Outcome
 
 #: Options that say how to fetch, not what.
 HOW = ("publishers", "contact", "delay", "allow_private", "verbose", "at_once")
@@ -54,6 +54,14 @@ HOW = ("publishers", "contact", "delay", "allow_private", "verbose", "at_once")
     "--delay", type=click.FloatRange(0), metavar="SECONDS", help="A fixed pause between two requests to a host."
 )
 @click.option("--at-once", type=click.IntRange(1), metavar="N", default=8, help="Crawl N of the sites side by side.")
+@click.option("--frontier", metavar="REDIS", help="Crawl together with other workers, as redis://10.0.0.5:6379/0.")
+@click.option(
+    "--lease",
+    type=click.FloatRange(3),
+    metavar="SECONDS",
+    default=20,
+    help="With --frontier: a worker that is silent for so long has died, and others take its sites.",
+)
 @click.option("--metrics", metavar="HOST:PORT", help="Let Prometheus scrape the crawl there, as 127.0.0.1:9410.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from this machine and its own network.")
 @click.option("-v", "--verbose", count=True, help="Show Scrapy's log; twice for all of it.")
@@ -68,7 +76,7 @@ def command(targets: tuple[str, ...], folder: Path, **words: Any) -> None:
     from newsarchive.crawl.plan import read_urls
     from newsarchive.crawl.run import CrawlFailed, Options, crawl_all
 
-    quiet = words.pop("quiet")
+    quiet, frontier, lease = words.pop("quiet"), words.pop("frontier"), words.pop("lease")
     options = Options(
         folder=folder,
         progress=not quiet and not words["dry_run"],
@@ -78,10 +86,25 @@ def command(targets: tuple[str, ...], folder: Path, **words: Any) -> None:
     if words["urls"]:
         words["urls"] = read_urls(words["urls"])
     try:
-        outcomes = crawl_all(targets, words, options)
+        if frontier:
+            outcomes = _together(targets, words, options, frontier, lease)
+        else:
+            outcomes = crawl_all(targets, words, options)
     except CrawlFailed as error:
         raise Failed(error) from error
     tell(outcomes, quiet=quiet)
+
+
+def _together(
+    targets: tuple[str, ...], words: dict[str, Any], options: Options, frontier: str, lease: float
+) -> list[Outcome]:
+    from newsarchive.crawl.plan import BadPlan
+    from newsarchive.crawl.shared import SharedFrontier
+    from newsarchive.crawl.workers import crawl_together
+
+    if words["urls"] or words["dry_run"]:
+        raise BadPlan("--frontier shares whole sites; name them, without --urls and --dry-run")
+    return crawl_together(targets, words, options, SharedFrontier(frontier, lease))
 
 
 def tell(outcomes: Sequence[Outcome], *, quiet: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from newsarchive.archive.findings import Finding, bit_of
 from newsarchive.crawl.captures import Capture
@@ -139,29 +139,62 @@ class Frontier:
         return least is not None and day is not None and day >= least
 
 
+class Waiting(Protocol[T]):
+    """What waits for its turn, first come, first served."""
+
+    def add(self, thing: T) -> None:
+        """Let *thing* wait behind the others."""
+
+    def take(self) -> T | None:
+        """Return the thing whose turn it is, ``None`` when nothing waits."""
+
+    def size(self) -> int:
+        """Return how many wait."""
+        ...
+
+
+class Line(Generic[T]):
+    """Waiting in memory."""
+
+    def __init__(self) -> None:
+        self._things: deque[T] = deque()
+
+    def add(self, thing: T) -> None:
+        """Let *thing* wait behind the others."""
+        self._things.append(thing)
+
+    def take(self) -> T | None:
+        """Return the thing whose turn it is."""
+        return self._things.popleft() if self._things else None
+
+    def size(self) -> int:
+        """Return how many wait."""
+        return len(self._things)
+
+
 class Budget(Generic[T]):
     """Let through *limit* things in all and *at_once* at a time; the others wait, and take the place of failed ones.
 
     What waits is small; a request is ten times as large, so that a list of 50,000 addresses is not one of requests.
     """
 
-    def __init__(self, limit: int | None, at_once: int | None = None) -> None:
+    def __init__(self, limit: int | None, at_once: int | None = None, waiting: Waiting[T] | None = None) -> None:
         self._limit = limit
         self._at_once = at_once
         self._admitted = 0
         self._open = 0
         self._done = 0
-        self._waiting: deque[T] = deque()
+        self._waiting: Waiting[T] = Line() if waiting is None else waiting
 
     @property
     def waiting(self) -> int:
         """How many things wait for their turn."""
-        return len(self._waiting)
+        return self._waiting.size()
 
     @property
     def is_full(self) -> bool:
         """Whether there are also enough spare things, so that looking for more is idle."""
-        return self._limit is not None and self._admitted >= self._limit and len(self._waiting) >= self._limit
+        return self._limit is not None and self._admitted >= self._limit and self._waiting.size() >= self._limit
 
     def is_spent(self, done: bool) -> bool:
         """Count a thing that was *done*; tell whether it was the last."""
@@ -170,22 +203,25 @@ class Budget(Generic[T]):
 
     def admit(self, thing: T) -> T | None:
         """Let *thing* wait, and return the one whose turn it is, if any's."""
-        self._waiting.append(thing)
-        return self._next()
+        self._waiting.add(thing)
+        return self.next()
 
     def end(self) -> T | None:
         """Say that an admitted thing is no longer under way; return the next."""
         self._open -= 1
-        return self._next()
+        return self.next()
 
     def take_back(self) -> T | None:
         """Say that an admitted thing came to nothing; return one in its place, if there is any."""
         self._admitted -= 1
-        return self._next()
+        return self.next()
 
-    def _next(self) -> T | None:
-        if not self._waiting or self._open == self._at_once or self._admitted == self._limit:
+    def next(self) -> T | None:
+        """Return the thing whose turn it is, if there is room for one."""
+        if self._open == self._at_once or self._admitted == self._limit:
             return None
-        self._admitted += 1
-        self._open += 1
-        return self._waiting.popleft()
+        thing = self._waiting.take()
+        if thing is not None:
+            self._admitted += 1
+            self._open += 1
+        return thing

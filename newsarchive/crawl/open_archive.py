@@ -30,6 +30,9 @@ class User(Protocol):
     def count_stored(self, ids: Sequence[str]) -> None:
         """Hear the ids of records that have just become durable, whoever stored them."""
 
+    def flushed(self) -> None:
+        """Hear that all that was handed over so far is durable."""
+
     def fail(self, error: ArchiveError) -> None:
         """Hear that the archive cannot be written any more."""
 
@@ -49,6 +52,7 @@ class OpenArchive:
             software=f"newsarchive {newsarchive.__version__}",
             batch=settings.getint("NEWSARCHIVE_FLUSH_RECORDS"),
             on_stored=self._stored,
+            on_flushed=self._flushed,
         )
         for one in self.writer.mended:
             log.warning("%s", one.message)
@@ -74,6 +78,10 @@ class OpenArchive:
     def _stored(self, ids: Sequence[str]) -> None:
         for user in self._users:
             user.count_stored(ids)
+
+    def _flushed(self) -> None:
+        for user in self._users:
+            user.flushed()
 
     def _close(self) -> None:
         if self._flushing.running:

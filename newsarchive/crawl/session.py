@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+#: Scrapy signal: all that was handed to the archive so far is on the disk.
+archive_flushed = object()
+
 
 class ArchiveSession:
     """Extension: the one who opens the archive (NEWSARCHIVE_FOLDER), and through whom the others use it.
@@ -126,6 +129,10 @@ class ArchiveSession:
                 self._pending[id] -= 1
                 self.stored += 1
         self._pending = +self._pending
+
+    def flushed(self) -> None:
+        """Pass on that all that was handed over so far is on the disk."""
+        self._crawler.signals.send_catch_log(archive_flushed)
 
     def fail(self, error: ArchiveError) -> None:
         """End the crawl: the archive cannot be written."""

@@ -23,6 +23,8 @@ from newsarchive.crawl.places import Place, Places
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.responses import exchange_of, page_of, reason_of
 from newsarchive.crawl.session import ArchiveSession
+from newsarchive.crawl.shared import SharedSite
+from newsarchive.crawl.sharing import SharedQueue
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.publishers import Publisher, all_publishers
 
@@ -49,6 +51,7 @@ class NewsSpider(Spider):
     name = "site"
     publisher: ClassVar[Publisher | None] = None
     publishers: ClassVar[Mapping[str, Publisher] | None] = None
+    shared: ClassVar[SharedSite | None] = None
     frontier: Frontier
 
     def __init__(self, url: str | None = None, **words: Any) -> None:
@@ -63,6 +66,7 @@ class NewsSpider(Spider):
         self.places = Places(self.site, self.plan)
         self.answered = 0
         self.failures: dict[str, str] = {}
+        self._queue: SharedQueue | None = None
         self._budget: Budget[Candidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
 
     @classmethod
@@ -101,12 +105,20 @@ class NewsSpider(Spider):
     def _begin(self) -> None:
         self._archive = self.crawler.get_extension(ArchiveSession)
         self.frontier = Frontier(site=self.site, plan=self.plan, archive=self._archive, stats=self.crawler.stats)
+        if self.shared:
+            self._queue = SharedQueue(self.crawler, self.shared, self._is_due)
+            self._budget = Budget(self.plan.limit, _AT_ONCE, self._queue)
+
+    def _is_due(self, candidate: Candidate) -> bool:
+        least, day = self.plan.due_from(), candidate.changed
+        return candidate.known is not None or (least is not None and day is not None and day >= least)
 
     def _given(self) -> Iterator[Output]:
         for url in self.plan.urls:
             yield from self._consider(url, way="urls")
 
     def _everywhere(self) -> Iterator[Output]:
+        yield from self._waiting()
         yield from self._due()
         for place in self.places.at_first():
             yield from self._visit(place)
@@ -117,6 +129,11 @@ class NewsSpider(Spider):
         if least and self._archive and self.plan.section is None:
             for url in self._archive.recent(self.site.key, least - timedelta(days=1)):
                 yield from self._consider(url)
+
+    def _waiting(self) -> Iterator[Output]:
+        """Take up what other workers have left waiting."""
+        while self.shared and (candidate := self._budget.next()):
+            yield self._article(candidate)
 
     # What comes back
 
@@ -165,6 +182,7 @@ class NewsSpider(Spider):
             known = candidate.known
             self._archive.visit(candidate.canonical, "unchanged", status=304, id=known.id if known else None)
             self.crawler.stats.inc_value("newsarchive/not_modified")
+            self._let_go(candidate, remembered=True)
             yield from self._turn_of(self._budget.take_back())
             return
         exchange = exchange_of(response)
@@ -180,6 +198,7 @@ class NewsSpider(Spider):
         if kind == "article":
             yield from self._turn_of(self._budget.end())
             yield from self._turn_of(self._budget.take_back())
+            self._let_go(request.cb_kwargs["candidate"], remembered=reason in (*_GONE, "known"))
         if kind == "probe" or reason == "known":
             return
         if kind == "article" and reason in _GONE and self._archive:
@@ -195,6 +214,10 @@ class NewsSpider(Spider):
                 self.frontier.failed(request.cb_kwargs["candidate"].canonical, reason)
             if len(self.failures) < _MOST_FAILURES:
                 self.failures[request.url] = reason
+
+    def _let_go(self, candidate: Candidate, *, remembered: bool) -> None:
+        if self._queue:
+            self._queue.came(candidate.canonical, remembered=remembered)
 
     # What is asked for next
 
@@ -299,6 +322,13 @@ class NewsSpider(Spider):
 
     def _next_sitemap(self) -> None:
         """Fetch one sitemap when all else is done: 50,000 addresses at a time are enough to hold in memory."""
+        if self._queue:
+            self._queue.recover()
+            more = [one for one in self._waiting() if isinstance(one, Request)]
+            for request in more:
+                self.crawler.engine.crawl(request)
+            if more:
+                raise DontCloseSpider
         place = None if self._budget.is_full else self.places.next_sitemap()
         if place:
             self.crawler.engine.crawl(self._request(place.url, self.parse_sitemap, place.kind))

@@ -1,0 +1,158 @@
+"""SharedQueue: a spider's waiting addresses, kept in the frontier that it shares with other workers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+from scrapy import signals
+
+from newsarchive.article import Record
+from newsarchive.crawl.frontier import Candidate
+from newsarchive.crawl.session import ArchiveSession, archive_flushed
+from newsarchive.crawl.shared import LeaseLost, SharedSite
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from newsarchive.crawl.known import Known
+
+log = logging.getLogger(__name__)
+
+_MOST_KEPT = 200  # addresses gathered before they go to Redis together
+
+
+class _Item(msgspec.Struct, array_like=True):
+    """A candidate as it lies in Redis."""
+
+    url: str
+    canonical: str
+    changed: date | None = None
+    hops: int = 0
+    way: str | None = None
+    via: str | None = None
+    again: bool = False
+
+
+_decoder = msgspec.msgpack.Decoder(_Item)
+
+
+class SharedQueue:
+    """Waiting (see frontier) for the spider of *crawler*, in *site*; *is_due* tells which stored ones are wanted again.
+
+    What came of an address is told to the others when it is on this worker's disk. When another worker has the site,
+    *lost* is set, and the spider ends.
+    """
+
+    def __init__(self, crawler: Crawler, site: SharedSite, is_due: Callable[[Candidate], bool]) -> None:
+        self._crawler, self._site, self._is_due = crawler, site, is_due
+        self._archive = crawler.get_extension(ArchiveSession)
+        self._kept: list[Candidate] = []
+        self._open: set[str] = set()
+        self._stored: list[str] = []
+        self._failed: list[str] = []
+        self.lost = False
+        for handler, signal in (
+            (self._came, signals.item_scraped),
+            (self._came, signals.item_dropped),
+            (self._told, archive_flushed),
+        ):
+            crawler.signals.connect(handler, signal)
+
+    def add(self, candidate: Candidate) -> None:
+        """Let *candidate* wait, unless this round has met it."""
+        self._kept.append(candidate)
+        if len(self._kept) >= _MOST_KEPT:
+            self._offer()
+
+    def take(self) -> Candidate | None:
+        """Return the candidate whose turn it is, ``None`` when none waits."""
+        self._offer()
+        while not self.lost:
+            item = self._asked(self._site.take)
+            if item is None:
+                return None
+            said = _decoder.decode(item)
+            known = self._archive.known(said.canonical) if self._archive else None
+            if known and not said.again:  # it was stored, and the word of it lost
+                self.came(said.canonical, remembered=True)
+            elif said.canonical not in self._open:
+                self._open.add(said.canonical)
+                return _candidate(said, known)
+        return None
+
+    def came(self, canonical: str, *, remembered: bool) -> None:
+        """Hear what came of *canonical*: something that the archive has been given to remember, or nothing."""
+        self._open.discard(canonical)
+        (self._stored if remembered else self._failed).append(canonical)
+
+    def recover(self) -> None:
+        """Let what counts as being done, and is not, wait again: an answer of Redis may have been lost on its way."""
+        self._offer()
+        self._asked(lambda: self._site.recover({*self._open, *self._stored, *self._failed}))
+
+    def size(self) -> int:
+        """Return how many wait, in Redis and here."""
+        return self._site.size() + len(self._kept)
+
+    def _offer(self) -> None:
+        kept, self._kept = self._kept, []
+        for again in (False, True):
+            items = [(one.canonical, _packed(one, again=again)) for one in kept if self._is_due(one) is again]
+            if items:
+                self._asked(lambda items=items, again=again: self._site.offer(items, again=again))  # type: ignore[misc]
+
+    def _came(self, item: object, response: Response | None) -> None:
+        candidate: Candidate | None = response.cb_kwargs.get("candidate") if response else None
+        if candidate:
+            self.came(candidate.canonical, remembered=True)
+        if isinstance(item, Record):  # other addresses of the article may wait, too
+            self._stored += [one for one in (item.canonical_url, item.url, *item.aliases) if one]
+
+    def _told(self) -> None:
+        """Tell the others: links that were found first, lest an article be done whose links nobody has."""
+        self._offer()
+        stored, self._stored = self._stored, []
+        failed, self._failed = self._failed, []
+        self._asked(lambda: self._site.settle(stored, stored=True))
+        self._asked(lambda: self._site.settle(failed, stored=False))
+
+    def _asked(self, ask: Callable[[], bytes | int | None]) -> bytes | None:
+        if self.lost:
+            return None
+        try:
+            answer = ask()
+        except LeaseLost as error:
+            self.lost = True
+            log.warning("%s", error)
+            return None
+        return answer if isinstance(answer, bytes) else None
+
+
+def _packed(one: Candidate, *, again: bool) -> bytes:
+    item = _Item(
+        url=one.url,
+        canonical=one.canonical,
+        changed=one.changed,
+        hops=one.hops,
+        way=one.way,
+        via=one.via,
+        again=again,
+    )
+    return msgspec.msgpack.encode(item)
+
+
+def _candidate(item: _Item, known: Known | None) -> Candidate:
+    return Candidate(
+        url=item.url,
+        canonical=item.canonical,
+        changed=item.changed,
+        known=known,
+        hops=item.hops,
+        way=item.way,
+        via=item.via,
+    )

@@ -1,0 +1,160 @@
+"""Workers: one of several processes that crawl the same sites together, each site in the hands of one of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import random
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+from newsarchive.archive.index import Index
+from newsarchive.archive.layout import Layout
+from newsarchive.crawl.plan import plan_from
+from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
+from newsarchive.crawl.shared import LeaseLost, SharedFrontier, SharedSite
+from newsarchive.crawl.targets import Job
+
+_PULSE = 1.0  # seconds
+_HANDED_OVER, _LOST = "handed over", "lease lost"
+
+
+def crawl_together(
+    targets: Sequence[str], words: Mapping[str, Any], options: Options, frontier: SharedFrontier
+) -> list[Outcome]:
+    """Crawl *targets* together with the other processes at *frontier*, until nothing is left to do for anybody.
+
+    Returns what came of the sites that this process has crawled; it writes to an archive of its own. Raises what
+    `crawl_all` raises.
+    """
+    process, jobs = prepared(targets, words, options)
+    _tell_what_is_here(options, jobs, frontier)
+    frontier.begin(json.dumps(plan_from(words).as_asked(), sort_keys=True), [job.site.key for job in jobs])
+    worker = _Worker(process, jobs, options, frontier)
+    task = worker.begin()
+    process.start(stop_after_crawl=False)
+    if worker.failure:
+        raise worker.failure
+    if not task.done():
+        raise CrawlFailed("interrupted; what was stored is safe, other workers go on", Code.INTERRUPTED)
+    return list(worker.outcomes.values())
+
+
+def _tell_what_is_here(options: Options, jobs: Sequence[Job], frontier: SharedFrontier) -> None:
+    """Tell the others what this worker's archive has: they have archives of their own."""
+    layout = Layout(options.folder)
+    if not layout.index.exists():
+        return
+    index = Index(layout.index, writable=False)
+    try:
+        for job in jobs:
+            frontier.add_done(job.site.key, index.urls(job.site.key))
+    finally:
+        index.close()
+
+
+class _Running:
+    """A site that this worker crawls."""
+
+    def __init__(self, job: Job, site: SharedSite, crawler: Crawler, task: asyncio.Future[None]) -> None:
+        self.job, self.site, self.crawler, self.task = job, site, crawler, task
+        self.redis_forgot = False
+
+    @property
+    def reason(self) -> str:
+        return str(self.crawler.stats.get_value("finish_reason", "killed")) if self.crawler.stats else "killed"
+
+    def end(self, reason: str) -> None:
+        engine = self.crawler.engine
+        if engine and engine.running:
+            _ending.add(task := asyncio.ensure_future(engine.close_spider_async(reason=reason)))
+            task.add_done_callback(_ending.discard)
+
+
+_ending: set[asyncio.Future[None]] = set()
+
+
+class _Worker:
+    def __init__(
+        self, process: AsyncCrawlerProcess, jobs: Sequence[Job], options: Options, frontier: SharedFrontier
+    ) -> None:
+        self._process, self._options, self._frontier = process, options, frontier
+        self._jobs = {job.site.key: job for job in jobs}
+        self._running: dict[str, _Running] = {}
+        self.outcomes: dict[str, Outcome] = {}
+        self.failure: Exception | None = None
+
+    def begin(self) -> asyncio.Task[None]:
+        task = asyncio.get_event_loop().create_task(self._work())
+        task.add_done_callback(self._end)
+        return task
+
+    async def _work(self) -> None:
+        try:
+            while self._pulse():
+                await asyncio.sleep(_PULSE)
+        finally:
+            self._frontier.leave()
+
+    def _pulse(self) -> bool:
+        """Do what is to be done each second; tell whether there is anything left to do."""
+        workers = self._frontier.beat()
+        forgot = self._frontier.restarted()
+        for one in list(self._running.values()):
+            one.redis_forgot = one.redis_forgot or forgot
+            self._look_after(one)
+        open_sites = self._frontier.unfinished(list(self._jobs))
+        if not self.failure:
+            self._share(open_sites, workers)
+        return bool(self._running) or (bool(open_sites) and not self.failure)
+
+    def _look_after(self, one: _Running) -> None:
+        if one.task.done():
+            self._take_leave(one)
+            return
+        try:
+            one.site.renew()
+        except LeaseLost:
+            one.end(_LOST)
+
+    def _take_leave(self, one: _Running) -> None:
+        del self._running[one.job.site.key]
+        outcome = outcome_of(one.crawler, one.job, self._options)
+        self.outcomes[one.job.site.key] = outcome
+        if one.reason == "finished" and not one.redis_forgot:
+            self._frontier.finish(one.job.site.key)
+        elif one.reason not in (_HANDED_OVER, _LOST, "finished"):
+            final = one.reason in ("shutdown", "killed", "archive")
+            if final:
+                self.failure = outcome.failure or CrawlFailed("interrupted; other workers go on", Code.INTERRUPTED)
+            else:
+                self._frontier.finish(one.job.site.key)  # it failed for good, or has its --limit
+        with suppress(LeaseLost):
+            one.site.release()
+
+    def _share(self, open_sites: Sequence[str], workers: int) -> None:
+        """Take sites that nobody has, up to a fair share; hand one over when others have none and we have several."""
+        share = min(self._options.at_once, max(1, math.ceil(len(open_sites) / workers)))
+        free = [one for one in open_sites if one not in self._running and self._frontier.is_free(one)]
+        random.shuffle(free)
+        for site in free[: max(0, share - len(self._running))]:
+            mine = self._frontier.lease(site)
+            if mine:
+                self._start(self._jobs[site], mine)
+        if not free and len(self._running) > share:
+            next(iter(self._running.values())).end(_HANDED_OVER)
+
+    def _start(self, job: Job, site: SharedSite) -> None:
+        spider = type(job.spider.__name__, (job.spider,), {"shared": site, "__module__": job.spider.__module__})
+        crawler = self._process.create_crawler(spider)
+        task = asyncio.ensure_future(self._process.crawl(crawler, **job.words))
+        self._running[job.site.key] = _Running(job, site, crawler, task)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        with suppress(asyncio.CancelledError):
+            self.failure = self.failure or task.exception()  # type: ignore[assignment]
+        self._process._stop_reactor()

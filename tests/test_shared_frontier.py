@@ -1,0 +1,222 @@
+"""Several workers, one frontier in a real Redis: nothing lost, nothing twice, one worker at a site at a time."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from crawling import MAIN, records
+from redis_server import RedisServer
+
+from newsarchive.archive.merging import merge
+from newsarchive.crawl.plan import BadPlan
+from newsarchive.crawl.shared import LeaseLost, SharedFrontier
+from newsarchive.demo import Newspaper, Served, newspaper, serve
+
+pytestmark = [pytest.mark.needs("redis-server"), pytest.mark.timeout(1800)]
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisServer]:
+    (tmp_path / "redis").mkdir()
+    server = RedisServer(tmp_path / "redis")
+    yield server
+    server.close()
+
+
+def _served(stack: ExitStack, paper: Newspaper, count: int, delay: float = 0.0) -> list[Served]:
+    return [stack.enter_context(serve(paper, delay=delay)) for _ in range(count)]
+
+
+class Worker:
+    """One crawling process with an archive of its own."""
+
+    def __init__(self, redis: RedisServer, folder: Path, sites: Sequence[Served], *words: str) -> None:
+        self.folder = folder
+        targets = [f"{site.url}/" for site in sites]
+        command = [*MAIN, "crawl", *targets, "--to", str(folder), "--frontier", redis.url, "--lease", "3"]
+        self.process = subprocess.Popen(
+            [*command, "--allow-private", "-q", *(words or ("--delay", "0"))],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "NEWSARCHIVE_TEST": folder.name},
+        )
+
+    def ended(self) -> str:
+        """Wait for its end and return what it said; it must have ended well."""
+        _, said = self.process.communicate(timeout=600)
+        assert self.process.returncode == 0, said.decode()
+        return said.decode()
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.communicate()
+
+
+def _articles(site: Served) -> Counter[str]:
+    """Return how often each article was asked for."""
+    paths = (path.partition("?")[0].removeprefix("/amp") for path, status in site.answers if status == 200)
+    return Counter(path for path in paths if path in site.paper.article_paths)
+
+
+def _merged(folders: Sequence[Path], target: Path) -> Counter[str]:
+    merge([one for one in folders if (one / "articles").exists()], target, run="merge")
+    return Counter(str(one.canonical_url) for one in records(target) if one.revision == 1)
+
+
+def _expected(sites: Sequence[Served]) -> set[str]:
+    return {site.url + path for site in sites for path in site.paper.article_paths}
+
+
+def test_workers_share_the_sites_and_fetch_each_article_once(redis: RedisServer, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        sites = _served(stack, newspaper(articles=40), 4, delay=0.02)
+        workers = [Worker(redis, tmp_path / f"w{number}", sites) for number in range(3)]
+        for one in workers:
+            one.ended()
+        for site in sites:
+            assert set(_articles(site)) == site.paper.article_paths
+            assert set(_articles(site).values()) == {1}
+        assert len([one for one in workers if records(one.folder)]) > 1  # they were shared out
+        found = _merged([one.folder for one in workers], tmp_path / "all")
+        assert set(found.values()) == {1}
+        assert set(found) >= _expected(sites)
+        asked = [len(site.answers) for site in sites]
+        Worker(redis, tmp_path / "w9", sites).ended()  # somebody new, with an empty archive, another day
+        for site, before in zip(sites, asked, strict=True):
+            assert not {path for path, _ in site.answers[before:]} & site.paper.article_paths
+
+
+@pytest.mark.parametrize(
+    ("kills", "restarts"), [(4, 1), pytest.param(30, 3, marks=pytest.mark.soak)], ids=["short", "long"]
+)
+def test_workers_that_are_killed_and_a_redis_that_restarts_lose_nothing(
+    redis: RedisServer, tmp_path: Path, kills: int, restarts: int
+) -> None:
+    chance = random.Random(kills)
+    with ExitStack() as stack:
+        sites = _served(stack, newspaper(articles=60 if kills < 10 else 400), 4, delay=0.05)
+        workers = [Worker(redis, tmp_path / f"w{number}", sites) for number in range(3)]
+        at = sorted(chance.sample(range(kills), restarts))
+        for number in range(kills):
+            time.sleep(chance.uniform(0.5, 3.0))
+            place = chance.randrange(3)
+            workers[place].kill()
+            workers[place] = Worker(redis, workers[place].folder, sites)
+            if number in at:
+                redis.kill()
+                time.sleep(1.0)
+                redis.start()
+        for one in workers:
+            one.ended()
+        found = _merged([one.folder for one in workers], tmp_path / "all")
+        assert set(found.values()) == {1}
+        assert set(found) >= _expected(sites)
+
+
+def test_a_worker_that_comes_later_helps_at_once(redis: RedisServer, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        sites = _served(stack, newspaper(articles=80), 2, delay=0.1)
+        first = Worker(redis, tmp_path / "first", sites)
+        _wait_for(lambda: all(sum(_articles(site).values()) > 3 for site in sites))  # it has taken both
+        second = Worker(redis, tmp_path / "second", sites)
+        first.ended()
+        second.ended()
+        assert {one.site for one in records(second.folder)}
+        for site in sites:
+            assert set(_articles(site)) == site.paper.article_paths
+        assert set(_merged([first.folder, second.folder], tmp_path / "all").values()) == {1}
+
+
+def test_a_sites_pace_is_kept_whoever_crawls_it(redis: RedisServer, tmp_path: Path) -> None:
+    times: list[float] = []
+    with ExitStack() as stack:
+        (site,) = _served(stack, newspaper(articles=12), 1)
+        stack.enter_context(_clocked(site, times))
+        # Scrapy takes the pause half to one and a half times.
+        workers = [Worker(redis, tmp_path / f"w{number}", [site], "--delay", "0.2") for number in range(3)]
+        _wait_for(lambda: len(times) > 8)
+        workers[0].kill()
+        for one in workers[1:]:
+            one.ended()
+    assert len(times) > 12
+    assert min(later - before for before, later in pairwise(times)) > 0.12
+
+
+@contextmanager
+def _clocked(site: Served, times: list[float]) -> Iterator[None]:
+    """Note when *site* answers."""
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.005):
+            times.extend([time.monotonic()] * (len(site.answers) - len(times)))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+def test_whoever_was_away_for_too_long_changes_nothing(redis: RedisServer) -> None:
+    mine, other = SharedFrontier(redis.url, 3), SharedFrontier(redis.url, 3)
+    held = mine.lease("bao")
+    assert held is not None
+    assert other.lease("bao") is None
+    held.offer([("https://bao.example/1", b"one"), ("https://bao.example/2", b"two")])
+    assert held.take() == b"one"
+    mine._redis.delete("newsarchive:crawl:lease:bao")  # it ran out
+    theirs = other.lease("bao")
+    assert theirs is not None
+    for change in (held.take, held.renew, lambda: held.offer([("x", b"x")]), lambda: held.settle(["x"], stored=True)):
+        with pytest.raises(LeaseLost):
+            change()
+    assert sorted([theirs.take(), theirs.take()]) == [b"one", b"two"]  # type: ignore[type-var]
+    assert theirs.take() is None
+
+
+def test_what_is_stored_is_not_queued_again_unless_it_is_due(redis: RedisServer) -> None:
+    frontier = SharedFrontier(redis.url, 3)
+    site = frontier.lease("bao")
+    assert site is not None
+    assert site.offer([("https://bao.example/1", b"one")]) == 1
+    assert site.offer([("https://bao.example/1", b"one")]) == 0
+    site.take()
+    site.settle(["https://bao.example/1"], stored=True)
+    frontier._redis.delete("newsarchive:crawl:seen:bao")  # the next round
+    assert site.offer([("https://bao.example/1", b"one")]) == 0
+    assert site.offer([("https://bao.example/1", b"one")], again=True) == 1
+    assert site.size() == 1
+
+
+def test_other_options_are_refused_while_somebody_is_at_work(redis: RedisServer) -> None:
+    SharedFrontier(redis.url).begin("{}", ["bao"])
+    with pytest.raises(BadPlan, match="other options"):
+        SharedFrontier(redis.url).begin('{"since": "2017-01-01"}', ["bao"])
+    SharedFrontier(f"{redis.url}#tet").begin('{"since": "2017-01-01"}', ["bao"])
+
+
+@pytest.mark.parametrize(
+    ("url", "said"), [("http://127.0.0.1:6379", "no address of Redis"), ("redis://127.0.0.1:1/0", "is Redis running")]
+)
+def test_a_frontier_that_is_none_is_told(url: str, said: str) -> None:
+    with pytest.raises((BadPlan, ConnectionError), match=said):
+        SharedFrontier(url)
+
+
+def _wait_for(ready: object, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not ready():  # type: ignore[operator]
+        assert time.monotonic() < end, "the crawl does not get on"
+        time.sleep(0.05)
