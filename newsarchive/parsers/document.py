@@ -46,6 +46,7 @@ _TAIL = 100
 # Far beyond any article, these bound the time that a page made to keep us busy takes.
 _LONGEST_PAGE, _MOST_ELEMENTS, _MOST_SCRIPTS = 3_000_000, 60_000, 200
 _LONGEST_TAG, _MOST_ATTRIBUTES = 10_000, 1000
+_WINDOW = _LONGEST_TAG // 2
 _GIANT_TAG = re.compile(rb"(<[a-zA-Z][\w:-]{0,40})[^<>]{%d,}" % _LONGEST_TAG)
 _BETWEEN_ATTRIBUTES = re.compile(rb"[\s/]+")
 # UTF-8 lead bytes of U+0300-U+036F: text with combining marks is composed as a whole, so that word lists match.
@@ -298,7 +299,9 @@ def _parse(utf8: bytes) -> Node:
     # libxml2 stops at </html>; browsers read on, and careless templates close the page before its text.
     if 0 <= utf8.find(b"</html") < len(utf8) - _TAIL or 0 <= utf8.find(b"</HTML") < len(utf8) - _TAIL:
         utf8 = _PAGE_END.sub(b"", utf8)
-    if len(utf8) > _LONGEST_TAG and max(map(len, utf8.split(b">"))) > _LONGEST_TAG:
+    # A tag so long leaves a whole window without an end of one.
+    windows = range(0, len(utf8) - _WINDOW, _WINDOW)
+    if any(utf8.find(b">", start, start + _WINDOW) < 0 for start in windows):
         utf8 = _GIANT_TAG.sub(_bare_tag, utf8)
     try:
         root = etree.fromstring(utf8, _parser)

@@ -7,7 +7,7 @@ import re
 
 from newsarchive.parsers.vietnamese_fonts import read_vietnamese_fonts, vietnamese_words
 
-_HEAD, _SAMPLE = 4096, 20_000
+_HEAD, _SAMPLE, _MOST_MENDED = 4096, 20_000, 1_000_000
 _HIGH_BYTE, _LETTER = re.compile(rb"[\x80-\xff]"), re.compile(rb"[A-Za-z]")
 _TAG = re.compile(rb"<[^<>]{1,500}>")
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
@@ -54,7 +54,7 @@ def from_utf8(body: bytes) -> str:
     if text.isascii():
         return _tidy(text)
     if not any(sign in body for sign in _ONCE) and any(body.count(sign) > 2 for sign in _TWICE):
-        text = _once(text)
+        text = _once(text[:_MOST_MENDED]) + text[_MOST_MENDED:]
     if any(name in body for name in _FONT_NAMES):
         text = read_vietnamese_fonts(text)
     return _tidy(text)
