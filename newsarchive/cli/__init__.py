@@ -12,19 +12,19 @@ import click
 
 # Command -> one line of help, shown without importing the command's module.
 COMMANDS: dict[str, str] = {
+    "backfill": "Fetch what a web archive has of a site: the Wayback Machine, or any pywb.",
     "browse": "Search and read an archive in the browser, on this machine.",
     "coverage": "Show what of each site and month was found and stored, and why the rest was not.",
-    "backfill": "Fetch what a web archive has of a site: the Wayback Machine, or any pywb.",
     "crawl": "Crawl publishers, or any news site by its URL, into an archive.",
     "demo": "Serve the demo newspaper, crawl it and show what came out.",
     "diff": "Show what changed in an article from one revision to the next.",
     "duplicates": "Find texts that are nearly the same, and which paper had them first.",
     "export": "Write articles to a file: JSON Lines, CSV, Parquet, SQLite, a Hugging Face dataset.",
     "extract": "Read saved pages, or all pages of an archive again with today's parsers.",
-    "report": "Show on one page what an archive holds: time, hours, bylines, lengths, fields, gaps.",
-    "rehydrate": "Fetch again the texts of a release that has none; tell what changed or is gone.",
     "merge": "Add several archives to one, without duplicates.",
+    "rehydrate": "Fetch again the texts of a release that has none; tell what changed or is gone.",
     "release": "Make a data set of an archive that can be published.",
+    "report": "Show on one page what an archive holds: time, hours, bylines, lengths, fields, gaps.",
     "sample": "Draw some articles by lot, the same ones again from the same seed.",
     "schema": "Print the JSON Schema of an archive line.",
     "search": "Find articles by their words, with or without diacritics.",
