@@ -32,7 +32,7 @@ def with_dictionary(records: list[bytes]) -> bytes:
     [
         PLAIN,
         packed(RECORDS),
-        gzip.compress(PLAIN),
+        gzip.compress(PLAIN, mtime=0),
         bgzip(PLAIN),
         b"".join(zstd.compress(one) for one in RECORDS),
         zstd.compress(PLAIN),
@@ -75,7 +75,7 @@ def test_a_record_that_shares_its_member_has_none(data: bytes) -> None:
         (PLAIN[:-300], "ends within the record"),
         (b"", None),
         (b"<html>", "no WARC record at byte 0"),
-        (gzip.compress(b"<html>"), "no WARC record at byte 0"),
+        (gzip.compress(b"<html>", mtime=0), "no WARC record at byte 0"),
         (packed(RECORDS) + b"<html>" * 9, "damaged"),
         (PLAIN + b"WARC/1.0\r\nContent-Length: many\r\n\r\n", "no WARC record"),
         (b"WARC/1.0\r\nContent-Length: 999999999999999\r\n\r\nx", "claims 999,999,999,999,999 bytes"),
