@@ -95,7 +95,10 @@ def test_control_signs_are_dropped() -> None:
 
 
 def test_menus_of_nothing_but_links_are_cut_and_their_links_kept() -> None:
-    page = b"<nav><ul><li><a href='/chu-de/'>Ben</a></ul></nav><p>Doan mot.</p><footer><a href='/lien-he/'>Thu</a></footer>"
+    page = (
+        b"<nav><ul><li><a href='/chu-de/'>Ben</a></ul></nav><p>Doan mot.</p>"
+        b"<footer><a href='/lien-he/'>Thu</a></footer>"
+    )
     document = Document(page, menus=False)
     assert text_of(document.root) == "Doan mot."
     assert [node.get("href") for node in document.menu_links] == ["/chu-de/", "/lien-he/"]
@@ -104,7 +107,13 @@ def test_menus_of_nothing_but_links_are_cut_and_their_links_kept() -> None:
 
 @pytest.mark.parametrize(
     "more",
-    [b"<ol class='breadcrumb'><li>Ben</ol>", b"<h1>Ben</h1>", b"<p>Ben</p>", b"<time>Ben</time>", b"<nav>Ben</nav><h1>x"],
+    [
+        b"<ol class='breadcrumb'><li>Ben</ol>",
+        b"<h1>Ben</h1>",
+        b"<p>Ben</p>",
+        b"<time>Ben</time>",
+        b"<nav>Ben</nav><h1>x",
+    ],
 )
 def test_a_menu_with_more_than_links_stays(more: bytes) -> None:
     assert "Ben" in text_of(Document(b"<nav><a href='/'>x</a>" + more + b"</nav><p>y", menus=False).root)
