@@ -39,7 +39,7 @@ class Processes:
         waiting: deque[tuple[int, Task, Future[None]]] = deque()
         while True:
             while len(waiting) < self._count * _AHEAD and (one := next(rest, None)):
-                waiting.append((*one, self._begun().submit(_read_into, one[1], self._piece(one[0]))))
+                waiting.append((*one, self._asked(*one)))
             if not waiting:
                 return
             number, task, answer = waiting.popleft()
@@ -81,6 +81,14 @@ class Processes:
                 process.terminate()
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+    def _asked(self, number: int, task: Task) -> Future[None]:
+        try:
+            return self._begun().submit(_read_into, task, self._piece(number))
+        except BrokenProcessPool as error:  # known to be broken before the answer that shows it is awaited
+            broken: Future[None] = Future()
+            broken.set_exception(error)
+            return broken
 
     def _begun(self) -> ProcessPoolExecutor:
         if self._pool is None:

@@ -1,0 +1,76 @@
+"""A real Dask cluster on this machine: a scheduler and worker processes of the tests' own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import distributed
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class RunningCluster:
+    address: str
+    home: Path
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def add(self, count: int = 1) -> None:
+        """Start *count* workers, each a process of its own that nobody starts again when it dies."""
+        wanted = self.alive + count
+        for _ in range(count):
+            words = ["worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--memory-limit", "0"]
+            self.workers.append(_started([*words, "--local-directory", str(self.home)], self.home))
+        with distributed.Client(self.address, timeout="30s", set_as_default=False) as client:
+            client.wait_for_workers(wanted, timeout=60)
+
+    @property
+    def alive(self) -> int:
+        return sum(one.poll() is None for one in self.workers)
+
+
+@contextmanager
+def running_cluster(home: Path, workers: int = 2) -> Iterator[RunningCluster]:
+    """Start a scheduler and *workers* workers below *home*; all are ended with the block."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    home.mkdir(parents=True, exist_ok=True)
+    words = ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    scheduler = _started(words, home)
+    cluster = RunningCluster(address=f"tcp://127.0.0.1:{port}", home=home)
+    try:
+        _wait(port, scheduler)
+        cluster.add(workers)
+        yield cluster
+    finally:
+        for process in (*cluster.workers, scheduler):
+            process.kill()
+            process.wait(20)
+
+
+def _started(words: list[str], home: Path) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": f"{os.environ.get('PYTHONPATH', '')}:{ROOT}"}
+    log = (home / f"{words[0]}-{time.monotonic_ns()}.log").open("wb")
+    return subprocess.Popen([sys.executable, "-m", "dask", *words], env=environment, stdout=log, stderr=log)
+
+
+def _wait(port: int, scheduler: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert scheduler.poll() is None, "the scheduler ended before it answered"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the scheduler did not answer within 30 seconds")
