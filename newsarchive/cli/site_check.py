@@ -51,7 +51,7 @@ class Checked:
 
 def check_page(page: Page, publisher: Publisher, publishers: Mapping[str, Publisher]) -> Checked:
     """Try every finder of *publisher* on *page*, and read the page as a crawl would."""
-    document = Document(page.body, page.url, page.content_type)
+    document = Document(page.body, page.url, page.content_type, menus=False)
     url = page.url or own_address(document)
     matches = {
         name: [match_of(document, finder) for finder in publisher.finders.get(name, ())] for name in FINDER_FIELDS

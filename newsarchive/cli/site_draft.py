@@ -30,7 +30,7 @@ def draft(
 
     *urls* are further article addresses. The draft is a valid file; a line it could not fill is left out.
     """
-    read = [Document(page.body, page.url, page.content_type) for page in pages]
+    read = [Document(page.body, page.url, page.content_type, menus=False) for page in pages]
     addresses = list(dict.fromkeys([*(page.url for page in pages if page.url), *urls, *_own_addresses(read)]))
     domains = list(dict.fromkeys(_domain(address) for address in addresses if _domain(address)))
     domains = domains or ["example.vn"]
