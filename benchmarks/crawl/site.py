@@ -26,7 +26,7 @@ http {{
     charset utf-8; charset_types text/plain;
     client_body_temp_path {folder}/tmp; proxy_temp_path {folder}/tmp; fastcgi_temp_path {folder}/tmp;
     uwsgi_temp_path {folder}/tmp; scgi_temp_path {folder}/tmp;
-    server {{ listen 127.0.0.1:{port} backlog=512; root {folder}/site; index index.html; etag on; }}
+    server {{ listen {host}:{port} backlog=512; root {folder}/site; index index.html; etag on; }}
 }}
 """
 
@@ -75,20 +75,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path, port: int, *, log: bool = False):
-    """Serve *folder*/site by nginx on 127.0.0.1 and yield the address without the last slash.
+def served(folder: Path, port: int, *, log: bool = False, host: str = "127.0.0.1"):
+    """Serve *folder*/site by nginx on *host* and yield the address without the last slash.
 
     With *log*, `access.log` has a line for each request: path and status.
     """
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     (folder / "tmp").mkdir(exist_ok=True)
     conf = folder / "nginx.conf"
-    conf.write_text(
-        _CONF.format(folder=folder.resolve(), port=port, log=f"{folder.resolve()}/access.log asked" if log else "off")
-    )
+    kept = f"{folder.resolve()}/access.log asked" if log else "off"
+    conf.write_text(_CONF.format(folder=folder.resolve(), port=port, host=host, log=kept))
     process = subprocess.Popen([program, "-c", str(conf.resolve()), "-e", str(folder.resolve() / "error.log")])
     try:
-        yield _awaited(f"http://127.0.0.1:{port}")
+        yield _awaited(f"http://{host}:{port}")
     finally:
         process.terminate()
         process.wait(10)
@@ -105,14 +104,14 @@ def _awaited(url: str) -> str:
     raise RuntimeError(f"{url}: nginx does not answer")
 
 
-def publisher_file(folder: Path, port: int) -> Path:
+def publisher_file(folder: Path, port: int, host: str = "127.0.0.1") -> Path:
     """Write a publisher file for the site and return its folder."""
     (folder / "publishers").mkdir(exist_ok=True)
     text = f"""name = "Báo Lam Giang"
-domains = ["127.0.0.1:{port}"]
+domains = ["{host}:{port}"]
 scope = "demo"
 article_url = '-a?\\d{{4,}}\\.html$'
-sitemaps = ["http://127.0.0.1:{port}/sitemap.xml"]
+sitemaps = ["http://{host}:{port}/sitemap.xml"]
 """
     (folder / "publishers" / "lamgiang.toml").write_text(text, "utf-8")
     return folder / "publishers"

@@ -70,7 +70,7 @@ class _Running:
 
     def end(self, reason: str) -> None:
         engine = self.crawler.engine
-        if engine and engine.running:
+        if engine and engine.running and engine.spider:
             _ending.add(task := asyncio.ensure_future(engine.close_spider_async(reason=reason)))
             task.add_done_callback(_ending.discard)
 
