@@ -7,6 +7,7 @@ standard output, each behind its length (4 bytes, big-endian). It ends when its 
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import struct
@@ -168,5 +169,8 @@ def answer_pages(pages: IO[bytes], readings: IO[bytes], publishers: Path | None)
 
 
 if __name__ == "__main__":
+    # What is loaded by now stays, and pages leave few cycles: looking less often spares a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawl's affair; this ends with it
     answer_pages(sys.stdin.buffer, sys.stdout.buffer, Path(sys.argv[1]) if sys.argv[1:] else None)
