@@ -13,6 +13,7 @@ from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.utils.asyncio import call_later
 
 from newsarchive.crawl.addresses import PublicResolver, refused_host
+from newsarchive.crawl.breaker import Breaker
 from newsarchive.crawl.plan import now
 
 if TYPE_CHECKING:
@@ -121,7 +122,8 @@ class PatientRetry(RetryMiddleware):
     def _pause(self, request: Request, seconds: float) -> None:
         downloader = self.crawler.engine.downloader
         slot: Slot | None = downloader.slots.get(request.meta.get("download_slot", ""))
-        if slot is None:
+        breaker = self.crawler.get_downloader_middleware(Breaker)
+        if slot is None or (breaker and breaker.is_open(request.meta["download_slot"])):
             return
         self.crawler.stats.inc_value("newsarchive/pauses")
         log.info("%s answered busy; nothing for %.1f s", urlsplit(request.url).netloc, seconds)

@@ -13,6 +13,7 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from newsarchive.crawl.breaker import SiteFailing
 from newsarchive.crawl.middlewares import KnownAlready, RefusedRequest
 from newsarchive.crawl.plan import now
 from newsarchive.crawl.taken_down import TakenDown
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 REASONS = {
     "private": "it is at a private address; add --allow-private if it is your own",
     "robots": "robots.txt forbids it (or cannot be had: HTTP 5xx)",
+    "site failing": "it fails again and again; run the same command later",
     "taken down": "it is on the takedown list of the archive",
     "no such host": "its name cannot be resolved; is the address right, is the network up?",
     "refused": "the connection was refused; is the server running?",
@@ -102,6 +104,8 @@ def reason_of(failure: Failure) -> str:
         return f"HTTP {error.response.status}"
     if isinstance(error, KnownAlready):
         return "known"
+    if isinstance(error, SiteFailing):
+        return "site failing"
     if isinstance(error, TakenDown):
         return "taken down"
     if isinstance(error, RefusedRequest):

@@ -19,6 +19,10 @@ NEWSARCHIVE_CONTACT = "https://pypi.org/project/newsarchive/"  # your address or
 NEWSARCHIVE_TAKEDOWN: list[str] = []  # lists of what is never asked for, beside takedown.txt in the archive's folder
 NEWSARCHIVE_ALLOW_PRIVATE = False  # fetch from private and loopback addresses
 NEWSARCHIVE_MAX_WAIT = 300.0  # seconds: the longest Retry-After that is waited for
+NEWSARCHIVE_BREAKER_FAILURES = 20  # in a row, of one host, until it is paused; 0: never
+NEWSARCHIVE_BREAKER_PAUSE = 30.0  # seconds of the first pause; each next one in a row is twice as long
+NEWSARCHIVE_BREAKER_MAX_PAUSE = 900.0
+NEWSARCHIVE_BREAKER_OPENINGS = 6  # pauses in a row until the site is left for a later run
 NEWSARCHIVE_MOST_SECTIONS = 80  # listings found on the front page that are followed
 NEWSARCHIVE_MOST_HOPS = 5  # how far links from article to article are followed, on a site without a publisher file
 NEWSARCHIVE_FLUSH_RECORDS = 50  # a batch is made durable when it has so many records
@@ -72,6 +76,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.crawl.wire.KeepWire": 595,  # sees final responses, before they are decompressed (590)
     "newsarchive.crawl.middlewares.QuietRedirect": 600,
     "newsarchive.crawl.answers.KeepAnswers": 610,
+    "newsarchive.crawl.breaker.Breaker": 620,
 }
 ITEM_PIPELINES: dict[str, int] = {
     "newsarchive.crawl.pipelines.KeepPage": 100,

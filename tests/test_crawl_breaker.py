@@ -1,0 +1,65 @@
+"""A site that fails is left alone, tried once, and taken up again or given up."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+from crawling import Crawl, last_report, records
+from test_crawl_manners import Paper, serving, small_paper
+
+_PROGRAM = """
+import sys
+from pathlib import Path
+from newsarchive.crawl.run import CrawlFailed, Options, crawl
+settings = {
+    "NEWSARCHIVE_BREAKER_FAILURES": 3,
+    "NEWSARCHIVE_BREAKER_PAUSE": 0.4,
+    "NEWSARCHIVE_BREAKER_OPENINGS": 2,
+    "RETRY_TIMES": 9,
+}
+options = Options(folder=Path(sys.argv[2]), delay=0.0, allow_private=True, settings=settings)
+try:
+    crawl(sys.argv[1], {}, options)
+except CrawlFailed as failure:
+    sys.exit(f"{failure}")
+"""
+
+
+def crawl(paper: Paper, folder: Path) -> Crawl:
+    program = [sys.executable, "-c", _PROGRAM, f"{paper.url}/", str(folder)]
+    done = subprocess.run(program, capture_output=True, text=True, timeout=60, check=False)
+    return Crawl(done.returncode, done.stdout, done.stderr, folder, last_report(folder))
+
+
+def articles_asked(paper: Paper) -> list[float]:
+    return [moment for path, moment in paper.asked if path.endswith(".html")]
+
+
+def test_a_failing_site_is_paused_probed_and_taken_up_again(tmp_path: Path) -> None:
+    paper = small_paper(6)
+    paper.answer = lambda path: (500, {}, b"") if path.endswith(".html") and len(articles_asked(paper)) <= 7 else None
+    with serving(paper):
+        done = crawl(paper, tmp_path)
+    assert len(records(tmp_path)) == 6, done.err
+    assert done.report["finish_reason"] == "finished"
+    assert "times in a row (HTTP 500); nothing for 0 s" in done.err
+    assert "answers again" in done.err
+    assert any(later - sooner > 0.35 for sooner, later in pairwise(articles_asked(paper)))
+
+
+def test_a_site_that_keeps_failing_is_given_up_and_the_next_run_fetches_what_is_missing(tmp_path: Path) -> None:
+    paper = small_paper(6)
+    paper.answer = lambda path: (500, {}, b"") if path.endswith(".html") else None
+    with serving(paper):
+        done = crawl(paper, tmp_path)
+        assert done.report["finish_reason"] == "site_failing"
+        assert "given up, run again later" in done.err
+        # Six and the retries of two may leave before the third failure is seen; then one probe after each of two pauses.
+        # Nine retries of each would be sixty requests.
+        assert len(articles_asked(paper)) <= 6 + 2 + 2
+        paper.answer = lambda _: None
+        crawl(paper, tmp_path)
+    assert len(records(tmp_path)) == 6
