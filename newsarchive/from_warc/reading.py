@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from newsarchive.publishers import Publishers, all_publishers, publisher_of
 from newsarchive.publishers.canonical import article_id
 from newsarchive.warc import BadWarc, Kept, RawRecord, kept_in, origin_bytes, read_records
 
+_log = logging.getLogger(__name__)
 _LEVEL = 3
 
 
@@ -55,6 +57,10 @@ def read_warc(task: Task, out: IO[bytes], mark: Callable[[int], object] = lambda
         failure = str(error)
     except (OSError, BadSource) as error:
         failure = f"{task.name}: cannot be read: {error}"
+    except Exception as error:
+        # An object store's library has errors of its own; and one file must not stop the job, whatever is in it.
+        _log.exception("%s: cannot be read", task.name)
+        failure = f"{task.name}: cannot be read: {type(error).__name__}: {error}"
     if task.skipped:
         records = ", ".join(str(one) for one in task.skipped)
         failure = failure or f"{task.name}: the page of record {records} ended the process that read it"

@@ -104,19 +104,24 @@ def _local(word: str) -> Iterator[Source]:
 
 
 def _remote(word: str) -> Iterator[Source]:
-    system, path = _library().core.url_to_fs(word)
-    names = sorted(system.glob(path)) if any(sign in path for sign in "*?[") else [path]
-    if len(names) == 1 and system.isdir(path):
-        names = sorted(one for one in system.find(path) if one.endswith(_ENDINGS))
-    if not names:
+    library = _library()
+    try:
+        system, path = library.core.url_to_fs(word)
+        names = sorted(system.glob(path)) if any(sign in path for sign in "*?[") else [path]
+        if len(names) == 1 and system.isdir(path):
+            names = sorted(one for one in system.find(path) if one.endswith(_ENDINGS))
+        facts = {system.unstrip_protocol(one): system.info(one) for one in names}
+    except Exception as error:  # every store's library has its own, for a missing key, no network or a wrong address
+        raise BadSource(f"{word}: {' '.join(str(error).split()) or type(error).__name__}") from error
+    if not facts:
         raise BadSource(f"{word}: no such WARC file")
-    for one in names:
-        try:
-            facts: dict[str, Any] = system.info(one)
-        except OSError as error:
-            raise BadSource(f"{word}: {error}") from error
-        stamp = next((facts[key] for key in ("ETag", "etag", "LastModified", "mtime", "created") if key in facts), "")
-        yield Source(name=system.unstrip_protocol(one), size=int(facts.get("size") or 0), stamp=str(stamp).strip('"'))
+    for name, told in facts.items():
+        yield Source(name=name, size=int(told.get("size") or 0), stamp=_stamp(told))
+
+
+def _stamp(facts: dict[str, Any]) -> str:
+    keys = ("ETag", "etag", "LastModified", "mtime", "created")
+    return next((str(facts[key]).strip('"') for key in keys if facts.get(key)), "")
 
 
 @contextmanager
@@ -125,7 +130,8 @@ def _stream(name: str) -> Iterator[BinaryIO]:
         with Path(name).open("rb") as stream:
             yield stream
         return
-    with _library().open(name, "rb", block_size=_BLOCK, cache_type="readahead") as stream:
+    system, path = _library().core.url_to_fs(name)
+    with system.open(path, "rb", block_size=_BLOCK, cache_type="readahead") as stream:
         yield cast(BinaryIO, stream)
 
 
