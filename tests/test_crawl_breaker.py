@@ -57,7 +57,7 @@ def test_a_site_that_keeps_failing_is_given_up_and_the_next_run_fetches_what_is_
         done = crawl(paper, tmp_path)
         assert done.report["finish_reason"] == "site_failing"
         assert "given up, run again later" in done.err
-        # Six and the retries of two may leave before the third failure is seen; then one probe after each of two pauses.
+        # Six and the retries of two may leave before the third failure is seen; then one probe after each pause.
         # Nine retries of each would be sixty requests.
         assert len(articles_asked(paper)) <= 6 + 2 + 2
         paper.answer = lambda _: None

@@ -15,6 +15,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive.crawl.breaker import SiteFailing
 from newsarchive.crawl.middlewares import KnownAlready, RefusedRequest
+from newsarchive.crawl.noarchive import NotToBeArchived
 from newsarchive.crawl.plan import now
 from newsarchive.crawl.taken_down import TakenDown
 from newsarchive.crawl.wire import WIRE, Wire, pairs
@@ -31,6 +32,7 @@ REASONS = {
     "private": "it is at a private address; add --allow-private if it is your own",
     "robots": "robots.txt forbids it (or cannot be had: HTTP 5xx)",
     "site failing": "it fails again and again; run the same command later",
+    "noarchive": "its publisher asks that no copy be kept; NEWSARCHIVE_NOARCHIVE says otherwise",
     "taken down": "it is on the takedown list of the archive",
     "no such host": "its name cannot be resolved; is the address right, is the network up?",
     "refused": "the connection was refused; is the server running?",
@@ -106,6 +108,8 @@ def reason_of(failure: Failure) -> str:
         return "known"
     if isinstance(error, SiteFailing):
         return "site failing"
+    if isinstance(error, NotToBeArchived):
+        return "noarchive"
     if isinstance(error, TakenDown):
         return "taken down"
     if isinstance(error, RefusedRequest):

@@ -23,6 +23,7 @@ NEWSARCHIVE_BREAKER_FAILURES = 20  # in a row, of one host, until it is paused; 
 NEWSARCHIVE_BREAKER_PAUSE = 30.0  # seconds of the first pause; each next one in a row is twice as long
 NEWSARCHIVE_BREAKER_MAX_PAUSE = 900.0
 NEWSARCHIVE_BREAKER_OPENINGS = 6  # pauses in a row until the site is left for a later run
+NEWSARCHIVE_NOARCHIVE = "respect"  # or "ignore": what a page's noarchive and unavailable_after mean to us
 NEWSARCHIVE_MOST_SECTIONS = 80  # listings found on the front page that are followed
 NEWSARCHIVE_MOST_HOPS = 5  # how far links from article to article are followed, on a site without a publisher file
 NEWSARCHIVE_FLUSH_RECORDS = 50  # a batch is made durable when it has so many records
@@ -68,6 +69,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.crawl.middlewares.RefusePrivate": 20,
     "newsarchive.crawl.taken_down.RefuseTakenDown": 25,
     "newsarchive.crawl.middlewares.SkipKnownRedirects": 30,
+    "newsarchive.crawl.noarchive.RespectNoArchive": 40,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsarchive.crawl.robots.StrictRobots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,

@@ -205,7 +205,7 @@ class NewsSpider(Spider):
             self._archive.visit(request.cb_kwargs["candidate"].canonical, "missing", status=int(reason[5:]))
             self.crawler.stats.inc_value("newsarchive/gone")
         elif kind != "page" or not reason.startswith("HTTP"):  # the page behind a listing's last is no error
-            group = "skipped" if reason in ("robots", "taken down") else "errors"
+            group = "skipped" if reason in ("robots", "taken down", "noarchive") else "errors"
             self.crawler.stats.inc_value(f"newsarchive/{group}/{reason}")
             self.logger.info("%s: %s", request.url, reason)
             if measures := self.crawler.get_extension(RunMeasures):
