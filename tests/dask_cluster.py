@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class RunningCluster:
     address: str
     home: Path
+    scheduler: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def add(self, count: int = 1) -> None:
@@ -47,7 +48,7 @@ def running_cluster(home: Path, workers: int = 2) -> Iterator[RunningCluster]:
     home.mkdir(parents=True, exist_ok=True)
     words = ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
     scheduler = _started(words, home)
-    cluster = RunningCluster(address=f"tcp://127.0.0.1:{port}", home=home)
+    cluster = RunningCluster(address=f"tcp://127.0.0.1:{port}", home=home, scheduler=scheduler)
     try:
         _wait(port, scheduler)
         cluster.add(workers)
