@@ -15,7 +15,7 @@ from crawling import HERE, MAIN, last_report, paths, records, run
 
 from newsarchive.demo import Served, newspaper, serve
 
-PAPER = newspaper(articles=60)
+PAPER = newspaper(articles=120)
 # The clock of the crawl, in days off: by what the words say for each time it is asked.
 CRAZY_CLOCK = """
 import itertools, sys
@@ -34,7 +34,7 @@ main()
 
 @pytest.fixture
 def site() -> Iterator[Served]:
-    with serve(PAPER, delay=0.01) as served:
+    with serve(PAPER, delay=0.03) as served:
         yield served
 
 

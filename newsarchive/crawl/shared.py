@@ -88,6 +88,12 @@ for i = 1, #all, 2 do
 end
 return count"""
 )
+_MEET = (
+    _HOLDING
+    + """
+if redis.call('sismember', KEYS[5], ARGV[2]) == 1 then return 1 end
+return 1 - redis.call('sadd', KEYS[4], ARGV[2])"""
+)
 # Renewed, or taken again when it ran out and nobody came.
 _RENEW = """
 local holder = redis.call('get', KEYS[1])
@@ -129,6 +135,7 @@ class SharedFrontier:
                 ("take", _TAKE),
                 ("settle", _SETTLE),
                 ("recover", _RECOVER),
+                ("meet", _MEET),
                 ("renew", _RENEW),
                 ("release", _RELEASE),
             )
@@ -285,6 +292,10 @@ class SharedSite:
         names = [digest_of(url) for url in urls]
         if names:
             self._frontier.run("settle", self.site, int(stored), *names)
+
+    def meet(self, url: str) -> bool:
+        """Tell whether *url* was met in this round, or is stored; it is met now."""
+        return bool(self._frontier.run("meet", self.site, digest_of(url)))
 
     def recover(self, urls: Iterable[str]) -> int:
         """Queue again what counts as being done, but for *urls*, which this worker is at; return how many."""

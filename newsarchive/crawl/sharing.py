@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from scrapy import signals
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from newsarchive.crawl.known import Known
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _MOST_KEPT = 200  # addresses gathered before they go to Redis together
 
@@ -85,6 +87,11 @@ class SharedQueue:
                 return _candidate(said, known)
         return None
 
+    def meet(self, canonical: str) -> bool:
+        """Tell whether any worker has met *canonical*, to which a redirect leads, in this round or before."""
+        self._offer()
+        return bool(self._asked(lambda: self._site.meet(canonical)))
+
     def came(self, canonical: str, *, remembered: bool) -> None:
         """Hear what came of *canonical*: something that the archive has been given to remember, or nothing."""
         self._open.discard(canonical)
@@ -121,16 +128,15 @@ class SharedQueue:
         self._asked(lambda: self._site.settle(stored, stored=True))
         self._asked(lambda: self._site.settle(failed, stored=False))
 
-    def _asked(self, ask: Callable[[], bytes | int | None]) -> bytes | None:
+    def _asked(self, ask: Callable[[], T]) -> T | None:
         if self.lost:
             return None
         try:
-            answer = ask()
+            return ask()
         except LeaseLost as error:
             self.lost = True
             log.warning("%s", error)
             return None
-        return answer if isinstance(answer, bytes) else None
 
 
 def _packed(one: Candidate, *, again: bool) -> bytes:

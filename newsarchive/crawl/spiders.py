@@ -108,6 +108,7 @@ class NewsSpider(Spider):
         if self.shared:
             self._queue = SharedQueue(self.crawler, self.shared, self._is_due)
             self._budget = Budget(self.plan.limit, _AT_ONCE, self._queue)
+            self.frontier.met_by_others = self._queue.meet
 
     def _is_due(self, candidate: Candidate) -> bool:
         least, day = self.plan.due_from(), candidate.changed
