@@ -69,7 +69,7 @@ def test_an_article_reads_well(sample: str) -> None:
         "",
         f"{BUS}, revision 1 of 1, fetched 2026-11-22 01:40Z",
         "source    https://baovidu.example/thoi-su/tuyen-xe-buyt-so-7-post103.html",
-        f"archived  {sample}/pages/site=baovidu/20261122T0140Z-0001.warc.gz, byte 3020 (--raw prints it)",
+        f"archived  {sample}/pages/site=baovidu/20261122T0140Z-0001.warc.gz, byte 3564 (--raw prints it)",
         "",
     ]
 
