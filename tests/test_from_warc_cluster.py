@@ -114,7 +114,7 @@ def poisoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_page_that_ends_its_process_costs_only_itself(poisoned: Path, tmp_path: Path) -> None:
-    report = run(poisoned, tmp_path / "out", lambda spool: Processes(2, spool))
+    report = run(poisoned, tmp_path / "out", lambda spool: Processes(1, spool))
     assert [one.name for one in report.failed] == [str(poisoned / "0.warc.gz")]
     assert "ended the process that read it" in report.failed[0].reason
     assert report.stored == {"new": 5}
@@ -174,9 +174,9 @@ def test_a_job_killed_in_the_middle_goes_on_and_stores_nothing_twice(warcs: Path
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
+
 from newsarchive.archive.writer import ArchiveWriter
-from tests.test_from_warc_cluster import run
-from tests.test_from_warc import Here
+from tests.test_from_warc import run
 
 store, left = ArchiveWriter.store, [65]
 def store_and_die(self, record):
@@ -186,7 +186,7 @@ def store_and_die(self, record):
         os.kill(os.getpid(), signal.SIGKILL)
     return store(self, record)
 ArchiveWriter.store = store_and_die
-run(Path(sys.argv[1]), Path(sys.argv[2]), Here)
+run([Path(sys.argv[1])], Path(sys.argv[2]))
 """
 
 
