@@ -21,7 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("publishers", "search", "release"),  # publishers: their finders are the parsers'
     ("extraction",),
     ("crawl", "reextract", "browse"),
-    ("from_warc",),
+    ("from_warc", "storage"),
     ("cli", "demo"),
 )
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
@@ -45,7 +45,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pyarrow": ("dataset", "release/tables"),
     "duckdb": ("dataset",),
     "datasets": ("dataset",),
-    "fsspec": ("dataset", "from_warc"),
+    "fsspec": ("dataset", "from_warc", "storage"),
     "distributed": ("from_warc",),
     "matplotlib": ("charts",),
     "jinja2": ("charts",),

@@ -22,6 +22,8 @@ COMMANDS: dict[str, str] = {
     "export": "Write articles to a file: JSON Lines, CSV, Parquet, SQLite, a Hugging Face dataset.",
     "extract": "Read saved pages, or all pages of an archive again with today's parsers.",
     "merge": "Add several archives to one, without duplicates.",
+    "pull": "Fetch an archive from an object store (s3://), each file verified.",
+    "push": "Put what is new of an archive into an object store (s3://).",
     "rehydrate": "Fetch again the texts of a release that has none; tell what changed or is gone.",
     "release": "Make a data set of an archive that can be published.",
     "report": "Show on one page what an archive holds: time, hours, bylines, lengths, fields, gaps.",

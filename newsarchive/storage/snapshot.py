@@ -1,0 +1,92 @@
+"""What of an archive on the disk may go up: whole gzip members only, records looked at before their pages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsarchive.archive.layout import Layout
+from newsarchive.members import Break, read_members
+
+_CHUNK = 1 << 20
+_GROWING = (".jsonl.gz", ".warc.gz")
+_RUN_ENDINGS = (".jsonl.gz", ".json", ".html")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """The first *size* bytes of *path*, which go by *name*; *grows* says that they are a part of what comes later."""
+
+    name: str
+    path: Path
+    size: int
+    sha256: str
+    grows: bool
+
+
+class Snapshots:
+    """Looks at an archive again and again; a file that is as it was last time is not read again."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._known: dict[Path, tuple[tuple[int, int], Piece]] = {}
+
+    def take(self) -> list[Piece]:
+        """Return what may go up, in the order of going: pages, their indexes, records, runs.
+
+        Records are looked at first: the pages, looked at later, hold the bytes of each, whoever writes meanwhile.
+        """
+        layout = self._layout
+        runs = self._pieces(one for one in sorted(layout.runs.glob("*")) if _is_of_run(one))
+        articles = self._pieces(layout.article_files())
+        indexes = self._pieces(sorted(layout.pages.glob("site=*/*.cdxj")))
+        pages = self._pieces(layout.page_files())
+        return [*pages, *indexes, *articles, *runs]
+
+    def _pieces(self, paths: Iterable[Path]) -> list[Piece]:
+        return [piece for path in paths if (piece := self._piece(path)) is not None]
+
+    def _piece(self, path: Path) -> Piece | None:
+        try:
+            stat = path.stat()
+            stamp = (stat.st_size, stat.st_mtime_ns)
+            if path not in self._known or self._known[path][0] != stamp:
+                self._known[path] = (stamp, self._read(path, stat.st_size))
+        except FileNotFoundError:  # a draft of an index, renamed since
+            return None
+        piece = self._known[path][1]
+        return piece if piece.size else None
+
+    def _read(self, path: Path, size: int) -> Piece:
+        grows = path.name.endswith(_GROWING)
+        if grows:
+            before = self._known[path][1].size if path in self._known else 0
+            size = _whole(path, before if before <= size else 0)
+        name = self._layout.relative(path)
+        return Piece(name=name, path=path, size=size, sha256=digest_of(path, size), grows=grows)
+
+
+def digest_of(path: Path, size: int) -> str:
+    """Return the SHA-256 of the first *size* bytes of *path*, in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while size > 0 and (chunk := stream.read(min(_CHUNK, size))):
+            digest.update(chunk)
+            size -= len(chunk)
+    return digest.hexdigest()
+
+
+def _whole(path: Path, start: int) -> int:
+    """Return where the last whole member of *path* ends; what is damaged within goes up as it is."""
+    end = start
+    for one in read_members(path, start):
+        if isinstance(one, Break) and one.torn:
+            break
+        end = one.offset + one.length
+    return end
+
+
+def _is_of_run(path: Path) -> bool:
+    return path.name.endswith(_RUN_ENDINGS) and not path.name.startswith(".")

@@ -1,0 +1,177 @@
+"""One prefix of an object store, seen as names with bytes; its library's many errors become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+# What is larger goes up in parts of so many bytes, and is there only when the last part is.
+PART = 16 << 20
+_CHUNK = 1 << 20
+_TIMEOUTS = {"connect_timeout": 10, "read_timeout": 60, "retries": {"max_attempts": 1}}
+
+
+class StoreError(OSError):
+    """The object store refused, or did not answer; what it had before is untouched."""
+
+
+class NoLibrary(ImportError):
+    """fsspec, or its library for this store, is not installed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remote:
+    """An object as the store lists it: *size* in bytes, *etag* changes with its content (empty: none given)."""
+
+    size: int
+    etag: str
+
+
+class Store:
+    """The objects below *url*, by their names relative to it. Every method raises StoreError.
+
+    Credentials are found as by boto: environment, ~/.aws, the machine's role. No write is visible before it is whole.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        if "://" not in url or not self.url.partition("://")[2]:
+            raise StoreError(f"{url}: not the address of an object store; give one as s3://bucket/prefix")
+        try:
+            import fsspec
+
+            options: dict[str, Any] = {"config_kwargs": _TIMEOUTS} if url.startswith("s3://") else {}
+            self._system, self._root = fsspec.core.url_to_fs(self.url, use_listings_cache=False, **options)
+        except ImportError as error:
+            raise NoLibrary('archives in an object store: run `pip install "newsarchive[cloud]"`') from error
+        except ValueError as error:
+            raise StoreError(f"{url}: {error}") from error
+
+    def names(self) -> dict[str, Remote]:
+        """List all objects; a prefix with nothing in it is empty, a bucket that is not there an error."""
+        with self._telling("list"):
+            found = self._find()
+        start = len(self._root.rstrip("/")) + 1
+        return {
+            path[start:]: Remote(size=int(told["size"] or 0), etag=_etag(told))
+            for path, told in found.items()
+            if told["type"] == "file"
+        }
+
+    def read(self, name: str) -> bytes | None:
+        """Return the object *name* whole, or ``None`` when there is none."""
+        with self._telling(name):
+            try:
+                content: bytes = self._system.cat_file(self._path(name))
+            except FileNotFoundError:
+                return None
+            return content
+
+    def chunks(self, name: str, size: int) -> Iterator[bytes]:
+        """Yield the first *size* bytes of the object *name*, one mebibyte or less at a time."""
+        for start in range(0, size, PART):
+            with self._telling(name):
+                piece: bytes = self._system.cat_file(self._path(name), start=start, end=min(start + PART, size))
+            for at in range(0, len(piece), _CHUNK):
+                yield piece[at : at + _CHUNK]
+
+    def write(self, name: str, content: bytes) -> None:
+        """Put *content* at *name*: readers meet the old object or the new one."""
+        with self._telling(name):
+            self._make_folder(name)
+            self._system.pipe_file(self._path(name), content)
+
+    def write_file(self, name: str, file: Path, size: int) -> None:
+        """Put the first *size* bytes of *file* at *name*, in parts when they are many."""
+        with file.open("rb") as stream:
+            if size <= PART:
+                self.write(name, _exactly(stream, size, file))
+                return
+            with self._telling(name):
+                self._write_parts(name, stream, size, file)
+
+    def create(self, name: str, content: bytes) -> bool:
+        """Put *content* at *name* if there is nothing yet (If-None-Match: *); return whether it was put."""
+        with self._telling(name):
+            self._make_folder(name)
+            try:
+                self._system.pipe_file(self._path(name), content, mode="create")
+            except FileExistsError:
+                return False
+            except OSError as error:
+                if any(sign in str(error) for sign in ("PreconditionFailed", "pre-conditions", "ConditionalRequest")):
+                    return False
+                raise
+            return True
+
+    def delete(self, name: str) -> None:
+        """Remove the object *name*; only a lease is ever removed."""
+        with self._telling(name):
+            self._system.rm_file(self._path(name))
+
+    def _find(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        with suppress(FileNotFoundError):
+            found = self._system.find(self._root, detail=True)
+        if not found and self.url.startswith("s3://"):
+            self._check_bucket()  # one that is missing looks like an empty one
+        return found
+
+    def _check_bucket(self) -> None:
+        bucket = self._root.partition("/")[0]
+        try:
+            self._system.call_s3("head_bucket", Bucket=bucket)
+        except FileNotFoundError as error:
+            raise StoreError(f"s3://{bucket}: no such bucket; make the bucket first") from error
+
+    def _write_parts(self, name: str, stream: BinaryIO, size: int, file: Path) -> None:
+        self._make_folder(name)
+        target = self._system.open(self._path(name), "wb", block_size=PART)
+        try:
+            for start in range(0, size, _CHUNK):
+                target.write(_exactly(stream, min(_CHUNK, size - start), file))
+        except BaseException:
+            target.discard()
+            target.closed = True  # else its end, whenever it is collected, would complete the upload
+            raise
+        target.close()
+
+    def _path(self, name: str) -> str:
+        return f"{self._root.rstrip('/')}/{name}"
+
+    def _make_folder(self, name: str) -> None:
+        if not self.url.startswith("s3://"):
+            self._system.makedirs(self._path(name).rpartition("/")[0], exist_ok=True)
+
+    @contextmanager
+    def _telling(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except StoreError:
+            raise
+        except Exception as error:  # each store's library has its own, for a wrong key or a dead network
+            said = " ".join(str(error).split()) or type(error).__name__
+            raise StoreError(f"{self.url}: {name}: {said}; {_remedy(said)}") from error
+
+
+def _exactly(stream: BinaryIO, size: int, file: Path) -> bytes:
+    piece = stream.read(size)
+    if len(piece) != size:
+        raise StoreError(f"{file}: became shorter while it was read; run the same command again")
+    return piece
+
+
+def _etag(told: dict[str, Any]) -> str:
+    return str(told.get("ETag") or told.get("etag") or told.get("mtime") or "").strip('"')
+
+
+def _remedy(said: str) -> str:
+    lower = said.lower()
+    if any(sign in lower for sign in ("credential", "forbidden", "denied", "access key", "signature", "token")):
+        return "check the credentials (AWS_ACCESS_KEY_ID and so on, or ~/.aws) and what they may do"
+    if "bucket" in lower and ("not exist" in lower or "nosuchbucket" in lower):
+        return "make the bucket first"
+    return "nothing is lost; run the same command again"

@@ -1,0 +1,203 @@
+"""Archives in an object store: a real server that speaks S3, on loopback."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from object_store import PREFIX, serving
+
+from newsarchive.archive.verify import verify
+from newsarchive.cli import main
+from newsarchive.storage import Diverged, Store, StoreError, pull, push
+
+SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
+CACHES = ("index.sqlite", "search.sqlite", "writer.lock")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server() -> Iterator[None]:
+    with serving():
+        yield
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest) -> Store:
+    return Store(f"{PREFIX}/{abs(hash(request.node.name))}")
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SAMPLE, tmp_path / "here"))
+
+
+@pytest.fixture
+def puts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Count the objects that are put, by name."""
+    counted: Counter[str] = Counter()
+    write = Store.write
+
+    def counting(self: Store, name: str, content: bytes) -> None:
+        write(self, name, content)
+        counted[name] += 1
+
+    monkeypatch.setattr(Store, "write", counting)
+    return counted
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    found = (one for one in folder.rglob("*") if one.is_file() and one.name not in CACHES)
+    parts = ("articles", "pages", "runs")
+    return {
+        one.relative_to(folder).as_posix(): one.read_bytes()
+        for one in found
+        if one.relative_to(folder).parts[0] in parts
+    }
+
+
+def add_batch(archive: Path) -> Path:
+    path = sorted(archive.glob("articles/*/*.gz"))[0]
+    last = gzip.decompress(path.read_bytes()).splitlines()[-1]
+    with path.open("ab") as stream:
+        stream.write(gzip.compress(last.replace(b'"revision":1', b'"revision":2') + b"\n"))
+    return path
+
+
+def test_what_is_pushed_comes_back_the_same_and_whole(store: Store, archive: Path, tmp_path: Path) -> None:
+    push(archive, store)
+    pull(store, tmp_path / "there")
+    assert files(tmp_path / "there") == files(archive)
+    assert verify(tmp_path / "there").is_whole
+    assert pull(store, tmp_path / "there").files == 0
+
+
+def test_a_second_push_puts_only_what_has_changed(store: Store, archive: Path, puts: Counter[str]) -> None:
+    push(archive, store)
+    puts.clear()
+    assert push(archive, store).files == 0
+    assert not puts
+    changed = add_batch(archive).relative_to(archive).as_posix()
+    push(archive, store)
+    assert puts == {changed: 1, "manifest.json": 1}
+
+
+def test_half_a_batch_is_not_put(store: Store, archive: Path, tmp_path: Path) -> None:
+    path = sorted(archive.glob("articles/*/*.gz"))[0]
+    whole = path.read_bytes()
+    path.write_bytes(whole + gzip.compress(b"half")[:-3])
+    push(archive, store)
+    assert store.read(path.relative_to(archive).as_posix()) == whole
+
+
+def test_killed_between_any_two_puts_no_record_is_without_its_page(
+    store: Store, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    write, rounds = Store.write, 0
+    budget = 1
+
+    def dying(self: Store, name: str, content: bytes) -> None:
+        nonlocal budget
+        if not budget:
+            raise Killed
+        budget -= 1
+        write(self, name, content)
+
+    monkeypatch.setattr(Store, "write", dying)
+    while True:
+        budget = 1
+        rounds += 1
+        add_batch(archive)  # the crawl goes on meanwhile
+        try:
+            push(archive, Store(f"{store.url}/{rounds % 2}"))
+        except Killed:
+            names = set(store.names())
+            with_pages = {name.split("/")[2] for name in names if "/pages/" in name and name.endswith(".warc.gz")}
+            with_records = {name.split("/")[2] for name in names if "/articles/" in name}
+            assert with_records <= with_pages
+        if rounds > 40:
+            break
+    budget = 1000
+    push(archive, Store(f"{store.url}/0"))
+    pull(Store(f"{store.url}/0"), tmp_path / "there")
+    assert files(tmp_path / "there") == files(archive)
+
+
+def test_what_a_broken_push_left_is_fetched_and_gone_on_from(
+    store: Store, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push(archive, store)
+    add_batch(archive)
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules["newsarchive.storage.push"], "write_manifest", lambda *_: None)
+        push(archive, store)
+    pull(store, tmp_path / "there")
+    assert files(tmp_path / "there") == files(archive)
+    add_batch(tmp_path / "there")
+    push(tmp_path / "there", store)
+    sorted(archive.glob("articles/*/*.gz"))[0].write_bytes(gzip.compress(b"{}\n"))
+    with pytest.raises(StoreError, match="holds what"):
+        push(archive, store)
+
+
+def test_a_file_that_has_diverged_is_not_overwritten(store: Store, archive: Path, tmp_path: Path) -> None:
+    push(archive, store)
+    pull(store, tmp_path / "there")
+    path = sorted((tmp_path / "there").glob("articles/*/*.gz"))[0]
+    path.write_bytes(gzip.compress(b"mine\n"))
+    with pytest.raises(Diverged, match="has diverged"):
+        pull(store, tmp_path / "there")
+    assert gzip.decompress(path.read_bytes()) == b"mine\n"
+
+
+def test_a_flipped_bit_in_the_store_is_not_taken(store: Store, archive: Path, tmp_path: Path) -> None:
+    push(archive, store)
+    name = next(name for name in store.names() if name.endswith(".jsonl.gz"))
+    content = bytearray(store.read(name) or b"")
+    content[len(content) // 2] ^= 1
+    store.write(name, bytes(content))
+    with pytest.raises(StoreError, match="not the bytes"):
+        pull(store, tmp_path / "there")
+    assert not (tmp_path / "there" / name).exists()
+
+
+def test_a_large_file_goes_up_in_parts_and_is_not_there_before_the_last(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsarchive.storage.store.PART", 5 << 20)
+    file = tmp_path / "large"
+    file.write_bytes(os.urandom(12 << 20))
+    with pytest.raises(StoreError, match="shorter"):
+        store.write_file("large", file, 13 << 20)
+    assert store.read("large") is None
+    store.write_file("large", file, 12 << 20)
+    assert store.read("large") == file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [("s3://none-such/a", "make the bucket first"), ("s3://", "not the address"), ("data", "not the address")],
+)
+def test_a_wrong_address_is_told_in_one_line(url: str, said: str) -> None:
+    done = CliRunner().invoke(main, ["push", str(SAMPLE), url])
+    assert done.exit_code == 1
+    assert said in done.output
+    assert done.output.count("\n") == 1
+
+
+def test_the_commands_push_and_pull(archive: Path, store: Store, tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["push", str(archive), store.url])
+    assert "files put" in done.output, done.output
+    done = CliRunner().invoke(main, ["pull", store.url, str(tmp_path / "there"), "--without-pages", "--json"])
+    assert done.exit_code == 0, done.output
+    assert not (tmp_path / "there" / "pages").exists()
+    assert (tmp_path / "there" / "articles").exists()
