@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "merge": "Add several archives to one, without duplicates.",
     "pull": "Fetch an archive from an object store (s3://), each file verified.",
     "push": "Put what is new of an archive into an object store (s3://).",
+    "pack": "Keep a Parquet copy of an archive, from which tables load many times faster.",
     "rehydrate": "Fetch again the texts of a release that has none; tell what changed or is gone.",
     "release": "Make a data set of an archive that can be published.",
     "report": "Show on one page what an archive holds: time, hours, bylines, lengths, fields, gaps.",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
 import msgspec
 
@@ -15,14 +15,17 @@ from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.archive.reader import OnError, decode_lines, read_records
 from newsarchive.article import Record
 from newsarchive.dataset.selection import Selection, When, span_end, span_start
-from newsarchive.dataset.tables import arrow_table, known_columns, pandas_frame, polars_frame
+from newsarchive.dataset.tables import arrow_table, known_columns, pandas_frame, polars_frame, pyarrow_for
 
 if TYPE_CHECKING:
+    import datasets
+    import duckdb
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
     from newsarchive.dataset.plot import Plot
+    from newsarchive.dataset.scanning import Scan
 
 __all__ = ["Dataset", "NoArchive", "UnknownSite", "load"]
 
@@ -121,15 +124,78 @@ class Dataset:
 
     def to_arrow(self) -> pa.Table:
         """Return a pyarrow Table; its schema is the same for every archive. Times are in UTC."""
-        return arrow_table(self, self.columns)
+        if not self.selection.is_by_file or not self._is_archive:
+            return arrow_table(self, self.columns)
+        pyarrow_for("an Arrow table")
+        return self._scan().table(known_columns(self.columns), latest=self.revisions == "latest")
 
-    def to_polars(self) -> pl.DataFrame:
-        """Return a Polars data frame; see to_arrow."""
-        return polars_frame(self, self.columns)
+    @overload
+    def to_polars(self, *, lazy: Literal[False] = False) -> pl.DataFrame: ...
+
+    @overload
+    def to_polars(self, *, lazy: Literal[True]) -> pl.LazyFrame: ...
+
+    def to_polars(self, *, lazy: bool = False) -> pl.DataFrame | pl.LazyFrame:
+        """Return a Polars data frame; see to_arrow. A *lazy* one reads of the side copy only what its query needs."""
+        return self._lazy() if lazy else polars_frame(self.to_arrow())
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a pandas data frame; see to_arrow."""
-        return pandas_frame(self, self.columns)
+        return pandas_frame(self.to_arrow())
+
+    def to_duckdb(self) -> duckdb.DuckDBPyConnection:
+        """Return a DuckDB connection of its own in memory, with this dataset as the view `articles`."""
+        return self._connected(known_columns(self.columns))
+
+    def sql(self, query: str) -> duckdb.DuckDBPyRelation:
+        """Return what *query* (DuckDB's SQL) says of the view `articles`: .show(), .fetchall(), .df(), .pl(), .arrow()."""
+        from newsarchive.dataset.queries import columns_in
+
+        relation = self._connected(columns_in(query)).sql(query)
+        if relation is None:
+            raise ValueError("the query returns nothing; write one that begins with SELECT or FROM")
+        return relation
+
+    def to_huggingface(self) -> datasets.Dataset:
+        """Return a `datasets.Dataset` of the Hugging Face library; see to_arrow."""
+        try:
+            from datasets import Dataset as HuggingFace
+        except ImportError as error:
+            raise ImportError('it needs the datasets library: pip install "newsarchive[huggingface]"') from error
+        return HuggingFace(self.to_arrow())
+
+    def sample(self, count: int, *, seed: int = 0) -> list[Record]:
+        """Return *count* records by lot, the same ones for the same *seed*; fewer when there are fewer."""
+        from newsarchive.dataset.sampling import sampled
+
+        return sampled(self, count, seed)
+
+    def describe(self) -> pl.DataFrame:
+        """Return for each site how many articles it has, from when to when, and which share has each main field."""
+        from newsarchive.dataset.describing import described
+
+        return described(replace(self, columns=None))
+
+    @property
+    def _is_archive(self) -> bool:
+        return all(site_of_file(file) is not None for file in self.files)
+
+    def _scan(self) -> Scan:
+        from newsarchive.dataset.scanning import scan_of
+
+        return scan_of(self.files, self.on_error)
+
+    def _connected(self, columns: Sequence[str]) -> duckdb.DuckDBPyConnection:
+        from newsarchive.dataset.queries import connect, connect_table
+
+        if not self.selection.is_by_file or not self._is_archive:
+            return connect_table(arrow_table(self, known_columns(self.columns)))
+        return connect(self._scan(), latest=self.revisions == "latest", columns=columns)
+
+    def _lazy(self) -> pl.LazyFrame:
+        if not self.selection.is_by_file or not self._is_archive:
+            return polars_frame(self.to_arrow()).lazy()
+        return self._scan().lazy(known_columns(self.columns), latest=self.revisions == "latest")
 
 
 class _Revision(msgspec.Struct):

@@ -27,6 +27,14 @@ class Selection:
     until: datetime | None = None
     predicates: tuple[Callable[[Record], bool], ...] = ()
 
+    @property
+    def is_by_file(self) -> bool:
+        """Whether the names of files alone decide: no predicate, and a span of whole months as printed."""
+        if self.predicates:
+            return False
+        begins = self.since is None or (self.since.tzinfo is None and self.since == _month_begin(self.since))
+        return begins and (self.until is None or (self.until.tzinfo is None and self.until == _month_end(self.until)))
+
     def wants_file(self, path: Path) -> bool:
         """Tell whether *path* can hold a record of the selection, going by its name alone."""
         site = site_of_file(path)
@@ -82,6 +90,14 @@ def _moment(when: When | None, *, end: bool) -> datetime | None:
         return datetime.combine(date(year, month, day), time.max if end else time.min)
     except ValueError as error:
         raise ValueError(f'{when!r}: not a time; write "2017", "2017-09", "2017-09-11" or an ISO 8601 time') from error
+
+
+def _month_begin(at: datetime) -> datetime:
+    return datetime(at.year, at.month, 1)
+
+
+def _month_end(at: datetime) -> datetime:
+    return datetime.combine(date(at.year, at.month, calendar.monthrange(at.year, at.month)[1]), time.max)
 
 
 def _month(at: datetime | None, towards: int, otherwise: str) -> str:

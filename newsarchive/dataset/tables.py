@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.article import RECORD_FIELDS, Record, to_json
+from newsarchive.archive.reader import OnError, read_lines, read_records
+from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record, to_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +26,8 @@ _STRUCT_LISTS: dict[str, dict[str, str]] = {
     "credits": {"name": "text", "role": "text"},
     "pictures": {"url": "text", "caption": "text", "credit": "text"},
 }
+# Without these a line is no record.
+_TELLING = ("schema", "id", "site", "text_sha256", "revision")
 _TEXT_LISTS = ("aliases", "authors", "sections", "tags")
 
 
@@ -33,35 +37,61 @@ class UnknownColumn(LookupError):
 
 def arrow_schema(columns: Sequence[str] | None = None) -> pa.Schema:
     """Return the Arrow schema of records: text, lists and structs by field; times in UTC, to the microsecond."""
-    pa = _pyarrow("an Arrow table")
+    pa = pyarrow_for("an Arrow table")
     return pa.schema([(name, _arrow_type(pa, name)) for name in known_columns(columns)])
 
 
 def arrow_table(records: Iterable[Record], columns: Sequence[str] | None = None) -> pa.Table:
     """Return *records* as an Arrow table; raise ImportError with the remedy when pyarrow is missing."""
-    pa = _pyarrow("an Arrow table")
+    pa = pyarrow_for("an Arrow table")
     schema = arrow_schema(columns)
     return pa.concat_tables([schema.empty_table(), *_parts(records, schema)])
 
 
-def polars_frame(records: Iterable[Record], columns: Sequence[str] | None = None) -> pl.DataFrame:
-    """Return *records* as a Polars data frame."""
+def file_table(path: Path, schema: pa.Schema, *, on_error: OnError) -> pa.Table:
+    """Return every record of the file *path* as an Arrow table, without a Python object for each.
+
+    What is odd about a file (a line that is no record, a type that does not fit, another version) is looked into line
+    by line, so that the error, or what is passed over, is the same as in iteration.
+    """
+    pa = pyarrow_for("an Arrow table")
+    wanted = list(schema.names)
+    needed = pa.schema([*schema, *(one for one in arrow_schema(_TELLING) if one.name not in wanted)])
+    try:
+        lines = b"".join(read_lines(path, on_error="raise"))
+        table = _part(lines, needed) if lines.strip() else needed.empty_table()
+        if _are_records(table):
+            return table.select(wanted)
+    except (pa.ArrowInvalid, BadRecord, UnicodeDecodeError):
+        pass  # read below, where it is told by line or passed over
+    return arrow_table(read_records(path, on_error=on_error), wanted)
+
+
+def _are_records(table: pa.Table) -> bool:
+    import pyarrow.compute as pc
+
+    whole = all(table[name].null_count == 0 for name in _TELLING)
+    return whole and pc.all(pc.equal(table["schema"], SCHEMA), min_count=0).as_py()
+
+
+def polars_frame(table: pa.Table) -> pl.DataFrame:
+    """Return *table* as a Polars data frame; raise ImportError with the remedy when Polars is missing."""
     try:
         import polars as pl
     except ImportError as error:
         raise _missing("a Polars data frame", "polars") from error
-    frame = pl.from_arrow(arrow_table(records, columns))
+    frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
     return frame
 
 
-def pandas_frame(records: Iterable[Record], columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """Return *records* as a pandas data frame."""
+def pandas_frame(table: pa.Table) -> pd.DataFrame:
+    """Return *table* as a pandas data frame; raise ImportError with the remedy when pandas is missing."""
     try:
         import pandas  # noqa: F401 - to_pandas needs it, and says so less clearly
     except ImportError as error:
         raise _missing("a pandas data frame", "pandas") from error
-    frame: pd.DataFrame = arrow_table(records, columns).to_pandas()
+    frame: pd.DataFrame = table.to_pandas()
     return frame
 
 
@@ -113,7 +143,8 @@ def _struct(pa: Any, fields: dict[str, str]) -> pa.DataType:
     return pa.struct([(name, pa.int64() if kind == "int" else pa.string()) for name, kind in fields.items()])
 
 
-def _pyarrow(wanted: str) -> Any:
+def pyarrow_for(wanted: str) -> Any:
+    """Return pyarrow; raise ImportError saying what *wanted* needs."""
     try:
         import pyarrow
     except ImportError as error:

@@ -1,0 +1,125 @@
+"""The Parquet side copy of an archive: `tables/`, a file for each file of records; the JSON Lines stay the truth.
+
+`tables/stamps.json` says of which bytes each copy was made. A copy is used while its file of records is the same; of a
+file that has grown, the file of records is read, until `pack` copies it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from newsarchive.archive.appending import archive_error, make_folder, replace_file
+from newsarchive.archive.layout import Layout
+from newsarchive.dataset.tables import arrow_schema, file_table, pyarrow_for
+
+_TAIL = 1 << 16
+_ROW_GROUP = 50_000
+
+
+class Stamp(msgspec.Struct, frozen=True):
+    """Of what a copy was made, and what it holds: *rows*, and whether some of them are later revisions (*revised*)."""
+
+    source: str
+    rows: int
+    revised: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Packed:
+    """What *pack* did: files copied, files that were fresh, bytes of the side copy."""
+
+    packed: int
+    fresh: int
+    bytes: int
+
+
+def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None) -> Packed:
+    """Bring the side copy of the archive *folder* up to date: zstd Parquet, sorted by time of publication.
+
+    Only files that have changed are copied, each in one step, so that it may be interrupted, and run beside a crawl.
+    Raise NoArchive when *folder* holds no records, BadRecord for a damaged file, ArchiveError when the disk refuses.
+    """
+    from newsarchive.dataset import NoArchive
+
+    layout = Layout(Path(folder))
+    files = layout.article_files()
+    if not files:
+        raise NoArchive(f"{folder}: no articles to pack; name the folder of an archive")
+    pyarrow_for("the Parquet side copy")
+    before = stamps_of(layout)
+    after: dict[str, Stamp] = {}
+    count = 0
+    for path in files:
+        name, source = layout.relative(path), source_of(path)
+        stamp = before.get(name)
+        if stamp is None or stamp.source != source or not copy_of(layout, path).exists():
+            told(path)
+            stamp = _copy(layout, path, source)
+            count += 1
+        after[name] = stamp
+        if count and count % 50 == 0:
+            _write_stamps(layout, {**before, **after})
+    _write_stamps(layout, after)
+    size = sum(copy_of(layout, path).stat().st_size for path in files)
+    return Packed(packed=count, fresh=len(files) - count, bytes=size)
+
+
+def fresh_copies(layout: Layout, files: list[Path]) -> dict[Path, Stamp]:
+    """Return those of *files* (of records) whose side copy can be read in their stead, each with its stamp."""
+    stamps = stamps_of(layout)
+    if not stamps:
+        return {}
+    with ThreadPoolExecutor() as pool:
+        sources = pool.map(source_of, files)
+        found = {path: (stamps.get(layout.relative(path)), source) for path, source in zip(files, sources, strict=True)}
+    return {path: stamp for path, (stamp, source) in found.items() if stamp and stamp.source == source}
+
+
+def copy_of(layout: Layout, path: Path) -> Path:
+    """Return where the side copy of the file of records *path* lies."""
+    return layout.folder / "tables" / path.parent.name / f"{path.name.partition('.')[0]}.parquet"
+
+
+def stamps_of(layout: Layout) -> Mapping[str, Stamp]:
+    """Return the stamps of the side copy, none when it cannot be read: then there is no side copy."""
+    try:
+        return msgspec.json.decode((layout.folder / "tables" / "stamps.json").read_bytes(), type=dict[str, Stamp])
+    except (OSError, msgspec.DecodeError):
+        return {}
+
+
+def source_of(path: Path) -> str:
+    """Return what tells one state of a growing file from another: its size and its last 64 KB."""
+    with path.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(max(0, size - _TAIL))
+        return f"{size}-{hashlib.blake2b(stream.read(), digest_size=8).hexdigest()}"
+
+
+def _copy(layout: Layout, path: Path, source: str) -> Stamp:
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    table: Any = file_table(path, arrow_schema(), on_error="raise").sort_by([("published_at", "ascending")])
+    target = copy_of(layout, path)
+    make_folder(target.parent)
+    draft = target.with_name(f".{target.name}.draft")
+    try:
+        pq.write_table(table, draft, compression="zstd", row_group_size=_ROW_GROUP, write_page_index=True)
+        draft.replace(target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise archive_error(error, target) from error
+    revised = bool(table.num_rows and pc.max(table["revision"]).as_py() > 1)
+    return Stamp(source=source, rows=table.num_rows, revised=revised)
+
+
+def _write_stamps(layout: Layout, stamps: Mapping[str, Stamp]) -> None:
+    replace_file(layout.folder / "tables" / "stamps.json", msgspec.json.encode(stamps))

@@ -1,0 +1,75 @@
+"""SQL over a dataset: DuckDB with a view `articles`, of which only what a query needs is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from newsarchive.article import RECORD_FIELDS
+from newsarchive.dataset.scanning import Scan
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+_WORD = re.compile(r"\w+")
+_COUNT = re.compile(r"\bcount\s*\(\s*\*\s*\)", re.IGNORECASE)
+
+
+def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = RECORD_FIELDS) -> duckdb.DuckDBPyConnection:
+    """Return a connection with the view `articles` over *scan*: its Parquet as it lies, its JSON Lines read now.
+
+    Of the JSON Lines only *columns* are read; the others of that part would be null, so name all that are needed.
+    """
+    base = _connection()
+    inner = list(dict.fromkeys([*columns, "id", "revision"]))
+    names = ", ".join(f'"{name}"' for name in inner)
+    parts = []
+    packed = [str(scan.copies[one]) for one in scan.files if one in scan.copies]
+    if packed:
+        listed = ", ".join("'" + one.replace("'", "''") + "'" for one in packed)
+        parts.append(f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false)")
+    rest = scan.unpacked
+    if rest.files or not packed:
+        base.register("lines", rest.table(inner, latest=False))
+        parts.append(f"SELECT {names} FROM lines")
+    query = " UNION ALL BY NAME ".join(parts)
+    newest = scan.newest() if latest else {}
+    if newest:
+        base.execute("CREATE TABLE newest (id VARCHAR PRIMARY KEY, revision INTEGER)")
+        base.executemany("INSERT INTO newest VALUES (?, ?)", list(newest.items()))
+        query = (
+            f"SELECT found.* FROM ({query}) AS found LEFT JOIN newest USING (id) "
+            "WHERE newest.revision IS NULL OR found.revision = newest.revision"
+        )
+    shown = ", ".join(f'"{name}"' for name in columns)
+    base.execute(f"CREATE VIEW articles AS SELECT {shown} FROM ({query})")
+    return base
+
+
+def columns_in(query: str) -> list[str]:
+    """Return the fields of a record that *query* may need, by the words in it; all, when it has a star or no SELECT."""
+    rest = _COUNT.sub(" ", query)
+    words = {word.lower() for word in _WORD.findall(rest)}
+    if "*" in rest or "select" not in words or words & {"columns", "summarize", "describe"}:
+        return list(RECORD_FIELDS)
+    needed = {"id", "revision"} | words
+    return [name for name in RECORD_FIELDS if name in needed]
+
+
+def connect_table(table: pa.Table) -> duckdb.DuckDBPyConnection:
+    """Return a connection with *table* as the view `articles`."""
+    base = _connection()
+    base.register("articles", table)
+    return base
+
+
+def _connection() -> duckdb.DuckDBPyConnection:
+    try:
+        import duckdb
+    except ImportError as error:
+        raise ImportError('SQL needs DuckDB: pip install "newsarchive[duckdb]"') from error
+    base = duckdb.connect()
+    base.execute("SET TimeZone = 'UTC'")
+    return base

@@ -1,0 +1,139 @@
+"""A selection's files as Arrow tables, many at a time: from the side copy where it is fresh, else from JSON Lines."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.archive.layout import Layout, site_of_file
+from newsarchive.archive.reader import OnError
+from newsarchive.dataset.packing import copy_of, fresh_copies
+from newsarchive.dataset.tables import arrow_schema, file_table, polars_frame
+
+if TYPE_CHECKING:
+    import polars as pl
+    import pyarrow as pa
+
+_MOST_THREADS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scan:
+    """Files of records, some with a side copy in whose stead they need not be read (*copies*)."""
+
+    files: Sequence[Path]
+    copies: dict[Path, Path]
+    revised: frozenset[Path]
+    on_error: OnError = "raise"
+
+    def table(self, columns: Sequence[str], *, latest: bool) -> pa.Table:
+        """Return *columns* of all files as one table; with *latest* of each article its last revision only."""
+        import pyarrow as pa
+
+        helpers = [name for name in ("id", "revision") if latest and name not in columns]
+        schema = arrow_schema([*columns, *helpers])
+        # In order of the files, so that the same archive gives the same table.
+        tables = list(self._tables(schema))
+        whole = pa.concat_tables([schema.empty_table(), *tables])
+        return (last_revisions(whole) if latest else whole).select(list(columns))
+
+    def lazy(self, columns: Sequence[str], *, latest: bool) -> pl.LazyFrame:
+        """Return *columns* as a lazy Polars frame: of the side copy is read what a query needs, the rest now."""
+        rest = self.unpacked
+        helpers = [name for name in ("id", "revision") if latest and name not in columns]
+        parts = [polars_frame(rest.table([*columns, *helpers], latest=False)).lazy()]
+        import polars as pl
+
+        packed = [self.copies[one] for one in self.files if one in self.copies]
+        if packed:
+            parts.insert(0, pl.scan_parquet(packed, hive_partitioning=False).select([*columns, *helpers]))
+        whole = pl.concat(parts)
+        newest = self.newest() if latest else {}
+        if newest:
+            known = pl.LazyFrame(
+                {"id": list(newest), "newest": list(newest.values())}, {"id": pl.String, "newest": pl.Int32}
+            )
+            whole = whole.join(known, on="id", how="left", maintain_order="left")
+            whole = whole.filter(pl.col("newest").is_null() | (pl.col("newest") == pl.col("revision")))
+        return whole.select(columns)
+
+    @property
+    def unpacked(self) -> Scan:
+        """Return the files that have no fresh side copy."""
+        files = [one for one in self.files if one not in self.copies]
+        return Scan(files=files, copies={}, revised=frozenset(), on_error=self.on_error)
+
+    def newest(self) -> dict[str, int]:
+        """Return the highest revision of each article that has several."""
+        latest: dict[str, int] = {}
+        for id, revision in self.later_revisions():
+            latest[id] = max(revision, latest.get(id, 1))
+        return latest
+
+    def later_revisions(self) -> list[tuple[str, int]]:
+        """Return id and revision of every record that is a later one of its article."""
+        import pyarrow.compute as pc
+
+        some = Scan(
+            files=[one for one in self.files if one not in self.copies or one in self.revised],
+            copies=self.copies,
+            revised=self.revised,
+            on_error=self.on_error,
+        )
+        table = some.table(["id", "revision"], latest=False)
+        later = table.filter(pc.greater(table["revision"], 1))
+        return list(zip(later["id"].to_pylist(), later["revision"].to_pylist(), strict=True))
+
+    def _tables(self, schema: pa.Schema) -> Iterator[pa.Table]:
+        with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
+            yield from pool.map(lambda path: self._read(path, schema), self.files)
+
+    def _read(self, path: Path, schema: pa.Schema) -> pa.Table:
+        copy = self.copies.get(path)
+        if copy is None:
+            return file_table(path, schema, on_error=self.on_error)
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(copy) as file:
+            return file.read(columns=list(schema.names), use_threads=False).select(list(schema.names))
+
+
+def scan_of(files: Sequence[Path], on_error: OnError) -> Scan:
+    """Return *files* with the side copies that are fresh."""
+    copies: dict[Path, Path] = {}
+    revised: set[Path] = set()
+    archives: dict[Path, list[Path]] = {}
+    for path in files:
+        # articles/site=X/2017-09.jsonl.gz, as an archive has them
+        if site_of_file(path) is not None and path.parent.parent.name == "articles":
+            archives.setdefault(path.parent.parent.parent, []).append(path)
+    for folder, held in archives.items():
+        layout = Layout(folder)
+        for path, stamp in fresh_copies(layout, held).items():
+            copies[path] = copy_of(layout, path)
+            if stamp.revised:
+                revised.add(path)
+    return Scan(files=files, copies=copies, revised=frozenset(revised), on_error=on_error)
+
+
+def last_revisions(table: Any) -> Any:
+    """Return of each article in *table* (with id and revision) the row of its highest revision."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    later = table.filter(pc.greater(table["revision"], 1)).select(["id", "revision"])
+    if later.num_rows == 0:
+        return table
+    latest: dict[str, int] = {}
+    for id, revision in zip(later["id"].to_pylist(), later["revision"].to_pylist(), strict=True):
+        latest[id] = max(revision, latest.get(id, 1))
+    several = pc.is_in(table["id"], value_set=pa.array(list(latest)))
+    ids, revisions = table["id"].to_pylist(), table["revision"].to_pylist()
+    keep = [
+        not one or latest[id] == revision for one, id, revision in zip(several.to_pylist(), ids, revisions, strict=True)
+    ]
+    return table.filter(pa.array(keep))
