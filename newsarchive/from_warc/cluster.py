@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 # So many files are read ahead of the one being stored, for each thread of the workers.
-_AHEAD = 2
+_AHEAD = 3
 _PATIENCE = "20s"
 _PACKAGE = "newsarchive"
 

@@ -17,7 +17,7 @@ from newsarchive.from_warc.pieces import End, write_frame
 from newsarchive.from_warc.reading import Task, read_warc
 
 # So many files are read ahead of the one being stored, for each process: their pieces lie on the disk.
-_AHEAD = 2
+_AHEAD = 3
 # So many pages of one file may end their process; then the file is given up.
 _MOST_DEADLY = 5
 
