@@ -84,14 +84,18 @@ class Dataset:
 
     def __iter__(self) -> Iterator[Record]:
         files = self.files
-        latest = _latest_revisions(files, self.on_error) if self.revisions == "latest" else {}
+        latest = self._latest(files) if self.revisions == "latest" else {}
         for file in files:
             for record in read_records(file, on_error=self.on_error):
                 if latest.get(record.id, record.revision) == record.revision and self.selection.wants(record):
                     yield record
 
     def __len__(self) -> int:
-        """Count the records, by reading them."""
+        """Count the records: of a fresh side copy without reading them."""
+        if self.selection.is_by_file and self._is_archive:
+            scan = self._scan()
+            if scan.copies:
+                return scan.count(latest=self.revisions == "latest")
         return sum(1 for _ in self)
 
     def __bool__(self) -> bool:
@@ -148,7 +152,7 @@ class Dataset:
         return self._connected(known_columns(self.columns))
 
     def sql(self, query: str) -> duckdb.DuckDBPyRelation:
-        """Return what *query* (DuckDB's SQL) says of the view `articles`: .show(), .fetchall(), .df(), .pl(), .arrow()."""
+        """Return what *query* (DuckDB's SQL) says of the view `articles`: .show(), .fetchall(), .df(), .pl()."""
         from newsarchive.dataset.queries import columns_in
 
         relation = self._connected(columns_in(query)).sql(query)
@@ -179,6 +183,16 @@ class Dataset:
     @property
     def _is_archive(self) -> bool:
         return all(site_of_file(file) is not None for file in self.files)
+
+    def _latest(self, files: list[Path]) -> dict[str, int]:
+        """Return the highest revision of each article that has several; files known to have none stay shut."""
+        if not self._is_archive:
+            return _latest_revisions(files, self.on_error)
+        from newsarchive.dataset.scanning import scan_of
+
+        scan = scan_of(files, self.on_error)
+        told = [one for one in files if one not in scan.copies or one in scan.revised]
+        return _latest_revisions(told, self.on_error)
 
     def _scan(self) -> Scan:
         from newsarchive.dataset.scanning import scan_of

@@ -89,8 +89,11 @@ def copy_of(layout: Layout, path: Path) -> Path:
 
 def stamps_of(layout: Layout) -> Mapping[str, Stamp]:
     """Return the stamps of the side copy, none when it cannot be read: then there is no side copy."""
+    path = layout.folder / "tables" / "stamps.json"
+    if not path.exists():
+        return {}
     try:
-        return msgspec.json.decode((layout.folder / "tables" / "stamps.json").read_bytes(), type=dict[str, Stamp])
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, Stamp])
     except (OSError, msgspec.DecodeError):
         return {}
 

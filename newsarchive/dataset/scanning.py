@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +23,14 @@ _MOST_THREADS = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Scan:
-    """Files of records, some with a side copy in whose stead they need not be read (*copies*)."""
+    """Files of records, some with a side copy in whose stead they need not be read (*copies*).
+
+    *rows* counts the records of those with a copy; *revised* are those of them that hold a later revision.
+    """
 
     files: Sequence[Path]
-    copies: dict[Path, Path]
+    copies: Mapping[Path, Path]
+    rows: Mapping[Path, int]
     revised: frozenset[Path]
     on_error: OnError = "raise"
 
@@ -64,8 +68,27 @@ class Scan:
     @property
     def unpacked(self) -> Scan:
         """Return the files that have no fresh side copy."""
-        files = [one for one in self.files if one not in self.copies]
-        return Scan(files=files, copies={}, revised=frozenset(), on_error=self.on_error)
+        return replace(self, files=[one for one in self.files if one not in self.copies])
+
+    def count(self, *, latest: bool) -> int:
+        """Return how many records there are; with *latest* how many articles, in these files."""
+        counted = [one for one in self.files if one in self.rows and one not in self.revised]
+        others = replace(self, files=[one for one in self.files if one not in set(counted)])
+        rest = others.table(["id", "revision"], latest=False)
+        total = sum(self.rows[one] for one in counted) + int(rest.num_rows)
+        # An article's first revision may lie in another month than its last.
+        return total - (self._outdated() if latest else 0)
+
+    def _outdated(self) -> int:
+        newest = self.newest()
+        if not newest:
+            return 0
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        table = self.table(["id", "revision"], latest=False)
+        several = table.filter(pc.is_in(table["id"], value_set=pa.array(list(newest))))
+        return int(several.num_rows) - len(newest)
 
     def newest(self) -> dict[str, int]:
         """Return the highest revision of each article that has several."""
@@ -78,13 +101,8 @@ class Scan:
         """Return id and revision of every record that is a later one of its article."""
         import pyarrow.compute as pc
 
-        some = Scan(
-            files=[one for one in self.files if one not in self.copies or one in self.revised],
-            copies=self.copies,
-            revised=self.revised,
-            on_error=self.on_error,
-        )
-        table = some.table(["id", "revision"], latest=False)
+        told = [one for one in self.files if one not in self.copies or one in self.revised]
+        table = replace(self, files=told).table(["id", "revision"], latest=False)
         later = table.filter(pc.greater(table["revision"], 1))
         return list(zip(later["id"].to_pylist(), later["revision"].to_pylist(), strict=True))
 
@@ -105,6 +123,7 @@ class Scan:
 def scan_of(files: Sequence[Path], on_error: OnError) -> Scan:
     """Return *files* with the side copies that are fresh."""
     copies: dict[Path, Path] = {}
+    rows: dict[Path, int] = {}
     revised: set[Path] = set()
     archives: dict[Path, list[Path]] = {}
     for path in files:
@@ -114,10 +133,10 @@ def scan_of(files: Sequence[Path], on_error: OnError) -> Scan:
     for folder, held in archives.items():
         layout = Layout(folder)
         for path, stamp in fresh_copies(layout, held).items():
-            copies[path] = copy_of(layout, path)
+            copies[path], rows[path] = copy_of(layout, path), stamp.rows
             if stamp.revised:
                 revised.add(path)
-    return Scan(files=files, copies=copies, revised=frozenset(revised), on_error=on_error)
+    return Scan(files=files, copies=copies, rows=rows, revised=frozenset(revised), on_error=on_error)
 
 
 def last_revisions(table: Any) -> Any:

@@ -1,0 +1,210 @@
+"""Tables of a dataset: the same from JSON Lines, from the Parquet side copy and from a mixture, in every library."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import pytest
+from archive_pieces import article_of, page_of, record_from, small_archive
+
+from newsarchive import load
+from newsarchive.archive.reader import ArchiveWarning
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.article import BadRecord
+from newsarchive.dataset import Dataset, NoArchive
+from newsarchive.dataset.packing import pack
+from newsarchive.dataset.queries import columns_in
+from newsarchive.warc import Exchange
+
+SAMPLE = Path(__file__).parent.parent / "data" / "sample"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    for part in ("articles", "pages", "runs"):
+        shutil.copytree(SAMPLE / part, tmp_path / part)
+    return tmp_path
+
+
+def _add(folder: Path, number: int, text: str, published: str | None = None, run: str = "later") -> None:
+    with ArchiveWriter(folder, run=run) as writer:
+        kept = writer.keep(Exchange(page=page_of(number, text=text)), "baovidu")
+        writer.store(record_from(article_of(number, text=text, published=published), kept))
+
+
+def _nothing(folder: Path) -> None:
+    pass
+
+
+def _all(folder: Path) -> None:
+    pack(folder)
+
+
+def _some(folder: Path) -> None:
+    pack(folder)
+    _add(folder, 901, "Thêm sau khi chép.", "2017-09-20T08:00:00+07:00")
+
+
+@pytest.mark.parametrize("prepare", [_nothing, _all, _some], ids=["lines", "side copy", "both"])
+@pytest.mark.parametrize("revisions", ["latest", "all"])
+def test_every_table_says_what_iteration_says(archive: Path, prepare: Callable[[Path], None], revisions: Any) -> None:
+    prepare(archive)
+    articles = load(archive, revisions=revisions)
+    expected = sorted((one.id, one.revision, one.title) for one in articles)
+    count = len(expected)
+    names = ["id", "revision", "title"]
+    frame = articles.to_arrow()
+    assert sorted(zip(*(frame[name].to_pylist() for name in names), strict=True)) == expected
+    assert sorted(articles.to_polars(lazy=True).select(names).collect().rows()) == expected
+    assert sorted(articles.sql("select id, revision, title from articles").fetchall()) == expected
+    assert articles.to_duckdb().sql("select count(*) from articles").fetchall() == [(count,)]
+    assert len(articles.to_huggingface()) == len(articles.to_pandas()) == len(articles) == count
+    assert frame.schema == load(SAMPLE).to_arrow().schema
+
+
+def test_an_article_whose_month_changed_is_counted_once(archive: Path) -> None:
+    _add(archive, 902, "Bản đầu.", "2018-01-31T23:00:00+07:00", run="one")
+    _add(archive, 902, "Bản sau.", "2018-02-01T01:00:00+07:00", run="two")
+    for _ in range(2):
+        articles = load(archive, sites="baovidu")
+        found = [one for one in articles if one.title == "Tin 902"]
+        assert [one.revision for one in found] == [2]
+        assert len(articles) == len(list(articles)) == articles.to_arrow().num_rows
+        assert articles.sql("select count(*) from articles").fetchall() == [(len(articles),)]
+        pack(archive)
+
+
+def test_only_what_has_changed_is_copied_again(archive: Path) -> None:
+    first = pack(archive)
+    assert (first.packed > 10, first.fresh) == (True, 0)
+    assert pack(archive).packed == 0
+    _add(archive, 903, "Một tin nữa.", "2017-09-21T08:00:00+07:00")
+    again = pack(archive)
+    assert (again.packed, again.fresh) == (1, first.packed - 1)
+
+
+def test_the_side_copy_is_read_in_the_stead_of_the_lines_and_never_when_stale(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack(archive)
+    monkeypatch.setattr("newsarchive.dataset.tables.read_lines", _must_not_be_called)
+    assert load(archive).to_arrow().num_rows == 24
+    monkeypatch.undo()
+    for path in (archive / "tables").rglob("*.parquet"):
+        path.write_bytes(b"a copy that was made of something else")
+    stamps = archive / "tables" / "stamps.json"
+    stamps.write_bytes(stamps.read_bytes().replace(b'"source":"', b'"source":"9'))
+    assert load(archive).to_arrow().num_rows == 24
+    stamps.write_bytes(b"{torn")
+    assert load(archive).to_arrow().num_rows == 24
+    shutil.rmtree(archive / "tables")
+    assert len(load(archive)) == 24
+
+
+def _must_not_be_called(*_: object, **__: object) -> None:
+    raise AssertionError("the lines were read")
+
+
+def test_sql_reads_only_the_columns_that_a_query_names() -> None:
+    assert columns_in("select site, count(*) from articles group by all") == ["id", "revision", "site"]
+    assert len(columns_in("select * from articles")) == len(columns_in("from articles")) > 30
+    assert "body" in columns_in("select title from articles where Body like '%chợ%'")
+
+
+def test_sql_reads_lists_and_structs(archive: Path) -> None:
+    pack(archive)
+    names = load(archive).sql("select distinct unnest(authors) as name from articles order by 1").fetchall()
+    assert ("Lam Giang",) in names
+    roles = load(archive).sql("select distinct c.role from articles, unnest(credits) as u(c)").fetchall()
+    assert ("author",) in roles
+
+
+def test_a_span_of_days_is_exact_in_every_table(archive: Path) -> None:
+    pack(archive)
+    narrow = load(archive, since="2017-09-10", until="2017-09-12")
+    expected = sorted(one.id for one in narrow)
+    assert 0 < len(expected) < len(load(archive, since="2017-09", until="2017-09"))
+    assert sorted(narrow.to_arrow()["id"].to_pylist()) == expected
+    assert sorted(id for (id,) in narrow.sql("select id from articles").fetchall()) == expected
+    assert sorted(narrow.to_polars(lazy=True).collect()["id"].to_list()) == expected
+
+
+def _odd(folder: Path, line: bytes) -> Path:
+    (path,) = (one for one in (folder / "articles").rglob("2017-10.jsonl.gz") if "tinmau" in str(one))
+    path.write_bytes(path.read_bytes() + gzip.compress(line + b"\n"))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b'{"id": "tinmau:1", "site": "tinmau", "text_sha256": "x", "revision": "two"}', "revision"),
+        (b'{"id": "tinmau:1"}', "not a record"),
+        (b'{"schema": "newsarchive/9", "id": "tinmau:1", "site": "tinmau", "text_sha256": "x"}', "upgrade newsarchive"),
+        (b"not json", "not a record"),
+    ],
+)
+def test_one_odd_line_is_named_by_every_table_or_passed_over(archive: Path, line: bytes, said: str) -> None:
+    path = _odd(archive, line)
+    for table in (Dataset.to_arrow, Dataset.to_duckdb, Dataset.describe):
+        with pytest.raises(BadRecord, match=said) as raised:
+            table(load(archive))
+        assert path.name in str(raised.value)
+    with pytest.raises(BadRecord):
+        pack(archive)
+    with pytest.warns(ArchiveWarning):
+        assert load(archive, on_error="skip").to_arrow().num_rows == 24
+
+
+def test_a_month_without_sections_changes_no_type(tmp_path: Path) -> None:
+    small_archive(tmp_path)
+    articles = load(tmp_path)
+    assert articles.to_arrow().schema == load(SAMPLE).to_arrow().schema
+    pack(tmp_path)
+    assert articles.to_arrow().schema == load(SAMPLE).to_arrow().schema
+    assert articles.sql("select section, tags from articles").fetchall() == [(None, [])] * 3
+    assert articles.to_polars(lazy=True).collect_schema() == load(SAMPLE).to_polars().schema
+
+
+def test_describe_tells_of_each_site_and_of_all(archive: Path) -> None:
+    told = load(archive).describe()
+    assert told["site"].to_list() == ["baovidu", "tinmau", "all"]
+    assert told["articles"].to_list() == [12, 12, 24]
+    assert all(0 <= share <= 1 for share in told["authors"])
+    assert told["first"].dtype.time_zone == "UTC"  # type: ignore[attr-defined]
+
+
+def test_a_sample_is_the_same_for_the_same_seed() -> None:
+    articles = load(SAMPLE)
+    assert [one.id for one in articles.sample(5, seed=3)] == [one.id for one in articles.sample(5, seed=3)]
+    assert len(articles.sample(99)) == 24
+
+
+def test_the_command_packs_and_says_how_much(archive: Path) -> None:
+    command = [sys.executable, "-m", "newsarchive", "pack", str(archive)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "files copied, 0 were fresh" in done.stderr
+    empty = subprocess.run([*command[:-1], str(archive / "runs")], capture_output=True, text=True, check=False)
+    assert empty.returncode == 1
+    assert "no articles to pack" in empty.stderr
+
+
+def test_an_empty_folder_has_nothing_to_pack(tmp_path: Path) -> None:
+    with pytest.raises(NoArchive, match="no articles to pack"):
+        pack(tmp_path)
+
+
+def test_times_are_the_same_instants(archive: Path) -> None:
+    pack(archive)
+    expected = {one.id: one.published_at for one in load(archive)}
+    table = load(archive, columns=["id", "published_at"]).to_arrow()
+    for id, at in zip(table["id"].to_pylist(), table["published_at"].to_pylist(), strict=True):
+        assert (at and at.astimezone(UTC)) == expected[id]
