@@ -25,11 +25,15 @@ HOW = ("publishers", "contact", "delay", "allow_private", "verbose", "at_once")
 @click.option(
     "--to",
     "folder",
-    type=click.Path(path_type=Path),
-    default=Path("data"),
+    metavar="FOLDER",
+    default="data",
     show_default=True,
-    help="The archive's folder.",
+    help="The archive's folder, or an object store as s3://bucket/prefix.",
 )
+@click.option(
+    "--spool", type=click.Path(path_type=Path), help="With --to s3://: the folder written first, then uploaded."
+)
+@click.option("--keep-spool", is_flag=True, help="With --to s3://: leave uploaded WARC files in the spool.")
 @click.option("--since", metavar="DAY", help="First day of publication, as 2017-09-01.")
 @click.option("--until", metavar="DAY", help="Last day of publication, included.")
 @click.option("--section", metavar="NAME", help="Only this section: a part of its address, or all of it.")
@@ -66,7 +70,7 @@ HOW = ("publishers", "contact", "delay", "allow_private", "verbose", "at_once")
 @click.option("--allow-private", is_flag=True, help="Also fetch from this machine and its own network.")
 @click.option("-v", "--verbose", count=True, help="Show Scrapy's log; twice for all of it.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary, only warnings.")
-def command(targets: tuple[str, ...], folder: Path, **words: Any) -> None:
+def command(targets: tuple[str, ...], folder: str, **words: Any) -> None:
     """Crawl each TARGET into an archive: a publisher's key (see `newsarchive sites`), or the address of a news site.
 
     Known articles are not fetched again, so the same command again brings only what is new, and a crawl that was
@@ -77,8 +81,9 @@ def command(targets: tuple[str, ...], folder: Path, **words: Any) -> None:
     from newsarchive.crawl.run import CrawlFailed, Options, crawl_all
 
     quiet, frontier, lease = words.pop("quiet"), words.pop("frontier"), words.pop("lease")
+    spool, keep_spool = words.pop("spool"), words.pop("keep_spool")
     options = Options(
-        folder=folder,
+        folder=Path(folder),
         progress=not quiet and not words["dry_run"],
         metrics=words.pop("metrics"),
         **{name: words.pop(name) for name in HOW},
@@ -86,7 +91,13 @@ def command(targets: tuple[str, ...], folder: Path, **words: Any) -> None:
     if words["urls"]:
         words["urls"] = read_urls(words["urls"])
     try:
-        if frontier:
+        if "://" in folder:
+            from newsarchive.storage.crawling import crawl_into
+
+            if frontier or words["dry_run"]:
+                raise click.UsageError("--to s3:// goes without --frontier and --dry-run; crawl into folders and push")
+            outcomes = crawl_into(folder, spool, targets, words, options, keep=keep_spool)
+        elif frontier:
             outcomes = _together(targets, words, options, frontier, lease)
         else:
             outcomes = crawl_all(targets, words, options)

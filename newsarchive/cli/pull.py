@@ -27,6 +27,6 @@ def command(url: str, folder: Path, without_pages: bool, quiet: bool, as_json: b
     told = lambda name: None if quiet or as_json else click.echo(name, err=True)  # noqa: E731
     done = pull(Store(url), folder, parts=parts, told=told)
     if as_json:
-        click.echo(msgspec.json.encode(msgspec.to_builtins(done)))
+        click.echo(msgspec.json.encode({"files": done.files, "bytes": done.bytes, "there": done.there}))
     elif not quiet:
         click.echo(f"{folder}: {done.files} files fetched, {done.bytes:,} bytes; {done.there} were there", err=True)

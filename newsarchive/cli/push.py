@@ -25,6 +25,6 @@ def command(folder: Path, url: str, quiet: bool, as_json: bool) -> None:
     verify_is_archive(folder)
     done = push(folder, Store(url), told=lambda name: None if quiet or as_json else click.echo(name, err=True))
     if as_json:
-        click.echo(msgspec.json.encode(msgspec.to_builtins(done)))
+        click.echo(msgspec.json.encode({"files": done.files, "bytes": done.bytes, "there": done.there}))
     elif not quiet:
         click.echo(f"{url}: {done.files} files put, {done.bytes:,} bytes; {done.there} were there", err=True)

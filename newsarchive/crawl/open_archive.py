@@ -51,6 +51,7 @@ class OpenArchive:
             run=run,
             software=f"newsarchive {newsarchive.__version__}",
             batch=settings.getint("NEWSARCHIVE_FLUSH_RECORDS"),
+            max_warc_bytes=settings.getint("NEWSARCHIVE_MAX_WARC_BYTES"),
             on_stored=self._stored,
             on_flushed=self._flushed,
         )

@@ -28,6 +28,8 @@ NEWSARCHIVE_MOST_SECTIONS = 80  # listings found on the front page that are foll
 NEWSARCHIVE_MOST_HOPS = 5  # how far links from article to article are followed, on a site without a publisher file
 NEWSARCHIVE_FLUSH_RECORDS = 50  # a batch is made durable when it has so many records
 NEWSARCHIVE_FLUSH_SECONDS = 5.0  # or is so old
+NEWSARCHIVE_MAX_WARC_BYTES = 1 << 30  # then the next file of the site begins; 64 MiB for crawls into an object store
+NEWSARCHIVE_PUSH_SECONDS = 300.0  # between two uploads of a crawl into an object store
 NEWSARCHIVE_READERS: int | None = (
     None  # processes that read pages beside the crawl; None: one less than cores, 4 at most
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from newsarchive.archive.layout import Layout
 from newsarchive.storage.manifest import Entry, read_manifest, write_manifest
@@ -15,11 +16,12 @@ from newsarchive.storage.store import Remote, Store, StoreError
 
 @dataclass(kw_only=True)
 class Pushed:
-    """What one push did: objects and bytes put, and how many there were already."""
+    """What one push did: objects and bytes put, how many were *there* already; *held*: size of each that is up now."""
 
     files: int = 0
     bytes: int = 0
     there: int = 0
+    held: dict[str, int] = field(default_factory=dict)
 
 
 def push(
@@ -37,17 +39,17 @@ def push(
     """
     pieces = (snapshots or Snapshots(Layout(folder))).take()
     entries, there = read_manifest(store), store.names()
-    wanted = [piece for piece in pieces if not _is_there(piece, entries, there)]
-    done = Pushed(there=len(pieces) - len(wanted))
-    for piece in wanted:
-        _check_follows(piece, store, entries, there)
+    fates = [(piece, _fate(piece, store, entries.get(piece.name), there.get(piece.name))) for piece in pieces]
+    wanted = [piece for piece, fate in fates if fate == "put"]
+    unnoted = [piece for piece, fate in fates if fate == "note"]
+    done = Pushed(there=len(pieces) - len(wanted), held={piece.name: piece.size for piece in pieces})
     for piece in wanted:
         told(piece.name)
         store.write_file(piece.name, piece.path, piece.size)
         done.files += 1
         done.bytes += piece.size
-    if wanted:
-        _note(store, entries, wanted)
+    if wanted or unnoted:
+        _note(store, entries, wanted + unnoted)
     return done
 
 
@@ -61,30 +63,32 @@ def _note(store: Store, entries: dict[str, Entry], put: list[Piece]) -> None:
     write_manifest(store, entries)
 
 
-def _is_there(piece: Piece, entries: dict[str, Entry], there: dict[str, Remote]) -> bool:
-    entry, remote = entries.get(piece.name), there.get(piece.name)
-    if entry is None or remote is None or remote.etag != entry.etag:
-        return False
-    return (entry.size, entry.sha256) == (piece.size, piece.sha256)
+def _fate(piece: Piece, store: Store, entry: Entry | None, remote: Remote | None) -> Literal["put", "note", "there"]:
+    """Tell whether *piece* is to be put, only to be noted (a broken push has put it), or there already.
 
-
-def _check_follows(piece: Piece, store: Store, entries: dict[str, Entry], there: dict[str, Remote]) -> None:
-    """Raise StoreError when putting *piece* would lose what the store holds under its name."""
-    remote = there.get(piece.name)
-    if remote is None or not piece.grows:
-        return
-    entry = entries.get(piece.name)
-    sha256 = entry.sha256 if entry and entry.etag == remote.etag else None
-    if remote.size <= piece.size and digest_of(piece.path, remote.size) == (sha256 or _digest(store, piece, remote)):
-        return
+    Raise StoreError when putting it would lose what the store holds under its name.
+    """
+    if remote is None:
+        return "put"
+    sha256 = entry.sha256 if entry and (entry.etag, entry.size) == (remote.etag, remote.size) else None
+    if remote.size == piece.size and piece.sha256 == (sha256 or _digest(store, piece, piece.size)):
+        return "there" if sha256 else "note"
+    if not piece.grows:
+        return "put"
+    if remote.size > piece.size and _digest(store, piece, piece.size) == piece.sha256:
+        return "there"  # and more: another machine has gone on
+    if remote.size < piece.size:
+        sha256 = sha256 or _digest(store, piece, remote.size)
+        if digest_of(piece.path, remote.size) == sha256:
+            return "put"
     raise StoreError(
-        f"{store.url}/{piece.name}: holds what {piece.path} has not; pull first, or push to a prefix of its own"
+        f"{store.url}/{piece.name}: holds what {piece.path} has not; pull into another folder, merge this one into it"
     )
 
 
-def _digest(store: Store, piece: Piece, remote: Remote) -> str:
-    """Return the digest of an object that no manifest vouches for: the push that put it was broken off."""
+def _digest(store: Store, piece: Piece, size: int) -> str:
+    """Return the digest of what the store has: the push that put it was broken off, or it was another's."""
     digest = hashlib.sha256()
-    for chunk in store.chunks(piece.name, remote.size):
+    for chunk in store.chunks(piece.name, size):
         digest.update(chunk)
     return digest.hexdigest()

@@ -50,10 +50,10 @@ class Store:
         except ValueError as error:
             raise StoreError(f"{url}: {error}") from error
 
-    def names(self) -> dict[str, Remote]:
-        """List all objects; a prefix with nothing in it is empty, a bucket that is not there an error."""
-        with self._telling("list"):
-            found = self._find()
+    def names(self, folder: str = "") -> dict[str, Remote]:
+        """List all objects, or those of *folder* ("lease/"); nothing in it is no error, a missing bucket is."""
+        with self._telling(folder or "list"):
+            found = self._find(self._path(folder).rstrip("/"))
         start = len(self._root.rstrip("/")) + 1
         return {
             path[start:]: Remote(size=int(told["size"] or 0), etag=_etag(told))
@@ -112,10 +112,10 @@ class Store:
         with self._telling(name):
             self._system.rm_file(self._path(name))
 
-    def _find(self) -> dict[str, dict[str, Any]]:
+    def _find(self, root: str) -> dict[str, dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
         with suppress(FileNotFoundError):
-            found = self._system.find(self._root, detail=True)
+            found = self._system.find(root, detail=True)
         if not found and self.url.startswith("s3://"):
             self._check_bucket()  # one that is missing looks like an empty one
         return found

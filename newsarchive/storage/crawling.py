@@ -1,0 +1,105 @@
+"""A crawl into an object store: written to a spool on the disk, safe there, and pushed while it goes on."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from newsarchive.archive.appending import replace_file
+from newsarchive.archive.layout import Layout
+from newsarchive.crawl import settings
+from newsarchive.crawl.run import Options, Outcome, crawl_all
+from newsarchive.storage.lease import Lease
+from newsarchive.storage.pull import pull
+from newsarchive.storage.push import push
+from newsarchive.storage.pusher import Pusher
+from newsarchive.storage.store import Store, StoreError
+
+# A WARC file that grows is put anew each time: small files keep that cheap.
+_MAX_WARC_BYTES = 64 << 20
+_LEAST_LEASE = 120.0
+
+
+def crawl_into(
+    url: str, spool: Path | None, targets: Sequence[str], words: Mapping[str, Any], options: Options, *, keep: bool
+) -> list[Outcome]:
+    """Crawl *targets* as `crawl_all` does into the archive at *url*, by way of the folder *spool*.
+
+    What an earlier run has left in the spool is pushed first, then records and runs are pulled, so that nothing known
+    is fetched again. Raise StoreError, LeaseHeld while another crawl has the prefix, before anything is fetched; what
+    cannot be uploaded at the end is the failure of the first outcome, and stays in the spool for the next run.
+    """
+    store, folder = Store(url), spool or spool_of(url)
+    seconds = push_seconds(options.settings)
+    lease = Lease(store, max(3 * seconds, _LEAST_LEASE))
+    try:
+        prepare(store, folder)
+        pusher = Pusher(folder, store, lease, seconds=seconds, keep=keep)
+        pusher.start()
+        chosen = {"NEWSARCHIVE_MAX_WARC_BYTES": _MAX_WARC_BYTES, **options.settings}
+        try:
+            outcomes = crawl_all(targets, words, dataclasses.replace(options, folder=folder, settings=chosen))
+        except BaseException:
+            pusher.finish()
+            raise
+        return _finished(pusher, outcomes, folder)
+    finally:
+        _release(lease)
+
+
+def prepare(store: Store, folder: Path) -> None:
+    """Push what *folder* has not yet given to *store*, and fetch the records and runs that it lacks."""
+    if folder.exists():
+        push(folder, store)
+    pull(store, folder, parts=("articles/", "runs/"))
+
+
+def spool_of(url: str) -> Path:
+    """Return the folder in which crawls into *url* are kept until they are uploaded: below XDG_STATE_HOME."""
+    state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    name = re.sub(r"[^A-Za-z0-9.-]+", "-", url.partition("://")[2]).strip("-.")[:60]
+    return state / "newsarchive" / "spool" / f"{name}-{hashlib.sha256(url.rstrip('/').encode()).hexdigest()[:8]}"
+
+
+def push_seconds(chosen: Mapping[str, Any]) -> float:
+    """Return the pause between two pushes: of *chosen*, of the environment, or as set."""
+    found = chosen.get("NEWSARCHIVE_PUSH_SECONDS") or os.environ.get("NEWSARCHIVE_PUSH_SECONDS")
+    try:
+        return max(float(found or settings.NEWSARCHIVE_PUSH_SECONDS), 0.1)
+    except ValueError as error:
+        raise StoreError(f"NEWSARCHIVE_PUSH_SECONDS: {found!r} is not a number of seconds") from error
+
+
+def _finished(pusher: Pusher, outcomes: list[Outcome], folder: Path) -> list[Outcome]:
+    """Push the rest with the account of the pushing in each run's report."""
+    pusher.pause()
+    _note(pusher, outcomes, folder)
+    failure = pusher.finish()
+    if failure is None:
+        return outcomes
+    _note(pusher, outcomes, folder)
+    error = StoreError(f"{failure}; what was crawled is safe in {folder}, the next run uploads it")
+    return [dataclasses.replace(one, failure=one.failure or error) for one in outcomes[:1]] + outcomes[1:]
+
+
+def _note(pusher: Pusher, outcomes: list[Outcome], folder: Path) -> None:
+    layout = Layout(folder)
+    for one in outcomes:
+        path = layout.run_report(one.report["run"]) if one.report else None
+        if path and path.exists():
+            report = {**msgspec.json.decode(path.read_bytes()), "upload": pusher.summary()}
+            replace_file(path, msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+
+
+def _release(lease: Lease) -> None:
+    try:
+        lease.release()
+    except StoreError:
+        return  # it runs out by itself; what stopped the store has been told

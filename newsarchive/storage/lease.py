@@ -1,0 +1,96 @@
+"""One crawl at a time per prefix, as far as the store allows: numbered leases, each put only if it is not there."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import time
+
+import msgspec
+
+from newsarchive.storage.store import Store, StoreError
+
+_FOLDER = "lease/"
+
+
+class LeaseHeld(StoreError):
+    """Somebody else is crawling into this prefix."""
+
+    code = 5
+
+
+class LeaseLost(StoreError):
+    """Another crawl has taken the prefix over, after this one was silent for longer than its lease."""
+
+    code = 5
+
+
+class _Lease(msgspec.Struct, frozen=True, kw_only=True):
+    owner: str
+    token: str
+    expires: float
+
+
+class Lease:
+    """The right to write below a store's prefix for *seconds* from the last *renew*; taken by construction.
+
+    A lease that is over is followed by one with the next number, which the store gives to one only (If-None-Match: *,
+    RFC 9110). A store that ignores the condition may give it to two who ask in the same instant. Raise LeaseHeld.
+    """
+
+    def __init__(self, store: Store, seconds: float) -> None:
+        self._store = store
+        self._seconds = seconds
+        self._owner = f"process {os.getpid()} on {socket.gethostname()}"
+        self._token = secrets.token_hex(8)
+        last = max(self._numbers(), default=0)
+        self._check_over(last)
+        self._name = _name(last + 1)
+        self._number = last + 1
+        if not store.create(self._name, self._content(seconds)):
+            raise LeaseHeld(f"{store.url}: another crawl has just taken it; try again in a minute")
+        self._check_ours()
+        if last:
+            store.delete(_name(last))
+
+    def renew(self) -> None:
+        """Hold it for as long again; raise LeaseLost when another has taken it over meanwhile."""
+        self._check_ours()
+        self._store.write(self._name, self._content(self._seconds))
+
+    def release(self) -> None:
+        """Let the next one in at once."""
+        self._store.write(self._name, self._content(0))
+
+    def _numbers(self) -> list[int]:
+        names = (name.removeprefix(_FOLDER) for name in self._store.names(_FOLDER))
+        return [int(number) for name in names if (number := name.removesuffix(".json")).isdigit()]
+
+    def _check_over(self, number: int) -> None:
+        held = _read(self._store, _name(number)) if number else None
+        left = held.expires - time.time() if held else 0
+        if held and left > 0:
+            raise LeaseHeld(
+                f"{self._store.url}: {held.owner} is crawling into it; wait for its end (if it has died: {left:.0f} s)"
+            )
+
+    def _check_ours(self) -> None:
+        held = _read(self._store, self._name)
+        if held is None or held.token != self._token or max(self._numbers()) != self._number:
+            raise LeaseLost(f"{self._store.url}: another crawl has taken it over; what this one has stays in its spool")
+
+    def _content(self, seconds: float) -> bytes:
+        return msgspec.json.encode(_Lease(owner=self._owner, token=self._token, expires=time.time() + seconds))
+
+
+def _name(number: int) -> str:
+    return f"{_FOLDER}{number:08d}.json"
+
+
+def _read(store: Store, name: str) -> _Lease | None:
+    content = store.read(name)
+    try:
+        return msgspec.json.decode(content, type=_Lease) if content else None
+    except msgspec.DecodeError as error:
+        raise StoreError(f"{store.url}/{name}: not a lease ({error}); remove it if nobody crawls") from error

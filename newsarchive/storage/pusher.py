@@ -1,0 +1,117 @@
+"""What goes up while a crawl runs: every few minutes, in a thread of its own, again when it fails."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from newsarchive.archive.appending import ArchiveError
+from newsarchive.archive.layout import Layout
+from newsarchive.storage.lease import Lease, LeaseLost
+from newsarchive.storage.push import push
+from newsarchive.storage.snapshot import Snapshots
+from newsarchive.storage.store import Store, StoreError
+
+log = logging.getLogger(__name__)
+
+_LONGEST_WAIT = 900.0
+_LAST_TRIES = 3
+
+
+@dataclass(kw_only=True)
+class Told:
+    """What came of it, for the run's report: pushes that put something, objects, bytes, failures and the last error."""
+
+    url: str
+    pushes: int = 0
+    files: int = 0
+    bytes: int = 0
+    failures: int = 0
+    last_error: str | None = None
+
+
+class Pusher:
+    """Pushes the archive *folder* to *store* every *seconds* from *start* to *finish*; a failure never stops the crawl.
+
+    *keep* leaves WARC files that are full and safely up on the disk. After LeaseLost nothing more is put.
+    """
+
+    def __init__(self, folder: Path, store: Store, lease: Lease, *, seconds: float, keep: bool) -> None:
+        self.told = Told(url=store.url)
+        self._layout = Layout(folder)
+        self._store = store
+        self._lease = lease
+        self._seconds = seconds
+        self._keep = keep
+        self._snapshots = Snapshots(self._layout)
+        self._over = threading.Event()
+        self._lost = False
+        self._thread = threading.Thread(target=self._run, name="push", daemon=True)
+
+    def start(self) -> None:
+        """Begin to push."""
+        self._thread.start()
+
+    def pause(self) -> None:
+        """Return when no push is under way and none will begin by itself."""
+        self._over.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def finish(self) -> StoreError | None:
+        """Stop, push what is left (trying some times), and return why that failed, if it did."""
+        self.pause()
+        failure = None
+        for number in range(_LAST_TRIES):
+            failure = self.once()
+            if failure is None or self._lost:
+                break
+            if number < _LAST_TRIES - 1:
+                threading.Event().wait(min(2.0**number, self._seconds))
+        return failure
+
+    def once(self) -> StoreError | None:
+        """Renew the lease, push, and clear what is up; return what went wrong, which is logged and counted too."""
+        try:
+            self._lease.renew()
+            done = push(self._layout.folder, self._store, snapshots=self._snapshots)
+        except StoreError as error:
+            self._lost = isinstance(error, LeaseLost)
+            self.told.failures += 1
+            self.told.last_error = str(error)
+            log.warning("not uploaded, it stays in the spool: %s", error)
+            return error
+        self.told.pushes += bool(done.files)
+        self.told.files += done.files
+        self.told.bytes += done.bytes
+        if not self._keep:
+            clear(self._layout, done.held)
+        return None
+
+    def summary(self) -> dict[str, Any]:
+        """Return *told* as it stands in the run's report."""
+        return asdict(self.told)
+
+    def _run(self) -> None:
+        wait = self._seconds
+        while not self._over.wait(wait) and not self._lost:
+            try:
+                wait = self._seconds if self.once() is None else min(wait * 2, _LONGEST_WAIT)
+            except (OSError, ArchiveError) as error:  # the spool itself cannot be read: the crawl will meet it too
+                log.warning("not uploaded: %s", error)
+
+
+def clear(layout: Layout, held: Mapping[str, int]) -> None:
+    """Remove the WARC files of *layout* that are full (they have their index) and lie whole in the store.
+
+    *held* tells of each file how many bytes the store has.
+    """
+    for path in layout.page_files():
+        both = (path, layout.cdxj_of(path))
+        if all(one.exists() and held.get(layout.relative(one)) == one.stat().st_size for one in both):
+            for one in both:
+                one.unlink()

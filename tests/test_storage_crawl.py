@@ -1,0 +1,161 @@
+"""Crawls into an object store: through a spool, pushed while they go on, one at a time."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from crawling import HERE, records, run
+from object_store import PREFIX, serving
+
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.verify import verify
+from newsarchive.demo import Served, newspaper, serve
+from newsarchive.storage import Store, StoreError, pull
+from newsarchive.storage.lease import Lease, LeaseHeld, LeaseLost
+from newsarchive.storage.pusher import Pusher, clear
+
+SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server() -> Iterator[None]:
+    with serving():
+        yield
+
+
+@pytest.fixture(scope="module")
+def paper() -> Iterator[Served]:
+    with serve(newspaper(30)) as served:
+        yield served
+
+
+def test_nothing_is_fetched_twice_even_by_a_new_machine(paper: Served, tmp_path: Path) -> None:
+    url, spool = f"{PREFIX}/crawl", tmp_path / "spool"
+    words = ("--to", url, "--spool", str(spool), *HERE)
+    first = run(paper.url, spool, *words)
+    assert first.code == 0, first.err
+    stored = len(records(spool))
+    assert stored
+    assert not list(spool.glob("pages/*/*.warc.gz"))
+    again = run(paper.url, spool, *words)
+    assert again.code == 0, again.err
+    shutil.rmtree(spool)
+    new = run(paper.url, spool, *words)
+    assert new.code == 0, new.err
+    assert len(records(spool)) == stored
+    reports = [json.loads(one.read_text("utf-8")) for one in spool.glob("runs/*.json")]
+    assert sorted(one["counts"]["new"] for one in reports) == [0, 0, stored]
+    assert all(one["upload"]["failures"] == 0 for one in reports)
+    pull(Store(url), tmp_path / "whole")
+    report = verify(tmp_path / "whole")
+    assert report.is_whole, report.problems
+    assert report.pages >= stored
+
+
+def test_an_upload_that_fails_is_counted_and_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "spool")
+    store = Store(f"{PREFIX}/failing")
+    pusher = Pusher(tmp_path / "spool", store, Lease(store, 60), seconds=0.01, keep=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "write_file", refuse)
+        assert pusher.once() is not None
+    assert list((tmp_path / "spool").glob("pages/*/*.warc.gz"))
+    assert pusher.finish() is None
+    assert (pusher.told.failures, pusher.told.last_error, pusher.told.pushes) == (1, "503 Slow Down", 1)
+    assert not list((tmp_path / "spool").glob("pages/*/*.warc.gz"))
+    pull(store, tmp_path / "whole")
+    assert verify(tmp_path / "whole").is_whole
+
+
+def refuse(*_: object) -> None:
+    raise StoreError("503 Slow Down")
+
+
+def test_a_file_that_is_not_up_whole_is_not_cleared(tmp_path: Path) -> None:
+    layout = Layout(Path(shutil.copytree(SAMPLE, tmp_path / "spool")))
+    held = {layout.relative(one): one.stat().st_size - 1 for one in layout.pages.glob("*/*")}
+    clear(layout, held)
+    assert len(layout.page_files()) == len(held) // 2
+
+
+class Broken(BaseHTTPRequestHandler):
+    """Answers every request with an error, or hangs up."""
+
+    hangs_up = False
+
+    def handle_one_request(self) -> None:
+        if self.hangs_up:
+            self.close_connection = True
+        else:
+            super().handle_one_request()
+
+    def do_GET(self) -> None:
+        self.send_error(500)
+
+    do_PUT = do_HEAD = do_GET
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize("hangs_up", [False, True])
+def test_a_store_that_answers_with_errors_ends_the_crawl_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hangs_up: bool
+) -> None:
+    monkeypatch.setattr(Broken, "hangs_up", hangs_up)
+    broken = ThreadingHTTPServer(("127.0.0.1", 0), Broken)
+    Thread(target=broken.serve_forever, daemon=True).start()
+    env = {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{broken.server_port}"}
+    done = run("vnexpress", tmp_path / "spool", "--to", "s3://news/broken", env=env)
+    broken.shutdown()
+    broken.server_close()
+    assert done.code == 1
+    assert done.err.count("\n") == 1, done.err
+    assert "s3://news/broken" in done.err
+    assert not (tmp_path / "spool").exists()
+
+
+def test_one_crawl_at_a_time() -> None:
+    store = Store(f"{PREFIX}/lease")
+    held = Lease(store, 60)
+    with pytest.raises(LeaseHeld, match="is crawling into it"):
+        Lease(store, 60)
+    held.renew()
+    held.release()
+    Lease(store, 60).release()
+
+
+def test_a_lease_that_ran_out_is_taken_over_and_its_holder_hears_of_it() -> None:
+    store = Store(f"{PREFIX}/over")
+    silent = Lease(store, 0.01)
+    time.sleep(0.02)
+    second = Lease(store, 60)
+    with pytest.raises(LeaseLost):
+        silent.renew()
+    second.renew()
+
+
+def test_of_two_who_ask_at_once_the_store_takes_one() -> None:
+    store = Store(f"{PREFIX}/once")
+    assert store.create("a", b"first")
+    assert not store.create("a", b"second")
+    assert store.read("a") == b"first"
+
+
+def test_refused_credentials_are_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    import s3fs
+
+    s3fs.S3FileSystem.clear_instance_cache()
+    with pytest.raises(StoreError, match="check the credentials"):
+        Store("s3://news/secret").write("a", b"b")
+    s3fs.S3FileSystem.clear_instance_cache()
