@@ -122,11 +122,13 @@ def test_a_store_that_answers_with_errors_ends_the_crawl_in_one_line(
     assert not (tmp_path / "spool").exists()
 
 
-def test_one_crawl_at_a_time() -> None:
+def test_one_crawl_at_a_time(tmp_path: Path) -> None:
     store = Store(f"{PREFIX}/lease")
     held = Lease(store, 60)
     with pytest.raises(LeaseHeld, match="is crawling into it"):
         Lease(store, 60)
+    refused = run("vnexpress", tmp_path / "spool", "--to", store.url, "--spool", str(tmp_path / "spool"))
+    assert (refused.code, refused.err.count("\n")) == (5, 1), refused.err
     held.renew()
     held.release()
     Lease(store, 60).release()

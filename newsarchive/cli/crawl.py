@@ -101,7 +101,7 @@ def command(targets: tuple[str, ...], folder: str, **words: Any) -> None:
             outcomes = _together(targets, words, options, frontier, lease)
         else:
             outcomes = crawl_all(targets, words, options)
-    except CrawlFailed as error:
+    except (CrawlFailed, OSError) as error:
         raise Failed(error) from error
     tell(outcomes, quiet=quiet)
 
