@@ -1,0 +1,1 @@
+"""What an analyst waits for, beside the libraries that do the same."""

@@ -1,0 +1,48 @@
+"""Which data files of an archive are opened, by whatever library: the kernel tells (inotify(7), Linux only)."""
+
+import ctypes
+import os
+import struct
+
+_IN_OPEN = 0x20
+_IN_NONBLOCK = 0o4000
+_Q_OVERFLOW = 0x4000
+_HEAD = struct.Struct("iIII")
+
+
+class Opened:
+    """Within this context, what is opened of the records and of the side copy under *folder*."""
+
+    def __init__(self, folder):
+        self.folders = [one for one in folder.rglob("*") if one.is_dir()]
+        self.paths = set()
+
+    def __enter__(self):
+        library = ctypes.CDLL(None, use_errno=True)
+        self.handle = library.inotify_init1(_IN_NONBLOCK)
+        if self.handle < 0:
+            raise OSError(ctypes.get_errno(), "inotify_init1")
+        self.watched = {library.inotify_add_watch(self.handle, os.fsencode(one), _IN_OPEN): one for one in self.folders}
+        return self
+
+    def __exit__(self, *_):
+        os.close(self.handle)
+
+    def files(self):
+        """Return the files of articles and tables that were opened so far."""
+        while True:
+            try:
+                data = os.read(self.handle, 1 << 20)
+            except BlockingIOError:
+                return {one for one in self.paths if one.name.endswith((".jsonl.gz", ".parquet"))}
+            self._note(data)
+
+    def _note(self, data):
+        place = 0
+        while place < len(data):
+            watch, mask, _, length = _HEAD.unpack_from(data, place)
+            if mask & _Q_OVERFLOW:
+                raise RuntimeError("more files were opened than the kernel's queue holds")
+            name = data[place + _HEAD.size : place + _HEAD.size + length].rstrip(b"\0")
+            self.paths.add(self.watched[watch] / os.fsdecode(name))
+            place += _HEAD.size + length
