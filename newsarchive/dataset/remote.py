@@ -1,0 +1,161 @@
+"""Archives at a URL (s3://, gs://, memory://, https://): what is asked for is fetched into a folder of this process."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path, PurePath
+from typing import Any
+
+from newsarchive.archive.layout import site_of_file
+
+ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
+_NO_DATA = frozenset({"articles", "pages", "runs", "quarantine", "tables", "lease"})
+# What stores call the state of an object; one of them is there in all but the plainest web servers.
+_MARKS = ("ETag", "etag", "md5Hash", "content_md5", "generation", "mtime", "LastModified", "last_modified", "created")
+_state: dict[Path, str] = {}
+
+
+class Unreachable(OSError):
+    """A store that does not answer, or does not let us in."""
+
+
+def remote_names(url: str, storage_options: Mapping[str, Any] | None = None) -> list[PurePath]:
+    """Return the names of the files of records at *url*, fetching none; raise as *remote_files* does."""
+    with _told(url):
+        system, place = _opened(url, storage_options)
+        return [_relative(name) for name, _ in _listed(url, system, place)]
+
+
+def remote_files(
+    url: str, wants: Callable[[Path], bool], storage_options: Mapping[str, Any] | None = None
+) -> list[Path]:
+    """Fetch those files of records at *url* whose names *wants* accepts; return where they lie on the disk now.
+
+    *url* names an archive, a folder of files, one file or a pattern, in any store that fsspec speaks; *storage_options*
+    go to fsspec. The copies keep folder and name, are fetched again only when the object has changed (size, ETag or
+    time), and go with the process. Raise NoArchive, Unreachable, or ImportError with the remedy.
+    """
+    with _told(url):
+        system, place = _opened(url, storage_options)
+        folder = _cache() / _digest(url, storage_options)
+        found = {folder / _relative(name): (name, info) for name, info in _listed(url, system, place)}
+        wanted = {path: one for path, one in found.items() if wants(path)}
+        _fetch(system, {path: one for path, one in wanted.items() if _is_stale(path, one[1])})
+        return sorted(wanted)
+
+
+def _opened(url: str, storage_options: Mapping[str, Any] | None) -> tuple[Any, str]:
+    try:
+        from fsspec.core import url_to_fs
+
+        system, place = url_to_fs(url, **(storage_options or {}))
+    except ImportError as error:
+        raise ImportError(f'{url}: {error}; pip install "newsarchive[cloud]"') from error
+    return system, place
+
+
+def _listed(url: str, system: Any, place: str) -> list[tuple[str, dict[str, Any]]]:
+    """List the files of records with what the store says of each; raise NoArchive when there are none."""
+    system.invalidate_cache()  # a crawl may be pushing
+    found = _found(system, place.rstrip("/"))
+    kept = sorted((name, info) for name, info in found.items() if name.endswith(ENDINGS) and info["type"] == "file")
+    if not kept:
+        raise _no_archive(url)
+    return kept
+
+
+def _found(system: Any, place: str) -> dict[str, dict[str, Any]]:
+    if "*" in place:
+        globbed: dict[str, dict[str, Any]] = system.glob(place, detail=True)
+        return globbed
+    if place.endswith(ENDINGS):
+        info = system.info(place)
+        if info["type"] == "file":
+            return {place: info}
+    archive: dict[str, dict[str, Any]] = _find(system, f"{place}/articles")
+    records = {name: info for name, info in archive.items() if site_of_file(Path(name))}
+    return records or {name: info for name, info in _find(system, place).items() if _is_data(name, place)}
+
+
+def _find(system: Any, place: str) -> dict[str, dict[str, Any]]:
+    try:
+        found: dict[str, dict[str, Any]] = system.find(place, detail=True)
+    except FileNotFoundError:
+        return {}  # some stores raise, some find nothing: the caller tells
+    return found
+
+
+def _is_data(name: str, place: str) -> bool:
+    return not _NO_DATA & set(name.removeprefix(place).split("/"))
+
+
+def _relative(name: str) -> PurePath:
+    parts = [part for part in name.partition("://")[2 if "://" in name else 0].split("/") if part]
+    if any(part in (".", "..") or "\\" in part for part in parts):
+        raise Unreachable(f"{name}: not a name that can lie in a folder; rename the object")
+    return PurePath(*parts)
+
+
+def _is_stale(path: Path, info: Mapping[str, Any]) -> bool:
+    mark = _mark(info)
+    return not mark or _state.get(path) != mark or not path.exists()
+
+
+def _mark(info: Mapping[str, Any]) -> str:
+    marks = [str(info[key]) for key in _MARKS if info.get(key)]
+    return " ".join([str(info.get("size")), *marks]) if marks else ""
+
+
+def _fetch(system: Any, stale: Mapping[Path, tuple[str, dict[str, Any]]]) -> None:
+    """Fetch side by side as far as the store can; each file comes to its name in one step."""
+    if not stale:
+        return
+    parts = {path: path.with_name(f"{path.name}.part") for path in stale}
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    system.get([name for name, _ in stale.values()], [str(part) for part in parts.values()])
+    for path, (_, info) in stale.items():
+        parts[path].replace(path)
+        _state[path] = _mark(info)
+
+
+@contextmanager
+def _told(url: str) -> Iterator[None]:
+    """Say in one line what kept a store's library from answering; their errors are of many kinds and no common one."""
+    from newsarchive.dataset import NoArchive
+
+    try:
+        yield
+    except (NoArchive, Unreachable, ImportError):
+        raise
+    except FileNotFoundError as error:
+        raise _no_archive(url) from error
+    except Exception as error:
+        why = str(error).partition("\n")[0] or type(error).__name__
+        raise Unreachable(f"{url}: {why}; check the address and your credentials (storage_options)") from error
+
+
+def _no_archive(url: str) -> FileNotFoundError:
+    from newsarchive.dataset import NoArchive
+
+    return NoArchive(f"{url}: no archive and no {', '.join(ENDINGS)} there; check the address")
+
+
+@cache
+def _cache() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="newsarchive-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _digest(url: str, storage_options: Mapping[str, Any] | None) -> str:
+    """Return a name for what is read there: two stores may have the same buckets."""
+    options = sorted((storage_options or {}).items())
+    scheme = url.partition("://")[0]
+    return hashlib.sha256(f"{scheme} {options!r}".encode()).hexdigest()[:16]
