@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import msgspec
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Dataset", "NoArchive", "UnknownSite", "load"]
 
-_ENDINGS = (".jsonl", ".jsonl.gz")
+_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
 class NoArchive(FileNotFoundError):
@@ -49,8 +49,12 @@ def load(
     columns: Sequence[str] | None = None,
     revisions: Literal["latest", "all"] = "latest",
     on_error: OnError = "raise",
+    storage_options: Mapping[str, Any] | None = None,
 ) -> Dataset:
-    """Open the archive at *path*: its folder, one file (.jsonl, .jsonl.gz), or a pattern of files ("…/2017-*.gz").
+    """Open the archive at *path*: its folder, a file (.jsonl, .jsonl.gz, .jsonl.zst, .parquet) or "…/2017-*.gz".
+
+    *path* may be a URL that fsspec speaks ("s3://bucket/archive"), with its *storage_options*: what the selection
+    can hold is fetched when it is read.
 
     *since* and *until* belong both to the span of publication: "2017", "2017-09", "2017-09-11" and dates stand for
     the whole period, and they and naive datetimes are compared with the time as printed, aware ones with the instant.
@@ -64,7 +68,14 @@ def load(
         since=span_start(since),
         until=span_end(until),
     )
-    dataset = Dataset(path=str(path), selection=selection, columns=columns, revisions=revisions, on_error=on_error)
+    dataset = Dataset(
+        path=str(path),
+        selection=selection,
+        columns=columns,
+        revisions=revisions,
+        on_error=on_error,
+        storage_options=storage_options,
+    )
     _check_sites(dataset)
     return dataset
 
@@ -81,12 +92,13 @@ class Dataset:
     columns: Sequence[str] | None = None
     revisions: Literal["latest", "all"] = "latest"
     on_error: OnError = "raise"
+    storage_options: Mapping[str, Any] | None = None
 
     def __iter__(self) -> Iterator[Record]:
         files = self.files
         latest = self._latest(files) if self.revisions == "latest" else {}
         for file in files:
-            for record in read_records(file, on_error=self.on_error):
+            for record in _records_of(file, self.on_error):
                 if latest.get(record.id, record.revision) == record.revision and self.selection.wants(record):
                     yield record
 
@@ -102,17 +114,25 @@ class Dataset:
         return any(True for _ in self)
 
     def __repr__(self) -> str:
-        return f"<Dataset {self.path}: {len(self.files)} files of {', '.join(self.sites) or 'no site'}>"
+        return f"<Dataset {self.path}: {len(self._names)} files of {', '.join(self.sites) or 'no site'}>"
 
     @property
     def files(self) -> list[Path]:
         """Return the files that can hold a record of the selection, by site and month."""
+        if "://" in self.path:
+            from newsarchive.dataset.remote import remote_files
+
+            return remote_files(self.path, self.selection.wants_file, self.storage_options)
         return [file for file in _files_at(self.path) if self.selection.wants_file(file)]
 
     @property
     def sites(self) -> list[str]:
         """Return the sites of the files, as the folders name them."""
-        return sorted({site for file in self.files if (site := site_of_file(file))})
+        return sorted({site for file in self._names if (site := site_of_file(file))})
+
+    @property
+    def _names(self) -> list[Path]:
+        return [one for one in _names_at(self.path, self.storage_options) if self.selection.wants_file(one)]
 
     def filter(self, predicate: Callable[[Record], bool]) -> Dataset:
         """Return the dataset of those records for which *predicate(record)* is true."""
@@ -182,7 +202,7 @@ class Dataset:
 
     @property
     def _is_archive(self) -> bool:
-        return all(site_of_file(file) is not None for file in self.files)
+        return all(site_of_file(file) is not None and file.suffix != ".parquet" for file in self._names)
 
     def _latest(self, files: list[Path]) -> dict[str, int]:
         """Return the highest revision of each article that has several; files known to have none stay shut."""
@@ -234,10 +254,32 @@ def _latest_revisions(files: list[Path], on_error: OnError) -> dict[str, int]:
     """Return the highest revision of each article that has more than one."""
     latest: dict[str, int] = {}
     for file in files:
-        for one in decode_lines(file, _decode_revision, on_error):
+        for one in _revisions_of(file, on_error):
             if one is not None:
                 latest[one.id] = max(one.revision, latest.get(one.id, 1))
     return latest
+
+
+def _revisions_of(file: Path, on_error: OnError) -> Iterator[_Revision | Record | None]:
+    if file.suffix == ".parquet":
+        return _records_of(file, on_error)
+    return decode_lines(file, _decode_revision, on_error)
+
+
+def _records_of(file: Path, on_error: OnError) -> Iterator[Record]:
+    if file.suffix != ".parquet":
+        return read_records(file, on_error=on_error)
+    from newsarchive.dataset.parquet_records import read_parquet_records
+
+    return read_parquet_records(file)
+
+
+def _names_at(place: str, storage_options: Mapping[str, Any] | None) -> list[Path]:
+    if "://" not in place:
+        return _files_at(place)
+    from newsarchive.dataset.remote import remote_names
+
+    return [Path(name) for name in remote_names(place, storage_options)]
 
 
 def _files_at(place: str) -> list[Path]:
@@ -246,6 +288,7 @@ def _files_at(place: str) -> list[Path]:
         files = Layout(path).article_files() or sorted(
             one for one in path.rglob("*.jsonl*") if one.name.endswith(_ENDINGS) and _is_data(one, path)
         )
+        files = files or sorted(one for one in path.rglob("*.parquet") if _is_data(one, path))
         if not files:
             raise NoArchive(_nothing_in(path))
         return files
@@ -261,7 +304,7 @@ def _files_at(place: str) -> list[Path]:
 def _is_data(file: Path, folder: Path) -> bool:
     """Leave out what is no record or belongs to another archive further down."""
     parts = file.relative_to(folder).parts
-    return not {"runs", "articles", "quarantine"} & set(parts)
+    return not {"runs", "articles", "quarantine", "tables"} & set(parts)
 
 
 def _nothing_in(folder: Path) -> str:
@@ -272,7 +315,7 @@ def _nothing_in(folder: Path) -> str:
 
 def _check_sites(dataset: Dataset) -> None:
     wanted = dataset.selection.sites
-    files = _files_at(dataset.path)
+    files = _names_at(dataset.path, dataset.storage_options)
     present = {site_of_file(file) for file in files}
     for site in sorted(wanted or ()):
         if None not in present and site not in present:

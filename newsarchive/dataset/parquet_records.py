@@ -1,0 +1,51 @@
+"""Records out of Parquet files: of a release, an export or any table with the same columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record
+from newsarchive.dataset.tables import pyarrow_for
+
+_NEEDED = ("id", "site", "text_sha256")
+_ROWS_AT_ONCE = 1000
+
+
+def read_parquet_records(path: Path) -> Iterator[Record]:
+    """Yield the records of the Parquet file *path*; a column that was left out, or a null, reads as the default.
+
+    Times are in UTC there, so *published_at* has lost the offset of the paper. Raise BadRecord naming the file and
+    what it lacks, ImportError with the remedy when pyarrow is missing.
+    """
+    pa = pyarrow_for("reading Parquet")
+    import pyarrow.parquet
+
+    try:
+        with pyarrow.parquet.ParquetFile(path) as file:
+            columns = _columns(path, file.schema_arrow.names)
+            for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=columns):
+                for row in batch.to_pylist():
+                    yield _record(path, row)
+    except pa.ArrowInvalid as error:
+        raise BadRecord(f"{path}: not a whole Parquet file ({error}); was it copied to the end?") from error
+
+
+def _columns(path: Path, present: list[str]) -> list[str]:
+    lacking = [name for name in _NEEDED if name not in present]
+    if lacking:
+        raise BadRecord(f"{path}: no column {', '.join(lacking)}; a record needs them, export it with these columns")
+    return [name for name in RECORD_FIELDS if name in present]
+
+
+def _record(path: Path, row: dict[str, object]) -> Record:
+    told = {name: value for name, value in row.items() if value is not None}
+    try:
+        record = msgspec.convert(told, Record)
+    except msgspec.ValidationError as error:
+        raise BadRecord(f"{path}: {told.get('id')}: not a record: {error}") from error
+    if record.schema != SCHEMA:
+        raise BadRecord(f'{path}: schema is "{record.schema}", this version reads "{SCHEMA}"; upgrade newsarchive')
+    return record
