@@ -36,13 +36,21 @@ def test_meta_elements_are_read_in_either_order_of_attributes() -> None:
     assert meta_robots(page) == ["a", "b"]
 
 
+def test_by_name_only_words_for_newsarchive_count() -> None:
+    page = b'<meta name=robots content=\'noarchive\'><meta name="newsarchive" content="noarchive">'
+    assert meta_robots(page, named=True) == ["noarchive"]
+    assert meta_robots(b"<meta name=robots content='noarchive'>", named=True) == []
+
+
 def test_an_article_marked_noarchive_is_counted_and_leaves_nothing_in_the_archive(tmp_path: Path) -> None:
     paper = small_paper(3)
     status, headers, body = paper.pages["/cho-que-ngay-mua-1001.html"]
-    paper.pages["/cho-que-ngay-mua-1001.html"] = (status, {**headers, "X-Robots-Tag": "noarchive"}, body)
+    paper.pages["/cho-que-ngay-mua-1001.html"] = (status, {**headers, "X-Robots-Tag": "newsarchive: noarchive"}, body)
     status, headers, body = paper.pages["/cho-que-ngay-mua-1002.html"]
-    marked = body.replace(b"<head>", b'<head><meta name="robots" content="index,noarchive">')
+    marked = body.replace(b"<head>", b'<head><meta name="newsarchive" content="index,noarchive">')
     paper.pages["/cho-que-ngay-mua-1002.html"] = (status, headers, marked)
+    status, headers, body = paper.pages["/cho-que-ngay-mua-1003.html"]
+    paper.pages["/cho-que-ngay-mua-1003.html"] = (status, {**headers, "X-Robots-Tag": "noarchive"}, body)
     with serving(paper):
         done = crawl(paper, tmp_path)
     assert [str(one.url)[-9:-5] for one in records(tmp_path)] == ["1003"], done.err

@@ -20,6 +20,7 @@ _AGENT = "newsarchive"
 _HEAD = 32_768  # bytes in which a page's meta elements are looked for
 _META = re.compile(rb"<meta\s[^>]{0,500}>", re.I)
 _NAME = re.compile(rb"""\bname\s*=\s*["']?(?:robots|newsarchive)["'\s/>]""", re.I)
+_OUR_NAME = re.compile(rb"""\bname\s*=\s*["']?newsarchive["'\s/>]""", re.I)
 _CONTENT = re.compile(rb"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I)
 _SCOPE = re.compile(r"\s*([\w-]+)\s*:")
 _UNTIL = re.compile(r"unavailable_after:\s*([^;]+)", re.I)
@@ -32,14 +33,15 @@ class NotToBeArchived(IgnoreRequest):
 class RespectNoArchive:
     """Keep no article whose X-Robots-Tag or meta robots says noarchive, or unavailable_after a day that is past.
 
-    NEWSARCHIVE_NOARCHIVE is "respect" or "ignore". Words for other robots (``otherbot: noarchive``) do not count.
+    NEWSARCHIVE_NOARCHIVE tells whose words count: "named" those that name newsarchive, "respect" those for every robot
+    as well, "ignore" none. Words for other robots (``otherbot: noarchive``) never do.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         policy = crawler.settings["NEWSARCHIVE_NOARCHIVE"]
-        if policy not in ("respect", "ignore"):
-            raise ValueError(f'NEWSARCHIVE_NOARCHIVE is {policy!r}; write "respect" or "ignore"')
-        self._respects = policy == "respect"
+        if policy not in ("named", "respect", "ignore"):
+            raise ValueError(f'NEWSARCHIVE_NOARCHIVE is {policy!r}; write "named", "respect" or "ignore"')
+        self._policy = policy
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RespectNoArchive:
@@ -48,16 +50,24 @@ class RespectNoArchive:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Raise NotToBeArchived for an article that is not to be kept; pass all else on."""
-        if self._respects and "candidate" in request.cb_kwargs:
+        if self._policy != "ignore" and "candidate" in request.cb_kwargs:
+            named = self._policy == "named"
             headers = [one.decode("latin-1") for one in response.headers.getlist("X-Robots-Tag")]
-            if any(forbids(one, now()) for one in (*headers, *meta_robots(response.body))):
+            said = [one for one in headers if not named or _names_us(one)] + meta_robots(response.body, named=named)
+            if any(forbids(one, now()) for one in said):
                 raise NotToBeArchived(f"{response.url}: noarchive")
         return response
 
 
-def meta_robots(body: bytes) -> list[str]:
-    """Return what the meta elements named robots or newsarchive say, in the first 32 KB of a page."""
-    contents = [_CONTENT.search(tag) for tag in _META.findall(body[:_HEAD]) if _NAME.search(tag)]
+def _names_us(header: str) -> bool:
+    scope = _SCOPE.match(header)
+    return scope is not None and scope[1].lower() == _AGENT
+
+
+def meta_robots(body: bytes, *, named: bool = False) -> list[str]:
+    """Return what the meta elements named newsarchive, and unless *named* robots, say in the first 32 KB of a page."""
+    name = _OUR_NAME if named else _NAME
+    contents = [_CONTENT.search(tag) for tag in _META.findall(body[:_HEAD]) if name.search(tag)]
     return [(one[1] or one[2] or b"").decode("latin-1") for one in contents if one]
 
 
