@@ -42,7 +42,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rich": ("cli", "crawl/progress"),
     "polars": ("dataset",),
     "pandas": ("dataset",),
-    "pyarrow": ("dataset", "release/tables"),
+    "pyarrow": ("dataset", "release/tables", "archive/zstandard"),
     "duckdb": ("dataset",),
     "datasets": ("dataset",),
     "fsspec": ("dataset", "from_warc", "storage"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from newsarchive.archive.layout import site_of_file
+from newsarchive.archive.zstandard import lines_of_zstd
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Break, read_members
 
@@ -24,7 +25,7 @@ class ArchiveWarning(UserWarning):
 
 
 def read_records(path: Path, *, on_error: OnError = "raise") -> Iterator[Record]:
-    """Yield the records of one file (.jsonl or .jsonl.gz), every revision, in the order they were stored.
+    """Yield the records of one file (.jsonl, .jsonl.gz or .jsonl.zst), every revision, in the order they were stored.
 
     A bad line raises BadRecord naming file and line, or is passed over with an ArchiveWarning when *on_error* is
     "skip". Of a file that is being written the whole batches are read.
@@ -50,7 +51,9 @@ def decode_lines(path: Path, decode: Callable[[bytes], _Read], on_error: OnError
 
 def read_lines(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
     """Yield the lines of *path* with their line feeds."""
-    if path.suffix != ".gz":
+    if path.suffix == ".zst":
+        yield from lines_of_zstd(path)
+    elif path.suffix != ".gz":
         with path.open("rb") as stream:
             yield from stream
     elif site_of_file(path) is not None:

@@ -1,0 +1,232 @@
+"""Archives at a URL, packed with Zstandard, or as Parquet: read as the folder they were made from."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from object_store import PREFIX, serving
+
+import newsarchive
+from newsarchive.article import BadRecord, Record
+from newsarchive.dataset import NoArchive, UnknownSite
+from newsarchive.dataset.remote import Unreachable
+
+SAMPLE = Path("data/sample")
+LINES = b"".join(gzip.decompress(path.read_bytes()) for path in sorted(SAMPLE.glob("articles/*/*.jsonl.gz")))
+
+
+@pytest.fixture(scope="module")
+def options() -> Iterator[dict[str, Any]]:
+    """Serve data/sample at PREFIX; give what leads there without the environment."""
+    with serving() as address:
+        import s3fs
+
+        s3fs.S3FileSystem().put(f"{SAMPLE}/", f"{PREFIX.removeprefix('s3://')}/", recursive=True)
+        yield {"key": "any", "secret": "any", "client_kwargs": {"endpoint_url": address}}
+
+
+@pytest.fixture
+def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect the name of every object that is asked for with GET."""
+    import s3fs
+
+    asked: list[str] = []
+    call = s3fs.S3FileSystem._call_s3
+
+    async def noted(self: Any, method: str, *args: Any, **words: Any) -> Any:
+        if method == "get_object":
+            asked.append(words.get("Key") or next(one["Key"] for one in args if "Key" in one))
+        return await call(self, method, *args, **words)
+
+    monkeypatch.setattr(s3fs.S3FileSystem, "_call_s3", noted)
+    return asked
+
+
+SELECTIONS: list[dict[str, Any]] = [
+    {},
+    {"sites": "tinmau"},
+    {"since": "2017-10", "until": "2018-02"},
+    {"sites": ["baovidu"], "since": "2018"},
+]
+
+
+@pytest.mark.parametrize("selection", SELECTIONS)
+def test_an_archive_in_a_bucket_loads_as_the_folder(options: dict[str, Any], selection: dict[str, Any]) -> None:
+    there = newsarchive.load(PREFIX, **selection, storage_options=options)
+    here = newsarchive.load(SAMPLE, **selection)
+    assert list(there) == list(here)
+    assert there.sites == here.sites
+    assert len(there) == len(here) > 0
+    assert there.to_arrow().equals(here.to_arrow())
+
+
+def test_what_the_selection_cannot_hold_is_never_fetched(options: dict[str, Any], fetched: list[str]) -> None:
+    # Another bucket option makes another cache: nothing is there yet.
+    fresh = {**options, "default_block_size": 6 << 20}
+    dataset = newsarchive.load(PREFIX, sites="tinmau", since="2017-09", until="2017-10", storage_options=fresh)
+    assert "2 files of tinmau" in repr(dataset)
+    assert fetched == []
+    assert len(list(dataset)) > 0
+    assert len(list(dataset)) > 0
+    months = ["2017-09", "2017-10"]
+    assert sorted(fetched) == [f"paper/articles/site=tinmau/{month}.jsonl.gz" for month in months]
+
+
+def test_an_object_is_fetched_again_when_it_has_changed(options: dict[str, Any]) -> None:
+    import s3fs
+
+    system = s3fs.S3FileSystem(**options)
+    lines = LINES.splitlines(keepends=True)
+    system.pipe("news/growing/a.jsonl", b"".join(lines[:2]))
+    dataset = newsarchive.load("s3://news/growing", storage_options=options)
+    assert len(dataset) == 2
+    system.pipe("news/growing/a.jsonl", b"".join(lines[:3]))
+    system.pipe("news/growing/b.jsonl.gz", gzip.compress(lines[3]))
+    assert len(dataset) == 4
+
+
+@pytest.mark.parametrize(
+    "place", ["articles/site=tinmau/2017-09.jsonl.gz", "articles/site=*/2017-*.jsonl.gz", "articles/site=tinmau"]
+)
+def test_a_file_a_pattern_and_a_folder_are_addresses_too(options: dict[str, Any], place: str) -> None:
+    there = newsarchive.load(f"{PREFIX}/{place}", storage_options=options)
+    here = newsarchive.load(f"{SAMPLE}/{place}")
+    assert list(there) == list(here) != []
+
+
+def test_a_site_that_is_not_there_is_refused_with_those_that_are(options: dict[str, Any]) -> None:
+    with pytest.raises(UnknownSite, match=r"it has tinmau"):
+        newsarchive.load(PREFIX, sites="tinmao", storage_options=options)
+
+
+@pytest.mark.parametrize("place", ["s3://news/nothing", "s3://news/nothing.jsonl", "s3://news/no-*.jsonl"])
+def test_an_address_with_nothing_there_is_named(options: dict[str, Any], place: str) -> None:
+    with pytest.raises(NoArchive) as refused:
+        newsarchive.load(place, storage_options=options)
+    assert str(refused.value).startswith(f"{place}: no archive")
+
+
+def test_a_store_that_does_not_answer_is_told_in_one_line() -> None:
+    closed = {"key": "any", "secret": "any", "client_kwargs": {"endpoint_url": "http://127.0.0.1:9"}}
+    closed["config_kwargs"] = {"retries": {"max_attempts": 0}}
+    with pytest.raises(Unreachable, match="check the address and your credentials") as refused:
+        newsarchive.load("s3://news/paper", storage_options=closed)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_scheme_nobody_speaks_is_told() -> None:
+    with pytest.raises(Unreachable, match="gopher://x/y: Protocol not known"):
+        newsarchive.load("gopher://x/y")
+
+
+@pytest.mark.parametrize(("library", "url"), [("fsspec.core", "memory://a"), ("s3fs", "s3://news/paper")])
+def test_a_missing_library_is_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch, library: str, url: str) -> None:
+    if library == "s3fs":
+        registry = pytest.importorskip("fsspec.registry")
+        for name in ("s3", "s3a"):
+            monkeypatch.delitem(registry._registry, name, raising=False)
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ImportError, match=r'pip install "newsarchive\[cloud\]"'):
+        newsarchive.load(url)
+
+
+def test_a_name_that_leads_out_of_the_folder_is_refused() -> None:
+    memory = pytest.importorskip("fsspec").filesystem("memory")
+    memory.store["/escape/../../x.jsonl"] = memory.store.get("/x") or _memory_file(memory, "/x", LINES)
+    try:
+        with pytest.raises(Unreachable, match="not a name that can lie in a folder"):
+            newsarchive.load("memory://escape")
+    finally:
+        memory.store.clear()
+
+
+def _memory_file(memory: Any, name: str, content: bytes) -> Any:
+    memory.pipe(name, content)
+    return memory.store[name]
+
+
+@pytest.fixture(params=["python", "pyarrow"])
+def unpacker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    if request.param == "pyarrow":
+        for name in ("compression.zstd", "backports.zstd"):
+            monkeypatch.setitem(sys.modules, name, None)
+    return str(request.param)
+
+
+def _zstd(data: bytes) -> bytes:
+    pa = pytest.importorskip("pyarrow")
+    return bytes(pa.Codec("zstd").compress(data, asbytes=True))
+
+
+@pytest.mark.usefixtures("unpacker")
+def test_zstandard_of_several_frames_loads(tmp_path: Path) -> None:
+    half = LINES.index(b"\n", len(LINES) // 2) + 1
+    (tmp_path / "all.jsonl.zst").write_bytes(_zstd(LINES[:half]) + _zstd(LINES[half:]))
+    assert list(newsarchive.load(tmp_path)) == list(newsarchive.load(SAMPLE))
+
+
+@pytest.mark.usefixtures("unpacker")
+@pytest.mark.parametrize("spoil", [lambda data: data[:-9], lambda data: b"no frame" + data], ids=["torn", "damaged"])
+def test_spoilt_zstandard_is_a_bad_record(tmp_path: Path, spoil: Any) -> None:
+    (tmp_path / "all.jsonl.zst").write_bytes(spoil(_zstd(LINES)))
+    with pytest.raises(BadRecord, match=r"all\.jsonl\.zst: not a whole Zstandard file"):
+        list(newsarchive.load(tmp_path))
+
+
+def test_zstandard_without_a_library_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "all.jsonl.zst").write_bytes(_zstd(LINES))
+    for name in ("compression.zstd", "backports.zstd", "pyarrow"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ImportError, match=r'pip install "newsarchive\[polars\]"'):
+        list(newsarchive.load(tmp_path))
+
+
+def _write_parquet(path: Path, drop: tuple[str, ...] = ()) -> Path:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(newsarchive.load(SAMPLE, revisions="all").to_arrow().drop_columns(list(drop)), path)
+    return path
+
+
+@pytest.mark.parametrize("revisions", ["latest", "all"])
+def test_parquet_reads_back_into_the_same_records(tmp_path: Path, revisions: Any) -> None:
+    _write_parquet(tmp_path / "all.parquet")
+    # A time keeps its instant; equal instants are equal datetimes.
+    for place in (tmp_path, tmp_path / "all.parquet"):
+        back = newsarchive.load(place, revisions=revisions)
+        here = newsarchive.load(SAMPLE, revisions=revisions)
+        assert list(back) == list(here)
+        assert back.to_arrow().equals(here.to_arrow())
+
+
+def test_parquet_in_a_store_loads(tmp_path: Path, options: dict[str, Any]) -> None:
+    import s3fs
+
+    s3fs.S3FileSystem(**options).put(str(_write_parquet(tmp_path / "all.parquet")), "news/tables-of-us/all.parquet")
+    there = newsarchive.load("s3://news/tables-of-us", sites="tinmau", storage_options=options)
+    assert list(there) == list(newsarchive.load(SAMPLE, sites="tinmau"))
+
+
+def test_columns_left_out_read_as_their_defaults(tmp_path: Path) -> None:
+    path = _write_parquet(tmp_path / "few.parquet", drop=("body", "tags", "http"))
+    whole: list[Record] = list(newsarchive.load(SAMPLE))
+    blank = {"body": "", "tags": [], "http": type(whole[0].http)()}
+    assert list(newsarchive.load(path)) == [replace(one, **blank) for one in whole]
+
+
+def test_parquet_without_what_makes_a_record_is_refused(tmp_path: Path) -> None:
+    path = _write_parquet(tmp_path / "few.parquet", drop=("id", "text_sha256"))
+    with pytest.raises(BadRecord, match=r"few\.parquet: no column id, text_sha256;"):
+        list(newsarchive.load(path))
+
+
+def test_torn_parquet_is_a_bad_record(tmp_path: Path) -> None:
+    path = _write_parquet(tmp_path / "torn.parquet")
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(BadRecord, match=r"torn\.parquet: not a whole Parquet file"):
+        list(newsarchive.load(path))
