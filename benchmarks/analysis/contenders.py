@@ -74,7 +74,7 @@ def _counted_polars(frame):
 def count_pandas_parquet(folder):
     import pandas as pd
 
-    return _counted_pandas(pd.read_parquet(tables_of(folder), columns=["site", "published_at"]))
+    return _counted_pandas(pd.read_parquet(tables_of(folder), columns=["site", "published_at"], partitioning=None))
 
 
 def _counted_pandas(frame):
@@ -147,7 +147,7 @@ def part_pandas_parquet(folder):
     import pandas as pd
 
     files = tables_of(folder, f"site={SITE}/{YEAR}-*.parquet")
-    return _titles(pd.read_parquet(files, columns=["title", "published_at"])["title"])
+    return _titles(pd.read_parquet(files, columns=["title", "published_at"], partitioning=None)["title"])
 
 
 def part_duckdb_lines(folder):
@@ -222,7 +222,7 @@ def length_newsarchive(folder):
 
 
 def length_duckdb_parquet(folder):
-    return _duckdb(f"select count(*) from read_parquet({tables_of(folder)})").fetchone()[0]
+    return _duckdb(f"select count(*) from read_parquet({tables_of(folder)})").fetchall()[0][0]
 
 
 def length_polars_parquet(folder):
@@ -234,7 +234,7 @@ def length_polars_parquet(folder):
 def length_pandas_parquet(folder):
     import pandas as pd
 
-    return len(pd.read_parquet(tables_of(folder), columns=["id"]))
+    return len(pd.read_parquet(tables_of(folder), columns=["id"], partitioning=None))
 
 
 def length_gzip(folder):
@@ -258,7 +258,7 @@ def five_polars_parquet(folder):
 def five_pandas_parquet(folder):
     import pandas as pd
 
-    return list(pd.read_parquet(tables_of(folder), columns=FIVE).shape)
+    return list(pd.read_parquet(tables_of(folder), columns=FIVE, partitioning=None).shape)
 
 
 def five_duckdb_lines(folder):

@@ -18,7 +18,7 @@ def main():
         files = opened.files()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     # What a second question costs, for the quick ones: the imports are done.
-    again = timed(asked, folder)[0] if first < 10 else None
+    again = timed(asked, folder)[0] if first < 2 else None
     print(json.dumps({"seconds": first, "again": again, "memory": memory, "answer": answer, **told(files)}))
 
 
@@ -29,7 +29,8 @@ def timed(asked, folder):
 
 
 def told(files):
-    return {"files": len(files), "bytes": sum(one.stat().st_size for one in files)}
+    tables = sum(one.suffix == ".parquet" for one in files)
+    return {"lines_opened": len(files) - tables, "tables_opened": tables}
 
 
 if __name__ == "__main__":

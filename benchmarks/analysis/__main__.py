@@ -1,0 +1,203 @@
+"""`python -m benchmarks.analysis`: what an analyst waits for, beside DuckDB, Polars, pandas and json.loads.
+
+An archive of made-up articles, once with its side copy and once without. The contenders take turns, each measurement
+in a process of its own, round after round, so that a change in the machine's speed meets all of them. Seconds are from
+the first import to the answer. Ratios are taken within a round, and their median is told.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.analysis.measures import MEASURES
+from benchmarks.search.archive import write_archive
+from newsarchive.dataset.packing import pack
+
+RESULTS = Path(__file__).resolve().parents[1] / "results"
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARIES = ("duckdb", "polars", "pandas", "pyarrow", "msgspec")
+
+
+def main():
+    args = arguments()
+    with tempfile.TemporaryDirectory() as temporary:
+        folders, archive = prepared(args.folder or Path(temporary), args.articles)
+        rows = list(measured(folders, args))
+    result = {"machine": machine(), "archive": archive, "rounds": args.rounds, "rows": rows, "table": summary(rows)}
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    if args.markdown:
+        args.markdown.write_text(page(result, args), "utf-8")
+    print(tables(result))
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.analysis", description=__doc__)
+    parser.add_argument("--articles", type=int, default=50_000)
+    parser.add_argument("--folder", type=Path, help="where the archive is put, or lies already; default: /tmp")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--measures", nargs="+", default=list(MEASURES), choices=MEASURES, metavar="NAME")
+    parser.add_argument("--out", type=Path, default=RESULTS / "analysis.json")
+    parser.add_argument("--markdown", type=Path, help="write the page with the tables there")
+    return parser.parse_args()
+
+
+def prepared(folder, articles):
+    """Return the archive with its side copy ("tables") and the same without ("lines"), and what is known of it."""
+    whole, bare = folder / "archive", folder / "lines"
+    if not (whole / "articles").exists():
+        write_archive(whole, articles)
+    start = time.perf_counter()
+    packed = pack(whole)
+    seconds = time.perf_counter() - start
+    files = sorted((whole / "articles").rglob("*.jsonl.gz"))
+    for one in files:
+        other = bare / one.relative_to(whole)
+        other.parent.mkdir(parents=True, exist_ok=True)
+        if not other.exists():
+            other.hardlink_to(one)
+    told = {
+        "files": len(files),
+        "lines_bytes": sum(one.stat().st_size for one in files),
+        "tables_bytes": packed.bytes,
+        "packed": packed.packed,
+        "pack_seconds": round(seconds, 2),
+    }
+    return {"tables": whole, "lines": bare}, told
+
+
+def measured(folders, args):
+    for name in args.measures:
+        measure = MEASURES[name]
+        turn = list(measure.contenders)
+        # Unmeasured, once: the files are in the machine's memory for everybody.
+        one_run(measure.contenders[turn[1]], folders[measure.of])
+        for number in range(args.rounds):
+            # Each round begins with another one.
+            first = number % len(turn)
+            rows = {one: one_run(measure.contenders[one], folders[measure.of]) for one in turn[first:] + turn[:first]}
+            agree(name, {one: row for one, row in rows.items() if one not in measure.tenth})
+            for one, row in rows.items():
+                row = {key: value for key, value in row.items() if key != "answer"}
+                if one in measure.tenth:
+                    row["seconds"], row["again"] = 10 * row["seconds"], row["again"] and 10 * row["again"]
+                print(name, one, json.dumps(row), file=sys.stderr, flush=True)
+                yield {"measure": name, "round": number, "name": one, **row}
+
+
+def one_run(function, folder):
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.analysis.one", function, str(folder)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"{function}: {done.stderr}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def agree(name, rows):
+    """Stop when two contenders do not say the same: then they have not done the same work."""
+    answers = {json.dumps(row["answer"]) for row in rows.values()}
+    if len(answers) > 1:
+        raise SystemExit(f"{name}: the answers differ: {', '.join(rows)}")
+
+
+def summary(rows):
+    """Return a row for each measure and contender: medians; `times` is how many times as long as ours it took."""
+    table = []
+    for measure, name in dict.fromkeys((row["measure"], row["name"]) for row in rows):
+        mine = [row for row in rows if (row["measure"], row["name"]) == (measure, name)]
+        ours = next(iter(MEASURES[measure].contenders))
+        floors = {row["round"]: row for row in rows if (row["measure"], row["name"]) == (measure, ours)}
+        table.append(
+            {
+                "measure": measure,
+                "name": name,
+                "seconds": _median(row["seconds"] for row in mine),
+                "again": _median(row["again"] for row in mine),
+                "times": _median(row["seconds"] / floors[row["round"]]["seconds"] for row in mine),
+                "times_again": _median(
+                    row["again"] / floors[row["round"]]["again"]
+                    for row in mine
+                    if row["again"] and floors[row["round"]]["again"]
+                ),
+                "memory": max(row["memory"] for row in mine),
+                "lines_opened": mine[0]["lines_opened"],
+                "tables_opened": mine[0]["tables_opened"],
+            }
+        )
+    order = {(measure, name): n for measure in MEASURES for n, name in enumerate(MEASURES[measure].contenders)}
+    return sorted(table, key=lambda row: (list(MEASURES).index(row["measure"]), order[row["measure"], row["name"]]))
+
+
+def _median(values):
+    values = [value for value in values if value is not None]
+    return round(statistics.median(values), 3) if values else None
+
+
+def machine():
+    gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    told = {"cores": os.cpu_count(), "gigabytes": round(gigabytes), "python": platform.python_version()}
+    return {**told, **{name: version(name) for name in LIBRARIES}}
+
+
+def tables(result):
+    return "\n\n".join(
+        f"## {measure.title}\n\n" + _table([row for row in result["table"] if row["measure"] == name], measure)
+        for name, measure in MEASURES.items()
+        if any(row["measure"] == name for row in result["table"])
+    )
+
+
+def _table(rows, measure):
+    lines = [
+        "| | seconds | times ours | asked again, s | times ours | MB | files of records opened | of the side copy |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for row in rows:
+        name = f"{row['name']} (a tenth, time tenfold)" if row["name"] in measure.tenth else row["name"]
+        figures = [_figure(row[key]) for key in ("seconds", "times", "again", "times_again")]
+        figures += [row["memory"], row["lines_opened"], row["tables_opened"]]
+        lines.append(f"| {name} | " + " | ".join(map(str, figures)) + " |")
+    return "\n".join(lines)
+
+
+def _figure(value):
+    return "" if value is None else f"{value:.2f}"
+
+
+def page(result, args):
+    archive, computer = result["archive"], dict(result["machine"])
+    about = f"{computer.pop('cores')} cores, {computer.pop('gigabytes')} GB, " + ", ".join(
+        f"{name} {number}" for name, number in computer.items()
+    )
+    packed = (
+        f"`newsarchive pack` took {archive['pack_seconds']:.0f} s. " if archive["packed"] == archive["files"] else ""
+    )
+    return (
+        "# What an analyst waits for\n\n"
+        f"Written by `python -m benchmarks.analysis --articles {args.articles} --rounds {args.rounds}`, on {about}.\n\n"
+        f"{args.articles:,} made-up articles with 3 KB of text each, of 10 sites and 60 months, in {archive['files']} "
+        f"files: {archive['lines_bytes'] / 1e6:,.0f} MB of JSON Lines (gzip), {archive['tables_bytes'] / 1e6:,.0f} MB "
+        f"of side copy. {packed}Each measurement is a process of its own and the contenders take turns; seconds are "
+        "from the first import to the answer, *asked again* is the same question a second time in that process "
+        "(imports done; left out when the first took over 2 s). Medians; ratios are taken within a round: above 1 the contender takes "
+        "longer than the first line of the table. MB is the most memory a process held. The contenders' answers are "
+        "compared, and the files opened are told by the kernel. The machine's page cache is warm for everybody.\n\n"
+        f"{tables(result)}\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
