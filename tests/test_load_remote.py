@@ -6,7 +6,10 @@ import gzip
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -98,6 +101,27 @@ def test_a_file_a_pattern_and_a_folder_are_addresses_too(options: dict[str, Any]
     there = newsarchive.load(f"{PREFIX}/{place}", storage_options=options)
     here = newsarchive.load(f"{SAMPLE}/{place}")
     assert list(there) == list(here) != []
+
+
+@pytest.fixture
+def web() -> Iterator[str]:
+    """Serve data/sample over HTTP, with listings and without ETags."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    pytest.importorskip("aiohttp")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(SAMPLE))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("place", ["", "/articles/site=tinmau/2017-09.jsonl.gz"])
+def test_a_web_server_is_read_file_by_file_or_by_its_listings(web: str, place: str) -> None:
+    there = newsarchive.load(f"{web}{place}", sites="tinmau", until="2018")
+    assert list(there) == list(newsarchive.load(f"{SAMPLE}{place}", sites="tinmau", until="2018")) != []
 
 
 def test_a_site_that_is_not_there_is_refused_with_those_that_are(options: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import unquote
 
 from newsarchive.archive.layout import site_of_file
 
@@ -79,7 +80,7 @@ def _found(system: Any, place: str) -> dict[str, dict[str, Any]]:
         if info["type"] == "file":
             return {place: info}
     archive: dict[str, dict[str, Any]] = _find(system, f"{place}/articles")
-    records = {name: info for name, info in archive.items() if site_of_file(Path(name))}
+    records = {name: info for name, info in archive.items() if site_of_file(Path(_plain(name)))}
     return records or {name: info for name, info in _find(system, place).items() if _is_data(name, place)}
 
 
@@ -96,10 +97,16 @@ def _is_data(name: str, place: str) -> bool:
 
 
 def _relative(name: str) -> PurePath:
-    parts = [part for part in name.partition("://")[2 if "://" in name else 0].split("/") if part]
+    parts = [part for part in _plain(name).split("/") if part]
     if any(part in (".", "..") or "\\" in part for part in parts):
         raise Unreachable(f"{name}: not a name that can lie in a folder; rename the object")
     return PurePath(*parts)
+
+
+def _plain(name: str) -> str:
+    """Return *name* as a path: web servers' listings give whole URLs, escaped."""
+    scheme, colon, rest = name.partition("://")
+    return unquote(rest) if colon else scheme
 
 
 def _is_stale(path: Path, info: Mapping[str, Any]) -> bool:
