@@ -17,6 +17,7 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
+import newsarchive
 from benchmarks.analysis.measures import MEASURES
 from benchmarks.search.archive import write_archive
 from newsarchive.dataset.packing import pack
@@ -30,13 +31,21 @@ def main():
     args = arguments()
     with tempfile.TemporaryDirectory() as temporary:
         folders, archive = prepared(args.folder or Path(temporary), args.articles)
-        rows = list(measured(folders, args))
-    result = {"machine": machine(), "archive": archive, "rounds": args.rounds, "rows": rows, "table": summary(rows)}
+        rows = []
+        for number in range(args.rounds):
+            rows += [row for name in args.measures for row in one_round(name, number, folders)]
+            # After every round, so that a long run that is broken off has told something.
+            written(rows, archive, args)
+    print(tables(summary(rows)))
+
+
+def written(rows, archive, args):
+    rounds = 1 + max(row["round"] for row in rows)
+    result = {"machine": machine(), "archive": archive, "rounds": rounds, "rows": rows, "table": summary(rows)}
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
     if args.markdown:
-        args.markdown.write_text(page(result, args), "utf-8")
-    print(tables(result))
+        args.markdown.write_text(page(result), "utf-8")
 
 
 def arguments():
@@ -65,6 +74,7 @@ def prepared(folder, articles):
         if not other.exists():
             other.hardlink_to(one)
     told = {
+        "articles": len(newsarchive.load(whole)),
         "files": len(files),
         "lines_bytes": sum(one.stat().st_size for one in files),
         "tables_bytes": packed.bytes,
@@ -74,23 +84,29 @@ def prepared(folder, articles):
     return {"tables": whole, "lines": bare}, told
 
 
-def measured(folders, args):
-    for name in args.measures:
-        measure = MEASURES[name]
-        turn = list(measure.contenders)
-        # Unmeasured, once: the files are in the machine's memory for everybody.
-        one_run(measure.contenders[turn[1]], folders[measure.of])
-        for number in range(args.rounds):
-            # Each round begins with another one.
-            first = number % len(turn)
-            rows = {one: one_run(measure.contenders[one], folders[measure.of]) for one in turn[first:] + turn[:first]}
-            agree(name, {one: row for one, row in rows.items() if one not in measure.tenth})
-            for one, row in rows.items():
-                row = {key: value for key, value in row.items() if key != "answer"}
-                if one in measure.tenth:
-                    row["seconds"], row["again"] = 10 * row["seconds"], row["again"] and 10 * row["again"]
-                print(name, one, json.dumps(row), file=sys.stderr, flush=True)
-                yield {"measure": name, "round": number, "name": one, **row}
+def one_round(name, number, folders):
+    """Yield a row for each contender of the measure *name*."""
+    measure = MEASURES[name]
+    turn = list(measure.contenders)
+    if number == 0:
+        # Unmeasured: the files are in the machine's memory for everybody.
+        warm(folders[measure.of])
+    # Each round begins with another one.
+    first = number % len(turn)
+    rows = {one: one_run(measure.contenders[one], folders[measure.of]) for one in turn[first:] + turn[:first]}
+    agree(name, {one: row for one, row in rows.items() if one not in measure.tenth})
+    for one, row in rows.items():
+        row = {key: value for key, value in row.items() if key != "answer"}
+        if one in measure.tenth:
+            row["seconds"], row["again"] = 10 * row["seconds"], row["again"] and 10 * row["again"]
+        print(name, one, json.dumps(row), file=sys.stderr, flush=True)
+        yield {"measure": name, "round": number, "name": one, **row}
+
+
+def warm(folder):
+    for path in folder.rglob("*.*"):
+        if path.is_file():
+            path.read_bytes()
 
 
 def one_run(function, folder):
@@ -152,11 +168,11 @@ def machine():
     return {**told, **{name: version(name) for name in LIBRARIES}}
 
 
-def tables(result):
+def tables(table):
     return "\n\n".join(
-        f"## {measure.title}\n\n" + _table([row for row in result["table"] if row["measure"] == name], measure)
+        f"## {measure.title}\n\n" + _table([row for row in table if row["measure"] == name], measure)
         for name, measure in MEASURES.items()
-        if any(row["measure"] == name for row in result["table"])
+        if any(row["measure"] == name for row in table)
     )
 
 
@@ -177,7 +193,7 @@ def _figure(value):
     return "" if value is None else f"{value:.2f}"
 
 
-def page(result, args):
+def page(result):
     archive, computer = result["archive"], dict(result["machine"])
     about = f"{computer.pop('cores')} cores, {computer.pop('gigabytes')} GB, " + ", ".join(
         f"{name} {number}" for name, number in computer.items()
@@ -187,15 +203,16 @@ def page(result, args):
     )
     return (
         "# What an analyst waits for\n\n"
-        f"Written by `python -m benchmarks.analysis --articles {args.articles} --rounds {args.rounds}`, on {about}.\n\n"
-        f"{args.articles:,} made-up articles with 3 KB of text each, of 10 sites and 60 months, in {archive['files']} "
+        f"Written by `python -m benchmarks.analysis --articles {archive['articles']} --rounds {result['rounds']}`, on {about}.\n\n"
+        f"{archive['articles']:,} made-up articles with 3 KB of text each, of 10 sites and 60 months, in {archive['files']} "
         f"files: {archive['lines_bytes'] / 1e6:,.0f} MB of JSON Lines (gzip), {archive['tables_bytes'] / 1e6:,.0f} MB "
         f"of side copy. {packed}Each measurement is a process of its own and the contenders take turns; seconds are "
         "from the first import to the answer, *asked again* is the same question a second time in that process "
-        "(imports done; left out when the first took over 2 s). Medians; ratios are taken within a round: above 1 the contender takes "
+        "(imports done; left out when the first took over 2 s). "
+        "Medians; ratios are taken within a round: above 1 the contender takes "
         "longer than the first line of the table. MB is the most memory a process held. The contenders' answers are "
         "compared, and the files opened are told by the kernel. The machine's page cache is warm for everybody.\n\n"
-        f"{tables(result)}\n"
+        f"{tables(result['table'])}\n"
     )
 
 
