@@ -203,8 +203,10 @@ def page(result):
     )
     return (
         "# What an analyst waits for\n\n"
-        f"Written by `python -m benchmarks.analysis --articles {archive['articles']} --rounds {result['rounds']}`, on {about}.\n\n"
-        f"{archive['articles']:,} made-up articles with 3 KB of text each, of 10 sites and 60 months, in {archive['files']} "
+        f"Written by `python -m benchmarks.analysis --articles {archive['articles']} --rounds {result['rounds']}`, "
+        f"on {about}.\n\n"
+        f"{archive['articles']:,} made-up articles with 3 KB of text each, of 10 sites and 60 months, in "
+        f"{archive['files']} "
         f"files: {archive['lines_bytes'] / 1e6:,.0f} MB of JSON Lines (gzip), {archive['tables_bytes'] / 1e6:,.0f} MB "
         f"of side copy. {packed}Each measurement is a process of its own and the contenders take turns; seconds are "
         "from the first import to the answer, *asked again* is the same question a second time in that process "
