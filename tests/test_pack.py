@@ -157,10 +157,31 @@ def test_one_odd_line_is_named_by_every_table_or_passed_over(archive: Path, line
         with pytest.raises(BadRecord, match=said) as raised:
             table(load(archive))
         assert path.name in str(raised.value)
-    with pytest.raises(BadRecord):
-        pack(archive)
+    (bad,) = pack(archive).bad
+    assert path.name in bad
     with pytest.warns(ArchiveWarning):
         assert load(archive, on_error="skip").to_arrow().num_rows == 24
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_another_sites_records_in_a_file_are_not_that_sites(archive: Path, packed: bool) -> None:
+    moved = next((archive / "articles" / "site=tinmau").glob("2017-09.jsonl.gz"))
+    target = archive / "articles" / "site=baovidu" / "2017-08.jsonl.gz"
+    moved.rename(target)
+    if packed:
+        pack(archive)
+    articles = load(archive, sites="baovidu")
+    assert {one.site for one in articles} == {"baovidu"}
+    assert len(list(articles)) == len(articles) == articles.to_arrow().num_rows == 12
+    assert articles.sql("select distinct site from articles").fetchall() == [("baovidu",)]
+    assert len(load(archive)) == len(load(archive).to_arrow()) == 24
+
+
+def test_a_copy_whose_source_is_gone_goes_too(archive: Path) -> None:
+    pack(archive)
+    (archive / "articles" / "site=tinmau" / "2017-09.jsonl.gz").unlink()
+    pack(archive)
+    assert not (archive / "tables" / "site=tinmau" / "2017-09.parquet").exists()
 
 
 def test_a_month_without_sections_changes_no_type(tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ class ArchiveWriter:
 
     *batch* is how many records and visits are gathered before they are written as one gzip member per file. Call
     *flush* besides whenever the oldest has waited long enough: the writer reads no clock. *on_stored* is called with
-    the ids of records that have just become durable, *on_flushed* when all that was given so far has. After an ArchiveError the writer takes nothing more; what it
-    reported as stored is on the disk, the rest is not counted.
+    the ids of records that have just become durable, *on_flushed* when all that was given so far has. After an
+    ArchiveError the writer takes nothing more; what it reported as stored is on the disk, the rest is not counted.
     """
 
     def __init__(

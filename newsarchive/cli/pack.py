@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -18,7 +19,10 @@ def command(folder: Path, quiet: bool) -> None:
     from newsarchive.dataset.packing import pack
 
     done = pack(folder)
+    for one in done.bad:
+        click.echo(f"left out: {one}", err=True)
     if not quiet:
         click.echo(
             f"{folder}/tables: {done.packed} files copied, {done.fresh} were fresh; {done.bytes / 1e6:.1f} MB", err=True
         )
+    sys.exit(1 if done.bad else 0)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from newsarchive import warc
 from newsarchive.crawl.readers import Reading
+from newsarchive.crawl.responses import exchange_of
+from newsarchive.publishers.canonical import canonical_url
 from newsarchive.warc import Exchange
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +27,17 @@ class Fetched:
     def url(self) -> str:
         """The address that answered, after redirects."""
         return self.exchange.page.url or self.address
+
+
+def fetched(response: Response) -> Fetched:
+    """Return the item to yield for *response*, a page that should be an article, from a spider of your own.
+
+    The pipelines keep the page in the WARC, read it, and store it when it is an article.
+    """
+    return Fetched(
+        exchange=exchange_of(response),
+        address=canonical_url(response.request.url if response.request else response.url),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

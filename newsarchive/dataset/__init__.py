@@ -210,14 +210,14 @@ class Dataset:
             return _latest_revisions(files, self.on_error)
         from newsarchive.dataset.scanning import scan_of
 
-        scan = scan_of(files, self.on_error)
+        scan = scan_of(files, self.on_error, self.selection.sites)
         told = [one for one in files if one not in scan.copies or one in scan.revised]
         return _latest_revisions(told, self.on_error)
 
     def _scan(self) -> Scan:
         from newsarchive.dataset.scanning import scan_of
 
-        return scan_of(self.files, self.on_error)
+        return scan_of(self.files, self.on_error, self.selection.sites)
 
     def _connected(self, columns: Sequence[str]) -> duckdb.DuckDBPyConnection:
         from newsarchive.dataset.queries import connect, connect_table

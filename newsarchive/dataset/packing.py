@@ -7,7 +7,7 @@ file that has grown, the file of records is read, until `pack` copies it again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,8 @@ from typing import Any
 import msgspec
 
 from newsarchive.archive.appending import archive_error, make_folder, replace_file
-from newsarchive.archive.layout import Layout
+from newsarchive.archive.layout import Layout, site_of_file
+from newsarchive.article import BadRecord
 from newsarchive.dataset.tables import arrow_schema, file_table, pyarrow_for
 
 _TAIL = 1 << 16
@@ -24,27 +25,30 @@ _ROW_GROUP = 50_000
 
 
 class Stamp(msgspec.Struct, frozen=True):
-    """Of what a copy was made, and what it holds: *rows*, and whether some of them are later revisions (*revised*)."""
+    """Of what a copy was made, and what it holds: *rows*, and whether some are later revisions, or another site's."""
 
     source: str
     rows: int
     revised: bool
+    alien: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Packed:
-    """What *pack* did: files copied, files that were fresh, bytes of the side copy."""
+    """What *pack* did: files copied, files that were fresh, bytes of the side copy; *bad* says what was left out."""
 
     packed: int
     fresh: int
     bytes: int
+    bad: Sequence[str] = ()
 
 
 def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None) -> Packed:
     """Bring the side copy of the archive *folder* up to date: zstd Parquet, sorted by time of publication.
 
     Only files that have changed are copied, each in one step, so that it may be interrupted, and run beside a crawl.
-    Raise NoArchive when *folder* holds no records, BadRecord for a damaged file, ArchiveError when the disk refuses.
+    A file with a bad line is not copied, so that whoever loads it is told. Raise NoArchive when *folder* holds no
+    records, ArchiveError when the disk refuses.
     """
     from newsarchive.dataset import NoArchive
 
@@ -55,20 +59,28 @@ def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None
     pyarrow_for("the Parquet side copy")
     before = stamps_of(layout)
     after: dict[str, Stamp] = {}
-    count = 0
+    count, bad = 0, []
     for path in files:
         name, source = layout.relative(path), source_of(path)
         stamp = before.get(name)
         if stamp is None or stamp.source != source or not copy_of(layout, path).exists():
             told(path)
-            stamp = _copy(layout, path, source)
+            try:
+                stamp = _copy(layout, path, source)
+            except BadRecord as error:
+                bad.append(str(error))
+                continue
             count += 1
         after[name] = stamp
         if count and count % 50 == 0:
             _write_stamps(layout, {**before, **after})
     _write_stamps(layout, after)
-    size = sum(copy_of(layout, path).stat().st_size for path in files)
-    return Packed(packed=count, fresh=len(files) - count, bytes=size)
+    copies = {copy_of(layout, path) for path in files if layout.relative(path) in after}
+    for path in (layout.folder / "tables").glob("site=*/*.parquet"):
+        if path not in copies:
+            path.unlink()
+    size = sum(path.stat().st_size for path in copies)
+    return Packed(packed=count, fresh=len(after) - count, bytes=size, bad=bad)
 
 
 def fresh_copies(layout: Layout, files: list[Path]) -> dict[Path, Stamp]:
@@ -79,7 +91,8 @@ def fresh_copies(layout: Layout, files: list[Path]) -> dict[Path, Stamp]:
     with ThreadPoolExecutor() as pool:
         sources = pool.map(source_of, files)
         found = {path: (stamps.get(layout.relative(path)), source) for path, source in zip(files, sources, strict=True)}
-    return {path: stamp for path, (stamp, source) in found.items() if stamp and stamp.source == source}
+    # Another site's records in a file are looked at one by one.
+    return {path: one for path, (one, source) in found.items() if one and one.source == source and not one.alien}
 
 
 def copy_of(layout: Layout, path: Path) -> Path:
@@ -121,7 +134,8 @@ def _copy(layout: Layout, path: Path, source: str) -> Stamp:
         draft.unlink(missing_ok=True)
         raise archive_error(error, target) from error
     revised = bool(table.num_rows and pc.max(table["revision"]).as_py() > 1)
-    return Stamp(source=source, rows=table.num_rows, revised=revised)
+    alien = not pc.all(pc.equal(table["site"], site_of_file(path)), min_count=0).as_py()
+    return Stamp(source=source, rows=table.num_rows, revised=revised, alien=alien)
 
 
 def _write_stamps(layout: Layout, stamps: Mapping[str, Stamp]) -> None:

@@ -32,6 +32,7 @@ class Scan:
     copies: Mapping[Path, Path]
     rows: Mapping[Path, int]
     revised: frozenset[Path]
+    sites: frozenset[str] | None = None
     on_error: OnError = "raise"
 
     def table(self, columns: Sequence[str], *, latest: bool) -> pa.Table:
@@ -113,15 +114,26 @@ class Scan:
     def _read(self, path: Path, schema: pa.Schema) -> pa.Table:
         copy = self.copies.get(path)
         if copy is None:
-            return file_table(path, schema, on_error=self.on_error)
+            return self._lines(path, schema)
         import pyarrow.parquet as pq
 
         with pq.ParquetFile(copy) as file:
             return file.read(columns=list(schema.names), use_threads=False).select(list(schema.names))
 
+    def _lines(self, path: Path, schema: pa.Schema) -> pa.Table:
+        if self.sites is None:
+            return file_table(path, schema, on_error=self.on_error)
+        import pyarrow as pa
+        import pyarrow.compute as pc
 
-def scan_of(files: Sequence[Path], on_error: OnError) -> Scan:
-    """Return *files* with the side copies that are fresh."""
+        # A file may hold another site's records: somebody has put archives together by hand.
+        names = list(schema.names)
+        table = file_table(path, arrow_schema([*names, *({"site"} - set(names))]), on_error=self.on_error)
+        return table.filter(pc.is_in(table["site"], value_set=pa.array(sorted(self.sites)))).select(names)
+
+
+def scan_of(files: Sequence[Path], on_error: OnError, sites: frozenset[str] | None = None) -> Scan:
+    """Return *files* with the side copies that are fresh; of their records those of *sites* are meant, if given."""
     copies: dict[Path, Path] = {}
     rows: dict[Path, int] = {}
     revised: set[Path] = set()
@@ -136,7 +148,7 @@ def scan_of(files: Sequence[Path], on_error: OnError) -> Scan:
             copies[path], rows[path] = copy_of(layout, path), stamp.rows
             if stamp.revised:
                 revised.add(path)
-    return Scan(files=files, copies=copies, rows=rows, revised=frozenset(revised), on_error=on_error)
+    return Scan(files=files, copies=copies, rows=rows, revised=frozenset(revised), sites=sites, on_error=on_error)
 
 
 def last_revisions(table: Any) -> Any:

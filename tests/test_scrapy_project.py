@@ -1,0 +1,112 @@
+"""Somebody else's Scrapy project, made by `scrapy startproject`, with our add-on and two settings."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from crawling import MAIN, paths, records
+
+from newsarchive import load
+from newsarchive.demo import Served, newspaper, serve
+
+PAPER = newspaper()
+SPIDER = """
+import scrapy
+from scrapy.linkextractors import LinkExtractor
+
+from newsarchive.crawl.items import fetched
+
+
+class Paper(scrapy.Spider):
+    name = "paper"
+    links = LinkExtractor(allow=r"-a?\\d{5,}\\.html$")
+
+    def __init__(self, url, **words):
+        super().__init__(**words)
+        self.start_urls = [url]
+
+    def parse(self, response):
+        for link in self.links.extract_links(response):
+            yield response.follow(link, self.article)
+
+    def article(self, response):
+        yield {"seen": response.url}
+        yield fetched(response)
+        yield from self.parse(response)
+"""
+SETTINGS = """
+ADDONS = {"newsarchive.crawl.addon.NewsArchive": 500}
+NEWSARCHIVE_FOLDER = "kept"
+NEWSARCHIVE_ALLOW_PRIVATE = True
+DOWNLOAD_DELAY = 0
+FEEDS = {"seen.jsonl": {"format": "jsonlines"}}
+ITEM_PIPELINES = {"fremd.pipelines.FremdPipeline": 50}
+"""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Served]:
+    with serve(PAPER) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a project as Scrapy does, and add the add-on to its settings and a spider of its own."""
+    home = tmp_path_factory.mktemp("home")
+    scrapy(home, "startproject", "fremd")
+    folder = home / "fremd"
+    with (folder / "fremd" / "settings.py").open("a", encoding="utf-8") as stream:
+        stream.write(SETTINGS)
+    (folder / "fremd" / "spiders" / "paper.py").write_text(SPIDER, "utf-8")
+    return folder
+
+
+def scrapy(folder: Path, *words: str) -> str:
+    env = {name: value for name, value in os.environ.items() if name != "SCRAPY_SETTINGS_MODULE"}
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", *words],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=90,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+def test_their_spider_fills_an_archive_and_their_items_stay_theirs(site: Served, project: Path) -> None:
+    assert "paper" in scrapy(project, "list").split()
+    said = scrapy(project, "crawl", "paper", "-a", f"url={site.url}/", "-s", "LOG_LEVEL=WARNING")
+    assert "Traceback" not in said
+    found = Counter(paths(site, project / "kept"))
+    assert len(found) > 20
+    assert set(found) <= {one for story in PAPER.expected if (one := _path(str(story.canonical_url)))}
+    assert set(found.values()) == {1}
+    assert (project / "seen.jsonl").read_text("utf-8").count('"seen"') >= len(found)
+    checked = subprocess.run([*MAIN, "verify", str(project / "kept")], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
+    assert len(load(project / "kept")) == len(found)
+
+
+def test_a_second_run_stores_nothing_twice(site: Served, project: Path) -> None:
+    before = len(records(project / "kept"))
+    scrapy(project, "crawl", "paper", "-a", f"url={site.url}/", "-s", "LOG_LEVEL=WARNING")
+    assert len(records(project / "kept")) == before > 0
+
+
+def test_our_spiders_are_theirs_too_when_they_take_our_loader(project: Path) -> None:
+    ours = "SPIDER_LOADER_CLASS=newsarchive.crawl.spider_loader.PublisherSpiders"
+    assert {"huengaynay", "paper"} <= set(scrapy(project, "list", "-s", ours).split())
+
+
+def _path(url: str) -> str:
+    return "/" + url.partition("://")[2].partition("/")[2]
