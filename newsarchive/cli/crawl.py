@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newsarchive.crawl.run import Options, Outcome
 
 #: Options that say how to fetch, not what.
-HOW = ("publishers", "contact", "delay", "allow_private", "verbose", "at_once")
+HOW = ("publishers", "contact", "delay", "allow_private", "verbose", "at_once", "hours")
 
 
 @click.command(
@@ -57,6 +57,7 @@ HOW = ("publishers", "contact", "delay", "allow_private", "verbose", "at_once")
 @click.option(
     "--delay", type=click.FloatRange(0), metavar="SECONDS", help="A fixed pause between two requests to a host."
 )
+@click.option("--hours", metavar="HOURS", help="Send requests at these hours only, as 22-6, on Vietnam's clock.")
 @click.option("--at-once", type=click.IntRange(1), metavar="N", default=8, help="Crawl N of the sites side by side.")
 @click.option("--frontier", metavar="REDIS", help="Crawl together with other workers, as redis://10.0.0.5:6379/0.")
 @click.option(

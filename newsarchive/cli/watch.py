@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 @click.option(
     "--delay", type=click.FloatRange(0), metavar="SECONDS", help="A fixed pause between two requests to a host."
 )
+@click.option("--hours", metavar="HOURS", help="Send requests at these hours only, as 22-6, on Vietnam's clock.")
 @click.option("--at-once", type=click.IntRange(1), metavar="N", default=8, help="Crawl N of the sites side by side.")
 @click.option("--metrics", metavar="HOST:PORT", help="Let Prometheus scrape the crawl there, as 127.0.0.1:9410.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from this machine and its own network.")

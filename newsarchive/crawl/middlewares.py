@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from newsarchive.crawl.frontier import Frontier
+
 log = logging.getLogger(__name__)
 
 _TARGET = "newsarchive_target"
@@ -88,12 +90,20 @@ class SkipKnownRedirects:
             return
         request.meta[_TARGET] = request.url
         frontier = getattr(self._crawler.spider, "frontier", None)
-        target = frontier.leads_elsewhere(candidate, request.url) if frontier else None
-        if target and frontier:
+        if frontier is None or self._has_been_here(request, frontier):
+            return
+        target = frontier.leads_elsewhere(candidate, request.url)
+        if target:
             if frontier.archive:
                 frontier.archive.visit(candidate.canonical, "redirect", status=301, target=target)
             self._crawler.stats.inc_value("newsarchive/skipped/known")
             raise KnownAlready(f"{candidate.url} leads to {target}, which is known")
+
+    @staticmethod
+    def _has_been_here(request: Request, frontier: Frontier) -> bool:
+        """Tell whether *request* itself met its address before: a loop, which REDIRECT_MAX_TIMES ends and counts."""
+        names = {frontier.site.canonical(url) for url in request.meta["redirect_urls"]}
+        return frontier.site.canonical(request.url) in names
 
 
 class PatientRetry(RetryMiddleware):

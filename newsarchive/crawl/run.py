@@ -20,6 +20,7 @@ from scrapy.settings import Settings
 
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.crawl.addresses import refused_host
+from newsarchive.crawl.hours import window_of
 from newsarchive.crawl.metrics import listen
 from newsarchive.crawl.report import run_report
 from newsarchive.crawl.report_page import leave_page
@@ -63,6 +64,7 @@ class Options:
 
     *delay* is in seconds between two requests to one host and turns AutoThrottle off; *verbose* is 0, 1 or 2.
     *at_once* is how many sites are crawled side by side. *metrics* is where Prometheus may ask ("127.0.0.1:9410").
+    *hours* are the hours of the day at which requests are sent ("22-6").
     """
 
     folder: Path = Path("data")
@@ -74,6 +76,7 @@ class Options:
     verbose: int = 0
     at_once: int = 8
     metrics: str | None = None
+    hours: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -130,6 +133,8 @@ def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
             raise CrawlFailed(f"{host} is a private address; add --allow-private if it is your own", Code.PRIVATE)
     if options.metrics:
         listen(options.metrics)  # an address in use is told before anything is fetched
+    if options.hours:
+        window_of(options.hours)  # told before anything is fetched
     process = AsyncCrawlerProcess(_settings(options))
     _end_with_the_terminal()
     if not options.verbose:
@@ -189,6 +194,7 @@ def _settings(options: Options) -> Settings:
         "NEWSARCHIVE_ALLOW_PRIVATE": options.allow_private,
         "NEWSARCHIVE_PROGRESS": options.progress,
         "NEWSARCHIVE_METRICS": options.metrics,
+        "NEWSARCHIVE_HOURS": options.hours,
         "LOG_LEVEL": level,
     }
     if options.contact:

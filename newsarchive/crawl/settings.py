@@ -18,6 +18,8 @@ NEWSARCHIVE_PUBLISHERS: str | None = None  # a folder of publisher files that ad
 NEWSARCHIVE_CONTACT = "https://pypi.org/project/newsarchive/"  # your address or web page: papers want to know who asks
 NEWSARCHIVE_TAKEDOWN: list[str] = []  # lists of what is never asked for, beside takedown.txt in the archive's folder
 NEWSARCHIVE_ALLOW_PRIVATE = False  # fetch from private and loopback addresses
+NEWSARCHIVE_HOURS: str | None = None  # "22-6": requests at these hours only
+NEWSARCHIVE_TIMEZONE = "Asia/Ho_Chi_Minh"  # whose hours they are
 NEWSARCHIVE_MAX_WAIT = 300.0  # seconds: the longest Retry-After that is waited for
 NEWSARCHIVE_BREAKER_FAILURES = 20  # in a row, of one host, until it is paused; 0: never
 NEWSARCHIVE_BREAKER_PAUSE = 30.0  # seconds of the first pause; each next one in a row is twice as long
@@ -69,6 +71,7 @@ DNS_TIMEOUT = 20
 TWISTED_DNS_RESOLVER = "newsarchive.crawl.addresses.PublicResolver"
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.crawl.middlewares.RefusePrivate": 20,
+    "newsarchive.crawl.hours.Hours": 25,
     "newsarchive.crawl.taken_down.RefuseTakenDown": 25,
     "newsarchive.crawl.middlewares.SkipKnownRedirects": 30,
     "newsarchive.crawl.noarchive.RespectNoArchive": 40,

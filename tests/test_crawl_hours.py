@@ -1,0 +1,76 @@
+"""Requests at certain hours only."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from crawling import HERE, last_report, records
+
+from newsarchive.crawl.hours import window_of
+from newsarchive.crawl.plan import BadPlan
+from newsarchive.demo import newspaper, serve
+
+# A clock that stands at noon in Vietnam when the crawl begins, and on which a second is an hour.
+LATE = """
+import sys
+from datetime import timedelta
+from newsarchive.crawl import plan
+real = plan.datetime
+start = real.now(plan.UTC)
+class Clock(real):
+    @classmethod
+    def now(cls, zone=None):
+        return real(2026, 11, 23, 5, tzinfo=plan.UTC) + 3600 * (real.now(plan.UTC) - start)
+plan.datetime = Clock
+from newsarchive.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("hours", "at", "minutes"),
+    [
+        ("22-6", "21:00", 60),
+        ("22-6", "23:30", 0),
+        ("22-6", "05:59", 0),
+        ("22-6", "06:00", 16 * 60),
+        ("22:30-6:15", "22:00", 30),
+        ("1-5", "04:00", 0),
+        ("1-5", "05:00", 20 * 60),
+        ("0-24", "13:00", 0),
+        ("12-24", "11:30", 30),
+    ],
+)
+def test_the_wait_is_until_the_window_opens(hours: str, at: str, minutes: int) -> None:
+    moment = datetime.fromisoformat(f"2026-11-23T{at}:00+07:00")
+    assert window_of(hours).wait(moment) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize("hours", ["", "22", "22-", "25-6", "22:75-6", "night", "22-6-7"])
+def test_what_are_no_hours_is_told(hours: str) -> None:
+    with pytest.raises(BadPlan, match="22-6"):
+        window_of(hours)
+
+
+def test_a_crawl_waits_for_its_hour_and_then_goes_on(tmp_path: Path) -> None:
+    with serve(newspaper()) as site:
+        command = [sys.executable, "-c", LATE, "crawl", f"{site.url}/", "--to", str(tmp_path), *HERE]
+        done = subprocess.run(
+            [*command, "--hours", "22-6", "--limit", "5"], capture_output=True, text=True, check=False, timeout=90
+        )
+    assert done.returncode == 0, done.stderr
+    assert "goes on at 22:00" in done.stderr
+    assert len(records(tmp_path)) == 5
+    assert last_report(tmp_path)["finish_reason"] == "limit"
+
+
+def test_wrong_hours_are_told_before_anything_is_fetched(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "newsarchive", "crawl", "huengaynay", "--to", str(tmp_path), "--hours", "late"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert "--hours" in done.stderr
+    assert "Traceback" not in done.stderr

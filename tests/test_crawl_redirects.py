@@ -1,0 +1,43 @@
+"""Redirects that do not end: counted, left, and no reason to stop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from crawling import records
+from test_crawl_manners import Answer, crawl, serving, small_paper
+
+LOOP = "/cho-que-ngay-mua-1002.html"
+
+
+def _loop(path: str) -> Answer | None:
+    """Lead from an article to its print version, and back."""
+    target = {LOOP: "/ban-in-cho-que-ngay-mua-1002.html", "/ban-in-cho-que-ngay-mua-1002.html": LOOP}.get(path)
+    return (302, {"Location": target}, b"") if target else None
+
+
+def _itself(path: str) -> Answer | None:
+    return (302, {"Location": LOOP}, b"") if path == LOOP else None
+
+
+def _chain(path: str) -> Answer | None:
+    """Lead on and on, never to the same address."""
+    if path == LOOP:
+        return 302, {"Location": "/buoc-1-cho-que.html"}, b""
+    if path.startswith("/buoc-"):
+        return 302, {"Location": f"/buoc-{int(path.split('-')[1]) + 1}-cho-que.html"}, b""
+    return None
+
+
+@pytest.mark.parametrize("answer", [_loop, _itself, _chain], ids=["loop", "itself", "chain"])
+def test_redirects_without_end_are_left_after_five_and_counted(tmp_path: Path, answer: object) -> None:
+    paper = small_paper(3)
+    paper.answer = answer  # type: ignore[assignment]
+    with serving(paper):
+        done = crawl(paper, tmp_path)
+    assert done.code == 0, done.err
+    assert sorted(str(one.url)[-9:-5] for one in records(tmp_path)) == ["1001", "1003"]
+    steps = [path for path in paper.paths if path == LOOP or "1002" in path or path.startswith("/buoc-")]
+    assert 2 <= len(steps) <= 7
+    assert sum(done.report["errors"].values()) == 1, done.report["errors"]
