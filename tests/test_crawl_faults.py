@@ -41,7 +41,14 @@ def site() -> Iterator[Served]:
 def _started(site: Served, folder: Path) -> subprocess.Popen[str]:
     """Start a crawl and return it when some articles have been sent."""
     command = [*MAIN, "crawl", f"{site.url}/", "--to", str(folder), *HERE]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        # The tests may have been started by nohup, whose children ignore a closed terminal.
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
+    )
     end = time.monotonic() + 30
     while sum(path in PAPER.article_paths for path in site.requests) < 20:
         assert time.monotonic() < end, "the crawl does not get on"
