@@ -128,7 +128,9 @@ def _copy(layout: Layout, path: Path, source: str) -> Stamp:
     make_folder(target.parent)
     draft = target.with_name(f".{target.name}.draft")
     try:
-        pq.write_table(table, draft, compression="zstd", compression_level=9, row_group_size=_ROW_GROUP, write_page_index=True)
+        pq.write_table(
+            table, draft, compression="zstd", compression_level=9, row_group_size=_ROW_GROUP, write_page_index=True
+        )
         draft.replace(target)
     except OSError as error:
         draft.unlink(missing_ok=True)
