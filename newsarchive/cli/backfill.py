@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from newsarchive.cli.crawl import HOW, Failed, tell
+from newsarchive.cli.crawl import Failed, tell
+from newsarchive.cli.crawl_options import fetching, fetching_of
 
 
 @click.command(
@@ -36,17 +37,7 @@ from newsarchive.cli.crawl import HOW, Failed, tell
 @click.option("--exclude", metavar="REGEX", help="No articles whose address matches.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop when N articles are stored.")
 @click.option("--dry-run", is_flag=True, help="Print the captures that would be fetched; fetch and store none.")
-@click.option(
-    "--publishers",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of more publisher files.",
-)
-@click.option("--contact", metavar="ADDRESS", help="Your mail address or web page, for the User-Agent.")
-@click.option(
-    "--delay", type=click.FloatRange(0), metavar="SECONDS", help="A fixed pause between two requests to a host."
-)
-@click.option("--allow-private", is_flag=True, help="Also fetch from this machine and its own network.")
-@click.option("-v", "--verbose", count=True, help="Show Scrapy's log; twice for all of it.")
+@fetching
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
 def command(
     targets: tuple[str, ...], folder: Path, source: str, replay: str | None, which: str, quiet: bool, **words: Any
@@ -61,8 +52,7 @@ def command(
     from newsarchive.crawl.run import CrawlFailed, Options, crawl_jobs
     from newsarchive.publishers import all_publishers
 
-    how = {name: words.pop(name) for name in HOW if name in words}
-    options = Options(folder=folder, progress=not quiet and not words["dry_run"], at_once=1, **how)
+    options = Options(folder=folder, progress=not quiet and not words["dry_run"], at_once=1, **fetching_of(words))
     place = web_archive(source, replay)
     jobs = backfill_jobs(targets, words, all_publishers(options.publishers), place, which)
     try:

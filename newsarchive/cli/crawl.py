@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.cli import one_line
+from newsarchive.cli.crawl_options import fetching, fetching_of, side_by_side
 
 if TYPE_CHECKING:
     from newsarchive.crawl.run import Options, Outcome
-
-#: Options that say how to fetch, not what.
-HOW = ("publishers", "contact", "delay", "allow_private", "verbose", "at_once", "hours")
 
 
 @click.command(
@@ -48,17 +46,8 @@ HOW = ("publishers", "contact", "delay", "allow_private", "verbose", "at_once", 
 @click.option("--refresh", metavar="PERIOD", help="Visit known articles again that are younger than 12h, 7d, 2w.")
 @click.option("--urls", metavar="FILE", help="Fetch the addresses in FILE (- for standard input), and nothing else.")
 @click.option("--dry-run", is_flag=True, help="Print the articles that would be fetched; fetch and store none.")
-@click.option(
-    "--publishers",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of more publisher files.",
-)
-@click.option("--contact", metavar="ADDRESS", help="Your mail address or web page, for the User-Agent.")
-@click.option(
-    "--delay", type=click.FloatRange(0), metavar="SECONDS", help="A fixed pause between two requests to a host."
-)
-@click.option("--hours", metavar="HOURS", help="Send requests at these hours only, as 22-6, on Vietnam's clock.")
-@click.option("--at-once", type=click.IntRange(1), metavar="N", default=8, help="Crawl N of the sites side by side.")
+@fetching
+@side_by_side
 @click.option("--frontier", metavar="REDIS", help="Crawl together with other workers, as redis://10.0.0.5:6379/0.")
 @click.option(
     "--lease",
@@ -68,8 +57,6 @@ HOW = ("publishers", "contact", "delay", "allow_private", "verbose", "at_once", 
     help="With --frontier: a worker that is silent for so long has died, and others take its sites.",
 )
 @click.option("--metrics", metavar="HOST:PORT", help="Let Prometheus scrape the crawl there, as 127.0.0.1:9410.")
-@click.option("--allow-private", is_flag=True, help="Also fetch from this machine and its own network.")
-@click.option("-v", "--verbose", count=True, help="Show Scrapy's log; twice for all of it.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary, only warnings.")
 def command(targets: tuple[str, ...], folder: str, **words: Any) -> None:
     """Crawl each TARGET into an archive: a publisher's key (see `newsarchive sites`), or the address of a news site.
@@ -87,7 +74,8 @@ def command(targets: tuple[str, ...], folder: str, **words: Any) -> None:
         folder=Path(folder),
         progress=not quiet and not words["dry_run"],
         metrics=words.pop("metrics"),
-        **{name: words.pop(name) for name in HOW},
+        at_once=words.pop("at_once"),
+        **fetching_of(words),
     )
     if words["urls"]:
         words["urls"] = read_urls(words["urls"])

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.crawl import HOW, Failed
+from newsarchive.cli.crawl import Failed
+from newsarchive.cli.crawl_options import fetching, fetching_of, side_by_side
 
 if TYPE_CHECKING:
     from newsarchive.crawl.fates import Found
@@ -30,19 +31,9 @@ _SHOWN = 20
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A list of ids and addresses never to fetch, beside those of RELEASE and ARCHIVE; may be given again.",
 )
-@click.option(
-    "--publishers",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of more publisher files.",
-)
-@click.option("--contact", metavar="ADDRESS", help="Your mail address or web page, for the User-Agent.")
-@click.option(
-    "--delay", type=click.FloatRange(0), metavar="SECONDS", help="A fixed pause between two requests to a host."
-)
-@click.option("--at-once", type=click.IntRange(1), metavar="N", default=8, help="Visit N of the sites side by side.")
-@click.option("--allow-private", is_flag=True, help="Also fetch from this machine and its own network.")
+@fetching
+@side_by_side
 @click.option("--json", "as_json", is_flag=True, help="Print every article's fate as JSON Lines.")
-@click.option("-v", "--verbose", count=True, help="Show Scrapy's log; twice for all of it.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def command(release: Path, folder: Path, takedown: tuple[Path, ...], as_json: bool, quiet: bool, **how: Any) -> None:
     """Fetch the articles of RELEASE (a folder, or a file of JSON Lines) into ARCHIVE, and tell what became of each.
@@ -54,7 +45,7 @@ def command(release: Path, folder: Path, takedown: tuple[Path, ...], as_json: bo
     from newsarchive.crawl.rehydrate import rehydrate
     from newsarchive.crawl.run import CrawlFailed, Options
 
-    options = Options(folder=folder, progress=not quiet, **{name: how[name] for name in HOW})
+    options = Options(folder=folder, progress=not quiet, at_once=how.pop("at_once"), **fetching_of(how))
     try:
         found = rehydrate(release, options, takedown=takedown)
     except CrawlFailed as error:

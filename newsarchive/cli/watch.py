@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.crawl import HOW, Failed, tell
+from newsarchive.cli.crawl import Failed, tell
+from newsarchive.cli.crawl_options import fetching, fetching_of, side_by_side
 
 if TYPE_CHECKING:
     from newsarchive.crawl.run import Outcome
@@ -35,20 +36,9 @@ if TYPE_CHECKING:
 @click.option("--refresh", metavar="PERIOD", help="Visit known articles again that are younger than 12h, 7d, 2w.")
 @click.option("--include", metavar="REGEX", help="Only articles whose address matches.")
 @click.option("--exclude", metavar="REGEX", help="No articles whose address matches.")
-@click.option(
-    "--publishers",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of more publisher files.",
-)
-@click.option("--contact", metavar="ADDRESS", help="Your mail address or web page, for the User-Agent.")
-@click.option(
-    "--delay", type=click.FloatRange(0), metavar="SECONDS", help="A fixed pause between two requests to a host."
-)
-@click.option("--hours", metavar="HOURS", help="Send requests at these hours only, as 22-6, on Vietnam's clock.")
-@click.option("--at-once", type=click.IntRange(1), metavar="N", default=8, help="Crawl N of the sites side by side.")
+@fetching
+@side_by_side
 @click.option("--metrics", metavar="HOST:PORT", help="Let Prometheus scrape the crawl there, as 127.0.0.1:9410.")
-@click.option("--allow-private", is_flag=True, help="Also fetch from this machine and its own network.")
-@click.option("-v", "--verbose", count=True, help="Show Scrapy's log; twice for all of it.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
 def command(targets: tuple[str, ...], folder: Path, every: str, rounds: int | None, quiet: bool, **words: Any) -> None:
     """Look at the feeds of each TARGET every few minutes and store what is new, in one process, until Ctrl-C."""
@@ -69,7 +59,8 @@ def command(targets: tuple[str, ...], folder: Path, every: str, rounds: int | No
         if pause and not quiet:
             click.echo(f"next round at {datetime.now() + timedelta(seconds=pause):%H:%M:%S}", err=True)
 
-    options = Options(folder=folder, metrics=words.pop("metrics"), **{name: words.pop(name) for name in HOW})
+    at_once, metrics = words.pop("at_once"), words.pop("metrics")
+    options = Options(folder=folder, at_once=at_once, metrics=metrics, **fetching_of(words))
     try:
         watch(targets, words, options, every=seconds_of("every", every), rounds=rounds, told=told)
     except CrawlFailed as error:
