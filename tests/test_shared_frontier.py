@@ -210,7 +210,8 @@ def test_other_options_are_refused_while_somebody_is_at_work(redis: RedisServer)
 @pytest.mark.parametrize(
     ("url", "said"), [("http://127.0.0.1:6379", "no address of Redis"), ("redis://127.0.0.1:1/0", "is Redis running")]
 )
-def test_a_frontier_that_is_none_is_told(url: str, said: str) -> None:
+def test_a_frontier_that_is_none_is_told(url: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsarchive.crawl.shared._PATIENCE_AT_FIRST", 0.5)
     with pytest.raises((BadPlan, ConnectionError), match=said):
         SharedFrontier(url)
 
@@ -220,3 +221,11 @@ def _wait_for(ready: object, seconds: float = 60) -> None:
     while not ready():  # type: ignore[operator]
         assert time.monotonic() < end, "the crawl does not get on"
         time.sleep(0.05)
+
+
+def test_a_worker_that_starts_before_its_redis_waits_for_it(redis: RedisServer) -> None:
+    redis.kill()
+    start = threading.Timer(1.0, redis.start)
+    start.start()
+    assert SharedFrontier(redis.url).workers() == 0
+    start.join()

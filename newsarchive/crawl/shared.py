@@ -30,6 +30,7 @@ T = TypeVar("T")
 #: Seconds that a worker may be silent before others take its sites.
 LEASE = 20.0
 _PATIENCE = 300.0  # seconds that Redis may be away
+_PATIENCE_AT_FIRST = 10.0  # seconds: it may be starting, as this worker is; or the address is wrong
 _DIGEST = 10  # bytes: among a billion addresses two are alike once in a million crawls
 
 # KEYS: lease, queue, flight, seen, done; ARGV[1]: the worker's token.
@@ -112,7 +113,7 @@ class SharedFrontier:
 
     Commands wait up to five minutes for a Redis that is away. *lease* is how long, in seconds, a worker may be silent
     before others take its sites. Raises BadPlan when redis-py is not installed or *url*
-    makes no sense, and ConnectionError when Redis cannot be reached at first.
+    makes no sense, and ConnectionError when Redis cannot be reached in the first ten seconds.
     """
 
     def __init__(self, url: str, lease: float = LEASE) -> None:
@@ -142,8 +143,8 @@ class SharedFrontier:
         }
         self.token = uuid.uuid4().hex
         try:
-            self._server = self._server_now()
-        except self._away as error:
+            self._server = self._call(self._server_now, _PATIENCE_AT_FIRST)
+        except ConnectionError as error:
             raise ConnectionError(f"--frontier {address}: {error}; is Redis running there?") from error
 
     @property
@@ -252,15 +253,15 @@ class SharedFrontier:
     def _server_now(self) -> str:
         return str(self._redis.info("server")["run_id"])
 
-    def _call(self, ask: Callable[[], T]) -> T:
+    def _call(self, ask: Callable[[], T], patience: float = _PATIENCE) -> T:
         """Ask Redis, and again until it answers: meanwhile the crawl stands still."""
-        pause, until = 0.2, time.monotonic() + _PATIENCE
+        pause, until = 0.2, time.monotonic() + patience
         while True:
             try:
                 return ask()
             except self._away as error:  # BusyLoadingError, a Redis that reads its file, is one of them
                 if time.monotonic() > until:
-                    raise ConnectionError(f"Redis has been away for {_PATIENCE:.0f} s: {error}") from error
+                    raise ConnectionError(f"Redis has been away for {patience:.0f} s: {error}") from error
                 log.warning("Redis is away (%s); the crawl waits", error)
                 time.sleep(pause)
                 pause = min(pause * 2, 5.0)
