@@ -120,6 +120,7 @@ class _Provenance:
     text_sha256: str
     fetched_at: datetime | None = None
     first_seen_at: datetime | None = None
+    retrieved_from: str | None = None
     http: Http = field(default_factory=Http)
     payload_sha256: str | None = None
     warc: WarcPlace | None = None

@@ -13,6 +13,7 @@ class Page:
     *url* is the address that answered, after redirects; *requested_url* and *redirects* tell how it was reached
     (in the order they were visited, without *url*). *body* is the payload with any Content-Encoding undone.
     *fetched_at* is an aware UTC time, or ``None`` when nobody knows: relative times ("2 giờ trước") are then not read.
+    *retrieved_from* names who gave us the page when its own server did not: an address in a web archive, a WARC file.
     """
 
     url: str | None = None
@@ -23,6 +24,7 @@ class Page:
     fetched_at: datetime | None = None
     requested_url: str | None = None
     redirects: tuple[str, ...] = ()
+    retrieved_from: str | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first value of the header *name* (any case), or ``None``."""

@@ -30,7 +30,8 @@ DOCUMENTED_KEYS = [
     *("title", "dateline", "lead", "body", "blocks"),
     *("published_at", "modified_at", "published_precision", "published_raw"),
     *("byline", "authors", "credits", "section", "sections", "tags", "pictures", "publisher", "paywalled"),
-    *("fingerprint", "text_sha256", "fetched_at", "first_seen_at", "http", "payload_sha256", "warc", "extractor"),
+    *("fingerprint", "text_sha256", "fetched_at", "first_seen_at", "retrieved_from"),
+    *("http", "payload_sha256", "warc", "extractor"),
 ]
 
 

@@ -70,7 +70,10 @@ def test_a_backfill_gives_the_same_articles_as_the_crawl_with_the_times_of_captu
         assert one.fetched_at == captured.replace(microsecond=0)
         assert one.url is not None
         assert not one.url.startswith(web)
-        assert any(alias.startswith(web) for alias in one.aliases), one.aliases
+        assert one.retrieved_from is not None
+        assert one.retrieved_from.startswith(web)
+        assert one.retrieved_from.endswith(f"id_/{one.url}")
+        assert not any(alias.startswith(web) for alias in one.aliases)
 
 
 @pytest.fixture(scope="module")

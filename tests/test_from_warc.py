@@ -96,6 +96,7 @@ def test_a_record_says_when_the_page_was_captured_and_leads_to_its_bytes(cc_news
     for record in stored(tmp_path / "out"):
         assert record.fetched_at is not None
         assert record.fetched_at.isoformat() == "2024-03-05T06:07:08+00:00"
+        assert record.retrieved_from == str(cc_news)
         assert record.warc is not None
         assert read_page(tmp_path / "out", record.warc).payload_sha256 == record.payload_sha256
     assert verify(tmp_path / "out").problems == []

@@ -63,6 +63,7 @@ def record_of(
         text_sha256=marks.text_sha256,
         fetched_at=page.fetched_at,
         first_seen_at=page.fetched_at,
+        retrieved_from=page.retrieved_from,
         http=_http(page),
         payload_sha256=kept.payload_sha256,
         warc=kept.place,

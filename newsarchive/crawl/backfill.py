@@ -193,8 +193,9 @@ def as_captured(exchange: Exchange, asked: Capture) -> Exchange:
         url=capture.url,
         fetched_at=capture.at,
         headers=headers,
-        requested_url=page.url,
+        requested_url=None,
         redirects=(),
+        retrieved_from=page.url,
     )
     return dataclasses.replace(exchange, page=as_it_was, request_headers=(), ip_address=None)
 

@@ -133,7 +133,7 @@ class _Reading:
             safe_site(site.key)
         except UnsafeName:
             return "unsafe host"
-        record = _record(article, kept, site, url)
+        record = _record(article, kept, site, url, name)
         packed, length = self._copy(raw, name)
         frame = Found(
             record=to_json(record),
@@ -162,7 +162,7 @@ class _Reading:
         return Site(start=url, publisher=publisher_of(url, self._publishers), publishers=self._publishers)
 
 
-def _record(article: Article, kept: Kept, site: Site, url: str) -> Record:
+def _record(article: Article, kept: Kept, site: Site, url: str, source: str) -> Record:
     """Return the record that a crawl would have made of the page, without a place."""
     declared = article.canonical_url
     # A page may name another paper's article, or one list for all of a section's; then its own address counts.
@@ -178,7 +178,7 @@ def _record(article: Article, kept: Kept, site: Site, url: str) -> Record:
         aliases=[one for one in names if one != canonical],
         marks=marks_of(article),
     )
-    return dataclasses.replace(record, warc=None)
+    return dataclasses.replace(record, warc=None, retrieved_from=record.retrieved_from or source)
 
 
 def _address(record: RawRecord) -> str:

@@ -10,6 +10,7 @@ from newsarchive.page import Page
 
 # WARC fields of our own, which the standard allows: how the page was reached.
 REQUESTED = "Newsarchive-Requested-URI"
+RETRIEVED = "Newsarchive-Retrieved-From"
 REDIRECT = "Newsarchive-Redirect-URI"
 
 

@@ -19,7 +19,7 @@ from warcio.recordloader import ArcWarcRecord
 from newsarchive.article import WarcPlace
 from newsarchive.members import Break, Member, member_in, read_members
 from newsarchive.page import Page
-from newsarchive.warc.exchange import REDIRECT, REQUESTED, Kept
+from newsarchive.warc.exchange import REDIRECT, REQUESTED, RETRIEVED, Kept
 from newsarchive.warc.unpacking import unpacked
 
 _log = logging.getLogger(__name__)
@@ -114,6 +114,7 @@ def _page(record: ArcWarcRecord, payload: bytes) -> Page:
         fetched_at=_read_date(fields.get_header("WARC-Date")),
         requested_url=fields.get_header(REQUESTED),
         redirects=tuple(value for name, value in fields.headers if name == REDIRECT),
+        retrieved_from=fields.get_header(RETRIEVED),
     )
 
 

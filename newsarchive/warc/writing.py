@@ -11,7 +11,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from newsarchive.page import Page
-from newsarchive.warc.exchange import REDIRECT, REQUESTED, Exchange, Kept
+from newsarchive.warc.exchange import REDIRECT, REQUESTED, RETRIEVED, Exchange, Kept
 from newsarchive.warc.record import AS_IT_IS, PACK, big_member, date_field, digest_field, member, one_line, record_id
 
 # Profiles of WARC 1.1, 6.7.
@@ -136,8 +136,9 @@ def _named(kind: str, made_of: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _way(page: Page) -> list[tuple[str, str]]:
-    asked = [(REQUESTED, one_line(page.requested_url))] if page.requested_url else []
-    return [*asked, *((REDIRECT, one_line(url)) for url in page.redirects)]
+    told = [(REQUESTED, page.requested_url), (RETRIEVED, page.retrieved_from)]
+    told += [(REDIRECT, url) for url in page.redirects]
+    return [(name, one_line(url)) for name, url in told if url]
 
 
 def _metadata(exchange: Exchange) -> bytes:
