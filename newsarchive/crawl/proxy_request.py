@@ -1,0 +1,87 @@
+"""What a browser asks of its HTTP proxy: read strictly, and written anew for the server it is meant for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+_LINE = re.compile(rb"([A-Z]+) ([!-~]+) HTTP/1\.[01]")
+_FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00\r\n]*)")
+_HOST = re.compile(r"[0-9a-z._-]+|[0-9a-f:.]*:[0-9a-f:.]*")  # a name or IPv4, or IPv6 without its brackets
+# Meant for the proxy (RFC 9110, section 7.6.1), or written anew.
+_NOT_PASSED_ON = (b"connection", b"host", b"keep-alive", b"te", b"upgrade")
+
+
+class BadRequest(ValueError):
+    """A request that no browser sends to a proxy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProxyRequest:
+    """A request to a proxy: where it goes, and what the server there is told; *head* is empty for CONNECT."""
+
+    host: str
+    port: int
+    head: bytes = b""
+    body_bytes: int = 0
+
+    @property
+    def is_tunnel(self) -> bool:
+        """Whether bytes are to be passed on unread, both ways (https, and WebSockets by RFC 6455, section 4.1)."""
+        return not self.head
+
+
+def read_request(head: bytes) -> ProxyRequest:
+    r"""Read a request's *head*, up to and with its empty line; raise BadRequest for one that could be read two ways.
+
+    A request by absolute form (RFC 9112, section 3.2.2) is turned into origin form, its Host made from the target and
+    its connection closed after one answer. A bare CR or LF, a folded line, a coding instead of a length: all refused.
+    """
+    first, *lines = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
+    line = _LINE.fullmatch(first)
+    if not line:
+        raise BadRequest("not a request line")
+    method, target = line[1], line[2].decode("ascii")
+    if method == b"CONNECT":
+        host, port, _ = _place(f"//{target}", None)
+        return ProxyRequest(host=host, port=port)
+    host, port, path = _place(target, 80)
+    fields = list(_fields(lines))
+    name = (f"[{host}]" if ":" in host else host) + ("" if port == 80 else f":{port}")
+    kept = [b"%s: %s" % field for field in fields if _is_passed_on(field[0].lower())]
+    written = [method + b" " + path + b" HTTP/1.1", b"Host: " + name.encode(), *kept, b"Connection: close", b"", b""]
+    return ProxyRequest(host=host, port=port, head=b"\r\n".join(written), body_bytes=_length(fields))
+
+
+def _place(target: str, default: int | None) -> tuple[str, int, bytes]:
+    try:
+        parts = urlsplit(target)
+        host, port = (parts.hostname or "").lower(), parts.port or default
+    except ValueError as error:
+        raise BadRequest(f"not an address: {error}") from error
+    if parts.scheme != ("http" if default else "") or not _HOST.fullmatch(host) or not port:
+        raise BadRequest("not an address of http, nor host and port")
+    return host, port, ((parts.path or "/") + (f"?{parts.query}" if parts.query else "")).encode("ascii")
+
+
+def _fields(lines: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    for line in lines:
+        field = _FIELD.fullmatch(line)
+        if not field:
+            raise BadRequest("not a header")
+        yield field[1], field[2]
+
+
+def _is_passed_on(name: bytes) -> bool:
+    return name not in _NOT_PASSED_ON and not name.startswith(b"proxy-")
+
+
+def _length(fields: list[tuple[bytes, bytes]]) -> int:
+    lengths = [value.strip() for name, value in fields if name.lower() == b"content-length"]
+    if any(name.lower() == b"transfer-encoding" for name, _ in fields) or len(lengths) > 1:
+        raise BadRequest("a body needs one length")
+    if lengths and not re.fullmatch(rb"\d{1,12}", lengths[0]):
+        raise BadRequest("not a length")
+    return int(lengths[0]) if lengths else 0
