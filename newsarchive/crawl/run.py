@@ -20,6 +20,7 @@ from scrapy.settings import Settings
 
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.crawl.addresses import refused_host
+from newsarchive.crawl.browser import NO_BROWSER
 from newsarchive.crawl.hours import window_of
 from newsarchive.crawl.metrics import listen
 from newsarchive.crawl.report import run_report
@@ -225,6 +226,8 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
     if report["finish_reason"] in ("shutdown", "killed"):
         message = "interrupted; what was stored is safe, the same command goes on from here"
         return CrawlFailed(message, Code.INTERRUPTED, report)
+    if report["finish_reason"] == NO_BROWSER:
+        return CrawlFailed(f"{site.key}: its browser has no way out (see above)", Code.FAILED, report)
     if isinstance(spider, NewsSpider) and not spider.answered and spider.failures:
         reason = max(spider.failures.values(), key=list(spider.failures.values()).count)
         code = {"robots": Code.FORBIDDEN, "private": Code.PRIVATE}.get(reason, Code.UNREACHABLE)

@@ -81,7 +81,7 @@ class NewsSpider(Spider):
             agent = settings.user_agent(crawler.settings["NEWSARCHIVE_CONTACT"])
             crawler.settings.set("USER_AGENT", agent, priority="spider")
         if spider.needs_browser:
-            browser.use_browser(crawler.settings)
+            browser.use_browser(crawler)
         if spider.plan.max_pages:
             crawler.settings.set("CLOSESPIDER_PAGECOUNT", spider.plan.max_pages, priority="spider")
         return spider
