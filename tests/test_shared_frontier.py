@@ -186,6 +186,23 @@ def test_whoever_was_away_for_too_long_changes_nothing(redis: RedisServer) -> No
     assert theirs.take() is None
 
 
+def test_where_a_redirect_led_is_not_lost_with_the_worker_that_followed_it(redis: RedisServer) -> None:
+    first, second = SharedFrontier(redis.url, 3), SharedFrontier(redis.url, 3)
+    site = first.lease("bao")
+    assert site is not None
+    site.offer([("https://bao.example/cu", b"old")])
+    assert site.take() == b"old"
+    assert not site.meet("https://bao.example/moi", b"new")
+    assert site.meet("https://bao.example/moi", b"new")
+    first._redis.delete("newsarchive:crawl:lease:bao")  # killed
+    other = second.lease("bao")
+    assert other is not None
+    assert {other.take(), other.take()} == {b"old", b"new"}
+    assert other.meet("https://bao.example/moi", b"new")
+    other.settle(["https://bao.example/cu", "https://bao.example/moi"], stored=True)
+    assert other.recover(()) == 0
+
+
 def test_what_is_stored_is_not_queued_again_unless_it_is_due(redis: RedisServer) -> None:
     frontier = SharedFrontier(redis.url, 3)
     site = frontier.lease("bao")

@@ -54,7 +54,7 @@ class Frontier:
     plan: Plan
     archive: ArchiveSession | None
     stats: StatsCollector
-    met_by_others: Callable[[str], bool] = lambda _: False
+    met_by_others: Callable[[Candidate, str], bool] = lambda candidate, target: False
     # Each address with the ways in which it was met, as bits.
     _seen: dict[str, int] = field(default_factory=dict)
 
@@ -98,7 +98,7 @@ class Frontier:
         canonical = self.site.canonical(url)
         if canonical == candidate.canonical:
             return None
-        met = canonical in self._seen or self.met_by_others(canonical)
+        met = canonical in self._seen or self.met_by_others(candidate, canonical)
         self._seen.setdefault(canonical, 0)
         known = self.archive.known(canonical) if self.archive else None
         return canonical if met or self._known_reason(known) else None

@@ -31,6 +31,7 @@ T = TypeVar("T")
 LEASE = 20.0
 _PATIENCE = 300.0  # seconds that Redis may be away
 _PATIENCE_AT_FIRST = 10.0  # seconds: it may be starting, as this worker is; or the address is wrong
+_NEW, _AGAIN = b".", b"!"
 _DIGEST = 10  # bytes: among a billion addresses two are alike once in a million crawls
 
 # KEYS: lease, queue, flight, seen, done; ARGV[1]: the worker's token.
@@ -89,11 +90,14 @@ for i = 1, #all, 2 do
 end
 return count"""
 )
+# What is met by a redirect is being fetched from now on: were it in no queue, it would be lost with its worker.
 _MEET = (
     _HOLDING
     + """
-if redis.call('sismember', KEYS[5], ARGV[2]) == 1 then return 1 end
-return 1 - redis.call('sadd', KEYS[4], ARGV[2])"""
+local name = string.sub(ARGV[3], 1, tonumber(ARGV[2]))
+if redis.call('sismember', KEYS[5], name) == 1 or redis.call('sadd', KEYS[4], name) == 0 then return 1 end
+redis.call('hset', KEYS[3], name, ARGV[3])
+return 0"""
 )
 # Renewed, or taken again when it ran out and nobody came.
 _RENEW = """
@@ -279,7 +283,7 @@ class SharedSite:
 
         Those that are stored are queued only *again*.
         """
-        mark = b"!" if again else b"."
+        mark = _AGAIN if again else _NEW
         packed = [digest_of(url) + mark + item for url, item in items]
         return int(self._frontier.run("offer", self.site, _DIGEST, *packed))
 
@@ -294,9 +298,9 @@ class SharedSite:
         if names:
             self._frontier.run("settle", self.site, int(stored), *names)
 
-    def meet(self, url: str) -> bool:
-        """Tell whether *url* was met in this round, or is stored; it is met now."""
-        return bool(self._frontier.run("meet", self.site, digest_of(url)))
+    def meet(self, url: str, item: bytes) -> bool:
+        """Tell whether *url* was met in this round, or is stored; if not, it counts as being done, as *item*."""
+        return bool(self._frontier.run("meet", self.site, _DIGEST, digest_of(url) + _NEW + item))
 
     def recover(self, urls: Iterable[str]) -> int:
         """Queue again what counts as being done, but for *urls*, which this worker is at; return how many."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
@@ -55,6 +56,7 @@ class SharedQueue:
         self._archive = crawler.get_extension(ArchiveSession)
         self._kept: list[Candidate] = []
         self._open: set[str] = set()
+        self._targets: dict[str, str] = {}
         self._stored: list[str] = []
         self._failed: list[str] = []
         self.lost = False
@@ -87,15 +89,22 @@ class SharedQueue:
                 return _candidate(said, known)
         return None
 
-    def meet(self, canonical: str) -> bool:
-        """Tell whether any worker has met *canonical*, to which a redirect leads, in this round or before."""
+    def meet(self, candidate: Candidate, target: str) -> bool:
+        """Tell whether any worker has met *target*, to which *candidate* was redirected, in this round or before."""
         self._offer()
-        return bool(self._asked(lambda: self._site.meet(canonical)))
+        item = _packed(replace(candidate, url=target, canonical=target), again=False)
+        met = bool(self._asked(lambda: self._site.meet(target, item)))
+        if not met:
+            self._open.add(target)
+            self._targets[candidate.canonical] = target
+        return met
 
     def came(self, canonical: str, *, remembered: bool) -> None:
         """Hear what came of *canonical*: something that the archive has been given to remember, or nothing."""
-        self._open.discard(canonical)
-        (self._stored if remembered else self._failed).append(canonical)
+        for one in (canonical, self._targets.pop(canonical, None)):
+            if one:
+                self._open.discard(one)
+                (self._stored if remembered else self._failed).append(one)
 
     def recover(self) -> None:
         """Let what counts as being done, and is not, wait again: an answer of Redis may have been lost on its way."""
