@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,9 +14,7 @@ from types import SimpleNamespace
 import pytest
 from crawling import HERE, records, run
 
-from newsarchive.crawl import browser
-from newsarchive.crawl.browser import leads_outside, use_browser
-from newsarchive.crawl.plan import BadPlan
+from newsarchive.crawl.browser import leads_outside
 
 _STORY = """
 const put = (tag, name, text) => { const e = document.createElement(tag); e.className = name; e.textContent = text;
@@ -102,7 +102,27 @@ def test_the_browser_asks_nothing_of_private_addresses(url: str) -> None:
     assert asyncio.run(leads_outside(url)) is False
 
 
-def test_a_missing_browser_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browser, "find_spec", lambda name: None)
-    with pytest.raises(BadPlan, match=r'pip install "newsarchive\[browser\]"'):
-        use_browser({})  # type: ignore[arg-type]
+def _run_with(patch: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    """Run a crawl that needs a browser, on a machine that *patch* describes."""
+    papers = _publishers(tmp_path / "papers", 9, with_browser=True)
+    words = ("crawl", "http://127.0.0.1:9/", "--to", str(tmp_path / "data"), "--publishers", str(papers), *HERE)
+    main = f"{patch}\nfrom newsarchive.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", main, *words], capture_output=True, text=True, timeout=100, check=False
+    )
+
+
+def test_a_missing_browser_is_named_with_its_remedy(tmp_path: Path) -> None:
+    done = _run_with("import newsarchive.crawl.browser as b; b.find_spec = lambda name: None", tmp_path)
+    assert done.returncode == 1
+    assert 'pip install "newsarchive[browser]"' in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_crawl_whose_browser_would_have_no_way_out_says_so_and_opens_no_page(tmp_path: Path) -> None:
+    fails = "import newsarchive.crawl.browser_gate as g\nasync def fails(self): raise OSError('no more files')\n"
+    done = _run_with(f"{fails}g.BrowserGate.open = fails", tmp_path)
+    assert done.returncode == 1
+    assert "does not start: no more files" in done.stderr
+    assert "Error: gaodo: its browser has no way out (see above)" in done.stderr
+    assert not list(tmp_path.glob("data/articles/**/*.gz"))

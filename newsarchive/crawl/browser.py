@@ -47,6 +47,12 @@ NO_BROWSER = "no_browser"
 META = {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "networkidle"}}
 
 
+def require_browser() -> None:
+    """Raise BadPlan when scrapy-playwright is not installed."""
+    if find_spec("scrapy_playwright") is None:
+        raise BadPlan('this paper\'s pages need a browser; pip install "newsarchive[browser]", and install Chromium')
+
+
 def use_browser(crawler: Crawler) -> None:
     """Let *crawler* open pages in Chromium; raise BadPlan when scrapy-playwright or a free port is missing.
 
@@ -54,8 +60,7 @@ def use_browser(crawler: Crawler) -> None:
     at a private address (unless NEWSARCHIVE_ALLOW_PRIVATE), no connection beyond DOWNLOAD_MAXSIZE or silent for longer
     than DOWNLOAD_TIMEOUT. The gate connects by itself: the operator's own HTTP proxy is not used for the browser.
     """
-    if find_spec("scrapy_playwright") is None:
-        raise BadPlan('this paper\'s pages need a browser; pip install "newsarchive[browser]", and install Chromium')
+    require_browser()
     gate = _gate(crawler.settings)
     _follow(crawler, gate)
     for name, value in _chosen(crawler.settings, gate.url).items():

@@ -20,7 +20,7 @@ from scrapy.settings import Settings
 
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.crawl.addresses import refused_host
-from newsarchive.crawl.browser import NO_BROWSER
+from newsarchive.crawl.browser import NO_BROWSER, require_browser
 from newsarchive.crawl.hours import window_of
 from newsarchive.crawl.metrics import listen
 from newsarchive.crawl.report import run_report
@@ -136,6 +136,8 @@ def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
         listen(options.metrics)  # an address in use is told before anything is fetched
     if options.hours:
         window_of(options.hours)  # told before anything is fetched
+    if any(job.site.publisher and job.site.publisher.browser for job in jobs):
+        require_browser()
     process = AsyncCrawlerProcess(_settings(options))
     _end_with_the_terminal()
     if not options.verbose:
