@@ -25,6 +25,8 @@ types: $(VENV)/.ready
 	$(BIN)/mypy
 
 unit: $(VENV)/.ready
+	@# Some two hundred crawls are started: where Python may not write its caches, each would compile all anew.
+	$(BIN)/python -m compileall -q newsarchive
 	$(BIN)/pytest -n 2 --dist loadfile -m "not soak"
 
 soak: $(VENV)/.ready  ## The long runs: kills and fuzzing at full size

@@ -65,7 +65,7 @@ def _whole(site: Served, folder: Path) -> None:
     assert set(paths(site, folder)) >= PAPER.article_paths
 
 
-@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("asked", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.soak)])
 def test_a_crawl_that_is_asked_to_end_stores_what_it_has(site: Served, tmp_path: Path, asked: signal.Signals) -> None:
     process = _started(site, tmp_path)
     process.send_signal(asked)
@@ -85,7 +85,7 @@ def test_a_crawl_that_is_asked_twice_ends_at_once_and_tears_nothing(site: Served
     _whole(site, tmp_path)
 
 
-@pytest.mark.parametrize("days", ["-1200", "0,400,-400,3000,-20000"])
+@pytest.mark.parametrize("days", [pytest.param("-1200", marks=pytest.mark.soak), "0,400,-400,3000,-20000"])
 def test_a_clock_that_jumps_costs_no_article_and_doubles_none(site: Served, tmp_path: Path, days: str) -> None:
     command = [sys.executable, "-c", CRAZY_CLOCK, days, "crawl", f"{site.url}/", "--to", str(tmp_path), *HERE]
     done = subprocess.run([*command, "--limit", "30"], capture_output=True, text=True, timeout=100, check=False)

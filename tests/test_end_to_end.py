@@ -136,7 +136,9 @@ def test_commands_it_proposes_work(run: Run) -> None:
             assert done.stdout
 
 
-@pytest.mark.parametrize("pages", [3, 20, 40])
+@pytest.mark.parametrize(
+    "pages", [pytest.param(3, marks=pytest.mark.soak), 20, pytest.param(40, marks=pytest.mark.soak)]
+)
 def test_killed_crawl_goes_on_and_has_each_article_once(tmp_path: Path, pages: int) -> None:
     paper_site = serve(PAPER, delay=0.02)
     with paper_site as site:
