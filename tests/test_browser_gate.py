@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from newsarchive.crawl.browser import launch_options
 from newsarchive.crawl.browser_gate import BrowserGate
 from newsarchive.crawl.proxy_request import BadRequest, read_request
 
@@ -219,3 +221,117 @@ def test_a_request_that_could_be_read_two_ways_is_not_sent(head: bytes) -> None:
     world = World(Origin(), {"bao.example": [_PUBLIC]})
     assert ask(world, head + b"\r\n\r\n").startswith(b"HTTP/1.1 400 ")
     assert world.connected == []
+
+
+_WILES = """<script>
+const told = [];
+const wait = (name, ask) => told.push(new Promise(done => { ask(done); setTimeout(done, 1500); }));
+wait("fetch", done => fetch("{secret}/fetch").then(done, done));
+wait("name", done => fetch("http://doi.example:{port}/name").then(done, done));
+wait("script", done => fetch("/chuyen-fetch").then(done, done));
+wait("frame", done => { const f = document.createElement("iframe"); f.onload = done; f.src = "/chuyen-frame";
+  document.documentElement.append(f); });
+wait("socket", done => { const s = new WebSocket("ws://127.0.0.1:{port}/socket"); s.onerror = s.onopen = done; });
+</script>"""
+
+
+def _paper(secret: Origin) -> Origin:
+    """A paper at a public address whose page sends its reader's browser to *secret*, by every way there is."""
+
+    def says(head: str) -> bytes:
+        path = head.split(" ")[1]
+        if path.startswith("/chuyen-"):
+            place = f"http://127.0.0.1:{secret.port}/{path.removeprefix('/chuyen-')}-redirect"
+            return f"HTTP/1.1 302 Found\r\nLocation: {place}\r\nContent-Length: 0\r\n\r\n".encode()
+        page = _WILES.replace("{secret}", f"http://127.0.0.1:{secret.port}").replace("{port}", str(secret.port))
+        return f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(page)}\r\n\r\n{page}".encode()
+
+    return Origin(says=says)
+
+
+def paths(origin: Origin) -> set[str]:
+    return {head.split(" ")[1] for head in origin.heads}
+
+
+async def _browse(options: dict[str, Any], *urls: str) -> None:
+    """Open *urls* in Chromium, each until its promises are kept."""
+    from playwright.async_api import Error, async_playwright
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(**options)
+        tab = await browser.new_page()
+        for url in urls:
+            with suppress(Error):  # a page that the gate refused
+                await tab.goto(url)
+                await tab.evaluate("typeof told === 'undefined' || Promise.all(told).then(() => true)")
+        await browser.close()
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("allowed", [False, True])
+def test_a_page_cannot_send_its_browser_to_this_machine(allowed: bool) -> None:
+    secret = Origin()
+    paper = _paper(secret)
+    world = World(paper, {"bao.example": [_PUBLIC], "doi.example": ["127.0.0.1"]})
+
+    async def connect(address: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if address == _PUBLIC:
+            return await world.connect(address, port)
+        return await asyncio.open_connection(address, port)
+
+    async def act() -> None:
+        server = await asyncio.start_server(secret.serve, "127.0.0.1", 0)
+        secret.port = server.sockets[0].getsockname()[1]
+        gate = BrowserGate(most_bytes=0, patience=20, allow_private=allowed, resolve=world.resolve, connect=connect)
+        await gate.open()
+        try:
+            await _browse(launch_options(gate.url), "http://bao.example/", "http://bao.example/chuyen-page")
+        finally:
+            await gate.close()
+            server.close()
+
+    with_origin(paper, act)
+    assert {"/", "/chuyen-fetch", "/chuyen-frame", "/chuyen-page"} <= paths(paper)
+    wiles = {"/fetch", "/name", "/fetch-redirect", "/frame-redirect", "/socket", "/page-redirect"}
+    assert paths(secret) - {"/favicon.ico"} == (wiles if allowed else set())
+
+
+_STUN = """<script>
+const told = [new Promise(done => {
+  const peer = new RTCPeerConnection({iceServers: [{urls: "stun:ADDRESS"}]});
+  peer.onicegatheringstatechange = () => peer.iceGatheringState === "complete" && done();
+  peer.createDataChannel("x");
+  peer.createOffer().then(offer => peer.setLocalDescription(offer));
+  setTimeout(done, 1500);
+})];
+</script>"""
+
+
+class _Datagrams(asyncio.DatagramProtocol):
+    count = 0
+
+    def datagram_received(self, data: bytes, addr: object) -> None:
+        self.count += 1
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("gated", [True, False])
+def test_a_page_cannot_send_datagrams_past_the_proxy(gated: bool) -> None:
+    heard = _Datagrams()
+    paper = Origin()
+
+    async def act() -> None:
+        udp, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: heard, ("127.0.0.1", 0))
+        page = _STUN.replace("ADDRESS", "{}:{}".format(*udp.get_extra_info("sockname"))).encode()
+        paper.says = lambda head: b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(page) + page
+        gate = BrowserGate(most_bytes=0, patience=20, allow_private=True)
+        await gate.open()
+        try:
+            await _browse(launch_options(gate.url if gated else None), f"http://127.0.0.1:{paper.port}/")
+        finally:
+            await gate.close()
+            udp.close()
+
+    with_origin(paper, act)
+    assert "/" in paths(paper)
+    assert bool(heard.count) is not gated
