@@ -102,13 +102,13 @@ def test_the_browser_asks_nothing_of_private_addresses(url: str) -> None:
     assert asyncio.run(leads_outside(url)) is False
 
 
-def _run_with(patch: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+def _run_with(patch: str, tmp_path: Path, port: int = 9, *more: str) -> subprocess.CompletedProcess[str]:
     """Run a crawl that needs a browser, on a machine that *patch* describes."""
-    papers = _publishers(tmp_path / "papers", 9, with_browser=True)
-    words = ("crawl", "http://127.0.0.1:9/", "--to", str(tmp_path / "data"), "--publishers", str(papers), *HERE)
+    papers = _publishers(tmp_path / "papers", port, with_browser=True)
+    words = ("crawl", f"http://127.0.0.1:{port}/", "--to", str(tmp_path / "data"), "--publishers", str(papers), *HERE)
     main = f"{patch}\nfrom newsarchive.cli import main; main()"
     return subprocess.run(
-        [sys.executable, "-c", main, *words], capture_output=True, text=True, timeout=100, check=False
+        [sys.executable, "-c", main, *words, *more], capture_output=True, text=True, timeout=100, check=False
     )
 
 
@@ -126,3 +126,12 @@ def test_a_crawl_whose_browser_would_have_no_way_out_says_so_and_opens_no_page(t
     assert "does not start: no more files" in done.stderr
     assert "Error: gaodo: its browser has no way out (see above)" in done.stderr
     assert not list(tmp_path.glob("data/articles/**/*.gz"))
+
+
+@pytest.mark.needs("chromium")
+def test_a_script_beyond_the_size_limit_does_not_reach_the_browser(server: SimpleNamespace, tmp_path: Path) -> None:
+    limit = "import newsarchive.crawl.settings as s; s.DOWNLOAD_MAXSIZE = 700"
+    done = _run_with(limit, tmp_path, server.port, "--by", "listings", "-v")
+    assert "/bai.js" in server.asked
+    assert "127.0.0.1 sent more than 700 bytes" in done.stderr
+    assert records(tmp_path / "data") == []
