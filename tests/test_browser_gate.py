@@ -96,6 +96,12 @@ async def say(gate: BrowserGate, *texts: bytes) -> bytes:
     return got
 
 
+@pytest.fixture(autouse=True)
+def no_proxy_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
 def ask(world: World, *texts: bytes, **limits: Any) -> bytes:
     answer: bytes = with_origin(world.origin, lambda: say(world.gate(**limits), *texts))
     return answer
@@ -232,7 +238,10 @@ wait("script", done => fetch("/chuyen-fetch").then(done, done));
 wait("frame", done => { const f = document.createElement("iframe"); f.onload = done; f.src = "/chuyen-frame";
   document.documentElement.append(f); });
 wait("socket", done => { const s = new WebSocket("ws://127.0.0.1:{port}/socket"); s.onerror = s.onopen = done; });
+wait("worker", done => navigator.serviceWorker.register("/tho.js").then(
+  () => navigator.serviceWorker.ready).then(done));
 </script>"""
+_WORKER = """self.addEventListener("install", event => event.waitUntil(fetch("{secret}/worker").catch(() => 0)));"""
 
 
 def _paper(secret: Origin) -> Origin:
@@ -243,8 +252,9 @@ def _paper(secret: Origin) -> Origin:
         if path.startswith("/chuyen-"):
             place = f"http://127.0.0.1:{secret.port}/{path.removeprefix('/chuyen-')}-redirect"
             return f"HTTP/1.1 302 Found\r\nLocation: {place}\r\nContent-Length: 0\r\n\r\n".encode()
-        page = _WILES.replace("{secret}", f"http://127.0.0.1:{secret.port}").replace("{port}", str(secret.port))
-        return f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(page)}\r\n\r\n{page}".encode()
+        kind, text = ("javascript", _WORKER) if path == "/tho.js" else ("html", _WILES)
+        text = text.replace("{secret}", f"http://127.0.0.1:{secret.port}").replace("{port}", str(secret.port))
+        return f"HTTP/1.1 200 OK\r\nContent-Type: text/{kind}\r\nContent-Length: {len(text)}\r\n\r\n{text}".encode()
 
     return Origin(says=says)
 
@@ -283,16 +293,19 @@ def test_a_page_cannot_send_its_browser_to_this_machine(allowed: bool) -> None:
         server = await asyncio.start_server(secret.serve, "127.0.0.1", 0)
         secret.port = server.sockets[0].getsockname()[1]
         gate = BrowserGate(most_bytes=0, patience=20, allow_private=allowed, resolve=world.resolve, connect=connect)
+        options = launch_options(gate.url)
+        # Service workers are for https, which no test server has.
+        options["args"].append("--unsafely-treat-insecure-origin-as-secure=http://bao.example")
         await gate.open()
         try:
-            await _browse(launch_options(gate.url), "http://bao.example/", "http://bao.example/chuyen-page")
+            await _browse(options, "http://bao.example/", "http://bao.example/chuyen-page")
         finally:
             await gate.close()
             server.close()
 
     with_origin(paper, act)
-    assert {"/", "/chuyen-fetch", "/chuyen-frame", "/chuyen-page"} <= paths(paper)
-    wiles = {"/fetch", "/name", "/fetch-redirect", "/frame-redirect", "/socket", "/page-redirect"}
+    assert {"/", "/tho.js", "/chuyen-fetch", "/chuyen-frame", "/chuyen-page"} <= paths(paper)
+    wiles = {"/fetch", "/name", "/fetch-redirect", "/frame-redirect", "/socket", "/worker", "/page-redirect"}
     assert paths(secret) - {"/favicon.ico"} == (wiles if allowed else set())
 
 
