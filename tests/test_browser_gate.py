@@ -229,6 +229,39 @@ def test_a_request_that_could_be_read_two_ways_is_not_sent(head: bytes) -> None:
     assert world.connected == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (_GET, "GET http://bao.example/tin?so=1 HTTP/1.1\r\n{}Host: bao.example\r\nConnection: close\r\n\r\n"),
+        (_CONNECT, "CONNECT bao.example:443 HTTP/1.1\r\nHost: bao.example:443\r\n{}\r\n"),
+    ],
+)
+def test_the_operators_own_proxy_is_the_way_out(asked: bytes, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://lan:m%C3%A2y@ra.example:3128")
+    world = World(Origin(), {})
+    assert ask(world, asked).endswith(_ANSWER if asked == _GET else b"established\r\n\r\n" + _ANSWER[-4:])
+    assert world.connected == ["ra.example"]
+    assert world.origin.heads == [told.format("Proxy-Authorization: Basic bGFuOm3Donk=\r\n")]
+
+
+def test_the_operators_proxy_is_asked_for_no_private_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "ra.example:3128")
+    world = World(Origin(), {})
+    assert ask(world, b"GET http://169.254.169.254/latest HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 403 ")
+    assert world.connected == []
+
+
+@pytest.mark.parametrize(("proxy", "why"), [("socks5://ra.example:1", "no HTTP proxy"), ("ra.example:1", "407")])
+def test_a_proxy_of_the_operator_that_will_not_is_named(proxy: str, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", proxy)
+    world = World(Origin(says=lambda head: b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"), {})
+    answer = ask(world, _CONNECT)
+    assert answer.startswith(b"HTTP/1.1 502 ")
+    assert b"ra.example" in answer
+    assert why.encode() in answer
+
+
 _WILES = """<script>
 const told = [];
 const wait = (name, ask) => told.push(new Promise(done => { ask(done); setTimeout(done, 1500); }));

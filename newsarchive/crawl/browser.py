@@ -58,7 +58,7 @@ def use_browser(crawler: Crawler) -> None:
 
     Pictures, fonts and media are not fetched. Whatever Chromium connects to, it reaches through a BrowserGate: nothing
     at a private address (unless NEWSARCHIVE_ALLOW_PRIVATE), no connection beyond DOWNLOAD_MAXSIZE or silent for longer
-    than DOWNLOAD_TIMEOUT. The gate connects by itself: the operator's own HTTP proxy is not used for the browser.
+    than DOWNLOAD_TIMEOUT.
     """
     require_browser()
     gate = _gate(crawler.settings)

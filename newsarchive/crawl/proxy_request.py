@@ -32,6 +32,11 @@ class ProxyRequest:
         """Whether bytes are to be passed on unread, both ways (https, and WebSockets by RFC 6455, section 4.1)."""
         return not self.head
 
+    @property
+    def place(self) -> bytes:
+        """Host and port as an address has them."""
+        return place_of(self.host, self.port, None if self.is_tunnel else 80)
+
 
 def read_request(head: bytes) -> ProxyRequest:
     r"""Read a request's *head*, up to and with its empty line; raise BadRequest for one that could be read two ways.
@@ -49,10 +54,16 @@ def read_request(head: bytes) -> ProxyRequest:
         return ProxyRequest(host=host, port=port)
     host, port, path = _place(target, 80)
     fields = list(_fields(lines))
-    name = (f"[{host}]" if ":" in host else host) + ("" if port == 80 else f":{port}")
     kept = [b"%s: %s" % field for field in fields if _is_passed_on(field[0].lower())]
-    written = [method + b" " + path + b" HTTP/1.1", b"Host: " + name.encode(), *kept, b"Connection: close", b"", b""]
+    name = place_of(host, port, 80)
+    written = [method + b" " + path + b" HTTP/1.1", b"Host: " + name, *kept, b"Connection: close", b"", b""]
     return ProxyRequest(host=host, port=port, head=b"\r\n".join(written), body_bytes=_length(fields))
+
+
+def place_of(host: str, port: int, implied: int | None = None) -> bytes:
+    """Return *host* and *port* as an address has them; the *implied* port is left out."""
+    name = f"[{host}]" if ":" in host else host
+    return (name if port == implied else f"{name}:{port}").encode("ascii")
 
 
 def _place(target: str, default: int | None) -> tuple[str, int, bytes]:
