@@ -47,12 +47,15 @@ async def reach_through(proxy: OperatorProxy, asked: ProxyRequest, connect: Conn
         method, _, rest = asked.head.partition(b" ")
         line, _, fields = rest.partition(b"\r\n")
         return streams, method + b" http://" + asked.place + line + b"\r\n" + proxy.field + fields
-    streams[1].write(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n" % (asked.place, asked.place, proxy.field))
     try:
+        streams[1].write(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n" % (asked.place, asked.place, proxy.field))
         answer = await streams[0].readuntil(b"\r\n\r\n")
-    except (asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-        answer = b""
-    if answer.split(b" ")[1:2] != [b"200"]:
+        if answer.split(b" ")[1:2] != [b"200"]:
+            raise OSError(f"the proxy {proxy.host} answered {answer[:60]!r}")
+    except (asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
         streams[1].close()
-        raise OSError(f"the proxy {proxy.host} answered {answer[:60]!r}")
+        raise OSError(f"the proxy {proxy.host} does not answer as one") from error
+    except (OSError, asyncio.CancelledError):
+        streams[1].close()
+        raise
     return streams, b""
