@@ -1,0 +1,139 @@
+"""What no answer can use up: our time, our memory, our disk. Limits are set small here, in the real command."""
+
+from __future__ import annotations
+
+import os
+import socketserver
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crawling import HERE, MAIN, Crawl, last_report, records
+from test_crawl_manners import Answer, small_paper
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+Raw = Callable[[str], Iterable[bytes]]
+
+
+@dataclass
+class Wire:
+    """A server that sends bytes as they are written in the test, and keeps those it received."""
+
+    raw: dict[str, Raw] = field(default_factory=dict)
+    pages: dict[str, Answer] = field(default_factory=dict)
+    received: list[bytes] = field(default_factory=list)
+    url: str = ""
+
+    @property
+    def paths(self) -> list[str]:
+        return [one.split(b" ")[1].decode("latin-1") for one in self.received]
+
+    def answer(self, path: str) -> Iterable[bytes]:
+        """Return what is sent for *path*; the connection is closed after it."""
+        if path in self.raw:
+            return self.raw[path](path)
+        status, headers, body = self.pages.get(path, (404, {}, b""))
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        return [f"HTTP/1.1 {status} .\r\n{head}Connection: close\r\nContent-Length: {len(body)}\r\n\r\n".encode(), body]
+
+
+@contextmanager
+def wired(wire: Wire) -> Iterator[Wire]:
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            lines = list(iter(self.rfile.readline, b"\r\n"))
+            if not lines or b"" in lines:
+                return
+            wire.received.append(b"".join(lines))
+            try:
+                for piece in wire.answer(wire.paths[-1]):
+                    self.wfile.write(piece)
+            except OSError:
+                return  # the crawler has hung up, which is what most of these tests want
+
+    class Server(socketserver.ThreadingTCPServer):
+        allow_reuse_address = daemon_threads = True
+        block_on_close = False
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        wire.url = f"http://127.0.0.1:{server.server_address[1]}"
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        yield wire
+        server.shutdown()
+
+
+def crawl(url: str, folder: Path, *words: str, seconds: int = 60, **settings: Any) -> Crawl:
+    """Run `newsarchive crawl` with other *settings* than its own; it must end within *seconds*."""
+    set_up = "".join(f"s.{name} = {value!r}; " for name, value in settings.items())
+    code = f"import newsarchive.crawl.settings as s; {set_up}{MAIN[-1]}"
+    done = subprocess.run(
+        [*MAIN[:-1], code, "crawl", url, "--to", str(folder), *HERE, *words],
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+        env={**os.environ},
+    )
+    return Crawl(done.returncode, done.stdout, done.stderr, folder, last_report(folder))
+
+
+def article_path(number: int) -> str:
+    return f"/cho-que-ngay-mua-{1000 + number}.html"
+
+
+def numbers(folder: Path) -> list[str]:
+    return sorted(str(one.url)[-9:-5] for one in records(folder))
+
+
+def drip(_: str) -> Iterator[bytes]:
+    """Send a byte now and then, for ever: no pause is ever longer than a moment."""
+    yield CHUNKED
+    while True:
+        yield b"1\r\na\r\n"
+        time.sleep(0.2)
+
+
+def drip_head(_: str) -> Iterator[bytes]:
+    """Never come to the end of the headers."""
+    yield b"HTTP/1.1 200 OK\r\n"
+    while True:
+        yield b"X-A: a\r\n"
+        time.sleep(0.2)
+
+
+def stream(_: str) -> Iterator[bytes]:
+    """Send without end and without a Content-Length."""
+    yield CHUNKED
+    while True:
+        yield b"4000\r\n" + b"a" * 0x4000 + b"\r\n"
+
+
+def huge(_: str) -> Iterator[bytes]:
+    """Announce more than anybody wants."""
+    yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 10000000000\r\n\r\n"
+    while True:
+        yield b"a" * 0x4000
+
+
+def test_a_body_that_drips_for_ever_is_given_up_as_a_whole(tmp_path: Path) -> None:
+    wire = Wire(pages=small_paper(3).pages, raw={article_path(1): drip, article_path(2): drip_head})
+    with wired(wire):
+        done = crawl(f"{wire.url}/", tmp_path, DOWNLOAD_TIMEOUT=1, RETRY_ENABLED=False)
+    assert done.code == 0, done.err
+    assert numbers(tmp_path) == ["1003"]
+    assert done.report["errors"] == {"timeout": 2}
+
+
+def test_a_body_without_end_or_of_ten_gigabytes_is_cut_off_at_the_size_limit(tmp_path: Path) -> None:
+    wire = Wire(pages=small_paper(3).pages, raw={article_path(1): stream, article_path(2): huge})
+    with wired(wire):
+        done = crawl(f"{wire.url}/", tmp_path, DOWNLOAD_MAXSIZE=100_000, DOWNLOAD_TIMEOUT=30, RETRY_ENABLED=False)
+    assert done.code == 0, done.err
+    assert numbers(tmp_path) == ["1003"]
+    assert sum(done.report["errors"].values()) == 2
+    assert "timeout" not in done.report["errors"]
