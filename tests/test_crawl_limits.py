@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socketserver
 import subprocess
 import threading
@@ -10,11 +11,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from crawling import HERE, MAIN, Crawl, last_report, records
-from test_crawl_manners import Answer, small_paper
+from test_crawl_manners import Answer, page, small_paper
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
 Raw = Callable[[str], Iterable[bytes]]
@@ -137,3 +139,50 @@ def test_a_body_without_end_or_of_ten_gigabytes_is_cut_off_at_the_size_limit(tmp
     assert numbers(tmp_path) == ["1003"]
     assert sum(done.report["errors"].values()) == 2
     assert "timeout" not in done.report["errors"]
+
+
+SMUGGLED = "\r\nX-Injected: a\r\n\r\nGET /smuggled.html HTTP/1.1\r\nHost: a"
+ENDS = (
+    SMUGGLED,
+    "\r\nX-Injected: a",
+    "%0d%0aX-Injected:%20a",
+    "\n X-Injected: a",
+    "\0X-Injected: a",
+    "\u010d\u010aX-Injected",  # their low bytes are a line end
+)
+TARGETS = [f"/tach-doi-yeu-cau-{2001 + place}.html{end}" for place, end in enumerate(ENDS)]
+
+
+def split_links() -> bytes:
+    """Return links with line ends in them, as they are and as character references."""
+    coded = [escape(one).replace("\r", "&#13;").replace("\n", "&#10;") for one in TARGETS]
+    return page("".join(f'<a href="{one}">a</a>' for one in (*TARGETS, *coded)))[2]
+
+
+def moved(location: str) -> bytes:
+    return f"HTTP/1.1 302 .\r\nContent-Length: 0\r\nConnection: close\r\nLocation: {location}\r\n\r\n".encode()
+
+
+def test_line_ends_in_an_address_split_no_request(tmp_path: Path) -> None:
+    wire = Wire(pages=small_paper(9).pages)
+    wire.raw = {article_path(one + 1): lambda _, to=target: [moved(to)] for one, target in enumerate(TARGETS)}
+    with wired(wire):
+        places = "".join(f"<url><loc>{wire.url}{escape(one)}</loc></url>" for one in TARGETS if "\0" not in one)
+        robots = f"Sitemap: {wire.url}/danh-sach.txt\nSitemap: {wire.url}/{SMUGGLED}"
+        wire.pages |= {
+            "/": (200, {"Content-Type": "text/html"}, wire.pages["/"][2] + split_links()),
+            "/robots.txt": (200, {}, robots.encode()),
+            "/danh-sach.txt": (200, {}, "".join(f"{wire.url}{one}\n" for one in TARGETS).encode()),
+            "/sitemap.xml": (200, {}, f"<urlset>{places}</urlset>".encode()),
+        }
+        done = crawl(f"{wire.url}/", tmp_path, RETRY_ENABLED=False)
+    assert done.code == 0, done.err
+    assert "Traceback" not in done.err
+    assert {"/danh-sach.txt", "/sitemap.xml"} <= set(wire.paths)
+    assert {str(one) for one in range(2001, 2007)} <= {path[18:22] for path in wire.paths}
+    for request in wire.received:
+        first, *headers = request.removesuffix(b"\r\n").split(b"\r\n")
+        assert first.count(b" ") == 2, request
+        assert not re.search(rb"[\r\n]X-Injected|\0", request), request
+        assert not re.search(rb"(?<!\r)\n|\r(?!\n)", request), request
+    assert not any(path.startswith("/smuggled") for path in wire.paths)
