@@ -12,6 +12,7 @@ from backports import zstd
 from crawling import records
 from test_crawl_manners import Answer, crawl, serving, small_paper
 
+from newsarchive.crawl import discovery
 from newsarchive.crawl.discovery import feed_entries, sitemap_entries
 
 HTML = {"Content-Type": "text/html"}
@@ -59,3 +60,39 @@ def test_entities_of_a_sitemap_or_feed_are_not_resolved(entity: str) -> None:
     found = [*sitemap_entries(sitemap, "http://bao.example/"), *feed_entries(feed, "http://bao.example/")]
     assert not any("root:" in one.url or "haha" in one.url for one in found)
     assert sum(len(one.url) for one in found) < 200
+
+
+@pytest.mark.parametrize(
+    "body", [b"<", b"<?xml version='1.0'?>", b"<!DOCTYPE urlset>", b"\x1f\x8b\x08 no gzip", b"\0" * 99]
+)
+def test_a_sitemap_without_an_element_names_nothing(body: bytes) -> None:
+    assert list(sitemap_entries(body, "http://bao.example/sitemap.xml")) == []
+
+
+@pytest.mark.parametrize(
+    "bad", ["http://[bao/", "http://bao.example:99999/", "http://bao.example:x/", "file:///etc/passwd", "http://"]
+)
+def test_one_bad_address_costs_no_other_entry_of_a_list(bad: str) -> None:
+    places = [bad, "http://bao.example/cho-que.html"]
+    sitemap = "".join(f"<url><loc>{one}</loc></url>" for one in places)
+    feed = "".join(f"<item><link>{one}</link></item>" for one in places)
+    for found in (
+        sitemap_entries(f"<urlset>{sitemap}</urlset>".encode(), "http://bao.example/"),
+        sitemap_entries("\n".join(places).encode(), "http://bao.example/"),
+        feed_entries(f"<rss><channel>{feed}</channel></rss>".encode(), "http://bao.example/"),
+    ):
+        assert [one.url for one in found] == places[1:]
+
+
+def test_a_sitemap_of_countless_elements_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = b"<url><loc>http://bao.example/cho-que.html</loc></url>"
+    monkeypatch.setattr(discovery, "_MOST_TAGS", 1000)
+    assert list(sitemap_entries(b"<urlset>" + b"<a/>" * 1001 + entry, "http://bao.example/")) == []
+    assert len(list(sitemap_entries(b"<urlset>" + b"<a/>" * 900 + entry, "http://bao.example/"))) == 1
+
+
+def test_a_packed_sitemap_is_unpacked_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = b"<url><loc>http://bao.example/cho-que.html</loc></url>" * 2000
+    monkeypatch.setattr(discovery, "_MAX_SITEMAP", 100_000)
+    assert list(sitemap_entries(gzip.compress(b"<urlset>" + entries), "http://bao.example/")) == []
+    assert len(list(sitemap_entries(gzip.compress(b"<urlset>" + entries[:60_000]), "http://bao.example/"))) > 1000

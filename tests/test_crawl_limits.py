@@ -159,13 +159,17 @@ def split_links() -> bytes:
     return page("".join(f'<a href="{one}">a</a>' for one in (*TARGETS, *coded)))[2]
 
 
+def sending(*pieces: bytes) -> Raw:
+    return lambda _: pieces
+
+
 def moved(location: str) -> bytes:
     return f"HTTP/1.1 302 .\r\nContent-Length: 0\r\nConnection: close\r\nLocation: {location}\r\n\r\n".encode()
 
 
 def test_line_ends_in_an_address_split_no_request(tmp_path: Path) -> None:
     wire = Wire(pages=small_paper(9).pages)
-    wire.raw = {article_path(one + 1): lambda _, to=target: [moved(to)] for one, target in enumerate(TARGETS)}
+    wire.raw = {article_path(one + 1): sending(moved(target)) for one, target in enumerate(TARGETS)}
     with wired(wire):
         places = "".join(f"<url><loc>{wire.url}{escape(one)}</loc></url>" for one in TARGETS if "\0" not in one)
         robots = f"Sitemap: {wire.url}/danh-sach.txt\nSitemap: {wire.url}/{SMUGGLED}"
@@ -181,7 +185,7 @@ def test_line_ends_in_an_address_split_no_request(tmp_path: Path) -> None:
     assert {"/danh-sach.txt", "/sitemap.xml"} <= set(wire.paths)
     assert {str(one) for one in range(2001, 2007)} <= {path[18:22] for path in wire.paths}
     for request in wire.received:
-        first, *headers = request.removesuffix(b"\r\n").split(b"\r\n")
+        first = request.split(b"\r\n")[0]
         assert first.count(b" ") == 2, request
         assert not re.search(rb"[\r\n]X-Injected|\0", request), request
         assert not re.search(rb"(?<!\r)\n|\r(?!\n)", request), request

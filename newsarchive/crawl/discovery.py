@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 _GZIP = b"\x1f\x8b"
 _MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB unpacked; papers are generous
+_MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each element met takes memory until the end
 # A date in an article's address: /2017/09/30/, /2017/09/, /201709/, 2017-09-30, or VCCorp's minute of creation.
 # Six free-standing digits are an id more often than a month, and so is "2017-9" inside a slug.
 _ARTICLE_DAYS = (
@@ -49,10 +50,10 @@ def sitemap_entries(body: bytes, url: str) -> Iterator[Found]:
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         yield from (Found(url=line) for line in _plain_list(body))
         return
-    sitemap = Sitemap(body)
-    for entry in sitemap:
-        place = urljoin(url, entry.get("loc", ""))
-        if place.startswith("http"):
+    sitemap = _read(body, url)
+    for entry in sitemap or ():
+        place = _joined(url, entry.get("loc", ""))
+        if sitemap and place:
             yield Found(url=place, changed=_day(entry.get("lastmod")), is_sitemap=sitemap.type == "sitemapindex")
 
 
@@ -62,10 +63,11 @@ def feed_entries(body: bytes, url: str) -> Iterator[Found]:
 
     # Given bytes, feedparser would take them for a file's name; given a stream, it reads the stream.
     for entry in feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}).entries:
-        if entry.get("link"):
+        place = _joined(url, entry.get("link", ""))
+        if place:
             published = _moment(entry.get("published_parsed"))
             changed = _moment(entry.get("updated_parsed")) if "updated" in entry else published
-            yield Found(url=urljoin(url, entry["link"]), published=published, changed=changed)
+            yield Found(url=place, published=published, changed=changed)
 
 
 def days_in(url: str, *, sitemap: bool = False) -> tuple[date, date] | tuple[None, None]:
@@ -101,9 +103,31 @@ def _unpacked(body: bytes) -> bytes:
         return b""
 
 
+def _read(body: bytes, url: str) -> Sitemap | None:
+    """Begin to read XML, unless it has no element at all or more than any list of articles needs."""
+    if body.count(b"<") > _MOST_TAGS:
+        log.warning("%s has more than %d tags, and is no sitemap", url, _MOST_TAGS)
+        return None
+    try:
+        return Sitemap(body)
+    except StopIteration:
+        return None
+
+
+def _joined(base: str, place: str) -> str | None:
+    """Return the web address that *place* is when read at *base*; ``None`` for other schemes, and where none is one."""
+    try:
+        address = urljoin(base, place)
+        parts = urlsplit(address)
+        is_web = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        return address if place and is_web else None
+    except ValueError:  # [ without ], or a port that is no number
+        return None
+
+
 def _plain_list(body: bytes) -> list[str]:
     lines = (line.strip() for line in body.decode("utf-8", "replace").splitlines())
-    return [line for line in lines if line.startswith(("http://", "https://"))]
+    return [line for line in lines if line.startswith(("http://", "https://")) and _joined(line, line)]
 
 
 def _day(text: str | None) -> date | None:
