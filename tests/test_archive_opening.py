@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -205,6 +207,35 @@ def test_an_index_can_be_opened_to_read_only(archive_folder: Path) -> None:
         Index(path, writable=False)
     with pytest.raises(ArchiveError, match="cannot be used"):
         Index(archive_folder / "nix.sqlite", writable=False)
+
+
+def test_an_index_whose_maker_was_killed_at_once_knows_nothing_yet(tmp_path: Path) -> None:
+    (tmp_path / "index.sqlite").touch()
+    index = Index(tmp_path / "index.sqlite", writable=False)
+    assert index.by_url(URL) is None
+    index.close()
+
+
+KILLED = """
+import os, sqlite3, sys
+base = sqlite3.connect(sys.argv[1])
+base.execute("PRAGMA cache_size = 1")
+base.execute("BEGIN")
+for number in range(500):
+    url = f"https://baovidu.example/{number}" + "x" * 500
+    base.execute("INSERT INTO urls (url, outcome) VALUES (?, 'listing')", (url,))
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_an_index_whose_writer_was_killed_in_a_transaction_can_be_read(archive_folder: Path) -> None:
+    path = archive_folder / "index.sqlite"
+    subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
+    assert path.with_name("index.sqlite-journal").stat().st_size > 0
+    index = Index(path, writable=False)
+    assert index.by_url(URL) is not None
+    assert index.by_url("https://baovidu.example/0" + "x" * 500) is None
+    index.close()
 
 
 def test_an_index_without_room_says_so_when_it_is_caught_up_too(tmp_path: Path) -> None:

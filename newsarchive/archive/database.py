@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -72,12 +73,24 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
-    base = _connected(f"{path.absolute().as_uri()}?mode=ro")
+    # Whoever was killed in a transaction has left a journal: only who may write can take it back.
+    mode = "rw" if path.with_name(f"{path.name}-journal").exists() and os.access(path, os.W_OK) else "ro"
+    base = _connected(f"{path.absolute().as_uri()}?mode={mode}")
     try:
+        base.execute("PRAGMA query_only = ON")
+        if _version(base) == 0 and not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            base.close()
+            return _empty()  # its maker was killed before it wrote anything
         _check(base)
     except sqlite3.DatabaseError:
         base.close()
         raise
+    return base
+
+
+def _empty() -> sqlite3.Connection:
+    base = _connected("file::memory:")
+    base.executescript(f"{_TABLES} PRAGMA user_version = {_VERSION};")
     return base
 
 
