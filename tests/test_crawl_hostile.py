@@ -70,7 +70,7 @@ def test_a_sitemap_without_an_element_names_nothing(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", ["http://[bao/", "http://bao.example:99999/", "http://bao.example:x/", "file:///etc/passwd", "http://"]
+    "bad", ["http://[bao/", "http://bao.example:99999/", "http://bao.example:x/", "file:///etc/passwd"]
 )
 def test_one_bad_address_costs_no_other_entry_of_a_list(bad: str) -> None:
     places = [bad, "http://bao.example/cho-que.html"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import socketserver
@@ -14,11 +15,14 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
+import pytest
 from crawling import HERE, MAIN, Crawl, last_report, records
 from test_crawl_manners import Answer, page, small_paper
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+CLOSED = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 Raw = Callable[[str], Iterable[bytes]]
 
 
@@ -82,6 +86,11 @@ def crawl(url: str, folder: Path, *words: str, seconds: int = 60, **settings: An
         env={**os.environ},
     )
     return Crawl(done.returncode, done.stdout, done.stderr, folder, last_report(folder))
+
+
+def gzipped(size: int) -> bytes:
+    """Return a small gzip file of so many MB of nothing."""
+    return gzip.compress(b"<urlset>") + gzip.compress(bytes(1 << 20)) * size
 
 
 def article_path(number: int) -> str:
@@ -190,3 +199,72 @@ def test_line_ends_in_an_address_split_no_request(tmp_path: Path) -> None:
         assert not re.search(rb"[\r\n]X-Injected|\0", request), request
         assert not re.search(rb"(?<!\r)\n|\r(?!\n)", request), request
     assert not any(path.startswith("/smuggled") for path in wire.paths)
+
+
+def sitemap_trap(wire: Wire, path: str) -> Iterable[bytes]:
+    """Answer any sitemap with an index that names itself, another one ever deeper, and sitemaps of other hosts."""
+    deeper = int((re.findall(r"\d+", path) or ["0"])[0]) + 1
+    names = [
+        path,
+        f"/sitemap-{deeper}.xml",
+        "http://bao-khac.example/sitemap.xml",
+        f"{wire.url}9/sitemap.xml",
+        "file:///a",
+    ]
+    body = "".join(f"<sitemap><loc>{urljoin(wire.url, one)}</loc></sitemap>" for one in names)
+    return [CLOSED, f"<sitemapindex>{body}</sitemapindex>".encode()]
+
+
+def test_sitemaps_that_lead_to_sitemaps_for_ever_are_followed_three_deep(tmp_path: Path) -> None:
+    wire = Wire(pages=small_paper(2).pages)
+    wire.raw = {f"/sitemap-{one}.xml": lambda path: sitemap_trap(wire, path) for one in range(1, 40)}
+    wire.raw["/sitemap.xml"] = lambda path: sitemap_trap(wire, path)
+    with wired(wire):
+        done = crawl(f"{wire.url}/", tmp_path)
+    assert done.code == 0, done.err
+    assert numbers(tmp_path) == ["1001", "1002"]
+    assert [one for one in wire.paths if "sitemap" in one] == [
+        "/sitemap.xml",
+        *(f"/sitemap-{one}.xml" for one in (1, 2, 3)),
+    ]
+    assert not done.report["errors"]
+
+
+@pytest.mark.parametrize("count", [2_000, pytest.param(50_001, marks=pytest.mark.soak)])
+def test_a_list_of_other_hosts_addresses_leads_to_none_of_them(count: int, tmp_path: Path) -> None:
+    wire = Wire(pages=small_paper(2).pages)
+    foreign = "".join(f"<url><loc>http://h{one}.example/cho-que-{one}.html</loc></url>" for one in range(count))
+    wire.pages["/sitemap.xml"] = (200, {}, f"<urlset>{foreign}</urlset>".encode())
+    wire.pages["/phinh.xml.gz"] = (200, {"Content-Type": "application/gzip"}, gzipped(200))
+    with wired(wire):
+        wire.pages["/robots.txt"] = (200, {}, f"Sitemap: {wire.url}/phinh.xml.gz".encode())
+        done = crawl(f"{wire.url}/", tmp_path)
+    assert done.code == 0, done.err
+    assert numbers(tmp_path) == ["1001", "1002"]
+    assert "/phinh.xml.gz" in wire.paths
+    assert done.report["counts"]["errors"] == 0, done.report
+    assert done.report["counts"]["pages"] < 9
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_robots_txt_of_a_hundred_megabytes_closes_the_site(packed: bool, tmp_path: Path) -> None:
+    wire = Wire(pages=small_paper(2).pages)
+    if packed:
+        wire.pages["/robots.txt"] = (200, {"Content-Encoding": "gzip"}, gzipped(100))
+    else:
+        wire.raw["/robots.txt"] = stream
+    with wired(wire):
+        done = crawl(f"{wire.url}/", tmp_path, DOWNLOAD_MAXSIZE=200_000, RETRY_ENABLED=False)
+    assert done.code == 4, done.err
+    assert "Traceback" not in done.err
+    assert wire.paths == ["/robots.txt"]
+
+
+def test_a_long_robots_txt_is_read_as_far_as_half_a_megabyte(tmp_path: Path) -> None:
+    rules = b"User-agent: *\nDisallow: /cho-que-ngay-mua-1001.html\n" + b"# a\n" * 200_000
+    wire = Wire(pages=small_paper(3).pages)
+    wire.pages["/robots.txt"] = (200, {}, rules + b"Disallow: /cho-que-ngay-mua-1002.html\n")
+    with wired(wire):
+        done = crawl(f"{wire.url}/", tmp_path)
+    assert done.code == 0, done.err
+    assert numbers(tmp_path) == ["1002", "1003"]

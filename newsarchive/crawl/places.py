@@ -14,14 +14,20 @@ from newsarchive.crawl.site import Site
 Kind = Literal["probe", "sitemap", "feed", "listing"]
 
 _MOST_DAYS = 3700
+# sitemaps.org knows one level of indexes; an index inside an index inside an index is a trap.
+_DEEPEST = 3
 
 
 @dataclass(frozen=True)
 class Place:
-    """An address that may name articles; a *probe* is one that nobody said exists."""
+    """An address that may name articles; a *probe* is one that nobody said exists.
+
+    *level* counts the sitemap indexes that led to a sitemap, one through the other.
+    """
 
     kind: Kind
     url: str
+    level: int = 0
 
 
 class Places:
@@ -66,9 +72,11 @@ class Places:
         plan = self._plan
         return plan.looks_by("listings") or plan.looks_by("links") or (plan.looks_by("feeds") and not feeds)
 
-    def add_sitemaps(self, urls: Iterable[str], *, kind: Kind = "sitemap", first: bool = False) -> None:
-        """Queue sitemaps, *first* in front of the others."""
-        fresh = [Place(kind, url) for url in urls if self.is_new(url)]
+    def add_sitemaps(self, urls: Iterable[str], *, kind: Kind = "sitemap", first: bool = False, level: int = 0) -> None:
+        """Queue sitemaps, *first* in front of the others; none that lies too many indexes deep."""
+        if level > _DEEPEST:
+            return
+        fresh = [Place(kind, url, level) for url in urls if self.is_new(url)]
         if first:
             self._sitemaps.extendleft(reversed(fresh))
         else:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import DownloadCancelledError
+from scrapy.utils.misc import build_from_crawler
+from twisted.internet.defer import Deferred
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -16,15 +19,32 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_MOST_BYTES = 500 * 1024  # RFC 9309, 2.5: what a crawler has to read at least; each rule more slows every request
+_CLOSED = b"User-agent: *\nDisallow: /\n"
+
 
 class StrictRobots(RobotsTxtMiddleware):
-    """Scrapy's own, but a server error in place of robots.txt closes the site for this run (RFC 9309, 2.3.1.4)."""
+    """Scrapy's own, but a server error in place of robots.txt closes the site for this run (RFC 9309, 2.3.1.4).
+
+    So does one beyond the size limit; of a long one, the first 500 KiB are read.
+    """
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
             log.warning("%s answers HTTP %d; nothing is fetched there now", response.url, response.status)
-            response = response.replace(body=b"User-agent: *\nDisallow: /\n")
-        await super()._parse_robots(response, netloc, request)
+            response = response.replace(body=_CLOSED)
+        await super()._parse_robots(response.replace(body=response.body[:_MOST_BYTES]), netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if not isinstance(exc, DownloadCancelledError) and not isinstance(exc.__cause__, ValueError):
+            super()._robots_error(exc, netloc)
+            return
+        log.warning("the robots.txt of %s is larger than DOWNLOAD_MAXSIZE; nothing is fetched there now", netloc)
+        waiting = self._parsers[netloc]
+        rules = build_from_crawler(self._parserimpl, self.crawler, _CLOSED)
+        self._parsers[netloc] = rules
+        if isinstance(waiting, Deferred):
+            waiting.callback(rules)
 
 
 class RobotsPace:

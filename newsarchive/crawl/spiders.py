@@ -138,8 +138,11 @@ class NewsSpider(Spider):
 
     # What comes back
 
-    def parse_sitemap(self, response: Response) -> Iterator[Output]:
-        """Read a sitemap as a stream: sitemaps inside the bounds are queued, articles considered."""
+    def parse_sitemap(self, response: Response, level: int = 0) -> Iterator[Output]:
+        """Read a sitemap as a stream: sitemaps inside the bounds are queued, articles considered.
+
+        An index may name sitemaps of its own site only (sitemaps.org); robots.txt may name others.
+        """
         self.answered += 1
         for found in sitemap_entries(response.body, response.url):
             if not found.is_sitemap:
@@ -147,8 +150,8 @@ class NewsSpider(Spider):
                     yield from self._consider(found.url, changed=found.changed, way="sitemaps", via=response.url)
             elif self.plan.is_too_old(found.changed) or not self.plan.may_hold(*days_in(found.url, sitemap=True)):
                 self.crawler.stats.inc_value("newsarchive/sitemaps_pruned")
-            else:
-                self.places.add_sitemaps([found.url])
+            elif self.site.holds(found.url):
+                self.places.add_sitemaps([found.url], level=level + 1)
 
     def parse_feed(self, response: Response) -> Iterator[Output]:
         """Consider every entry of a feed: what a paper puts there is an article, whatever its address."""
@@ -332,7 +335,7 @@ class NewsSpider(Spider):
                 raise DontCloseSpider
         place = None if self._budget.is_full else self.places.next_sitemap()
         if place:
-            self.crawler.engine.crawl(self._request(place.url, self.parse_sitemap, place.kind))
+            self.crawler.engine.crawl(self._request(place.url, self.parse_sitemap, place.kind, level=place.level))
             raise DontCloseSpider
 
     def _came_to_something(self, item: object) -> None:
