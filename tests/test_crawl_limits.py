@@ -9,17 +9,19 @@ import socketserver
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
-from crawling import HERE, MAIN, Crawl, last_report, records
-from test_crawl_manners import Answer, page, small_paper
+from crawling import HERE, MAIN, Crawl, last_report, records, run
+from test_crawl_manners import Answer, page, serving, small_paper
+
+from newsarchive.crawl.addresses import refused_host
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
 CLOSED = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
@@ -49,7 +51,7 @@ class Wire:
 
 
 @contextmanager
-def wired(wire: Wire) -> Iterator[Wire]:
+def wired(wire: Wire, host: str = "127.0.0.1", port: int = 0) -> Iterator[Wire]:
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             lines = list(iter(self.rfile.readline, b"\r\n"))
@@ -66,19 +68,21 @@ def wired(wire: Wire) -> Iterator[Wire]:
         allow_reuse_address = daemon_threads = True
         block_on_close = False
 
-    with Server(("127.0.0.1", 0), Handler) as server:
-        wire.url = f"http://127.0.0.1:{server.server_address[1]}"
+    with Server((host, port), Handler) as server:
+        wire.url = f"http://{host}:{server.server_address[1]}"
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield wire
         server.shutdown()
 
 
-def crawl(url: str, folder: Path, *words: str, seconds: int = 60, **settings: Any) -> Crawl:
-    """Run `newsarchive crawl` with other *settings* than its own; it must end within *seconds*."""
+def crawl(
+    url: str, folder: Path, *words: str, here: Sequence[str] = HERE, first: str = "", seconds: int = 60, **settings: Any
+) -> Crawl:
+    """Run `newsarchive crawl` with other *settings* than its own, behind a *first* line; it ends within *seconds*."""
     set_up = "".join(f"s.{name} = {value!r}; " for name, value in settings.items())
-    code = f"import newsarchive.crawl.settings as s; {set_up}{MAIN[-1]}"
+    code = f"{first}\nimport newsarchive.crawl.settings as s; {set_up}{MAIN[-1]}"
     done = subprocess.run(
-        [*MAIN[:-1], code, "crawl", url, "--to", str(folder), *HERE, *words],
+        [*MAIN[:-1], code, "crawl", url, "--to", str(folder), *here, *words],
         capture_output=True,
         text=True,
         timeout=seconds,
@@ -268,3 +272,67 @@ def test_a_long_robots_txt_is_read_as_far_as_half_a_megabyte(tmp_path: Path) -> 
         done = crawl(f"{wire.url}/", tmp_path)
     assert done.code == 0, done.err
     assert numbers(tmp_path) == ["1002", "1003"]
+
+
+# A name server that turns round; 127.0.0.2 stands for an address of the open Internet here.
+REBINDING = """
+import socket, newsarchive.crawl.addresses as addresses
+answers = iter(["127.0.0.2"])
+socket.gethostbyname = lambda name: next(answers, "127.0.0.1")
+addresses.is_public = lambda address: address == "127.0.0.2"
+"""
+
+
+@pytest.mark.parametrize(("cached", "stored"), [(True, ["1001", "1002"]), (False, [])])
+def test_a_name_that_turns_private_between_two_look_ups_reaches_no_private_address(
+    cached: bool, stored: list[str], tmp_path: Path
+) -> None:
+    inside, outside = Wire(pages=small_paper(2).pages), Wire(pages=small_paper(2).pages)
+    with wired(inside), wired(outside, "127.0.0.2", int(inside.url.rpartition(":")[2])):
+        url = outside.url.replace("127.0.0.2", "bao.example")
+        done = crawl(f"{url}/", tmp_path, here=("--delay", "0"), first=REBINDING, DNSCACHE_ENABLED=cached)
+    assert inside.received == []
+    assert outside.paths[0] == "/robots.txt"
+    assert numbers(tmp_path) == stored, done.err
+    assert "Traceback" not in done.err
+
+
+PRIVATE = (
+    "0x7f.1",
+    "2130706433",
+    "017700000001",
+    "127.1",
+    "0",
+    "0.0.0.0",
+    "127.0.0.1.",
+    "\uff11\uff12\uff17.0.0.1",
+    "127\u30020.0.1",
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "[::]",
+    "[::1]",
+    "[fd00::1]",
+    "[fe80::1%25eth0]",
+    "169.254.169.254",
+    "2852039166",
+    "100.64.0.1",
+)
+
+
+@pytest.mark.parametrize("host", PRIVATE)
+def test_a_private_address_in_disguise_is_refused_as_written(host: str) -> None:
+    assert refused_host(f"http://{host}:8000/latest/meta-data/")
+
+
+def test_redirects_to_private_addresses_in_disguise_are_not_sent_even_to_a_proxy(tmp_path: Path) -> None:
+    paper = small_paper(len(PRIVATE) + 1)
+    with serving(paper):
+        pages = {f"http://bao.example{path}": one for path, one in paper.pages.items()}
+        for place, host in enumerate(PRIVATE):
+            target = f"http://{host.encode('idna').decode()}/tin-tu-ben-trong-{place}.html"
+            pages[f"http://bao.example{article_path(place + 1)}"] = 302, {"Location": target}, b""
+        paper.pages = pages
+        done = run("http://bao.example/", tmp_path, "--delay", "0", env={"http_proxy": paper.url})
+    assert done.report["errors"] == {"private": len(PRIVATE)}, done.err
+    assert {urlsplit(one).netloc for one in paper.paths} == {"bao.example"}
+    assert len(records(tmp_path)) == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from socket import inet_aton
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -39,15 +41,26 @@ def is_public(address: str) -> bool:
 
 
 def refused_host(url: str) -> str | None:
-    """Return the host of *url* when it can be refused without asking DNS, else ``None``."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
+    """Return the host of *url* when it can be refused without asking DNS, else ``None``.
+
+    Numbers in disguise (0x7f.1, 2130706433, full-width digits) are read as a resolver would read them: behind an
+    operator's proxy, no resolver of ours ever sees them.
+    """
+    host = unicodedata.normalize("NFKC", urlsplit(url).hostname or "").replace("\u3002", ".").rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return host
-    try:
-        ip_address(host.partition("%")[0])
-    except ValueError:
-        return None  # a name, or a number in disguise (0x7f.1): the resolver sees what becomes of it
-    return None if is_public(host) else host
+    address = _literal(host)
+    return host if address and not is_public(address) else None
+
+
+def _literal(host: str) -> str | None:
+    """Return the IP address that *host* is, in its usual form; ``None`` for a name."""
+    for read in (ip_address, inet_aton):
+        try:
+            return str(ip_address(read(host.partition("%")[0])))
+        except (ValueError, OSError):
+            continue
+    return None
 
 
 class PublicResolver(CachingThreadedResolver):
