@@ -8,10 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO
 
+try:
+    # Inflates in half the time; the extra "fast".
+    from isal import isal_zlib as _found
+
+    _inflating: ModuleType = _found
+except ImportError:
+    _inflating = zlib
+
 _CHUNK = 1 << 16
+_BIG_CHUNK = 1 << 20
 _MAGIC = b"\x1f\x8b\x08"
+_Damage: type[Exception] = _inflating.error
 _GZIP = zlib.MAX_WBITS | 16
 
 
@@ -66,15 +77,16 @@ def read_members(path: Path, start: int = 0) -> Iterator[Member | Break]:
 
 def _member_at(stream: BinaryIO, offset: int) -> Member | None:
     stream.seek(offset)
-    inflate = zlib.decompressobj(_GZIP)
+    inflate = _inflating.decompressobj(_GZIP)
     pieces: list[bytes] = []
-    length = 0
-    while chunk := stream.read(_CHUNK):
+    length, step = 0, _CHUNK
+    while chunk := stream.read(step):
         try:
             pieces.append(inflate.decompress(chunk))
-        except zlib.error:
+        except _Damage:
             return None
         length += len(chunk)
+        step = _BIG_CHUNK  # most members are small, and their neighbours would be read for nothing
         if inflate.eof:
             return Member(offset=offset, length=length - len(inflate.unused_data), data=b"".join(pieces))
     return None

@@ -52,6 +52,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "datasette": ("browse",),
     "prometheus_client": ("crawl",),
     "redis": ("crawl/shared",),
+    "isal": ("members",),
 }
 
 # Below the crawl nothing reads the clock, the network or the environment:

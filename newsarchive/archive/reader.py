@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import warnings
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -16,6 +16,7 @@ from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Break, read_members
 
 OnError = Literal["raise", "skip"]
+_BYTES_AT_ONCE = 1 << 20
 _VERIFY = "run `newsarchive verify`, or read on with on_error='skip'"
 _Read = TypeVar("_Read")
 
@@ -35,7 +36,14 @@ def read_records(path: Path, *, on_error: OnError = "raise") -> Iterator[Record]
 
 def decode_lines(path: Path, decode: Callable[[bytes], _Read], on_error: OnError) -> Iterator[_Read]:
     """Yield *decode(line)* for every line of *path*; *decode* raises BadRecord. See read_records."""
-    for number, line in enumerate(read_lines(path, on_error=on_error), start=1):
+    return decoded_lines(read_lines(path, on_error=on_error), path, decode, on_error)
+
+
+def decoded_lines(
+    lines: Iterable[bytes], path: Path, decode: Callable[[bytes], _Read], on_error: OnError
+) -> Iterator[_Read]:
+    """Yield *decode(line)* for each of the *lines* of *path*. See decode_lines."""
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
@@ -56,16 +64,36 @@ def read_lines(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
     elif path.suffix != ".gz":
         with path.open("rb") as stream:
             yield from stream
-    elif site_of_file(path) is not None:
-        yield from _lines_of_batches(path, on_error)
+    elif has_batches(path):
+        for data in _batches(path, on_error):
+            yield from BytesIO(data)
     else:
         yield from _lines_of_stream(path)
 
 
-def _lines_of_batches(path: Path, on_error: OnError) -> Iterator[bytes]:
+def has_batches(path: Path) -> bool:
+    """Tell whether *path* is a file of an archive, which a crawl writes batch by batch."""
+    return path.suffix == ".gz" and site_of_file(path) is not None
+
+
+def read_batches(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
+    """Yield the lines of *path*, a file that has batches, about a megabyte of whole lines at once."""
+    pieces: list[bytes] = []
+    size = 0
+    for data in _batches(path, on_error):
+        pieces.append(data)
+        size += len(data)
+        if size >= _BYTES_AT_ONCE:
+            yield b"".join(pieces)
+            pieces, size = [], 0
+    if pieces:
+        yield b"".join(pieces)
+
+
+def _batches(path: Path, on_error: OnError) -> Iterator[bytes]:
     for one in read_members(path):
         if not isinstance(one, Break):
-            yield from BytesIO(one.data)
+            yield one.data
         elif one.torn:
             _warn(f"{path}: the last {one.length} bytes are no whole batch (is it being written?); they were left out")
         else:

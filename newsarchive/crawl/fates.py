@@ -11,7 +11,7 @@ import msgspec
 
 from newsarchive.archive.index import Index, Known
 from newsarchive.archive.reader import decode_lines
-from newsarchive.article import BadRecord, Record
+from newsarchive.article import BadRecord, Record, to_json
 from newsarchive.dataset import load
 from newsarchive.differences import READ_FIELDS
 
@@ -89,7 +89,7 @@ def changed(release: Path, folder: Path, stored: Mapping[str, tuple[Released, st
         one, id = stored.get(old["id"], (None, ""))
         if one and one.revision == old.get("revision", 1) and id in latest:
             same = one.text_sha256 in texts[id]
-            fields = () if same else tuple(_fields(old, msgspec.to_builtins(latest[id])))
+            fields = () if same else tuple(_fields(old, msgspec.json.decode(to_json(latest[id]))))
             yield Found(id=one.id, url=one.address, fate="same" if same else "changed", fields=fields)
 
 

@@ -9,11 +9,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-import msgspec
-
 from newsarchive.archive.layout import Layout, site_of_file
-from newsarchive.archive.reader import OnError, decode_lines, read_records
+from newsarchive.archive.reader import OnError
 from newsarchive.article import Record
+from newsarchive.dataset.iterating import latest_revisions, records_in
 from newsarchive.dataset.selection import Selection, When, span_end, span_start
 from newsarchive.dataset.tables import arrow_table, known_columns, pandas_frame, polars_frame, pyarrow_for
 
@@ -97,10 +96,10 @@ class Dataset:
     def __iter__(self) -> Iterator[Record]:
         files = self.files
         latest = self._latest(files) if self.revisions == "latest" else {}
-        for file in files:
-            for record in _records_of(file, self.on_error):
-                if latest.get(record.id, record.revision) == record.revision and self.selection.wants(record):
-                    yield record
+        found = records_in(files, self.on_error)
+        if latest:
+            found = (one for one in found if latest.get(one.id, one.revision) == one.revision)
+        return found if self.selection.is_all else filter(self.selection.wants, found)
 
     def __len__(self) -> int:
         """Count the records: of a fresh side copy without reading them."""
@@ -207,12 +206,10 @@ class Dataset:
     def _latest(self, files: list[Path]) -> dict[str, int]:
         """Return the highest revision of each article that has several; files known to have none stay shut."""
         if not self._is_archive:
-            return _latest_revisions(files, self.on_error)
+            return latest_revisions(files, self.on_error)
         from newsarchive.dataset.scanning import scan_of
 
-        scan = scan_of(files, self.on_error, self.selection.sites)
-        told = [one for one in files if one not in scan.copies or one in scan.revised]
-        return _latest_revisions(told, self.on_error)
+        return scan_of(files, self.on_error, self.selection.sites).newest()
 
     def _scan(self) -> Scan:
         from newsarchive.dataset.scanning import scan_of
@@ -230,48 +227,6 @@ class Dataset:
         if not self.selection.is_by_file or not self._is_archive:
             return polars_frame(self.to_arrow()).lazy()
         return self._scan().lazy(known_columns(self.columns), latest=self.revisions == "latest")
-
-
-class _Revision(msgspec.Struct):
-    id: str
-    revision: int = 1
-
-
-_revision = msgspec.json.Decoder(_Revision)
-
-
-def _decode_revision(line: bytes) -> _Revision | None:
-    # Nearly every line is a first revision and says so near its beginning; only the others are worth decoding.
-    if b'"revision":1,' in line[:300]:
-        return None
-    try:
-        return _revision.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None  # the second reading names the line
-
-
-def _latest_revisions(files: list[Path], on_error: OnError) -> dict[str, int]:
-    """Return the highest revision of each article that has more than one."""
-    latest: dict[str, int] = {}
-    for file in files:
-        for one in _revisions_of(file, on_error):
-            if one is not None:
-                latest[one.id] = max(one.revision, latest.get(one.id, 1))
-    return latest
-
-
-def _revisions_of(file: Path, on_error: OnError) -> Iterator[_Revision | Record | None]:
-    if file.suffix == ".parquet":
-        return _records_of(file, on_error)
-    return decode_lines(file, _decode_revision, on_error)
-
-
-def _records_of(file: Path, on_error: OnError) -> Iterator[Record]:
-    if file.suffix != ".parquet":
-        return read_records(file, on_error=on_error)
-    from newsarchive.dataset.parquet_records import read_parquet_records
-
-    return read_parquet_records(file)
 
 
 def _names_at(place: str, storage_options: Mapping[str, Any] | None) -> list[Path]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,12 +24,17 @@ _ROW_GROUP = 50_000
 
 
 class Stamp(msgspec.Struct, frozen=True):
-    """Of what a copy was made, and what it holds: *rows*, and whether some are later revisions, or another site's."""
+    """Of what a copy was made, and what it holds: *rows*, and whether some are later revisions, or another site's.
+
+    *size* and *mtime_ns* are those of the file of records; where they are the same, *source* need not be looked at.
+    """
 
     source: str
     rows: int
     revised: bool
     alien: bool = False
+    size: int = -1
+    mtime_ns: int = -1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +65,12 @@ def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None
     after: dict[str, Stamp] = {}
     count, bad = 0, []
     for path in files:
-        name, source = layout.relative(path), source_of(path)
+        name = layout.relative(path)
         stamp = before.get(name)
-        if stamp is None or stamp.source != source or not copy_of(layout, path).exists():
+        if stamp is None or not _is_fresh(path, stamp) or not copy_of(layout, path).exists():
             told(path)
             try:
-                stamp = _copy(layout, path, source)
+                stamp = _copy(layout, path)
             except BadRecord as error:
                 bad.append(str(error))
                 continue
@@ -88,11 +92,16 @@ def fresh_copies(layout: Layout, files: list[Path]) -> dict[Path, Stamp]:
     stamps = stamps_of(layout)
     if not stamps:
         return {}
-    with ThreadPoolExecutor() as pool:
-        sources = pool.map(source_of, files)
-        found = {path: (stamps.get(layout.relative(path)), source) for path, source in zip(files, sources, strict=True)}
+    stamped = [(path, stamp) for path in files if (stamp := stamps.get(layout.relative(path)))]
     # Another site's records in a file are looked at one by one.
-    return {path: one for path, (one, source) in found.items() if one and one.source == source and not one.alien}
+    return {path: stamp for path, stamp in stamped if not stamp.alien and _is_fresh(path, stamp)}
+
+
+def _is_fresh(path: Path, stamp: Stamp) -> bool:
+    found = path.stat()
+    if found.st_size == stamp.size and found.st_mtime_ns == stamp.mtime_ns:
+        return True
+    return source_of(path) == stamp.source  # an archive that was copied has other times
 
 
 def copy_of(layout: Layout, path: Path) -> Path:
@@ -119,10 +128,12 @@ def source_of(path: Path) -> str:
         return f"{size}-{hashlib.blake2b(stream.read(), digest_size=8).hexdigest()}"
 
 
-def _copy(layout: Layout, path: Path, source: str) -> Stamp:
+def _copy(layout: Layout, path: Path) -> Stamp:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
+    # Before it is read: what grows meanwhile is copied the next time.
+    state, source = path.stat(), source_of(path)
     table: Any = file_table(path, arrow_schema(), on_error="raise").sort_by([("published_at", "ascending")])
     target = copy_of(layout, path)
     make_folder(target.parent)
@@ -137,7 +148,14 @@ def _copy(layout: Layout, path: Path, source: str) -> Stamp:
         raise archive_error(error, target) from error
     revised = bool(table.num_rows and pc.max(table["revision"]).as_py() > 1)
     alien = not pc.all(pc.equal(table["site"], site_of_file(path)), min_count=0).as_py()
-    return Stamp(source=source, rows=table.num_rows, revised=revised, alien=alien)
+    return Stamp(
+        source=source,
+        rows=table.num_rows,
+        revised=revised,
+        alien=alien,
+        size=state.st_size,
+        mtime_ns=state.st_mtime_ns,
+    )
 
 
 def _write_stamps(layout: Layout, stamps: Mapping[str, Stamp]) -> None:

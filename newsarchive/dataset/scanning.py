@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.archive.reader import OnError
+from newsarchive.dataset.iterating import latest_revisions, side_by_side
 from newsarchive.dataset.packing import copy_of, fresh_copies
 from newsarchive.dataset.tables import arrow_schema, file_table, polars_frame
 
 if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
-
-_MOST_THREADS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,23 +90,23 @@ class Scan:
 
     def newest(self) -> dict[str, int]:
         """Return the highest revision of each article that has several."""
-        latest: dict[str, int] = {}
-        for id, revision in self.later_revisions():
+        latest = latest_revisions(self.unpacked.files, self.on_error)
+        for id, revision in self._later_in_copies():
             latest[id] = max(revision, latest.get(id, 1))
         return latest
 
-    def later_revisions(self) -> list[tuple[str, int]]:
-        """Return id and revision of every record that is a later one of its article."""
+    def _later_in_copies(self) -> list[tuple[str, int]]:
+        told = [one for one in self.files if one in self.copies and one in self.revised]
+        if not told:
+            return []
         import pyarrow.compute as pc
 
-        told = [one for one in self.files if one not in self.copies or one in self.revised]
         table = replace(self, files=told).table(["id", "revision"], latest=False)
         later = table.filter(pc.greater(table["revision"], 1))
         return list(zip(later["id"].to_pylist(), later["revision"].to_pylist(), strict=True))
 
     def _tables(self, schema: pa.Schema) -> Iterator[pa.Table]:
-        with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
-            yield from pool.map(lambda path: self._read(path, schema), self.files)
+        return side_by_side(lambda path: self._read(path, schema), self.files)
 
     def _read(self, path: Path, schema: pa.Schema) -> pa.Table:
         copy = self.copies.get(path)

@@ -28,6 +28,11 @@ class Selection:
     predicates: tuple[Callable[[Record], bool], ...] = ()
 
     @property
+    def is_all(self) -> bool:
+        """Whether every record is wanted."""
+        return self.sites is None and self.since is None and self.until is None and not self.predicates
+
+    @property
     def is_by_file(self) -> bool:
         """Whether the names of files alone decide: no predicate, and a span of whole months as printed."""
         if self.predicates:

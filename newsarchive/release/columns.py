@@ -53,8 +53,8 @@ def left_out(without: Collection[str]) -> list[str]:
 
 def line_of(record: Record, columns: tuple[Column, ...]) -> bytes:
     """Return *record* as one line of JSON that has *columns* and no other, without a line feed."""
-    told = msgspec.to_builtins(record)
-    return msgspec.json.encode({one.name: _value(told[one.name], one) for one in columns})
+    told = {one.name: _value(msgspec.to_builtins(getattr(record, one.name)), one) for one in columns}
+    return msgspec.json.encode(told)
 
 
 def _value(value: Any, column: Column) -> Any:
