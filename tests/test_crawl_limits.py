@@ -18,10 +18,14 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from click.testing import CliRunner
 from crawling import HERE, MAIN, Crawl, last_report, records, run
-from test_crawl_manners import Answer, page, serving, small_paper
+from test_crawl_manners import Answer, article, page, serving, small_paper
 
+from newsarchive.archive.layout import safe_site
+from newsarchive.cli import main
 from newsarchive.crawl.addresses import refused_host
+from newsarchive.publishers.canonical import site_of
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
 CLOSED = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
@@ -34,6 +38,7 @@ class Wire:
 
     raw: dict[str, Raw] = field(default_factory=dict)
     pages: dict[str, Answer] = field(default_factory=dict)
+    others: Answer = (404, {}, b"")
     received: list[bytes] = field(default_factory=list)
     url: str = ""
 
@@ -45,7 +50,7 @@ class Wire:
         """Return what is sent for *path*; the connection is closed after it."""
         if path in self.raw:
             return self.raw[path](path)
-        status, headers, body = self.pages.get(path, (404, {}, b""))
+        status, headers, body = self.pages.get(path, self.others)
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         return [f"HTTP/1.1 {status} .\r\n{head}Connection: close\r\nContent-Length: {len(body)}\r\n\r\n".encode(), body]
 
@@ -336,3 +341,74 @@ def test_redirects_to_private_addresses_in_disguise_are_not_sent_even_to_a_proxy
     assert done.report["errors"] == {"private": len(PRIVATE)}, done.err
     assert {urlsplit(one).netloc for one in paper.paths} == {"bao.example"}
     assert len(records(tmp_path)) == 1
+
+
+CLIMBING = (
+    "/../../../../etc/passwd-2001.html",
+    "/..%2f..%2f..%2fetc%2fpasswd-2002.html",
+    "/%2e%2e%2f%2e%2e%2fpasswd-2003.html",
+    "/..\\..\\passwd-2004.html",
+    "/cho-que-2005.html%00.jsonl.gz",
+    f"/{'dai' * 1700}-2006.html",
+    "/site=baovidu/2017-09.jsonl.gz",
+    "//etc/passwd-2008.html",
+    "/cho-que-2009.html?tep=../../../etc/passwd",
+)
+_LAYOUT = re.compile(
+    r"articles/site=[a-z0-9.-]+/(\d{4}-\d\d|undated)\.jsonl\.gz|pages/site=[a-z0-9.-]+/[\w-]+-\d{4}\.(warc\.gz|cdxj)"
+    r"|runs/[\w-]+\.(json|html|visits\.jsonl\.gz|found\.jsonl\.gz)|index\.sqlite[\w-]*|writer\.lock"
+)
+
+
+def test_names_from_addresses_never_lead_out_of_the_archive(tmp_path: Path) -> None:
+    wire, archive = Wire(others=article(1), pages={"/robots.txt": (404, {}, b"")}), tmp_path / "a" / "archive"
+    with wired(wire):
+        listed = tmp_path / "list.txt"
+        listed.write_text("".join(f"{wire.url}{one}\n" for one in CLIMBING), "utf-8")
+        done = crawl("", archive, "--urls", str(listed))
+    assert done.code == 0, done.err
+    assert len(records(archive)) >= 7
+    files = [one.relative_to(tmp_path).as_posix() for one in tmp_path.rglob("*") if one.is_file() or one.is_symlink()]
+    assert [one for one in files if one != "list.txt" and not _LAYOUT.fullmatch(one.removeprefix("a/archive/"))] == []
+    assert max(len(Path(one).name) for one in files) < 100
+    assert CliRunner().invoke(main, ["verify", str(archive)]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["..", "../..", "a/../../b", "-", "%2e%2e", "a\0b", "a" * 5000, "..%2f..", "xn--..", "bao.example:80x", "~", ""],
+)
+def test_a_host_of_odd_characters_names_no_folder_outside(host: str) -> None:
+    assert safe_site(site_of(f"http://{host}/"))
+
+
+ESCAPES = "\x1b]0;đổi tên\x07\x1b[2J\x9b31m\u202e"
+ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
+
+
+def test_no_command_hands_a_sites_escapes_to_the_terminal(tmp_path: Path) -> None:
+    paper = small_paper(3)
+    title = article(1)[2].decode().replace("Chợ quê", f"Chợ {ESCAPES} quê")
+    wire = Wire(pages={**paper.pages, article_path(1): page(title)})
+    wire.pages[article_path(2)] = (200, {"Content-Encoding": f"{ESCAPES[:4]}", "Content-Type": "text/html"}, b"a")
+    wire.pages[article_path(3)] = (302, {"Location": f"/cho-{ESCAPES[:4]}-3001.html"}, b"")
+    with wired(wire):
+        wire.pages["/sitemap.xml"] = (200, {}, f"{wire.url}/cho-que-{ESCAPES}-4001.html\n".encode())
+        dry = crawl(f"{wire.url}/", tmp_path / "dry", "--dry-run", "-v")
+        done = crawl(f"{wire.url}/", tmp_path, "-v", NEWSARCHIVE_PROGRESS_SECONDS=0.05)
+    assert "4001" in dry.out
+    assert "4001" in " ".join(wire.paths)
+    shown = {"dry": dry.out + dry.err, "crawl": done.out + done.err}
+    for words in (
+        ["status"],
+        ["coverage"],
+        ["coverage", "--urls"],
+        ["coverage", "--json"],
+        ["search", "chợ"],
+        ["stats"],
+    ):
+        shown[" ".join(words)] = CliRunner().invoke(main, [*words, str(tmp_path)]).output
+    (one,) = [one for one in records(tmp_path) if str(one.url).endswith("1001.html")]
+    shown["show"] = CliRunner().invoke(main, ["show", one.id, str(tmp_path)]).output
+    assert "\x1b" in str(one.title) or "đổi tên" in shown["show"]
+    assert {name: ACTING.findall(text) for name, text in shown.items() if ACTING.search(text)} == {}
