@@ -365,7 +365,7 @@ def test_names_from_addresses_never_lead_out_of_the_archive(tmp_path: Path) -> N
     with wired(wire):
         listed = tmp_path / "list.txt"
         listed.write_text("".join(f"{wire.url}{one}\n" for one in CLIMBING), "utf-8")
-        done = crawl("", archive, "--urls", str(listed))
+        done = crawl(f"{wire.url}/", archive, "--urls", str(listed))
     assert done.code == 0, done.err
     assert len(records(archive)) >= 7
     files = [one.relative_to(tmp_path).as_posix() for one in tmp_path.rglob("*") if one.is_file() or one.is_symlink()]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 _LIVE_SECONDS = 0.5
 _RATE_SECONDS = 5.0
 _MOST_LINES = 20
+# What a terminal would obey has no place in an address; encoded, it is still the same address (RFC 3986, 2.1).
+_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class ListWanted:
@@ -43,7 +47,7 @@ class ListWanted:
 
     def _item_scraped(self, item: object) -> None:
         if isinstance(item, Wanted):
-            sys.stdout.write(f"{item.url}\n")
+            sys.stdout.write(f"{_ACTING.sub(lambda sign: quote(sign[0]), item.url)}\n")
             sys.stdout.flush()
 
 

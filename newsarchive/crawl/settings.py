@@ -91,6 +91,7 @@ ITEM_PIPELINES: dict[str, int] = {
     "newsarchive.crawl.pipelines.StoreRecord": 300,
 }
 EXTENSIONS: dict[str, int | None] = {
+    "newsarchive.crawl.log_text.PlainLog": 0,
     "newsarchive.crawl.session.ArchiveSession": 0,
     "newsarchive.crawl.measures.RunMeasures": 10,
     "newsarchive.crawl.metrics.Metrics": 15,

@@ -75,6 +75,9 @@ def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None
                 bad.append(str(error))
                 continue
             count += 1
+        found = path.stat()
+        if source_of(path) == stamp.source:  # an archive that was copied has other times: look at bytes only once
+            stamp = msgspec.structs.replace(stamp, size=found.st_size, mtime_ns=found.st_mtime_ns)
         after[name] = stamp
         if count and count % 50 == 0:
             _write_stamps(layout, {**before, **after})
