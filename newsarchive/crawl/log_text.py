@@ -1,0 +1,42 @@
+"""The log of a crawl repeats what servers say, headers and addresses; none of it may act on the terminal."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+class PlainText(logging.Filter):
+    """Show every control sign of a message and its traceback, but line feed and tab, as the sign \ufffd."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let *record* pass, without terminal escapes; the colours of a formatter come after it."""
+        record.msg, record.args = _ACTING.sub("\ufffd", record.getMessage()), ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = _ACTING.sub("\ufffd", logging.Formatter().formatException(record.exc_info))
+        return True
+
+
+class PlainLog:
+    """Extension: put PlainText in front of the terminal; Scrapy makes a new handler for each crawler."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        crawler.signals.connect(self._opened, signals.spider_opened)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PlainLog:
+        """Build for a crawler."""
+        return cls(crawler)
+
+    def _opened(self) -> None:
+        for handler in logging.getLogger().handlers:
+            if not any(isinstance(one, PlainText) for one in handler.filters):
+                handler.addFilter(PlainText())
