@@ -1,0 +1,83 @@
+"""Nothing a page says is ever run: no module of ours can evaluate, unpickle or start what it reads."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from crawling import records
+from test_crawl_manners import crawl, serving, small_paper
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted((ROOT / "newsarchive").rglob("*.py"))
+CALLS = {"eval", "exec", "compile", "__import__", "execfile"}
+MODULES_THAT_RUN = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "yaml", "subprocess", "pty", "code", "xmlrpc"}
+ATTRIBUTES = {"system", "popen", "execv", "execve", "execvp", "spawnv", "posix_spawn", "create_subprocess_shell"}
+ATTRIBUTES |= {"create_subprocess_exec", "evaluate", "add_script_tag", "unsafe_load", "literal_eval"}
+#: Place -> why it may.
+ALLOWED = {
+    ("newsarchive/crawl/readers.py", "create_subprocess_exec"): "starts this Python with words of ours; pages are data",
+}
+
+
+def dangers(source: str) -> Iterator[str]:
+    """Name what in *source* could run what it is given."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
+            yield node.func.id
+        elif isinstance(node, ast.Attribute) and node.attr in ATTRIBUTES:
+            yield node.attr
+        elif isinstance(node, ast.Import):
+            yield from ({one.name.partition(".")[0] for one in node.names} & MODULES_THAT_RUN)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in MODULES_THAT_RUN:
+            yield str(node.module)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ({one.name for one in node.names} & ATTRIBUTES)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "eval(a)",
+        "import pickle",
+        "from yaml import load",
+        "import os\nos.system(a)",
+        "from os import popen",
+        "page.evaluate(a)",
+    ],
+)
+def test_the_search_finds_what_it_looks_for(source: str) -> None:
+    assert list(dangers(source))
+
+
+def test_no_module_can_run_what_a_page_says() -> None:
+    found = {(path.relative_to(ROOT).as_posix(), one) for path in MODULES for one in dangers(path.read_text("utf-8"))}
+    assert len(MODULES) > 100
+    assert found == set(ALLOWED)
+
+
+def test_code_in_a_page_stays_text(tmp_path: Path) -> None:
+    sentinel = tmp_path / "run"
+    python = f"__import__('pathlib').Path('{sentinel}').touch()"
+    pickled = f"cposix\nsystem\n(S'touch {sentinel}'\ntR."
+    yaml = f"!!python/object/apply:os.system ['touch {sentinel}']"
+    tries = (python, pickled, yaml, f"$(touch {sentinel})", f"`touch {sentinel}`", f"{{{{ {python} }}}}")
+    paper = small_paper(len(tries))
+    for place, one in enumerate(tries):
+        path = f"/cho-que-ngay-mua-{1001 + place}.html"
+        status, headers, body = paper.pages[path]
+        data = f'{{"@type":"NewsArticle","author":"{one}","n":{one}}}'
+        said = f'<script>{one}</script><script type="application/ld+json">{data}</script>'
+        text = (
+            body.decode().replace("</title>", f" {one}</title>{said}").replace("</article>", f"<p>{one}</p></article>")
+        )
+        paper.pages[path] = status, {**headers, "X-Robots-Tag": one.replace("\n", " ")}, text.encode()
+    archive = tmp_path / "archive"
+    with serving(paper):
+        done = crawl(paper, archive)
+    assert done.code == 0, done.err
+    assert len(records(archive)) == len(tries)
+    assert any("__import__" in str(one.body) for one in records(archive))
+    assert not sentinel.exists()
