@@ -14,6 +14,8 @@ from test_crawl_manners import Answer, crawl, serving, small_paper
 
 from newsarchive.crawl import discovery
 from newsarchive.crawl.discovery import feed_entries, sitemap_entries
+from newsarchive.warc.reading import read_pages
+from newsarchive.warc.unpacking import unpacked
 
 HTML = {"Content-Type": "text/html"}
 BOMBS = ("gzip", "deflate", "br", "zstd", "gzip, gzip", "gzip, br, zstd")
@@ -96,3 +98,26 @@ def test_a_packed_sitemap_is_unpacked_up_to_a_limit(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(discovery, "_MAX_SITEMAP", 100_000)
     assert list(sitemap_entries(gzip.compress(b"<urlset>" + entries), "http://bao.example/")) == []
     assert len(list(sitemap_entries(gzip.compress(b"<urlset>" + entries[:60_000]), "http://bao.example/"))) > 1000
+
+
+def test_zstd_is_not_asked_for_and_read_from_the_archive_all_the_same(tmp_path: Path) -> None:
+    paper = small_paper(1)
+    status, headers, body = paper.pages["/cho-que-ngay-mua-1001.html"]
+    packed_page = (status, {**headers, "Content-Encoding": "zstd"}, zstd.compress(body))
+    paper.pages["/cho-que-ngay-mua-1001.html"] = packed_page
+    with serving(paper):
+        crawl(paper, tmp_path)
+    assert len(records(tmp_path)) == 1
+    (file,) = (tmp_path / "pages").rglob("*.warc.gz")
+    raw = gzip.decompress(file.read_bytes())
+    assert b"Content-Encoding: zstd" in raw
+    asked = [line for line in raw.splitlines() if line.startswith(b"Accept-Encoding")]
+    assert asked
+    assert not any(b"zstd" in line for line in asked)
+    assert any(one.body == body for one in read_pages(file))
+
+
+def test_a_zstd_body_of_the_archive_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsarchive.warc.unpacking.MAX_BODY", 1000)
+    assert len(unpacked(zstd.compress(bytes(10**6)), "zstd")) == 1000
+    assert unpacked(b"no zstd", "zstd") == b"no zstd"

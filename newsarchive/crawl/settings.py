@@ -59,6 +59,7 @@ REDIRECT_MAX_TIMES = 5
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "vi,en;q=0.5",
+    "Accept-Encoding": "gzip, deflate, br",  # no zstd: what is sent is kept as it came, and few WARC readers know it
 }
 
 # How much, at most

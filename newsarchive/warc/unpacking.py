@@ -1,4 +1,4 @@
-"""Content-Encoding undone: gzip, deflate and Brotli, with a bound on what comes out."""
+"""Content-Encoding undone: gzip, deflate, Brotli and Zstandard, with a bound on what comes out."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ def _unpack_one(body: bytes, name: str) -> bytes:
         return _inflate(body, (zlib.MAX_WBITS, -zlib.MAX_WBITS))
     if name == "br":
         return _unbrotli(body)
+    if name == "zstd":
+        return _unzstd(body)
     return body
 
 
@@ -40,5 +42,16 @@ def _unbrotli(body: bytes) -> bytes:
     try:
         whole: bytes = brotli.Decompressor().process(body, output_buffer_limit=MAX_BODY)
     except brotli.error:
+        return body
+    return whole
+
+
+def _unzstd(body: bytes) -> bytes:
+    from newsarchive.warc.zstandard import library
+
+    zstd = library("a page")
+    try:
+        whole: bytes = zstd.ZstdDecompressor().decompress(body, MAX_BODY)
+    except zstd.ZstdError:
         return body
     return whole

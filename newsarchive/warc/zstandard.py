@@ -24,7 +24,7 @@ class ZstdFrames:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._library = _library(name)
+        self._library = library(name)
         self._dictionary: Any = None
 
     def next(self) -> ZstdFrame:
@@ -85,7 +85,8 @@ class ZstdFrame:
         return b""
 
 
-def _library(name: str) -> Any:
+def library(name: str) -> Any:
+    """Return the module that unpacks Zstandard; raise BadWarc, with *name* for what is packed, where there is none."""
     for module in ("compression.zstd", "backports.zstd"):
         try:
             return import_module(module)
