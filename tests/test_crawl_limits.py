@@ -244,7 +244,7 @@ def test_a_list_of_other_hosts_addresses_leads_to_none_of_them(count: int, tmp_p
     wire = Wire(pages=small_paper(2).pages)
     foreign = "".join(f"<url><loc>http://h{one}.example/cho-que-{one}.html</loc></url>" for one in range(count))
     wire.pages["/sitemap.xml"] = (200, {}, f"<urlset>{foreign}</urlset>".encode())
-    wire.pages["/phinh.xml.gz"] = (200, {"Content-Type": "application/gzip"}, gzipped(200))
+    wire.pages["/phinh.xml.gz"] = (200, {"Content-Type": "application/gzip"}, gzipped(120))
     with wired(wire):
         wire.pages["/robots.txt"] = (200, {}, f"Sitemap: {wire.url}/phinh.xml.gz".encode())
         done = crawl(f"{wire.url}/", tmp_path)
@@ -255,7 +255,7 @@ def test_a_list_of_other_hosts_addresses_leads_to_none_of_them(count: int, tmp_p
     assert done.report["counts"]["pages"] < 9
 
 
-@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("packed", [pytest.param(False, marks=pytest.mark.soak), True])
 def test_a_robots_txt_of_a_hundred_megabytes_closes_the_site(packed: bool, tmp_path: Path) -> None:
     wire = Wire(pages=small_paper(2).pages)
     if packed:
@@ -288,7 +288,9 @@ addresses.is_public = lambda address: address == "127.0.0.2"
 """
 
 
-@pytest.mark.parametrize(("cached", "stored"), [(True, ["1001", "1002"]), (False, [])])
+@pytest.mark.parametrize(
+    ("cached", "stored"), [pytest.param(True, ["1001", "1002"], marks=pytest.mark.soak), (False, [])]
+)
 def test_a_name_that_turns_private_between_two_look_ups_reaches_no_private_address(
     cached: bool, stored: list[str], tmp_path: Path
 ) -> None:
