@@ -61,9 +61,9 @@ def read_members(path: Path, start: int = 0) -> Iterator[Member | Break]:
     """Yield the members of *path* from the offset *start* on, and every Break between or behind them."""
     with path.open("rb") as stream:
         size = stream.seek(0, 2)
-        offset = start
+        offset, step = start, _BIG_CHUNK
         while offset < size:
-            found = _member_at(stream, offset)
+            found = _member_at(stream, offset, step)
             if found is None:
                 after = _next_member(stream, offset + 1)
                 yield Break(offset=offset, length=(after or size) - offset, torn=after is None)
@@ -73,20 +73,21 @@ def read_members(path: Path, start: int = 0) -> Iterator[Member | Break]:
             else:
                 yield found
                 offset += found.length
+                step = max(_CHUNK, found.length * 5 // 4)  # the next will be about as long
 
 
-def _member_at(stream: BinaryIO, offset: int) -> Member | None:
+def _member_at(stream: BinaryIO, offset: int, step: int = _CHUNK) -> Member | None:
+    """Return the member at *offset*; the first *step* bytes are read at once, in the hope that it has no more."""
     stream.seek(offset)
     inflate = _inflating.decompressobj(_GZIP)
     pieces: list[bytes] = []
-    length, step = 0, _CHUNK
+    length = 0
     while chunk := stream.read(step):
         try:
             pieces.append(inflate.decompress(chunk))
         except _Damage:
             return None
         length += len(chunk)
-        step = _BIG_CHUNK  # most members are small, and their neighbours would be read for nothing
         if inflate.eof:
             return Member(offset=offset, length=length - len(inflate.unused_data), data=b"".join(pieces))
     return None
