@@ -30,12 +30,13 @@ def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = RECORD_FIELDS)
     if packed:
         listed = ", ".join("'" + one.replace("'", "''") + "'" for one in packed)
         parts.append(f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false)")
-    rest = scan.unpacked
-    if rest.files or not packed:
-        base.register("lines", rest.table(inner, latest=False))
+    rest = None
+    if scan.unpacked.files or not packed:
+        rest = scan.unpacked.table(inner, latest=False)
+        base.register("lines", rest)
         parts.append(f"SELECT {names} FROM lines")
     query = " UNION ALL BY NAME ".join(parts)
-    newest = scan.newest() if latest else {}
+    newest = scan.newest(rest) if latest else {}
     if newest:
         base.execute("CREATE TABLE newest (id VARCHAR PRIMARY KEY, revision INTEGER)")
         base.executemany("INSERT INTO newest VALUES (?, ?)", list(newest.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,16 +45,16 @@ class Scan:
 
     def lazy(self, columns: Sequence[str], *, latest: bool) -> pl.LazyFrame:
         """Return *columns* as a lazy Polars frame: of the side copy is read what a query needs, the rest now."""
-        rest = self.unpacked
         helpers = [name for name in ("id", "revision") if latest and name not in columns]
-        parts = [polars_frame(rest.table([*columns, *helpers], latest=False)).lazy()]
+        rest = self.unpacked.table([*columns, *helpers], latest=False)
+        parts = [polars_frame(rest).lazy()]
         import polars as pl
 
         packed = [self.copies[one] for one in self.files if one in self.copies]
         if packed:
             parts.insert(0, pl.scan_parquet(packed, hive_partitioning=False).select([*columns, *helpers]))
         whole = pl.concat(parts)
-        newest = self.newest() if latest else {}
+        newest = self.newest(rest) if latest else {}
         if newest:
             known = pl.LazyFrame(
                 {"id": list(newest), "newest": list(newest.values())}, {"id": pl.String, "newest": pl.Int32}
@@ -88,22 +88,20 @@ class Scan:
         several = table.filter(pc.is_in(table["id"], value_set=pa.array(list(newest))))
         return int(several.num_rows) - len(newest)
 
-    def newest(self) -> dict[str, int]:
-        """Return the highest revision of each article that has several."""
-        latest = latest_revisions(self.unpacked.files, self.on_error)
-        for id, revision in self._later_in_copies():
-            latest[id] = max(revision, latest.get(id, 1))
-        return latest
+    def newest(self, unpacked: pa.Table | None = None) -> dict[str, int]:
+        """Return the highest revision of each article that has several.
 
-    def _later_in_copies(self) -> list[tuple[str, int]]:
-        told = [one for one in self.files if one in self.copies and one in self.revised]
-        if not told:
-            return []
-        import pyarrow.compute as pc
-
-        table = replace(self, files=told).table(["id", "revision"], latest=False)
-        later = table.filter(pc.greater(table["revision"], 1))
-        return list(zip(later["id"].to_pylist(), later["revision"].to_pylist(), strict=True))
+        *unpacked* is the table of the files without a side copy, with id and revision, when it has been read already.
+        """
+        if unpacked is None:
+            latest = latest_revisions(self.unpacked.files, self.on_error)
+        else:
+            latest = highest(later_revisions(unpacked))
+        revised = [one for one in self.files if one in self.copies and one in self.revised]
+        if not revised:
+            return latest
+        copies = replace(self, files=revised).table(["id", "revision"], latest=False)
+        return highest([*latest.items(), *later_revisions(copies)])
 
     def _tables(self, schema: pa.Schema) -> Iterator[pa.Table]:
         return side_by_side(lambda path: self._read(path, schema), self.files)
@@ -153,15 +151,28 @@ def last_revisions(table: Any) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    later = table.filter(pc.greater(table["revision"], 1)).select(["id", "revision"])
-    if later.num_rows == 0:
+    latest = highest(later_revisions(table))
+    if not latest:
         return table
-    latest: dict[str, int] = {}
-    for id, revision in zip(later["id"].to_pylist(), later["revision"].to_pylist(), strict=True):
-        latest[id] = max(revision, latest.get(id, 1))
     several = pc.is_in(table["id"], value_set=pa.array(list(latest)))
     ids, revisions = table["id"].to_pylist(), table["revision"].to_pylist()
     keep = [
         not one or latest[id] == revision for one, id, revision in zip(several.to_pylist(), ids, revisions, strict=True)
     ]
     return table.filter(pa.array(keep))
+
+
+def later_revisions(table: Any) -> Iterator[tuple[str, int]]:
+    """Yield id and revision of every record in *table* that is a later one of its article."""
+    import pyarrow.compute as pc
+
+    later = table.filter(pc.greater(table["revision"], 1))
+    return zip(later["id"].to_pylist(), later["revision"].to_pylist(), strict=True)
+
+
+def highest(revisions: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Return the highest revision of each id."""
+    latest: dict[str, int] = {}
+    for id, revision in revisions:
+        latest[id] = max(revision, latest.get(id, 1))
+    return latest

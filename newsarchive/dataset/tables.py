@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -84,13 +85,20 @@ def _narrow_table(path: Path, schema: pa.Schema) -> pa.Table:
         rows += decoder.decode_lines(data)
     if any(row.schema != SCHEMA for row in rows):
         raise BadRecord(f"{path}: another version")
-    arrays = [pa.array([getattr(row, one.name) for row in rows], one.type) for one in schema]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    return pa.Table.from_arrays([_narrow_column(pa, rows, one) for one in schema], schema=schema)
+
+
+def _narrow_column(pa: Any, rows: Sequence[Any], field: Any) -> Any:
+    values = list(map(attrgetter(field.name), rows))
+    if field.name in _TIMES:
+        return pa.array(values, pa.string()).cast(field.type)
+    return pa.array(values, field.type)
 
 
 @cache
 def _narrow_decoder(names: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
-    types = get_type_hints(Record)
+    # Arrow reads times all at once, several times faster.
+    types = {**get_type_hints(Record), **dict.fromkeys(_TIMES, str | None)}
     fields: list[Any] = [(name, types[name]) for name in _TELLING]
     # What is missing takes the record's own default.
     defaults = {one.name: one.default for one in dataclasses.fields(Record)}
