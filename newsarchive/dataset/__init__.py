@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.archive.reader import OnError
 from newsarchive.article import Record
-from newsarchive.dataset.iterating import latest_revisions, records_in
+from newsarchive.dataset.iterating import count_of_first, latest_revisions, records_in
 from newsarchive.dataset.selection import Selection, When, span_end, span_start
 from newsarchive.dataset.tables import arrow_table, known_columns, pandas_frame, polars_frame, pyarrow_for
 
@@ -107,6 +107,9 @@ class Dataset:
             scan = self._scan()
             if scan.copies:
                 return scan.count(latest=self.revisions == "latest")
+            plain = None if self.selection.sites else count_of_first(self.files, self.on_error)
+            if plain is not None:
+                return plain
         return sum(1 for _ in self)
 
     def __bool__(self) -> bool:

@@ -43,12 +43,38 @@ def latest_revisions(files: Sequence[Path], on_error: OnError) -> dict[str, int]
     return latest
 
 
+def count_of_first(files: Sequence[Path], on_error: OnError) -> int | None:
+    """Count the records of *files* without decoding them; ``None`` where that is not possible.
+
+    That is: where a file has no batches, and where some records are later revisions.
+    """
+    if not all(map(has_batches, files)):
+        return None
+    total = 0
+    for count in side_by_side(lambda file: _count_of_first(file, on_error), files):
+        if count is None:
+            return None
+        total += count
+    return total
+
+
+def _count_of_first(file: Path, on_error: OnError) -> int | None:
+    total = 0
+    for data in read_batches(file, on_error=on_error):
+        count = data.count(b"\n")
+        if data.count(_FIRST) != count:
+            return None
+        total += count
+    return total
+
+
 def side_by_side(work: Callable[[Path], _Value], files: Sequence[Path]) -> Iterator[_Value]:
     """Yield *work(file)* for each of *files* in their order; unpacking, and Arrow, let other threads run."""
     if len(files) < 2:
         yield from map(work, files)
         return
-    with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
+    # One more than there are processors: while one waits for the interpreter, another unpacks.
+    with ThreadPoolExecutor(min(_MOST_THREADS, (os.cpu_count() or 1) + 1)) as pool:
         waiting: deque[Future[_Value]] = deque()
         try:
             for file in files:
