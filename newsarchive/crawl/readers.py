@@ -7,6 +7,7 @@ standard output, each behind its length (4 bytes, big-endian). It ends when its 
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import gc
 import os
 import signal
@@ -29,7 +30,9 @@ from newsarchive.publishers import Publisher, all_publishers
 
 _LENGTH = struct.Struct(">I")
 _MOST_READERS = 4
-_MUCH = 12  # pages a reader has been given and not answered
+_MUCH = 40  # pages a reader has been given and not answered
+# A crawl looks after its readers between other things only: meanwhile they must neither run dry nor be held up.
+_PIPE = 1 << 20  # bytes, as many as Linux lets anybody have; elsewhere a pipe is as long as it is
 # A page takes milliseconds and the worst known one a second; whatever has not come by then, does not come.
 _PATIENCE = 60.0
 
@@ -50,12 +53,58 @@ class Unreadable(RuntimeError):
     """A page at which the reading process died or did not come to an end; it lies in the WARC."""
 
 
+class _Process:
+    """A process, and the ends of its pipes on this side."""
+
+    def __init__(self, process: asyncio.subprocess.Process, pages: asyncio.WriteTransport) -> None:
+        self._process, self._pages = process, pages
+        self.readings = asyncio.StreamReader(limit=_PIPE)
+
+    @classmethod
+    async def begun(cls, *words: str) -> _Process:
+        loop = asyncio.get_running_loop()
+        (its_pages, pages), (readings, its_readings) = _pipe(), _pipe()
+        try:
+            process = await asyncio.create_subprocess_exec(*words, stdin=its_pages, stdout=its_readings)
+        finally:
+            os.close(its_pages)
+            os.close(its_readings)
+        transport, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, os.fdopen(pages, "wb", 0))
+        one = cls(process, transport)
+        protocol = asyncio.StreamReaderProtocol(one.readings)
+        await loop.connect_read_pipe(lambda: protocol, os.fdopen(readings, "rb", 0))
+        return one
+
+    def send(self, frame: bytes) -> None:
+        if not self._pages.is_closing():  # its end is told where its answers are awaited
+            self._pages.write(_LENGTH.pack(len(frame)) + frame)
+
+    async def answer(self) -> bytes:
+        head = await self.readings.readexactly(_LENGTH.size)
+        return await self.readings.readexactly(_LENGTH.unpack(head)[0])
+
+    def kill(self) -> None:
+        self._pages.abort()
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
+    async def wait(self) -> None:
+        await self._process.wait()
+
+
+def _pipe() -> tuple[int, int]:
+    ends = os.pipe()
+    with suppress(OSError, AttributeError):  # as long as it is
+        fcntl.fcntl(ends[1], fcntl.F_SETPIPE_SZ, _PIPE)
+    return ends
+
+
 class Reader:
     """One reading process, begun with its first page and begun anew behind a page that ended it."""
 
     def __init__(self, publishers: Path | None) -> None:
         self._words = ("-m", "newsarchive.crawl.readers", *([str(publishers)] if publishers else []))
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: _Process | None = None
         self._answering: asyncio.Task[None] | None = None
         self._asked: deque[tuple[bytes, asyncio.Future[Reading]]] = deque()
         self._begun = asyncio.Lock()
@@ -73,36 +122,33 @@ class Reader:
         async with self._begun:
             process = self._process or await self._begin()
         self._asked.append((frame, answer))
-        _send(process, frame)
+        process.send(frame)
         return await answer
 
     async def close(self) -> None:
         """End the process; what it has not answered is Unreadable."""
         self._closed = True
         if self._process and self._answering:
-            _kill(self._process)
+            self._process.kill()
             await self._answering
 
-    async def _begin(self) -> asyncio.subprocess.Process:
-        pipe = asyncio.subprocess.PIPE
-        self._process = await asyncio.create_subprocess_exec(sys.executable, *self._words, stdin=pipe, stdout=pipe)
+    async def _begin(self) -> _Process:
+        self._process = await _Process.begun(sys.executable, *self._words)
         self._answering = asyncio.ensure_future(self._answer(self._process))
         return self._process
 
-    async def _answer(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
+    async def _answer(self, process: _Process) -> None:
         try:
             while True:
                 async with asyncio.timeout(_PATIENCE if self._asked else None):
-                    head = await process.stdout.readexactly(_LENGTH.size)
-                frame = await process.stdout.readexactly(_LENGTH.unpack(head)[0])
+                    frame = await process.answer()
                 self._asked.popleft()[1].set_result(_reading.decode(frame))
         except (asyncio.IncompleteReadError, TimeoutError):
             await self._begin_behind(process)
 
-    async def _begin_behind(self, process: asyncio.subprocess.Process) -> None:
+    async def _begin_behind(self, process: _Process) -> None:
         """Give up the page that was being read, the first of those that wait, and read on behind it."""
-        _kill(process)
+        process.kill()
         await process.wait()
         async with self._begun:
             self._process = None
@@ -112,18 +158,7 @@ class Reader:
                 return
             process = await self._begin()
             for frame, _ in self._asked:
-                _send(process, frame)
-
-
-def _kill(process: asyncio.subprocess.Process) -> None:
-    with suppress(ProcessLookupError):
-        process.kill()
-
-
-def _send(process: asyncio.subprocess.Process, frame: bytes) -> None:
-    assert process.stdin is not None
-    with suppress(ConnectionError):  # its end is told where its answers are awaited
-        process.stdin.write(_LENGTH.pack(len(frame)) + frame)
+                process.send(frame)
 
 
 class Readers:
