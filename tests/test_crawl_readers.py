@@ -67,7 +67,7 @@ def test_readers_with_much_to_do_are_behind_until_it_is_done() -> None:
         await readers.read(PAGES[0])
         pid = _pid(readers._readers[0])
         os.kill(pid, signal.SIGSTOP)
-        asked = [asyncio.ensure_future(readers.read(page)) for page in PAGES + PAGES]
+        asked = [asyncio.ensure_future(readers.read(page)) for page in 4 * PAGES]
         found = [readers.are_behind]
         await asyncio.sleep(0.05)
         found.append(readers.are_behind)

@@ -58,6 +58,7 @@ class _Process:
 
     def __init__(self, process: asyncio.subprocess.Process, pages: asyncio.WriteTransport) -> None:
         self._process, self._pages = process, pages
+        self.pid = process.pid
         self.readings = asyncio.StreamReader(limit=_PIPE)
 
     @classmethod
@@ -84,7 +85,8 @@ class _Process:
         return await self.readings.readexactly(_LENGTH.unpack(head)[0])
 
     def kill(self) -> None:
-        self._pages.abort()
+        if not self._pages.is_closing():
+            self._pages.abort()
         with suppress(ProcessLookupError):
             self._process.kill()
 
