@@ -195,6 +195,15 @@ def reading_of(page: Page, publishers: Mapping[str, Publisher]) -> Reading:
     return Reading(article=article, marks=marks_of(article))
 
 
+def collect_seldom() -> None:
+    """Let the process look for garbage less often: what is loaded by now stays, and pages leave few cycles.
+
+    It spares a reader a tenth of its time, and a crawl a twentieth.
+    """
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 def answer_pages(pages: IO[bytes], readings: IO[bytes], publishers: Path | None) -> None:
     """Read pages from one stream until it ends, and write a reading of each to the other."""
     known = all_publishers(publishers)
@@ -206,8 +215,6 @@ def answer_pages(pages: IO[bytes], readings: IO[bytes], publishers: Path | None)
 
 
 if __name__ == "__main__":
-    # What is loaded by now stays, and pages leave few cycles: looking less often spares a tenth of the time.
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawl's affair; this ends with it
     answer_pages(sys.stdin.buffer, sys.stdout.buffer, Path(sys.argv[1]) if sys.argv[1:] else None)

@@ -23,6 +23,7 @@ from newsarchive.crawl.addresses import refused_host
 from newsarchive.crawl.browser import NO_BROWSER, require_browser
 from newsarchive.crawl.hours import window_of
 from newsarchive.crawl.metrics import listen
+from newsarchive.crawl.readers import collect_seldom
 from newsarchive.crawl.report import run_report
 from newsarchive.crawl.report_page import leave_page
 from newsarchive.crawl.responses import REASONS
@@ -132,6 +133,7 @@ def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
         host = refused_host(job.site.start)
         if host and not options.allow_private:
             raise CrawlFailed(f"{host} is a private address; add --allow-private if it is your own", Code.PRIVATE)
+    collect_seldom()
     if options.metrics:
         listen(options.metrics)  # an address in use is told before anything is fetched
     if options.hours:
