@@ -36,7 +36,8 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
 
 
 def _served(stack: ExitStack, paper: Newspaper, count: int, delay: float = 0.0) -> list[Served]:
-    return [stack.enter_context(serve(paper, delay=delay)) for _ in range(count)]
+    # Each paper is a host with an address of its own, as in the world outside.
+    return [stack.enter_context(serve(paper, delay=delay, host=f"127.0.0.{number + 2}")) for number in range(count)]
 
 
 class Worker:

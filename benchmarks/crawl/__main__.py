@@ -29,6 +29,16 @@ CONTENDERS = (
     "news-please",
 )
 FLOOR = "download"
+INTRODUCTION = """\
+One made-up newspaper, each article a page of WEIGHT KB, packed by gzip, served by nginx on the same machine. The
+contenders take turns, each in a process of its own; a ratio is taken within a round, and its median is told.
+*download* is a Scrapy spider with lean settings that fetches the articles and looks at nothing. *newsarchive* does
+everything: sitemaps, robots.txt, WARC with request, response and metadata, reading every field, records, index,
+report with plots; its pages are read in a process beside the crawl, *newsarchive-1* reads them in the same one.
+*trafilatura*, *newspaper4k* and *beautifulsoup* are the first spider with a call of that library for each page, and
+store nothing; *fundus* and *news-please* are those programs with what they store. *found* is how many articles came
+out. Times include the start of Python and the end of the run.
+"""
 
 
 def main():
@@ -39,6 +49,16 @@ def main():
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(markdown(result))
+    if args.markdown:
+        args.markdown.write_text(page(result, args), "utf-8")
+
+
+def page(result, args):
+    machine = result["machine"]
+    command = f"python -m benchmarks.crawl --pages {' '.join(map(str, args.pages))} --rounds {args.rounds}"
+    where = f"on {machine['cores']} cores, Python {machine['python']}"
+    intro = INTRODUCTION.replace("WEIGHT", str(args.weight // 1000))
+    return f"# What a crawl costs\n\nWritten by `{command}`, {where}.\n\n{intro}\n{markdown(result)}\n"
 
 
 def arguments():
@@ -50,6 +70,7 @@ def arguments():
     parser.add_argument("--peers-python", default=sys.executable, help="an environment that has the peers")
     parser.add_argument("--folder", type=Path, help="where the site and the archives are put; default: /tmp")
     parser.add_argument("--out", type=Path, default=RESULTS / "crawl.json")
+    parser.add_argument("--markdown", type=Path, help="write the page with the table there")
     return parser.parse_args()
 
 

@@ -56,14 +56,14 @@ class _Answer:
 
 
 @contextmanager
-def serve(paper: Newspaper, port: int = 0, *, delay: float = 0.0) -> Iterator[Served]:
-    """Serve *paper* on 127.0.0.1 while the context lasts; *port* 0 takes a free one, *delay* slows each answer (s).
+def serve(paper: Newspaper, port: int = 0, *, delay: float = 0.0, host: str = "127.0.0.1") -> Iterator[Served]:
+    """Serve *paper* on *host* while the context lasts; *port* 0 takes a free one, *delay* slows each answer (s).
 
     The pages name the host they were asked for. Asked as a proxy, the server knows the paper's own host
     (``GET http://baolamgiang.example/``) and refuses every other, so a crawl can meet the paper at its stable address.
     """
-    server = _Server(("127.0.0.1", port), _Handler)
-    served = Served(url=f"http://127.0.0.1:{server.server_port}", paper=paper)
+    server = _Server((host, port), _Handler)
+    served = Served(url=f"http://{host}:{server.server_port}", paper=paper)
     server.RequestHandlerClass = _handler(served, delay)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
