@@ -189,6 +189,15 @@ def _start(process: AsyncCrawlerProcess, crawlers: Sequence[Crawler], jobs: Sequ
         begin_next()
 
 
+# Scrapy imports every component that it names, these also when they are off; aiohttp and requests come with them, and a
+# fifth of the time until the first request.
+_SWITCHED_OFF = (
+    ("REMOTE_CONTROL_ENABLED", "EXTENSIONS_BASE", "scrapy.extensions.remote_control.RemoteControl"),
+    ("TELNETCONSOLE_ENABLED", "EXTENSIONS_BASE", "scrapy.extensions.telnet.TelnetConsole"),
+    ("COOKIES_ENABLED", "DOWNLOADER_MIDDLEWARES_BASE", "scrapy.downloadermiddlewares.cookies.CookiesMiddleware"),
+)
+
+
 def _settings(options: Options) -> Settings:
     settings = Settings()
     settings.setmodule("newsarchive.crawl.settings", priority="project")
@@ -208,6 +217,9 @@ def _settings(options: Options) -> Settings:
         chosen |= {"DOWNLOAD_DELAY": options.delay, "AUTOTHROTTLE_ENABLED": False}
     for name, value in {**chosen, **options.settings}.items():
         settings.set(name, value, priority="cmdline")
+    for flag, base, component in _SWITCHED_OFF:
+        if not settings.getbool(flag):
+            settings[base].pop(component, None)
     return settings
 
 
