@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from newsarchive.archive.index import Index
@@ -63,6 +64,7 @@ class _Running:
     def __init__(self, job: Job, site: SharedSite, crawler: Crawler, task: asyncio.Future[None]) -> None:
         self.job, self.site, self.crawler, self.task = job, site, crawler, task
         self.redis_forgot = False
+        self._is_ending = False
 
     @property
     def reason(self) -> str:
@@ -70,12 +72,18 @@ class _Running:
 
     def end(self, reason: str) -> None:
         engine = self.crawler.engine
-        if engine and engine.running and engine.spider:
-            _ending.add(task := asyncio.ensure_future(engine.close_spider_async(reason=reason)))
+        if engine and engine.running and engine.spider and not self._is_ending:
+            self._is_ending = True
+            _ending.add(task := asyncio.ensure_future(_close(engine, reason)))
             task.add_done_callback(_ending.discard)
 
 
 _ending: set[asyncio.Future[None]] = set()
+
+
+async def _close(engine: ExecutionEngine, reason: str) -> None:
+    if engine.spider:  # it may have come to its end by itself meanwhile
+        await engine.close_spider_async(reason=reason)
 
 
 class _Worker:
