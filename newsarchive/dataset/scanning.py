@@ -11,7 +11,7 @@ from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.archive.reader import OnError
 from newsarchive.dataset.iterating import latest_revisions, side_by_side
 from newsarchive.dataset.packing import copy_of, fresh_copies
-from newsarchive.dataset.tables import arrow_schema, file_table, polars_frame
+from newsarchive.dataset.tables import arrow_schema, file_table, polars_for, polars_frame
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,13 +46,16 @@ class Scan:
     def lazy(self, columns: Sequence[str], *, latest: bool) -> pl.LazyFrame:
         """Return *columns* as a lazy Polars frame: of the side copy is read what a query needs, the rest now."""
         helpers = [name for name in ("id", "revision") if latest and name not in columns]
-        rest = self.unpacked.table([*columns, *helpers], latest=False)
-        parts = [polars_frame(rest).lazy()]
+        polars_for("a Polars data frame")
         import polars as pl
 
         packed = [self.copies[one] for one in self.files if one in self.copies]
+        parts, rest = [], None
         if packed:
-            parts.insert(0, pl.scan_parquet(packed, hive_partitioning=False).select([*columns, *helpers]))
+            parts.append(pl.scan_parquet(packed, hive_partitioning=False).select([*columns, *helpers]))
+        if self.unpacked.files or not packed:
+            rest = self.unpacked.table([*columns, *helpers], latest=False)
+            parts.append(polars_frame(rest).lazy())
         whole = pl.concat(parts)
         newest = self.newest(rest) if latest else {}
         if newest:

@@ -115,12 +115,7 @@ def _are_records(table: pa.Table) -> bool:
 
 def polars_frame(table: pa.Table) -> pl.DataFrame:
     """Return *table* as a Polars data frame; raise ImportError with the remedy when Polars is missing."""
-    try:
-        import polars as pl
-    except ImportError as error:
-        raise _missing("a Polars data frame", "polars") from error
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)
+    frame: pl.DataFrame = polars_for("a Polars data frame").from_arrow(table)
     return frame
 
 
@@ -180,6 +175,15 @@ def _arrow_type(pa: Any, name: str) -> pa.DataType:
 
 def _struct(pa: Any, fields: dict[str, str]) -> pa.DataType:
     return pa.struct([(name, pa.int64() if kind == "int" else pa.string()) for name, kind in fields.items()])
+
+
+def polars_for(wanted: str) -> Any:
+    """Return polars; raise ImportError saying what *wanted* needs."""
+    try:
+        import polars
+    except ImportError as error:
+        raise _missing(wanted, "polars") from error
+    return polars
 
 
 def pyarrow_for(wanted: str) -> Any:
