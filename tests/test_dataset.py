@@ -175,6 +175,17 @@ def test_a_bad_line_is_passed_over_when_asked(archive_folder: Path) -> None:
         assert len(load(archive_folder, on_error="skip")) == 3
 
 
+def test_a_line_with_one_odd_field_is_named_when_that_is_read_or_passed_over_when_asked(archive_folder: Path) -> None:
+    path = Layout(archive_folder).article_files()[0]
+    first, *rest = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
+    odd = first.replace(b'"authors":', b'"authors":7,"was":')
+    path.write_bytes(gzip.compress(odd + b"".join(rest)))
+    with pytest.raises(BadRecord, match=r"record .*: not a record: authors: .*newsarchive verify"):
+        print([record.authors for record in load(archive_folder)])
+    with pytest.warns(ArchiveWarning, match=":1: not a record"):
+        assert len(list(load(archive_folder, on_error="skip"))) == 2
+
+
 def test_a_damaged_batch_is_named_or_passed_over(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r") as archive:
         add(archive, 1)

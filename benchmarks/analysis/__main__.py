@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from pathlib import Path
 import newsarchive
 from benchmarks.analysis.measures import MEASURES
 from benchmarks.search.archive import write_archive
+from newsarchive.archive.caches import remake_caches
+from newsarchive.archive.layout import Layout
 from newsarchive.dataset.packing import pack
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
@@ -60,10 +63,16 @@ def arguments():
 
 
 def prepared(folder, articles):
-    """Return the archive with its side copy ("tables") and the same without ("lines"), and what is known of it."""
+    """Return the archive with its side copy ("tables") and the same without ("lines"), and what is known of it.
+
+    Both have the index of the crawl that they would be of.
+    """
     whole, bare = folder / "archive", folder / "lines"
     if not (whole / "articles").exists():
         write_archive(whole, articles)
+    layout = Layout(whole)
+    if not layout.index.exists():
+        remake_caches(layout)
     start = time.perf_counter()
     packed = pack(whole)
     seconds = time.perf_counter() - start
@@ -73,6 +82,7 @@ def prepared(folder, articles):
         other.parent.mkdir(parents=True, exist_ok=True)
         if not other.exists():
             other.hardlink_to(one)
+    shutil.copyfile(layout.index, Layout(bare).index)
     told = {
         "articles": len(newsarchive.load(whole)),
         "files": len(files),

@@ -6,6 +6,7 @@ what the peers are told: the strongest form we know of, with the columns and typ
 
 import gzip
 import json
+from operator import itemgetter
 from pathlib import Path
 
 SITE, YEAR = "bao3", "2019"
@@ -194,6 +195,31 @@ def walk_msgspec_dicts(folder):
 
     decode = msgspec.json.Decoder().decode
     return _walked(decode(line)["title"] for line in _gzip_lines(folder))
+
+
+def read_newsarchive(folder):
+    return _read((one.title, one.published_at, one.authors, one.body) for one in _ours(folder))
+
+
+def _read(found):
+    count = length = 0
+    for title, at, authors, body in found:
+        count += bool(at)
+        length += len(title) + len(authors) + len(body)
+    return [count, length]
+
+
+_READ = ("title", "published_at", "authors", "body")
+
+
+def read_json(folder):
+    return _read(map(itemgetter(*_READ), map(json.loads, _gzip_lines(folder))))
+
+
+def read_msgspec_dicts(folder):
+    import msgspec
+
+    return _read(map(itemgetter(*_READ), map(msgspec.json.Decoder().decode, _gzip_lines(folder))))
 
 
 def _gzip_lines(folder):

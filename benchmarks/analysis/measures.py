@@ -78,6 +78,15 @@ MEASURES = {
         },
         tenth=frozenset({"pandas read_json, itertuples"}),
     ),
+    "walk-read": Measure(
+        title="Title, time, authors and body of every article, from JSON Lines",
+        of="lines",
+        contenders={
+            "newsarchive": "read_newsarchive",
+            "json.loads to dicts, time as text": "read_json",
+            "msgspec to dicts, time as text": "read_msgspec_dicts",
+        },
+    ),
     "length-tables": Measure(
         title="How many articles, from the side copy",
         of="tables",

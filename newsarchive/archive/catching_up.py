@@ -13,7 +13,7 @@ import msgspec
 
 from newsarchive.archive.appending import AppendFile, archive_error, replace_file
 from newsarchive.archive.findings import finding_from_json
-from newsarchive.archive.index import Index, IndexEntry, Stamp
+from newsarchive.archive.index import Index, IndexEntry, Stamp, stamp_of
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.pages import draft_of, write_cdxj
 from newsarchive.archive.visits import visit_from_json
@@ -51,12 +51,6 @@ def catch_up(layout: Layout, index: Index) -> list[Mended]:
             index.set_file(layout.relative(path), stamp_of(path))
     index.commit()
     return found
-
-
-def stamp_of(path: Path) -> Stamp:
-    """Return size in bytes and mtime in nanoseconds."""
-    stat = path.stat()
-    return stat.st_size, stat.st_mtime_ns
 
 
 def unfinished_pages(layout: Layout) -> list[Path]:

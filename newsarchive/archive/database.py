@@ -24,12 +24,17 @@ CREATE TABLE found (
     url TEXT PRIMARY KEY, site TEXT NOT NULL, ways INTEGER NOT NULL, day TEXT, found_at TEXT,
     reason TEXT, tried INTEGER NOT NULL, said_at TEXT) WITHOUT ROWID;
 """
+# Indexes made by earlier versions have none.
+_REVISED = "CREATE INDEX IF NOT EXISTS revised ON records (id, revision, file) WHERE revision > 1"
 
 
-def open_database(path: Path, *, writable: bool) -> sqlite3.Connection:
-    """Open the index at *path*; made, or when damaged made anew, if *writable*. Raise ArchiveError."""
+def open_database(path: Path, *, writable: bool, checked: bool = True) -> sqlite3.Connection:
+    """Open the index at *path*; made, or when damaged made anew, if *writable*. Raise ArchiveError.
+
+    With *checked* false, which is for reading only, damage shows when it is met: looking takes seconds in a big one.
+    """
     try:
-        return _open(path) if writable else _open_to_read(path)
+        return _open(path) if writable else _open_to_read(path, checked=checked)
     except sqlite3.OperationalError as error:  # busy, no permission, no room: not damage
         raise index_error(error, path) from error
     except sqlite3.DatabaseError as error:
@@ -66,13 +71,14 @@ def _open(path: Path) -> sqlite3.Connection:
         if _version(base) == 0:
             base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
         _check(base)
+        base.execute(_REVISED)
     except sqlite3.DatabaseError:
         base.close()
         raise
     return base
 
 
-def _open_to_read(path: Path) -> sqlite3.Connection:
+def _open_to_read(path: Path, *, checked: bool) -> sqlite3.Connection:
     # Whoever was killed in a transaction has left a journal: only who may write can take it back.
     mode = "rw" if path.with_name(f"{path.name}-journal").exists() and os.access(path, os.W_OK) else "ro"
     base = _connected(f"{path.absolute().as_uri()}?mode={mode}")
@@ -81,7 +87,7 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
         if _version(base) == 0 and not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             base.close()
             return _empty()  # its maker was killed before it wrote anything
-        _check(base)
+        _check(base, pages=checked)
     except sqlite3.DatabaseError:
         base.close()
         raise
@@ -116,8 +122,8 @@ def _version(base: sqlite3.Connection) -> int:
     return version
 
 
-def _check(base: sqlite3.Connection) -> None:
+def _check(base: sqlite3.Connection, *, pages: bool = True) -> None:
     if _version(base) != _VERSION:
         raise sqlite3.DatabaseError("made by another version")
-    if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+    if pages and base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise sqlite3.DatabaseError("damaged")

@@ -107,9 +107,9 @@ class Index:
     Only the holder of the archive's lock may write; with *writable* false nothing is, and damage is an ArchiveError.
     """
 
-    def __init__(self, path: Path, *, writable: bool = True) -> None:
+    def __init__(self, path: Path, *, writable: bool = True, checked: bool = True) -> None:
         self.path = path
-        self._base = open_database(path, writable=writable)
+        self._base = open_database(path, writable=writable, checked=checked)
 
     def files(self) -> dict[str, Stamp]:
         """Return the size in bytes and the mtime (ns) of every file as it was when it was read or written last."""
@@ -187,6 +187,13 @@ class Index:
             for (url,) in self._base.execute(query, (site,)):
                 yield url
 
+    def later_revisions(self) -> list[tuple[str, int, str | None]]:
+        """Return id, last revision and its file for every article that has more than one revision."""
+        with self._explained():
+            return [
+                tuple(row) for row in self._base.execute("SELECT id, revision, file FROM records WHERE revision > 1")
+            ]
+
     def count(self) -> int:
         """Return how many articles are stored."""
         with self._explained():
@@ -226,6 +233,12 @@ class Index:
             yield
         except sqlite3.DatabaseError as error:
             raise index_error(error, self.path) from error
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return size in bytes and mtime in nanoseconds."""
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
 
 
 def _row(record: Record | IndexEntry, file: str | None, offset: int | None) -> tuple[dict[str, object], list[str]]:

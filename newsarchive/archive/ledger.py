@@ -12,9 +12,9 @@ from types import TracebackType
 from typing import Self
 
 from newsarchive.archive.appending import ArchiveError
-from newsarchive.archive.catching_up import Mended, catch_up, stamp_of
+from newsarchive.archive.catching_up import Mended, catch_up
 from newsarchive.archive.database import index_error, open_database
-from newsarchive.archive.index import Index
+from newsarchive.archive.index import Index, stamp_of
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import Lock
 

@@ -44,7 +44,7 @@ def decoded_lines(
 ) -> Iterator[_Read]:
     """Yield *decode(line)* for each of the *lines* of *path*. See decode_lines."""
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
+        if line[:1] != b"{" and not line.strip():
             continue
         try:
             value = decode(line)

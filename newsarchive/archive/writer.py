@@ -14,9 +14,9 @@ from typing import Literal, Self
 import msgspec
 
 from newsarchive.archive.appending import AppendFile, ArchiveError, make_folder, replace_file
-from newsarchive.archive.catching_up import Mended, catch_up, stamp_of
+from newsarchive.archive.catching_up import Mended, catch_up
 from newsarchive.archive.findings import Finding, bit_of
-from newsarchive.archive.index import Found, Index, Known
+from newsarchive.archive.index import Found, Index, Known, stamp_of
 from newsarchive.archive.layout import Layout, safe_run
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.originals import original_of

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.archive.reader import OnError
 from newsarchive.article import Record
-from newsarchive.dataset.iterating import count_of_first, latest_revisions, records_in
+from newsarchive.dataset.iterating import count_of_first, records_in
+from newsarchive.dataset.revisions import latest_revisions
 from newsarchive.dataset.selection import Selection, When, span_end, span_start
 from newsarchive.dataset.tables import arrow_table, known_columns, pandas_frame, polars_frame, pyarrow_for
 

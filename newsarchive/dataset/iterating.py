@@ -1,4 +1,4 @@
-"""Records one after the other, and which revision of each is the last: batches are unpacked while others are read."""
+"""Records one after the other: batches are unpacked while others are read."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
-
-from newsarchive.archive.reader import OnError, decode_lines, decoded_lines, has_batches, read_batches, read_records
+from newsarchive.archive.reader import OnError, decoded_lines, has_batches, read_batches, read_records
 from newsarchive.archive.stored import stored_record
-from newsarchive.article import Record
+from newsarchive.article import Record, record_from_json
 
 _Value = TypeVar("_Value")
 
 _MOST_THREADS = 8
-_AHEAD = 3  # megabytes that may wait unpacked
-_FIRST = b'"revision":1,'
+_AHEAD = 3  # small files, or megabytes of a big one, that may wait unpacked
+_SMALL = 2 << 20  # bytes, packed
+FIRST_REVISION = b'"revision":1,'
 
 
 def records_in(files: Sequence[Path], on_error: OnError) -> Iterator[Record]:
@@ -31,16 +30,7 @@ def records_in(files: Sequence[Path], on_error: OnError) -> Iterator[Record]:
             yield from _records_ahead(some, on_error)
         else:
             for file in some:
-                yield from _records_of(file, on_error)
-
-
-def latest_revisions(files: Sequence[Path], on_error: OnError) -> dict[str, int]:
-    """Return the highest revision of each article that has more than one."""
-    latest: dict[str, int] = {}
-    for found in side_by_side(lambda file: list(_later_revisions(file, on_error)), files):
-        for id, revision in found:
-            latest[id] = max(revision, latest.get(id, 1))
-    return latest
+                yield from records_of(file, on_error)
 
 
 def count_of_first(files: Sequence[Path], on_error: OnError) -> int | None:
@@ -62,14 +52,19 @@ def _count_of_first(file: Path, on_error: OnError) -> int | None:
     total = 0
     for data in read_batches(file, on_error=on_error):
         count = data.count(b"\n")
-        if data.count(_FIRST) != count:
+        if data.count(FIRST_REVISION) != count:
             return None
         total += count
     return total
 
 
-def side_by_side(work: Callable[[Path], _Value], files: Sequence[Path]) -> Iterator[_Value]:
-    """Yield *work(file)* for each of *files* in their order; unpacking, and Arrow, let other threads run."""
+def side_by_side(
+    work: Callable[[Path], _Value], files: Sequence[Path], *, ahead: int = 2 * _MOST_THREADS
+) -> Iterator[_Value]:
+    """Yield *work(file)* for each of *files* in their order; unpacking, and Arrow, let other threads run.
+
+    At most *ahead* of them wait until they are asked for.
+    """
     if len(files) < 2:
         yield from map(work, files)
         return
@@ -79,7 +74,7 @@ def side_by_side(work: Callable[[Path], _Value], files: Sequence[Path]) -> Itera
         try:
             for file in files:
                 waiting.append(pool.submit(work, file))
-                if len(waiting) > 2 * _MOST_THREADS:
+                if len(waiting) > ahead:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
@@ -89,10 +84,22 @@ def side_by_side(work: Callable[[Path], _Value], files: Sequence[Path]) -> Itera
 
 
 def _records_ahead(files: Iterable[Path], on_error: OnError) -> Iterator[Record]:
-    batches = ((file, data) for file in files for data in read_batches(file, on_error=on_error))
-    for file, some in groupby(_ahead(batches), key=lambda one: one[0]):
-        lines = chain.from_iterable(BytesIO(data) for _, data in some)
-        yield from decoded_lines(lines, file, stored_record, on_error)
+    # Whoever wants bad lines passed over wants them found now.
+    decode = stored_record if on_error == "raise" else record_from_json
+    for file, batches in _batches_ahead(files, on_error):
+        yield from decoded_lines(chain.from_iterable(map(BytesIO, batches)), file, decode, on_error)
+
+
+def _batches_ahead(files: Iterable[Path], on_error: OnError) -> Iterator[tuple[Path, Iterable[bytes]]]:
+    def whole(file: Path) -> tuple[Path, Iterable[bytes]]:
+        return file, list(read_batches(file, on_error=on_error))
+
+    for small, some in groupby(files, key=lambda file: file.stat().st_size <= _SMALL):
+        if small:
+            yield from side_by_side(whole, [*some], ahead=_AHEAD)
+        else:
+            for file in some:
+                yield file, _ahead(read_batches(file, on_error=on_error))
 
 
 def _ahead(values: Iterator[_Value]) -> Iterator[_Value]:
@@ -105,40 +112,10 @@ def _ahead(values: Iterator[_Value]) -> Iterator[_Value]:
             yield value  # type: ignore[misc]
 
 
-def _records_of(file: Path, on_error: OnError) -> Iterator[Record]:
+def records_of(file: Path, on_error: OnError) -> Iterator[Record]:
+    """Yield the records of *file*, which may be Parquet, every revision."""
     if file.suffix != ".parquet":
         return read_records(file, on_error=on_error)
     from newsarchive.dataset.parquet_records import read_parquet_records
 
     return read_parquet_records(file)
-
-
-class _Revision(msgspec.Struct):
-    id: str
-    revision: int = 1
-
-
-_revision = msgspec.json.Decoder(_Revision)
-
-
-def _decode_revision(line: bytes) -> _Revision | None:
-    # Nearly every line is a first revision and says so near its beginning; only the others are worth decoding.
-    if _FIRST in line[:300]:
-        return None
-    try:
-        return _revision.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None  # the second reading names the line
-
-
-def _later_revisions(file: Path, on_error: OnError) -> Iterator[tuple[str, int]]:
-    found: Iterable[_Revision | Record | None]
-    if file.suffix == ".parquet":
-        found = _records_of(file, on_error)
-    elif has_batches(file):
-        # Within a text every quotation mark has a backslash before it: what is counted are keys.
-        batches = (data for data in read_batches(file, on_error=on_error) if data.count(_FIRST) != data.count(b"\n"))
-        found = (_decode_revision(line) for data in batches for line in BytesIO(data))
-    else:
-        found = decode_lines(file, _decode_revision, on_error)
-    return ((one.id, one.revision) for one in found if one is not None and one.revision > 1)

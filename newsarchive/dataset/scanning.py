@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.archive.layout import Layout, site_of_file
+from newsarchive.archive.layout import Layout
 from newsarchive.archive.reader import OnError
-from newsarchive.dataset.iterating import latest_revisions, side_by_side
+from newsarchive.dataset.iterating import side_by_side
 from newsarchive.dataset.packing import copy_of, fresh_copies
+from newsarchive.dataset.revisions import by_archive, highest, latest_revisions
 from newsarchive.dataset.tables import arrow_schema, file_table, polars_for, polars_frame
 
 if TYPE_CHECKING:
@@ -135,12 +136,7 @@ def scan_of(files: Sequence[Path], on_error: OnError, sites: frozenset[str] | No
     copies: dict[Path, Path] = {}
     rows: dict[Path, int] = {}
     revised: set[Path] = set()
-    archives: dict[Path, list[Path]] = {}
-    for path in files:
-        # articles/site=X/2017-09.jsonl.gz, as an archive has them
-        if site_of_file(path) is not None and path.parent.parent.name == "articles":
-            archives.setdefault(path.parent.parent.parent, []).append(path)
-    for folder, held in archives.items():
+    for folder, held in by_archive(files).items():
         layout = Layout(folder)
         for path, stamp in fresh_copies(layout, held).items():
             copies[path], rows[path] = copy_of(layout, path), stamp.rows
@@ -171,11 +167,3 @@ def later_revisions(table: Any) -> Iterator[tuple[str, int]]:
 
     later = table.filter(pc.greater(table["revision"], 1))
     return zip(later["id"].to_pylist(), later["revision"].to_pylist(), strict=True)
-
-
-def highest(revisions: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Return the highest revision of each id."""
-    latest: dict[str, int] = {}
-    for id, revision in revisions:
-        latest[id] = max(revision, latest.get(id, 1))
-    return latest
