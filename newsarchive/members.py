@@ -49,6 +49,19 @@ def pack(data: bytes) -> bytes:
     return gzip.compress(data, 6, mtime=0)
 
 
+def inflated(data: bytes, most: int) -> bytes | None:
+    """Return what *data* holds, when it is one whole member and nothing else; ``None`` when it is not.
+
+    *most* is how many bytes it may hold, 0 for any number; one that holds more is ``None``, too.
+    """
+    inflate = _inflating.decompressobj(_GZIP)
+    try:
+        found: bytes = inflate.decompress(data, most + 1 if most else 0)
+    except _Damage:
+        return None
+    return found if inflate.eof and not inflate.unused_data and (not most or len(found) <= most) else None
+
+
 def member_in(piece: bytes, offset: int) -> Member | None:
     """Return *piece*, read at *offset* of a file, as the one whole member it is, or ``None``."""
     found = _member_at(BytesIO(piece), 0)

@@ -269,6 +269,16 @@ def test_a_robots_txt_of_a_hundred_megabytes_closes_the_site(packed: bool, tmp_p
     assert wire.paths == ["/robots.txt"]
 
 
+def test_a_robots_txt_that_does_not_come_in_time_closes_the_site(tmp_path: Path) -> None:
+    wire = Wire(pages=small_paper(2).pages)
+    wire.raw["/robots.txt"] = drip
+    with wired(wire):
+        done = crawl(f"{wire.url}/", tmp_path, DOWNLOAD_TIMEOUT=1, RETRY_ENABLED=False)
+    assert done.code == 4, done.err
+    assert "did not come in time" in done.err
+    assert wire.paths == ["/robots.txt"]
+
+
 def test_a_long_robots_txt_is_read_as_far_as_half_a_megabyte(tmp_path: Path) -> None:
     rules = b"User-agent: *\nDisallow: /cho-que-ngay-mua-1001.html\n" + b"# a\n" * 200_000
     wire = Wire(pages=small_paper(3).pages)

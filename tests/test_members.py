@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.members import Break, Member, pack, read_members
+from newsarchive.members import Break, Member, inflated, pack, read_members
 
 BATCHES = [b'{"a": 1}\n{"a": 2}\n', b'{"a": 3}\n', b'{"a": 4}\n' * 30_000]
 PACKED = [pack(batch) for batch in BATCHES]
@@ -51,6 +51,26 @@ def test_members_behind_a_damaged_one_are_still_read(path: Path, at: int) -> Non
     first, *rest = read_members(path)
     assert first == Break(offset=0, length=BOUNDARIES[1], torn=False)
     assert [one.offset for one in rest] == BOUNDARIES[1:-1]
+
+
+@pytest.mark.parametrize("most", [0, 5000, 6000])
+def test_one_whole_member_is_unpacked(most: int) -> None:
+    data = bytes(range(250)) * 20
+    assert inflated(pack(data), most) == data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"khong phai", pack(b"a" * 5000)[:-1], pack(b"a") + b"b", pack(b"a") * 2, pack(b"a" * 5001), pack(b"")[:5]],
+)
+def test_what_is_not_one_whole_member_of_the_size_allowed_is_left_to_others(data: bytes) -> None:
+    assert inflated(data, 5000) is None
+
+
+def test_a_member_with_a_wrong_checksum_is_left_to_others() -> None:
+    spoilt = bytearray(pack(b"Tin" * 100))
+    spoilt[-6] ^= 1
+    assert inflated(bytes(spoilt), 0) is None
 
 
 def test_an_empty_file_has_no_member(path: Path) -> None:

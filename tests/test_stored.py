@@ -9,9 +9,10 @@ import pickle
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
-from newsarchive.archive.stored import StoredRecord, stored_record
+from newsarchive.archive.stored import StoredRecord, _fields, stored_record
 from newsarchive.article import RECORD_FIELDS, BadRecord, Block, Picture, Record, record_from_json, to_json
 
 RECORD = Record(
@@ -42,11 +43,22 @@ def test_it_equals_the_record_of_the_same_line_from_either_side(read: StoredReco
     assert read != 5
 
 
-@pytest.mark.parametrize("name", ["title", "body", "blocks", "published_at", "pictures", "http"])
-def test_a_field_is_made_when_it_is_read_and_then_kept(read: StoredRecord, name: str) -> None:
-    assert name not in vars(read)
+@pytest.mark.parametrize("name", ["lead", "body", "blocks", "published_at", "pictures", "http"])
+def test_a_late_field_is_made_when_it_is_read_and_then_kept(read: StoredRecord, name: str) -> None:
+    assert isinstance(_fields(read)[name], msgspec.Raw)
     assert getattr(read, name) == getattr(RECORD, name)
-    assert vars(read)[name] is getattr(read, name)
+    assert getattr(read, name) is getattr(read, name) is _fields(read)[name]
+
+
+def test_vars_shows_every_field_as_of_any_record(read: StoredRecord) -> None:
+    assert list(vars(read)) == list(RECORD_FIELDS)
+    assert vars(read) == vars(RECORD)
+
+
+def test_other_encoders_of_dataclasses_see_the_record(read: StoredRecord) -> None:
+    assert read.body
+    assert msgspec.json.encode(read) == LINE
+    assert json.loads(json.dumps(dataclasses.asdict(read), default=str))["title"] == RECORD.title
 
 
 @pytest.mark.parametrize("seen", [False, True])

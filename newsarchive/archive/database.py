@@ -11,6 +11,7 @@ from pathlib import Path
 from newsarchive.archive.appending import ArchiveError, archive_error
 
 _VERSION = 2
+_CACHE_KB = 16_384  # SQLite's own 2 MB hold the places of some thousand articles
 _TABLES = """
 CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE records (
@@ -68,6 +69,7 @@ def _open(path: Path) -> sqlite3.Connection:
         # One file, no -wal beside it: an archive is copied with cp and read from read-only disks.
         base.execute("PRAGMA journal_mode = DELETE")
         base.execute("PRAGMA synchronous = NORMAL")
+        base.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         if _version(base) == 0:
             base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
         _check(base)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS")
 # Settled before a crawler, and with it an add-on, exists.
 _EARLY = ("SPIDER_LOADER_CLASS", "TWISTED_DNS_RESOLVER", "ASYNCIO_EVENT_LOOP")
-# How a project talks is its own affair.
-_THEIRS = ("BOT_NAME", "STATS_DUMP", "LOG_LEVEL", "LOG_FORMAT", "LOG_DATEFORMAT")
+# How a project talks and counts, and what its own spiders are put through, is its own affair.
+_THEIRS = ("BOT_NAME", "STATS_DUMP", "STATS_CLASS", "LOG_LEVEL", "LOG_FORMAT", "LOG_DATEFORMAT", "SPIDER_MIDDLEWARES")
 
 
 class NewsArchive:

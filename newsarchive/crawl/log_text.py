@@ -26,9 +26,13 @@ class PlainText(logging.Filter):
 
 
 class PlainLog:
-    """Extension: put PlainText in front of the terminal; Scrapy makes a new handler for each crawler."""
+    """Extension: put PlainText in front of the terminal; Scrapy makes a new handler for each crawler.
+
+    What is below LOG_LEVEL is not even put into words: Scrapy says three things of every page.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
+        logging.getLogger("scrapy").setLevel(crawler.settings["LOG_LEVEL"])
         crawler.signals.connect(self._opened, signals.spider_opened)
 
     @classmethod

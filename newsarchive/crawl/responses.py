@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Reason -> what a person is told; the reasons are the keys of the run's report.
 REASONS = {
     "private": "it is at a private address; add --allow-private if it is your own",
-    "robots": "robots.txt forbids it (or cannot be had: HTTP 5xx)",
+    "robots": "robots.txt forbids it (or cannot be had: HTTP 5xx, no answer in time)",
     "site failing": "it fails again and again; run the same command later",
     "noarchive": "its publisher asks that no copy be kept; NEWSARCHIVE_NOARCHIVE says otherwise",
     "taken down": "it is on the takedown list of the archive",

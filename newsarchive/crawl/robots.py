@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import DownloadCancelledError
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
@@ -26,7 +26,8 @@ _CLOSED = b"User-agent: *\nDisallow: /\n"
 class StrictRobots(RobotsTxtMiddleware):
     """Scrapy's own, but a server error in place of robots.txt closes the site for this run (RFC 9309, 2.3.1.4).
 
-    So does one beyond the size limit; of a long one, the first 500 KiB are read.
+    So does one beyond the size limit, and one that does not come in time; of a long one, the first 500 KiB are read.
+    Where the host cannot be reached at all, its pages say so themselves.
     """
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
@@ -36,10 +37,14 @@ class StrictRobots(RobotsTxtMiddleware):
         await super()._parse_robots(response.replace(body=response.body[:_MOST_BYTES]), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if not isinstance(exc, DownloadCancelledError) and not isinstance(exc.__cause__, ValueError):
+        if isinstance(exc, DownloadTimeoutError):
+            why = "did not come in time"
+        elif isinstance(exc, DownloadCancelledError) or isinstance(exc.__cause__, ValueError):
+            why = "is larger than DOWNLOAD_MAXSIZE"
+        else:
             super()._robots_error(exc, netloc)
             return
-        log.warning("the robots.txt of %s is larger than DOWNLOAD_MAXSIZE; nothing is fetched there now", netloc)
+        log.warning("the robots.txt of %s %s; nothing is fetched there now", netloc, why)
         waiting = self._parsers[netloc]
         rules = build_from_crawler(self._parserimpl, self.crawler, _CLOSED)
         self._parsers[netloc] = rules

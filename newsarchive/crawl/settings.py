@@ -76,15 +76,22 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.crawl.taken_down.RefuseTakenDown": 25,
     "newsarchive.crawl.middlewares.SkipKnownRedirects": 30,
     "newsarchive.crawl.noarchive.RespectNoArchive": 40,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # whose a page is, the frontier says
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsarchive.crawl.robots.StrictRobots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsarchive.crawl.middlewares.PatientRetry": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "newsarchive.crawl.wire.Unpack": 590,
     "newsarchive.crawl.wire.KeepWire": 595,  # sees final responses, before they are decompressed (590)
     "newsarchive.crawl.middlewares.QuietRedirect": 600,
     "newsarchive.crawl.answers.KeepAnswers": 610,
     "newsarchive.crawl.breaker.Breaker": 620,
+}
+SPIDER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES: dict[str, int] = {
     "newsarchive.crawl.pipelines.KeepPage": 100,
@@ -105,13 +112,14 @@ EXTENSIONS: dict[str, int | None] = {
 }
 
 # What a crawl of newspapers does without; each was measured, together they halve the cost of a page
-CONCURRENT_ITEMS = 4
+CONCURRENT_ITEMS = 1
 COOKIES_ENABLED = False
 METAREFRESH_ENABLED = False
 REFERER_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 STATS_DUMP = False
+STATS_CLASS = "newsarchive.crawl.stats.PlainStats"
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LOG_DATEFORMAT = "%H:%M:%S"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from newsarchive.crawl.site import Site
 from newsarchive.publishers.canonical import article_id
@@ -27,10 +27,12 @@ class RefuseTakenDown:
         self._crawler = crawler
         lists = [Path(one) for one in crawler.settings.getlist("NEWSARCHIVE_TAKEDOWN")]
         self._list = takedown_of(Path(crawler.settings["NEWSARCHIVE_FOLDER"]), lists)
+        if not self._list:
+            raise NotConfigured
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RefuseTakenDown:
-        """Build from a crawler's settings; raise BadTakedownList."""
+        """Build from a crawler's settings; raise BadTakedownList, NotConfigured when no list has anything."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:

@@ -49,6 +49,9 @@ class Takedown:
     urls: frozenset[str] = frozenset()
     patterns: tuple[re.Pattern[str], ...] = ()
 
+    def __bool__(self) -> bool:
+        return bool(self.ids or self.urls or self.patterns)
+
     def holds(self, record: Named) -> bool:
         """Tell whether *record* is withheld, by its id or any of its addresses."""
         return record.id in self.ids or any(
