@@ -303,3 +303,29 @@ def test_an_empty_page_has_no_text() -> None:
 @pytest.mark.timeout(20)
 def test_a_hostile_page_is_read_like_any_other(page: str) -> None:
     assert isinstance(read(f"<h1>{TITLE}</h1>{page}"), BodyReading)
+
+
+def test_the_table_that_a_figure_shows_is_text_and_its_caption_is_not() -> None:
+    cells = "".join(f"<tr><td>Chuyến {number}</td><td>{number + 5} giờ sáng</td></tr>" for number in range(1, 4))
+    figure = (
+        f"<figure class='wp-block-table'><table>{cells}</table><figcaption>Giờ đò chạy mùa này</figcaption></figure>"
+    )
+    rows = [text for number in range(1, 4) for text in (f"Chuyến {number}", f"{number + 5} giờ sáng")]
+    assert texts(read(new_layout(paragraphs(TEXT[:2]) + figure + paragraphs(TEXT[2:])))) == [
+        *TEXT[:2],
+        *rows,
+        *TEXT[2:],
+    ]
+
+
+def test_a_figure_that_is_never_closed_does_not_make_the_text_a_caption() -> None:
+    body = f"<p>{TEXT[0]}</p><figure class=photo><img src=/do.jpg>{paragraphs(TEXT[1:])}"
+    assert texts(read(new_layout(body))) == TEXT
+
+
+def test_a_heading_that_links_to_itself_is_text_and_one_that_links_elsewhere_is_not() -> None:
+    body = (
+        f"<p>{TEXT[0]}</p><h2 id=dau><a href='#dau'>Chuyến đầu tiên</a></h2><p>{TEXT[1]}</p>"
+        f"<h2><a href='/khac'>Bến Ổi đóng đò mới</a></h2>{paragraphs(TEXT[2:])}"
+    )
+    assert texts(read(new_layout(body))) == [TEXT[0], "Chuyến đầu tiên", *TEXT[1:]]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from newsarchive.parsers.byline import looks_like_byline, parse_byline
 from newsarchive.parsers.document import Node
 from newsarchive.parsers.lines import Line
+from newsarchive.parsers.tail import last_parts
 from newsarchive.parsers.words.body import (
     CREDIT_LINE,
     PICTURE_CREDIT,
@@ -166,11 +167,13 @@ def _without_lists(lines: list[Line]) -> list[Line]:
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
         left[index] = left[index + 1] + (len(line.text) if line.sentence and line.home in homes else 0)
+    end = next((index for index, size in enumerate(left) if size == 0), 0) if left[0] else len(lines)
+    going_on = last_parts(lines, end, homes)
     kept: list[Line] = []
     skipping = False
     for index, line in enumerate(lines):
         home = line.home
-        if left[index] == 0 and left[0] and home not in homes and home not in solid:
+        if index >= end and home not in homes and home not in solid and index not in going_on:
             continue
         if len(line.text) < 80 and RELATED_HEADING.match(line.text.lower()):
             if left[index] < 0.08 * left[0]:

@@ -80,3 +80,9 @@ def is_hidden(node: Node) -> bool:
     """Tell whether *node* is marked as not shown."""
     style = node.get("style")
     return style is not None and "display" in style and "none" in style.replace(" ", "").partition("display:")[2][:5]
+
+
+def leads_on(node: Node) -> bool:
+    """Tell whether the <a> *node* is more than a heading's link to itself, as made for those who want to quote it."""
+    parent = node.getparent()
+    return parent is None or parent.tag not in HEADINGS or not (node.get("href") or "").startswith("#")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from newsarchive.article import BlockKind
 from newsarchive.parsers.document import Node, clean
-from newsarchive.parsers.elements import INLINE, LIST_LIKE, SKIPPED, is_hidden, traits_of
+from newsarchive.parsers.elements import INLINE, LIST_LIKE, SKIPPED, is_hidden, leads_on, traits_of
 from newsarchive.parsers.survey import Survey
 
 _BREAK = "\u2028"
@@ -27,6 +27,8 @@ _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _ENDS = frozenset('.!?…:;。！？।"”’»)]')
 # No article has so many; a page made to keep us busy may.
 _MOST = 4000
+# What holds more of the page's text is no picture with its caption: a careless template never closes its figure.
+_A_FIGURES_SHARE = 0.5
 _Part = tuple[str, int, int, int]
 _GAP: _Part = (" ", 0, 0, 0)
 
@@ -127,7 +129,7 @@ class _Reader:
     def _open(self, node: Node, tag: str) -> None:
         if tag in INLINE:
             if tag == "a":
-                self._linked += 1
+                self._linked += leads_on(node)
             elif tag in ("b", "strong"):
                 self._bold += 1
             elif tag in ("em", "i"):
@@ -159,9 +161,10 @@ class _Reader:
             align = style.partition("text-align")[2].lstrip(" :").partition(";")[0].strip().casefold()
         traits = traits_of(node)
         caption = (
-            outer.caption
+            (outer.caption and not self._is_shown(node, tag))
             or traits.caption
-            or tag in ("figcaption", "figure")
+            or tag == "figcaption"
+            or (tag == "figure" and self._found.mass.get(node, 0.0) <= _A_FIGURES_SHARE * self._found.whole)
             or (tag in ("table", "ul") and traits.picture)
             or node in self._captions
         )
@@ -170,10 +173,17 @@ class _Reader:
             kind = outer.kind
         return _Context(node, kind, align, caption, outer.cell or tag in ("td", "th"))
 
+    def _is_shown(self, node: Node, tag: str) -> bool:
+        """Tell whether *node* is the table that its figure shows: text, as a picture is not."""
+        parent = node.getparent()
+        while parent is not None and parent.tag == "div":
+            parent = parent.getparent()
+        return tag == "table" and parent is not None and parent.tag == "figure"
+
     def _close(self, node: Node, tag: str) -> None:
         if tag in INLINE:
             if tag == "a":
-                self._linked -= 1
+                self._linked -= leads_on(node)
             elif tag in ("b", "strong"):
                 self._bold -= 1
             elif tag in ("em", "i"):

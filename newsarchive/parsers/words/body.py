@@ -63,7 +63,8 @@ _RELATED = r"""
     từ khóa | ý kiến bình luận | bình luận | đánh giá | tags? | chia sẻ |
     related(?: (?:articles?|stories|posts?|news|content|topics|coverage|links|reading|tags))? | read more |
     read next | read also | also read | more (?:from|on|stories|news|in|like this) |
-    recommended(?: (?:for you|stories|reading))? | you may (?:also )?like | you might (?:also )?like | see also |
+    recommended(?: (?:for you|stories|reading|articles))? | other (?:recent )?(?:stories|articles|posts|news) |
+    you may (?:also )?like | you might (?:also )?like | see also |
     must read | most (?:read|popular|viewed) | trending | latest(?: (?:news|stories))? | top stories | don't miss |
     up next | what to read next | share this | share | follow us | comments? | leave a (?:comment|reply) |
     post a comment | \d+ comments? | filed under | about the author | sign up | newsletter | further reading |

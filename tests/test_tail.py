@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.parsers.body import read_body
+from newsarchive.parsers.document import Document
+
+TITLE = "How the village bakery of Little Hobsworth got its oven back"
+TEXT = [
+    f"On the {day} {time} the masons carried out broken bricks one by one, and Edda Plumrose numbered each in chalk."
+    for day in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    for time in ("morning", "noon", "evening")
+]
+ANSWER = "It takes two days to reach the heat that rye needs, and nobody in the bakery has ever managed it any faster."
+SECTION = [
+    "The rebuilt oven burns beech from the parish wood, a cartload a week, stacked under the eaves since June.",
+    "A thermometer was offered by the county museum and refused; the baker throws in some flour and counts to ten.",
+    "Bread goes on sale at six, and by a quarter past there is as a rule nothing left but the crumbs and the queue.",
+    "Next year the bakery wants to teach two apprentices, the first that it takes on since the great flood.",
+]
+
+
+def paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def read(main: str) -> list[str]:
+    page = f"<html><body><main><h1>{TITLE}</h1>{main}</main></body></html>"
+    return [block.text for block in read_body(Document(page, "https://news.example/oven"), {}, title=TITLE).blocks]
+
+
+def read_behind(tail: str) -> list[str]:
+    """Return what is read of *tail*, set behind an article's text."""
+    texts = read(f"<div class=text>{paragraphs(TEXT)}{tail}</div>")
+    assert texts[: len(TEXT)] == TEXT
+    return texts[len(TEXT) :]
+
+
+QUESTIONS = ["How long does the oven take to heat?", "Who may bake in it?"]
+
+
+@pytest.mark.parametrize("name", ["faq", "accordion", "box"])
+def test_questions_with_their_answers_are_text(name: str) -> None:
+    answers = "".join(
+        f"<div class=row><h3>{one}</h3><div class=a>{ANSWER[:-1]} {one}.</div></div>" for one in QUESTIONS
+    )
+    read_texts = read_behind(f"<section class={name}>{answers}</section>")
+    assert read_texts == [part for one in QUESTIONS for part in (one, f"{ANSWER[:-1]} {one}.")]
+
+
+def test_a_table_is_text() -> None:
+    rows = [(f"Loaf number {number}", f"{number} crowns and a half.") for number in range(1, 12)]
+    table = "".join(f"<tr><td>{loaf}</td><td>{price}</td></tr>" for loaf, price in rows)
+    assert read_behind(f"<div class=prices><table>{table}</table></div>") == [cell for row in rows for cell in row]
+
+
+def test_a_section_of_the_make_of_earlier_ones_is_text() -> None:
+    first = f"<section class='part one'><div class=text>{paragraphs(TEXT)}</div></section>"
+    last = f"<section class='part two'><div class=notes>{paragraphs(SECTION)}</div></section>"
+    assert read(first + last) == TEXT + SECTION
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        pytest.param(
+            f"<div class=faq><h3>More stories</h3>{paragraphs(SECTION[:1])}</div>", id="announced as other stories"
+        ),
+        pytest.param(
+            f"<div class=accordion>{''.join(f'<p><a href=/a>{text}</a></p>' for text in SECTION)}</div>",
+            id="linked",
+        ),
+        pytest.param("<div class=box><table><tr><td>Monday</td><td>Tuesday</td></tr></table></div>", id="tiny table"),
+        pytest.param(
+            "<div class=box><p>Edda Plumrose is a baker.</p><p>She lives above her shop.</p></div>", id="short lines"
+        ),
+    ],
+)
+def test_other_boxes_behind_the_text_are_left_out(box: str) -> None:
+    assert read_behind(box) == []
