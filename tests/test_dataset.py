@@ -7,6 +7,7 @@ import gzip
 import json
 import subprocess
 import sys
+import unicodedata
 import warnings
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from archive_pieces import add, small_archive
 
@@ -199,6 +201,26 @@ def test_a_damaged_batch_is_named_or_passed_over(tmp_path: Path) -> None:
         list(load(tmp_path))
     with pytest.warns(ArchiveWarning, match="are damaged"):
         assert [record.title for record in load(tmp_path, on_error="skip")] == ["Tin 2"]
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "jsonl.zst", "parquet"])
+def test_text_of_somebody_elses_file_is_nfc_too(tmp_path: Path, ending: str, escaped: bool) -> None:
+    record = replace(next(iter(load(SAMPLE))), title="Chợ Đà Nẵng", body="Một.\n\u0303Hai.", tags=["chợ quê"])
+    taken_apart = json.loads(unicodedata.normalize("NFD", json.dumps(json.loads(to_json(record)), ensure_ascii=False)))
+    path = tmp_path / f"cua-ai-do.{ending}"
+    line = json.dumps(taken_apart, ensure_ascii=escaped).encode() + b"\n"
+    if ending == "parquet":
+        pq.write_table(pa.Table.from_pylist([taken_apart]), path)
+    elif ending == "jsonl.zst":
+        path.write_bytes(pa.Codec("zstd").compress(line, asbytes=True))
+    else:
+        path.write_bytes(gzip.compress(line) if ending.endswith("gz") else line)
+    (read,) = load(path)
+    assert (read.title, read.body, read.tags) == (record.title, record.body, record.tags)
+    assert load(path).to_polars()["title"].to_list() == [record.title]
+    assert load(path).to_arrow()["tags"].to_pylist() == [record.tags]
+    assert load(path).sql("select title from articles").fetchall() == [(record.title,)]
 
 
 def test_json_lines_of_another_kind_are_refused_by_place(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from newsarchive.archive.layout import site_of_file
+from newsarchive.archive.nfc import nfc_line
 from newsarchive.archive.zstandard import lines_of_zstd
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Break, read_members
@@ -58,17 +59,12 @@ def decoded_lines(
 
 
 def read_lines(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
-    """Yield the lines of *path* with their line feeds."""
-    if path.suffix == ".zst":
-        yield from lines_of_zstd(path)
-    elif path.suffix != ".gz":
-        with path.open("rb") as stream:
-            yield from stream
-    elif has_batches(path):
+    """Yield the lines of *path* with their line feeds; text is NFC, also in a file that somebody else wrote."""
+    if has_batches(path):
         for data in _batches(path, on_error):
             yield from BytesIO(data)
     else:
-        yield from _lines_of_stream(path)
+        yield from map(nfc_line, _lines_of_any(path))
 
 
 def has_batches(path: Path) -> bool:
@@ -98,6 +94,16 @@ def _batches(path: Path, on_error: OnError) -> Iterator[bytes]:
             _warn(f"{path}: the last {one.length} bytes are no whole batch (is it being written?); they were left out")
         else:
             _refuse(f"{path}: {one.length} bytes at {one.offset} are damaged; {_VERIFY}", on_error, None)
+
+
+def _lines_of_any(path: Path) -> Iterator[bytes]:
+    if path.suffix == ".zst":
+        yield from lines_of_zstd(path)
+    elif path.suffix == ".gz":
+        yield from _lines_of_stream(path)
+    else:
+        with path.open("rb") as stream:
+            yield from stream
 
 
 def _lines_of_stream(path: Path) -> Iterator[bytes]:

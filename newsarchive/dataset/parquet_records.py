@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from newsarchive.archive.nfc import nfc_value
 from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record
 from newsarchive.dataset.tables import pyarrow_for
 
@@ -28,7 +29,7 @@ def read_parquet_records(path: Path) -> Iterator[Record]:
             columns = _columns(path, file.schema_arrow.names)
             for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=columns):
                 for row in batch.to_pylist():
-                    yield _record(path, row)
+                    yield _record(path, nfc_value(row))
     except pa.ArrowInvalid as error:
         raise BadRecord(f"{path}: not a whole Parquet file ({error}); was it copied to the end?") from error
 

@@ -1,0 +1,31 @@
+"""Text in Unicode NFC, also of files that somebody else wrote: one letter is one sign, whoever typed it."""
+
+from __future__ import annotations
+
+from typing import Any
+from unicodedata import is_normalized, normalize
+
+import msgspec
+
+
+def nfc_line(line: bytes) -> bytes:
+    """Return *line*, one line of JSON, with all its text in NFC; what is no JSON comes back as it is."""
+    try:
+        # A mark may hide in an escape.
+        if b"\\u" not in line and (line.isascii() or is_normalized("NFC", line.decode())):
+            return line
+        composed = msgspec.json.encode(nfc_value(msgspec.json.decode(line)))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return line  # whoever decodes it tells its place
+    return composed + b"\n" if line.endswith(b"\n") else composed
+
+
+def nfc_value(value: Any) -> Any:
+    """Return *value*, as JSON or Arrow decode it, with all its text in NFC."""
+    if isinstance(value, str):
+        return value if is_normalized("NFC", value) else normalize("NFC", value)
+    if isinstance(value, dict):
+        return {nfc_value(key): nfc_value(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [nfc_value(one) for one in value]
+    return value
