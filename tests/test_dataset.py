@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from archive_pieces import add, small_archive
@@ -221,6 +222,19 @@ def test_text_of_somebody_elses_file_is_nfc_too(tmp_path: Path, ending: str, esc
     assert load(path).to_polars()["title"].to_list() == [record.title]
     assert load(path).to_arrow()["tags"].to_pylist() == [record.tags]
     assert load(path).sql("select title from articles").fetchall() == [(record.title,)]
+
+
+def test_parquet_partitioned_by_site_is_read_with_the_site_of_its_folder(tmp_path: Path) -> None:
+    table = load(SAMPLE).to_arrow()
+    for site in ("baovidu", "tinmau"):
+        part = table.filter(pc.equal(table["site"], site)).drop_columns("site")
+        (tmp_path / f"site={site}").mkdir()
+        pq.write_table(part, tmp_path / f"site={site}" / "part-0.parquet")
+    assert {(one.id, one.site) for one in load(tmp_path)} == {(one.id, one.site) for one in load(SAMPLE)}
+    assert {one.site for one in load(tmp_path, sites="tinmau")} == {"tinmau"}
+    pq.write_table(table.drop_columns("site"), tmp_path / "le-loi.parquet")
+    with pytest.raises(BadRecord, match="no column site"):
+        list(load(tmp_path / "le-loi.parquet"))
 
 
 def test_json_lines_of_another_kind_are_refused_by_place(tmp_path: Path) -> None:

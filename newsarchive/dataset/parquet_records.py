@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from newsarchive.archive.layout import site_of_file
 from newsarchive.archive.nfc import nfc_value
 from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record
 from newsarchive.dataset.tables import pyarrow_for
@@ -18,6 +19,7 @@ _ROWS_AT_ONCE = 1000
 def read_parquet_records(path: Path) -> Iterator[Record]:
     """Yield the records of the Parquet file *path*; a column that was left out, or a null, reads as the default.
 
+    A site that only the folder names (site=X, as data sets are partitioned) is taken from there.
     Times are in UTC there, so *published_at* has lost the offset of the paper. Raise BadRecord naming the file and
     what it lacks, ImportError with the remedy when pyarrow is missing.
     """
@@ -27,15 +29,16 @@ def read_parquet_records(path: Path) -> Iterator[Record]:
     try:
         with pyarrow.parquet.ParquetFile(path) as file:
             columns = _columns(path, file.schema_arrow.names)
+            named = {} if "site" in columns else {"site": site_of_file(path)}
             for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=columns):
                 for row in batch.to_pylist():
-                    yield _record(path, nfc_value(row))
+                    yield _record(path, named | nfc_value(row))
     except pa.ArrowInvalid as error:
         raise BadRecord(f"{path}: not a whole Parquet file ({error}); was it copied to the end?") from error
 
 
 def _columns(path: Path, present: list[str]) -> list[str]:
-    lacking = [name for name in _NEEDED if name not in present]
+    lacking = [name for name in _NEEDED if name not in present and (name != "site" or site_of_file(path) is None)]
     if lacking:
         raise BadRecord(f"{path}: no column {', '.join(lacking)}; a record needs them, export it with these columns")
     return [name for name in RECORD_FIELDS if name in present]
