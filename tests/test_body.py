@@ -329,3 +329,25 @@ def test_a_heading_that_links_to_itself_is_text_and_one_that_links_elsewhere_is_
         f"<h2><a href='/khac'>Bến Ổi đóng đò mới</a></h2>{paragraphs(TEXT[2:])}"
     )
     assert texts(read(new_layout(body))) == [TEXT[0], "Chuyến đầu tiên", *TEXT[1:]]
+
+
+def test_the_text_may_begin_in_an_element_between_title_and_the_rest() -> None:
+    long = [f"Ngày thứ {number}. {text}" for number in range(6) for text in TEXT]
+    first = [TEXT[0], "Cả xóm ra bến từ tờ mờ sáng để xem."]
+    head = f"<div><header><h1>{TITLE}</h1></header><div class=mo>{paragraphs(first)}</div></div>"
+    assert texts(read(f"<div>{head}<div>{paragraphs(long)}</div></div>")) == [*first, *long]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        pytest.param("<div><p>Bài có liên kết tiếp thị của trang thử này.</p></div>", id="short"),
+        pytest.param(f"<div><p><a href=/1>{TEXT[0]}</a></p></div>", id="linked"),
+        pytest.param(f"<figure><figcaption><p>{TEXT[0]}</p></figcaption></figure>", id="caption"),
+        pytest.param(f"<ul><li><p>{TEXT[0]}</p></li></ul>", id="list"),
+    ],
+)
+def test_what_else_stands_between_title_and_text_is_left_out(notice: str) -> None:
+    long = [f"Ngày thứ {number}. {text}" for number in range(6) for text in TEXT]
+    page = f"<div><div><h1>{TITLE}</h1></div>{notice}</div><div>{paragraphs(long)}</div>"
+    assert texts(read(f"<div>{page}</div>")) == long

@@ -12,7 +12,7 @@ from newsarchive.parsers.container import choose
 from newsarchive.parsers.cut import Cut, cut, folded
 from newsarchive.parsers.dateline import cut_dateline
 from newsarchive.parsers.document import Document, Finder, Node, text_of
-from newsarchive.parsers.lead import agrees, found_lead, lead_hint, names_lead, printed_lead
+from newsarchive.parsers.lead import agrees, found_lead, lead_hint, names_lead, opening, printed_lead
 from newsarchive.parsers.lines import Line, read_lines
 from newsarchive.parsers.pictures import captioned, picture_url
 from newsarchive.parsers.survey import Survey, survey
@@ -63,6 +63,8 @@ def read_body(
     if lead_node is None:
         lead_node = printed_lead(document, found, region, title)
     lines = read_lines(region, found, removed, {region}, captions)
+    before = [node for node in opening(found, region, title) if node is not lead_node]
+    lines[:0] = [line for node in before for line in read_lines(node, found, removed, {node}, captions)]
     lead_lines = read_lines(lead_node, found, removed, {lead_node}, ()) if lead_node is not None else []
     lead_lines = [line for line in lead_lines if not line.picture]
     result = cut(lines, [title or "", *(line.text for line in lead_lines)])

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from newsarchive.parsers.cut import folded
 from newsarchive.parsers.document import Document, Finder, Node, text_of
-from newsarchive.parsers.elements import is_hidden, traits_of
+from newsarchive.parsers.elements import LIST_LIKE, is_hidden, traits_of
 from newsarchive.parsers.survey import Survey
 from newsarchive.parsers.words.body import LEAD_CLASS
 
 _SHORTEST, _LONGEST = 30, 1500
 _NEAR = 12
+_LONG, _FEW_LINKS = 110, 0.25
+_ENDS = frozenset('.!?…。！？"”»)')
+_NO_PLACE = LIST_LIKE | {"figcaption"}
 
 
 def found_lead(document: Document, finders: tuple[Finder, ...]) -> Node | None:
@@ -27,7 +32,7 @@ def printed_lead(document: Document, found: Survey, region: Node, title: str | N
     description = lead_hint(document)
     key = folded(title or "")
     best: tuple[float, Node] | None = None
-    for node in _between(found, region, key, len(title or "")):
+    for node in _between(found, region, key, len(title or ""))[0]:
         points = _points(node, description, key)
         if points and (best is None or points > best[0]):
             best = (points, node)
@@ -44,18 +49,36 @@ def agrees(letters: str, hint: str) -> bool:
     return len(hint) > 30 and (hint[:60] in letters or letters[:60] in hint)
 
 
-def _between(found: Survey, region: Node, key: str, length: int) -> list[Node]:
+def opening(found: Survey, region: Node, title: str | None) -> list[Node]:
+    """Return the paragraphs of the text that stand between title and *region*, in elements of their own."""
+    nodes, titled = _between(found, region, folded(title or ""), len(title or ""))
+    paragraphs = [node for node in nodes if titled and _is_plain_paragraph(node, found)]
+    # Notices stand there too, but short; beside a long paragraph a short one is text.
+    homes = {node.getparent() for node in paragraphs if found.size[node] >= _LONG and text_of(node)[-1:] in _ENDS}
+    return [node for node in paragraphs if node.getparent() in homes]
+
+
+def _is_plain_paragraph(node: Node, found: Survey) -> bool:
+    if node.tag != "p" or node in found.junk or found.linked[node] > _FEW_LINKS * found.size[node]:
+        return False
+    return not any(one.tag in _NO_PLACE or traits_of(one).caption for one in (node, *islice(node.iterancestors(), 2)))
+
+
+def _between(found: Survey, region: Node, key: str, length: int) -> tuple[list[Node], bool]:
+    """Return the last blocks before *region*, those before the title left out, and whether the title is among them."""
     outside: set[Node] = set()
     before: list[Node] = []
+    titled = False
     for spot in found.spots:
         if _stands_in(region, spot.node, outside):
             break
         node = spot.node
         if node.tag == "h1" or (key and abs(spot.text - length) < 15 and folded(text_of(node)) == key):
             before = []
+            titled = True
         elif spot.text >= _SHORTEST:
             before.append(node)
-    return before[-_NEAR:]
+    return before[-_NEAR:], titled
 
 
 def _stands_in(region: Node, node: Node, outside: set[Node]) -> bool:
