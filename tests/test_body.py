@@ -351,3 +351,16 @@ def test_what_else_stands_between_title_and_text_is_left_out(notice: str) -> Non
     long = [f"Ngày thứ {number}. {text}" for number in range(6) for text in TEXT]
     page = f"<div><div><h1>{TITLE}</h1></div>{notice}</div><div>{paragraphs(long)}</div>"
     assert texts(read(f"<div>{page}</div>")) == long
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h2 id=related>Chuyến đò đầu tiên</h2>",
+        "<h2 id=time-of-the-first-ferry>Chuyến đò đầu tiên</h2>",
+        "<section id=more-about-the-first-ferry><h2>Chuyến đò đầu tiên</h2></section>",
+    ],
+)
+def test_an_id_made_of_a_headings_words_says_nothing_of_the_element(heading: str) -> None:
+    found = texts(read(new_layout(f"<p>{TEXT[0]}</p>{heading}{paragraphs(TEXT[1:])}")))
+    assert found == [TEXT[0], "Chuyến đò đầu tiên", *TEXT[1:]]

@@ -34,6 +34,8 @@ LIST_LIKE = frozenset((
 ))
 # fmt: on
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# An id of more parts, and a heading's own, is made of the text below it: it tells of the subject.
+_LONGEST_NAME = 3
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -52,6 +54,8 @@ _NOTHING_SAID = Traits(0, False, False, False)
 def traits_of(node: Node) -> Traits:
     """Read class and id of *node*."""
     kind, name = node.get("class"), node.get("id")
+    if name and (node.tag in HEADINGS or name.count("-") + name.count("_") > _LONGEST_NAME):
+        name = None
     return _traits(kind or "", name or "") if kind or name else _NOTHING_SAID
 
 
