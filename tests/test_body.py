@@ -364,3 +364,10 @@ def test_what_else_stands_between_title_and_text_is_left_out(notice: str) -> Non
 def test_an_id_made_of_a_headings_words_says_nothing_of_the_element(heading: str) -> None:
     found = texts(read(new_layout(f"<p>{TEXT[0]}</p>{heading}{paragraphs(TEXT[1:])}")))
     assert found == [TEXT[0], "Chuyến đò đầu tiên", *TEXT[1:]]
+
+
+@pytest.mark.parametrize("names", ["teaser-text", "accordion__content hidden"])
+def test_the_opening_and_what_is_folded_away_are_text(names: str) -> None:
+    box = f"<div class='{names}'><p>{TEXT[0]}</p></div>"
+    long = [f"Ngày thứ {number}. {text}" for number in range(3) for text in TEXT]
+    assert texts(read(new_layout(box + paragraphs(long)))) == [TEXT[0], *long]

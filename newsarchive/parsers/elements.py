@@ -11,6 +11,7 @@ from newsarchive.parsers.words.body import (
     BODY_CLASS,
     CAPTION_CLASS,
     DOUBTFUL_CLASS,
+    FOLDED_CLASS,
     JUNK_CLASS,
     PICTURE_CLASS,
     STATE_TOKEN,
@@ -64,7 +65,8 @@ def _traits(kind: str, name: str) -> Traits:
     names = f"{kind} {name}"[:300]
     parts = _parts(names)
     body = BODY_CLASS.search(parts) is not None
-    junk = 2 if JUNK_CLASS.search(parts) else 1 if not body and DOUBTFUL_CLASS.search(parts) else 0
+    told = body or FOLDED_CLASS.search(parts) is not None
+    junk = 2 if JUNK_CLASS.search(parts) else 1 if not told and DOUBTFUL_CLASS.search(parts) else 0
     lower = names.casefold()
     return Traits(junk, body, CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None)
 

@@ -24,7 +24,8 @@ bottombar donat tabletofcontents instagram-media tiktok-embed embed-consent sign
 """
 #: So may an element with one of these, unless it holds much of the page's text.
 _DOUBTFUL_STEMS = """
-share social promo advert adslot adsense adbox adunit adspot sponsor masthead widget teaser sidebar(?!-grid)
+share social promo advert adslot adsense adbox adunit adspot sponsor masthead widget
+teaser(?![-_]+(?:text|content)(?!-?[a-z])) sidebar(?!-grid)
 author byline paginat no-?print
 infobox toc(?![a-z])
 """
@@ -37,6 +38,8 @@ JUNK_CLASS = re.compile(rf"(?<![a-z])(?:{'|'.join(_JUNK_STEMS.split())})")
 DOUBTFUL_CLASS = re.compile(
     rf"(?<![a-z])(?:{'|'.join(_DOUBTFUL_STEMS.split())}|(?:{'|'.join(_DOUBTFUL_WORDS.split())})(?![a-z]))"
 )
+#: What a reader folds out: that it is hidden at first says nothing.
+FOLDED_CLASS = re.compile(r"accordion|(?<![a-z])answer|collaps")
 #: Class and id words of the element that holds the text, in the order of their worth.
 BODY_CLASS = re.compile(
     r"article-?_?_?(?:body|content|text|detail)|story-?_?_?(?:body|content|text)|entry-?_?content|post-?_?_?(?:content|body|text)"
