@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
+import pytest
 from click.testing import CliRunner
 
 from newsarchive import load
-from newsarchive.article import to_json
+from newsarchive.archive.reader import OnError
+from newsarchive.article import Record, to_json
 from newsarchive.cli import main
+from newsarchive.dataset.iterating import records_in
+from newsarchive.dataset.packing import pack
 from newsarchive.dataset.sampling import sampled
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
@@ -54,6 +61,32 @@ def test_a_sample_comes_in_the_order_of_the_archive_and_is_never_more_than_there
 
 def test_filters_come_before_the_lot() -> None:
     assert len(drawn("100", str(SAMPLE), "--site", "tinmau", "--since", "2018", "--until", "2018")) == 5
+
+
+@pytest.mark.parametrize("revisions", ["latest", "all"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_archive_gives_what_a_pass_over_its_records_gives(
+    tmp_path: Path, packed: bool, revisions: Literal["latest", "all"]
+) -> None:
+    folder = shutil.copytree(SAMPLE, tmp_path / "a")
+    if packed:
+        pack(folder)
+    dataset = load(folder, revisions=revisions)
+    for count, seed in ((0, 0), (1, 0), (5, 1), (5, 2), (99, 3)):
+        assert dataset.sample(count, seed=seed) == sampled(dataset, count, seed)
+
+
+def test_of_the_records_only_the_files_with_what_is_drawn_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Path] = []
+
+    def noted(files: Sequence[Path], on_error: OnError) -> Iterator[Record]:
+        read.extend(files)
+        return records_in(files, on_error)
+
+    monkeypatch.setattr("newsarchive.dataset.records_in", noted)
+    (one,) = load(SAMPLE).sample(1)
+    assert one.published_at
+    assert read == [SAMPLE / "articles" / f"site={one.site}" / f"{one.published_at:%Y-%m}.jsonl.gz"]
 
 
 def test_records_are_whole_and_listings_short() -> None:

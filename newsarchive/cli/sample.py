@@ -27,9 +27,7 @@ def command(count: int, folder: Path, seed: int, as_json: bool, **chosen: Any) -
 
     The same seed draws the same articles, and most of them again when the archive has grown.
     """
-    from newsarchive.dataset.sampling import sampled
-
-    for record in sampled(dataset_of(folder, **chosen), count, seed):
+    for record in dataset_of(folder, **chosen).sample(count, seed=seed):
         if as_json:
             print_json(record)
         else:

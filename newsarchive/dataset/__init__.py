@@ -6,6 +6,7 @@ import glob
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -199,9 +200,15 @@ class Dataset:
 
     def sample(self, count: int, *, seed: int = 0) -> list[Record]:
         """Return *count* records by lot, the same ones for the same *seed*; fewer when there are fewer."""
-        from newsarchive.dataset.sampling import sampled
+        from newsarchive.dataset.sampling import drawn, sampled
 
-        return sampled(self, count, seed)
+        if not self.selection.is_by_file or not self._is_archive or find_spec("pyarrow") is None:
+            return sampled(self, count, seed)
+        # The names are read sooner than the records, and then few files have all that is drawn.
+        scan = self._scan()
+        wanted = drawn(scan.names(latest=self.revisions == "latest"), count, seed)
+        found = records_in(scan.holding({id for id, _ in wanted}), self.on_error)
+        return sampled((one for one in found if (one.id, one.revision) in wanted), count, seed)
 
     def describe(self) -> pl.DataFrame:
         """Return for each site how many articles it has, from when to when, and which share has each main field."""

@@ -15,10 +15,14 @@ def sampled(records: Iterable[Record], count: int, seed: int = 0) -> list[Record
     The lot is drawn by the ids: the same *seed* gives the same articles whatever the order of the files, and when the
     archive has grown, most of them again. One pass; only *count* records are held.
     """
-    drawn = nsmallest(count, enumerate(records), key=lambda one: _lot(one[1], seed))
+    drawn = nsmallest(count, enumerate(records), key=lambda one: _lot(seed, one[1].id, one[1].revision))
     return [record for _, record in sorted(drawn, key=lambda one: one[0])]
 
 
-def _lot(record: Record, seed: int) -> bytes:
-    name = f"{seed} {record.id} {record.revision}"
-    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def drawn(names: Iterable[tuple[str, int]], count: int, seed: int = 0) -> set[tuple[str, int]]:
+    """Return those *names* (id and revision) whose records *sampled* would draw."""
+    return set(nsmallest(count, names, key=lambda name: _lot(seed, *name)))
+
+
+def _lot(seed: int, id: str, revision: int) -> bytes:
+    return hashlib.blake2b(f"{seed} {id} {revision}".encode("utf-8", "surrogatepass"), digest_size=16).digest()

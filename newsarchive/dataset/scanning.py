@@ -44,6 +44,20 @@ class Scan:
         whole = pa.concat_tables([schema.empty_table(), *tables])
         return (last_revisions(whole) if latest else whole).select(list(columns))
 
+    def names(self, *, latest: bool) -> Iterator[tuple[str, int]]:
+        """Yield id and revision of every record; with *latest* of each article's last."""
+        table = self.table(["id", "revision"], latest=latest)
+        return zip(table["id"].to_pylist(), table["revision"].to_pylist(), strict=True)
+
+    def holding(self, ids: set[str]) -> list[Path]:
+        """Return the files that have a record of one of these articles."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        wanted = pa.array(sorted(ids), pa.string())
+        tables = zip(self.files, self._tables(arrow_schema(["id"])), strict=True)
+        return [path for path, table in tables if pc.any(pc.is_in(table["id"], value_set=wanted)).as_py()]
+
     def lazy(self, columns: Sequence[str], *, latest: bool) -> pl.LazyFrame:
         """Return *columns* as a lazy Polars frame: of the side copy is read what a query needs, the rest now."""
         helpers = [name for name in ("id", "revision") if latest and name not in columns]
