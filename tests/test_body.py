@@ -212,6 +212,9 @@ RELATED = (
             "<p style='display: none'>Một câu được giấu đi mà người đọc trang này không bao giờ thấy.</p>", id="hidden"
         ),
         pytest.param("<p>17/09/2018 - 13:13</p>", id="time"),
+        pytest.param("<p>Last updated on September 17th, 2018 at 1:13 p.m.</p>", id="time in words"),
+        pytest.param("<p>segunda-feira, 17 de setembro de 2018 às 13:13</p>", id="time in Portuguese"),
+        pytest.param(f"<p>You may also like...</p>{RELATED}", id="related with an ellipsis"),
         pytest.param(f"<h2>{TITLE}</h2>", id="title again"),
         pytest.param("<form><p>Nhập thư điện tử của bạn để nhận bản tin mỗi sáng của chúng tôi.</p></form>", id="form"),
     ],
@@ -371,3 +374,19 @@ def test_the_opening_and_what_is_folded_away_are_text(names: str) -> None:
     box = f"<div class='{names}'><p>{TEXT[0]}</p></div>"
     long = [f"Ngày thứ {number}. {text}" for number in range(3) for text in TEXT]
     assert texts(read(new_layout(box + paragraphs(long)))) == [TEXT[0], *long]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann Plumrose is a reporter who writes about rivers and their ferries for the paper.",
+        "About the author: Ann B. Plumrose, of the county desk, has been a freelance writer since 2004.",
+        "Anna Pflaumenrose ist Redakteurin im Ressort Verkehr und fährt jeden Tag mit der Fähre.",
+        "Bert Plumrose and Carl Quince contributed to this report.",
+        "Follow Ann Plumrose on the usual networks for all about the ferry of the village.",
+        "E-mail Ann Plumrose at ann@news.example or follow her on the usual networks any day.",
+    ],
+)
+def test_what_a_page_says_of_its_authors_at_the_end_is_no_text(line: str) -> None:
+    assert texts(read(new_layout(f"{paragraphs()}<p>{line}</p>"))) == TEXT
+    assert line in texts(read(new_layout(f"<p>{line}</p>{paragraphs()}")))

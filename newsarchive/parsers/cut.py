@@ -12,6 +12,8 @@ from newsarchive.parsers.document import Node
 from newsarchive.parsers.lines import Line
 from newsarchive.parsers.tail import last_parts
 from newsarchive.parsers.words.body import (
+    ABOUT_AUTHOR,
+    CLOSING,
     CREDIT_LINE,
     PICTURE_CREDIT,
     RELATED_HEADING,
@@ -219,6 +221,8 @@ def _trimmed(lines: list[Line], found: Cut) -> list[Line]:
         line = lines[end - 1]
         if _is_credit(line):
             found.bylines.insert(0, line.text)
+        elif _is_closing(line):
+            pass
         elif line.sentence or listed or _keeps(line):
             break
         end -= 1
@@ -228,6 +232,13 @@ def _trimmed(lines: list[Line], found: Cut) -> list[Line]:
             found.bylines.append(lines[start].text)
         start += 1
     return lines[start:end]
+
+
+def _is_closing(line: Line) -> bool:
+    """Tell whether *line*, the last, is about the page or its author."""
+    if line.kind != "paragraph" or line.cell:
+        return False
+    return ABOUT_AUTHOR.match(line.text) is not None or CLOSING.match(line.text[:400].lower()) is not None
 
 
 def _keeps(line: Line) -> bool:

@@ -67,7 +67,7 @@ _RELATED = r"""
     related(?: (?:articles?|stories|posts?|news|content|topics|coverage|links|reading|tags))? | read more |
     read next | read also | also read | more (?:from|on|stories|news|in|like this) |
     recommended(?: (?:for you|stories|reading|articles))? | other (?:recent )?(?:stories|articles|posts|news) |
-    you may (?:also )?like | you might (?:also )?like | see also |
+    you may (?:also )?like | you might (?:also )?like | see (?:also|more) |
     must read | most (?:read|popular|viewed) | trending | latest(?: (?:news|stories))? | top stories | don't miss |
     up next | what to read next | share this | share | follow us | comments? | leave a (?:comment|reply) |
     post a comment | \d+ comments? | filed under | about the author | sign up | newsletter | further reading |
@@ -98,7 +98,7 @@ _RELATED = r"""
 """
 # The patterns below are matched against lower case: `re` passes over wrong first letters far faster then.
 #: The heading or label of a list of other stories, of comments or of keywords; nothing behind it in the line.
-RELATED_HEADING = re.compile(rf"(?:\W|\d)*+(?:{_joined(_RELATED)})\b[^.!?]{{0,40}}$")
+RELATED_HEADING = re.compile(rf"(?:\W|\d)*+(?:{_joined(_RELATED)})\b[^.!?]{{0,40}}(?:\.\.\.)?$")
 #: The same in front of a headline of another story: "Đọc thêm: …", "READ MORE: …".
 RELATED_LABEL = re.compile(rf"\W*+(?:{_joined(_RELATED)})(?:\s+\w+){{0,3}}\s*[:：>»|–—]")
 _WIDGETS = r"""
@@ -125,14 +125,42 @@ _WIDGETS = r"""
 """
 #: A line that begins so is a widget's.
 WIDGET = re.compile(rf"\W*+(?:{_joined(_WIDGETS)})")
+_STAMP = r"""
+    thứ (?:hai|ba|tư|năm|sáu|bảy) | chủ nhật | (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)? |
+    published | updated | posted | last | stand | am | den | le | el | cập nhật | đăng | on | at | by | gmt | utc |
+    est | edt | et | ist | bst | pst | pm | uhr | lúc | ngày | min(?:ute)?s? read | min | ago | hours? | days? | of |
+    [ap]\.m | read time | publicado | actualizado | atualizado | publié | mis à jour | às | em | de | a las | à | del |
+    jan(?:uary)? | feb(?:ruary)? | mar(?:ch)? | apr(?:il)? | may | june? | july? | aug(?:ust)? | sept?(?:ember)? |
+    oct(?:ober)? | nov(?:ember)? | dec(?:ember)? |
+    januar | februar | märz | mai | juni | juli | oktober | dezember | tháng |
+    janeiro | fevereiro | março | abril | maio | junho | julho | agosto | setembro | outubro | novembro | dezembro |
+    segunda | terça | quarta | quinta | sexta | feira | sábado | domingo |
+    enero | febrero | marzo | mayo | junio | julio | septiembre | octubre | noviembre | diciembre |
+    lunes | martes | miércoles | jueves | viernes |
+    janvier | février | mars | avril | juin | juillet | août | septembre | octobre | novembre | décembre |
+    lundi | mardi | mercredi | jeudi | vendredi | samedi | dimanche
+"""
 #: The words of a line that is only a date, a time or a time of reading.
-STAMP_WORDS = re.compile(
-    r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
-    r"|published|updated|posted|last updated|stand"
-    r"|am|den|le|el|cập nhật|đăng|on|at|by|gmt|utc|est|edt|et|ist|bst|pst|pm|uhr|lúc|ngày"
-    r"|min(?:ute)?s? read|min|ago|hours?|days?|of"
-    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-    r"|januar|februar|märz|mai|juni|juli|oktober|dezember|tháng)\b",
+STAMP_WORDS = re.compile(rf"(?<=\d)(?:st|nd|rd|th)\b|\b(?:{_joined(_STAMP)})\b")
+_CLOSING = r"""
+    follow .{2,60} (?:on|at) | .{0,200}\bfollow (?:him|her|us|them|me) (?:on|at)\b |
+    .{0,300}\bcontributed to this (?:report|story|article) | e-?mail .{2,40} at \S+@ |
+    .{0,100}(?:©|\(c\)|copyright)\s*\d{4}
+"""
+#: A line that often ends a page's text and is about the page or its authors.
+CLOSING = re.compile(rf"\W*+(?:{_joined(_CLOSING)})")
+_NAME = r"(?:Dr\.? )?[A-ZÀ-ÝĐ][\w.'’-]*(?: [A-ZÀ-ÝĐ][\w.'’-]*){1,3}"
+_CALLING = r"""
+    writer | editor | reporter | journalist | author | correspondent | contributor | columnist | founder | co-founder |
+    owner | director | professor | consultant | advis[oe]r | expert | specialist | curator | analyst | producer |
+    blogger | fellow | freelance | lecturer | strategist | CEO | CTO | Redakteur(?:in)? | Autor(?:in)? |
+    Journalist(?:in)? | journaliste | autrice | auteur | periodista | jornalista | giornalista
+"""
+#: A sentence that introduces an author: "Ann Lee is a writer …".
+ABOUT_AUTHOR = re.compile(
+    rf"(?:About (?:the )?[Aa]uthor\W+)?{_NAME},?(?: [^.]{{2,60}},)?"
+    r" (?:is|was|has been|writes|covers|reports|works|ist|est|es|é|è)\b[^.]{0,80}"
+    rf"\b(?:{_joined(_CALLING)})\b"
 )
 #: A line that says who wrote, photographed or lent the text.
 CREDIT_LINE = re.compile(
