@@ -390,3 +390,10 @@ def test_the_opening_and_what_is_folded_away_are_text(names: str) -> None:
 def test_what_a_page_says_of_its_authors_at_the_end_is_no_text(line: str) -> None:
     assert texts(read(new_layout(f"{paragraphs()}<p>{line}</p>"))) == TEXT
     assert line in texts(read(new_layout(f"<p>{line}</p>{paragraphs()}")))
+
+
+def test_only_a_few_centred_lines_behind_a_picture_are_captions() -> None:
+    centred = [f"Chuyến thứ {number} rời bến lúc {number + 5} giờ" for number in range(1, 8)]
+    rows = "".join(f"<tr><td align=center>{line}</td></tr>" for line in centred)
+    body = f"{paragraphs(TEXT[:2])}<p><img src='/do.jpg'></p><table>{rows}</table>{paragraphs(TEXT[2:])}"
+    assert texts(read(new_layout(body))) == [*TEXT[:2], *centred[3:], *TEXT[2:]]

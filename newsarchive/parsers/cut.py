@@ -24,7 +24,7 @@ from newsarchive.parsers.words.body import (
 
 # A page with this many captions, and little else to read, is a photo story.
 _STORY, _STORY_SHARE = 3, 0.5
-_LONG_CAPTION = 400
+_LONG_CAPTION, _MOST_CAPTIONS = 400, 3
 _LONGEST_CREDIT = 80
 _PHOTO_AGENCIES = ("images", "shutterstock")
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d min")
@@ -68,16 +68,17 @@ def _is_photo_story(text: list[Line], found: Cut) -> bool:
 
 
 def _text_lines(lines: list[Line], found: Cut, above: dict[int, str], *, captions_too: bool) -> Iterable[Line]:
-    after_picture = False
+    after_picture = 0
     marks = _caption_marks(lines)
     for line in lines:
         if line.picture:
             found.pictures.append((line, []))
-            after_picture = True
+            after_picture = _MOST_CAPTIONS
         elif not captions_too and (line.caption or _is_credited(line) or (after_picture and marks & _marks(line))):
+            after_picture = max(0, after_picture - 1)
             _attach(line, found)
         else:
-            after_picture = False
+            after_picture = 0
             if not _is_noise(line, above):
                 yield line
 
