@@ -397,3 +397,10 @@ def test_only_a_few_centred_lines_behind_a_picture_are_captions() -> None:
     rows = "".join(f"<tr><td align=center>{line}</td></tr>" for line in centred)
     body = f"{paragraphs(TEXT[:2])}<p><img src='/do.jpg'></p><table>{rows}</table>{paragraphs(TEXT[2:])}"
     assert texts(read(new_layout(body))) == [*TEXT[:2], *centred[3:], *TEXT[2:]]
+
+
+def test_text_goes_on_behind_a_label_where_every_part_has_its_own_nameless_element() -> None:
+    long = [f"Ngày thứ {number}. {TEXT[number % 4]}" for number in range(12)]
+    parts = [f"<section class=part><div><p>{text}</p></div></section>" for text in long]
+    parts.insert(2, "<p>More on the ferry:</p>")
+    assert texts(read(new_layout("".join(parts)))) == long

@@ -212,7 +212,8 @@ def _make(home: Node | None) -> tuple[str, str | Node | None]:
     """Return what elements of one make share: tag and class, or the parent where there is no class."""
     if home is None:
         return "", None
-    return str(home.tag), home.get("class") or home.getparent()
+    parent = home.getparent()
+    return str(home.tag), home.get("class") or (parent.get("class") if parent is not None else None) or parent
 
 
 def _trimmed(lines: list[Line], found: Cut) -> list[Line]:
