@@ -60,7 +60,9 @@ def revisions_of(folder: Path | str, asked: Asked, index: Path | str | None = No
         raise no_archive(folder)
     if index is not None or (layout.folder / NAME).exists():
         return ask_base(folder, lambda base: _revisions_in_base(base, asked, folder), index)
-    id = _one(asked, sorted({names.id for names in _all_names(layout) if _fits(names, asked)}), folder)
+    addresses = set(_addresses(asked))
+    fitting = {names.id for names in _all_names(layout) if _fits(names, asked, addresses)}
+    id = _one(asked, sorted(fitting), folder)
     found = _records(layout, id)
     return sorted(found, key=lambda record: record.revision)
 
@@ -112,8 +114,8 @@ def _addresses(asked: Asked) -> list[str]:
     return [asked.text, *found]
 
 
-def _fits(names: _Names, asked: Asked) -> bool:
-    if names.id in (asked.text, asked.id) or not names.urls.isdisjoint(_addresses(asked)):
+def _fits(names: _Names, asked: Asked, addresses: set[str]) -> bool:
+    if names.id in (asked.text, asked.id) or not addresses.isdisjoint(names.urls):
         return True
     return not asked.urls and (names.id.startswith(asked.text) or f":{asked.text}" in names.id)
 
