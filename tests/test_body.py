@@ -404,3 +404,17 @@ def test_text_goes_on_behind_a_label_where_every_part_has_its_own_nameless_eleme
     parts = [f"<section class=part><div><p>{text}</p></div></section>" for text in long]
     parts.insert(2, "<p>More on the ferry:</p>")
     assert texts(read(new_layout("".join(parts)))) == long
+
+
+def test_a_division_named_after_pictures_holds_one_and_its_caption() -> None:
+    frame = f"<div class='image left'><img src='/do.jpg'><p>{TEXT[1][:70]}.</p></div>"
+    reading = read(new_layout(f"<p>{TEXT[0]}</p>{frame}{paragraphs(TEXT[2:])}"))
+    assert texts(reading) == [TEXT[0], *TEXT[2:]]
+    assert [picture.caption for picture in reading.pictures] == [f"{TEXT[1][:70]}."]
+
+
+def test_a_chapter_of_a_gallery_with_a_heading_of_its_own_is_text() -> None:
+    chapter = "<div class='gallery item'><h3>{}</h3><img src='/{}.jpg'><p>{}</p></div>"
+    body = "".join(chapter.format(f"Chặng {number}", number, text) for number, text in enumerate(TEXT))
+    chapters = [line for number, text in enumerate(TEXT) for line in (f"Chặng {number}", text)]
+    assert texts(read(new_layout(body))) == chapters

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 
 from newsarchive.article import BlockKind
 from newsarchive.parsers.document import Node, clean
-from newsarchive.parsers.elements import INLINE, LIST_LIKE, SKIPPED, is_hidden, leads_on, traits_of
+from newsarchive.parsers.elements import HEADINGS, INLINE, LIST_LIKE, SKIPPED, is_hidden, leads_on, traits_of
 from newsarchive.parsers.survey import Survey
 
 _BREAK = "\u2028"
@@ -29,6 +30,8 @@ _ENDS = frozenset('.!?…:;。！？।"”’»)]')
 _MOST = 4000
 # What holds more of the page's text is no picture with its caption: a careless template never closes its figure.
 _A_FIGURES_SHARE = 0.5
+_IMAGES = frozenset(("img", "picture", "amp-img"))
+_LONGEST_CAPTION, _MOST_IN_FRAME = 400, 50
 _Part = tuple[str, int, int, int]
 _GAP: _Part = (" ", 0, 0, 0)
 
@@ -136,7 +139,7 @@ class _Reader:
                 self._slanted += 1
         elif tag == "br":
             self._parts.append((_BREAK, 0, 0, 0))
-        elif tag in ("img", "picture", "amp-img"):
+        elif tag in _IMAGES:
             if tag != "picture":
                 self._flush()
                 self.lines.append(Line("", node, picture=True))
@@ -165,13 +168,20 @@ class _Reader:
             or traits.caption
             or tag == "figcaption"
             or (tag == "figure" and self._found.mass.get(node, 0.0) <= _A_FIGURES_SHARE * self._found.whole)
-            or (tag in ("table", "ul") and traits.picture)
+            or (traits.picture and (tag in ("table", "ul") or self._is_framed_picture(node, tag)))
             or node in self._captions
         )
         kind = _KINDS.get(tag) or outer.kind
         if outer.kind in ("quote", "list_item") and kind == "heading":
             kind = outer.kind
         return _Context(node, kind, align, caption, outer.cell or tag in ("td", "th"))
+
+    def _is_framed_picture(self, node: Node, tag: str) -> bool:
+        """Tell whether *node*, named after pictures, holds one with a caption: little text and no heading."""
+        if tag != "div" or self._found.size.get(node, 0.0) > _LONGEST_CAPTION:
+            return False
+        tags = {one.tag for one in islice(node.iterdescendants(), _MOST_IN_FRAME)}
+        return not tags.isdisjoint(_IMAGES) and tags.isdisjoint(HEADINGS)
 
     def _is_shown(self, node: Node, tag: str) -> bool:
         """Tell whether *node* is the table that its figure shows: text, as a picture is not."""
@@ -188,7 +198,7 @@ class _Reader:
                 self._bold -= 1
             elif tag in ("em", "i"):
                 self._slanted -= 1
-        elif tag not in ("br", "img", "picture", "amp-img"):
+        elif tag != "br" and tag not in _IMAGES:
             self._flush()
             self._contexts.pop()
 
