@@ -384,10 +384,13 @@ def test_the_opening_and_what_is_folded_away_are_text(names: str) -> None:
         "Anna Pflaumenrose ist Redakteurin im Ressort Verkehr und fährt jeden Tag mit der Fähre.",
         "Bert Plumrose and Carl Quince contributed to this report.",
         "Follow Ann Plumrose on the usual networks for all about the ferry of the village.",
+        "Every Friday our newsletter brings the river to your breakfast table, free of charge.",
+        "Hat Ihnen dieser Beitrag gefallen? Dann helfen Sie uns mit einem kleinen Betrag im Monat weiter.",
+        "Some of the links above are affiliate links, for which a shop may pay us some money.",
         "E-mail Ann Plumrose at ann@news.example or follow her on the usual networks any day.",
     ],
 )
-def test_what_a_page_says_of_its_authors_at_the_end_is_no_text(line: str) -> None:
+def test_what_a_page_says_of_itself_or_its_authors_at_the_end_is_no_text(line: str) -> None:
     assert texts(read(new_layout(f"{paragraphs()}<p>{line}</p>"))) == TEXT
     assert line in texts(read(new_layout(f"<p>{line}</p>{paragraphs()}")))
 

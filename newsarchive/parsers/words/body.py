@@ -145,7 +145,11 @@ STAMP_WORDS = re.compile(rf"(?<=\d)(?:st|nd|rd|th)\b|\b(?:{_joined(_STAMP)})\b")
 _CLOSING = r"""
     follow .{2,60} (?:on|at) | .{0,200}\bfollow (?:him|her|us|them|me) (?:on|at)\b |
     .{0,300}\bcontributed to this (?:report|story|article) | e-?mail .{2,40} at \S+@ |
-    .{0,100}(?:©|\(c\)|copyright)\s*\d{4}
+    .{0,100}(?:©|\(c\)|copyright)\s*\d{4} | .{0,250}\bnewsletters?\b |
+    .{0,200}\b(?:earn|receive) (?:us )?an? (?:small |affiliate )*commission | .{0,200}\baffiliate links\b |
+    .{0,200}\b(?:unterstützen sie (?:uns|bitte|unser)|jetzt unterstützen) |
+    hat ihnen (?:der|dieser|das|dieses) \w+ gefallen | you can follow any responses | sie können alle antworten zu |
+    did you (?:like|enjoy) this | abgelegt unter
 """
 #: A line that often ends a page's text and is about the page or its authors.
 CLOSING = re.compile(rf"\W*+(?:{_joined(_CLOSING)})")
