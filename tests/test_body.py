@@ -421,3 +421,14 @@ def test_a_chapter_of_a_gallery_with_a_heading_of_its_own_is_text() -> None:
     body = "".join(chapter.format(f"Chặng {number}", number, text) for number, text in enumerate(TEXT))
     chapters = [line for number, text in enumerate(TEXT) for line in (f"Chặng {number}", text)]
     assert texts(read(new_layout(body))) == chapters
+
+
+def test_a_list_of_links_in_the_middle_of_the_text_is_left_out_and_one_of_sentences_is_not() -> None:
+    links = "".join(
+        f"<li>Sông nước: <a href='/{n}'>Chợ nổi Cái Rắn họp phiên thứ {n} trong năm</a></li>" for n in range(3)
+    )
+    notes = [f"Chuyến thứ {n} chở học sinh, <a href='/lich'>lịch</a> dán ở bến." for n in range(3)]
+    items = "".join(f"<li>{note}</li>" for note in notes)
+    body = f"{paragraphs(TEXT[:2])}<ul>{links}</ul><ul>{items}</ul>{paragraphs(TEXT[2:])}"
+    shown = [f"Chuyến thứ {n} chở học sinh, lịch dán ở bến." for n in range(3)]
+    assert texts(read(new_layout(body))) == [*TEXT[:2], *shown, *TEXT[2:]]

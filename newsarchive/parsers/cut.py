@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -24,6 +24,7 @@ from newsarchive.parsers.words.body import (
 
 # A page with this many captions, and little else to read, is a photo story.
 _STORY, _STORY_SHARE = 3, 0.5
+_LINKED_SHARE, _LONG_ITEM = 0.6, 150
 _LONG_CAPTION, _MOST_CAPTIONS = 400, 3
 _LONGEST_CREDIT = 80
 _PHOTO_AGENCIES = ("images", "shutterstock")
@@ -70,6 +71,7 @@ def _is_photo_story(text: list[Line], found: Cut) -> bool:
 def _text_lines(lines: list[Line], found: Cut, above: dict[int, str], *, captions_too: bool) -> Iterable[Line]:
     after_picture = 0
     marks = _caption_marks(lines)
+    linked_lists = _linked_lists(lines)
     for line in lines:
         if line.picture:
             found.pictures.append((line, []))
@@ -79,8 +81,22 @@ def _text_lines(lines: list[Line], found: Cut, above: dict[int, str], *, caption
             _attach(line, found)
         else:
             after_picture = 0
-            if not _is_noise(line, above):
+            if not (_is_noise(line, above) or (line.kind == "list_item" and line.node.getparent() in linked_lists)):
                 yield line
+
+
+def _linked_lists(lines: list[Line]) -> set[Node | None]:
+    """Return the lists whose items are short and mostly links, as lists of other stories are."""
+    items: defaultdict[Node | None, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.kind == "list_item" and line.node.tag == "li":
+            items[line.node.getparent()].append(line)
+    return {one for one, its in items.items() if len(its) > 1 and _are_linked(its)}
+
+
+def _are_linked(lines: list[Line]) -> bool:
+    size = sum(len(line.text) for line in lines)
+    return size < _LONG_ITEM * len(lines) and sum(line.linked for line in lines) > _LINKED_SHARE * size
 
 
 def _is_credited(line: Line) -> bool:
