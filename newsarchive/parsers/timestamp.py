@@ -57,7 +57,7 @@ _TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 # The months that dateutil knows: without one of them it only tries.
 _MONTH_NAME = re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
-_WORDY_DATE = re.compile(r"[a-z]{3}.*\d{4}|\d{4}.*[a-z]{3}")
+_YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,9 @@ def parse_timestamp(text: str, *, now: datetime | None = None, tz: str = "Asia/H
     """
     zone = _zone(tz)
     moment_read = now if now is None or now.tzinfo else now.replace(tzinfo=zone)
-    printed = _GLUED.sub(r"\1 \2", _plain(text[:_LONGEST]))
+    printed = _plain(text[:_LONGEST])
+    if "/" in printed or "-" in printed:
+        printed = _GLUED.sub(r"\1 \2", printed)
     folded = fold(printed)
     tokens = list(tokens_of(folded)) if _DIGIT.search(folded) else []
     found = _epoch(printed, folded, zone) or _absolute(printed, folded, tokens, zone, moment_read)
@@ -239,10 +241,10 @@ def _month(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
 
 def _wordy(printed: str, folded: str, tokens: Sequence[DateToken | TimeToken], zone: tzinfo) -> Timestamp | None:
     """Leave to dateutil a short line that holds nothing but a date in an order our grammar has not."""
-    text = _ZONE_NAME.sub("", folded.strip())
-    if len(text) > 60 or len(tokens) > 1 or any(isinstance(token, DateToken) for token in tokens):
+    if len(tokens) > 1 or not _YEAR.search(folded) or any(isinstance(token, DateToken) for token in tokens):
         return None
-    if not (_WORDY_DATE.search(text) and _MONTH_NAME.search(text)):
+    text = _ZONE_NAME.sub("", folded.strip())
+    if len(text) > 60 or not _MONTH_NAME.search(text):
         return None
     try:
         # Two defaults: what differs came from a default, not from the print.
