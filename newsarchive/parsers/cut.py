@@ -18,6 +18,7 @@ from newsarchive.parsers.words.body import (
     PICTURE_CREDIT,
     RELATED_HEADING,
     RELATED_LABEL,
+    RELATED_START,
     STAMP_WORDS,
     WIDGET,
 )
@@ -140,6 +141,8 @@ def _is_noise(line: Line, above: dict[int, str]) -> bool:
     if size < 300 and any(abs(size - length) < 9 and folded(text) == other for length, other in above.items()):
         return True
     if not text[0].isalnum() and not any(map(str.isalnum, text)):
+        return True
+    if size >= 60 and line.linked >= 0.8 * size and size < 700 and RELATED_START.match(text[:100].lower()):
         return True
     if size >= 250:
         return False

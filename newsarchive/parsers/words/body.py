@@ -101,6 +101,8 @@ _RELATED = r"""
 RELATED_HEADING = re.compile(rf"(?:\W|\d)*+(?:{_joined(_RELATED)})\b[^.!?]{{0,40}}(?:\.\.\.)?$")
 #: The same in front of a headline of another story: "Đọc thêm: …", "READ MORE: …".
 RELATED_LABEL = re.compile(rf"\W*+(?:{_joined(_RELATED)})(?:\s+\w+){{0,3}}\s*[:：>»|–—]")
+#: The same without a colon; to tell in a line of links.
+RELATED_START = re.compile(rf"\W*+(?:{_joined(_RELATED)})\b")
 _WIDGETS = r"""
     hãy trở thành người đầu tiên | hãy là người đầu tiên | gửi (?:bình luận|ý kiến) | ý kiến bình luận |
     vui lòng (?:nhập|đăng nhập) | mời bạn đánh giá | theo dõi .{0,30} trên | return to top | back to top |
