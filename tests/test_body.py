@@ -433,3 +433,11 @@ def test_a_list_of_links_in_the_middle_of_the_text_is_left_out_and_one_of_senten
     body = f"{paragraphs(TEXT[:2])}<ul>{links}</ul><ul>{items}</ul>{paragraphs(TEXT[2:])}"
     shown = [f"Chuyến thứ {n} chở học sinh, lịch dán ở bến." for n in range(3)]
     assert texts(read(new_layout(body))) == [*TEXT[:2], *shown, *TEXT[2:]]
+
+
+def test_a_widget_in_the_middle_of_a_line_is_left_out_and_a_comment_in_code_is_not() -> None:
+    body = (
+        f"<p>{TEXT[0]} <span class=copyright>Ảnh của bến đò</span></p>"
+        f"<pre><code>run() <span class='hl-comment'># chạy đò</span></code></pre>{paragraphs(TEXT[1:])}"
+    )
+    assert texts(read(new_layout(body))) == [TEXT[0], "run() # chạy đò", *TEXT[1:]]

@@ -30,6 +30,7 @@ _ENDS = frozenset('.!?…:;。！？।"”’»)]')
 _MOST = 4000
 # What holds more of the page's text is no picture with its caption: a careless template never closes its figure.
 _A_FIGURES_SHARE = 0.5
+_OF_CODE = frozenset(("code", "pre", "span"))
 _IMAGES = frozenset(("img", "picture", "amp-img"))
 _LONGEST_CAPTION, _MOST_IN_FRAME = 400, 50
 _Part = tuple[str, int, int, int]
@@ -123,7 +124,7 @@ class _Reader:
 
     def _passed_over(self, node: Node, tag: str) -> bool:
         if tag in INLINE or node in self._kept:
-            return node in self._removed or is_hidden(node)
+            return node in self._removed or is_hidden(node) or (tag == "span" and _is_widget(node))
         if tag in SKIPPED or node in self._removed or node in self._found.junk:
             return True
         # What bears text was judged in the survey, where its share of the text was known.
@@ -255,6 +256,14 @@ class _Reader:
         while home is not None and home.tag in LIST_LIKE:
             home = home.getparent()
         return home
+
+
+def _is_widget(span: Node) -> bool:
+    """Tell whether *span* is no text by its class; a "comment" of highlighted code is."""
+    if traits_of(span).junk < 2:
+        return False
+    parent = span.getparent()
+    return parent is None or parent.tag not in _OF_CODE
 
 
 def _is_sentence(line: Line) -> bool:
