@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
@@ -16,8 +16,11 @@ from newsarchive.parsers.lead import agrees, found_lead, lead_hint, names_lead, 
 from newsarchive.parsers.lines import Line, read_lines
 from newsarchive.parsers.pictures import captioned, picture_url
 from newsarchive.parsers.survey import Survey, survey
+from newsarchive.parsers.told import told_paragraphs
 
 _ENOUGH = 250
+# A page that tells so many times what it shows is drawn by scripts.
+_MUCH_MORE = 4
 _SHORTEST_LEAD = 60
 _HEADINGS = 20
 _LONGEST_HEADING = 100
@@ -32,8 +35,8 @@ class BodyReading:
     """The text of one page.
 
     *bylines* are the credit lines cut from its head and tail, as printed. *source* says how the text was found:
-    the publisher's finder, "scored", or "nothing". *teasers* counts the paragraphs that stand under a heading of their
-    own which links elsewhere: many of them make a list of articles, not an article.
+    the publisher's finder, "scored", "told" (by JSON-LD, not shown), or "nothing". *teasers* counts the paragraphs that
+    stand under a heading of their own which links elsewhere: many of them make a list of articles, not an article.
     """
 
     lead: str | None = None
@@ -52,6 +55,17 @@ def read_body(
 
     *paper* is the publisher's name: its initials may stand before the first sentence.
     """
+    shown = _shown(document, finders, title, paper or "")
+    told = told_paragraphs(document)
+    letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
+    if sum(map(len, told)) < max(_ENOUGH, _MUCH_MORE * letters):
+        return shown
+    lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(told)) else None
+    return replace(shown, lead=lead, blocks=[Block(kind="paragraph", text=one) for one in told], source="told")
+
+
+def _shown(document: Document, finders: Mapping[str, tuple[Finder, ...]], title: str | None, paper: str) -> BodyReading:
+    """Read the text that the page shows."""
     found = survey(document.nodes)
     heading = _heading(document, folded(title or ""))
     source, region = _region(document, finders.get("body", ()), found, heading)
@@ -68,7 +82,7 @@ def read_body(
     lead_lines = read_lines(lead_node, found, removed, {lead_node}, ()) if lead_node is not None else []
     lead_lines = [line for line in lead_lines if not line.picture]
     result = cut(lines, [title or "", *(line.text for line in lead_lines)])
-    return _reading(document, source, lead_lines, result, paper or "")
+    return _reading(document, source, lead_lines, result, paper)
 
 
 def _region(

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from newsarchive.parsers.body import BodyReading, read_body
+from newsarchive.parsers.document import Document
+
+TEXT = [
+    "The night train to Harrow Sound left with one passenger, a cellist who had missed the day train by a minute.",
+    "She played in the dining car until the border, for the cook, the guard and, the guard says, the moon as well.",
+    "Since then the line has sold every seat of the dining car, and the cellist has a season ticket for life.",
+]
+LEAD = "A missed train has made a musician the best-loved passenger of a line that was to be closed."
+
+
+def read(article_body: object, shown: str = f"<p>{LEAD}</p>") -> BodyReading:
+    data = json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", "articleBody": article_body})
+    head = f'<script type="application/ld+json">{data}</script>'
+    page = f"<html><head>{head}</head><body><h1>Train</h1>{shown}</body></html>"
+    return read_body(Document(page, "https://news.example/train"), {}, title="Train")
+
+
+@pytest.mark.parametrize(
+    "article_body",
+    ["\n\n".join(TEXT), "".join(f"<p>{text}</p>" for text in TEXT), "<br>".join(TEXT).replace("<", "&lt;")],
+    ids=["lines", "markup", "escaped markup"],
+)
+def test_the_told_text_is_read_where_the_page_shows_next_to_nothing(article_body: str) -> None:
+    reading = read(article_body, shown="<p>Turn on JavaScript.</p>")
+    assert [block.text for block in reading.blocks] == TEXT
+    assert reading.source == "told"
+
+
+def test_the_shown_text_wins_over_the_told_one() -> None:
+    shown = "".join(f"<p>{text}</p>" for text in TEXT)
+    reading = read("\n".join(f"{text} And so on, told only." for text in TEXT), shown=shown)
+    assert [block.text for block in reading.blocks] == TEXT
+
+
+@pytest.mark.parametrize("article_body", [None, 7, ["a", "b"], "Too short.", ""])
+def test_what_is_no_text_is_not_told(article_body: object) -> None:
+    assert read(article_body).source != "told"
