@@ -216,6 +216,8 @@ RELATED = (
         pytest.param("<p>Last updated on September 17th, 2018 at 1:13 p.m.</p>", id="time in words"),
         pytest.param("<p>segunda-feira, 17 de setembro de 2018 às 13:13</p>", id="time in Portuguese"),
         pytest.param(f"<p>You may also like...</p>{RELATED}", id="related with an ellipsis"),
+        pytest.param(f"<h3>Zum Weiterlesen:</h3>{RELATED}", id="related in other German words"),
+        pytest.param("<p>Síguenos en las redes de siempre para saber del río y de sus barcas.</p>", id="follow us"),
         pytest.param(f"<h2>{TITLE}</h2>", id="title again"),
         pytest.param("<form><p>Nhập thư điện tử của bạn để nhận bản tin mỗi sáng của chúng tôi.</p></form>", id="form"),
     ],

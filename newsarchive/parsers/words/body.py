@@ -73,14 +73,14 @@ _RELATED = r"""
     post a comment | \d+ comments? | filed under | about the author | sign up | newsletter | further reading |
     popular posts | recent posts | editors?['’]? picks? | editor's choice | join the conversation | sources? |
     references | lesen sie (?:auch|hier|dazu|mehr) | mehr (?:zum thema|zu|aus|von|dazu|lesen) |
-    weitere (?:artikel|themen|meldungen|nachrichten|infos) | auch interessant |
+    weitere (?:artikel|beiträge|themen|meldungen|nachrichten|infos) | auch interessant |
     das könnte sie (?:auch )?interessieren | zum thema | passend dazu | mehr dazu |
     verwandte (?:artikel|themen|beiträge) | kommentare? | schlagwörter | teilen | meistgelesen |
     ähnliche (?:artikel|beiträge) | siehe auch | schreiben sie einen kommentar | newsletter | stichwörter |
-    quellen? | themen | à lire (?:aussi|également) | lire (?:aussi|également|plus) | sur le même (?:sujet|thème) |
-    voir aussi | articles? (?:liés|similaires|associés) | les plus lus | commentaires? | partager | mots[- ]clés |
+    quellen? | themen | (?:zum )?weiterlesen | schon gelesen | mehr themen | über (?:den autor|die autorin) | à lire (?:aussi|également) | lire (?:aussi|également|plus) | sur le même (?:sujet|thème) |
+    voir aussi | vous aimerez (?:aussi|peut-être) | à découvrir | articles? (?:liés|similaires|associés) | les plus lus | commentaires? | partager | mots[- ]clés |
     contenus? sponsorisés? | lea también | leer más | te puede interesar | también te puede interesar |
-    le puede interesar | noticias relacionadas | más (?:noticias|información|sobre) | artículos? relacionados? |
+    le puede interesar | le? recomendamos | quizás te interese | noticias relacionadas | más (?:noticias|información|sobre) | artículos? relacionados? |
     ver también | compartir | comentarios? | etiquetas | temas relacionados | leggi anche | potrebbe interessarti |
     articoli correlati | ti potrebbe interessare | condividi | commenti | approfondimenti | leia (?:também|mais) |
     veja (?:também|mais) | relacionad[ao]s | saiba mais | notícias relacionadas | comentários? | compartilhe |
@@ -151,7 +151,10 @@ _CLOSING = r"""
     .{0,200}\b(?:earn|receive) (?:us )?an? (?:small |affiliate )*commission | .{0,200}\baffiliate links\b |
     .{0,200}\b(?:unterstützen sie (?:uns|bitte|unser)|jetzt unterstützen) |
     hat ihnen (?:der|dieser|das|dieses) \w+ gefallen | you can follow any responses | sie können alle antworten zu |
-    did you (?:like|enjoy) this | abgelegt unter
+    did you (?:like|enjoy) this | abgelegt unter | s[ií]guenos en | .{0,100}\bcanal de (?:telegram|whatsapp) |
+    .{0,100}\bdownload (?:the|our) .{0,40}\bapps? | bei fragen und anregungen |
+    folgen sie uns | folge uns | suivez[- ]nous | seguici su | siga-nos | volg ons | obserwuj nas | bizi takip |
+    подписывайтесь на | підписуйтесь на | theo dõi chúng tôi
 """
 #: A line that often ends a page's text and is about the page or its authors.
 CLOSING = re.compile(rf"\W*+(?:{_joined(_CLOSING)})")
