@@ -77,10 +77,13 @@ _RELATED = r"""
     das könnte sie (?:auch )?interessieren | zum thema | passend dazu | mehr dazu |
     verwandte (?:artikel|themen|beiträge) | kommentare? | schlagwörter | teilen | meistgelesen |
     ähnliche (?:artikel|beiträge) | siehe auch | schreiben sie einen kommentar | newsletter | stichwörter |
-    quellen? | themen | (?:zum )?weiterlesen | schon gelesen | mehr themen | über (?:den autor|die autorin) | à lire (?:aussi|également) | lire (?:aussi|également|plus) | sur le même (?:sujet|thème) |
-    voir aussi | vous aimerez (?:aussi|peut-être) | à découvrir | articles? (?:liés|similaires|associés) | les plus lus | commentaires? | partager | mots[- ]clés |
+    quellen? | themen | (?:zum )?weiterlesen | schon gelesen | mehr themen | über (?:den autor|die autorin) |
+    à lire (?:aussi|également) | lire (?:aussi|également|plus) | sur le même (?:sujet|thème) |
+    voir aussi | vous aimerez (?:aussi|peut-être) | à découvrir | articles? (?:liés|similaires|associés) |
+    les plus lus | commentaires? | partager | mots[- ]clés |
     contenus? sponsorisés? | lea también | leer más | te puede interesar | también te puede interesar |
-    le puede interesar | le? recomendamos | quizás te interese | noticias relacionadas | más (?:noticias|información|sobre) | artículos? relacionados? |
+    le puede interesar | le? recomendamos | quizás te interese | noticias relacionadas |
+    más (?:noticias|información|sobre) | artículos? relacionados? |
     ver también | compartir | comentarios? | etiquetas | temas relacionados | leggi anche | potrebbe interessarti |
     articoli correlati | ti potrebbe interessare | condividi | commenti | approfondimenti | leia (?:também|mais) |
     veja (?:também|mais) | relacionad[ao]s | saiba mais | notícias relacionadas | comentários? | compartilhe |
