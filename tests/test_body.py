@@ -389,6 +389,10 @@ def test_the_opening_and_what_is_folded_away_are_text(names: str) -> None:
         "Follow Ann Plumrose on the usual networks for all about the ferry of the village.",
         "Every Friday our newsletter brings the river to your breakfast table, free of charge.",
         "Hat Ihnen dieser Beitrag gefallen? Dann helfen Sie uns mit einem kleinen Betrag im Monat weiter.",
+        "If you purchase a product or register for an account through a link on this page, the paper may get a"
+        " share of what you"
+        " spend; what is written about the product does not depend on it, and never did in all the years of the paper."
+        " Prices and offers change; ask the shop before you buy, and keep the receipt in case the ferry sinks.",
         "Some of the links above are affiliate links, for which a shop may pay us some money.",
         "E-mail Ann Plumrose at ann@news.example or follow her on the usual networks any day.",
     ],
@@ -443,3 +447,9 @@ def test_a_widget_in_the_middle_of_a_line_is_left_out_and_a_comment_in_code_is_n
         f"<pre><code>run() <span class='hl-comment'># chạy đò</span></code></pre>{paragraphs(TEXT[1:])}"
     )
     assert texts(read(new_layout(body))) == [TEXT[0], "run() # chạy đò", *TEXT[1:]]
+
+
+def test_a_post_embedded_from_elsewhere_is_text() -> None:
+    post = f"<div class='social-media-embed'><blockquote><p>{TEXT[1]}</p></blockquote></div>"
+    long = [f"Ngày thứ {number}. {text}" for number in range(3) for text in TEXT]
+    assert texts(read(new_layout(f"<p>{TEXT[0]}</p>{post}{paragraphs(long)}"))) == [TEXT[0], TEXT[1], *long]

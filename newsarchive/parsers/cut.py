@@ -259,7 +259,8 @@ def _is_closing(line: Line) -> bool:
     """Tell whether *line*, the last, is about the page or its author."""
     if line.kind != "paragraph" or line.cell:
         return False
-    return ABOUT_AUTHOR.match(line.text) is not None or CLOSING.match(line.text[:400].lower()) is not None
+    lower = line.text[:400].lower()
+    return any(pattern.match(text) for pattern, text in ((ABOUT_AUTHOR, line.text), (CLOSING, lower), (WIDGET, lower)))
 
 
 def _keeps(line: Line) -> bool:

@@ -20,11 +20,12 @@ comment(?!ary) related relate(?:s|d)? recommend recirc newsletter breadcrumb dis
 sharing sharebar sharedaddy addtoany subscri signup popup modal pager pagination navigation navbar menu footer
 trending popular mostread toolbar rating copyright disclaimer hashtag taglist lienquan tinlienquan binhluan danhgia
 othernews readmore morenews screen-reader sr-only visually-?hidden print-?only jp-relatedposts relatedbox
-bottombar donat tabletofcontents instagram-media tiktok-embed embed-consent sign-?in sign-?up
+bottombar tooltip popover hovercard flyout
+donat tabletofcontents instagram-media tiktok-embed embed-consent sign-?in sign-?up
 """
 #: So may an element with one of these, unless it holds much of the page's text.
 _DOUBTFUL_STEMS = """
-share social promo advert adslot adsense adbox adunit adspot sponsor masthead widget
+share social(?![-_]*(?:media[-_]*)?embed) promo advert adslot adsense adbox adunit adspot sponsor masthead widget
 teaser(?![-_]+(?:text|content)(?!-?[a-z])) sidebar(?!-grid)
 author byline paginat no-?print
 infobox toc(?![a-z])
@@ -154,7 +155,8 @@ _CLOSING = r"""
     .{0,200}\b(?:earn|receive) (?:us )?an? (?:small |affiliate )*commission | .{0,200}\baffiliate links\b |
     .{0,200}\b(?:unterstützen sie (?:uns|bitte|unser)|jetzt unterstützen) |
     hat ihnen (?:der|dieser|das|dieses) \w+ gefallen | you can follow any responses | sie können alle antworten zu |
-    did you (?:like|enjoy) this | abgelegt unter | s[ií]guenos en | .{0,100}\bcanal de (?:telegram|whatsapp) |
+    did you (?:like|enjoy) this | (?:our|independent) journalism needs |
+    abgelegt unter | s[ií]guenos en | .{0,100}\bcanal de (?:telegram|whatsapp) |
     .{0,100}\bdownload (?:the|our) .{0,40}\bapps? | bei fragen und anregungen |
     folgen sie uns | folge uns | suivez[- ]nous | seguici su | siga-nos | volg ons | obserwuj nas | bizi takip |
     подписывайтесь на | підписуйтесь на | theo dõi chúng tôi
