@@ -207,6 +207,9 @@ RELATED = (
         pytest.param("<div class=tags><a href=/t>bến đò</a> <a href=/u>mùa lũ</a></div>", id="tags"),
         pytest.param("<p>Từ khóa: <a href=/t>bến đò</a> <a href=/u>mùa lũ</a></p>", id="tags by their word"),
         pytest.param(f"<p>Tags {'<a href=/t>đò ngang sông nước</a> ' * 5}</p>", id="tags without a colon"),
+        pytest.param("<p>Watch now!</p>", id="video"),
+        pytest.param("<p>Read our full review of the ferry</p>", id="review"),
+        pytest.param("<p>Reviewed by</p>", id="reviewer"),
         pytest.param("<p>© Trang thử Gò Mưa</p>", id="copyright"),
         pytest.param("<p><a href='#top'>Return to top</a></p>", id="top"),
         pytest.param(

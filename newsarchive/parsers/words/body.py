@@ -127,6 +127,8 @@ _WIDGETS = r"""
     read (?:more|full|also|next|the full)\b[^.]{0,80}$ | photo(?:s|graph)?(?: by)?: | image(?: credit)?s?: |
     listen to this article | loading | (?:reporting|editing|writing|additional reporting) by | our standards: |
     the thomson reuters trust | want to read more | log in to | please enable javascript | this video |
+    read our (?:full|in-depth|complete)\b[^.]{0,80}$ | watch(?: now| here| video)*\W*$ | watch(?: this)?\s?[|:] |
+    zum (?:artikel|video|podcast)\s?: | (?:article )?(?:written|edited|reviewed|posted|fact[- ]checked) by\W*$ |
     photos? courtesy | have (?:a tip|an opinion) | got a tip | contact (?:us|the author)
 """
 #: A line that begins so is a widget's.
