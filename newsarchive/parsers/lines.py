@@ -32,7 +32,7 @@ _MOST = 4000
 _A_FIGURES_SHARE = 0.5
 _OF_CODE = frozenset(("code", "pre", "span"))
 _IMAGES = frozenset(("img", "picture", "amp-img"))
-_LONGEST_CAPTION, _MOST_IN_FRAME = 400, 50
+_LONGEST_CAPTION, _MOST_IN_FRAME, _MOST_WRAPPERS = 400, 50, 5
 _Part = tuple[str, int, int, int]
 _GAP: _Part = (" ", 0, 0, 0)
 
@@ -186,10 +186,10 @@ class _Reader:
 
     def _is_shown(self, node: Node, tag: str) -> bool:
         """Tell whether *node* is the table that its figure shows: text, as a picture is not."""
-        parent = node.getparent()
-        while parent is not None and parent.tag == "div":
-            parent = parent.getparent()
-        return tag == "table" and parent is not None and parent.tag == "figure"
+        if tag != "table":
+            return False
+        around = islice(node.iterancestors(), _MOST_WRAPPERS)
+        return next((str(one.tag) for one in around if one.tag != "div"), "") == "figure"
 
     def _close(self, node: Node, tag: str) -> None:
         if tag in INLINE:

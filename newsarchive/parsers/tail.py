@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from newsarchive.parsers.document import Node
 from newsarchive.parsers.lines import Line
@@ -15,6 +15,8 @@ _FEW_LINKS, _MOST_SENTENCES = 0.2, 0.75
 _LONG_QUESTION, _HEADING = 160, 80
 _TABLE = 300
 _SECTION, _LONG_SENTENCE, _ELDERS_SHARE = 400, 120, 0.2
+# No article has so many, nor stands so deep; a page made to keep us busy may.
+_MOST_PARTS, _DEEPEST = 50, 60
 _FAQ = re.compile("faq|accordion", re.I)
 
 
@@ -31,7 +33,7 @@ def last_parts(lines: Sequence[Line], start: int, homes: Collection[Node | None]
             parts[part].append(index)
     return {
         index
-        for part, indexes in parts.items()
+        for part, indexes in islice(parts.items(), _MOST_PARTS)
         if _carries_on(part, [lines[one] for one in indexes], lines[:start])
         for index in indexes
     }
@@ -103,4 +105,4 @@ def _make(node: Node) -> tuple[object, list[str]]:
 
 def _around(node: Node) -> Iterator[Node]:
     yield node
-    yield from node.iterancestors()
+    yield from islice(node.iterancestors(), _DEEPEST)
