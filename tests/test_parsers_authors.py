@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from newsarchive import extract
@@ -33,3 +35,34 @@ def test_authors_are_told_in_metas(name: str) -> None:
 def test_the_papers_own_name_is_no_author() -> None:
     head = "<meta property='og:site_name' content='River News'><meta name='author' content='River News'>"
     assert authors("<div>By <a>Ann Ferry</a></div>", head) == ["Ann Ferry"]
+
+
+@pytest.mark.parametrize("name", ["river.example", "River 24", "The Ferry & Sons Company"])
+def test_an_organisation_told_as_the_author_is_taken_as_it_calls_itself(name: str) -> None:
+    assert authors(head=_linked({"@type": "Organization", "name": name})) == [name]
+
+
+def test_a_channels_desk_keeps_its_number() -> None:
+    assert authors(head=_linked({"@type": "Person", "name": "RV24 Redaktion"})) == ["RV24 Redaktion"]
+
+
+def test_unnamed_agencies_are_no_author() -> None:
+    head = _linked({"@type": "Organization", "name": "river.example"})
+    assert authors("<div class=byline>red, river.example/Agenturen</div>", head) == ["river.example"]
+
+
+@pytest.mark.parametrize(("account", "names"), [("admin", ["Hanna Ferry"]), ("ilse-ford", ["Ilse Ford"])])
+def test_the_account_that_runs_the_site_did_not_write_the_text(account: str, names: list[str]) -> None:
+    head = _linked({"@id": f"https://example.com/author/{account}/", "name": "Ilse Ford"})
+    printed = "<div class=author>Ilse Ford</div><p><strong>HANNA FERRY</strong></p>"
+    assert authors(printed, head) == names
+
+
+def _linked(author: dict[str, str]) -> str:
+    story = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": "The ferry runs again",
+        "author": author,
+    }
+    return f"<script type='application/ld+json'>{json.dumps(story)}</script>"

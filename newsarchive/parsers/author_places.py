@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from newsarchive.article import Credit
-from newsarchive.parsers.document import Document, Node, compile_xpath, text_of
+from newsarchive.parsers.document import Document, Node, clean, compile_xpath, text_of
 from newsarchive.parsers.evidence import JSON_LD, META, MICRODATA, VISIBLE, Candidate
 from newsarchive.parsers.microdata import item_nodes, value_of
 from newsarchive.parsers.people import is_agency, is_occupation, names_in
@@ -38,6 +38,7 @@ _METAS = (
 _PRINTED = re.compile("author|byline|tac-?gia")
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
 _PROFILE_SIGNS = ('rel="author"', "/author", "/autor", "/tac-gia", "/profile", "/people")
+_ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _ASIDE = compile_xpath("boolean(ancestor::nav or ancestor::footer or ancestor::aside or ancestor::form)")
 _NOT_OURS = re.compile(
@@ -51,8 +52,10 @@ _LONGEST_NAME, _MOST_NAMES = 40, 50
 def told_authors(document: Document, story: Story) -> Iterator[Candidate]:
     """Yield what the page tells machines of its writers; values are lists of Credit."""
     for key in ("author", "creator"):
-        people, others = _people(story, story.values(key))
-        yield _candidate(people or others, f"json-ld {key}", JSON_LD if story.is_article else VISIBLE)
+        values = list(story.values(key))
+        people, others = _people(story, values)
+        trust = JSON_LD if story.is_article and not any(map(_is_account, values)) else VISIBLE
+        yield _candidate(people or others, f"json-ld {key}", trust)
     yield _candidate(_microdata(document), "microdata author", MICRODATA)
     for name in _METAS:
         if name in document.metas:
@@ -95,9 +98,11 @@ def _people(story: Story, values: Iterable[Any]) -> tuple[list[str], list[str]]:
     others: list[str] = []
     for value in values:
         if isinstance(value, dict):
-            names = [name for one in as_list(value.get("name")) if isinstance(one, str) for name in names_in(one)]
-            organisation = "Organization" in " ".join(types_of(value))
-            (others if organisation else people).extend(names)
+            names = [one for one in as_list(value.get("name")) if isinstance(one, str)]
+            if "Organization" in " ".join(types_of(value)):
+                others += (clean(one) for one in names if 1 < len(one) <= _LONGEST_NAME)
+            else:
+                people += (name for one in names for name in names_in(one))
         elif isinstance(value, str):
             people += names_in(value)
         elif isinstance(value, list):
@@ -105,6 +110,12 @@ def _people(story: Story, values: Iterable[Any]) -> tuple[list[str], list[str]]:
             people += inner[0]
             others += inner[1]
     return people, others
+
+
+def _is_account(value: Any) -> bool:
+    """Tell whether *value* is the account that runs the content system (WordPress's /author/admin/), whoever wrote."""
+    addresses = (value.get("url"), value.get("@id")) if isinstance(value, dict) else ()
+    return any(isinstance(one, str) and _ACCOUNT.search(one) for one in addresses)
 
 
 def _microdata(document: Document) -> list[str]:

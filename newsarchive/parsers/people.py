@@ -17,6 +17,8 @@ _DEGREE = re.compile(
 )
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}")
 _DIGIT = re.compile(r"\d")
+# "BR24 Redaktion": a channel's name holds its number.
+_NUMBERED_DESK = re.compile(rf"[^\W\d]+\d{{1,2}}[ -](?:{DESKS.pattern})", re.I)
 _MOST_WORDS, _LONGEST = 6, 60
 
 
@@ -36,7 +38,9 @@ def _bare(piece: str) -> str:
 
 def is_name(text: str) -> bool:
     """Tell whether *text* could be somebody's name (or an agency's): short, capitalised, no digits, no phrase."""
-    if not 1 < len(text) <= _LONGEST or _DIGIT.search(text) or len(text.split()) > _MOST_WORDS:
+    if not 1 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS:
+        return False
+    if _DIGIT.search(text) and not _NUMBERED_DESK.fullmatch(text):
         return False
     if NOT_NAMES.search(text) or _DEGREE.fullmatch(text) or _DOMAIN.fullmatch(text) or BY.fullmatch(f"{text} "):
         return False

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from newsarchive.parsers.document import Document, Finder, clean, first_texts, text_of
 from newsarchive.parsers.evidence import FINDER, GUESS, JSON_LD, META, MICRODATA, VISIBLE, Candidate, Reading
+from newsarchive.parsers.headline_places import headline_place
 from newsarchive.parsers.microdata import item_texts
 from newsarchive.parsers.story import Story
 
@@ -27,7 +28,8 @@ def read_title(document: Document, story: Story, finders: Sequence[Finder] = (),
     headings = {_key(one.value) for one in candidates if one.source in ("h1", "h2")}
     told = [_without_site(one, names, headings) for one in candidates if one.source not in ("h1", "h2")]
     printed = [one for one in candidates if one.source == "h1"]
-    return Reading(_choose(told, printed, candidates, "NewsArticle" in story.types), candidates)
+    own = _at_its_place(told, printed, headline_place(document.url))
+    return Reading(own or _choose(told, printed, candidates, "NewsArticle" in story.types), candidates)
 
 
 def _candidates(document: Document, story: Story, finders: Sequence[Finder]) -> Iterator[Candidate]:
@@ -57,6 +59,13 @@ def _headings(document: Document) -> Iterator[Candidate]:
             text = text_of(node)
             if 1 < len(text) <= _LONGEST:
                 yield Candidate(text, level, VISIBLE if level == "h1" else GUESS)
+
+
+def _at_its_place(told: list[Candidate], printed: list[Candidate], place: str | None) -> Candidate | None:
+    """Return the headline from the *place* where this paper writes it, unless a finder says better."""
+    if place is None or (told and told[0].trust == FINDER):
+        return None
+    return next((one for one in (*told, *printed) if one.source in (place, f"meta {place}")), None)
 
 
 def _choose(

@@ -24,7 +24,7 @@ DESKS = re.compile(
 AGENCIES = re.compile(
     r"(?:the )?associated press|ap|afp|agence france[- ]presse|reuters|dpa|dpa[- ]\w+|sid|apa|ansa|efe|tass|xinhua|upi"
     r"|pti|ani|anadolu ajansı|aa|dha|iha|ntb|tt|ritzau|belga|anp|pap|kna|epd|bloomberg|pa media|press association|ttxvn"
-    r"|thx|thông tấn xã việt nam|agenturen?|agencies",
+    r"|thx|thông tấn xã việt nam",
     re.I,
 )
 #: What somebody does, printed beside the name.
@@ -40,6 +40,6 @@ NOT_NAMES = re.compile(
     r"|facebook|twitter|instagram|linkedin|comments?|photos?|image|getty|more from|more by|all rights|undefined|null"
     r"|none|unknown|anonymous|quelle|foto|bild|source|ảnh|nguồn|theo|cùng tác giả|uhr|about|our"
     r"|the author|last|update|posted|written|january|february|march|april|june|july|august|september"
-    r"|october|november|december|mins?|reading|views?)\b|[<>{}=_#@]",
+    r"|october|november|december|mins?|reading|views?|agenturen?|agencies)\b|[<>{}=_#@]",
     re.I,
 )
