@@ -102,6 +102,8 @@ def test_menus_of_nothing_but_links_are_cut_and_their_links_kept() -> None:
     document = Document(page, menus=False)
     assert text_of(document.root) == "Doan mot."
     assert [node.get("href") for node in document.menu_links] == ["/chu-de/", "/lien-he/"]
+    assert [text_of(node) for node in document.menu_links_with("/chu-de")] == ["Ben"]
+    assert not list(document.menu_links_with("/muc-khac"))
     assert "Ben" in text_of(Document(page).root)
 
 

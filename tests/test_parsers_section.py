@@ -41,3 +41,11 @@ def test_the_folder_of_the_address_is_named_by_its_link_in_the_menu() -> None:
 
 def test_a_page_that_names_no_section_has_none() -> None:
     assert section() is None
+
+
+@pytest.mark.parametrize("place", ["nav", "footer", "div"])
+@pytest.mark.parametrize("links", [0, 300])
+def test_the_link_to_the_folder_is_found_among_many(place: str, links: int) -> None:
+    others = "".join(f"<a href='/muc-{number}/ben-do/'>Mục {number}</a><aside>x</aside>" for number in range(links))
+    menu = f"<{place}>{others}<a class=x href='https://example.vn/ben-do.html?tu=menu'><b>Bến</b> đò</a></{place}>"
+    assert section(body=menu) == "Bến đò"

@@ -229,6 +229,14 @@ class Document:
         """The <a> of the menus that were cut out."""
         return list(_parse(b" ".join(self._menus)).iter("a")) if self._menus else []
 
+    def menu_links_with(self, text: str) -> Iterator[Node]:
+        """Yield the <a> of the menus that were cut out in whose markup *text* stands."""
+        wanted = text.encode("utf-8", "replace")
+        # Menus hold hundreds of links, and nearly every page asks for one.
+        links = [link for menu in self._menus for link in menu.split(b"<a") if wanted in link]
+        if links:
+            yield from _parse(b"<a" + b"</a><a".join(links)).iter("a")
+
     @cached_property
     def elements(self) -> Elements:
         """The page's elements by class."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.document import Document, Finder, clean, text_of
@@ -108,9 +108,12 @@ def _of_folder(document: Document, address: str) -> Iterator[Candidate]:
     folder = urlsplit(address).path.strip("/").split("/")[0]
     if not folder or "/" not in urlsplit(address).path.strip("/"):
         return
-    for link in islice((*document.menu_links, *document.by_tag.get("a", ())), _MOST_LINKS):
-        path = _SUFFIX.sub("", (link.get("href") or "").partition("?")[0].partition("#")[0])
-        if path.endswith(f"/{folder}") and urlsplit(path).path == f"/{folder}":
+    ending = f"/{folder}"
+    for link in islice(chain(document.menu_links_with(ending), document.by_tag.get("a", ())), _MOST_LINKS):
+        if ending not in (address := link.get("href") or ""):
+            continue
+        path = _SUFFIX.sub("", address.partition("?")[0].partition("#")[0])
+        if path.endswith(ending) and urlsplit(path).path == ending:
             text = text_of(link)
             if 1 < len(text) <= _LONGEST and text.casefold() not in _HOME:
                 yield Candidate(text, "link to the address's folder", GUESS)

@@ -88,6 +88,8 @@ _UPDATED = re.compile(
 )
 _NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist", re.I)
 _DIGITS = re.compile(r"\d")
+# No time is written with a number of one or two digits at the end of the words alone ("lần thứ 2").
+_MAY_BE_TIME = re.compile(r"\d{3}|\d\W{1,3}\d|\d\W{0,3}[^\W\d]")
 _ASIDE = compile_xpath(
     "boolean(ancestor::nav or ancestor::aside[not(ancestor::article)] or ancestor::footer[not(ancestor::article)])"
 )
@@ -175,7 +177,7 @@ def _printed(document: Document, around: Surroundings, place: Place) -> Iterator
     for pieces in (around.after, around.before):
         texts = [piece.text for piece in (pieces if pieces is around.after else pieces[::-1])]
         for step, text in enumerate(texts):
-            if len(text) > 120 or not _DIGITS.search(text):
+            if len(text) > 120 or not _MAY_BE_TIME.search(text):
                 continue
             label = texts[step - 1] if step and len(texts[step - 1]) < 30 else ""
             if _NOT_OURS.search(text):
