@@ -49,3 +49,8 @@ def test_the_link_to_the_folder_is_found_among_many(place: str, links: int) -> N
     others = "".join(f"<a href='/muc-{number}/ben-do/'>Mục {number}</a><aside>x</aside>" for number in range(links))
     menu = f"<{place}>{others}<a class=x href='https://example.vn/ben-do.html?tu=menu'><b>Bến</b> đò</a></{place}>"
     assert section(body=menu) == "Bến đò"
+
+
+def test_a_folder_of_a_year_is_no_section() -> None:
+    page = "<h1>Bến đò mở lại</h1><nav><a href='/2017/'>Năm 2017</a></nav>"
+    assert extract(page, "https://example.vn/2017/mo-lai-123.html").section is None

@@ -106,8 +106,8 @@ def _one_of(text: str, sections: list[str]) -> str:
 def _of_folder(document: Document, address: str) -> Iterator[Candidate]:
     """Yield what the page calls the folder its address lies in, by a link to that folder."""
     folder = urlsplit(address).path.strip("/").split("/")[0]
-    if not folder or "/" not in urlsplit(address).path.strip("/"):
-        return
+    if not folder or folder.isdecimal() or "/" not in urlsplit(address).path.strip("/"):
+        return  # a folder of a year is a drawer, not a section
     ending = f"/{folder}"
     for link in islice(chain(document.menu_links_with(ending), document.by_tag.get("a", ())), _MOST_LINKS):
         if ending not in (address := link.get("href") or ""):
