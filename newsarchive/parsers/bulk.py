@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Every browser encoding that news sites use writes "<" and these letters as ASCII does, so bytes can be searched.
 _START = re.compile(rb"<(?=[sSnN!])(?:(script|style|svg|noscript)[\s/>]|!--)", re.I)
@@ -10,6 +11,7 @@ _ENDS = {name: (b"</" + name, b"</" + name.upper()) for name in (b"script", b"st
 # A menu with one of these is more than a list of links: a trail to the article, its headline, its tags, its date.
 _MORE_THAN_LINKS = (b"rumb", b"<h1", b"<p", b"<time", b"itemprop", b"date", b'tag"', b"author")
 _MOST_MENUS = 500
+_LONGEST_SHARED = 1 << 15  # bytes
 _MENUS = {b"<nav": b"</nav", b"<footer": b"</footer"}
 _JSON_LD = re.compile(rb"ld\s*\+\s*json", re.I)
 
@@ -73,7 +75,7 @@ def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:
         start = body.find(opening)
         while start >= 0 and len(menus) < _MOST_MENUS and (end := _closed(body, opening, closing, start)) > 0:
             menu = body[start:end]
-            if not any(sign in menu for sign in _MORE_THAN_LINKS):
+            if _links_only(menu) if len(menu) <= _LONGEST_SHARED else _is_links_only(menu):
                 kept.append(body[start_of_kept:start])
                 menus.append(menu)
                 start_of_kept = end
@@ -81,6 +83,13 @@ def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:
         if kept:
             body = b" ".join((*kept, body[start_of_kept:]))
     return body, menus
+
+
+def _is_links_only(menu: bytes) -> bool:
+    return not any(sign in menu for sign in _MORE_THAN_LINKS)
+
+
+_links_only = lru_cache(maxsize=64)(_is_links_only)  # the pages of a site share their menus
 
 
 def _closed(body: bytes, opening: bytes, closing: bytes, start: int) -> int:
