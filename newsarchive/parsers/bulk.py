@@ -11,7 +11,7 @@ _ENDS = {name: (b"</" + name, b"</" + name.upper()) for name in (b"script", b"st
 # A menu with one of these is more than a list of links: a trail to the article, its headline, its tags, its date.
 _MORE_THAN_LINKS = (b"rumb", b"<h1", b"<p", b"<time", b"itemprop", b"date", b'tag"', b"author")
 _MOST_MENUS = 500
-_LONGEST_SHARED = 1 << 15  # bytes
+_LONGEST_SHARED = 1 << 17  # bytes
 _MENUS = {b"<nav": b"</nav", b"<footer": b"</footer"}
 _JSON_LD = re.compile(rb"ld\s*\+\s*json", re.I)
 
@@ -89,7 +89,7 @@ def _is_links_only(menu: bytes) -> bool:
     return not any(sign in menu for sign in _MORE_THAN_LINKS)
 
 
-_links_only = lru_cache(maxsize=64)(_is_links_only)  # the pages of a site share their menus
+_links_only = lru_cache(maxsize=32)(_is_links_only)  # the pages of a site share their menus
 
 
 def _closed(body: bytes, opening: bytes, closing: bytes, start: int) -> int:

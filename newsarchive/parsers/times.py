@@ -188,8 +188,9 @@ def _printed(document: Document, around: Surroundings, place: Place) -> Iterator
                 continue
             if stamp.precision not in MINUTE:
                 # "Thứ Hai," "11/09/2017" "12:28": one stamp in several elements.
-                wider = " ".join(one for one in texts[max(0, step - 1) : step + 3] if len(one) < 40)
-                stamp = _finer(stamp, _read(wider, place))
+                near = [one for one in texts[max(0, step - 1) : step + 3] if len(one) < 40]
+                if any(one is not text and _DIGITS.search(one) for one in near):
+                    stamp = _finer(stamp, _read(" ".join(near), place))
             distance = step if pieces is around.after else len(texts) - step
             trust = (
                 VISIBLE
