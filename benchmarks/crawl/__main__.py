@@ -20,6 +20,7 @@ from benchmarks.crawl.site import free_port, publisher_file, served, write_site
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 CONTENDERS = (
     "download",
+    "download-usual",
     "newsarchive",
     "newsarchive-1",
     "trafilatura",
@@ -32,8 +33,8 @@ FLOOR = "download"
 INTRODUCTION = """\
 One made-up newspaper, each article a page of WEIGHT KB, packed by gzip, served by nginx on the same machine. The
 contenders take turns, each in a process of its own; a ratio is taken within a round, and its median is told.
-*download* is a Scrapy spider with lean settings that fetches the articles and looks at nothing. *newsarchive* does
-everything: sitemaps, robots.txt, WARC with request, response and metadata, reading every field, records, index,
+*download* is a Scrapy spider with lean settings that fetches the articles and looks at nothing; *download-usual* is the
+same with Scrapy's own settings (no delay, no log). *newsarchive* does everything: sitemaps, robots.txt, WARC with request, response and metadata, reading every field, records, index,
 report with plots; its pages are read in a process beside the crawl, *newsarchive-1* reads them in the same one.
 *trafilatura*, *newspaper4k* and *beautifulsoup* are the first spider with a call of that library for each page, and
 store nothing; *fundus* and *news-please* are those programs with what they store. *found* is how many articles came

@@ -28,6 +28,8 @@ LEAN = {
     "TELNETCONSOLE_ENABLED": False,
     "LOG_LEVEL": "ERROR",
 }
+# As `scrapy startproject` without politeness leaves them.
+USUAL = {"DOWNLOAD_DELAY": 0, "LOG_LEVEL": "ERROR"}
 ARTICLE = r"-a?\d{4,}\.html$"
 
 
@@ -76,6 +78,7 @@ def _beautifulsoup():
 
 READERS = {
     "download": lambda: lambda response: None,
+    "download-usual": lambda: lambda response: None,
     "trafilatura": _trafilatura,
     "newspaper4k": _newspaper,
     "beautifulsoup": _beautifulsoup,
@@ -84,7 +87,7 @@ READERS = {
 
 def scrapy_spider(name, url):
     Download.read = staticmethod(READERS[name]())
-    process = CrawlerProcess(LEAN)
+    process = CrawlerProcess(USUAL if name == "download-usual" else LEAN)
     crawler = process.create_crawler(Download)
     process.crawl(crawler, url=url)
     process.start()
