@@ -90,11 +90,18 @@ def asked(base):
 
 
 def rare_word(base):
-    for (word,) in base.execute("SELECT word FROM words WHERE exact = 1 AND word NOT IN (SELECT word FROM common)"):
-        found = find(base, Search(query=word, exact=True))
-        if 10 < found.total < 300:
-            return word
-    raise SystemExit("no rare word: too few articles")
+    """The first word of few articles; where the made-up language has none (a million articles), the rarest of many."""
+    rarest, fewest = None, 0
+    query = "SELECT word FROM words WHERE exact = 1 AND word NOT IN (SELECT word FROM common) LIMIT 400"
+    for (word,) in base.execute(query):
+        found = find(base, Search(query=word, exact=True)).total
+        if found > 10 and (rarest is None or found < fewest):
+            rarest, fewest = word, found
+        if rarest and fewest < 300:
+            break
+    if rarest is None:
+        raise SystemExit("no rare word: too few articles")
+    return rarest
 
 
 def printed_words(base):
