@@ -398,6 +398,8 @@ def test_the_opening_and_what_is_folded_away_are_text(names: str) -> None:
         " Prices and offers change; ask the shop before you buy, and keep the receipt in case the ferry sinks.",
         "Some of the links above are affiliate links, for which a shop may pay us some money.",
         "E-mail Ann Plumrose at ann@news.example or follow her on the usual networks any day.",
+        "Atenção: comentários que não falem da balsa não serão publicados pela redação do jornal.",
+        "All comments are moderated and may take a day or two to cross the river to this page.",
     ],
 )
 def test_what_a_page_says_of_itself_or_its_authors_at_the_end_is_no_text(line: str) -> None:
@@ -450,6 +452,19 @@ def test_a_widget_in_the_middle_of_a_line_is_left_out_and_a_comment_in_code_is_n
         f"<pre><code>run() <span class='hl-comment'># chạy đò</span></code></pre>{paragraphs(TEXT[1:])}"
     )
     assert texts(read(new_layout(body))) == [TEXT[0], "run() # chạy đò", *TEXT[1:]]
+
+
+@pytest.mark.parametrize("box", ["rollover-people-block", "rollover-card", "tooltip"])
+def test_what_a_name_shows_when_pointed_at_is_left_out_and_the_name_is_not(box: str) -> None:
+    shown = f"<span class={box}><span><a href=/n/1>Ông lái đò</a><a href=/t/2>Đò Gò Mưa lên báo tỉnh</a></span></span>"
+    name = f"<span class=rollover-people><a href=/n/1>Ông Bảy</a>{shown}</span>"
+    body = f"<p>Lái đò là {name}, sáu mươi tuổi.</p>"
+    assert texts(read(new_layout(body + paragraphs()))) == ["Lái đò là Ông Bảy, sáu mươi tuổi.", *TEXT]
+
+
+@pytest.mark.parametrize("line", ["Reuters Published Monday, March 5, 2018 8:22AM EST", "AFP – 05.03.2018, 8:22pm"])
+def test_an_agencys_name_beside_a_time_is_no_text(line: str) -> None:
+    assert texts(read(new_layout(f"<p>{line}</p>{paragraphs()}"))) == TEXT
 
 
 def test_a_post_embedded_from_elsewhere_is_text() -> None:

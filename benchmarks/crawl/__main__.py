@@ -33,12 +33,13 @@ FLOOR = "download"
 INTRODUCTION = """\
 One made-up newspaper, each article a page of WEIGHT KB, packed by gzip, served by nginx on the same machine. The
 contenders take turns, each in a process of its own; a ratio is taken within a round, and its median is told.
-*download* is a Scrapy spider with lean settings that fetches the articles and looks at nothing; *download-usual* is the
-same with Scrapy's own settings (no delay, no log). *newsarchive* does everything: sitemaps, robots.txt, WARC with request, response and metadata, reading every field, records, index,
-report with plots; its pages are read in a process beside the crawl, *newsarchive-1* reads them in the same one.
-*trafilatura*, *newspaper4k* and *beautifulsoup* are the first spider with a call of that library for each page, and
-store nothing; *fundus* and *news-please* are those programs with what they store. *found* is how many articles came
-out. Times include the start of Python and the end of the run.
+*download* is a Scrapy spider with lean settings that fetches the articles and looks at nothing; *download-usual* is
+the same with Scrapy's own settings (no delay, no log). *newsarchive* does everything: sitemaps, robots.txt, WARC with
+request, response and metadata, reading every field, records, index, report with plots; its pages are read in a
+process beside the crawl, *newsarchive-1* reads them in the same one. *trafilatura*, *newspaper4k* and *beautifulsoup*
+are the first spider with a call of that library for each page, and store nothing; *fundus* and *news-please* are
+those programs with what they store. *found* is how many articles came out. Times include the start of Python and the
+end of the run.
 """
 
 

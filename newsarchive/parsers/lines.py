@@ -30,7 +30,7 @@ _ENDS = frozenset('.!?…:;。！？।"”’»)]')
 _MOST = 4000
 # What holds more of the page's text is no picture with its caption: a careless template never closes its figure.
 _A_FIGURES_SHARE = 0.5
-_OF_CODE = frozenset(("code", "pre", "span"))
+_OF_CODE = frozenset(("code", "pre"))
 _IMAGES = frozenset(("img", "picture", "amp-img"))
 _LONGEST_CAPTION, _MOST_IN_FRAME, _MOST_WRAPPERS = 400, 50, 5
 _Part = tuple[str, int, int, int]
@@ -262,8 +262,8 @@ def _is_widget(span: Node) -> bool:
     """Tell whether *span* is no text by its class; a "comment" of highlighted code is."""
     if traits_of(span).junk < 2:
         return False
-    parent = span.getparent()
-    return parent is None or parent.tag not in _OF_CODE
+    around = islice(span.iterancestors(), _MOST_WRAPPERS)
+    return next((str(one.tag) for one in around if one.tag != "span"), "") not in _OF_CODE
 
 
 def _is_sentence(line: Line) -> bool:

@@ -20,7 +20,7 @@ comment(?!ary) related relate(?:s|d)? recommend recirc newsletter breadcrumb dis
 sharing sharebar sharedaddy addtoany subscri signup popup modal pager pagination navigation navbar menu footer
 trending popular mostread toolbar rating copyright disclaimer hashtag taglist lienquan tinlienquan binhluan danhgia
 othernews readmore morenews screen-reader sr-only visually-?hidden print-?only jp-relatedposts relatedbox
-bottombar tooltip popover hovercard flyout
+bottombar tooltip popover hovercard flyout rollover[-_](?:[a-z]+[-_])?(?:block|box|card|content|panel)
 donat tabletofcontents instagram-media tiktok-embed embed-consent sign-?in sign-?up
 """
 #: So may an element with one of these, unless it holds much of the page's text.
@@ -136,7 +136,8 @@ WIDGET = re.compile(rf"\W*+(?:{_joined(_WIDGETS)})")
 _STAMP = r"""
     thứ (?:hai|ba|tư|năm|sáu|bảy) | chủ nhật | (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)? |
     published | updated | posted | last | stand | am | den | le | el | cập nhật | đăng | on | at | by | gmt | utc |
-    est | edt | et | ist | bst | pst | pm | uhr | lúc | ngày | min(?:ute)?s? read | min | ago | hours? | days? | of |
+    est | edt | et | ist | bst | pst | pm | uhr |
+    the associated press | the canadian press | reuters | afp | dpa | lúc | ngày | min(?:ute)?s? read | min | ago | hours? | days? | of |
     [ap]\.m | read time | publicado | actualizado | atualizado | publié | mis à jour | às | em | de | a las | à | del |
     jan(?:uary)? | feb(?:ruary)? | mar(?:ch)? | apr(?:il)? | may | june? | july? | aug(?:ust)? | sept?(?:ember)? |
     oct(?:ober)? | nov(?:ember)? | dec(?:ember)? |
@@ -149,7 +150,7 @@ _STAMP = r"""
     lundi | mardi | mercredi | jeudi | vendredi | samedi | dimanche
 """
 #: The words of a line that is only a date, a time or a time of reading.
-STAMP_WORDS = re.compile(rf"(?<=\d)(?:st|nd|rd|th)\b|\b(?:{_joined(_STAMP)})\b")
+STAMP_WORDS = re.compile(rf"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|\b(?:{_joined(_STAMP)})\b")
 _CLOSING = r"""
     follow .{2,60} (?:on|at) | .{0,200}\bfollow (?:him|her|us|them|me) (?:on|at)\b |
     .{0,300}\bcontributed to this (?:report|story|article) | e-?mail .{2,40} at \S+@ |
@@ -157,7 +158,9 @@ _CLOSING = r"""
     .{0,200}\b(?:earn|receive) (?:us )?an? (?:small |affiliate )*commission | .{0,200}\baffiliate links\b |
     .{0,200}\b(?:unterstützen sie (?:uns|bitte|unser)|jetzt unterstützen) |
     hat ihnen (?:der|dieser|das|dieses) \w+ gefallen | you can follow any responses | sie können alle antworten zu |
-    did you (?:like|enjoy) this | (?:our|independent) journalism needs |
+    did you (?:like|enjoy) this | (?:all )?comments (?:are|will be|may be) (?:moderated|reviewed|closed) |
+    (?:atenção|atención|attention|nota|note|lưu ý)\W{1,3}(?:os |los |the |all )?(?:coment[aá]rios|comments|bình luận) |
+    (?:our|independent) journalism needs |
     abgelegt unter | s[ií]guenos en | .{0,100}\bcanal de (?:telegram|whatsapp) |
     .{0,100}\bdownload (?:the|our) .{0,40}\bapps? | bei fragen und anregungen |
     folgen sie uns | folge uns | suivez[- ]nous | seguici su | siga-nos | volg ons | obserwuj nas | bizi takip |
