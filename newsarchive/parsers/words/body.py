@@ -137,7 +137,8 @@ _STAMP = r"""
     thứ (?:hai|ba|tư|năm|sáu|bảy) | chủ nhật | (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)? |
     published | updated | posted | last | stand | am | den | le | el | cập nhật | đăng | on | at | by | gmt | utc |
     est | edt | et | ist | bst | pst | pm | uhr |
-    the associated press | the canadian press | reuters | afp | dpa | lúc | ngày | min(?:ute)?s? read | min | ago | hours? | days? | of |
+    the associated press | the canadian press | reuters | afp | dpa |
+    lúc | ngày | min(?:ute)?s? read | min | ago | hours? | days? | of |
     [ap]\.m | read time | publicado | actualizado | atualizado | publié | mis à jour | às | em | de | a las | à | del |
     jan(?:uary)? | feb(?:ruary)? | mar(?:ch)? | apr(?:il)? | may | june? | july? | aug(?:ust)? | sept?(?:ember)? |
     oct(?:ober)? | nov(?:ember)? | dec(?:ember)? |
