@@ -88,7 +88,7 @@ def parse_timestamp(text: str, *, now: datetime | None = None, tz: str = "Asia/H
     if "/" in printed or "-" in printed:
         printed = _GLUED.sub(r"\1 \2", printed)
     folded = fold(printed)
-    tokens = list(tokens_of(folded)) if _DIGIT.search(folded) else []
+    tokens = tokens_of(folded) if _DIGIT.search(folded) else []
     found = _epoch(printed, folded, zone) or _absolute(printed, folded, tokens, zone, moment_read)
     if found is None and moment_read is not None:
         found = _relative(printed, folded, tokens, zone, moment_read)
