@@ -82,7 +82,8 @@ def _expected(sites: Sequence[Served]) -> set[str]:
 
 def test_workers_share_the_sites_and_fetch_each_article_once(redis: RedisServer, tmp_path: Path) -> None:
     with ExitStack() as stack:
-        sites = _served(stack, newspaper(articles=40), 4, delay=0.02)
+        # Slow enough that the first worker, however quick its machine, is not done before the others have begun.
+        sites = _served(stack, newspaper(articles=40), 4, delay=0.2)
         workers = [Worker(redis, tmp_path / f"w{number}", sites) for number in range(3)]
         for one in workers:
             one.ended()
