@@ -102,6 +102,16 @@ def test_western_text_is_not_taken_for_a_vietnamese_font() -> None:
     assert text.strip() in decode(text.encode("latin-1"))
 
 
+@pytest.mark.parametrize(
+    ("charset", "title"),
+    [("iso-8859-1", "Zürich prüft die Brücken"), ("iso-8859-2", "Łódź naprawia mosty, choć późno")],
+)
+def test_what_json_ld_says_is_read_in_the_encoding_of_its_page(charset: str, title: str) -> None:
+    script = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{title}"}}</script>'
+    page = f'<html><head><meta charset="{charset}">{script}</head><body><p>{SENTENCE[:20]}</p></body></html>'
+    assert extract(page.encode(charset, "xmlcharrefreplace")).title == title
+
+
 def test_text_that_is_right_stays_as_it_is_beside_doubly_encoded_text() -> None:
     wrong = "Tin tức của tỉnh".encode().decode("latin-1")
     text = Document(f"<p>Größe</p><p>{wrong}</p><p>{wrong}</p>".encode()).html

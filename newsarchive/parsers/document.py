@@ -15,9 +15,9 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from newsarchive.parsers.bulk import without_bulk, without_menus
-from newsarchive.parsers.encoding import decode, from_utf8
+from newsarchive.parsers.encoding import decode
 from newsarchive.parsers.linked_data import nodes_of
+from newsarchive.parsers.markup import read_markup
 from newsarchive.parsers.selector import Elements, parse_selector
 
 __all__ = [
@@ -38,19 +38,14 @@ _Read = TypeVar("_Read")
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
-# No text has them, no XML may, and lxml refuses some: every control sign but tab and the ends of lines.
-_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
-_GOING_ON = bytes(range(0x80, 0xC0))  # the second and later bytes of a character in UTF-8
 _PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.I)
 _TAIL = 100
 # Far beyond any article, these bound the time that a page made to keep us busy takes.
-_LONGEST_PAGE, _MOST_ELEMENTS, _MOST_SCRIPTS = 3_000_000, 60_000, 200
+_MOST_ELEMENTS, _MOST_SCRIPTS = 60_000, 200
 _LONGEST_TAG, _MOST_ATTRIBUTES = 10_000, 1000
 _WINDOW = _LONGEST_TAG // 2
 _GIANT_TAG = re.compile(rb"(<[a-zA-Z][\w:-]{0,40})[^<>]{%d,}" % _LONGEST_TAG)
 _BETWEEN_ATTRIBUTES = re.compile(rb"[\s/]+")
-# UTF-8 lead bytes of U+0300-U+036F: text with combining marks is composed as a whole, so that word lists match.
-_COMBINING = (b"\xcc", b"\xcd")
 # Looked for outside of predicates that say "or" or "not": what they name need not be there.
 _NAMED = re.compile(r"""(?:\[contains\(@class,\s*|\[@id\s*=\s*)["']([\w-]+)["']\)?\]""")
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
@@ -171,8 +166,9 @@ class Document:
     ) -> None:
         self.url = url
         source = body.encode("utf-8", "replace") if isinstance(body, str) else body
-        self.html, self._scripts, utf8, self._menus = _read(source, content_type, menus)
-        self.root = _parse(utf8)
+        markup = read_markup(source, content_type, menus=menus)
+        self.html, self._scripts, self._menus = markup.text, markup.scripts, markup.menus
+        self.root = _parse(markup.utf8)
         self._memory: dict[str, Any] = {}
 
     @cached_property
@@ -271,36 +267,6 @@ class Document:
             return urljoin(self.url or "", link.strip())
         except ValueError:
             return link.strip()
-
-
-def _read(source: bytes, content_type: str | None, menus: bool) -> tuple[str, list[str], bytes, list[bytes]]:
-    """Return the page without its bulk, its JSON-LD scripts, the former in UTF-8 for the parser, and menus cut out."""
-    cut_out: list[bytes] = []
-    if b"\0" not in source:
-        cut, scripts = without_bulk(source)
-        cut = cut[:_LONGEST_PAGE]
-        if not menus:
-            cut, cut_out = without_menus(cut)
-        cut = cut.translate(None, _CONTROLS)
-        try:
-            html = _composed(from_utf8(cut), cut)
-            scripts = [one.translate(None, _CONTROLS) for one in scripts]
-            return html, [_composed(from_utf8(one), one) for one in scripts], _utf8(html, cut), cut_out
-        except UnicodeDecodeError:
-            pass
-    whole = unicodedata.normalize("NFC", decode(source[:_LONGEST_PAGE], content_type))
-    cut, scripts = without_bulk(whole.encode("utf-8", "replace"))
-    return cut.decode("utf-8", "replace"), [one.decode("utf-8", "replace") for one in scripts], cut, []
-
-
-def _composed(text: str, utf8: bytes) -> str:
-    return unicodedata.normalize("NFC", text) if any(lead in utf8 for lead in _COMBINING) else text
-
-
-def _utf8(html: str, cut: bytes) -> bytes:
-    # Where nothing was mended there is a letter for every byte that does not go on with one.
-    letters = len(cut) if html.isascii() else len(cut.translate(None, _GOING_ON))
-    return cut if len(html) == letters else html.encode("utf-8", "replace")
 
 
 def _parse(utf8: bytes) -> Node:
