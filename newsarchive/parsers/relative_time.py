@@ -39,6 +39,7 @@ _LEAD = re.compile(rf"(?:[^\w]|{UPDATED}|{PUBLISHED}|{CLOCK_LEAD})*")
 _SECTION = re.compile(r"[^\d]{1,40}\s[-|•·]\s*")
 _AT = re.compile(r"(?<![a-z])(?:luc|hoi|vao)\s?:?\s?$")
 _CLOCK = re.compile(r"\d{1,2}(?:\s?:\s?|[hg])\d\d(?!\s?p(?:hut)?(?![a-z]))")
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}  # months and years vary
 _EXACT: dict[str, Precision] = {"second": "second", "minute": "minute", "hour": "hour"}
 
 
@@ -72,7 +73,9 @@ def _counted_back(printed: str, folded: str, now: datetime) -> Told | None:
         return None
     counts = [int(match["n"] or NUMBERS[match["word"]])] + ([int(match["n2"])] if match["n2"] else [])
     try:
-        value = now - sum((_back(n, unit) for n, unit in zip(counts, units, strict=True)), relativedelta())
+        value = now
+        for count, unit in zip(counts, units, strict=True):
+            value -= _back(count, unit)
     except (OverflowError, ValueError):
         return None
     return (*_at_precision(value, units[-1]), *match.span())
@@ -85,8 +88,9 @@ def _goes_on(rest: str) -> bool:
     )
 
 
-def _back(count: int, unit: str) -> relativedelta:
-    return relativedelta(**{f"{unit}s": count})  # type: ignore[arg-type]
+def _back(count: int, unit: str) -> relativedelta | timedelta:
+    seconds = _SECONDS.get(unit)
+    return timedelta(seconds=count * seconds) if seconds else relativedelta(**{f"{unit}s": count})  # type: ignore[arg-type]
 
 
 def _at_precision(value: datetime, unit: str) -> tuple[datetime, Precision]:

@@ -127,13 +127,17 @@ class TimeToken(NamedTuple):
 def tokens_of(folded: str) -> list[DateToken | TimeToken]:
     """Return the dates and clock times in a folded line, from left to right."""
     found: list[DateToken | TimeToken] = []
-    for match in _TOKEN_ANYWHERE.finditer(folded) if _AMERICAN_END.search(folded) else _at_digits(folded):
+    for match in _TOKEN_ANYWHERE.finditer(folded) if _may_be_american(folded) else _at_digits(folded):
         shape = str(match.lastgroup)  # the outermost group closes last: the name of the shape
         found.append(_READERS[shape](match))
         if shape == "compact":
             second = int(match["s2"]) if match["s2"] else None
             found.append(TimeToken(match.end(), match.end(), int(match["h2"]), int(match["n2"]), second))
     return found
+
+
+def _may_be_american(folded: str) -> bool:
+    return (" 20" in folded or " 19" in folded) and _AMERICAN_END.search(folded) is not None
 
 
 def _at_digits(folded: str) -> list[re.Match[str]]:

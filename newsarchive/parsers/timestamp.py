@@ -22,7 +22,7 @@ from newsarchive.article import Precision
 from newsarchive.parsers.clock import clock_of, date_of, moment, precision_of, zone_at
 from newsarchive.parsers.relative_time import newest_year, told_from
 from newsarchive.parsers.time_tokens import DateToken, TimeToken, fold, tokens_of, vietnamese_month
-from newsarchive.parsers.time_vetoes import is_lunar, is_other_date
+from newsarchive.parsers.time_vetoes import is_lunar, is_other_date, may_be_lunar
 from newsarchive.parsers.words.times import MONTHS, PUBLISHED, UPDATED, VIETNAMESE_MONTHS
 
 Label = Literal["published", "updated"]
@@ -49,6 +49,7 @@ _MONTH_ALONE = re.compile(
     rf"|(?P<name>{'|'.join(MONTHS)})\s(?P<y4>\d{{4}}))"
 )
 _GLUED = re.compile(r"(\d{1,2}[/-]\d{1,2}[/-]\d{4})(\d{1,2}[:h]\d{2})")
+_LONG_NUMBER = re.compile(r"[/-]\d{5}")  # stands in whatever is glued so, and is told sooner
 _EPOCH = re.compile(r"(?:\\?/date\()?(\d{10}|\d{13})(?:[+-]\d{4})?(?:\)\\?/)?")
 _HOTLINE = re.compile(r"1[89]00\d{6}")  # toll-free numbers of Vietnam have ten digits, like seconds of 2027 to 2030
 _ZONE_NEXT = re.compile(r"\s?[\[(]?\s?(?:gmt|utc|ict|\+\d)")
@@ -85,7 +86,7 @@ def parse_timestamp(text: str, *, now: datetime | None = None, tz: str = "Asia/H
     zone = _zone(tz)
     moment_read = now if now is None or now.tzinfo else now.replace(tzinfo=zone)
     printed = _plain(text[:_LONGEST])
-    if "/" in printed or "-" in printed:
+    if _LONG_NUMBER.search(printed):
         printed = _GLUED.sub(r"\1 \2", printed)
     folded = fold(printed)
     tokens = tokens_of(folded) if _DIGIT.search(folded) else []
@@ -130,7 +131,9 @@ def _epoch(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
 def _absolute(
     printed: str, folded: str, found: Sequence[DateToken | TimeToken], zone: tzinfo, now: datetime | None
 ) -> Timestamp | None:
-    tokens = [one for one in found if isinstance(one, TimeToken) or not is_lunar(folded, one)]
+    tokens = found
+    if may_be_lunar(folded):
+        tokens = [one for one in found if isinstance(one, TimeToken) or not is_lunar(folded, one)]
     stamps: list[Timestamp] = []
     index = seen = 0
     while index < len(tokens):
