@@ -33,7 +33,8 @@ _FONT_LABELS = re.compile(r"tcvn|viscii|vni|x-user-defined|vps", re.I)
 # "ế" and its like as they should be; "áº" and "Ã¡" are such letters' bytes read as windows-1252 and encoded again.
 _ONCE = (b"\xe1\xba", b"\xe1\xbb")
 _TWICE = (b"\xc3\xa1\xc2\xbb", b"\xc3\x83\xc2")
-_FONT_NAMES = (b".Vn", b"VNI-")
+_TWICE_SIGNS = ("\u00c3", "\u00bb")  # one of these is in both of them, as text, and one letter is found at once
+_FONT_NAME = re.compile(rb"V(?:NI-|(?<=\.V)n)")  # .VnTime, VNI-Times; begun with one letter, for the same reason
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -46,21 +47,25 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         if body.startswith(mark):
             return _tidy(body.removeprefix(mark).decode(name, "replace"))
     try:
-        return from_utf8(body)
+        return _tidy(mended(body.decode("utf-8-sig"), body))
     except UnicodeDecodeError:
         return _tidy(_declared_or_detected(body, content_type))
 
 
-def from_utf8(body: bytes) -> str:
-    """Decode *body*, which must be UTF-8 (raises UnicodeDecodeError), undoing a second encoding."""
-    text = body.decode("utf-8-sig")
+def mended(text: str, body: bytes) -> str:
+    """Undo a second encoding, and turn letters for Vietnamese fonts into Unicode, in *text*, which *body* is in UTF-8.
+
+    The very same text comes back where there is nothing to mend.
+    """
     if text.isascii():
-        return _tidy(text)
-    if not any(sign in body for sign in _ONCE) and any(body.count(sign) > 2 for sign in _TWICE):
+        return text
+    if any(sign in text for sign in _TWICE_SIGNS) and _is_encoded_twice(body):
         text = _once(text[:_MOST_MENDED]) + text[_MOST_MENDED:]
-    if any(name in body for name in _FONT_NAMES):
-        text = read_vietnamese_fonts(text)
-    return _tidy(text)
+    return read_vietnamese_fonts(text) if _FONT_NAME.search(body) else text
+
+
+def _is_encoded_twice(body: bytes) -> bool:
+    return any(body.count(sign) > 2 for sign in _TWICE) and not any(sign in body for sign in _ONCE)
 
 
 def _tidy(text: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 from typing import NamedTuple
 
 from newsarchive.parsers.bulk import without_bulk, without_menus
-from newsarchive.parsers.encoding import decode, from_utf8
+from newsarchive.parsers.encoding import decode, mended
 
 # No text has them, no XML may, and lxml refuses some: every control sign but tab and the ends of lines.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
-_GOING_ON = bytes(range(0x80, 0xC0))  # the second and later bytes of a character in UTF-8
 # UTF-8 lead bytes of U+0300-U+036F: text with combining marks is composed as a whole, so that word lists match.
 _COMBINING = (b"\xcc", b"\xcd")
 _BETWEEN = b"<!--/-->"  # stands in no page whose comments were cut out
@@ -39,10 +39,8 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
     if not menus:
         cut, cut_out = without_menus(cut)
     try:
-        tidy = cut.translate(None, _CONTROLS)
-        text = _composed(from_utf8(tidy), tidy)
-        read = [_composed(from_utf8(one), one) for one in (script.translate(None, _CONTROLS) for script in scripts)]
-        return Markup(text, read, _utf8(text, tidy), cut_out)
+        text, utf8 = _from_utf8(cut.translate(None, _CONTROLS))
+        return Markup(text, [_from_utf8(one.translate(None, _CONTROLS))[0] for one in scripts], utf8, cut_out)
     except UnicodeDecodeError:
         # Decoded together, for one of them alone may hold too little to tell the encoding.
         together = decode(_BETWEEN.join((cut, *scripts)), content_type)
@@ -50,11 +48,10 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
         return Markup(text, read, text.encode("utf-8", "replace"), cut_out)
 
 
-def _composed(text: str, utf8: bytes) -> str:
-    return unicodedata.normalize("NFC", text) if any(lead in utf8 for lead in _COMBINING) else text
-
-
-def _utf8(text: str, cut: bytes) -> bytes:
-    # Where nothing was mended there is a letter for every byte that does not go on with one.
-    letters = len(cut) if text.isascii() else len(cut.translate(None, _GOING_ON))
-    return cut if len(text) == letters else text.encode("utf-8", "replace")
+def _from_utf8(cut: bytes) -> tuple[str, bytes]:
+    """Return *cut*, which must be UTF-8 (raises UnicodeDecodeError), as text in NFC, and that in UTF-8."""
+    plain = cut.decode("utf-8-sig")
+    text = mended(plain, cut)
+    if any(lead in cut for lead in _COMBINING):
+        text = unicodedata.normalize("NFC", text)
+    return text, cut.removeprefix(codecs.BOM_UTF8) if text is plain else text.encode("utf-8", "replace")
