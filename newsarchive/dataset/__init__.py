@@ -15,7 +15,7 @@ from newsarchive.archive.reader import OnError
 from newsarchive.article import Record
 from newsarchive.dataset.iterating import count_of_first, records_in
 from newsarchive.dataset.revisions import latest_revisions
-from newsarchive.dataset.selection import Selection, When, span_end, span_start
+from newsarchive.dataset.selection import NoArchive, Selection, When, span_end, span_start
 from newsarchive.dataset.tables import arrow_table, known_columns, pandas_frame, polars_frame, pyarrow_for
 
 if TYPE_CHECKING:
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["Dataset", "NoArchive", "UnknownSite", "load"]
 
 _ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
-
-
-class NoArchive(FileNotFoundError):
-    """Nothing to load there: no such folder, or no records in it."""
 
 
 class UnknownSite(LookupError):

@@ -17,6 +17,7 @@ import msgspec
 from newsarchive.archive.appending import archive_error, make_folder, replace_file
 from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.article import BadRecord
+from newsarchive.dataset.selection import NoArchive
 from newsarchive.dataset.tables import arrow_schema, file_table, pyarrow_for
 
 _TAIL = 1 << 16
@@ -54,8 +55,6 @@ def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None
     A file with a bad line is not copied, so that whoever loads it is told. Raise NoArchive when *folder* holds no
     records, ArchiveError when the disk refuses.
     """
-    from newsarchive.dataset import NoArchive
-
     layout = Layout(Path(folder))
     files = layout.article_files()
     if not files:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from newsarchive.archive.layout import site_of_file
+from newsarchive.dataset.selection import NoArchive
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
 _NO_DATA = frozenset({"articles", "pages", "runs", "quarantine", "tables", "lease"})
@@ -135,8 +136,6 @@ def _fetch(system: Any, stale: Mapping[Path, tuple[str, dict[str, Any]]]) -> Non
 @contextmanager
 def _told(url: str) -> Iterator[None]:
     """Say in one line what kept a store's library from answering; their errors are of many kinds and no common one."""
-    from newsarchive.dataset import NoArchive
-
     try:
         yield
     except (NoArchive, Unreachable, ImportError):
@@ -149,8 +148,6 @@ def _told(url: str) -> Iterator[None]:
 
 
 def _no_archive(url: str) -> FileNotFoundError:
-    from newsarchive.dataset import NoArchive
-
     return NoArchive(f"{url}: no archive and no {', '.join(ENDINGS)} there; check the address")
 
 

@@ -18,6 +18,10 @@ _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _ANY_OFFSET = timedelta(days=1)
 
 
+class NoArchive(FileNotFoundError):
+    """Nothing to load there: no such folder, or no records in it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Selection:
     """What *load* was asked for. *since* and *until* are both inside the span; naive ones are meant as printed."""

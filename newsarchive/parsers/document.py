@@ -1,4 +1,4 @@
-"""A page decoded once and parsed once: the one door for lxml."""
+"""A page decoded once and parsed once, and what is found in it: metas, links, JSON-LD, elements by tag and class."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import urljoin
 
-from lxml import etree
-
 from newsarchive.parsers.encoding import decode
 from newsarchive.parsers.linked_data import nodes_of
 from newsarchive.parsers.markup import read_markup
 from newsarchive.parsers.selector import Elements, parse_selector
+from newsarchive.parsers.tree import Node, compile_xpath, parse
 
 __all__ = [
     "Document",
@@ -33,26 +32,15 @@ __all__ = [
     "text_of",
 ]
 
-Node = etree._Element
 _Read = TypeVar("_Read")
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
-_PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.I)
-_TAIL = 100
 # Far beyond any article, these bound the time that a page made to keep us busy takes.
 _MOST_ELEMENTS, _MOST_SCRIPTS = 60_000, 200
-_LONGEST_TAG, _MOST_ATTRIBUTES = 10_000, 1000
-_WINDOW = _LONGEST_TAG // 2
-_GIANT_TAG = re.compile(rb"(<[a-zA-Z][\w:-]{0,40})[^<>]{%d,}" % _LONGEST_TAG)
-_BETWEEN_ATTRIBUTES = re.compile(rb"[\s/]+")
 # Looked for outside of predicates that say "or" or "not": what they name need not be there.
 _NAMED = re.compile(r"""(?:\[contains\(@class,\s*|\[@id\s*=\s*)["']([\w-]+)["']\)?\]""")
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
-
-_parser = etree.HTMLParser(
-    encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, collect_ids=False
-)
 
 
 def clean(text: str | None) -> str:
@@ -79,12 +67,6 @@ def plain(text: str | None) -> str:
 def text_of(node: Node) -> str:
     """Return the visible text of *node* on one line."""
     return clean("".join(node.itertext()) if len(node) else node.text)
-
-
-@cache
-def compile_xpath(path: str) -> Callable[..., Any]:
-    """Compile an XPath 1.0 expression; call the result with a node."""
-    return etree.XPath(path, smart_strings=False)
 
 
 @dataclass(frozen=True)
@@ -168,7 +150,7 @@ class Document:
         source = body.encode("utf-8", "replace") if isinstance(body, str) else body
         markup = read_markup(source, content_type, menus=menus)
         self.html, self._scripts, self._menus = markup.text, markup.scripts, markup.menus
-        self.root = _parse(markup.utf8)
+        self.root = parse(markup.utf8)
         self._memory: dict[str, Any] = {}
 
     @cached_property
@@ -223,7 +205,7 @@ class Document:
     @cached_property
     def menu_links(self) -> list[Node]:
         """The <a> of the menus that were cut out."""
-        return list(_parse(b" ".join(self._menus)).iter("a")) if self._menus else []
+        return list(parse(b" ".join(self._menus)).iter("a")) if self._menus else []
 
     def menu_links_with(self, text: str) -> Iterator[Node]:
         """Yield the <a> of the menus that were cut out in whose markup *text* stands."""
@@ -231,7 +213,7 @@ class Document:
         # Menus hold hundreds of links, and nearly every page asks for one.
         links = [link for menu in self._menus for link in menu.split(b"<a") if wanted in link]
         if links:
-            yield from _parse(b"<a" + b"</a><a".join(links)).iter("a")
+            yield from parse(b"<a" + b"</a><a".join(links)).iter("a")
 
     @cached_property
     def elements(self) -> Elements:
@@ -267,26 +249,6 @@ class Document:
             return urljoin(self.url or "", link.strip())
         except ValueError:
             return link.strip()
-
-
-def _parse(utf8: bytes) -> Node:
-    # libxml2 stops at </html>; browsers read on, and careless templates close the page before its text.
-    if 0 <= utf8.find(b"</html") < len(utf8) - _TAIL or 0 <= utf8.find(b"</HTML") < len(utf8) - _TAIL:
-        utf8 = _PAGE_END.sub(b"", utf8)
-    # A tag so long leaves a whole window without an end of one.
-    windows = range(0, len(utf8) - _WINDOW, _WINDOW)
-    if any(utf8.find(b">", start, start + _WINDOW) < 0 for start in windows):
-        utf8 = _GIANT_TAG.sub(_bare_tag, utf8)
-    try:
-        root = etree.fromstring(utf8, _parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
-        root = None
-    return root if root is not None else etree.Element("html")
-
-
-def _bare_tag(match: re.Match[bytes]) -> bytes:
-    """Drop the attributes of a tag that has thousands: libxml2 compares each with all before it."""
-    return match[0] if len(_BETWEEN_ATTRIBUTES.findall(match[0])) < _MOST_ATTRIBUTES else match[1]
 
 
 def finders(sources: Iterable[str]) -> tuple[Finder, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from newsarchive.archive.appending import ArchiveError, archive_error
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reader import ArchiveWarning
-from newsarchive.dataset import NoArchive
+from newsarchive.dataset.selection import NoArchive
 from newsarchive.search.database import finish_base, make_base, one_writer, open_base
 from newsarchive.search.refresh import Tell, is_current, is_outdated, refresh
 

@@ -2,7 +2,8 @@
 
 from newsarchive.warc.cdxj import cdxj_in, cdxj_of
 from newsarchive.warc.exchange import Copied, Exchange, Kept
-from newsarchive.warc.reading import BadWarc, kept_in, read_kept, read_page, read_pages
+from newsarchive.warc.reading import kept_in, read_kept, read_page, read_pages
+from newsarchive.warc.record import BadWarc
 from newsarchive.warc.streaming import RawRecord, read_records
 from newsarchive.warc.writing import WarcBytes, info_bytes, origin_bytes, warc_bytes
 

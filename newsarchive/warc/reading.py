@@ -20,13 +20,10 @@ from newsarchive.article import WarcPlace
 from newsarchive.members import Break, Member, member_in, read_members
 from newsarchive.page import Page
 from newsarchive.warc.exchange import REDIRECT, REQUESTED, RETRIEVED, Kept
+from newsarchive.warc.record import BadWarc
 from newsarchive.warc.unpacking import unpacked
 
 _log = logging.getLogger(__name__)
-
-
-class BadWarc(ValueError):
-    """A place in a WARC file that holds no response we can read."""
 
 
 def read_kept(path: Path, file: str | None = None, *, on_error: Literal["raise", "skip"] = "raise") -> Iterator[Kept]:

@@ -28,6 +28,10 @@ PACK = 3
 AS_IT_IS = 0
 
 
+class BadWarc(ValueError):
+    """A place in a WARC file that holds no record we can read."""
+
+
 def member(fields: Fields, block: bytes) -> bytes:
     """Return the record with these *fields* and this small *block* as one gzip member.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
-from newsarchive.warc.reading import BadWarc
+from newsarchive.warc.record import BadWarc
 from newsarchive.warc.zstandard import ZstdFrames, begins_zstd
 
 # A record longer than this (unpacked, in bytes) is passed over: no article is; a film may be.

@@ -6,7 +6,7 @@ import struct
 from importlib import import_module
 from typing import Any
 
-from newsarchive.warc.reading import BadWarc
+from newsarchive.warc.record import BadWarc
 
 _FRAME = b"\x28\xb5\x2f\xfd"
 # A skippable frame that holds the dictionary of all others: https://iipc.github.io/warc-specifications/ (WARC + zstd).
