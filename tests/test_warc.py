@@ -13,6 +13,7 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import brotli
 import pytest
@@ -246,6 +247,14 @@ def test_a_packed_body_is_not_packed_again() -> None:
     assert wire in answer
     assert len(answer) < len(wire) + 1200
     assert read_one(answer).page.body == bytes(range(256)) * 500
+
+
+@pytest.mark.parametrize("size", [0, 1, 65_500, 65_531, 65_535, 65_536, 200_000])
+def test_a_packed_body_of_any_size_is_taken_as_it_is(size: int) -> None:
+    body = Random(size).randbytes(size)  # does not shrink: the packed body is longer still
+    packed = warc_bytes(Exchange(page=with_headers(("Content-Encoding", "gzip")), wire_body=gzip.compress(body))).answer
+    assert read_one(packed).page.body == body
+    assert gzip.decompress(packed).endswith(gzip.compress(body)[-8:] + b"\r\n\r\n")
 
 
 def test_the_request_names_its_host_and_target(tmp_path: Path) -> None:

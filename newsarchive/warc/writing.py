@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from newsarchive.page import Page
 from newsarchive.warc.exchange import REDIRECT, REQUESTED, RETRIEVED, Exchange, Kept
-from newsarchive.warc.record import AS_IT_IS, PACK, big_member, date_field, digest_field, member, one_line, record_id
+from newsarchive.warc.record import big_member, date_field, digest_field, member, one_line, record_id
 
 # Profiles of WARC 1.1, 6.7.
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -114,8 +114,8 @@ def _answer(
     fields.append(("Content-Type", "application/http; msgtype=response"))
     head = _response_head(exchange, len(payload))
     if original is None:
-        level = AS_IT_IS if exchange.wire_body is not None and exchange.page.header("Content-Encoding") else PACK
-        return big_member([("WARC-Type", "response"), *fields], head, payload, level=level)
+        is_packed = exchange.wire_body is not None and bool(exchange.page.header("Content-Encoding"))
+        return big_member([("WARC-Type", "response"), *fields], head, payload, is_packed=is_packed)
     not_modified = exchange.page.status == HTTPStatus.NOT_MODIFIED
     refers = [("WARC-Profile", NOT_MODIFIED if not_modified else SAME_PAYLOAD), *_refers_to(original)]
     # No head after a 304, as WARC 1.1, 6.7.3 allows: pywb would replay "304 Not Modified" and an empty page.
