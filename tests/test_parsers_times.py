@@ -41,3 +41,18 @@ def test_offsets_lie_where_the_printed_clock_is_the_same(told: str) -> None:
 
 def test_a_day_in_the_address_is_the_last_resort() -> None:
     assert published("<h1>Đò</h1><p>Chữ</p>", "https://example.vn/2024/03/05/do.html") == "2024-03-05T00:00:00+07:00"
+
+
+def test_a_time_in_utc_is_given_by_the_clock_of_the_pages_country() -> None:
+    html = article("2018-12-31T23:11:5Z", "Neujahr", "de")
+    assert published(html, "https://example.de/a.html") == "2019-01-01T00:11:05+01:00"
+
+
+def test_midnight_in_utc_is_a_day_and_stays_one() -> None:
+    html = article("2018-12-31T00:00:00Z", "Silvester", "de")
+    assert published(html, "https://example.de/a.html") == "2018-12-31T00:00:00+00:00"
+
+
+def test_a_clock_that_the_page_prints_as_its_own_was_no_utc() -> None:
+    html = article("2018-12-31T23:11:00Z", "<span>31.12.2018, 23:11 Uhr</span>", "de")
+    assert published(html, "https://example.de/a.html") == "2018-12-31T23:11:00+00:00"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from newsarchive.parsers.evidence import FINDER, VISIBLE, Candidate, most_trusted
 from newsarchive.parsers.timestamp import Timestamp
@@ -81,6 +82,17 @@ def in_local_time(best: Candidate, others: list[Candidate]) -> Candidate:
         if one.value.precision in MINUTE and ahead and abs(ahead) <= _FARTHEST and (same_moment or by_hours):
             return best._replace(value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
     return best
+
+
+def in_readers_zone(best: Candidate, others: list[Candidate], place: Place) -> Candidate:
+    """Give a time in UTC by the clock of the country that the page is written for; the moment stays the same."""
+    stamp: Timestamp = best.value
+    if place.zone == "UTC" or not is_utc(stamp) or is_midnight(stamp):
+        return best
+    if any(not one.value.zoned and _clock(one) == _clock(best) for one in others):
+        return best  # the page prints the same clock: it was no UTC
+    ahead = stamp.value.astimezone(ZoneInfo(place.zone)).utcoffset() or timedelta(0)
+    return best._replace(value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
 
 
 def _whole_minutes(value: datetime) -> datetime:

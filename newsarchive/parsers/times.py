@@ -25,6 +25,7 @@ from newsarchive.parsers.reconciled_times import (
     MINUTE,
     Place,
     in_local_time,
+    in_readers_zone,
     is_midnight,
     is_utc,
     modified_after,
@@ -120,7 +121,7 @@ def read_times(
         printed += _printed(document, around, place)
     chosen = reconciled(told, printed, place)
     if chosen is not None and is_utc(chosen.value) and not place.vietnamese:
-        chosen = in_local_time(chosen, list(_marked_up(document, place)))
+        chosen = in_readers_zone(in_local_time(chosen, list(_marked_up(document, place))), told + printed, place)
     if chosen is None:
         printed += _printed_anywhere(document, place)
         chosen = most_trusted(printed)
