@@ -56,3 +56,54 @@ def test_midnight_in_utc_is_a_day_and_stays_one() -> None:
 def test_a_clock_that_the_page_prints_as_its_own_was_no_utc() -> None:
     html = article("2018-12-31T23:11:00Z", "<span>31.12.2018, 23:11 Uhr</span>", "de")
     assert published(html, "https://example.de/a.html") == "2018-12-31T23:11:00+00:00"
+
+
+def page(text: str, heading: str = "<h1>The ferry runs again</h1>") -> str:
+    filler = "<p>It crosses the river every hour.</p>" * 30
+    return f"<html lang=de><body>{heading}{filler}{text}<footer>© 2020</footer></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("<div>Erschienen am: 01.11.2023</div>", "2023-11-01"),
+        ("<p>Letzte Änderung: 31.10.2023 - 14:49</p><p>Erschienen am: 01.11.2023</p>", "2023-11-01"),
+        ("<label>Letzte Änderung:</label><div>14.01.2022 um 09:25</div>", "2022-01-14"),
+        ("<p>[Stand: 09.10.2017]</p>", "2017-10-09"),
+        ("<small>Dieser Beitrag wurde am Samstag, 3. Dezember 2011 von Eva veröffentlicht</small>", "2011-12-03"),
+        ("<li>This page was last edited on 7 April 2020</li>", "2020-04-07"),
+        ("<div>27 Sep 2016</div>", "2016-09-27"),
+        ("<p>2021-10-16 | Botschaft</p>", "2021-10-16"),
+        (f"<p>27.1.2022 - {'Die Fähre fährt wieder über den Fluss. ' * 20}</p>", "2022-01-27"),
+    ],
+)
+def test_far_from_the_headline_a_label_or_a_date_alone_tells_the_day(printed: str, day: str) -> None:
+    assert (published(page(printed)) or "").startswith(day)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<p>Die Fähre fuhr erstmals am 01.11.2023 wieder über den Fluss.</p>",
+        "<div class=comments><p>27 Sep 2016</p></div>",
+        "<aside><p>27 Sep 2016</p></aside>",
+        "<a href=/x>27 Sep 2016</a>",
+        "<footer>27 Sep 2016</footer>",
+        f"<p>Sie wurde veröffentlicht am 27.9.2016, sagt man, {'aber niemand weiß es genau. ' * 20}</p>",
+    ],
+)
+def test_dates_in_sentences_comments_links_and_asides_are_none_of_the_pages(printed: str) -> None:
+    assert published(page(printed)) is None
+
+
+def test_a_date_alone_above_the_headline_is_not_taken_from_afar() -> None:
+    assert published(page("", f"<div>27 Sep 2016</div>{'<p>Menü</p>' * 30}<h1>The ferry runs again</h1>")) is None
+
+
+def test_a_feed_has_no_day_of_its_own() -> None:
+    feed = "<rss><channel><title>Fähren</title><item><pubDate>27 Sep 2016</pubDate></item></channel></rss>"
+    assert published(feed) is None
+
+
+def test_two_digits_of_a_year_are_read_where_nothing_else_is_printed() -> None:
+    assert published(page("", "<h1>The ferry runs again</h1><span>31.10.23</span>")) == "2023-10-31T00:00:00+01:00"

@@ -166,7 +166,8 @@ def _day_first(match: re.Match[str]) -> DateToken:
     padded = len(day) == len(month) == 2
     if len(year) == 2:
         # "17.3.12" may be a version, "17.03.12" is none: the sign says that only a clock beside it proves a date.
-        sure = "." not in separator or (padded and "0" in (day[0], month[0]))
+        alone = len(match[0]) == len(match.string)
+        sure = "." not in separator or (padded and (alone or "0" in (day[0], month[0])))
         number = 2000 + number if sure else -2000 - number
     return DateToken(match.start(), match.end(), number, int(month), int(day), padded, "/" in separator)
 

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from newsarchive.parsers.document import Document, Finder, compile_xpath, first_texts, text_of
 from newsarchive.parsers.evidence import (
     FINDER,
-    GUESS,
     JSON_LD,
     META,
     MICRODATA,
@@ -21,6 +20,7 @@ from newsarchive.parsers.evidence import (
 )
 from newsarchive.parsers.machine_time import machine_time
 from newsarchive.parsers.microdata import item_texts
+from newsarchive.parsers.printed_dates import printed_dates
 from newsarchive.parsers.reconciled_times import (
     MINUTE,
     Place,
@@ -125,10 +125,11 @@ def read_times(
     if chosen is None:
         printed += _printed_anywhere(document, place)
         chosen = most_trusted(printed)
-    candidates = told + printed
     if chosen is None:
-        candidates += _from_url(document, place)
-        chosen = most_trusted(candidates)
+        printed += printed_dates(document, around.heading, place)
+        printed += _from_url(document, place)
+        chosen = most_trusted(printed)
+    candidates = told + printed
     modified = list(_told_modified(document, story, place))
     modified += _by_finder(document, finders.get("modified", ()), place)
     return Times(Reading(chosen, candidates), Reading(modified_after(modified, chosen, told), modified))
@@ -235,4 +236,4 @@ def _from_url(document: Document, place: Place) -> Iterator[Candidate]:
     match = _URL_DAY.search(document.url or "")
     stamp = machine_time("-".join(match.groups()), place.zone, None) if match else None
     if stamp is not None:
-        yield Candidate(stamp, "url", GUESS, match[0] if match else None)
+        yield Candidate(stamp, "url", VISIBLE - 0.15, match[0] if match else None)

@@ -121,3 +121,14 @@ LUNAR = r"mung|mong\s\d|\btuc\b|\bnham\b|\bram\b|thang chap|thang gieng"
 LUNAR_YEAR = r"nam\s(?:giap|at|binh|dinh|mau|ky|canh|tan|nham|quy)\s[a-z]"
 # What stands right before a number of three parts that is a version or a house number.
 NO_DATE_BEFORE = r"phien ban|version|ver\.?|\bv\.?|so nha|dia chi:?|\bhem|\bngach|\bngo"
+# What is written around a date far from the headline, before it or behind.
+PUBLISHED_AROUND = (
+    rf"{PUBLISHED}|erschienen|online seit|eingestellt am|veroffentlichung|publikationsdatum|(?:beitrag|artikel|eintrag)"
+    r"(?: wurde)?(?: vor)? am|publication date|date of publication|date de publication|mis en ligne|paru le"
+    r"|fecha de publicacion|data (?:di|de|da) (?:pubblicazione|publicacao)|verschenen op|publicatiedatum"
+)
+UPDATED_AROUND = (
+    rf"{UPDATED}|letzten?r? (?:anderung|aktualisierung|bearbeitung|stand)|aktualisierung|stand|zuletzt|last (?:change|"
+    r"update|revision|revised|reviewed|changed)|as of|derniere (?:mise a jour|modification)|ultima (?:actualizacion|"
+    r"modifica|modificacion|atualizacao|aggiornamento)|ultimo aggiornamento|laatst|senast|sist endret|ostatnia"
+)

@@ -1,0 +1,78 @@
+"""Dates that a page prints far from its headline: behind a label ("Erschienen am:"), or alone at a text's start."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from newsarchive.parsers.document import Document, Node, clean, compile_xpath
+from newsarchive.parsers.evidence import VISIBLE, Candidate
+from newsarchive.parsers.reconciled_times import Place
+from newsarchive.parsers.time_tokens import fold
+from newsarchive.parsers.timestamp import Timestamp, parse_timestamp
+from newsarchive.parsers.words.times import PUBLISHED_AROUND, UPDATED_AROUND
+
+_PUBLISHED = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND})(?![a-z])")
+_UPDATED = re.compile(rf"(?<![a-z])(?:{UPDATED_AROUND})(?![a-z])")
+_FULL_DATE = re.compile(r"\d[^\d]{0,14}\d{4}(?!\d)|\d{4}\D\d{1,2}\D\d|\d\.\d\d\.\d\d(?!\d)|\d,? \d{4}(?!\d)")
+_DIGIT = re.compile(r"\d")
+_SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
+_LEAD_SIGNS = " \t[(|•·-–—,"
+_FEEDS = frozenset({"rss", "feed", "channel", "urlset"})
+_TEXTS, _FOUND, _SHORT, _LABEL = 6000, 8, 300, 40
+_BY_LABEL, _ALONE, _UPDATE = VISIBLE - 0.12, VISIBLE - 0.22, VISIBLE - 0.25
+# Comments, lists of other stories and forms have dates of their own.
+_OTHERS = compile_xpath(
+    "boolean(ancestor-or-self::*[self::nav or self::aside or self::select or self::form or self::a[@href]"
+    " or contains(@class, 'omment') or contains(@id, 'omment') or contains(@class, 'idebar')"
+    " or contains(@id, 'idebar') or contains(@class, 'elated') or contains(@class, 'widget')])"
+)
+_ENDS = compile_xpath("boolean(ancestor-or-self::*[self::header or self::footer][not(ancestor::article)])")
+
+
+class _Text(NamedTuple):
+    node: Node
+    text: str
+    label: str
+    behind: bool
+    is_long: bool
+
+
+def printed_dates(document: Document, heading: Node | None, place: Place) -> Iterator[Candidate]:
+    """Yield the full dates that stand behind a label anywhere, or begin a text behind *heading*."""
+    for one in islice(_dated_texts(document, heading), _FOUND):
+        stamp = parse_timestamp(one.text, now=None, tz=place.zone)
+        if stamp is None or stamp.precision == "month":
+            continue
+        before = _before(one, stamp)
+        if _UPDATED.search(before):
+            yield Candidate(stamp, "behind a label", _UPDATE, stamp.raw)
+        elif _PUBLISHED.search(before):
+            yield Candidate(stamp, "behind a label", _BY_LABEL, stamp.raw)
+        elif one.behind and _is_alone(one.text, stamp) and not _ENDS(one.node):
+            yield Candidate(stamp, "alone", _ALONE, stamp.raw)
+
+
+def _before(one: _Text, stamp: Timestamp) -> str:
+    """Return the words right before the date, else the text before; nothing in running text, which tells stories."""
+    if one.is_long:
+        return ""
+    return fold(one.text[: max(0, one.text.find(stamp.raw))][-_LABEL:].strip() or one.label)
+
+
+def _dated_texts(document: Document, heading: Node | None) -> Iterator[_Text]:
+    behind, label = heading is None and not _FEEDS.intersection(document.by_tag), ""
+    for node, text in islice(document.texts(), _TEXTS):
+        behind = behind or node is heading
+        beginning = text[:_SHORT]
+        if _FULL_DATE.search(beginning) and not _OTHERS(node):
+            yield _Text(node, clean(beginning), label, behind, len(text) > _SHORT)
+        label = clean(text) if len(text) < _LABEL and not _DIGIT.search(text) else ""
+
+
+def _is_alone(text: str, stamp: Timestamp) -> bool:
+    """Tell whether *text* begins with the date, and a sign or nothing is behind it."""
+    rest = text.lstrip(_LEAD_SIGNS)
+    return rest.startswith(stamp.raw) and _SEPARATOR.match(rest[len(stamp.raw) :]) is not None
