@@ -107,3 +107,32 @@ def test_a_feed_has_no_day_of_its_own() -> None:
 
 def test_two_digits_of_a_year_are_read_where_nothing_else_is_printed() -> None:
     assert published(page("", "<h1>The ferry runs again</h1><span>31.10.23</span>")) == "2023-10-31T00:00:00+01:00"
+
+
+def told_by(metas: str, printed: str) -> str | None:
+    return published(f"<html lang=en><head>{metas}</head><h1>The ferry runs again</h1><div>{printed}</div>")
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "<meta name=date content='2020-02-12T11:52:23'>",
+        "<meta name=DC.date content=2020-02-12>",
+        "<meta property=article:published_time content='February 12, 2020'>",
+    ],
+)
+def test_an_earlier_day_beside_the_headline_wins_over_a_documents_date_and_a_day_without_a_clock(meta: str) -> None:
+    assert told_by(meta, "<span>5 February 2020</span>") == "2020-02-05T00:00:00+00:00"
+    assert told_by(meta, "<span>15 February 2020</span>") != "2020-02-15T00:00:00+00:00"
+    assert told_by(meta, "<span>Updated 5 February 2020</span>") != "2020-02-05T00:00:00+00:00"
+
+
+def test_an_earlier_day_beside_the_headline_says_nothing_against_a_clock() -> None:
+    html = article("2020-02-12T11:52:23+00:00", "<span>5 February 2020</span>")
+    assert published(html) == "2020-02-12T11:52:23+00:00"
+
+
+def test_figures_told_to_machines_are_read_month_first_where_the_page_prints_that_day() -> None:
+    meta = "<meta name=date content='11/01/2023 12:43:42'>"
+    assert told_by(meta, "<p>Created: 1 November 2023</p>") == "2023-11-01T12:43:42+00:00"
+    assert told_by(meta, "<p>Created: 11 January 2023</p>") == "2023-01-11T12:43:42+00:00"

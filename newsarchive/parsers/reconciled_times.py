@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -14,8 +15,10 @@ from newsarchive.parsers.zones import VIETNAM
 
 #: Precisions of a clock.
 MINUTE = ("minute", "second")
-_NEAR = 12
+_NEAR, _CLOSE = 12, 9
 _AGREEMENT = 0.05
+_VAGUE = frozenset({"meta date", "meta dc.date", "meta dcterms.date"})
+_FIGURES = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _FARTHEST = timedelta(hours=14)
 
 
@@ -35,6 +38,11 @@ def reconciled(told: list[Candidate], printed: list[Candidate], place: Place) ->
     best = max(told, key=lambda one: _weight(one, told), default=None)
     if best is None:
         return most_trusted(printed)
+    if is_vague(best) or best.value.precision not in MINUTE:
+        # A day without a clock, or of whatever happened to the document, says less than what readers see.
+        best = _earlier(best, printed) or best
+    if is_ambiguous(best) and not place.vietnamese:
+        best = _month_first(best, printed)
     clocks = [one for one in printed if one.value.precision in MINUTE]
     return in_local_time(_put_right(best, clocks, place), clocks + told)
 
@@ -43,6 +51,33 @@ def _weight(one: Candidate, told: list[Candidate]) -> float:
     day = one.value.value.date()
     agreeing: int = sum(other.value.value.date() == day for other in told) - 1
     return one.trust + _AGREEMENT * min(agreeing, 3)
+
+
+def is_vague(told: Candidate) -> bool:
+    """Tell whether *told* is the date of a document: often that of its last change, or of today."""
+    return told.source in _VAGUE
+
+
+def _earlier(best: Candidate, printed: list[Candidate]) -> Candidate | None:
+    """Return what is printed close to the headline, no update, and before the day of *best*."""
+    day = best.value.value.date()
+    near = (one for one in printed if one.trust > VISIBLE - 0.005 * _CLOSE)
+    return next((one for one in near if one.value.value.date() < day), None)
+
+
+def is_ambiguous(told: Candidate) -> bool:
+    """Tell whether *told* is a date in figures that an American would read otherwise: "03-09-2026"."""
+    return _FIGURES.match(told.raw or "") is not None and told.value.value.day <= 12
+
+
+def _month_first(best: Candidate, printed: list[Candidate]) -> Candidate:
+    """Read *best* month first when the page prints that day, and not the other."""
+    value: datetime = best.value.value
+    swapped = value.replace(month=value.day, day=value.month)
+    days = {one.value.value.date() for one in printed}
+    if swapped.date() in days and value.date() not in days:
+        return best._replace(value=replace(best.value, value=swapped))
+    return best
 
 
 def _put_right(best: Candidate, printed: list[Candidate], place: Place) -> Candidate:

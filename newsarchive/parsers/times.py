@@ -26,8 +26,10 @@ from newsarchive.parsers.reconciled_times import (
     Place,
     in_local_time,
     in_readers_zone,
+    is_ambiguous,
     is_midnight,
     is_utc,
+    is_vague,
     modified_after,
     reconciled,
 )
@@ -116,9 +118,11 @@ def read_times(
     """Read both times of the page."""
     told = list(_told(document, story, place))
     printed = list(_by_finder(document, finders.get("published", ()), place))
-    if place.vietnamese or all(is_midnight(one.value) or is_utc(one.value) for one in told):
+    if place.vietnamese or _leaves_room(told):
         # Elsewhere a clock for machines that knows its zone is believed anyway.
         printed += _printed(document, around, place)
+    if not place.vietnamese and any(is_ambiguous(one) for one in told):
+        printed += printed_dates(document, around.heading, place)
     chosen = reconciled(told, printed, place)
     if chosen is not None and is_utc(chosen.value) and not place.vietnamese:
         chosen = in_readers_zone(in_local_time(chosen, list(_marked_up(document, place))), told + printed, place)
@@ -133,6 +137,10 @@ def read_times(
     modified = list(_told_modified(document, story, place))
     modified += _by_finder(document, finders.get("modified", ()), place)
     return Times(Reading(chosen, candidates), Reading(modified_after(modified, chosen, told), modified))
+
+
+def _leaves_room(told: list[Candidate]) -> bool:
+    return all(is_midnight(one.value) or is_utc(one.value) for one in told) or all(map(is_vague, told))
 
 
 def _told(document: Document, story: Story, place: Place) -> Iterator[Candidate]:
