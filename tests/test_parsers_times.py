@@ -136,3 +136,13 @@ def test_figures_told_to_machines_are_read_month_first_where_the_page_prints_tha
     meta = "<meta name=date content='11/01/2023 12:43:42'>"
     assert told_by(meta, "<p>Created: 1 November 2023</p>") == "2023-11-01T12:43:42+00:00"
     assert told_by(meta, "<p>Created: 11 January 2023</p>") == "2023-01-11T12:43:42+00:00"
+
+
+def test_the_time_of_a_comment_gives_way_to_a_label() -> None:
+    comment = "<div id=comments><div><time datetime=2019-08-24T03:36>August 24</time></div></div>"
+    assert published(page(f"<p>Veröffentlicht am 16.08.2019</p>{comment}")) == "2019-08-16T00:00:00+02:00"
+
+
+def test_a_time_in_a_widget_counts_where_no_other_is_printed() -> None:
+    blog = "<div class=widget><h2 class=date-header>Mittwoch, 30. März 2011</h2><h3>Fähre</h3></div>"
+    assert published(page(blog)) == "2011-03-30T00:00:00+02:00"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from newsarchive.parsers.document import Document, Node, clean, compile_xpath
+from newsarchive.parsers.asides import is_aside
+from newsarchive.parsers.document import Document, Node, clean
 from newsarchive.parsers.evidence import VISIBLE, Candidate
 from newsarchive.parsers.reconciled_times import Place
 from newsarchive.parsers.time_tokens import fold
@@ -22,14 +23,7 @@ _SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
 _LEAD_SIGNS = " \t[(|•·-–—,"
 _FEEDS = frozenset({"rss", "feed", "channel", "urlset"})
 _TEXTS, _FOUND, _SHORT, _LABEL = 6000, 8, 300, 40
-_BY_LABEL, _ALONE, _UPDATE = VISIBLE - 0.12, VISIBLE - 0.22, VISIBLE - 0.25
-# Comments, lists of other stories and forms have dates of their own.
-_OTHERS = compile_xpath(
-    "boolean(ancestor-or-self::*[self::nav or self::aside or self::select or self::form or self::a[@href]"
-    " or contains(@class, 'omment') or contains(@id, 'omment') or contains(@class, 'idebar')"
-    " or contains(@id, 'idebar') or contains(@class, 'elated') or contains(@class, 'widget')])"
-)
-_ENDS = compile_xpath("boolean(ancestor-or-self::*[self::header or self::footer][not(ancestor::article)])")
+_BY_LABEL, _ALONE, _UPDATE = VISIBLE - 0.12, VISIBLE - 0.22, VISIBLE - 0.32
 
 
 class _Text(NamedTuple):
@@ -51,7 +45,7 @@ def printed_dates(document: Document, heading: Node | None, place: Place) -> Ite
             yield Candidate(stamp, "behind a label", _UPDATE, stamp.raw)
         elif _PUBLISHED.search(before):
             yield Candidate(stamp, "behind a label", _BY_LABEL, stamp.raw)
-        elif one.behind and _is_alone(one.text, stamp) and not _ENDS(one.node):
+        elif one.behind and _is_alone(one.text, stamp) and not is_aside(one.node, heading, ends=True):
             yield Candidate(stamp, "alone", _ALONE, stamp.raw)
 
 
@@ -67,7 +61,7 @@ def _dated_texts(document: Document, heading: Node | None) -> Iterator[_Text]:
     for node, text in islice(document.texts(), _TEXTS):
         behind = behind or node is heading
         beginning = text[:_SHORT]
-        if _FULL_DATE.search(beginning) and not _OTHERS(node):
+        if _FULL_DATE.search(beginning) and node.tag != "a" and not is_aside(node, heading):
             yield _Text(node, clean(beginning), label, behind, len(text) > _SHORT)
         label = clean(text) if len(text) < _LABEL and not _DIGIT.search(text) else ""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import NamedTuple
 
-from newsarchive.parsers.document import Document, Finder, compile_xpath, first_texts, text_of
+from newsarchive.parsers.asides import is_aside
+from newsarchive.parsers.document import Document, Finder, Node, first_texts, text_of
 from newsarchive.parsers.evidence import (
     FINDER,
     JSON_LD,
@@ -93,12 +93,10 @@ _NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heu
 _DIGITS = re.compile(r"\d")
 # No time is written with a number of one or two digits at the end of the words alone ("lần thứ 2").
 _MAY_BE_TIME = re.compile(r"\d{3}|\d\W{1,3}\d|\d\W{0,3}[^\W\d]")
-_ASIDE = compile_xpath(
-    "boolean(ancestor::nav or ancestor::aside[not(ancestor::article)] or ancestor::footer[not(ancestor::article)])"
-)
 _DATED = re.compile("date|time|publish|posted|datum|ngay")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _LINE = 50
+_ASIDE = 0.15
 
 
 class Times(NamedTuple):
@@ -127,9 +125,9 @@ def read_times(
     if chosen is not None and is_utc(chosen.value) and not place.vietnamese:
         chosen = in_readers_zone(in_local_time(chosen, list(_marked_up(document, place))), told + printed, place)
     if chosen is None:
-        printed += _printed_anywhere(document, place)
+        printed += _printed_anywhere(document, around.heading, place)
         chosen = most_trusted(printed)
-    if chosen is None:
+    if chosen is None or chosen.trust < VISIBLE - 0.2:
         printed += printed_dates(document, around.heading, place)
         printed += _from_url(document, place)
         chosen = most_trusted(printed)
@@ -224,19 +222,19 @@ def _marked_up(document: Document, place: Place) -> Iterator[Candidate]:
             yield Candidate(stamp, "time", VISIBLE, text)
 
 
-def _printed_anywhere(document: Document, place: Place) -> Iterator[Candidate]:
-    for node in islice((one for one in document.by_tag.get("time", ()) if not _ASIDE(one)), 5):
+def _printed_anywhere(document: Document, heading: Node | None, place: Place) -> Iterator[Candidate]:
+    for node in document.by_tag.get("time", ())[:8]:
         text = node.get("datetime") or text_of(node)
         stamp = machine_time(text, place.zone, place.fetched_at) or _read(text_of(node), place)
         if stamp is not None:
-            yield Candidate(stamp, "time", VISIBLE - 0.1, text)
+            yield Candidate(stamp, "time", VISIBLE - 0.1 - (_ASIDE if is_aside(node, heading) else 0), text)
     for node in document.elements.class_like(_DATED)[:24]:
         text = text_of(node)
         if len(text) > 200:
             continue
         stamp = _read(text, place) if _DIGITS.search(text) and not _NOT_OURS.search(text) else None
         if stamp is not None:
-            trust = VISIBLE - 0.2 - (0.1 if _UPDATED.search(text) else 0)
+            trust = VISIBLE - 0.2 - (0.1 if _UPDATED.search(text) else 0) - (_ASIDE if is_aside(node, heading) else 0)
             yield Candidate(stamp, f"class {node.get('class') or node.get('id')}", trust, text)
 
 
