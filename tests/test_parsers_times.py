@@ -123,8 +123,15 @@ def told_by(metas: str, printed: str) -> str | None:
 )
 def test_an_earlier_day_beside_the_headline_wins_over_a_documents_date_and_a_day_without_a_clock(meta: str) -> None:
     assert told_by(meta, "<span>5 February 2020</span>") == "2020-02-05T00:00:00+00:00"
-    assert told_by(meta, "<span>15 February 2020</span>") != "2020-02-15T00:00:00+00:00"
+    assert told_by(meta, "<p>Ferry</p><p>River</p><i>15 February 2020</i>") != "2020-02-15T00:00:00+00:00"
     assert told_by(meta, "<span>Updated 5 February 2020</span>") != "2020-02-05T00:00:00+00:00"
+
+
+def test_right_at_the_headline_a_later_day_wins_over_a_documents_date_only() -> None:
+    day = "<time>15 February 2020</time>"
+    assert told_by("<meta name=dcterms.date content=2020-02-12T11:52>", day) == "2020-02-15T00:00:00+00:00"
+    assert told_by("<meta name=date content=2020-02-15T11:52>", day) == "2020-02-15T11:52:00+00:00"
+    assert told_by("<meta name=pubdate content=2020-02-12>", day) == "2020-02-12T00:00:00+00:00"
 
 
 def test_an_earlier_day_beside_the_headline_says_nothing_against_a_clock() -> None:

@@ -15,7 +15,7 @@ from newsarchive.parsers.zones import VIETNAM
 
 #: Precisions of a clock.
 MINUTE = ("minute", "second")
-_NEAR, _CLOSE = 12, 9
+_NEAR, _CLOSE, _BESIDE = 12, 9, 2
 _AGREEMENT = 0.05
 _VAGUE = frozenset({"meta date", "meta dc.date", "meta dcterms.date"})
 _FIGURES = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
@@ -38,11 +38,11 @@ def reconciled(told: list[Candidate], printed: list[Candidate], place: Place) ->
     best = max(told, key=lambda one: _weight(one, told), default=None)
     if best is None:
         return most_trusted(printed)
-    if is_vague(best) or best.value.precision not in MINUTE:
-        # A day without a clock, or of whatever happened to the document, says less than what readers see.
-        best = _earlier(best, printed) or best
     if is_ambiguous(best) and not place.vietnamese:
         best = _month_first(best, printed)
+    if is_vague(best) or best.value.precision not in MINUTE:
+        # A day without a clock, or of whatever happened to the document, says less than what readers see.
+        best = _other_day(best, printed) or best
     clocks = [one for one in printed if one.value.precision in MINUTE]
     return in_local_time(_put_right(best, clocks, place), clocks + told)
 
@@ -58,11 +58,15 @@ def is_vague(told: Candidate) -> bool:
     return told.source in _VAGUE
 
 
-def _earlier(best: Candidate, printed: list[Candidate]) -> Candidate | None:
-    """Return what is printed close to the headline, no update, and before the day of *best*."""
+def _other_day(best: Candidate, printed: list[Candidate]) -> Candidate | None:
+    """Return an earlier day that is printed close to the headline, or any day right at it when *best* is vague."""
     day = best.value.value.date()
-    near = (one for one in printed if one.trust > VISIBLE - 0.005 * _CLOSE)
-    return next((one for one in near if one.value.value.date() < day), None)
+    for one in printed:  # updates are trusted less than this, wherever they stand
+        is_earlier = one.value.value.date() < day and one.trust > VISIBLE - 0.005 * _CLOSE
+        is_later = one.value.value.date() > day and one.trust > VISIBLE - 0.005 * _BESIDE and is_vague(best)
+        if is_earlier or is_later:
+            return one
+    return None
 
 
 def is_ambiguous(told: Candidate) -> bool:
