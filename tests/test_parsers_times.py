@@ -153,3 +153,10 @@ def test_the_time_of_a_comment_gives_way_to_a_label() -> None:
 def test_a_time_in_a_widget_counts_where_no_other_is_printed() -> None:
     blog = "<div class=widget><h2 class=date-header>Mittwoch, 30. März 2011</h2><h3>Fähre</h3></div>"
     assert published(page(blog)) == "2011-03-30T00:00:00+02:00"
+
+
+def test_a_video_in_the_page_says_less_than_the_page() -> None:
+    video = '<script type="application/ld+json">{"@type": "VideoObject", "uploadDate": "2015-01-16T14:53:35Z"}</script>'
+    meta = "<meta property=article:published_time content=2017-12-01T12:01:11Z>"
+    assert told_by(video + meta, "") == "2017-12-01T12:01:11+00:00"
+    assert told_by(video, "") == "2015-01-16T14:53:35+00:00"

@@ -143,8 +143,10 @@ def _leaves_room(told: list[Candidate]) -> bool:
 
 def _told(document: Document, story: Story, place: Place) -> Iterator[Candidate]:
     for key in ("datePublished", "dateCreated", "uploadDate"):
-        for text in (story.text(key),) if key in story.node else ():
-            yield from _machine(text, f"json-ld {key}", JSON_LD, place)
+        if key in story.node:
+            # A page's video may be older than the page.
+            trust = JSON_LD if key != "uploadDate" else META - 0.05
+            yield from _machine(story.text(key), f"json-ld {key}", trust, place)
     for text in item_texts(document, "datePublished")[:2]:
         yield from _machine(text, "microdata datePublished", MICRODATA, place)
     for step, name in enumerate(_PUBLISHED_METAS):
