@@ -160,3 +160,18 @@ def test_a_video_in_the_page_says_less_than_the_page() -> None:
     meta = "<meta property=article:published_time content=2017-12-01T12:01:11Z>"
     assert told_by(video + meta, "") == "2017-12-01T12:01:11+00:00"
     assert told_by(video, "") == "2015-01-16T14:53:35+00:00"
+
+
+@pytest.mark.parametrize(
+    ("told", "day"), [("2019-06-17T18:28:00Z", "2017-07-12"), ("2017-07-14T01:00:00Z", "2017-07-14")]
+)
+def test_the_day_in_an_addresss_folders_is_first_where_the_page_was_dated_anew(told: str, day: str) -> None:
+    html = article(told, "")
+    assert (published(html, "https://example.com/home/2017/7/12/ferry") or "").startswith(day)
+    assert (published(html, "https://example.com/home/2017/7/12-ferries") or "").startswith(told[:10])
+
+
+@pytest.mark.parametrize("kind", ["HowTo", "DiscussionForumPosting", "MedicalWebPage", "FAQPage"])
+def test_guides_forums_and_answers_are_dated_by_their_json_ld(kind: str) -> None:
+    script = f'{{"@type": "{kind}", "datePublished": "2022-01-10T22:06:08+01:00"}}'
+    assert told_by(f"<script type='application/ld+json'>{script}</script>", "") == "2022-01-10T22:06:08+01:00"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from newsarchive.parsers.asides import is_aside
@@ -95,6 +96,8 @@ _DIGITS = re.compile(r"\d")
 _MAY_BE_TIME = re.compile(r"\d{3}|\d\W{1,3}\d|\d\W{0,3}[^\W\d]")
 _DATED = re.compile("date|time|publish|posted|datum|ngay")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
+_URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
+_DAYS = timedelta(days=3)
 _LINE = 50
 _ASIDE = 0.15
 
@@ -132,6 +135,7 @@ def read_times(
         printed += _from_url(document, place)
         chosen = most_trusted(printed)
     candidates = told + printed
+    chosen = _first_by_address(chosen, document, place)
     modified = list(_told_modified(document, story, place))
     modified += _by_finder(document, finders.get("modified", ()), place)
     return Times(Reading(chosen, candidates), Reading(modified_after(modified, chosen, told), modified))
@@ -238,6 +242,15 @@ def _printed_anywhere(document: Document, heading: Node | None, place: Place) ->
         if stamp is not None:
             trust = VISIBLE - 0.2 - (0.1 if _UPDATED.search(text) else 0) - (_ASIDE if is_aside(node, heading) else 0)
             yield Candidate(stamp, f"class {node.get('class') or node.get('id')}", trust, text)
+
+
+def _first_by_address(chosen: Candidate | None, document: Document, place: Place) -> Candidate | None:
+    """Choose the day in the folders of the address where it is clearly before *chosen*: addresses stay, dates move."""
+    match = _URL_FOLDERS.search(document.url or "") if chosen else None
+    stamp = machine_time("-".join(match.groups()), place.zone, None) if match else None
+    if chosen is None or stamp is None or chosen.value.value - stamp.value < _DAYS:
+        return chosen
+    return Candidate(stamp, "url", VISIBLE, match[0] if match else None)
 
 
 def _from_url(document: Document, place: Place) -> Iterator[Candidate]:
