@@ -175,3 +175,8 @@ def test_the_day_in_an_addresss_folders_is_first_where_the_page_was_dated_anew(t
 def test_guides_forums_and_answers_are_dated_by_their_json_ld(kind: str) -> None:
     script = f'{{"@type": "{kind}", "datePublished": "2022-01-10T22:06:08+01:00"}}'
     assert told_by(f"<script type='application/ld+json'>{script}</script>", "") == "2022-01-10T22:06:08+01:00"
+
+
+@pytest.mark.parametrize("printed", ["<dt>Joined</dt><dd>May 11, 2017</dd>", "<p>Einsendeschluss 11.5.2017</p>"])
+def test_a_members_date_and_a_deadline_are_none_of_the_articles(printed: str) -> None:
+    assert published(page("", f"<h1>The ferry runs again</h1>{printed}")) is None

@@ -13,10 +13,11 @@ from newsarchive.parsers.evidence import VISIBLE, Candidate
 from newsarchive.parsers.reconciled_times import Place
 from newsarchive.parsers.time_tokens import fold
 from newsarchive.parsers.timestamp import Timestamp, parse_timestamp
-from newsarchive.parsers.words.times import PUBLISHED_AROUND, UPDATED_AROUND
+from newsarchive.parsers.words.times import OTHER_DATES, PUBLISHED_AROUND, UPDATED_AROUND
 
 _PUBLISHED = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND})(?![a-z])")
 _UPDATED = re.compile(rf"(?<![a-z])(?:{UPDATED_AROUND})(?![a-z])")
+_OTHER = re.compile(rf"(?<![a-z])(?:{OTHER_DATES})(?![a-z])")
 _FULL_DATE = re.compile(r"\d[^\d]{0,14}\d{4}(?!\d)|\d{4}\D\d{1,2}\D\d|\d\.\d\d\.\d\d(?!\d)|\d,? \d{4}(?!\d)")
 _DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
@@ -41,6 +42,8 @@ def printed_dates(document: Document, heading: Node | None, place: Place) -> Ite
         if stamp is None or stamp.precision == "month":
             continue
         before = _before(one, stamp)
+        if _OTHER.search(before):
+            continue
         if _UPDATED.search(before):
             yield Candidate(stamp, "behind a label", _UPDATE, stamp.raw)
         elif _PUBLISHED.search(before):

@@ -36,7 +36,9 @@ from newsarchive.parsers.reconciled_times import (
 )
 from newsarchive.parsers.story import Story
 from newsarchive.parsers.surroundings import Surroundings
+from newsarchive.parsers.time_tokens import fold
 from newsarchive.parsers.timestamp import Timestamp, parse_timestamp
+from newsarchive.parsers.words.times import OTHER_DATES
 
 _PUBLISHED_METAS = (
     "article:published_time",
@@ -91,6 +93,7 @@ _UPDATED = re.compile(
     re.I,
 )
 _NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist", re.I)
+_OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 _DIGITS = re.compile(r"\d")
 # No time is written with a number of one or two digits at the end of the words alone ("lần thứ 2").
 _MAY_BE_TIME = re.compile(r"\d{3}|\d\W{1,3}\d|\d\W{0,3}[^\W\d]")
@@ -194,7 +197,7 @@ def _printed(document: Document, around: Surroundings, place: Place) -> Iterator
             if len(text) > 120 or not _MAY_BE_TIME.search(text):
                 continue
             label = texts[step - 1] if step and len(texts[step - 1]) < 30 else ""
-            if _NOT_OURS.search(text):
+            if _NOT_OURS.search(text) or _OTHER.match(fold(text)) or _OTHER.match(fold(label)):
                 continue
             # "ngày 1/11" in a sentence is no time of the page: yearless and relative ones stand almost alone.
             stamp = _read(text, place if len(text) <= _LINE else place._replace(fetched_at=None))
