@@ -188,14 +188,6 @@ class Document:
         """The elements of the page in document order, as many as a page may have."""
         return list(islice(self.root.iter("*"), _MOST_ELEMENTS))
 
-    def texts(self) -> Iterator[tuple[Node, str]]:
-        """Yield the texts between two tags in document order, each with the element that holds it."""
-        for event, node in islice(etree.iterwalk(self.root, ("start", "end")), 2 * _MOST_ELEMENTS):
-            text = node.text if event == "start" else node.tail
-            holder = node if event == "start" else node.getparent()
-            if text and holder is not None and not text.isspace():
-                yield holder, text
-
     @cached_property
     def metas(self) -> Metas:
         """Contents of all <meta>, by lower-case name, property, itemprop or http-equiv."""

@@ -23,7 +23,7 @@ _DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
 _LEAD_SIGNS = " \t[(|•·-–—,"
 _FEEDS = frozenset({"rss", "feed", "channel", "urlset"})
-_TEXTS, _FOUND, _SHORT, _LABEL = 6000, 8, 300, 40
+_FOUND, _SHORT, _LABEL = 8, 300, 60
 _BY_LABEL, _ALONE, _UPDATE = VISIBLE - 0.12, VISIBLE - 0.22, VISIBLE - 0.32
 
 
@@ -56,17 +56,30 @@ def _before(one: _Text, stamp: Timestamp) -> str:
     """Return the words right before the date, else the text before; nothing in running text, which tells stories."""
     if one.is_long:
         return ""
-    return fold(one.text[: max(0, one.text.find(stamp.raw))][-_LABEL:].strip() or one.label)
+    words = one.text[: max(0, one.text.find(stamp.raw))][-_LABEL:].strip() or clean(one.label)
+    return "" if _DIGIT.search(words) else fold(words)
 
 
 def _dated_texts(document: Document, heading: Node | None) -> Iterator[_Text]:
-    behind, label = heading is None and not _FEEDS.intersection(document.by_tag), ""
-    for node, text in islice(document.texts(), _TEXTS):
+    behind, label = heading is None and _FEEDS.isdisjoint(document.by_tag), ""
+    for node in document.nodes:
         behind = behind or node is heading
-        beginning = text[:_SHORT]
-        if _FULL_DATE.search(beginning) and node.tag != "a" and not is_aside(node, heading):
-            yield _Text(node, clean(beginning), label, behind, len(text) > _SHORT)
-        label = clean(text) if len(text) < _LABEL and not _DIGIT.search(text) else ""
+        # A tail is read before the children of its element, which spares a second walk; few labels stand there.
+        for text, is_tail in ((node.text, False), (node.tail, True)):
+            if not text or text.isspace():
+                continue
+            if _may_be_dated(text) and _FULL_DATE.search(text, 0, _SHORT):
+                holder = node.getparent() if is_tail else node
+                if holder is not None and holder.tag != "a" and not is_aside(holder, heading):
+                    yield _Text(holder, clean(text[:_SHORT]), label, behind, len(text) > _SHORT)
+                label = ""
+            else:
+                label = text if len(text) < _LABEL else ""
+
+
+def _may_be_dated(text: str) -> bool:
+    """Tell quickly of most texts that no year is in them."""
+    return "20" in text or "19" in text or (len(text) < _LABEL and text.count(".") > 1)
 
 
 def _is_alone(text: str, stamp: Timestamp) -> bool:

@@ -133,7 +133,7 @@ def read_times(
     if chosen is None:
         printed += _printed_anywhere(document, around.heading, place)
         chosen = most_trusted(printed)
-    if chosen is None or chosen.trust < VISIBLE - 0.2:
+    if chosen is None or chosen.trust <= VISIBLE - 0.1 - _ASIDE:
         printed += printed_dates(document, around.heading, place)
         printed += _from_url(document, place)
         chosen = most_trusted(printed)
