@@ -58,6 +58,47 @@ def test_the_account_that_runs_the_site_did_not_write_the_text(account: str, nam
     assert authors(printed, head) == names
 
 
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("<span class='author vcard'><a class='url fn n' href=/author/reed42/ rel=author>reed42</a></span>", "reed42"),
+        ("<span class='post-author vcard'>Eingestellt von <span class=fn>die Fähre</span></span>", "die Fähre"),
+        ("<div class=post-author>By the River Team</div>", "the River Team"),
+        ("<div itemprop=author><span itemprop=name>riverbank</span></div>", "riverbank"),
+    ],
+)
+def test_where_no_person_is_named_the_account_that_signs_is_the_author(printed: str, name: str) -> None:
+    assert authors(printed) == [name]
+
+
+def test_a_person_is_believed_before_an_account() -> None:
+    account = "<a rel=author href=/author/reed42/>reed42</a>"
+    assert authors(f"{account}<p>By <a>Ann Ferry</a></p>") == ["Ann Ferry"]
+
+
+def test_the_papers_own_name_is_the_author_of_what_nobody_else_signs() -> None:
+    head = "<meta property='og:site_name' content='River News'><meta name='author' content='River News'>"
+    assert authors(head=head) == ["River News"]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<a rel=author href=/author/admin/>admin</a>",
+        "<div class=comment><cite class=fn>reed42</cite></div>",
+        "<span class='meta-prep meta-prep-author'>Veröffentlicht am</span>",
+        "<span class=byline>https://river.example</span>",
+    ],
+)
+def test_nobodys_account_commenters_and_labels_are_no_authors(printed: str) -> None:
+    assert authors(printed) == []
+
+
+@pytest.mark.parametrize("label", ["Veröffentlicht von", "Geschrieben von", "Text:", "Interview:", "Publié par"])
+def test_labels_of_other_languages_stand_before_a_name(label: str) -> None:
+    assert authors(f"<div class=author>{label} Ann Ferry</div>") == ["Ann Ferry"]
+
+
 def _linked(author: dict[str, str]) -> str:
     story = {
         "@context": "https://schema.org",

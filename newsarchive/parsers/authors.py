@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from newsarchive.article import Credit
+from newsarchive.parsers.accounts import signed_by
 from newsarchive.parsers.author_places import printed_authors, told_authors
 from newsarchive.parsers.byline import parse_byline
 from newsarchive.parsers.document import Document, Finder, first_texts
@@ -48,6 +49,7 @@ def read_authors(
     if chosen is None:
         # schema.org lets an organisation be the author, and desks sign that way ("BR24 Redaktion").
         chosen = next((one for one in first if one.value and one.source.startswith("json-ld")), None)
+        chosen = chosen or signed_by(document, story, around.heading)
     return Reading(chosen, usable)
 
 

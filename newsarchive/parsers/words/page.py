@@ -7,6 +7,10 @@ import re
 #: What stands before a name: "By", "Von", "Tác giả:"…
 BY = re.compile(
     r"^\s*(?:(?:written|posted|reported|reporting|story|words|reviewed|compiled|authored|text|published|produced)\s+by|by"
+    r"|(?:veröffentlicht|publiziert|geschrieben|verfasst|eingestellt|erstellt|gepostet|(?:blog|gast)?beitrag|artikel|rezept"
+    r"|text|interview)\s+von|(?:écrit|publié|posté|rédigé)\s+par|(?:escrito|publicado|redactado)\s+por"
+    r"|(?:scritto|pubblicato)\s+da|a cura di|(?:geschreven|geplaatst|gepubliceerd)\s+door|(?:skrevet|skriven)\s+av"
+    r"|(?:text|interview|redaktion|authors|autoren|verfasser(?:in)?)(?=\s*:)"
     r"|von|par|por|di|door|av|af|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|haber|muhabir|yazar|tác giả"
     r"|bài và ảnh|bài|người viết|thực hiện)(?:\s*[:–-]\s*|\s+)",
     re.I,
@@ -39,6 +43,8 @@ NOT_NAMES = re.compile(
     r"\b(?:min read|read more|published|updated|share|subscribe|follow|view all|posts?|minutes?|http|www|contact|email"
     r"|facebook|twitter|instagram|linkedin|comments?|photos?|image|getty|more from|more by|all rights|undefined|null"
     r"|none|unknown|anonymous|quelle|foto|bild|source|ảnh|nguồn|theo|cùng tác giả|uhr|about|our"
+    r"|veröffentlicht|publiziert|verfasst|geschrieben|eingestellt|gepostet|hinterlasse\w*|kommentare?|beiträge|profil|bewertungen"
+    r"|publié|publicado|pubblicato|comentarios?|commentaires?|commenti|geplaatst|member|login|learn|tickets?"
     r"|the author|last|update|posted|written|january|february|march|april|june|july|august|september"
     r"|october|november|december|mins?|reading|views?|agenturen?|agencies)\b|[<>{}=_#@]",
     re.I,

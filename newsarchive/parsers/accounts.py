@@ -1,0 +1,70 @@
+"""Who signed where no person is named: an account of the content system, a desk, the paper itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from newsarchive.article import Credit
+from newsarchive.parsers.asides import is_aside
+from newsarchive.parsers.document import Document, Node, clean, text_of
+from newsarchive.parsers.evidence import GUESS, Candidate
+from newsarchive.parsers.microdata import item_nodes, value_of
+from newsarchive.parsers.people import without_label
+from newsarchive.parsers.story import Story
+from newsarchive.parsers.words.page import NOT_NAMES
+
+_METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "dc:creator", "twitter:data1")
+# WordPress, Blogger and whoever uses hCard: <span class="author vcard"><a class="fn n" rel="author">.
+_CARD = re.compile(r"vcard|post-author|entry-author|byline|author-?_?name")
+_FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
+_COMMENT = re.compile(r"comment|kommentar", re.I)
+# Accounts that say nothing of who wrote.
+_NOBODY = re.compile(r"admin\w*|root|web-?master|user\d*|gast|guest|author|autor|test\w*", re.I)
+_SIGNS = re.compile(r"[/@\\<>{}\[\]()=#|:]|\.(?:com|de|org|net|co|php|html)\b|https?")
+_LONGEST, _MOST_WORDS, _MOST_NODES = 40, 5, 12
+
+
+def signed_by(document: Document, story: Story, heading: Node | None) -> Candidate | None:
+    """Return the account that the page gives as its author, as it is written; ``None`` when there is none."""
+    for source, text in _places(document, story, heading):
+        name = without_label(clean(text))
+        if _is_account(name):
+            return Candidate([Credit(name=name, role="author")], source, GUESS, text)
+    return None
+
+
+def _places(document: Document, story: Story, heading: Node | None) -> Iterator[tuple[str, str]]:
+    if story.is_article:
+        yield "json-ld author", story.text("author") or ""
+    for node in islice(_cards(document, heading), _MOST_NODES):
+        yield "hcard", text_of(node)
+    for node in item_nodes(document, "author")[:1]:
+        yield "microdata author", value_of(node)
+    for name in _METAS:
+        if name in document.metas:
+            yield f"meta {name}", document.meta(name) or ""
+
+
+def _cards(document: Document, heading: Node | None) -> Iterator[Node]:
+    """Yield the elements that hold no more than the author's name: the links to an author, the names on cards."""
+    links = (node for node in document.by_tag.get("a", ()) if "author" in (node.get("rel") or "").split())
+    named = (node for node in document.elements.class_like(_FULL_NAME) if _is_on_card(node))
+    for node in (*links, *named, *document.elements.class_like(_CARD)):
+        if not _is_in_comment(node) and not is_aside(node, heading):
+            yield node
+
+
+def _is_on_card(node: Node) -> bool:
+    return any(_CARD.search(one.get("class") or "") for one in (node, *islice(node.iterancestors(), 3)))
+
+
+def _is_in_comment(node: Node) -> bool:
+    return any(_COMMENT.search(one.get("class") or "") for one in (node, *islice(node.iterancestors(), 4)))
+
+
+def _is_account(name: str) -> bool:
+    if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
+        return False
+    return not (_SIGNS.search(name) or _NOBODY.fullmatch(name) or NOT_NAMES.search(name))
