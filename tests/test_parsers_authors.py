@@ -107,3 +107,16 @@ def _linked(author: dict[str, str]) -> str:
         "author": author,
     }
     return f"<script type='application/ld+json'>{json.dumps(story)}</script>"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<div class=author>Ann Ferry <i>Former River Consultant</i></div>",
+        "<div class=author>Authors: Ann Ferry, River educators</div>",
+        "<p class=autorenzeile>Von Ann Ferry</p>",
+        "<div id=comment_entries><p><b class=author>Bo Reed</b></p></div><p>By <a>Ann Ferry</a></p>",
+    ],
+)
+def test_occupations_and_commenters_are_no_authors(printed: str) -> None:
+    assert authors(printed) == ["Ann Ferry"]

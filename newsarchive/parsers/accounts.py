@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from newsarchive.article import Credit
-from newsarchive.parsers.asides import is_aside
+from newsarchive.parsers.asides import is_aside, is_comment
 from newsarchive.parsers.document import Document, Node, clean, text_of
 from newsarchive.parsers.evidence import GUESS, Candidate
 from newsarchive.parsers.microdata import item_nodes, value_of
@@ -17,9 +17,8 @@ from newsarchive.parsers.words.page import NOT_NAMES
 
 _METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "dc:creator", "twitter:data1")
 # WordPress, Blogger and whoever uses hCard: <span class="author vcard"><a class="fn n" rel="author">.
-_CARD = re.compile(r"vcard|post-author|entry-author|byline|author-?_?name")
+_CARD = re.compile(r"vcard|(?:post|entry)-auth?or|byline|(?:auth?or|creator)-?_?name|(?:^|\s)auth?or(?:\s|$)")
 _FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
-_COMMENT = re.compile(r"comment|kommentar", re.I)
 # Accounts that say nothing of who wrote.
 _NOBODY = re.compile(r"admin\w*|root|web-?master|user\d*|gast|guest|author|autor|test\w*", re.I)
 _SIGNS = re.compile(r"[/@\\<>{}\[\]()=#|:]|\.(?:com|de|org|net|co|php|html)\b|https?")
@@ -52,16 +51,12 @@ def _cards(document: Document, heading: Node | None) -> Iterator[Node]:
     links = (node for node in document.by_tag.get("a", ()) if "author" in (node.get("rel") or "").split())
     named = (node for node in document.elements.class_like(_FULL_NAME) if _is_on_card(node))
     for node in (*links, *named, *document.elements.class_like(_CARD)):
-        if not _is_in_comment(node) and not is_aside(node, heading):
+        if not is_comment(node) and not is_aside(node, heading):
             yield node
 
 
 def _is_on_card(node: Node) -> bool:
     return any(_CARD.search(one.get("class") or "") for one in (node, *islice(node.iterancestors(), 3)))
-
-
-def _is_in_comment(node: Node) -> bool:
-    return any(_COMMENT.search(one.get("class") or "") for one in (node, *islice(node.iterancestors(), 4)))
 
 
 def _is_account(name: str) -> bool:

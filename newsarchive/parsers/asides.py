@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from newsarchive.parsers.document import Node
 
@@ -10,10 +11,11 @@ _TAGS = frozenset({"nav", "aside", "select"})
 _ENDS = frozenset({"header", "footer"})
 _WHOLE = frozenset({"html", "body", "main", "article"})
 _NAMES = re.compile(
-    r"comment|kommentar|reactie|discussion|disqus|sidebar|widget|related|verwandt|teaser|recommend|calendar|kalender"
+    r"comment|kommentare|reactie|discussion|disqus|sidebar|widget|related|verwandt|teaser|recommend|calendar|kalender"
     r"|archive-list|copyright",
     re.I,
 )
+_COMMENT = re.compile(r"comment(?!ary)|kommentare|leserbrief", re.I)
 
 
 def is_aside(node: Node, heading: Node | None, *, ends: bool = False) -> bool:
@@ -28,6 +30,11 @@ def is_aside(node: Node, heading: Node | None, *, ends: bool = False) -> bool:
         if one.tag in _TAGS or (ends and one.tag in _ENDS) or _NAMES.search(_name(one)):
             return True
     return False
+
+
+def is_comment(node: Node) -> bool:
+    """Tell whether *node* is, or is close to, a comment's part."""
+    return any(_COMMENT.search(_name(one)) for one in (node, *islice(node.iterancestors(), 4)))
 
 
 def _name(node: Node) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from newsarchive.article import Credit
+from newsarchive.parsers.asides import is_comment
 from newsarchive.parsers.document import Document, Node, clean, compile_xpath, text_of
 from newsarchive.parsers.evidence import JSON_LD, META, MICRODATA, VISIBLE, Candidate
 from newsarchive.parsers.microdata import item_nodes, value_of
@@ -35,7 +36,7 @@ _METAS = (
     "dable:author",
     "citation_author",
 )
-_PRINTED = re.compile("author|byline|tac-?gia")
+_PRINTED = re.compile("auth?or|byline|auteur|verfasser|tac-?gia")
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
 _PROFILE_SIGNS = ('rel="author"', "/author", "/autor", "/tac-gia", "/profile", "/people")
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
@@ -72,7 +73,8 @@ def printed_authors(document: Document, around: Surroundings) -> Iterator[Candid
     for step, text in enumerate(pieces):
         if len(text) < _LONGEST and BY.match(f"{text} "):
             rest = BY.sub("", f"{text} ").strip() or _strung(pieces[step + 1 :])
-            yield _candidate(names_in(rest)[:4], BESIDE, VISIBLE + 0.05, rest)
+            names = [name for name in names_in(rest)[:4] if not is_occupation(name)]
+            yield _candidate(names, BESIDE, VISIBLE + 0.05, rest)
             break
     yield from _marked(document)
 
@@ -138,7 +140,8 @@ def _marked(document: Document) -> Iterator[Candidate]:
     """Yield marked credits, neighbours of one sort as one candidate ("A" and "B" in an element each)."""
     found: dict[str, list[str]] = {}
     raw: dict[str, str] = {}
-    for node in islice(_marked_nodes(document), _MOST_NODES):
+    nodes = (node for node in islice(_marked_nodes(document), 4 * _MOST_NODES) if not is_comment(node))
+    for node in islice(nodes, _MOST_NODES):
         label = f"{node.get('class') or node.get('rel') or ''} {node.get('id') or ''}".strip()
         if _NOT_OURS.search(label) or _ASIDE(node) or len(text := text_of(node)) > _LONGEST:
             continue
@@ -164,7 +167,7 @@ def _names_of_pieces(node: Node) -> list[str]:
     names: list[str] = []
     for piece in node.itertext():
         if is_occupation(piece):
-            break
+            return names or [name for name in names_in(piece) if not is_occupation(name)]
         names += names_in(piece)
     whole = names_in(text_of(node))
     # First name and surname in an element each.

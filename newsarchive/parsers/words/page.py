@@ -34,7 +34,10 @@ AGENCIES = re.compile(
 #: What somebody does, printed beside the name.
 OCCUPATIONS = re.compile(
     r"\b(?:writer|editor|reporter|correspondent|columnist|journalist|contributor|producer|director|manager|professor"
-    r"|specialist|expert|analyst|author|redakteur(?:in)?|korrespondent(?:in)?|reporterin|autorin|journaliste?"
+    r"|specialist|expert|analyst|author|consultant|coordinator|founder|co-?founder|educators?|dietitian|nutritionist"
+    r"|strategist|marketer|advisor|adviser|attorney|physician|engineer|developer|researcher|scientist|blogger|ceo|cto|cfo"
+    r"|cmo|vice president|head of|pressesprecher(?:in)?|geschäftsführer(?:in)?|gründer(?:in)?|volontär(?:in)?"
+    r"|chefredakteur(?:in)?|referent(?:in)?|fondat(?:eur|rice)|redakteur(?:in)?|korrespondent(?:in)?|reporterin|autorin|journaliste?"
     r"|rédact(?:eur|rice)|giornalista|periodista|chuyên gia|giảng viên|nhà báo|phóng viên|biên tập viên)\b",
     re.I,
 )
@@ -44,6 +47,7 @@ NOT_NAMES = re.compile(
     r"|facebook|twitter|instagram|linkedin|comments?|photos?|image|getty|more from|more by|all rights|undefined|null"
     r"|none|unknown|anonymous|quelle|foto|bild|source|ảnh|nguồn|theo|cùng tác giả|uhr|about|our"
     r"|veröffentlicht|publiziert|verfasst|geschrieben|eingestellt|gepostet|hinterlasse\w*|kommentare?|beiträge|profil|bewertungen"
+    r"|zeige|artikel|alles von|zur person|mehr (?:von|über)|weitere|articles?"
     r"|publié|publicado|pubblicato|comentarios?|commentaires?|commenti|geplaatst|member|login|learn|tickets?"
     r"|the author|last|update|posted|written|january|february|march|april|june|july|august|september"
     r"|october|november|december|mins?|reading|views?|agenturen?|agencies)\b|[<>{}=_#@]",
