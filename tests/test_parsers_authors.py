@@ -120,3 +120,13 @@ def _linked(author: dict[str, str]) -> str:
 )
 def test_occupations_and_commenters_are_no_authors(printed: str) -> None:
     assert authors(printed) == ["Ann Ferry"]
+
+
+def test_a_printed_byline_is_believed_before_metas_alone() -> None:
+    meta = "<meta name=author content='River Themes'>"
+    assert authors("<ul><li>By <a>Ann Ferry</a></ul>", meta) == ["Ann Ferry"]
+    assert authors("<ul><li>By <a>Ann Ferry</a></ul>", meta + _linked({"name": "Bo Reed"})) == ["Bo Reed"]
+
+
+def test_an_occupation_goes_on_to_the_next_comma() -> None:
+    assert authors("<p>By <a>Ann Ferry, Rivers and Digital Ferries Expert, Bo Reed</a></p>") == ["Ann Ferry", "Bo Reed"]

@@ -22,7 +22,7 @@ _FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
 # Accounts that say nothing of who wrote.
 _NOBODY = re.compile(r"admin\w*|root|web-?master|user\d*|gast|guest|author|autor|test\w*", re.I)
 _SIGNS = re.compile(r"[/@\\<>{}\[\]()=#|:]|\.(?:com|de|org|net|co|php|html)\b|https?")
-_LONGEST, _MOST_WORDS, _MOST_NODES = 40, 5, 12
+_LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS = 40, 5, 12, 60
 
 
 def signed_by(document: Document, story: Story, heading: Node | None) -> Candidate | None:
@@ -48,15 +48,13 @@ def _places(document: Document, story: Story, heading: Node | None) -> Iterator[
 
 def _cards(document: Document, heading: Node | None) -> Iterator[Node]:
     """Yield the elements that hold no more than the author's name: the links to an author, the names on cards."""
-    links = (node for node in document.by_tag.get("a", ()) if "author" in (node.get("rel") or "").split())
-    named = (node for node in document.elements.class_like(_FULL_NAME) if _is_on_card(node))
-    for node in (*links, *named, *document.elements.class_like(_CARD)):
+    links = [node for node in document.by_tag.get("a", ()) if "author" in (node.get("rel") or "")]
+    cards = document.elements.class_like(_CARD)
+    parts = (one for node in cards[:_MOST_NODES] for one in islice(node.iter("*"), _MOST_PARTS))
+    names = [one for one in parts if _FULL_NAME.search(one.get("class") or "")]
+    for node in (*links, *names, *cards):
         if not is_comment(node) and not is_aside(node, heading):
             yield node
-
-
-def _is_on_card(node: Node) -> bool:
-    return any(_CARD.search(one.get("class") or "") for one in (node, *islice(node.iterancestors(), 3)))
 
 
 def _is_account(name: str) -> bool:

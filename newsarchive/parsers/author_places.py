@@ -38,7 +38,6 @@ _METAS = (
 )
 _PRINTED = re.compile("auth?or|byline|auteur|verfasser|tac-?gia")
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
-_PROFILE_SIGNS = ('rel="author"', "/author", "/autor", "/tac-gia", "/profile", "/people")
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _ASIDE = compile_xpath("boolean(ancestor::nav or ancestor::footer or ancestor::aside or ancestor::form)")
@@ -73,8 +72,7 @@ def printed_authors(document: Document, around: Surroundings) -> Iterator[Candid
     for step, text in enumerate(pieces):
         if len(text) < _LONGEST and BY.match(f"{text} "):
             rest = BY.sub("", f"{text} ").strip() or _strung(pieces[step + 1 :])
-            names = [name for name in names_in(rest)[:4] if not is_occupation(name)]
-            yield _candidate(names, BESIDE, VISIBLE + 0.05, rest)
+            yield _candidate(_without_occupations(rest)[:4], BESIDE, META + 0.02, rest)
             break
     yield from _marked(document)
 
@@ -156,10 +154,15 @@ def _marked(document: Document) -> Iterator[Candidate]:
 
 def _marked_nodes(document: Document) -> Iterator[Node]:
     yield from (node for node in document.elements.class_like(_PRINTED) if node.tag not in _WHOLE)
-    if any(sign in document.html for sign in _PROFILE_SIGNS):
-        for node in document.by_tag.get("a", ()):
-            if node.get("rel") == "author" or _PROFILE.search(node.get("href") or ""):
-                yield node
+    for node in document.by_tag.get("a", ()):
+        if _PROFILE.search(node.get("href") or "") or node.get("rel") == "author":
+            yield node
+
+
+def _without_occupations(text: str) -> list[str]:
+    """Return the names in *text*; of "A, Privacy and Security Expert" the first only."""
+    parts = (part for part in text.split(",") if not is_occupation(part))
+    return [name for name in names_in(",".join(parts)) if not is_occupation(name)]
 
 
 def _names_of_pieces(node: Node) -> list[str]:
@@ -167,7 +170,7 @@ def _names_of_pieces(node: Node) -> list[str]:
     names: list[str] = []
     for piece in node.itertext():
         if is_occupation(piece):
-            return names or [name for name in names_in(piece) if not is_occupation(name)]
+            return names or _without_occupations(piece)
         names += names_in(piece)
     whole = names_in(text_of(node))
     # First name and surname in an element each.

@@ -40,7 +40,7 @@ def read_authors(
     domain = host.rpartition(".")[0].rpartition(".")[2]
     first = (*_read_bylines(document, finders, bylines), *told_authors(document, story))
     usable = [one for one in _usable(first, paper) if not _is_template(one, domain)]
-    if len({_names(one) for one in usable}) != 1:
+    if len({_names(one) for one in usable}) != 1 or all(one.source.startswith("meta") for one in usable):
         # Looking through the page is dear; where all that was told agrees it would change nothing.
         usable += _usable(printed_authors(document, around), paper)
     chosen = _agreed(usable)

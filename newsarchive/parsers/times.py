@@ -197,11 +197,11 @@ def _printed(document: Document, around: Surroundings, place: Place) -> Iterator
             if len(text) > 120 or not _MAY_BE_TIME.search(text):
                 continue
             label = texts[step - 1] if step and len(texts[step - 1]) < 30 else ""
-            if _NOT_OURS.search(text) or _OTHER.match(fold(text)) or _OTHER.match(fold(label)):
+            if _NOT_OURS.search(text):
                 continue
             # "ngày 1/11" in a sentence is no time of the page: yearless and relative ones stand almost alone.
             stamp = _read(text, place if len(text) <= _LINE else place._replace(fetched_at=None))
-            if stamp is None:
+            if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)):
                 continue
             if stamp.precision not in MINUTE:
                 # "Thứ Hai," "11/09/2017" "12:28": one stamp in several elements.
