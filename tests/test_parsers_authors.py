@@ -65,6 +65,9 @@ def test_the_account_that_runs_the_site_did_not_write_the_text(account: str, nam
         ("<span class='post-author vcard'>Eingestellt von <span class=fn>die Fähre</span></span>", "die Fähre"),
         ("<div class=post-author>By the River Team</div>", "the River Team"),
         ("<div itemprop=author><span itemprop=name>riverbank</span></div>", "riverbank"),
+        ("<h4 class=theme-author-box__name>ann reed</h4>", "ann reed"),
+        ("<div><div>By</div><div>The River Team</div></div>", "The River Team"),
+        ("<ul><li>By 3 Rivers Global</ul>", "3 Rivers Global"),
     ],
 )
 def test_where_no_person_is_named_the_account_that_signs_is_the_author(printed: str, name: str) -> None:
@@ -88,6 +91,7 @@ def test_the_papers_own_name_is_the_author_of_what_nobody_else_signs() -> None:
         "<div class=comment><cite class=fn>reed42</cite></div>",
         "<span class='meta-prep meta-prep-author'>Veröffentlicht am</span>",
         "<span class=byline>https://river.example</span>",
+        "<ul><li>Von hier aus</ul>",
     ],
 )
 def test_nobodys_account_commenters_and_labels_are_no_authors(printed: str) -> None:

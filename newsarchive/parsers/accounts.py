@@ -8,42 +8,55 @@ from itertools import islice
 
 from newsarchive.article import Credit
 from newsarchive.parsers.asides import is_aside, is_comment
+from newsarchive.parsers.author_places import BESIDE
 from newsarchive.parsers.document import Document, Node, clean, text_of
 from newsarchive.parsers.evidence import GUESS, Candidate
 from newsarchive.parsers.microdata import item_nodes, value_of
 from newsarchive.parsers.people import without_label
 from newsarchive.parsers.story import Story
-from newsarchive.parsers.words.page import NOT_NAMES
+from newsarchive.parsers.surroundings import Surroundings
+from newsarchive.parsers.words.page import BY, NOT_NAMES
 
 _METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "dc:creator", "twitter:data1")
 # WordPress, Blogger and whoever uses hCard: <span class="author vcard"><a class="fn n" rel="author">.
-_CARD = re.compile(r"vcard|(?:post|entry)-auth?or|byline|(?:auth?or|creator)-?_?name|(?:^|\s)auth?or(?:\s|$)")
+_CARD = re.compile(r"vcard|(?:post|entry)-auth?or|byline|(?:auth?or|creator)[-_\w]{0,20}name|(?:^|\s)auth?or(?:\s|$)")
 _FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
 # Accounts that say nothing of who wrote.
 _NOBODY = re.compile(r"admin\w*|root|web-?master|user\d*|gast|guest|author|autor|test\w*", re.I)
-_SIGNS = re.compile(r"[/@\\<>{}\[\]()=#|:]|\.(?:com|de|org|net|co|php|html)\b|https?")
-_LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS = 40, 5, 12, 60
+_SIGNS = re.compile(r"\S/|/\S|[@\\<>{}\[\]()=#|:]|\.(?:com|org|net|co|php|html?|md|pdf|txt)\b|https?")
+_LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS, _NEAR = 40, 5, 12, 60, 12
 
 
-def signed_by(document: Document, story: Story, heading: Node | None) -> Candidate | None:
+def signed_by(document: Document, story: Story, around: Surroundings) -> Candidate | None:
     """Return the account that the page gives as its author, as it is written; ``None`` when there is none."""
-    for source, text in _places(document, story, heading):
+    for source, text in _places(document, story, around):
         name = without_label(clean(text))
         if _is_account(name):
             return Candidate([Credit(name=name, role="author")], source, GUESS, text)
     return None
 
 
-def _places(document: Document, story: Story, heading: Node | None) -> Iterator[tuple[str, str]]:
+def _places(document: Document, story: Story, around: Surroundings) -> Iterator[tuple[str, str]]:
     if story.is_article:
         yield "json-ld author", story.text("author") or ""
-    for node in islice(_cards(document, heading), _MOST_NODES):
+    for node in islice(_cards(document, around.heading), _MOST_NODES):
         yield "hcard", text_of(node)
     for node in item_nodes(document, "author")[:1]:
         yield "microdata author", value_of(node)
     for name in _METAS:
         if name in document.metas:
             yield f"meta {name}", document.meta(name) or ""
+    yield from ((BESIDE, text) for text in _behind_label([piece.text for piece in around.after[:_NEAR]]))
+
+
+def _behind_label(pieces: list[str]) -> Iterator[str]:
+    """Yield what follows a label in its text ("By River Team"), else the text behind it."""
+    for text, following in zip(pieces, [*pieces[1:], ""], strict=False):
+        if len(text) < _LONGEST and BY.match(f"{text} "):
+            rest = without_label(f"{text} ")
+            # "Von Anfang an" is a sentence's beginning.
+            if rest[:1].isupper() or not rest or rest[:1].isdigit():
+                yield rest or following
 
 
 def _cards(document: Document, heading: Node | None) -> Iterator[Node]:

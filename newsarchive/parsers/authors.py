@@ -49,7 +49,7 @@ def read_authors(
     if chosen is None:
         # schema.org lets an organisation be the author, and desks sign that way ("BR24 Redaktion").
         chosen = next((one for one in first if one.value and one.source.startswith("json-ld")), None)
-        chosen = chosen or signed_by(document, story, around.heading)
+        chosen = chosen or signed_by(document, story, around)
     return Reading(chosen, usable)
 
 
