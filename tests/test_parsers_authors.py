@@ -134,3 +134,22 @@ def test_a_printed_byline_is_believed_before_metas_alone() -> None:
 
 def test_an_occupation_goes_on_to_the_next_comma() -> None:
     assert authors("<p>By <a>Ann Ferry, Rivers and Digital Ferries Expert, Bo Reed</a></p>") == ["Ann Ferry", "Bo Reed"]
+
+
+FAR = "<p>It crosses the river every hour, and nobody has to wait for long any more on either bank.</p>" * 30
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("<h3>Article by</h3><div>Ann Ferry</div>", ["Ann Ferry"]),
+        ("<h3>Author</h3><p>Ann Ferry</p>", ["Ann Ferry"]),
+        ("<div class=author-bio>This post was written by Ann Ferry, Head of Rivers</div>", ["Ann Ferry"]),
+        ("<p>Gastbeitrag von Ann Ferry</p>", ["Ann Ferry"]),
+        ("<p><i>author</i> <b>Ann Ferry</b></p>", []),
+        ("<p>Text: alles ist gut</p>", []),
+        ("<aside><h3>Article by</h3><div>Ann Ferry</div></aside>", []),
+    ],
+)
+def test_far_from_the_headline_a_label_tells_the_writer(printed: str, names: list[str]) -> None:
+    assert authors(FAR + printed) == names

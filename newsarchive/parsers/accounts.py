@@ -8,7 +8,7 @@ from itertools import islice
 
 from newsarchive.article import Credit
 from newsarchive.parsers.asides import is_aside, is_comment
-from newsarchive.parsers.author_places import BESIDE
+from newsarchive.parsers.author_places import BESIDE, author_elements
 from newsarchive.parsers.document import Document, Node, clean, text_of
 from newsarchive.parsers.evidence import GUESS, Candidate
 from newsarchive.parsers.microdata import item_nodes, value_of
@@ -22,8 +22,9 @@ _METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "dc:creat
 _CARD = re.compile(r"vcard|(?:post|entry)-auth?or|byline|(?:auth?or|creator)[-_\w]{0,20}name|(?:^|\s)auth?or(?:\s|$)")
 _FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
 # Accounts that say nothing of who wrote.
-_NOBODY = re.compile(r"admin\w*|root|web-?master|user\d*|gast|guest|author|autor|test\w*", re.I)
+_NOBODY = re.compile(r"\w*admin\w*|root|web-?master|user\d*|gast|guest|author|autor|test\w*", re.I)
 _SIGNS = re.compile(r"\S/|/\S|[@\\<>{}\[\]()=#|:]|\.(?:com|org|net|co|php|html?|md|pdf|txt)\b|https?")
+_SMALL = ("of", "the", "and", "for", "&", "und", "der", "die", "de", "la", "du", "des")
 _LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS, _NEAR = 40, 5, 12, 60, 12
 
 
@@ -55,14 +56,14 @@ def _behind_label(pieces: list[str]) -> Iterator[str]:
         if len(text) < _LONGEST and BY.match(f"{text} "):
             rest = without_label(f"{text} ")
             # "Von Anfang an" is a sentence's beginning.
-            if rest[:1].isupper() or not rest or rest[:1].isdigit():
+            if all(word[0].isupper() or word[0].isdigit() for word in rest.split() if word not in _SMALL):
                 yield rest or following
 
 
 def _cards(document: Document, heading: Node | None) -> Iterator[Node]:
     """Yield the elements that hold no more than the author's name: the links to an author, the names on cards."""
     links = [node for node in document.by_tag.get("a", ()) if "author" in (node.get("rel") or "")]
-    cards = document.elements.class_like(_CARD)
+    cards = [node for node in author_elements(document) if _CARD.search((node.get("class") or "").casefold())]
     parts = (one for node in cards[:_MOST_NODES] for one in islice(node.iter("*"), _MOST_PARTS))
     names = [one for one in parts if _FULL_NAME.search(one.get("class") or "")]
     for node in (*links, *names, *cards):
@@ -73,4 +74,4 @@ def _cards(document: Document, heading: Node | None) -> Iterator[Node]:
 def _is_account(name: str) -> bool:
     if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
         return False
-    return not (_SIGNS.search(name) or _NOBODY.fullmatch(name) or NOT_NAMES.search(name))
+    return not (_SIGNS.search(name) or _NOBODY.fullmatch(name) or NOT_NAMES.search(name.replace("_", " ")))

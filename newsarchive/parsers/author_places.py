@@ -36,7 +36,7 @@ _METAS = (
     "dable:author",
     "citation_author",
 )
-_PRINTED = re.compile("auth?or|byline|auteur|verfasser|tac-?gia")
+_PRINTED = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia")
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
@@ -152,8 +152,13 @@ def _marked(document: Document) -> Iterator[Candidate]:
         yield _candidate(names, f"class {label}"[:60], VISIBLE - 0.01 * step, raw[label])
 
 
+def author_elements(document: Document) -> list[Node]:
+    """Return the elements whose class speaks of authors; looked for once."""
+    return document.remembered("author elements", lambda page: page.elements.class_like(_PRINTED))
+
+
 def _marked_nodes(document: Document) -> Iterator[Node]:
-    yield from (node for node in document.elements.class_like(_PRINTED) if node.tag not in _WHOLE)
+    yield from (node for node in author_elements(document) if node.tag not in _WHOLE)
     for node in document.by_tag.get("a", ()):
         if _PROFILE.search(node.get("href") or "") or node.get("rel") == "author":
             yield node

@@ -11,6 +11,7 @@ from newsarchive.parsers.author_places import printed_authors, told_authors
 from newsarchive.parsers.byline import parse_byline
 from newsarchive.parsers.document import Document, Finder, first_texts
 from newsarchive.parsers.evidence import FINDER, Candidate, Reading
+from newsarchive.parsers.far_bylines import labelled_writers
 from newsarchive.parsers.people import is_desk, same_name
 from newsarchive.parsers.story import Story
 from newsarchive.parsers.surroundings import Surroundings
@@ -49,7 +50,7 @@ def read_authors(
     if chosen is None:
         # schema.org lets an organisation be the author, and desks sign that way ("BR24 Redaktion").
         chosen = next((one for one in first if one.value and one.source.startswith("json-ld")), None)
-        chosen = chosen or signed_by(document, story, around)
+        chosen = chosen or signed_by(document, story, around) or labelled_writers(document, around.heading)
     return Reading(chosen, usable)
 
 

@@ -15,6 +15,13 @@ BY = re.compile(
     r"|bài và ảnh|bài|người viết|thực hiện)(?:\s*[:–-]\s*|\s+)",
     re.I,
 )
+#: What stands before a writer's name far from the headline, where "By" alone may begin a sentence; nouns are capital.
+SIGNED = re.compile(
+    r"\s*(?:(?i:(?:(?:this|the) (?:post|article|story|piece) (?:is |was )?)?(?:written|authored)\s+by|article by"
+    r"|words by|(?:blog\s?|gast)?beitrag von|(?:artikel|text) von|(?:geschrieben|verfasst) von|écrit par|escrito por"
+    r"|scritto da|geschreven door)"
+    r"|(?:Authors?|Autor(?:in|en|innen|a|es|e)?|Auteure?s?|Verfasser(?:in)?|Text|Texte|Texto)\s*(?::|$))\s*:?"
+)
 #: "and" between two names.
 AND = "and|und|et|y|e|og|och|en|with|mit|và|i|ve|oraz|dan|ja|för|as told to"
 #: A desk or an account of the content system, not a person.
