@@ -66,7 +66,7 @@ def _cards(document: Document, heading: Node | None) -> Iterator[Node]:
     cards = [node for node in author_elements(document) if _CARD.search((node.get("class") or "").casefold())]
     parts = (one for node in cards[:_MOST_NODES] for one in islice(node.iter("*"), _MOST_PARTS))
     names = [one for one in parts if _FULL_NAME.search(one.get("class") or "")]
-    for node in (*links, *names, *cards):
+    for node in (*links[:_MOST_PARTS], *names, *cards[:_MOST_PARTS]):
         if not is_comment(node) and not is_aside(node, heading):
             yield node
 

@@ -23,7 +23,7 @@ _DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
 _LEAD_SIGNS = " \t[(|•·-–—,"
 _FEEDS = frozenset({"rss", "feed", "channel", "urlset"})
-_FOUND, _SHORT, _LABEL = 8, 300, 60
+_MOST_LOOKED_AT, _FOUND, _SHORT, _LABEL = 200, 8, 300, 60
 _BY_LABEL, _ALONE, _UPDATE = VISIBLE - 0.12, VISIBLE - 0.22, VISIBLE - 0.32
 
 
@@ -61,6 +61,7 @@ def _before(one: _Text, stamp: Timestamp) -> str:
 
 
 def _dated_texts(document: Document, heading: Node | None) -> Iterator[_Text]:
+    looked_at = 0
     behind, label = heading is None and _FEEDS.isdisjoint(document.by_tag), ""
     for node in document.nodes:
         behind = behind or node is heading
@@ -69,6 +70,9 @@ def _dated_texts(document: Document, heading: Node | None) -> Iterator[_Text]:
             if not text or text.isspace():
                 continue
             if _may_be_dated(text) and _FULL_DATE.search(text, 0, _SHORT):
+                looked_at += 1
+                if looked_at > _MOST_LOOKED_AT:
+                    return
                 holder = node.getparent() if is_tail else node
                 if holder is not None and holder.tag != "a" and not is_aside(holder, heading):
                     yield _Text(holder, clean(text[:_SHORT]), label, behind, len(text) > _SHORT)
