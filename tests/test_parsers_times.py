@@ -180,3 +180,9 @@ def test_guides_forums_and_answers_are_dated_by_their_json_ld(kind: str) -> None
 @pytest.mark.parametrize("printed", ["<dt>Joined</dt><dd>May 11, 2017</dd>", "<p>Einsendeschluss 11.5.2017</p>"])
 def test_a_members_date_and_a_deadline_are_none_of_the_articles(printed: str) -> None:
     assert published(page("", f"<h1>The ferry runs again</h1>{printed}")) is None
+
+
+@pytest.mark.parametrize(("lang", "offset"), [("ar-AR", "+00:00"), ("es-AR", "-03:00")])
+def test_facebooks_arabic_is_not_argentinas(lang: str, offset: str) -> None:
+    html = article("2024-03-05T12:28", "", lang)
+    assert published(html) == f"2024-03-05T12:28:00{offset}"
