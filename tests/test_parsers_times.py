@@ -100,6 +100,11 @@ def test_a_date_alone_above_the_headline_is_not_taken_from_afar() -> None:
     assert published(page("", f"<div>27 Sep 2016</div>{'<p>Menü</p>' * 30}<h1>The ferry runs again</h1>")) is None
 
 
+@pytest.mark.parametrize("address", ["https://example.com/", "https://example.com/index.html"])
+def test_a_date_alone_on_a_front_page_is_another_articles(address: str) -> None:
+    assert published(page("<div>27 Sep 2016</div>"), address) is None
+
+
 def test_a_feed_has_no_day_of_its_own() -> None:
     feed = "<rss><channel><title>Fähren</title><item><pubDate>27 Sep 2016</pubDate></item></channel></rss>"
     assert published(feed) is None

@@ -22,6 +22,7 @@ _FULL_DATE = re.compile(r"\d[^\d]{0,14}\d{4}(?!\d)|\d{4}\D\d{1,2}\D\d|\d\.\d\d\.
 _DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
 _LEAD_SIGNS = " \t[(|•·-–—,"
+_FRONT = re.compile(r"https?://[^/]*/?(?:index\.\w+|home)?(?:[?#].*)?")
 _FEEDS = frozenset({"rss", "feed", "channel", "urlset"})
 _MOST_LOOKED_AT, _FOUND, _SHORT, _LABEL = 200, 8, 300, 60
 _BY_LABEL, _ALONE, _UPDATE = VISIBLE - 0.12, VISIBLE - 0.22, VISIBLE - 0.32
@@ -36,7 +37,11 @@ class _Text(NamedTuple):
 
 
 def printed_dates(document: Document, heading: Node | None, place: Place) -> Iterator[Candidate]:
-    """Yield the full dates that stand behind a label anywhere, or begin a text behind *heading*."""
+    """Yield the full dates that stand behind a label anywhere, or begin a text behind *heading*.
+
+    What begins a text of a front page or a feed is the date of one of its articles.
+    """
+    is_list = _FRONT.fullmatch(document.url or "") is not None or not _FEEDS.isdisjoint(document.by_tag)
     for one in islice(_dated_texts(document, heading), _FOUND):
         stamp = parse_timestamp(one.text, now=None, tz=place.zone)
         if stamp is None or stamp.precision == "month":
@@ -48,7 +53,7 @@ def printed_dates(document: Document, heading: Node | None, place: Place) -> Ite
             yield Candidate(stamp, "behind a label", _UPDATE, stamp.raw)
         elif _PUBLISHED.search(before):
             yield Candidate(stamp, "behind a label", _BY_LABEL, stamp.raw)
-        elif one.behind and _is_alone(one.text, stamp) and not is_aside(one.node, heading, ends=True):
+        elif one.behind and not is_list and _is_alone(one.text, stamp) and not is_aside(one.node, heading, ends=True):
             yield Candidate(stamp, "alone", _ALONE, stamp.raw)
 
 
@@ -62,7 +67,7 @@ def _before(one: _Text, stamp: Timestamp) -> str:
 
 def _dated_texts(document: Document, heading: Node | None) -> Iterator[_Text]:
     looked_at = 0
-    behind, label = heading is None and _FEEDS.isdisjoint(document.by_tag), ""
+    behind, label = heading is None, ""
     for node in document.nodes:
         behind = behind or node is heading
         # A tail is read before the children of its element, which spares a second walk; few labels stand there.
