@@ -47,11 +47,15 @@ def read_authors(
     chosen = _agreed(usable)
     if vietnamese:
         return Reading(_with_roles(chosen), usable)
-    if chosen is None:
-        # schema.org lets an organisation be the author, and desks sign that way ("BR24 Redaktion").
-        chosen = next((one for one in first if one.value and one.source.startswith("json-ld")), None)
-        chosen = chosen or signed_by(document, story, around) or labelled_writers(document, around.heading)
-    return Reading(chosen, usable)
+    return Reading(chosen or _without_person(document, story, around, first), usable)
+
+
+def _without_person(
+    document: Document, story: Story, around: Surroundings, told: Iterable[Candidate]
+) -> Candidate | None:
+    # schema.org lets an organisation be the author, and desks sign that way ("BR24 Redaktion").
+    organisation = next((one for one in told if one.value and one.source.startswith("json-ld")), None)
+    return organisation or signed_by(document, story, around) or labelled_writers(document, around.heading)
 
 
 def _with_roles(chosen: Candidate | None) -> Candidate | None:
