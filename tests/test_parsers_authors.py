@@ -58,6 +58,51 @@ def test_the_account_that_runs_the_site_did_not_write_the_text(account: str, nam
     assert authors(printed, head) == names
 
 
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("<span class='author vcard'><a class='url fn n' href=/author/reed42/ rel=author>reed42</a></span>", "reed42"),
+        ("<span class='post-author vcard'>Eingestellt von <span class=fn>die Fähre</span></span>", "die Fähre"),
+        ("<div class=post-author>By the River Team</div>", "the River Team"),
+        ("<div itemprop=author><span itemprop=name>riverbank</span></div>", "riverbank"),
+        ("<h4 class=theme-author-box__name>ann reed</h4>", "ann reed"),
+        ("<div><div>By</div><div>The River Team</div></div>", "The River Team"),
+        ("<ul><li>By 3 Rivers Global</ul>", "3 Rivers Global"),
+    ],
+)
+def test_where_no_person_is_named_the_account_that_signs_is_the_author(printed: str, name: str) -> None:
+    assert authors(printed) == [name]
+
+
+def test_a_person_is_believed_before_an_account() -> None:
+    account = "<a rel=author href=/author/reed42/>reed42</a>"
+    assert authors(f"{account}<p>By <a>Ann Ferry</a></p>") == ["Ann Ferry"]
+
+
+def test_the_papers_own_name_is_the_author_of_what_nobody_else_signs() -> None:
+    head = "<meta property='og:site_name' content='River News'><meta name='author' content='River News'>"
+    assert authors(head=head) == ["River News"]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<a rel=author href=/author/admin/>admin</a>",
+        "<div class=comment><cite class=fn>reed42</cite></div>",
+        "<span class='meta-prep meta-prep-author'>Veröffentlicht am</span>",
+        "<span class=byline>https://river.example</span>",
+        "<ul><li>Von hier aus</ul>",
+    ],
+)
+def test_nobodys_account_commenters_and_labels_are_no_authors(printed: str) -> None:
+    assert authors(printed) == []
+
+
+@pytest.mark.parametrize("label", ["Veröffentlicht von", "Geschrieben von", "Text:", "Interview:", "Publié par"])
+def test_labels_of_other_languages_stand_before_a_name(label: str) -> None:
+    assert authors(f"<div class=author>{label} Ann Ferry</div>") == ["Ann Ferry"]
+
+
 def _linked(author: dict[str, str]) -> str:
     story = {
         "@context": "https://schema.org",
@@ -66,3 +111,45 @@ def _linked(author: dict[str, str]) -> str:
         "author": author,
     }
     return f"<script type='application/ld+json'>{json.dumps(story)}</script>"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<div class=author>Ann Ferry <i>Former River Consultant</i></div>",
+        "<div class=author>Authors: Ann Ferry, River educators</div>",
+        "<p class=autorenzeile>Von Ann Ferry</p>",
+        "<div id=comment_entries><p><b class=author>Bo Reed</b></p></div><p>By <a>Ann Ferry</a></p>",
+    ],
+)
+def test_occupations_and_commenters_are_no_authors(printed: str) -> None:
+    assert authors(printed) == ["Ann Ferry"]
+
+
+def test_a_printed_byline_is_believed_before_metas_alone() -> None:
+    meta = "<meta name=author content='River Themes'>"
+    assert authors("<ul><li>By <a>Ann Ferry</a></ul>", meta) == ["Ann Ferry"]
+    assert authors("<ul><li>By <a>Ann Ferry</a></ul>", meta + _linked({"name": "Bo Reed"})) == ["Bo Reed"]
+
+
+def test_an_occupation_goes_on_to_the_next_comma() -> None:
+    assert authors("<p>By <a>Ann Ferry, Rivers and Digital Ferries Expert, Bo Reed</a></p>") == ["Ann Ferry", "Bo Reed"]
+
+
+FAR = "<p>It crosses the river every hour, and nobody has to wait for long any more on either bank.</p>" * 30
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("<h3>Article by</h3><div>Ann Ferry</div>", ["Ann Ferry"]),
+        ("<h3>Author</h3><p>Ann Ferry</p>", ["Ann Ferry"]),
+        ("<div class=author-bio>This post was written by Ann Ferry, Head of Rivers</div>", ["Ann Ferry"]),
+        ("<p>Gastbeitrag von Ann Ferry</p>", ["Ann Ferry"]),
+        ("<p><i>author</i> <b>Ann Ferry</b></p>", []),
+        ("<p>Text: alles ist gut</p>", []),
+        ("<aside><h3>Article by</h3><div>Ann Ferry</div></aside>", []),
+    ],
+)
+def test_far_from_the_headline_a_label_tells_the_writer(printed: str, names: list[str]) -> None:
+    assert authors(FAR + printed) == names

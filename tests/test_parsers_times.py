@@ -41,3 +41,153 @@ def test_offsets_lie_where_the_printed_clock_is_the_same(told: str) -> None:
 
 def test_a_day_in_the_address_is_the_last_resort() -> None:
     assert published("<h1>Đò</h1><p>Chữ</p>", "https://example.vn/2024/03/05/do.html") == "2024-03-05T00:00:00+07:00"
+
+
+def test_a_time_in_utc_is_given_by_the_clock_of_the_pages_country() -> None:
+    html = article("2018-12-31T23:11:5Z", "Neujahr", "de")
+    assert published(html, "https://example.de/a.html") == "2019-01-01T00:11:05+01:00"
+
+
+def test_midnight_in_utc_is_a_day_and_stays_one() -> None:
+    html = article("2018-12-31T00:00:00Z", "Silvester", "de")
+    assert published(html, "https://example.de/a.html") == "2018-12-31T00:00:00+00:00"
+
+
+def test_a_clock_that_the_page_prints_as_its_own_was_no_utc() -> None:
+    html = article("2018-12-31T23:11:00Z", "<span>31.12.2018, 23:11 Uhr</span>", "de")
+    assert published(html, "https://example.de/a.html") == "2018-12-31T23:11:00+00:00"
+
+
+def page(text: str, heading: str = "<h1>The ferry runs again</h1>") -> str:
+    filler = "<p>It crosses the river every hour.</p>" * 30
+    return f"<html lang=de><body>{heading}{filler}{text}<footer>© 2020</footer></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("<div>Erschienen am: 01.11.2023</div>", "2023-11-01"),
+        ("<p>Letzte Änderung: 31.10.2023 - 14:49</p><p>Erschienen am: 01.11.2023</p>", "2023-11-01"),
+        ("<label>Letzte Änderung:</label><div>14.01.2022 um 09:25</div>", "2022-01-14"),
+        ("<p>[Stand: 09.10.2017]</p>", "2017-10-09"),
+        ("<small>Dieser Beitrag wurde am Samstag, 3. Dezember 2011 von Eva veröffentlicht</small>", "2011-12-03"),
+        ("<li>This page was last edited on 7 April 2020</li>", "2020-04-07"),
+        ("<div>27 Sep 2016</div>", "2016-09-27"),
+        ("<p>2021-10-16 | Botschaft</p>", "2021-10-16"),
+        (f"<p>27.1.2022 - {'Die Fähre fährt wieder über den Fluss. ' * 20}</p>", "2022-01-27"),
+    ],
+)
+def test_far_from_the_headline_a_label_or_a_date_alone_tells_the_day(printed: str, day: str) -> None:
+    assert (published(page(printed)) or "").startswith(day)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<p>Die Fähre fuhr erstmals am 01.11.2023 wieder über den Fluss.</p>",
+        "<div class=comments><p>27 Sep 2016</p></div>",
+        "<aside><p>27 Sep 2016</p></aside>",
+        "<a href=/x>27 Sep 2016</a>",
+        "<footer>27 Sep 2016</footer>",
+        f"<p>Sie wurde veröffentlicht am 27.9.2016, sagt man, {'aber niemand weiß es genau. ' * 20}</p>",
+    ],
+)
+def test_dates_in_sentences_comments_links_and_asides_are_none_of_the_pages(printed: str) -> None:
+    assert published(page(printed)) is None
+
+
+def test_a_date_alone_above_the_headline_is_not_taken_from_afar() -> None:
+    assert published(page("", f"<div>27 Sep 2016</div>{'<p>Menü</p>' * 30}<h1>The ferry runs again</h1>")) is None
+
+
+@pytest.mark.parametrize("address", ["https://example.com/", "https://example.com/index.html"])
+def test_a_date_alone_on_a_front_page_is_another_articles(address: str) -> None:
+    assert published(page("<div>27 Sep 2016</div>"), address) is None
+
+
+def test_a_feed_has_no_day_of_its_own() -> None:
+    feed = "<rss><channel><title>Fähren</title><item><pubDate>27 Sep 2016</pubDate></item></channel></rss>"
+    assert published(feed) is None
+
+
+def test_two_digits_of_a_year_are_read_where_nothing_else_is_printed() -> None:
+    assert published(page("", "<h1>The ferry runs again</h1><span>31.10.23</span>")) == "2023-10-31T00:00:00+01:00"
+
+
+def told_by(metas: str, printed: str) -> str | None:
+    return published(f"<html lang=en><head>{metas}</head><h1>The ferry runs again</h1><div>{printed}</div>")
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "<meta name=date content='2020-02-12T11:52:23'>",
+        "<meta name=DC.date content=2020-02-12>",
+        "<meta property=article:published_time content='February 12, 2020'>",
+    ],
+)
+def test_an_earlier_day_beside_the_headline_wins_over_a_documents_date_and_a_day_without_a_clock(meta: str) -> None:
+    assert told_by(meta, "<span>5 February 2020</span>") == "2020-02-05T00:00:00+00:00"
+    assert told_by(meta, "<p>Ferry</p><p>River</p><i>15 February 2020</i>") != "2020-02-15T00:00:00+00:00"
+    assert told_by(meta, "<span>Updated 5 February 2020</span>") != "2020-02-05T00:00:00+00:00"
+
+
+def test_right_at_the_headline_a_later_day_wins_over_a_documents_date_only() -> None:
+    day = "<time>15 February 2020</time>"
+    assert told_by("<meta name=dcterms.date content=2020-02-12T11:52>", day) == "2020-02-15T00:00:00+00:00"
+    assert told_by("<meta name=date content=2020-02-15T11:52>", day) == "2020-02-15T11:52:00+00:00"
+    assert told_by("<meta name=pubdate content=2020-02-12>", day) == "2020-02-12T00:00:00+00:00"
+
+
+def test_an_earlier_day_beside_the_headline_says_nothing_against_a_clock() -> None:
+    html = article("2020-02-12T11:52:23+00:00", "<span>5 February 2020</span>")
+    assert published(html) == "2020-02-12T11:52:23+00:00"
+
+
+def test_figures_told_to_machines_are_read_month_first_where_the_page_prints_that_day() -> None:
+    meta = "<meta name=date content='11/01/2023 12:43:42'>"
+    assert told_by(meta, "<p>Created: 1 November 2023</p>") == "2023-11-01T12:43:42+00:00"
+    assert told_by(meta, "<p>Created: 11 January 2023</p>") == "2023-01-11T12:43:42+00:00"
+
+
+def test_the_time_of_a_comment_gives_way_to_a_label() -> None:
+    comment = "<div id=comments><div><time datetime=2019-08-24T03:36>August 24</time></div></div>"
+    assert published(page(f"<p>Veröffentlicht am 16.08.2019</p>{comment}")) == "2019-08-16T00:00:00+02:00"
+
+
+def test_a_time_in_a_widget_counts_where_no_other_is_printed() -> None:
+    blog = "<div class=widget><h2 class=date-header>Mittwoch, 30. März 2011</h2><h3>Fähre</h3></div>"
+    assert published(page(blog)) == "2011-03-30T00:00:00+02:00"
+
+
+def test_a_video_in_the_page_says_less_than_the_page() -> None:
+    video = '<script type="application/ld+json">{"@type": "VideoObject", "uploadDate": "2015-01-16T14:53:35Z"}</script>'
+    meta = "<meta property=article:published_time content=2017-12-01T12:01:11Z>"
+    assert told_by(video + meta, "") == "2017-12-01T12:01:11+00:00"
+    assert told_by(video, "") == "2015-01-16T14:53:35+00:00"
+
+
+@pytest.mark.parametrize(
+    ("told", "day"), [("2019-06-17T18:28:00Z", "2017-07-12"), ("2017-07-14T01:00:00Z", "2017-07-14")]
+)
+def test_the_day_in_an_addresss_folders_is_first_where_the_page_was_dated_anew(told: str, day: str) -> None:
+    html = article(told, "")
+    assert (published(html, "https://example.com/home/2017/7/12/ferry") or "").startswith(day)
+    assert (published(html, "https://example.com/home/2017/7/12-ferries") or "").startswith(told[:10])
+
+
+@pytest.mark.parametrize("kind", ["HowTo", "DiscussionForumPosting", "MedicalWebPage", "FAQPage"])
+def test_guides_forums_and_answers_are_dated_by_their_json_ld(kind: str) -> None:
+    script = f'{{"@type": "{kind}", "datePublished": "2022-01-10T22:06:08+01:00"}}'
+    assert told_by(f"<script type='application/ld+json'>{script}</script>", "") == "2022-01-10T22:06:08+01:00"
+
+
+@pytest.mark.parametrize("printed", ["<dt>Joined</dt><dd>May 11, 2017</dd>", "<p>Einsendeschluss 11.5.2017</p>"])
+def test_a_members_date_and_a_deadline_are_none_of_the_articles(printed: str) -> None:
+    assert published(page("", f"<h1>The ferry runs again</h1>{printed}")) is None
+
+
+@pytest.mark.parametrize(("lang", "offset"), [("ar-AR", "+00:00"), ("es-AR", "-03:00")])
+def test_facebooks_arabic_is_not_argentinas(lang: str, offset: str) -> None:
+    html = article("2024-03-05T12:28", "", lang)
+    assert published(html) == f"2024-03-05T12:28:00{offset}"

@@ -411,3 +411,28 @@ def test_every_minute_survives_print_and_reading(moment: datetime, shape: str) -
     assert found is not None
     assert found.value.astimezone(UTC) == moment.replace(tzinfo=VIETNAM).astimezone(UTC)
     assert found.precision == "minute"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "11 سبتمبر 2017",
+        "11 أيلول، 2017",
+        "11 Σεπτεμβρίου 2017",
+        "11 בספטמבר 2017",
+        "11. septembra 2017",
+        "11. rujna 2017",
+        "11 септември 2017",
+        "11 сентябрь 2017",
+        "11. септембар 2017",
+        "11 setembre de 2017",
+        "11 shtator 2017",
+        "Setyembre 11, 2017",
+    ],
+)
+def test_months_are_named_in_many_languages(text: str) -> None:
+    assert read(text) == ("2017-09-11T00:00:00+07:00", "day")
+
+
+def test_catalan_joins_de_and_a_vowel() -> None:
+    assert read("11 d’octubre de 2017") == ("2017-10-11T00:00:00+07:00", "day")

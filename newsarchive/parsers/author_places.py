@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from newsarchive.article import Credit
+from newsarchive.parsers.asides import is_comment
 from newsarchive.parsers.document import Document, Node, clean, compile_xpath, text_of
 from newsarchive.parsers.evidence import JSON_LD, META, MICRODATA, VISIBLE, Candidate
 from newsarchive.parsers.microdata import item_nodes, value_of
@@ -35,9 +36,8 @@ _METAS = (
     "dable:author",
     "citation_author",
 )
-_PRINTED = re.compile("author|byline|tac-?gia")
+_PRINTED = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia")
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
-_PROFILE_SIGNS = ('rel="author"', "/author", "/autor", "/tac-gia", "/profile", "/people")
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _ASIDE = compile_xpath("boolean(ancestor::nav or ancestor::footer or ancestor::aside or ancestor::form)")
@@ -72,7 +72,7 @@ def printed_authors(document: Document, around: Surroundings) -> Iterator[Candid
     for step, text in enumerate(pieces):
         if len(text) < _LONGEST and BY.match(f"{text} "):
             rest = BY.sub("", f"{text} ").strip() or _strung(pieces[step + 1 :])
-            yield _candidate(names_in(rest)[:4], BESIDE, VISIBLE + 0.05, rest)
+            yield _candidate(_without_occupations(rest)[:4], BESIDE, META + 0.02, rest)
             break
     yield from _marked(document)
 
@@ -138,7 +138,8 @@ def _marked(document: Document) -> Iterator[Candidate]:
     """Yield marked credits, neighbours of one sort as one candidate ("A" and "B" in an element each)."""
     found: dict[str, list[str]] = {}
     raw: dict[str, str] = {}
-    for node in islice(_marked_nodes(document), _MOST_NODES):
+    nodes = (node for node in islice(_marked_nodes(document), 4 * _MOST_NODES) if not is_comment(node))
+    for node in islice(nodes, _MOST_NODES):
         label = f"{node.get('class') or node.get('rel') or ''} {node.get('id') or ''}".strip()
         if _NOT_OURS.search(label) or _ASIDE(node) or len(text := text_of(node)) > _LONGEST:
             continue
@@ -151,12 +152,22 @@ def _marked(document: Document) -> Iterator[Candidate]:
         yield _candidate(names, f"class {label}"[:60], VISIBLE - 0.01 * step, raw[label])
 
 
+def author_elements(document: Document) -> list[Node]:
+    """Return the elements whose class speaks of authors; looked for once."""
+    return document.remembered("author elements", lambda page: page.elements.class_like(_PRINTED))
+
+
 def _marked_nodes(document: Document) -> Iterator[Node]:
-    yield from (node for node in document.elements.class_like(_PRINTED) if node.tag not in _WHOLE)
-    if any(sign in document.html for sign in _PROFILE_SIGNS):
-        for node in document.by_tag.get("a", ()):
-            if node.get("rel") == "author" or _PROFILE.search(node.get("href") or ""):
-                yield node
+    yield from (node for node in author_elements(document) if node.tag not in _WHOLE)
+    for node in document.by_tag.get("a", ()):
+        if _PROFILE.search(node.get("href") or "") or node.get("rel") == "author":
+            yield node
+
+
+def _without_occupations(text: str) -> list[str]:
+    """Return the names in *text*; of "A, Privacy and Security Expert" the first only."""
+    parts = (part for part in text.split(",") if not is_occupation(part))
+    return [name for name in names_in(",".join(parts)) if not is_occupation(name)]
 
 
 def _names_of_pieces(node: Node) -> list[str]:
@@ -164,7 +175,7 @@ def _names_of_pieces(node: Node) -> list[str]:
     names: list[str] = []
     for piece in node.itertext():
         if is_occupation(piece):
-            break
+            return names or _without_occupations(piece)
         names += names_in(piece)
     whole = names_in(text_of(node))
     # First name and surname in an element each.

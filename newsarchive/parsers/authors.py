@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from newsarchive.article import Credit
+from newsarchive.parsers.accounts import signed_by
 from newsarchive.parsers.author_places import printed_authors, told_authors
 from newsarchive.parsers.byline import parse_byline
 from newsarchive.parsers.document import Document, Finder, first_texts
 from newsarchive.parsers.evidence import FINDER, Candidate, Reading
+from newsarchive.parsers.far_bylines import labelled_writers
 from newsarchive.parsers.people import is_desk, same_name
 from newsarchive.parsers.story import Story
 from newsarchive.parsers.surroundings import Surroundings
@@ -39,16 +41,21 @@ def read_authors(
     domain = host.rpartition(".")[0].rpartition(".")[2]
     first = (*_read_bylines(document, finders, bylines), *told_authors(document, story))
     usable = [one for one in _usable(first, paper) if not _is_template(one, domain)]
-    if len({_names(one) for one in usable}) != 1:
+    if len({_names(one) for one in usable}) != 1 or all(one.source.startswith("meta") for one in usable):
         # Looking through the page is dear; where all that was told agrees it would change nothing.
         usable += _usable(printed_authors(document, around), paper)
     chosen = _agreed(usable)
     if vietnamese:
         return Reading(_with_roles(chosen), usable)
-    if chosen is None:
-        # schema.org lets an organisation be the author, and desks sign that way ("BR24 Redaktion").
-        chosen = next((one for one in first if one.value and one.source.startswith("json-ld")), None)
-    return Reading(chosen, usable)
+    return Reading(chosen or _without_person(document, story, around, first), usable)
+
+
+def _without_person(
+    document: Document, story: Story, around: Surroundings, told: Iterable[Candidate]
+) -> Candidate | None:
+    # schema.org lets an organisation be the author, and desks sign that way ("BR24 Redaktion").
+    organisation = next((one for one in told if one.value and one.source.startswith("json-ld")), None)
+    return organisation or signed_by(document, story, around) or labelled_writers(document, around.heading)
 
 
 def _with_roles(chosen: Candidate | None) -> Candidate | None:

@@ -31,6 +31,11 @@ def names_in(text: str) -> list[str]:
     return list(dict.fromkeys(name for name in names if is_name(name)))
 
 
+def without_label(text: str) -> str:
+    """Return *text* without "By", "Posted by", "Geschrieben von" before it and without signs around it."""
+    return BY.sub("", text).strip(_EDGES)
+
+
 def _bare(piece: str) -> str:
     name = clean(BY.sub("", piece)).strip(_EDGES)
     return name if _SUFFIX.search(name) else name.rstrip(".")

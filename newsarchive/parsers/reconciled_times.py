@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from newsarchive.parsers.evidence import FINDER, VISIBLE, Candidate, most_trusted
 from newsarchive.parsers.timestamp import Timestamp
@@ -13,8 +15,10 @@ from newsarchive.parsers.zones import VIETNAM
 
 #: Precisions of a clock.
 MINUTE = ("minute", "second")
-_NEAR = 12
+_NEAR, _CLOSE, _BESIDE = 12, 9, 2
 _AGREEMENT = 0.05
+_VAGUE = frozenset({"meta date", "meta dc.date", "meta dcterms.date"})
+_FIGURES = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _FARTHEST = timedelta(hours=14)
 
 
@@ -34,6 +38,11 @@ def reconciled(told: list[Candidate], printed: list[Candidate], place: Place) ->
     best = max(told, key=lambda one: _weight(one, told), default=None)
     if best is None:
         return most_trusted(printed)
+    if is_ambiguous(best) and not place.vietnamese:
+        best = _month_first(best, printed)
+    if is_vague(best) or best.value.precision not in MINUTE:
+        # A day without a clock, or of whatever happened to the document, says less than what readers see.
+        best = _other_day(best, printed) or best
     clocks = [one for one in printed if one.value.precision in MINUTE]
     return in_local_time(_put_right(best, clocks, place), clocks + told)
 
@@ -42,6 +51,37 @@ def _weight(one: Candidate, told: list[Candidate]) -> float:
     day = one.value.value.date()
     agreeing: int = sum(other.value.value.date() == day for other in told) - 1
     return one.trust + _AGREEMENT * min(agreeing, 3)
+
+
+def is_vague(told: Candidate) -> bool:
+    """Tell whether *told* is the date of a document: often that of its last change, or of today."""
+    return told.source in _VAGUE
+
+
+def _other_day(best: Candidate, printed: list[Candidate]) -> Candidate | None:
+    """Return an earlier day that is printed close to the headline, or any day right at it when *best* is vague."""
+    day = best.value.value.date()
+    for one in printed:  # updates are trusted less than this, wherever they stand
+        is_earlier = one.value.value.date() < day and one.trust > VISIBLE - 0.005 * _CLOSE
+        is_later = one.value.value.date() > day and one.trust > VISIBLE - 0.005 * _BESIDE and is_vague(best)
+        if is_earlier or is_later:
+            return one
+    return None
+
+
+def is_ambiguous(told: Candidate) -> bool:
+    """Tell whether *told* is a date in figures that an American would read otherwise: "03-09-2026"."""
+    return _FIGURES.match(told.raw or "") is not None and told.value.value.day <= 12
+
+
+def _month_first(best: Candidate, printed: list[Candidate]) -> Candidate:
+    """Read *best* month first when the page prints that day, and not the other."""
+    value: datetime = best.value.value
+    swapped = value.replace(month=value.day, day=value.month)
+    days = {one.value.value.date() for one in printed}
+    if swapped.date() in days and value.date() not in days:
+        return best._replace(value=replace(best.value, value=swapped))
+    return best
 
 
 def _put_right(best: Candidate, printed: list[Candidate], place: Place) -> Candidate:
@@ -81,6 +121,17 @@ def in_local_time(best: Candidate, others: list[Candidate]) -> Candidate:
         if one.value.precision in MINUTE and ahead and abs(ahead) <= _FARTHEST and (same_moment or by_hours):
             return best._replace(value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
     return best
+
+
+def in_readers_zone(best: Candidate, others: list[Candidate], place: Place) -> Candidate:
+    """Give a time in UTC by the clock of the country that the page is written for; the moment stays the same."""
+    stamp: Timestamp = best.value
+    if place.zone == "UTC" or not is_utc(stamp) or is_midnight(stamp):
+        return best
+    if any(not one.value.zoned and _clock(one) == _clock(best) for one in others):
+        return best  # the page prints the same clock: it was no UTC
+    ahead = stamp.value.astimezone(ZoneInfo(place.zone)).utcoffset() or timedelta(0)
+    return best._replace(value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
 
 
 def _whole_minutes(value: datetime) -> datetime:

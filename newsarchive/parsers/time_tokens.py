@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from newsarchive.parsers.words.times import MONTHS, VIETNAMESE_MONTHS
@@ -28,6 +29,7 @@ _FOLD |= dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 _FOLD |= dict.fromkeys(map(ord, "∕⁄／"), "/")
 _FOLD |= dict.fromkeys(map(ord, "’‘`´′ʼ"), "'")
 _FOLD |= dict.fromkeys(map(ord, "∶："), ":")
+_FOLD |= dict.fromkeys(map(ord, "،，"), ",")
 _FOLD |= dict.fromkeys(map(ord, "│∣｜❘¦"), "|")
 _FOLD |= dict.fromkeys(map(ord, "∙‧●⋅"), "·")
 _FOLD |= dict.fromkeys(map(ord, "\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u3000\t\r\n"), " ")
@@ -40,7 +42,15 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-_MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+def _by_first_letter(words: Iterable[str]) -> str:
+    """Return a pattern of *words*, longest first, that looks at a word only where its first letter stands."""
+    rests: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words, key=len, reverse=True):
+        rests[word[0]].append(word[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in rests.items())
+
+
+_MONTH_NAMES = _by_first_letter(MONTHS)
 _MONTH_LETTERS = "".join(sorted({"t", *(name[0] for name in MONTHS)}))
 _MONTH_WORDS = "|".join(sorted(VIETNAMESE_MONTHS, key=len, reverse=True)).replace(" ", r"\s")
 
@@ -58,7 +68,7 @@ _THANG = rf"""
     (?P<thang>(?P<d4>\d{{1,2}})\s?[-/]?\s?(?:thang|thg|th)\.?\s?(?P<m4>\d{{1,2}}|{_MONTH_WORDS})
       \s?[-/,]?\s?(?:nam)?\s?(?P<y4>\d{{4}})(?!\d))"""
 _NAMED = rf"""
-    (?P<named>(?P<d5>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?\s?(?:de\s|of\s|-)?(?P<m5>{_MONTH_NAMES})\b\.?,?\s?
+    (?P<named>(?P<d5>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?\s?(?:de\s|d'|of\s|-)?(?P<m5>{_MONTH_NAMES})\b\.?,?\s?
       (?:de\s|del\s|-)?'?(?P<y5>\d{{4}}|\d{{2}}(?=\s\d\d?:))(?!\d))"""
 _CJK = r"""
     (?P<cjk>(?P<y7>(?:19|20)\d\d)\s?(?:년|年)\s?(?P<m7>\d{1,2})\s?(?:월|月)\s?(?P<d7>\d{1,2})\s?(?:일|日))"""
@@ -170,7 +180,8 @@ def _day_first(match: re.Match[str]) -> DateToken:
     padded = len(day) == len(month) == 2
     if len(year) == 2:
         # "17.3.12" may be a version, "17.03.12" is none: the sign says that only a clock beside it proves a date.
-        sure = "." not in separator or (padded and "0" in (day[0], month[0]))
+        alone = len(match[0]) == len(match.string)
+        sure = "." not in separator or (padded and (alone or "0" in (day[0], month[0])))
         number = 2000 + number if sure else -2000 - number
     return DateToken(match.start(), match.end(), number, int(month), int(day), padded, "/" in separator)
 

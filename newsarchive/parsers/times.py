@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from datetime import timedelta
 from typing import NamedTuple
 
-from newsarchive.parsers.document import Document, Finder, compile_xpath, first_texts, text_of
+from newsarchive.parsers.asides import is_aside
+from newsarchive.parsers.document import Document, Finder, Node, first_texts, text_of
 from newsarchive.parsers.evidence import (
     FINDER,
-    GUESS,
     JSON_LD,
     META,
     MICRODATA,
@@ -21,18 +21,24 @@ from newsarchive.parsers.evidence import (
 )
 from newsarchive.parsers.machine_time import machine_time
 from newsarchive.parsers.microdata import item_texts
+from newsarchive.parsers.printed_dates import printed_dates
 from newsarchive.parsers.reconciled_times import (
     MINUTE,
     Place,
     in_local_time,
+    in_readers_zone,
+    is_ambiguous,
     is_midnight,
     is_utc,
+    is_vague,
     modified_after,
     reconciled,
 )
 from newsarchive.parsers.story import Story
 from newsarchive.parsers.surroundings import Surroundings
+from newsarchive.parsers.time_tokens import fold
 from newsarchive.parsers.timestamp import Timestamp, parse_timestamp
+from newsarchive.parsers.words.times import OTHER_DATES
 
 _PUBLISHED_METAS = (
     "article:published_time",
@@ -87,15 +93,16 @@ _UPDATED = re.compile(
     re.I,
 )
 _NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist", re.I)
+_OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 _DIGITS = re.compile(r"\d")
 # No time is written with a number of one or two digits at the end of the words alone ("lần thứ 2").
 _MAY_BE_TIME = re.compile(r"\d{3}|\d\W{1,3}\d|\d\W{0,3}[^\W\d]")
-_ASIDE = compile_xpath(
-    "boolean(ancestor::nav or ancestor::aside[not(ancestor::article)] or ancestor::footer[not(ancestor::article)])"
-)
 _DATED = re.compile("date|time|publish|posted|datum|ngay")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
+_URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
+_DAYS = timedelta(days=3)
 _LINE = 50
+_ASIDE = 0.15
 
 
 class Times(NamedTuple):
@@ -115,28 +122,38 @@ def read_times(
     """Read both times of the page."""
     told = list(_told(document, story, place))
     printed = list(_by_finder(document, finders.get("published", ()), place))
-    if place.vietnamese or all(is_midnight(one.value) or is_utc(one.value) for one in told):
+    if place.vietnamese or _leaves_room(told):
         # Elsewhere a clock for machines that knows its zone is believed anyway.
         printed += _printed(document, around, place)
+    if not place.vietnamese and any(is_ambiguous(one) for one in told):
+        printed += printed_dates(document, around.heading, place)
     chosen = reconciled(told, printed, place)
     if chosen is not None and is_utc(chosen.value) and not place.vietnamese:
-        chosen = in_local_time(chosen, list(_marked_up(document, place)))
+        chosen = in_readers_zone(in_local_time(chosen, list(_marked_up(document, place))), told + printed, place)
     if chosen is None:
-        printed += _printed_anywhere(document, place)
+        printed += _printed_anywhere(document, around.heading, place)
+        chosen = most_trusted(printed)
+    if chosen is None or chosen.trust <= VISIBLE - 0.1 - _ASIDE:
+        printed += printed_dates(document, around.heading, place)
+        printed += _from_url(document, place)
         chosen = most_trusted(printed)
     candidates = told + printed
-    if chosen is None:
-        candidates += _from_url(document, place)
-        chosen = most_trusted(candidates)
+    chosen = _first_by_address(chosen, document, place)
     modified = list(_told_modified(document, story, place))
     modified += _by_finder(document, finders.get("modified", ()), place)
     return Times(Reading(chosen, candidates), Reading(modified_after(modified, chosen, told), modified))
 
 
+def _leaves_room(told: list[Candidate]) -> bool:
+    return all(is_midnight(one.value) or is_utc(one.value) for one in told) or all(map(is_vague, told))
+
+
 def _told(document: Document, story: Story, place: Place) -> Iterator[Candidate]:
     for key in ("datePublished", "dateCreated", "uploadDate"):
-        for text in (story.text(key),) if key in story.node else ():
-            yield from _machine(text, f"json-ld {key}", JSON_LD, place)
+        if key in story.node:
+            # A page's video may be older than the page.
+            trust = JSON_LD if key != "uploadDate" else META - 0.05
+            yield from _machine(story.text(key), f"json-ld {key}", trust, place)
     for text in item_texts(document, "datePublished")[:2]:
         yield from _machine(text, "microdata datePublished", MICRODATA, place)
     for step, name in enumerate(_PUBLISHED_METAS):
@@ -184,7 +201,7 @@ def _printed(document: Document, around: Surroundings, place: Place) -> Iterator
                 continue
             # "ngày 1/11" in a sentence is no time of the page: yearless and relative ones stand almost alone.
             stamp = _read(text, place if len(text) <= _LINE else place._replace(fetched_at=None))
-            if stamp is None:
+            if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)):
                 continue
             if stamp.precision not in MINUTE:
                 # "Thứ Hai," "11/09/2017" "12:28": one stamp in several elements.
@@ -214,24 +231,33 @@ def _marked_up(document: Document, place: Place) -> Iterator[Candidate]:
             yield Candidate(stamp, "time", VISIBLE, text)
 
 
-def _printed_anywhere(document: Document, place: Place) -> Iterator[Candidate]:
-    for node in islice((one for one in document.by_tag.get("time", ()) if not _ASIDE(one)), 5):
+def _printed_anywhere(document: Document, heading: Node | None, place: Place) -> Iterator[Candidate]:
+    for node in document.by_tag.get("time", ())[:8]:
         text = node.get("datetime") or text_of(node)
         stamp = machine_time(text, place.zone, place.fetched_at) or _read(text_of(node), place)
         if stamp is not None:
-            yield Candidate(stamp, "time", VISIBLE - 0.1, text)
+            yield Candidate(stamp, "time", VISIBLE - 0.1 - (_ASIDE if is_aside(node, heading) else 0), text)
     for node in document.elements.class_like(_DATED)[:24]:
         text = text_of(node)
         if len(text) > 200:
             continue
         stamp = _read(text, place) if _DIGITS.search(text) and not _NOT_OURS.search(text) else None
         if stamp is not None:
-            trust = VISIBLE - 0.2 - (0.1 if _UPDATED.search(text) else 0)
+            trust = VISIBLE - 0.2 - (0.1 if _UPDATED.search(text) else 0) - (_ASIDE if is_aside(node, heading) else 0)
             yield Candidate(stamp, f"class {node.get('class') or node.get('id')}", trust, text)
+
+
+def _first_by_address(chosen: Candidate | None, document: Document, place: Place) -> Candidate | None:
+    """Choose the day in the folders of the address where it is clearly before *chosen*: addresses stay, dates move."""
+    match = _URL_FOLDERS.search(document.url or "") if chosen else None
+    stamp = machine_time("-".join(match.groups()), place.zone, None) if match else None
+    if chosen is None or stamp is None or chosen.value.value - stamp.value < _DAYS:
+        return chosen
+    return Candidate(stamp, "url", VISIBLE, match[0] if match else None)
 
 
 def _from_url(document: Document, place: Place) -> Iterator[Candidate]:
     match = _URL_DAY.search(document.url or "")
     stamp = machine_time("-".join(match.groups()), place.zone, None) if match else None
     if stamp is not None:
-        yield Candidate(stamp, "url", GUESS, match[0] if match else None)
+        yield Candidate(stamp, "url", VISIBLE - 0.15, match[0] if match else None)

@@ -67,6 +67,8 @@ def zone_of(url: str | None, language: str | None) -> str:
     if country in _BY_COUNTRY:
         return _BY_COUNTRY[country]
     main, _, region = (language or "").partition("-")
+    if region == "AR" and main == "ar":
+        region = ""  # Facebook's name for Arabic, wherever it is read
     return _BY_COUNTRY.get(region.lower()) or _BY_COUNTRY.get(
         _BY_LANGUAGE.get(main, main if main in _OWN_COUNTRY else ""), "UTC"
     )

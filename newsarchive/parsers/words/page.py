@@ -7,9 +7,20 @@ import re
 #: What stands before a name: "By", "Von", "Tác giả:"…
 BY = re.compile(
     r"^\s*(?:(?:written|posted|reported|reporting|story|words|reviewed|compiled|authored|text|published|produced)\s+by|by"
+    r"|(?:veröffentlicht|publiziert|geschrieben|verfasst|eingestellt|erstellt|gepostet|(?:blog|gast)?beitrag|artikel|rezept"
+    r"|text|interview)\s+von|(?:écrit|publié|posté|rédigé)\s+par|(?:escrito|publicado|redactado)\s+por"
+    r"|(?:scritto|pubblicato)\s+da|a cura di|(?:geschreven|geplaatst|gepubliceerd)\s+door|(?:skrevet|skriven)\s+av"
+    r"|(?:text|interview|redaktion|authors|autoren|verfasser(?:in)?)(?=\s*:)"
     r"|von|par|por|di|door|av|af|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|haber|muhabir|yazar|tác giả"
     r"|bài và ảnh|bài|người viết|thực hiện)(?:\s*[:–-]\s*|\s+)",
     re.I,
+)
+#: What stands before a writer's name far from the headline, where "By" alone may begin a sentence; nouns are capital.
+SIGNED = re.compile(
+    r"\s*(?:(?i:(?:(?:this|the) (?:post|article|story|piece) (?:is |was )?)?(?:written|authored)\s+by|article by"
+    r"|words by|(?:blog\s?|gast)?beitrag von|(?:artikel|text) von|(?:geschrieben|verfasst) von|écrit par|escrito por"
+    r"|scritto da|geschreven door)"
+    r"|(?:Authors?|Autor(?:in|en|innen|a|es|e)?|Auteure?s?|Verfasser(?:in)?|Text|Texte|Texto)\s*(?::|$))\s*:?"
 )
 #: "and" between two names.
 AND = "and|und|et|y|e|og|och|en|with|mit|và|i|ve|oraz|dan|ja|för|as told to"
@@ -30,7 +41,10 @@ AGENCIES = re.compile(
 #: What somebody does, printed beside the name.
 OCCUPATIONS = re.compile(
     r"\b(?:writer|editor|reporter|correspondent|columnist|journalist|contributor|producer|director|manager|professor"
-    r"|specialist|expert|analyst|author|redakteur(?:in)?|korrespondent(?:in)?|reporterin|autorin|journaliste?"
+    r"|specialist|expert|analyst|author|consultant|coordinator|founder|co-?founder|educators?|dietitian|nutritionist"
+    r"|strategist|marketer|advisor|adviser|attorney|physician|engineer|developer|researcher|scientist|blogger|ceo|cto|cfo"
+    r"|cmo|vice president|head of|pressesprecher(?:in)?|geschäftsführer(?:in)?|gründer(?:in)?|volontär(?:in)?"
+    r"|chefredakteur(?:in)?|referent(?:in)?|fondat(?:eur|rice)|redakteur(?:in)?|korrespondent(?:in)?|reporterin|autorin|journaliste?"
     r"|rédact(?:eur|rice)|giornalista|periodista|chuyên gia|giảng viên|nhà báo|phóng viên|biên tập viên)\b",
     re.I,
 )
@@ -39,6 +53,9 @@ NOT_NAMES = re.compile(
     r"\b(?:min read|read more|published|updated|share|subscribe|follow|view all|posts?|minutes?|http|www|contact|email"
     r"|facebook|twitter|instagram|linkedin|comments?|photos?|image|getty|more from|more by|all rights|undefined|null"
     r"|none|unknown|anonymous|quelle|foto|bild|source|ảnh|nguồn|theo|cùng tác giả|uhr|about|our"
+    r"|veröffentlicht|publiziert|verfasst|geschrieben|eingestellt|gepostet|hinterlasse\w*|kommentare?|beiträge|profil|bewertungen"
+    r"|zeige|artikel|alles von|zur person|mehr (?:von|über)|weitere|articles?"
+    r"|publié|publicado|pubblicato|comentarios?|commentaires?|commenti|geplaatst|member|login|learn|tickets?"
     r"|the author|last|update|posted|written|january|february|march|april|june|july|august|september"
     r"|october|november|december|mins?|reading|views?|agenturen?|agencies)\b|[<>{}=_#@]",
     re.I,

@@ -7,7 +7,9 @@ from typing import TypeVar
 _Value = TypeVar("_Value", int, str)
 
 # English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Finnish, Polish, Czech, Hungarian,
-# Turkish, Indonesian, Romanian, Russian, Ukrainian; names that two languages give to different months are left out.
+# Turkish, Indonesian, Malay, Filipino, Romanian, Albanian, Estonian, Slovak, Slovenian, Croatian, Serbian, Bulgarian,
+# Russian, Ukrainian, Catalan, Galician, Greek, Arabic, Hebrew; names that two languages give to different months are
+# left out.
 
 
 def _by_word(rows: dict[_Value, str]) -> dict[str, _Value]:
@@ -16,29 +18,42 @@ def _by_word(rows: dict[_Value, str]) -> dict[str, _Value]:
 
 MONTHS: dict[str, int] = _by_word(
     {
-        1: """january jan januar janner janvier janv enero ene gennaio gen janeiro januari tammikuu tammikuuta stycznia
-            styczen ledna leden ocak ianuarie января січня""",
+        1: """january jan januar janner janvier janv enero ene gennaio gen janeiro januari tammikuu tammikuuta
+            stycznia styczen ledna leden ocak ianuarie января січня januara januarja janar jaanuar gener xaneiro
+            януари январь янв јануар јануари يناير جانفي ιανουαρίου Ιανουαρίου ינואר בינואר sijecnja""",
         2: """february feb februar fevrier fevr febrero febbraio fevereiro fev februari februarie helmikuu helmikuuta
-            lutego luty unora unor subat лютого февраля""",
-        3: """march mar marz mars marzo marco maart maret martie marts maaliskuu maaliskuuta marca marzec brezna brezen
-            mart marcius марта березня""",
+            lutego luty unora unor subat лютого февраля februara februarja shkurt veebruar febrer febreiro pebrero
+            февруари февраль фев фебруар فبراير فيفري شباط φεβρουαρίου Φεβρουαρίου פברואר בפברואר veljace""",
+        3: """march mar marz mars marzo marco maart maret martie marts maaliskuu maaliskuuta marca marzec brezna
+            brezen mart marcius марта березня marta marso ozujka март мар مارس آذار μαρτίου Μαρτίου מרץ במרץ מרס
+            במרס""",
         4: """april apr avril avr abril abr aprile aprilie huhtikuu huhtikuuta kwietnia kwiecien dubna duben nisan
-            aprilis апреля квітня""",
-        5: """may mai mayo maggio mag maio mei maj toukokuu toukokuuta maja kvetna kveten mayis majus мая травня""",
+            aprilis апреля квітня aprila prill aprill travnja апрель апр април أبريل ابريل أفريل نيسان απριλίου
+            Απριλίου אפריל באפריל""",
+        5: """may mai mayo maggio mag maio mei maj toukokuu toukokuuta maja kvetna kveten mayis majus мая травня maig
+            svibnja май мај مايو أيار μαΐου Μαΐου מאי במאי""",
         6: """june jun juni juin junio giugno giu junho iunie kesakuu kesakuuta czerwca czerwiec cervna cerven haziran
-            junius июня червня""",
-        7: """july jul juli juillet juil julio luglio lug julho iulie heinakuu heinakuuta lipca cervence cervenec temmuz
-            julius июля липня""",
-        8: """august aug aout agosto ago augustus agustus elokuu elokuuta sierpnia sierpien srpna srpen agustos augusti
-            augusztus августа серпня""",
-        9: """september sep sept septembre septiembre settembre set setembro septembrie syyskuu syyskuuta wrzesnia
-            wrzesien zari eylul szeptember сентября вересня""",
+            junius июня червня juna junija juny juuni xuno hunyo qershor lipnja юни июнь июн јун јуни يونيو يونيه
+            حزيران جوان ιουνίου Ιουνίου יוני ביוני""",
+        7: """july jul juli juillet juil julio luglio lug julho iulie heinakuu heinakuuta lipca cervence cervenec
+            temmuz julius июля липня jula julija juliol juuli xullo hulyo julai korrik srpnja юли июль июл јул јули
+            يوليو يوليه تموز جويلية ιουλίου Ιουλίου יולי ביולי""",
+        8: """august aug aout agosto ago augustus agustus elokuu elokuuta sierpnia sierpien srpna srpen agustos
+            augusti augusztus августа серпня augusta avgusta agost agust ogos gusht kolovoza август авг أغسطس اغسطس
+            آب أوت αυγούστου Αυγούστου אוגוסט באוגוסט""",
+        9: """september sep sept septembre septiembre settembre setembre set setembro septembrie syyskuu syyskuuta
+            wrzesnia wrzesien zari eylul szeptember сентября вересня septembra setyembre shtator rujna септември
+            сентябрь сент сен септембар سبتمبر أيلول σεπτεμβρίου Σεπτεμβρίου ספטמבר בספטמבר""",
         10: """october oct oktober okt octobre octubre ottobre ott outubro out octombrie lokakuu lokakuuta pazdziernika
-            pazdziernik rijna rijen ekim oktobra октября жовтня""",
+            pazdziernik rijna rijen ekim oktobra октября жовтня oktoober oktubre tetor октомври октябрь окт октобар
+            أكتوبر اكتوبر οκτωβρίου Οκτωβρίου אוקטובר באוקטובר""",
         11: """november nov novembre noviembre novembro noiembrie marraskuu marraskuuta listopada listopadu kasim
-            ноября""",
+            ноября novembra nobyembre nentor studenoga studenog ноември ноябрь ноя новембар листопада نوفمبر
+            νοεμβρίου Νοεμβρίου נובמבר בנובמבר""",
         12: """december dec dezember dez decembre diciembre dic dicembre dezembro decembrie desember des joulukuu
-            joulukuuta grudnia grudzien prosince prosinec aralik декабря грудня""",
+            joulukuuta grudnia grudzien prosince prosinec aralik декабря грудня decembra decembro desembre detsember
+            disember disyembre dhjetor prosinca декември декабрь дек децембар ديسمبر δεκεμβρίου Δεκεμβρίου דצמבר
+            בדצמבר""",
     }
 )
 
@@ -121,3 +136,21 @@ LUNAR = r"mung|mong\s\d|\btuc\b|\bnham\b|\bram\b|thang chap|thang gieng"
 LUNAR_YEAR = r"nam\s(?:giap|at|binh|dinh|mau|ky|canh|tan|nham|quy)\s[a-z]"
 # What stands right before a number of three parts that is a version or a house number.
 NO_DATE_BEFORE = r"phien ban|version|ver\.?|\bv\.?|so nha|dia chi:?|\bhem|\bngach|\bngo"
+# What is written around a date far from the headline, before it or behind.
+PUBLISHED_AROUND = (
+    rf"{PUBLISHED}|erschienen|online seit|eingestellt am|veroffentlichung|publikationsdatum|(?:beitrag|artikel|eintrag)"
+    r"(?: wurde)?(?: vor)? am|publication date|date of publication|date de publication|mis en ligne|paru le"
+    r"|fecha de publicacion|data (?:di|de|da) (?:pubblicazione|publicacao)|verschenen op|publicatiedatum"
+)
+UPDATED_AROUND = (
+    rf"{UPDATED}|letzten?r? (?:anderung|aktualisierung|bearbeitung|stand)|aktualisierung|stand|zuletzt|last (?:change|"
+    r"update|revision|revised|reviewed|changed)|as of|derniere (?:mise a jour|modification)|ultima (?:actualizacion|"
+    r"modifica|modificacion|atualizacao|aggiornamento)|ultimo aggiornamento|laatst|senast|sist endret|ostatnia"
+)
+# What is written before a date of somebody or something else.
+OTHER_DATES = (
+    r"joined|member since|registered|mitglied seit|registriert seit|dabei seit|beigetreten|membre depuis|inscrit"
+    r"|miembro desde|membro desde|lid sinds|born|geboren|died|gestorben|nee? le|ngay sinh|deadline|apply by|valid until"
+    r"|expires|einsendeschluss|bewerbungsschluss|bewerbungsfrist|anmeldeschluss|gultig bis|event date|release date"
+    r"|erscheinungstermin|veranstaltungsbeginn|beginn|nachster termin|date limite|fecha limite|scadenza"
+)
