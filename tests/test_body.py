@@ -283,6 +283,13 @@ def test_short_lines_printed_again_and_again_are_a_widget() -> None:
     assert texts(read(new_layout(body))) == TEXT
 
 
+@pytest.mark.parametrize("label", ["<h3>Điều cần biết</h3>", "<p>Giá vé:</p>", "<p>Số khách: mười người</p>"])
+def test_headings_and_labels_that_every_chapter_has_alike_are_text(label: str) -> None:
+    body = "".join(label + paragraphs([text]) for text in TEXT)
+    words = label.partition(">")[2].partition("<")[0]
+    assert texts(read(new_layout(body))) == [line for text in TEXT for line in (words, text)]
+
+
 def test_the_publishers_finders_come_first() -> None:
     page = f"<h1>{TITLE}</h1><div id=a>{paragraphs()}</div><div id=b>{paragraphs(TEXT * 2)}</div>"
     reading = read(page, body="css: #a", remove="css: #a p:nth-of-type(2)", lead="css: #a p:nth-of-type(1)")

@@ -161,7 +161,7 @@ def _is_stamp(text: str) -> bool:
 
 
 def _without_repeats(lines: list[Line]) -> list[Line]:
-    """Print every sentence once, and nothing short that stands there three times: that is a widget's.
+    """Print every sentence once, and nothing short but headings that stands there three times: that is a widget's.
 
     A page may carry its whole text once more for another size of screen; then all lines are kept once.
     """
@@ -177,9 +177,14 @@ def _without_repeats(lines: list[Line]) -> list[Line]:
         if line.sentence or whole_twice:
             if not again:
                 kept.append(line)
-        elif times[line.text] < 3 or line.kind == "list_item" or line.cell:
+        elif times[line.text] < 3 or line.cell or _says_what_follows(line):
             kept.append(line)
     return kept
+
+
+def _says_what_follows(line: Line) -> bool:
+    """Tell whether *line* is a heading or a label, as every chapter of a text may have them alike."""
+    return line.kind != "paragraph" or line.text[-1] in "?？:：" or ": " in line.text
 
 
 def _without_lists(lines: list[Line]) -> list[Line]:
