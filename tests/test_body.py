@@ -375,11 +375,25 @@ def test_what_else_stands_between_title_and_text_is_left_out(notice: str) -> Non
         "<h2 id=related>Chuyến đò đầu tiên</h2>",
         "<h2 id=time-of-the-first-ferry>Chuyến đò đầu tiên</h2>",
         "<section id=more-about-the-first-ferry><h2>Chuyến đò đầu tiên</h2></section>",
+        "<h2 class='toc'>Chuyến đò đầu tiên</h2>",
+        "<h5 class='part time'>Chuyến đò đầu tiên</h5>",
     ],
 )
-def test_an_id_made_of_a_headings_words_says_nothing_of_the_element(heading: str) -> None:
+def test_a_headings_class_and_an_id_made_of_its_words_do_not_hide_it(heading: str) -> None:
     found = texts(read(new_layout(f"<p>{TEXT[0]}</p>{heading}{paragraphs(TEXT[1:])}")))
     assert found == [TEXT[0], "Chuyến đò đầu tiên", *TEXT[1:]]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "<h3 class=accordion-header><button type=button>Mấy giờ có đò?</button></h3>",
+        "<div><button aria-expanded=false><div><h3>Mấy giờ có đò?</h3></div></button></div>",
+    ],
+)
+def test_the_button_that_folds_out_an_answer_is_its_heading_and_others_are_no_text(question: str) -> None:
+    body = f"{paragraphs(TEXT[:2])}{question}<div>{paragraphs(TEXT[2:])}</div><div><button>Gửi câu hỏi</button></div>"
+    assert texts(read(new_layout(body))) == [*TEXT[:2], "Mấy giờ có đò?", *TEXT[2:]]
 
 
 @pytest.mark.parametrize("names", ["teaser-text", "accordion__content hidden"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from newsarchive.parsers.document import Node
@@ -37,6 +38,7 @@ LIST_LIKE = frozenset((
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # An id of more parts, and a heading's own, is made of the text below it: it tells of the subject.
 _LONGEST_NAME = 3
+_MOST_IN_BUTTON = 10
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -57,15 +59,16 @@ def traits_of(node: Node) -> Traits:
     kind, name = node.get("class"), node.get("id")
     if name and (node.tag in HEADINGS or name.count("-") + name.count("_") > _LONGEST_NAME):
         name = None
-    return _traits(kind or "", name or "") if kind or name else _NOTHING_SAID
+    return _traits(kind or "", name or "", node.tag in HEADINGS) if kind or name else _NOTHING_SAID
 
 
 @lru_cache(maxsize=20_000)
-def _traits(kind: str, name: str) -> Traits:
+def _traits(kind: str, name: str, heading: bool) -> Traits:
     names = f"{kind} {name}"[:300]
     parts = _parts(names)
     body = BODY_CLASS.search(parts) is not None
-    told = body or FOLDED_CLASS.search(parts) is not None
+    # A heading's class tells of its rank and its place in a list of contents.
+    told = body or heading or FOLDED_CLASS.search(parts) is not None
     junk = 2 if JUNK_CLASS.search(parts) else 1 if not told and DOUBTFUL_CLASS.search(parts) else 0
     lower = names.casefold()
     return Traits(junk, body, CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None)
@@ -86,6 +89,19 @@ def is_hidden(node: Node) -> bool:
     """Tell whether *node* is marked as not shown."""
     style = node.get("style")
     return style is not None and "display" in style and "none" in style.replace(" ", "").partition("display:")[2][:5]
+
+
+def is_skipped(node: Node) -> bool:
+    """Tell whether the tag of *node* never holds article text; a button does that folds out what its heading names."""
+    tag = node.tag
+    return tag in SKIPPED and not (tag == "button" and _is_of_heading(node))
+
+
+def _is_of_heading(button: Node) -> bool:
+    parent = button.getparent()
+    if parent is not None and parent.tag in HEADINGS:
+        return True
+    return any(one.tag in HEADINGS for one in islice(button.iterdescendants(), _MOST_IN_BUTTON))
 
 
 def leads_on(node: Node) -> bool:
