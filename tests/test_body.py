@@ -208,6 +208,11 @@ RELATED = (
         pytest.param("<p>Từ khóa: <a href=/t>bến đò</a> <a href=/u>mùa lũ</a></p>", id="tags by their word"),
         pytest.param(f"<p>Tags {'<a href=/t>đò ngang sông nước</a> ' * 5}</p>", id="tags without a colon"),
         pytest.param("<p>Watch now!</p>", id="video"),
+        pytest.param("<h3>Table of Contents</h3>", id="contents"),
+        pytest.param("<p>Inhaltsverzeichnis</p>", id="contents in German"),
+        pytest.param(
+            "<div class=TableOfContents><p>Một. Bến đò, hai. Con đò, ba. Người lái đò.</p></div>", id="list of contents"
+        ),
         pytest.param("<p>Read our full review of the ferry</p>", id="review"),
         pytest.param("<p>Reviewed by</p>", id="reviewer"),
         pytest.param("<p>© Trang thử Gò Mưa</p>", id="copyright"),

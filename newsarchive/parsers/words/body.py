@@ -21,7 +21,7 @@ sharing sharebar sharedaddy addtoany subscri signup popup modal pager pagination
 trending popular mostread toolbar rating copyright disclaimer hashtag taglist lienquan tinlienquan binhluan danhgia
 othernews readmore morenews screen-reader sr-only visually-?hidden print-?only jp-relatedposts relatedbox
 bottombar tooltip popover hovercard flyout rollover[-_](?:[a-z]+[-_])?(?:block|box|card|content|panel)
-donat tabletofcontents instagram-media tiktok-embed embed-consent sign-?in sign-?up
+donat table-?of-?contents? instagram-media tiktok-embed embed-consent sign-?in sign-?up
 """
 #: So may an element with one of these, unless it holds much of the page's text.
 _DOUBTFUL_STEMS = """
@@ -129,6 +129,10 @@ _WIDGETS = r"""
     the thomson reuters trust | want to read more | log in to | please enable javascript | this video |
     read our (?:full|in-depth|complete)\b[^.]{0,80}$ | watch(?: now| here| video)*\W*$ | watch(?: this)?\s?[|:] |
     zum (?:artikel|video|podcast)\s?: | (?:article )?(?:written|edited|reviewed|posted|fact[- ]checked) by\W*$ |
+    (?:(?:hide|show|toggle) )?(?:table of )?contents(?: (?:show|hide|toggle))?\W*$ |
+    in this (?:article|post|guide|story)\W*$ | on this page\W*$ | jump to(?: (?:a )?section)?\W*$ |
+    inhalt(?:sverzeichnis|sübersicht)?\W*$ | sommaire\W*$ |
+    table des matières\W*$ | tabla de contenidos?\W*$ | índice(?: de contenidos?)?\W*$ | mục lục\W*$ |
     photos? courtesy | have (?:a tip|an opinion) | got a tip | contact (?:us|the author)
 """
 #: A line that begins so is a widget's.
