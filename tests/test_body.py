@@ -260,6 +260,12 @@ def test_a_doubtful_class_hides_what_is_not_much_of_the_text() -> None:
     assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
 
 
+def test_a_card_that_is_one_link_is_left_out_and_an_anchor_around_the_text_is_not() -> None:
+    card = f"<a href='/2'><div><h3>Bến Ổi đóng đò mới</h3><p>{TEXT[1]} Chuyện ở bến bên kia.</p></div></a>"
+    body = f"<a name=dau><div>{paragraphs(TEXT[:2])}</div></a>{card}{paragraphs(TEXT[2:])}"
+    assert texts(read(new_layout(body))) == TEXT
+
+
 def test_the_page_is_read_up_to_the_next_article_loaded_below() -> None:
     other = "".join(f"<p>{text} Chuyện này xảy ra ở nơi khác.</p>" for text in TEXT * 3)
     page = f"<article><h1>{TITLE}</h1>{paragraphs()}</article><article><h1>Tin khác</h1>{other}</article>"

@@ -104,6 +104,11 @@ def _is_of_heading(button: Node) -> bool:
     return any(one.tag in HEADINGS for one in islice(button.iterdescendants(), _MOST_IN_BUTTON))
 
 
+def is_card(node: Node) -> bool:
+    """Tell whether the <a> *node*, around whole blocks, is a card: headline and teaser of another page."""
+    return (node.get("href") or "#")[0] != "#"
+
+
 def leads_on(node: Node) -> bool:
     """Tell whether the <a> *node* is more than a heading's link to itself, as made for those who want to quote it."""
     parent = node.getparent()
