@@ -255,6 +255,25 @@ def test_a_doubtful_class_does_not_hide_the_text(names: str) -> None:
     assert texts(read(f"<h1>{TITLE}</h1><div class='{names}'>{paragraphs()}</div>")) == TEXT
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        "author-box",
+        "saboxplugin-wrap",
+        "elementor-author-box",
+        "elementor-posts-container",
+        "testimonial__text",
+        "CallToActionBox_title__x1",
+        "mol-factbox",
+        "audio-player",
+        "wp-block-button",
+    ],
+)
+def test_a_box_of_the_author_of_customers_of_facts_or_to_act_on_is_left_out(names: str) -> None:
+    box = f"<div class='{names}'><p>Bà đưa đò cả đời, và ai qua sông cũng nhớ mặt.</p></div>"
+    assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
+
+
 def test_a_doubtful_class_hides_what_is_not_much_of_the_text() -> None:
     box = "<div class=widget><p>Bản tin buổi sáng của chúng tôi tới hộp thư của bạn lúc sáu giờ.</p></div>"
     assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT

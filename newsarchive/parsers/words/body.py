@@ -12,7 +12,7 @@ def _joined(phrases: str) -> str:
 
 #: Class tokens that tell of state, style or subject, not of what an element is.
 STATE_TOKEN = re.compile(
-    r"[:\[]|^elementor-|^(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)|-(?:enabled|disabled|active)$|-sidebar-(?:right|left|none)$"
+    r"[:\[]|^elementor-(?!post(?:s|__)|author-|testimonial)|^(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)|-(?:enabled|disabled|active)$|-sidebar-(?:right|left|none)$"
 )
 #: An element with one of these words at the beginning of a part of its class or id is never the article's text.
 _JUNK_STEMS = """
@@ -21,6 +21,8 @@ sharing sharebar sharedaddy addtoany subscri signup popup modal pager pagination
 trending popular mostread toolbar rating copyright disclaimer hashtag taglist lienquan tinlienquan binhluan danhgia
 othernews readmore morenews screen-reader sr-only visually-?hidden print-?only jp-relatedposts relatedbox
 bottombar tooltip popover hovercard flyout rollover[-_](?:[a-z]+[-_])?(?:block|box|card|content|panel)
+autor(?:en)?-?(?:box|card|bio|info|profil) author-?(?:box|card|bio|info) saboxplugin elementor-post testimonial
+call-?(?:to|2)-?action cta-?(?:box|block|banner|card) (?:audio|video|media)-?(?:html5-?)?player player-?placeholder
 donat table-?of-?contents? instagram-media tiktok-embed embed-consent sign-?in sign-?up
 """
 #: So may an element with one of these, unless it holds much of the page's text.
@@ -28,11 +30,11 @@ _DOUBTFUL_STEMS = """
 share social(?![-_]*(?:media[-_]*)?embed) promo advert adslot adsense adbox adunit adspot sponsor masthead widget
 teaser(?![-_]+(?:text|content)(?!-?[a-z])) sidebar(?!-grid)
 author byline paginat no-?print
-infobox toc(?![a-z])
+info-?box fact-?box fakt(?:a|en)-?(?:box|kasten|ruta) toc(?![a-z])
 """
 #: Words that count only as a whole part.
 _DOUBTFUL_WORDS = """
-ads? adv banner nav tags? bio meta aside login cta tools? poll vote buttons date time timestamp categor(?:y|ies)
+ads? adv banner nav tags? bio meta aside login cta tools? poll vote buttons? date time timestamp categor(?:y|ies)
 more hidden print
 """
 JUNK_CLASS = re.compile(rf"(?<![a-z])(?:{'|'.join(_JUNK_STEMS.split())})")
