@@ -377,6 +377,19 @@ def test_a_heading_that_links_to_itself_is_text_and_one_that_links_elsewhere_is_
     assert texts(read(new_layout(body))) == [TEXT[0], "Chuyến đầu tiên", *TEXT[1:]]
 
 
+@pytest.mark.parametrize(
+    "head", [f"<h1><span>Chuyện xóm: </span>{TITLE}</h1>", f"<div>Miền sông</div><p>Gò Mưa</p><h2>{TITLE}</h2>"]
+)
+def test_labels_before_the_title_and_a_kicker_in_it_are_no_text(head: str) -> None:
+    assert texts(read(f"<article>{head}{paragraphs()}</article>")) == TEXT
+
+
+def test_a_sub_heading_that_says_more_than_the_title_is_text() -> None:
+    lines = [TEXT[0], f"{TITLE}: ngày đầu", *TEXT[1:]]
+    body = f"{paragraphs(TEXT[:1])}<h2>{TITLE}: ngày đầu</h2>{paragraphs(TEXT[1:])}"
+    assert texts(read(f"<article><h1>{TITLE}</h1>{body}</article>")) == lines
+
+
 def test_the_text_may_begin_in_an_element_between_title_and_the_rest() -> None:
     long = [f"Ngày thứ {number}. {text}" for number in range(6) for text in TEXT]
     first = [TEXT[0], "Cả xóm ra bến từ tờ mờ sáng để xem."]

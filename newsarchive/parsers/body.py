@@ -81,7 +81,7 @@ def _shown(document: Document, finders: Mapping[str, tuple[Finder, ...]], title:
     lines[:0] = [line for node in before for line in read_lines(node, found, removed, {node}, captions)]
     lead_lines = read_lines(lead_node, found, removed, {lead_node}, ()) if lead_node is not None else []
     lead_lines = [line for line in lead_lines if not line.picture]
-    result = cut(lines, [title or "", *(line.text for line in lead_lines)])
+    result = cut(lines, title or "", [line.text for line in lead_lines])
     return _reading(document, source, lead_lines, result, paper)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from newsarchive.parsers.byline import looks_like_byline, parse_byline
 from newsarchive.parsers.document import Node
 from newsarchive.parsers.lines import Line
+from newsarchive.parsers.repeats import without_repeats
 from newsarchive.parsers.tail import last_parts
 from newsarchive.parsers.words.body import (
     ABOUT_AUTHOR,
@@ -28,6 +29,7 @@ _STORY, _STORY_SHARE = 3, 0.5
 _LINKED_SHARE, _LONG_ITEM = 0.6, 150
 _LONG_CAPTION, _MOST_CAPTIONS = 400, 3
 _LONGEST_CREDIT = 80
+_NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER = 12, 15, 60
 _PHOTO_AGENCIES = ("images", "shutterstock")
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d min")
 _ENDS = frozenset('.!?…:;。！？।"”’»)]')
@@ -48,18 +50,30 @@ def folded(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def cut(lines: list[Line], printed_above: Iterable[str]) -> Cut:
-    """Sort *lines* into text, pictures and credits, leaving out widgets and what was *printed_above* already.
+def cut(lines: list[Line], title: str, lead: Iterable[str]) -> Cut:
+    """Sort *lines* into text, pictures and credits, leaving out widgets, *title* and *lead*, printed above already.
 
     In a photo story the captions are the text.
     """
-    above = {len(text): folded(text) for text in printed_above if text}
+    above = {len(text): folded(text) for text in (title, *lead) if text}
+    lines = _behind_title(lines, title)
     found = Cut()
     text = list(_text_lines(lines, found, above, captions_too=False))
     if _is_photo_story(text, found):
         text = list(_text_lines(lines, Cut(), above, captions_too=True))
-    found.text = _trimmed(_without_lists(_without_repeats(text)), found)
+    found.text = _trimmed(_without_lists(without_repeats(text)), found)
     return found
+
+
+def _behind_title(lines: list[Line], title: str) -> list[Line]:
+    """Leave out the *title*, though a kicker stands in it, and labels before it: section, place, kicker."""
+    key = folded(title)
+    for index, line in enumerate(lines[:_NEAR_TITLE] if len(key) > _SHORTEST_TITLE else ()):
+        if line.sentence:
+            break
+        if line.kind == "heading" and len(line.text) < len(title) + _LONGEST_KICKER and folded(line.text).endswith(key):
+            return [one for one in lines[:index] if one.picture or one.caption or _is_credit(one)] + lines[index + 1 :]
+    return lines
 
 
 def _is_photo_story(text: list[Line], found: Cut) -> bool:
@@ -158,33 +172,6 @@ def _is_noise(line: Line, above: dict[int, str]) -> bool:
 def _is_stamp(text: str) -> bool:
     """Tell whether nothing but a date, a time or a time of reading stands in *text*."""
     return _DATED.search(text) is not None and not any(map(str.isalpha, STAMP_WORDS.sub("", text.lower())))
-
-
-def _without_repeats(lines: list[Line]) -> list[Line]:
-    """Print every sentence once, and nothing short but headings that stands there three times: that is a widget's.
-
-    A page may carry its whole text once more for another size of screen; then all lines are kept once.
-    """
-    times = Counter(line.text for line in lines)
-    sizes = [len(line.text) for line in lines if line.sentence]
-    doubled = sum(len(text) * (times[text] - 1) for text in {line.text for line in lines if line.sentence})
-    whole_twice = doubled > 0.25 * sum(sizes)
-    seen: set[str] = set()
-    kept = []
-    for line in lines:
-        again = line.text in seen
-        seen.add(line.text)
-        if line.sentence or whole_twice:
-            if not again:
-                kept.append(line)
-        elif times[line.text] < 3 or line.cell or _says_what_follows(line):
-            kept.append(line)
-    return kept
-
-
-def _says_what_follows(line: Line) -> bool:
-    """Tell whether *line* is a heading or a label, as every chapter of a text may have them alike."""
-    return line.kind != "paragraph" or line.text[-1] in "?？:：" or ": " in line.text
 
 
 def _without_lists(lines: list[Line]) -> list[Line]:

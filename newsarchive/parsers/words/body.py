@@ -22,6 +22,7 @@ trending popular mostread toolbar rating copyright disclaimer hashtag taglist li
 othernews readmore morenews screen-reader sr-only visually-?hidden print-?only jp-relatedposts relatedbox
 bottombar tooltip popover hovercard flyout rollover[-_](?:[a-z]+[-_])?(?:block|box|card|content|panel)
 autor(?:en)?-?(?:box|card|bio|info|profil) author-?(?:box|card|bio|info) saboxplugin elementor-post testimonial
+fact-?box fakt(?:a|en)-?(?:box|kasten|ruta)
 call-?(?:to|2)-?action cta-?(?:box|block|banner|card) (?:audio|video|media)-?(?:html5-?)?player player-?placeholder
 donat table-?of-?contents? instagram-media tiktok-embed embed-consent sign-?in sign-?up
 """
@@ -30,7 +31,7 @@ _DOUBTFUL_STEMS = """
 share social(?![-_]*(?:media[-_]*)?embed) promo advert adslot adsense adbox adunit adspot sponsor masthead widget
 teaser(?![-_]+(?:text|content)(?!-?[a-z])) sidebar(?!-grid)
 author byline paginat no-?print
-info-?box fact-?box fakt(?:a|en)-?(?:box|kasten|ruta) toc(?![a-z])
+info-?box toc(?![a-z])
 """
 #: Words that count only as a whole part.
 _DOUBTFUL_WORDS = """
