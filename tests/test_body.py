@@ -4,6 +4,7 @@ import pytest
 
 from newsarchive.parsers.body import BodyReading, read_body
 from newsarchive.parsers.document import Document, Finder
+from newsarchive.parsers.links import name_of_site
 
 TITLE = "Bến đò Gò Mưa chạy lại sau mùa lũ"
 LEAD = "Sáng nay, bến đò Gò Mưa chở chuyến khách đầu tiên sau hai tháng nằm bờ vì nước lớn."
@@ -508,6 +509,30 @@ def test_a_list_of_links_in_the_middle_of_the_text_is_left_out_and_one_of_senten
     body = f"{paragraphs(TEXT[:2])}<ul>{links}</ul><ul>{items}</ul>{paragraphs(TEXT[2:])}"
     shown = [f"Chuyến thứ {n} chở học sinh, lịch dán ở bến." for n in range(3)]
     assert texts(read(new_layout(body))) == [*TEXT[:2], *shown, *TEXT[2:]]
+
+
+def test_headings_and_lists_that_link_to_other_sites_are_text_and_those_of_this_site_and_to_share_are_not() -> None:
+    def part(host: str) -> str:
+        items = "".join(f"<li><a href='https://{host}/{name}'>Thuyền {name}</a></li>" for name in ("Một", "Hai"))
+        return f"<h3><a href='https://{host}/'>Bến của {host}</a></h3><ul>{items}</ul>{paragraphs(TEXT[1:2])}"
+
+    long = [f"Ngày thứ {number}. {text}" for number in range(3) for text in TEXT]
+    body = part("do.example") + part("www.facebook.com") + part("anh.bao.example") + paragraphs(long)
+    assert texts(read(new_layout(body))) == ["Bến của do.example", "Thuyền Một", "Thuyền Hai", TEXT[1], *long]
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://news.bao.example/a", "bao"),
+        ("https://www.bao.com.example/a", "bao"),
+        ("http://[", ""),
+        ("/a", ""),
+        (None, ""),
+    ],
+)
+def test_a_site_is_known_by_its_owners_label(url: str | None, name: str) -> None:
+    assert name_of_site(url) == name
 
 
 def test_a_widget_in_the_middle_of_a_line_is_left_out_and_a_comment_in_code_is_not() -> None:

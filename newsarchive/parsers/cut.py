@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from newsarchive.parsers.byline import looks_like_byline, parse_byline
 from newsarchive.parsers.document import Node
 from newsarchive.parsers.lines import Line
+from newsarchive.parsers.links import leads_out
 from newsarchive.parsers.repeats import without_repeats
 from newsarchive.parsers.tail import last_parts
 from newsarchive.parsers.words.body import (
@@ -50,17 +51,17 @@ def folded(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def cut(lines: list[Line], title: str, lead: Iterable[str]) -> Cut:
+def cut(lines: list[Line], title: str, lead: Iterable[str], site: str) -> Cut:
     """Sort *lines* into text, pictures and credits, leaving out widgets, *title* and *lead*, printed above already.
 
-    In a photo story the captions are the text.
+    In a photo story the captions are the text. *site* is the page's own, as `name_of_site` tells.
     """
     above = {len(text): folded(text) for text in (title, *lead) if text}
     lines = _behind_title(lines, title)
     found = Cut()
-    text = list(_text_lines(lines, found, above, captions_too=False))
+    text = list(_text_lines(lines, found, above, site, captions_too=False))
     if _is_photo_story(text, found):
-        text = list(_text_lines(lines, Cut(), above, captions_too=True))
+        text = list(_text_lines(lines, Cut(), above, site, captions_too=True))
     found.text = _trimmed(_without_lists(without_repeats(text)), found)
     return found
 
@@ -83,10 +84,12 @@ def _is_photo_story(text: list[Line], found: Cut) -> bool:
     return len(captions) >= _STORY and few and written < _STORY_SHARE * sum(captions)
 
 
-def _text_lines(lines: list[Line], found: Cut, above: dict[int, str], *, captions_too: bool) -> Iterable[Line]:
+def _text_lines(
+    lines: list[Line], found: Cut, above: dict[int, str], site: str, *, captions_too: bool
+) -> Iterable[Line]:
     after_picture = 0
     marks = _caption_marks(lines)
-    linked_lists = _linked_lists(lines)
+    linked_lists = _linked_lists(lines, site)
     for line in lines:
         if line.picture:
             found.pictures.append((line, []))
@@ -96,22 +99,27 @@ def _text_lines(lines: list[Line], found: Cut, above: dict[int, str], *, caption
             _attach(line, found)
         else:
             after_picture = 0
-            if not (_is_noise(line, above) or (line.kind == "list_item" and line.node.getparent() in linked_lists)):
+            listed = line.kind == "list_item" and line.node.getparent() in linked_lists
+            if not (listed or _is_noise(line, above, site)):
                 yield line
 
 
-def _linked_lists(lines: list[Line]) -> set[Node | None]:
-    """Return the lists whose items are short and mostly links, as lists of other stories are."""
+def _linked_lists(lines: list[Line], site: str) -> set[Node | None]:
+    """Return the lists whose items are short and mostly links within *site*, as lists of other stories are."""
     items: defaultdict[Node | None, list[Line]] = defaultdict(list)
     for line in lines:
         if line.kind == "list_item" and line.node.tag == "li":
             items[line.node.getparent()].append(line)
-    return {one for one, its in items.items() if len(its) > 1 and _are_linked(its)}
+    return {one for one, its in items.items() if len(its) > 1 and _are_linked(its) and not _lead_out(its, site)}
 
 
 def _are_linked(lines: list[Line]) -> bool:
     size = sum(len(line.text) for line in lines)
     return size < _LONG_ITEM * len(lines) and sum(line.linked for line in lines) > _LINKED_SHARE * size
+
+
+def _lead_out(lines: list[Line], site: str) -> bool:
+    return 2 * sum(leads_out(line.node, site) for line in lines) > len(lines)
 
 
 def _is_credited(line: Line) -> bool:
@@ -149,7 +157,7 @@ def _attach(line: Line, found: Cut) -> None:
         found.loose_captions.append(line)
 
 
-def _is_noise(line: Line, above: dict[int, str]) -> bool:
+def _is_noise(line: Line, above: dict[int, str], site: str) -> bool:
     text = line.text
     size = len(text)
     if size < 300 and any(abs(size - length) < 9 and folded(text) == other for length, other in above.items()):
@@ -161,7 +169,7 @@ def _is_noise(line: Line, above: dict[int, str]) -> bool:
     if size >= 250:
         return False
     if line.linked >= 0.9 * size and size < 200:
-        return line.kind != "paragraph" or text[-1] not in _ENDS
+        return text[-1] not in _ENDS if line.kind == "paragraph" else not leads_out(line.node, site)
     if size < 200 and WIDGET.match(text.lower()):
         return True
     if size < 80 and not line.cell and _is_stamp(text):

@@ -63,6 +63,11 @@ CAPTION_CLASS = re.compile(
 PICTURE_CLASS = re.compile(
     r"(?<![a-z])(?:image|img|picture|photo|figure|gallery|slideshow|tplcaption|tbl-?image|imagebox|wp-caption)(?![a-z]*(?:text|content|body))"
 )
+#: Hosts of networks that pages are shared on and followed at.
+NETWORKS = re.compile(
+    r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|youtu|tiktok|threads"
+    r"|bsky|mastodon|zalo|vk|xing|flipboard|google)\.[a-z.]+$"
+)
 _RELATED = r"""
     bạn có thể quan tâm | có thể bạn quan tâm | tin liên quan | bài liên quan | tin cùng chuyên mục |
     bài viết liên quan | tin bài liên quan | đọc thêm | xem thêm | mời (?:quý )?(?:độc giả|bạn đọc) | tin khác |
