@@ -217,6 +217,7 @@ RELATED = (
         pytest.param("<p>Read our full review of the ferry</p>", id="review"),
         pytest.param("<p>Reviewed by</p>", id="reviewer"),
         pytest.param("<p>© Trang thử Gò Mưa</p>", id="copyright"),
+        pytest.param("<p>© dpa-infocom, dpa:180917-99-1/1 (dpa)</p>", id="copyright of an agency"),
         pytest.param("<p><a href='#top'>Return to top</a></p>", id="top"),
         pytest.param(
             "<p style='display: none'>Một câu được giấu đi mà người đọc trang này không bao giờ thấy.</p>", id="hidden"
@@ -465,6 +466,14 @@ def test_the_opening_and_what_is_folded_away_are_text(names: str) -> None:
         "E-mail Ann Plumrose at ann@news.example or follow her on the usual networks any day.",
         "Atenção: comentários que não falem da balsa não serão publicados pela redação do jornal.",
         "All comments are moderated and may take a day or two to cross the river to this page.",
+        "First published in the yearbook of the ferrymen, and shortened a little for this page.",
+        "Reprinted with permission of the ferry's own newspaper, which comes out twice a year.",
+        "This interview has been edited for length and for the many words about the weather.",
+        "Ann Plumrose may be reached at ann@news.example, or at the ferry on any dry morning.",
+        "Tags: Ferries, Rivers & Floods, Small Villages and Their Boats, Ann Plumrose",
+        "Übersetzung: Anna Pflaumenrose, Redaktion: Bert Quitte, Tonfassung: Karl Birne",
+        "Mehr über die Fähre und ihren Fluss lesen Sie hier.",
+        "(apl)",
     ],
 )
 def test_what_a_page_says_of_itself_or_its_authors_at_the_end_is_no_text(line: str) -> None:

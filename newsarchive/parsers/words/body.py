@@ -115,6 +115,8 @@ RELATED_HEADING = re.compile(rf"(?:\W|\d)*+(?:{_joined(_RELATED)})\b[^.!?]{{0,40
 RELATED_LABEL = re.compile(rf"\W*+(?:{_joined(_RELATED)})(?:\s+\w+){{0,3}}\s*[:：>»|–—]")
 #: The same without a colon; to tell in a line of links.
 RELATED_START = re.compile(rf"\W*+(?:{_joined(_RELATED)})\b")
+# What may stand before a phrase: any sign but the one for copyright.
+_SIGNS = r"(?:[^\w©(]|\((?!c\)))*+"
 _WIDGETS = r"""
     hãy trở thành người đầu tiên | hãy là người đầu tiên | gửi (?:bình luận|ý kiến) | ý kiến bình luận |
     vui lòng (?:nhập|đăng nhập) | mời bạn đánh giá | theo dõi .{0,30} trên | return to top | back to top |
@@ -122,7 +124,7 @@ _WIDGETS = r"""
     already a subscriber | click here to | follow (?:us|me|him|her|@) |
     follow .{2,40} on (?:twitter|facebook|instagram|x)\b | share (?:on|this|via) | (?:©|\(c\)|copyright)\s |
     all rights reserved | advertisement | anzeige$ | werbung$ | publicité$ | publicidad | quảng cáo |
-    this (?:article|story) (?:was )?(?:originally|first) (?:appeared|published) |
+    this (?:article|story|post|piece|essay|report|column) (?:was )?(?:originally|first) (?:appeared|published|ran) |
     empfohlener (?:redaktioneller )?inhalt |
     (?:an dieser stelle|hier) (?:finden sie|findest du|steht|wird) .{0,40}extern |
     ich bin (?:damit )?einverstanden, dass mir | ein klick für den datenschutz |
@@ -144,7 +146,7 @@ _WIDGETS = r"""
     photos? courtesy | have (?:a tip|an opinion) | got a tip | contact (?:us|the author)
 """
 #: A line that begins so is a widget's.
-WIDGET = re.compile(rf"\W*+(?:{_joined(_WIDGETS)})")
+WIDGET = re.compile(rf"{_SIGNS}(?:{_joined(_WIDGETS)})")
 _STAMP = r"""
     thứ (?:hai|ba|tư|năm|sáu|bảy) | chủ nhật | (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)? |
     published | updated | posted | last | stand | am | den | le | el | cập nhật | đăng | on | at | by | gmt | utc |
@@ -167,11 +169,21 @@ STAMP_WORDS = re.compile(rf"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|\b(?:{_joined(_STAMP)
 _CLOSING = r"""
     follow .{2,60} (?:on|at) | .{0,200}\bfollow (?:him|her|us|them|me) (?:on|at)\b |
     .{0,300}\bcontributed to this (?:report|story|article) | e-?mail .{2,40} at \S+@ |
-    .{0,100}(?:©|\(c\)|copyright)\s*\d{4} | .{0,250}\bnewsletters?\b |
+    .{0,100}(?:©|\(c\)|copyright)\s*(?:\d{4}|dpa|afp|reuters) | .{0,250}\bnewsletters?\b |
     .{0,200}\b(?:earn|receive) (?:us )?an? (?:small |affiliate )*commission | .{0,200}\baffiliate links\b |
     .{0,200}\b(?:unterstützen sie (?:uns|bitte|unser)|jetzt unterstützen) |
     hat ihnen (?:der|dieser|das|dieses) \w+ gefallen | you can follow any responses | sie können alle antworten zu |
-    did you (?:like|enjoy) this | (?:all )?comments (?:are|will be|may be) (?:moderated|reviewed|closed) |
+    (?:originally|first) (?:published|appeared) (?:in|on|at|by) | cross-?posted (?:from|at|on) |
+    re(?:printed|published) (?:with|by|from) | read the original (?:article|story|post) |
+    the post .{2,200} appeared first on | this (?:interview|conversation|transcript) (?:has been|was) |
+    .{0,80}\b(?:may|can) be (?:reached|contacted) (?:at|on|via|by) | do you have a (?:story|tip|question) |
+    (?:tags?|tagged|posted in|categor(?:y|ies)|topics?|keywords?|etiquetas|từ khóa|thẻ)\s*: |
+    (?:redaktion|schlussredaktion|übersetzung|mitarbeit|redaktionelle mitarbeit|traduction|traducción|traduzione)\s*: |
+    aus dem \w+ (?:von|übersetzt) | mit (?:agenturmaterial|material (?:von|der)) | avec (?:afp|reuters) |
+    (?:dieser (?:artikel|text|beitrag) (?:ist|erschien|wurde)|dies ist) .{0,60}\b(?:zuerst|übersetzung|übersetzt) |
+    (?:mehr|alle infos?|weitere) .{2,80}\b(?:lesen sie|finden sie|gibt es)\b.{0,12}$ | (?:lest|lesen sie) den original |
+    [\w/, ]{2,20}\)\W*$ | did you (?:like|enjoy) this |
+    (?:all )?comments (?:are|will be|may be) (?:moderated|reviewed|closed) |
     (?:atenção|atención|attention|nota|note|lưu ý)\W{1,3}(?:os |los |the |all )?(?:coment[aá]rios|comments|bình luận) |
     (?:our|independent) journalism needs |
     abgelegt unter | s[ií]guenos en | .{0,100}\bcanal de (?:telegram|whatsapp) |
@@ -180,13 +192,15 @@ _CLOSING = r"""
     подписывайтесь на | підписуйтесь на | theo dõi chúng tôi
 """
 #: A line that often ends a page's text and is about the page or its authors.
-CLOSING = re.compile(rf"\W*+(?:{_joined(_CLOSING)})")
+CLOSING = re.compile(rf"{_SIGNS}(?:{_joined(_CLOSING)})")
 _NAME = r"(?:Dr\.? )?[A-ZÀ-ÝĐ][\w.'’-]*(?: [A-ZÀ-ÝĐ][\w.'’-]*){1,3}"
 _CALLING = r"""
     writer | editor | reporter | journalist | author | correspondent | contributor | columnist | founder | co-founder |
     owner | director | professor | consultant | advis[oe]r | expert | specialist | curator | analyst | producer |
-    blogger | fellow | freelance | lecturer | strategist | CEO | CTO | Redakteur(?:in)? | Autor(?:in)? |
-    Journalist(?:in)? | journaliste | autrice | auteur | periodista | jornalista | giornalista
+    blogger | fellow | freelancer? | lecturer | researcher | scholar | scientist | historian | photographer |
+    Korrespondent(?:in)? | correspondant(?:e)? | corresponsal | strategist | CEO | CTO |
+    Redakteur(?:in)? | Autor(?:in)? | Journalist(?:in)? | journaliste | autrice | auteur |
+    periodista | jornalista | giornalista
 """
 #: A sentence that introduces an author: "Ann Lee is a writer …".
 ABOUT_AUTHOR = re.compile(
