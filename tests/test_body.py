@@ -441,8 +441,17 @@ def test_the_button_that_folds_out_an_answer_is_its_heading_and_others_are_no_te
     assert texts(read(new_layout(body))) == [*TEXT[:2], "Mấy giờ có đò?", *TEXT[2:]]
 
 
-@pytest.mark.parametrize("names", ["teaser-text", "accordion__content hidden"])
-def test_the_opening_and_what_is_folded_away_are_text(names: str) -> None:
+@pytest.mark.parametrize(
+    "names",
+    [
+        "teaser-text",
+        "accordion__content hidden",
+        "so-panel widget widget_sow-editor",
+        "articleWidgetHTML_x",
+        "toc-para",
+    ],
+)
+def test_the_opening_what_is_folded_away_and_what_page_builders_set_are_text(names: str) -> None:
     box = f"<div class='{names}'><p>{TEXT[0]}</p></div>"
     long = [f"Ngày thứ {number}. {text}" for number in range(3) for text in TEXT]
     assert texts(read(new_layout(box + paragraphs(long)))) == [TEXT[0], *long]

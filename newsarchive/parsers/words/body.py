@@ -27,11 +27,11 @@ call-?(?:to|2)-?action cta-?(?:box|block|banner|card) (?:audio|video|media)-?(?:
 donat table-?of-?contents? instagram-media tiktok-embed embed-consent sign-?in sign-?up
 """
 #: So may an element with one of these, unless it holds much of the page's text.
-_DOUBTFUL_STEMS = """
+_DOUBTFUL_STEMS = r"""
 share social(?![-_]*(?:media[-_]*)?embed) promo advert adslot adsense adbox adunit adspot sponsor masthead widget
 teaser(?![-_]+(?:text|content)(?!-?[a-z])) sidebar(?!-grid)
 author byline paginat no-?print
-info-?box toc(?![a-z])
+info-?box toc(?![a-z]|[-_](?:para|chapter|\d))
 """
 #: Words that count only as a whole part.
 _DOUBTFUL_WORDS = """
@@ -42,8 +42,8 @@ JUNK_CLASS = re.compile(rf"(?<![a-z])(?:{'|'.join(_JUNK_STEMS.split())})")
 DOUBTFUL_CLASS = re.compile(
     rf"(?<![a-z])(?:{'|'.join(_DOUBTFUL_STEMS.split())}|(?:{'|'.join(_DOUBTFUL_WORDS.split())})(?![a-z]))"
 )
-#: What a reader folds out: that it is hidden at first says nothing.
-FOLDED_CLASS = re.compile(r"accordion|(?<![a-z])answer|collaps")
+#: What a reader folds out, that it is hidden at first says nothing, and what page builders set any text in.
+FOLDED_CLASS = re.compile(r"accordion|(?<![a-z])answer|collaps|(?<![a-z])so-panel|widget[-_]?html")
 #: Class and id words of the element that holds the text, in the order of their worth.
 BODY_CLASS = re.compile(
     r"article-?_?_?(?:body|content|text|detail)|story-?_?_?(?:body|content|text)|entry-?_?content|post-?_?_?(?:content|body|text)"
