@@ -91,9 +91,8 @@ def is_hidden(node: Node) -> bool:
     return style is not None and "display" in style and "none" in style.replace(" ", "").partition("display:")[2][:5]
 
 
-def is_skipped(node: Node) -> bool:
-    """Tell whether the tag of *node* never holds article text; a button does that folds out what its heading names."""
-    tag = node.tag
+def is_skipped(node: Node, tag: str) -> bool:
+    """Tell whether *tag*, that of *node*, never holds article text; a button does that folds out what a heading names."""
     return tag in SKIPPED and not (tag == "button" and _is_of_heading(node))
 
 

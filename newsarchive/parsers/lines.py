@@ -125,7 +125,7 @@ class _Reader:
     def _passed_over(self, node: Node, tag: str) -> bool:
         if tag in INLINE or node in self._kept:
             return node in self._removed or is_hidden(node) or (tag == "span" and _is_widget(node))
-        if is_skipped(node) or node in self._removed or node in self._found.junk:
+        if is_skipped(node, tag) or node in self._removed or node in self._found.junk:
             return True
         # What bears text was judged in the survey, where its share of the text was known.
         return node not in self._found.mass and traits_of(node).junk > 0

@@ -91,7 +91,7 @@ def _is_junk(node: Node, mass: float, limits: tuple[float, float, float]) -> boo
     tag = node.tag
     if tag in _WHOLE or mass > limits[2]:
         return False
-    rank = 2 if is_skipped(node) else 1 if tag == "a" and is_card(node) else traits_of(node).junk
+    rank = 2 if is_skipped(node, str(tag)) else 1 if tag == "a" and is_card(node) else traits_of(node).junk
     return (rank > 0 and mass <= limits[rank]) or is_hidden(node)
 
 

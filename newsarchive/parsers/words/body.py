@@ -116,7 +116,7 @@ RELATED_LABEL = re.compile(rf"\W*+(?:{_joined(_RELATED)})(?:\s+\w+){{0,3}}\s*[:�
 #: The same without a colon; to tell in a line of links.
 RELATED_START = re.compile(rf"\W*+(?:{_joined(_RELATED)})\b")
 # What may stand before a phrase: any sign but the one for copyright.
-_SIGNS = r"(?:[^\w©(]|\((?!c\)))*+"
+_SIGNS = r"[^\w©(]*+(?:\((?!c\))[^\w©(]*+)*+"
 _WIDGETS = r"""
     hãy trở thành người đầu tiên | hãy là người đầu tiên | gửi (?:bình luận|ý kiến) | ý kiến bình luận |
     vui lòng (?:nhập|đăng nhập) | mời bạn đánh giá | theo dõi .{0,30} trên | return to top | back to top |
