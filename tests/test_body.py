@@ -84,6 +84,27 @@ def test_a_heading_between_title_and_text_is_the_lead() -> None:
     assert (reading.lead, texts(reading)) == (LEAD, TEXT)
 
 
+@pytest.mark.parametrize("names", ["strap", "articleDek", "x_articleSubtitle__y"])
+def test_the_lead_is_known_by_its_class(names: str) -> None:
+    reading = read(f"<h1>{TITLE}</h1><p class='{names}'>{LEAD}</p><div class=content>{paragraphs()}</div>")
+    assert (reading.lead, texts(reading)) == (LEAD, TEXT)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(f"<p class=summary>{LEAD}</p>", id="no title"),
+        pytest.param(f"<h1>{TITLE}</h1><p class=subtitle>Chuyện xóm: {TITLE}</p>", id="title again"),
+        pytest.param(
+            f"<h1>{TITLE}</h1><p class=description>Ann Plumrose is a reporter who writes about rivers.</p>", id="author"
+        ),
+    ],
+)
+def test_no_lead_is_made_of_a_notice_of_the_title_or_of_the_author(head: str) -> None:
+    long = [f"Ngày thứ {number}. {text}" for number in range(6) for text in TEXT]
+    assert read(f"<header>{head}</header><div class=content>{paragraphs(long)}</div>").lead is None
+
+
 def test_no_lead_is_made_of_a_description_that_repeats_the_first_paragraph() -> None:
     reading = read(f"<h1>{TITLE}</h1><div class=content>{paragraphs()}</div>", description=TEXT[0][:70] + "...")
     assert (reading.lead, texts(reading)) == (None, TEXT)

@@ -39,7 +39,8 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # An id of more parts, and a heading's own, is made of the text below it: it tells of the subject.
 _LONGEST_NAME = 3
 _MOST_IN_BUTTON = 10
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+#: Where the next word begins in a name like relatedPosts.
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class Traits(NamedTuple):
@@ -76,7 +77,7 @@ def _traits(kind: str, name: str, heading: bool) -> Traits:
 
 def _parts(names: str) -> str:
     """Return the telling tokens of *names* in lower case, "relatedPosts" as "related-posts"."""
-    split = _CAMEL.sub("-", names).casefold()
+    split = CAMEL.sub("-", names).casefold()
     return " ".join(token for token in split.split() if not _tells_state(token))
 
 
@@ -92,7 +93,7 @@ def is_hidden(node: Node) -> bool:
 
 
 def is_skipped(node: Node, tag: str) -> bool:
-    """Tell whether *tag*, that of *node*, never holds article text; a button does that folds out what a heading names."""
+    """Tell whether *tag*, that of *node*, never holds article text; the button that folds out an answer does."""
     return tag in SKIPPED and not (tag == "button" and _is_of_heading(node))
 
 
