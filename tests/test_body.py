@@ -230,6 +230,8 @@ RELATED = (
         pytest.param("<p>Từ khóa: <a href=/t>bến đò</a> <a href=/u>mùa lũ</a></p>", id="tags by their word"),
         pytest.param(f"<p>Tags {'<a href=/t>đò ngang sông nước</a> ' * 5}</p>", id="tags without a colon"),
         pytest.param("<p>Watch now!</p>", id="video"),
+        pytest.param("<div>Swipe to scroll horizontally</div>", id="scroll"),
+        pytest.param("<p>Posted on:</p>", id="label of a time"),
         pytest.param("<h3>Table of Contents</h3>", id="contents"),
         pytest.param("<p>Inhaltsverzeichnis</p>", id="contents in German"),
         pytest.param(
@@ -290,6 +292,8 @@ def test_a_doubtful_class_does_not_hide_the_text(names: str) -> None:
         "mol-factbox",
         "audio-player",
         "wp-block-button",
+        "video-title",
+        "commerce-disclosure",
     ],
 )
 def test_a_box_of_the_author_of_customers_of_facts_or_to_act_on_is_left_out(names: str) -> None:
@@ -405,6 +409,12 @@ def test_a_heading_that_links_to_itself_is_text_and_one_that_links_elsewhere_is_
 )
 def test_labels_before_the_title_and_a_kicker_in_it_are_no_text(head: str) -> None:
     assert texts(read(f"<article>{head}{paragraphs()}</article>")) == TEXT
+
+
+def test_labels_before_a_title_as_long_as_a_sentence_are_no_text() -> None:
+    title = f"{TITLE}: ai còn nhớ chuyến đò cuối cùng trước ngày nước lên?"
+    page = f"<article><p>Miền sông</p><h1>{title}</h1>{paragraphs()}</article>"
+    assert texts(read_body(Document(page, None), {}, title=title)) == TEXT
 
 
 def test_a_sub_heading_that_says_more_than_the_title_is_text() -> None:

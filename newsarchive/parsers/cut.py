@@ -70,10 +70,10 @@ def _behind_title(lines: list[Line], title: str) -> list[Line]:
     """Leave out the *title*, though a kicker stands in it, and labels before it: section, place, kicker."""
     key = folded(title)
     for index, line in enumerate(lines[:_NEAR_TITLE] if len(key) > _SHORTEST_TITLE else ()):
-        if line.sentence:
-            break
         if line.kind == "heading" and len(line.text) < len(title) + _LONGEST_KICKER and folded(line.text).endswith(key):
             return [one for one in lines[:index] if one.picture or one.caption or _is_credit(one)] + lines[index + 1 :]
+        if line.sentence:
+            break
     return lines
 
 

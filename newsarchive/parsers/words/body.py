@@ -24,6 +24,7 @@ bottombar tooltip popover hovercard flyout rollover[-_](?:[a-z]+[-_])?(?:block|b
 autor(?:en)?-?(?:box|card|bio|info|profil) author-?(?:box|card|bio|info) saboxplugin elementor-post testimonial
 fact-?box fakt(?:a|en)-?(?:box|kasten|ruta)
 call-?(?:to|2)-?action cta-?(?:box|block|banner|card) (?:audio|video|media)-?(?:html5-?)?player player-?placeholder
+video-?(?:title|headline|info|meta|description|duration) (?:commerce|affiliate|advertis(?:er|ing))-?disclos
 donat table-?of-?contents? instagram-media tiktok-embed embed-consent sign-?in sign-?up
 """
 #: So may an element with one of these, unless it holds much of the page's text.
@@ -144,6 +145,8 @@ _WIDGETS = r"""
     in this (?:article|post|guide|story)\W*$ | on this page\W*$ | jump to(?: (?:a )?section)?\W*$ |
     inhalt(?:sverzeichnis|sübersicht)?\W*$ | sommaire\W*$ |
     table des matières\W*$ | tabla de contenidos?\W*$ | índice(?: de contenidos?)?\W*$ | mục lục\W*$ |
+    (?:posted (?:on|in|by)|published(?: on| by)?|(?:last )?updated(?: on| by)?|text size)\W*$ |
+    scroll (?:for more|to continue)\W*$ | swipe to scroll |
     photos? courtesy | have (?:a tip|an opinion) | got a tip | contact (?:us|the author)
 """
 #: A line that begins so is a widget's.
