@@ -179,6 +179,9 @@ _CLOSING = r"""
     hat ihnen (?:der|dieser|das|dieses) \w+ gefallen | you can follow any responses | sie können alle antworten zu |
     (?:originally|first) (?:published|appeared) (?:in|on|at|by) | cross-?posted (?:from|at|on) |
     re(?:printed|published) (?:with|by|from) | read the original (?:article|story|post) |
+    (?:for|to (?:learn|read|find out|see|hear)) more\b.{0,200}\b(?:visit|go to|click|stream|subscribe|call)\b |
+    want .{2,80}\b(?:inbox|newsletter) | für (?:mehr|weitere) .{0,100}\b(?:besuchen|klicken) |
+    pour (?:en savoir plus|plus d['’]informations?) | (?:para|per) (?:más|mais|maggiori) informa\w+ |
     the post .{2,200} appeared first on | this (?:interview|conversation|transcript) (?:has been|was) |
     .{0,80}\b(?:may|can) be (?:reached|contacted) (?:at|on|via|by) | do you have a (?:story|tip|question) |
     (?:tags?|tagged|posted in|categor(?:y|ies)|topics?|keywords?|etiquetas|từ khóa|thẻ)\s*: |
