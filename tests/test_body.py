@@ -513,6 +513,8 @@ def test_the_opening_what_is_folded_away_and_what_page_builders_set_are_text(nam
         "For more about ferries, rivers and the people who live beside them, visit ferry.example.",
         "To learn more about the flood, stream our film about the night on which the water came.",
         "Für mehr Meldungen von der Fähre besuchen Sie unsere Seite, auf der alles verzeichnet ist.",
+        "A. B. Plumrose et al. 2018. How ferries drift. Journal of Slow Rivers 7: 1-12; doi: 10.1/slow.1",
+        "Von der Fährfrau am 17.09.2018. Abgelegt unter Fluss und Ufer, und dort zu finden.",
         "Tags: Ferries, Rivers & Floods, Small Villages and Their Boats, Ann Plumrose",
         "Übersetzung: Anna Pflaumenrose, Redaktion: Bert Quitte, Tonfassung: Karl Birne",
         "Mehr über die Fähre und ihren Fluss lesen Sie hier.",

@@ -193,7 +193,8 @@ _CLOSING = r"""
     (?:all )?comments (?:are|will be|may be) (?:moderated|reviewed|closed) |
     (?:atenção|atención|attention|nota|note|lưu ý)\W{1,3}(?:os |los |the |all )?(?:coment[aá]rios|comments|bình luận) |
     (?:our|independent) journalism needs |
-    abgelegt unter | s[ií]guenos en | .{0,100}\bcanal de (?:telegram|whatsapp) |
+    .{0,100}\b(?:abgelegt unter|filed under) | .{20,380}\bdoi(?::|\.org/) |
+    s[ií]guenos en | .{0,100}\bcanal de (?:telegram|whatsapp) |
     .{0,100}\bdownload (?:the|our) .{0,40}\bapps? | bei fragen und anregungen |
     folgen sie uns | folge uns | suivez[- ]nous | seguici su | siga-nos | volg ons | obserwuj nas | bizi takip |
     подписывайтесь на | підписуйтесь на | theo dõi chúng tôi
