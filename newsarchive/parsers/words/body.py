@@ -59,7 +59,8 @@ LEAD_CLASS = re.compile(
 )
 CAPTION_CLASS = re.compile(
     r"caption|infotext|media-?info|title-?image|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc|title|note|credit)"
-    r"|photo-?_?(?:desc|title|note|text|credit)|legend(?![a-z])|bildunterschrift|bildtext|cutline|photocms|(?<![a-z])credit|copyright"
+    r"|photo-?_?(?:desc|title|note|text|credit)|legend(?![a-z])|bildunterschrift|bild_*-?(?:text|info)"
+    r"|(?:gallery|lightbox|slide(?:show|r)?)_*-?(?:desc|info)|cutline|photocms|(?<![a-z])credit|copyright"
 )
 #: A table, division or list of this class holds pictures, and its words are captions.
 PICTURE_CLASS = re.compile(
