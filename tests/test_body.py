@@ -269,6 +269,12 @@ def test_text_goes_on_behind_a_box_of_related_stories() -> None:
     assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
 
 
+def test_a_button_beside_a_headings_words_is_no_text() -> None:
+    heading = "<h2>Chuyến đầu tiên <button>Chép liên kết</button></h2>"
+    found = texts(read(new_layout(f"<p>{TEXT[0]}</p>{heading}{paragraphs(TEXT[1:])}")))
+    assert found == [TEXT[0], "Chuyến đầu tiên", *TEXT[1:]]
+
+
 def test_headings_quotes_and_lists_keep_their_kind() -> None:
     body = (
         f"<p>{TEXT[0]}</p><h2>Chuyến đầu tiên</h2><p>{TEXT[1]}</p><blockquote><p>{TEXT[2]}</p></blockquote>"

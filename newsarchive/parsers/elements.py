@@ -100,7 +100,8 @@ def is_skipped(node: Node, tag: str) -> bool:
 def _is_of_heading(button: Node) -> bool:
     parent = button.getparent()
     if parent is not None and parent.tag in HEADINGS:
-        return True
+        # One beside the heading's own words copies or shares it.
+        return len(parent) == 1 and not (parent.text or "").strip()
     return any(one.tag in HEADINGS for one in islice(button.iterdescendants(), _MOST_IN_BUTTON))
 
 
