@@ -169,6 +169,10 @@ def test_a_last_sentence_that_begins_like_a_credit_is_text() -> None:
         pytest.param("<p><img src='/b.jpg'></p><p style='text-align: center;'><em>{}</em></p>", id="centred em"),
         pytest.param("<p><img src='/b.jpg'></p><p align=center>{}</p>", id="centred"),
         pytest.param("<p align=center><img src='/b.jpg'><br><em>{}</em></p>", id="same paragraph"),
+        pytest.param(
+            "<a href='/b-big.jpg'><figure><img src='/b.jpg'><figcaption>{}</figcaption></figure></a>",
+            id="linked figure",
+        ),
         pytest.param("<div class='photo-caption'><img data-src='/b.jpg' src='data:x'><p>{}</p></div>", id="lazy"),
         pytest.param("<div><img src='/b.jpg'><div class='absatzbild__info'><p>{}</p></div></div>", id="German"),
         pytest.param("<div><img src='/b.jpg'><p class='photogallery-description'>{}</p></div>", id="gallery"),

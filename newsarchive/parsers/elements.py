@@ -38,7 +38,7 @@ LIST_LIKE = frozenset((
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # An id of more parts, and a heading's own, is made of the text below it: it tells of the subject.
 _LONGEST_NAME = 3
-_MOST_IN_BUTTON = 10
+_MOST_IN_BUTTON, _MOST_IN_CARD = 10, 20
 #: Where the next word begins in a name like relatedPosts.
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -106,8 +106,13 @@ def _is_of_heading(button: Node) -> bool:
 
 
 def is_card(node: Node) -> bool:
-    """Tell whether the <a> *node*, around whole blocks, is a card: headline and teaser of another page."""
-    return (node.get("href") or "#")[0] != "#"
+    """Tell whether the <a> *node*, around whole blocks, is a card: headline and teaser of another page.
+
+    A picture with its caption, linked to be seen in full size, is none.
+    """
+    if (node.get("href") or "#")[0] == "#":
+        return False
+    return all(one.tag != "figcaption" for one in islice(node.iterdescendants(), _MOST_IN_CARD))
 
 
 def leads_on(node: Node) -> bool:
