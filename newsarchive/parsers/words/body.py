@@ -167,7 +167,14 @@ _STAMP = r"""
     enero | febrero | marzo | mayo | junio | julio | septiembre | octubre | noviembre | diciembre |
     lunes | martes | miércoles | jueves | viernes |
     janvier | février | mars | avril | juin | juillet | août | septembre | octobre | novembre | décembre |
-    lundi | mardi | mercredi | jeudi | vendredi | samedi | dimanche
+    lundi | mardi | mercredi | jeudi | vendredi | samedi | dimanche |
+    montag | dienstag | mittwoch | donnerstag | freitag | samstag | sonnabend | sonntag |
+    today | yesterday | heute | gestern | vor | minuten? | stunden? | tagen? | aujourd['’]hui | hier | il y a |
+    heures? | hoy | ayer | hace | horas? | minutos? | hoje | ontem | há | oggi | ieri | ore | minuti |
+    hôm nay | hôm qua | trước | phút | giờ | dnes | včera | dziś | wczoraj | bugün | dün |
+    i dag | i går | idag | igår | mins? | hrs? |
+    veröffentlicht | aktualisiert | zuletzt | erstellt | pubblicato | aggiornato | publicerad | uppdaterad |
+    publisert | oppdatert | opdateret
 """
 #: The words of a line that is only a date, a time or a time of reading.
 STAMP_WORDS = re.compile(rf"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|\b(?:{_joined(_STAMP)})\b")
