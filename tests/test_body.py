@@ -193,6 +193,14 @@ def test_the_credit_is_split_from_the_caption() -> None:
     assert (picture.caption, picture.credit) == ("Đò rời bến.", "Lục Thanh Kha")
 
 
+@pytest.mark.parametrize(
+    "credit", ["(Lục Thanh Kha / iStock.com)", "[Lục Thanh Kha/picture alliance]", "| Photo by Lục Thanh Kha"]
+)
+def test_a_line_that_ends_in_a_pictures_credit_is_a_caption(credit: str) -> None:
+    body = f"{paragraphs(TEXT[:2])}<p><img src='/b.jpg'></p><p>{TEXT[0][:60]} {credit}</p>{paragraphs(TEXT[2:])}"
+    assert texts(read(new_layout(body))) == TEXT
+
+
 def test_icons_and_placeholders_are_no_pictures() -> None:
     icons = "<img src='/i/icon-share.png'><img src='/x.gif' width=1 height=1><img src='data:image/gif;base64,R0'>"
     assert read(new_layout(icons + paragraphs())).pictures == []

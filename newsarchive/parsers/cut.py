@@ -128,7 +128,7 @@ def _is_credited(line: Line) -> bool:
     if not 15 < size < 250:
         return False
     tail = line.text[-_LONGEST_CREDIT:].lower()
-    if tail[-1] not in ")]" and ":" not in tail and not tail.rstrip(".").endswith(_PHOTO_AGENCIES):
+    if tail[-1] not in ")]" and ":" not in tail and "|" not in tail and not tail.rstrip(".").endswith(_PHOTO_AGENCIES):
         return False
     return PICTURE_CREDIT.search(tail) is not None and CREDIT_LINE.match(line.text) is None
 
