@@ -4,6 +4,7 @@ import pytest
 
 from newsarchive.parsers.body import BodyReading, read_body
 from newsarchive.parsers.document import Document, Finder
+from newsarchive.parsers.links import name_of_site
 
 TITLE = "Bến đò Gò Mưa chạy lại sau mùa lũ"
 LEAD = "Sáng nay, bến đò Gò Mưa chở chuyến khách đầu tiên sau hai tháng nằm bờ vì nước lớn."
@@ -83,6 +84,27 @@ def test_a_heading_between_title_and_text_is_the_lead() -> None:
     assert (reading.lead, texts(reading)) == (LEAD, TEXT)
 
 
+@pytest.mark.parametrize("names", ["strap", "articleDek", "x_articleSubtitle__y"])
+def test_the_lead_is_known_by_its_class(names: str) -> None:
+    reading = read(f"<h1>{TITLE}</h1><p class='{names}'>{LEAD}</p><div class=content>{paragraphs()}</div>")
+    assert (reading.lead, texts(reading)) == (LEAD, TEXT)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(f"<p class=summary>{LEAD}</p>", id="no title"),
+        pytest.param(f"<h1>{TITLE}</h1><p class=subtitle>Chuyện xóm: {TITLE}</p>", id="title again"),
+        pytest.param(
+            f"<h1>{TITLE}</h1><p class=description>Ann Plumrose is a reporter who writes about rivers.</p>", id="author"
+        ),
+    ],
+)
+def test_no_lead_is_made_of_a_notice_of_the_title_or_of_the_author(head: str) -> None:
+    long = [f"Ngày thứ {number}. {text}" for number in range(6) for text in TEXT]
+    assert read(f"<header>{head}</header><div class=content>{paragraphs(long)}</div>").lead is None
+
+
 def test_no_lead_is_made_of_a_description_that_repeats_the_first_paragraph() -> None:
     reading = read(f"<h1>{TITLE}</h1><div class=content>{paragraphs()}</div>", description=TEXT[0][:70] + "...")
     assert (reading.lead, texts(reading)) == (None, TEXT)
@@ -147,7 +169,14 @@ def test_a_last_sentence_that_begins_like_a_credit_is_text() -> None:
         pytest.param("<p><img src='/b.jpg'></p><p style='text-align: center;'><em>{}</em></p>", id="centred em"),
         pytest.param("<p><img src='/b.jpg'></p><p align=center>{}</p>", id="centred"),
         pytest.param("<p align=center><img src='/b.jpg'><br><em>{}</em></p>", id="same paragraph"),
+        pytest.param(
+            "<a href='/b-big.jpg'><figure><img src='/b.jpg'><figcaption>{}</figcaption></figure></a>",
+            id="linked figure",
+        ),
         pytest.param("<div class='photo-caption'><img data-src='/b.jpg' src='data:x'><p>{}</p></div>", id="lazy"),
+        pytest.param("<div><img src='/b.jpg'><div class='absatzbild__info'><p>{}</p></div></div>", id="German"),
+        pytest.param("<div><img src='/b.jpg'><p class='photogallery-description'>{}</p></div>", id="gallery"),
+        pytest.param("<div><img src='/b.jpg'><p class='lightbox__description'>{}</p></div>", id="lightbox"),
     ],
 )
 def test_a_caption_belongs_to_its_picture(picture: str) -> None:
@@ -162,6 +191,14 @@ def test_the_credit_is_split_from_the_caption() -> None:
     figure = "<figure><img src='/b.jpg'><figcaption>Đò rời bến. Ảnh: Lục Thanh Kha</figcaption></figure>"
     (picture,) = read(new_layout(figure + paragraphs())).pictures
     assert (picture.caption, picture.credit) == ("Đò rời bến.", "Lục Thanh Kha")
+
+
+@pytest.mark.parametrize(
+    "credit", ["(Lục Thanh Kha / iStock.com)", "[Lục Thanh Kha/picture alliance]", "| Photo by Lục Thanh Kha"]
+)
+def test_a_line_that_ends_in_a_pictures_credit_is_a_caption(credit: str) -> None:
+    body = f"{paragraphs(TEXT[:2])}<p><img src='/b.jpg'></p><p>{TEXT[0][:60]} {credit}</p>{paragraphs(TEXT[2:])}"
+    assert texts(read(new_layout(body))) == TEXT
 
 
 def test_icons_and_placeholders_are_no_pictures() -> None:
@@ -208,15 +245,26 @@ RELATED = (
         pytest.param("<p>Từ khóa: <a href=/t>bến đò</a> <a href=/u>mùa lũ</a></p>", id="tags by their word"),
         pytest.param(f"<p>Tags {'<a href=/t>đò ngang sông nước</a> ' * 5}</p>", id="tags without a colon"),
         pytest.param("<p>Watch now!</p>", id="video"),
+        pytest.param("<div>Swipe to scroll horizontally</div>", id="scroll"),
+        pytest.param("<p>Posted on:</p>", id="label of a time"),
+        pytest.param("<h3>Table of Contents</h3>", id="contents"),
+        pytest.param("<p>Inhaltsverzeichnis</p>", id="contents in German"),
+        pytest.param(
+            "<div class=TableOfContents><p>Một. Bến đò, hai. Con đò, ba. Người lái đò.</p></div>", id="list of contents"
+        ),
         pytest.param("<p>Read our full review of the ferry</p>", id="review"),
         pytest.param("<p>Reviewed by</p>", id="reviewer"),
         pytest.param("<p>© Trang thử Gò Mưa</p>", id="copyright"),
+        pytest.param("<p>© dpa-infocom, dpa:180917-99-1/1 (dpa)</p>", id="copyright of an agency"),
         pytest.param("<p><a href='#top'>Return to top</a></p>", id="top"),
         pytest.param(
             "<p style='display: none'>Một câu được giấu đi mà người đọc trang này không bao giờ thấy.</p>", id="hidden"
         ),
         pytest.param("<p>17/09/2018 - 13:13</p>", id="time"),
         pytest.param("<p>Last updated on September 17th, 2018 at 1:13 p.m.</p>", id="time in words"),
+        pytest.param("<p>Aktualisiert: Montag, 17. September 2018, 13:13 Uhr</p>", id="time in German"),
+        pytest.param("<p>včera 13:13</p>", id="time in Czech"),
+        pytest.param("<p>2 giờ trước, 13:13 hôm nay</p>", id="time in Vietnamese"),
         pytest.param("<p>segunda-feira, 17 de setembro de 2018 às 13:13</p>", id="time in Portuguese"),
         pytest.param(f"<p>You may also like...</p>{RELATED}", id="related with an ellipsis"),
         pytest.param(f"<h3>Zum Weiterlesen:</h3>{RELATED}", id="related in other German words"),
@@ -236,6 +284,12 @@ def test_text_goes_on_behind_a_box_of_related_stories() -> None:
     assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
 
 
+def test_a_button_beside_a_headings_words_is_no_text() -> None:
+    heading = "<h2>Chuyến đầu tiên <button>Chép liên kết</button></h2>"
+    found = texts(read(new_layout(f"<p>{TEXT[0]}</p>{heading}{paragraphs(TEXT[1:])}")))
+    assert found == [TEXT[0], "Chuyến đầu tiên", *TEXT[1:]]
+
+
 def test_headings_quotes_and_lists_keep_their_kind() -> None:
     body = (
         f"<p>{TEXT[0]}</p><h2>Chuyến đầu tiên</h2><p>{TEXT[1]}</p><blockquote><p>{TEXT[2]}</p></blockquote>"
@@ -250,9 +304,36 @@ def test_a_doubtful_class_does_not_hide_the_text(names: str) -> None:
     assert texts(read(f"<h1>{TITLE}</h1><div class='{names}'>{paragraphs()}</div>")) == TEXT
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        "author-box",
+        "saboxplugin-wrap",
+        "elementor-author-box",
+        "elementor-posts-container",
+        "testimonial__text",
+        "CallToActionBox_title__x1",
+        "mol-factbox",
+        "audio-player",
+        "wp-block-button",
+        "video-title",
+        "commerce-disclosure",
+    ],
+)
+def test_a_box_of_the_author_of_customers_of_facts_or_to_act_on_is_left_out(names: str) -> None:
+    box = f"<div class='{names}'><p>Bà đưa đò cả đời, và ai qua sông cũng nhớ mặt.</p></div>"
+    assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
+
+
 def test_a_doubtful_class_hides_what_is_not_much_of_the_text() -> None:
     box = "<div class=widget><p>Bản tin buổi sáng của chúng tôi tới hộp thư của bạn lúc sáu giờ.</p></div>"
     assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
+
+
+def test_a_card_that_is_one_link_is_left_out_and_an_anchor_around_the_text_is_not() -> None:
+    card = f"<a href='/2'><div><h3>Bến Ổi đóng đò mới</h3><p>{TEXT[1]} Chuyện ở bến bên kia.</p></div></a>"
+    body = f"<a name=dau><div>{paragraphs(TEXT[:2])}</div></a>{card}{paragraphs(TEXT[2:])}"
+    assert texts(read(new_layout(body))) == TEXT
 
 
 def test_the_page_is_read_up_to_the_next_article_loaded_below() -> None:
@@ -281,6 +362,13 @@ def test_text_printed_again_for_another_screen_is_read_once() -> None:
 def test_short_lines_printed_again_and_again_are_a_widget() -> None:
     body = "<p>Nội dung bài</p>".join(paragraphs([text]) for text in TEXT)
     assert texts(read(new_layout(body))) == TEXT
+
+
+@pytest.mark.parametrize("label", ["<h3>Điều cần biết</h3>", "<p>Giá vé:</p>", "<p>Số khách: mười người</p>"])
+def test_headings_and_labels_that_every_chapter_has_alike_are_text(label: str) -> None:
+    body = "".join(label + paragraphs([text]) for text in TEXT)
+    words = label.partition(">")[2].partition("<")[0]
+    assert texts(read(new_layout(body))) == [line for text in TEXT for line in (words, text)]
 
 
 def test_the_publishers_finders_come_first() -> None:
@@ -340,6 +428,25 @@ def test_a_heading_that_links_to_itself_is_text_and_one_that_links_elsewhere_is_
     assert texts(read(new_layout(body))) == [TEXT[0], "Chuyến đầu tiên", *TEXT[1:]]
 
 
+@pytest.mark.parametrize(
+    "head", [f"<h1><span>Chuyện xóm: </span>{TITLE}</h1>", f"<div>Miền sông</div><p>Gò Mưa</p><h2>{TITLE}</h2>"]
+)
+def test_labels_before_the_title_and_a_kicker_in_it_are_no_text(head: str) -> None:
+    assert texts(read(f"<article>{head}{paragraphs()}</article>")) == TEXT
+
+
+def test_labels_before_a_title_as_long_as_a_sentence_are_no_text() -> None:
+    title = f"{TITLE}: ai còn nhớ chuyến đò cuối cùng trước ngày nước lên?"
+    page = f"<article><p>Miền sông</p><h1>{title}</h1>{paragraphs()}</article>"
+    assert texts(read_body(Document(page, None), {}, title=title)) == TEXT
+
+
+def test_a_sub_heading_that_says_more_than_the_title_is_text() -> None:
+    lines = [TEXT[0], f"{TITLE}: ngày đầu", *TEXT[1:]]
+    body = f"{paragraphs(TEXT[:1])}<h2>{TITLE}: ngày đầu</h2>{paragraphs(TEXT[1:])}"
+    assert texts(read(f"<article><h1>{TITLE}</h1>{body}</article>")) == lines
+
+
 def test_the_text_may_begin_in_an_element_between_title_and_the_rest() -> None:
     long = [f"Ngày thứ {number}. {text}" for number in range(6) for text in TEXT]
     first = [TEXT[0], "Cả xóm ra bến từ tờ mờ sáng để xem."]
@@ -368,15 +475,38 @@ def test_what_else_stands_between_title_and_text_is_left_out(notice: str) -> Non
         "<h2 id=related>Chuyến đò đầu tiên</h2>",
         "<h2 id=time-of-the-first-ferry>Chuyến đò đầu tiên</h2>",
         "<section id=more-about-the-first-ferry><h2>Chuyến đò đầu tiên</h2></section>",
+        "<h2 class='toc'>Chuyến đò đầu tiên</h2>",
+        "<h5 class='part time'>Chuyến đò đầu tiên</h5>",
     ],
 )
-def test_an_id_made_of_a_headings_words_says_nothing_of_the_element(heading: str) -> None:
+def test_a_headings_class_and_an_id_made_of_its_words_do_not_hide_it(heading: str) -> None:
     found = texts(read(new_layout(f"<p>{TEXT[0]}</p>{heading}{paragraphs(TEXT[1:])}")))
     assert found == [TEXT[0], "Chuyến đò đầu tiên", *TEXT[1:]]
 
 
-@pytest.mark.parametrize("names", ["teaser-text", "accordion__content hidden"])
-def test_the_opening_and_what_is_folded_away_are_text(names: str) -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        "<h3 class=accordion-header><button type=button>Mấy giờ có đò?</button></h3>",
+        "<div><button aria-expanded=false><div><h3>Mấy giờ có đò?</h3></div></button></div>",
+    ],
+)
+def test_the_button_that_folds_out_an_answer_is_its_heading_and_others_are_no_text(question: str) -> None:
+    body = f"{paragraphs(TEXT[:2])}{question}<div>{paragraphs(TEXT[2:])}</div><div><button>Gửi câu hỏi</button></div>"
+    assert texts(read(new_layout(body))) == [*TEXT[:2], "Mấy giờ có đò?", *TEXT[2:]]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "teaser-text",
+        "accordion__content hidden",
+        "so-panel widget widget_sow-editor",
+        "articleWidgetHTML_x",
+        "toc-para",
+    ],
+)
+def test_the_opening_what_is_folded_away_and_what_page_builders_set_are_text(names: str) -> None:
     box = f"<div class='{names}'><p>{TEXT[0]}</p></div>"
     long = [f"Ngày thứ {number}. {text}" for number in range(3) for text in TEXT]
     assert texts(read(new_layout(box + paragraphs(long)))) == [TEXT[0], *long]
@@ -400,6 +530,19 @@ def test_the_opening_and_what_is_folded_away_are_text(names: str) -> None:
         "E-mail Ann Plumrose at ann@news.example or follow her on the usual networks any day.",
         "Atenção: comentários que não falem da balsa não serão publicados pela redação do jornal.",
         "All comments are moderated and may take a day or two to cross the river to this page.",
+        "First published in the yearbook of the ferrymen, and shortened a little for this page.",
+        "Reprinted with permission of the ferry's own newspaper, which comes out twice a year.",
+        "This interview has been edited for length and for the many words about the weather.",
+        "Ann Plumrose may be reached at ann@news.example, or at the ferry on any dry morning.",
+        "For more about ferries, rivers and the people who live beside them, visit ferry.example.",
+        "To learn more about the flood, stream our film about the night on which the water came.",
+        "Für mehr Meldungen von der Fähre besuchen Sie unsere Seite, auf der alles verzeichnet ist.",
+        "A. B. Plumrose et al. 2018. How ferries drift. Journal of Slow Rivers 7: 1-12; doi: 10.1/slow.1",
+        "Von der Fährfrau am 17.09.2018. Abgelegt unter Fluss und Ufer, und dort zu finden.",
+        "Tags: Ferries, Rivers & Floods, Small Villages and Their Boats, Ann Plumrose",
+        "Übersetzung: Anna Pflaumenrose, Redaktion: Bert Quitte, Tonfassung: Karl Birne",
+        "Mehr über die Fähre und ihren Fluss lesen Sie hier.",
+        "(apl)",
     ],
 )
 def test_what_a_page_says_of_itself_or_its_authors_at_the_end_is_no_text(line: str) -> None:
@@ -444,6 +587,30 @@ def test_a_list_of_links_in_the_middle_of_the_text_is_left_out_and_one_of_senten
     body = f"{paragraphs(TEXT[:2])}<ul>{links}</ul><ul>{items}</ul>{paragraphs(TEXT[2:])}"
     shown = [f"Chuyến thứ {n} chở học sinh, lịch dán ở bến." for n in range(3)]
     assert texts(read(new_layout(body))) == [*TEXT[:2], *shown, *TEXT[2:]]
+
+
+def test_headings_and_lists_that_link_to_other_sites_are_text_and_those_of_this_site_and_to_share_are_not() -> None:
+    def part(host: str) -> str:
+        items = "".join(f"<li><a href='https://{host}/{name}'>Thuyền {name}</a></li>" for name in ("Một", "Hai"))
+        return f"<h3><a href='https://{host}/'>Bến của {host}</a></h3><ul>{items}</ul>{paragraphs(TEXT[1:2])}"
+
+    long = [f"Ngày thứ {number}. {text}" for number in range(3) for text in TEXT]
+    body = part("do.example") + part("www.facebook.com") + part("anh.bao.example") + paragraphs(long)
+    assert texts(read(new_layout(body))) == ["Bến của do.example", "Thuyền Một", "Thuyền Hai", TEXT[1], *long]
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://news.bao.example/a", "bao"),
+        ("https://www.bao.com.example/a", "bao"),
+        ("http://[", ""),
+        ("/a", ""),
+        (None, ""),
+    ],
+)
+def test_a_site_is_known_by_its_owners_label(url: str | None, name: str) -> None:
+    assert name_of_site(url) == name
 
 
 def test_a_widget_in_the_middle_of_a_line_is_left_out_and_a_comment_in_code_is_not() -> None:

@@ -14,6 +14,7 @@ from newsarchive.parsers.dateline import cut_dateline
 from newsarchive.parsers.document import Document, Finder, Node, text_of
 from newsarchive.parsers.lead import agrees, found_lead, lead_hint, names_lead, opening, printed_lead
 from newsarchive.parsers.lines import Line, read_lines
+from newsarchive.parsers.links import name_of_site
 from newsarchive.parsers.pictures import captioned, picture_url
 from newsarchive.parsers.survey import Survey, survey
 from newsarchive.parsers.told import told_paragraphs
@@ -81,7 +82,7 @@ def _shown(document: Document, finders: Mapping[str, tuple[Finder, ...]], title:
     lines[:0] = [line for node in before for line in read_lines(node, found, removed, {node}, captions)]
     lead_lines = read_lines(lead_node, found, removed, {lead_node}, ()) if lead_node is not None else []
     lead_lines = [line for line in lead_lines if not line.picture]
-    result = cut(lines, [title or "", *(line.text for line in lead_lines)])
+    result = cut(lines, title or "", [line.text for line in lead_lines], name_of_site(document.url))
     return _reading(document, source, lead_lines, result, paper)
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from newsarchive.parsers.byline import looks_like_byline, parse_byline
 from newsarchive.parsers.document import Node
 from newsarchive.parsers.lines import Line
+from newsarchive.parsers.links import leads_out
+from newsarchive.parsers.repeats import without_repeats
 from newsarchive.parsers.tail import last_parts
 from newsarchive.parsers.words.body import (
     ABOUT_AUTHOR,
@@ -28,6 +30,7 @@ _STORY, _STORY_SHARE = 3, 0.5
 _LINKED_SHARE, _LONG_ITEM = 0.6, 150
 _LONG_CAPTION, _MOST_CAPTIONS = 400, 3
 _LONGEST_CREDIT = 80
+_NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER = 12, 15, 60
 _PHOTO_AGENCIES = ("images", "shutterstock")
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d min")
 _ENDS = frozenset('.!?…:;。！？।"”’»)]')
@@ -48,18 +51,30 @@ def folded(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def cut(lines: list[Line], printed_above: Iterable[str]) -> Cut:
-    """Sort *lines* into text, pictures and credits, leaving out widgets and what was *printed_above* already.
+def cut(lines: list[Line], title: str, lead: Iterable[str], site: str) -> Cut:
+    """Sort *lines* into text, pictures and credits, leaving out widgets, *title* and *lead*, printed above already.
 
-    In a photo story the captions are the text.
+    In a photo story the captions are the text. *site* is the page's own, as `name_of_site` tells.
     """
-    above = {len(text): folded(text) for text in printed_above if text}
+    above = {len(text): folded(text) for text in (title, *lead) if text}
+    lines = _behind_title(lines, title)
     found = Cut()
-    text = list(_text_lines(lines, found, above, captions_too=False))
+    text = list(_text_lines(lines, found, above, site, captions_too=False))
     if _is_photo_story(text, found):
-        text = list(_text_lines(lines, Cut(), above, captions_too=True))
-    found.text = _trimmed(_without_lists(_without_repeats(text)), found)
+        text = list(_text_lines(lines, Cut(), above, site, captions_too=True))
+    found.text = _trimmed(_without_lists(without_repeats(text)), found)
     return found
+
+
+def _behind_title(lines: list[Line], title: str) -> list[Line]:
+    """Leave out the *title*, though a kicker stands in it, and labels before it: section, place, kicker."""
+    key = folded(title)
+    for index, line in enumerate(lines[:_NEAR_TITLE] if len(key) > _SHORTEST_TITLE else ()):
+        if line.kind == "heading" and len(line.text) < len(title) + _LONGEST_KICKER and folded(line.text).endswith(key):
+            return [one for one in lines[:index] if one.picture or one.caption or _is_credit(one)] + lines[index + 1 :]
+        if line.sentence:
+            break
+    return lines
 
 
 def _is_photo_story(text: list[Line], found: Cut) -> bool:
@@ -69,10 +84,12 @@ def _is_photo_story(text: list[Line], found: Cut) -> bool:
     return len(captions) >= _STORY and few and written < _STORY_SHARE * sum(captions)
 
 
-def _text_lines(lines: list[Line], found: Cut, above: dict[int, str], *, captions_too: bool) -> Iterable[Line]:
+def _text_lines(
+    lines: list[Line], found: Cut, above: dict[int, str], site: str, *, captions_too: bool
+) -> Iterable[Line]:
     after_picture = 0
     marks = _caption_marks(lines)
-    linked_lists = _linked_lists(lines)
+    linked_lists = _linked_lists(lines, site)
     for line in lines:
         if line.picture:
             found.pictures.append((line, []))
@@ -82,22 +99,27 @@ def _text_lines(lines: list[Line], found: Cut, above: dict[int, str], *, caption
             _attach(line, found)
         else:
             after_picture = 0
-            if not (_is_noise(line, above) or (line.kind == "list_item" and line.node.getparent() in linked_lists)):
+            listed = line.kind == "list_item" and line.node.getparent() in linked_lists
+            if not (listed or _is_noise(line, above, site)):
                 yield line
 
 
-def _linked_lists(lines: list[Line]) -> set[Node | None]:
-    """Return the lists whose items are short and mostly links, as lists of other stories are."""
+def _linked_lists(lines: list[Line], site: str) -> set[Node | None]:
+    """Return the lists whose items are short and mostly links within *site*, as lists of other stories are."""
     items: defaultdict[Node | None, list[Line]] = defaultdict(list)
     for line in lines:
         if line.kind == "list_item" and line.node.tag == "li":
             items[line.node.getparent()].append(line)
-    return {one for one, its in items.items() if len(its) > 1 and _are_linked(its)}
+    return {one for one, its in items.items() if len(its) > 1 and _are_linked(its) and not _lead_out(its, site)}
 
 
 def _are_linked(lines: list[Line]) -> bool:
     size = sum(len(line.text) for line in lines)
     return size < _LONG_ITEM * len(lines) and sum(line.linked for line in lines) > _LINKED_SHARE * size
+
+
+def _lead_out(lines: list[Line], site: str) -> bool:
+    return 2 * sum(leads_out(line.node, site) for line in lines) > len(lines)
 
 
 def _is_credited(line: Line) -> bool:
@@ -106,7 +128,7 @@ def _is_credited(line: Line) -> bool:
     if not 15 < size < 250:
         return False
     tail = line.text[-_LONGEST_CREDIT:].lower()
-    if tail[-1] not in ")]" and ":" not in tail and not tail.rstrip(".").endswith(_PHOTO_AGENCIES):
+    if tail[-1] not in ")]" and ":" not in tail and "|" not in tail and not tail.rstrip(".").endswith(_PHOTO_AGENCIES):
         return False
     return PICTURE_CREDIT.search(tail) is not None and CREDIT_LINE.match(line.text) is None
 
@@ -135,7 +157,7 @@ def _attach(line: Line, found: Cut) -> None:
         found.loose_captions.append(line)
 
 
-def _is_noise(line: Line, above: dict[int, str]) -> bool:
+def _is_noise(line: Line, above: dict[int, str], site: str) -> bool:
     text = line.text
     size = len(text)
     if size < 300 and any(abs(size - length) < 9 and folded(text) == other for length, other in above.items()):
@@ -147,7 +169,7 @@ def _is_noise(line: Line, above: dict[int, str]) -> bool:
     if size >= 250:
         return False
     if line.linked >= 0.9 * size and size < 200:
-        return line.kind != "paragraph" or text[-1] not in _ENDS
+        return text[-1] not in _ENDS if line.kind == "paragraph" else not leads_out(line.node, site)
     if size < 200 and WIDGET.match(text.lower()):
         return True
     if size < 80 and not line.cell and _is_stamp(text):
@@ -158,28 +180,6 @@ def _is_noise(line: Line, above: dict[int, str]) -> bool:
 def _is_stamp(text: str) -> bool:
     """Tell whether nothing but a date, a time or a time of reading stands in *text*."""
     return _DATED.search(text) is not None and not any(map(str.isalpha, STAMP_WORDS.sub("", text.lower())))
-
-
-def _without_repeats(lines: list[Line]) -> list[Line]:
-    """Print every sentence once, and nothing short that stands there three times: that is a widget's.
-
-    A page may carry its whole text once more for another size of screen; then all lines are kept once.
-    """
-    times = Counter(line.text for line in lines)
-    sizes = [len(line.text) for line in lines if line.sentence]
-    doubled = sum(len(text) * (times[text] - 1) for text in {line.text for line in lines if line.sentence})
-    whole_twice = doubled > 0.25 * sum(sizes)
-    seen: set[str] = set()
-    kept = []
-    for line in lines:
-        again = line.text in seen
-        seen.add(line.text)
-        if line.sentence or whole_twice:
-            if not again:
-                kept.append(line)
-        elif times[line.text] < 3 or line.kind == "list_item" or line.cell:
-            kept.append(line)
-    return kept
 
 
 def _without_lists(lines: list[Line]) -> list[Line]:

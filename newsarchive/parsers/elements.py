@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from newsarchive.parsers.document import Node
@@ -37,7 +38,9 @@ LIST_LIKE = frozenset((
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # An id of more parts, and a heading's own, is made of the text below it: it tells of the subject.
 _LONGEST_NAME = 3
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MOST_IN_BUTTON, _MOST_IN_CARD = 10, 20
+#: Where the next word begins in a name like relatedPosts.
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class Traits(NamedTuple):
@@ -57,15 +60,16 @@ def traits_of(node: Node) -> Traits:
     kind, name = node.get("class"), node.get("id")
     if name and (node.tag in HEADINGS or name.count("-") + name.count("_") > _LONGEST_NAME):
         name = None
-    return _traits(kind or "", name or "") if kind or name else _NOTHING_SAID
+    return _traits(kind or "", name or "", node.tag in HEADINGS) if kind or name else _NOTHING_SAID
 
 
 @lru_cache(maxsize=20_000)
-def _traits(kind: str, name: str) -> Traits:
+def _traits(kind: str, name: str, heading: bool) -> Traits:
     names = f"{kind} {name}"[:300]
     parts = _parts(names)
     body = BODY_CLASS.search(parts) is not None
-    told = body or FOLDED_CLASS.search(parts) is not None
+    # A heading's class tells of its rank and its place in a list of contents.
+    told = body or heading or FOLDED_CLASS.search(parts) is not None
     junk = 2 if JUNK_CLASS.search(parts) else 1 if not told and DOUBTFUL_CLASS.search(parts) else 0
     lower = names.casefold()
     return Traits(junk, body, CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None)
@@ -73,7 +77,7 @@ def _traits(kind: str, name: str) -> Traits:
 
 def _parts(names: str) -> str:
     """Return the telling tokens of *names* in lower case, "relatedPosts" as "related-posts"."""
-    split = _CAMEL.sub("-", names).casefold()
+    split = CAMEL.sub("-", names).casefold()
     return " ".join(token for token in split.split() if not _tells_state(token))
 
 
@@ -86,6 +90,29 @@ def is_hidden(node: Node) -> bool:
     """Tell whether *node* is marked as not shown."""
     style = node.get("style")
     return style is not None and "display" in style and "none" in style.replace(" ", "").partition("display:")[2][:5]
+
+
+def is_skipped(node: Node, tag: str) -> bool:
+    """Tell whether *tag*, that of *node*, never holds article text; the button that folds out an answer does."""
+    return tag in SKIPPED and not (tag == "button" and _is_of_heading(node))
+
+
+def _is_of_heading(button: Node) -> bool:
+    parent = button.getparent()
+    if parent is not None and parent.tag in HEADINGS:
+        # One beside the heading's own words copies or shares it.
+        return len(parent) == 1 and not (parent.text or "").strip()
+    return any(one.tag in HEADINGS for one in islice(button.iterdescendants(), _MOST_IN_BUTTON))
+
+
+def is_card(node: Node) -> bool:
+    """Tell whether the <a> *node*, around whole blocks, is a card: headline and teaser of another page.
+
+    A picture with its caption, linked to be seen in full size, is none.
+    """
+    if (node.get("href") or "#")[0] == "#":
+        return False
+    return all(one.tag != "figcaption" for one in islice(node.iterdescendants(), _MOST_IN_CARD))
 
 
 def leads_on(node: Node) -> bool:

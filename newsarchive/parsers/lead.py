@@ -6,12 +6,13 @@ from itertools import islice
 
 from newsarchive.parsers.cut import folded
 from newsarchive.parsers.document import Document, Finder, Node, text_of
-from newsarchive.parsers.elements import LIST_LIKE, is_hidden, traits_of
+from newsarchive.parsers.elements import CAMEL, LIST_LIKE, is_hidden, traits_of
 from newsarchive.parsers.survey import Survey
-from newsarchive.parsers.words.body import LEAD_CLASS
+from newsarchive.parsers.words.body import ABOUT_AUTHOR, LEAD_CLASS
 
 _SHORTEST, _LONGEST = 30, 1500
 _NEAR = 12
+_LONGEST_KICKER = 50
 _LONG, _FEW_LINKS = 110, 0.25
 _ENDS = frozenset('.!?…。！？"”»)')
 _NO_PLACE = LIST_LIKE | {"figcaption"}
@@ -32,8 +33,9 @@ def printed_lead(document: Document, found: Survey, region: Node, title: str | N
     description = lead_hint(document)
     key = folded(title or "")
     best: tuple[float, Node] | None = None
-    for node in _between(found, region, key, len(title or ""))[0]:
-        points = _points(node, description, key)
+    nodes, titled = _between(found, region, key, len(title or ""))
+    for node in nodes:
+        points = _points(node, description, key) if titled or agrees(folded(text_of(node)), description) else 0.0
         if points and (best is None or points > best[0]):
             best = (points, node)
     return best[1] if best else None
@@ -99,7 +101,7 @@ def _points(node: Node, description: str, key: str) -> float:
     if not _SHORTEST <= len(text) <= _LONGEST or is_hidden(node):
         return 0.0
     letters = folded(text)
-    if letters == key:
+    if (key and key in letters and len(letters) < len(key) + _LONGEST_KICKER) or ABOUT_AUTHOR.match(text):
         return 0.0
     points = 0.0
     if names_lead(node):
@@ -118,7 +120,7 @@ def _points(node: Node, description: str, key: str) -> float:
 def names_lead(node: Node) -> bool:
     """Tell whether class or id of *node*, or of the element around it alone, say that it is a lead."""
     for _ in range(2):
-        if LEAD_CLASS.search(f"{node.get('class') or ''} {node.get('id') or ''}".casefold()):
+        if LEAD_CLASS.search(CAMEL.sub("-", f"{node.get('class') or ''} {node.get('id') or ''}").casefold()):
             return True
         parent = node.getparent()
         if parent is None or len(parent) > 3:

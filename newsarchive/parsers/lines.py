@@ -9,7 +9,7 @@ from itertools import islice
 
 from newsarchive.article import BlockKind
 from newsarchive.parsers.document import Node, clean
-from newsarchive.parsers.elements import HEADINGS, INLINE, LIST_LIKE, SKIPPED, is_hidden, leads_on, traits_of
+from newsarchive.parsers.elements import HEADINGS, INLINE, LIST_LIKE, is_hidden, is_skipped, leads_on, traits_of
 from newsarchive.parsers.survey import Survey
 
 _BREAK = "\u2028"
@@ -125,7 +125,7 @@ class _Reader:
     def _passed_over(self, node: Node, tag: str) -> bool:
         if tag in INLINE or node in self._kept:
             return node in self._removed or is_hidden(node) or (tag == "span" and _is_widget(node))
-        if tag in SKIPPED or node in self._removed or node in self._found.junk:
+        if is_skipped(node, tag) or node in self._removed or node in self._found.junk:
             return True
         # What bears text was judged in the survey, where its share of the text was known.
         return node not in self._found.mass and traits_of(node).junk > 0

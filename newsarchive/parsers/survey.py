@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsarchive.parsers.document import Node
-from newsarchive.parsers.elements import HEADINGS, INLINE, SKIPPED, is_hidden, traits_of
+from newsarchive.parsers.elements import HEADINGS, INLINE, is_card, is_hidden, is_skipped, traits_of
 
 _BRIEF, _SHORT = 9, 20
 # What holds more than this share of the page's text is the article, whatever its class says.
@@ -91,7 +91,7 @@ def _is_junk(node: Node, mass: float, limits: tuple[float, float, float]) -> boo
     tag = node.tag
     if tag in _WHOLE or mass > limits[2]:
         return False
-    rank = 2 if tag in SKIPPED else traits_of(node).junk
+    rank = 2 if is_skipped(node, str(tag)) else 1 if tag == "a" and is_card(node) else traits_of(node).junk
     return (rank > 0 and mass <= limits[rank]) or is_hidden(node)
 
 

@@ -12,7 +12,7 @@ def _joined(phrases: str) -> str:
 
 #: Class tokens that tell of state, style or subject, not of what an element is.
 STATE_TOKEN = re.compile(
-    r"[:\[]|^elementor-|^(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)|-(?:enabled|disabled|active)$|-sidebar-(?:right|left|none)$"
+    r"[:\[]|^elementor-(?!post(?:s|__)|author-|testimonial)|^(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)|-(?:enabled|disabled|active)$|-sidebar-(?:right|left|none)$"
 )
 #: An element with one of these words at the beginning of a part of its class or id is never the article's text.
 _JUNK_STEMS = """
@@ -21,26 +21,30 @@ sharing sharebar sharedaddy addtoany subscri signup popup modal pager pagination
 trending popular mostread toolbar rating copyright disclaimer hashtag taglist lienquan tinlienquan binhluan danhgia
 othernews readmore morenews screen-reader sr-only visually-?hidden print-?only jp-relatedposts relatedbox
 bottombar tooltip popover hovercard flyout rollover[-_](?:[a-z]+[-_])?(?:block|box|card|content|panel)
-donat tabletofcontents instagram-media tiktok-embed embed-consent sign-?in sign-?up
+autor(?:en)?-?(?:box|card|bio|info|profil) author-?(?:box|card|bio|info) saboxplugin elementor-post testimonial
+fact-?box fakt(?:a|en)-?(?:box|kasten|ruta)
+call-?(?:to|2)-?action cta-?(?:box|block|banner|card) (?:audio|video|media)-?(?:html5-?)?player player-?placeholder
+video-?(?:title|headline|info|meta|description|duration) (?:commerce|affiliate|advertis(?:er|ing))-?disclos
+donat table-?of-?contents? instagram-media tiktok-embed embed-consent sign-?in sign-?up
 """
 #: So may an element with one of these, unless it holds much of the page's text.
-_DOUBTFUL_STEMS = """
+_DOUBTFUL_STEMS = r"""
 share social(?![-_]*(?:media[-_]*)?embed) promo advert adslot adsense adbox adunit adspot sponsor masthead widget
 teaser(?![-_]+(?:text|content)(?!-?[a-z])) sidebar(?!-grid)
 author byline paginat no-?print
-infobox toc(?![a-z])
+info-?box toc(?![a-z]|[-_](?:para|chapter|\d))
 """
 #: Words that count only as a whole part.
 _DOUBTFUL_WORDS = """
-ads? adv banner nav tags? bio meta aside login cta tools? poll vote buttons date time timestamp categor(?:y|ies)
+ads? adv banner nav tags? bio meta aside login cta tools? poll vote buttons? date time timestamp categor(?:y|ies)
 more hidden print
 """
 JUNK_CLASS = re.compile(rf"(?<![a-z])(?:{'|'.join(_JUNK_STEMS.split())})")
 DOUBTFUL_CLASS = re.compile(
     rf"(?<![a-z])(?:{'|'.join(_DOUBTFUL_STEMS.split())}|(?:{'|'.join(_DOUBTFUL_WORDS.split())})(?![a-z]))"
 )
-#: What a reader folds out: that it is hidden at first says nothing.
-FOLDED_CLASS = re.compile(r"accordion|(?<![a-z])answer|collaps")
+#: What a reader folds out, that it is hidden at first says nothing, and what page builders set any text in.
+FOLDED_CLASS = re.compile(r"accordion|(?<![a-z])answer|collaps|(?<![a-z])so-panel|widget[-_]?html")
 #: Class and id words of the element that holds the text, in the order of their worth.
 BODY_CLASS = re.compile(
     r"article-?_?_?(?:body|content|text|detail)|story-?_?_?(?:body|content|text)|entry-?_?content|post-?_?_?(?:content|body|text)"
@@ -48,17 +52,24 @@ BODY_CLASS = re.compile(
     r"|singular-content|maincontent|articlebody|cms-body|newsbody|news-?(?:content|body|text|detail)|rich-?text|markdown|prose"
 )
 LEAD_CLASS = re.compile(
-    r"(?<![a-z])(?:sapo|lead(?!er)|lede|summary|description|desc(?![a-z])|chapo|chapeau|standfirst|dek(?![a-z])|deck(?![a-z])|abstract"
-    r"|intro|subtitle|sub-?head|sub-?headline|sub-?title|teaser|excerpt|vorspann|strapline|synopsis|tagline|kicker-?text|sous-?titre"
+    r"(?<![a-z])(?:sapo|lead(?!er)|lede|summary|description|desc(?![a-z])|chapo|chapeau|dek(?![a-z])|deck(?![a-z])|abstract"
+    r"|intro|subtitle|sub-?head|sub-?headline|sub-?title|teaser|excerpt|vorspann|standfirst|strap(?:line)?(?![a-z])|synopsis|tagline|kicker-?text"
+    r"|sous-?titre"
     r"|entradilla|bajada|copete|subtitulo|catenaccio|sommario|ingress|manchet|ingres|hometext)"
 )
 CAPTION_CLASS = re.compile(
     r"caption|infotext|media-?info|title-?image|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc|title|note|credit)"
-    r"|photo-?_?(?:desc|title|note|text|credit)|legend(?![a-z])|bildunterschrift|bildtext|cutline|photocms|(?<![a-z])credit|copyright"
+    r"|photo-?_?(?:desc|title|note|text|credit)|legend(?![a-z])|bildunterschrift|bild_*-?(?:text|info)"
+    r"|(?:gallery|lightbox|slide(?:show|r)?)_*-?(?:desc|info)|cutline|photocms|(?<![a-z])credit|copyright"
 )
 #: A table, division or list of this class holds pictures, and its words are captions.
 PICTURE_CLASS = re.compile(
     r"(?<![a-z])(?:image|img|picture|photo|figure|gallery|slideshow|tplcaption|tbl-?image|imagebox|wp-caption)(?![a-z]*(?:text|content|body))"
+)
+#: Hosts of networks that pages are shared on and followed at.
+NETWORKS = re.compile(
+    r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|youtu|tiktok|threads"
+    r"|bsky|mastodon|zalo|vk|xing|flipboard|google)\.[a-z.]+$"
 )
 _RELATED = r"""
     bạn có thể quan tâm | có thể bạn quan tâm | tin liên quan | bài liên quan | tin cùng chuyên mục |
@@ -107,6 +118,8 @@ RELATED_HEADING = re.compile(rf"(?:\W|\d)*+(?:{_joined(_RELATED)})\b[^.!?]{{0,40
 RELATED_LABEL = re.compile(rf"\W*+(?:{_joined(_RELATED)})(?:\s+\w+){{0,3}}\s*[:：>»|–—]")
 #: The same without a colon; to tell in a line of links.
 RELATED_START = re.compile(rf"\W*+(?:{_joined(_RELATED)})\b")
+# What may stand before a phrase: any sign but the one for copyright.
+_SIGNS = r"[^\w©(]*+(?:\((?!c\))[^\w©(]*+)*+"
 _WIDGETS = r"""
     hãy trở thành người đầu tiên | hãy là người đầu tiên | gửi (?:bình luận|ý kiến) | ý kiến bình luận |
     vui lòng (?:nhập|đăng nhập) | mời bạn đánh giá | theo dõi .{0,30} trên | return to top | back to top |
@@ -114,7 +127,7 @@ _WIDGETS = r"""
     already a subscriber | click here to | follow (?:us|me|him|her|@) |
     follow .{2,40} on (?:twitter|facebook|instagram|x)\b | share (?:on|this|via) | (?:©|\(c\)|copyright)\s |
     all rights reserved | advertisement | anzeige$ | werbung$ | publicité$ | publicidad | quảng cáo |
-    this (?:article|story) (?:was )?(?:originally|first) (?:appeared|published) |
+    this (?:article|story|post|piece|essay|report|column) (?:was )?(?:originally|first) (?:appeared|published|ran) |
     empfohlener (?:redaktioneller )?inhalt |
     (?:an dieser stelle|hier) (?:finden sie|findest du|steht|wird) .{0,40}extern |
     ich bin (?:damit )?einverstanden, dass mir | ein klick für den datenschutz |
@@ -129,10 +142,16 @@ _WIDGETS = r"""
     the thomson reuters trust | want to read more | log in to | please enable javascript | this video |
     read our (?:full|in-depth|complete)\b[^.]{0,80}$ | watch(?: now| here| video)*\W*$ | watch(?: this)?\s?[|:] |
     zum (?:artikel|video|podcast)\s?: | (?:article )?(?:written|edited|reviewed|posted|fact[- ]checked) by\W*$ |
+    (?:(?:hide|show|toggle) )?(?:table of )?contents(?: (?:show|hide|toggle))?\W*$ |
+    in this (?:article|post|guide|story)\W*$ | on this page\W*$ | jump to(?: (?:a )?section)?\W*$ |
+    inhalt(?:sverzeichnis|sübersicht)?\W*$ | sommaire\W*$ |
+    table des matières\W*$ | tabla de contenidos?\W*$ | índice(?: de contenidos?)?\W*$ | mục lục\W*$ |
+    (?:posted (?:on|in|by)|published(?: on| by)?|(?:last )?updated(?: on| by)?|text size)\W*$ |
+    scroll (?:for more|to continue)\W*$ | swipe to scroll |
     photos? courtesy | have (?:a tip|an opinion) | got a tip | contact (?:us|the author)
 """
 #: A line that begins so is a widget's.
-WIDGET = re.compile(rf"\W*+(?:{_joined(_WIDGETS)})")
+WIDGET = re.compile(rf"{_SIGNS}(?:{_joined(_WIDGETS)})")
 _STAMP = r"""
     thứ (?:hai|ba|tư|năm|sáu|bảy) | chủ nhật | (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)? |
     published | updated | posted | last | stand | am | den | le | el | cập nhật | đăng | on | at | by | gmt | utc |
@@ -148,33 +167,56 @@ _STAMP = r"""
     enero | febrero | marzo | mayo | junio | julio | septiembre | octubre | noviembre | diciembre |
     lunes | martes | miércoles | jueves | viernes |
     janvier | février | mars | avril | juin | juillet | août | septembre | octobre | novembre | décembre |
-    lundi | mardi | mercredi | jeudi | vendredi | samedi | dimanche
+    lundi | mardi | mercredi | jeudi | vendredi | samedi | dimanche |
+    montag | dienstag | mittwoch | donnerstag | freitag | samstag | sonnabend | sonntag |
+    today | yesterday | heute | gestern | vor | minuten? | stunden? | tagen? | aujourd['’]hui | hier | il y a |
+    heures? | hoy | ayer | hace | horas? | minutos? | hoje | ontem | há | oggi | ieri | ore | minuti |
+    hôm nay | hôm qua | trước | phút | giờ | dnes | včera | dziś | wczoraj | bugün | dün |
+    i dag | i går | idag | igår | mins? | hrs? |
+    veröffentlicht | aktualisiert | zuletzt | erstellt | pubblicato | aggiornato | publicerad | uppdaterad |
+    publisert | oppdatert | opdateret
 """
 #: The words of a line that is only a date, a time or a time of reading.
 STAMP_WORDS = re.compile(rf"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|\b(?:{_joined(_STAMP)})\b")
 _CLOSING = r"""
     follow .{2,60} (?:on|at) | .{0,200}\bfollow (?:him|her|us|them|me) (?:on|at)\b |
     .{0,300}\bcontributed to this (?:report|story|article) | e-?mail .{2,40} at \S+@ |
-    .{0,100}(?:©|\(c\)|copyright)\s*\d{4} | .{0,250}\bnewsletters?\b |
+    .{0,100}(?:©|\(c\)|copyright)\s*(?:\d{4}|dpa|afp|reuters) | .{0,250}\bnewsletters?\b |
     .{0,200}\b(?:earn|receive) (?:us )?an? (?:small |affiliate )*commission | .{0,200}\baffiliate links\b |
     .{0,200}\b(?:unterstützen sie (?:uns|bitte|unser)|jetzt unterstützen) |
     hat ihnen (?:der|dieser|das|dieses) \w+ gefallen | you can follow any responses | sie können alle antworten zu |
-    did you (?:like|enjoy) this | (?:all )?comments (?:are|will be|may be) (?:moderated|reviewed|closed) |
+    (?:originally|first) (?:published|appeared) (?:in|on|at|by) | cross-?posted (?:from|at|on) |
+    re(?:printed|published) (?:with|by|from) | read the original (?:article|story|post) |
+    (?:for|to (?:learn|read|find out|see|hear)) more\b.{0,200}\b(?:visit|go to|click|stream|subscribe|call)\b |
+    want .{2,80}\b(?:inbox|newsletter) | für (?:mehr|weitere) .{0,100}\b(?:besuchen|klicken) |
+    pour (?:en savoir plus|plus d['’]informations?) | (?:para|per) (?:más|mais|maggiori) informa\w+ |
+    the post .{2,200} appeared first on | this (?:interview|conversation|transcript) (?:has been|was) |
+    .{0,80}\b(?:may|can) be (?:reached|contacted) (?:at|on|via|by) | do you have a (?:story|tip|question) |
+    (?:tags?|tagged|posted in|categor(?:y|ies)|topics?|keywords?|etiquetas|từ khóa|thẻ)\s*: |
+    (?:redaktion|schlussredaktion|übersetzung|mitarbeit|redaktionelle mitarbeit|traduction|traducción|traduzione)\s*: |
+    aus dem \w+ (?:von|übersetzt) | mit (?:agenturmaterial|material (?:von|der)) | avec (?:afp|reuters) |
+    (?:dieser (?:artikel|text|beitrag) (?:ist|erschien|wurde)|dies ist) .{0,60}\b(?:zuerst|übersetzung|übersetzt) |
+    (?:mehr|alle infos?|weitere) .{2,80}\b(?:lesen sie|finden sie|gibt es)\b.{0,12}$ | (?:lest|lesen sie) den original |
+    [\w/, ]{2,20}\)\W*$ | did you (?:like|enjoy) this |
+    (?:all )?comments (?:are|will be|may be) (?:moderated|reviewed|closed) |
     (?:atenção|atención|attention|nota|note|lưu ý)\W{1,3}(?:os |los |the |all )?(?:coment[aá]rios|comments|bình luận) |
     (?:our|independent) journalism needs |
-    abgelegt unter | s[ií]guenos en | .{0,100}\bcanal de (?:telegram|whatsapp) |
+    .{0,100}\b(?:abgelegt unter|filed under) | .{20,380}\bdoi(?::|\.org/) |
+    s[ií]guenos en | .{0,100}\bcanal de (?:telegram|whatsapp) |
     .{0,100}\bdownload (?:the|our) .{0,40}\bapps? | bei fragen und anregungen |
     folgen sie uns | folge uns | suivez[- ]nous | seguici su | siga-nos | volg ons | obserwuj nas | bizi takip |
     подписывайтесь на | підписуйтесь на | theo dõi chúng tôi
 """
 #: A line that often ends a page's text and is about the page or its authors.
-CLOSING = re.compile(rf"\W*+(?:{_joined(_CLOSING)})")
+CLOSING = re.compile(rf"{_SIGNS}(?:{_joined(_CLOSING)})")
 _NAME = r"(?:Dr\.? )?[A-ZÀ-ÝĐ][\w.'’-]*(?: [A-ZÀ-ÝĐ][\w.'’-]*){1,3}"
 _CALLING = r"""
     writer | editor | reporter | journalist | author | correspondent | contributor | columnist | founder | co-founder |
     owner | director | professor | consultant | advis[oe]r | expert | specialist | curator | analyst | producer |
-    blogger | fellow | freelance | lecturer | strategist | CEO | CTO | Redakteur(?:in)? | Autor(?:in)? |
-    Journalist(?:in)? | journaliste | autrice | auteur | periodista | jornalista | giornalista
+    blogger | fellow | freelancer? | lecturer | researcher | scholar | scientist | historian | photographer |
+    Korrespondent(?:in)? | correspondant(?:e)? | corresponsal | strategist | CEO | CTO |
+    Redakteur(?:in)? | Autor(?:in)? | Journalist(?:in)? | journaliste | autrice | auteur |
+    periodista | jornalista | giornalista
 """
 #: A sentence that introduces an author: "Ann Lee is a writer …".
 ABOUT_AUTHOR = re.compile(
@@ -195,5 +237,8 @@ CREDIT_LINE = re.compile(
 PICTURE_CREDIT = re.compile(
     r"[(\[](?:image|photo|picture|pic|ảnh|foto|bild|fotografía|crédit|credit|source|nguồn)s?\b[^()]{0,60}[)\]]\.?$"
     r"|(?:ảnh|photo|foto|image)(?: credit| by)?\s*:\s*[^.:]{2,40}$"
-    r"|\b(?:getty images|afp via getty|ap photo/.{2,30}|shutterstock)[)\]]?\.?$",
+    r"|\b(?:getty images|afp via getty|ap photo/.{2,30}|shutterstock)[)\]]?\.?$"
+    r"|\| ?(?:photo|image|picture|foto)s? (?:by|courtesy|von|par|di|de)\b[^.|]{2,50}$"
+    r"|[(\[][^()\[\]]{0,50}\b(?:istock|adobe ?stock|getty|shutterstock|unsplash|pixabay|pexels|picture[ -]alliance"
+    r"|imago)\b[^()]{0,25}[)\]]\.?$",
 )
