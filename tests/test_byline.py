@@ -113,6 +113,11 @@ LABELS = [
     ("Bài: Minh Khuê. Ảnh: Thu Trà", "A=Minh Khuê P=Thu Trà"),
     ("Nội dung: Minh Khuê. Ảnh: Thu Trà", "A=Minh Khuê P=Thu Trà"),
     ("Tác giả bài viết: Minh Khuê", "A=Minh Khuê"),
+    ("Khuê Anh - Ảnh: Thu Trà", "A=Khuê Anh P=Thu Trà"),
+    ("LÊ ANH - Ảnh: HÀ ANH - Video: THU TRÀ", "A=Lê Anh P=Hà Anh"),
+    ("Bài: Sen Thơ / Ảnh: Thu Trà", "A=Sen Thơ P=Thu Trà"),
+    ("Khuê Anh - Nguồn: AFP", "A=Khuê Anh S=AFP"),
+    ("Bai: Le Anh - Anh: Thu Tra", "A=Le Anh P=Thu Tra"),
 ]
 
 ROLES = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.parsers.byline_words import LABELS, longest_first
+from newsarchive.parsers.byline_words import LABELS, NAME_SYLLABLES, longest_first
 from newsarchive.parsers.names import UPPER
 
 TRIM = " \t-–—,;:/|•·*"
@@ -64,13 +64,14 @@ def holds_any(text: str, signs: tuple[str, ...]) -> bool:
 
 
 def _label_start(line: str, match: re.Match[str]) -> int:
-    """Return where the label begins; in ``Name ghi - Ảnh:`` the work "ghi" belongs to the name before it."""
+    """Return where the label begins; in ``Name ghi - Ảnh:``, ``Lê Anh - Ảnh:`` its first word belongs to the name."""
     at = match.start(1)
-    work = WORK.match(match[1])
-    if work and work.end() < len(match[1]) and line[:at].rstrip()[-1:].isalnum():
-        joiner = _BETWEEN.match(match[1], work.end())
-        return at + joiner.end() if joiner else at
-    return at
+    joiner = _BETWEEN.search(match[1])
+    if joiner is None or not line[:at].rstrip()[-1:].isalnum():
+        return at
+    word = match[1][: joiner.start()]
+    of_name = line[at].isupper() and word.lower() in NAME_SYLLABLES
+    return at + joiner.end() if of_name or WORK.fullmatch(word) else at
 
 
 def works_named(label: str) -> tuple[str, ...]:
