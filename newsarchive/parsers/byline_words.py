@@ -81,6 +81,8 @@ POSTS = Phrases(_VIETNAMESE["posts"])
 PLACES = _lines(_VIETNAMESE["places"])
 PLACES_THAT_ARE_NAMES = _lines(_VIETNAMESE["places_that_are_names"])
 NOBODY = _lines(_VIETNAMESE["nobody"])
+FAMILY_NAMES = frozenset(_NAMES["family"].split())
+FAMILY_NAMES_PLAIN = frozenset(_NAMES["family_plain"].split())
 SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
 SPEAKERS = Phrases(_VIETNAMESE["speakers"])
 # Label -> the works it names, blanks between: roles of Credit, "moving" (a picture only when no writer stands beside

@@ -9,6 +9,8 @@ from itertools import pairwise
 from newsarchive.parsers.byline_words import (
     COLLECTIVES,
     DESKS,
+    FAMILY_NAMES,
+    FAMILY_NAMES_PLAIN,
     HEADINGS,
     JOBS,
     NAME_SYLLABLES,
@@ -100,6 +102,8 @@ def _kind(word: str) -> str:
 
 
 def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:
+    if 3 <= len(folded) <= 4 and folded[0] in FAMILY_NAMES and _is_full_name(folded):
+        return False
     if not sure and (not NOT_NAMES.isdisjoint(folded) or _is_heading(folded)):
         return True
     if _OPEN_NOT_NAMES.isdisjoint(folded[:-1]):
@@ -107,8 +111,12 @@ def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:
     joined = [f"{first} {second}" for first, second in pairwise(folded)]
     if len(folded) > 2:
         joined += [f"{pair} {third}" for pair, third in zip(joined, folded[2:], strict=False)]
-    # "Nguyễn Thị Hòa Bình": a family name and three more is a person, whatever two of its words mean.
     return not NOT_NAMES_INSIDE.isdisjoint(joined)
+
+
+def _is_full_name(folded: list[str]) -> bool:
+    """Whether what follows a family name is a given name whatever it means: ``Nguyễn Văn Hóa``, ``Trần Du Lịch``."""
+    return (len(folded) == 3 and folded[1] in ("văn", "thị")) or all(word in NAME_SYLLABLES for word in folded[1:])
 
 
 def _is_heading(folded: list[str]) -> bool:
@@ -150,7 +158,7 @@ def _is_likely(words: list[str], folded: list[str], kinds: list[str]) -> bool:
     )
     if len(words) == 1 or all(word.isupper() for word in words):
         return known * 2 > len(words) or (known * 2 == len(words) and folded[0] in SURNAMES)
-    return known > 0 or _is_pen_name(words)
+    return known > 0 or folded[0] in FAMILY_NAMES_PLAIN or _is_pen_name(words)
 
 
 def _is_pen_name(words: list[str]) -> bool:
