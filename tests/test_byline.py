@@ -141,6 +141,10 @@ ROLES = [
 ]
 
 SOURCES = [
+    ("Đăng bởi: Thu Trà", "A=Thu Trà"),
+    ("Author: Hoang Minh", "A=Hoang Minh"),
+    ("Chữ: Minh Khuê\nẢnh: Thu Trà", "A=Minh Khuê P=Thu Trà"),
+    ("Tổ chức thực hiện: Lê Anh\nNội dung: Minh Khuê\nTrình bày: Thu Trà", "A=Minh Khuê"),
     ("Theo Dân Trí.", "S=Dân Trí"),
     ("(Theo Dân trí)", "S=Dân trí"),
     ("Theo TTXVN/Vietnam+", "S=TTXVN;Vietnam+"),
@@ -161,6 +165,9 @@ SOURCES = [
     ("Lê Trà (P/v TTXVN tại Nga)", "A=Lê Trà S=TTXVN"),
     ("Lê Trà/VOV-Tây Bắc", "A=Lê Trà S=VOV-Tây Bắc"),
     ("Lê Trà - SunPlanet", "A=Lê Trà S=SunPlanet"),
+    ("Minh Khuê (t.h)", "C=Minh Khuê"),
+    ("Minh Khuê chuyển ngữ", "T=Minh Khuê"),
+    ("Minh Khuê lược dịch theo Le Monde", "T=Minh Khuê S=Le Monde"),
     ("Lê Trà (theo Khoa học 5/2013)", "A=Lê Trà S=Khoa học"),
     ("VnExpress", "S=VnExpress"),
     ("Trang tin Ví Dụ", "S=Trang tin Ví Dụ"),

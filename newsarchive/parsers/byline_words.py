@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
@@ -54,12 +55,34 @@ def longest_first(phrases: Iterable[str]) -> list[str]:
     return sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
 
 
+def any_phrase(phrases: Iterable[str]) -> str:
+    """Return a regex for the longest of *phrases*; beginnings in common stand once, so a wrong letter ends a try."""
+    tree: dict[str, Any] = {}
+    for phrase in phrases:
+        node = tree
+        for char in phrase:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(node: dict[str, Any]) -> str:
+    parts = [("\\s+" if char == " " else re.escape(char)) + _branches(rest) for char, rest in node.items() if char]
+    if not parts:
+        return ""
+    if "" not in node and len(parts) == 1:
+        return parts[0]
+    return f"(?:{'|'.join(parts)}){'?' if '' in node else ''}"
+
+
 _NAMES = _read("names_vi")
 _OUTLETS = _read("outlets")
 _VIETNAMESE = _read("byline_vi")
 _LATIN = _read("byline_latin")
 
 SURNAMES = frozenset(_NAMES["surnames"].split())
+FAMILY_NAMES = frozenset(_NAMES["family"].split())
+FAMILY_NAMES_PLAIN = frozenset(_NAMES["family_plain"].split())
 NAME_SYLLABLES = SURNAMES | frozenset(_NAMES["given"].split())
 NOT_NAMES = frozenset(_NAMES["not_names"].split()).union(_LATIN["not_names"].split()) - NAME_SYLLABLES
 NOT_NAMES_INSIDE = _lines(_NAMES["not_names_inside"])
@@ -81,15 +104,15 @@ POSTS = Phrases(_VIETNAMESE["posts"])
 PLACES = _lines(_VIETNAMESE["places"])
 PLACES_THAT_ARE_NAMES = _lines(_VIETNAMESE["places_that_are_names"])
 NOBODY = _lines(_VIETNAMESE["nobody"])
-FAMILY_NAMES = frozenset(_NAMES["family"].split())
-FAMILY_NAMES_PLAIN = frozenset(_NAMES["family_plain"].split())
 SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
 SPEAKERS = Phrases(_VIETNAMESE["speakers"])
 # Label -> the works it names, blanks between: roles of Credit, "moving" (a picture only when no writer stands beside
 # it) or "dropped".
 LABELS: dict[str, str] = {label: work for work, text in _VIETNAMESE["labels"].items() for label in _lines(text)}
-# Typed without marks as well: "Bai va anh".
-for _label, _work in list(LABELS.items()):
+# Typed without marks as well: "Bai va anh"; the rarer crew never is.
+for _label, _work in [
+    (label, work) for label, work in LABELS.items() if work not in ("contributor", "dropped", "moving")
+]:
     LABELS.setdefault(_label.translate(WITHOUT_MARKS), _work)
 
 BY = _lines(_LATIN["by"])

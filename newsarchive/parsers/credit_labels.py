@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.parsers.byline_words import LABELS, NAME_SYLLABLES, longest_first
+from newsarchive.parsers.byline_words import LABELS, NAME_SYLLABLES, any_phrase
 from newsarchive.parsers.names import UPPER
 
 TRIM = " \t-–—,;:/|•·*"
-_label_words = "|".join(re.escape(label).replace(r"\ ", r"\s+") for label in longest_first(LABELS))
+_label_words = any_phrase(LABELS)
 _JOINER = r"\s*(?:[,&/+–-]|và\b|va\b)\s*"
 _BETWEEN = re.compile(_JOINER, re.IGNORECASE)
 # The words stand once in the pattern: it is long, and every copy of it costs time at import. It is for lower case
 # (see `lowered`): where case counts, the regex engine passes over a branch by its first letter.
-LABEL_BEFORE_COLON = re.compile(rf"(?<![\w.’'])((?:(?:{_label_words})(?:{_JOINER}|(?=\s*:)))+)(?<![\s,&/+–-])\s*:")
+LABEL_BEFORE_COLON = re.compile(rf"(?<![\w.’'])((?:{_label_words}(?:{_JOINER}|(?=\s*:)))+)(?<![\s,&/+–-])\s*:")
 # Without a colon only the labels that are no one's name and open no sentence.
 _BARE = (
     r"(?:tin|bài|bài viết)\s*(?:,|và|&|-|\+|/)\s*(?:ảnh|hình|video|clip)|ảnh(?:\s+minh\s+h[oọ]ạ?a?)?"
@@ -24,9 +24,9 @@ LABEL_AT_END = re.compile(rf"(?:\s*[-–—,:]\s*|\s+(?=(?:tin|bài)\b))((?i:{_B
 _BARE_SIGNS = ("ảnh", "bài", "tin", "thực", "biên", "người", "photo")
 WORK = re.compile(
     r"(?<![\w.])(?:(?P<both>viết\s+và\s+tổng\s+hợp|ghi\s+và\s+tổng\s+hợp)"
-    r"|(?P<author>lược\s+(?:ghi|thuật)|tường\s+thuật|ghi(?:\s+lại|\s+chép|\s+nhanh|\s+âm)?|thực\s+hiện|(?-i:viết)|trình\s+bày|giới\s+thiệu)"
-    r"|(?P<translator>biên\s+dịch|lược\s+dịch|trích\s+dịch|phỏng\s+dịch|dịch)"
-    r"|(?P<compiler>tổng\s+hợp(?:\s+và\s+biên\s+dịch)?|sưu\s+tầm(?:\s+và\s+giới\s+thiệu)?|biên\s+soạn|TH|t/h|st)"
+    r"|(?P<author>lược\s+(?:ghi|thuật)|tường\s+thuật|ghi(?:\s+lại|\s+chép|\s+nhanh|\s+âm)?|thực\s+hiện|(?-i:viết)|trình\s+bày|giới\s+thiệu|phỏng\s+vấn|chấp\s+bút)"
+    r"|(?P<translator>biên\s+dịch|lược\s+dịch|trích\s+dịch|phỏng\s+dịch|tuyển\s+dịch|chuyển\s+ngữ|dịch\s+thuật|dịch)"
+    r"|(?P<compiler>tổng\s+hợp(?:\s+và\s+biên\s+dịch)?|sưu\s+tầm(?:\s+và\s+giới\s+thiệu)?|biên\s+soạn|sưu\s+tập|tổng\s+thuật|TH|t/h|(?-i:t\.h\.?)|st)"
     r"|(?P<dropped>kể))(?![\w]|\.\w)",
     re.IGNORECASE,
 )

@@ -39,6 +39,10 @@ _WORK_SIGNS = (
     " th",
     "t/h",
     " st",
+    "t.h",
+    "ngữ",
+    "phỏng",
+    "bút",
     "kể",
 )
 _PICTURE_ENDS = ("ảnh", "hình", "video", "clip")

@@ -21,7 +21,7 @@ from newsarchive.parsers.outlets import is_outlet, is_source, may_be_acronym, ma
 
 BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 THEO = re.compile(
-    r"(?<!\w)(?:lược\s+theo|dẫn\s+theo|lược\s+dịch\s+theo|theo|dẫn\s+từ|dẫn\s+nguồn|nguồn)(?:\s+(?:nguồn|tin|từ))?(?=[\s:“\"])",
+    r"(?<!\w)(?:lược\s+theo|dẫn\s+theo|theo|dẫn\s+từ|dẫn\s+nguồn|nguồn)(?:\s+(?:nguồn|tin|từ))?(?=[\s:“\"])",
     re.IGNORECASE,
 )
 FROM = re.compile(r"^[\s:,/-]*(?:(?:từ|theo|nguồn)\s*)*(?::\s*)?", re.IGNORECASE)
