@@ -72,6 +72,29 @@ NAMES = [
     ("L.TH.S.", "A=L.Th.S."),
     ("Tr.Ng.", "A=Tr.Ng."),
     ("(Lê Trà)", "A=Lê Trà"),
+    ("♦ Lê Trà", "A=Lê Trà"),
+    ("_ Lê Trà", "A=Lê Trà"),
+    ("Nguyễn Khuê * Lê Trà", "A=Nguyễn Khuê;Lê Trà"),
+    ("Trần Du Lịch", "A=Trần Du Lịch"),
+    ("Lê Văn Tỷ", "A=Lê Văn Tỷ"),
+    ("Khuê Sự", "A=Khuê Sự"),
+    ("Nguyen Hai Dang", "A=Nguyen Hai Dang"),
+]
+
+BESIDE_A_NAME = [
+    ("Lê Trà 05/06/2023", "A=Lê Trà"),
+    ("Lê Trà05/06/2023", "A=Lê Trà"),
+    ("Lê Trà | 05/06/2023 08:30", "A=Lê Trà"),
+    ("Lê Trà - Thứ tư, 05/06/2023 - 08:30 (GMT+7)", "A=Lê Trà"),
+    ("08:30 05/06/2023 - Lê Trà", "A=Lê Trà"),
+    ("Lê Trà\n2023-06-05", "A=Lê Trà"),
+    ("Lê Trà 2 giờ trước", "A=Lê Trà"),
+    ("Lê Trà letra@bao-vi-du.vn", "A=Lê Trà"),
+    ("Lê Trà (letra@bao-vi-du.vn)", "A=Lê Trà"),
+    ("Lê Trà - Email: letra@bao-vi-du.vn", "A=Lê Trà"),
+    ("Lê Trà Email", "A=Lê Trà"),
+    ("UserLê Trà", "A=Lê Trà"),
+    ("User Lê Trà", "A=Lê Trà"),
 ]
 
 LABELS = [
@@ -215,7 +238,7 @@ COLLECTIVES = [
 NAMELESS = ["(Tổng hợp)", "Ảnh minh họa", "Ảnh: Internet", "Ảnh tư liệu", "Ảnh: nhân vật cung cấp", "Nguồn: sưu tầm"]
 
 
-@pytest.mark.parametrize(("text", "reading"), NAMES + LABELS + ROLES + SOURCES + TITLES + COLLECTIVES)
+@pytest.mark.parametrize(("text", "reading"), NAMES + BESIDE_A_NAME + LABELS + ROLES + SOURCES + TITLES + COLLECTIVES)
 def test_vietnamese_credits_are_read(text: str, reading: str | None) -> None:
     assert _reading(text) == reading
 
@@ -269,6 +292,9 @@ NOT_BYLINES = [
     "Q.Tổng biên tập: Lê Trà",
     "Chị Lê Thị Trà",
     "Anh Hồ Văn Khuê",
+    "Ban Bạn đọc bandoc@vidu.vn",
+    "Mọi ý kiến xin gửi về bandoc@vidu.vn",
+    "Hà Nội, ngày 12/06/2017",
     "Lê Trà (SN 1990)",
     "Truyện Ngắn",
     "Hướng Dẫn Sử Dụng",

@@ -12,7 +12,8 @@ from newsarchive.parsers.credit_people import titled_post
 from newsarchive.parsers.credit_reading import Reading
 from newsarchive.parsers.foreign_byline import opens_foreign, read_foreign
 from newsarchive.parsers.names import UPPER, is_collective
-from newsarchive.parsers.printed_line import composed, trimmed, without_stop
+from newsarchive.parsers.outlets import is_outlet
+from newsarchive.parsers.printed_line import composed, trimmed, without_addresses, without_stop
 
 __all__ = ["Byline", "is_collective", "looks_like_byline", "parse_byline", "picture_credit"]
 # Longer than this is a paragraph; the longest credits seen are lists of some ten names.
@@ -69,8 +70,11 @@ def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
     if len(text) > 4 * _LONGEST:
         return None
     printed = composed(text)
-    raw = " ".join(printed.split())
-    if not 1 < len(raw) <= _LONGEST or (_SUSPECT.search(raw) and _is_no_credit(raw)):
+    raw = credit = " ".join(printed.split())
+    if "@" in raw:
+        printed = without_addresses(printed)
+        credit = " ".join(printed.split())
+    if not 1 < len(raw) <= _LONGEST or (_SUSPECT.search(credit) and _is_no_credit(credit)):
         return None
     foreign = language is not None and language.partition("-")[0].casefold() not in ("vi", "")
     read = read_foreign(printed, hinted=foreign) if foreign or opens_foreign(raw) else _read_vietnamese(printed)

@@ -32,7 +32,7 @@ from newsarchive.parsers.outlets import is_institution, is_outlet, is_source, ma
 _PRESS_MAN = re.compile(r"(p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
 PICTURE_WORKS = frozenset({"photographer", "moving"})
 _CUT = re.compile(
-    r"\s*(?P<mark>[,;/&|–—•]|\+(?=\s*\w))\s*|\s+(?P<dash>-)\s*|-\s+|\s+(?:và|and|cùng)\s+|(?<=[\w.])(?P<tight>-)(?=\w)",
+    r"\s*(?P<mark>[,;/&|–—•·*]|\+(?=\s*\w))\s*|\s+(?P<dash>-)\s*|-\s+|\s+(?:và|and|cùng)\s+|(?<=[\w.])(?P<tight>-)(?=\w)",
     re.IGNORECASE,
 )
 _POSTED = re.compile(

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from newsarchive.parsers.byline_words import LABELS
-from newsarchive.parsers.names import UPPER, is_syllable
+from newsarchive.parsers.names import UPPER, is_collective, is_syllable
 from newsarchive.parsers.outlets import is_outlet
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
@@ -21,14 +21,26 @@ _LOOK_ALIKE = str.maketrans(
     "ABEKMHOPCTYXIJSaeopcyxijshdqwABEZHIKMNOPTYXoa",
 )
 _HAS_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
-_TOOLBAR = re.compile(r"\s*(?:\bEmail\s+Print\b|\b(?:Tags?|Từ\s+khóa|Từ\s+khoá|Chủ\s+đề)\s*:).*$", re.IGNORECASE)
+_TOOLBAR = re.compile(r"\s*(?:\bEmail(?:\s+Print\b|$)|\b(?:Tags?|Từ\s+khóa|Từ\s+khoá|Chủ\s+đề)\s*:).*$", re.IGNORECASE)
+_BULLETS = " \t•·*►▶■□▪▫●○◆◇♦❖✦|_"
+# The day a page prints beside the writer, in full: an issue's date ("5/2013") and a law's number have no day.
+_DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})"
+_TIME = r"\d{1,2}[:hg]\d{2}(?::\d{2})?(?:\s[AaPp][Mm])?"
+_WEEKDAY = r"(?:(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật|cn|t[2-7])[\s,|-]{0,3})?"
+_ZONE = r"(?:\s?\(?GMT\s?\+0?7(?::?00)?\)?)?"
+_DAY = rf"{_WEEKDAY}(?:{_TIME}[\s,|-]{{0,3}})?(?:ngày\s)?{_DATE}(?:[\s,|-]{{0,3}}{_TIME})?{_ZONE}"
+_AGO = r"\d{1,2}\s(?:giây|phút|giờ|ngày|tuần|tháng|năm)\strước"
+_YEAR = re.compile(r"\d{1,2}[/.-]\d{4}|\d{4}-\d")
+_STAMP_BEHIND = re.compile(rf"[\s,;|•·(–-]{{0,4}}(?:{_DAY}|(?<=\s){_AGO})\)?$", re.IGNORECASE)
+_STAMP_BEFORE = re.compile(rf"^{_DAY}[\s,;|•·–-]{{1,4}}(?=\S)", re.IGNORECASE)
+_ICON = re.compile(rf"(?:User|Author)\s?(?=[{UPPER}])")
 _SPACED = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 # Theo Name  Outlet: two blanks part the paper from its writer.
 _SPACED_SOURCE = re.compile(r"\s*Theo\s\S+(?:\s\S+){1,6}?\s{2,}\S+(?:\s\S+){0,4}\s*$", re.IGNORECASE)
 # The stop of initials: "H.", "L.TH.", "Tr.Ng."
 _LAST_INITIAL = re.compile(rf"(?<![^\W\d_])(?:[{UPPER}]|[{UPPER}][^\W\d_]?\.[{UPPER}][^\W\d_]?)\.$")
 _GLUE = re.compile(rf"[^\W\d_]*[^\W\d_{UPPER}][{UPPER}][^\W\d_]*|\)(?=[^\W\d_])")
-_CAPITALS_GLUE = re.compile(rf"(?<=[{UPPER}])(?=(?:Theo|Tổng hợp|Ảnh|Nguồn|Thực hiện|Email)(?![^\W\d_]))")
+_CAPITALS_GLUE = re.compile(rf"(?<=[{UPPER}])(?=(?:Theo|Tổng hợp|Ảnh|Nguồn|Thực hiện|Email|Tags?)(?![^\W\d_]))")
 _SEAM = re.compile(rf"(?<=[^\W\d_{UPPER}])(?=[{UPPER}])")
 _starts = "|".join(
     sorted({label.split()[0].capitalize() for label in LABELS} - {"Anh", "Pv", "Tin", "Lời"}, key=len, reverse=True)
@@ -64,13 +76,35 @@ def trimmed(line: str) -> str:
     if "  " in line and _SPACED_SOURCE.match(line):
         line = _SPACED.sub(" / ", line, count=1)
     line = " ".join(line.split())
+    if line.startswith(("User", "Author")):
+        line = _ICON.sub("", line, count=1)
     line = unglued(line)
     if ":" in line or "Email" in line:
         line = _TOOLBAR.sub("", line)
-    line = (
-        line.strip(" \t•·*►■▪●|").removeprefix("./.").removesuffix("./.").removesuffix("/.").removesuffix("./").strip()
-    )
+    line = line.strip(_BULLETS).removeprefix("./.").removesuffix("./.").removesuffix("/.").removesuffix("./").strip()
+    if _YEAR.search(line) or line.endswith("trước"):
+        line = _without_stamp(line)
     return line.strip("-–— ") if not line.startswith(">") else line
+
+
+def _without_stamp(line: str) -> str:
+    """Return *line* without the day and hour printed beside a name; a line that is nothing else is left as it is."""
+    named = _STAMP_BEHIND.sub("", _STAMP_BEFORE.sub("", line, count=1), count=1).strip()
+    return named or line
+
+
+def without_addresses(text: str) -> str:
+    """Return *text* without the e-mail addresses that stand behind names; those of desks and contacts stay."""
+    return "\n".join(_without_address(line) if "@" in line else line for line in text.split("\n"))
+
+
+def _without_address(line: str) -> str:
+    head, _, address = line.strip().rpartition(" ")
+    name = head.strip(" -–—|(<,")
+    if "@" not in address or "@" in name:
+        return line
+    name = name.removesuffix("Email").removesuffix("Email:").rstrip(" -–—|(<,")
+    return line if not name or ":" in name or is_collective(name) else name
 
 
 def without_stop(line: str) -> tuple[str, bool]:
