@@ -141,6 +141,10 @@ LABELS = [
     ("Bài: Sen Thơ / Ảnh: Thu Trà", "A=Sen Thơ P=Thu Trà"),
     ("Khuê Anh - Nguồn: AFP", "A=Khuê Anh S=AFP"),
     ("Bai: Le Anh - Anh: Thu Tra", "A=Le Anh P=Thu Tra"),
+    ("Đăng bởi: Thu Trà", "A=Thu Trà"),
+    ("Author: Hoang Minh", "A=Hoang Minh"),
+    ("Chữ: Minh Khuê\nẢnh: Thu Trà", "A=Minh Khuê P=Thu Trà"),
+    ("Tổ chức thực hiện: Lê Anh\nNội dung: Minh Khuê\nTrình bày: Thu Trà", "A=Minh Khuê"),
 ]
 
 ROLES = [
@@ -161,13 +165,12 @@ ROLES = [
     ("Minh Khuê (viết và tổng hợp)", "A=Minh Khuê C=Minh Khuê"),
     ("Nhạc sĩ Hồ Sen kể, Lê Trà ghi", "A=Lê Trà"),
     ("Minh Khuê/VOV.VN (tổng hợp)", "C=Minh Khuê S=VOV.VN"),
+    ("Minh Khuê (t.h)", "C=Minh Khuê"),
+    ("Minh Khuê chuyển ngữ", "T=Minh Khuê"),
+    ("Minh Khuê lược dịch theo Le Monde", "T=Minh Khuê S=Le Monde"),
 ]
 
 SOURCES = [
-    ("Đăng bởi: Thu Trà", "A=Thu Trà"),
-    ("Author: Hoang Minh", "A=Hoang Minh"),
-    ("Chữ: Minh Khuê\nẢnh: Thu Trà", "A=Minh Khuê P=Thu Trà"),
-    ("Tổ chức thực hiện: Lê Anh\nNội dung: Minh Khuê\nTrình bày: Thu Trà", "A=Minh Khuê"),
     ("Theo Dân Trí.", "S=Dân Trí"),
     ("(Theo Dân trí)", "S=Dân trí"),
     ("Theo TTXVN/Vietnam+", "S=TTXVN;Vietnam+"),
@@ -188,9 +191,6 @@ SOURCES = [
     ("Lê Trà (P/v TTXVN tại Nga)", "A=Lê Trà S=TTXVN"),
     ("Lê Trà/VOV-Tây Bắc", "A=Lê Trà S=VOV-Tây Bắc"),
     ("Lê Trà - SunPlanet", "A=Lê Trà S=SunPlanet"),
-    ("Minh Khuê (t.h)", "C=Minh Khuê"),
-    ("Minh Khuê chuyển ngữ", "T=Minh Khuê"),
-    ("Minh Khuê lược dịch theo Le Monde", "T=Minh Khuê S=Le Monde"),
     ("Lê Trà (theo Khoa học 5/2013)", "A=Lê Trà S=Khoa học"),
     ("VnExpress", "S=VnExpress"),
     ("Trang tin Ví Dụ", "S=Trang tin Ví Dụ"),
@@ -200,6 +200,10 @@ SOURCES = [
     ("(Theo Lê Trà/VOV)", "A=Lê Trà S=VOV"),
     ("ỐC SÊN (Theo Reuters)", "A=Ốc Sên S=Reuters"),
     ("LÊ TRÀTheo Reuters", "A=Lê Trà S=Reuters"),
+    ("Theo H.Khuê - L.Trà\nTiền Phong", "A=H.Khuê;L.Trà S=Tiền Phong"),
+    ("Lê Trà, phóng viên TTXVN tại Berlin", "A=Lê Trà S=TTXVN"),
+    ("Lê Trà\nPhóng viên BBC Đông Nam Á", "A=Lê Trà S=BBC"),
+    ("L.Trà/Paris", "A=L.Trà"),
 ]
 
 TITLES = [
@@ -216,6 +220,7 @@ TITLES = [
     ("TS Hồ Văn Khuê - nguyên Phó viện trưởng Viện Ví Dụ", "A=Hồ Văn Khuê"),
     ("Hồ Văn Khuê (Chủ tịch Hội Ví Dụ)", "A=Hồ Văn Khuê"),
     ("Lê Trà (ghi theo lời kể của nhân vật)", "A=Lê Trà"),
+    ("Lê Trà (KTS)", "A=Lê Trà"),
     ("Lê Trà\n\n  nguyên Vụ trưởng Vụ Ví Dụ, Bộ Ví Dụ", "A=Lê Trà"),
 ]
 
@@ -287,14 +292,14 @@ NOT_BYLINES = [
     "Dịch bệnh lan rộng",
     "Hotline: 0900 123 456",
     "Email: bandoc@vidu.vn",
+    "Ban Bạn đọc bandoc@vidu.vn",
+    "Mọi ý kiến xin gửi về bandoc@vidu.vn",
+    "Hà Nội, ngày 12/06/2017",
     "Tổng Biên tập: Lê Trà",
     "Phó Tổng biên tập: Lê Trà",
     "Q.Tổng biên tập: Lê Trà",
     "Chị Lê Thị Trà",
     "Anh Hồ Văn Khuê",
-    "Ban Bạn đọc bandoc@vidu.vn",
-    "Mọi ý kiến xin gửi về bandoc@vidu.vn",
-    "Hà Nội, ngày 12/06/2017",
     "Lê Trà (SN 1990)",
     "Truyện Ngắn",
     "Hướng Dẫn Sử Dụng",

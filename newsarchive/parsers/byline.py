@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from newsarchive.article import Credit, Role
+from newsarchive.parsers.credit_asides import papers_served, titled_post
 from newsarchive.parsers.credit_line import read_line
-from newsarchive.parsers.credit_people import titled_post
 from newsarchive.parsers.credit_reading import Reading
 from newsarchive.parsers.foreign_byline import opens_foreign, read_foreign
 from newsarchive.parsers.names import UPPER, is_collective
@@ -91,7 +91,7 @@ def _read_vietnamese(printed: str) -> tuple[Credit, ...] | None:
     reading = Reading()
     stopped = False
     lines = [line for part in re.split(r"[\n\r\v]+", printed) if (line := trimmed(part))]
-    for number, line in enumerate(lines):
+    for number, line in enumerate(_with_paper_below(lines)):
         line, stop = without_stop(line)
         stopped = stopped or stop
         if not line:
@@ -99,11 +99,19 @@ def _read_vietnamese(printed: str) -> tuple[Credit, ...] | None:
         if read_line(line, reading):
             continue
         if number and titled_post(line) and reading.credits:  # an author box: the post stands below the name
+            reading.add_sources(papers_served(line))
             continue
         return None
     if (stopped and not reading.marked) or not (reading.credits or reading.moving or reading.marked):
         return None
     return tuple(reading.settled())
+
+
+def _with_paper_below(lines: list[str]) -> list[str]:
+    """Put the paper that stands below "Theo" and its writer beside them."""
+    if len(lines) < 2 or lines[0][:5].casefold() != "theo " or not is_outlet(lines[1]):
+        return lines
+    return [f"{lines[0]} / {lines[1]}", *lines[2:]]
 
 
 _PLAIN = rf"[{UPPER}][\w.'’-]{{0,14}}"

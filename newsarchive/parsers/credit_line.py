@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.parsers.byline_words import HEADINGS
+from newsarchive.parsers.credit_asides import is_aside
 from newsarchive.parsers.credit_labels import (
     LABEL_AT_END,
     TRIM,
@@ -15,7 +16,7 @@ from newsarchive.parsers.credit_labels import (
     works_done,
     works_named,
 )
-from newsarchive.parsers.credit_people import PICTURE_WORKS, SUPPLIED, is_aside, is_nobody, read_names
+from newsarchive.parsers.credit_people import PICTURE_WORKS, SUPPLIED, is_nobody, read_names
 from newsarchive.parsers.credit_reading import AUTHOR, Reading
 from newsarchive.parsers.credit_sources import BRACKET, FROM, RELEASED, THEO, bracket_meaning, read_sources
 from newsarchive.parsers.names import is_collective, is_person
@@ -38,11 +39,11 @@ _WORK_SIGNS = (
     "giới",
     " th",
     "t/h",
-    " st",
     "t.h",
     "ngữ",
     "phỏng",
     "bút",
+    " st",
     "kể",
 )
 _PICTURE_ENDS = ("ảnh", "hình", "video", "clip")

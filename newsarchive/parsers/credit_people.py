@@ -12,10 +12,10 @@ from newsarchive.parsers.byline_words import (
     NOT_ALONE,
     PLACES,
     PLACES_THAT_ARE_NAMES,
-    POSTS,
     SENTENCE_WORDS,
     SPEAKERS,
 )
+from newsarchive.parsers.credit_asides import is_aside, papers_served, titled_post
 from newsarchive.parsers.credit_labels import TRIM
 from newsarchive.parsers.credit_reading import Reading
 from newsarchive.parsers.names import (
@@ -83,7 +83,7 @@ def _is_route(chunks: list[tuple[str, str]]) -> bool:
     first, second = (chunk.strip(TRIM).casefold() for _, chunk in chunks[:2])
     if second not in PLACES and second not in PLACES_THAT_ARE_NAMES:
         return False
-    return " " not in first or first in PLACES_THAT_ARE_NAMES
+    return (" " not in first and "." not in first) or first in PLACES_THAT_ARE_NAMES
 
 
 def _is_whole_collective(text: str) -> bool:
@@ -163,7 +163,10 @@ def _read_chunk(mark: str, chunk: str, works: tuple[str, ...], reading: Reading,
         return True
     if reading.titled and behind_post(chunk, reading):
         return True
-    if (sure and is_nobody(chunk)) or (reading.has_people and is_aside(chunk) and not is_person(chunk)):
+    if sure and is_nobody(chunk):
+        return True
+    if reading.has_people and is_aside(chunk) and not is_person(chunk):
+        reading.add_sources(papers_served(chunk))
         return True
     picture = bool(PICTURE_WORKS.issuperset(works))
     behind = reading.has_people
@@ -212,11 +215,6 @@ def _is_office(name: str) -> bool:
     return name.casefold().startswith(_PLATFORM) or (acronym and not name.isupper())
 
 
-def titled_post(text: str) -> bool:
-    """Whether *text* opens like a post or a former post: ``nguyên Vụ trưởng …``."""
-    return POSTS.words_opening(text) > 0
-
-
 def behind_post(chunk: str, reading: Reading) -> bool:
     """Whether *chunk* is the post of the titled writer read before it."""
     return reading.has_people and titled_post(chunk)
@@ -258,29 +256,3 @@ def _read_picture_source(name: str, works: tuple[str, ...], reading: Reading) ->
         return False
     reading.add(name, ("source",))
     return True
-
-
-def is_aside(text: str) -> bool:
-    """Whether *text* is where a writer sits or belongs to: ``từ Paris``, ``Viện Hán Nôm``, ``PV tại Nga``."""
-    folded = text.casefold()
-    if folded.startswith(
-        (
-            "từ ",
-            "tại ",
-            "ở ",
-            "đến từ ",
-            "gửi từ ",
-            "quận ",
-            "phường ",
-            "tp ",
-            "tp.",
-            "q.",
-            "p/v ",
-            "pv ",
-            "phóng viên ",
-            "theo lời ",
-            "lời kể ",
-        )
-    ):
-        return len(folded.split()) <= 8
-    return folded in PLACES or (is_institution(text) and is_source(text) and not is_outlet(text))

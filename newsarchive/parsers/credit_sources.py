@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.parsers.byline_words import NOBODY, PLACES, PLACES_THAT_ARE_NAMES, POSTS, TITLES
+from newsarchive.parsers.byline_words import NOBODY, PLACES, PLACES_THAT_ARE_NAMES, POSTS, TITLE_ABBREVIATIONS, TITLES
+from newsarchive.parsers.credit_asides import is_aside
 from newsarchive.parsers.credit_labels import (
     LABEL_BEFORE_COLON,
     TRIM,
@@ -14,7 +15,7 @@ from newsarchive.parsers.credit_labels import (
     works_done,
     works_named,
 )
-from newsarchive.parsers.credit_people import NUMBERS, is_aside, is_nobody, read_names
+from newsarchive.parsers.credit_people import NUMBERS, is_nobody, read_names
 from newsarchive.parsers.credit_reading import AUTHOR, Reading
 from newsarchive.parsers.names import UPPER, is_collective, is_foreign_phrase, is_person, looks_well_known, natural_case
 from newsarchive.parsers.outlets import is_outlet, is_source, may_be_acronym, may_be_outlet, outlets_in, source_names
@@ -167,7 +168,7 @@ def _bracket_aside(inside: str, noted: Reading) -> tuple[str, ...] | None:
     if inside.casefold() in PLACES or inside.casefold() in PLACES_THAT_ARE_NAMES:
         return ()
     man = _PRESS_MAN.match(inside)
-    if is_collective(inside) or TITLES.words_opening(inside) or man:
+    if is_collective(inside) or TITLES.words_opening(inside) or inside in TITLE_ABBREVIATIONS or man:
         paper = inside[man.end() :] if man else ""
         noted.add_sources([paper] if is_outlet(paper) else outlets_in(inside))
         return ()

@@ -1,0 +1,51 @@
+"""What stands beside a writer's name and names nobody: where the writer sits, the post held, the house served."""
+
+from __future__ import annotations
+
+from newsarchive.parsers.byline_words import PLACES, POSTS
+from newsarchive.parsers.outlets import is_institution, is_outlet, is_source, outlets_in
+
+_PRESS_POSTS = (
+    "pv ",
+    "p/v ",
+    "p.v ",
+    "ctv ",
+    "btv ",
+    "phóng viên ",
+    "biên tập viên ",
+    "thông tín viên ",
+    "cộng tác viên ",
+)
+_OPEN_ASIDES = (
+    *_PRESS_POSTS,
+    "từ ",
+    "tại ",
+    "ở ",
+    "đến từ ",
+    "gửi từ ",
+    "quận ",
+    "phường ",
+    "tp ",
+    "tp.",
+    "q.",
+    "theo lời ",
+    "lời kể ",
+)
+
+
+def is_aside(text: str) -> bool:
+    """Whether *text* is where a writer sits or belongs to: ``từ Paris``, ``Viện Hán Nôm``, ``PV tại Nga``."""
+    folded = text.casefold()
+    if folded.startswith(_OPEN_ASIDES):
+        return len(folded.split()) <= 8
+    return folded in PLACES or (is_institution(text) and is_source(text) and not is_outlet(text))
+
+
+def titled_post(text: str) -> bool:
+    """Whether *text* opens like a post or a former post: ``nguyên Vụ trưởng …``."""
+    return POSTS.words_opening(text) > 0
+
+
+def papers_served(post: str) -> list[str]:
+    """Return the outlets in the *post* of a journalist: ``phóng viên TTXVN tại Pháp`` -> ``TTXVN``."""
+    return outlets_in(post) if post.casefold().startswith(_PRESS_POSTS) else []
