@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.parsers.byline_words import LABELS, NAME_SYLLABLES, any_phrase
-from newsarchive.parsers.names import UPPER
+from newsarchive.parsers.names import UPPER, opens_heading
 
 TRIM = " \t-–—,;:/|•·*"
 _label_words = any_phrase(LABELS)
@@ -61,6 +61,11 @@ def holds_any(text: str, signs: tuple[str, ...]) -> bool:
     """Whether one of *signs* stands in *text*: a quick look that spares a search."""
     folded = text.casefold()
     return any(map(folded.__contains__, signs))
+
+
+def _is_no_list(text: str) -> bool:
+    """Whether what follows a "Bài" without a colon is no name: ``Bài Hay``, ``Bài Tiếp Theo``."""
+    return opens_heading(re.split("[-–,;/|(]", text, maxsplit=1)[0])
 
 
 def _label_start(line: str, match: re.Match[str]) -> int:

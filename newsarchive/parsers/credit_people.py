@@ -25,6 +25,7 @@ from newsarchive.parsers.names import (
     is_person,
     is_syllable,
     natural_case,
+    opens_heading,
     without_titles,
 )
 from newsarchive.parsers.outlets import is_institution, is_outlet, is_source, may_be_acronym, may_be_outlet
@@ -60,6 +61,8 @@ def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: boo
         reading.add(text, works)
         return True
     bare = without_titles(text)
+    if bare != text and not sure and opens_heading(bare):  # "Độc Giả Gửi Bài"
+        return False
     reading.titled = reading.titled or bare != text
     sure = sure or bare != text
     text = bare

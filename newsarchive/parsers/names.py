@@ -117,6 +117,12 @@ def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:
 def _is_full_name(folded: list[str]) -> bool:
     """Whether what follows a family name is a given name whatever it means: ``Nguyễn Văn Hóa``, ``Trần Du Lịch``."""
     return (len(folded) == 3 and folded[1] in ("văn", "thị")) or all(word in NAME_SYLLABLES for word in folded[1:])
+def opens_heading(text: str) -> bool:
+    """Whether one of the first words of *text* is in no name: ``Gửi Bài``, ``Làm Báo``."""
+    folded = text.casefold().split()[:3]
+    return not NOT_NAMES.isdisjoint(folded) and folded[0] not in FAMILY_NAMES
+
+
 
 
 def _is_heading(folded: list[str]) -> bool:
