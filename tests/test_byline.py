@@ -79,6 +79,7 @@ NAMES = [
     ("Lê Văn Tỷ", "A=Lê Văn Tỷ"),
     ("Khuê Sự", "A=Khuê Sự"),
     ("Nguyen Hai Dang", "A=Nguyen Hai Dang"),
+    ("Nh. Khuê - Lê Tr.", "A=Nh. Khuê;Lê Tr."),
 ]
 
 BESIDE_A_NAME = [
@@ -143,6 +144,10 @@ LABELS = [
     ("Bai: Le Anh - Anh: Thu Tra", "A=Le Anh P=Thu Tra"),
     ("Đăng bởi: Thu Trà", "A=Thu Trà"),
     ("Author: Hoang Minh", "A=Hoang Minh"),
+    ("Bởi Thu Trà", "A=Thu Trà"),
+    ("Viết bởi Thu Trà", "A=Thu Trà"),
+    ("Ảnh: Thu Trà chụp", "P=Thu Trà"),
+    ("Đăng bởi Admin", ""),
     ("Chữ: Minh Khuê\nẢnh: Thu Trà", "A=Minh Khuê P=Thu Trà"),
     ("Tổ chức thực hiện: Lê Anh\nNội dung: Minh Khuê\nTrình bày: Thu Trà", "A=Minh Khuê"),
 ]
@@ -204,6 +209,11 @@ SOURCES = [
     ("Lê Trà, phóng viên TTXVN tại Berlin", "A=Lê Trà S=TTXVN"),
     ("Lê Trà\nPhóng viên BBC Đông Nam Á", "A=Lê Trà S=BBC"),
     ("L.Trà/Paris", "A=L.Trà"),
+    ("Lê Trà (San Jose)", "A=Lê Trà"),
+    ("TTXVN-SGGP", "S=TTXVN;SGGP"),
+    ("Theo DanViet", "S=DanViet"),
+    ("Theo Công lý và Xã hội", "S=Công lý và Xã hội"),
+    ("Lê Trà (theo đài BBC)", "A=Lê Trà S=đài BBC"),
 ]
 
 TITLES = [
@@ -221,6 +231,8 @@ TITLES = [
     ("Hồ Văn Khuê (Chủ tịch Hội Ví Dụ)", "A=Hồ Văn Khuê"),
     ("Lê Trà (ghi theo lời kể của nhân vật)", "A=Lê Trà"),
     ("Lê Trà (KTS)", "A=Lê Trà"),
+    ("Chuyên gia phong thủy Lê Trà", "A=Lê Trà"),
+    ("Lê Trà\nPhóng viên", "A=Lê Trà"),
     ("Lê Trà\n\n  nguyên Vụ trưởng Vụ Ví Dụ, Bộ Ví Dụ", "A=Lê Trà"),
 ]
 
@@ -236,6 +248,8 @@ COLLECTIVES = [
     ("PV (tổng hợp)", "C=PV"),
     ("(PV)", "A=PV"),
     ("(PV/VOV)", "A=PV S=VOV"),
+    ("PV và TTXVN", "A=PV S=TTXVN"),
+    ("Ban Thời sự VTV", "A=Ban Thời sự VTV"),
     ("PV Báo Nhân Dân", "A=PV S=Báo Nhân Dân"),
     ("Nhóm PV thường trú Tây Nguyên", "A=Nhóm PV thường trú Tây Nguyên"),
 ]
@@ -295,6 +309,14 @@ NOT_BYLINES = [
     "Ban Bạn đọc bandoc@vidu.vn",
     "Mọi ý kiến xin gửi về bandoc@vidu.vn",
     "Hà Nội, ngày 12/06/2017",
+    "Độc Giả Gửi Bài",
+    "Bài Tiếp Theo",
+    "Real Madrid",
+    "Tết Nguyên Đán",
+    "Premier League",
+    "XÉT XỬ",
+    "Góp Ý",
+    "Đường Dây Nóng",
     "Tổng Biên tập: Lê Trà",
     "Phó Tổng biên tập: Lê Trà",
     "Q.Tổng biên tập: Lê Trà",
@@ -309,14 +331,6 @@ NOT_BYLINES = [
     "Quà từ thiên nhiên",
     "Tây Ban Nha",
     "Chủ tịch UBND tỉnh Lê Trà",
-    "Độc Giả Gửi Bài",
-    "Bài Tiếp Theo",
-    "Real Madrid",
-    "Tết Nguyên Đán",
-    "Premier League",
-    "XÉT XỬ",
-    "Góp Ý",
-    "Đường Dây Nóng",
     "Tag: Lê Trà",
     "12/06/2017 08:30",
     "Công ty cổ phần Ví Dụ",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from newsarchive.article import Credit, Role
-from newsarchive.parsers.credit_asides import papers_served, titled_post
+from newsarchive.parsers.credit_asides import is_post_alone, papers_served, titled_post
 from newsarchive.parsers.credit_line import read_line
 from newsarchive.parsers.credit_reading import Reading
 from newsarchive.parsers.foreign_byline import opens_foreign, read_foreign
@@ -90,11 +90,13 @@ def _is_no_credit(raw: str) -> bool:
 def _read_vietnamese(printed: str) -> tuple[Credit, ...] | None:
     reading = Reading()
     stopped = False
-    lines = [line for part in re.split(r"[\n\r\v]+", printed) if (line := trimmed(part))]
+    lines = [line for part in printed.splitlines() if (line := trimmed(part))]
     for number, line in enumerate(_with_paper_below(lines)):
         line, stop = without_stop(line)
         stopped = stopped or stop
         if not line:
+            continue
+        if number and reading.has_people and is_post_alone(line):
             continue
         if read_line(line, reading):
             continue

@@ -46,6 +46,11 @@ def titled_post(text: str) -> bool:
     return POSTS.words_opening(text) > 0
 
 
+def is_post_alone(text: str) -> bool:
+    """Whether *text* is but a journalist's post: ``Phóng viên`` below a name is the name's, not another's."""
+    return f"{text.casefold()} " in _PRESS_POSTS and len(text) > 5
+
+
 def papers_served(post: str) -> list[str]:
     """Return the outlets in the *post* of a journalist: ``phóng viên TTXVN tại Pháp`` -> ``TTXVN``."""
     return outlets_in(post) if post.casefold().startswith(_PRESS_POSTS) else []

@@ -17,11 +17,11 @@ LABEL_BEFORE_COLON = re.compile(rf"(?<![\w.’'])((?:{_label_words}(?:{_JOINER}|
 # Without a colon only the labels that are no one's name and open no sentence.
 _BARE = (
     r"(?:tin|bài|bài viết)\s*(?:,|và|&|-|\+|/)\s*(?:ảnh|hình|video|clip)|ảnh(?:\s+minh\s+h[oọ]ạ?a?)?"
-    r"|thực\s+hiện|biên\s+dịch|người\s+dịch|bài|photo\s+by|photos?|photographer"
+    r"|thực\s+hiện|biên\s+dịch|người\s+dịch|bài|(?:(?:viết|đăng|gửi|thực\s+hiện)\s+)?bởi|photo\s+by|(?:posted|written)\s+by|photos?|photographer"
 )
 _LABEL_WITHOUT_COLON = re.compile(rf"(?:^|[-–—/,;.)(]\s*|\s(?=[Ảả]nh\s))((?i:{_BARE}))\s+(?=[{UPPER}“\"])")
 LABEL_AT_END = re.compile(rf"(?:\s*[-–—,:]\s*|\s+(?=(?:tin|bài)\b))((?i:{_BARE}))$")
-_BARE_SIGNS = ("ảnh", "bài", "tin", "thực", "biên", "người", "photo")
+_BARE_SIGNS = ("ảnh", "bài", "tin", "thực", "biên", "người", "bởi", "photo", "posted", "written")
 WORK = re.compile(
     r"(?<![\w.])(?:(?P<both>viết\s+và\s+tổng\s+hợp|ghi\s+và\s+tổng\s+hợp)"
     r"|(?P<author>lược\s+(?:ghi|thuật)|tường\s+thuật|ghi(?:\s+lại|\s+chép|\s+nhanh|\s+âm)?|thực\s+hiện|(?-i:viết)|trình\s+bày|giới\s+thiệu|phỏng\s+vấn|chấp\s+bút)"
@@ -41,7 +41,7 @@ def labelled(line: str) -> list[Piece]:
     pieces: list[Piece] = []
     start, works = 0, None
     for match in found:
-        if match.start() < start:
+        if match.start() < start or (match[1].casefold() == "bài" and _is_no_list(line[match.end() :])):
             continue
         at = _label_start(line, match)
         if at > 0 or start > 0:

@@ -28,7 +28,7 @@ from newsarchive.parsers.names import (
     opens_heading,
     without_titles,
 )
-from newsarchive.parsers.outlets import is_institution, is_outlet, is_source, may_be_acronym, may_be_outlet
+from newsarchive.parsers.outlets import are_houses, is_institution, is_outlet, is_source, may_be_acronym, may_be_outlet
 
 _PRESS_MAN = re.compile(r"(p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
 PICTURE_WORKS = frozenset({"photographer", "moving"})
@@ -142,8 +142,8 @@ def _is_inside(text: str, start: int, match: re.Match[str]) -> bool:
         return False
     left, right = text[start : match.start()], _CUT.split(text[match.end() :], maxsplit=1)[0]
     if match["tight"]:
-        return not (_is_half(left) and (_is_half(right) or is_outlet(right)))
-    if left.isupper() and right.isupper() and "." not in left + right and may_be_acronym(f"{left}&{right}"):
+        return not ((_is_half(left) and (_is_half(right) or is_outlet(right))) or are_houses(left, right))
+    if joiner == "&" and (left + right).isupper() and "." not in left + right and may_be_acronym(f"{left}&{right}"):
         return True
     return is_outlet(text[start : match.end()] + re.split(r"[,;/|(–]", text[match.end() :], maxsplit=1)[0])
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from newsarchive.parsers.byline_words import (
+    ACRONYMS,
     COLLECTIVES,
     DESKS,
     FAMILY_NAMES,
@@ -40,6 +41,8 @@ _SYLLABLE = re.compile(
 )
 _MOST_WORDS = 6
 _INITIALS = re.compile(rf"[{UPPER}](?:[.-]?[{UPPER}]){{0,4}}\.?")
+# "Nh.", "Ph.": a first or a last name cut short to its opening sound.
+_OPENING_SOUND = re.compile(r"(?:Ngh?|[NTPKCG]h|Tr|Gi|Qu)\.", re.IGNORECASE)
 _DOTTED = re.compile(rf"(?:[{UPPER}][^\W\d_]{{0,7}}\.)+[{UPPER}][^\W\d_]*\.?")
 _WORD = re.compile(r"[^\W\d_]+(?:['’`ʼ-][^\W\d_]+)*|[KYH]['’`ʼ]")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -92,7 +95,7 @@ def is_person(text: str, *, sure: bool = False) -> bool:
 def _kind(word: str) -> str:
     if word.isupper() and _INITIALS.fullmatch(word) and not (len(word) > 2 and is_syllable(word)):
         return "initials"
-    if _DOTTED.fullmatch(word):
+    if _DOTTED.fullmatch(word) or _OPENING_SOUND.fullmatch(word):
         return "dotted"
     if not _WORD.fullmatch(word):
         return "other"
@@ -114,15 +117,15 @@ def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:
     return not NOT_NAMES_INSIDE.isdisjoint(joined)
 
 
-def _is_full_name(folded: list[str]) -> bool:
-    """Whether what follows a family name is a given name whatever it means: ``Nguyễn Văn Hóa``, ``Trần Du Lịch``."""
-    return (len(folded) == 3 and folded[1] in ("văn", "thị")) or all(word in NAME_SYLLABLES for word in folded[1:])
 def opens_heading(text: str) -> bool:
     """Whether one of the first words of *text* is in no name: ``Gửi Bài``, ``Làm Báo``."""
     folded = text.casefold().split()[:3]
     return not NOT_NAMES.isdisjoint(folded) and folded[0] not in FAMILY_NAMES
 
 
+def _is_full_name(folded: list[str]) -> bool:
+    """Whether what follows a family name is a given name whatever it means: ``Nguyễn Văn Hóa``, ``Trần Du Lịch``."""
+    return (len(folded) == 3 and folded[1] in ("văn", "thị")) or all(word in NAME_SYLLABLES for word in folded[1:])
 
 
 def _is_heading(folded: list[str]) -> bool:
@@ -195,9 +198,15 @@ def is_collective(name: str) -> bool:
         return False
     group = _COLLECTIVE.fullmatch(folded)
     if group:
-        return group[2] in DESKS if group[2] else _is_desk(group[1] or "")
+        return _without_house(group[2]) in DESKS if group[2] else _is_desk(group[1] or "")
     man = _PRESS_MAN.fullmatch(folded)
     return man is not None and (man[1] in DESKS or man[1].startswith(("báo ", "miền ", "xh")))
+
+
+def _without_house(desk: str) -> str:
+    """Return *desk* without the channel it belongs to: ``thời sự vtv`` -> ``thời sự``."""
+    name, _, house = desk.rpartition(" ")
+    return name if name and house.upper() in ACRONYMS else desk
 
 
 def _is_desk(folded: str) -> bool:

@@ -23,7 +23,7 @@ _DOMAIN = re.compile(
 )
 _URL = re.compile(r"https?://(?:www\.)?([^/\s:?#]+)\S*", re.IGNORECASE)
 _CHANNEL = re.compile(
-    r"(?:VOV|VTV|HTV|VTC|TTXVN|ANTV|THVL)(?:\d{1,2}|\.VN)?(?:[-\s](?!tại\b|ở\b|từ\b|đưa\b).{1,25})?", re.IGNORECASE
+    r"(?:VOV|VTV|HTV|VTC|TTXVN|ANTV|THVL)(?:\d{1,2}|\.VN)?(?:[-\s](?!tại\b|ở\b|từ\b|đưa\b|và\b).{1,25})?", re.IGNORECASE
 )
 _ACRONYM = re.compile(rf"[{UPPER}]{{2,8}}(?:[&+-][{UPPER}]{{1,5}})?\+?")
 _ISSUE = re.compile(r"(?:số\s+)?\d{1,4}(?:[/.-]\d{1,4}){0,2}")
@@ -44,8 +44,13 @@ def is_outlet(text: str) -> bool:
     if "." in text and _DOMAIN.fullmatch(text):
         return True
     if folded.startswith(("vov", "vtv", "htv", "vtc", "ttxvn", "antv", "thvl")) and _CHANNEL.fullmatch(text):
-        return True
+        return not are_houses(*text.split("-", 1))
     return _is_named_paper(text)
+
+
+def are_houses(*names: str) -> bool:
+    """Whether *names*, printed with a tight hyphen between them, are two agencies: ``TTXVN-SGGP``."""
+    return len(names) == 2 and all(name in ACRONYMS for name in names)
 
 
 def _is_named_paper(text: str) -> bool:
@@ -119,7 +124,8 @@ def source_names(text: str) -> list[str] | None:
             piece = piece[: bureau.start()]
         if not is_source(piece):
             return None
-        found.append(piece)
+        houses = piece.split("-")
+        found += houses if are_houses(*houses) and not is_outlet(piece) else [piece]
     return found
 
 
@@ -165,5 +171,5 @@ def is_source(text: str) -> bool:
         return False
     if SPEAKERS.words_opening(text) and not INSTITUTIONS.words_opening(text):
         return False
-    lower = sum(word[0].islower() for word in words)
+    lower = sum(word[0].islower() and word != "và" for word in words)
     return is_institution(text) or lower <= (3 if "&" in words else 2) or len(words) <= 4

@@ -30,7 +30,6 @@ _WEEKDAY = r"(?:(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật|cn|
 _ZONE = r"(?:\s?\(?GMT\s?\+0?7(?::?00)?\)?)?"
 _DAY = rf"{_WEEKDAY}(?:{_TIME}[\s,|-]{{0,3}})?(?:ngày\s)?{_DATE}(?:[\s,|-]{{0,3}}{_TIME})?{_ZONE}"
 _AGO = r"\d{1,2}\s(?:giây|phút|giờ|ngày|tuần|tháng|năm)\strước"
-_YEAR = re.compile(r"\d{1,2}[/.-]\d{4}|\d{4}-\d")
 _STAMP_BEHIND = re.compile(rf"[\s,;|•·(–-]{{0,4}}(?:{_DAY}|(?<=\s){_AGO})\)?$", re.IGNORECASE)
 _STAMP_BEFORE = re.compile(rf"^{_DAY}[\s,;|•·–-]{{1,4}}(?=\S)", re.IGNORECASE)
 _ICON = re.compile(rf"(?:User|Author)\s?(?=[{UPPER}])")
@@ -38,13 +37,13 @@ _SPACED = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 # Theo Name  Outlet: two blanks part the paper from its writer.
 _SPACED_SOURCE = re.compile(r"\s*Theo\s\S+(?:\s\S+){1,6}?\s{2,}\S+(?:\s\S+){0,4}\s*$", re.IGNORECASE)
 # The stop of initials: "H.", "L.TH.", "Tr.Ng."
-_LAST_INITIAL = re.compile(rf"(?<![^\W\d_])(?:[{UPPER}]|[{UPPER}][^\W\d_]?\.[{UPPER}][^\W\d_]?)\.$")
+_LAST_INITIAL = re.compile(rf"(?<![^\W\d_])(?:[{UPPER}]|[{UPPER}][^\W\d_]?\.[{UPPER}][^\W\d_]?|Ngh?|[NTPKC]h|Tr)\.$")
 _GLUE = re.compile(rf"[^\W\d_]*[^\W\d_{UPPER}][{UPPER}][^\W\d_]*|\)(?=[^\W\d_])")
 _CAPITALS_GLUE = re.compile(rf"(?<=[{UPPER}])(?=(?:Theo|Tổng hợp|Ảnh|Nguồn|Thực hiện|Email|Tags?)(?![^\W\d_]))")
 _SEAM = re.compile(rf"(?<=[^\W\d_{UPPER}])(?=[{UPPER}])")
-_starts = "|".join(
-    sorted({label.split()[0].capitalize() for label in LABELS} - {"Anh", "Pv", "Tin", "Lời"}, key=len, reverse=True)
-)
+# Labels that are as well words of names; without marks most of them are.
+_NO_STARTS = {"Anh", "Pv", "Tin", "Lời", "Viet", "Tho", "Chu", "Chup", "Loi", "Nguon", "But", "Tuy", "Tuong", "Nhom"}
+_starts = "|".join(sorted({label.split()[0].capitalize() for label in LABELS} - _NO_STARTS, key=len, reverse=True))
 _LABEL_WORD = re.compile(rf"(?:{_starts}|Tin|Theo|Email|Print|Tags?|Lược|Nhóm|TTXVN)(?![^\W\d_])")
 _CREW_WORD = re.compile(r"(?:Ảnh|Tổng hợp|Nguồn|Thực hiện|Theo|Make[- ]?up|Stylist|Photographer|Email)(?![^\W\d_])")
 _LOWER_LABELS = ("ghi", "dịch", "tổng", "thực", "theo", "biên", "lược", "chân", "ảnh", "sưu")
@@ -82,7 +81,7 @@ def trimmed(line: str) -> str:
     if ":" in line or "Email" in line:
         line = _TOOLBAR.sub("", line)
     line = line.strip(_BULLETS).removeprefix("./.").removesuffix("./.").removesuffix("/.").removesuffix("./").strip()
-    if _YEAR.search(line) or line.endswith("trước"):
+    if line[-1:].isdigit() or line[:1].isdigit() or line.endswith((")", "trước")):
         line = _without_stamp(line)
     return line.strip("-–— ") if not line.startswith(">") else line
 
