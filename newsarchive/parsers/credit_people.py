@@ -63,6 +63,8 @@ def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: boo
     bare = without_titles(text)
     if bare != text and not sure and opens_heading(bare):  # "Độc Giả Gửi Bài"
         return False
+    if bare != text and is_outlet(text):  # "Nhà báo & Công luận"
+        bare = text
     reading.titled = reading.titled or bare != text
     sure = sure or bare != text
     text = bare
@@ -193,6 +195,8 @@ def _read_person(
     bare = without_titles(chunk)
     name = _POSTED.sub("", bare) if " t" in bare else bare
     titled = bare != chunk or name != bare
+    if bare != chunk and is_outlet(chunk):  # "Nhà báo & Công luận"
+        bare = chunk
     if (SPEAKERS.words_opening(chunk) and not is_outlet(chunk)) or (chunk[0] in "ACECB" and _SPOKEN_OF.match(chunk)):
         return False
     if is_institution(name) and (_is_office(name) or not is_person(name, sure=sure)):

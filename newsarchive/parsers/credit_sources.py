@@ -22,7 +22,7 @@ from newsarchive.parsers.outlets import is_outlet, is_source, may_be_acronym, ma
 
 BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 THEO = re.compile(
-    r"(?<!\w)(?:lược\s+theo|dẫn\s+theo|theo|dẫn\s+từ|dẫn\s+nguồn|nguồn)(?:\s+(?:nguồn|tin|từ))?(?=[\s:“\"])",
+    r"(?<!\w)(?:lược\s+theo|dẫn\s+theo|theo|dẫn\s+từ|dẫn\s+nguồn|nguồn)(?-i:\s+(?:nguồn|tin|từ))?(?=[\s:“\"])",
     re.IGNORECASE,
 )
 FROM = re.compile(r"^[\s:,/-]*(?:(?:từ|theo|nguồn)\s*)*(?::\s*)?", re.IGNORECASE)
@@ -88,6 +88,9 @@ def _read_sources_around(
 
 def _with_cut_outlet(text: str) -> str:
     """Part a name from the outlet printed behind it without a sign: ``Theo Name Outlet``."""
+    start = max(map(text.rfind, "/|,;")) + 1
+    if start:
+        return text[:start] + _with_cut_outlet(text[start:])
     words = text.split()
     if is_outlet(text) or len(words) < 3:
         return text
@@ -161,6 +164,10 @@ def _bracket_aside(inside: str, noted: Reading) -> tuple[str, ...] | None:
     if _OF_THE_TEXT.match(inside):
         return None
     if inside.casefold().startswith("còn "):
+        return ()
+    if is_outlet(inside):
+        noted.marked = True
+        noted.add(inside, ("source",))
         return ()
     if _DOTTED_INITIALS.fullmatch(inside):
         noted.add(inside, AUTHOR)
