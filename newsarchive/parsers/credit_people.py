@@ -36,6 +36,8 @@ _CUT = re.compile(
     r"\s*(?P<mark>[,;/&|–—•·*]|\+(?=\s*\w))\s*|\s+(?P<dash>-)\s*|-\s+|\s+(?:và|and|cùng)\s+|(?<=[\w.])(?P<tight>-)(?=\w)",
     re.IGNORECASE,
 )
+# Without these it cannot match: most lines are one name.
+_SIGNS, _JOINERS = frozenset(",;/&|–—•·*+-"), (" và ", " and ", " cùng ")
 _POSTED = re.compile(
     rf"\s+(?:thường\s+trú|trưởng\s+đại\s+diện|(?:gửi|viết|tường\s+thuật|đưa\s+tin)?\s*(?:từ|tại)\s(?=(?-i:[{UPPER}]))).*$",
     re.IGNORECASE,
@@ -125,7 +127,7 @@ def _read_nobody(text: str, works: tuple[str, ...], reading: Reading) -> bool:
 
 def _cut_names(text: str) -> list[tuple[str, str]]:
     """Cut *text* between people -> (the sign before, piece)."""
-    if is_outlet(text):
+    if (_SIGNS.isdisjoint(text) and not holds_any(text, _JOINERS)) or is_outlet(text):
         return [("", text)]
     pieces: list[tuple[str, str]] = []
     start, mark = 0, ""

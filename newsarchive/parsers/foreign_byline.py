@@ -43,7 +43,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
 def opens_foreign(text: str) -> bool:
     """Whether *text* opens with "By", "Von", "Par" … and goes on with words that are not Vietnamese."""
-    by = _BY.match(text) if re.split("[ :]", text, maxsplit=1)[0].casefold() in _BY_FIRST else None
+    by = _BY.match(text) if text.partition(" ")[0].partition(":")[0].casefold() in _BY_FIRST else None
     if not by or _is_sentence(text, by):
         return False
     rest = _WORD.findall(text[by.end() :])
