@@ -111,7 +111,7 @@ SPEAKERS = Phrases(_VIETNAMESE["speakers"])
 LABELS: dict[str, str] = {label: work for work, text in _VIETNAMESE["labels"].items() for label in _lines(text)}
 # Typed without marks as well: "Bai va anh"; the rarer crew never is.
 for _label, _work in [
-    (label, work) for label, work in LABELS.items() if work not in ("contributor", "dropped", "moving")
+    (label, work) for label, work in LABELS.items() if work not in ("contributor", "dropped", "moving", "drawn")
 ]:
     LABELS.setdefault(_label.translate(WITHOUT_MARKS), _work)
 

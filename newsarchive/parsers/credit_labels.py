@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.parsers.byline_words import LABELS, NAME_SYLLABLES, any_phrase
-from newsarchive.parsers.names import UPPER, opens_heading
+from newsarchive.parsers.names import UPPER, is_collective, opens_heading
 
 TRIM = " \t-–—,;:/|•·*"
 _label_words = any_phrase(LABELS)
@@ -17,11 +17,12 @@ LABEL_BEFORE_COLON = re.compile(rf"(?<![\w.’'])((?:{_label_words}(?:{_JOINER}|
 # Without a colon only the labels that are no one's name and open no sentence.
 _BARE = (
     r"(?:tin|bài|bài viết)\s*(?:,|và|&|-|\+|/)\s*(?:ảnh|hình|video|clip)|ảnh(?:\s+minh\s+h[oọ]ạ?a?)?"
+    r"|(?:truyện(?:\s+ngắn)?|tản\s+văn|tùy\s+bút|bút\s+ký|ký\s+sự|phóng\s+sự(?:\s+ảnh)?|ghi\s+chép|thơ|bài(?:\s+viết)?|chùm\s+ảnh|tranh|minh\s+họa)\s+của"
     r"|thực\s+hiện|biên\s+dịch|người\s+dịch|bài|(?:(?:viết|đăng|gửi|thực\s+hiện)\s+)?bởi|photo\s+by|(?:posted|written)\s+by|photos?|photographer"
 )
 _LABEL_WITHOUT_COLON = re.compile(rf"(?:^|[-–—/,;.)(]\s*|\s(?=[Ảả]nh\s))((?i:{_BARE}))\s+(?=[{UPPER}“\"])")
 LABEL_AT_END = re.compile(rf"(?:\s*[-–—,:]\s*|\s+(?=(?:tin|bài)\b))((?i:{_BARE}))$")
-_BARE_SIGNS = ("ảnh", "bài", "tin", "thực", "biên", "người", "bởi", "photo", "posted", "written")
+_BARE_SIGNS = ("ảnh", "bài", "tin", "thực", "biên", "người", "bởi", " của ", "photo", "posted", "written")
 WORK = re.compile(
     r"(?<![\w.])(?:(?P<both>viết\s+và\s+tổng\s+hợp|ghi\s+và\s+tổng\s+hợp)"
     r"|(?P<author>lược\s+(?:ghi|thuật)|tường\s+thuật|ghi(?:\s+lại|\s+chép|\s+nhanh|\s+âm)?|thực\s+hiện|(?-i:viết)|trình\s+bày|giới\s+thiệu|phỏng\s+vấn|chấp\s+bút)"
@@ -72,16 +73,18 @@ def _label_start(line: str, match: re.Match[str]) -> int:
     """Return where the label begins; in ``Name ghi - Ảnh:``, ``Lê Anh - Ảnh:`` its first word belongs to the name."""
     at = match.start(1)
     joiner = _BETWEEN.search(match[1])
+    word = match[1][: joiner.start()] if joiner else ""
+    if joiner and is_collective(word):  # "PV - Ảnh:"
+        return at + joiner.end()
     if joiner is None or not line[:at].rstrip()[-1:].isalnum():
         return at
-    word = match[1][: joiner.start()]
     of_name = line[at].isupper() and word.lower() in NAME_SYLLABLES
     return at + joiner.end() if of_name or WORK.fullmatch(word) else at
 
 
 def works_named(label: str) -> tuple[str, ...]:
     """Return the works a *label* names: "Bài và ảnh" -> author and photographer."""
-    whole = " ".join(label.casefold().split())
+    whole = " ".join(label.casefold().split()).removesuffix(" của")
     if whole in LABELS:
         return tuple(LABELS[whole].split())
     works = " ".join(LABELS.get(word.strip(), "photographer") for word in _BETWEEN.split(whole)).split()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.parsers.byline_words import HEADINGS
+from newsarchive.parsers.byline_words import HEADINGS, WITHOUT_MARKS
 from newsarchive.parsers.credit_asides import is_aside
 from newsarchive.parsers.credit_labels import (
     LABEL_AT_END,
@@ -57,14 +57,14 @@ _VIA = re.compile(r"\s+via\s+", re.IGNORECASE)
 
 # The paper's own staff, in its imprint.
 _IMPRINT = re.compile(
-    r"(?:q\.\s*|quyền\s+)?(?:phó\s+)?(?:tổng\s+biên\s+tập|thư\s+k[ýí]\s+to[àa]|tòa\s+soạn|trưởng\s+ban)[^:]*:",
+    r"(?:q\.\s*|quyen\s+)?(?:pho\s+)?(?:tong\s+bien\s+tap|thu\s+k[yi]\s+toa|toa\s+soan|truong\s+ban)[^:]*:",
     re.IGNORECASE,
 )
 
 
 def read_line(line: str, reading: Reading) -> bool:
     """Read one printed *line* into *reading*; ``False`` when it is no credit."""
-    if (":" in line and _IMPRINT.match(line)) or line.casefold() in HEADINGS:
+    if (":" in line and _IMPRINT.match(line.translate(WITHOUT_MARKS))) or line.casefold() in HEADINGS:
         return False
     named = _NAMED_URL.match(line) if "://" in line else None
     if named:
@@ -163,7 +163,7 @@ def _read_bracket(text: str, bracket: re.Match[str], works: tuple[str, ...], rea
     press = is_collective(inside.partition("/")[0])
     if alone and (role is None or press or THEO.match(inside) or not (role or noted.credits or noted.marked)):
         return read_people(inside, works, reading, sure=sure)
-    if role is None:
+    if role is None or after.lstrip().startswith(":"):  # "MU (4-4-2): …"
         return False
     beside = bool(noted.credits)
     if before and not read_people(before, role or works, reading, sure=sure or bool(role) or beside, beside=beside):

@@ -16,7 +16,7 @@ from newsarchive.parsers.byline_words import (
     SPEAKERS,
 )
 from newsarchive.parsers.credit_asides import is_aside, papers_served, titled_post
-from newsarchive.parsers.credit_labels import TRIM
+from newsarchive.parsers.credit_labels import TRIM, holds_any
 from newsarchive.parsers.credit_reading import Reading
 from newsarchive.parsers.names import (
     UPPER,
@@ -31,7 +31,7 @@ from newsarchive.parsers.names import (
 from newsarchive.parsers.outlets import are_houses, is_institution, is_outlet, is_source, may_be_acronym, may_be_outlet
 
 _PRESS_MAN = re.compile(r"(p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
-PICTURE_WORKS = frozenset({"photographer", "moving"})
+PICTURE_WORKS = frozenset({"photographer", "moving", "drawn"})
 _CUT = re.compile(
     r"\s*(?P<mark>[,;/&|–—•·*]|\+(?=\s*\w))\s*|\s+(?P<dash>-)\s*|-\s+|\s+(?:và|and|cùng)\s+|(?<=[\w.])(?P<tight>-)(?=\w)",
     re.IGNORECASE,
@@ -63,10 +63,10 @@ def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: boo
         reading.add(text, works)
         return True
     bare = without_titles(text)
-    if bare != text and not sure and opens_heading(bare):  # "Độc Giả Gửi Bài"
-        return False
     if bare != text and is_outlet(text):  # "Nhà báo & Công luận"
         bare = text
+    if bare != text and not sure and opens_heading(bare):  # "Độc Giả Gửi Bài"
+        return False
     reading.titled = reading.titled or bare != text
     sure = sure or bare != text
     text = bare
@@ -195,15 +195,15 @@ def _read_person(
     chunk: str, works: tuple[str, ...], reading: Reading, *, sure: bool, picture: bool, behind: bool, mark: str
 ) -> bool:
     bare = without_titles(chunk)
-    name = _POSTED.sub("", bare) if " t" in bare else bare
-    titled = bare != chunk or name != bare
     if bare != chunk and is_outlet(chunk):  # "Nhà báo & Công luận"
         bare = chunk
+    name = _POSTED.sub("", bare) if " t" in bare else bare
+    titled = bare != chunk or name != bare
     if (SPEAKERS.words_opening(chunk) and not is_outlet(chunk)) or (chunk[0] in "ACECB" and _SPOKEN_OF.match(chunk)):
         return False
     if is_institution(name) and (_is_office(name) or not is_person(name, sure=sure)):
         return _read_institution(name, reading, picture=picture, behind=behind)
-    if _is_outlet_here(name, reading, picture=picture, behind=behind, mark=mark):
+    if _is_outlet_here(name, reading, picture=picture and "drawn" not in works, behind=behind, mark=mark):
         reading.add(name, ("source",))
         return True
     if is_person(name, sure=sure or titled or behind):
@@ -261,7 +261,7 @@ def _read_picture_source(name: str, works: tuple[str, ...], reading: Reading) ->
         return True
     if not is_source(name) or not SENTENCE_WORDS.isdisjoint(words) or len(words) > 5:
         return False
-    if "moving" in works and any(word[0].islower() for word in words):
+    if works != ("photographer",) and any(word[0].islower() for word in words):
         return False
     reading.add(name, ("source",))
     return True

@@ -30,7 +30,7 @@ class Reading:
     def add(self, name: str, works: tuple[str, ...]) -> None:
         """Note *name* for each of *works* once."""
         for work in works:
-            if work == "moving":
+            if work in ("moving", "drawn"):
                 self.moving.append(name)
             elif work != "dropped":
                 self._note(Credit(name=name, role=_ROLES[work]))

@@ -119,6 +119,8 @@ def bracket_meaning(inside: str, noted: Reading) -> tuple[str, ...] | None:
         return _bracket_work(inside, work, noted)
     if LABEL_BEFORE_COLON.match(lowered(inside)):
         return () if _read_labelled(inside, noted) else None
+    if is_nobody(inside):
+        return ()
     label = LABEL_BEFORE_COLON.fullmatch(f"{lowered(inside)}:")
     if label:
         noted.marked = True
@@ -150,6 +152,8 @@ def _read_labelled(inside: str, noted: Reading) -> bool:
 def _bracket_work(inside: str, work: re.Match[str], noted: Reading) -> tuple[str, ...] | None:
     noted.marked = True
     rest = FROM.sub("", inside[work.end() :])
+    if rest.casefold() in PLACES:  # "(ghi từ Kuala Lumpur)"
+        return works_done(work)
     more = WORK.match(re.sub(r"^(?:và|,|&|-|/)\s*", "", rest))
     if more and more.end() >= len(re.sub(r"^(?:và|,|&|-|/)\s*", "", rest)):
         return tuple(dict.fromkeys((*works_done(work), *works_done(more))))
@@ -161,13 +165,13 @@ def _bracket_work(inside: str, work: re.Match[str], noted: Reading) -> tuple[str
 
 
 def _bracket_aside(inside: str, noted: Reading) -> tuple[str, ...] | None:
-    if _OF_THE_TEXT.match(inside):
-        return None
-    if inside.casefold().startswith("còn "):
-        return ()
     if is_outlet(inside):
         noted.marked = True
         noted.add(inside, ("source",))
+        return ()
+    if _OF_THE_TEXT.match(inside):
+        return None
+    if inside.casefold().startswith("còn "):
         return ()
     if _DOTTED_INITIALS.fullmatch(inside):
         noted.add(inside, AUTHOR)

@@ -79,7 +79,7 @@ def is_person(text: str, *, sure: bool = False) -> bool:
         return sure and len(words) == 1 and _HANDLE.fullmatch(text) is not None
     folded = text.casefold().split()
     if kinds == ["initials"]:
-        return sure or len(text) < 3 or folded[0] not in NOT_NAMES
+        return sure or len(text) < 3 or ((len(text) < 4 or "." in text) and folded[0] not in NOT_NAMES)
     if _holds_what_no_name_does(folded, sure):
         return False
     if "lower" in kinds:

@@ -31,7 +31,7 @@ _ZONE = r"(?:\s?\(?GMT\s?\+0?7(?::?00)?\)?)?"
 _DAY = rf"{_WEEKDAY}(?:{_TIME}[\s,|-]{{0,3}})?(?:ngày\s)?{_DATE}(?:[\s,|-]{{0,3}}{_TIME})?{_ZONE}"
 _AGO = r"\d{1,2}\s(?:giây|phút|giờ|ngày|tuần|tháng|năm)\strước"
 _STAMP_BEHIND = re.compile(rf"[\s,;|•·(–-]{{0,4}}(?:{_DAY}|(?<=\s){_AGO})\)?$", re.IGNORECASE)
-_STAMP_BEFORE = re.compile(rf"^{_DAY}[\s,;|•·–-]{{1,4}}(?=\S)", re.IGNORECASE)
+_STAMP_BEFORE = re.compile(rf"^{_DAY}[\s,;|•·–-]{{1,4}}(?=\S)(?![AaPp][Mm]\b|\()", re.IGNORECASE)
 _ICON = re.compile(rf"(?:User|Author)\s?(?=[{UPPER}])")
 _SPACED = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 # Theo Name  Outlet: two blanks part the paper from its writer.
