@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsarchive.parsers.byline_words import PLACES, POSTS
+from newsarchive.parsers.byline_words import PLACES, POSTS, TITLES
 from newsarchive.parsers.outlets import is_institution, is_outlet, is_source, outlets_in
 
 _PRESS_POSTS = (
@@ -16,13 +16,14 @@ _PRESS_POSTS = (
     "thông tín viên ",
     "cộng tác viên ",
 )
+_SENT_TO = ("gửi ", "viết cho ", "viết riêng cho ", "viết từ ")
 _OPEN_ASIDES = (
     *_PRESS_POSTS,
+    *_SENT_TO,
     "từ ",
     "tại ",
     "ở ",
     "đến từ ",
-    "gửi từ ",
     "quận ",
     "phường ",
     "tp ",
@@ -46,6 +47,11 @@ def titled_post(text: str) -> bool:
     return POSTS.words_opening(text) > 0
 
 
+def is_title_alone(text: str) -> bool:
+    """Whether *text* is a title and no more: ``nhà báo``, ``Chuyên gia tài chính``."""
+    return TITLES.words_opening(text) == len(text.split())
+
+
 def is_post_alone(text: str) -> bool:
     """Whether *text* is but a journalist's post: ``Phóng viên`` below a name is the name's, not another's."""
     return f"{text.casefold()} " in _PRESS_POSTS and len(text) > 5
@@ -53,4 +59,4 @@ def is_post_alone(text: str) -> bool:
 
 def papers_served(post: str) -> list[str]:
     """Return the outlets in the *post* of a journalist: ``phóng viên TTXVN tại Pháp`` -> ``TTXVN``."""
-    return outlets_in(post) if post.casefold().startswith(_PRESS_POSTS) else []
+    return outlets_in(post) if post.casefold().startswith(_PRESS_POSTS + _SENT_TO) else []

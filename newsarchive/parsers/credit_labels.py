@@ -17,10 +17,12 @@ LABEL_BEFORE_COLON = re.compile(rf"(?<![\w.’'])((?:{_label_words}(?:{_JOINER}|
 # Without a colon only the labels that are no one's name and open no sentence.
 _BARE = (
     r"(?:tin|bài|bài viết)\s*(?:,|và|&|-|\+|/)\s*(?:ảnh|hình|video|clip)|ảnh(?:\s+minh\s+h[oọ]ạ?a?)?"
-    r"|(?:truyện(?:\s+ngắn)?|tản\s+văn|tùy\s+bút|bút\s+ký|ký\s+sự|phóng\s+sự(?:\s+ảnh)?|ghi\s+chép|thơ|bài(?:\s+viết)?|chùm\s+ảnh|tranh|minh\s+họa)\s+của"
+    r"|(?:truyện(?:\s+ngắn)?|tản\s+văn|tùy\s+bút|bút\s+ký|ký\s+sự|phóng\s+sự(?:\s+ảnh)?|ghi\s+chép|thơ|bài(?:\s+viết)?|chùm\s+ảnh|tranh|minh\s+họa|bản\s+dịch)\s+của"
     r"|thực\s+hiện|biên\s+dịch|người\s+dịch|bài|(?:(?:viết|đăng|gửi|thực\s+hiện)\s+)?bởi|photo\s+by|(?:posted|written)\s+by|photos?|photographer"
 )
-_LABEL_WITHOUT_COLON = re.compile(rf"(?:^|[-–—/,;.)(]\s*|\s(?=[Ảả]nh\s))((?i:{_BARE}))\s+(?=[{UPPER}“\"])")
+_LABEL_WITHOUT_COLON = re.compile(
+    rf"(?:^|[-–—/,;.)(]\s*|(?<!Báo)(?<!báo)\s(?=[Ảả]nh\s))((?i:{_BARE}))\s+(?=[{UPPER}“\"])"
+)
 LABEL_AT_END = re.compile(rf"(?:\s*[-–—,:]\s*|\s+(?=(?:tin|bài)\b))((?i:{_BARE}))$")
 _BARE_SIGNS = ("ảnh", "bài", "tin", "thực", "biên", "người", "bởi", " của ", "photo", "posted", "written")
 WORK = re.compile(

@@ -14,8 +14,9 @@ from newsarchive.parsers.byline_words import (
     PLACES_THAT_ARE_NAMES,
     SENTENCE_WORDS,
     SPEAKERS,
+    SURNAMES,
 )
-from newsarchive.parsers.credit_asides import is_aside, papers_served, titled_post
+from newsarchive.parsers.credit_asides import is_aside, is_title_alone, papers_served, titled_post
 from newsarchive.parsers.credit_labels import TRIM, holds_any
 from newsarchive.parsers.credit_reading import Reading
 from newsarchive.parsers.names import (
@@ -28,7 +29,15 @@ from newsarchive.parsers.names import (
     opens_heading,
     without_titles,
 )
-from newsarchive.parsers.outlets import are_houses, is_institution, is_outlet, is_source, may_be_acronym, may_be_outlet
+from newsarchive.parsers.outlets import (
+    are_houses,
+    is_institution,
+    is_outlet,
+    is_source,
+    may_be_acronym,
+    may_be_outlet,
+    without_house,
+)
 
 _PRESS_MAN = re.compile(r"(p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
 PICTURE_WORKS = frozenset({"photographer", "moving", "drawn"})
@@ -44,7 +53,7 @@ _POSTED = re.compile(
 )
 SUPPLIED = re.compile(r"^(?:do\s+)?(.*?)\s*(?:cung\s+cấp|gửi(?:\s+tới|\s+đến)?|chia\s+sẻ)$", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"(?:minh\s+h[oọ]ạ?a?|tư\s+liệu|chụp\s+(?:lại|màn|từ)|báo\s+chí|báo\s+nước|các\s+báo|nhiều\s+nguồn|truyền\s+thông|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet)\b.{0,30}",
+    r"(?:minh\s+h[oọ]ạ?a?|tư\s+liệu|chụp\s+(?:lại|màn|từ)|báo\s+chí|báo\s+nước|các\s+báo|nhiều\s+nguồn|truyền\s+thông|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet|tiếng\s+(?:anh|pháp|nga|đức|trung|hoa|nhật|hàn|tây))\b.{0,30}",
     re.IGNORECASE,
 )
 _PLATFORM = ("fb ", "facebook ", "fanpage ", "instagram ", "youtube ", "tiktok ", "twitter ", "weibo ")
@@ -149,6 +158,8 @@ def _is_inside(text: str, start: int, match: re.Match[str]) -> bool:
         return not ((_is_half(left) and (_is_half(right) or is_outlet(right))) or are_houses(left, right))
     if joiner == "&" and (left + right).isupper() and "." not in left + right and may_be_acronym(f"{left}&{right}"):
         return True
+    if is_institution(left) and right.split(" ", 1)[0].casefold() not in SURNAMES:  # "Học viện Báo chí & Tuyên truyền"
+        return True
     return is_outlet(text[start : match.end()] + re.split(r"[,;/|(–]", text[match.end() :], maxsplit=1)[0])
 
 
@@ -168,15 +179,15 @@ def _read_chunk(mark: str, chunk: str, works: tuple[str, ...], reading: Reading,
     if is_collective(chunk) or folded in COLLECTIVES:
         reading.add(chunk, works)
         return True
-    if reading.titled and behind_post(chunk, reading):
+    if reading.has_people and (is_title_alone(chunk) or (reading.titled and titled_post(chunk))):
         return True
     if sure and is_nobody(chunk):
         return True
-    if reading.has_people and is_aside(chunk) and not is_person(chunk):
-        reading.add_sources(papers_served(chunk))
-        return True
     picture = bool(PICTURE_WORKS.issuperset(works))
     behind = reading.has_people
+    if behind and (reading.has_pictures or not picture) and is_aside(chunk) and not is_person(chunk):
+        reading.add_sources(papers_served(chunk))
+        return True
     if folded in PLACES or (folded in PLACES_THAT_ARE_NAMES and behind and mark in "/,"):
         return behind
     # Two capitals alone are a writer's initials before they are a paper's: only a label or "Theo" makes them one.
@@ -206,8 +217,10 @@ def _read_person(
     if _is_outlet_here(name, reading, picture=picture and "drawn" not in works, behind=behind, mark=mark):
         reading.add(name, ("source",))
         return True
+    name, house = without_house(name)
     if is_person(name, sure=sure or titled or behind):
         reading.add(natural_case(name), works)
+        reading.add_sources(house)
         return True
     if behind and (
         not JOBS.isdisjoint(chunk.casefold().split()) or (titled_post(chunk) and is_source(chunk) and reading.titled)
@@ -222,11 +235,6 @@ def _is_office(name: str) -> bool:
     """Whether an institution's first word is no part of a name: an acronym or a platform."""
     acronym = any(len(word) > 1 and word.isupper() for word in name.split())
     return name.casefold().startswith(_PLATFORM) or (acronym and not name.isupper())
-
-
-def behind_post(chunk: str, reading: Reading) -> bool:
-    """Whether *chunk* is the post of the titled writer read before it."""
-    return reading.has_people and titled_post(chunk)
 
 
 def _read_institution(name: str, reading: Reading, *, picture: bool, behind: bool) -> bool:

@@ -50,6 +50,11 @@ class Reading:
         """Whether anyone but outlets has been read."""
         return bool(self.moving) or any(credit.role != "source" for credit in self.credits)
 
+    @property
+    def has_pictures(self) -> bool:
+        """Whether a maker of pictures has been read."""
+        return bool(self.moving) or any(credit.role == "photographer" for credit in self.credits)
+
     def settled(self) -> list[Credit]:
         """Return the credits; clips and drawings count as pictures only when no writer stands beside them."""
         works = (

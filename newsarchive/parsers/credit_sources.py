@@ -17,7 +17,15 @@ from newsarchive.parsers.credit_labels import (
 )
 from newsarchive.parsers.credit_people import NUMBERS, is_nobody, read_names
 from newsarchive.parsers.credit_reading import AUTHOR, Reading
-from newsarchive.parsers.names import UPPER, is_collective, is_foreign_phrase, is_person, looks_well_known, natural_case
+from newsarchive.parsers.names import (
+    UPPER,
+    is_collective,
+    is_foreign_phrase,
+    is_person,
+    is_syllable,
+    looks_well_known,
+    natural_case,
+)
 from newsarchive.parsers.outlets import is_outlet, is_source, may_be_acronym, may_be_outlet, outlets_in, source_names
 
 BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -197,4 +205,6 @@ def _bracket_aside(inside: str, noted: Reading) -> tuple[str, ...] | None:
 
 
 def _is_outlet_like(name: str) -> bool:
-    return may_be_outlet(name) or may_be_acronym(name) or (len(name.split()) <= 4 and name.istitle())
+    if may_be_outlet(name) or may_be_acronym(name):
+        return True
+    return len(name.split()) <= 4 and name.istitle() and not is_syllable(name)

@@ -50,7 +50,8 @@ _DIGRAPHS = frozenset({"TR", "TH", "PH", "NG", "KH", "NH", "CH", "QU", "GI"})
 _GLUED = re.compile(rf"([{UPPER}][^\W\d_{UPPER}]+)([{UPPER}][^\W\d_{UPPER}]+)")
 _HANDLE = re.compile(r"[^\W\d_]\w*_\w+")
 _COLLECTIVE = re.compile(
-    r"(?:nhóm|tổ|ban)\s+(?:(?:các\s+)?(?:pv|p\.v\.?|p/v|ctv|btv|phóng viên|biên tập viên|cộng tác viên|tác giả)\b(.*)"
+    r"(?:nhóm|tổ|ban)\s+"
+    r"(?:(?:các\s+)?(?:pv[a-zđ]{0,2}|p\.v\.?|p/v|ctv|btv|phóng viên|biên tập viên|cộng tác viên|tác giả)\b(.*)"
     r"|(.+))",
     re.IGNORECASE,
 )
@@ -82,6 +83,8 @@ def is_person(text: str, *, sure: bool = False) -> bool:
         return sure or len(text) < 3 or ((len(text) < 4 or "." in text) and folded[0] not in NOT_NAMES)
     if _holds_what_no_name_does(folded, sure):
         return False
+    if "initials" in kinds and not text.isupper() and any(map(_is_acronym, words)):
+        return False  # an acronym beside Vietnamese words names a thing
     if "lower" in kinds:
         return _lower_case_fits(folded, kinds, sure)
     if "foreign" in kinds:
@@ -121,6 +124,10 @@ def opens_heading(text: str) -> bool:
     """Whether one of the first words of *text* is in no name: ``Gửi Bài``, ``Làm Báo``."""
     folded = text.casefold().split()[:3]
     return not NOT_NAMES.isdisjoint(folded) and folded[0] not in FAMILY_NAMES
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 2 and word.isalpha() and word.isupper()
 
 
 def _is_full_name(folded: list[str]) -> bool:

@@ -74,6 +74,14 @@ def _are_people(words: list[str]) -> bool:
     )
 
 
+def without_house(name: str) -> tuple[str, list[str]]:
+    """Part *name* from the agency printed behind it without a sign: ``Lê Trà TTXVN``."""
+    before, _, house = name.rpartition(" ")
+    if len(house) < 3 or house.istitle() or " " not in before or is_syllable(house) or not is_outlet(house):
+        return name, []
+    return before, [house]
+
+
 def may_be_outlet(text: str) -> bool:
     """Whether *text* beside a Vietnamese name is more likely an outlet than a person: ``SunSport``, ``ABC Times``."""
     if is_outlet(text):
