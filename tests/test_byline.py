@@ -91,10 +91,13 @@ BESIDE_A_NAME = [
     ("Lê Trà\n2023-06-05", "A=Lê Trà"),
     ("Lê Trà 2 giờ trước", "A=Lê Trà"),
     ("Lê Trà letra@bao-vi-du.vn", "A=Lê Trà"),
+    ("Lê Trà, 05/06/2023 08:30 PM", "A=Lê Trà"),
     ("Lê Trà (letra@bao-vi-du.vn)", "A=Lê Trà"),
     ("Lê Trà - Email: letra@bao-vi-du.vn", "A=Lê Trà"),
     ("Lê Trà Email", "A=Lê Trà"),
     ("UserLê Trà", "A=Lê Trà"),
+    ("Lê\u00a0Trà(letra@bao-vi-du.vn)", "A=Lê Trà"),
+    ("Lê Trà – Chủ nhật, 05/06/2023 – 08:30", "A=Lê Trà"),
     ("User Lê Trà", "A=Lê Trà"),
 ]
 

@@ -26,9 +26,9 @@ _BULLETS = " \t•·*►▶■□▪▫●○◆◇♦❖✦|_"
 # The day a page prints beside the writer, in full: an issue's date ("5/2013") and a law's number have no day.
 _DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})"
 _TIME = r"\d{1,2}[:hg]\d{2}(?::\d{2})?(?:\s[AaPp][Mm])?"
-_WEEKDAY = r"(?:(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật|cn|t[2-7])[\s,|-]{0,3})?"
+_WEEKDAY = r"(?:(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật|cn|t[2-7])[\s,|–-]{0,3})?"
 _ZONE = r"(?:\s?\(?GMT\s?\+0?7(?::?00)?\)?)?"
-_DAY = rf"{_WEEKDAY}(?:{_TIME}[\s,|-]{{0,3}})?(?:ngày\s)?{_DATE}(?:[\s,|-]{{0,3}}{_TIME})?{_ZONE}"
+_DAY = rf"{_WEEKDAY}(?:{_TIME}[\s,|–-]{{0,3}})?(?:ngày\s)?{_DATE}(?:[\s,|–-]{{0,3}}{_TIME})?{_ZONE}"
 _AGO = r"\d{1,2}\s(?:giây|phút|giờ|ngày|tuần|tháng|năm)\strước"
 _STAMP_BEHIND = re.compile(rf"[\s,;|•·(–-]{{0,4}}(?:{_DAY}|(?<=\s){_AGO})\)?$", re.IGNORECASE)
 _STAMP_BEFORE = re.compile(rf"^{_DAY}[\s,;|•·–-]{{1,4}}(?=\S)(?![AaPp][Mm]\b|\()", re.IGNORECASE)
@@ -81,7 +81,7 @@ def trimmed(line: str) -> str:
     if ":" in line or "Email" in line:
         line = _TOOLBAR.sub("", line)
     line = line.strip(_BULLETS).removeprefix("./.").removesuffix("./.").removesuffix("/.").removesuffix("./").strip()
-    if line[-1:].isdigit() or line[:1].isdigit() or line.endswith((")", "trước")):
+    if line[-2:].rstrip(")")[-1:].isdigit() or line[:1].isdigit() or line.endswith(("trước", " AM", " PM")):
         line = _without_stamp(line)
     return line.strip("-–— ") if not line.startswith(">") else line
 
@@ -98,9 +98,12 @@ def without_addresses(text: str) -> str:
 
 
 def _without_address(line: str) -> str:
-    head, _, address = line.strip().rpartition(" ")
+    line = " ".join(line.split())
+    at = line.index("@")
+    start = max(line.rfind(sign, 0, at) for sign in " (<—") + 1
+    head, address = line[:start], line[start:]
     name = head.strip(" -–—|(<,")
-    if "@" not in address or "@" in name:
+    if " " in address:
         return line
     name = name.removesuffix("Email").removesuffix("Email:").rstrip(" -–—|(<,")
     return line if not name or ":" in name or is_collective(name) else name
