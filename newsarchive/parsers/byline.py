@@ -91,7 +91,9 @@ def _read_vietnamese(printed: str) -> tuple[Credit, ...] | None:
     reading = Reading()
     stopped = False
     lines = [line for part in printed.splitlines() if (line := trimmed(part))]
-    for number, line in enumerate(_with_paper_below(lines)):
+    if len(lines) > 1:
+        lines = _with_paper_below(lines)
+    for number, line in enumerate(lines):
         line, stop = without_stop(line)
         stopped = stopped or stop
         if not line:
@@ -111,7 +113,7 @@ def _read_vietnamese(printed: str) -> tuple[Credit, ...] | None:
 
 def _with_paper_below(lines: list[str]) -> list[str]:
     """Put the paper that stands below "Theo" and its writer beside them."""
-    if len(lines) < 2 or lines[0][:5].casefold() != "theo " or not is_outlet(lines[1]):
+    if lines[0][:5].casefold() != "theo " or not is_outlet(lines[1]):
         return lines
     return [f"{lines[0]} / {lines[1]}", *lines[2:]]
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,11 @@ def _lines(text: str) -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if line)
 
 
+@lru_cache(maxsize=64)  # a piece of a line is asked for five kinds of phrases in turn
+def _first_word(text: str) -> str:
+    return text.partition(" ")[0].casefold().rstrip(".:,")
+
+
 class Phrases:
     """Phrases of up to four words, lower case, asked whether one of them opens a text."""
 
@@ -37,11 +43,11 @@ class Phrases:
 
     def may_open(self, text: str) -> bool:
         """Whether the first word of *text* is that of a phrase."""
-        return text.partition(" ")[0].casefold().rstrip(".:,") in self._first
+        return _first_word(text) in self._first
 
     def words_opening(self, text: str) -> int:
         """Return how many words the longest phrase takes at the start of *text*; 0 when none does."""
-        if not self.may_open(text):
+        if _first_word(text) not in self._first:
             return 0
         words = text.casefold().split(" ", 4)
         for count in range(min(4, len(words)), 0, -1):
@@ -97,7 +103,9 @@ FOREIGN_GIVEN_NAMES = frozenset(_OUTLETS["given_names"].split())
 
 COLLECTIVES = _lines(_VIETNAMESE["collectives"])
 DESKS = _lines(_VIETNAMESE["desks"])
-TITLE_ABBREVIATIONS = frozenset(_VIETNAMESE["title_abbreviations"].split())
+TITLE_ABBREVIATIONS = frozenset(
+    (_VIETNAMESE["title_abbreviations"] + _VIETNAMESE["title_abbreviations"].upper()).split()
+)
 TITLES = Phrases(_VIETNAMESE["titles"])
 INSTITUTIONS = Phrases(_VIETNAMESE["institutions"])
 POSTS = Phrases(_VIETNAMESE["posts"])
@@ -105,6 +113,8 @@ PLACES = _lines(_VIETNAMESE["places"])
 PLACES_THAT_ARE_NAMES = _lines(_VIETNAMESE["places_that_are_names"])
 NOBODY = _lines(_VIETNAMESE["nobody"])
 SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
+# Of these no line in capitals is a credit; the others stand in names, labels or papers' names too.
+SENTENCE_CAPITALS = SENTENCE_WORDS - NAME_SYLLABLES - {"bởi", "người", "bạn", "nói"}
 SPEAKERS = Phrases(_VIETNAMESE["speakers"])
 # Label -> the works it names, blanks between: roles of Credit, "moving" (a picture only when no writer stands beside
 # it) or "dropped".

@@ -9,11 +9,11 @@ from newsarchive.parsers.names import UPPER, is_collective, opens_heading
 
 TRIM = " \t-–—,;:/|•·*"
 _label_words = any_phrase(LABELS)
-_JOINER = r"\s*(?:[,&/+–-]|và\b|va\b)\s*"
+_JOINER = r"\s*(?:[,&/+–—-]|và\b|va\b)\s*"
 _BETWEEN = re.compile(_JOINER, re.IGNORECASE)
 # The words stand once in the pattern: it is long, and every copy of it costs time at import. It is for lower case
 # (see `lowered`): where case counts, the regex engine passes over a branch by its first letter.
-LABEL_BEFORE_COLON = re.compile(rf"(?<![\w.’'])((?:{_label_words}(?:{_JOINER}|(?=\s*:)))+)(?<![\s,&/+–-])\s*:")
+LABEL_BEFORE_COLON = re.compile(rf"(?<![\w.’'])((?:{_label_words}(?:{_JOINER}|(?=\s*:)))+)(?<![\s,&/+–—-])\s*:")
 # Without a colon only the labels that are no one's name and open no sentence.
 _BARE = (
     r"(?:tin|bài|bài viết)\s*(?:,|và|&|-|\+|/)\s*(?:ảnh|hình|video|clip)|ảnh(?:\s+minh\s+h[oọ]ạ?a?)?"
@@ -27,7 +27,7 @@ LABEL_AT_END = re.compile(rf"(?:\s*[-–—,:]\s*|\s+(?=(?:tin|bài)\b))((?i:{_B
 _BARE_SIGNS = ("ảnh", "bài", "tin", "thực", "biên", "người", "bởi", " của ", "photo", "posted", "written")
 WORK = re.compile(
     r"(?<![\w.])(?:(?P<both>viết\s+và\s+tổng\s+hợp|ghi\s+và\s+tổng\s+hợp)"
-    r"|(?P<author>lược\s+(?:ghi|thuật)|tường\s+thuật|ghi(?:\s+lại|\s+chép|\s+nhanh|\s+âm)?|thực\s+hiện|(?-i:viết)|trình\s+bày|giới\s+thiệu|phỏng\s+vấn|chấp\s+bút)"
+    r"|(?P<author>lược\s+(?:ghi|thuật)|tường\s+thuật|ghi(?:\s+lại|\s+chép|\s+nhanh|\s+âm)?|thực\s+hiện|(?-i:viết)|trình\s+bày|giới\s+thiệu|(?<=[\w.)]\s)phỏng\s+vấn|chấp\s+bút)"
     r"|(?P<translator>biên\s+dịch|lược\s+dịch|trích\s+dịch|phỏng\s+dịch|tuyển\s+dịch|chuyển\s+ngữ|dịch\s+thuật|dịch)"
     r"|(?P<compiler>tổng\s+hợp(?:\s+và\s+biên\s+dịch)?|sưu\s+tầm(?:\s+và\s+giới\s+thiệu)?|biên\s+soạn|sưu\s+tập|tổng\s+thuật|TH|t/h|(?-i:t\.h\.?)|st)"
     r"|(?P<dropped>kể))(?![\w]|\.\w)",
@@ -44,7 +44,9 @@ def labelled(line: str) -> list[Piece]:
     pieces: list[Piece] = []
     start, works = 0, None
     for match in found:
-        if match.start() < start or (match[1].casefold() == "bài" and _is_no_list(line[match.end() :])):
+        if match.start() < start or _ends_name(line, match):
+            continue
+        if match[1].casefold() == "bài" and _is_no_list(line[match.end() :]):
             continue
         at = _label_start(line, match)
         if at > 0 or start > 0:
@@ -64,6 +66,12 @@ def holds_any(text: str, signs: tuple[str, ...]) -> bool:
     """Whether one of *signs* stands in *text*: a quick look that spares a search."""
     folded = text.casefold()
     return any(map(folded.__contains__, signs))
+
+
+def _ends_name(line: str, match: re.Match[str]) -> bool:
+    """Whether the one word of a label is the last of a name: ``Lê Anh: Tôi không biết``; in ASCII it is "Ảnh"."""
+    at, word = match.start(1), match[1].lower()
+    return at > 1 and word in NAME_SYLLABLES and line[at].isupper() and line[at - 2].isalnum() and not line.isascii()
 
 
 def _is_no_list(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.parsers.byline_words import HEADINGS, WITHOUT_MARKS
+from newsarchive.parsers.byline_words import HEADINGS, SENTENCE_CAPITALS, WITHOUT_MARKS
 from newsarchive.parsers.credit_asides import is_aside
 from newsarchive.parsers.credit_labels import (
     LABEL_AT_END,
@@ -64,6 +64,10 @@ _IMPRINT = re.compile(
 
 def read_line(line: str, reading: Reading) -> bool:
     """Read one printed *line* into *reading*; ``False`` when it is no credit."""
+    if line.isupper() and not SENTENCE_CAPITALS.isdisjoint(line.casefold().split()):
+        return False
+    if line[0] in '“"' and line[-1] in '”"':
+        return False
     if (":" in line and _IMPRINT.match(line.translate(WITHOUT_MARKS))) or line.casefold() in HEADINGS:
         return False
     named = _NAMED_URL.match(line) if "://" in line else None
@@ -160,8 +164,8 @@ def _read_bracket(text: str, bracket: re.Match[str], works: tuple[str, ...], rea
     noted = Reading()
     role = bracket_meaning(inside, noted)
     alone = not before and not after.strip(TRIM + ".")
-    press = is_collective(inside.partition("/")[0])
-    if alone and (role is None or press or THEO.match(inside) or not (role or noted.credits or noted.marked)):
+    press = is_collective(inside) or is_collective(re.split("[/ ]", inside, maxsplit=1)[0])
+    if alone and (role is None or press or THEO.match(inside) or (not role and _holds_people(inside, works, noted))):
         return read_people(inside, works, reading, sure=sure)
     if role is None or after.lstrip().startswith(":"):  # "MU (4-4-2): …"
         return False
@@ -173,6 +177,16 @@ def _read_bracket(text: str, bracket: re.Match[str], works: tuple[str, ...], rea
         reading.add(credit.name, (credit.role,))
     after = after.strip(TRIM)
     return not after.strip(". ") or read_people(after, role if role and after else works, reading, sure=sure)
+
+
+def _holds_people(inside: str, works: tuple[str, ...], noted: Reading) -> bool:
+    """Whether a bracket that is the whole line, and of which *noted* was read as if said of a name, lists people."""
+    if not (noted.credits or noted.marked):
+        return True
+    if ":" in inside or all(is_outlet(credit.name) for credit in noted.credits):
+        return False
+    people = Reading()
+    return read_people(inside, works, people) and people.has_people
 
 
 def _read_theo(
@@ -199,7 +213,7 @@ def _read_work(text: str, work: re.Match[str], works: tuple[str, ...], reading: 
     rest = FROM.sub("", after).strip(TRIM)
     if not rest:
         return True
-    more = WORK.fullmatch(rest.removeprefix("và ").strip())
+    more = WORK.fullmatch(rest.removeprefix("và ").removeprefix("VÀ ").strip())
     if more:
         return read_names(before, works_done(more), reading, sure=True)
     if roles == AUTHOR:

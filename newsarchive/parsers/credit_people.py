@@ -185,7 +185,12 @@ def _read_chunk(mark: str, chunk: str, works: tuple[str, ...], reading: Reading,
         return True
     picture = bool(PICTURE_WORKS.issuperset(works))
     behind = reading.has_people
-    if behind and (reading.has_pictures or not picture) and is_aside(chunk) and not is_person(chunk):
+    if (
+        behind
+        and (reading.has_pictures or not picture)
+        and is_aside(chunk)
+        and (not is_person(chunk) or folded.startswith("từ "))
+    ):
         reading.add_sources(papers_served(chunk))
         return True
     if folded in PLACES or (folded in PLACES_THAT_ARE_NAMES and behind and mark in "/,"):
@@ -217,10 +222,11 @@ def _read_person(
     if _is_outlet_here(name, reading, picture=picture and "drawn" not in works, behind=behind, mark=mark):
         reading.add(name, ("source",))
         return True
-    name, house = without_house(name)
+    name, house = (name, "") if name.istitle() else without_house(name)
     if is_person(name, sure=sure or titled or behind):
         reading.add(natural_case(name), works)
-        reading.add_sources(house)
+        if house:
+            reading.add(house, ("source",))
         return True
     if behind and (
         not JOBS.isdisjoint(chunk.casefold().split()) or (titled_post(chunk) and is_source(chunk) and reading.titled)

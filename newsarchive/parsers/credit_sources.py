@@ -34,7 +34,8 @@ THEO = re.compile(
     re.IGNORECASE,
 )
 FROM = re.compile(r"^[\s:,/-]*(?:(?:từ|theo|nguồn)\s*)*(?::\s*)?", re.IGNORECASE)
-RELEASED = re.compile(r"\s+(?:phát|chụp)$")
+RELEASED = re.compile(r"\s+(?:phát|chụp)$", re.IGNORECASE)
+_AND = re.compile(r"^(?:và|,|&|-|/)\s*", re.IGNORECASE)
 _PRESS_MAN = re.compile(r"(?:p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
 # Said of somebody in the text: born in, living in.
 _OF_THE_TEXT = re.compile(r"(?:sn|sinh\s+năm|trú|ngụ|quê|áo)\s|\d+\s+tuổi", re.IGNORECASE)
@@ -162,8 +163,9 @@ def _bracket_work(inside: str, work: re.Match[str], noted: Reading) -> tuple[str
     rest = FROM.sub("", inside[work.end() :])
     if rest.casefold() in PLACES:  # "(ghi từ Kuala Lumpur)"
         return works_done(work)
-    more = WORK.match(re.sub(r"^(?:và|,|&|-|/)\s*", "", rest))
-    if more and more.end() >= len(re.sub(r"^(?:và|,|&|-|/)\s*", "", rest)):
+    rest_of_work = _AND.sub("", rest)
+    more = WORK.match(rest_of_work)
+    if more and more.end() >= len(rest_of_work):
         return tuple(dict.fromkeys((*works_done(work), *works_done(more))))
     if rest and not read_sources(rest, noted, persons=False):
         noted.credits.clear()

@@ -62,7 +62,7 @@ def _is_sentence(text: str, by: re.Match[str]) -> bool:
 def read_foreign(printed: str, *, hinted: bool) -> list[Credit] | None:
     """Read a credit line of another language; *hinted*: the page said which, so that a name alone is enough."""
     printed = _BLANKS.sub(" ", printed)
-    parts = [part.strip(" .,:;|(-–—") if not _ends_in_initial(part) else part.strip() for part in _cut_parts(printed)]
+    parts = [part.strip(" .,:;|(-–—/") if not _ends_in_initial(part) else part.strip() for part in _cut_parts(printed)]
     parts = [part for part in parts if part]
     found: dict[tuple[str, Role], None] = {}
     opened = False

@@ -23,16 +23,17 @@ _DOMAIN = re.compile(
 )
 _URL = re.compile(r"https?://(?:www\.)?([^/\s:?#]+)\S*", re.IGNORECASE)
 _CHANNEL = re.compile(
-    r"(?:VOV|VTV|HTV|VTC|TTXVN|ANTV|THVL)(?:\d{1,2}|\.VN)?(?:[-\s](?!tại\b|ở\b|từ\b|đưa\b|và\b).{1,25})?", re.IGNORECASE
+    r"(?:VOV|VTV|HTV|VTC|TTXVN|ANTV|THVL)(?:\d{1,2}|\.VN)?(?:[-\s](?!tại\b|ở\b|từ\b|đưa\b|và\b)[^/,;|&+]{1,25})?",
+    re.IGNORECASE,
 )
 _ACRONYM = re.compile(rf"[{UPPER}]{{2,8}}(?:[&+-][{UPPER}]{{1,5}})?\+?")
 _ISSUE = re.compile(r"(?:số\s+)?\d{1,4}(?:[/.-]\d{1,4}){0,2}")
 _DATED = re.compile(r"[\s,-]+(?:số\s+)?\d{1,4}[/.-]\d{1,4}(?:[/.-]\d{1,4})?(?=$|[,;])")
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{2,60})[”\"»]")
 _SIGN = re.compile(r"\s*[-–/,;&+]\s*|\s+và\s+")
-_BUREAU = re.compile(r"\s+(?:tại|ở|từ)\s")
+_BUREAU = re.compile(r"\s+(?:tại|ở|từ)\s", re.IGNORECASE)
 _JOINER = re.compile(r"\s+(?:và|&|and)\s+|&", re.IGNORECASE)
-_CUT = re.compile(r"\s*[,;/|•–—]\s*|\s+-\s*|-\s+|(\s+và\s+|\s+&\s+|\s+and\s+|\s+via\s+|\s*\+\s+)")
+_CUT = re.compile(r"\s*[,;/|•–—]\s*|\s+-\s*|-\s+|(\s+và\s+|\s+&\s+|\s+and\s+|\s+via\s+|\s*\+\s+)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
@@ -74,12 +75,12 @@ def _are_people(words: list[str]) -> bool:
     )
 
 
-def without_house(name: str) -> tuple[str, list[str]]:
+def without_house(name: str) -> tuple[str, str]:
     """Part *name* from the agency printed behind it without a sign: ``Lê Trà TTXVN``."""
     before, _, house = name.rpartition(" ")
     if len(house) < 3 or house.istitle() or " " not in before or is_syllable(house) or not is_outlet(house):
-        return name, []
-    return before, [house]
+        return name, ""
+    return before, house
 
 
 def may_be_outlet(text: str) -> bool:
