@@ -95,6 +95,8 @@ NOT_NAMES_INSIDE = _lines(_NAMES["not_names_inside"])
 HEADINGS = _lines(_NAMES["headings"])
 
 OUTLETS = _lines(_OUTLETS["names"])
+# Typed without marks: "Tien Phong".
+OUTLETS_PLAIN = frozenset(name.translate(WITHOUT_MARKS) for name in OUTLETS if " " in name) - OUTLETS
 NOT_ALONE = _lines(_OUTLETS["not_alone"])
 ACRONYMS = frozenset(_OUTLETS["acronyms"].split())
 ORGANISATION_WORDS = frozenset(_OUTLETS["organisation_words"].split())

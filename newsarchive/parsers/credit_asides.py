@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from newsarchive.parsers.byline_words import PLACES, POSTS, TITLES
 from newsarchive.parsers.outlets import is_institution, is_outlet, is_source, outlets_in
 
@@ -16,10 +18,14 @@ _PRESS_POSTS = (
     "thông tín viên ",
     "cộng tác viên ",
 )
+STATIONED = re.compile(r"\s+(?:thường\s+trú|tại|ở)\s")
+# Readers who write; a teacher or a director named with the post is spoken of.
+_READERS = ("học sinh ", "sinh viên ", "du học sinh ", "nghiên cứu sinh ")
 _SENT_TO = ("gửi ", "viết cho ", "viết riêng cho ", "viết từ ")
 _OPEN_ASIDES = (
     *_PRESS_POSTS,
     *_SENT_TO,
+    *_READERS,
     "từ ",
     "tại ",
     "ở ",

@@ -40,6 +40,7 @@ _WORK_SIGNS = (
     " th",
     "t/h",
     "t.h",
+    "hợp",
     "ngữ",
     "phỏng",
     "bút",
@@ -193,6 +194,8 @@ def _read_theo(
     text: str, theo: re.Match[str], works: tuple[str, ...], reading: Reading, *, sure: bool, beside: bool
 ) -> bool:
     before, after = text[: theo.start()].strip(TRIM), text[theo.end() :].strip(TRIM)
+    if before and is_aside(text[theo.start() :]):  # "ghi theo lời kể của …"
+        return read_people(before, works, reading, sure=sure)
     if not after or (before and not read_people(before, works, reading, sure=sure or is_outlet(after))):
         return False
     reading.marked = reading.marked or is_nobody(after)

@@ -16,7 +16,7 @@ from newsarchive.parsers.byline_words import (
     SPEAKERS,
     SURNAMES,
 )
-from newsarchive.parsers.credit_asides import is_aside, is_title_alone, papers_served, titled_post
+from newsarchive.parsers.credit_asides import STATIONED, is_aside, is_title_alone, papers_served, titled_post
 from newsarchive.parsers.credit_labels import TRIM, holds_any
 from newsarchive.parsers.credit_reading import Reading
 from newsarchive.parsers.names import (
@@ -36,6 +36,7 @@ from newsarchive.parsers.outlets import (
     is_source,
     may_be_acronym,
     may_be_outlet,
+    outlets_in,
     without_house,
 )
 
@@ -64,9 +65,10 @@ def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: boo
     """Read a list of people as makers of *works*; ``False`` when one of them is none. *sure*: a label says so."""
     text = text.strip(TRIM)
     man = _PRESS_MAN.match(text) if text[:1] in "PpCcBb" else None
-    if man and is_outlet(text[man.end() :]):
+    house = STATIONED.split(text[man.end() :], maxsplit=1)[0] if man else ""
+    if man and is_outlet(house):
         reading.add(man[1], works)
-        reading.add(text[man.end() :], ("source",))
+        reading.add(house, ("source",))
         return True
     if _is_whole_collective(text):
         reading.add(text, works)
@@ -118,6 +120,7 @@ def is_nobody(text: str) -> bool:
 
 def _read_nobody(text: str, works: tuple[str, ...], reading: Reading) -> bool:
     if is_nobody(text):
+        reading.add_sources(outlets_in(text))
         return True
     supplied = SUPPLIED.match(text.rstrip(". "))
     if not supplied:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.parsers.byline_words import NOBODY, PLACES, PLACES_THAT_ARE_NAMES, POSTS, TITLE_ABBREVIATIONS, TITLES
-from newsarchive.parsers.credit_asides import is_aside
+from newsarchive.parsers.credit_asides import STATIONED, is_aside
 from newsarchive.parsers.credit_labels import (
     LABEL_BEFORE_COLON,
     TRIM,
@@ -106,7 +106,7 @@ def _with_cut_outlet(text: str) -> str:
     for count in range(min(5, len(words) - 1), 0, -1):
         tail = " ".join(words[-count:])
         if is_outlet(tail) and not tail[0].islower():
-            person = is_person(words[-count - 1], sure=True)
+            person = is_person(words[-count - 1], sure=True) and not is_outlet(" ".join(words[:-count]))
             return f"{' '.join(words[:-count])} / {tail}" if person else text
     return text
 
@@ -169,7 +169,7 @@ def _bracket_work(inside: str, work: re.Match[str], noted: Reading) -> tuple[str
         return tuple(dict.fromkeys((*works_done(work), *works_done(more))))
     if rest and not read_sources(rest, noted, persons=False):
         noted.credits.clear()
-        if not is_aside(rest):
+        if not is_aside(rest) and not ("author" in works_done(work) and rest[:1].islower()):
             return None
     return works_done(work)
 
@@ -190,7 +190,7 @@ def _bracket_aside(inside: str, noted: Reading) -> tuple[str, ...] | None:
         return ()
     man = _PRESS_MAN.match(inside)
     if is_collective(inside) or TITLES.words_opening(inside) or inside in TITLE_ABBREVIATIONS or man:
-        paper = inside[man.end() :] if man else ""
+        paper = STATIONED.split(inside[man.end() :], maxsplit=1)[0] if man else ""
         noted.add_sources([paper] if is_outlet(paper) else outlets_in(inside))
         return ()
     if is_aside(inside) or POSTS.words_opening(inside):

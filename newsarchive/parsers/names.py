@@ -55,6 +55,7 @@ _COLLECTIVE = re.compile(
     r"|(.+))",
     re.IGNORECASE,
 )
+_BETWEEN_DESKS = re.compile(r"\s*[-–&,]\s*")
 _OPEN_NOT_NAMES = frozenset(phrase.split(" ", 1)[0] for phrase in NOT_NAMES_INSIDE)
 _OPEN_COLLECTIVES = ("nhóm", "tổ", "ban", "pv", "npv", "p.v", "ctv", "c.t.v", "btv", "b.t.v", "phóng viên", "ttv")
 _PRESS_MAN = re.compile(r"(?:n?pv|p\.v\.?|ctv|c\.t\.v\.?|btv|phóng viên|ttv)\b[\s-]*(.*)", re.IGNORECASE)
@@ -205,7 +206,9 @@ def is_collective(name: str) -> bool:
         return False
     group = _COLLECTIVE.fullmatch(folded)
     if group:
-        return _without_house(group[2]) in DESKS if group[2] else _is_desk(group[1] or "")
+        return (
+            DESKS.issuperset(_BETWEEN_DESKS.split(_without_house(group[2]))) if group[2] else _is_desk(group[1] or "")
+        )
     man = _PRESS_MAN.fullmatch(folded)
     return man is not None and (man[1] in DESKS or man[1].startswith(("báo ", "miền ", "xh")))
 
@@ -219,7 +222,7 @@ def _without_house(desk: str) -> str:
 def _is_desk(folded: str) -> bool:
     """Whether *folded*, said of a group, is where or for whom it works, not what it did."""
     words = folded.split()
-    return len(words) <= 7 and SENTENCE_WORDS.isdisjoint(set(words) - {"trú"})
+    return len(words) <= 7 and SENTENCE_WORDS.isdisjoint(set(words) - {"trú", "tuổi", "người"})
 
 
 def without_titles(text: str) -> str:
@@ -242,6 +245,8 @@ def _without_title(text: str) -> str:
     if not count:
         return text
     words = text.split(" ", count)
+    if len(words) > count and words[count][0] in "-–/&" and is_collective(" ".join(words[:count])):  # "CTV - PV"
+        return text
     return words[count].lstrip(" :,.-–") if len(words) > count else text
 
 

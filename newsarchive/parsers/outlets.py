@@ -13,6 +13,7 @@ from newsarchive.parsers.byline_words import (
     ORGANISATION_WORDS,
     OUTLET_PREFIXES,
     OUTLETS,
+    OUTLETS_PLAIN,
     SENTENCE_WORDS,
     SPEAKERS,
 )
@@ -40,7 +41,7 @@ _CUT = re.compile(r"\s*[,;/|•–—]\s*|\s+-\s*|-\s+|(\s+và\s+|\s+&\s+|\s+and
 def is_outlet(text: str) -> bool:
     """Whether *text* is surely an outlet: a listed one, an acronym in use, a domain, ``Báo`` and a name, a channel."""
     folded = text.casefold().strip(" .“”\"'")
-    if folded in OUTLETS or text in ACRONYMS or text.replace(" ", "") in ACRONYMS:
+    if folded in OUTLETS or folded in OUTLETS_PLAIN or text in ACRONYMS or text.replace(" ", "") in ACRONYMS:
         return True
     if "." in text and _DOMAIN.fullmatch(text):
         return True
@@ -109,7 +110,11 @@ def is_institution(text: str) -> bool:
 
 def outlets_in(text: str) -> list[str]:
     """Return the known outlets among the words of *text*: ``PV TTXVN tại Pháp`` -> ``TTXVN``."""
-    return [word for word in re.split(r"[\s,;]+", text) if is_outlet(word) and (word.isupper() or "." in word)]
+    return [
+        word
+        for word in re.split(r"[\s,;]+", text)
+        if len(word) > 2 and is_outlet(word) and (word.isupper() or "." in word)
+    ]
 
 
 def source_names(text: str) -> list[str] | None:
