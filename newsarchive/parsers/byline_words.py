@@ -118,13 +118,12 @@ SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
 # Of these no line in capitals is a credit; the others stand in names, labels or papers' names too.
 SENTENCE_CAPITALS = SENTENCE_WORDS - NAME_SYLLABLES - {"bởi", "người", "bạn", "nói"}
 SPEAKERS = Phrases(_VIETNAMESE["speakers"])
-# Label -> the works it names, blanks between: roles of Credit, "moving" (a picture only when no writer stands beside
-# it) or "dropped".
+# Label -> the works it names, blanks between: roles of Credit, "moving" and "drawn" (a picture only when no writer
+# stands beside it; who draws may sign in capitals like an agency) or "dropped".
 LABELS: dict[str, str] = {label: work for work, text in _VIETNAMESE["labels"].items() for label in _lines(text)}
-# Typed without marks as well: "Bai va anh"; the rarer crew never is.
-for _label, _work in [
-    (label, work) for label, work in LABELS.items() if work not in ("contributor", "dropped", "moving", "drawn")
-]:
+# Typed without marks as well: "Bai va anh"; long labels and the rarer crew never are.
+_RARE = ("contributor", "dropped", "moving", "drawn")
+for _label, _work in [(label, work) for label, work in LABELS.items() if work not in _RARE and label.count(" ") < 2]:
     LABELS.setdefault(_label.translate(WITHOUT_MARKS), _work)
 
 BY = _lines(_LATIN["by"])
