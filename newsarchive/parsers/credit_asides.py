@@ -16,6 +16,7 @@ _PRESS_POSTS = (
     "phóng viên ",
     "biên tập viên ",
     "thông tín viên ",
+    "đặc phái viên ",
     "cộng tác viên ",
 )
 STATIONED = re.compile(r"\s+(?:thường\s+trú|tại|ở)\s")

@@ -16,7 +16,14 @@ from newsarchive.parsers.byline_words import (
     SPEAKERS,
     SURNAMES,
 )
-from newsarchive.parsers.credit_asides import STATIONED, is_aside, is_title_alone, papers_served, titled_post
+from newsarchive.parsers.credit_asides import (
+    STATIONED,
+    is_aside,
+    is_post_alone,
+    is_title_alone,
+    papers_served,
+    titled_post,
+)
 from newsarchive.parsers.credit_labels import TRIM, holds_any
 from newsarchive.parsers.credit_reading import Reading
 from newsarchive.parsers.names import (
@@ -159,7 +166,13 @@ def _is_inside(text: str, start: int, match: re.Match[str]) -> bool:
     left, right = text[start : match.start()], _CUT.split(text[match.end() :], maxsplit=1)[0]
     if match["tight"]:
         return not ((_is_half(left) and (_is_half(right) or is_outlet(right))) or are_houses(left, right))
-    if joiner == "&" and (left + right).isupper() and "." not in left + right and may_be_acronym(f"{left}&{right}"):
+    if (
+        joiner == "&"
+        and not is_collective(left)
+        and (left + right).isupper()
+        and "." not in left + right
+        and may_be_acronym(f"{left}&{right}")
+    ):
         return True
     if is_institution(left) and right.split(" ", 1)[0].casefold() not in SURNAMES:  # "Học viện Báo chí & Tuyên truyền"
         return True
@@ -179,6 +192,8 @@ def _read_chunk(mark: str, chunk: str, works: tuple[str, ...], reading: Reading,
     if not chunk or (NUMBERS.fullmatch(chunk) and reading.has_people):
         return not chunk or "/" in chunk or len(chunk) > 5
     folded = chunk.casefold()
+    if reading.has_people and is_post_alone(chunk):
+        return True
     if is_collective(chunk) or folded in COLLECTIVES:
         reading.add(chunk, works)
         return True

@@ -33,8 +33,10 @@ _AGO = r"\d{1,2}\s(?:(?:giây|phút|giờ|ngày|tuần|tháng|năm)\strước|ph
 _STAMP_BEHIND = re.compile(
     rf"[\s,;|•·(–-]{{0,4}}(?:{_DAY}|(?<=\s)(?:{_AGO}|{_TIME}|\d{{1,2}}/\d{{1,2}}))\)?$", re.IGNORECASE
 )
+_STAMP_LABEL = re.compile(r"(?:đăng|cập\snhật|xuất\sbản|ngày\sđăng)(?:\s(?:ngày|lúc))?\s?:?", re.IGNORECASE)
 _STAMP_BEFORE = re.compile(rf"^{_DAY}[\s,;|•·–-]{{1,4}}(?=\S)(?![AaPp][Mm]\b|\()", re.IGNORECASE)
 _ICON = re.compile(rf"(?:User|Author)\s?(?=[{UPPER}])")
+_OPENINGS = ("User", "Author", "Nguồn hình ảnh,", "Vai trò,")  # an icon's name, the BBC's labels
 _SPACED = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 # Theo Name  Outlet: two blanks part the paper from its writer.
 _SPACED_SOURCE = re.compile(r"\s*Theo\s\S+(?:\s\S+){1,6}?\s{2,}\S+(?:\s\S+){0,4}\s*$", re.IGNORECASE)
@@ -77,8 +79,8 @@ def trimmed(line: str) -> str:
     if "  " in line and _SPACED_SOURCE.match(line):
         line = _SPACED.sub(" / ", line, count=1)
     line = " ".join(line.split())
-    if line.startswith(("User", "Author")):
-        line = _ICON.sub("", line, count=1)
+    if line.startswith(_OPENINGS):
+        line = _ICON.sub("", line, count=1) if line[0] in "UA" else line.replace(",", ":", 1)
     line = unglued(line)
     if ":" in line or "Email" in line:
         line = _TOOLBAR.sub("", line)
@@ -91,7 +93,7 @@ def trimmed(line: str) -> str:
 def _without_stamp(line: str) -> str:
     """Return *line* without the day and hour printed beside a name; a line that is nothing else is left as it is."""
     named = _STAMP_BEHIND.sub("", _STAMP_BEFORE.sub("", line, count=1), count=1).strip()
-    return named or line
+    return "" if _STAMP_LABEL.fullmatch(named) else named or line
 
 
 def without_addresses(text: str) -> str:
