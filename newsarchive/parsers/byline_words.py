@@ -116,7 +116,7 @@ PLACES_THAT_ARE_NAMES = _lines(_VIETNAMESE["places_that_are_names"])
 NOBODY = _lines(_VIETNAMESE["nobody"])
 SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
 # Of these no line in capitals is a credit; the others stand in names, labels or papers' names too.
-SENTENCE_CAPITALS = SENTENCE_WORDS - NAME_SYLLABLES - {"bởi", "người", "bạn", "nói"}
+SENTENCE_CAPITALS = SENTENCE_WORDS - NAME_SYLLABLES - frozenset(_VIETNAMESE["also_in_capitals"].split())
 SPEAKERS = Phrases(_VIETNAMESE["speakers"])
 # Label -> the works it names, blanks between: roles of Credit, "moving" and "drawn" (a picture only when no writer
 # stands beside it; who draws may sign in capitals like an agency) or "dropped".

@@ -45,7 +45,7 @@ def is_aside(text: str) -> bool:
     """Whether *text* is where a writer sits or belongs to: ``từ Paris``, ``Viện Hán Nôm``, ``PV tại Nga``."""
     folded = text.casefold()
     if folded.startswith(_OPEN_ASIDES):
-        return len(folded.split()) <= 8
+        return len(folded.split()) <= 8 and not is_outlet(text)
     return folded in PLACES or (is_institution(text) and is_source(text) and not is_outlet(text))
 
 

@@ -97,9 +97,9 @@ def _read_sources_around(
 
 def _with_cut_outlet(text: str) -> str:
     """Part a name from the outlet printed behind it without a sign: ``Theo Name Outlet``."""
-    start = max(map(text.rfind, "/|,;")) + 1
+    start = max((text.rfind(sign) + len(sign) for sign in ("/", "|", ",", ";", "–", "- ") if sign in text), default=0)
     if start:
-        return text[:start] + _with_cut_outlet(text[start:])
+        return f"{text[:start]} {_with_cut_outlet(text[start:].strip())}"
     words = text.split()
     if is_outlet(text) or len(words) < 3:
         return text
