@@ -14,7 +14,6 @@ from newsarchive.parsers.byline_words import (
     PLACES_THAT_ARE_NAMES,
     SENTENCE_WORDS,
     SPEAKERS,
-    SURNAMES,
 )
 from newsarchive.parsers.credit_asides import (
     STATIONED,
@@ -24,20 +23,19 @@ from newsarchive.parsers.credit_asides import (
     papers_served,
     titled_post,
 )
-from newsarchive.parsers.credit_labels import TRIM, holds_any
+from newsarchive.parsers.credit_cuts import cut_names
+from newsarchive.parsers.credit_labels import TRIM
 from newsarchive.parsers.credit_reading import Reading
 from newsarchive.parsers.names import (
     UPPER,
     is_collective,
     is_foreign_phrase,
     is_person,
-    is_syllable,
     natural_case,
     opens_heading,
     without_titles,
 )
 from newsarchive.parsers.outlets import (
-    are_houses,
     is_institution,
     is_outlet,
     is_source,
@@ -49,12 +47,6 @@ from newsarchive.parsers.outlets import (
 
 _PRESS_MAN = re.compile(r"(p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
 PICTURE_WORKS = frozenset({"photographer", "moving", "drawn"})
-_CUT = re.compile(
-    r"\s*(?P<mark>[,;/&|–—•·*]|\+(?=\s*\w))\s*|\s+(?P<dash>-)\s*|-\s+|\s+(?:và|and|cùng)\s+|(?<=[\w.])(?P<tight>-)(?=\w)",
-    re.IGNORECASE,
-)
-# Without these it cannot match: most lines are one name.
-_SIGNS, _JOINERS = frozenset(",;/&|–—•·*+-"), (" và ", " and ", " cùng ")
 _POSTED = re.compile(
     rf"\s+(?:thường\s+trú|trưởng\s+đại\s+diện|(?:gửi|viết|tường\s+thuật|đưa\s+tin)?\s*(?:từ|tại)\s(?=(?-i:[{UPPER}]))).*$",
     re.IGNORECASE,
@@ -64,6 +56,7 @@ _NOBODY = re.compile(
     r"(?:minh\s+h[oọ]ạ?a?|tư\s+liệu|chụp\s+(?:lại|màn|từ)|báo\s+chí|báo\s+nước|các\s+báo|nhiều\s+nguồn|truyền\s+thông|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet|tiếng\s+(?:anh|pháp|nga|đức|trung|hoa|nhật|hàn|tây))\b.{0,30}",
     re.IGNORECASE,
 )
+_EDGES = TRIM + '“”"'
 _PLATFORM = ("fb ", "facebook ", "fanpage ", "instagram ", "youtube ", "tiktok ", "twitter ", "weibo ")
 NUMBERS = re.compile(r"[\d\s/.,:%-]*")
 
@@ -90,7 +83,7 @@ def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: boo
     text = bare
     if sure and _read_nobody(text, works, reading):
         return True
-    chunks = _cut_names(text)
+    chunks = cut_names(text)
     if not sure and _is_route(chunks):
         return False
     mark, last = chunks[-1]
@@ -144,72 +137,19 @@ def _read_nobody(text: str, works: tuple[str, ...], reading: Reading) -> bool:
     return True
 
 
-def _cut_names(text: str) -> list[tuple[str, str]]:
-    """Cut *text* between people -> (the sign before, piece)."""
-    if (_SIGNS.isdisjoint(text) and not holds_any(text, _JOINERS)) or is_outlet(text):
-        return [("", text)]
-    pieces: list[tuple[str, str]] = []
-    start, mark = 0, ""
-    for match in _CUT.finditer(text):
-        if _is_inside(text, start, match):
-            continue
-        pieces.append((mark, text[start : match.start()]))
-        start, mark = match.end(), match["mark"] or match["dash"] or match["tight"] or "-"
-    return [*pieces, (mark, text[start:])]
-
-
-def _is_inside(text: str, start: int, match: re.Match[str]) -> bool:
-    """Whether the sign *match* belongs to one name: ``Thanh-Hà``, ``TG&VN``, an outlet with "và"."""
-    joiner = match[0].strip().casefold()
-    if not match["tight"] and joiner not in ("&", "và"):
-        return False
-    left, right = text[start : match.start()], _CUT.split(text[match.end() :], maxsplit=1)[0]
-    if match["tight"]:
-        return not ((_is_half(left) and (_is_half(right) or is_outlet(right))) or are_houses(left, right))
-    if (
-        joiner == "&"
-        and not is_collective(left)
-        and (left + right).isupper()
-        and "." not in left + right
-        and may_be_acronym(f"{left}&{right}")
-    ):
-        return True
-    if is_institution(left) and right.split(" ", 1)[0].casefold() not in SURNAMES:  # "Học viện Báo chí & Tuyên truyền"
-        return True
-    return is_outlet(text[start : match.end()] + re.split(r"[,;/|(–]", text[match.end() :], maxsplit=1)[0])
-
-
-def _is_half(text: str) -> bool:
-    """Whether *text* beside a tight hyphen can be a name of its own: two syllables, initials, a collective."""
-    words = text.split()
-    if is_collective(text) or "." in text:
-        return True
-    return len(words) >= 2 and (len(words) < 3 or text.isupper() or all(map(is_syllable, words)))
-
-
 def _read_chunk(mark: str, chunk: str, works: tuple[str, ...], reading: Reading, sure: bool) -> bool:
-    chunk = chunk.strip(TRIM + '“”"')
-    if not chunk or (NUMBERS.fullmatch(chunk) and reading.has_people):
+    chunk = chunk.strip(_EDGES)
+    behind = reading.has_people
+    if not chunk or (behind and NUMBERS.fullmatch(chunk)):
         return not chunk or "/" in chunk or len(chunk) > 5
     folded = chunk.casefold()
-    if reading.has_people and is_post_alone(chunk):
+    if behind and is_post_alone(chunk):
         return True
     if is_collective(chunk) or folded in COLLECTIVES:
         reading.add(chunk, works)
         return True
-    if reading.has_people and (is_title_alone(chunk) or (reading.titled and titled_post(chunk))):
-        return True
-    if sure and is_nobody(chunk):
-        return True
     picture = bool(PICTURE_WORKS.issuperset(works))
-    behind = reading.has_people
-    if (
-        behind
-        and (reading.has_pictures or not picture)
-        and is_aside(chunk)
-        and (not is_person(chunk) or folded.startswith("từ "))
-    ):
-        reading.add_sources(papers_served(chunk))
+    if (sure and is_nobody(chunk)) or (behind and _is_said_of_name(chunk, folded, reading, picture=picture)):
         return True
     if folded in PLACES or (folded in PLACES_THAT_ARE_NAMES and behind and mark in "/,"):
         return behind
@@ -219,6 +159,18 @@ def _read_chunk(mark: str, chunk: str, works: tuple[str, ...], reading: Reading,
         reading.add(chunk, ("source",))
         return bool(reading.credits[1:]) or sure or folded not in NOT_ALONE
     return _read_person(chunk, works, reading, sure=sure, picture=picture, behind=behind, mark=mark)
+
+
+def _is_said_of_name(chunk: str, folded: str, reading: Reading, *, picture: bool) -> bool:
+    """Whether *chunk* is the title, the post or the seat of the person before it; the house served is noted."""
+    if is_title_alone(chunk) or (reading.titled and titled_post(chunk)):
+        return True
+    if (picture and not reading.has_pictures) or not is_aside(chunk):
+        return False
+    if is_person(chunk) and not folded.startswith("từ "):
+        return False
+    reading.add_sources(papers_served(chunk))
+    return True
 
 
 # A Mr or a Miss of the text, not its writer; "Anh Vũ" and "Cô Tô" are names.

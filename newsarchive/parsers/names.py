@@ -132,7 +132,7 @@ def _is_acronym(word: str) -> bool:
 
 
 def _is_full_name(folded: list[str]) -> bool:
-    """Whether what follows a family name is a given name whatever it means: ``Nguyễn Văn Hóa``, ``Trần Du Lịch``."""
+    """Whether what follows a family name is a given name whatever it means: ``Nguyễn Văn Hóa``, ``Lê Du Lịch``."""
     return (len(folded) == 3 and folded[1] in ("văn", "thị")) or all(word in NAME_SYLLABLES for word in folded[1:])
 
 
