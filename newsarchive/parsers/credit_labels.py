@@ -28,7 +28,7 @@ _BARE_SIGNS = ("ảnh", "bài", "tin", "thực", "biên", "người", "bởi", "
 WORK = re.compile(
     r"(?<![\w.])(?:(?P<both>viết\s+và\s+tổng\s+hợp|ghi\s+và\s+tổng\s+hợp)"
     r"|(?P<author>lược\s+(?:ghi|thuật)|tường\s+thuật|ghi(?:\s+lại|\s+chép|\s+nhanh|\s+âm)?|thực\s+hiện|(?-i:viết)|trình\s+bày|giới\s+thiệu|(?<=[\w.)]\s)phỏng\s+vấn|chấp\s+bút)"
-    r"|(?P<translator>biên\s+dịch|lược\s+dịch|trích\s+dịch|phỏng\s+dịch|tuyển\s+dịch|chuyển\s+ngữ|dịch\s+thuật|dịch)"
+    r"|(?P<translator>biên\s+dịch|lược\s+dịch|trích\s+dịch|phỏng\s+dịch|tuyển\s+dịch|chuyển\s+ngữ|dịch\s+thuật|dịch(?:\s+và\s+giới\s+thiệu)?)"
     r"|(?P<compiler>tổng\s+hợp(?:\s+và\s+biên\s+dịch)?|sưu\s+tầm(?:\s+và\s+giới\s+thiệu)?|biên\s+soạn|sưu\s+tập|tổng\s+thuật|TH|t/h|(?-i:t\.h\.?)|t\.\s?hợp|st)"
     r"|(?P<dropped>kể))(?![\w]|\.\w)",
     re.IGNORECASE,

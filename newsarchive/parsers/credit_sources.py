@@ -88,7 +88,7 @@ def _read_sources_around(
         noted.add(inside, ("source",))
     before, after = text[: bracket.start()].strip(TRIM), text[bracket.end() :].strip(TRIM + ".")
     works = role or works
-    beside = bool(noted.credits) or is_outlet(after)
+    beside = bool(noted.credits or role) or is_outlet(after)
     if before and not read_sources(before, reading, persons=persons, beside=beside, strict=strict, works=works):
         return False
     reading.add_sources([credit.name for credit in noted.credits])

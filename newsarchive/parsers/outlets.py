@@ -58,7 +58,7 @@ def are_houses(*names: str) -> bool:
 def _is_named_paper(text: str) -> bool:
     count = OUTLET_PREFIXES.words_opening(text)
     rest = text.split()[count:]
-    if not count or not rest or len(rest) > 7:
+    if not count or not rest or len(rest) > 7 or ":" in text:
         return False
     if count == 1 and text.split(" ", 1)[0].casefold() in NAME_SYLLABLES and _are_people(rest):
         return False  # "Trang Anh" is a person
