@@ -64,11 +64,7 @@ NUMBERS = re.compile(r"[\d\s/.,:%-]*")
 def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: bool) -> bool:
     """Read a list of people as makers of *works*; ``False`` when one of them is none. *sure*: a label says so."""
     text = text.strip(TRIM)
-    man = _PRESS_MAN.match(text) if text[:1] in "PpCcBb" else None
-    house = STATIONED.split(text[man.end() :], maxsplit=1)[0] if man else ""
-    if man and is_outlet(house):
-        reading.add(man[1], works)
-        reading.add(house, ("source",))
+    if text[:1] in "PpCcBb" and _read_press_man(text, works, reading):
         return True
     if _is_whole_collective(text):
         reading.add(text, works)
@@ -92,6 +88,17 @@ def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: boo
     if len(chunks) > 14:
         return False
     return all(_read_chunk(mark, chunk, works, reading, sure) for mark, chunk in chunks)
+
+
+def _read_press_man(text: str, works: tuple[str, ...], reading: Reading) -> bool:
+    """Read a reporter without a name: ``PV TTXVN``, ``Phóng viên TTXVN tại Cuba``."""
+    man = _PRESS_MAN.match(text)
+    house = STATIONED.split(text[man.end() :], maxsplit=1)[0] if man else ""
+    if man is None or not is_outlet(house):
+        return False
+    reading.add(man[1], works)
+    reading.add(house, ("source",))
+    return True
 
 
 def _is_route(chunks: list[tuple[str, str]]) -> bool:
