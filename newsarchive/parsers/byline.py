@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from newsarchive.article import Credit, Role
+from newsarchive.parsers.credit_asides import is_post_alone, papers_served, titled_post
 from newsarchive.parsers.credit_line import read_line
-from newsarchive.parsers.credit_people import titled_post
 from newsarchive.parsers.credit_reading import Reading
 from newsarchive.parsers.foreign_byline import opens_foreign, read_foreign
 from newsarchive.parsers.names import UPPER, is_collective
-from newsarchive.parsers.printed_line import composed, trimmed, without_stop
+from newsarchive.parsers.outlets import is_outlet
+from newsarchive.parsers.printed_line import composed, trimmed, without_addresses, without_stop
 
 __all__ = ["Byline", "is_collective", "looks_like_byline", "parse_byline", "picture_credit"]
 # Longer than this is a paragraph; the longest credits seen are lists of some ten names.
@@ -69,8 +70,11 @@ def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
     if len(text) > 4 * _LONGEST:
         return None
     printed = composed(text)
-    raw = " ".join(printed.split())
-    if not 1 < len(raw) <= _LONGEST or (_SUSPECT.search(raw) and _is_no_credit(raw)):
+    raw = credit = " ".join(printed.split())
+    if "@" in raw:
+        printed = without_addresses(printed)
+        credit = " ".join(printed.split())
+    if not 1 < len(raw) <= _LONGEST or (_SUSPECT.search(credit) and _is_no_credit(credit)):
         return None
     foreign = language is not None and language.partition("-")[0].casefold() not in ("vi", "")
     read = read_foreign(printed, hinted=foreign) if foreign or opens_foreign(raw) else _read_vietnamese(printed)
@@ -86,20 +90,32 @@ def _is_no_credit(raw: str) -> bool:
 def _read_vietnamese(printed: str) -> tuple[Credit, ...] | None:
     reading = Reading()
     stopped = False
-    lines = [line for part in re.split(r"[\n\r\v]+", printed) if (line := trimmed(part))]
+    lines = [line for part in printed.splitlines() if (line := trimmed(part))]
+    if len(lines) > 1:
+        lines = _with_paper_below(lines)
     for number, line in enumerate(lines):
         line, stop = without_stop(line)
         stopped = stopped or stop
         if not line:
             continue
+        if number and reading.has_people and is_post_alone(line):
+            continue
         if read_line(line, reading):
             continue
         if number and titled_post(line) and reading.credits:  # an author box: the post stands below the name
+            reading.add_sources(papers_served(line))
             continue
         return None
     if (stopped and not reading.marked) or not (reading.credits or reading.moving or reading.marked):
         return None
     return tuple(reading.settled())
+
+
+def _with_paper_below(lines: list[str]) -> list[str]:
+    """Put the paper that stands below "Theo" and its writer beside them."""
+    if lines[0][:5].casefold() != "theo " or not is_outlet(lines[1]):
+        return lines
+    return [f"{lines[0]} / {lines[1]}", *lines[2:]]
 
 
 _PLAIN = rf"[{UPPER}][\w.'’-]{{0,14}}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.parsers.byline_words import HEADINGS
+from newsarchive.parsers.byline_words import HEADINGS, SENTENCE_CAPITALS, WITHOUT_MARKS
+from newsarchive.parsers.credit_asides import is_aside
 from newsarchive.parsers.credit_labels import (
     LABEL_AT_END,
     TRIM,
@@ -15,7 +16,7 @@ from newsarchive.parsers.credit_labels import (
     works_done,
     works_named,
 )
-from newsarchive.parsers.credit_people import PICTURE_WORKS, SUPPLIED, is_aside, is_nobody, read_names
+from newsarchive.parsers.credit_people import PICTURE_WORKS, SUPPLIED, is_nobody, read_names
 from newsarchive.parsers.credit_reading import AUTHOR, Reading
 from newsarchive.parsers.credit_sources import BRACKET, FROM, RELEASED, THEO, bracket_meaning, read_sources
 from newsarchive.parsers.names import is_collective, is_person
@@ -38,6 +39,11 @@ _WORK_SIGNS = (
     "giới",
     " th",
     "t/h",
+    "t.h",
+    "hợp",
+    "ngữ",
+    "phỏng",
+    "bút",
     " st",
     "kể",
 )
@@ -52,14 +58,18 @@ _VIA = re.compile(r"\s+via\s+", re.IGNORECASE)
 
 # The paper's own staff, in its imprint.
 _IMPRINT = re.compile(
-    r"(?:q\.\s*|quyền\s+)?(?:phó\s+)?(?:tổng\s+biên\s+tập|thư\s+k[ýí]\s+to[àa]|tòa\s+soạn|trưởng\s+ban)[^:]*:",
+    r"(?:q\.\s*|quyen\s+)?(?:pho\s+)?(?:tong\s+bien\s+tap|thu\s+k[yi]\s+toa|toa\s+soan|truong\s+ban)[^:]*:",
     re.IGNORECASE,
 )
 
 
 def read_line(line: str, reading: Reading) -> bool:
     """Read one printed *line* into *reading*; ``False`` when it is no credit."""
-    if (":" in line and _IMPRINT.match(line)) or line.casefold() in HEADINGS:
+    if line.isupper() and not SENTENCE_CAPITALS.isdisjoint(line.casefold().split()):
+        return False
+    if line[0] in '“"' and line[-1] in '”"':
+        return False
+    if (":" in line and _IMPRINT.match(line.translate(WITHOUT_MARKS))) or line.casefold() in HEADINGS:
         return False
     named = _NAMED_URL.match(line) if "://" in line else None
     if named:
@@ -155,10 +165,10 @@ def _read_bracket(text: str, bracket: re.Match[str], works: tuple[str, ...], rea
     noted = Reading()
     role = bracket_meaning(inside, noted)
     alone = not before and not after.strip(TRIM + ".")
-    press = is_collective(inside.partition("/")[0])
-    if alone and (role is None or press or THEO.match(inside) or not (role or noted.credits or noted.marked)):
+    press = is_collective(inside) or is_collective(re.split("[/ ]", inside, maxsplit=1)[0])
+    if alone and (role is None or press or THEO.match(inside) or (not role and _holds_people(inside, works, noted))):
         return read_people(inside, works, reading, sure=sure)
-    if role is None:
+    if role is None or after.lstrip().startswith(":"):  # "MU (4-4-2): …"
         return False
     beside = bool(noted.credits)
     if before and not read_people(before, role or works, reading, sure=sure or bool(role) or beside, beside=beside):
@@ -170,10 +180,22 @@ def _read_bracket(text: str, bracket: re.Match[str], works: tuple[str, ...], rea
     return not after.strip(". ") or read_people(after, role if role and after else works, reading, sure=sure)
 
 
+def _holds_people(inside: str, works: tuple[str, ...], noted: Reading) -> bool:
+    """Whether a bracket that is the whole line, and of which *noted* was read as if said of a name, lists people."""
+    if not (noted.credits or noted.marked):
+        return True
+    if ":" in inside or all(is_outlet(credit.name) for credit in noted.credits):
+        return False
+    people = Reading()
+    return read_people(inside, works, people) and people.has_people
+
+
 def _read_theo(
     text: str, theo: re.Match[str], works: tuple[str, ...], reading: Reading, *, sure: bool, beside: bool
 ) -> bool:
     before, after = text[: theo.start()].strip(TRIM), text[theo.end() :].strip(TRIM)
+    if before and is_aside(text[theo.start() :]):  # "ghi theo lời kể của …"
+        return read_people(before, works, reading, sure=sure)
     if not after or (before and not read_people(before, works, reading, sure=sure or is_outlet(after))):
         return False
     reading.marked = reading.marked or is_nobody(after)
@@ -194,7 +216,7 @@ def _read_work(text: str, work: re.Match[str], works: tuple[str, ...], reading: 
     rest = FROM.sub("", after).strip(TRIM)
     if not rest:
         return True
-    more = WORK.fullmatch(rest.removeprefix("và ").strip())
+    more = WORK.fullmatch(rest.removeprefix("và ").removeprefix("VÀ ").strip())
     if more:
         return read_names(before, works_done(more), reading, sure=True)
     if roles == AUTHOR:

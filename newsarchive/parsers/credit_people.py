@@ -12,10 +12,18 @@ from newsarchive.parsers.byline_words import (
     NOT_ALONE,
     PLACES,
     PLACES_THAT_ARE_NAMES,
-    POSTS,
     SENTENCE_WORDS,
     SPEAKERS,
 )
+from newsarchive.parsers.credit_asides import (
+    STATIONED,
+    is_aside,
+    is_post_alone,
+    is_title_alone,
+    papers_served,
+    titled_post,
+)
+from newsarchive.parsers.credit_cuts import cut_names
 from newsarchive.parsers.credit_labels import TRIM
 from newsarchive.parsers.credit_reading import Reading
 from newsarchive.parsers.names import (
@@ -23,27 +31,32 @@ from newsarchive.parsers.names import (
     is_collective,
     is_foreign_phrase,
     is_person,
-    is_syllable,
     natural_case,
+    opens_heading,
     without_titles,
 )
-from newsarchive.parsers.outlets import is_institution, is_outlet, is_source, may_be_acronym, may_be_outlet
+from newsarchive.parsers.outlets import (
+    is_institution,
+    is_outlet,
+    is_source,
+    may_be_acronym,
+    may_be_outlet,
+    outlets_in,
+    without_house,
+)
 
 _PRESS_MAN = re.compile(r"(p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
-PICTURE_WORKS = frozenset({"photographer", "moving"})
-_CUT = re.compile(
-    r"\s*(?P<mark>[,;/&|–—•]|\+(?=\s*\w))\s*|\s+(?P<dash>-)\s*|-\s+|\s+(?:và|and|cùng)\s+|(?<=[\w.])(?P<tight>-)(?=\w)",
-    re.IGNORECASE,
-)
+PICTURE_WORKS = frozenset({"photographer", "moving", "drawn"})
 _POSTED = re.compile(
     rf"\s+(?:thường\s+trú|trưởng\s+đại\s+diện|(?:gửi|viết|tường\s+thuật|đưa\s+tin)?\s*(?:từ|tại)\s(?=(?-i:[{UPPER}]))).*$",
     re.IGNORECASE,
 )
 SUPPLIED = re.compile(r"^(?:do\s+)?(.*?)\s*(?:cung\s+cấp|gửi(?:\s+tới|\s+đến)?|chia\s+sẻ)$", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"(?:minh\s+h[oọ]ạ?a?|tư\s+liệu|chụp\s+(?:lại|màn|từ)|báo\s+chí|báo\s+nước|các\s+báo|nhiều\s+nguồn|truyền\s+thông|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet)\b.{0,30}",
+    r"(?:minh\s+h[oọ]ạ?a?|tư\s+liệu|chụp\s+(?:lại|màn|từ|qua)|báo\s+chí|báo\s+nước|các\s+báo|nhiều\s+nguồn|truyền\s+thông|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet|tiếng\s+(?:anh|pháp|nga|đức|trung|hoa|nhật|hàn|tây))\b.{0,30}",
     re.IGNORECASE,
 )
+_EDGES = TRIM + '“”"'
 _PLATFORM = ("fb ", "facebook ", "fanpage ", "instagram ", "youtube ", "tiktok ", "twitter ", "weibo ")
 NUMBERS = re.compile(r"[\d\s/.,:%-]*")
 
@@ -51,21 +64,22 @@ NUMBERS = re.compile(r"[\d\s/.,:%-]*")
 def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: bool) -> bool:
     """Read a list of people as makers of *works*; ``False`` when one of them is none. *sure*: a label says so."""
     text = text.strip(TRIM)
-    man = _PRESS_MAN.match(text) if text[:1] in "PpCcBb" else None
-    if man and is_outlet(text[man.end() :]):
-        reading.add(man[1], works)
-        reading.add(text[man.end() :], ("source",))
+    if text[:1] in "PpCcBb" and _read_press_man(text, works, reading):
         return True
     if _is_whole_collective(text):
         reading.add(text, works)
         return True
     bare = without_titles(text)
+    if bare != text and is_outlet(text):  # "Nhà báo & Công luận"
+        bare = text
+    if bare != text and not sure and opens_heading(bare):  # "Độc Giả Gửi Bài"
+        return False
     reading.titled = reading.titled or bare != text
     sure = sure or bare != text
     text = bare
     if sure and _read_nobody(text, works, reading):
         return True
-    chunks = _cut_names(text)
+    chunks = cut_names(text)
     if not sure and _is_route(chunks):
         return False
     mark, last = chunks[-1]
@@ -76,6 +90,17 @@ def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: boo
     return all(_read_chunk(mark, chunk, works, reading, sure) for mark, chunk in chunks)
 
 
+def _read_press_man(text: str, works: tuple[str, ...], reading: Reading) -> bool:
+    """Read a reporter without a name: ``PV TTXVN``, ``Phóng viên TTXVN tại Cuba``."""
+    man = _PRESS_MAN.match(text)
+    house = STATIONED.split(text[man.end() :], maxsplit=1)[0] if man else ""
+    if man is None or not is_outlet(house):
+        return False
+    reading.add(man[1], works)
+    reading.add(house, ("source",))
+    return True
+
+
 def _is_route(chunks: list[tuple[str, str]]) -> bool:
     """Whether the pieces are places beside each other: ``Anh - Pháp``, ``Thái Bình - Nam Định``."""
     if len(chunks) < 2:
@@ -83,7 +108,7 @@ def _is_route(chunks: list[tuple[str, str]]) -> bool:
     first, second = (chunk.strip(TRIM).casefold() for _, chunk in chunks[:2])
     if second not in PLACES and second not in PLACES_THAT_ARE_NAMES:
         return False
-    return " " not in first or first in PLACES_THAT_ARE_NAMES
+    return (" " not in first and "." not in first) or first in PLACES_THAT_ARE_NAMES
 
 
 def _is_whole_collective(text: str) -> bool:
@@ -102,6 +127,7 @@ def is_nobody(text: str) -> bool:
 
 def _read_nobody(text: str, works: tuple[str, ...], reading: Reading) -> bool:
     if is_nobody(text):
+        reading.add_sources(outlets_in(text))
         return True
     supplied = SUPPLIED.match(text.rstrip(". "))
     if not supplied:
@@ -118,55 +144,20 @@ def _read_nobody(text: str, works: tuple[str, ...], reading: Reading) -> bool:
     return True
 
 
-def _cut_names(text: str) -> list[tuple[str, str]]:
-    """Cut *text* between people -> (the sign before, piece)."""
-    if is_outlet(text):
-        return [("", text)]
-    pieces: list[tuple[str, str]] = []
-    start, mark = 0, ""
-    for match in _CUT.finditer(text):
-        if _is_inside(text, start, match):
-            continue
-        pieces.append((mark, text[start : match.start()]))
-        start, mark = match.end(), match["mark"] or match["dash"] or match["tight"] or "-"
-    return [*pieces, (mark, text[start:])]
-
-
-def _is_inside(text: str, start: int, match: re.Match[str]) -> bool:
-    """Whether the sign *match* belongs to one name: ``Thanh-Hà``, ``TG&VN``, an outlet with "và"."""
-    joiner = match[0].strip().casefold()
-    if not match["tight"] and joiner not in ("&", "và"):
-        return False
-    left, right = text[start : match.start()], _CUT.split(text[match.end() :], maxsplit=1)[0]
-    if match["tight"]:
-        return not (_is_half(left) and (_is_half(right) or is_outlet(right)))
-    if left.isupper() and right.isupper() and "." not in left + right and may_be_acronym(f"{left}&{right}"):
-        return True
-    return is_outlet(text[start : match.end()] + re.split(r"[,;/|(–]", text[match.end() :], maxsplit=1)[0])
-
-
-def _is_half(text: str) -> bool:
-    """Whether *text* beside a tight hyphen can be a name of its own: two syllables, initials, a collective."""
-    words = text.split()
-    if is_collective(text) or "." in text:
-        return True
-    return len(words) >= 2 and (len(words) < 3 or text.isupper() or all(map(is_syllable, words)))
-
-
 def _read_chunk(mark: str, chunk: str, works: tuple[str, ...], reading: Reading, sure: bool) -> bool:
-    chunk = chunk.strip(TRIM + '“”"')
-    if not chunk or (NUMBERS.fullmatch(chunk) and reading.has_people):
+    chunk = chunk.strip(_EDGES)
+    behind = reading.has_people
+    if not chunk or (behind and NUMBERS.fullmatch(chunk)):
         return not chunk or "/" in chunk or len(chunk) > 5
     folded = chunk.casefold()
+    if behind and is_post_alone(chunk):
+        return True
     if is_collective(chunk) or folded in COLLECTIVES:
         reading.add(chunk, works)
         return True
-    if reading.titled and behind_post(chunk, reading):
-        return True
-    if (sure and is_nobody(chunk)) or (reading.has_people and is_aside(chunk) and not is_person(chunk)):
-        return True
     picture = bool(PICTURE_WORKS.issuperset(works))
-    behind = reading.has_people
+    if (sure and is_nobody(chunk)) or (behind and _is_said_of_name(chunk, folded, reading, picture=picture)):
+        return True
     if folded in PLACES or (folded in PLACES_THAT_ARE_NAMES and behind and mark in "/,"):
         return behind
     # Two capitals alone are a writer's initials before they are a paper's: only a label or "Theo" makes them one.
@@ -177,6 +168,18 @@ def _read_chunk(mark: str, chunk: str, works: tuple[str, ...], reading: Reading,
     return _read_person(chunk, works, reading, sure=sure, picture=picture, behind=behind, mark=mark)
 
 
+def _is_said_of_name(chunk: str, folded: str, reading: Reading, *, picture: bool) -> bool:
+    """Whether *chunk* is the title, the post or the seat of the person before it; the house served is noted."""
+    if is_title_alone(chunk) or (reading.titled and titled_post(chunk)):
+        return True
+    if (picture and not reading.has_pictures) or not is_aside(chunk):
+        return False
+    if is_person(chunk) and not folded.startswith("từ "):
+        return False
+    reading.add_sources(papers_served(chunk))
+    return True
+
+
 # A Mr or a Miss of the text, not its writer; "Anh Vũ" and "Cô Tô" are names.
 _SPOKEN_OF = re.compile(r"(?:anh|chị|em|cô|chú|bác|cháu|bé|cậu)\s+\S+\s+(?:văn|thị)\s", re.IGNORECASE)
 
@@ -185,17 +188,22 @@ def _read_person(
     chunk: str, works: tuple[str, ...], reading: Reading, *, sure: bool, picture: bool, behind: bool, mark: str
 ) -> bool:
     bare = without_titles(chunk)
+    if bare != chunk and is_outlet(chunk):  # "Nhà báo & Công luận"
+        bare = chunk
     name = _POSTED.sub("", bare) if " t" in bare else bare
     titled = bare != chunk or name != bare
     if (SPEAKERS.words_opening(chunk) and not is_outlet(chunk)) or (chunk[0] in "ACECB" and _SPOKEN_OF.match(chunk)):
         return False
     if is_institution(name) and (_is_office(name) or not is_person(name, sure=sure)):
         return _read_institution(name, reading, picture=picture, behind=behind)
-    if _is_outlet_here(name, reading, picture=picture, behind=behind, mark=mark):
+    if _is_outlet_here(name, reading, picture=picture and "drawn" not in works, behind=behind, mark=mark):
         reading.add(name, ("source",))
         return True
+    name, house = (name, "") if name.istitle() else without_house(name)
     if is_person(name, sure=sure or titled or behind):
         reading.add(natural_case(name), works)
+        if house:
+            reading.add(house, ("source",))
         return True
     if behind and (
         not JOBS.isdisjoint(chunk.casefold().split()) or (titled_post(chunk) and is_source(chunk) and reading.titled)
@@ -210,16 +218,6 @@ def _is_office(name: str) -> bool:
     """Whether an institution's first word is no part of a name: an acronym or a platform."""
     acronym = any(len(word) > 1 and word.isupper() for word in name.split())
     return name.casefold().startswith(_PLATFORM) or (acronym and not name.isupper())
-
-
-def titled_post(text: str) -> bool:
-    """Whether *text* opens like a post or a former post: ``nguyên Vụ trưởng …``."""
-    return POSTS.words_opening(text) > 0
-
-
-def behind_post(chunk: str, reading: Reading) -> bool:
-    """Whether *chunk* is the post of the titled writer read before it."""
-    return reading.has_people and titled_post(chunk)
 
 
 def _read_institution(name: str, reading: Reading, *, picture: bool, behind: bool) -> bool:
@@ -254,33 +252,7 @@ def _read_picture_source(name: str, works: tuple[str, ...], reading: Reading) ->
         return True
     if not is_source(name) or not SENTENCE_WORDS.isdisjoint(words) or len(words) > 5:
         return False
-    if "moving" in works and any(word[0].islower() for word in words):
+    if works != ("photographer",) and any(word[0].islower() for word in words):
         return False
     reading.add(name, ("source",))
     return True
-
-
-def is_aside(text: str) -> bool:
-    """Whether *text* is where a writer sits or belongs to: ``từ Paris``, ``Viện Hán Nôm``, ``PV tại Nga``."""
-    folded = text.casefold()
-    if folded.startswith(
-        (
-            "từ ",
-            "tại ",
-            "ở ",
-            "đến từ ",
-            "gửi từ ",
-            "quận ",
-            "phường ",
-            "tp ",
-            "tp.",
-            "q.",
-            "p/v ",
-            "pv ",
-            "phóng viên ",
-            "theo lời ",
-            "lời kể ",
-        )
-    ):
-        return len(folded.split()) <= 8
-    return folded in PLACES or (is_institution(text) and is_source(text) and not is_outlet(text))

@@ -30,7 +30,7 @@ class Reading:
     def add(self, name: str, works: tuple[str, ...]) -> None:
         """Note *name* for each of *works* once."""
         for work in works:
-            if work == "moving":
+            if work in ("moving", "drawn"):
                 self.moving.append(name)
             elif work != "dropped":
                 self._note(Credit(name=name, role=_ROLES[work]))
@@ -49,6 +49,11 @@ class Reading:
     def has_people(self) -> bool:
         """Whether anyone but outlets has been read."""
         return bool(self.moving) or any(credit.role != "source" for credit in self.credits)
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether a maker of pictures has been read."""
+        return bool(self.moving) or any(credit.role == "photographer" for credit in self.credits)
 
     def settled(self) -> list[Credit]:
         """Return the credits; clips and drawings count as pictures only when no writer stands beside them."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.parsers.byline_words import NOBODY, PLACES, PLACES_THAT_ARE_NAMES, POSTS, TITLES
+from newsarchive.parsers.byline_words import NOBODY, PLACES, PLACES_THAT_ARE_NAMES, POSTS, TITLE_ABBREVIATIONS, TITLES
+from newsarchive.parsers.credit_asides import STATIONED, is_aside
 from newsarchive.parsers.credit_labels import (
     LABEL_BEFORE_COLON,
     TRIM,
@@ -14,18 +15,27 @@ from newsarchive.parsers.credit_labels import (
     works_done,
     works_named,
 )
-from newsarchive.parsers.credit_people import NUMBERS, is_aside, is_nobody, read_names
+from newsarchive.parsers.credit_people import NUMBERS, is_nobody, read_names
 from newsarchive.parsers.credit_reading import AUTHOR, Reading
-from newsarchive.parsers.names import UPPER, is_collective, is_foreign_phrase, is_person, looks_well_known, natural_case
+from newsarchive.parsers.names import (
+    UPPER,
+    is_collective,
+    is_foreign_phrase,
+    is_person,
+    is_syllable,
+    looks_well_known,
+    natural_case,
+)
 from newsarchive.parsers.outlets import is_outlet, is_source, may_be_acronym, may_be_outlet, outlets_in, source_names
 
 BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 THEO = re.compile(
-    r"(?<!\w)(?:lược\s+theo|dẫn\s+theo|lược\s+dịch\s+theo|theo|dẫn\s+từ|dẫn\s+nguồn|nguồn)(?:\s+(?:nguồn|tin|từ))?(?=[\s:“\"])",
+    r"(?<!\w)(?:lược\s+theo|dẫn\s+theo|theo|dẫn\s+từ|dẫn\s+nguồn|nguồn)(?-i:\s+(?:nguồn|tin|từ))?(?=[\s:“\"])",
     re.IGNORECASE,
 )
 FROM = re.compile(r"^[\s:,/-]*(?:(?:từ|theo|nguồn)\s*)*(?::\s*)?", re.IGNORECASE)
-RELEASED = re.compile(r"\s+phát$")
+RELEASED = re.compile(r"\s+(?:phát|chụp)$", re.IGNORECASE)
+_AND = re.compile(r"^(?:và|,|&|-|/)\s*", re.IGNORECASE)
 _PRESS_MAN = re.compile(r"(?:p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
 # Said of somebody in the text: born in, living in.
 _OF_THE_TEXT = re.compile(r"(?:sn|sinh\s+năm|trú|ngụ|quê|áo)\s|\d+\s+tuổi", re.IGNORECASE)
@@ -78,7 +88,7 @@ def _read_sources_around(
         noted.add(inside, ("source",))
     before, after = text[: bracket.start()].strip(TRIM), text[bracket.end() :].strip(TRIM + ".")
     works = role or works
-    beside = bool(noted.credits) or is_outlet(after)
+    beside = bool(noted.credits or role) or is_outlet(after)
     if before and not read_sources(before, reading, persons=persons, beside=beside, strict=strict, works=works):
         return False
     reading.add_sources([credit.name for credit in noted.credits])
@@ -87,13 +97,16 @@ def _read_sources_around(
 
 def _with_cut_outlet(text: str) -> str:
     """Part a name from the outlet printed behind it without a sign: ``Theo Name Outlet``."""
+    start = max((text.rfind(sign) + len(sign) for sign in ("/", "|", ",", ";", "–", "- ") if sign in text), default=0)
+    if start:
+        return f"{text[:start]} {_with_cut_outlet(text[start:].strip())}"
     words = text.split()
     if is_outlet(text) or len(words) < 3:
         return text
     for count in range(min(5, len(words) - 1), 0, -1):
         tail = " ".join(words[-count:])
         if is_outlet(tail) and not tail[0].islower():
-            person = is_person(words[-count - 1], sure=True)
+            person = is_person(words[-count - 1], sure=True) and not is_outlet(" ".join(words[:-count]))
             return f"{' '.join(words[:-count])} / {tail}" if person else text
     return text
 
@@ -115,6 +128,8 @@ def bracket_meaning(inside: str, noted: Reading) -> tuple[str, ...] | None:
         return _bracket_work(inside, work, noted)
     if LABEL_BEFORE_COLON.match(lowered(inside)):
         return () if _read_labelled(inside, noted) else None
+    if is_nobody(inside):
+        return ()
     label = LABEL_BEFORE_COLON.fullmatch(f"{lowered(inside)}:")
     if label:
         noted.marked = True
@@ -146,17 +161,24 @@ def _read_labelled(inside: str, noted: Reading) -> bool:
 def _bracket_work(inside: str, work: re.Match[str], noted: Reading) -> tuple[str, ...] | None:
     noted.marked = True
     rest = FROM.sub("", inside[work.end() :])
-    more = WORK.match(re.sub(r"^(?:và|,|&|-|/)\s*", "", rest))
-    if more and more.end() >= len(re.sub(r"^(?:và|,|&|-|/)\s*", "", rest)):
+    if rest.casefold() in PLACES:  # "(ghi từ Kuala Lumpur)"
+        return works_done(work)
+    rest_of_work = _AND.sub("", rest)
+    more = WORK.match(rest_of_work)
+    if more and more.end() >= len(rest_of_work):
         return tuple(dict.fromkeys((*works_done(work), *works_done(more))))
     if rest and not read_sources(rest, noted, persons=False):
         noted.credits.clear()
-        if not is_aside(rest):
+        if not is_aside(rest) and not ("author" in works_done(work) and rest[:1].islower()):
             return None
     return works_done(work)
 
 
 def _bracket_aside(inside: str, noted: Reading) -> tuple[str, ...] | None:
+    if is_outlet(inside):
+        noted.marked = True
+        noted.add(inside, ("source",))
+        return ()
     if _OF_THE_TEXT.match(inside):
         return None
     if inside.casefold().startswith("còn "):
@@ -167,8 +189,8 @@ def _bracket_aside(inside: str, noted: Reading) -> tuple[str, ...] | None:
     if inside.casefold() in PLACES or inside.casefold() in PLACES_THAT_ARE_NAMES:
         return ()
     man = _PRESS_MAN.match(inside)
-    if is_collective(inside) or TITLES.words_opening(inside) or man:
-        paper = inside[man.end() :] if man else ""
+    if is_collective(inside) or TITLES.words_opening(inside) or inside in TITLE_ABBREVIATIONS or man:
+        paper = STATIONED.split(inside[man.end() :], maxsplit=1)[0] if man else ""
         noted.add_sources([paper] if is_outlet(paper) else outlets_in(inside))
         return ()
     if is_aside(inside) or POSTS.words_opening(inside):
@@ -185,4 +207,6 @@ def _bracket_aside(inside: str, noted: Reading) -> tuple[str, ...] | None:
 
 
 def _is_outlet_like(name: str) -> bool:
-    return may_be_outlet(name) or may_be_acronym(name) or (len(name.split()) <= 4 and name.istitle())
+    if may_be_outlet(name) or may_be_acronym(name):
+        return True
+    return len(name.split()) <= 4 and name.istitle() and not is_syllable(name)

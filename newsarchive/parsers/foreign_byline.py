@@ -43,7 +43,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
 def opens_foreign(text: str) -> bool:
     """Whether *text* opens with "By", "Von", "Par" … and goes on with words that are not Vietnamese."""
-    by = _BY.match(text) if re.split("[ :]", text, maxsplit=1)[0].casefold() in _BY_FIRST else None
+    by = _BY.match(text) if text.partition(" ")[0].partition(":")[0].casefold() in _BY_FIRST else None
     if not by or _is_sentence(text, by):
         return False
     rest = _WORD.findall(text[by.end() :])
@@ -62,7 +62,7 @@ def _is_sentence(text: str, by: re.Match[str]) -> bool:
 def read_foreign(printed: str, *, hinted: bool) -> list[Credit] | None:
     """Read a credit line of another language; *hinted*: the page said which, so that a name alone is enough."""
     printed = _BLANKS.sub(" ", printed)
-    parts = [part.strip(" .,:;|(-–—") if not _ends_in_initial(part) else part.strip() for part in _cut_parts(printed)]
+    parts = [part.strip(" .,:;|(-–—/") if not _ends_in_initial(part) else part.strip() for part in _cut_parts(printed)]
     parts = [part for part in parts if part]
     found: dict[tuple[str, Role], None] = {}
     opened = False

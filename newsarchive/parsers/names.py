@@ -7,8 +7,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from newsarchive.parsers.byline_words import (
+    ACRONYMS,
     COLLECTIVES,
     DESKS,
+    FAMILY_NAMES,
+    FAMILY_NAMES_PLAIN,
     HEADINGS,
     JOBS,
     NAME_SYLLABLES,
@@ -38,6 +41,8 @@ _SYLLABLE = re.compile(
 )
 _MOST_WORDS = 6
 _INITIALS = re.compile(rf"[{UPPER}](?:[.-]?[{UPPER}]){{0,4}}\.?")
+# "Nh.", "Ph.": a first or a last name cut short to its opening sound.
+_OPENING_SOUND = re.compile(r"(?:Ngh?|[NTPKCG]h|Tr|Gi|Qu)\.", re.IGNORECASE)
 _DOTTED = re.compile(rf"(?:[{UPPER}][^\W\d_]{{0,7}}\.)+[{UPPER}][^\W\d_]*\.?")
 _WORD = re.compile(r"[^\W\d_]+(?:['’`ʼ-][^\W\d_]+)*|[KYH]['’`ʼ]")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -45,10 +50,12 @@ _DIGRAPHS = frozenset({"TR", "TH", "PH", "NG", "KH", "NH", "CH", "QU", "GI"})
 _GLUED = re.compile(rf"([{UPPER}][^\W\d_{UPPER}]+)([{UPPER}][^\W\d_{UPPER}]+)")
 _HANDLE = re.compile(r"[^\W\d_]\w*_\w+")
 _COLLECTIVE = re.compile(
-    r"(?:nhóm|tổ|ban)\s+(?:(?:các\s+)?(?:pv|p\.v\.?|p/v|ctv|btv|phóng viên|biên tập viên|cộng tác viên|tác giả)\b(.*)"
+    r"(?:nhóm|tổ|ban)\s+"
+    r"(?:(?:các\s+)?(?:pv[a-zđ]{0,2}|p\.v\.?|p/v|ctv|btv|phóng viên|biên tập viên|cộng tác viên|tác giả)\b(.*)"
     r"|(.+))",
     re.IGNORECASE,
 )
+_BETWEEN_DESKS = re.compile(r"\s*[-–&,]\s*")
 _OPEN_NOT_NAMES = frozenset(phrase.split(" ", 1)[0] for phrase in NOT_NAMES_INSIDE)
 _OPEN_COLLECTIVES = ("nhóm", "tổ", "ban", "pv", "npv", "p.v", "ctv", "c.t.v", "btv", "b.t.v", "phóng viên", "ttv")
 _PRESS_MAN = re.compile(r"(?:n?pv|p\.v\.?|ctv|c\.t\.v\.?|btv|phóng viên|ttv)\b[\s-]*(.*)", re.IGNORECASE)
@@ -74,9 +81,11 @@ def is_person(text: str, *, sure: bool = False) -> bool:
         return sure and len(words) == 1 and _HANDLE.fullmatch(text) is not None
     folded = text.casefold().split()
     if kinds == ["initials"]:
-        return sure or len(text) < 3 or folded[0] not in NOT_NAMES
+        return sure or len(text) < 3 or ((len(text) < 4 or "." in text) and folded[0] not in NOT_NAMES)
     if _holds_what_no_name_does(folded, sure):
         return False
+    if "initials" in kinds and not text.isupper() and any(map(_is_acronym, words)):
+        return False  # an acronym beside Vietnamese words names a thing
     if "lower" in kinds:
         return _lower_case_fits(folded, kinds, sure)
     if "foreign" in kinds:
@@ -90,7 +99,7 @@ def is_person(text: str, *, sure: bool = False) -> bool:
 def _kind(word: str) -> str:
     if word.isupper() and _INITIALS.fullmatch(word) and not (len(word) > 2 and is_syllable(word)):
         return "initials"
-    if _DOTTED.fullmatch(word):
+    if _DOTTED.fullmatch(word) or _OPENING_SOUND.fullmatch(word):
         return "dotted"
     if not _WORD.fullmatch(word):
         return "other"
@@ -100,6 +109,8 @@ def _kind(word: str) -> str:
 
 
 def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:
+    if 3 <= len(folded) <= 4 and folded[0] in FAMILY_NAMES and _is_full_name(folded):
+        return False
     if not sure and (not NOT_NAMES.isdisjoint(folded) or _is_heading(folded)):
         return True
     if _OPEN_NOT_NAMES.isdisjoint(folded[:-1]):
@@ -107,8 +118,22 @@ def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:
     joined = [f"{first} {second}" for first, second in pairwise(folded)]
     if len(folded) > 2:
         joined += [f"{pair} {third}" for pair, third in zip(joined, folded[2:], strict=False)]
-    # "Nguyễn Thị Hòa Bình": a family name and three more is a person, whatever two of its words mean.
     return not NOT_NAMES_INSIDE.isdisjoint(joined)
+
+
+def opens_heading(text: str) -> bool:
+    """Whether one of the first words of *text* is in no name: ``Gửi Bài``, ``Làm Báo``."""
+    folded = text.casefold().split()[:3]
+    return not NOT_NAMES.isdisjoint(folded) and folded[0] not in FAMILY_NAMES
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 2 and word.isalpha() and word.isupper()
+
+
+def _is_full_name(folded: list[str]) -> bool:
+    """Whether what follows a family name is a given name whatever it means: ``Nguyễn Văn Hóa``, ``Lê Du Lịch``."""
+    return (len(folded) == 3 and folded[1] in ("văn", "thị")) or all(word in NAME_SYLLABLES for word in folded[1:])
 
 
 def _is_heading(folded: list[str]) -> bool:
@@ -150,7 +175,7 @@ def _is_likely(words: list[str], folded: list[str], kinds: list[str]) -> bool:
     )
     if len(words) == 1 or all(word.isupper() for word in words):
         return known * 2 > len(words) or (known * 2 == len(words) and folded[0] in SURNAMES)
-    return known > 0 or _is_pen_name(words)
+    return known > 0 or folded[0] in FAMILY_NAMES_PLAIN or _is_pen_name(words)
 
 
 def _is_pen_name(words: list[str]) -> bool:
@@ -181,15 +206,23 @@ def is_collective(name: str) -> bool:
         return False
     group = _COLLECTIVE.fullmatch(folded)
     if group:
-        return group[2] in DESKS if group[2] else _is_desk(group[1] or "")
+        return (
+            DESKS.issuperset(_BETWEEN_DESKS.split(_without_house(group[2]))) if group[2] else _is_desk(group[1] or "")
+        )
     man = _PRESS_MAN.fullmatch(folded)
     return man is not None and (man[1] in DESKS or man[1].startswith(("báo ", "miền ", "xh")))
+
+
+def _without_house(desk: str) -> str:
+    """Return *desk* without the channel it belongs to: ``thời sự vtv`` -> ``thời sự``."""
+    name, _, house = desk.rpartition(" ")
+    return name if name and house.upper() in ACRONYMS else desk
 
 
 def _is_desk(folded: str) -> bool:
     """Whether *folded*, said of a group, is where or for whom it works, not what it did."""
     words = folded.split()
-    return len(words) <= 7 and SENTENCE_WORDS.isdisjoint(set(words) - {"trú"})
+    return len(words) <= 7 and SENTENCE_WORDS.isdisjoint(set(words) - {"trú", "tuổi", "người"})
 
 
 def without_titles(text: str) -> str:
@@ -212,6 +245,8 @@ def _without_title(text: str) -> str:
     if not count:
         return text
     words = text.split(" ", count)
+    if len(words) > count and words[count][0] in "-–/&" and is_collective(" ".join(words[:count])):  # "CTV - PV"
+        return text
     return words[count].lstrip(" :,.-–") if len(words) > count else text
 
 

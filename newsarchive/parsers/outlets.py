@@ -13,6 +13,7 @@ from newsarchive.parsers.byline_words import (
     ORGANISATION_WORDS,
     OUTLET_PREFIXES,
     OUTLETS,
+    OUTLETS_PLAIN,
     SENTENCE_WORDS,
     SPEAKERS,
 )
@@ -23,35 +24,41 @@ _DOMAIN = re.compile(
 )
 _URL = re.compile(r"https?://(?:www\.)?([^/\s:?#]+)\S*", re.IGNORECASE)
 _CHANNEL = re.compile(
-    r"(?:VOV|VTV|HTV|VTC|TTXVN|ANTV|THVL)(?:\d{1,2}|\.VN)?(?:[-\s](?!tại\b|ở\b|từ\b|đưa\b).{1,25})?", re.IGNORECASE
+    r"(?:VOV|VTV|HTV|VTC|TTXVN|ANTV|THVL)(?:\d{1,2}|\.VN)?(?:[-\s](?!tại\b|ở\b|từ\b|đưa\b|và\b)[^/,;|&+]{1,25})?",
+    re.IGNORECASE,
 )
 _ACRONYM = re.compile(rf"[{UPPER}]{{2,8}}(?:[&+-][{UPPER}]{{1,5}})?\+?")
 _ISSUE = re.compile(r"(?:số\s+)?\d{1,4}(?:[/.-]\d{1,4}){0,2}")
 _DATED = re.compile(r"[\s,-]+(?:số\s+)?\d{1,4}[/.-]\d{1,4}(?:[/.-]\d{1,4})?(?=$|[,;])")
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{2,60})[”\"»]")
 _SIGN = re.compile(r"\s*[-–/,;&+]\s*|\s+và\s+")
-_BUREAU = re.compile(r"\s+(?:tại|ở|từ)\s")
+_BUREAU = re.compile(r"\s+(?:tại|ở|từ)\s", re.IGNORECASE)
 _JOINER = re.compile(r"\s+(?:và|&|and)\s+|&", re.IGNORECASE)
-_CUT = re.compile(r"\s*[,;/|•–—]\s*|\s+-\s*|-\s+|(\s+và\s+|\s+&\s+|\s+and\s+|\s+via\s+|\s*\+\s+)")
+_CUT = re.compile(r"\s*[,;/|•–—]\s*|\s+-\s*|-\s+|(\s+và\s+|\s+&\s+|\s+and\s+|\s+via\s+|\s*\+\s+)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
 def is_outlet(text: str) -> bool:
     """Whether *text* is surely an outlet: a listed one, an acronym in use, a domain, ``Báo`` and a name, a channel."""
     folded = text.casefold().strip(" .“”\"'")
-    if folded in OUTLETS or text in ACRONYMS or text.replace(" ", "") in ACRONYMS:
+    if folded in OUTLETS or folded in OUTLETS_PLAIN or text in ACRONYMS or text.replace(" ", "") in ACRONYMS:
         return True
     if "." in text and _DOMAIN.fullmatch(text):
         return True
     if folded.startswith(("vov", "vtv", "htv", "vtc", "ttxvn", "antv", "thvl")) and _CHANNEL.fullmatch(text):
-        return True
+        return not are_houses(*text.split("-", 1))
     return _is_named_paper(text)
+
+
+def are_houses(*names: str) -> bool:
+    """Whether *names*, printed with a tight hyphen between them, are two agencies: ``TTXVN-SGGP``."""
+    return len(names) == 2 and all(name in ACRONYMS for name in names)
 
 
 def _is_named_paper(text: str) -> bool:
     count = OUTLET_PREFIXES.words_opening(text)
     rest = text.split()[count:]
-    if not count or not rest or len(rest) > 7:
+    if not count or not rest or len(rest) > 7 or ":" in text:
         return False
     if count == 1 and text.split(" ", 1)[0].casefold() in NAME_SYLLABLES and _are_people(rest):
         return False  # "Trang Anh" is a person
@@ -67,6 +74,14 @@ def _are_people(words: list[str]) -> bool:
     return (
         len(words) <= 2 and all(not word[0].islower() and is_syllable(word) for word in names) and not is_outlet(first)
     )
+
+
+def without_house(name: str) -> tuple[str, str]:
+    """Part *name* from the agency printed behind it without a sign: ``Lê Trà TTXVN``."""
+    before, _, house = name.rpartition(" ")
+    if len(house) < 3 or house.istitle() or " " not in before or is_syllable(house) or not is_outlet(house):
+        return name, ""
+    return before, house
 
 
 def may_be_outlet(text: str) -> bool:
@@ -95,7 +110,11 @@ def is_institution(text: str) -> bool:
 
 def outlets_in(text: str) -> list[str]:
     """Return the known outlets among the words of *text*: ``PV TTXVN tại Pháp`` -> ``TTXVN``."""
-    return [word for word in re.split(r"[\s,;]+", text) if is_outlet(word) and (word.isupper() or "." in word)]
+    return [
+        word
+        for word in re.split(r"[\s,;]+", text)
+        if len(word) > 2 and is_outlet(word) and (word.isupper() or "." in word)
+    ]
 
 
 def source_names(text: str) -> list[str] | None:
@@ -119,7 +138,8 @@ def source_names(text: str) -> list[str] | None:
             piece = piece[: bureau.start()]
         if not is_source(piece):
             return None
-        found.append(piece)
+        houses = piece.split("-")
+        found += houses if are_houses(*houses) and not is_outlet(piece) else [piece]
     return found
 
 
@@ -165,5 +185,5 @@ def is_source(text: str) -> bool:
         return False
     if SPEAKERS.words_opening(text) and not INSTITUTIONS.words_opening(text):
         return False
-    lower = sum(word[0].islower() for word in words)
+    lower = sum(word[0].islower() and word != "và" for word in words)
     return is_institution(text) or lower <= (3 if "&" in words else 2) or len(words) <= 4

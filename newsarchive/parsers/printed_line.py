@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from newsarchive.parsers.byline_words import LABELS
-from newsarchive.parsers.names import UPPER, is_syllable
+from newsarchive.parsers.names import UPPER, is_collective, is_syllable
 from newsarchive.parsers.outlets import is_outlet
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
@@ -21,18 +21,33 @@ _LOOK_ALIKE = str.maketrans(
     "ABEKMHOPCTYXIJSaeopcyxijshdqwABEZHIKMNOPTYXoa",
 )
 _HAS_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
-_TOOLBAR = re.compile(r"\s*(?:\bEmail\s+Print\b|\b(?:Tags?|Từ\s+khóa|Từ\s+khoá|Chủ\s+đề)\s*:).*$", re.IGNORECASE)
+_TOOLBAR = re.compile(r"\s*(?:\bEmail(?:\s+Print\b|$)|\b(?:Tags?|Từ\s+khóa|Từ\s+khoá|Chủ\s+đề)\s*:).*$", re.IGNORECASE)
+_BULLETS = " \t•·*►▶■□▪▫●○◆◇♦❖✦|_"
+# The day a page prints beside the writer, in full: an issue's date ("5/2013") and a law's number have no day.
+_DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})"
+_TIME = r"\d{1,2}[:hg]\d{2}(?::\d{2})?(?:\s[AaPp][Mm])?"
+_WEEKDAY = r"(?:(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật|cn|t[2-7])[\s,|–-]{0,3})?"
+_ZONE = r"(?:\s?\(?GMT\s?\+0?7(?::?00)?\)?)?"
+_DAY = rf"{_WEEKDAY}(?:{_TIME}[\s,|–-]{{0,3}})?(?:ngày\s)?{_DATE}(?:[\s,|–-]{{0,3}}{_TIME})?{_ZONE}"
+_AGO = r"\d{1,2}\s(?:(?:giây|phút|giờ|ngày|tuần|tháng|năm)\strước|phút\sđọc)"
+_STAMP_BEHIND = re.compile(
+    rf"[\s,;|•·(–-]{{0,4}}(?:{_DAY}|(?<=\s)(?:{_AGO}|{_TIME}|\d{{1,2}}/\d{{1,2}}))\)?$", re.IGNORECASE
+)
+_STAMP_LABEL = re.compile(r"(?:đăng|cập\snhật|xuất\sbản|ngày\sđăng)(?:\s(?:ngày|lúc))?\s?:?", re.IGNORECASE)
+_STAMP_BEFORE = re.compile(rf"^{_DAY}[\s,;|•·–-]{{1,4}}(?=\S)(?![AaPp][Mm]\b|\()", re.IGNORECASE)
+_ICON = re.compile(rf"(?:User|Author)\s?(?=[{UPPER}])")
+_OPENINGS = ("User", "Author", "Nguồn hình ảnh,", "Vai trò,")  # an icon's name, the BBC's labels
 _SPACED = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 # Theo Name  Outlet: two blanks part the paper from its writer.
 _SPACED_SOURCE = re.compile(r"\s*Theo\s\S+(?:\s\S+){1,6}?\s{2,}\S+(?:\s\S+){0,4}\s*$", re.IGNORECASE)
 # The stop of initials: "H.", "L.TH.", "Tr.Ng."
-_LAST_INITIAL = re.compile(rf"(?<![^\W\d_])(?:[{UPPER}]|[{UPPER}][^\W\d_]?\.[{UPPER}][^\W\d_]?)\.$")
+_LAST_INITIAL = re.compile(rf"(?<![^\W\d_])(?:[{UPPER}]|[{UPPER}][^\W\d_]?\.[{UPPER}][^\W\d_]?|Ngh?|[NTPKC]h|Tr)\.$")
 _GLUE = re.compile(rf"[^\W\d_]*[^\W\d_{UPPER}][{UPPER}][^\W\d_]*|\)(?=[^\W\d_])")
-_CAPITALS_GLUE = re.compile(rf"(?<=[{UPPER}])(?=(?:Theo|Tổng hợp|Ảnh|Nguồn|Thực hiện|Email)(?![^\W\d_]))")
+_CAPITALS_GLUE = re.compile(rf"(?<=[{UPPER}])(?=(?:Theo|Tổng hợp|Ảnh|Nguồn|Thực hiện|Email|Tags?)(?![^\W\d_]))")
 _SEAM = re.compile(rf"(?<=[^\W\d_{UPPER}])(?=[{UPPER}])")
-_starts = "|".join(
-    sorted({label.split()[0].capitalize() for label in LABELS} - {"Anh", "Pv", "Tin", "Lời"}, key=len, reverse=True)
-)
+# Labels that are as well words of names; without marks most of them are.
+_NO_STARTS = {"Anh", "Pv", "Tin", "Lời", "Viet", "Tho", "Chu", "Chup", "Loi", "Nguon", "But", "Tuy", "Tuong", "Nhom"}
+_starts = "|".join(sorted({label.split()[0].capitalize() for label in LABELS} - _NO_STARTS, key=len, reverse=True))
 _LABEL_WORD = re.compile(rf"(?:{_starts}|Tin|Theo|Email|Print|Tags?|Lược|Nhóm|TTXVN)(?![^\W\d_])")
 _CREW_WORD = re.compile(r"(?:Ảnh|Tổng hợp|Nguồn|Thực hiện|Theo|Make[- ]?up|Stylist|Photographer|Email)(?![^\W\d_])")
 _LOWER_LABELS = ("ghi", "dịch", "tổng", "thực", "theo", "biên", "lược", "chân", "ảnh", "sưu")
@@ -64,13 +79,38 @@ def trimmed(line: str) -> str:
     if "  " in line and _SPACED_SOURCE.match(line):
         line = _SPACED.sub(" / ", line, count=1)
     line = " ".join(line.split())
+    if line.startswith(_OPENINGS):
+        line = _ICON.sub("", line, count=1) if line[0] in "UA" else line.replace(",", ":", 1)
     line = unglued(line)
     if ":" in line or "Email" in line:
         line = _TOOLBAR.sub("", line)
-    line = (
-        line.strip(" \t•·*►■▪●|").removeprefix("./.").removesuffix("./.").removesuffix("/.").removesuffix("./").strip()
-    )
+    line = line.strip(_BULLETS).removeprefix("./.").removesuffix("./.").removesuffix("/.").removesuffix("./").strip()
+    if line[-2:].rstrip(")")[-1:].isdigit() or line[:1].isdigit() or line.endswith(("trước", "đọc", " AM", " PM")):
+        line = _without_stamp(line)
     return line.strip("-–— ") if not line.startswith(">") else line
+
+
+def _without_stamp(line: str) -> str:
+    """Return *line* without the day and hour printed beside a name; a line that is nothing else is left as it is."""
+    named = _STAMP_BEHIND.sub("", _STAMP_BEFORE.sub("", line, count=1), count=1).strip()
+    return "" if _STAMP_LABEL.fullmatch(named) else named or line
+
+
+def without_addresses(text: str) -> str:
+    """Return *text* without the e-mail addresses that stand behind names; those of desks and contacts stay."""
+    return "\n".join(_without_address(line) if "@" in line else line for line in text.split("\n"))
+
+
+def _without_address(line: str) -> str:
+    line = " ".join(line.split())
+    at = line.index("@")
+    start = max(line.rfind(sign, 0, at) for sign in " (<—") + 1
+    head, address = line[:start], line[start:]
+    name = head.strip(" -–—|(<,")
+    if " " in address:
+        return line
+    name = name.removesuffix("Email").removesuffix("Email:").rstrip(" -–—|(<,")
+    return line if not name or ":" in name or is_collective(name) else name
 
 
 def without_stop(line: str) -> tuple[str, bool]:
