@@ -127,6 +127,29 @@ def test_hugging_face_datasets_loads_the_folder(tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".*"))
 
 
+def test_a_part_without_records_is_a_dataset_without_rows(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run("-o", str(out), "--format", "hf", "--since", "2030").stderr == f"{out}: 0 articles\n"
+    data = pytest.importorskip("datasets").load_from_disk(str(out))
+    assert (data.num_rows, data.features["authors"].feature.dtype) == (0, "string")
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "parquet", "sqlite", "hf"])
+def test_force_replaces_no_folder_but_a_dataset(tmp_path: Path, format: str) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "mine").write_text("mine")
+    done = run("-o", str(folder), "--format", format, "--force")
+    assert (done.exit_code, (folder / "mine").read_text()) == (1, "mine")
+    assert done.stderr.startswith(f"Error: {folder}: is a folder, and no dataset")
+
+
+def test_force_replaces_a_dataset(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for _ in range(2):
+        assert run("-o", str(out), "--format", "hf", "--force", "--columns", "id").exit_code == 0
+
+
 def test_what_is_there_is_left_alone_unless_asked(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     out.write_text("mine")
