@@ -113,6 +113,42 @@ def test_the_side_copy_is_read_in_the_stead_of_the_lines_and_never_when_stale(
     assert len(load(archive)) == 24
 
 
+def _cut_short(archive: Path) -> None:
+    copy = next((archive / "tables").rglob("*.parquet"))
+    copy.write_bytes(copy.read_bytes()[:100])
+
+
+def _gone(archive: Path) -> None:
+    next((archive / "tables").rglob("*.parquet")).unlink()
+
+
+def _of_fewer_columns(archive: Path) -> None:
+    import pyarrow.parquet as parquet
+
+    stamps = archive / "tables" / "stamps.json"
+    for copy in (archive / "tables").rglob("*.parquet"):
+        parquet.write_table(parquet.read_table(copy).drop(["paywalled"]), copy)
+    stamps.write_bytes(stamps.read_bytes().replace(b'"fields":"', b'"fields":"earlier'))
+
+
+@pytest.mark.parametrize("spoil", [_cut_short, _gone, _of_fewer_columns])
+def test_a_side_copy_that_is_not_as_it_was_written_is_not_read_and_made_again(
+    archive: Path, spoil: Callable[[Path], None]
+) -> None:
+    pack(archive)
+    spoil(archive)
+    assert load(archive).to_arrow().num_rows == load(archive).to_polars().height == len(load(archive)) == 24
+    assert pack(archive).packed > 0
+    assert pack(archive).packed == 0
+    assert load(archive, columns=["paywalled"]).to_arrow().num_rows == 24
+
+
+def test_a_packed_archive_is_read_without_pyarrow(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack(archive)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert len(load(archive)) == sum(1 for _ in load(archive)) == 24
+
+
 def _must_not_be_called(*_: object, **__: object) -> None:
     raise AssertionError("the lines were read")
 
@@ -234,3 +270,21 @@ def test_times_are_the_same_instants(archive: Path) -> None:
     table = load(archive, columns=["id", "published_at"]).to_arrow()
     for id, at in zip(table["id"].to_pylist(), table["published_at"].to_pylist(), strict=True):
         assert (at and at.astimezone(UTC)) == expected[id]
+
+
+@pytest.mark.parametrize(
+    ("missing", "ask", "extra"),
+    [
+        (["pandas", "pyarrow"], Dataset.to_pandas, "pandas"),
+        (["pyarrow"], Dataset.to_duckdb, "polars"),
+        (["pyarrow"], Dataset.describe, "polars"),
+        (["pyarrow"], lambda articles: articles.to_polars(lazy=True), "polars"),
+    ],
+)
+def test_a_missing_library_is_told_with_the_extra_that_brings_it(
+    monkeypatch: pytest.MonkeyPatch, missing: list[str], ask: Callable[[Dataset], Any], extra: str
+) -> None:
+    for name in missing:
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ImportError, match=rf'pip install "newsarchive\[{extra}\]"'):
+        ask(load(SAMPLE))

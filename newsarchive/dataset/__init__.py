@@ -16,7 +16,7 @@ from newsarchive.article import Record
 from newsarchive.dataset.iterating import count_of_first, records_in
 from newsarchive.dataset.revisions import latest_revisions
 from newsarchive.dataset.selection import NoArchive, Selection, When, span_end, span_start
-from newsarchive.dataset.tables import arrow_table, known_columns, pandas_frame, polars_frame, pyarrow_for
+from newsarchive.dataset.tables import arrow_table, known_columns, pandas_for, pandas_frame, polars_frame, pyarrow_for
 
 if TYPE_CHECKING:
     import datasets
@@ -171,6 +171,7 @@ class Dataset:
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a pandas data frame; see to_arrow."""
+        pandas_for("a pandas data frame")  # before its parts are missed
         return pandas_frame(self.to_arrow())
 
     def to_duckdb(self) -> duckdb.DuckDBPyConnection:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.article import RECORD_FIELDS
 from newsarchive.dataset.scanning import Scan
+from newsarchive.dataset.tables import pyarrow_for
 
 if TYPE_CHECKING:
     import duckdb
@@ -71,6 +72,7 @@ def _connection() -> duckdb.DuckDBPyConnection:
         import duckdb
     except ImportError as error:
         raise ImportError('SQL needs DuckDB: pip install "newsarchive[duckdb]"') from error
+    pyarrow_for("SQL")
     base = duckdb.connect()
     base.execute("SET TimeZone = 'UTC'")
     return base

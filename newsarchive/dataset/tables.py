@@ -121,10 +121,7 @@ def polars_frame(table: pa.Table) -> pl.DataFrame:
 
 def pandas_frame(table: pa.Table) -> pd.DataFrame:
     """Return *table* as a pandas data frame; raise ImportError with the remedy when pandas is missing."""
-    try:
-        import pandas  # noqa: F401 - to_pandas needs it, and says so less clearly
-    except ImportError as error:
-        raise _missing("a pandas data frame", "pandas") from error
+    pandas_for("a pandas data frame")
     frame: pd.DataFrame = table.to_pandas()
     return frame
 
@@ -184,6 +181,15 @@ def polars_for(wanted: str) -> Any:
     except ImportError as error:
         raise _missing(wanted, "polars") from error
     return polars
+
+
+def pandas_for(wanted: str) -> Any:
+    """Return pandas; raise ImportError saying what *wanted* needs."""
+    try:
+        import pandas
+    except ImportError as error:
+        raise _missing(wanted, "pandas") from error
+    return pandas
 
 
 def pyarrow_for(wanted: str) -> Any:
