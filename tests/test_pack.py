@@ -159,6 +159,29 @@ def test_sql_reads_only_the_columns_that_a_query_names() -> None:
     assert "body" in columns_in("select title from articles where Body like '%chợ%'")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select articles from articles",
+        "select to_json(a) from articles a",
+        "select site, a\nfrom articles AS a where a.site = 'tinmau'",
+        "select count(distinct t) from (from articles) t",
+        'select "articles" from "articles"',
+        "select title from articles union all by name from articles",
+    ],
+)
+def test_sql_that_takes_whole_rows_gets_every_column(query: str) -> None:
+    assert len(columns_in(query)) > 30
+
+
+def test_sql_that_names_its_table_reads_no_more_for_it() -> None:
+    for query in (
+        "select a.title from articles a join articles as b on a.id = b.id where b.title = a.title",
+        "select articles.title, count(*) as articles from articles where 1 union select title from articles where 2",
+    ):
+        assert columns_in(query) == ["id", "revision", "title"]
+
+
 def test_sql_reads_lists_and_structs(archive: Path) -> None:
     pack(archive)
     names = load(archive).sql("select distinct unnest(authors) as name from articles order by 1").fetchall()
