@@ -159,6 +159,12 @@ def test_sql_reads_only_the_columns_that_a_query_names() -> None:
     assert "body" in columns_in("select title from articles where Body like '%chợ%'")
 
 
+def test_sql_gives_times_as_aware_datetimes() -> None:
+    pytest.importorskip("pytz", reason="DuckDB asks for it; the extra duckdb brings it")
+    [(first,)] = load(SAMPLE).sql("select min(published_at) from articles").fetchall()
+    assert first == min(one.published_at for one in load(SAMPLE) if one.published_at)
+
+
 @pytest.mark.parametrize(
     "query",
     [
