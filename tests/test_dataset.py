@@ -276,8 +276,8 @@ def test_an_unknown_site_is_answered_with_the_nearest() -> None:
         load(SAMPLE, sites="tinmao")
 
 
-@pytest.mark.parametrize("when", ["yesterday", "2017-13", "2017-02-30", "11/09/2017", ""])
-def test_a_time_that_is_none_is_refused(when: str) -> None:
+@pytest.mark.parametrize("when", ["yesterday", "2017-13", "2017-02-30", "11/09/2017", "", 2017])
+def test_a_time_that_is_none_is_refused(when: Any) -> None:
     with pytest.raises(ValueError, match="not a time"):
         load(SAMPLE, since=when)
 
@@ -318,6 +318,19 @@ def test_a_column_that_no_record_has_is_refused() -> None:
         load(SAMPLE, columns=["headline"])
     with pytest.raises(TypeError, match="give a list of names"):
         load(SAMPLE, columns="title")
+    with pytest.raises(UnknownColumn, match="column title: named twice"):
+        load(SAMPLE, columns=["title", "id", "title"])
+
+
+def test_columns_may_come_from_anything_that_yields_names() -> None:
+    dataset = load(SAMPLE, columns=(name for name in ("title", "id")))
+    assert dataset.to_arrow().column_names == dataset.to_polars().columns == ["title", "id"]
+
+
+@pytest.mark.parametrize("named", [{"revisions": "newest"}, {"on_error": "ignore"}])
+def test_a_choice_that_there_is_not_is_refused(named: Any) -> None:
+    with pytest.raises(ValueError, match="choose from"):
+        load(SAMPLE, **named)
 
 
 def test_polars_and_pandas_hold_times_in_utc() -> None:

@@ -15,7 +15,7 @@ from newsarchive.archive.reader import OnError
 from newsarchive.article import Record
 from newsarchive.dataset.iterating import count_of_first, records_in
 from newsarchive.dataset.revisions import latest_revisions
-from newsarchive.dataset.selection import NoArchive, Selection, When, span_end, span_start
+from newsarchive.dataset.selection import NoArchive, Revisions, Selection, When, check_choice, span_end, span_start
 from newsarchive.dataset.tables import arrow_table, known_columns, pandas_for, pandas_frame, polars_frame, pyarrow_for
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def load(
     sites: str | Iterable[str] | None = None,
     since: When | None = None,
     until: When | None = None,
-    columns: Sequence[str] | None = None,
-    revisions: Literal["latest", "all"] = "latest",
+    columns: Iterable[str] | None = None,
+    revisions: Revisions = "latest",
     on_error: OnError = "raise",
     storage_options: Mapping[str, Any] | None = None,
 ) -> Dataset:
@@ -59,7 +59,10 @@ def load(
     (.to_polars() and so on), not the records. *revisions* "latest" gives each article once, as last seen in the
     months read. A bad line raises BadRecord, unless *on_error* is "skip". Raise NoArchive, UnknownSite or ValueError.
     """
+    columns = columns if columns is None or isinstance(columns, str) else tuple(columns)
     known_columns(columns)
+    check_choice("revisions", revisions, Revisions)
+    check_choice("on_error", on_error, OnError)
     selection = Selection(
         sites=None if sites is None else frozenset([sites] if isinstance(sites, str) else sites),
         since=span_start(since),
@@ -87,7 +90,7 @@ class Dataset:
     path: str
     selection: Selection = field(default_factory=Selection)
     columns: Sequence[str] | None = None
-    revisions: Literal["latest", "all"] = "latest"
+    revisions: Revisions = "latest"
     on_error: OnError = "raise"
     storage_options: Mapping[str, Any] | None = None
 

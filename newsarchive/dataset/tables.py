@@ -39,7 +39,7 @@ _TEXT_LISTS = ("aliases", "authors", "sections", "tags")
 
 
 class UnknownColumn(LookupError):
-    """A column that no record has."""
+    """A column that no record has, or that is asked for twice."""
 
 
 def arrow_schema(columns: Sequence[str] | None = None) -> pa.Schema:
@@ -133,7 +133,12 @@ def known_columns(columns: Sequence[str] | None) -> Sequence[str]:
     for name in columns or ():
         if name not in RECORD_FIELDS:
             raise UnknownColumn(f"{name!r}: no field of a record; choose from {', '.join(RECORD_FIELDS)}")
-    return RECORD_FIELDS if columns is None else columns
+    if columns is None:
+        return RECORD_FIELDS
+    twice = sorted({name for name in columns if columns.count(name) > 1})
+    if twice:
+        raise UnknownColumn(f"column {', '.join(twice)}: named twice; name each once")
+    return columns
 
 
 def _parts(records: Iterable[Record], schema: pa.Schema) -> Iterator[pa.Table]:
