@@ -212,6 +212,10 @@ def _odd(folder: Path, line: bytes) -> Path:
     return path
 
 
+def _line(pair: bytes) -> bytes:
+    return b'{"id": "tinmau:1", "site": "tinmau", "text_sha256": "x", %s}' % pair
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -219,11 +223,17 @@ def _odd(folder: Path, line: bytes) -> Path:
         (b'{"id": "tinmau:1"}', "not a record"),
         (b'{"schema": "newsarchive/9", "id": "tinmau:1", "site": "tinmau", "text_sha256": "x"}', "upgrade newsarchive"),
         (b"not json", "not a record"),
+        (_line(b'"revision": 1099511627776'), "revision"),
+        (_line(b'"warc": {"file": "x", "offset": 9223372036854775808, "length": 1}'), "offset"),
+        (_line(b'"published_at": "2017-10-01T08:00:00"'), "timezone"),
+        (_line(b'"published_at": "2017-10-01"'), "published_at"),
+        (_line(b'"kind": "podcast"'), "podcast"),
+        (_line(b'"tags": null'), "tags"),
     ],
 )
 def test_one_odd_line_is_named_by_every_table_or_passed_over(archive: Path, line: bytes, said: str) -> None:
     path = _odd(archive, line)
-    for table in (Dataset.to_arrow, Dataset.to_duckdb, Dataset.describe):
+    for table in (Dataset.to_arrow, Dataset.to_duckdb, Dataset.to_pandas):
         with pytest.raises(BadRecord, match=said) as raised:
             table(load(archive))
         assert path.name in str(raised.value)
@@ -245,6 +255,13 @@ def test_another_sites_records_in_a_file_are_not_that_sites(archive: Path, packe
     assert len(list(articles)) == len(articles) == articles.to_arrow().num_rows == 12
     assert articles.sql("select distinct site from articles").fetchall() == [("baovidu",)]
     assert len(load(archive)) == len(load(archive).to_arrow()) == 24
+
+
+def test_what_a_line_leaves_out_has_its_default_in_every_table(archive: Path) -> None:
+    _odd(archive, _line(b'"title": "Tin"'))
+    (row,) = (one for one in load(archive).to_arrow().to_pylist() if one["id"] == "tinmau:1")
+    (record,) = (one for one in load(archive) if one.id == "tinmau:1")
+    assert (row["tags"], row["body"], row["kind"]) == (record.tags, record.body, record.kind) == ([], "", "other")
 
 
 def test_a_copy_whose_source_is_gone_goes_too(archive: Path) -> None:
