@@ -276,6 +276,20 @@ def test_an_unknown_site_is_answered_with_the_nearest() -> None:
         load(SAMPLE, sites="tinmao")
 
 
+def test_a_file_of_others_is_told_from_a_spoilt_archive(tmp_path: Path) -> None:
+    (tmp_path / "theirs.jsonl").write_bytes(b'{"headline": "Tin"}\n')
+    with pytest.raises(BadRecord, match=r"theirs\.jsonl:1: not a record: .*`id`; name a file that newsarchive wrote"):
+        list(load(tmp_path / "theirs.jsonl"))
+
+
+def test_a_byte_order_mark_before_the_first_line_is_no_text(tmp_path: Path) -> None:
+    line = to_json(Record(id="a:1", site="a", text_sha256=""))
+    (tmp_path / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + line + b"\r\n" + line + b"\r\n")
+    assert len(load(tmp_path / "a.jsonl")) == load(tmp_path / "a.jsonl").to_arrow().num_rows == 2
+    (tmp_path / "empty.jsonl").write_bytes(b"")
+    assert len(load(tmp_path / "empty.jsonl")) == 0
+
+
 @pytest.mark.parametrize("when", ["yesterday", "2017-13", "2017-02-30", "11/09/2017", "", 2017])
 def test_a_time_that_is_none_is_refused(when: Any) -> None:
     with pytest.raises(ValueError, match="not a time"):
