@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import gzip
 import json
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -282,9 +283,35 @@ def test_a_file_of_others_is_told_from_a_spoilt_archive(tmp_path: Path) -> None:
         list(load(tmp_path / "theirs.jsonl"))
 
 
+def test_an_article_that_lies_in_several_files_is_one(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        shutil.copytree(SAMPLE / "articles", tmp_path / name / "articles")
+    two = load(f"{tmp_path}/*/articles/site=*/*.jsonl.gz")
+    assert len(two) == len(list(two)) == two.to_arrow().num_rows == two.to_polars(lazy=True).collect().height == 24
+    assert two.sql("select count(*) from articles").fetchall() == [(24,)]
+    assert len(load(f"{tmp_path}/*/articles/site=*/*.jsonl.gz", revisions="all")) == 50
+
+
+@pytest.mark.parametrize("ending", [".jsonl.gz", ".jsonl.zst"])
+def test_of_a_torn_file_that_stands_alone_the_lines_before_are_read_when_asked(tmp_path: Path, ending: str) -> None:
+    lines = [to_json(record) + b"\n" for record in load(SAMPLE)]
+    if ending == ".jsonl.gz":
+        packed = gzip.compress(b"".join(lines[:20])) + gzip.compress(b"".join(lines[20:]))[:-20]
+    else:
+        packed = pa.compress(b"".join(lines), "zstd", asbytes=True)[:-20]
+    path = tmp_path / f"torn{ending}"
+    path.write_bytes(packed)
+    with pytest.raises(BadRecord, match="was it copied to the end"):
+        len(load(path))
+    with pytest.warns(ArchiveWarning, match="not a whole"):
+        read = [to_json(record) + b"\n" for record in load(path, on_error="skip")]
+    assert read == lines[: len(read)]
+    assert len(read) >= (20 if ending == ".jsonl.gz" else 0)
+
+
 def test_a_byte_order_mark_before_the_first_line_is_no_text(tmp_path: Path) -> None:
     line = to_json(Record(id="a:1", site="a", text_sha256=""))
-    (tmp_path / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + line + b"\r\n" + line + b"\r\n")
+    (tmp_path / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + line + b"\r\n" + line.replace(b"a:1", b"a:2") + b"\r\n")
     assert len(load(tmp_path / "a.jsonl")) == load(tmp_path / "a.jsonl").to_arrow().num_rows == 2
     (tmp_path / "empty.jsonl").write_bytes(b"")
     assert len(load(tmp_path / "empty.jsonl")) == 0

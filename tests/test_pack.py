@@ -257,6 +257,14 @@ def test_another_sites_records_in_a_file_are_not_that_sites(archive: Path, packe
     assert len(load(archive)) == len(load(archive).to_arrow()) == 24
 
 
+def test_a_folder_may_be_called_like_a_pattern(archive: Path) -> None:
+    place = archive / "Báo [2017] *'?"
+    shutil.copytree(SAMPLE / "articles", place / "articles")
+    pack(place)
+    assert load(place).to_polars().height == load(place).to_polars(lazy=True).collect().height == 24
+    assert load(place).sql("select count(title) from articles").fetchall() == [(24,)]
+
+
 def test_what_a_line_leaves_out_has_its_default_in_every_table(archive: Path) -> None:
     _odd(archive, _line(b'"title": "Tin"'))
     (row,) = (one for one in load(archive).to_arrow().to_pylist() if one["id"] == "tinmau:1")

@@ -68,7 +68,7 @@ def read_lines(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
         for data in _batches(path, on_error):
             yield from BytesIO(data)
     else:
-        lines = _lines_of_any(path)
+        lines = _lines_of_any(path, on_error)
         # Windows programs begin a text with it.
         yield from map(nfc_line, chain((next(lines, b"").removeprefix(BOM_UTF8),), lines))
 
@@ -102,14 +102,19 @@ def _batches(path: Path, on_error: OnError) -> Iterator[bytes]:
             _refuse(f"{path}: {one.length} bytes at {one.offset} are damaged; {_VERIFY}", on_error, None)
 
 
-def _lines_of_any(path: Path) -> Iterator[bytes]:
-    if path.suffix == ".zst":
-        yield from lines_of_zstd(path)
-    elif path.suffix == ".gz":
-        yield from _lines_of_stream(path)
-    else:
-        with path.open("rb") as stream:
-            yield from stream
+def _lines_of_any(path: Path, on_error: OnError) -> Iterator[bytes]:
+    try:
+        if path.suffix == ".zst":
+            yield from lines_of_zstd(path)
+        elif path.suffix == ".gz":
+            yield from _lines_of_stream(path)
+        else:
+            with path.open("rb") as stream:
+                yield from stream
+    except BadRecord as error:
+        if on_error == "raise":
+            raise
+        _warn(f"{error} What stands before is read.")
 
 
 def _lines_of_stream(path: Path) -> Iterator[bytes]:

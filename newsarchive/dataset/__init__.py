@@ -14,7 +14,7 @@ from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.archive.reader import OnError
 from newsarchive.article import Record
 from newsarchive.dataset.iterating import count_of_first, records_in
-from newsarchive.dataset.revisions import latest_revisions
+from newsarchive.dataset.revisions import latest_revisions, once
 from newsarchive.dataset.selection import NoArchive, Revisions, Selection, When, check_choice, span_end, span_start
 from newsarchive.dataset.tables import arrow_table, known_columns, pandas_for, pandas_frame, polars_frame, pyarrow_for
 
@@ -100,6 +100,8 @@ class Dataset:
         found = records_in(files, self.on_error)
         if latest:
             found = (one for one in found if latest.get(one.id, one.revision) == one.revision)
+        if self.revisions == "latest" and not self._is_archive:
+            found = once(found)
         return found if self.selection.is_all else filter(self.selection.wants, found)
 
     def __len__(self) -> int:
@@ -218,7 +220,9 @@ class Dataset:
 
     @property
     def _is_archive(self) -> bool:
-        return all(site_of_file(file) is not None and file.suffix != ".parquet" for file in self._names)
+        names = self._names
+        whole = all(site_of_file(file) is not None and file.suffix != ".parquet" for file in names)
+        return whole and len({file.parents[1] for file in names}) < 2
 
     def _latest(self, files: list[Path]) -> dict[str, int]:
         """Return the highest revision of each article that has several; files known to have none stay shut."""

@@ -68,7 +68,7 @@ class Scan:
         packed = [self.copies[one] for one in self.files if one in self.copies]
         parts, rest = [], None
         if packed:
-            parts.append(pl.scan_parquet(packed, hive_partitioning=False).select([*columns, *helpers]))
+            parts.append(pl.scan_parquet(packed, hive_partitioning=False, glob=False).select([*columns, *helpers]))
         if self.unpacked.files or not packed:
             rest = self.unpacked.table([*columns, *helpers], latest=False)
             parts.append(polars_frame(rest).lazy())
