@@ -78,6 +78,11 @@ def test_a_spreadsheet_gets_no_formula(tmp_path: Path) -> None:
     assert row == [evil, "@SUM(1)", "'ngoặc", "-1+2", ""]
 
 
+@pytest.mark.parametrize("text", ["\n=1+1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(1)"])
+def test_signs_of_full_width_and_line_breaks_begin_no_formula(text: str) -> None:
+    assert csv_cell(text) == f"'{text}"
+
+
 @given(st.text())
 def test_a_safe_cell_gives_the_data_back(text: str) -> None:
     cell = csv_cell(text)

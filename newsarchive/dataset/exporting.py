@@ -25,7 +25,7 @@ from newsarchive.dataset.tables import arrow_schema, arrow_table, known_columns
 
 Format = Literal["jsonl", "csv", "parquet", "hf", "sqlite"]
 #: How a cell may not begin, for a spreadsheet would take it for a formula (OWASP, CSV Injection), and the sign itself.
-UNSAFE = ("=", "+", "-", "@", "\t", "\r", "'")
+UNSAFE = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n", "'")
 _AT_ONCE = 5000
 
 
@@ -98,8 +98,8 @@ def write_lines(
 def csv_cell(value: Any, *, safe: bool = True) -> str:
     """Return *value* as a cell: times as ISO 8601, lists and objects as JSON, ``None`` as nothing.
 
-    A *safe* cell that would begin with = + - @, a tab, a carriage return or ' gets a ' in front; taking one ' off every
-    cell that begins with one gives the data back.
+    A *safe* cell that would begin with = + - @ (also of full width), a tab, a line break or ' gets a ' in front; taking
+    one ' off every cell that begins with one gives the data back.
     """
     text = "" if value is None else _flat(value)
     if isinstance(text, bool):
