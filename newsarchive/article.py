@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -18,6 +18,11 @@ Kind = Literal["article", "video", "gallery", "live", "listing", "other"]
 Precision = Literal["second", "minute", "hour", "day", "month"]
 Role = Literal["author", "photographer", "translator", "compiler", "editor", "contributor", "agency", "source"]
 BlockKind = Literal["paragraph", "heading", "quote", "list_item"]
+
+# What tables can hold: a number that no column takes, or a time of no zone, is told with its line like any other slip.
+_Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+_Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+_Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 STORED_KINDS: frozenset[str] = frozenset({"article", "video", "gallery", "live"})
 
@@ -55,7 +60,7 @@ class Picture:
 class Http:
     """What the server answered, as far as a later visit needs it."""
 
-    status: int = 200
+    status: _Number = 200
     etag: str | None = None
     last_modified: str | None = None
     content_type: str | None = None
@@ -66,15 +71,15 @@ class WarcPlace:
     """Where the raw response lies: *file* relative to the archive folder; *offset*, *length* in bytes of that file."""
 
     file: str
-    offset: int
-    length: int
+    offset: _Number
+    length: _Number
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Identity:
     schema: str = SCHEMA
     id: str
-    revision: int = 1
+    revision: _Count = 1
     site: str
     url: str | None = None
     canonical_url: str | None = None
@@ -99,8 +104,8 @@ class Article:
     lead: str | None = field(default=None, repr=False)
     body: str = field(default="", repr=False)
     blocks: list[Block] = field(default_factory=list, repr=False)
-    published_at: datetime | None = None
-    modified_at: datetime | None = None
+    published_at: _Instant | None = None
+    modified_at: _Instant | None = None
     published_precision: Precision | None = None
     published_raw: str | None = None
     byline: str | None = None
@@ -118,8 +123,8 @@ class Article:
 class _Provenance:
     fingerprint: str | None = None
     text_sha256: str
-    fetched_at: datetime | None = None
-    first_seen_at: datetime | None = None
+    fetched_at: _Instant | None = None
+    first_seen_at: _Instant | None = None
     retrieved_from: str | None = None
     http: Http = field(default_factory=Http)
     payload_sha256: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import gzip
 import json
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -276,8 +277,48 @@ def test_an_unknown_site_is_answered_with_the_nearest() -> None:
         load(SAMPLE, sites="tinmao")
 
 
-@pytest.mark.parametrize("when", ["yesterday", "2017-13", "2017-02-30", "11/09/2017", ""])
-def test_a_time_that_is_none_is_refused(when: str) -> None:
+def test_a_file_of_others_is_told_from_a_spoilt_archive(tmp_path: Path) -> None:
+    (tmp_path / "theirs.jsonl").write_bytes(b'{"headline": "Tin"}\n')
+    with pytest.raises(BadRecord, match=r"theirs\.jsonl:1: not a record: .*`id`; name a file that newsarchive wrote"):
+        list(load(tmp_path / "theirs.jsonl"))
+
+
+def test_an_article_that_lies_in_several_files_is_one(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        shutil.copytree(SAMPLE / "articles", tmp_path / name / "articles")
+    two = load(f"{tmp_path}/*/articles/site=*/*.jsonl.gz")
+    assert len(two) == len(list(two)) == two.to_arrow().num_rows == two.to_polars(lazy=True).collect().height == 24
+    assert two.sql("select count(*) from articles").fetchall() == [(24,)]
+    assert len(load(f"{tmp_path}/*/articles/site=*/*.jsonl.gz", revisions="all")) == 50
+
+
+@pytest.mark.parametrize("ending", [".jsonl.gz", ".jsonl.zst"])
+def test_of_a_torn_file_that_stands_alone_the_lines_before_are_read_when_asked(tmp_path: Path, ending: str) -> None:
+    lines = [to_json(record) + b"\n" for record in load(SAMPLE)]
+    if ending == ".jsonl.gz":
+        packed = gzip.compress(b"".join(lines[:20])) + gzip.compress(b"".join(lines[20:]))[:-20]
+    else:
+        packed = pa.compress(b"".join(lines), "zstd", asbytes=True)[:-20]
+    path = tmp_path / f"torn{ending}"
+    path.write_bytes(packed)
+    with pytest.raises(BadRecord, match="was it copied to the end"):
+        len(load(path))
+    with pytest.warns(ArchiveWarning, match="not a whole"):
+        read = [to_json(record) + b"\n" for record in load(path, on_error="skip")]
+    assert read == lines[: len(read)]
+    assert len(read) >= (20 if ending == ".jsonl.gz" else 0)
+
+
+def test_a_byte_order_mark_before_the_first_line_is_no_text(tmp_path: Path) -> None:
+    line = to_json(Record(id="a:1", site="a", text_sha256=""))
+    (tmp_path / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + line + b"\r\n" + line.replace(b"a:1", b"a:2") + b"\r\n")
+    assert len(load(tmp_path / "a.jsonl")) == load(tmp_path / "a.jsonl").to_arrow().num_rows == 2
+    (tmp_path / "empty.jsonl").write_bytes(b"")
+    assert len(load(tmp_path / "empty.jsonl")) == 0
+
+
+@pytest.mark.parametrize("when", ["yesterday", "2017-13", "2017-02-30", "11/09/2017", "", 2017])
+def test_a_time_that_is_none_is_refused(when: Any) -> None:
     with pytest.raises(ValueError, match="not a time"):
         load(SAMPLE, since=when)
 
@@ -318,6 +359,19 @@ def test_a_column_that_no_record_has_is_refused() -> None:
         load(SAMPLE, columns=["headline"])
     with pytest.raises(TypeError, match="give a list of names"):
         load(SAMPLE, columns="title")
+    with pytest.raises(UnknownColumn, match="column title: named twice"):
+        load(SAMPLE, columns=["title", "id", "title"])
+
+
+def test_columns_may_come_from_anything_that_yields_names() -> None:
+    dataset = load(SAMPLE, columns=(name for name in ("title", "id")))
+    assert dataset.to_arrow().column_names == dataset.to_polars().columns == ["title", "id"]
+
+
+@pytest.mark.parametrize("named", [{"revisions": "newest"}, {"on_error": "ignore"}])
+def test_a_choice_that_there_is_not_is_refused(named: Any) -> None:
+    with pytest.raises(ValueError, match="choose from"):
+        load(SAMPLE, **named)
 
 
 def test_polars_and_pandas_hold_times_in_utc() -> None:

@@ -78,6 +78,11 @@ def test_a_spreadsheet_gets_no_formula(tmp_path: Path) -> None:
     assert row == [evil, "@SUM(1)", "'ngoặc", "-1+2", ""]
 
 
+@pytest.mark.parametrize("text", ["\n=1+1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(1)"])
+def test_signs_of_full_width_and_line_breaks_begin_no_formula(text: str) -> None:
+    assert csv_cell(text) == f"'{text}"
+
+
 @given(st.text())
 def test_a_safe_cell_gives_the_data_back(text: str) -> None:
     cell = csv_cell(text)
@@ -125,6 +130,29 @@ def test_hugging_face_datasets_loads_the_folder(tmp_path: Path) -> None:
     assert data["id"][:] == [record.id for record in load(SAMPLE)]
     assert data.features["authors"].feature.dtype == "string"
     assert not list(tmp_path.glob(".*"))
+
+
+def test_a_part_without_records_is_a_dataset_without_rows(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run("-o", str(out), "--format", "hf", "--since", "2030").stderr == f"{out}: 0 articles\n"
+    data = pytest.importorskip("datasets").load_from_disk(str(out))
+    assert (data.num_rows, data.features["authors"].feature.dtype) == (0, "string")
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "parquet", "sqlite", "hf"])
+def test_force_replaces_no_folder_but_a_dataset(tmp_path: Path, format: str) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "mine").write_text("mine")
+    done = run("-o", str(folder), "--format", format, "--force")
+    assert (done.exit_code, (folder / "mine").read_text()) == (1, "mine")
+    assert done.stderr.startswith(f"Error: {folder}: is a folder, and no dataset")
+
+
+def test_force_replaces_a_dataset(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for _ in range(2):
+        assert run("-o", str(out), "--format", "hf", "--force", "--columns", "id").exit_code == 0
 
 
 def test_what_is_there_is_left_alone_unless_asked(tmp_path: Path) -> None:

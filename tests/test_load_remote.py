@@ -228,6 +228,13 @@ def test_parquet_reads_back_into_the_same_records(tmp_path: Path, revisions: Any
         assert back.to_arrow().equals(here.to_arrow())
 
 
+def test_times_that_parquet_keeps_without_a_zone_are_utc(tmp_path: Path) -> None:
+    frame = newsarchive.load(SAMPLE).to_pandas()
+    frame["published_at"] = frame["published_at"].dt.tz_localize(None)
+    frame.to_parquet(tmp_path / "all.parquet")
+    assert list(newsarchive.load(tmp_path / "all.parquet")) == list(newsarchive.load(SAMPLE))
+
+
 def test_parquet_in_a_store_loads(tmp_path: Path, options: dict[str, Any]) -> None:
     import s3fs
 

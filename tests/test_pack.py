@@ -113,6 +113,42 @@ def test_the_side_copy_is_read_in_the_stead_of_the_lines_and_never_when_stale(
     assert len(load(archive)) == 24
 
 
+def _cut_short(archive: Path) -> None:
+    copy = next((archive / "tables").rglob("*.parquet"))
+    copy.write_bytes(copy.read_bytes()[:100])
+
+
+def _gone(archive: Path) -> None:
+    next((archive / "tables").rglob("*.parquet")).unlink()
+
+
+def _of_fewer_columns(archive: Path) -> None:
+    import pyarrow.parquet as parquet
+
+    stamps = archive / "tables" / "stamps.json"
+    for copy in (archive / "tables").rglob("*.parquet"):
+        parquet.write_table(parquet.read_table(copy).drop(["paywalled"]), copy)
+    stamps.write_bytes(stamps.read_bytes().replace(b'"fields":"', b'"fields":"earlier'))
+
+
+@pytest.mark.parametrize("spoil", [_cut_short, _gone, _of_fewer_columns])
+def test_a_side_copy_that_is_not_as_it_was_written_is_not_read_and_made_again(
+    archive: Path, spoil: Callable[[Path], None]
+) -> None:
+    pack(archive)
+    spoil(archive)
+    assert load(archive).to_arrow().num_rows == load(archive).to_polars().height == len(load(archive)) == 24
+    assert pack(archive).packed > 0
+    assert pack(archive).packed == 0
+    assert load(archive, columns=["paywalled"]).to_arrow().num_rows == 24
+
+
+def test_a_packed_archive_is_read_without_pyarrow(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack(archive)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert len(load(archive)) == sum(1 for _ in load(archive)) == 24
+
+
 def _must_not_be_called(*_: object, **__: object) -> None:
     raise AssertionError("the lines were read")
 
@@ -121,6 +157,35 @@ def test_sql_reads_only_the_columns_that_a_query_names() -> None:
     assert columns_in("select site, count(*) from articles group by all") == ["id", "revision", "site"]
     assert len(columns_in("select * from articles")) == len(columns_in("from articles")) > 30
     assert "body" in columns_in("select title from articles where Body like '%chợ%'")
+
+
+def test_sql_gives_times_as_aware_datetimes() -> None:
+    pytest.importorskip("pytz", reason="DuckDB asks for it; the extra duckdb brings it")
+    [(first,)] = load(SAMPLE).sql("select min(published_at) from articles").fetchall()
+    assert first == min(one.published_at for one in load(SAMPLE) if one.published_at)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select articles from articles",
+        "select to_json(a) from articles a",
+        "select site, a\nfrom articles AS a where a.site = 'tinmau'",
+        "select count(distinct t) from (from articles) t",
+        'select "articles" from "articles"',
+        "select title from articles union all by name from articles",
+    ],
+)
+def test_sql_that_takes_whole_rows_gets_every_column(query: str) -> None:
+    assert len(columns_in(query)) > 30
+
+
+def test_sql_that_names_its_table_reads_no_more_for_it() -> None:
+    for query in (
+        "select a.title from articles a join articles as b on a.id = b.id where b.title = a.title",
+        "select articles.title, count(*) as articles from articles where 1 union select title from articles where 2",
+    ):
+        assert columns_in(query) == ["id", "revision", "title"]
 
 
 def test_sql_reads_lists_and_structs(archive: Path) -> None:
@@ -147,6 +212,10 @@ def _odd(folder: Path, line: bytes) -> Path:
     return path
 
 
+def _line(pair: bytes) -> bytes:
+    return b'{"id": "tinmau:1", "site": "tinmau", "text_sha256": "x", %s}' % pair
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -154,11 +223,17 @@ def _odd(folder: Path, line: bytes) -> Path:
         (b'{"id": "tinmau:1"}', "not a record"),
         (b'{"schema": "newsarchive/9", "id": "tinmau:1", "site": "tinmau", "text_sha256": "x"}', "upgrade newsarchive"),
         (b"not json", "not a record"),
+        (_line(b'"revision": 1099511627776'), "revision"),
+        (_line(b'"warc": {"file": "x", "offset": 9223372036854775808, "length": 1}'), "offset"),
+        (_line(b'"published_at": "2017-10-01T08:00:00"'), "timezone"),
+        (_line(b'"published_at": "2017-10-01"'), "published_at"),
+        (_line(b'"kind": "podcast"'), "podcast"),
+        (_line(b'"tags": null'), "tags"),
     ],
 )
 def test_one_odd_line_is_named_by_every_table_or_passed_over(archive: Path, line: bytes, said: str) -> None:
     path = _odd(archive, line)
-    for table in (Dataset.to_arrow, Dataset.to_duckdb, Dataset.describe):
+    for table in (Dataset.to_arrow, Dataset.to_duckdb, Dataset.to_pandas):
         with pytest.raises(BadRecord, match=said) as raised:
             table(load(archive))
         assert path.name in str(raised.value)
@@ -180,6 +255,21 @@ def test_another_sites_records_in_a_file_are_not_that_sites(archive: Path, packe
     assert len(list(articles)) == len(articles) == articles.to_arrow().num_rows == 12
     assert articles.sql("select distinct site from articles").fetchall() == [("baovidu",)]
     assert len(load(archive)) == len(load(archive).to_arrow()) == 24
+
+
+def test_a_folder_may_be_called_like_a_pattern(archive: Path) -> None:
+    place = archive / "Báo [2017] *'?"
+    shutil.copytree(SAMPLE / "articles", place / "articles")
+    pack(place)
+    assert load(place).to_polars().height == load(place).to_polars(lazy=True).collect().height == 24
+    assert load(place).sql("select count(title) from articles").fetchall() == [(24,)]
+
+
+def test_what_a_line_leaves_out_has_its_default_in_every_table(archive: Path) -> None:
+    _odd(archive, _line(b'"title": "Tin"'))
+    (row,) = (one for one in load(archive).to_arrow().to_pylist() if one["id"] == "tinmau:1")
+    (record,) = (one for one in load(archive) if one.id == "tinmau:1")
+    assert (row["tags"], row["body"], row["kind"]) == (record.tags, record.body, record.kind) == ([], "", "other")
 
 
 def test_a_copy_whose_source_is_gone_goes_too(archive: Path) -> None:
@@ -234,3 +324,21 @@ def test_times_are_the_same_instants(archive: Path) -> None:
     table = load(archive, columns=["id", "published_at"]).to_arrow()
     for id, at in zip(table["id"].to_pylist(), table["published_at"].to_pylist(), strict=True):
         assert (at and at.astimezone(UTC)) == expected[id]
+
+
+@pytest.mark.parametrize(
+    ("missing", "ask", "extra"),
+    [
+        (["pandas", "pyarrow"], Dataset.to_pandas, "pandas"),
+        (["pyarrow"], Dataset.to_duckdb, "polars"),
+        (["pyarrow"], Dataset.describe, "polars"),
+        (["pyarrow"], lambda articles: articles.to_polars(lazy=True), "polars"),
+    ],
+)
+def test_a_missing_library_is_told_with_the_extra_that_brings_it(
+    monkeypatch: pytest.MonkeyPatch, missing: list[str], ask: Callable[[Dataset], Any], extra: str
+) -> None:
+    for name in missing:
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ImportError, match=rf'pip install "newsarchive\[{extra}\]"'):
+        ask(load(SAMPLE))

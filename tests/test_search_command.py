@@ -86,6 +86,12 @@ def test_a_folder_without_an_archive_is_refused_in_a_line(tmp_path: Path) -> Non
         assert f"{folder}: no articles here" in done.stderr
 
 
+def test_a_site_that_is_not_there_is_refused_in_a_line(sample: str) -> None:
+    done = run("cho", sample, "--site", "tinmao")
+    assert (done.exit_code, done.stderr) == (1, f'Error: {sample}: no articles of "tinmao"; it has tinmau\n')
+    assert run("zzz", sample, "--site", "TinMau").stderr == "nothing found\n"
+
+
 def test_a_time_that_is_none_is_refused(sample: str) -> None:
     done = run("chợ", sample, "--since", "hôm qua")
     assert done.exit_code == 2

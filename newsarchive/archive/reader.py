@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import warnings
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -19,6 +21,7 @@ from newsarchive.members import Break, read_members
 OnError = Literal["raise", "skip"]
 _BYTES_AT_ONCE = 1 << 20
 _VERIFY = "run `newsarchive verify`, or read on with on_error='skip'"
+_FOREIGN = "name a file that newsarchive wrote, or read on with on_error='skip'"
 _Read = TypeVar("_Read")
 
 
@@ -53,7 +56,8 @@ def decoded_lines(
             if not line.endswith(b"\n"):
                 _warn(f"{path}:{number}: the last line is not finished; it was left out")
                 return
-            _refuse(f"{path}:{number}: {error}; {_VERIFY}", on_error, error)
+            remedy = _FOREIGN if site_of_file(path) is None else _VERIFY
+            _refuse(f"{path}:{number}: {error}; {remedy}", on_error, error)
         else:
             yield value
 
@@ -64,7 +68,9 @@ def read_lines(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
         for data in _batches(path, on_error):
             yield from BytesIO(data)
     else:
-        yield from map(nfc_line, _lines_of_any(path))
+        lines = _lines_of_any(path, on_error)
+        # Windows programs begin a text with it.
+        yield from map(nfc_line, chain((next(lines, b"").removeprefix(BOM_UTF8),), lines))
 
 
 def has_batches(path: Path) -> bool:
@@ -96,14 +102,19 @@ def _batches(path: Path, on_error: OnError) -> Iterator[bytes]:
             _refuse(f"{path}: {one.length} bytes at {one.offset} are damaged; {_VERIFY}", on_error, None)
 
 
-def _lines_of_any(path: Path) -> Iterator[bytes]:
-    if path.suffix == ".zst":
-        yield from lines_of_zstd(path)
-    elif path.suffix == ".gz":
-        yield from _lines_of_stream(path)
-    else:
-        with path.open("rb") as stream:
-            yield from stream
+def _lines_of_any(path: Path, on_error: OnError) -> Iterator[bytes]:
+    try:
+        if path.suffix == ".zst":
+            yield from lines_of_zstd(path)
+        elif path.suffix == ".gz":
+            yield from _lines_of_stream(path)
+        else:
+            with path.open("rb") as stream:
+                yield from stream
+    except BadRecord as error:
+        if on_error == "raise":
+            raise
+        _warn(f"{error} What stands before is read.")
 
 
 def _lines_of_stream(path: Path) -> Iterator[bytes]:

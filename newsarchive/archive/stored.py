@@ -18,7 +18,7 @@ _TIMES = ("published_at", "modified_at", "fetched_at", "first_seen_at")
 _LISTS = ("aliases", "authors", "credits", "sections", "tags", "pictures")
 # msgspec passes over a raw value several times faster than it makes one.
 _LATE = frozenset(("lead", "body", "blocks", "http", "warc", *_TIMES, *_LISTS))
-_kinds = typing.get_type_hints(Record)
+_kinds = typing.get_type_hints(Record, include_extras=True)
 
 
 def _line_field(one: dataclasses.Field[Any]) -> Any:

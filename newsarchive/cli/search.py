@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.archive_options import json_option, path_argument, selecting
+from newsarchive.cli.archive_options import dataset_of, json_option, path_argument, selecting
 from newsarchive.cli.terminal import on_one_line, plain, print_json
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ def command(query: str, folder: Path, base: Path | None, as_json: bool, **asked:
     found = ask_base(folder, lambda opened: find(opened, search), base, tell=tell)
     if tell:
         tell.end()
+    if not found.hits:
+        dataset_of(folder, sites=[one.lower() for one in search.sites])  # says so when there is no such site
     for hit in found.hits:
         if as_json:
             print_json(_json(hit))

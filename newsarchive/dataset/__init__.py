@@ -14,9 +14,9 @@ from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.archive.reader import OnError
 from newsarchive.article import Record
 from newsarchive.dataset.iterating import count_of_first, records_in
-from newsarchive.dataset.revisions import latest_revisions
-from newsarchive.dataset.selection import NoArchive, Selection, When, span_end, span_start
-from newsarchive.dataset.tables import arrow_table, known_columns, pandas_frame, polars_frame, pyarrow_for
+from newsarchive.dataset.revisions import latest_revisions, once
+from newsarchive.dataset.selection import NoArchive, Revisions, Selection, When, check_choice, span_end, span_start
+from newsarchive.dataset.tables import arrow_table, known_columns, pandas_for, pandas_frame, polars_frame, pyarrow_for
 
 if TYPE_CHECKING:
     import datasets
@@ -43,8 +43,8 @@ def load(
     sites: str | Iterable[str] | None = None,
     since: When | None = None,
     until: When | None = None,
-    columns: Sequence[str] | None = None,
-    revisions: Literal["latest", "all"] = "latest",
+    columns: Iterable[str] | None = None,
+    revisions: Revisions = "latest",
     on_error: OnError = "raise",
     storage_options: Mapping[str, Any] | None = None,
 ) -> Dataset:
@@ -59,7 +59,10 @@ def load(
     (.to_polars() and so on), not the records. *revisions* "latest" gives each article once, as last seen in the
     months read. A bad line raises BadRecord, unless *on_error* is "skip". Raise NoArchive, UnknownSite or ValueError.
     """
+    columns = columns if columns is None or isinstance(columns, str) else tuple(columns)
     known_columns(columns)
+    check_choice("revisions", revisions, Revisions)
+    check_choice("on_error", on_error, OnError)
     selection = Selection(
         sites=None if sites is None else frozenset([sites] if isinstance(sites, str) else sites),
         since=span_start(since),
@@ -87,7 +90,7 @@ class Dataset:
     path: str
     selection: Selection = field(default_factory=Selection)
     columns: Sequence[str] | None = None
-    revisions: Literal["latest", "all"] = "latest"
+    revisions: Revisions = "latest"
     on_error: OnError = "raise"
     storage_options: Mapping[str, Any] | None = None
 
@@ -97,6 +100,8 @@ class Dataset:
         found = records_in(files, self.on_error)
         if latest:
             found = (one for one in found if latest.get(one.id, one.revision) == one.revision)
+        if self.revisions == "latest" and not self._is_archive:
+            found = once(found)
         return found if self.selection.is_all else filter(self.selection.wants, found)
 
     def __len__(self) -> int:
@@ -171,6 +176,7 @@ class Dataset:
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a pandas data frame; see to_arrow."""
+        pandas_for("a pandas data frame")  # before its parts are missed
         return pandas_frame(self.to_arrow())
 
     def to_duckdb(self) -> duckdb.DuckDBPyConnection:
@@ -214,7 +220,9 @@ class Dataset:
 
     @property
     def _is_archive(self) -> bool:
-        return all(site_of_file(file) is not None and file.suffix != ".parquet" for file in self._names)
+        names = self._names
+        whole = all(site_of_file(file) is not None and file.suffix != ".parquet" for file in names)
+        return whole and len({file.parents[1] for file in names}) < 2
 
     def _latest(self, files: list[Path]) -> dict[str, int]:
         """Return the highest revision of each article that has several; files known to have none stay shut."""

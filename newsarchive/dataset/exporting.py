@@ -25,7 +25,7 @@ from newsarchive.dataset.tables import arrow_schema, arrow_table, known_columns
 
 Format = Literal["jsonl", "csv", "parquet", "hf", "sqlite"]
 #: How a cell may not begin, for a spreadsheet would take it for a formula (OWASP, CSV Injection), and the sign itself.
-UNSAFE = ("=", "+", "-", "@", "\t", "\r", "'")
+UNSAFE = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n", "'")
 _AT_ONCE = 5000
 
 
@@ -48,10 +48,7 @@ def export(
     library is missing. *safe_cells* concerns CSV; see csv_cell.
     """
     columns = known_columns(columns)
-    if path.exists() and not replace:
-        raise Exists(17, "is there already; name another place, or replace it with --force", str(path))
-    if not path.parent.is_dir():
-        raise FileNotFoundError(2, "no such folder; make it first", str(path.parent))
+    _check_place(path, format, replace=replace)
     counted = _Counted(records)
     with _draft(path) as draft:
         if format == "parquet":
@@ -64,6 +61,16 @@ def export(
             with _opened(draft, packed=path.suffix == ".gz") as stream:
                 write_lines(counted, stream, format, columns, safe_cells=safe_cells)
     return counted.count
+
+
+def _check_place(path: Path, format: Format, *, replace: bool) -> None:
+    if path.exists() and not replace:
+        raise Exists(17, "is there already; name another place, or replace it with --force", str(path))
+    # What is replaced is removed whole: it may be somebody's archive.
+    if path.is_dir() and not (format == "hf" and (path / "dataset_info.json").is_file()):
+        raise Exists(17, "is a folder, and no dataset that an export could replace; name another place", str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(2, "no such folder; make it first", str(path.parent))
 
 
 def write_lines(
@@ -91,8 +98,8 @@ def write_lines(
 def csv_cell(value: Any, *, safe: bool = True) -> str:
     """Return *value* as a cell: times as ISO 8601, lists and objects as JSON, ``None`` as nothing.
 
-    A *safe* cell that would begin with = + - @, a tab, a carriage return or ' gets a ' in front; taking one ' off every
-    cell that begins with one gives the data back.
+    A *safe* cell that would begin with = + - @ (also of full width), a tab, a line break or ' gets a ' in front; taking
+    one ' off every cell that begins with one gives the data back.
     """
     text = "" if value is None else _flat(value)
     if isinstance(text, bool):
@@ -131,9 +138,14 @@ def _write_hugging_face(records: Iterable[Record], folder: Path, columns: Sequen
     table = folder / "records.parquet"
     _write_parquet(records, table, columns)
     datasets.disable_progress_bars()
-    data = datasets.Dataset.from_parquet(str(table), cache_dir=str(folder / "cache"))
-    data.save_to_disk(str(folder / "data"))
-    for left in (table, folder / "cache"):
+    cache = folder / "cache"
+    try:
+        data = datasets.Dataset.from_parquet(str(table), cache_dir=str(cache))
+    except ValueError:  # it knows no table without rows
+        cache.mkdir(exist_ok=True)
+        data = datasets.Dataset(arrow_schema(columns).empty_table())
+    data.save_to_disk(str(folder / "data"), num_shards=None if len(data) else 1)
+    for left in (table, cache):
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     for one in (folder / "data").iterdir():
         one.rename(folder / one.name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +17,20 @@ import msgspec
 
 from newsarchive.archive.appending import archive_error, make_folder, replace_file
 from newsarchive.archive.layout import Layout, site_of_file
-from newsarchive.article import BadRecord
+from newsarchive.article import RECORD_FIELDS, BadRecord
 from newsarchive.dataset.selection import NoArchive
 from newsarchive.dataset.tables import arrow_schema, file_table, pyarrow_for
 
 _TAIL = 1 << 16
 _ROW_GROUP = 50_000
+_FIELDS = hashlib.blake2b(",".join(RECORD_FIELDS).encode(), digest_size=8).hexdigest()
 
 
 class Stamp(msgspec.Struct, frozen=True):
     """Of what a copy was made, and what it holds: *rows*, and whether some are later revisions, or another site's.
 
     *size* and *mtime_ns* are those of the file of records; where they are the same, *source* need not be looked at.
+    *packed* is the size of the copy in bytes, *fields* tells which columns it has.
     """
 
     source: str
@@ -36,6 +39,8 @@ class Stamp(msgspec.Struct, frozen=True):
     alien: bool = False
     size: int = -1
     mtime_ns: int = -1
+    packed: int = -1
+    fields: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +71,7 @@ def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None
     for path in files:
         name = layout.relative(path)
         stamp = before.get(name)
-        if stamp is None or not _is_fresh(path, stamp) or not copy_of(layout, path).exists():
+        if stamp is None or not _is_whole(copy_of(layout, path), stamp) or not _is_fresh(path, stamp):
             told(path)
             try:
                 stamp = _copy(layout, path)
@@ -92,11 +97,21 @@ def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None
 def fresh_copies(layout: Layout, files: list[Path]) -> dict[Path, Stamp]:
     """Return those of *files* (of records) whose side copy can be read in their stead, each with its stamp."""
     stamps = stamps_of(layout)
-    if not stamps:
+    if not stamps or find_spec("pyarrow") is None:
         return {}
-    stamped = [(path, stamp) for path in files if (stamp := stamps.get(layout.relative(path)))]
     # Another site's records in a file are looked at one by one.
-    return {path: stamp for path, stamp in stamped if not stamp.alien and _is_fresh(path, stamp)}
+    stamped = [(path, stamp) for path in files if (stamp := stamps.get(layout.relative(path))) and not stamp.alien]
+    return {
+        path: stamp for path, stamp in stamped if _is_whole(copy_of(layout, path), stamp) and _is_fresh(path, stamp)
+    }
+
+
+def _is_whole(copy: Path, stamp: Stamp) -> bool:
+    """Tell whether *copy* is as it was written, by a version with the same columns; some of `tables/` may be gone."""
+    try:
+        return copy.stat().st_size == stamp.packed and stamp.fields == _FIELDS
+    except FileNotFoundError:
+        return False
 
 
 def _is_fresh(path: Path, stamp: Stamp) -> bool:
@@ -157,6 +172,8 @@ def _copy(layout: Layout, path: Path) -> Stamp:
         alien=alien,
         size=state.st_size,
         mtime_ns=state.st_mtime_ns,
+        packed=target.stat().st_size,
+        fields=_FIELDS,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -45,7 +46,7 @@ def _columns(path: Path, present: list[str]) -> list[str]:
 
 
 def _record(path: Path, row: dict[str, object]) -> Record:
-    told = {name: value for name, value in row.items() if value is not None}
+    told = {name: _aware(value) for name, value in row.items() if value is not None}
     try:
         record = msgspec.convert(told, Record)
     except msgspec.ValidationError as error:
@@ -53,3 +54,8 @@ def _record(path: Path, row: dict[str, object]) -> Record:
     if record.schema != SCHEMA:
         raise BadRecord(f'{path}: schema is "{record.schema}", this version reads "{SCHEMA}"; upgrade newsarchive')
     return record
+
+
+def _aware(value: object) -> object:
+    # Other programs leave the zone out; times are in UTC here.
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value

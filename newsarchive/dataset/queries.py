@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.article import RECORD_FIELDS
 from newsarchive.dataset.scanning import Scan
+from newsarchive.dataset.tables import pyarrow_for
 
 if TYPE_CHECKING:
     import duckdb
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _COUNT = re.compile(r"\bcount\s*\(\s*\*\s*\)", re.IGNORECASE)
+_WHOLE = frozenset(("columns", "describe", "natural", "summarize", "table"))
+# A row as a value: "select articles from articles", "to_json(a) from articles a"; a table without a SELECT of its own.
+_ROW = re.compile(
+    r"(?<!\bfrom )(?<!\bjoin )(?<!\bas )\barticles\b(?! ?\.)|(?:\(|union|all|name|except|intersect) ?from\b"
+)
+_CALLED = re.compile(r"\b(?:from|join) articles (?:as )?(\w+)")
+_NO_NAME = re.compile(
+    "anti|asof|cross|except|full|group|having|inner|intersect|join|left|limit|natural|offset|on|order|qualify|right"
+    "|sample|semi|tablesample|union|using|where|window"
+)
 
 
 def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = RECORD_FIELDS) -> duckdb.DuckDBPyConnection:
@@ -50,13 +61,18 @@ def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = RECORD_FIELDS)
 
 
 def columns_in(query: str) -> list[str]:
-    """Return the fields of a record that *query* may need, by the words in it; all, when it has a star or no SELECT."""
-    rest = _COUNT.sub(" ", query)
-    words = {word.lower() for word in _WORD.findall(rest)}
-    if "*" in rest or "select" not in words or words & {"columns", "summarize", "describe"}:
+    """Return the fields of a record that *query* may need, by the words in it; all, when it may take a whole row."""
+    rest = " ".join(_COUNT.sub(" ", query).replace('"', "").lower().split())
+    words = set(_WORD.findall(rest))
+    if "*" in rest or "select" not in words or words & _WHOLE or _takes_rows(rest):
         return list(RECORD_FIELDS)
     needed = {"id", "revision"} | words
     return [name for name in RECORD_FIELDS if name in needed]
+
+
+def _takes_rows(query: str) -> bool:
+    called = {one for one in _CALLED.findall(query) if not _NO_NAME.fullmatch(one)}
+    return bool(_ROW.search(query)) or any(len(re.findall(rf"\b{one}\b(?! ?\.)", query)) > 1 for one in called)
 
 
 def connect_table(table: pa.Table) -> duckdb.DuckDBPyConnection:
@@ -71,6 +87,7 @@ def _connection() -> duckdb.DuckDBPyConnection:
         import duckdb
     except ImportError as error:
         raise ImportError('SQL needs DuckDB: pip install "newsarchive[duckdb]"') from error
+    pyarrow_for("SQL")
     base = duckdb.connect()
     base.execute("SET TimeZone = 'UTC'")
     return base

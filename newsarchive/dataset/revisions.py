@@ -41,6 +41,15 @@ def highest(revisions: Iterable[tuple[str, int]]) -> dict[str, int]:
     return latest
 
 
+def once(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield of each article the first record only: files that were put together by hand may hold one twice."""
+    seen: set[str] = set()
+    for record in records:
+        if record.id not in seen:
+            seen.add(record.id)
+            yield record
+
+
 def by_archive(files: Iterable[Path]) -> dict[Path, list[Path]]:
     """Return those of *files* that lie in an archive as a crawl lays it out, by its folder."""
     archives: dict[Path, list[Path]] = {}

@@ -12,7 +12,7 @@ from newsarchive.archive.reader import OnError
 from newsarchive.dataset.iterating import side_by_side
 from newsarchive.dataset.packing import copy_of, fresh_copies
 from newsarchive.dataset.revisions import by_archive, highest, latest_revisions
-from newsarchive.dataset.tables import arrow_schema, file_table, polars_for, polars_frame
+from newsarchive.dataset.tables import arrow_schema, file_table, polars_for, polars_frame, pyarrow_for
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,12 +62,13 @@ class Scan:
         """Return *columns* as a lazy Polars frame: of the side copy is read what a query needs, the rest now."""
         helpers = [name for name in ("id", "revision") if latest and name not in columns]
         polars_for("a Polars data frame")
+        pyarrow_for("a Polars data frame")
         import polars as pl
 
         packed = [self.copies[one] for one in self.files if one in self.copies]
         parts, rest = [], None
         if packed:
-            parts.append(pl.scan_parquet(packed, hive_partitioning=False).select([*columns, *helpers]))
+            parts.append(pl.scan_parquet(packed, hive_partitioning=False, glob=False).select([*columns, *helpers]))
         if self.unpacked.files or not packed:
             rest = self.unpacked.table([*columns, *helpers], latest=False)
             parts.append(polars_frame(rest).lazy())

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any, Literal, get_args
 
 from newsarchive.archive.layout import UNDATED, month_of_file, site_of_file
 from newsarchive.article import Record
 
 When = str | date | datetime
+Revisions = Literal["latest", "all"]
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 # The farthest any clock stands from UTC is 14 hours; a record filed in local time lies within a day of its instant.
 _ANY_OFFSET = timedelta(days=1)
@@ -73,6 +75,12 @@ class Selection:
         )
 
 
+def check_choice(name: str, value: str, choices: Any) -> None:
+    """Raise ValueError when *value*, given for the argument *name*, is none of the Literal *choices*."""
+    if value not in get_args(choices):
+        raise ValueError(f"{name}={value!r}: choose from {', '.join(map(repr, get_args(choices)))}")
+
+
 def span_start(when: When | None) -> datetime | None:
     """Return the first moment of *when*: a year, month or day ("2017", "2017-09", a date) begins with its first."""
     return _moment(when, end=False)
@@ -88,8 +96,8 @@ def _moment(when: When | None, *, end: bool) -> datetime | None:
         return when
     if isinstance(when, date):
         return datetime.combine(when, time.max if end else time.min)
-    period = _PERIOD.fullmatch(when.strip())
     try:
+        period = _PERIOD.fullmatch(when.strip())
         if period is None:
             return datetime.fromisoformat(when.strip())
         year, month, day = (int(part) if part else None for part in period.groups())
@@ -97,7 +105,7 @@ def _moment(when: When | None, *, end: bool) -> datetime | None:
         month = month or (12 if end else 1)
         day = day or (calendar.monthrange(year, month)[1] if end else 1)
         return datetime.combine(date(year, month, day), time.max if end else time.min)
-    except ValueError as error:
+    except (ValueError, AttributeError) as error:
         raise ValueError(f'{when!r}: not a time; write "2017", "2017-09", "2017-09-11" or an ISO 8601 time') from error
 
 

@@ -8,12 +8,12 @@ from functools import cache
 from io import BytesIO
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import msgspec
 
 from newsarchive.archive.reader import OnError, has_batches, read_batches, read_lines, read_records
-from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record, to_json
+from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Kind, Precision, Record, to_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,10 +36,12 @@ _SIMPLE = frozenset(RECORD_FIELDS) - {*_STRUCTS, *_STRUCT_LISTS, "aliases", "aut
 # Without these a line is no record.
 _TELLING = ("schema", "id", "site", "text_sha256", "revision")
 _TEXT_LISTS = ("aliases", "authors", "sections", "tags")
+_NEVER_NULL = frozenset(one.name for one in dataclasses.fields(Record) if one.default is not None)
+_CHOICES = {"kind": get_args(Kind), "published_precision": (*get_args(Precision), None)}
 
 
 class UnknownColumn(LookupError):
-    """A column that no record has."""
+    """A column that no record has, or that is asked for twice."""
 
 
 def arrow_schema(columns: Sequence[str] | None = None) -> pa.Schema:
@@ -98,7 +100,7 @@ def _narrow_column(pa: Any, rows: Sequence[Any], field: Any) -> Any:
 @cache
 def _narrow_decoder(names: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
     # Arrow reads times all at once, several times faster.
-    types = {**get_type_hints(Record), **dict.fromkeys(_TIMES, str | None)}
+    types = {**get_type_hints(Record, include_extras=True), **dict.fromkeys(_TIMES, str | None)}
     fields: list[Any] = [(name, types[name]) for name in _TELLING]
     # What is missing takes the record's own default.
     defaults = {one.name: one.default for one in dataclasses.fields(Record)}
@@ -107,10 +109,16 @@ def _narrow_decoder(names: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
 
 
 def _are_records(table: pa.Table) -> bool:
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    whole = all(table[name].null_count == 0 for name in _TELLING)
-    return whole and pc.all(pc.equal(table["schema"], SCHEMA), min_count=0).as_py()
+    def holds_only(name: str, values: Sequence[str | None]) -> bool:
+        return bool(pc.all(pc.is_in(table[name], value_set=pa.array(values, pa.string())), min_count=0).as_py())
+
+    # A null where a record has none is a key that was left out, and takes its default; or it is a slip.
+    whole = all(table[name].null_count == 0 for name in table.column_names if name in _NEVER_NULL)
+    chosen = {name: values for name, values in _CHOICES.items() if name in table.column_names}
+    return whole and holds_only("schema", [SCHEMA]) and all(holds_only(*one) for one in chosen.items())
 
 
 def polars_frame(table: pa.Table) -> pl.DataFrame:
@@ -121,10 +129,7 @@ def polars_frame(table: pa.Table) -> pl.DataFrame:
 
 def pandas_frame(table: pa.Table) -> pd.DataFrame:
     """Return *table* as a pandas data frame; raise ImportError with the remedy when pandas is missing."""
-    try:
-        import pandas  # noqa: F401 - to_pandas needs it, and says so less clearly
-    except ImportError as error:
-        raise _missing("a pandas data frame", "pandas") from error
+    pandas_for("a pandas data frame")
     frame: pd.DataFrame = table.to_pandas()
     return frame
 
@@ -136,7 +141,12 @@ def known_columns(columns: Sequence[str] | None) -> Sequence[str]:
     for name in columns or ():
         if name not in RECORD_FIELDS:
             raise UnknownColumn(f"{name!r}: no field of a record; choose from {', '.join(RECORD_FIELDS)}")
-    return RECORD_FIELDS if columns is None else columns
+    if columns is None:
+        return RECORD_FIELDS
+    twice = sorted({name for name in columns if columns.count(name) > 1})
+    if twice:
+        raise UnknownColumn(f"column {', '.join(twice)}: named twice; name each once")
+    return columns
 
 
 def _parts(records: Iterable[Record], schema: pa.Schema) -> Iterator[pa.Table]:
@@ -154,11 +164,15 @@ def _parts(records: Iterable[Record], schema: pa.Schema) -> Iterator[pa.Table]:
 
 def _part(lines: bytes, schema: pa.Schema) -> pa.Table:
     """Read *lines* in one block; pyarrow asks Python objects one by one, five times slower."""
+    import pyarrow as pa
     import pyarrow.json as reader
 
+    # The JSON reader takes a time without zone for UTC, and a day for a time; the cast refuses both.
+    texts = [one.with_type(pa.string()) if one.name in _TIMES else one for one in schema]
+
     whole = reader.ReadOptions(use_threads=False, block_size=len(lines) + 1)
-    exact = reader.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
-    return reader.read_json(BytesIO(lines), read_options=whole, parse_options=exact)
+    exact = reader.ParseOptions(explicit_schema=pa.schema(texts), unexpected_field_behavior="ignore")
+    return reader.read_json(BytesIO(lines), read_options=whole, parse_options=exact).cast(schema)
 
 
 def _arrow_type(pa: Any, name: str) -> pa.DataType:
@@ -184,6 +198,15 @@ def polars_for(wanted: str) -> Any:
     except ImportError as error:
         raise _missing(wanted, "polars") from error
     return polars
+
+
+def pandas_for(wanted: str) -> Any:
+    """Return pandas; raise ImportError saying what *wanted* needs."""
+    try:
+        import pandas
+    except ImportError as error:
+        raise _missing(wanted, "pandas") from error
+    return pandas
 
 
 def pyarrow_for(wanted: str) -> Any:
