@@ -67,6 +67,18 @@ def test_a_feed_gives_entries_with_a_link_and_their_day_in_utc() -> None:
     assert is_feed(RSS)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01T00:00:00", "1970-01-01T00:00:00Z", "9999-12-31"])
+def test_a_day_before_the_web_or_in_a_far_future_says_nothing(day: str) -> None:
+    entry = SITEMAP.replace(b"2017-09-05T08:00:00+07:00", day.encode())
+    assert [one.changed for one in sitemap_entries(entry, HOME)] == [None, None]
+
+
+@pytest.mark.parametrize("day", ["Mon, 01 Jan 0001 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "9999-12-31"])
+def test_a_feed_that_dates_its_entries_before_the_web_does_not_date_them(day: str) -> None:
+    (one,) = feed_entries(RSS.replace(b"Tue, 05 Sep 2017 23:30:00 +0700", day.encode()), HOME)
+    assert (one.published, one.changed) == (None, None)
+
+
 def test_a_feed_that_is_a_file_name_opens_no_file() -> None:
     assert list(feed_entries(b"/etc/hostname", HOME)) == []
 

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 _GZIP = b"\x1f\x8b"
 _MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB unpacked; papers are generous
 _MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each element met takes memory until the end
+# Content systems write 0001-01-01, 1970-01-01 or 9999-12-31 where they have no date; then there was no web.
+_YEARS = range(1990, 2100)
 # A date in an article's address: /2017/09/30/, /2017/09/, /201709/, 2017-09-30, or VCCorp's minute of creation.
 # Six free-standing digits are an id more often than a month, and so is "2017-9" inside a slug.
 _ARTICLE_DAYS = (
@@ -133,16 +135,20 @@ def _plain_list(body: bytes) -> list[str]:
 def _day(text: str | None) -> date | None:
     """Read a W3C date as sitemaps write it; a year alone or a month alone says too little to leave anything out."""
     try:
-        return date.fromisoformat((text or "")[:10])
+        return _likely(date.fromisoformat((text or "").strip()[:10]))
     except ValueError:
         return None
+
+
+def _likely(day: date) -> date | None:
+    return day if day.year in _YEARS else None
 
 
 def _moment(parsed: object) -> date | None:
     if not isinstance(parsed, tuple):
         return None
     try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC).date()
+        return _likely(datetime.fromtimestamp(calendar.timegm(parsed), UTC).date())
     except (ValueError, OverflowError, OSError):
         return None
 
