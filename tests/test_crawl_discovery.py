@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from newsarchive.crawl.discovery import days_in, feed_entries, is_feed, is_sitemap, sitemap_entries
+from newsarchive.crawl.discovery import are_by_month, days_in, feed_entries, is_feed, is_sitemap, sitemap_entries
 from newsarchive.crawl.links import is_section_url, links_of, looks_like_article, untracked
 from newsarchive.page import Page
 
@@ -49,6 +49,26 @@ def test_a_sitemap_that_breaks_off_gives_what_came_before() -> None:
 @pytest.mark.parametrize("body", [b"", b"not xml at all", b"<!DOCTYPE html><title>404</title>", b"\x1f\x8bbroken"])
 def test_what_is_no_sitemap_gives_nothing(body: bytes) -> None:
     assert list(sitemap_entries(body, HOME)) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_sitemap_that_calls_itself_utf_16_is_read_as_what_it_is(encoding: str) -> None:
+    text = SITEMAP.decode().replace("UTF-8", "utf-16").replace("cho-que", "chợ-quê")
+    assert next(sitemap_entries(text.encode(encoding), HOME)).url == "https://bao.example/chợ-quê-1.html"
+
+
+def test_an_address_with_a_bare_ampersand_stays_whole() -> None:
+    entry = SITEMAP.replace(b"cho-que-1.html", b"tin.aspx?id=1&muc=2&amp;trang=3")
+    assert next(sitemap_entries(entry, HOME)).url == "https://bao.example/tin.aspx?id=1&muc=2&trang=3"
+    told = SITEMAP.replace(
+        b" https://bao.example/cho-que-1.html ", b"<![CDATA[https://bao.example/tin.aspx?id=1&muc=2]]>"
+    )
+    assert next(sitemap_entries(told, HOME)).url == "https://bao.example/tin.aspx?id=1&muc=2"
+
+
+def test_sitemaps_counted_beyond_twelve_are_not_those_of_months() -> None:
+    assert are_by_month(["https://bao.example/sitemap-2024-1.xml", "https://bao.example/tin/2024-12-31.xml"])
+    assert not are_by_month([f"https://bao.example/sitemap-2024-{number}.xml" for number in (1, 13)])
 
 
 def test_a_plain_list_of_addresses_is_a_sitemap_too() -> None:

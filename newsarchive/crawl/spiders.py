@@ -13,7 +13,16 @@ from scrapy.exceptions import DontCloseSpider
 
 from newsarchive.article import Record
 from newsarchive.crawl import browser, settings
-from newsarchive.crawl.discovery import days_in, feed_entries, is_feed, is_sitemap, sitemap_entries
+from newsarchive.crawl.discovery import (
+    Found,
+    are_by_month,
+    days_in,
+    feed_entries,
+    is_feed,
+    is_sitemap,
+    sitemap_entries,
+    web_address,
+)
 from newsarchive.crawl.frontier import Budget, Candidate, Frontier
 from newsarchive.crawl.items import Fetched, Wanted
 from newsarchive.crawl.links import Links, is_section_url, links_of
@@ -141,17 +150,28 @@ class NewsSpider(Spider):
     def parse_sitemap(self, response: Response, level: int = 0) -> Iterator[Output]:
         """Read a sitemap as a stream: sitemaps inside the bounds are queued, articles considered.
 
-        An index may name sitemaps of its own site only (sitemaps.org); robots.txt may name others.
+        An index may name sitemaps of its own site only (sitemaps.org); robots.txt may name others, and feeds as well.
         """
+        if is_feed(response.body):
+            yield from self.parse_feed(response)
+            return
         self.answered += 1
+        sitemaps: list[Found] = []
         for found in sitemap_entries(response.body, response.url):
-            if not found.is_sitemap:
-                if self.site.is_article_url(found.url):
-                    yield from self._consider(found.url, changed=found.changed, way="sitemaps", via=response.url)
-            elif self.plan.is_too_old(found.changed) or not self.plan.may_hold(*days_in(found.url, sitemap=True)):
+            if found.is_sitemap:
+                sitemaps.append(found)
+            elif self.site.is_article_url(found.url):
+                yield from self._consider(found.url, changed=found.changed, way="sitemaps", via=response.url)
+        self._queue_sitemaps(sitemaps, level + 1)
+
+    def _queue_sitemaps(self, sitemaps: list[Found], level: int) -> None:
+        by_month = are_by_month(one.url for one in sitemaps)
+        for one in sitemaps:
+            days = days_in(one.url, sitemap=True) if by_month else (None, None)
+            if self.plan.is_too_old(one.changed) or not self.plan.may_hold(*days):
                 self.crawler.stats.inc_value("newsarchive/sitemaps_pruned")
-            elif self.site.holds(found.url):
-                self.places.add_sitemaps([found.url], level=level + 1)
+            elif self.site.holds(one.url):
+                self.places.add_sitemaps([one.url], level=level)
 
     def parse_feed(self, response: Response) -> Iterator[Output]:
         """Consider every entry of a feed: what a paper puts there is an article, whatever its address."""
@@ -322,7 +342,8 @@ class NewsSpider(Spider):
         plan = self.plan
         if not plan.urls and plan.section is None and plan.looks_by("sitemaps") and self.site.holds(request.url):
             found = getattr(getattr(robotparser, "rp", None), "sitemaps", ())
-            self.places.add_sitemaps([one for one in found if one.startswith("http")], first=True)
+            places = (web_address(request.url, one.strip()) for one in found)
+            self.places.add_sitemaps([one for one in places if one], first=True)
 
     def _next_sitemap(self) -> None:
         """Fetch one sitemap when all else is done: 50,000 addresses at a time are enough to hold in memory."""
