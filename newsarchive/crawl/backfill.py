@@ -79,6 +79,7 @@ class BackfillSpider(NewsSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Begin with the list of the captures of the site's first domain."""
         self._begin()
+        self.frontier.asks_again = False  # a capture stays what it is
         names = [url.partition("://")[2] for url in self.plan.urls] or _domains(self)
         self._lists = deque(_Listed(domain=one) for one in names)
         yield self._next_list()

@@ -96,7 +96,8 @@ class SkipKnownRedirects:
         if target:
             if frontier.archive:
                 frontier.archive.visit(candidate.canonical, "redirect", status=301, target=target)
-            self._crawler.stats.inc_value("newsarchive/skipped/known")
+            reason = "known" if frontier.site.is_article_url(target) else "redirected to no article"
+            self._crawler.stats.inc_value(f"newsarchive/skipped/{reason}")
             raise KnownAlready(f"{candidate.url} leads to {target}, which is known")
 
     @staticmethod
