@@ -14,6 +14,7 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive.crawl.breaker import SiteFailing
+from newsarchive.crawl.ending import NotSent
 from newsarchive.crawl.middlewares import KnownAlready, RefusedRequest
 from newsarchive.crawl.noarchive import NotToBeArchived
 from newsarchive.crawl.plan import now
@@ -106,6 +107,8 @@ def reason_of(failure: Failure) -> str:
         return f"HTTP {error.response.status}"
     if isinstance(error, KnownAlready):
         return "known"
+    if isinstance(error, NotSent):
+        return "not sent"
     if isinstance(error, SiteFailing):
         return "site failing"
     if isinstance(error, NotToBeArchived):

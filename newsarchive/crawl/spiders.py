@@ -219,6 +219,8 @@ class NewsSpider(Spider):
         """Count why a request came to nothing; remember an article that is gone, and fetch a spare one."""
         request: Request = failure.request  # type: ignore[attr-defined]
         kind, reason = request.meta["newsarchive_kind"], reason_of(failure)
+        if reason == "not sent":
+            return
         if kind == "article":
             yield from self._turn_of(self._budget.end())
             yield from self._turn_of(self._budget.take_back())
