@@ -74,3 +74,8 @@ def test_by_links_articles_lead_to_articles(site: Served, tmp_path: Path) -> Non
 def test_an_unknown_way_is_refused_with_the_known_ones() -> None:
     with pytest.raises(BadPlan, match=f'"sitemap" is no way to find articles; choose of {", ".join(WAYS)}'):
         plan_from({"by": "sitemap,feeds"})
+
+
+def test_a_section_that_the_front_page_does_not_link_to_is_told(site: Served, tmp_path: Path) -> None:
+    done = run(f"{site.url}/", tmp_path, "--section", "khong-co", *HERE)
+    assert f'{site.url}/ links to no "khong-co"; give the section\'s full address' in done.err

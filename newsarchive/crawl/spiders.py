@@ -188,7 +188,11 @@ class NewsSpider(Spider):
             return
         links = links_of(page_of(response), self.site.next_page_finders)
         if self.plan.section and listing.url == self.site.start != self.plan.section:
-            yield from self._more_places(links)  # a site without a file: its front page leads to the section
+            places = list(self._more_places(links))  # a site without a file: its front page leads to the section
+            if not places:
+                told = (listing.url, self.plan.section)
+                self.logger.warning('--section: %s links to no "%s"; give the section\'s full address', *told)
+            yield from places
             return
         articles = self._articles(links, listing) if self._reads_listings else []
         way = "days" if listing.url in self.places.days else "listings"
