@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from crawling import HERE, Crawl, records, run
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -125,9 +126,10 @@ def test_a_site_that_robots_txt_closes_is_left_alone(tmp_path: Path) -> None:
     assert set(paper.paths) == {"/robots.txt"}
 
 
-def test_a_server_error_in_place_of_robots_txt_closes_the_site(tmp_path: Path) -> None:
+@pytest.mark.parametrize("status", [500, 429])
+def test_a_server_error_in_place_of_robots_txt_closes_the_site(status: int, tmp_path: Path) -> None:
     paper = small_paper(1)
-    paper.pages["/robots.txt"] = (500, {}, b"")
+    paper.pages["/robots.txt"] = (status, {"Retry-After": "0"}, b"")
     with serving(paper):
         done = crawl(paper, tmp_path)
     assert done.code == 4
