@@ -66,6 +66,7 @@ class BackfillSpider(NewsSpider):
 
     web_archive: WebArchive
     which = "first"
+    came_for_nothing = False  # a web archive may have nothing of a site
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> BackfillSpider:

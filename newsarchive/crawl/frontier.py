@@ -62,6 +62,11 @@ class Frontier:
     # Each address with the ways in which it was met, as bits.
     _seen: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def has_met_any(self) -> bool:
+        """Whether any address of an article has turned up in this run, wanted or not."""
+        return bool(self._seen)
+
     def judge(
         self,
         url: str,

@@ -74,6 +74,7 @@ class NewsSpider(Spider):
         )
         self.places = Places(self.site, self.plan)
         self.answered = 0
+        self.leads_to: str | None = None
         self.failures: dict[str, str] = {}
         self._queue: SharedQueue | None = None
         self._budget: Budget[Candidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
@@ -99,6 +100,11 @@ class NewsSpider(Spider):
     def waiting(self) -> int:
         """How many addresses wait to be asked for."""
         return self._budget.waiting
+
+    @property
+    def came_for_nothing(self) -> bool:
+        """Whether none of the site's lists named an article; days may have none, and other workers all of them."""
+        return not (self.frontier.has_met_any or self.places.days or self.shared)
 
     @property
     def needs_browser(self) -> bool:
@@ -186,6 +192,8 @@ class NewsSpider(Spider):
         if is_sitemap(response.body) or is_feed(response.body):
             yield from (self.parse_sitemap if is_sitemap(response.body) else self.parse_feed)(response)
             return
+        if listing.url == self.site.start and not self.site.holds(response.url):
+            self.leads_to = response.url
         links = links_of(page_of(response), self.site.next_page_finders)
         if self.plan.section and listing.url == self.site.start != self.plan.section:
             places = list(self._more_places(links))  # a site without a file: its front page leads to the section
