@@ -15,6 +15,7 @@ from scrapy.utils.asyncio import call_later
 from newsarchive.crawl.addresses import PublicResolver, refused_host
 from newsarchive.crawl.breaker import Breaker
 from newsarchive.crawl.plan import now
+from newsarchive.crawl.wire import CUT_OFF
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -111,7 +112,12 @@ class PatientRetry(RetryMiddleware):
     """Retry as Scrapy does; on 429 and 503 leave the host in peace for as long as Retry-After says, then go slower."""
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Pause the host on 429 and 503, then let Scrapy decide about another try."""
+        """Pause the host on 429 and 503, then let Scrapy decide about another try; try again what is cut off."""
+        if CUT_OFF in response.flags and not request.meta.get("dont_retry", False):
+            again = self._retry(request, CUT_OFF)
+            if again is None:
+                log.warning("%s is cut off each time; it is read as far as it came", response.url)
+            return again or response
         if response.status not in (429, 503) or request.meta.get("dont_retry", False):
             return super().process_response(request, response)
         wait = retry_after(response)
