@@ -102,6 +102,10 @@ class Frontier:
         day = published or changed
         return Candidate(url=untracked(url), canonical=canonical, changed=day, known=known, hops=hops, way=way, via=via)
 
+    def leads_to_others(self, url: str) -> bool:
+        """Tell whether *url*, to which an article's address was redirected, is another site's."""
+        return not self.plan.urls and not self.site.holds(url)
+
     def leads_elsewhere(self, candidate: Candidate, url: str) -> str | None:
         """Return the canonical address that a candidate was redirected to, when that one is known or met already."""
         canonical = self.site.canonical(url)

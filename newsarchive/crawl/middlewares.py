@@ -38,6 +38,10 @@ class KnownAlready(IgnoreRequest):
     """A request that was redirected to an article which is in the archive, or is being fetched under its own name."""
 
 
+class LeadsToOthers(IgnoreRequest):
+    """A request for an article that was redirected to another site: the page there is none of the paper's."""
+
+
 class QuietRedirect(RedirectMiddleware):
     """Scrapy's own, without its warning that no Referer is sent: none is meant to be."""
 
@@ -71,7 +75,7 @@ class RefusePrivate:
 
 
 class SkipKnownRedirects:
-    """Do not follow a redirect to an article that is known; its other address is noted instead."""
+    """Do not follow a redirect to an article that is known, or to another site; what came of the address is noted."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -82,7 +86,7 @@ class SkipKnownRedirects:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raise KnownAlready for the second half of a redirect that leads to something known."""
+        """Raise KnownAlready or LeadsToOthers for the second half of a redirect that leads there."""
         candidate = request.cb_kwargs.get("candidate")
         # A retry of a redirected request has been judged before.
         if candidate is None or not request.meta.get("redirect_urls") or request.meta.get(_TARGET) == request.url:
@@ -93,6 +97,10 @@ class SkipKnownRedirects:
         frontier = getattr(self._crawler.spider, "frontier", None)
         if frontier is None or self._has_been_here(request, frontier):
             return
+        if frontier.leads_to_others(request.url):
+            if frontier.archive:
+                frontier.archive.visit(candidate.canonical, "other site", status=301)
+            raise LeadsToOthers(f"{candidate.url} leads to {request.url}, which is another site's")
         target = frontier.leads_elsewhere(candidate, request.url)
         if target:
             if frontier.archive:

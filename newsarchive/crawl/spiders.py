@@ -236,14 +236,14 @@ class NewsSpider(Spider):
         if kind == "article":
             yield from self._turn_of(self._budget.end())
             yield from self._turn_of(self._budget.take_back())
-            self._let_go(request.cb_kwargs["candidate"], remembered=reason in (*_GONE, "known"))
+            self._let_go(request.cb_kwargs["candidate"], remembered=reason in (*_GONE, "known", "other site"))
         if kind == "probe" or reason == "known":
             return
         if kind == "article" and reason in _GONE and self._archive:
             self._archive.visit(request.cb_kwargs["candidate"].canonical, "missing", status=int(reason[5:]))
             self.crawler.stats.inc_value("newsarchive/gone")
         elif kind != "page" or not reason.startswith("HTTP"):  # the page behind a listing's last is no error
-            group = "skipped" if reason in ("robots", "taken down", "noarchive") else "errors"
+            group = "skipped" if reason in ("robots", "taken down", "noarchive", "other site") else "errors"
             self.crawler.stats.inc_value(f"newsarchive/{group}/{reason}")
             self.logger.info("%s: %s", request.url, reason)
             if measures := self.crawler.get_extension(RunMeasures):
