@@ -51,6 +51,8 @@ HUE_OLD = "https://huengaynay.vn/hoi-lang-a39296.html"
         ("https://web.archive.org/web/2020/http://x.vn/a", "https://web.archive.org/web/2020/http://x.vn/a"),
         # the demo server
         ("http://127.0.0.1:8765/tin-1.html?utm_source=x", "http://127.0.0.1:8765/tin-1.html"),
+        ("https://bao.example/tin.php?id=1&PHPSESSID=0ab", "https://bao.example/tin.php?id=1"),
+        ("https://bao.example/tin-1.html;jsessionid=0AB.node1?id=1", "https://bao.example/tin-1.html?id=1"),
         ("http://localhost:8765/", "http://localhost:8765/"),
         ("http://[::1]:8765/a", "http://[::1]:8765/a"),
         ("http://localhost/a", "http://localhost/a"),

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from newsarchive.crawl.discovery import days_in, feed_entries, is_feed, is_sitemap, sitemap_entries
+from newsarchive.crawl.discovery import are_by_month, days_in, feed_entries, is_feed, is_sitemap, sitemap_entries
 from newsarchive.crawl.links import is_section_url, links_of, looks_like_article, untracked
 from newsarchive.page import Page
 
@@ -51,6 +51,26 @@ def test_what_is_no_sitemap_gives_nothing(body: bytes) -> None:
     assert list(sitemap_entries(body, HOME)) == []
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_sitemap_that_calls_itself_utf_16_is_read_as_what_it_is(encoding: str) -> None:
+    text = SITEMAP.decode().replace("UTF-8", "utf-16").replace("cho-que", "chợ-quê")
+    assert next(sitemap_entries(text.encode(encoding), HOME)).url == "https://bao.example/chợ-quê-1.html"
+
+
+def test_an_address_with_a_bare_ampersand_stays_whole() -> None:
+    entry = SITEMAP.replace(b"cho-que-1.html", b"tin.aspx?id=1&muc=2&amp;trang=3")
+    assert next(sitemap_entries(entry, HOME)).url == "https://bao.example/tin.aspx?id=1&muc=2&trang=3"
+    told = SITEMAP.replace(
+        b" https://bao.example/cho-que-1.html ", b"<![CDATA[https://bao.example/tin.aspx?id=1&muc=2]]>"
+    )
+    assert next(sitemap_entries(told, HOME)).url == "https://bao.example/tin.aspx?id=1&muc=2"
+
+
+def test_sitemaps_counted_beyond_twelve_are_not_those_of_months() -> None:
+    assert are_by_month(["https://bao.example/sitemap-2024-1.xml", "https://bao.example/tin/2024-12-31.xml"])
+    assert not are_by_month([f"https://bao.example/sitemap-2024-{number}.xml" for number in (1, 13)])
+
+
 def test_a_plain_list_of_addresses_is_a_sitemap_too() -> None:
     assert [
         one.url for one in sitemap_entries(b"https://bao.example/a-1.html\nhttps://bao.example/b-2.html\n", HOME)
@@ -65,6 +85,18 @@ def test_a_feed_gives_entries_with_a_link_and_their_day_in_utc() -> None:
     assert one.url == "https://bao.example/cho-que-1.html?utm_source=rss"
     assert one.published == date(2017, 9, 5)
     assert is_feed(RSS)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01T00:00:00", "1970-01-01T00:00:00Z", "9999-12-31"])
+def test_a_day_before_the_web_or_in_a_far_future_says_nothing(day: str) -> None:
+    entry = SITEMAP.replace(b"2017-09-05T08:00:00+07:00", day.encode())
+    assert [one.changed for one in sitemap_entries(entry, HOME)] == [None, None]
+
+
+@pytest.mark.parametrize("day", ["Mon, 01 Jan 0001 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "9999-12-31"])
+def test_a_feed_that_dates_its_entries_before_the_web_does_not_date_them(day: str) -> None:
+    (one,) = feed_entries(RSS.replace(b"Tue, 05 Sep 2017 23:30:00 +0700", day.encode()), HOME)
+    assert (one.published, one.changed) == (None, None)
 
 
 def test_a_feed_that_is_a_file_name_opens_no_file() -> None:

@@ -19,13 +19,13 @@ PAPER = newspaper(articles=120)
 # The clock of the crawl, in days off: by what the words say for each time it is asked.
 CRAZY_CLOCK = """
 import itertools, sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from newsarchive.crawl import plan
 jumps = itertools.cycle([int(day) for day in sys.argv.pop(1).split(",")])
-class Clock(plan.datetime):
+class Clock(datetime):
     @classmethod
     def now(cls, zone=None):
-        return super().now(zone) + timedelta(days=next(jumps))
+        return datetime.now(zone) + timedelta(days=next(jumps))  # no Clock: that could not be written as JSON
 plan.datetime = Clock
 from newsarchive.cli import main
 main()

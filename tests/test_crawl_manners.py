@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from crawling import HERE, Crawl, records, run
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -125,9 +127,10 @@ def test_a_site_that_robots_txt_closes_is_left_alone(tmp_path: Path) -> None:
     assert set(paper.paths) == {"/robots.txt"}
 
 
-def test_a_server_error_in_place_of_robots_txt_closes_the_site(tmp_path: Path) -> None:
+@pytest.mark.parametrize("status", [500, 429])
+def test_a_server_error_in_place_of_robots_txt_closes_the_site(status: int, tmp_path: Path) -> None:
     paper = small_paper(1)
-    paper.pages["/robots.txt"] = (500, {}, b"")
+    paper.pages["/robots.txt"] = (status, {"Retry-After": "0"}, b"")
     with serving(paper):
         done = crawl(paper, tmp_path)
     assert done.code == 4
@@ -237,3 +240,25 @@ def test_a_page_names_another_papers_article_as_its_own_in_vain(tmp_path: Path) 
     assert {one.canonical_url for one in records(tmp_path)} == {
         f"{paper.url}/cho-que-ngay-mua-100{one}.html" for one in (1, 2)
     }
+
+
+@pytest.mark.parametrize("times", [1, 9], ids=["once", "always"])
+def test_a_packed_page_that_is_cut_off_is_asked_for_again_and_kept_when_no_more_comes(
+    times: int, tmp_path: Path
+) -> None:
+    paper = small_paper(2)
+    whole = gzip.compress(article(1)[2], mtime=0)
+    headers = {"Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip"}
+
+    def answer(path: str) -> Answer | None:
+        if "1001" not in path:
+            return None
+        cut = paper.paths.count(path) <= times
+        return 200, headers, whole[:-20] if cut else whole
+
+    paper.answer = answer
+    with serving(paper):
+        done = crawl(paper, tmp_path)
+    assert paper.paths.count("/cho-que-ngay-mua-1001.html") == min(times, 3) + 1
+    assert len(records(tmp_path)) == 2
+    assert ("is cut off each time" in done.err) == (times > 3)

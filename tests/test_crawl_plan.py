@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from newsarchive.crawl.frontier import Budget
 from newsarchive.crawl.listing import Listing
 from newsarchive.crawl.plan import BadPlan, Plan, local_day, plan_from, read_urls
+from newsarchive.crawl.targets import jobs_for
+from newsarchive.publishers import UnknownPublisher, all_publishers
 
 SEPTEMBER = plan_from({"since": "2017-09-01", "until": "2017-09-30"})
 
@@ -121,3 +124,52 @@ def test_a_listing_ends_at_depth_and_before_since() -> None:
     assert page.ends(["g"], old, SEPTEMBER)
     assert not page.ends(["g"], [*old, date(2017, 9, 2)], SEPTEMBER)
     assert not page.ends(["g"], old[:2], SEPTEMBER)
+
+
+@pytest.mark.parametrize(
+    "line", ["http://[::1/", "https://bao.example:0/", "https://bao.example:x/", "https://", "ftp://a.vn"]
+)
+def test_a_line_that_is_no_address_is_named_before_anything_is_fetched(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "urls.txt"
+    path.write_text(f"HTTPS://bao.example/chợ-1.html\n{line}\n", "utf-8")
+    with pytest.raises(BadPlan, match=r"urls.txt:2: .* is no web address"):
+        read_urls(str(path))
+    with pytest.raises(BadPlan, match="is neither a publisher nor a web address"):
+        jobs_for([line], {}, all_publishers())
+
+
+def test_a_list_without_an_address_is_no_wish_for_the_whole_site(tmp_path: Path) -> None:
+    path = tmp_path / "urls.txt"
+    path.write_text("# nothing today\n\n", "utf-8")
+    with pytest.raises(BadPlan, match=r"urls.txt: no address in it"):
+        read_urls(str(path))
+
+
+def test_a_list_in_another_encoding_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "urls.txt"
+    path.write_text("https://bao.example/chợ-1.html\n", "utf-16")
+    with pytest.raises(BadPlan, match=r"urls.txt: no UTF-8 .* save the list as UTF-8"):
+        read_urls(str(path))
+
+
+@pytest.mark.parametrize(
+    ("target", "words", "told"),
+    [
+        ("https://bao.example/", {"by": "days", "since": "2017"}, 'bao.example has no "archive" in a publisher file'),
+        ("https://bao.example/", {"refresh": "99999999w"}, '"99999999w" is no period'),
+    ],
+)
+def test_what_would_fetch_nothing_is_refused(target: str, words: dict[str, str], told: str) -> None:
+    with pytest.raises(BadPlan, match=told):
+        jobs_for([target], words, all_publishers())
+
+
+def test_days_need_a_first_one() -> None:
+    key = next(one.key for one in all_publishers().values() if one.archive)
+    with pytest.raises(BadPlan, match="--by days: from which day on"):
+        jobs_for([key], {"by": "days"}, all_publishers())
+
+
+def test_a_domain_that_is_no_publishers_is_to_be_written_as_an_address() -> None:
+    with pytest.raises(UnknownPublisher, match=r"write https://bao\.example/"):
+        jobs_for(["bao.example"], {}, all_publishers())

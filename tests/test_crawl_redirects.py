@@ -41,3 +41,15 @@ def test_redirects_without_end_are_left_after_five_and_counted(tmp_path: Path, a
     steps = [path for path in paper.paths if path == LOOP or "1002" in path or path.startswith("/buoc-")]
     assert 2 <= len(steps) <= 7
     assert sum(done.report["errors"].values()) == 1, done.report["errors"]
+
+
+def test_an_article_that_leads_to_another_site_is_not_stored_as_that_sites_page(tmp_path: Path) -> None:
+    """A domain that has run out, or a provider's block page: one text for every address, and none of the paper's."""
+    with serving(small_paper(1)) as other, serving(small_paper(2)) as paper:
+        elsewhere = other.url.replace("127.0.0.1", "localhost") + "/cho-que-ngay-mua-1001.html"
+        paper.answer = lambda path: (302, {"Location": elsewhere}, b"") if path == LOOP else None
+        done = crawl(paper, tmp_path)
+        assert "/cho-que-ngay-mua-1001.html" not in other.paths
+        assert done.report["skipped"] == {"other site": 1}
+    assert [str(one.url)[-9:-5] for one in records(tmp_path)] == ["1001"]
+    assert all(not one.aliases for one in records(tmp_path))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from crawling import HERE, paths, run
+from crawling import HERE, paths, records, run
+from test_crawl_manners import page, serving, small_paper
 
 from newsarchive.crawl.plan import WAYS, BadPlan, plan_from
 from newsarchive.demo import Served, newspaper, serve
@@ -45,6 +46,25 @@ def test_by_listings_no_sitemap_and_no_feed_is_asked_for(site: Served, tmp_path:
     assert not [one for one in _others(site) if "sitemap" in one or one.endswith((".rss", ".xml"))]
 
 
+def test_robots_txt_may_name_sitemaps_by_their_path_and_feeds_among_them(tmp_path: Path) -> None:
+    with serving(small_paper(2, "Sitemap: /so-do/tat-ca\nSitemap: /tin.rss\n")) as paper:
+        urls = f"<urlset><url><loc>{paper.url}/cho-que-ngay-mua-1001.html</loc></url></urlset>"
+        feed = "<rss><channel><item><link>/cho-que-ngay-mua-1002.html</link></item></channel></rss>"
+        paper.pages |= {"/": page(""), "/so-do/tat-ca": page(urls), "/tin.rss": page(feed)}
+        run(f"{paper.url}/", tmp_path, "--by", "sitemaps", *HERE)
+    assert {str(one.url)[-9:] for one in records(tmp_path)} == {"1001.html", "1002.html"}
+
+
+def test_sitemaps_that_only_count_a_years_files_are_all_read(tmp_path: Path) -> None:
+    with serving(small_paper(1)) as paper:
+        names = [f"{paper.url}/so-do-2017-{number}.xml" for number in (1, 13)]
+        index = "".join(f"<sitemap><loc>{one}</loc></sitemap>" for one in names)
+        first = f"<urlset><url><loc>{paper.url}/cho-que-ngay-mua-1001.html</loc></url></urlset>"
+        paper.pages |= {"/sitemap.xml": page(f"<sitemapindex>{index}</sitemapindex>"), "/so-do-2017-1.xml": page(first)}
+        run(f"{paper.url}/", tmp_path, "--by", "sitemaps", "--since", "2017-09-01", *HERE)
+    assert len(records(tmp_path)) == 1
+
+
 def test_by_links_articles_lead_to_articles(site: Served, tmp_path: Path) -> None:
     run(f"{site.url}/", tmp_path, "--by", "links", *HERE)
     assert len(paths(site, tmp_path)) > 10
@@ -54,3 +74,8 @@ def test_by_links_articles_lead_to_articles(site: Served, tmp_path: Path) -> Non
 def test_an_unknown_way_is_refused_with_the_known_ones() -> None:
     with pytest.raises(BadPlan, match=f'"sitemap" is no way to find articles; choose of {", ".join(WAYS)}'):
         plan_from({"by": "sitemap,feeds"})
+
+
+def test_a_section_that_the_front_page_does_not_link_to_is_told(site: Served, tmp_path: Path) -> None:
+    done = run(f"{site.url}/", tmp_path, "--section", "khong-co", *HERE)
+    assert f'{site.url}/ links to no "khong-co"; give the section\'s full address' in done.err

@@ -29,10 +29,11 @@ _PLACE_OF = """
 SELECT records.id, records.file, records.offset FROM urls JOIN records ON records.id = urls.id
 WHERE urls.url = ? AND records.offset IS NOT NULL"""
 _ADD_URL = """
-INSERT INTO urls VALUES (:url, :id, :outcome, :status, :target, :seen_at, :etag, :last_modified)
+INSERT INTO urls VALUES (:url, :id, :outcome, :status, :target, :seen_at, :etag, :last_modified, :seen_at)
 ON CONFLICT (url) DO UPDATE SET id = coalesce(excluded.id, urls.id), outcome = excluded.outcome,
     status = excluded.status, target = excluded.target, seen_at = excluded.seen_at,
-    etag = coalesce(excluded.etag, urls.etag), last_modified = coalesce(excluded.last_modified, urls.last_modified)
+    etag = coalesce(excluded.etag, urls.etag), last_modified = coalesce(excluded.last_modified, urls.last_modified),
+    since = iif(excluded.outcome = urls.outcome, coalesce(urls.since, excluded.since), excluded.since)
 WHERE coalesce(excluded.seen_at, '') >= coalesce(urls.seen_at, '')"""
 _ADD_FOUND = """
 INSERT INTO found VALUES (:url, :site, :ways, :day, :at, :reason, :tried, :at)
@@ -45,11 +46,11 @@ _KNOWN = """
 SELECT urls.url, urls.outcome, urls.status, urls.target, urls.id, records.revision, records.text_sha256,
     records.published_at, records.first_seen_at,
     max(coalesce(urls.seen_at, ''), coalesce(records.last_seen_at, '')) AS last_seen_at,
-    urls.etag, urls.last_modified
+    urls.etag, urls.last_modified, urls.since
 FROM urls LEFT JOIN records ON records.id = urls.id WHERE urls.url = ?"""
 _KNOWN_ID = """
 SELECT url, 'stored' AS outcome, 200 AS status, NULL AS target, id, revision, text_sha256, published_at,
-    first_seen_at, last_seen_at, etag, last_modified FROM records WHERE id = ?"""
+    first_seen_at, last_seen_at, etag, last_modified, first_seen_at AS since FROM records WHERE id = ?"""
 
 Stamp = tuple[int, int]
 
@@ -58,8 +59,9 @@ Stamp = tuple[int, int]
 class Known:
     """What the archive remembers of one URL or article.
 
-    *outcome* is "stored" or that of the last visit; *id* is set when the URL's article is stored, whatever came of
-    later visits. *etag* and *last_modified* serve a conditional request. Times are aware.
+    *outcome* is "stored" or that of the last visit, and *since* when all visits have had it; *id* is set when the URL's
+    article is stored, whatever came of later visits. *etag* and *last_modified* serve a conditional request. Times are
+    aware.
     """
 
     url: str | None
@@ -74,6 +76,7 @@ class Known:
     last_seen_at: datetime | None
     etag: str | None
     last_modified: str | None
+    since: datetime | None = None
 
 
 class IndexEntry(msgspec.Struct):
@@ -223,7 +226,7 @@ class Index:
         if row is None:
             return None
         values = dict(row)
-        for name in ("published_at", "first_seen_at", "last_seen_at"):
+        for name in ("published_at", "first_seen_at", "last_seen_at", "since"):
             values[name] = datetime.fromisoformat(values[name]) if values[name] else None
         return Known(**values)
 

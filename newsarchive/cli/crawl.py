@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 @click.command(
     epilog="Exit codes: 0 done, 1 wrong input or unusable folder, 2 no such option, 3 site unreachable, 4 robots.txt "
-    "forbids it, 5 the archive is in use, 6 private address, 7 no page reads as an article, 130 interrupted."
+    "forbids it, 5 the archive is in use, 6 private address, 7 no page reads as an article, or none was found, "
+    "130 interrupted."
 )
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
 @click.option(

@@ -66,6 +66,7 @@ class BackfillSpider(NewsSpider):
 
     web_archive: WebArchive
     which = "first"
+    came_for_nothing = False  # a web archive may have nothing of a site
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> BackfillSpider:
@@ -79,6 +80,7 @@ class BackfillSpider(NewsSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Begin with the list of the captures of the site's first domain."""
         self._begin()
+        self.frontier.asks_again = False  # a capture stays what it is
         names = [url.partition("://")[2] for url in self.plan.urls] or _domains(self)
         self._lists = deque(_Listed(domain=one) for one in names)
         yield self._next_list()

@@ -7,7 +7,7 @@ import io
 import logging
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urljoin, urlsplit
@@ -18,8 +18,15 @@ from scrapy.utils.sitemap import Sitemap
 log = logging.getLogger(__name__)
 
 _GZIP = b"\x1f\x8b"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# .NET's writers call UTF-16 whatever encoding the text is sent in; the parser would believe them and find nothing.
+_CALLED_UTF_16 = re.compile(rb"\s*<\?xml[^>]{,100}utf-16[^>]{,100}>", re.I)
+# An address written into a sitemap as it is: the parser would drop the sign and what follows it up to the next.
+_BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,20};)")
 _MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB unpacked; papers are generous
 _MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each element met takes memory until the end
+# Content systems write 0001-01-01, 1970-01-01 or 9999-12-31 where they have no date; then there was no web.
+_YEARS = range(1990, 2100)
 # A date in an article's address: /2017/09/30/, /2017/09/, /201709/, 2017-09-30, or VCCorp's minute of creation.
 # Six free-standing digits are an id more often than a month, and so is "2017-9" inside a slug.
 _ARTICLE_DAYS = (
@@ -46,13 +53,13 @@ class Found:
 
 def sitemap_entries(body: bytes, url: str) -> Iterator[Found]:
     """Read a sitemap or an index of sitemaps (gzip or not) as a stream; a broken one ends where it breaks."""
-    body = _unpacked(body)
+    body = _as_utf_8(_unpacked(body))
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         yield from (Found(url=line) for line in _plain_list(body))
         return
     sitemap = _read(body, url)
     for entry in sitemap or ():
-        place = _joined(url, entry.get("loc", ""))
+        place = web_address(url, entry.get("loc", ""))
         if sitemap and place:
             yield Found(url=place, changed=_day(entry.get("lastmod")), is_sitemap=sitemap.type == "sitemapindex")
 
@@ -63,7 +70,7 @@ def feed_entries(body: bytes, url: str) -> Iterator[Found]:
 
     # Given bytes, feedparser would take them for a file's name; given a stream, it reads the stream.
     for entry in feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}).entries:
-        place = _joined(url, entry.get("link", ""))
+        place = web_address(url, entry.get("link", ""))
         if place:
             published = _moment(entry.get("published_parsed"))
             changed = _moment(entry.get("updated_parsed")) if "updated" in entry else published
@@ -79,6 +86,12 @@ def days_in(url: str, *, sitemap: bool = False) -> tuple[date, date] | tuple[Non
         if days:
             return days
     return None, None
+
+
+def are_by_month(sitemaps: Iterable[str]) -> bool:
+    """Tell whether numbers behind the years in *sitemaps*' addresses may be months; a 2024-13 counts a year's files."""
+    numbered = (_SITEMAP_DAYS[-1].search(urlsplit(url).path) for url in sitemaps)
+    return all(1 <= int(found[2]) <= 12 for found in numbered if found)
 
 
 def is_feed(body: bytes) -> bool:
@@ -103,18 +116,23 @@ def _unpacked(body: bytes) -> bytes:
         return b""
 
 
+def _as_utf_8(body: bytes) -> bytes:
+    text = body.decode("utf-16", "replace").encode() if body.startswith(_UTF_16) else body
+    return _CALLED_UTF_16.sub(b"", text, count=1) if _CALLED_UTF_16.match(text) else text
+
+
 def _read(body: bytes, url: str) -> Sitemap | None:
     """Begin to read XML, unless it has no element at all or more than any list of articles needs."""
     if body.count(b"<") > _MOST_TAGS:
         log.warning("%s has more than %d tags, and is no sitemap", url, _MOST_TAGS)
         return None
     try:
-        return Sitemap(body)
+        return Sitemap(body if b"<![CDATA[" in body else _BARE_AMPERSAND.sub(b"&amp;", body))
     except StopIteration:
         return None
 
 
-def _joined(base: str, place: str) -> str | None:
+def web_address(base: str, place: str) -> str | None:
     """Return the web address that *place* is when read at *base*; ``None`` for other schemes, and where none is one."""
     try:
         address = urljoin(base, place)
@@ -127,22 +145,26 @@ def _joined(base: str, place: str) -> str | None:
 
 def _plain_list(body: bytes) -> list[str]:
     lines = (line.strip() for line in body.decode("utf-8", "replace").splitlines())
-    return [line for line in lines if line.startswith(("http://", "https://")) and _joined(line, line)]
+    return [line for line in lines if line.startswith(("http://", "https://")) and web_address(line, line)]
 
 
 def _day(text: str | None) -> date | None:
     """Read a W3C date as sitemaps write it; a year alone or a month alone says too little to leave anything out."""
     try:
-        return date.fromisoformat((text or "")[:10])
+        return _likely(date.fromisoformat((text or "").strip()[:10]))
     except ValueError:
         return None
+
+
+def _likely(day: date) -> date | None:
+    return day if day.year in _YEARS else None
 
 
 def _moment(parsed: object) -> date | None:
     if not isinstance(parsed, tuple):
         return None
     try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC).date()
+        return _likely(datetime.fromtimestamp(calendar.timegm(parsed), UTC).date())
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -48,15 +48,24 @@ class Candidate:
 
 @dataclass(kw_only=True)
 class Frontier:
-    """Judge each address once per run; the reasons against it are counted under ``newsarchive/skipped/``."""
+    """Judge each address once per run; the reasons against it are counted under ``newsarchive/skipped/``.
+
+    With *asks_again*, what was no article, or gone, is asked for again after a while (see Known.is_doubtful).
+    """
 
     site: Site
     plan: Plan
     archive: ArchiveSession | None
     stats: StatsCollector
     met_by_others: Callable[[Candidate, str], bool] = lambda candidate, target: False
+    asks_again: bool = True
     # Each address with the ways in which it was met, as bits.
     _seen: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def has_met_any(self) -> bool:
+        """Whether any address of an article has turned up in this run, wanted or not."""
+        return bool(self._seen)
 
     def judge(
         self,
@@ -92,6 +101,10 @@ class Frontier:
             return None
         day = published or changed
         return Candidate(url=untracked(url), canonical=canonical, changed=day, known=known, hops=hops, way=way, via=via)
+
+    def leads_to_others(self, url: str) -> bool:
+        """Tell whether *url*, to which an article's address was redirected, is another site's."""
+        return not self.plan.urls and not self.site.holds(url)
 
     def leads_elsewhere(self, candidate: Candidate, url: str) -> str | None:
         """Return the canonical address that a candidate was redirected to, when that one is known or met already."""
@@ -131,14 +144,14 @@ class Frontier:
             return None
         if known.published and not self.plan.holds(known.published):
             return "outside dates"
-        if known.outside or self._is_due(known):  # what an earlier run's dates left out, this one's may want
-            return None
+        if known.outside or self._is_due(known) or (self.asks_again and known.is_doubtful(now())):
+            return None  # what an earlier run's dates left out, this one's may want
         return "known" if known.id else "known not to be an article"
 
     def _is_due(self, known: Known) -> bool:
-        """Tell whether --refresh asks for another visit: published (or, without a date, first met) recently."""
+        """Tell whether --refresh asks for another visit of an article: published (without a date: met) recently."""
         least, day = self.plan.due_from(), known.published or known.seen
-        return least is not None and day is not None and day >= least
+        return known.id is not None and least is not None and day is not None and day >= least
 
 
 class Waiting(Protocol[T]):

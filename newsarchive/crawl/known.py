@@ -4,27 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from newsarchive.archive import index
 from newsarchive.crawl.plan import local_day
 
 _OUTSIDE = "outside "
+# A paper that is down answers every address with 404, its front page or a notice, sometimes for days.
+_ASKED_AGAIN = (timedelta(days=1), timedelta(days=7))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
     """An address that need not be fetched again: an article's (*id* is set), or one that is none.
 
-    *published* is its day at the paper, *seen* the day of the last visit. *outside* tells that it is an article which
+    *published* is its day at the paper, *seen* the day on which the article was first met. *since* and *last* are the
+    first and the last visit that found what is known now. *outside* tells that it is an article which
     was left out only because of an earlier run's dates. *validators* are headers of a conditional request.
     """
 
     id: str | None = None
     published: date | None = None
     seen: date | None = None
+    since: datetime | None = None
+    last: datetime | None = None
     outside: bool = False
     validators: Mapping[str, str] = field(default_factory=dict)
+
+    def is_doubtful(self, at: datetime) -> bool:
+        """Tell whether an address that was no article, or gone, is asked for again *at* this time.
+
+        That is a day and a week after it was first found to be so, once each; then it is believed.
+        """
+        if self.id or self.since is None or self.last is None:
+            return False
+        return any(self.last - self.since < wait <= at - self.since for wait in _ASKED_AGAIN)
 
 
 def outside(day: date | None) -> str:
@@ -42,7 +56,9 @@ def known_as(found: index.Known | None) -> Known | None:
     return Known(
         id=found.id if found.revision is not None else None,
         published=day,
-        seen=found.last_seen_at.date() if found.last_seen_at else None,
+        seen=found.first_seen_at.date() if found.first_seen_at else None,
+        since=found.since,
+        last=found.last_seen_at,
         outside=left_out,
         validators={name: value for name, value in validators.items() if value},
     )

@@ -15,6 +15,7 @@ from scrapy.utils.asyncio import call_later
 from newsarchive.crawl.addresses import PublicResolver, refused_host
 from newsarchive.crawl.breaker import Breaker
 from newsarchive.crawl.plan import now
+from newsarchive.crawl.wire import CUT_OFF
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -35,6 +36,10 @@ class RefusedRequest(IgnoreRequest):
 
 class KnownAlready(IgnoreRequest):
     """A request that was redirected to an article which is in the archive, or is being fetched under its own name."""
+
+
+class LeadsToOthers(IgnoreRequest):
+    """A request for an article that was redirected to another site: the page there is none of the paper's."""
 
 
 class QuietRedirect(RedirectMiddleware):
@@ -70,7 +75,7 @@ class RefusePrivate:
 
 
 class SkipKnownRedirects:
-    """Do not follow a redirect to an article that is known; its other address is noted instead."""
+    """Do not follow a redirect to an article that is known, or to another site; what came of the address is noted."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -81,7 +86,7 @@ class SkipKnownRedirects:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raise KnownAlready for the second half of a redirect that leads to something known."""
+        """Raise KnownAlready or LeadsToOthers for the second half of a redirect that leads there."""
         candidate = request.cb_kwargs.get("candidate")
         # A retry of a redirected request has been judged before.
         if candidate is None or not request.meta.get("redirect_urls") or request.meta.get(_TARGET) == request.url:
@@ -92,11 +97,16 @@ class SkipKnownRedirects:
         frontier = getattr(self._crawler.spider, "frontier", None)
         if frontier is None or self._has_been_here(request, frontier):
             return
+        if frontier.leads_to_others(request.url):
+            if frontier.archive:
+                frontier.archive.visit(candidate.canonical, "other site", status=301)
+            raise LeadsToOthers(f"{candidate.url} leads to {request.url}, which is another site's")
         target = frontier.leads_elsewhere(candidate, request.url)
         if target:
             if frontier.archive:
                 frontier.archive.visit(candidate.canonical, "redirect", status=301, target=target)
-            self._crawler.stats.inc_value("newsarchive/skipped/known")
+            reason = "known" if frontier.site.is_article_url(target) else "redirected to no article"
+            self._crawler.stats.inc_value(f"newsarchive/skipped/{reason}")
             raise KnownAlready(f"{candidate.url} leads to {target}, which is known")
 
     @staticmethod
@@ -110,7 +120,12 @@ class PatientRetry(RetryMiddleware):
     """Retry as Scrapy does; on 429 and 503 leave the host in peace for as long as Retry-After says, then go slower."""
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Pause the host on 429 and 503, then let Scrapy decide about another try."""
+        """Pause the host on 429 and 503, then let Scrapy decide about another try; try again what is cut off."""
+        if CUT_OFF in response.flags and not request.meta.get("dont_retry", False):
+            again = self._retry(request, CUT_OFF)
+            if again is None:
+                log.warning("%s is cut off each time; it is read as far as it came", response.url)
+            return again or response
         if response.status not in (429, 503) or request.meta.get("dont_retry", False):
             return super().process_response(request, response)
         wait = retry_after(response)

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 _PERIOD = re.compile(r"(\d+)\s*([dhw])")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7}
+_MOST_HOURS = 24 * 366 * 100  # no paper on the web is older
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _VIETNAM = timezone(timedelta(hours=7))
 
@@ -160,9 +162,10 @@ def _period(text: Any) -> timedelta | None:
     if not text or isinstance(text, timedelta):
         return text or None
     found = _PERIOD.fullmatch(str(text).strip().lower())
-    if not found:
+    hours = int(found[1]) * _HOURS[found[2]] if found else None
+    if hours is None or hours > _MOST_HOURS:
         raise BadPlan(f'--refresh: "{text}" is no period; write 12h, 7d or 2w')
-    return timedelta(hours=int(found[1]) * _HOURS[found[2]])
+    return timedelta(hours=hours)
 
 
 def seconds_of(option: str, text: str) -> float:
@@ -171,6 +174,15 @@ def seconds_of(option: str, text: str) -> float:
     if not found or not int(found[1]):
         raise BadPlan(f'--{option}: "{text}" is no period; write 90s, 15m or 6h')
     return int(found[1]) * {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}[found[2]]
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether *text* is an address by http or https."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and " " not in text
+    except ValueError:  # [ without ], or a port that is no number
+        return False
 
 
 def _plain(value: Any) -> Any:
@@ -190,12 +202,18 @@ def now() -> datetime:
 
 def read_urls(source: str) -> tuple[str, ...]:
     """Return the addresses in the file *source* ("-" for standard input), one a line; # begins a comment line."""
-    lines = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8-sig")
+    raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    try:
+        lines = raw.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise BadPlan(f"{source}: no UTF-8 ({error.reason} at byte {error.start}); save the list as UTF-8") from error
     found = []
-    for number, line in enumerate(lines.splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         address = line.strip()
         if address and not address.startswith("#"):
-            if not address.startswith(("http://", "https://")) or " " in address:
+            if not is_web_address(address):
                 raise BadPlan(f'{source}:{number}: "{address[:80]}" is no web address; write one https://… a line')
             found.append(address)
+    if not found:
+        raise BadPlan(f"{source}: no address in it; write one https://… a line")
     return tuple(found)

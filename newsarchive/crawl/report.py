@@ -87,6 +87,7 @@ def told(report: Mapping[str, Any]) -> list[str]:
     for title, group in (
         ("left out", report["skipped"]),
         ("read, not stored", _not_stored(report["read"])),
+        ("gone", {"HTTP 404 or 410": n["gone"]} if n["gone"] else {}),
         ("errors", report["errors"]),
     ):
         if group:

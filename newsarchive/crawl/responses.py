@@ -14,7 +14,8 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive.crawl.breaker import SiteFailing
-from newsarchive.crawl.middlewares import KnownAlready, RefusedRequest
+from newsarchive.crawl.ending import NotSent
+from newsarchive.crawl.middlewares import KnownAlready, LeadsToOthers, RefusedRequest
 from newsarchive.crawl.noarchive import NotToBeArchived
 from newsarchive.crawl.plan import now
 from newsarchive.crawl.taken_down import TakenDown
@@ -106,6 +107,10 @@ def reason_of(failure: Failure) -> str:
         return f"HTTP {error.response.status}"
     if isinstance(error, KnownAlready):
         return "known"
+    if isinstance(error, LeadsToOthers):
+        return "other site"
+    if isinstance(error, NotSent):
+        return "not sent"
     if isinstance(error, SiteFailing):
         return "site failing"
     if isinstance(error, NotToBeArchived):

@@ -26,12 +26,13 @@ _CLOSED = b"User-agent: *\nDisallow: /\n"
 class StrictRobots(RobotsTxtMiddleware):
     """Scrapy's own, but a server error in place of robots.txt closes the site for this run (RFC 9309, 2.3.1.4).
 
-    So does one beyond the size limit, and one that does not come in time; of a long one, the first 500 KiB are read.
+    So does 429, which says nothing of rules but that we come too often; so does one beyond the size limit, and one that
+    does not come in time; of a long one, the first 500 KiB are read.
     Where the host cannot be reached at all, its pages say so themselves.
     """
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500:
+        if response.status == 429 or response.status >= 500:
             log.warning("%s answers HTTP %d; nothing is fetched there now", response.url, response.status)
             response = response.replace(body=_CLOSED)
         await super()._parse_robots(response.replace(body=response.body[:_MOST_BYTES]), netloc, request)

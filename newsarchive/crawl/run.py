@@ -47,7 +47,7 @@ class Code(IntEnum):
     FORBIDDEN = 4
     LOCKED = 5
     PRIVATE = 6
-    NOTHING_READ = 7
+    NOTHING_READ = 7  # or nothing was there to read
     INTERRUPTED = 130
 
 
@@ -248,6 +248,9 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
         reason = max(spider.failures.values(), key=list(spider.failures.values()).count)
         code = {"robots": Code.FORBIDDEN, "private": Code.PRIVATE}.get(reason, Code.UNREACHABLE)
         return CrawlFailed(f"{site.start}: {REASONS.get(reason, f'it answers {reason}')}", code, report)
+    if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and spider.came_for_nothing:
+        cause = f"it leads to {spider.leads_to}; crawl that" if spider.leads_to else "does it want a browser? see -v"
+        return CrawlFailed(f"{site.start}: no address of an article was met; {cause}", Code.NOTHING_READ, report)
     if numbers["not_articles"] >= _FEW and not numbers["new"] + numbers["revisions"] + numbers["unchanged"]:
         message = f"{site.key}: of {numbers['not_articles']} pages none reads as an article; has the site changed?"
         return CrawlFailed(message, Code.NOTHING_READ, report)

@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,7 +71,10 @@ class ArchiveSession:
         find = source.known if isinstance(source, ArchiveWriter) else source.by_url
         found = find(url)
         if found and found.outcome == "redirect" and found.revision is None:
-            found = find(found.target or "")
+            target = find(found.target or "")
+            if target and target.revision is None:  # one notice, to which many addresses lead, each at its own time
+                target = replace(target, since=found.since, last_seen_at=found.last_seen_at)
+            found = target
         return known_as(found)
 
     def recent(self, site: str, since: date) -> list[str]:

@@ -106,6 +106,7 @@ EXTENSIONS: dict[str, int | None] = {
     "newsarchive.crawl.progress.ListWanted": 20,
     "newsarchive.crawl.progress.Progress": 30,
     "newsarchive.crawl.robots.RobotsPace": 40,
+    "newsarchive.crawl.ending.EndSoon": 45,
     "newsarchive.crawl.throttle.PoliteThrottle": 50,
     "scrapy.extensions.throttle.AutoThrottle": None,
     "scrapy.extensions.logstats.LogStats": None,

@@ -8,7 +8,7 @@ from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from newsarchive.crawl.links import looks_like_article
-from newsarchive.crawl.plan import BadPlan
+from newsarchive.crawl.plan import BadPlan, is_web_address
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url, site_of
 
@@ -78,7 +78,6 @@ class Site:
 
 def site_at(url: str, publishers: Mapping[str, Publisher]) -> Site:
     """Return the site that *url* belongs to; raise BadPlan when it is no web address."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_web_address(url):
         raise BadPlan(f'"{url}" is neither a publisher nor a web address; write https://…, or see `newsarchive sites`')
     return Site(start=url, publisher=publisher_of(url, publishers), publishers=publishers)

@@ -13,7 +13,16 @@ from scrapy.exceptions import DontCloseSpider
 
 from newsarchive.article import Record
 from newsarchive.crawl import browser, settings
-from newsarchive.crawl.discovery import days_in, feed_entries, is_feed, is_sitemap, sitemap_entries
+from newsarchive.crawl.discovery import (
+    Found,
+    are_by_month,
+    days_in,
+    feed_entries,
+    is_feed,
+    is_sitemap,
+    sitemap_entries,
+    web_address,
+)
 from newsarchive.crawl.frontier import Budget, Candidate, Frontier
 from newsarchive.crawl.items import Fetched, Wanted
 from newsarchive.crawl.links import Links, is_section_url, links_of
@@ -65,6 +74,7 @@ class NewsSpider(Spider):
         )
         self.places = Places(self.site, self.plan)
         self.answered = 0
+        self.leads_to: str | None = None
         self.failures: dict[str, str] = {}
         self._queue: SharedQueue | None = None
         self._budget: Budget[Candidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
@@ -90,6 +100,11 @@ class NewsSpider(Spider):
     def waiting(self) -> int:
         """How many addresses wait to be asked for."""
         return self._budget.waiting
+
+    @property
+    def came_for_nothing(self) -> bool:
+        """Whether none of the site's lists named an article; days may have none, and other workers all of them."""
+        return not (self.frontier.has_met_any or self.places.days or self.shared)
 
     @property
     def needs_browser(self) -> bool:
@@ -141,17 +156,28 @@ class NewsSpider(Spider):
     def parse_sitemap(self, response: Response, level: int = 0) -> Iterator[Output]:
         """Read a sitemap as a stream: sitemaps inside the bounds are queued, articles considered.
 
-        An index may name sitemaps of its own site only (sitemaps.org); robots.txt may name others.
+        An index may name sitemaps of its own site only (sitemaps.org); robots.txt may name others, and feeds as well.
         """
+        if is_feed(response.body):
+            yield from self.parse_feed(response)
+            return
         self.answered += 1
+        sitemaps: list[Found] = []
         for found in sitemap_entries(response.body, response.url):
-            if not found.is_sitemap:
-                if self.site.is_article_url(found.url):
-                    yield from self._consider(found.url, changed=found.changed, way="sitemaps", via=response.url)
-            elif self.plan.is_too_old(found.changed) or not self.plan.may_hold(*days_in(found.url, sitemap=True)):
+            if found.is_sitemap:
+                sitemaps.append(found)
+            elif self.site.is_article_url(found.url):
+                yield from self._consider(found.url, changed=found.changed, way="sitemaps", via=response.url)
+        self._queue_sitemaps(sitemaps, level + 1)
+
+    def _queue_sitemaps(self, sitemaps: list[Found], level: int) -> None:
+        by_month = are_by_month(one.url for one in sitemaps)
+        for one in sitemaps:
+            days = days_in(one.url, sitemap=True) if by_month else (None, None)
+            if self.plan.is_too_old(one.changed) or not self.plan.may_hold(*days):
                 self.crawler.stats.inc_value("newsarchive/sitemaps_pruned")
-            elif self.site.holds(found.url):
-                self.places.add_sitemaps([found.url], level=level + 1)
+            elif self.site.holds(one.url):
+                self.places.add_sitemaps([one.url], level=level)
 
     def parse_feed(self, response: Response) -> Iterator[Output]:
         """Consider every entry of a feed: what a paper puts there is an article, whatever its address."""
@@ -166,9 +192,15 @@ class NewsSpider(Spider):
         if is_sitemap(response.body) or is_feed(response.body):
             yield from (self.parse_sitemap if is_sitemap(response.body) else self.parse_feed)(response)
             return
+        if listing.url == self.site.start and not self.site.holds(response.url):
+            self.leads_to = response.url
         links = links_of(page_of(response), self.site.next_page_finders)
         if self.plan.section and listing.url == self.site.start != self.plan.section:
-            yield from self._more_places(links)  # a site without a file: its front page leads to the section
+            places = list(self._more_places(links))  # a site without a file: its front page leads to the section
+            if not places:
+                told = (listing.url, self.plan.section)
+                self.logger.warning('--section: %s links to no "%s"; give the section\'s full address', *told)
+            yield from places
             return
         articles = self._articles(links, listing) if self._reads_listings else []
         way = "days" if listing.url in self.places.days else "listings"
@@ -199,17 +231,19 @@ class NewsSpider(Spider):
         """Count why a request came to nothing; remember an article that is gone, and fetch a spare one."""
         request: Request = failure.request  # type: ignore[attr-defined]
         kind, reason = request.meta["newsarchive_kind"], reason_of(failure)
+        if reason == "not sent":
+            return
         if kind == "article":
             yield from self._turn_of(self._budget.end())
             yield from self._turn_of(self._budget.take_back())
-            self._let_go(request.cb_kwargs["candidate"], remembered=reason in (*_GONE, "known"))
+            self._let_go(request.cb_kwargs["candidate"], remembered=reason in (*_GONE, "known", "other site"))
         if kind == "probe" or reason == "known":
             return
         if kind == "article" and reason in _GONE and self._archive:
             self._archive.visit(request.cb_kwargs["candidate"].canonical, "missing", status=int(reason[5:]))
             self.crawler.stats.inc_value("newsarchive/gone")
         elif kind != "page" or not reason.startswith("HTTP"):  # the page behind a listing's last is no error
-            group = "skipped" if reason in ("robots", "taken down", "noarchive") else "errors"
+            group = "skipped" if reason in ("robots", "taken down", "noarchive", "other site") else "errors"
             self.crawler.stats.inc_value(f"newsarchive/{group}/{reason}")
             self.logger.info("%s: %s", request.url, reason)
             if measures := self.crawler.get_extension(RunMeasures):
@@ -322,7 +356,8 @@ class NewsSpider(Spider):
         plan = self.plan
         if not plan.urls and plan.section is None and plan.looks_by("sitemaps") and self.site.holds(request.url):
             found = getattr(getattr(robotparser, "rp", None), "sitemaps", ())
-            self.places.add_sitemaps([one for one in found if one.startswith("http")], first=True)
+            places = (web_address(request.url, one.strip()) for one in found)
+            self.places.add_sitemaps([one for one in places if one], first=True)
 
     def _next_sitemap(self) -> None:
         """Fetch one sitemap when all else is done: 50,000 addresses at a time are enough to hold in memory."""

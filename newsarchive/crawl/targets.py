@@ -41,8 +41,13 @@ def jobs_for(targets: Sequence[str], words: Mapping[str, Any], publishers: Publi
 
 
 def _job(spider: type[NewsSpider], words: Mapping[str, Any]) -> Job:
-    site = spider(**words).site
+    made = spider(**words)
+    site, plan = made.site, made.plan
     site.sections(words.get("section"))
+    if plan.by == frozenset({"days"}) and not (site.publisher and site.publisher.archive):
+        raise BadPlan(f'--by days: {site.key} has no "archive" in a publisher file, pages for each day; add other ways')
+    if plan.by == frozenset({"days"}) and plan.since is None:
+        raise BadPlan("--by days: from which day on? give --since")
     return Job(spider=spider, words=words, site=site)
 
 

@@ -96,6 +96,8 @@ def publisher_named(key: str, publishers: Mapping[str, Publisher] | None = None)
     if found is None:
         near = get_close_matches(key.lower(), list(known), n=3, cutoff=0.5)
         nearest = f"did you mean {' or '.join(near)}?" if near else "`newsarchive sites` lists them all"
+        if "." in key:
+            nearest = f"to crawl it by its address, write https://{key}/"
         raise UnknownPublisher(f'no publisher "{key}"; {nearest}')
     return found
 

@@ -20,6 +20,7 @@ _SECOND_LEVELS = frozenset(
 )
 _HOSTING = frozenset({"blogspot.com", "wordpress.com", "substack.com", "github.io", "medium.com"})
 _SLASHES = re.compile(r"(?<!:)/{2,}")
+_SESSION = re.compile(r";jsessionid=[^/]*", re.I)  # Java writes it into the path
 _UNSAFE = re.compile(r"[^a-z0-9.-]+")
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")  # never encoded, anywhere
 _KEEP_IN_PATH = "!$&'()*+,;=:@~-._"
@@ -32,8 +33,8 @@ def canonical_url(url: str, publisher: Publisher | None = None) -> str:
     *publisher* is looked up among ours when it is not given. A known publisher's hosts are folded (www., m., its mobile
     hosts; an old domain only when the paths stayed), its other renderings rewritten, and an article keeps only the
     query its publisher names. Of an unknown site only what never makes a difference goes: fragment, default port,
-    tracking parameters, order of parameters, doubled and trailing slashes, ways of writing the same letters. Text that
-    is no http(s) URL is returned stripped.
+    tracking parameters, session ids, order of parameters, doubled and trailing slashes, ways of writing the same
+    letters. Text that is no http(s) URL is returned stripped.
     """
     text = unicodedata.normalize("NFC", url.strip())
     if text.startswith("//"):
@@ -93,7 +94,7 @@ def _folded(host: str, publisher: Publisher) -> str:
 
 def _path(path: str) -> str:
     out: list[str] = []
-    for segment in _SLASHES.sub("/", path).split("/")[1:]:
+    for segment in _SLASHES.sub("/", _SESSION.sub("", path)).split("/")[1:]:
         if segment == "..":
             del out[-1:]
         elif segment != ".":

@@ -1,4 +1,4 @@
-"""Query parameters that only tell where a visitor came from: data for canonical_url."""
+"""Query parameters that only tell who a visitor is and where he came from: data for canonical_url."""
 
 from __future__ import annotations
 
@@ -20,12 +20,24 @@ _OTHER_NETWORKS = {
 }
 _MAILINGS = {"mc_cid", "mc_eid", "_hsenc", "_hsmi", "mkt_tok", "vero_id", "oly_anon_id", "oly_enc_id", "wickedid"}
 _PAPERS = {"ref_src", "ref_url", "s_cid", "cmpid", "ncid", "icid", "trk", "share_source", "from_source"}
+# Of PHP, Java, ASP and ColdFusion; "sid" and "s" are as often a story's or a section's.
+_SESSIONS = {"phpsessid", "jsessionid", "sessionid", "session_id", "cfid", "cftoken"}
 
-TRACKING: frozenset[str] = frozenset(_FACEBOOK | _GOOGLE | _ZALO | _OTHER_NETWORKS | _MAILINGS | _PAPERS)
-TRACKING_PREFIXES: tuple[str, ...] = ("utm_", "pk_", "mtm_", "piwik_", "hsa_", "at_medium", "at_campaign", "__cft__")
+TRACKING: frozenset[str] = frozenset(_FACEBOOK | _GOOGLE | _ZALO | _OTHER_NETWORKS | _MAILINGS | _PAPERS | _SESSIONS)
+TRACKING_PREFIXES: tuple[str, ...] = (
+    "utm_",
+    "pk_",
+    "mtm_",
+    "piwik_",
+    "hsa_",
+    "at_medium",
+    "at_campaign",
+    "__cft__",
+    "aspsessionid",
+)
 
 
 def is_tracking(name: str) -> bool:
-    """Tell whether the query parameter *name* (any case) is only a trace of where the visitor came from."""
+    """Tell whether the query parameter *name* (any case) is only a trace of the visitor or where he came from."""
     lower = name.lower()
     return lower in TRACKING or lower.startswith(TRACKING_PREFIXES)

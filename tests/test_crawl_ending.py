@@ -1,0 +1,27 @@
+"""A crawl that is asked to end does not first send what waits for a slow host."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from crawling import HERE, MAIN, last_report
+from test_crawl_manners import serving, small_paper
+
+
+def test_a_crawl_that_is_asked_to_end_does_not_wait_for_a_hosts_pace(tmp_path: Path) -> None:
+    with serving(small_paper(3, "User-agent: *\nCrawl-delay: 60\n")) as paper:
+        command = [*MAIN, "crawl", f"{paper.url}/", "--to", str(tmp_path), *HERE]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        end = time.monotonic() + 30
+        while not paper.paths:
+            assert time.monotonic() < end, "nothing was asked for"
+            time.sleep(0.05)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 130, err
+    report = last_report(tmp_path)
+    assert (report["finish_reason"], report["errors"], report["skipped"]) == ("shutdown", {}, {})

@@ -1,0 +1,84 @@
+"""A paper that is down for a while, and answers every address with something that is no article."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from crawling import HERE, last_report, records
+from test_crawl_faults import CRAZY_CLOCK
+from test_crawl_manners import Answer, Paper, crawl, page, serving, small_paper
+
+from newsarchive.crawl.known import Known
+
+NOTICE = page("<title>Bảo trì</title><p>Trang đang bảo trì, mời bạn quay lại sau.</p>")
+OUTAGES: dict[str, Answer] = {
+    "gone": (404, {}, b""),
+    "empty": page(""),
+    "notice": NOTICE,
+    "notice elsewhere": (302, {"Location": "/bao-tri"}, b""),
+    "front page": (302, {"Location": "/"}, b""),
+}
+
+
+def _crawl_after(days: int, paper: Paper, folder: Path, *words: str) -> str:
+    command = [
+        sys.executable,
+        "-c",
+        CRAZY_CLOCK,
+        str(days),
+        "crawl",
+        f"{paper.url}/",
+        "--to",
+        str(folder),
+        *HERE,
+        *words,
+    ]
+    return subprocess.run(command, capture_output=True, text=True, timeout=100, check=True).stderr
+
+
+@pytest.mark.parametrize("outage", OUTAGES)
+def test_articles_that_were_not_there_while_the_paper_was_down_are_fetched_a_day_later(
+    outage: str, tmp_path: Path
+) -> None:
+    paper = small_paper(3)
+    paper.pages["/bao-tri"] = NOTICE
+    paper.answer = lambda path: OUTAGES[outage] if "cho-que" in path else None
+    with serving(paper):
+        crawl(paper, tmp_path)
+        assert records(tmp_path) == []
+        paper.answer = lambda _: None
+        _crawl_after(1, paper, tmp_path)
+    assert len(records(tmp_path)) == 3
+
+
+def test_what_stays_away_is_asked_for_after_a_day_and_a_week_and_then_believed(tmp_path: Path) -> None:
+    paper, asked = small_paper(1), []
+    paper.answer = lambda path: OUTAGES["gone"] if "cho-que" in path else None
+    with serving(paper):
+        for day in (0, 0, 1, 2, 7, 8, 30):
+            before = len(paper.paths)
+            _crawl_after(day, paper, tmp_path, "--refresh", "7d")
+            asked += [day for path in paper.paths[before:] if "cho-que" in path]
+    assert asked == [0, 1, 7]
+
+
+def test_a_run_tells_what_was_gone_and_does_not_call_a_notice_known(tmp_path: Path) -> None:
+    paper = small_paper(3)
+    paper.pages["/bao-tri"] = NOTICE
+    paper.answer = lambda path: OUTAGES["gone" if "1001" in path else "notice elsewhere"] if "cho-que" in path else None
+    with serving(paper):
+        done = crawl(paper, tmp_path)
+    assert "gone: 1 HTTP 404 or 410" in done.err
+    assert last_report(tmp_path)["skipped"] == {"redirected to no article": 1}
+    assert "nothing new" not in done.err
+
+
+def test_an_article_is_no_doubt() -> None:
+    met = datetime(2024, 3, 1, tzinfo=UTC)
+    known = Known(since=met, last=met)
+    assert [known.is_doubtful(met + timedelta(days=days)) for days in (-9, 0, 1, 30)] == [False, False, True, True]
+    assert not Known(id="bao:1", since=met, last=met).is_doubtful(met + timedelta(days=1))
