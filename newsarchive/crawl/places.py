@@ -36,7 +36,6 @@ class Places:
     def __init__(self, site: Site, plan: Plan) -> None:
         self._site, self._plan = site, plan
         self._met: set[str] = set()
-        self.sections_found = 0
         self.days: dict[str, None] = {}
         self._sitemaps: deque[Place] = deque()
 

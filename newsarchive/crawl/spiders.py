@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
@@ -25,7 +24,8 @@ from newsarchive.crawl.discovery import (
 )
 from newsarchive.crawl.frontier import Budget, Candidate, Frontier
 from newsarchive.crawl.items import Fetched, Wanted
-from newsarchive.crawl.links import Links, is_section_url, links_of
+from newsarchive.crawl.leads import Leads
+from newsarchive.crawl.links import Links, links_of
 from newsarchive.crawl.listing import Listing
 from newsarchive.crawl.measures import RunMeasures
 from newsarchive.crawl.places import Place, Places
@@ -119,6 +119,7 @@ class NewsSpider(Spider):
 
     def _begin(self) -> None:
         self._archive = self.crawler.get_extension(ArchiveSession)
+        self._leads = Leads(self.site, self.plan, self.settings.getint("NEWSARCHIVE_MOST_SECTIONS"))
         self.frontier = Frontier(site=self.site, plan=self.plan, archive=self._archive, stats=self.crawler.stats)
         if self.shared:
             self._queue = SharedQueue(self.crawler, self.shared, self._is_due)
@@ -202,7 +203,7 @@ class NewsSpider(Spider):
                 self.logger.warning('--section: %s links to no "%s"; give the section\'s full address', *told)
             yield from places
             return
-        articles = self._articles(links, listing) if self._reads_listings else []
+        articles = self._leads.articles(links, listing) if self._reads_listings else []
         way = "days" if listing.url in self.places.days else "listings"
         for url in articles:
             yield from self._consider(url, way=way, via=response.url)
@@ -224,7 +225,7 @@ class NewsSpider(Spider):
         exchange = exchange_of(response)
         yield Fetched(exchange=exchange, address=candidate.canonical)
         if self._follows_links(candidate):
-            for url in self._articles(links_of(exchange.page), None):
+            for url in self._leads.articles(links_of(exchange.page)):
                 yield from self._consider(url, hops=candidate.hops + 1, way="links", via=response.url)
 
     def failed(self, failure: Failure) -> Iterator[Output]:
@@ -271,35 +272,9 @@ class NewsSpider(Spider):
         """Whether what a listing shows is considered: a front page may be looked at for its feeds alone."""
         return any(self.plan.looks_by(way) for way in ("listings", "days", "links"))
 
-    def _articles(self, links: Links, listing: Listing | None) -> list[str]:
-        found = [one.url for one in links.inside if self.site.is_article_url(one.url) and self.site.holds(one.url)]
-        if listing is None or self.plan.section is None:
-            return found
-        # With --section: where articles live below their section's address, the others are the sidebar's.
-        path = urlsplit(listing.url).path
-        below = f"{path.rpartition('.')[0] or path}".rstrip("/") + "/"
-        return [one for one in found if urlsplit(one).path.startswith(below)] or found
-
     def _more_places(self, links: Links) -> Iterator[Request]:
-        for feed in links.feeds:
-            if self.plan.section is None and self.plan.looks_by("feeds") and self.site.holds(feed):
-                yield from self._visit(Place("feed", feed))
-        for link in links.inside:
-            if self._is_section(link.url):
-                yield from self._visit(Place("listing", link.url))
-
-    def _is_section(self, url: str) -> bool:
-        if (
-            not self.plan.looks_by("listings")
-            or not is_section_url(url)
-            or self.site.is_article_url(url)
-            or not self.site.holds(url)
-        ):
-            return False
-        if self.plan.section and self.plan.section.strip("/").lower() not in urlsplit(url).path.lower():
-            return False
-        self.places.sections_found += 1
-        return self.places.sections_found <= self.settings.getint("NEWSARCHIVE_MOST_SECTIONS")
+        for place in self._leads.places(links):
+            yield from self._visit(place)
 
     def _next_page(self, listing: Listing, articles: list[str], links: Links) -> Iterator[Request]:
         names = [self.site.canonical(one) for one in articles]
