@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 _NAT64 = "64:ff9b::"
 
 
-class PrivateAddress(ValueError):
-    """A host in the machine's own network; fetching it for a page from outside would be somebody else's errand."""
-
-
 def is_public(address: str) -> bool:
     """Tell whether a literal IP address is one of the open Internet; text that is no address is not."""
     try:

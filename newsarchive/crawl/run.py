@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import signal
-import sys
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -255,8 +254,3 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
         message = f"{site.key}: of {numbers['not_articles']} pages none reads as an article; has the site changed?"
         return CrawlFailed(message, Code.NOTHING_READ, report)
     return None
-
-
-def is_terminal() -> bool:
-    """Tell whether a person is watching standard error."""
-    return sys.stderr.isatty()

@@ -6,7 +6,6 @@ import re
 
 from newsarchive.parsers.words.dateline import INITIALS
 
-_DASH = r"\s*(?:[-–—―]+|:)\s*"
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĐƠƯẠ-Ỹ"
 # "(Dân trí) -", "(CTO) - ", "(Reuters) —", "(Chinhphu.vn) -"; initials need no dash: "(CLO) "
 _IN_BRACKETS = re.compile(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from newsarchive.parsers.document import Document, Node, clean, compile_xpath, text_of
 
 _RDFA = compile_xpath("descendant::*[@property][not(self::meta)]")
-_LINKS = {"a": "href", "link": "href", "img": "src"}
 
 
 def _items(document: Document) -> dict[str, list[Node]]:

@@ -33,7 +33,6 @@ _DATED = re.compile(r"[\s,-]+(?:số\s+)?\d{1,4}[/.-]\d{1,4}(?:[/.-]\d{1,4})?(?=
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{2,60})[”\"»]")
 _SIGN = re.compile(r"\s*[-–/,;&+]\s*|\s+và\s+")
 _BUREAU = re.compile(r"\s+(?:tại|ở|từ)\s", re.IGNORECASE)
-_JOINER = re.compile(r"\s+(?:và|&|and)\s+|&", re.IGNORECASE)
 _CUT = re.compile(r"\s*[,;/|•–—]\s*|\s+-\s*|-\s+|(\s+và\s+|\s+&\s+|\s+and\s+|\s+via\s+|\s*\+\s+)", re.IGNORECASE)
 
 
