@@ -60,3 +60,9 @@ NOT_NAMES = re.compile(
     r"|october|november|december|mins?|reading|views?|agenturen?|agencies)\b|[<>{}=_#@]",
     re.I,
 )
+#: A <title> that is the same on all pages of a template.
+TEMPLATE_TITLE = re.compile(
+    r"(?:chi tiết(?: tin| bài)?(?: viết| tức)?|tin tức|trang chủ|xem tin|nội dung|bài viết|untitled.*|home)$"
+    r"|(?:báo|đài|tạp chí|cổng (?:thông tin|ttđt)|trang (?:thông tin|tin))\s.*(?:online|điện tử(?: \S+){0,3})$",
+    re.I,
+)
