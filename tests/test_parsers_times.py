@@ -207,3 +207,8 @@ def test_a_lone_update_beside_the_headline_is_believed_before_another_storys_dat
         f"{text}<ul><li><a href=/b>Chợ phiên họp lại</a> ({other})</ul>"
     )
     assert published(html, "https://example.vn/a.html") == "2012-03-19T15:41:00+07:00"
+
+
+def test_a_blank_before_the_year_parts_no_date() -> None:
+    html = "<html lang=vi><h1>Bến đò mở lại</h1><span>19:19', 26/7/ 2012 (GMT+7)</span>"
+    assert published(html, "https://example.vn/a.html") == "2012-07-26T19:19:00+07:00"
