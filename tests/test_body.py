@@ -651,6 +651,9 @@ def test_a_lead_set_as_a_heading_at_the_texts_head_is_the_lead() -> None:
         "E-mail | Bản để in | Cỡ chữ | Chia sẻ:",
         "A-AA+ Xem với cỡ chữ Đọc bài viết Tương phản",
         "Nghe bài này Tải xuống âm thanh",
+        "Trang: 1 2 3 Trang sau »",
+        "Bạn đang đọc bài viết này tại chuyên mục Pháp luật. Hotline 0868 123 123.",
+        "Mọi bài vở cộng tác xin gọi về tòa soạn theo số 0868 123 123.",
         "Nhấn “Quan tâm” trang này để nhận tin mới nhất",
         "Tổng biên tập: Lương Văn Phú - Phó tổng biên tập: Tạ Thị Mơ",
         "Cơ quan chủ quản: Hội Nhà báo tỉnh, giấy phép số 214",
@@ -692,3 +695,21 @@ def test_a_class_that_means_caption_in_vietnamese_marks_one() -> None:
     picture = "<p><img src=/a.jpg></p><p class=img_chu_thich_0407>Bến đò buổi sáng.</p>"
     reading = read(f"<div class=detail><h1>{TITLE}</h1>{picture}{paragraphs()}</div>")
     assert [one.caption for one in reading.pictures] == ["Bến đò buổi sáng."]
+
+
+@pytest.mark.parametrize("line", ["Đỗ Lạp | 09/05/2017 15:15 Khám phá", "Mộc Trà-08:12 18/06/2019"])
+def test_a_line_of_name_and_time_above_the_lead_is_neither(line: str) -> None:
+    reading = read(f"<div class=x><h1>{TITLE}</h1><p>{line}</p><p class=news-sapo>{LEAD}</p>{paragraphs()}</div>")
+    assert (reading.lead, texts(reading)) == (LEAD, TEXT)
+
+
+@pytest.mark.parametrize("name", ["tomtat", "tom-tat", "trichdan"])
+def test_a_class_that_means_lead_in_vietnamese_marks_one(name: str) -> None:
+    assert read(f"<h1>{TITLE}</h1><div class={name}>{LEAD}</div><div class=noidung>{paragraphs()}</div>").lead == LEAD
+
+
+def test_a_list_behind_the_text_ends_it_though_its_teasers_are_long() -> None:
+    box = f"<div class=box><h3>Bài viết mới nhất</h3><div><a href=/b>Chợ phiên họp lại</a><p>{LEAD}</p></div></div>"
+    main = f"<div class=entry>{paragraphs()}<p><b>Q. Trung - H. Tân</b></p></div>"
+    reading = read(f"<h1>{TITLE}</h1>{main}{box}")
+    assert (texts(reading), reading.bylines) == (TEXT, ["Q. Trung - H. Tân"])

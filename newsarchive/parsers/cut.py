@@ -21,6 +21,7 @@ from newsarchive.parsers.words.body import (
     RELATED_HEADING,
     RELATED_LABEL,
     RELATED_START,
+    SIGNED_AT,
     STAMP_WORDS,
     WIDGET,
     WRITERS,
@@ -203,15 +204,14 @@ def _without_lists(lines: list[Line]) -> list[Line]:
     skipping = False
     for index, line in enumerate(lines):
         home = line.home
-        if index >= end and home not in homes and home not in solid and index not in going_on:
-            continue
         if len(line.text) < 80 and RELATED_HEADING.match(line.text.lower()):
             if left[index] < 0.08 * left[0]:
                 break
             skipping = True
         elif skipping and line.sentence and home in homes:
             skipping = False
-        if not skipping:
+        going = index < end or home in homes or home in solid or index in going_on
+        if going and not skipping:
             kept.append(line)
     return kept
 
@@ -288,4 +288,12 @@ def _is_credit(line: Line) -> bool:
 
 def _is_head_noise(line: Line) -> bool:
     size = len(line.text)
-    return line.kind != "heading" and size < 60 and (_is_credit(line) or line.linked * 2 > size)
+    return (
+        line.kind != "heading"
+        and size < 60
+        and (
+            _is_credit(line)
+            or line.linked * 2 > size
+            or (not line.sentence and SIGNED_AT.search(line.text) is not None)
+        )
+    )
