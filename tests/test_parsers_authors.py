@@ -205,3 +205,11 @@ def test_a_form_around_the_whole_page_hides_no_byline() -> None:
 
 def test_a_date_behind_the_name_is_cut_from_it() -> None:
     assert authors("<div class=author>By Hoang Lien &nbsp; June 28, 2021 | 08:03 am</div>") == ["Hoang Lien"]
+
+
+def test_a_place_named_di_is_no_italian_byline() -> None:
+    assert vietnamese_authors("<table><tr><td>Di Linh</td><td>32.900</td></tr></table>") == []
+
+
+def test_the_house_that_translated_is_no_author() -> None:
+    assert authors("<div class=itemAuthor>Translated by NDO</div>") == []

@@ -61,8 +61,9 @@ def test_a_link_in_an_element_named_after_sections_is_one(name: str) -> None:
     assert section(body=f"<div class='{name}'><a href='/x'>Đời sống</a></div>") == "Đời sống"
 
 
-def test_a_pathway_is_a_breadcrumb() -> None:
-    crumbs = "<div class=pathway><a href='/'>Trang chủ</a> <a href='/x'>Kinh tế</a></div>"
+@pytest.mark.parametrize("name", ["pathway", "duongdan", "entry-crumbs"])
+def test_a_breadcrumb_has_other_names(name: str) -> None:
+    crumbs = f"<div class={name}><a href='/'>Trang chủ</a> <a href='/x'>Kinh tế</a></div>"
     assert section(body=crumbs) == "Kinh tế"
 
 

@@ -103,7 +103,7 @@ def test_without_a_heading_the_part_of_the_title_that_the_page_prints_is_the_hea
     assert title_of(html) == "Bến đò mở lại"
 
 
-@pytest.mark.parametrize("title", ["Chi tiết tin", "Báo Làng Online", "Cổng thông tin điện tử Gò Mưa"])
+@pytest.mark.parametrize("title", ["Chi tiết tin", "Báo Làng Online", "Báo Làng Mới", "Cổng thông tin điện tử Gò Mưa"])
 def test_where_the_title_is_the_templates_the_element_named_after_titles_is_the_headline(title: str) -> None:
     html = f"<html><head><title>{title}</title></head><body><span class=newsTitle>Bến đò mở lại</span></body></html>"
     assert title_of(html) == "Bến đò mở lại"

@@ -54,6 +54,8 @@ _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 # What only a Vietnamese byline's own grammar can read: a label, a paper behind a stroke, two names and a dash.
 _GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|theo)\b", re.I)
+# "Di Linh" is a place.
+_FOREIGN_BY = re.compile(r"(?:di|da|von|par|por|door|av|af)\s", re.I)
 _DASH = re.compile(r"\s[-–]\s")
 _DATE_BEHIND = re.compile(
     r"[\s,|•·–-]+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d|\d{1,2}[/.: -]\d).*", re.I | re.S
@@ -82,6 +84,8 @@ def printed_authors(document: Document, around: Surroundings, *, vietnamese: boo
     """Yield the credits that are printed beside the headline or marked as such."""
     pieces = [piece.text for piece in around.after[:_NEAR]]
     for step, text in enumerate(pieces):
+        if vietnamese and _FOREIGN_BY.match(text):
+            continue
         if len(text) < _LONGEST and BY.match(f"{text} "):
             rest = BY.sub("", f"{text} ").strip() or _strung(pieces[step + 1 :])
             yield _candidate(_without_occupations(rest)[:4], BESIDE, META + 0.02, rest)

@@ -24,7 +24,7 @@ from newsarchive.parsers.microdata import item_texts
 from newsarchive.parsers.story import Story, as_list, text_in
 
 _METAS = ("article:section", "og:article:section", "section", "category", "cxenseparse:category", "parsely-section")
-_CRUMBS = re.compile(r"breadcrumb|(?<![a-z])(?:crumbs?|brmb|pathway|navlink)(?![a-z])")
+_CRUMBS = re.compile(r"breadcrumb|(?<![a-z])(?:crumbs?|brmb|pathway|navlink|duong-?dan)(?![a-z])")
 _NAMED = re.compile(
     r"(?<![a-z])(?:cate?|category|chuyen-?muc|channel)(?![a-z]|[_ ]?(?:list|menu))|(?<![\w-])(?:catname|menucat)"
 )

@@ -53,7 +53,7 @@ NOT_NAMES = re.compile(
     r"\b(?:min read|read more|published|updated|share|subscribe|follow|view all|posts?|minutes?|http|www|contact|email"
     r"|facebook|twitter|instagram|linkedin|comments?|photos?|image|getty|more from|more by|all rights|undefined|null"
     r"|none|unknown|anonymous|quelle|foto|bild|source|ảnh|nguồn|theo|cùng tác giả|uhr|about|our"
-    r"|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật"
+    r"|translated by|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật"
     r"|veröffentlicht|publiziert|verfasst|geschrieben|eingestellt|gepostet|hinterlasse\w*|kommentare?|beiträge|profil|bewertungen"
     r"|zeige|artikel|alles von|zur person|mehr (?:von|über)|weitere|articles?"
     r"|publié|publicado|pubblicato|comentarios?|commentaires?|commenti|geplaatst|member|login|learn|tickets?"
@@ -64,6 +64,7 @@ NOT_NAMES = re.compile(
 #: A <title> that is the same on all pages of a template.
 TEMPLATE_TITLE = re.compile(
     r"(?:chi tiết(?: tin| bài)?(?: viết| tức)?|tin tức|trang chủ|xem tin|nội dung|bài viết|untitled.*|home)$"
-    r"|(?:báo|đài|tạp chí|cổng (?:thông tin|ttđt)|trang (?:thông tin|tin))\s.*(?:online|điện tử(?: \S+){0,3})$",
+    r"|(?:báo|đài|tạp chí|cổng (?:thông tin|ttđt)|trang (?:thông tin|tin))\s.*(?:online|điện tử(?: \S+){0,3})$"
+    r"|(?-i:B(?:áo|ÁO)(?: [A-ZÀ-ÝĐẠ-Ỹ]\w*){1,4})$",
     re.I,
 )
