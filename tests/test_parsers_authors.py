@@ -157,7 +157,7 @@ def test_far_from_the_headline_a_label_tells_the_writer(printed: str, names: lis
 
 def vietnamese_authors(printed: str = "", head: str = "", tail: str = "") -> list[str]:
     body = "<p>Bến đò bên kia sông chạy lại từ sáng nay, sau hai tuần nước lớn và chờ đợi của bà con.</p>" * 3
-    html = f"<html lang=vi><head>{head}</head><h1>Bến đò chạy lại sau lũ</h1>{printed}<div>{body}</div>{tail}"
+    html = f"<html lang=vi><head>{head}</head><h1>Bến đò chạy lại sau lũ</h1>{printed}<div>{body}{tail}</div>"
     return extract(html, "https://bao-lang.example/a/ben-do-123.html").authors
 
 
