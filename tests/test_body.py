@@ -638,3 +638,78 @@ def test_a_post_embedded_from_elsewhere_is_text() -> None:
     post = f"<div class='social-media-embed'><blockquote><p>{TEXT[1]}</p></blockquote></div>"
     long = [f"Ngày thứ {number}. {text}" for number in range(3) for text in TEXT]
     assert texts(read(new_layout(f"<p>{TEXT[0]}</p>{post}{paragraphs(long)}"))) == [TEXT[0], TEXT[1], *long]
+
+
+def test_a_lead_set_as_a_heading_at_the_texts_head_is_the_lead() -> None:
+    assert read(f"<div class=detail><h1>{TITLE}</h1><h2 class=lead>{LEAD}</h2>{paragraphs()}</div>").lead == LEAD
+
+
+@pytest.mark.parametrize(
+    "widget",
+    [
+        "Gửi bài viết này cho bạn bè | In bài viết | Lưu bài viết",
+        "E-mail | Bản để in | Cỡ chữ | Chia sẻ:",
+        "A-AA+ Xem với cỡ chữ Đọc bài viết Tương phản",
+        "Nghe bài này Tải xuống âm thanh",
+        "Trang: 1 2 3 Trang sau »",
+        "Bạn đang đọc bài viết này tại chuyên mục Pháp luật. Hotline 0868 123 123.",
+        "Mọi bài vở cộng tác xin gọi về tòa soạn theo số 0868 123 123.",
+        "Nhấn “Quan tâm” trang này để nhận tin mới nhất",
+        "Tổng biên tập: Lương Văn Phú - Phó tổng biên tập: Tạ Thị Mơ",
+        "Cơ quan chủ quản: Hội Nhà báo tỉnh, giấy phép số 214",
+    ],
+)
+def test_what_a_page_says_of_itself_is_no_text(widget: str) -> None:
+    reading = read(f"<div class=detail><h1>{TITLE}</h1><p>{TEXT[0]}</p><p>{widget}</p>{paragraphs(TEXT[1:])}</div>")
+    assert texts(reading) == TEXT
+
+
+@pytest.mark.parametrize("heading", ["Ý KIẾN BẠN ĐỌC (1)", "Các bài viết khác", "Tin, bài khác", "Đừng bỏ lỡ"])
+def test_what_stands_below_the_heading_of_another_list_is_no_text(heading: str) -> None:
+    tail = f"<h3>{heading}</h3><p>Nước rút rồi, mừng quá!</p>"
+    assert texts(read(f"<div class=detail><h1>{TITLE}</h1>{paragraphs()}{tail}</div>")) == TEXT
+
+
+def test_a_box_that_the_editor_types_as_related_is_no_text() -> None:
+    box = '<div class="VCSortableInPreviewMode" type="RelatedNewsBox"><p>Xã bên kia vừa sửa xong bến cũ.</p></div>'
+    reading = read(f"<div class=detail><h1>{TITLE}</h1><p>{TEXT[0]}</p>{box}{paragraphs(TEXT[1:])}</div>")
+    assert texts(reading) == TEXT
+
+
+def test_a_signature_with_the_photographer_below_it_is_no_caption() -> None:
+    picture = "<table class=picture><tr><td><img src=/a.jpg><tr><td class=caption>Bến đò buổi sáng.</table>"
+    sign = "<p style='text-align:right'><b>Mi Lan</b><br>Ảnh: <b>Hữu Nghị Trần</b></p>"
+    reading = read(f"<div class=detail><h1>{TITLE}</h1>{picture}{paragraphs()}{sign}</div>")
+    assert [one.caption for one in reading.pictures] == ["Bến đò buổi sáng."]
+    assert reading.bylines == ["Mi Lan Ảnh: Hữu Nghị Trần"]
+
+
+def test_the_writers_in_a_box_of_credits_are_a_byline() -> None:
+    box = "<div class=ema-credit><p>Bài: Hoàng Xuân Mộc</p><p>Ảnh: Lê Đình Khê</p></div>"
+    picture = "<figure><img src=/a.jpg><figcaption>Bến đò buổi sáng.</figcaption></figure>"
+    reading = read(f"<div class=detail><h1>{TITLE}</h1>{picture}{paragraphs()}{box}</div>")
+    assert "Bài: Hoàng Xuân Mộc" in reading.bylines
+
+
+def test_a_class_that_means_caption_in_vietnamese_marks_one() -> None:
+    picture = "<p><img src=/a.jpg></p><p class=img_chu_thich_0407>Bến đò buổi sáng.</p>"
+    reading = read(f"<div class=detail><h1>{TITLE}</h1>{picture}{paragraphs()}</div>")
+    assert [one.caption for one in reading.pictures] == ["Bến đò buổi sáng."]
+
+
+@pytest.mark.parametrize("line", ["Đỗ Lạp | 09/05/2017 15:15 Khám phá", "Mộc Trà-08:12 18/06/2019"])
+def test_a_line_of_name_and_time_above_the_lead_is_neither(line: str) -> None:
+    reading = read(f"<div class=x><h1>{TITLE}</h1><p>{line}</p><p class=news-sapo>{LEAD}</p>{paragraphs()}</div>")
+    assert (reading.lead, texts(reading)) == (LEAD, TEXT)
+
+
+@pytest.mark.parametrize("name", ["tomtat", "tom-tat", "trichdan"])
+def test_a_class_that_means_lead_in_vietnamese_marks_one(name: str) -> None:
+    assert read(f"<h1>{TITLE}</h1><div class={name}>{LEAD}</div><div class=noidung>{paragraphs()}</div>").lead == LEAD
+
+
+def test_a_list_behind_the_text_ends_it_though_its_teasers_are_long() -> None:
+    box = f"<div class=box><h3>Bài viết mới nhất</h3><div><a href=/b>Chợ phiên họp lại</a><p>{LEAD}</p></div></div>"
+    main = f"<div class=entry>{paragraphs()}<p><b>Q. Trung - H. Tân</b></p></div>"
+    reading = read(f"<h1>{TITLE}</h1>{main}{box}")
+    assert (texts(reading), reading.bylines) == (TEXT, ["Q. Trung - H. Tân"])

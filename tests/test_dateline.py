@@ -63,3 +63,8 @@ def test_initials_of_the_paper_are_believed(initials: str, paper: str) -> None:
     text = f"{initials} - Sáng nay, bến đò mở lại."
     assert cut_dateline(text) == (None, text)
     assert cut_dateline(text, paper=paper) == (initials, "Sáng nay, bến đò mở lại.")
+
+
+@pytest.mark.parametrize(("mark"), ["QĐND Online", "ICTnews", "ĐNĐT"])
+def test_a_papers_mark_may_end_in_small_letters(mark: str) -> None:
+    assert cut_dateline(f"{mark} - Bến đò mở lại.") == (mark, "Bến đò mở lại.")

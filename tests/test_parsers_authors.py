@@ -153,3 +153,63 @@ FAR = "<p>It crosses the river every hour, and nobody has to wait for long any m
 )
 def test_far_from_the_headline_a_label_tells_the_writer(printed: str, names: list[str]) -> None:
     assert authors(FAR + printed) == names
+
+
+def vietnamese_authors(printed: str = "", head: str = "", tail: str = "") -> list[str]:
+    body = "<p>Bến đò bên kia sông chạy lại từ sáng nay, sau hai tuần nước lớn và chờ đợi của bà con.</p>" * 3
+    html = f"<html lang=vi><head>{head}</head><h1>Bến đò chạy lại sau lũ</h1>{printed}<div>{body}{tail}</div>"
+    return extract(html, "https://bao-lang.example/a/ben-do-123.html").authors
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("<div class=author>Tin - ảnh: T. Lanh</div>", ["T. Lanh"]),
+        ("<div class=author>Kiều Thu/VOV – Trung tâm Tin</div>", ["Kiều Thu"]),
+        ("<p class=pAuthor>TƯ BỀN - LÊ HẠNH DUNG</p>", ["TƯ BỀN", "LÊ HẠNH DUNG"]),
+        ("<span class=author>Xồng Bá Lử - Cao Tường Vi</span>", ["Xồng Bá Lử", "Cao Tường Vi"]),
+        ("<div>Được đăng bởi <b>Lò Thị Xuân</b></div>", ["Lò Thị Xuân"]),
+        ("<ul><li>Tác giả, <span>Bùi Thu Trà</span></ul>", ["Bùi Thu Trà"]),
+    ],
+)
+def test_a_marked_byline_is_read_by_the_grammar_of_bylines(printed: str, names: list[str]) -> None:
+    assert vietnamese_authors(printed) == names
+
+
+def test_a_bare_name_beside_the_date_is_the_writers() -> None:
+    assert vietnamese_authors("<span>10:02 - 12/06/2018</span><i></i><span>Thi Hà Vũ</span>") == ["Thi Hà Vũ"]
+
+
+def test_a_weekday_is_nobodys_name() -> None:
+    assert vietnamese_authors("<div class=author>Thứ sáu</div><span>12/06/2018</span>") == []
+
+
+def test_a_known_paper_told_as_the_author_gives_way_to_who_is_printed() -> None:
+    head = _linked({"@type": "Person", "name": "Thanh Niên"})
+    assert vietnamese_authors("<a class=name href='/author/duy.htm'>Trầm Quốc Duy</a>", head) == ["Trầm Quốc Duy"]
+
+
+def test_two_letters_told_as_the_author_are_a_reporters_initials() -> None:
+    assert vietnamese_authors(head=_linked({"@type": "Person", "name": "TP"})) == ["TP"]
+
+
+def test_who_lent_a_picture_does_not_keep_the_writer_from_being_looked_for() -> None:
+    printed = "<span class=article-author>Bí Đỏ, </span>"
+    assert vietnamese_authors(printed, tail="<p><i>(Ảnh: NVCC)</i></p>") == ["Bí Đỏ"]
+
+
+def test_a_form_around_the_whole_page_hides_no_byline() -> None:
+    html = "<form id=aspnetForm><img src=a.jpg><span class=TacGia>Ngọc Khuê</span></form>"
+    assert vietnamese_authors(html) == ["Ngọc Khuê"]
+
+
+def test_a_date_behind_the_name_is_cut_from_it() -> None:
+    assert authors("<div class=author>By Hoang Lien &nbsp; June 28, 2021 | 08:03 am</div>") == ["Hoang Lien"]
+
+
+def test_a_place_named_di_is_no_italian_byline() -> None:
+    assert vietnamese_authors("<table><tr><td>Di Linh</td><td>32.900</td></tr></table>") == []
+
+
+def test_the_house_that_translated_is_no_author() -> None:
+    assert authors("<div class=itemAuthor>Translated by NDO</div>") == []

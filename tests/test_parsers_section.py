@@ -54,3 +54,21 @@ def test_the_link_to_the_folder_is_found_among_many(place: str, links: int) -> N
 def test_a_folder_of_a_year_is_no_section() -> None:
     page = "<h1>Bến đò mở lại</h1><nav><a href='/2017/'>Năm 2017</a></nav>"
     assert extract(page, "https://example.vn/2017/mo-lai-123.html").section is None
+
+
+@pytest.mark.parametrize("name", ["detail-cate", "the-article-category", "catname", "chuyen-muc"])
+def test_a_link_in_an_element_named_after_sections_is_one(name: str) -> None:
+    assert section(body=f"<div class='{name}'><a href='/x'>Đời sống</a></div>") == "Đời sống"
+
+
+@pytest.mark.parametrize("name", ["pathway", "duongdan", "entry-crumbs"])
+def test_a_breadcrumb_has_other_names(name: str) -> None:
+    crumbs = f"<div class={name}><a href='/'>Trang chủ</a> <a href='/x'>Kinh tế</a></div>"
+    assert section(body=crumbs) == "Kinh tế"
+
+
+@pytest.mark.parametrize("value", ["{{$blog->catalogue->name}}", "${section}", "<%= section %>"])
+def test_a_section_that_a_template_left_unfilled_is_none(value: str) -> None:
+    escaped = value.replace("<", "&lt;").replace(">", "&gt;")
+    assert section(f"<meta property='article:section' content='{escaped}'>") is None
+    assert section(body=f"<ul class=breadcrumb><li><a href='/x'>{escaped}</a></ul>") is None

@@ -191,3 +191,24 @@ def test_a_members_date_and_a_deadline_are_none_of_the_articles(printed: str) ->
 def test_facebooks_arabic_is_not_argentinas(lang: str, offset: str) -> None:
     html = article("2024-03-05T12:28", "", lang)
     assert published(html) == f"2024-03-05T12:28:00{offset}"
+
+
+def test_a_clock_without_a_zone_beside_one_in_utc_does_not_hide_the_printed_one() -> None:
+    metas = "<meta property='article:published_time' content='2023-12-23T03:00:46'>"
+    html = metas + article("2023-12-23T03:00:46Z", "December 22, 2023 10:00 PM")
+    assert published(html) == "2023-12-22T22:00:46-05:00"
+
+
+@pytest.mark.parametrize("other", ["18/03/2012", "18/03/2012 09:11"])
+def test_a_lone_update_beside_the_headline_is_believed_before_another_storys_date(other: str) -> None:
+    text = "<div>Sáng nay, bến đò chở chuyến khách đầu tiên sau hai tháng nằm bờ vì nước lớn.</div>" * 4
+    html = (
+        "<html lang=vi><title>Đò</title><span>Cập nhật lúc 3:41 PM, 19/03/2012</span><h1>Bến đò mở lại</h1>"
+        f"{text}<ul><li><a href=/b>Chợ phiên họp lại</a> ({other})</ul>"
+    )
+    assert published(html, "https://example.vn/a.html") == "2012-03-19T15:41:00+07:00"
+
+
+def test_a_blank_before_the_year_parts_no_date() -> None:
+    html = "<html lang=vi><h1>Bến đò mở lại</h1><span>19:19', 26/7/ 2012 (GMT+7)</span>"
+    assert published(html, "https://example.vn/a.html") == "2012-07-26T19:19:00+07:00"

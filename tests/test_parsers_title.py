@@ -92,3 +92,18 @@ def test_each_host_has_one_place_for_its_headline() -> None:
     hosts = [host for hosts in tomllib.loads(text).values() for host in hosts.split()]
     assert len(hosts) == len(set(hosts)) > 150
     assert not [host for host in hosts if publisher_of(f"https://{host}/")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Bến đò mở lại - Tin Xa Online", "Tin xa | Bến đò mở lại", "Bến đò mở lại - Xã hội - Tin Xa | Giao thông, Chợ"],
+)
+def test_without_a_heading_the_part_of_the_title_that_the_page_prints_is_the_headline(title: str) -> None:
+    html = f"<html><head><title>{title}</title></head><body><p class=pTitle>Bến đò mở lại</p><p>Chữ.</p></body></html>"
+    assert title_of(html) == "Bến đò mở lại"
+
+
+@pytest.mark.parametrize("title", ["Chi tiết tin", "Báo Làng Online", "Báo Làng Mới", "Cổng thông tin điện tử Gò Mưa"])
+def test_where_the_title_is_the_templates_the_element_named_after_titles_is_the_headline(title: str) -> None:
+    html = f"<html><head><title>{title}</title></head><body><span class=newsTitle>Bến đò mở lại</span></body></html>"
+    assert title_of(html) == "Bến đò mở lại"

@@ -9,10 +9,11 @@ from typing import Any
 
 from newsarchive.article import Credit
 from newsarchive.parsers.asides import is_comment
+from newsarchive.parsers.byline import looks_like_byline, parse_byline
 from newsarchive.parsers.document import Document, Node, clean, compile_xpath, text_of
-from newsarchive.parsers.evidence import JSON_LD, META, MICRODATA, VISIBLE, Candidate
+from newsarchive.parsers.evidence import GUESS, JSON_LD, META, MICRODATA, VISIBLE, Candidate
 from newsarchive.parsers.microdata import item_nodes, value_of
-from newsarchive.parsers.people import is_agency, is_occupation, names_in
+from newsarchive.parsers.people import is_agency, is_name, is_occupation, names_in
 from newsarchive.parsers.story import Story, as_list, types_of
 from newsarchive.parsers.surroundings import Surroundings
 from newsarchive.parsers.words.page import BY
@@ -40,12 +41,25 @@ _PRINTED = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia")
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
-_ASIDE = compile_xpath("boolean(ancestor::nav or ancestor::footer or ancestor::aside or ancestor::form)")
+_ASIDE = compile_xpath(
+    "boolean(ancestor::nav or ancestor::footer or ancestor::aside"
+    # ASP.NET wraps the whole page in a form.
+    " or ancestor::form[not(descendant::p or descendant::img)])"
+)
 _NOT_OURS = re.compile(
     r"comment|related|sidebar|widget|avatar|social|bio|image|photo|recommend|teaser|card|popular|trending|latest", re.I
 )
 BESIDE = "beside the headline"
-_LONGEST, _MOST_NODES, _NEAR = 160, 10, 16
+_LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+# What only a Vietnamese byline's own grammar can read: a label, a paper behind a stroke, two names and a dash.
+_GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|theo)\b", re.I)
+# "Di Linh" is a place.
+_FOREIGN_BY = re.compile(r"(?:di|da|von|par|por|door|av|af)\s", re.I)
+_DASH = re.compile(r"\s[-–]\s")
+_DATE_BEHIND = re.compile(
+    r"[\s,|•·–-]+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d|\d{1,2}[/.: -]\d).*", re.I | re.S
+)
 _LONGEST_NAME, _MOST_NAMES = 40, 50
 
 
@@ -66,15 +80,19 @@ def told_authors(document: Document, story: Story) -> Iterator[Candidate]:
         yield _candidate(names_in(data), "meta twitter:data1", META - 0.05)
 
 
-def printed_authors(document: Document, around: Surroundings) -> Iterator[Candidate]:
+def printed_authors(document: Document, around: Surroundings, *, vietnamese: bool) -> Iterator[Candidate]:
     """Yield the credits that are printed beside the headline or marked as such."""
     pieces = [piece.text for piece in around.after[:_NEAR]]
     for step, text in enumerate(pieces):
+        if vietnamese and _FOREIGN_BY.match(text):
+            continue
         if len(text) < _LONGEST and BY.match(f"{text} "):
             rest = BY.sub("", f"{text} ").strip() or _strung(pieces[step + 1 :])
             yield _candidate(_without_occupations(rest)[:4], BESIDE, META + 0.02, rest)
             break
-    yield from _marked(document)
+    yield from _marked(document, vietnamese=vietnamese)
+    if vietnamese:
+        yield from _beside_a_date(pieces[:_CLOSE])
 
 
 def _strung(pieces: list[str]) -> str:
@@ -134,7 +152,19 @@ def _item_name(node: Node) -> str:
     return value_of(inner if inner is not None else node)
 
 
-def _marked(document: Document) -> Iterator[Candidate]:
+def _beside_a_date(pieces: list[str]) -> Iterator[Candidate]:
+    """Yield the bare name that stands next to the date below the headline, as most papers set their reporters."""
+    for step, text in enumerate(pieces):
+        around = pieces[max(0, step - 1) : step] + pieces[step + 1 : step + 3]
+        name = text.strip(" ,-–|•")
+        if len(text) <= _LONGEST_NAME and any(map(_DAY.search, around)) and looks_like_byline(name):
+            found = parse_byline(name)
+            if found and found.authors:
+                yield Candidate(found.credits, "beside the date", GUESS, name)
+                return
+
+
+def _marked(document: Document, *, vietnamese: bool) -> Iterator[Candidate]:
     """Yield marked credits, neighbours of one sort as one candidate ("A" and "B" in an element each)."""
     found: dict[str, list[str]] = {}
     raw: dict[str, str] = {}
@@ -142,6 +172,12 @@ def _marked(document: Document) -> Iterator[Candidate]:
     for node in islice(nodes, _MOST_NODES):
         label = f"{node.get('class') or node.get('rel') or ''} {node.get('id') or ''}".strip()
         if _NOT_OURS.search(label) or _ASIDE(node) or len(text := text_of(node)) > _LONGEST:
+            continue
+        if vietnamese and (_GRAMMAR.search(text)) and (byline := parse_byline(text)) and byline.authors:
+            yield Candidate(byline.credits, f"class {label}"[:60], VISIBLE, text)
+            continue
+        if vietnamese and len(people := _DASH.split(text)) > 1 and all(" " in one and is_name(one) for one in people):
+            yield _candidate(people, f"class {label}"[:60], VISIBLE, text)
             continue
         # One word alone is as often a label as a name.
         names = [name for name in _names_of_pieces(node) if " " in name or not name.isascii() or is_agency(name)]
@@ -177,7 +213,7 @@ def _names_of_pieces(node: Node) -> list[str]:
         if is_occupation(piece):
             return names or _without_occupations(piece)
         names += names_in(piece)
-    whole = names_in(text_of(node))
+    whole = names_in(text_of(node)) or names_in(_DATE_BEHIND.sub("", text_of(node)))
     # First name and surname in an element each.
     in_halves = len(whole) == 1 and len(names) > 1 and all(" " not in name for name in names)
-    return whole if in_halves else names
+    return whole if in_halves else names or whole

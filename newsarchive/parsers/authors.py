@@ -12,6 +12,7 @@ from newsarchive.parsers.byline import parse_byline
 from newsarchive.parsers.document import Document, Finder, first_texts
 from newsarchive.parsers.evidence import FINDER, Candidate, Reading
 from newsarchive.parsers.far_bylines import labelled_writers
+from newsarchive.parsers.outlets import is_outlet
 from newsarchive.parsers.people import is_desk, same_name
 from newsarchive.parsers.story import Story
 from newsarchive.parsers.surroundings import Surroundings
@@ -41,9 +42,15 @@ def read_authors(
     domain = host.rpartition(".")[0].rpartition(".")[2]
     first = (*_read_bylines(document, finders, bylines), *told_authors(document, story))
     usable = [one for one in _usable(first, paper) if not _is_template(one, domain)]
-    if len({_names(one) for one in usable}) != 1 or all(one.source.startswith("meta") for one in usable):
+    if vietnamese:
+        usable = [one for one in usable if one.source == IN_TEXT or not _is_newspaper(one)]
+    if (
+        {_names(one) for one in usable} <= {frozenset()}
+        or len({_names(one) for one in usable}) != 1
+        or all(one.source.startswith("meta") for one in usable)
+    ):
         # Looking through the page is dear; where all that was told agrees it would change nothing.
-        usable += _usable(printed_authors(document, around), paper)
+        usable += _usable(printed_authors(document, around, vietnamese=vietnamese), paper)
     chosen = _agreed(usable)
     if vietnamese:
         return Reading(_with_roles(chosen), usable)
@@ -67,6 +74,14 @@ def _with_roles(chosen: Candidate | None) -> Candidate | None:
     if found is None or people != {same_name(credit.name) for credit in found.credits}:
         return chosen
     return chosen._replace(value=found.credits)
+
+
+def _is_newspaper(one: Candidate) -> bool:
+    """Tell whether *one* names known papers only, as content systems do where they ask for a writer ("Thanh Niên").
+
+    Two or three letters are as likely a reporter's initials.
+    """
+    return all(len(credit.name) > 3 and is_outlet(credit.name) for credit in one.value)
 
 
 def _is_template(one: Candidate, domain: str) -> bool:

@@ -160,6 +160,8 @@ def _begins_with_lead(lines: list[Line], hint: str, paper: str) -> bool:
     dateline = cut_dateline(first.text, first.head, paper)[0]
     signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)
     told = signed or (agrees(letters, hint) if dateline else letters == hint)
+    if first.kind == "heading":  # old papers set the lead as a heading below the headline
+        return len(first.text) >= _SHORTEST_LEAD and names_lead(first.node) and lines[1].kind != "heading"
     return first.kind == "paragraph" and (bool(told) or _is_lead(first, lines[1], hint))
 
 

@@ -21,8 +21,10 @@ from newsarchive.parsers.words.body import (
     RELATED_HEADING,
     RELATED_LABEL,
     RELATED_START,
+    SIGNED_AT,
     STAMP_WORDS,
     WIDGET,
+    WRITERS,
 )
 
 # A page with this many captions, and little else to read, is a photo story.
@@ -94,6 +96,8 @@ def _text_lines(
         if line.picture:
             found.pictures.append((line, []))
             after_picture = _MOST_CAPTIONS
+        elif line.caption and not after_picture and _is_signature(line):
+            found.bylines.append(line.text)
         elif not captions_too and (line.caption or _is_credited(line) or (after_picture and marks & _marks(line))):
             after_picture = max(0, after_picture - 1)
             _attach(line, found)
@@ -102,6 +106,11 @@ def _text_lines(
             listed = line.kind == "list_item" and line.node.getparent() in linked_lists
             if not (listed or _is_noise(line, above, site)):
                 yield line
+
+
+def _is_signature(line: Line) -> bool:
+    """Tell whether *line*, in an element named after credits but below no picture, says who wrote the text."""
+    return WRITERS.match(line.text) is not None and _is_credit(line)
 
 
 def _linked_lists(lines: list[Line], site: str) -> set[Node | None]:
@@ -125,7 +134,7 @@ def _lead_out(lines: list[Line], site: str) -> bool:
 def _is_credited(line: Line) -> bool:
     """Tell whether *line* ends as captions do, in a credit, and is no byline itself."""
     size = len(line.text)
-    if not 15 < size < 250:
+    if not 15 < size < 250 or line.align == "right":
         return False
     tail = line.text[-_LONGEST_CREDIT:].lower()
     if tail[-1] not in ")]" and ":" not in tail and "|" not in tail and not tail.rstrip(".").endswith(_PHOTO_AGENCIES):
@@ -195,15 +204,14 @@ def _without_lists(lines: list[Line]) -> list[Line]:
     skipping = False
     for index, line in enumerate(lines):
         home = line.home
-        if index >= end and home not in homes and home not in solid and index not in going_on:
-            continue
         if len(line.text) < 80 and RELATED_HEADING.match(line.text.lower()):
             if left[index] < 0.08 * left[0]:
                 break
             skipping = True
         elif skipping and line.sentence and home in homes:
             skipping = False
-        if not skipping:
+        going = index < end or home in homes or home in solid or index in going_on
+        if going and not skipping:
             kept.append(line)
     return kept
 
@@ -280,4 +288,12 @@ def _is_credit(line: Line) -> bool:
 
 def _is_head_noise(line: Line) -> bool:
     size = len(line.text)
-    return line.kind != "heading" and size < 60 and (_is_credit(line) or line.linked * 2 > size)
+    return (
+        line.kind != "heading"
+        and size < 60
+        and (
+            _is_credit(line)
+            or line.linked * 2 > size
+            or (not line.sentence and SIGNED_AT.search(line.text) is not None)
+        )
+    )

@@ -17,7 +17,9 @@ _PLACE_AND_AGENCY = re.compile(
     rf"([{_UPPER}][^()!?:;]{{1,50}}?\s*\((?:[{_UPPER}][\w.+/ ]{{1,24}}|dpa|afp|ots)\))\s*[-–—―]+\s*(?=\S)"
 )
 # "TTH.VN -", "SGGPO - ", "TTO - ", "GD&TĐ -"
-_INITIALS = re.compile(rf"([{_UPPER}][{_UPPER}\d+&]{{1,9}}(?:\.(?:VN|vn|COM\.VN))?)\s*[-–—―]+\s*(?=\S)")
+_INITIALS = re.compile(
+    rf"((?:[{_UPPER}][{_UPPER}\d+&]{{1,9}}(?:\.(?:VN|vn|COM\.VN)| Online)?|ICTnews))\s*[-–—―]+\s*(?=\S)"
+)
 # "LONDON — ", "NEW YORK — "
 _PLACE = re.compile(
     rf"([{_UPPER}]{{3,}}(?:[ .'’-]{{1,2}}[{_UPPER}]{{2,}}){{0,3}}(?:, [{_UPPER}][\w. ]{{1,20}})?)"
@@ -48,7 +50,7 @@ def _starts_sentence(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_paper(initials: str, marked: str) -> bool:
-    return "." in initials or initials in INITIALS or marked.rstrip(" -–—:") == initials
+    return "." in initials or initials.removesuffix(" Online") in INITIALS or marked.rstrip(" -–—:") == initials
 
 
 def _is_short_for(initials: str, paper: str) -> bool:

@@ -34,6 +34,8 @@ __all__ = [
 
 _Read = TypeVar("_Read")
 
+_OPENINGS = frozenset(("{{", "${", "<%", "{%"))
+_UNFILLED = re.compile(r"(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|<%[^%]*%>|\{%[^%]*%\})\s*")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
 # Far beyond any article, these bound the time that a page made to keep us busy takes.
@@ -53,6 +55,11 @@ def clean(text: str | None) -> str:
     if not text.isprintable():  # nor is any of the invisible characters
         text = " ".join(_INVISIBLE.sub("", text).split())
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def is_unfilled(text: str) -> bool:
+    """Tell whether *text* is a value that a template left unfilled: ``{{$blog->name}}``, ``${title}``, ``<%= x %>``."""
+    return text[:2] in _OPENINGS and _UNFILLED.fullmatch(text) is not None
 
 
 def plain(text: str | None) -> str:
@@ -173,7 +180,7 @@ class Document:
         for node in self.by_tag.get("meta", ()):
             attributes = dict(node.items())
             content = attributes.get("content")
-            if content:
+            if content and not is_unfilled(content):
                 for attribute in _NAME_ATTRIBUTES:
                     name = attributes.get(attribute)
                     if name:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
-from newsarchive.parsers.document import Document, Finder, clean, text_of
+from newsarchive.parsers.asides import is_aside
+from newsarchive.parsers.document import Document, Finder, clean, is_unfilled, text_of
 from newsarchive.parsers.evidence import (
     FINDER,
     GUESS,
@@ -23,13 +24,16 @@ from newsarchive.parsers.microdata import item_texts
 from newsarchive.parsers.story import Story, as_list, text_in
 
 _METAS = ("article:section", "og:article:section", "section", "category", "cxenseparse:category", "parsely-section")
-_CRUMBS = re.compile("breadcrumb")
+_CRUMBS = re.compile(r"breadcrumb|(?<![a-z])(?:crumbs?|brmb|pathway|navlink|duong-?dan)(?![a-z])")
+_NAMED = re.compile(
+    r"(?<![a-z])(?:cate?|category|chuyen-?muc|channel)(?![a-z]|[_ ]?(?:list|menu))|(?<![\w-])(?:catname|menucat)"
+)
 _HOME = frozenset(
     {"home", "trang chủ", "start", "startseite", "accueil", "inicio", "homepage", "trang nhất", "home page"}
 )
 _JOINING = re.compile(r"\s(?:&|và|and|und|et|y|e)\s", re.I)
 _SUFFIX = re.compile(r"(?:/|\.html?|\.aspx?)+$")
-_LONGEST, _DEEPEST, _MOST_LINKS = 60, 8, 400
+_LONGEST, _DEEPEST, _MOST_LINKS, _FIRST = 60, 8, 400, 8
 
 
 def read_sections(document: Document, story: Story, title: str | None, site: str | None) -> list[str]:
@@ -39,7 +43,14 @@ def read_sections(document: Document, story: Story, title: str | None, site: str
     found: list[str] = []
     for name in trail:
         key = name.casefold()
-        if name and key not in _HOME and key not in not_sections and len(name) <= _LONGEST and name not in found:
+        if (
+            name
+            and key not in _HOME
+            and key not in not_sections
+            and not is_unfilled(name)
+            and len(name) <= _LONGEST
+            and name not in found
+        ):
             found.append(name)
     return found
 
@@ -74,9 +85,12 @@ def read_section(
     """Read the main section; *sections* is the breadcrumb, *address* the page's canonical URL."""
     candidates = []
     for finder in finders:
-        for match in document.find(finder)[:1]:
+        for match in document.find(finder)[:_FIRST]:
             text = clean(match) if isinstance(match, str) else text_of(match)
+            if text.casefold() in _HOME or is_unfilled(text):
+                continue
             candidates.append(Candidate(text, finder.source, FINDER))
+            break
     candidates.append(
         Candidate(_one_of(story.text("articleSection") or "", sections), "json-ld articleSection", JSON_LD)
     )
@@ -89,7 +103,19 @@ def read_section(
     usable = [one for one in candidates if 1 < len(one.value) <= _LONGEST and not one.value.startswith("http")]
     if not usable and address is not None:
         usable = list(_of_folder(document, address))
+    if not usable and (named := _named(document)):
+        usable = [Candidate(named, "link in an element named after sections", GUESS)]
     return Reading(most_trusted(usable), usable)
+
+
+def _named(document: Document) -> str | None:
+    """Return the last link of the first element named after sections that stands before the headline, in no menu."""
+    for node in islice(document.elements.class_like(_NAMED), _FIRST):
+        links = [node] if node.tag == "a" else list(islice(node.iter("a"), _DEEPEST))
+        text = text_of(links[-1]) if links else ""
+        if len(text_of(node)) <= 2 * _LONGEST and 1 < len(text) <= _LONGEST and text.casefold() not in _HOME:
+            return None if is_aside(node, None) else text
+    return None
 
 
 def _one_of(text: str, sections: list[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from newsarchive.parsers.document import Document, plain
+from newsarchive.parsers.document import Document, is_unfilled, plain
 
 _ARTICLE_TYPES = {
     "NewsArticle": 6,
@@ -97,7 +97,7 @@ class Story:
 def text_in(value: Any) -> str:
     """Return *value* when it is text, a node's name or ``@value``, else an empty string."""
     if isinstance(value, str):
-        return plain(value)
+        return "" if is_unfilled(value) else plain(value)
     if isinstance(value, dict):
         return text_in(value.get("name") or value.get("@value"))
     if isinstance(value, list):

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
+from newsarchive.parsers.asides import is_aside
 from newsarchive.parsers.document import Document, Finder, clean, text_of
 from newsarchive.parsers.evidence import FINDER, GUESS, JSON_LD, META, VISIBLE, Candidate, Reading, most_trusted
 from newsarchive.parsers.story import Story, text_in
 
+# No part of a longer word ("stage", "heritage"); the look-behind comes last, as it is dear.
+_PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
 _METAS = ("article:tag", "og:article:tag", "news_keywords", "keywords")
 _SPLIT = re.compile(r"\s*[,;|]\s*")
 _MOST = 40
 _LONGEST = 80
+_MOST_PLACES, _FEW_OTHERS = 20, 24
+_STOPS = frozenset(".!?…")
 
 
 def read_tags(document: Document, story: Story, finders: Sequence[Finder] = ()) -> Reading:
@@ -24,8 +30,11 @@ def read_tags(document: Document, story: Story, finders: Sequence[Finder] = ()) 
     for step, name in enumerate(_METAS):
         if name in document.metas:
             trust = (JSON_LD, JSON_LD, VISIBLE, GUESS)[step]
-            candidates.append(Candidate(_tidy(document.metas[name]), f"meta {name}", trust))
+            told = [one for one in document.metas[name] if not _is_sentence(one)]
+            candidates.append(Candidate(_tidy(told), f"meta {name}", trust))
     usable = [one for one in candidates if one.value]
+    if all(one.trust <= GUESS for one in usable) and (printed := _tidy(_printed(document))):
+        usable.append(Candidate(printed, "links in an element named after tags", GUESS + 0.01))
     return Reading(most_trusted(usable), usable)
 
 
@@ -36,7 +45,23 @@ def _texts(document: Document, finder: Finder) -> list[str]:
 def _marked(document: Document) -> list[str]:
     if 'tag"' not in document.html:
         return []
-    return [text_of(node) for node in document.by_tag.get("a", ()) if "tag" in (node.get("rel") or "").split()]
+    rels = ((node, (node.get("rel") or "").split()) for node in document.by_tag.get("a", ()))
+    # WordPress marks the sections of a post as "category tag".
+    return [text_of(node) for node, rel in rels if "tag" in rel and "category" not in rel]
+
+
+def _printed(document: Document) -> list[str]:
+    """Return the texts of the links in the first element that is named after tags and holds little else."""
+    for node in islice(document.elements.class_like(_PRINTED), _MOST_PLACES):
+        links = [text_of(link) for link in islice(node.iter("a"), _MOST) if link.get("href")]
+        if links and _FEW_OTHERS + sum(map(len, links)) >= len(text_of(node)) and not is_aside(node, None, ends=True):
+            return links
+    return []
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell whether *text* is the description where keywords should be: "Cầu mới dài 12 km, vừa thông xe, giúp …."."""
+    return len(text) > _LONGEST and text.rstrip()[-1:] in _STOPS
 
 
 def _tidy(texts: Iterable[str]) -> list[str]:

@@ -6,19 +6,22 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from newsarchive.parsers.document import Document, Finder, clean, first_texts, text_of
 from newsarchive.parsers.evidence import FINDER, GUESS, JSON_LD, META, MICRODATA, VISIBLE, Candidate, Reading
 from newsarchive.parsers.headline_places import headline_place
 from newsarchive.parsers.microdata import item_texts
 from newsarchive.parsers.story import Story
+from newsarchive.parsers.words.page import TEMPLATE_TITLE
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
 _SIGNS = frozenset("|-–—·•»:‹›<>~/")
 _WORD = re.compile(r"\w+")
 _METAS = ("og:title", "twitter:title", "sailthru.title", "parsely-title", "dc.title", "headline", "title")
 _HEADINGS = 12
-_LONGEST = 400
+_LONGEST, _SHORTEST, _LONGEST_HEADLINE = 400, 12, 200
+_TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 
 def read_title(document: Document, story: Story, finders: Sequence[Finder] = (), site: str | None = None) -> Reading:
@@ -28,6 +31,11 @@ def read_title(document: Document, story: Story, finders: Sequence[Finder] = (),
     headings = {_key(one.value) for one in candidates if one.source in ("h1", "h2")}
     told = [_without_site(one, names, headings) for one in candidates if one.source not in ("h1", "h2")]
     printed = [one for one in candidates if one.source == "h1"]
+    if not printed and told and told[0].trust != FINDER:
+        told = [_printed_part(document, one, headings) for one in told]
+        if all(TEMPLATE_TITLE.match(one.value) for one in told):
+            candidates += (named := list(_named(document)))
+            told = named or told
     own = _at_its_place(told, printed, headline_place(document.url))
     return Reading(own or _choose(told, printed, candidates, "NewsArticle" in story.types), candidates)
 
@@ -59,6 +67,29 @@ def _headings(document: Document) -> Iterator[Candidate]:
             text = text_of(node)
             if 1 < len(text) <= _LONGEST:
                 yield Candidate(text, level, VISIBLE if level == "h1" else GUESS)
+
+
+def _printed_part(document: Document, one: Candidate, headings: set[str]) -> Candidate:
+    """Return what stands of *one* in an element of its own, where the rest is a site's or a section's name."""
+    text: str = one.value
+    signs = list(_SEPARATOR.finditer(text)) if not _SIGNS.isdisjoint(text) else ()
+    if not signs or _key(text) in headings:
+        return one
+    page = document.html[document.html.find("<body") :]
+    parts = sorted({part for sign in signs for part in (text[: sign.start()], text[sign.end() :])}, key=len)
+    for part in (text, *reversed(parts)):
+        if len(part) >= _SHORTEST and re.search(rf">\s*{re.escape(part)}\s*<", page):
+            return one._replace(value=part)
+    return one
+
+
+def _named(document: Document) -> Iterator[Candidate]:
+    """Yield the first text in an element named after titles, for a page whose titles are the template's."""
+    for node in islice(document.elements.class_like(_TITLE_CLASS), _HEADINGS):
+        text = text_of(node)
+        if _SHORTEST < len(text) <= _LONGEST_HEADLINE and node.tag != "a" and node.find(".//a") is None:
+            yield Candidate(text, f"class {node.get('class')}"[:60], GUESS)
+            return
 
 
 def _at_its_place(told: list[Candidate], printed: list[Candidate], place: str | None) -> Candidate | None:

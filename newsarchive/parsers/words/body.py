@@ -55,10 +55,10 @@ LEAD_CLASS = re.compile(
     r"(?<![a-z])(?:sapo|lead(?!er)|lede|summary|description|desc(?![a-z])|chapo|chapeau|dek(?![a-z])|deck(?![a-z])|abstract"
     r"|intro|subtitle|sub-?head|sub-?headline|sub-?title|teaser|excerpt|vorspann|standfirst|strap(?:line)?(?![a-z])|synopsis|tagline|kicker-?text"
     r"|sous-?titre"
-    r"|entradilla|bajada|copete|subtitulo|catenaccio|sommario|ingress|manchet|ingres|hometext)"
+    r"|tom-?tat|trich-?dan|entradilla|bajada|copete|subtitulo|catenaccio|sommario|ingress|manchet|ingres|hometext)"
 )
 CAPTION_CLASS = re.compile(
-    r"caption|infotext|media-?info|title-?image|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc|title|note|credit)"
+    r"caption|infotext|media-?info|title-?image|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc?(?![a-z])|title|note|credit)|chu-?_?thich"
     r"|photo-?_?(?:desc|title|note|text|credit)|legend(?![a-z])|bildunterschrift|bild_*-?(?:text|info)"
     r"|(?:gallery|lightbox|slide(?:show|r)?)_*-?(?:desc|info)|cutline|photocms|(?<![a-z])credit|copyright"
 )
@@ -75,7 +75,10 @@ _RELATED = r"""
     bạn có thể quan tâm | có thể bạn quan tâm | tin liên quan | bài liên quan | tin cùng chuyên mục |
     bài viết liên quan | tin bài liên quan | đọc thêm | xem thêm | mời (?:quý )?(?:độc giả|bạn đọc) | tin khác |
     các tin khác | tin mới | tin đọc nhiều | đọc nhiều | cùng chuyên mục | tin nổi bật | chủ đề liên quan |
-    từ khóa | ý kiến bình luận | bình luận | đánh giá | tags? | chia sẻ |
+    từ khóa | ý kiến bình luận | bình luận | đánh giá | tags? | chia sẻ | ý kiến (?:bạn đọc|độc giả|của bạn) |
+    (?:các |những )?(?:tin|bài|tin bài|tin, bài|bài viết|tin tức|video) (?:khác|mới hơn|cũ hơn|đã đưa) |
+    có liên quan | (?:tin|bài) cùng (?:chủ đề|tác giả|loại) | đừng bỏ lỡ | xem nhiều | có thể bạn thích | dành cho bạn |
+    gợi ý cho bạn | bài(?: viết)? mới |
     related(?: (?:articles?|stories|posts?|news|content|topics|coverage|links|reading|tags))? | read more |
     read next | read also | also read | more (?:from|on|stories|news|in|like this) |
     recommended(?: (?:for you|stories|reading|articles))? | other (?:recent )?(?:stories|articles|posts|news) |
@@ -123,6 +126,13 @@ _SIGNS = r"[^\w©(]*+(?:\((?!c\))[^\w©(]*+)*+"
 _WIDGETS = r"""
     hãy trở thành người đầu tiên | hãy là người đầu tiên | gửi (?:bình luận|ý kiến) | ý kiến bình luận |
     vui lòng (?:nhập|đăng nhập) | mời bạn đánh giá | theo dõi .{0,30} trên | return to top | back to top |
+    cơ quan chủ quản | giấy phép (?:số|xuất bản|hoạt động|thiết lập) | (?:phó )?tổng biên tập\s*: | tòa soạn\s*: |
+    chịu trách nhiệm (?:nội dung|xuất bản) | gửi (?:bài viết|bài này|tin này|cho bạn bè) |
+    bản (?:để )?in\b | in bài viết | e-?mail \| | a-\s?a\s?a\+ | (?:xem với )?cỡ chữ\b |
+    nghe (?:đọc )?(?:bài|nội dung)(?: này| viết)?\b.{0,30}$ |
+    bạn đang (?:đọc|xem) (?:bài|tin|nội dung) | mọi (?:bài vở|ý kiến|thông tin|đóng góp)\b.{0,60}\b(?:gửi|liên hệ|gọi) |
+    trang(?: (?:sau|trước|tiếp))?\s?[:»«] |
+    nhấn \W*quan tâm | đăng ký (?:nhận|kênh)\b.{0,60}(?:bản tin|tin mới|youtube) | like us on |
     trở lại đầu trang | lên đầu trang | sign up (?:for|to|here|now) | subscribe (?:to|now|for|today|here) |
     already a subscriber | click here to | follow (?:us|me|him|her|@) |
     follow .{2,40} on (?:twitter|facebook|instagram|x)\b | share (?:on|this|via) | (?:©|\(c\)|copyright)\s |
@@ -155,6 +165,7 @@ WIDGET = re.compile(rf"{_SIGNS}(?:{_joined(_WIDGETS)})")
 _STAMP = r"""
     thứ (?:hai|ba|tư|năm|sáu|bảy) | chủ nhật | (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)? |
     published | updated | posted | last | stand | am | den | le | el | cập nhật | đăng | on | at | by | gmt | utc |
+    sửa đổi | chỉnh sửa |
     est | edt | et | ist | bst | pst | pm | uhr |
     the associated press | the canadian press | reuters | afp | dpa |
     lúc | ngày | min(?:ute)?s? read | min | ago | hours? | days? | of |
@@ -233,6 +244,8 @@ CREDIT_LINE = re.compile(
     re.I,
 )
 
+#: The label of those who wrote, not of those who only made pictures.
+WRITERS = re.compile(r"\W*(?:bài|tin|nội dung|thực hiện|tác giả)\b[^:]{0,20}:", re.I)
 #: How a line ends that is printed below a picture.
 PICTURE_CREDIT = re.compile(
     r"[(\[](?:image|photo|picture|pic|ảnh|foto|bild|fotografía|crédit|credit|source|nguồn)s?\b[^()]{0,60}[)\]]\.?$"
@@ -242,3 +255,5 @@ PICTURE_CREDIT = re.compile(
     r"|[(\[][^()\[\]]{0,50}\b(?:istock|adobe ?stock|getty|shutterstock|unsplash|pixabay|pexels|picture[ -]alliance"
     r"|imago)\b[^()]{0,25}[)\]]\.?$",
 )
+#: A day and a clock side by side, in a short line above the text: "Đỗ Lạp | 09/05/2017 15:15 Khám phá".
+SIGNED_AT = re.compile(r"\d\d?[/.-]\d\d?[/.-]\d{4}\W{1,4}\d\d?[:h]\d\d|\d\d?[:h]\d\d\W{1,4}\d\d?[/.-]\d\d?[/.-]\d{4}")

@@ -43,6 +43,7 @@ INITIALS = frozenset(
         "BHT",
         "BBP",
         "ĐNO",
+        "ĐNĐT",
         "BĐN",
         "TTTĐ",
         "KT&ĐT",

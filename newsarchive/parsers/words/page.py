@@ -12,7 +12,7 @@ BY = re.compile(
     r"|(?:scritto|pubblicato)\s+da|a cura di|(?:geschreven|geplaatst|gepubliceerd)\s+door|(?:skrevet|skriven)\s+av"
     r"|(?:text|interview|redaktion|authors|autoren|verfasser(?:in)?)(?=\s*:)"
     r"|von|par|por|di|door|av|af|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|haber|muhabir|yazar|tác giả"
-    r"|bài và ảnh|bài|người viết|thực hiện)(?:\s*[:–-]\s*|\s+)",
+    r"|bài và ảnh|bài|người viết|thực hiện|(?:được )?đăng bởi|bởi)(?:\s*[:,–-]\s*|\s+)",
     re.I,
 )
 #: What stands before a writer's name far from the headline, where "By" alone may begin a sentence; nouns are capital.
@@ -53,10 +53,18 @@ NOT_NAMES = re.compile(
     r"\b(?:min read|read more|published|updated|share|subscribe|follow|view all|posts?|minutes?|http|www|contact|email"
     r"|facebook|twitter|instagram|linkedin|comments?|photos?|image|getty|more from|more by|all rights|undefined|null"
     r"|none|unknown|anonymous|quelle|foto|bild|source|ảnh|nguồn|theo|cùng tác giả|uhr|about|our"
+    r"|translated by|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật"
     r"|veröffentlicht|publiziert|verfasst|geschrieben|eingestellt|gepostet|hinterlasse\w*|kommentare?|beiträge|profil|bewertungen"
     r"|zeige|artikel|alles von|zur person|mehr (?:von|über)|weitere|articles?"
     r"|publié|publicado|pubblicato|comentarios?|commentaires?|commenti|geplaatst|member|login|learn|tickets?"
     r"|the author|last|update|posted|written|january|february|march|april|june|july|august|september"
     r"|october|november|december|mins?|reading|views?|agenturen?|agencies)\b|[<>{}=_#@]",
+    re.I,
+)
+#: A <title> that is the same on all pages of a template.
+TEMPLATE_TITLE = re.compile(
+    r"(?:chi tiết(?: tin| bài)?(?: viết| tức)?|tin tức|trang chủ|xem tin|nội dung|bài viết|untitled.*|home)$"
+    r"|(?:báo|đài|tạp chí|cổng (?:thông tin|ttđt)|trang (?:thông tin|tin))\s.*(?:online|điện tử(?: \S+){0,3})$"
+    r"|(?-i:B(?:áo|ÁO)(?: [A-ZÀ-ÝĐẠ-Ỹ]\w*){1,4})$",
     re.I,
 )
