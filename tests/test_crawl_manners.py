@@ -154,7 +154,8 @@ def test_a_full_disk_is_told_with_its_remedy_and_what_was_stored_stays(tmp_path:
     assert done.code == 1
     assert "cannot write" in done.err or "cannot be used" in done.err or "cannot be made" in done.err
     assert len(done.err.splitlines()) == 1
-    records(tmp_path)
+    counts = done.report["counts"]
+    assert counts["new"] == counts["stored"] == len(records(tmp_path)) < done.report["read"]["new"]
 
 
 def test_a_busy_server_is_left_in_peace_as_long_as_it_asks_and_then_asked_again(tmp_path: Path) -> None:

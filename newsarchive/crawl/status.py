@@ -99,10 +99,10 @@ def _last_runs(layout: Layout) -> tuple[dict[str, PastRun], dict[str, date]]:
     lasts: dict[str, PastRun] = {}
     opens: dict[str, date] = {}
     for run in past_runs(layout):
-        if run.site:
-            lasts.setdefault(run.site, run)
-            if run.is_open and run.finished_at:
-                opens.setdefault(run.site, run.finished_at.date())
+        for site in (run.site,) if run.site else run.sites:
+            lasts.setdefault(site, run)
+        if run.site and run.is_open and run.finished_at:
+            opens.setdefault(run.site, run.finished_at.date())
     return lasts, opens
 
 
