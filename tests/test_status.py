@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -120,6 +121,16 @@ def test_fail_on_warning_ends_with_nine(folder: Path) -> None:
 def test_json_gives_one_object_a_site(folder: Path) -> None:
     one = json.loads(shown(folder, "--json").stdout)
     assert (one["site"], one["articles"], one["counts"]) == (SITE, 160, {"new": 160})
+
+
+def test_the_sample_was_crawled(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    sample = shutil.copytree(Path(__file__).parents[1] / "data" / "sample", tmp_path / "sample")
+    found = statuses(sample, TODAY)
+    assert [(one.site, one.state, one.counts.get("revisions")) for one in found] == [
+        ("baovidu", "finished", 1),
+        ("tinmau", "finished", None),  # the run that it was last in counts two sites together
+    ]
+    assert not caplog.records
 
 
 def test_no_archive_is_refused(tmp_path: Path) -> None:
