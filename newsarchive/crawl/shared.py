@@ -1,10 +1,11 @@
 """SharedFrontier: what several crawling processes know together, in Redis: who has which site, and what it still needs.
 
 A site belongs to one worker at a time, by a lease that it renews; so a paper sees one crawler, with one delay. Of each
-site Redis keeps a queue of addresses, those that are being fetched, those that were met in this round, and those that
-are stored, for good. Every change is one Lua script that first looks whether the worker still has the lease: one that
-was away for too long changes nothing. An address leaves Redis when what came of it is on the worker's disk; when the
-worker dies before, the next holder of the lease fetches it.
+site Redis keeps a queue of addresses, those that are being fetched, those that were met in this round, those that
+are stored, for good, and of those that came to no article what is known, for any worker may ask for them again. Every
+change is one Lua script that first looks whether the worker still has the lease: one that was away for too long changes
+nothing. An address leaves Redis when what came of it is on the worker's disk; when the worker dies before, the next
+holder of the lease fetches it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import hashlib
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urldefrag, urlsplit
@@ -155,10 +156,17 @@ class SharedFrontier:
         for start in range(0, len(names), 10_000):
             batch = names[start : start + 10_000]
             self._call(lambda batch=batch: self._redis.sadd(self._key("done", site), *batch))  # type: ignore[misc]
+            self._call(lambda batch=batch: self._redis.hdel(self._key("doubtful", site), *batch))  # type: ignore[misc]
 
     def finish(self, site: str) -> None:
         """Say that *site* is done in this round."""
         self._call(lambda: self._redis.sadd(self._key("finished"), site))
+
+    def doubts(self, site: str, urls: Sequence[str]) -> list[bytes | None]:
+        """Return what is known of each of *urls* of *site*, as it was told: of those that came to no article."""
+        names = [digest_of(url) for url in urls]
+        found: Any = self._call(lambda: self._redis.hmget(self._key("doubtful", site), names)) if names else []
+        return list(found)
 
     def queued(self, site: str) -> int:
         """Return how many addresses of *site* wait."""
@@ -214,6 +222,16 @@ class SharedSite:
         names = [digest_of(url) for url in urls]
         if names:
             self._frontier.run("settle", self.site, int(stored), *names)
+
+    def doubt(self, known: Mapping[str, bytes]) -> None:
+        """Say of addresses that they came to no article, and what is known of each: one may be asked for again."""
+        if known:
+            told = [part for url, said in known.items() for part in (digest_of(url), said)]
+            self._frontier.run("doubt", self.site, *told)
+
+    def doubts(self, urls: Sequence[str]) -> list[bytes | None]:
+        """Return what is known of each of *urls*, when it came to no article."""
+        return self._frontier.doubts(self.site, urls)
 
     def meet(self, url: str, item: bytes) -> bool:
         """Tell whether *url* was met in this round, or is stored; if not, it counts as being done, as *item*."""

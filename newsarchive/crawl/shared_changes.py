@@ -5,7 +5,7 @@ KEYS are those of the site, in the order of their names here; ARGV[1] is the wor
 
 from __future__ import annotations
 
-KEYS = ("lease", "queue", "flight", "seen", "done")
+KEYS = ("lease", "queue", "flight", "seen", "done", "doubtful")
 _HOLDING = "if redis.call('get', KEYS[1]) ~= ARGV[1] then return redis.error_reply('LEASE lost') end\n"
 _OFFER = (
     _HOLDING
@@ -41,9 +41,23 @@ _SETTLE = (
     + """
 for i = 3, #ARGV do
   redis.call('hdel', KEYS[3], ARGV[i])
-  if ARGV[2] == '1' then redis.call('sadd', KEYS[5], ARGV[i]) end
+  if ARGV[2] == '1' then
+    redis.call('sadd', KEYS[5], ARGV[i])
+    redis.call('hdel', KEYS[6], ARGV[i])
+  end
 end
 return #ARGV - 2"""
+)
+# ARGV: names, each with what is known of it.
+_DOUBT = (
+    _HOLDING
+    + """
+for i = 2, #ARGV, 2 do
+  redis.call('hdel', KEYS[3], ARGV[i])
+  redis.call('sadd', KEYS[5], ARGV[i])
+  redis.call('hset', KEYS[6], ARGV[i], ARGV[i + 1])
+end
+return (#ARGV - 1) / 2"""
 )
 _RECOVER = (
     _HOLDING
@@ -82,6 +96,7 @@ SCRIPTS = {
     "offer": _OFFER,
     "take": _TAKE,
     "settle": _SETTLE,
+    "doubt": _DOUBT,
     "recover": _RECOVER,
     "meet": _MEET,
     "renew": _RENEW,

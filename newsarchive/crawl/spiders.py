@@ -117,8 +117,10 @@ class NewsSpider(Spider):
             self.frontier.met_by_others = self._queue.meet
 
     def _is_due(self, candidate: Candidate) -> bool:
+        if candidate.known is not None:
+            return self.frontier.wants_again(candidate.known)
         least, day = self.plan.due_from(), candidate.changed
-        return candidate.known is not None or (least is not None and day is not None and day >= least)
+        return least is not None and day is not None and day >= least
 
     def _given(self) -> Iterator[Output]:
         for url in self.plan.urls:
