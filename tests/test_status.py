@@ -115,7 +115,16 @@ def test_fail_on_warning_ends_with_nine(folder: Path) -> None:
     assert shown(folder).exit_code == 0
     assert shown(folder, "--fail-on-warning").exit_code == 9
     assert f"WARNING: {SITE}: the run 20240615T0800Z was interrupted" in shown(folder).output
+    with ArchiveWriter(folder, run="20240615T0900Z") as archive:
+        report(archive, "20240615T0900Z", TODAY, site="other")
     assert shown(folder, "--site", "other", "--fail-on-warning").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["status", "coverage"])
+def test_a_site_that_the_archive_does_not_have_is_named(folder: Path, command: str) -> None:
+    done = CliRunner().invoke(main, [command, str(folder), "--site", "nix"])
+    assert done.exit_code == 1
+    assert f'nothing of "nix"; it has {SITE}' in done.stderr
 
 
 def test_json_gives_one_object_a_site(folder: Path) -> None:
