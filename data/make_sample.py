@@ -47,7 +47,21 @@ def write_run(folder: Path, begun: datetime, articles: list[tuple[str, Article]]
             kept = archive.keep(Exchange(page=page), site)
             digest = hashlib.sha256(str(article.canonical_url).encode()).hexdigest()[:16]
             archive.store(record_of(article, kept, site=site, id=f"{site}:{digest}", extractor="newsarchive sample"))
-        archive.write_report({"begun_at": begun, "finished_at": begun + timedelta(seconds=10 * len(articles))})
+        archive.write_report(report_of(archive.run, begun, articles))
+
+
+def report_of(run: str, begun: datetime, articles: list[tuple[str, Article]]) -> dict[str, Any]:
+    """Return what `newsarchive status` and `coverage` read of a run."""
+    revisions = sum(article.modified_at is not None for _, article in articles)
+    counts = {"pages": len(articles), "new": len(articles) - revisions, "revisions": revisions}
+    return {
+        "run": run,
+        "sites": sorted({site for site, _ in articles}),
+        "started_at": begun,
+        "finished_at": begun + timedelta(seconds=10 * len(articles)),
+        "finish_reason": "finished",
+        "counts": counts,
+    }
 
 
 def article_of(one: dict[str, Any], site: dict[str, str]) -> Article:

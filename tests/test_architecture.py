@@ -163,6 +163,11 @@ def test_a_file_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
 
 
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_a_file_is_short_enough_to_be_read_at_once(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 300, f"{_name(path)}: split it along a seam"
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -59,6 +59,16 @@ def test_without_words_every_article_is_listed_newest_first(pages: Pages) -> Non
     assert 'rel="next"' not in second
 
 
+@pytest.mark.parametrize(
+    ("query", "last"),
+    [("?page=999", "/?page=2"), ("?q=chợ&page=3", "/?q=ch%E1%BB%A3&page=2"), ("?q=lũ&page=9", "/?q=l%C5%A9")],
+)
+def test_a_page_behind_the_last_leads_to_the_last(pages: Pages, query: str, last: str) -> None:
+    answer = pages.get(f"/{query}")
+    assert (answer.status_code, answer.headers["location"]) == (302, last)
+    assert _titles(pages.get(last).text)
+
+
 def test_facets_count_what_was_found_and_lead_to_exactly_so_many(pages: Pages) -> None:
     text = pages.get("/?q=chợ").text
     assert _facet(text, "section") == {"Đời sống": 14, "Kinh tế": 14}
@@ -99,7 +109,7 @@ def test_what_cannot_be_asked_is_answered_with_the_remedy(pages: Pages, query: s
 
 @pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=²", "page=99999999999", "order=x", "site=x"])
 def test_nonsense_in_the_address_does_no_harm(pages: Pages, query: str) -> None:
-    assert pages.get(f"/?{query}").status_code == 200
+    assert pages.get(f"/?{query}").status_code in (200, 302)
 
 
 def test_the_timeline_is_a_picture_of_the_months(pages: Pages) -> None:

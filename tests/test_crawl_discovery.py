@@ -24,7 +24,7 @@ RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Tin</title>
 <item><title>Không có liên kết</title></item></channel></rss>""".encode()
 
 
-@pytest.mark.parametrize("body", [SITEMAP, gzip.compress(SITEMAP, mtime=0)])
+@pytest.mark.parametrize("body", [SITEMAP, gzip.compress(SITEMAP, mtime=0), gzip.compress(gzip.compress(SITEMAP))])
 def test_a_sitemap_gives_addresses_and_days_packed_or_not(body: bytes) -> None:
     found = list(sitemap_entries(body, HOME))
     assert [(one.url, one.changed) for one in found] == [

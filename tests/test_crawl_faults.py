@@ -31,6 +31,18 @@ from newsarchive.cli import main
 main()
 """
 
+# A disk that refuses the last thing that is written, the index beside the WARC file.
+FULL_AT_THE_END = """
+import errno
+from newsarchive.archive.appending import ArchiveError
+from newsarchive.archive.pages import PageFiles
+def finish(self):
+    raise ArchiveError(errno.ENOSPC, "no room; make some", "pages/x.cdxj")
+PageFiles.finish = finish
+from newsarchive.cli import main
+main()
+"""
+
 
 @pytest.fixture
 def site() -> Iterator[Served]:
@@ -92,3 +104,10 @@ def test_a_clock_that_jumps_costs_no_article_and_doubles_none(site: Served, tmp_
     assert done.returncode == 0, done.stderr
     _whole(site, tmp_path)
     assert {one.revision for one in records(tmp_path)} == {1}
+
+
+def test_an_archive_that_cannot_be_closed_is_an_error(site: Served, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FULL_AT_THE_END, "crawl", f"{site.url}/", "--to", str(tmp_path), *HERE]
+    done = subprocess.run([*command, "--limit", "3"], capture_output=True, text=True, timeout=100, check=False)
+    assert (done.returncode, len(records(tmp_path))) == (1, 3)
+    assert done.stderr.splitlines() == ["Error: pages/x.cdxj: no room; make some"]

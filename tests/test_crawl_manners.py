@@ -127,6 +127,32 @@ def test_a_site_that_robots_txt_closes_is_left_alone(tmp_path: Path) -> None:
     assert set(paper.paths) == {"/robots.txt"}
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_robots_txt_is_obeyed_in_each_encoding_that_says_what_it_is(encoding: str, tmp_path: Path) -> None:
+    paper = small_paper(2)
+    rules = "User-agent: *\nDisallow: /cho-que-ngay-mua-1001.html\n"
+    paper.pages["/robots.txt"] = (200, {"Content-Type": "text/plain"}, rules.encode(encoding))
+    with serving(paper):
+        crawl(paper, tmp_path)
+    assert "/cho-que-ngay-mua-1001.html" not in paper.paths
+    assert "/cho-que-ngay-mua-1002.html" in paper.paths
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_a_packed_sitemap_that_the_server_packs_again_is_read(times: int, tmp_path: Path) -> None:
+    paper = small_paper(2)
+    with serving(paper):
+        places = "".join(f"<url><loc>{paper.url}/cho-que-ngay-mua-{one}.html</loc></url>" for one in (1001, 1002))
+        body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>'.encode()
+        for _ in range(times):
+            body = gzip.compress(body)
+        headers = {"Content-Type": "application/gzip", "Content-Encoding": "gzip"}
+        paper.pages |= {"/map.xml.gz": (200, headers, body), "/": page("")}
+        paper.pages["/robots.txt"] = (200, {"Content-Type": "text/plain"}, f"Sitemap: {paper.url}/map.xml.gz".encode())
+        done = crawl(paper, tmp_path)
+    assert len(records(tmp_path)) == 2, done.err
+
+
 @pytest.mark.parametrize("status", [500, 429])
 def test_a_server_error_in_place_of_robots_txt_closes_the_site(status: int, tmp_path: Path) -> None:
     paper = small_paper(1)
@@ -154,7 +180,8 @@ def test_a_full_disk_is_told_with_its_remedy_and_what_was_stored_stays(tmp_path:
     assert done.code == 1
     assert "cannot write" in done.err or "cannot be used" in done.err or "cannot be made" in done.err
     assert len(done.err.splitlines()) == 1
-    records(tmp_path)
+    counts = done.report["counts"]
+    assert counts["new"] == counts["stored"] == len(records(tmp_path)) < done.report["read"]["new"]
 
 
 def test_a_busy_server_is_left_in_peace_as_long_as_it_asks_and_then_asked_again(tmp_path: Path) -> None:

@@ -135,3 +135,13 @@ def test_the_command_says_what_it_did(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "2 articles in 2 records added, 0 duplicates" in done.stderr
+
+
+def test_a_line_that_lies_twice_in_one_archive_is_taken_once(tmp_path: Path) -> None:
+    source = small_archive(tmp_path / "a")
+    for file in (source / "articles").rglob("*.jsonl.gz"):
+        file.write_bytes(file.read_bytes() * 2)
+    assert "newsarchive merge ARCHIVE --to NEW" in str(verify(source).problems[0])
+    done = merge([source], tmp_path / "all", run="merge")
+    assert (done.articles, done.records, done.duplicates) == (3, 3, 3)
+    assert len(records(tmp_path / "all")) == 3

@@ -22,7 +22,8 @@ from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Article, Picture
 from newsarchive.cli import main
 from newsarchive.crawl.measures import BOUNDS, FIELDS, Latencies, coverage_of, filled_fields
-from newsarchive.crawl.report_page import leave_page
+from newsarchive.crawl.report import told
+from newsarchive.crawl.report_page import leave_page, page_of
 from newsarchive.demo import Served, newspaper, serve
 
 
@@ -158,6 +159,20 @@ def test_a_large_run_leaves_one_too(
         archive.write_report(report)
     leave_page(tmp_path, report)
     assert (tmp_path / "runs" / "r1.html").exists() is drawn
+
+
+def test_what_robots_txt_forbids_is_no_error_on_the_page(done: Crawl) -> None:
+    forbidden = {"examples": {"robots": ["https://baovidu.vn/rieng"]}, "skipped": {"robots": 1}, "errors": {}}
+    page = page_of(done.folder, {**done.report, **forbidden})
+    errors, left_out = page.split("<h2>Errors</h2>")[1].split("<h2>Not stored</h2>")
+    assert "baovidu.vn/rieng" not in errors
+    assert "baovidu.vn/rieng" in left_out
+
+
+def test_what_was_read_and_is_not_on_the_disk_is_told(done: Crawl) -> None:
+    assert not any("not on disk" in line for line in told(done.report))
+    read = {**done.report["read"], "new": done.report["counts"]["new"] + 2}
+    assert "2 more were read and are not on disk; run the same command again" in told({**done.report, "read": read})
 
 
 def test_the_page_of_a_run_that_is_not_there_is_refused(done: Crawl) -> None:

@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from crawling import MAIN, paths, records
 
 from newsarchive import load
+from newsarchive.crawl.status import statuses
 from newsarchive.demo import Served, newspaper, serve
 
 PAPER = newspaper()
@@ -95,6 +97,12 @@ def test_their_spider_fills_an_archive_and_their_items_stay_theirs(site: Served,
     checked = subprocess.run([*MAIN, "verify", str(project / "kept")], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout
     assert len(load(project / "kept")) == len(found)
+
+
+def test_their_crawl_has_a_status(site: Served, project: Path) -> None:
+    scrapy(project, "crawl", "paper", "-a", f"url={site.url}/", "-s", "LOG_LEVEL=WARNING")
+    (one,) = statuses(project / "kept", date(2026, 1, 1))
+    assert (one.state, one.warnings, one.articles > 20) == ("finished", [], True)
 
 
 def test_a_second_run_stores_nothing_twice(site: Served, project: Path) -> None:

@@ -18,6 +18,8 @@ from statistics import median
 import pytest
 from crawling import MAIN, records
 from redis_server import RedisServer
+from test_crawl_manners import serving, small_paper
+from test_crawl_outages import _crawl_after
 
 from newsarchive.archive.merging import merge
 from newsarchive.crawl.plan import BadPlan
@@ -219,6 +221,30 @@ def test_what_is_stored_is_not_queued_again_unless_it_is_due(redis: RedisServer)
     assert site.offer([("https://bao.example/1", b"one")]) == 0
     assert site.offer([("https://bao.example/1", b"one")], again=True) == 1
     assert site.size() == 1
+
+
+def test_what_was_gone_is_asked_for_again_by_whoever_has_the_site_then(redis: RedisServer, tmp_path: Path) -> None:
+    paper, asked = small_paper(2), []
+    paper.answer = lambda path: (404, {}, b"") if "1001" in path else None
+    with serving(paper):
+        for number, day in enumerate((0, 0, 1, 2, 8, 9, 30)):
+            before = len(paper.paths)
+            folder = tmp_path / f"w{number % 3}"
+            _crawl_after(day, paper, folder, "--frontier", redis.url)
+            asked += [(day, path[-9:-5]) for path in paper.paths[before:] if "cho-que" in path]
+    assert sorted(asked) == [(0, "1001"), (0, "1002"), (1, "1001"), (8, "1001")]
+
+
+def test_what_an_earlier_rounds_dates_left_out_is_fetched_by_another_worker(redis: RedisServer, tmp_path: Path) -> None:
+    paper = small_paper(3)
+    with serving(paper):
+        _crawl_after(0, paper, tmp_path / "a", "--frontier", redis.url, "--since", "2017-09-02")
+        assert len(records(tmp_path / "a")) == 2
+        before = len(paper.paths)
+        _crawl_after(0, paper, tmp_path / "b", "--frontier", redis.url, "--since", "2017-09-03")
+        _crawl_after(0, paper, tmp_path / "c", "--frontier", redis.url)
+    assert [path for path in paper.paths[before:] if "cho-que" in path] == ["/cho-que-ngay-mua-1001.html"]
+    assert len(records(tmp_path / "c")) == 1
 
 
 def test_other_options_are_refused_while_somebody_is_at_work(redis: RedisServer) -> None:

@@ -106,6 +106,13 @@ def test_the_stored_page_is_printed_byte_for_byte(sample: str) -> None:
     assert "300 mét".encode() in old.stdout_bytes
 
 
+@pytest.mark.parametrize("other", ["--json", "--revisions"])
+def test_the_stored_page_is_nothing_else(sample: str, other: str) -> None:
+    done = run(QUAY, sample, "--raw", other)
+    assert done.exit_code == 2
+    assert f"leave out {other}" in done.stderr
+
+
 def test_revisions_are_listed(sample: str) -> None:
     assert run(QUAY, sample, "--revisions").stdout.splitlines() == [
         "revision  fetched            title                                 signs",

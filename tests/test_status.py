@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -114,12 +115,31 @@ def test_fail_on_warning_ends_with_nine(folder: Path) -> None:
     assert shown(folder).exit_code == 0
     assert shown(folder, "--fail-on-warning").exit_code == 9
     assert f"WARNING: {SITE}: the run 20240615T0800Z was interrupted" in shown(folder).output
+    with ArchiveWriter(folder, run="20240615T0900Z") as archive:
+        report(archive, "20240615T0900Z", TODAY, site="other")
     assert shown(folder, "--site", "other", "--fail-on-warning").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["status", "coverage"])
+def test_a_site_that_the_archive_does_not_have_is_named(folder: Path, command: str) -> None:
+    done = CliRunner().invoke(main, [command, str(folder), "--site", "nix"])
+    assert done.exit_code == 1
+    assert f'nothing of "nix"; it has {SITE}' in done.stderr
 
 
 def test_json_gives_one_object_a_site(folder: Path) -> None:
     one = json.loads(shown(folder, "--json").stdout)
     assert (one["site"], one["articles"], one["counts"]) == (SITE, 160, {"new": 160})
+
+
+def test_the_sample_was_crawled(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    sample = shutil.copytree(Path(__file__).parents[1] / "data" / "sample", tmp_path / "sample")
+    found = statuses(sample, TODAY)
+    assert [(one.site, one.state, one.counts.get("revisions")) for one in found] == [
+        ("baovidu", "finished", 1),
+        ("tinmau", "finished", None),  # the run that it was last in counts two sites together
+    ]
+    assert not caplog.records
 
 
 def test_no_archive_is_refused(tmp_path: Path) -> None:

@@ -97,12 +97,16 @@ def _merge_article(
     done.articles += not stored
     kept = set(stored)
     last, source = (stored[-1][0], -1) if stored else (None, -1)
+    lines: set[tuple[int, int, str]] = set()
     for number, record in sorted(records, key=lambda one: (one[1].fetched_at or _LONG_AGO, one[0], one[1].revision)):
         key = (record.text_sha256, record.fetched_at)
-        # The same text again from the same source is a new reading of it: the parsers had changed.
-        if (key in kept and number != source) or (record.text_sha256 == last and number != source):
+        line = (number, record.revision, record.text_sha256)
+        # The same text again from the same source is a new reading of it: the parsers had changed. As the same
+        # revision it is the same line, in a file that somebody has put together.
+        if line in lines or (key in kept and number != source) or (record.text_sha256 == last and number != source):
             done.duplicates += 1
             continue
+        lines.add(line)
         writer.revise(dataclasses.replace(record, revision=1))
         done.records += 1
         kept.add(key)

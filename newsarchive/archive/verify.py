@@ -21,6 +21,7 @@ from newsarchive.warc import BadWarc, cdxj_in, kept_in, read_page
 
 _Line = TypeVar("_Line")
 Places = dict[tuple[str, int, int], bytes]
+_TWICE = "; `newsarchive merge ARCHIVE --to NEW` leaves out what lies there twice"
 _REMAKE = "; it is a cache, --repair makes it anew"
 _NO_FILE = "its WARC file is missing"
 State = Literal["whole", "being written", "mended", "torn", "damaged"]
@@ -228,4 +229,6 @@ def _out_of_order(revisions: dict[str, list[int]]) -> Iterator[Problem]:
     for id, numbers in revisions.items():
         if sorted(numbers) != list(range(1, len(numbers) + 1)):
             found = ", ".join(map(str, sorted(numbers)))
-            yield Problem(file="articles", what=f"{id}: revisions should run 1, 2, … and are {found}")
+            what = f"{id}: revisions should run 1, 2, … and are {found}"
+            twice = len(set(numbers)) < len(numbers)
+            yield Problem(file="articles", what=f"{what}{_TWICE if twice else ''}")

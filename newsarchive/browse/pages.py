@@ -50,6 +50,8 @@ async def search(request: Any, datasette: Any) -> Response:
         found = await _ask(datasette, lambda base: results(base, asked))
     except (BadQuery, ValueError) as error:
         problem = str(error)
+    if found and not found.articles and asked.page > 1:
+        return Response.redirect(asked.link(page=found.last_page(asked)))
     context: dict[str, Any] = {
         "asked": asked,
         "found": found,

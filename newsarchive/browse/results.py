@@ -66,6 +66,12 @@ class Results:
         known = self.total is None or asked.page * PER_PAGE < self.total
         return len(self.articles) == PER_PAGE and known and asked.page < most_pages(asked.q)
 
+    def last_page(self, asked: Asked) -> int:
+        """Return the last page that has articles, as far as is known, for *asked*, whose page is behind it."""
+        pages = -(-(self.total or 0) // PER_PAGE)
+        # Of ranked answers fewer may be looked at than there are: then the first page is there.
+        return pages if 0 < pages < asked.page else 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Scope:

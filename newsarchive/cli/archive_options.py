@@ -82,3 +82,8 @@ def _read(read: Callable[[str | None], datetime | None], value: str | None) -> d
         return read(value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
+
+
+def no_such_site(folder: Path, site: str, present: Sequence[str]) -> str:
+    """Return what a person is told who asks for a *site* that the archive *folder* does not have."""
+    return f'{folder}: nothing of "{site}"; it has {", ".join(present[:10]) or "no site yet"}'

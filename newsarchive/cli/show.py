@@ -38,6 +38,10 @@ def command(
 
     Any address will do under which the paper shows it: with www. or m., with tracking, before a redirect.
     """
+    if raw and (revisions or as_json):
+        raise click.UsageError(
+            f"--raw prints a page as it was fetched; leave out {'--json' if as_json else '--revisions'}"
+        )
     from newsarchive.search import revisions_of
 
     records = revisions_of(folder, asked_for(article), base)

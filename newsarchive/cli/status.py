@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli.archive_options import path_argument
+from newsarchive.cli.archive_options import no_such_site, path_argument
 from newsarchive.cli.terminal import on_one_line, print_json, print_table
 
 if TYPE_CHECKING:
@@ -45,7 +45,11 @@ def command(
 
     today = local_day(now(), None)
     assert today is not None
-    found = [one for one in statuses(folder, today) if not sites or one.site in sites]
+    found = statuses(folder, today)
+    for site in sites:
+        if site not in {one.site for one in found}:
+            raise click.ClickException(no_such_site(folder, site, [one.site for one in found]))
+    found = [one for one in found if not sites or one.site in sites]
     if as_json:
         for one in found:
             print_json(one)
@@ -85,8 +89,8 @@ def _row(one: SiteStatus) -> tuple[object, ...]:
         _minute(one.finished_at or one.started_at),
         one.articles,
         (one.last_article or "")[:16].replace("T", " "),
-        one.counts.get("new", 0),
-        one.counts.get("errors", 0),
+        one.counts.get("new", ""),
+        one.counts.get("errors", ""),
         one.today,
         _custom(one.custom_today),
         one.week,

@@ -90,7 +90,7 @@ class BackfillSpider(NewsSpider):
         plan = self.plan
         last: date | None = plan.until + _LATER if plan.until else None
         url = self.web_archive.listing_url(one.domain, plan.since, last, one.resume)
-        request = self._request(url, self.parse_captures, "sitemap", listed=one)
+        request = self._asking.request(url, self.parse_captures, "sitemap", listed=one)
         request.meta["download_maxsize"] = _MOST_LISTING
         return request
 

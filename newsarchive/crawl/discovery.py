@@ -24,6 +24,7 @@ _CALLED_UTF_16 = re.compile(rb"\s*<\?xml[^>]{,100}utf-16[^>]{,100}>", re.I)
 # An address written into a sitemap as it is: the parser would drop the sign and what follows it up to the next.
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,20};)")
 _MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB unpacked; papers are generous
+_MOST_WRAPS = 3  # a .gz that the server packs again for the way, and says so only once
 _MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each element met takes memory until the end
 # Content systems write 0001-01-01, 1970-01-01 or 9999-12-31 where they have no date; then there was no web.
 _YEARS = range(1990, 2100)
@@ -107,10 +108,12 @@ def is_sitemap(body: bytes) -> bool:
 
 
 def _unpacked(body: bytes) -> bytes:
-    if not body.startswith(_GZIP):
-        return body
     try:
-        return gunzip(body, max_size=_MAX_SITEMAP)
+        for _ in range(_MOST_WRAPS):
+            if not body.startswith(_GZIP):
+                break
+            body = gunzip(body, max_size=_MAX_SITEMAP)
+        return body
     except (OSError, EOFError, zlib.error, ValueError) as error:
         log.warning("a sitemap cannot be unpacked: %s", error)
         return b""

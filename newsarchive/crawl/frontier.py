@@ -148,6 +148,10 @@ class Frontier:
             return None  # what an earlier run's dates left out, this one's may want
         return "known" if known.id else "known not to be an article"
 
+    def wants_again(self, known: Known) -> bool:
+        """Tell whether an address of which this is *known* is asked for again."""
+        return self._known_reason(known) is None
+
     def _is_due(self, known: Known) -> bool:
         """Tell whether --refresh asks for another visit of an article: published (without a date: met) recently."""
         least, day = self.plan.due_from(), known.published or known.seen

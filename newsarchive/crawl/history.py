@@ -32,6 +32,7 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
 
     run: str
     site: str | None = None
+    sites: list[str] = []
     start: str | None = None
     asked: dict[str, Any] = {}
     started_at: datetime | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from newsarchive.crawl.frontier import Candidate
 from newsarchive.crawl.links import Links, is_section_url
 from newsarchive.crawl.listing import Listing
 from newsarchive.crawl.places import Place
@@ -13,11 +14,26 @@ from newsarchive.crawl.site import Site
 
 
 class Leads:
-    """The links of *site* that *plan* asks for; of its sections *most_sections* at most, counted over the crawl."""
+    """The links of *site* that *plan* asks for; of its sections *most_sections* at most, counted over the crawl.
 
-    def __init__(self, site: Site, plan: Plan, most_sections: int) -> None:
+    From article to article *most_hops* links are followed, one after the other.
+    """
+
+    def __init__(self, site: Site, plan: Plan, *, most_sections: int, most_hops: int) -> None:
         self._site, self._plan = site, plan
-        self._sections_left = most_sections
+        self._sections_left, self._most_hops = most_sections, most_hops
+
+    @property
+    def reads_listings(self) -> bool:
+        """Whether what a listing shows is considered: a front page may be looked at for its feeds alone."""
+        return any(self._plan.looks_by(way) for way in ("listings", "days", "links"))
+
+    def follows(self, candidate: Candidate) -> bool:
+        """Tell whether an article's links are looked at: they lead back in time, so between dates not far."""
+        plan = self._plan
+        most = 1 if plan.since or plan.until else self._most_hops
+        usual = not (self._site.publisher or plan.urls or plan.section)
+        return plan.looks_by("links", usual=usual) and candidate.hops < most
 
     def articles(self, links: Links, listing: Listing | None = None) -> list[str]:
         """Return the addresses of articles in *links*, which stand on *listing* if given."""

@@ -196,7 +196,7 @@ def _numbers(crawler: Crawler) -> Counter[str]:
     kept = (*(start for _, _, start in _COUNTED.values()), *(key for _, key in _SUMMED.values()))
     numbers = Counter({key: value for key, value in stats.items() if key.startswith(kept)})
     session, measures = crawler.get_extension(ArchiveSession), crawler.get_extension(RunMeasures)
-    numbers[_STORED] = session.stored if session else 0
+    numbers[_STORED] = session.stored.total() if session else 0
     if measures:
         numbers[_LATENCY_SUM] = measures.latencies.total  # type: ignore[assignment]
         for place, count in enumerate(measures.latencies.counts):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from newsarchive.crawl.discovery import Found, are_by_month, days_in, web_address
 from newsarchive.crawl.plan import Plan, now
 from newsarchive.crawl.site import Site
 
@@ -80,6 +81,22 @@ class Places:
             self._sitemaps.extendleft(reversed(fresh))
         else:
             self._sitemaps.extend(fresh)
+
+    def add_named(self, robots: str, sitemaps: Iterable[str]) -> None:
+        """Queue the *sitemaps* that the robots.txt at *robots* names, before the usual place of one."""
+        plan = self._plan
+        if not plan.urls and plan.section is None and plan.looks_by("sitemaps") and self._site.holds(robots):
+            places = (web_address(robots, one.strip()) for one in sitemaps)
+            self.add_sitemaps([one for one in places if one], first=True)
+
+    def add_indexed(self, sitemaps: Sequence[Found], *, level: int) -> None:
+        """Queue those of an index's *sitemaps* that may hold what is asked for."""
+        by_month = are_by_month(one.url for one in sitemaps)
+        for one in sitemaps:
+            days = days_in(one.url, sitemap=True) if by_month else (None, None)
+            bounded = self._plan.may_hold(*days) and not self._plan.is_too_old(one.changed)
+            if bounded and self._site.holds(one.url):
+                self.add_sitemaps([one.url], level=level)
 
     def next_sitemap(self) -> Place | None:
         """Return the sitemap whose turn it is, ``None`` when all were had."""

@@ -97,11 +97,12 @@ class Line:
 def line_of(crawler: Crawler) -> Line:
     """Return how far *crawler* is."""
     session = crawler.get_extension(ArchiveSession)
-    n = counts(crawler.stats.get_stats(), session.stored if session else 0)
+    stats = crawler.stats.get_stats()
+    n = counts(stats, session.stored if session else {})
     return Line(
         name=site_of(crawler.spider) if crawler.spider else "",
         pages=n["pages"],
-        articles=n["new"] + n["revisions"],
+        articles=stats.get("newsarchive/read/new", 0) + stats.get("newsarchive/read/revised", 0),
         stored=n["stored"],
         queue=queued(crawler),
         skipped=n["skipped"],

@@ -12,7 +12,7 @@ from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
 from newsarchive.crawl.fates import Found, Released, changed, fate_of, released
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, crawl_jobs
-from newsarchive.crawl.spiders import spider_for
+from newsarchive.crawl.spider_loader import spider_for
 from newsarchive.crawl.targets import Job, jobs_for
 from newsarchive.publishers import Publishers, all_publishers, publisher_of
 from newsarchive.release.takedown import WITHDRAWN, takedown_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,17 @@ if TYPE_CHECKING:
 
 _LIBRARIES = ("scrapy", "twisted", "lxml", "beautifulsoup4", "python-dateutil", "warcio", "feedparser", "msgspec")
 _OWN = "newsarchive/"
+_STORED = ("new", "revised")
 
 
-def run_report(crawler: Crawler, run: str, stored: int, reason: str | None) -> dict[str, Any]:
-    """Return the report of a run so far; *reason* is why it ended, ``None`` while it goes on."""
+def run_report(
+    crawler: Crawler, run: str, stored: Mapping[str, int], sites: Collection[str], reason: str | None
+) -> dict[str, Any]:
+    """Return the report of a run so far; *reason* is why it ended, ``None`` while it goes on.
+
+    *stored* counts the articles known to be on disk, *sites* are those whose pages were kept: a spider of somebody's
+    own has no one site.
+    """
     stats = crawler.stats.get_stats()
     spider = crawler.spider
     plan = getattr(spider, "plan", Plan())
@@ -32,6 +39,7 @@ def run_report(crawler: Crawler, run: str, stored: int, reason: str | None) -> d
         "run": run,
         "spider": spider.name if spider else None,
         "site": getattr(getattr(spider, "site", None), "key", None),
+        "sites": sorted(sites),
         "start": getattr(getattr(spider, "site", None), "start", None),
         "asked": plan.as_asked(),
         "started_at": _text(stats.get("start_time")),
@@ -57,15 +65,15 @@ def _alarms(crawler: Crawler, report: Mapping[str, Any]) -> list[Alarm]:
     return alarms(run, runs_of(Layout(Path(folder)), run.site), now().date())
 
 
-def counts(stats: Mapping[str, Any], stored: int) -> dict[str, int]:
-    """Return the figures of a run; *stored* are the articles known to be on disk."""
+def counts(stats: Mapping[str, Any], stored: Mapping[str, int]) -> dict[str, int]:
+    """Return the figures of a run; *stored* counts the articles known to be on disk, "new" and "revised" ones."""
     read = _group(stats, "read")
     return {
         "pages": stats.get("response_received_count", 0),
         "bytes": stats.get("downloader/response_bytes", 0),
-        "stored": stored,
-        "new": read.get("new", 0),
-        "revisions": read.get("revised", 0),
+        "stored": sum(stored.values()),
+        "new": stored.get("new", 0),
+        "revisions": stored.get("revised", 0),
         "unchanged": read.get("unchanged", 0) + stats.get(f"{_OWN}not_modified", 0),
         "not_modified": stats.get(f"{_OWN}not_modified", 0),
         "not_articles": sum(read.get(kind, 0) for kind in ("listing", "other")),
@@ -82,8 +90,9 @@ def told(report: Mapping[str, Any]) -> list[str]:
     """Return *report* in a few lines for a person."""
     n = report["counts"]
     lines = [f"{n['new']} new articles, {n['revisions']} revisions; {n['pages']} pages fetched, {n['errors']} errors"]
-    if n["stored"] != n["new"] + n["revisions"]:
-        lines.append(f"only {n['stored']} of them are on disk; run the same command again")
+    lost = sum(report["read"].get(outcome, 0) for outcome in _STORED) - n["stored"]
+    if lost > 0:
+        lines.append(f"{lost} more were read and are not on disk; run the same command again")
     for title, group in (
         ("left out", report["skipped"]),
         ("read, not stored", _not_stored(report["read"])),
@@ -103,7 +112,7 @@ def told(report: Mapping[str, Any]) -> list[str]:
 
 
 def _not_stored(read: Mapping[str, int]) -> dict[str, int]:
-    return {reason: count for reason, count in read.items() if reason not in ("new", "revised")}
+    return {reason: count for reason, count in read.items() if reason not in _STORED}
 
 
 def _group(stats: Mapping[str, Any], name: str) -> dict[str, int]:

@@ -82,6 +82,7 @@ def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[
         heading="Not stored",
         text="Addresses that were not asked for, and pages that were fetched and hold nothing new, by reason.",
         figure=bars(_largest_first({**report["skipped"], **_not_stored(report["read"])}), title="Not stored"),
+        table=_examples(report, "skipped"),
     )
 
 
@@ -151,13 +152,20 @@ def _latency(report: Mapping[str, Any]) -> Section:
 
 
 def _errors(report: Mapping[str, Any]) -> Section:
-    examples = [(cause, url) for cause, urls in report.get("examples", {}).items() for url in urls]
     return Section(
         heading="Errors",
         text="Requests that came to nothing, by cause, with the first addresses of each.",
         figure=bars(_largest_first(report["errors"]), title="Errors by cause"),
-        table=Table(columns=("cause", "address"), rows=examples) if examples else None,
+        table=_examples(report, "errors"),
     )
+
+
+def _examples(report: Mapping[str, Any], group: str) -> Table | None:
+    """Return the first addresses of each cause in *group*: what robots.txt forbids is no error."""
+    examples = [
+        (cause, url) for cause, urls in report.get("examples", {}).items() if cause in report[group] for url in urls
+    ]
+    return Table(columns=("cause", "address"), rows=examples) if examples else None
 
 
 def _not_stored(read: Mapping[str, int]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import TYPE_CHECKING
 
 from scrapy import signals
@@ -35,7 +36,7 @@ class StrictRobots(RobotsTxtMiddleware):
         if response.status == 429 or response.status >= 500:
             log.warning("%s answers HTTP %d; nothing is fetched there now", response.url, response.status)
             response = response.replace(body=_CLOSED)
-        await super()._parse_robots(response.replace(body=response.body[:_MOST_BYTES]), netloc, request)
+        await super()._parse_robots(response.replace(body=_in_utf_8(response.body[:_MOST_BYTES])), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, DownloadTimeoutError):
@@ -78,6 +79,11 @@ class RobotsPace:
         if slot:
             slot.delay, slot.concurrency, slot.jitter = delay, 1, 0.0
         log.info("%s: robots.txt asks for %.1f s between two requests", host, asked)
+
+
+def _in_utf_8(body: bytes) -> bytes:
+    """Return *body* in UTF-8, as the parser reads it: to that, UTF-16 is a file without a rule, which allows all."""
+    return body.decode("utf-16", "replace").encode() if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else body
 
 
 def requested_delay(robots: RobotParser, agent: str) -> float | None:

@@ -160,7 +160,8 @@ def outcome_of(crawler: Crawler, job: Job, options: Options) -> Outcome:
         )
     session = _session(crawler)
     session.close("killed")  # a second Ctrl-C stops the reactor before Scrapy closes the spider
-    report = run_report(crawler, session.run, session.stored, str(crawler.stats.get_value("finish_reason", "killed")))
+    reason = str(crawler.stats.get_value("finish_reason", "killed"))
+    report = run_report(crawler, session.run, session.stored, session.sites, reason)
     report["page"] = leave_page(options.folder, report)
     failure: Exception | None = _judged(crawler, job.site, report)
     if isinstance(session.failure, ArchiveLocked):

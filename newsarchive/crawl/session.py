@@ -43,7 +43,7 @@ class ArchiveSession:
     """Extension: the one who opens the archive (NEWSARCHIVE_FOLDER), and through whom the others use it.
 
     A dry run only looks. When the disk refuses, the crawl ends and *failure* says why; *stored* counts the records
-    that are known to be on the disk.
+    that are known to be on the disk, as "new" and "revised"; *sites* are those whose pages were kept.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -51,9 +51,10 @@ class ArchiveSession:
         self._layout = Layout(Path(crawler.settings["NEWSARCHIVE_FOLDER"]))
         self._archive: OpenArchive | None = None
         self._index: Index | None = None
-        self._pending: Counter[str] = Counter()
+        self._pending: dict[str, list[Outcome]] = {}
         self.run = _free_name(self._layout)
-        self.stored = 0
+        self.stored: Counter[str] = Counter()
+        self.sites: set[str] = set()
         self.failure: Exception | None = None
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._closed, signals.spider_closed)
@@ -85,15 +86,18 @@ class ArchiveSession:
     def keep(self, exchange: Exchange, site: str) -> Kept:
         """Append a raw exchange to the WARC; durable with the next flush."""
         with self._answering() as writer:
+            self.sites.add(site)
             return writer.keep(exchange, site)
 
     def store(self, record: Record) -> Outcome:
         """Take a record for the next batch."""
         with self._answering() as writer:
-            self._pending[record.id] += 1  # before: the batch may become durable at once
+            # Before: the batch may become durable at once.
+            waiting = self._pending.setdefault(record.id, [])
+            waiting.append("revised" if writer.known_id(record.id) else "new")
             outcome = writer.store(record)
             if outcome == "unchanged":
-                self._pending[record.id] -= 1
+                waiting.pop()
             return outcome
 
     def visit(
@@ -124,15 +128,21 @@ class ArchiveSession:
                 self._write_report(reason)
         finally:
             archive, self._archive = self._archive, None
+            self._leave(archive)
+
+    def _leave(self, archive: OpenArchive) -> None:
+        try:
             leave(archive, self)
+        except OSError as error:  # Scrapy would log it and call the crawl finished
+            log.error("%s", error)
+            self.failure = self.failure or error
 
     def count_stored(self, ids: Sequence[str]) -> None:
         """Count those of *ids*, which have become durable, that this crawl has stored."""
         for id in ids:
-            if self._pending[id] > 0:
-                self._pending[id] -= 1
-                self.stored += 1
-        self._pending = +self._pending
+            if self._pending.get(id):
+                self.stored[self._pending[id].pop(0)] += 1
+        self._pending = {id: waiting for id, waiting in self._pending.items() if waiting}
 
     def flushed(self) -> None:
         """Pass on that all that was handed over so far is on the disk."""
@@ -157,7 +167,7 @@ class ArchiveSession:
 
     def _write_report(self, reason: str | None) -> None:
         if self._archive:
-            report = run_report(self._crawler, self.run, self.stored, reason)
+            report = run_report(self._crawler, self.run, self.stored, self.sites, reason)
             self._archive.writer.write_report(report, run=self.run)
 
     def _closed(self, spider: Spider, reason: str) -> None:

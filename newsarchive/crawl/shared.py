@@ -1,10 +1,11 @@
 """SharedFrontier: what several crawling processes know together, in Redis: who has which site, and what it still needs.
 
 A site belongs to one worker at a time, by a lease that it renews; so a paper sees one crawler, with one delay. Of each
-site Redis keeps a queue of addresses, those that are being fetched, those that were met in this round, and those that
-are stored, for good. Every change is one Lua script that first looks whether the worker still has the lease: one that
-was away for too long changes nothing. An address leaves Redis when what came of it is on the worker's disk; when the
-worker dies before, the next holder of the lease fetches it.
+site Redis keeps a queue of addresses, those that are being fetched, those that were met in this round, those that
+are stored, for good, and of those that came to no article what is known, for any worker may ask for them again. Every
+change is one Lua script that first looks whether the worker still has the lease: one that was away for too long changes
+nothing. An address leaves Redis when what came of it is on the worker's disk; when the worker dies before, the next
+holder of the lease fetches it.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import hashlib
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urldefrag, urlsplit
 
 from newsarchive.crawl.plan import BadPlan
+from newsarchive.crawl.shared_changes import KEYS, SCRIPTS
 
 if TYPE_CHECKING:
     import redis
@@ -33,79 +35,6 @@ _PATIENCE = 300.0  # seconds that Redis may be away
 _PATIENCE_AT_FIRST = 10.0  # seconds: it may be starting, as this worker is; or the address is wrong
 _NEW, _AGAIN = b".", b"!"
 _DIGEST = 10  # bytes: among a billion addresses two are alike once in a million crawls
-
-# KEYS: lease, queue, flight, seen, done; ARGV[1]: the worker's token.
-_HOLDING = "if redis.call('get', KEYS[1]) ~= ARGV[1] then return redis.error_reply('LEASE lost') end\n"
-_OFFER = (
-    _HOLDING
-    + """
-local new = 0
-for i = 3, #ARGV do
-  local name = string.sub(ARGV[i], 1, tonumber(ARGV[2]))
-  local again = string.sub(ARGV[i], tonumber(ARGV[2]) + 1, tonumber(ARGV[2]) + 1) == '!'
-  if (again or redis.call('sismember', KEYS[5], name) == 0) and redis.call('sadd', KEYS[4], name) == 1 then
-    redis.call('rpush', KEYS[2], ARGV[i])
-    new = new + 1
-  end
-end
-return new"""
-)
-_TAKE = (
-    _HOLDING
-    + """
-local length = tonumber(ARGV[2])
-local item = redis.call('lpop', KEYS[2])
-while item do
-  local name = string.sub(item, 1, length)
-  if string.sub(item, length + 1, length + 1) == '!' or redis.call('sismember', KEYS[5], name) == 0 then
-    redis.call('hset', KEYS[3], name, item)
-    return item
-  end
-  item = redis.call('lpop', KEYS[2])
-end
-return item"""
-)
-_SETTLE = (
-    _HOLDING
-    + """
-for i = 3, #ARGV do
-  redis.call('hdel', KEYS[3], ARGV[i])
-  if ARGV[2] == '1' then redis.call('sadd', KEYS[5], ARGV[i]) end
-end
-return #ARGV - 2"""
-)
-_RECOVER = (
-    _HOLDING
-    + """
-local mine = {}
-for i = 2, #ARGV do mine[ARGV[i]] = true end
-local count = 0
-local all = redis.call('hgetall', KEYS[3])
-for i = 1, #all, 2 do
-  if not mine[all[i]] then
-    redis.call('lpush', KEYS[2], all[i + 1])
-    redis.call('hdel', KEYS[3], all[i])
-    count = count + 1
-  end
-end
-return count"""
-)
-# What is met by a redirect is being fetched from now on: were it in no queue, it would be lost with its worker.
-_MEET = (
-    _HOLDING
-    + """
-local name = string.sub(ARGV[3], 1, tonumber(ARGV[2]))
-if redis.call('sismember', KEYS[5], name) == 1 or redis.call('sadd', KEYS[4], name) == 0 then return 1 end
-redis.call('hset', KEYS[3], name, ARGV[3])
-return 0"""
-)
-# Renewed, or taken again when it ran out and nobody came.
-_RENEW = """
-local holder = redis.call('get', KEYS[1])
-if holder and holder ~= ARGV[1] then return 0 end
-redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return 1"""
-_RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
 
 
 class LeaseLost(RuntimeError):
@@ -133,18 +62,7 @@ class SharedFrontier:
         self._redis: redis.Redis = redis.Redis.from_url(address, socket_timeout=30, socket_connect_timeout=10)
         self.seconds = lease
         self._prefix = f"newsarchive:{name or 'crawl'}"
-        self._scripts = {
-            name: self._redis.register_script(text)
-            for name, text in (
-                ("offer", _OFFER),
-                ("take", _TAKE),
-                ("settle", _SETTLE),
-                ("recover", _RECOVER),
-                ("meet", _MEET),
-                ("renew", _RENEW),
-                ("release", _RELEASE),
-            )
-        }
+        self._scripts = {name: self._redis.register_script(text) for name, text in SCRIPTS.items()}
         self.token = uuid.uuid4().hex
         try:
             self._server = self._call(self._server_now, _PATIENCE_AT_FIRST)
@@ -224,7 +142,7 @@ class SharedFrontier:
 
     def run(self, script: str, site: str, *words: Any) -> Any:
         """Run one of the scripts on the keys of *site*; raise LeaseLost."""
-        keys = [self._key(name, site) for name in ("lease", "queue", "flight", "seen", "done")]
+        keys = [self._key(name, site) for name in KEYS]
         try:
             return self._call(lambda: self._scripts[script](keys=keys, args=[self.token, *words]))
         except self._refused as error:
@@ -238,10 +156,17 @@ class SharedFrontier:
         for start in range(0, len(names), 10_000):
             batch = names[start : start + 10_000]
             self._call(lambda batch=batch: self._redis.sadd(self._key("done", site), *batch))  # type: ignore[misc]
+            self._call(lambda batch=batch: self._redis.hdel(self._key("doubtful", site), *batch))  # type: ignore[misc]
 
     def finish(self, site: str) -> None:
         """Say that *site* is done in this round."""
         self._call(lambda: self._redis.sadd(self._key("finished"), site))
+
+    def doubts(self, site: str, urls: Sequence[str]) -> list[bytes | None]:
+        """Return what is known of each of *urls* of *site*, as it was told: of those that came to no article."""
+        names = [digest_of(url) for url in urls]
+        found: Any = self._call(lambda: self._redis.hmget(self._key("doubtful", site), names)) if names else []
+        return list(found)
 
     def queued(self, site: str) -> int:
         """Return how many addresses of *site* wait."""
@@ -297,6 +222,16 @@ class SharedSite:
         names = [digest_of(url) for url in urls]
         if names:
             self._frontier.run("settle", self.site, int(stored), *names)
+
+    def doubt(self, known: Mapping[str, bytes]) -> None:
+        """Say of addresses that they came to no article, and what is known of each: one may be asked for again."""
+        if known:
+            told = [part for url, said in known.items() for part in (digest_of(url), said)]
+            self._frontier.run("doubt", self.site, *told)
+
+    def doubts(self, urls: Sequence[str]) -> list[bytes | None]:
+        """Return what is known of each of *urls*, when it came to no article."""
+        return self._frontier.doubts(self.site, urls)
 
     def meet(self, url: str, item: bytes) -> bool:
         """Tell whether *url* was met in this round, or is stored; if not, it counts as being done, as *item*."""

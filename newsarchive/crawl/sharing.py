@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -13,14 +13,13 @@ from scrapy import signals
 
 from newsarchive.article import Record
 from newsarchive.crawl.frontier import Candidate
+from newsarchive.crawl.known import Known
 from newsarchive.crawl.session import ArchiveSession, archive_flushed
 from newsarchive.crawl.shared import LeaseLost, SharedSite
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-
-    from newsarchive.crawl.known import Known
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,17 @@ class _Item(msgspec.Struct, array_like=True):
     again: bool = False
 
 
+class _Doubt(msgspec.Struct, array_like=True):
+    """What Redis knows of an address that came to no article; see Known."""
+
+    since: datetime | None = None
+    last: datetime | None = None
+    published: date | None = None
+    outside: bool = False
+
+
 _decoder = msgspec.msgpack.Decoder(_Item)
+_doubt = msgspec.msgpack.Decoder(_Doubt)
 
 
 class SharedQueue:
@@ -116,11 +125,18 @@ class SharedQueue:
         return self._site.size() + len(self._kept)
 
     def _offer(self) -> None:
-        kept, self._kept = self._kept, []
+        kept, self._kept = self._with_doubts(self._kept), []
         for again in (False, True):
             items = [(one.canonical, _packed(one, again=again)) for one in kept if self._is_due(one) is again]
             if items:
                 self._asked(lambda items=items, again=again: self._site.offer(items, again=again))  # type: ignore[misc]
+
+    def _with_doubts(self, kept: list[Candidate]) -> list[Candidate]:
+        """Return *kept* with what any worker has learned of those that came to no article: all may ask again."""
+        asked = [one.canonical for one in kept if one.known is None or one.known.id is None]
+        told = (self._asked(lambda: self._site.doubts(asked)) if asked else None) or []
+        known = {url: _known(_doubt.decode(said)) for url, said in zip(asked, told, strict=False) if said}
+        return [replace(one, known=known.get(one.canonical, one.known)) for one in kept]
 
     def _came(self, item: object, response: Response | None) -> None:
         candidate: Candidate | None = response.cb_kwargs.get("candidate") if response else None
@@ -134,8 +150,17 @@ class SharedQueue:
         self._offer()
         stored, self._stored = self._stored, []
         failed, self._failed = self._failed, []
-        self._asked(lambda: self._site.settle(stored, stored=True))
+        doubtful = self._doubtful(stored)
+        self._asked(lambda: self._site.doubt(doubtful))
+        self._asked(lambda: self._site.settle([one for one in stored if one not in doubtful], stored=True))
         self._asked(lambda: self._site.settle(failed, stored=False))
+
+    def _doubtful(self, urls: Sequence[str]) -> dict[str, bytes]:
+        """Return what is known of those of *urls* that came to no article, since the first worker found it so."""
+        known = {url: found for url in urls if (found := self._archive and self._archive.known(url)) and not found.id}
+        told = (self._asked(lambda: self._site.doubts(list(known))) if known else None) or []
+        before = {url: _doubt.decode(said) for url, said in zip(known, told, strict=False) if said}
+        return {url: _packed_doubt(found, before.get(url)) for url, found in known.items()}
 
     def _asked(self, ask: Callable[[], T]) -> T | None:
         if self.lost:
@@ -159,6 +184,16 @@ def _packed(one: Candidate, *, again: bool) -> bytes:
         again=again,
     )
     return msgspec.msgpack.encode(item)
+
+
+def _packed_doubt(known: Known, before: _Doubt | None) -> bytes:
+    since = before.since if before and before.outside == known.outside else known.since
+    doubt = _Doubt(since=since, last=known.last, published=known.published, outside=known.outside)
+    return msgspec.msgpack.encode(doubt)
+
+
+def _known(doubt: _Doubt) -> Known:
+    return Known(since=doubt.since, last=doubt.last, published=doubt.published, outside=doubt.outside)
 
 
 def _candidate(item: _Item, known: Known | None) -> Candidate:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.spiderloader import SpiderLoader
 
-from newsarchive.crawl.spiders import NewsSpider, spider_for
-from newsarchive.publishers import UnknownPublisher, all_publishers, publisher_named, publisher_of
+from newsarchive.crawl.spiders import NewsSpider
+from newsarchive.publishers import Publisher, UnknownPublisher, all_publishers, publisher_named, publisher_of
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -46,3 +47,10 @@ class PublisherSpiders(SpiderLoader):
         """Return the spiders whose site a request goes to."""
         publisher = publisher_of(request.url, self.publishers)
         return [*super().find_by_request(request), *([publisher.key] if publisher else [])]
+
+
+def spider_for(publisher: Publisher, publishers: Mapping[str, Publisher]) -> type[NewsSpider]:
+    """Return the spider class of *publisher*."""
+    delay = {"DOWNLOAD_DELAY": publisher.delay} if publisher.delay is not None else {}
+    body = {"name": publisher.key, "publisher": publisher, "publishers": publishers, "custom_settings": delay}
+    return type(f"{publisher.key.title()}Spider", (NewsSpider,), {**body, "__module__": __name__})

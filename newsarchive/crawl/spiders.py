@@ -12,22 +12,14 @@ from scrapy.exceptions import DontCloseSpider
 
 from newsarchive.article import Record
 from newsarchive.crawl import browser, settings
-from newsarchive.crawl.discovery import (
-    Found,
-    are_by_month,
-    days_in,
-    feed_entries,
-    is_feed,
-    is_sitemap,
-    sitemap_entries,
-    web_address,
-)
+from newsarchive.crawl.asking import Asking
+from newsarchive.crawl.discovery import Found, feed_entries, is_feed, is_sitemap, sitemap_entries
+from newsarchive.crawl.failures import GONE, Failures
 from newsarchive.crawl.frontier import Budget, Candidate, Frontier
 from newsarchive.crawl.items import Fetched, Wanted
 from newsarchive.crawl.leads import Leads
 from newsarchive.crawl.links import Links, links_of
 from newsarchive.crawl.listing import Listing
-from newsarchive.crawl.measures import RunMeasures
 from newsarchive.crawl.places import Place, Places
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.responses import exchange_of, page_of, reason_of
@@ -45,17 +37,11 @@ if TYPE_CHECKING:
 
 Output = Request | Fetched | Wanted
 
-# Articles first: the queue stays short, and a listing's next page is judged by articles that have been read.
-_PRIORITY = {"article": 20, "feed": 10, "probe": 10, "listing": 0, "sitemap": 0}
-# What a browser opens; feeds and sitemaps need none.
-_SHOWN = ("article", "listing", "page")
-_GONE = ("HTTP 404", "HTTP 410")
-_MOST_FAILURES = 1000
 _AT_ONCE = 500  # requests for articles that are made and not answered
 
 
 class NewsSpider(Spider):
-    """Crawl one site: a publisher's (see `spider_for`), or the one at *url*. The words are those of `plan_from`."""
+    """Crawl one site: a publisher's (see spider_loader), or the one at *url*. The words are those of `plan_from`."""
 
     name = "site"
     publisher: ClassVar[Publisher | None] = None
@@ -75,7 +61,8 @@ class NewsSpider(Spider):
         self.places = Places(self.site, self.plan)
         self.answered = 0
         self.leads_to: str | None = None
-        self.failures: dict[str, str] = {}
+        self.failures: Mapping[str, str] = {}
+        self._asking = Asking(self.failed, needs_browser=self.needs_browser)
         self._queue: SharedQueue | None = None
         self._budget: Budget[Candidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
 
@@ -119,16 +106,21 @@ class NewsSpider(Spider):
 
     def _begin(self) -> None:
         self._archive = self.crawler.get_extension(ArchiveSession)
-        self._leads = Leads(self.site, self.plan, self.settings.getint("NEWSARCHIVE_MOST_SECTIONS"))
+        sections, hops = (self.settings.getint(f"NEWSARCHIVE_MOST_{name}") for name in ("SECTIONS", "HOPS"))
+        self._leads = Leads(self.site, self.plan, most_sections=sections, most_hops=hops)
         self.frontier = Frontier(site=self.site, plan=self.plan, archive=self._archive, stats=self.crawler.stats)
+        self._failing = Failures(self.crawler, self.frontier)
+        self.failures = self._failing.reasons
         if self.shared:
             self._queue = SharedQueue(self.crawler, self.shared, self._is_due)
             self._budget = Budget(self.plan.limit, _AT_ONCE, self._queue)
             self.frontier.met_by_others = self._queue.meet
 
     def _is_due(self, candidate: Candidate) -> bool:
+        if candidate.known is not None:
+            return self.frontier.wants_again(candidate.known)
         least, day = self.plan.due_from(), candidate.changed
-        return candidate.known is not None or (least is not None and day is not None and day >= least)
+        return least is not None and day is not None and day >= least
 
     def _given(self) -> Iterator[Output]:
         for url in self.plan.urls:
@@ -169,16 +161,7 @@ class NewsSpider(Spider):
                 sitemaps.append(found)
             elif self.site.is_article_url(found.url):
                 yield from self._consider(found.url, changed=found.changed, way="sitemaps", via=response.url)
-        self._queue_sitemaps(sitemaps, level + 1)
-
-    def _queue_sitemaps(self, sitemaps: list[Found], level: int) -> None:
-        by_month = are_by_month(one.url for one in sitemaps)
-        for one in sitemaps:
-            days = days_in(one.url, sitemap=True) if by_month else (None, None)
-            if self.plan.is_too_old(one.changed) or not self.plan.may_hold(*days):
-                self.crawler.stats.inc_value("newsarchive/sitemaps_pruned")
-            elif self.site.holds(one.url):
-                self.places.add_sitemaps([one.url], level=level)
+        self.places.add_indexed(sitemaps, level=level + 1)
 
     def parse_feed(self, response: Response) -> Iterator[Output]:
         """Consider every entry of a feed: what a paper puts there is an article, whatever its address."""
@@ -203,7 +186,7 @@ class NewsSpider(Spider):
                 self.logger.warning('--section: %s links to no "%s"; give the section\'s full address', *told)
             yield from places
             return
-        articles = self._leads.articles(links, listing) if self._reads_listings else []
+        articles = self._leads.articles(links, listing) if self._leads.reads_listings else []
         way = "days" if listing.url in self.places.days else "listings"
         for url in articles:
             yield from self._consider(url, way=way, via=response.url)
@@ -224,53 +207,27 @@ class NewsSpider(Spider):
             return
         exchange = exchange_of(response)
         yield Fetched(exchange=exchange, address=candidate.canonical)
-        if self._follows_links(candidate):
+        if self._leads.follows(candidate):
             for url in self._leads.articles(links_of(exchange.page)):
                 yield from self._consider(url, hops=candidate.hops + 1, way="links", via=response.url)
 
     def failed(self, failure: Failure) -> Iterator[Output]:
-        """Count why a request came to nothing; remember an article that is gone, and fetch a spare one."""
+        """Note why a request came to nothing; in an article's place fetch a spare one."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        kind, reason = request.meta["newsarchive_kind"], reason_of(failure)
+        reason = reason_of(failure)
         if reason == "not sent":
             return
-        if kind == "article":
+        if candidate := request.cb_kwargs.get("candidate"):
             yield from self._turn_of(self._budget.end())
             yield from self._turn_of(self._budget.take_back())
-            self._let_go(request.cb_kwargs["candidate"], remembered=reason in (*_GONE, "known", "other site"))
-        if kind == "probe" or reason == "known":
-            return
-        if kind == "article" and reason in _GONE and self._archive:
-            self._archive.visit(request.cb_kwargs["candidate"].canonical, "missing", status=int(reason[5:]))
-            self.crawler.stats.inc_value("newsarchive/gone")
-        elif kind != "page" or not reason.startswith("HTTP"):  # the page behind a listing's last is no error
-            group = "skipped" if reason in ("robots", "taken down", "noarchive", "other site") else "errors"
-            self.crawler.stats.inc_value(f"newsarchive/{group}/{reason}")
-            self.logger.info("%s: %s", request.url, reason)
-            if measures := self.crawler.get_extension(RunMeasures):
-                measures.failed(request.url, reason)
-            if kind == "article":
-                self.frontier.failed(request.cb_kwargs["candidate"].canonical, reason)
-            if len(self.failures) < _MOST_FAILURES:
-                self.failures[request.url] = reason
+            self._let_go(candidate, remembered=reason in (*GONE, "known", "other site"))
+        self._failing.add(request, reason)
 
     def _let_go(self, candidate: Candidate, *, remembered: bool) -> None:
         if self._queue:
             self._queue.came(candidate.canonical, remembered=remembered)
 
     # What is asked for next
-
-    def _follows_links(self, candidate: Candidate) -> bool:
-        """Tell whether an article's links are looked at: they lead back in time, so between dates not far."""
-        plan = self.plan
-        most = 1 if plan.since or plan.until else self.settings.getint("NEWSARCHIVE_MOST_HOPS")
-        usual = not (self.site.publisher or plan.urls or plan.section)
-        return plan.looks_by("links", usual=usual) and candidate.hops < most
-
-    @property
-    def _reads_listings(self) -> bool:
-        """Whether what a listing shows is considered: a front page may be looked at for its feeds alone."""
-        return any(self.plan.looks_by(way) for way in ("listings", "days", "links"))
 
     def _more_places(self, links: Links) -> Iterator[Request]:
         for place in self._leads.places(links):
@@ -284,7 +241,7 @@ class NewsSpider(Spider):
         after = listing.turned(names)
         url = self.site.pages_by_number(listing.url, after.number) or links.next_page
         if url and self.site.holds(url):
-            request = self._request(url, self.parse_listing, "page", listing=after)
+            request = self._asking.request(url, self.parse_listing, "page", listing=after)
             yield request.replace(priority=-after.number)
 
     def _consider(self, url: str, **found: Any) -> Iterator[Output]:
@@ -299,40 +256,21 @@ class NewsSpider(Spider):
     def _article(self, candidate: Candidate) -> Output:
         if self.plan.dry_run:
             return Wanted(url=candidate.url, changed=candidate.changed)
-        request = self._request(candidate.url, self.parse_article, "article", candidate=candidate)
-        request.dont_filter = True  # the frontier has judged it
-        if candidate.known and candidate.known.validators:
-            request.meta["handle_httpstatus_list"] = [304]
-            request.headers.update(candidate.known.validators)
-        return request
+        return self._asking.article(candidate, self.parse_article)
 
     def _visit(self, place: Place) -> Iterator[Request]:
         if not self.places.is_new(place.url):
             return
         if place.kind == "listing":
-            yield self._request(place.url, self.parse_listing, "listing", listing=Listing(url=place.url))
+            yield self._asking.request(place.url, self.parse_listing, "listing", listing=Listing(url=place.url))
         else:
-            yield self._request(place.url, self.parse_feed, place.kind)
-
-    def _request(self, url: str, callback: Any, kind: str, **more: Any) -> Request:
-        return Request(
-            url,
-            callback=callback,
-            errback=self.failed,
-            priority=_PRIORITY.get(kind, 0),
-            meta={"newsarchive_kind": kind, **(browser.META if self.needs_browser and kind in _SHOWN else {})},
-            cb_kwargs=more,
-        )
+            yield self._asking.request(place.url, self.parse_feed, place.kind)
 
     # What the engine tells
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Queue the sitemaps that robots.txt names (as far as its parser tells), before the usual place of one."""
-        plan = self.plan
-        if not plan.urls and plan.section is None and plan.looks_by("sitemaps") and self.site.holds(request.url):
-            found = getattr(getattr(robotparser, "rp", None), "sitemaps", ())
-            places = (web_address(request.url, one.strip()) for one in found)
-            self.places.add_sitemaps([one for one in places if one], first=True)
+        """Queue the sitemaps that robots.txt names, as far as its parser tells."""
+        self.places.add_named(request.url, getattr(getattr(robotparser, "rp", None), "sitemaps", ()))
 
     def _next_sitemap(self) -> None:
         """Fetch one sitemap when all else is done: 50,000 addresses at a time are enough to hold in memory."""
@@ -345,7 +283,8 @@ class NewsSpider(Spider):
                 raise DontCloseSpider
         place = None if self._budget.is_full else self.places.next_sitemap()
         if place:
-            self.crawler.engine.crawl(self._request(place.url, self.parse_sitemap, place.kind, level=place.level))
+            request = self._asking.request(place.url, self.parse_sitemap, place.kind, level=place.level)
+            self.crawler.engine.crawl(request)
             raise DontCloseSpider
 
     def _came_to_something(self, item: object) -> None:
@@ -358,10 +297,3 @@ class NewsSpider(Spider):
         for request in self._turn_of(self._budget.take_back()) if isinstance(item, Fetched) else ():
             if isinstance(request, Request):
                 self.crawler.engine.crawl(request)
-
-
-def spider_for(publisher: Publisher, publishers: Mapping[str, Publisher]) -> type[NewsSpider]:
-    """Return the spider class of *publisher*."""
-    delay = {"DOWNLOAD_DELAY": publisher.delay} if publisher.delay is not None else {}
-    body = {"name": publisher.key, "publisher": publisher, "publishers": publishers, "custom_settings": delay}
-    return type(f"{publisher.key.title()}Spider", (NewsSpider,), {**body, "__module__": __name__})

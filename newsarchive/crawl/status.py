@@ -10,6 +10,8 @@ from pathlib import Path
 from statistics import median
 from typing import Literal
 
+from msgspec import structs
+
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger, SiteNumbers
 from newsarchive.archive.lock import is_locked
@@ -99,10 +101,12 @@ def _last_runs(layout: Layout) -> tuple[dict[str, PastRun], dict[str, date]]:
     lasts: dict[str, PastRun] = {}
     opens: dict[str, date] = {}
     for run in past_runs(layout):
-        if run.site:
-            lasts.setdefault(run.site, run)
-            if run.is_open and run.finished_at:
-                opens.setdefault(run.site, run.finished_at.date())
+        # What a run of several sites counts is none of theirs alone.
+        of_one = run if run.site or len(run.sites) == 1 else structs.replace(run, counts={})
+        for site in (run.site,) if run.site else run.sites:
+            lasts.setdefault(site, of_one)
+        if run.site and run.is_open and run.finished_at:
+            opens.setdefault(run.site, run.finished_at.date())
     return lasts, opens
 
 

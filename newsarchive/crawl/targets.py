@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from newsarchive.crawl.plan import BadPlan, plan_from
 from newsarchive.crawl.site import Site, site_at
-from newsarchive.crawl.spiders import NewsSpider, spider_for
+from newsarchive.crawl.spider_loader import spider_for
+from newsarchive.crawl.spiders import NewsSpider
 from newsarchive.publishers import Publishers, publisher_named
 
 

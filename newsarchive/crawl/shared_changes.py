@@ -1,0 +1,104 @@
+"""What changes in Redis of a shared site, as Lua scripts: each looks first whether its worker still has the lease.
+
+KEYS are those of the site, in the order of their names here; ARGV[1] is the worker's token.
+"""
+
+from __future__ import annotations
+
+KEYS = ("lease", "queue", "flight", "seen", "done", "doubtful")
+_HOLDING = "if redis.call('get', KEYS[1]) ~= ARGV[1] then return redis.error_reply('LEASE lost') end\n"
+_OFFER = (
+    _HOLDING
+    + """
+local new = 0
+for i = 3, #ARGV do
+  local name = string.sub(ARGV[i], 1, tonumber(ARGV[2]))
+  local again = string.sub(ARGV[i], tonumber(ARGV[2]) + 1, tonumber(ARGV[2]) + 1) == '!'
+  if (again or redis.call('sismember', KEYS[5], name) == 0) and redis.call('sadd', KEYS[4], name) == 1 then
+    redis.call('rpush', KEYS[2], ARGV[i])
+    new = new + 1
+  end
+end
+return new"""
+)
+_TAKE = (
+    _HOLDING
+    + """
+local length = tonumber(ARGV[2])
+local item = redis.call('lpop', KEYS[2])
+while item do
+  local name = string.sub(item, 1, length)
+  if string.sub(item, length + 1, length + 1) == '!' or redis.call('sismember', KEYS[5], name) == 0 then
+    redis.call('hset', KEYS[3], name, item)
+    return item
+  end
+  item = redis.call('lpop', KEYS[2])
+end
+return item"""
+)
+_SETTLE = (
+    _HOLDING
+    + """
+for i = 3, #ARGV do
+  redis.call('hdel', KEYS[3], ARGV[i])
+  if ARGV[2] == '1' then
+    redis.call('sadd', KEYS[5], ARGV[i])
+    redis.call('hdel', KEYS[6], ARGV[i])
+  end
+end
+return #ARGV - 2"""
+)
+# ARGV: names, each with what is known of it.
+_DOUBT = (
+    _HOLDING
+    + """
+for i = 2, #ARGV, 2 do
+  redis.call('hdel', KEYS[3], ARGV[i])
+  redis.call('sadd', KEYS[5], ARGV[i])
+  redis.call('hset', KEYS[6], ARGV[i], ARGV[i + 1])
+end
+return (#ARGV - 1) / 2"""
+)
+_RECOVER = (
+    _HOLDING
+    + """
+local mine = {}
+for i = 2, #ARGV do mine[ARGV[i]] = true end
+local count = 0
+local all = redis.call('hgetall', KEYS[3])
+for i = 1, #all, 2 do
+  if not mine[all[i]] then
+    redis.call('lpush', KEYS[2], all[i + 1])
+    redis.call('hdel', KEYS[3], all[i])
+    count = count + 1
+  end
+end
+return count"""
+)
+# What is met by a redirect is being fetched from now on: were it in no queue, it would be lost with its worker.
+_MEET = (
+    _HOLDING
+    + """
+local name = string.sub(ARGV[3], 1, tonumber(ARGV[2]))
+if redis.call('sismember', KEYS[5], name) == 1 or redis.call('sadd', KEYS[4], name) == 0 then return 1 end
+redis.call('hset', KEYS[3], name, ARGV[3])
+return 0"""
+)
+# Renewed, or taken again when it ran out and nobody came.
+_RENEW = """
+local holder = redis.call('get', KEYS[1])
+if holder and holder ~= ARGV[1] then return 0 end
+redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1"""
+_RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
+
+SCRIPTS = {
+    "offer": _OFFER,
+    "take": _TAKE,
+    "settle": _SETTLE,
+    "doubt": _DOUBT,
+    "recover": _RECOVER,
+    "meet": _MEET,
+    "renew": _RENEW,
+    "release": _RELEASE,
+}
