@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -84,6 +84,11 @@ def _read(read: Callable[[str | None], datetime | None], value: str | None) -> d
         raise click.BadParameter(str(error)) from error
 
 
-def no_such_site(folder: Path, site: str, present: Sequence[str]) -> str:
-    """Return what a person is told who asks for a *site* that the archive *folder* does not have."""
-    return f'{folder}: nothing of "{site}"; it has {", ".join(present[:10]) or "no site yet"}'
+def require_sites(
+    folder: Path, asked: Iterable[str], found: Collection[str], present: Callable[[], Sequence[str]]
+) -> None:
+    """Raise ClickException for the first of the sites *asked* for that is not *found*, naming those *present*."""
+    for site in asked:
+        if site not in found:
+            there = ", ".join(present()[:10]) or "no site yet"
+            raise click.ClickException(f'{folder}: nothing of "{site}"; it has {there}')

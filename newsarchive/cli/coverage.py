@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.archive_options import no_such_site, path_argument, selecting
+from newsarchive.cli.archive_options import path_argument, require_sites, selecting
 from newsarchive.cli.terminal import on_one_line, print_json, print_table
 
 if TYPE_CHECKING:
@@ -63,10 +63,8 @@ def command(
             _print_urls((one for one in missing if not reasons or one["reason"] in reasons), as_json)
             return
         sites = coverage(ledger, known, asked, last_open_days(Layout(folder)))
-        present = sorted(ledger.sites())
-    for name in asked.sites if not (asked.since or asked.until) else ():
-        if name not in {one.site for one in sites}:
-            raise click.ClickException(no_such_site(folder, name, present))
+        if not (asked.since or asked.until):
+            require_sites(folder, asked.sites, {one.site for one in sites}, lambda: sorted(ledger.sites()))
     for site in sites:
         if as_json:
             print_json(as_told(site))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli.archive_options import no_such_site, path_argument
+from newsarchive.cli.archive_options import path_argument, require_sites
 from newsarchive.cli.terminal import on_one_line, print_json, print_table
 
 if TYPE_CHECKING:
@@ -46,9 +46,8 @@ def command(
     today = local_day(now(), None)
     assert today is not None
     found = statuses(folder, today)
-    for site in sites:
-        if site not in {one.site for one in found}:
-            raise click.ClickException(no_such_site(folder, site, [one.site for one in found]))
+    present = [one.site for one in found]
+    require_sites(folder, sites, present, lambda: present)
     found = [one for one in found if not sites or one.site in sites]
     if as_json:
         for one in found:

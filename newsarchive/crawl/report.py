@@ -95,7 +95,7 @@ def told(report: Mapping[str, Any]) -> list[str]:
         lines.append(f"{lost} more were read and are not on disk; run the same command again")
     for title, group in (
         ("left out", report["skipped"]),
-        ("read, not stored", _not_stored(report["read"])),
+        ("read, not stored", not_stored(report["read"])),
         ("gone", {"HTTP 404 or 410": n["gone"]} if n["gone"] else {}),
         ("errors", report["errors"]),
     ):
@@ -111,7 +111,8 @@ def told(report: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _not_stored(read: Mapping[str, int]) -> dict[str, int]:
+def not_stored(read: Mapping[str, int]) -> dict[str, int]:
+    """Return, of the pages *read* by outcome, those of which nothing is stored."""
     return {reason: count for reason, count in read.items() if reason not in _STORED}
 
 

@@ -15,6 +15,7 @@ from newsarchive.archive.layout import Layout
 from newsarchive.charts import MissingLibrary, Section, Table, bars, heat, html_page, lines
 from newsarchive.crawl.history import PastRun, order_of, runs_of
 from newsarchive.crawl.measures import FIELDS, coverage_of
+from newsarchive.crawl.report import not_stored
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +82,7 @@ def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[
     yield Section(
         heading="Not stored",
         text="Addresses that were not asked for, and pages that were fetched and hold nothing new, by reason.",
-        figure=bars(_largest_first({**report["skipped"], **_not_stored(report["read"])}), title="Not stored"),
+        figure=bars(_largest_first({**report["skipped"], **not_stored(report["read"])}), title="Not stored"),
         table=_examples(report, "skipped"),
     )
 
@@ -166,10 +167,6 @@ def _examples(report: Mapping[str, Any], group: str) -> Table | None:
         (cause, url) for cause, urls in report.get("examples", {}).items() if cause in report[group] for url in urls
     ]
     return Table(columns=("cause", "address"), rows=examples) if examples else None
-
-
-def _not_stored(read: Mapping[str, int]) -> dict[str, int]:
-    return {reason: count for reason, count in read.items() if reason not in ("new", "revised")}
 
 
 def _largest_first(counts: Mapping[str, int]) -> dict[str, float]:

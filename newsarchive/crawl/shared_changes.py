@@ -7,9 +7,7 @@ from __future__ import annotations
 
 KEYS = ("lease", "queue", "flight", "seen", "done", "doubtful")
 _HOLDING = "if redis.call('get', KEYS[1]) ~= ARGV[1] then return redis.error_reply('LEASE lost') end\n"
-_OFFER = (
-    _HOLDING
-    + """
+_OFFER = """
 local new = 0
 for i = 3, #ARGV do
   local name = string.sub(ARGV[i], 1, tonumber(ARGV[2]))
@@ -20,10 +18,7 @@ for i = 3, #ARGV do
   end
 end
 return new"""
-)
-_TAKE = (
-    _HOLDING
-    + """
+_TAKE = """
 local length = tonumber(ARGV[2])
 local item = redis.call('lpop', KEYS[2])
 while item do
@@ -35,10 +30,7 @@ while item do
   item = redis.call('lpop', KEYS[2])
 end
 return item"""
-)
-_SETTLE = (
-    _HOLDING
-    + """
+_SETTLE = """
 for i = 3, #ARGV do
   redis.call('hdel', KEYS[3], ARGV[i])
   if ARGV[2] == '1' then
@@ -47,21 +39,15 @@ for i = 3, #ARGV do
   end
 end
 return #ARGV - 2"""
-)
 # ARGV: names, each with what is known of it.
-_DOUBT = (
-    _HOLDING
-    + """
+_DOUBT = """
 for i = 2, #ARGV, 2 do
   redis.call('hdel', KEYS[3], ARGV[i])
   redis.call('sadd', KEYS[5], ARGV[i])
   redis.call('hset', KEYS[6], ARGV[i], ARGV[i + 1])
 end
 return (#ARGV - 1) / 2"""
-)
-_RECOVER = (
-    _HOLDING
-    + """
+_RECOVER = """
 local mine = {}
 for i = 2, #ARGV do mine[ARGV[i]] = true end
 local count = 0
@@ -74,16 +60,12 @@ for i = 1, #all, 2 do
   end
 end
 return count"""
-)
 # What is met by a redirect is being fetched from now on: were it in no queue, it would be lost with its worker.
-_MEET = (
-    _HOLDING
-    + """
+_MEET = """
 local name = string.sub(ARGV[3], 1, tonumber(ARGV[2]))
 if redis.call('sismember', KEYS[5], name) == 1 or redis.call('sadd', KEYS[4], name) == 0 then return 1 end
 redis.call('hset', KEYS[3], name, ARGV[3])
 return 0"""
-)
 # Renewed, or taken again when it ran out and nobody came.
 _RENEW = """
 local holder = redis.call('get', KEYS[1])
@@ -92,13 +74,5 @@ redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1"""
 _RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
 
-SCRIPTS = {
-    "offer": _OFFER,
-    "take": _TAKE,
-    "settle": _SETTLE,
-    "doubt": _DOUBT,
-    "recover": _RECOVER,
-    "meet": _MEET,
-    "renew": _RENEW,
-    "release": _RELEASE,
-}
+_HELD = {"offer": _OFFER, "take": _TAKE, "settle": _SETTLE, "doubt": _DOUBT, "recover": _RECOVER, "meet": _MEET}
+SCRIPTS = {**{name: _HOLDING + change for name, change in _HELD.items()}, "renew": _RENEW, "release": _RELEASE}

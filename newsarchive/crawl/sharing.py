@@ -133,10 +133,14 @@ class SharedQueue:
 
     def _with_doubts(self, kept: list[Candidate]) -> list[Candidate]:
         """Return *kept* with what any worker has learned of those that came to no article: all may ask again."""
-        asked = [one.canonical for one in kept if one.known is None or one.known.id is None]
-        told = (self._asked(lambda: self._site.doubts(asked)) if asked else None) or []
-        known = {url: _known(_doubt.decode(said)) for url, said in zip(asked, told, strict=False) if said}
+        doubts = self._doubts([one.canonical for one in kept if one.known is None or one.known.id is None])
+        known = {url: _known(doubt) for url, doubt in doubts.items()}
         return [replace(one, known=known.get(one.canonical, one.known)) for one in kept]
+
+    def _doubts(self, urls: Sequence[str]) -> dict[str, _Doubt]:
+        """Return what any worker has said of those of *urls* that came to no article."""
+        told = self._asked(lambda: self._site.doubts(urls)) or []  # nothing, too, when the lease is lost
+        return {url: _doubt.decode(said) for url, said in zip(urls, told, strict=False) if said}
 
     def _came(self, item: object, response: Response | None) -> None:
         candidate: Candidate | None = response.cb_kwargs.get("candidate") if response else None
@@ -158,8 +162,7 @@ class SharedQueue:
     def _doubtful(self, urls: Sequence[str]) -> dict[str, bytes]:
         """Return what is known of those of *urls* that came to no article, since the first worker found it so."""
         known = {url: found for url in urls if (found := self._archive and self._archive.known(url)) and not found.id}
-        told = (self._asked(lambda: self._site.doubts(list(known))) if known else None) or []
-        before = {url: _doubt.decode(said) for url, said in zip(known, told, strict=False) if said}
+        before = self._doubts(list(known))
         return {url: _packed_doubt(found, before.get(url)) for url, found in known.items()}
 
     def _asked(self, ask: Callable[[], T]) -> T | None:

@@ -173,11 +173,8 @@ def _marked(document: Document, *, vietnamese: bool) -> Iterator[Candidate]:
         label = f"{node.get('class') or node.get('rel') or ''} {node.get('id') or ''}".strip()
         if _NOT_OURS.search(label) or _ASIDE(node) or len(text := text_of(node)) > _LONGEST:
             continue
-        if vietnamese and (_GRAMMAR.search(text)) and (byline := parse_byline(text)) and byline.authors:
-            yield Candidate(byline.credits, f"class {label}"[:60], VISIBLE, text)
-            continue
-        if vietnamese and len(people := _DASH.split(text)) > 1 and all(" " in one and is_name(one) for one in people):
-            yield _candidate(people, f"class {label}"[:60], VISIBLE, text)
+        if vietnamese and (read := _by_grammar(text, label)):
+            yield read
             continue
         # One word alone is as often a label as a name.
         names = [name for name in _names_of_pieces(node) if " " in name or not name.isascii() or is_agency(name)]
@@ -185,7 +182,21 @@ def _marked(document: Document, *, vietnamese: bool) -> Iterator[Candidate]:
             found[label] += names
             raw.setdefault(label, text)
     for step, (label, names) in enumerate(found.items()):
-        yield _candidate(names, f"class {label}"[:60], VISIBLE - 0.01 * step, raw[label])
+        yield _candidate(names, _source(label), VISIBLE - 0.01 * step, raw[label])
+
+
+def _source(label: str) -> str:
+    return f"class {label}"[:60]
+
+
+def _by_grammar(text: str, label: str) -> Candidate | None:
+    """Return what only a Vietnamese byline's own grammar reads in *text*, the marked credit *label*."""
+    if _GRAMMAR.search(text) and (byline := parse_byline(text)) and byline.authors:
+        return Candidate(byline.credits, _source(label), VISIBLE, text)
+    people = _DASH.split(text)
+    if len(people) > 1 and all(" " in one and is_name(one) for one in people):
+        return _candidate(people, _source(label), VISIBLE, text)
+    return None
 
 
 def author_elements(document: Document) -> list[Node]:
@@ -213,7 +224,8 @@ def _names_of_pieces(node: Node) -> list[str]:
         if is_occupation(piece):
             return names or _without_occupations(piece)
         names += names_in(piece)
-    whole = names_in(text_of(node)) or names_in(_DATE_BEHIND.sub("", text_of(node)))
+    text = text_of(node)
+    whole = names_in(text) or names_in(_DATE_BEHIND.sub("", text))
     # First name and surname in an element each.
     in_halves = len(whole) == 1 and len(names) > 1 and all(" " not in name for name in names)
     return whole if in_halves else names or whole

@@ -44,11 +44,8 @@ def read_authors(
     usable = [one for one in _usable(first, paper) if not _is_template(one, domain)]
     if vietnamese:
         usable = [one for one in usable if one.source == IN_TEXT or not _is_newspaper(one)]
-    if (
-        {_names(one) for one in usable} <= {frozenset()}
-        or len({_names(one) for one in usable}) != 1
-        or all(one.source.startswith("meta") for one in usable)
-    ):
+    names = {_names(one) for one in usable}
+    if len(names) != 1 or names == {frozenset()} or all(one.source.startswith("meta") for one in usable):
         # Looking through the page is dear; where all that was told agrees it would change nothing.
         usable += _usable(printed_authors(document, around, vietnamese=vietnamese), paper)
     chosen = _agreed(usable)

@@ -76,9 +76,10 @@ def _printed_part(document: Document, one: Candidate, headings: set[str]) -> Can
     if not signs or _key(text) in headings:
         return one
     page = document.html[document.html.find("<body") :]
-    parts = sorted({part for sign in signs for part in (text[: sign.start()], text[sign.end() :])}, key=len)
-    for part in (text, *reversed(parts)):
-        if len(part) >= _SHORTEST and re.search(rf">\s*{re.escape(part)}\s*<", page):
+    parts = [part for sign in signs for part in (text[: sign.start()], text[sign.end() :])]
+    for part in (text, *sorted(parts, key=len, reverse=True)):
+        # Looked for by itself first: nearly all parts stand nowhere, and a pattern is dear to make.
+        if len(part) >= _SHORTEST and part in page and re.search(rf">\s*{re.escape(part)}\s*<", page):
             return one._replace(value=part)
     return one
 
