@@ -18,14 +18,17 @@ from newsarchive.parsers.evidence import Candidate, Reading
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.headline_context import read_surroundings
 from newsarchive.parsers.html.schema_org import Story
-from newsarchive.parsers.metadata.language import read_canonical, read_language, read_publisher
+from newsarchive.parsers.metadata.canonical_url import read_canonical
+from newsarchive.parsers.metadata.language import read_language
 from newsarchive.parsers.metadata.page_type import read_kind
 from newsarchive.parsers.metadata.paywall import read_paywall
+from newsarchive.parsers.metadata.publisher_name import read_publisher
 from newsarchive.parsers.metadata.section import read_section, read_sections
 from newsarchive.parsers.metadata.tags import read_tags
 from newsarchive.parsers.metadata.title import read_title
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url
+from newsarchive.publishers.headline_places import headline_place
 
 _log = logging.getLogger(__name__)
 
@@ -101,7 +104,8 @@ def _fields(document: Document, page: Page, publishers: Mapping[str, Publisher] 
     document.url = page.url or canonical.value
     publisher = publisher_of(document.url, publishers) if document.url else None
     finders = publisher.finders if publisher else {}
-    title = read_title(document, story, finders.get("title", ()), publisher.name if publisher else None)
+    known_name, headline_source = publisher.name if publisher else None, headline_place(document.url)
+    title = read_title(document, story, finders.get("title", ()), known_name, headline_source)
     name = read_publisher(document, story, publisher.name if publisher else None)
     body = read_body(document, finders, title=title.value, paper=name.value)
     text = "\n\n".join(one for one in (body.lead, *(block.text for block in body.blocks)) if one)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.parsers import headline_places
-from newsarchive.parsers.headline_places import headline_place
+from newsarchive.parsers import lexicons
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import Story
 from newsarchive.parsers.metadata.title import read_title
 from newsarchive.publishers import publisher_of
+from newsarchive.publishers.headline_places import headline_place
 
 
 def title_of(html: str, site: str | None = None, url: str = "https://bao-lang.vn/ben-do.html") -> str | None:
@@ -88,7 +88,7 @@ def test_any_address_may_be_asked_for_its_headlines_place(url: str | None) -> No
 
 
 def test_each_host_has_one_place_for_its_headline() -> None:
-    text = (Path(headline_places.__file__).parent / "words" / "headline_places.toml").read_text("utf-8")
+    text = (Path(lexicons.__file__).parent / "headline_places.toml").read_text("utf-8")
     hosts = [host for hosts in tomllib.loads(text).values() for host in hosts.split()]
     assert len(hosts) == len(set(hosts)) > 150
     assert not [host for host in hosts if publisher_of(f"https://{host}/")]

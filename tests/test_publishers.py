@@ -10,7 +10,9 @@ import pytest
 from newsarchive.extraction import extract
 from newsarchive.page import Page
 from newsarchive.parsers.dates.timestamp import parse_timestamp
-from newsarchive.parsers.html.document import Document, clean, first_texts, text_of
+from newsarchive.parsers.html.document import Document, first_texts
+from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.text import clean
 from newsarchive.publishers import (
     FINDER_FIELDS,
     BadPublisherFile,

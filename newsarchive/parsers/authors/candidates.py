@@ -11,12 +11,14 @@ from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
 from newsarchive.parsers.bylines.parser import looks_like_byline, parse_byline
 from newsarchive.parsers.evidence import GUESS, JSON_LD, META, MICRODATA, VISIBLE, Candidate
-from newsarchive.parsers.html.document import Document, Node, clean, compile_xpath, text_of
+from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.headline_context import Surroundings
 from newsarchive.parsers.html.microdata import item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_comment
 from newsarchive.parsers.html.schema_org import Story, as_list, types_of
+from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.lexicons.metadata import BY
+from newsarchive.parsers.text import clean
 
 _METAS = (
     "author",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.parsers.html.document import clean, plain
 from newsarchive.parsers.lexicons.metadata import AGENCIES, AND, BY, DESKS, NOT_NAMES, OCCUPATIONS
+from newsarchive.parsers.text import clean, plain
 
 _SPLIT = re.compile(rf"\s*(?:[,;/•·]|\s(?:&|{AND})\s)\s*", re.I)
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")

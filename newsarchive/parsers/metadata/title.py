@@ -9,11 +9,13 @@ from functools import lru_cache
 from itertools import islice
 
 from newsarchive.parsers.evidence import FINDER, GUESS, JSON_LD, META, MICRODATA, VISIBLE, Candidate, Reading
-from newsarchive.parsers.headline_places import headline_place
-from newsarchive.parsers.html.document import Document, Finder, clean, first_texts, text_of
+from newsarchive.parsers.html.document import Document, first_texts
+from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.lexicons.metadata import TEMPLATE_TITLE
+from newsarchive.parsers.text import clean
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
 _SIGNS = frozenset("|-–—·•»:‹›<>~/")
@@ -24,8 +26,14 @@ _LONGEST, _SHORTEST, _LONGEST_HEADLINE = 400, 12, 200
 _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 
-def read_title(document: Document, story: Story, finders: Sequence[Finder] = (), site: str | None = None) -> Reading:
-    """Read the headline; *site* is the publisher's name, where it is known."""
+def read_title(
+    document: Document,
+    story: Story,
+    finders: Sequence[Finder] = (),
+    site: str | None = None,
+    place: str | None = None,
+) -> Reading:
+    """Read the headline; *site* is the publisher's name and *place* the source it writes headlines in, where known."""
     candidates = [one for one in _candidates(document, story, finders) if len(one.value) <= _LONGEST]
     names = _site_words(document, site)
     headings = {_key(one.value) for one in candidates if one.source in ("h1", "h2")}
@@ -36,7 +44,7 @@ def read_title(document: Document, story: Story, finders: Sequence[Finder] = (),
         if all(TEMPLATE_TITLE.match(one.value) for one in told):
             candidates += (named := list(_named(document)))
             told = named or told
-    own = _at_its_place(told, printed, headline_place(document.url))
+    own = _at_its_place(told, printed, place)
     return Reading(own or _choose(told, printed, candidates, "NewsArticle" in story.types), candidates)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 def headline_place(url: str | None) -> str | None:
     """Return the source ("json-ld headline", "meta og:title", "title"…) that the paper at *url* writes its headline in.
 
-    ``None`` for a paper of which nothing is written down (words/headline_places.toml), and for what is no URL.
+    ``None`` for a paper of which nothing is written down (lexicons/headline_places.toml), and for what is no URL.
     """
     try:
         host = (urlsplit(url or "").hostname or "").rstrip(".")
@@ -27,5 +27,5 @@ def headline_place(url: str | None) -> str | None:
 
 @cache
 def _places() -> dict[str, str]:
-    text = (Path(__file__).parent / "lexicons" / "headline_places.toml").read_text("utf-8")
+    text = (Path(__file__).parents[1] / "parsers" / "lexicons" / "headline_places.toml").read_text("utf-8")
     return {host: source for source, hosts in tomllib.loads(text).items() for host in hosts.split()}
