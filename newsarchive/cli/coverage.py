@@ -15,7 +15,7 @@ from newsarchive.cli.terminal import on_one_line, print_json, print_table
 if TYPE_CHECKING:
     from newsarchive.dataset.gaps import QuietRun
     from newsarchive.monitoring.article_numbers import Hole
-    from newsarchive.monitoring.coverage import Asked, SiteCoverage
+    from newsarchive.monitoring.coverage import CoverageScope, SiteCoverage
 
 _MOST_SHOWN = 15
 # A longer silence is not told by a holiday in it.
@@ -74,11 +74,11 @@ def command(
             _print_site(site)
 
 
-def _asked(selected: dict[str, Any]) -> Asked:
-    from newsarchive.monitoring.coverage import Asked
+def _asked(selected: dict[str, Any]) -> CoverageScope:
+    from newsarchive.monitoring.coverage import CoverageScope
 
     since, until = _day(selected["since"]), _day(selected["until"])
-    return Asked(sites=tuple(selected["sites"]), since=since, until=until)
+    return CoverageScope(sites=tuple(selected["sites"]), since=since, until=until)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -100,12 +100,12 @@ def _together(
     targets: tuple[str, ...], words: dict[str, Any], options: Options, frontier: str, lease: float
 ) -> list[Outcome]:
     from newsarchive.crawl.errors import BadPlan
-    from newsarchive.crawl.frontier.redis import SharedFrontier
-    from newsarchive.crawl.workers import crawl_together
+    from newsarchive.crawl.frontier.redis import RedisFrontier
+    from newsarchive.crawl.workers import crawl_distributed
 
     if words["urls"] or words["dry_run"]:
         raise BadPlan("--frontier shares whole sites; name them, without --urls and --dry-run")
-    return crawl_together(targets, words, options, SharedFrontier(frontier, lease))
+    return crawl_distributed(targets, words, options, RedisFrontier(frontier, lease))
 
 
 def tell(outcomes: Sequence[Outcome], *, quiet: bool) -> None:
