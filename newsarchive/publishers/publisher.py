@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from newsarchive.parsers.document import Finder
 
-Scope = Literal["national", "provincial", "overseas", "specialist", "aggregator", "demo"]
+#: *overseas* publishers write in Vietnamese abroad; *foreign* ones write in other languages.
+Scope = Literal["national", "provincial", "overseas", "specialist", "aggregator", "foreign", "demo"]
 
 #: The fields a publisher's file may give finders for, best first.
 FINDER_FIELDS: tuple[str, ...] = (
@@ -54,11 +55,13 @@ class Publisher:
     country: str = "VN"
     region: str | None = None
     scope: Scope = "national"
-    family: str | None = None
+    timezone: str | None = None
+    families: tuple[str, ...] = ()
     article_patterns: tuple[str, ...] = ()
     not_article_patterns: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
+    monthly_sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     pagination: tuple[str, ...] = ()
     archive: tuple[str, ...] = ()
@@ -69,6 +72,8 @@ class Publisher:
     delay: float | None = None
     browser: bool = False
     finder_sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, hash=False)
+    verified: date | None = None
+    sources: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     file: Path | None = field(default=None, repr=False, compare=False)
 
     @property
