@@ -107,7 +107,8 @@ def _fields(document: Document, page: Page, publishers: Mapping[str, Publisher] 
     text = "\n\n".join(one for one in (body.lead, *(block.text for block in body.blocks)) if one)
     language = read_language(document, story, text or title.value or "", publisher.language if publisher else None)
     around = read_surroundings(document, title.value)
-    place = Place(zone_of(document.url, language.value), page.fetched_at, _is_vietnamese(language.value, publisher))
+    timezone = (publisher.timezone if publisher else None) or zone_of(document.url, language.value)
+    place = Place(timezone, page.fetched_at, _is_vietnamese(language.value, publisher))
     times = read_times(document, story, finders, around, place)
     outlets = [one.value for one in name.candidates]
     authors = read_authors(

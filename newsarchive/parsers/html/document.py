@@ -78,7 +78,10 @@ def text_of(node: Node) -> str:
 
 @dataclass(frozen=True)
 class Finder:
-    """Where a publisher keeps a field: ``css: SELECTOR [@ATTRIBUTE]``, ``xpath: PATH``, ``meta: NAME``."""
+    """Where a publisher keeps a field: ``css: SELECTOR [@ATTRIBUTE]``, ``xpath: PATH``, ``meta: NAME``, ``json-ld: KEY``.
+
+    ``json-ld: KEY`` is the text under KEY in the JSON-LD node of the page's article.
+    """
 
     source: str
 
@@ -103,8 +106,11 @@ def _compiled(source: str) -> tuple[str, Any]:
         return way, compile_xpath(rest)
     if way == "meta" and rest:
         return way, rest.casefold()
+    if way == "json-ld" and rest:
+        return way, rest
     raise ValueError(
-        f'"{source}" is no finder; write "css: SELECTOR", "css: SELECTOR @ATTRIBUTE", "xpath: PATH" or "meta: NAME"'
+        f'"{source}" is not a selector; write "css: SELECTOR", "css: SELECTOR @ATTRIBUTE", "xpath: PATH", '
+        '"meta: NAME" or "json-ld: KEY"'
     )
 
 
@@ -228,10 +234,15 @@ class Document:
         return Elements(self.nodes, self.by_tag, self.html)
 
     def find(self, finder: Finder) -> list[Any]:
-        """Return what *finder* matches, in document order: elements, or strings for an attribute or a meta."""
+        """Return what *finder* matches, in document order: elements; strings for an attribute, a meta or JSON-LD."""
         way, compiled = _compiled(finder.source)
         if way == "meta":
             return list(self.metas.get(compiled, ()))
+        if way == "json-ld":
+            from newsarchive.parsers.html.schema_org import Story  # which is made of a Document
+
+            text = self.remembered("article node", Story).text(compiled)
+            return [text] if text else []
         if isinstance(compiled, tuple):
             selector, attribute = compiled
             nodes = self.elements.select(selector)

@@ -9,7 +9,6 @@ from functools import lru_cache
 from itertools import islice
 
 from newsarchive.parsers.evidence import FINDER, GUESS, JSON_LD, META, MICRODATA, VISIBLE, Candidate, Reading
-from newsarchive.parsers.headline_places import headline_place
 from newsarchive.parsers.html.document import Document, Finder, clean, first_texts, text_of
 from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.schema_org import Story
@@ -36,8 +35,7 @@ def read_title(document: Document, story: Story, finders: Sequence[Finder] = (),
         if all(TEMPLATE_TITLE.match(one.value) for one in told):
             candidates += (named := list(_named(document)))
             told = named or told
-    own = _at_its_place(told, printed, headline_place(document.url))
-    return Reading(own or _choose(told, printed, candidates, "NewsArticle" in story.types), candidates)
+    return Reading(_choose(told, printed, candidates, "NewsArticle" in story.types), candidates)
 
 
 def _candidates(document: Document, story: Story, finders: Sequence[Finder]) -> Iterator[Candidate]:
@@ -91,13 +89,6 @@ def _named(document: Document) -> Iterator[Candidate]:
         if _SHORTEST < len(text) <= _LONGEST_HEADLINE and node.tag != "a" and node.find(".//a") is None:
             yield Candidate(text, f"class {node.get('class')}"[:60], GUESS)
             return
-
-
-def _at_its_place(told: list[Candidate], printed: list[Candidate], place: str | None) -> Candidate | None:
-    """Return the headline from the *place* where this paper writes it, unless a finder says better."""
-    if place is None or (told and told[0].trust == FINDER):
-        return None
-    return next((one for one in (*told, *printed) if one.source in (place, f"meta {place}")), None)
 
 
 def _choose(
