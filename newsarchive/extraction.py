@@ -18,9 +18,11 @@ from newsarchive.parsers.evidence import Candidate, Reading
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.headline_context import read_surroundings
 from newsarchive.parsers.html.schema_org import Story
-from newsarchive.parsers.metadata.language import read_canonical, read_language, read_publisher
+from newsarchive.parsers.metadata.canonical_url import read_canonical
+from newsarchive.parsers.metadata.language import read_language
 from newsarchive.parsers.metadata.page_type import read_kind
 from newsarchive.parsers.metadata.paywall import read_paywall
+from newsarchive.parsers.metadata.publisher_name import read_publisher
 from newsarchive.parsers.metadata.section import read_section, read_sections
 from newsarchive.parsers.metadata.tags import read_tags
 from newsarchive.parsers.metadata.title import read_title

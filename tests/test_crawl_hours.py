@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from crawling import HERE, last_report, records
 
-from newsarchive.crawl.plan import BadPlan
+from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.politeness.hours import window_of
 from newsarchive.demo import newspaper, serve
 

@@ -21,9 +21,10 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Article, Picture
 from newsarchive.cli import main
-from newsarchive.crawl.counters import BOUNDS, FIELDS, Latencies, coverage_of, filled_fields
+from newsarchive.crawl.counters import BOUNDS, Latencies
 from newsarchive.crawl.storing.run_report import told
 from newsarchive.demo import Served, newspaper, serve
+from newsarchive.monitoring.field_coverage import FIELDS, coverage_of, filled_fields
 from newsarchive.monitoring.run_page import leave_page, page_of
 
 

@@ -66,8 +66,8 @@ def command(targets: tuple[str, ...], folder: str, **words: Any) -> None:
     broken off goes on.
     """
     # Scrapy and Twisted take a second to import: only now.
-    from newsarchive.crawl.plan import read_urls
     from newsarchive.crawl.run import CrawlFailed, Options, crawl_all
+    from newsarchive.crawl.spiders.url_list import read_urls
 
     quiet, frontier, lease = words.pop("quiet"), words.pop("frontier"), words.pop("lease")
     spool, keep_spool = words.pop("spool"), words.pop("keep_spool")
@@ -99,8 +99,8 @@ def command(targets: tuple[str, ...], folder: str, **words: Any) -> None:
 def _together(
     targets: tuple[str, ...], words: dict[str, Any], options: Options, frontier: str, lease: float
 ) -> list[Outcome]:
+    from newsarchive.crawl.errors import BadPlan
     from newsarchive.crawl.frontier.redis import SharedFrontier
-    from newsarchive.crawl.plan import BadPlan
     from newsarchive.crawl.workers import crawl_together
 
     if words["urls"] or words["dry_run"]:

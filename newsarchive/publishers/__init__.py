@@ -1,4 +1,4 @@
-"""The publishers newsarchive knows: one TOML file each in this folder, foreign ones in foreign/, CMS families in families/.
+"""The publishers newsarchive knows: one TOML file each, here and in foreign/; families/ holds their CMS families.
 
 Imports the standard library, msgspec and, on first use, the selectors of `newsarchive.parsers`.
 """

@@ -126,7 +126,7 @@ def check(one: Publisher | Family, path: Path) -> None:
 
 
 def _check_finders(sources: Mapping[str, tuple[str, ...]], path: Path) -> None:
-    from newsarchive.parsers.html.document import Finder
+    from newsarchive.parsers.html.finders import Finder
 
     for name, found in sources.items():
         for source in found:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from newsarchive.parsers.html.document import Finder
+    from newsarchive.parsers.html.finders import Finder
 
 #: *overseas* publishers write in Vietnamese abroad; *foreign* ones write in other languages.
 Scope = Literal["national", "provincial", "overseas", "specialist", "aggregator", "foreign", "demo"]
@@ -110,7 +110,7 @@ class Publisher:
     @cached_property
     def finders(self) -> Mapping[str, tuple[Finder, ...]]:
         """Finders by field, best first, only for fields that have any."""
-        from newsarchive.parsers.html.document import finders
+        from newsarchive.parsers.html.finders import finders
 
         return {name: finders(sources) for name, sources in self.finder_sources.items()}
 

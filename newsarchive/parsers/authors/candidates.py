@@ -11,12 +11,14 @@ from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
 from newsarchive.parsers.bylines.parser import looks_like_byline, parse_byline
 from newsarchive.parsers.evidence import GUESS, JSON_LD, META, MICRODATA, VISIBLE, Candidate
-from newsarchive.parsers.html.document import Document, Node, clean, compile_xpath, text_of
+from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.headline_context import Surroundings
 from newsarchive.parsers.html.microdata import item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_comment
 from newsarchive.parsers.html.schema_org import Story, as_list, types_of
+from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.lexicons.metadata import BY
+from newsarchive.parsers.text import clean
 
 _METAS = (
     "author",
@@ -66,7 +68,7 @@ _LONGEST_NAME, _MOST_NAMES = 40, 50
 def told_authors(document: Document, story: Story) -> Iterator[Candidate]:
     """Yield what the page tells machines of its writers; values are lists of Credit."""
     for key in ("author", "creator"):
-        values = list(story.values(key))
+        values = list(islice(story.values(key), _MOST_NAMES))
         people, others = _people(story, values)
         trust = JSON_LD if story.is_article and not any(map(_is_account, values)) else VISIBLE
         yield _candidate(people or others, f"json-ld {key}", trust)
@@ -116,7 +118,7 @@ def _people(story: Story, values: Iterable[Any]) -> tuple[list[str], list[str]]:
     others: list[str] = []
     for value in values:
         if isinstance(value, dict):
-            names = [one for one in as_list(value.get("name")) if isinstance(one, str)]
+            names = [one for one in as_list(value.get("name"))[:_MOST_NAMES] if isinstance(one, str)]
             if "Organization" in " ".join(types_of(value)):
                 others += (clean(one) for one in names if 1 < len(one) <= _LONGEST_NAME)
             else:
@@ -124,7 +126,7 @@ def _people(story: Story, values: Iterable[Any]) -> tuple[list[str], list[str]]:
         elif isinstance(value, str):
             people += names_in(value)
         elif isinstance(value, list):
-            inner = _people(story, [story.follow(one) for one in value])
+            inner = _people(story, [story.follow(one) for one in value[:_MOST_NAMES]])
             people += inner[0]
             others += inner[1]
     return people, others

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.candidates import printed_authors, told_authors
-from newsarchive.parsers.authors.fallbacks import signed_by
+from newsarchive.parsers.authors.fallbacks import labelled_writers, signed_by
 from newsarchive.parsers.authors.name_fields import is_desk, same_name
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.parser import parse_byline
 from newsarchive.parsers.evidence import FINDER, Candidate, Reading
-from newsarchive.parsers.far_bylines import labelled_writers
-from newsarchive.parsers.html.document import Document, Finder, first_texts
+from newsarchive.parsers.html.document import Document, first_texts
+from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.headline_context import Surroundings
 from newsarchive.parsers.html.schema_org import Story
 

@@ -33,11 +33,13 @@ from newsarchive.parsers.evidence import (
     Reading,
     most_trusted,
 )
-from newsarchive.parsers.html.document import Document, Finder, Node, first_texts, text_of
+from newsarchive.parsers.html.document import Document, first_texts
+from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.headline_context import Surroundings
 from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.dates import OTHER_DATES
 
 _PUBLISHED_METAS = (

@@ -11,9 +11,11 @@ from newsarchive.parsers.dates.reconcile import Place
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.evidence import VISIBLE, Candidate
-from newsarchive.parsers.html.document import Document, Node, clean
+from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside
+from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND, UPDATED_AROUND
+from newsarchive.parsers.text import clean
 
 _PUBLISHED = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND})(?![a-z])")
 _UPDATED = re.compile(rf"(?<![a-z])(?:{UPDATED_AROUND})(?![a-z])")

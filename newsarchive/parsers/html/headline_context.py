@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from newsarchive.parsers.html.document import Document, Node, clean, compile_xpath, text_of
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
+from newsarchive.parsers.text import clean
 
 _BEFORE, _AFTER = 12, 26
 _CLIMB = 6

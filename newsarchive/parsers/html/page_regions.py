@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from newsarchive.parsers.html.document import Node
+from newsarchive.parsers.html.tree import Node
 
 _TAGS = frozenset({"nav", "aside", "select"})
 _ENDS = frozenset({"header", "footer"})

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from newsarchive.parsers.html.document import Document, is_unfilled, plain
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.text import is_unfilled, plain
 
 _ARTICLE_TYPES = {
     "NewsArticle": 6,

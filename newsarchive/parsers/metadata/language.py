@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from newsarchive.parsers.evidence import (
-    FINDER,
     GUESS,
     JSON_LD,
     META,
-    MICRODATA,
     VISIBLE,
     Candidate,
     Reading,
     most_trusted,
 )
-from newsarchive.parsers.html.document import Document, clean
-from newsarchive.parsers.html.schema_org import Story, text_in
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.text import clean
 
 _BCP47 = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.I)
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
@@ -51,60 +49,6 @@ _SCRIPTS = (
     ("el", re.compile("[\u0370-\u03ff]")),
     ("hi", re.compile("[\u0900-\u097f]")),
 )
-
-
-def read_canonical(document: Document, story: Story) -> Reading:
-    """Read the page's own address as it declares it, absolute; not yet folded by `canonical_url`."""
-    candidates = []
-    for node in document.links.get("canonical", ())[:1]:
-        candidates.append(Candidate(node.get("href") or "", "link canonical", FINDER))
-    candidates.append(Candidate(document.meta("og:url") or "", "meta og:url", META))
-    for key in ("mainEntityOfPage", "url"):
-        value = next(iter(story.values(key)), None)
-        address = value if isinstance(value, str) else value.get("@id") if isinstance(value, dict) else None
-        candidates.append(Candidate(address if isinstance(address, str) else "", f"json-ld {key}", MICRODATA - 0.2))
-    candidates.append(Candidate(document.url or "", "url", GUESS))
-    usable = [one._replace(value=link) for one in candidates if (link := _address(document, one.value))]
-    return Reading(most_trusted(_same_page(document, usable)), usable)
-
-
-def _address(document: Document, link: str) -> str | None:
-    absolute = document.absolute(link) if link.strip() else ""
-    try:
-        parts = urlsplit(absolute)
-    except ValueError:
-        return None
-    return absolute if parts.scheme in ("http", "https") and parts.hostname else None
-
-
-def _same_page(document: Document, candidates: list[Candidate]) -> list[Candidate]:
-    """Leave out a front page that templates name as canonical on every page."""
-    if document.url and _path(document.url):
-        return [one for one in candidates if _path(one.value)]
-    return candidates
-
-
-def _path(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    return parts.path.strip("/") + parts.query
-
-
-def read_publisher(document: Document, story: Story, known: str | None) -> Reading:
-    """Read the publisher's name as the paper writes it; *known* is the name in its publisher file."""
-    candidates = [Candidate(known or "", "publisher file", FINDER)]
-    candidates.append(Candidate(document.meta("og:site_name") or "", "meta og:site_name", JSON_LD))
-    candidates.append(Candidate(text_in(story.values("publisher")), "json-ld publisher", MICRODATA))
-    candidates.append(
-        Candidate(document.meta("application-name", "dc.publisher", "publisher") or "", "meta publisher", META)
-    )
-    for kind in ("NewsMediaOrganization", "WebSite", "Organization"):
-        node = next(story.nodes(kind), {})
-        candidates.append(Candidate(text_in(node.get("name")), f"json-ld {kind}", VISIBLE))
-    usable = [one for one in candidates if 1 < len(one.value) < 100 and not one.value.startswith("http")]
-    return Reading(most_trusted(usable), usable)
 
 
 def read_language(document: Document, story: Story, text: str, known: str | None = None) -> Reading:

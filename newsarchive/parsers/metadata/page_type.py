@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from newsarchive.article import Kind
 from newsarchive.parsers.evidence import Candidate, Reading
-from newsarchive.parsers.html.document import Document, compile_xpath
+from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.html.tree import compile_xpath
 
 _LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "AboutPage", "ContactPage"})
 _VIDEO_PATH = re.compile(r"(?:^|[/.])(?:video|videos|clip|tv)(?:[/.-]|$)", re.I)

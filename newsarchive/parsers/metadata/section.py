@@ -18,10 +18,13 @@ from newsarchive.parsers.evidence import (
     Reading,
     most_trusted,
 )
-from newsarchive.parsers.html.document import Document, Finder, clean, is_unfilled, text_of
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import Story, as_list, text_in
+from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.text import clean, is_unfilled
 
 _METAS = ("article:section", "og:article:section", "section", "category", "cxenseparse:category", "parsely-section")
 _CRUMBS = re.compile(r"breadcrumb|(?<![a-z])(?:crumbs?|brmb|pathway|navlink|duong-?dan)(?![a-z])")

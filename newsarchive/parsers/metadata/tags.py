@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from newsarchive.parsers.evidence import FINDER, GUESS, JSON_LD, META, VISIBLE, Candidate, Reading, most_trusted
-from newsarchive.parsers.html.document import Document, Finder, clean, text_of
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import Story, text_in
+from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.text import clean
 
 # No part of a longer word ("stage", "heritage"); the look-behind comes last, as it is dear.
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")

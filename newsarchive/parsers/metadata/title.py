@@ -9,10 +9,13 @@ from functools import lru_cache
 from itertools import islice
 
 from newsarchive.parsers.evidence import FINDER, GUESS, JSON_LD, META, MICRODATA, VISIBLE, Candidate, Reading
-from newsarchive.parsers.html.document import Document, Finder, clean, first_texts, text_of
+from newsarchive.parsers.html.document import Document, first_texts
+from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.lexicons.metadata import TEMPLATE_TITLE
+from newsarchive.parsers.text import clean
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
 _SIGNS = frozenset("|-–—·•»:‹›<>~/")
