@@ -28,7 +28,6 @@ from newsarchive.parsers.metadata.tags import read_tags
 from newsarchive.parsers.metadata.title import read_title
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url
-from newsarchive.publishers.headline_places import headline_place
 
 _log = logging.getLogger(__name__)
 
@@ -114,7 +113,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None) -> Explaine
         publisher=name.value,
         outlets=tuple(one.value for one in name.candidates),
         language=language.value,
-        time_zone=zone_of(document.url, language.value),
+        time_zone=(publisher.timezone if publisher else None) or zone_of(document.url, language.value),
         is_vietnamese=_is_vietnamese(language.value, publisher),
         fetched_at=page.fetched_at,
     )
@@ -155,7 +154,7 @@ def _identity(
     """Return the readings of title, publisher's name and language."""
     known = publisher.name if publisher else None
     selectors = publisher.finders.get("title", ()) if publisher else ()
-    title = read_title(document, node, selectors, known, headline_place(document.url))
+    title = read_title(document, node, selectors, known)
     language = read_language(document, node, title.value or "", publisher.language if publisher else None)
     return title, read_publisher(document, node, known), language
 

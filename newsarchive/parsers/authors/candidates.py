@@ -67,7 +67,7 @@ _LONGEST_NAME, _MOST_NAMES = 40, 50
 def told_authors(document: Document, article: ArticleNode) -> Iterator[AuthorCandidate]:
     """Yield what the page tells machines of its writers; values are lists of Credit."""
     for key in ("author", "creator"):
-        values = list(article.values(key))
+        values = list(islice(article.values(key), _MOST_NAMES))
         people, others = _people(article, values)
         believed = article.is_article and not any(map(_is_account, values))
         yield _candidate(people or others, Source.JSON_LD, key, adjustment=0.0 if believed else -0.3)
@@ -127,7 +127,7 @@ def _people(article: ArticleNode, values: Iterable[Any]) -> tuple[list[str], lis
     others: list[str] = []
     for value in values:
         if isinstance(value, dict):
-            names = [one for one in as_list(value.get("name")) if isinstance(one, str)]
+            names = [one for one in as_list(value.get("name"))[:_MOST_NAMES] if isinstance(one, str)]
             if "Organization" in " ".join(types_of(value)):
                 others += (clean(one) for one in names if 1 < len(one) <= _LONGEST_NAME)
             else:
@@ -135,7 +135,7 @@ def _people(article: ArticleNode, values: Iterable[Any]) -> tuple[list[str], lis
         elif isinstance(value, str):
             people += names_in(value)
         elif isinstance(value, list):
-            inner = _people(article, [article.follow(one) for one in value])
+            inner = _people(article, [article.follow(one) for one in value[:_MOST_NAMES]])
             people += inner[0]
             others += inner[1]
     return people, others

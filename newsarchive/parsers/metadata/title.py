@@ -30,13 +30,9 @@ _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 
 def read_title(
-    document: Document,
-    article: ArticleNode,
-    finders: Sequence[Finder] = (),
-    site: str | None = None,
-    place: str | None = None,
+    document: Document, article: ArticleNode, finders: Sequence[Finder] = (), site: str | None = None
 ) -> Reading[str]:
-    """Read the headline; *site* is the publisher's name and *place* the source it writes headlines in, where known."""
+    """Extract the headline; *site* is the publisher's name, where it is known."""
     candidates = [one for one in _candidates(document, article, finders) if len(one.value) <= _LONGEST]
     names = _site_words(document, site)
     headings = {folded(one.value) for one in candidates if one.source is Source.HEADING}
@@ -47,8 +43,7 @@ def read_title(
         if all(TEMPLATE_TITLE.match(one.value) for one in told):
             candidates += (named := list(_named(document)))
             told = named or told
-    own = _at_its_place(told, printed, place)
-    return Reading(own or _choose(told, printed, candidates, "NewsArticle" in article.types), candidates)
+    return Reading(_choose(told, printed, candidates, "NewsArticle" in article.types), candidates)
 
 
 def _candidates(document: Document, article: ArticleNode, finders: Sequence[Finder]) -> Iterator[TitleCandidate]:
@@ -102,15 +97,6 @@ def _named(document: Document) -> Iterator[TitleCandidate]:
         if _SHORTEST < len(text) <= _LONGEST_HEADLINE and node.tag != "a" and node.find(".//a") is None:
             yield Candidate(value=text, source=Source.CLASS, name=(node.get("class") or "")[:60], element=node)
             return
-
-
-def _at_its_place(
-    told: list[TitleCandidate], printed: list[TitleCandidate], place: str | None
-) -> TitleCandidate | None:
-    """Return the headline from the *place* where this paper writes it, unless a finder says better."""
-    if place is None or (told and told[0].source is Source.PUBLISHER_SELECTOR):
-        return None
-    return next((one for one in (*told, *printed) if one.origin in (place, f"meta {place}", f"heading {place}")), None)
 
 
 def _choose(
