@@ -28,7 +28,6 @@ from newsarchive.parsers.metadata.tags import read_tags
 from newsarchive.parsers.metadata.title import read_title
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url
-from newsarchive.publishers.headline_places import headline_place
 
 _log = logging.getLogger(__name__)
 
@@ -104,14 +103,14 @@ def _fields(document: Document, page: Page, publishers: Mapping[str, Publisher] 
     document.url = page.url or canonical.value
     publisher = publisher_of(document.url, publishers) if document.url else None
     finders = publisher.finders if publisher else {}
-    known_name, headline_source = publisher.name if publisher else None, headline_place(document.url)
-    title = read_title(document, story, finders.get("title", ()), known_name, headline_source)
+    title = read_title(document, story, finders.get("title", ()), publisher.name if publisher else None)
     name = read_publisher(document, story, publisher.name if publisher else None)
     body = read_body(document, finders, title=title.value, paper=name.value)
     text = "\n\n".join(one for one in (body.lead, *(block.text for block in body.blocks)) if one)
     language = read_language(document, story, text or title.value or "", publisher.language if publisher else None)
     around = read_surroundings(document, title.value)
-    place = Place(zone_of(document.url, language.value), page.fetched_at, _is_vietnamese(language.value, publisher))
+    timezone = (publisher.timezone if publisher else None) or zone_of(document.url, language.value)
+    place = Place(timezone, page.fetched_at, _is_vietnamese(language.value, publisher))
     times = read_times(document, story, finders, around, place)
     outlets = [one.value for one in name.candidates]
     authors = read_authors(

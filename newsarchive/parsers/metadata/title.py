@@ -26,14 +26,8 @@ _LONGEST, _SHORTEST, _LONGEST_HEADLINE = 400, 12, 200
 _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 
-def read_title(
-    document: Document,
-    story: Story,
-    finders: Sequence[Finder] = (),
-    site: str | None = None,
-    place: str | None = None,
-) -> Reading:
-    """Read the headline; *site* is the publisher's name and *place* the source it writes headlines in, where known."""
+def read_title(document: Document, story: Story, finders: Sequence[Finder] = (), site: str | None = None) -> Reading:
+    """Read the headline; *site* is the publisher's name, where it is known."""
     candidates = [one for one in _candidates(document, story, finders) if len(one.value) <= _LONGEST]
     names = _site_words(document, site)
     headings = {_key(one.value) for one in candidates if one.source in ("h1", "h2")}
@@ -44,8 +38,7 @@ def read_title(
         if all(TEMPLATE_TITLE.match(one.value) for one in told):
             candidates += (named := list(_named(document)))
             told = named or told
-    own = _at_its_place(told, printed, place)
-    return Reading(own or _choose(told, printed, candidates, "NewsArticle" in story.types), candidates)
+    return Reading(_choose(told, printed, candidates, "NewsArticle" in story.types), candidates)
 
 
 def _candidates(document: Document, story: Story, finders: Sequence[Finder]) -> Iterator[Candidate]:
@@ -99,13 +92,6 @@ def _named(document: Document) -> Iterator[Candidate]:
         if _SHORTEST < len(text) <= _LONGEST_HEADLINE and node.tag != "a" and node.find(".//a") is None:
             yield Candidate(text, f"class {node.get('class')}"[:60], GUESS)
             return
-
-
-def _at_its_place(told: list[Candidate], printed: list[Candidate], place: str | None) -> Candidate | None:
-    """Return the headline from the *place* where this paper writes it, unless a finder says better."""
-    if place is None or (told and told[0].trust == FINDER):
-        return None
-    return next((one for one in (*told, *printed) if one.source in (place, f"meta {place}")), None)
 
 
 def _choose(
