@@ -9,7 +9,7 @@ from typing import Any
 
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
-from newsarchive.parsers.bylines.parser import looks_like_byline, parse_byline
+from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.evidence import GUESS, JSON_LD, META, MICRODATA, VISIBLE, Candidate
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.headline_context import Surroundings
@@ -159,7 +159,7 @@ def _beside_a_date(pieces: list[str]) -> Iterator[Candidate]:
     for step, text in enumerate(pieces):
         around = pieces[max(0, step - 1) : step] + pieces[step + 1 : step + 3]
         name = text.strip(" ,-–|•")
-        if len(text) <= _LONGEST_NAME and any(map(_DAY.search, around)) and looks_like_byline(name):
+        if len(text) <= _LONGEST_NAME and any(map(_DAY.search, around)) and is_byline(name):
             found = parse_byline(name)
             if found and found.authors:
                 yield Candidate(found.credits, "beside the date", GUESS, name)
