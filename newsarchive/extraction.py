@@ -9,21 +9,21 @@ from typing import Literal, NamedTuple, overload
 
 from newsarchive.article import Article, Credit, Role
 from newsarchive.page import Page
-from newsarchive.parsers.authors import read_authors
-from newsarchive.parsers.body import BodyReading, read_body
-from newsarchive.parsers.document import Document
+from newsarchive.parsers.authors.reader import read_authors
+from newsarchive.parsers.body.reader import BodyReading, read_body
+from newsarchive.parsers.dates.candidates import Times, read_times
+from newsarchive.parsers.dates.reconcile import Place
+from newsarchive.parsers.dates.timezones import zone_of
 from newsarchive.parsers.evidence import Candidate, Reading
-from newsarchive.parsers.identity import read_canonical, read_language, read_publisher
-from newsarchive.parsers.kind import read_kind
-from newsarchive.parsers.paywall import read_paywall
-from newsarchive.parsers.reconciled_times import Place
-from newsarchive.parsers.section import read_section, read_sections
-from newsarchive.parsers.story import Story
-from newsarchive.parsers.surroundings import read_surroundings
-from newsarchive.parsers.tags import read_tags
-from newsarchive.parsers.times import Times, read_times
-from newsarchive.parsers.title import read_title
-from newsarchive.parsers.zones import zone_of
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.headline_context import read_surroundings
+from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.metadata.language import read_canonical, read_language, read_publisher
+from newsarchive.parsers.metadata.page_type import read_kind
+from newsarchive.parsers.metadata.paywall import read_paywall
+from newsarchive.parsers.metadata.section import read_section, read_sections
+from newsarchive.parsers.metadata.tags import read_tags
+from newsarchive.parsers.metadata.title import read_title
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from newsarchive.crawl.alarm import Alarm, Told, alarms, yield_alarms
-from newsarchive.crawl.history import Fields, PastRun
+from newsarchive.monitoring.alarms import Alarm, Told, alarms, yield_alarms
+from newsarchive.monitoring.run_history import Fields, PastRun
 
 TODAY = date(2024, 6, 15)
 

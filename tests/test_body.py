@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.parsers.body import BodyReading, read_body
-from newsarchive.parsers.document import Document, Finder
+from newsarchive.parsers.body.reader import BodyReading, read_body
+from newsarchive.parsers.html.document import Document, Finder
 from newsarchive.parsers.links import name_of_site
 
 TITLE = "Bến đò Gò Mưa chạy lại sau mùa lũ"

@@ -50,7 +50,7 @@ def address(archive: Path) -> Iterator[str]:
 def tab(address: str) -> Iterator[Page]:
     from playwright.sync_api import sync_playwright
 
-    from newsarchive.crawl.browser import launch_options
+    from newsarchive.crawl.network.browser import launch_options
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.article import Credit
-from newsarchive.parsers.byline import is_collective, looks_like_byline, parse_byline, picture_credit
+from newsarchive.parsers.bylines.parser import is_collective, looks_like_byline, parse_byline, picture_credit
 
 _FIELDS = {
     "A": "authors",

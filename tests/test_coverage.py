@@ -23,9 +23,9 @@ from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.cli import main
-from newsarchive.crawl.coverage import Asked, SiteCoverage, coverage, not_stored
-from newsarchive.crawl.numbers import Numbers, article_number
 from newsarchive.demo import Served, newspaper, serve
+from newsarchive.monitoring.article_numbers import Numbers, article_number
+from newsarchive.monitoring.coverage import Asked, SiteCoverage, coverage, not_stored
 from newsarchive.publishers import all_publishers
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)

@@ -5,8 +5,15 @@ from datetime import date
 
 import pytest
 
-from newsarchive.crawl.discovery import are_by_month, days_in, feed_entries, is_feed, is_sitemap, sitemap_entries
-from newsarchive.crawl.links import is_section_url, links_of, looks_like_article, untracked
+from newsarchive.crawl.spiders.links import is_section_url, links_of, looks_like_article, untracked
+from newsarchive.crawl.spiders.sitemaps_feeds import (
+    are_by_month,
+    days_in,
+    feed_entries,
+    is_feed,
+    is_sitemap,
+    sitemap_entries,
+)
 from newsarchive.page import Page
 
 HOME = "https://bao.example/"

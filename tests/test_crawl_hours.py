@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from crawling import HERE, last_report, records
 
-from newsarchive.crawl.hours import window_of
 from newsarchive.crawl.plan import BadPlan
+from newsarchive.crawl.politeness.hours import window_of
 from newsarchive.demo import newspaper, serve
 
 # A clock that stands at noon in Vietnam when the crawl begins, and on which a second is an hour.

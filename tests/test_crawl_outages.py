@@ -12,7 +12,7 @@ from crawling import HERE, last_report, records
 from test_crawl_faults import CRAZY_CLOCK
 from test_crawl_manners import Answer, Paper, crawl, page, serving, small_paper
 
-from newsarchive.crawl.known import Known
+from newsarchive.crawl.storing.known import Known
 
 NOTICE = page("<title>Bảo trì</title><p>Trang đang bảo trì, mời bạn quay lại sau.</p>")
 OUTAGES: dict[str, Answer] = {

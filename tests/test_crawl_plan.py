@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.crawl.frontier import Budget
+from newsarchive.crawl.frontier.frontier import Budget
 from newsarchive.crawl.listing import Listing
 from newsarchive.crawl.plan import BadPlan, Plan, local_day, plan_from, read_urls
-from newsarchive.crawl.targets import jobs_for
+from newsarchive.crawl.spiders.targets import jobs_for
 from newsarchive.publishers import UnknownPublisher, all_publishers
 
 SEPTEMBER = plan_from({"since": "2017-09-01", "until": "2017-09-30"})

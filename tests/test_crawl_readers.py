@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.crawl.readers import Reader, Readers, Unreadable, reading_of
 from newsarchive.crawl.run import Options
+from newsarchive.crawl.storing.extraction_workers import Reader, Readers, Unreadable, reading_of
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.page import Page
 from newsarchive.publishers import all_publishers
@@ -81,7 +81,7 @@ def test_readers_with_much_to_do_are_behind_until_it_is_done() -> None:
 
 
 def test_a_page_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsarchive.crawl.readers._PATIENCE", 0.3)
+    monkeypatch.setattr("newsarchive.crawl.storing.extraction_workers._PATIENCE", 0.3)
 
     async def read() -> object:
         reader = Reader(None)
@@ -98,7 +98,10 @@ def test_a_page_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_reader_ends_with_its_input() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "newsarchive.crawl.readers"], input=b"", capture_output=True, check=False
+        [sys.executable, "-m", "newsarchive.crawl.storing.extraction_workers"],
+        input=b"",
+        capture_output=True,
+        check=False,
     )
     assert (done.returncode, done.stdout) == (0, b"")
 

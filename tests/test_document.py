@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from newsarchive.parsers.bulk import without_bulk, without_menus
-from newsarchive.parsers.document import Document, Finder, clean, finders, first_texts, plain, text_of
-from newsarchive.parsers.selector import parse_selector
+from newsarchive.parsers.html.document import Document, Finder, clean, finders, first_texts, plain, text_of
+from newsarchive.parsers.html.selectors import parse_selector
 
 PAGE = (
     '<html><head><meta name="Author" content="Lê &amp;amp; Bến"><meta property="og:title" content="Đò"></head><body>'

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.parsers.document import Document
-from newsarchive.parsers.linked_data import nodes_of
-from newsarchive.parsers.story import Story
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.json_ld import nodes_of
+from newsarchive.parsers.html.schema_org import Story
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsarchive import extract
-from newsarchive.parsers.document import Document
+from newsarchive.parsers.html.document import Document
 
 TEXT = "<p>Bến đò ngang mở lại sáng nay sau hai tuần nước lớn, người dân hai bờ đến chợ sớm hơn mọi ngày.</p>"
 STORY = f"<h1>Bến đò mở lại</h1><article>{TEXT}<p>Giá vé vẫn như năm ngoái, trẻ em đi học không phải trả tiền.</p>"

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from newsarchive.parsers import headline_places
-from newsarchive.parsers.document import Document
 from newsarchive.parsers.headline_places import headline_place
-from newsarchive.parsers.story import Story
-from newsarchive.parsers.title import read_title
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.metadata.title import read_title
 from newsarchive.publishers import publisher_of
 
 

@@ -14,7 +14,7 @@ import pytest
 from crawling import MAIN
 from papers import Paper, served
 
-from newsarchive.crawl.progress import Line, Speed, total
+from newsarchive.crawl.telemetry.progress import Line, Speed, total
 
 LINES = """
 import sys

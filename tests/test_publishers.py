@@ -9,8 +9,8 @@ import pytest
 
 from newsarchive.extraction import extract
 from newsarchive.page import Page
-from newsarchive.parsers.document import Document, clean, first_texts, text_of
-from newsarchive.parsers.timestamp import parse_timestamp
+from newsarchive.parsers.dates.timestamp import parse_timestamp
+from newsarchive.parsers.html.document import Document, clean, first_texts, text_of
 from newsarchive.publishers import (
     FINDER_FIELDS,
     BadPublisherFile,

@@ -21,10 +21,10 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Article, Picture
 from newsarchive.cli import main
-from newsarchive.crawl.measures import BOUNDS, FIELDS, Latencies, coverage_of, filled_fields
-from newsarchive.crawl.report import told
-from newsarchive.crawl.report_page import leave_page, page_of
+from newsarchive.crawl.counters import BOUNDS, FIELDS, Latencies, coverage_of, filled_fields
+from newsarchive.crawl.storing.run_report import told
 from newsarchive.demo import Served, newspaper, serve
+from newsarchive.monitoring.run_page import leave_page, page_of
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +153,7 @@ def test_a_run_with_warnings_leaves_a_page_with_plots(redesigned: tuple[Crawl, C
 def test_a_large_run_leaves_one_too(
     articles: int, drawn: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsarchive.crawl.report_page.page_of", lambda *_: "a page")
+    monkeypatch.setattr("newsarchive.monitoring.run_page.page_of", lambda *_: "a page")
     report = {"run": "r1", "counts": {"new": articles, "revisions": 0}, "warnings": []}
     with ArchiveWriter(tmp_path, run="r1") as archive:
         archive.write_report(report)

@@ -22,8 +22,8 @@ from test_crawl_manners import serving, small_paper
 from test_crawl_outages import _crawl_after
 
 from newsarchive.archive.merging import merge
+from newsarchive.crawl.frontier.redis import LeaseLost, SharedFrontier
 from newsarchive.crawl.plan import BadPlan
-from newsarchive.crawl.shared import LeaseLost, SharedFrontier
 from newsarchive.demo import Newspaper, Served, newspaper, serve
 
 pytestmark = [pytest.mark.needs("redis-server"), pytest.mark.timeout(1800)]
@@ -258,7 +258,7 @@ def test_other_options_are_refused_while_somebody_is_at_work(redis: RedisServer)
     ("url", "said"), [("http://127.0.0.1:6379", "no address of Redis"), ("redis://127.0.0.1:1/0", "is Redis running")]
 )
 def test_a_frontier_that_is_none_is_told(url: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsarchive.crawl.shared._PATIENCE_AT_FIRST", 0.5)
+    monkeypatch.setattr("newsarchive.crawl.frontier.redis._PATIENCE_AT_FIRST", 0.5)
     with pytest.raises((BadPlan, ConnectionError), match=said):
         SharedFrontier(url)
 

@@ -21,7 +21,7 @@ from papers import Paper, served
 
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.cli import main
-from newsarchive.crawl.status import SiteStatus, statuses
+from newsarchive.monitoring.status import SiteStatus, statuses
 
 TODAY = date(2024, 6, 15)
 

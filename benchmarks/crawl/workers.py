@@ -22,7 +22,7 @@ _WORKER = """
 import sys
 from pathlib import Path
 from newsarchive.crawl.run import Options
-from newsarchive.crawl.shared import SharedFrontier
+from newsarchive.crawl.frontier.redis import SharedFrontier
 from newsarchive.crawl.workers import crawl_together
 options = Options(
     folder=Path(sys.argv[1]), delay=0, allow_private=True, publishers=Path(sys.argv[2]),

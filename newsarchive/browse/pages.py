@@ -23,7 +23,7 @@ from newsarchive.browse.asked import FACETS, Asked, asked_of
 from newsarchive.browse.drawing import timeline_svg
 from newsarchive.browse.guard import POLICY
 from newsarchive.browse.results import Results, months, results
-from newsarchive.parsers.encoding import decode
+from newsarchive.parsers.html.encoding import decode
 from newsarchive.search import BadQuery
 from newsarchive.warc import BadWarc, read_page
 

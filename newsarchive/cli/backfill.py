@@ -47,9 +47,9 @@ def command(
     Articles that are in the archive are not fetched again, so the same command goes on after an interruption. Pages
     are stored under the address they had, with the time of their capture.
     """
-    from newsarchive.crawl.backfill import backfill_jobs
-    from newsarchive.crawl.captures import web_archive
     from newsarchive.crawl.run import CrawlFailed, Options, crawl_jobs
+    from newsarchive.crawl.spiders.backfill import backfill_jobs
+    from newsarchive.crawl.spiders.web_archive import web_archive
     from newsarchive.publishers import all_publishers
 
     options = Options(folder=folder, progress=not quiet and not words["dry_run"], at_once=1, **fetching_of(words))

@@ -13,9 +13,9 @@ from newsarchive.cli.archive_options import path_argument, require_sites, select
 from newsarchive.cli.terminal import on_one_line, print_json, print_table
 
 if TYPE_CHECKING:
-    from newsarchive.crawl.coverage import Asked, SiteCoverage
-    from newsarchive.crawl.numbers import Hole
     from newsarchive.dataset.gaps import QuietRun
+    from newsarchive.monitoring.article_numbers import Hole
+    from newsarchive.monitoring.coverage import Asked, SiteCoverage
 
 _MOST_SHOWN = 15
 # A longer silence is not told by a holiday in it.
@@ -50,7 +50,7 @@ def command(
     """
     from newsarchive.archive.layout import Layout
     from newsarchive.archive.ledger import Ledger
-    from newsarchive.crawl.coverage import as_told, coverage, last_open_days, not_stored
+    from newsarchive.monitoring.coverage import as_told, coverage, last_open_days, not_stored
     from newsarchive.publishers import all_publishers
 
     known = all_publishers(publishers)
@@ -75,7 +75,7 @@ def command(
 
 
 def _asked(selected: dict[str, Any]) -> Asked:
-    from newsarchive.crawl.coverage import Asked
+    from newsarchive.monitoring.coverage import Asked
 
     since, until = _day(selected["since"]), _day(selected["until"])
     return Asked(sites=tuple(selected["sites"]), since=since, until=until)

@@ -99,8 +99,8 @@ def command(targets: tuple[str, ...], folder: str, **words: Any) -> None:
 def _together(
     targets: tuple[str, ...], words: dict[str, Any], options: Options, frontier: str, lease: float
 ) -> list[Outcome]:
+    from newsarchive.crawl.frontier.redis import SharedFrontier
     from newsarchive.crawl.plan import BadPlan
-    from newsarchive.crawl.shared import SharedFrontier
     from newsarchive.crawl.workers import crawl_together
 
     if words["urls"] or words["dry_run"]:
@@ -110,7 +110,7 @@ def _together(
 
 def tell(outcomes: Sequence[Outcome], *, quiet: bool) -> None:
     """Say on standard error what came of each site; raise the first failure, when all has been said."""
-    from newsarchive.crawl.report import told
+    from newsarchive.crawl.storing.run_report import told
 
     for one in outcomes:
         name = f"{one.site}: " if len(outcomes) > 1 else ""

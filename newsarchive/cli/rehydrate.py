@@ -12,7 +12,7 @@ from newsarchive.cli.crawl import Failed
 from newsarchive.cli.crawl_options import fetching, fetching_of, side_by_side
 
 if TYPE_CHECKING:
-    from newsarchive.crawl.fates import Found
+    from newsarchive.release.comparison import Found
 
 _SHOWN = 20
 
@@ -41,9 +41,9 @@ def command(release: Path, folder: Path, takedown: tuple[Path, ...], as_json: bo
     It is an ordinary, polite crawl of their addresses. The same command again fetches only what is missing.
     """
     # Scrapy and Twisted take a second to import: only now.
-    from newsarchive.crawl.fates import counted
     from newsarchive.crawl.rehydrate import rehydrate
     from newsarchive.crawl.run import CrawlFailed, Options
+    from newsarchive.release.comparison import counted
 
     options = Options(folder=folder, progress=not quiet, at_once=how.pop("at_once"), **fetching_of(how))
     try:

@@ -9,8 +9,8 @@ from typing import Any
 from newsarchive.article import Article
 from newsarchive.extraction import extract
 from newsarchive.page import Page
-from newsarchive.parsers.document import Document, Finder, clean, text_of
-from newsarchive.parsers.timestamp import parse_timestamp
+from newsarchive.parsers.dates.timestamp import parse_timestamp
+from newsarchive.parsers.html.document import Document, Finder, clean, text_of
 from newsarchive.publishers import FINDER_FIELDS, Publisher, publisher_of
 
 ESSENTIAL = ("title", "published", "body")

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from newsarchive.cli.address_shape import article_patterns
 from newsarchive.cli.site_check import match_of, own_address
 from newsarchive.page import Page
-from newsarchive.parsers.document import Document, Finder, clean, text_of
-from newsarchive.parsers.timestamp import parse_timestamp
+from newsarchive.parsers.dates.timestamp import parse_timestamp
+from newsarchive.parsers.html.document import Document, Finder, clean, text_of
 from newsarchive.publishers import Family, Publisher, check, publisher_from_toml, publisher_of
 
 _FIELDS = ("title", "lead", "published", "body", "byline", "section", "tags")

@@ -13,7 +13,7 @@ from newsarchive.cli.archive_options import path_argument, require_sites
 from newsarchive.cli.terminal import on_one_line, print_json, print_table
 
 if TYPE_CHECKING:
-    from newsarchive.crawl.status import SiteStatus
+    from newsarchive.monitoring.status import SiteStatus
 
 #: Exit status of --fail-on-warning; those of `newsarchive crawl` go up to 7.
 WARNED = 9
@@ -41,7 +41,7 @@ def command(
     if run:
         raise click.UsageError("--run goes with --html FILE")
     from newsarchive.crawl.plan import local_day, now
-    from newsarchive.crawl.status import statuses
+    from newsarchive.monitoring.status import statuses
 
     today = local_day(now(), None)
     assert today is not None
@@ -60,7 +60,7 @@ def command(
 
 def _write_page(folder: Path, run: str | None, html: Path) -> None:
     from newsarchive.charts import MissingLibrary
-    from newsarchive.crawl.report_page import page_of_run
+    from newsarchive.monitoring.run_page import page_of_run
 
     try:
         page = page_of_run(folder, run)

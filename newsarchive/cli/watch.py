@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
 def command(targets: tuple[str, ...], folder: Path, every: str, rounds: int | None, quiet: bool, **words: Any) -> None:
     """Look at the feeds of each TARGET every few minutes and store what is new, in one process, until Ctrl-C."""
-    from newsarchive.crawl.alarm import Told
     from newsarchive.crawl.plan import now, seconds_of
     from newsarchive.crawl.run import CrawlFailed, Options
     from newsarchive.crawl.watch import watch
+    from newsarchive.monitoring.alarms import Told
 
     warned = Told()
 

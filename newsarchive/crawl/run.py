@@ -18,18 +18,18 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from newsarchive.archive.lock import ArchiveLocked
-from newsarchive.crawl.addresses import refused_host
-from newsarchive.crawl.browser import NO_BROWSER, require_browser
-from newsarchive.crawl.hours import window_of
-from newsarchive.crawl.metrics import listen
-from newsarchive.crawl.readers import collect_seldom
-from newsarchive.crawl.report import run_report
-from newsarchive.crawl.report_page import leave_page
-from newsarchive.crawl.responses import REASONS
-from newsarchive.crawl.session import ArchiveSession
+from newsarchive.crawl.network.browser import NO_BROWSER, require_browser
+from newsarchive.crawl.network.private_addresses import refused_host
+from newsarchive.crawl.politeness.hours import window_of
 from newsarchive.crawl.site import Site
-from newsarchive.crawl.spiders import NewsSpider
-from newsarchive.crawl.targets import Job, jobs_for
+from newsarchive.crawl.spiders.news import NewsSpider
+from newsarchive.crawl.spiders.targets import Job, jobs_for
+from newsarchive.crawl.storing.exchange import REASONS
+from newsarchive.crawl.storing.extraction_workers import collect_seldom
+from newsarchive.crawl.storing.run_report import run_report
+from newsarchive.crawl.storing.session import ArchiveSession
+from newsarchive.crawl.telemetry.prometheus import listen
+from newsarchive.monitoring.run_page import leave_page
 from newsarchive.publishers import all_publishers
 from newsarchive.release.takedown import takedown_of
 
@@ -225,7 +225,7 @@ def _settings(options: Options) -> Settings:
 
 def _hush() -> None:
     """Keep to ourselves what is told at the end, in one line."""
-    for name in ("scrapy.downloadermiddlewares.robotstxt", "newsarchive.crawl.session"):
+    for name in ("scrapy.downloadermiddlewares.robotstxt", "newsarchive.crawl.storing.session"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
-from newsarchive.crawl.targets import Job
+from newsarchive.crawl.spiders.targets import Job
 
 #: Called with what came of a round's sites, and the seconds until the next begins.
 Told = Callable[[Sequence[Outcome], float], None]

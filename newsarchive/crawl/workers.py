@@ -15,10 +15,10 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
+from newsarchive.crawl.frontier.redis import LeaseLost, SharedFrontier, SharedSite
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
-from newsarchive.crawl.shared import LeaseLost, SharedFrontier, SharedSite
-from newsarchive.crawl.targets import Job
+from newsarchive.crawl.spiders.targets import Job
 
 _PULSE = 1.0  # seconds
 _HANDED_OVER, _LOST = "handed over", "lease lost"

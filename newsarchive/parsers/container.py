@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from newsarchive.parsers.document import Node
-from newsarchive.parsers.elements import HEADINGS, traits_of
-from newsarchive.parsers.survey import Survey, worth
+from newsarchive.parsers.body.class_names import HEADINGS, traits_of
+from newsarchive.parsers.body.main_content import Survey, worth
+from newsarchive.parsers.html.document import Node
 
 _LITTLE = 250.0
 # What stands beside the text belongs to it when it adds so much, or is of its make, and is not a list of links.

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import islice
 
 from newsarchive.article import Credit
-from newsarchive.parsers.asides import is_aside, is_comment
-from newsarchive.parsers.author_places import author_elements
-from newsarchive.parsers.document import Document, Node, clean, compile_xpath, text_of
+from newsarchive.parsers.authors.candidates import author_elements
+from newsarchive.parsers.authors.name_fields import is_occupation, names_in
 from newsarchive.parsers.evidence import GUESS, Candidate
-from newsarchive.parsers.people import is_occupation, names_in
-from newsarchive.parsers.words.page import SIGNED
+from newsarchive.parsers.html.document import Document, Node, clean, compile_xpath, text_of
+from newsarchive.parsers.html.page_regions import is_aside, is_comment
+from newsarchive.parsers.lexicons.metadata import SIGNED
 
 _LONGEST, _MOST = 160, 20
 # Where such a label stands; most elements of a page are none of these.

@@ -27,5 +27,5 @@ def headline_place(url: str | None) -> str | None:
 
 @cache
 def _places() -> dict[str, str]:
-    text = (Path(__file__).parent / "words" / "headline_places.toml").read_text("utf-8")
+    text = (Path(__file__).parent / "lexicons" / "headline_places.toml").read_text("utf-8")
     return {host: source for source, hosts in tomllib.loads(text).items() for host in hosts.split()}

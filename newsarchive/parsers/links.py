@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from urllib.parse import urlsplit
 
-from newsarchive.parsers.document import Node
-from newsarchive.parsers.words.body import NETWORKS
+from newsarchive.parsers.html.document import Node
+from newsarchive.parsers.lexicons.body import NETWORKS
 
 # No headline nor item of a list has so many elements; a page made to keep us busy may.
 _MOST = 30

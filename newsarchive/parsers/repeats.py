@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from newsarchive.parsers.lines import Line
+from newsarchive.parsers.body.blocks import Line
 
 
 def without_repeats(lines: Sequence[Line]) -> list[Line]:

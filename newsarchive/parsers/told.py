@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from newsarchive.parsers.document import Document, plain
+from newsarchive.parsers.html.document import Document, plain
 
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
 _LONGEST = 500_000

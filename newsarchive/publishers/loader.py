@@ -117,7 +117,7 @@ def check(one: Publisher | Family, path: Path) -> None:
 
 
 def _check_finders(sources: Mapping[str, tuple[str, ...]], path: Path) -> None:
-    from newsarchive.parsers.document import Finder
+    from newsarchive.parsers.html.document import Finder
 
     for name, found in sources.items():
         for source in found:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from newsarchive.parsers.document import Finder
+    from newsarchive.parsers.html.document import Finder
 
 Scope = Literal["national", "provincial", "overseas", "specialist", "aggregator", "demo"]
 
@@ -94,7 +94,7 @@ class Publisher:
     @cached_property
     def finders(self) -> Mapping[str, tuple[Finder, ...]]:
         """Finders by field, best first, only for fields that have any."""
-        from newsarchive.parsers.document import finders
+        from newsarchive.parsers.html.document import finders
 
         return {name: finders(sources) for name, sources in self.finder_sources.items()}
 

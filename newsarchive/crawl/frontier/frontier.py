@@ -1,0 +1,246 @@
+"""Frontier: of every address that turns up, whether it is fetched, and if not, why."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from newsarchive.archive.findings import Finding, bit_of
+from newsarchive.crawl.plan import Plan, now
+from newsarchive.crawl.site import Site
+from newsarchive.crawl.spiders.links import untracked
+from newsarchive.crawl.spiders.sitemaps_feeds import days_in
+from newsarchive.crawl.spiders.web_archive import Capture
+
+if TYPE_CHECKING:
+    from scrapy.statscollectors import StatsCollector
+
+    from newsarchive.crawl.storing.known import Known
+    from newsarchive.crawl.storing.session import ArchiveSession
+
+T = TypeVar("T")
+
+# Reasons of requests that end before anything goes over the wire.
+_NEVER_SENT = ("robots", "taken down", "private", "refused scheme", "ignored")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """An address to fetch under the name *canonical*; *known* is what the archive has of it, when it is revisited.
+
+    *hops* counts the articles through whose links it was found, one after the other; *way* is how it was met first and
+    *via* the address of the page or list that named it. With *captures*, *url* is where a web archive plays back the
+    first of them.
+    """
+
+    url: str
+    canonical: str
+    changed: date | None = None
+    known: Known | None = None
+    hops: int = 0
+    way: str | None = None
+    via: str | None = None
+    captures: tuple[Capture, ...] = ()
+
+
+@dataclass(kw_only=True)
+class Frontier:
+    """Judge each address once per run; the reasons against it are counted under ``newsarchive/skipped/``.
+
+    With *asks_again*, what was no article, or gone, is asked for again after a while (see Known.is_doubtful).
+    """
+
+    site: Site
+    plan: Plan
+    archive: ArchiveSession | None
+    stats: StatsCollector
+    met_by_others: Callable[[Candidate, str], bool] = lambda candidate, target: False
+    asks_again: bool = True
+    # Each address with the ways in which it was met, as bits.
+    _seen: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def has_met_any(self) -> bool:
+        """Whether any address of an article has turned up in this run, wanted or not."""
+        return bool(self._seen)
+
+    def judge(
+        self,
+        url: str,
+        *,
+        way: str | None = None,
+        published: date | None = None,
+        changed: date | None = None,
+        hops: int = 0,
+        via: str | None = None,
+        known_too: bool = False,
+    ) -> Candidate | None:
+        """Return *url* as a candidate, or ``None`` when it is not wanted, outside the bounds or known already.
+
+        *way* (of findings.WAYS) is how it was met; ``None`` when the archive itself named it. With *known_too*, what
+        is known, or was met before, is wanted all the same.
+        """
+        canonical = self.site.canonical(url)
+        ways = self._seen.get(canonical)
+        if ways is not None and not bit_of(way) & ~ways and not known_too:
+            return None
+        self._seen[canonical] = (ways or 0) | bit_of(way)
+        day = published or days_in(url)[0] or changed
+        if ways is not None and not known_too:
+            self._note(canonical, way=way, day=day, again=True)
+            return None
+        known = self.archive.known(canonical) if self.archive else None
+        reason = self._against(url, None if known_too else known, published, changed)
+        if way:
+            self._note(canonical, way=way, day=day, reason=None if known else reason)
+        if reason:
+            self.stats.inc_value(f"newsarchive/skipped/{reason}")
+            return None
+        day = published or changed
+        return Candidate(url=untracked(url), canonical=canonical, changed=day, known=known, hops=hops, way=way, via=via)
+
+    def leads_to_others(self, url: str) -> bool:
+        """Tell whether *url*, to which an article's address was redirected, is another site's."""
+        return not self.plan.urls and not self.site.holds(url)
+
+    def leads_elsewhere(self, candidate: Candidate, url: str) -> str | None:
+        """Return the canonical address that a candidate was redirected to, when that one is known or met already."""
+        canonical = self.site.canonical(url)
+        if canonical == candidate.canonical:
+            return None
+        met = canonical in self._seen or self.met_by_others(candidate, canonical)
+        self._seen.setdefault(canonical, 0)
+        known = self.archive.known(canonical) if self.archive else None
+        return canonical if met or self._known_reason(known) else None
+
+    def day_of(self, url: str) -> date | None:
+        """Return the day of publication, when the archive, this run or the address itself tells it."""
+        known = self.archive.known(self.site.canonical(url)) if self.archive else None
+        first, last = days_in(url)
+        return (known.published if known else None) or (first if first == last else None)
+
+    def failed(self, canonical: str, reason: str) -> None:
+        """Remember that *canonical* was asked for, or was about to be, and why nothing came."""
+        self._note(canonical, reason=reason, tried=reason not in _NEVER_SENT)
+
+    def _note(self, canonical: str, *, again: bool = False, **said: Any) -> None:
+        if self.archive:
+            self.archive.found(Finding(url=canonical, site=self.site.key, at=now(), **said), again=again)
+
+    def _against(self, url: str, known: Known | None, published: date | None, changed: date | None) -> str | None:
+        if not self.plan.urls and not self.site.holds(url):
+            return "other site"
+        if not self.plan.wants(url):
+            return "excluded"
+        if not self.plan.may_hold(published) or self.plan.is_too_old(changed) or not self.plan.may_hold(*days_in(url)):
+            return "outside dates"
+        return self._known_reason(known)
+
+    def _known_reason(self, known: Known | None) -> str | None:
+        if known is None:
+            return None
+        if known.published and not self.plan.holds(known.published):
+            return "outside dates"
+        if known.outside or self._is_due(known) or (self.asks_again and known.is_doubtful(now())):
+            return None  # what an earlier run's dates left out, this one's may want
+        return "known" if known.id else "known not to be an article"
+
+    def wants_again(self, known: Known) -> bool:
+        """Tell whether an address of which this is *known* is asked for again."""
+        return self._known_reason(known) is None
+
+    def _is_due(self, known: Known) -> bool:
+        """Tell whether --refresh asks for another visit of an article: published (without a date: met) recently."""
+        least, day = self.plan.due_from(), known.published or known.seen
+        return known.id is not None and least is not None and day is not None and day >= least
+
+
+class Waiting(Protocol[T]):
+    """What waits for its turn, first come, first served."""
+
+    def add(self, thing: T) -> None:
+        """Let *thing* wait behind the others."""
+
+    def take(self) -> T | None:
+        """Return the thing whose turn it is, ``None`` when nothing waits."""
+
+    def size(self) -> int:
+        """Return how many wait."""
+        ...
+
+
+class Line(Generic[T]):
+    """Waiting in memory."""
+
+    def __init__(self) -> None:
+        self._things: deque[T] = deque()
+
+    def add(self, thing: T) -> None:
+        """Let *thing* wait behind the others."""
+        self._things.append(thing)
+
+    def take(self) -> T | None:
+        """Return the thing whose turn it is."""
+        return self._things.popleft() if self._things else None
+
+    def size(self) -> int:
+        """Return how many wait."""
+        return len(self._things)
+
+
+class Budget(Generic[T]):
+    """Let through *limit* things in all and *at_once* at a time; the others wait, and take the place of failed ones.
+
+    What waits is small; a request is ten times as large, so that a list of 50,000 addresses is not one of requests.
+    """
+
+    def __init__(self, limit: int | None, at_once: int | None = None, waiting: Waiting[T] | None = None) -> None:
+        self._limit = limit
+        self._at_once = at_once
+        self._admitted = 0
+        self._open = 0
+        self._done = 0
+        self._waiting: Waiting[T] = Line() if waiting is None else waiting
+
+    @property
+    def waiting(self) -> int:
+        """How many things wait for their turn."""
+        return self._waiting.size()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are also enough spare things, so that looking for more is idle."""
+        return self._limit is not None and self._admitted >= self._limit and self._waiting.size() >= self._limit
+
+    def is_spent(self, done: bool) -> bool:
+        """Count a thing that was *done*; tell whether it was the last."""
+        self._done += done
+        return done and self._done == self._limit
+
+    def admit(self, thing: T) -> T | None:
+        """Let *thing* wait, and return the one whose turn it is, if any's."""
+        self._waiting.add(thing)
+        return self.next()
+
+    def end(self) -> T | None:
+        """Say that an admitted thing is no longer under way; return the next."""
+        self._open -= 1
+        return self.next()
+
+    def take_back(self) -> T | None:
+        """Say that an admitted thing came to nothing; return one in its place, if there is any."""
+        self._admitted -= 1
+        return self.next()
+
+    def next(self) -> T | None:
+        """Return the thing whose turn it is, if there is room for one."""
+        if self._open == self._at_once or self._admitted == self._limit:
+            return None
+        thing = self._waiting.take()
+        if thing is not None:
+            self._admitted += 1
+            self._open += 1
+        return thing

@@ -1,0 +1,112 @@
+"""Places: every listing, feed and sitemap that may name articles, each visited once a run."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from newsarchive.crawl.plan import Plan, now
+from newsarchive.crawl.site import Site
+from newsarchive.crawl.spiders.sitemaps_feeds import Found, are_by_month, days_in, web_address
+
+Kind = Literal["probe", "sitemap", "feed", "listing"]
+
+_MOST_DAYS = 3700
+# sitemaps.org knows one level of indexes; an index inside an index inside an index is a trap.
+_DEEPEST = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address that may name articles; a *probe* is one that nobody said exists.
+
+    *level* counts the sitemap indexes that led to a sitemap, one through the other.
+    """
+
+    kind: Kind
+    url: str
+    level: int = 0
+
+
+class Places:
+    """The places met so far, and the sitemaps that wait for their turn."""
+
+    def __init__(self, site: Site, plan: Plan) -> None:
+        self._site, self._plan = site, plan
+        self._met: set[str] = set()
+        self.days: dict[str, None] = {}
+        self._sitemaps: deque[Place] = deque()
+
+    def is_new(self, url: str) -> bool:
+        """Tell whether *url* was not met before; it is now."""
+        address = self._site.canonical(url)
+        fresh = address not in self._met
+        self._met.add(address)
+        return fresh
+
+    def at_first(self) -> Iterator[Place]:
+        """Return where to begin: feeds, a day's listings, front page and sections; sitemaps are queued instead."""
+        site, plan = self._site, self._plan
+        chosen = site.sections(plan.section)
+        feeds = site.publisher.feeds if site.publisher and plan.looks_by("feeds") else ()
+        if plan.section is None:
+            self._queue_known_sitemaps()
+            yield from (Place("feed", url) for url in feeds)
+            self.days = dict.fromkeys(self._days())
+            yield from (Place("listing", url) for url in self.days)
+        if (plan.section is None or not chosen) and self._needs_front_page(feeds):
+            yield Place("listing", site.start)
+        if plan.looks_by("listings"):
+            yield from (Place("listing", url) for url in chosen)
+
+    def _queue_known_sitemaps(self) -> None:
+        if self._plan.looks_by("sitemaps"):
+            self.add_sitemaps(self._site.publisher.sitemaps if self._site.publisher else ())
+            self.add_sitemaps([self._site.at_root("/sitemap.xml")], kind="probe")
+
+    def _needs_front_page(self, feeds: Sequence[str]) -> bool:
+        """Tell whether the front page is looked at: for its own sake, or because nobody knows the site's feeds."""
+        plan = self._plan
+        return plan.looks_by("listings") or plan.looks_by("links") or (plan.looks_by("feeds") and not feeds)
+
+    def add_sitemaps(self, urls: Iterable[str], *, kind: Kind = "sitemap", first: bool = False, level: int = 0) -> None:
+        """Queue sitemaps, *first* in front of the others; none that lies too many indexes deep."""
+        if level > _DEEPEST:
+            return
+        fresh = [Place(kind, url, level) for url in urls if self.is_new(url)]
+        if first:
+            self._sitemaps.extendleft(reversed(fresh))
+        else:
+            self._sitemaps.extend(fresh)
+
+    def add_named(self, robots: str, sitemaps: Iterable[str]) -> None:
+        """Queue the *sitemaps* that the robots.txt at *robots* names, before the usual place of one."""
+        plan = self._plan
+        if not plan.urls and plan.section is None and plan.looks_by("sitemaps") and self._site.holds(robots):
+            places = (web_address(robots, one.strip()) for one in sitemaps)
+            self.add_sitemaps([one for one in places if one], first=True)
+
+    def add_indexed(self, sitemaps: Sequence[Found], *, level: int) -> None:
+        """Queue those of an index's *sitemaps* that may hold what is asked for."""
+        by_month = are_by_month(one.url for one in sitemaps)
+        for one in sitemaps:
+            days = days_in(one.url, sitemap=True) if by_month else (None, None)
+            bounded = self._plan.may_hold(*days) and not self._plan.is_too_old(one.changed)
+            if bounded and self._site.holds(one.url):
+                self.add_sitemaps([one.url], level=level)
+
+    def next_sitemap(self) -> Place | None:
+        """Return the sitemap whose turn it is, ``None`` when all were had."""
+        return self._sitemaps.popleft() if self._sitemaps else None
+
+    def _days(self) -> Iterator[str]:
+        publisher, since = self._site.publisher, self._plan.since
+        if publisher is None or not publisher.archive or since is None or not self._plan.looks_by("days"):
+            return
+        last: date = min(self._plan.until or now().date(), since + timedelta(days=_MOST_DAYS))
+        for number in range((last - since).days + 1):
+            day = since + timedelta(days=number)
+            yield from (publisher.fill(pattern, day=day) for pattern in publisher.archive)
