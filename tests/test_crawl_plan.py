@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.crawl.frontier.frontier import Budget
-from newsarchive.crawl.listing import Listing
-from newsarchive.crawl.plan import BadPlan, Plan, local_day, plan_from, read_urls
+from newsarchive.crawl.clock import local_day
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.frontier.budget import Budget
+from newsarchive.crawl.plan import Plan, plan_from
+from newsarchive.crawl.spiders.seeds import Listing
 from newsarchive.crawl.spiders.targets import jobs_for
+from newsarchive.crawl.spiders.url_list import read_urls
 from newsarchive.publishers import UnknownPublisher, all_publishers
 
 SEPTEMBER = plan_from({"since": "2017-09-01", "until": "2017-09-30"})

@@ -9,7 +9,8 @@ import pytest
 from crawling import HERE, paths, records, run
 from test_crawl_manners import page, serving, small_paper
 
-from newsarchive.crawl.plan import WAYS, BadPlan, plan_from
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.plan import WAYS, plan_from
 from newsarchive.demo import Served, newspaper, serve
 
 PAPER = newspaper()

@@ -21,9 +21,10 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Article, Picture
 from newsarchive.cli import main
-from newsarchive.crawl.counters import BOUNDS, FIELDS, Latencies, coverage_of, filled_fields
+from newsarchive.crawl.counters import BOUNDS, Latencies
 from newsarchive.crawl.storing.run_report import told
 from newsarchive.demo import Served, newspaper, serve
+from newsarchive.monitoring.field_coverage import FIELDS, coverage_of, filled_fields
 from newsarchive.monitoring.run_page import leave_page, page_of
 
 
@@ -212,19 +213,21 @@ def test_the_page_made_afterwards_shows_months_and_holds_what_a_site_says_of_its
 BROKEN = """
 import sys
 from pathlib import Path
-from newsarchive.crawl import pipelines, run, spiders
+from newsarchive.crawl import run
+from newsarchive.crawl.spiders import news
+from newsarchive.crawl.storing import pipelines
 real = pipelines.StoreRecord.process_item
 def process_item(self, item):
     if item.kept.fetched.url.endswith("1003.html"):
         raise ZeroDivisionError
     return real(self, item)
 pipelines.StoreRecord.process_item = process_item
-parse = spiders.NewsSpider.parse_article
+parse = news.NewsSpider.parse_article
 def parse_article(self, response, candidate):
     if response.url.endswith("1004.html"):
         raise ZeroDivisionError
     yield from parse(self, response, candidate)
-spiders.NewsSpider.parse_article = parse_article
+news.NewsSpider.parse_article = parse_article
 options = run.Options(folder=Path(sys.argv[1]), delay=0, allow_private=True)
 run.crawl(None, {"urls": sys.argv[2:]}, options)
 """

@@ -22,8 +22,8 @@ from test_crawl_manners import serving, small_paper
 from test_crawl_outages import _crawl_after
 
 from newsarchive.archive.merging import merge
+from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.frontier.redis import LeaseLost, SharedFrontier
-from newsarchive.crawl.plan import BadPlan
 from newsarchive.demo import Newspaper, Served, newspaper, serve
 
 pytestmark = [pytest.mark.needs("redis-server"), pytest.mark.timeout(1800)]

@@ -82,8 +82,8 @@ def command(targets: tuple[str, ...], folder: str, **plan: Any) -> None:
     crawl.
     """
     # Scrapy and Twisted take a second to import: only when the command runs.
-    from newsarchive.crawl.plan import read_urls
     from newsarchive.crawl.run import CrawlFailed, Options, crawl_all
+    from newsarchive.crawl.spiders.url_list import read_urls
 
     quiet, frontier, lease = plan.pop("quiet"), plan.pop("frontier"), plan.pop("lease")
     spool, keep_spool = plan.pop("spool"), plan.pop("keep_spool")
@@ -117,8 +117,8 @@ def command(targets: tuple[str, ...], folder: str, **plan: Any) -> None:
 def _crawl_shared(
     targets: tuple[str, ...], plan: dict[str, Any], options: Options, frontier: str, lease: float
 ) -> list[Outcome]:
+    from newsarchive.crawl.errors import BadPlan
     from newsarchive.crawl.frontier.redis import SharedFrontier
-    from newsarchive.crawl.plan import BadPlan
     from newsarchive.crawl.workers import crawl_together
 
     if plan["urls"] or plan["dry_run"]:

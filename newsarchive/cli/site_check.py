@@ -10,7 +10,10 @@ from newsarchive.article import Article
 from newsarchive.extraction import extract
 from newsarchive.page import Page
 from newsarchive.parsers.dates.timestamp import parse_timestamp
-from newsarchive.parsers.html.document import Document, Finder, clean, text_of
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.text import clean
 from newsarchive.publishers import FINDER_FIELDS, Publisher, publisher_of
 
 ESSENTIAL = ("title", "published", "body")

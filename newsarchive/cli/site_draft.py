@@ -14,7 +14,10 @@ from newsarchive.cli.site_check import match_of, own_address
 from newsarchive.cli.url_patterns import article_patterns
 from newsarchive.page import Page
 from newsarchive.parsers.dates.timestamp import parse_timestamp
-from newsarchive.parsers.html.document import Document, Finder, clean, text_of
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.text import clean
 from newsarchive.publishers import Family, Publisher, check, publisher_from_toml, publisher_of
 
 _FIELDS = ("title", "lead", "published", "body", "byline", "section", "tags")

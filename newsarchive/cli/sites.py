@@ -44,7 +44,7 @@ def command(context: click.Context, as_json: bool, folder: Path | None) -> None:
         _print_table(publishers)
     else:
         for one in publishers.values():
-            click.echo("\t".join((one.key, one.name, one.domains[0], _scope(one), one.family or "")))
+            click.echo("\t".join((one.key, one.name, one.domains[0], _scope(one), ", ".join(one.families))))
 
 
 @command.command(short_help="Check the selectors of a publisher on pages.")
@@ -123,7 +123,8 @@ def _as_json(one: Publisher) -> dict[str, Any]:
         "country",
         "region",
         "scope",
-        "family",
+        "timezone",
+        "families",
         "feeds",
         "sitemaps",
         "sections",
@@ -139,5 +140,5 @@ def _print_table(publishers: Publishers) -> None:
     for heading in ("key", "name", "domain", "scope", "CMS"):
         table.add_column(heading, no_wrap=heading in ("key", "domain"))
     for one in publishers.values():
-        table.add_row(one.key, one.name, one.domains[0], _scope(one), one.family or "")
+        table.add_row(one.key, one.name, one.domains[0], _scope(one), ", ".join(one.families))
     Console().print(table)

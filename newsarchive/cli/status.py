@@ -40,7 +40,7 @@ def command(
         return
     if run:
         raise click.UsageError("--run needs --html FILE")
-    from newsarchive.crawl.plan import local_day, now
+    from newsarchive.crawl.clock import local_day, now
     from newsarchive.monitoring.status import statuses
 
     today = local_day(now(), None)

@@ -54,7 +54,8 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
 def command(targets: tuple[str, ...], folder: Path, every: str, rounds: int | None, quiet: bool, **plan: Any) -> None:
     """Check the feeds of each TARGET every few minutes and store what is new, until Ctrl-C."""
-    from newsarchive.crawl.plan import now, seconds_of
+    from newsarchive.crawl.clock import now
+    from newsarchive.crawl.plan import seconds_of
     from newsarchive.crawl.run import CrawlFailed, Options
     from newsarchive.crawl.watch import watch
     from newsarchive.monitoring.alarms import Told

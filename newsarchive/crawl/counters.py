@@ -5,36 +5,21 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
+from scrapy.statscollectors import MemoryStatsCollector
 
-from newsarchive.article import Article, Record
-from newsarchive.crawl.plan import local_day
+from newsarchive.article import Record
+from newsarchive.crawl.clock import local_day
+from newsarchive.monitoring.field_coverage import FIELDS, filled_fields
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-#: The fields of an article whose share of filled ones tells a redesign; two are not fields but say more than theirs.
-FIELDS = (
-    "title",
-    "published_at",
-    "lead",
-    "body",
-    "long_body",
-    "byline",
-    "authors",
-    "section",
-    "tags",
-    "pictures",
-    "captions",
-)
-# So many signs: a layout that yields the first paragraph alone still fills the body.
-_LONG = 600
 #: Upper bounds of the classes of latencies, in seconds.
 BOUNDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
 #: Why a page at which our own code failed is not stored.
@@ -149,17 +134,11 @@ class RunMeasures:
             self.undated += 1
 
 
-def filled_fields(article: Article) -> list[str]:
-    """Return which of FIELDS *article* has; "captions": a picture has one, "long_body": 600 signs or more."""
-    derived = {"captions": any(one.caption for one in article.pictures), "long_body": len(article.body) >= _LONG}
-    return [name for name in FIELDS if (derived[name] if name in derived else getattr(article, name))]
-
-
-def coverage_of(fields: Mapping[str, Any]) -> dict[str, float]:
-    """Return the share of articles that have each field, from a report's "fields"; nothing of no article."""
-    articles = fields.get("articles", 0)
-    return {name: count / articles for name, count in fields.get("filled", {}).items()} if articles else {}
-
-
 def _rounded(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds, 4)
+
+
+class PlainStats(MemoryStatsCollector):
+    """Count in memory; nobody here passes the spider, for which Scrapy's own looks (a fiftieth of a crawl's time)."""
+
+    __getattribute__ = object.__getattribute__

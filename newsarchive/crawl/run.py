@@ -20,11 +20,11 @@ from scrapy.settings import Settings
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.crawl.network.browser import NO_BROWSER, require_browser
 from newsarchive.crawl.network.private_addresses import refused_host
+from newsarchive.crawl.outcomes import REASONS
 from newsarchive.crawl.politeness.hours import window_of
 from newsarchive.crawl.site import Site
 from newsarchive.crawl.spiders.news import NewsSpider
 from newsarchive.crawl.spiders.targets import Job, jobs_for
-from newsarchive.crawl.storing.exchange import REASONS
 from newsarchive.crawl.storing.extraction_workers import collect_seldom
 from newsarchive.crawl.storing.run_report import run_report
 from newsarchive.crawl.storing.session import ArchiveSession

@@ -71,10 +71,10 @@ DNS_TIMEOUT = 20
 # The way of a response (lower numbers are nearer to the spider)
 TWISTED_DNS_RESOLVER = "newsarchive.crawl.network.private_addresses.PublicResolver"
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
-    "newsarchive.crawl.politeness.retry.RefusePrivate": 20,
+    "newsarchive.crawl.network.private_addresses.RefusePrivate": 20,
     "newsarchive.crawl.politeness.hours.Hours": 25,
     "newsarchive.crawl.politeness.takedown.RefuseTakenDown": 25,
-    "newsarchive.crawl.politeness.retry.SkipKnownRedirects": 30,
+    "newsarchive.crawl.frontier.redirects.SkipKnownRedirects": 30,
     "newsarchive.crawl.politeness.noarchive.RespectNoArchive": 40,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # whose a page is, the frontier says
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -85,7 +85,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "newsarchive.crawl.storing.raw_response.Unpack": 590,
     "newsarchive.crawl.storing.raw_response.KeepWire": 595,  # sees final responses, before they are decompressed (590)
-    "newsarchive.crawl.politeness.retry.QuietRedirect": 600,
+    "newsarchive.crawl.frontier.redirects.QuietRedirect": 600,
     "newsarchive.crawl.storing.error_responses.KeepAnswers": 610,
     "newsarchive.crawl.politeness.breaker.Breaker": 620,
 }
@@ -120,7 +120,7 @@ REFERER_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 STATS_DUMP = False
-STATS_CLASS = "newsarchive.crawl.stats.PlainStats"
+STATS_CLASS = "newsarchive.crawl.counters.PlainStats"
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LOG_DATEFORMAT = "%H:%M:%S"

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrapy import signals
-from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.asyncio import create_looping_call
+
+from newsarchive.crawl.errors import NotSent
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _SECONDS = 0.5  # between two looks: Scrapy tells nobody that a spider is to be closed
-
-
-class NotSent(IgnoreRequest):
-    """A request that was waiting for its host's turn when the crawl was asked to end; the next run sends it."""
 
 
 class EndSoon:

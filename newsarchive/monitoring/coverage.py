@@ -12,12 +12,12 @@ from typing import Any
 from newsarchive.archive.findings import WAYS, ways_of
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Entry, Ledger
-from newsarchive.crawl.spiders.sitemaps_feeds import days_in
 from newsarchive.dataset.gaps import QuietRun, quiet_runs
 from newsarchive.monitoring.article_numbers import Hole, Numbers, article_number
 from newsarchive.monitoring.run_history import past_runs
 from newsarchive.publishers import Publishers, publisher_of
 from newsarchive.publishers.canonical import site_of
+from newsarchive.publishers.url_dates import days_in
 
 UNDATED = "undated"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -99,3 +99,11 @@ def order_of(run: str) -> tuple[str, int]:
     """Return what orders runs by time: the minute of the name, then the number among those begun in that minute."""
     minute, _, number = run.partition("-")
     return minute, int(number) if number.isdigit() else 0
+
+
+STORED = ("new", "revised")
+
+
+def not_stored(read: Mapping[str, int]) -> dict[str, int]:
+    """Return, of the pages *read* by outcome, those of which nothing is stored."""
+    return {reason: count for reason, count in read.items() if reason not in STORED}

@@ -13,9 +13,8 @@ import msgspec
 from newsarchive.archive.appending import ArchiveError, replace_file
 from newsarchive.archive.layout import Layout
 from newsarchive.charts import MissingLibrary, Section, Table, bars, heat, html_page, lines
-from newsarchive.crawl.counters import FIELDS, coverage_of
-from newsarchive.crawl.storing.run_report import not_stored
-from newsarchive.monitoring.run_history import PastRun, order_of, runs_of
+from newsarchive.monitoring.field_coverage import FIELDS, coverage_of
+from newsarchive.monitoring.run_history import PastRun, not_stored, order_of, runs_of
 
 log = logging.getLogger(__name__)
 

@@ -19,8 +19,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urldefrag, urlsplit
 
+from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.frontier.redis_scripts import KEYS, SCRIPTS
-from newsarchive.crawl.plan import BadPlan
 
 if TYPE_CHECKING:
     import redis

@@ -12,7 +12,7 @@ import msgspec
 from scrapy import signals
 
 from newsarchive.article import Record
-from newsarchive.crawl.frontier.frontier import Candidate
+from newsarchive.crawl.frontier.candidate import Candidate
 from newsarchive.crawl.frontier.redis import LeaseLost, SharedSite
 from newsarchive.crawl.storing.known import Known
 from newsarchive.crawl.storing.session import ArchiveSession, archive_flushed

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
+from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.network.browser_proxy import BrowserGate
 from newsarchive.crawl.network.private_addresses import is_public, refused_host
-from newsarchive.crawl.plan import BadPlan
 
 if TYPE_CHECKING:
     from playwright.async_api import Request as BrowserRequest

@@ -13,6 +13,12 @@ from urllib.request import getproxies
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
+from newsarchive.crawl.errors import RefusedRequest
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.internet.base import ReactorBase
@@ -93,3 +99,29 @@ class PublicResolver(CachingThreadedResolver):
             return address
         self.refused[name] = address
         raise DNSLookupError(f"{name} is the private address {address}")
+
+
+class RefusePrivate:
+    """Send nothing to a private address or by another scheme than http(s), after redirects too."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RefusePrivate:
+        """Build from a crawler's settings."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise RefusedRequest for a literal private address or a scheme other than http(s)."""
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("http", "https"):
+            raise RefusedRequest(f"{request.url}: only http and https are fetched")
+        host = None if self._allow_private else refused_host(request.url)
+        if host:
+            raise refusal(host)
+
+
+def refusal(host: str) -> RefusedRequest:
+    """Return the error that says why a request to *host* is not sent, and the option that allows it."""
+    return RefusedRequest(f"{host} is a private address; add --allow-private if it is your own")

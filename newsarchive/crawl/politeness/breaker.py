@@ -17,6 +17,7 @@ from scrapy.exceptions import (
 )
 from scrapy.utils.asyncio import call_later
 
+from newsarchive.crawl.errors import SiteFailing
 from newsarchive.crawl.site import Site
 
 if TYPE_CHECKING:
@@ -34,10 +35,6 @@ _FAILURES = (
     DownloadTimeoutError,
     ResponseDataLossError,
 )
-
-
-class SiteFailing(IgnoreRequest):
-    """A request to a host that was given up for this run."""
 
 
 @dataclass

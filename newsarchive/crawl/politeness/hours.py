@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scrapy.exceptions import NotConfigured
 
-from newsarchive.crawl import plan
-from newsarchive.crawl.plan import BadPlan
+from newsarchive.crawl import clock
+from newsarchive.crawl.errors import BadPlan
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -81,10 +81,10 @@ class Hours:
     async def process_request(self, request: Request) -> None:
         """Wait until requests are allowed; the time a request may take begins behind it."""
         waited = False
-        while (wait := self._window.wait(plan.now().astimezone(self._zone))) and self._crawler.engine.running:
+        while (wait := self._window.wait(clock.now().astimezone(self._zone))) and self._crawler.engine.running:
             if not self._told:
                 self._told = True
-                opens = plan.now().astimezone(self._zone) + wait
+                opens = clock.now().astimezone(self._zone) + wait
                 log.warning("outside of the hours; the crawl goes on at %s", f"{opens:%H:%M %Z}")
                 self._crawler.stats.inc_value("newsarchive/hours_paused")
             waited = True

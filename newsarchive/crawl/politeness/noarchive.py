@@ -7,9 +7,8 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import IgnoreRequest
-
-from newsarchive.crawl.plan import now
+from newsarchive.crawl.clock import now
+from newsarchive.crawl.errors import NotToBeArchived
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -24,10 +23,6 @@ _OUR_NAME = re.compile(rb"""\bname\s*=\s*["']?newsarchive["'\s/>]""", re.I)
 _CONTENT = re.compile(rb"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I)
 _SCOPE = re.compile(r"\s*([\w-]+)\s*:")
 _UNTIL = re.compile(r"unavailable_after:\s*([^;]+)", re.I)
-
-
-class NotToBeArchived(IgnoreRequest):
-    """A page that was fetched and is not kept, as its publisher asks."""
 
 
 class RespectNoArchive:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import NotConfigured
 
+from newsarchive.crawl.errors import TakenDown
 from newsarchive.crawl.site import Site
 from newsarchive.publishers.canonical import article_id
 from newsarchive.release.takedown import takedown_of
@@ -14,10 +15,6 @@ from newsarchive.release.takedown import takedown_of
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-
-
-class TakenDown(IgnoreRequest):
-    """A request for an article that was taken down; it is not sent."""
 
 
 class RefuseTakenDown:

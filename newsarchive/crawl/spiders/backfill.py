@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
-from newsarchive.crawl.plan import BadPlan
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.frontier.candidate import Capture
+from newsarchive.crawl.outcomes import reason_of
 from newsarchive.crawl.spiders.news import NewsSpider, Output
 from newsarchive.crawl.spiders.targets import Job, jobs_for
-from newsarchive.crawl.spiders.web_archive import WHICH, Capture, WebArchive, chosen, played_back, read_listing
-from newsarchive.crawl.storing.exchange import exchange_of, reason_of
+from newsarchive.crawl.spiders.web_archive import WHICH, WebArchive, chosen, played_back, read_listing
+from newsarchive.crawl.storing.exchange import exchange_of
 from newsarchive.crawl.storing.items import Fetched
 from newsarchive.publishers import Publishers
 from newsarchive.publishers.canonical import canonical_url
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from newsarchive.crawl.frontier.frontier import Candidate
+    from newsarchive.crawl.frontier.candidate import Candidate
 
 # A page is seldom archived on the day it appears; after a year it has been, or never.
 _LATER = timedelta(days=366)

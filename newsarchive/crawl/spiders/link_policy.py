@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from newsarchive.crawl.frontier.frontier import Candidate
-from newsarchive.crawl.listing import Listing
+from newsarchive.crawl.frontier.candidate import Candidate
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
-from newsarchive.crawl.spiders.links import Links, is_section_url
-from newsarchive.crawl.spiders.seeds import Place
+from newsarchive.crawl.spiders.links import Links
+from newsarchive.crawl.spiders.seeds import Listing, Place
+from newsarchive.crawl.url_shapes import is_section_url
 
 
 class Leads:

@@ -12,19 +12,21 @@ from scrapy.exceptions import DontCloseSpider
 
 from newsarchive.article import Record
 from newsarchive.crawl import settings
-from newsarchive.crawl.frontier.frontier import Budget, Candidate, Frontier
+from newsarchive.crawl.frontier.budget import Budget
+from newsarchive.crawl.frontier.candidate import Candidate
+from newsarchive.crawl.frontier.frontier import Frontier
 from newsarchive.crawl.frontier.redis import SharedSite
 from newsarchive.crawl.frontier.redis_queue import SharedQueue
-from newsarchive.crawl.listing import Listing
 from newsarchive.crawl.network import browser
+from newsarchive.crawl.outcomes import reason_of
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.link_policy import Leads
 from newsarchive.crawl.spiders.links import Links, links_of
 from newsarchive.crawl.spiders.requests import Asking
-from newsarchive.crawl.spiders.seeds import Place, Places
+from newsarchive.crawl.spiders.seeds import Listing, Place, Places
 from newsarchive.crawl.spiders.sitemaps_feeds import Found, feed_entries, is_feed, is_sitemap, sitemap_entries
-from newsarchive.crawl.storing.exchange import exchange_of, page_of, reason_of
+from newsarchive.crawl.storing.exchange import exchange_of, page_of
 from newsarchive.crawl.storing.items import Fetched, Wanted
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.failures import GONE, Failures

@@ -10,7 +10,7 @@ from scrapy import Request
 from newsarchive.crawl.network import browser
 
 if TYPE_CHECKING:
-    from newsarchive.crawl.frontier.frontier import Candidate
+    from newsarchive.crawl.frontier.candidate import Candidate
 
 # Articles first: the queue stays short, and a listing's next page is judged by articles that have been read.
 _PRIORITY = {"article": 20, "feed": 10, "probe": 10, "listing": 0, "sitemap": 0}

@@ -7,7 +7,7 @@ import io
 import logging
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urljoin, urlsplit
@@ -28,18 +28,6 @@ _MOST_WRAPS = 3  # a .gz that the server packs again for the way, and says so on
 _MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each element met takes memory until the end
 # Content systems write 0001-01-01, 1970-01-01 or 9999-12-31 where they have no date; then there was no web.
 _YEARS = range(1990, 2100)
-# A date in an article's address: /2017/09/30/, /2017/09/, /201709/, 2017-09-30, or VCCorp's minute of creation.
-# Six free-standing digits are an id more often than a month, and so is "2017-9" inside a slug.
-_ARTICLE_DAYS = (
-    re.compile(r"/((?:19|20)\d\d)/(\d{1,2})(?:/(\d{1,2}))?/"),
-    re.compile(r"/((?:19|20)\d\d)(\d\d)(\d\d)?/"),
-    re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)"),
-    re.compile(r"-(20\d\d)(\d\d)(\d\d)\d{6,10}\.(?:html?|chn)$"),
-)
-_SITEMAP_DAYS = (
-    re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(\d\d)[/_-]?(\d\d)(?!\d)"),
-    re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(\d{1,2})(?![\d-])"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,23 +64,6 @@ def feed_entries(body: bytes, url: str) -> Iterator[Found]:
             published = _moment(entry.get("published_parsed"))
             changed = _moment(entry.get("updated_parsed")) if "updated" in entry else published
             yield Found(url=place, published=published, changed=changed)
-
-
-def days_in(url: str, *, sitemap: bool = False) -> tuple[date, date] | tuple[None, None]:
-    """Return the first and last day that an article's (a *sitemap*'s) address names, or ``(None, None)``."""
-    path = urlsplit(url).path
-    for pattern in _SITEMAP_DAYS if sitemap else _ARTICLE_DAYS:
-        found = pattern.search(path)
-        days = _span(*found.groups()) if found else None
-        if days:
-            return days
-    return None, None
-
-
-def are_by_month(sitemaps: Iterable[str]) -> bool:
-    """Tell whether numbers behind the years in *sitemaps*' addresses may be months; a 2024-13 counts a year's files."""
-    numbered = (_SITEMAP_DAYS[-1].search(urlsplit(url).path) for url in sitemaps)
-    return all(1 <= int(found[2]) <= 12 for found in numbered if found)
 
 
 def is_feed(body: bytes) -> bool:
@@ -170,11 +141,3 @@ def _moment(parsed: object) -> date | None:
         return _likely(datetime.fromtimestamp(calendar.timegm(parsed), UTC).date())
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def _span(year: str, month: str, day: str | None = None) -> tuple[date, date] | None:
-    try:
-        first = date(int(year), int(month), int(day or 1))
-    except ValueError:
-        return None
-    return first, first if day else first.replace(day=calendar.monthrange(first.year, first.month)[1])

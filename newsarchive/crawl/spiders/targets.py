@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsarchive.crawl.plan import BadPlan, plan_from
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.loader import spider_for
 from newsarchive.crawl.spiders.news import NewsSpider

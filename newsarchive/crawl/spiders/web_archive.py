@@ -16,7 +16,8 @@ from itertools import groupby, pairwise
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from newsarchive.crawl.plan import BadPlan
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.frontier.candidate import Capture
 
 #: Which capture of an article is fetched.
 WHICH = ("first", "last", "all")
@@ -25,20 +26,6 @@ _CDX_11 = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest"
 _OTHER_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
 _REPLAY = re.compile(r"/(\d{14})(?:id_)?/(https?:/.*)")
 _PAGES = ("text/html", "application/xhtml+xml", "warc/revisit", "unk", "-", "")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Capture:
-    """One page as it was at a moment: its address then, the moment, and the digest of what came."""
-
-    url: str
-    at: datetime
-    digest: str = ""
-
-    @property
-    def timestamp(self) -> str:
-        """The moment as web archives write it: 14 digits, UTC."""
-        return self.at.strftime("%Y%m%d%H%M%S")
 
 
 @dataclass(frozen=True, kw_only=True)

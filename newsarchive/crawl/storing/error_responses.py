@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
-from newsarchive.crawl.plan import now
+from newsarchive.crawl.clock import now
 from newsarchive.crawl.site import Site
 from newsarchive.crawl.storing.exchange import how_found
 from newsarchive.crawl.storing.raw_response import pairs

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from newsarchive.archive import index
-from newsarchive.crawl.plan import local_day
+from newsarchive.crawl.clock import local_day
 
 _OUTSIDE = "outside "
 # A paper that is down answers every address with 404, its front page or a notice, sometimes for days.

@@ -15,7 +15,8 @@ from scrapy.exceptions import DropItem, NotConfigured
 import newsarchive
 from newsarchive.archive.records import record_of
 from newsarchive.article import STORED_KINDS
-from newsarchive.crawl.plan import Plan, local_day
+from newsarchive.crawl.clock import local_day
+from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
 from newsarchive.crawl.storing.extraction_workers import Readers, Reading, Unreadable, reading_of, usual_count
 from newsarchive.crawl.storing.items import Fetched, Kept, Read

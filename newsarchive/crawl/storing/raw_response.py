@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
 
+from newsarchive.crawl.politeness.retry import CUT_OFF
 from newsarchive.members import inflated
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from scrapy.http import Headers
 
 WIRE = "newsarchive_wire"
-#: Flag of a response of which the end is missing.
-CUT_OFF = "cut off"
 _GZIPS = (b"gzip", b"x-gzip")
 _PIECE = 1 << 20
 

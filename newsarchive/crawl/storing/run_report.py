@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import newsarchive
 from newsarchive.archive.layout import Layout
+from newsarchive.crawl.clock import now
 from newsarchive.crawl.counters import RunMeasures
-from newsarchive.crawl.plan import Plan, now
+from newsarchive.crawl.plan import Plan
 from newsarchive.monitoring.alarms import Alarm, alarms, run_of
-from newsarchive.monitoring.run_history import runs_of
+from newsarchive.monitoring.run_history import STORED, not_stored, runs_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _LIBRARIES = ("scrapy", "twisted", "lxml", "beautifulsoup4", "python-dateutil", "warcio", "feedparser", "msgspec")
 _OWN = "newsarchive/"
-_STORED = ("new", "revised")
 
 
 def run_report(
@@ -90,7 +90,7 @@ def told(report: Mapping[str, Any]) -> list[str]:
     """Return *report* in a few lines for a person."""
     n = report["counts"]
     lines = [f"{n['new']} new articles, {n['revisions']} revisions; {n['pages']} pages fetched, {n['errors']} errors"]
-    lost = sum(report["read"].get(outcome, 0) for outcome in _STORED) - n["stored"]
+    lost = sum(report["read"].get(outcome, 0) for outcome in STORED) - n["stored"]
     if lost > 0:
         lines.append(f"{lost} more were read and are not on disk; run the same command again")
     for title, group in (
@@ -109,11 +109,6 @@ def told(report: Mapping[str, Any]) -> list[str]:
     if n["known"] and not n["new"] + n["revisions"] + n["not_modified"]:
         lines.append("nothing new: every article found is in the archive already")
     return lines
-
-
-def not_stored(read: Mapping[str, int]) -> dict[str, int]:
-    """Return, of the pages *read* by outcome, those of which nothing is stored."""
-    return {reason: count for reason, count in read.items() if reason not in _STORED}
 
 
 def _group(stats: Mapping[str, Any], name: str) -> dict[str, int]:

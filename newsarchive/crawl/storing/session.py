@@ -21,7 +21,7 @@ from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter, Outcome
-from newsarchive.crawl.plan import now
+from newsarchive.crawl.clock import now
 from newsarchive.crawl.storing.known import Known, known_as
 from newsarchive.crawl.storing.run_report import run_report
 from newsarchive.crawl.storing.shared_writer import OpenArchive, join, leave

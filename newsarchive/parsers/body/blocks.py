@@ -10,7 +10,8 @@ from itertools import islice
 from newsarchive.article import BlockKind
 from newsarchive.parsers.body.class_names import HEADINGS, INLINE, LIST_LIKE, is_hidden, is_skipped, leads_on, traits_of
 from newsarchive.parsers.body.main_content import Survey
-from newsarchive.parsers.html.document import Node, clean
+from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.text import clean
 
 _BREAK = "\u2028"
 _KINDS: dict[str, BlockKind] = {

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from newsarchive.parsers.html.document import Node
+from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import (
     BODY_CLASS,
     CAPTION_CLASS,

@@ -6,7 +6,8 @@ import re
 
 from newsarchive.article import Picture
 from newsarchive.parsers.bylines.parser import picture_credit
-from newsarchive.parsers.html.document import Document, Node
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.tree import Node
 
 _LAZY = (
     "data-original",

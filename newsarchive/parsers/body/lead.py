@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from itertools import islice
 
-from newsarchive.parsers.body.boilerplate import folded
 from newsarchive.parsers.body.class_names import CAMEL, LIST_LIKE, is_hidden, traits_of
 from newsarchive.parsers.body.main_content import Survey
-from newsarchive.parsers.html.document import Document, Finder, Node, text_of
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, LEAD_CLASS
+from newsarchive.parsers.text import folded
 
 _SHORTEST, _LONGEST = 30, 1500
 _NEAR = 12

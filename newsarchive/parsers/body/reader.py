@@ -5,25 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from html import unescape
 from itertools import zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
 from newsarchive.parsers.body.blocks import Line, read_lines
-from newsarchive.parsers.body.boilerplate import Cut, cut, folded
+from newsarchive.parsers.body.boilerplate import cut
+from newsarchive.parsers.body.captions import Cut
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.images import captioned, picture_url
 from newsarchive.parsers.body.lead import agrees, found_lead, lead_hint, names_lead, opening, printed_lead
-from newsarchive.parsers.body.main_content import Survey, survey
-from newsarchive.parsers.container import choose
-from newsarchive.parsers.html.document import Document, Finder, Node, text_of
-from newsarchive.parsers.links import name_of_site
-from newsarchive.parsers.told import told_paragraphs
+from newsarchive.parsers.body.main_content import Survey, choose, survey
+from newsarchive.parsers.body.related_lists import name_of_site
+from newsarchive.parsers.context import find_headline
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.text import folded, plain
 
 _ENOUGH = 250
 # A page that tells so many times what it shows is drawn by scripts.
 _MUCH_MORE = 4
 _SHORTEST_LEAD = 60
-_HEADINGS = 20
 _LONGEST_HEADING = 100
 _SIGN = re.compile(r"\([^()]*\)|\S+")
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
@@ -68,7 +71,7 @@ def read_body(
 def _shown(document: Document, finders: Mapping[str, tuple[Finder, ...]], title: str | None, paper: str) -> BodyReading:
     """Read the text that the page shows."""
     found = survey(document.nodes)
-    heading = _heading(document, folded(title or ""))
+    heading = find_headline(document, title)
     source, region = _region(document, finders.get("body", ()), found, heading)
     if region is None:
         return BodyReading()
@@ -94,12 +97,6 @@ def _region(
             if not isinstance(match, str) and found.size.get(match, 0.0) >= _ENOUGH:
                 return finder.source, match
     return "scored", choose(found, heading)
-
-
-def _heading(document: Document, title: str) -> Node | None:
-    """Return the page's h1 with *title*, else its first."""
-    headings = document.by_tag.get("h1", [])[:_HEADINGS]
-    return next((node for node in headings if folded(text_of(node)) == title), headings[0] if headings else None)
 
 
 def _elements(document: Document, finders: tuple[Finder, ...]) -> set[Node]:
@@ -185,3 +182,16 @@ def _pictures(document: Document, result: Cut) -> list[Picture]:
         if url and url not in pictures:
             pictures[url] = captioned(url, " ".join(one.text for one in captions))
     return list(pictures.values())
+
+
+_PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
+
+
+_LONGEST = 500_000
+
+
+def told_paragraphs(document: Document) -> list[str]:
+    """Return the paragraphs of the longest ``articleBody`` in *document*'s JSON-LD (schema.org), freed of markup."""
+    bodies = [body for node in document.json_ld if isinstance(body := node.get("articleBody"), str)]
+    text = unescape(max(bodies, key=len, default="")[:_LONGEST])
+    return [paragraph for part in _PARAGRAPH_END.split(text) if (paragraph := plain(part))]

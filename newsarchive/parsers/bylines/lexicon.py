@@ -119,12 +119,18 @@ SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
 SENTENCE_CAPITALS = SENTENCE_WORDS - NAME_SYLLABLES - frozenset(_VIETNAMESE["also_in_capitals"].split())
 SPEAKERS = Phrases(_VIETNAMESE["speakers"])
 # Label -> the works it names, blanks between: roles of Credit, "moving" and "drawn" (a picture only when no writer
-# stands beside it; who draws may sign in capitals like an agency) or "dropped".
+# stands beside it; who draws may sign in capitals like an agency) or "unrecorded".
 LABELS: dict[str, str] = {label: work for work, text in _VIETNAMESE["labels"].items() for label in _lines(text)}
 # Typed without marks as well: "Bai va anh"; long labels and the rarer crew never are.
-_RARE = ("contributor", "dropped", "moving", "drawn")
+_RARE = ("contributor", "unrecorded", "moving", "drawn")
 for _label, _work in [(label, work) for label, work in LABELS.items() if work not in _RARE and label.count(" ") < 2]:
     LABELS.setdefault(_label.translate(WITHOUT_MARKS), _work)
+
+LABELS_WITHOUT_COLON = _lines(_VIETNAMESE["labels_without_colon"]["phrases"])
+LABELS_WITH_OF = _lines(_VIETNAMESE["labels_without_colon"]["works"])
+WORKS_AFTER_NAME: dict[str, frozenset[str]] = {
+    work: _lines(text) for work, text in _VIETNAMESE["works_after_name"].items()
+}
 
 BY = _lines(_LATIN["by"])
 LATIN_LABELS: dict[str, str] = {

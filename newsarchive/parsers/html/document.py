@@ -2,116 +2,34 @@
 
 from __future__ import annotations
 
-import html as html_entities
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 from newsarchive.parsers.html.cleanup import read_markup
-from newsarchive.parsers.html.encoding import decode
+from newsarchive.parsers.html.finders import Finder, compile_selector, names_in
 from newsarchive.parsers.html.json_ld import nodes_of
-from newsarchive.parsers.html.selectors import Elements, parse_selector
-from newsarchive.parsers.html.tree import Node, compile_xpath, parse
-
-__all__ = [
-    "Document",
-    "Finder",
-    "Node",
-    "clean",
-    "compile_xpath",
-    "decode",
-    "finders",
-    "first_texts",
-    "plain",
-    "text_of",
-]
+from newsarchive.parsers.html.selectors import Elements
+from newsarchive.parsers.html.tree import Node, parse, text_of
+from newsarchive.parsers.text import clean, is_unfilled, plain
 
 _Read = TypeVar("_Read")
 
-_OPENINGS = frozenset(("{{", "${", "<%", "{%"))
-_UNFILLED = re.compile(r"(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|<%[^%]*%>|\{%[^%]*%\})\s*")
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
-_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
 # Far beyond any article, these bound the time that a page made to keep us busy takes.
 _MOST_ELEMENTS, _MOST_SCRIPTS = 60_000, 200
-# Looked for outside of predicates that say "or" or "not": what they name need not be there.
-_NAMED = re.compile(r"""(?:\[contains\(@class,\s*|\[@id\s*=\s*)["']([\w-]+)["']\)?\]""")
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 
 
-def clean(text: str | None) -> str:
-    """Return *text* on one line in NFC: blanks of every kind collapsed to one space, invisible characters dropped."""
-    if not text:
-        return ""
-    text = " ".join(text.split())
-    if text.isascii():
-        return text
-    if not text.isprintable():  # nor is any of the invisible characters
-        text = " ".join(_INVISIBLE.sub("", text).split())
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
-
-
-def is_unfilled(text: str) -> bool:
-    """Tell whether *text* is a value that a template left unfilled: ``{{$blog->name}}``, ``${title}``, ``<%= x %>``."""
-    return text[:2] in _OPENINGS and _UNFILLED.fullmatch(text) is not None
-
-
-def plain(text: str | None) -> str:
-    """Return *text* as `clean` does, with entities that were escaped twice resolved and tags dropped."""
-    if text and "&" in text:
-        text = html_entities.unescape(text)
-    if text and "<" in text:
-        text = _TAG.sub(" ", text)
-    return clean(text)
-
-
-def text_of(node: Node) -> str:
-    """Return the visible text of *node* on one line."""
-    return clean("".join(node.itertext()) if len(node) else node.text)
-
-
-@dataclass(frozen=True)
-class Finder:
-    """Where a publisher keeps a field: ``css: SELECTOR [@ATTRIBUTE]``, ``xpath: PATH``, ``meta: NAME``."""
-
-    source: str
-
-    def __post_init__(self) -> None:
-        _compiled(self.source)  # a bad finder is an error when it is written, not when a page is read
-
-
-@cache
-def _compiled(source: str) -> tuple[str, Any]:
-    way, _, rest = source.partition(":")
-    way, rest = way.strip(), rest.strip()
-    if way == "css":
-        selector, _, attribute = rest.partition(" @")
-        quick = parse_selector(selector)
-        if quick is not None:
-            return way, (quick, attribute.strip())
-        from cssselect import HTMLTranslator
-
-        path = HTMLTranslator().css_to_xpath(selector.strip())
-        return way, compile_xpath(path + (f"/@{attribute.strip()}" if attribute else ""))
-    if way == "xpath":
-        return way, compile_xpath(rest)
-    if way == "meta" and rest:
-        return way, rest.casefold()
-    raise ValueError(
-        f'"{source}" is no finder; write "css: SELECTOR", "css: SELECTOR @ATTRIBUTE", "xpath: PATH" or "meta: NAME"'
+def _is_article(node: Mapping[str, Any]) -> bool:
+    """Whether a JSON-LD *node* is of a schema.org type like NewsArticle or BlogPosting."""
+    types = node.get("@type")
+    return any(
+        isinstance(name, str) and name.endswith(("Article", "Posting"))
+        for name in (types if isinstance(types, list) else [types])
     )
-
-
-@cache
-def _names_in(path: str) -> tuple[str, ...]:
-    """Return the classes and ids that an element must have for the XPath *path* to find anything."""
-    return () if "|" in path or " or contains" in path else tuple(_NAMED.findall(path))
 
 
 class Metas(Mapping[str, list[str]]):
@@ -228,15 +146,18 @@ class Document:
         return Elements(self.nodes, self.by_tag, self.html)
 
     def find(self, finder: Finder) -> list[Any]:
-        """Return what *finder* matches, in document order: elements, or strings for an attribute or a meta."""
-        way, compiled = _compiled(finder.source)
+        """Return what *finder* matches, in document order: elements; strings for an attribute, a meta or JSON-LD."""
+        way, compiled = compile_selector(finder.source)
         if way == "meta":
             return list(self.metas.get(compiled, ()))
+        if way == "json-ld":
+            values = (node.get(compiled) for node in self.json_ld if _is_article(node))
+            return [text for value in values if isinstance(value, str) and (text := plain(value))]
         if isinstance(compiled, tuple):
             selector, attribute = compiled
             nodes = self.elements.select(selector)
             return [value for node in nodes if (value := node.get(attribute))] if attribute else nodes
-        if any(name not in self.html for name in _names_in(finder.source)):
+        if any(name not in self.html for name in names_in(finder.source)):
             return []
         found = compiled(self.root)
         return found if isinstance(found, list) else [found]
@@ -256,11 +177,6 @@ class Document:
             return urljoin(self.url or "", link.strip())
         except ValueError:
             return link.strip()
-
-
-def finders(sources: Iterable[str]) -> tuple[Finder, ...]:
-    """Compile a publisher's list of finders, best first; raise ValueError naming the bad one."""
-    return tuple(Finder(source) for source in sources)
 
 
 def first_texts(document: Document, chosen: Sequence[Finder]) -> Iterator[tuple[str, str]]:

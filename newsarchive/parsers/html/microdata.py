@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from newsarchive.parsers.html.document import Document, Node, clean, compile_xpath, text_of
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
+from newsarchive.parsers.text import clean
 
 _RDFA = compile_xpath("descendant::*[@property][not(self::meta)]")
 

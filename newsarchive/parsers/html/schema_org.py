@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from newsarchive.parsers.html.document import Document, is_unfilled, plain
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.text import is_unfilled, plain
 
 _ARTICLE_TYPES = {
     "NewsArticle": 6,
@@ -42,7 +43,7 @@ _ARTICLE_TYPES = {
 _NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf")
 
 
-class Story:
+class ArticleNode:
     """What JSON-LD says of the page's article; *node* is empty when it says nothing."""
 
     def __init__(self, document: Document) -> None:

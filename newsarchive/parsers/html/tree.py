@@ -9,6 +9,8 @@ from typing import Any
 
 from lxml import etree
 
+from newsarchive.parsers.text import clean
+
 Node = etree._Element
 
 _HTML_END = re.compile(rb"</[hH][tT][mM][lL]")  # without re.I it is looked for by its first two bytes, in half the time
@@ -51,3 +53,8 @@ def _bare_tag(match: re.Match[bytes]) -> bytes:
 def compile_xpath(path: str) -> Callable[..., Any]:
     """Compile an XPath 1.0 expression; call the result with a node."""
     return etree.XPath(path, smart_strings=False)
+
+
+def text_of(node: Node) -> str:
+    """Return the visible text of *node* on one line."""
+    return clean("".join(node.itertext()) if len(node) else node.text)
