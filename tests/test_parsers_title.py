@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.metadata.title import read_title
 
 
 def title_of(html: str, site: str | None = None, url: str = "https://bao-lang.vn/ben-do.html") -> str | None:
     document = Document(html.encode(), url)
-    value: str | None = read_title(document, Story(document), site=site).value
+    value: str | None = read_title(document, ArticleNode(document), site=site).value
     return value
 
 

@@ -123,9 +123,9 @@ def _explanation(name: str, explained: Explained) -> str:
     return "\n".join(lines)
 
 
-def _line(one: Candidate) -> str:
+def _line(one: Candidate[Any]) -> str:
     printed = f'  from "{one.raw}"' if one.raw and one.raw != _shown(one.value) else ""
-    return _cut(f"{one.trust:4.2f}  {one.source}: {_shown(one.value)}{printed}")
+    return _cut(f"{one.trust:4.2f}  {one.origin}: {_shown(one.value)}{printed}")
 
 
 def _shown(value: object) -> str:

@@ -88,8 +88,3 @@ def is_desk(text: str) -> bool:
 def is_occupation(text: str) -> bool:
     """Tell whether *text* says what somebody does ("Senior Reporter")."""
     return bool(OCCUPATIONS.search(text))
-
-
-def same_name(text: str) -> str:
-    """Return the key by which two spellings of a name are the same."""
-    return re.sub(r"\W+", "", text.casefold())
