@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import sys
 import textwrap
 import time
 from collections.abc import Iterator, Sequence
@@ -244,16 +246,32 @@ def _wrapped(text: str) -> str:
 
 
 def next_commands(folder: Path) -> list[tuple[str, str]]:
-    """Return commands to try after the demo, as pairs of command and explanation; each works as printed."""
-    where = shlex.quote(str(folder))
-    load = f"import newsarchive; print(newsarchive.load({str(folder)!r}).to_pandas())"
+    """Return pairs of command and explanation to try after the demo; each works on a plain installation."""
+    archive, bin_folder = _quoted(str(folder)), _bin_folder()
+    load = f"import newsarchive; [print(a.published_at, a.title) for a in newsarchive.load({str(folder)!r})]"
     return [
-        (f"newsarchive demo --to {where}", "run it again: no article is fetched twice"),
-        (f"newsarchive demo --to {where} --edition 2", "the newspaper a day later: one article changed, one new"),
-        (f"newsarchive verify {where}", "check the integrity of the archive"),
-        (f"zcat {where}/articles/site={_SITE}/*.jsonl.gz", "every record, one JSON line each"),
-        (f"python -c {shlex.quote(load)}", "the archive as a data frame"),
+        (f"{bin_folder}newsarchive demo --to {archive}", "run it again: no article is fetched twice"),
+        (f"{bin_folder}newsarchive demo --to {archive} --edition 2", "a day later: one article changed, one new"),
+        (f"{bin_folder}newsarchive verify {archive}", "check the integrity of the archive"),
+        (f"{bin_folder}newsarchive stats {archive}", "count articles and see how often each field is filled"),
+        (f"zcat {archive}/articles/site={_SITE}/*.jsonl.gz", "every record, one JSON line each"),
+        (f"{bin_folder}python -c {_quoted(load)}", "load the archive in Python"),
     ]
+
+
+def _bin_folder() -> str:
+    """Return the folder of this environment's commands with a slash, or nothing where the shell finds them itself."""
+    ours = Path(sys.executable).parent
+    if (found := shutil.which("newsarchive")) and Path(found).parent == ours:
+        return ""
+    return f"{_quoted(os.path.relpath(ours))}{os.sep}"
+
+
+def _quoted(text: str) -> str:
+    """Quote *text* for a shell, in the double quotes that people type, where nothing inside needs more than that."""
+    if shlex.quote(text) == text:
+        return text
+    return shlex.quote(text) if set(text) & set('"$`\\!') else f'"{text}"'
 
 
 def _next(folder: Path) -> Sequence[str]:
