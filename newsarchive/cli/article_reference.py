@@ -1,4 +1,4 @@
-"""What somebody types for an article, as the archive may know it."""
+"""Turn what a user types to name an article (an id or a URL) into a lookup."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from newsarchive.search import Asked
 
 
-def asked_for(text: str) -> Asked:
-    """Return *text* (an id, its beginning, or an address, which is made canonical) as something to look for."""
+def article_reference(text: str) -> Asked:
+    """Return the lookup for *text*: an id, the beginning of an id, or a URL, which is made canonical."""
     from newsarchive.publishers.canonical import article_id, canonical_url, site_of
     from newsarchive.search import Asked
 
