@@ -243,8 +243,8 @@ def test_the_answer_is_the_same_when_the_index_is_made_again(tmp_path: Path) -> 
 def test_a_table_shows_each_month(tmp_path: Path) -> None:
     _two_months(tmp_path, {30, 31, 32})
     shown = asked(tmp_path).stdout
-    assert "quiet: 2024-01-31 to 2024-02-02: 0 articles, 9 expected" in shown
-    assert "never met: numbers 1090 to 1098 (9), between 2024-01-30 and 2024-02-03" in shown
+    assert "below baseline: 2024-01-31 to 2024-02-02: 0 articles, 9 expected" in shown
+    assert "not discovered: numbers 1090 to 1098 (9), between 2024-01-30 and 2024-02-03" in shown
     assert asked(tmp_path, "--methods").stdout.splitlines()[1].split() == [
         "found", "by", "addresses", "alone", "stored", "stored,", "alone",
     ]  # fmt: skip

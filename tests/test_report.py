@@ -214,7 +214,7 @@ BROKEN = """
 import sys
 from pathlib import Path
 from newsarchive.crawl import run
-from newsarchive.crawl.spiders import news as spiders
+from newsarchive.crawl.spiders import news
 from newsarchive.crawl.storing import pipelines
 real = pipelines.StoreRecord.process_item
 def process_item(self, item):
@@ -222,12 +222,12 @@ def process_item(self, item):
         raise ZeroDivisionError
     return real(self, item)
 pipelines.StoreRecord.process_item = process_item
-parse = spiders.NewsSpider.parse_article
+parse = news.NewsSpider.parse_article
 def parse_article(self, response, candidate):
     if response.url.endswith("1004.html"):
         raise ZeroDivisionError
     yield from parse(self, response, candidate)
-spiders.NewsSpider.parse_article = parse_article
+news.NewsSpider.parse_article = parse_article
 options = run.Options(folder=Path(sys.argv[1]), delay=0, allow_private=True)
 run.crawl(None, {"urls": sys.argv[2:]}, options)
 """

@@ -67,7 +67,16 @@ class Seeds:
     def _queue_known_sitemaps(self) -> None:
         if self._plan.looks_by("sitemaps"):
             self.add_sitemaps(self._site.publisher.sitemaps if self._site.publisher else ())
+            self.add_sitemaps(self._monthly_sitemaps())
             self.add_sitemaps([self._site.at_root("/sitemap.xml")], kind="probe")
+
+    def _monthly_sitemaps(self) -> tuple[str, ...]:
+        """Return the sitemaps of the months asked for, or of this and the last month where none are."""
+        if self._site.publisher is None:
+            return ()
+        last = self._plan.until or now().date()
+        first = self._plan.since or last.replace(day=1) - timedelta(days=1)
+        return self._site.publisher.sitemaps_of(max(first, last - timedelta(days=_MOST_DAYS)), last)
 
     def _needs_front_page(self, feeds: Sequence[str]) -> bool:
         """Tell whether the front page is looked at: for its own sake, or because nobody knows the site's feeds."""
