@@ -174,8 +174,8 @@ def test_an_open_address_is_warned_of_and_ctrl_c_ends_it_cleanly(archive: Path) 
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (0, "")
-    warning = "Warning: 0.0.0.0 is not this machine alone; whoever reaches it reads the archive"
-    assert err == f"{warning}\nCtrl-C ends it.\n"
+    warning = "Warning: 0.0.0.0 is not a loopback address; anyone who can reach it can read the archive"
+    assert err == f"{warning}\nPress Ctrl-C to stop.\n"
 
 
 def test_a_port_that_is_taken_is_an_error_in_one_line(archive: Path) -> None:
@@ -202,4 +202,4 @@ def test_without_datasette_the_remedy_is_named(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setitem(sys.modules, "datasette.app", None)
     done = CliRunner().invoke(main, ["browse", str(tmp_path)])
     assert done.exit_code == 1
-    assert 'pip install "newsarchive[browse]"' in done.stderr
+    assert 'pip install ".[browse]"' in done.stderr

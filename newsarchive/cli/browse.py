@@ -9,6 +9,7 @@ import click
 
 from newsarchive.cli.archive_options import archive_argument
 from newsarchive.cli.renamed_option import RenamedOption
+from newsarchive.extras import install_hint
 
 
 @click.command()
@@ -52,7 +53,7 @@ def command(folder: Path, host: str, port: int, open_browser: bool, no_sql: bool
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in ("datasette", "uvicorn"):
             raise
-        raise click.ClickException('browsing needs datasette; pip install "newsarchive[browse]"') from error
+        raise click.ClickException(f"browsing needs datasette; {install_hint('browse')}") from error
     if not is_loopback(host):
         click.echo(f"Warning: {host} is not a loopback address; anyone who can reach it can read the archive", err=True)
     path = search_base(folder, index, tell=_show_count if sys.stderr.isatty() else None)

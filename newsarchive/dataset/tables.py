@@ -14,6 +14,7 @@ import msgspec
 
 from newsarchive.archive.reader import OnError, has_batches, read_batches, read_lines, read_records
 from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Kind, Precision, Record, to_json
+from newsarchive.extras import install_hint
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -219,4 +220,4 @@ def pyarrow_for(wanted: str) -> Any:
 
 
 def _missing(wanted: str, extra: str) -> ImportError:
-    return ImportError(f'{wanted} needs more than the plain installation: pip install "newsarchive[{extra}]"')
+    return ImportError(f"{wanted} needs an optional dependency; {install_hint(extra)}")
