@@ -18,8 +18,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("page", "article", "members", "charts"),
     ("differences", "warc"),
     ("archive",),
-    ("parsers", "dataset"),
-    ("publishers", "search", "release"),  # publishers: their finders are the parsers'
+    ("parsers", "search"),
+    ("dataset",),
+    ("publishers", "release"),  # publishers: their finders are the parsers'
     ("extraction",),
     ("crawl", "reextract", "browse"),
     ("from_warc", "storage"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from newsarchive.cli.archive_options import path_argument
+from newsarchive.cli.index_options import index_option, index_progress
 
 
 @click.command()
@@ -17,25 +17,30 @@ from newsarchive.cli.archive_options import path_argument
     metavar="ADDRESS",
     default="127.0.0.1",
     show_default=True,
-    help="Answer there; any address but this machine's own lets others read the archive.",
+    help="Listen there; any address but this machine's own lets others read the archive.",
 )
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Answer there; 0 takes a free one."
+    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Listen there; 0 takes a free one."
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
-@click.option("--no-sql", is_flag=True, help="Take no SQL; otherwise queries may read, for a second each.")
-@click.option(
-    "--base",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Keep the search base there [default: search.sqlite in the archive].",
-)
-def command(folder: Path, host: str, port: int, open_browser: bool, no_sql: bool, base: Path | None) -> None:
+@click.option("--sql", is_flag=True, help="Accept SQL queries; they can only read, for a second each.")
+@click.option("--no-sql", is_flag=True, hidden=True)
+@index_option
+def command(
+    folder: Path,
+    host: str,
+    port: int,
+    open_browser: bool,
+    sql: bool,
+    no_sql: bool,
+    index: Path | None,
+    old_index: Path | None,
+) -> None:
     """Search and read ARCHIVE (a folder, by default data) in the browser; Ctrl-C ends it.
 
-    The address is printed on standard output. Nothing is written but the search base, which is brought up first.
+    The address is printed on standard output. Only the search index is written; it is updated first.
     """
-    from newsarchive.search import search_base
+    from newsarchive.search import search_index
 
     try:
         from newsarchive.browse.guard import is_loopback
@@ -46,8 +51,9 @@ def command(folder: Path, host: str, port: int, open_browser: bool, no_sql: bool
             raise
         raise click.ClickException('browsing needs datasette; pip install "newsarchive[browse]"') from error
     if not is_loopback(host):
-        click.echo(f"Warning: {host} is not this machine alone; whoever reaches it reads the archive", err=True)
-    path = search_base(folder, base, tell=_tell if sys.stderr.isatty() else None)
+        click.echo(f"Warning: {host} is not a loopback address; whoever reaches it can read the archive", err=True)
+    with index_progress() as report:
+        path = search_index(folder, index or old_index, report=report)
 
     def ready(url: str) -> None:
         click.echo(url)
@@ -55,8 +61,4 @@ def command(folder: Path, host: str, port: int, open_browser: bool, no_sql: bool
         if open_browser:
             click.launch(url)
 
-    serve(Browser(folder, path, sql=not no_sql), host, port, ready)
-
-
-def _tell(count: int) -> None:
-    click.echo(f"\r{count:,} records read into the search base ", nl=False, err=True)
+    serve(Browser(folder, path, sql=sql and not no_sql), host, port, ready)

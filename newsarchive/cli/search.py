@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.cli.archive_options import dataset_of, json_option, path_argument, selecting
+from newsarchive.cli.index_options import index_option, index_progress
 from newsarchive.cli.terminal import on_one_line, plain, print_json
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _WIDEST = 100
 
 @click.command(
     epilog='In QUERY: "a phrase", a OR b, a NOT b (or -b), ( ), the beginning of a word*; title: lead: body: before a '
-    "word or phrase. Anything else is taken for words."
+    "word or phrase. Anything else counts as words."
 )
 @click.argument("query")
 @path_argument
@@ -37,48 +38,28 @@ _WIDEST = 100
 @click.option(
     "--order", type=click.Choice(["rank", "date"]), default="rank", show_default=True, help="date: the newest first."
 )
-@click.option(
-    "--base",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Keep the search base there [default: search.sqlite in the archive].",
-)
+@index_option
 @json_option
-def command(query: str, folder: Path, base: Path | None, as_json: bool, **asked: Any) -> None:
-    """Find the articles of ARCHIVE (a folder, by default data) that answer QUERY, best first.
+def command(query: str, folder: Path, index: Path | None, old_index: Path | None, as_json: bool, **asked: Any) -> None:
+    """Find the articles of ARCHIVE (a folder, by default data) that have the words of QUERY, best first.
 
-    "da nang" finds Đà Nẵng too. The first search reads the whole archive into a base, later ones only what is new.
+    "da nang" finds Đà Nẵng too. The first search reads the whole archive into an index, later ones only what is new.
     """
-    from newsarchive.search import Search, ask_base, find
+    from newsarchive.search import Search, ask_index, find
+    from newsarchive.search.query import parse_query
 
     search = Search(query=query, **asked)
-    tell = _Telling() if sys.stderr.isatty() else None
-    found = ask_base(folder, lambda opened: find(opened, search), base, tell=tell)
-    if tell:
-        tell.end()
+    parse_query(query)  # an empty one is refused here; find would take it for every article
+    with index_progress() as report:
+        found = ask_index(folder, lambda opened: find(opened, search), index or old_index, report=report)
     if not found.hits:
-        dataset_of(folder, sites=[one.lower() for one in search.sites])  # says so when there is no such site
+        dataset_of(folder, sites=[one.lower() for one in search.sites])  # names the sites when there is no such one
     for hit in found.hits:
         if as_json:
             print_json(_json(hit))
         else:
             _print(hit)
-    _print_count(found)
-
-
-class _Telling:
-    """One line that counts the records read into the base."""
-
-    def __init__(self) -> None:
-        self._told = False
-
-    def __call__(self, count: int) -> None:
-        click.echo(f"\r{count:,} records read into the search base", nl=False, err=True)
-        self._told = True
-
-    def end(self) -> None:
-        if self._told:
-            click.echo(err=True)
+    click.echo(count_line(found), err=True)
 
 
 def _json(hit: Hit) -> dict[str, Any]:
@@ -92,7 +73,7 @@ def _json(hit: Hit) -> dict[str, Any]:
 
 
 def _print(hit: Hit) -> None:
-    """Print the hit in a few lines; its words are in bold, or between « and » where the output is no terminal."""
+    """Print the hit in a few lines; its words are in bold, or between « and » where the output is not a terminal."""
     columns = min(shutil.get_terminal_size().columns, _WIDEST)
     facts = [(hit.published_at or "undated")[:16].replace("T", " "), hit.publisher or hit.site, hit.section]
     click.echo(_marked(hit.title) or "(no title)")
@@ -111,9 +92,9 @@ def _marked(snippet: Snippet) -> str:
     return (out + plain(text[at:])).replace("\n", " ")
 
 
-def _print_count(found: Found) -> None:
-    if not found.hits:
-        click.echo("nothing found", err=True)
-        return
-    total = f"more than {found.total:,}" if found.more else f"{found.total:,}"
-    click.echo(f"{total} found, {len(found.hits):,} shown", err=True)
+def count_line(found: Found) -> str:
+    """Return both counts of *found*, and how many hits are shown, in one line."""
+    if not found.total:
+        return "nothing found"
+    side = f" ({found.together:,} with the words side by side)" if found.together != found.total else ""
+    return f"{found.total:,} found{side}, {len(found.hits):,} shown"

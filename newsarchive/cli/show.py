@@ -13,6 +13,7 @@ import click
 
 from newsarchive.cli.archive_options import path_argument
 from newsarchive.cli.asked_for import asked_for
+from newsarchive.cli.index_options import index_option
 from newsarchive.cli.terminal import on_one_line, plain, print_json, print_table
 
 if TYPE_CHECKING:
@@ -27,16 +28,21 @@ _WIDEST = 88
 @click.option("--revision", type=click.IntRange(1), metavar="N", help="Show this revision [default: the last].")
 @click.option("--revisions", is_flag=True, help="List the revisions instead; `newsarchive diff` compares them.")
 @click.option("--raw", is_flag=True, help="Print the page as it was fetched (for a file or a pipe: its very bytes).")
-@click.option(
-    "--base", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="The search base lies there."
-)
+@index_option
 @click.option("--json", "as_json", is_flag=True, help="Print the record (with --revisions: each) as a line of JSON.")
 def command(
-    article: str, folder: Path, revision: int | None, revisions: bool, raw: bool, base: Path | None, as_json: bool
+    article: str,
+    folder: Path,
+    revision: int | None,
+    revisions: bool,
+    raw: bool,
+    index: Path | None,
+    old_index: Path | None,
+    as_json: bool,
 ) -> None:
     """Show an article of ARCHIVE (a folder, by default data), named by its id, the beginning of its id, or its URL.
 
-    Any address will do under which the paper shows it: with www. or m., with tracking, before a redirect.
+    Any URL of the article works: with www. or m., with tracking parameters, before a redirect.
     """
     if raw and (revisions or as_json):
         raise click.UsageError(
@@ -44,7 +50,7 @@ def command(
         )
     from newsarchive.search import revisions_of
 
-    records = revisions_of(folder, asked_for(article), base)
+    records = revisions_of(folder, asked_for(article), index or old_index)
     chosen = _chosen(records, revision)
     if raw:
         _print_page(folder, chosen)
