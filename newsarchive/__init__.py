@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from newsarchive.dataset import Dataset, load
     from newsarchive.extraction import extract
     from newsarchive.page import Page
-    from newsarchive.parsers.byline import Byline, parse_byline
-    from newsarchive.parsers.timestamp import Timestamp, parse_timestamp
+    from newsarchive.parsers.bylines.parser import Byline, parse_byline
+    from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 
 __version__ = "0.1.0"
 
@@ -32,15 +32,15 @@ __all__ = [
 # Imported on first use, so that `import newsarchive` stays quick and brings in neither Scrapy nor a data-frame library.
 _HOME = {
     "Article": "newsarchive.article",
-    "Byline": "newsarchive.parsers.byline",
+    "Byline": "newsarchive.parsers.bylines.parser",
     "Dataset": "newsarchive.dataset",
     "Page": "newsarchive.page",
     "Record": "newsarchive.article",
-    "Timestamp": "newsarchive.parsers.timestamp",
+    "Timestamp": "newsarchive.parsers.dates.timestamp",
     "extract": "newsarchive.extraction",
     "load": "newsarchive.dataset",
-    "parse_byline": "newsarchive.parsers.byline",
-    "parse_timestamp": "newsarchive.parsers.timestamp",
+    "parse_byline": "newsarchive.parsers.bylines.parser",
+    "parse_timestamp": "newsarchive.parsers.dates.timestamp",
 }
 
 

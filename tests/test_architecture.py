@@ -1,10 +1,11 @@
-"""The walls of the house: imports run one way, and each library comes in by one door."""
+"""The architecture of the package: imports run one way, each library has one door, folders hold one subject."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
@@ -13,20 +14,40 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 
-# A file imports only from rooms of a lower floor, or of its own room.
-FLOORS: tuple[tuple[str, ...], ...] = (
+# A module imports only from packages of a lower layer, or of its own package.
+LAYERS: tuple[tuple[str, ...], ...] = (
     ("page", "article", "members", "charts"),
     ("differences", "warc"),
     ("archive",),
     ("parsers", "search"),
     ("dataset",),
-    ("publishers", "release"),  # publishers: their finders are the parsers'
+    ("publishers", "release"),  # a publisher's selectors are compiled by the parsers
     ("extraction",),
+    ("monitoring",),
     ("crawl", "reextract", "browse"),
     ("from_warc", "storage"),
     ("cli", "demo"),
 )
-FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
+# The same inside the two large packages, by module or folder.
+PARSER_LAYERS: tuple[tuple[str, ...], ...] = (
+    ("text", "lexicons"),
+    ("html", "bylines"),
+    ("evidence", "context"),
+    ("body",),
+    ("authors", "dates", "metadata"),
+)
+CRAWL_LAYERS: tuple[tuple[str, ...], ...] = (
+    ("errors", "clock", "url_shapes"),
+    ("outcomes", "site", "plan", "counters"),
+    ("network",),
+    ("politeness",),
+    ("storing",),
+    ("frontier",),
+    ("telemetry", "shutdown", "settings"),
+    ("spiders", "addon"),
+    ("run",),
+    ("rehydrate", "watch", "workers"),
+)
 
 # Library -> the only places that may import it.
 DOORS: dict[str, tuple[str, ...]] = {
@@ -34,14 +55,14 @@ DOORS: dict[str, tuple[str, ...]] = {
     "twisted": ("crawl",),
     "itemadapter": ("crawl",),
     "itemloaders": ("crawl",),
-    "feedparser": ("crawl",),
-    "lxml": ("parsers/tree",),
-    "bs4": ("parsers/encoding",),
-    "dateutil": ("parsers/timestamp", "parsers/relative_time"),
+    "feedparser": ("crawl/spiders",),
+    "lxml": ("parsers/html",),
+    "bs4": ("parsers/html/encoding",),
+    "dateutil": ("parsers/dates",),
     "warcio": ("warc",),
     "brotli": ("warc",),
     "click": ("cli",),
-    "rich": ("cli", "crawl/progress"),
+    "rich": ("cli", "crawl/telemetry/progress"),
     "polars": ("dataset",),
     "pandas": ("dataset",),
     "pyarrow": ("dataset", "release/tables", "archive/zstandard"),
@@ -52,10 +73,13 @@ DOORS: dict[str, tuple[str, ...]] = {
     "matplotlib": ("charts",),
     "jinja2": ("charts",),
     "datasette": ("browse",),
-    "prometheus_client": ("crawl",),
-    "redis": ("crawl/shared",),
+    "prometheus_client": ("crawl/telemetry",),
+    "redis": ("crawl/frontier/redis",),
     "isal": ("members",),
 }
+
+# A folder holds one subject; these two hold one small file per command and per publisher.
+MOST_MODULES, LONG_FOLDERS = 24, ("cli", "publishers")
 
 # Below the crawl nothing reads the clock, the network or the environment:
 # the same bytes give the same article in ten years.
@@ -112,61 +136,134 @@ def _imports(path: Path, *, types_too: bool = True) -> set[str]:
     return found
 
 
-def _room(module: str) -> str | None:
+def _package(module: str) -> str | None:
     parts = module.split(".")
-    return parts[1] if parts[0] == "newsarchive" and len(parts) > 1 and parts[1] in FLOOR else None
+    return parts[1] if parts[0] == "newsarchive" and len(parts) > 1 and parts[1] in HEIGHT else None
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
-def test_imports_run_down(path: Path) -> None:
-    own = _name(path).split("/")[0]
-    assert own in FLOOR, f"{path} stands on no floor; add its room to FLOORS"
-    rooms = {room for module in _imports(path) if (room := _room(module))}
-    assert not {room for room in rooms if room != own and FLOOR[room] >= FLOOR[own] and own not in ("cli", "demo")}
+HEIGHT = {package: height for height, packages in enumerate(LAYERS) for package in packages}
 
 
-def test_no_files_import_each_other_in_a_circle() -> None:
+def test_imports_run_down() -> None:
+    wrong = []
+    for path in FILES:
+        own = _name(path).split("/")[0]
+        assert own in HEIGHT, f"{path} is in no layer; add its package to LAYERS"
+        for package in {package for module in _imports(path) if (package := _package(module))}:
+            if package != own and HEIGHT[package] >= HEIGHT[own] and own not in ("cli", "demo"):
+                wrong.append(f"{_name(path)} imports {package}")
+    assert not wrong
+
+
+@pytest.mark.parametrize(("folder", "layers"), [("parsers", PARSER_LAYERS), ("crawl", CRAWL_LAYERS)])
+def test_imports_run_down_inside(folder: str, layers: tuple[tuple[str, ...], ...]) -> None:
+    height = {part: number for number, parts in enumerate(layers) for part in parts}
+    wrong = []
+    for path in FILES:
+        top, _, below = _name(path).partition("/")
+        own = below.split("/")[0]
+        if top != folder or own == "__init__":
+            continue
+        assert own in height, f"{_name(path)} is in no layer of {folder}"
+        parts = {module.split(".")[2] for module in _imports(path) if module.startswith(f"newsarchive.{folder}.")}
+        wrong += [f"{_name(path)} imports {part}" for part in parts if part != own and height[part] >= height[own]]
+    assert not wrong
+
+
+def test_no_modules_import_each_other_in_a_cycle() -> None:
     known = {"newsarchive." + _name(path).removesuffix("/__init__").replace("/", "."): path for path in FILES}
-    below = {name: _files_in(_imports(path, types_too=False), known.keys()) for name, path in known.items()}
+    below = {name: _modules_in(_imports(path, types_too=False), known.keys()) for name, path in known.items()}
     while free := [name for name, needed in below.items() if not needed & below.keys()]:
         for name in free:
             del below[name]
-    assert not below, f"these import each other, or stand on such: {sorted(below)}"
+    assert not below, f"these import each other, or import such: {sorted(below)}"
 
 
-def _files_in(imports: set[str], known: Collection[str]) -> set[str]:
-    """Return the files of ours in *imports*; "from folder import file" asks for the file alone."""
+def _modules_in(imports: set[str], known: Collection[str]) -> set[str]:
+    """Return the modules of ours in *imports*; "from package import module" asks for the module alone."""
     ours = {one for one in imports if one in known}
     return {one for one in ours if not any(other.startswith(f"{one}.") for other in ours)}
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
-def test_each_library_comes_in_by_its_door(path: Path) -> None:
-    name = _name(path)
-    for module in _imports(path):
-        for door in DOORS.get(module.split(".")[0]) or ("",):
-            if name == door or name.startswith(f"{door}/") or not door:
-                break
-        else:
-            pytest.fail(f"{name} imports {module}, whose door is {DOORS[module.split('.')[0]]}")
+def test_each_library_has_one_door() -> None:
+    wrong = []
+    for path in FILES:
+        name = _name(path)
+        for module in _imports(path):
+            doors = DOORS.get(module.split(".")[0])
+            if doors and not any(name == door or name.startswith(f"{door}/") for door in doors):
+                wrong.append(f"{name} imports {module}, whose door is {', '.join(doors)}")
+    assert not wrong
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if _name(p).split("/")[0] in CLOCK_FREE], ids=_name)
-def test_nothing_below_the_crawl_reads_clock_network_or_environment(path: Path) -> None:
-    tree = ast.parse(path.read_text("utf-8"))
-    dotted = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    assert not [one for one in dotted if one.endswith(FORBIDDEN_CALLS)]
-    assert not [one for one in _imports(path) if one.startswith(FORBIDDEN_IMPORTS)]
+def test_crawl_holds_only_what_belongs_to_scrapy() -> None:
+    """Each module of crawl/ reaches Scrapy by its imports, or is used by nothing outside crawl/ and its commands."""
+    known = {"newsarchive." + _name(path).removesuffix("/__init__").replace("/", "."): path for path in FILES}
+    imports = {name: _imports(path) for name, path in known.items()}
+    reaching = {
+        name for name, needed in imports.items() if any(one.split(".")[0] in ("scrapy", "twisted") for one in needed)
+    }
+    reaching.add("newsarchive.crawl.settings")  # Scrapy's settings module: it names Scrapy's classes as strings
+    while more := {name for name, needed in imports.items() if name not in reaching and needed & reaching}:
+        reaching |= more
+    inner = {name for name in imports if name.startswith("newsarchive.crawl.") and known[name].name != "__init__.py"}
+    outside = [
+        needed for name, needed in imports.items() if not name.startswith(("newsarchive.crawl", "newsarchive.cli"))
+    ]
+    assert not [name for name in sorted(inner - reaching) if any(name in needed for needed in outside)]
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
-def test_a_file_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
+def test_nothing_below_the_crawl_reads_clock_network_or_environment() -> None:
+    wrong = []
+    for path in FILES:
+        if _name(path).split("/")[0] not in CLOCK_FREE:
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        dotted = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        wrong += [f"{_name(path)}: {one}" for one in dotted if one.endswith(FORBIDDEN_CALLS)]
+        wrong += [f"{_name(path)}: {one}" for one in _imports(path) if one.startswith(FORBIDDEN_IMPORTS)]
+    assert not wrong
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
-def test_a_file_is_short_enough_to_be_read_at_once(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= 300, f"{_name(path)}: split it along a seam"
+# Scrapy's private parts, and the one module that touches them.
+SCRAPY_INTERNALS = {
+    "slots",
+    "latercall",
+    "_latercall",
+    "_slot",
+    "_get_slot",
+    "get_slot_key",
+    "per_slot_settings",
+    "lastseen",
+    "_stop_reactor",
+    "_schedule_coro",
+}
+SCRAPY_DOOR = "crawl/politeness/slots"
+
+
+def test_scrapys_private_attributes_are_touched_in_one_module() -> None:
+    wrong = []
+    for path in FILES:
+        if _name(path).startswith("crawl/") and _name(path) != SCRAPY_DOOR:
+            tree = ast.parse(path.read_text("utf-8"))
+            used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+            used |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names
+                     if (node.module or "").startswith("scrapy")}  # fmt: skip
+            wrong += [f"{_name(path)}: {one}" for one in sorted(used & SCRAPY_INTERNALS)]
+    assert not wrong
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    assert not [_name(path) for path in FILES if not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
+
+
+def test_no_folder_holds_more_than_one_subject() -> None:
+    counts = Counter(path.parent for path in FILES if path.name != "__init__.py")
+    assert not {
+        folder.name: count
+        for folder, count in counts.items()
+        if count > MOST_MODULES and folder.name not in LONG_FOLDERS
+    }
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from crawling import HERE, MAIN, last_report, records, run
 from web_archive import playing
 
 from newsarchive.article import Record
-from newsarchive.crawl.captures import chosen, moment, played_back, read_listing, web_archive
-from newsarchive.crawl.plan import BadPlan
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.spiders.web_archive import chosen, moment, played_back, read_listing, web_archive
 from newsarchive.demo import newspaper, serve
 from newsarchive.demo.story import ORIGIN
 from newsarchive.page import Page

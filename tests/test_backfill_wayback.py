@@ -23,7 +23,7 @@ FILE = 'name = "Báo Lam Giang"\ndomains = ["baolamgiang.example"]\narticle_url 
 COLUMNS = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
 OF_ITS_OWN = """
 import sys
-import newsarchive.crawl.captures as captures
+import newsarchive.crawl.spiders.web_archive as captures
 captures.WEB_ARCHIVES = {
     "wayback": captures.WebArchive(cdx=sys.argv[1] + "/cdx", replay=sys.argv[1] + "/web/{timestamp}id_/{url}", lines=7)
 }

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.parsers.body import BodyReading, read_body
-from newsarchive.parsers.document import Document, Finder
-from newsarchive.parsers.links import name_of_site
+from newsarchive.parsers.body.reader import BodyReading, read_body
+from newsarchive.parsers.body.related_lists import name_of_site
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.finders import Finder
 
 TITLE = "Bến đò Gò Mưa chạy lại sau mùa lũ"
 LEAD = "Sáng nay, bến đò Gò Mưa chở chuyến khách đầu tiên sau hai tháng nằm bờ vì nước lớn."

@@ -50,7 +50,7 @@ def address(archive: Path) -> Iterator[str]:
 def tab(address: str) -> Iterator[Page]:
     from playwright.sync_api import sync_playwright
 
-    from newsarchive.crawl.browser import launch_options
+    from newsarchive.crawl.network.browser import launch_options
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
@@ -175,8 +175,8 @@ def test_an_open_address_is_warned_of_and_ctrl_c_ends_it_cleanly(archive: Path) 
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (0, "")
-    warning = "Warning: 0.0.0.0 is not a loopback address; whoever reaches it can read the archive"
-    assert err == f"{warning}\nCtrl-C ends it.\n"
+    warning = "Warning: 0.0.0.0 is not a loopback address; anyone who can reach it can read the archive"
+    assert err == f"{warning}\nPress Ctrl-C to stop.\n"
 
 
 def test_a_port_that_is_taken_is_an_error_in_one_line(archive: Path) -> None:

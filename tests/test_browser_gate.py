@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from newsarchive.crawl.browser import launch_options
-from newsarchive.crawl.browser_gate import BrowserGate
-from newsarchive.crawl.proxy_request import BadRequest, read_request
+from newsarchive.crawl.network.browser import launch_options
+from newsarchive.crawl.network.browser_proxy import BrowserGate
+from newsarchive.crawl.network.proxy_request import BadRequest, read_request
 
 _PUBLIC = "93.184.215.14"
 _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nch\xc3\xa8"

@@ -6,8 +6,8 @@ from email.utils import format_datetime
 import pytest
 from scrapy.http import Response
 
-from newsarchive.crawl.addresses import is_public, refused_host
-from newsarchive.crawl.middlewares import retry_after
+from newsarchive.crawl.network.private_addresses import is_public, refused_host
+from newsarchive.crawl.politeness.retry import retry_after
 
 
 @pytest.mark.parametrize(

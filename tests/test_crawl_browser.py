@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 from crawling import HERE, records, run
 
-from newsarchive.crawl.browser import leads_outside
+from newsarchive.crawl.network.browser import leads_outside
 
 _STORY = """
 const put = (tag, name, text) => { const e = document.createElement(tag); e.className = name; e.textContent = text;
@@ -113,14 +113,16 @@ def _run_with(patch: str, tmp_path: Path, port: int = 9, *more: str) -> subproce
 
 
 def test_a_missing_browser_is_named_with_its_remedy(tmp_path: Path) -> None:
-    done = _run_with("import newsarchive.crawl.browser as b; b.find_spec = lambda name: None", tmp_path)
+    done = _run_with("import newsarchive.crawl.network.browser as b; b.find_spec = lambda name: None", tmp_path)
     assert done.returncode == 1
     assert 'pip install "newsarchive[browser]"' in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_a_crawl_whose_browser_would_have_no_way_out_says_so_and_opens_no_page(tmp_path: Path) -> None:
-    fails = "import newsarchive.crawl.browser_gate as g\nasync def fails(self): raise OSError('no more files')\n"
+    fails = (
+        "import newsarchive.crawl.network.browser_proxy as g\nasync def fails(self): raise OSError('no more files')\n"
+    )
     done = _run_with(f"{fails}g.BrowserGate.open = fails", tmp_path)
     assert done.returncode == 1
     assert "does not start: no more files" in done.stderr

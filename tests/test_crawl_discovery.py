@@ -5,9 +5,12 @@ from datetime import date
 
 import pytest
 
-from newsarchive.crawl.discovery import are_by_month, days_in, feed_entries, is_feed, is_sitemap, sitemap_entries
-from newsarchive.crawl.links import is_section_url, links_of, looks_like_article, untracked
+from newsarchive.crawl.spiders.links import links_of
+from newsarchive.crawl.spiders.sitemaps_feeds import feed_entries, is_feed, is_sitemap, sitemap_entries
+from newsarchive.crawl.url_shapes import is_section_url, looks_like_article
 from newsarchive.page import Page
+from newsarchive.publishers.tracking import untracked
+from newsarchive.publishers.url_dates import are_by_month, days_in
 
 HOME = "https://bao.example/"
 SITEMAP = b"""<?xml version="1.0" encoding="UTF-8"?>

@@ -10,22 +10,22 @@ from pathlib import Path
 import pytest
 from crawling import HERE, last_report, records
 
-from newsarchive.crawl.hours import window_of
-from newsarchive.crawl.plan import BadPlan
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.politeness.hours import window_of
 from newsarchive.demo import newspaper, serve
 
 # A clock that stands at noon in Vietnam when the crawl begins, and on which a second is an hour.
 LATE = """
 import sys
 from datetime import timedelta
-from newsarchive.crawl import plan
-real = plan.datetime
-start = real.now(plan.UTC)
+from newsarchive.crawl import clock
+real = clock.datetime
+start = real.now(clock.UTC)
 class Clock(real):
     @classmethod
     def now(cls, zone=None):
-        return real(2026, 11, 23, 5, tzinfo=plan.UTC) + 3600 * (real.now(plan.UTC) - start)
-plan.datetime = Clock
+        return real(2026, 11, 23, 5, tzinfo=clock.UTC) + 3600 * (real.now(clock.UTC) - start)
+clock.datetime = Clock
 from newsarchive.cli import main
 main()
 """

@@ -24,7 +24,7 @@ from test_crawl_manners import Answer, article, page, serving, small_paper
 
 from newsarchive.archive.layout import safe_site
 from newsarchive.cli import main
-from newsarchive.crawl.addresses import refused_host
+from newsarchive.crawl.network.private_addresses import refused_host
 from newsarchive.publishers.canonical import site_of
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -291,7 +291,7 @@ def test_a_long_robots_txt_is_read_as_far_as_half_a_megabyte(tmp_path: Path) -> 
 
 # A name server that turns round; 127.0.0.2 stands for an address of the open Internet here.
 REBINDING = """
-import socket, newsarchive.crawl.addresses as addresses
+import socket, newsarchive.crawl.network.private_addresses as addresses
 answers = iter(["127.0.0.2"])
 socket.gethostbyname = lambda name: next(answers, "127.0.0.1")
 addresses.is_public = lambda address: address == "127.0.0.2"

@@ -9,7 +9,7 @@ import pytest
 from crawling import records
 from test_crawl_manners import crawl, serving, small_paper
 
-from newsarchive.crawl.noarchive import forbids, meta_robots
+from newsarchive.crawl.politeness.noarchive import forbids, meta_robots
 
 
 @pytest.mark.parametrize(

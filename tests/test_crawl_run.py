@@ -284,7 +284,7 @@ def test_what_is_wrong_is_told_before_anything_is_fetched(
     ("target", "words", "code", "message"),
     [
         ("http://0x7f000001:{closed}/", (), 6, "--allow-private"),
-        ("http://127.0.0.1:{closed}/", HERE, 3, "is the server running"),
+        ("http://127.0.0.1:{closed}/", HERE, 3, "check whether the server runs"),
         ("http://bao.invalid/", (), 3, "cannot be resolved"),
     ],
 )
@@ -320,8 +320,8 @@ def test_the_add_on_archives_what_another_projects_spider_hands_over(site: Serve
     path = min(PAPER.article_paths)
     (tmp_path / "theirs.py").write_text(
         "import scrapy\n"
-        "from newsarchive.crawl.items import Fetched\n"
-        "from newsarchive.crawl.responses import exchange_of\n"
+        "from newsarchive.crawl.storing.items import Fetched\n"
+        "from newsarchive.crawl.storing.exchange import exchange_of\n"
         "class Own(scrapy.Spider):\n"
         "    name = 'own'\n"
         f"    start_urls = ['{site.url}{path}']\n"

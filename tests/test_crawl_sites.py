@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from crawling import HERE, records, run
 
-from newsarchive.crawl.plan import BadPlan
-from newsarchive.crawl.targets import jobs_for
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.spiders.targets import jobs_for
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.publishers import all_publishers
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.parsers.dateline import cut_dateline
+from newsarchive.parsers.body.dateline import cut_dateline
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.parsers.bulk import without_bulk, without_menus
-from newsarchive.parsers.document import Document, Finder, clean, finders, first_texts, plain, text_of
-from newsarchive.parsers.selector import parse_selector
+from newsarchive.parsers.html.cleanup import without_bulk, without_menus
+from newsarchive.parsers.html.document import Document, first_texts
+from newsarchive.parsers.html.finders import Finder, finders
+from newsarchive.parsers.html.selectors import parse_selector
+from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.text import clean, plain
 
 PAGE = (
     '<html><head><meta name="Author" content="Lê &amp;amp; Bến"><meta property="og:title" content="Đò"></head><body>'

@@ -5,8 +5,9 @@ import unicodedata
 import pytest
 
 from newsarchive import extract
-from newsarchive.parsers.document import Document, clean
-from newsarchive.parsers.encoding import decode
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.encoding import decode
+from newsarchive.parsers.text import clean
 
 SENTENCE = (
     "Mưa lớn làm ngập nhiều tuyến đường của tỉnh; người dân đã được đưa đến nơi an toàn, không có thiệt hại về người."

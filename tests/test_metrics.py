@@ -17,7 +17,7 @@ from papers import Paper, served
 from prometheus_client.parser import text_string_to_metric_families
 
 from newsarchive.cli import main
-from newsarchive.crawl.metrics import BadAddress, host_and_port
+from newsarchive.crawl.telemetry.prometheus import BadAddress, host_and_port
 
 
 def free_port() -> int:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from newsarchive import extract
-from newsarchive.parsers.identity import language_of
+from newsarchive.parsers.metadata.language import language_of
 
 VIETNAMESE = "Bến đò ngang mở lại sáng nay sau hai tuần nước lớn, người dân hai bờ đến chợ sớm hơn mọi ngày."
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.parsers.document import Document
-from newsarchive.parsers.pictures import captioned, picture_url
+from newsarchive.parsers.body.images import captioned, picture_url
+from newsarchive.parsers.html.document import Document
 
 
 def url_of(markup: str) -> str | None:

@@ -20,10 +20,10 @@ from crawling import HERE, MAIN, records, run
 import newsarchive
 from newsarchive.article import Record, to_json
 from newsarchive.cli import main
-from newsarchive.crawl.fates import changed, released
 from newsarchive.demo import Newspaper, newspaper, serve
 from newsarchive.demo.newspaper import HIDDEN_PATH, old_path
 from newsarchive.release.about import About
+from newsarchive.release.comparison import changed, released
 from newsarchive.release.make import release
 
 ABOUT = About(

@@ -14,15 +14,15 @@ import pytest
 from crawling import MAIN, paths, records
 
 from newsarchive import load
-from newsarchive.crawl.status import statuses
 from newsarchive.demo import Served, newspaper, serve
+from newsarchive.monitoring.status import statuses
 
 PAPER = newspaper()
 SPIDER = """
 import scrapy
 from scrapy.linkextractors import LinkExtractor
 
-from newsarchive.crawl.items import fetched
+from newsarchive.crawl.storing.items import fetched
 
 
 class Paper(scrapy.Spider):
@@ -112,7 +112,7 @@ def test_a_second_run_stores_nothing_twice(site: Served, project: Path) -> None:
 
 
 def test_our_spiders_are_theirs_too_when_they_take_our_loader(project: Path) -> None:
-    ours = "SPIDER_LOADER_CLASS=newsarchive.crawl.spider_loader.PublisherSpiders"
+    ours = "SPIDER_LOADER_CLASS=newsarchive.crawl.spiders.loader.PublisherSpiders"
     assert {"huengaynay", "paper"} <= set(scrapy(project, "list", "-s", ours).split())
 
 

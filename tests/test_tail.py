@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.parsers.body import read_body
-from newsarchive.parsers.document import Document
+from newsarchive.parsers.body.reader import read_body
+from newsarchive.parsers.html.document import Document
 
 TITLE = "How the village bakery of Little Hobsworth got its oven back"
 TEXT = [

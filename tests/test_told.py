@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from newsarchive.parsers.body import BodyReading, read_body
-from newsarchive.parsers.document import Document
+from newsarchive.parsers.body.reader import BodyReading, read_body
+from newsarchive.parsers.html.document import Document
 
 TEXT = [
     "The night train to Harrow Sound left with one passenger, a cellist who had missed the day train by a minute.",

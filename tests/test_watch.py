@@ -10,7 +10,8 @@ import pytest
 from crawling import HERE, MAIN, records
 
 from newsarchive.archive.lock import is_locked
-from newsarchive.crawl.plan import BadPlan, seconds_of
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.plan import seconds_of
 from newsarchive.demo import newspaper, serve
 
 

@@ -19,7 +19,7 @@ from newsarchive import load
 from newsarchive.archive.records import record_of
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Article, to_json
-from newsarchive.crawl.browser import launch_options
+from newsarchive.crawl.network.browser import launch_options
 from newsarchive.demo.newspaper import Newspaper, newspaper
 from newsarchive.demo.story import ORIGIN
 from newsarchive.page import Page

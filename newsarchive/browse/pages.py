@@ -21,7 +21,7 @@ from newsarchive.browse.asked import FACETS, Asked, asked_of, most_pages
 from newsarchive.browse.guard import POLICY
 from newsarchive.browse.results import Results, results
 from newsarchive.browse.timeline import timeline
-from newsarchive.parsers.encoding import decode
+from newsarchive.parsers.html.encoding import decode
 from newsarchive.search import BadQuery, records_of
 from newsarchive.warc import BadWarc, read_page
 

@@ -1,4 +1,4 @@
-"""`newsarchive browse`: the archive as a local web page."""
+"""`newsarchive browse`: search and read an archive in the browser."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from newsarchive.cli.archive_options import path_argument
+from newsarchive.cli.archive_options import archive_argument
 from newsarchive.cli.index_options import index_option, index_progress
 
 
 @click.command()
-@path_argument
+@archive_argument
 @click.option(
     "--host",
     metavar="ADDRESS",
@@ -27,14 +27,7 @@ from newsarchive.cli.index_options import index_option, index_progress
 @click.option("--no-sql", is_flag=True, hidden=True)
 @index_option
 def command(
-    folder: Path,
-    host: str,
-    port: int,
-    open_browser: bool,
-    sql: bool,
-    no_sql: bool,
-    index: Path | None,
-    old_index: Path | None,
+    folder: Path, host: str, port: int, open_browser: bool, sql: bool, no_sql: bool, index: Path | None
 ) -> None:
     """Search and read ARCHIVE (a folder, by default data) in the browser; Ctrl-C ends it.
 
@@ -51,13 +44,13 @@ def command(
             raise
         raise click.ClickException('browsing needs datasette; pip install "newsarchive[browse]"') from error
     if not is_loopback(host):
-        click.echo(f"Warning: {host} is not a loopback address; whoever reaches it can read the archive", err=True)
+        click.echo(f"Warning: {host} is not a loopback address; anyone who can reach it can read the archive", err=True)
     with index_progress() as report:
-        path = search_index(folder, index or old_index, report=report)
+        path = search_index(folder, index, report=report)
 
     def ready(url: str) -> None:
         click.echo(url)
-        click.echo("Ctrl-C ends it.", err=True)
+        click.echo("Press Ctrl-C to stop.", err=True)
         if open_browser:
             click.launch(url)
 

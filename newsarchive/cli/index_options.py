@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from newsarchive.cli.renamed_option import RenamedOption
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,16 +23,16 @@ _QUIET_SECONDS = 2.0
 
 
 def index_option(command: _Command) -> _Command:
-    """Give *command* the option *index*, a path; --base, its earlier name, still works."""
-    option = click.option(
+    """Give *command* the option *index*, a path."""
+    return click.option(
         "--index",
         "index",
+        cls=RenamedOption,
+        former=["--base"],
         type=click.Path(dir_okay=False, path_type=Path),
         metavar="FILE",
-        help="Keep the search index there [default: search.sqlite in the archive].",
-    )
-    old = click.option("--base", "old_index", type=click.Path(dir_okay=False, path_type=Path), hidden=True)
-    return option(old(command))
+        help="File of the search index [default: search.sqlite in the archive].",
+    )(command)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`newsarchive search`: full text, ranked, with or without diacritics."""
+"""`newsarchive search`: ranked full-text search, with or without diacritics."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.archive_options import dataset_of, json_option, path_argument, selecting
+from newsarchive.cli.archive_options import archive_argument, dataset_of, json_option, selection_options
 from newsarchive.cli.index_options import index_option, index_progress
 from newsarchive.cli.terminal import on_one_line, plain, print_json
 
@@ -23,37 +23,47 @@ _WIDEST = 100
 
 
 @click.command(
-    epilog='In QUERY: "a phrase", a OR b, a NOT b (or -b), ( ), the beginning of a word*; title: lead: body: before a '
-    "word or phrase. Anything else counts as words."
+    epilog='QUERY may contain "a phrase", a OR b, a NOT b (or -b), parentheses, a prefix*, and title:, lead: or body: '
+    "before a word or phrase. Anything else is searched as words."
 )
 @click.argument("query")
-@path_argument
-@click.option("--exact", is_flag=True, help="Insist on diacritics: hòa (or hoà), and not hoa.")
-@selecting
-@click.option("--section", "sections", metavar="NAME", multiple=True, help="Only this section; may be given again.")
+@archive_argument
+@click.option("--exact", is_flag=True, help="Match diacritics: hòa (or hoà) does not match hoa.")
+@selection_options
+@click.option("--section", "sections", metavar="NAME", multiple=True, help="Only this section; repeatable.")
 @click.option(
-    "--author", "authors", metavar="NAME", multiple=True, help="Only what this person or agency is credited for."
+    "--author",
+    "authors",
+    metavar="NAME",
+    multiple=True,
+    help="Only articles that credit this person or agency; repeatable.",
 )
-@click.option("--limit", type=click.IntRange(1), metavar="N", default=10, show_default=True, help="Show the best N.")
 @click.option(
-    "--order", type=click.Choice(["rank", "date"]), default="rank", show_default=True, help="date: the newest first."
+    "--limit", type=click.IntRange(1), metavar="N", default=10, show_default=True, help="Show the best N results."
+)
+@click.option(
+    "--order",
+    type=click.Choice(["rank", "date"]),
+    default="rank",
+    show_default=True,
+    help="Order of the results; date is newest first.",
 )
 @index_option
 @json_option
-def command(query: str, folder: Path, index: Path | None, old_index: Path | None, as_json: bool, **asked: Any) -> None:
-    """Find the articles of ARCHIVE (a folder, by default data) that have the words of QUERY, best first.
+def command(query: str, folder: Path, index: Path | None, as_json: bool, **filters: Any) -> None:
+    """Search the articles of ARCHIVE (a folder, by default data) for QUERY and print the best matches first.
 
-    "da nang" finds Đà Nẵng too. The first search reads the whole archive into an index, later ones only what is new.
+    "da nang" also finds Đà Nẵng. The first search builds an index of the archive, later ones add only what is new.
     """
     from newsarchive.search import Search, ask_index, find
     from newsarchive.search.query import parse_query
 
-    search = Search(query=query, **asked)
-    parse_query(query)  # an empty one is refused here; find would take it for every article
+    search = Search(query=query, **filters)
+    parse_query(query)  # refuses an empty query, which find would take for every article
     with index_progress() as report:
-        found = ask_index(folder, lambda opened: find(opened, search), index or old_index, report=report)
+        found = ask_index(folder, lambda opened: find(opened, search), index, report=report)
     if not found.hits:
-        dataset_of(folder, sites=[one.lower() for one in search.sites])  # names the sites when there is no such one
+        dataset_of(folder, sites=[one.lower() for one in search.sites])  # raises an error if there is no such site
     for hit in found.hits:
         if as_json:
             print_json(_json(hit))
@@ -73,7 +83,7 @@ def _json(hit: Hit) -> dict[str, Any]:
 
 
 def _print(hit: Hit) -> None:
-    """Print the hit in a few lines; its words are in bold, or between « and » where the output is not a terminal."""
+    """Print the hit in a few lines; matches are bold on a terminal and between « and » elsewhere."""
     columns = min(shutil.get_terminal_size().columns, _WIDEST)
     facts = [(hit.published_at or "undated")[:16].replace("T", " "), hit.publisher or hit.site, hit.section]
     click.echo(_marked(hit.title) or "(no title)")

@@ -1,1 +1,4 @@
-"""Everything that imports Scrapy; nothing outside this package does."""
+"""Crawling: everything that imports Scrapy, and nothing else.
+
+May import every package but ``cli``, ``demo``, ``from_warc`` and ``storage``.
+"""

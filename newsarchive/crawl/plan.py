@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import re
-import sys
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
+from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+
+from newsarchive.crawl.clock import now
+from newsarchive.crawl.errors import BadPlan
 
 _PERIOD = re.compile(r"(\d+)\s*([dhw])")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7}
 _MOST_HOURS = 24 * 366 * 100  # no paper on the web is older
 _TRUE = frozenset({"1", "true", "yes", "on"})
-_VIETNAM = timezone(timedelta(hours=7))
 
 
 #: How articles are found: in sitemaps and feeds, in the site's listings page by page, on its pages for each day, and
 #: by links from article to article.
 WAYS = ("sitemaps", "feeds", "listings", "days", "links")
-
-
-class BadPlan(ValueError):
-    """A wish that cannot be carried out; the message names option, cause and remedy."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,14 +103,6 @@ def plan_from(words: Mapping[str, Any]) -> Plan:
     return plan
 
 
-def local_day(moment: datetime | None, language: str | None) -> date | None:
-    """Return the day on which something was published, on the paper's own calendar."""
-    if moment is None:
-        return None
-    # A Vietnamese page whose stamp is in UTC still means the day on which it was read in Vietnam.
-    return (moment.astimezone(_VIETNAM) if (language or "vi").startswith("vi") else moment).date()
-
-
 def _day(option: str, text: Any, *, last: bool) -> date | None:
     """Read a day; of a month or a year the first day, or the *last*."""
     if not text or isinstance(text, date):
@@ -176,15 +163,6 @@ def seconds_of(option: str, text: str) -> float:
     return int(found[1]) * {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}[found[2]]
 
 
-def is_web_address(text: str) -> bool:
-    """Tell whether *text* is an address by http or https."""
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and " " not in text
-    except ValueError:  # [ without ], or a port that is no number
-        return False
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, re.Pattern):
         return value.pattern
@@ -193,27 +171,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(value)
     return value.isoformat() if isinstance(value, date) else value
-
-
-def now() -> datetime:
-    """Return the time, in UTC: the one clock of the crawl."""
-    return datetime.now(UTC)
-
-
-def read_urls(source: str) -> tuple[str, ...]:
-    """Return the addresses in the file *source* ("-" for standard input), one a line; # begins a comment line."""
-    raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-    try:
-        lines = raw.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise BadPlan(f"{source}: no UTF-8 ({error.reason} at byte {error.start}); save the list as UTF-8") from error
-    found = []
-    for number, line in enumerate(lines, 1):
-        address = line.strip()
-        if address and not address.startswith("#"):
-            if not is_web_address(address):
-                raise BadPlan(f'{source}:{number}: "{address[:80]}" is no web address; write one https://… a line')
-            found.append(address)
-    if not found:
-        raise BadPlan(f"{source}: no address in it; write one https://… a line")
-    return tuple(found)

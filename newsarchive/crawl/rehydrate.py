@@ -10,11 +10,11 @@ from typing import Any
 
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
-from newsarchive.crawl.fates import Found, Released, changed, fate_of, released
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, crawl_jobs
-from newsarchive.crawl.spider_loader import spider_for
-from newsarchive.crawl.targets import Job, jobs_for
+from newsarchive.crawl.spiders.loader import spider_for
+from newsarchive.crawl.spiders.targets import Job, jobs_for
 from newsarchive.publishers import Publishers, all_publishers, publisher_of
+from newsarchive.release.comparison import Found, Released, changed, fate_of, released
 from newsarchive.release.takedown import WITHDRAWN, takedown_of
 
 # Told for each article anyway: a site that cannot be reached ends nothing.

@@ -18,18 +18,18 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from newsarchive.archive.lock import ArchiveLocked
-from newsarchive.crawl.addresses import refused_host
-from newsarchive.crawl.browser import NO_BROWSER, require_browser
-from newsarchive.crawl.hours import window_of
-from newsarchive.crawl.metrics import listen
-from newsarchive.crawl.readers import collect_seldom
-from newsarchive.crawl.report import run_report
-from newsarchive.crawl.report_page import leave_page
-from newsarchive.crawl.responses import REASONS
-from newsarchive.crawl.session import ArchiveSession
+from newsarchive.archive.reasons import Reason, explanation
+from newsarchive.crawl.network.browser import NO_BROWSER, require_browser
+from newsarchive.crawl.network.private_addresses import refused_host
+from newsarchive.crawl.politeness.hours import window_of
 from newsarchive.crawl.site import Site
-from newsarchive.crawl.spiders import NewsSpider
-from newsarchive.crawl.targets import Job, jobs_for
+from newsarchive.crawl.spiders.news import NewsSpider
+from newsarchive.crawl.spiders.targets import Job, jobs_for
+from newsarchive.crawl.storing.extraction_workers import collect_seldom
+from newsarchive.crawl.storing.run_report import run_report
+from newsarchive.crawl.storing.session import ArchiveSession
+from newsarchive.crawl.telemetry.prometheus import listen
+from newsarchive.monitoring.run_page import leave_page
 from newsarchive.publishers import all_publishers
 from newsarchive.release.takedown import takedown_of
 
@@ -225,7 +225,7 @@ def _settings(options: Options) -> Settings:
 
 def _hush() -> None:
     """Keep to ourselves what is told at the end, in one line."""
-    for name in ("scrapy.downloadermiddlewares.robotstxt", "newsarchive.crawl.session"):
+    for name in ("scrapy.downloadermiddlewares.robotstxt", "newsarchive.crawl.storing.session"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
@@ -234,6 +234,9 @@ def _session(crawler: Crawler) -> ArchiveSession:
     if session is None:
         raise CrawlFailed("the crawl did not start; run again with -v", Code.FAILED)
     return session
+
+
+_CODES: dict[str, Code] = {Reason.ROBOTS: Code.FORBIDDEN, Reason.PRIVATE: Code.PRIVATE}
 
 
 def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed | None:
@@ -246,9 +249,9 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
         return CrawlFailed(f"{site.key}: its browser has no way out (see above)", Code.FAILED, report)
     if isinstance(spider, NewsSpider) and not spider.answered and spider.failures:
         reason = max(spider.failures.values(), key=list(spider.failures.values()).count)
-        code = {"robots": Code.FORBIDDEN, "private": Code.PRIVATE}.get(reason, Code.UNREACHABLE)
-        return CrawlFailed(f"{site.start}: {REASONS.get(reason, f'it answers {reason}')}", code, report)
-    if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and spider.came_for_nothing:
+        code = _CODES.get(reason, Code.UNREACHABLE)
+        return CrawlFailed(f"{site.start}: {explanation(reason)}", code, report)
+    if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and spider.discovered_nothing:
         cause = f"it leads to {spider.leads_to}; crawl that" if spider.leads_to else "does it want a browser? see -v"
         return CrawlFailed(f"{site.start}: no address of an article was met; {cause}", Code.NOTHING_READ, report)
     if numbers["not_articles"] >= _FEW and not numbers["new"] + numbers["revisions"] + numbers["unchanged"]:

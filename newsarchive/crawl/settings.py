@@ -40,7 +40,7 @@ NEWSARCHIVE_PROGRESS = False  # a live display on the terminal
 NEWSARCHIVE_PROGRESS_SECONDS = 60.0  # between two lines of it where standard error is no terminal
 
 # Where the spiders come from
-SPIDER_LOADER_CLASS = "newsarchive.crawl.spider_loader.PublisherSpiders"
+SPIDER_LOADER_CLASS = "newsarchive.crawl.spiders.loader.PublisherSpiders"
 
 # Who asks, and how often
 USER_AGENT = user_agent(NEWSARCHIVE_CONTACT)
@@ -69,45 +69,45 @@ DOWNLOAD_TIMEOUT = 60
 DNS_TIMEOUT = 20
 
 # The way of a response (lower numbers are nearer to the spider)
-TWISTED_DNS_RESOLVER = "newsarchive.crawl.addresses.PublicResolver"
+TWISTED_DNS_RESOLVER = "newsarchive.crawl.network.private_addresses.PublicResolver"
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
-    "newsarchive.crawl.middlewares.RefusePrivate": 20,
-    "newsarchive.crawl.hours.Hours": 25,
-    "newsarchive.crawl.taken_down.RefuseTakenDown": 25,
-    "newsarchive.crawl.middlewares.SkipKnownRedirects": 30,
-    "newsarchive.crawl.noarchive.RespectNoArchive": 40,
+    "newsarchive.crawl.network.private_addresses.RefusePrivate": 20,
+    "newsarchive.crawl.politeness.hours.Hours": 25,
+    "newsarchive.crawl.politeness.takedown.RefuseTakenDown": 25,
+    "newsarchive.crawl.frontier.redirects.SkipKnownRedirects": 30,
+    "newsarchive.crawl.politeness.noarchive.RespectNoArchive": 40,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # whose a page is, the frontier says
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "newsarchive.crawl.robots.StrictRobots": 100,
+    "newsarchive.crawl.politeness.robots.StrictRobots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "newsarchive.crawl.middlewares.PatientRetry": 550,
+    "newsarchive.crawl.politeness.retry.PatientRetry": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "newsarchive.crawl.wire.Unpack": 590,
-    "newsarchive.crawl.wire.KeepWire": 595,  # sees final responses, before they are decompressed (590)
-    "newsarchive.crawl.middlewares.QuietRedirect": 600,
-    "newsarchive.crawl.answers.KeepAnswers": 610,
-    "newsarchive.crawl.breaker.Breaker": 620,
+    "newsarchive.crawl.storing.raw_response.Unpack": 590,
+    "newsarchive.crawl.storing.raw_response.KeepWire": 595,  # sees final responses, before they are decompressed (590)
+    "newsarchive.crawl.frontier.redirects.QuietRedirect": 600,
+    "newsarchive.crawl.storing.error_responses.ArchiveNonArticleResponses": 610,
+    "newsarchive.crawl.politeness.breaker.Breaker": 620,
 }
 SPIDER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES: dict[str, int] = {
-    "newsarchive.crawl.pipelines.KeepPage": 100,
-    "newsarchive.crawl.pipelines.ExtractArticle": 200,
-    "newsarchive.crawl.pipelines.StoreRecord": 300,
+    "newsarchive.crawl.storing.pipelines.KeepPage": 100,
+    "newsarchive.crawl.storing.pipelines.ExtractArticle": 200,
+    "newsarchive.crawl.storing.pipelines.StoreRecord": 300,
 }
 EXTENSIONS: dict[str, int | None] = {
-    "newsarchive.crawl.log_text.PlainLog": 0,
-    "newsarchive.crawl.session.ArchiveSession": 0,
-    "newsarchive.crawl.measures.RunMeasures": 10,
-    "newsarchive.crawl.metrics.Metrics": 15,
-    "newsarchive.crawl.progress.ListWanted": 20,
-    "newsarchive.crawl.progress.Progress": 30,
-    "newsarchive.crawl.robots.RobotsPace": 40,
-    "newsarchive.crawl.ending.EndSoon": 45,
-    "newsarchive.crawl.throttle.PoliteThrottle": 50,
+    "newsarchive.crawl.telemetry.log_filter.PlainLog": 0,
+    "newsarchive.crawl.storing.session.ArchiveSession": 0,
+    "newsarchive.crawl.counters.RunMeasures": 10,
+    "newsarchive.crawl.telemetry.prometheus.Metrics": 15,
+    "newsarchive.crawl.telemetry.progress.PrintPlannedFetches": 20,
+    "newsarchive.crawl.telemetry.progress.Progress": 30,
+    "newsarchive.crawl.politeness.robots.RobotsPace": 40,
+    "newsarchive.crawl.shutdown.EndSoon": 45,
+    "newsarchive.crawl.politeness.throttle.PoliteThrottle": 50,
     "scrapy.extensions.throttle.AutoThrottle": None,
     "scrapy.extensions.logstats.LogStats": None,
 }
@@ -120,7 +120,7 @@ REFERER_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 STATS_DUMP = False
-STATS_CLASS = "newsarchive.crawl.stats.PlainStats"
+STATS_CLASS = "newsarchive.crawl.counters.PlainStats"
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LOG_DATEFORMAT = "%H:%M:%S"

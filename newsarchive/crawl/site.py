@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
-from newsarchive.crawl.links import looks_like_article
-from newsarchive.crawl.plan import BadPlan, is_web_address
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.url_shapes import is_web_address, looks_like_article
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url, site_of
 

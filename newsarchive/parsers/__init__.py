@@ -1,1 +1,4 @@
-"""What a page says: one module per field; knows nothing of Scrapy, of files or of the clock."""
+"""What a page says: parsers turn the bytes of one page into the fields of one article.
+
+They know nothing of Scrapy, of files or of the clock, and import only ``page``, ``article`` and one another.
+"""

@@ -41,3 +41,10 @@ def is_tracking(name: str) -> bool:
     """Tell whether the query parameter *name* (any case) is only a trace of the visitor or where he came from."""
     lower = name.lower()
     return lower in TRACKING or lower.startswith(TRACKING_PREFIXES)
+
+
+def untracked(url: str) -> str:
+    """Return *url* without parameters that only tell where a visitor came from; all else stays as it was written."""
+    address, mark, query = url.partition("?")
+    kept = [part for part in query.split("&") if not is_tracking(part.partition("=")[0])]
+    return f"{address}{mark if kept and query else ''}{'&'.join(kept)}"

@@ -36,9 +36,7 @@ def ask_index(
     except sqlite3.OperationalError as error:  # in use, no room: not damage
         raise OSError(None, str(error), str(path)) from error
     except sqlite3.DatabaseError as error:
-        warnings.warn(
-            f"{path}: the search index is damaged and built again ({error})", ArchiveWarning, stacklevel=2
-        )
+        warnings.warn(f"{path}: the search index is damaged and built again ({error})", ArchiveWarning, stacklevel=2)
         path.unlink(missing_ok=True)
     return _asked(search_index(folder, index, report=report), folder, ask)
 

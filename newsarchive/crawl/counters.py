@@ -1,0 +1,143 @@
+"""RunMeasures: what a run counts of itself beside Scrapy's statistics; its size does not grow with the pages."""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_left
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.statscollectors import MemoryStatsCollector
+
+from newsarchive.archive.reasons import Reason
+from newsarchive.article import Record
+from newsarchive.crawl.clock import local_day
+from newsarchive.monitoring.field_coverage import FIELDS, filled_fields
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+#: Upper bounds of the classes of latencies, in seconds.
+BOUNDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
+_SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99}
+_EXAMPLES = 5
+_MOST_CAUSES = 50
+
+
+class Latencies:
+    """How long answers took, by class (see BOUNDS); percentiles are read off a straight line inside the class."""
+
+    def __init__(self) -> None:
+        self.counts = [0] * (len(BOUNDS) + 1)
+        self.total = 0.0
+        self.longest = 0.0
+
+    def add(self, seconds: float) -> None:
+        """Count an answer."""
+        self.counts[bisect_left(BOUNDS, seconds)] += 1
+        self.total += seconds
+        self.longest = max(self.longest, seconds)
+
+    def percentile(self, share: float) -> float | None:
+        """Return the seconds within which *share* of the answers came, ``None`` before the first."""
+        wanted, before = share * sum(self.counts), 0
+        for place, count in enumerate(self.counts):
+            if count and before + count >= wanted:
+                low = BOUNDS[place - 1] if place else 0.0
+                high = min(BOUNDS[place], self.longest) if place < len(BOUNDS) else self.longest
+                return low + max(0.0, high - low) * (wanted - before) / count
+            before += count
+        return None
+
+    def as_told(self) -> dict[str, Any]:
+        """Return count, mean, percentiles and the classes ("≤ seconds": answers), for the report."""
+        number = sum(self.counts)
+        names = [*(f"{bound:g}" for bound in BOUNDS), "more"]
+        return {
+            "count": number,
+            "mean": round(self.total / number, 4) if number else None,
+            **{name: _rounded(self.percentile(share)) for name, share in _SHARES.items()},
+            "max": round(self.longest, 4) if number else None,
+            "classes": {name: count for name, count in zip(names, self.counts, strict=True) if count},
+        }
+
+
+class RunMeasures:
+    """Extension: latencies, status codes, articles by day of publication, filled fields, examples of errors."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self.latencies = Latencies()
+        self.days: Counter[date] = Counter()
+        self.undated = 0
+        self.filled: Counter[str] = Counter()
+        self.articles = 0
+        self.last_article: float | None = None  # by the monotonic clock
+        self._examples: dict[str, list[str]] = {}
+        crawler.signals.connect(self._received, signals.response_received)
+        crawler.signals.connect(self._stored, signals.item_scraped)
+        crawler.signals.connect(self._broken, signals.spider_error)
+        crawler.signals.connect(self._broken, signals.item_error)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RunMeasures:
+        """Build for a crawler."""
+        return cls(crawler)
+
+    def failed(self, url: str, cause: str) -> None:
+        """Keep *url* as an example of *cause*, while there are few."""
+        if cause in self._examples or len(self._examples) < _MOST_CAUSES:
+            urls = self._examples.setdefault(cause, [])
+            if len(urls) < _EXAMPLES:
+                urls.append(url)
+
+    def as_told(self) -> dict[str, Any]:
+        """Return everything, for the report."""
+        return {
+            "latency": self.latencies.as_told(),
+            "days": {day.isoformat(): self.days[day] for day in sorted(self.days)},
+            "undated": self.undated,
+            "fields": {"articles": self.articles, "filled": {name: self.filled[name] for name in FIELDS}},
+            "examples": self._examples,
+        }
+
+    def _received(self, response: Response, request: Request) -> None:
+        seconds = request.meta.get("download_latency")
+        if seconds is not None:
+            self.latencies.add(seconds)
+
+    def _broken(self, response: Response | None, spider: Spider) -> None:
+        """Count a page at which our own code failed (Scrapy logs the traceback); it is not stored, and says so."""
+        if response is None or response.request is None:
+            return
+        self._crawler.stats.inc_value(f"newsarchive/errors/{Reason.INTERNAL_ERROR}")
+        self.failed(response.url, Reason.INTERNAL_ERROR)
+        candidate, frontier = response.request.cb_kwargs.get("candidate"), getattr(spider, "frontier", None)
+        if candidate and frontier:
+            frontier.failed(candidate.canonical, Reason.INTERNAL_ERROR)
+
+    def _stored(self, item: object) -> None:
+        if not isinstance(item, Record):
+            return
+        self.articles += 1
+        self.last_article = time.monotonic()
+        self.filled.update(filled_fields(item))
+        day = local_day(item.published_at, item.language)
+        if day:
+            self.days[day] += 1
+        else:
+            self.undated += 1
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 4)
+
+
+class PlainStats(MemoryStatsCollector):
+    """Count in memory; nobody here passes the spider, for which Scrapy's own looks (a fiftieth of a crawl's time)."""
+
+    __getattribute__ = object.__getattribute__

@@ -1,0 +1,37 @@
+"""Why a request or a page is refused: the exceptions of the crawl."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import IgnoreRequest
+
+
+class RefusedRequest(IgnoreRequest):
+    """A request that is not sent, and why."""
+
+
+class AlreadyKnown(IgnoreRequest):
+    """A request that was redirected to an article which is in the archive, or is being fetched under its own name."""
+
+
+class OffsiteRedirect(IgnoreRequest):
+    """A request for an article that was redirected to another site: the page there is none of the paper's."""
+
+
+class SiteFailing(IgnoreRequest):
+    """A request to a host that was given up for this run."""
+
+
+class NotToBeArchived(IgnoreRequest):
+    """A page that was fetched and is not kept, as its publisher asks."""
+
+
+class TakenDown(IgnoreRequest):
+    """A request for an article that was taken down; it is not sent."""
+
+
+class NotSent(IgnoreRequest):
+    """A request that was waiting for its host's turn when the crawl was asked to end; the next run sends it."""
+
+
+class BadPlan(ValueError):
+    """A wish that cannot be carried out; the message names option, cause and remedy."""

@@ -1,0 +1,260 @@
+"""RedisFrontier: what several crawling processes know together, in Redis: who has which site, and what it still needs.
+
+A site belongs to one worker at a time, by a lease that it renews; so a paper sees one crawler, with one delay. Of each
+site Redis keeps a queue of addresses, those that are being fetched, those that were met in this round, those that
+are stored, for good, and of those that came to no article what is known, for any worker may ask for them again. Every
+change is one Lua script that first looks whether the worker still has the lease: one that was away for too long changes
+nothing. An address leaves Redis when what came of it is on the worker's disk; when the worker dies before, the next
+holder of the lease fetches it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urldefrag, urlsplit
+
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.frontier.redis_scripts import KEYS, SCRIPTS
+
+if TYPE_CHECKING:
+    import redis
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+#: Seconds that a worker may be silent before others take its sites.
+LEASE = 20.0
+_PATIENCE = 300.0  # seconds that Redis may be away
+_PATIENCE_AT_FIRST = 10.0  # seconds: it may be starting, as this worker is; or the address is wrong
+_NEW, _AGAIN = b".", b"!"
+_DIGEST = 10  # bytes: among a billion addresses two are alike once in a million crawls
+
+
+class SiteLeaseLost(RuntimeError):
+    """Another worker has the site now: this one was away for longer than a lease lasts."""
+
+
+class RedisFrontier:
+    """The frontier at *url* (redis://HOST:PORT/DB, behind # a name for one of several crawls in one database).
+
+    Commands wait up to five minutes for a Redis that is away. *lease* is how long, in seconds, a worker may be silent
+    before others take its sites. Raises BadPlan when redis-py is not installed or *url*
+    makes no sense, and ConnectionError when Redis cannot be reached in the first ten seconds.
+    """
+
+    def __init__(self, url: str, lease: float = LEASE) -> None:
+        if find_spec("redis") is None:
+            raise BadPlan('--frontier: pip install "newsarchive[redis]"')
+        import redis
+
+        address, name = urldefrag(url)
+        if urlsplit(address).scheme not in ("redis", "rediss", "unix"):
+            raise BadPlan(f'--frontier: "{url}" is no address of Redis; write redis://HOST:PORT/DB')
+        self._away = (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
+        self._refused = redis.exceptions.ResponseError
+        self._redis: redis.Redis = redis.Redis.from_url(address, socket_timeout=30, socket_connect_timeout=10)
+        self.seconds = lease
+        self._prefix = f"newsarchive:{name or 'crawl'}"
+        self._scripts = {name: self._redis.register_script(text) for name, text in SCRIPTS.items()}
+        self.token = uuid.uuid4().hex
+        try:
+            self._server = self._call(self._server_now, _PATIENCE_AT_FIRST)
+        except ConnectionError as error:
+            raise ConnectionError(f"--frontier {address}: {error}; is Redis running there?") from error
+
+    @property
+    def milliseconds(self) -> int:
+        """Return how long a lease lasts, as Redis counts."""
+        return int(self.seconds * 1000)
+
+    # The crawl as a whole
+
+    def begin(self, plan: str, sites: Sequence[str]) -> None:
+        """Join the crawl with this *plan* of these *sites*, or begin a new round when nobody is at work on it.
+
+        Raise BadPlan when others are at work on another plan.
+        """
+        alone = not self.workers()
+        self.beat()
+        if alone and self.unfinished(sites) == []:
+            self._call(lambda: self._redis.delete(self._key("finished"), *(self._key("seen", one) for one in sites)))
+        if alone:
+            self._call(lambda: self._redis.set(self._key("plan"), plan))
+        running: Any = self._call(lambda: self._redis.get(self._key("plan")))
+        if running is not None and running.decode() != plan:
+            raise BadPlan(
+                f"--frontier: others crawl here with other options ({running.decode()}); "
+                "use the same, or another name behind #"
+            )
+
+    def beat(self) -> int:
+        """Say that this worker is alive; return how many are."""
+        now = self._now()
+
+        def say() -> int:
+            self._redis.zadd(self._key("workers"), {self.token: now + self.seconds})
+            self._redis.zremrangebyscore(self._key("workers"), "-inf", now)
+            return int(self._redis.zcard(self._key("workers")))
+
+        return self._call(say)
+
+    def workers(self) -> int:
+        """Return how many workers are alive."""
+        now = self._now()
+        return self._call(lambda: int(self._redis.zcount(self._key("workers"), now, "+inf")))
+
+    def leave(self) -> None:
+        """Say that this worker ends."""
+        self._call(lambda: self._redis.zrem(self._key("workers"), self.token))
+
+    def unfinished(self, sites: Sequence[str]) -> list[str]:
+        """Return those of *sites* that this round has still to finish."""
+        done = self._call(lambda: self._redis.smembers(self._key("finished")))
+        return [one for one in sites if one.encode() not in done]
+
+    def restarted(self) -> bool:
+        """Tell whether Redis was started anew since this was asked last: it may have forgotten its last second."""
+        now = self._call(self._server_now)
+        was, self._server = self._server, now
+        return now != was
+
+    # One site
+
+    def lease(self, site: str) -> RedisSite | None:
+        """Return *site* when nobody has it; what its last holder was fetching waits again."""
+        key = self._key("lease", site)
+        if not self._call(lambda: self._redis.set(key, self.token, nx=True, px=self.milliseconds)):
+            return None
+        mine = RedisSite(self, site)
+        mine.recover(())
+        return mine
+
+    def is_free(self, site: str) -> bool:
+        """Tell whether nobody has *site*."""
+        return not self._call(lambda: self._redis.exists(self._key("lease", site)))
+
+    def run(self, script: str, site: str, *words: Any) -> Any:
+        """Run one of the scripts on the keys of *site*; raise SiteLeaseLost."""
+        keys = [self._key(name, site) for name in KEYS]
+        try:
+            return self._call(lambda: self._scripts[script](keys=keys, args=[self.token, *words]))
+        except self._refused as error:
+            if "LEASE" not in str(error):
+                raise
+            raise SiteLeaseLost(f"{site}: another worker has it now") from error
+
+    def add_done(self, site: str, urls: Iterable[str]) -> None:
+        """Remember, without a lease, that *urls* of *site* are in somebody's archive."""
+        names = [digest_of(url) for url in urls]
+        for start in range(0, len(names), 10_000):
+            batch = names[start : start + 10_000]
+            self._call(lambda batch=batch: self._redis.sadd(self._key("done", site), *batch))  # type: ignore[misc]
+            self._call(lambda batch=batch: self._redis.hdel(self._key("doubtful", site), *batch))  # type: ignore[misc]
+
+    def finish(self, site: str) -> None:
+        """Say that *site* is done in this round."""
+        self._call(lambda: self._redis.sadd(self._key("finished"), site))
+
+    def doubts(self, site: str, urls: Sequence[str]) -> list[bytes | None]:
+        """Return what is known of each of *urls* of *site*, as it was told: of those that came to no article."""
+        names = [digest_of(url) for url in urls]
+        found: Any = self._call(lambda: self._redis.hmget(self._key("doubtful", site), names)) if names else []
+        return list(found)
+
+    def queued(self, site: str) -> int:
+        """Return how many addresses of *site* wait."""
+        return self._call(lambda: int(self._redis.llen(self._key("queue", site))))
+
+    def _key(self, *parts: str) -> str:
+        return ":".join((self._prefix, *parts))
+
+    def _now(self) -> float:
+        seconds, micros = self._call(lambda: self._redis.time())
+        return float(seconds) + float(micros) / 1e6
+
+    def _server_now(self) -> str:
+        return str(self._redis.info("server")["run_id"])
+
+    def _call(self, ask: Callable[[], T], patience: float = _PATIENCE) -> T:
+        """Ask Redis, and again until it answers: meanwhile the crawl stands still."""
+        pause, until = 0.2, time.monotonic() + patience
+        while True:
+            try:
+                return ask()
+            except self._away as error:  # BusyLoadingError, a Redis that reads its file, is one of them
+                if time.monotonic() > until:
+                    raise ConnectionError(f"Redis has been away for {patience:.0f} s: {error}") from error
+                log.warning("Redis is away (%s); the crawl waits", error)
+                time.sleep(pause)
+                pause = min(pause * 2, 5.0)
+
+
+class RedisSite:
+    """One site that this worker holds; every method but *release* raises SiteLeaseLost when it holds it no longer."""
+
+    def __init__(self, frontier: RedisFrontier, site: str) -> None:
+        self._frontier = frontier
+        self.site = site
+
+    def offer(self, items: Sequence[tuple[str, bytes]], *, again: bool = False) -> int:
+        """Queue *items* (canonical URL and what is to be done), without those met in this round; return how many.
+
+        Those that are stored are queued only *again*.
+        """
+        mark = _AGAIN if again else _NEW
+        packed = [digest_of(url) + mark + item for url, item in items]
+        return int(self._frontier.run("offer", self.site, _DIGEST, *packed))
+
+    def take(self) -> bytes | None:
+        """Return what is to be done next, if anything is; it counts as being done."""
+        item: bytes | None = self._frontier.run("take", self.site, _DIGEST)
+        return item[_DIGEST + 1 :] if item else None
+
+    def settle(self, urls: Iterable[str], *, stored: bool) -> None:
+        """Say that nothing is left to do for *urls*: what came of them is on the disk, or nothing came."""
+        names = [digest_of(url) for url in urls]
+        if names:
+            self._frontier.run("settle", self.site, int(stored), *names)
+
+    def doubt(self, known: Mapping[str, bytes]) -> None:
+        """Say of addresses that they came to no article, and what is known of each: one may be asked for again."""
+        if known:
+            told = [part for url, said in known.items() for part in (digest_of(url), said)]
+            self._frontier.run("doubt", self.site, *told)
+
+    def doubts(self, urls: Sequence[str]) -> list[bytes | None]:
+        """Return what is known of each of *urls*, when it came to no article."""
+        return self._frontier.doubts(self.site, urls)
+
+    def meet(self, url: str, item: bytes) -> bool:
+        """Tell whether *url* was met in this round, or is stored; if not, it counts as being done, as *item*."""
+        return bool(self._frontier.run("meet", self.site, _DIGEST, digest_of(url) + _NEW + item))
+
+    def recover(self, urls: Iterable[str]) -> int:
+        """Queue again what counts as being done, but for *urls*, which this worker is at; return how many."""
+        return int(self._frontier.run("recover", self.site, *map(digest_of, urls)))
+
+    def renew(self) -> None:
+        """Keep the lease."""
+        if not self._frontier.run("renew", self.site, self._frontier.milliseconds):
+            raise SiteLeaseLost(f"{self.site}: another worker has it now")
+
+    def release(self) -> None:
+        """Let others have the site."""
+        self._frontier.run("release", self.site)
+
+    def size(self) -> int:
+        """Return how many addresses wait."""
+        return self._frontier.queued(self.site)
+
+
+def digest_of(url: str) -> bytes:
+    """Return the name of *url* in Redis."""
+    return hashlib.blake2b(url.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()

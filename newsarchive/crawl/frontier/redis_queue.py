@@ -1,0 +1,211 @@
+"""RedisQueue: a spider's waiting addresses, kept in the frontier that it shares with other workers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from scrapy import signals
+
+from newsarchive.article import Record
+from newsarchive.crawl.frontier.candidate import UrlCandidate
+from newsarchive.crawl.frontier.redis import RedisSite, SiteLeaseLost
+from newsarchive.crawl.storing.known import KnownUrl
+from newsarchive.crawl.storing.session import ArchiveSession, archive_flushed
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_MOST_KEPT = 200  # addresses gathered before they go to Redis together
+
+
+class _Item(msgspec.Struct, array_like=True):
+    """A candidate as it lies in Redis."""
+
+    url: str
+    canonical: str
+    changed: date | None = None
+    hops: int = 0
+    way: str | None = None
+    via: str | None = None
+    again: bool = False
+
+
+class _Doubt(msgspec.Struct, array_like=True):
+    """What Redis knows of an address that came to no article; see KnownUrl."""
+
+    since: datetime | None = None
+    last: datetime | None = None
+    published: date | None = None
+    outside: bool = False
+
+
+_decoder = msgspec.msgpack.Decoder(_Item)
+_doubt = msgspec.msgpack.Decoder(_Doubt)
+
+
+class RedisQueue:
+    """The WaitingQueue of *crawler*'s spider, kept in *site*; *is_due* tells which stored URLs are fetched again.
+
+    What came of an address is told to the others when it is on this worker's disk. When another worker has the site,
+    *lost* is set, and the spider ends.
+    """
+
+    def __init__(self, crawler: Crawler, site: RedisSite, is_due: Callable[[UrlCandidate], bool]) -> None:
+        self._crawler, self._site, self._is_due = crawler, site, is_due
+        self._archive = crawler.get_extension(ArchiveSession)
+        self._kept: list[UrlCandidate] = []
+        self._open: set[str] = set()
+        self._targets: dict[str, str] = {}
+        self._stored: list[str] = []
+        self._failed: list[str] = []
+        self.lost = False
+        for handler, signal in (
+            (self._came, signals.item_scraped),
+            (self._came, signals.item_dropped),
+            (self._told, archive_flushed),
+        ):
+            crawler.signals.connect(handler, signal)
+
+    def add(self, candidate: UrlCandidate) -> None:
+        """Let *candidate* wait, unless this round has met it."""
+        self._kept.append(candidate)
+        if len(self._kept) >= _MOST_KEPT:
+            self._offer()
+
+    def take(self) -> UrlCandidate | None:
+        """Return the candidate whose turn it is, ``None`` when none waits."""
+        self._offer()
+        while not self.lost:
+            item = self._asked(self._site.take)
+            if item is None:
+                return None
+            said = _decoder.decode(item)
+            known = self._archive.known(said.canonical) if self._archive else None
+            if known and not said.again:  # it was stored, and the word of it lost
+                self.came(said.canonical, remembered=True)
+            elif said.canonical not in self._open:
+                self._open.add(said.canonical)
+                return _candidate(said, known)
+        return None
+
+    def meet(self, candidate: UrlCandidate, target: str) -> bool:
+        """Tell whether any worker has met *target*, to which *candidate* was redirected, in this round or before."""
+        self._offer()
+        item = _packed(replace(candidate, url=target, canonical=target), again=False)
+        met = bool(self._asked(lambda: self._site.meet(target, item)))
+        if not met:
+            self._open.add(target)
+            self._targets[candidate.canonical] = target
+        return met
+
+    def came(self, canonical: str, *, remembered: bool) -> None:
+        """Hear what came of *canonical*: something that the archive has been given to remember, or nothing."""
+        for one in (canonical, self._targets.pop(canonical, None)):
+            if one:
+                self._open.discard(one)
+                (self._stored if remembered else self._failed).append(one)
+
+    def recover(self) -> None:
+        """Let what counts as being done, and is not, wait again: an answer of Redis may have been lost on its way."""
+        self._offer()
+        self._asked(lambda: self._site.recover({*self._open, *self._stored, *self._failed}))
+
+    def size(self) -> int:
+        """Return how many wait, in Redis and here."""
+        return self._site.size() + len(self._kept)
+
+    def _offer(self) -> None:
+        kept, self._kept = self._with_doubts(self._kept), []
+        for again in (False, True):
+            items = [(one.canonical, _packed(one, again=again)) for one in kept if self._is_due(one) is again]
+            if items:
+                self._asked(lambda items=items, again=again: self._site.offer(items, again=again))  # type: ignore[misc]
+
+    def _with_doubts(self, kept: list[UrlCandidate]) -> list[UrlCandidate]:
+        """Return *kept* with what any worker has learned of those that came to no article: all may ask again."""
+        doubts = self._doubts([one.canonical for one in kept if one.known is None or one.known.id is None])
+        known = {url: _known(doubt) for url, doubt in doubts.items()}
+        return [replace(one, known=known.get(one.canonical, one.known)) for one in kept]
+
+    def _doubts(self, urls: Sequence[str]) -> dict[str, _Doubt]:
+        """Return what any worker has said of those of *urls* that came to no article."""
+        told = self._asked(lambda: self._site.doubts(urls)) or []  # nothing, too, when the lease is lost
+        return {url: _doubt.decode(said) for url, said in zip(urls, told, strict=False) if said}
+
+    def _came(self, item: object, response: Response | None) -> None:
+        candidate: UrlCandidate | None = response.cb_kwargs.get("candidate") if response else None
+        if candidate:
+            self.came(candidate.canonical, remembered=True)
+        if isinstance(item, Record):  # other addresses of the article may wait, too
+            self._stored += [one for one in (item.canonical_url, item.url, *item.aliases) if one]
+
+    def _told(self) -> None:
+        """Tell the others: links that were found first, lest an article be done whose links nobody has."""
+        self._offer()
+        stored, self._stored = self._stored, []
+        failed, self._failed = self._failed, []
+        doubtful = self._doubtful(stored)
+        self._asked(lambda: self._site.doubt(doubtful))
+        self._asked(lambda: self._site.settle([one for one in stored if one not in doubtful], stored=True))
+        self._asked(lambda: self._site.settle(failed, stored=False))
+
+    def _doubtful(self, urls: Sequence[str]) -> dict[str, bytes]:
+        """Return what is known of those of *urls* that came to no article, since the first worker found it so."""
+        known = {url: found for url in urls if (found := self._archive and self._archive.known(url)) and not found.id}
+        before = self._doubts(list(known))
+        return {url: _packed_doubt(found, before.get(url)) for url, found in known.items()}
+
+    def _asked(self, ask: Callable[[], T]) -> T | None:
+        if self.lost:
+            return None
+        try:
+            return ask()
+        except SiteLeaseLost as error:
+            self.lost = True
+            log.warning("%s", error)
+            return None
+
+
+def _packed(one: UrlCandidate, *, again: bool) -> bytes:
+    item = _Item(
+        url=one.url,
+        canonical=one.canonical,
+        changed=one.changed,
+        hops=one.hops,
+        way=one.way,
+        via=one.via,
+        again=again,
+    )
+    return msgspec.msgpack.encode(item)
+
+
+def _packed_doubt(known: KnownUrl, before: _Doubt | None) -> bytes:
+    since = before.since if before and before.outside == known.outside else known.since
+    doubt = _Doubt(since=since, last=known.last, published=known.published, outside=known.outside)
+    return msgspec.msgpack.encode(doubt)
+
+
+def _known(doubt: _Doubt) -> KnownUrl:
+    return KnownUrl(since=doubt.since, last=doubt.last, published=doubt.published, outside=doubt.outside)
+
+
+def _candidate(item: _Item, known: KnownUrl | None) -> UrlCandidate:
+    return UrlCandidate(
+        url=item.url,
+        canonical=item.canonical,
+        changed=item.changed,
+        known=known,
+        hops=item.hops,
+        way=item.way,
+        via=item.via,
+    )

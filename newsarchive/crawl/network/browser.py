@@ -1,0 +1,135 @@
+"""Pages that need a browser: scrapy-playwright with the system's Chromium, for publishers whose file says so."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+import socket
+from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.exceptions import CloseSpider
+
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.network.browser_proxy import BrowserGate
+from newsarchive.crawl.network.private_addresses import is_public, refused_host
+
+if TYPE_CHECKING:
+    from playwright.async_api import Request as BrowserRequest
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+log = logging.getLogger(__name__)
+
+_HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
+_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# What an article is read from; the rest would only cost the paper.
+_NEEDED = frozenset({"document", "script", "xhr", "fetch", "stylesheet"})
+_QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+# No way past the proxy: no names looked up by Chromium itself, no UDP. (WebRTC's option lost its "force-" in 2025.)
+_PROXIED = (
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--disable-quic",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+)
+_MOST_PAGES = 4  # open tabs: a browser's memory grows with them
+
+#: Why a crawl ended whose browser would have had no way out.
+NO_BROWSER = "no_browser"
+
+#: The request.meta of a page that is opened in the browser.
+META = {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "networkidle"}}
+
+
+def require_browser() -> None:
+    """Raise BadPlan when scrapy-playwright is not installed."""
+    if find_spec("scrapy_playwright") is None:
+        raise BadPlan('this paper\'s pages need a browser; pip install "newsarchive[browser]", and install Chromium')
+
+
+def use_browser(crawler: Crawler) -> None:
+    """Let *crawler* open pages in Chromium; raise BadPlan when scrapy-playwright or a free port is missing.
+
+    Pictures, fonts and media are not fetched. Whatever Chromium connects to, it reaches through a BrowserGate: nothing
+    at a private address (unless NEWSARCHIVE_ALLOW_PRIVATE), no connection beyond DOWNLOAD_MAXSIZE or silent for longer
+    than DOWNLOAD_TIMEOUT.
+    """
+    require_browser()
+    gate = _gate(crawler.settings)
+    _follow(crawler, gate)
+    for name, value in _chosen(crawler.settings, gate.url).items():
+        crawler.settings.set(name, value, priority="spider")
+
+
+def _gate(settings: BaseSettings) -> BrowserGate:
+    try:
+        return BrowserGate(
+            most_bytes=settings.getint("DOWNLOAD_MAXSIZE"),
+            patience=settings.getfloat("DOWNLOAD_TIMEOUT"),
+            allow_private=settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE"),
+        )
+    except OSError as error:
+        raise BadPlan(f"browser: no port of 127.0.0.1 for its proxy ({error}); free one and start again") from error
+
+
+def _follow(crawler: Crawler, gate: BrowserGate) -> None:
+    # The port is taken before, since the browser is told of it; there is a loop to answer there once the crawl runs.
+    async def opens() -> None:
+        try:
+            await gate.open()
+        except (OSError, RuntimeError) as error:
+            log.error("the browser's proxy on %s does not start: %s", gate.url, error)
+            raise CloseSpider(NO_BROWSER) from error
+
+    crawler.signals.connect(opens, signals.spider_opened, weak=False)
+    crawler.signals.connect(gate.close, signals.engine_stopped, weak=False)
+
+
+def _chosen(settings: BaseSettings, gate: str) -> dict[str, Any]:
+    return {
+        "PLAYWRIGHT_BROWSER_TYPE": "chromium",
+        "PLAYWRIGHT_LAUNCH_OPTIONS": launch_options(gate),
+        "PLAYWRIGHT_ABORT_REQUEST": _aborts(allow_private=settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")),
+        "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": _MOST_PAGES,
+        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": settings.getfloat("DOWNLOAD_TIMEOUT") * 1000,
+        "DOWNLOAD_HANDLERS": {**settings.getdict("DOWNLOAD_HANDLERS"), "http": _HANDLER, "https": _HANDLER},
+    }
+
+
+def launch_options(gate: str | None = None) -> dict[str, Any]:
+    """Return how Playwright starts the system's Chromium; its own download is used where there is none.
+
+    All it connects to, this machine too, goes through the HTTP proxy at the URL *gate*.
+    """
+    program = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
+    # Chromium refuses its sandbox to root.
+    options: dict[str, Any] = {"args": list(_QUIET), "chromium_sandbox": os.geteuid() != 0}
+    if gate:
+        options["args"] += _PROXIED
+        options["proxy"] = {"server": gate, "bypass": "<-loopback>"}
+    return options | ({"executable_path": program} if program else {})
+
+
+def _aborts(*, allow_private: bool) -> Callable[[BrowserRequest], Awaitable[bool]]:
+    async def aborts(request: BrowserRequest) -> bool:
+        return request.resource_type not in _NEEDED or not (allow_private or await leads_outside(request.url))
+
+    return aborts
+
+
+async def leads_outside(url: str) -> bool:
+    """Tell whether *url* is http(s) and every address of its host is one of the open Internet."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or refused_host(url):
+        return False
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(parts.hostname, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return False
+    return all(is_public(str(address[0])) for *_, address in found)

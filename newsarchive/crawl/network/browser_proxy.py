@@ -1,0 +1,144 @@
+"""The one way out of a crawl's browser: a proxy on this machine that judges every address it connects to."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+
+from newsarchive.crawl.network.private_addresses import is_public, refused_host
+from newsarchive.crawl.network.proxy_request import BadRequest, ProxyRequest, read_request
+from newsarchive.crawl.network.relay import Relay, Streams, TooLarge, reset
+from newsarchive.crawl.network.upstream_proxy import Connect, proxy_for, reach_through
+
+# Our own, since no proxy on PyPI lets an address be judged between looking it up and connecting to it: pproxy (last
+# release 2024) and proxy.py (2025, threads of its own) hand the name to the connection.
+
+log = logging.getLogger(__name__)
+
+_MOST_HEAD = 1 << 16
+
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+
+
+class _Refused(Exception):
+    pass
+
+
+async def addresses_of(host: str, port: int) -> list[str]:
+    """Return every address that the system's resolver gives for *host*; raise OSError when it knows none."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+class BrowserGate:
+    """A forward proxy on 127.0.0.1 that connects only to addresses of the open Internet, unless *allow_private*.
+
+    It looks a name up itself, refuses it when any of its addresses is private, and connects to the very address that
+    was judged: redirects, scripts, WebSockets and service workers pass here like pages, and a name that changes between
+    two look-ups (DNS rebinding) gains nothing. A connection carries *most_bytes* at most (0: any number) and may be
+    silent for *patience* seconds. Where the operator's own HTTP proxy leads out (`http_proxy`, `https_proxy`), that one
+    resolves names and has to judge them; only addresses written out are judged here.
+
+    The port is taken at once, so that a browser can be told of it; `open` answers on it.
+    """
+
+    def __init__(
+        self,
+        *,
+        most_bytes: int,
+        patience: float,
+        allow_private: bool = False,
+        resolve: Resolve = addresses_of,
+        connect: Connect = asyncio.open_connection,
+    ) -> None:
+        """Take a free port; raise OSError when there is none."""
+        self._most_bytes = most_bytes or 1 << 62
+        self._patience = patience
+        self._allow_private = allow_private
+        self._resolve = resolve
+        self._connect = connect
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._server: asyncio.Server | None = None
+        self._busy: set[asyncio.Task[None]] = set()
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+
+    async def open(self) -> None:
+        """Answer in the running asyncio loop; raise OSError when that fails."""
+        self._server = await asyncio.start_server(self._accept, sock=self._socket, limit=_MOST_HEAD)
+
+    async def close(self) -> None:
+        """Give the port back and cut what is open."""
+        if self._server:
+            self._server.close()
+        self._socket.close()
+        for task in self._busy:
+            task.cancel()
+        await asyncio.gather(*self._busy, return_exceptions=True)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(self._serve((reader, writer)))
+        self._busy.add(task)
+        task.add_done_callback(self._busy.discard)
+
+    async def _serve(self, browser: Streams) -> None:
+        try:
+            await self._answer(browser)
+        except (TooLarge, TimeoutError) as error:
+            log.info("the browser's connection is cut: %s", error or "nothing came for too long")
+            reset(browser[1])
+        except _Refused as error:
+            log.info("refused to the browser: %s", error)
+            await _say(browser[1], "403 Forbidden", error)
+        except (BadRequest, asyncio.LimitOverrunError) as error:
+            await _say(browser[1], "400 Bad Request", error)
+        except OSError as error:
+            await _say(browser[1], "502 Bad Gateway", error)
+        except asyncio.IncompleteReadError:
+            log.debug("the browser closed a connection that it had not used")
+        finally:
+            browser[1].close()
+
+    async def _answer(self, browser: Streams) -> None:
+        async with asyncio.timeout(self._patience):
+            asked = read_request(await browser[0].readuntil(b"\r\n\r\n"))
+            origin, head = await self._reach(asked)
+        try:
+            if asked.is_tunnel:
+                browser[1].write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            origin[1].write(head)
+            await Relay(browser, origin, asked, self._most_bytes, self._patience).run()
+        finally:
+            origin[1].close()
+
+    async def _reach(self, asked: ProxyRequest) -> tuple[Streams, bytes]:
+        proxy = proxy_for(asked)
+        if not proxy:
+            return await self._connected(asked), asked.head
+        if not self._allow_private and refused_host(f"http://{asked.place.decode()}"):
+            raise _Refused(f"{asked.host} is a private address")
+        return await reach_through(proxy, asked, self._connect)
+
+    async def _connected(self, asked: ProxyRequest) -> Streams:
+        found = await self._resolve(asked.host, asked.port)
+        private = None if self._allow_private else next((one for one in found if not is_public(one)), None)
+        if private:
+            raise _Refused(f"{asked.host} is the private address {private}")
+        failure = OSError(f"{asked.host} has no address")
+        for address in found:
+            try:
+                return await self._connect(address, asked.port)
+            except OSError as error:
+                failure = error
+        raise failure
+
+
+async def _say(writer: asyncio.StreamWriter, status: str, why: Exception) -> None:
+    text = f"{why}\n".encode()
+    kind = "Content-Type: text/plain; charset=utf-8"
+    head = f"HTTP/1.1 {status}\r\n{kind}\r\nContent-Length: {len(text)}\r\nConnection: close\r\n\r\n"
+    writer.write(head.encode() + text)
+    with suppress(ConnectionError):  # nobody is left to be told
+        await writer.drain()

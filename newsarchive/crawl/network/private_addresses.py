@@ -1,0 +1,127 @@
+"""No request to a private address: hosts are judged as written, and again by what DNS makes of them on connecting."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from socket import inet_aton
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.error import DNSLookupError
+
+from newsarchive.crawl.errors import RefusedRequest
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.internet.base import ReactorBase
+    from twisted.internet.defer import Deferred
+
+# Carrier-grade NAT (RFC 6598) and NAT64 (RFC 6052): ipaddress calls the first neither private nor global.
+_NAT64 = "64:ff9b::"
+
+
+def is_public(address: str) -> bool:
+    """Tell whether a literal IP address is one of the open Internet; text that is no address is not."""
+    try:
+        ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, IPv6Address):
+        if ip.compressed.startswith(_NAT64):
+            ip = IPv4Address(int(ip) & 0xFFFFFFFF)
+        else:
+            ip = ip.ipv4_mapped or ip.sixtofour or ip
+    return ip.is_global and not ip.is_multicast
+
+
+def refused_host(url: str) -> str | None:
+    """Return the host of *url* when it can be refused without asking DNS, else ``None``.
+
+    Numbers in disguise (0x7f.1, 2130706433, full-width digits) are read as a resolver would read them: behind an
+    operator's proxy, no resolver of ours ever sees them.
+    """
+    host = unicodedata.normalize("NFKC", urlsplit(url).hostname or "").replace("\u3002", ".").rstrip(".")
+    if host == "localhost" or host.endswith(".localhost"):
+        return host
+    address = _literal(host)
+    return host if address and not is_public(address) else None
+
+
+def _literal(host: str) -> str | None:
+    """Return the IP address that *host* is, in its usual form; ``None`` for a name."""
+    for read in (ip_address, inet_aton):
+        try:
+            return str(ip_address(read(host.partition("%")[0])))
+        except (ValueError, OSError):
+            continue
+    return None
+
+
+class PublicResolver(CachingThreadedResolver):
+    """A TWISTED_DNS_RESOLVER that will not resolve a name to a private address, unless NEWSARCHIVE_ALLOW_PRIVATE.
+
+    The connection is made to the very address that was judged, so a name that changes between two look-ups (DNS
+    rebinding) gains nothing. The operator's own HTTP proxies may be private.
+    """
+
+    #: Host -> private address, for the message.
+    refused: dict[str, str] = {}  # noqa: RUF012  (one resolver per process)
+
+    def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, allow_private: bool = False) -> None:
+        super().__init__(reactor, cache_size, timeout)
+        self._allow_private = allow_private
+        self._proxies = {urlsplit(one if "//" in one else f"//{one}").hostname for one in getproxies().values()}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> PublicResolver:
+        """Build the resolver from a crawler's (or a process's) settings."""
+        settings = crawler.settings
+        size = settings.getint("DNSCACHE_SIZE") if settings.getbool("DNSCACHE_ENABLED") else 0
+        return cls(reactor, size, settings.getfloat("DNS_TIMEOUT"), settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE"))
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
+        """Look *name* up; fail as for an unknown name when its address is private."""
+        found: Deferred[Any] = super().getHostByName(name, timeout)
+        if not self._allow_private and name not in self._proxies:
+            found.addCallback(self._judged, name)
+        return found
+
+    def _judged(self, address: str, name: str) -> str:
+        if is_public(address):
+            return address
+        self.refused[name] = address
+        raise DNSLookupError(f"{name} is the private address {address}")
+
+
+class RefusePrivate:
+    """Send nothing to a private address or by another scheme than http(s), after redirects too."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RefusePrivate:
+        """Build from a crawler's settings."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise RefusedRequest for a literal private address or a scheme other than http(s)."""
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("http", "https"):
+            raise RefusedRequest(f"{request.url}: only http and https are fetched")
+        host = None if self._allow_private else refused_host(request.url)
+        if host:
+            raise refusal(host)
+
+
+def refusal(host: str) -> RefusedRequest:
+    """Return the error that says why a request to *host* is not sent, and the option that allows it."""
+    return RefusedRequest(f"{host} is a private address; add --allow-private if it is your own")

@@ -1,0 +1,90 @@
+"""Bytes passed on between a browser and a server, with a limit to how many and to how long neither says anything."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import struct
+
+from newsarchive.crawl.network.proxy_request import ProxyRequest
+
+log = logging.getLogger(__name__)
+
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+_CHUNK = 1 << 16
+# Chromium keeps an HTTP/2 connection for a whole crawl. Once a quarter of what it may carry has passed, it is closed in
+# a pause between two pages, so that a long crawl is not cut in the middle of one.
+_LONG = 4
+_PAUSE = 0.4
+
+
+class TooLarge(Exception):
+    """More bytes than one connection may carry."""
+
+
+class Relay:
+    """Bytes between a browser and a server, both ways, until one of them closes or a limit is met.
+
+    *most_bytes* is for both ways together; *patience*, in seconds, for silence.
+    """
+
+    def __init__(
+        self, browser: Streams, origin: Streams, asked: ProxyRequest, most_bytes: int, patience: float
+    ) -> None:
+        self._browser, self._origin, self._asked = browser, origin, asked
+        self._most_bytes, self._patience = most_bytes, patience
+        self._moved = 0
+        self._clock = asyncio.timeout(patience)
+
+    async def run(self) -> None:
+        """Pass bytes on; raise TooLarge or TimeoutError when a limit is met."""
+        ways = [asyncio.ensure_future(way) for way in (self._up(), self._down())]
+        try:
+            async with self._clock:
+                done, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+                for way in done:
+                    way.result()
+        except TimeoutError:
+            if not self._may_rest():
+                raise
+        except OSError as error:
+            log.debug("a connection of the browser ended: %s", error)
+            reset(self._browser[1])
+        finally:
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+
+    async def _up(self) -> None:
+        # A second request on this connection could be meant for another server: it ends here, and is asked anew.
+        left = self._most_bytes if self._asked.is_tunnel else self._asked.body_bytes
+        while data := await self._browser[0].read(_CHUNK):
+            left -= len(data)
+            if left < 0:
+                return
+            await self._pass(data, self._origin[1])
+
+    async def _down(self) -> None:
+        while data := await self._origin[0].read(_CHUNK):
+            await self._pass(data, self._browser[1])
+
+    async def _pass(self, data: bytes, writer: asyncio.StreamWriter) -> None:
+        self._moved += len(data)
+        if self._moved > self._most_bytes:
+            raise TooLarge(f"{self._asked.host} sent more than {self._most_bytes} bytes")
+        pause = _PAUSE if self._may_rest() else self._patience
+        self._clock.reschedule(asyncio.get_running_loop().time() + pause)
+        writer.write(data)
+        await writer.drain()
+
+    def _may_rest(self) -> bool:
+        return self._asked.is_tunnel and self._moved > self._most_bytes // _LONG
+
+
+def reset(writer: asyncio.StreamWriter) -> None:
+    """Break a connection off: an orderly end would make a page without a length look whole."""
+    raw: socket.socket = writer.get_extra_info("socket")
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()

@@ -1,0 +1,61 @@
+"""The operator's own HTTP proxy, where the way out of the house leads through one: the crawl's browser takes it too."""
+
+from __future__ import annotations
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from newsarchive.crawl.network.proxy_request import ProxyRequest
+from newsarchive.crawl.network.relay import Streams
+
+Connect = Callable[[str, int], Awaitable[Streams]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperatorProxy:
+    """An HTTP proxy; *field* is its Proxy-Authorization header, or nothing."""
+
+    host: str
+    port: int
+    field: bytes = b""
+
+
+def proxy_for(asked: ProxyRequest) -> OperatorProxy | None:
+    """Return the proxy that `http_proxy` and `https_proxy` name for a request, unless `no_proxy` names its host.
+
+    Raises OSError for one that does not speak HTTP (socks5).
+    """
+    url = getproxies().get("https" if asked.is_tunnel else "http")
+    if not url or proxy_bypass(asked.host):
+        return None
+    parts = urlsplit(url if "//" in url else f"//{url}")
+    if parts.scheme not in ("", "http") or not parts.hostname:
+        raise OSError(f"{parts.scheme}://{parts.hostname} is no HTTP proxy; name one in http_proxy and https_proxy")
+    secret = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}".encode()
+    field = b"Proxy-Authorization: Basic %s\r\n" % b64encode(secret) if parts.username else b""
+    return OperatorProxy(host=parts.hostname, port=parts.port or 80, field=field)
+
+
+async def reach_through(proxy: OperatorProxy, asked: ProxyRequest, connect: Connect) -> tuple[Streams, bytes]:
+    """Connect to *proxy* and return the connection and the head to send on it; raise OSError when it will not."""
+    streams = await connect(proxy.host, proxy.port)
+    if not asked.is_tunnel:
+        method, _, rest = asked.head.partition(b" ")
+        line, _, fields = rest.partition(b"\r\n")
+        return streams, method + b" http://" + asked.place + line + b"\r\n" + proxy.field + fields
+    try:
+        streams[1].write(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n" % (asked.place, asked.place, proxy.field))
+        answer = await streams[0].readuntil(b"\r\n\r\n")
+        if answer.split(b" ")[1:2] != [b"200"]:
+            raise OSError(f"the proxy {proxy.host} answered {answer[:60]!r}")
+    except (asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+        streams[1].close()
+        raise OSError(f"the proxy {proxy.host} does not answer as one") from error
+    except (OSError, asyncio.CancelledError):
+        streams[1].close()
+        raise
+    return streams, b""

@@ -1,0 +1,62 @@
+"""A failed request -> the Reason why its URL was not fetched or not stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from newsarchive.archive.reasons import Reason, http_reason
+from newsarchive.crawl.errors import (
+    AlreadyKnown,
+    NotSent,
+    NotToBeArchived,
+    OffsiteRedirect,
+    RefusedRequest,
+    SiteFailing,
+    TakenDown,
+)
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+
+#: What `reason_of` returns for a request that the end of the crawl has dropped: it is not an outcome.
+NOT_SENT = "not sent"
+
+_OURS: dict[type[Exception], str] = {
+    AlreadyKnown: Reason.KNOWN,
+    OffsiteRedirect: Reason.OTHER_SITE,
+    NotSent: NOT_SENT,
+    SiteFailing: Reason.SITE_FAILING,
+    NotToBeArchived: Reason.NOARCHIVE,
+    TakenDown: Reason.TAKEN_DOWN,
+    CannotResolveHostError: Reason.NO_SUCH_HOST,
+    DownloadConnectionRefusedError: Reason.REFUSED,
+    DownloadTimeoutError: Reason.TIMEOUT,
+    DownloadCancelledError: Reason.TOO_LARGE,
+}
+
+
+def reason_of(failure: Failure) -> str:
+    """Return why a request failed: a Reason, ``HTTP <status>``, or NOT_SENT."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        return http_reason(error.response.status)
+    if isinstance(error, RefusedRequest):
+        return Reason.PRIVATE if "private" in str(error) else Reason.REFUSED_SCHEME
+    for kind, reason in _OURS.items():
+        if isinstance(error, kind):
+            return reason
+    if isinstance(error, IgnoreRequest):
+        if "max redirections" in str(error):
+            return Reason.REDIRECT_LOOP
+        return Reason.ROBOTS if "robots.txt" in str(error) else Reason.IGNORED
+    return Reason.UNREACHABLE

@@ -1,0 +1,151 @@
+"""A circuit breaker for each host: one that fails again and again is left alone, tried once, and at last given up."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+
+from newsarchive.crawl.errors import SiteFailing
+from newsarchive.crawl.politeness.slots import HostSlots, close_spider
+from newsarchive.crawl.site import Site
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+log = logging.getLogger(__name__)
+
+_FAILURES = (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+
+
+@dataclass
+class Circuit:
+    """One host: how often it failed in a row, how often it was paused in a row, and whether it is paused now."""
+
+    failures: int = 0
+    openings: int = 0
+    is_open: bool = False
+    is_given_up: bool = False
+
+
+class Breaker:
+    """Downloader middleware: pause a host after NEWSARCHIVE_BREAKER_FAILURES failures in a row.
+
+    A failure is an answer 429 or 5xx, a timeout, no such name, a connection refused or lost. The first pause lasts
+    NEWSARCHIVE_BREAKER_PAUSE seconds, each further one twice as long, at most NEWSARCHIVE_BREAKER_MAX_PAUSE. Then one
+    request is let through: an answer ends the matter, a failure begins the next pause. A host that would be paused
+    more than NEWSARCHIVE_BREAKER_OPENINGS times in a row is given up; when it is the spider's own site, the spider
+    closes with the finish reason ``site_failing``. A failure count of 0 turns the breaker off.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self._crawler, self._slots = crawler, HostSlots(crawler)
+        self._most = settings.getint("NEWSARCHIVE_BREAKER_FAILURES")
+        self._pause = settings.getfloat("NEWSARCHIVE_BREAKER_PAUSE")
+        self._longest = settings.getfloat("NEWSARCHIVE_BREAKER_MAX_PAUSE")
+        self._openings = settings.getint("NEWSARCHIVE_BREAKER_OPENINGS")
+        self._patience = settings.getfloat("DOWNLOAD_TIMEOUT") + 10  # for a probe's answer
+        self._circuits: dict[str, Circuit] = {}
+        self._closing: asyncio.Future[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Breaker:
+        """Build from a crawler's settings."""
+        return cls(crawler)
+
+    def is_open(self, key: str) -> bool:
+        """Tell whether the host with the downloader slot *key* is left alone now."""
+        circuit = self._circuits.get(key)
+        return circuit is not None and circuit.is_open
+
+    def process_request(self, request: Request) -> None:
+        """Raise SiteFailing for a host that was given up."""
+        if self._circuits:
+            key = self._slots.key_of(request)
+            if (circuit := self._circuits.get(key)) and circuit.is_given_up:
+                raise SiteFailing(f"{key} keeps failing; what is missing is left for a later run")
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Count the answer; pass it on."""
+        if response.status == 429 or response.status >= 500:
+            self._failed(request, f"HTTP {response.status}")
+        elif self._circuits:
+            self._answered(request)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Count what the server is to blame for."""
+        if isinstance(exception, _FAILURES):
+            self._failed(request, type(exception).__name__)
+        elif self._circuits and not isinstance(exception, IgnoreRequest):
+            self._answered(request)
+
+    def _failed(self, request: Request, why: str) -> None:
+        key = request.meta.get("download_slot")
+        if not key or not self._most:
+            return
+        circuit = self._circuits.setdefault(key, Circuit())
+        circuit.failures += 1
+        if circuit.is_open or circuit.is_given_up:
+            return
+        # After a pause one failure is enough.
+        if circuit.failures >= self._most or circuit.openings:
+            self._open(key, circuit, request, why)
+
+    def _open(self, key: str, circuit: Circuit, request: Request, why: str) -> None:
+        circuit.openings += 1
+        if circuit.openings > self._openings:
+            self._give_up(key, circuit, request, why)
+            return
+        seconds = min(self._longest, self._pause * 2 ** (circuit.openings - 1))
+        log.warning("%s failed %d times in a row (%s); nothing for %.0f s", key, circuit.failures, why, seconds)
+        self._crawler.stats.inc_value("newsarchive/breaker/opened")
+        self._crawler.stats.inc_value("newsarchive/breaker/paused_seconds", seconds)
+        circuit.is_open = self._slots.exists(key)
+        self._slots.pause(key, seconds, lambda: self._probe(key))
+
+    def _probe(self, key: str) -> None:
+        self._circuits[key].is_open = False
+        if self._slots.exists(key):
+            self._crawler.stats.inc_value("newsarchive/breaker/probes")
+            self._slots.send_one(key, self._patience, lambda: self._probe(key))
+
+    def _answered(self, request: Request) -> None:
+        key = request.meta.get("download_slot", "")
+        circuit = self._circuits.get(key)
+        if circuit is None or circuit.is_open or circuit.is_given_up:
+            return
+        del self._circuits[key]
+        if circuit.openings:
+            log.warning("%s answers again", key)
+            self._crawler.stats.inc_value("newsarchive/breaker/closed")
+            self._slots.resume(key)
+
+    def _give_up(self, key: str, circuit: Circuit, request: Request, why: str) -> None:
+        circuit.is_given_up = True
+        log.error("%s still fails after %d pauses (%s); given up, run again later", key, self._openings, why)
+        self._crawler.stats.inc_value("newsarchive/breaker/given_up")
+        self._slots.drop_queued(lambda: SiteFailing(f"{key} keeps failing"), key)
+        site = getattr(self._crawler.spider, "site", None)
+        if isinstance(site, Site) and site.holds(request.url) and not self._closing:
+            self._closing = close_spider(self._crawler, "site_failing")

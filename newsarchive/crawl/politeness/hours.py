@@ -1,0 +1,93 @@
+"""Hours: requests only at certain times of the day, as when a paper's own readers sleep."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from scrapy.exceptions import NotConfigured
+
+from newsarchive.crawl import clock
+from newsarchive.crawl.errors import BadPlan
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+log = logging.getLogger(__name__)
+
+_WINDOW = re.compile(r"(\d{1,2})(?::(\d\d))?\s*-\s*(\d{1,2})(?::(\d\d))?")
+_SLICE = 1.0  # seconds: a waiting crawl that is asked to end, ends
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """The hours of a day from *begin* to *end*, over midnight when *end* is the earlier; all day when they are one."""
+
+    begin: time
+    end: time
+
+    def wait(self, at: datetime) -> timedelta:
+        """Return how long from *at*, a local time, until the window is open; nothing when it is."""
+        now = at.time().replace(tzinfo=None)
+        if self.begin == self.end or self._holds(now):
+            return timedelta()
+        opens = at.replace(hour=self.begin.hour, minute=self.begin.minute, second=0, microsecond=0)
+        return (opens if opens > at else opens + timedelta(days=1)) - at
+
+    def _holds(self, now: time) -> bool:
+        if self.begin < self.end:
+            return self.begin <= now < self.end
+        return now >= self.begin or now < self.end
+
+
+def window_of(text: str) -> Window:
+    """Read "22-6" or "22:30-6:15"; raise BadPlan."""
+    found = _WINDOW.fullmatch(text.strip())
+    try:
+        if not found:
+            raise ValueError(text)
+        first, first_minute, last, last_minute = (int(part or 0) for part in found.groups())
+        return Window(begin=time(first % 24 if first == 24 else first, first_minute), end=time(last % 24, last_minute))
+    except ValueError:
+        raise BadPlan(f'--hours: "{text}" are no hours; write 22-6 or 22:30-6:15') from None
+
+
+class Hours:
+    """Downloader middleware: hold every request until NEWSARCHIVE_HOURS, in NEWSARCHIVE_TIMEZONE, allow it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        text = crawler.settings["NEWSARCHIVE_HOURS"]
+        if not text:
+            raise NotConfigured
+        self._window = window_of(str(text))
+        try:
+            self._zone = ZoneInfo(crawler.settings["NEWSARCHIVE_TIMEZONE"])
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise BadPlan(f"NEWSARCHIVE_TIMEZONE: {error}; write a name such as Asia/Ho_Chi_Minh") from error
+        self._crawler = crawler
+        self._told = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Hours:
+        """Build from a crawler's settings; raise NotConfigured when no hours are set."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Wait until requests are allowed; the time a request may take begins behind it."""
+        waited = False
+        while (wait := self._window.wait(clock.now().astimezone(self._zone))) and self._crawler.engine.running:
+            if not self._told:
+                self._told = True
+                opens = clock.now().astimezone(self._zone) + wait
+                log.warning("outside of the hours; the crawl goes on at %s", f"{opens:%H:%M %Z}")
+                self._crawler.stats.inc_value("newsarchive/hours_paused")
+            waited = True
+            await asyncio.sleep(min(_SLICE, wait.total_seconds()))
+        if waited:
+            self._told = False

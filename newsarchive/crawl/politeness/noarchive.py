@@ -1,0 +1,87 @@
+"""noarchive: pages whose publisher says, in a header or a meta element, that no copy shall be kept."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from newsarchive.crawl.clock import now
+from newsarchive.crawl.errors import NotToBeArchived
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+_AGENT = "newsarchive"
+_HEAD = 32_768  # bytes in which a page's meta elements are looked for
+_META = re.compile(rb"<meta\s[^>]{0,500}>", re.I)
+_NAME = re.compile(rb"""\bname\s*=\s*["']?(?:robots|newsarchive)["'\s/>]""", re.I)
+_OUR_NAME = re.compile(rb"""\bname\s*=\s*["']?newsarchive["'\s/>]""", re.I)
+_CONTENT = re.compile(rb"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I)
+_SCOPE = re.compile(r"\s*([\w-]+)\s*:")
+_UNTIL = re.compile(r"unavailable_after:\s*([^;]+)", re.I)
+
+
+class RespectNoArchive:
+    """Keep no article whose X-Robots-Tag or meta robots says noarchive, or unavailable_after a day that is past.
+
+    NEWSARCHIVE_NOARCHIVE tells whose words count: "named" those that name newsarchive, "respect" those for every robot
+    as well, "ignore" none. Words for other robots (``otherbot: noarchive``) never do.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        policy = crawler.settings["NEWSARCHIVE_NOARCHIVE"]
+        if policy not in ("named", "respect", "ignore"):
+            raise ValueError(f'NEWSARCHIVE_NOARCHIVE is {policy!r}; write "named", "respect" or "ignore"')
+        self._policy = policy
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RespectNoArchive:
+        """Build from a crawler's settings; raise ValueError for a policy that is none."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Raise NotToBeArchived for an article that is not to be kept; pass all else on."""
+        if self._policy != "ignore" and "candidate" in request.cb_kwargs:
+            named = self._policy == "named"
+            headers = [one.decode("latin-1") for one in response.headers.getlist("X-Robots-Tag")]
+            said = [one for one in headers if not named or _names_us(one)] + meta_robots(response.body, named=named)
+            if any(forbids(one, now()) for one in said):
+                raise NotToBeArchived(f"{response.url}: noarchive")
+        return response
+
+
+def _names_us(header: str) -> bool:
+    scope = _SCOPE.match(header)
+    return scope is not None and scope[1].lower() == _AGENT
+
+
+def meta_robots(body: bytes, *, named: bool = False) -> list[str]:
+    """Return what the meta elements named newsarchive, and unless *named* robots, say in the first 32 KB of a page."""
+    name = _OUR_NAME if named else _NAME
+    contents = [_CONTENT.search(tag) for tag in _META.findall(body[:_HEAD]) if name.search(tag)]
+    return [(one[1] or one[2] or b"").decode("latin-1") for one in contents if one]
+
+
+def forbids(text: str, moment: datetime) -> bool:
+    """Tell whether robots directives, as in X-Robots-Tag, ask that nothing be kept at *moment*."""
+    scope = _SCOPE.match(text)
+    if scope and scope[1].lower() not in ("unavailable_after", _AGENT) and not scope[1].lower().startswith("max-"):
+        return False
+    text = text[scope.end() :] if scope and scope[1].lower() == _AGENT else text
+    until = _UNTIL.search(text)
+    words = {one.strip().lower() for one in text.split(",")}
+    return "noarchive" in words or (until is not None and _is_past(until[1], moment))
+
+
+def _is_past(text: str, moment: datetime) -> bool:
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            until = read(text.strip())
+        except ValueError:
+            continue
+        return (until if until.tzinfo else until.replace(tzinfo=moment.tzinfo)) < moment
+    return False  # a date nobody can read forbids nothing

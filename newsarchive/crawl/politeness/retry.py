@@ -1,0 +1,77 @@
+"""Retries: incomplete responses are fetched again, and a host that asks for a pause gets one."""
+
+from __future__ import annotations
+
+import logging
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import CannotResolveHostError
+
+from newsarchive.crawl.clock import now
+from newsarchive.crawl.network.private_addresses import PublicResolver, refusal
+from newsarchive.crawl.politeness.breaker import Breaker
+from newsarchive.crawl.politeness.slots import HostSlots
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+
+
+log = logging.getLogger(__name__)
+
+
+class PatientRetry(RetryMiddleware):
+    """Retry as Scrapy does; on 429 and 503 leave the host in peace for as long as Retry-After says, then go slower."""
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Pause the host on 429 and 503, then let Scrapy decide about another try; try again what is cut off."""
+        if CUT_OFF in response.flags and not request.meta.get("dont_retry", False):
+            again = self._retry(request, CUT_OFF)
+            if again is None:
+                log.warning("%s is cut off each time; it is read as far as it came", response.url)
+            return again or response
+        if response.status not in (429, 503) or request.meta.get("dont_retry", False):
+            return super().process_response(request, response)
+        wait = retry_after(response)
+        longest = self.crawler.settings.getfloat("NEWSARCHIVE_MAX_WAIT")
+        if wait is not None and wait > longest:
+            log.warning("%s asks to wait %.0f s, more than %.0f; left for a later run", response.url, wait, longest)
+            return response
+        tries = request.meta.get("retry_times", 0)
+        self._pause(request, min(longest, wait if wait is not None else 2.0 ** (tries + 1)))
+        return super().process_response(request, response)
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
+        """Retry as Scrapy does, but no name that the resolver refused."""
+        host = urlsplit(request.url).hostname or ""
+        if isinstance(exception, CannotResolveHostError) and host in PublicResolver.refused:
+            raise refusal(f"{host} ({PublicResolver.refused[host]})")
+        return super().process_exception(request, exception)
+
+    def _pause(self, request: Request, seconds: float) -> None:
+        slots, key = HostSlots(self.crawler), request.meta.get("download_slot", "")
+        breaker = self.crawler.get_downloader_middleware(Breaker)
+        if not slots.exists(key) or (breaker and breaker.is_open(key)):
+            return
+        self.crawler.stats.inc_value("newsarchive/pauses")
+        log.info("%s answered busy; nothing for %.1f s", urlsplit(request.url).netloc, seconds)
+        slots.pause(key, seconds)
+        slots.slow_down(key, at_least=0.5, at_most=self.crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY"))
+
+
+def retry_after(response: Response) -> float | None:
+    """Return the seconds that Retry-After asks for (a number or an HTTP date, RFC 9110 10.2.3), else ``None``."""
+    text = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - now()).total_seconds()) if text else None
+    except (ValueError, TypeError):
+        return None
+
+
+#: Flag of a response of which the end is missing.
+CUT_OFF = "cut off"

@@ -1,0 +1,45 @@
+"""Downloader middleware: nothing that the archive's takedown list names is asked for, directly or by a redirect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import NotConfigured
+
+from newsarchive.crawl.errors import TakenDown
+from newsarchive.crawl.site import Site
+from newsarchive.publishers.canonical import article_id
+from newsarchive.release.takedown import takedown_of
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+
+class RefuseTakenDown:
+    """Send no request for an address, or for an article whose id, is on the list; the lists are read once."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        lists = [Path(one) for one in crawler.settings.getlist("NEWSARCHIVE_TAKEDOWN")]
+        self._list = takedown_of(Path(crawler.settings["NEWSARCHIVE_FOLDER"]), lists)
+        if not self._list:
+            raise NotConfigured
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RefuseTakenDown:
+        """Build from a crawler's settings; raise BadTakedownList, NotConfigured when no list has anything."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise TakenDown for what is on the list."""
+        if self._list.holds_url(request.url) or self._id(request.url) in self._list.ids:
+            raise TakenDown(f"{request.url}: on the takedown list")
+
+    def _id(self, url: str) -> str | None:
+        """Return the id that the article at *url* would have, where the crawl's own site has it."""
+        site = getattr(self._crawler.spider, "site", None)
+        if not self._list.ids or not isinstance(site, Site) or not site.holds(url):
+            return None
+        return article_id(site.key, site.canonical(url))

@@ -1,0 +1,22 @@
+"""AutoThrottle that never goes below a host's own minimum delay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.extensions.throttle import AutoThrottle
+
+from newsarchive.crawl.politeness.slots import HostSlots
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from scrapy.http import Response
+
+
+class PoliteThrottle(AutoThrottle):
+    """Adjust delays to the server's speed, never below what its robots.txt asks for."""
+
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        super()._response_downloaded(response, request, spider)
+        if key := request.meta.get("download_slot"):
+            HostSlots(self.crawler).keep_pace(key)

@@ -1,0 +1,93 @@
+"""What a page links to: feeds, sections, articles and its next page, told apart by their addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from newsarchive.page import Page
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.text import clean
+
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
+_NEXT_WORDS = re.compile(
+    r"(?:trang (?:sau|tiếp|kế)|tiếp(?: theo)?|sau|xem thêm|next(?: page)?|older(?: posts)?)\W*|[›»→>]+", re.I
+)
+_NOT_PAGES = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|css|js|json|xml|rss|pdf|docx?|xlsx?|zip|mp[34]|m3u8|apk)$", re.I
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """One link of a page, resolved; *text* is what it shows."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Links:
+    """Every link of a page to its own site, in order, each address once; *feeds* and *next_page* apart."""
+
+    inside: tuple[Link, ...]
+    feeds: tuple[str, ...]
+    next_page: str | None
+
+
+def links_of(page: Page, pagination: Sequence[str] = ()) -> Links:
+    """Read the links of *page*; *pagination* may hold finders of the next page's link ("css: a.next @href")."""
+    document = Document(page.body, page.url, page.content_type)
+    base = _base(document)
+    inside = tuple(_anchors(document, base))
+    return Links(
+        inside=inside,
+        feeds=tuple(_feeds(document, base)),
+        next_page=_next_page(document, base, inside, pagination),
+    )
+
+
+def _base(document: Document) -> str:
+    address = document.url or ""
+    declared = next((node.get("href") for node in document.root.iter("base") if node.get("href")), None)
+    return _resolved(address, declared) or address
+
+
+def _anchors(document: Document, base: str) -> Iterator[Link]:
+    seen: set[str] = set()
+    for node in document.root.iter("a"):
+        address = _resolved(base, node.get("href"))
+        if address and address not in seen and not _NOT_PAGES.search(urlsplit(address).path):
+            seen.add(address)
+            yield Link(url=address, text=clean("".join(node.itertext())))
+
+
+def _resolved(base: str, link: str | None) -> str | None:
+    try:
+        address = urljoin(base, (link or "").strip()).partition("#")[0]
+        return address if link and urlsplit(address).scheme in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def _feeds(document: Document, base: str) -> Iterator[str]:
+    for node in document.root.iter("link"):
+        if (node.get("type") or "").lower() in _FEED_TYPES and "alternate" in (node.get("rel") or "").lower():
+            address = _resolved(base, node.get("href"))
+            if address:
+                yield address
+
+
+def _next_page(document: Document, base: str, inside: Sequence[Link], pagination: Sequence[str]) -> str | None:
+    for source in pagination:
+        if "{page}" not in source:
+            for match in document.find(Finder(source)):
+                return _resolved(base, match if isinstance(match, str) else match.get("href"))
+    for name in ("link", "a"):
+        for node in document.root.iter(name):
+            if "next" in (node.get("rel") or "").lower().split():
+                return _resolved(base, node.get("href"))
+    return next((one.url for one in inside if _NEXT_WORDS.fullmatch(one.text)), None)

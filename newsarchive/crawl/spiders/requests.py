@@ -1,0 +1,45 @@
+"""RequestFactory: builds the requests of a crawl, each with its kind, its priority and whether a browser opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+
+from newsarchive.crawl.network import browser
+
+if TYPE_CHECKING:
+    from newsarchive.crawl.frontier.candidate import UrlCandidate
+
+# Articles first: the queue stays short, and a listing's next page is judged by articles that have been read.
+_PRIORITY = {"article": 20, "feed": 10, "probe": 10, "listing": 0, "sitemap": 0}
+# What a browser opens; feeds and sitemaps need none.
+_SHOWN = ("article", "listing", "page")
+
+
+class RequestFactory:
+    """Makes requests, whose failures go to *failed*; pages are opened in a browser where the site *needs_browser*."""
+
+    def __init__(self, failed: Callable[[Any], Any], *, needs_browser: bool) -> None:
+        self._failed, self._needs_browser = failed, needs_browser
+
+    def request(self, url: str, callback: Any, kind: str, **more: Any) -> Request:
+        """Return a request for *url*, a place of *kind* (or "page", "article"); *more* is told to *callback*."""
+        return Request(
+            url,
+            callback=callback,
+            errback=self._failed,
+            priority=_PRIORITY.get(kind, 0),
+            meta={"newsarchive_kind": kind, **(browser.META if self._needs_browser and kind in _SHOWN else {})},
+            cb_kwargs=more,
+        )
+
+    def article(self, candidate: UrlCandidate, callback: Any) -> Request:
+        """Return a request for *candidate*: a conditional one, when the archive has what that takes."""
+        request = self.request(candidate.url, callback, "article", candidate=candidate)
+        request.dont_filter = True  # the frontier has judged it
+        if candidate.known and candidate.known.validators:
+            request.meta["handle_httpstatus_list"] = [304]
+            request.headers.update(candidate.known.validators)
+        return request

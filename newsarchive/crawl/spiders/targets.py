@@ -1,0 +1,73 @@
+"""Targets: what a person wrote behind `crawl`, as spiders and their arguments; nothing here fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.plan import plan_from
+from newsarchive.crawl.site import Site, site_at
+from newsarchive.crawl.spiders.loader import spider_for
+from newsarchive.crawl.spiders.news import NewsSpider
+from newsarchive.publishers import Publishers, publisher_named
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One site to crawl: its spider, the words the spider is made with, and the site it will find."""
+
+    spider: type[NewsSpider]
+    words: Mapping[str, Any] = field(repr=False)
+    site: Site
+
+
+def jobs_for(targets: Sequence[str], words: Mapping[str, Any], publishers: Publishers) -> list[Job]:
+    """Return a job for each of *targets* (a publisher's key, its domain or a web address), or one for the word `urls`.
+
+    Raise BadPlan or UnknownPublisher for the first that makes no sense, and for two that mean one site: they would
+    wait for each other's pages.
+    """
+    if not targets and not words.get("urls"):
+        raise BadPlan("nothing to crawl; name a publisher, a web address or --urls FILE")
+    if len(targets) > 1 and words.get("urls"):
+        raise BadPlan("--urls names its own sites; leave out the others")
+    plan_from(words)
+    jobs = [_job(*_spider(one, words, publishers)) for one in targets or (None,)]
+    twice = [job.site.key for number, job in enumerate(jobs) if job.site.key in {one.site.key for one in jobs[:number]}]
+    if twice:
+        raise BadPlan(f"{twice[0]} is named twice; crawl a site's parts one after the other")
+    return jobs
+
+
+def _job(spider: type[NewsSpider], words: Mapping[str, Any]) -> Job:
+    made = spider(**words)
+    site, plan = made.site, made.plan
+    site.sections(words.get("section"))
+    if plan.by == frozenset({"days"}) and not (site.publisher and site.publisher.archive):
+        raise BadPlan(f'--by days: {site.key} has no "archive" in a publisher file, pages for each day; add other ways')
+    if plan.by == frozenset({"days"}) and plan.since is None:
+        raise BadPlan("--by days: from which day on? give --since")
+    return Job(spider=spider, words=words, site=site)
+
+
+def _spider(
+    target: str | None, words: Mapping[str, Any], publishers: Publishers
+) -> tuple[type[NewsSpider], dict[str, Any]]:
+    if target is None:
+        return _generic(publishers), dict(words)
+    if "//" not in target:
+        return spider_for(publisher_named(target, publishers), publishers), dict(words)
+    site = site_at(target, publishers)
+    spider = spider_for(site.publisher, publishers) if site.publisher else _generic(publishers)
+    if site.publisher and site.publisher.is_article_url(target):
+        return spider, {**words, "urls": [target]}
+    if site.publisher and urlsplit(target).path.strip("/") and not words.get("section"):
+        return spider, {**words, "section": target}
+    return spider, {**words, "url": target}
+
+
+def _generic(publishers: Publishers) -> type[NewsSpider]:
+    return type("SiteSpider", (NewsSpider,), {"publishers": publishers, "__module__": __name__})

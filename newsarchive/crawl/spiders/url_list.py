@@ -1,0 +1,28 @@
+"""Read a list of URLs from a file or from standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.url_shapes import is_web_address
+
+
+def read_urls(source: str) -> tuple[str, ...]:
+    """Return the addresses in the file *source* ("-" for standard input), one a line; # begins a comment line."""
+    raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    try:
+        lines = raw.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise BadPlan(f"{source}: no UTF-8 ({error.reason} at byte {error.start}); save the list as UTF-8") from error
+    found = []
+    for number, line in enumerate(lines, 1):
+        address = line.strip()
+        if address and not address.startswith("#"):
+            if not is_web_address(address):
+                raise BadPlan(f'{source}:{number}: "{address[:80]}" is no web address; write one https://… a line')
+            found.append(address)
+    if not found:
+        raise BadPlan(f"{source}: no address in it; write one https://… a line")
+    return tuple(found)

@@ -1,0 +1,71 @@
+"""Where Scrapy ends: a Response becomes a Page, a Failure becomes a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+from newsarchive.crawl.clock import now
+from newsarchive.crawl.storing.raw_response import WIRE, Wire, pairs
+from newsarchive.page import Page
+from newsarchive.warc import Exchange
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+
+
+# The last step to an article, in the letters of other archives: M by a list made for machines, L by a link.
+_STEPS = {"sitemaps": "M", "feeds": "M", "listings": "L", "days": "L"}
+
+
+class HowFound(TypedDict, total=False):
+    """Fields of an Exchange; see there."""
+
+    via: str | None
+    hops: str | None
+    found_by: str | None
+    fetch_ms: int | None
+
+
+def page_of(response: Response) -> Page:
+    """Return *response* as a Page fetched now, with its headers as they came."""
+    redirects = response.meta.get("redirect_urls", ())
+    content_type = response.headers.get("Content-Type")
+    wire: Wire | None = response.meta.get(WIRE)
+    return Page(
+        url=response.url,
+        body=response.body,
+        status=response.status,
+        content_type=content_type.decode("latin-1") if content_type else None,
+        headers=wire.headers if wire else pairs(response.headers),
+        fetched_at=now(),
+        requested_url=redirects[0] if redirects else response.url,
+        redirects=tuple(redirects),
+    )
+
+
+def exchange_of(response: Response) -> Exchange:
+    """Return *response* as a Page with all that went over the wire for it."""
+    wire: Wire | None = response.meta.get(WIRE)
+    if wire is None:  # somebody else's project without KeepWire: the decompressed body is kept
+        return Exchange(page=page_of(response), **how_found(response.request))
+    return Exchange(
+        page=page_of(response),
+        wire_body=wire.body,
+        request_headers=wire.request_headers,
+        ip_address=wire.ip_address,
+        **how_found(response.request),
+    )
+
+
+def how_found(request: Request | None) -> HowFound:
+    """Return how the address of *request* was met, and how long its server took to answer."""
+    meta = request.meta if request else {}
+    candidate = request.cb_kwargs.get("candidate") if request else None
+    latency = meta.get("download_latency")
+    found = HowFound(fetch_ms=round(latency * 1000) if latency is not None else None)
+    if candidate is not None:
+        steps = _STEPS.get(candidate.way or "", "") or "L" * candidate.hops
+        hops = steps + "R" * len(meta.get("redirect_urls", ()))
+        found["via"], found["hops"], found["found_by"] = candidate.via, hops, candidate.way
+    return found

@@ -1,0 +1,171 @@
+"""KeepPage -> ExtractArticle -> StoreRecord: bytes into the WARC, bytes into an article, article into the archive.
+
+Items of other kinds pass through untouched, so that the pipelines can live in somebody else's project.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+from scrapy.exceptions import DropItem, NotConfigured
+
+import newsarchive
+from newsarchive.archive.reasons import Reason, reason_named
+from newsarchive.archive.records import record_of
+from newsarchive.article import STORED_KINDS
+from newsarchive.crawl.clock import local_day
+from newsarchive.crawl.plan import Plan
+from newsarchive.crawl.site import Site
+from newsarchive.crawl.storing.extraction_workers import (
+    Extraction,
+    ExtractionFailed,
+    ExtractionWorkers,
+    extraction_of,
+    usual_count,
+)
+from newsarchive.crawl.storing.items import ArchivedPage, ExtractedPage, Fetched
+from newsarchive.crawl.storing.known import outside
+from newsarchive.crawl.storing.session import ArchiveSession
+from newsarchive.publishers import all_publishers, publisher_of
+from newsarchive.publishers.canonical import article_id
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newsarchive.article import Record
+    from newsarchive.page import Page
+
+# So many pages are read before a second process is worth its start.
+_WORTH_A_PROCESS = 100
+
+
+class _Pipeline:
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._publishers = getattr(crawler.spider, "publishers", None) or all_publishers()
+        session = crawler.get_extension(ArchiveSession)
+        if session is None:
+            raise NotConfigured("newsarchive.crawl.storing.session.ArchiveSession is not among the EXTENSIONS")
+        self._session = session
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build for a crawler that has an ArchiveSession."""
+        return cls(crawler)
+
+    def _site(self, url: str) -> Site:
+        own = getattr(self._crawler.spider, "site", None)
+        if isinstance(own, Site) and own.holds(url):
+            return own
+        return Site(start=url, publisher=publisher_of(url, self._publishers), publishers=self._publishers)
+
+
+class KeepPage(_Pipeline):
+    """Append the response as it came to the WARC, readable or not."""
+
+    def process_item(self, item: Any) -> Any:
+        """Return an ArchivedPage for a Fetched; anything else as it is."""
+        if not isinstance(item, Fetched):
+            return item
+        return ArchivedPage(fetched=item, place=self._session.keep(item.exchange, self._site(item.url).key))
+
+
+class ExtractArticle(_Pipeline):
+    """Extract the article: in this process, or for large crawls in worker processes (NEWSARCHIVE_READERS)."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        given, folder = crawler.settings["NEWSARCHIVE_READERS"], crawler.settings["NEWSARCHIVE_PUBLISHERS"]
+        self._own_pages = 0 if given is not None else _WORTH_A_PROCESS
+        count = usual_count() if given is None else int(given)
+        self._readers = ExtractionWorkers(count, Path(folder) if folder else None) if count > 0 else None
+        crawler.signals.connect(self._close, signals.spider_closed)
+
+    async def process_item(self, item: Any) -> Any:
+        """Return an ExtractedPage for an ArchivedPage, anything else as it is; raise DropItem when extraction fails."""
+        if not isinstance(item, ArchivedPage):
+            return item
+        try:
+            return ExtractedPage(kept=item, reading=await self._read(item.fetched.exchange.page))
+        except ExtractionFailed as error:
+            self._crawler.stats.inc_value(f"newsarchive/read/{Reason.EXTRACTION_FAILED}")
+            self._session.visit(
+                item.fetched.address, Reason.EXTRACTION_FAILED, status=item.fetched.exchange.page.status
+            )
+            raise DropItem(f"{item.fetched.url}: {error}") from error
+
+    async def _read(self, page: Page) -> Extraction:
+        self._own_pages -= 1
+        if self._readers is None or self._own_pages >= 0 or self._readers.are_behind:
+            return extraction_of(page, self._publishers)
+        return await self._readers.read(page)
+
+    async def _close(self) -> None:
+        if self._readers:
+            await self._readers.close()
+
+
+class StoreRecord(_Pipeline):
+    """Store what is an article within the plan's days; remember what is none, and drop it."""
+
+    def process_item(self, item: Any) -> Any:
+        """Return the Record of an ExtractedPage that is new or changed; raise DropItem for any other."""
+        if not isinstance(item, ExtractedPage):
+            return item
+        fetched, plan = item.kept.fetched, getattr(self._crawler.spider, "plan", Plan())
+        article = item.reading.article
+        day = local_day(article.published_at, article.language)
+        reason: str
+        if article.kind not in STORED_KINDS:
+            reason = reason_named(article.kind)
+            self._remember(fetched, article.kind)
+        elif not plan.holds(day):
+            reason = Reason.OUTSIDE_DATES
+            self._remember(fetched, outside(day))
+        else:
+            record = self._record(item)
+            reason = self._session.store(record)
+            if reason == "unchanged":
+                self._remember(fetched, reason, record.id)
+        self._crawler.stats.inc_value(f"newsarchive/read/{reason}")
+        if reason not in ("new", "revised"):
+            raise DropItem(f"{fetched.url}: {reason}")
+        return record
+
+    def _record(self, item: ExtractedPage) -> Record:
+        fetched, article = item.kept.fetched, item.reading.article
+        site = self._site(fetched.url)
+        canonical = _identity(site, fetched.url, article.canonical_url)
+        return record_of(
+            article if article.canonical_url == canonical else dataclasses.replace(article, canonical_url=canonical),
+            item.kept.place,
+            site=site.key,
+            id=article_id(site.key, canonical),
+            extractor=f"newsarchive {newsarchive.__version__}",
+            aliases=[one for one in self._names(fetched) if one != canonical],
+            marks=item.reading.marks,
+        )
+
+    def _names(self, fetched: Fetched) -> list[str]:
+        """Return every canonical address under which the page was met."""
+        page = fetched.exchange.page
+        urls = dict.fromkeys((*page.redirects, fetched.url))
+        met = (fetched.address, *(self._site(url).canonical(url) for url in urls))
+        return list(dict.fromkeys(met))
+
+    def _remember(self, fetched: Fetched, outcome: str, id: str | None = None) -> None:
+        for name in self._names(fetched):
+            self._session.visit(name, outcome, status=fetched.exchange.page.status, id=id)
+
+
+def _identity(site: Site, url: str, declared: str | None) -> str:
+    """Return the canonical address of an article: as its page declares it, where that can be true.
+
+    A page may name another paper's article, or one list for all of a section's; then its own address counts.
+    """
+    if declared and site.holds(declared) and site.is_article_url(declared):
+        return site.canonical(declared)
+    return site.canonical(url)

@@ -1,0 +1,136 @@
+"""The report of a run: what was asked, what came of it and why, with which versions; as JSON and in words."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Collection, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import newsarchive
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.reasons import NOT_ARTICLES, Reason
+from newsarchive.crawl.clock import now
+from newsarchive.crawl.counters import RunMeasures
+from newsarchive.crawl.plan import Plan
+from newsarchive.monitoring.alarms import Alarm, alarms, run_of
+from newsarchive.monitoring.run_history import STORED, not_stored, runs_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+_LIBRARIES = ("scrapy", "twisted", "lxml", "beautifulsoup4", "python-dateutil", "warcio", "feedparser", "msgspec")
+_OWN = "newsarchive/"
+
+
+def run_report(
+    crawler: Crawler, run: str, stored: Mapping[str, int], sites: Collection[str], reason: str | None
+) -> dict[str, Any]:
+    """Return the report of a run so far; *reason* is why it ended, ``None`` while it goes on.
+
+    *stored* counts the articles known to be on disk, *sites* are those whose pages were kept: a spider of somebody's
+    own has no one site.
+    """
+    stats = crawler.stats.get_stats()
+    spider = crawler.spider
+    plan = getattr(spider, "plan", Plan())
+    measures = crawler.get_extension(RunMeasures)
+    report = {
+        "run": run,
+        "spider": spider.name if spider else None,
+        "site": getattr(getattr(spider, "site", None), "key", None),
+        "sites": sorted(sites),
+        "start": getattr(getattr(spider, "site", None), "start", None),
+        "asked": plan.as_asked(),
+        "started_at": _text(stats.get("start_time")),
+        "finished_at": _text(now()) if reason else None,
+        "finish_reason": reason,
+        "counts": counts(stats, stored),
+        "skipped": _group(stats, "skipped"),
+        "read": _group(stats, "read"),
+        "errors": _group(stats, "errors"),
+        "statuses": _statuses(stats),
+        **(measures.as_told() if measures else {}),
+        "failures": dict(list(getattr(spider, "failures", {}).items())[:100]),
+        "versions": {"newsarchive": newsarchive.__version__, "python": platform.python_version(), **_versions()},
+    }
+    report["warnings"] = [vars(one) for one in _alarms(crawler, report)] if reason else []
+    return report
+
+
+def _alarms(crawler: Crawler, report: Mapping[str, Any]) -> list[Alarm]:
+    folder, run = crawler.settings["NEWSARCHIVE_FOLDER"], run_of(report)
+    if not folder or run.site is None:
+        return []
+    return alarms(run, runs_of(Layout(Path(folder)), run.site), now().date())
+
+
+def counts(stats: Mapping[str, Any], stored: Mapping[str, int]) -> dict[str, int]:
+    """Return the figures of a run; *stored* counts the articles known to be on disk, "new" and "revised" ones."""
+    read = _group(stats, "read")
+    return {
+        "pages": stats.get("response_received_count", 0),
+        "bytes": stats.get("downloader/response_bytes", 0),
+        "stored": sum(stored.values()),
+        "new": stored.get("new", 0),
+        "revisions": stored.get("revised", 0),
+        "unchanged": read.get("unchanged", 0) + stats.get(f"{_OWN}not_modified", 0),
+        "not_modified": stats.get(f"{_OWN}not_modified", 0),
+        "not_articles": sum(count for reason, count in read.items() if reason in NOT_ARTICLES),
+        "gone": stats.get(f"{_OWN}gone", 0),
+        "skipped": sum(_group(stats, "skipped").values()),
+        "known": stats.get(f"{_OWN}skipped/{Reason.KNOWN}", 0),
+        "errors": sum(_group(stats, "errors").values()),
+        "retries": stats.get("retry/count", 0),
+        "forbidden": stats.get("robotstxt/forbidden", 0),
+    }
+
+
+def told(report: Mapping[str, Any]) -> list[str]:
+    """Return *report* in a few lines for a person."""
+    n = report["counts"]
+    lines = [f"{n['new']} new articles, {n['revisions']} revisions; {n['pages']} pages fetched, {n['errors']} errors"]
+    lost = sum(report["read"].get(outcome, 0) for outcome in STORED) - n["stored"]
+    if lost > 0:
+        lines.append(f"{lost} more were read and are not on disk; run the same command again")
+    for title, group in (
+        ("left out", report["skipped"]),
+        ("read, not stored", not_stored(report["read"])),
+        ("not found", {"HTTP 404 or 410": n["gone"]} if n["gone"] else {}),
+        ("errors", report["errors"]),
+    ):
+        if group:
+            lines.append(f"{title}: " + ", ".join(f"{count} {reason}" for reason, count in sorted(group.items())))
+    lines += [f"WARNING: {one['message']}" for one in report.get("warnings", ())]
+    if report.get("page"):
+        lines.append(report["page"])
+    if n["not_modified"]:
+        lines.append(f"visited again: {n['not_modified']} not modified (HTTP 304)")
+    if n["known"] and not n["new"] + n["revisions"] + n["not_modified"]:
+        lines.append("nothing new: every article found is in the archive already")
+    return lines
+
+
+def _group(stats: Mapping[str, Any], name: str) -> dict[str, int]:
+    start = f"{_OWN}{name}/"
+    return {key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)}
+
+
+def _statuses(stats: Mapping[str, Any]) -> dict[str, int]:
+    start = "downloader/response_status_count/"
+    return {key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)}
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _text(moment: Any) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None

@@ -1,0 +1,226 @@
+"""Metrics: the crawls of this process as Prometheus reads them, at the address in NEWSARCHIVE_METRICS.
+
+Nothing is counted for them: each scrape reads Scrapy's statistics and RunMeasures. The counters of a site go on from
+one of its crawls to the next, as a watch makes them. Names follow https://prometheus.io/docs/practices/naming/.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+import newsarchive
+from newsarchive.crawl.counters import BOUNDS, RunMeasures
+from newsarchive.crawl.storing.session import ArchiveSession
+
+if TYPE_CHECKING:
+    from prometheus_client.core import Metric
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+_LOOPBACK = "127.0.0.1"
+
+# Metric -> what it counts, the name of its second label, and where Scrapy's statistics hold it.
+_COUNTED: dict[str, tuple[str, str, str]] = {
+    "pages": ("Answers by HTTP status.", "status", "downloader/response_status_count/"),
+    "read": ("Pages by what they read as.", "outcome", "newsarchive/read/"),
+    "skipped": ("Addresses that were not asked for, by reason.", "reason", "newsarchive/skipped/"),
+    "errors": ("Requests that came to nothing, by cause.", "cause", "newsarchive/errors/"),
+}
+_SUMMED: dict[str, tuple[str, str]] = {
+    "bytes": ("Bytes of answers, as they came.", "downloader/response_bytes"),
+    "retries": ("Requests sent once more.", "retry/count"),
+    "not_modified": ("Answers 304: known articles that have not changed.", "newsarchive/not_modified"),
+    "gone": ("Articles that are gone (404, 410).", "newsarchive/gone"),
+    "pauses": ("Pauses that a server asked for (429, 503).", "newsarchive/pauses"),
+}
+_STORED, _LATENCY, _LATENCY_SUM = "newsarchive/stored", "newsarchive/latency/", "newsarchive/latency_sum"
+
+
+class BadAddress(ValueError):
+    """Metrics that cannot be served: an address that is none, or a library that is missing."""
+
+
+class Metrics:
+    """Extension: let Prometheus scrape this crawl, and all others of the process, at one address."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._collector = listen(crawler.settings["NEWSARCHIVE_METRICS"])
+        crawler.signals.connect(self._opened, signals.spider_opened)
+        crawler.signals.connect(self._closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build for a crawler, unless nobody wants metrics; raise BadAddress, OSError for an address in use."""
+        if not crawler.settings["NEWSARCHIVE_METRICS"]:
+            raise NotConfigured
+        return cls(crawler)
+
+    def _opened(self, spider: Spider) -> None:
+        self._collector.begin(site_of(spider), self._crawler)
+
+    def _closed(self, spider: Spider) -> None:
+        self._collector.end(site_of(spider), self._crawler)
+
+
+class SiteMetrics:
+    """The crawls that run and those that have ended, by site; what a Prometheus registry asks at each scrape.
+
+    A scrape comes in a thread of its own, so everything is copied before it is walked through.
+    """
+
+    def __init__(self) -> None:
+        self._running: dict[str, Crawler] = {}
+        self._ended: dict[str, Counter[str]] = {}
+        self._last_article: dict[str, float] = {}
+        # A scrape between the two halves of an end would see a counter fall.
+        self._lock = Lock()
+
+    def begin(self, site: str, crawler: Crawler) -> None:
+        """Count *crawler* from now on."""
+        with self._lock:
+            self._running[site] = crawler
+            self._ended.setdefault(site, Counter())
+
+    def end(self, site: str, crawler: Crawler) -> None:
+        """Keep what *crawler* has counted, and let it go."""
+        last = _last_article(crawler)
+        if last is not None:
+            self._last_article[site] = last
+        with self._lock:
+            if self._running.pop(site, None) is crawler:
+                self._ended[site] = self._ended[site] + _numbers(crawler)
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every metric, as prometheus_client asks for them."""
+        from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
+
+        with self._lock:
+            running = self._running.copy()
+            numbers = {site: ended + self._running_numbers(site) for site, ended in self._ended.items()}
+        yield InfoMetricFamily("newsarchive", "This version.", value={"version": newsarchive.__version__})
+        for name, (text, label, start) in _COUNTED.items():
+            family = CounterMetricFamily(f"newsarchive_{name}", text, labels=("site", label))
+            for site, counted in numbers.items():
+                for key, number in _starting(counted, start):
+                    family.add_metric((site, key), number)
+            yield family
+        for name, (text, key) in {**_SUMMED, "stored": ("Articles that are on the disk.", _STORED)}.items():
+            family = CounterMetricFamily(f"newsarchive_{name}", text, labels=("site",))
+            for site, counted in numbers.items():
+                family.add_metric((site,), counted[key])
+            yield family
+        yield _latencies(numbers)
+        for name, (text, values) in self._gauges(running).items():
+            gauge = GaugeMetricFamily(f"newsarchive_{name}", text, labels=("site",))
+            for site, value in values.items():
+                gauge.add_metric((site,), value)
+            yield gauge
+
+    def _running_numbers(self, site: str) -> Counter[str]:
+        return _numbers(self._running[site]) if site in self._running else Counter()
+
+    def _gauges(self, running: dict[str, Crawler]) -> dict[str, tuple[str, dict[str, float]]]:
+        lasts = self._last_article.copy()
+        lasts |= {site: last for site, one in running.items() if (last := _last_article(one)) is not None}
+        now = time.monotonic()
+        sites = self._ended.copy()
+        return {
+            "running": ("1 while the site is being crawled.", {site: float(site in running) for site in sites}),
+            "queue": (
+                "Addresses that wait for their turn.",
+                {site: float(queued(one)) for site, one in running.items()},
+            ),
+            "seconds_since_last_article": (
+                "Since an article was stored last by this process.",
+                {site: now - last for site, last in lasts.items()},
+            ),
+        }
+
+
+def queued(crawler: Crawler) -> int:
+    """Return how many addresses wait: for an answer, for their turn, or to become a request."""
+    stats = crawler.stats.get_stats()
+    requests = stats.get("scheduler/enqueued", 0) - stats.get("scheduler/dequeued", 0)
+    sent = len(crawler.engine.downloader.active) if crawler.engine else 0
+    return int(requests + sent + getattr(crawler.spider, "waiting", 0))
+
+
+_serving: dict[str, SiteMetrics] = {}
+
+
+def listen(address: str) -> SiteMetrics:
+    """Serve metrics at *address* ("host:port", or a port on loopback) from now on; once for each address.
+
+    Raise BadAddress, and OSError when the address cannot be had. The server ends with the process.
+    """
+    host, port = host_and_port(address)
+    if address not in _serving:
+        try:
+            from prometheus_client import CollectorRegistry, start_http_server
+        except ImportError as error:
+            raise BadAddress('metrics need prometheus_client; pip install "newsarchive[metrics]"') from error
+        collector, registry = SiteMetrics(), CollectorRegistry(auto_describe=False)
+        registry.register(collector)
+        try:
+            start_http_server(port, host, registry)
+        except OSError as error:
+            raise OSError(error.errno, f"metrics cannot be served there: {error.strerror}", address) from error
+        _serving[address] = collector
+    return _serving[address]
+
+
+def host_and_port(address: str) -> tuple[str, int]:
+    """Read "127.0.0.1:9410", "[::1]:9410", ":9410" or "9410" (both: loopback); raise BadAddress."""
+    host, _, port = str(address).strip().rpartition(":")
+    if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise BadAddress(f'metrics: "{address}" is no address; write 127.0.0.1:9410')
+    return host.strip("[]") or _LOOPBACK, int(port)
+
+
+def site_of(spider: Spider) -> str:
+    """Return the name of the site that *spider* crawls: its key in the archive."""
+    return str(getattr(getattr(spider, "site", None), "key", spider.name))
+
+
+def _numbers(crawler: Crawler) -> Counter[str]:
+    """Return everything that only grows."""
+    stats: dict[str, Any] = crawler.stats.get_stats().copy()
+    kept = (*(start for _, _, start in _COUNTED.values()), *(key for _, key in _SUMMED.values()))
+    numbers = Counter({key: value for key, value in stats.items() if key.startswith(kept)})
+    session, measures = crawler.get_extension(ArchiveSession), crawler.get_extension(RunMeasures)
+    numbers[_STORED] = session.stored.total() if session else 0
+    if measures:
+        numbers[_LATENCY_SUM] = measures.latencies.total  # type: ignore[assignment]
+        for place, count in enumerate(measures.latencies.counts):
+            numbers[f"{_LATENCY}{place}"] = count
+    return numbers
+
+
+def _last_article(crawler: Crawler) -> float | None:
+    measures = crawler.get_extension(RunMeasures)
+    return measures.last_article if measures else None
+
+
+def _starting(numbers: Counter[str], start: str) -> Iterable[tuple[str, int]]:
+    return [(key.removeprefix(start), number) for key, number in numbers.items() if key.startswith(start)]
+
+
+def _latencies(numbers: dict[str, Counter[str]]) -> Metric:
+    from prometheus_client.core import HistogramMetricFamily
+
+    family = HistogramMetricFamily("newsarchive_latency_seconds", "Until an answer began.", labels=("site",))
+    for site, counted in numbers.items():
+        buckets, below = [], 0
+        for place, bound in enumerate((*map(str, BOUNDS), "+Inf")):
+            below += counted[f"{_LATENCY}{place}"]
+            buckets.append((bound, below))
+        family.add_metric((site,), buckets, sum_value=counted[_LATENCY_SUM])
+    return family

@@ -1,0 +1,52 @@
+"""What a URL looks like by its shape alone: an article, a section, a web address."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+_NOT_ARTICLES = re.compile(
+    r"/(?:tags?|tu-khoa|chu-de|topics?|authors?|tac-gia|search|tim-kiem|category|danh-muc|trang|pages?|p|login|dang-nhap"
+    r"|lien-he|gioi-thieu|quang-cao|rss|amp|print|feed|video-list)(?:/|$|\.)|[?&](?:page|trang|q|s)=",
+    re.I,
+)
+
+
+_DATED = re.compile(r"/(?:19|20)\d{2}/\d{1,2}/[^/]+")
+
+
+_NUMBERED = re.compile(r"[-_.]?(?:a|id|post|art|d|c)?\d{4,18}(?:[.-]|$)", re.I)
+
+
+_WORDY = re.compile(r"[^/]*[a-z0-9]+(?:-[a-z0-9]+){3,}[^/]*$", re.I)
+
+
+def looks_like_article(url: str) -> bool:
+    """Guess by its shape whether *url* is an article's: an id, a date or a wordy slug, and no listing's word."""
+    return _looks_like_article(urlsplit(url))
+
+
+def is_section_url(url: str) -> bool:
+    """Tell by its shape whether *url* may be a section's listing: a short path of words, no numbers, no query."""
+    parts = urlsplit(url)
+    path = parts.path.strip("/")
+    if parts.query or not path or _NOT_ARTICLES.search(parts.path):
+        return False
+    return path.count("/") <= 1 and len(path) <= 60 and not re.search(r"\d{3,}", path)
+
+
+def _looks_like_article(parts: SplitResult) -> bool:
+    path = parts.path.rstrip("/")
+    if not path or _NOT_ARTICLES.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):
+        return False
+    last = path.rpartition("/")[2]
+    return bool(_DATED.search(path) or _NUMBERED.search(last) or _WORDY.match(last))
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether *text* is an address by http or https."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and " " not in text
+    except ValueError:  # [ without ], or a port that is no number
+        return False

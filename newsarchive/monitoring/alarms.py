@@ -1,0 +1,156 @@
+"""Alarms: a run held against its site's own history, so that a silent redesign or a dried-up list is seen at once.
+
+A share (of articles with a field, of pages that read as articles, of requests that were answered) alarms when it lies
+more than 15 points under the site's history and the difference is more than three times its standard error (the test
+of two proportions with the pooled share), each side counting at least 20. A run of fewer articles is put together with
+those before it until there are 20. History are the runs before, as far back as 1,000 articles. The yield alarms when
+the days behind yesterday hold fewer articles than the site's custom explains (the rule of dataset.gaps).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import sqrt
+from typing import Any
+
+from newsarchive.dataset.gaps import quiet_runs
+from newsarchive.monitoring.run_history import PastRun
+
+_FEWEST = 20
+_MOST_HISTORY = 1000
+_POINTS = 0.15
+_ERRORS = 3.0
+_CUSTOM_DAYS = 120
+_RECENT_DAYS = 7
+
+Share = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm:
+    """One drop: *what* fell ("field", "articles", "answers" or "yield"), of a field its name, and both values.
+
+    *now* and *before* are shares; of a yield the articles found and expected. *message* says it to a person.
+    """
+
+    what: str
+    field: str | None = None
+    now: float
+    before: float
+    message: str
+
+
+def alarms(run: PastRun, earlier: Sequence[PastRun], today: date) -> list[Alarm]:
+    """Return what of *run* has fallen against *earlier* runs of its site, newest first; *today* is the run's day."""
+    runs = [run, *(one for one in earlier if one.run != run.run)]
+    found = list(_fields_fallen(runs)) if run.fields.articles else []
+    if run.articles + run.no_articles:
+        found += _fallen("articles", runs, lambda one: (one.articles, one.articles + one.no_articles), _NOT_ARTICLES)
+    found += _fallen("answers", runs, _answers, _NOT_ANSWERED)
+    if run.is_open and run.finish_reason in (None, "finished"):
+        found += _yield_fallen(runs, today)
+    return found
+
+
+_NOT_ARTICLES = "{share} of {number:,} pages fetched as articles read as such, before {before}; has the site changed?"
+_NOT_ANSWERED = "{share} of {number:,} requests were answered, before {before}; see the errors"
+_NO_FIELD = "{field} in {share} of {number:,} articles, before in {before}; has the site's layout changed?"
+
+
+def _fields_fallen(runs: Sequence[PastRun]) -> Iterator[Alarm]:
+    # A field that only newer versions count says nothing of older runs.
+    for name in runs[0].fields.filled:
+        counted = [one for one in runs if name in one.fields.filled]
+        yield from _fallen("field", counted, _share_of(name), _NO_FIELD, name)
+
+
+def _share_of(field: str) -> Callable[[PastRun], Share]:
+    return lambda run: (run.fields.filled[field], run.fields.articles)
+
+
+def _answers(run: PastRun) -> Share:
+    pages = run.counts.get("pages", 0)
+    return pages, pages + run.counts.get("errors", 0)
+
+
+def _fallen(
+    what: str, runs: Sequence[PastRun], share: Callable[[PastRun], Share], message: str, field: str | None = None
+) -> Iterator[Alarm]:
+    """Yield an alarm when the *share* of the newest runs is well under that of those before them."""
+    recent, rest = _gathered(iter(map(share, runs)), _FEWEST)
+    before, _ = _gathered(rest, _MOST_HISTORY)
+    if min(recent[1], before[1]) < _FEWEST or not _is_drop(recent, before):
+        return
+    now, then = recent[0] / recent[1], before[0] / before[1]
+    words = {"field": field, "share": f"{now:.0%}", "number": recent[1], "before": f"{then:.0%}"}
+    yield Alarm(what=what, field=field, now=round(now, 4), before=round(then, 4), message=message.format_map(words))
+
+
+def _gathered(shares: Iterator[Share], enough: int) -> tuple[Share, Iterator[Share]]:
+    """Add shares up until they count *enough*; return the sum and the others."""
+    some, number = 0, 0
+    for one in shares:
+        some, number = some + one[0], number + one[1]
+        if number >= enough:
+            break
+    return (some, number), shares
+
+
+def _is_drop(recent: Share, before: Share) -> bool:
+    difference = before[0] / before[1] - recent[0] / recent[1]
+    pooled = (before[0] + recent[0]) / (before[1] + recent[1])
+    error = sqrt(pooled * (1 - pooled) * (1 / before[1] + 1 / recent[1]))
+    return difference > _POINTS and difference > _ERRORS * error
+
+
+def _yield_fallen(runs: Iterable[PastRun], today: date) -> Iterator[Alarm]:
+    counts = _by_day(runs, today - timedelta(days=_CUSTOM_DAYS), today - timedelta(days=1))
+    yield from yield_alarms(counts, today)
+
+
+def yield_alarms(counts: Mapping[date, int], today: date) -> Iterator[Alarm]:
+    """Yield an alarm when a quiet stretch reaches into the seven days before *today*; *counts* are articles by day."""
+    quiet = quiet_runs(counts, until=today - timedelta(days=1)) if counts else []
+    for run in quiet[-1:]:
+        if run.last >= today - timedelta(days=_RECENT_DAYS):
+            days = f"{run.first}" if run.first == run.last else f"{run.first} to {run.last}"
+            around = f" (around {run.around})" if run.around else ""
+            message = f"{run.found:,} articles of {days}{around}, {run.expected:,.0f} expected"
+            yield Alarm(what="yield", now=run.found, before=round(run.expected, 1), message=message)
+
+
+def _by_day(runs: Iterable[PastRun], first: date, last: date) -> Counter[date]:
+    counts: Counter[date] = Counter()
+    for run in runs:
+        for text, number in run.days.items():
+            day = date.fromisoformat(text)
+            if first <= day <= last:
+                counts[day] += number
+    return counts
+
+
+class AlarmHistory:
+    """What a watch has told already: the same drop is worth a line once a day, not in every round."""
+
+    def __init__(self) -> None:
+        self._at: dict[tuple[str, Any, Any], datetime] = {}
+
+    def fresh(self, site: str, warnings: Iterable[Mapping[str, Any]], moment: datetime) -> list[Mapping[str, Any]]:
+        """Return those of *warnings* of *site* that were not told in the day before *moment*."""
+        found = []
+        for one in warnings:
+            key = (site, one.get("what"), one.get("field"))
+            if key not in self._at or moment - self._at[key] >= timedelta(days=1):
+                self._at[key] = moment
+                found.append(one)
+        return found
+
+
+def run_of(report: Mapping[str, Any]) -> PastRun:
+    """Return a report that is being made as the run it will be read back as."""
+    import msgspec
+
+    return msgspec.convert(report, PastRun, strict=False)

@@ -1,0 +1,220 @@
+"""Coverage: of every site and month what was met, fetched and stored; what was not, and why; and what nobody met."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from newsarchive.archive.findings import WAYS, ways_of
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.ledger import Entry, Ledger
+from newsarchive.archive.reasons import Reason
+from newsarchive.dataset.gaps import QuietRun, quiet_runs
+from newsarchive.monitoring.article_numbers import Hole, Numbers, article_number
+from newsarchive.monitoring.run_history import past_runs
+from newsarchive.publishers import Publishers, publisher_of
+from newsarchive.publishers.canonical import site_of
+from newsarchive.publishers.url_dates import days_in
+
+UNDATED = "undated"
+
+
+@dataclass(kw_only=True)
+class Month:
+    """One month of one site: addresses *met*, of them *fetched*; articles *stored*; *missing* counts by reason.
+
+    *others* are further addresses of stored articles, so met = stored + others + the sum of missing.
+    """
+
+    met: int = 0
+    fetched: int = 0
+    stored: int = 0
+    missing: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def others(self) -> int:
+        """Return how many addresses lead to an article that is counted under another."""
+        return self.met - self.stored - self.missing.total()
+
+
+@dataclass(kw_only=True)
+class Way:
+    """What one way of finding met: addresses, those that no other way met, and those that are stored articles."""
+
+    met: int = 0
+    alone: int = 0
+    stored: int = 0
+    stored_alone: int = 0
+
+
+@dataclass(kw_only=True)
+class SiteCoverage:
+    """What is known of one site; months are "2017-09" or "undated"."""
+
+    site: str
+    months: dict[str, Month] = field(default_factory=dict)
+    ways: dict[str, Way] = field(default_factory=dict)
+    quiet: list[QuietRun] = field(default_factory=list)
+    holes: list[Hole] = field(default_factory=list)
+    numbered: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverageScope:
+    """What to look at: *sites* (all when empty) and days of publication, both ends included.
+
+    An address whose day nobody told is looked at always: it may lie within.
+    """
+
+    sites: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, site: str, day: date | None) -> bool:
+        """Tell whether an address is looked at."""
+        if self.sites and site not in self.sites:
+            return False
+        return day is None or not ((self.since and day < self.since) or (self.until and day > self.until))
+
+
+def coverage(
+    ledger: Ledger, publishers: Publishers, asked: CoverageScope, last_asked: Mapping[str, date]
+) -> list[SiteCoverage]:
+    """Return the coverage of each site, by name.
+
+    *last_asked* is the day on which each site was last asked for whatever is new (see `last_open_days`): days before it
+    on which nothing was published are looked at too, the day itself is not over.
+    """
+    sites: dict[str, SiteCoverage] = {}
+    numbers: dict[str, Numbers] = {}
+    for entry, site, day in _looked_at(ledger, publishers, asked):
+        one = sites.setdefault(site, SiteCoverage(site=site))
+        _count(one, entry, day)
+        number = article_number(entry.url, publishers.get(site))
+        if number is not None and entry.reason != Reason.OTHER_SITE:
+            numbers.setdefault(site, Numbers()).add(number, day)
+    _count_stored(sites, ledger, asked, last_asked)
+    for site, met in numbers.items():
+        sites[site].numbered, sites[site].holes = len(met), met.holes()
+    return [sites[site] for site in sorted(sites)]
+
+
+def not_stored(ledger: Ledger, publishers: Publishers, asked: CoverageScope) -> Iterator[dict[str, Any]]:
+    """Yield every address that leads to no stored article: url, site, day, reason, fetched, ways."""
+    for entry, site, day in _looked_at(ledger, publishers, asked):
+        if entry.reason is not None:
+            yield {
+                "url": entry.url,
+                "site": site,
+                "day": day,
+                "reason": entry.reason,
+                "fetched": entry.fetched,
+                "ways": ways_of(entry.ways),
+            }
+
+
+def as_told(one: SiteCoverage) -> dict[str, Any]:
+    """Return *one* as JSON values."""
+    return {
+        "site": one.site,
+        "months": [
+            {
+                "month": name,
+                "discovered": month.met,
+                "fetched": month.fetched,
+                "stored": month.stored,
+                "other_addresses": month.others,
+                "not_stored": month.missing.total(),
+                "reasons": dict(sorted(month.missing.items())),
+            }
+            for name, month in sorted(one.months.items())
+        ],
+        "ways": {name: vars(way) for name, way in one.ways.items()},
+        "quiet": [
+            {
+                "first": run.first,
+                "last": run.last,
+                "found": run.found,
+                "expected": run.expected,
+                "around": run.around,
+                "days": len(run.days),
+            }
+            for run in one.quiet
+        ],
+        "numbered": one.numbered,
+        "number_gaps": [{**vars(hole), "count": hole.count} for hole in one.holes],
+    }
+
+
+def _looked_at(
+    ledger: Ledger, publishers: Publishers, asked: CoverageScope
+) -> Iterator[tuple[Entry, str, date | None]]:
+    name = _namer(publishers)
+    for entries in (ledger.entries(), ledger.unmet()):
+        for entry in entries:
+            site = entry.site or name(entry.url)
+            day = entry.day or days_in(entry.url)[0]
+            if asked.holds(site, day):
+                yield entry, site, day
+
+
+def _namer(publishers: Publishers) -> Callable[[str], str]:
+    @lru_cache(maxsize=1000)
+    def name(url: str) -> str:
+        return site_of(url, publisher_of(url, publishers))
+
+    return name
+
+
+def _count(one: SiteCoverage, entry: Entry, day: date | None) -> None:
+    month = one.months.setdefault(f"{day:%Y-%m}" if day else UNDATED, Month())
+    month.met += 1
+    month.fetched += entry.fetched
+    if entry.reason is not None:
+        month.missing[entry.reason] += 1
+    ways = ways_of(entry.ways)
+    for name in ways:
+        way = one.ways.setdefault(name, Way())
+        way.met += 1
+        way.stored += entry.article is not None
+        if len(ways) == 1:
+            way.alone += 1
+            way.stored_alone += entry.article is not None
+
+
+def _count_stored(
+    sites: Mapping[str, SiteCoverage], ledger: Ledger, asked: CoverageScope, last_asked: Mapping[str, date]
+) -> None:
+    """Count stored articles by the month they are filed under, and look for quiet days."""
+    counts: dict[str, dict[date, int]] = {}
+    for site, day, count in ledger.days():
+        if not asked.holds(site, day):
+            continue
+        month = sites[site].months.setdefault(f"{day:%Y-%m}" if day else UNDATED, Month())
+        month.stored += count
+        if day:
+            counts.setdefault(site, {})[day] = count
+    for site, days in counts.items():
+        sites[site].quiet = quiet_runs(days, until=_last_day(days, last_asked.get(site), asked.until))
+    for one in sites.values():
+        one.ways = {name: one.ways[name] for name in WAYS if name in one.ways}
+
+
+def _last_day(days: Mapping[date, int], last_asked: date | None, until: date | None) -> date:
+    last = max(days)
+    if last_asked and last <= last_asked:
+        last = last_asked - timedelta(days=1)
+    return min(last, until) if until else last
+
+
+def last_open_days(layout: Layout) -> dict[str, date]:
+    """Return for each site the day (in UTC) on which a run last asked it for whatever is new."""
+    found: dict[str, date] = {}
+    for run in past_runs(layout):
+        if run.site and run.is_open and run.started_at:
+            found.setdefault(run.site, run.started_at.date())
+    return found

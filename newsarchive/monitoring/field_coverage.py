@@ -1,0 +1,39 @@
+"""How many of a run's articles have each field filled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from newsarchive.article import Article
+
+#: The fields of an article whose share of filled ones tells a redesign; two are not fields but say more than theirs.
+FIELDS = (
+    "title",
+    "published_at",
+    "lead",
+    "body",
+    "long_body",
+    "byline",
+    "authors",
+    "section",
+    "tags",
+    "pictures",
+    "captions",
+)
+
+
+# So many signs: a layout that yields the first paragraph alone still fills the body.
+_LONG = 600
+
+
+def filled_fields(article: Article) -> list[str]:
+    """Return which of FIELDS *article* has; "captions": a picture has one, "long_body": 600 signs or more."""
+    derived = {"captions": any(one.caption for one in article.pictures), "long_body": len(article.body) >= _LONG}
+    return [name for name in FIELDS if (derived[name] if name in derived else getattr(article, name))]
+
+
+def coverage_of(fields: Mapping[str, Any]) -> dict[str, float]:
+    """Return the share of articles that have each field, from a report's "fields"; nothing of no article."""
+    articles = fields.get("articles", 0)
+    return {name: count / articles for name, count in fields.get("filled", {}).items()} if articles else {}

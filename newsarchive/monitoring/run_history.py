@@ -1,0 +1,109 @@
+"""The reports of earlier runs, read back as far as one wants: a site's own history, and when it was last asked."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.reasons import NOT_ARTICLES, Reason, in_todays_words
+
+log = logging.getLogger(__name__)
+
+# A run asked for with one of these looked at a part of its site only.
+_NARROWING = {"until", "section", "include", "exclude", "limit", "max_pages", "depth", "urls", "dry_run"}
+_MOST_READ = 3000
+STORED = ("new", "revised")
+_ARTICLES = (*STORED, Reason.UNCHANGED, Reason.OUTSIDE_DATES)
+
+
+class Fields(msgspec.Struct, frozen=True, kw_only=True):
+    """Of how many *articles* how many had each field."""
+
+    articles: int = 0
+    filled: dict[str, int] = {}
+
+
+class PastRun(msgspec.Struct, frozen=True, kw_only=True):
+    """What the report of a run says, as far as later runs and people ask; defaults for reports of older versions."""
+
+    run: str
+    site: str | None = None
+    sites: list[str] = []
+    start: str | None = None
+    asked: dict[str, Any] = {}
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    finish_reason: str | None = None
+    counts: dict[str, int] = {}
+    read: dict[str, int] = {}
+    fields: Fields = msgspec.field(default_factory=Fields)
+    days: dict[str, int] = {}
+    warnings: list[dict[str, Any]] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the run asked for whatever is new, up to its own day."""
+        return not _NARROWING & self.asked.keys()
+
+    @property
+    def articles(self) -> int:
+        """How many pages read as articles, known ones that were unchanged included."""
+        return sum(self.read.get(name, 0) for name in _ARTICLES)
+
+    @property
+    def no_articles(self) -> int:
+        """How many pages were fetched as articles and read as none."""
+        return sum(count for name, count in in_todays_words(self.read).items() if name in NOT_ARTICLES)
+
+
+_decoder = msgspec.json.Decoder(PastRun)
+
+
+def past_runs(layout: Layout, *, most: int = _MOST_READ) -> Iterator[PastRun]:
+    """Yield the runs of an archive, newest first, *most* at most; a report that cannot be read is passed over, told."""
+    for path in sorted(layout.runs.glob("*.json"), key=lambda path: order_of(path.stem), reverse=True)[:most]:
+        found = read_run(path)
+        if found:
+            yield found
+
+
+def runs_of(layout: Layout, site: str) -> list[PastRun]:
+    """Return the runs of one site, newest first, as far as `past_runs` reads."""
+    return [run for run in past_runs(layout) if run.site == site]
+
+
+def read_run(path: Path) -> PastRun | None:
+    """Return the run that *path* reports, ``None`` (with a warning in the log) for a file that is no report."""
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except OSError as error:
+        log.warning("%s: cannot be read (%s); passed over", path, error.strerror)
+        return None
+
+
+@lru_cache(maxsize=_MOST_READ)
+def _read(path: Path, mtime: int) -> PastRun | None:
+    """Read a report; a watch of many sites asks for the same ones round after round."""
+    try:
+        return _decoder.decode(path.read_bytes())
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        log.warning("%s: no report of a run (%s); passed over", path, error)
+        return None
+
+
+def order_of(run: str) -> tuple[str, int]:
+    """Return what orders runs by time: the minute of the name, then the number among those begun in that minute."""
+    minute, _, number = run.partition("-")
+    return minute, int(number) if number.isdigit() else 0
+
+
+def not_stored(read: Mapping[str, int]) -> dict[str, int]:
+    """Return, of the pages *read* by outcome, those of which nothing is stored."""
+    return {reason: count for reason, count in in_todays_words(read).items() if reason not in STORED}

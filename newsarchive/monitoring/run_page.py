@@ -1,0 +1,178 @@
+"""A run's report as one self-contained page with plots, beside its JSON in runs/."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from newsarchive.archive.appending import ArchiveError, replace_file
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.reasons import in_todays_words
+from newsarchive.charts import MissingLibrary, Section, Table, bars, heat, html_page, lines
+from newsarchive.monitoring.field_coverage import FIELDS, coverage_of
+from newsarchive.monitoring.run_history import PastRun, not_stored, order_of, runs_of
+
+log = logging.getLogger(__name__)
+
+# Plots take a second or two: they are drawn for runs that somebody will want to look at.
+_WORTH_A_PAGE = 50
+_MOST_RUNS = 12
+_MOST_DAYS = 400
+
+
+class NoRun(LookupError):
+    """A run that an archive has no report of."""
+
+
+def leave_page(folder: Path, report: Mapping[str, Any]) -> str | None:
+    """Write `runs/<run>.html` for a run of 50 articles or more, or with warnings; return what to tell, if anything."""
+    written = report["counts"]["new"] + report["counts"]["revisions"]
+    if not report["warnings"] and written < _WORTH_A_PAGE:
+        return None
+    path = Layout(folder).run_report(report["run"])
+    if not path.exists():  # a dry run, or an archive that another process writes to
+        return None
+    path = path.with_suffix(".html")
+    try:
+        replace_file(path, page_of(folder, report).encode())
+    except MissingLibrary as error:
+        return f"no page of this run was drawn: {error}"
+    except ArchiveError as error:
+        return f"no page of this run was drawn: {error.filename}: {error.strerror}"
+    return f"with plots: {path}"
+
+
+def page_of_run(folder: Path, run: str | None) -> str:
+    """Return the page of *run*, by default of the last that has ended; raise NoRun, MissingLibrary."""
+    layout = Layout(folder)
+    path = layout.run_report(run) if run else _last(layout)
+    if path is None or not path.is_file():
+        raise NoRun(f"{folder}: no report of the run {run}; see runs/" if run else f"{folder}: no run has ended here")
+    return page_of(folder, msgspec.json.decode(path.read_bytes()))
+
+
+def page_of(folder: Path, report: Mapping[str, Any]) -> str:
+    """Return *report* as an HTML page, with the earlier runs of its site to compare; raise MissingLibrary."""
+    earlier = runs_of(Layout(folder), report["site"]) if report.get("site") else []
+    before = [one for one in earlier if order_of(one.run) < order_of(report["run"])][: _MOST_RUNS - 1]
+    return html_page(f"{report.get('site') or report['run']}: run {report['run']}", list(_sections(report, before)))
+
+
+def _last(layout: Layout) -> Path | None:
+    reports = sorted(layout.runs.glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    return next((path for path in reports if msgspec.json.decode(path.read_bytes()).get("finish_reason")), None)
+
+
+def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[Section]:
+    yield Section(
+        heading="What came of it",
+        warnings=[one["message"] for one in report.get("warnings", ())],
+        text=_asked(report),
+        table=Table(columns=("", ""), rows=[(name.replace("_", " "), n) for name, n in report["counts"].items() if n]),
+    )
+    yield _days(report)
+    yield _fields(report, before)
+    yield _latency(report)
+    yield _errors(report)
+    yield Section(
+        heading="Not stored",
+        text="Addresses that were not asked for, and pages that were fetched and hold nothing new, by reason.",
+        figure=bars(_largest_first(_missing(report)), title="Not stored"),
+        table=_examples(report, "skipped"),
+    )
+
+
+def _asked(report: Mapping[str, Any]) -> str:
+    asked = ", ".join(f"{name} {_written(value)}" for name, value in report["asked"].items()) or "everything"
+    times = f"From {report['started_at']} to {report['finished_at']}: {report['finish_reason']}."
+    return f"CoverageScope for: {asked}. {times} With newsarchive {report['versions']['newsarchive']}."
+
+
+def _written(value: Any) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _days(report: Mapping[str, Any]) -> Section:
+    counts = {date.fromisoformat(day): count for day, count in report.get("days", {}).items()}
+    step, label = "day", "articles a day"
+    if counts and (max(counts) - min(counts)).days > _MOST_DAYS:
+        step, label = "month", "articles a month"
+        counts = _by_month(counts)
+    elif counts:
+        first = min(counts)
+        counts = {day: counts.get(day, 0) for day in _each_day(first, max(counts))}
+    undated = report.get("undated", 0)
+    return Section(
+        heading="Articles by their day",
+        text=f"Stored in this run, by {step} of publication; {undated:,} have no date.",
+        figure=lines(list(counts), {"articles": list(counts.values())}, title="Articles stored", label=label),
+    )
+
+
+def _by_month(counts: Mapping[date, int]) -> dict[date, int]:
+    first, last = min(counts).replace(day=1), max(counts)
+    months = dict.fromkeys((day for day in _each_day(first, last) if day.day == 1), 0)
+    for day, count in counts.items():
+        months[day.replace(day=1)] += count
+    return months
+
+
+def _each_day(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _fields(report: Mapping[str, Any], before: Sequence[PastRun]) -> Section:
+    """Return the shares of filled fields, run by run: a redesign shows as a row whose colour falls off."""
+    filled = report.get("fields", {})
+    rows = [(one.run, one.fields.articles, coverage_of(msgspec.to_builtins(one.fields))) for one in reversed(before)]
+    rows = [row for row in [*rows, (report["run"], filled.get("articles", 0), coverage_of(filled))] if row[1]]
+    names = [f"{run} ({articles:,})" for run, articles, _ in rows]
+    values = [[shares.get(name, float("nan")) for name in FIELDS] for _, _, shares in rows]
+    return Section(
+        heading="Fields",
+        text="The share of stored articles that have each field, in this run (last row) and the site's runs before it; "
+        "behind each run the number of its articles.",
+        figure=heat(names, FIELDS, values, title="Filled fields, run by run", shown="{:.0%}", span=(0, 1)),
+    )
+
+
+def _latency(report: Mapping[str, Any]) -> Section:
+    latency = report.get("latency", {})
+    classes = {f"≤ {name} s" if name != "more" else name: n for name, n in latency.get("classes", {}).items()}
+    points = ", ".join(f"{name} {latency[name]:g} s" for name in ("p50", "p90", "p99", "max") if latency.get(name))
+    return Section(
+        heading="Latency",
+        text=f"Seconds until an answer began. {points}",
+        figure=bars(classes, title="Answers by latency", label="answers", upright=True),
+    )
+
+
+def _errors(report: Mapping[str, Any]) -> Section:
+    return Section(
+        heading="Errors",
+        text="Requests that came to nothing, by cause, with the first addresses of each.",
+        figure=bars(_largest_first(in_todays_words(report["errors"])), title="Errors by cause"),
+        table=_examples(report, "errors"),
+    )
+
+
+def _missing(report: Mapping[str, Any]) -> dict[str, int]:
+    return dict(Counter(in_todays_words(report["skipped"])) + Counter(not_stored(report["read"])))
+
+
+def _examples(report: Mapping[str, Any], group: str) -> Table | None:
+    """Return the first addresses of each cause in *group*: what robots.txt forbids is no error."""
+    examples = [
+        (cause, url) for cause, urls in report.get("examples", {}).items() if cause in report[group] for url in urls
+    ]
+    return Table(columns=("cause", "address"), rows=examples) if examples else None
+
+
+def _largest_first(counts: Mapping[str, int]) -> dict[str, float]:
+    return dict(sorted(counts.items(), key=lambda one: -one[1]))

@@ -1,0 +1,169 @@
+"""Status: how each site of an archive stands, from the reports of its runs and the index."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import Literal
+
+from msgspec import structs
+
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.ledger import Ledger, SiteNumbers
+from newsarchive.archive.lock import is_locked
+from newsarchive.monitoring.alarms import yield_alarms
+from newsarchive.monitoring.run_history import PastRun, past_runs
+
+State = Literal["running", "finished", "interrupted", "broken off", "failed", "never crawled"]
+
+_CUSTOM_WEEKS = 8
+_CUSTOM_DAYS = 120
+_GOOD_ENDS = ("finished", "limit", "closespider_pagecount")
+_REMEDY = "; the same command again goes on from there"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteStatus:
+    """How one site stands; *custom_today* and *custom_week* are medians of the eight weeks before.
+
+    *process* is the id of the process that crawls it now. *last_new* is when an article was last stored for the first
+    time, *last_article* the latest time of publication.
+    """
+
+    site: str
+    state: State
+    run: str | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    finish_reason: str | None = None
+    process: int | None = None
+    articles: int = 0
+    last_article: str | None = None
+    last_new: str | None = None
+    last_visit: str | None = None
+    today: int = 0
+    custom_today: float | None = None
+    week: int = 0
+    custom_week: float | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def statuses(folder: Path, today: date) -> list[SiteStatus]:
+    """Return the status of every site of the archive *folder*, by name; *today* is the day at the papers."""
+    layout = Layout(folder)
+    with Ledger(folder) as ledger:
+        numbers = ledger.sites()
+        days = _days(ledger)
+    lasts, opens = _last_runs(layout)
+    writing = _Writing(layout)
+    found = []
+    for site in sorted({*numbers, *lasts}):
+        counts = days.get(site, {})
+        yields = yield_alarms(_recent(counts, opens[site]), opens[site]) if site in opens else iter(())
+        lack = [one.message for one in yields]
+        found.append(_status(site, lasts.get(site), numbers.get(site), counts, lack, writing, today))
+    return found
+
+
+class _Writing:
+    """Who writes to an archive, and since when."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self.since, self.process = 0.0, None
+        if is_locked(layout.lock):
+            with contextlib.suppress(OSError, ValueError):  # its end may come between two looks
+                self.since = layout.lock.stat().st_mtime
+                self.process = int(layout.lock.read_text("ascii"))
+
+    def has_begun(self, run: str) -> bool:
+        """Tell whether *run* is one that the writer at work has begun: its report is younger than the lock."""
+        with contextlib.suppress(OSError):
+            return bool(self.since) and self._layout.run_report(run).stat().st_mtime >= self.since
+        return False
+
+
+def _days(ledger: Ledger) -> dict[str, dict[date, int]]:
+    found: dict[str, dict[date, int]] = {}
+    for site, day, count in ledger.days():
+        if day:
+            found.setdefault(site, {})[day] = count
+    return found
+
+
+def _last_runs(layout: Layout) -> tuple[dict[str, PastRun], dict[str, date]]:
+    """Return each site's last run, and the day on which it was last asked for whatever is new."""
+    lasts: dict[str, PastRun] = {}
+    opens: dict[str, date] = {}
+    for run in past_runs(layout):
+        # What a run of several sites counts is none of theirs alone.
+        of_one = run if run.site or len(run.sites) == 1 else structs.replace(run, counts={})
+        for site in (run.site,) if run.site else run.sites:
+            lasts.setdefault(site, of_one)
+        if run.site and run.is_open and run.finished_at:
+            opens.setdefault(run.site, run.finished_at.date())
+    return lasts, opens
+
+
+def _recent(counts: Mapping[date, int], last: date) -> dict[date, int]:
+    return {day: count for day, count in counts.items() if last - timedelta(days=_CUSTOM_DAYS) <= day < last}
+
+
+def _status(
+    site: str,
+    run: PastRun | None,
+    numbers: SiteNumbers | None,
+    days: Mapping[date, int],
+    lack: list[str],
+    writing: _Writing,
+    today: date,
+) -> SiteStatus:
+    state = _state(run, writing)
+    week = [days.get(today - timedelta(days=n), 0) for n in range(7 * (_CUSTOM_WEEKS + 1))]
+    has_custom = bool(days) and min(days) <= today - timedelta(days=len(week))
+    return SiteStatus(
+        site=site,
+        state=state,
+        run=run.run if run else None,
+        started_at=run.started_at if run else None,
+        finished_at=run.finished_at if run else None,
+        finish_reason=run.finish_reason if run else None,
+        process=writing.process if state == "running" else None,
+        articles=numbers.articles if numbers else 0,
+        last_article=numbers.last_published if numbers else None,
+        last_new=numbers.last_new if numbers else None,
+        last_visit=numbers.last_visit if numbers else None,
+        today=week[0],
+        custom_today=median(week[7::7]) if has_custom else None,
+        week=sum(week[:7]),
+        custom_week=median(sum(week[n : n + 7]) for n in range(7, len(week), 7)) if has_custom else None,
+        counts=run.counts if run else {},
+        warnings=[*_warnings(run, state), *lack],
+    )
+
+
+def _state(run: PastRun | None, writing: _Writing) -> State:
+    if run is None:
+        return "never crawled"
+    if run.finished_at is None:
+        return "running" if writing.has_begun(run.run) else "broken off"
+    if run.finish_reason in _GOOD_ENDS:
+        return "finished"
+    return "interrupted" if run.finish_reason in ("shutdown", "killed") else "failed"
+
+
+def _warnings(run: PastRun | None, state: State) -> Iterator[str]:
+    if run and state in ("interrupted", "broken off"):
+        yield f"the run {run.run} was {state}{_REMEDY}"
+    elif run and state == "failed":
+        yield f"the run {run.run} ended early: {run.finish_reason}{_REMEDY}"
+    elif run and run.counts.get("errors") and not run.counts.get("pages"):
+        yield f"the run {run.run} got no answer; see its errors"
+    for one in run.warnings if run else ():
+        if one.get("what") != "yield":  # that one is asked anew
+            yield str(one.get("message"))

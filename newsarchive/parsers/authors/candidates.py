@@ -1,0 +1,240 @@
+"""Where a page names its writers: JSON-LD, microdata, metas, bylines beside the headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from newsarchive.article import Credit
+from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
+from newsarchive.parsers.bylines.parser import is_byline, parse_byline
+from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.evidence import Candidate, Source
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.microdata import item_nodes, value_of
+from newsarchive.parsers.html.page_regions import holds_no_credit, is_comment
+from newsarchive.parsers.html.schema_org import ArticleNode, as_list, types_of
+from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
+from newsarchive.parsers.lexicons.metadata import BY
+from newsarchive.parsers.text import clean
+
+#: The writers that one place names.
+AuthorCandidate = Candidate[list[Credit]]
+
+_METAS = (
+    "author",
+    "article:author",
+    "og:article:author",
+    "og:author",
+    "article:author_name",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.creator.name",
+    "sailthru.author",
+    "parsely-author",
+    "cxenseparse:author",
+    "byl",
+    "byline",
+    "authors",
+    "articleauthor",
+    "dable:author",
+    "citation_author",
+)
+_PRINTED = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia")
+_PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
+_ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
+_WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
+_ASIDE = compile_xpath(
+    "boolean(ancestor::nav or ancestor::footer or ancestor::aside"
+    # ASP.NET wraps the whole page in a form.
+    " or ancestor::form[not(descendant::p or descendant::img)])"
+)
+_LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+# What only a Vietnamese byline's own grammar can read: a label, a paper behind a stroke, two names and a dash.
+_GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|theo)\b", re.I)
+# "Di Linh" is a place.
+_FOREIGN_BY = re.compile(r"(?:di|da|von|par|por|door|av|af)\s", re.I)
+_DASH = re.compile(r"\s[-–]\s")
+_DATE_BEHIND = re.compile(
+    r"[\s,|•·–-]+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d|\d{1,2}[/.: -]\d).*", re.I | re.S
+)
+_LONGEST_NAME, _MOST_NAMES = 40, 50
+
+
+def told_authors(document: Document, article: ArticleNode) -> Iterator[AuthorCandidate]:
+    """Yield what the page tells machines of its writers; values are lists of Credit."""
+    for key in ("author", "creator"):
+        values = list(islice(article.values(key), _MOST_NAMES))
+        people, others = _people(article, values)
+        believed = article.is_article and not any(map(_is_account, values))
+        yield _candidate(people or others, Source.JSON_LD, key, adjustment=0.0 if believed else -0.3)
+    yield _candidate(_microdata(document), Source.MICRODATA, "author")
+    for name in _METAS:
+        if name in document.metas:
+            names = [one for content in document.metas[name][:_MOST_NAMES] for one in names_in(content)]
+            yield _candidate(names, Source.META, name)
+    label, data = document.meta("twitter:label1"), document.meta("twitter:data1")
+    if label and data and BY.match(f"{label} "):
+        yield _candidate(names_in(data), Source.META, "twitter:data1", adjustment=-0.05)
+
+
+def printed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
+    """Yield the credits that are printed beside the headline or marked as such."""
+    document, vietnamese = context.document, context.is_vietnamese
+    pieces = [piece.text for piece in context.headline.after[:_NEAR]]
+    for step, text in enumerate(pieces):
+        if vietnamese and _FOREIGN_BY.match(text):
+            continue
+        if len(text) < _LONGEST and BY.match(f"{text} "):
+            rest = BY.sub("", f"{text} ").strip() or _strung(pieces[step + 1 :])
+            names = _without_occupations(rest)[:4]
+            yield _candidate(names, Source.HEADLINE, raw=rest, distance=step + 1, adjustment=0.12)
+            break
+    yield from _marked(document, vietnamese=vietnamese)
+    if vietnamese:
+        yield from _beside_a_date(pieces[:_CLOSE])
+
+
+def _strung(pieces: list[str]) -> str:
+    """Return the first of *pieces* and those that commas tie to it: names in an element each."""
+    strung = pieces[0] if pieces else ""
+    for one in pieces[1:8]:
+        if not (strung.endswith(",") or one.startswith(",")) or len(one) > _LONGEST_NAME:
+            break
+        strung = f"{strung}{'' if one.startswith(',') else ' '}{one}"
+    return strung
+
+
+def _candidate(
+    names: Iterable[str],
+    source: Source,
+    name: str = "",
+    *,
+    raw: str | None = None,
+    distance: int | None = None,
+    adjustment: float = 0.0,
+) -> AuthorCandidate:
+    credits = [Credit(name=one, role="agency" if is_agency(one) else "author") for one in dict.fromkeys(names)]
+    return Candidate(value=credits, source=source, name=name, raw=raw, distance=distance, adjustment=adjustment)
+
+
+def _people(article: ArticleNode, values: Iterable[Any]) -> tuple[list[str], list[str]]:
+    """Return the names of persons, and those of organisations, in *values*."""
+    people: list[str] = []
+    others: list[str] = []
+    for value in values:
+        if isinstance(value, dict):
+            names = [one for one in as_list(value.get("name"))[:_MOST_NAMES] if isinstance(one, str)]
+            if "Organization" in " ".join(types_of(value)):
+                others += (clean(one) for one in names if 1 < len(one) <= _LONGEST_NAME)
+            else:
+                people += (name for one in names for name in names_in(one))
+        elif isinstance(value, str):
+            people += names_in(value)
+        elif isinstance(value, list):
+            inner = _people(article, [article.follow(one) for one in value[:_MOST_NAMES]])
+            people += inner[0]
+            others += inner[1]
+    return people, others
+
+
+def _is_account(value: Any) -> bool:
+    """Tell whether *value* is the account that runs the content system (WordPress's /author/admin/), whoever wrote."""
+    addresses = (value.get("url"), value.get("@id")) if isinstance(value, dict) else ()
+    return any(isinstance(one, str) and _ACCOUNT.search(one) for one in addresses)
+
+
+def _microdata(document: Document) -> list[str]:
+    nodes = item_nodes(document, "author")[:_MOST_NAMES]
+    # Related stories are items of their own: only authors of the first author's item are this story's.
+    scope = _scope(nodes[0]) if nodes else None
+    return [name for node in nodes if _scope(node) is scope for name in names_in(_item_name(node))]
+
+
+def _scope(node: Node) -> Node | None:
+    return next((one for one in node.iterancestors() if one.get("itemscope") is not None), None)
+
+
+def _item_name(node: Node) -> str:
+    inner = next((one for one in node.iter() if "name" in (one.get("itemprop"), one.get("property"))), None)
+    return value_of(inner if inner is not None else node)
+
+
+def _beside_a_date(pieces: list[str]) -> Iterator[AuthorCandidate]:
+    """Yield the bare name that stands next to the date below the headline, as most papers set their reporters."""
+    for step, text in enumerate(pieces):
+        around = pieces[max(0, step - 1) : step] + pieces[step + 1 : step + 3]
+        name = text.strip(" ,-–|•")
+        if len(text) <= _LONGEST_NAME and any(map(_DAY.search, around)) and is_byline(name):
+            found = parse_byline(name)
+            if found and found.authors:
+                yield Candidate(
+                    value=found.credits, source=Source.HEADLINE, name="and the date", raw=name, adjustment=-0.3
+                )
+                return
+
+
+def _marked(document: Document, *, vietnamese: bool) -> Iterator[AuthorCandidate]:
+    """Yield marked credits, neighbours of one sort as one candidate ("A" and "B" in an element each)."""
+    found: dict[str, list[str]] = {}
+    raw: dict[str, str] = {}
+    nodes = (node for node in islice(_marked_nodes(document), 4 * _MOST_NODES) if not is_comment(node))
+    for node in islice(nodes, _MOST_NODES):
+        label = f"{node.get('class') or node.get('rel') or ''} {node.get('id') or ''}".strip()
+        if holds_no_credit(label) or _ASIDE(node) or len(text := text_of(node)) > _LONGEST:
+            continue
+        if vietnamese and (read := _by_grammar(text, label)):
+            yield read
+            continue
+        # One word alone is as often a label as a name.
+        names = [name for name in _names_of_pieces(node) if " " in name or not name.isascii() or is_agency(name)]
+        if names and (len(found.setdefault(label, [])) < 4):
+            found[label] += names
+            raw.setdefault(label, text)
+    for step, (label, names) in enumerate(found.items()):
+        yield _candidate(names, Source.CLASS, label[:60], raw=raw[label], adjustment=0.2 - 0.01 * step)
+
+
+def _by_grammar(text: str, label: str) -> AuthorCandidate | None:
+    """Return what only a Vietnamese byline's own grammar reads in *text*, the marked credit *label*."""
+    if _GRAMMAR.search(text) and (byline := parse_byline(text)) and byline.authors:
+        return Candidate(value=byline.credits, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
+    people = _DASH.split(text)
+    if len(people) > 1 and all(" " in one and is_name(one) for one in people):
+        return _candidate(people, Source.CLASS, label[:60], raw=text, adjustment=0.2)
+    return None
+
+
+def author_elements(document: Document) -> list[Node]:
+    """Return the elements whose class speaks of authors; looked for once."""
+    return document.remembered("author elements", lambda page: page.elements.class_like(_PRINTED))
+
+
+def _marked_nodes(document: Document) -> Iterator[Node]:
+    yield from (node for node in author_elements(document) if node.tag not in _WHOLE)
+    for node in document.by_tag.get("a", ()):
+        if _PROFILE.search(node.get("href") or "") or node.get("rel") == "author":
+            yield node
+
+
+def _without_occupations(text: str) -> list[str]:
+    """Return the names in *text*; of "A, Privacy and Security Expert" the first only."""
+    parts = (part for part in text.split(",") if not is_occupation(part))
+    return [name for name in names_in(",".join(parts)) if not is_occupation(name)]
+
+
+def _names_of_pieces(node: Node) -> list[str]:
+    """Return the names in *node*, each text between two tags read alone; what follows an occupation is left out."""
+    names: list[str] = []
+    for piece in node.itertext():
+        if is_occupation(piece):
+            return names or _without_occupations(piece)
+        names += names_in(piece)
+    text = text_of(node)
+    whole = names_in(text) or names_in(_DATE_BEHIND.sub("", text))
+    # First name and surname in an element each.
+    in_halves = len(whole) == 1 and len(names) > 1 and all(" " not in name for name in names)
+    return whole if in_halves else names or whole

@@ -1,0 +1,119 @@
+"""Who signed where no person is named: an account of the content system, a desk, the paper itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from newsarchive.article import Credit
+from newsarchive.parsers.authors.candidates import AuthorCandidate, author_elements
+from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
+from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.evidence import Candidate, Source
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.microdata import item_nodes, value_of
+from newsarchive.parsers.html.page_regions import is_aside, is_comment
+from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
+from newsarchive.parsers.lexicons.metadata import BY, NOT_NAMES, SIGNED
+from newsarchive.parsers.text import clean
+
+_METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "dc:creator", "twitter:data1")
+# WordPress, Blogger and whoever uses hCard: <span class="author vcard"><a class="fn n" rel="author">.
+_CARD = re.compile(r"vcard|(?:post|entry)-auth?or|byline|(?:auth?or|creator)[-_\w]{0,20}name|(?:^|\s)auth?or(?:\s|$)")
+_FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
+# Accounts that say nothing of who wrote.
+_NOBODY = re.compile(r"\w*admin\w*|root|web-?master|user\d*|gast|guest|author|autor|test\w*", re.I)
+_SIGNS = re.compile(r"\S/|/\S|[@\\<>{}\[\]()=#|:]|\.(?:com|org|net|co|php|html?|md|pdf|txt)\b|https?")
+_SMALL = ("of", "the", "and", "for", "&", "und", "der", "die", "de", "la", "du", "des")
+_LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS, _NEAR = 40, 5, 12, 60, 12
+
+
+def signed_by(context: PageContext) -> AuthorCandidate | None:
+    """Return the account that the page gives as its author, as it is written; ``None`` when there is none."""
+    for (source, origin), text in _places(context):
+        name = without_label(clean(text))
+        if _is_account(name):
+            credits = [Credit(name=name, role="author")]
+            return Candidate(value=credits, source=source, name=origin, raw=text)
+    return None
+
+
+def _places(context: PageContext) -> Iterator[tuple[tuple[Source, str], str]]:
+    document, article = context.document, context.article
+    if article.is_article:
+        yield (Source.JSON_LD, "author"), article.text("author") or ""
+    for node in islice(_cards(document, context.heading), _MOST_NODES):
+        yield (Source.CLASS, "hcard"), text_of(node)
+    for node in item_nodes(document, "author")[:1]:
+        yield (Source.MICRODATA, "author"), value_of(node)
+    for name in _METAS:
+        if name in document.metas:
+            yield (Source.META, name), document.meta(name) or ""
+    yield from (
+        ((Source.HEADLINE, ""), text)
+        for text in _behind_label([piece.text for piece in context.headline.after[:_NEAR]])
+    )
+
+
+def _behind_label(pieces: list[str]) -> Iterator[str]:
+    """Yield what follows a label in its text ("By River Team"), else the text behind it."""
+    for text, following in zip(pieces, [*pieces[1:], ""], strict=False):
+        if len(text) < _LONGEST and BY.match(f"{text} "):
+            rest = without_label(f"{text} ")
+            # "Von Anfang an" is a sentence's beginning.
+            if all(word[0].isupper() or word[0].isdigit() for word in rest.split() if word not in _SMALL):
+                yield rest or following
+
+
+def _cards(document: Document, heading: Node | None) -> Iterator[Node]:
+    """Yield the elements that hold no more than the author's name: the links to an author, the names on cards."""
+    links = [node for node in document.by_tag.get("a", ()) if "author" in (node.get("rel") or "")]
+    cards = [node for node in author_elements(document) if _CARD.search((node.get("class") or "").casefold())]
+    parts = (one for node in cards[:_MOST_NODES] for one in islice(node.iter("*"), _MOST_PARTS))
+    names = [one for one in parts if _FULL_NAME.search(one.get("class") or "")]
+    for node in (*links[:_MOST_PARTS], *names, *cards[:_MOST_PARTS]):
+        if not is_comment(node) and not is_aside(node, heading):
+            yield node
+
+
+def _is_account(name: str) -> bool:
+    if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
+        return False
+    return not (_SIGNS.search(name) or _NOBODY.fullmatch(name) or NOT_NAMES.search(name.replace("_", " ")))
+
+
+_LONGEST, _MOST = 160, 20
+
+
+# Where such a label stands; most elements of a page are none of these.
+_TAGS = ("h2", "h3", "h4", "h5", "h6", "p", "strong", "b", "em", "i", "small", "dt")
+
+
+_NEXT_TEXT = compile_xpath("string(following::text()[normalize-space()][1])")
+
+
+def labelled_writers(document: Document, heading: Node | None) -> AuthorCandidate | None:
+    """Return the persons behind a label of writers, in its element or the next; ``None`` when there are none."""
+    for node, text, label in islice(_labelled(document), _MOST):
+        if is_comment(node) or is_aside(node, heading, ends=True):
+            continue
+        rest = text[label.end() :].strip() or (text_of(node[0]) if len(node) else _NEXT_TEXT(node))
+        if names := _persons(rest):
+            credits = [Credit(name=one, role="author") for one in names]
+            return Candidate(value=credits, source=Source.LABEL, raw=clean(rest), element=node)
+    return None
+
+
+def _labelled(document: Document) -> Iterator[tuple[Node, str, re.Match[str]]]:
+    for node in (*author_elements(document), *(one for tag in _TAGS for one in document.by_tag.get(tag, ()))):
+        text = node.text
+        label = SIGNED.match(text) if text and len(text) < _LONGEST else None
+        if text and label:
+            yield node, text, label
+
+
+def _persons(text: str) -> list[str]:
+    """Return the names at the beginning of *text* that have two words or more, each with a capital."""
+    names = [one for part in text[:_LONGEST].split(",")[:3] for one in names_in(part) if not is_occupation(part)]
+    return [one for one in names[:4] if " " in one and all(word[0].isupper() for word in one.split())]

@@ -1,0 +1,90 @@
+"""Author fields and short printed credits of any language -> names; what is no name is left out."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.parsers.lexicons.metadata import AGENCIES, AND, BY, DESKS, NOT_NAMES, OCCUPATIONS
+from newsarchive.parsers.text import clean, plain
+
+# Patterns see text of single blanks (`clean`) and at most _LONGEST_FIELD characters, and none of them backtracks.
+_SPLIT = re.compile(rf"[,;/•·]|\s(?:&|{AND})\s", re.I)
+_SEPARATOR = re.compile("[,;|]")
+_BRACKET = re.compile(r"[(\[][^)\]]*(?:[)\]]|$)")
+_EDGES = " :-–—|\"'“”„_*›»,"
+_SUFFIX = re.compile(r"\b(?:[A-Z]|Jr|Sr|Dr|Mr|St|MD|PhD)\.$")
+_DEGREE = re.compile(
+    r"(?:Ph\.?\s?D|M\.?\s?D|M\.?\s?A|B\.?\s?A|MBA|RDN?|LDN|CPA|CFP|R\.?N|Esq|DVM|DDS|MPH|FACLM)\.?", re.I
+)
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}")
+_DIGIT = re.compile(r"\d")
+# "BR24 Redaktion": a channel's name holds its number.
+_NUMBERED_DESK = re.compile(rf"[^\W\d]+\d{{1,2}}[ -](?:{DESKS.pattern})", re.I)
+_MOST_WORDS, _LONGEST = 6, 60
+# Fifty names of twenty characters; what is longer is a text, and only its beginning is read.
+_LONGEST_FIELD = 1_000
+
+
+def names_in(text: str) -> list[str]:
+    """Split an author field, or a printed "By A and B", into names; only its first 1,000 characters are read."""
+    text = _without_addresses(plain(_shortened(text)))
+    text = clean(_BRACKET.sub(" ", text))
+    # "Name | Paper": what follows the bar is where somebody works.
+    text = BY.sub("", text).partition("|")[0]
+    names = (_bare(piece) for piece in _SPLIT.split(text))
+    return list(dict.fromkeys(name for name in names if is_name(name)))
+
+
+def _shortened(text: str) -> str:
+    """Return *text*, or the whole names in its first characters."""
+    if len(text) <= _LONGEST_FIELD:
+        return text
+    return _SEPARATOR.split(text[:_LONGEST_FIELD][::-1], maxsplit=1)[-1][::-1]
+
+
+def _without_addresses(text: str) -> str:
+    """Return *text* without the words that are URLs or e-mail addresses."""
+    return " ".join(word for word in text.split(" ") if not _is_address(word))
+
+
+def _is_address(word: str) -> bool:
+    if word.startswith("www.") or "http://" in word or "https://" in word:
+        return True
+    _, at, domain = word.partition("@")
+    return bool(at) and "." in domain
+
+
+def without_label(text: str) -> str:
+    """Return *text* without "By", "Posted by", "Geschrieben von" before it and without signs around it."""
+    return BY.sub("", text).strip(_EDGES)
+
+
+def _bare(piece: str) -> str:
+    name = clean(BY.sub("", piece)).strip(_EDGES)
+    return name if _SUFFIX.search(name) else name.rstrip(".")
+
+
+def is_name(text: str) -> bool:
+    """Tell whether *text* could be somebody's name (or an agency's): short, capitalised, no digits, no phrase."""
+    if not 1 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS:
+        return False
+    if _DIGIT.search(text) and not _NUMBERED_DESK.fullmatch(text):
+        return False
+    if NOT_NAMES.search(text) or _DEGREE.fullmatch(text) or _DOMAIN.fullmatch(text) or BY.fullmatch(f"{text} "):
+        return False
+    return text[0].isalpha() and (not text.islower() or is_agency(text))
+
+
+def is_agency(text: str) -> bool:
+    """Tell whether *text* is a news agency's name or sign."""
+    return bool(AGENCIES.fullmatch(text))
+
+
+def is_desk(text: str) -> bool:
+    """Tell whether *text* is a desk ("Staff", "Ban biên tập") or an account, not a person."""
+    return bool(DESKS.search(text))
+
+
+def is_occupation(text: str) -> bool:
+    """Tell whether *text* says what somebody does ("Senior Reporter")."""
+    return bool(OCCUPATIONS.search(text))

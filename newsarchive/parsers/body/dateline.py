@@ -1,0 +1,61 @@
+"""The place, paper or agency printed in front of an article's first sentence: "TTH.VN -", "BERLIN (AP) —"."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.parsers.lexicons.dateline import INITIALS
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĐƠƯẠ-Ỹ"
+# "(Dân trí) -", "(CTO) - ", "(Reuters) —", "(Chinhphu.vn) -"; initials need no dash: "(CLO) "
+_IN_BRACKETS = re.compile(
+    r"\(((?:[^()\d.,;!?]|\.(?=\w)){2,30})\)\s*[-–—―]+\s*(?=\S)"
+    rf"|\(([{_UPPER}][{_UPPER}&.]{{1,9}})\)\s*:?\s*(?=\S)"
+)
+# "BERLIN (AP) —", "HÀ NỘI, 5/12 (TTXVN) -", "Berlin (dpa) -", "PARIS, Dec 5 (Reuters) -"
+_PLACE_AND_AGENCY = re.compile(
+    rf"([{_UPPER}][^()!?:;]{{1,50}}?\s*\((?:[{_UPPER}][\w.+/ ]{{1,24}}|dpa|afp|ots)\))\s*[-–—―]+\s*(?=\S)"
+)
+# "TTH.VN -", "SGGPO - ", "TTO - ", "GD&TĐ -"
+_INITIALS = re.compile(
+    rf"((?:[{_UPPER}][{_UPPER}\d+&]{{1,9}}(?:\.(?:VN|vn|COM\.VN)| Online)?|ICTnews))\s*[-–—―]+\s*(?=\S)"
+)
+# "LONDON — ", "NEW YORK — "
+_PLACE = re.compile(
+    rf"([{_UPPER}]{{3,}}(?:[ .'’-]{{1,2}}[{_UPPER}]{{2,}}){{0,3}}(?:, [{_UPPER}][\w. ]{{1,20}})?)"
+    rf"\s*(?:—|--)\s*(?=[{_UPPER}\"“'‘«\d])"
+)
+_NO_INITIAL = frozenset(("VÀ", "AND", "BÁO", "ONLINE"))
+_SENTENCE = re.compile(rf"[{_UPPER}\"“”'‘’«„(\[\d]")
+
+
+def cut_dateline(text: str, marked: str = "", paper: str = "") -> tuple[str | None, str]:
+    """Split *text* into its dateline (``None`` when it has none) and what follows, brackets and dash taken off.
+
+    Initials that nobody knows are believed when the page sets them in bold (*marked* is what it sets so at the
+    beginning of *text*), or when they are those of *paper*, the publisher's name.
+    """
+    for pattern in (_IN_BRACKETS, _PLACE_AND_AGENCY, _PLACE):
+        match = pattern.match(text)
+        if match and _starts_sentence(text, match):
+            return next(mark for mark in match.groups() if mark).strip(), text[match.end() :]
+    match = _INITIALS.match(text)
+    if match and _starts_sentence(text, match) and (_is_paper(match[1], marked) or _is_short_for(match[1], paper)):
+        return match[1], text[match.end() :]
+    return None, text
+
+
+def _starts_sentence(text: str, match: re.Match[str]) -> bool:
+    return _SENTENCE.match(text, match.end()) is not None
+
+
+def _is_paper(initials: str, marked: str) -> bool:
+    return "." in initials or initials.removesuffix(" Online") in INITIALS or marked.rstrip(" -–—:") == initials
+
+
+def _is_short_for(initials: str, paper: str) -> bool:
+    """Tell whether *initials* are those of *paper*, "Báo" or "Online" left out or added: "BTNO", "GD&TĐ"."""
+    words = [word for word in paper.upper().split() if word[0].isalpha() and word not in _NO_INITIAL]
+    short = "".join(word[0] for word in words)
+    bare = initials.replace("&", "")
+    return len(short) > 1 and bare in {f"{before}{short}{after}" for before in ("", "B") for after in ("", "O", "ĐT")}

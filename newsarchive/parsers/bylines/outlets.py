@@ -1,0 +1,188 @@
+"""Is this a newspaper, an agency, a site? And where a list of them is cut."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from newsarchive.parsers.bylines.lexicon import (
+    ACRONYMS,
+    FOREIGN_GIVEN_NAMES,
+    INSTITUTIONS,
+    NAME_SYLLABLES,
+    ORGANISATION_WORDS,
+    OUTLET_PREFIXES,
+    OUTLETS,
+    OUTLETS_PLAIN,
+    SENTENCE_WORDS,
+    SPEAKERS,
+)
+from newsarchive.parsers.bylines.person_names import UPPER, is_foreign_phrase, is_syllable
+
+_DOMAIN = re.compile(
+    r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|edu|gov|tv|us|uk|de|fr|ru|cn|jp|eu|asia|au|io|co)", re.I
+)
+_URL = re.compile(r"https?://(?:www\.)?([^/\s:?#]+)\S*", re.IGNORECASE)
+_CHANNEL = re.compile(
+    r"(?:VOV|VTV|HTV|VTC|TTXVN|ANTV|THVL)(?:\d{1,2}|\.VN)?(?:[-\s](?!tại\b|ở\b|từ\b|đưa\b|và\b)[^/,;|&+]{1,25})?",
+    re.IGNORECASE,
+)
+_ACRONYM = re.compile(rf"[{UPPER}]{{2,8}}(?:[&+-][{UPPER}]{{1,5}})?\+?")
+_ISSUE = re.compile(r"(?:số\s+)?\d{1,4}(?:[/.-]\d{1,4}){0,2}")
+_DATED = re.compile(r"[\s,-]+(?:số\s+)?\d{1,4}[/.-]\d{1,4}(?:[/.-]\d{1,4})?(?=$|[,;])")
+_QUOTED = re.compile(r"[“\"«]([^“”\"«»]{2,60})[”\"»]")
+_SIGN = re.compile(r"\s*[-–/,;&+]\s*|\s+và\s+")
+_BUREAU = re.compile(r"\s+(?:tại|ở|từ)\s", re.IGNORECASE)
+_CUT = re.compile(r"\s*[,;/|•–—]\s*|\s+-\s*|-\s+|(\s+và\s+|\s+&\s+|\s+and\s+|\s+via\s+|\s*\+\s+)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def is_outlet(text: str) -> bool:
+    """Whether *text* is surely an outlet: a listed one, an acronym in use, a domain, ``Báo`` and a name, a channel."""
+    folded = text.casefold().strip(" .“”\"'")
+    if folded in OUTLETS or folded in OUTLETS_PLAIN or text in ACRONYMS or text.replace(" ", "") in ACRONYMS:
+        return True
+    if "." in text and _DOMAIN.fullmatch(text):
+        return True
+    if folded.startswith(("vov", "vtv", "htv", "vtc", "ttxvn", "antv", "thvl")) and _CHANNEL.fullmatch(text):
+        return not are_houses(*text.split("-", 1))
+    return _is_named_paper(text)
+
+
+def are_houses(*names: str) -> bool:
+    """Whether *names*, printed with a tight hyphen between them, are two agencies: ``TTXVN-SGGP``."""
+    return len(names) == 2 and all(name in ACRONYMS for name in names)
+
+
+def _is_named_paper(text: str) -> bool:
+    count = OUTLET_PREFIXES.words_opening(text)
+    rest = text.split()[count:]
+    if not count or not rest or len(rest) > 7 or ":" in text:
+        return False
+    if count == 1 and text.split(" ", 1)[0].casefold() in NAME_SYLLABLES and _are_people(rest):
+        return False  # "Trang Anh" is a person
+    return rest[0][0].isupper() and SENTENCE_WORDS.isdisjoint(rest) and not any(word.endswith(",") for word in rest)
+
+
+def _are_people(words: list[str]) -> bool:
+    """Whether *words* behind "Trang" or "Đài" go on like a name, or a list of names."""
+    first, *more = _SIGN.split(" ".join(words), maxsplit=1)
+    names = first.split()
+    if more and more[0][:1].isupper() and len(names) <= 3:
+        return all(map(is_syllable, names))
+    return (
+        len(words) <= 2 and all(not word[0].islower() and is_syllable(word) for word in names) and not is_outlet(first)
+    )
+
+
+def without_house(name: str) -> tuple[str, str]:
+    """Part *name* from the agency printed behind it without a sign: ``Lê Trà TTXVN``."""
+    before, _, house = name.rpartition(" ")
+    if len(house) < 3 or house.istitle() or " " not in before or is_syllable(house) or not is_outlet(house):
+        return name, ""
+    return before, house
+
+
+def may_be_outlet(text: str) -> bool:
+    """Whether *text* beside a Vietnamese name is more likely an outlet than a person: ``SunSport``, ``ABC Times``."""
+    if is_outlet(text):
+        return True
+    words = text.casefold().split()
+    if len(words) > 6 or not text[:1].isupper():
+        return False
+    if not ORGANISATION_WORDS.isdisjoint(words):
+        return True
+    if max(map(len, re.split(r"[\s.]", text))) < 3 and "." in text:  # initials
+        return False
+    return is_foreign_phrase(text) and "_" not in text and words[0] not in FOREIGN_GIVEN_NAMES
+
+
+def may_be_acronym(text: str) -> bool:
+    """Whether *text* has the form of an acronym, known or not."""
+    return _ACRONYM.fullmatch(text) is not None
+
+
+def is_institution(text: str) -> bool:
+    """Whether *text* opens like the name of an office, school or company: ``Bệnh viện …``, ``UBND …``."""
+    return INSTITUTIONS.words_opening(text) > 0
+
+
+def outlets_in(text: str) -> list[str]:
+    """Return the known outlets among the words of *text*: ``PV TTXVN tại Pháp`` -> ``TTXVN``."""
+    return [
+        word
+        for word in re.split(r"[\s,;]+", text)
+        if len(word) > 2 and is_outlet(word) and (word.isupper() or "." in word)
+    ]
+
+
+def source_names(text: str) -> list[str] | None:
+    """Cut *text* into outlets; ``None`` when a piece is none (a clause, a sentence)."""
+    text = text.strip(" :,.-–—/|")
+    quoted = _QUOTED.match(text)
+    if quoted:
+        text = quoted[1]
+    url = _URL.search(text)
+    if url:
+        named = text[: url.start()].strip(" :(-")
+        return [named or url[1]]
+    text = _DATED.sub("", text)
+    found = []
+    for piece in cut_sources(text):
+        piece = piece.strip(' :.“”"«»()-')
+        if not piece or _ISSUE.fullmatch(piece):
+            continue
+        bureau = _BUREAU.search(piece)
+        if bureau and is_outlet(piece[: bureau.start()]):
+            piece = piece[: bureau.start()]
+        if not is_source(piece):
+            return None
+        houses = piece.split("-")
+        found += houses if are_houses(*houses) and not is_outlet(piece) else [piece]
+    return found
+
+
+def cut_sources(text: str) -> list[str]:
+    """Cut a list of outlets at commas, strokes and dashes; at "và" and "&" only where no outlet's name holds them."""
+    pieces: list[str] = []
+    start = 0
+    for match in _CUT.finditer(text):
+        if match[1] is not None and _belongs_inside(text[start : match.start()], match[1], text[match.end() :]):
+            continue
+        if _inside_known(text, match.start(), match.end()):
+            continue
+        pieces.append(text[start : match.start()])
+        start = match.end()
+    return [*pieces, text[start:]]
+
+
+def _inside_known(text: str, start: int, end: int) -> bool:
+    return text[start:end] in ("-", " - ") and is_outlet(text) and text.casefold() in OUTLETS
+
+
+def _belongs_inside(before: str, joiner: str, after: str) -> bool:
+    if joiner.strip() in ("via", "+"):
+        return False
+    left, right = before.strip(), re.split(r"[,;/|(–]", after, maxsplit=1)[0].strip()
+    if f"{left}{joiner}{right}".casefold() in OUTLETS:
+        return True
+    if is_outlet(left) and is_outlet(right):
+        return False
+    if joiner.strip() == "&":
+        return True
+    return bool(right) and is_syllable(right.split()[0]) and not is_outlet(right) and not right.isupper()
+
+
+def is_source(text: str) -> bool:
+    """Whether *text*, named as a source, can be one: short, capitalised, no clause."""
+    if is_outlet(text):
+        return True
+    words = text.split()
+    if not words or len(words) > 8 or len(text) > 70 or not (text[0].isupper() or text[0].isdigit()):
+        return is_outlet(text)
+    if any(char in '!?:;“”"' for char in text) or not SENTENCE_WORDS.isdisjoint(words):
+        return False
+    if SPEAKERS.words_opening(text) and not INSTITUTIONS.words_opening(text):
+        return False
+    lower = sum(word[0].islower() and word != "và" for word in words)
+    return is_institution(text) or lower <= (3 if "&" in words else 2) or len(words) <= 4

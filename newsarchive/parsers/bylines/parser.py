@@ -1,0 +1,213 @@
+"""A printed credit -> names and roles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from newsarchive.article import Credit, Role
+from newsarchive.parsers.bylines.affiliations import is_post_alone, papers_served, titled_post
+from newsarchive.parsers.bylines.credits import Reading
+from newsarchive.parsers.bylines.foreign import opens_foreign, read_foreign
+from newsarchive.parsers.bylines.grammar import read_line
+from newsarchive.parsers.bylines.labels import LABEL_BEFORE_COLON, WORK, lowered
+from newsarchive.parsers.bylines.normalize import composed, trimmed, without_addresses, without_stop
+from newsarchive.parsers.bylines.outlets import is_outlet
+from newsarchive.parsers.bylines.person_names import UPPER, is_collective
+
+__all__ = ["Byline", "is_byline", "is_collective", "parse_byline", "picture_credit"]
+# Longer than this is a paragraph; the longest credits seen are lists of some ten names.
+_LONGEST = 300
+_LONGEST_UNLABELED = 160
+_ADDRESS = re.compile(r"\S+@\S+|\b0\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}\b|©|>>|\.\.\.|…")
+# The signs without which neither of these can match: one quick look spares two searches.
+_SUSPECT = re.compile(r"[@0©>…!?]|\.\.\.")
+_STRONG = re.compile(r"(?<!Yahoo)(?<!\bE)[!?]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Byline:
+    """A credit as printed (*raw*: NFC, blanks collapsed) and the people in it."""
+
+    raw: str
+    credits: list[Credit] = field(default_factory=list)
+
+    def _named(self, role: Role) -> list[str]:
+        return [credit.name for credit in self.credits if credit.role == role]
+
+    @property
+    def authors(self) -> list[str]:
+        """Writers of the text."""
+        return self._named("author")
+
+    @property
+    def photographers(self) -> list[str]:
+        """Makers of the pictures."""
+        return self._named("photographer")
+
+    @property
+    def translators(self) -> list[str]:
+        """Translators."""
+        return self._named("translator")
+
+    @property
+    def compilers(self) -> list[str]:
+        """Compilers ("tổng hợp")."""
+        return self._named("compiler")
+
+    @property
+    def sources(self) -> list[str]:
+        """Outlets and agencies the text was taken from."""
+        return self._named("source")
+
+
+def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
+    """Read *text* as a byline; ``None`` when it is not one (a sentence, a caption, a label).
+
+    *language* (BCP 47) says that the page is not Vietnamese; without it Vietnamese is tried, and "By", "Von", "Par" …
+    at the start are understood. A bare name of two to four capitalised words is taken for a writer, so pass only text
+    that stands where bylines stand. Groups ("PV", "Nhóm phóng viên") are kept as printed: see `is_collective`.
+    """
+    if len(text) > 4 * _LONGEST:
+        return None
+    printed = composed(text)
+    raw = credit = " ".join(printed.split())
+    if "@" in raw:
+        printed = without_addresses(printed)
+        credit = " ".join(printed.split())
+    if not 1 < len(raw) <= _LONGEST or (_SUSPECT.search(credit) and _is_no_credit(credit)):
+        return None
+    foreign = _is_foreign(language)
+    read = read_foreign(credit, hinted=foreign) if foreign or opens_foreign(credit) else _read_vietnamese(printed)
+    return None if read is None else Byline(raw=raw, credits=list(read))
+
+
+def _is_foreign(language: str | None) -> bool:
+    return language is not None and language.partition("-")[0].casefold() not in ("vi", "")
+
+
+def _is_no_credit(raw: str) -> bool:
+    """Whether *raw* holds an address, a telephone, a cry or a question."""
+    return _ADDRESS.search(raw) is not None or _STRONG.search(raw) is not None
+
+
+@lru_cache(maxsize=1024)  # a paper's reporters sign thousands of articles with the same few lines
+def _read_vietnamese(printed: str) -> tuple[Credit, ...] | None:
+    reading = Reading()
+    stopped = False
+    lines = [line for part in printed.splitlines() if (line := trimmed(part))]
+    if len(lines) > 1:
+        lines = _with_paper_below(lines)
+    for number, line in enumerate(lines):
+        line, stop = without_stop(line)
+        stopped = stopped or stop
+        if not line:
+            continue
+        if number and reading.has_people and is_post_alone(line):
+            continue
+        if read_line(line, reading):
+            continue
+        if number and titled_post(line) and reading.credits:  # an author box: the post stands below the name
+            reading.add_sources(papers_served(line))
+            continue
+        return None
+    if (stopped and not reading.marked) or not (reading.credits or reading.moving or reading.marked):
+        return None
+    return tuple(reading.settled())
+
+
+def _with_paper_below(lines: list[str]) -> list[str]:
+    """Put the paper that stands below "Theo" and its writer beside them."""
+    if lines[0][:5].casefold() != "theo " or not is_outlet(lines[1]):
+        return lines
+    return [f"{lines[0]} / {lines[1]}", *lines[2:]]
+
+
+_PLAIN = rf"[{UPPER}][\w.'’-]{{0,14}}"
+_BARE_NAMES = re.compile(rf"[•·*\s-]*{_PLAIN}(?:(?:\s|\s?[-–&,/+]\s?|\s(?:và|and)\s){_PLAIN}){{0,11}}\s*")
+# What besides a label before a colon tells a credit line: a desk, "Theo", "By", a bracket or a work behind names.
+_MARKED = re.compile(
+    r"(?:^|[\s(\[.–—/-])(?:(?:nhóm|ban)\s+(?:pv|p\.v|phóng viên|thời sự|bạn đọc)"
+    r"|(?:lược |dẫn )?theo\s|(?:by|von|par|por|door)\s)|\([^()]{1,60}\)[\s.]*$|^(?:nguồn|ảnh)\s",
+    re.IGNORECASE,
+)
+_SENTENCE_ENDS = ("?", "!", ":", "…", "...")
+
+
+def is_byline(line: str, *, language: str | None = None) -> bool:
+    """Whether *line*, displayed where bylines stand (at the headline, after the text), is a credit line.
+
+    True for a labeled credit (every label of the lexicon), names with a role or an outlet, and a bare list of names;
+    a time beside the names does not count. False for sentences, headings, and labels followed by anything but names.
+    A heading or caption of a few capitalized words may look like a name, so ask only where bylines stand.
+    *language* (BCP 47) is the page's, when it is known; in other languages than Vietnamese a bare name is not enough.
+    """
+    text = line.strip()
+    if not 1 < len(text) <= _LONGEST or text.endswith(_SENTENCE_ENDS):
+        return False
+    if _is_foreign(language):
+        read = read_foreign(composed(text), hinted=False)
+        return bool(read)
+    return _stands_as_credit(text) and parse_byline(text) is not None
+
+
+def _stands_as_credit(text: str) -> bool:
+    """Whether *text* opens with a label, or with names that a label, a role, "Theo" or nothing follows."""
+    label = LABEL_BEFORE_COLON.search(lowered(text)) if ":" in text else None
+    if label and _are_bare_names(text[: label.start()]):
+        return True
+    if len(text) > _LONGEST_UNLABELED:
+        return False
+    marked = _MARKED.search(text)
+    if marked:
+        return _are_bare_names(text[: marked.start()])
+    named = without_stop(trimmed(composed(text)))[0]
+    work = WORK.search(named)
+    if work and work.end() == len(named):
+        return _are_bare_names(named[: work.start()])
+    return not without_stop(text)[1] and _BARE_NAMES.fullmatch(named) is not None
+
+
+def _are_bare_names(text: str) -> bool:
+    text = text.strip(" ([-–—,/|.;•*")
+    return not text or _BARE_NAMES.fullmatch(text) is not None
+
+
+_PICTURE_LABEL = re.compile(
+    r"(?:^|(?<=[\s(\[.,;|/–—-]))(?:ảnh(?:\s+minh\s+h[oọ]ạ?a?|\s+tư\s+liệu)?|nguồn\s+ảnh|nguồn|hình|photos?|foto|bild|image|picture|credit"
+    r"|đồ\s+h[oọ]ạ?a?|photograph|photo\s+by|crédit\s+photo|quelle|source)\s*:\s*",
+    re.IGNORECASE,
+)
+_LONGEST_CREDIT = 90
+_CREDIT_STOP = re.compile(r"[!?…]|[^\W\d_]{3,}\.\s")
+
+
+def picture_credit(caption: str) -> tuple[str, str | None]:
+    """Part *caption* into its text and the credit at its end: ``… Ảnh: Lan Anh`` -> ``("…", "Lan Anh")``.
+
+    A caption that only speaks of a picture, or whose label is followed by a sentence, comes back whole with ``None``.
+    """
+    tail = caption[-(_LONGEST_CREDIT + 40) :]
+    if tail.endswith(".."):
+        return caption, None
+    for label in _PICTURE_LABEL.finditer(tail):
+        credit = _with_own_bracket(tail[label.end() :].strip().rstrip(")]. "), tail)
+        if 1 < len(credit) <= _LONGEST_CREDIT and not _CREDIT_STOP.search(credit) and _is_credit(credit):
+            text = caption[: len(caption) - len(tail) + label.start()]
+            return text.rstrip(" ([-–—|/"), credit
+    return caption, None
+
+
+def _with_own_bracket(credit: str, tail: str) -> str:
+    """Give back the bracket and the stop that belong to the credit: ``Minh (TTXVN)``, ``M.S.``."""
+    if credit.count("(") > credit.count(")"):
+        return credit + ")"
+    if re.search(rf"\.[{UPPER}]$|^[{UPPER}]$", credit) and tail.rstrip(") ").endswith("."):
+        return credit + "."
+    return credit
+
+
+def _is_credit(credit: str) -> bool:
+    """Whether what follows the label is a credit as `parse_byline` reads one."""
+    return parse_byline(f"Ảnh: {credit}") is not None

@@ -1,0 +1,258 @@
+"""The names of a credit, one by one: who made it, which outlet, which place or job to pass over."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.parsers.bylines.affiliations import (
+    STATIONED,
+    is_aside,
+    is_post_alone,
+    is_title_alone,
+    papers_served,
+    titled_post,
+)
+from newsarchive.parsers.bylines.credits import Reading
+from newsarchive.parsers.bylines.labels import TRIM
+from newsarchive.parsers.bylines.lexicon import (
+    COLLECTIVES,
+    DESKS,
+    JOBS,
+    NOBODY,
+    NOT_ALONE,
+    PLACES,
+    PLACES_THAT_ARE_NAMES,
+    SENTENCE_WORDS,
+    SPEAKERS,
+)
+from newsarchive.parsers.bylines.outlets import (
+    is_institution,
+    is_outlet,
+    is_source,
+    may_be_acronym,
+    may_be_outlet,
+    outlets_in,
+    without_house,
+)
+from newsarchive.parsers.bylines.person_names import (
+    UPPER,
+    is_collective,
+    is_foreign_phrase,
+    is_person,
+    natural_case,
+    opens_heading,
+    without_titles,
+)
+from newsarchive.parsers.bylines.splitting import cut_names
+
+_PRESS_MAN = re.compile(r"(p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
+PICTURE_WORKS = frozenset({"photographer", "moving", "drawn"})
+_POSTED = re.compile(
+    rf"\s+(?:thường\s+trú|trưởng\s+đại\s+diện|(?:gửi|viết|tường\s+thuật|đưa\s+tin)?\s*(?:từ|tại)\s(?=(?-i:[{UPPER}]))).*$",
+    re.IGNORECASE,
+)
+SUPPLIED = re.compile(r"^(?:do\s+)?(.*?)\s*(?:cung\s+cấp|gửi(?:\s+tới|\s+đến)?|chia\s+sẻ)$", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?:minh\s+h[oọ]ạ?a?|tư\s+liệu|chụp\s+(?:lại|màn|từ|qua)|báo\s+chí|báo\s+nước|các\s+báo|nhiều\s+nguồn|truyền\s+thông|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet|tiếng\s+(?:anh|pháp|nga|đức|trung|hoa|nhật|hàn|tây))\b.{0,30}",
+    re.IGNORECASE,
+)
+_EDGES = TRIM + '“”"'
+_PLATFORM = ("fb ", "facebook ", "fanpage ", "instagram ", "youtube ", "tiktok ", "twitter ", "weibo ")
+NUMBERS = re.compile(r"[\d\s/.,:%-]*")
+
+
+def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: bool) -> bool:
+    """Read a list of people as makers of *works*; ``False`` when one of them is none. *sure*: a label says so."""
+    text = text.strip(TRIM)
+    if text[:1] in "PpCcBb" and _read_press_man(text, works, reading):
+        return True
+    if _is_whole_collective(text):
+        reading.add(text, works)
+        return True
+    bare = without_titles(text)
+    if bare != text and is_outlet(text):  # "Nhà báo & Công luận"
+        bare = text
+    if bare != text and not sure and opens_heading(bare):  # "Độc Giả Gửi Bài"
+        return False
+    reading.titled = reading.titled or bare != text
+    sure = sure or bare != text
+    text = bare
+    if sure and _read_nobody(text, works, reading):
+        return True
+    chunks = cut_names(text)
+    if not sure and _is_route(chunks):
+        return False
+    mark, last = chunks[-1]
+    sure = sure or (mark == "/" and is_outlet(last) and last.casefold() not in NOT_ALONE)
+    # "Theo X, Y, Z và W" of many pieces is a list in a sentence, not a byline.
+    if len(chunks) > 14:
+        return False
+    return all(_read_chunk(mark, chunk, works, reading, sure) for mark, chunk in chunks)
+
+
+def _read_press_man(text: str, works: tuple[str, ...], reading: Reading) -> bool:
+    """Read a reporter without a name: ``PV TTXVN``, ``Phóng viên TTXVN tại Cuba``."""
+    man = _PRESS_MAN.match(text)
+    house = STATIONED.split(text[man.end() :], maxsplit=1)[0] if man else ""
+    if man is None or not is_outlet(house):
+        return False
+    reading.add(man[1], works)
+    reading.add(house, ("source",))
+    return True
+
+
+def _is_route(chunks: list[tuple[str, str]]) -> bool:
+    """Whether the pieces are places beside each other: ``Anh - Pháp``, ``Thái Bình - Nam Định``."""
+    if len(chunks) < 2:
+        return False
+    first, second = (chunk.strip(TRIM).casefold() for _, chunk in chunks[:2])
+    if second not in PLACES and second not in PLACES_THAT_ARE_NAMES:
+        return False
+    return (" " not in first and "." not in first) or first in PLACES_THAT_ARE_NAMES
+
+
+def _is_whole_collective(text: str) -> bool:
+    """Whether a group's name runs over the whole *text*, dashes of a region included."""
+    if not is_collective(text):
+        return False
+    parts = re.split(r"\s*[-–/,&]\s*", text.casefold(), maxsplit=1)
+    return len(parts) == 1 or parts[1] in PLACES or parts[1] in DESKS or not is_collective(parts[0])
+
+
+def is_nobody(text: str) -> bool:
+    """Whether *text* says that no maker is named: "Internet", "minh họa", "chụp màn hình"."""
+    folded = text.casefold().strip(" .:-/")
+    return folded in NOBODY or _NOBODY.fullmatch(folded) is not None
+
+
+def _read_nobody(text: str, works: tuple[str, ...], reading: Reading) -> bool:
+    if is_nobody(text):
+        reading.add_sources(outlets_in(text))
+        return True
+    supplied = SUPPLIED.match(text.rstrip(". "))
+    if not supplied:
+        return False
+    giver = supplied[1].strip(TRIM)
+    if giver.casefold() in NOBODY or giver.casefold().split(" ", 1)[0] in ("nhân", "gia"):
+        return True
+    if is_person(giver, sure=True) and not is_outlet(giver) and not may_be_acronym(giver) and not may_be_outlet(giver):
+        reading.add(natural_case(giver), works)
+        return True
+    if not is_source(giver):
+        return False
+    reading.add(giver, ("source",))
+    return True
+
+
+def _read_chunk(mark: str, chunk: str, works: tuple[str, ...], reading: Reading, sure: bool) -> bool:
+    chunk = chunk.strip(_EDGES)
+    behind = reading.has_people
+    if not chunk or (behind and NUMBERS.fullmatch(chunk)):
+        return not chunk or "/" in chunk or len(chunk) > 5
+    folded = chunk.casefold()
+    if behind and is_post_alone(chunk):
+        return True
+    if is_collective(chunk) or folded in COLLECTIVES:
+        reading.add(chunk, works)
+        return True
+    picture = bool(PICTURE_WORKS.issuperset(works))
+    if (sure and is_nobody(chunk)) or (behind and _is_said_of_name(chunk, folded, reading, picture=picture)):
+        return True
+    if folded in PLACES or (folded in PLACES_THAT_ARE_NAMES and behind and mark in "/,"):
+        return behind
+    # Two capitals alone are a writer's initials before they are a paper's: only a label or "Theo" makes them one.
+    initials = len(chunk) == 2 and chunk.isupper() and not sure and not behind and chunk != "AP"
+    if is_outlet(chunk) and not initials:
+        reading.add(chunk, ("source",))
+        return bool(reading.credits[1:]) or sure or folded not in NOT_ALONE
+    return _read_person(chunk, works, reading, sure=sure, picture=picture, behind=behind, mark=mark)
+
+
+def _is_said_of_name(chunk: str, folded: str, reading: Reading, *, picture: bool) -> bool:
+    """Whether *chunk* is the title, the post or the seat of the person before it; the house served is noted."""
+    if is_title_alone(chunk) or (reading.titled and titled_post(chunk)):
+        return True
+    if (picture and not reading.has_pictures) or not is_aside(chunk):
+        return False
+    if is_person(chunk) and not folded.startswith("từ "):
+        return False
+    reading.add_sources(papers_served(chunk))
+    return True
+
+
+# A Mr or a Miss of the text, not its writer; "Anh Vũ" and "Cô Tô" are names.
+_SPOKEN_OF = re.compile(r"(?:anh|chị|em|cô|chú|bác|cháu|bé|cậu)\s+\S+\s+(?:văn|thị)\s", re.IGNORECASE)
+
+
+def _read_person(
+    chunk: str, works: tuple[str, ...], reading: Reading, *, sure: bool, picture: bool, behind: bool, mark: str
+) -> bool:
+    bare = without_titles(chunk)
+    if bare != chunk and is_outlet(chunk):  # "Nhà báo & Công luận"
+        bare = chunk
+    name = _POSTED.sub("", bare) if " t" in bare else bare
+    titled = bare != chunk or name != bare
+    if (SPEAKERS.words_opening(chunk) and not is_outlet(chunk)) or (chunk[0] in "ACECB" and _SPOKEN_OF.match(chunk)):
+        return False
+    if is_institution(name) and (_is_office(name) or not is_person(name, sure=sure)):
+        return _read_institution(name, reading, picture=picture, behind=behind)
+    if _is_outlet_here(name, reading, picture=picture and "drawn" not in works, behind=behind, mark=mark):
+        reading.add(name, ("source",))
+        return True
+    name, house = (name, "") if name.istitle() else without_house(name)
+    if is_person(name, sure=sure or titled or behind):
+        reading.add(natural_case(name), works)
+        if house:
+            reading.add(house, ("source",))
+        return True
+    if behind and (
+        not JOBS.isdisjoint(chunk.casefold().split()) or (titled_post(chunk) and is_source(chunk) and reading.titled)
+    ):
+        return True
+    if picture and sure:
+        return _read_picture_source(name, works, reading)
+    return False
+
+
+def _is_office(name: str) -> bool:
+    """Whether an institution's first word is no part of a name: an acronym or a platform."""
+    acronym = any(len(word) > 1 and word.isupper() for word in name.split())
+    return name.casefold().startswith(_PLATFORM) or (acronym and not name.isupper())
+
+
+def _read_institution(name: str, reading: Reading, *, picture: bool, behind: bool) -> bool:
+    if picture and is_source(name):
+        reading.add(name, ("source",))
+        return True
+    return behind and is_source(name)
+
+
+def _is_outlet_here(name: str, reading: Reading, *, picture: bool, behind: bool, mark: str) -> bool:
+    """Whether a name that is no listed outlet is one by its place: foreign behind a name, an acronym behind "/"."""
+    if picture and "_" not in name and "." not in name:
+        one_word = " " not in name and not (name.isupper() and len(name) < 3)
+        return (one_word and (is_foreign_phrase(name) or (may_be_acronym(name) and len(name) > 2))) or (
+            " " in name and _holds_organisation(name)
+        )
+    if not behind:
+        return False
+    if mark == "/" and (may_be_acronym(name) or (not is_person(name, sure=True) and is_source(name))):
+        return True
+    foreigners = any(credit.role != "source" and is_foreign_phrase(credit.name) for credit in reading.credits)
+    return len(name) > 2 and may_be_outlet(name) and not foreigners and not ("." in name and " " not in name)
+
+
+def _holds_organisation(name: str) -> bool:
+    return name.isascii() and may_be_outlet(name) and not is_person(name, sure=True)
+
+
+def _read_picture_source(name: str, works: tuple[str, ...], reading: Reading) -> bool:
+    words = name.split()
+    if is_nobody(name):
+        return True
+    if not is_source(name) or not SENTENCE_WORDS.isdisjoint(words) or len(words) > 5:
+        return False
+    if works != ("photographer",) and any(word[0].islower() for word in words):
+        return False
+    reading.add(name, ("source",))
+    return True

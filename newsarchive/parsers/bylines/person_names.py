@@ -1,0 +1,280 @@
+"""Is this a person's name? Vietnamese syllables, initials, pen names, foreign names, titles before them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from newsarchive.parsers.bylines.lexicon import (
+    ACRONYMS,
+    COLLECTIVES,
+    DESKS,
+    FAMILY_NAMES,
+    FAMILY_NAMES_PLAIN,
+    HEADINGS,
+    JOBS,
+    NAME_SYLLABLES,
+    NOT_NAMES,
+    NOT_NAMES_INSIDE,
+    ORGANISATION_WORDS,
+    PARTICLES,
+    SENTENCE_WORDS,
+    SURNAMES,
+    TITLE_ABBREVIATIONS,
+    TITLES,
+    WITHOUT_MARKS,
+)
+
+# Upper-case letters of the alphabets that have case, Latin with Vietnamese first.
+# Ranges where the alphabet allows: every single letter in a class costs time at import.
+UPPER = "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я" + "".join(
+    char for char in map(chr, (*range(0x100, 0x180), 0x1A0, 0x1AF, *range(0x1EA0, 0x1EFA))) if char.isupper()
+)
+
+# Onset, vowels, ending of a Vietnamese syllable without its marks.
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?"
+    r"(?:uye|uyu|uya|oai|oay|oeo|uay|uoi|uou|ieu|yeu|"
+    r"ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ya|ye|[aeiouy])"
+    r"(?:ch|ng|nh|[cmnpt])?"
+)
+_MOST_WORDS = 6
+_INITIALS = re.compile(rf"[{UPPER}](?:[.-]?[{UPPER}]){{0,4}}\.?")
+# "Nh.", "Ph.": a first or a last name cut short to its opening sound.
+_OPENING_SOUND = re.compile(r"(?:Ngh?|[NTPKCG]h|Tr|Gi|Qu)\.", re.IGNORECASE)
+_DOTTED = re.compile(rf"(?:[{UPPER}][^\W\d_]{{0,7}}\.)+[{UPPER}][^\W\d_]*\.?")
+_WORD = re.compile(r"[^\W\d_]+(?:['’`ʼ-][^\W\d_]+)*|[KYH]['’`ʼ]")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_DIGRAPHS = frozenset({"TR", "TH", "PH", "NG", "KH", "NH", "CH", "QU", "GI"})
+_GLUED = re.compile(rf"([{UPPER}][^\W\d_{UPPER}]+)([{UPPER}][^\W\d_{UPPER}]+)")
+_HANDLE = re.compile(r"[^\W\d_]\w*_\w+")
+_COLLECTIVE = re.compile(
+    r"(?:nhóm|tổ|ban)\s+"
+    r"(?:(?:các\s+)?(?:pv[a-zđ]{0,2}|p\.v\.?|p/v|ctv|btv|phóng viên|biên tập viên|cộng tác viên|tác giả)\b(.*)"
+    r"|(.+))",
+    re.IGNORECASE,
+)
+_BETWEEN_DESKS = re.compile(r"\s*[-–&,]\s*")
+_OPEN_NOT_NAMES = frozenset(phrase.split(" ", 1)[0] for phrase in NOT_NAMES_INSIDE)
+_OPEN_COLLECTIVES = ("nhóm", "tổ", "ban", "pv", "npv", "p.v", "ctv", "c.t.v", "btv", "b.t.v", "phóng viên", "ttv")
+_PRESS_MAN = re.compile(r"(?:n?pv|p\.v\.?|ctv|c\.t\.v\.?|btv|phóng viên|ttv)\b[\s-]*(.*)", re.IGNORECASE)
+_OPEN_TITLES = tuple({title[:2] for title in TITLE_ABBREVIATIONS})
+_ABBREVIATED_TITLE = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*\d?\.?)(?:\s*[-–,/]\s*|\s+|(?<=\.))")
+
+
+def is_syllable(word: str) -> bool:
+    """Whether *word* is spelt like a Vietnamese syllable, with or without its marks."""
+    return _SYLLABLE.fullmatch(word.lower().translate(WITHOUT_MARKS)) is not None
+
+
+def is_person(text: str, *, sure: bool = False) -> bool:
+    """Whether *text* can be one person's name as printed: ``Ng.Long``, ``H.N``, ``ĐỖ QUYÊN``, ``Ludwig van der Berg``.
+
+    *sure* says that a label or a role stands beside it, so that words nobody listed as names are believed too.
+    """
+    words = text.split()
+    if not 1 <= len(words) <= _MOST_WORDS or len(text) > 60:
+        return False
+    kinds = [_kind(word) for word in words]
+    if "other" in kinds:
+        return sure and len(words) == 1 and _HANDLE.fullmatch(text) is not None
+    folded = text.casefold().split()
+    if kinds == ["initials"]:
+        return sure or len(text) < 3 or ((len(text) < 4 or "." in text) and folded[0] not in NOT_NAMES)
+    if _holds_what_no_name_does(folded, sure):
+        return False
+    if "initials" in kinds and not text.isupper() and any(map(_is_acronym, words)):
+        return False  # an acronym beside Vietnamese words names a thing
+    if "lower" in kinds:
+        return _lower_case_fits(folded, kinds, sure)
+    if "foreign" in kinds:
+        return _is_foreign(text, words, folded, kinds, sure)
+    if len(words) == _MOST_WORDS:  # the royal house's: "Công Tằng Tôn Nữ …"
+        return sum(word in NAME_SYLLABLES for word in folded) >= _MOST_WORDS - 2
+    return sure or _is_likely(words, folded, kinds)
+
+
+@lru_cache(maxsize=4096)
+def _kind(word: str) -> str:
+    if word.isupper() and _INITIALS.fullmatch(word) and not (len(word) > 2 and is_syllable(word)):
+        return "initials"
+    if _DOTTED.fullmatch(word) or _OPENING_SOUND.fullmatch(word):
+        return "dotted"
+    if not _WORD.fullmatch(word):
+        return "other"
+    if word[0].islower():
+        return "lower"
+    return "syllable" if is_syllable(word) else "foreign"
+
+
+def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:
+    if 3 <= len(folded) <= 4 and folded[0] in FAMILY_NAMES and _is_full_name(folded):
+        return False
+    if not sure and (not NOT_NAMES.isdisjoint(folded) or _is_heading(folded)):
+        return True
+    if _OPEN_NOT_NAMES.isdisjoint(folded[:-1]):
+        return False
+    joined = [f"{first} {second}" for first, second in pairwise(folded)]
+    if len(folded) > 2:
+        joined += [f"{pair} {third}" for pair, third in zip(joined, folded[2:], strict=False)]
+    return not NOT_NAMES_INSIDE.isdisjoint(joined)
+
+
+def opens_heading(text: str) -> bool:
+    """Whether one of the first words of *text* is in no name: ``Gửi Bài``, ``Làm Báo``."""
+    folded = text.casefold().split()[:3]
+    return not NOT_NAMES.isdisjoint(folded) and folded[0] not in FAMILY_NAMES
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 2 and word.isalpha() and word.isupper()
+
+
+def _is_full_name(folded: list[str]) -> bool:
+    """Whether what follows a family name is a given name whatever it means: ``Nguyễn Văn Hóa``, ``Lê Du Lịch``."""
+    return (len(folded) == 3 and folded[1] in ("văn", "thị")) or all(word in NAME_SYLLABLES for word in folded[1:])
+
+
+def _is_heading(folded: list[str]) -> bool:
+    """Whether *folded* is a listed heading, or two of them: ``hướng dẫn`` + ``sử dụng``."""
+    if " ".join(folded) in HEADINGS:
+        return True
+    return len(folded) == 4 and " ".join(folded[:2]) in HEADINGS and " ".join(folded[2:]) in HEADINGS
+
+
+def _lower_case_fits(folded: list[str], kinds: list[str], sure: bool) -> bool:
+    if all(kind == "lower" for kind in kinds):  # house style of some papers: đỗ quyên
+        return 2 <= len(folded) <= 4 and folded[0] in SURNAMES and all(word in NAME_SYLLABLES for word in folded)
+    inner = [word for word, kind in zip(folded, kinds, strict=True) if kind == "lower"]
+    if kinds[-1] != "lower" and kinds[0] != "lower" and all(word in PARTICLES for word in inner):
+        return True
+    return sure and len(folded) == 2 and kinds[0] == "syllable" and inner == folded[1:] and not is_syllable(inner[0])
+
+
+def _is_foreign(text: str, words: list[str], folded: list[str], kinds: list[str], sure: bool) -> bool:
+    if not JOBS.isdisjoint(folded) or not ORGANISATION_WORDS.isdisjoint(folded) or not NOT_NAMES.isdisjoint(folded):
+        return False
+    if len(words) == 1:
+        return sure or _is_handle(words[0])
+    if "syllable" in kinds and not text.isupper() and any(len(word) > 3 and word.isupper() for word in words):
+        return False  # an acronym beside Vietnamese words names a thing
+    return len(words) <= 5
+
+
+def _is_handle(word: str) -> bool:
+    glued = _GLUED.fullmatch(word)
+    if "-" in word:
+        return all(part in NAME_SYLLABLES for part in word.casefold().split("-"))
+    return ("'" in word or "’" in word) or (glued is not None and is_syllable(glued[1]) and is_syllable(glued[2]))
+
+
+def _is_likely(words: list[str], folded: list[str], kinds: list[str]) -> bool:
+    known = sum(
+        word in NAME_SYLLABLES or kind in ("initials", "dotted") for word, kind in zip(folded, kinds, strict=True)
+    )
+    if len(words) == 1 or all(word.isupper() for word in words):
+        return known * 2 > len(words) or (known * 2 == len(words) and folded[0] in SURNAMES)
+    return known > 0 or folded[0] in FAMILY_NAMES_PLAIN or _is_pen_name(words)
+
+
+def _is_pen_name(words: list[str]) -> bool:
+    """Whether *words*, none of them listed, stand like a name: two to four Vietnamese ones, each with a capital.
+
+    Sections, headings and notices have a capital at their start only; those in title case hold `NOT_NAMES_INSIDE`.
+    """
+    return 2 <= len(words) <= 4 and all(map(str.istitle, words)) and not "".join(words).isascii()
+
+
+def looks_well_known(text: str) -> bool:
+    """Whether every syllable of *text* is listed as part of names."""
+    return all(word in NAME_SYLLABLES for word in text.casefold().split())
+
+
+def is_foreign_phrase(text: str) -> bool:
+    """Whether no word of *text* is spelt like a Vietnamese syllable: ``SunSport``, ``Newsis``."""
+    return text.isascii() and not any(is_syllable(word) for word in re.findall(r"[^\W\d_]+", text))
+
+
+@lru_cache(maxsize=1024)
+def is_collective(name: str) -> bool:
+    """Whether *name* is a group or an office, not a person: ``PV``, ``CTV``, ``Nhóm phóng viên``, ``Ban Thời sự``."""
+    folded = " ".join(name.casefold().split())
+    if folded in COLLECTIVES:
+        return True
+    if not folded.startswith(_OPEN_COLLECTIVES):
+        return False
+    group = _COLLECTIVE.fullmatch(folded)
+    if group:
+        return (
+            DESKS.issuperset(_BETWEEN_DESKS.split(_without_house(group[2]))) if group[2] else _is_desk(group[1] or "")
+        )
+    man = _PRESS_MAN.fullmatch(folded)
+    return man is not None and (man[1] in DESKS or man[1].startswith(("báo ", "miền ", "xh")))
+
+
+def _without_house(desk: str) -> str:
+    """Return *desk* without the channel it belongs to: ``thời sự vtv`` -> ``thời sự``."""
+    name, _, house = desk.rpartition(" ")
+    return name if name and house.upper() in ACRONYMS else desk
+
+
+def _is_desk(folded: str) -> bool:
+    """Whether *folded*, said of a group, is where or for whom it works, not what it did."""
+    words = folded.split()
+    return len(words) <= 7 and SENTENCE_WORDS.isdisjoint(set(words) - {"trú", "tuổi", "người"})
+
+
+def without_titles(text: str) -> str:
+    """Return *text* without what stands before the name: ``PGS - TS - BS``, ``Luật sư``, ``Độc giả``, ``PV``."""
+    for _ in range(6):  # as many as "GS.TS, BS, Thầy thuốc nhân dân" stacks up
+        shorter = _without_title(text)
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def _without_title(text: str) -> str:
+    if not text.startswith(_OPEN_TITLES) and not TITLES.may_open(text):
+        return text
+    match = _ABBREVIATED_TITLE.match(text)
+    if match and _is_title_abbreviation(match[1], match[0]) and text[match.end() : match.end() + 1].isupper():
+        return text[match.end() :]
+    count = TITLES.words_opening(text)
+    if not count:
+        return text
+    words = text.split(" ", count)
+    if len(words) > count and words[count][0] in "-–/&" and is_collective(" ".join(words[:count])):  # "CTV - PV"
+        return text
+    return words[count].lstrip(" :,.-–") if len(words) > count else text
+
+
+def _is_title_abbreviation(printed: str, with_sign: str) -> bool:
+    if is_collective(printed) and not with_sign[len(printed) :].isspace():  # "PV - CTV", "PV/Báo": nobody's title
+        return False
+    parts = printed.rstrip(".").split(".")
+    return (
+        printed in TITLE_ABBREVIATIONS
+        or printed.rstrip(".") in TITLE_ABBREVIATIONS
+        or (len(parts) > 1 and all(part in TITLE_ABBREVIATIONS for part in parts))
+    )
+
+
+def natural_case(name: str) -> str:
+    """Return a *name* of several syllables printed in capitals as it is written in running text.
+
+    Initials, acronyms and single words stay as printed: ``DUY TÍNH`` -> ``Duy Tính``, ``K’GƯỈH``, ``TTXVN``.
+    """
+    if not name.isupper() or (" " not in name and "." not in name):
+        return name
+    return _LETTERS.sub(_natural_word, name)
+
+
+def _natural_word(match: re.Match[str]) -> str:
+    word = match[0]
+    if word in _DIGRAPHS and match.string[match.end() : match.end() + 1] == ".":
+        return word.capitalize()
+    if word.startswith("MC") and len(word) > 4:
+        return "Mc" + word[2:].capitalize()
+    return word.capitalize() if is_syllable(word) or len(word) > 3 else word

@@ -1,0 +1,285 @@
+"""When the page was published and changed: every place that says so, read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import NamedTuple
+
+from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.dates.labelled import printed_dates
+from newsarchive.parsers.dates.machine import machine_time
+from newsarchive.parsers.dates.reconcile import (
+    MINUTE,
+    DateCandidate,
+    in_local_time,
+    in_readers_zone,
+    is_ambiguous,
+    is_midnight,
+    is_utc,
+    is_vague,
+    modified_after,
+    reconciled,
+)
+from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
+from newsarchive.parsers.dates.tokens import fold
+from newsarchive.parsers.evidence import (
+    Candidate,
+    Reading,
+    Source,
+    most_trusted,
+)
+from newsarchive.parsers.html.document import first_texts
+from newsarchive.parsers.html.microdata import item_texts
+from newsarchive.parsers.html.page_regions import is_aside
+from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.lexicons.dates import OTHER_DATES
+
+_PUBLISHED_METAS = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "article:published",
+    "datepublished",
+    "date_published",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published_time",
+    "published-date",
+    "publication_date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "dcterms.created",
+    "dcterms.date",
+    "dcterms.issued",
+    "dc.date.issued",
+    "dc.date.created",
+    "dc.date",
+    "date.created",
+    "article_date_original",
+    "article.published",
+    "originalpublicationdate",
+    "citation_publication_date",
+    "citation_date",
+    "datecreated",
+    "og:pubdate",
+    "date",
+)
+_MODIFIED_METAS = (
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "article:updated",
+    "article:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "article.updated",
+)
+_UPDATED = re.compile(
+    r"cập nhật|sửa lúc|updated|modified|aktualisiert|geändert|mis à jour|modifié|actualizad|aggiornat|atualizad"
+    r"|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
+    re.I,
+)
+_NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist", re.I)
+_OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
+_DIGITS = re.compile(r"\d")
+# No time is written with a number of one or two digits at the end of the words alone ("lần thứ 2").
+_MAY_BE_TIME = re.compile(r"\d{3}|\d\W{1,3}\d|\d\W{0,3}[^\W\d]")
+_DATED = re.compile("date|time|publish|posted|datum|ngay")
+_URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
+_URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
+_DAYS = timedelta(days=3)
+_LINE, _CLOSE, _BESIDE = 50, 3, 10
+# Behind the headline of another story: "(08/07/2010 09:11)".
+_OF_ANOTHER = re.compile(r"\(\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[\s,:\d-]*\)")
+
+
+class Times(NamedTuple):
+    """The readings of both times."""
+
+    published: Reading[Timestamp]
+    modified: Reading[Timestamp]
+
+
+def read_times(context: PageContext) -> Times:
+    """Extract both times of the page."""
+    declared = list(_declared(context))
+    displayed = list(_by_selector(context, "published"))
+    if context.is_vietnamese or _leaves_room(declared):
+        # Elsewhere a clock for machines that knows its zone is believed anyway.
+        displayed += _at_headline(context)
+    if not context.is_vietnamese and any(is_ambiguous(one) for one in declared):
+        displayed += printed_dates(context)
+    chosen = reconciled(declared, displayed, context)
+    if chosen is not None and is_utc(chosen.value) and not context.is_vietnamese:
+        chosen = in_readers_zone(in_local_time(chosen, list(_marked_up(context))), declared + displayed, context)
+    if chosen is None:
+        displayed += _anywhere(context)
+        chosen = most_trusted(displayed)
+    if chosen is None or _is_weak(chosen):
+        displayed += printed_dates(context)
+        displayed += _from_url(context)
+        chosen = most_trusted(displayed)
+    chosen = _first_by_address(chosen, context)
+    modified = list(_declared_modified(context))
+    modified += _by_selector(context, "modified")
+    candidates = declared + displayed
+    return Times(Reading(chosen, candidates), Reading(modified_after(modified, chosen, declared), modified))
+
+
+def _is_weak(chosen: DateCandidate) -> bool:
+    """Tell whether a label or the address may know better: an update far from the headline, another article's time."""
+    is_near = chosen.source is Source.HEADLINE and (chosen.distance or 0) < _BESIDE
+    return not chosen.is_own or (chosen.is_update and not is_near)
+
+
+def _leaves_room(told: list[DateCandidate]) -> bool:
+    in_utc = any(is_utc(one.value) for one in told)
+    # Beside a clock in UTC one without a zone is the same, written by another plugin.
+    open_ones = (is_midnight(one.value) or is_utc(one.value) or (in_utc and not one.value.zoned) for one in told)
+    return all(open_ones) or all(map(is_vague, told))
+
+
+def _declared(context: PageContext) -> Iterator[DateCandidate]:
+    document, article = context.document, context.article
+    for key in ("datePublished", "dateCreated", "uploadDate"):
+        if key in article.node:
+            # A page's video may be older than the page.
+            adjustment = 0.0 if key != "uploadDate" else -0.25
+            yield from _machine(article.text(key), Source.JSON_LD, key, context, adjustment)
+    for text in item_texts(document, "datePublished")[:2]:
+        yield from _machine(text, Source.MICRODATA, "datePublished", context)
+    for step, name in enumerate(_PUBLISHED_METAS):
+        if name not in document.metas:
+            continue
+        for text in document.metas[name][:1]:
+            yield from _machine(text, Source.META, name, context, 0.0 if step < 6 else -0.05)
+
+
+def _declared_modified(context: PageContext) -> Iterator[DateCandidate]:
+    yield from _machine(context.article.text("dateModified"), Source.JSON_LD, "dateModified", context)
+    for text in item_texts(context.document, "dateModified")[:1]:
+        yield from _machine(text, Source.MICRODATA, "dateModified", context)
+    for name in _MODIFIED_METAS:
+        yield from _machine(context.document.meta(name), Source.META, name, context)
+
+
+def _machine(
+    text: str | None, source: Source, name: str, context: PageContext, adjustment: float = 0.0
+) -> Iterator[DateCandidate]:
+    stamp = machine_time(text, context.time_zone, context.fetched_at) if text else None
+    if stamp is not None:
+        # A day without a time says less than any clock.
+        less = 0.0 if stamp.precision in MINUTE else 0.15
+        yield Candidate(value=stamp, source=source, name=name, raw=text, adjustment=adjustment - less)
+
+
+def _by_selector(context: PageContext, field: str) -> Iterator[DateCandidate]:
+    for name, text in first_texts(context.document, context.selectors.get(field, ())):
+        stamp = machine_time(text, context.time_zone, context.fetched_at) or _read(text, context)
+        if stamp is not None:
+            less = 0.0 if stamp.precision in MINUTE else 0.25
+            yield Candidate(value=stamp, source=Source.PUBLISHER_SELECTOR, name=name, raw=text, adjustment=-less)
+
+
+def _read(text: str, context: PageContext, *, alone: bool = True) -> Timestamp | None:
+    return parse_timestamp(text, now=context.fetched_at if alone else None, tz=context.time_zone)
+
+
+def _at_headline(context: PageContext) -> Iterator[DateCandidate]:
+    around = context.headline
+    for pieces in (around.after, around.before):
+        texts = [piece.text for piece in (pieces if pieces is around.after else pieces[::-1])]
+        for step, text in enumerate(texts):
+            if len(text) > 120 or not _MAY_BE_TIME.search(text):
+                continue
+            label = texts[step - 1] if step and len(texts[step - 1]) < 30 else ""
+            if _NOT_OURS.search(text) or (step > _CLOSE and _OF_ANOTHER.fullmatch(text)):
+                continue
+            # "ngày 1/11" in a sentence is no time of the page: yearless and relative ones stand almost alone.
+            stamp = _read(text, context, alone=len(text) <= _LINE)
+            if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)):
+                continue
+            if stamp.precision not in MINUTE:
+                # "Thứ Hai," "11/09/2017" "12:28": one stamp in several elements.
+                near = [one for one in texts[max(0, step - 1) : step + 3] if len(one) < 40]
+                if any(one is not text and _DIGITS.search(one) for one in near):
+                    stamp = _finer(stamp, _read(" ".join(near), context))
+            distance = step if pieces is around.after else len(texts) - step
+            # Many a Vietnamese paper prints "Cập nhật" beside the headline and no other time.
+            doubt = 0.07 if context.is_vietnamese and distance <= _CLOSE else 0.2
+            is_update = stamp.label == "updated" or _UPDATED.search(f"{label} {text}") is not None
+            yield Candidate(
+                value=stamp,
+                source=Source.HEADLINE,
+                raw=stamp.raw,
+                distance=distance,
+                is_update=is_update,
+                adjustment=-0.005 * min(distance, 40) - (doubt if is_update else 0.0),
+            )
+
+
+def _finer(stamp: Timestamp, other: Timestamp | None) -> Timestamp:
+    same_day = other is not None and other.value.date() == stamp.value.date()
+    return other if other is not None and same_day and other.precision in MINUTE else stamp
+
+
+def _marked_up(context: PageContext) -> Iterator[DateCandidate]:
+    """Yield the moments that <time> elements declare with a zone of their own."""
+    for node in context.document.by_tag.get("time", ())[:5]:
+        text = node.get("datetime")
+        stamp = machine_time(text, context.time_zone, None) if text else None
+        if stamp is not None and stamp.zoned and not is_utc(stamp):
+            yield Candidate(value=stamp, source=Source.TIME, raw=text, element=node)
+
+
+def _anywhere(context: PageContext) -> Iterator[DateCandidate]:
+    document, heading = context.document, context.heading
+    for node in document.by_tag.get("time", ())[:8]:
+        text = node.get("datetime") or text_of(node)
+        stamp = machine_time(text, context.time_zone, context.fetched_at) or _read(text_of(node), context)
+        if stamp is not None:
+            own = not is_aside(node, heading)
+            adjustment = 0.0 if own else -0.15
+            yield Candidate(value=stamp, source=Source.TIME, raw=text, element=node, is_own=own, adjustment=adjustment)
+    for node in document.elements.class_like(_DATED)[:24]:
+        text = text_of(node)
+        if len(text) > 200:
+            continue
+        stamp = _read(text, context) if _DIGITS.search(text) and not _NOT_OURS.search(text) else None
+        if stamp is not None:
+            own, is_update = not is_aside(node, heading), _UPDATED.search(text) is not None
+            yield Candidate(
+                value=stamp,
+                source=Source.CLASS,
+                name=node.get("class") or node.get("id") or "",
+                raw=text,
+                element=node,
+                is_own=own,
+                is_update=is_update,
+                adjustment=(-0.1 if is_update else 0.0) - (0.0 if own else 0.15),
+            )
+
+
+def _first_by_address(chosen: DateCandidate | None, context: PageContext) -> DateCandidate | None:
+    """Choose the day in the folders of the address where it is clearly before *chosen*: addresses stay, dates move."""
+    match = _URL_FOLDERS.search(context.document.url or "") if chosen else None
+    stamp = machine_time("-".join(match.groups()), context.time_zone, None) if match else None
+    if match is None or chosen is None or stamp is None or chosen.value.value - stamp.value < _DAYS:
+        return chosen
+    return Candidate(value=stamp, source=Source.URL, raw=match[0], adjustment=0.3)
+
+
+def _from_url(context: PageContext) -> Iterator[DateCandidate]:
+    match = _URL_DAY.search(context.document.url or "")
+    stamp = machine_time("-".join(match.groups()), context.time_zone, None) if match else None
+    if match is not None and stamp is not None:
+        yield Candidate(value=stamp, source=Source.URL, raw=match[0], adjustment=0.15)

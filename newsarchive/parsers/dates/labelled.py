@@ -1,0 +1,102 @@
+"""Dates that a page prints far from its headline: behind a label ("Erschienen am:"), or alone at a text's start."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.dates.reconcile import DateCandidate
+from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
+from newsarchive.parsers.dates.tokens import fold
+from newsarchive.parsers.evidence import Candidate, Source
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.page_regions import is_aside
+from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND, UPDATED_AROUND
+from newsarchive.parsers.text import clean
+
+_PUBLISHED = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND})(?![a-z])")
+_UPDATED = re.compile(rf"(?<![a-z])(?:{UPDATED_AROUND})(?![a-z])")
+_OTHER = re.compile(rf"(?<![a-z])(?:{OTHER_DATES})(?![a-z])")
+_FULL_DATE = re.compile(r"\d[^\d]{0,14}\d{4}(?!\d)|\d{4}\D\d{1,2}\D\d|\d\.\d\d\.\d\d(?!\d)|\d,? \d{4}(?!\d)")
+_DIGIT = re.compile(r"\d")
+_SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
+_LEAD_SIGNS = " \t[(|•·-–—,"
+_FRONT = re.compile(r"https?://[^/]*/?(?:index\.\w+|home)?(?:[?#].*)?")
+_FEEDS = frozenset({"rss", "feed", "channel", "urlset"})
+_MOST_LOOKED_AT, _FOUND, _SHORT, _LABEL = 200, 8, 300, 60
+
+
+class _Text(NamedTuple):
+    node: Node
+    text: str
+    label: str
+    behind: bool
+    is_long: bool
+
+
+def printed_dates(context: PageContext) -> Iterator[DateCandidate]:
+    """Yield the full dates that stand behind a label anywhere, or begin a text behind *heading*.
+
+    What begins a text of a front page or a feed is the date of one of its articles.
+    """
+    document, heading = context.document, context.heading
+    is_list = _FRONT.fullmatch(document.url or "") is not None or not _FEEDS.isdisjoint(document.by_tag)
+    for one in islice(_dated_texts(document, heading), _FOUND):
+        stamp = parse_timestamp(one.text, now=None, tz=context.time_zone)
+        if stamp is None or stamp.precision == "month":
+            continue
+        before = _before(one, stamp)
+        if _OTHER.search(before):
+            continue
+        if _UPDATED.search(before):
+            yield Candidate(
+                value=stamp, source=Source.LABEL, raw=stamp.raw, element=one.node, is_update=True, adjustment=-0.2
+            )
+        elif _PUBLISHED.search(before):
+            yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=one.node)
+        elif one.behind and not is_list and _is_alone(one.text, stamp) and not is_aside(one.node, heading, ends=True):
+            yield Candidate(value=stamp, source=Source.ALONE, raw=stamp.raw, element=one.node)
+
+
+def _before(one: _Text, stamp: Timestamp) -> str:
+    """Return the words right before the date, else the text before; nothing in running text, which tells stories."""
+    if one.is_long:
+        return ""
+    words = one.text[: max(0, one.text.find(stamp.raw))][-_LABEL:].strip() or clean(one.label)
+    return "" if _DIGIT.search(words) else fold(words)
+
+
+def _dated_texts(document: Document, heading: Node | None) -> Iterator[_Text]:
+    looked_at = 0
+    behind, label = heading is None, ""
+    for node in document.nodes:
+        behind = behind or node is heading
+        # A tail is read before the children of its element, which spares a second walk; few labels stand there.
+        for text, is_tail in ((node.text, False), (node.tail, True)):
+            if not text or text.isspace():
+                continue
+            if _may_be_dated(text) and _FULL_DATE.search(text, 0, _SHORT):
+                looked_at += 1
+                if looked_at > _MOST_LOOKED_AT:
+                    return
+                holder = node.getparent() if is_tail else node
+                if holder is not None and holder.tag != "a" and not is_aside(holder, heading):
+                    yield _Text(holder, clean(text[:_SHORT]), label, behind, len(text) > _SHORT)
+                label = ""
+            else:
+                label = text if len(text) < _LABEL else ""
+
+
+def _may_be_dated(text: str) -> bool:
+    """Tell quickly of most texts that no year is in them."""
+    return "20" in text or "19" in text or (len(text) < _LABEL and text.count(".") > 1)
+
+
+def _is_alone(text: str, stamp: Timestamp) -> bool:
+    """Tell whether *text* begins with the date, and a sign or nothing is behind it."""
+    rest = text.lstrip(_LEAD_SIGNS)
+    return rest.startswith(stamp.raw) and _SEPARATOR.match(rest[len(stamp.raw) :]) is not None

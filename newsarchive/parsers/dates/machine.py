@@ -1,0 +1,85 @@
+"""A time written for machines (ISO 8601, RFC 822, Unix) -> Timestamp; anything else is the printed times' parser's."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
+
+from newsarchive.article import Precision
+from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
+
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{1,2})(?:[.,:]\d+)?)?"
+    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
+    re.I,
+)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{4})?$")
+_RFC822 = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s[A-Za-z]{3}\s\d{4}\s\d{1,2}:\d{2}")
+_UNIX = re.compile(r"1\d{9}(\d{3})?$")
+_EARLIEST, _LATEST = 1990, 2100
+
+
+def machine_time(text: str, zone: str, now: datetime | None) -> Timestamp | None:
+    """Read *text* as a time for machines; without an offset its clock is that of *zone* (IANA name)."""
+    raw = text.strip()
+    try:
+        found = _iso(raw, zone) or _rfc822(raw, zone) or _unix(raw)
+        found = found or parse_timestamp(raw[:200], now=now, tz=zone)
+    except (ValueError, OverflowError):
+        return None
+    return found if found and _EARLIEST <= found.value.year < _LATEST else None
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def _iso(raw: str, zone: str) -> Timestamp | None:
+    match = _ISO.match(raw) or _COMPACT.match(raw)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, offset = match.groups()
+    info = _fixed(offset.upper()) if offset else _zone(zone)
+    value = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=info)
+    return Timestamp(value=value, precision=_precision(hour, second), raw=raw, zoned=bool(offset))
+
+
+@lru_cache(maxsize=256)
+def _fixed(text: str) -> timezone:
+    """Return the zone of an offset in capitals: "Z", "+07:00", "+0700", "+07"."""
+    if text in ("Z", "UTC", "GMT"):
+        return UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-ahead if text[0] == "-" else ahead)
+
+
+def _precision(hour: str | None, second: str | None) -> Precision:
+    return "day" if hour is None else "minute" if second is None else "second"
+
+
+def _rfc822(raw: str, zone: str) -> Timestamp | None:
+    if not _RFC822.match(raw):
+        return None
+    try:
+        value = parsedate_to_datetime(raw)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return Timestamp(
+        value=value if value.tzinfo else value.replace(tzinfo=_zone(zone)),
+        precision="second",
+        raw=raw,
+        zoned=value.tzinfo is not None,
+    )
+
+
+def _unix(raw: str) -> Timestamp | None:
+    match = _UNIX.match(raw)
+    if match is None:
+        return None
+    seconds = int(raw[:10])
+    return Timestamp(value=datetime.fromtimestamp(seconds, UTC), precision="second", raw=raw)

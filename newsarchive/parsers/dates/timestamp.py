@@ -1,0 +1,263 @@
+"""A printed time -> an aware datetime and how much of it was printed.
+
+Vietnamese first: day before month, GMT+7 unless another zone is printed, "Thứ Hai, 11/09/2017 12:28" and its many
+relatives; ISO 8601, RFC 2822, Unix time and the dates of other languages beside them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from dateutil import parser as dateutil_parser
+
+from newsarchive.article import Precision
+from newsarchive.parsers.dates.exclusions import is_lunar, is_other_date, may_be_lunar
+from newsarchive.parsers.dates.relative import newest_year, told_from
+from newsarchive.parsers.dates.tokens import DateToken, TimeToken, fold, tokens_of, vietnamese_month
+from newsarchive.parsers.dates.values import clock_of, date_of, moment, precision_of, zone_at
+from newsarchive.parsers.lexicons.dates import MONTHS, PUBLISHED, UPDATED, VIETNAMESE_MONTHS
+
+Label = Literal["published", "updated"]
+
+_VIETNAM = timezone(timedelta(hours=7))
+_LONGEST = 400  # a stamp stands in a short line; what is behind is not read, which bounds the time on any input
+_EARLIEST = 1996  # no Vietnamese news page is older
+_LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+
+_WEEKDAY = (
+    r"(?:(?:thu|t)\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|(?:chu|chua)\s?nhat|cn"
+    r"|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*|[a-z]{4,10}(?:tag|day|di)|mittwoch)"
+)
+_GAP = re.compile(rf"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|ore|kl|a las|a|{_WEEKDAY}(?![a-z]))*")
+_BEFORE = re.compile(
+    rf"(?:thu\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|t[2-7]|(?:chu|chua)\s?nhat|\bcn|{_WEEKDAY})?[\s,.|-]*(?:ngay\s)?$"
+)
+_DAY_BEFORE = re.compile(r"(?:ngay|(?:thu|\bt)\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|(?:chu|chua)\s?nhat|\bcn)[\s,:|-]*$")
+# Only at the start of a word: trying every label at every letter would cost more than all the rest.
+_LABEL = re.compile(rf"(?<![a-z])(?:(?P<updated>{UPDATED})|(?P<published>{PUBLISHED}))")
+_MONTH_ALONE = re.compile(
+    rf"(?:(?:thang|thg)\s?(?P<m>\d{{1,2}}|{'|'.join(sorted(VIETNAMESE_MONTHS, key=len, reverse=True))})"
+    r"\s?(?:[-/,]|nam)?\s?(?P<y>\d{4})|(?P<y2>\d{4})-(?P<m2>\d{2})|(?P<m3>\d{1,2})/(?P<y3>(?:19|20)\d\d)"
+    rf"|(?P<name>{'|'.join(MONTHS)})\s(?P<y4>\d{{4}}))"
+)
+_GLUED = re.compile(r"(\d{1,2}[/-]\d{1,2}[/-]\d{4})(\d{1,2}[:h]\d{2})")
+_LONG_NUMBER = re.compile(r"[/-]\d{5}")  # stands in whatever is glued so, and is told sooner
+_EPOCH = re.compile(r"(?:\\?/date\()?(\d{10}|\d{13})(?:[+-]\d{4})?(?:\)\\?/)?")
+_HOTLINE = re.compile(r"1[89]00\d{6}")  # toll-free numbers of Vietnam have ten digits, like seconds of 2027 to 2030
+_ZONE_NEXT = re.compile(r"\s?[\[(]?\s?(?:gmt|utc|ict|\+\d)")
+_ZONE_NAME = re.compile(r"\s(?:ict|gmt|utc)(?=\s)")
+_TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+# The months that dateutil knows: without one of them it only tries.
+_MONTH_NAME = re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
+_YEAR = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timestamp:
+    """A moment as printed: *value* is aware, *precision* says how much was printed, *raw* is the text read.
+
+    *zoned* tells that a zone was printed; *label* whether the time was called that of publication or of an update.
+    """
+
+    value: datetime
+    precision: Precision
+    raw: str
+    zoned: bool = False
+    label: Label | None = None
+
+
+def parse_timestamp(text: str, *, now: datetime | None = None, tz: str = "Asia/Ho_Chi_Minh") -> Timestamp | None:
+    """Read the publication time printed in *text*; ``None`` when none is printed or no calendar has it.
+
+    *now* (aware, or in the zone *tz*) is the moment the page was read: without it relative ("2 giờ trước") and yearless
+    times are not read, with it nothing is that lies more than two days ahead. *tz* is the zone of times printed without
+    one (IANA name; ValueError when unknown). Days come before months, a wrong weekday is ignored, a time called
+    published wins over one called updated. Never raises for any *text*.
+    """
+    zone = _zone(tz)
+    moment_read = now if now is None or now.tzinfo else now.replace(tzinfo=zone)
+    printed = _plain(text[:_LONGEST])
+    if _LONG_NUMBER.search(printed):
+        printed = _GLUED.sub(r"\1 \2", printed)
+    folded = fold(printed)
+    tokens = tokens_of(folded) if _DIGIT.search(folded) else []
+    found = _epoch(printed, folded, zone) or _absolute(printed, folded, tokens, zone, moment_read)
+    if found is None and moment_read is not None:
+        found = _relative(printed, folded, tokens, zone, moment_read)
+    found = found or _month(printed, folded, zone) or _wordy(printed, folded, tokens, zone)
+    return found if found and _plausible(found.value, moment_read) else None
+
+
+def _plain(text: str) -> str:
+    if "&" in text:
+        text = html.unescape(html.unescape(text))  # some feeds are escaped twice
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    return unicodedata.normalize("NFC", text)
+
+
+@cache
+def _zone(name: str) -> tzinfo:
+    if name == "Asia/Ho_Chi_Minh":
+        return _VIETNAM  # the zone database has +08:00 before 1975, which bends times near zero
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError) as error:
+        raise ValueError(f'tz: "{name}" is no time zone; write an IANA name such as "Europe/Berlin"') from error
+
+
+def _plausible(value: datetime, now: datetime | None) -> bool:
+    latest = now + timedelta(days=2) if now else _LATEST
+    return value.year >= _EARLIEST and value <= latest
+
+
+def _epoch(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
+    match = _EPOCH.fullmatch(folded.strip())
+    if match is None or _HOTLINE.fullmatch(match[1]):
+        return None
+    seconds = int(match[1][:10])
+    return Timestamp(value=datetime.fromtimestamp(seconds, zone), precision="second", raw=printed.strip(), zoned=True)
+
+
+def _absolute(
+    printed: str, folded: str, found: Sequence[DateToken | TimeToken], zone: tzinfo, now: datetime | None
+) -> Timestamp | None:
+    tokens = found
+    if may_be_lunar(folded):
+        tokens = [one for one in found if isinstance(one, TimeToken) or not is_lunar(folded, one)]
+    stamps: list[Timestamp] = []
+    index = seen = 0
+    while index < len(tokens):
+        first, second = tokens[index], tokens[index + 1] if index + 1 < len(tokens) else None
+        paired = second if second is not None and _belong_together(folded, first, second) else None
+        day, time = _as_pair(first, paired)
+        index += 2 if paired else 1
+        if day is not None and not is_other_date(folded, day, time is not None):
+            stamp, seen = _stamp(printed, folded, (day, time), zone, now, seen)
+            stamps += [stamp] if stamp else []
+    return _chosen(stamps)
+
+
+def _belong_together(folded: str, first: DateToken | TimeToken, second: DateToken | TimeToken) -> bool:
+    if isinstance(first, DateToken) == isinstance(second, DateToken) or second.start - first.end > 40:
+        return False
+    _, end = _zone_between(folded, first)
+    return _GAP.fullmatch(folded, end, second.start) is not None
+
+
+def _zone_between(folded: str, token: DateToken | TimeToken) -> tuple[tzinfo | None, int]:
+    """Return the zone printed right behind a clock, and its end: "12:28 (GMT+7) 11/09/2017"."""
+    named = isinstance(token, TimeToken) and _ZONE_NEXT.match(folded, token.end)
+    return zone_at(folded, token.end) if named else (None, token.end)
+
+
+def _as_pair(
+    first: DateToken | TimeToken, second: DateToken | TimeToken | None
+) -> tuple[DateToken | None, TimeToken | None]:
+    if isinstance(first, DateToken):
+        return first, second if isinstance(second, TimeToken) else None
+    return second if isinstance(second, DateToken) else None, first
+
+
+def _stamp(
+    printed: str,
+    folded: str,
+    pair: tuple[DateToken, TimeToken | None],
+    zone: tzinfo,
+    now: datetime | None,
+    seen: int,
+) -> tuple[Timestamp | None, int]:
+    """Make a stamp of a date and perhaps a time; *seen* is where the stamp before ended, returned moved on."""
+    token, time = pair
+    start, end = min(token.start, time.start) if time else token.start, max(token.end, time.end) if time else token.end
+    offset, end = zone_at(folded, end) if time else (None, end)
+    if time and offset is None:
+        offset, _ = _zone_between(folded, time)
+    clock = clock_of(time) if time else None
+    day = date_of(token, time) if token.year else _yearless(folded, token, clock, now, zone)
+    if day is None or (time is not None and clock is None):
+        return None, end
+    before = _BEFORE.search(folded, max(seen, start - 16), start) if start > seen else None
+    label = _label(folded[max(seen, start - 40) : start]) if start > seen + 1 else None
+    value = moment(day, clock, offset or zone)
+    raw = printed[before.start() if before else start : end].strip(" \t\r\n,|-–")
+    return Timestamp(value=value, precision=precision_of(time), raw=raw, zoned=offset is not None, label=label), end
+
+
+def _yearless(
+    folded: str, token: DateToken, clock: tuple[int, int, int] | None, now: datetime | None, zone: tzinfo
+) -> date | None:
+    if now is None:
+        return None
+    # "1/2" may be a fraction and "2-1" a score: a clock beside the one, a word before either says that it is a day.
+    if not (clock and (token.numeric or token.padded)) and not _DAY_BEFORE.search(folded, 0, token.start):
+        return None
+    return newest_year(token.month, token.day, clock, now, zone)
+
+
+def _label(before: str) -> Label | None:
+    found: Label | None = None
+    for match in _LABEL.finditer(before):
+        found = "updated" if match["updated"] else "published"
+    return found
+
+
+def _chosen(stamps: list[Timestamp]) -> Timestamp | None:
+    """Choose published before updated, whatever their order; else the first; a lone update is taken."""
+    if len(stamps) < 2:
+        return stamps[0] if stamps else None
+    if any(stamp.label == "updated" for stamp in stamps):
+        order = ("published", None, "updated")
+        return min(stamps, key=lambda stamp: order.index(stamp.label))
+    return stamps[0]
+
+
+def _relative(
+    printed: str, folded: str, tokens: Sequence[DateToken | TimeToken], zone: tzinfo, now: datetime
+) -> Timestamp | None:
+    told = told_from(printed, folded, tokens, now, zone)
+    if told is None:
+        return None
+    value, precision, start, end = told
+    return Timestamp(value=value, precision=precision, raw=printed[start:end].strip())
+
+
+def _month(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
+    match = _MONTH_ALONE.fullmatch(folded.strip())
+    if match is None:
+        return None
+    month = MONTHS[match["name"]] if match["name"] else vietnamese_month(match["m"] or match["m2"] or match["m3"])
+    if not 1 <= month <= 12:
+        return None
+    value = datetime(int(match["y"] or match["y2"] or match["y3"] or match["y4"]), month, 1, tzinfo=zone)
+    return Timestamp(value=value, precision="month", raw=printed.strip())
+
+
+def _wordy(printed: str, folded: str, tokens: Sequence[DateToken | TimeToken], zone: tzinfo) -> Timestamp | None:
+    """Leave to dateutil a short line that holds nothing but a date in an order our grammar has not."""
+    if len(tokens) > 1 or not _YEAR.search(folded) or any(isinstance(token, DateToken) for token in tokens):
+        return None
+    text = _ZONE_NAME.sub("", folded.strip())
+    if len(text) > 60 or not _MONTH_NAME.search(text):
+        return None
+    try:
+        # Two defaults: what differs came from a default, not from the print.
+        first, second = (
+            dateutil_parser.parse(text, dayfirst=True, ignoretz=True, default=datetime(2000, month, day))
+            for month, day in ((1, 1), (2, 2))
+        )
+    except (ValueError, OverflowError, AssertionError, TypeError):
+        return None
+    if first != second:
+        return None
+    precision = precision_of(tokens[0] if tokens else None)  # type: ignore[arg-type]  # no DateToken is left
+    return Timestamp(value=first.replace(tzinfo=zone, microsecond=0), precision=precision, raw=printed.strip())

@@ -1,0 +1,242 @@
+"""A line of text -> the dates and clock times printed in it, with their places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from newsarchive.parsers.lexicons.dates import MONTHS, VIETNAMESE_MONTHS
+
+
+def _one_letter(code: int) -> str | None:
+    """Fold one character to one character, so that places in the folded text are places in the text."""
+    letter = chr(code)
+    special = {"đ": "d", "Đ": "d", "ø": "o", "ł": "l", "ß": "s", "ı": "i", "İ": "i"}
+    base = special.get(letter) or unicodedata.normalize("NFKD", letter)[:1].lower()
+    return base if base and base != letter else None
+
+
+_FOLD: dict[int, str] = {
+    code: base
+    for span in ((0x41, 0x5B), (0xA0, 0x250), (0x400, 0x430), (0x1E00, 0x1F00), (0xFF01, 0xFF5F))
+    for code in range(*span)
+    if (base := _one_letter(code))
+}
+_FOLD |= dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
+_FOLD |= dict.fromkeys(map(ord, "∕⁄／"), "/")
+_FOLD |= dict.fromkeys(map(ord, "’‘`´′ʼ"), "'")
+_FOLD |= dict.fromkeys(map(ord, "∶："), ":")
+_FOLD |= dict.fromkeys(map(ord, "،，"), ",")
+_FOLD |= dict.fromkeys(map(ord, "│∣｜❘¦"), "|")
+_FOLD |= dict.fromkeys(map(ord, "∙‧●⋅"), "·")
+_FOLD |= dict.fromkeys(map(ord, "\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u3000\t\r\n"), " ")
+# translate() takes three times as long over a character that its table does not have.
+_FOLD |= {code: chr(code) for code in range(128) if code not in _FOLD}
+
+
+def fold(text: str) -> str:
+    """Return *text* lower-cased, without diacritics, with plain dashes, slashes and blanks; same length."""
+    return text.translate(_FOLD)
+
+
+def _by_first_letter(words: Iterable[str]) -> str:
+    """Return a pattern of *words*, longest first, that looks at a word only where its first letter stands."""
+    rests: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words, key=len, reverse=True):
+        rests[word[0]].append(word[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in rests.items())
+
+
+_MONTH_NAMES = _by_first_letter(MONTHS)
+_MONTH_LETTERS = "".join(sorted({"t", *(name[0] for name in MONTHS)}))
+_MONTH_WORDS = "|".join(sorted(VIETNAMESE_MONTHS, key=len, reverse=True)).replace(" ", r"\s")
+
+# Every date but an American one starts with a digit that no digit precedes, and an American one ends like this.
+_DIGITS = re.compile(r"\d+")
+_AMERICAN_END = re.compile(r"\d(?:st|nd|rd|th)?,?\s\d{4}(?!\d)")
+_YMD = r"""
+    (?P<ymd>(?P<y1>(?:19|20)\d\d)(?P<ysep>[-/]|\.\s?)(?P<m1>\d{1,2})(?P=ysep)(?P<d1>\d{1,2})(?!\d)(?:\s?t\s?(?=\d\d:))?)"""
+_COMPACT = r"""
+    (?P<compact>(?P<y2>(?:19|20)\d\d)(?P<m2>[01]\d)(?P<d2>[0-3]\d)t(?P<h2>\d\d)(?P<n2>\d\d)(?P<s2>\d\d)?(?!\d))"""
+_DMY = r"""
+    (?P<dmy>(?<!\d[/.:])(?P<d3>\d{1,2})(?P<sep>\s?[-/.]\s?)(?P<m3>\d{1,2})(?P=sep)(?:\s(?=(?:19|20)\d\d))?
+      (?P<y3>\d{4}|\d{2}(?![\d:hg]))(?!\d|[/.]\d|-\d+(?![\d:hg])))"""
+_THANG = rf"""
+    (?P<thang>(?P<d4>\d{{1,2}})\s?[-/]?\s?(?:thang|thg|th)\.?\s?(?P<m4>\d{{1,2}}|{_MONTH_WORDS})
+      \s?[-/,]?\s?(?:nam)?\s?(?P<y4>\d{{4}})(?!\d))"""
+_NAMED = rf"""
+    (?P<named>(?P<d5>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?\s?(?:de\s|d'|of\s|-)?(?P<m5>{_MONTH_NAMES})\b\.?,?\s?
+      (?:de\s|del\s|-)?'?(?P<y5>\d{{4}}|\d{{2}}(?=\s\d\d?:))(?!\d))"""
+_CJK = r"""
+    (?P<cjk>(?P<y7>(?:19|20)\d\d)\s?(?:년|年)\s?(?P<m7>\d{1,2})\s?(?:월|月)\s?(?P<d7>\d{1,2})\s?(?:일|日))"""
+_CLOCK = r"""
+    (?P<clock>(?<![.:])(?P<h>\d{1,2})
+      (?:\s?:\s?(?P<n>\d{1,2})|\.(?P<n__>\d\d)(?=\s?(?:uhr|h\b))
+        |\s?(?:h|g|gio|uhr)\s?(?P<n_>\d{1,2})(?!\d|\s?[/.]\s?\d|\s?-\s?\d(?!\d?[/-]\d\d?[/-]\d)))
+      (?!\d)(?:\s?:\s?(?P<s>\d{2})(?!\d)(?:[.,:]\d{1,9})?
+        |\s?(?:phut|['pm])\s?(?P<s_>\d{1,2})\s?(?:giay|s(?![a-z])|''|"))?
+      \s?(?:''?|(?:phut|gio|uhr)(?![a-z])|p(?![a-z]|\.m)|h(?![a-z0-9]))?
+      (?:\s?(?P<half>sa|ch|am|pm|a\.m\.?|p\.m\.?|sang|trua|chieu|toi|dem)(?![a-z]))?)"""
+_HOUR = r"""
+    (?P<hour>(?<![.:,/-])(?P<h8>\d{1,2})\s?(?:(?:h|gio|g|g00|h00)(?![a-z0-9])
+      \s?(?P<half8>sa|ch|sang|trua|chieu|toi|dem)?(?![a-z])
+      |(?P<half9>am|pm|a\.m\.?|p\.m\.?)(?![a-z])))"""
+_DM = r"""
+    (?P<dm>(?<![/.,:-])(?P<d9>\d{1,2})(?:[-/]|\s(?:thang|thg)\s)(?P<m9>\d{1,2})(?![-/.,]?\d|%))"""
+_AMERICAN = rf"""
+    (?=[{_MONTH_LETTERS}][^\W\d_]*\.?\s?(?:\d|[a-z]+\s(?:[a-z]+\s)?\d))(?<![^\W\d_])
+    (?P<american>(?P<m6>{_MONTH_NAMES}|(?:thang|thg|th)\.?\s?(?P<mv>\d{{1,2}}|{_MONTH_WORDS}))\.?\s
+      (?P<d6>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y6>\d{{4}})(?!\d))"""
+
+
+def _at_digit(*shapes: str) -> str:
+    return rf"(?=\d)(?<!\d)(?:{'|'.join(shapes)})"
+
+
+# The order tells which of two readings of the same print is taken.
+_ANY = _at_digit(_YMD, _COMPACT, _DMY, _THANG, _NAMED, _CJK, _CLOCK, _HOUR, _DM)
+_TOKEN = re.compile(_ANY, re.X)
+_TOKEN_ANYWHERE = re.compile(f"{_ANY} | {_AMERICAN}", re.X)
+# What follows the first digits rules most shapes out; nearly all that is printed is one of these two.
+_TOKEN_BEFORE = {
+    ":": re.compile(_at_digit(_CLOCK), re.X),
+    "/": re.compile(_at_digit(_YMD, _DMY, _THANG, _DM), re.X),
+}
+
+
+class DateToken(NamedTuple):
+    """A printed date; *padded*: day and month have two digits.
+
+    *year* is 0 when none was printed, and negative when it may be none.
+    """
+
+    start: int
+    end: int
+    year: int
+    month: int
+    day: int
+    padded: bool = True
+    numeric: bool = False
+
+
+class TimeToken(NamedTuple):
+    """A printed clock time, as printed; *minute* and *second* are ``None`` when they were not, *padded*: hour "07"."""
+
+    start: int
+    end: int
+    hour: int
+    minute: int | None
+    second: int | None = None
+    half: str | None = None
+    padded: bool = False
+
+
+def tokens_of(folded: str) -> list[DateToken | TimeToken]:
+    """Return the dates and clock times in a folded line, from left to right."""
+    found: list[DateToken | TimeToken] = []
+    for match in _TOKEN_ANYWHERE.finditer(folded) if _may_be_american(folded) else _at_digits(folded):
+        shape = str(match.lastgroup)  # the outermost group closes last: the name of the shape
+        found.append(_READERS[shape](match))
+        if shape == "compact":
+            second = int(match["s2"]) if match["s2"] else None
+            found.append(TimeToken(match.end(), match.end(), int(match["h2"]), int(match["n2"]), second))
+    return found
+
+
+def _may_be_american(folded: str) -> bool:
+    return (" 20" in folded or " 19" in folded) and _AMERICAN_END.search(folded) is not None
+
+
+def _at_digits(folded: str) -> list[re.Match[str]]:
+    """Find what finditer would, where it can only begin with a digit; looking at no other place is twice as quick."""
+    end, found = 0, []
+    for digits in _DIGITS.finditer(folded):
+        start, behind = digits.span()
+        if start < end:
+            continue
+        match = _TOKEN_BEFORE.get(folded[behind : behind + 1], _TOKEN).match(folded, start)
+        if match:
+            found.append(match)
+            end = match.end()
+    return found
+
+
+def _in_digits(names: tuple[str, str, str]) -> Callable[[re.Match[str]], DateToken]:
+    """Make a reader of year, month and day in the groups *names*."""
+
+    def read(match: re.Match[str]) -> DateToken:
+        year, month, day = match.group(*names)
+        return DateToken(match.start(), match.end(), int(year), int(month), int(day))
+
+    return read
+
+
+def _day_first(match: re.Match[str]) -> DateToken:
+    day, separator, month, year = match.group("d3", "sep", "m3", "y3")
+    number = int(year)
+    padded = len(day) == len(month) == 2
+    if len(year) == 2:
+        # "17.3.12" may be a version, "17.03.12" is none: the sign says that only a clock beside it proves a date.
+        alone = len(match[0]) == len(match.string)
+        sure = "." not in separator or (padded and (alone or "0" in (day[0], month[0])))
+        number = 2000 + number if sure else -2000 - number
+    return DateToken(match.start(), match.end(), number, int(month), int(day), padded, "/" in separator)
+
+
+def _vietnamese(match: re.Match[str]) -> DateToken:
+    return DateToken(match.start(), match.end(), int(match["y4"]), vietnamese_month(match["m4"]), int(match["d4"]))
+
+
+def _named(match: re.Match[str]) -> DateToken:
+    year = int(match["y5"])
+    number = year + 2000 if year < 100 else year
+    return DateToken(match.start(), match.end(), number, MONTHS[match["m5"]], int(match["d5"]))
+
+
+def _american(match: re.Match[str]) -> DateToken:
+    month = vietnamese_month(match["mv"]) if match["mv"] else MONTHS[match["m6"]]
+    return DateToken(match.start(), match.end(), int(match["y6"]), month, int(match["d6"]))
+
+
+def _yearless(match: re.Match[str]) -> DateToken:
+    day, month = match.group("d9", "m9")
+    padded = len(day) == len(month) == 2
+    return DateToken(match.start(), match.end(), 0, int(month), int(day), padded, "-" not in match["dm"])
+
+
+def _clock(match: re.Match[str]) -> TimeToken:
+    hour, colon, letter, dot, second, spelled, half = match.group("h", "n", "n_", "n__", "s", "s_", "half")
+    minute = int(colon or letter or dot)
+    seconds = int(second or spelled) if second or spelled else None
+    return TimeToken(match.start(), match.end(), int(hour), minute, seconds, _half(half), hour[0] == "0")
+
+
+def _hour(match: re.Match[str]) -> TimeToken:
+    half = _half(match["half8"] or match["half9"])
+    return TimeToken(match.start(), match.end(), int(match["h8"]), None, None, half)
+
+
+_READERS: dict[str, Callable[[re.Match[str]], DateToken | TimeToken]] = {
+    "ymd": _in_digits(("y1", "m1", "d1")),
+    "compact": _in_digits(("y2", "m2", "d2")),
+    "cjk": _in_digits(("y7", "m7", "d7")),
+    "dmy": _day_first,
+    "thang": _vietnamese,
+    "named": _named,
+    "american": _american,
+    "dm": _yearless,
+    "clock": _clock,
+    "hour": _hour,
+}
+
+
+def vietnamese_month(printed: str) -> int:
+    """Return the number of a folded Vietnamese month: "9", "chin", "muoi hai"."""
+    return int(printed) if printed.isdigit() else VIETNAMESE_MONTHS[printed.replace("\xa0", " ")]
+
+
+def _half(printed: str | None) -> str | None:
+    return printed.replace(".", "") if printed else None

@@ -1,0 +1,98 @@
+"""Printed dates, clock times and zones -> the values they stand for; ``None`` for what no calendar or clock shows."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+
+from newsarchive.article import Precision
+from newsarchive.parsers.dates.tokens import DateToken, TimeToken
+from newsarchive.parsers.lexicons.dates import ZONES
+
+_ZONE = re.compile(
+    r"\s?[\[(]?\s?(?:(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<hh>\d{1,2})(?::?(?P<mm>\d\d))?(?!\d)"
+    r"|(?P<sign2>\+\s?|-)(?P<hh2>\d\d):?(?P<mm2>\d\d)(?!\d)"
+    r"|(?P<iso>[+-]\d\d)(?![\d:/.-])"
+    r"|(?P<name>" + "|".join(sorted(ZONES, key=len, reverse=True)) + r")(?![a-z]))\s?[\])]?"
+)
+_LOST_PLUS = re.compile(r"\s(\d\d):(\d\d)$")
+
+
+def date_of(token: DateToken, time: TimeToken | None) -> date | None:
+    """Return the calendar date of *token*, or ``None`` when there is no such day.
+
+    Day first, always; but unpadded m/d/yyyy with h:mm:ss AM|PM is how ASP.NET writes en-US, month first; and when only
+    one order fits, it is that one.
+    """
+    day, month, year = token.day, token.month, abs(token.year) if time else token.year
+    american = time is not None and time.second is not None and time.half in ("am", "pm") and time.hour <= 12
+    if token.numeric and ((american and not token.padded and time and not time.padded) or month > 12 >= day):
+        swapped = _date(year, day, month)
+        if swapped is not None or month > 12:
+            return swapped
+    return _date(year, month, day)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def clock_of(token: TimeToken) -> tuple[int, int, int] | None:
+    """Return hour (0-23), minute and second of *token*, or ``None`` when no clock shows it."""
+    hour, minute, second = token.hour, token.minute or 0, token.second or 0
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    return _hour_of_day(hour, token.half), minute, second
+
+
+def _hour_of_day(hour: int, half: str | None) -> int:
+    if half in ("sa", "am", "sang"):
+        return 0 if hour == 12 and half != "sang" else hour
+    if half in ("ch", "pm", "chieu", "toi"):
+        return hour + 12 if hour < 12 else hour
+    if half == "trua":
+        return hour + 12 if hour in (1, 2) else hour
+    if half == "dem":
+        return 0 if hour == 12 else hour + 12 if 6 <= hour < 12 else hour
+    return hour
+
+
+def precision_of(token: TimeToken | None) -> Precision:
+    """Return how much of a moment a date and *token* print."""
+    if token is None:
+        return "day"
+    if token.minute is None:
+        return "hour"
+    return "minute" if token.second is None else "second"
+
+
+def zone_at(folded: str, place: int) -> tuple[tzinfo | None, int]:
+    """Return the zone printed at *place* and where it ends; ``(None, place)`` when none is."""
+    match = _ZONE.match(folded, place)
+    if match is None:
+        lost = _LOST_PLUS.match(folded, place)
+        return (_offset("+", lost[1], lost[2]), lost.end()) if lost else (None, place)
+    if match["name"]:
+        return timezone(timedelta(hours=ZONES[match["name"]])), match.end()
+    if match["iso"]:
+        return _offset(match["iso"][0], match["iso"][1:], None), match.end()
+    sign, hours, minutes = match["sign"] or match["sign2"][0], match["hh"] or match["hh2"], match["mm"] or match["mm2"]
+    return _offset(sign, hours, minutes), match.end()
+
+
+@lru_cache(maxsize=256)
+def _offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:
+    delta = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    if delta >= timedelta(hours=15):
+        return None
+    return timezone(-delta if sign == "-" else delta)
+
+
+def moment(day: date, clock: tuple[int, int, int] | None, zone: tzinfo) -> datetime:
+    """Put date, clock and zone together."""
+    hour, minute, second = clock or (0, 0, 0)
+    return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone)

@@ -1,0 +1,189 @@
+"""A page decoded once and parsed once, and what is found in it: metas, links, JSON-LD, elements by tag and class."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any, TypeVar
+from urllib.parse import urljoin
+
+from newsarchive.parsers.html.cleanup import read_markup
+from newsarchive.parsers.html.finders import Finder, compile_selector, names_in
+from newsarchive.parsers.html.json_ld import nodes_of
+from newsarchive.parsers.html.selectors import Elements
+from newsarchive.parsers.html.tree import Node, parse, text_of
+from newsarchive.parsers.text import clean, is_unfilled, plain
+
+_Read = TypeVar("_Read")
+
+# Far beyond any article, these bound the time that a page made to keep us busy takes.
+_MOST_ELEMENTS, _MOST_SCRIPTS = 60_000, 200
+_NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
+
+
+def _is_article(node: Mapping[str, Any]) -> bool:
+    """Whether a JSON-LD *node* is of a schema.org type like NewsArticle or BlogPosting."""
+    types = node.get("@type")
+    return any(
+        isinstance(name, str) and name.endswith(("Article", "Posting"))
+        for name in (types if isinstance(types, list) else [types])
+    )
+
+
+class Metas(Mapping[str, list[str]]):
+    """Contents of <meta> by name; each is cleaned when it is asked for, and left out when nothing stays."""
+
+    def __init__(self, raw: dict[str, list[str]]) -> None:
+        self._raw = raw
+        self._cleaned: dict[str, list[str]] = {}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._raw
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the contents under *name*, else *default*."""
+        if name not in self._raw:
+            return default
+        return self[name] or default
+
+    def __getitem__(self, name: str) -> list[str]:
+        if name not in self._cleaned:
+            self._cleaned[name] = [text for one in self._raw[name] if (text := plain(one))]
+        return self._cleaned[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+
+class Document:
+    """One page, decoded and parsed; metas and JSON-LD are read at most once.
+
+    *html* and *root* lack the page's scripts, styles, drawings (svg), noscript parts and comments; without *menus* also
+    <nav> and <footer> elements with nothing but links in them, which `menu_links` then gives. Text with combining marks
+    is NFC; `clean` and `text_of` make sure of the rest.
+    """
+
+    def __init__(
+        self, body: bytes | str, url: str | None = None, content_type: str | None = None, *, menus: bool = True
+    ) -> None:
+        self.url = url
+        source = body.encode("utf-8", "replace") if isinstance(body, str) else body
+        markup = read_markup(source, content_type, menus=menus)
+        self.html, self._scripts, self._menus = markup.text, markup.scripts, markup.menus
+        self.root = parse(markup.utf8)
+        self._memory: dict[str, Any] = {}
+
+    @cached_property
+    def by_tag(self) -> dict[str, list[Node]]:
+        """The page's elements by tag, in document order; kept, so that lxml makes a Python object of each only once."""
+        found: dict[Any, list[Node]] = defaultdict(list)
+        for node in self.nodes:
+            found[node.tag].append(node)
+        return found
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """The elements of the page in document order, as many as a page may have."""
+        return list(islice(self.root.iter("*"), _MOST_ELEMENTS))
+
+    @cached_property
+    def metas(self) -> Metas:
+        """Contents of all <meta>, by lower-case name, property, itemprop or http-equiv."""
+        found: dict[str, list[str]] = {}
+        for node in self.by_tag.get("meta", ()):
+            attributes = dict(node.items())
+            content = attributes.get("content")
+            if content and not is_unfilled(content):
+                for attribute in _NAME_ATTRIBUTES:
+                    name = attributes.get(attribute)
+                    if name:
+                        found.setdefault(str(name).strip().casefold(), []).append(str(content))
+        return Metas(found)
+
+    def meta(self, *names: str) -> str | None:
+        """Return the first content of the first of *names* (lower case) that the page has."""
+        metas = self.metas
+        for name in names:
+            if name in metas and (contents := metas[name]):
+                return contents[0]
+        return None
+
+    @cached_property
+    def json_ld(self) -> list[dict[str, Any]]:
+        """Every JSON-LD node of the page as a plain dict, @graph and lists opened; broken scripts are passed over."""
+        return [node for script in self._scripts[:_MOST_SCRIPTS] for node in nodes_of(script)]
+
+    @cached_property
+    def links(self) -> dict[str, list[Node]]:
+        """All <link> of the page by lower-case rel."""
+        found: dict[str, list[Node]] = {}
+        for node in self.by_tag.get("link", ()):
+            for rel in (node.get("rel") or "").casefold().split():
+                found.setdefault(rel, []).append(node)
+        return found
+
+    @cached_property
+    def menu_links(self) -> list[Node]:
+        """The <a> of the menus that were cut out."""
+        return list(parse(b" ".join(self._menus)).iter("a")) if self._menus else []
+
+    def menu_links_with(self, text: str) -> Iterator[Node]:
+        """Yield the <a> of the menus that were cut out in whose markup *text* stands."""
+        wanted = text.encode("utf-8", "replace")
+        # Menus hold hundreds of links, and nearly every page asks for one.
+        links = [link for menu in self._menus for link in menu.split(b"<a") if wanted in link]
+        if links:
+            yield from parse(b"<a" + b"</a><a".join(links)).iter("a")
+
+    @cached_property
+    def elements(self) -> Elements:
+        """The page's elements by class."""
+        return Elements(self.nodes, self.by_tag, self.html)
+
+    def find(self, finder: Finder) -> list[Any]:
+        """Return what *finder* matches, in document order: elements; strings for an attribute, a meta or JSON-LD."""
+        way, compiled = compile_selector(finder.source)
+        if way == "meta":
+            return list(self.metas.get(compiled, ()))
+        if way == "json-ld":
+            values = (node.get(compiled) for node in self.json_ld if _is_article(node))
+            return [text for value in values if isinstance(value, str) and (text := plain(value))]
+        if isinstance(compiled, tuple):
+            selector, attribute = compiled
+            nodes = self.elements.select(selector)
+            return [value for node in nodes if (value := node.get(attribute))] if attribute else nodes
+        if any(name not in self.html for name in names_in(finder.source)):
+            return []
+        found = compiled(self.root)
+        return found if isinstance(found, list) else [found]
+
+    def remembered(self, name: str, read: Callable[[Document], _Read]) -> _Read:
+        """Return what *read* makes of this page, made once and kept under *name*."""
+        if name not in self._memory:
+            self._memory[name] = read(self)
+        kept: _Read = self._memory[name]
+        return kept
+
+    def absolute(self, link: str) -> str:
+        """Resolve *link* against the page's own address; a link that is none comes back as it is."""
+        if link.startswith(("https://", "http://")) and not link.endswith(" "):
+            return link
+        try:
+            return urljoin(self.url or "", link.strip())
+        except ValueError:
+            return link.strip()
+
+
+def first_texts(document: Document, chosen: Sequence[Finder]) -> Iterator[tuple[str, str]]:
+    """Yield ``(finder source, text)`` of the first match of each of *chosen* that is not blank."""
+    for finder in chosen:
+        for match in document.find(finder):
+            text = clean(match) if isinstance(match, str) else text_of(match)
+            if text:
+                yield finder.source, text
+                break

@@ -1,0 +1,184 @@
+"""Bytes of a page -> text, whatever they are encoded in and whatever the page says about it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from newsarchive.parsers.html.legacy_fonts import read_vietnamese_fonts, vietnamese_words
+
+_HEAD, _SAMPLE, _MOST_MENDED = 4096, 20_000, 1_000_000
+_ASCII, _LETTERS = bytes(range(0x80)), bytes((*range(0x41, 0x5B), *range(0x61, 0x7B)))
+# Of a hundred letters so many are beyond ASCII: in Vietnamese 20 to 25, in French 4, in Polish 8.
+_VIETNAMESE_SHARE = 0.06
+_FONT_SAMPLE = 200_000
+_TAG = re.compile(rb"<[^<>]{1,500}>")
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+# What browsers read these labels as (WHATWG Encoding Standard, section 4.2), where Python's codec is narrower.
+_WIDER = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "tis-620": "cp874",
+}
+# No codec of Python's: the bytes are read as Latin-1 and their letters by the font's table.
+_FONT_LABELS = re.compile(r"tcvn|viscii|vni|x-user-defined|vps", re.I)
+
+# "ế" and its like as they should be; "áº" and "Ã¡" are such letters' bytes read as windows-1252 and encoded again.
+_ONCE = (b"\xe1\xba", b"\xe1\xbb")
+_TWICE = (b"\xc3\xa1\xc2\xbb", b"\xc3\x83\xc2")
+_TWICE_SIGNS = ("\u00c3", "\u00bb")  # one of these is in both of them, as text, and one letter is found at once
+_FONT_NAME = re.compile(rb"V(?:NI-|(?<=\.V)n)")  # .VnTime, VNI-Times; begun with one letter, for the same reason
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """Turn *body* into text: UTF-8 when it is UTF-8, else what is declared, else what is detected; never raises.
+
+    UTF-8 that was encoded twice is undone, and text for Vietnamese fonts (TCVN3, VNI, VISCII) turned into Unicode.
+    NUL characters are dropped.
+    """
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return _tidy(body.removeprefix(mark).decode(name, "replace"))
+    try:
+        return _tidy(mended(body.decode("utf-8-sig"), body))
+    except UnicodeDecodeError:
+        return _tidy(_declared_or_detected(body, content_type))
+
+
+def mended(text: str, body: bytes) -> str:
+    """Undo a second encoding, and turn letters for Vietnamese fonts into Unicode, in *text*, which *body* is in UTF-8.
+
+    The very same text comes back where there is nothing to mend.
+    """
+    if text.isascii():
+        return text
+    if any(sign in text for sign in _TWICE_SIGNS) and _is_encoded_twice(body):
+        text = _once(text[:_MOST_MENDED]) + text[_MOST_MENDED:]
+    return read_vietnamese_fonts(text) if _FONT_NAME.search(body) else text
+
+
+def _is_encoded_twice(body: bytes) -> bool:
+    return any(body.count(sign) > 2 for sign in _TWICE) and not any(sign in body for sign in _ONCE)
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\0", "") if "\0" in text else text
+
+
+def _once(text: str) -> str:
+    """Undo a second UTF-8 encoding where it was one, run by run: the rest of the page may be right already."""
+    return _TWICE_RUN.sub(_run_once, text)
+
+
+# Windows-1252's characters for the bytes 80-FF, with the five that it leaves open.
+_HIGH = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0x100))
+_BYTE_OF = {ord(char): 0x80 + place for place, char in enumerate(_HIGH)} | {code: code for code in range(0x80, 0xA0)}
+_TWICE_RUN = re.compile(f"[{re.escape(''.join(map(chr, _BYTE_OF)))}]{{2,}}")
+
+
+def _run_once(match: re.Match[str]) -> str:
+    try:
+        return bytes(_BYTE_OF[ord(char)] for char in match[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
+
+
+def _declared_or_detected(body: bytes, content_type: str | None) -> str:
+    name = _declared(body, content_type)
+    if name is None or name == "utf-8":
+        broken = body.decode("utf-8", "replace")
+        if _mostly_utf8(broken):
+            return broken
+    if name in (None, "utf-8", "fonts", "cp1252", "cp1258"):
+        return _western_or_vietnamese(body, name)
+    assert name is not None
+    return body.decode(name, "replace")
+
+
+def _declared(body: bytes, content_type: str | None) -> str | None:
+    for source in ((content_type or "").encode("ascii", "ignore"), body[:_HEAD]):
+        for match in _CHARSET.finditer(source):
+            name = _codec(match[1].decode("ascii", "replace"))
+            if name:
+                return name
+    return None
+
+
+def _codec(label: str) -> str | None:
+    if _FONT_LABELS.search(label):
+        return "fonts"
+    try:
+        found = codecs.lookup(label)
+    except (LookupError, ValueError):
+        return None
+    # Python's codecs that make no text (zip, rot13, idna …) are no page's charset.
+    return _WIDER.get(found.name, found.name) if found._is_text_encoding and found.name not in _NO_CHARSET else None
+
+
+_NO_CHARSET = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "mbcs", "oem", "utf-7"}
+)
+
+
+def _mostly_utf8(text: str) -> bool:
+    """Tell whether a strict reading failed on a few bytes only (a cut letter, an advertisement's)."""
+    bad = text.count("\ufffd")
+    sample = text[:200_000]
+    return bad * 20 <= len(sample) - len(sample.encode("ascii", "ignore")) or bad <= 2 < len(text) // 10_000
+
+
+def _western_or_vietnamese(body: bytes, name: str | None) -> str:
+    if name not in ("fonts", "cp1258") and _high_share(_TAG.sub(b"", body[:_FONT_SAMPLE])) < _VIETNAMESE_SHARE:
+        return _western(body, name)
+    latin = body.decode("latin-1")
+    fonts = read_vietnamese_fonts(latin)
+    windows = body.decode("cp1258", "replace")
+    if fonts is not latin:
+        return fonts
+    if name == "cp1258" or vietnamese_words(_composed(windows)) >= 3:
+        return windows
+    return _western(body, name)
+
+
+def _western(body: bytes, name: str | None) -> str:
+    return body.decode("cp1252", "replace") if name == "cp1252" else _detected(body)
+
+
+def _high_share(text: bytes) -> float:
+    """Return how many bytes beyond ASCII there are for each letter of ASCII."""
+    letters = len(text) - len(text.translate(None, _LETTERS))
+    return len(text.translate(None, _ASCII)) / max(1, letters)
+
+
+def _composed(text: str) -> str:
+    from unicodedata import normalize
+
+    return normalize("NFC", text[:200_000])
+
+
+def _detected(body: bytes) -> str:
+    sample = body[:_SAMPLE]
+    text = _TAG.sub(b"", sample)
+    name = "cp1252"
+    # Of Western text only some letters are beyond ASCII, and guessing by frequency goes wrong on it.
+    if _high_share(text) > 0.5:
+        from bs4.dammit import EncodingDetector
+
+        guesses = (_codec(guess) for guess in EncodingDetector(sample, is_html=True).encodings)
+        name = next((guess for guess in guesses if guess and _decodes(sample, guess)), name)
+    return body.decode(_codec(name) or "cp1252", "replace")
+
+
+def _decodes(sample: bytes, name: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(name)().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,65 @@
+"""Lists of selectors, best first, compiled once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from newsarchive.parsers.html.selectors import parse_selector
+from newsarchive.parsers.html.tree import compile_xpath
+
+# Looked for outside of predicates that say "or" or "not": what they name need not be there.
+_NAMED = re.compile(r"""(?:\[contains\(@class,\s*|\[@id\s*=\s*)["']([\w-]+)["']\)?\]""")
+
+
+@dataclass(frozen=True)
+class Finder:
+    """A publisher's selector: ``css: SELECTOR [@ATTRIBUTE]``, ``xpath: PATH``, ``meta: NAME``, ``json-ld: KEY``.
+
+    ``json-ld: KEY`` gives the texts under KEY in JSON-LD nodes of articles.
+    """
+
+    source: str
+
+    def __post_init__(self) -> None:
+        compile_selector(self.source)  # a bad finder is an error when it is written, not when a page is read
+
+
+@cache
+def compile_selector(source: str) -> tuple[str, Any]:
+    """Return the kind of the selector *source* (css, xpath, meta…) and its compiled form."""
+    way, _, rest = source.partition(":")
+    way, rest = way.strip(), rest.strip()
+    if way == "css":
+        selector, _, attribute = rest.partition(" @")
+        quick = parse_selector(selector)
+        if quick is not None:
+            return way, (quick, attribute.strip())
+        from cssselect import HTMLTranslator
+
+        path = HTMLTranslator().css_to_xpath(selector.strip())
+        return way, compile_xpath(path + (f"/@{attribute.strip()}" if attribute else ""))
+    if way == "xpath":
+        return way, compile_xpath(rest)
+    if way == "meta" and rest:
+        return way, rest.casefold()
+    if way == "json-ld" and rest:
+        return way, rest
+    raise ValueError(
+        f'"{source}" is not a selector; write "css: SELECTOR", "css: SELECTOR @ATTRIBUTE", "xpath: PATH", '
+        '"meta: NAME" or "json-ld: KEY"'
+    )
+
+
+@cache
+def names_in(path: str) -> tuple[str, ...]:
+    """Return the classes and ids that an element must have for the XPath *path* to find anything."""
+    return () if "|" in path or " or contains" in path else tuple(_NAMED.findall(path))
+
+
+def finders(sources: Iterable[str]) -> tuple[Finder, ...]:
+    """Compile a publisher's list of finders, best first; raise ValueError naming the bad one."""
+    return tuple(Finder(source) for source in sources)

@@ -1,0 +1,44 @@
+"""Parts of a page whose dates are not the article's: comments, sidebars, menus, lists of other stories."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lexicons.regions import ADDITIONS, ASIDES, COMMENTS, OTHER_ARTICLES
+
+_TAGS = frozenset({"nav", "aside", "select"})
+_ENDS = frozenset({"header", "footer"})
+_WHOLE = frozenset({"html", "body", "main", "article"})
+_ASIDE = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}|{ASIDES}", re.I)
+_COMMENT = re.compile(COMMENTS, re.I)
+_NO_CREDIT = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}|{ASIDES}|{ADDITIONS}", re.I)
+
+
+def is_aside(node: Node, heading: Node | None, *, ends: bool = False) -> bool:
+    """Tell whether *node* stands in such a part; what also holds the *heading* is none, whatever it is called.
+
+    With *ends* the page's header and footer are such parts, too.
+    """
+    shared = {heading, *heading.iterancestors()} if heading is not None else ()
+    for one in (node, *node.iterancestors()):
+        if one in shared or (heading is None and one.tag in _WHOLE):
+            return False
+        if one.tag in _TAGS or (ends and one.tag in _ENDS) or _ASIDE.search(_name(one)):
+            return True
+    return False
+
+
+def is_comment(node: Node) -> bool:
+    """Tell whether *node* is, or is close to, a comment's part."""
+    return any(_COMMENT.search(_name(one)) for one in (node, *islice(node.iterancestors(), 4)))
+
+
+def holds_no_credit(label: str) -> bool:
+    """Tell whether *label*, the class and id of an element, names a part of the page that no author's name is in."""
+    return _NO_CREDIT.search(label) is not None
+
+
+def _name(node: Node) -> str:
+    return f"{node.get('class') or ''} {node.get('id') or ''}"

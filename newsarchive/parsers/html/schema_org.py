@@ -1,0 +1,129 @@
+"""The JSON-LD node that describes this page's article, among the many that a page carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.text import is_unfilled, plain
+
+_ARTICLE_TYPES = {
+    "NewsArticle": 6,
+    "ReportageNewsArticle": 6,
+    "AnalysisNewsArticle": 6,
+    "OpinionNewsArticle": 6,
+    "BackgroundNewsArticle": 6,
+    "ReviewNewsArticle": 6,
+    "AskPublicNewsArticle": 6,
+    "LiveBlogPosting": 6,
+    "Article": 5,
+    "AdvertiserContentArticle": 5,
+    "SatiricalArticle": 5,
+    "BlogPosting": 5,
+    "TechArticle": 5,
+    "ScholarlyArticle": 5,
+    "Report": 5,
+    "SocialMediaPosting": 4,
+    "DiscussionForumPosting": 4,
+    "Review": 3,
+    "Recipe": 3,
+    "HowTo": 3,
+    "PodcastEpisode": 3,
+    "VideoObject": 2,
+    "WebPage": 1,
+    "MedicalWebPage": 1,
+    "FAQPage": 1,
+    "QAPage": 1,
+    "AboutPage": 1,
+    "ItemPage": 1,
+    "CreativeWork": 1,
+}
+_NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf")
+
+
+class ArticleNode:
+    """What JSON-LD says of the page's article; *node* is empty when it says nothing."""
+
+    def __init__(self, document: Document) -> None:
+        self._nodes = list(_with_nested(document.json_ld))
+        self.node = max(self._nodes, key=_rank, default={})
+        if _rank(self.node) == 0:
+            self.node = {}
+
+    @cached_property
+    def _by_id(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for node in self._nodes:
+            key = node.get("@id")
+            if isinstance(key, str) and len(node) > len(found.get(key, ())):
+                found[key] = node
+        return found
+
+    @property
+    def is_article(self) -> bool:
+        """Whether the node is some kind of article, rather than a page or a video."""
+        return _rank(self.node) >= 3
+
+    @property
+    def types(self) -> list[str]:
+        """The node's types, without their namespace."""
+        return types_of(self.node)
+
+    @property
+    def page_types(self) -> set[str]:
+        """The types of all nodes of the page."""
+        return {one for node in self._nodes for one in types_of(node)}
+
+    def nodes(self, *types: str) -> Iterator[dict[str, Any]]:
+        """Yield the page's nodes of any of *types*."""
+        return (node for node in self._nodes if set(types) & set(types_of(node)))
+
+    def values(self, key: str) -> list[Any]:
+        """Return the values under *key* as a list, references followed."""
+        return [self.follow(value) for value in as_list(self.node.get(key))]
+
+    def follow(self, value: Any) -> Any:
+        """Return the node that *value* refers to when it is ``{"@id": …}`` only, else *value*."""
+        if isinstance(value, dict) and len(value) <= 2 and isinstance(value.get("@id"), str) and "name" not in value:
+            return self._by_id.get(value["@id"], value)
+        return value
+
+    def text(self, key: str) -> str | None:
+        """Return the first text under *key*; of a node its name."""
+        return next((text for value in self.values(key) if (text := text_in(value))), None)
+
+
+def text_in(value: Any) -> str:
+    """Return *value* when it is text, a node's name or ``@value``, else an empty string."""
+    if isinstance(value, str):
+        return "" if is_unfilled(value) else plain(value)
+    if isinstance(value, dict):
+        return text_in(value.get("name") or value.get("@value"))
+    if isinstance(value, list):
+        return next((text for one in value if (text := text_in(one))), "")
+    return ""
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return *value* as a list; ``None`` makes an empty one."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def types_of(node: dict[str, Any]) -> list[str]:
+    """Return the types of *node* without their namespace ("schema:Person" -> "Person")."""
+    return [one.rpartition("/")[2].rpartition(":")[2] for one in as_list(node.get("@type")) if isinstance(one, str)]
+
+
+def _with_nested(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for node in nodes:
+        yield node
+        for key in _NESTED:
+            for value in as_list(node.get(key)):
+                if isinstance(value, dict) and len(value) > 2:
+                    yield value
+
+
+def _rank(node: dict[str, Any]) -> int:
+    return max((_ARTICLE_TYPES.get(one, 0) for one in types_of(node)), default=0)

@@ -1,0 +1,60 @@
+"""Markup in UTF-8 -> a tree of elements: the one door for lxml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from lxml import etree
+
+from newsarchive.parsers.text import clean
+
+Node = etree._Element
+
+_HTML_END = re.compile(rb"</[hH][tT][mM][lL]")  # without re.I it is looked for by its first two bytes, in half the time
+_PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.I)
+_TAIL = 100
+# Far beyond any article, these bound the time that a page made to keep us busy takes.
+_LONGEST_TAG, _MOST_ATTRIBUTES = 10_000, 1000
+_WINDOW = _LONGEST_TAG // 2
+_GIANT_TAG = re.compile(rb"(<[a-zA-Z][\w:-]{0,40})[^<>]{%d,}" % _LONGEST_TAG)
+_BETWEEN_ATTRIBUTES = re.compile(rb"[\s/]+")
+
+_parser = etree.HTMLParser(
+    encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, collect_ids=False
+)
+
+
+def parse(utf8: bytes) -> Node:
+    """Return the root of the page whose markup is *utf8*; an empty <html> where there is none."""
+    # libxml2 stops at </html>; browsers read on, and careless templates close the page before its text.
+    end = _HTML_END.search(utf8)
+    if end is not None and end.start() < len(utf8) - _TAIL:
+        utf8 = _PAGE_END.sub(b"", utf8)
+    # A tag so long leaves a whole window without an end of one.
+    windows = range(0, len(utf8) - _WINDOW, _WINDOW)
+    if any(utf8.find(b">", start, start + _WINDOW) < 0 for start in windows):
+        utf8 = _GIANT_TAG.sub(_bare_tag, utf8)
+    try:
+        root = etree.fromstring(utf8, _parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        root = None
+    return root if root is not None else etree.Element("html")
+
+
+def _bare_tag(match: re.Match[bytes]) -> bytes:
+    """Drop the attributes of a tag that has thousands: libxml2 compares each with all before it."""
+    return match[0] if len(_BETWEEN_ATTRIBUTES.findall(match[0])) < _MOST_ATTRIBUTES else match[1]
+
+
+@cache
+def compile_xpath(path: str) -> Callable[..., Any]:
+    """Compile an XPath 1.0 expression; call the result with a node."""
+    return etree.XPath(path, smart_strings=False)
+
+
+def text_of(node: Node) -> str:
+    """Return the visible text of *node* on one line."""
+    return clean("".join(node.itertext()) if len(node) else node.text)

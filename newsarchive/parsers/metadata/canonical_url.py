@@ -1,0 +1,50 @@
+"""The canonical URL that a page declares, where it can be believed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.schema_org import ArticleNode
+
+
+def read_canonical(document: Document, article: ArticleNode) -> Reading[str]:
+    """Extract the page's own address as it declares it, absolute; not yet folded by `canonical_url`."""
+    candidates: list[Candidate[str]] = []
+    for node in document.links.get("canonical", ())[:1]:
+        candidates.append(Candidate(value=node.get("href") or "", source=Source.LINK, name="canonical"))
+    candidates.append(Candidate(value=document.meta("og:url") or "", source=Source.META, name="og:url"))
+    for key in ("mainEntityOfPage", "url"):
+        value = next(iter(article.values(key)), None)
+        address = value if isinstance(value, str) else value.get("@id") if isinstance(value, dict) else None
+        address = address if isinstance(address, str) else ""
+        candidates.append(Candidate(value=address, source=Source.JSON_LD, name=key, adjustment=-0.3))
+    candidates.append(Candidate(value=document.url or "", source=Source.URL))
+    usable = [replace(one, value=link) for one in candidates if (link := _address(document, one.value))]
+    return Reading(most_trusted(_same_page(document, usable)), usable)
+
+
+def _address(document: Document, link: str) -> str | None:
+    absolute = document.absolute(link) if link.strip() else ""
+    try:
+        parts = urlsplit(absolute)
+    except ValueError:
+        return None
+    return absolute if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def _same_page(document: Document, candidates: list[Candidate[str]]) -> list[Candidate[str]]:
+    """Leave out a front page that templates name as canonical on every page."""
+    if document.url and _path(document.url):
+        return [one for one in candidates if _path(one.value)]
+    return candidates
+
+
+def _path(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return parts.path.strip("/") + parts.query

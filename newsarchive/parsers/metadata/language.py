@@ -1,0 +1,115 @@
+"""The language of a page's text as a BCP 47 tag: what it declares, checked against its letters."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.schema_org import ArticleNode
+from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.text import clean
+
+_BCP47 = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.I)
+_VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+_SAMPLE, _PARAGRAPH, _PARAGRAPHS, _PIECES, _ENOUGH = 2000, 25, 20, 2000, 400
+# The most frequent short words that its neighbours lack; enough to tell a page of a few hundred words.
+_STOP_WORDS = {
+    "en": frozenset(["the", "and", "of", "to", "in", "that", "is", "was", "for", "with"]),
+    "de": frozenset(["der", "die", "und", "das", "nicht", "ist", "mit", "ein", "auf", "dem"]),
+    "fr": frozenset(["le", "la", "les", "des", "est", "une", "dans", "pour", "que", "avec"]),
+    "es": frozenset(["el", "los", "las", "que", "una", "por", "con", "del", "para", "está"]),
+    "it": frozenset(["il", "che", "di", "della", "per", "con", "una", "sono", "gli", "non"]),
+    "pt": frozenset(["o", "os", "que", "não", "uma", "com", "para", "dos", "em", "ao"]),
+    "nl": frozenset(["de", "het", "een", "van", "en", "is", "dat", "niet", "op", "zijn"]),
+    "sv": frozenset(["och", "att", "det", "som", "är", "på", "för", "inte", "av", "med"]),
+    "da": frozenset(["og", "at", "det", "er", "til", "af", "ikke", "en", "på", "der"]),
+    "no": frozenset(["og", "det", "er", "på", "som", "til", "ikke", "av", "har", "å"]),
+    "pl": frozenset(["się", "nie", "na", "jest", "że", "do", "to", "z", "w", "i"]),
+    "tr": frozenset(["ve", "bir", "bu", "için", "ile", "da", "de", "çok", "olarak", "daha"]),
+    "id": frozenset(["yang", "dan", "di", "dengan", "untuk", "dari", "ini", "itu", "tidak", "pada"]),
+    # Vietnamese without its marks
+    "vi": frozenset(["cua", "va", "cac", "la", "duoc", "trong", "khong", "nguoi", "nhung", "cho"]),
+}
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+)
+
+
+def read_language(document: Document, article: ArticleNode, title: str, known: str | None = None) -> Reading[str]:
+    """Extract the language as a BCP 47 tag; *title* is the headline, *known* the publisher's usual language."""
+    text = _sample(document, title)
+    root = document.root if document.root.tag == "html" else document.root.find(".//html")
+    declared = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") if root is not None else None
+    meta = document.meta("content-language", "og:locale", "language", "dc.language")
+    places: list[tuple[str | None, Source, str, float]] = [
+        (_tag(declared), Source.ATTRIBUTE, "lang", 0.0),
+        (_tag(article.text("inLanguage")), Source.JSON_LD, "inLanguage", -0.3),
+        (_tag(meta), Source.META, "language", -0.1),
+        (known, Source.PUBLISHER_FILE, "", -0.65),
+    ]
+    vietnamese = _is_vietnamese(text)
+    # A template's lang="en" on Vietnamese text is common; the letters do not lie.
+    if vietnamese or not any(tag for tag, *_ in places[:3]):
+        places.append(("vi" if vietnamese else language_of(text), Source.TEXT, "", 0.6 if vietnamese else 0.2))
+    usable = [
+        Candidate(value=tag, source=source, name=name, adjustment=adjustment)
+        for tag, source, name, adjustment in places
+        if tag
+    ]
+    return Reading(most_trusted(_agreeing(usable)), usable)
+
+
+def _sample(document: Document, title: str) -> str:
+    """Return the headline and the first paragraphs of the page; of a page with few its longer texts."""
+    paragraphs = (text for node in document.by_tag.get("p", ()) if len(text := text_of(node)) >= _PARAGRAPH)
+    text = " ".join((title, *islice(paragraphs, _PARAGRAPHS)))
+    if len(text) < _ENOUGH:
+        displayed = (piece for piece in islice(document.root.itertext(), _PIECES) if len(piece) >= _PARAGRAPH)
+        text = " ".join((text, *displayed))
+    return text[:_SAMPLE]
+
+
+def _agreeing(candidates: list[Candidate[str]]) -> list[Candidate[str]]:
+    """Return the declared tags that name the text's language, for they may carry a region; all where none does."""
+    text = next((one for one in candidates if one.source is Source.TEXT), None)
+    if text is None:
+        return candidates
+    return [one for one in candidates if one is not text and one.value.partition("-")[0] == text.value] or candidates
+
+
+def _is_vietnamese(text: str) -> bool:
+    sample = text[:_SAMPLE]
+    return len(_VIETNAMESE.findall(sample)) * 25 > len(sample) > 0
+
+
+def _tag(text: str | None) -> str | None:
+    match = _BCP47.match(clean(text).partition(",")[0].strip()) if text else None
+    if match is None:
+        return None
+    language, script, region = match.groups()
+    parts = [language.lower(), script.title() if script else None, region.upper() if region else None]
+    return "-".join(part for part in parts if part)
+
+
+def language_of(text: str) -> str | None:
+    """Guess the language of *text* from its letters and its shortest words; ``None`` when too little speaks."""
+    if _is_vietnamese(text):
+        return "vi"
+    sample = text[:_SAMPLE]
+    for language, letters in _SCRIPTS:
+        if len(letters.findall(sample)) * 5 > len(sample):
+            return language
+    words = sample.casefold().split()
+    counts = {language: sum(word in stop for word in words) for language, stop in _STOP_WORDS.items()}
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] * 12 > len(words) > 10 else None

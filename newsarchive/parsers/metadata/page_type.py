@@ -1,0 +1,128 @@
+"""What sort of page it is: an article of some kind, a list of them, or neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from newsarchive.article import Kind
+from newsarchive.parsers.evidence import Candidate, Reading, Source
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.schema_org import ArticleNode
+from newsarchive.parsers.html.tree import compile_xpath
+
+_LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "AboutPage", "ContactPage"})
+_VIDEO_PATH = re.compile(r"(?:^|[/.])(?:video|videos|clip|tv)(?:[/.-]|$)", re.I)
+_GALLERY_PATH = re.compile(r"/(?:photo|photos|gallery|galleries|album|anh|xem-albumphoto|infographic)(?:[/-]|$)", re.I)
+_LIVE_PATH = re.compile(r"/(?:live|liveblog|live-blog|truc-tiep|tuong-thuat)(?:[/-]|$)", re.I)
+_LIST_PATH = re.compile(r"/(?:tag|tags|topic|topics|category|search|tim-kiem|author|page|chuyen-de|rss)(?:/|$)", re.I)
+_FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I)
+_LINKS = compile_xpath("count(//a[@href])")
+_LISTS = frozenset(
+    ("a feed or sitemap", "url of a front page", "url of a list", "paragraphs under headings that link elsewhere")
+)
+_PARAGRAPH, _TEXT, _MANY_LINKS, _TEASERS = 120, 400, 15, 3
+
+
+def read_kind(
+    document: Document,
+    article: ArticleNode,
+    *,
+    text: str,
+    teasers: int,
+    has_title: bool,
+    is_dated: bool,
+    pictures: int,
+    address: str | None,
+    is_article_url: bool | None,
+) -> Reading[Kind]:
+    """Decide the kind from URL, declarations and text; the value of the chosen candidate is a Kind.
+
+    *teasers* counts the text's paragraphs that stand under a heading which links elsewhere; *address* is the page's
+    canonical URL; *is_article_url* what the publisher's file says of its shape; *has_title* and *is_dated* tell that
+    the page has a headline, and a time as well.
+    """
+    candidates = [
+        *_address_signs(document, address, is_article_url),
+        *_declared_signs(document, article),
+        *_text_signs(text, teasers, is_dated),
+    ]
+    score = sum(one.trust if one.value == "article" else -one.trust for one in candidates)
+    if not candidates:
+        return Reading(_sign("other", "nothing on the page", 1.0), candidates)
+    if score > 0 and has_title and (text or is_dated or pictures):
+        kind = _sort(document, article, text, pictures, address)
+        return Reading(_sign(kind, "signs of an article outweigh", score), candidates)
+    is_list = any(one.name in _LISTS for one in candidates)
+    is_list = is_list or len(document.menu_links) + _LINKS(document.root) >= _MANY_LINKS
+    return Reading(_sign("listing" if is_list else "other", "signs against an article outweigh", -score), candidates)
+
+
+def _sign(kind: Kind, reason: str, weight: float) -> Candidate[Kind]:
+    """Return one reason to take the page for a *kind*; the trust of a sign is its *weight*."""
+    plain = Candidate(value=kind, source=Source.PAGE, name=reason)
+    return replace(plain, adjustment=weight - plain.trust)
+
+
+def _address_signs(document: Document, address: str | None, is_article_url: bool | None) -> Iterator[Candidate[Kind]]:
+    if _FEED.match(document.html[:500]):
+        yield _sign("listing", "a feed or sitemap", 9.0)
+    if address is not None and _is_front(address):
+        yield _sign("listing", "url of a front page", 2.0)
+    elif address is not None and _LIST_PATH.search(urlsplit(address).path):
+        yield _sign("listing", "url of a list", 1.0)
+    if is_article_url is not None:
+        reason = "url, by the publisher's pattern"
+        yield _sign("article", reason, 1.5) if is_article_url else _sign("listing", reason, 0.8)
+
+
+def _declared_signs(document: Document, article: ArticleNode) -> Iterator[Candidate[Kind]]:
+    if article.is_article:
+        yield _sign("article", "json-ld type", 1.2)
+    elif article.page_types & _LIST_TYPES:
+        yield _sign("listing", "json-ld type", 0.8)
+    declared = document.meta("og:type")
+    if declared:
+        is_article = declared.casefold().startswith(("article", "video", "newsarticle", "news"))
+        kind: Kind = "article" if is_article else "listing"
+        yield _sign(kind, "meta og:type", 0.6)
+    if document.meta("article:published_time", "article:published"):
+        yield _sign("article", "meta article:published_time", 0.8)
+
+
+def _text_signs(text: str, teasers: int, is_dated: bool) -> Iterator[Candidate[Kind]]:
+    if text:
+        is_long = len(text) >= _TEXT and any(len(one) >= _PARAGRAPH for one in text.split("\n\n"))
+        yield _sign("article", "running text", 0.7) if is_long else _sign("listing", "little text", 0.4)
+    if teasers >= _TEASERS and 2 * teasers >= text.count("\n\n") + 1:
+        yield _sign("listing", "paragraphs under headings that link elsewhere", 1.2)
+    if is_dated:
+        yield _sign("article", "a headline and a time", 0.3)
+
+
+def _is_front(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.path.strip("/").casefold() in (
+        "",
+        "index.html",
+        "index.php",
+        "home",
+        "trang-chu",
+        "index.htm",
+    ) and not (parts.query)
+
+
+def _sort(document: Document, article: ArticleNode, text: str, pictures: int, address: str | None) -> Kind:
+    path = urlsplit(address).path if address else ""
+    types = set(article.types)
+    short = len(text) < 1200
+    if "LiveBlogPosting" in types or _LIVE_PATH.search(path):
+        return "live"
+    declared = (document.meta("og:type") or "").casefold()
+    if short and (declared.startswith("video") or "VideoObject" in types or _VIDEO_PATH.search(path)):
+        return "video"
+    if "ImageGallery" in article.page_types or _GALLERY_PATH.search(path) or (short and pictures >= 8):
+        return "gallery"
+    return "article"

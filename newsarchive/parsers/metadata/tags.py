@@ -1,0 +1,77 @@
+"""Keywords: the tags a page prints, or those it tells machines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.page_regions import is_aside
+from newsarchive.parsers.html.schema_org import ArticleNode, text_in
+from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.text import clean
+
+# No part of a longer word ("stage", "heritage"); the look-behind comes last, as it is dear.
+_PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
+# The last is written for search engines, and often the same on every page.
+_METAS = {"article:tag": 0.2, "og:article:tag": 0.2, "news_keywords": -0.1, "keywords": -0.4}
+_SPLIT = re.compile(r"\s*[,;|]\s*")
+_MOST = 40
+_LONGEST = 80
+_MOST_PLACES, _FEW_OTHERS = 20, 24
+_STOPS = frozenset(".!?…")
+
+
+def read_tags(document: Document, article: ArticleNode, finders: Sequence[Finder] = ()) -> Reading[list[str]]:
+    """Read the list of tags from the best place that has any."""
+    candidates = [
+        Candidate(value=_tidy(_texts(document, finder)), source=Source.PUBLISHER_SELECTOR, name=finder.source)
+        for finder in finders
+    ]
+    marked = _tidy(_marked(document))
+    candidates.append(Candidate(value=marked, source=Source.LINK, name="rel=tag", adjustment=-0.24))
+    keywords = [text_in(value) for value in article.values("keywords")]
+    candidates.append(Candidate(value=_tidy(keywords), source=Source.JSON_LD, name="keywords", adjustment=-0.3))
+    for name, adjustment in _METAS.items():
+        if name in document.metas:
+            declared = _tidy(one for one in document.metas[name] if not _is_sentence(one))
+            candidates.append(Candidate(value=declared, source=Source.META, name=name, adjustment=adjustment))
+    usable = [one for one in candidates if one.value]
+    if all(one.name == "keywords" and one.source is Source.META for one in usable):
+        displayed = _tidy(_printed(document))
+        usable += [Candidate(value=displayed, source=Source.CLASS, name="tags")] if displayed else []
+    return Reading(most_trusted(usable), usable)
+
+
+def _texts(document: Document, finder: Finder) -> list[str]:
+    return [clean(match) if isinstance(match, str) else text_of(match) for match in document.find(finder)]
+
+
+def _marked(document: Document) -> list[str]:
+    if 'tag"' not in document.html:
+        return []
+    rels = ((node, (node.get("rel") or "").split()) for node in document.by_tag.get("a", ()))
+    # WordPress marks the sections of a post as "category tag".
+    return [text_of(node) for node, rel in rels if "tag" in rel and "category" not in rel]
+
+
+def _printed(document: Document) -> list[str]:
+    """Return the texts of the links in the first element that is named after tags and holds little else."""
+    for node in islice(document.elements.class_like(_PRINTED), _MOST_PLACES):
+        links = [text_of(link) for link in islice(node.iter("a"), _MOST) if link.get("href")]
+        if links and _FEW_OTHERS + sum(map(len, links)) >= len(text_of(node)) and not is_aside(node, None, ends=True):
+            return links
+    return []
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell whether *text* is the description where keywords should be: "Cầu mới dài 12 km, vừa thông xe, giúp …."."""
+    return len(text) > _LONGEST and text.rstrip()[-1:] in _STOPS
+
+
+def _tidy(texts: Iterable[str]) -> list[str]:
+    pieces = (piece.strip(" #") for text in texts for piece in _SPLIT.split(text))
+    return list(dict.fromkeys(piece for piece in pieces if 1 < len(piece) <= _LONGEST))[:_MOST]

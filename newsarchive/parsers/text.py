@@ -1,0 +1,49 @@
+"""Cleaning of strings: whitespace, invisible characters, markup and case."""
+
+from __future__ import annotations
+
+import html as html_entities
+import re
+import unicodedata
+
+_OPENINGS = frozenset(("{{", "${", "<%", "{%"))
+
+
+_UNFILLED = re.compile(r"(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|<%[^%]*%>|\{%[^%]*%\})\s*")
+
+
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
+
+
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
+
+
+def clean(text: str | None) -> str:
+    """Return *text* on one line in NFC: blanks of every kind collapsed to one space, invisible characters dropped."""
+    if not text:
+        return ""
+    text = " ".join(text.split())
+    if text.isascii():
+        return text
+    if not text.isprintable():  # nor is any of the invisible characters
+        text = " ".join(_INVISIBLE.sub("", text).split())
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def is_unfilled(text: str) -> bool:
+    """Tell whether *text* is a value that a template left unfilled: ``{{$blog->name}}``, ``${title}``, ``<%= x %>``."""
+    return text[:2] in _OPENINGS and _UNFILLED.fullmatch(text) is not None
+
+
+def plain(text: str | None) -> str:
+    """Return *text* as `clean` does, with entities that were escaped twice resolved and tags dropped."""
+    if text and "&" in text:
+        text = html_entities.unescape(text)
+    if text and "<" in text:
+        text = _TAG.sub(" ", text)
+    return clean(text)
+
+
+def folded(text: str) -> str:
+    """Return the letters and digits of *text* in lower case: the one key that texts and names are compared by."""
+    return "".join(filter(str.isalnum, text.casefold()))
