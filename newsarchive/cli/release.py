@@ -56,6 +56,12 @@ def _time(context: click.Context, parameter: click.Parameter, value: str | None)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A list of ids and addresses to withhold, beside ARCHIVE/takedown.txt; may be given again.",
 )
+@click.option(
+    "--respect-ai-training",
+    "respects_ai_training",
+    is_flag=True,
+    help="Leave out articles whose publisher states that machines may not be trained on them.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what is in it as one JSON object.")
 def command(folder: Path, target: Path, takedown: tuple[Path, ...], as_json: bool, **asked: Any) -> None:
     """Write the records of ARCHIVE (by default data) into a new FOLDER, ready to be published.
@@ -94,6 +100,7 @@ def _about(asked: dict[str, Any]) -> About:
 
 def _print(target: Path, about: About, facts: Facts) -> None:
     withheld = f", {len(facts.withdrawn)} withheld" if facts.withdrawn else ""
+    withheld += f", {facts.reserved} left out as reserved" if facts.reserved else ""
     click.echo(f"{target}: {facts.records:,} records of {len(facts.sites)} sites{withheld}")
     if about.license is None:
         click.echo("no licence is given for the compilation; --license names one", err=True)
@@ -105,4 +112,5 @@ def _print_json(target: Path, about: About, facts: Facts) -> None:
     first, last = facts.span or (None, None)
     told = {"folder": str(target), "name": about.name, "version": about.version, "without": sorted(about.without)}
     counts = {"records": facts.records, "sites": {key: site.articles for key, site in sorted(facts.sites.items())}}
-    print_json({**told, **counts, "first": first, "last": last, "withdrawn": len(facts.withdrawn)})
+    left_out = {"withdrawn": len(facts.withdrawn), "reserved": facts.reserved}
+    print_json({**told, **counts, "first": first, "last": last, **left_out})
