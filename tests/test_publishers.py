@@ -65,19 +65,178 @@ def test_a_family_file_of_ours_has_no_mistake_and_a_fingerprint(key: str) -> Non
     assert family.fingerprints
 
 
+@pytest.mark.parametrize("key", sorted(PUBLISHERS))
+def test_every_address_in_a_file_of_ours_has_its_source_and_belongs_to_the_publisher(key: str) -> None:
+    one = PUBLISHERS[key]
+    assert set(one.sources) == (set(one.domains) if one.scope == "foreign" else set(one.addresses))
+    pages = (*(f"https://{domain}/tin" for domain in one.domains), *one.sections, *one.sitemaps, *one.monthly_sitemaps)
+    assert [page for page in pages if publisher_of(page) is not one] == []
+
+
 def test_every_publisher_has_a_page() -> None:
     assert {path.parent.name for path in SAVED} == set(PUBLISHERS)
 
 
 def test_every_part_of_the_country_is_there() -> None:
     scopes = [one.scope for one in PUBLISHERS.values()]
-    assert len(scopes) >= 45
+    assert len(scopes) - scopes.count("foreign") >= 150
     assert {"national", "provincial", "overseas", "specialist", "aggregator", "foreign"} <= set(scopes)
 
 
 def test_no_two_pages_print_the_same_text() -> None:
     bodies = ["".join(expected(path)["body"]) for path in SAVED]
     assert len(set(bodies)) == len(bodies)
+
+
+PROVINCES = [
+    "An Giang",
+    "Bắc Ninh",
+    "Cà Mau",
+    "Cao Bằng",
+    "Cần Thơ",
+    "Đà Nẵng",
+    "Đắk Lắk",
+    "Điện Biên",
+    "Đồng Nai",
+    "Đồng Tháp",
+    "Gia Lai",
+    "Hà Nội",
+    "Hà Tĩnh",
+    "Hải Phòng",
+    "Huế",
+    "Hưng Yên",
+    "Khánh Hòa",
+    "Lai Châu",
+    "Lạng Sơn",
+    "Lào Cai",
+    "Lâm Đồng",
+    "Nghệ An",
+    "Ninh Bình",
+    "Phú Thọ",
+    "Quảng Ngãi",
+    "Quảng Ninh",
+    "Quảng Trị",
+    "Sơn La",
+    "Tây Ninh",
+    "Thái Nguyên",
+    "Thanh Hóa",
+    "TP. Hồ Chí Minh",
+    "Tuyên Quang",
+    "Vĩnh Long",
+]
+
+
+def test_each_of_the_34_provinces_has_a_newspaper() -> None:
+    assert len(PROVINCES) == 34
+    assert set(PROVINCES) == {one.region for one in PUBLISHERS.values() if one.region}
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://baobacgiang.vn/bg/suc-khoe/371838/tiem-vac-xin.html", "baobacninh"),  # Bắc Giang
+        ("https://baobackan.vn/xa-hoi/", "baothainguyen"),  # Bắc Kạn
+        ("https://baobaclieu.vn/xa-hoi/mo-lai-cho-noi-72306.html", "baocamau"),  # Bạc Liêu
+        ("https://baobariavungtau.com.vn/the-thao/202309/dua-thuyen-990870/", "baobariavungtau"),
+        ("https://baobinhdinh.vn/viewer.aspx?macm=39&macmp=39&mabb=222823", "baogialai"),  # Bình Định
+        ("https://baobinhduong.vn/mo-lai-cho-noi-a128477.html", "baobinhduong"),
+        ("https://baobinhphuoc.com.vn/news/505/137419/mo-lai-cho-noi", "baodongnai"),  # Bình Phước
+        ("https://baobinhthuan.com.vn/mo-lai-cho-noi-124375.html", "baolamdong"),  # Bình Thuận
+        ("https://baodaknong.vn/mo-lai-cho-noi-198329.html", "baolamdong"),  # Đắk Nông
+        ("https://baodongkhoi.vn/mo-lai-cho-noi-a128477.html", "baovinhlong"),  # Bến Tre
+        ("https://baohagiang.vn/xa-hoi/202306/mo-lai-cho-noi-7945123/", "baotuyenquang"),  # Hà Giang
+        ("https://baohaiduong.vn/mo-lai-cho-noi-394829.html", "baohaiphong"),  # Hải Dương
+        ("https://baohanam.com.vn/van-hoa/le-hoi/mo-lai-cho-noi-122101.html", "baoninhbinh"),  # Hà Nam
+        ("https://baohaugiang.com.vn/thoi-su/mo-lai-cho-noi-12210.html", "baocantho"),  # Hậu Giang
+        ("https://baohoabinh.com.vn/", "baophutho"),  # Hòa Bình
+        ("https://baokiengiang.vn/xa-hoi/mo-lai-cho-noi-17028.html", "baoangiang"),  # Kiên Giang
+        ("https://baokontum.com.vn/", "baoquangngai"),  # Kon Tum
+        ("https://baolongan.vn/mo-lai-cho-noi-a188491.html", "baotayninh"),  # Long An
+        ("https://baonamdinh.vn/channel/5087/201112/mo-lai-cho-noi-2141513/", "baoninhbinh"),  # Nam Định
+        ("https://baoninhthuan.com.vn/", "baokhanhhoa"),  # Ninh Thuận
+        ("https://baophuyen.vn/", "baodaklak"),  # Phú Yên
+        ("https://baoquangbinh.vn/kinh-te/202503/mo-lai-cho-noi-2225092/", "baoquangtri"),  # Quảng Bình
+        ("https://baoquangnam.vn/mo-lai-cho-noi-3141592.html", "baodanang"),  # Quảng Nam
+        ("https://baosoctrang.org.vn/xa-hoi/202411/mo-lai-cho-noi-0971e97/", "baocantho"),  # Sóc Trăng
+        ("https://baothaibinh.com.vn/", "baohungyen"),  # Thái Bình
+        ("https://baothuathienhue.vn/mo-lai-cho-noi-a39296.html", "huengaynay"),  # Thừa Thiên Huế
+        ("https://baoapbac.vn/", "baodongthap"),  # Tiền Giang
+        ("https://baotravinh.vn/", "baovinhlong"),  # Trà Vinh
+        ("https://baovinhphuc.com.vn/", "baophutho"),  # Vĩnh Phúc
+        ("https://baoyenbai.com.vn/", "baolaocai"),  # Yên Bái
+    ],
+)
+def test_the_newspaper_of_a_province_before_2025_belongs_to_that_of_the_new_one(url: str, key: str) -> None:
+    one = publisher_of(url)
+    assert one is not None
+    assert one.key == key
+    assert one.is_article_url(url) or url.count("/") == 3 or url.endswith("/xa-hoi/")
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("nld/mo-lai-cho-noi-196260307071308923.htm", "nld"),
+        ("nld/thoi-su/mo-lai-cho-noi-20230307071308923.htm", "nld"),
+        ("plo/mo-lai-cho-noi-post910302.html", "plo"),
+        ("plo/mo-lai-cho-noi-109842526.htm", "plo"),
+        ("phunuonline/mo-lai-cho-noi-1101585014.htm", "phunuonline"),
+        ("saigontimes/mo-lai-cho-noi-1061241067.htm", "thesaigontimes"),
+        ("khoahocphothong/mo-lai-cho-noi-104266758.htm", "khoahocphothong"),
+        ("mo-lai-cho-noi-100260823011833451.htm", "tuoitre"),
+        ("mo-lai-cho-noi-582802.htm", "tuoitre"),
+    ],
+)
+def test_a_publisher_on_a_path_of_anothers_host_is_itself(path: str, key: str) -> None:
+    for host in ("tuoitre.vn", "www.tuoitre.vn", "m.tuoitre.vn"):
+        one = publisher_of(f"https://{host}/{path}")
+        assert one is not None
+        assert one.key == key
+        assert one.is_article_url(f"https://{host}/{path}")
+    page = f"<h1>Chợ nổi họp lại</h1><p>{'Ghe hàng đông trở lại khi con nước lớn đầu mùa đổ về. ' * 3}</p>"
+    assert extract(page, url=f"https://tuoitre.vn/{path}").publisher == PUBLISHERS[key].name
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://thanhnien.vn/mo-lai-cho-noi-18524.htm",
+        "https://thanhnien.vn/mo-lai-cho-noi-1851517266.htm",
+        "https://danviet.vn/mo-lai-cho-noi-d1461950.html",
+        "https://danviet.vn/tin-tuc/mo-lai-cho-noi-911993.html",
+        "https://baotintuc.vn/mo-lai-cho-noi-post1379079.html",
+        "https://daidoanket.vn/mo-lai-cho-noi-sau-mua-lu.html",
+        "https://vnexpress.net/mo-lai-cho-noi-4816616-tong-thuat.html",
+        "https://vnexpress.net/mo-lai-cho-noi-901458.html",
+        "https://vietnamnet.vn/mo-lai-cho-noi-i5015607.html",
+        "https://cand.vn/mo-lai-cho-noi-post816847.html",
+        "https://vietnambiz.vn/mo-lai-cho-noi-2026538403602.htm",
+        "https://hanoimoi.com.vn/tin-tuc/Xa-hoi/955129/mo-lai-cho-noi",
+        "https://baohatinh.vn/an-ninh-trat-tu/mo-lai-cho-noi/261719.htm",
+        "https://www.tienphong.vn/the-gioi/mo-lai-cho-noi-1520350.amp.tpo",
+        "https://www.voatiengviet.com/amp/5141221.html",
+        "https://www.bbc.com/vietnamese/amp/vietnam-51527391",
+    ],
+)
+def test_old_and_new_forms_of_an_articles_address_are_known(url: str) -> None:
+    one = publisher_of(url)
+    assert one is not None
+    assert one.is_article_url(url)
+
+
+def test_monthly_sitemaps_are_named_for_each_month_newest_first() -> None:
+    months = PUBLISHERS["vov"].sitemaps_of(date(2025, 11, 30), date(2026, 1, 1))
+    assert months == tuple(f"https://vov.vn/sitemaps/{month}/article.xml" for month in ("2026/1", "2025/12", "2025/11"))
+
+
+def test_selectors_of_several_families_come_in_the_order_of_the_families() -> None:
+    families = all_families()
+    one = publisher_from_toml(GOOD + 'family = ["vccorp", "epi"]', Path("baovidu.toml"), families)
+    assert one.families == ("vccorp", "epi")
+    expected = families["vccorp"].finder_sources["body"] + families["epi"].finder_sources["body"]
+    assert one.finder_sources["body"] == expected
+    assert one.is_article_url("https://baovidu.vn/mo-lai-cho-noi-post12345.html")
+    assert one.is_article_url("https://baovidu.vn/mo-lai-cho-noi-20260307071308923.htm")
 
 
 # --- the finders on pages of our own writing
@@ -198,6 +357,10 @@ GOOD = 'name = "Báo Ví Dụ"\ndomains = ["baovidu.vn"]\n'
             'pagination: no placeholder {pages}; did you mean "page"?',
         ),
         (GOOD + 'article_url = "\\d"', "not TOML"),
+        (GOOD + 'timezone = "Hanoi"', 'timezone: "Hanoi" is not a time zone'),
+        (GOOD + 'monthly_sitemaps = "https://baovidu.vn/{d}.xml"', "monthly_sitemaps: no placeholder {d}; known are"),
+        (GOOD + '[sources]\n"baovd.vn" = "2026 x"', 'sources: "baovd.vn" is not an address of this file'),
+        (GOOD + "verified = 1", "verified: "),
         ('name = "x"\ndomains = ["tuoitre.vn"]', "domains: tuoitre.vn is also claimed by "),
     ],
 )

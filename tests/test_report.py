@@ -239,11 +239,11 @@ def test_every_error_is_told_with_its_address_and_so_is_a_page_at_which_our_own_
         command = [sys.executable, "-c", BROKEN, str(tmp_path), *urls]
         subprocess.run(command, capture_output=True, check=True, timeout=60)
     report = last_report(tmp_path)
-    assert report["errors"] == {"error of ours": 2, "refused": 1}
-    assert [url[-9:-5] for url in sorted(report["examples"]["error of ours"])] == ["1003", "1004"]
+    assert report["errors"] == {"internal error": 2, "refused": 1}
+    assert [url[-9:-5] for url in sorted(report["examples"]["internal error"])] == ["1003", "1004"]
     shown = CliRunner().invoke(main, ["coverage", str(tmp_path), "--urls"])
     assert sorted((line.split("\t")[0], line[-9:-5]) for line in shown.stdout.splitlines()) == [
-        ("error of ours", "1003"),
-        ("error of ours", "1004"),
+        ("internal error", "1003"),
+        ("internal error", "1004"),
         ("refused", "1009"),
     ]
