@@ -139,7 +139,7 @@ def _credit(text: str) -> Credit:
 
 
 def parts_of(text: str, folder: str) -> Iterator[Block | Picture]:
-    """Parse the markup of the article files: blank lines separate blocks, marked ``##``, ``>``, ``-`` or ``![file]``."""
+    """Parse an article file: blank lines separate blocks, marked ``##``, ``>``, ``-`` or ``![file]``."""
     for part in text.strip().split("\n\n"):
         if part.startswith("!["):
             yield _picture(part, folder)
