@@ -17,6 +17,7 @@ from newsarchive.archive.database import index_error, open_database
 from newsarchive.archive.index import Index, stamp_of
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import Lock
+from newsarchive.archive.manifest_writer import Manifest
 
 # A redirect that was not followed leads to what its target is.
 _ENTRIES = """
@@ -134,13 +135,14 @@ def _brought_up(layout: Layout) -> list[Mended]:
     if _is_current(layout):
         return []
     with contextlib.suppress(ArchiveError):
-        lock = Lock(layout.lock)
+        lock = Lock(layout)
         try:
-            index = Index(layout.index)
+            index, manifest = Index(layout.index), Manifest(layout)
             try:
-                return catch_up(layout, index)
+                return catch_up(layout, index, manifest)
             finally:
                 index.close()
+                manifest.release()
         finally:
             lock.release()
     return []
@@ -155,7 +157,7 @@ def _is_current(layout: Layout) -> bool:
         known = {name: stamp for name, stamp in index.files().items() if not name.startswith("pages/")}
     finally:
         index.close()
-    files = [*layout.article_files(), *layout.visit_files(), *layout.found_files()]
+    files = layout.batch_files()
     return known == {layout.relative(path): stamp_of(path) for path in files}
 
 

@@ -17,6 +17,7 @@ import msgspec
 
 from newsarchive.archive.appending import archive_error, make_folder, replace_file
 from newsarchive.archive.layout import Layout, site_of_file
+from newsarchive.archive.links import refuse_links
 from newsarchive.article import RECORD_FIELDS, BadRecord
 from newsarchive.dataset.selection import NoArchive
 from newsarchive.dataset.tables import arrow_schema, file_table, pyarrow_for
@@ -65,6 +66,7 @@ def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None
     if not files:
         raise NoArchive(f"{folder}: no articles to pack; name the folder of an archive")
     pyarrow_for("the Parquet side copy")
+    refuse_links(layout)
     before = stamps_of(layout)
     after: dict[str, Stamp] = {}
     count, bad = 0, []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from newsarchive.archive.appending import ArchiveError, archive_error
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.links import refuse_links
 from newsarchive.archive.reader import ArchiveWarning
 from newsarchive.dataset.selection import NoArchive
 from newsarchive.search.database import finish_base, make_base, one_writer, open_base
@@ -76,6 +77,7 @@ def _is_base(path: Path) -> bool:
 
 def _bring_up(path: Path, layout: Layout, tell: Tell | None) -> None:
     """Refresh the base in place, or make it anew when there is none, it is damaged, or little of it still holds."""
+    refuse_links(layout)
     if path.exists():
         try:
             base = open_base(path, writable=True)

@@ -50,7 +50,7 @@ def pull(
     if missing:
         raise StoreError(f"{store.url}/{missing[0]}: the manifest names it and it is gone; restore it from a copy")
     layout, done = Layout(folder), Pulled()
-    lock = Lock(layout.lock)
+    lock = Lock(layout)
     try:
         for name in sorted(names, key=_order):
             _take(store, name, names[name], entries.get(name), layout.inside(name), done, told)
