@@ -71,7 +71,8 @@ def replacing(path: Path) -> Iterator[Path]:
     except BaseException as error:
         with contextlib.suppress(OSError):  # the first error is the one to be told
             draft.unlink(missing_ok=True)
-        if isinstance(error, OSError) and not isinstance(error, ArchiveError):
+        # What an object store raises is an OSError too, and has no number: it is not about this disk.
+        if isinstance(error, OSError) and error.errno is not None and not isinstance(error, ArchiveError):
             raise archive_error(error, path) from error
         raise
 

@@ -1,17 +1,25 @@
-"""What an archive can do without, checked against what it is made from and made again: CDXJ files and the index."""
+"""What an archive can do without, checked against what it is made from and made again: CDXJ, index, Parquet copies."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+
+import msgspec
 
 from newsarchive.archive.catching_up import catch_up
 from newsarchive.archive.database import is_damaged
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.manifest_writer import Manifest
+from newsarchive.archive.manifest.chain import piece_of
+from newsarchive.archive.manifest.comparison import index_differs
+from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.pages import write_cdxj
+
+
+class _Stamp(msgspec.Struct):
+    sha256: str = ""
 
 
 def is_stale(layout: Layout, path: Path, lines: Sequence[bytes], *, needed: bool) -> bool:
@@ -26,9 +34,33 @@ def is_stale(layout: Layout, path: Path, lines: Sequence[bytes], *, needed: bool
     return cdxj.read_bytes() != b"".join(line + b"\n" for line in sorted(lines))
 
 
+def altered_copies(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Yield each file of `tables/` that is not as `newsarchive pack` has left it, with what is wrong.
+
+    `tables/stamps.json` has the digests; copies of early versions have none, and one that is missing is not used.
+    """
+    stamps = layout.tables / "stamps.json"
+    name = layout.relative(stamps)
+    try:
+        found = msgspec.json.decode(stamps.read_bytes(), type=dict[str, _Stamp])
+    except FileNotFoundError:
+        if any(layout.tables.glob("site=*/*.parquet")):
+            yield name, "is missing; run `newsarchive pack`, or delete tables/"
+        return
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        yield name, f"cannot be read ({error}); run `newsarchive pack`, or delete tables/"
+        return
+    for source, stamp in sorted(found.items()):
+        copy = layout.tables / f"{source.removeprefix('articles/').removesuffix('.jsonl.gz')}.parquet"
+        if stamp.sha256 and copy.exists() and piece_of(layout, copy).sha256 != stamp.sha256:
+            yield layout.relative(copy), f"is not as {name} says it was packed; delete it and run `newsarchive pack`"
+
+
 def remake_caches(layout: Layout, manifest: Manifest) -> list[str]:
     """Make every CDXJ and the index say what the archive holds; return what had to be made. For the lock's holder."""
-    damaged = is_damaged(layout.index)
+    damaged = is_damaged(layout.index) or index_differs(layout, manifest.index)
+    if damaged:
+        layout.index.unlink()
     made = [f"{layout.index.name}: made anew from the records"] if damaged else []
     with closing(Index(layout.index)) as index:
         catch_up(layout, index, manifest)

@@ -15,8 +15,8 @@ from newsarchive.archive.appending import AppendFile, archive_error, replace_fil
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.index import Index, IndexEntry, Stamp, stamp_of
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.manifest import piece_of
-from newsarchive.archive.manifest_writer import Manifest
+from newsarchive.archive.manifest.chain import piece_of
+from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.pages import draft_of, write_cdxj
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord

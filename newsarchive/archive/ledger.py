@@ -17,7 +17,7 @@ from newsarchive.archive.database import index_error, open_database
 from newsarchive.archive.index import Index, stamp_of
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import Lock
-from newsarchive.archive.manifest_writer import Manifest
+from newsarchive.archive.manifest.writer import Manifest
 
 # A redirect that was not followed leads to what its target is.
 _ENTRIES = """

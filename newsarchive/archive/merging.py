@@ -20,8 +20,8 @@ from newsarchive.archive.catching_up import catch_up
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import GROWING, Layout
 from newsarchive.archive.lock import Lock
-from newsarchive.archive.manifest import Chain, Piece, piece_of, read_chain
-from newsarchive.archive.manifest_writer import Manifest
+from newsarchive.archive.manifest.chain import Chain, Piece, piece_of, read_chain
+from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.pages import write_cdxj
 from newsarchive.archive.reader import read_records
 from newsarchive.archive.verify import verify_is_archive

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from newsarchive.archive.appending import AppendFile, archive_error, open_new, replace_file
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.manifest import Piece
+from newsarchive.archive.manifest.chain import Piece
 from newsarchive.article import WarcPlace
 from newsarchive.members import Break, read_members
 from newsarchive.warc import Copied, Exchange, Kept, cdxj_of, info_bytes, warc_bytes

@@ -10,16 +10,16 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from newsarchive.archive.caches import is_stale, remake_caches
+from newsarchive.archive.caches import altered_copies, is_stale, remake_caches
 from newsarchive.archive.catching_up import cut_torn_tail
 from newsarchive.archive.database import is_damaged
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.layout import Layout, UnsafeName, month_of, month_of_file, site_of_file
 from newsarchive.archive.links import links_in
 from newsarchive.archive.lock import Lock, is_locked
-from newsarchive.archive.manifest import Head, piece_of
-from newsarchive.archive.manifest_check import Removal, compare
-from newsarchive.archive.manifest_writer import Manifest
+from newsarchive.archive.manifest.chain import Head, piece_of
+from newsarchive.archive.manifest.comparison import Removal, compare
+from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Break, Member, read_members
@@ -103,6 +103,8 @@ def verify(
     _check_visits(layout, report)
     if not report.writing and is_damaged(layout.index):
         report.problems.append(Problem(file=layout.index.name, what=f"is damaged{_REMAKE}", torn=True))
+    if not report.writing:
+        report.problems += [Problem(file=file, what=what, torn=True) for file, what in altered_copies(layout)]
     return report
 
 

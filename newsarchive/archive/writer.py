@@ -20,8 +20,8 @@ from newsarchive.archive.findings import Finding, bit_of
 from newsarchive.archive.index import Found, Index, Known, stamp_of
 from newsarchive.archive.layout import Layout, safe_run
 from newsarchive.archive.lock import Lock
-from newsarchive.archive.manifest import Piece
-from newsarchive.archive.manifest_writer import Manifest
+from newsarchive.archive.manifest.chain import Piece
+from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.originals import original_of
 from newsarchive.archive.pages import PageFiles
 from newsarchive.archive.visits import Visit

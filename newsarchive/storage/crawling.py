@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.manifest_writer import replace_entered
+from newsarchive.archive.manifest.writer import replace_entered
 from newsarchive.crawl import settings
 from newsarchive.crawl.run import Options, Outcome, crawl_all
 from newsarchive.storage.lease import Lease

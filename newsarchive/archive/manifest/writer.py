@@ -13,7 +13,7 @@ import msgspec
 from newsarchive.archive.appending import AppendFile, ArchiveError, replace_file, sync_file
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import Lock
-from newsarchive.archive.manifest import (
+from newsarchive.archive.manifest.chain import (
     Chain,
     Entry,
     Head,
@@ -78,6 +78,12 @@ class Manifest:
     def whole(self, file: str) -> Piece | None:
         """Return the piece that stands for all of *file*, a file that is replaced as a whole."""
         return self._chain.whole(file)
+
+    @property
+    def index(self) -> Piece | None:
+        """Return the index as the last entry names it, ``None`` when something was written since."""
+        found = self._chain.whole(self.layout.index.name)
+        return found if self._chain.last is not None and found in self._chain.last.files else None
 
     def append(
         self,
@@ -161,9 +167,12 @@ class Manifest:
         self.is_new = False
 
     def close(self, run: str | None) -> None:
-        """Close the chain of a writer that has written something, and leave its head beside the manifest."""
+        """Close the chain of a writer that has written something, and leave its head beside the manifest.
+
+        The index is entered as it is, a cache whose changes nothing else would show.
+        """
         if self._wrote:
-            self.append("close", run=run)
+            self.append("close", [piece_of(self.layout, self.layout.index, whole=True)], run=run)
         head = self._chain.head
         if head is not None and read_head(self.layout) != head:
             replace_file(self.layout.manifest_head, msgspec.json.encode(head) + b"\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newsarchive.archive.layout import GROWING, Layout, UnsafeName
-from newsarchive.archive.manifest import (
+from newsarchive.archive.manifest.chain import (
     Chain,
     Entry,
     Head,
@@ -22,7 +22,8 @@ from newsarchive.archive.manifest import (
     read_head,
 )
 
-_CACHES = ("tables/", "quarantine/")
+_CACHES = ("quarantine/",)
+_OTHER_INDEX = "is not as its last writer has left it; it is a cache, --repair makes it anew"
 _ENTER = "the next writer, or --repair, enters it"
 _CHANGED = "was changed, cut or exchanged"
 _RESTORE = "restore it from a copy"
@@ -140,6 +141,10 @@ def _file_losses(
         yield Loss(file=layout.manifest.name, what=str(error))
         return
     entry, piece = pieces[-1]
+    if path == layout.index:
+        if entry is chain.last and not writing and index_differs(layout, piece):
+            yield Loss(file=name, what=_OTHER_INDEX, open=True)
+        return
     is_cache = name.startswith(_CACHES)
     if piece.whole and not name.endswith(GROWING):
         yield from _whole_losses(layout, chain, path, entry, piece, is_cache=is_cache, writing=writing)
@@ -173,6 +178,12 @@ def _whole_losses(
         return
     what = "is missing" if found.gone else _CHANGED
     yield Loss(file=piece.file, what=f"{what}: entry {entry.number} (run {entry.run}) names other bytes; {_RESTORE}")
+
+
+def index_differs(layout: Layout, piece: Piece | None) -> bool:
+    """Tell whether the index is there and other than its last writer has left it, which *piece* says."""
+    found = piece_of(layout, layout.index, whole=True)
+    return piece is not None and not found.gone and (found.length, found.sha256) != (piece.length, piece.sha256)
 
 
 def _is_replaced_since(layout: Layout, entry: Entry, found: Piece) -> bool:
