@@ -224,6 +224,34 @@ def test_nothing_below_the_crawl_reads_clock_network_or_environment() -> None:
     assert not wrong
 
 
+# Scrapy's private parts, and the one module that touches them.
+SCRAPY_INTERNALS = {
+    "slots",
+    "latercall",
+    "_latercall",
+    "_slot",
+    "_get_slot",
+    "get_slot_key",
+    "per_slot_settings",
+    "lastseen",
+    "_stop_reactor",
+    "_schedule_coro",
+}
+SCRAPY_DOOR = "crawl/politeness/slots"
+
+
+def test_scrapys_private_attributes_are_touched_in_one_module() -> None:
+    wrong = []
+    for path in FILES:
+        if _name(path).startswith("crawl/") and _name(path) != SCRAPY_DOOR:
+            tree = ast.parse(path.read_text("utf-8"))
+            used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+            used |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names
+                     if (node.module or "").startswith("scrapy")}  # fmt: skip
+            wrong += [f"{_name(path)}: {one}" for one in sorted(used & SCRAPY_INTERNALS)]
+    assert not wrong
+
+
 def test_every_module_says_what_it_is_for() -> None:
     assert not [_name(path) for path in FILES if not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
 

@@ -238,7 +238,7 @@ def test_a_page_that_cannot_be_read_is_kept_and_not_asked_for_again(tmp_path: Pa
     paper = small_paper(1)
     paper.pages["/cho-que-ngay-mua-1001.html"] = (200, {"Content-Type": "text/html"}, bytes(range(256)) * 40)
     with serving(paper):
-        assert crawl(paper, tmp_path).report["read"] == {"other": 1}
+        assert crawl(paper, tmp_path).report["read"] == {"not an article": 1}
         crawl(paper, tmp_path)
     assert paper.paths.count("/cho-que-ngay-mua-1001.html") == 1
     assert len(list((tmp_path / "pages").rglob("*.warc.gz"))) == 1

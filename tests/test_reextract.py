@@ -130,7 +130,7 @@ def test_a_second_reading_finds_nothing(archive_folder: Path) -> None:
         report = rereading.compare()
     assert (report.differing, report.same, report.sites) == (0, len(PATHS), {})
     done = run(archive_folder, "--again", "--yes", "--workers", 1)
-    assert "0 otherwise; nothing written" in done.stderr
+    assert "0 changed; nothing written" in done.stderr
     assert len(records(archive_folder)) == count
 
 
@@ -185,7 +185,7 @@ def test_nothing_is_written_without_consent(archive_folder: Path) -> None:
     assert done.exit_code == 0
     assert f"{SITE}: authors: " in done.stdout
     assert "    gained: " in done.stdout
-    assert "nothing written; --yes writes the new revisions" in done.stderr
+    assert "nothing written; use --yes to write the new revisions" in done.stderr
     assert len(records(archive_folder)) == len(PATHS)
 
 

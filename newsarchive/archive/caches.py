@@ -8,9 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.archive.catching_up import catch_up
+from newsarchive.archive.catching_up import catch_up, sound_index
 from newsarchive.archive.database import is_damaged
-from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.manifest.chain import piece_of
 from newsarchive.archive.manifest.comparison import index_differs
@@ -59,10 +58,8 @@ def altered_copies(layout: Layout) -> Iterator[tuple[str, str]]:
 def remake_caches(layout: Layout, manifest: Manifest) -> list[str]:
     """Make every CDXJ and the index say what the archive holds; return what had to be made. For the lock's holder."""
     damaged = is_damaged(layout.index) or index_differs(layout, manifest.index)
-    if damaged:
-        layout.index.unlink()
     made = [f"{layout.index.name}: made anew from the records"] if damaged else []
-    with closing(Index(layout.index)) as index:
+    with closing(sound_index(layout, manifest)) as index:
         catch_up(layout, index, manifest)
     for path in layout.page_files():
         if write_cdxj(layout, path):

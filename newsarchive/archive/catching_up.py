@@ -16,6 +16,7 @@ from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.index import Index, IndexEntry, Stamp, stamp_of
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.manifest.chain import piece_of
+from newsarchive.archive.manifest.comparison import index_differs
 from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.pages import draft_of, write_cdxj
 from newsarchive.archive.visits import visit_from_json
@@ -35,6 +36,13 @@ class Mended:
     length: int
     quarantine: str | None
     message: str
+
+
+def sound_index(layout: Layout, manifest: Manifest) -> Index:
+    """Open the index for writing, made anew when it is not as its last writer has left it; raise ArchiveError."""
+    if index_differs(layout, manifest.index):
+        layout.index.unlink()
+    return Index(layout.index)
 
 
 def catch_up(layout: Layout, index: Index, manifest: Manifest) -> list[Mended]:

@@ -12,12 +12,13 @@ from types import TracebackType
 from typing import Self
 
 from newsarchive.archive.appending import ArchiveError
-from newsarchive.archive.catching_up import Mended, catch_up
+from newsarchive.archive.catching_up import Mended, catch_up, sound_index
 from newsarchive.archive.database import index_error, open_database
 from newsarchive.archive.index import Index, stamp_of
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.writer import Manifest
+from newsarchive.archive.reasons import Reason, http_reason, reason_named
 
 # A redirect that was not followed leads to what its target is.
 _ENTRIES = """
@@ -137,11 +138,13 @@ def _brought_up(layout: Layout) -> list[Mended]:
     with contextlib.suppress(ArchiveError):
         lock = Lock(layout)
         try:
-            index, manifest = Index(layout.index), Manifest(layout)
+            manifest = Manifest(layout)
             try:
-                return catch_up(layout, index, manifest)
+                with contextlib.closing(sound_index(layout, manifest)) as index:
+                    found = catch_up(layout, index, manifest)
+                manifest.close(None)
+                return found
             finally:
-                index.close()
                 manifest.release()
         finally:
             lock.release()
@@ -180,12 +183,12 @@ def _reason(row: sqlite3.Row) -> str:
     outcome: str | None = row["outcome"]
     said: str | None = row["reason"]
     if outcome is None or (said and row["later"]):
-        return said or "not fetched yet"
+        return reason_named(said) if said else Reason.NOT_FETCHED
     if outcome == "missing":
-        return f"HTTP {row['status']}"
+        return http_reason(row["status"])
     if outcome.startswith(_OUTSIDE):
-        return "outside dates"
-    return {"listing": "a listing", "other": "no article"}.get(outcome, outcome)
+        return Reason.OUTSIDE_DATES
+    return reason_named(outcome)
 
 
 def _day_left_out(outcome: str | None) -> date | None:

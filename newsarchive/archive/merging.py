@@ -16,8 +16,7 @@ from pathlib import Path
 import msgspec
 
 from newsarchive.archive.appending import make_folder, open_new, replacing
-from newsarchive.archive.catching_up import catch_up
-from newsarchive.archive.index import Index
+from newsarchive.archive.catching_up import catch_up, sound_index
 from newsarchive.archive.layout import GROWING, Layout
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.chain import Chain, Piece, piece_of, read_chain
@@ -138,9 +137,12 @@ def _cut_torn_tails(layout: Layout) -> None:
     lock = Lock(layout)
     try:
         manifest = Manifest(layout)
-        with closing(Index(layout.index)) as index:
-            catch_up(layout, index, manifest)
-        manifest.release()
+        try:
+            with closing(sound_index(layout, manifest)) as index:
+                catch_up(layout, index, manifest)
+            manifest.close(None)
+        finally:
+            manifest.release()
     finally:
         lock.release()
 

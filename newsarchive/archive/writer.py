@@ -15,9 +15,9 @@ from typing import Literal, Self
 import msgspec
 
 from newsarchive.archive.appending import AppendFile, ArchiveError, make_folder
-from newsarchive.archive.catching_up import Mended, catch_up
+from newsarchive.archive.catching_up import Mended, catch_up, sound_index
 from newsarchive.archive.findings import Finding, bit_of
-from newsarchive.archive.index import Found, Index, Known, stamp_of
+from newsarchive.archive.index import Found, Known, stamp_of
 from newsarchive.archive.layout import Layout, safe_run
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.chain import Piece
@@ -65,7 +65,7 @@ class ArchiveWriter:
             self._manifest = Manifest(self.layout)
             opened.callback(self._manifest.release)
             faults = self._manifest.check()
-            self._index = Index(self.layout.index)
+            self._index = sound_index(self.layout, self._manifest)
             opened.callback(self._index.close)
             self.mended: list[Mended] = [_fault(self.layout, one) for one in faults]
             self.mended += catch_up(self.layout, self._index, self._manifest)
@@ -177,6 +177,8 @@ class ArchiveWriter:
         of the manifest is added, so that the report vouches for all that was stored before it.
         """
         with self._taking():
+            if report.get("finished_at"):
+                self._flush()
             head = self._manifest.head
             told = {**report, "manifest": msgspec.to_builtins(head)} if head else dict(report)
             content = msgspec.json.format(msgspec.json.encode(told), indent=2)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from newsarchive.archive.verify import Report, verify
+from newsarchive.cli.terminal import count_of
 
 _SHOWN = 20
 _HEAD = re.compile(r"[0-9a-f]{64}")
@@ -58,7 +59,7 @@ def command(folder: Path, repair: bool, against: str | None, accept: str | None,
 
 def _print(report: Report) -> None:
     for message in report.mended:
-        click.echo(f"mended: {message}")
+        click.echo(f"repaired: {message}")
     for problem in report.problems[:_SHOWN]:
         click.echo(str(problem), err=True)
     if len(report.problems) > _SHOWN:
@@ -68,17 +69,14 @@ def _print(report: Report) -> None:
     if len(report.removals) > _SHOWN:
         click.echo(f"… and {len(report.removals) - _SHOWN} more removals; --json lists all")
     click.echo(
-        f"{report.folder}: {report.state}; {report.articles} articles in {report.records} records, "
-        f"{report.pages} raw responses, {report.files} files, {_counted(len(report.problems), 'problem')}"
+        f"{report.folder}: {report.state}; {count_of(report.articles, 'article')} in "
+        f"{count_of(report.records, 'record')}, {count_of(report.pages, 'raw response')}, "
+        f"{count_of(report.files, 'file')}, {count_of(len(report.problems), 'problem')}"
     )
     if report.head is None:
         click.echo("no manifest yet: files that were lost go unnoticed; the next crawl, or --repair, begins one")
     else:
         click.echo(f"head {report.head.sha256} (entry {report.head.entry})")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _print_json(report: Report) -> None:

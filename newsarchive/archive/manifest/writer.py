@@ -26,6 +26,7 @@ from newsarchive.archive.manifest.chain import (
     read_chain,
     read_head,
 )
+from newsarchive.archive.manifest.comparison import index_differs
 from newsarchive.members import Member, read_members
 
 
@@ -171,7 +172,7 @@ class Manifest:
 
         The index is entered as it is, a cache whose changes nothing else would show.
         """
-        if self._wrote:
+        if self._wrote or index_differs(self.layout, self.index):
             self.append("close", [piece_of(self.layout, self.layout.index, whole=True)], run=run)
         head = self._chain.head
         if head is not None and read_head(self.layout) != head:

@@ -12,6 +12,8 @@ from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
+from newsarchive.crawl.politeness.slots import HostSlots
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -67,17 +69,12 @@ class RobotsPace:
         return cls(crawler)
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        settings, downloader = self._crawler.settings, self._crawler.engine.downloader
+        settings, slots = self._crawler.settings, HostSlots(self._crawler)
         asked = requested_delay(robotparser, settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
         if not asked:
             return
-        host = downloader.get_slot_key(request)
-        delay = max(asked, settings.getfloat("DOWNLOAD_DELAY"))
-        # For slots still to come (Scrapy drops idle ones) and for the one that fetched robots.txt.
-        downloader.per_slot_settings[host] = {"delay": delay, "concurrency": 1, "jitter": 0.0}
-        slot = downloader.slots.get(host)
-        if slot:
-            slot.delay, slot.concurrency, slot.jitter = delay, 1, 0.0
+        host = slots.key_of(request)
+        slots.set_pace(host, max(asked, settings.getfloat("DOWNLOAD_DELAY")))
         log.info("%s: robots.txt asks for %.1f s between two requests", host, asked)
 
 

@@ -17,7 +17,7 @@ from newsarchive.parsers.body.captions import (
     marks_of,
 )
 from newsarchive.parsers.body.related_lists import find_linked_lists, leads_out, without_lists
-from newsarchive.parsers.bylines.parser import looks_like_byline, parse_byline
+from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.lexicons.body import (
     ABOUT_AUTHOR,
     CLOSING,
@@ -148,12 +148,7 @@ def _keeps(line: Line) -> bool:
 
 
 def _is_credit(line: Line) -> bool:
-    return (
-        line.kind == "paragraph"
-        and not line.cell
-        and looks_like_byline(line.text)
-        and parse_byline(line.text) is not None
-    )
+    return line.kind == "paragraph" and not line.cell and is_byline(line.text)
 
 
 def _is_head_noise(line: Line) -> bool:

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from newsarchive.parsers.body.blocks import Line
-from newsarchive.parsers.lexicons.body import CREDIT_LINE, PICTURE_CREDIT
+from newsarchive.parsers.bylines.parser import is_byline
+from newsarchive.parsers.lexicons.body import PICTURE_CREDIT
 
 # A page with this many captions, and little else to read, is a photo story.
 _STORY, _STORY_SHARE = 3, 0.5
@@ -47,7 +48,7 @@ def is_credited(line: Line) -> bool:
     tail = line.text[-_LONGEST_CREDIT:].lower()
     if tail[-1] not in ")]" and ":" not in tail and "|" not in tail and not tail.rstrip(".").endswith(_PHOTO_AGENCIES):
         return False
-    return PICTURE_CREDIT.search(tail) is not None and CREDIT_LINE.match(line.text) is None
+    return PICTURE_CREDIT.search(tail) is not None and not is_byline(line.text)
 
 
 def caption_marks(lines: list[Line]) -> set[str]:

@@ -17,7 +17,7 @@ from newsarchive.parsers.body.images import captioned, picture_url
 from newsarchive.parsers.body.lead import agrees, found_lead, lead_hint, names_lead, opening, printed_lead
 from newsarchive.parsers.body.main_content import Survey, choose, survey
 from newsarchive.parsers.body.related_lists import name_of_site
-from newsarchive.parsers.context import find_heading
+from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.tree import Node
@@ -71,7 +71,7 @@ def read_body(
 def _shown(document: Document, finders: Mapping[str, tuple[Finder, ...]], title: str | None, paper: str) -> BodyReading:
     """Read the text that the page shows."""
     found = survey(document.nodes)
-    heading = find_heading(document, folded(title or ""))
+    heading = find_headline(document, title)
     source, region = _region(document, finders.get("body", ()), found, heading)
     if region is None:
         return BodyReading()

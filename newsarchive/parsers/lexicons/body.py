@@ -235,14 +235,6 @@ ABOUT_AUTHOR = re.compile(
     r" (?:is|was|has been|writes|covers|reports|works|ist|est|es|é|è)\b[^.]{0,80}"
     rf"\b(?:{_joined(_CALLING)})\b"
 )
-#: A line that says who wrote, photographed or lent the text.
-CREDIT_LINE = re.compile(
-    r"\W*+(?:(?:tin|bài|ảnh|clip|video|đồ họa|thực hiện|nguồn|theo|biên dịch|lược dịch|tổng hợp|nhóm pv|pv|dịch"
-    r"|minh họa)"
-    r"(?:\s*(?:,|&|và|-|/)\s*(?:tin|bài|ảnh|clip|video|đồ họa|thực hiện))*\s*:"
-    r"|theo\s+(?=[A-ZĐ])|by\s+[A-Z]|von\s+[A-Z]|par\s+[A-Z]|di\s+[A-Z]|por\s+[A-Z]|text\s*:|foto\s*:|quelle\s*:)",
-    re.I,
-)
 
 #: The label of those who wrote, not of those who only made pictures.
 WRITERS = re.compile(r"\W*(?:bài|tin|nội dung|thực hiện|tác giả)\b[^:]{0,20}:", re.I)
