@@ -16,6 +16,10 @@ _RUN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
+class NoArchive(FileNotFoundError):
+    """Nothing to load there: no such folder, or no records in it."""
+
+
 class UnsafeName(ValueError):
     """A site or run name that may not become part of a path."""
 
@@ -173,6 +177,14 @@ def safe_run(run: str) -> str:
 def month_of(published_at: datetime | None) -> str:
     """Return the month a record is filed under, "2017-09" or "undated"."""
     return f"{published_at.year:04d}-{published_at.month:02d}" if published_at else UNDATED
+
+
+def utc_offset_of(published_at: datetime | None) -> str | None:
+    """Return the offset from UTC that the aware *published_at* carries, as "+07:00"; ``None`` for ``None``."""
+    if published_at is None:
+        return None
+    offset = f"{published_at:%z}"
+    return f"{offset[:3]}:{offset[3:5]}"
 
 
 def site_of_file(path: Path) -> str | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from newsarchive.extras import install_hint
+
 # What is larger goes up in parts of so many bytes, and is there only when the last part is.
 PART = 16 << 20
 #: What a store calls the manifest of the archive itself; "manifest.json" says what was put into the store.
@@ -52,7 +54,7 @@ class Store:
             options: dict[str, Any] = {"config_kwargs": _TIMEOUTS} if url.startswith("s3://") else {}
             self._system, self._root = fsspec.core.url_to_fs(self.url, use_listings_cache=False, **options)
         except ImportError as error:
-            raise NoLibrary('archives in an object store: run `pip install "newsarchive[cloud]"`') from error
+            raise NoLibrary(f"archives in an object store need fsspec; {install_hint('cloud')}") from error
         except ValueError as error:
             raise StoreError(f"{url}: {error}") from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -23,6 +24,24 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _MOST_BYTES = 500 * 1024  # RFC 9309, 2.5: what a crawler has to read at least; each rule more slows every request
+#: Crawlers that fetch text to train machines on, by the names that their operators give for robots.txt.
+AI_CRAWLERS = (
+    "AI2Bot",
+    "Amazonbot",
+    "anthropic-ai",
+    "Applebot-Extended",
+    "Bytespider",
+    "CCBot",
+    "ClaudeBot",
+    "cohere-training-data-crawler",
+    "Diffbot",
+    "Google-Extended",
+    "GPTBot",
+    "meta-externalagent",
+    "omgili",
+)
+#: Key of Request.meta: those of AI_CRAWLERS that robots.txt names and keeps from the address.
+REFUSED_AI_CRAWLERS = "newsarchive_refused_ai_crawlers"
 _CLOSED = b"User-agent: *\nDisallow: /\n"
 
 
@@ -34,11 +53,26 @@ class StrictRobots(RobotsTxtMiddleware):
     Where the host cannot be reached at all, its pages say so themselves.
     """
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._ai_crawlers: dict[str, tuple[str, ...]] = {}
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Refuse a forbidden *request*; note on others which crawlers for AI training may not make it."""
+        super().process_request_2(rp, request)
+        named = self._ai_crawlers.get(urlsplit(request.url).netloc, ()) if rp is not None else ()
+        if rp is not None and named:
+            refused = tuple(agent for agent in named if not rp.allowed(request.url, agent))
+            request.meta[REFUSED_AI_CRAWLERS] = refused
+
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status == 429 or response.status >= 500:
             log.warning("%s answers HTTP %d; nothing is fetched there now", response.url, response.status)
             response = response.replace(body=_CLOSED)
-        await super()._parse_robots(response.replace(body=_in_utf_8(response.body[:_MOST_BYTES])), netloc, request)
+        body = _in_utf_8(response.body[:_MOST_BYTES])
+        text = body.decode("utf-8", "replace").casefold()
+        self._ai_crawlers[netloc] = tuple(agent for agent in AI_CRAWLERS if agent.casefold() in text)
+        await super()._parse_robots(response.replace(body=body), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, DownloadTimeoutError):
