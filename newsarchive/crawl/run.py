@@ -251,6 +251,8 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
         reason = max(spider.failures.values(), key=list(spider.failures.values()).count)
         code = _CODES.get(reason, Code.UNREACHABLE)
         return CrawlFailed(f"{site.start}: {explanation(reason)}", code, report)
+    if isinstance(spider, NewsSpider) and spider.incomplete:
+        return CrawlFailed(f"{site.key}: {spider.incomplete}", Code.UNREACHABLE, report)
     if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and spider.discovered_nothing:
         tried = "; ".join(f"{url}: {what}" for url, what in [*spider.sources_tried.items()][:_FEW])
         cause = f"; it redirects to {spider.leads_to}, crawl that" if spider.leads_to else ""

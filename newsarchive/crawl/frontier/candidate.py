@@ -32,11 +32,15 @@ class UrlCandidate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Capture:
-    """One page as it was at a moment: its address then, the moment, and the digest of what came."""
+    """One page as it was at a moment: its URL then, the moment, the digest of its content.
+
+    *place* is where its record lies in a WARC file of the web archive ("file offset length"), if that is known.
+    """
 
     url: str
     at: datetime
     digest: str = ""
+    place: str = ""
 
     @property
     def timestamp(self) -> str:

@@ -67,6 +67,8 @@ class NewsSpider(Spider):
         )
         self.seeds = Seeds(self.site, self.plan)
         self.answered = 0
+        #: Why what this run has seen is not all there is, for the exit code.
+        self.incomplete: str | None = None
         self.leads_to: str | None = None
         self.failures: Mapping[str, str] = {}
         #: What each source of URLs returned, for a crawl that discovers no article.
