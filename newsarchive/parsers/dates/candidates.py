@@ -31,7 +31,7 @@ from newsarchive.parsers.evidence import (
     most_trusted,
 )
 from newsarchive.parsers.html.document import first_texts
-from newsarchive.parsers.html.microdata import item_texts
+from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.lexicons.dates import OTHER_DATES
@@ -155,7 +155,7 @@ def _declared(context: PageContext) -> Iterator[DateCandidate]:
             # A page's video may be older than the page.
             adjustment = 0.0 if key != "uploadDate" else -0.25
             yield from _machine(article.text(key), Source.JSON_LD, key, context, adjustment)
-    for text in item_texts(document, "datePublished")[:2]:
+    for text in _of_items(context, "datePublished")[:2]:
         yield from _machine(text, Source.MICRODATA, "datePublished", context)
     for step, name in enumerate(_PUBLISHED_METAS):
         if name not in document.metas:
@@ -166,10 +166,15 @@ def _declared(context: PageContext) -> Iterator[DateCandidate]:
 
 def _declared_modified(context: PageContext) -> Iterator[DateCandidate]:
     yield from _machine(context.article.text("dateModified"), Source.JSON_LD, "dateModified", context)
-    for text in item_texts(context.document, "dateModified")[:1]:
+    for text in _of_items(context, "dateModified")[:1]:
         yield from _machine(text, Source.MICRODATA, "dateModified", context)
     for name in _MODIFIED_METAS:
         yield from _machine(context.document.meta(name), Source.META, name, context)
+
+
+def _of_items(context: PageContext, name: str) -> list[str]:
+    nodes = own_item_nodes(context.document, name, context.heading)
+    return [text for node in nodes if (text := value_of(node))]
 
 
 def _machine(
