@@ -75,9 +75,8 @@ def _is_own(document: Document, node: Node, heading: Node | None) -> bool | None
     page = page_identity(document)
     addresses, headlines = _stated(scope)
     judged = [page.is_address(document.absolute(url)) for url in addresses]
-    if True in judged or any(page.is_headline(text) for text in headlines):
-        return True
-    return False if headlines or False in judged else None
+    judged += [page.is_headline(text) for text in headlines]
+    return True if True in judged else False if False in judged else None
 
 
 def _is_scope(node: Node) -> bool:

@@ -32,8 +32,13 @@ class PageIdentity:
         key = _address_key(url)
         return key in self.addresses if key and self.addresses else None
 
-    def is_headline(self, text: str) -> bool:
-        """Tell whether *text* is one of the page's headlines, perhaps shortened, extended or slightly rephrased."""
+    def is_headline(self, text: str) -> bool | None:
+        """Tell whether *text* is one of the page's headlines, perhaps shortened, extended or slightly rephrased.
+
+        ``None`` where nothing is stated or the page has no headline.
+        """
+        if not text or not self.titles:
+            return None
         text = clean(text[:_LONGEST]).rstrip("…. ")
         key = folded(text)
         if any(_is_part(key, title) or _is_part(title, key) for title in self.titles):

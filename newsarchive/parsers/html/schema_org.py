@@ -146,9 +146,8 @@ def _is_own(document: Document, node: dict[str, Any]) -> bool | None:
     if True in addresses:
         return True
     headline = text_in(node.get("headline")) or text_in(node.get("name"))
-    if headline and page.is_headline(headline):
-        return True
-    return False if headline or False in addresses else None
+    titled = page.is_headline(headline)
+    return titled if titled is not None else False if False in addresses else None
 
 
 def _preference(one: tuple[int, bool | None, dict[str, Any]]) -> tuple[bool, bool, int]:
