@@ -2,18 +2,27 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CHECK_PYTHON := import sys; sys.exit(sys.version_info < (3, 11) and "newsarchive needs Python 3.11 or newer; name one with make PYTHON=python3.12 …")
 
 .PHONY: demo test lint types unit soak bench sample pictures lock clean
 
 $(VENV)/.ready: requirements-dev.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newsarchive needs Python 3.11 or newer; name one with make PYTHON=python3.12 …")'
+	$(PYTHON) -c '$(CHECK_PYTHON)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
-demo: $(VENV)/.ready  ## Crawl the demo newspaper into data/ and show what came out
-	$(BIN)/newsarchive demo
+# The demo needs none of the extras: an environment of its own is set up in seconds.
+.venv-demo/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -c '$(CHECK_PYTHON)'
+	$(PYTHON) -m venv .venv-demo
+	.venv-demo/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	.venv-demo/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+demo: .venv-demo/.ready  ## Crawl the demo newspaper into data/ and show what came out
+	.venv-demo/bin/newsarchive demo
 
 test: lint types unit  ## Lint, types and tests
 
@@ -48,9 +57,10 @@ sample: $(VENV)/.ready  ## Write data/sample anew from data/sample.toml
 pictures: $(VENV)/.ready  ## Take the pictures of docs/browse.md anew, in Chromium
 	$(BIN)/python docs/images/make.py
 
-lock: $(VENV)/.ready  ## Renew requirements-dev.lock
+lock: $(VENV)/.ready  ## Renew requirements.lock and requirements-dev.lock
 	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --no-emit-package newsarchive pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --all-extras --group dev --no-emit-package newsarchive pyproject.toml --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-demo .mypy_cache .pytest_cache .ruff_cache

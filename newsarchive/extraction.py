@@ -1,34 +1,35 @@
-"""extract(page) -> Article: every field read, the evidence reconciled."""
+"""extract(page) -> Article: every field extracted, the evidence resolved."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, overload
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, overload
 
-from newsarchive.article import Article, Credit, Role
+from newsarchive.article import Article, Credit, Kind, Role
 from newsarchive.page import Page
 from newsarchive.parsers.authors.reader import read_authors
 from newsarchive.parsers.body.reader import BodyReading, read_body
-from newsarchive.parsers.dates.candidates import Times, read_times
-from newsarchive.parsers.dates.reconcile import Place
+from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.dates.candidates import read_times
+from newsarchive.parsers.dates.timestamp import Timestamp
 from newsarchive.parsers.dates.timezones import zone_of
 from newsarchive.parsers.evidence import Candidate, Reading
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.headline_context import read_surroundings
-from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.metadata.canonical_url import read_canonical
 from newsarchive.parsers.metadata.language import read_language
+from newsarchive.parsers.metadata.links import read_links, read_videos
 from newsarchive.parsers.metadata.page_type import read_kind
 from newsarchive.parsers.metadata.paywall import read_paywall
 from newsarchive.parsers.metadata.publisher_name import read_publisher
+from newsarchive.parsers.metadata.rights import read_ai_training, read_license
 from newsarchive.parsers.metadata.section import read_section, read_sections
 from newsarchive.parsers.metadata.tags import read_tags
 from newsarchive.parsers.metadata.title import read_title
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url
-from newsarchive.publishers.headline_places import headline_place
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class Explained:
     """An article and the contest behind it: the candidates of each field, the chosen one first."""
 
     article: Article
-    evidence: Mapping[str, list[Candidate]] = field(repr=False)
+    evidence: Mapping[str, list[Candidate[Any]]] = field(repr=False)
 
 
 @overload
@@ -73,7 +74,7 @@ def extract(
     if not isinstance(page, Page):
         page = Page(url=url, body=page.encode("utf-8", "replace") if isinstance(page, str) else page)
     try:
-        explained = _read(page, publishers)
+        explained = _extract(page, publishers)
     except Exception:
         # The promise is an answer for any bytes; the traceback goes to the log for whoever mends the parser.
         _log.exception("%s: cannot be read", page.url)
@@ -81,49 +82,53 @@ def extract(
     return explained if explain else explained.article
 
 
-class _Fields(NamedTuple):
-    """Everything read from one page, before it is an Article."""
+@dataclass(frozen=True, kw_only=True)
+class _Readings:
+    """The contest behind each field that has one; the names are those of the article's fields."""
 
-    address: str | None
-    body: BodyReading
-    times: Times
-    sections: list[str]
-    readings: dict[str, Reading]
+    kind: Reading[Kind]
+    canonical_url: Reading[str]
+    language: Reading[str]
+    title: Reading[str]
+    published_at: Reading[Timestamp]
+    modified_at: Reading[Timestamp]
+    authors: Reading[list[Credit]]
+    section: Reading[str]
+    tags: Reading[list[str]]
+    publisher: Reading[str]
+    paywalled: Reading[bool]
+    license: Reading[str]
 
 
-def _read(page: Page, publishers: Mapping[str, Publisher] | None) -> Explained:
+def _extract(page: Page, publishers: Mapping[str, Publisher] | None) -> Explained:
     document = Document(page.body, page.url, page.content_type, menus=False)
-    fields = _fields(document, page, publishers)
-    evidence = {name: _chosen_first(reading) for name, reading in fields.readings.items()}
-    return Explained(article=_article(page, fields), evidence=evidence)
-
-
-def _fields(document: Document, page: Page, publishers: Mapping[str, Publisher] | None) -> _Fields:
-    story = Story(document)
-    canonical = read_canonical(document, story)
+    node = ArticleNode(document)
+    canonical = read_canonical(document, node)
     document.url = page.url or canonical.value
     publisher = publisher_of(document.url, publishers) if document.url else None
-    finders = publisher.finders if publisher else {}
-    known_name, headline_source = publisher.name if publisher else None, headline_place(document.url)
-    title = read_title(document, story, finders.get("title", ()), known_name, headline_source)
-    name = read_publisher(document, story, publisher.name if publisher else None)
-    body = read_body(document, finders, title=title.value, paper=name.value)
-    text = "\n\n".join(one for one in (body.lead, *(block.text for block in body.blocks)) if one)
-    language = read_language(document, story, text or title.value or "", publisher.language if publisher else None)
-    around = read_surroundings(document, title.value)
-    place = Place(zone_of(document.url, language.value), page.fetched_at, _is_vietnamese(language.value, publisher))
-    times = read_times(document, story, finders, around, place)
-    outlets = [one.value for one in name.candidates]
-    authors = read_authors(
-        document, story, finders.get("byline", ()), body.bylines, around, outlets, vietnamese=place.vietnamese
+    title, name, language = _identity(document, node, publisher)
+    context = PageContext(
+        document=document,
+        article=node,
+        url=document.url,
+        title=title.value,
+        selectors=publisher.finders if publisher else {},
+        publisher=name.value,
+        outlets=tuple(one.value for one in name.candidates),
+        language=language.value,
+        time_zone=(publisher.timezone if publisher else None) or zone_of(document.url, language.value),
+        is_vietnamese=_is_vietnamese(language.value, publisher),
+        fetched_at=page.fetched_at,
     )
-    sections = read_sections(document, story, title.value, name.value)
+    body = read_body(document, context.selectors, title=title.value, paper=name.value)
+    times = read_times(context)
+    sections = read_sections(document, node, title.value, name.value)
     address = canonical_url(canonical.value, publisher) if canonical.value else None
-    readings = {
-        "kind": read_kind(
+    readings = _Readings(
+        kind=read_kind(
             document,
-            story,
-            text=text,
+            node,
+            text=_text(body),
             teasers=body.teasers,
             has_title=title.chosen is not None,
             is_dated=title.chosen is not None and times.published.chosen is not None,
@@ -131,47 +136,70 @@ def _fields(document: Document, page: Page, publishers: Mapping[str, Publisher] 
             address=address,
             is_article_url=publisher.is_article_url(address) if publisher and address else None,
         ),
-        "canonical_url": canonical,
-        "language": language,
-        "title": title,
-        "published_at": times.published,
-        "modified_at": times.modified,
-        "authors": authors,
-        "section": read_section(document, story, finders.get("section", ()), sections, address),
-        "tags": read_tags(document, story, finders.get("tags", ())),
-        "publisher": name,
-        "paywalled": read_paywall(document, story),
-    }
-    return _Fields(address, body, times, sections, readings)
+        canonical_url=canonical,
+        language=language,
+        title=title,
+        published_at=times.published,
+        modified_at=times.modified,
+        authors=read_authors(context, body.bylines),
+        section=read_section(document, node, context.selectors.get("section", ()), sections, address),
+        tags=read_tags(document, node, context.selectors.get("tags", ())),
+        publisher=name,
+        paywalled=read_paywall(document, node),
+        license=read_license(context),
+    )
+    evidence = {field.name: _chosen_first(getattr(readings, field.name)) for field in fields(readings)}
+    return Explained(article=_article(page, context, readings, body, address, sections), evidence=evidence)
 
 
-def _article(page: Page, fields: _Fields) -> Article:
-    body, read = fields.body, fields.readings
-    published, modified = fields.times.published, fields.times.modified
-    credits: list[Credit] = read["authors"].value or []
+def _identity(
+    document: Document, node: ArticleNode, publisher: Publisher | None
+) -> tuple[Reading[str], Reading[str], Reading[str]]:
+    """Return the readings of title, publisher's name and language."""
+    known = publisher.name if publisher else None
+    selectors = publisher.finders.get("title", ()) if publisher else ()
+    title = read_title(document, node, selectors, known)
+    language = read_language(document, node, title.value or "", publisher.language if publisher else None)
+    return title, read_publisher(document, node, known), language
+
+
+def _text(body: BodyReading) -> str:
+    return "\n\n".join(one for one in (body.lead, *(block.text for block in body.blocks)) if one)
+
+
+def _article(
+    page: Page, context: PageContext, readings: _Readings, body: BodyReading, address: str | None, sections: list[str]
+) -> Article:
+    published, modified = readings.published_at.value, readings.modified_at.value
+    credits = readings.authors.value or []
     return Article(
         url=page.url,
-        canonical_url=fields.address,
-        kind=read["kind"].value,
-        language=read["language"].value,
-        title=read["title"].value,
+        canonical_url=address,
+        kind=readings.kind.value or "other",
+        language=readings.language.value,
+        title=readings.title.value,
         dateline=body.dateline,
         lead=body.lead,
         body="\n\n".join(block.text for block in body.blocks),
         blocks=body.blocks,
-        published_at=published.value.value if published.chosen else None,
-        modified_at=modified.value.value if modified.chosen else None,
-        published_precision=published.value.precision if published.chosen else None,
-        published_raw=published.chosen.raw if published.chosen else None,
-        byline=read["authors"].chosen.raw if read["authors"].chosen else None,
+        word_count=len(_text(body).split()) or None,
+        published_at=published.value if published else None,
+        modified_at=modified.value if modified else None,
+        published_precision=published.precision if published else None,
+        published_raw=readings.published_at.chosen.raw if readings.published_at.chosen else None,
+        byline=readings.authors.chosen.raw if readings.authors.chosen else None,
         authors=_named(credits, "author") or _named(credits, "agency"),
         credits=credits,
-        section=read["section"].value,
-        sections=fields.sections,
-        tags=read["tags"].value or [],
+        section=readings.section.value,
+        sections=sections,
+        tags=readings.tags.value or [],
         pictures=body.pictures,
-        publisher=read["publisher"].value,
-        paywalled=read["paywalled"].value,
+        links=read_links(context, body.elements),
+        videos=read_videos(context, [element for element, _ in body.elements]),
+        publisher=readings.publisher.value,
+        paywalled=readings.paywalled.value,
+        license=readings.license.value,
+        ai_training=read_ai_training(page, context.document),
     )
 
 
@@ -183,7 +211,7 @@ def _is_vietnamese(language: str | None, publisher: Publisher | None) -> bool:
     return (language or "").partition("-")[0] == "vi" or (publisher is not None and publisher.language == "vi")
 
 
-def _chosen_first(reading: Reading) -> list[Candidate]:
+def _chosen_first(reading: Reading[Any]) -> list[Candidate[Any]]:
     if reading.chosen is None:
         return reading.candidates
     return [reading.chosen, *(one for one in reading.candidates if one != reading.chosen)]

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.article import Credit
-from newsarchive.parsers.bylines.parser import is_collective, looks_like_byline, parse_byline, picture_credit
+from newsarchive.parsers.bylines import lexicon
+from newsarchive.parsers.bylines.parser import Byline, is_byline, is_collective, parse_byline, picture_credit
 
 _FIELDS = {
     "A": "authors",
@@ -482,23 +483,48 @@ def test_groups_are_told_from_people(name: str, collective: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "looks"),
+    ("text", "is_credit"),
     [
         ("Tin, ảnh: Anh Phong", True),
         ("Anh Phong", True),
         ("Hồ Sen - Lê Trà", True),
         ("Lê Trà (thực hiện)", True),
+        ("Lê Trà lược dịch", True),
+        ("Lê Trà ghi", True),
+        ("L.T.", True),
+        ("Lê Trà | 08:15 12/03/2024", True),
+        ("12/03/2024 08:15 - Lê Trà", True),
         ("Theo VnExpress", True),
         ("Lê Trà (TTXVN)", True),
+        ("Lê Trà. Ảnh: Hồ Sen", True),
         ("By Jane Doe", True),
         ("Sáng nay trời mưa to.", False),
         ("Người dân đi lại khó khăn", False),
         ("Sáng nay, theo ghi nhận, trời mưa to và nước lên rất nhanh ở nhiều nơi. " * 3, False),
+        ("Địa điểm: Nhà hát Hòa Bình", False),
+        ("Thời gian: 20h ngày 12/3", False),
+        ("Nội dung: Hội thảo khoa học", False),
+        ("Video: Toàn cảnh lễ hội", False),
+        ("Kỹ thuật: 8 điểm", False),
+        ("Diễn viên: Minh Quế, Bá Kha", False),
+        ("Ảnh: Cây cầu mới nhìn từ bờ nam sông Lãng.", False),
+        ("12/03/2024 08:15", False),
         ("", False),
     ],
 )
-def test_a_quick_look_tells_credit_lines_from_paragraphs(text: str, looks: bool) -> None:
-    assert looks_like_byline(text) is looks
+def test_a_credit_line_is_told_from_a_paragraph(text: str, is_credit: bool) -> None:
+    assert is_byline(text) is is_credit
+
+
+def test_every_label_of_the_lexicon_makes_a_credit_line() -> None:
+    lines = [f"{label.capitalize()}: Lam Thu Giang" for label, work in lexicon.LABELS.items() if work != "unrecorded"]
+    unread = [line for line in lines if not is_byline(line) or not (parse_byline(line) or Byline(raw="")).credits]
+    assert unread == []
+
+
+def test_work_that_is_not_recorded_makes_no_credit_line_alone() -> None:
+    lines = [f"{label.capitalize()}: Lam Thu Giang" for label, work in lexicon.LABELS.items() if work == "unrecorded"]
+    assert [line for line in lines if is_byline(line)] == []
 
 
 @pytest.mark.parametrize(
@@ -527,7 +553,7 @@ def test_a_caption_gives_up_the_credit_at_its_end(caption: str, text: str, credi
 def test_no_text_makes_it_raise(text: str) -> None:
     parse_byline(text)
     parse_byline(text, language="en")
-    looks_like_byline(text)
+    is_byline(text)
     picture_credit(text)
 
 

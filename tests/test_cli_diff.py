@@ -58,7 +58,7 @@ def test_words_that_came_and_went_are_marked_between_the_ends_of_what_stayed(arc
 
 def test_a_page_read_anew_is_told_from_a_page_that_changed(archive_folder: Path) -> None:
     shown = run(ID, archive_folder, "--revisions", 2, 3).output
-    assert "revision 2 -> 3, the same page read anew" in shown
+    assert "revision 2 -> 3, the same page extracted again" in shown
     assert "authors\n    {+Thương Hoài+}\n" in shown
     assert "\x1b" not in shown
 
@@ -83,7 +83,7 @@ def test_one_revision_is_nothing_to_compare(archive_folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "complaint"),
-    [((ID, "--revisions", 1, 9), "there is no revision 9; there is 1, 2, 3"), (("khong",), "no such article")],
+    [((ID, "--revisions", 1, 9), "no revision 9; choose from 1, 2, 3"), (("khong",), "no such article")],
 )
 def test_what_is_not_there_is_refused(archive_folder: Path, words: tuple[str, ...], complaint: str) -> None:
     done = run(words[0], archive_folder, *words[1:])
@@ -108,7 +108,7 @@ def test_an_article_taken_down_is_noted_and_kept(
         for outcome, status, day in visits:
             archive.visit(Visit(url=URL, outcome=outcome, at=NOW + timedelta(days=day), status=status))
     shown = run(ID, archive_folder).output
-    assert ("gone: https://baovidu.example/tin-1.html answered 4" in shown) is gone
+    assert ("removed: https://baovidu.example/tin-1.html returned 4" in shown) is gone
     assert "revision 2 -> 3" in shown
     records = [one for path in archive_folder.glob("articles/*/*.gz") for one in read_records(path) if one.id == ID]
     assert (deletion_of(archive_folder, records) is not None) is gone

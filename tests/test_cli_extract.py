@@ -35,17 +35,17 @@ def test_explain_prints_where_each_field_was_found(page: Path) -> None:
     assert done.exit_code == 0
     assert "title: Chợ nổi họp lại" in done.stdout
     assert "h1: Chợ nổi họp lại" in done.stdout
-    assert "published_at: (the page does not say)" in done.stdout
+    assert "published_at: (not on the page)" in done.stdout
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "empty"),
-        (b" \n", "empty"),
+        (b"", "the file is empty"),
+        (b" \n", "the file is empty"),
         (bytes(range(1, 256)) * 4, "binary data"),
         (b"%PDF-1.7\n", "a PDF file"),
-        (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+        (b"\x89PNG\r\n\x1a\n", "a PNG image"),
         (b"\x1f\x8b\x08\x00", "a gzip file"),
     ],
 )

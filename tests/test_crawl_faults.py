@@ -20,13 +20,13 @@ PAPER = newspaper(articles=120)
 CRAZY_CLOCK = """
 import itertools, sys
 from datetime import datetime, timedelta
-from newsarchive.crawl import plan
+from newsarchive.crawl import clock
 jumps = itertools.cycle([int(day) for day in sys.argv.pop(1).split(",")])
 class Clock(datetime):
     @classmethod
     def now(cls, zone=None):
         return datetime.now(zone) + timedelta(days=next(jumps))  # no Clock: that could not be written as JSON
-plan.datetime = Clock
+clock.datetime = Clock
 from newsarchive.cli import main
 main()
 """

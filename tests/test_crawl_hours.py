@@ -18,14 +18,14 @@ from newsarchive.demo import newspaper, serve
 LATE = """
 import sys
 from datetime import timedelta
-from newsarchive.crawl import plan
-real = plan.datetime
-start = real.now(plan.UTC)
+from newsarchive.crawl import clock
+real = clock.datetime
+start = real.now(clock.UTC)
 class Clock(real):
     @classmethod
     def now(cls, zone=None):
-        return real(2026, 11, 23, 5, tzinfo=plan.UTC) + 3600 * (real.now(plan.UTC) - start)
-plan.datetime = Clock
+        return real(2026, 11, 23, 5, tzinfo=clock.UTC) + 3600 * (real.now(clock.UTC) - start)
+clock.datetime = Clock
 from newsarchive.cli import main
 main()
 """

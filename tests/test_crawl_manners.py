@@ -119,6 +119,14 @@ def test_crawl_delay_is_kept_between_requests_even_against_delay_0(tmp_path: Pat
     assert all(later - sooner > 0.35 for sooner, later in pairwise(times))
 
 
+def test_crawlers_for_training_that_robots_txt_refuses_are_recorded_by_article(tmp_path: Path) -> None:
+    rules = "User-agent: GPTBot\nDisallow: /cho-que-ngay-mua-1001\n\nUser-agent: CCBot\nAllow: /\n"
+    with serving(small_paper(2, rules)) as paper:
+        run(paper.url, tmp_path, *HERE)
+    stated = {str(one.url)[-9:-5]: [said.statement for said in one.ai_training] for one in records(tmp_path)}
+    assert stated == {"1001": ["GPTBot: disallowed"], "1002": []}
+
+
 def test_a_site_that_robots_txt_closes_is_left_alone(tmp_path: Path) -> None:
     with serving(small_paper(3, "User-agent: *\nDisallow: /\n")) as paper:
         done = crawl(paper, tmp_path)
@@ -238,7 +246,7 @@ def test_a_page_that_cannot_be_read_is_kept_and_not_asked_for_again(tmp_path: Pa
     paper = small_paper(1)
     paper.pages["/cho-que-ngay-mua-1001.html"] = (200, {"Content-Type": "text/html"}, bytes(range(256)) * 40)
     with serving(paper):
-        assert crawl(paper, tmp_path).report["read"] == {"other": 1}
+        assert crawl(paper, tmp_path).report["read"] == {"not an article": 1}
         crawl(paper, tmp_path)
     assert paper.paths.count("/cho-que-ngay-mua-1001.html") == 1
     assert len(list((tmp_path / "pages").rglob("*.warc.gz"))) == 1

@@ -66,6 +66,23 @@ def test_sitemaps_that_only_count_a_years_files_are_all_read(tmp_path: Path) -> 
     assert len(records(tmp_path)) == 1
 
 
+def test_the_monthly_sitemaps_of_a_publisher_are_requested_for_the_months_asked_for(tmp_path: Path) -> None:
+    folder = tmp_path / "publishers"
+    folder.mkdir()
+    with serving(small_paper(1)) as paper:
+        host = paper.url.removeprefix("http://")
+        sitemap = f'monthly_sitemaps = "{paper.url}/so-do/{{yyyy}}/{{m}}.xml"'
+        (folder / "baovidu.toml").write_text(f'name = "Báo Ví Dụ"\ndomains = ["{host}"]\n{sitemap}', "utf-8")
+        for month in (1, 2, 3):
+            article = f"{paper.url}/2019/{month:02}/05/cho-que-ngay-mua-100{month}.html"
+            urls = f"<urlset><url><loc>{article}</loc></url></urlset>"
+            paper.pages |= {f"/so-do/2019/{month}.xml": page(urls)}
+        days = ("--since", "2019-01-20", "--until", "2019-02-28")
+        run(f"{paper.url}/", tmp_path / "data", "--by", "sitemaps", *days, "--publishers", str(folder), *HERE)
+        requested = [one for one in paper.paths if one.startswith("/so-do")]
+    assert requested == ["/so-do/2019/2.xml", "/so-do/2019/1.xml"]
+
+
 def test_by_links_articles_lead_to_articles(site: Served, tmp_path: Path) -> None:
     run(f"{site.url}/", tmp_path, "--by", "links", *HERE)
     assert len(paths(site, tmp_path)) > 10

@@ -12,17 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.article import RECORD_FIELDS, json_schema
+from newsarchive.article import json_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs" / "data-format.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```(sh|python)\n(.*?)```\n\n```text\n(.*?)```", TEXT, re.DOTALL)
 RUNNABLE = [one for one in EXAMPLES if "jq" not in one[1] or shutil.which("jq")]
-
-
-def test_every_field_of_a_record_is_described_in_its_order() -> None:
-    table = TEXT.split("\n## The record", 1)[1].split("\n## ", 1)[0]
-    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(RECORD_FIELDS)
 
 
 def test_the_published_schema_is_the_one_that_the_code_makes() -> None:

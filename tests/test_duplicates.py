@@ -126,7 +126,7 @@ def test_the_command_prints_them(papers: Path) -> None:
         "  2018-03-02 09:00  bao1  bao1:b  0",
         "",
     ]
-    assert done.stderr == "1 texts in 2 articles\n"
+    assert done.stderr == "1 text in 2 articles\n"
 
 
 def test_the_command_prints_json(papers: Path) -> None:
@@ -136,5 +136,5 @@ def test_the_command_prints_json(papers: Path) -> None:
     assert (found["first"], found["sites"]) == ("bao1:d", ["bao1"])
     assert [one["distance"] for one in found["articles"]] == [0, 0]
     assert (
-        CliRunner().invoke(main, ["duplicates", str(papers), "--site", "bao2"]).stderr == "no two texts are so near\n"
+        CliRunner().invoke(main, ["duplicates", str(papers), "--site", "bao2"]).stderr == "no near-duplicates found\n"
     )

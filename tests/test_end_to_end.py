@@ -80,8 +80,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 def test_demo_ends_well_and_says_what_it_did(run: Run) -> None:
     assert run.code == 0, run.text
     assert f"{len(EXPECTED)} articles in 6 sections" in run.text
-    assert f"{len(EXPECTED)} of {len(EXPECTED)} articles are the same" in run.text
-    assert "The page that robots.txt closes was not fetched" in run.text
+    assert f"{len(EXPECTED)} of {len(EXPECTED)} articles are equal" in run.text
+    assert "The page that robots.txt disallows was not fetched" in run.text
 
 
 def test_every_article_is_in_the_archive_exactly_once(run: Run) -> None:
@@ -113,7 +113,7 @@ def test_same_command_again_fetches_no_article(run: Run) -> None:
     before = [one.id for one in _records(run.folder)]
     again = _demo(run.folder)
     assert again.code == 0, again.text
-    assert "Nothing new: every article is in the archive already, none was fetched again." in again.text
+    assert "Nothing new: every article is already in the archive, none was fetched again." in again.text
     assert "  0 of them articles" in again.text
     assert [one.id for one in _records(run.folder)] == before
 
@@ -121,8 +121,8 @@ def test_same_command_again_fetches_no_article(run: Run) -> None:
 def test_second_edition_adds_one_article_and_one_revision(tmp_path: Path) -> None:
     first, second = _demo(tmp_path), _demo(tmp_path, "--edition", "2")
     assert (first.code, second.code) == (0, 0), second.text
-    assert "1 new, 1 changed texts" in second.text
-    assert f"{len(EXPECTED) + 1} of {len(EXPECTED) + 1} articles are the same" in second.text
+    assert "1 new, 1 revision" in second.text
+    assert f"{len(EXPECTED) + 1} of {len(EXPECTED) + 1} articles are equal" in second.text
 
 
 def test_commands_it_proposes_work(run: Run) -> None:

@@ -46,7 +46,7 @@ def test_json_lines_are_the_records_as_stored(tmp_path: Path) -> None:
 def test_packed_json_lines_are_the_same_each_time(tmp_path: Path) -> None:
     one, two = tmp_path / "1.jsonl.gz", tmp_path / "2.jsonl.gz"
     for out in (one, two):
-        assert run("-o", str(out), "--revisions").stderr == f"{out}: 25 texts\n"
+        assert run("-o", str(out), "--revisions").stderr == f"{out}: 25 revisions\n"
     assert one.read_bytes() == two.read_bytes()
     assert len(gzip.decompress(one.read_bytes()).splitlines()) == 25
 
@@ -180,9 +180,9 @@ def test_a_file_that_breaks_off_never_takes_its_place(tmp_path: Path) -> None:
     ("words", "told"),
     [
         (["--columns", "colour"], "'colour': no field of a record"),
-        (["-o", "out.xlsx"], "out.xlsx: no format has this ending"),
-        (["-o", "out.parquet.gz"], "no format has this ending"),
-        (["--format", "parquet"], "--format parquet makes a file; name it with -o"),
+        (["-o", "out.xlsx"], "out.xlsx: unknown file extension"),
+        (["-o", "out.parquet.gz"], "unknown file extension"),
+        (["--format", "parquet"], "--format parquet needs an output file; name it with -o"),
         (["-o", "/khong/co/out.csv"], "/khong/co: no such folder; make it first"),
     ],
 )

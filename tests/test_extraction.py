@@ -174,7 +174,7 @@ def test_explain_shows_the_contest_with_the_chosen_candidate_first() -> None:
     assert isinstance(explained, Explained)
     first, *others = explained.evidence["title"]
     assert first.value == explained.article.title == TITLE
-    assert "meta og:title" in [one.source for one in others]
+    assert "meta og:title" in [one.origin for one in others]
 
 
 def test_the_publisher_is_found_by_the_pages_own_address() -> None:

@@ -79,9 +79,9 @@ def test_a_packed_page_is_unpacked(paper: str) -> None:
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("absent", "the server answered 404"),
-        ("long", "longer than 10,000 bytes"),
-        ("bomb", "longer than 10,000 bytes"),
+        ("absent", "the server returned 404"),
+        ("long", "larger than 10,000 bytes"),
+        ("bomb", "larger than 10,000 bytes"),
         ("slow", "took too long|timed out"),
         ("to-file", "not allowed"),
     ],

@@ -43,7 +43,7 @@ def test_sites_may_be_named_in_a_row_or_one_by_one(warc: Path, tmp_path: Path) -
 def test_the_report_is_one_object_and_the_end_is_told_on_standard_error(warc: Path, tmp_path: Path) -> None:
     done = extract(warc, "--to", tmp_path / "out", "--json", "--host", "chonoi.example")
     assert json.loads(done.stdout)["stored"] == {"new": 1}
-    assert "1 WARC files: 1 read; 1 pages parsed of 3; 1 new" in done.stderr
+    assert "1 WARC file: 1 read; 1 of 3 responses parsed; 1 new" in done.stderr
     assert done.exit_code == 0
 
 
@@ -52,7 +52,7 @@ def test_a_failed_file_is_told_with_its_reason_and_by_the_exit_code(warc: Path, 
     done = extract(warc, "--to", tmp_path / "out")
     assert done.exit_code == 1
     assert f"failed: {warc}: ends within the record" in done.stderr
-    assert "The same command tries them again." in done.stderr
+    assert "Run the same command again to retry them." in done.stderr
 
 
 def test_an_unknown_site_is_refused_with_the_nearest(warc: Path, tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_files_of_an_object_store_are_read_by_glob_and_known_again(bucket: Any, 
     bucket.put(str(warc), "news/crawl/a.warc.gz")
     bucket.put(str(tmp_path / "b.wacz"), "news/crawl/b.wacz")
     bucket.pipe("news/crawl/notes.txt", b"x")
-    for expected in ("2 read; 4 pages parsed of 4; 4 new", "0 read, 2 had been read before"):
+    for expected in ("2 read; 4 of 4 responses parsed; 4 new", "0 read, 2 imported before"):
         done = extract("s3://news/crawl/*.wa*", "--to", tmp_path / "out", "--workers", 1)
         assert expected in done.stderr, done.stderr
     assert [one.name for one in sources_of(["s3://news/crawl"])] == [

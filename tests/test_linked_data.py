@@ -4,7 +4,7 @@ import pytest
 
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.json_ld import nodes_of
-from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.html.schema_org import ArticleNode
 
 
 @pytest.mark.parametrize(
@@ -35,25 +35,25 @@ def test_broken_json_ld_gives_no_nodes(script: str) -> None:
     assert nodes_of(script) == []
 
 
-def _story(script: str) -> Story:
-    return Story(Document(f'<script type="application/ld+json">{script}</script><p>x'.encode()))
+def _story(script: str) -> ArticleNode:
+    return ArticleNode(Document(f'<script type="application/ld+json">{script}</script><p>x'.encode()))
 
 
 def test_the_article_is_chosen_among_the_pages_nodes() -> None:
-    story = _story(
+    article = _story(
         '[{"@type": "WebSite", "name": "Báo Quê"}, {"@type": ["schema:NewsArticle"], "headline": "Lúa chín"},'
         ' {"@type": "BreadcrumbList"}]'
     )
-    assert story.text("headline") == "Lúa chín"
-    assert story.is_article
+    assert article.text("headline") == "Lúa chín"
+    assert article.is_article
 
 
 def test_references_are_followed() -> None:
-    story = _story(
+    article = _story(
         '{"@graph": [{"@type": "NewsArticle", "headline": "Lúa chín", "author": {"@id": "#1"}},'
         ' {"@id": "#1", "@type": "Person", "name": "Trần Đồng"}]}'
     )
-    assert story.text("author") == "Trần Đồng"
+    assert article.text("author") == "Trần Đồng"
 
 
 def test_entities_and_tags_in_a_value_are_resolved() -> None:

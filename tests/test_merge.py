@@ -134,7 +134,7 @@ def test_the_command_says_what_it_did(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "newsarchive", "merge", *sources, "--to", str(tmp_path / "all")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "2 articles in 2 records added, 0 duplicates" in done.stderr
+    assert "added 2 articles in 2 records and 2 WARC files; skipped 0 duplicates" in done.stderr
 
 
 def test_a_line_that_lies_twice_in_one_archive_is_taken_once(tmp_path: Path) -> None:

@@ -18,7 +18,10 @@ ATTRIBUTES = {"system", "popen", "execv", "execve", "execvp", "spawnv", "posix_s
 ATTRIBUTES |= {"create_subprocess_exec", "evaluate", "add_script_tag", "unsafe_load", "literal_eval"}
 #: Place -> why it may.
 ALLOWED = {
-    ("newsarchive/crawl/readers.py", "create_subprocess_exec"): "starts this Python with words of ours; pages are data",
+    (
+        "newsarchive/crawl/storing/extraction_workers.py",
+        "create_subprocess_exec",
+    ): "starts this Python with our own options; pages are data",
 }
 
 

@@ -307,7 +307,7 @@ def test_the_command_packs_and_says_how_much(archive: Path) -> None:
     command = [sys.executable, "-m", "newsarchive", "pack", str(archive)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "files copied, 0 were fresh" in done.stderr
+    assert "files copied, 0 up to date" in done.stderr
     empty = subprocess.run([*command[:-1], str(archive / "runs")], capture_output=True, text=True, check=False)
     assert empty.returncode == 1
     assert "no articles to pack" in empty.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from newsarchive import extract
@@ -43,3 +45,25 @@ def test_an_inlined_picture_stays() -> None:
 
 def test_only_so_many_elements_are_looked_at() -> None:
     assert len(Document(b"<p>x" * 100_000).nodes) == 60_000
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["@" * 200_000, "a" * 200_000, "()" * 100_000, "(a) " * 50_000, "a@" * 100_000, "a, " * 70_000, " , " * 70_000],
+    ids=lambda value: value[:4],
+)
+def test_an_author_field_of_any_length_is_read_in_a_moment(value: str) -> None:
+    page = (
+        f"<meta name=author content='{value}'><script type='application/ld+json'>"
+        f'{{"@type": "NewsArticle", "author": {{"name": "{value}"}}}}</script>{STORY}'
+    )
+    begun = time.process_time()
+    extract(page, "https://example.vn/ben-do.html")
+    assert time.process_time() - begun < 1
+
+
+def test_a_long_author_field_gives_its_first_names_whole() -> None:
+    names = ", ".join(f"Ann{chr(97 + n % 26)}{chr(97 + n // 26)} Reed" for n in range(300))
+    found = extract(f"<html lang=en><meta name=author content='{names}'>{STORY}", "https://river.example/a").authors
+    assert found
+    assert {name.split()[1] for name in found} == {"Reed"}

@@ -1,21 +1,15 @@
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-
 import pytest
 
-from newsarchive.parsers import lexicons
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.metadata.title import read_title
-from newsarchive.publishers import publisher_of
-from newsarchive.publishers.headline_places import headline_place
 
 
 def title_of(html: str, site: str | None = None, url: str = "https://bao-lang.vn/ben-do.html") -> str | None:
     document = Document(html.encode(), url)
-    value: str | None = read_title(document, Story(document), site=site).value
+    value: str | None = read_title(document, ArticleNode(document), site=site).value
     return value
 
 
@@ -61,37 +55,6 @@ def test_a_kicker_and_headline_in_one_subheading_do_not_outweigh_the_first_headi
 
 def test_a_page_without_any_heading_has_no_title() -> None:
     assert title_of("<p>Không có gì.</p>") is None
-
-
-@pytest.mark.parametrize(
-    ("host", "title"),
-    [
-        ("www.waz.de", "The ferry runs again: timetable"),
-        ("www.spiegel.de", "The ferry runs again, at last"),
-        ("www.mz.de", "The ferry runs again today"),
-        ("www.example.de", "The ferry runs again"),
-    ],
-)
-def test_a_paper_abroad_is_read_where_it_writes_its_headline(host: str, title: str) -> None:
-    html = page(
-        h1="The ferry runs again",
-        og="The ferry runs again, at last",
-        told="The ferry runs again: timetable",
-        title="The ferry runs again today",
-    )
-    assert title_of(html, url=f"https://{host}/a/the-ferry-runs-again.html") == title
-
-
-@pytest.mark.parametrize("url", [None, "", "no address", "http://[::1", "https://host./a", "https://www.spiegel.de."])
-def test_any_address_may_be_asked_for_its_headlines_place(url: str | None) -> None:
-    assert headline_place(url) in (None, "meta og:title")
-
-
-def test_each_host_has_one_place_for_its_headline() -> None:
-    text = (Path(lexicons.__file__).parent / "headline_places.toml").read_text("utf-8")
-    hosts = [host for hosts in tomllib.loads(text).values() for host in hosts.split()]
-    assert len(hosts) == len(set(hosts)) > 150
-    assert not [host for host in hosts if publisher_of(f"https://{host}/")]
 
 
 @pytest.mark.parametrize(

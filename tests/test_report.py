@@ -213,19 +213,21 @@ def test_the_page_made_afterwards_shows_months_and_holds_what_a_site_says_of_its
 BROKEN = """
 import sys
 from pathlib import Path
-from newsarchive.crawl import pipelines, run, spiders
+from newsarchive.crawl import run
+from newsarchive.crawl.spiders import news
+from newsarchive.crawl.storing import pipelines
 real = pipelines.StoreRecord.process_item
 def process_item(self, item):
     if item.kept.fetched.url.endswith("1003.html"):
         raise ZeroDivisionError
     return real(self, item)
 pipelines.StoreRecord.process_item = process_item
-parse = spiders.NewsSpider.parse_article
+parse = news.NewsSpider.parse_article
 def parse_article(self, response, candidate):
     if response.url.endswith("1004.html"):
         raise ZeroDivisionError
     yield from parse(self, response, candidate)
-spiders.NewsSpider.parse_article = parse_article
+news.NewsSpider.parse_article = parse_article
 options = run.Options(folder=Path(sys.argv[1]), delay=0, allow_private=True)
 run.crawl(None, {"urls": sys.argv[2:]}, options)
 """
@@ -237,11 +239,11 @@ def test_every_error_is_told_with_its_address_and_so_is_a_page_at_which_our_own_
         command = [sys.executable, "-c", BROKEN, str(tmp_path), *urls]
         subprocess.run(command, capture_output=True, check=True, timeout=60)
     report = last_report(tmp_path)
-    assert report["errors"] == {"error of ours": 2, "refused": 1}
-    assert [url[-9:-5] for url in sorted(report["examples"]["error of ours"])] == ["1003", "1004"]
+    assert report["errors"] == {"internal error": 2, "refused": 1}
+    assert [url[-9:-5] for url in sorted(report["examples"]["internal error"])] == ["1003", "1004"]
     shown = CliRunner().invoke(main, ["coverage", str(tmp_path), "--urls"])
     assert sorted((line.split("\t")[0], line[-9:-5]) for line in shown.stdout.splitlines()) == [
-        ("error of ours", "1003"),
-        ("error of ours", "1004"),
+        ("internal error", "1003"),
+        ("internal error", "1004"),
         ("refused", "1009"),
     ]

@@ -69,7 +69,7 @@ def test_an_article_reads_well(sample: str) -> None:
         "",
         f"{BUS}, revision 1 of 1, fetched 2026-11-22 01:40Z",
         "source    https://baovidu.example/thoi-su/tuyen-xe-buyt-so-7-post103.html",
-        f"archived  {sample}/pages/site=baovidu/20261122T0140Z-0001.warc.gz, byte 3564 (--raw prints it)",
+        f"archived  {sample}/pages/site=baovidu/20261122T0140Z-0001.warc.gz, byte 3564 (print it with --raw)",
         "",
     ]
 
@@ -96,7 +96,7 @@ def test_headings_quotes_pictures_and_dateline_are_told_apart(tmp_path: Path) ->
     assert "baovidu · undated\n" in text
     assert "Huế – Tóm tắt.\n\nMở đầu.\n\n## Nước rút\n\n> Chúng tôi" in text
     assert text.count("\n> ") == 3
-    assert "\n\nKết.\n\n[picture] Bến sông – Ảnh: Lê Thử\n  https://a.example/p.jpg\n" in text
+    assert "\n\nKết.\n\n[image] Bến sông – Ảnh: Lê Thử\n  https://a.example/p.jpg\n" in text
 
 
 def test_the_stored_page_is_printed_byte_for_byte(sample: str) -> None:
@@ -110,14 +110,14 @@ def test_the_stored_page_is_printed_byte_for_byte(sample: str) -> None:
 def test_the_stored_page_is_nothing_else(sample: str, other: str) -> None:
     done = run(QUAY, sample, "--raw", other)
     assert done.exit_code == 2
-    assert f"leave out {other}" in done.stderr
+    assert f"cannot be combined with {other}" in done.stderr
 
 
 def test_revisions_are_listed(sample: str) -> None:
     assert run(QUAY, sample, "--revisions").stdout.splitlines() == [
-        "revision  fetched            title                                 signs",
-        "1         2026-11-22 01:40Z  Kè mới ở bến đò Vạn Xuôi dài 300 mét    137",
-        "2         2026-11-23 01:40Z  Kè mới ở bến đò Vạn Xuôi dài 350 mét    196",
+        "revision  fetched            title                                 characters",
+        "1         2026-11-22 01:40Z  Kè mới ở bến đò Vạn Xuôi dài 300 mét         137",
+        "2         2026-11-23 01:40Z  Kè mới ở bến đò Vạn Xuôi dài 350 mét         196",
     ]
     lines = run(QUAY, sample, "--revisions", "--json").stdout.splitlines()
     assert [json.loads(line)["revision"] for line in lines] == [1, 2]
@@ -147,7 +147,7 @@ def test_what_names_no_single_article_is_refused_in_a_line(sample: str, words: l
 def test_a_revision_that_is_not_there_is_named(sample: str) -> None:
     done = run(QUAY, sample, "--revision", "7")
     assert done.exit_code == 2
-    assert "there is no revision 7; there is 1, 2" in done.stderr
+    assert "no revision 7; choose from 1, 2" in done.stderr
 
 
 def test_a_folder_without_records_is_named(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_a_page_that_was_not_kept_or_is_gone_is_told_in_a_line(tmp_path: Path) -
     record = replace(next(iter(load(folder))), warc=None)
     (file,) = folder.glob("articles/*/*.gz")
     file.write_bytes(gzip.compress(to_json(record) + b"\n"))
-    assert "no page was kept" in run("x", str(folder), "--raw").stderr
+    assert "the page of this record was not stored" in run("x", str(folder), "--raw").stderr
 
 
 def test_terminal_escapes_are_shown_not_obeyed(tmp_path: Path) -> None:

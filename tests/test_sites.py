@@ -50,12 +50,12 @@ def test_a_page_whose_finders_match_passes() -> None:
     assert "1 × css: .detail__title  “Hội làng " in result.output
     assert "0 × css: .pubdate" in result.output
     assert "1 × css: .pubdate" in result.output
-    assert "an article's address" in result.output
+    assert "an article URL" in result.output
 
 
 def test_a_field_without_a_match_is_told_to_be_read_in_the_common_way() -> None:
     output = run("check", "huengaynay", "--html", HUE / "2026.html").output
-    assert "→ by the common reading Văn hóa" in output
+    assert "→ generic extractor: Văn hóa" in output
 
 
 def test_a_page_without_title_time_or_body_fails(tmp_path: Path) -> None:
@@ -65,13 +65,13 @@ def test_a_page_without_title_time_or_body_fails(tmp_path: Path) -> None:
     assert result.exit_code == 1
     for name in ("title", "published", "body"):
         assert f"MISSING: {name}" in result.output
-    assert "no address in the page" in result.output
+    assert "no URL in the page" in result.output
 
 
 def test_a_printed_time_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text('<div class="detail__time">hôm nào đó</div>')
-    assert "“hôm nào đó” (not read as a time)" in run("check", "huengaynay", "--html", page).output
+    assert "“hôm nào đó” (not a date)" in run("check", "huengaynay", "--html", page).output
 
 
 def test_a_check_without_a_page_asks_for_one() -> None:
@@ -87,7 +87,7 @@ def test_a_draft_names_the_family_of_a_page_and_what_its_finders_give() -> None:
     result = run("new", "--html", PAGES / "baocantho" / "2026.html")
     assert result.exit_code == 0
     assert tomllib.loads(result.stdout)["family"] == "newscontents"
-    assert "css: .pubdate (of family newscontents): 1 × " in result.stderr
+    assert "css: .pubdate (from family newscontents): 1 × " in result.stderr
     assert "already known as baocantho" in result.stderr
 
 
@@ -105,7 +105,11 @@ def test_a_draft_for_an_unknown_cms_makes_finders_from_the_pages_own_marks(page:
     assert {name: given[name][0] for name in finders} == finders
 
 
-@pytest.mark.parametrize("path", sorted(PAGES.glob("*/*.html")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+KNOWN = all_publishers()
+WITH_SELECTORS = [path for path in sorted(PAGES.glob("*/*.html")) if "body" in KNOWN[path.parent.name].finder_sources]
+
+
+@pytest.mark.parametrize("path", WITH_SELECTORS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_draft_is_a_valid_file_whose_pattern_matches_its_page(path: Path) -> None:
     url = json.loads(path.with_suffix(".json").read_text("utf-8"))["url"]
     text, _ = draft([Page(body=path.read_bytes())], [], {}, all_families())
@@ -150,7 +154,7 @@ def test_a_draft_takes_feeds_and_sections_from_the_page() -> None:
 def test_a_draft_without_any_address_says_so() -> None:
     text, remarks = draft([Page(body=b"<h1>x</h1>")], [], {}, {})
     assert tomllib.loads(text)["domains"] == ["example.vn"]
-    assert any("no address in the page" in remark for remark in remarks)
+    assert any("no URL in the page" in remark for remark in remarks)
 
 
 def test_new_without_a_page_asks_for_one() -> None:

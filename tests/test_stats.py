@@ -35,7 +35,7 @@ def test_the_sites_are_counted() -> None:
         "baovidu        12         13       9    442  2017-09-09  2020-11-22",
         "tinmau         12         12      10    274  2017-09-11  2020-11-02",
         "",
-        "no days with suspiciously few articles",
+        "no days below baseline",
     ]
 
 
@@ -91,7 +91,7 @@ def daily(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_quiet_days_are_shown_below(daily: str) -> None:
     assert run(daily).stdout.splitlines()[-3:] == [
-        "days with suspiciously few articles",
+        "days below baseline",
         "site     first       last        found  expected  around",
         "baovidu  2018-06-06  2018-06-08      0        15",
     ]
@@ -113,7 +113,7 @@ def test_gaps_alone_are_listed_day_by_day(daily: str) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (["--by", "colour"], 2, '"colour": count by site, year'),
+        (["--by", "colour"], 2, '"colour" is not a group; choose from site, year'),
         (["--site", "khongco"], 1, 'no articles of "khongco"; it has baovidu, tinmau'),
         (["--since", "mai"], 2, "not a time"),
     ],

@@ -124,7 +124,7 @@ def test_fail_on_warning_ends_with_nine(folder: Path) -> None:
 def test_a_site_that_the_archive_does_not_have_is_named(folder: Path, command: str) -> None:
     done = CliRunner().invoke(main, [command, str(folder), "--site", "nix"])
     assert done.exit_code == 1
-    assert f'nothing of "nix"; it has {SITE}' in done.stderr
+    assert f'no site "nix" in this archive; choose from {SITE}' in done.stderr
 
 
 def test_json_gives_one_object_a_site(folder: Path) -> None:

@@ -205,7 +205,7 @@ def test_a_wrong_address_is_told_in_one_line(url: str, said: str) -> None:
 
 def test_the_commands_push_and_pull(archive: Path, store: Store, tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["push", str(archive), store.url])
-    assert "files put" in done.output, done.output
+    assert "files uploaded" in done.output, done.output
     done = CliRunner().invoke(main, ["pull", store.url, str(tmp_path / "there"), "--without-pages", "--json"])
     assert done.exit_code == 0, done.output
     assert not (tmp_path / "there" / "pages").exists()

@@ -17,6 +17,7 @@ from newsarchive.archive.database import index_error, open_database
 from newsarchive.archive.index import Index, stamp_of
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import Lock
+from newsarchive.archive.reasons import Reason, http_reason, reason_named
 
 # A redirect that was not followed leads to what its target is.
 _ENTRIES = """
@@ -178,12 +179,12 @@ def _reason(row: sqlite3.Row) -> str:
     outcome: str | None = row["outcome"]
     said: str | None = row["reason"]
     if outcome is None or (said and row["later"]):
-        return said or "not fetched yet"
+        return reason_named(said) if said else Reason.NOT_FETCHED
     if outcome == "missing":
-        return f"HTTP {row['status']}"
+        return http_reason(row["status"])
     if outcome.startswith(_OUTSIDE):
-        return "outside dates"
-    return {"listing": "a listing", "other": "no article"}.get(outcome, outcome)
+        return Reason.OUTSIDE_DATES
+    return reason_named(outcome)
 
 
 def _day_left_out(outcome: str | None) -> date | None:

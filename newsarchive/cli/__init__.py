@@ -12,31 +12,31 @@ import click
 
 # Command -> one line of help, shown without importing the command's module.
 COMMANDS: dict[str, str] = {
-    "backfill": "Fetch what a web archive has of a site: the Wayback Machine, or any pywb.",
+    "backfill": "Fetch a site's past pages from a web archive: the Wayback Machine or any pywb collection.",
     "browse": "Search and read an archive in the browser, on this machine.",
-    "coverage": "Show what of each site and month was found and stored, and why the rest was not.",
+    "coverage": "Show how many articles were discovered and stored by site and month, and why others were not.",
     "crawl": "Crawl publishers, or any news site by its URL, into an archive.",
-    "demo": "Serve the demo newspaper, crawl it and show what came out.",
+    "demo": "Serve the demo newspaper, crawl it and show the result.",
     "diff": "Show what changed in an article from one revision to the next.",
-    "duplicates": "Find texts that are nearly the same, and which paper had them first.",
+    "duplicates": "Find near-duplicate texts, and which site published them first.",
     "export": "Write articles to a file: JSON Lines, CSV, Parquet, SQLite, a Hugging Face dataset.",
-    "extract": "Read saved pages, or all pages of an archive again with today's parsers.",
-    "merge": "Add several archives to one, without duplicates.",
-    "pull": "Fetch an archive from an object store (s3://), each file verified.",
-    "push": "Put what is new of an archive into an object store (s3://).",
-    "pack": "Keep a Parquet copy of an archive, from which tables load many times faster.",
-    "rehydrate": "Fetch again the texts of a release that has none; tell what changed or is gone.",
-    "release": "Make a data set of an archive that can be published.",
-    "report": "Show on one page what an archive holds: time, hours, bylines, lengths, fields, gaps.",
-    "sample": "Draw some articles by lot, the same ones again from the same seed.",
-    "schema": "Print the JSON Schema of an archive line.",
-    "search": "Find articles by their words, with or without diacritics.",
-    "show": "Show an article in the terminal, its revisions, or the page it was read from.",
+    "extract": "Extract articles from saved pages, WARC files, or the stored pages of an archive.",
+    "merge": "Merge several archives into one, without duplicates.",
+    "pull": "Download an archive from an object store (s3://) and verify each file.",
+    "push": "Upload what is new in an archive to an object store (s3://).",
+    "pack": "Make a Parquet copy of an archive, from which tables load many times faster.",
+    "rehydrate": "Fetch the texts of a release that was published without them.",
+    "release": "Make a data set that can be published from an archive.",
+    "report": "Summarize an archive on one page with plots.",
+    "sample": "Sample articles at random; the same seed gives the same articles.",
+    "schema": "Print the JSON Schema of a record.",
+    "search": "Search the full text, with or without diacritics.",
+    "show": "Show an article in the terminal, its revisions, or the page it was extracted from.",
     "sites": "List, check and draft publisher files.",
-    "stats": "Count articles by site, month, section, author or agency, and find the quiet days.",
-    "status": "Show how each site of an archive stands: last run, articles, what fell behind.",
-    "verify": "Check that an archive is whole; mend a torn tail.",
-    "watch": "Keep an archive up to date: look at its sites' feeds every few minutes.",
+    "stats": "Count articles by site, month, section, author or agency; list days below baseline.",
+    "status": "Show each site's last run, number of articles and warnings.",
+    "verify": "Check the integrity of an archive; repair an incomplete final record.",
+    "watch": "Keep an archive up to date: check the sites' feeds every few minutes.",
 }
 
 
@@ -62,7 +62,7 @@ class _Commands(click.Group):
                 warnings.showwarning = _show_warning
                 return super().invoke(ctx)
         except BrokenPipeError:
-            # `newsarchive … | head`: the reader has seen enough.
+            # `newsarchive … | head`: the reader closed the pipe.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
         except ImportError as error:
@@ -75,8 +75,8 @@ class _Commands(click.Group):
             raise
 
 
-def _show_warning(message: Warning | str, category: type[Warning], *place: Any, **named: Any) -> None:
-    """Say a warning of ours as one line; whoever runs a command has no use for the line of code."""
+def _show_warning(message: Warning | str, category: type[Warning], *args: Any, **kwargs: Any) -> None:
+    """Print a warning as one line, without the line of code that raised it."""
     shown = one_line(message) if isinstance(message, Warning) else message
     click.echo(
         f"Warning: {shown}" if category.__module__.startswith("newsarchive.") else f"{category.__name__}: {shown}",
@@ -85,7 +85,7 @@ def _show_warning(message: Warning | str, category: type[Warning], *place: Any, 
 
 
 def one_line(error: BaseException) -> str:
-    """Return what *error* says, in one line; of an OSError the file and what is wrong with it."""
+    """Return the message of *error* on one line; for an OSError the file and the cause."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return " ".join(str(error.args[0] if error.args else error).split())
@@ -94,4 +94,4 @@ def one_line(error: BaseException) -> str:
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="newsarchive", prog_name="newsarchive")
 def main() -> None:
-    """Collect news pages into an archive that outlives its crawler, Vietnamese newspapers first."""
+    """Collect news pages into an archive, and search, analyze and publish what it holds."""

@@ -1,4 +1,4 @@
-"""The argument and options by which commands name an archive and a part of it."""
+"""The argument and options that select an archive, and sites and dates within it."""
 
 from __future__ import annotations
 
@@ -16,32 +16,39 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-def path_argument(command: _Command) -> _Command:
-    """Give *command* the argument *folder*: an archive, by default the folder data."""
+def archive_argument(command: _Command) -> _Command:
+    """Give *command* the argument *folder*: an archive, by default the folder `data`."""
     return click.argument("folder", metavar="[ARCHIVE]", type=click.Path(path_type=Path), default=Path("data"))(command)
 
 
-def selecting(command: _Command) -> _Command:
-    """Give *command* the options *sites*, *since* and *until*; both times lie inside the span."""
+def selection_options(command: _Command) -> _Command:
+    """Give *command* the options *sites*, *since* and *until* (both ends included)."""
     options = (
-        click.option("--site", "sites", metavar="SITE", multiple=True, help="Only this site; may be given again."),
+        click.option("--site", "sites", metavar="SITE", multiple=True, help="Only this site; repeatable."),
         click.option(
             "--since",
             metavar="TIME",
             callback=_start,
-            help='Published then or later: "2017", "2017-09", "2017-09-11" or an ISO 8601 time.',
+            help="Published at or after this time: 2017, 2017-09, 2017-09-11 or an ISO 8601 time.",
         ),
-        click.option("--until", metavar="TIME", callback=_end, help="Published then or earlier; a day is all of it."),
+        click.option(
+            "--until",
+            metavar="TIME",
+            callback=_end,
+            help="Published at or before this time; a day, month or year is included whole.",
+        ),
     )
     for option in reversed(options):
         command = option(command)
     return command
 
 
-def reading(command: _Command) -> _Command:
-    """Give *command* the options of *selecting* and *skip_bad*; see dataset_of."""
-    skip = click.option("--skip-bad", is_flag=True, help="Pass over lines that are damaged or no records.")
-    return selecting(skip(command))
+def dataset_options(command: _Command) -> _Command:
+    """Give *command* the options of `selection_options` and *skip_bad*; see `dataset_of`."""
+    skip = click.option(
+        "--skip-bad", is_flag=True, help="Skip damaged lines and lines that are not records, with a warning."
+    )
+    return selection_options(skip(command))
 
 
 def dataset_of(
@@ -51,13 +58,13 @@ def dataset_of(
     since: datetime | None = None,
     until: datetime | None = None,
     skip_bad: bool = False,
-    **more: Any,
+    **kwargs: Any,
 ) -> Dataset:
-    """Return what the options of *reading* choose of the archive *folder*; *more* goes to newsarchive.load."""
+    """Return the part of the archive *folder* selected by `dataset_options`; *kwargs* go to newsarchive.load."""
     from newsarchive.dataset import load
 
     on_error: OnError = "skip" if skip_bad else "raise"
-    return load(folder, sites=sites or None, since=since, until=until, on_error=on_error, **more)
+    return load(folder, sites=sites or None, since=since, until=until, on_error=on_error, **kwargs)
 
 
 def json_option(command: _Command) -> _Command:
@@ -68,27 +75,30 @@ def json_option(command: _Command) -> _Command:
 def _start(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
     from newsarchive.dataset.selection import span_start
 
-    return _read(span_start, value)
+    return _parsed(span_start, value)
 
 
 def _end(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
     from newsarchive.dataset.selection import span_end
 
-    return _read(span_end, value)
+    return _parsed(span_end, value)
 
 
-def _read(read: Callable[[str | None], datetime | None], value: str | None) -> datetime | None:
+def _parsed(parse: Callable[[str | None], datetime | None], value: str | None) -> datetime | None:
     try:
-        return read(value)
+        return parse(value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
 
 
 def require_sites(
-    folder: Path, asked: Iterable[str], found: Collection[str], present: Callable[[], Sequence[str]]
+    folder: Path, requested: Iterable[str], found: Collection[str], present: Callable[[], Sequence[str]]
 ) -> None:
-    """Raise ClickException for the first of the sites *asked* for that is not *found*, naming those *present*."""
-    for site in asked:
+    """Raise ClickException for the first *requested* site that is not in *found*; the message lists *present* sites."""
+    for site in requested:
         if site not in found:
-            there = ", ".join(present()[:10]) or "no site yet"
-            raise click.ClickException(f'{folder}: nothing of "{site}"; it has {there}')
+            known = ", ".join(present()[:10])
+            raise click.ClickException(
+                f'{folder}: no site "{site}" in this archive; '
+                + (f"choose from {known}" if known else "it holds no site yet, crawl one first")
+            )

@@ -1,4 +1,4 @@
-"""`newsarchive browse`: the archive as a local web page."""
+"""`newsarchive browse`: search and read an archive in the browser."""
 
 from __future__ import annotations
 
@@ -7,33 +7,41 @@ from pathlib import Path
 
 import click
 
-from newsarchive.cli.archive_options import path_argument
+from newsarchive.cli.archive_options import archive_argument
+from newsarchive.cli.renamed_option import RenamedOption
 
 
 @click.command()
-@path_argument
+@archive_argument
 @click.option(
     "--host",
     metavar="ADDRESS",
     default="127.0.0.1",
     show_default=True,
-    help="Answer there; any address but this machine's own lets others read the archive.",
+    help="Address to listen on; any but a loopback address lets others read the archive.",
 )
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Answer there; 0 takes a free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    help="Port to listen on; 0 takes a free one.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
-@click.option("--no-sql", is_flag=True, help="Take no SQL; otherwise queries may read, for a second each.")
+@click.option("--no-sql", is_flag=True, help="Refuse SQL queries; without this they may read for up to one second.")
 @click.option(
-    "--base",
+    "--index",
+    "index",
+    cls=RenamedOption,
+    former=["--base"],
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Keep the search base there [default: search.sqlite in the archive].",
+    help="File of the search index [default: search.sqlite in the archive].",
 )
-def command(folder: Path, host: str, port: int, open_browser: bool, no_sql: bool, base: Path | None) -> None:
-    """Search and read ARCHIVE (a folder, by default data) in the browser; Ctrl-C ends it.
+def command(folder: Path, host: str, port: int, open_browser: bool, no_sql: bool, index: Path | None) -> None:
+    """Search and read ARCHIVE (a folder, by default data) in the browser until Ctrl-C.
 
-    The address is printed on standard output. Nothing is written but the search base, which is brought up first.
+    The URL is printed on standard output. Only the search index is written; it is updated first.
     """
     from newsarchive.search import search_base
 
@@ -46,17 +54,17 @@ def command(folder: Path, host: str, port: int, open_browser: bool, no_sql: bool
             raise
         raise click.ClickException('browsing needs datasette; pip install "newsarchive[browse]"') from error
     if not is_loopback(host):
-        click.echo(f"Warning: {host} is not this machine alone; whoever reaches it reads the archive", err=True)
-    path = search_base(folder, base, tell=_tell if sys.stderr.isatty() else None)
+        click.echo(f"Warning: {host} is not a loopback address; anyone who can reach it can read the archive", err=True)
+    path = search_base(folder, index, tell=_show_count if sys.stderr.isatty() else None)
 
     def ready(url: str) -> None:
         click.echo(url)
-        click.echo("Ctrl-C ends it.", err=True)
+        click.echo("Press Ctrl-C to stop.", err=True)
         if open_browser:
             click.launch(url)
 
     serve(Browser(folder, path, sql=not no_sql), host, port, ready)
 
 
-def _tell(count: int) -> None:
-    click.echo(f"\r{count:,} records read into the search base ", nl=False, err=True)
+def _show_count(count: int) -> None:
+    click.echo(f"\r{count:,} records added to the search index ", nl=False, err=True)

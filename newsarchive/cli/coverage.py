@@ -1,4 +1,4 @@
-"""`newsarchive coverage`: what of each site and month was met, fetched and stored, and why the rest was not."""
+"""`newsarchive coverage`: URLs discovered, fetched and stored by site and month, and why others were not."""
 
 from __future__ import annotations
 
@@ -9,44 +9,54 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.archive_options import path_argument, require_sites, selecting
-from newsarchive.cli.terminal import on_one_line, print_json, print_table
+from newsarchive.cli.archive_options import archive_argument, require_sites, selection_options
+from newsarchive.cli.renamed_option import RenamedOption
+from newsarchive.cli.terminal import count_of, on_one_line, print_json, print_table
 
 if TYPE_CHECKING:
     from newsarchive.dataset.gaps import QuietRun
     from newsarchive.monitoring.article_numbers import Hole
-    from newsarchive.monitoring.coverage import Asked, SiteCoverage
+    from newsarchive.monitoring.coverage import CoverageScope, SiteCoverage
 
 _MOST_SHOWN = 15
-# A longer silence is not told by a holiday in it.
+# A holiday does not explain a longer run of days.
 _MOST_AROUND = 30
 
 
 @click.command()
-@path_argument
-@selecting
-@click.option("--urls", "as_urls", is_flag=True, help="List every address that is not stored, with its reason.")
-@click.option("--reason", "reasons", multiple=True, metavar="REASON", help="With --urls: only this reason.")
-@click.option("--methods", is_flag=True, help="Tell which way of finding found how many, and how many alone.")
+@archive_argument
+@selection_options
+@click.option("--urls", "as_urls", is_flag=True, help="List every URL that is not stored, with its reason.")
+@click.option("--reason", "reasons", multiple=True, metavar="REASON", help="With --urls: only this reason; repeatable.")
+@click.option(
+    "--sources",
+    "by_source",
+    cls=RenamedOption,
+    former=["--methods"],
+    is_flag=True,
+    help="Show how many URLs each discovery source found, and how many no other source found.",
+)
 @click.option(
     "--publishers",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of more publisher files.",
+    help="Folder with additional publisher files.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON Lines: one object a site, or one an address.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON Lines: one object for each site, or with --urls for each URL."
+)
 def command(
     folder: Path,
     *,
     as_urls: bool,
     reasons: tuple[str, ...],
-    methods: bool,
+    by_source: bool,
     publishers: Path | None,
     as_json: bool,
-    **selected: Any,
+    **selection: Any,
 ) -> None:
-    """Show for each site and month of ARCHIVE what was discovered, fetched and stored, and why the rest was not.
+    """Show for each site and month of ARCHIVE how many URLs were discovered, fetched and stored, and why not.
 
-    Then the days with fewer articles than is the site's custom, and the gaps in its article numbers.
+    Days with fewer articles than the site's baseline, and gaps in the numbers of its articles, are listed below.
     """
     from newsarchive.archive.layout import Layout
     from newsarchive.archive.ledger import Ledger
@@ -57,7 +67,7 @@ def command(
     with Ledger(folder) as ledger:
         for one in ledger.mended:
             click.echo(on_one_line(one.message), err=True)
-        asked = _asked(selected)
+        asked = _filter(selection)
         if as_urls or reasons:
             missing = not_stored(ledger, known, asked)
             _print_urls((one for one in missing if not reasons or one["reason"] in reasons), as_json)
@@ -68,17 +78,17 @@ def command(
     for site in sites:
         if as_json:
             print_json(as_told(site))
-        elif methods:
-            _print_methods(site)
+        elif by_source:
+            _print_sources(site)
         else:
             _print_site(site)
 
 
-def _asked(selected: dict[str, Any]) -> Asked:
-    from newsarchive.monitoring.coverage import Asked
+def _filter(selection: dict[str, Any]) -> CoverageScope:
+    from newsarchive.monitoring.coverage import CoverageScope
 
-    since, until = _day(selected["since"]), _day(selected["until"])
-    return Asked(sites=tuple(selected["sites"]), since=since, until=until)
+    since, until = _day(selection["since"]), _day(selection["until"])
+    return CoverageScope(sites=tuple(selection["sites"]), since=since, until=until)
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -98,43 +108,46 @@ def _print_site(site: SiteCoverage) -> None:
     months = sorted(site.months.items())
     rows = [(name, one.met, one.fetched, one.stored, one.others, one.missing.total()) for name, one in months]
     total = ("all", *(sum(column) for column in zip(*(row[1:] for row in rows), strict=True)))
-    print_table(("month", "discovered", "fetched", "stored", "again", "not stored"), [*rows, total])
+    print_table(("month", "discovered", "fetched", "stored", "duplicate", "not stored"), [*rows, total])
     for name, month in months:
         if month.missing:
-            click.echo(f"{name} not stored: {on_one_line(_told(month.missing))}")
-    _print_some([_quiet(run) for run in site.quiet], "stretches of quiet days")
-    remarkable = sorted((hole for hole in site.holes if hole.remarkable), key=lambda hole: -hole.count)
-    _print_some([_hole(hole) for hole in remarkable], "gaps in the article numbers")
+            click.echo(f"{name} not stored: {on_one_line(_reasons(month.missing))}")
+    _print_some([_quiet(run) for run in site.quiet], "runs of days below baseline")
+    unlikely = sorted((hole for hole in site.holes if hole.remarkable), key=lambda hole: -hole.count)
+    _print_some([_hole(hole) for hole in unlikely], "gaps in the article numbers")
     by_chance = [hole.count for hole in site.holes if not hole.remarkable]
     if by_chance:
-        click.echo(f"{sum(by_chance):,} more numbers missing in {len(by_chance):,} places, as chance has it")
+        click.echo(
+            f"{sum(by_chance):,} more numbers are missing in {count_of(len(by_chance), 'place')}, as expected by chance"
+        )
     click.echo()
 
 
-def _told(missing: dict[str, int]) -> str:
+def _reasons(missing: dict[str, int]) -> str:
     return ", ".join(f"{count:,} {reason}" for reason, count in sorted(missing.items(), key=lambda one: -one[1]))
 
 
-def _print_some(lines: list[str], what: str) -> None:
+def _print_some(lines: list[str], noun: str) -> None:
     for line in lines[:_MOST_SHOWN]:
         click.echo(line)
     if len(lines) > _MOST_SHOWN:
-        click.echo(f"… and {len(lines) - _MOST_SHOWN} more {what}; --json lists all")
+        click.echo(f"… and {len(lines) - _MOST_SHOWN} more {noun}; --json lists all")
 
 
 def _quiet(run: QuietRun) -> str:
     days = f"{run.first}" if run.first == run.last else f"{run.first} to {run.last}"
     around = f" (around {run.around})" if run.around and len(run.days) <= _MOST_AROUND else ""
-    return f"quiet: {days}{around}: {run.found:,} articles, {run.expected:,.0f} expected"
+    return f"below baseline: {days}{around}: {count_of(run.found, 'article')}, {run.expected:,.0f} expected"
 
 
 def _hole(hole: Hole) -> str:
     numbers = f"number {hole.first}" if hole.count == 1 else f"numbers {hole.first} to {hole.last} ({hole.count:,})"
-    return f"never met: {numbers}, between {hole.before or 'an undated article'} and {hole.after or 'an undated one'}"
+    before, after = hole.before or "an undated article", hole.after or "an undated article"
+    return f"not discovered: {numbers}, between {before} and {after}"
 
 
-def _print_methods(site: SiteCoverage) -> None:
+def _print_sources(site: SiteCoverage) -> None:
     click.echo(on_one_line(site.site))
-    rows = [(name, way.met, way.alone, way.stored, way.stored_alone) for name, way in site.ways.items()]
-    print_table(("found by", "addresses", "alone", "stored", "stored, alone"), rows)
+    rows = [(name, source.met, source.alone, source.stored, source.stored_alone) for name, source in site.ways.items()]
+    print_table(("source", "URLs", "only here", "stored", "stored, only here"), rows)
     click.echo()

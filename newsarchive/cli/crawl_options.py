@@ -1,4 +1,4 @@
-"""The options by which every command that fetches says how: the same names with the same meaning."""
+"""Options shared by every command that sends requests."""
 
 from __future__ import annotations
 
@@ -8,40 +8,55 @@ from typing import Any, TypeVar
 
 import click
 
+from newsarchive.cli.renamed_option import RenamedOption
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _OPTIONS = {
     "publishers": click.option(
         "--publishers",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="A folder of more publisher files.",
+        help="Folder with additional publisher files.",
     ),
-    "contact": click.option("--contact", metavar="ADDRESS", help="Your mail address or web page, for the User-Agent."),
+    "contact": click.option(
+        "--contact", metavar="ADDRESS", help="Your mail address or web page, sent in the User-Agent."
+    ),
     "delay": click.option(
-        "--delay", type=click.FloatRange(0), metavar="SECONDS", help="A fixed pause between two requests to a host."
+        "--delay",
+        type=click.FloatRange(0),
+        metavar="SECONDS",
+        help="Fixed delay between two requests to a host, instead of AutoThrottle.",
     ),
     "hours": click.option(
-        "--hours", metavar="HOURS", help="Send requests at these hours only, as 22-6, on Vietnam's clock."
+        "--hours", metavar="HOURS", help="Send requests only at these hours, such as 22-6 (Vietnam time by default)."
     ),
     "allow_private": click.option(
-        "--allow-private", is_flag=True, help="Also fetch from this machine and its own network."
+        "--allow-private", is_flag=True, help="Also fetch from private and loopback addresses."
     ),
-    "verbose": click.option("-v", "--verbose", count=True, help="Show Scrapy's log; twice for all of it."),
+    "verbose": click.option("-v", "--verbose", count=True, help="Show Scrapy's log; -vv includes debug messages."),
 }
 
-#: For commands whose sites are hosts of their own; what comes from one web archive comes one site after another.
-side_by_side = click.option(
-    "--at-once", type=click.IntRange(1), metavar="N", default=8, help="Visit N of the sites side by side."
+#: For commands that crawl several hosts; a web archive is one host, so `backfill` takes one site after another.
+concurrent_sites_option = click.option(
+    "--concurrent-sites",
+    "at_once",
+    cls=RenamedOption,
+    former=["--at-once"],
+    type=click.IntRange(1),
+    metavar="N",
+    default=8,
+    show_default=True,
+    help="Crawl up to N sites at the same time.",
 )
 
 
-def fetching(command: _Command) -> _Command:
-    """Give *command* the options that say how to fetch, not what; see fetching_of."""
+def fetch_options(command: _Command) -> _Command:
+    """Give *command* the options that control how pages are fetched; see `take_fetch_options`."""
     for option in reversed(_OPTIONS.values()):
         command = option(command)
     return command
 
 
-def fetching_of(words: dict[str, Any]) -> dict[str, Any]:
-    """Take the options of *fetching* out of *words* and return them, as newsarchive.crawl.run.Options names them."""
-    return {name: words.pop(name) for name in _OPTIONS}
+def take_fetch_options(options: dict[str, Any]) -> dict[str, Any]:
+    """Remove the options of `fetch_options` from *options* and return them by their names in crawl.run.Options."""
+    return {name: options.pop(name) for name in _OPTIONS}

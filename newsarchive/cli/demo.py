@@ -1,9 +1,11 @@
-"""`newsarchive demo`: serve the demo newspaper, crawl it, show what came out."""
+"""`newsarchive demo`: serve the demo newspaper, crawl it and show the result."""
 
 from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import sys
 import textwrap
 import time
 from collections.abc import Iterator, Sequence
@@ -14,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.article import Article
+from newsarchive.cli.terminal import count_of
 
 if TYPE_CHECKING:
     from newsarchive.demo import Newspaper, Served
 
 _SITE = "baolamgiang.example"
-#: What is held against the text as written; the page does not print the other fields, or not all of them.
+#: Fields that are compared with the text as written; the pages do not show the other fields, or only in part.
 CHECKED = (
     "title",
     "published_at",
@@ -33,28 +36,40 @@ CHECKED = (
     "tags",
     "pictures",
 )
-_FEW = 5
-_MANY = "2000w"  # the demo newspaper is of 2017 and 2018: long enough to visit all of it again
+_MOST_SHOWN = 5
+_WHOLE_PAST = "2000w"  # the demo newspaper is dated 2017 and 2018: long enough to fetch all of it again
 
 
 @click.command()
 @click.option(
-    "--to", "folder", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="The archive."
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="Folder of the archive.",
 )
-@click.option("--articles", type=click.IntRange(0), default=0, metavar="N", help="Grow the paper to N articles.")
-@click.option("--edition", type=click.IntRange(1, 2), default=1, help="2: a day later, one text changed, one new.")
-@click.option("--serve", "only_serve", is_flag=True, help="Only serve the paper, until Ctrl-C.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Serve it there; 0: any free port.")
+@click.option("--articles", type=click.IntRange(0), default=0, metavar="N", help="Extend the newspaper to N articles.")
+@click.option(
+    "--edition",
+    type=click.IntRange(1, 2),
+    default=1,
+    help="2: the newspaper a day later, with one changed and one new article.",
+)
+@click.option("--serve", "only_serve", is_flag=True, help="Only serve the newspaper, until Ctrl-C.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Port to serve on; 0 takes a free one."
+)
 def command(folder: Path, articles: int, edition: int, only_serve: bool, port: int) -> None:
-    """Crawl a small newspaper that runs on this machine, and show what came out.
+    """Crawl a small newspaper that runs on this machine, and show the result.
 
-    Every step is the real one: discovery, robots.txt, WARC, extraction, storage. Run it again and nothing is fetched
-    twice; nothing leaves this machine.
+    All steps are those of a real crawl: discovery, robots.txt, WARC, extraction, storage. A second run fetches no
+    article again. No request leaves this machine.
     """
     from newsarchive.demo import newspaper, serve
 
     paper = newspaper(articles, edition)
-    with _told_if_taken(port), serve(paper, port) as site:
+    with _port_errors(port), serve(paper, port) as site:
         if only_serve:
             _serve(site)
         else:
@@ -62,13 +77,15 @@ def command(folder: Path, articles: int, edition: int, only_serve: bool, port: i
 
 
 @contextmanager
-def _told_if_taken(port: int) -> Iterator[None]:
+def _port_errors(port: int) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         if not port or error.errno is None or "in use" not in str(error.strerror):
             raise
-        raise click.ClickException(f"port {port} is in use; choose another with --port, or 0 for a free one") from error
+        raise click.ClickException(
+            f"port {port} is in use; choose another with --port, or --port 0 for a free one"
+        ) from error
 
 
 def _serve(site: Served) -> None:
@@ -76,11 +93,11 @@ def _serve(site: Served) -> None:
         click.echo(f"{_about(site.paper)} at {site.url}/")
         click.echo("Crawl it from another terminal:")
         click.echo(f"  newsarchive crawl {site.url}/ --allow-private --delay 0 --to data")
-        click.echo("Ctrl-C ends it.")
+        click.echo("Press Ctrl-C to stop.")
         while True:
             time.sleep(3600)
     except KeyboardInterrupt:
-        click.echo(f"\n{len(site.requests)} requests answered.")
+        click.echo(f"\n{count_of(len(site.requests), 'request')} answered.")
 
 
 def _crawl_and_show(site: Served, folder: Path) -> None:
@@ -88,24 +105,25 @@ def _crawl_and_show(site: Served, folder: Path) -> None:
     click.echo(f"Crawling it into {folder}{os.sep} …\n")
     report = _crawl(site, folder)
     found = _read(folder)
-    for lines in (_counts(site, report), _checks(site, found), _files(folder), _one(found), _next(folder)):
+    for lines in (_counts(site, report), _checks(site, found), _files(folder), _example(found), _next(folder)):
         click.echo("\n".join(lines) + "\n")
 
 
 def _about(paper: Newspaper) -> str:
     from newsarchive.demo import NAME
 
-    return f"{NAME}, a newspaper that does not exist: {len(paper.stories)} articles in {len(paper.sections)} sections"
+    articles, sections = count_of(len(paper.stories), "article"), count_of(len(paper.sections), "section")
+    return f"{NAME}, an invented newspaper: {articles} in {sections}"
 
 
 def _crawl(site: Served, folder: Path) -> dict[str, Any]:
     from newsarchive.crawl.run import CrawlFailed, Options, crawl
     from newsarchive.demo import HOST
 
-    words = {"refresh": _MANY} if site.paper.edition > 1 else {}
+    plan = {"refresh": _WHOLE_PAST} if site.paper.edition > 1 else {}
     with _proxy(site.url):
         try:
-            return crawl(f"http://{HOST}/", words, Options(folder=folder, delay=0.0, progress=True))
+            return crawl(f"http://{HOST}/", plan, Options(folder=folder, delay=0.0, progress=True))
         except CrawlFailed as error:
             click.echo(f"Error: {error}", err=True)
             raise click.exceptions.Exit(int(error.code)) from error
@@ -113,7 +131,7 @@ def _crawl(site: Served, folder: Path) -> dict[str, Any]:
 
 @contextmanager
 def _proxy(url: str) -> Iterator[None]:
-    """Let every request of this process go through *url*: so the paper has one address, whatever its port is today."""
+    """Send every request of this process through *url*, so the newspaper has one URL on whatever port it runs."""
     before = {name: os.environ.get(name) for name in ("http_proxy", "no_proxy")}
     os.environ.update(http_proxy=url, no_proxy="")
     try:
@@ -126,7 +144,7 @@ def _proxy(url: str) -> Iterator[None]:
 
 
 def _read(folder: Path) -> dict[str, Article]:
-    """Return the demo's articles in *folder* by canonical URL, each in its newest text."""
+    """Return the latest revision of each demo article in *folder*, by canonical URL."""
     import newsarchive
 
     return {
@@ -141,22 +159,22 @@ def _counts(site: Served, report: dict[str, Any]) -> list[str]:
     fetched = sum(status == 200 and path in site.paper.article_paths for path, status in site.answers)
     rows = [
         ("pages fetched", n["pages"], f"{fetched} of them articles"),
-        ("articles stored", n["new"] + n["revisions"], f"{n['new']} new, {n['revisions']} changed texts"),
+        ("articles stored", n["new"] + n["revisions"], f"{n['new']:,} new, {count_of(n['revisions'], 'revision')}"),
         ("skipped", n["skipped"], _reasons(report["skipped"])),
-        ("read, not stored", n["not_articles"] + n["unchanged"], _reasons(_not_stored(report["read"], n))),
-        ("gone (404)", n["gone"], "the dead link in Kinh tế is there on purpose"),
+        ("not stored", n["not_articles"] + n["unchanged"], _reasons(_not_stored(report["read"], n))),
+        ("not found (404)", n["gone"], "the broken link in Kinh tế is intentional"),
         ("errors", n["errors"], _reasons(report["errors"])),
     ]
     lines = [f"{name:>18} {count:>6}  {why if count else ''}".rstrip() for name, count, why in rows]
     if n["known"] and not fetched:
-        lines.append("Nothing new: every article is in the archive already, none was fetched again.")
+        lines.append("Nothing new: every article is already in the archive, none was fetched again.")
     return lines
 
 
 def _not_stored(read: dict[str, int], counts: dict[str, int]) -> dict[str, int]:
     kinds = {kind: count for kind, count in read.items() if kind not in ("new", "revised", "revision", "unchanged")}
-    again = {"not modified (304)": counts["not_modified"], "unchanged": counts["unchanged"] - counts["not_modified"]}
-    return kinds | {why: count for why, count in again.items() if count}
+    visits = {"not modified (304)": counts["not_modified"], "unchanged": counts["unchanged"] - counts["not_modified"]}
+    return kinds | {why: count for why, count in visits.items() if count}
 
 
 def _reasons(group: dict[str, int]) -> str:
@@ -169,12 +187,12 @@ def _checks(site: Served, found: dict[str, Article]) -> list[str]:
     expected = site.paper.expected
     wrong = {str(one.title): differing(found.get(str(one.canonical_url)), one) for one in expected}
     wrong = {title: fields for title, fields in wrong.items() if fields}
-    hidden = "was fetched: a defect" if HIDDEN_PATH in site.requests else "was not fetched"
-    alike = f"{len(expected) - len(wrong)} of {len(expected)} articles are the same in {len(CHECKED)} fields"
+    hidden = "was fetched, which is a bug" if HIDDEN_PATH in site.requests else "was not fetched"
+    same = f"{len(expected) - len(wrong)} of {len(expected)} articles are equal in {len(CHECKED)} fields"
     return [
-        f"Held against what its editors wrote: {alike}.",
-        *(f"  {title}: not the same {', '.join(fields)}" for title, fields in list(wrong.items())[:_FEW]),
-        f"The page that robots.txt closes {hidden}.",
+        f"Compared with the texts as written: {same}.",
+        *(f"  {title}: differs in {', '.join(fields)}" for title, fields in list(wrong.items())[:_MOST_SHOWN]),
+        f"The page that robots.txt disallows {hidden}.",
     ]
 
 
@@ -184,23 +202,27 @@ def differing(found: Article | None, expected: Article) -> list[str]:
 
 
 def _files(folder: Path) -> list[str]:
-    lines, width = ["Where it lies:"], len(str(folder)) + 10
-    for name, what in (("articles", "one JSON line an article"), ("pages", "the raw responses"), ("runs", "reports")):
+    lines, width = ["Files:"], len(str(folder)) + 10
+    for name, what in (
+        ("articles", "records, one JSON line per article"),
+        ("pages", "raw responses (WARC)"),
+        ("runs", "run reports"),
+    ):
         files = [one for one in (folder / name).rglob("*") if one.is_file()]
         size = sum(one.stat().st_size for one in files)
-        count = f"{len(files)} file{'s' * (len(files) != 1)}"
+        count = count_of(len(files), "file")
         lines.append(f"  {str(folder / name) + os.sep:<{width}} {count:>8}, {size / 1000:>6,.0f} kB: {what}")
     return lines
 
 
-def _one(found: dict[str, Article]) -> list[str]:
+def _example(found: dict[str, Article]) -> list[str]:
     if not found:
         return []
     article = min(found.values(), key=lambda one: (str(one.published_at), str(one.title)))
     rows = [(name, value) for name, value in _facts(article) if value]
     lead = " - ".join(text for text in (article.dateline, article.lead) if text)
     return [
-        "One of them, as read:",
+        "One article, as extracted:",
         f"  {article.title}",
         *(f"  {name:>9}  {value}" for name, value in rows),
         *(f"\n{_wrapped(text)}" for text in (lead, *article.body.split("\n\n")) if text),
@@ -209,13 +231,13 @@ def _one(found: dict[str, Article]) -> list[str]:
 
 def _facts(article: Article) -> list[tuple[str, str | None]]:
     return [
-        ("published", f"{article.published_at}, printed to the {article.published_precision}"),
+        ("published", f"{article.published_at}, precision: {article.published_precision}"),
         ("section", article.section),
         ("byline", article.byline),
         ("credits", ", ".join(f"{one.name} ({one.role})" for one in article.credits)),
         ("tags", ", ".join(article.tags)),
         ("pictures", "; ".join(one.caption or one.url for one in article.pictures)),
-        ("address", article.canonical_url),
+        ("URL", article.canonical_url),
     ]
 
 
@@ -224,16 +246,32 @@ def _wrapped(text: str) -> str:
 
 
 def next_commands(folder: Path) -> list[tuple[str, str]]:
-    """Return what to try after the demo: ``(command, what it does)``; each works as it stands."""
-    where = shlex.quote(str(folder))
-    load = f"import newsarchive; print(newsarchive.load({str(folder)!r}).to_pandas())"
+    """Return pairs of command and explanation to try after the demo; each works on a plain installation."""
+    archive, bin_folder = _quoted(str(folder)), _bin_folder()
+    load = f"import newsarchive; [print(a.published_at, a.title) for a in newsarchive.load({str(folder)!r})]"
     return [
-        (f"newsarchive demo --to {where}", "the same again: nothing is fetched twice"),
-        (f"newsarchive demo --to {where} --edition 2", "a day later: one text changed, one article new"),
-        (f"newsarchive verify {where}", "check that the archive is whole"),
-        (f"zcat {where}/articles/site={_SITE}/*.jsonl.gz", "every article, one JSON line each"),
-        (f"python -c {shlex.quote(load)}", "the same as a table"),
+        (f"{bin_folder}newsarchive demo --to {archive}", "run it again: no article is fetched twice"),
+        (f"{bin_folder}newsarchive demo --to {archive} --edition 2", "a day later: one article changed, one new"),
+        (f"{bin_folder}newsarchive verify {archive}", "check the integrity of the archive"),
+        (f"{bin_folder}newsarchive stats {archive}", "count articles and see how often each field is filled"),
+        (f"zcat {archive}/articles/site={_SITE}/*.jsonl.gz", "every record, one JSON line each"),
+        (f"{bin_folder}python -c {_quoted(load)}", "load the archive in Python"),
     ]
+
+
+def _bin_folder() -> str:
+    """Return the folder of this environment's commands with a slash, or nothing where the shell finds them itself."""
+    ours = Path(sys.executable).parent
+    if (found := shutil.which("newsarchive")) and Path(found).parent == ours:
+        return ""
+    return f"{_quoted(os.path.relpath(ours))}{os.sep}"
+
+
+def _quoted(text: str) -> str:
+    """Quote *text* for a shell, in the double quotes that people type, where nothing inside needs more than that."""
+    if shlex.quote(text) == text:
+        return text
+    return shlex.quote(text) if set(text) & set('"$`\\!') else f'"{text}"'
 
 
 def _next(folder: Path) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""`newsarchive diff`: what changed in an article from one revision to the next."""
+"""`newsarchive diff`: show what changed between the revisions of an article."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.archive_options import path_argument
+from newsarchive.cli.archive_options import archive_argument
 from newsarchive.cli.terminal import on_one_line, plain, print_json
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from newsarchive.article import Record
     from newsarchive.differences import Change, Fate
 
-# So much of what stayed is shown round a change, in signs.
-_AROUND = 60
+# Characters of unchanged text shown around a change.
+_CONTEXT = 60
 _MARKS: dict[Fate, tuple[str, str]] = {"gone": ("[-", "-]"), "new": ("{+", "+}"), "same": ("", "")}
-_COLOURS: dict[Fate, dict[str, Any]] = {
+_COLORS: dict[Fate, dict[str, Any]] = {
     "gone": {"fg": "red", "strikethrough": True},
     "new": {"fg": "green"},
     "same": {},
@@ -30,26 +30,26 @@ _COLOURS: dict[Fate, dict[str, Any]] = {
 
 @click.command()
 @click.argument("article", metavar="ID|URL")
-@path_argument
+@archive_argument
 @click.option(
     "--revisions",
     nargs=2,
     type=click.IntRange(1),
     metavar="OLD NEW",
-    help="Compare these two [default: all, each with the one before].",
+    help="Compare these two [default: each revision with the one before].",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(article: str, folder: Path, revisions: tuple[int, int] | None, as_json: bool) -> None:
     """Show what changed in an article of ARCHIVE (a folder, by default data), field by field and word by word.
 
-    Facts of the fetch (time, address, headers) are not compared. An article that the paper has taken down since is
-    said to be gone; what was stored of it stays.
+    Metadata of the fetch (time, URL, headers) are not compared. If the article has since been removed from the site,
+    the output says so; stored revisions are kept.
     """
     from newsarchive.archive.fate import deletion_of
-    from newsarchive.cli.asked_for import asked_for
+    from newsarchive.cli.article_reference import article_reference
     from newsarchive.search import revisions_of
 
-    records = revisions_of(folder, asked_for(article))
+    records = revisions_of(folder, article_reference(article))
     pairs = [_chosen(records, revisions)] if revisions else list(pairwise(records))
     gone = deletion_of(folder, records)
     if as_json:
@@ -63,7 +63,7 @@ def _chosen(records: Sequence[Record], numbers: tuple[int, int]) -> tuple[Record
     for number in numbers:
         if number not in by_number:
             known = ", ".join(map(str, sorted(by_number)))
-            raise click.BadParameter(f"there is no revision {number}; there is {known}", param_hint="--revisions")
+            raise click.BadParameter(f"no revision {number}; choose from {known}", param_hint="--revisions")
     return by_number[numbers[0]], by_number[numbers[1]]
 
 
@@ -77,13 +77,18 @@ def _json(records: Sequence[Record], pairs: Sequence[tuple[Record, Record]], gon
         "gone": gone,
         "revisions": [{name: getattr(record, name) for name in facts} for record in records],
         "differences": [
-            {"old": old.revision, "new": new.revision, "read_anew": _read_anew(old, new), "changes": changes(old, new)}
+            {
+                "old": old.revision,
+                "new": new.revision,
+                "read_anew": _is_reextraction(old, new),
+                "changes": changes(old, new),
+            }
             for old, new in pairs
         ],
     }
 
 
-def _read_anew(old: Record, new: Record) -> bool:
+def _is_reextraction(old: Record, new: Record) -> bool:
     return old.payload_sha256 is not None and old.payload_sha256 == new.payload_sha256
 
 
@@ -94,13 +99,13 @@ def _print(records: Sequence[Record], pairs: Sequence[tuple[Record, Record]], go
     click.echo(f"{on_one_line(last.id)}  {on_one_line(last.url)}")
     if gone:
         click.echo(
-            f"gone: {on_one_line(gone.url)} answered {gone.status} on {_day(gone.at)}; what was stored of it stays"
+            f"removed: {on_one_line(gone.url)} returned {gone.status} on {_day(gone.at)}; stored revisions are kept"
         )
     if not pairs:
-        click.echo(f"one revision, fetched {_day(last.fetched_at)}; nothing to compare")
+        click.echo(f"one revision, fetched {_day(last.fetched_at)}: nothing to compare")
     for old, new in pairs:
         found = changes(old, new)
-        click.echo(f"\n{_heading(old, new)}{'' if found else ': the reading is the same'}")
+        click.echo(f"\n{_heading(old, new)}{'' if found else ': no field differs'}")
         for change in found:
             for line in _lines(change, {one.field for one in found}):
                 click.echo(line)
@@ -108,18 +113,18 @@ def _print(records: Sequence[Record], pairs: Sequence[tuple[Record, Record]], go
 
 def _heading(old: Record, new: Record) -> str:
     names = f"revision {old.revision} -> {new.revision}"
-    if _read_anew(old, new):
-        return f"{names}, the same page read anew ({on_one_line(old.extractor)} -> {on_one_line(new.extractor)})"
+    if _is_reextraction(old, new):
+        return f"{names}, the same page extracted again ({on_one_line(old.extractor)} -> {on_one_line(new.extractor)})"
     return f"{names}, fetched {_day(old.fetched_at)} -> {_day(new.fetched_at)}"
 
 
 def _day(at: Any) -> str:
-    return f"{at:%Y-%m-%d %H:%M}Z" if at else "on an unknown day"
+    return f"{at:%Y-%m-%d %H:%M}Z" if at else "at an unknown time"
 
 
 def _lines(change: Change, fields: set[str]) -> Iterator[str]:
     if change.field == "blocks" and "body" in fields:
-        return  # the body with its structure: it has been told
+        return  # the same text as body, which is shown
     yield f"  {change.field}"
     if isinstance(change.old, list) and isinstance(change.new, list):
         yield from _list_lines(change.old, change.new)
@@ -134,11 +139,11 @@ def _sides(change: Change) -> tuple[tuple[Fate, Any], tuple[Fate, Any]]:
 
 
 def _list_lines(old: list[Any], new: list[Any]) -> Iterator[str]:
-    gone, came = [one for one in old if one not in new], [one for one in new if one not in old]
-    yield from (f"    {_styled('gone', _shown(one))}" for one in gone)
-    yield from (f"    {_styled('new', _shown(one))}" for one in came)
-    if not gone and not came:
-        yield "    the same, in another order or number"
+    removed, added = [one for one in old if one not in new], [one for one in new if one not in old]
+    yield from (f"    {_styled('gone', _shown(one))}" for one in removed)
+    yield from (f"    {_styled('new', _shown(one))}" for one in added)
+    if not removed and not added:
+        yield "    same entries, in another order or number"
 
 
 def _marked_words(old: str, new: str) -> str:
@@ -153,23 +158,23 @@ def _marked_words(old: str, new: str) -> str:
 
 
 def _shortened(text: str, after: bool, before: bool) -> str:
-    """Return the ends of what stayed: that *after* a change and that *before* one."""
+    """Shorten unchanged *text* to the part *after* the previous change and the part *before* the next."""
     text = plain(text)
-    if len(text) <= 3 * _AROUND:
+    if len(text) <= 3 * _CONTEXT:
         return text
-    return f"{text[:_AROUND] if after else ''}…{text[-_AROUND:] if before else ''}"
+    return f"{text[:_CONTEXT] if after else ''}…{text[-_CONTEXT:] if before else ''}"
 
 
 def _styled(fate: Fate, text: str) -> str:
-    """Mark every line of *text*: by colour on a terminal, by signs in a file."""
+    """Mark *text*: by color on a terminal, by brackets in a file."""
     body = text.rstrip()
-    blanks = text[len(body) :]
-    if not body:  # a paragraph's end alone
-        return _styled(fate, "¶") + (blanks if fate == "new" else " ") if "\n" in text else blanks
+    trailing = text[len(body) :]
+    if not body:  # only a paragraph break
+        return _styled(fate, "¶") + (trailing if fate == "new" else " ") if "\n" in text else trailing
     if sys.stdout.isatty():
-        return click.style(body, **_COLOURS[fate]) + blanks
+        return click.style(body, **_COLORS[fate]) + trailing
     opening, closing = _MARKS[fate]
-    return f"{opening}{body}{closing}{blanks}"
+    return f"{opening}{body}{closing}{trailing}"
 
 
 def _shown(value: Any) -> str:

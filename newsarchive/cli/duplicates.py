@@ -1,4 +1,4 @@
-"""`newsarchive duplicates`: texts that are nearly the same, and which paper had them first."""
+"""`newsarchive duplicates`: find near-duplicate texts, and which site published them first."""
 
 from __future__ import annotations
 
@@ -8,37 +8,43 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.archive_options import dataset_of, json_option, path_argument, reading
-from newsarchive.cli.terminal import on_one_line, print_json
+from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options, json_option
+from newsarchive.cli.terminal import count_of, on_one_line, print_json
 
 if TYPE_CHECKING:
     from newsarchive.dataset.duplicates import Cluster
 
 
 @click.command()
-@path_argument
+@archive_argument
 @click.option(
     "--distance",
     type=click.IntRange(0, 8),
     metavar="BITS",
     default=6,
     show_default=True,
-    help="How far two fingerprints may differ: 0 the same text, 3 some words changed, 6 another headline, 8 at most.",
+    help="Maximum distance of two fingerprints: 0 same text, 3 a few words changed, 6 another headline, 8 the maximum.",
 )
-@click.option("--across-sites", is_flag=True, help="Only texts that more than one paper brought.")
+@click.option("--across-sites", is_flag=True, help="Only texts published by more than one site.")
 @click.option(
-    "--min-words", type=click.IntRange(1), metavar="N", default=40, show_default=True, help="Leave out shorter texts."
+    "--min-words",
+    type=click.IntRange(1),
+    metavar="N",
+    default=40,
+    show_default=True,
+    help="Skip texts with fewer words.",
 )
-@reading
+@dataset_options
 @json_option
-def command(folder: Path, distance: int, across_sites: bool, min_words: int, as_json: bool, **chosen: Any) -> None:
-    """Find the articles of ARCHIVE (a folder, by default data) whose texts are nearly the same.
+def command(folder: Path, distance: int, across_sites: bool, min_words: int, as_json: bool, **selection: Any) -> None:
+    """Find near-duplicate texts in ARCHIVE (a folder, by default data).
 
-    The first published stands first; behind each stands in how many of 64 bits its fingerprint differs from that.
+    Each group is sorted by time of publication. The number after an article is the distance of its fingerprint from
+    that of the first article, in bits of 64.
     """
     from newsarchive.dataset.duplicates import clusters
 
-    found = clusters(dataset_of(folder, **chosen), distance=distance, across_sites=across_sites, min_words=min_words)
+    found = clusters(dataset_of(folder, **selection), distance=distance, across_sites=across_sites, min_words=min_words)
     for cluster in found:
         if as_json:
             print_json(
@@ -47,7 +53,10 @@ def command(folder: Path, distance: int, across_sites: bool, min_words: int, as_
         else:
             _print(cluster)
     articles = sum(len(one.articles) for one in found)
-    click.echo(f"{len(found):,} texts in {articles:,} articles" if found else "no two texts are so near", err=True)
+    click.echo(
+        f"{count_of(len(found), 'text')} in {count_of(articles, 'article')}" if found else "no near-duplicates found",
+        err=True,
+    )
 
 
 def _print(cluster: Cluster) -> None:

@@ -1,4 +1,4 @@
-"""`newsarchive export`: an archive, or a part of it, as a file for other programs."""
+"""`newsarchive export`: write articles to a file for other programs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.archive_options import dataset_of, path_argument, reading
+from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options
+from newsarchive.cli.terminal import count_of
 
 if TYPE_CHECKING:
     from newsarchive.dataset.exporting import Format
@@ -17,24 +18,28 @@ _FORMATS = {".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet", ".sqlite": 
 
 
 @click.command(
-    epilog="CSV: UTF-8, lists and objects as JSON. A cell that begins with = + - @, a tab, a carriage return or ' gets "
-    "a ' in front, so that no spreadsheet takes it for a formula; take one ' off to have the data back."
+    epilog="CSV is UTF-8, with lists and objects as JSON. A cell that begins with = + - @ or ', a tab or a carriage "
+    "return is prefixed with ' so that no spreadsheet runs it as a formula; remove one ' to restore the data."
 )
-@path_argument
+@archive_argument
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), metavar="OUT", help="The file (hf: folder) [default: print it]."
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Output file (hf: folder) [default: standard output].",
 )
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["jsonl", "csv", "parquet", "hf", "sqlite"]),
-    help="hf: a folder for datasets.load_from_disk [default: by the ending of OUT, else jsonl].",
+    help="hf is a folder for datasets.load_from_disk [default: by the extension of OUT, else jsonl].",
 )
-@click.option("--columns", metavar="NAMES", help="Only these fields, with commas between: id,title,published_at.")
-@click.option("--revisions", is_flag=True, help="Every revision, not only the last of each article.")
-@click.option("--csv-raw", is_flag=True, help="Leave cells that begin like a formula as they are.")
-@click.option("--force", is_flag=True, help="Replace OUT if it is there.")
-@reading
+@click.option("--columns", metavar="NAMES", help="Only these fields, comma-separated: id,title,published_at.")
+@click.option("--revisions", is_flag=True, help="Write every revision, not only the latest of each article.")
+@click.option("--csv-raw", is_flag=True, help="Do not prefix cells that look like formulas.")
+@click.option("--force", is_flag=True, help="Replace OUT if it exists.")
+@dataset_options
 def command(
     folder: Path,
     out: Path | None,
@@ -43,25 +48,25 @@ def command(
     revisions: bool,
     csv_raw: bool,
     force: bool,
-    **chosen: Any,
+    **selection: Any,
 ) -> None:
-    """Write the articles of ARCHIVE (a folder, by default data) to a file, whole or not at all."""
+    """Write the articles of ARCHIVE (a folder, by default data) to a file, which appears only when it is complete."""
     from newsarchive.dataset.exporting import export, write_lines
 
     names = [name.strip() for name in columns.split(",") if name.strip()] if columns else None
-    records = dataset_of(folder, columns=names, revisions="all" if revisions else "latest", **chosen)
+    records = dataset_of(folder, columns=names, revisions="all" if revisions else "latest", **selection)
     if out is not None and str(out) != "-":
-        form = format_ or _by_ending(out)
+        form = format_ or _format_of(out)
         count = export(records, out, form, names, safe_cells=not csv_raw, replace=force)
-        click.echo(f"{out}: {count:,} {'texts' if revisions else 'articles'}", err=True)
+        click.echo(f"{out}: {count_of(count, 'revision' if revisions else 'article')}", err=True)
     elif format_ in (None, "jsonl", "csv"):
         write_lines(records, sys.stdout.buffer, format_ or "jsonl", names, safe_cells=not csv_raw)
     else:
-        raise click.UsageError(f"--format {format_} makes a file; name it with -o")
+        raise click.UsageError(f"--format {format_} needs an output file; name it with -o")
 
 
-def _by_ending(out: Path) -> Format:
+def _format_of(out: Path) -> Format:
     ending = out.with_suffix("").suffix if out.suffix == ".gz" else out.suffix
     if ending not in _FORMATS or (out.suffix == ".gz" and ending not in (".jsonl", ".csv")):
-        raise click.UsageError(f"{out}: no format has this ending; say which with --format")
+        raise click.UsageError(f"{out}: unknown file extension; choose a format with --format")
     return _FORMATS[ending]  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""`newsarchive extract`: saved pages -> one JSON line each, or the evidence behind each field."""
+"""`newsarchive extract`: extract articles from saved pages, as JSON Lines or with the evidence of each field."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from typing import Any
 import click
 
 from newsarchive.article import to_json
-from newsarchive.cli.extract_again import again_options, read_again
-from newsarchive.cli.extract_warcs import read_warcs, warc_options
+from newsarchive.cli.extract_again import extract_again, reextraction_options
+from newsarchive.cli.extract_warcs import import_warcs, warc_options
 from newsarchive.extraction import Explained, extract
 from newsarchive.page import Page
 from newsarchive.parsers.evidence import Candidate
 from newsarchive.publishers import Publisher, all_publishers
 from newsarchive.warc import read_pages
 
-# First bytes of files that people take for pages; a server may send them as text/html too.
+# First bytes of files that are often mistaken for pages; a server may send them as text/html too.
 _NOT_HTML: dict[bytes, str] = {
     b"%PDF": "a PDF file",
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
-    b"RIFF": "a picture or sound file",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"RIFF": "an image or audio file",
     b"PK\x03\x04": "a ZIP file",
-    b"\x1f\x8b": "a gzip file; unpack it first, as in `zcat FILE | newsarchive extract -`",
-    b"\x7fELF": "a program",
+    b"\x1f\x8b": "a gzip file; decompress it first: `zcat FILE | newsarchive extract -`",
+    b"\x7fELF": "an executable",
     b"WARC/1.": "a WARC file",
 }
-# A zero byte is no sign: every second byte of a UTF-16 page is one.
+# Zero bytes do not count: every second byte of a UTF-16 page is one.
 _CONTROLS = bytes(set(range(1, 32)) - {9, 10, 12, 13, 27})
 _HEAD = 1024
 _WIDTH = 110
@@ -41,34 +41,36 @@ _MARKUP = re.compile("html|xml", re.IGNORECASE)
 
 @click.command()
 @click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
-@click.option("--url", help="Address the page was fetched from; its publisher's rules are then used.")
-@click.option("--explain", is_flag=True, help="Print for each field what was found where, and what was chosen.")
-@again_options
+@click.option("--url", help="URL the page was fetched from; selects the publisher's rules.")
+@click.option(
+    "--explain", is_flag=True, help="Print the candidates for each field, where they were found and which was chosen."
+)
+@reextraction_options
 @warc_options
 def command(
-    pages: tuple[str, ...], url: str | None, explain: bool, again: bool, to: Path | None, warc: Any, **how: Any
+    pages: tuple[str, ...], url: str | None, explain: bool, again: bool, to: Path | None, warc: Any, **options: Any
 ) -> None:
-    """Read saved pages (HTML files, WARC files, "-" for standard input) and print one JSON line for each.
+    """Extract articles from saved pages (HTML or WARC files, "-" for standard input) and print one JSON line for each.
 
-    With --again PAGE is an archive: the latest raw page of each of its articles is read anew by today's parsers. What
-    would change is shown first; new revisions are written only where a field is read otherwise, and only when you
-    agree.
+    With --again, PAGE is an archive: the latest stored page of each article is extracted again by the current parsers.
+    The differences are shown first; new revisions are written only where a field differs, and only if you confirm.
 
-    With --to PAGE is a WARC file of anybody's (Common Crawl, wget, browsertrix, Heritrix; also WACZ), a glob, a folder,
-    @LIST or s3://…: the articles in it are stored in an archive. The same command again does what is missing.
+    With --to, PAGE is a WARC or WACZ file from any crawler (Common Crawl, wget, Browsertrix, Heritrix), a glob, a
+    folder, @LIST or s3://…, and the articles in it are stored in an archive. The same command again continues where it
+    stopped.
     """
     if to is not None:
         if again or url or explain:
-            raise click.UsageError("--to goes with none of --again, --url and --explain")
-        how.pop("yes")
-        read_warcs(pages, to, **how, **warc)
+            raise click.UsageError("--to cannot be combined with --again, --url or --explain")
+        options.pop("yes")
+        import_warcs(pages, to, **options, **warc)
         return
     if again:
         if len(pages) != 1 or url or explain:
-            raise click.UsageError("--again takes one archive, and neither --url nor --explain")
-        read_again(Path(pages[0]), **how)
+            raise click.UsageError("--again takes one archive and cannot be combined with --url or --explain")
+        extract_again(Path(pages[0]), **options)
         return
-    folder: Path | None = how["publishers"]
+    folder: Path | None = options["publishers"]
     known = all_publishers(folder) if folder else None
     failed = sum(not _print_page(name, url, known, explain=explain) for name in pages)
     if failed:
@@ -76,7 +78,7 @@ def command(
 
 
 def _print_page(name: str, url: str | None, publishers: Mapping[str, Publisher] | None, *, explain: bool) -> bool:
-    """Print what the file *name* says; ``False``, with the reason on standard error, when it is no page."""
+    """Print the articles in the file *name*; return False, with the reason on standard error, if it cannot be read."""
     try:
         for page in _pages(name, url):
             explained = extract(page, publishers=publishers, explain=True)
@@ -99,7 +101,7 @@ def _pages(name: str, url: str | None) -> Iterator[Page]:
 def _page_bytes(name: str) -> bytes:
     body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     if not body.strip():
-        raise ValueError("empty; is the download complete?")
+        raise ValueError("the file is empty")
     found = next((what for start, what in _NOT_HTML.items() if body.startswith(start)), None)
     if found is not None:
         raise ValueError(f"{found}, not an HTML page")
@@ -118,14 +120,14 @@ def _explanation(name: str, explained: Explained) -> str:
     lines = [f"{name}:"]
     for field, candidates in explained.evidence.items():
         value = getattr(explained.article, field)
-        lines.append(f"\n{field}: {_shown(value) if value not in (None, []) else '(the page does not say)'}")
+        lines.append(f"\n{field}: {_shown(value) if value not in (None, []) else '(not on the page)'}")
         lines += [f"    {'>' if step == 0 and value else ' '} {_line(one)}" for step, one in enumerate(candidates)]
     return "\n".join(lines)
 
 
-def _line(one: Candidate) -> str:
-    printed = f'  from "{one.raw}"' if one.raw and one.raw != _shown(one.value) else ""
-    return _cut(f"{one.trust:4.2f}  {one.source}: {_shown(one.value)}{printed}")
+def _line(one: Candidate[Any]) -> str:
+    printed = f'  text: "{one.raw}"' if one.raw and one.raw != _shown(one.value) else ""
+    return _cut(f"{one.trust:4.2f}  {one.origin}: {_shown(one.value)}{printed}")
 
 
 def _shown(value: object) -> str:

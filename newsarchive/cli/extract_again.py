@@ -1,4 +1,4 @@
-"""`newsarchive extract ARCHIVE --again`: every stored page read anew; the differences first, then new revisions."""
+"""`newsarchive extract ARCHIVE --again`: re-extract the stored pages, show differences, write new revisions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from newsarchive.cli.terminal import on_one_line, print_json
+from newsarchive.cli.terminal import count_of, on_one_line, print_json
 
 if TYPE_CHECKING:
     from newsarchive.reextract import Report, Tally
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-def again_options(command: _Command) -> _Command:
-    """Give *command* the option *again* and those that go with it."""
+def reextraction_options(command: _Command) -> _Command:
+    """Give *command* the option *again* and the options that belong to it."""
     options = (
-        click.option("--again", is_flag=True, help="Read every stored page of an archive anew."),
+        click.option("--again", is_flag=True, help="Extract every stored page of an archive again."),
         click.option("--yes", is_flag=True, help="With --again: write new revisions without asking."),
         click.option(
             "--workers",
             type=click.IntRange(1),
             metavar="N",
-            help="With --again or --to: read in so many processes [default: one for each core].",
+            help="With --again or --to: number of processes [default: one per core].",
         ),
         click.option(
             "--site",
@@ -36,13 +36,13 @@ def again_options(command: _Command) -> _Command:
             "sites",
             metavar="SITE",
             multiple=True,
-            help="With --again or --to: only this site; may be given again.",
+            help="With --again or --to: only this site; repeatable.",
         ),
         click.option(
             "--publishers",
             type=click.Path(exists=True, file_okay=False, path_type=Path),
             metavar="FOLDER",
-            help="Publisher files that add to ours.",
+            help="Folder with additional publisher files.",
         ),
         click.option("--json", "as_json", is_flag=True, help="With --again or --to: print one JSON object."),
     )
@@ -51,22 +51,22 @@ def again_options(command: _Command) -> _Command:
     return command
 
 
-def read_again(
+def extract_again(
     folder: Path, *, yes: bool, workers: int | None, sites: Collection[str], publishers: Path | None, as_json: bool
 ) -> None:
-    """Show what today's parsers read otherwise in the archive *folder*, and write it when that is agreed to."""
+    """Show what the current parsers extract differently from the archive *folder*, and write it after confirmation."""
     from newsarchive.reextract import Rereading
 
-    with Rereading(folder, workers=workers or cores(), publishers=publishers) as rereading:
-        for message in rereading.mended:
-            click.echo(f"mended: {message}", err=True)
-        with _progress("reading", rereading.count()) as tell:
-            report = rereading.compare(sites, tell=tell)
+    with Rereading(folder, workers=workers or cores(), publishers=publishers) as job:
+        for message in job.mended:
+            click.echo(f"repaired: {message}", err=True)
+        with _progress("extracting", job.count()) as advance:
+            report = job.compare(sites, tell=advance)
         if not as_json:
             _print(report)
-        if report.differing and (yes or _is_agreed(report.differing)):
-            with _progress("writing", report.differing) as tell:
-                rereading.write(tell=tell)
+        if report.differing and (yes or _is_confirmed(report.differing)):
+            with _progress("writing", report.differing) as advance:
+                job.write(tell=advance)
         _print_end(report, as_json)
 
 
@@ -77,15 +77,15 @@ def cores() -> int:
 
 @contextmanager
 def _progress(label: str, length: int) -> Iterator[Callable[[], None]]:
-    """Show a bar on standard error, if that is a terminal."""
+    """Show a progress bar on standard error, if it is a terminal."""
     with click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True) as bar:
         yield lambda: bar.update(1)
 
 
-def _is_agreed(count: int) -> bool:
+def _is_confirmed(count: int) -> bool:
     if not sys.stdin.isatty():
         return False
-    return click.confirm(f"Write {count:,} new revisions?", err=True)
+    return click.confirm(f"Write {count_of(count, 'new revision')}?", err=True)
 
 
 def _print(report: Report) -> None:
@@ -100,12 +100,12 @@ def _print(report: Report) -> None:
                             click.echo(f"      {mark} {on_one_line(text)}")
     for reason, count in report.unread.most_common():
         ids = ", ".join(on_one_line(one) for one in report.unread_examples.get(reason, ()))
-        click.echo(f"not compared: {count:,}: {reason}{f' (as {ids})' if ids else ''}")
+        click.echo(f"not compared: {count:,}: {reason}{f' (such as {ids})' if ids else ''}")
 
 
 def _counts(tally: Tally) -> str:
-    told = (("changed", tally.changed), ("lost", tally.lost), ("gained", tally.gained))
-    return ", ".join(f"{count:,} {name}" for name, count in told if count)
+    counts = (("changed", tally.changed), ("lost", tally.lost), ("gained", tally.gained))
+    return ", ".join(f"{count:,} {name}" for name, count in counts if count)
 
 
 def _print_end(report: Report, as_json: bool) -> None:
@@ -113,10 +113,10 @@ def _print_end(report: Report, as_json: bool) -> None:
         import msgspec
 
         print_json(msgspec.to_builtins(report))
-    written = f"{report.written:,} new revisions written" if report.written else "nothing written"
-    remedy = "; --yes writes the new revisions" if report.differing and not report.written else ""
+    written = f"{count_of(report.written, 'new revision')} written" if report.written else "nothing written"
+    remedy = "; use --yes to write the new revisions" if report.differing and not report.written else ""
     click.echo(
-        f"{report.articles:,} articles read again: {report.same:,} the same, {report.differing:,} otherwise; "
-        f"{written}{remedy}",
+        f"{count_of(report.articles, 'article')} extracted again: {report.same:,} unchanged, "
+        f"{report.differing:,} changed; {written}{remedy}",
         err=True,
     )

@@ -1,4 +1,4 @@
-"""`newsarchive extract WARC... --to ARCHIVE`: the articles of anybody's web archives, on all cores or on a cluster."""
+"""`newsarchive extract WARC... --to ARCHIVE`: import articles from WARC files, on all cores or on a cluster."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from newsarchive.cli.terminal import on_one_line, print_json
+from newsarchive.cli.terminal import count_of, on_one_line, print_json
 
 if TYPE_CHECKING:
     from newsarchive.from_warc.job import Readers, Report
@@ -21,7 +21,7 @@ _OWN = ("hosts", "language", "copy", "cluster")
 
 
 def warc_options(command: _Command) -> _Command:
-    """Give *command* the option *to*, and as one dictionary, *warc*, those that go with it alone."""
+    """Give *command* the option *to*, and the options that belong to it as one dictionary *warc*."""
 
     @wraps(command)
     def gathered(**given: Any) -> Any:
@@ -32,21 +32,25 @@ def warc_options(command: _Command) -> _Command:
             "--to",
             type=click.Path(file_okay=False, path_type=Path),
             metavar="ARCHIVE",
-            help="Store the articles of WARC files in this archive.",
+            help="Import the articles of WARC files into this archive.",
         ),
         click.option(
-            "--host", "hosts", metavar="HOST", multiple=True, help="With --to: only pages of this host and those below."
+            "--host",
+            "hosts",
+            metavar="HOST",
+            multiple=True,
+            help="With --to: only pages of this host and its subdomains; repeatable.",
         ),
-        click.option("--language", metavar="CODE", help='With --to: only articles in this language, as in "vi".'),
+        click.option("--language", metavar="CODE", help="With --to: only articles in this language, such as vi."),
         click.option(
             "--copy/--no-copy",
             default=True,
-            help="With --to: copy the pages into the archive, or name the WARC file they are in [default: copy].",
+            help="With --to: copy the pages into the archive, or refer to the WARC file they are in [default: copy].",
         ),
         click.option(
             "--cluster",
             metavar="ADDRESS",
-            help="With --to: read on the workers of this Dask scheduler, tcp://HOST:8786.",
+            help="With --to: run on the workers of this Dask scheduler: tcp://HOST:8786.",
         ),
     )
     decorated: Any = gathered
@@ -55,8 +59,8 @@ def warc_options(command: _Command) -> _Command:
     return decorated  # type: ignore[no-any-return]
 
 
-def read_warcs(
-    words: Sequence[str],
+def import_warcs(
+    inputs: Sequence[str],
     folder: Path,
     *,
     workers: int | None,
@@ -68,21 +72,23 @@ def read_warcs(
     copy: bool,
     cluster: str | None,
 ) -> None:
-    """Store the articles of the WARC files that *words* name in the archive *folder*; exit 1 when a file fails."""
+    """Store the articles of the WARC files named by *inputs* in the archive *folder*; exit with 1 if a file fails."""
     from newsarchive.from_warc.job import store_warcs
     from newsarchive.from_warc.sources import sources_of
     from newsarchive.from_warc.wanted import Wanted
     from newsarchive.publishers import all_publishers, publisher_named
 
     if cluster and workers:
-        raise click.UsageError("--workers goes with this machine; a cluster has the workers that were started")
+        raise click.UsageError(
+            "--workers applies to this machine only; with --cluster, start more Dask workers instead"
+        )
     known = all_publishers(publishers)
     keys = [publisher_named(key.strip(), known).key for one in sites for key in one.split(",") if key.strip()]
     wanted = Wanted(sites=tuple(sorted(set(keys))), hosts=tuple(sorted(hosts)), language=language)
-    sources = sources_of(words)
-    with click.progressbar(length=len(sources), label="reading", file=sys.stderr, show_pos=True) as bar:
+    sources = sources_of(inputs)
+    with click.progressbar(length=len(sources), label="importing", file=sys.stderr, show_pos=True) as bar:
 
-        def tell(report: Report) -> None:
+        def advance(report: Report) -> None:
             bar.update(report.done + report.read + len(report.failed) - bar.pos)
 
         report = store_warcs(
@@ -92,7 +98,7 @@ def read_warcs(
             wanted=wanted,
             copy=copy,
             publishers=publishers.absolute() if publishers else None,
-            tell=tell,
+            tell=advance,
         )
     _print(report, as_json)
     if report.failed:
@@ -117,14 +123,14 @@ def _print(report: Report, as_json: bool) -> None:
 
         print_json(msgspec.to_builtins(report))
     stored = ", ".join(f"{count:,} {name}" for name, count in report.stored.items() if count) or "nothing stored"
-    done = f", {report.done:,} had been read before" if report.done else ""
+    done = f", {report.done:,} imported before" if report.done else ""
     failed = f", {len(report.failed):,} failed" if report.failed else ""
     click.echo(
-        f"{report.warcs:,} WARC files: {report.read:,} read{done}{failed}; "
-        f"{report.records['pages read']:,} pages parsed of {report.records['responses']:,}; {stored}",
+        f"{count_of(report.warcs, 'WARC file')}: {report.read:,} read{done}{failed}; "
+        f"{report.records['pages read']:,} of {count_of(report.records['responses'], 'response')} parsed; {stored}",
         err=True,
     )
     for one in report.failed:
         click.echo(f"failed: {on_one_line(one.reason)}", err=True)
     if report.failed:
-        click.echo("The same command tries them again.", err=True)
+        click.echo("Run the same command again to retry them.", err=True)

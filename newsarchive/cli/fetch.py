@@ -1,4 +1,4 @@
-"""Fetch one page for a maintainer: small, patient once, and never from a private address unless told so."""
+"""Fetch one page for `newsarchive sites`: limited in size and time, and never from a private address by default."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from urllib.request import (
 from newsarchive.page import Page
 
 _HEADERS = {
-    "User-Agent": "newsarchive (a maintainer's look at one page)",
+    "User-Agent": "newsarchive (single page for a publisher file)",
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.1",
     "Accept-Encoding": "gzip",
 }
 
 
 class CannotFetch(ValueError):
-    """A page that could not be fetched, or must not be; the message names its URL."""
+    """A page could not, or must not, be fetched; the message names its URL."""
 
 
 def fetch_page(url: str, *, allow_private: bool = False, max_bytes: int = 5_000_000, seconds: float = 20) -> Page:
     """Fetch *url* (http or https) and return it as a Page; raise CannotFetch with the URL and the reason.
 
-    Redirects are followed; every host on the way is resolved once, checked, and connected to at that address.
-    *max_bytes* holds for the body as sent and unpacked; *seconds* for the whole visit.
+    Redirects are followed; every host is resolved once, checked, and connected to at the checked address.
+    *max_bytes* limits the body before and after decompression, *seconds* the whole request.
     """
     deadline = time.monotonic() + seconds
     visited: list[str] = []
@@ -58,7 +58,9 @@ def fetch_page(url: str, *, allow_private: bool = False, max_bytes: int = 5_000_
                 redirects=tuple(visited[:-1]),
             )
     except HTTPError as error:
-        raise CannotFetch(f"{url}: the server answered {error.code} {error.reason}; open it in a browser") from error
+        raise CannotFetch(
+            f"{url}: the server returned {error.code} {error.reason}; check the URL in a browser"
+        ) from error
     except URLError as error:
         raise CannotFetch(f"{url}: {error.reason}") from error
     except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
@@ -66,11 +68,11 @@ def fetch_page(url: str, *, allow_private: bool = False, max_bytes: int = 5_000_
 
 
 def _opener(allow_private: bool, visited: list[str]) -> OpenerDirector:
-    class Plain(http.client.HTTPConnection):
+    class PlainConnection(http.client.HTTPConnection):
         def connect(self) -> None:
             self.sock = _socket(self.host, self.port, self.timeout, allow_private)
 
-    class Secure(http.client.HTTPSConnection):
+    class SecureConnection(http.client.HTTPSConnection):
         def connect(self) -> None:
             plain = _socket(self.host, self.port, self.timeout, allow_private)
             self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
@@ -78,14 +80,14 @@ def _opener(allow_private: bool, visited: list[str]) -> OpenerDirector:
     class OverHttp(HTTPHandler):
         def http_open(self, req: Request) -> http.client.HTTPResponse:
             visited.append(req.full_url)
-            return self.do_open(Plain, req)
+            return self.do_open(PlainConnection, req)
 
     class OverHttps(HTTPSHandler):
         def https_open(self, req: Request) -> http.client.HTTPResponse:
             visited.append(req.full_url)
-            return self.do_open(Secure, req)
+            return self.do_open(SecureConnection, req)
 
-    # Not build_opener: it adds proxies of the environment, which would resolve names for us, file: and ftp:.
+    # Not build_opener: it would add file:, ftp: and the environment's proxies, which resolve names unchecked.
     opener = OpenerDirector()
     for handler in (
         OverHttp,
@@ -100,10 +102,10 @@ def _opener(allow_private: bool, visited: list[str]) -> OpenerDirector:
 
 
 def _socket(host: str, port: int, timeout: Any, allow_private: bool) -> socket.socket:
-    # The address that was checked is the one connected to; a name cannot turn private between the two.
+    # Connect to the checked address, so that the name cannot resolve to a private one in between.
     address = str(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0])
     if not allow_private and not _is_public(address):
-        raise CannotFetch(f"{host} leads to {address}, a private address; add --allow-private to fetch it all the same")
+        raise CannotFetch(f"{host} resolves to {address}, a private address; add --allow-private to fetch it anyway")
     return socket.create_connection((address, port), timeout)
 
 
@@ -120,7 +122,7 @@ def _body(response: http.client.HTTPResponse, max_bytes: int, deadline: float) -
     while chunk := response.read1(65_536):
         body += unpack.decompress(chunk, max_bytes + 1 - len(body)) if unpack else chunk
         if len(body) > max_bytes:
-            raise ValueError(f"longer than {max_bytes:,} bytes")
+            raise ValueError(f"the page is larger than {max_bytes:,} bytes")
         if time.monotonic() > deadline:
-            raise ValueError("took too long")
+            raise ValueError("the request took too long")
     return bytes(body)

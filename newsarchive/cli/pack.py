@@ -1,4 +1,4 @@
-"""`newsarchive pack`: the Parquet side copy of an archive."""
+"""`newsarchive pack`: make the Parquet copy of an archive."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ from pathlib import Path
 
 import click
 
+from newsarchive.cli.terminal import count_of
+
 
 @click.command()
 @click.argument("folder", metavar="[ARCHIVE]", type=click.Path(path_type=Path), default=Path("data"))
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing unless it fails.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing unless it fails.")
 def command(folder: Path, quiet: bool) -> None:
     """Copy the records of ARCHIVE (default: data) into tables/ as Parquet, from which tables load many times faster.
 
-    Only what has changed is copied; run it after each crawl. The JSON Lines stay the truth: tables/ may be deleted.
+    Only changed files are copied; run it after each crawl. tables/ is a cache and may be deleted at any time.
     """
     from newsarchive.dataset.packing import pack
 
     done = pack(folder)
     for one in done.bad:
-        click.echo(f"left out: {one}", err=True)
+        click.echo(f"skipped: {one}", err=True)
     if not quiet:
         click.echo(
-            f"{folder}/tables: {done.packed} files copied, {done.fresh} were fresh; {done.bytes / 1e6:.1f} MB", err=True
+            f"{folder}/tables: {count_of(done.packed, 'file')} copied, {done.fresh:,} up to date; "
+            f"{done.bytes / 1e6:.1f} MB",
+            err=True,
         )
     sys.exit(1 if done.bad else 0)

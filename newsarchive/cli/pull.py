@@ -1,4 +1,4 @@
-"""`newsarchive pull`: an archive down from an object store."""
+"""`newsarchive pull`: download an archive from an object store."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from pathlib import Path
 
 import click
 
+from newsarchive.cli.terminal import count_of
+
 
 @click.command()
 @click.argument("url", metavar="URL")
 @click.argument("folder", metavar="ARCHIVE", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--without-pages", is_flag=True, help="Leave the raw responses where they are: records and runs only.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing unless it fails.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was done as one JSON object.")
+@click.option("--without-pages", is_flag=True, help="Download records and run reports only, not the raw responses.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing unless it fails.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 def command(url: str, folder: Path, without_pages: bool, quiet: bool, as_json: bool) -> None:
-    """Fetch what ARCHIVE lacks of the archive at URL (s3://bucket/prefix); no file that differs is overwritten.
+    """Download what is missing in ARCHIVE from URL (s3://bucket/prefix); files that differ are never overwritten.
 
-    Each file is compared with its digest before it is put in place. Broken off, the same command goes on.
+    Each file is verified by its digest before it is put in place. The same command continues an interrupted download.
     """
     import msgspec
 
@@ -24,9 +26,13 @@ def command(url: str, folder: Path, without_pages: bool, quiet: bool, as_json: b
     from newsarchive.storage.pull import EVERYTHING
 
     parts = EVERYTHING[1:] if without_pages else EVERYTHING
-    told = lambda name: None if quiet or as_json else click.echo(name, err=True)  # noqa: E731
-    done = pull(Store(url), folder, parts=parts, told=told)
+    report = lambda name: None if quiet or as_json else click.echo(name, err=True)  # noqa: E731
+    done = pull(Store(url), folder, parts=parts, told=report)
     if as_json:
         click.echo(msgspec.json.encode({"files": done.files, "bytes": done.bytes, "there": done.there}))
     elif not quiet:
-        click.echo(f"{folder}: {done.files} files fetched, {done.bytes:,} bytes; {done.there} were there", err=True)
+        click.echo(
+            f"{folder}: {count_of(done.files, 'file')} downloaded, {done.bytes:,} bytes; "
+            f"{done.there:,} already present",
+            err=True,
+        )

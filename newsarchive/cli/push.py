@@ -1,4 +1,4 @@
-"""`newsarchive push`: an archive up into an object store."""
+"""`newsarchive push`: upload an archive to an object store."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from pathlib import Path
 
 import click
 
+from newsarchive.cli.terminal import count_of
+
 
 @click.command()
 @click.argument("folder", metavar="ARCHIVE", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("url", metavar="URL")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing unless it fails.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was done as one JSON object.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing unless it fails.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 def command(folder: Path, url: str, quiet: bool, as_json: bool) -> None:
-    """Put what URL (s3://bucket/prefix) lacks of ARCHIVE there; nothing there is ever deleted.
+    """Upload what is missing at URL (s3://bucket/prefix) from ARCHIVE; nothing is ever deleted there.
 
-    A crawl may write to ARCHIVE meanwhile. Broken off, the same command goes on.
+    A crawl may write to ARCHIVE at the same time. The same command continues an interrupted upload.
     """
     import msgspec
 
@@ -27,4 +29,7 @@ def command(folder: Path, url: str, quiet: bool, as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.encode({"files": done.files, "bytes": done.bytes, "there": done.there}))
     elif not quiet:
-        click.echo(f"{url}: {done.files} files put, {done.bytes:,} bytes; {done.there} were there", err=True)
+        click.echo(
+            f"{url}: {count_of(done.files, 'file')} uploaded, {done.bytes:,} bytes; {done.there:,} already present",
+            err=True,
+        )

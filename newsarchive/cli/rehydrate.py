@@ -1,4 +1,4 @@
-"""`newsarchive rehydrate`: the texts of a release that has none, fetched again from the papers."""
+"""`newsarchive rehydrate`: fetch the texts of a release that was published without them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.crawl import Failed
-from newsarchive.cli.crawl_options import fetching, fetching_of, side_by_side
+from newsarchive.cli.crawl import CommandFailed
+from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, take_fetch_options
+from newsarchive.cli.terminal import count_of
 
 if TYPE_CHECKING:
     from newsarchive.release.comparison import Found
@@ -18,44 +19,51 @@ _SHOWN = 20
 
 
 @click.command(
-    epilog="Fates: same (the text has the released checksum), changed (in these fields), gone (HTTP 404 or 410), not "
-    "reached (and why), withheld (by a takedown list). Exit codes as of `newsarchive crawl`."
+    epilog="Outcomes: same (the text has the released checksum), changed (with the fields that differ), gone (HTTP "
+    "404 or 410), not reached (with the reason), withheld (by a takedown list). Exit codes are those of "
+    "`newsarchive crawl`."
 )
 @click.argument("release", type=click.Path(exists=True, path_type=Path))
 @click.option(
-    "-o", "--to", "folder", type=click.Path(path_type=Path), required=True, metavar="ARCHIVE", help="The archive."
+    "-o",
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="ARCHIVE",
+    help="Folder of the archive.",
 )
 @click.option(
     "--takedown",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A list of ids and addresses never to fetch, beside those of RELEASE and ARCHIVE; may be given again.",
+    help="File with ids and URLs that must not be fetched, in addition to those of RELEASE and ARCHIVE; repeatable.",
 )
-@fetching
-@side_by_side
-@click.option("--json", "as_json", is_flag=True, help="Print every article's fate as JSON Lines.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress.")
-def command(release: Path, folder: Path, takedown: tuple[Path, ...], as_json: bool, quiet: bool, **how: Any) -> None:
-    """Fetch the articles of RELEASE (a folder, or a file of JSON Lines) into ARCHIVE, and tell what became of each.
+@fetch_options
+@concurrent_sites_option
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome of every article as JSON Lines.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no progress.")
+def command(release: Path, folder: Path, takedown: tuple[Path, ...], as_json: bool, quiet: bool, **fetch: Any) -> None:
+    """Fetch the articles of RELEASE (a folder or a JSON Lines file) into ARCHIVE, and compare them with the release.
 
-    It is an ordinary, polite crawl of their addresses. The same command again fetches only what is missing.
+    This is an ordinary, polite crawl of their URLs. The same command again fetches only what is missing.
     """
-    # Scrapy and Twisted take a second to import: only now.
+    # Scrapy and Twisted take a second to import: only when the command runs.
     from newsarchive.crawl.rehydrate import rehydrate
     from newsarchive.crawl.run import CrawlFailed, Options
     from newsarchive.release.comparison import counted
 
-    options = Options(folder=folder, progress=not quiet, at_once=how.pop("at_once"), **fetching_of(how))
+    options = Options(folder=folder, progress=not quiet, at_once=fetch.pop("at_once"), **take_fetch_options(fetch))
     try:
         found = rehydrate(release, options, takedown=takedown)
     except CrawlFailed as error:
-        raise Failed(error) from error
+        raise CommandFailed(error) from error
     if as_json:
         _print_json(found)
     else:
         _print(found)
     counts = ", ".join(f"{count:,} {fate}" for fate, count in counted(found).items())
-    click.echo(f"{len(found):,} articles: {counts or 'none'}", err=True)
+    click.echo(f"{count_of(len(found), 'article')}: {counts or 'none'}", err=True)
 
 
 def _print_json(found: Sequence[Found]) -> None:
@@ -68,9 +76,9 @@ def _print_json(found: Sequence[Found]) -> None:
 def _print(found: Sequence[Found]) -> None:
     from newsarchive.cli.terminal import on_one_line
 
-    told = [one for one in found if one.fate != "same"]
-    for one in told[:_SHOWN]:
+    differing = [one for one in found if one.fate != "same"]
+    for one in differing[:_SHOWN]:
         why = ", ".join(one.fields) or one.reason or ""
         click.echo(f"{one.fate}: {on_one_line(one.url or one.id)}" + (f" ({on_one_line(why)})" if why else ""))
-    if len(told) > _SHOWN:
-        click.echo(f"… and {len(told) - _SHOWN:,} more; --json lists all", err=True)
+    if len(differing) > _SHOWN:
+        click.echo(f"… and {len(differing) - _SHOWN:,} more; --json lists all", err=True)

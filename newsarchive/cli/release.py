@@ -1,4 +1,4 @@
-"""`newsarchive release`: an archive, or a part of it, as a folder that can be published."""
+"""`newsarchive release`: make a data set that can be published from an archive."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.archive_options import path_argument
+from newsarchive.cli.archive_options import archive_argument
+from newsarchive.cli.terminal import count_of
 
 if TYPE_CHECKING:
     from newsarchive.release.about import About
@@ -28,14 +29,20 @@ def _time(context: click.Context, parameter: click.Parameter, value: str | None)
 
 
 @click.command()
-@path_argument
+@archive_argument
 @click.option(
-    "-o", "--to", "target", type=click.Path(path_type=Path), required=True, metavar="FOLDER", help="A new folder."
+    "-o",
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FOLDER",
+    help="New folder for the data set.",
 )
-@click.option("--title", required=True, help="What the data set is called.")
-@click.option("--contact", required=True, metavar="ADDRESS", help="Mail address or page for takedown requests.")
-@click.option("--creator", "creators", multiple=True, metavar="NAME", help="Who made it; may be given again.")
-@click.option("--license", "license", metavar="SPDX", help=f"Licence of the compilation: {_LICENSES}.")
+@click.option("--title", required=True, help="Title of the data set.")
+@click.option("--contact", required=True, metavar="ADDRESS", help="Mail address or web page for takedown requests.")
+@click.option("--creator", "creators", multiple=True, metavar="NAME", help="Creator of the data set; repeatable.")
+@click.option("--license", "license", metavar="SPDX", help=f"License of the compilation: {_LICENSES}.")
 @click.option("--version", default="1.0.0", show_default=True, help="Version of the data set.")
 @click.option(
     "--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Day of the release [default: today]."
@@ -44,30 +51,42 @@ def _time(context: click.Context, parameter: click.Parameter, value: str | None)
     "--without",
     multiple=True,
     type=click.Choice(["bodies", "images", "personal"]),
-    help="Leave out texts, pictures' addresses, or bylines, credits and tags; may be given again.",
+    help="Leave out texts, image URLs, or bylines, credits and tags; repeatable.",
 )
-@click.option("--site", "sites", metavar="SITE", multiple=True, help="Only this site; may be given again.")
-@click.option("--since", metavar="TIME", callback=_time, help='Published then or later: "2017", "2017-09-11".')
-@click.option("--until", metavar="TIME", callback=_time, help="Published then or earlier; a day is all of it.")
-@click.option("--revisions", type=click.Choice(["latest", "all"]), default="latest", show_default=True)
+@click.option("--site", "sites", metavar="SITE", multiple=True, help="Only this site; repeatable.")
+@click.option("--since", metavar="TIME", callback=_time, help="Published at or after this time: 2017, 2017-09-11.")
+@click.option(
+    "--until",
+    metavar="TIME",
+    callback=_time,
+    help="Published at or before this time; a day, month or year is included whole.",
+)
+@click.option("--revisions", type=click.Choice(["latest", "all"]), default="latest", show_default=True,
+              help="Include only the latest revision of each article, or all.")  # fmt: skip
 @click.option(
     "--takedown",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A list of ids and addresses to withhold, beside ARCHIVE/takedown.txt; may be given again.",
+    help="File with ids and URLs to withhold, in addition to ARCHIVE/takedown.txt; repeatable.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print what is in it as one JSON object.")
-def command(folder: Path, target: Path, takedown: tuple[Path, ...], as_json: bool, **asked: Any) -> None:
-    """Write the records of ARCHIVE (by default data) into a new FOLDER, ready to be published.
+@click.option(
+    "--respect-ai-training",
+    "respects_ai_training",
+    is_flag=True,
+    help="Leave out articles whose publisher states that machines may not be trained on them.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a summary as one JSON object.")
+def command(folder: Path, target: Path, takedown: tuple[Path, ...], as_json: bool, **options: Any) -> None:
+    """Write the records of ARCHIVE (by default data) into a new FOLDER that is ready to be published.
 
-    It holds Parquet and JSON Lines, a data card for the Hugging Face hub, Croissant and Frictionless metadata,
-    checksums (it is a BagIt bag), notes on rights and takedown, and a citation file. The same archive, options and day
-    give the same bytes.
+    The folder holds Parquet and JSON Lines, a data card for the Hugging Face hub, Croissant and Frictionless metadata,
+    checksums (it is a BagIt bag), notes on rights and takedown, and a citation file. The same archive, options and
+    date give the same bytes.
     """
     from newsarchive.release.make import release
     from newsarchive.release.tables import NoParquet
 
-    about = _about(asked)
+    about = _about(options)
     try:
         facts = release(folder, target, about, takedown=takedown)
     except NoParquet as error:
@@ -78,15 +97,15 @@ def command(folder: Path, target: Path, takedown: tuple[Path, ...], as_json: boo
         _print(target, about, facts)
 
 
-def _about(asked: dict[str, Any]) -> About:
+def _about(options: dict[str, Any]) -> About:
     from newsarchive.release.about import About
 
-    day, revisions = asked.pop("day"), asked.pop("revisions")
+    day, revisions = options.pop("day"), options.pop("revisions")
     return About(
         **{
-            **asked,
+            **options,
             "date": day.date() if day else date.today(),
-            "without": frozenset(asked["without"]),
+            "without": frozenset(options["without"]),
             "all_revisions": revisions == "all",
         }
     )
@@ -94,15 +113,17 @@ def _about(asked: dict[str, Any]) -> About:
 
 def _print(target: Path, about: About, facts: Facts) -> None:
     withheld = f", {len(facts.withdrawn)} withheld" if facts.withdrawn else ""
-    click.echo(f"{target}: {facts.records:,} records of {len(facts.sites)} sites{withheld}")
+    withheld += f", {facts.reserved} left out as reserved" if facts.reserved else ""
+    click.echo(f"{target}: {count_of(facts.records, 'record')} of {count_of(len(facts.sites), 'site')}{withheld}")
     if about.license is None:
-        click.echo("no licence is given for the compilation; --license names one", err=True)
+        click.echo("no license is set for the compilation; set one with --license", err=True)
 
 
 def _print_json(target: Path, about: About, facts: Facts) -> None:
     from newsarchive.cli.terminal import print_json
 
     first, last = facts.span or (None, None)
-    told = {"folder": str(target), "name": about.name, "version": about.version, "without": sorted(about.without)}
+    header = {"folder": str(target), "name": about.name, "version": about.version, "without": sorted(about.without)}
     counts = {"records": facts.records, "sites": {key: site.articles for key, site in sorted(facts.sites.items())}}
-    print_json({**told, **counts, "first": first, "last": last, "withdrawn": len(facts.withdrawn)})
+    left_out = {"withdrawn": len(facts.withdrawn), "reserved": facts.reserved}
+    print_json({**header, **counts, "first": first, "last": last, **left_out})

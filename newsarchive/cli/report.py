@@ -1,4 +1,4 @@
-"""`newsarchive report`: one page that shows what an archive holds."""
+"""`newsarchive report`: summarize an archive on one page."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from newsarchive.cli.archive_options import path_argument, selecting
-from newsarchive.cli.terminal import on_one_line
+from newsarchive.cli.archive_options import archive_argument, selection_options
+from newsarchive.cli.terminal import count_of, on_one_line
 
 
 @click.command()
-@path_argument
+@archive_argument
 @click.option(
     "-o",
     "--output",
@@ -20,14 +20,14 @@ from newsarchive.cli.terminal import on_one_line
     metavar="FILE",
     default=Path("report.html"),
     show_default=True,
-    help="Write the page there; - is standard output.",
+    help="Output file; - is standard output.",
 )
-@click.option("--title", metavar="TEXT", help="Its heading [default: News archive and the folder's name].")
-@selecting
-def command(folder: Path, output: Path, title: str | None, **asked: Any) -> None:
-    """Show what ARCHIVE holds on one self-contained page: articles by time, hours, sections, bylines, lengths, gaps.
+@click.option("--title", metavar="TEXT", help="Title of the page [default: News archive and the folder's name].")
+@selection_options
+def command(folder: Path, output: Path, title: str | None, **selection: Any) -> None:
+    """Summarize ARCHIVE on one page: articles by time, hours, sections, bylines, lengths, filled fields, gaps.
 
-    ARCHIVE is a folder, by default data, or a file of records. The page loads nothing from elsewhere.
+    ARCHIVE is a folder, by default data, or a file of records. The page is self-contained.
     """
     from newsarchive.archive.appending import replace_file
     from newsarchive.charts import MissingLibrary, html_page
@@ -35,20 +35,22 @@ def command(folder: Path, output: Path, title: str | None, **asked: Any) -> None
     from newsarchive.dataset.census import census
     from newsarchive.dataset.report import report_sections
 
-    records = load(folder, sites=asked["sites"] or None, since=asked["since"], until=asked["until"])
+    records = load(folder, sites=selection["sites"] or None, since=selection["since"], until=selection["until"])
     try:
         counted = census(records)
-        page = html_page(title or _title(folder, asked), report_sections(counted))
+        page = html_page(title or _title(folder, selection), report_sections(counted))
     except MissingLibrary as error:
         raise click.ClickException(str(error)) from error
     if str(output) == "-":
         click.echo(page, nl=False)
         return
     replace_file(output, page.encode("utf-8", "replace"))
-    click.echo(f"{on_one_line(str(output))}: {counted.articles:,} articles", err=True)
+    click.echo(f"{on_one_line(str(output))}: {count_of(counted.articles, 'article')}", err=True)
 
 
-def _title(folder: Path, asked: dict[str, Any]) -> str:
-    parts = [f"News archive {folder.absolute().name}", ", ".join(asked["sites"])]
-    span = [f"{word} {asked[name]:%Y-%m-%d}" for name, word in (("since", "from"), ("until", "to")) if asked[name]]
+def _title(folder: Path, selection: dict[str, Any]) -> str:
+    parts = [f"News archive {folder.absolute().name}", ", ".join(selection["sites"])]
+    span = [
+        f"{word} {selection[name]:%Y-%m-%d}" for name, word in (("since", "from"), ("until", "to")) if selection[name]
+    ]
     return " · ".join(part for part in (*parts, " ".join(span)) if part)

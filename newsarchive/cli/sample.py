@@ -1,4 +1,4 @@
-"""`newsarchive sample`: some articles by lot, to look at or to test on."""
+"""`newsarchive sample`: sample articles at random."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.archive_options import dataset_of, json_option, path_argument, reading
+from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options, json_option
 from newsarchive.cli.terminal import on_one_line, print_json
 
 if TYPE_CHECKING:
@@ -16,18 +16,16 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("count", metavar="N", type=click.IntRange(0))
-@path_argument
-@click.option(
-    "--seed", type=int, default=0, show_default=True, metavar="N", help="Another number draws other articles."
-)
-@reading
+@archive_argument
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Seed of the random sample.")
+@dataset_options
 @json_option
-def command(count: int, folder: Path, seed: int, as_json: bool, **chosen: Any) -> None:
-    """Draw N articles of ARCHIVE (a folder, by default data) by lot; with --json, their records.
+def command(count: int, folder: Path, seed: int, as_json: bool, **selection: Any) -> None:
+    """Sample N articles of ARCHIVE (a folder, by default data) at random.
 
-    The same seed draws the same articles, and most of them again when the archive has grown.
+    The same seed gives the same articles, and mostly the same ones when the archive has grown.
     """
-    for record in dataset_of(folder, **chosen).sample(count, seed=seed):
+    for record in dataset_of(folder, **selection).sample(count, seed=seed):
         if as_json:
             print_json(record)
         else:

@@ -1,4 +1,4 @@
-"""`newsarchive schema`: the JSON Schema of an archive line."""
+"""`newsarchive schema`: print the JSON Schema of a record."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from newsarchive.article import json_schema
 
 @click.command()
 def command() -> None:
-    """Print the JSON Schema (draft 2020-12) of one line of an archive."""
+    """Print the JSON Schema (draft 2020-12) of a record, which is one line of an archive."""
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

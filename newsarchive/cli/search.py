@@ -1,4 +1,4 @@
-"""`newsarchive search`: full text, ranked, with or without diacritics."""
+"""`newsarchive search`: ranked full-text search, with or without diacritics."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.archive_options import dataset_of, json_option, path_argument, selecting
+from newsarchive.cli.archive_options import archive_argument, dataset_of, json_option, selection_options
+from newsarchive.cli.renamed_option import RenamedOption
 from newsarchive.cli.terminal import on_one_line, plain, print_json
 
 if TYPE_CHECKING:
@@ -22,42 +23,55 @@ _WIDEST = 100
 
 
 @click.command(
-    epilog='In QUERY: "a phrase", a OR b, a NOT b (or -b), ( ), the beginning of a word*; title: lead: body: before a '
-    "word or phrase. Anything else is taken for words."
+    epilog='QUERY may contain "a phrase", a OR b, a NOT b (or -b), parentheses, a prefix*, and title:, lead: or body: '
+    "before a word or phrase. Anything else is searched as words."
 )
 @click.argument("query")
-@path_argument
-@click.option("--exact", is_flag=True, help="Insist on diacritics: hòa (or hoà), and not hoa.")
-@selecting
-@click.option("--section", "sections", metavar="NAME", multiple=True, help="Only this section; may be given again.")
+@archive_argument
+@click.option("--exact", is_flag=True, help="Match diacritics: hòa (or hoà) does not match hoa.")
+@selection_options
+@click.option("--section", "sections", metavar="NAME", multiple=True, help="Only this section; repeatable.")
 @click.option(
-    "--author", "authors", metavar="NAME", multiple=True, help="Only what this person or agency is credited for."
+    "--author",
+    "authors",
+    metavar="NAME",
+    multiple=True,
+    help="Only articles that credit this person or agency; repeatable.",
 )
-@click.option("--limit", type=click.IntRange(1), metavar="N", default=10, show_default=True, help="Show the best N.")
 @click.option(
-    "--order", type=click.Choice(["rank", "date"]), default="rank", show_default=True, help="date: the newest first."
+    "--limit", type=click.IntRange(1), metavar="N", default=10, show_default=True, help="Show the best N results."
 )
 @click.option(
-    "--base",
+    "--order",
+    type=click.Choice(["rank", "date"]),
+    default="rank",
+    show_default=True,
+    help="Order of the results; date is newest first.",
+)
+@click.option(
+    "--index",
+    "index",
+    cls=RenamedOption,
+    former=["--base"],
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Keep the search base there [default: search.sqlite in the archive].",
+    help="File of the search index [default: search.sqlite in the archive].",
 )
 @json_option
-def command(query: str, folder: Path, base: Path | None, as_json: bool, **asked: Any) -> None:
-    """Find the articles of ARCHIVE (a folder, by default data) that answer QUERY, best first.
+def command(query: str, folder: Path, index: Path | None, as_json: bool, **filters: Any) -> None:
+    """Search the articles of ARCHIVE (a folder, by default data) for QUERY and print the best matches first.
 
-    "da nang" finds Đà Nẵng too. The first search reads the whole archive into a base, later ones only what is new.
+    "da nang" also finds Đà Nẵng. The first search builds an index of the archive, later ones add only what is new.
     """
     from newsarchive.search import Search, ask_base, find
 
-    search = Search(query=query, **asked)
-    tell = _Telling() if sys.stderr.isatty() else None
-    found = ask_base(folder, lambda opened: find(opened, search), base, tell=tell)
-    if tell:
-        tell.end()
+    search = Search(query=query, **filters)
+    counter = _Counter() if sys.stderr.isatty() else None
+    found = ask_base(folder, lambda opened: find(opened, search), index, tell=counter)
+    if counter:
+        counter.end()
     if not found.hits:
-        dataset_of(folder, sites=[one.lower() for one in search.sites])  # says so when there is no such site
+        dataset_of(folder, sites=[one.lower() for one in search.sites])  # raises an error if there is no such site
     for hit in found.hits:
         if as_json:
             print_json(_json(hit))
@@ -66,18 +80,18 @@ def command(query: str, folder: Path, base: Path | None, as_json: bool, **asked:
     _print_count(found)
 
 
-class _Telling:
-    """One line that counts the records read into the base."""
+class _Counter:
+    """One line that counts the records added to the index."""
 
     def __init__(self) -> None:
-        self._told = False
+        self._shown = False
 
     def __call__(self, count: int) -> None:
-        click.echo(f"\r{count:,} records read into the search base", nl=False, err=True)
-        self._told = True
+        click.echo(f"\r{count:,} records added to the search index", nl=False, err=True)
+        self._shown = True
 
     def end(self) -> None:
-        if self._told:
+        if self._shown:
             click.echo(err=True)
 
 
@@ -92,7 +106,7 @@ def _json(hit: Hit) -> dict[str, Any]:
 
 
 def _print(hit: Hit) -> None:
-    """Print the hit in a few lines; its words are in bold, or between « and » where the output is no terminal."""
+    """Print the hit in a few lines; matches are bold on a terminal and between « and » elsewhere."""
     columns = min(shutil.get_terminal_size().columns, _WIDEST)
     facts = [(hit.published_at or "undated")[:16].replace("T", " "), hit.publisher or hit.site, hit.section]
     click.echo(_marked(hit.title) or "(no title)")

@@ -1,4 +1,4 @@
-"""`newsarchive show`: one article to read in the terminal, or the page it was read from."""
+"""`newsarchive show`: show an article in the terminal, or the page it was extracted from."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli.archive_options import path_argument
-from newsarchive.cli.asked_for import asked_for
+from newsarchive.cli.archive_options import archive_argument
+from newsarchive.cli.article_reference import article_reference
+from newsarchive.cli.renamed_option import RenamedOption
 from newsarchive.cli.terminal import on_one_line, plain, print_json, print_table
 
 if TYPE_CHECKING:
@@ -23,28 +24,34 @@ _WIDEST = 88
 
 @click.command()
 @click.argument("article", metavar="ID|URL")
-@path_argument
-@click.option("--revision", type=click.IntRange(1), metavar="N", help="Show this revision [default: the last].")
-@click.option("--revisions", is_flag=True, help="List the revisions instead; `newsarchive diff` compares them.")
-@click.option("--raw", is_flag=True, help="Print the page as it was fetched (for a file or a pipe: its very bytes).")
+@archive_argument
+@click.option("--revision", type=click.IntRange(1), metavar="N", help="Show this revision [default: the latest].")
+@click.option("--revisions", is_flag=True, help="List the revisions; `newsarchive diff` compares them.")
+@click.option("--raw", is_flag=True, help="Print the page as it was fetched (byte for byte, unless on a terminal).")
 @click.option(
-    "--base", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="The search base lies there."
+    "--index",
+    "index",
+    cls=RenamedOption,
+    former=["--base"],
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="File of the search index [default: search.sqlite in the archive].",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the record (with --revisions: each) as a line of JSON.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the record as one line of JSON (with --revisions, each record)."
+)
 def command(
-    article: str, folder: Path, revision: int | None, revisions: bool, raw: bool, base: Path | None, as_json: bool
+    article: str, folder: Path, revision: int | None, revisions: bool, raw: bool, index: Path | None, as_json: bool
 ) -> None:
     """Show an article of ARCHIVE (a folder, by default data), named by its id, the beginning of its id, or its URL.
 
-    Any address will do under which the paper shows it: with www. or m., with tracking, before a redirect.
+    Any URL of the article works: with www. or m., with tracking parameters, or one that redirects to it.
     """
     if raw and (revisions or as_json):
-        raise click.UsageError(
-            f"--raw prints a page as it was fetched; leave out {'--json' if as_json else '--revisions'}"
-        )
+        raise click.UsageError(f"--raw cannot be combined with {'--json' if as_json else '--revisions'}")
     from newsarchive.search import revisions_of
 
-    records = revisions_of(folder, asked_for(article), base)
+    records = revisions_of(folder, article_reference(article), index)
     chosen = _chosen(records, revision)
     if raw:
         _print_page(folder, chosen)
@@ -63,7 +70,7 @@ def _chosen(records: Sequence[Record], number: int | None) -> Record:
             return record
     if number is not None:
         known = ", ".join(str(record.revision) for record in records)
-        raise click.BadParameter(f"there is no revision {number}; there is {known}", param_hint="--revision")
+        raise click.BadParameter(f"no revision {number}; choose from {known}", param_hint="--revision")
     return records[-1]
 
 
@@ -71,7 +78,7 @@ def _print_page(folder: Path, record: Record) -> None:
     from newsarchive.warc import read_page
 
     if record.warc is None:
-        raise click.ClickException(f"{record.id}: no page was kept with this record; --json shows what was read of it")
+        raise click.ClickException(f"{record.id}: the page of this record was not stored; --json prints the record")
     body = read_page(folder, record.warc).page.body
     if sys.stdout.isatty():
         click.echo(plain(body.decode("utf-8", "replace")))
@@ -84,7 +91,7 @@ def _print_revisions(records: Sequence[Record]) -> None:
         (f"{one.revision}", f"{one.fetched_at:%Y-%m-%d %H:%MZ}" if one.fetched_at else "", one.title, len(one.body))
         for one in records
     ]
-    print_table(["revision", "fetched", "title", "signs"], rows, left=3)
+    print_table(["revision", "fetched", "title", "characters"], rows, left=3)
 
 
 def _print(folder: Path, record: Record, records: Sequence[Record]) -> None:
@@ -92,7 +99,7 @@ def _print(folder: Path, record: Record, records: Sequence[Record]) -> None:
     for part in (
         _head(record, width),
         _text(record, width),
-        _pictures(record, width),
+        _images(record, width),
         _source(folder, record, records),
     ):
         lines = list(part)
@@ -138,10 +145,10 @@ def _block(block: Block, width: int) -> Iterator[str]:
         yield from _wrapped(block.text, width, first, others)
 
 
-def _pictures(record: Record, width: int) -> Iterator[str]:
+def _images(record: Record, width: int) -> Iterator[str]:
     for picture in record.pictures:
         caption = " – ".join(text for text in (picture.caption, picture.credit) if text) or "(no caption)"
-        yield from _wrapped(caption, width, "[picture] ", "  ")
+        yield from _wrapped(caption, width, "[image] ", "  ")
         yield f"  {on_one_line(picture.url)}"
 
 
@@ -152,8 +159,8 @@ def _source(folder: Path, record: Record, records: Sequence[Record]) -> Iterator
         if name:
             yield f"source    {on_one_line(name)}"
     if record.warc:
-        place = f"{folder / record.warc.file}, byte {record.warc.offset} (--raw prints it)"
-        yield f"archived  {on_one_line(place)}"
+        location = f"{folder / record.warc.file}, byte {record.warc.offset} (print it with --raw)"
+        yield f"archived  {on_one_line(location)}"
 
 
 def _wrapped(text: str, width: int, first: str = "", others: str = "") -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Which finders of a publisher match on a page, what they give, and what falls to the common reading."""
+"""Check which selectors of a publisher match on a page, and what is extracted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newsarchive.parsers.text import clean
 from newsarchive.publishers import FINDER_FIELDS, Publisher, publisher_of
 
 ESSENTIAL = ("title", "published", "body")
-# What became of a field, by the finders' name for it; captions, and what is removed, are seen in the body alone.
+# Selector key -> field of the article; captions and removed parts show only in the body.
 _IN_ARTICLE = {
     "title": "title",
     "lead": "lead",
@@ -33,7 +33,7 @@ _IN_ARTICLE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """What one finder gives: how often it matches, and the text of its first match that has any."""
+    """The result of one selector: number of matches, and the text of the first match that has text."""
 
     finder: str
     count: int
@@ -41,8 +41,8 @@ class Match:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked:
-    """One page under a publisher's finders; *missing* are the essential fields that nothing gave."""
+class CheckedPage:
+    """The result for one page; *missing* are the essential fields that could not be extracted."""
 
     place: str
     url: str | None
@@ -52,20 +52,20 @@ class Checked:
     missing: tuple[str, ...]
 
 
-def check_page(page: Page, publisher: Publisher, publishers: Mapping[str, Publisher]) -> Checked:
-    """Try every finder of *publisher* on *page*, and read the page as a crawl would."""
+def check_page(page: Page, publisher: Publisher, publishers: Mapping[str, Publisher]) -> CheckedPage:
+    """Try every selector of *publisher* on *page*, and extract the page as a crawl would."""
     document = Document(page.body, page.url, page.content_type, menus=False)
     url = page.url or own_address(document)
     matches = {
         name: [match_of(document, finder) for finder in publisher.finders.get(name, ())] for name in FINDER_FIELDS
     }
-    # A page saved from elsewhere (a mirror, a test server) is still read with the finders that are under check.
+    # A page saved from elsewhere (a mirror, a test server) is still extracted with the selectors under check.
     address = url if url and publisher_of(url, publishers) is publisher else publisher.home
     article = extract(
         Page(url=address, body=page.body, content_type=page.content_type, fetched_at=page.fetched_at),
         publishers=publishers,
     )
-    return Checked(
+    return CheckedPage(
         place=page.requested_url or page.url or "page",
         url=url,
         is_article_url=publisher.is_article_url(url) if url else None,
@@ -76,37 +76,37 @@ def check_page(page: Page, publisher: Publisher, publishers: Mapping[str, Publis
 
 
 def own_address(document: Document) -> str | None:
-    """Return the address that a saved page gives as its own, or ``None``."""
+    """Return the canonical URL that a saved page declares, or ``None``."""
     links = document.find(Finder("css: link[rel=canonical] @href"))
     return clean(links[0]) if links else document.meta("og:url")
 
 
 def match_of(document: Document, finder: Finder) -> Match:
-    """Return how often *finder* matches on the page, and the first text it gives."""
+    """Return how often the selector *finder* matches on the page, and the text of its first match."""
     found = document.find(finder)
     texts = (clean(one) if isinstance(one, str) else text_of(one) for one in found)
     return Match(finder=finder.source, count=len(found), text=next((text for text in texts if text), ""))
 
 
-def report(checked: Checked) -> str:
-    """Lay the result out for a reader: each field, its finders, their first text, and what the article holds."""
-    shape = {True: "an article's address", False: "NOT an article's address by article_url", None: "no article_url"}
-    lines = [f"{checked.place}", f"  {checked.url or 'no address in the page'}: {shape[checked.is_article_url]}"]
+def report(checked: CheckedPage) -> str:
+    """Format the result: for each field its selectors, their first match and the extracted value."""
+    shape = {True: "an article URL", False: "NOT an article URL by article_url", None: "article_url is not set"}
+    lines = [f"{checked.place}", f"  {checked.url or 'no URL in the page'}: {shape[checked.is_article_url]}"]
     for name, matches in checked.matches.items():
         lines += _field_lines(name, matches, checked)
     for name in checked.missing:
-        lines.append(f"  MISSING: {name}; add a finder for it")
+        lines.append(f"  MISSING: {name}; add a selector for it")
     return "\n".join(lines)
 
 
-def _field_lines(name: str, matches: list[Match], checked: Checked) -> list[str]:
+def _field_lines(name: str, matches: list[Match], checked: CheckedPage) -> list[str]:
     lines = [
         f"  {name if not row else '':<10}{match.count:>4} × {match.finder}{_first_text(name, match)}"
         for row, match in enumerate(matches)
     ]
     if name in _IN_ARTICLE:
         value = _short(getattr(checked.article, _IN_ARTICLE[name]))
-        whose = "" if any(match.count for match in matches) else "by the common reading "
+        whose = "" if any(match.count for match in matches) else "generic extractor: "
         lines.append(f"  {'' if lines else name:<10}     → {whose if value else ''}{value or 'nothing'}")
     return lines
 
@@ -114,8 +114,8 @@ def _field_lines(name: str, matches: list[Match], checked: Checked) -> list[str]
 def _first_text(name: str, match: Match) -> str:
     if not match.count:
         return ""
-    unread = " (not read as a time)" if name in ("published", "modified") and not parse_timestamp(match.text) else ""
-    return f"  “{_short(match.text)}”{unread}"
+    unparsed = " (not a date)" if name in ("published", "modified") and not parse_timestamp(match.text) else ""
+    return f"  “{_short(match.text)}”{unparsed}"
 
 
 def _short(value: Any) -> str:

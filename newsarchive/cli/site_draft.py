@@ -1,4 +1,4 @@
-"""Article pages of a paper nobody described -> the draft of its publisher file."""
+"""Draft a publisher file from article pages of a site."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsarchive.cli.address_shape import article_patterns
 from newsarchive.cli.site_check import match_of, own_address
+from newsarchive.cli.url_patterns import article_patterns
 from newsarchive.page import Page
 from newsarchive.parsers.dates.timestamp import parse_timestamp
 from newsarchive.parsers.html.document import Document
@@ -21,7 +21,7 @@ from newsarchive.parsers.text import clean
 from newsarchive.publishers import Family, Publisher, check, publisher_from_toml, publisher_of
 
 _FIELDS = ("title", "lead", "published", "body", "byline", "section", "tags")
-_LONGEST = 80  # a longer finder is a path made for one CMS, of no use to another
+_LONGEST = 80  # a longer selector is specific to one CMS
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 _HOME_WORDS = ("trang chủ", "trang nhất", "home")
 
@@ -29,9 +29,9 @@ _HOME_WORDS = ("trang chủ", "trang nhất", "home")
 def draft(
     pages: Iterable[Page], urls: Iterable[str], known: Mapping[str, Publisher], families: Mapping[str, Family]
 ) -> tuple[str, list[str]]:
-    """Draft a publisher file; return its TOML and remarks about what each line gives on *pages*.
+    """Draft a publisher file; return its TOML and remarks on what each line gives on *pages*.
 
-    *urls* are further article addresses. The draft is a valid file; a line it could not fill is left out.
+    *urls* are more article URLs of the site. The draft is a valid file; keys without a value are left out.
     """
     read = [Document(page.body, page.url, page.content_type, menus=False) for page in pages]
     addresses = list(dict.fromkeys([*(page.url for page in pages if page.url), *urls, *_own_addresses(read)]))
@@ -71,7 +71,7 @@ def _name(documents: list[Document], domain: str) -> str:
 
 
 def _family(documents: list[Document], families: Mapping[str, Family]) -> Family | None:
-    """Choose the family with most fingerprints; one alone may be chance, as CMSs share class names."""
+    """Choose the CMS family with most fingerprints; a single one may be chance, as CMSs share class names."""
     counts = {
         key: sum(bool(one.find(Finder(source))) for source in family.fingerprints for one in documents)
         for key, family in families.items()
@@ -111,19 +111,19 @@ def _finders(
         of_family = next((source for source in whose if _fits(name, source, documents)), None)
         source = of_family or _best(name, documents, known)
         if source is None:
-            remarks.append(f"{name}: no finder known here fits; the common reading has it, unless you add one")
+            remarks.append(f"{name}: no known selector fits; the generic extractor is used unless you add one")
             continue
         if of_family is None:
             found[name] = [source]
         for document in documents:
             match = match_of(document, Finder(source))
-            owner = f" (of family {family.key})" if family and of_family else ""
+            owner = f" (from family {family.key})" if family and of_family else ""
             remarks.append(f"{name}: {source}{owner}: {match.count} × “{match.text[:60]}”")
     return found, remarks
 
 
 def _best(name: str, documents: list[Document], known: Mapping[str, Publisher]) -> str | None:
-    """Choose a finder that fits every page: one made from this page's own marks, else the most used one we know."""
+    """Choose a selector that fits every page: the most used known one, else one made from the page's own classes."""
     every = (source for one in known.values() for source in one.finder_sources.get(name, ()))
     used = Counter(source for source in every if len(source) <= _LONGEST)
     sources = [source for source, _ in used.most_common() if _fits(name, source, documents)]
@@ -152,7 +152,7 @@ def _fits_page(name: str, source: str, document: Document) -> bool:
 
 
 def _innermost(sources: list[str], documents: list[Document]) -> str | None:
-    """Choose the finder of the smallest element that still holds nearly all the running text."""
+    """Choose the selector of the smallest element that still holds nearly all the running text."""
 
     def size(source: str) -> int:
         return sum(len(match_of(document, Finder(source)).text) for document in documents)
@@ -202,21 +202,21 @@ def _toml(keys: Mapping[str, Any]) -> str:
 def _left_open(keys: Mapping[str, Any], domain: str) -> str:
     if "feeds" in keys or "sections" in keys:
         return ""
-    return f'# where new articles appear; one of these is needed to crawl:\n# sections = ["https://{domain}/thoi-su"]\n'
+    return f'# where new articles appear; set at least one of feeds, sitemaps or sections:\n# sections = ["https://{domain}/thoi-su"]\n'
 
 
 def _value(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_value(one) for one in value)}]"
-    # A JSON string is a TOML string; a regex reads better in single quotes, as it is.
+    # A JSON string is a valid TOML string; a regex is easier to read in single quotes.
     return f"'{value}'" if "\\" in value and "'" not in value else json.dumps(value, ensure_ascii=False)
 
 
 def _remarks(addresses: list[str], family: Family | None, key: str, known: Mapping[str, Publisher]) -> Iterator[str]:
     owners = {one.key for address in addresses if (one := publisher_of(address, known))}
     for owner in sorted(owners):
-        yield f"already known as {owner}: a file {owner}.toml in your folder replaces ours"
+        yield f"already known as {owner}: a file {owner}.toml in your folder replaces the built-in one"
     if not addresses:
-        yield "no address in the page: put the paper's own domain in place of example.vn"
-    yield f"CMS: {family.name}" if family else "CMS: none of the families we know"
+        yield "no URL in the page: replace example.vn with the site's domain"
+    yield f"CMS: {family.name}" if family else "CMS: not a known family"
     yield f"save it as {key}.toml, then: newsarchive sites check {key} --publishers FOLDER --html PAGE"

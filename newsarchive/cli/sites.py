@@ -1,4 +1,4 @@
-"""`newsarchive sites`: list the publishers, check their finders on a page, draft a file for a new one."""
+"""`newsarchive sites`: list publishers, check their selectors on a page, draft a file for a new one."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ _FOLDER = click.option(
     "--publishers",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder with publisher files of your own, beside ours or instead.",
+    help="Folder with additional publisher files; a file with the key of a built-in one replaces it.",
 )
 _HTML = click.option(
     "--html",
     "files",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A saved page; may be given again.",
+    help="Saved page; repeatable.",
 )
-_PRIVATE = click.option("--allow-private", is_flag=True, help="Fetch from private addresses, too.")
+_PRIVATE = click.option("--allow-private", is_flag=True, help="Also fetch from private and loopback addresses.")
 
 
 @click.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each publisher.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, one object for each publisher.")
 @_FOLDER
 @click.pass_context
 def command(context: click.Context, as_json: bool, folder: Path | None) -> None:
-    """List the publishers that newsarchive knows; check or draft their files."""
+    """List the publishers that newsarchive knows, check or draft their files."""
     if context.invoked_subcommand is not None:
         return
     publishers = all_publishers(folder)
@@ -44,13 +44,13 @@ def command(context: click.Context, as_json: bool, folder: Path | None) -> None:
         _print_table(publishers)
     else:
         for one in publishers.values():
-            click.echo("\t".join((one.key, one.name, one.domains[0], _place(one), one.family or "")))
+            click.echo("\t".join((one.key, one.name, one.domains[0], _scope(one), ", ".join(one.families))))
 
 
-@command.command(short_help="Tell which finders match on pages, and what they give.")
+@command.command(short_help="Check the selectors of a publisher on pages.")
 @click.argument("name")
 @_HTML
-@click.option("--url", "urls", multiple=True, help="A page to fetch; may be given again.")
+@click.option("--url", "urls", multiple=True, help="URL of a page to fetch; repeatable.")
 @_FOLDER
 @_PRIVATE
 @click.pass_context
@@ -62,9 +62,9 @@ def check(
     folder: Path | None,
     allow_private: bool,
 ) -> None:
-    """Tell which finders of publisher NAME match on pages, and what they give.
+    """Show which selectors of publisher NAME match on pages, and what is extracted.
 
-    Exit status 1 when a page gives no title, no time or no body.
+    The exit status is 1 if a page has no title, no date or no body.
     """
     from newsarchive.cli.site_check import check_page, report
 
@@ -72,7 +72,7 @@ def check(
     one = publisher_named(name, publishers)
     pages = _pages(files, urls, allow_private)
     if not pages:
-        raise click.UsageError("name a page: --html FILE or --url URL")
+        raise click.UsageError("no page given; add --html FILE or --url URL")
     checked = [check_page(page, one, publishers) for page in pages]
     for lines in map(report, checked):
         click.echo(lines)
@@ -85,15 +85,15 @@ def check(
 @_FOLDER
 @_PRIVATE
 def new(urls: tuple[str, ...], files: tuple[Path, ...], folder: Path | None, allow_private: bool) -> None:
-    """Draft a publisher file from article pages: URLS to fetch, or saved ones.
+    """Draft a publisher file from article pages: URLs to fetch, or saved pages.
 
-    With --html nothing is fetched; the URLs, if any, only show what an article's address looks like. The draft goes to
-    standard output, what its finders give on the pages to standard error.
+    With --html nothing is fetched, and the URLs serve only as examples of article URLs. The draft is printed on
+    standard output, and what its selectors match on standard error.
     """
     from newsarchive.cli.site_draft import draft
 
     if not urls and not files:
-        raise click.UsageError("name an article: URL… or --html FILE")
+        raise click.UsageError("no article given; add a URL or --html FILE")
     pages = _pages(files, () if files else urls, allow_private)
     known = all_publishers(folder)
     text, remarks = draft(pages, urls, known, all_families(folder))
@@ -109,7 +109,7 @@ def _pages(files: tuple[Path, ...], urls: tuple[str, ...], allow_private: bool) 
     return saved + [fetch_page(url, allow_private=allow_private) for url in urls]
 
 
-def _place(one: Publisher) -> str:
+def _scope(one: Publisher) -> str:
     return ", ".join(part for part in (one.scope, one.region) if part)
 
 
@@ -123,7 +123,8 @@ def _as_json(one: Publisher) -> dict[str, Any]:
         "country",
         "region",
         "scope",
-        "family",
+        "timezone",
+        "families",
         "feeds",
         "sitemaps",
         "sections",
@@ -136,8 +137,8 @@ def _print_table(publishers: Publishers) -> None:
     from rich.table import Table
 
     table = Table(box=None, header_style="bold")
-    for heading in ("key", "name", "domain", "where", "CMS"):
+    for heading in ("key", "name", "domain", "scope", "CMS"):
         table.add_column(heading, no_wrap=heading in ("key", "domain"))
     for one in publishers.values():
-        table.add_row(one.key, one.name, one.domains[0], _place(one), one.family or "")
+        table.add_row(one.key, one.name, one.domains[0], _scope(one), ", ".join(one.families))
     Console().print(table)

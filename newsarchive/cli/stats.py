@@ -1,4 +1,4 @@
-"""`newsarchive stats`: how many articles there are, of whom, when and by whom; and days with suspiciously few."""
+"""`newsarchive stats`: count articles, and list days below baseline."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.archive_options import dataset_of, json_option, path_argument, reading
+from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options, json_option
 from newsarchive.cli.terminal import print_json, print_table
 
 if TYPE_CHECKING:
@@ -26,34 +26,34 @@ def _groups(context: click.Context, parameter: click.Parameter, value: str | Non
     names = [name.strip() for name in (value or "").split(",") if name.strip()]
     for name in names:
         if name not in GROUPS:
-            raise click.BadParameter(f'"{name}": count by {", ".join(GROUPS)}, or several with commas between')
+            raise click.BadParameter(f'"{name}" is not a group; choose from {", ".join(GROUPS)} (comma-separated)')
     return list(dict.fromkeys(names))
 
 
 @click.command(
-    epilog="Columns: texts stored in all revisions, articles with a named author, words of the bodies, first and last "
-    "day. An article of two authors counts for both."
+    epilog="Columns: articles, stored revisions, articles with a named author (signed), words of the bodies, first and "
+    "last day. An article by two authors counts for both."
 )
-@path_argument
+@archive_argument
 @click.option(
     "--by",
     callback=_groups,
-    metavar="WHAT",
-    help="site, year, month, day, section, author, agency, kind, language; or several: site,month.",
+    metavar="GROUPS",
+    help="Group by site, year, month, day, section, author, agency, kind or language; or several: site,month.",
 )
-@click.option("--top", type=click.IntRange(1), metavar="N", help="Only the N largest, largest first.")
-@click.option("--gaps", is_flag=True, help="Only the days with suspiciously few articles.")
-@reading
+@click.option("--top", type=click.IntRange(1), metavar="N", help="Only the N largest groups, largest first.")
+@click.option("--gaps", is_flag=True, help="List only the days below baseline.")
+@dataset_options
 @json_option
-def command(folder: Path, by: list[str], top: int | None, gaps: bool, as_json: bool, **chosen: Any) -> None:
-    """Count the articles of ARCHIVE (a folder, by default data), each once, by site or as --by says.
+def command(folder: Path, by: list[str], top: int | None, gaps: bool, as_json: bool, **selection: Any) -> None:
+    """Count the articles of ARCHIVE (a folder, by default data), by site or as grouped with --by.
 
-    Without --by the days follow on which a site has suspiciously few articles: at most half of what it has around that
-    time on the same weekday, and fewer than chance explains.
+    Without --by, the days below baseline are listed too: days with at most half as many articles as the site usually
+    publishes on that weekday, and fewer than chance explains.
     """
     from newsarchive.dataset.statistics import articles_by_day, noting_days, tallies
 
-    records = dataset_of(folder, **chosen)
+    records = dataset_of(folder, **selection)
     days: Days = defaultdict(Counter)
     if gaps:
         _print_gaps(articles_by_day(records), as_json)
@@ -77,23 +77,23 @@ def _print_counts(found: Sequence[Tally], by: Sequence[str], as_json: bool) -> N
 
 
 def _print_gaps(days: Days, as_json: bool) -> None:
-    runs = list(_quiet(days))
+    runs = list(_below_baseline(days))
     if as_json:
         for site, run in runs:
             print_json({"site": site, **_run(run), "days": run.days})
         return
     if not runs:
-        click.echo("no days with suspiciously few articles")
+        click.echo("no days below baseline")
         return
-    click.echo("days with suspiciously few articles")
+    click.echo("days below baseline")
     shown = sorted(runs, key=lambda one: one[1].found - one[1].expected)[:_SHOWN]
     rows = [(site, *_run(run).values()) for site, run in sorted(shown, key=lambda one: (one[0], one[1].first))]
     print_table(["site", "first", "last", "found", "expected", "around"], rows, left=3)
     if len(runs) > _SHOWN:
-        click.echo(f"… and {len(runs) - _SHOWN} smaller ones; --gaps --json lists all", err=True)
+        click.echo(f"… and {len(runs) - _SHOWN} more; --gaps --json lists all", err=True)
 
 
-def _quiet(days: Days) -> Iterator[tuple[str, QuietRun]]:
+def _below_baseline(days: Days) -> Iterator[tuple[str, QuietRun]]:
     from newsarchive.dataset.gaps import quiet_runs
 
     for site, counts in sorted(days.items()):

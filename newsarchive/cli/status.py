@@ -1,4 +1,4 @@
-"""`newsarchive status`: how each site of an archive stands."""
+"""`newsarchive status`: show each site's last run, number of articles and warnings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.cli.archive_options import path_argument, require_sites
+from newsarchive.cli.archive_options import archive_argument, require_sites
 from newsarchive.cli.terminal import on_one_line, print_json, print_table
 
 if TYPE_CHECKING:
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 WARNED = 9
 
 
-@click.command(epilog="Exit status: 0; 1 no archive; 9 there is a warning, and --fail-on-warning was given.")
-@path_argument
-@click.option("--site", "sites", metavar="SITE", multiple=True, help="Only this site; may be given again.")
-@click.option("--fail-on-warning", is_flag=True, help="End with exit status 9 when there is any warning, for cron.")
-@click.option("--run", metavar="RUN", help="With --html: this run (the name of its file in runs/), else the last.")
+@click.command(epilog="Exit codes: 0 done, 1 no archive, 9 a warning exists and --fail-on-warning is set.")
+@archive_argument
+@click.option("--site", "sites", metavar="SITE", multiple=True, help="Only this site; repeatable.")
+@click.option("--fail-on-warning", is_flag=True, help="Exit with 9 if there is any warning (for cron).")
+@click.option("--run", metavar="RUN", help="With --html: this run, named as its file in runs/ [default: the last].")
 @click.option(
     "--html",
     type=click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path),
     metavar="FILE",
-    help="Draw a run's report with plots as one page and write it there; - is standard output.",
+    help="Write the report of a run, with plots, as one page to FILE; - is standard output.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, one object a site.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, one object for each site.")
 def command(
     folder: Path, *, sites: tuple[str, ...], fail_on_warning: bool, run: str | None, html: Path | None, as_json: bool
 ) -> None:
-    """Show for each site of ARCHIVE its last run, what it holds, and what fell behind the site's custom."""
+    """Show each site of ARCHIVE: its last run, its articles, and warnings where they fall below the baseline."""
     if html:
         _write_page(folder, run, html)
         return
     if run:
-        raise click.UsageError("--run goes with --html FILE")
+        raise click.UsageError("--run needs --html FILE")
     from newsarchive.crawl.clock import local_day, now
     from newsarchive.monitoring.status import statuses
 
@@ -74,7 +74,19 @@ def _write_page(folder: Path, run: str | None, html: Path) -> None:
 
 
 def _print(found: list[SiteStatus]) -> None:
-    heads = ("site", "state", "last run", "articles", "newest", "new", "errors", "today", "custom", "7 days", "custom")
+    heads = (
+        "site",
+        "state",
+        "last run",
+        "articles",
+        "newest",
+        "new",
+        "errors",
+        "today",
+        "expected",
+        "7 days",
+        "expected",
+    )
     print_table(heads, [_row(one) for one in found], left=3)
     for one in found:
         for warning in one.warnings:
@@ -91,9 +103,9 @@ def _row(one: SiteStatus) -> tuple[object, ...]:
         one.counts.get("new", ""),
         one.counts.get("errors", ""),
         one.today,
-        _custom(one.custom_today),
+        _expected(one.custom_today),
         one.week,
-        _custom(one.custom_week),
+        _expected(one.custom_week),
     )
 
 
@@ -101,5 +113,5 @@ def _minute(moment: datetime | None) -> str:
     return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else ""
 
 
-def _custom(number: float | None) -> str:
+def _expected(number: float | None) -> str:
     return "" if number is None else f"{number:g}"

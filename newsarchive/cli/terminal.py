@@ -1,4 +1,4 @@
-"""What commands print: text without terminal escapes, JSON in lines, tables; other people's text is never trusted."""
+"""Print text without terminal escapes, JSON Lines and tables; text from pages is never trusted."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
-# Control signs and those that turn the direction of text round; a terminal acts on them, a reader does not need them.
+# Control characters, and those that change the direction of text: a terminal acts on them.
 _ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _ACTING_IN_JSON = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def plain(text: str) -> str:
-    """Return *text* with every control sign but the line feed replaced by a picture of it (␛), or by �."""
-    return _ACTING.sub(_picture, text.replace("\t", " "))
+    """Return *text* with every control character except line feed replaced by its symbol (␛), or by �."""
+    return _ACTING.sub(_symbol, text.replace("\t", " "))
 
 
 def on_one_line(text: str | None) -> str:
@@ -25,15 +25,20 @@ def on_one_line(text: str | None) -> str:
 
 
 def print_json(value: Any) -> None:
-    """Print *value* as one line of JSON; signs a terminal acts on are escaped, the data are the same."""
+    """Print *value* as one line of JSON; characters that a terminal acts on are escaped."""
     import msgspec
 
     text = msgspec.json.encode(value, enc_hook=str).decode("utf-8", "surrogatepass")
-    click.echo(_ACTING_IN_JSON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text))
+    click.echo(_ACTING_IN_JSON.sub(lambda character: f"\\u{ord(character[0]):04x}", text))
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return *number* with its *noun*, in the plural unless the number is 1."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, left: int = 1) -> None:
-    """Print *rows* under *heads*; the first *left* columns begin at the left, the others, numbers, end at the right."""
+    """Print *rows* under *heads*; the first *left* columns are aligned left, the others (numbers) right."""
     texts = [[on_one_line(_shown(value)) for value in row] for row in rows]
     widths = [max(_width(row[place]) for row in [list(heads), *texts]) for place in range(len(heads))]
     for row in [list(heads), *texts]:
@@ -55,16 +60,17 @@ def _padded(text: str, width: int, left: bool) -> str:
 
 
 def _width(text: str) -> int:
-    """Return how many columns *text* takes: none for a combining mark, two for a wide sign (UAX 11)."""
+    """Return the width of *text* in columns: 0 for a combining mark, 2 for a wide character (UAX #11)."""
     if text.isascii():
         return len(text)
     return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
     )
 
 
-def _picture(sign: re.Match[str]) -> str:
-    code = ord(sign[0])
+def _symbol(character: re.Match[str]) -> str:
+    code = ord(character[0])
     if code < 0x20:
         return chr(0x2400 + code)
     return "␡" if code == 0x7F else "�"

@@ -1,4 +1,4 @@
-"""newsarchive verify: check that an archive is whole, and mend a torn tail."""
+"""`newsarchive verify`: check the integrity of an archive, and repair an incomplete final record."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from newsarchive.archive.verify import Report, verify
+from newsarchive.cli.terminal import count_of
 
 _SHOWN = 20
 
@@ -17,13 +18,13 @@ _SHOWN = 20
 @click.option(
     "--repair",
     is_flag=True,
-    help="First cut torn tails off into quarantine/ and make caches anew; never touches anything else.",
+    help="First move incomplete final records to quarantine/ and rebuild caches; nothing else is changed.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def command(folder: Path, repair: bool, as_json: bool) -> None:
-    """Check that the archive FOLDER is whole: every batch, line, revision, raw response and cache.
+    """Check the archive in FOLDER: every batch, record, revision, raw response and cache.
 
-    Exit status 0: whole (or mended just now); 1: something is torn or damaged.
+    The exit status is 0 if the archive is intact or was repaired, and 1 if something is incomplete or damaged.
     """
     report = verify(folder, repair=repair)
     if as_json:
@@ -35,14 +36,15 @@ def command(folder: Path, repair: bool, as_json: bool) -> None:
 
 def _print(report: Report) -> None:
     for message in report.mended:
-        click.echo(f"mended: {message}")
+        click.echo(f"repaired: {message}")
     for problem in report.problems[:_SHOWN]:
         click.echo(str(problem), err=True)
     if len(report.problems) > _SHOWN:
         click.echo(f"… and {len(report.problems) - _SHOWN} more; --json lists all", err=True)
     click.echo(
-        f"{report.folder}: {report.state}; {report.articles} articles in {report.records} records, "
-        f"{report.pages} raw responses, {report.files} files, {len(report.problems)} problems"
+        f"{report.folder}: {report.state}; {count_of(report.articles, 'article')} in "
+        f"{count_of(report.records, 'record')}, {count_of(report.pages, 'raw response')}, "
+        f"{count_of(report.files, 'file')}, {count_of(len(report.problems), 'problem')}"
     )
 
 

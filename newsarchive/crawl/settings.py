@@ -86,7 +86,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.crawl.storing.raw_response.Unpack": 590,
     "newsarchive.crawl.storing.raw_response.KeepWire": 595,  # sees final responses, before they are decompressed (590)
     "newsarchive.crawl.frontier.redirects.QuietRedirect": 600,
-    "newsarchive.crawl.storing.error_responses.KeepAnswers": 610,
+    "newsarchive.crawl.storing.error_responses.ArchiveNonArticleResponses": 610,
     "newsarchive.crawl.politeness.breaker.Breaker": 620,
 }
 SPIDER_MIDDLEWARES: dict[str, int | None] = {
@@ -103,7 +103,7 @@ EXTENSIONS: dict[str, int | None] = {
     "newsarchive.crawl.storing.session.ArchiveSession": 0,
     "newsarchive.crawl.counters.RunMeasures": 10,
     "newsarchive.crawl.telemetry.prometheus.Metrics": 15,
-    "newsarchive.crawl.telemetry.progress.ListWanted": 20,
+    "newsarchive.crawl.telemetry.progress.PrintPlannedFetches": 20,
     "newsarchive.crawl.telemetry.progress.Progress": 30,
     "newsarchive.crawl.politeness.robots.RobotsPace": 40,
     "newsarchive.crawl.shutdown.EndSoon": 45,

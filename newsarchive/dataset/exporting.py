@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, Literal
 import msgspec
 
 from newsarchive.article import Record, to_json
+from newsarchive.columns import record_columns
 from newsarchive.dataset.tables import arrow_schema, arrow_table, known_columns
 
 Format = Literal["jsonl", "csv", "parquet", "hf", "sqlite"]
@@ -168,7 +169,9 @@ def _write_sqlite(records: Iterable[Record], path: Path, columns: Sequence[str])
 
 
 def _column(name: str) -> str:
-    return f'"{name}" {"INTEGER" if name in ("revision", "paywalled") else "TEXT"}'
+    column = record_columns()[name]
+    is_number = column.kind in ("integer", "boolean") and not column.many
+    return f'"{name}" {"INTEGER" if is_number else "TEXT"}'
 
 
 def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:

@@ -1,15 +1,72 @@
-"""What all parsers of one page need to know of it: settled once, read by all."""
+"""What all extractors of one page need to know of it: settled once, read by all."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.headline_context import HeadlineContext, read_headline_context
+from newsarchive.parsers.html.schema_org import ArticleNode
+from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.text import folded
 
 _HEADINGS = 20
+_SAME_TEXT = compile_xpath("//body//*[normalize-space(text())=$text]")
 
 
-def find_heading(document: Document, title: str) -> Node | None:
-    """Return the page's h1 with *title*, else its first."""
-    headings = document.by_tag.get("h1", [])[:_HEADINGS]
-    return next((node for node in headings if folded(text_of(node)) == title), headings[0] if headings else None)
+@dataclass(frozen=True, kw_only=True)
+class PageContext:
+    """One page and what is settled of it before its text, times and authors are extracted.
+
+    *article* is what JSON-LD declares of it. *url* is the address that answered, else the canonical one. *selectors*
+    and *publisher* (a name) come from the publisher's file or the page; *outlets* are all names that mean the publisher
+    itself. *language* is a BCP 47 tag and *time_zone* an IANA name: that of clocks displayed without an offset.
+    *fetched_at* is the moment that relative times count from.
+    """
+
+    document: Document
+    article: ArticleNode
+    url: str | None = None
+    title: str | None = None
+    selectors: Mapping[str, tuple[Finder, ...]] = field(default_factory=dict)
+    publisher: str | None = None
+    outlets: tuple[str, ...] = ()
+    language: str | None = None
+    time_zone: str = "UTC"
+    is_vietnamese: bool = False
+    fetched_at: datetime | None = None
+
+    @cached_property
+    def heading(self) -> Node | None:
+        """The element that displays the headline."""
+        return find_headline(self.document, self.title)
+
+    @cached_property
+    def headline(self) -> HeadlineContext:
+        """The texts displayed just above and below the headline."""
+        return read_headline_context(self.heading)
+
+
+def find_headline(document: Document, title: str | None) -> Node | None:
+    """Return the element that displays *title*: a heading, else any element; else the page's first h1.
+
+    Searched for once for each page and title.
+    """
+    return document.remembered(f"headline {title}", lambda page: _find_headline(page, title))
+
+
+def _find_headline(document: Document, title: str | None) -> Node | None:
+    key = folded(title or "")
+    for level in ("h1", "h2", "h3"):
+        for node in document.by_tag.get(level, ())[:_HEADINGS]:
+            if key and folded(text_of(node)) == key:
+                return node
+    if title and title in document.html[document.html.find("<body") :]:
+        found: list[Node] = _SAME_TEXT(document.root, text=title)
+        if found:
+            return found[0]
+    return next(iter(document.by_tag.get("h1", ())), None)

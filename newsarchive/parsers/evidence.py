@@ -1,46 +1,111 @@
-"""Candidate: one reading of one field, where it stands in the page and how far that place is trusted."""
+"""Candidate: one value that a page gives for a field, and where it stands; Reading: the choice among them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Generic, TypeVar
 
-# How far a place is believed before anything else is known. What the page prints for its readers is looked at by
-# people every day; what it writes for machines is not.
-JSON_LD = 0.9
-MICRODATA = 0.8
-META = 0.7
-FINDER = 0.95
-VISIBLE = 0.6
-GUESS = 0.3
+from newsarchive.parsers.html.tree import Node
+
+T = TypeVar("T")
 
 
-class Candidate(NamedTuple):
-    """A *value* read from *source* ("json-ld headline", "meta og:title", "h1"), believed as far as *trust* (0 to 1).
+class Source(Enum):
+    """The kind of place that a candidate was found in; the value is what ``--explain`` prints."""
 
-    *raw* is the text it was read from, where that differs.
+    PUBLISHER_SELECTOR = "publisher selector"
+    PUBLISHER_FILE = "publisher file"
+    BYLINE = "byline in the text"
+    LINK = "link"
+    JSON_LD = "json-ld"
+    MICRODATA = "microdata"
+    META = "meta"
+    ATTRIBUTE = "html"
+    HEADING = "heading"
+    HEADLINE = "beside the headline"
+    BREADCRUMB = "breadcrumb"
+    TIME = "time element"
+    LABEL = "behind a label"
+    ALONE = "alone in its line"
+    CLASS = "class"
+    TEXT = "text"
+    TITLE = "title"
+    URL = "url"
+    PAGE = "page"
+
+
+# How far a place is believed before anything else is known. What a page displays is looked at by people every day;
+# what it declares for machines is not. Read to rank candidates only: no rule asks for one of these numbers.
+_TRUST: dict[Source, float] = {
+    Source.PUBLISHER_SELECTOR: 0.95,
+    Source.PUBLISHER_FILE: 0.95,
+    Source.BYLINE: 0.95,
+    Source.LINK: 0.95,
+    Source.JSON_LD: 0.9,
+    Source.MICRODATA: 0.8,
+    Source.META: 0.7,
+    Source.ATTRIBUTE: 0.7,
+    Source.HEADING: 0.6,
+    Source.HEADLINE: 0.6,
+    Source.BREADCRUMB: 0.6,
+    Source.TIME: 0.5,
+    Source.LABEL: 0.48,
+    Source.CLASS: 0.4,
+    Source.ALONE: 0.38,
+    Source.TEXT: 0.3,
+    Source.TITLE: 0.3,
+    Source.URL: 0.3,
+    Source.PAGE: 0.0,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate(Generic[T]):
+    """One *value* that a page gives for a field, found in *source*.
+
+    *name* says which of its kind: a JSON-LD key, a meta's name, a class, a selector. *raw* is the text that the value
+    was read from, where that differs; *element* where it is displayed. *distance* counts the texts between it and the
+    headline, ``None`` when it does not stand there. *is_update* tells that the page calls it the time of a change,
+    *is_own* whether it describes this article rather than another one on the page. *adjustment* is how much more or
+    less than its source this candidate counts.
     """
 
-    value: Any
-    source: str
-    trust: float
+    value: T
+    source: Source
+    name: str = ""
     raw: str | None = None
+    element: Node | None = field(default=None, repr=False, compare=False)
+    distance: int | None = None
+    is_update: bool = False
+    is_own: bool = True
+    adjustment: float = 0.0
+
+    @property
+    def origin(self) -> str:
+        """Where the value was found, for people: "json-ld headline", "meta og:title", "beside the headline"."""
+        return f"{self.source.value} {self.name}" if self.name else self.source.value
+
+    @property
+    def trust(self) -> float:
+        """How far the candidate is believed before it is compared with others."""
+        return _TRUST[self.source] + self.adjustment
 
 
 @dataclass(frozen=True)
-class Reading:
+class Reading(Generic[T]):
     """One field: the *chosen* candidate (``None``: the page does not say) and everything that was considered."""
 
-    chosen: Candidate | None
-    candidates: list[Candidate]
+    chosen: Candidate[T] | None
+    candidates: list[Candidate[T]]
 
     @property
-    def value(self) -> Any:
+    def value(self) -> T | None:
         """The chosen value, or ``None``."""
         return self.chosen.value if self.chosen else None
 
 
-def most_trusted(candidates: Iterable[Candidate]) -> Candidate | None:
+def most_trusted(candidates: Iterable[Candidate[T]]) -> Candidate[T] | None:
     """Return the candidate of highest trust, the first of equals."""
-    return max(candidates, key=lambda one: one.trust, default=None)
+    return max(candidates, key=lambda candidate: candidate.trust, default=None)

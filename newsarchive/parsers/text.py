@@ -45,5 +45,5 @@ def plain(text: str | None) -> str:
 
 
 def folded(text: str) -> str:
-    """Return the letters and digits of *text*, to compare texts by."""
+    """Return the letters and digits of *text* in lower case: the one key that texts and names are compared by."""
     return "".join(filter(str.isalnum, text.casefold()))

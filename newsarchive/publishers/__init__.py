@@ -1,4 +1,7 @@
-"""The publishers newsarchive knows: one TOML file each in this folder, CMS families in families/."""
+"""The publishers newsarchive knows: one TOML file each, here and in foreign/; families/ holds their CMS families.
+
+Imports the standard library, msgspec and, on first use, the selectors of `newsarchive.parsers`.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +86,7 @@ def publisher_of(url: str, publishers: Mapping[str, Publisher] | None = None) ->
         return None
     netloc = _bare(parts.netloc.rpartition("@")[2].lower())
     for host in (netloc, *_endings(netloc.partition(":")[0].rstrip("."))):
-        found = known.by_domain.get(host) or (_on_part(host, parts.path, known) if host in known.shared_hosts else None)
+        found = (_on_part(host, parts.path, known) if host in known.shared_hosts else None) or known.by_domain.get(host)
         if found:
             return found
     return None
@@ -109,7 +112,8 @@ def _our_families() -> dict[str, Family]:
 
 @cache
 def _our_publishers() -> Publishers:
-    return _distinct(read_publishers(_HERE, _our_families()))
+    families = _our_families()
+    return _distinct({**read_publishers(_HERE, families), **read_publishers(_HERE / "foreign", families)})
 
 
 def _distinct(publishers: Mapping[str, Publisher]) -> Publishers:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import msgspec
 
@@ -20,6 +22,8 @@ _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d+)?(?:/[\w-]+)*")
 _PLACE = re.compile(r"\{(.*?)\}")
 _PLACES = ("section", "page", "d", "dd", "m", "mm", "yyyy", "start", "end")
+_PLACES_OF_A_MONTH = ("m", "mm", "yyyy")
+_SOURCE = re.compile(r"(?:\d{4}(?:-\d{2}){0,2} )?\S.*")
 
 
 class BadPublisherFile(ValueError):
@@ -57,11 +61,13 @@ class _PublisherFile(_Finders, kw_only=True, forbid_unknown_fields=True):
     country: str = "VN"
     region: str | None = None
     scope: Scope = "national"
-    family: str | None = None
+    timezone: str | None = None
+    family: _OneOrMore = []
     article_url: _OneOrMore = []
     not_article_url: _OneOrMore = []
     feeds: _OneOrMore = []
     sitemaps: _OneOrMore = []
+    monthly_sitemaps: _OneOrMore = []
     sections: _OneOrMore = []
     pagination: _OneOrMore = []
     archive: _OneOrMore = []
@@ -71,6 +77,8 @@ class _PublisherFile(_Finders, kw_only=True, forbid_unknown_fields=True):
     rewrite: dict[str, str] = {}
     delay: Annotated[float, msgspec.Meta(ge=0)] | None = None
     browser: bool = False
+    verified: date | None = None
+    sources: dict[str, str] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,9 +111,10 @@ def publisher_from_toml(text: str, path: Path, families: Mapping[str, Family]) -
     if not _KEY.fullmatch(path.stem):
         raise BadPublisherFile(f"{path}: the file's name is the publisher's key; use only a-z, 0-9 and '-'")
     given = _struct(text, path, _PublisherFile)
-    if given.family is not None and given.family not in families:
-        raise BadPublisherFile(f'{path}: family: no family "{given.family}"; {_nearest(given.family, families)}')
-    return _publisher(given, path, families.get(given.family or ""))
+    for family in _all(given.family):
+        if family not in families:
+            raise BadPublisherFile(f'{path}: family: no family "{family}"; {_nearest(family, families)}')
+    return _publisher(given, path, [families[family] for family in _all(given.family)])
 
 
 def check(one: Publisher | Family, path: Path) -> None:
@@ -127,10 +136,14 @@ def _check_finders(sources: Mapping[str, tuple[str, ...]], path: Path) -> None:
                 raise BadPublisherFile(f'{path}: {name}: "{source}" does not compile ({error}); mend it') from error
 
 
-def _publisher(given: _PublisherFile, path: Path, family: Family | None) -> Publisher:
-    behind = family or Family(key="", name="", rewrite={}, finder_sources={})
-    own = _finder_sources(given)
-    every = {name: own.get(name, ()) + behind.finder_sources.get(name, ()) for name in FINDER_FIELDS}
+def _publisher(given: _PublisherFile, path: Path, families: Sequence[Family]) -> Publisher:
+    sources = [_finder_sources(given), *(family.finder_sources for family in families)]
+    every = {name: tuple(one for found in sources for one in found.get(name, ())) for name in FINDER_FIELDS}
+    patterns = tuple(pattern for family in families for pattern in family.article_patterns)
+    not_patterns = tuple(pattern for family in families for pattern in family.not_article_patterns)
+    rewrites = {**given.rewrite}
+    for family in families:
+        rewrites = {**rewrites, **{k: v for k, v in family.rewrite.items() if k not in rewrites}}
     return Publisher(
         key=path.stem,
         name=given.name,
@@ -139,21 +152,25 @@ def _publisher(given: _PublisherFile, path: Path, family: Family | None) -> Publ
         country=given.country,
         region=given.region,
         scope=given.scope,
-        family=given.family,
-        article_patterns=_all(given.article_url) or behind.article_patterns,
-        not_article_patterns=_all(given.not_article_url) + behind.not_article_patterns,
+        timezone=given.timezone,
+        families=tuple(family.key for family in families),
+        article_patterns=_all(given.article_url) or patterns,
+        not_article_patterns=_all(given.not_article_url) + not_patterns,
         feeds=_all(given.feeds),
         sitemaps=_all(given.sitemaps),
+        monthly_sitemaps=_all(given.monthly_sitemaps),
         sections=_all(given.sections),
-        pagination=_all(given.pagination) or behind.pagination,
+        pagination=_all(given.pagination) or next((one.pagination for one in families if one.pagination), ()),
         archive=_all(given.archive),
         mobile=_all(given.mobile),
         same_paths=given.same_paths,
-        keep_query=_all(given.keep_query) + behind.keep_query,
-        rewrite={**given.rewrite, **{k: v for k, v in behind.rewrite.items() if k not in given.rewrite}},
+        keep_query=_all(given.keep_query) + tuple(name for family in families for name in family.keep_query),
+        rewrite=rewrites,
         delay=given.delay,
         browser=given.browser,
-        finder_sources={name: tuple(dict.fromkeys(sources)) for name, sources in every.items() if sources},
+        finder_sources={name: tuple(dict.fromkeys(found)) for name, found in every.items() if found},
+        verified=given.verified,
+        sources=given.sources,
         file=path,
     )
 
@@ -226,11 +243,19 @@ def _check_addresses(one: Publisher, path: Path) -> None:
             if not _DOMAIN.fullmatch(domain):
                 remedy = 'write the bare host in lower case, like "baovidu.vn" or "bbc.com/vietnamese"'
                 raise BadPublisherFile(f'{path}: {name}: "{domain}" is no host name; {remedy}')
-    for name in ("feeds", "sitemaps", "sections", "archive"):
+    for name in ("feeds", "sitemaps", "monthly_sitemaps", "sections", "archive"):
         for url in getattr(one, name):
             parts = urlsplit(url)
             if parts.scheme not in ("http", "https") or not parts.netloc:
                 raise BadPublisherFile(f'{path}: {name}: "{url}" is no URL; write it whole, from https:// on')
+    if one.timezone is not None and one.timezone not in available_timezones():
+        remedy = 'write its name in the IANA database, like "Asia/Ho_Chi_Minh"'
+        raise BadPublisherFile(f'{path}: timezone: "{one.timezone}" is not a time zone; {remedy}')
+    for address, source in one.sources.items():
+        if address not in one.addresses:
+            raise BadPublisherFile(f'{path}: sources: "{address}" is not an address of this file; remove the line')
+        if not _SOURCE.fullmatch(source):
+            raise BadPublisherFile(f'{path}: sources: "{address}": write its date and the source: "2026-02-06 NAME"')
 
 
 def _check_patterns(one: Publisher | Family, path: Path) -> None:
@@ -241,14 +266,15 @@ def _check_patterns(one: Publisher | Family, path: Path) -> None:
                 re.compile(pattern)
             except re.error as error:
                 raise BadPublisherFile(f'{path}: {name}: "{pattern}" is no regex ({error}); mend it') from error
-    for name in ("pagination", "archive"):
+    for name in ("pagination", "archive", "monthly_sitemaps"):
+        places = _PLACES_OF_A_MONTH if name == "monthly_sitemaps" else _PLACES
         for pattern in getattr(one, name, ()):
-            _check_places(pattern, f"{path}: {name}")
+            _check_places(pattern, f"{path}: {name}", places)
 
 
-def _check_places(pattern: str, where: str) -> None:
+def _check_places(pattern: str, where: str, places: tuple[str, ...]) -> None:
     if pattern.startswith(("css:", "xpath:")):
         return
     for place in _PLACE.findall(pattern):
-        if place not in _PLACES:
-            raise BadPublisherFile(f"{where}: no place {{{place}}}; {_nearest(place, _PLACES)}")
+        if place not in places:
+            raise BadPublisherFile(f"{where}: no placeholder {{{place}}}; {_nearest(place, places)}")

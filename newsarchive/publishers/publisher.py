@@ -1,22 +1,24 @@
-"""Publisher: what is known of one news publisher; regexes and finders are compiled when they are first used."""
+"""Publisher: what is known of one news publisher; regexes and selectors are compiled when they are first used."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from newsarchive.parsers.html.finders import Finder
 
-Scope = Literal["national", "provincial", "overseas", "specialist", "aggregator", "demo"]
+#: *overseas* publishers write in Vietnamese abroad; *foreign* ones write in other languages.
+Scope = Literal["national", "provincial", "overseas", "specialist", "aggregator", "foreign", "demo"]
 
-#: The fields a publisher's file may give finders for, best first.
+#: The fields for which a publisher's file may give selectors.
 FINDER_FIELDS: tuple[str, ...] = (
     "title",
     "lead",
@@ -37,14 +39,18 @@ _VIETNAM = timezone(timedelta(hours=7))
 
 @dataclass(frozen=True, kw_only=True)
 class Publisher:
-    """One publisher, as its TOML file (and its family's) describes it.
+    """One publisher, as its TOML file (and those of its CMS families) describes it.
 
-    *domains* run newest first; a subdomain of any is the publisher's too; one may name part of a site (host/path).
-    *same_paths* tells that an article kept its path when the domain changed. *rewrite* (regex -> replacement) turns the
-    path of another rendering of a page (AMP, print) into the article's own; *keep_query* names query parameters that
-    belong to an article's identity.
-    *pagination* holds patterns (see `fill`) or finders of the link to the next page ("css: a.next @href");
-    *archive* patterns of a day's listing. *delay* is in seconds. Finders come best first, the family's behind.
+    *domains* run newest first; a subdomain of any is the publisher's too; one may name part of a site (host/path), and
+    then wins over the publisher of the whole host.
+    *same_paths*: an article kept its path when the domain changed. *rewrite* (regex -> replacement) turns the path of
+    another rendering of a page (AMP, print) into the article's own; *keep_query* names the query parameters that belong
+    to an article's identity.
+    *pagination* holds patterns (see `fill`) or selectors of the link to the next page ("css: a.next @href"); *archive*
+    patterns of a day's listing; *monthly_sitemaps* patterns of a month's sitemap. *delay* is in seconds. *timezone* is
+    an IANA name, for times displayed without an offset. Selectors come best first, those of the families last.
+    *sources* tells for each address what public source has it, and when ("2026-02-06 NAME"); *verified* is the day on
+    which `sites check --live` found every address working.
     """
 
     key: str
@@ -54,11 +60,13 @@ class Publisher:
     country: str = "VN"
     region: str | None = None
     scope: Scope = "national"
-    family: str | None = None
+    timezone: str | None = None
+    families: tuple[str, ...] = ()
     article_patterns: tuple[str, ...] = ()
     not_article_patterns: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
+    monthly_sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     pagination: tuple[str, ...] = ()
     archive: tuple[str, ...] = ()
@@ -69,12 +77,20 @@ class Publisher:
     delay: float | None = None
     browser: bool = False
     finder_sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, hash=False)
+    verified: date | None = None
+    sources: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     file: Path | None = field(default=None, repr=False, compare=False)
 
     @property
     def home(self) -> str:
         """The front page's address."""
         return f"https://{self.domains[0]}/"
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that the file names: domains, mobile hosts, feeds, sitemaps, sections and date archives."""
+        listed = (*self.feeds, *self.sitemaps, *self.monthly_sitemaps, *self.sections, *self.archive)
+        return (*self.domains, *self.mobile, *listed)
 
     @cached_property
     def article_url(self) -> re.Pattern[str] | None:
@@ -106,15 +122,23 @@ class Publisher:
         return bool(self.article_url.search(address)) if self.article_url else None
 
     def fill(self, pattern: str, *, section: str | None = None, page: int = 1, day: date | None = None) -> str:
-        """Fill the places of a *pagination* or *archive* pattern.
+        """Return the URL that a *pagination*, *archive* or *monthly_sitemaps* pattern gives.
 
         ``{section}`` is the section's URL without its suffix (``.htm``, ``/``), ``{page}`` a number, ``{d}``, ``{dd}``,
-        ``{m}``, ``{mm}``, ``{yyyy}`` the day, ``{start}`` and ``{end}`` its first and last second (Unix time, Vietnam).
+        ``{m}``, ``{mm}``, ``{yyyy}`` the day, ``{start}`` and ``{end}`` its first and last second (Unix time in the
+        publisher's time zone).
         """
         places: dict[str, object] = {"page": page, "section": _stem(section or self.home)}
         if day is not None:
-            places |= _places_of_day(day)
+            places |= _places_of_day(day, ZoneInfo(self.timezone) if self.timezone else _VIETNAM)
         return pattern.format_map(places)
+
+    def sitemaps_of(self, first: date, last: date) -> tuple[str, ...]:
+        """Return the monthly sitemaps from the month of *first* to that of *last*, newest first."""
+        count = (last.year - first.year) * 12 + last.month - first.month
+        months = [divmod(last.year * 12 + last.month - 1 - back, 12) for back in range(count + 1)]
+        days = [date(year, month + 1, 1) for year, month in months]
+        return tuple(self.fill(pattern, day=day) for day in days for pattern in self.monthly_sitemaps)
 
 
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
@@ -125,8 +149,9 @@ def _stem(section: str) -> str:
     return _SUFFIX.sub("", section) if urlsplit(section).path.strip("/") else section.rstrip("/")
 
 
-def _places_of_day(day: date) -> dict[str, object]:
-    start = int(datetime.combine(day, time.min, _VIETNAM).timestamp())
+def _places_of_day(day: date, zone: tzinfo) -> dict[str, object]:
+    start = int(datetime.combine(day, time.min, zone).timestamp())
+    end = int(datetime.combine(day + timedelta(days=1), time.min, zone).timestamp()) - 1
     return {
         "d": day.day,
         "dd": f"{day.day:02}",
@@ -134,5 +159,5 @@ def _places_of_day(day: date) -> dict[str, object]:
         "mm": f"{day.month:02}",
         "yyyy": f"{day.year:04}",
         "start": start,
-        "end": start + 86_399,
+        "end": end,
     }

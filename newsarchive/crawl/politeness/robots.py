@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
+
+from newsarchive.crawl.politeness.slots import HostSlots
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -21,6 +24,24 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _MOST_BYTES = 500 * 1024  # RFC 9309, 2.5: what a crawler has to read at least; each rule more slows every request
+#: Crawlers that fetch text to train machines on, by the names that their operators give for robots.txt.
+AI_CRAWLERS = (
+    "AI2Bot",
+    "Amazonbot",
+    "anthropic-ai",
+    "Applebot-Extended",
+    "Bytespider",
+    "CCBot",
+    "ClaudeBot",
+    "cohere-training-data-crawler",
+    "Diffbot",
+    "Google-Extended",
+    "GPTBot",
+    "meta-externalagent",
+    "omgili",
+)
+#: Key of Request.meta: those of AI_CRAWLERS that robots.txt names and keeps from the address.
+REFUSED_AI_CRAWLERS = "newsarchive_refused_ai_crawlers"
 _CLOSED = b"User-agent: *\nDisallow: /\n"
 
 
@@ -32,11 +53,26 @@ class StrictRobots(RobotsTxtMiddleware):
     Where the host cannot be reached at all, its pages say so themselves.
     """
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._ai_crawlers: dict[str, tuple[str, ...]] = {}
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Refuse a forbidden *request*; note on others which crawlers for AI training may not make it."""
+        super().process_request_2(rp, request)
+        named = self._ai_crawlers.get(urlsplit(request.url).netloc, ()) if rp is not None else ()
+        if rp is not None and named:
+            refused = tuple(agent for agent in named if not rp.allowed(request.url, agent))
+            request.meta[REFUSED_AI_CRAWLERS] = refused
+
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status == 429 or response.status >= 500:
             log.warning("%s answers HTTP %d; nothing is fetched there now", response.url, response.status)
             response = response.replace(body=_CLOSED)
-        await super()._parse_robots(response.replace(body=_in_utf_8(response.body[:_MOST_BYTES])), netloc, request)
+        body = _in_utf_8(response.body[:_MOST_BYTES])
+        text = body.decode("utf-8", "replace").casefold()
+        self._ai_crawlers[netloc] = tuple(agent for agent in AI_CRAWLERS if agent.casefold() in text)
+        await super()._parse_robots(response.replace(body=body), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, DownloadTimeoutError):
@@ -67,17 +103,12 @@ class RobotsPace:
         return cls(crawler)
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        settings, downloader = self._crawler.settings, self._crawler.engine.downloader
+        settings, slots = self._crawler.settings, HostSlots(self._crawler)
         asked = requested_delay(robotparser, settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
         if not asked:
             return
-        host = downloader.get_slot_key(request)
-        delay = max(asked, settings.getfloat("DOWNLOAD_DELAY"))
-        # For slots still to come (Scrapy drops idle ones) and for the one that fetched robots.txt.
-        downloader.per_slot_settings[host] = {"delay": delay, "concurrency": 1, "jitter": 0.0}
-        slot = downloader.slots.get(host)
-        if slot:
-            slot.delay, slot.concurrency, slot.jitter = delay, 1, 0.0
+        host = slots.key_of(request)
+        slots.set_pace(host, max(asked, settings.getfloat("DOWNLOAD_DELAY")))
         log.info("%s: robots.txt asks for %.1f s between two requests", host, asked)
 
 

@@ -9,16 +9,19 @@ from typing import Any
 
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
-from newsarchive.parsers.bylines.parser import looks_like_byline, parse_byline
-from newsarchive.parsers.evidence import GUESS, JSON_LD, META, MICRODATA, VISIBLE, Candidate
+from newsarchive.parsers.bylines.parser import is_byline, parse_byline
+from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.headline_context import Surroundings
 from newsarchive.parsers.html.microdata import item_nodes, value_of
-from newsarchive.parsers.html.page_regions import is_comment
-from newsarchive.parsers.html.schema_org import Story, as_list, types_of
+from newsarchive.parsers.html.page_regions import holds_no_credit, is_comment
+from newsarchive.parsers.html.schema_org import ArticleNode, as_list, types_of
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.lexicons.metadata import BY
 from newsarchive.parsers.text import clean
+
+#: The writers that one place names.
+AuthorCandidate = Candidate[list[Credit]]
 
 _METAS = (
     "author",
@@ -48,10 +51,6 @@ _ASIDE = compile_xpath(
     # ASP.NET wraps the whole page in a form.
     " or ancestor::form[not(descendant::p or descendant::img)])"
 )
-_NOT_OURS = re.compile(
-    r"comment|related|sidebar|widget|avatar|social|bio|image|photo|recommend|teaser|card|popular|trending|latest", re.I
-)
-BESIDE = "beside the headline"
 _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 # What only a Vietnamese byline's own grammar can read: a label, a paper behind a stroke, two names and a dash.
@@ -65,32 +64,34 @@ _DATE_BEHIND = re.compile(
 _LONGEST_NAME, _MOST_NAMES = 40, 50
 
 
-def told_authors(document: Document, story: Story) -> Iterator[Candidate]:
+def told_authors(document: Document, article: ArticleNode) -> Iterator[AuthorCandidate]:
     """Yield what the page tells machines of its writers; values are lists of Credit."""
     for key in ("author", "creator"):
-        values = list(story.values(key))
-        people, others = _people(story, values)
-        trust = JSON_LD if story.is_article and not any(map(_is_account, values)) else VISIBLE
-        yield _candidate(people or others, f"json-ld {key}", trust)
-    yield _candidate(_microdata(document), "microdata author", MICRODATA)
+        values = list(islice(article.values(key), _MOST_NAMES))
+        people, others = _people(article, values)
+        believed = article.is_article and not any(map(_is_account, values))
+        yield _candidate(people or others, Source.JSON_LD, key, adjustment=0.0 if believed else -0.3)
+    yield _candidate(_microdata(document), Source.MICRODATA, "author")
     for name in _METAS:
         if name in document.metas:
             names = [one for content in document.metas[name][:_MOST_NAMES] for one in names_in(content)]
-            yield _candidate(names, f"meta {name}", META)
+            yield _candidate(names, Source.META, name)
     label, data = document.meta("twitter:label1"), document.meta("twitter:data1")
     if label and data and BY.match(f"{label} "):
-        yield _candidate(names_in(data), "meta twitter:data1", META - 0.05)
+        yield _candidate(names_in(data), Source.META, "twitter:data1", adjustment=-0.05)
 
 
-def printed_authors(document: Document, around: Surroundings, *, vietnamese: bool) -> Iterator[Candidate]:
+def printed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     """Yield the credits that are printed beside the headline or marked as such."""
-    pieces = [piece.text for piece in around.after[:_NEAR]]
+    document, vietnamese = context.document, context.is_vietnamese
+    pieces = [piece.text for piece in context.headline.after[:_NEAR]]
     for step, text in enumerate(pieces):
         if vietnamese and _FOREIGN_BY.match(text):
             continue
         if len(text) < _LONGEST and BY.match(f"{text} "):
             rest = BY.sub("", f"{text} ").strip() or _strung(pieces[step + 1 :])
-            yield _candidate(_without_occupations(rest)[:4], BESIDE, META + 0.02, rest)
+            names = _without_occupations(rest)[:4]
+            yield _candidate(names, Source.HEADLINE, raw=rest, distance=step + 1, adjustment=0.12)
             break
     yield from _marked(document, vietnamese=vietnamese)
     if vietnamese:
@@ -107,18 +108,26 @@ def _strung(pieces: list[str]) -> str:
     return strung
 
 
-def _candidate(names: Iterable[str], source: str, trust: float, raw: str | None = None) -> Candidate:
-    credits = [Credit(name=name, role="agency" if is_agency(name) else "author") for name in dict.fromkeys(names)]
-    return Candidate(credits, source, trust, raw)
+def _candidate(
+    names: Iterable[str],
+    source: Source,
+    name: str = "",
+    *,
+    raw: str | None = None,
+    distance: int | None = None,
+    adjustment: float = 0.0,
+) -> AuthorCandidate:
+    credits = [Credit(name=one, role="agency" if is_agency(one) else "author") for one in dict.fromkeys(names)]
+    return Candidate(value=credits, source=source, name=name, raw=raw, distance=distance, adjustment=adjustment)
 
 
-def _people(story: Story, values: Iterable[Any]) -> tuple[list[str], list[str]]:
+def _people(article: ArticleNode, values: Iterable[Any]) -> tuple[list[str], list[str]]:
     """Return the names of persons, and those of organisations, in *values*."""
     people: list[str] = []
     others: list[str] = []
     for value in values:
         if isinstance(value, dict):
-            names = [one for one in as_list(value.get("name")) if isinstance(one, str)]
+            names = [one for one in as_list(value.get("name"))[:_MOST_NAMES] if isinstance(one, str)]
             if "Organization" in " ".join(types_of(value)):
                 others += (clean(one) for one in names if 1 < len(one) <= _LONGEST_NAME)
             else:
@@ -126,7 +135,7 @@ def _people(story: Story, values: Iterable[Any]) -> tuple[list[str], list[str]]:
         elif isinstance(value, str):
             people += names_in(value)
         elif isinstance(value, list):
-            inner = _people(story, [story.follow(one) for one in value])
+            inner = _people(article, [article.follow(one) for one in value[:_MOST_NAMES]])
             people += inner[0]
             others += inner[1]
     return people, others
@@ -154,26 +163,28 @@ def _item_name(node: Node) -> str:
     return value_of(inner if inner is not None else node)
 
 
-def _beside_a_date(pieces: list[str]) -> Iterator[Candidate]:
+def _beside_a_date(pieces: list[str]) -> Iterator[AuthorCandidate]:
     """Yield the bare name that stands next to the date below the headline, as most papers set their reporters."""
     for step, text in enumerate(pieces):
         around = pieces[max(0, step - 1) : step] + pieces[step + 1 : step + 3]
         name = text.strip(" ,-–|•")
-        if len(text) <= _LONGEST_NAME and any(map(_DAY.search, around)) and looks_like_byline(name):
+        if len(text) <= _LONGEST_NAME and any(map(_DAY.search, around)) and is_byline(name):
             found = parse_byline(name)
             if found and found.authors:
-                yield Candidate(found.credits, "beside the date", GUESS, name)
+                yield Candidate(
+                    value=found.credits, source=Source.HEADLINE, name="and the date", raw=name, adjustment=-0.3
+                )
                 return
 
 
-def _marked(document: Document, *, vietnamese: bool) -> Iterator[Candidate]:
+def _marked(document: Document, *, vietnamese: bool) -> Iterator[AuthorCandidate]:
     """Yield marked credits, neighbours of one sort as one candidate ("A" and "B" in an element each)."""
     found: dict[str, list[str]] = {}
     raw: dict[str, str] = {}
     nodes = (node for node in islice(_marked_nodes(document), 4 * _MOST_NODES) if not is_comment(node))
     for node in islice(nodes, _MOST_NODES):
         label = f"{node.get('class') or node.get('rel') or ''} {node.get('id') or ''}".strip()
-        if _NOT_OURS.search(label) or _ASIDE(node) or len(text := text_of(node)) > _LONGEST:
+        if holds_no_credit(label) or _ASIDE(node) or len(text := text_of(node)) > _LONGEST:
             continue
         if vietnamese and (read := _by_grammar(text, label)):
             yield read
@@ -184,20 +195,16 @@ def _marked(document: Document, *, vietnamese: bool) -> Iterator[Candidate]:
             found[label] += names
             raw.setdefault(label, text)
     for step, (label, names) in enumerate(found.items()):
-        yield _candidate(names, _source(label), VISIBLE - 0.01 * step, raw[label])
+        yield _candidate(names, Source.CLASS, label[:60], raw=raw[label], adjustment=0.2 - 0.01 * step)
 
 
-def _source(label: str) -> str:
-    return f"class {label}"[:60]
-
-
-def _by_grammar(text: str, label: str) -> Candidate | None:
+def _by_grammar(text: str, label: str) -> AuthorCandidate | None:
     """Return what only a Vietnamese byline's own grammar reads in *text*, the marked credit *label*."""
     if _GRAMMAR.search(text) and (byline := parse_byline(text)) and byline.authors:
-        return Candidate(byline.credits, _source(label), VISIBLE, text)
+        return Candidate(value=byline.credits, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
     people = _DASH.split(text)
     if len(people) > 1 and all(" " in one and is_name(one) for one in people):
-        return _candidate(people, _source(label), VISIBLE, text)
+        return _candidate(people, Source.CLASS, label[:60], raw=text, adjustment=0.2)
     return None
 
 

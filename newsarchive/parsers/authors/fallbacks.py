@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from itertools import islice
 
 from newsarchive.article import Credit
-from newsarchive.parsers.authors.candidates import BESIDE, author_elements
+from newsarchive.parsers.authors.candidates import AuthorCandidate, author_elements
 from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
-from newsarchive.parsers.evidence import GUESS, Candidate
+from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.headline_context import Surroundings
 from newsarchive.parsers.html.microdata import item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside, is_comment
-from newsarchive.parsers.html.schema_org import Story
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.lexicons.metadata import BY, NOT_NAMES, SIGNED
 from newsarchive.parsers.text import clean
@@ -30,26 +29,31 @@ _SMALL = ("of", "the", "and", "for", "&", "und", "der", "die", "de", "la", "du",
 _LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS, _NEAR = 40, 5, 12, 60, 12
 
 
-def signed_by(document: Document, story: Story, around: Surroundings) -> Candidate | None:
+def signed_by(context: PageContext) -> AuthorCandidate | None:
     """Return the account that the page gives as its author, as it is written; ``None`` when there is none."""
-    for source, text in _places(document, story, around):
+    for (source, origin), text in _places(context):
         name = without_label(clean(text))
         if _is_account(name):
-            return Candidate([Credit(name=name, role="author")], source, GUESS, text)
+            credits = [Credit(name=name, role="author")]
+            return Candidate(value=credits, source=source, name=origin, raw=text)
     return None
 
 
-def _places(document: Document, story: Story, around: Surroundings) -> Iterator[tuple[str, str]]:
-    if story.is_article:
-        yield "json-ld author", story.text("author") or ""
-    for node in islice(_cards(document, around.heading), _MOST_NODES):
-        yield "hcard", text_of(node)
+def _places(context: PageContext) -> Iterator[tuple[tuple[Source, str], str]]:
+    document, article = context.document, context.article
+    if article.is_article:
+        yield (Source.JSON_LD, "author"), article.text("author") or ""
+    for node in islice(_cards(document, context.heading), _MOST_NODES):
+        yield (Source.CLASS, "hcard"), text_of(node)
     for node in item_nodes(document, "author")[:1]:
-        yield "microdata author", value_of(node)
+        yield (Source.MICRODATA, "author"), value_of(node)
     for name in _METAS:
         if name in document.metas:
-            yield f"meta {name}", document.meta(name) or ""
-    yield from ((BESIDE, text) for text in _behind_label([piece.text for piece in around.after[:_NEAR]]))
+            yield (Source.META, name), document.meta(name) or ""
+    yield from (
+        ((Source.HEADLINE, ""), text)
+        for text in _behind_label([piece.text for piece in context.headline.after[:_NEAR]])
+    )
 
 
 def _behind_label(pieces: list[str]) -> Iterator[str]:
@@ -89,14 +93,15 @@ _TAGS = ("h2", "h3", "h4", "h5", "h6", "p", "strong", "b", "em", "i", "small", "
 _NEXT_TEXT = compile_xpath("string(following::text()[normalize-space()][1])")
 
 
-def labelled_writers(document: Document, heading: Node | None) -> Candidate | None:
+def labelled_writers(document: Document, heading: Node | None) -> AuthorCandidate | None:
     """Return the persons behind a label of writers, in its element or the next; ``None`` when there are none."""
     for node, text, label in islice(_labelled(document), _MOST):
         if is_comment(node) or is_aside(node, heading, ends=True):
             continue
         rest = text[label.end() :].strip() or (text_of(node[0]) if len(node) else _NEXT_TEXT(node))
         if names := _persons(rest):
-            return Candidate([Credit(name=one, role="author") for one in names], "behind a label", GUESS, clean(rest))
+            credits = [Credit(name=one, role="author") for one in names]
+            return Candidate(value=credits, source=Source.LABEL, raw=clean(rest), element=node)
     return None
 
 

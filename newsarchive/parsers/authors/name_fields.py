@@ -7,9 +7,10 @@ import re
 from newsarchive.parsers.lexicons.metadata import AGENCIES, AND, BY, DESKS, NOT_NAMES, OCCUPATIONS
 from newsarchive.parsers.text import clean, plain
 
-_SPLIT = re.compile(rf"\s*(?:[,;/•·]|\s(?:&|{AND})\s)\s*", re.I)
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
-_BRACKET = re.compile(r"\s*[(\[][^)\]]*(?:[)\]]|$)\s*")
+# Patterns see text of single blanks (`clean`) and at most _LONGEST_FIELD characters, and none of them backtracks.
+_SPLIT = re.compile(rf"[,;/•·]|\s(?:&|{AND})\s", re.I)
+_SEPARATOR = re.compile("[,;|]")
+_BRACKET = re.compile(r"[(\[][^)\]]*(?:[)\]]|$)")
 _EDGES = " :-–—|\"'“”„_*›»,"
 _SUFFIX = re.compile(r"\b(?:[A-Z]|Jr|Sr|Dr|Mr|St|MD|PhD)\.$")
 _DEGREE = re.compile(
@@ -20,15 +21,37 @@ _DIGIT = re.compile(r"\d")
 # "BR24 Redaktion": a channel's name holds its number.
 _NUMBERED_DESK = re.compile(rf"[^\W\d]+\d{{1,2}}[ -](?:{DESKS.pattern})", re.I)
 _MOST_WORDS, _LONGEST = 6, 60
+# Fifty names of twenty characters; what is longer is a text, and only its beginning is read.
+_LONGEST_FIELD = 1_000
 
 
 def names_in(text: str) -> list[str]:
-    """Split an author field, or a printed "By A and B", into names."""
-    text = _BRACKET.sub(" ", _ADDRESS.sub(" ", plain(text)))
+    """Split an author field, or a printed "By A and B", into names; only its first 1,000 characters are read."""
+    text = _without_addresses(plain(_shortened(text)))
+    text = clean(_BRACKET.sub(" ", text))
     # "Name | Paper": what follows the bar is where somebody works.
     text = BY.sub("", text).partition("|")[0]
     names = (_bare(piece) for piece in _SPLIT.split(text))
     return list(dict.fromkeys(name for name in names if is_name(name)))
+
+
+def _shortened(text: str) -> str:
+    """Return *text*, or the whole names in its first characters."""
+    if len(text) <= _LONGEST_FIELD:
+        return text
+    return _SEPARATOR.split(text[:_LONGEST_FIELD][::-1], maxsplit=1)[-1][::-1]
+
+
+def _without_addresses(text: str) -> str:
+    """Return *text* without the words that are URLs or e-mail addresses."""
+    return " ".join(word for word in text.split(" ") if not _is_address(word))
+
+
+def _is_address(word: str) -> bool:
+    if word.startswith("www.") or "http://" in word or "https://" in word:
+        return True
+    _, at, domain = word.partition("@")
+    return bool(at) and "." in domain
 
 
 def without_label(text: str) -> str:
@@ -65,8 +88,3 @@ def is_desk(text: str) -> bool:
 def is_occupation(text: str) -> bool:
     """Tell whether *text* says what somebody does ("Senior Reporter")."""
     return bool(OCCUPATIONS.search(text))
-
-
-def same_name(text: str) -> str:
-    """Return the key by which two spellings of a name are the same."""
-    return re.sub(r"\W+", "", text.casefold())

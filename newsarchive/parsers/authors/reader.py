@@ -3,77 +3,66 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from newsarchive.article import Credit
-from newsarchive.parsers.authors.candidates import printed_authors, told_authors
+from newsarchive.parsers.authors.candidates import AuthorCandidate, printed_authors, told_authors
 from newsarchive.parsers.authors.fallbacks import labelled_writers, signed_by
-from newsarchive.parsers.authors.name_fields import is_desk, same_name
+from newsarchive.parsers.authors.name_fields import is_desk
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.parser import parse_byline
-from newsarchive.parsers.evidence import FINDER, Candidate, Reading
-from newsarchive.parsers.html.document import Document, first_texts
-from newsarchive.parsers.html.finders import Finder
-from newsarchive.parsers.html.headline_context import Surroundings
-from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.evidence import Candidate, Reading, Source
+from newsarchive.parsers.html.document import first_texts
+from newsarchive.parsers.text import folded
 
-IN_TEXT = "byline in the text"
 _AGREEMENT = 0.1
 _SCHEME = re.compile(r"^\w+://")
 
 
-def read_authors(
-    document: Document,
-    story: Story,
-    finders: Sequence[Finder],
-    bylines: Iterable[str],
-    around: Surroundings,
-    outlets: Iterable[str | None],
-    *,
-    vietnamese: bool,
-) -> Reading:
-    """Read the writers; a candidate's value is a list of Credit, its *raw* the printed byline.
+def read_authors(context: PageContext, bylines: Iterable[str]) -> Reading[list[Credit]]:
+    """Extract the writers; a candidate's value is a list of Credit, its *raw* the displayed byline.
 
-    *bylines* are the credit lines of the body, *outlets* the names that mean the paper itself. In *vietnamese* papers
-    an outlet in an author field is the content system's doing; elsewhere one is taken where nobody else is named.
+    *bylines* are the credit lines of the body. On Vietnamese pages an outlet in an author field is the content system's
+    doing; elsewhere one is taken where nobody else is named.
     """
-    paper = {same_name(one) for one in outlets if one}
+    document, vietnamese = context.document, context.is_vietnamese
+    paper = {folded(one) for one in context.outlets if one}
     host = _SCHEME.sub("", document.url or "").partition("/")[0]
     domain = host.rpartition(".")[0].rpartition(".")[2]
-    first = (*_read_bylines(document, finders, bylines), *told_authors(document, story))
+    first = (*_read_bylines(context, bylines), *told_authors(document, context.article))
     usable = [one for one in _usable(first, paper) if not _is_template(one, domain)]
     if vietnamese:
-        usable = [one for one in usable if one.source == IN_TEXT or not _is_newspaper(one)]
+        usable = [one for one in usable if one.source is Source.BYLINE or not _is_newspaper(one)]
     names = {_names(one) for one in usable}
-    if len(names) != 1 or names == {frozenset()} or all(one.source.startswith("meta") for one in usable):
+    if len(names) != 1 or names == {frozenset()} or all(one.source is Source.META for one in usable):
         # Looking through the page is dear; where all that was told agrees it would change nothing.
-        usable += _usable(printed_authors(document, around, vietnamese=vietnamese), paper)
+        usable += _usable(printed_authors(context), paper)
     chosen = _agreed(usable)
     if vietnamese:
         return Reading(_with_roles(chosen), usable)
-    return Reading(chosen or _without_person(document, story, around, first), usable)
+    return Reading(chosen or _without_person(context, first), usable)
 
 
-def _without_person(
-    document: Document, story: Story, around: Surroundings, told: Iterable[Candidate]
-) -> Candidate | None:
+def _without_person(context: PageContext, told: Iterable[AuthorCandidate]) -> AuthorCandidate | None:
     # schema.org lets an organisation be the author, and desks sign that way ("BR24 Redaktion").
-    organisation = next((one for one in told if one.value and one.source.startswith("json-ld")), None)
-    return organisation or signed_by(document, story, around) or labelled_writers(document, around.heading)
+    organisation = next((one for one in told if one.value and one.source is Source.JSON_LD), None)
+    return organisation or signed_by(context) or labelled_writers(context.document, context.heading)
 
 
-def _with_roles(chosen: Candidate | None) -> Candidate | None:
+def _with_roles(chosen: AuthorCandidate | None) -> AuthorCandidate | None:
     """Read the chosen names as a byline: the same people, with their roles and in natural case."""
-    if chosen is None or chosen.source == IN_TEXT:
+    if chosen is None or chosen.source is Source.BYLINE:
         return chosen
     found = parse_byline(chosen.raw or ", ".join(credit.name for credit in chosen.value))
-    people = {same_name(credit.name) for credit in chosen.value}
-    if found is None or people != {same_name(credit.name) for credit in found.credits}:
+    people = {folded(credit.name) for credit in chosen.value}
+    if found is None or people != {folded(credit.name) for credit in found.credits}:
         return chosen
-    return chosen._replace(value=found.credits)
+    return replace(chosen, value=found.credits)
 
 
-def _is_newspaper(one: Candidate) -> bool:
+def _is_newspaper(one: AuthorCandidate) -> bool:
     """Tell whether *one* names known papers only, as content systems do where they ask for a writer ("Thanh Niên").
 
     Two or three letters are as likely a reporter's initials.
@@ -81,47 +70,49 @@ def _is_newspaper(one: Candidate) -> bool:
     return all(len(credit.name) > 3 and is_outlet(credit.name) for credit in one.value)
 
 
-def _is_template(one: Candidate, domain: str) -> bool:
+def _is_template(one: AuthorCandidate, domain: str) -> bool:
     """Tell whether *one* is a <meta> with the site's own name: a template's, where JSON-LD may name a blog's owner."""
-    return one.source.startswith("meta") and [same_name(credit.name) for credit in one.value] == [domain]
+    return one.source is Source.META and [folded(credit.name) for credit in one.value] == [domain]
 
 
-def _usable(candidates: Iterable[Candidate], paper: set[str]) -> list[Candidate]:
+def _usable(candidates: Iterable[AuthorCandidate], paper: set[str]) -> list[AuthorCandidate]:
     return [one for each in candidates if (one := _without_outlet(each, paper)).value]
 
 
-def _read_bylines(document: Document, finders: Sequence[Finder], bylines: Iterable[str]) -> Iterator[Candidate]:
-    for source, text in first_texts(document, finders):
+def _read_bylines(context: PageContext, bylines: Iterable[str]) -> Iterator[AuthorCandidate]:
+    for source, text in first_texts(context.document, context.selectors.get("byline", ())):
         if found := parse_byline(text):
-            yield Candidate(found.credits, source, FINDER + 1, text)
+            yield Candidate(
+                value=found.credits, source=Source.PUBLISHER_SELECTOR, name=source, raw=text, adjustment=1.0
+            )
     for text in bylines:
         if found := parse_byline(text):
-            yield Candidate(found.credits, IN_TEXT, FINDER, text)
+            yield Candidate(value=found.credits, source=Source.BYLINE, raw=text)
 
 
-def _without_outlet(one: Candidate, paper: set[str]) -> Candidate:
+def _without_outlet(one: AuthorCandidate, paper: set[str]) -> AuthorCandidate:
     # A desk that signs the text ("Nhóm phóng viên") is its author; one that only fills a field is a template's.
-    signed = one.source == IN_TEXT
+    signed = one.source is Source.BYLINE
     kept = [one for one in one.value if not _is_outlet(one, paper) or (signed and is_desk(one.name))]
-    return one._replace(value=kept)
+    return replace(one, value=kept)
 
 
 def _is_outlet(credit: Credit, paper: set[str]) -> bool:
-    key = same_name(credit.name)
+    key = folded(credit.name)
     return key in paper or is_desk(credit.name) or any(len(name) > 5 and name in key for name in paper)
 
 
-def _agreed(candidates: list[Candidate]) -> Candidate | None:
+def _agreed(candidates: list[AuthorCandidate]) -> AuthorCandidate | None:
     """Choose the names most places agree on; where nobody wrote, whoever else is named."""
     named = [one for one in candidates if _names(one)]
     return max(named or candidates, key=lambda one: _weight(one, candidates), default=None)
 
 
-def _weight(one: Candidate, candidates: list[Candidate]) -> float:
+def _weight(one: AuthorCandidate, candidates: list[AuthorCandidate]) -> float:
     names = _names(one)
     agreeing = sum(_names(other) == names for other in candidates) - 1
     return one.trust + _AGREEMENT * min(agreeing, 2)
 
 
-def _names(one: Candidate) -> frozenset[str]:
-    return frozenset(same_name(credit.name) for credit in one.value if credit.role in ("author", "agency"))
+def _names(one: AuthorCandidate) -> frozenset[str]:
+    return frozenset(folded(credit.name) for credit in one.value if credit.role in ("author", "agency"))

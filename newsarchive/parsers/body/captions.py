@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from newsarchive.parsers.body.table import TextBlock
-from newsarchive.parsers.lexicons.body import CREDIT_LINE, PICTURE_CREDIT
+from newsarchive.parsers.bylines.parser import is_byline
+from newsarchive.parsers.lexicons.body import PICTURE_CREDIT
 
 # A page with this many captions, and little else to read, is a photo story.
 _STORY, _STORY_SHARE = 3, 0.5
@@ -36,7 +37,7 @@ def is_credited(block: TextBlock) -> bool:
     tail = block.text[-_LONGEST_CREDIT:].lower()
     if tail[-1] not in ")]" and ":" not in tail and "|" not in tail and not tail.rstrip(".").endswith(_PHOTO_AGENCIES):
         return False
-    return PICTURE_CREDIT.search(tail) is not None and CREDIT_LINE.match(block.text) is None
+    return PICTURE_CREDIT.search(tail) is not None and not is_byline(block.text)
 
 
 def caption_marks(blocks: list[TextBlock]) -> set[str]:

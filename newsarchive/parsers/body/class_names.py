@@ -41,7 +41,7 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class Traits(NamedTuple):
-    """What class and id tell of an element: a verdict on its text, and whether it holds the text, captions, pictures."""
+    """What class and id tell of an element: a verdict on its text; whether it holds the text, captions, pictures."""
 
     verdict: Verdict | None
     body: bool
@@ -59,9 +59,7 @@ CARD = Verdict("related list", "tag.linked-card", "a link around whole blocks is
 _PART = "(?<![a-z])"
 _STRONG = Matcher(((rule.id, rule.pattern) for rule in class_rules() if rule.strength == "strong"), _PART)
 _WEAK = Matcher(((rule.id, rule.pattern) for rule in class_rules() if rule.strength == "weak"), _PART)
-_VERDICTS = {
-    rule.id: Verdict(rule.label, rule.id, rule.reason, rule.strength == "strong") for rule in class_rules()
-}
+_VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason, rule.strength == "strong") for rule in class_rules()}
 _ON_DEMAND = re.compile(_PART + next(rule.pattern for rule in class_rules() if rule.id == "class.on-demand"))
 
 
@@ -107,7 +105,7 @@ def is_hidden(node: Node) -> bool:
 
 
 def tag_verdict(node: Node, tag: str) -> Verdict | None:
-    """Return what *tag*, that of *node*, says: some never hold article text; the button that folds out an answer does."""
+    """Return what *tag*, that of *node*, says: some never hold article text, save a button that folds out an answer."""
     verdict = _TAG_VERDICTS.get(tag)
     return None if verdict is not None and tag == "button" and _is_of_heading(node) else verdict
 

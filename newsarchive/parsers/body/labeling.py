@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from newsarchive.parsers.body.captions import MOST_CAPTIONS, caption_marks, is_credited, is_photo_story, marks_of
@@ -12,7 +12,8 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, start_verdict
 from newsarchive.parsers.body.related_lists import find_linked_lists, label_lists, leads_out
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
-from newsarchive.parsers.bylines.parser import looks_like_byline, parse_byline
+from newsarchive.parsers.bylines.parser import is_byline
+from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SIGNED_AT, STAMP_WORDS, WRITERS
 from newsarchive.parsers.text import folded
 
@@ -35,7 +36,9 @@ _SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or di
 _POINTER = Verdict("related list", "block.linked-pointer", "a linked line that begins as pointers to other stories do")
 _LINKED = Verdict("related list", "block.linked", "a line that is nothing but a link")
 _STAMP = Verdict("time", "block.stamp", "nothing but a date, a time or a time of reading")
-_LABELED = Verdict("related list", "block.labeled-link", "a label, a colon, and a linked headline: points to another story")
+_LABELED = Verdict(
+    "related list", "block.labeled-link", "a label, a colon, and a linked headline: points to another story"
+)
 _REPEATED = Verdict("widget", "block.repeated", "a short line that the page repeats again and again")
 _DOUBLED = Verdict("widget", "block.doubled", "the page carries this sentence twice")
 _ABOUT = Verdict("credit", "end.about-author", "a sentence about the author behind the text")
@@ -94,7 +97,7 @@ def _unlabeled(blocks: Iterable[TextBlock]) -> list[TextBlock]:
     return [block for block in blocks if not block.label and block.picture is None]
 
 
-def _is_listed(block: TextBlock, linked_lists: set[object]) -> bool:
+def _is_listed(block: TextBlock, linked_lists: Collection[Node | None]) -> bool:
     return block.kind == "list_item" and block.node.getparent() in linked_lists
 
 
@@ -219,12 +222,7 @@ def is_stamp(text: str) -> bool:
 
 def is_credit(block: TextBlock) -> bool:
     """Tell whether *block* is a credit line."""
-    return (
-        block.kind == "paragraph"
-        and not block.cell
-        and looks_like_byline(block.text)
-        and parse_byline(block.text) is not None
-    )
+    return block.kind == "paragraph" and not block.cell and is_byline(block.text)
 
 
 def _label_ends(blocks: list[TextBlock], found: Findings) -> None:

@@ -37,7 +37,9 @@ def displayed_lead(document: Document, table: Table, region: Box, title: str | N
     best: tuple[float, Box] | None = None
     boxes, titled = _between(table, region, key, len(title or ""))
     for box in boxes:
-        points = _points(box.node, description, key) if titled or agrees(folded(text_of(box.node)), description) else 0.0
+        points = (
+            _points(box.node, description, key) if titled or agrees(folded(text_of(box.node)), description) else 0.0
+        )
         if points and (best is None or points > best[0]):
             best = (points, box)
     return best[1] if best else None

@@ -16,7 +16,9 @@ _COUNT = r"(?:\s*\(?\d{1,5}\)?)?"
 
 def _matcher(*scopes: str, tail: str = r"\W*") -> Matcher:
     return Matcher(
-        (rule.id, f"(?:{'|'.join(rule.phrases)}){tail}") for rule in phrase_rules() if rule.scope in scopes and rule.phrases
+        (rule.id, f"(?:{'|'.join(rule.phrases)}){tail}")
+        for rule in phrase_rules()
+        if rule.scope in scopes and rule.phrases
     )
 
 

@@ -14,13 +14,13 @@ from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.describe import describe
 from newsarchive.parsers.body.images import captioned, picture_url
 from newsarchive.parsers.body.labeling import Findings, label_blocks, mark
-from newsarchive.parsers.body.labels import LabeledBlock, Verdict
+from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import agrees, displayed_lead, found_lead, lead_hint, names_lead, opening
 from newsarchive.parsers.body.main_content import choose, judge_inside, weigh
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.table import Box, Table, TextBlock, read_table
 from newsarchive.parsers.body.undisplayed import undisplayed_paragraphs
-from newsarchive.parsers.context import find_heading
+from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.tree import Node
@@ -35,7 +35,12 @@ _SIGN = re.compile(r"\([^()]*\)|\S+")
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
 _SENTENCE_ENDS = frozenset('.!?…:;,”")')
 _MOST_PICTURES = 500
-_KINDS: dict[str, BlockKind] = {"paragraph": "paragraph", "heading": "heading", "quote": "quote", "list_item": "list_item"}
+_KINDS: dict[str, BlockKind] = {
+    "paragraph": "paragraph",
+    "heading": "heading",
+    "quote": "quote",
+    "list_item": "list_item",
+}
 _LABELS = {"paragraph": "text", "heading": "heading", "quote": "quote", "list_item": "list item", "table": "table"}
 _LEAD = Verdict("lead", "lead.displayed", "stands between headline and text, set apart as a lead")
 _FIRST_IS_LEAD = Verdict("lead", "lead.first-block", "the first paragraph is set apart from the others as a lead")
@@ -46,15 +51,17 @@ _TEXT_RULE = ("region.text", "stands in the element that holds the article's tex
 class BodyReading:
     """The text of one page.
 
-    *bylines* are the credit lines at its head and tail, as displayed. *source* says how the text was found: the
-    publisher's selector, "scored", "undisplayed" (the page carries it for machines only), or "nothing". *teasers*
-    counts the paragraphs that stand under a heading of their own which links elsewhere: many of them make a list of
-    articles, not an article. *table* holds every block of the page with its label.
+    *elements* are the elements that lead and blocks were read from, each with its text, in reading order. *bylines*
+    are the credit lines at its head and tail, as displayed. *source* says how the text was found: the publisher's
+    selector, "scored", "undisplayed" (the page carries it for machines only), or "nothing". *teasers* counts the
+    paragraphs that stand under a heading of their own which links elsewhere: many of them make a list of articles, not
+    an article. *table* holds every block of the page with its label.
     """
 
     lead: str | None = None
     dateline: str | None = None
     blocks: list[Block] = field(default_factory=list)
+    elements: list[tuple[Node, str]] = field(default_factory=list, repr=False)
     pictures: list[Picture] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
     source: str = "nothing"
@@ -83,7 +90,7 @@ def _displayed(
 ) -> BodyReading:
     """Read the text that the page displays."""
     table = read_table(document.nodes)
-    heading = find_heading(document, folded(title or ""))
+    heading = find_headline(document, title)
     removed = _elements(document, finders.get("remove", ()))
     weigh(table, heading, removed)
     source, region = _region(document, finders.get("body", ()), table, heading)
@@ -138,7 +145,9 @@ def _lead_blocks(table: Table, box: Box | None) -> list[TextBlock]:
     blocks = [
         block
         for block in table.inside(box)
-        if block.picture is None and block.text and (block.box is box or tag_verdict(block.box.node, block.box.tag) is None)
+        if block.picture is None
+        and block.text
+        and (block.box is box or tag_verdict(block.box.node, block.box.tag) is None)
     ]
     for block in blocks:
         mark(block, _LEAD)
@@ -164,6 +173,7 @@ def _reading(
         lead=lead,
         dateline=dateline,
         blocks=result,
+        elements=[(block.node, block.text) for block in (*lead_blocks, *blocks)],
         pictures=_pictures(document, found),
         bylines=found.bylines,
         source=source,
@@ -189,9 +199,7 @@ def _article_blocks(blocks: list[TextBlock]) -> list[Block]:
             tables[box] = [block]
             result.append(Block(kind="table", text=f"\0{len(tables) - 1}"))
     rows = [rows_of(cells) for cells in tables.values()]
-    return [
-        replace(block, text=rows[int(block.text[1:])]) if block.kind == "table" else block for block in result
-    ]
+    return [replace(block, text=rows[int(block.text[1:])]) if block.kind == "table" else block for block in result]
 
 
 def _kind(block: TextBlock, after: TextBlock | None) -> str:
@@ -249,6 +257,3 @@ def _pictures(document: Document, found: Findings) -> list[Picture]:
         if url and url not in pictures:
             pictures[url] = captioned(url, " ".join(one.text for one in captions))
     return list(pictures.values())
-
-
-__all__ = ["BodyReading", "LabeledBlock", "read_body"]

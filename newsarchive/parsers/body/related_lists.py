@@ -24,7 +24,7 @@ _FAQ = re.compile("faq|accordion", re.I)
 
 
 def last_parts(blocks: Sequence[TextBlock], start: int, homes: Collection[Node | None]) -> set[int]:
-    """Return the indexes, from *start* on, of the *blocks* that carry the text on though they stand outside its *homes*.
+    """Return the indexes, from *start* on, of *blocks* that carry the text on though they stand outside its *homes*.
 
     Three kinds of parts do: questions with their answers, tables, and sections of the same make as an earlier section.
     """
@@ -98,7 +98,9 @@ def _has_elder(part: Node, text: Sequence[TextBlock]) -> bool:
     if not elders:
         return False
     sizes = [len(block.text) * block.sentence for block in text]
-    held = (size for block, size in zip(text, sizes, strict=True) if size and not elders.isdisjoint(_around(block.node)))
+    held = (
+        size for block, size in zip(text, sizes, strict=True) if size and not elders.isdisjoint(_around(block.node))
+    )
     return sum(held) > _ELDERS_SHARE * sum(sizes)
 
 
@@ -185,9 +187,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
             taken = [*taken, block] if home in homes and not block.linked else []
 
 
-def _announced(
-    block: TextBlock, behind: Sequence[TextBlock], homes: Collection[Node | None]
-) -> Verdict | None:
+def _announced(block: TextBlock, behind: Sequence[TextBlock], homes: Collection[Node | None]) -> Verdict | None:
     """Return what *block* announces, other stories or comments; *behind* are the blocks that follow it."""
     if len(block.text) >= _HEADING or block.cell:
         return None

@@ -41,8 +41,8 @@ class Box:
     """One block-level element, or a link around such elements.
 
     *own*, *own_linked* count the characters of its own text; *size*, *linked* those of all text in it; *mass* how much
-    of it reads like an article's text, *worth* the same before anything is known of names. *end* is the index behind the
-    last box inside. *effective* is what the element, or one around it, says of its text (``None``: nothing).
+    of it reads like an article's text, *worth* the same before names are known. *end* is the index behind the last box
+    inside. *effective* is what the element, or one around it, says of its text (``None``: nothing).
     """
 
     node: Node
@@ -345,8 +345,8 @@ def _is_glossed(parts: list[_Part], linked: int, links: int) -> bool:
     """Tell whether the words of a sentence are linked one by one, to a dictionary for instance: prose, not a list."""
     if linked > _MOST_GLOSS_LETTERS * links:
         return False
-    words = [text.strip() for text, flags in parts if text.strip()]
-    if not words or words[-1][-1] not in _FULL_STOPS:
+    words = [(text.strip(), flags) for text, flags in parts if text.strip()]
+    if not words or words[-1][0][-1] not in _FULL_STOPS:
         return False
-    starts = [word[0] for word, (text, flags) in zip(words, (p for p in parts if p[0].strip()), strict=True) if flags & LINKED]
+    starts = [word[0] for word, flags in words if flags & LINKED]
     return sum(map(str.isupper, starts)) * 2 < len(starts)

@@ -44,7 +44,9 @@ def _state_paragraphs(script: str) -> list[str]:
     marked_up = [text for text in strings if "</p>" in text]
     if marked_up:
         return _paragraphs(max(marked_up, key=len))
-    prose = [text for text in strings if len(text) >= _PARAGRAPH and " " in text.strip() and not text.startswith("http")]
+    prose = [
+        text for text in strings if len(text) >= _PARAGRAPH and " " in text.strip() and not text.startswith("http")
+    ]
     return [paragraph for text in dict.fromkeys(prose) for paragraph in _paragraphs(text)]
 
 

@@ -32,7 +32,7 @@ class Reading:
         for work in works:
             if work in ("moving", "drawn"):
                 self.moving.append(name)
-            elif work != "dropped":
+            elif work != "unrecorded":
                 self._note(Credit(name=name, role=_ROLES[work]))
 
     def _note(self, credit: Credit) -> None:

@@ -10,6 +10,7 @@ from newsarchive.parsers.bylines.labels import (
     LABEL_AT_END,
     TRIM,
     WORK,
+    WORK_SIGNS,
     Piece,
     holds_any,
     labelled,
@@ -25,28 +26,6 @@ from newsarchive.parsers.bylines.sources import BRACKET, FROM, RELEASED, THEO, b
 
 _SENTENCE_BEFORE = re.compile(r"[.!?…”\"]\s*[-–(]?\s*$|\($")
 _THEO_SIGNS = ("theo", "nguồn", "dẫn")
-_WORK_SIGNS = (
-    "ghi",
-    "dịch",
-    "thực",
-    "tổng",
-    "viết",
-    "lược",
-    "thuật",
-    "sưu",
-    "biên",
-    "trình",
-    "giới",
-    " th",
-    "t/h",
-    "t.h",
-    "hợp",
-    "ngữ",
-    "phỏng",
-    "bút",
-    " st",
-    "kể",
-)
 _PICTURE_ENDS = ("ảnh", "hình", "video", "clip")
 _NEXT_CREW = re.compile(
     r"\s+(?:make[\s-]?up|stylist|hair|trang\s+điểm|làm\s+tóc|trang\s+phục|người\s+mẫu|model)\b.*$", re.IGNORECASE
@@ -107,7 +86,7 @@ def _read_piece(works: tuple[str, ...] | None, text: str, reading: Reading) -> b
     if works is None:
         return not text or read_people(text, AUTHOR, reading)
     reading.marked = True
-    if "dropped" in works:
+    if "unrecorded" in works:
         reading.marked = reading.has_people
         return True
     if "source" in works:
@@ -150,7 +129,7 @@ def read_people(
         before = text[: via.start()]
         people = is_person(before) and read_people(before, works, reading)
         return read_sources(text[via.end() :] if people else text, reading, persons=False)
-    work = WORK.search(text) if holds_any(text, _WORK_SIGNS) else None
+    work = WORK.search(text) if holds_any(text, WORK_SIGNS) else None
     if work:
         return _read_work(text, work, works, reading)
     at_end = LABEL_AT_END.search(text) if not sure and text.casefold().endswith(_PICTURE_ENDS) else None
@@ -208,7 +187,7 @@ def _read_work(text: str, work: re.Match[str], works: tuple[str, ...], reading: 
     roles = works_done(work)
     if not before:
         return _read_bare_work(after, roles, reading)
-    if roles == ("dropped",):
+    if roles == ("unrecorded",):
         return bool(after.strip(TRIM)) and read_people(after.strip(TRIM), works, reading, sure=True)
     if not read_names(before, roles, reading, sure=True):
         return False
@@ -228,7 +207,7 @@ def _read_bare_work(after: str, roles: tuple[str, ...], reading: Reading) -> boo
     rest = after.strip(TRIM)
     if not rest:  # "(tổng hợp)": a credit that names nobody
         reading.marked = True
-        return roles != ("dropped",)
+        return roles != ("unrecorded",)
     opening = FROM.match(rest)
     if opening and opening.end() and roles != AUTHOR:
         reading.marked = True

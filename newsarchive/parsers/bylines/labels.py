@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.parsers.bylines.lexicon import LABELS, NAME_SYLLABLES, any_phrase
+from newsarchive.parsers.bylines.lexicon import (
+    LABELS,
+    LABELS_WITH_OF,
+    LABELS_WITHOUT_COLON,
+    NAME_SYLLABLES,
+    WORKS_AFTER_NAME,
+    any_phrase,
+)
 from newsarchive.parsers.bylines.person_names import UPPER, is_collective, opens_heading
 
 TRIM = " \t-–—,;:/|•·*"
@@ -14,25 +21,54 @@ _BETWEEN = re.compile(_JOINER, re.IGNORECASE)
 # The words stand once in the pattern: it is long, and every copy of it costs time at import. It is for lower case
 # (see `lowered`): where case counts, the regex engine passes over a branch by its first letter.
 LABEL_BEFORE_COLON = re.compile(rf"(?<![\w.’'])((?:{_label_words}(?:{_JOINER}|(?=\s*:)))+)(?<![\s,&/+–—-])\s*:")
-# Without a colon only the labels that are no one's name and open no sentence.
-_BARE = (
-    r"(?:tin|bài|bài viết)\s*(?:,|và|&|-|\+|/)\s*(?:ảnh|hình|video|clip)|ảnh(?:\s+minh\s+h[oọ]ạ?a?)?"
-    r"|(?:truyện(?:\s+ngắn)?|tản\s+văn|tùy\s+bút|bút\s+ký|ký\s+sự|phóng\s+sự(?:\s+ảnh)?|ghi\s+chép|thơ|bài(?:\s+viết)?|chùm\s+ảnh|tranh|minh\s+họa|bản\s+dịch)\s+của"
-    r"|thực\s+hiện|biên\s+dịch|người\s+dịch|bài|(?:(?:viết|đăng|gửi|thực\s+hiện)\s+)?bởi|photo\s+by|(?:posted|written)\s+by|photos?|photographer"
-)
+_two_works = r"(?:tin|bài|bài viết)\s*(?:,|và|&|-|\+|/)\s*(?:ảnh|hình|video|clip)"
+_BARE = rf"{_two_works}|(?:{any_phrase(LABELS_WITH_OF)})\s+của|{any_phrase(LABELS_WITHOUT_COLON)}"
 _LABEL_WITHOUT_COLON = re.compile(
     rf"(?:^|[-–—/,;.)(]\s*|(?<!Báo)(?<!báo)\s(?=[Ảả]nh\s))((?i:{_BARE}))\s+(?=[{UPPER}“\"])"
 )
 LABEL_AT_END = re.compile(rf"(?:\s*[-–—,:]\s*|\s+(?=(?:tin|bài)\b))((?i:{_BARE}))$")
-_BARE_SIGNS = ("ảnh", "bài", "tin", "thực", "biên", "người", "bởi", " của ", "photo", "posted", "written")
-WORK = re.compile(
-    r"(?<![\w.])(?:(?P<both>viết\s+và\s+tổng\s+hợp|ghi\s+và\s+tổng\s+hợp)"
-    r"|(?P<author>lược\s+(?:ghi|thuật)|tường\s+thuật|ghi(?:\s+lại|\s+chép|\s+nhanh|\s+âm)?|thực\s+hiện|(?-i:viết)|trình\s+bày|giới\s+thiệu|(?<=[\w.)]\s)phỏng\s+vấn|chấp\s+bút)"
-    r"|(?P<translator>biên\s+dịch|lược\s+dịch|trích\s+dịch|phỏng\s+dịch|tuyển\s+dịch|chuyển\s+ngữ|dịch\s+thuật|dịch(?:\s+và\s+giới\s+thiệu)?)"
-    r"|(?P<compiler>tổng\s+hợp(?:\s+và\s+biên\s+dịch)?|sưu\s+tầm(?:\s+và\s+giới\s+thiệu)?|biên\s+soạn|sưu\s+tập|tổng\s+thuật|TH|t/h|(?-i:t\.h\.?)|t\.\s?hợp|st)"
-    r"|(?P<dropped>kể))(?![\w]|\.\w)",
-    re.IGNORECASE,
-)
+_BARE_SIGNS = ("tin", " của ", *sorted({phrase.split()[0] for phrase in LABELS_WITHOUT_COLON}))
+
+
+def _works_pattern() -> str:
+    """Return the pattern of `WORK`: a group for each work, whose name is in `_GROUPS`."""
+    branches = []
+    for work, phrases in WORKS_AFTER_NAME.items():
+        pattern = any_phrase(phrases)
+        if work.endswith("_lower"):
+            pattern = f"(?-i:{pattern})"
+        elif work.endswith("_behind_word"):
+            pattern = rf"(?<=[\w.)]\s)(?:{pattern})"
+        branches.append((work, pattern))
+    branches.sort(key=lambda branch: list(_GROUPS).index(branch[0]))
+    return "|".join(f"(?P<{_GROUPS[work][0]}>{pattern})" for work, pattern in branches)
+
+
+# Key of the lexicon -> group of the pattern and the works it stands for; in this order a longer phrase is tried first.
+_GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "author compiler": ("both", ("author", "compiler")),
+    "author": ("author", ("author",)),
+    "author_lower": ("author_lower", ("author",)),
+    "author_behind_word": ("interviewer", ("author",)),
+    "translator": ("translator", ("translator",)),
+    "compiler": ("compiler", ("compiler",)),
+    "compiler_lower": ("compiler_lower", ("compiler",)),
+    "unrecorded": ("unrecorded", ("unrecorded",)),
+}
+_WORKS_OF_GROUP = dict(_GROUPS.values())
+WORK = re.compile(rf"(?<![\w.])(?:{_works_pattern()})(?![\w]|\.\w)", re.IGNORECASE)
+
+
+def _sign_of(phrase: str) -> str:
+    """Return what of *phrase* to look for first; two letters alone stand in too many words."""
+    first, *others = phrase.split()
+    if len(first) > 2:
+        return first
+    return others[-1] if others else f" {first}"
+
+
+#: Without one of these no `WORK` is in a text in lower case.
+WORK_SIGNS = tuple(sorted({_sign_of(phrase) for phrases in WORKS_AFTER_NAME.values() for phrase in phrases}))
 Piece = tuple[tuple[str, ...] | None, str]
 
 
@@ -105,5 +141,4 @@ def works_named(label: str) -> tuple[str, ...]:
 
 def works_done(work: re.Match[str]) -> tuple[str, ...]:
     """Return the works a match of `WORK` names."""
-    kind = work.lastgroup or "author"
-    return ("author", "compiler") if kind == "both" else (kind,)
+    return _WORKS_OF_GROUP[work.lastgroup or "author"]

@@ -84,13 +84,13 @@ def _branches(node: dict[str, Any]) -> str:
 _NAMES = _read("names_vi")
 _OUTLETS = _read("outlets")
 _VIETNAMESE = _read("byline_vi")
-_LATIN = _read("byline_latin")
+_FOREIGN = _read("byline_foreign")
 
 SURNAMES = frozenset(_NAMES["surnames"].split())
 FAMILY_NAMES = frozenset(_NAMES["family"].split())
 FAMILY_NAMES_PLAIN = frozenset(_NAMES["family_plain"].split())
 NAME_SYLLABLES = SURNAMES | frozenset(_NAMES["given"].split())
-NOT_NAMES = frozenset(_NAMES["not_names"].split()).union(_LATIN["not_names"].split()) - NAME_SYLLABLES
+NOT_NAMES = frozenset(_NAMES["not_names"].split()).union(_FOREIGN["not_names"].split()) - NAME_SYLLABLES
 NOT_NAMES_INSIDE = _lines(_NAMES["not_names_inside"])
 HEADINGS = _lines(_NAMES["headings"])
 
@@ -119,26 +119,31 @@ SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
 SENTENCE_CAPITALS = SENTENCE_WORDS - NAME_SYLLABLES - frozenset(_VIETNAMESE["also_in_capitals"].split())
 SPEAKERS = Phrases(_VIETNAMESE["speakers"])
 # Label -> the works it names, blanks between: roles of Credit, "moving" and "drawn" (a picture only when no writer
-# stands beside it; who draws may sign in capitals like an agency) or "dropped".
+# stands beside it; who draws may sign in capitals like an agency) or "unrecorded".
 LABELS: dict[str, str] = {label: work for work, text in _VIETNAMESE["labels"].items() for label in _lines(text)}
 # Typed without marks as well: "Bai va anh"; long labels and the rarer crew never are.
-_RARE = ("contributor", "dropped", "moving", "drawn")
+_RARE = ("contributor", "unrecorded", "moving", "drawn")
 for _label, _work in [(label, work) for label, work in LABELS.items() if work not in _RARE and label.count(" ") < 2]:
     LABELS.setdefault(_label.translate(WITHOUT_MARKS), _work)
 
-BY = _lines(_LATIN["by"])
-LATIN_LABELS: dict[str, str] = {
-    label: role
-    for key, role in (
-        ("photographed", "photographer"),
-        ("translated", "translator"),
-        ("edited", "editor"),
-        ("contributed", "contributor"),
-        ("sourced", "source"),
-    )
-    for label in _lines(_LATIN[key])
+LABELS_WITHOUT_COLON = _lines(_VIETNAMESE["labels_without_colon"]["phrases"])
+LABELS_WITH_OF = _lines(_VIETNAMESE["labels_without_colon"]["works"])
+WORKS_AFTER_NAME: dict[str, frozenset[str]] = {
+    work: _lines(text) for work, text in _VIETNAMESE["works_after_name"].items()
 }
-JOINERS = frozenset(_LATIN["joiners"].split())
-PARTICLES = frozenset(_LATIN["particles"].split())
-JOBS = frozenset(_LATIN["jobs"].split())
-AGENCIES = frozenset(_LATIN["agencies"].split())
+
+PREPOSITIONS = frozenset(_FOREIGN["prepositions"].split())
+PREPOSITIONS_OF_NOUNS = PREPOSITIONS.union(_FOREIGN["prepositions_of_nouns"].split())
+ARTICLES = frozenset(_FOREIGN["articles"].split())
+FOREIGN_LABELS: dict[str, str] = {label: role for role, text in _FOREIGN["labels"].items() for label in _lines(text)}
+REPORTS_FROM = (
+    frozenset(_FOREIGN["reports_from"]["opening"].split()),
+    frozenset(_FOREIGN["reports_from"]["verb"].split()),
+)
+JOINERS = frozenset(_FOREIGN["joiners"].split())
+PARTICLES = frozenset(_FOREIGN["particles"].split())
+JOBS = frozenset(_FOREIGN["jobs"].split())
+AGENCIES = frozenset(_FOREIGN["agencies"].split())
+STAMP_WORDS = frozenset(_FOREIGN["stamp_words"].split())
+TOWNS = _lines(_FOREIGN["towns"])
+FOREIGN_NOT_NAMES = frozenset(_FOREIGN["not_names"].split()).union(_FOREIGN["interface_words"].split())

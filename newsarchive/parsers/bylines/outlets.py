@@ -20,7 +20,7 @@ from newsarchive.parsers.bylines.lexicon import (
 from newsarchive.parsers.bylines.person_names import UPPER, is_foreign_phrase, is_syllable
 
 _DOMAIN = re.compile(
-    r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|edu|gov|tv|us|uk|de|fr|ru|cn|jp|eu|asia|io|co)", re.I
+    r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|edu|gov|tv|us|uk|de|fr|ru|cn|jp|eu|asia|au|io|co)", re.I
 )
 _URL = re.compile(r"https?://(?:www\.)?([^/\s:?#]+)\S*", re.IGNORECASE)
 _CHANNEL = re.compile(

@@ -9,15 +9,17 @@ from functools import lru_cache
 from newsarchive.article import Credit, Role
 from newsarchive.parsers.bylines.affiliations import is_post_alone, papers_served, titled_post
 from newsarchive.parsers.bylines.credits import Reading
+from newsarchive.parsers.bylines.foreign import opens_foreign, read_foreign
 from newsarchive.parsers.bylines.grammar import read_line
-from newsarchive.parsers.bylines.international import opens_foreign, read_foreign
+from newsarchive.parsers.bylines.labels import LABEL_BEFORE_COLON, WORK, lowered
 from newsarchive.parsers.bylines.normalize import composed, trimmed, without_addresses, without_stop
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.person_names import UPPER, is_collective
 
-__all__ = ["Byline", "is_collective", "looks_like_byline", "parse_byline", "picture_credit"]
+__all__ = ["Byline", "is_byline", "is_collective", "parse_byline", "picture_credit"]
 # Longer than this is a paragraph; the longest credits seen are lists of some ten names.
 _LONGEST = 300
+_LONGEST_UNLABELED = 160
 _ADDRESS = re.compile(r"\S+@\S+|\b0\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}\b|©|>>|\.\.\.|…")
 # The signs without which neither of these can match: one quick look spares two searches.
 _SUSPECT = re.compile(r"[@0©>…!?]|\.\.\.")
@@ -76,9 +78,13 @@ def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
         credit = " ".join(printed.split())
     if not 1 < len(raw) <= _LONGEST or (_SUSPECT.search(credit) and _is_no_credit(credit)):
         return None
-    foreign = language is not None and language.partition("-")[0].casefold() not in ("vi", "")
-    read = read_foreign(printed, hinted=foreign) if foreign or opens_foreign(raw) else _read_vietnamese(printed)
+    foreign = _is_foreign(language)
+    read = read_foreign(credit, hinted=foreign) if foreign or opens_foreign(credit) else _read_vietnamese(printed)
     return None if read is None else Byline(raw=raw, credits=list(read))
+
+
+def _is_foreign(language: str | None) -> bool:
+    return language is not None and language.partition("-")[0].casefold() not in ("vi", "")
 
 
 def _is_no_credit(raw: str) -> bool:
@@ -120,32 +126,52 @@ def _with_paper_below(lines: list[str]) -> list[str]:
 
 _PLAIN = rf"[{UPPER}][\w.'’-]{{0,14}}"
 _BARE_NAMES = re.compile(rf"[•·*\s-]*{_PLAIN}(?:(?:\s|\s?[-–&,/+]\s?|\s(?:và|and)\s){_PLAIN}){{0,11}}\s*")
+# What besides a label before a colon tells a credit line: a desk, "Theo", "By", a bracket or a work behind names.
 _MARKED = re.compile(
     r"(?:^|[\s(\[.–—/-])(?:(?:nhóm|ban)\s+(?:pv|p\.v|phóng viên|thời sự|bạn đọc)"
-    r"|(?:tin|bài|ảnh|hình|clip|video|đồ\s?h[oọ]a|minh\s?h[oọ]ạ?a?|photo|foto|nguồn"
-    r"|thực hiện|tác giả|biên dịch|tổng hợp)\b"
-    r"[^:]{0,30}:|(?:lược |dẫn )?theo\s|(?:by|von|par|por|door)\s)|\([^()]{1,60}\)[\s.]*$"
-    r"|(?:thực hiện|ghi|lược ghi|dịch|biên dịch|tổng hợp|sưu tầm)[\s).]*$|^nguồn\s|^ảnh\s",
+    r"|(?:lược |dẫn )?theo\s|(?:by|von|par|por|door)\s)|\([^()]{1,60}\)[\s.]*$|^(?:nguồn|ảnh)\s",
     re.IGNORECASE,
 )
+_SENTENCE_ENDS = ("?", "!", ":", "…", "...")
 
 
-def looks_like_byline(text: str) -> bool:
-    """Whether *text* may be a credit line: a quick first look at a body's first and last paragraphs.
+def is_byline(line: str, *, language: str | None = None) -> bool:
+    """Whether *line*, displayed where bylines stand (at the headline, after the text), is a credit line.
 
-    Long paragraphs and sentences are refused at once. A bare name of a few capitalised words passes, although a
-    heading or a caption may look the same: believe it only where bylines stand, and ask `parse_byline` afterwards.
+    True for a labeled credit (every label of the lexicon), names with a role or an outlet, and a bare list of names;
+    a time beside the names does not count. False for sentences, headings, and labels followed by anything but names.
+    A heading or caption of a few capitalized words may look like a name, so ask only where bylines stand.
+    *language* (BCP 47) is the page's, when it is known; in other languages than Vietnamese a bare name is not enough.
     """
-    if len(text) > 160:
+    text = line.strip()
+    if not 1 < len(text) <= _LONGEST or text.endswith(_SENTENCE_ENDS):
         return False
-    text = text.strip()
-    if len(text) < 2 or text[-1] in "?!:…":
+    if _is_foreign(language):
+        read = read_foreign(composed(text), hinted=False)
+        return bool(read)
+    return _stands_as_credit(text) and parse_byline(text) is not None
+
+
+def _stands_as_credit(text: str) -> bool:
+    """Whether *text* opens with a label, or with names that a label, a role, "Theo" or nothing follows."""
+    label = LABEL_BEFORE_COLON.search(lowered(text)) if ":" in text else None
+    if label and _are_bare_names(text[: label.start()]):
+        return True
+    if len(text) > _LONGEST_UNLABELED:
         return False
     marked = _MARKED.search(text)
     if marked:
-        before = text[: marked.start()].strip(" ([-–—,/|.")
-        return not before or _BARE_NAMES.fullmatch(before) is not None
-    return text[-1] != "." and _BARE_NAMES.fullmatch(text) is not None
+        return _are_bare_names(text[: marked.start()])
+    named = without_stop(trimmed(composed(text)))[0]
+    work = WORK.search(named)
+    if work and work.end() == len(named):
+        return _are_bare_names(named[: work.start()])
+    return not without_stop(text)[1] and _BARE_NAMES.fullmatch(named) is not None
+
+
+def _are_bare_names(text: str) -> bool:
+    text = text.strip(" ([-–—,/|.;•*")
+    return not text or _BARE_NAMES.fullmatch(text) is not None
 
 
 _PICTURE_LABEL = re.compile(

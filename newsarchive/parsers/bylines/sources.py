@@ -166,7 +166,7 @@ def _read_labelled(inside: str, noted: Reading) -> bool:
         if "source" in works:
             fits = read_sources(text.strip(TRIM), noted, persons=False)
         else:
-            fits = "dropped" in works or read_names(text, works, noted, sure=True)
+            fits = "unrecorded" in works or read_names(text, works, noted, sure=True)
         if not fits:
             return False
     return True

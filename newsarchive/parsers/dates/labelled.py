@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from newsarchive.parsers.dates.reconcile import Place
+from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.dates.reconcile import DateCandidate
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 from newsarchive.parsers.dates.tokens import fold
-from newsarchive.parsers.evidence import VISIBLE, Candidate
+from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node
@@ -27,7 +28,6 @@ _LEAD_SIGNS = " \t[(|•·-–—,"
 _FRONT = re.compile(r"https?://[^/]*/?(?:index\.\w+|home)?(?:[?#].*)?")
 _FEEDS = frozenset({"rss", "feed", "channel", "urlset"})
 _MOST_LOOKED_AT, _FOUND, _SHORT, _LABEL = 200, 8, 300, 60
-_BY_LABEL, _ALONE, _UPDATE = VISIBLE - 0.12, VISIBLE - 0.22, VISIBLE - 0.32
 
 
 class _Text(NamedTuple):
@@ -38,25 +38,28 @@ class _Text(NamedTuple):
     is_long: bool
 
 
-def printed_dates(document: Document, heading: Node | None, place: Place) -> Iterator[Candidate]:
+def printed_dates(context: PageContext) -> Iterator[DateCandidate]:
     """Yield the full dates that stand behind a label anywhere, or begin a text behind *heading*.
 
     What begins a text of a front page or a feed is the date of one of its articles.
     """
+    document, heading = context.document, context.heading
     is_list = _FRONT.fullmatch(document.url or "") is not None or not _FEEDS.isdisjoint(document.by_tag)
     for one in islice(_dated_texts(document, heading), _FOUND):
-        stamp = parse_timestamp(one.text, now=None, tz=place.zone)
+        stamp = parse_timestamp(one.text, now=None, tz=context.time_zone)
         if stamp is None or stamp.precision == "month":
             continue
         before = _before(one, stamp)
         if _OTHER.search(before):
             continue
         if _UPDATED.search(before):
-            yield Candidate(stamp, "behind a label", _UPDATE, stamp.raw)
+            yield Candidate(
+                value=stamp, source=Source.LABEL, raw=stamp.raw, element=one.node, is_update=True, adjustment=-0.2
+            )
         elif _PUBLISHED.search(before):
-            yield Candidate(stamp, "behind a label", _BY_LABEL, stamp.raw)
+            yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=one.node)
         elif one.behind and not is_list and _is_alone(one.text, stamp) and not is_aside(one.node, heading, ends=True):
-            yield Candidate(stamp, "alone", _ALONE, stamp.raw)
+            yield Candidate(value=stamp, source=Source.ALONE, raw=stamp.raw, element=one.node)
 
 
 def _before(one: _Text, stamp: Timestamp) -> str:

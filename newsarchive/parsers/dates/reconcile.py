@@ -6,106 +6,107 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.timestamp import Timestamp
 from newsarchive.parsers.dates.timezones import VIETNAM
-from newsarchive.parsers.evidence import FINDER, VISIBLE, Candidate, most_trusted
+from newsarchive.parsers.evidence import Candidate, Source, most_trusted
 
 #: Precisions of a clock.
 MINUTE = ("minute", "second")
+DateCandidate = Candidate[Timestamp]
+
 _NEAR, _CLOSE, _BESIDE = 12, 9, 2
 _AGREEMENT = 0.05
-_VAGUE = frozenset({"meta date", "meta dc.date", "meta dcterms.date"})
+_VAGUE = frozenset({"date", "dc.date", "dcterms.date"})
 _FIGURES = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _FARTHEST = timedelta(hours=14)
 
 
-class Place(NamedTuple):
-    """What a printed time is read by: its readers' zone, the moment the page was fetched, Vietnam or not."""
-
-    zone: str
-    fetched_at: datetime | None
-    vietnamese: bool
-
-
-def reconciled(told: list[Candidate], printed: list[Candidate], place: Place) -> Candidate | None:
+def reconciled(told: list[DateCandidate], printed: list[DateCandidate], context: PageContext) -> DateCandidate | None:
     """Choose among both kinds of evidence; ``None`` when neither says anything."""
-    by_finder = [one for one in printed if one.trust == FINDER]
+    by_finder = [one for one in printed if one.source is Source.PUBLISHER_SELECTOR and one.value.precision in MINUTE]
     if by_finder:
         return by_finder[0]
     best = max(told, key=lambda one: _weight(one, told), default=None)
     if best is None:
         return most_trusted(printed)
-    if is_ambiguous(best) and not place.vietnamese:
+    if is_ambiguous(best) and not context.is_vietnamese:
         best = _month_first(best, printed)
     if is_vague(best) or best.value.precision not in MINUTE:
         # A day without a clock, or of whatever happened to the document, says less than what readers see.
         best = _other_day(best, printed) or best
     clocks = [one for one in printed if one.value.precision in MINUTE]
-    return in_local_time(_put_right(best, clocks, place), clocks + told)
+    return in_local_time(_put_right(best, clocks, context), clocks + told)
 
 
-def _weight(one: Candidate, told: list[Candidate]) -> float:
+def _weight(one: DateCandidate, told: list[DateCandidate]) -> float:
     day = one.value.value.date()
     agreeing: int = sum(other.value.value.date() == day for other in told) - 1
     return one.trust + _AGREEMENT * min(agreeing, 3)
 
 
-def is_vague(told: Candidate) -> bool:
+def is_vague(told: DateCandidate) -> bool:
     """Tell whether *told* is the date of a document: often that of its last change, or of today."""
-    return told.source in _VAGUE
+    return told.source is Source.META and told.name in _VAGUE
 
 
-def _other_day(best: Candidate, printed: list[Candidate]) -> Candidate | None:
+def _other_day(best: DateCandidate, printed: list[DateCandidate]) -> DateCandidate | None:
     """Return an earlier day that is printed close to the headline, or any day right at it when *best* is vague."""
     day = best.value.value.date()
-    for one in printed:  # updates are trusted less than this, wherever they stand
-        is_earlier = one.value.value.date() < day and one.trust > VISIBLE - 0.005 * _CLOSE
-        is_later = one.value.value.date() > day and one.trust > VISIBLE - 0.005 * _BESIDE and is_vague(best)
+    for one in printed:
+        is_earlier = one.value.value.date() < day and _stands_within(one, _CLOSE)
+        is_later = one.value.value.date() > day and _stands_within(one, _BESIDE) and is_vague(best)
         if is_earlier or is_later:
             return one
     return None
 
 
-def is_ambiguous(told: Candidate) -> bool:
+def _stands_within(one: DateCandidate, distance: int) -> bool:
+    """Tell whether *one* is a publication time where the publisher's file says, or nearer than *distance* texts."""
+    if one.source is Source.PUBLISHER_SELECTOR:
+        return True
+    return one.distance is not None and one.distance < distance and not one.is_update
+
+
+def is_ambiguous(told: DateCandidate) -> bool:
     """Tell whether *told* is a date in figures that an American would read otherwise: "03-09-2026"."""
     return _FIGURES.match(told.raw or "") is not None and told.value.value.day <= 12
 
 
-def _month_first(best: Candidate, printed: list[Candidate]) -> Candidate:
+def _month_first(best: DateCandidate, printed: list[DateCandidate]) -> DateCandidate:
     """Read *best* month first when the page prints that day, and not the other."""
     value: datetime = best.value.value
     swapped = value.replace(month=value.day, day=value.month)
     days = {one.value.value.date() for one in printed}
     if swapped.date() in days and value.date() not in days:
-        return best._replace(value=replace(best.value, value=swapped))
+        return replace(best, value=replace(best.value, value=swapped))
     return best
 
 
-def _put_right(best: Candidate, printed: list[Candidate], place: Place) -> Candidate:
+def _put_right(best: DateCandidate, printed: list[DateCandidate], context: PageContext) -> DateCandidate:
     """Let a printed clock correct what the page tells machines, where the two can be reconciled."""
     for one in printed:
         if _same_minute(one.value.value, best.value.value):
-            return best._replace(raw=one.raw)
+            return replace(best, raw=one.raw)
     for one in printed:
-        if place.vietnamese and _clock(one) == _clock(best):
+        if context.is_vietnamese and _clock(one) == _clock(best):
             return one
     if is_midnight(best.value):
         for one in sorted(printed, key=lambda one: -one.trust):
             if abs(one.value.value - best.value.value) < timedelta(hours=36):
                 return one
-    if place.vietnamese:
+    if context.is_vietnamese:
         for one in printed:
             close = abs(one.value.value - best.value.value) < timedelta(hours=26)
-            if close and one.trust > VISIBLE - 0.005 * _NEAR:
+            if close and _stands_within(one, _NEAR):
                 return one
         return _in_vietnam(best)
     return best
 
 
-def in_local_time(best: Candidate, others: list[Candidate]) -> Candidate:
+def in_local_time(best: DateCandidate, others: list[DateCandidate]) -> DateCandidate:
     """Give a time in UTC the page's own offset, when the same moment stands elsewhere by the clock of its readers."""
     stamp: Timestamp = best.value
     if not is_utc(stamp) or stamp.precision not in MINUTE:
@@ -119,19 +120,19 @@ def in_local_time(best: Candidate, others: list[Candidate]) -> Candidate:
             not one.value.zoned and ahead % timedelta(minutes=30) == timedelta(0) and one.value.label != "updated"
         )
         if one.value.precision in MINUTE and ahead and abs(ahead) <= _FARTHEST and (same_moment or by_hours):
-            return best._replace(value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
+            return replace(best, value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
     return best
 
 
-def in_readers_zone(best: Candidate, others: list[Candidate], place: Place) -> Candidate:
+def in_readers_zone(best: DateCandidate, others: list[DateCandidate], context: PageContext) -> DateCandidate:
     """Give a time in UTC by the clock of the country that the page is written for; the moment stays the same."""
     stamp: Timestamp = best.value
-    if place.zone == "UTC" or not is_utc(stamp) or is_midnight(stamp):
+    if context.time_zone == "UTC" or not is_utc(stamp) or is_midnight(stamp):
         return best
     if any(not one.value.zoned and _clock(one) == _clock(best) for one in others):
         return best  # the page prints the same clock: it was no UTC
-    ahead = stamp.value.astimezone(ZoneInfo(place.zone)).utcoffset() or timedelta(0)
-    return best._replace(value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
+    ahead = stamp.value.astimezone(ZoneInfo(context.time_zone)).utcoffset() or timedelta(0)
+    return replace(best, value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
 
 
 def _whole_minutes(value: datetime) -> datetime:
@@ -143,7 +144,7 @@ def is_utc(stamp: Timestamp) -> bool:
     return stamp.zoned and stamp.value.utcoffset() == timedelta(0)
 
 
-def _clock(one: Candidate) -> str:
+def _clock(one: DateCandidate) -> str:
     return str(one.value.value.strftime("%Y-%m-%d %H:%M"))
 
 
@@ -156,11 +157,11 @@ def is_midnight(stamp: Timestamp) -> bool:
     return stamp.precision not in MINUTE or (stamp.value.hour, stamp.value.minute) == (0, 0)
 
 
-def _in_vietnam(best: Candidate) -> Candidate:
+def _in_vietnam(best: DateCandidate) -> DateCandidate:
     # Papers that write +08:00 mean Vietnam's clock (VnExpress, Zing, CafeBiz 2018-2022); nobody there lives by +08:00.
     stamp: Timestamp = best.value
     if stamp.value.utcoffset() == timedelta(hours=8):
-        return best._replace(value=_with_zone(stamp))
+        return replace(best, value=_with_zone(stamp))
     return best
 
 
@@ -169,8 +170,8 @@ def _with_zone(stamp: Timestamp) -> Timestamp:
 
 
 def modified_after(
-    candidates: Iterable[Candidate], published: Candidate | None, told: list[Candidate]
-) -> Candidate | None:
+    candidates: Iterable[DateCandidate], published: DateCandidate | None, told: list[DateCandidate]
+) -> DateCandidate | None:
     """Choose the time of the last change; ``None`` when none is after *published*."""
     best = most_trusted(candidates)
     if best is None or published is None:
@@ -178,5 +179,5 @@ def modified_after(
     meant = most_trusted(told)
     if meant is not None and _clock(meant) == _clock(published) and meant.value.value != published.value.value:
         # The publication time's offset was a lie; the same hand wrote this one.
-        best = best._replace(value=_with_zone(best.value))
+        best = replace(best, value=_with_zone(best.value))
     return best if best.value.value >= published.value.value else None

@@ -23,6 +23,15 @@ _MOST_ELEMENTS, _MOST_SCRIPTS = 60_000, 200
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 
 
+def _is_article(node: Mapping[str, Any]) -> bool:
+    """Whether a JSON-LD *node* is of a schema.org type like NewsArticle or BlogPosting."""
+    types = node.get("@type")
+    return any(
+        isinstance(name, str) and name.endswith(("Article", "Posting"))
+        for name in (types if isinstance(types, list) else [types])
+    )
+
+
 class Metas(Mapping[str, list[str]]):
     """Contents of <meta> by name; each is cleaned when it is asked for, and left out when nothing stays."""
 
@@ -137,10 +146,13 @@ class Document:
         return Elements(self.nodes, self.by_tag, self.html)
 
     def find(self, finder: Finder) -> list[Any]:
-        """Return what *finder* matches, in document order: elements, or strings for an attribute or a meta."""
+        """Return what *finder* matches, in document order: elements; strings for an attribute, a meta or JSON-LD."""
         way, compiled = compile_selector(finder.source)
         if way == "meta":
             return list(self.metas.get(compiled, ()))
+        if way == "json-ld":
+            values = (node.get(compiled) for node in self.json_ld if _is_article(node))
+            return [text for value in values if isinstance(value, str) and (text := plain(value))]
         if isinstance(compiled, tuple):
             selector, attribute = compiled
             nodes = self.elements.select(selector)

@@ -17,7 +17,10 @@ _NAMED = re.compile(r"""(?:\[contains\(@class,\s*|\[@id\s*=\s*)["']([\w-]+)["']\
 
 @dataclass(frozen=True)
 class Finder:
-    """Where a publisher keeps a field: ``css: SELECTOR [@ATTRIBUTE]``, ``xpath: PATH``, ``meta: NAME``."""
+    """A publisher's selector: ``css: SELECTOR [@ATTRIBUTE]``, ``xpath: PATH``, ``meta: NAME``, ``json-ld: KEY``.
+
+    ``json-ld: KEY`` gives the texts under KEY in JSON-LD nodes of articles.
+    """
 
     source: str
 
@@ -43,8 +46,11 @@ def compile_selector(source: str) -> tuple[str, Any]:
         return way, compile_xpath(rest)
     if way == "meta" and rest:
         return way, rest.casefold()
+    if way == "json-ld" and rest:
+        return way, rest
     raise ValueError(
-        f'"{source}" is no finder; write "css: SELECTOR", "css: SELECTOR @ATTRIBUTE", "xpath: PATH" or "meta: NAME"'
+        f'"{source}" is not a selector; write "css: SELECTOR", "css: SELECTOR @ATTRIBUTE", "xpath: PATH", '
+        '"meta: NAME" or "json-ld: KEY"'
     )
 
 

@@ -1,4 +1,4 @@
-"""The words around the headline: what the page prints just above and below it, in small pieces."""
+"""The texts around the headline: what the page displays just above and below it, in small pieces."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
+from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.text import clean
 
 _BEFORE, _AFTER = 12, 26
 _CLIMB = 6
 _LONGEST = 400
 _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "select"})
-_SAME_TEXT = compile_xpath("//body//*[normalize-space(text())=$text]")
 
 
 class Piece(NamedTuple):
@@ -24,7 +22,7 @@ class Piece(NamedTuple):
     distance: int
 
 
-class Surroundings(NamedTuple):
+class HeadlineContext(NamedTuple):
     """The headline's element (``None``: not found) and the pieces around it, nearest first."""
 
     heading: Node | None
@@ -32,31 +30,13 @@ class Surroundings(NamedTuple):
     after: list[Piece]
 
 
-def read_surroundings(document: Document, title: str | None) -> Surroundings:
-    """Read what stands around *title* in the page; two empty lists when the page does not print it."""
-    heading = _heading(document, title) if title else None
+def read_headline_context(heading: Node | None) -> HeadlineContext:
+    """Read what stands around *heading*; two empty lists when the page does not display its headline."""
     if heading is None:
-        return Surroundings(None, [], [])
+        return HeadlineContext(None, [], [])
     before = [Piece(text, -step) for step, text in enumerate(islice(_before(heading), _BEFORE), 1)]
     after = [Piece(text, step) for step, text in enumerate(islice(_after(heading), _AFTER), 1)]
-    return Surroundings(heading, before, after)
-
-
-def _heading(document: Document, title: str) -> Node | None:
-    key = _key(title)
-    for level in ("h1", "h2"):
-        for node in document.by_tag.get(level, ()):
-            if _key(text_of(node)) == key:
-                return node
-    if title in document.html[document.html.find("<body") :]:
-        found: list[Node] = _SAME_TEXT(document.root, text=title)
-        if found:
-            return found[0]
-    return next(iter(document.by_tag.get("h1", ())), None)
-
-
-def _key(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+    return HeadlineContext(heading, before, after)
 
 
 def _after(heading: Node) -> Iterator[str]:

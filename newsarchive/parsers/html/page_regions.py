@@ -6,16 +6,14 @@ import re
 from itertools import islice
 
 from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lexicons.regions import ADDITIONS, ASIDES, COMMENTS, OTHER_ARTICLES
 
 _TAGS = frozenset({"nav", "aside", "select"})
 _ENDS = frozenset({"header", "footer"})
 _WHOLE = frozenset({"html", "body", "main", "article"})
-_NAMES = re.compile(
-    r"comment|kommentare|reactie|discussion|disqus|sidebar|widget|related|verwandt|teaser|recommend|calendar|kalender"
-    r"|archive-list|copyright",
-    re.I,
-)
-_COMMENT = re.compile(r"comment(?!ary)|kommentare|leserbrief", re.I)
+_ASIDE = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}|{ASIDES}", re.I)
+_COMMENT = re.compile(COMMENTS, re.I)
+_NO_CREDIT = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}|{ASIDES}|{ADDITIONS}", re.I)
 
 
 def is_aside(node: Node, heading: Node | None, *, ends: bool = False) -> bool:
@@ -27,7 +25,7 @@ def is_aside(node: Node, heading: Node | None, *, ends: bool = False) -> bool:
     for one in (node, *node.iterancestors()):
         if one in shared or (heading is None and one.tag in _WHOLE):
             return False
-        if one.tag in _TAGS or (ends and one.tag in _ENDS) or _NAMES.search(_name(one)):
+        if one.tag in _TAGS or (ends and one.tag in _ENDS) or _ASIDE.search(_name(one)):
             return True
     return False
 
@@ -35,6 +33,11 @@ def is_aside(node: Node, heading: Node | None, *, ends: bool = False) -> bool:
 def is_comment(node: Node) -> bool:
     """Tell whether *node* is, or is close to, a comment's part."""
     return any(_COMMENT.search(_name(one)) for one in (node, *islice(node.iterancestors(), 4)))
+
+
+def holds_no_credit(label: str) -> bool:
+    """Tell whether *label*, the class and id of an element, names a part of the page that no author's name is in."""
+    return _NO_CREDIT.search(label) is not None
 
 
 def _name(node: Node) -> str:

@@ -43,7 +43,7 @@ _ARTICLE_TYPES = {
 _NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf")
 
 
-class Story:
+class ArticleNode:
     """What JSON-LD says of the page's article; *node* is empty when it says nothing."""
 
     def __init__(self, document: Document) -> None:

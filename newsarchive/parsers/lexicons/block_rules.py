@@ -55,7 +55,10 @@ class PhraseRule:
 
 def _records(name: str) -> list[dict[str, Any]]:
     data = tomllib.loads((_FOLDER / name).read_text("utf-8"))
-    return [{key: tuple(value) if isinstance(value, list) else value for key, value in rule.items()} for rule in data["rule"]]
+    return [
+        {key: tuple(value) if isinstance(value, list) else value for key, value in rule.items()}
+        for rule in data["rule"]
+    ]
 
 
 @cache

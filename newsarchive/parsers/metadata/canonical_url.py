@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from newsarchive.parsers.evidence import FINDER, GUESS, META, MICRODATA, Candidate, Reading, most_trusted
+from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.html.schema_org import ArticleNode
 
 
-def read_canonical(document: Document, story: Story) -> Reading:
-    """Read the page's own address as it declares it, absolute; not yet folded by `canonical_url`."""
-    candidates = []
+def read_canonical(document: Document, article: ArticleNode) -> Reading[str]:
+    """Extract the page's own address as it declares it, absolute; not yet folded by `canonical_url`."""
+    candidates: list[Candidate[str]] = []
     for node in document.links.get("canonical", ())[:1]:
-        candidates.append(Candidate(node.get("href") or "", "link canonical", FINDER))
-    candidates.append(Candidate(document.meta("og:url") or "", "meta og:url", META))
+        candidates.append(Candidate(value=node.get("href") or "", source=Source.LINK, name="canonical"))
+    candidates.append(Candidate(value=document.meta("og:url") or "", source=Source.META, name="og:url"))
     for key in ("mainEntityOfPage", "url"):
-        value = next(iter(story.values(key)), None)
+        value = next(iter(article.values(key)), None)
         address = value if isinstance(value, str) else value.get("@id") if isinstance(value, dict) else None
-        candidates.append(Candidate(address if isinstance(address, str) else "", f"json-ld {key}", MICRODATA - 0.2))
-    candidates.append(Candidate(document.url or "", "url", GUESS))
-    usable = [one._replace(value=link) for one in candidates if (link := _address(document, one.value))]
+        address = address if isinstance(address, str) else ""
+        candidates.append(Candidate(value=address, source=Source.JSON_LD, name=key, adjustment=-0.3))
+    candidates.append(Candidate(value=document.url or "", source=Source.URL))
+    usable = [replace(one, value=link) for one in candidates if (link := _address(document, one.value))]
     return Reading(most_trusted(_same_page(document, usable)), usable)
 
 
@@ -33,7 +35,7 @@ def _address(document: Document, link: str) -> str | None:
     return absolute if parts.scheme in ("http", "https") and parts.hostname else None
 
 
-def _same_page(document: Document, candidates: list[Candidate]) -> list[Candidate]:
+def _same_page(document: Document, candidates: list[Candidate[str]]) -> list[Candidate[str]]:
     """Leave out a front page that templates name as canonical on every page."""
     if document.url and _path(document.url):
         return [one for one in candidates if _path(one.value)]

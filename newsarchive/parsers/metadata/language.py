@@ -1,25 +1,19 @@
-"""What the page is called and in which language: canonical address, publisher's name, BCP 47 tag."""
+"""The language of a page's text as a BCP 47 tag: what it declares, checked against its letters."""
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-from newsarchive.parsers.evidence import (
-    GUESS,
-    JSON_LD,
-    META,
-    VISIBLE,
-    Candidate,
-    Reading,
-    most_trusted,
-)
+from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.html.schema_org import ArticleNode
+from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.text import clean
 
 _BCP47 = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.I)
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
-_SAMPLE = 2000
+_SAMPLE, _PARAGRAPH, _PARAGRAPHS, _PIECES, _ENOUGH = 2000, 25, 20, 2000, 400
 # The most frequent short words that its neighbours lack; enough to tell a page of a few hundred words.
 _STOP_WORDS = {
     "en": frozenset(["the", "and", "of", "to", "in", "that", "is", "was", "for", "with"]),
@@ -51,33 +45,46 @@ _SCRIPTS = (
 )
 
 
-def read_language(document: Document, story: Story, text: str, known: str | None = None) -> Reading:
-    """Read the language as a BCP 47 tag; *text* is what the article says, *known* the publisher's usual language."""
+def read_language(document: Document, article: ArticleNode, title: str, known: str | None = None) -> Reading[str]:
+    """Extract the language as a BCP 47 tag; *title* is the headline, *known* the publisher's usual language."""
+    text = _sample(document, title)
     root = document.root if document.root.tag == "html" else document.root.find(".//html")
     declared = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") if root is not None else None
-    candidates = [
-        Candidate(_tag(declared), "html lang", META),
-        Candidate(_tag(story.text("inLanguage")), "json-ld inLanguage", VISIBLE),
-        Candidate(_tag(document.meta("content-language", "og:locale", "language", "dc.language")), "meta", VISIBLE),
-        Candidate(known, "publisher file", GUESS),
+    meta = document.meta("content-language", "og:locale", "language", "dc.language")
+    places: list[tuple[str | None, Source, str, float]] = [
+        (_tag(declared), Source.ATTRIBUTE, "lang", 0.0),
+        (_tag(article.text("inLanguage")), Source.JSON_LD, "inLanguage", -0.3),
+        (_tag(meta), Source.META, "language", -0.1),
+        (known, Source.PUBLISHER_FILE, "", -0.65),
     ]
     vietnamese = _is_vietnamese(text)
     # A template's lang="en" on Vietnamese text is common; the letters do not lie.
-    if vietnamese or not any(one.value for one in candidates[:3]):
-        candidates.append(
-            Candidate("vi" if vietnamese else language_of(text), "text", JSON_LD if vietnamese else VISIBLE - 0.1)
-        )
-    usable = [one for one in candidates if one.value]
-    return Reading(most_trusted(_refined(usable)), usable)
+    if vietnamese or not any(tag for tag, *_ in places[:3]):
+        places.append(("vi" if vietnamese else language_of(text), Source.TEXT, "", 0.6 if vietnamese else 0.2))
+    usable = [
+        Candidate(value=tag, source=source, name=name, adjustment=adjustment)
+        for tag, source, name, adjustment in places
+        if tag
+    ]
+    return Reading(most_trusted(_agreeing(usable)), usable)
 
 
-def _refined(candidates: list[Candidate]) -> list[Candidate]:
-    """Let a declared tag stand before the text's when both name the same language: it may carry a region."""
-    text = next((one for one in candidates if one.source == "text"), None)
+def _sample(document: Document, title: str) -> str:
+    """Return the headline and the first paragraphs of the page; of a page with few its longer texts."""
+    paragraphs = (text for node in document.by_tag.get("p", ()) if len(text := text_of(node)) >= _PARAGRAPH)
+    text = " ".join((title, *islice(paragraphs, _PARAGRAPHS)))
+    if len(text) < _ENOUGH:
+        displayed = (piece for piece in islice(document.root.itertext(), _PIECES) if len(piece) >= _PARAGRAPH)
+        text = " ".join((text, *displayed))
+    return text[:_SAMPLE]
+
+
+def _agreeing(candidates: list[Candidate[str]]) -> list[Candidate[str]]:
+    """Return the declared tags that name the text's language, for they may carry a region; all where none does."""
+    text = next((one for one in candidates if one.source is Source.TEXT), None)
     if text is None:
         return candidates
-    agreeing = [one for one in candidates if one is not text and one.value.partition("-")[0] == text.value]
-    return [one._replace(trust=one.trust + 1) for one in agreeing] or candidates
+    return [one for one in candidates if one is not text and one.value.partition("-")[0] == text.value] or candidates
 
 
 def _is_vietnamese(text: str) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from newsarchive.article import Kind
-from newsarchive.parsers.evidence import Candidate, Reading
+from newsarchive.parsers.evidence import Candidate, Reading, Source
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.html.tree import compile_xpath
 
 _LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "AboutPage", "ContactPage"})
@@ -19,12 +20,15 @@ _LIVE_PATH = re.compile(r"/(?:live|liveblog|live-blog|truc-tiep|tuong-thuat)(?:[
 _LIST_PATH = re.compile(r"/(?:tag|tags|topic|topics|category|search|tim-kiem|author|page|chuyen-de|rss)(?:/|$)", re.I)
 _FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I)
 _LINKS = compile_xpath("count(//a[@href])")
+_LISTS = frozenset(
+    ("a feed or sitemap", "url of a front page", "url of a list", "paragraphs under headings that link elsewhere")
+)
 _PARAGRAPH, _TEXT, _MANY_LINKS, _TEASERS = 120, 400, 15, 3
 
 
 def read_kind(
     document: Document,
-    story: Story,
+    article: ArticleNode,
     *,
     text: str,
     teasers: int,
@@ -33,7 +37,7 @@ def read_kind(
     pictures: int,
     address: str | None,
     is_article_url: bool | None,
-) -> Reading:
+) -> Reading[Kind]:
     """Decide the kind from URL, declarations and text; the value of the chosen candidate is a Kind.
 
     *teasers* counts the text's paragraphs that stand under a heading which links elsewhere; *address* is the page's
@@ -42,55 +46,60 @@ def read_kind(
     """
     candidates = [
         *_address_signs(document, address, is_article_url),
-        *_declared_signs(document, story),
+        *_declared_signs(document, article),
         *_text_signs(text, teasers, is_dated),
     ]
     score = sum(one.trust if one.value == "article" else -one.trust for one in candidates)
     if not candidates:
-        return Reading(Candidate("other", "nothing on the page", 1.0), candidates)
+        return Reading(_sign("other", "nothing on the page", 1.0), candidates)
     if score > 0 and has_title and (text or is_dated or pictures):
-        kind = _sort(document, story, text, pictures, address)
-        return Reading(Candidate(kind, "signs of an article outweigh", score), candidates)
-    is_list = any(one.trust >= 1 for one in candidates if one.value == "listing")
+        kind = _sort(document, article, text, pictures, address)
+        return Reading(_sign(kind, "signs of an article outweigh", score), candidates)
+    is_list = any(one.name in _LISTS for one in candidates)
     is_list = is_list or len(document.menu_links) + _LINKS(document.root) >= _MANY_LINKS
-    return Reading(
-        Candidate("listing" if is_list else "other", "signs against an article outweigh", -score), candidates
-    )
+    return Reading(_sign("listing" if is_list else "other", "signs against an article outweigh", -score), candidates)
 
 
-def _address_signs(document: Document, address: str | None, is_article_url: bool | None) -> Iterator[Candidate]:
+def _sign(kind: Kind, reason: str, weight: float) -> Candidate[Kind]:
+    """Return one reason to take the page for a *kind*; the trust of a sign is its *weight*."""
+    plain = Candidate(value=kind, source=Source.PAGE, name=reason)
+    return replace(plain, adjustment=weight - plain.trust)
+
+
+def _address_signs(document: Document, address: str | None, is_article_url: bool | None) -> Iterator[Candidate[Kind]]:
     if _FEED.match(document.html[:500]):
-        yield Candidate("listing", "a feed or sitemap", 9.0)
+        yield _sign("listing", "a feed or sitemap", 9.0)
     if address is not None and _is_front(address):
-        yield Candidate("listing", "url of a front page", 2.0)
+        yield _sign("listing", "url of a front page", 2.0)
     elif address is not None and _LIST_PATH.search(urlsplit(address).path):
-        yield Candidate("listing", "url of a list", 1.0)
+        yield _sign("listing", "url of a list", 1.0)
     if is_article_url is not None:
-        kind, weight = ("article", 1.5) if is_article_url else ("listing", 0.8)
-        yield Candidate(kind, "url, by the publisher's pattern", weight)
+        reason = "url, by the publisher's pattern"
+        yield _sign("article", reason, 1.5) if is_article_url else _sign("listing", reason, 0.8)
 
 
-def _declared_signs(document: Document, story: Story) -> Iterator[Candidate]:
-    if story.is_article:
-        yield Candidate("article", "json-ld type", 1.2)
-    elif story.page_types & _LIST_TYPES:
-        yield Candidate("listing", "json-ld type", 0.8)
+def _declared_signs(document: Document, article: ArticleNode) -> Iterator[Candidate[Kind]]:
+    if article.is_article:
+        yield _sign("article", "json-ld type", 1.2)
+    elif article.page_types & _LIST_TYPES:
+        yield _sign("listing", "json-ld type", 0.8)
     declared = document.meta("og:type")
     if declared:
         is_article = declared.casefold().startswith(("article", "video", "newsarticle", "news"))
-        yield Candidate("article" if is_article else "listing", "meta og:type", 0.6)
+        kind: Kind = "article" if is_article else "listing"
+        yield _sign(kind, "meta og:type", 0.6)
     if document.meta("article:published_time", "article:published"):
-        yield Candidate("article", "meta article:published_time", 0.8)
+        yield _sign("article", "meta article:published_time", 0.8)
 
 
-def _text_signs(text: str, teasers: int, is_dated: bool) -> Iterator[Candidate]:
+def _text_signs(text: str, teasers: int, is_dated: bool) -> Iterator[Candidate[Kind]]:
     if text:
         is_long = len(text) >= _TEXT and any(len(one) >= _PARAGRAPH for one in text.split("\n\n"))
-        yield Candidate("article", "running text", 0.7) if is_long else Candidate("listing", "little text", 0.4)
+        yield _sign("article", "running text", 0.7) if is_long else _sign("listing", "little text", 0.4)
     if teasers >= _TEASERS and 2 * teasers >= text.count("\n\n") + 1:
-        yield Candidate("listing", "paragraphs under headings that link elsewhere", 1.2)
+        yield _sign("listing", "paragraphs under headings that link elsewhere", 1.2)
     if is_dated:
-        yield Candidate("article", "a headline and a time", 0.3)
+        yield _sign("article", "a headline and a time", 0.3)
 
 
 def _is_front(address: str) -> bool:
@@ -105,15 +114,15 @@ def _is_front(address: str) -> bool:
     ) and not (parts.query)
 
 
-def _sort(document: Document, story: Story, text: str, pictures: int, address: str | None) -> Kind:
+def _sort(document: Document, article: ArticleNode, text: str, pictures: int, address: str | None) -> Kind:
     path = urlsplit(address).path if address else ""
-    types = set(story.types)
+    types = set(article.types)
     short = len(text) < 1200
     if "LiveBlogPosting" in types or _LIVE_PATH.search(path):
         return "live"
     declared = (document.meta("og:type") or "").casefold()
     if short and (declared.startswith("video") or "VideoObject" in types or _VIDEO_PATH.search(path)):
         return "video"
-    if "ImageGallery" in story.page_types or _GALLERY_PATH.search(path) or (short and pictures >= 8):
+    if "ImageGallery" in article.page_types or _GALLERY_PATH.search(path) or (short and pictures >= 8):
         return "gallery"
     return "article"

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from newsarchive.parsers.evidence import FINDER, JSON_LD, META, MICRODATA, VISIBLE, Candidate, Reading, most_trusted
+from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.schema_org import Story, text_in
+from newsarchive.parsers.html.schema_org import ArticleNode, text_in
 
 
-def read_publisher(document: Document, story: Story, known: str | None) -> Reading:
-    """Read the publisher's name as the paper writes it; *known* is the name in its publisher file."""
-    candidates = [Candidate(known or "", "publisher file", FINDER)]
-    candidates.append(Candidate(document.meta("og:site_name") or "", "meta og:site_name", JSON_LD))
-    candidates.append(Candidate(text_in(story.values("publisher")), "json-ld publisher", MICRODATA))
-    candidates.append(
-        Candidate(document.meta("application-name", "dc.publisher", "publisher") or "", "meta publisher", META)
-    )
+def read_publisher(document: Document, article: ArticleNode, known: str | None) -> Reading[str]:
+    """Extract the publisher's name as the publisher writes it; *known* is the name in its publisher file."""
+    candidates = [Candidate(value=known or "", source=Source.PUBLISHER_FILE)]
+    site_name = document.meta("og:site_name") or ""
+    candidates.append(Candidate(value=site_name, source=Source.META, name="og:site_name", adjustment=0.2))
+    declared = text_in(article.values("publisher"))
+    candidates.append(Candidate(value=declared, source=Source.JSON_LD, name="publisher", adjustment=-0.1))
+    named = document.meta("application-name", "dc.publisher", "publisher") or ""
+    candidates.append(Candidate(value=named, source=Source.META, name="publisher"))
     for kind in ("NewsMediaOrganization", "WebSite", "Organization"):
-        node = next(story.nodes(kind), {})
-        candidates.append(Candidate(text_in(node.get("name")), f"json-ld {kind}", VISIBLE))
+        node = next(article.nodes(kind), {})
+        candidates.append(Candidate(value=text_in(node.get("name")), source=Source.JSON_LD, name=kind, adjustment=-0.3))
     usable = [one for one in candidates if 1 < len(one.value) < 100 and not one.value.startswith("http")]
     return Reading(most_trusted(usable), usable)

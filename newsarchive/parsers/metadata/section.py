@@ -7,22 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
-from newsarchive.parsers.evidence import (
-    FINDER,
-    GUESS,
-    JSON_LD,
-    META,
-    MICRODATA,
-    VISIBLE,
-    Candidate,
-    Reading,
-    most_trusted,
-)
+from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
-from newsarchive.parsers.html.schema_org import Story, as_list, text_in
+from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in
 from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.text import clean, is_unfilled
 
@@ -39,9 +29,9 @@ _SUFFIX = re.compile(r"(?:/|\.html?|\.aspx?)+$")
 _LONGEST, _DEEPEST, _MOST_LINKS, _FIRST = 60, 8, 400, 8
 
 
-def read_sections(document: Document, story: Story, title: str | None, site: str | None) -> list[str]:
+def read_sections(document: Document, article: ArticleNode, title: str | None, site: str | None) -> list[str]:
     """Return the breadcrumb from the front page's side, without the front page and the article itself."""
-    trail = _json_ld_trail(story) or _printed_trail(document)
+    trail = _json_ld_trail(article) or _printed_trail(document)
     not_sections = {name.casefold() for name in (title, site, document.meta("og:site_name")) if name}
     found: list[str] = []
     for name in trail:
@@ -66,12 +56,12 @@ def _printed_trail(document: Document) -> list[str]:
     return []
 
 
-def _json_ld_trail(story: Story) -> list[str]:
+def _json_ld_trail(article: ArticleNode) -> list[str]:
     trails = []
-    for node in story.nodes("BreadcrumbList"):
+    for node in article.nodes("BreadcrumbList"):
         items = [one for one in as_list(node.get("itemListElement")) if isinstance(one, dict)]
         items.sort(key=lambda one: _position(one.get("position")))
-        trails.append([text_in(one.get("name")) or text_in(story.follow(one.get("item"))) for one in items])
+        trails.append([text_in(one.get("name")) or text_in(article.follow(one.get("item"))) for one in items])
     return max(trails, key=len, default=[])
 
 
@@ -83,31 +73,28 @@ def _position(value: object) -> float:
 
 
 def read_section(
-    document: Document, story: Story, finders: Sequence[Finder], sections: list[str], address: str | None
-) -> Reading:
+    document: Document, article: ArticleNode, finders: Sequence[Finder], sections: list[str], address: str | None
+) -> Reading[str]:
     """Read the main section; *sections* is the breadcrumb, *address* the page's canonical URL."""
-    candidates = []
+    candidates: list[Candidate[str]] = []
     for finder in finders:
         for match in document.find(finder)[:_FIRST]:
             text = clean(match) if isinstance(match, str) else text_of(match)
             if text.casefold() in _HOME or is_unfilled(text):
                 continue
-            candidates.append(Candidate(text, finder.source, FINDER))
+            candidates.append(Candidate(value=text, source=Source.PUBLISHER_SELECTOR, name=finder.source))
             break
-    candidates.append(
-        Candidate(_one_of(story.text("articleSection") or "", sections), "json-ld articleSection", JSON_LD)
-    )
-    candidates += [
-        Candidate(text, "microdata articleSection", MICRODATA) for text in item_texts(document, "articleSection")
-    ]
-    candidates += [Candidate(_one_of(document.meta(name) or "", sections), f"meta {name}", META) for name in _METAS]
+    declared = [(Source.JSON_LD, "articleSection", _one_of(article.text("articleSection") or "", sections))]
+    declared += [(Source.MICRODATA, "articleSection", text) for text in item_texts(document, "articleSection")]
+    declared += [(Source.META, name, _one_of(document.meta(name) or "", sections)) for name in _METAS]
+    candidates += [Candidate(value=text, source=source, name=name) for source, name, text in declared]
     if sections:
-        candidates.append(Candidate(sections[-1], "breadcrumb", VISIBLE))
+        candidates.append(Candidate(value=sections[-1], source=Source.BREADCRUMB))
     usable = [one for one in candidates if 1 < len(one.value) <= _LONGEST and not one.value.startswith("http")]
     if not usable and address is not None:
         usable = list(_of_folder(document, address))
     if not usable and (named := _named(document)):
-        usable = [Candidate(named, "link in an element named after sections", GUESS)]
+        usable = [Candidate(value=named, source=Source.CLASS, name="section")]
     return Reading(most_trusted(usable), usable)
 
 
@@ -132,7 +119,7 @@ def _one_of(text: str, sections: list[str]) -> str:
     return max((one for one in names if one in sections), key=sections.index, default=names[0])
 
 
-def _of_folder(document: Document, address: str) -> Iterator[Candidate]:
+def _of_folder(document: Document, address: str) -> Iterator[Candidate[str]]:
     """Yield what the page calls the folder its address lies in, by a link to that folder."""
     folder = urlsplit(address).path.strip("/").split("/")[0]
     if not folder or folder.isdecimal() or "/" not in urlsplit(address).path.strip("/"):
@@ -145,5 +132,5 @@ def _of_folder(document: Document, address: str) -> Iterator[Candidate]:
         if path.endswith(ending) and urlsplit(path).path == ending:
             text = text_of(link)
             if 1 < len(text) <= _LONGEST and text.casefold() not in _HOME:
-                yield Candidate(text, "link to the address's folder", GUESS)
+                yield Candidate(value=text, source=Source.LINK, name="to the folder of the address")
                 return

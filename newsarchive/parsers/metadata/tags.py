@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from newsarchive.parsers.evidence import FINDER, GUESS, JSON_LD, META, VISIBLE, Candidate, Reading, most_trusted
+from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.page_regions import is_aside
-from newsarchive.parsers.html.schema_org import Story, text_in
+from newsarchive.parsers.html.schema_org import ArticleNode, text_in
 from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.text import clean
 
 # No part of a longer word ("stage", "heritage"); the look-behind comes last, as it is dear.
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
-_METAS = ("article:tag", "og:article:tag", "news_keywords", "keywords")
+# The last is written for search engines, and often the same on every page.
+_METAS = {"article:tag": 0.2, "og:article:tag": 0.2, "news_keywords": -0.1, "keywords": -0.4}
 _SPLIT = re.compile(r"\s*[,;|]\s*")
 _MOST = 40
 _LONGEST = 80
@@ -24,20 +25,24 @@ _MOST_PLACES, _FEW_OTHERS = 20, 24
 _STOPS = frozenset(".!?…")
 
 
-def read_tags(document: Document, story: Story, finders: Sequence[Finder] = ()) -> Reading:
+def read_tags(document: Document, article: ArticleNode, finders: Sequence[Finder] = ()) -> Reading[list[str]]:
     """Read the list of tags from the best place that has any."""
-    candidates = [Candidate(_tidy(_texts(document, finder)), finder.source, FINDER) for finder in finders]
-    candidates.append(Candidate(_tidy(_marked(document)), "a rel=tag", META + 0.01))
-    keywords = [text_in(value) for value in story.values("keywords")]
-    candidates.append(Candidate(_tidy(keywords), "json-ld keywords", VISIBLE))
-    for step, name in enumerate(_METAS):
+    candidates = [
+        Candidate(value=_tidy(_texts(document, finder)), source=Source.PUBLISHER_SELECTOR, name=finder.source)
+        for finder in finders
+    ]
+    marked = _tidy(_marked(document))
+    candidates.append(Candidate(value=marked, source=Source.LINK, name="rel=tag", adjustment=-0.24))
+    keywords = [text_in(value) for value in article.values("keywords")]
+    candidates.append(Candidate(value=_tidy(keywords), source=Source.JSON_LD, name="keywords", adjustment=-0.3))
+    for name, adjustment in _METAS.items():
         if name in document.metas:
-            trust = (JSON_LD, JSON_LD, VISIBLE, GUESS)[step]
-            told = [one for one in document.metas[name] if not _is_sentence(one)]
-            candidates.append(Candidate(_tidy(told), f"meta {name}", trust))
+            declared = _tidy(one for one in document.metas[name] if not _is_sentence(one))
+            candidates.append(Candidate(value=declared, source=Source.META, name=name, adjustment=adjustment))
     usable = [one for one in candidates if one.value]
-    if all(one.trust <= GUESS for one in usable) and (printed := _tidy(_printed(document))):
-        usable.append(Candidate(printed, "links in an element named after tags", GUESS + 0.01))
+    if all(one.name == "keywords" and one.source is Source.META for one in usable):
+        displayed = _tidy(_printed(document))
+        usable += [Candidate(value=displayed, source=Source.CLASS, name="tags")] if displayed else []
     return Reading(most_trusted(usable), usable)
 
 

@@ -5,163 +5,157 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from dataclasses import replace
 from itertools import islice
 
-from newsarchive.parsers.evidence import FINDER, GUESS, JSON_LD, META, MICRODATA, VISIBLE, Candidate, Reading
+from newsarchive.parsers.evidence import Candidate, Reading, Source
 from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.microdata import item_texts
-from newsarchive.parsers.html.schema_org import Story
+from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.lexicons.metadata import TEMPLATE_TITLE
-from newsarchive.parsers.text import clean
+from newsarchive.parsers.text import clean, folded
+
+TitleCandidate = Candidate[str]
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
 _SIGNS = frozenset("|-–—·•»:‹›<>~/")
 _WORD = re.compile(r"\w+")
 _METAS = ("og:title", "twitter:title", "sailthru.title", "parsely-title", "dc.title", "headline", "title")
+_DECLARED = frozenset((Source.PUBLISHER_SELECTOR, Source.JSON_LD, Source.MICRODATA, Source.META))
 _HEADINGS = 12
 _LONGEST, _SHORTEST, _LONGEST_HEADLINE = 400, 12, 200
 _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 
 def read_title(
-    document: Document,
-    story: Story,
-    finders: Sequence[Finder] = (),
-    site: str | None = None,
-    place: str | None = None,
-) -> Reading:
-    """Read the headline; *site* is the publisher's name and *place* the source it writes headlines in, where known."""
-    candidates = [one for one in _candidates(document, story, finders) if len(one.value) <= _LONGEST]
+    document: Document, article: ArticleNode, finders: Sequence[Finder] = (), site: str | None = None
+) -> Reading[str]:
+    """Extract the headline; *site* is the publisher's name, where it is known."""
+    candidates = [one for one in _candidates(document, article, finders) if len(one.value) <= _LONGEST]
     names = _site_words(document, site)
-    headings = {_key(one.value) for one in candidates if one.source in ("h1", "h2")}
-    told = [_without_site(one, names, headings) for one in candidates if one.source not in ("h1", "h2")]
-    printed = [one for one in candidates if one.source == "h1"]
-    if not printed and told and told[0].trust != FINDER:
+    headings = {folded(one.value) for one in candidates if one.source is Source.HEADING}
+    told = [_without_site(one, names, headings) for one in candidates if one.source is not Source.HEADING]
+    printed = [one for one in candidates if one.name == "h1"]
+    if not printed and told and told[0].source is not Source.PUBLISHER_SELECTOR:
         told = [_printed_part(document, one, headings) for one in told]
         if all(TEMPLATE_TITLE.match(one.value) for one in told):
             candidates += (named := list(_named(document)))
             told = named or told
-    own = _at_its_place(told, printed, place)
-    return Reading(own or _choose(told, printed, candidates, "NewsArticle" in story.types), candidates)
+    return Reading(_choose(told, printed, candidates, "NewsArticle" in article.types), candidates)
 
 
-def _candidates(document: Document, story: Story, finders: Sequence[Finder]) -> Iterator[Candidate]:
+def _candidates(document: Document, article: ArticleNode, finders: Sequence[Finder]) -> Iterator[TitleCandidate]:
     for source, found in first_texts(document, finders):
-        yield Candidate(found, source, FINDER)
+        yield Candidate(value=found, source=Source.PUBLISHER_SELECTOR, name=source)
     for key in ("headline", "name"):
-        text = story.text(key) if key == "headline" or not story.is_article else None
+        text = article.text(key) if key == "headline" or not article.is_article else None
         if text:
-            yield Candidate(text, f"json-ld {key}", JSON_LD)
+            yield Candidate(value=text, source=Source.JSON_LD, name=key)
     for found in item_texts(document, "headline")[:1]:
-        yield Candidate(found, "microdata headline", MICRODATA)
+        yield Candidate(value=found, source=Source.MICRODATA, name="headline")
     for name in _METAS:
         text = document.meta(name)
         if text:
-            yield Candidate(text, f"meta {name}", META)
+            yield Candidate(value=text, source=Source.META, name=name)
     text = clean(next((node.text for node in document.by_tag.get("title", ())), None))
     if text:
-        yield Candidate(text, "title", GUESS)
+        yield Candidate(value=text, source=Source.TITLE)
     yield from _headings(document)
 
 
-def _headings(document: Document) -> Iterator[Candidate]:
+def _headings(document: Document) -> Iterator[TitleCandidate]:
     for level in ("h1", "h2"):
         for count, node in enumerate(document.by_tag.get(level, ())):
             if count == _HEADINGS:
                 break
             text = text_of(node)
             if 1 < len(text) <= _LONGEST:
-                yield Candidate(text, level, VISIBLE if level == "h1" else GUESS)
+                yield Candidate(value=text, source=Source.HEADING, name=level, element=node)
 
 
-def _printed_part(document: Document, one: Candidate, headings: set[str]) -> Candidate:
+def _printed_part(document: Document, one: TitleCandidate, headings: set[str]) -> TitleCandidate:
     """Return what stands of *one* in an element of its own, where the rest is a site's or a section's name."""
     text: str = one.value
     signs = list(_SEPARATOR.finditer(text)) if not _SIGNS.isdisjoint(text) else ()
-    if not signs or _key(text) in headings:
+    if not signs or folded(text) in headings:
         return one
     page = document.html[document.html.find("<body") :]
     parts = [part for sign in signs for part in (text[: sign.start()], text[sign.end() :])]
     for part in (text, *sorted(parts, key=len, reverse=True)):
         # Looked for by itself first: nearly all parts stand nowhere, and a pattern is dear to make.
         if len(part) >= _SHORTEST and part in page and re.search(rf">\s*{re.escape(part)}\s*<", page):
-            return one._replace(value=part)
+            return replace(one, value=part)
     return one
 
 
-def _named(document: Document) -> Iterator[Candidate]:
+def _named(document: Document) -> Iterator[TitleCandidate]:
     """Yield the first text in an element named after titles, for a page whose titles are the template's."""
     for node in islice(document.elements.class_like(_TITLE_CLASS), _HEADINGS):
         text = text_of(node)
         if _SHORTEST < len(text) <= _LONGEST_HEADLINE and node.tag != "a" and node.find(".//a") is None:
-            yield Candidate(text, f"class {node.get('class')}"[:60], GUESS)
+            yield Candidate(value=text, source=Source.CLASS, name=(node.get("class") or "")[:60], element=node)
             return
 
 
-def _at_its_place(told: list[Candidate], printed: list[Candidate], place: str | None) -> Candidate | None:
-    """Return the headline from the *place* where this paper writes it, unless a finder says better."""
-    if place is None or (told and told[0].trust == FINDER):
-        return None
-    return next((one for one in (*told, *printed) if one.source in (place, f"meta {place}")), None)
-
-
 def _choose(
-    told: list[Candidate], printed: list[Candidate], everything: list[Candidate], news: bool
-) -> Candidate | None:
+    told: list[TitleCandidate], printed: list[TitleCandidate], everything: list[TitleCandidate], news: bool
+) -> TitleCandidate | None:
     """Choose the headline; *told* comes best first, freed of site and section."""
     if not told:
         return printed[0] if len(printed) == 1 else None
-    if told[0].trust == FINDER:
+    if told[0].source is Source.PUBLISHER_SELECTOR:
         return told[0]
     if (bare := _without_kicker(told, printed)) is not None:
         return bare
-    if told[0].source == "json-ld headline" and _is_subhead(told[0], everything, printed, told):
+    if told[0].origin == "json-ld headline" and _is_subhead(told[0], everything, printed, told):
         return told[0]
-    keys = [_key(one.value) for one in told]
-    for one in (*printed, *(one for one in everything if one.source == "h2")):
-        if (key := _key(one.value)) and key in keys:
+    keys = [folded(one.value) for one in told]
+    for one in (*printed, *(one for one in everything if one.name == "h2")):
+        if (key := folded(one.value)) and key in keys:
             # The same words: the machine's text has the blanks that a heading of several lines has not.
-            return _usual_spelling([other for other in told if _key(other.value) == key])._replace(source=one.source)
+            spelled = _usual_spelling([other for other in told if folded(other.value) == key])
+            return replace(one, value=spelled.value)
     if not printed:
         # Nothing to check against: the title for sharing is written for readers, the others for search engines.
-        return next((one for one in told if one.source == "meta og:title"), told[0])
+        return next((one for one in told if one.origin == "meta og:title"), told[0])
     near = max(printed, key=lambda one: _likeness(one, told))
     if (news and keys.count(keys[0]) > 1) or _likeness(near, told) < (0.25 if len(printed) == 1 else 0.5):
         return told[0]
     return near
 
 
-def _is_subhead(best: Candidate, everything: list[Candidate], printed: list[Candidate], told: list[Candidate]) -> bool:
+def _is_subhead(
+    best: TitleCandidate, everything: list[TitleCandidate], printed: list[TitleCandidate], told: list[TitleCandidate]
+) -> bool:
     """Tell whether the page prints *best* as an h2 that is its headline."""
-    same = {one.value for one in everything if one.source == "h2" and _key(one.value) == _key(best.value)}
+    same = {one.value for one in everything if one.name == "h2" and folded(one.value) == folded(best.value)}
     if not same or best.value in same:
         return bool(same)
     # "Kicker" and "Headline" in an element each, told as "Kicker: Headline": the h1 may be a headline of its own.
-    shared = {_key(one.value) for one in told if one.source == "meta og:title"}
-    return not any(_key(one.value) in shared for one in printed)
+    shared = {folded(one.value) for one in told if one.origin == "meta og:title"}
+    return not any(folded(one.value) in shared for one in printed)
 
 
-def _usual_spelling(same: list[Candidate]) -> Candidate:
+def _usual_spelling(same: list[TitleCandidate]) -> TitleCandidate:
     """Return the candidate whose blanks and signs most others share."""
     counts = Counter(one.value for one in same)
     return max(same, key=lambda one: counts[one.value])
 
 
-def _without_kicker(told: list[Candidate], printed: list[Candidate]) -> Candidate | None:
+def _without_kicker(told: list[TitleCandidate], printed: list[TitleCandidate]) -> TitleCandidate | None:
     """Return what is told when a printed heading is the same behind a kicker ("Opinion | …")."""
     for one in told:
-        key = _key(one.value)
+        key = folded(one.value)
         for heading in printed:
-            whole = _key(heading.value)
-            if one.trust >= META and whole != key and whole.endswith(key) and 2 * len(key) > len(whole):
+            whole = folded(heading.value)
+            if one.source in _DECLARED and whole != key and whole.endswith(key) and 2 * len(key) > len(whole):
                 return one
     return None
 
 
-def _likeness(one: Candidate, told: list[Candidate]) -> float:
+def _likeness(one: TitleCandidate, told: list[TitleCandidate]) -> float:
     words = set(_words(one.value))
     shares = []
     for other in told:
@@ -175,41 +169,36 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-@lru_cache(maxsize=256)
-def _key(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
 def _site_words(document: Document, site: str | None) -> list[str]:
     """Return what the site is called, as keys, and the letters of its host."""
     host = re.sub(r"^https?://(?:www\.|m\.)?|[/:?#].*$", "", document.url or document.meta("og:url") or "")
     names = (site, document.meta("og:site_name"), document.meta("application-name"), host, host.partition(".")[0])
-    return [key for name in names if name and (key := _key(name))]
+    return [key for name in names if name and (key := folded(name))]
 
 
-def _without_site(one: Candidate, names: list[str], printed: set[str]) -> Candidate:
+def _without_site(one: TitleCandidate, names: list[str], printed: set[str]) -> TitleCandidate:
     """Drop the site's name and the section from both ends of a title written for machines."""
     text: str = one.value
     for _ in range(3 if not _SIGNS.isdisjoint(text) else 0):
         pieces = list(_SEPARATOR.finditer(text))
-        if not pieces or _key(text) in printed:
+        if not pieces or folded(text) in printed:
             break
         head, tail = text[: pieces[-1].start()], text[pieces[-1].end() :]
         first, rest = text[: pieces[0].start()], text[pieces[0].end() :]
-        if _is_site(tail, names) or (_key(head) in printed):
+        if _is_site(tail, names) or (folded(head) in printed):
             text = head
-        elif _is_site(first, names) or (_key(rest) in printed and len(first) < len(rest)):
+        elif _is_site(first, names) or (folded(rest) in printed and len(first) < len(rest)):
             text = rest
         else:
             break
     if text == one.value:
         return one  # a dash in front or a closing quotation mark is the headline's own
     text = text.strip(" |-–—:·•»")
-    return one._replace(value=text) if text else one
+    return replace(one, value=text) if text else one
 
 
 def _is_site(piece: str, names: list[str]) -> bool:
-    key = _key(piece)
+    key = folded(piece)
     return any(
         key == name or (len(name) > 3 and name in key and len(key) < 3 * len(name)) or (len(key) > 3 and key in name)
         for name in names

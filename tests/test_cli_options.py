@@ -1,0 +1,61 @@
+"""Options of the command line: renamed ones keep their former name, hidden, for one version."""
+
+from __future__ import annotations
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from newsarchive.cli import COMMANDS, main
+from newsarchive.cli.renamed_option import RenamedOption
+from newsarchive.cli.terminal import count_of
+
+RENAMED = [
+    ("browse", "--index", "--base"),
+    ("coverage", "--sources", "--methods"),
+    ("crawl", "--concurrent-sites", "--at-once"),
+    ("crawl", "--discover", "--by"),
+    ("rehydrate", "--concurrent-sites", "--at-once"),
+    ("search", "--index", "--base"),
+    ("show", "--index", "--base"),
+    ("watch", "--concurrent-sites", "--at-once"),
+    ("watch", "--discover", "--by"),
+]
+
+
+def subcommand(name: str) -> click.Command:
+    with click.Context(main) as context:
+        found = main.get_command(context, name)
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(("command", "current", "former"), RENAMED)
+def test_a_renamed_option_still_takes_its_former_name(command: str, current: str, former: str) -> None:
+    found = subcommand(command)
+    option = next(one for one in found.params if current in one.opts)
+    words = [] if isinstance(option, click.Option) and option.is_flag else ["7"]
+    with click.Context(found) as context:
+        by_current, _, _ = found.make_parser(context).parse_args([current, *words])
+        by_former, _, _ = found.make_parser(context).parse_args([former, *words])
+    assert option.name in by_current
+    assert by_former == by_current
+    assert former not in CliRunner().invoke(main, [command, "--help"]).output
+
+
+def test_every_renamed_option_is_known_to_this_test() -> None:
+    found = {
+        (name, option.opts[0], former)
+        for name in COMMANDS
+        for option in subcommand(name).params
+        if isinstance(option, RenamedOption)
+        for former in option.former
+    }
+    assert found == set(RENAMED)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(0, "0 articles"), (1, "1 article"), (2, "2 articles"), (1204, "1,204 articles")]
+)
+def test_a_count_agrees_with_its_noun(number: int, shown: str) -> None:
+    assert count_of(number, "article") == shown
