@@ -203,4 +203,4 @@ def test_without_datasette_the_remedy_is_named(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setitem(sys.modules, "datasette.app", None)
     done = CliRunner().invoke(main, ["browse", str(tmp_path)])
     assert done.exit_code == 1
-    assert 'pip install "newsarchive[browse]"' in done.stderr
+    assert 'pip install ".[browse]"' in done.stderr

@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 from crawling import HERE, Crawl, records, run
 
+import newsarchive
+from newsarchive.crawl.settings import user_agent
+
 Answer = tuple[int, dict[str, str], bytes]
 BODY = "<p>Sáng nay, chợ quê họp sớm hơn mọi ngày vì trời đổ mưa, người bán kẻ mua vẫn đông vui như hội.</p>" * 12
 
@@ -258,6 +261,10 @@ def test_the_user_agent_says_who_asks(tmp_path: Path) -> None:
     (agent,) = paper.agents
     assert agent.startswith("newsarchive/")
     assert "(+mailto:ai.do@truong.example)" in agent
+
+
+def test_without_a_contact_the_user_agent_names_the_product_alone() -> None:
+    assert user_agent(None) == f"newsarchive/{newsarchive.__version__}"
 
 
 def test_a_page_names_another_papers_article_as_its_own_in_vain(tmp_path: Path) -> None:

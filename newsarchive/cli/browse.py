@@ -8,6 +8,7 @@ import click
 
 from newsarchive.cli.archive_options import archive_argument
 from newsarchive.cli.index_options import index_option, index_progress
+from newsarchive.extras import install_hint
 
 
 @click.command()
@@ -42,7 +43,7 @@ def command(
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in ("datasette", "uvicorn"):
             raise
-        raise click.ClickException('browsing needs datasette; pip install "newsarchive[browse]"') from error
+        raise click.ClickException(f"browsing needs datasette; {install_hint('browse')}") from error
     if not is_loopback(host):
         click.echo(f"Warning: {host} is not a loopback address; anyone who can reach it can read the archive", err=True)
     with index_progress() as report:

@@ -23,6 +23,7 @@ import msgspec
 from newsarchive.article import Record, to_json
 from newsarchive.columns import table_columns
 from newsarchive.dataset.tables import arrow_schema, arrow_table, known_columns
+from newsarchive.extras import install_hint
 
 Format = Literal["jsonl", "csv", "parquet", "hf", "sqlite"]
 #: How a cell may not begin, for a spreadsheet would take it for a formula (OWASP, CSV Injection), and the sign itself.
@@ -139,7 +140,7 @@ def _write_hugging_face(records: Iterable[Record], folder: Path, columns: Sequen
     try:
         import datasets
     except ImportError as error:
-        raise ImportError('a Hugging Face dataset needs more: pip install "newsarchive[huggingface]"') from error
+        raise ImportError(f"a Hugging Face dataset needs datasets; {install_hint('huggingface')}") from error
     folder.mkdir()
     table = folder / "records.parquet"
     _write_parquet(records, table, columns)

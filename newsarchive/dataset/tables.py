@@ -15,6 +15,7 @@ import msgspec
 from newsarchive.archive.reader import OnError, has_batches, read_batches, read_lines, read_records
 from newsarchive.article import SCHEMA, BadRecord, Record, to_json
 from newsarchive.columns import DERIVED, Column, never_null, table_columns
+from newsarchive.extras import install_hint
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -229,4 +230,4 @@ def pyarrow_for(wanted: str) -> Any:
 
 
 def _missing(wanted: str, extra: str) -> ImportError:
-    return ImportError(f'{wanted} needs more than the plain installation: pip install "newsarchive[{extra}]"')
+    return ImportError(f"{wanted} needs an optional dependency; {install_hint(extra)}")

@@ -6,12 +6,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from newsarchive.extras import install_hint
 from newsarchive.release.columns import Column
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_MISSING = 'a release needs pyarrow for its Parquet file: pip install "newsarchive[polars]"'
+_MISSING = f"a release needs pyarrow for its Parquet file; {install_hint('polars')}"
 
 
 class NoParquet(ImportError):
