@@ -17,6 +17,7 @@ SCHEMA = "newsarchive/1"
 Kind = Literal["article", "video", "gallery", "live", "listing", "other"]
 Precision = Literal["second", "minute", "hour", "day", "month"]
 Role = Literal["author", "photographer", "translator", "compiler", "editor", "contributor", "agency", "source"]
+StatementSource = Literal["page", "header", "robots.txt"]
 BlockKind = Literal["paragraph", "heading", "quote", "list_item"]
 
 # What tables can hold: a number that no column takes, or a time of no zone, is told with its line like any other slip.
@@ -57,13 +58,39 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Link:
+    """One link inside the article's text: its absolute address and its anchor text."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Video:
+    """One video of the article: the address of its file or its player; *caption* is ``None`` when none is displayed."""
+
+    url: str
+    caption: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingStatement:
+    """What one place states about training machines on the text: *statement* in its own words, and what it means."""
+
+    source: StatementSource
+    statement: str
+    allowed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Http:
-    """What the server answered, as far as a later visit needs it."""
+    """What the server answered, as far as a later visit needs it; *truncated*: the end of the page never came."""
 
     status: _Number = 200
     etag: str | None = None
     last_modified: str | None = None
     content_type: str | None = None
+    truncated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +131,7 @@ class Article:
     lead: str | None = field(default=None, repr=False)
     body: str = field(default="", repr=False)
     blocks: list[Block] = field(default_factory=list, repr=False)
+    word_count: _Count | None = None
     published_at: _Instant | None = None
     modified_at: _Instant | None = None
     published_precision: Precision | None = None
@@ -115,8 +143,12 @@ class Article:
     sections: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list, repr=False)
+    links: list[Link] = field(default_factory=list, repr=False)
+    videos: list[Video] = field(default_factory=list, repr=False)
     publisher: str | None = None
     paywalled: bool | None = None
+    license: str | None = None
+    ai_training: list[TrainingStatement] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

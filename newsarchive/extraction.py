@@ -20,9 +20,11 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.metadata.canonical_url import read_canonical
 from newsarchive.parsers.metadata.language import read_language
+from newsarchive.parsers.metadata.links import read_links, read_videos
 from newsarchive.parsers.metadata.page_type import read_kind
 from newsarchive.parsers.metadata.paywall import read_paywall
 from newsarchive.parsers.metadata.publisher_name import read_publisher
+from newsarchive.parsers.metadata.rights import read_ai_training, read_license
 from newsarchive.parsers.metadata.section import read_section, read_sections
 from newsarchive.parsers.metadata.tags import read_tags
 from newsarchive.parsers.metadata.title import read_title
@@ -95,6 +97,7 @@ class _Readings:
     tags: Reading[list[str]]
     publisher: Reading[str]
     paywalled: Reading[bool]
+    license: Reading[str]
 
 
 def _extract(page: Page, publishers: Mapping[str, Publisher] | None) -> Explained:
@@ -143,9 +146,10 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None) -> Explaine
         tags=read_tags(document, node, context.selectors.get("tags", ())),
         publisher=name,
         paywalled=read_paywall(document, node),
+        license=read_license(context),
     )
     evidence = {field.name: _chosen_first(getattr(readings, field.name)) for field in fields(readings)}
-    return Explained(article=_article(page, readings, body, address, sections), evidence=evidence)
+    return Explained(article=_article(page, context, readings, body, address, sections), evidence=evidence)
 
 
 def _identity(
@@ -163,7 +167,9 @@ def _text(body: BodyReading) -> str:
     return "\n\n".join(one for one in (body.lead, *(block.text for block in body.blocks)) if one)
 
 
-def _article(page: Page, readings: _Readings, body: BodyReading, address: str | None, sections: list[str]) -> Article:
+def _article(
+    page: Page, context: PageContext, readings: _Readings, body: BodyReading, address: str | None, sections: list[str]
+) -> Article:
     published, modified = readings.published_at.value, readings.modified_at.value
     credits = readings.authors.value or []
     return Article(
@@ -176,6 +182,7 @@ def _article(page: Page, readings: _Readings, body: BodyReading, address: str | 
         lead=body.lead,
         body="\n\n".join(block.text for block in body.blocks),
         blocks=body.blocks,
+        word_count=len(_text(body).split()) or None,
         published_at=published.value if published else None,
         modified_at=modified.value if modified else None,
         published_precision=published.precision if published else None,
@@ -187,8 +194,12 @@ def _article(page: Page, readings: _Readings, body: BodyReading, address: str | 
         sections=sections,
         tags=readings.tags.value or [],
         pictures=body.pictures,
+        links=read_links(context, body.elements),
+        videos=read_videos(context, [element for element, _ in body.elements]),
         publisher=readings.publisher.value,
         paywalled=readings.paywalled.value,
+        license=readings.license.value,
+        ai_training=read_ai_training(page, context.document),
     )
 
 

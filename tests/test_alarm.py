@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newsarchive.monitoring.alarms import Alarm, Told, alarms, yield_alarms
+from newsarchive.monitoring.alarms import Alarm, AlarmHistory, alarms, yield_alarms
 from newsarchive.monitoring.run_history import Fields, PastRun
 
 TODAY = date(2024, 6, 15)
@@ -82,7 +82,7 @@ def test_answers_that_fail_alarm() -> None:
 
 
 def test_a_watch_tells_a_drop_once_a_day() -> None:
-    told, noon, body = Told(), datetime(2024, 5, 1, 12, tzinfo=UTC), {"what": "field", "field": "body"}
+    told, noon, body = AlarmHistory(), datetime(2024, 5, 1, 12, tzinfo=UTC), {"what": "field", "field": "body"}
     lead = {"what": "field", "field": "lead"}
     assert told.fresh("x", [body], noon) == [body]
     assert told.fresh("x", [body, lead], noon + timedelta(hours=1)) == [lead]

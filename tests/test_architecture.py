@@ -16,11 +16,13 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 
 # A module imports only from packages of a lower layer, or of its own package.
 LAYERS: tuple[tuple[str, ...], ...] = (
+    ("extras",),
     ("page", "article", "members", "charts"),
-    ("differences", "warc"),
+    ("columns", "differences", "warc"),
     ("archive",),
-    ("parsers", "dataset"),
-    ("publishers", "search", "release"),  # a publisher's selectors are compiled by the parsers
+    ("parsers", "search"),
+    ("dataset",),
+    ("publishers", "release"),  # a publisher's selectors are compiled by the parsers
     ("extraction",),
     ("monitoring",),
     ("crawl", "reextract", "browse"),
@@ -221,6 +223,34 @@ def test_nothing_below_the_crawl_reads_clock_network_or_environment() -> None:
         dotted = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         wrong += [f"{_name(path)}: {one}" for one in dotted if one.endswith(FORBIDDEN_CALLS)]
         wrong += [f"{_name(path)}: {one}" for one in _imports(path) if one.startswith(FORBIDDEN_IMPORTS)]
+    assert not wrong
+
+
+# Scrapy's private parts, and the one module that touches them.
+SCRAPY_INTERNALS = {
+    "slots",
+    "latercall",
+    "_latercall",
+    "_slot",
+    "_get_slot",
+    "get_slot_key",
+    "per_slot_settings",
+    "lastseen",
+    "_stop_reactor",
+    "_schedule_coro",
+}
+SCRAPY_DOOR = "crawl/politeness/slots"
+
+
+def test_scrapys_private_attributes_are_touched_in_one_module() -> None:
+    wrong = []
+    for path in FILES:
+        if _name(path).startswith("crawl/") and _name(path) != SCRAPY_DOOR:
+            tree = ast.parse(path.read_text("utf-8"))
+            used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+            used |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names
+                     if (node.module or "").startswith("scrapy")}  # fmt: skip
+            wrong += [f"{_name(path)}: {one}" for one in sorted(used & SCRAPY_INTERNALS)]
     assert not wrong
 
 

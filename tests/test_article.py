@@ -24,15 +24,9 @@ from newsarchive.article import (
     record_from_json,
     to_json,
 )
+from newsarchive.release.dictionary import dictionary
 
-DOCUMENTED_KEYS = [
-    *("schema", "id", "revision", "site", "url", "canonical_url", "aliases", "kind", "language"),
-    *("title", "dateline", "lead", "body", "blocks"),
-    *("published_at", "modified_at", "published_precision", "published_raw"),
-    *("byline", "authors", "credits", "section", "sections", "tags", "pictures", "publisher", "paywalled"),
-    *("fingerprint", "text_sha256", "fetched_at", "first_seen_at", "retrieved_from"),
-    *("http", "payload_sha256", "warc", "extractor"),
-]
+DOCUMENTED_KEYS = list(dictionary())
 
 
 @pytest.fixture

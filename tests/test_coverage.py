@@ -25,7 +25,7 @@ from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.cli import main
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.monitoring.article_numbers import Numbers, article_number
-from newsarchive.monitoring.coverage import Asked, SiteCoverage, coverage, not_stored
+from newsarchive.monitoring.coverage import CoverageScope, SiteCoverage, coverage, not_stored
 from newsarchive.publishers import all_publishers
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -42,13 +42,13 @@ def met(archive: ArchiveWriter, number: int, *, way: str = "sitemaps", **words: 
 
 def seen(folder: Path, *, last_asked: date | None = None, **words: Any) -> SiteCoverage:
     with Ledger(folder) as ledger:
-        sites = coverage(ledger, PUBLISHERS, Asked(**words), {SITE: last_asked} if last_asked else {})
+        sites = coverage(ledger, PUBLISHERS, CoverageScope(**words), {SITE: last_asked} if last_asked else {})
     return next(one for one in sites if one.site == SITE)
 
 
 def reasons(folder: Path) -> dict[int, str]:
     with Ledger(folder) as ledger:
-        found = not_stored(ledger, PUBLISHERS, Asked())
+        found = not_stored(ledger, PUBLISHERS, CoverageScope())
         return {int(one["url"].rpartition("-")[2][:-5]): one["reason"] for one in found}
 
 
@@ -67,7 +67,7 @@ def test_every_address_is_stored_another_name_or_missing_with_its_reason(tmp_pat
         archive.visit(Visit(url=url(1010), outcome="missing", status=410, at=NOON))  # visited before there was a ledger
     expected = {
         1003: "HTTP 404",
-        1004: "a listing",
+        1004: "listing page",
         1005: "outside dates",
         1006: "excluded",
         1007: "HTTP 503",
@@ -220,8 +220,8 @@ def test_a_crawl_that_was_cut_short_names_what_it_left(site: Served, tmp_path: P
     assert sum(one["stored"] for one in shown["months"]) == len(paths(site, folder))
     assert {reason for one in shown["months"] for reason in one["reasons"]} == {
         "HTTP 404",
-        "a listing",
-        "no article",
+        "listing page",
+        "not an article",
         "robots",
     }
     for one in shown["months"]:

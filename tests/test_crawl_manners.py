@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 from crawling import HERE, Crawl, records, run
 
+import newsarchive
+from newsarchive.crawl.settings import user_agent
+
 Answer = tuple[int, dict[str, str], bytes]
 BODY = "<p>Sáng nay, chợ quê họp sớm hơn mọi ngày vì trời đổ mưa, người bán kẻ mua vẫn đông vui như hội.</p>" * 12
 
@@ -117,6 +120,14 @@ def test_crawl_delay_is_kept_between_requests_even_against_delay_0(tmp_path: Pat
     assert len(times) == 3
     # A least gap cannot fail by chance on a slow machine.
     assert all(later - sooner > 0.35 for sooner, later in pairwise(times))
+
+
+def test_crawlers_for_training_that_robots_txt_refuses_are_recorded_by_article(tmp_path: Path) -> None:
+    rules = "User-agent: GPTBot\nDisallow: /cho-que-ngay-mua-1001\n\nUser-agent: CCBot\nAllow: /\n"
+    with serving(small_paper(2, rules)) as paper:
+        run(paper.url, tmp_path, *HERE)
+    stated = {str(one.url)[-9:-5]: [said.statement for said in one.ai_training] for one in records(tmp_path)}
+    assert stated == {"1001": ["GPTBot: disallowed"], "1002": []}
 
 
 def test_a_site_that_robots_txt_closes_is_left_alone(tmp_path: Path) -> None:
@@ -238,7 +249,7 @@ def test_a_page_that_cannot_be_read_is_kept_and_not_asked_for_again(tmp_path: Pa
     paper = small_paper(1)
     paper.pages["/cho-que-ngay-mua-1001.html"] = (200, {"Content-Type": "text/html"}, bytes(range(256)) * 40)
     with serving(paper):
-        assert crawl(paper, tmp_path).report["read"] == {"other": 1}
+        assert crawl(paper, tmp_path).report["read"] == {"not an article": 1}
         crawl(paper, tmp_path)
     assert paper.paths.count("/cho-que-ngay-mua-1001.html") == 1
     assert len(list((tmp_path / "pages").rglob("*.warc.gz"))) == 1
@@ -250,6 +261,10 @@ def test_the_user_agent_says_who_asks(tmp_path: Path) -> None:
     (agent,) = paper.agents
     assert agent.startswith("newsarchive/")
     assert "(+mailto:ai.do@truong.example)" in agent
+
+
+def test_without_a_contact_the_user_agent_names_the_product_alone() -> None:
+    assert user_agent(None) == f"newsarchive/{newsarchive.__version__}"
 
 
 def test_a_page_names_another_papers_article_as_its_own_in_vain(tmp_path: Path) -> None:
@@ -288,4 +303,4 @@ def test_a_packed_page_that_is_cut_off_is_asked_for_again_and_kept_when_no_more_
         done = crawl(paper, tmp_path)
     assert paper.paths.count("/cho-que-ngay-mua-1001.html") == min(times, 3) + 1
     assert len(records(tmp_path)) == 2
-    assert ("is cut off each time" in done.err) == (times > 3)
+    assert ("is incomplete in every try" in done.err) == (times > 3)

@@ -12,7 +12,7 @@ from crawling import HERE, last_report, records
 from test_crawl_faults import CRAZY_CLOCK
 from test_crawl_manners import Answer, Paper, crawl, page, serving, small_paper
 
-from newsarchive.crawl.storing.known import Known
+from newsarchive.crawl.storing.known import KnownUrl
 
 NOTICE = page("<title>Bảo trì</title><p>Trang đang bảo trì, mời bạn quay lại sau.</p>")
 OUTAGES: dict[str, Answer] = {
@@ -72,13 +72,13 @@ def test_a_run_tells_what_was_gone_and_does_not_call_a_notice_known(tmp_path: Pa
     paper.answer = lambda path: OUTAGES["gone" if "1001" in path else "notice elsewhere"] if "cho-que" in path else None
     with serving(paper):
         done = crawl(paper, tmp_path)
-    assert "gone: 1 HTTP 404 or 410" in done.err
-    assert last_report(tmp_path)["skipped"] == {"redirected to no article": 1}
+    assert "not found: 1 HTTP 404 or 410" in done.err
+    assert last_report(tmp_path)["skipped"] == {"redirected to a page that is not an article": 1}
     assert "nothing new" not in done.err
 
 
 def test_an_article_is_no_doubt() -> None:
     met = datetime(2024, 3, 1, tzinfo=UTC)
-    known = Known(since=met, last=met)
-    assert [known.is_doubtful(met + timedelta(days=days)) for days in (-9, 0, 1, 30)] == [False, False, True, True]
-    assert not Known(id="bao:1", since=met, last=met).is_doubtful(met + timedelta(days=1))
+    known = KnownUrl(since=met, last=met)
+    assert [known.should_recheck(met + timedelta(days=days)) for days in (-9, 0, 1, 30)] == [False, False, True, True]
+    assert not KnownUrl(id="bao:1", since=met, last=met).should_recheck(met + timedelta(days=1))

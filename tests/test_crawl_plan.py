@@ -9,7 +9,7 @@ from newsarchive.crawl.clock import local_day
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.frontier.budget import Budget
 from newsarchive.crawl.plan import Plan, plan_from
-from newsarchive.crawl.spiders.seeds import Listing
+from newsarchive.crawl.spiders.seeds import ListingPage
 from newsarchive.crawl.spiders.targets import jobs_for
 from newsarchive.crawl.spiders.url_list import read_urls
 from newsarchive.publishers import UnknownPublisher, all_publishers
@@ -112,16 +112,16 @@ def test_what_is_not_under_way_waits_its_turn() -> None:
 
 
 def test_a_listing_ends_where_a_page_shows_nothing_new() -> None:
-    second = Listing(url="https://bao.example/thoi-su").turned(["a", "b", "popular"])
+    second = ListingPage(url="https://bao.example/thoi-su").turned(["a", "b", "popular"])
     assert not second.ends(["c", "popular"], [], Plan())
     third = second.turned(["c", "popular"])
     assert third.number == 3
     assert third.ends(["popular", "b"], [], Plan())
-    assert Listing(url="https://bao.example/trong").ends([], [], Plan())
+    assert ListingPage(url="https://bao.example/trong").ends([], [], Plan())
 
 
 def test_a_listing_ends_at_depth_and_before_since() -> None:
-    page = Listing(url="https://bao.example/thoi-su").turned("abc").turned("def")
+    page = ListingPage(url="https://bao.example/thoi-su").turned("abc").turned("def")
     old = [date(2017, 8, 20), None, date(2017, 8, 19), date(2017, 8, 18)]
     assert page.ends(["g"], [], plan_from({"depth": "3"}))
     assert page.ends(["g"], old, SEPTEMBER)

@@ -13,7 +13,12 @@ from pathlib import Path
 import pytest
 
 from newsarchive.crawl.run import Options
-from newsarchive.crawl.storing.extraction_workers import Reader, Readers, Unreadable, reading_of
+from newsarchive.crawl.storing.extraction_workers import (
+    ExtractionFailed,
+    ExtractionWorker,
+    ExtractionWorkers,
+    extraction_of,
+)
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.page import Page
 from newsarchive.publishers import all_publishers
@@ -26,26 +31,26 @@ PAGES = [
 ][:12]
 
 
-def _pid(reader: Reader) -> int:
+def _pid(reader: ExtractionWorker) -> int:
     assert reader._process is not None
     return reader._process.pid
 
 
 def test_a_reader_says_what_extract_says_and_in_order() -> None:
     async def read() -> list[object]:
-        readers = Readers(2, None)
+        readers = ExtractionWorkers(2, None)
         try:
             return list(await asyncio.gather(*(readers.read(page) for page in PAGES)))
         finally:
             await readers.close()
 
     assert len(PAGES) == 12
-    assert asyncio.run(read()) == [reading_of(page, all_publishers()) for page in PAGES]
+    assert asyncio.run(read()) == [extraction_of(page, all_publishers()) for page in PAGES]
 
 
 def test_a_page_that_ends_its_reader_is_unreadable_and_those_behind_it_are_read() -> None:
     async def read() -> list[object]:
-        reader = Reader(None)
+        reader = ExtractionWorker(None)
         await reader.read(PAGES[0])
         os.kill(_pid(reader), signal.SIGSTOP)  # so that all wait when it dies
         asked = [asyncio.ensure_future(reader.read(page)) for page in PAGES[:3]]
@@ -57,13 +62,13 @@ def test_a_page_that_ends_its_reader_is_unreadable_and_those_behind_it_are_read(
             await reader.close()
 
     first, *others = asyncio.run(read())
-    assert isinstance(first, Unreadable)
-    assert others == [reading_of(page, all_publishers()) for page in PAGES[1:3]]
+    assert isinstance(first, ExtractionFailed)
+    assert others == [extraction_of(page, all_publishers()) for page in PAGES[1:3]]
 
 
 def test_readers_with_much_to_do_are_behind_until_it_is_done() -> None:
     async def said() -> list[bool]:
-        readers = Readers(1, None)
+        readers = ExtractionWorkers(1, None)
         await readers.read(PAGES[0])
         pid = _pid(readers._readers[0])
         os.kill(pid, signal.SIGSTOP)
@@ -84,7 +89,7 @@ def test_a_page_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("newsarchive.crawl.storing.extraction_workers._PATIENCE", 0.3)
 
     async def read() -> object:
-        reader = Reader(None)
+        reader = ExtractionWorker(None)
         await reader._begin()
         os.kill(_pid(reader), signal.SIGSTOP)
         try:
@@ -92,7 +97,7 @@ def test_a_page_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None
         finally:
             await reader.close()
 
-    with pytest.raises(Unreadable):
+    with pytest.raises(ExtractionFailed):
         asyncio.run(read())
 
 

@@ -284,7 +284,7 @@ def test_what_is_wrong_is_told_before_anything_is_fetched(
     ("target", "words", "code", "message"),
     [
         ("http://0x7f000001:{closed}/", (), 6, "--allow-private"),
-        ("http://127.0.0.1:{closed}/", HERE, 3, "is the server running"),
+        ("http://127.0.0.1:{closed}/", HERE, 3, "check whether the server runs"),
         ("http://bao.invalid/", (), 3, "cannot be resolved"),
     ],
 )

@@ -403,7 +403,7 @@ def test_a_missing_extra_is_named_with_its_command(
         return real(name, *arguments)
 
     monkeypatch.setattr(builtins, "__import__", refuse)
-    with pytest.raises(ImportError, match=rf'pip install "newsarchive\[{extra}\]"'):
+    with pytest.raises(ImportError, match=rf'pip install "\.\[{extra}\]"'):
         getattr(load(SAMPLE), call)()
 
 

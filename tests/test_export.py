@@ -202,7 +202,7 @@ def test_a_missing_library_is_named_with_the_remedy(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(builtins, "__import__", without)
     done = run("-o", str(tmp_path / "out"), "--format", "hf")
-    assert (done.exit_code, 'pip install "newsarchive[huggingface]"' in done.stderr) == (1, True)
+    assert (done.exit_code, 'pip install ".[huggingface]"' in done.stderr) == (1, True)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -340,5 +340,5 @@ def test_a_missing_library_is_told_with_the_extra_that_brings_it(
 ) -> None:
     for name in missing:
         monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(ImportError, match=rf'pip install "newsarchive\[{extra}\]"'):
+    with pytest.raises(ImportError, match=rf'pip install "\.\[{extra}\]"'):
         ask(load(SAMPLE))

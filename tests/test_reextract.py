@@ -24,7 +24,7 @@ from newsarchive.archive.reader import read_records
 from newsarchive.archive.records import record_of
 from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
-from newsarchive.article import Article, Record
+from newsarchive.article import Article, Record, TrainingStatement, record_from_json
 from newsarchive.cli import main
 from newsarchive.demo import newspaper
 from newsarchive.page import Page
@@ -228,6 +228,15 @@ def lines(folder: Path) -> list[bytes]:
     from newsarchive.archive.reader import read_lines
 
     return [line for path in Layout(folder).article_files() for line in read_lines(path)] * 4
+
+
+def test_what_robots_txt_stated_at_the_fetch_stays(tmp_path: Path) -> None:
+    stated = [TrainingStatement(source="robots.txt", statement="GPTBot: disallowed", allowed=False)]
+    write(tmp_path, lambda number, article: dataclasses.replace(article, ai_training=stated, authors=["Ai Đó"]))
+    found = list(Workers(1, Task(folder=tmp_path)).reread(lines(tmp_path)))
+    again = [record_from_json(one.record) for one in found if one.record]
+    assert again
+    assert all(one.ai_training == stated for one in again)
 
 
 def test_processes_that_are_killed_cost_nothing(archive_folder: Path) -> None:

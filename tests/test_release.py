@@ -87,6 +87,20 @@ def test_nothing_stays_behind_when_a_record_cannot_be_read(tmp_path: Path) -> No
     assert {one.name for one in tmp_path.iterdir()} == {"archive"}
 
 
+def test_what_no_machine_may_be_trained_on_is_left_out_on_request(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    shutil.copytree(SAMPLE, archive)
+    path = sorted(archive.glob("articles/**/*.jsonl.gz"))[0]
+    lines = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+    for line, allowed in zip(lines, (False, True), strict=False):
+        line["ai_training"] = [{"source": "page", "statement": "robots: noai", "allowed": allowed}]
+    path.write_bytes(gzip.compress(b"".join(json.dumps(one).encode() + b"\n" for one in lines)))
+    whole = release(archive, tmp_path / "whole", ABOUT)
+    facts = release(archive, tmp_path / "respectful", replace(ABOUT, respects_ai_training=True))
+    assert (whole.reserved, facts.reserved, whole.records - facts.records) == (0, 1, 1)
+    assert "may not be trained" in (tmp_path / "respectful" / "README.md").read_text("utf-8")
+
+
 def test_what_was_taken_down_is_nowhere_in_the_folder(tmp_path: Path) -> None:
     archive = shuffled_copy(tmp_path / "archive")
     by_id, by_url, by_pattern = (one for number, one in enumerate(newsarchive.load(SAMPLE)) if number in (0, 5, 20))

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from newsarchive.article import Block, Credit, Picture, Record
+from newsarchive.article import Block, Credit, Picture, Record, Video
 from newsarchive.dataset.tables import arrow_schema as loader_schema
 from newsarchive.release.columns import WITHOUT, columns_without, left_out, line_of
 from newsarchive.release.dictionary import dictionary
@@ -24,6 +24,7 @@ RECORD = Record(
     credits=[Credit(name="Thu Cúc")],
     tags=["chợ quê"],
     pictures=[Picture(url="https://baovidu.example/a.jpg", caption="Quầy rau", credit="Ảnh: Thu Cúc")],
+    videos=[Video(url="https://baovidu.example/a.mp4", caption="Thu Cúc kể chuyện chợ")],
     text_sha256="0" * 64,
 )
 
@@ -32,13 +33,13 @@ RECORD = Record(
     ("without", "kept", "gone"),
     [
         ((), {"lead", "body", "blocks", "pictures", "authors"}, {"warc"}),
-        (("bodies",), {"title", "url", "text_sha256", "pictures", "authors"}, {"lead", "body", "blocks"}),
-        (("images",), {"lead", "body", "authors"}, {"pictures"}),
+        (("bodies",), {"title", "url", "text_sha256", "pictures", "authors"}, {"lead", "body", "blocks", "links"}),
+        (("images",), {"lead", "body", "authors"}, {"pictures", "videos"}),
         (("personal",), {"title", "body", "pictures"}, {"byline", "authors", "credits", "tags"}),
         (
             ("bodies", "images", "personal"),
             {"id", "url", "text_sha256"},
-            {"lead", "body", "blocks", "pictures", "byline", "authors", "credits", "tags", "warc"},
+            {"lead", "body", "blocks", "links", "pictures", "videos", "byline", "authors", "credits", "tags", "warc"},
         ),
     ],
 )

@@ -23,7 +23,7 @@ from test_crawl_outages import _crawl_after
 
 from newsarchive.archive.merging import merge
 from newsarchive.crawl.errors import BadPlan
-from newsarchive.crawl.frontier.redis import LeaseLost, SharedFrontier
+from newsarchive.crawl.frontier.redis import RedisFrontier, SiteLeaseLost
 from newsarchive.demo import Newspaper, Served, newspaper, serve
 
 pytestmark = [pytest.mark.needs("redis-server"), pytest.mark.timeout(1800)]
@@ -176,7 +176,7 @@ def _clocked(site: Served, times: list[float]) -> Iterator[None]:
 
 
 def test_whoever_was_away_for_too_long_changes_nothing(redis: RedisServer) -> None:
-    mine, other = SharedFrontier(redis.url, 3), SharedFrontier(redis.url, 3)
+    mine, other = RedisFrontier(redis.url, 3), RedisFrontier(redis.url, 3)
     held = mine.lease("bao")
     assert held is not None
     assert other.lease("bao") is None
@@ -186,14 +186,14 @@ def test_whoever_was_away_for_too_long_changes_nothing(redis: RedisServer) -> No
     theirs = other.lease("bao")
     assert theirs is not None
     for change in (held.take, held.renew, lambda: held.offer([("x", b"x")]), lambda: held.settle(["x"], stored=True)):
-        with pytest.raises(LeaseLost):
+        with pytest.raises(SiteLeaseLost):
             change()
     assert sorted([theirs.take(), theirs.take()]) == [b"one", b"two"]  # type: ignore[type-var]
     assert theirs.take() is None
 
 
 def test_where_a_redirect_led_is_not_lost_with_the_worker_that_followed_it(redis: RedisServer) -> None:
-    first, second = SharedFrontier(redis.url, 3), SharedFrontier(redis.url, 3)
+    first, second = RedisFrontier(redis.url, 3), RedisFrontier(redis.url, 3)
     site = first.lease("bao")
     assert site is not None
     site.offer([("https://bao.example/cu", b"old")])
@@ -210,7 +210,7 @@ def test_where_a_redirect_led_is_not_lost_with_the_worker_that_followed_it(redis
 
 
 def test_what_is_stored_is_not_queued_again_unless_it_is_due(redis: RedisServer) -> None:
-    frontier = SharedFrontier(redis.url, 3)
+    frontier = RedisFrontier(redis.url, 3)
     site = frontier.lease("bao")
     assert site is not None
     assert site.offer([("https://bao.example/1", b"one")]) == 1
@@ -248,10 +248,10 @@ def test_what_an_earlier_rounds_dates_left_out_is_fetched_by_another_worker(redi
 
 
 def test_other_options_are_refused_while_somebody_is_at_work(redis: RedisServer) -> None:
-    SharedFrontier(redis.url).begin("{}", ["bao"])
+    RedisFrontier(redis.url).begin("{}", ["bao"])
     with pytest.raises(BadPlan, match="other options"):
-        SharedFrontier(redis.url).begin('{"since": "2017-01-01"}', ["bao"])
-    SharedFrontier(f"{redis.url}#tet").begin('{"since": "2017-01-01"}', ["bao"])
+        RedisFrontier(redis.url).begin('{"since": "2017-01-01"}', ["bao"])
+    RedisFrontier(f"{redis.url}#tet").begin('{"since": "2017-01-01"}', ["bao"])
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_other_options_are_refused_while_somebody_is_at_work(redis: RedisServer)
 def test_a_frontier_that_is_none_is_told(url: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsarchive.crawl.frontier.redis._PATIENCE_AT_FIRST", 0.5)
     with pytest.raises((BadPlan, ConnectionError), match=said):
-        SharedFrontier(url)
+        RedisFrontier(url)
 
 
 def _wait_for(ready: object, seconds: float = 60) -> None:
@@ -274,5 +274,5 @@ def test_a_worker_that_starts_before_its_redis_waits_for_it(redis: RedisServer) 
     redis.kill()
     start = threading.Timer(1.0, redis.start)
     start.start()
-    assert SharedFrontier(redis.url).workers() == 0
+    assert RedisFrontier(redis.url).workers() == 0
     start.join()

@@ -22,13 +22,13 @@ _WORKER = """
 import sys
 from pathlib import Path
 from newsarchive.crawl.run import Options
-from newsarchive.crawl.frontier.redis import SharedFrontier
-from newsarchive.crawl.workers import crawl_together
+from newsarchive.crawl.frontier.redis import RedisFrontier
+from newsarchive.crawl.workers import crawl_distributed
 options = Options(
     folder=Path(sys.argv[1]), delay=0, allow_private=True, publishers=Path(sys.argv[2]),
     settings={"NEWSARCHIVE_READERS": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8},
 )
-crawl_together(sys.argv[4:], {"by": "sitemaps"}, options, SharedFrontier(sys.argv[3]))
+crawl_distributed(sys.argv[4:], {"by": "sitemaps"}, options, RedisFrontier(sys.argv[3]))
 """
 
 

@@ -12,19 +12,20 @@ from typing import Any
 import msgspec
 
 from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record
+from newsarchive.columns import default_of, record_columns
 
 _REMEDY = "run `newsarchive verify`, or read on with on_error='skip'"
-_TIMES = ("published_at", "modified_at", "fetched_at", "first_seen_at")
-_LISTS = ("aliases", "authors", "credits", "sections", "tags", "pictures")
 # msgspec passes over a raw value several times faster than it makes one.
-_LATE = frozenset(("lead", "body", "blocks", "http", "warc", *_TIMES, *_LISTS))
+_LATE = frozenset(
+    ("lead", "body", *(one.name for one in record_columns().values() if one.many or one.kind in ("object", "time")))
+)
 _kinds = typing.get_type_hints(Record, include_extras=True)
 
 
 def _line_field(one: dataclasses.Field[Any]) -> Any:
     if one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING:
         return one.name, _kinds[one.name]
-    default = one.default if one.default_factory is dataclasses.MISSING else one.default_factory()
+    default = default_of(one)
     if one.name in _LATE:
         return one.name, msgspec.Raw, msgspec.Raw(msgspec.json.encode(default))
     return one.name, _kinds[one.name], default

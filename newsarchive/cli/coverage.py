@@ -16,7 +16,7 @@ from newsarchive.cli.terminal import count_of, on_one_line, print_json, print_ta
 if TYPE_CHECKING:
     from newsarchive.dataset.gaps import QuietRun
     from newsarchive.monitoring.article_numbers import Hole
-    from newsarchive.monitoring.coverage import Asked, SiteCoverage
+    from newsarchive.monitoring.coverage import CoverageScope, SiteCoverage
 
 _MOST_SHOWN = 15
 # A holiday does not explain a longer run of days.
@@ -84,11 +84,11 @@ def command(
             _print_site(site)
 
 
-def _filter(selection: dict[str, Any]) -> Asked:
-    from newsarchive.monitoring.coverage import Asked
+def _filter(selection: dict[str, Any]) -> CoverageScope:
+    from newsarchive.monitoring.coverage import CoverageScope
 
     since, until = _day(selection["since"]), _day(selection["until"])
-    return Asked(sites=tuple(selection["sites"]), since=since, until=until)
+    return CoverageScope(sites=tuple(selection["sites"]), since=since, until=until)
 
 
 def _day(moment: datetime | None) -> date | None:

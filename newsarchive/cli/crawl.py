@@ -118,12 +118,12 @@ def _crawl_shared(
     targets: tuple[str, ...], plan: dict[str, Any], options: Options, frontier: str, lease: float
 ) -> list[Outcome]:
     from newsarchive.crawl.errors import BadPlan
-    from newsarchive.crawl.frontier.redis import SharedFrontier
-    from newsarchive.crawl.workers import crawl_together
+    from newsarchive.crawl.frontier.redis import RedisFrontier
+    from newsarchive.crawl.workers import crawl_distributed
 
     if plan["urls"] or plan["dry_run"]:
         raise BadPlan("--frontier cannot be combined with --urls or --dry-run; name the sites to crawl")
-    return crawl_together(targets, plan, options, SharedFrontier(frontier, lease))
+    return crawl_distributed(targets, plan, options, RedisFrontier(frontier, lease))
 
 
 def print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool) -> None:

@@ -69,6 +69,12 @@ def _time(context: click.Context, parameter: click.Parameter, value: str | None)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="File with ids and URLs to withhold, in addition to ARCHIVE/takedown.txt; repeatable.",
 )
+@click.option(
+    "--respect-ai-training",
+    "respects_ai_training",
+    is_flag=True,
+    help="Leave out articles whose publisher states that machines may not be trained on them.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a summary as one JSON object.")
 def command(folder: Path, target: Path, takedown: tuple[Path, ...], as_json: bool, **options: Any) -> None:
     """Write the records of ARCHIVE (by default data) into a new FOLDER that is ready to be published.
@@ -107,6 +113,7 @@ def _about(options: dict[str, Any]) -> About:
 
 def _print(target: Path, about: About, facts: Facts) -> None:
     withheld = f", {len(facts.withdrawn)} withheld" if facts.withdrawn else ""
+    withheld += f", {facts.reserved} left out as reserved" if facts.reserved else ""
     click.echo(f"{target}: {count_of(facts.records, 'record')} of {count_of(len(facts.sites), 'site')}{withheld}")
     if about.license is None:
         click.echo("no license is set for the compilation; set one with --license", err=True)
@@ -118,4 +125,5 @@ def _print_json(target: Path, about: About, facts: Facts) -> None:
     first, last = facts.span or (None, None)
     header = {"folder": str(target), "name": about.name, "version": about.version, "without": sorted(about.without)}
     counts = {"records": facts.records, "sites": {key: site.articles for key, site in sorted(facts.sites.items())}}
-    print_json({**header, **counts, "first": first, "last": last, "withdrawn": len(facts.withdrawn)})
+    left_out = {"withdrawn": len(facts.withdrawn), "reserved": facts.reserved}
+    print_json({**header, **counts, "first": first, "last": last, **left_out})

@@ -58,9 +58,9 @@ def command(targets: tuple[str, ...], folder: Path, every: str, rounds: int | No
     from newsarchive.crawl.plan import seconds_of
     from newsarchive.crawl.run import CrawlFailed, Options
     from newsarchive.crawl.watch import watch
-    from newsarchive.monitoring.alarms import Told
+    from newsarchive.monitoring.alarms import AlarmHistory
 
-    warned = Told()
+    warned = AlarmHistory()
 
     def on_round(outcomes: Sequence[Outcome], pause: float) -> None:
         for one in outcomes:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.statscollectors import MemoryStatsCollector
 
+from newsarchive.archive.reasons import Reason
 from newsarchive.article import Record
 from newsarchive.crawl.clock import local_day
 from newsarchive.monitoring.field_coverage import FIELDS, filled_fields
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 #: Upper bounds of the classes of latencies, in seconds.
 BOUNDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
-#: Why a page at which our own code failed is not stored.
-OUR_ERROR = "error of ours"
 _SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99}
 _EXAMPLES = 5
 _MOST_CAUSES = 50
@@ -115,11 +114,11 @@ class RunMeasures:
         """Count a page at which our own code failed (Scrapy logs the traceback); it is not stored, and says so."""
         if response is None or response.request is None:
             return
-        self._crawler.stats.inc_value(f"newsarchive/errors/{OUR_ERROR}")
-        self.failed(response.url, OUR_ERROR)
+        self._crawler.stats.inc_value(f"newsarchive/errors/{Reason.INTERNAL_ERROR}")
+        self.failed(response.url, Reason.INTERNAL_ERROR)
         candidate, frontier = response.request.cb_kwargs.get("candidate"), getattr(spider, "frontier", None)
         if candidate and frontier:
-            frontier.failed(candidate.canonical, OUR_ERROR)
+            frontier.failed(candidate.canonical, Reason.INTERNAL_ERROR)
 
     def _stored(self, item: object) -> None:
         if not isinstance(item, Record):

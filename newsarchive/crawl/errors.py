@@ -9,11 +9,11 @@ class RefusedRequest(IgnoreRequest):
     """A request that is not sent, and why."""
 
 
-class KnownAlready(IgnoreRequest):
+class AlreadyKnown(IgnoreRequest):
     """A request that was redirected to an article which is in the archive, or is being fetched under its own name."""
 
 
-class LeadsToOthers(IgnoreRequest):
+class OffsiteRedirect(IgnoreRequest):
     """A request for an article that was redirected to another site: the page there is none of the paper's."""
 
 

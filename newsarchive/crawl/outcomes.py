@@ -1,4 +1,4 @@
-"""Why a URL was not fetched or not stored."""
+"""A failed request -> the Reason why its URL was not fetched or not stored."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from scrapy.exceptions import (
     IgnoreRequest,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.web._newclient import ParseError
 
+from newsarchive.archive.reasons import Reason, http_reason
 from newsarchive.crawl.errors import (
-    KnownAlready,
-    LeadsToOthers,
+    AlreadyKnown,
     NotSent,
     NotToBeArchived,
+    OffsiteRedirect,
     RefusedRequest,
     SiteFailing,
     TakenDown,
@@ -27,48 +29,36 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 
-# Reason -> what a person is told; the reasons are the keys of the run's report.
-REASONS = {
-    "private": "it is at a private address; add --allow-private if it is your own",
-    "robots": "robots.txt forbids it (or cannot be had: HTTP 5xx, no answer in time)",
-    "site failing": "it fails again and again; run the same command later",
-    "noarchive": "its publisher asks that no copy be kept; NEWSARCHIVE_NOARCHIVE says otherwise",
-    "taken down": "it is on the takedown list of the archive",
-    "no such host": "its name cannot be resolved; is the address right, is the network up?",
-    "refused": "the connection was refused; is the server running?",
-    "timeout": "it did not answer in time; try again later",
-    "too large": "it is larger than DOWNLOAD_MAXSIZE",
-    "unreachable": "the connection failed; try again later",
+#: What `reason_of` returns for a request that the end of the crawl has dropped: it is not an outcome.
+NOT_SENT = "not sent"
+
+_OURS: dict[type[Exception], str] = {
+    AlreadyKnown: Reason.KNOWN,
+    OffsiteRedirect: Reason.OTHER_SITE,
+    NotSent: NOT_SENT,
+    SiteFailing: Reason.SITE_FAILING,
+    NotToBeArchived: Reason.NOARCHIVE,
+    TakenDown: Reason.TAKEN_DOWN,
+    CannotResolveHostError: Reason.NO_SUCH_HOST,
+    DownloadConnectionRefusedError: Reason.REFUSED,
+    DownloadTimeoutError: Reason.TIMEOUT,
+    DownloadCancelledError: Reason.TOO_LARGE,
 }
 
 
 def reason_of(failure: Failure) -> str:
-    """Return why a request failed, as one of REASONS or "HTTP 503"."""
+    """Return why a request failed: a Reason, ``HTTP <status>``, or NOT_SENT."""
     error = failure.value
     if isinstance(error, HttpError):
-        return f"HTTP {error.response.status}"
-    if isinstance(error, KnownAlready):
-        return "known"
-    if isinstance(error, LeadsToOthers):
-        return "other site"
-    if isinstance(error, NotSent):
-        return "not sent"
-    if isinstance(error, SiteFailing):
-        return "site failing"
-    if isinstance(error, NotToBeArchived):
-        return "noarchive"
-    if isinstance(error, TakenDown):
-        return "taken down"
+        return http_reason(error.response.status)
     if isinstance(error, RefusedRequest):
-        return "private" if "private" in str(error) else "refused scheme"
-    if isinstance(error, IgnoreRequest):
-        return "robots" if "robots.txt" in str(error) else "ignored"
-    for kind, reason in (
-        (CannotResolveHostError, "no such host"),
-        (DownloadConnectionRefusedError, "refused"),
-        (DownloadTimeoutError, "timeout"),
-        (DownloadCancelledError, "too large"),
-    ):
+        return Reason.PRIVATE if "private" in str(error) else Reason.REFUSED_SCHEME
+    for kind, reason in _OURS.items():
         if isinstance(error, kind):
             return reason
-    return "unreachable"
+    if isinstance(error, IgnoreRequest):
+        if "max redirections" in str(error):
+            return Reason.REDIRECT_LOOP
+        return Reason.ROBOTS if "robots.txt" in str(error) else Reason.IGNORED
+    cause = getattr(getattr(error, "__cause__", None), "reasons", ())
+    return Reason.BAD_RESPONSE if any(one.check(ParseError, ValueError) for one in cause) else Reason.UNREACHABLE

@@ -18,9 +18,9 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from newsarchive.archive.lock import ArchiveLocked
+from newsarchive.archive.reasons import Reason, explanation
 from newsarchive.crawl.network.browser import NO_BROWSER, require_browser
 from newsarchive.crawl.network.private_addresses import refused_host
-from newsarchive.crawl.outcomes import REASONS
 from newsarchive.crawl.politeness.hours import window_of
 from newsarchive.crawl.site import Site
 from newsarchive.crawl.spiders.news import NewsSpider
@@ -236,6 +236,9 @@ def _session(crawler: Crawler) -> ArchiveSession:
     return session
 
 
+_CODES: dict[str, Code] = {Reason.ROBOTS: Code.FORBIDDEN, Reason.PRIVATE: Code.PRIVATE}
+
+
 def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed | None:
     """Return why the run ended early or came to nothing, if it did."""
     spider, numbers = crawler.spider, report["counts"]
@@ -246,9 +249,9 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
         return CrawlFailed(f"{site.key}: its browser has no way out (see above)", Code.FAILED, report)
     if isinstance(spider, NewsSpider) and not spider.answered and spider.failures:
         reason = max(spider.failures.values(), key=list(spider.failures.values()).count)
-        code = {"robots": Code.FORBIDDEN, "private": Code.PRIVATE}.get(reason, Code.UNREACHABLE)
-        return CrawlFailed(f"{site.start}: {REASONS.get(reason, f'it answers {reason}')}", code, report)
-    if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and spider.came_for_nothing:
+        code = _CODES.get(reason, Code.UNREACHABLE)
+        return CrawlFailed(f"{site.start}: {explanation(reason)}", code, report)
+    if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and spider.discovered_nothing:
         cause = f"it leads to {spider.leads_to}; crawl that" if spider.leads_to else "does it want a browser? see -v"
         return CrawlFailed(f"{site.start}: no address of an article was met; {cause}", Code.NOTHING_READ, report)
     if numbers["not_articles"] >= _FEW and not numbers["new"] + numbers["revisions"] + numbers["unchanged"]:

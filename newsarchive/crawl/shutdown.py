@@ -8,6 +8,7 @@ from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
 from newsarchive.crawl.errors import NotSent
+from newsarchive.crawl.politeness.slots import HostSlots, is_closing
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -40,9 +41,5 @@ class EndSoon:
             self._looking.stop()
 
     def _look(self) -> None:
-        engine = self._crawler.engine
-        if engine._slot is None or engine._slot.closing is None:
-            return
-        for host in list(engine.downloader.slots.values()):
-            while host.queue:
-                host.queue.popleft()[1].errback(NotSent("the crawl ends"))
+        if is_closing(self._crawler):
+            HostSlots(self._crawler).drop_queued(lambda: NotSent("the crawl ends"))

@@ -9,6 +9,7 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
+from newsarchive.crawl.politeness.slots import stop_reactor
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
 from newsarchive.crawl.spiders.targets import Job
 
@@ -79,7 +80,7 @@ class _Watch:
     def _end(self, task: asyncio.Task[None]) -> None:
         with suppress(asyncio.CancelledError):
             self.failure = self.failure or task.exception()  # type: ignore[assignment]
-        self._process._stop_reactor()
+        stop_reactor(self._process)
 
 
 async def _all(waiting: Iterable[Awaitable[None]]) -> None:

@@ -15,8 +15,9 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
-from newsarchive.crawl.frontier.redis import LeaseLost, SharedFrontier, SharedSite
+from newsarchive.crawl.frontier.redis import RedisFrontier, RedisSite, SiteLeaseLost
 from newsarchive.crawl.plan import plan_from
+from newsarchive.crawl.politeness.slots import stop_reactor
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
 from newsarchive.crawl.spiders.targets import Job
 
@@ -24,8 +25,8 @@ _PULSE = 1.0  # seconds
 _HANDED_OVER, _LOST = "handed over", "lease lost"
 
 
-def crawl_together(
-    targets: Sequence[str], words: Mapping[str, Any], options: Options, frontier: SharedFrontier
+def crawl_distributed(
+    targets: Sequence[str], words: Mapping[str, Any], options: Options, frontier: RedisFrontier
 ) -> list[Outcome]:
     """Crawl *targets* together with the other processes at *frontier*, until nothing is left to do for anybody.
 
@@ -45,7 +46,7 @@ def crawl_together(
     return list(worker.outcomes.values())
 
 
-def _tell_what_is_here(options: Options, jobs: Sequence[Job], frontier: SharedFrontier) -> None:
+def _tell_what_is_here(options: Options, jobs: Sequence[Job], frontier: RedisFrontier) -> None:
     """Tell the others what this worker's archive has: they have archives of their own."""
     layout = Layout(options.folder)
     if not layout.index.exists():
@@ -61,7 +62,7 @@ def _tell_what_is_here(options: Options, jobs: Sequence[Job], frontier: SharedFr
 class _Running:
     """A site that this worker crawls."""
 
-    def __init__(self, job: Job, site: SharedSite, crawler: Crawler, task: asyncio.Future[None]) -> None:
+    def __init__(self, job: Job, site: RedisSite, crawler: Crawler, task: asyncio.Future[None]) -> None:
         self.job, self.site, self.crawler, self.task = job, site, crawler, task
         self.redis_forgot = False
         self._is_ending = False
@@ -88,7 +89,7 @@ async def _close(engine: ExecutionEngine, reason: str) -> None:
 
 class _Worker:
     def __init__(
-        self, process: AsyncCrawlerProcess, jobs: Sequence[Job], options: Options, frontier: SharedFrontier
+        self, process: AsyncCrawlerProcess, jobs: Sequence[Job], options: Options, frontier: RedisFrontier
     ) -> None:
         self._process, self._options, self._frontier = process, options, frontier
         self._jobs = {job.site.key: job for job in jobs}
@@ -126,7 +127,7 @@ class _Worker:
             return
         try:
             one.site.renew()
-        except LeaseLost:
+        except SiteLeaseLost:
             one.end(_LOST)
 
     def _take_leave(self, one: _Running) -> None:
@@ -141,7 +142,7 @@ class _Worker:
                 self.failure = outcome.failure or CrawlFailed("interrupted; other workers go on", Code.INTERRUPTED)
             else:
                 self._frontier.finish(one.job.site.key)  # it failed for good, or has its --limit
-        with suppress(LeaseLost):
+        with suppress(SiteLeaseLost):
             one.site.release()
 
     def _share(self, open_sites: Sequence[str], workers: int) -> None:
@@ -156,7 +157,7 @@ class _Worker:
         if not free and len(self._running) > share:
             next(iter(self._running.values())).end(_HANDED_OVER)
 
-    def _start(self, job: Job, site: SharedSite) -> None:
+    def _start(self, job: Job, site: RedisSite) -> None:
         spider = type(job.spider.__name__, (job.spider,), {"shared": site, "__module__": job.spider.__module__})
         crawler = self._process.create_crawler(spider)
         task = asyncio.ensure_future(self._process.crawl(crawler, **job.words))
@@ -165,4 +166,4 @@ class _Worker:
     def _end(self, task: asyncio.Task[None]) -> None:
         with suppress(asyncio.CancelledError):
             self.failure = self.failure or task.exception()  # type: ignore[assignment]
-        self._process._stop_reactor()
+        stop_reactor(self._process)

@@ -21,7 +21,9 @@ from typing import Any, BinaryIO, Literal
 import msgspec
 
 from newsarchive.article import Record, to_json
+from newsarchive.columns import record_columns
 from newsarchive.dataset.tables import arrow_schema, arrow_table, known_columns
+from newsarchive.extras import install_hint
 
 Format = Literal["jsonl", "csv", "parquet", "hf", "sqlite"]
 #: How a cell may not begin, for a spreadsheet would take it for a formula (OWASP, CSV Injection), and the sign itself.
@@ -133,7 +135,7 @@ def _write_hugging_face(records: Iterable[Record], folder: Path, columns: Sequen
     try:
         import datasets
     except ImportError as error:
-        raise ImportError('a Hugging Face dataset needs more: pip install "newsarchive[huggingface]"') from error
+        raise ImportError(f"a Hugging Face dataset needs datasets; {install_hint('huggingface')}") from error
     folder.mkdir()
     table = folder / "records.parquet"
     _write_parquet(records, table, columns)
@@ -168,7 +170,9 @@ def _write_sqlite(records: Iterable[Record], path: Path, columns: Sequence[str])
 
 
 def _column(name: str) -> str:
-    return f'"{name}" {"INTEGER" if name in ("revision", "paywalled") else "TEXT"}'
+    column = record_columns()[name]
+    is_number = column.kind in ("integer", "boolean") and not column.many
+    return f'"{name}" {"INTEGER" if is_number else "TEXT"}'
 
 
 def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:

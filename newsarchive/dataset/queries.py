@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsarchive.article import RECORD_FIELDS
 from newsarchive.dataset.scanning import Scan
 from newsarchive.dataset.tables import pyarrow_for
+from newsarchive.extras import install_hint
 
 if TYPE_CHECKING:
     import duckdb
@@ -86,7 +87,7 @@ def _connection() -> duckdb.DuckDBPyConnection:
     try:
         import duckdb
     except ImportError as error:
-        raise ImportError('SQL needs DuckDB: pip install "newsarchive[duckdb]"') from error
+        raise ImportError(f"SQL needs DuckDB; {install_hint('duckdb')}") from error
     pyarrow_for("SQL")
     base = duckdb.connect()
     base.execute("SET TimeZone = 'UTC'")

@@ -8,12 +8,14 @@ from functools import cache
 from io import BytesIO
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 import msgspec
 
 from newsarchive.archive.reader import OnError, has_batches, read_batches, read_lines, read_records
-from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Kind, Precision, Record, to_json
+from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record, to_json
+from newsarchive.columns import Column, never_null, record_columns
+from newsarchive.extras import install_hint
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,23 +23,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _BYTES_AT_ONCE = 16 << 20
-_TIMES = ("published_at", "modified_at", "fetched_at", "first_seen_at")
-_STRUCTS: dict[str, dict[str, str]] = {
-    "http": {"status": "int", "etag": "text", "last_modified": "text", "content_type": "text"},
-    "warc": {"file": "text", "offset": "int", "length": "int"},
-}
-_STRUCT_LISTS: dict[str, dict[str, str]] = {
-    "blocks": {"kind": "text", "text": "text"},
-    "credits": {"name": "text", "role": "text"},
-    "pictures": {"url": "text", "caption": "text", "credit": "text"},
-}
-# Fields that can be read without the rest of the line: single values, and not the long texts.
-_SIMPLE = frozenset(RECORD_FIELDS) - {*_STRUCTS, *_STRUCT_LISTS, "aliases", "authors", "sections", "tags", "body"}
+_COLUMNS = record_columns()
+_TIMES = frozenset(one.name for one in _COLUMNS.values() if one.kind == "time")
+# Fields that can be read without the rest of the line: single values, and not the long text.
+_SIMPLE = frozenset(one.name for one in _COLUMNS.values() if not one.many and one.kind != "object") - {"body"}
 # Without these a line is no record.
 _TELLING = ("schema", "id", "site", "text_sha256", "revision")
-_TEXT_LISTS = ("aliases", "authors", "sections", "tags")
-_NEVER_NULL = frozenset(one.name for one in dataclasses.fields(Record) if one.default is not None)
-_CHOICES = {"kind": get_args(Kind), "published_precision": (*get_args(Precision), None)}
+_CHOICES = {one.name: one.choices if one.required else (*one.choices, None) for one in _COLUMNS.values() if one.choices}
 
 
 class UnknownColumn(LookupError):
@@ -47,7 +39,7 @@ class UnknownColumn(LookupError):
 def arrow_schema(columns: Sequence[str] | None = None) -> pa.Schema:
     """Return the Arrow schema of records: text, lists and structs by field; times in UTC, to the microsecond."""
     pa = pyarrow_for("an Arrow table")
-    return pa.schema([(name, _arrow_type(pa, name)) for name in known_columns(columns)])
+    return pa.schema([(name, _arrow_type(pa, _COLUMNS[name])) for name in known_columns(columns)])
 
 
 def arrow_table(records: Iterable[Record], columns: Sequence[str] | None = None) -> pa.Table:
@@ -116,7 +108,7 @@ def _are_records(table: pa.Table) -> bool:
         return bool(pc.all(pc.is_in(table[name], value_set=pa.array(values, pa.string())), min_count=0).as_py())
 
     # A null where a record has none is a key that was left out, and takes its default; or it is a slip.
-    whole = all(table[name].null_count == 0 for name in table.column_names if name in _NEVER_NULL)
+    whole = all(table[name].null_count == 0 for name in table.column_names if name in never_null())
     chosen = {name: values for name, values in _CHOICES.items() if name in table.column_names}
     return whole and holds_only("schema", [SCHEMA]) and all(holds_only(*one) for one in chosen.items())
 
@@ -175,20 +167,15 @@ def _part(lines: bytes, schema: pa.Schema) -> pa.Table:
     return reader.read_json(BytesIO(lines), read_options=whole, parse_options=exact).cast(schema)
 
 
-def _arrow_type(pa: Any, name: str) -> pa.DataType:
-    if name in _TIMES:
-        return pa.timestamp("us", tz="UTC")
-    if name in _TEXT_LISTS:
-        return pa.list_(pa.string())
-    if name in _STRUCTS:
-        return _struct(pa, _STRUCTS[name])
-    if name in _STRUCT_LISTS:
-        return pa.list_(_struct(pa, _STRUCT_LISTS[name]))
-    return {"revision": pa.int32(), "paywalled": pa.bool_()}.get(name, pa.string())
-
-
-def _struct(pa: Any, fields: dict[str, str]) -> pa.DataType:
-    return pa.struct([(name, pa.int64() if kind == "int" else pa.string()) for name, kind in fields.items()])
+def _arrow_type(pa: Any, column: Column) -> pa.DataType:
+    inner = {
+        "text": pa.string(),
+        "integer": pa.int32() if column.small else pa.int64(),
+        "boolean": pa.bool_(),
+        "time": pa.timestamp("us", tz="UTC"),
+        "object": pa.struct([(part.name, _arrow_type(pa, part)) for part in column.parts]),
+    }[column.kind]
+    return pa.list_(inner) if column.many else inner
 
 
 def polars_for(wanted: str) -> Any:
@@ -219,4 +206,4 @@ def pyarrow_for(wanted: str) -> Any:
 
 
 def _missing(wanted: str, extra: str) -> ImportError:
-    return ImportError(f'{wanted} needs more than the plain installation: pip install "newsarchive[{extra}]"')
+    return ImportError(f"{wanted} needs an optional dependency; {install_hint(extra)}")

@@ -132,7 +132,7 @@ def _by_day(runs: Iterable[PastRun], first: date, last: date) -> Counter[date]:
     return counts
 
 
-class Told:
+class AlarmHistory:
     """What a watch has told already: the same drop is worth a line once a day, not in every round."""
 
     def __init__(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from newsarchive.archive.findings import WAYS, ways_of
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Entry, Ledger
+from newsarchive.archive.reasons import Reason
 from newsarchive.dataset.gaps import QuietRun, quiet_runs
 from newsarchive.monitoring.article_numbers import Hole, Numbers, article_number
 from newsarchive.monitoring.run_history import past_runs
@@ -63,7 +64,7 @@ class SiteCoverage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class CoverageScope:
     """What to look at: *sites* (all when empty) and days of publication, both ends included.
 
     An address whose day nobody told is looked at always: it may lie within.
@@ -81,7 +82,7 @@ class Asked:
 
 
 def coverage(
-    ledger: Ledger, publishers: Publishers, asked: Asked, last_asked: Mapping[str, date]
+    ledger: Ledger, publishers: Publishers, asked: CoverageScope, last_asked: Mapping[str, date]
 ) -> list[SiteCoverage]:
     """Return the coverage of each site, by name.
 
@@ -94,7 +95,7 @@ def coverage(
         one = sites.setdefault(site, SiteCoverage(site=site))
         _count(one, entry, day)
         number = article_number(entry.url, publishers.get(site))
-        if number is not None and entry.reason != "other site":
+        if number is not None and entry.reason != Reason.OTHER_SITE:
             numbers.setdefault(site, Numbers()).add(number, day)
     _count_stored(sites, ledger, asked, last_asked)
     for site, met in numbers.items():
@@ -102,7 +103,7 @@ def coverage(
     return [sites[site] for site in sorted(sites)]
 
 
-def not_stored(ledger: Ledger, publishers: Publishers, asked: Asked) -> Iterator[dict[str, Any]]:
+def not_stored(ledger: Ledger, publishers: Publishers, asked: CoverageScope) -> Iterator[dict[str, Any]]:
     """Yield every address that leads to no stored article: url, site, day, reason, fetched, ways."""
     for entry, site, day in _looked_at(ledger, publishers, asked):
         if entry.reason is not None:
@@ -149,7 +150,9 @@ def as_told(one: SiteCoverage) -> dict[str, Any]:
     }
 
 
-def _looked_at(ledger: Ledger, publishers: Publishers, asked: Asked) -> Iterator[tuple[Entry, str, date | None]]:
+def _looked_at(
+    ledger: Ledger, publishers: Publishers, asked: CoverageScope
+) -> Iterator[tuple[Entry, str, date | None]]:
     name = _namer(publishers)
     for entries in (ledger.entries(), ledger.unmet()):
         for entry in entries:
@@ -184,7 +187,7 @@ def _count(one: SiteCoverage, entry: Entry, day: date | None) -> None:
 
 
 def _count_stored(
-    sites: Mapping[str, SiteCoverage], ledger: Ledger, asked: Asked, last_asked: Mapping[str, date]
+    sites: Mapping[str, SiteCoverage], ledger: Ledger, asked: CoverageScope, last_asked: Mapping[str, date]
 ) -> None:
     """Count stored articles by the month they are filed under, and look for quiet days."""
     counts: dict[str, dict[date, int]] = {}

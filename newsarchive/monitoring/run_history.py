@@ -12,12 +12,15 @@ from typing import Any
 import msgspec
 
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.reasons import NOT_ARTICLES, Reason, in_todays_words
 
 log = logging.getLogger(__name__)
 
 # A run asked for with one of these looked at a part of its site only.
 _NARROWING = {"until", "section", "include", "exclude", "limit", "max_pages", "depth", "urls", "dry_run"}
 _MOST_READ = 3000
+STORED = ("new", "revised")
+_ARTICLES = (*STORED, Reason.UNCHANGED, Reason.OUTSIDE_DATES)
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,12 +55,12 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def articles(self) -> int:
         """How many pages read as articles, known ones that were unchanged included."""
-        return sum(self.read.get(name, 0) for name in ("new", "revised", "unchanged", "outside dates"))
+        return sum(self.read.get(name, 0) for name in _ARTICLES)
 
     @property
     def no_articles(self) -> int:
         """How many pages were fetched as articles and read as none."""
-        return sum(self.read.get(name, 0) for name in ("listing", "other", "unreadable"))
+        return sum(count for name, count in in_todays_words(self.read).items() if name in NOT_ARTICLES)
 
 
 _decoder = msgspec.json.Decoder(PastRun)
@@ -101,9 +104,6 @@ def order_of(run: str) -> tuple[str, int]:
     return minute, int(number) if number.isdigit() else 0
 
 
-STORED = ("new", "revised")
-
-
 def not_stored(read: Mapping[str, int]) -> dict[str, int]:
     """Return, of the pages *read* by outcome, those of which nothing is stored."""
-    return {reason: count for reason, count in read.items() if reason not in STORED}
+    return {reason: count for reason, count in in_todays_words(read).items() if reason not in STORED}

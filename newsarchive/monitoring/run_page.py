@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import msgspec
 
 from newsarchive.archive.appending import ArchiveError, replace_file
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.reasons import in_todays_words
 from newsarchive.charts import MissingLibrary, Section, Table, bars, heat, html_page, lines
 from newsarchive.monitoring.field_coverage import FIELDS, coverage_of
 from newsarchive.monitoring.run_history import PastRun, not_stored, order_of, runs_of
@@ -81,7 +83,7 @@ def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[
     yield Section(
         heading="Not stored",
         text="Addresses that were not asked for, and pages that were fetched and hold nothing new, by reason.",
-        figure=bars(_largest_first({**report["skipped"], **not_stored(report["read"])}), title="Not stored"),
+        figure=bars(_largest_first(_missing(report)), title="Not stored"),
         table=_examples(report, "skipped"),
     )
 
@@ -89,7 +91,7 @@ def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[
 def _asked(report: Mapping[str, Any]) -> str:
     asked = ", ".join(f"{name} {_written(value)}" for name, value in report["asked"].items()) or "everything"
     times = f"From {report['started_at']} to {report['finished_at']}: {report['finish_reason']}."
-    return f"Asked for: {asked}. {times} With newsarchive {report['versions']['newsarchive']}."
+    return f"CoverageScope for: {asked}. {times} With newsarchive {report['versions']['newsarchive']}."
 
 
 def _written(value: Any) -> str:
@@ -155,9 +157,13 @@ def _errors(report: Mapping[str, Any]) -> Section:
     return Section(
         heading="Errors",
         text="Requests that came to nothing, by cause, with the first addresses of each.",
-        figure=bars(_largest_first(report["errors"]), title="Errors by cause"),
+        figure=bars(_largest_first(in_todays_words(report["errors"])), title="Errors by cause"),
         table=_examples(report, "errors"),
     )
+
+
+def _missing(report: Mapping[str, Any]) -> dict[str, int]:
+    return dict(Counter(in_todays_words(report["skipped"])) + Counter(not_stored(report["read"])))
 
 
 def _examples(report: Mapping[str, Any], group: str) -> Table | None:

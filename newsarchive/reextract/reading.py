@@ -68,6 +68,9 @@ def reread(line: bytes, folder: Path, publishers: Publishers, extractor: str) ->
     if article.kind not in STORED_KINDS:
         return Reread(**told, unread=f"now read as no article ({article.kind}); left as it is")
     new = dataclasses.replace(old, **{name: getattr(article, name) for name in _FIELDS})
+    # robots.txt is no part of the raw page: what it stated at the fetch stays.
+    stated = [one for one in old.ai_training if one.source == "robots.txt"]
+    new = dataclasses.replace(new, ai_training=list(dict.fromkeys((*article.ai_training, *stated))))
     found = [_difference(one) for one in changes(old, new)]
     if not found:
         return Reread(**told)

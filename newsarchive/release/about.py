@@ -65,6 +65,7 @@ class About:
 
     *contact* is the mail address or web page for takedown requests; *license* (of LICENSES) is that of the
     compilation, ``None`` when none is given; *without* are keys of WITHOUT; *since* and *until* are as asked for.
+    *respects_ai_training* leaves out every record whose publisher states that machines may not be trained on it.
     """
 
     title: str
@@ -78,6 +79,7 @@ class About:
     since: str | None = None
     until: str | None = None
     all_revisions: bool = False
+    respects_ai_training: bool = False
 
     def __post_init__(self) -> None:
         for name in ("title", "contact", "version", "creators"):

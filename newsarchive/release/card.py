@@ -126,7 +126,7 @@ def _feature(column: Column) -> dict[str, Any]:
         return {"name": column.name, "list": parts or _TYPES[column.kind]}
     if parts:
         return {"name": column.name, "struct": parts}
-    return {"name": column.name, "dtype": "int32" if column.name == "revision" else _TYPES[column.kind]}
+    return {"name": column.name, "dtype": "int32" if column.small else _TYPES[column.kind]}
 
 
 def _text(name: str, **values: str) -> str:
@@ -169,7 +169,8 @@ def _selection(about: About) -> str:
         if about.all_revisions
         else "Each article is in it once, as last seen."
     )
-    return every + span
+    reserved = " Articles whose publisher states that machines may not be trained on them were left out."
+    return every + span + (reserved if about.respects_ai_training else "")
 
 
 def _fetched(facts: Facts) -> str:

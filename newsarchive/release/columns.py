@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any
 
 import msgspec
 
-from newsarchive.article import RECORD_FIELDS, Record
+from newsarchive import columns
+from newsarchive.article import Record
+from newsarchive.columns import record_columns
 from newsarchive.release.dictionary import dictionary
-
-Kind = Literal["text", "integer", "boolean", "time", "object"]
 
 #: What can be left out -> the fields that go, and the parts of fields.
 WITHOUT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "bodies": ("lead", "body", "blocks", "pictures.caption"),
-        "images": ("pictures",),
-        "personal": ("byline", "authors", "credits", "tags", "pictures.caption", "pictures.credit"),
+        "bodies": ("lead", "body", "blocks", "pictures.caption", "links", "videos.caption"),
+        "images": ("pictures", "videos"),
+        "personal": ("byline", "authors", "credits", "tags", "pictures.caption", "pictures.credit", "videos.caption"),
     }
 )
 # Where the raw response lies in the archive: it is not in the release.
@@ -29,13 +28,9 @@ _NEVER = ("warc",)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
-    """One field as released; *many* tells a list, *parts* are those of an object, *required* that it is never null."""
+class Column(columns.Column):
+    """One field as released, and what it means."""
 
-    name: str
-    kind: Kind
-    many: bool = False
-    required: bool = False
     parts: tuple[Column, ...] = ()
     meaning: str
 
@@ -72,33 +67,12 @@ def _narrowed(column: Column, gone: Collection[str]) -> Column:
 
 @cache
 def _columns() -> tuple[Column, ...]:
-    hints, told = get_type_hints(Record), dictionary()
-    return tuple(_column(name, hints[name], told[name].meaning, told[name].parts) for name in RECORD_FIELDS)
-
-
-def _column(name: str, hint: Any, meaning: str, meanings: Mapping[str, str]) -> Column:
-    optional = type(None) in get_args(hint)
-    inner = next(one for one in get_args(hint) if one is not type(None)) if optional else hint
-    many = get_origin(inner) is list
-    kind = get_args(inner)[0] if many else inner
-    return Column(
-        name=name,
-        kind=_kind(kind),
-        many=many,
-        required=not optional,
-        parts=tuple(_parts(kind, meanings)) if is_dataclass(kind) else (),
-        meaning=meaning,
+    entries = dictionary()
+    return tuple(
+        _described(column, entries[name].meaning, entries[name].parts) for name, column in record_columns().items()
     )
 
 
-def _parts(kind: Any, meanings: Mapping[str, str]) -> Iterator[Column]:
-    hints = get_type_hints(kind)
-    for one in fields(kind):
-        yield _column(one.name, hints[one.name], meanings[one.name], {})
-
-
-def _kind(hint: Any) -> Kind:
-    if is_dataclass(hint):
-        return "object"
-    kinds: dict[Any, Kind] = {int: "integer", bool: "boolean", datetime: "time"}
-    return kinds.get(hint, "text")
+def _described(column: columns.Column, meaning: str, meanings: Mapping[str, str]) -> Column:
+    parts = tuple(_described(part, meanings[part.name], {}) for part in column.parts)
+    return Column(**{**vars(column), "parts": parts}, meaning=meaning)

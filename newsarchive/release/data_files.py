@@ -42,17 +42,26 @@ class Data:
 
 
 def write_data(
-    records: Iterable[Record], columns: tuple[Column, ...], takedown: Takedown, folder: Path
+    records: Iterable[Record],
+    columns: tuple[Column, ...],
+    takedown: Takedown,
+    folder: Path,
+    *,
+    respect_ai_training: bool = False,
 ) -> tuple[Data, Facts]:
-    """Write *records* that *takedown* does not withhold into *folder*, with *columns*; return files and counts."""
+    """Write *records* that *takedown* does not withhold into *folder*, with *columns*; return files and counts.
+
+    *respect_ai_training* leaves out the records that no machine may be trained on, by what their publisher states.
+    """
     facts = Facts()
+    kept = _without_reserved(records, facts) if respect_ai_training else records
     (folder / "data").mkdir()
     with (
         (folder / JSON_LINES).open("wb") as plain,
         _gzip(plain) as lines_file,
         ParquetFile(folder / PARQUET, columns) as parquet,
     ):
-        for lines in _batches(_lines(ordered(records), columns, takedown, facts)):
+        for lines in _batches(_lines(ordered(kept), columns, takedown, facts)):
             lines_file.write(lines)
             parquet.write(lines)
     return Data(
@@ -92,6 +101,14 @@ def _lines(records: Iterable[Record], columns: tuple[Column, ...], takedown: Tak
         else:
             facts.add(record, columns)
             yield line_of(record, columns) + b"\n"
+
+
+def _without_reserved(records: Iterable[Record], facts: Facts) -> Iterator[Record]:
+    for record in records:
+        if any(not one.allowed for one in record.ai_training):
+            facts.reserved += 1
+        else:
+            yield record
 
 
 def _batches(lines: Iterable[bytes]) -> Iterator[bytes]:

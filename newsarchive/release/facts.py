@@ -32,7 +32,8 @@ class Site:
 class Facts:
     """The counts so far. *filled* counts by column the records in which it is neither null nor empty.
 
-    *withdrawn* are the ids that the takedown list withheld.
+    *withdrawn* are the ids that the takedown list withheld, *reserved* counts the records left out because their
+    publisher states that machines may not be trained on them.
     """
 
     records: int = 0
@@ -43,6 +44,7 @@ class Facts:
     filled: Counter[str] = field(default_factory=Counter)
     fetched: tuple[datetime, datetime] | None = None
     withdrawn: set[str] = field(default_factory=set)
+    reserved: int = 0
 
     def add(self, record: Record, columns: tuple[Column, ...]) -> None:
         """Count *record*, which is released with *columns*."""

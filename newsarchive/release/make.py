@@ -54,9 +54,11 @@ def release(archive: Path, folder: Path, about: About, *, takedown: Iterable[Pat
     about = replace(about, without=about.without | _lacking(records.files[:1]))
     columns = columns_without(about.without)
     with _built_beside(folder) as building:
-        data, facts = write_data(records, columns, withheld, building)
+        data, facts = write_data(records, columns, withheld, building, respect_ai_training=about.respects_ai_training)
         if not facts.records:
-            raise NothingToRelease(f"{archive}: no record is left to release; look at the dates and the takedown list")
+            raise NothingToRelease(
+                f"{archive}: no record is left to release; look at the dates, the takedown list and what was left out"
+            )
         facts.withdrawn |= withheld.ids
         _write_json(building / "croissant.json", croissant(about, data, columns))
         _write_json(building / "datapackage.json", data_package(about, data, columns, facts))

@@ -6,13 +6,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from newsarchive.extras import install_hint
 from newsarchive.release.columns import Column
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_MISSING = 'a release needs pyarrow for its Parquet file: pip install "newsarchive[polars]"'
-_SMALL_COUNTS = frozenset({"revision"})
+_MISSING = f"a release needs pyarrow for its Parquet file; {install_hint('polars')}"
 
 
 class NoParquet(ImportError):
@@ -60,7 +60,7 @@ def _table(lines: bytes, schema: pa.Schema) -> pa.Table:
 def _type(pa: Any, column: Column) -> pa.DataType:
     inner = {
         "text": pa.string(),
-        "integer": pa.int32() if column.name in _SMALL_COUNTS else pa.int64(),
+        "integer": pa.int32() if column.small else pa.int64(),
         "boolean": pa.bool_(),
         "time": pa.timestamp("us", tz="UTC"),
         "object": pa.struct([(part.name, _type(pa, part)) for part in column.parts]),

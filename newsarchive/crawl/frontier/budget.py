@@ -8,7 +8,7 @@ from typing import Generic, Protocol
 from newsarchive.crawl.frontier.frontier import T
 
 
-class Waiting(Protocol[T]):
+class WaitingQueue(Protocol[T]):
     """What waits for its turn, first come, first served."""
 
     def add(self, thing: T) -> None:
@@ -22,8 +22,8 @@ class Waiting(Protocol[T]):
         ...
 
 
-class Line(Generic[T]):
-    """Waiting in memory."""
+class MemoryQueue(Generic[T]):
+    """A WaitingQueue in memory."""
 
     def __init__(self) -> None:
         self._things: deque[T] = deque()
@@ -47,13 +47,13 @@ class Budget(Generic[T]):
     What waits is small; a request is ten times as large, so that a list of 50,000 addresses is not one of requests.
     """
 
-    def __init__(self, limit: int | None, at_once: int | None = None, waiting: Waiting[T] | None = None) -> None:
+    def __init__(self, limit: int | None, at_once: int | None = None, waiting: WaitingQueue[T] | None = None) -> None:
         self._limit = limit
         self._at_once = at_once
         self._admitted = 0
         self._open = 0
         self._done = 0
-        self._waiting: Waiting[T] = Line() if waiting is None else waiting
+        self._waiting: WaitingQueue[T] = MemoryQueue() if waiting is None else waiting
 
     @property
     def waiting(self) -> int:

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsarchive.crawl.storing.known import Known
+    from newsarchive.crawl.storing.known import KnownUrl
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Candidate:
+class UrlCandidate:
     """An address to fetch under the name *canonical*; *known* is what the archive has of it, when it is revisited.
 
     *hops* counts the articles through whose links it was found, one after the other; *way* is how it was met first and
@@ -22,7 +22,7 @@ class Candidate:
     url: str
     canonical: str
     changed: date | None = None
-    known: Known | None = None
+    known: KnownUrl | None = None
     hops: int = 0
     way: str | None = None
     via: str | None = None

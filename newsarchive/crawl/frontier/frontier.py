@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsarchive.archive.findings import Finding, bit_of
+from newsarchive.archive.reasons import NEVER_SENT, Reason
 from newsarchive.crawl.clock import now
-from newsarchive.crawl.frontier.candidate import Candidate
+from newsarchive.crawl.frontier.candidate import UrlCandidate
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
 from newsarchive.publishers.tracking import untracked
@@ -18,33 +19,30 @@ from newsarchive.publishers.url_dates import days_in
 if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
 
-    from newsarchive.crawl.storing.known import Known
+    from newsarchive.crawl.storing.known import KnownUrl
     from newsarchive.crawl.storing.session import ArchiveSession
 
 T = TypeVar("T")
-
-# Reasons of requests that end before anything goes over the wire.
-_NEVER_SENT = ("robots", "taken down", "private", "refused scheme", "ignored")
 
 
 @dataclass(kw_only=True)
 class Frontier:
     """Judge each address once per run; the reasons against it are counted under ``newsarchive/skipped/``.
 
-    With *asks_again*, what was no article, or gone, is asked for again after a while (see Known.is_doubtful).
+    With *asks_again*, what was no article, or gone, is asked for again after a while (see KnownUrl.should_recheck).
     """
 
     site: Site
     plan: Plan
     archive: ArchiveSession | None
     stats: StatsCollector
-    met_by_others: Callable[[Candidate, str], bool] = lambda candidate, target: False
+    is_queued_elsewhere: Callable[[UrlCandidate, str], bool] = lambda candidate, target: False
     asks_again: bool = True
     # Each address with the ways in which it was met, as bits.
     _seen: dict[str, int] = field(default_factory=dict)
 
     @property
-    def has_met_any(self) -> bool:
+    def has_discovered_any(self) -> bool:
         """Whether any address of an article has turned up in this run, wanted or not."""
         return bool(self._seen)
 
@@ -58,7 +56,7 @@ class Frontier:
         hops: int = 0,
         via: str | None = None,
         known_too: bool = False,
-    ) -> Candidate | None:
+    ) -> UrlCandidate | None:
         """Return *url* as a candidate, or ``None`` when it is not wanted, outside the bounds or known already.
 
         *way* (of findings.WAYS) is how it was met; ``None`` when the archive itself named it. With *known_too*, what
@@ -81,18 +79,20 @@ class Frontier:
             self.stats.inc_value(f"newsarchive/skipped/{reason}")
             return None
         day = published or changed
-        return Candidate(url=untracked(url), canonical=canonical, changed=day, known=known, hops=hops, way=way, via=via)
+        return UrlCandidate(
+            url=untracked(url), canonical=canonical, changed=day, known=known, hops=hops, way=way, via=via
+        )
 
-    def leads_to_others(self, url: str) -> bool:
+    def is_offsite_redirect(self, url: str) -> bool:
         """Tell whether *url*, to which an article's address was redirected, is another site's."""
         return not self.plan.urls and not self.site.holds(url)
 
-    def leads_elsewhere(self, candidate: Candidate, url: str) -> str | None:
+    def known_redirect_target(self, candidate: UrlCandidate, url: str) -> str | None:
         """Return the canonical address that a candidate was redirected to, when that one is known or met already."""
         canonical = self.site.canonical(url)
         if canonical == candidate.canonical:
             return None
-        met = canonical in self._seen or self.met_by_others(candidate, canonical)
+        met = canonical in self._seen or self.is_queued_elsewhere(candidate, canonical)
         self._seen.setdefault(canonical, 0)
         known = self.archive.known(canonical) if self.archive else None
         return canonical if met or self._known_reason(known) else None
@@ -105,35 +105,35 @@ class Frontier:
 
     def failed(self, canonical: str, reason: str) -> None:
         """Remember that *canonical* was asked for, or was about to be, and why nothing came."""
-        self._note(canonical, reason=reason, tried=reason not in _NEVER_SENT)
+        self._note(canonical, reason=reason, tried=reason not in NEVER_SENT)
 
     def _note(self, canonical: str, *, again: bool = False, **said: Any) -> None:
         if self.archive:
             self.archive.found(Finding(url=canonical, site=self.site.key, at=now(), **said), again=again)
 
-    def _against(self, url: str, known: Known | None, published: date | None, changed: date | None) -> str | None:
+    def _against(self, url: str, known: KnownUrl | None, published: date | None, changed: date | None) -> str | None:
         if not self.plan.urls and not self.site.holds(url):
-            return "other site"
+            return Reason.OTHER_SITE
         if not self.plan.wants(url):
-            return "excluded"
+            return Reason.EXCLUDED
         if not self.plan.may_hold(published) or self.plan.is_too_old(changed) or not self.plan.may_hold(*days_in(url)):
-            return "outside dates"
+            return Reason.OUTSIDE_DATES
         return self._known_reason(known)
 
-    def _known_reason(self, known: Known | None) -> str | None:
+    def _known_reason(self, known: KnownUrl | None) -> str | None:
         if known is None:
             return None
         if known.published and not self.plan.holds(known.published):
-            return "outside dates"
-        if known.outside or self._is_due(known) or (self.asks_again and known.is_doubtful(now())):
+            return Reason.OUTSIDE_DATES
+        if known.outside or self._is_due(known) or (self.asks_again and known.should_recheck(now())):
             return None  # what an earlier run's dates left out, this one's may want
-        return "known" if known.id else "known not to be an article"
+        return Reason.KNOWN if known.id else Reason.NOT_ARTICLE_BEFORE
 
-    def wants_again(self, known: Known) -> bool:
+    def wants_again(self, known: KnownUrl) -> bool:
         """Tell whether an address of which this is *known* is asked for again."""
         return self._known_reason(known) is None
 
-    def _is_due(self, known: Known) -> bool:
+    def _is_due(self, known: KnownUrl) -> bool:
         """Tell whether --refresh asks for another visit of an article: published (without a date: met) recently."""
         least, day = self.plan.due_from(), known.published or known.seen
         return known.id is not None and least is not None and day is not None and day >= least

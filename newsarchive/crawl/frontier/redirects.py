@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 
-from newsarchive.crawl.errors import KnownAlready, LeadsToOthers
+from newsarchive.archive.reasons import Reason
+from newsarchive.crawl.errors import AlreadyKnown, OffsiteRedirect
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -42,7 +43,7 @@ class SkipKnownRedirects:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raise KnownAlready or LeadsToOthers for the second half of a redirect that leads there."""
+        """Raise AlreadyKnown or OffsiteRedirect for the second half of a redirect that leads there."""
         candidate = request.cb_kwargs.get("candidate")
         # A retry of a redirected request has been judged before.
         if candidate is None or not request.meta.get("redirect_urls") or request.meta.get(_TARGET) == request.url:
@@ -53,17 +54,17 @@ class SkipKnownRedirects:
         frontier = getattr(self._crawler.spider, "frontier", None)
         if frontier is None or self._has_been_here(request, frontier):
             return
-        if frontier.leads_to_others(request.url):
+        if frontier.is_offsite_redirect(request.url):
             if frontier.archive:
-                frontier.archive.visit(candidate.canonical, "other site", status=301)
-            raise LeadsToOthers(f"{candidate.url} leads to {request.url}, which is another site's")
-        target = frontier.leads_elsewhere(candidate, request.url)
+                frontier.archive.visit(candidate.canonical, Reason.OTHER_SITE, status=301)
+            raise OffsiteRedirect(f"{candidate.url} leads to {request.url}, which is another site's")
+        target = frontier.known_redirect_target(candidate, request.url)
         if target:
             if frontier.archive:
                 frontier.archive.visit(candidate.canonical, "redirect", status=301, target=target)
-            reason = "known" if frontier.site.is_article_url(target) else "redirected to no article"
+            reason = Reason.KNOWN if frontier.site.is_article_url(target) else Reason.REDIRECTED
             self._crawler.stats.inc_value(f"newsarchive/skipped/{reason}")
-            raise KnownAlready(f"{candidate.url} leads to {target}, which is known")
+            raise AlreadyKnown(f"{candidate.url} leads to {target}, which is known")
 
     @staticmethod
     def _has_been_here(request: Request, frontier: Frontier) -> bool:

@@ -1,4 +1,4 @@
-"""SharedFrontier: what several crawling processes know together, in Redis: who has which site, and what it still needs.
+"""RedisFrontier: what several crawling processes know together, in Redis: who has which site, and what it still needs.
 
 A site belongs to one worker at a time, by a lease that it renews; so a paper sees one crawler, with one delay. Of each
 site Redis keeps a queue of addresses, those that are being fetched, those that were met in this round, those that
@@ -21,6 +21,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.frontier.redis_scripts import KEYS, SCRIPTS
+from newsarchive.extras import install_hint
 
 if TYPE_CHECKING:
     import redis
@@ -37,11 +38,11 @@ _NEW, _AGAIN = b".", b"!"
 _DIGEST = 10  # bytes: among a billion addresses two are alike once in a million crawls
 
 
-class LeaseLost(RuntimeError):
+class SiteLeaseLost(RuntimeError):
     """Another worker has the site now: this one was away for longer than a lease lasts."""
 
 
-class SharedFrontier:
+class RedisFrontier:
     """The frontier at *url* (redis://HOST:PORT/DB, behind # a name for one of several crawls in one database).
 
     Commands wait up to five minutes for a Redis that is away. *lease* is how long, in seconds, a worker may be silent
@@ -51,7 +52,7 @@ class SharedFrontier:
 
     def __init__(self, url: str, lease: float = LEASE) -> None:
         if find_spec("redis") is None:
-            raise BadPlan('--frontier: pip install "newsarchive[redis]"')
+            raise BadPlan(f"--frontier needs the redis library; {install_hint('redis')}")
         import redis
 
         address, name = urldefrag(url)
@@ -127,12 +128,12 @@ class SharedFrontier:
 
     # One site
 
-    def lease(self, site: str) -> SharedSite | None:
+    def lease(self, site: str) -> RedisSite | None:
         """Return *site* when nobody has it; what its last holder was fetching waits again."""
         key = self._key("lease", site)
         if not self._call(lambda: self._redis.set(key, self.token, nx=True, px=self.milliseconds)):
             return None
-        mine = SharedSite(self, site)
+        mine = RedisSite(self, site)
         mine.recover(())
         return mine
 
@@ -141,14 +142,14 @@ class SharedFrontier:
         return not self._call(lambda: self._redis.exists(self._key("lease", site)))
 
     def run(self, script: str, site: str, *words: Any) -> Any:
-        """Run one of the scripts on the keys of *site*; raise LeaseLost."""
+        """Run one of the scripts on the keys of *site*; raise SiteLeaseLost."""
         keys = [self._key(name, site) for name in KEYS]
         try:
             return self._call(lambda: self._scripts[script](keys=keys, args=[self.token, *words]))
         except self._refused as error:
             if "LEASE" not in str(error):
                 raise
-            raise LeaseLost(f"{site}: another worker has it now") from error
+            raise SiteLeaseLost(f"{site}: another worker has it now") from error
 
     def add_done(self, site: str, urls: Iterable[str]) -> None:
         """Remember, without a lease, that *urls* of *site* are in somebody's archive."""
@@ -196,10 +197,10 @@ class SharedFrontier:
                 pause = min(pause * 2, 5.0)
 
 
-class SharedSite:
-    """One site that this worker holds; every method but *release* raises LeaseLost when it holds it no longer."""
+class RedisSite:
+    """One site that this worker holds; every method but *release* raises SiteLeaseLost when it holds it no longer."""
 
-    def __init__(self, frontier: SharedFrontier, site: str) -> None:
+    def __init__(self, frontier: RedisFrontier, site: str) -> None:
         self._frontier = frontier
         self.site = site
 
@@ -244,7 +245,7 @@ class SharedSite:
     def renew(self) -> None:
         """Keep the lease."""
         if not self._frontier.run("renew", self.site, self._frontier.milliseconds):
-            raise LeaseLost(f"{self.site}: another worker has it now")
+            raise SiteLeaseLost(f"{self.site}: another worker has it now")
 
     def release(self) -> None:
         """Let others have the site."""

@@ -1,4 +1,4 @@
-"""SharedQueue: a spider's waiting addresses, kept in the frontier that it shares with other workers."""
+"""RedisQueue: a spider's waiting addresses, kept in the frontier that it shares with other workers."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import msgspec
 from scrapy import signals
 
 from newsarchive.article import Record
-from newsarchive.crawl.frontier.candidate import Candidate
-from newsarchive.crawl.frontier.redis import LeaseLost, SharedSite
-from newsarchive.crawl.storing.known import Known
+from newsarchive.crawl.frontier.candidate import UrlCandidate
+from newsarchive.crawl.frontier.redis import RedisSite, SiteLeaseLost
+from newsarchive.crawl.storing.known import KnownUrl
 from newsarchive.crawl.storing.session import ArchiveSession, archive_flushed
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class _Item(msgspec.Struct, array_like=True):
 
 
 class _Doubt(msgspec.Struct, array_like=True):
-    """What Redis knows of an address that came to no article; see Known."""
+    """What Redis knows of an address that came to no article; see KnownUrl."""
 
     since: datetime | None = None
     last: datetime | None = None
@@ -53,17 +53,17 @@ _decoder = msgspec.msgpack.Decoder(_Item)
 _doubt = msgspec.msgpack.Decoder(_Doubt)
 
 
-class SharedQueue:
-    """Waiting (see frontier) for the spider of *crawler*, in *site*; *is_due* tells which stored ones are wanted again.
+class RedisQueue:
+    """The WaitingQueue of *crawler*'s spider, kept in *site*; *is_due* tells which stored URLs are fetched again.
 
     What came of an address is told to the others when it is on this worker's disk. When another worker has the site,
     *lost* is set, and the spider ends.
     """
 
-    def __init__(self, crawler: Crawler, site: SharedSite, is_due: Callable[[Candidate], bool]) -> None:
+    def __init__(self, crawler: Crawler, site: RedisSite, is_due: Callable[[UrlCandidate], bool]) -> None:
         self._crawler, self._site, self._is_due = crawler, site, is_due
         self._archive = crawler.get_extension(ArchiveSession)
-        self._kept: list[Candidate] = []
+        self._kept: list[UrlCandidate] = []
         self._open: set[str] = set()
         self._targets: dict[str, str] = {}
         self._stored: list[str] = []
@@ -76,13 +76,13 @@ class SharedQueue:
         ):
             crawler.signals.connect(handler, signal)
 
-    def add(self, candidate: Candidate) -> None:
+    def add(self, candidate: UrlCandidate) -> None:
         """Let *candidate* wait, unless this round has met it."""
         self._kept.append(candidate)
         if len(self._kept) >= _MOST_KEPT:
             self._offer()
 
-    def take(self) -> Candidate | None:
+    def take(self) -> UrlCandidate | None:
         """Return the candidate whose turn it is, ``None`` when none waits."""
         self._offer()
         while not self.lost:
@@ -98,7 +98,7 @@ class SharedQueue:
                 return _candidate(said, known)
         return None
 
-    def meet(self, candidate: Candidate, target: str) -> bool:
+    def meet(self, candidate: UrlCandidate, target: str) -> bool:
         """Tell whether any worker has met *target*, to which *candidate* was redirected, in this round or before."""
         self._offer()
         item = _packed(replace(candidate, url=target, canonical=target), again=False)
@@ -131,7 +131,7 @@ class SharedQueue:
             if items:
                 self._asked(lambda items=items, again=again: self._site.offer(items, again=again))  # type: ignore[misc]
 
-    def _with_doubts(self, kept: list[Candidate]) -> list[Candidate]:
+    def _with_doubts(self, kept: list[UrlCandidate]) -> list[UrlCandidate]:
         """Return *kept* with what any worker has learned of those that came to no article: all may ask again."""
         doubts = self._doubts([one.canonical for one in kept if one.known is None or one.known.id is None])
         known = {url: _known(doubt) for url, doubt in doubts.items()}
@@ -143,7 +143,7 @@ class SharedQueue:
         return {url: _doubt.decode(said) for url, said in zip(urls, told, strict=False) if said}
 
     def _came(self, item: object, response: Response | None) -> None:
-        candidate: Candidate | None = response.cb_kwargs.get("candidate") if response else None
+        candidate: UrlCandidate | None = response.cb_kwargs.get("candidate") if response else None
         if candidate:
             self.came(candidate.canonical, remembered=True)
         if isinstance(item, Record):  # other addresses of the article may wait, too
@@ -170,13 +170,13 @@ class SharedQueue:
             return None
         try:
             return ask()
-        except LeaseLost as error:
+        except SiteLeaseLost as error:
             self.lost = True
             log.warning("%s", error)
             return None
 
 
-def _packed(one: Candidate, *, again: bool) -> bytes:
+def _packed(one: UrlCandidate, *, again: bool) -> bytes:
     item = _Item(
         url=one.url,
         canonical=one.canonical,
@@ -189,18 +189,18 @@ def _packed(one: Candidate, *, again: bool) -> bytes:
     return msgspec.msgpack.encode(item)
 
 
-def _packed_doubt(known: Known, before: _Doubt | None) -> bytes:
+def _packed_doubt(known: KnownUrl, before: _Doubt | None) -> bytes:
     since = before.since if before and before.outside == known.outside else known.since
     doubt = _Doubt(since=since, last=known.last, published=known.published, outside=known.outside)
     return msgspec.msgpack.encode(doubt)
 
 
-def _known(doubt: _Doubt) -> Known:
-    return Known(since=doubt.since, last=doubt.last, published=doubt.published, outside=doubt.outside)
+def _known(doubt: _Doubt) -> KnownUrl:
+    return KnownUrl(since=doubt.since, last=doubt.last, published=doubt.published, outside=doubt.outside)
 
 
-def _candidate(item: _Item, known: Known | None) -> Candidate:
-    return Candidate(
+def _candidate(item: _Item, known: KnownUrl | None) -> UrlCandidate:
+    return UrlCandidate(
         url=item.url,
         canonical=item.canonical,
         changed=item.changed,

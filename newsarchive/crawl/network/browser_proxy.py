@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from newsarchive.crawl.network.private_addresses import is_public, refused_host
 from newsarchive.crawl.network.proxy_request import BadRequest, ProxyRequest, read_request
-from newsarchive.crawl.network.relay import Exchange, Streams, TooLarge, reset
+from newsarchive.crawl.network.relay import Relay, Streams, TooLarge, reset
 from newsarchive.crawl.network.upstream_proxy import Connect, proxy_for, reach_through
 
 # Our own, since no proxy on PyPI lets an address be judged between looking it up and connecting to it: pproxy (last
@@ -109,7 +109,7 @@ class BrowserGate:
             if asked.is_tunnel:
                 browser[1].write(b"HTTP/1.1 200 Connection established\r\n\r\n")
             origin[1].write(head)
-            await Exchange(browser, origin, asked, self._most_bytes, self._patience).run()
+            await Relay(browser, origin, asked, self._most_bytes, self._patience).run()
         finally:
             origin[1].close()
 

@@ -24,7 +24,7 @@ class TooLarge(Exception):
     """More bytes than one connection may carry."""
 
 
-class Exchange:
+class Relay:
     """Bytes between a browser and a server, both ways, until one of them closes or a limit is met.
 
     *most_bytes* is for both ways together; *patience*, in seconds, for silence.

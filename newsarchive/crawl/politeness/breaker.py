@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,14 +14,15 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
-from scrapy.utils.asyncio import call_later
 
 from newsarchive.crawl.errors import SiteFailing
+from newsarchive.crawl.politeness.slots import HostSlots, close_spider
 from newsarchive.crawl.site import Site
 
 if TYPE_CHECKING:
+    import asyncio
+
     from scrapy import Request
-    from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -59,7 +59,7 @@ class Breaker:
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
-        self._crawler = crawler
+        self._crawler, self._slots = crawler, HostSlots(crawler)
         self._most = settings.getint("NEWSARCHIVE_BREAKER_FAILURES")
         self._pause = settings.getfloat("NEWSARCHIVE_BREAKER_PAUSE")
         self._longest = settings.getfloat("NEWSARCHIVE_BREAKER_MAX_PAUSE")
@@ -81,7 +81,7 @@ class Breaker:
     def process_request(self, request: Request) -> None:
         """Raise SiteFailing for a host that was given up."""
         if self._circuits:
-            key = self._crawler.engine.downloader.get_slot_key(request)
+            key = self._slots.key_of(request)
             if (circuit := self._circuits.get(key)) and circuit.is_given_up:
                 raise SiteFailing(f"{key} keeps failing; what is missing is left for a later run")
 
@@ -121,30 +121,14 @@ class Breaker:
         log.warning("%s failed %d times in a row (%s); nothing for %.0f s", key, circuit.failures, why, seconds)
         self._crawler.stats.inc_value("newsarchive/breaker/opened")
         self._crawler.stats.inc_value("newsarchive/breaker/paused_seconds", seconds)
-        circuit.is_open = True
-        slot = self._crawler.engine.downloader.slots.get(key)
-        if slot is None:
-            circuit.is_open = False
-            return
-        self._hold(slot, seconds, key)
-
-    def _hold(self, slot: Slot, seconds: float, key: str) -> None:
-        if slot.latercall:
-            slot.latercall.cancel()
-        # The downloader sends nothing of a slot while its latercall is pending.
-        slot.latercall = call_later(seconds, self._probe, key)
+        circuit.is_open = self._slots.exists(key)
+        self._slots.pause(key, seconds, lambda: self._probe(key))
 
     def _probe(self, key: str) -> None:
         self._circuits[key].is_open = False
-        downloader = self._crawler.engine.downloader
-        if slot := downloader.slots.get(key):
+        if self._slots.exists(key):
             self._crawler.stats.inc_value("newsarchive/breaker/probes")
-            usual, slot.delay = slot.delay, self._patience
-            slot.lastseen = -self._longest - 2 * self._patience  # no delay before the probe, a long one behind it
-            downloader._latercall(slot)
-            slot.delay = usual
-            if slot.latercall:
-                self._hold(slot, self._patience, key)
+            self._slots.send_one(key, self._patience, lambda: self._probe(key))
 
     def _answered(self, request: Request) -> None:
         key = request.meta.get("download_slot", "")
@@ -155,20 +139,13 @@ class Breaker:
         if circuit.openings:
             log.warning("%s answers again", key)
             self._crawler.stats.inc_value("newsarchive/breaker/closed")
-        slot = self._crawler.engine.downloader.slots.get(key)
-        if slot and circuit.openings:
-            if slot.latercall:
-                slot.latercall.cancel()
-            self._crawler.engine.downloader._latercall(slot)
+            self._slots.resume(key)
 
     def _give_up(self, key: str, circuit: Circuit, request: Request, why: str) -> None:
         circuit.is_given_up = True
         log.error("%s still fails after %d pauses (%s); given up, run again later", key, self._openings, why)
         self._crawler.stats.inc_value("newsarchive/breaker/given_up")
-        if slot := self._crawler.engine.downloader.slots.get(key):
-            while slot.queue:
-                slot.queue.popleft()[1].errback(SiteFailing(f"{key} keeps failing"))
+        self._slots.drop_queued(lambda: SiteFailing(f"{key} keeps failing"), key)
         site = getattr(self._crawler.spider, "site", None)
         if isinstance(site, Site) and site.holds(request.url) and not self._closing:
-            closing = self._crawler.engine.close_spider_async(reason="site_failing")
-            self._closing = asyncio.ensure_future(closing)
+            self._closing = close_spider(self._crawler, "site_failing")

@@ -1,4 +1,4 @@
-"""Downloader middlewares: no private address, no known article twice, patience when a server asks for it."""
+"""Retries: incomplete responses are fetched again, and a host that asks for a pause gets one."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import CannotResolveHostError
-from scrapy.utils.asyncio import call_later
 
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.network.private_addresses import PublicResolver, refusal
 from newsarchive.crawl.politeness.breaker import Breaker
+from newsarchive.crawl.politeness.slots import HostSlots
 
 if TYPE_CHECKING:
     from scrapy import Request
-    from scrapy.core.downloader import Slot
     from scrapy.http import Response
 
 
@@ -28,11 +27,11 @@ class PatientRetry(RetryMiddleware):
     """Retry as Scrapy does; on 429 and 503 leave the host in peace for as long as Retry-After says, then go slower."""
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Pause the host on 429 and 503, then let Scrapy decide about another try; try again what is cut off."""
-        if CUT_OFF in response.flags and not request.meta.get("dont_retry", False):
-            again = self._retry(request, CUT_OFF)
+        """Pause the host on 429 and 503, then let Scrapy decide about another try; fetch incomplete responses again."""
+        if INCOMPLETE in response.flags and not request.meta.get("dont_retry", False):
+            again = self._retry(request, INCOMPLETE)
             if again is None:
-                log.warning("%s is cut off each time; it is read as far as it came", response.url)
+                log.warning("%s is incomplete in every try; it is stored as far as it came", response.url)
             return again or response
         if response.status not in (429, 503) or request.meta.get("dont_retry", False):
             return super().process_response(request, response)
@@ -53,19 +52,14 @@ class PatientRetry(RetryMiddleware):
         return super().process_exception(request, exception)
 
     def _pause(self, request: Request, seconds: float) -> None:
-        downloader = self.crawler.engine.downloader
-        slot: Slot | None = downloader.slots.get(request.meta.get("download_slot", ""))
+        slots, key = HostSlots(self.crawler), request.meta.get("download_slot", "")
         breaker = self.crawler.get_downloader_middleware(Breaker)
-        if slot is None or (breaker and breaker.is_open(request.meta["download_slot"])):
+        if not slots.exists(key) or (breaker and breaker.is_open(key)):
             return
         self.crawler.stats.inc_value("newsarchive/pauses")
         log.info("%s answered busy; nothing for %.1f s", urlsplit(request.url).netloc, seconds)
-        if slot.latercall:
-            slot.latercall.cancel()
-        # The downloader sends nothing of a slot while its latercall is pending.
-        slot.latercall = call_later(seconds, downloader._latercall, slot)
-        ceiling = self.crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY")
-        slot.delay = min(ceiling, max(slot.delay * 2, 0.5))
+        slots.pause(key, seconds)
+        slots.slow_down(key, at_least=0.5, at_most=self.crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY"))
 
 
 def retry_after(response: Response) -> float | None:
@@ -79,5 +73,5 @@ def retry_after(response: Response) -> float | None:
         return None
 
 
-#: Flag of a response of which the end is missing.
-CUT_OFF = "cut off"
+#: Flag of a response whose end is missing.
+INCOMPLETE = "incomplete"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from newsarchive.crawl.frontier.candidate import Candidate
+    from newsarchive.crawl.frontier.candidate import UrlCandidate
 
 # A page is seldom archived on the day it appears; after a year it has been, or never.
 _LATER = timedelta(days=366)
@@ -68,7 +68,7 @@ class BackfillSpider(NewsSpider):
 
     web_archive: WebArchive
     which = "first"
-    came_for_nothing = False  # a web archive may have nothing of a site
+    discovered_nothing = False  # a web archive may have nothing of a site
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> BackfillSpider:
@@ -92,7 +92,7 @@ class BackfillSpider(NewsSpider):
         plan = self.plan
         last: date | None = plan.until + _LATER if plan.until else None
         url = self.web_archive.listing_url(one.domain, plan.since, last, one.resume)
-        request = self._asking.request(url, self.parse_captures, "sitemap", listed=one)
+        request = self._requests.request(url, self.parse_captures, "sitemap", listed=one)
         request.meta["download_maxsize"] = _MOST_LISTING
         return request
 
@@ -125,11 +125,11 @@ class BackfillSpider(NewsSpider):
     def _name(self, capture: Capture) -> str:
         return canonical_url(self.web_archive.page_url(capture))
 
-    def _of(self, candidate: Candidate, first: Capture, later: Sequence[Capture]) -> Candidate:
+    def _of(self, candidate: UrlCandidate, first: Capture, later: Sequence[Capture]) -> UrlCandidate:
         url = self.web_archive.page_url(first)
         return dataclasses.replace(candidate, url=url, known=None, captures=(first, *later))
 
-    def parse_article(self, response: Response, candidate: Candidate) -> Iterator[Output]:
+    def parse_article(self, response: Response, candidate: UrlCandidate) -> Iterator[Output]:
         """Hand over the page as the paper sent it at the moment of the capture."""
         self.answered += 1
         yield from self._turn_of(self._budget.end())
@@ -137,7 +137,7 @@ class BackfillSpider(NewsSpider):
 
     def failed(self, failure: Failure) -> Iterator[Output]:
         """Count why a capture did not come, which says nothing of its article, and ask for the next."""
-        candidate: Candidate | None = failure.request.cb_kwargs.get("candidate")  # type: ignore[attr-defined]
+        candidate: UrlCandidate | None = failure.request.cb_kwargs.get("candidate")  # type: ignore[attr-defined]
         if candidate is None:
             yield from super().failed(failure)
             return
@@ -150,7 +150,7 @@ class BackfillSpider(NewsSpider):
 
     def _came(self, item: object, response: Response | None) -> None:
         """Remember a capture that has been read, and fetch the next of the same article: revisions keep their order."""
-        candidate: Candidate | None = response.cb_kwargs.get("candidate") if response else None
+        candidate: UrlCandidate | None = response.cb_kwargs.get("candidate") if response else None
         if candidate is None:
             return
         if self._archive:
@@ -158,7 +158,7 @@ class BackfillSpider(NewsSpider):
         for request in self._after(candidate):
             self.crawler.engine.crawl(request)
 
-    def _after(self, candidate: Candidate) -> Iterator[Request]:
+    def _after(self, candidate: UrlCandidate) -> Iterator[Request]:
         _, *later = candidate.captures
         request = self._article(self._of(candidate, later[0], later[1:])) if later else None
         if isinstance(request, Request):

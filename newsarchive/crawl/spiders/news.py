@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -10,26 +9,28 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
+from newsarchive.archive.reasons import NOT_FOUND, Reason
 from newsarchive.article import Record
 from newsarchive.crawl import settings
 from newsarchive.crawl.frontier.budget import Budget
-from newsarchive.crawl.frontier.candidate import Candidate
+from newsarchive.crawl.frontier.candidate import UrlCandidate
 from newsarchive.crawl.frontier.frontier import Frontier
-from newsarchive.crawl.frontier.redis import SharedSite
-from newsarchive.crawl.frontier.redis_queue import SharedQueue
+from newsarchive.crawl.frontier.redis import RedisSite
+from newsarchive.crawl.frontier.redis_queue import RedisQueue
 from newsarchive.crawl.network import browser
-from newsarchive.crawl.outcomes import reason_of
+from newsarchive.crawl.outcomes import NOT_SENT, reason_of
 from newsarchive.crawl.plan import plan_from
+from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.site import Site, site_at
-from newsarchive.crawl.spiders.link_policy import Leads
+from newsarchive.crawl.spiders.link_policy import LinkPolicy
 from newsarchive.crawl.spiders.links import Links, links_of
-from newsarchive.crawl.spiders.requests import Asking
-from newsarchive.crawl.spiders.seeds import Listing, Place, Places
-from newsarchive.crawl.spiders.sitemaps_feeds import Found, feed_entries, is_feed, is_sitemap, sitemap_entries
+from newsarchive.crawl.spiders.requests import RequestFactory
+from newsarchive.crawl.spiders.seeds import ListingPage, Seed, Seeds
+from newsarchive.crawl.spiders.sitemaps_feeds import ListedUrl, feed_entries, is_feed, is_sitemap, sitemap_entries
 from newsarchive.crawl.storing.exchange import exchange_of, page_of
-from newsarchive.crawl.storing.items import Fetched, Wanted
+from newsarchive.crawl.storing.items import Fetched, PlannedFetch
 from newsarchive.crawl.storing.session import ArchiveSession
-from newsarchive.crawl.telemetry.failures import GONE, Failures
+from newsarchive.crawl.telemetry.failures import Failures
 from newsarchive.publishers import Publisher, all_publishers
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
     from twisted.python.failure import Failure
 
-Output = Request | Fetched | Wanted
+Output = Request | Fetched | PlannedFetch
 
 _AT_ONCE = 500  # requests for articles that are made and not answered
 
@@ -49,7 +50,7 @@ class NewsSpider(Spider):
     name = "site"
     publisher: ClassVar[Publisher | None] = None
     publishers: ClassVar[Mapping[str, Publisher] | None] = None
-    shared: ClassVar[SharedSite | None] = None
+    shared: ClassVar[RedisSite | None] = None
     frontier: Frontier
 
     def __init__(self, url: str | None = None, **words: Any) -> None:
@@ -61,13 +62,13 @@ class NewsSpider(Spider):
             if self.publisher
             else site_at(url or next(iter(self.plan.urls), ""), known)
         )
-        self.places = Places(self.site, self.plan)
+        self.seeds = Seeds(self.site, self.plan)
         self.answered = 0
         self.leads_to: str | None = None
         self.failures: Mapping[str, str] = {}
-        self._asking = Asking(self.failed, needs_browser=self.needs_browser)
-        self._queue: SharedQueue | None = None
-        self._budget: Budget[Candidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
+        self._requests = RequestFactory(self.failed, needs_browser=self.needs_browser)
+        self._queue: RedisQueue | None = None
+        self._budget: Budget[UrlCandidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -75,8 +76,8 @@ class NewsSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._robots_parsed, signals.robots_parsed)
         crawler.signals.connect(spider._next_sitemap, signals.spider_idle)
-        crawler.signals.connect(spider._came_to_something, signals.item_scraped)
-        crawler.signals.connect(spider._came_to_nothing, signals.item_dropped)
+        crawler.signals.connect(spider._on_item_scraped, signals.item_scraped)
+        crawler.signals.connect(spider._on_item_dropped, signals.item_dropped)
         if crawler.settings["USER_AGENT"] == settings.USER_AGENT:
             agent = settings.user_agent(crawler.settings["NEWSARCHIVE_CONTACT"])
             crawler.settings.set("USER_AGENT", agent, priority="spider")
@@ -92,9 +93,9 @@ class NewsSpider(Spider):
         return self._budget.waiting
 
     @property
-    def came_for_nothing(self) -> bool:
+    def discovered_nothing(self) -> bool:
         """Whether none of the site's lists named an article; days may have none, and other workers all of them."""
-        return not (self.frontier.has_met_any or self.places.days or self.shared)
+        return not (self.frontier.has_discovered_any or self.seeds.days or self.shared)
 
     @property
     def needs_browser(self) -> bool:
@@ -110,16 +111,16 @@ class NewsSpider(Spider):
     def _begin(self) -> None:
         self._archive = self.crawler.get_extension(ArchiveSession)
         sections, hops = (self.settings.getint(f"NEWSARCHIVE_MOST_{name}") for name in ("SECTIONS", "HOPS"))
-        self._leads = Leads(self.site, self.plan, most_sections=sections, most_hops=hops)
+        self._link_policy = LinkPolicy(self.site, self.plan, most_sections=sections, most_hops=hops)
         self.frontier = Frontier(site=self.site, plan=self.plan, archive=self._archive, stats=self.crawler.stats)
         self._failing = Failures(self.crawler, self.frontier)
         self.failures = self._failing.reasons
         if self.shared:
-            self._queue = SharedQueue(self.crawler, self.shared, self._is_due)
+            self._queue = RedisQueue(self.crawler, self.shared, self._is_due)
             self._budget = Budget(self.plan.limit, _AT_ONCE, self._queue)
-            self.frontier.met_by_others = self._queue.meet
+            self.frontier.is_queued_elsewhere = self._queue.meet
 
-    def _is_due(self, candidate: Candidate) -> bool:
+    def _is_due(self, candidate: UrlCandidate) -> bool:
         if candidate.known is not None:
             return self.frontier.wants_again(candidate.known)
         least, day = self.plan.due_from(), candidate.changed
@@ -132,7 +133,7 @@ class NewsSpider(Spider):
     def _everywhere(self) -> Iterator[Output]:
         yield from self._waiting()
         yield from self._due()
-        for place in self.places.at_first():
+        for place in self.seeds.initial():
             yield from self._visit(place)
 
     def _due(self) -> Iterator[Output]:
@@ -158,13 +159,13 @@ class NewsSpider(Spider):
             yield from self.parse_feed(response)
             return
         self.answered += 1
-        sitemaps: list[Found] = []
+        sitemaps: list[ListedUrl] = []
         for found in sitemap_entries(response.body, response.url):
             if found.is_sitemap:
                 sitemaps.append(found)
             elif self.site.is_article_url(found.url):
                 yield from self._consider(found.url, changed=found.changed, way="sitemaps", via=response.url)
-        self.places.add_indexed(sitemaps, level=level + 1)
+        self.seeds.add_indexed(sitemaps, level=level + 1)
 
     def parse_feed(self, response: Response) -> Iterator[Output]:
         """Consider every entry of a feed: what a paper puts there is an article, whatever its address."""
@@ -173,7 +174,7 @@ class NewsSpider(Spider):
             said = {"published": found.published, "changed": found.changed}
             yield from self._consider(found.url, **said, way="feeds", via=response.url)
 
-    def parse_listing(self, response: Response, listing: Listing) -> Iterator[Output]:
+    def parse_listing(self, response: Response, listing: ListingPage) -> Iterator[Output]:
         """Consider a listing's articles, then its next page; on the first pages, sections and feeds as well."""
         self.answered += 1
         if is_sitemap(response.body) or is_feed(response.body):
@@ -183,60 +184,60 @@ class NewsSpider(Spider):
             self.leads_to = response.url
         links = links_of(page_of(response), self.site.next_page_finders)
         if self.plan.section and listing.url == self.site.start != self.plan.section:
-            places = list(self._more_places(links))  # a site without a file: its front page leads to the section
-            if not places:
+            seeds = list(self._more_seeds(links))  # a site without a file: its front page leads to the section
+            if not seeds:
                 told = (listing.url, self.plan.section)
                 self.logger.warning('--section: %s links to no "%s"; give the section\'s full address', *told)
-            yield from places
+            yield from seeds
             return
-        articles = self._leads.articles(links, listing) if self._leads.reads_listings else []
-        way = "days" if listing.url in self.places.days else "listings"
+        articles = self._link_policy.articles(links, listing) if self._link_policy.reads_listings else []
+        way = "days" if listing.url in self.seeds.days else "listings"
         for url in articles:
             yield from self._consider(url, way=way, via=response.url)
         if listing.number == 1 and response.meta.get("depth", 0) <= 1:
-            yield from self._more_places(links)
+            yield from self._more_seeds(links)
         yield from self._next_page(listing, articles, links)
 
-    def parse_article(self, response: Response, candidate: Candidate) -> Iterator[Output]:
+    def parse_article(self, response: Response, candidate: UrlCandidate) -> Iterator[Output]:
         """Hand the page over; of a site without a file, consider the articles it links to."""
         self.answered += 1
         yield from self._turn_of(self._budget.end())
         if response.status == 304 and self._archive:
             known = candidate.known
-            self._archive.visit(candidate.canonical, "unchanged", status=304, id=known.id if known else None)
+            self._archive.visit(candidate.canonical, Reason.UNCHANGED, status=304, id=known.id if known else None)
             self.crawler.stats.inc_value("newsarchive/not_modified")
             self._let_go(candidate, remembered=True)
             yield from self._turn_of(self._budget.take_back())
             return
         exchange = exchange_of(response)
         yield Fetched(exchange=exchange, address=candidate.canonical)
-        if self._leads.follows(candidate):
-            for url in self._leads.articles(links_of(exchange.page)):
+        if self._link_policy.follows(candidate):
+            for url in self._link_policy.articles(links_of(exchange.page)):
                 yield from self._consider(url, hops=candidate.hops + 1, way="links", via=response.url)
 
     def failed(self, failure: Failure) -> Iterator[Output]:
         """Note why a request came to nothing; in an article's place fetch a spare one."""
         request: Request = failure.request  # type: ignore[attr-defined]
         reason = reason_of(failure)
-        if reason == "not sent":
+        if reason == NOT_SENT:
             return
         if candidate := request.cb_kwargs.get("candidate"):
             yield from self._turn_of(self._budget.end())
             yield from self._turn_of(self._budget.take_back())
-            self._let_go(candidate, remembered=reason in (*GONE, "known", "other site"))
+            self._let_go(candidate, remembered=reason in (*NOT_FOUND, Reason.KNOWN, Reason.OTHER_SITE))
         self._failing.add(request, reason)
 
-    def _let_go(self, candidate: Candidate, *, remembered: bool) -> None:
+    def _let_go(self, candidate: UrlCandidate, *, remembered: bool) -> None:
         if self._queue:
             self._queue.came(candidate.canonical, remembered=remembered)
 
     # What is asked for next
 
-    def _more_places(self, links: Links) -> Iterator[Request]:
-        for place in self._leads.places(links):
+    def _more_seeds(self, links: Links) -> Iterator[Request]:
+        for place in self._link_policy.seeds(links):
             yield from self._visit(place)
 
-    def _next_page(self, listing: Listing, articles: list[str], links: Links) -> Iterator[Request]:
+    def _next_page(self, listing: ListingPage, articles: list[str], links: Links) -> Iterator[Request]:
         names = [self.site.canonical(one) for one in articles]
         days = [self.frontier.day_of(one) for one in listing.previous]
         if self._budget.is_full or listing.ends(names, days, self.plan):
@@ -244,7 +245,7 @@ class NewsSpider(Spider):
         after = listing.turned(names)
         url = self.site.pages_by_number(listing.url, after.number) or links.next_page
         if url and self.site.holds(url):
-            request = self._asking.request(url, self.parse_listing, "page", listing=after)
+            request = self._requests.request(url, self.parse_listing, "page", listing=after)
             yield request.replace(priority=-after.number)
 
     def _consider(self, url: str, **found: Any) -> Iterator[Output]:
@@ -252,28 +253,28 @@ class NewsSpider(Spider):
         if candidate:
             yield from self._turn_of(self._budget.admit(candidate))
 
-    def _turn_of(self, candidate: Candidate | None) -> Iterator[Output]:
+    def _turn_of(self, candidate: UrlCandidate | None) -> Iterator[Output]:
         if candidate:
             yield self._article(candidate)
 
-    def _article(self, candidate: Candidate) -> Output:
+    def _article(self, candidate: UrlCandidate) -> Output:
         if self.plan.dry_run:
-            return Wanted(url=candidate.url, changed=candidate.changed)
-        return self._asking.article(candidate, self.parse_article)
+            return PlannedFetch(url=candidate.url, changed=candidate.changed)
+        return self._requests.article(candidate, self.parse_article)
 
-    def _visit(self, place: Place) -> Iterator[Request]:
-        if not self.places.is_new(place.url):
+    def _visit(self, place: Seed) -> Iterator[Request]:
+        if not self.seeds.is_new(place.url):
             return
         if place.kind == "listing":
-            yield self._asking.request(place.url, self.parse_listing, "listing", listing=Listing(url=place.url))
+            yield self._requests.request(place.url, self.parse_listing, "listing", listing=ListingPage(url=place.url))
         else:
-            yield self._asking.request(place.url, self.parse_feed, place.kind)
+            yield self._requests.request(place.url, self.parse_feed, place.kind)
 
     # What the engine tells
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Queue the sitemaps that robots.txt names, as far as its parser tells."""
-        self.places.add_named(request.url, getattr(getattr(robotparser, "rp", None), "sitemaps", ()))
+        self.seeds.add_named(request.url, getattr(getattr(robotparser, "rp", None), "sitemaps", ()))
 
     def _next_sitemap(self) -> None:
         """Fetch one sitemap when all else is done: 50,000 addresses at a time are enough to hold in memory."""
@@ -284,18 +285,18 @@ class NewsSpider(Spider):
                 self.crawler.engine.crawl(request)
             if more:
                 raise DontCloseSpider
-        place = None if self._budget.is_full else self.places.next_sitemap()
+        place = None if self._budget.is_full else self.seeds.next_sitemap()
         if place:
-            request = self._asking.request(place.url, self.parse_sitemap, place.kind, level=place.level)
+            request = self._requests.request(place.url, self.parse_sitemap, place.kind, level=place.level)
             self.crawler.engine.crawl(request)
             raise DontCloseSpider
 
-    def _came_to_something(self, item: object) -> None:
+    def _on_item_scraped(self, item: object) -> None:
         """End the crawl with the last article of --limit."""
-        if self._budget.is_spent(isinstance(item, Record | Wanted)):
-            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="limit"))
+        if self._budget.is_spent(isinstance(item, Record | PlannedFetch)):
+            self._closing = close_spider(self.crawler, "limit")
 
-    def _came_to_nothing(self, item: object) -> None:
+    def _on_item_dropped(self, item: object) -> None:
         """Fetch a spare article for a page that was none."""
         for request in self._turn_of(self._budget.take_back()) if isinstance(item, Fetched) else ():
             if isinstance(request, Request):

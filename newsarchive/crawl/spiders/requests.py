@@ -1,4 +1,4 @@
-"""Asking: the requests of a crawl, each with what it is for, its turn, and whether a browser opens it."""
+"""RequestFactory: builds the requests of a crawl, each with its kind, its priority and whether a browser opens it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scrapy import Request
 from newsarchive.crawl.network import browser
 
 if TYPE_CHECKING:
-    from newsarchive.crawl.frontier.candidate import Candidate
+    from newsarchive.crawl.frontier.candidate import UrlCandidate
 
 # Articles first: the queue stays short, and a listing's next page is judged by articles that have been read.
 _PRIORITY = {"article": 20, "feed": 10, "probe": 10, "listing": 0, "sitemap": 0}
@@ -18,7 +18,7 @@ _PRIORITY = {"article": 20, "feed": 10, "probe": 10, "listing": 0, "sitemap": 0}
 _SHOWN = ("article", "listing", "page")
 
 
-class Asking:
+class RequestFactory:
     """Makes requests, whose failures go to *failed*; pages are opened in a browser where the site *needs_browser*."""
 
     def __init__(self, failed: Callable[[Any], Any], *, needs_browser: bool) -> None:
@@ -35,7 +35,7 @@ class Asking:
             cb_kwargs=more,
         )
 
-    def article(self, candidate: Candidate, callback: Any) -> Request:
+    def article(self, candidate: UrlCandidate, callback: Any) -> Request:
         """Return a request for *candidate*: a conditional one, when the archive has what that takes."""
         request = self.request(candidate.url, callback, "article", candidate=candidate)
         request.dont_filter = True  # the frontier has judged it

@@ -1,4 +1,4 @@
-"""Places: every listing, feed and sitemap that may name articles, each visited once a run."""
+"""Seeds: the listings, feeds and sitemaps that may name articles; each is visited once a run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Literal
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
-from newsarchive.crawl.spiders.sitemaps_feeds import Found, web_address
+from newsarchive.crawl.spiders.sitemaps_feeds import ListedUrl, web_address
 from newsarchive.publishers.url_dates import are_by_month, days_in
 
 Kind = Literal["probe", "sitemap", "feed", "listing"]
@@ -22,7 +22,7 @@ _DEEPEST = 3
 
 
 @dataclass(frozen=True)
-class Place:
+class Seed:
     """An address that may name articles; a *probe* is one that nobody said exists.
 
     *level* counts the sitemap indexes that led to a sitemap, one through the other.
@@ -33,14 +33,14 @@ class Place:
     level: int = 0
 
 
-class Places:
-    """The places met so far, and the sitemaps that wait for their turn."""
+class Seeds:
+    """The seeds discovered so far, and the queue of sitemaps."""
 
     def __init__(self, site: Site, plan: Plan) -> None:
         self._site, self._plan = site, plan
         self._met: set[str] = set()
         self.days: dict[str, None] = {}
-        self._sitemaps: deque[Place] = deque()
+        self._sitemaps: deque[Seed] = deque()
 
     def is_new(self, url: str) -> bool:
         """Tell whether *url* was not met before; it is now."""
@@ -49,20 +49,20 @@ class Places:
         self._met.add(address)
         return fresh
 
-    def at_first(self) -> Iterator[Place]:
+    def initial(self) -> Iterator[Seed]:
         """Return where to begin: feeds, a day's listings, front page and sections; sitemaps are queued instead."""
         site, plan = self._site, self._plan
         chosen = site.sections(plan.section)
         feeds = site.publisher.feeds if site.publisher and plan.looks_by("feeds") else ()
         if plan.section is None:
             self._queue_known_sitemaps()
-            yield from (Place("feed", url) for url in feeds)
+            yield from (Seed("feed", url) for url in feeds)
             self.days = dict.fromkeys(self._days())
-            yield from (Place("listing", url) for url in self.days)
+            yield from (Seed("listing", url) for url in self.days)
         if (plan.section is None or not chosen) and self._needs_front_page(feeds):
-            yield Place("listing", site.start)
+            yield Seed("listing", site.start)
         if plan.looks_by("listings"):
-            yield from (Place("listing", url) for url in chosen)
+            yield from (Seed("listing", url) for url in chosen)
 
     def _queue_known_sitemaps(self) -> None:
         if self._plan.looks_by("sitemaps"):
@@ -87,7 +87,7 @@ class Places:
         """Queue sitemaps, *first* in front of the others; none that lies too many indexes deep."""
         if level > _DEEPEST:
             return
-        fresh = [Place(kind, url, level) for url in urls if self.is_new(url)]
+        fresh = [Seed(kind, url, level) for url in urls if self.is_new(url)]
         if first:
             self._sitemaps.extendleft(reversed(fresh))
         else:
@@ -97,10 +97,10 @@ class Places:
         """Queue the *sitemaps* that the robots.txt at *robots* names, before the usual place of one."""
         plan = self._plan
         if not plan.urls and plan.section is None and plan.looks_by("sitemaps") and self._site.holds(robots):
-            places = (web_address(robots, one.strip()) for one in sitemaps)
-            self.add_sitemaps([one for one in places if one], first=True)
+            seeds = (web_address(robots, one.strip()) for one in sitemaps)
+            self.add_sitemaps([one for one in seeds if one], first=True)
 
-    def add_indexed(self, sitemaps: Sequence[Found], *, level: int) -> None:
+    def add_indexed(self, sitemaps: Sequence[ListedUrl], *, level: int) -> None:
         """Queue those of an index's *sitemaps* that may hold what is asked for."""
         by_month = are_by_month(one.url for one in sitemaps)
         for one in sitemaps:
@@ -109,7 +109,7 @@ class Places:
             if bounded and self._site.holds(one.url):
                 self.add_sitemaps([one.url], level=level)
 
-    def next_sitemap(self) -> Place | None:
+    def next_sitemap(self) -> Seed | None:
         """Return the sitemap whose turn it is, ``None`` when all were had."""
         return self._sitemaps.popleft() if self._sitemaps else None
 
@@ -124,7 +124,7 @@ class Places:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listing:
+class ListingPage:
     """A page of a list: *url* is the list's first page, *number* counts from 1, *met* holds the addresses so far."""
 
     url: str
@@ -132,7 +132,7 @@ class Listing:
     met: set[str] = field(default_factory=set, repr=False)
     previous: tuple[str, ...] = ()
 
-    def turned(self, articles: Iterable[str]) -> Listing:
+    def turned(self, articles: Iterable[str]) -> ListingPage:
         """Return the next page, this one having shown *articles*."""
         shown = tuple(articles)
         self.met.update(shown)

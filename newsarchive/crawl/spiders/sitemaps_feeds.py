@@ -31,7 +31,7 @@ _YEARS = range(1990, 2100)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class ListedUrl:
     """One address that a sitemap or feed names; *changed* is the day of its last change, or of its publication."""
 
     url: str
@@ -40,20 +40,20 @@ class Found:
     is_sitemap: bool = False
 
 
-def sitemap_entries(body: bytes, url: str) -> Iterator[Found]:
+def sitemap_entries(body: bytes, url: str) -> Iterator[ListedUrl]:
     """Read a sitemap or an index of sitemaps (gzip or not) as a stream; a broken one ends where it breaks."""
     body = _as_utf_8(_unpacked(body))
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        yield from (Found(url=line) for line in _plain_list(body))
+        yield from (ListedUrl(url=line) for line in _plain_list(body))
         return
     sitemap = _read(body, url)
     for entry in sitemap or ():
         place = web_address(url, entry.get("loc", ""))
         if sitemap and place:
-            yield Found(url=place, changed=_day(entry.get("lastmod")), is_sitemap=sitemap.type == "sitemapindex")
+            yield ListedUrl(url=place, changed=_day(entry.get("lastmod")), is_sitemap=sitemap.type == "sitemapindex")
 
 
-def feed_entries(body: bytes, url: str) -> Iterator[Found]:
+def feed_entries(body: bytes, url: str) -> Iterator[ListedUrl]:
     """Read an RSS or Atom feed; entries without a link are passed over."""
     import feedparser
 
@@ -63,7 +63,7 @@ def feed_entries(body: bytes, url: str) -> Iterator[Found]:
         if place:
             published = _moment(entry.get("published_parsed"))
             changed = _moment(entry.get("updated_parsed")) if "updated" in entry else published
-            yield Found(url=place, published=published, changed=changed)
+            yield ListedUrl(url=place, published=published, changed=changed)
 
 
 def is_feed(body: bytes) -> bool:

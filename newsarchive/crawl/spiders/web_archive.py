@@ -29,7 +29,7 @@ _PAGES = ("text/html", "application/xhtml+xml", "warc/revisit", "unk", "-", "")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listing:
+class CaptureList:
     """What one answer of a CDX service says; *resume* is the key to ask on with, ``None`` behind the last."""
 
     captures: Sequence[Capture]
@@ -40,7 +40,7 @@ class Listing:
 class WebArchive:
     """A web archive: where it lists its captures (*cdx*) and where it plays them back (*replay*).
 
-    *replay* has the places ``{timestamp}`` and ``{url}``. *lines* is how many captures are asked for at a time, where
+    *replay* has the seeds ``{timestamp}`` and ``{url}``. *lines* is how many captures are asked for at a time, where
     the service gives keys to ask on with; ``None`` where it does not, as pywb.
     """
 
@@ -107,11 +107,11 @@ def web_archive(name: str, replay: str | None = None) -> WebArchive:
     return WebArchive(cdx=name, replay=replay)
 
 
-def read_listing(body: bytes) -> Listing:
+def read_listing(body: bytes) -> CaptureList:
     """Read the answer of a CDX service; lines that make no sense, and captures of no page, are left out."""
     text = body.decode("utf-8", "replace").strip()
     rows, resume = _json_rows(text) if text.startswith("[") else (_lines(text), None)
-    return Listing(captures=[one for row in rows if (one := _capture(row))], resume=resume)
+    return CaptureList(captures=[one for row in rows if (one := _capture(row))], resume=resume)
 
 
 def _json_rows(text: str) -> tuple[list[Mapping[str, Any]], str | None]:

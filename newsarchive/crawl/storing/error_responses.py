@@ -1,4 +1,4 @@
-"""KeepAnswers: what a server says instead of an article (it moved, it has not changed, it is gone), for the WARC."""
+"""Responses to article URLs that hold no page (redirects, 304, 404, 410), archived in the WARC."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _MOVED = (301, 302, 303, 307, 308)
 _KEPT = frozenset({*_MOVED, 304, 404, 410})
 
 
-class KeepAnswers:
-    """Append such answers to the WARC as records of their own; stands beyond the redirects, so that it sees them.
+class ArchiveNonArticleResponses:
+    """Downloader middleware: append such responses to the WARC; placed before redirects are followed, so it sees them.
 
-    Only of addresses that should be articles. The page itself, when one comes, is KeepPage's.
+    Pages themselves are archived by KeepPage.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> KeepAnswers:
+    def from_crawler(cls, crawler: Crawler) -> ArchiveNonArticleResponses:
         """Build for a crawler."""
         return cls(crawler)
 

@@ -39,18 +39,18 @@ _PATIENCE = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class Extraction:
     """What a page says, and the marks of its text."""
 
     article: Article
     marks: Marks
 
 
-_reading = msgspec.json.Decoder(Reading)  # MessagePack would take the offset from the times
+_reading = msgspec.json.Decoder(Extraction)  # MessagePack would take the offset from the times
 _page = msgspec.msgpack.Decoder(Page)
 
 
-class Unreadable(RuntimeError):
+class ExtractionFailed(RuntimeError):
     """A page at which the reading process died or did not come to an end; it lies in the WARC."""
 
 
@@ -102,14 +102,14 @@ def _pipe() -> tuple[int, int]:
     return ends
 
 
-class Reader:
+class ExtractionWorker:
     """One reading process, begun with its first page and begun anew behind a page that ended it."""
 
     def __init__(self, publishers: Path | None) -> None:
         self._words = ("-m", "newsarchive.crawl.storing.extraction_workers", *([str(publishers)] if publishers else []))
         self._process: _Process | None = None
         self._answering: asyncio.Task[None] | None = None
-        self._asked: deque[tuple[bytes, asyncio.Future[Reading]]] = deque()
+        self._asked: deque[tuple[bytes, asyncio.Future[Extraction]]] = deque()
         self._begun = asyncio.Lock()
         self._closed = False
 
@@ -118,9 +118,9 @@ class Reader:
         """How many pages it has been given and not answered."""
         return len(self._asked)
 
-    async def read(self, page: Page) -> Reading:
-        """Return what *page* says; raise Unreadable."""
-        answer: asyncio.Future[Reading] = asyncio.get_running_loop().create_future()
+    async def read(self, page: Page) -> Extraction:
+        """Return what *page* says; raise ExtractionFailed."""
+        answer: asyncio.Future[Extraction] = asyncio.get_running_loop().create_future()
         frame = msgspec.msgpack.encode(page)
         async with self._begun:
             process = self._process or await self._begin()
@@ -129,7 +129,7 @@ class Reader:
         return await answer
 
     async def close(self) -> None:
-        """End the process; what it has not answered is Unreadable."""
+        """End the process; what it has not answered is ExtractionFailed."""
         self._closed = True
         if self._process and self._answering:
             self._process.kill()
@@ -156,7 +156,7 @@ class Reader:
         async with self._begun:
             self._process = None
             for _ in range(len(self._asked) if self._closed else bool(self._asked)):
-                self._asked.popleft()[1].set_exception(Unreadable("the reading process ended at this page"))
+                self._asked.popleft()[1].set_exception(ExtractionFailed("the reading process ended at this page"))
             if not self._asked:
                 return
             process = await self._begin()
@@ -164,14 +164,14 @@ class Reader:
                 process.send(frame)
 
 
-class Readers:
-    """Reading processes for one crawl; `read` gives a page to the one with the least to do."""
+class ExtractionWorkers:
+    """Extraction processes for one crawl; `read` gives a page to the one with the least to do."""
 
     def __init__(self, count: int, publishers: Path | None) -> None:
-        self._readers = [Reader(publishers) for _ in range(count)]
+        self._readers = [ExtractionWorker(publishers) for _ in range(count)]
 
-    async def read(self, page: Page) -> Reading:
-        """Return what *page* says; raise Unreadable."""
+    async def read(self, page: Page) -> Extraction:
+        """Return what *page* says; raise ExtractionFailed."""
         return await min(self._readers, key=lambda one: one.waiting).read(page)
 
     @property
@@ -190,10 +190,10 @@ def usual_count() -> int:
     return min(_MOST_READERS, (os.cpu_count() or 1) - 1)
 
 
-def reading_of(page: Page, publishers: Mapping[str, Publisher]) -> Reading:
+def extraction_of(page: Page, publishers: Mapping[str, Publisher]) -> Extraction:
     """Return what *page* says."""
     article = extract(page, publishers=publishers)
-    return Reading(article=article, marks=marks_of(article))
+    return Extraction(article=article, marks=marks_of(article))
 
 
 def collect_seldom() -> None:
@@ -206,11 +206,11 @@ def collect_seldom() -> None:
 
 
 def answer_pages(pages: IO[bytes], readings: IO[bytes], publishers: Path | None) -> None:
-    """Read pages from one stream until it ends, and write a reading of each to the other."""
+    """Read pages from one stream until it ends, and write what was extracted from each to the other."""
     known = all_publishers(publishers)
     while head := pages.read(_LENGTH.size):
         page = _page.decode(pages.read(_LENGTH.unpack(head)[0]))
-        frame = msgspec.json.encode(reading_of(page, known))
+        frame = msgspec.json.encode(extraction_of(page, known))
         readings.write(_LENGTH.pack(len(frame)) + frame)
         readings.flush()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive import warc
 from newsarchive.crawl.storing.exchange import exchange_of
-from newsarchive.crawl.storing.extraction_workers import Reading
+from newsarchive.crawl.storing.extraction_workers import Extraction
 from newsarchive.publishers.canonical import canonical_url
 from newsarchive.warc import Exchange
 
@@ -41,7 +41,7 @@ def fetched(response: Response) -> Fetched:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class ArchivedPage:
     """A fetched page that lies in the WARC, and where."""
 
     fetched: Fetched
@@ -49,15 +49,15 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Read:
+class ExtractedPage:
     """A kept page and what it says."""
 
-    kept: Kept
-    reading: Reading
+    kept: ArchivedPage
+    reading: Extraction
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class PlannedFetch:
     """An address that a dry run would fetch; *changed* is what its sitemap or feed says."""
 
     url: str

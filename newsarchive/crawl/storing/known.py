@@ -15,7 +15,7 @@ _ASKED_AGAIN = (timedelta(days=1), timedelta(days=7))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class KnownUrl:
     """An address that need not be fetched again: an article's (*id* is set), or one that is none.
 
     *published* is its day at the paper, *seen* the day on which the article was first met. *since* and *last* are the
@@ -31,7 +31,7 @@ class Known:
     outside: bool = False
     validators: Mapping[str, str] = field(default_factory=dict)
 
-    def is_doubtful(self, at: datetime) -> bool:
+    def should_recheck(self, at: datetime) -> bool:
         """Tell whether an address that was no article, or gone, is asked for again *at* this time.
 
         That is a day and a week after it was first found to be so, once each; then it is believed.
@@ -46,14 +46,14 @@ def outside(day: date | None) -> str:
     return f"{_OUTSIDE}{day}"
 
 
-def known_as(found: index.Known | None) -> Known | None:
+def known_as(found: index.Known | None) -> KnownUrl | None:
     """Return an entry of the archive's index as the crawl needs it."""
     if found is None:
         return None
     left_out = found.revision is None and found.outcome.startswith(_OUTSIDE)
     day = date.fromisoformat(found.outcome.removeprefix(_OUTSIDE)) if left_out else local_day(found.published_at, None)
     validators = {"If-None-Match": found.etag, "If-Modified-Since": found.last_modified}
-    return Known(
+    return KnownUrl(
         id=found.id if found.revision is not None else None,
         published=day,
         seen=found.first_seen_at.date() if found.first_seen_at else None,

@@ -13,13 +13,20 @@ from scrapy import signals
 from scrapy.exceptions import DropItem, NotConfigured
 
 import newsarchive
+from newsarchive.archive.reasons import Reason, reason_named
 from newsarchive.archive.records import record_of
 from newsarchive.article import STORED_KINDS
 from newsarchive.crawl.clock import local_day
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
-from newsarchive.crawl.storing.extraction_workers import Readers, Reading, Unreadable, reading_of, usual_count
-from newsarchive.crawl.storing.items import Fetched, Kept, Read
+from newsarchive.crawl.storing.extraction_workers import (
+    Extraction,
+    ExtractionFailed,
+    ExtractionWorkers,
+    extraction_of,
+    usual_count,
+)
+from newsarchive.crawl.storing.items import ArchivedPage, ExtractedPage, Fetched
 from newsarchive.crawl.storing.known import outside
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.publishers import all_publishers, publisher_of
@@ -60,38 +67,40 @@ class KeepPage(_Pipeline):
     """Append the response as it came to the WARC, readable or not."""
 
     def process_item(self, item: Any) -> Any:
-        """Return a Kept for a Fetched; anything else as it is."""
+        """Return an ArchivedPage for a Fetched; anything else as it is."""
         if not isinstance(item, Fetched):
             return item
-        return Kept(fetched=item, place=self._session.keep(item.exchange, self._site(item.url).key))
+        return ArchivedPage(fetched=item, place=self._session.keep(item.exchange, self._site(item.url).key))
 
 
 class ExtractArticle(_Pipeline):
-    """Read the page: here, or in a crawl of many pages in processes beside it (NEWSARCHIVE_READERS)."""
+    """Extract the article: in this process, or for large crawls in worker processes (NEWSARCHIVE_READERS)."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         given, folder = crawler.settings["NEWSARCHIVE_READERS"], crawler.settings["NEWSARCHIVE_PUBLISHERS"]
         self._own_pages = 0 if given is not None else _WORTH_A_PROCESS
         count = usual_count() if given is None else int(given)
-        self._readers = Readers(count, Path(folder) if folder else None) if count > 0 else None
+        self._readers = ExtractionWorkers(count, Path(folder) if folder else None) if count > 0 else None
         crawler.signals.connect(self._close, signals.spider_closed)
 
     async def process_item(self, item: Any) -> Any:
-        """Return a Read for a Kept, anything else as it is; raise DropItem for a page that ended its reader."""
-        if not isinstance(item, Kept):
+        """Return an ExtractedPage for an ArchivedPage, anything else as it is; raise DropItem when extraction fails."""
+        if not isinstance(item, ArchivedPage):
             return item
         try:
-            return Read(kept=item, reading=await self._read(item.fetched.exchange.page))
-        except Unreadable as error:
-            self._crawler.stats.inc_value("newsarchive/read/unreadable")
-            self._session.visit(item.fetched.address, "unreadable", status=item.fetched.exchange.page.status)
+            return ExtractedPage(kept=item, reading=await self._read(item.fetched.exchange.page))
+        except ExtractionFailed as error:
+            self._crawler.stats.inc_value(f"newsarchive/read/{Reason.EXTRACTION_FAILED}")
+            self._session.visit(
+                item.fetched.address, Reason.EXTRACTION_FAILED, status=item.fetched.exchange.page.status
+            )
             raise DropItem(f"{item.fetched.url}: {error}") from error
 
-    async def _read(self, page: Page) -> Reading:
+    async def _read(self, page: Page) -> Extraction:
         self._own_pages -= 1
         if self._readers is None or self._own_pages >= 0 or self._readers.are_behind:
-            return reading_of(page, self._publishers)
+            return extraction_of(page, self._publishers)
         return await self._readers.read(page)
 
     async def _close(self) -> None:
@@ -103,18 +112,18 @@ class StoreRecord(_Pipeline):
     """Store what is an article within the plan's days; remember what is none, and drop it."""
 
     def process_item(self, item: Any) -> Any:
-        """Return the Record of a Read that is new or changed; raise DropItem with the reason for any other."""
-        if not isinstance(item, Read):
+        """Return the Record of an ExtractedPage that is new or changed; raise DropItem for any other."""
+        if not isinstance(item, ExtractedPage):
             return item
         fetched, plan = item.kept.fetched, getattr(self._crawler.spider, "plan", Plan())
         article = item.reading.article
         day = local_day(article.published_at, article.language)
         reason: str
         if article.kind not in STORED_KINDS:
-            reason = article.kind
-            self._remember(fetched, reason)
+            reason = reason_named(article.kind)
+            self._remember(fetched, article.kind)
         elif not plan.holds(day):
-            reason = "outside dates"
+            reason = Reason.OUTSIDE_DATES
             self._remember(fetched, outside(day))
         else:
             record = self._record(item)
@@ -126,7 +135,7 @@ class StoreRecord(_Pipeline):
             raise DropItem(f"{fetched.url}: {reason}")
         return record
 
-    def _record(self, item: Read) -> Record:
+    def _record(self, item: ExtractedPage) -> Record:
         fetched, article = item.kept.fetched, item.reading.article
         site = self._site(fetched.url)
         canonical = _identity(site, fetched.url, article.canonical_url)

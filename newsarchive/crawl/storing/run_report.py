@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import newsarchive
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.reasons import NOT_ARTICLES, Reason
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.counters import RunMeasures
 from newsarchive.crawl.plan import Plan
@@ -76,10 +77,10 @@ def counts(stats: Mapping[str, Any], stored: Mapping[str, int]) -> dict[str, int
         "revisions": stored.get("revised", 0),
         "unchanged": read.get("unchanged", 0) + stats.get(f"{_OWN}not_modified", 0),
         "not_modified": stats.get(f"{_OWN}not_modified", 0),
-        "not_articles": sum(read.get(kind, 0) for kind in ("listing", "other")),
+        "not_articles": sum(count for reason, count in read.items() if reason in NOT_ARTICLES),
         "gone": stats.get(f"{_OWN}gone", 0),
         "skipped": sum(_group(stats, "skipped").values()),
-        "known": stats.get(f"{_OWN}skipped/known", 0),
+        "known": stats.get(f"{_OWN}skipped/{Reason.KNOWN}", 0),
         "errors": sum(_group(stats, "errors").values()),
         "retries": stats.get("retry/count", 0),
         "forbidden": stats.get("robotstxt/forbidden", 0),
@@ -96,7 +97,7 @@ def told(report: Mapping[str, Any]) -> list[str]:
     for title, group in (
         ("left out", report["skipped"]),
         ("read, not stored", not_stored(report["read"])),
-        ("gone", {"HTTP 404 or 410": n["gone"]} if n["gone"] else {}),
+        ("not found", {"HTTP 404 or 410": n["gone"]} if n["gone"] else {}),
         ("errors", report["errors"]),
     ):
         if group:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
-from scrapy.utils.defer import _schedule_coro
 
 from newsarchive.archive.appending import ArchiveError
 from newsarchive.archive.findings import Finding
@@ -22,12 +21,15 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter, Outcome
 from newsarchive.crawl.clock import now
-from newsarchive.crawl.storing.known import Known, known_as
+from newsarchive.crawl.politeness.slots import close_spider
+from newsarchive.crawl.storing.known import KnownUrl, known_as
 from newsarchive.crawl.storing.run_report import run_report
 from newsarchive.crawl.storing.shared_writer import OpenArchive, join, leave
 from newsarchive.warc import Exchange, Kept
 
 if TYPE_CHECKING:
+    import asyncio
+
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
@@ -56,6 +58,7 @@ class ArchiveSession:
         self.stored: Counter[str] = Counter()
         self.sites: set[str] = set()
         self.failure: Exception | None = None
+        self._closing: asyncio.Future[None] | None = None
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._closed, signals.spider_closed)
 
@@ -64,7 +67,7 @@ class ArchiveSession:
         """Build for a crawler; nothing is opened yet."""
         return cls(crawler)
 
-    def known(self, url: str) -> Known | None:
+    def known(self, url: str) -> KnownUrl | None:
         """Return what the archive knows of the canonical address *url*, redirects followed."""
         source = self._archive.writer if self._archive else self._index
         if source is None:
@@ -152,7 +155,7 @@ class ArchiveSession:
         """End the crawl: the archive cannot be written."""
         self.failure = error
         if self._crawler.engine.running:
-            _schedule_coro(self._crawler.engine.close_spider_async(reason="archive"))
+            self._closing = close_spider(self._crawler, "archive")
 
     def _opened(self, spider: Spider) -> None:
         with self._noting_failure():

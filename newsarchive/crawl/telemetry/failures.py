@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from newsarchive.archive.reasons import NOT_FOUND, Reason, group_of
 from newsarchive.crawl.counters import RunMeasures
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: What a server answers for an article that is no more.
-GONE = ("HTTP 404", "HTTP 410")
-_SKIPPED = ("robots", "taken down", "noarchive", "other site")
 _MOST = 1000
 
 
@@ -31,10 +29,10 @@ class Failures:
     def add(self, request: Request, reason: str) -> None:
         """Count why *request* came to nothing; remember an article that is gone."""
         kind, candidate = request.meta["newsarchive_kind"], request.cb_kwargs.get("candidate")
-        if kind == "probe" or reason == "known":
+        if kind == "probe" or reason == Reason.KNOWN:
             return
         archive = self._frontier.archive
-        if candidate and reason in GONE and archive:
+        if candidate and reason in NOT_FOUND and archive:
             archive.visit(candidate.canonical, "missing", status=int(reason[5:]))
             self._crawler.stats.inc_value("newsarchive/gone")
         elif kind != "page" or not reason.startswith("HTTP"):  # the page behind a listing's last is no error
@@ -43,7 +41,7 @@ class Failures:
                 self._frontier.failed(candidate.canonical, reason)
 
     def _count(self, url: str, reason: str) -> None:
-        group = "skipped" if reason in _SKIPPED else "errors"
+        group = "skipped" if group_of(reason) == "skipped" else "errors"
         self._crawler.stats.inc_value(f"newsarchive/{group}/{reason}")
         log.info("%s: %s", url, reason)
         if measures := self._crawler.get_extension(RunMeasures):

@@ -14,7 +14,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from newsarchive.crawl.storing.items import Wanted
+from newsarchive.crawl.storing.items import PlannedFetch
 from newsarchive.crawl.storing.run_report import counts
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.prometheus import queued, site_of
@@ -31,14 +31,14 @@ _MOST_LINES = 20
 _ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
-class ListWanted:
+class PrintPlannedFetches:
     """Print each address that a dry run would fetch, one per line, to standard output."""
 
     def __init__(self, crawler: Crawler) -> None:
         crawler.signals.connect(self._item_scraped, signals.item_scraped)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> ListWanted:
+    def from_crawler(cls, crawler: Crawler) -> PrintPlannedFetches:
         """Build for a crawler, unless it is no dry run."""
         plan = getattr(crawler.spider, "plan", None)
         if plan is None or not plan.dry_run:
@@ -46,7 +46,7 @@ class ListWanted:
         return cls(crawler)
 
     def _item_scraped(self, item: object) -> None:
-        if isinstance(item, Wanted):
+        if isinstance(item, PlannedFetch):
             sys.stdout.write(f"{_ACTING.sub(lambda sign: quote(sign[0]), item.url)}\n")
             sys.stdout.flush()
 
@@ -74,7 +74,7 @@ class Progress:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ProgressLine:
     """How far one crawl is, or several together."""
 
     name: str
@@ -94,12 +94,12 @@ class Line:
         )
 
 
-def line_of(crawler: Crawler) -> Line:
+def progress_of(crawler: Crawler) -> ProgressLine:
     """Return how far *crawler* is."""
     session = crawler.get_extension(ArchiveSession)
     stats = crawler.stats.get_stats()
     n = counts(stats, session.stored if session else {})
-    return Line(
+    return ProgressLine(
         name=site_of(crawler.spider) if crawler.spider else "",
         pages=n["pages"],
         articles=stats.get("newsarchive/read/new", 0) + stats.get("newsarchive/read/revised", 0),
@@ -110,10 +110,10 @@ def line_of(crawler: Crawler) -> Line:
     )
 
 
-def total(lines: Sequence[Line]) -> Line:
+def total(lines: Sequence[ProgressLine]) -> ProgressLine:
     """Return *lines* together."""
     sums = {name: sum(getattr(one, name) for one in lines) for name in vars(lines[0]) if name != "name"}
-    return Line(name=lines[0].name if len(lines) == 1 else f"{len(lines)} sites", **sums)
+    return ProgressLine(name=lines[0].name if len(lines) == 1 else f"{len(lines)} sites", **sums)
 
 
 class Speed:
@@ -179,15 +179,15 @@ class _Board:
     def _all(self) -> str:
         """Return the crawls that are under way line by line, and their sum when there are several."""
         running = [one for one in self._crawlers if one.crawling]
-        lines = [self._told(line_of(one)) for one in running[:_MOST_LINES]]
+        lines = [self._told(progress_of(one)) for one in running[:_MOST_LINES]]
         if len(running) > _MOST_LINES:
             lines.append(f"… and {len(running) - _MOST_LINES} more")
         return "\n".join([*lines, self._sum()] if len(self._crawlers) > 1 else lines)
 
     def _sum(self) -> str:
-        return self._told(total([line_of(one) for one in self._crawlers]))
+        return self._told(total([progress_of(one) for one in self._crawlers]))
 
-    def _told(self, line: Line) -> str:
+    def _told(self, line: ProgressLine) -> str:
         # What the name of a sum tells changes from crawl to crawl, the sum itself goes on.
         name = line.name if line.sites == 1 else ""
         return line.told(self._speeds.setdefault(name, Speed()).at(time.monotonic(), line.pages))

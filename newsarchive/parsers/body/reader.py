@@ -39,6 +39,7 @@ _MOST_PICTURES = 500
 class BodyReading:
     """The text of one page.
 
+    *elements* are the elements that lead and blocks were read from, each with its text, in reading order.
     *bylines* are the credit lines cut from its head and tail, as printed. *source* says how the text was found:
     the publisher's finder, "scored", "told" (by JSON-LD, not shown), or "nothing". *teasers* counts the paragraphs that
     stand under a heading of their own which links elsewhere: many of them make a list of articles, not an article.
@@ -47,6 +48,7 @@ class BodyReading:
     lead: str | None = None
     dateline: str | None = None
     blocks: list[Block] = field(default_factory=list)
+    elements: list[tuple[Node, str]] = field(default_factory=list, repr=False)
     pictures: list[Picture] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
     source: str = "nothing"
@@ -120,6 +122,7 @@ def _reading(document: Document, source: str, lead_lines: list[Line], result: Cu
         lead=lead,
         dateline=dateline,
         blocks=blocks,
+        elements=[(line.node, line.text) for line in (*lead_lines, *lines)],
         pictures=_pictures(document, result),
         bylines=result.bylines,
         source=source,

@@ -57,16 +57,18 @@ _GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _WORKS_OF_GROUP = dict(_GROUPS.values())
 WORK = re.compile(rf"(?<![\w.])(?:{_works_pattern()})(?![\w]|\.\w)", re.IGNORECASE)
-#: Without one of these no `WORK` is in a text in lower case; two letters alone stand in too many words.
-WORK_SIGNS = tuple(
-    sorted(
-        {
-            first if len(first := phrase.split()[0].rstrip(".")) > 2 else f" {first}"
-            for phrases in WORKS_AFTER_NAME.values()
-            for phrase in phrases
-        }
-    )
-)
+
+
+def _sign_of(phrase: str) -> str:
+    """Return what of *phrase* to look for first; two letters alone stand in too many words."""
+    first, *others = phrase.split()
+    if len(first) > 2:
+        return first
+    return others[-1] if others else f" {first}"
+
+
+#: Without one of these no `WORK` is in a text in lower case.
+WORK_SIGNS = tuple(sorted({_sign_of(phrase) for phrases in WORKS_AFTER_NAME.values() for phrase in phrases}))
 Piece = tuple[tuple[str, ...] | None, str]
 
 

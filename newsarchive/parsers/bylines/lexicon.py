@@ -84,13 +84,13 @@ def _branches(node: dict[str, Any]) -> str:
 _NAMES = _read("names_vi")
 _OUTLETS = _read("outlets")
 _VIETNAMESE = _read("byline_vi")
-_LATIN = _read("byline_latin")
+_FOREIGN = _read("byline_foreign")
 
 SURNAMES = frozenset(_NAMES["surnames"].split())
 FAMILY_NAMES = frozenset(_NAMES["family"].split())
 FAMILY_NAMES_PLAIN = frozenset(_NAMES["family_plain"].split())
 NAME_SYLLABLES = SURNAMES | frozenset(_NAMES["given"].split())
-NOT_NAMES = frozenset(_NAMES["not_names"].split()).union(_LATIN["not_names"].split()) - NAME_SYLLABLES
+NOT_NAMES = frozenset(_NAMES["not_names"].split()).union(_FOREIGN["not_names"].split()) - NAME_SYLLABLES
 NOT_NAMES_INSIDE = _lines(_NAMES["not_names_inside"])
 HEADINGS = _lines(_NAMES["headings"])
 
@@ -132,19 +132,18 @@ WORKS_AFTER_NAME: dict[str, frozenset[str]] = {
     work: _lines(text) for work, text in _VIETNAMESE["works_after_name"].items()
 }
 
-BY = _lines(_LATIN["by"])
-LATIN_LABELS: dict[str, str] = {
-    label: role
-    for key, role in (
-        ("photographed", "photographer"),
-        ("translated", "translator"),
-        ("edited", "editor"),
-        ("contributed", "contributor"),
-        ("sourced", "source"),
-    )
-    for label in _lines(_LATIN[key])
-}
-JOINERS = frozenset(_LATIN["joiners"].split())
-PARTICLES = frozenset(_LATIN["particles"].split())
-JOBS = frozenset(_LATIN["jobs"].split())
-AGENCIES = frozenset(_LATIN["agencies"].split())
+PREPOSITIONS = frozenset(_FOREIGN["prepositions"].split())
+PREPOSITIONS_OF_NOUNS = PREPOSITIONS.union(_FOREIGN["prepositions_of_nouns"].split())
+ARTICLES = frozenset(_FOREIGN["articles"].split())
+FOREIGN_LABELS: dict[str, str] = {label: role for role, text in _FOREIGN["labels"].items() for label in _lines(text)}
+REPORTS_FROM = (
+    frozenset(_FOREIGN["reports_from"]["opening"].split()),
+    frozenset(_FOREIGN["reports_from"]["verb"].split()),
+)
+JOINERS = frozenset(_FOREIGN["joiners"].split())
+PARTICLES = frozenset(_FOREIGN["particles"].split())
+JOBS = frozenset(_FOREIGN["jobs"].split())
+AGENCIES = frozenset(_FOREIGN["agencies"].split())
+STAMP_WORDS = frozenset(_FOREIGN["stamp_words"].split())
+TOWNS = _lines(_FOREIGN["towns"])
+FOREIGN_NOT_NAMES = frozenset(_FOREIGN["not_names"].split()).union(_FOREIGN["interface_words"].split())

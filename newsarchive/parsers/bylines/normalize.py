@@ -28,7 +28,7 @@ _DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})"
 _TIME = r"\d{1,2}[:hg]\d{2}(?::\d{2})?(?:\s[AaPp][Mm])?"
 _WEEKDAY = r"(?:(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật|cn|t[2-7])[\s,|–-]{0,3})?"
 _ZONE = r"(?:\s?\(?GMT\s?\+0?7(?::?00)?\)?)?"
-_DAY = rf"{_WEEKDAY}(?:{_TIME}[\s,|–-]{{0,3}})?(?:ngày\s)?{_DATE}(?:[\s,|–-]{{0,3}}{_TIME})?{_ZONE}"
+_DAY = rf"{_WEEKDAY}(?:(?:giờ\s|lúc\s)?{_TIME}[\s,|–-]{{0,3}})?(?:ngày\s)?{_DATE}(?:[\s,|–-]{{0,3}}{_TIME})?{_ZONE}"
 _AGO = r"\d{1,2}\s(?:(?:giây|phút|giờ|ngày|tuần|tháng|năm)\strước|phút\sđọc)"
 _STAMP_BEHIND = re.compile(
     rf"[\s,;|•·(–-]{{0,4}}(?:{_DAY}|(?<=\s)(?:{_AGO}|{_TIME}|\d{{1,2}}/\d{{1,2}}))\)?$", re.IGNORECASE
@@ -36,6 +36,8 @@ _STAMP_BEHIND = re.compile(
 _STAMP_LABEL = re.compile(r"(?:đăng|cập\snhật|xuất\sbản|ngày\sđăng)(?:\s(?:ngày|lúc))?\s?:?", re.IGNORECASE)
 _STAMP_BEFORE = re.compile(rf"^{_DAY}[\s,;|•·–-]{{1,4}}(?=\S)(?![AaPp][Mm]\b|\()", re.IGNORECASE)
 _ICON = re.compile(rf"(?:User|Author)\s?(?=[{UPPER}])")
+_STAMP_ENDINGS = ("trước", "đọc", " AM", " PM")
+_WEEKDAYS = ("Thứ ", "Chủ nhật", "Chủ Nhật", "thứ ", "CN,")
 _OPENINGS = ("User", "Author", "Nguồn hình ảnh,", "Vai trò,")  # an icon's name, the BBC's labels
 _SPACED = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 # Theo Name  Outlet: two blanks part the paper from its writer.
@@ -85,7 +87,12 @@ def trimmed(line: str) -> str:
     if ":" in line or "Email" in line:
         line = _TOOLBAR.sub("", line)
     line = line.strip(_BULLETS).removeprefix("./.").removesuffix("./.").removesuffix("/.").removesuffix("./").strip()
-    if line[-2:].rstrip(")")[-1:].isdigit() or line[:1].isdigit() or line.endswith(("trước", "đọc", " AM", " PM")):
+    if (
+        line[-2:].rstrip(")")[-1:].isdigit()
+        or line[:1].isdigit()
+        or line.startswith(_WEEKDAYS)
+        or line.endswith(("trước", "đọc", " AM", " PM"))
+    ):
         line = _without_stamp(line)
     return line.strip("-–— ") if not line.startswith(">") else line
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from newsarchive.article import Credit, Role
 from newsarchive.parsers.bylines.affiliations import is_post_alone, papers_served, titled_post
 from newsarchive.parsers.bylines.credits import Reading
+from newsarchive.parsers.bylines.foreign import opens_foreign, read_foreign
 from newsarchive.parsers.bylines.grammar import read_line
-from newsarchive.parsers.bylines.international import opens_foreign, read_foreign
 from newsarchive.parsers.bylines.labels import LABEL_BEFORE_COLON, WORK, lowered
 from newsarchive.parsers.bylines.normalize import composed, trimmed, without_addresses, without_stop
 from newsarchive.parsers.bylines.outlets import is_outlet
@@ -79,7 +79,7 @@ def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
     if not 1 < len(raw) <= _LONGEST or (_SUSPECT.search(credit) and _is_no_credit(credit)):
         return None
     foreign = _is_foreign(language)
-    read = read_foreign(printed, hinted=foreign) if foreign or opens_foreign(raw) else _read_vietnamese(printed)
+    read = read_foreign(credit, hinted=foreign) if foreign or opens_foreign(credit) else _read_vietnamese(printed)
     return None if read is None else Byline(raw=raw, credits=list(read))
 
 

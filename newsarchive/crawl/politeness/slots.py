@@ -1,0 +1,113 @@
+"""The one door to Scrapy's private attributes: a host's downloader slot, the engine's state, the reactor.
+
+Scrapy has no public way to pause one host, to pace it, or to drop what waits for it. What is used here was read in
+Scrapy 2.19: ``Downloader.slots``, ``Downloader._latercall``, ``Downloader.per_slot_settings``, ``Slot.latercall``,
+``ExecutionEngine._slot`` and ``AsyncCrawlerProcess._stop_reactor``. No other module touches them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from scrapy.utils.asyncio import call_later
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy import Request
+    from scrapy.core.downloader import Slot
+    from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+
+class HostSlots:
+    """The downloader slots of *crawler*, one for each host; *key* is always a slot's name (see `key_of`).
+
+    A host without a slot has nothing queued and nothing in flight: calls for it do nothing.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    def key_of(self, request: Request) -> str:
+        """Return the slot's name for *request*: its host, unless the request names another slot."""
+        return str(self._crawler.engine.downloader.get_slot_key(request))
+
+    def exists(self, key: str) -> bool:
+        """Tell whether the downloader has a slot named *key* now."""
+        return key in self._crawler.engine.downloader.slots
+
+    def pause(self, key: str, seconds: float, then: Callable[[], None] | None = None) -> None:
+        """Send nothing to the host for *seconds*; afterward call *then*, or simply continue."""
+        if slot := self._slot(key):
+            # The downloader sends nothing of a slot while its latercall is pending.
+            _cancel(slot)
+            resume = then or (lambda: self._crawler.engine.downloader._latercall(slot))
+            slot.latercall = call_later(seconds, resume)
+
+    def resume(self, key: str) -> None:
+        """End a pause now."""
+        if slot := self._slot(key):
+            _cancel(slot)
+            self._crawler.engine.downloader._latercall(slot)
+
+    def send_one(self, key: str, patience: float, then: Callable[[], None]) -> None:
+        """Send one request now and nothing more for *patience* seconds; afterward call *then*."""
+        if slot := self._slot(key):
+            usual, slot.delay = slot.delay, patience
+            slot.lastseen = float("-inf")  # no delay before this request, a long one behind it
+            self._crawler.engine.downloader._latercall(slot)
+            slot.delay = usual
+            if slot.latercall:
+                self.pause(key, patience, then)
+
+    def slow_down(self, key: str, *, at_least: float, at_most: float) -> None:
+        """Double the host's delay, within bounds in seconds."""
+        if slot := self._slot(key):
+            slot.delay = min(at_most, max(slot.delay * 2, at_least))
+
+    def set_pace(self, key: str, delay: float) -> None:
+        """Send one request at a time with exactly *delay* seconds between two, in this slot and all later ones."""
+        # Scrapy drops idle slots and makes new ones from these settings.
+        self._crawler.engine.downloader.per_slot_settings[key] = {"delay": delay, "concurrency": 1, "jitter": 0.0}
+        if slot := self._slot(key):
+            slot.delay, slot.concurrency, slot.jitter = delay, 1, 0.0
+
+    def keep_pace(self, key: str) -> None:
+        """Raise the host's delay to the one given to `set_pace`, if it fell below."""
+        if slot := self._slot(key):
+            least = self._crawler.engine.downloader.per_slot_settings.get(key, {}).get("delay", 0.0)
+            slot.delay = max(slot.delay, least)
+
+    def drop_queued(self, make_error: Callable[[], Exception], key: str | None = None) -> None:
+        """Fail the requests that wait for the host (for every host without *key*), each with an error of its own."""
+        slots = self._crawler.engine.downloader.slots
+        for slot in list(slots.values()) if key is None else filter(None, [slots.get(key)]):
+            while slot.queue:
+                slot.queue.popleft()[1].errback(make_error())
+
+    def _slot(self, key: str) -> Slot | None:
+        slot: Slot | None = self._crawler.engine.downloader.slots.get(key)
+        return slot
+
+
+def _cancel(slot: Slot) -> None:
+    if slot.latercall:
+        slot.latercall.cancel()
+        slot.latercall = None
+
+
+def is_closing(crawler: Crawler) -> bool:
+    """Tell whether the spider is about to be closed; Scrapy sends no signal for it."""
+    slot = crawler.engine._slot
+    return slot is not None and slot.closing is not None
+
+
+def close_spider(crawler: Crawler, reason: str) -> asyncio.Future[None]:
+    """Begin to close the spider with *reason*; keep the future, or Python may drop the task."""
+    return asyncio.ensure_future(crawler.engine.close_spider_async(reason=reason))
+
+
+def stop_reactor(process: AsyncCrawlerProcess) -> None:
+    """Stop the reactor of a process that was started without stopping after its crawls."""
+    process._stop_reactor()

@@ -1,0 +1,352 @@
+"""Credit lines in other languages than Vietnamese: ``By Jane Doe and John Roe, Reuters`` -> credits.
+
+A line is cut at its labels ("Text: …", "Photos by …", "Von …"), each piece into people, and each person is freed of
+what is said beside the name: job, place, employer, time. Lines in Chinese, Japanese and Korean are read by `cjk`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from newsarchive.article import Credit, Role
+from newsarchive.parsers.bylines.cjk import is_cjk, read_cjk
+from newsarchive.parsers.bylines.lexicon import (
+    AGENCIES,
+    ARTICLES,
+    FOREIGN_GIVEN_NAMES,
+    FOREIGN_LABELS,
+    FOREIGN_NOT_NAMES,
+    JOBS,
+    JOINERS,
+    ORGANISATION_WORDS,
+    OUTLETS,
+    PARTICLES,
+    PREPOSITIONS,
+    PREPOSITIONS_OF_NOUNS,
+    REPORTS_FROM,
+    STAMP_WORDS,
+    TOWNS,
+    WITHOUT_MARKS,
+    any_phrase,
+)
+from newsarchive.parsers.bylines.outlets import is_outlet
+from newsarchive.parsers.bylines.person_names import UPPER, is_collective, is_syllable, natural_case
+from newsarchive.parsers.lexicons.dates import MONTHS
+
+_noun = any_phrase(FOREIGN_LABELS)
+_nouns = rf"(?:{_noun})(?:\s?(?:[,&/+]|\b(?:and|und|et|e|y|og|och|en|i)\b)\s?(?:{_noun}))?"
+_article = rf"(?:(?:{'|'.join(sorted(ARTICLES))})\s)?"
+# "Translated from the French by", "Traduit de l'anglais par".
+_origin = r"(?:\s(?:from|aus|de|du|dal|del|z)\s\w{1,3}[\s'’]?\w+)?"
+_behind = "|".join(sorted(PREPOSITIONS_OF_NOUNS))
+_before = "|".join(sorted(PREPOSITIONS))
+# For lower case. A label stands at the beginning of a line or behind a sign or a blank; a noun needs a colon or a
+# preposition, and a preposition without a noun stands at the beginning.
+_LABEL = re.compile(
+    rf"(?<![\w'’-]){_article}(?P<nouns>{_nouns})\.?{_origin}\s?(?::|\s(?:{_behind})\b:?)\s?"
+    rf"|(?<![\w'’-])(?P<name_behind>as told to)\s"
+    rf"|^(?P<preposition>{_before})(?:\s?:\s?|\s)"
+    rf"|(?<=\s)(?P<by>by)\s"
+)
+# A noun that a name may follow without either: "Photo Jane Doe".
+_BARE = re.compile(rf"(?:auth?or(?:in)?|photos?|fotos?|foto|oprac\.|fot\.)\s(?=[{UPPER}]\S*\s[{UPPER}])", re.IGNORECASE)
+_JOIN_NOUNS = re.compile(r"\s?(?:[,&/+]|\b(?:and|und|et|e|y|og|och|en|i)\b)\s?")
+_BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_CUT = re.compile(rf"\s?[,;/|&+•·]\s?|\s[–—-]\s|\n|\s(?:{'|'.join(sorted(JOINERS))})\s", re.IGNORECASE)
+# "Story by X. Photos by Y", "Words: X. Y": the end of a sentence that is no initial.
+_STOP = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s|$)(?<!\bDr\.)(?<!\b[JSDM]r\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)")
+_DEGREE = re.compile(r"(?:[A-Z]\.?){2,6}|Ph\.?\s?D\.?|[JS]r\.?|Esq\.?|M\.?Sc\.?|RDN?")
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
+# Two words that lost the blank between them: "FerryRiver"; "McReed" and "DeWitt" are names.
+_GLUED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<!\b[DLV][aeiou])(?<!\bVan)(?<!\bFitz)(?<=[^\W\d_{UPPER}])[{UPPER}]")
+_HOLDS_DIGIT = re.compile(r"\d")
+_LONGEST, _LONGEST_NAME, _MOST_WORDS, _MOST_PLAIN = 300, 60, 6, 6
+_STAMP_WORDS = STAMP_WORDS.union(MONTHS)
+_SIGNS = " \t:-–—*|,;/•·."
+
+
+def opens_foreign(text: str) -> bool:
+    """Whether *text* opens with "By", "Von", "Par" … and goes on with words that are not Vietnamese."""
+    label = _LABEL.match(_lowered(text))
+    if not label or (label["preposition"] is None and _names_vietnamese_label(label)):
+        return False
+    rest = _WORD.findall(text[label.end() :])
+    if not rest or not read_foreign(text, hinted=False):
+        return False
+    sure = (label["preposition"] or "") in ("by", "von", "door") or " " in label[0].strip(" :")
+    return sure or not all(map(is_syllable, rest))
+
+
+def _names_vietnamese_label(label: re.Match[str]) -> bool:
+    """Whether the label is one of the Vietnamese lexicon too ("text:", "photo:"), whose grammar reads it better."""
+    return ":" in label[0] and not set(label[0].split()) & PREPOSITIONS
+
+
+def read_foreign(displayed: str, *, hinted: bool) -> list[Credit] | None:
+    """Read a credit line of another language; *hinted*: it stands where only names do, so that a name alone is enough.
+
+    ``None`` when the line is a sentence, a heading or a button. A credit that names nobody gives an empty list.
+    """
+    if len(displayed) > _LONGEST:
+        return None
+    if is_cjk(displayed):
+        return read_cjk(displayed, hinted=hinted)
+    found = _Credits()
+    line = " ".join(displayed.replace("\n", " | ").split())
+    for role_names, text in _labeled(line):
+        for part in _STOP.split(text):
+            if not _read_people(part, role_names, found, hinted=hinted):
+                return None
+    if not found.credits or not (found.labeled or hinted):
+        return None
+    return [Credit(name=name, role=role) for name, role in found.credits]
+
+
+class _Credits:
+    """The credits read so far, each once, and whether a label was among what was read."""
+
+    def __init__(self) -> None:
+        self.credits: dict[tuple[str, Role], None] = {}
+        self.labeled = False
+
+    def add(self, name: str, roles: tuple[Role, ...]) -> None:
+        for role in roles:
+            self.credits[name, role] = None
+
+    @property
+    def has_people(self) -> bool:
+        return any(role != "source" for _, role in self.credits)
+
+
+def _lowered(text: str) -> str:
+    low = text.lower()
+    return low if len(low) == len(text) else text
+
+
+def _labeled(line: str) -> list[tuple[tuple[Role, ...] | None, str]]:
+    """Cut *line* at its labels -> (roles, or ``None`` before the first label; text)."""
+    pieces: list[tuple[tuple[Role, ...] | None, str]] = []
+    start, roles = 0, None
+    low = _lowered(line)
+    reported = _reported_from(line)
+    if reported:
+        return [(("author",), reported)]
+    for label in _LABEL.finditer(low):
+        if label.start() < start or (label["by"] and not _is_stamp(line[start : label.start()])):
+            continue
+        pieces.append((roles, line[start : label.start()]))
+        roles, start = _roles(label), label.end()
+    bare = _BARE.match(line) if not start else None
+    if bare:
+        roles, start = _roles_of(bare[0].strip(" .").lower()), bare.end()
+    return [piece for piece in [*pieces, (roles, line[start:])] if piece[1].strip(_SIGNS) or piece[0]]
+
+
+def _reported_from(line: str) -> str:
+    """Return the reporter's name in ``Aus Berlin berichtet Jana Müller``, else an empty string."""
+    openings, verbs = REPORTS_FROM
+    words = line.split()
+    if len(words) < 4 or words[0].lower() not in openings:
+        return ""
+    at = next((number for number, word in enumerate(words[:5]) if word in verbs), 0)
+    return " ".join(words[at + 1 :]) if at else ""
+
+
+def _roles(label: re.Match[str]) -> tuple[Role, ...]:
+    return _roles_of(label["nouns"]) if label["nouns"] else ("author",)
+
+
+def _roles_of(nouns: str) -> tuple[Role, ...]:
+    names = [nouns] if nouns in FOREIGN_LABELS else _JOIN_NOUNS.split(nouns)
+    return tuple(dict.fromkeys(cast(Role, FOREIGN_LABELS[noun]) for noun in names if noun in FOREIGN_LABELS))
+
+
+def _is_stamp(text: str) -> bool:
+    """Whether *text* is only a time: a day in digits and words of dates."""
+    return _HOLDS_DIGIT.search(text) is not None and len(text) < 60
+
+
+def _read_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *, hinted: bool) -> bool:
+    """Read the people in *text* into *found*; ``False`` when it is no credit but a sentence."""
+    sure = roles is not None
+    text, bracket_roles = _read_brackets(text, found)
+    text = _without_stamp(text).strip(_SIGNS.replace(".", ""))
+    if _is_sentence(text):
+        return False
+    people = False
+    for number, chunk in enumerate(_CUT.split(text)):
+        chunk = chunk.strip(' :-–—*|"“”«»')
+        if not chunk or _note_outlet(chunk, found):
+            continue
+        name, rest = name_and_rest(chunk)
+        if not hinted and not found.labeled and not sure and (rest or not name):
+            return False  # "Jane Doe, who leads the group. Photo: …" is a caption
+        if name or found.has_people:
+            for outlet in _outlets_in(rest):
+                found.add(outlet, ("source",))
+        if people and not found.labeled and not sure and number and not name:
+            continue
+        if people and _is_beside_name(name):
+            continue
+        chunk_roles = bracket_roles.get(number, roles or ("author",))
+        if name and is_foreign_person(name, sure=(sure or people) and not rest):
+            found.add(natural_case(name), chunk_roles)
+            people = True
+        elif {"source"} == set(chunk_roles) or (sure and chunk_roles == ("photographer",) and not rest):
+            if _is_company(chunk):
+                found.add(chunk, ("source",))
+                people = True
+        elif not hinted and not found.labeled and not sure:
+            return False
+        elif not people and not found.has_people and not _is_job(chunk):
+            return not sure and found.labeled  # what opens like a credit and goes on without a name is a sentence
+    found.labeled = found.labeled or sure
+    return True
+
+
+def _read_brackets(text: str, found: _Credits) -> tuple[str, dict[int, tuple[Role, ...]]]:
+    """Take the brackets out of *text*: an outlet is noted, a role ("Fotos") is given to the chunk it stands behind."""
+    roles: dict[int, tuple[Role, ...]] = {}
+    plain, start = [], 0
+    for bracket in _BRACKET.finditer(text):
+        plain.append(text[start : bracket.start()])
+        inside, start = bracket[1].strip(), bracket.end()
+        named = _roles_of(inside.lower().rstrip(":"))
+        if named:
+            roles[len(_CUT.split("".join(plain).rstrip(_SIGNS))) - 1] = named
+        else:
+            for outlet in _outlets_in(inside):
+                found.add(outlet, ("source",))
+    return " ".join("".join([*plain, text[start:]]).split()), roles
+
+
+def _without_stamp(text: str) -> str:
+    """Return *text* up to the time that stands in it ("Jane Doe Updated 4 March"), addresses left out."""
+    words = [word for word in text.split() if "@" not in word and "://" not in word]
+    digit = next((number for number, word in enumerate(words) if _HOLDS_DIGIT.search(word)), None)
+    kept = words[:digit]
+    # A month may be a name too ("April Reed"): only what stands before a digit, or one of the verbs, is a time.
+    while kept and (digit is not None or len(kept) > 2) and _is_stamp_word(kept[-1], near_digit=digit is not None):
+        kept.pop()
+    return " ".join(kept)
+
+
+def _is_stamp_word(word: str, *, near_digit: bool) -> bool:
+    folded = word.casefold().translate(WITHOUT_MARKS).strip(".,:;|•·–—-()")
+    if not folded:
+        return True
+    return folded in _STAMP_WORDS if near_digit else folded in ("updated", "published", "posted", "publié", "publie")
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether *text* goes on like a sentence: lower-case words that no credit holds."""
+    words = [word.casefold() for word in _WORD.findall(text) if word[0].islower()]
+    return sum(word not in JOINERS | PARTICLES | JOBS | AGENCIES for word in words) > _MOST_PLAIN
+
+
+def name_and_rest(chunk: str) -> tuple[str, str]:
+    """Part *chunk* into the name it opens with and what is said of its bearer: job, place, employer.
+
+    ``Mara Penhallow in Quarry Bay`` -> ``("Mara Penhallow", "in Quarry Bay")``; a job before the name goes as well.
+    """
+    words = chunk.split()
+    while words and words[0].casefold() in JOINERS and len(words) > 1:
+        words = words[1:]
+    words = _without_job_before(words)
+    end = len(words)
+    for number, word in enumerate(words):
+        folded = word.casefold().strip(".,-")
+        if number and word[0].islower() and not _is_particle(words, number):
+            end = number
+            break
+        if number > 1 and (folded in JOBS or (folded in ("the", "for") and number < len(words) - 1)):
+            end = number
+            break
+    name = words[:end]
+    outlet = next(
+        (number for number in range(2, len(name)) if _is_listed(" ".join(name[number:])) and name[number][0].isupper()),
+        len(name),
+    )
+    return " ".join(name[:outlet]).rstrip(","), " ".join(words[outlet if outlet < len(name) else end :])
+
+
+def _is_particle(words: list[str], number: int) -> bool:
+    """Whether the lower-case word at *number* is a part of a family name: another capital follows."""
+    rest = words[number:]
+    if rest[0].casefold() not in PARTICLES | {"y", "e"}:
+        return False
+    return next((word[0].isupper() for word in rest if word.casefold() not in PARTICLES), False) and not _is_listed(
+        " ".join(rest[1:])
+    )
+
+
+def _without_job_before(words: list[str]) -> list[str]:
+    """Return *words* without the job before the name ("Staff Reporter Jane Doe", "unserer Redakteurin Jana Müller")."""
+    last = max((number for number, word in enumerate(words) if word.casefold().strip("-.:") in JOBS), default=-1)
+    before = words[: last + 1]
+    if last < 0 or len(words) - last < 2 or (len(words) - last == 2 and not before[0][0].islower()):
+        return words
+    if sum(word.casefold() in JOBS or word[0].islower() for word in before) * 2 < len(before):
+        return words
+    return words[last + 1 :]
+
+
+def _is_job(chunk: str) -> bool:
+    return any(word.casefold().strip("-.:") in JOBS for word in chunk.split())
+
+
+def _is_beside_name(name: str) -> bool:
+    """Whether *name*, behind another, is a degree or a town rather than a second person."""
+    if not name or _DEGREE.fullmatch(name):
+        return True
+    words = name.split()
+    if len(words) == 1:
+        return name.casefold() not in FOREIGN_GIVEN_NAMES
+    return " ".join(words).casefold() in TOWNS
+
+
+def _note_outlet(chunk: str, found: _Credits) -> bool:
+    words = chunk.split()
+    if words and words[0].casefold() in ("da", "de", "avec", "mit", "with", "mit", "com", "con") and len(words) > 1:
+        chunk = " ".join(words[1:])
+    if _is_listed(chunk):
+        found.add(chunk, ("source",))
+        return True
+    return False
+
+
+def _is_listed(chunk: str) -> bool:
+    folded = chunk.casefold().removeprefix("the ").removeprefix("die ").removeprefix("l'")
+    return folded in AGENCIES or folded in OUTLETS or is_outlet(chunk)
+
+
+def _outlets_in(rest: str) -> list[str]:
+    """Return the outlet that *rest* ends with, without "for", "avec", "from"."""
+    words = rest.split()
+    for number in range(min(len(words), 4)):
+        if _is_listed(tail := " ".join(words[number:])):
+            return [tail]
+    return []
+
+
+def _is_company(name: str) -> bool:
+    words = name.split()
+    return 0 < len(words) <= _MOST_WORDS and name[0].isupper() and sum(word[0].islower() for word in words) < 2
+
+
+def is_foreign_person(name: str, *, sure: bool) -> bool:
+    """Whether *name* can be a person's in a language of Latin, Cyrillic or Greek letters; one word only when *sure*."""
+    words = name.split()
+    if _GLUED.search(name):
+        return False
+    alone = sure or name.casefold() in FOREIGN_GIVEN_NAMES
+    if not (1 if alone else 2) <= len(words) <= _MOST_WORDS or len(name) > _LONGEST_NAME:
+        return False
+    folded = [word.casefold().strip(".") for word in words]
+    if is_collective(name) or not JOBS.isdisjoint(folded) or not FOREIGN_NOT_NAMES.isdisjoint(set(folded) - PARTICLES):
+        return False
+    if not all(_WORD.fullmatch(word) for word in words) or not ORGANISATION_WORDS.isdisjoint(set(folded) - PARTICLES):
+        return False
+    capital = [word[0].isupper() for word in words]
+    return all(up or low in PARTICLES for up, low in zip(capital, folded, strict=True)) and (capital[-1] or sure)

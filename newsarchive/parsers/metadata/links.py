@@ -1,0 +1,109 @@
+"""The links and videos inside an article: where its text leads, and what it embeds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
+from typing import Any
+
+from newsarchive.article import Link, Video
+from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.html.page_regions import is_aside
+from newsarchive.parsers.html.schema_org import as_list, text_in
+from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.text import folded
+
+_MOST_LINKS, _MOST_VIDEOS, _MOST_LOOKED_AT, _LONGEST_URL = 500, 50, 200, 2000
+_PLAYERS = ("video", "iframe", "amp-video", "amp-iframe", "embed")
+_ADDRESSES = ("src", "data-src", "data-lazy-src", "data-video-src")
+# An iframe is as often a map, a chart or a post: only one whose address says so is a video.
+_VIDEO_FRAME = re.compile(r"video|player|/embed/", re.I)
+_OTHER_FRAME = re.compile(
+    r"maps?/|tweet|instagram|chart|audio|podcast|/forms?/|/posts?/|/(?:track|album|episode|show|playlist)/|#\?secret=",
+    re.I,
+)
+
+
+def read_links(context: PageContext, elements: Iterable[tuple[Node, str]]) -> list[Link]:
+    """Return the links in the article's text in reading order, each address and text once.
+
+    *elements* are the elements of the text's blocks, each with the text of its block.
+    """
+    texts: dict[Node, list[str]] = {}
+    for element, text in elements:
+        texts.setdefault(element, []).append(folded(text))
+    found: dict[tuple[str, str], Link] = {}
+    for element, parts in texts.items():
+        anchors = element.iter("a") if element.tag != "a" else iter([element])
+        for anchor in islice(anchors, _MOST_LINKS):
+            text, url = text_of(anchor), _web_address(context, anchor.get("href"))
+            if url and text and any(folded(text) in part for part in parts):
+                found.setdefault((url, text), Link(url=url, text=text))
+        if len(found) >= _MOST_LINKS:
+            break
+    return list(found.values())[:_MOST_LINKS]
+
+
+def read_videos(context: PageContext, elements: Iterable[Node]) -> list[Video]:
+    """Return the videos that stand beside the article's *elements*, and those that JSON-LD declares as its own."""
+    found: dict[str, Video] = {}
+    for video in chain(_embedded(context, list(elements)), _declared(context)):
+        known = found.get(video.url)
+        if known is None or known.caption is None:
+            found[video.url] = video
+    return list(found.values())[:_MOST_VIDEOS]
+
+
+def _embedded(context: PageContext, elements: list[Node]) -> Iterator[Video]:
+    container = _common_ancestor([*elements, *([context.heading] if context.heading is not None else [])])
+    if container is None:
+        return
+    players = chain.from_iterable(context.document.by_tag.get(tag, ()) for tag in _PLAYERS)
+    for node in islice(players, _MOST_LOOKED_AT):
+        url = _player_address(context, node)
+        if url and container in node.iterancestors() and not is_aside(node, context.heading, ends=True):
+            yield Video(url=url, caption=_caption(node))
+
+
+def _player_address(context: PageContext, node: Node) -> str | None:
+    sources = (one for place in (node, *islice(node.iter("source"), 5)) for one in map(place.get, _ADDRESSES))
+    url = next((found for one in sources if one and (found := _web_address(context, one))), None)
+    if url is None or node.tag in ("video", "amp-video"):
+        return url
+    return url if _VIDEO_FRAME.search(url) and not _OTHER_FRAME.search(url) else None
+
+
+def _caption(node: Node) -> str | None:
+    figure = next((one for one in islice(node.iterancestors(), 4) if one.tag == "figure"), None)
+    caption = next(figure.iter("figcaption"), None) if figure is not None else None
+    return text_of(caption) or None if caption is not None else None
+
+
+def _declared(context: PageContext) -> Iterator[Video]:
+    for value in islice(context.article.values("video"), _MOST_VIDEOS):
+        if isinstance(value, dict) and (url := _declared_address(context, value)):
+            yield Video(url=url, caption=text_in(value.get("caption")) or text_in(value.get("name")) or None)
+
+
+def _declared_address(context: PageContext, video: Mapping[str, Any]) -> str | None:
+    values = (one for key in ("contentUrl", "embedUrl", "url") for one in as_list(video.get(key)))
+    return next((url for one in values if isinstance(one, str) and (url := _web_address(context, one))), None)
+
+
+def _web_address(context: PageContext, link: str | None) -> str | None:
+    """Return *link* as an absolute http(s) address; ``None`` for one within the page, a script or a mail address."""
+    if not link or link.lstrip()[:1] == "#" or len(link) > _LONGEST_URL:
+        return None
+    url = context.document.absolute(link)
+    return url if url.startswith(("https://", "http://")) else None
+
+
+def _common_ancestor(elements: list[Node]) -> Node | None:
+    if not elements:
+        return None
+    shared = [elements[0], *elements[0].iterancestors()]
+    for element in elements[1:]:
+        around = {element, *element.iterancestors()}
+        shared = [one for one in shared if one in around]
+    return shared[0] if shared else None

@@ -1,0 +1,112 @@
+"""What a page states about the use of its text: a license, and whether machines may be trained on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from urllib.parse import urlsplit
+
+from newsarchive.article import TrainingStatement
+from newsarchive.page import Page
+from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.page_regions import is_aside
+from newsarchive.parsers.text import clean
+
+_LICENSE_METAS = ("license", "dc.rights.license", "dcterms.license", "dc.license")
+# A picture's license stands at the picture, a program's or a template's in the page's ends.
+_OF_PICTURE = frozenset({"figure", "figcaption", "picture"})
+_LONGEST, _MOST = 300, 20
+# Robots directives of the page: "noai" (DeviantArt, 2022, since used widely). "noimageai" is about pictures only.
+_ROBOTS_METAS = ("robots", "googlebot", "newsarchive")
+_NO_AI = re.compile(r"(?:^|[\s,;:])noai(?=$|[\s,;])", re.I)
+# TDM Reservation Protocol, W3C Community Group Final Report of 2024, sections 5.1 (header) and 5.3 (meta).
+_TDM = {"1": False, "0": True}
+# IETF AIPREF ("Content-Usage: train-ai=n") and Cloudflare's Content Signals ("Content-Signal: ai-train=no").
+_USAGE_HEADERS = ("Content-Usage", "Content-Signal")
+_USAGE = re.compile(r"(?:^|[\s,;])(?:train-ai|ai-train|train-genai)\s*=\s*(?P<answer>yes|no|y|n)\b", re.I)
+
+
+def read_license(context: PageContext) -> Reading[str]:
+    """Extract the license of the text: an address where one is given, else the words; none stated is ``None``."""
+    document, article = context.document, context.article
+    candidates = [
+        Candidate(value=_license(document, value), source=Source.JSON_LD, name="license")
+        for value in article.values("license")[:_MOST]
+    ]
+    for node in document.links.get("license", ())[:1]:
+        candidates.append(Candidate(value=_license(document, node.get("href")), source=Source.LINK, name="license"))
+    for name in _LICENSE_METAS:
+        candidates.append(Candidate(value=document.meta(name) or "", source=Source.META, name=name))
+    candidates += [Candidate(value=url, source=Source.CLASS, name="rel=license") for url in _linked(context)]
+    usable = [one for one in candidates if 1 < len(one.value) <= _LONGEST]
+    return Reading(most_trusted(usable), usable)
+
+
+def _license(document: Document, value: object) -> str:
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("@id") or value.get("name")
+    text = clean(value) if isinstance(value, str) else ""
+    return document.absolute(text) if text.startswith("/") else text
+
+
+def _linked(context: PageContext) -> Iterator[str]:
+    """Yield the address of the first <a rel=license> that is no picture's and stands in no part beside the article."""
+    for node in context.document.by_tag.get("a", ()):
+        if "license" not in (node.get("rel") or "").split():
+            continue
+        around = {one.tag for one in islice(node.iterancestors(), 6)}
+        if around.isdisjoint(_OF_PICTURE) and not is_aside(node, context.heading):
+            yield context.document.absolute(node.get("href") or "")
+            return
+
+
+def read_ai_training(page: Page, document: Document) -> list[TrainingStatement]:
+    """Return what *page*, its headers and the robots.txt of its host state about text and data mining."""
+    found = [*_in_metas(document), *_in_headers(page)]
+    found += [
+        TrainingStatement(source="robots.txt", statement=f"{agent}: disallowed", allowed=False)
+        for agent in page.refused_ai_crawlers
+    ]
+    return list(dict.fromkeys(found))[:_MOST]
+
+
+def _in_metas(document: Document) -> Iterator[TrainingStatement]:
+    for name in _ROBOTS_METAS:
+        for text in document.metas.get(name, ())[:_MOST] if name in document.metas else ():
+            if _NO_AI.search(text):
+                yield TrainingStatement(source="page", statement=_shown(name, text), allowed=False)
+    declared = document.meta("tdm-reservation")
+    if declared in _TDM:
+        policy = document.meta("tdm-policy")
+        yield _reservation("page", declared, policy)
+
+
+def _in_headers(page: Page) -> Iterator[TrainingStatement]:
+    for key, value in page.headers:
+        if key.casefold() == "x-robots-tag" and _NO_AI.search(value):
+            yield TrainingStatement(
+                source="header", statement=f"X-Robots-Tag: {clean(value)[:_LONGEST]}", allowed=False
+            )
+        for name in _USAGE_HEADERS:
+            match = _USAGE.search(value) if key.casefold() == name.casefold() else None
+            if match:
+                allowed = match["answer"][0] in "yY"
+                yield TrainingStatement(source="header", statement=_shown(name, value), allowed=allowed)
+    declared = (page.header("TDM-Reservation") or "").strip()
+    if declared in _TDM:
+        yield _reservation("header", declared, page.header("TDM-Policy"))
+
+
+def _shown(name: str, value: str) -> str:
+    return f"{name}: {clean(value)[:_LONGEST]}"
+
+
+def _reservation(source: str, declared: str, policy: str | None) -> TrainingStatement:
+    address = f"; tdm-policy: {policy[:_LONGEST]}" if policy and urlsplit(policy).scheme in ("http", "https") else ""
+    statement = f"tdm-reservation: {declared}{address}"
+    return TrainingStatement(
+        source="header" if source == "header" else "page", statement=statement, allowed=_TDM[declared]
+    )
