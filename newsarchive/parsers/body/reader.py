@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
-from newsarchive.parsers.body.class_names import tag_verdict
+from newsarchive.parsers.body.class_names import INLINE, tag_verdict
 from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.describe import describe
@@ -18,12 +18,13 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import agrees, displayed_lead, found_lead, lead_hint, names_lead, opening
 from newsarchive.parsers.body.main_content import choose, judge_inside, weigh
 from newsarchive.parsers.body.related_lists import name_of_site
+from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import Box, Table, TextBlock, read_table
 from newsarchive.parsers.body.undisplayed import undisplayed_paragraphs
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.finders import Finder
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import folded
 
 _ENOUGH = 250
@@ -91,7 +92,7 @@ def _displayed(
     """Read the text that the page displays."""
     table = read_table(document.nodes)
     heading = find_headline(document, title)
-    removed = _elements(document, finders.get("remove", ()))
+    removed = _blocks_around(removable(_elements(document, finders.get("remove", ()))))
     weigh(table, heading, removed)
     source, region = _region(document, finders.get("body", ()), table, heading)
     if region is None:
@@ -120,6 +121,18 @@ def _region(
 
 def _elements(document: Document, finders: tuple[Finder, ...]) -> set[Node]:
     return {match for finder in finders for match in document.find(finder) if not isinstance(match, str)}
+
+
+def _blocks_around(removed: set[Node]) -> set[Node]:
+    """Return *removed* with the block around each inline element that is all the block's text."""
+    around: set[Node] = set()
+    for node in removed:
+        block: Node | None = node
+        while block is not None and block.tag in INLINE:
+            block = block.getparent()
+        if block is not None and block is not node and text_of(block) == text_of(node):
+            around.add(block)
+    return removed | around
 
 
 def _apply_verdicts(table: Table, region: Box, removed: Collection[Node]) -> None:
