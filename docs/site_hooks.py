@@ -46,6 +46,7 @@ def _is_assignment(node: ast.stmt) -> bool:
 #: Marker in a page -> function that returns the Markdown to put in its place.
 GENERATED: dict[str, Callable[[], str]] = {
     "<!-- generated: fields -->": dictionary_table,
+    "<!-- generated: reasons -->": reasons_table,
     "<!-- generated: other names -->": names_table,
     "<!-- generated: reasons -->": reasons_table,
     "<!-- generated: settings -->": settings_table,

@@ -84,12 +84,13 @@ class TrainingStatement:
 
 @dataclass(frozen=True, kw_only=True)
 class Http:
-    """What the server answered, as far as a later visit needs it."""
+    """What the server answered, as far as a later visit needs it; *truncated*: the end of the page never came."""
 
     status: _Number = 200
     etag: str | None = None
     last_modified: str | None = None
     content_type: str | None = None
+    truncated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from newsarchive.article import Credit
-from newsarchive.parsers.authors.candidates import AuthorCandidate, printed_authors, told_authors
+from newsarchive.parsers.authors.candidates import AuthorCandidate, declared_authors, displayed_authors
 from newsarchive.parsers.authors.fallbacks import labelled_writers, signed_by
 from newsarchive.parsers.authors.name_fields import is_desk
 from newsarchive.parsers.bylines.outlets import is_outlet
@@ -31,14 +31,14 @@ def read_authors(context: PageContext, bylines: Iterable[str]) -> Reading[list[C
     paper = {folded(one) for one in context.outlets if one}
     host = _SCHEME.sub("", document.url or "").partition("/")[0]
     domain = host.rpartition(".")[0].rpartition(".")[2]
-    first = (*_read_bylines(context, bylines), *told_authors(document, context.article))
+    first = (*_read_bylines(context, bylines), *declared_authors(context))
     usable = [one for one in _usable(first, paper) if not _is_template(one, domain)]
     if vietnamese:
         usable = [one for one in usable if one.source is Source.BYLINE or not _is_newspaper(one)]
     names = {_names(one) for one in usable}
     if len(names) != 1 or names == {frozenset()} or all(one.source is Source.META for one in usable):
         # Looking through the page is dear; where all that was told agrees it would change nothing.
-        usable += _usable(printed_authors(context), paper)
+        usable += _usable(displayed_authors(context), paper)
     chosen = _agreed(usable)
     if vietnamese:
         return Reading(_with_roles(chosen), usable)
@@ -48,7 +48,7 @@ def read_authors(context: PageContext, bylines: Iterable[str]) -> Reading[list[C
 def _without_person(context: PageContext, told: Iterable[AuthorCandidate]) -> AuthorCandidate | None:
     # schema.org lets an organisation be the author, and desks sign that way ("BR24 Redaktion").
     organisation = next((one for one in told if one.value and one.source is Source.JSON_LD), None)
-    return organisation or signed_by(context) or labelled_writers(context.document, context.heading)
+    return organisation or signed_by(context) or labelled_writers(context)
 
 
 def _with_roles(chosen: AuthorCandidate | None) -> AuthorCandidate | None:
