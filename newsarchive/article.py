@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -149,6 +149,17 @@ class Article:
     paywalled: bool | None = None
     license: str | None = None
     ai_training: list[TrainingStatement] = field(default_factory=list)
+
+    @property
+    def published_date(self) -> date | None:
+        """The publisher's calendar day of publication: the day of *published_at* in its own offset."""
+        return self.published_at.date() if self.published_at else None
+
+    @property
+    def utc_offset(self) -> str | None:
+        """The offset of *published_at* from UTC, such as "+07:00"."""
+        offset = f"{self.published_at:%z}" if self.published_at else ""
+        return f"{offset[:3]}:{offset[3:5]}" if offset else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,8 +34,11 @@ def command(folder: Path, output: Path, title: str | None, **selection: Any) -> 
     from newsarchive.charts import MissingLibrary, html_page
     from newsarchive.dataset import load
     from newsarchive.dataset.census import census
+    from newsarchive.dataset.exporting import require_folder
     from newsarchive.dataset.report import report_sections
 
+    if str(output) != "-":
+        require_folder(output)
     records = load(folder, sites=selection["sites"] or None, since=selection["since"], until=selection["until"])
     try:
         counted = census(records)
