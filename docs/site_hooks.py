@@ -48,7 +48,6 @@ GENERATED: dict[str, Callable[[], str]] = {
     "<!-- generated: fields -->": dictionary_table,
     "<!-- generated: reasons -->": reasons_table,
     "<!-- generated: other names -->": names_table,
-    "<!-- generated: reasons -->": reasons_table,
     "<!-- generated: settings -->": settings_table,
 }
 
