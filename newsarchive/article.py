@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -84,12 +84,13 @@ class TrainingStatement:
 
 @dataclass(frozen=True, kw_only=True)
 class Http:
-    """What the server answered, as far as a later visit needs it."""
+    """What the server answered, as far as a later visit needs it; *truncated*: the end of the page never came."""
 
     status: _Number = 200
     etag: str | None = None
     last_modified: str | None = None
     content_type: str | None = None
+    truncated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +149,17 @@ class Article:
     paywalled: bool | None = None
     license: str | None = None
     ai_training: list[TrainingStatement] = field(default_factory=list)
+
+    @property
+    def published_date(self) -> date | None:
+        """The publisher's calendar day of publication: the day of *published_at* in its own offset."""
+        return self.published_at.date() if self.published_at else None
+
+    @property
+    def utc_offset(self) -> str | None:
+        """The offset of *published_at* from UTC, such as "+07:00"."""
+        offset = f"{self.published_at:%z}" if self.published_at else ""
+        return f"{offset[:3]}:{offset[3:5]}" if offset else None
 
 
 @dataclass(frozen=True, kw_only=True)

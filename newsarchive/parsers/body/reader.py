@@ -17,6 +17,7 @@ from newsarchive.parsers.body.images import captioned, picture_url
 from newsarchive.parsers.body.lead import agrees, found_lead, lead_hint, names_lead, opening, printed_lead
 from newsarchive.parsers.body.main_content import Survey, choose, survey
 from newsarchive.parsers.body.related_lists import name_of_site
+from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.finders import Finder
@@ -78,7 +79,7 @@ def _shown(document: Document, finders: Mapping[str, tuple[Finder, ...]], title:
     if region is None:
         return BodyReading()
     captions = _elements(document, finders.get("caption", ()))
-    removed = _elements(document, finders.get("remove", ()))
+    removed = removable(_elements(document, finders.get("remove", ())))
     lead_node = found_lead(document, finders.get("lead", ()))
     if lead_node is None:
         lead_node = printed_lead(document, found, region, title)
