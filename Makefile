@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CHECK_PYTHON := import sys; sys.exit(sys.version_info < (3, 11) and "newsarchive needs Python 3.11 or newer; name one with make PYTHON=python3.12 …")
 
-.PHONY: demo test lint types unit soak bench sample pictures lock clean
+.PHONY: demo test lint types docs docs-serve unit soak bench sample pictures lock clean
 
 $(VENV)/.ready: requirements-dev.lock pyproject.toml
 	$(PYTHON) -c '$(CHECK_PYTHON)'
@@ -24,7 +24,7 @@ $(VENV)/.ready: requirements-dev.lock pyproject.toml
 demo: .venv-demo/.ready  ## Crawl the demo newspaper into data/ and show what came out
 	.venv-demo/bin/newsarchive demo
 
-test: lint types unit  ## Lint, types and tests
+test: lint types docs unit  ## Lint, types, documentation and tests
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .
@@ -32,6 +32,13 @@ lint: $(VENV)/.ready
 
 types: $(VENV)/.ready
 	$(BIN)/mypy
+
+# Material announces the end of MkDocs 1 at every build; CONTRIBUTING.md says what we do about it.
+docs: $(VENV)/.ready  ## Build the documentation site into site/; a broken link fails
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+docs-serve: $(VENV)/.ready  ## Show the documentation at http://127.0.0.1:8000/ while you write
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
 
 unit: $(VENV)/.ready
 	@# Some two hundred crawls are started: where Python may not write its caches, each would compile all anew.

@@ -72,7 +72,7 @@ def _page(tables: list[str], data: Path, own: bool) -> str:
         f"Made by `python -m benchmarks --markdown docs/benchmarks.md` over {whose}\n"
         f"({machine}). All systems read the same pages in one process, taking turns page by page;\n"
         "speed is CPU time of the call. What each column means:\n"
-        "[benchmarks/README.md](../benchmarks/README.md). Compare rows of one table only.\n\n" + "\n".join(tables)
+        "`benchmarks/README.md`. Compare rows of one table only.\n\n" + "\n".join(tables)
     )
 
 

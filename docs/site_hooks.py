@@ -1,21 +1,54 @@
-"""MkDocs hooks: parts of the documentation that are derived from the package when the site is built."""
+"""MkDocs hooks: tables and files of the documentation that are derived from the package when the site is built."""
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
+import tokenize
+from collections.abc import Callable
+from io import StringIO
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from newsarchive.archive.reasons import reasons_table
 from newsarchive.article import json_schema
+from newsarchive.crawl import settings
 from newsarchive.release.dictionary import dictionary_table, names_table
 
 SCHEMA_PATH = "schema/newsarchive-1.schema.json"
+
+
+def settings_table() -> str:
+    """Return newsarchive's own Scrapy settings as a Markdown table: name, default, and the comment in settings.py."""
+    source = inspect.getsource(settings)
+    comments = {
+        token.start[0]: token.string.lstrip("# ")
+        for token in tokenize.generate_tokens(StringIO(source).readline)
+        if token.type == tokenize.COMMENT
+    }
+    lines = ["| setting | default | meaning |", "|---|---|---|"]
+    for node in ast.parse(source).body:
+        target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0] if _is_assignment(node) else None
+        name = target.id if isinstance(target, ast.Name) else ""
+        if name.startswith("NEWSARCHIVE_"):
+            meaning = " ".join(comments[row] for row in range(node.lineno, node.end_lineno + 1) if row in comments)
+            lines.append(f"| `{name}` | `{getattr(settings, name)!r}` | {meaning} |")
+    return "\n".join(lines)
+
+
+def _is_assignment(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign)
+
+
 #: Marker in a page -> function that returns the Markdown to put in its place.
-GENERATED = {
-    "<!-- table: fields -->": dictionary_table,
-    "<!-- table: other names -->": names_table,
+GENERATED: dict[str, Callable[[], str]] = {
+    "<!-- generated: fields -->": dictionary_table,
+    "<!-- generated: reasons -->": reasons_table,
+    "<!-- generated: other names -->": names_table,
+    "<!-- generated: settings -->": settings_table,
 }
 
 
@@ -27,7 +60,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Replace each marker of GENERATED in *markdown* by the table that it names."""
+    """Replace each marker of GENERATED in *markdown* by its table."""
     for marker, table in GENERATED.items():
         if marker in markdown:
             markdown = markdown.replace(marker, table())

@@ -12,7 +12,7 @@ from search_pieces import store
 from newsarchive.article import Block, Picture
 from newsarchive.browse.guard import guarded
 from newsarchive.browse.site import Browser
-from newsarchive.search import search_base
+from newsarchive.search import search_index
 
 HOSTILE = "<script>window.hit=1</script>\"'><img src=x onerror=window.hit=1>"
 FLOOD = "baovidu:lu-100.html"
@@ -68,7 +68,7 @@ class Pages:
     """Ask the pages of the archive *folder* without a network."""
 
     def __init__(self, folder: Path, **options: Any) -> None:
-        self.app = guarded(Browser(folder, search_base(folder), **options).app())
+        self.app = guarded(Browser(folder, search_index(folder), **options).app())
 
     def get(self, path: str, *, method: str = "GET", **headers: str) -> httpx.Response:
         """Return the answer to *path*; a Host header may be given."""

@@ -14,7 +14,7 @@ from newsarchive.archive.records import fingerprint
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Block, Record
 from newsarchive.page import Page
-from newsarchive.search import Found, Search, find, open_base, search_base
+from newsarchive.search import Found, Search, find, open_index, search_index
 from newsarchive.warc import Exchange
 
 
@@ -56,7 +56,7 @@ def store(folder: Path, articles: Iterable[dict[str, Any]], run: str = "20261122
 
 def found(folder: Path, query: str, **asked: Any) -> Found:
     """Search the archive *folder*, its base brought up first."""
-    with closing(open_base(search_base(folder))) as base:
+    with closing(open_index(search_index(folder))) as base:
         return find(base, Search(query=query, **asked))
 
 

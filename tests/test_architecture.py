@@ -16,11 +16,13 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 
 # A module imports only from packages of a lower layer, or of its own package.
 LAYERS: tuple[tuple[str, ...], ...] = (
+    ("extras", "counting"),
     ("page", "article", "members", "charts"),
     ("columns", "differences", "warc"),
     ("archive",),
-    ("parsers", "dataset"),
-    ("publishers", "search", "release"),  # a publisher's selectors are compiled by the parsers
+    ("parsers", "search"),
+    ("dataset",),
+    ("publishers", "release"),  # a publisher's selectors are compiled by the parsers
     ("extraction",),
     ("monitoring",),
     ("crawl", "reextract", "browse"),

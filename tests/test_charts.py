@@ -151,7 +151,7 @@ def test_a_page_shows_numbers_paragraphs_and_empty_cells() -> None:
 def test_a_missing_library_is_named_with_its_remedy(library: str, call: str) -> None:
     check = f"import sys; sys.modules['{library}'] = None\nfrom newsarchive import charts\n{call}"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=False)
-    assert f'needs {library}; pip install "newsarchive[report]"' in done.stderr
+    assert f'needs {library}; run `pip install ".[report]"`' in done.stderr
 
 
 @settings(max_examples=8, deadline=None)

@@ -115,7 +115,7 @@ def _run_with(patch: str, tmp_path: Path, port: int = 9, *more: str) -> subproce
 def test_a_missing_browser_is_named_with_its_remedy(tmp_path: Path) -> None:
     done = _run_with("import newsarchive.crawl.network.browser as b; b.find_spec = lambda name: None", tmp_path)
     assert done.returncode == 1
-    assert 'pip install "newsarchive[browser]"' in done.stderr
+    assert 'pip install ".[browser]"' in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 from crawling import HERE, Crawl, records, run
 
+import newsarchive
+from newsarchive.crawl.settings import user_agent
+
 Answer = tuple[int, dict[str, str], bytes]
 BODY = "<p>Sáng nay, chợ quê họp sớm hơn mọi ngày vì trời đổ mưa, người bán kẻ mua vẫn đông vui như hội.</p>" * 12
 
@@ -260,6 +263,10 @@ def test_the_user_agent_says_who_asks(tmp_path: Path) -> None:
     assert "(+mailto:ai.do@truong.example)" in agent
 
 
+def test_without_a_contact_the_user_agent_names_the_product_alone() -> None:
+    assert user_agent(None) == f"newsarchive/{newsarchive.__version__}"
+
+
 def test_a_page_names_another_papers_article_as_its_own_in_vain(tmp_path: Path) -> None:
     paper = small_paper(2)
     for path in [path for path in paper.pages if path.endswith(".html")]:
@@ -296,4 +303,4 @@ def test_a_packed_page_that_is_cut_off_is_asked_for_again_and_kept_when_no_more_
         done = crawl(paper, tmp_path)
     assert paper.paths.count("/cho-que-ngay-mua-1001.html") == min(times, 3) + 1
     assert len(records(tmp_path)) == 2
-    assert ("is cut off each time" in done.err) == (times > 3)
+    assert ("is incomplete in every try" in done.err) == (times > 3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -12,18 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.article import json_schema
-
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs" / "data-format.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```(sh|python)\n(.*?)```\n\n```text\n(.*?)```", TEXT, re.DOTALL)
 RUNNABLE = [one for one in EXAMPLES if "jq" not in one[1] or shutil.which("jq")]
-
-
-def test_the_published_schema_is_the_one_that_the_code_makes() -> None:
-    published = (ROOT / "docs" / "schema" / "newsarchive-1.schema.json").read_text("utf-8")
-    assert json.loads(published) == json_schema()
-    assert published == json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def test_no_example_goes_without_its_outcome() -> None:

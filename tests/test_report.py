@@ -173,7 +173,9 @@ def test_what_robots_txt_forbids_is_no_error_on_the_page(done: Crawl) -> None:
 def test_what_was_read_and_is_not_on_the_disk_is_told(done: Crawl) -> None:
     assert not any("not on disk" in line for line in told(done.report))
     read = {**done.report["read"], "new": done.report["counts"]["new"] + 2}
-    assert "2 more were read and are not on disk; run the same command again" in told({**done.report, "read": read})
+    assert "2 more were extracted but are not on disk; run the same command again" in told(
+        {**done.report, "read": read}
+    )
 
 
 def test_the_page_of_a_run_that_is_not_there_is_refused(done: Crawl) -> None:
@@ -188,10 +190,10 @@ def test_without_the_library_a_line_says_so_and_the_crawl_is_none_the_worse(
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     crawl = redesigned[1]
     said = leave_page(crawl.folder, crawl.report)
-    assert said == 'no page of this run was drawn: a chart needs matplotlib; pip install "newsarchive[report]"'
+    assert said.startswith('no page of this run was drawn: a chart needs matplotlib; run `pip install ".[report]"`')
     failed = CliRunner().invoke(main, ["status", str(crawl.folder), "--html", str(tmp_path / "x.html")])
     assert failed.exit_code == 1
-    assert "newsarchive[report]" in failed.stderr
+    assert ".[report]" in failed.stderr
     assert not (tmp_path / "x.html").exists()
 
 

@@ -98,13 +98,13 @@ def test_a_time_that_is_none_is_refused(sample: str) -> None:
     assert "'hôm qua': not a time" in done.stderr
 
 
-def test_a_spoilt_base_is_made_anew_and_said_so_in_a_line(tmp_path: Path, sample: str) -> None:
-    base = tmp_path / "base.sqlite"
-    base.write_bytes(b"no base" * 1000)
-    done = run("ben do", sample, "--base", str(base))
+def test_a_file_that_is_no_index_is_replaced_with_a_warning(tmp_path: Path, sample: str) -> None:
+    base = tmp_path / "index.sqlite"
+    base.write_bytes(b"no index" * 1000)
+    done = run("ben do", sample, "--index", str(base))
     assert "bến đò" in done.stdout
     assert done.stderr.splitlines() == [
-        f"Warning: {base}: made anew (file is not a database)",
+        f"Warning: {base}: the search index is built again (file is not a database)",
         "1 found, 1 shown",
     ]
 
@@ -117,7 +117,7 @@ def test_damage_that_shows_only_when_it_is_read_costs_nothing_but_time(tmp_path:
         base.commit()
     done = run("treo", str(folder), "--json")
     assert json.loads(done.stdout)["title"] == "Cầu treo bến Đục"
-    assert "search.sqlite: made anew (" in done.stderr
+    assert "search.sqlite: the search index is damaged and built again (" in done.stderr
     assert run("treo", str(folder)).stderr == "1 found, 1 shown\n"
 
 

@@ -134,7 +134,7 @@ def test_json_is_the_record_as_stored(sample: str) -> None:
         (["zzz"], "zzz: no such article in"),
         (["https://khong.example/co"], "https://khong.example/co: no such article in"),
         (["tinmau:"], "and 7 more; give more of the id"),
-        ([""], "no article is named by nothing"),
+        ([""], "an empty text names no article"),
         (["%"], "%: no such article"),
     ],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.article import BadRecord
+from newsarchive.extras import install_hint
 
 
 def lines_of_zstd(path: Path) -> Iterator[bytes]:
@@ -34,5 +35,5 @@ def _opened(path: Path) -> tuple[Any, tuple[type[Exception], ...]]:
     try:
         import pyarrow as pa
     except ImportError as error:
-        raise ImportError(f'{path}: is packed with Zstandard: pip install "newsarchive[polars]"') from error
+        raise ImportError(f"{path}: the file is compressed with Zstandard; {install_hint('polars')}") from error
     return BufferedReader(pa.input_stream(path, compression="zstd")), (OSError,)

@@ -1,4 +1,4 @@
-"""What a visitor asks of the search page: read from the address, written back into links."""
+"""The query of the search page: read from the address, written back into links."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from newsarchive.dataset.selection import span_end, span_start
 #: Facets, in the order shown, and the field of Asked each narrows.
 FACETS: tuple[str, ...] = ("site", "section", "author", "month")
 _MOST_PAGES = 500
-# Every page of ranked answers costs the snippets of all before it.
-_MOST_RANKED_PAGES = 50
+# Every page of ranked answers orders all before it.
+_MOST_RANKED_PAGES = 500
 
 
 class Arguments(Protocol):
@@ -56,6 +56,25 @@ class Asked:
         """Return the address of this question with *changes*, on its first page unless *page* is among them."""
         return _address(path, replace(self, **{"page": 1, **changes}))
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a facet or a span of time narrows the search."""
+        return any(self.chosen.values()) or bool(self.since or self.until)
+
+    @property
+    def cleared(self) -> str:
+        """Return the address of the same words without filters."""
+        return Asked(q=self.q, exact=self.exact, order=self.order).link("/")
+
+    def link_only(self, facet: str, value: str) -> str:
+        """Return the address of everything that has *value*."""
+        return Asked(**{facet: (value,)}).link("/")  # type: ignore[arg-type]
+
+    def link_words(self, words: str) -> str:
+        """Return the address of everything with these *words* side by side."""
+        quoted = words.replace('"', " ")
+        return Asked(q=f'"{quoted}"').link("/")
+
     def link_with(self, facet: str, value: str) -> str:
         """Return the address with *value* chosen too."""
         return self.link("/", **{facet: (*self.chosen[facet], value)})
@@ -66,7 +85,7 @@ class Asked:
 
 
 def asked_of(arguments: Arguments) -> Asked:
-    """Read the query of an address; what makes no sense in it is left out."""
+    """Read the query of an address; invalid parts are left out."""
     page, words = str(arguments.get("page", "1")), str(arguments.get("q", "")).strip()[:1000]
     return Asked(
         q=words,

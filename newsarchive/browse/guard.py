@@ -1,4 +1,4 @@
-"""What every answer of the page must pass: who may ask, how, and under which rules a browser shows it."""
+"""The rules for every response: which requests are answered, and which headers keep a browser from running anything."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _DROPPED = frozenset({b"access-control-allow-origin", b"server"})
 
 
 def guarded(app: App, names: Iterable[str] = ()) -> App:
-    """Return *app* behind the rules: only GET and HEAD, only for hosts named by number, localhost or *names*.
+    """Return *app* behind the rules: only GET and HEAD, only for IP addresses, localhost or *names*, not cross-site.
 
     A foreign name in the Host header is how a page elsewhere reaches a local server through its own domain
     (DNS rebinding); a number cannot be bound anew.
@@ -48,6 +48,8 @@ def guarded(app: App, names: Iterable[str] = ()) -> App:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1 or not _is_known(hosts[0], known):
             await _refuse(send, 421, "This page answers to localhost only; open the address that was printed.")
+        elif _is_cross_site(scope):
+            await _refuse(send, 403, "This page does not answer requests from other web pages; open its address.")
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "This page is read-only.")
         elif _asks_for_csv(scope):
@@ -76,6 +78,24 @@ def _is_known(value: bytes, known: frozenset[str]) -> bool:
     except ValueError:
         return name in known
     return True
+
+
+def _is_cross_site(scope: Scope) -> bool:
+    """Tell whether another site's page makes the request, as browsers say in Fetch Metadata or in Origin.
+
+    A link from elsewhere to one of our pages is followed; their content stays invisible to the page with the link.
+    https://www.w3.org/TR/fetch-metadata/
+    """
+    headers = {name: value.decode("latin-1").lower() for name, value in scope["headers"]}
+    site = headers.get(b"sec-fetch-site")
+    if site is None:
+        origin = headers.get(b"origin")
+        return origin is not None and origin.partition("://")[2] != headers.get(b"host")
+    if site in ("same-origin", "none"):
+        return False
+    path = str(scope["path"])
+    opens_page = headers.get(b"sec-fetch-mode") == "navigate" and headers.get(b"sec-fetch-dest") == "document"
+    return not (opens_page and (path == "/" or path.startswith(_OURS)))
 
 
 def _asks_for_csv(scope: Scope) -> bool:

@@ -1,14 +1,12 @@
-"""What each address answers."""
+"""The pages of the archive: one function for each address."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
-from importlib.util import find_spec
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -19,21 +17,18 @@ from markupsafe import Markup
 
 from newsarchive.article import Record
 from newsarchive.browse import story
-from newsarchive.browse.asked import FACETS, Asked, asked_of
-from newsarchive.browse.drawing import timeline_svg
+from newsarchive.browse.asked import FACETS, Asked, asked_of, most_pages
 from newsarchive.browse.guard import POLICY
-from newsarchive.browse.results import Results, months, results
+from newsarchive.browse.results import Results, results
+from newsarchive.browse.timeline import timeline
 from newsarchive.parsers.html.encoding import decode
-from newsarchive.search import BadQuery
+from newsarchive.search import BadQuery, records_of
 from newsarchive.warc import BadWarc, read_page
 
 _Value = TypeVar("_Value")
 _OURS = {"content-security-policy": POLICY}
 # Shown as text or saved; should a browser take it for a page all the same, it is one that may do nothing.
 _KEPT = {"content-security-policy": "sandbox; default-src 'none'"}
-# A drawing's own sheet turns its letters light where pages are dark.
-_DRAWN = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
-_drawing = threading.Lock()
 _log = logging.getLogger(__name__)
 
 
@@ -47,11 +42,11 @@ async def search(request: Any, datasette: Any) -> Response:
     found: Results | None = None
     problem: str | None = None
     try:
-        found = await _ask(datasette, lambda base: results(base, asked))
+        found = await _ask(datasette, lambda index: results(index, asked))
     except (BadQuery, ValueError) as error:
         problem = str(error)
     if found and not found.articles and asked.page > 1:
-        return Response.redirect(asked.link(page=found.last_page(asked)))
+        return Response.redirect(asked.link(page=min(found.last_page, most_pages(asked.q))))
     context: dict[str, Any] = {
         "asked": asked,
         "found": found,
@@ -59,10 +54,7 @@ async def search(request: Any, datasette: Any) -> Response:
         "facets": FACETS,
         "path_of": story.path_of,
     }
-    context |= {
-        "has_timeline": find_spec("matplotlib") is not None,
-        "tables": datasette.urls.database(datasette.archive_database.name),
-    }
+    context["timeline"] = timeline(found.facets["month"], asked) if found and found.facets else ()
     return await _page(datasette, request, "archive_search.html", context, 400 if problem else 200)
 
 
@@ -74,6 +66,7 @@ async def article(request: Any, datasette: Any) -> Response:
         "record": record,
         "records": records,
         "story": story,
+        "asked": asked_of(request.args),
         "sections": record.sections or [record.section or ""],
     }
     return await _page(datasette, request, "archive_article.html", context)
@@ -84,8 +77,8 @@ async def compare(request: Any, datasette: Any) -> Response:
     records = await _revisions(datasette, request)
     new = _chosen(records, request.args.get("new")) or records[-1]
     old = _chosen(records, request.args.get("old")) or records[max(0, records.index(new) - 1)]
-    told = await asyncio.to_thread(story.differences, old, new)
-    context = {"old": old, "new": new, "records": records, "differences": told, "story": story}
+    differences = await asyncio.to_thread(story.differences, old, new)
+    context = {"old": old, "new": new, "records": records, "differences": differences, "story": story}
     return await _page(datasette, request, "archive_compare.html", context)
 
 
@@ -94,7 +87,7 @@ async def kept_page(request: Any, datasette: Any) -> Response:
     records = await _revisions(datasette, request)
     record = _chosen(records, request.args.get("revision")) or records[-1]
     if record.warc is None:
-        raise Missing(f"{record.id}: no page was kept with this record")
+        raise Missing(f"{record.id}: the page was not kept with this record")
     try:
         page = (await asyncio.to_thread(read_page, datasette.folder, record.warc)).page
     except BadWarc as error:
@@ -106,34 +99,25 @@ async def kept_page(request: Any, datasette: Any) -> Response:
     return Response(text.encode("utf-8", "replace"), headers=_KEPT, content_type="text/plain; charset=utf-8")
 
 
-async def timeline(request: Any, datasette: Any) -> Response:
-    """Draw the articles that answer by month."""
-    asked = asked_of(request.args)
-    try:
-        counted = await _ask(datasette, lambda base: months(base, asked))
-    except (BadQuery, ValueError) as error:
-        return Response.text(str(error), status=400, headers=_OURS)
-    svg = await asyncio.to_thread(_draw, counted or ())
-    return Response(svg, headers=_DRAWN, content_type="image/svg+xml; charset=utf-8")
-
-
 async def problem(request: Any, datasette: Any, exception: Exception) -> Response:
     """Answer an error in a few words; Datasette itself would print every variable of the program for a 404."""
-    status, message = _told(exception)
+    status, message = _described(exception)
     if request.path.endswith(".json"):
         return Response.json({"ok": False, "error": message, "status": status, "title": None}, status=status)
     return await _page(datasette, request, "archive_problem.html", {"message": message}, status)
 
 
-def _told(exception: Exception) -> tuple[int, str]:
+def _described(exception: Exception) -> tuple[int, str]:
     if isinstance(exception, Missing):
         return 404, str(exception)
     if isinstance(exception, Base400):
         return exception.status, str(exception.args[0]) if exception.args else "not found"
     if isinstance(exception, DatasetteError):
-        told = str(exception.message)
+        message = str(exception.message)
         # Its markup is a first paragraph, then a form with a script of its own.
-        return exception.status, Markup(told.partition("</p>")[0]).striptags() if exception.message_is_html else told
+        return exception.status, Markup(
+            message.partition("</p>")[0]
+        ).striptags() if exception.message_is_html else message
     _log.error("%s", exception, exc_info=exception)
     return 500, f"{type(exception).__name__}: {exception}"
 
@@ -148,11 +132,6 @@ def _sheet() -> str:
     return (files("newsarchive.browse") / "archive.css").read_text("utf-8")
 
 
-def _draw(counted: Sequence[tuple[str, int]]) -> str:
-    with _drawing:  # matplotlib's settings are the process's
-        return timeline_svg(counted)
-
-
 async def _ask(datasette: Any, question: Callable[[Any], _Value]) -> _Value:
     answer: _Value = await datasette.archive_database.execute_fn(question)
     return answer
@@ -160,7 +139,7 @@ async def _ask(datasette: Any, question: Callable[[Any], _Value]) -> _Value:
 
 async def _revisions(datasette: Any, request: Any) -> list[Record]:
     id = unquote(request.url_vars["id"])
-    records = await _ask(datasette, lambda base: story.revisions(base, id))
+    records = await _ask(datasette, lambda index: records_of(index, id))
     if not records:
         raise Missing(f"{id}: no such article")
     return records
@@ -176,6 +155,7 @@ def _chosen(records: Sequence[Record], number: str | None) -> Record | None:
 
 
 async def _page(datasette: Any, request: Any, template: str, context: dict[str, Any], status: int = 200) -> Response:
-    given = {"archive": datasette.folder.absolute().name, "asked": Asked(), **context}
+    advanced = datasette.urls.database(datasette.archive_database.name) if datasette.accepts_sql else None
+    given = {"archive": datasette.folder.absolute().name, "asked": Asked(), "advanced": advanced, **context}
     html = await datasette.render_template(template, given, request=request)
     return Response.html(html, status=status, headers=_OURS)

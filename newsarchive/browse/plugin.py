@@ -16,7 +16,7 @@ def _is_ours(datasette: Any) -> bool:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
-    """Give the front page, articles, comparisons, kept pages, the timeline and the style sheet their addresses."""
+    """Give the front page, articles, comparisons, kept pagesand the style sheet their addresses."""
     if not _is_ours(datasette):
         return []
     return [
@@ -24,7 +24,6 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
         (r"^/article/(?P<id>.+)$", pages.article),
         (r"^/compare/(?P<id>.+)$", pages.compare),
         (r"^/page/(?P<id>.+)$", pages.kept_page),
-        (r"^/timeline\.svg$", pages.timeline),
         (r"^/archive\.css$", pages.style_sheet),
     ]
 

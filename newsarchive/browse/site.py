@@ -1,23 +1,25 @@
-"""Browser: a Datasette over an archive's search base whose front page, articles and comparisons are ours."""
+"""Browser: a Datasette over an archive's search index whose front page, articles and comparisons are ours."""
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
 from newsarchive.browse import plugin
-from newsarchive.search import open_base
+from newsarchive.search import open_index
 
 #: The first part of the addresses of tables and SQL.
 TABLES = "tables"
-# Read-only, and no question of a visitor keeps the machine busy.
+# Read-only, and no query of a visitor keeps the machine busy.
 SETTINGS = {
-    "default_allow_sql": True,
     "sql_time_limit_ms": 1000,
     "max_returned_rows": 1000,
     "allow_download": False,
@@ -31,25 +33,59 @@ SETTINGS = {
 }
 
 
-class Browser(Datasette):  # type: ignore[misc] # Datasette is not annotated
-    """The pages over the archive *folder*, whose search base is *base*; with *sql* visitors may write queries."""
+# No value, no result and no sort may fill the memory, whatever a query computes. Articles are far smaller.
+_LARGEST_VALUE = 8 << 20
+_LARGEST_RESULT = 32 << 20
+_SQLITE_MEMORY = 1 << 30
 
-    def __init__(self, folder: Path, base: Path, *, sql: bool = True) -> None:
+
+class TooLarge(sqlite3.OperationalError):
+    """A result with more bytes than a page can show."""
+
+
+class Browser(Datasette):  # type: ignore[misc] # Datasette is not annotated
+    """The pages over the archive *folder*, whose search index is *index*; with *sql* visitors may write queries."""
+
+    def __init__(self, folder: Path, index: Path, *, sql: bool = False) -> None:
         if not pm.is_registered(plugin):
             pm.register(plugin, name="newsarchive")
         self.folder = folder
+        self.accepts_sql = sql
         super().__init__(
             settings={**SETTINGS, "default_allow_sql": sql},
             template_dir=str(files("newsarchive.browse") / "templates"),
             metadata={"title": f"News archive {folder.absolute().name}"},
         )
-        self.archive_database = self.add_database(_SearchBase(self, path=str(base)), TABLES)
+        self.archive_database = self.add_database(_SearchIndex(self, path=str(index)), TABLES)
         self.remove_database("_memory")
 
+    def _prepare_connection(self, connection: sqlite3.Connection, database: str) -> None:
+        super()._prepare_connection(connection, database)
+        if database == TABLES:
+            connection.row_factory = _counting_rows()
 
-class _SearchBase(Database):  # type: ignore[misc]
-    """The search base, opened as search opens it: Datasette itself cannot open a path with a # or a ? in it."""
+
+class _SearchIndex(Database):  # type: ignore[misc]
+    """The search index, opened as search opens it: Datasette itself cannot open a path with a # or a ? in it."""
 
     def connect(self, write: bool = False) -> Any:
         assert not write, "nothing here is written"
-        return open_base(self.path)
+        index = open_index(self.path, self.ds.folder)
+        index.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+        index.execute("PRAGMA temp_store = FILE")
+        index.execute(f"PRAGMA hard_heap_limit = {_SQLITE_MEMORY}")  # of the whole process
+        return index
+
+
+def _counting_rows() -> Callable[[sqlite3.Cursor, tuple[Any, ...]], sqlite3.Row]:
+    """Return a row factory that raises TooLarge when the rows of one cursor exceed _LARGEST_RESULT bytes."""
+    sizes: WeakKeyDictionary[sqlite3.Cursor, int] = WeakKeyDictionary()
+
+    def row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
+        size = sum(len(value) for value in values if isinstance(value, str | bytes))
+        total = sizes[cursor] = sizes.get(cursor, 0) + size
+        if total > _LARGEST_RESULT:
+            raise TooLarge(f"the result is larger than {_LARGEST_RESULT >> 20} MB; select fewer rows or columns")
+        return sqlite3.Row(cursor, values)
+
+    return row

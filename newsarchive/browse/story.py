@@ -1,8 +1,7 @@
-"""One article as the page shows it: what is said, by whom, where it came from; two of its revisions side by side."""
+"""One article as the page shows it: its text, its authors, its source; two of its revisions side by side."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,12 +10,12 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from newsarchive.article import Block, Record, record_from_json
+from newsarchive.article import Block, Record
 from newsarchive.browse.results import Pieces
 from newsarchive.differences import changes, word_changes
 
-# The body is told as text; its blocks say the same again, and of a text the print and its reading are one.
-_TOLD_ELSEWHERE = frozenset({"blocks"})
+# The body is compared as text; its blocks repeat it.
+_REPEATED = frozenset({"blocks"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,18 +27,12 @@ class Difference:
     new: Pieces
 
 
-def revisions(base: sqlite3.Connection, id: str) -> list[Record]:
-    """Return every revision of the article *id*, the oldest first; none when there is no such article."""
-    query = "SELECT record_json(json) FROM revisions WHERE id = ? ORDER BY revision"
-    return [record_from_json(text) for (text,) in base.execute(query, (id,))]
-
-
 def differences(old: Record, new: Record) -> list[Difference]:
     """Return the fields in which two revisions differ, in the order of the record."""
     return [
         _difference(one.field, _text(one.old), _text(one.new))
         for one in changes(old, new)
-        if one.field not in _TOLD_ELSEWHERE or old.body == new.body
+        if one.field not in _REPEATED or old.body == new.body
     ]
 
 
@@ -54,7 +47,7 @@ def parts(record: Record) -> list[tuple[str, Sequence[Block]]]:
 
 
 def when(record: Record) -> str:
-    """Return the time of publication as far as it was printed."""
+    """Return the time of publication as precisely as the page displayed it."""
     at = record.published_at
     if at is None:
         return "undated"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from newsarchive.extras import install_hint
+
 
 class MissingLibrary(ImportError):
     """A library that charts or pages need and that is not installed."""
@@ -9,4 +11,4 @@ class MissingLibrary(ImportError):
 
 def missing(library: str, purpose: str) -> MissingLibrary:
     """Return the error that says what *library* is needed for and how to get it."""
-    return MissingLibrary(f'{purpose} needs {library}; pip install "newsarchive[report]"')
+    return MissingLibrary(f"{purpose} needs {library}; {install_hint('report')}")

@@ -50,6 +50,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"newsarchive.cli.{cmd_name}").command
+        command.name = cmd_name  # each is defined as `command`; the generated reference shows this name
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.cli.archive_options import archive_argument, dataset_of, json_option, selection_options
-from newsarchive.cli.renamed_option import RenamedOption
+from newsarchive.cli.index_options import index_option, index_progress
 from newsarchive.cli.terminal import on_one_line, plain, print_json
 
 if TYPE_CHECKING:
@@ -48,28 +48,20 @@ _WIDEST = 100
     show_default=True,
     help="Order of the results; date is newest first.",
 )
-@click.option(
-    "--index",
-    "index",
-    cls=RenamedOption,
-    former=["--base"],
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="File of the search index [default: search.sqlite in the archive].",
-)
+@index_option
 @json_option
 def command(query: str, folder: Path, index: Path | None, as_json: bool, **filters: Any) -> None:
     """Search the articles of ARCHIVE (a folder, by default data) for QUERY and print the best matches first.
 
     "da nang" also finds Đà Nẵng. The first search builds an index of the archive, later ones add only what is new.
     """
-    from newsarchive.search import Search, ask_base, find
+    from newsarchive.search import Search, ask_index, find
+    from newsarchive.search.query import parse_query
 
     search = Search(query=query, **filters)
-    counter = _Counter() if sys.stderr.isatty() else None
-    found = ask_base(folder, lambda opened: find(opened, search), index, tell=counter)
-    if counter:
-        counter.end()
+    parse_query(query)  # refuses an empty query, which find would take for every article
+    with index_progress() as report:
+        found = ask_index(folder, lambda opened: find(opened, search), index, report=report)
     if not found.hits:
         dataset_of(folder, sites=[one.lower() for one in search.sites])  # raises an error if there is no such site
     for hit in found.hits:
@@ -77,22 +69,7 @@ def command(query: str, folder: Path, index: Path | None, as_json: bool, **filte
             print_json(_json(hit))
         else:
             _print(hit)
-    _print_count(found)
-
-
-class _Counter:
-    """One line that counts the records added to the index."""
-
-    def __init__(self) -> None:
-        self._shown = False
-
-    def __call__(self, count: int) -> None:
-        click.echo(f"\r{count:,} records added to the search index", nl=False, err=True)
-        self._shown = True
-
-    def end(self) -> None:
-        if self._shown:
-            click.echo(err=True)
+    click.echo(count_line(found), err=True)
 
 
 def _json(hit: Hit) -> dict[str, Any]:
@@ -125,9 +102,9 @@ def _marked(snippet: Snippet) -> str:
     return (out + plain(text[at:])).replace("\n", " ")
 
 
-def _print_count(found: Found) -> None:
-    if not found.hits:
-        click.echo("nothing found", err=True)
-        return
-    total = f"more than {found.total:,}" if found.more else f"{found.total:,}"
-    click.echo(f"{total} found, {len(found.hits):,} shown", err=True)
+def count_line(found: Found) -> str:
+    """Return both counts of *found*, and how many hits are shown, in one line."""
+    if not found.total:
+        return "nothing found"
+    side = f" ({found.together:,} with the words side by side)" if found.together != found.total else ""
+    return f"{found.total:,} found{side}, {len(found.hits):,} shown"

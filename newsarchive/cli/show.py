@@ -13,7 +13,7 @@ import click
 
 from newsarchive.cli.archive_options import archive_argument
 from newsarchive.cli.article_reference import article_reference
-from newsarchive.cli.renamed_option import RenamedOption
+from newsarchive.cli.index_options import index_option
 from newsarchive.cli.terminal import on_one_line, plain, print_json, print_table
 
 if TYPE_CHECKING:
@@ -28,15 +28,7 @@ _WIDEST = 88
 @click.option("--revision", type=click.IntRange(1), metavar="N", help="Show this revision [default: the latest].")
 @click.option("--revisions", is_flag=True, help="List the revisions; `newsarchive diff` compares them.")
 @click.option("--raw", is_flag=True, help="Print the page as it was fetched (byte for byte, unless on a terminal).")
-@click.option(
-    "--index",
-    "index",
-    cls=RenamedOption,
-    former=["--base"],
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="File of the search index [default: search.sqlite in the archive].",
-)
+@index_option
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the record as one line of JSON (with --revisions, each record)."
 )

@@ -5,39 +5,38 @@ from importlib.util import find_spec
 import newsarchive
 
 
-def user_agent(contact: str) -> str:
-    """Return how we introduce ourselves; *contact* is whom a paper can write to."""
-    return f"newsarchive/{newsarchive.__version__} (+{contact})"
+def user_agent(contact: str | None) -> str:
+    """Return the User-Agent header; *contact* is the operator's mail address or web page, if given."""
+    product = f"newsarchive/{newsarchive.__version__}"
+    return f"{product} (+{contact})" if contact else product
 
 
 BOT_NAME = "newsarchive"
 
 # newsarchive's own settings
-NEWSARCHIVE_FOLDER = "data"
-NEWSARCHIVE_PUBLISHERS: str | None = None  # a folder of publisher files that add to ours
-NEWSARCHIVE_CONTACT = "https://pypi.org/project/newsarchive/"  # your address or web page: papers want to know who asks
-NEWSARCHIVE_TAKEDOWN: list[str] = []  # lists of what is never asked for, beside takedown.txt in the archive's folder
+NEWSARCHIVE_FOLDER = "data"  # folder of the archive
+NEWSARCHIVE_PUBLISHERS: str | None = None  # folder with additional publisher files
+NEWSARCHIVE_CONTACT: str | None = None  # your mail address or web page, sent in the User-Agent
+NEWSARCHIVE_TAKEDOWN: list[str] = []  # takedown lists, in addition to takedown.txt in the archive's folder
 NEWSARCHIVE_ALLOW_PRIVATE = False  # fetch from private and loopback addresses
-NEWSARCHIVE_HOURS: str | None = None  # "22-6": requests at these hours only
-NEWSARCHIVE_TIMEZONE = "Asia/Ho_Chi_Minh"  # whose hours they are
-NEWSARCHIVE_MAX_WAIT = 300.0  # seconds: the longest Retry-After that is waited for
-NEWSARCHIVE_BREAKER_FAILURES = 20  # in a row, of one host, until it is paused; 0: never
-NEWSARCHIVE_BREAKER_PAUSE = 30.0  # seconds of the first pause; each next one in a row is twice as long
-NEWSARCHIVE_BREAKER_MAX_PAUSE = 900.0
-NEWSARCHIVE_BREAKER_OPENINGS = 6  # pauses in a row until the site is left for a later run
-NEWSARCHIVE_NOARCHIVE = "named"  # whose noarchive counts: "named" ours, "respect" every robot's, "ignore" nobody's
-NEWSARCHIVE_MOST_SECTIONS = 80  # listings found on the front page that are followed
-NEWSARCHIVE_MOST_HOPS = 5  # how far links from article to article are followed, on a site without a publisher file
-NEWSARCHIVE_FLUSH_RECORDS = 200  # a batch is made durable when it has so many records
-NEWSARCHIVE_FLUSH_SECONDS = 5.0  # or is so old
-NEWSARCHIVE_MAX_WARC_BYTES = 1 << 30  # then the next file of the site begins; 64 MiB for crawls into an object store
-NEWSARCHIVE_PUSH_SECONDS = 300.0  # between two uploads of a crawl into an object store
-NEWSARCHIVE_READERS: int | None = (
-    None  # processes that read pages beside the crawl; None: one less than cores, 4 at most
-)
-NEWSARCHIVE_METRICS: str | None = None  # an address for Prometheus, such as 127.0.0.1:9410
-NEWSARCHIVE_PROGRESS = False  # a live display on the terminal
-NEWSARCHIVE_PROGRESS_SECONDS = 60.0  # between two lines of it where standard error is no terminal
+NEWSARCHIVE_HOURS: str | None = None  # send requests only at these hours, such as "22-6"
+NEWSARCHIVE_TIMEZONE = "Asia/Ho_Chi_Minh"  # time zone of NEWSARCHIVE_HOURS
+NEWSARCHIVE_MAX_WAIT = 300.0  # longest Retry-After that is waited for, in seconds
+NEWSARCHIVE_BREAKER_FAILURES = 20  # consecutive failures after which a host is paused; 0: never
+NEWSARCHIVE_BREAKER_PAUSE = 30.0  # first pause in seconds; each further consecutive pause is twice as long
+NEWSARCHIVE_BREAKER_MAX_PAUSE = 900.0  # longest pause in seconds
+NEWSARCHIVE_BREAKER_OPENINGS = 6  # consecutive pauses after which the host is left for a later run
+NEWSARCHIVE_NOARCHIVE = "named"  # obey noarchive: "named" for newsarchive, "respect" for all robots, "ignore" never
+NEWSARCHIVE_MOST_SECTIONS = 80  # maximum number of listings followed from a front page
+NEWSARCHIVE_MOST_HOPS = 5  # maximum depth of links between articles, on a site without a publisher file
+NEWSARCHIVE_FLUSH_RECORDS = 200  # write a batch to disk (fsync) when it has this many records
+NEWSARCHIVE_FLUSH_SECONDS = 5.0  # or is this many seconds old
+NEWSARCHIVE_MAX_WARC_BYTES = 1 << 30  # maximum size of a WARC file; 64 MiB when crawling into an object store
+NEWSARCHIVE_PUSH_SECONDS = 300.0  # seconds between two uploads when crawling into an object store
+NEWSARCHIVE_READERS: int | None = None  # extraction workers (processes); None: number of cores minus one, at most 4
+NEWSARCHIVE_METRICS: str | None = None  # address that serves Prometheus metrics, such as 127.0.0.1:9410
+NEWSARCHIVE_PROGRESS = False  # show progress on standard error
+NEWSARCHIVE_PROGRESS_SECONDS = 60.0  # seconds between two lines of progress where standard error is not a terminal
 
 # Where the spiders come from
 SPIDER_LOADER_CLASS = "newsarchive.crawl.spiders.loader.PublisherSpiders"
@@ -67,6 +66,10 @@ DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 DNS_TIMEOUT = 20
+DOWNLOAD_FAIL_ON_DATALOSS = False  # what came is kept, after the usual retries
+DOWNLOAD_HANDLERS: dict[str, str | None] = dict.fromkeys(
+    ("http", "https"), "newsarchive.crawl.network.tolerant_http.TolerantHttp"
+)
 
 # The way of a response (lower numbers are nearer to the spider)
 TWISTED_DNS_RESOLVER = "newsarchive.crawl.network.private_addresses.PublicResolver"

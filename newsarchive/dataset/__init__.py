@@ -17,6 +17,7 @@ from newsarchive.dataset.iterating import count_of_first, records_in
 from newsarchive.dataset.revisions import latest_revisions, once
 from newsarchive.dataset.selection import NoArchive, Revisions, Selection, When, check_choice, span_end, span_start
 from newsarchive.dataset.tables import arrow_table, known_columns, pandas_for, pandas_frame, polars_frame, pyarrow_for
+from newsarchive.extras import install_hint
 
 if TYPE_CHECKING:
     import datasets
@@ -197,7 +198,7 @@ class Dataset:
         try:
             from datasets import Dataset as HuggingFace
         except ImportError as error:
-            raise ImportError('it needs the datasets library: pip install "newsarchive[huggingface]"') from error
+            raise ImportError(f"to_huggingface needs the datasets library; {install_hint('huggingface')}") from error
         return HuggingFace(self.to_arrow())
 
     def sample(self, count: int, *, seed: int = 0) -> list[Record]:

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from newsarchive.archive.layout import site_of_file
 from newsarchive.dataset.selection import NoArchive
+from newsarchive.extras import install_hint
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
 _NO_DATA = frozenset({"articles", "pages", "runs", "quarantine", "tables", "lease"})
@@ -58,7 +59,7 @@ def _opened(url: str, storage_options: Mapping[str, Any] | None) -> tuple[Any, s
 
         system, place = url_to_fs(url, **(storage_options or {}))
     except ImportError as error:
-        raise ImportError(f'{url}: {error}; pip install "newsarchive[cloud]"') from error
+        raise ImportError(f"{url}: {error}; {install_hint('cloud')}") from error
     return system, place
 
 

@@ -10,18 +10,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from newsarchive.archive.layout import UNDATED, month_of_file, site_of_file
+from newsarchive.archive.layout import UNDATED, NoArchive, month_of_file, site_of_file
 from newsarchive.article import Record
+
+__all__ = ["NoArchive", "Revisions", "Selection", "When", "check_choice", "span_end", "span_start"]
 
 When = str | date | datetime
 Revisions = Literal["latest", "all"]
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 # The farthest any clock stands from UTC is 14 hours; a record filed in local time lies within a day of its instant.
 _ANY_OFFSET = timedelta(days=1)
-
-
-class NoArchive(FileNotFoundError):
-    """Nothing to load there: no such folder, or no records in it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,7 @@
-"""The demo newspaper: a small honest imitation of a Vietnamese newspaper, and its server."""
+"""The demo newspaper: an invented Vietnamese newspaper with realistic pages, and a server for it.
+
+Imports ``article`` and ``archive``; used by the command ``demo``, the tests and the benchmarks.
+"""
 
 from newsarchive.demo.newspaper import Newspaper, Reply, newspaper
 from newsarchive.demo.server import HOST, Served, serve

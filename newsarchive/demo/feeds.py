@@ -1,4 +1,4 @@
-"""What the demo newspaper tells machines: robots.txt, sitemap index and monthly sitemaps, RSS."""
+"""The machine-readable files of the demo newspaper: robots.txt, sitemap index, monthly sitemaps and RSS."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import escape
 
 from newsarchive.demo.story import NAME, ORIGIN, Story
 
-#: This month's sitemap is served as a .gz file, as many papers do with their older ones.
+#: The sitemap of this month is served as a .gz file, as many publishers do with older ones.
 PACKED_MONTH = "2017-09"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -16,7 +16,7 @@ _TRACKED = "?utm_source=rss&utm_medium=feed&utm_campaign=trang-chu"
 
 
 def robots(hidden: str) -> bytes:
-    """Return robots.txt, which closes the folder of *hidden* to everyone."""
+    """Return robots.txt, which disallows the folder of *hidden* for every crawler."""
     folder = hidden.rpartition("/")[0]
     return f"User-agent: *\nDisallow: {folder}/\n\nSitemap: {ORIGIN}/sitemap.xml\n".encode()
 
@@ -30,7 +30,7 @@ def by_month(stories: Iterable[Story]) -> dict[str, list[Story]]:
 
 
 def sitemap_path(month: str) -> str:
-    """Where the sitemap of *month* stands."""
+    """Return the path of the sitemap of *month*."""
     return f"/sitemaps/{month}.xml{'.gz' if month == PACKED_MONTH else ''}"
 
 

@@ -1,4 +1,4 @@
-"""Articles generated from word lists, so that the demo newspaper can be as large as a test wants."""
+"""Articles generated from word lists, so that a test can ask for a demo newspaper of any size."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _story(number: int, count: int, sections: Sequence[Section]) -> Story:
 
 
 def _combination(number: int, subjects: int, places: int) -> tuple[int, int, int]:
-    """Return a subject, a place and which turn of all their combinations this is: unique for each number."""
+    """Return a subject, a place and how often all combinations were used before: unique for each number."""
     rest, subject = divmod(number, subjects)
     turn, place = divmod(rest, places)
     return subject, (place + 7 * subject) % places, turn

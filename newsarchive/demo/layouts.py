@@ -1,7 +1,7 @@
 """A story -> its HTML, in the page designs the demo newspaper has had: old, new, magazine, and AMP.
 
-A story's *traps* change its page: ``json-ld`` adds a NewsArticle node; ``midnight`` makes meta and JSON-LD say midnight
-UTC of that day while the page prints the time; ``desk`` names the paper's CMS account as author there; ``amp`` gives it
+A story's *traps* change its page: ``json-ld`` adds a NewsArticle node; ``midnight`` sets meta and JSON-LD to midnight
+UTC of that day while the page displays the time; ``desk`` declares the CMS account as author; ``amp`` gives it
 an AMP rendering; ``first-page``, ``moved``, ``latin-1`` and ``windows-1258`` are for newspaper.py and the tests.
 """
 
@@ -25,7 +25,7 @@ _TAGS = {"paragraph": "p", "heading": "h3", "quote": "blockquote", "list_item": 
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What a page shows beside its story."""
+    """What a page displays around its story."""
 
     sections: Sequence[Section]
     related: Sequence[Story]
@@ -55,7 +55,7 @@ def amp_html(story: Story) -> str:
 
 
 def amp_path(story: Story) -> str:
-    """Where the AMP rendering of *story* stands."""
+    """Return the path of the AMP rendering of *story*."""
     return f"/amp{story.path}"
 
 
@@ -66,7 +66,7 @@ def menu_html(sections: Sequence[Section], *, as_list: bool = False) -> str:
 
 
 def printed(time: datetime, layout: str = "new") -> str:
-    """Return *time* as the page of *layout* prints it."""
+    """Return *time* as the page of *layout* displays it."""
     if layout == "magazine":
         return f"{time:%H:%M} ngày {time:%d/%m/%Y}"
     return f"{_WEEKDAYS[time.weekday()]}, {time:%d/%m/%Y %H:%M}"
@@ -89,7 +89,7 @@ def listing_html(title: str, sections: Sequence[Section], teasers: str, pager: s
 
 
 def contact_html(sections: Sequence[Section]) -> str:
-    """Return the contact page, which is no article although its address looks like one's."""
+    """Return the contact page: its URL looks like an article's, but it is not an article."""
     return _template("contact").substitute(menu=menu_html(sections))
 
 
@@ -169,7 +169,7 @@ def _tags(story: Story) -> str:
 
 
 def tag_path(tag: str) -> str:
-    """Where the stories with *tag* are listed."""
+    """Return the path of the listing of the stories with *tag*."""
     return f"/tu-khoa/{slug_of(tag)}"
 
 
@@ -182,7 +182,7 @@ def _related(story: Story, *, old: bool) -> str:
 
 
 def _metas(story: Story) -> str:
-    """Return what the page says about itself in its head."""
+    """Return the metadata in the head of the page."""
     url = ORIGIN + story.path
     lines = [
         f'<meta name="description" content="{escape(story.lead)}">',

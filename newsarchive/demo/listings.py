@@ -16,7 +16,7 @@ _KEYWORD = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """One list of stories at *address*, on as many pages as *size* asks for; *links* stand behind its first teasers."""
+    """A listing of stories at *address*, *size* stories per page; *links* follow its first teasers."""
 
     address: str
     title: str
@@ -27,11 +27,11 @@ class Listing:
 
     @property
     def page_count(self) -> int:
-        """How many pages the list has."""
+        """Number of pages of the listing."""
         return max(1, -(-len(self.stories) // self.size))
 
     def path(self, number: int) -> str:
-        """Where page *number* (from 1) stands."""
+        """Return the path of page *number* (from 1)."""
         return self.address if number == 1 else f"{self.address}/p/{number}"
 
     def html(self, number: int) -> str:
@@ -56,7 +56,7 @@ class Listing:
 def of_paper(
     stories: Sequence[Story], sections: Sequence[Section], extra: Mapping[str, Sequence[tuple[str, str]]]
 ) -> Iterator[Listing]:
-    """Return every listing of the paper; *extra* are more links, by a listing's address."""
+    """Return every listing of the newspaper; *extra* maps a listing's path to further links."""
     front = stories[:_FRONT]
     yield Listing(
         address="/", title="Báo Lam Giang", stories=front, sections=sections, links=extra.get("/", ()), size=_FRONT
@@ -82,7 +82,7 @@ def _by_tag(stories: Sequence[Story]) -> dict[str, list[Story]]:
 
 
 def topic_html(stories: Sequence[Story], sections: Sequence[Section]) -> str:
-    """Return the topic's index, which is no article although its address looks like one's."""
+    """Return the index of the topic: its URL looks like an article's, but it is not an article."""
     shown = [story for story in stories if "sông Nhài" in story.tags]
     return listing_html("Chuyên đề: Mùa nước nổi", sections, "\n".join(map(_teaser, shown)), "")
 

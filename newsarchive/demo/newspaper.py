@@ -1,4 +1,4 @@
-"""Newspaper: the whole demo site as a value, every page by its path, and the truth about its articles."""
+"""The whole demo site as a value: every page by its path, and the expected articles."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from newsarchive.demo.story import ORIGIN, Section, Story, written_stories
 
 #: Disallowed by robots.txt and linked from the front page: must never be fetched.
 HIDDEN_PATH = "/xem-truoc/ban-nhap-chua-duyet-777.html"
-#: Linked from a section's listing, and gone.
+#: Linked from a section listing; answers 404.
 GONE_PATH = "/kinh-te/phien-cho-da-bai-bo-40404.html"
-#: Addresses that look like an article's and are none.
+#: Pages whose URLs look like an article's but which are not articles.
 CONTACT_PATH = "/lien-he-toa-soan-900.html"
 TOPIC_PATH = "/chuyen-de-mua-nuoc-noi-901.html"
 
@@ -26,7 +26,7 @@ _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What the server answers to one path; addresses in *body* start with ORIGIN, which the server makes its own."""
+    """The response to one path; URLs in *body* start with ORIGIN, which the server replaces by its own origin."""
 
     status: int = 200
     content_type: str = "text/html; charset=utf-8"
@@ -34,11 +34,11 @@ class Reply:
     location: str | None = None
     modified: datetime | None = None
     packed: bool = False
-    """Whether the file itself is gzip (a .gz sitemap); *body* is what is inside."""
+    """Whether the file is gzip (a .gz sitemap); *body* is its decompressed content."""
 
 
 class Pages(Mapping[str, Reply]):
-    """Replies by path, made when they are asked for: a paper of 20,000 articles opens in a second."""
+    """Replies by path, rendered on request, so that a newspaper of 20,000 articles opens in a second."""
 
     def __init__(self, makers: dict[str, Callable[[], Reply]]) -> None:
         self._makers = makers
@@ -58,14 +58,14 @@ class Pages(Mapping[str, Reply]):
 
 @dataclass(frozen=True, kw_only=True)
 class Newspaper:
-    """The demo newspaper: *stories* newest first and everything its server can answer, by path."""
+    """The demo newspaper: *stories*, newest first, and every response of its server, by path."""
 
     edition: int
     stories: tuple[Story, ...]
 
     @cached_property
     def expected(self) -> tuple[Article, ...]:
-        """The ground truth: what a perfect reader finds on each article's page, newest first."""
+        """The ground truth: the expected article of each story, newest first."""
         return tuple(story.expected() for story in self.stories)
 
     @cached_property
@@ -75,12 +75,12 @@ class Newspaper:
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        """The sections, by their address."""
+        """The sections, by path."""
         return tuple(sorted({story.section for story in self.stories}, key=lambda one: one.slug))
 
     @cached_property
     def pages(self) -> Pages:
-        """Every path the paper knows, the 404 excepted."""
+        """Every path that does not answer 404."""
         makers: dict[str, Callable[[], Reply]] = {}
         for pages in (_articles(self), _amp(self), _moved(self), _listings(self), _feeds(self), _extras(self)):
             makers.update(pages)
@@ -112,7 +112,7 @@ def _articles(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
 
 
 def _related(stories: Sequence[Story]) -> dict[int, tuple[Story, ...]]:
-    """Return the three stories before each in its section (the oldest point to the newest)."""
+    """Return, for each story, the three before it in its section (the oldest link to the newest)."""
     by_section: dict[str, list[Story]] = {}
     for story in stories:
         by_section.setdefault(story.section.slug, []).append(story)
@@ -135,7 +135,7 @@ def _article(story: Story, paper: Newspaper, related: Sequence[Story]) -> Reply:
 
 
 def _windows_1258(html: str) -> bytes:
-    """Encode as Windows does: tone marks stand alone behind their letter, all other letters are whole."""
+    """Encode as Windows does: tone marks are combining characters, all other letters are precomposed."""
     out: list[str] = []
     for letter in html:
         parts = unicodedata.normalize("NFD", letter)
@@ -158,7 +158,7 @@ def _moved(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
 
 
 def old_path(story: Story) -> str:
-    """Where a moved story stood before: the address that now redirects to it."""
+    """Return the former path of a moved story, which redirects to its page."""
     return f"/tin-cu/{story.id}.html"
 
 
@@ -170,7 +170,7 @@ def _listings(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
 
 
 def _odd_links(stories: Sequence[Story]) -> dict[str, list[tuple[str, str]]]:
-    """Return the links, by listing, that a crawler must get over."""
+    """Return links, by listing, that a crawler must handle: broken, disallowed and to pages that are not articles."""
     moved = [(old_path(story), story.title) for story in stories if "moved" in story.traps]
     amp = [(layouts.amp_path(story), story.title) for story in stories if "amp" in story.traps]
     return {

@@ -1,4 +1,4 @@
-"""The demo newspaper's photographs: tiny PNG files of one colour, made from their name."""
+"""The demo newspaper's photographs: tiny PNG files of one color, derived from their name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _WIDTH, _HEIGHT = 48, 32
 
 
 def png(name: str) -> bytes:
-    """Return the picture *name*: the same name always gives the same bytes."""
+    """Return the PNG file called *name*; the same name always gives the same bytes."""
     colour = blake2b(name.encode(), digest_size=3).digest()
     rows = (b"\0" + colour * _WIDTH) * _HEIGHT
     head = pack(">IIBBBBB", _WIDTH, _HEIGHT, 8, 2, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""The demo newspaper on 127.0.0.1: quick enough to crawl at full speed, and it remembers what was asked of it."""
+"""The demo newspaper on 127.0.0.1: fast enough to crawl at full speed, with a log of its requests."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PACKED_TYPES = ("text/", "application/xml", "application/rss")
 
 @dataclass(frozen=True, kw_only=True)
 class Served:
-    """A newspaper being served: *url* is its front page's address without the last slash."""
+    """A newspaper being served: *url* is the URL of its front page without the final slash."""
 
     url: str
     paper: Newspaper
@@ -39,12 +39,12 @@ class Served:
 
     @property
     def requests(self) -> list[str]:
-        """The paths asked for so far, query included, in order; safe to read while the server runs."""
+        """The paths requested so far, with query, in order; safe to read while the server runs."""
         return [path for path, _ in self._asked.copy()]
 
     @property
     def answers(self) -> list[tuple[str, int]]:
-        """The paths asked for so far, each with the status it was answered with."""
+        """The paths requested so far, each with the status of its response."""
         return self._asked.copy()
 
 
@@ -57,10 +57,10 @@ class _Answer:
 
 @contextmanager
 def serve(paper: Newspaper, port: int = 0, *, delay: float = 0.0, host: str = "127.0.0.1") -> Iterator[Served]:
-    """Serve *paper* on *host* while the context lasts; *port* 0 takes a free one, *delay* slows each answer (s).
+    """Serve *paper* on *host* while the context lasts; *port* 0: any free one; *delay* (seconds) slows each response.
 
-    The pages name the host they were asked for. Asked as a proxy, the server knows the paper's own host
-    (``GET http://baolamgiang.example/``) and refuses every other, so a crawl can meet the paper at its stable address.
+    Links on the pages use the host of the request. As an HTTP proxy, the server answers for the newspaper's own host
+    (``GET http://baolamgiang.example/``) and refuses every other, so a crawl can use a URL that does not change.
     """
     server = _Server((host, port), _Handler)
     served = Served(url=f"http://{host}:{server.server_port}", paper=paper)
@@ -80,7 +80,7 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 256
 
     def handle_error(self, request: object, client_address: object) -> None:
-        # A crawler that is killed leaves its connections: that is its right and no news.
+        # A crawler that is killed drops its connections; that is not worth a traceback.
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "demo-newspaper"
     sys_version = ""
-    wbufsize = 1 << 16  # head and body leave in one packet: no waiting for the other side's delayed ACK
+    wbufsize = 1 << 16  # head and body are sent in one packet, so that the client's delayed ACK costs no time
     disable_nagle_algorithm = True
     timeout = 60
     delay = 0.0
@@ -155,7 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
         return given if _HOST.fullmatch(given) else f"127.0.0.1:{self.connection.getsockname()[1]}"
 
     def _is_known(self, headers: dict[str, str]) -> bool:
-        """Tell whether the asker has this version: by ETag, else by date (RFC 9110, section 13.2.2)."""
+        """Return whether the client has this version: by ETag, else by date (RFC 9110, section 13.2.2)."""
         tags = self.headers.get("If-None-Match")
         if tags is not None:
             return tags.strip() == "*" or headers.get("ETag") in [
@@ -170,4 +170,4 @@ class _Handler(BaseHTTPRequestHandler):
             return False
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: `asked` is the log."""
+        """Log nothing: `asked` is the log."""

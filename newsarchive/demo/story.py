@@ -1,4 +1,4 @@
-"""Story: one article of the demo newspaper as written in its TOML file, and what a reader must find."""
+"""One article of the demo newspaper, as written in its TOML file, and the article expected from its page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newsarchive.article import Article, Block, BlockKind, Credit, Picture, Role
 from newsarchive.publishers.canonical import canonical_url
 
 NAME = "Báo Lam Giang"
-#: Where the paper stands, as its pages say when nobody serves them; no name service knows the host (RFC 2606).
+#: Origin of the newspaper in its pages; the host cannot be resolved (RFC 2606).
 ORIGIN = "http://baolamgiang.example"
 
 _MARKS: Mapping[str, BlockKind] = {"## ": "heading", "> ": "quote", "- ": "list_item"}
@@ -25,7 +25,7 @@ _NO_LETTER = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One section of the paper; *slug* is its address."""
+    """A section of the newspaper; *slug* is its path."""
 
     slug: str
     name: str
@@ -33,9 +33,9 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """One article: *parts* are its blocks and pictures in reading order, *layout* the page design that prints it.
+    """An article: *parts* are its blocks and pictures in reading order, *layout* is the design of its page.
 
-    *traps* name what is deliberately wrong or unusual about its page (see layouts.py).
+    *traps* name the deliberate faults and peculiarities of its page (see layouts.py).
     """
 
     id: int
@@ -54,22 +54,22 @@ class Story:
 
     @property
     def path(self) -> str:
-        """Where the page stands; articles of the older design have an *a* before their number."""
+        """Path of the page; articles of the older design have an *a* before their number."""
         mark = "a" if self.layout == "old" else ""
         return f"/{self.section.slug}/{slug_of(self.title)}-{mark}{self.id}.html"
 
     @property
     def blocks(self) -> list[Block]:
-        """The body without its pictures."""
+        """The blocks of the body, without pictures."""
         return [part for part in self.parts if isinstance(part, Block)]
 
     @property
     def pictures(self) -> list[Picture]:
-        """The pictures, with paths where an Article has addresses."""
+        """The pictures, with paths where an Article has URLs."""
         return [part for part in self.parts if isinstance(part, Picture)]
 
     def expected(self) -> Article:
-        """Return what a perfect reader finds on this story's page: the ground truth."""
+        """Return the article expected from the page of this story."""
         return Article(
             url=ORIGIN + self.path,
             canonical_url=canonical_url(ORIGIN + self.path),
@@ -95,13 +95,13 @@ class Story:
 
 
 def slug_of(text: str) -> str:
-    """Return *text* as Vietnamese papers write it in an address: no marks, small letters, hyphens."""
+    """Return *text* as Vietnamese publishers write it in URLs: without diacritics, in lower case, with hyphens."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return _NO_LETTER.sub("-", plain.encode("ascii", "ignore").decode()).strip("-")
 
 
 def written_stories(edition: int) -> tuple[Story, ...]:
-    """Return the hand-written stories as *edition* (1 or 2) prints them, newest first."""
+    """Return the hand-written stories of *edition* (1 or 2), newest first."""
     folder = resources.files("newsarchive.demo") / "articles"
     files = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
     stories = [story for one in files for story in _stories(tomllib.loads(one.read_text("utf-8")), edition)]
@@ -139,7 +139,7 @@ def _credit(text: str) -> Credit:
 
 
 def parts_of(text: str, folder: str) -> Iterator[Block | Picture]:
-    """Read the little markup of the article files: blank lines part; ``##``, ``>``, ``-`` and ``![file]`` mark."""
+    """Parse an article file: blank lines separate blocks, marked ``##``, ``>``, ``-`` or ``![file]``."""
     for part in text.strip().split("\n\n"):
         if part.startswith("!["):
             yield _picture(part, folder)

@@ -1,7 +1,7 @@
-"""Three papers that do not exist, half a year of each, as an archive: something to try an analysis on.
+"""Three invented newspapers, half a year of each, as an archive to try an analysis on.
 
-What a real corpus has is in it: subjects with their season, an agency's reports printed by several papers, headlines
-changed after publication, authors who write together, and days that are missing.
+It has what a real corpus has: seasonal subjects, agency reports published by several newspapers, headlines
+that change after publication, co-authors, and missing days.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PAPERS: Mapping[str, str] = {
     "tinbenxuoi.example": "Tin Bến Xuôi",
     "vanxuoi.example": "Vạn Xuôi Hằng Ngày",
 }
-#: The days of which one paper has nothing.
+#: The days on which one newspaper has nothing.
 GAP = ("tinbenxuoi.example", date(2017, 12, 5), date(2017, 12, 14))
 
 _STORIES = 3000
@@ -40,14 +40,14 @@ _NAMES = {
     "tinbenxuoi.example": ("Bích Ngân", "Minh Hà", "Cẩm Tú", "Mạnh Tùng", "Trúc Lam"),
     "vanxuoi.example": ("Diệu Linh", "Hữu Phước", "Ngọc Sương", "An Khê", "Mạnh Tùng"),
 }
-# Of a hundred stories: reports of the agency, headlines changed later, texts changed later, stories by two.
+# Of a hundred stories: agency reports, headlines changed later, texts changed later, stories by two authors.
 _AGENCY, _RETITLED, _REWRITTEN, _BY_TWO = 4, 8, 4, 30
 
 
 def write_three_papers(folder: Path) -> Path:
-    """Write the archive of the three papers (some 1,200 articles of 2017-09 to 2018-02) into *folder* and return it.
+    """Write the archive of the three newspapers (about 1,200 articles, 2017-09 to 2018-02) to *folder* and return it.
 
-    Always the same. It is made, not crawled, so it has no raw pages.
+    The content never changes. It is generated, not crawled, so it has no raw pages.
     """
     layout, lines = Layout(folder), dict[Path, list[bytes]]()
     for record in _records():
@@ -60,7 +60,7 @@ def write_three_papers(folder: Path) -> Path:
 
 @dataclass(frozen=True, kw_only=True)
 class _Printing:
-    """A story as one paper prints it."""
+    """A story as one newspaper publishes it."""
 
     site: str
     story: Story
@@ -78,7 +78,7 @@ def _records() -> Iterator[Record]:
 
 
 def _season(subject: int, time: datetime) -> float:
-    """Return how likely a paper writes of a subject in a month: each has its own, and is rare three months away."""
+    """Return how likely a newspaper writes about a subject in a month: each has its season and is rare outside it."""
     apart = abs(subject % 6 - (time.month - 9) % 12)
     return (1.0, 0.5, 0.15, 0.05)[min(apart, 6 - apart)]
 
@@ -101,7 +101,7 @@ def _signed(story: Story, site: str, chance: Random) -> Story:
 
 
 def _reprints(story: Story, chance: Random) -> Iterator[Story]:
-    """Yield an agency's report as it goes round: later each time, with another headline, shorter at the end."""
+    """Yield an agency report as newspapers take it over: each later, with another headline, and cut at the end."""
     told = replace(story, byline=f"Theo {AGENCY}", credits=(Credit(name=AGENCY, role="agency"),))
     titles = (story.title, f"{story.title}: nhiều người dự", story.title.replace(" tổ chức ", " mở "))
     for number in range(chance.choice((2, 3, 3))):
@@ -139,7 +139,7 @@ def _record(one: _Printing, *, revision: int, fetched: datetime) -> Record:
 
 
 def _revised(first: Record, story: Story, later: timedelta) -> Record:
-    """Return the second revision of *first*, which keeps its address and id."""
+    """Return the second revision of *first*, which keeps its URL and id."""
     assert first.fetched_at
     article = replace(
         first, title=story.title, lead=story.lead, modified_at=(story.time + later).replace(microsecond=0), revision=2

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import newsarchive
+from newsarchive.extras import install_hint
 from newsarchive.from_warc.processes import Processes
 from newsarchive.from_warc.reading import Task, read_warc
 
@@ -126,13 +127,13 @@ def _is_reachable(worker: str) -> bool:
 
 
 def _remedy() -> str:
-    return f'run `pip install "newsarchive=={newsarchive.__version__}"` where its workers run, and start them again'
+    return f"install newsarchive {newsarchive.__version__} on the workers and restart them"
 
 
 def _library() -> ModuleType:
     try:
         import distributed
     except ImportError as error:
-        raise BadCluster('--cluster: needs Dask\'s distributed; run `pip install "newsarchive[cluster]"`') from error
+        raise BadCluster(f"--cluster needs Dask's distributed; {install_hint('cluster')}") from error
     library: ModuleType = distributed
     return library

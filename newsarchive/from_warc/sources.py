@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile
 
+from newsarchive.extras import install_hint
 from newsarchive.warc import BadWarc
 
 if TYPE_CHECKING:
@@ -139,6 +140,6 @@ def _library() -> ModuleType:
     try:
         import fsspec
     except ImportError as error:
-        raise BadSource('files in an object store: run `pip install "newsarchive[cloud]"`') from error
+        raise BadSource(f"files in an object store need fsspec; {install_hint('cloud')}") from error
     library: ModuleType = fsspec
     return library

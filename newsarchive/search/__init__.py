@@ -1,27 +1,35 @@
-"""Full-text search over an archive: a base beside the records that keeps itself up, for Vietnamese as it is typed."""
+"""Full-text search over an archive: an index beside the records that keeps itself up to date, for Vietnamese as typed.
 
-from newsarchive.search.asking import ask_base
-from newsarchive.search.base import search_base
-from newsarchive.search.database import open_base, register
+It imports the archive's readers and the data model, and nothing of the data-frame libraries.
+"""
+
+from newsarchive.search.access import ask_index
+from newsarchive.search.counts import Counts, count_labels
+from newsarchive.search.database import open_index
 from newsarchive.search.find import Found, Hit, find, matching_keys
 from newsarchive.search.folding import fold
-from newsarchive.search.lookup import Asked, UnknownArticle, revisions_of
+from newsarchive.search.index import search_index
+from newsarchive.search.lookup import Asked, UnknownArticle, records_of, revisions_of
+from newsarchive.search.matches import Search
 from newsarchive.search.query import BadQuery
-from newsarchive.search.ranking import Search
+from newsarchive.search.refresh import Progress
 
 __all__ = [
     "Asked",
     "BadQuery",
+    "Counts",
     "Found",
     "Hit",
+    "Progress",
     "Search",
     "UnknownArticle",
-    "ask_base",
+    "ask_index",
+    "count_labels",
     "find",
     "fold",
     "matching_keys",
-    "open_base",
-    "register",
+    "open_index",
+    "records_of",
     "revisions_of",
-    "search_base",
+    "search_index",
 ]

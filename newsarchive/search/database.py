@@ -1,4 +1,4 @@
-"""The file of a search base: opened, checked, begun anew; its one writer."""
+"""The file of a search index: opened, checked, created; its one writer."""
 
 from __future__ import annotations
 
@@ -6,101 +6,83 @@ import contextlib
 import fcntl
 import os
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from newsarchive.search.schema import APPLICATION, FULL_TEXT, INDEXES, TABLES, VERSION
+from newsarchive.search.places import reader_of
+from newsarchive.search.schema import APPLICATION, FULL_TEXT, TABLES, VERSION
 
-# One page holds an article; the full text keeps its pending words in memory until a batch is committed.
-_PAGE = 8192
-_PENDING_BYTES = 128 << 20
+# Several articles fit on a page, so that little of it stays empty.
+_PAGE = 16384
+# FTS5 keeps that many bytes of new words in memory before it writes a segment.
+_PENDING_BYTES = 64 << 20
 _CACHE_KIB = 64 << 10
-_FULL_TEXTS = ("articles_fts", "articles_exact")
-# SQLite's own choice.
-_AUTOMERGE = 4
-_PATIENCE_SECONDS = 60.0
+_FULL_TEXTS = ("articles_fts", "articles_marks")
+_BUSY_SECONDS = 60.0
 
 
-class NotOurs(sqlite3.DatabaseError):
-    """A file that is no search base of this version."""
+class NotAnIndex(sqlite3.DatabaseError):
+    """A file that is no search index of this version."""
 
 
-def open_base(path: Path | str, *, writable: bool = False) -> sqlite3.Connection:
-    """Open the search base at *path*, by default to read; raise NotOurs or another sqlite3.DatabaseError.
+def open_index(path: Path | str, folder: Path | str | None = None, *, writable: bool = False) -> sqlite3.Connection:
+    """Open the search index at *path*, by default to read; raise NotAnIndex or another sqlite3.DatabaseError.
 
-    Transactions are the caller's. The SQL function record_json(json) unpacks the column revisions.json.
+    Transactions are the caller's. The SQL function record_json(file, member, line) reads a record's JSON from the
+    archive *folder*, by default the folder of *path*.
     """
+    path = Path(path)
     mode = "rw" if writable else "ro"
-    base = sqlite3.connect(
-        f"{Path(path).absolute().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE_SECONDS, isolation_level=None
+    index = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=_BUSY_SECONDS, isolation_level=None
     )
     try:
-        _check(base, Path(path))
-        register(base)
-        base.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        _check(index, path)
+        _register(index, Path(folder) if folder is not None else path.parent)
+        index.execute(f"PRAGMA cache_size = -{(4 if writable else 1) * _CACHE_KIB}")
+        index.execute("PRAGMA temp_store = MEMORY")
     except sqlite3.DatabaseError:
-        base.close()
+        index.close()
         raise
-    return base
+    return index
 
 
-def register(base: sqlite3.Connection) -> None:
-    """Give the connection *base* the SQL function record_json(json): the record's JSON text."""
-    base.create_function("record_json", 1, _unpacked, deterministic=True)
-
-
-def make_base(path: Path) -> sqlite3.Connection:
-    """Make an empty base at *path* and begin to fill it, quick and careless; after finish_base it may be renamed."""
-    base = sqlite3.connect(path, isolation_level=None)
-    base.execute(f"PRAGMA page_size = {_PAGE}")
-    base.execute("PRAGMA journal_mode = OFF")
-    base.execute("PRAGMA synchronous = OFF")
-    base.execute(f"PRAGMA cache_size = -{4 * _CACHE_KIB}")
-    base.executescript(
-        f"BEGIN; {TABLES} {FULL_TEXT} PRAGMA user_version = {VERSION}; PRAGMA application_id = {APPLICATION}; COMMIT;"
-    )
-    _set(base, "hashsize", _PENDING_BYTES)
-    # Merged once, at the end, instead of again and again on the way.
-    _set(base, "automerge", 0)
-    register(base)
-    base.execute("BEGIN")
-    return base
-
-
-def finish_base(base: sqlite3.Connection) -> None:
-    """Merge the full text of a base that has been filled for the first time, index its tables and commit."""
-    for table in _FULL_TEXTS:
-        base.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
-    _set(base, "automerge", _AUTOMERGE)
-    base.execute("COMMIT")
-    base.executescript(INDEXES)
-    base.execute("PRAGMA optimize")
-
-
-def _set(base: sqlite3.Connection, name: str, value: int) -> None:
-    for table in _FULL_TEXTS:
-        base.execute(f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)", (name, value))
+def create_index(path: Path) -> None:
+    """Create an empty index at *path*, in one step."""
+    draft = path.with_name(f".{path.name}.draft")
+    draft.unlink(missing_ok=True)
+    index = sqlite3.connect(draft, isolation_level=None)
+    try:
+        index.execute(f"PRAGMA page_size = {_PAGE}")
+        index.executescript(
+            f"BEGIN; {TABLES} {FULL_TEXT} PRAGMA user_version = {VERSION}; "
+            f"PRAGMA application_id = {APPLICATION}; COMMIT;"
+        )
+        for table in _FULL_TEXTS:
+            index.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', ?)", (_PENDING_BYTES,))
+    finally:
+        index.close()
+    draft.replace(path)
 
 
 @contextlib.contextmanager
-def transaction(base: sqlite3.Connection) -> Iterator[None]:
+def transaction(index: sqlite3.Connection) -> Iterator[None]:
     """Do all of it or nothing; inside a transaction, be a part of it."""
-    if base.in_transaction:
+    if index.in_transaction:
         yield
         return
-    base.execute("BEGIN IMMEDIATE")
+    index.execute("BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
-        base.execute("ROLLBACK")
+        index.execute("ROLLBACK")
         raise
-    base.execute("COMMIT")
+    index.execute("COMMIT")
 
 
 @contextlib.contextmanager
 def one_writer(path: Path, *, wait: bool) -> Iterator[bool]:
-    """Hold the right to write the base at *path*; yield whether it was got, which it always is with *wait*."""
+    """Hold the right to write the index at *path*; yield whether it was got, which it always is with *wait*."""
     handle = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
@@ -113,11 +95,13 @@ def one_writer(path: Path, *, wait: bool) -> Iterator[bool]:
         os.close(handle)
 
 
-def _check(base: sqlite3.Connection, path: Path) -> None:
-    found = (base.execute("PRAGMA user_version").fetchone()[0], base.execute("PRAGMA application_id").fetchone()[0])
+def _check(index: sqlite3.Connection, path: Path) -> None:
+    found = (index.execute("PRAGMA user_version").fetchone()[0], index.execute("PRAGMA application_id").fetchone()[0])
     if found != (VERSION, APPLICATION):
-        raise NotOurs(f"{path}: no search base of this version; delete it, it is made anew when it is needed")
+        raise NotAnIndex(f"{path}: not a search index of this version; delete it, it is built when it is needed")
 
 
-def _unpacked(packed: bytes) -> str:
-    return zlib.decompress(packed).decode("utf-8", "surrogatepass")
+def _register(index: sqlite3.Connection, folder: Path) -> None:
+    paths = "SELECT path FROM files WHERE number = ?"
+    read = reader_of(folder, lambda file: index.execute(paths, (file,)).fetchone()[0])
+    index.create_function("record_json", 3, lambda *place: read(*place).decode("utf-8", "surrogatepass"))

@@ -1,29 +1,45 @@
-"""Ask a search base: the articles that answer a query, best first, each with the piece of text that answers it."""
+"""Search an index: how many articles match, and the best of them, each with the piece of text that matches.
+
+A query has one meaning, whatever is asked about it. Words typed side by side must all occur in an article (*total*);
+the articles in which they stand side by side (*together*) come first. Among each of the two, up to RANKED articles are
+ordered by BM25. More than that match only queries of common words, of whose frequency little can be learned: those that
+have them in the title come first, and the newest first among the rest. Neither count nor order depends on the limit.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from newsarchive.article import record_from_json
-from newsarchive.search.matching import match_text
-from newsarchive.search.query import Query, is_loose, parse_query, runs_of
-from newsarchive.search.ranking import Ranked, Search, candidates, form_of, index_of, ranked
+from newsarchive.search.folding import WITH_MARKS, WITHOUT_MARKS
+from newsarchive.search.matches import Matches, Search, matches_of, parsed
+from newsarchive.search.matching import title_expression
+from newsarchive.search.query import Query, Run, is_loose, runs_of
+from newsarchive.search.rows import AUTHOR_SEPARATOR
 from newsarchive.search.snippets import Snippet, best_snippet, marked
+
+#: Of so many articles all are ranked by BM25.
+RANKED = 20_000
+# Weights of title, lead, body, rest, labels: a headline says what an article is about.
+_RANK = "bm25(articles_fts, 10.0, 4.0, 1.0, 2.0, 0.0)"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """An article that answers. *score* grows with relevance; *apart*: its words do not all stand side by side."""
+    """An article that matches. *score* grows with relevance; *apart*: its words do not all stand side by side."""
 
     key: int
     id: str
+    revision: int
     site: str
     publisher: str | None
     section: str | None
     published_at: str | None
     authors: tuple[str, ...]
     url: str | None
+    language: str | None
     title: Snippet
     snippet: Snippet
     score: float
@@ -32,55 +48,97 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The hits and how many there are in all; with *more* there are more than *total*, which were not looked at."""
+    """The hits asked for, and the counts of all: *total* articles have the words, *together* have them side by side.
+
+    Both are the same for a query in which nothing is typed side by side, or only in quotes.
+    """
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
-    more: bool = False
+    together: int = 0
 
 
-def find(base: sqlite3.Connection, search: Search) -> Found:
-    """Return the articles of *base* that answer *search*; raise BadQuery."""
-    query = parse_query(search.query)
-    together = ranked(base, search, query, together=True)
-    enough = len(together.rows) >= search.limit or (together.rows and search.order == "date")
-    apart = Ranked() if enough or not is_loose(query) else ranked(base, search, query, together=False)
-    first = {key for key, _ in together.rows}
-    rows = [(key, score, False) for key, score in together.rows]
-    rows += [(key, score, True) for key, score in apart.rows if key not in first]
-    return Found(
-        hits=[_hit(base, search, query, *row) for row in rows[: search.limit]],
-        total=max(together.total, apart.total),
-        more=together.more or apart.more,
-    )
+def find(index: sqlite3.Connection, search: Search) -> Found:
+    """Return the articles of *index* that match *search*; raise BadQuery."""
+    query = parsed(search)
+    every = matches_of(index, search, query, together=False)
+    total = every.count(index)
+    if query is None or not is_loose(query):
+        rows = _ordered(index, search, query, every, total, together=True)
+        chosen = list(islice(rows, search.offset, search.offset + search.limit))
+        return Found(hits=[_hit(index, search, query, *row) for row in chosen], total=total, together=total)
+    side_by_side = matches_of(index, search, query, together=True)
+    together = side_by_side.count(index)
+    if search.order == "date":
+        rows = _ordered(index, search, query, every, total, together=False)
+    else:
+        rows = _together_first(index, search, query, (side_by_side, together), (every, total))
+    chosen = list(islice(rows, search.offset, search.offset + search.limit))
+    near = side_by_side.having(index, [key for key, _ in chosen])
+    hits = [_hit(index, search, query, key, score, apart=key not in near) for key, score in chosen]
+    return Found(hits=hits, total=total, together=together)
 
 
-def matching_keys(base: sqlite3.Connection, search: Search) -> list[int]:
-    """Return the keys of the articles that answer *search*, newest first, at most RANKED (or *limit*) of them."""
-    query, index = parse_query(search.query), index_of(base, search)
-    keys, _ = candidates(base, search, match_text(query, index, together=True))
-    if not keys and is_loose(query):
-        keys, _ = candidates(base, search, match_text(query, index, together=False))
-    return keys
+def matching_keys(index: sqlite3.Connection, search: Search, *, together: bool = False) -> list[int]:
+    """Return the keys of all articles that match *search*, newest first; raise BadQuery."""
+    return list(matches_of(index, search, parsed(search), together=together).keys(index))
 
 
-def _hit(base: sqlite3.Connection, search: Search, query: Query, key: int, score: float, apart: bool) -> Hit:
-    names = ("id", "site", "publisher", "section", "published_at", "url")
-    asked = f"SELECT {', '.join(names)}, title, lead, body FROM articles WHERE key = ?"
-    *facts, title, lead, body = base.execute(asked, (key,)).fetchone()
-    authors = tuple(name for (name,) in base.execute("SELECT name FROM authors WHERE article = ?", (key,)))
-    runs, form = runs_of(query), form_of(search)
+def _together_first(
+    index: sqlite3.Connection, search: Search, query: Query, near: tuple[Matches, int], every: tuple[Matches, int]
+) -> Iterator[tuple[int, float]]:
+    yield from _ordered(index, search, query, *near, together=True)
+    first = set(near[0].keys(index))
+    yield from (row for row in _ordered(index, search, query, *every, together=False) if row[0] not in first)
+
+
+def _ordered(
+    index: sqlite3.Connection, search: Search, query: Query | None, found: Matches, total: int, *, together: bool
+) -> Iterator[tuple[int, float]]:
+    """Yield the keys of *found* with their scores, best first."""
+    if query is None or search.order == "date":
+        return ((key, 0.0) for key in found.keys(index))
+    if total <= RANKED:
+        rows = f"SELECT rowid, -{_RANK} AS score FROM articles_fts WHERE {found.where} ORDER BY score DESC, rowid DESC"
+        return iter(index.execute(rows, found.values))
+    return _titles_first(index, query, found, together)
+
+
+def _titles_first(
+    index: sqlite3.Connection, query: Query, found: Matches, together: bool
+) -> Iterator[tuple[int, float]]:
+    title = title_expression(query, together=together)
+    if title is None:
+        yield from ((key, 0.0) for key in found.keys(index))
+        return
+    first: set[int] = set()
+    expression = f"{found.expression} AND {title}"
+    titled = Matches(where=found.where, values=[expression, *found.values[1:]], expression=expression)
+    for key in titled.keys(index):
+        first.add(key)
+        yield key, 1.0
+    yield from ((key, 0.0) for key in found.keys(index) if key not in first)
+
+
+def _hit(
+    index: sqlite3.Connection, search: Search, query: Query | None, key: int, score: float, apart: bool = False
+) -> Hit:
+    names = ("id", "revision", "site", "publisher", "section", "published_at", "url", "language")
+    row = f"SELECT {', '.join(names)}, authors, title, lead, body, byline, dateline, tags, captions FROM articles"
+    found = index.execute(f"{row} WHERE key = ?", (key,)).fetchone()
+    facts, (authors, title, lead, body, *around) = found[: len(names)], found[len(names) :]
+    runs: Sequence[Run] = runs_of(query) if query is not None else ()
+    form = (WITH_MARKS if search.exact else WITHOUT_MARKS).__getitem__
     heading = marked(title or "", runs, form)
     snippet = best_snippet([lead or "", body], runs, form)
-    if not snippet.marks and not heading.marks:
-        snippet = best_snippet([*_around(base, facts[0]), lead or "", body], runs, form)
-    known = dict(zip(names, facts, strict=True))
-    return Hit(key=key, **known, authors=authors, title=heading, snippet=snippet, score=score, apart=apart)
-
-
-def _around(base: sqlite3.Connection, id: str) -> list[str]:
-    """Return the texts round the body that are searched too."""
-    query = "SELECT record_json(json) FROM revisions WHERE id = ? ORDER BY revision DESC LIMIT 1"
-    record = record_from_json(base.execute(query, (id,)).fetchone()[0])
-    pictures = [text for one in record.pictures for text in (one.caption, one.credit)]
-    return [text for text in (*pictures, record.byline, ", ".join(record.tags), record.dateline) if text]
+    if runs and not snippet.marks and not heading.marks:
+        snippet = best_snippet([*(text for text in around if text), lead or "", body], runs, form)
+    return Hit(
+        key=key,
+        **dict(zip(names, facts, strict=True)),
+        authors=tuple(authors.split(AUTHOR_SEPARATOR)) if authors else (),
+        title=heading,
+        snippet=snippet,
+        score=score,
+        apart=apart,
+    )

@@ -1,8 +1,8 @@
-"""Row numbers that run with the printed time of publication, so that a span of time is a span of rows.
+"""Row numbers that run with the displayed time of publication, so that a span of time is a span of rows.
 
-A key is the minute printed (counted from the year 1) and a slot in it: 1024 articles fit into a minute, further ones
+A key is the displayed minute (counted from the year 1) and a slot in it: 128 articles fit into a minute, further ones
 spill into the next. How far any has spilled is written down, and every search by time looks that much further.
-Articles without a time have the lowest keys.
+Articles without a time have the lowest keys. More slots would make the posting lists of the full text longer.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-_SLOTS = 1 << 10
+_SLOTS = 1 << 7
 _DAY = 24 * 60
-#: Every dated article's key is this or higher: the year 1100. An older date is taken for no date.
+#: Every dated article's key is this or higher: the year 1100. An older date counts as no date.
 DATED = datetime(1100, 1, 1).toordinal() * _DAY * _SLOTS
 _LAST = (1 << 53) - 1
 _SPILL = "spill"
@@ -28,27 +28,29 @@ class Span:
     exact: bool
 
 
-def key_for(base: sqlite3.Connection, published_at: datetime | None) -> int:
+def key_for(index: sqlite3.Connection, published_at: datetime | None) -> int:
     """Return a free key for an article published then."""
     minute = _minute(published_at)
     if minute is None:
-        return int(base.execute("SELECT coalesce(max(key), 0) + 1 FROM articles WHERE key < ?", (DATED,)).fetchone()[0])
+        return int(
+            index.execute("SELECT coalesce(max(key), 0) + 1 FROM articles WHERE key < ?", (DATED,)).fetchone()[0]
+        )
     for spilled in range(_LAST):
         first = (minute + spilled) * _SLOTS
-        highest = base.execute(
+        highest = index.execute(
             "SELECT max(key) FROM articles WHERE key BETWEEN ? AND ?", (first, first + _SLOTS - 1)
         ).fetchone()[0]
         if highest is None or highest < first + _SLOTS - 1:
-            if spilled > _spill(base):
-                base.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_SPILL, spilled))
+            if spilled > _spill(index):
+                index.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_SPILL, spilled))
             return first if highest is None else int(highest) + 1
     raise AssertionError("no free key")
 
 
-def span_of(base: sqlite3.Connection, since: datetime | None, until: datetime | None) -> Span:
-    """Return the keys of what was published from *since* to *until*, both naive and as printed, both inside."""
+def span_of(index: sqlite3.Connection, since: datetime | None, until: datetime | None) -> Span:
+    """Return the keys of what was published from *since* to *until*, both naive and as displayed, both inside."""
     first, last = _minute(since), _minute(until)
-    spill = _spill(base)
+    spill = _spill(index)
     return Span(
         first=DATED if first is None else first * _SLOTS,
         last=_LAST if last is None else (last + spill + 1) * _SLOTS - 1,
@@ -66,6 +68,6 @@ def _is_whole(at: datetime | None, second: int) -> bool:
     return at is None or (at.year >= 1100 and at.second == second)
 
 
-def _spill(base: sqlite3.Connection) -> int:
-    row = base.execute("SELECT value FROM settings WHERE name = ?", (_SPILL,)).fetchone()
+def _spill(index: sqlite3.Connection) -> int:
+    row = index.execute("SELECT value FROM settings WHERE name = ?", (_SPILL,)).fetchone()
     return int(row[0]) if row else 0

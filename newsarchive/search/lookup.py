@@ -1,4 +1,4 @@
-"""One article by what somebody has of it: its id, the beginning of its id, or any of its addresses."""
+"""Find one article by its id, the beginning of its id, or any of its URLs."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ import msgspec
 from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.archive.reader import decode_lines, read_lines
 from newsarchive.article import BadRecord, Record, record_from_json
-from newsarchive.search.asking import ask_base
-from newsarchive.search.base import NAME, no_archive
+from newsarchive.search.access import ask_index
+from newsarchive.search.index import NAME, no_archive
+from newsarchive.search.rows import url_hash
 
 _FEW = 5
 _LABELS = ("", "www.", "m.")
@@ -22,12 +23,12 @@ _BEGINNING = re.compile(r"^https?://(?:www\.|m\.|mobile\.|amp\.|wap\.)?")
 
 
 class UnknownArticle(LookupError):
-    """No article, or more than one, goes by what was asked for."""
+    """No article, or more than one, has the requested id or URL."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What somebody wrote for an article: *text*; when it is a URL, the *urls* and the *id* that it may stand for."""
+    """What names an article: *text*; when it is a URL, the *urls* and the *id* that it may stand for."""
 
     text: str
     urls: Sequence[str] = ()
@@ -51,15 +52,15 @@ _names = msgspec.json.Decoder(_Names)
 def revisions_of(folder: Path | str, asked: Asked, index: Path | str | None = None) -> list[Record]:
     """Return every revision of the article *asked* for, oldest first; raise UnknownArticle.
 
-    The search base answers at once when there is one; none is made for this, the files are read instead.
+    The search index answers at once when there is one; none is built for this, the files are read instead.
     """
     layout = Layout(Path(folder))
     if not asked.text:
-        raise UnknownArticle("no article is named by nothing; give an id, its beginning, or a URL")
+        raise UnknownArticle("an empty text names no article; give an id, its beginning, or a URL")
     if not layout.article_files():
         raise no_archive(folder)
     if index is not None or (layout.folder / NAME).exists():
-        return ask_base(folder, lambda base: _revisions_in_base(base, asked, folder), index)
+        return ask_index(folder, lambda opened: _revisions_in_index(opened, asked, folder), index)
     addresses = set(_addresses(asked))
     fitting = {names.id for names in _all_names(layout) if _fits(names, asked, addresses)}
     id = _one(asked, sorted(fitting), folder)
@@ -67,10 +68,14 @@ def revisions_of(folder: Path | str, asked: Asked, index: Path | str | None = No
     return sorted(found, key=lambda record: record.revision)
 
 
-def _revisions_in_base(base: sqlite3.Connection, asked: Asked, folder: Path | str) -> list[Record]:
-    id = _one(asked, _ids_in_base(base, asked), folder)
-    query = "SELECT record_json(json) FROM revisions WHERE id = ? ORDER BY revision"
-    return [record_from_json(text) for (text,) in base.execute(query, (id,))]
+def records_of(index: sqlite3.Connection, id: str) -> list[Record]:
+    """Return every revision of the article *id*, oldest first; none when the index has no such article."""
+    query = "SELECT record_json(file, member, line) FROM revisions WHERE id = ? ORDER BY revision"
+    return [record_from_json(text) for (text,) in index.execute(query, (id,))]
+
+
+def _revisions_in_index(index: sqlite3.Connection, asked: Asked, folder: Path | str) -> list[Record]:
+    return records_of(index, _one(asked, _ids_in_index(index, asked), folder))
 
 
 def _one(asked: Asked, ids: Sequence[str], folder: Path | str) -> str:
@@ -88,16 +93,16 @@ def _one(asked: Asked, ids: Sequence[str], folder: Path | str) -> str:
     return ids[0]
 
 
-def _ids_in_base(base: sqlite3.Connection, asked: Asked) -> list[str]:
-    urls = _addresses(asked)
-    marks = ", ".join("?" * len(urls))
-    found = base.execute(
+def _ids_in_index(index: sqlite3.Connection, asked: Asked) -> list[str]:
+    hashes = [url_hash(url) for url in _addresses(asked)]
+    marks = ", ".join("?" * len(hashes))
+    found = index.execute(
         f"""SELECT id FROM articles WHERE id IN (?, ?)
-        UNION SELECT id FROM urls WHERE url IN ({marks})""",
-        (asked.text, asked.id, *urls),
+        UNION SELECT id FROM articles WHERE key IN (SELECT article FROM urls WHERE hash IN ({marks}))""",
+        (asked.text, asked.id, *hashes),
     ).fetchall()
     if not found and not asked.urls:
-        found = base.execute(
+        found = index.execute(
             "SELECT id FROM articles WHERE id >= ?1 AND id < ?1 || char(1114111) "
             "UNION SELECT id FROM articles WHERE instr(id, ':' || ?1) ORDER BY id LIMIT 100",
             (asked.text,),
@@ -106,7 +111,7 @@ def _ids_in_base(base: sqlite3.Connection, asked: Asked) -> list[str]:
 
 
 def _addresses(asked: Asked) -> list[str]:
-    """Return the URLs that may be meant: of a paper we do not know, also without www. or m., with it, and by http."""
+    """Return the URLs that may be meant: of an unknown publisher also with and without www. or m., and by http."""
     found = dict.fromkeys(asked.urls)
     for url in asked.urls:
         rest = _BEGINNING.sub("", url)

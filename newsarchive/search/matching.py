@@ -1,119 +1,103 @@
-"""A parsed query -> expressions of SQLite's FTS5, and what it costs to rank by them.
+"""A parsed query -> expressions of SQLite's FTS5, and the test of a text for queries that insist on marks.
 
 Syntax: https://www.sqlite.org/fts5.html#full_text_query_syntax.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import pairwise
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 
-from newsarchive.search.frequent import common_words, pairs_in
+from newsarchive.search.folding import tone_variants, without_bars
 from newsarchive.search.query import All, Any, Query, Run
 
-# What is assumed of a word that is not common.
-_RARE = 0.005
+_TEXT = "{title lead body rest}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Index:
-    """How the index spells: *form* folds a word, *beginning* lists the words that begin so.
+def match_expression(query: Query, *, together: bool) -> str:
+    """Return the FTS5 expression of *query* for `articles_fts`.
 
-    *shares* of the articles have a word; pairs of common words are indexed as one word too.
-    """
-
-    form: Callable[[str], str]
-    beginning: Callable[[str], Sequence[str]]
-    shares: Mapping[str, float]
-
-    @cached_property
-    def common(self) -> frozenset[str]:
-        """Return the words of which pairs are indexed."""
-        return common_words(self.shares)
-
-    @property
-    def without_pairs(self) -> Index:
-        """Return the same for expressions that bm25() or a field is to weigh: pairs belong to none."""
-        return replace(self, shares={})
-
-
-def match_text(query: Query, index: Index, *, together: bool, boost: bool = False) -> str:
-    """Return the FTS5 expression of *query*.
-
-    With *together* words side by side must stand so; otherwise all of them must occur, and with *boost* those that do
-    stand together count for more in the ranking.
+    With *together* words typed side by side must stand so; otherwise all of them must occur.
     """
     if isinstance(query, Run):
-        return _run(query, index, together, boost)
+        return _run(query, together)
     if isinstance(query, Any):
-        return _joined("OR", [match_text(part, index, together=together, boost=boost) for part in query.parts])
-    wanted = _joined("AND", [match_text(part, index, together=together, boost=boost) for part in query.parts])
+        return _joined("OR", [match_expression(part, together=together) for part in query.parts])
+    wanted = _joined("AND", [match_expression(part, together=together) for part in query.parts])
     for part in query.but_not:
-        # What is excluded is excluded as written: da nang does not mean every article with da and nang.
-        wanted = f"({wanted} NOT {match_text(part, index, together=True)})"
+        # What is excluded is excluded as written: -"da nang" does not mean every article with da and nang.
+        wanted = f"({wanted} NOT {match_expression(part, together=True)})"
     return wanted
 
 
-def title_text(query: Query, index: Index, *, together: bool) -> str | None:
-    """Return an expression for what has *query* in the title; ``None`` when it is looked for elsewhere."""
+def title_expression(query: Query, *, together: bool) -> str | None:
+    """Return an expression for what has *query* in the title; ``None`` when it asks for another field."""
     if isinstance(query, Run):
-        if query.field not in (None, "title"):
-            return None
-        return _run(replace(query, field="title"), index.without_pairs, together)
-    parts = [text for part in query.parts if (text := title_text(part, index, together=together))]
+        return _run(replace(query, field="title"), together) if query.field in (None, "title") else None
+    parts = [text for part in query.parts if (text := title_expression(part, together=together))]
     if not parts or (isinstance(query, All) and len(parts) < len(query.parts)):
         return None
     return _joined("OR" if isinstance(query, Any) else "AND", parts)
 
 
-def weight(query: Query, index: Index, *, together: bool) -> float:
-    """Return how many rows bm25() steps through to learn how frequent each piece is, in times of all articles."""
+def marks_expression(query: Query) -> str:
+    """Return the expression for `articles_marks`: every article that has the words of *query*, with marks, and more."""
     if isinstance(query, Run):
-        words = [index.form(word) for word in query.words]
-        if query.prefix and len(words) == 1:
-            words = list(index.beginning(words[0]))
-        # A step through a phrase compares places too; words apart stand alone and, as a boost, with both neighbours.
-        times = 1 if len(words) == 1 or query.prefix else 2 if together or query.phrase else 5
-        return times * sum(index.shares.get(word, _RARE) for word in words)
-    unwanted = query.but_not if isinstance(query, All) else ()
-    return sum(weight(part, index, together=together) for part in (*query.parts, *unwanted))
+        words = [_joined("OR", [f'"{one}"' for one in tone_variants(word)]) for word in query.words]
+        if query.prefix:
+            words[-1] = _joined("OR", [f'"{one}"*' for one in tone_variants(query.words[-1])])
+        return _joined("AND", words)
+    return _joined("OR" if isinstance(query, Any) else "AND", [marks_expression(part) for part in query.parts])
 
 
-def _run(run: Run, index: Index, together: bool, boost: bool = False) -> str:
-    words = [index.form(word) for word in run.words]
-    if len(words) == 1:
-        return _in_field(run, _beginning(words[0], index) if run.prefix else f'"{words[0]}"')
-    if together or run.phrase:
-        return _phrase(run, words, index)
+def marks_suffice(query: Query, *, together: bool) -> bool:
+    """Whether `articles_marks` alone answers *query*: no phrase, no field, nothing excluded."""
+    if isinstance(query, Run):
+        return query.field is None and (len(query.words) == 1 or not (together or query.phrase))
+    excluded = isinstance(query, All) and bool(query.but_not)
+    return not excluded and all(marks_suffice(part, together=together) for part in query.parts)
+
+
+def fulfils(query: Query, texts: Mapping[str, str], *, together: bool) -> bool:
+    """Tell whether *texts*, lower-case NFC by field (title, lead, body, rest), match *query* marks included."""
+    if isinstance(query, Run):
+        fields = texts.values() if query.field is None else (texts[query.field],)
+        if together or query.phrase:
+            return any(_pattern(query).search(text) for text in fields)
+        words = [replace(query, words=(word,), prefix=False) for word in query.words]
+        words[-1] = replace(words[-1], prefix=query.prefix)
+        return all(any(_pattern(word).search(text) for text in fields) for word in words)
+    if isinstance(query, Any):
+        return any(fulfils(part, texts, together=together) for part in query.parts)
+    return all(fulfils(part, texts, together=together) for part in query.parts) and not any(
+        fulfils(part, texts, together=True) for part in query.but_not
+    )
+
+
+def comparable(text: str | None) -> str:
+    """Return *text* as *fulfils* takes it."""
+    return unicodedata.normalize("NFC", text).lower() if text else ""
+
+
+@cache
+def _pattern(run: Run) -> re.Pattern[str]:
+    words = ["(?:" + "|".join(map(re.escape, tone_variants(word))) + ")" for word in run.words]
+    end = "" if run.prefix else r"(?![^\W_])"
+    return re.compile(r"(?<![^\W_])" + r"[\W_]+".join(words) + end)
+
+
+def _run(run: Run, together: bool) -> str:
+    words = [str(without_bars(word)) for word in run.words]
+    field = f"{{{run.field}}}" if run.field else _TEXT
+    if len(words) == 1 or together or run.phrase:
+        return f'{field} : "{" ".join(words)}"{"*" if run.prefix else ""}'
     singles = [f'"{word}"' for word in words]
-    if run.prefix:
-        singles[-1] = _beginning(words[-1], index)
-    if boost:
-        singles.append(_joined("OR", [singles[0], *(f'"{a} {b}"' for a, b in pairwise(words))]))
-    return _in_field(run, _joined("AND", singles))
+    singles[-1] += "*" if run.prefix else ""
+    return f"{field} : {_joined('AND', singles)}"
 
 
-def _phrase(run: Run, words: Sequence[str], index: Index) -> str:
-    phrase = _in_field(run, f'"{" ".join(words)}"{" *" if run.prefix else ""}')
-    pairs = pairs_in(words[:-1] if run.prefix else words, index.common)
-    if not pairs:
-        return phrase
-    narrow = [f'{{facts}} : "{pair}"' for pair in pairs]
-    if len(words) == 2 and run.field is None and not run.prefix:
-        return narrow[0]  # the pair is the phrase
-    return _joined("AND", [*narrow, phrase])
-
-
-def _in_field(run: Run, expression: str) -> str:
-    return f"{{{run.field}}} : {expression}" if run.field else expression
-
-
-def _beginning(word: str, index: Index) -> str:
-    """Ask for the words one by one, which SQLite takes lazily; a prefix it would read to the end first."""
-    return _joined("OR", [f'"{one}"' for one in (index.beginning(word) or [word])])
-
-
-def _joined(operator: str, parts: Sequence[str]) -> str:
+def _joined(operator: str, parts: list[str]) -> str:
     return f"({f' {operator} '.join(parts)})"

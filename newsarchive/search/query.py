@@ -1,9 +1,9 @@
-"""What somebody types -> what is asked for; any text at all is a query, or says that it holds no word.
+"""The text of a query -> a tree; any text at all is a query, or the error says that it holds no word.
 
-Words side by side are looked for next to each other, and when too few articles have them so, anywhere in the article.
+Words typed side by side must all occur in an article; those articles that have them side by side come first.
 "…" insists on the phrase; AND, OR, NOT (in capitals), -word, ( ) and word* do what they do in SQLite's FTS5
 (https://www.sqlite.org/fts5.html#full_text_query_syntax); title:, lead: and body: look in that field. Whatever does
-not fit this grammar is taken for words.
+not fit this grammar counts as words.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PIECE = re.compile(
     re.X,
 )
 _OPERATORS = ("AND", "OR", "NOT")
-# Deeper nesting than anybody types; SQLite refuses expressions deeper than 256.
+# Deeper nesting than people type; SQLite refuses expressions deeper than 256.
 _DEEPEST = 20
 _MOST_WORDS = 200
 
@@ -33,7 +33,7 @@ class BadQuery(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """Words side by side; *phrase* when they were quoted, *prefix* when the last one is only a beginning."""
+    """Words typed side by side; *phrase* when quoted, *prefix* when the last one is only the beginning of a word."""
 
     words: tuple[str, ...]
     phrase: bool = False
@@ -69,7 +69,7 @@ def parse_query(text: str) -> Query:
 
 
 def is_loose(query: Query) -> bool:
-    """Tell whether words side by side might also be looked for apart."""
+    """Tell whether words are typed side by side without quotes, and may stand apart."""
     if isinstance(query, Run):
         return len(query.words) > 1 and not query.phrase
     return any(is_loose(part) for part in query.parts)

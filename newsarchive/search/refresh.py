@@ -1,30 +1,39 @@
-"""Bring a search base up to the files of records: only what is new is read, what was rewritten is read again."""
+"""Bring a search index up to the files of records: only what is new is read, what was rewritten is read again."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-import warnings
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from newsarchive.archive.layout import UNDATED, Layout, month_of_file
-from newsarchive.archive.reader import ArchiveWarning
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Break, read_members
 from newsarchive.search.database import transaction
-from newsarchive.search.frequent import has_outgrown_its_sample, note_count
-from newsarchive.search.rows import Rows
+from newsarchive.search.places import reader_of
+from newsarchive.search.rows import Place, Rows
 
-Tell = Callable[[int], None]
 Stamp = tuple[int, int]
-# So many records are taken into memory, put in order of time and added in one transaction.
+# So many records are read into memory, put in order of time and added in one transaction.
 _BATCH = 4000
 _CHUNK = 1 << 20
 _UNFINISHED: Stamp = (-1, -1)
+_COMPLETE = "complete"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a refresh is: *records* read so far, *done* of *total* bytes of the files that have to be read."""
+
+    records: int
+    done: int
+    total: int
+
+
+Report = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,57 +47,87 @@ class _Known:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Problem:
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Line:
+    record: Record
+    member: int
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Step:
-    """Some whole members of *path*; when they are in, it has been read up to *read*; *stamp* when that is all."""
+    """Some whole members of *path*, up to the byte *read*; *stamp* when that is all. *start*: begin the file again."""
 
     path: Path
-    records: list[tuple[Record, bytes]]
+    lines: list[_Line]
+    problems: list[_Problem]
     read: int
     stamp: Stamp = _UNFINISHED
-    anew: bool = False
+    again: bool = False
 
 
-def is_current(base: sqlite3.Connection, layout: Layout) -> bool:
-    """Tell whether the base has read everything, going by size and time of the files."""
-    return {path: one.stamp for path, one in _known(base).items()} == _stamps(layout)
+def is_complete(index: sqlite3.Connection) -> bool:
+    """Tell whether the index has been brought up to date once; otherwise a build was interrupted."""
+    return index.execute("SELECT 1 FROM settings WHERE name = ?", (_COMPLETE,)).fetchone() is not None
 
 
-def is_outdated(base: sqlite3.Connection, layout: Layout) -> bool:
-    """Tell whether beginning anew is better than going on: much was rewritten or has gone, or much has come."""
-    if has_outgrown_its_sample(base):
-        return True
-    known = _known(base)
+def is_current(index: sqlite3.Connection, layout: Layout) -> bool:
+    """Tell whether the index has read everything, going by size and time of the files."""
+    return {path: one.stamp for path, one in _known(index).items()} == _stamps(layout)
+
+
+def is_outdated(index: sqlite3.Connection, layout: Layout) -> bool:
+    """Tell whether beginning again is better than going on, because much was rewritten or has been removed."""
+    known = _known(index)
     stale = sum(one.read for path, one in known.items() if not _continues(layout, path, one))
     return stale * 3 > sum(one.read for one in known.values())
 
 
-def refresh(base: sqlite3.Connection, layout: Layout, tell: Tell | None = None) -> int:
-    """Read what the base has not read and return how many records that were; every batch is committed whole.
+def problems(index: sqlite3.Connection) -> list[str]:
+    """Return what could not be read of the archive, each with its file."""
+    query = "SELECT path, message FROM problems JOIN files ON number = file ORDER BY path, problems.rowid"
+    return [f"{path}: {message}" for path, message in index.execute(query)]
 
-    Of a file that is being written the whole members are read. *tell* is called with the count after every batch.
+
+def refresh(index: sqlite3.Connection, layout: Layout, report: Report | None = None) -> int:
+    """Read what the index has not read and return how many records that were; every batch is committed whole.
+
+    Of a file that is being written the whole members are read. *report* is called after every batch.
     """
-    rows = Rows(base)
-    _forget_vanished(base, layout, rows)
-    count = waiting = 0
+    lines = reader_of(layout.folder, lambda file: _path_of(index, file))
+    rows = Rows(index, lambda place: record_from_json(lines(place.file, place.member, place.line)))
+    _forget_vanished(index, layout, rows)
+    total = sum(size for _, size in _unread(index, layout))
+    count = waiting = done = 0
     batch: list[_Step] = []
-    for step in _steps(base, layout):
+    for step, size in _steps(index, layout):
         batch.append(step)
-        waiting += len(step.records)
+        waiting += len(step.lines)
+        done += size
         if waiting >= _BATCH:
-            count += _add(base, layout, rows, batch)
+            count += _add(index, layout, rows, batch)
             batch, waiting = [], 0
-            if tell:
-                tell(count)
-    count += _add(base, layout, rows, batch)
-    note_count(base)
+            if report:
+                report(Progress(records=count, done=done, total=max(total, done)))
+    with transaction(index):
+        count += _add(index, layout, rows, batch)
+        index.execute("INSERT OR REPLACE INTO settings VALUES (?, 1)", (_COMPLETE,))
     return count
 
 
-def _known(base: sqlite3.Connection) -> dict[str, _Known]:
+def _path_of(index: sqlite3.Connection, file: int) -> str:
+    return str(index.execute("SELECT path FROM files WHERE number = ?", (file,)).fetchone()[0])
+
+
+def _known(index: sqlite3.Connection) -> dict[str, _Known]:
     query = "SELECT path, number, size, mtime_ns, read, crc FROM files"
     return {
         path: _Known(number=number, stamp=(size, mtime), read=read, crc=crc)
-        for path, number, size, mtime, read, crc in base.execute(query)
+        for path, number, size, mtime, read, crc in index.execute(query)
     }
 
 
@@ -120,24 +159,36 @@ def _continues(layout: Layout, name: str, known: _Known) -> bool:
     return known.stamp == _stamp(path.stat()) or _crc(path, 0, known.read) == known.crc
 
 
-def _forget_vanished(base: sqlite3.Connection, layout: Layout, rows: Rows) -> None:
-    vanished = [one.number for path, one in _known(base).items() if not (layout.folder / path).exists()]
+def _forget_vanished(index: sqlite3.Connection, layout: Layout, rows: Rows) -> None:
+    vanished = [one.number for path, one in _known(index).items() if not (layout.folder / path).exists()]
     if vanished:
-        with transaction(base):
+        with transaction(index):
             for number in vanished:
                 rows.forget_file(number)
 
 
-def _steps(base: sqlite3.Connection, layout: Layout) -> Iterator[_Step]:
-    known = _known(base)
+def _unread(index: sqlite3.Connection, layout: Layout) -> list[tuple[Path, int]]:
+    """Return the files that have something new, with about how many bytes of it, in the order they are read."""
+    known, found = _known(index), list[tuple[Path, int]]()
     # Month by month, all sites: the rows then come nearly in order of their keys, which the full text takes fastest.
     for path in sorted(layout.article_files(), key=lambda path: (_month(path), path)):
+        stamp, before = _stamp(path.stat()), known.get(layout.relative(path))
+        if before is None or before.stamp != stamp:
+            found.append((path, max(0, stamp[0] - (before.read if before else 0))))
+    return found
+
+
+def _steps(index: sqlite3.Connection, layout: Layout) -> Iterator[tuple[_Step, int]]:
+    """Yield what is to be added, and how many bytes of the files it was."""
+    known = _known(index)
+    for path, _ in _unread(index, layout):
         name = layout.relative(path)
         stamp, before = _stamp(path.stat()), known.get(name)
-        if before and before.stamp == stamp:
-            continue
-        anew = before is not None and not _continues(layout, name, before)
-        yield from _steps_of(path, before.read if before and not anew else 0, stamp, anew)
+        again = before is not None and not _continues(layout, name, before)
+        at = before.read if before and not again else 0
+        for step in _steps_of(path, at, stamp, again):
+            yield step, step.read - at
+            at = step.read
 
 
 def _month(path: Path) -> str:
@@ -145,79 +196,85 @@ def _month(path: Path) -> str:
     return "" if month in (None, UNDATED) else str(month)
 
 
-def _steps_of(path: Path, start: int, stamp: Stamp, anew: bool) -> Iterator[_Step]:
+def _steps_of(path: Path, start: int, stamp: Stamp, again: bool) -> Iterator[_Step]:
     """Yield the members from *start* on, in portions, and at last a step that bears the *stamp*."""
-    records: list[tuple[Record, bytes]] = []
+    lines: list[_Line] = []
+    bad: list[_Problem] = []
     read = start
     for one in read_members(path, start):
         if isinstance(one, Break):
             if one.torn:
+                bad.append(
+                    _Problem(message=f"the last {one.length} bytes are not a whole batch (is it being written?)")
+                )
                 break
-            _warn(f"{path}: {one.length} bytes at {one.offset} are damaged; they were left out")
+            bad.append(_Problem(message=f"{one.length} bytes at {one.offset} are damaged"))
         else:
-            records += _records(path, one.data)
+            for found in _lines(one.offset, one.data):
+                (bad if isinstance(found, _Problem) else lines).append(found)  # type: ignore[arg-type]
         read = one.offset + one.length
-        if len(records) >= _BATCH:
-            yield _Step(path=path, records=records, read=read, anew=anew)
-            records, anew = [], False
-    yield _Step(path=path, records=records, read=read, stamp=stamp, anew=anew)
+        if len(lines) >= _BATCH:
+            yield _Step(path=path, lines=lines, problems=bad, read=read, again=again)
+            lines, bad, again = [], [], False
+    yield _Step(path=path, lines=lines, problems=bad, read=read, stamp=stamp, again=again)
 
 
-def _records(path: Path, data: bytes) -> Iterator[tuple[Record, bytes]]:
-    for line in BytesIO(data):
+def _lines(member: int, data: bytes) -> Iterator[_Line | _Problem]:
+    for number, line in enumerate(data.split(b"\n")):
+        if not line.strip():
+            continue
         try:
-            yield record_from_json(line), line
+            yield _Line(record=record_from_json(line), member=member, line=number)
         except BadRecord as error:
-            _warn(f"{path}: {error}; the line was left out")
+            yield _Problem(message=f"line {number + 1} of the batch at byte {member} was left out ({error})")
 
 
-def _add(base: sqlite3.Connection, layout: Layout, rows: Rows, batch: list[_Step]) -> int:
-    with transaction(base):
-        numbers = {step.path: _number(base, layout, rows, step) for step in batch}
-        found = [(record, line, numbers[step.path]) for step in batch for record, line in step.records]
-        if found:
-            rows.learn_common(record for record, _, _ in found)
-        for record, line, number in sorted(found, key=_order):
-            rows.add(record, line, number)
+def _add(index: sqlite3.Connection, layout: Layout, rows: Rows, batch: list[_Step]) -> int:
+    with transaction(index):
+        numbers = {step.path: _number(index, layout, rows, step) for step in batch}
+        found = [(line, numbers[step.path]) for step in batch for line in step.lines]
+        for line, number in sorted(found, key=_order):
+            rows.add(line.record, Place(number, line.member, line.line))
         for step in batch:
-            _note(base, numbers, step)
+            _note(index, numbers, step)
     return len(found)
 
 
-def _order(found: tuple[Record, bytes, int]) -> tuple[str, str, int]:
-    record = found[0]
+def _order(found: tuple[_Line, int]) -> tuple[str, str, int]:
+    record = found[0].record
     at = record.published_at
     return at.replace(tzinfo=None).isoformat() if at else "", record.id, record.revision
 
 
-def _number(base: sqlite3.Connection, layout: Layout, rows: Rows, step: _Step) -> int:
+def _number(index: sqlite3.Connection, layout: Layout, rows: Rows, step: _Step) -> int:
     name = layout.relative(step.path)
-    row = base.execute("SELECT number FROM files WHERE path = ?", (name,)).fetchone()
-    if row is not None and step.anew:
+    row = index.execute("SELECT number FROM files WHERE path = ?", (name,)).fetchone()
+    if row is not None and step.again:
         rows.forget_file(row[0])
-    base.execute("INSERT OR IGNORE INTO files (path, size, mtime_ns, read, crc) VALUES (?, -1, -1, 0, 0)", (name,))
-    return int(base.execute("SELECT number FROM files WHERE path = ?", (name,)).fetchone()[0])
+    index.execute("INSERT OR IGNORE INTO files (path, size, mtime_ns, read, crc) VALUES (?, -1, -1, 0, 0)", (name,))
+    return int(index.execute("SELECT number FROM files WHERE path = ?", (name,)).fetchone()[0])
 
 
-def _note(base: sqlite3.Connection, numbers: Mapping[Path, int], step: _Step) -> None:
+def _note(index: sqlite3.Connection, numbers: Mapping[Path, int], step: _Step) -> None:
     number = numbers[step.path]
-    read, crc = base.execute("SELECT read, crc FROM files WHERE number = ?", (number,)).fetchone()
+    read, crc = index.execute("SELECT read, crc FROM files WHERE number = ?", (number,)).fetchone()
     crc = _crc(step.path, read, step.read, crc)
-    base.execute(
+    index.execute(
         "UPDATE files SET size = ?, mtime_ns = ?, read = ?, crc = ? WHERE number = ?",
         (*step.stamp, step.read, crc, number),
+    )
+    # A batch that was still being written is whole the next time.
+    index.execute("DELETE FROM problems WHERE file = ? AND message LIKE 'the last %'", (number,))
+    index.executemany(
+        "INSERT INTO problems (file, message) VALUES (?, ?)", [(number, one.message) for one in step.problems]
     )
 
 
 def _crc(path: Path, start: int, end: int, crc: int = 0) -> int:
-    """Return the CRC-32 of the bytes from *start* to *end*, going on from *crc*; -1 when the file is shorter."""
+    """Return the CRC-32 of the bytes from *start* to *end*, continuing *crc*; -1 when the file is shorter."""
     with path.open("rb") as stream:
         stream.seek(start)
         while start < end and (chunk := stream.read(min(_CHUNK, end - start))):
             crc = zlib.crc32(chunk, crc)
             start += len(chunk)
     return crc if start == end else -1
-
-
-def _warn(message: str) -> None:
-    warnings.warn(message, ArchiveWarning, stacklevel=4)

@@ -1,32 +1,30 @@
-"""The tables of `search.sqlite`: a cache of the records, for searching, showing and browsing.
+"""The tables of `search.sqlite`, the search index: a cache of the records, for searching, showing and browsing.
 
-articles    one row per article, its latest revision. *key* orders the rows by printed time of publication (see
-            keys.py) and is the rowid of both full-text tables. *published_at* is ISO 8601 with the offset as stored;
-            its first ten signs are the day as printed; *month* is 'YYYY-MM' or 'undated'. *authors* and *tags* are
-            joined by ", ".
-revisions   every revision; *json* is the whole record as it stands in the archive, zlib-compressed (UTF-8).
-            SQL reads it through the function `record_json(json)`, which open_base registers.
-authors     one row per writer of an article. urls: every address an article is known by, canonical ones included.
-files       what has been read of each file of records. settings: a few numbers of the base itself.
-articles_fts    full text of *articles* without marks (fold), rowid = key; articles_exact with marks, tone placement
-            evened. Both are contentless: they answer MATCH and bm25() and give rowids, never text. Their columns are
-            title, lead, body, rest (byline, captions, tags, dateline) and facts, which filters inside the index: site,
-            section and authors as one word each (facts.py), and the common pairs.
-words       every word of the two tables, so that the beginning of a word finds the words. common: the words that a
-            fiftieth of the articles has, and how many have them; see below.
+articles        one row per article, its latest revision. *key* orders the rows by the displayed time of publication
+                (see keys.py) and is the rowid of both full-text tables. *published_at* is ISO 8601 with its offset,
+                *published_date* the publisher's calendar day, *utc_offset* "+07:00"; *month* is 'YYYY-MM' or
+                'undated'. *authors* are joined by "; ", *tags* and *captions* by ", ".
+revisions       every revision and where its line lies: *file*, *member* (byte offset of a gzip member) and *line* in
+                it. SQL reads the line through `record_json(file, member, line)`, which open_index registers.
+labels          the values that filter and count: sites, months, sections (of the whole breadcrumb) and the names of
+                authors and other credits, one row for all spellings that differ in marks and capitals only.
+article_labels  which article has which label; a view `authors` shows the names.
+urls            63-bit hashes of every URL of an article, canonical ones and aliases included.
+files           what has been read of each file of records; problems: what could not be read.
+articles_fts    full text of *articles*: marks are dropped by FTS5's tokenizer and đ is replaced by d before, so that
+                tone placement makes no difference. Contentless: it answers MATCH and bm25() and gives rowids.
+                Columns: title, lead, body, rest (byline, dateline, tags, captions) and labels, whose tokens filter
+                inside the index.
+articles_marks  which words with their marks an article has (detail=none): enough for one exact word; an exact phrase
+                is verified in the text of the articles that have its words.
 
-A Vietnamese word is mostly two syllables, and the frequent ones are in every second article: to find a rare phrase of
-them, half of all articles would be compared. So where two words stand side by side that a third of the articles has,
-the pair is indexed too, as "_ha_noi", and narrows the phrase down (the common grams of Lucene and of HathiTrust's
-full-text search). What is common is learnt from the first batch of articles and holds as long as the base does.
-
-A query is turned into MATCH text by newsarchive.search.matching; snippets are made from *articles*.
+A query is turned into MATCH expressions by newsarchive.search.matching; snippets are made from *articles*.
 """
 
 from __future__ import annotations
 
-#: Another version means another file: the base is made anew. Raise it whenever tables, folding or facts change.
-VERSION = 3
+#: Another version means another file: the index is built again. Raise it whenever tables, folding or labels change.
+VERSION = 4
 APPLICATION = 0x6E617263  # "narc"
 
 TABLES = """
@@ -39,6 +37,8 @@ CREATE TABLE articles (
     section TEXT,
     month TEXT NOT NULL,
     published_at TEXT,
+    published_date TEXT,
+    utc_offset TEXT,
     fetched_at TEXT,
     kind TEXT,
     language TEXT,
@@ -47,11 +47,11 @@ CREATE TABLE articles (
     authors TEXT,
     tags TEXT,
     dateline TEXT,
+    captions TEXT,
     url TEXT,
     canonical_url TEXT,
     warc_file TEXT,
     warc_offset INTEGER,
-    fingerprint TEXT,
     lead TEXT,
     body TEXT NOT NULL
 );
@@ -60,10 +60,25 @@ CREATE TABLE revisions (
     revision INTEGER NOT NULL,
     fetched_at TEXT,
     file INTEGER NOT NULL REFERENCES files (number),
-    json BLOB NOT NULL
+    member INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    PRIMARY KEY (id, revision)
+) WITHOUT ROWID;
+CREATE TABLE labels (
+    label INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    name TEXT NOT NULL,
+    UNIQUE (kind, folded)
 );
-CREATE TABLE authors (article INTEGER NOT NULL REFERENCES articles (key), name TEXT NOT NULL);
-CREATE TABLE urls (url TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (url, id)) WITHOUT ROWID;
+CREATE TABLE article_labels (
+    article INTEGER NOT NULL REFERENCES articles (key),
+    label INTEGER NOT NULL REFERENCES labels (label),
+    PRIMARY KEY (article, label)
+) WITHOUT ROWID;
+CREATE VIEW authors AS
+    SELECT article, name FROM article_labels JOIN labels USING (label) WHERE kind = 'author';
+CREATE TABLE urls (hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)) WITHOUT ROWID;
 CREATE TABLE files (
     number INTEGER PRIMARY KEY,
     path TEXT NOT NULL UNIQUE,
@@ -72,29 +87,17 @@ CREATE TABLE files (
     read INTEGER NOT NULL,
     crc INTEGER NOT NULL
 );
-CREATE TABLE words (exact INTEGER NOT NULL, word TEXT NOT NULL, PRIMARY KEY (exact, word)) WITHOUT ROWID;
-CREATE TABLE common (
-    exact INTEGER NOT NULL, word TEXT NOT NULL, share REAL NOT NULL, PRIMARY KEY (exact, word)
-) WITHOUT ROWID;
+CREATE TABLE problems (file INTEGER NOT NULL, message TEXT NOT NULL);
 CREATE TABLE settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE UNIQUE INDEX articles_id ON articles (id);
-CREATE UNIQUE INDEX revisions_id ON revisions (id, revision);
+CREATE INDEX revisions_file ON revisions (file);
 """
 
-# They are given words already folded, with spaces between: the plain tokenizer is right for them, and the quickest.
+# The label tokens begin with U+E000, a private-use character: FTS5 takes it for a letter, and no query contains it.
 FULL_TEXT = """
-CREATE VIRTUAL TABLE articles_fts USING fts5 (title, lead, body, rest, facts,
-    content='', tokenize="ascii tokenchars '_'");
-CREATE VIRTUAL TABLE articles_exact USING fts5 (title, lead, body, rest, facts,
-    content='', tokenize="ascii tokenchars '_'");
-"""
-
-#: Made when a base has been filled for the first time: quicker than keeping them up row by row.
-INDEXES = """
-CREATE INDEX IF NOT EXISTS articles_site ON articles (site, key);
-CREATE INDEX IF NOT EXISTS articles_month ON articles (month, site);
-CREATE INDEX IF NOT EXISTS articles_section ON articles (section);
-CREATE INDEX IF NOT EXISTS authors_name ON authors (name, article);
-CREATE INDEX IF NOT EXISTS authors_article ON authors (article);
-CREATE INDEX IF NOT EXISTS revisions_file ON revisions (file);
+CREATE VIRTUAL TABLE articles_fts USING fts5 (title, lead, body, rest, labels,
+    content='', tokenize="unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE articles_marks USING fts5 (words,
+    content='', detail=none, tokenize="unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE words USING fts5vocab (articles_fts, row);
 """

@@ -8,14 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from newsarchive.extras import install_hint
+
 # What is larger goes up in parts of so many bytes, and is there only when the last part is.
 PART = 16 << 20
+#: What a store calls the manifest of the archive itself; "manifest.json" says what was put into the store.
+MANIFEST = "manifest.jsonl"
 _CHUNK = 1 << 20
 _TIMEOUTS = {"connect_timeout": 10, "read_timeout": 60, "retries": {"max_attempts": 1}}
 
 
 class StoreError(OSError):
     """The object store refused, or did not answer; what it had before is untouched."""
+
+
+class Diverged(StoreError):
+    """A file of the archive and the object of its name differ, and neither begins with the other."""
 
 
 class NoLibrary(ImportError):
@@ -46,7 +54,7 @@ class Store:
             options: dict[str, Any] = {"config_kwargs": _TIMEOUTS} if url.startswith("s3://") else {}
             self._system, self._root = fsspec.core.url_to_fs(self.url, use_listings_cache=False, **options)
         except ImportError as error:
-            raise NoLibrary('archives in an object store: run `pip install "newsarchive[cloud]"`') from error
+            raise NoLibrary(f"archives in an object store need fsspec; {install_hint('cloud')}") from error
         except ValueError as error:
             raise StoreError(f"{url}: {error}") from error
 

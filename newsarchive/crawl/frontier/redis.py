@@ -21,6 +21,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.frontier.redis_scripts import KEYS, SCRIPTS
+from newsarchive.extras import install_hint
 
 if TYPE_CHECKING:
     import redis
@@ -51,7 +52,7 @@ class RedisFrontier:
 
     def __init__(self, url: str, lease: float = LEASE) -> None:
         if find_spec("redis") is None:
-            raise BadPlan('--frontier: pip install "newsarchive[redis]"')
+            raise BadPlan(f"--frontier needs the redis library; {install_hint('redis')}")
         import redis
 
         address, name = urldefrag(url)

@@ -18,6 +18,7 @@ from scrapy.exceptions import CloseSpider
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.network.browser_proxy import BrowserGate
 from newsarchive.crawl.network.private_addresses import is_public, refused_host
+from newsarchive.extras import install_hint
 
 if TYPE_CHECKING:
     from playwright.async_api import Request as BrowserRequest
@@ -50,7 +51,7 @@ META = {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "netwo
 def require_browser() -> None:
     """Raise BadPlan when scrapy-playwright is not installed."""
     if find_spec("scrapy_playwright") is None:
-        raise BadPlan('this paper\'s pages need a browser; pip install "newsarchive[browser]", and install Chromium')
+        raise BadPlan(f"the pages of this site need a browser; {install_hint('browser')} and install Chromium")
 
 
 def use_browser(crawler: Crawler) -> None:

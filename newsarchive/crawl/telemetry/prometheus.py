@@ -18,6 +18,7 @@ from scrapy.exceptions import NotConfigured
 import newsarchive
 from newsarchive.crawl.counters import BOUNDS, RunMeasures
 from newsarchive.crawl.storing.session import ArchiveSession
+from newsarchive.extras import install_hint
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
@@ -166,7 +167,7 @@ def listen(address: str) -> SiteMetrics:
         try:
             from prometheus_client import CollectorRegistry, start_http_server
         except ImportError as error:
-            raise BadAddress('metrics need prometheus_client; pip install "newsarchive[metrics]"') from error
+            raise BadAddress(f"metrics need prometheus_client; {install_hint('metrics')}") from error
         collector, registry = SiteMetrics(), CollectorRegistry(auto_describe=False)
         registry.register(collector)
         try:

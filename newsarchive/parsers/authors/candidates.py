@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
+from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import item_nodes, value_of
-from newsarchive.parsers.html.page_regions import holds_no_credit, is_comment
+from newsarchive.parsers.html.page_regions import holds_no_credit
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, types_of
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
-from newsarchive.parsers.lexicons.metadata import BY
+from newsarchive.parsers.lexicons.metadata import AND, BY
 from newsarchive.parsers.text import clean
 
 #: The writers that one place names.
@@ -52,11 +54,15 @@ _ASIDE = compile_xpath(
     " or ancestor::form[not(descendant::p or descendant::img)])"
 )
 _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
+_LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 # What only a Vietnamese byline's own grammar can read: a label, a paper behind a stroke, two names and a dash.
 _GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|theo)\b", re.I)
 # "Di Linh" is a place.
 _FOREIGN_BY = re.compile(r"(?:di|da|von|par|por|door|av|af)\s", re.I)
+# "and", alone between two elements or at the edge of one.
+_JOINER = re.compile(rf"(?:&|{AND})(?:\s|$)", re.I)
+_ENDS_IN_JOINER = re.compile(rf"(?:^|\s)(?:&|{AND})$", re.I)
 _DASH = re.compile(r"\s[-–]\s")
 _DATE_BEHIND = re.compile(
     r"[\s,|•·–-]+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d|\d{1,2}[/.: -]\d).*", re.I | re.S
@@ -64,14 +70,15 @@ _DATE_BEHIND = re.compile(
 _LONGEST_NAME, _MOST_NAMES = 40, 50
 
 
-def told_authors(document: Document, article: ArticleNode) -> Iterator[AuthorCandidate]:
-    """Yield what the page tells machines of its writers; values are lists of Credit."""
+def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
+    """Yield what the page declares of its writers in JSON-LD, microdata and metas; values are lists of Credit."""
+    document, article = context.document, context.article
     for key in ("author", "creator"):
         values = list(islice(article.values(key), _MOST_NAMES))
         people, others = _people(article, values)
         believed = article.is_article and not any(map(_is_account, values))
         yield _candidate(people or others, Source.JSON_LD, key, adjustment=0.0 if believed else -0.3)
-    yield _candidate(_microdata(document), Source.MICRODATA, "author")
+    yield _candidate(_microdata(context), Source.MICRODATA, "author")
     for name in _METAS:
         if name in document.metas:
             names = [one for content in document.metas[name][:_MOST_NAMES] for one in names_in(content)]
@@ -81,28 +88,58 @@ def told_authors(document: Document, article: ArticleNode) -> Iterator[AuthorCan
         yield _candidate(names_in(data), Source.META, "twitter:data1", adjustment=-0.05)
 
 
-def printed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
-    """Yield the credits that are printed beside the headline or marked as such."""
-    document, vietnamese = context.document, context.is_vietnamese
-    pieces = [piece.text for piece in context.headline.after[:_NEAR]]
-    for step, text in enumerate(pieces):
-        if vietnamese and _FOREIGN_BY.match(text):
-            continue
-        if len(text) < _LONGEST and BY.match(f"{text} "):
-            rest = BY.sub("", f"{text} ").strip() or _strung(pieces[step + 1 :])
-            names = _without_occupations(rest)[:4]
-            yield _candidate(names, Source.HEADLINE, raw=rest, distance=step + 1, adjustment=0.12)
-            break
-    yield from _marked(document, vietnamese=vietnamese)
-    if vietnamese:
+def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
+    """Yield the credits that are displayed beside the headline or marked as such."""
+    pieces = pieces_at_headline(context)
+    yield from islice(_labeled_at_headline(context, pieces), 1)
+    yield from _marked(context)
+    if context.is_vietnamese:
         yield from _beside_a_date(pieces[:_CLOSE])
 
 
+def pieces_at_headline(context: PageContext) -> list[str]:
+    """Return the texts behind the headline up to the second long one: a summary may be the first."""
+    pieces: list[str] = []
+    long_texts = 0
+    for piece in context.headline.after[:_NEAR]:
+        long_texts += len(piece.text) > _LONG_TEXT
+        if long_texts >= _MOST_LONG_TEXTS:
+            break
+        pieces.append(piece.text)
+    return pieces
+
+
+def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[AuthorCandidate]:
+    """Yield the writers behind a label ("By", "Von", "Tác giả:") beside the headline."""
+    for step, text in enumerate(pieces):
+        if len(text) >= _LONGEST or (context.is_vietnamese and _FOREIGN_BY.match(text)):
+            continue
+        strung = _strung(pieces[step:])
+        if not context.is_vietnamese and (read := _read_labeled(strung, context.language)):
+            yield replace(read, source=Source.HEADLINE, distance=step + 1, adjustment=0.12)
+        elif BY.match(f"{text} "):
+            rest = BY.sub("", f"{text} ").strip()
+            rest = _strung([rest, *pieces[step + 1 :]] if rest else pieces[step + 1 :])
+            names = _without_occupations(rest)[:4]
+            yield _candidate(names, Source.HEADLINE, raw=rest, distance=step + 1, adjustment=0.12)
+
+
+def _read_labeled(text: str, language: str | None) -> AuthorCandidate | None:
+    """Return the credits of a labeled line in another language than Vietnamese that names writers, else ``None``."""
+    if not is_byline(text, language=language or "en"):
+        return None
+    found = parse_byline(text, language=language or "en")
+    if found is None or not found.authors:
+        return None
+    return Candidate(value=found.credits, source=Source.CLASS, raw=text)
+
+
 def _strung(pieces: list[str]) -> str:
-    """Return the first of *pieces* and those that commas tie to it: names in an element each."""
+    """Return the first of *pieces* and those that commas and "and" tie to it: names in an element each."""
     strung = pieces[0] if pieces else ""
     for one in pieces[1:8]:
-        if not (strung.endswith(",") or one.startswith(",")) or len(one) > _LONGEST_NAME:
+        joined = strung.endswith(",") or one.startswith(",") or _ENDS_IN_JOINER.search(strung) or _JOINER.match(one)
+        if not joined or len(one) > _LONGEST_NAME:
             break
         strung = f"{strung}{'' if one.startswith(',') else ' '}{one}"
     return strung
@@ -147,8 +184,9 @@ def _is_account(value: Any) -> bool:
     return any(isinstance(one, str) and _ACCOUNT.search(one) for one in addresses)
 
 
-def _microdata(document: Document) -> list[str]:
-    nodes = item_nodes(document, "author")[:_MOST_NAMES]
+def _microdata(context: PageContext) -> list[str]:
+    own = ownership_of(context)
+    nodes = [node for node in item_nodes(context.document, "author")[:_MOST_NAMES] if own.is_own(node)]
     # Related stories are items of their own: only authors of the first author's item are this story's.
     scope = _scope(nodes[0]) if nodes else None
     return [name for node in nodes if _scope(node) is scope for name in names_in(_item_name(node))]
@@ -177,20 +215,31 @@ def _beside_a_date(pieces: list[str]) -> Iterator[AuthorCandidate]:
                 return
 
 
-def _marked(document: Document, *, vietnamese: bool) -> Iterator[AuthorCandidate]:
-    """Yield marked credits, neighbours of one sort as one candidate ("A" and "B" in an element each)."""
+def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
+    """Yield marked credits, neighbors of one sort as one candidate ("A" and "B" in an element each).
+
+    Those at the headline are believed before those further away.
+    """
+    own = ownership_of(context)
+    nodes = [node for node in islice(_marked_nodes(context.document), 4 * _MOST_NODES) if own.is_own(node)]
+    near = [node for node in nodes if own.is_near(node)]
+    candidates = list(_read_marked(near, context))
+    yield from candidates or _read_marked([node for node in nodes if not own.is_near(node)], context)
+
+
+def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCandidate]:
     found: dict[str, list[str]] = {}
     raw: dict[str, str] = {}
-    nodes = (node for node in islice(_marked_nodes(document), 4 * _MOST_NODES) if not is_comment(node))
-    for node in islice(nodes, _MOST_NODES):
+    for node in nodes[:_MOST_NODES]:
         label = f"{node.get('class') or node.get('rel') or ''} {node.get('id') or ''}".strip()
         if holds_no_credit(label) or _ASIDE(node) or len(text := text_of(node)) > _LONGEST:
             continue
-        if vietnamese and (read := _by_grammar(text, label)):
+        if read := _by_grammar(_in_pieces(node) if not context.is_vietnamese else text, label, context):
             yield read
             continue
         # One word alone is as often a label as a name.
-        names = [name for name in _names_of_pieces(node) if " " in name or not name.isascii() or is_agency(name)]
+        read_names = _read_alone(text, node, context) or _names_of_pieces(node)
+        names = [name for name in read_names if " " in name or not name.isascii() or is_agency(name)]
         if names and (len(found.setdefault(label, [])) < 4):
             found[label] += names
             raw.setdefault(label, text)
@@ -198,14 +247,30 @@ def _marked(document: Document, *, vietnamese: bool) -> Iterator[AuthorCandidate
         yield _candidate(names, Source.CLASS, label[:60], raw=raw[label], adjustment=0.2 - 0.01 * step)
 
 
-def _by_grammar(text: str, label: str) -> AuthorCandidate | None:
-    """Return what only a Vietnamese byline's own grammar reads in *text*, the marked credit *label*."""
-    if _GRAMMAR.search(text) and (byline := parse_byline(text)) and byline.authors:
+def _in_pieces(node: Node) -> str:
+    """Return the texts in *node* with a bar between two elements: what stands in two elements is not one name."""
+    return " | ".join(cleaned for piece in node.itertext() if (cleaned := clean(piece)))
+
+
+def _by_grammar(text: str, label: str, context: PageContext) -> AuthorCandidate | None:
+    """Return what only the grammar of credit lines reads in *text*, the marked credit *label*."""
+    if not context.is_vietnamese:
+        read = _read_labeled(text, context.language)
+        return replace(read, name=label[:60], adjustment=0.2) if read else None
+    if (_GRAMMAR.search(text) or is_byline(text)) and (byline := parse_byline(text)) and byline.authors:
         return Candidate(value=byline.credits, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
     people = _DASH.split(text)
     if len(people) > 1 and all(" " in one and is_name(one) for one in people):
         return _candidate(people, Source.CLASS, label[:60], raw=text, adjustment=0.2)
     return None
+
+
+def _read_alone(text: str, node: Node, context: PageContext) -> list[str]:
+    """Return the writers in *text* without a label when it stands in one piece: no names in an element each."""
+    if context.is_vietnamese or len([piece for piece in node.itertext() if not piece.isspace()]) > 1:
+        return []
+    found = parse_byline(text, language=context.language or "en")
+    return found.authors if found else []
 
 
 def author_elements(document: Document) -> list[Node]:

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from newsarchive.article import Credit
-from newsarchive.parsers.authors.candidates import AuthorCandidate, author_elements
+from newsarchive.parsers.authors.candidates import AuthorCandidate, author_elements, pieces_at_headline
 from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
+from newsarchive.parsers.authors.ownership import ownership_of
+from newsarchive.parsers.bylines.lexicon import INTERFACE_WORDS
+from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
@@ -43,17 +46,15 @@ def _places(context: PageContext) -> Iterator[tuple[tuple[Source, str], str]]:
     document, article = context.document, context.article
     if article.is_article:
         yield (Source.JSON_LD, "author"), article.text("author") or ""
-    for node in islice(_cards(document, context.heading), _MOST_NODES):
+    for node in islice(_cards(context), _MOST_NODES):
         yield (Source.CLASS, "hcard"), text_of(node)
-    for node in item_nodes(document, "author")[:1]:
+    own = ownership_of(context)
+    for node in [node for node in item_nodes(document, "author")[:_MOST_NODES] if own.is_own(node)][:1]:
         yield (Source.MICRODATA, "author"), value_of(node)
     for name in _METAS:
         if name in document.metas:
             yield (Source.META, name), document.meta(name) or ""
-    yield from (
-        ((Source.HEADLINE, ""), text)
-        for text in _behind_label([piece.text for piece in context.headline.after[:_NEAR]])
-    )
+    yield from (((Source.HEADLINE, ""), text) for text in _behind_label(pieces_at_headline(context)[:_NEAR]))
 
 
 def _behind_label(pieces: list[str]) -> Iterator[str]:
@@ -66,21 +67,46 @@ def _behind_label(pieces: list[str]) -> Iterator[str]:
                 yield rest or following
 
 
-def _cards(document: Document, heading: Node | None) -> Iterator[Node]:
+def _cards(context: PageContext) -> Iterator[Node]:
     """Yield the elements that hold no more than the author's name: the links to an author, the names on cards."""
+    document, own = context.document, ownership_of(context)
     links = [node for node in document.by_tag.get("a", ()) if "author" in (node.get("rel") or "")]
     cards = [node for node in author_elements(document) if _CARD.search((node.get("class") or "").casefold())]
     parts = (one for node in cards[:_MOST_NODES] for one in islice(node.iter("*"), _MOST_PARTS))
     names = [one for one in parts if _FULL_NAME.search(one.get("class") or "")]
     for node in (*links[:_MOST_PARTS], *names, *cards[:_MOST_PARTS]):
-        if not is_comment(node) and not is_aside(node, heading):
+        if not is_comment(node) and own.is_own(node):
             yield node
 
 
 def _is_account(name: str) -> bool:
     if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
         return False
+    if sum(word in INTERFACE_WORDS for word in name.casefold().split()) * 2 > len(name.split()) or (
+        name.isupper() and len(name) < 3
+    ):
+        return False
     return not (_SIGNS.search(name) or _NOBODY.fullmatch(name) or NOT_NAMES.search(name.replace("_", " ")))
+
+
+_ALIGNED_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)|(?:^|[\s_-])(?:text-)?right(?:$|[\s_-])", re.I)
+_LAST_PARAGRAPHS, _LONGEST_SIGNATURE = 30, 100
+
+
+def signature_at_end(context: PageContext) -> AuthorCandidate | None:
+    """Return the credit in a right-aligned line of its own, as photo stories are signed below the last picture."""
+    own = ownership_of(context)
+    paragraphs = [node for tag in ("p", "div") for node in context.document.by_tag.get(tag, ())[-_LAST_PARAGRAPHS:]]
+    for node in reversed(paragraphs):
+        place = f"{node.get('style') or ''} {node.get('class') or ''} {node.get('align') or ''}"
+        if not _ALIGNED_RIGHT.search(place) or node.find(".//p") is not None or node.find(".//img") is not None:
+            continue
+        text = text_of(node)
+        if 1 < len(text) <= _LONGEST_SIGNATURE and is_byline(text) and own.is_own(node):
+            found = parse_byline(text)
+            if found and found.authors:
+                return Candidate(value=found.credits, source=Source.BYLINE, raw=text, element=node)
+    return None
 
 
 _LONGEST, _MOST = 160, 20
@@ -93,10 +119,11 @@ _TAGS = ("h2", "h3", "h4", "h5", "h6", "p", "strong", "b", "em", "i", "small", "
 _NEXT_TEXT = compile_xpath("string(following::text()[normalize-space()][1])")
 
 
-def labelled_writers(document: Document, heading: Node | None) -> AuthorCandidate | None:
+def labelled_writers(context: PageContext) -> AuthorCandidate | None:
     """Return the persons behind a label of writers, in its element or the next; ``None`` when there are none."""
-    for node, text, label in islice(_labelled(document), _MOST):
-        if is_comment(node) or is_aside(node, heading, ends=True):
+    own = ownership_of(context)
+    for node, text, label in islice(_labelled(context.document), _MOST):
+        if is_comment(node) or is_aside(node, context.heading, ends=True) or not own.is_own(node):
             continue
         rest = text[label.end() :].strip() or (text_of(node[0]) if len(node) else _NEXT_TEXT(node))
         if names := _persons(rest):

@@ -58,6 +58,8 @@ _CUT = re.compile(rf"\s?[,;/|&+•·]\s?|\s[–—-]\s|\n|\s(?:{'|'.join(sorted(
 _STOP = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s|$)(?<!\bDr\.)(?<!\b[JSDM]r\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)")
 _DEGREE = re.compile(r"(?:[A-Z]\.?){2,6}|Ph\.?\s?D\.?|[JS]r\.?|Esq\.?|M\.?Sc\.?|RDN?")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
+# Two words that lost the blank between them: "FerryRiver"; "McReed" and "DeWitt" are names.
+_GLUED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<!\b[DLV][aeiou])(?<!\bVan)(?<!\bFitz)(?<=[^\W\d_{UPPER}])[{UPPER}]")
 _HOLDS_DIGIT = re.compile(r"\d")
 _LONGEST, _LONGEST_NAME, _MOST_WORDS, _MOST_PLAIN = 300, 60, 6, 6
 _STAMP_WORDS = STAMP_WORDS.union(MONTHS)
@@ -94,7 +96,7 @@ def read_foreign(displayed: str, *, hinted: bool) -> list[Credit] | None:
     line = " ".join(displayed.replace("\n", " | ").split())
     for role_names, text in _labeled(line):
         for part in _STOP.split(text):
-            if not _read_people(part, role_names, found):
+            if not _read_people(part, role_names, found, hinted=hinted):
                 return None
     if not found.credits or not (found.labeled or hinted):
         return None
@@ -165,7 +167,7 @@ def _is_stamp(text: str) -> bool:
     return _HOLDS_DIGIT.search(text) is not None and len(text) < 60
 
 
-def _read_people(text: str, roles: tuple[Role, ...] | None, found: _Credits) -> bool:
+def _read_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *, hinted: bool) -> bool:
     """Read the people in *text* into *found*; ``False`` when it is no credit but a sentence."""
     sure = roles is not None
     text, bracket_roles = _read_brackets(text, found)
@@ -178,6 +180,8 @@ def _read_people(text: str, roles: tuple[Role, ...] | None, found: _Credits) -> 
         if not chunk or _note_outlet(chunk, found):
             continue
         name, rest = name_and_rest(chunk)
+        if not hinted and not found.labeled and not sure and (rest or not name):
+            return False  # "Jane Doe, who leads the group. Photo: …" is a caption
         if name or found.has_people:
             for outlet in _outlets_in(rest):
                 found.add(outlet, ("source",))
@@ -193,6 +197,8 @@ def _read_people(text: str, roles: tuple[Role, ...] | None, found: _Credits) -> 
             if _is_company(chunk):
                 found.add(chunk, ("source",))
                 people = True
+        elif not hinted and not found.labeled and not sure:
+            return False
         elif not people and not found.has_people and not _is_job(chunk):
             return not sure and found.labeled  # what opens like a credit and goes on without a name is a sentence
     found.labeled = found.labeled or sure
@@ -208,7 +214,7 @@ def _read_brackets(text: str, found: _Credits) -> tuple[str, dict[int, tuple[Rol
         inside, start = bracket[1].strip(), bracket.end()
         named = _roles_of(inside.lower().rstrip(":"))
         if named:
-            roles[len(_CUT.split("".join(plain))) - 1] = named
+            roles[len(_CUT.split("".join(plain).rstrip(_SIGNS))) - 1] = named
         else:
             for outlet in _outlets_in(inside):
                 found.add(outlet, ("source",))
@@ -332,6 +338,8 @@ def _is_company(name: str) -> bool:
 def is_foreign_person(name: str, *, sure: bool) -> bool:
     """Whether *name* can be a person's in a language of Latin, Cyrillic or Greek letters; one word only when *sure*."""
     words = name.split()
+    if _GLUED.search(name):
+        return False
     alone = sure or name.casefold() in FOREIGN_GIVEN_NAMES
     if not (1 if alone else 2) <= len(words) <= _MOST_WORDS or len(name) > _LONGEST_NAME:
         return False

@@ -307,9 +307,12 @@ def _elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCandidate
                 is_update=is_update,
                 adjustment=-0.1 if is_update else 0.0,
             )
-    for node, text in zones.texts_at_end():
+    for node, text, before in zones.texts_at_end():
         stamp = _read(text, context) if _DIGITS.search(text) and not _NOT_OURS.search(text) else None
-        if stamp is not None and not _OTHER.match(fold(text)) and _UPDATED.search(text) is None:
+        label = before if len(before) < 30 else ""
+        if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)):
+            continue
+        if _UPDATED.search(f"{label} {text}") is None:
             yield Candidate(value=stamp, source=Source.ALONE, name="after the text", raw=stamp.raw, element=node)
 
 

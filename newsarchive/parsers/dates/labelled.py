@@ -24,6 +24,7 @@ _UPDATED = re.compile(rf"(?<![a-z])(?:{UPDATED_AROUND})(?![a-z])")
 _OTHER = re.compile(rf"(?<![a-z])(?:{OTHER_DATES})(?![a-z])")
 _FULL_DATE = re.compile(r"\d[^\d]{0,14}\d{4}(?!\d)|\d{4}\D\d{1,2}\D\d|\d\.\d\d\.\d\d(?!\d)|\d,? \d{4}(?!\d)")
 _DIGIT = re.compile(r"\d")
+_COPYRIGHT = re.compile(r"copyright|©", re.I)
 _SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
 _LEAD_SIGNS = " \t[(|•·-–—,"
 _FRONT = re.compile(r"https?://[^/]*/?(?:index\.\w+|home)?(?:[?#].*)?")
@@ -52,6 +53,8 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
             continue
         paragraph = zones.paragraph_of(one.node, one.text)
         if paragraph is not None and not (paragraph == zones.first and _is_alone(one.text, stamp)):
+            continue
+        if _COPYRIGHT.search(one.text):
             continue
         before = _before(one, stamp)
         if _OTHER.search(before):

@@ -46,7 +46,8 @@ class DateZones:
             if len(text) + 2 * len(_DENSE.findall(text)) >= _PROSE:
                 self._texts.setdefault(node, []).append((number, folded(text)))
                 self._prose.append(node)
-        self._last = blocks[-1][0] if blocks else None
+        self._last: Node | None = blocks[-1][0] if blocks else None
+        self._last_text = blocks[-1][1] if blocks else ""
 
     @property
     def first(self) -> int | None:
@@ -110,14 +111,25 @@ class DateZones:
     def _places(self) -> dict[Node, int]:
         return {node: place for place, node in enumerate(self._context.document.nodes)}
 
-    def texts_at_end(self) -> Iterator[tuple[Node, str]]:
-        """Yield the short texts right behind the text, up to a heading, a long text or a foreign part."""
+    def texts_at_end(self) -> Iterator[tuple[Node, str, str]]:
+        """Yield the short texts right behind the text, each with the text before it.
+
+        A heading, a long text, a link to another article or a foreign part ends them.
+        """
         if self._last is None:
             return
+        before = self._last_text
         for element, text in islice(texts_after(self._last, _CLIMB_AT_END), _MOST_AT_END):
             tags = {element.tag, *(one.tag for one in islice(element.iterancestors(), 3))}
             if len(text) > _LONGEST_AT_END or not tags.isdisjoint(_HEADINGS) or "table" in tags or "li" in tags:
                 return
-            if self.is_foreign(element):
+            if self.is_foreign(element) or self._leads_to_article(element, text):
                 return
-            yield element, text
+            yield element, text, before
+            before = text
+
+    def _leads_to_article(self, element: Node, text: str) -> bool:
+        """Tell whether *text* is linked and no name: "Ferry fares rise", where an author's link is "Mara Penhallow"."""
+        linked = next((one for one in (element, *islice(element.iterancestors(), 3)) if one.tag == "a"), None)
+        words = text.split()
+        return linked is not None and len(words) > 2 and any(word[0].islower() for word in words[1:])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean, folded
 
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "title")
@@ -63,7 +63,7 @@ def _read(document: Document) -> PageIdentity:
         text_of(node)[:_LONGEST]
         for tag in ("title", "h1", "h2")
         for node in document.by_tag.get(tag, ())[: 1 if tag == "title" else _MOST_HEADINGS]
-        if tag != "h2" or "h1" not in document.by_tag
+        if tag != "h2" or not _is_linked(node)
     ]
     titles = list(dict.fromkeys(text for text in (*metas[1:], *headings) if text))
     return PageIdentity(
@@ -71,6 +71,11 @@ def _read(document: Document) -> PageIdentity:
         tuple(key for text in titles if (key := folded(text))),
         tuple(frozenset(_WORD.findall(text.casefold())) for text in titles),
     )
+
+
+def _is_linked(heading: Node) -> bool:
+    """Tell whether *heading* is that of a card: it leads to the article that it names."""
+    return heading.find(".//a") is not None or any(one.tag == "a" for one in heading.iterancestors())
 
 
 def _address_key(url: str) -> str:

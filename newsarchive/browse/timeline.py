@@ -1,0 +1,70 @@
+"""The timeline beside the results: one link per month, or per year where there are many months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from newsarchive.browse.asked import Asked
+
+# Wider bars than a page holds are scrolled; of more months the years are shown.
+_MOST_MONTHS = 24
+_HEIGHT = 96
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One period: its *name* ("2017-09" or "2017"), its number of *articles*, *link*, *height* and label (*tick*)."""
+
+    name: str
+    articles: int
+    link: str
+    height: int
+    tick: str
+
+
+def timeline(counts: Sequence[tuple[str, int]], asked: Asked) -> Sequence[Bar]:
+    """Return the bars for *counts* ("YYYY-MM" or "undated", articles), oldest first, empty periods included.
+
+    A month leads to its articles, a year to its months. What is undated has no bar.
+    """
+    known = {month: articles for month, articles in counts if month[:4].isdigit()}
+    if not known:
+        return ()
+    months = list(_months(min(known), max(known)))
+    if len(months) <= _MOST_MONTHS:
+        values = [(month, known.get(month, 0)) for month in months]
+    else:
+        years = dict.fromkeys((month[:4] for month in months), 0)
+        for month, articles in known.items():
+            years[month[:4]] += articles
+        values = list(years.items())
+    most = max(articles for _, articles in values)
+    return [
+        Bar(
+            name=name,
+            articles=articles,
+            link=_link(asked, name),
+            height=max(2, round(_HEIGHT * articles / most)) if articles else 0,
+            tick=name if len(name) == 4 else _month_tick(name, first=at == 0),
+        )
+        for at, (name, articles) in enumerate(values)
+    ]
+
+
+def _link(asked: Asked, name: str) -> str:
+    return asked.link("/", month=(name,)) if len(name) > 4 else asked.link("/", month=(), since=name, until=name)
+
+
+def _month_tick(name: str, *, first: bool) -> str:
+    """Return the month as two digits, with its year where a year begins."""
+    return f"{name[5:]} {name[:4]}" if first or name.endswith("-01") else name[5:]
+
+
+def _months(first: str, last: str) -> Iterable[str]:
+    numbers = range(_number(first), _number(last) + 1)
+    return (f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers)
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:]) - 1

@@ -1,0 +1,159 @@
+"""Whether a name is this article's: not a card's, a quote's, a comment's, a review's, a picture's or a button's.
+
+A name is looked at together with the elements around it, up to the smallest element that also holds the headline: what
+holds the headline holds the article. Between the headline and the text fewer doubts are allowed than elsewhere, since
+section links and share buttons stand there too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from urllib.parse import urlsplit
+
+from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lexicons.regions import COMMENTS, OTHER_ARTICLES
+
+# A quotation, a picture, a control or a part of the page that is no article.
+_OTHER_TAGS = frozenset({"blockquote", "q", "figure", "figcaption", "aside", "nav", "footer"})
+_CONTROLS = frozenset({"select", "option", "button", "label", "dialog"})
+_OTHER_NAME = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}", re.I)
+# An author's box may be an aside or a footer.
+_AUTHOR_NAME = re.compile(r"auth?or|auteur|byline|verfasser|tac-?gia", re.I)
+_WHOLE = frozenset({"html", "body", "main"})
+_CONTAINERS = frozenset({"div", "li", "section", "article", "td", "tr", "ul", "ol", "dl", "p"})
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+# schema.org types of things whose author is not the article's; a review that holds the headline is the article.
+_OTHER_ITEM = re.compile(
+    r"/(?:Quotation|Comment|UserComments|Review|CriticReview|UserReview|Rating|VideoObject|ImageObject|MediaObject"
+    r"|AudioObject|Product|Book|Movie|Event|SocialMediaPosting)\b"
+)
+_QUOTE_NAME = re.compile(
+    r"(?<![a-z])(?:pull-?quote|block-?quote|quote|citation|testimonial|zitat|trich-?dan)(?!d)", re.I
+)
+# Links that lead to no story: an author's page, a mail, a list of stories.
+_NO_STORY = re.compile(
+    r"/(?:author|autor|auteur|tac-gia|profile|people|by|user|staff|team|contributor)s?/|^mailto:|^tel:"
+    r"|/(?:label|tag|category|search|topic|chu-de|chuyen-muc|archive|section)s?/",
+    re.I,
+)
+_STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
+_LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS = 500, 400, 6, 3, 100, 2
+
+
+class Ownership:
+    """What stands at the headline of one page, and what belongs to something else on it."""
+
+    def __init__(self, heading: Node | None, url: str | None) -> None:
+        self._path = _path_of(url or "")
+        self._shared = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
+        self._near = frozenset(_around(heading)) if heading is not None else frozenset()
+
+    def is_near(self, node: Node) -> bool:
+        """Whether *node* stands just above the headline or between it and the text."""
+        return node in self._near
+
+    def is_own(self, node: Node) -> bool:
+        """Whether a name in *node* may be that of this article's writer."""
+        near = self.is_near(node)
+        for element in (node, *node.iterancestors()):
+            if element in self._shared or (not self._shared and element.tag in _WHOLE):
+                return True
+            if _is_other(element):
+                return False
+            if element is not node and element.tag in _CONTAINERS and self._is_card(element, node, near=near):
+                return False
+        return True
+
+    def _is_card(self, element: Node, node: Node, *, near: bool) -> bool:
+        """Whether *element* around the name in *node* is a short one that leads to another story."""
+        if _is_longer(element.itertext(), _LONGEST_CARD):
+            return False
+        if _AUTHOR_NAME.search(_name(element)):  # an author's box, whose heading leads to the author's page
+            return False
+        inside = set(node.iter("*"))
+        for heading in element.iter(*_HEADINGS):
+            if heading not in inside and (next(heading.iter("a"), None) is not None or _parent_is_link(heading)):
+                return True
+        return not near and any(link not in inside and self._leads_to_story(link) for link in element.iter("a"))
+
+    def _leads_to_story(self, link: Node) -> bool:
+        href = link.get("href") or ""
+        if not href or "#" in href or link.get("rel") == "author" or _NO_STORY.search(href):
+            return False
+        path = _path_of(href)
+        return path != self._path and _STORY.search(path) is not None and any(text.strip() for text in link.itertext())
+
+
+def ownership_of(context: PageContext) -> Ownership:
+    """Return the ownership of names on the page, computed once."""
+    return context.document.remembered("ownership of names", lambda _: Ownership(context.heading, context.url))
+
+
+def _around(heading: Node) -> Iterator[Node]:
+    """Yield the elements just above *heading*, and those behind it up to the second long text."""
+    node: Node | None = heading
+    for _ in range(_CLIMB_ABOVE):
+        if node is None or node.tag == "body":
+            break
+        for sibling in islice(node.itersiblings(preceding=True), 6):
+            yield from islice(sibling.iter("*"), 30)
+        node = node.getparent()
+    long_texts = 0
+    for element in islice(_behind(heading), _MOST_NODES):
+        long_texts += sum(len(text) > _LONG_TEXT for text in (element.text, element.tail) if text)
+        if long_texts >= _MOST_LONG_TEXTS:
+            return
+        yield element
+
+
+def _behind(heading: Node) -> Iterator[Node]:
+    node: Node | None = heading
+    for _ in range(_CLIMB):
+        if node is None or node.tag == "body":
+            return
+        for sibling in node.itersiblings():
+            yield from sibling.iter("*")
+        node = node.getparent()
+
+
+def _name(element: Node) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _is_other(element: Node) -> bool:
+    """Whether *element* itself says that it is a quote, a picture, a control, a comment or a list of other stories."""
+    name = _name(element)
+    if element.tag in _CONTROLS:
+        return True
+    if element.tag in _OTHER_TAGS and not (element.tag in ("aside", "footer") and _AUTHOR_NAME.search(name)):
+        # The footer of an article ("Posted by …") is not the page's.
+        return element.tag != "footer" or next(element.iterancestors("article"), None) is None
+    return (
+        _OTHER_ITEM.search(element.get("itemtype") or "") is not None
+        or _QUOTE_NAME.search(name) is not None
+        or _OTHER_NAME.search(name) is not None
+    )
+
+
+def _is_longer(texts: Iterable[str], longest: int) -> bool:
+    size = 0
+    for text in texts:
+        size += len(text.strip())
+        if size > longest:
+            return True
+    return False
+
+
+def _parent_is_link(node: Node) -> bool:
+    parent = node.getparent()
+    return parent is not None and parent.tag == "a"
+
+
+def _path_of(href: str) -> str:
+    try:
+        return urlsplit(href).path
+    except ValueError:
+        return ""

@@ -1,0 +1,71 @@
+"""Values that filter and count articles: site, month, section, and the names of authors and other credits."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from newsarchive.archive.layout import month_of
+from newsarchive.article import Record
+from newsarchive.search.folding import fold
+
+LabelKind = Literal["site", "month", "section", "author"]
+KINDS: tuple[LabelKind, ...] = ("site", "section", "author", "month")
+#: Begins every token of the column *labels*; the letter of a query is never U+E000 (private use).
+_MARK = "\ue000"
+#: The token that every article has.
+EVERY = f"{_MARK}0"
+_REMEMBERED = 1 << 18
+
+Label = tuple[LabelKind, str]
+
+
+def labels_of(record: Record) -> list[Label]:
+    """Return the labels of *record*: its site and month, every section of its breadcrumb, everyone credited."""
+    names: list[Label] = [("site", record.site), ("month", month_of(record.published_at))]
+    names += [("section", name) for name in (record.section, *record.sections) if name]
+    names += [("author", name) for name in (*record.authors, *(credit.name for credit in record.credits))]
+    return names
+
+
+def folded_name(name: str) -> str:
+    """Return *name* as labels are compared: without marks, capitals and outer or double spaces."""
+    return " ".join(fold(name).split())
+
+
+class Labels:
+    """The numbers of labels in an open index, which are given out as they are needed."""
+
+    def __init__(self, index: sqlite3.Connection) -> None:
+        self._index = index
+        self._numbers: dict[Label, int] = {}
+
+    def numbers(self, labels: Iterable[Label]) -> list[int]:
+        """Return the numbers of *labels*, each once."""
+        return list(dict.fromkeys(map(self._number, labels)))
+
+    def _number(self, label: Label) -> int:
+        number = self._numbers.get(label)
+        if number is None:
+            if len(self._numbers) >= _REMEMBERED:
+                self._numbers.clear()
+            kind, name = label
+            key = (kind, folded_name(name))
+            self._index.execute("INSERT OR IGNORE INTO labels (kind, folded, name) VALUES (?, ?, ?)", (*key, name))
+            row = self._index.execute("SELECT label FROM labels WHERE kind = ? AND folded = ?", key).fetchone()
+            number = self._numbers[label] = int(row[0])
+        return number
+
+
+def tokens(numbers: Iterable[int]) -> str:
+    """Return the text of the column *labels* for an article with the labels *numbers*."""
+    return " ".join((EVERY, *(f"{_MARK}{number}" for number in numbers)))
+
+
+def filter_expression(index: sqlite3.Connection, kind: LabelKind, names: Sequence[str]) -> str:
+    """Return the FTS5 expression for articles with any of *names*; one that matches nothing when none is known."""
+    marks = ", ".join("?" * len(names))
+    query = f"SELECT label FROM labels WHERE kind = ? AND folded IN ({marks})"
+    found = [number for (number,) in index.execute(query, (kind, *map(folded_name, names)))]
+    return "(" + " OR ".join(f'"{_MARK}{number}"' for number in found or [-1]) + ")"

@@ -1,0 +1,139 @@
+"""The documentation site builds without a warning, holds what the package defines, and loads nothing from elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from newsarchive import __all__ as PUBLIC_NAMES
+from newsarchive.archive.reasons import Reason
+from newsarchive.article import RECORD_FIELDS, json_schema
+from newsarchive.cli import COMMANDS
+from newsarchive.crawl import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+# Attributes by which a browser loads something at once; a link that a reader may click is not one.
+_LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src"}
+_LOADING_LINKS = {
+    "stylesheet",
+    "icon",
+    "preload",
+    "preconnect",
+    "prefetch",
+    "dns-prefetch",
+    "modulepreload",
+    "manifest",
+}
+
+
+class _Resources(HTMLParser):
+    """Collect the addresses that a page loads when it is opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag in _LOADING:
+            self.found.append(values.get(_LOADING[tag]) or "")
+        elif tag == "link" and _LOADING_LINKS & set((values.get("rel") or "").split()):
+            self.found.append(values.get("href") or "")
+
+
+def resources_of(page: str) -> list[str]:
+    parser = _Resources()
+    parser.feed(page)
+    return parser.found
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
+    # A proxy that refuses every connection: the build must not need the network.
+    closed = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **closed}, capture_output=True, text=True, check=False, timeout=110
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def test_a_page_that_loads_something_from_elsewhere_would_be_noticed() -> None:
+    page = '<link rel="stylesheet" href="https://fonts.example/x.css"><script src="//cdn.example/x.js"></script>'
+    assert resources_of(page) == ["https://fonts.example/x.css", "//cdn.example/x.js"]
+    assert (
+        resources_of('<a href="https://datasette.io">Datasette</a><link rel="canonical" href="https://x.example">')
+        == []
+    )
+
+
+def test_no_page_loads_anything_from_another_host(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > 20
+    outside = {
+        (page.name, address)
+        for page in pages
+        for address in resources_of(page.read_text("utf-8"))
+        if re.match(r"(?:[a-z]+:)?//", address)
+    }
+    assert outside == set()
+
+
+def test_no_style_sheet_loads_anything_from_another_host(site: Path) -> None:
+    sheets = list(site.rglob("*.css"))
+    assert sheets
+    loading = re.compile(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//[^)\"']+")
+    assert [found for sheet in sheets for found in loading.findall(sheet.read_text("utf-8"))] == []
+
+
+def test_the_search_index_is_bundled_and_knows_the_pages(site: Path) -> None:
+    index = (site / "search" / "search_index.js").read_text("utf-8")
+    found = {one["location"].partition("#")[0] for one in json.loads(index.removeprefix("var __index = "))["docs"]}
+    assert {"tutorial.html", "cli.html", "api.html", "data-dictionary.html"} <= found
+    assert (site / "assets" / "iframe-worker.js").exists()
+    assert "assets/iframe-worker.js" in (site / "index.html").read_text("utf-8")
+
+
+def test_every_command_is_in_the_reference(site: Path) -> None:
+    page = (site / "cli.html").read_text("utf-8")
+    assert [name for name in COMMANDS if f'id="newsarchive-{name}"' not in page] == []
+
+
+def test_former_option_names_are_not_in_the_reference(site: Path) -> None:
+    assert "--at-once" not in (site / "cli.html").read_text("utf-8")
+
+
+def test_every_public_name_is_in_the_reference(site: Path) -> None:
+    page = (site / "api.html").read_text("utf-8")
+    names = [name for name in PUBLIC_NAMES if not name.startswith("__")]
+    assert [name for name in names if not re.search(rf'id="newsarchive\.(?:[\w.]+\.)?{name}"', page)] == []
+
+
+def test_every_field_is_in_the_data_dictionary(site: Path) -> None:
+    page = (site / "data-dictionary.html").read_text("utf-8")
+    assert [name for name in RECORD_FIELDS if f"<td><code>{name}</code></td>" not in page] == []
+
+
+def test_every_setting_is_in_the_reference_with_its_meaning(site: Path) -> None:
+    page = (site / "settings.html").read_text("utf-8")
+    rows = dict(re.findall(r"<td><code>(NEWSARCHIVE_\w+)</code></td>\s*<td>.*?</td>\s*<td>(.*?)</td>", page, re.S))
+    assert set(rows) == {name for name in vars(settings) if name.startswith("NEWSARCHIVE_")}
+    assert [name for name, meaning in rows.items() if not meaning.strip()] == []
+
+
+def test_every_reason_why_a_url_is_not_stored_is_documented(site: Path) -> None:
+    page = (site / "monitoring.html").read_text("utf-8")
+    assert [one for one in Reason if f"<td><code>{one.value}</code>" not in page] == []
+
+
+def test_the_published_schema_is_the_one_that_the_code_makes(site: Path) -> None:
+    assert json.loads((site / "schema" / "newsarchive-1.schema.json").read_text("utf-8")) == json_schema()
