@@ -13,6 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from newsarchive.archive.reasons import reasons_table
 from newsarchive.article import json_schema
 from newsarchive.crawl import settings
 from newsarchive.release.dictionary import dictionary_table, names_table
@@ -45,6 +46,7 @@ def _is_assignment(node: ast.stmt) -> bool:
 #: Marker in a page -> function that returns the Markdown to put in its place.
 GENERATED: dict[str, Callable[[], str]] = {
     "<!-- generated: fields -->": dictionary_table,
+    "<!-- generated: reasons -->": reasons_table,
     "<!-- generated: other names -->": names_table,
     "<!-- generated: settings -->": settings_table,
 }

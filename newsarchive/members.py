@@ -37,11 +37,15 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True)
 class Break:
-    """Bytes that are no whole member: a torn tail when they reach the end of the file, else damage."""
+    """Bytes that are no whole member: a torn tail when they reach the end of the file, else damage.
+
+    *reason* says more than that they are damaged, where it is known.
+    """
 
     offset: int
     length: int
     torn: bool
+    reason: str | None = None
 
 
 def pack(data: bytes) -> bytes:

@@ -38,6 +38,18 @@ def rewrite(folder: Path, change: Callable[[list[Line]], object]) -> Path:
     return path
 
 
+def without_manifest(folder: Path) -> Path:
+    """Make *folder* what an earlier version would have left: only the lines themselves say what is wrong."""
+    layout = Layout(folder)
+    layout.manifest.unlink()
+    layout.manifest_head.unlink()
+    for path in layout.report_files():
+        report = json.loads(path.read_text())
+        report.pop("manifest", None)
+        path.write_text(json.dumps(report))
+    return folder
+
+
 def set_in_first(key: str, value: object) -> Callable[[list[Line]], object]:
     return lambda lines: lines[0].update({key: value})
 
@@ -80,7 +92,7 @@ def test_a_place_at_which_no_response_begins_is_damage(archive_folder: Path) -> 
         assert isinstance(place, dict)
         place["offset"] += 1
 
-    rewrite(archive_folder, shift)
+    rewrite(without_manifest(archive_folder), shift)
     (problem,) = verify(archive_folder).problems
     assert "no whole response at byte" in str(problem)
 
@@ -115,7 +127,7 @@ def test_a_torn_tail_is_named_and_then_mended(archive_folder: Path) -> None:
     done = command(str(archive_folder), "--repair")
     assert (done.exit_code, "mended; 3 articles" in done.output) == (0, True)
     done = command(str(archive_folder))
-    assert (done.exit_code, done.output.count("\n"), "whole; 3 articles" in done.output) == (0, 1, True)
+    assert (done.exit_code, done.output.count("\n") - 1, "whole; 3 articles" in done.output) == (0, 1, True)
     assert len(list((archive_folder / "quarantine").iterdir())) == 2
 
 
@@ -158,7 +170,7 @@ def test_what_a_crawl_stores_during_the_check_is_no_damage(tmp_path: Path, monke
 
 
 def test_the_report_is_had_as_json(archive_folder: Path) -> None:
-    rewrite(archive_folder, set_in_first("title", 7))
+    rewrite(without_manifest(archive_folder), set_in_first("title", 7))
     done = command(str(archive_folder), "--json")
     report = json.loads(done.output)
     assert (done.exit_code, report["state"], report["records"]) == (1, "damaged", 2)

@@ -95,7 +95,9 @@ def test_pages_are_on_the_disk_before_their_records_and_both_before_they_count(
     monkeypatch.setattr(os, "fsync", fsync)
     archive.close()
     # The folders too: a new file's name is lost with its folder in a power cut.
-    assert synced[:6] == ["r-0001.warc.gz", "articles", tmp_path.name, "site=baovidu", "2017-09.jsonl.gz", "counted"]
+    folders = ["articles", tmp_path.name, "site=baovidu"]
+    entered = [tmp_path.name, "manifest.jsonl"]
+    assert synced[:8] == ["r-0001.warc.gz", *folders, "2017-09.jsonl.gz", *entered, "counted"]
 
 
 @pytest.mark.parametrize("text", ["dòng một\u2028dòng hai\x85dòng ba", "a\r\nb\tc\x00d", '"}\n{"id": 1}'])
@@ -196,7 +198,9 @@ def test_a_report_is_written_whole(tmp_path: Path) -> None:
         archive.write_report({"begun_at": NOW, "finished_at": None})
         archive.write_report({"begun_at": NOW, "finished_at": NOW, "sites": ["baovidu"]})
     report = json.loads((tmp_path / "runs/20261122T0140Z.json").read_text())
+    head = report.pop("manifest")
     assert report == {"begun_at": "2026-11-22T01:40:00Z", "finished_at": "2026-11-22T01:40:00Z", "sites": ["baovidu"]}
+    assert head["entry"] == 1
 
 
 def test_a_full_warc_file_is_followed_by_the_next(tmp_path: Path) -> None:

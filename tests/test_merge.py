@@ -141,7 +141,7 @@ def test_a_line_that_lies_twice_in_one_archive_is_taken_once(tmp_path: Path) -> 
     source = small_archive(tmp_path / "a")
     for file in (source / "articles").rglob("*.jsonl.gz"):
         file.write_bytes(file.read_bytes() * 2)
-    assert "newsarchive merge ARCHIVE --to NEW" in str(verify(source).problems[0])
+    assert any("newsarchive merge ARCHIVE --to NEW" in str(problem) for problem in verify(source).problems)
     done = merge([source], tmp_path / "all", run="merge")
     assert (done.articles, done.records, done.duplicates) == (3, 3, 3)
     assert len(records(tmp_path / "all")) == 3

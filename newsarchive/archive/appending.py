@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 _KEPT = "what was stored before is whole"
 _REMEDIES = {
@@ -18,6 +19,9 @@ _REMEDIES = {
     errno.EACCES: "no permission to write; change the owner or the mode, or choose another folder",
     errno.EPERM: "no permission to write; change the owner or the mode, or choose another folder",
     errno.ENOTDIR: "a part of this path is a file; choose another folder",
+    errno.ELOOP: "it is a symbolic link, which nothing is written through; put the file itself there",
+    errno.EMFILE: f"this process may open no more files; raise the limit (ulimit -n) and run again ({_KEPT})",
+    errno.ENFILE: f"this machine may open no more files; end other programs and run again ({_KEPT})",
     errno.EIO: f"the disk reports an input/output error; check the disk before you run again ({_KEPT})",
 }
 
@@ -46,18 +50,36 @@ def make_folder(folder: Path) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put *content* at *path* in one step: a reader, or a power cut, meets the old file or the new one."""
+    with replacing(path) as draft, open_new(draft) as stream:
+        stream.write(content)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give the path of a draft to be written, and put it durably at *path* in one step; raise ArchiveError.
+
+    When the block raises, the draft is removed and *path* stays as it was.
+    """
     make_folder(path.parent)
     draft = path.with_name(f".{path.name}.draft")
     try:
-        with draft.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        draft.unlink(missing_ok=True)
+        yield draft
+        sync_file(draft)
         draft.replace(path)
         _sync_folder(path.parent)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise archive_error(error, path) from error
+    except BaseException as error:
+        with contextlib.suppress(OSError):  # the first error is the one to be told
+            draft.unlink(missing_ok=True)
+        # What an object store raises is an OSError too, and has no number: it is not about this disk.
+        if isinstance(error, OSError) and error.errno is not None and not isinstance(error, ArchiveError):
+            raise archive_error(error, path) from error
+        raise
+
+
+def open_new(path: Path) -> BinaryIO:
+    """Create the file *path* and open it for writing; raise FileExistsError when something, a link too, is there."""
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644), "w+b")
 
 
 class AppendFile:
@@ -68,7 +90,7 @@ class AppendFile:
         self.path = path
         try:
             new = not path.exists()
-            self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+            self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o644)
             self.size = os.fstat(self._handle).st_size
             if new:
                 _sync_folder(path.parent)
@@ -123,6 +145,15 @@ class AppendFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def sync_file(path: Path) -> None:
+    """Return when what was written to *path* is on the disk; raise OSError."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _sync_folder(folder: Path) -> None:

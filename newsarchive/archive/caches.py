@@ -1,33 +1,66 @@
-"""What an archive can do without, checked against what it is made from and made again: CDXJ files and the index."""
+"""What an archive can do without, checked against what it is made from and made again: CDXJ, index, Parquet copies."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from newsarchive.archive.catching_up import catch_up
+import msgspec
+
+from newsarchive.archive.catching_up import catch_up, sound_index
 from newsarchive.archive.database import is_damaged
-from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.manifest.chain import piece_of
+from newsarchive.archive.manifest.comparison import index_differs
+from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.pages import write_cdxj
 
 
-def is_stale(layout: Layout, path: Path, lines: Sequence[bytes]) -> bool:
-    """Tell whether the CDXJ of the WARC file *path* says anything else than *lines*; one that is missing says nothing.
+class _Stamp(msgspec.Struct):
+    sha256: str = ""
 
-    Archives of early versions have none, and a file that is still growing has none yet.
+
+def is_stale(layout: Layout, path: Path, lines: Sequence[bytes], *, needed: bool) -> bool:
+    """Tell whether the CDXJ of the WARC file *path* says anything else than *lines*.
+
+    One that is missing is stale when it is *needed*: archives of early versions have none, and a file that is still
+    growing has none yet.
     """
     cdxj = layout.cdxj_of(path)
-    return cdxj.exists() and cdxj.read_bytes() != b"".join(line + b"\n" for line in sorted(lines))
+    if not cdxj.exists():
+        return needed and bool(lines)
+    return cdxj.read_bytes() != b"".join(line + b"\n" for line in sorted(lines))
 
 
-def remake_caches(layout: Layout) -> list[str]:
+def altered_copies(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Yield each file of `tables/` that is not as `newsarchive pack` has left it, with what is wrong.
+
+    `tables/stamps.json` has the digests; copies of early versions have none, and one that is missing is not used.
+    """
+    stamps = layout.tables / "stamps.json"
+    name = layout.relative(stamps)
+    try:
+        found = msgspec.json.decode(stamps.read_bytes(), type=dict[str, _Stamp])
+    except FileNotFoundError:
+        if any(layout.tables.glob("site=*/*.parquet")):
+            yield name, "is missing; run `newsarchive pack`, or delete tables/"
+        return
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        yield name, f"cannot be read ({error}); run `newsarchive pack`, or delete tables/"
+        return
+    for source, stamp in sorted(found.items()):
+        copy = layout.tables / f"{source.removeprefix('articles/').removesuffix('.jsonl.gz')}.parquet"
+        if stamp.sha256 and copy.exists() and piece_of(layout, copy).sha256 != stamp.sha256:
+            yield layout.relative(copy), f"is not as {name} says it was packed; delete it and run `newsarchive pack`"
+
+
+def remake_caches(layout: Layout, manifest: Manifest) -> list[str]:
     """Make every CDXJ and the index say what the archive holds; return what had to be made. For the lock's holder."""
-    damaged = is_damaged(layout.index)
+    damaged = is_damaged(layout.index) or index_differs(layout, manifest.index)
     made = [f"{layout.index.name}: made anew from the records"] if damaged else []
-    with closing(Index(layout.index)) as index:
-        catch_up(layout, index)
+    with closing(sound_index(layout, manifest)) as index:
+        catch_up(layout, index, manifest)
     for path in layout.page_files():
         if write_cdxj(layout, path):
             made.append(f"{layout.relative(layout.cdxj_of(path))}: made anew from its WARC file")

@@ -15,6 +15,9 @@ from newsarchive.archive.appending import AppendFile, archive_error, replace_fil
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.index import Index, IndexEntry, Stamp, stamp_of
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.manifest.chain import piece_of
+from newsarchive.archive.manifest.comparison import index_differs
+from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.pages import draft_of, write_cdxj
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord
@@ -35,18 +38,30 @@ class Mended:
     message: str
 
 
-def catch_up(layout: Layout, index: Index) -> list[Mended]:
-    """Bring *index* up to the files and cut torn tails; return what was found. Only for the holder of the lock."""
-    files = [*layout.article_files(), *layout.visit_files(), *layout.found_files()]
+def sound_index(layout: Layout, manifest: Manifest) -> Index:
+    """Open the index for writing, made anew when it is not as its last writer has left it; raise ArchiveError."""
+    if index_differs(layout, manifest.index):
+        layout.index.unlink()
+    return Index(layout.index)
+
+
+def catch_up(layout: Layout, index: Index, manifest: Manifest) -> list[Mended]:
+    """Bring *index* up to the files and cut torn tails; return what was found. Only for the holder of the lock.
+
+    What *manifest* names and the disk cannot give back is damage, and is never cut.
+    """
+    files = layout.batch_files()
     if _is_stale(index.files(), {layout.relative(path): stamp_of(path) for path in files}):
         index.clear()
     known = index.files()
     found: list[Mended] = []
     for path in files:
-        found += _read_on(layout, index, path, known.get(layout.relative(path)))
+        found += _read_on(layout, index, manifest, path)
+    if layout.warc_ledger.exists():
+        found += cut_torn_tail(layout, layout.warc_ledger, manifest)
     for path in unfinished_pages(layout):
         if known.get(layout.relative(path)) != stamp_of(path) or not layout.cdxj_of(path).exists():
-            found += cut_torn_tail(layout, path)
+            found += cut_torn_tail(layout, path, manifest)
             write_cdxj(layout, path)
             index.set_file(layout.relative(path), stamp_of(path))
     index.commit()
@@ -63,9 +78,9 @@ def unfinished_pages(layout: Layout) -> list[Path]:
     ]
 
 
-def cut_torn_tail(layout: Layout, path: Path, start: int = 0) -> list[Mended]:
+def cut_torn_tail(layout: Layout, path: Path, manifest: Manifest) -> list[Mended]:
     """Cut what follows the last whole member of *path* off into the quarantine; damage before it is only reported."""
-    return [_mend(layout, path, one) for one in read_members(path, start) if isinstance(one, Break)]
+    return [_mend(layout, path, one, manifest) for one in read_members(path) if isinstance(one, Break)]
 
 
 def _is_stale(known: dict[str, Stamp], now: dict[str, Stamp]) -> bool:
@@ -77,8 +92,9 @@ def _is_stale(known: dict[str, Stamp], now: dict[str, Stamp]) -> bool:
     )
 
 
-def _read_on(layout: Layout, index: Index, path: Path, known: Stamp | None) -> list[Mended]:
+def _read_on(layout: Layout, index: Index, manifest: Manifest, path: Path) -> list[Mended]:
     name = layout.relative(path)
+    known = index.stamp(name)
     if known == stamp_of(path):
         return []
     add = _ADDING.get(path.name.partition(".")[2], _add_records)
@@ -88,7 +104,7 @@ def _read_on(layout: Layout, index: Index, path: Path, known: Stamp | None) -> l
         start = 0
     found: list[Mended] = []
     for one in read_members(path, start):
-        found += [_mend(layout, path, one)] if isinstance(one, Break) else add(index, name, one)
+        found += [_mend(layout, path, one, manifest)] if isinstance(one, Break) else add(index, name, one)
     index.set_file(name, stamp_of(path))
     return found
 
@@ -137,17 +153,20 @@ def _bad_line(file: str, member: Member, error: str) -> Mended:
     return Mended(file=file, offset=member.offset, length=member.length, quarantine=None, message=message)
 
 
-def _mend(layout: Layout, path: Path, one: Break) -> Mended:
+def _mend(layout: Layout, path: Path, one: Break, manifest: Manifest) -> Mended:
     name = layout.relative(path)
-    if not one.torn:
-        message = f"{name}: {one.length} bytes at {one.offset} are damaged; restore the file from a copy, or re-extract"
+    end = manifest.end_of(name)
+    # A batch that was stored whole and cannot be read is damage, also when it is the last one.
+    if not one.torn or one.offset < end <= one.offset + one.length:
+        what = one.reason or "are damaged"
+        message = f"{name}: {one.length} bytes at {one.offset} {what}; restore the file from a copy, or re-extract"
         return Mended(file=name, offset=one.offset, length=one.length, quarantine=None, message=message)
-    kept = _quarantined(layout, path, one)
+    kept = _quarantined(layout, path, one, manifest)
     message = f"{name}: cut a torn tail of {one.length} bytes off; it lies in {layout.relative(kept)}"
     return Mended(file=name, offset=one.offset, length=one.length, quarantine=layout.relative(kept), message=message)
 
 
-def _quarantined(layout: Layout, path: Path, one: Break) -> Path:
+def _quarantined(layout: Layout, path: Path, one: Break, manifest: Manifest) -> Path:
     with path.open("rb") as stream:
         stream.seek(one.offset)
         tail = stream.read()
@@ -156,6 +175,8 @@ def _quarantined(layout: Layout, path: Path, one: Break) -> Path:
     while (kept := layout.quarantine / f"{label}.{one.offset}-{number}.torn").exists():
         number += 1
     replace_file(kept, tail)
+    reason = f"{layout.relative(path)}: {one.length} bytes at {one.offset} were no whole batch"
+    manifest.append("quarantine", [piece_of(layout, kept, whole=True)], reason=reason)
     _truncate(path, one.offset)
     return kept
 

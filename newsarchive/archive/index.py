@@ -119,6 +119,12 @@ class Index:
         with self._explained():
             return {path: (size, mtime) for path, size, mtime in self._base.execute("SELECT * FROM files")}
 
+    def stamp(self, path: str) -> Stamp | None:
+        """Return size and mtime of the file *path* as it was when it was read or written last, ``None`` if never."""
+        with self._explained():
+            row = self._base.execute("SELECT size, mtime_ns FROM files WHERE path = ?", (path,)).fetchone()
+        return (row[0], row[1]) if row else None
+
     def set_file(self, path: str, stamp: Stamp) -> None:
         """Remember that everything in *path* up to this size is in the index."""
         with self._explained():

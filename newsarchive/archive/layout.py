@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 UNDATED = "undated"
+#: What the names of files that only grow end in; others are replaced as a whole.
+GROWING = (".jsonl.gz", ".warc.gz")
 
 _SITE = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?")
 _RUN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
@@ -58,6 +60,31 @@ class Layout:
         """Return the folder of what was cut off."""
         return self.folder / "quarantine"
 
+    @property
+    def manifest(self) -> Path:
+        """Return the path of the manifest: the chain of everything that was written."""
+        return self.folder / "manifest.jsonl"
+
+    @property
+    def manifest_head(self) -> Path:
+        """Return the path of the file that names the manifest's last entry, as the last writer has left it."""
+        return self.folder / "manifest.head"
+
+    @property
+    def takedown(self) -> Path:
+        """Return the path of the list of what is withheld, which people write."""
+        return self.folder / "takedown.txt"
+
+    @property
+    def tables(self) -> Path:
+        """Return the folder of the Parquet copy, a cache."""
+        return self.folder / "tables"
+
+    @property
+    def warc_ledger(self) -> Path:
+        """Return the file that says which foreign WARC files have been read."""
+        return self.runs / "warcs.jsonl.gz"
+
     def articles_of(self, site: str, published_at: datetime | None) -> Path:
         """Return the file of *site*'s records of that month (in the offset *published_at* carries)."""
         return self.articles / f"site={safe_site(site)}" / f"{month_of(published_at)}.jsonl.gz"
@@ -102,6 +129,25 @@ class Layout:
         """List the WARC files, by site and run."""
         return sorted(self.pages.glob("site=*/*.warc.gz"))
 
+    def growing_files(self) -> list[Path]:
+        """List the files that only grow: records, visits, findings, the ledger of WARC files, raw responses."""
+        ledger = [self.warc_ledger] if self.warc_ledger.exists() else []
+        return [*self.batch_files(), *ledger, *self.page_files()]
+
+    def batch_files(self) -> list[Path]:
+        """List the files that the index is made from: records, visits, findings."""
+        return [*self.article_files(), *self.visit_files(), *self.found_files()]
+
+    def report_files(self) -> list[Path]:
+        """List the reports of runs, oldest first."""
+        return sorted(path for path in self.runs.glob("*.json") if not path.name.startswith("."))
+
+    def written_places(self) -> list[Path]:
+        """List the files and folders at the top that writers write to."""
+        folders = (self.articles, self.pages, self.runs, self.quarantine, self.tables)
+        files = (self.index, self.folder / "search.sqlite", self.lock, self.manifest, self.manifest_head)
+        return [*folders, *files]
+
     def relative(self, path: Path) -> str:
         """Return *path* as it is written into records and the index: relative to the folder, with slashes."""
         return path.relative_to(self.folder).as_posix()
@@ -131,14 +177,6 @@ def safe_run(run: str) -> str:
 def month_of(published_at: datetime | None) -> str:
     """Return the month a record is filed under, "2017-09" or "undated"."""
     return f"{published_at.year:04d}-{published_at.month:02d}" if published_at else UNDATED
-
-
-def utc_offset_of(published_at: datetime | None) -> str | None:
-    """Return the offset from UTC that the aware *published_at* carries, as "+07:00"; ``None`` for ``None``."""
-    if published_at is None:
-        return None
-    offset = f"{published_at:%z}"
-    return f"{offset[:3]}:{offset[3:5]}"
 
 
 def site_of_file(path: Path) -> str | None:

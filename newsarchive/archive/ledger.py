@@ -12,11 +12,12 @@ from types import TracebackType
 from typing import Self
 
 from newsarchive.archive.appending import ArchiveError
-from newsarchive.archive.catching_up import Mended, catch_up
+from newsarchive.archive.catching_up import Mended, catch_up, sound_index
 from newsarchive.archive.database import index_error, open_database
 from newsarchive.archive.index import Index, stamp_of
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import Lock
+from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.reasons import Reason, http_reason, reason_named
 
 # A redirect that was not followed leads to what its target is.
@@ -135,13 +136,16 @@ def _brought_up(layout: Layout) -> list[Mended]:
     if _is_current(layout):
         return []
     with contextlib.suppress(ArchiveError):
-        lock = Lock(layout.lock)
+        lock = Lock(layout)
         try:
-            index = Index(layout.index)
+            manifest = Manifest(layout)
             try:
-                return catch_up(layout, index)
+                with contextlib.closing(sound_index(layout, manifest)) as index:
+                    found = catch_up(layout, index, manifest)
+                manifest.close(None)
+                return found
             finally:
-                index.close()
+                manifest.release()
         finally:
             lock.release()
     return []
@@ -156,7 +160,7 @@ def _is_current(layout: Layout) -> bool:
         known = {name: stamp for name, stamp in index.files().items() if not name.startswith("pages/")}
     finally:
         index.close()
-    files = [*layout.article_files(), *layout.visit_files(), *layout.found_files()]
+    files = layout.batch_files()
     return known == {layout.relative(path): stamp_of(path) for path in files}
 
 

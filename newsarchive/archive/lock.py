@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 
 from newsarchive.archive.appending import ArchiveError, archive_error, make_folder
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.links import refuse_links
 
 
 class ArchiveLocked(ArchiveError):
@@ -17,12 +19,16 @@ class ArchiveLocked(ArchiveError):
 
 
 class Lock:
-    """The right to write to an archive, held from construction to *release*; readers need none."""
+    """The right to write to an archive, held from construction to *release*; readers need none.
 
-    def __init__(self, path: Path) -> None:
+    Raise ArchiveLocked while another has it, ArchiveError when the archive has a symbolic link inside.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        path = layout.lock
         make_folder(path.parent)
         try:
-            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+            self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
         except OSError as error:
             raise archive_error(error, path) from error
         try:
@@ -34,6 +40,11 @@ class Lock:
         with contextlib.suppress(OSError):  # the pid only serves the refusal's message; a full disk must not stop us
             os.ftruncate(self._handle, 0)
             os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
+        try:
+            refuse_links(layout)
+        except BaseException:
+            self.release()
+            raise
 
     def release(self) -> None:
         """Let the next writer in."""

@@ -8,12 +8,19 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsarchive.archive.appending import archive_error, make_folder
-from newsarchive.archive.layout import Layout
+import msgspec
+
+from newsarchive.archive.appending import make_folder, open_new, replacing
+from newsarchive.archive.catching_up import catch_up, sound_index
+from newsarchive.archive.layout import GROWING, Layout
+from newsarchive.archive.lock import Lock
+from newsarchive.archive.manifest.chain import Chain, Piece, piece_of, read_chain
+from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.pages import write_cdxj
 from newsarchive.archive.reader import read_records
 from newsarchive.archive.verify import verify_is_archive
@@ -56,19 +63,18 @@ def merge(
         verify_is_archive(source)
         if source.resolve() == target.resolve():
             raise FileNotFoundError(f"{source}: is the target; name the others only")
-        ArchiveWriter(source, run=run).close()
+        _cut_torn_tails(Layout(source))
     done = Merged()
     with ArchiveWriter(target, run=run) as writer:
-        into = writer.layout
         given = [_Source(layout=Layout(one)) for one in sources]
         for one in given:
-            done.files += _take_pages(one, into)
+            done.files += _take_pages(one, writer)
         for site in sorted({path.parent.name for one in given for path in one.layout.article_files()}):
             told(site.removeprefix("site="))
             _merge_site(site, given, writer, done)
         writer.flush()
         for one in given:
-            _take_runs(one.layout, into)
+            _take_runs(one.layout, writer)
     ArchiveWriter(target, run=run).close()  # reads what the runs remember into the index
     return done
 
@@ -126,7 +132,24 @@ def _moved(record: Record, source: _Source) -> Record:
     return dataclasses.replace(record, warc=place)
 
 
-def _take_pages(source: _Source, into: Layout) -> int:
+def _cut_torn_tails(layout: Layout) -> None:
+    """Bring a source up to date as its next writer would, but enter nothing: it stays as it is."""
+    lock = Lock(layout)
+    try:
+        manifest = Manifest(layout)
+        try:
+            with closing(sound_index(layout, manifest)) as index:
+                catch_up(layout, index, manifest)
+            manifest.close(None)
+        finally:
+            manifest.release()
+    finally:
+        lock.release()
+
+
+def _take_pages(source: _Source, writer: ArchiveWriter) -> int:
+    into, pieces = writer.layout, []
+    chain = read_chain(source.layout) or Chain()
     count = 0
     for path in source.layout.page_files():
         there = into.pages / path.relative_to(source.layout.pages)
@@ -138,12 +161,25 @@ def _take_pages(source: _Source, into: Layout) -> int:
         if not there.exists():
             _link(path, there)
             count += 1
+            pieces += _pieces(source.layout, chain, path, into, there)
         write_cdxj(into, there)
+    writer.take_over(pieces)
     return count
 
 
-def _take_runs(source: Layout, into: Layout) -> None:
+def _pieces(source: Layout, chain: Chain, path: Path, into: Layout, there: Path) -> list[Piece]:
+    """Return what is to be entered of *there*, a copy of *path*: what its own manifest says of it, and the rest."""
+    name, end = into.relative(there), chain.end_of(source.relative(path))
+    known = [piece for _, piece in chain.files.get(source.relative(path), ()) if not piece.gone]
+    pieces = [msgspec.structs.replace(piece, file=name) for piece in known]
+    if there.stat().st_size > end:
+        pieces.append(piece_of(into, there, end))
+    return pieces
+
+
+def _take_runs(source: Layout, writer: ArchiveWriter) -> None:
     """Take over reports, visits and findings; runs of two workers may have begun in the same minute."""
+    into, pieces = writer.layout, []
     for path in sorted(source.runs.glob("*")):
         ending = next((one for one in _RUN_ENDINGS if path.name.endswith(one)), None)
         if ending is None or path.name.startswith("."):
@@ -153,6 +189,9 @@ def _take_runs(source: Layout, into: Layout) -> None:
             there = there.with_name(f"{path.name.removesuffix(ending)}-{_digest(path)[:8]}{ending}")
         if not there.exists():
             _copy(path, there)
+            if ending != ".html":
+                pieces.append(piece_of(into, there, whole=not there.name.endswith(GROWING)))
+    writer.take_over(pieces)
 
 
 def _are_same(one: Path, other: Path) -> bool:
@@ -175,12 +214,5 @@ def _link(path: Path, there: Path) -> None:
 
 def _copy(path: Path, there: Path) -> None:
     make_folder(there.parent)
-    draft = there.with_name(f".{there.name}.draft")
-    try:
-        shutil.copyfile(path, draft)
-        with draft.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        draft.replace(there)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise archive_error(error, there) from error
+    with replacing(there) as draft, path.open("rb") as source, open_new(draft) as stream:
+        shutil.copyfileobj(source, stream)

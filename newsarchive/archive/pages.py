@@ -2,37 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from newsarchive.archive.appending import AppendFile, archive_error, replace_file
+from newsarchive.archive.appending import AppendFile, archive_error, open_new, replace_file
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.manifest.chain import Piece
 from newsarchive.article import WarcPlace
 from newsarchive.members import Break, read_members
 from newsarchive.warc import Copied, Exchange, Kept, cdxj_of, info_bytes, warc_bytes
 from newsarchive.warc.cdxj import cdxj_line_of, cdxj_line_of_copied
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class _Open:
     """A WARC file that grows, and the lines of its index in the order of writing, which are sorted at its end.
 
-    *file* is what records call it, *name* what indexes do.
+    *file* is what records call it, *name* what indexes do. *digest* and *captures* are of the bytes from *entered* on,
+    which no piece has been made of yet.
     """
 
     file: str
     name: str
     warc: AppendFile
     lines: BinaryIO
+    entered: int
+    captures: int = 0
+    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+
+    def append(self, packed: bytes) -> int:
+        """Append *packed* and return its offset."""
+        offset = self.warc.append(packed)
+        self.digest.update(packed)
+        return offset
+
+    def piece(self) -> Piece:
+        """Return what was appended since the last piece."""
+        length, sha256 = self.warc.size - self.entered, self.digest.hexdigest()
+        piece = Piece(file=self.file, offset=self.entered, length=length, sha256=sha256, count=self.captures)
+        self.entered, self.captures, self.digest = self.warc.size, 0, hashlib.sha256()
+        return piece
 
 
 class PageFiles:
     """The WARC files that one run writes, at most one open per site; each is given a CDXJ index when it is full."""
 
-    def __init__(self, layout: Layout, run: str, about: Mapping[str, str], max_bytes: int) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        run: str,
+        about: Mapping[str, str],
+        max_bytes: int,
+        is_taken: Callable[[str], bool] = lambda name: False,
+    ) -> None:
+        """*is_taken* tells of a file that is not there whether it has been: an uploaded one may have been cleared."""
+        self._is_taken = is_taken
+        self._full: list[Piece] = []
         self._layout = layout
         self._run = run
         self._about = about
@@ -50,7 +79,7 @@ class PageFiles:
         assert exchange.page.fetched_at is not None  # warc_bytes has seen to it
         one = self._file(site, exchange.page.fetched_at)
         # One append for all three, so that a full disk leaves none of them.
-        offset = one.warc.append(bytes(packed))
+        offset = one.append(bytes(packed))
         self._unsynced.add(site)
         place = WarcPlace(file=one.file, offset=offset, length=len(packed.answer))
         self._note(one, cdxj_line_of(exchange, packed, place, one.name))
@@ -61,18 +90,20 @@ class PageFiles:
     def keep_copied(self, copied: Copied, site: str) -> WarcPlace:
         """Append the members of *copied* as they are and return where the page's lies; it is durable after *sync*."""
         one = self._file(site, copied.fetched_at)
-        place = WarcPlace(file=one.file, offset=one.warc.append(copied.packed), length=copied.length)
+        place = WarcPlace(file=one.file, offset=one.append(copied.packed), length=copied.length)
         self._unsynced.add(site)
         self._note(one, cdxj_line_of_copied(copied, place, one.name))
         return place
 
-    def sync(self) -> list[Path]:
-        """Return the files that have grown, when everything kept is on the disk."""
-        grown = [self._open[site].warc for site in sorted(self._unsynced)]
-        for file in grown:
-            file.sync()
+    def sync(self) -> list[Piece]:
+        """Return what has been kept since the last call, when it is on the disk."""
+        grown = [self._open[site] for site in sorted(self._unsynced)]
+        for one in grown:
+            one.warc.sync()
+        pieces = [*self._full, *(one.piece() for one in grown)]
+        self._full = []
         self._unsynced.clear()
-        return [file.path for file in grown]
+        return pieces
 
     def finish(self) -> None:
         """Write the indexes of the open files and close these; raise ArchiveError. To be called after *sync*."""
@@ -92,25 +123,41 @@ class PageFiles:
             return current
         if current is not None:
             current.warc.sync()
+            if site in self._unsynced:
+                self._full.append(current.piece())
+                self._unsynced.discard(site)
             self._finish(site)
         self._open[site] = self._next(site, at)
         return self._open[site]
 
     def _next(self, site: str, at: datetime) -> _Open:
         number = 1
-        while self._layout.pages_of(site, self._run, number).exists():
+        while self._is_there(path := self._layout.pages_of(site, self._run, number)):
             number += 1
-        file = AppendFile(self._layout.pages_of(site, self._run, number))
-        file.append(info_bytes(file.path.name, at, self._about))
+        file = AppendFile(path)
         draft = draft_of(self._layout.cdxj_of(file.path))
         try:
-            lines = draft.open("w+b")
+            draft.unlink(missing_ok=True)
+            lines = open_new(draft)
         except OSError as error:
+            file.close()
             raise archive_error(error, draft) from error
-        name = self._layout.pages_name(file.path)
-        return _Open(file=self._layout.relative(file.path), name=name, warc=file, lines=lines)
+        name, relative = self._layout.pages_name(path), self._layout.relative(path)
+        one = _Open(file=relative, name=name, warc=file, lines=lines, entered=file.size)
+        try:
+            one.append(info_bytes(path.name, at, self._about))
+        except OSError:
+            file.close()
+            lines.close()
+            raise
+        self._unsynced.add(site)
+        return one
+
+    def _is_there(self, path: Path) -> bool:
+        return path.exists() or self._is_taken(self._layout.relative(path))
 
     def _note(self, one: _Open, line: bytes) -> None:
+        one.captures += 1
         try:
             one.lines.write(line + b"\n")
         except OSError as error:

@@ -8,12 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from newsarchive.archive.caches import is_stale, remake_caches
+import msgspec
+
+from newsarchive.archive.caches import altered_copies, is_stale, remake_caches
 from newsarchive.archive.catching_up import cut_torn_tail
 from newsarchive.archive.database import is_damaged
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.layout import Layout, UnsafeName, month_of, month_of_file, site_of_file
+from newsarchive.archive.links import links_in
 from newsarchive.archive.lock import Lock, is_locked
+from newsarchive.archive.manifest.chain import Head, piece_of
+from newsarchive.archive.manifest.comparison import Removal, compare
+from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Break, Member, read_members
@@ -41,7 +47,10 @@ class Problem:
 
 @dataclass(kw_only=True)
 class Report:
-    """What *verify* found: counts, problems that remain, and what was *mended* (tails cut off, caches made anew)."""
+    """What *verify* found: counts, problems that remain, and what was *mended* (tails cut off, caches made anew).
+
+    *head* is the head of the manifest, ``None`` when there is none yet; *removals* are losses that entries declare.
+    """
 
     folder: str
     writing: bool = False
@@ -51,6 +60,8 @@ class Report:
     files: int = 0
     problems: list[Problem] = field(default_factory=list)
     mended: list[str] = field(default_factory=list)
+    head: Head | None = None
+    removals: list[Removal] = field(default_factory=list)
 
     @property
     def state(self) -> State:
@@ -67,23 +78,33 @@ class Report:
         return self.state in ("whole", "mended", "being written")
 
 
-def verify(folder: Path | str, *, repair: bool = False) -> Report:
-    """Check every batch, line, revision, raw response and cache of the archive *folder*.
+def verify(
+    folder: Path | str, *, repair: bool = False, against: str | None = None, accept: str | None = None
+) -> Report:
+    """Check every batch, line, revision, raw response and cache of the archive *folder*, and compare the manifest.
 
-    With *repair* torn tails are first cut off into the quarantine and caches made anew; that needs the lock, so
-    ArchiveLocked is raised while a crawl runs. Damage is reported and never touched. Raise FileNotFoundError when
-    *folder* holds no archive.
+    With *repair* torn tails are first cut off into the quarantine, caches made anew, and what the manifest lacks is
+    entered; that needs the lock, so ArchiveLocked is raised while a crawl runs. Damage is reported and never touched.
+    *against* is the head of the manifest at an earlier time (SHA-256 in hex): what was stored by then must still be
+    there. *accept* enters the losses that the manifest shows as known, for the reason it gives; then they are no
+    problems any more, and are listed as removals. Raise FileNotFoundError when *folder* holds no archive.
     """
     layout = Layout(Path(folder))
     verify_is_archive(folder)
     report = Report(folder=str(folder), writing=is_locked(layout.lock))
-    if repair:
-        report.mended = _repair(layout)
+    if repair or accept:
+        report.mended = _repair(layout, accept)
+    report.problems += [Problem(file=layout.relative(path), what=f"is {what}") for path, what in links_in(layout)]
+    compared = compare(layout, writing=report.writing, against=against)
+    report.head, report.removals = compared.head, list(compared.removals)
+    report.problems += [Problem(file=one.file, what=one.what, torn=one.open) for one in compared.losses]
     places = _check_pages(layout, report)
     _check_records(layout, report, places)
     _check_visits(layout, report)
     if not report.writing and is_damaged(layout.index):
         report.problems.append(Problem(file=layout.index.name, what=f"is damaged{_REMAKE}", torn=True))
+    if not report.writing:
+        report.problems += [Problem(file=file, what=what, torn=True) for file, what in altered_copies(layout)]
     return report
 
 
@@ -94,15 +115,32 @@ def verify_is_archive(folder: Path | str) -> None:
         raise FileNotFoundError(f"{folder}: no archive (neither articles/ nor pages/); name the folder of an archive")
 
 
-def _repair(layout: Layout) -> list[str]:
-    lock = Lock(layout.lock)
+def _repair(layout: Layout, accept: str | None) -> list[str]:
+    lock = Lock(layout)
     try:
-        files = [*layout.article_files(), *layout.visit_files(), *layout.found_files(), *layout.page_files()]
-        found = [one for path in files for one in cut_torn_tail(layout, path)]
-        remade = remake_caches(layout)
+        manifest = Manifest(layout)
+        try:
+            faults = manifest.check()
+            found = [one for path in layout.growing_files() for one in cut_torn_tail(layout, path, manifest)]
+            remade = remake_caches(layout, manifest)
+            manifest.adopt(None)
+            accepted = _accept(layout, manifest, accept) if accept else []
+            manifest.close(None)
+        finally:
+            manifest.release()
     finally:
         lock.release()
-    return [*(one.message for one in found if one.quarantine), *remade]
+    return [*(one.message for one in found if one.quarantine), *faults, *remade, *accepted]
+
+
+def _accept(layout: Layout, manifest: Manifest, reason: str) -> list[str]:
+    """Enter what is lost or changed as it is now, so that the manifest speaks of it no more than as a removal."""
+    losses = [one for one in compare(layout, writing=False).losses if not one.open]
+    names = [name for name in dict.fromkeys(one.file for one in losses) if name != layout.manifest.name]
+    if losses:
+        pieces = [piece_of(layout, layout.inside(name), whole=True) for name in names]
+        manifest.append("accepted", pieces, reason=reason)
+    return [f"{one.file}: entered as known ({reason}): {one.what}" for one in losses]
 
 
 def _check_pages(layout: Layout, report: Report) -> Places:
@@ -125,7 +163,8 @@ def _check_page_file(layout: Layout, path: Path, report: Report, places: Places)
         else:
             _check_page(path, name, one, report, places)
             lines += cdxj_in(one, layout.pages_name(path))
-    if not damaged and is_stale(layout, path, lines):
+    needed = report.head is not None and not report.writing
+    if not damaged and is_stale(layout, path, lines, needed=needed):
         cdxj = layout.relative(layout.cdxj_of(path))
         report.problems.append(Problem(file=cdxj, what=f"does not say what {path.name} holds{_REMAKE}", torn=True))
 
@@ -167,6 +206,9 @@ def _check_visits(layout: Layout, report: Report) -> None:
     for path in layout.found_files():
         for _ in _lines(layout, path, finding_from_json, report):
             pass
+    if layout.warc_ledger.exists():
+        for _ in _lines(layout, layout.warc_ledger, _json_line, report):
+            pass
 
 
 def _lines(layout: Layout, path: Path, decode: Callable[[bytes], _Line], report: Report) -> Iterator[_Line]:
@@ -187,6 +229,13 @@ def _lines(layout: Layout, path: Path, decode: Callable[[bytes], _Line], report:
             report.problems.append(
                 Problem(file=name, what=f"the batch at byte {one.offset} does not end its last line")
             )
+
+
+def _json_line(line: bytes) -> object:
+    try:
+        return msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadRecord(f"not JSON: {error}") from error
 
 
 def _broken(name: str, one: Break) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import errno
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,12 +14,14 @@ from typing import Literal, Self
 
 import msgspec
 
-from newsarchive.archive.appending import AppendFile, ArchiveError, make_folder, replace_file
-from newsarchive.archive.catching_up import Mended, catch_up
+from newsarchive.archive.appending import AppendFile, ArchiveError, make_folder
+from newsarchive.archive.catching_up import Mended, catch_up, sound_index
 from newsarchive.archive.findings import Finding, bit_of
-from newsarchive.archive.index import Found, Index, Known, stamp_of
+from newsarchive.archive.index import Found, Known, stamp_of
 from newsarchive.archive.layout import Layout, safe_run
 from newsarchive.archive.lock import Lock
+from newsarchive.archive.manifest.chain import Piece
+from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.originals import original_of
 from newsarchive.archive.pages import PageFiles
 from newsarchive.archive.visits import Visit
@@ -55,15 +58,21 @@ class ArchiveWriter:
         self.layout = Layout(Path(folder))
         self.run = safe_run(run)
         make_folder(self.layout.folder)
-        self._lock = Lock(self.layout.lock)
-        try:
-            self._index = Index(self.layout.index)
-            self.mended: list[Mended] = catch_up(self.layout, self._index)
-        except BaseException:
-            self._lock.release()
-            raise
+        self._lock = Lock(self.layout)
+        opened = contextlib.ExitStack()
+        opened.callback(self._lock.release)
+        with opened:
+            self._manifest = Manifest(self.layout)
+            opened.callback(self._manifest.release)
+            faults = self._manifest.check()
+            self._index = sound_index(self.layout, self._manifest)
+            opened.callback(self._index.close)
+            self.mended: list[Mended] = [_fault(self.layout, one) for one in faults]
+            self.mended += catch_up(self.layout, self._index, self._manifest)
+            self._manifest.adopt(self.run)
+            opened.pop_all()
         about = {"software": software, "format": "WARC File Format 1.1", "isPartOf": run}
-        self._pages = PageFiles(self.layout, run, about, max_warc_bytes)
+        self._pages = PageFiles(self.layout, run, about, max_warc_bytes, self._is_entered)
         self._batch = batch
         self._on_stored = on_stored
         self._on_flushed = on_flushed
@@ -164,10 +173,32 @@ class ArchiveWriter:
     def write_report(self, report: Mapping[str, object], *, run: str | None = None) -> None:
         """Write `runs/<run>.json` anew; a report without "finished_at" marks a run that is not over.
 
-        *run* names another run than the writer's: of crawls that write side by side, each reports for itself.
+        *run* names another run than the writer's: of crawls that write side by side, each reports for itself. The head
+        of the manifest is added, so that the report vouches for all that was stored before it.
         """
-        content = msgspec.json.format(msgspec.json.encode(dict(report)), indent=2)
-        replace_file(self.layout.run_report(run or self.run), content + b"\n")
+        with self._taking():
+            if report.get("finished_at"):
+                self._flush()
+            head = self._manifest.head
+            told = {**report, "manifest": msgspec.to_builtins(head)} if head else dict(report)
+            content = msgspec.json.format(msgspec.json.encode(told), indent=2)
+            run = run or self.run
+            self._manifest.replace(self.layout.run_report(run), content + b"\n", run=run)
+
+    def append(self, path: Path, lines: bytes) -> None:
+        """Append *lines* to *path*, a file of the archive, as a batch that is durable and entered when this returns."""
+        with self._taking():
+            self._manifest.append("batch", [self._append(path, lines)], run=self.run)
+
+    def take_over(self, files: Sequence[Piece]) -> None:
+        """Enter *files* that were copied or linked from another archive."""
+        with self._taking():
+            if files:
+                self._manifest.append("merge", files, run=self.run)
+
+    def holds(self, file: str) -> bool:
+        """Tell whether the manifest names *file*."""
+        return self._is_entered(file)
 
     def close(self) -> None:
         """Flush (unless the writer has failed) and let the next writer in; a second call does nothing."""
@@ -178,7 +209,11 @@ class ArchiveWriter:
             if not self._failed:
                 self.flush()
                 self._pages.finish()
+                self._manifest.close(self.run)
         finally:
+            if self._failed:
+                self._enter_what_is_there()
+            self._manifest.release()
             self._pages.close()
             self._index.close()
             self._lock.release()
@@ -197,37 +232,58 @@ class ArchiveWriter:
 
     def _flush(self) -> list[str]:
         # A record never points at bytes that are not there yet.
-        for path in self._pages.sync():
-            self._index.set_file(self.layout.relative(path), stamp_of(path))
-        stored: list[str] = []
-        for path in sorted(self._records):
-            stored += self._write_records(path)
-        if self._visits:
-            self._append(self.layout.visits_of(self.run), _lines(self._visits))
-            self._visits = []
-        if self._findings:
-            self._append(self.layout.found_of(self.run), _lines(self._findings))
-            self._findings = []
+        pieces = self._pages.sync()
+        for piece in pieces:
+            self._index.set_file(piece.file, stamp_of(self.layout.inside(piece.file)))
+        written: list[list[str]] = []
+        try:
+            for path in sorted(self._records):
+                pieces.append(self._write_records(path))
+                written.append([record.id for record, _ in self._records[path]])
+            if self._visits:
+                pieces.append(self._append(self.layout.visits_of(self.run), _lines(self._visits)))
+            if self._findings:
+                pieces.append(self._append(self.layout.found_of(self.run), _lines(self._findings)))
+        finally:
+            # When one file finds no room, what the others have taken counts all the same.
+            self._enter(pieces, written)
+        self._records, self._visits, self._findings = {}, [], []
         self._index.commit()
         if self._on_flushed is not None:
             self._on_flushed()
-        return stored
+        return [id for ids in written for id in ids]
 
-    def _write_records(self, path: Path) -> list[str]:
-        records = [record for record, _ in self._records[path]]
-        offset = self._append(path, b"".join(line for _, line in self._records[path]))
-        del self._records[path]
-        self._index.place_records(records, self.layout.relative(path), offset)
-        ids = [record.id for record in records]
+    def _enter(self, pieces: Sequence[Piece], written: Sequence[Sequence[str]]) -> None:
+        """Enter *pieces* in the manifest, and only then say that the records of the ids in *written* are stored."""
+        if pieces:
+            self._manifest.append("batch", pieces, run=self.run)
         if self._on_stored is not None:
-            self._on_stored(ids)
-        return ids
+            for ids in written:
+                self._on_stored(ids)
 
-    def _append(self, path: Path, lines: bytes) -> int:
+    def _write_records(self, path: Path) -> Piece:
+        piece = self._append(path, b"".join(line for _, line in self._records[path]))
+        self._index.place_records([record for record, _ in self._records[path]], piece.file, piece.offset)
+        return piece
+
+    def _append(self, path: Path, lines: bytes) -> Piece:
+        packed = pack(lines)
         with AppendFile(path) as file:
-            offset = file.append_durably(pack(lines))
-        self._index.set_file(self.layout.relative(path), stamp_of(path))
-        return offset
+            offset = file.append_durably(packed)
+        name = self.layout.relative(path)
+        self._index.set_file(name, stamp_of(path))
+        sha256 = hashlib.sha256(packed).hexdigest()
+        return Piece(file=name, offset=offset, length=len(packed), sha256=sha256, count=lines.count(b"\n"))
+
+    def _enter_what_is_there(self) -> None:
+        """Enter what a failed writer has left on the disk, if there is room: else the next writer does."""
+        with contextlib.suppress(ArchiveError):
+            self._manifest.adopt(self.run)
+            self._pages.finish()
+            self._manifest.close(self.run)
+
+    def _is_entered(self, file: str) -> bool:
+        return self._manifest.end_of(file) > 0
 
     @contextlib.contextmanager
     def _taking(self) -> Iterator[None]:
@@ -242,6 +298,12 @@ class ArchiveWriter:
             self._failed = True
             self._index.rollback()
             raise
+
+
+def _fault(layout: Layout, fault: str) -> Mended:
+    name = layout.manifest.name
+    message = f"{name}: {fault}; run `newsarchive verify`, and restore it from a copy"
+    return Mended(file=name, offset=0, length=0, quarantine=None, message=message)
 
 
 def _lines(values: Sequence[Visit] | Sequence[Finding]) -> bytes:

@@ -1,16 +1,24 @@
-"""`newsarchive verify`: check the integrity of an archive, and repair an incomplete final record."""
+"""newsarchive verify: check that an archive is whole, that nothing was removed, and repair what can be repaired."""
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 import click
 
 from newsarchive.archive.verify import Report, verify
-from newsarchive.cli.terminal import count_of
+from newsarchive.counting import count_of
 
 _SHOWN = 20
+_HEAD = re.compile(r"[0-9a-f]{64}")
+
+
+def _head(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not _HEAD.fullmatch(value.strip().lower()):
+        raise click.BadParameter("not a head; give the 64 hex digits that an earlier `newsarchive verify` printed")
+    return value.strip().lower() if value else None
 
 
 @click.command()
@@ -18,15 +26,30 @@ _SHOWN = 20
 @click.option(
     "--repair",
     is_flag=True,
-    help="First move incomplete final records to quarantine/ and rebuild caches; nothing else is changed.",
+    help="First move incomplete final records to quarantine/, rebuild caches and enter in the manifest what it lacks; "
+    "never touches anything else.",
+)
+@click.option(
+    "--against",
+    metavar="HEAD",
+    callback=_head,
+    help="Prove that nothing was removed or changed since the time when `verify` printed this head.",
+)
+@click.option(
+    "--accept",
+    metavar="REASON",
+    help="Enter the losses that the manifest shows as known, with your reason. They stay listed as removals.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-def command(folder: Path, repair: bool, as_json: bool) -> None:
-    """Check the archive in FOLDER: every batch, record, revision, raw response and cache.
+def command(folder: Path, repair: bool, against: str | None, accept: str | None, as_json: bool) -> None:
+    """Check that the archive FOLDER is whole: every batch, line, revision, raw response, run and cache.
 
-    The exit status is 0 if the archive is intact or was repaired, and 1 if something is incomplete or damaged.
+    The manifest names every byte that was ever stored, so a file, batch or run that is missing or was changed is named.
+    Keep the head that is printed somewhere else: with --against it shows later that nothing was removed.
+
+    Exit status 0: whole (or repaired just now); 1: something is missing, incomplete or damaged.
     """
-    report = verify(folder, repair=repair)
+    report = verify(folder, repair=repair, against=against, accept=accept)
     if as_json:
         _print_json(report)
     else:
@@ -41,11 +64,19 @@ def _print(report: Report) -> None:
         click.echo(str(problem), err=True)
     if len(report.problems) > _SHOWN:
         click.echo(f"… and {len(report.problems) - _SHOWN} more; --json lists all", err=True)
+    for removal in report.removals[:_SHOWN]:
+        click.echo(f"{removal.file}: removed or changed by entry {removal.entry}: {removal.reason}")
+    if len(report.removals) > _SHOWN:
+        click.echo(f"… and {len(report.removals) - _SHOWN} more removals; --json lists all")
     click.echo(
         f"{report.folder}: {report.state}; {count_of(report.articles, 'article')} in "
         f"{count_of(report.records, 'record')}, {count_of(report.pages, 'raw response')}, "
         f"{count_of(report.files, 'file')}, {count_of(len(report.problems), 'problem')}"
     )
+    if report.head is None:
+        click.echo("no manifest yet: files that were lost go unnoticed; the next crawl, or --repair, begins one")
+    else:
+        click.echo(f"head {report.head.sha256} (entry {report.head.entry})")
 
 
 def _print_json(report: Report) -> None:

@@ -67,6 +67,10 @@ DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 DNS_TIMEOUT = 20
+DOWNLOAD_FAIL_ON_DATALOSS = False  # what came is kept, after the usual retries
+DOWNLOAD_HANDLERS: dict[str, str | None] = dict.fromkeys(
+    ("http", "https"), "newsarchive.crawl.network.tolerant_http.TolerantHttp"
+)
 
 # The way of a response (lower numbers are nearer to the spider)
 TWISTED_DNS_RESOLVER = "newsarchive.crawl.network.private_addresses.PublicResolver"

@@ -15,22 +15,25 @@ from typing import Any
 
 import msgspec
 
-from newsarchive.archive.appending import archive_error, make_folder, replace_file
+from newsarchive.archive.appending import replace_file, replacing
 from newsarchive.archive.layout import Layout, site_of_file
-from newsarchive.article import RECORD_FIELDS, BadRecord
+from newsarchive.archive.links import refuse_links
+from newsarchive.archive.manifest.chain import piece_of
+from newsarchive.article import BadRecord
 from newsarchive.dataset.selection import NoArchive
-from newsarchive.dataset.tables import arrow_schema, file_table, pyarrow_for
+from newsarchive.dataset.tables import TABLE_COLUMNS, arrow_schema, file_table, pyarrow_for
 
 _TAIL = 1 << 16
 _ROW_GROUP = 50_000
-_FIELDS = hashlib.blake2b(",".join(RECORD_FIELDS).encode(), digest_size=8).hexdigest()
+_FIELDS = hashlib.blake2b(",".join(TABLE_COLUMNS).encode(), digest_size=8).hexdigest()
 
 
 class Stamp(msgspec.Struct, frozen=True):
     """Of what a copy was made, and what it holds: *rows*, and whether some are later revisions, or another site's.
 
     *size* and *mtime_ns* are those of the file of records; where they are the same, *source* need not be looked at.
-    *packed* is the size of the copy in bytes, *fields* tells which columns it has.
+    *packed* is the size of the copy in bytes, *fields* tells which columns it has, *sha256* is the digest
+    of the copy, which `newsarchive verify` compares.
     """
 
     source: str
@@ -41,6 +44,7 @@ class Stamp(msgspec.Struct, frozen=True):
     mtime_ns: int = -1
     packed: int = -1
     fields: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +69,7 @@ def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None
     if not files:
         raise NoArchive(f"{folder}: no articles to pack; name the folder of an archive")
     pyarrow_for("the Parquet side copy")
+    refuse_links(layout)
     before = stamps_of(layout)
     after: dict[str, Stamp] = {}
     count, bad = 0, []
@@ -87,9 +92,11 @@ def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None
             _write_stamps(layout, {**before, **after})
     _write_stamps(layout, after)
     copies = {copy_of(layout, path) for path in files if layout.relative(path) in after}
-    for path in (layout.folder / "tables").glob("site=*/*.parquet"):
+    for path in layout.tables.glob("site=*/*.parquet"):
         if path not in copies:
             path.unlink()
+    for draft in layout.tables.glob("site=*/.*.draft"):
+        draft.unlink(missing_ok=True)  # of one that was killed
     size = sum(path.stat().st_size for path in copies)
     return Packed(packed=count, fresh=len(after) - count, bytes=size, bad=bad)
 
@@ -153,16 +160,10 @@ def _copy(layout: Layout, path: Path) -> Stamp:
     state, source = path.stat(), source_of(path)
     table: Any = file_table(path, arrow_schema(), on_error="raise").sort_by([("published_at", "ascending")])
     target = copy_of(layout, path)
-    make_folder(target.parent)
-    draft = target.with_name(f".{target.name}.draft")
-    try:
+    with replacing(target) as draft:
         pq.write_table(
             table, draft, compression="zstd", compression_level=9, row_group_size=_ROW_GROUP, write_page_index=True
         )
-        draft.replace(target)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise archive_error(error, target) from error
     revised = bool(table.num_rows and pc.max(table["revision"]).as_py() > 1)
     alien = not pc.all(pc.equal(table["site"], site_of_file(path)), min_count=0).as_py()
     return Stamp(
@@ -174,6 +175,7 @@ def _copy(layout: Layout, path: Path) -> Stamp:
         mtime_ns=state.st_mtime_ns,
         packed=target.stat().st_size,
         fields=_FIELDS,
+        sha256=piece_of(layout, target).sha256,
     )
 
 

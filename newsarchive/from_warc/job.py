@@ -82,15 +82,12 @@ def store_warcs(
     make_folder(folder)
     with ArchiveWriter(folder, run=run, software=f"newsarchive {newsarchive.__version__}") as writer:
         _sweep(folder)
-        ledger = Ledger(folder, asked)
-        try:
-            todo = [one for one in sources if not ledger.has(one)]
-            report.done = len(sources) - len(todo)
-            if todo:
-                tasks = [Task(name=one.name, wanted=wanted, copy=copy, publishers=publishers) for one in todo]
-                _run(todo, tasks, writer, ledger, readers, report, tell)
-        finally:
-            ledger.close()
+        ledger = Ledger(writer, asked)
+        todo = [one for one in sources if not ledger.has(one)]
+        report.done = len(sources) - len(todo)
+        if todo:
+            tasks = [Task(name=one.name, wanted=wanted, copy=copy, publishers=publishers) for one in todo]
+            _run(todo, tasks, writer, ledger, readers, report, tell)
     return report
 
 

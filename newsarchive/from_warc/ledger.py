@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.archive.appending import AppendFile
+from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.from_warc.sources import Source
-from newsarchive.members import Break, pack, read_members
+from newsarchive.members import Break, read_members
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,16 +25,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ledger:
-    """The open ledger of an archive, for the holder of its lock. Each entry is on the disk when *add* ends."""
+    """The ledger of the archive that *writer* has open. Each entry is on the disk when *add* ends."""
 
-    def __init__(self, folder: Path, asked: str) -> None:
+    def __init__(self, writer: ArchiveWriter, asked: str) -> None:
         self._asked = asked
         self._done: set[tuple[str, int, str, str]] = set()
-        path = folder / "runs" / "warcs.jsonl.gz"
-        torn = self._read(path) if path.exists() else None
-        self._file = AppendFile(path)
-        if torn is not None:
-            self._file.cut(torn)
+        self._writer = writer
+        self._path = writer.layout.warc_ledger
+        if self._path.exists():
+            self._read(self._path)
 
     def has(self, source: Source) -> bool:
         """Tell whether *source*, as it is now, has been read to its end for the same question."""
@@ -50,21 +49,16 @@ class Ledger:
             finished_at=datetime.now(UTC).replace(microsecond=0),
             counts=counts,
         )
-        self._file.append_durably(pack(msgspec.json.encode(entry) + b"\n"))
+        self._writer.append(self._path, msgspec.json.encode(entry) + b"\n")
         self._done.add((source.name, source.size, source.stamp, self._asked))
 
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-
-    def _read(self, path: Path) -> int | None:
-        """Read the entries; return where a torn tail begins."""
+    def _read(self, path: Path) -> None:
         for one in read_members(path):
             if isinstance(one, Break):
-                if one.torn:
-                    return one.offset
                 continue  # what is damaged is read again: a WARC too much, not one too few
             for line in BytesIO(one.data):
-                entry = msgspec.json.decode(line, type=Entry)
+                try:
+                    entry = msgspec.json.decode(line, type=Entry)
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                    continue
                 self._done.add((entry.name, entry.size, entry.stamp, entry.asked))
-        return None

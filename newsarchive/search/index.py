@@ -9,6 +9,7 @@ from pathlib import Path
 
 from newsarchive.archive.appending import ArchiveError, archive_error
 from newsarchive.archive.layout import Layout, NoArchive
+from newsarchive.archive.links import refuse_links
 from newsarchive.archive.reader import ArchiveWarning
 from newsarchive.search.database import create_index, one_writer, open_index
 from newsarchive.search.refresh import Report, is_complete, is_current, is_outdated, problems, refresh
@@ -45,6 +46,7 @@ def _bring_up_to_date(path: Path, layout: Layout, report: Report | None) -> None
     try:
         with one_writer(path, wait=not complete) as held:
             if held:
+                refuse_links(layout)
                 _refresh(path, layout, report)
                 return
         reason = "another process is bringing it up to date"

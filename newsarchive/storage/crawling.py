@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from newsarchive.archive.appending import replace_file
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.manifest.writer import replace_entered
 from newsarchive.crawl import settings
 from newsarchive.crawl.run import Options, Outcome, crawl_all
 from newsarchive.storage.lease import Lease
@@ -95,7 +95,8 @@ def _note(pusher: Pusher, outcomes: list[Outcome], folder: Path) -> None:
         path = layout.run_report(one.report["run"]) if one.report else None
         if path and path.exists():
             report = {**msgspec.json.decode(path.read_bytes()), "upload": pusher.summary()}
-            replace_file(path, msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+            content = msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
+            replace_entered(layout, path, content, run=one.report["run"])
 
 
 def _release(lease: Lease) -> None:

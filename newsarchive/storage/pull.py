@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsarchive.archive.appending import archive_error, make_folder
+from newsarchive.archive.appending import open_new, replacing
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import Lock
-from newsarchive.storage.manifest import Entry, read_manifest
+from newsarchive.archive.manifest.joining import enter_pulled, take_chain
+from newsarchive.storage.manifest import NAME, Entry, read_manifest
 from newsarchive.storage.snapshot import digest_of
-from newsarchive.storage.store import Remote, Store, StoreError
+from newsarchive.storage.store import MANIFEST, Diverged, Remote, Store, StoreError
 
 EVERYTHING = ("pages/", "articles/", "runs/")
-
-
-class Diverged(StoreError):
-    """A file is there already, and is neither what the store has nor its beginning."""
 
 
 @dataclass(kw_only=True)
@@ -45,15 +41,21 @@ def pull(
     StoreError, Diverged for a file that would have to be overwritten, ArchiveLocked while a crawl writes.
     """
     entries = read_manifest(store)
+    # Fetched first and put in place last: what it names has been put up before it.
+    chain = store.read(MANIFEST)
     names = {name: one for name, one in store.names().items() if name.startswith(tuple(parts))}
     missing = sorted(name for name in entries if name.startswith(tuple(parts)) and name not in names)
     if missing:
         raise StoreError(f"{store.url}/{missing[0]}: the manifest names it and it is gone; restore it from a copy")
     layout, done = Layout(folder), Pulled()
-    lock = Lock(layout.lock)
+    lock = Lock(layout)
     try:
         for name in sorted(names, key=_order):
             _take(store, name, names[name], entries.get(name), layout.inside(name), done, told)
+        if chain is not None:
+            _check_chain(store, chain, entries.get(MANIFEST))
+            take_chain(layout, chain)
+        enter_pulled(layout)
     finally:
         lock.release()
     return done
@@ -61,6 +63,11 @@ def pull(
 
 def _order(name: str) -> tuple[int, str]:
     return (EVERYTHING.index(f"{name.partition('/')[0]}/"), name)
+
+
+def _check_chain(store: Store, chain: bytes, entry: Entry | None) -> None:
+    if entry and (len(chain) < entry.size or hashlib.sha256(chain[: entry.size]).hexdigest() != entry.sha256):
+        raise StoreError(f"{store.url}/{MANIFEST}: not the bytes that {NAME} names; restore it from a copy")
 
 
 def _take(
@@ -102,19 +109,11 @@ def _digest(store: Store, name: str, size: int) -> str:
 
 
 def _fetch(store: Store, name: str, remote: Remote, entry: Entry | None, path: Path) -> None:
-    make_folder(path.parent)
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        with draft.open("wb") as stream:
+    with replacing(path) as draft:
+        with open_new(draft) as stream:
             for chunk in store.chunks(name, remote.size):
                 stream.write(chunk)
-            stream.flush()
-            os.fsync(stream.fileno())
         _check(store, name, remote, entry, draft)
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise error if isinstance(error, StoreError) else archive_error(error, path) from error
 
 
 def _check(store: Store, name: str, remote: Remote, entry: Entry | None, draft: Path) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.lock import ArchiveLocked, Lock
+from newsarchive.archive.manifest.joining import enter_pulled, take_chain
 from newsarchive.storage.manifest import Entry, read_manifest, write_manifest
 from newsarchive.storage.snapshot import Piece, Snapshots, digest_of
-from newsarchive.storage.store import Remote, Store, StoreError
+from newsarchive.storage.store import MANIFEST, Diverged, Remote, Store, StoreError
 
 
 @dataclass(kw_only=True)
@@ -37,8 +39,12 @@ def push(
     any moment, the next push goes on. *snapshots* remembers what was read before; *told* hears each name. Raise
     StoreError, also when the store holds records that *folder* has not: they are another archive's, or newer.
     """
-    pieces = (snapshots or Snapshots(Layout(folder))).take()
+    snapshots = snapshots or Snapshots(Layout(folder))
+    pieces = snapshots.take()
     entries, there = read_manifest(store), store.names()
+    if not _continues(pieces, store, entries, there):
+        _join(Layout(folder), store)
+        pieces = snapshots.take()
     fates = [(piece, _fate(piece, store, entries.get(piece.name), there.get(piece.name))) for piece in pieces]
     wanted = [piece for piece, fate in fates if fate == "put"]
     unnoted = [piece for piece, fate in fates if fate == "note"]
@@ -51,6 +57,33 @@ def push(
     if wanted or unnoted:
         _note(store, entries, wanted + unnoted)
     return done
+
+
+def _continues(
+    pieces: Sequence[Piece], store: Store, entries: Mapping[str, Entry], there: Mapping[str, Remote]
+) -> bool:
+    """Tell whether the archive's manifest begins with that of the store, or the other way round."""
+    try:
+        for piece in pieces:
+            if piece.name == MANIFEST:
+                _fate(piece, store, entries.get(MANIFEST), there.get(MANIFEST))
+    except Diverged:
+        return False
+    return True
+
+
+def _join(layout: Layout, store: Store) -> None:
+    """Let the archive's manifest continue that of the store, to which another machine has written meanwhile."""
+    theirs = store.read(MANIFEST)
+    try:
+        lock = Lock(layout)
+    except ArchiveLocked as error:
+        raise StoreError(f"{store.url}/{MANIFEST}: another machine has gone on; run this when no crawl runs") from error
+    try:
+        take_chain(layout, theirs or b"")
+        enter_pulled(layout)
+    finally:
+        lock.release()
 
 
 def _note(store: Store, entries: dict[str, Entry], put: list[Piece]) -> None:
@@ -81,7 +114,7 @@ def _fate(piece: Piece, store: Store, entry: Entry | None, remote: Remote | None
         sha256 = sha256 or _digest(store, piece, remote.size)
         if digest_of(piece.path, remote.size) == sha256:
             return "put"
-    raise StoreError(
+    raise Diverged(
         f"{store.url}/{piece.name}: holds what {piece.path} has not; pull into another folder, merge this one into it"
     )
 

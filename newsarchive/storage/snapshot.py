@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsarchive.archive.layout import Layout
+from newsarchive.archive.layout import GROWING, Layout
 from newsarchive.members import Break, read_members
 
 _CHUNK = 1 << 20
-_GROWING = (".jsonl.gz", ".warc.gz")
 _RUN_ENDINGS = (".jsonl.gz", ".json", ".html")
 
 
@@ -34,16 +33,18 @@ class Snapshots:
         self._known: dict[Path, tuple[tuple[int, int], Piece]] = {}
 
     def take(self) -> list[Piece]:
-        """Return what may go up, in the order of going: pages, their indexes, records, runs.
+        """Return what may go up, in the order of going: pages, their indexes, records, runs, the manifest.
 
         Records are looked at first: the pages, looked at later, hold the bytes of each, whoever writes meanwhile.
         """
         layout = self._layout
+        # Looked at first and put last: what it names is up by then.
+        manifest = self._pieces(one for one in (layout.manifest,) if one.exists())
         runs = self._pieces(one for one in sorted(layout.runs.glob("*")) if _is_of_run(one))
         articles = self._pieces(layout.article_files())
         indexes = self._pieces(sorted(layout.pages.glob("site=*/*.cdxj")))
         pages = self._pieces(layout.page_files())
-        return [*pages, *indexes, *articles, *runs]
+        return [*pages, *indexes, *articles, *runs, *manifest]
 
     def _pieces(self, paths: Iterable[Path]) -> list[Piece]:
         return [piece for path in paths if (piece := self._piece(path)) is not None]
@@ -60,8 +61,10 @@ class Snapshots:
         return piece if piece.size else None
 
     def _read(self, path: Path, size: int) -> Piece:
-        grows = path.name.endswith(_GROWING)
-        if grows:
+        grows = path.name.endswith(GROWING) or path == self._layout.manifest
+        if path == self._layout.manifest:
+            size = _whole_lines(path, size)
+        elif grows:
             before = self._known[path][1].size if path in self._known else 0
             size = _whole(path, before if before <= size else 0)
         name = self._layout.relative(path)
@@ -86,6 +89,19 @@ def _whole(path: Path, start: int) -> int:
             break
         end = one.offset + one.length
     return end
+
+
+def _whole_lines(path: Path, size: int) -> int:
+    """Return where the last whole line within the first *size* bytes of *path* ends."""
+    with path.open("rb") as stream:
+        while size > 0:
+            start = max(0, size - _CHUNK)
+            stream.seek(start)
+            at = stream.read(size - start).rfind(b"\n")
+            if at >= 0:
+                return start + at + 1
+            size = start
+    return 0
 
 
 def _is_of_run(path: Path) -> bool:

@@ -12,12 +12,18 @@ from newsarchive.extras import install_hint
 
 # What is larger goes up in parts of so many bytes, and is there only when the last part is.
 PART = 16 << 20
+#: What a store calls the manifest of the archive itself; "manifest.json" says what was put into the store.
+MANIFEST = "manifest.jsonl"
 _CHUNK = 1 << 20
 _TIMEOUTS = {"connect_timeout": 10, "read_timeout": 60, "retries": {"max_attempts": 1}}
 
 
 class StoreError(OSError):
     """The object store refused, or did not answer; what it had before is untouched."""
+
+
+class Diverged(StoreError):
+    """A file of the archive and the object of its name differ, and neither begins with the other."""
 
 
 class NoLibrary(ImportError):

@@ -14,6 +14,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
+from newsarchive.counting import count_of
 from newsarchive.crawl.storing.items import PlannedFetch
 from newsarchive.crawl.storing.run_report import counts
 from newsarchive.crawl.storing.session import ArchiveSession
@@ -89,8 +90,9 @@ class ProgressLine:
     def told(self, speed: float) -> str:
         """Return it in one line; *speed* is in pages per second."""
         return (
-            f"{self.name}: {self.pages:,} pages, {self.articles:,} articles ({self.stored:,} on disk), "
-            f"{self.queue:,} waiting, {self.skipped:,} skipped, {self.errors:,} errors, {speed:.1f} pages/s"
+            f"{self.name}: {count_of(self.pages, 'page')}, {count_of(self.articles, 'article')} "
+            f"({self.stored:,} on disk), {self.queue:,} waiting, {self.skipped:,} skipped, "
+            f"{count_of(self.errors, 'error')}, {speed:.1f} pages/s"
         )
 
 

@@ -1,0 +1,58 @@
+"""Manifests that meet: an archive fetched from a store, or written to on two machines in turn."""
+
+from __future__ import annotations
+
+import msgspec
+
+from newsarchive.archive.appending import replace_file
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.manifest.chain import Chain, Entry, read_chain
+from newsarchive.archive.manifest.writer import Manifest
+
+
+def take_chain(layout: Layout, theirs: bytes) -> None:
+    """Let the archive have the manifest *theirs*; only for the holder of the lock.
+
+    When one begins with the other, the longer one stays. When both have gone on from the same archive, *theirs* is
+    taken and what only the own one names is entered behind it, so that no machine's losses are forgotten.
+    """
+    ours = layout.manifest.read_bytes() if layout.manifest.exists() else b""
+    if ours.startswith(theirs):
+        return
+    if not theirs.startswith(ours):
+        theirs += _continued(layout, theirs)
+    # A head that the joined chain does not have would be taken for a sign of loss.
+    layout.manifest_head.unlink(missing_ok=True)
+    replace_file(layout.manifest, theirs)
+
+
+def enter_pulled(layout: Layout) -> None:
+    """Enter the files that were fetched and that no manifest names; only for the holder of the lock.
+
+    Where there is no manifest at all, the next writer begins one.
+    """
+    if not layout.manifest.exists():
+        return
+    manifest = Manifest(layout)
+    try:
+        manifest.adopt(None, "pull")
+        manifest.close(None)
+    finally:
+        manifest.release()
+
+
+def _continued(layout: Layout, theirs: bytes) -> bytes:
+    """Return the line that enters, behind *theirs*, what only the manifest of *layout* names."""
+    chain, ours = Chain(), read_chain(layout) or Chain()
+    for line in theirs.splitlines():
+        chain.add(line)
+    known = {piece for pieces in chain.files.values() for _, piece in pieces}
+    pieces = [piece for found in ours.files.values() for _, piece in found if piece not in known]
+    entry = Entry(
+        number=chain.count + 1,
+        previous=chain.sha256,
+        kind="pull",
+        files=pieces,
+        reason=f"another machine has gone on; {ours.count} entries of this one ended in {ours.sha256}",
+    )
+    return msgspec.json.encode(entry) + b"\n"

@@ -1,0 +1,210 @@
+"""The manifest, open for writing: what is stored is entered, and what a kill has left is found and entered too."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from newsarchive.archive.appending import AppendFile, ArchiveError, replace_file, sync_file
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.lock import Lock
+from newsarchive.archive.manifest.chain import (
+    Chain,
+    Entry,
+    Head,
+    Kind,
+    Piece,
+    early_pieces,
+    head_in_report,
+    missing_head,
+    piece_of,
+    read_chain,
+    read_head,
+)
+from newsarchive.archive.manifest.comparison import index_differs
+from newsarchive.members import Member, read_members
+
+
+def replace_entered(layout: Layout, path: Path, content: bytes, *, run: str) -> None:
+    """Put *content* at *path* in the archive and enter it; raise ArchiveLocked while a writer is at work."""
+    lock = Lock(layout)
+    try:
+        manifest = Manifest(layout)
+        try:
+            manifest.check()
+            manifest.replace(path, content, run=run)
+            manifest.close(run)
+        finally:
+            manifest.release()
+    finally:
+        lock.release()
+
+
+def _counted(path: Path, piece: Piece) -> Piece:
+    """Return *piece* with the number of its lines; raw responses are not counted, which would take long."""
+    if not path.name.endswith(".jsonl.gz"):
+        return piece
+    lines = sum(one.data.count(b"\n") for one in read_members(path, piece.offset) if isinstance(one, Member))
+    return msgspec.structs.replace(piece, count=lines)
+
+
+class Manifest:
+    """The manifest, open for the holder of the archive's lock. What *append* has returned is on the disk."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        head = read_head(layout)
+        self._left = head if isinstance(head, Head) else None
+        chain = read_chain(layout, full=False, watched=self._left)
+        self.is_new = chain is None
+        self._chain = chain or Chain(full=False)
+        self._file: AppendFile | None = None
+        self._wrote = False
+        self._file_refused = False
+
+    @property
+    def head(self) -> Head | None:
+        """Return the head of the chain as it is now."""
+        return self._chain.head
+
+    def end_of(self, file: str) -> int:
+        """Return how many bytes of *file* the chain names."""
+        return self._chain.end_of(file)
+
+    def whole(self, file: str) -> Piece | None:
+        """Return the piece that stands for all of *file*, a file that is replaced as a whole."""
+        return self._chain.whole(file)
+
+    @property
+    def index(self) -> Piece | None:
+        """Return the index as the last entry names it, ``None`` when something was written since."""
+        found = self._chain.whole(self.layout.index.name)
+        return found if self._chain.last is not None and found in self._chain.last.files else None
+
+    def append(
+        self,
+        kind: Kind,
+        files: Sequence[Piece] = (),
+        *,
+        run: str | None = None,
+        reason: str | None = None,
+        faults: Sequence[str] = (),
+    ) -> Head:
+        """Enter *files* and return the new head when the entry is on the disk; raise ArchiveError."""
+        if self._file_refused:
+            raise ArchiveError(errno.EIO, "an earlier write failed; open the archive again", str(self.layout.manifest))
+        return self._append(kind, files, run=run, reason=reason, faults=faults)
+
+    def _append(
+        self,
+        kind: Kind,
+        files: Sequence[Piece],
+        *,
+        run: str | None = None,
+        reason: str | None = None,
+        faults: Sequence[str] = (),
+    ) -> Head:
+        entry = Entry(
+            number=self._chain.count + 1,
+            previous=self._chain.sha256,
+            kind=kind,
+            run=run,
+            files=list(files),
+            reason=reason,
+            faults=list(faults),
+        )
+        line = msgspec.json.encode(entry)
+        self._opened().append_durably(line + b"\n")
+        self._chain.add(line)
+        self._wrote = True
+        found = self._chain.head
+        assert found is not None
+        return found
+
+    def replace(self, path: Path, content: bytes, *, run: str | None, kind: Kind = "report") -> None:
+        """Put *content* at *path*, entered first: an entry that is the very last one may name what never came."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        piece = Piece(file=self.layout.relative(path), length=len(content), sha256=sha256, whole=True)
+        self.append(kind, [piece], run=run)
+        try:
+            replace_file(path, content)
+        except ArchiveError:
+            self._file_refused = True
+            with contextlib.suppress(ArchiveError):  # then this entry stays the last, and the next writer knows
+                self._append(kind, [piece_of(self.layout, path, whole=True)], run=run)
+                self._file_refused = False
+            raise
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the chain and was not known; it is entered, so that it is not forgotten."""
+        found = [text for _, text in self._chain.faults]
+        if self._left is not None and not self._chain.has_watched:
+            found.append(missing_head(self._left, self.layout.manifest_head.name))
+        if self.is_new:
+            named = next((path for path in self.layout.report_files() if head_in_report(path)), None)
+            if named:
+                found.append(f"there was no manifest, though {self.layout.relative(named)} names an entry of it")
+        new = [fault for fault in found if fault not in self._chain.declared]
+        if new:
+            self.append("fault", faults=new)
+        return new
+
+    def adopt(self, run: str | None, kind: Kind | None = None) -> None:
+        """Enter what lies in the archive and not in the manifest: all of an old archive, or what a kill has left."""
+        pieces = [*self._unentered(), *self._early()]
+        if pieces:
+            self.append(kind or ("baseline" if self.is_new else "adopted"), pieces, run=run)
+        takedown = self.layout.takedown
+        if takedown.exists() or self.whole(takedown.name):
+            piece = piece_of(self.layout, takedown, whole=True)
+            before = self.whole(takedown.name)
+            if before is None or (before.length, before.sha256) != (piece.length, piece.sha256):
+                self.append("takedown", [piece], run=run)
+        self.is_new = False
+
+    def close(self, run: str | None) -> None:
+        """Close the chain of a writer that has written something, and leave its head beside the manifest.
+
+        The index is entered as it is, a cache whose changes nothing else would show.
+        """
+        if self._wrote or index_differs(self.layout, self.index):
+            self.append("close", [piece_of(self.layout, self.layout.index, whole=True)], run=run)
+        head = self._chain.head
+        if head is not None and read_head(self.layout) != head:
+            replace_file(self.layout.manifest_head, msgspec.json.encode(head) + b"\n")
+        self.release()
+
+    def release(self) -> None:
+        """Close the file, as after a failure: the next writer finds the chain open."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _opened(self) -> AppendFile:
+        if self._file is None:
+            self._file = AppendFile(self.layout.manifest)
+            if self._file.size != self._chain.size:
+                self._file.cut(self._chain.size)  # an entry that a kill has left unfinished names nothing yet
+        return self._file
+
+    def _unentered(self) -> Iterator[Piece]:
+        for path in self.layout.growing_files():
+            end, size = self.end_of(self.layout.relative(path)), path.stat().st_size
+            if size > end:
+                sync_file(path)  # a writer that failed may not have come to it
+                yield _counted(path, piece_of(self.layout, path, end, end=size))
+        for path in self.layout.report_files():
+            if self.whole(self.layout.relative(path)) is None:
+                yield piece_of(self.layout, path, whole=True)
+
+    def _early(self) -> Iterator[Piece]:
+        """Yield the true content of the file that the very last entry names, when its replacing never came."""
+        for piece in early_pieces(self._chain.last):
+            found = piece_of(self.layout, self.layout.inside(piece.file), whole=True)
+            if (found.length, found.sha256) != (piece.length, piece.sha256):
+                yield found
