@@ -26,7 +26,7 @@ _HEAD = 8192
 
 
 class QuietRedirect(RedirectMiddleware):
-    """Scrapy's own, without its warning that no Referer is sent: none is meant to be.
+    """Downloader middleware: Scrapy's redirects, without the warning that no Referer is sent.
 
     A cookie that is set with a redirect is sent along the chain, on its host, and forgotten behind it: some servers
     answer a request without their cookie with the cookie and a redirect to the same URL.
@@ -48,7 +48,7 @@ class QuietRedirect(RedirectMiddleware):
 
 
 class FollowMetaRefresh(MetaRefreshMiddleware):
-    """Follow a page's own redirect (``<meta http-equiv=refresh>``) as one by HTTP, at a tenth of Scrapy's cost.
+    """Downloader middleware: follow a page's own redirect (``<meta http-equiv=refresh>``) like one by HTTP.
 
     Not that of a page which reloads itself, or goes elsewhere only after METAREFRESH_MAXDELAY seconds.
     """
@@ -84,7 +84,7 @@ def _pairs(header: bytes | None) -> list[str]:
 
 
 class SkipKnownRedirects:
-    """Do not follow a redirect to an article that is known, or to another site; what came of the address is noted."""
+    """Downloader middleware: do not follow redirects to stored articles or to other sites; record the outcome."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
