@@ -33,6 +33,8 @@ Outcome = Literal["new", "revised", "unchanged"]
 MAX_WARC_BYTES = 1 << 30
 # Findings come by the tens of thousands from one sitemap, and the next run would only meet them again.
 _MOST_FINDINGS = 2000
+# Of records in one batch, unpacked: readers refuse a batch that would fill their memory.
+_MOST_BYTES = 32 << 20
 
 
 class ArchiveWriter:
@@ -79,6 +81,7 @@ class ArchiveWriter:
         self._records: dict[Path, list[tuple[Record, bytes]]] = {}
         self._visits: list[Visit] = []
         self._findings: list[Finding] = []
+        self._bytes = 0
         self._failed = False
         self._closed = False
 
@@ -140,6 +143,7 @@ class ArchiveWriter:
         with self._taking():
             self._index.add_records([record], self.layout.relative(path), None)
         self._records.setdefault(path, []).append((record, line))
+        self._bytes += len(line)
         self._flush_when_full()
 
     def visit(self, visit: Visit) -> None:
@@ -227,7 +231,7 @@ class ArchiveWriter:
         self.close()
 
     def _flush_when_full(self) -> None:
-        if self.pending >= self._batch:
+        if self.pending >= self._batch or self._bytes >= _MOST_BYTES:
             self.flush()
 
     def _flush(self) -> list[str]:
@@ -247,7 +251,7 @@ class ArchiveWriter:
         finally:
             # When one file finds no room, what the others have taken counts all the same.
             self._enter(pieces, written)
-        self._records, self._visits, self._findings = {}, [], []
+        self._records, self._visits, self._findings, self._bytes = {}, [], [], 0
         self._index.commit()
         if self._on_flushed is not None:
             self._on_flushed()

@@ -5,12 +5,17 @@ from __future__ import annotations
 import zlib
 
 # A body is unpacked up to this size in bytes, so that a small hostile page cannot fill the memory.
-MAX_BODY = 256 << 20
+MAX_BODY = 64 << 20
+# Servers apply one Content-Encoding, proxies now and then a second one.
+_MOST_ENCODINGS = 5
 
 
 def unpacked(body: bytes, encoding: str | None) -> bytes:
     """Undo the Content-Encoding of *body*; a body that is not packed as *encoding* claims comes back as it is."""
-    for name in reversed((encoding or "").casefold().replace(" ", "").split(",")):
+    names = (encoding or "").casefold().replace(" ", "").split(",")
+    if len(names) > _MOST_ENCODINGS:
+        return body
+    for name in reversed(names):
         body = _unpack_one(body, name)
     return body
 
@@ -43,7 +48,7 @@ def _unbrotli(body: bytes) -> bytes:
         whole: bytes = brotli.Decompressor().process(body, output_buffer_limit=MAX_BODY)
     except brotli.error:
         return body
-    return whole
+    return whole[:MAX_BODY]  # the library's limit is a soft one
 
 
 def _unzstd(body: bytes) -> bytes:
