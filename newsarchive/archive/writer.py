@@ -180,14 +180,17 @@ class ArchiveWriter:
         *run* names another run than the writer's: of crawls that write side by side, each reports for itself. The head
         of the manifest is added, so that the report vouches for all that was stored before it.
         """
-        with self._taking():
-            if report.get("finished_at"):
-                self._flush()
-            head = self._manifest.head
-            told = {**report, "manifest": msgspec.to_builtins(head)} if head else dict(report)
-            content = msgspec.json.format(msgspec.json.encode(told), indent=2)
-            run = run or self.run
+        if report.get("finished_at") and not self._failed:
+            self.flush()
+        head = self._manifest.head
+        told = {**report, "manifest": msgspec.to_builtins(head)} if head else dict(report)
+        content = msgspec.json.format(msgspec.json.encode(told), indent=2)
+        run = run or self.run
+        try:  # also of a writer that has failed: the report says why
             self._manifest.replace(self.layout.run_report(run), content + b"\n", run=run)
+        except ArchiveError:
+            self._failed = True
+            raise
 
     def append(self, path: Path, lines: bytes) -> None:
         """Append *lines* to *path*, a file of the archive, as a batch that is durable and entered when this returns."""
