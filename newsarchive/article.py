@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -18,7 +18,7 @@ Kind = Literal["article", "video", "gallery", "live", "listing", "other"]
 Precision = Literal["second", "minute", "hour", "day", "month"]
 Role = Literal["author", "photographer", "translator", "compiler", "editor", "contributor", "agency", "source"]
 StatementSource = Literal["page", "header", "robots.txt"]
-BlockKind = Literal["paragraph", "heading", "quote", "list_item"]
+BlockKind = Literal["paragraph", "heading", "quote", "list_item", "table"]
 
 # What tables can hold: a number that no column takes, or a time of no zone, is told with its line like any other slip.
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
@@ -34,10 +34,15 @@ class BadRecord(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """One piece of the body, in reading order."""
+    """One piece of the body, in reading order; a table's text has a line for each row, cells separated by tabs."""
 
     kind: BlockKind = "paragraph"
     text: str
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The cells of a table, row by row; empty for other kinds."""
+        return [line.split("\t") for line in self.text.split("\n")] if self.kind == "table" else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,12 +89,13 @@ class TrainingStatement:
 
 @dataclass(frozen=True, kw_only=True)
 class Http:
-    """What the server answered, as far as a later visit needs it."""
+    """What the server answered, as far as a later visit needs it; *truncated*: the end of the page never came."""
 
     status: _Number = 200
     etag: str | None = None
     last_modified: str | None = None
     content_type: str | None = None
+    truncated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +154,17 @@ class Article:
     paywalled: bool | None = None
     license: str | None = None
     ai_training: list[TrainingStatement] = field(default_factory=list)
+
+    @property
+    def published_date(self) -> date | None:
+        """The publisher's calendar day of publication: the day of *published_at* in its own offset."""
+        return self.published_at.date() if self.published_at else None
+
+    @property
+    def utc_offset(self) -> str | None:
+        """The offset of *published_at* from UTC, such as "+07:00"."""
+        offset = f"{self.published_at:%z}" if self.published_at else ""
+        return f"{offset[:3]}:{offset[3:5]}" if offset else None
 
 
 @dataclass(frozen=True, kw_only=True)

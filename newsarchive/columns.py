@@ -13,7 +13,7 @@ import msgspec
 
 from newsarchive.article import Record
 
-Kind = Literal["text", "integer", "boolean", "time", "object"]
+Kind = Literal["text", "integer", "boolean", "time", "date", "object"]
 
 _KINDS: Mapping[Any, Kind] = MappingProxyType({int: "integer", bool: "boolean", datetime: "time"})
 _LARGEST_SMALL = 2**31 - 1
@@ -36,10 +36,28 @@ class Column:
     parts: tuple[Column, ...] = ()
 
 
+#: Columns that a table has besides the fields of a record; attributes of every Article.
+DERIVED: tuple[Column, ...] = (Column(name="published_date", kind="date"), Column(name="utc_offset", kind="text"))
+
+
 @cache
 def record_columns() -> Mapping[str, Column]:
     """Return the columns of a record by name, in the order of its keys."""
     return MappingProxyType({column.name: column for column in _columns(Record)})
+
+
+@cache
+def table_columns() -> Mapping[str, Column]:
+    """Return the columns of a table by name: those of a record, and after *published_at* those derived from it.
+
+    In tables times are UTC, so the publisher's calendar day and offset are columns of their own.
+    """
+    columns = dict[str, Column]()
+    for name, column in record_columns().items():
+        columns[name] = column
+        if name == "published_at":
+            columns |= {one.name: one for one in DERIVED}
+    return MappingProxyType(columns)
 
 
 @cache

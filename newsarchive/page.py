@@ -14,6 +14,7 @@ class Page:
     (in the order they were visited, without *url*). *body* is the payload with any Content-Encoding undone.
     *fetched_at* is an aware UTC time, or ``None`` when nobody knows: relative times ("2 giờ trước") are then not read.
     *retrieved_from* names who gave us the page when its own server did not: an address in a web archive, a WARC file.
+    *truncated* tells that the end of *body* never came.
     *refused_ai_crawlers* are the crawlers for AI training that the host's robots.txt keeps from this page by name.
     """
 
@@ -26,6 +27,7 @@ class Page:
     requested_url: str | None = None
     redirects: tuple[str, ...] = ()
     retrieved_from: str | None = None
+    truncated: bool = False
     refused_ai_crawlers: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:

@@ -29,7 +29,7 @@ from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import RECORD_FIELDS, BadRecord, Record, to_json
 from newsarchive.dataset import NoArchive, UnknownSite
-from newsarchive.dataset.tables import UnknownColumn
+from newsarchive.dataset.tables import TABLE_COLUMNS, UnknownColumn
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 HANOI = timezone(timedelta(hours=7))
@@ -325,7 +325,8 @@ def test_a_time_that_is_none_is_refused(when: Any) -> None:
 
 def test_a_table_has_every_field_in_the_order_of_the_record() -> None:
     table = load(SAMPLE).to_arrow()
-    assert table.column_names == list(RECORD_FIELDS)
+    assert table.column_names == list(TABLE_COLUMNS)
+    assert [name for name in table.column_names if name in RECORD_FIELDS] == list(RECORD_FIELDS)
     assert table.schema.field("published_at").type == pa.timestamp("us", tz="UTC")
     assert table.num_rows == 24
     table.validate(full=True)
@@ -338,6 +339,7 @@ def test_a_table_says_what_the_records_say() -> None:
         expected = json.loads(to_json(record))
         for name in ("published_at", "modified_at", "fetched_at", "first_seen_at"):
             expected[name] = getattr(record, name)
+        expected |= {"published_date": record.published_date, "utc_offset": record.utc_offset}
         assert row == expected
 
 
@@ -355,7 +357,7 @@ def test_columns_narrow_the_tables_only() -> None:
 
 
 def test_a_column_that_no_record_has_is_refused() -> None:
-    with pytest.raises(UnknownColumn, match="'headline': no field of a record; choose from schema, id"):
+    with pytest.raises(UnknownColumn, match="'headline' is not a column; choose from schema, id"):
         load(SAMPLE, columns=["headline"])
     with pytest.raises(TypeError, match="give a list of names"):
         load(SAMPLE, columns="title")
@@ -440,3 +442,13 @@ def test_the_sample_archive_is_what_its_script_makes(tmp_path: Path) -> None:
 
     assert told(made) == told(SAMPLE)
     assert [path.name for path in Layout(made).page_files()] == [path.name for path in Layout(SAMPLE).page_files()]
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_json_array_is_refused_with_the_remedy(tmp_path: Path, end: str) -> None:
+    records = ",".join(to_json(record).decode() for record in load(SAMPLE))
+    (tmp_path / "a.jsonl").write_text(f"[{records}]{end}", "utf-8")
+    with pytest.raises(BadRecord, match=r"a JSON array, not JSON Lines; write one record per line \(jq"):
+        list(load(tmp_path / "a.jsonl"))
+    with pytest.raises(BadRecord, match="a JSON array"):
+        load(tmp_path / "a.jsonl", on_error="skip").to_arrow()

@@ -24,10 +24,10 @@ from hypothesis import strategies as st
 from search_pieces import store
 
 from newsarchive import load
-from newsarchive.article import RECORD_FIELDS, Record, to_json
+from newsarchive.article import Record, to_json
 from newsarchive.cli import main
 from newsarchive.dataset.exporting import UNSAFE, csv_cell, export
-from newsarchive.dataset.tables import arrow_schema
+from newsarchive.dataset.tables import TABLE_COLUMNS, arrow_schema
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 
@@ -65,7 +65,7 @@ def test_csv_holds_every_value(tmp_path: Path) -> None:
     first = next(record for record in records if record.published_at)
     assert rows[records.index(first)]["published_at"] == first.published_at.isoformat()  # type: ignore[union-attr]
     assert {row["paywalled"] for row in rows} <= {"", "true", "false"}
-    assert list(rows[0]) == list(RECORD_FIELDS)
+    assert list(rows[0]) == list(TABLE_COLUMNS)
 
 
 def test_a_spreadsheet_gets_no_formula(tmp_path: Path) -> None:
@@ -179,11 +179,11 @@ def test_a_file_that_breaks_off_never_takes_its_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--columns", "colour"], "'colour': no field of a record"),
+        (["--columns", "colour"], "'colour' is not a column"),
         (["-o", "out.xlsx"], "out.xlsx: unknown file extension"),
         (["-o", "out.parquet.gz"], "unknown file extension"),
         (["--format", "parquet"], "--format parquet needs an output file; name it with -o"),
-        (["-o", "/khong/co/out.csv"], "/khong/co: no such folder; make it first"),
+        (["-o", "/khong/co/out.csv"], "/khong/co: no such folder; create it first"),
     ],
 )
 def test_what_cannot_be_written_is_named(words: list[str], told: str) -> None:

@@ -13,8 +13,11 @@ import pytest
 import newsarchive
 from newsarchive.extraction import extract
 from newsarchive.page import Page
+from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.dates.timestamp import parse_timestamp
 from newsarchive.parsers.html.document import Document, first_texts
+from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.selectors import parse_selector
 from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.text import clean
 from newsarchive.publishers import (
@@ -304,6 +307,79 @@ def test_a_page_is_read_as_its_answer_says(path: Path) -> None:
     assert article.lead == answer["lead"] or answer["lead"] is None
     assert article.kind == "article"
     assert article.publisher == PUBLISHERS[path.parent.name].name
+
+
+# --- what `remove` may not take
+
+
+def removing_selectors() -> list[str]:
+    """Return the `remove` selectors of every family and publisher file."""
+    files = (*all_families().values(), *PUBLISHERS.values())
+    return sorted({source for one in files for source in one.finder_sources.get("remove", ())})
+
+
+def matching(selector: str, tags: str, text: str) -> str | None:
+    """Return *text* in an element that *selector* matches, ``None`` where it matches none of *tags* (best first)."""
+    compounds = parse_selector(selector.removeprefix("css: "))
+    assert compounds is not None, f"{selector}: write it as classes, ids and attributes"
+    for number, one in enumerate(reversed(compounds)):
+        tag = one.tag or (tags.split()[0] if number == 0 else "div")
+        if number == 0 and tag not in tags.split():
+            return None
+        attributes = "".join(f' {name}="{value or ""}"' for name, value in one.attributes)
+        attributes += f' class="{" ".join(one.classes)}"' + (f' id="{one.id}"' if one.id else "")
+        text = f"<{tag}{attributes}>{text}</{tag}>"
+    return text
+
+
+def removed_from(html: str, selector: str) -> set[Any]:
+    document = Document(f"<html><body><article>{html}</article></body></html>")
+    found = set(document.find(Finder(selector)))
+    assert found
+    return removable(found)
+
+
+@pytest.mark.parametrize("selector", removing_selectors())
+def test_no_remove_selector_takes_words_out_of_a_sentence(selector: str) -> None:
+    link = matching(selector, "a span b", "máy bơm mới")
+    if link is not None and " " not in selector.removeprefix("css: "):
+        assert removed_from(f"<p>Xã thuê {link} cho vụ hè.</p>", selector) == set()
+        assert removed_from(f"<p>Xã thuê <b>{link}</b></p>", selector) == set()
+        assert removed_from(f"<p>{link} được thuê cho vụ hè.</p>", selector) == set()
+
+
+@pytest.mark.parametrize("selector", removing_selectors())
+def test_no_remove_selector_takes_a_paragraph_of_unlinked_prose(selector: str) -> None:
+    prose = "“Máy bơm về kịp thì lúa còn cứu được”, ông Bảy nói."
+    block = matching(selector, "p div section blockquote figure", prose)
+    rows = matching(selector, "table tbody", f"<tr><td>{prose}</td></tr>")
+    items = matching(selector, "ul ol", f"<li>{prose}</li>")
+    for html in filter(None, (block, rows, items)):
+        assert removed_from(f"<p>Xã thuê máy bơm.</p>{html}", selector) == set()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p><a class="cms-relate" href="/a">Xã thuê máy bơm mới cho vụ hè</a></p>',
+        '<div>Lúa đã trổ.<br><a class="cms-relate" href="/a">Xã thuê máy bơm mới</a><br>Nước về chậm.</div>',
+        '<div class="cms-relate"><h4><a href="/a">Xã thuê máy bơm</a></h4><p>Máy đã về, ông Bảy nói.</p></div>',
+        '<table class="cms-relate"><tr><td><a href="/a"><img src="a.jpg"></a><a href="/a">Máy</a></td></tr></table>',
+        '<div class="cms-relate">Quảng cáo</div>',
+    ],
+)
+def test_a_remove_selector_takes_cards_and_widgets(html: str) -> None:
+    assert len(removed_from(html, "css: .cms-relate")) == 1
+
+
+def test_a_keyword_link_of_an_epi_page_stays_in_its_sentence() -> None:
+    page = """<h1 class="cms-title">Xã thuê máy bơm</h1><div class="article__body cms-body">
+        <p>Xã thuê <a class="cms-relate" href="/may-bom">máy bơm mới</a> cho vụ hè, lúa trổ đều trên cả cánh đồng.</p>
+        <p>Nước từ kênh chính được đưa lên ruộng cao trong ba ngày liền, bà con thay nhau canh máy suốt đêm.</p>
+        <div class="cms-relate"><a href="/khac">Chợ nổi họp lại sau mùa nước cạn</a></div></div>"""
+    body = extract(page, url="https://baolaocai.vn/xa-thue-may-bom-post12345.html").body
+    assert "Xã thuê máy bơm mới cho vụ hè" in body
+    assert "Chợ nổi" not in body
 
 
 # --- files of others

@@ -135,3 +135,11 @@ def test_an_address_that_cannot_be_written_is_named(archive: Path, tmp_path: Pat
     assert done.exit_code == 1
     assert "report.html" in done.stderr or "file" in done.stderr
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("command", ["report", "export"])
+def test_a_folder_that_is_missing_is_refused_and_not_created(archive: Path, tmp_path: Path, command: str) -> None:
+    output = tmp_path / "missing" / "out.csv"
+    done = CliRunner().invoke(main, [command, str(archive), "-o", str(output)])
+    assert (done.exit_code, done.stderr) == (1, f"Error: {output.parent}: no such folder; create it first\n")
+    assert not output.parent.exists()

@@ -179,14 +179,6 @@ def month_of(published_at: datetime | None) -> str:
     return f"{published_at.year:04d}-{published_at.month:02d}" if published_at else UNDATED
 
 
-def utc_offset_of(published_at: datetime | None) -> str | None:
-    """Return the offset from UTC that the aware *published_at* carries, as "+07:00"; ``None`` for ``None``."""
-    if published_at is None:
-        return None
-    offset = f"{published_at:%z}"
-    return f"{offset[:3]}:{offset[3:5]}"
-
-
 def site_of_file(path: Path) -> str | None:
     """Return the site whose records lie in *path*, or ``None`` for a file that stands alone."""
     name = path.parent.name

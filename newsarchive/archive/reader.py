@@ -50,6 +50,8 @@ def decoded_lines(
     for number, line in enumerate(lines, start=1):
         if line[:1] != b"{" and not line.strip():
             continue
+        if number == 1 and line.lstrip()[:1] == b"[":
+            raise BadRecord(f"{path}: a JSON array, not JSON Lines; write one record per line (jq -c '.[]' does)")
         try:
             value = decode(line)
         except BadRecord as error:

@@ -35,7 +35,7 @@ class Reason(StrEnum):
         "not fetched yet", "waiting", "the crawl ended before its turn (Ctrl-C, `--limit`, `--max-pages`)",
         "the same command again fetches it",
     )  # fmt: skip
-    ROBOTS = "robots", "skipped", "robots.txt forbids it, or could not be read"
+    ROBOTS = "robots", "skipped", "robots.txt forbids it, or could not be read (see the log)"
     TAKEN_DOWN = "taken down", "skipped", "it is on a takedown list"
     NOARCHIVE = (
         "noarchive", "skipped", "its publisher asks that no copy is kept",

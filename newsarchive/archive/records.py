@@ -110,4 +110,5 @@ def _http(page: Page) -> Http:
         etag=page.header("ETag"),
         last_modified=page.header("Last-Modified"),
         content_type=page.content_type or page.header("Content-Type"),
+        truncated=page.truncated,
     )

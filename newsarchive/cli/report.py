@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from newsarchive.cli.archive_options import archive_argument, selection_options
-from newsarchive.cli.terminal import count_of, on_one_line
+from newsarchive.cli.terminal import on_one_line
+from newsarchive.counting import count_of
 
 
 @click.command()
@@ -33,8 +34,11 @@ def command(folder: Path, output: Path, title: str | None, **selection: Any) -> 
     from newsarchive.charts import MissingLibrary, html_page
     from newsarchive.dataset import load
     from newsarchive.dataset.census import census
+    from newsarchive.dataset.exporting import require_folder
     from newsarchive.dataset.report import report_sections
 
+    if str(output) != "-":
+        require_folder(output)
     records = load(folder, sites=selection["sites"] or None, since=selection["since"], until=selection["until"])
     try:
         counted = census(records)

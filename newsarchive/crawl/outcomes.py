@@ -12,6 +12,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.web._newclient import ParseError
 
 from newsarchive.archive.reasons import Reason, http_reason
 from newsarchive.crawl.errors import (
@@ -59,4 +60,5 @@ def reason_of(failure: Failure) -> str:
         if "max redirections" in str(error):
             return Reason.REDIRECT_LOOP
         return Reason.ROBOTS if "robots.txt" in str(error) else Reason.IGNORED
-    return Reason.UNREACHABLE
+    cause = getattr(getattr(error, "__cause__", None), "reasons", ())
+    return Reason.BAD_RESPONSE if any(one.check(ParseError, ValueError) for one in cause) else Reason.UNREACHABLE

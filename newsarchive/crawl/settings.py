@@ -16,6 +16,7 @@ BOT_NAME = "newsarchive"
 # newsarchive's own settings
 NEWSARCHIVE_FOLDER = "data"  # folder of the archive
 NEWSARCHIVE_PUBLISHERS: str | None = None  # folder with additional publisher files
+NEWSARCHIVE_PROJECT: dict[str, str] | None = None  # project file and its SHA-256, for the run report
 NEWSARCHIVE_CONTACT: str | None = None  # your mail address or web page, sent in the User-Agent
 NEWSARCHIVE_TAKEDOWN: list[str] = []  # takedown lists, in addition to takedown.txt in the archive's folder
 NEWSARCHIVE_ALLOW_PRIVATE = False  # fetch from private and loopback addresses
@@ -66,6 +67,10 @@ DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 DNS_TIMEOUT = 20
+DOWNLOAD_FAIL_ON_DATALOSS = False  # what came is kept, after the usual retries
+DOWNLOAD_HANDLERS: dict[str, str | None] = dict.fromkeys(
+    ("http", "https"), "newsarchive.crawl.network.tolerant_http.TolerantHttp"
+)
 
 # The way of a response (lower numbers are nearer to the spider)
 TWISTED_DNS_RESOLVER = "newsarchive.crawl.network.private_addresses.PublicResolver"

@@ -22,13 +22,13 @@ def described(dataset: Dataset) -> pl.DataFrame:
         *(((pl.col(name).is_not_null()) & (pl.col(name).cast(pl.String) != "")).mean().alias(name) for name in _TEXTS),
         *((pl.col(name).list.len() > 0).mean().alias(name) for name in _LISTS),
     ]
-    told: list[Any] = [
+    columns: list[Any] = [
         pl.len().alias("articles"),
-        pl.col("published_at").min().alias("first"),
-        pl.col("published_at").max().alias("last"),
+        pl.col("published_date").min().alias("first"),
+        pl.col("published_date").max().alias("last"),
         *shares,
     ]
-    needed = frame.select("site", *_TEXTS, *_LISTS).collect().lazy()
-    by_site = needed.group_by("site").agg(told).sort("site")
-    whole = needed.select(pl.lit("all").alias("site"), *told).limit(1)
+    needed = frame.select("site", "published_date", *_TEXTS, *_LISTS).collect().lazy()
+    by_site = needed.group_by("site").agg(columns).sort("site")
+    whole = needed.select(pl.lit("all").alias("site"), *columns).limit(1)
     return pl.concat([by_site, whole], how="vertical_relaxed").collect()

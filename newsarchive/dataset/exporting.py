@@ -13,7 +13,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, Literal
 import msgspec
 
 from newsarchive.article import Record, to_json
-from newsarchive.columns import record_columns
+from newsarchive.columns import table_columns
 from newsarchive.dataset.tables import arrow_schema, arrow_table, known_columns
 from newsarchive.extras import install_hint
 
@@ -49,16 +49,16 @@ def export(
     Raise Exists when there is something at *path*, unless *replace*; UnknownColumn; ImportError with the remedy when a
     library is missing. *safe_cells* concerns CSV; see csv_cell.
     """
-    columns = known_columns(columns)
+    names = known_columns(columns)
     _check_place(path, format, replace=replace)
     counted = _Counted(records)
     with _draft(path) as draft:
         if format == "parquet":
-            _write_parquet(counted, draft, columns)
+            _write_parquet(counted, draft, names)
         elif format == "hf":
-            _write_hugging_face(counted, draft, columns)
+            _write_hugging_face(counted, draft, names)
         elif format == "sqlite":
-            _write_sqlite(counted, draft, columns)
+            _write_sqlite(counted, draft, names)
         else:
             with _opened(draft, packed=path.suffix == ".gz") as stream:
                 write_lines(counted, stream, format, columns, safe_cells=safe_cells)
@@ -71,8 +71,13 @@ def _check_place(path: Path, format: Format, *, replace: bool) -> None:
     # What is replaced is removed whole: it may be somebody's archive.
     if path.is_dir() and not (format == "hf" and (path / "dataset_info.json").is_file()):
         raise Exists(17, "is a folder, and no dataset that an export could replace; name another place", str(path))
+    require_folder(path)
+
+
+def require_folder(path: Path) -> None:
+    """Raise FileNotFoundError when the folder in which *path* is to be written does not exist."""
     if not path.parent.is_dir():
-        raise FileNotFoundError(2, "no such folder; make it first", str(path.parent))
+        raise FileNotFoundError(2, "no such folder; create it first", str(path.parent))
 
 
 def write_lines(
@@ -113,7 +118,7 @@ def csv_cell(value: Any, *, safe: bool = True) -> str:
 def _flat(value: Any) -> str | int | bool | None:
     if value is None or isinstance(value, str | int):
         return value
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # and datetime
         return value.isoformat()
     return msgspec.json.encode(value).decode()
 
@@ -163,14 +168,14 @@ def _write_sqlite(records: Iterable[Record], path: Path, columns: Sequence[str])
         base.execute(f"CREATE TABLE articles ({', '.join(_column(name) for name in columns)})")
         rows = (tuple(_flat(getattr(record, name)) for name in columns) for record in records)
         base.executemany(f"INSERT INTO articles VALUES ({', '.join('?' * len(columns))})", rows)
-        for name in ("id", "site", "published_at"):
+        for name in ("id", "site", "published_at", "published_date"):
             if name in columns:
                 base.execute(f"CREATE INDEX articles_{name} ON articles ({name})")
         base.execute("COMMIT")
 
 
 def _column(name: str) -> str:
-    column = record_columns()[name]
+    column = table_columns()[name]
     is_number = column.kind in ("integer", "boolean") and not column.many
     return f'"{name}" {"INTEGER" if is_number else "TEXT"}'
 

@@ -19,13 +19,13 @@ from newsarchive.archive.appending import replace_file, replacing
 from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.archive.links import refuse_links
 from newsarchive.archive.manifest.chain import piece_of
-from newsarchive.article import RECORD_FIELDS, BadRecord
+from newsarchive.article import BadRecord
 from newsarchive.dataset.selection import NoArchive
-from newsarchive.dataset.tables import arrow_schema, file_table, pyarrow_for
+from newsarchive.dataset.tables import TABLE_COLUMNS, arrow_schema, file_table, pyarrow_for
 
 _TAIL = 1 << 16
 _ROW_GROUP = 50_000
-_FIELDS = hashlib.blake2b(",".join(RECORD_FIELDS).encode(), digest_size=8).hexdigest()
+_FIELDS = hashlib.blake2b(",".join(TABLE_COLUMNS).encode(), digest_size=8).hexdigest()
 
 
 class Stamp(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,14 +16,15 @@ from newsarchive.dataset.tables import pyarrow_for
 
 _NEEDED = ("id", "site", "text_sha256")
 _ROWS_AT_ONCE = 1000
+_OFFSET = re.compile(r"[+-]\d{2}:\d{2}")
 
 
 def read_parquet_records(path: Path) -> Iterator[Record]:
     """Yield the records of the Parquet file *path*; a column that was left out, or a null, reads as the default.
 
-    A site that only the folder names (site=X, as data sets are partitioned) is taken from there.
-    Times are in UTC there, so *published_at* has lost the offset of the paper. Raise BadRecord naming the file and
-    what it lacks, ImportError with the remedy when pyarrow is missing.
+    A site that only the folder names (site=X, as data sets are partitioned) is taken from there. Times are in UTC;
+    *published_at* gets the publisher's offset back from the column utc_offset, if there is one. Raise BadRecord naming
+    the file and what it lacks, ImportError with the remedy when pyarrow is missing.
     """
     pa = pyarrow_for("reading Parquet")
     import pyarrow.parquet
@@ -42,15 +44,18 @@ def _columns(path: Path, present: list[str]) -> list[str]:
     lacking = [name for name in _NEEDED if name not in present and (name != "site" or site_of_file(path) is None)]
     if lacking:
         raise BadRecord(f"{path}: no column {', '.join(lacking)}; a record needs them, export it with these columns")
-    return [name for name in RECORD_FIELDS if name in present]
+    return [name for name in (*RECORD_FIELDS, "utc_offset") if name in present]
 
 
 def _record(path: Path, row: dict[str, object]) -> Record:
-    told = {name: _aware(value) for name, value in row.items() if value is not None}
+    values = {name: _aware(value) for name, value in row.items() if value is not None}
+    at, offset = values.get("published_at"), values.pop("utc_offset", None)
+    if isinstance(at, datetime) and isinstance(offset, str) and _OFFSET.fullmatch(offset):
+        values["published_at"] = at.astimezone(datetime.strptime(offset, "%z").tzinfo)
     try:
-        record = msgspec.convert(told, Record)
+        record = msgspec.convert(values, Record)
     except msgspec.ValidationError as error:
-        raise BadRecord(f"{path}: {told.get('id')}: not a record: {error}") from error
+        raise BadRecord(f"{path}: {values.get('id')}: not a record: {error}") from error
     if record.schema != SCHEMA:
         raise BadRecord(f'{path}: schema is "{record.schema}", this version reads "{SCHEMA}"; upgrade newsarchive')
     return record

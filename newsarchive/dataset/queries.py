@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from newsarchive.article import RECORD_FIELDS
 from newsarchive.dataset.scanning import Scan
-from newsarchive.dataset.tables import pyarrow_for
+from newsarchive.dataset.tables import TABLE_COLUMNS, pyarrow_for
 from newsarchive.extras import install_hint
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ _NO_NAME = re.compile(
 )
 
 
-def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = RECORD_FIELDS) -> duckdb.DuckDBPyConnection:
+def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = TABLE_COLUMNS) -> duckdb.DuckDBPyConnection:
     """Return a connection with the view `articles` over *scan*: its Parquet as it lies, its JSON Lines read now.
 
     Of the JSON Lines only *columns* are read; the others of that part would be null, so name all that are needed.
@@ -66,9 +65,9 @@ def columns_in(query: str) -> list[str]:
     rest = " ".join(_COUNT.sub(" ", query).replace('"', "").lower().split())
     words = set(_WORD.findall(rest))
     if "*" in rest or "select" not in words or words & _WHOLE or _takes_rows(rest):
-        return list(RECORD_FIELDS)
+        return list(TABLE_COLUMNS)
     needed = {"id", "revision"} | words
-    return [name for name in RECORD_FIELDS if name in needed]
+    return [name for name in TABLE_COLUMNS if name in needed]
 
 
 def _takes_rows(query: str) -> bool:

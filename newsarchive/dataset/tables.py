@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 import msgspec
 
 from newsarchive.archive.reader import OnError, has_batches, read_batches, read_lines, read_records
-from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record, to_json
-from newsarchive.columns import Column, never_null, record_columns
+from newsarchive.article import SCHEMA, BadRecord, Record, to_json
+from newsarchive.columns import DERIVED, Column, never_null, table_columns
 from newsarchive.extras import install_hint
 
 if TYPE_CHECKING:
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _BYTES_AT_ONCE = 16 << 20
-_COLUMNS = record_columns()
+_COLUMNS = table_columns()
+#: The columns of every table, in their order.
+TABLE_COLUMNS = tuple(_COLUMNS)
+_DERIVED = frozenset(one.name for one in DERIVED)
 _TIMES = frozenset(one.name for one in _COLUMNS.values() if one.kind == "time")
 # Fields that can be read without the rest of the line: single values, and not the long text.
 _SIMPLE = frozenset(one.name for one in _COLUMNS.values() if not one.many and one.kind != "object") - {"body"}
@@ -83,6 +86,8 @@ def _narrow_table(path: Path, schema: pa.Schema) -> pa.Table:
 
 
 def _narrow_column(pa: Any, rows: Sequence[Any], field: Any) -> Any:
+    if field.name in _DERIVED:
+        return _derived(pa, field.name, pa.array([row.published_at for row in rows], pa.string()))
     values = list(map(attrgetter(field.name), rows))
     if field.name in _TIMES:
         return pa.array(values, pa.string()).cast(field.type)
@@ -96,7 +101,10 @@ def _narrow_decoder(names: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
     fields: list[Any] = [(name, types[name]) for name in _TELLING]
     # What is missing takes the record's own default.
     defaults = {one.name: one.default for one in dataclasses.fields(Record)}
-    fields += [(name, types[name], defaults[name]) for name in names if name not in _TELLING]
+    needed = [name for name in names if name not in _DERIVED]
+    if len(needed) < len(names) and "published_at" not in needed:
+        needed.append("published_at")
+    fields += [(name, types[name], defaults[name]) for name in needed if name not in _TELLING]
     return msgspec.json.Decoder(msgspec.defstruct("Row", fields, kw_only=True, gc=False))
 
 
@@ -131,10 +139,10 @@ def known_columns(columns: Sequence[str] | None) -> Sequence[str]:
     if isinstance(columns, str):
         raise TypeError(f"columns={columns!r}: give a list of names, [{columns!r}]")
     for name in columns or ():
-        if name not in RECORD_FIELDS:
-            raise UnknownColumn(f"{name!r}: no field of a record; choose from {', '.join(RECORD_FIELDS)}")
+        if name not in _COLUMNS:
+            raise UnknownColumn(f"{name!r} is not a column; choose from {', '.join(TABLE_COLUMNS)}")
     if columns is None:
-        return RECORD_FIELDS
+        return TABLE_COLUMNS
     twice = sorted({name for name in columns if columns.count(name) > 1})
     if twice:
         raise UnknownColumn(f"column {', '.join(twice)}: named twice; name each once")
@@ -160,11 +168,26 @@ def _part(lines: bytes, schema: pa.Schema) -> pa.Table:
     import pyarrow.json as reader
 
     # The JSON reader takes a time without zone for UTC, and a day for a time; the cast refuses both.
-    texts = [one.with_type(pa.string()) if one.name in _TIMES else one for one in schema]
+    texts = [one.with_type(pa.string()) if one.name in _TIMES else one for one in schema if one.name not in _DERIVED]
+    if len(texts) < len(schema) and "published_at" not in schema.names:
+        texts.append(pa.field("published_at", pa.string()))
 
     whole = reader.ReadOptions(use_threads=False, block_size=len(lines) + 1)
     exact = reader.ParseOptions(explicit_schema=pa.schema(texts), unexpected_field_behavior="ignore")
-    return reader.read_json(BytesIO(lines), read_options=whole, parse_options=exact).cast(schema)
+    found = reader.read_json(BytesIO(lines), read_options=whole, parse_options=exact)
+    columns = [
+        _derived(pa, one.name, found["published_at"]) if one.name in _DERIVED else found[one.name] for one in schema
+    ]
+    return pa.table(columns, names=schema.names).cast(schema)
+
+
+def _derived(pa: Any, name: str, published: Any) -> Any:
+    """Return the derived column *name* of the ISO 8601 texts *published*."""
+    import pyarrow.compute as pc
+
+    if name == "published_date":
+        return pc.utf8_slice_codeunits(published, 0, 10).cast(pa.date32())
+    return pc.if_else(pc.ends_with(published, "Z"), "+00:00", pc.utf8_slice_codeunits(published, -6))
 
 
 def _arrow_type(pa: Any, column: Column) -> pa.DataType:
@@ -173,6 +196,7 @@ def _arrow_type(pa: Any, column: Column) -> pa.DataType:
         "integer": pa.int32() if column.small else pa.int64(),
         "boolean": pa.bool_(),
         "time": pa.timestamp("us", tz="UTC"),
+        "date": pa.date32(),
         "object": pa.struct([(part.name, _arrow_type(pa, part)) for part in column.parts]),
     }[column.kind]
     return pa.list_(inner) if column.many else inner

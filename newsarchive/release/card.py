@@ -16,7 +16,7 @@ from newsarchive.release.wording import described, keywords, missing_fields, ref
 from newsarchive.release.yaml_text import yaml_text
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
-_TYPES = {"text": "string", "integer": "int64", "boolean": "bool", "time": "timestamp[us, tz=UTC]"}
+_TYPES = {"text": "string", "integer": "int64", "boolean": "bool", "time": "timestamp[us, tz=UTC]", "date": "date32"}
 _REHYDRATE = """
 The texts are not in it. Fetch them again from the papers, politely, and learn which have changed or are gone:
 
@@ -154,10 +154,14 @@ def _site_row(key: str, site: Site) -> str:
     return f"| {key} | {_cell(site.publisher or '')} | {site.articles:,} | {site.first or ''} | {site.last or ''} |"
 
 
+def _type_name(column: Column) -> str:
+    entry = dictionary().get(column.name)
+    return entry.type if entry else {"date": "date"}.get(column.kind, "string")
+
+
 def _field_rows(columns: tuple[Column, ...], facts: Facts) -> Iterator[str]:
-    entries = dictionary()
     for one in columns:
-        yield f"| `{one.name}` | {entries[one.name].type} | {facts.share(one.name):.0%} | {one.meaning} |"
+        yield f"| `{one.name}` | {_type_name(one)} | {facts.share(one.name):.0%} | {one.meaning} |"
         yield from (f"| `{one.name}.{part.name}` | | | {part.meaning} |" for part in one.parts)
 
 

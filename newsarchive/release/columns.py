@@ -12,7 +12,7 @@ import msgspec
 
 from newsarchive import columns
 from newsarchive.article import Record
-from newsarchive.columns import record_columns
+from newsarchive.columns import table_columns
 from newsarchive.release.dictionary import dictionary
 
 #: What can be left out -> the fields that go, and the parts of fields.
@@ -25,6 +25,10 @@ WITHOUT: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 # Where the raw response lies in the archive: it is not in the release.
 _NEVER = ("warc",)
+_DERIVED = {
+    "published_date": "The publisher's calendar day of publication, derived from published_at.",
+    "utc_offset": "The offset of published_at from UTC at the publisher, such as +07:00.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +73,10 @@ def _narrowed(column: Column, gone: Collection[str]) -> Column:
 def _columns() -> tuple[Column, ...]:
     entries = dictionary()
     return tuple(
-        _described(column, entries[name].meaning, entries[name].parts) for name, column in record_columns().items()
+        _described(column, entries[name].meaning, entries[name].parts)
+        if name in entries
+        else _described(column, _DERIVED[name], {})
+        for name, column in table_columns().items()
     )
 
 

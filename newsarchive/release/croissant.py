@@ -51,7 +51,7 @@ _CONTEXT: Mapping[str, Any] = MappingProxyType(
         "transform": "cr:transform",
     }
 )
-_TYPES = {"text": "sc:Text", "integer": "sc:Integer", "boolean": "sc:Boolean", "time": "sc:DateTime"}
+_TYPES = {"text": "sc:Text", "integer": "sc:Integer", "boolean": "sc:Boolean", "time": "sc:DateTime", "date": "sc:Date"}
 _RECORDS = "articles"
 
 

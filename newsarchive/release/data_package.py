@@ -10,7 +10,14 @@ from newsarchive.release.data_files import Data, DataFile
 from newsarchive.release.facts import Facts
 from newsarchive.release.wording import described, keywords
 
-_TYPES = {"text": "string", "integer": "integer", "boolean": "boolean", "time": "datetime", "object": "object"}
+_TYPES = {
+    "text": "string",
+    "integer": "integer",
+    "boolean": "boolean",
+    "time": "datetime",
+    "date": "date",
+    "object": "object",
+}
 
 
 def data_package(about: About, data: Data, columns: tuple[Column, ...], facts: Facts) -> dict[str, Any]:

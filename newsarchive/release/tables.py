@@ -52,9 +52,12 @@ class ParquetFile:
 def _table(lines: bytes, schema: pa.Schema) -> pa.Table:
     import pyarrow.json as reader
 
+    pa = _pyarrow()
+    # The JSON reader takes numbers for days; the cast reads "2017-09-11".
+    texts = pa.schema([one.with_type(pa.string()) if pa.types.is_date(one.type) else one for one in schema])
     whole = reader.ReadOptions(use_threads=False, block_size=len(lines) + 1)
-    exact = reader.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
-    return reader.read_json(BytesIO(lines), read_options=whole, parse_options=exact)
+    exact = reader.ParseOptions(explicit_schema=texts, unexpected_field_behavior="error")
+    return reader.read_json(BytesIO(lines), read_options=whole, parse_options=exact).cast(schema)
 
 
 def _type(pa: Any, column: Column) -> pa.DataType:
@@ -63,6 +66,7 @@ def _type(pa: Any, column: Column) -> pa.DataType:
         "integer": pa.int32() if column.small else pa.int64(),
         "boolean": pa.bool_(),
         "time": pa.timestamp("us", tz="UTC"),
+        "date": pa.date32(),
         "object": pa.struct([(part.name, _type(pa, part)) for part in column.parts]),
     }[column.kind]
     return pa.list_(inner) if column.many else inner

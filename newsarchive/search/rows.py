@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from newsarchive.archive.layout import month_of, utc_offset_of
+from newsarchive.archive.layout import month_of
 from newsarchive.article import Record
 from newsarchive.search.folding import without_bars
 from newsarchive.search.keys import key_for
@@ -151,7 +151,6 @@ def _row(record: Record) -> dict[str, Any]:
         "month": month_of(at),
         "published_at": _text(at),
         "published_date": at.date().isoformat() if at else None,
-        "utc_offset": utc_offset_of(at),
         "fetched_at": _text(record.fetched_at),
         "authors": AUTHOR_SEPARATOR.join(record.authors),
         "tags": ", ".join(record.tags),

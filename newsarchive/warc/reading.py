@@ -119,6 +119,7 @@ def _page(record: ArcWarcRecord, payload: bytes) -> Page:
         requested_url=fields.get_header(REQUESTED),
         redirects=tuple(value for name, value in fields.headers if name == REDIRECT),
         retrieved_from=fields.get_header(RETRIEVED),
+        truncated=fields.get_header("WARC-Truncated") is not None,
     )
 
 

@@ -111,6 +111,8 @@ def _answer(
     original: Kept | None,
 ) -> bytes:
     fields = [("WARC-Record-ID", name), *shared, *_way(exchange.page)]
+    if exchange.page.truncated:
+        fields.append(("WARC-Truncated", "disconnect"))
     fields.append(("Content-Type", "application/http; msgtype=response"))
     head = _response_head(exchange, len(payload))
     if original is None:

@@ -24,14 +24,14 @@ log = logging.getLogger(__name__)
 
 
 class PatientRetry(RetryMiddleware):
-    """Retry as Scrapy does; on 429 and 503 leave the host in peace for as long as Retry-After says, then go slower."""
+    """Downloader middleware: retry as Scrapy does; after 429 and 503 wait for Retry-After, then slow down."""
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Pause the host on 429 and 503, then let Scrapy decide about another try; try again what is cut off."""
-        if CUT_OFF in response.flags and not request.meta.get("dont_retry", False):
-            again = self._retry(request, CUT_OFF)
+        """Pause the host on 429 and 503, then let Scrapy decide about another try; fetch incomplete responses again."""
+        if INCOMPLETE in response.flags and not request.meta.get("dont_retry", False):
+            again = self._retry(request, INCOMPLETE)
             if again is None:
-                log.warning("%s is cut off each time; it is read as far as it came", response.url)
+                log.warning("%s is incomplete in every try; it is stored as far as it came", response.url)
             return again or response
         if response.status not in (429, 503) or request.meta.get("dont_retry", False):
             return super().process_response(request, response)
@@ -73,5 +73,5 @@ def retry_after(response: Response) -> float | None:
         return None
 
 
-#: Flag of a response of which the end is missing.
-CUT_OFF = "cut off"
+#: Flag of a response whose end is missing.
+INCOMPLETE = "incomplete"

@@ -9,10 +9,17 @@ from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
+from newsarchive.crawl.politeness.retry import INCOMPLETE
 from newsarchive.crawl.politeness.slots import HostSlots
 
 if TYPE_CHECKING:
@@ -43,14 +50,15 @@ AI_CRAWLERS = (
 #: Key of Request.meta: those of AI_CRAWLERS that robots.txt names and keeps from the address.
 REFUSED_AI_CRAWLERS = "newsarchive_refused_ai_crawlers"
 _CLOSED = b"User-agent: *\nDisallow: /\n"
+# Control characters other than tab, line feed, form feed and carriage return.
+_NOT_TEXT = bytes(one for one in range(32) if one not in (9, 10, 12, 13)) + b"\x7f"
 
 
 class StrictRobots(RobotsTxtMiddleware):
-    """Scrapy's own, but a server error in place of robots.txt closes the site for this run (RFC 9309, 2.3.1.4).
+    """Downloader middleware: obey robots.txt; one that cannot be read disallows its host (RFC 9309, 2.3.1.4).
 
-    So does 429, which says nothing of rules but that we come too often; so does one beyond the size limit, and one that
-    does not come in time; of a long one, the first 500 KiB are read.
-    Where the host cannot be reached at all, its pages say so themselves.
+    That is any status but success, 404 and 410, one that is incomplete, no text, too large or too slow. Of a long one
+    the first 500 KiB are read. Where the host cannot be reached at all, its pages say so themselves.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -66,8 +74,8 @@ class StrictRobots(RobotsTxtMiddleware):
             request.meta[REFUSED_AI_CRAWLERS] = refused
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status == 429 or response.status >= 500:
-            log.warning("%s answers HTTP %d; nothing is fetched there now", response.url, response.status)
+        if why := unreadable(response):
+            log.warning("%s %s; nothing is fetched from this host in this run", response.url, why)
             response = response.replace(body=_CLOSED)
         body = _in_utf_8(response.body[:_MOST_BYTES])
         text = body.decode("utf-8", "replace").casefold()
@@ -75,14 +83,18 @@ class StrictRobots(RobotsTxtMiddleware):
         await super()._parse_robots(response.replace(body=body), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
+        is_own = isinstance(exc, IgnoreRequest) and not str(exc).startswith("max redirections")
+        if is_own or isinstance(exc, CannotResolveHostError | DownloadConnectionRefusedError):
+            super()._robots_error(exc, netloc)  # the pages fail for the same reason, and say so themselves
+            return
+        why = "cannot be fetched"
         if isinstance(exc, DownloadTimeoutError):
             why = "did not come in time"
         elif isinstance(exc, DownloadCancelledError) or isinstance(exc.__cause__, ValueError):
             why = "is larger than DOWNLOAD_MAXSIZE"
-        else:
-            super()._robots_error(exc, netloc)
-            return
-        log.warning("the robots.txt of %s %s; nothing is fetched there now", netloc, why)
+        elif isinstance(exc, IgnoreRequest):
+            why = "redirects in a circle"
+        log.warning("the robots.txt of %s %s; nothing is fetched from this host in this run", netloc, why)
         waiting = self._parsers[netloc]
         rules = build_from_crawler(self._parserimpl, self.crawler, _CLOSED)
         self._parsers[netloc] = rules
@@ -91,7 +103,7 @@ class StrictRobots(RobotsTxtMiddleware):
 
 
 class RobotsPace:
-    """Set each host's delay to what its robots.txt asks (Crawl-delay, Request-rate), one request at a time."""
+    """Extension: set each host's delay to its robots.txt (Crawl-delay, Request-rate), one request at a time."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -110,6 +122,24 @@ class RobotsPace:
         host = slots.key_of(request)
         slots.set_pace(host, max(asked, settings.getfloat("DOWNLOAD_DELAY")))
         log.info("%s: robots.txt asks for %.1f s between two requests", host, asked)
+
+
+def unreadable(response: Response) -> str | None:
+    """Return why *response* to a request for robots.txt is no list of rules, ``None`` when it is one.
+
+    RFC 9309 2.3.1.4: one that cannot be had forbids everything; so do an incomplete one and bytes that are no text, in
+    which a rule may be hidden. Only "not found" says that there is none; 401 and 403 are not taken for permission,
+    though 2.3.1.3 would allow it. An HTML page has no rules: many servers answer unknown paths with their front page.
+    """
+    if response.status in (404, 410):
+        return None
+    if not 200 <= response.status < 300:
+        return f"answers HTTP {response.status}"
+    if INCOMPLETE in response.flags:
+        return "is incomplete"
+    body = _in_utf_8(response.body[:_MOST_BYTES])
+    odd = len(body) - len(body.translate(None, _NOT_TEXT))
+    return "is no text" if odd * 50 > len(body) else None
 
 
 def _in_utf_8(body: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 from newsarchive.crawl.clock import now
+from newsarchive.crawl.politeness.retry import INCOMPLETE
 from newsarchive.crawl.politeness.robots import REFUSED_AI_CRAWLERS
 from newsarchive.crawl.storing.raw_response import WIRE, Wire, pairs
 from newsarchive.page import Page
@@ -42,6 +43,7 @@ def page_of(response: Response) -> Page:
         fetched_at=now(),
         requested_url=redirects[0] if redirects else response.url,
         redirects=tuple(redirects),
+        truncated=INCOMPLETE in response.flags,
         refused_ai_crawlers=tuple(response.meta.get(REFUSED_AI_CRAWLERS, ())),
     )
 

@@ -1,24 +1,28 @@
-"""KeepWire: what went over the wire for a response, for the WARC; Unpack: what it says."""
+"""KeepWire: the response as received, for the WARC; Unpack: its body decoded."""
 
 from __future__ import annotations
 
-import zlib
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.http import Response
+from scrapy.exceptions import DownloadCancelledError
+from scrapy.http import Response, TextResponse
+from scrapy.responsetypes import responsetypes
 
-from newsarchive.crawl.politeness.retry import CUT_OFF
-from newsarchive.members import inflated
+from newsarchive.crawl.politeness.retry import INCOMPLETE
+from newsarchive.warc.unpacking import MAX_BODY, unpack
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Headers
 
 WIRE = "newsarchive_wire"
-_GZIPS = (b"gzip", b"x-gzip")
-_PIECE = 1 << 20
+_GZIP = b"\x1f\x8b\x08"
+_END = re.compile(rb"</html\s*>", re.I)
+_TAIL = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,31 +36,52 @@ class Wire:
 
 
 class Unpack(HttpCompressionMiddleware):
-    """Undo Content-Encoding as Scrapy does; what is one sound gzip member, in a quarter of the time.
+    """Downloader middleware: decode Content-Encoding as readers of the archive do (newsarchive.warc.unpacking).
 
-    A gzip member without its end gets the flag CUT_OFF: where a server closes the connection behind each answer,
-    nothing else tells that half of one is missing.
+    A body whose end is missing gets the flag INCOMPLETE: the connection broke, or the packed stream has no end. A
+    body that is whole all the same has none: its packed stream ends, or its ``</html>`` has come, and only the
+    declared length was wrong (a server that counts the page before it packs it).
     """
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Unpack as Scrapy does."""
-        encoding, packed = response.headers.get("Content-Encoding") or b"", response.body
-        unpacked = super().process_response(request, response)
-        # The member's last bytes are its length: where they fit, there is no need to unpack it once more.
-        fits = isinstance(unpacked, Response) and packed[-4:] == (len(unpacked.body) & 0xFFFFFFFF).to_bytes(4, "little")
-        if encoding.lower() in _GZIPS and not fits and is_cut_off(packed):
-            unpacked.flags.append(CUT_OFF)
-        return unpacked
+    def process_response(self, request: Request, response: Response) -> Response:  # type: ignore[override]
+        """Unpack the body; raise DownloadCancelledError for one that would grow beyond DOWNLOAD_MAXSIZE."""
+        if request.method == "HEAD" or not response.body:
+            return response
+        names = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        is_lost = bool({"dataloss", "download_stopped"} & {*response.flags})
+        # A gzip file is not a packed page: sitemaps come as such, and are read as a stream.
+        is_file = b"gzip" in (response.headers.get("Content-Type") or b"") or urlsplit(response.url).path.endswith(
+            ".gz"
+        )
+        if not names and not is_lost and (is_file or not response.body.startswith(_GZIP)):
+            return response
+        most = request.meta.get("download_maxsize", self._max_size) or MAX_BODY
+        found = unpack(response.body, names or None, most)
+        if found.is_too_large:
+            raise DownloadCancelledError(f"{response.url} is larger than {most} bytes, unpacked")
+        is_packed = found.data is not response.body
+        if is_lost and not (is_packed and found.is_whole) and not _END.search(found.data[-_TAIL:]):
+            found = replace(found, is_whole=False)
+        if is_packed or names:
+            if self.stats:
+                self.stats.inc_value("httpcompression/response_bytes", len(found.data))
+                self.stats.inc_value("httpcompression/response_count")
+            response.headers.pop("Content-Encoding", None)
+            response = _with_body(response, found.data)
+        if not found.is_whole:
+            response.flags.append(INCOMPLETE)
+        return response
 
-    @staticmethod
-    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
-        whole = inflated(body, max_size) if encoding in _GZIPS else None
-        # Scrapy's way gives what can be had of a damaged one, and refuses what is too large.
-        return HttpCompressionMiddleware._decode(body, encoding, max_size) if whole is None else whole
+
+def _with_body(response: Response, body: bytes) -> Response:
+    kind = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
+    if issubclass(kind, TextResponse):
+        return response.replace(cls=kind, body=body, encoding=None)
+    return response.replace(cls=kind, body=body)
 
 
 class KeepWire:
-    """Keep the response as received in ``request.meta``; stands between redirects and decompression."""
+    """Downloader middleware: keep the response as received in ``request.meta``, before it is decompressed."""
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note what came; pass it on."""
@@ -69,20 +94,6 @@ class KeepWire:
         if response.status == 304 and "Content-Encoding" in response.headers:
             del response.headers["Content-Encoding"]  # no body: nothing to decompress, whatever the header says
         return response
-
-
-def is_cut_off(packed: bytes) -> bool:
-    """Tell whether *packed* begins as a gzip member and ends before that does."""
-    inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    if not packed:
-        return False
-    try:
-        while packed and not inflate.eof:
-            inflate.decompress(packed, _PIECE)
-            packed = inflate.unconsumed_tail
-    except zlib.error:
-        return False
-    return not inflate.eof
 
 
 def pairs(headers: Headers) -> tuple[tuple[str, str], ...]:

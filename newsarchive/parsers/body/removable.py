@@ -1,0 +1,98 @@
+"""What a publisher's `remove` selectors may take out of a page: cards, widgets and labels, never the text itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from newsarchive.parsers.body.class_names import INLINE
+from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.text import clean
+
+_LONG_PROSE, _SHORT_PROSE = 60, 20  # letters outside of links: without and with a sentence's end
+_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)]*$")
+# Far beyond any article, these bound the time that a page made to keep us busy takes.
+_MOST_SIBLINGS, _MOST_RUNS = 50, 5_000
+
+
+def removable(nodes: Iterable[Node]) -> set[Node]:
+    """Return those of *nodes* that a publisher's selector may remove.
+
+    A selector is written for cards and widgets, but a CMS gives the same class to a keyword link within a sentence.
+    So an inline element stays when text stands beside it on its line ("xã thuê <a>máy bơm mới</a> cho vụ hè"), and a
+    block stays when it holds more paragraphs of unlinked prose than links that stand alone, as a quotation does; a card
+    of a headline and its teaser goes.
+    """
+    return {node for node in nodes if not (_stands_in_a_line(node) if node.tag in INLINE else _is_prose(node))}
+
+
+def _stands_in_a_line(node: Node) -> bool:
+    """Whether text stands beside the inline *node*, before the next line break or block."""
+    while True:
+        parent = node.getparent()
+        if parent is None:
+            return False
+        if any(clean(text) for text in _text_beside(node, parent)):
+            return True
+        if parent.tag not in INLINE:
+            return False
+        node = parent
+
+
+def _text_beside(node: Node, parent: Node) -> Iterator[str]:
+    """Yield the texts of *parent* on the line of its child *node*."""
+    yield node.tail or ""
+    for sibling in islice(node.itersiblings(), _MOST_SIBLINGS):
+        if sibling.tag not in INLINE:
+            break
+        yield from sibling.itertext()
+        yield sibling.tail or ""
+    for sibling in islice(node.itersiblings(preceding=True), _MOST_SIBLINGS):
+        yield sibling.tail or ""
+        if sibling.tag not in INLINE:
+            return
+        yield from sibling.itertext()
+    yield parent.text or ""
+
+
+def _is_prose(node: Node) -> bool:
+    """Whether *node* holds more lines of prose than links that stand alone."""
+    prose = links = 0
+    for plain, linked in _lines(node):
+        if len(plain) >= _LONG_PROSE or (len(plain) >= _SHORT_PROSE and _SENTENCE_END.search(plain)):
+            prose += 1
+        elif linked and not plain:
+            links += 1
+    return prose > links
+
+
+def _lines(node: Node) -> Iterator[tuple[str, str]]:
+    """Yield the text outside and inside of links for each line or block in *node*."""
+    plain: list[str] = []
+    linked: list[str] = []
+    for text, is_linked in islice(_runs(node), _MOST_RUNS):
+        if text is None:
+            yield clean("".join(plain)), clean("".join(linked))
+            plain, linked = [], []
+        else:
+            (linked if is_linked else plain).append(text)
+    yield clean("".join(plain)), clean("".join(linked))
+
+
+def _runs(root: Node) -> Iterator[tuple[str | None, bool]]:
+    """Yield the texts in *root* with whether they are linked; ``None`` where a line ends."""
+    waiting: list[tuple[Node, bool, bool]] = [(root, False, False)]
+    while waiting:
+        node, within_link, is_done = waiting.pop()
+        if node is not root and node.tag not in INLINE:
+            yield None, False
+        if is_done:
+            if node is not root and node.tail:
+                yield node.tail, within_link
+            continue
+        is_linked = within_link or node.tag == "a"
+        if node.text:
+            yield node.text, is_linked
+        waiting.append((node, within_link, True))
+        waiting.extend((child, is_linked, False) for child in reversed(node))

@@ -1,0 +1,151 @@
+"""Slightly broken HTTP is read the way browsers read it, and a robots.txt that cannot be read is no permission."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+
+import brotli
+import pytest
+from raw_server import Ran, article, crawled, front, newspaper, path_of, raw_server, reply
+
+from newsarchive.crawl.network.tolerant_http import ChunkedBody
+from newsarchive.warc.unpacking import unpack
+
+PAGE = article(2).encode()
+PACKED = gzip.compress(PAGE)
+
+
+def chunked(*pieces: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
+    body = b"".join(b"%x\r\n%b\r\n" % (len(one), one) for one in pieces)
+    return reply(body + end, "200 OK", "Transfer-Encoding: chunked", length=-1)
+
+
+# What a server sends for a page -> how often it is fetched.
+WHOLE = {
+    "gzip that is plain": (reply(PAGE, "200 OK", "Content-Encoding: gzip"), 1),
+    "deflate that is gzip": (reply(PACKED, "200 OK", "Content-Encoding: deflate"), 1),
+    "raw deflate": (reply(zlib.compress(PAGE)[2:-4], "200 OK", "Content-Encoding: deflate"), 1),
+    "br that is plain": (reply(PAGE, "200 OK", "Content-Encoding: br"), 1),
+    "an encoding nobody knows": (reply(PAGE, "200 OK", "Content-Encoding: utf-8"), 1),
+    "gzip that is not declared": (reply(PACKED), 1),
+    "packed twice, said once": (reply(gzip.compress(PACKED), "200 OK", "Content-Encoding: gzip"), 1),
+    "two members": (reply(gzip.compress(PAGE[:900]) + gzip.compress(PAGE[900:]), "200", "Content-Encoding: gzip"), 1),
+    "bytes behind the member": (reply(PACKED + b"\0\0junk", "200 OK", "Content-Encoding: gzip"), 1),
+    "the length before packing": (reply(PACKED, "200 OK", "Content-Encoding: gzip", length=len(PAGE)), 1),
+    "a length too large": (reply(PAGE, length=len(PAGE) + 500), 1),
+    "two lengths": (reply(PAGE, "200 OK", f"Content-Length: {len(PAGE) + 7}"), 1),
+    "a length in words": (reply(PAGE, "200 OK", "Content-Length: many", length=-1), 1),
+    "a header line of 40 kB": (reply(PAGE, "200 OK", f"Content-Security-Policy: {'img-src a.vn ' * 3100}"), 1),
+    "a header name with blanks": (reply(PAGE, "200 OK", "X Powered By: PHP", "Bad(Name): 1", ": nothing"), 1),
+    "a header without colon": (reply(PAGE, "200 OK", "Warning notice"), 1),
+    "a status without phrase": (reply(PAGE, "200"), 1),
+    "chunked that is plain": (reply(PAGE, "200 OK", "Transfer-Encoding: chunked", length=-1), 1),
+    "an unknown transfer encoding": (reply(PAGE, "200 OK", "Transfer-Encoding: identity", length=-1), 1),
+    "chunks without an end": (chunked(PAGE, end=b""), 1),
+    "chunk sizes with blanks": (reply(b"%x  \r\n%b\r\n0\r\n\r\n" % (len(PAGE), PAGE), "200 OK",
+                                      "Transfer-Encoding: chunked", length=-1), 1),
+    "a blank line first": (b"\r\n" + reply(PAGE), 1),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, int], dict[str, int], str]:
+    """Crawl one page for each of WHOLE; return the lengths of their texts and how often each was fetched."""
+    folder = tmp_path_factory.mktemp("odd")
+    paths = {name: path_of(place) for place, name in enumerate(WHOLE, 1)}
+    with raw_server({"/": front([*paths.values()])}) as server:
+        for name, path in paths.items():
+            server.routes[path] = WHOLE[name][0]
+        done = crawled(server, folder, "--discover", "listings")
+        names = {path: name for name, path in paths.items()}
+        bodies = {names[str(one.url).removeprefix(server.url)]: len(one.body) for one in done.records}
+        again = Ran(folder, "extract", str(folder), "--again", "--yes", "--workers", "1")
+        assert len(again.records) == len(done.records), again.out
+    return bodies, {name: server.counts[path] for name, path in paths.items()}, done.err
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_page_is_read_whole_however_it_is_sent(name: str, odd: tuple[dict[str, int], dict[str, int], str]) -> None:
+    bodies, fetched, told = odd
+    assert bodies.get(name) == bodies["gzip that is plain"] > 250, told
+    assert fetched[name] == WHOLE[name][1]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(PAGE[:-250], length=len(PAGE)),
+        chunked(PAGE[:-250], end=b"ffff\r\n<"),
+        chunked(PAGE[:-250], end=b"what?\r\n"),
+        reply(PACKED[:-60], "200 OK", "Content-Encoding: gzip"),
+    ],
+    ids=["length", "chunks", "no chunk size", "gzip"],
+)
+def test_a_page_whose_end_never_comes_is_stored_and_marked(answer: bytes, tmp_path: Path) -> None:
+    with raw_server({**newspaper(1, 2), path_of(2): answer}) as server:
+        done = crawled(server, tmp_path, "--discover", "listings", "-v")
+        assert server.counts[path_of(2)] == 4  # it may be better the next time
+    assert done.numbers == [1, 2]
+    assert [one.http.truncated for one in done.records if "-so-2-" in str(one.url)] == [True]
+    assert [one.http.truncated for one in done.records if "-so-1-" in str(one.url)] == [False]
+    assert len(Ran(tmp_path, "extract", str(tmp_path), "--again", "--yes", "--workers", "1").records) == 2
+
+
+RULES = f"User-agent: *\nDisallow: {path_of(2)}\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("answer", "stored"),
+    [
+        (reply(RULES, "200 OK", "Content-Encoding: gzip", kind="text/plain"), [1]),
+        (reply(gzip.compress(RULES), kind="text/plain"), [1]),
+        (reply(RULES, kind="text/plain", length=-1), [1]),
+        (reply(b"", "404 Not Found"), [1, 2]),
+        (reply(b"<html><body>Trang chu</body></html>"), [1, 2]),
+        (reply(gzip.compress(RULES)[:-12], "200 OK", "Content-Encoding: gzip", kind="text/plain"), []),
+        (reply(RULES, kind="text/plain", length=900), []),
+        (reply(bytes(range(256)) * 4, kind="text/plain"), []),
+        (reply(b"", "403 Forbidden"), []),
+        (reply(b"", "302 Found", "Location: /robots.txt"), []),
+    ],
+    ids=["says gzip", "gzip", "no length", "404", "a page", "half", "cut", "bytes", "403", "circle"],
+)
+def test_a_robots_txt_that_cannot_be_read_closes_the_site(answer: bytes, stored: list[int], tmp_path: Path) -> None:
+    with raw_server({**newspaper(1, 2), "/robots.txt": answer}) as server:
+        done = crawled(server, tmp_path, "--discover", "listings")
+    assert done.numbers == stored
+    assert ("nothing is fetched from this host" in done.err) == (not stored)
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_chunks_are_read_in_whatever_pieces_they_come(size: int) -> None:
+    came: list[bytes] = []
+    rest: list[bytes] = []
+    body = ChunkedBody(came.append, rest.append)
+    sent = b"5\r\nabcde\r\n1;x=y\r\nf\r\n0\r\nTrailer: 1\r\n\r\n"
+    for start in range(0, len(sent), size):
+        body.dataReceived(sent[start : start + size])
+    body.noMoreData()
+    assert (b"".join(came), rest) == (b"abcdef", [b""])
+
+
+@pytest.mark.parametrize("packed", [PACKED, brotli.compress(PAGE)], ids=["gzip", "br"])
+def test_a_bomb_is_unpacked_as_far_as_allowed(packed: bytes) -> None:
+    found = unpack(packed, "gzip" if packed is PACKED else "br", 500)
+    assert (found.is_too_large, len(found.data)) == (True, 500)
+
+
+def test_what_comes_before_the_damage_is_kept() -> None:
+    damaged = bytearray(gzip.compress(PAGE * 40))
+    damaged[-5] ^= 0xFF
+    found = unpack(bytes(damaged), "gzip")
+    assert (found.data, found.is_whole) == (PAGE * 40, False)
+
+
+def test_an_answer_that_is_not_http_is_told_as_such(tmp_path: Path) -> None:
+    with raw_server({**newspaper(1, 2), path_of(2): b"SSH-2.0-OpenSSH_9.2\r\n\r\n"}) as server:
+        done = crawled(server, tmp_path, "--discover", "listings")
+    assert done.numbers == [1]
+    assert "1 bad response" in done.err
