@@ -34,17 +34,18 @@ class Unpacked:
     is_too_large: bool = False
 
 
-def unpacked(body: bytes, encoding: str | None, most: int = MAX_BODY) -> bytes:
+def unpacked(body: bytes, encoding: str | None, most: int | None = None) -> bytes:
     """Undo the Content-Encoding of *body*; a body that is not packed as *encoding* claims comes back as it is."""
     return unpack(body, encoding, most).data
 
 
-def unpack(body: bytes, encoding: str | None, most: int = MAX_BODY) -> Unpacked:
-    """Undo the Content-Encoding of *body* (a header's value, or ``None``) up to *most* bytes.
+def unpack(body: bytes, encoding: str | None, most: int | None = None) -> Unpacked:
+    """Undo the Content-Encoding of *body* (a header's value, or ``None``) up to *most* bytes (default: MAX_BODY).
 
     Servers name gzip and send plain text, name deflate and send gzip, or pack twice and say so once. A damaged or
     truncated body gives what comes before the damage.
     """
+    most = MAX_BODY if most is None else most
     whole = True
     names = (encoding or "").casefold().replace(" ", "").split(",")
     if len(names) > _MOST_ENCODINGS:
