@@ -64,7 +64,8 @@ def check(
 ) -> None:
     """Show which selectors of publisher NAME match on pages, and what is extracted.
 
-    The exit status is 1 if a page has no title, no date or no body.
+    The exit status is 1 if a page has no title, no date or no body, or if a selector contradicts the generic
+    extractor, which reads the page without the publisher's file.
     """
     from newsarchive.cli.site_check import check_page, report
 
@@ -76,7 +77,7 @@ def check(
     checked = [check_page(page, one, publishers) for page in pages]
     for lines in map(report, checked):
         click.echo(lines)
-    context.exit(0 if all(not result.missing for result in checked) else 1)
+    context.exit(1 if any(result.missing or result.disagreements for result in checked) else 0)
 
 
 @command.command(short_help="Draft a publisher file from article pages.")
