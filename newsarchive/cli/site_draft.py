@@ -130,7 +130,7 @@ def _selectors(
             match = match_of(page.document, Finder(source))
             owner = f" (from family {family.key})" if family and of_family else ""
             remarks.append(f"{name}: {source}{owner}: {match.count} × “{match.text[:60]}”")
-    if len({page.day for page in pages if page.day}) < 2:
+    if pages and len({page.day for page in pages if page.day}) < 2:
         remarks.append("published: give pages from different days, so that a date of the page's header is recognized")
     return found, remarks
 
@@ -186,8 +186,8 @@ def _made_bodies(pages: list[GenericPage]) -> Iterator[str]:
 
 def _selectors_of(node: Node, scope: Node | None) -> Iterator[str]:
     """Yield selectors of *node*: by its own id and classes, then within an ancestor's, as far as *scope*."""
-    own = list(_simple_selectors(node)) or [str(node.tag)]
-    yield from (f"css: {one}" for one in own if one != node.tag)
+    own = list(_simple_selectors(node))
+    yield from (f"css: {one}" for one in own)
     above = node.getparent()
     for _ in range(_MOST_ANCESTORS):
         if above is None:
