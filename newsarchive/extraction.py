@@ -145,7 +145,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None) -> Explaine
         section=read_section(document, node, context.selectors.get("section", ()), sections, address),
         tags=read_tags(document, node, context.selectors.get("tags", ())),
         publisher=name,
-        paywalled=read_paywall(document, node),
+        paywalled=read_paywall(document, node, walled=body.walled),
         license=read_license(context),
     )
     evidence = {field.name: _chosen_first(getattr(readings, field.name)) for field in fields(readings)}
