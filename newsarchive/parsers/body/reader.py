@@ -56,7 +56,8 @@ class BodyReading:
     are the credit lines at its head and tail, as displayed. *source* says how the text was found: the publisher's
     selector, "scored", "undisplayed" (the page carries it for machines only), or "nothing". *teasers* counts the
     paragraphs that stand under a heading of their own which links elsewhere: many of them make a list of articles, not
-    an article. *walled* tells that the text breaks off at a notice that the rest must be paid for. *table* holds every block of the page with its label.
+    an article. *walled* tells that the text breaks off at a notice that the rest must be paid for. *table* holds every
+    block of the page with its label.
     """
 
     lead: str | None = None

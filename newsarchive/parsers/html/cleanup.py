@@ -30,7 +30,8 @@ class Bulk(NamedTuple):
 class Markup(NamedTuple):
     """A page without its bulk: *text* and the same in *utf8* for the parser, its JSON-LD *scripts*, *menus* cut out.
 
-    *states* are the scripts that set the state of a JavaScript application, *noscripts* the noscript elements with text.
+    *states* are the scripts that set the state of a JavaScript application, *noscripts* the noscript elements that
+    hold more than a picture.
     """
 
     text: str

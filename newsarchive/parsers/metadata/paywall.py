@@ -19,7 +19,9 @@ def read_paywall(document: Document, article: ArticleNode, *, walled: bool = Fal
     """
     declared: list[tuple[bool | None, Source, str]] = []
     for value in article.values("isAccessibleForFree"):
-        declared.append((_FREE.get(str(value).strip().casefold().rpartition("/")[2]), Source.JSON_LD, "isAccessibleForFree"))
+        declared.append(
+            (_FREE.get(str(value).strip().casefold().rpartition("/")[2]), Source.JSON_LD, "isAccessibleForFree")
+        )
     for text in item_texts(document, "isAccessibleForFree")[:1]:
         declared.append((_FREE.get(text.casefold()), Source.MICRODATA, "isAccessibleForFree"))
     for name in _TIER_METAS:
