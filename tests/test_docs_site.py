@@ -135,5 +135,13 @@ def test_every_reason_why_a_url_is_not_stored_is_documented(site: Path) -> None:
     assert [one for one in Reason if f"<td><code>{one.value}</code>" not in page] == []
 
 
+def test_every_scrapy_component_is_documented(site: Path) -> None:
+    page = (site / "scrapy.html").read_text("utf-8")
+    enabled = {**settings.DOWNLOADER_MIDDLEWARES, **settings.ITEM_PIPELINES, **settings.EXTENSIONS}
+    ours = [one.removeprefix("newsarchive.") for one in enabled if one.startswith("newsarchive.")]
+    rows = dict(re.findall(r"<td><code>(crawl\.[\w.]+)</code></td>\s*<td[^>]*>\d+</td>\s*<td>(.*?)</td>", page))
+    assert [one for one in ours if not rows.get(one)] == []
+
+
 def test_the_published_schema_is_the_one_that_the_code_makes(site: Path) -> None:
     assert json.loads((site / "schema" / "newsarchive-1.schema.json").read_text("utf-8")) == json_schema()

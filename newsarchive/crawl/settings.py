@@ -16,6 +16,7 @@ BOT_NAME = "newsarchive"
 # newsarchive's own settings
 NEWSARCHIVE_FOLDER = "data"  # folder of the archive
 NEWSARCHIVE_PUBLISHERS: str | None = None  # folder with additional publisher files
+NEWSARCHIVE_PROJECT: dict[str, str] | None = None  # project file and its SHA-256, for the run report
 NEWSARCHIVE_CONTACT: str | None = None  # your mail address or web page, sent in the User-Agent
 NEWSARCHIVE_TAKEDOWN: list[str] = []  # takedown lists, in addition to takedown.txt in the archive's folder
 NEWSARCHIVE_ALLOW_PRIVATE = False  # fetch from private and loopback addresses
@@ -86,6 +87,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsarchive.crawl.politeness.retry.PatientRetry": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "newsarchive.crawl.frontier.redirects.FollowMetaRefresh": 580,
     "newsarchive.crawl.storing.raw_response.Unpack": 590,
     "newsarchive.crawl.storing.raw_response.KeepWire": 595,  # sees final responses, before they are decompressed (590)
     "newsarchive.crawl.frontier.redirects.QuietRedirect": 600,
@@ -118,7 +121,7 @@ EXTENSIONS: dict[str, int | None] = {
 # What a crawl of newspapers does without; each was measured, together they halve the cost of a page
 CONCURRENT_ITEMS = 1
 COOKIES_ENABLED = False
-METAREFRESH_ENABLED = False
+METAREFRESH_MAXDELAY = 10  # seconds; a front page that renews itself each few minutes leads nowhere
 REFERER_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

@@ -17,6 +17,7 @@ from newsarchive.archive.reasons import Reason, reason_named
 from newsarchive.archive.records import record_of
 from newsarchive.article import STORED_KINDS
 from newsarchive.crawl.clock import local_day
+from newsarchive.crawl.errors import NotStored
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
 from newsarchive.crawl.storing.extraction_workers import (
@@ -64,7 +65,7 @@ class _Pipeline:
 
 
 class KeepPage(_Pipeline):
-    """Append the response as it came to the WARC, readable or not."""
+    """Item pipeline: append the response as received to the WARC file, before extraction."""
 
     def process_item(self, item: Any) -> Any:
         """Return an ArchivedPage for a Fetched; anything else as it is."""
@@ -74,7 +75,7 @@ class KeepPage(_Pipeline):
 
 
 class ExtractArticle(_Pipeline):
-    """Extract the article: in this process, or for large crawls in worker processes (NEWSARCHIVE_READERS)."""
+    """Item pipeline: extract the article, in this process or in worker processes (NEWSARCHIVE_READERS)."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -109,7 +110,7 @@ class ExtractArticle(_Pipeline):
 
 
 class StoreRecord(_Pipeline):
-    """Store what is an article within the plan's days; remember what is none, and drop it."""
+    """Item pipeline: store an article within the requested dates; remember and drop other pages."""
 
     def process_item(self, item: Any) -> Any:
         """Return the Record of an ExtractedPage that is new or changed; raise DropItem for any other."""
@@ -121,7 +122,8 @@ class StoreRecord(_Pipeline):
         reason: str
         if article.kind not in STORED_KINDS:
             reason = reason_named(article.kind)
-            self._remember(fetched, article.kind)
+            if not fetched.is_capture:  # an error page in a web archive says nothing of the article
+                self._remember(fetched, article.kind)
         elif not plan.holds(day):
             reason = Reason.OUTSIDE_DATES
             self._remember(fetched, outside(day))
@@ -132,7 +134,7 @@ class StoreRecord(_Pipeline):
                 self._remember(fetched, reason, record.id)
         self._crawler.stats.inc_value(f"newsarchive/read/{reason}")
         if reason not in ("new", "revised"):
-            raise DropItem(f"{fetched.url}: {reason}")
+            raise NotStored(fetched.url, reason)
         return record
 
     def _record(self, item: ExtractedPage) -> Record:

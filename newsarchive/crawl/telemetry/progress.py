@@ -33,7 +33,7 @@ _ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]
 
 
 class PrintPlannedFetches:
-    """Print each address that a dry run would fetch, one per line, to standard output."""
+    """Extension: print each URL that a dry run would fetch, one per line, to standard output."""
 
     def __init__(self, crawler: Crawler) -> None:
         crawler.signals.connect(self._item_scraped, signals.item_scraped)
@@ -53,7 +53,7 @@ class PrintPlannedFetches:
 
 
 class Progress:
-    """Extension: show this crawl among those of its process on standard error (NEWSARCHIVE_PROGRESS)."""
+    """Extension: show the progress of the crawl on standard error (NEWSARCHIVE_PROGRESS)."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
