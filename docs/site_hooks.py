@@ -12,6 +12,7 @@ from io import StringIO
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from scrapy.utils.misc import load_object
 
 from newsarchive.archive.reasons import reasons_table
 from newsarchive.article import json_schema
@@ -39,12 +40,24 @@ def settings_table() -> str:
     return "\n".join(lines)
 
 
+def components_table() -> str:
+    """Return the Scrapy components that newsarchive enables as a Markdown table: name, position, first sentence."""
+    lines = ["| component | position | what it does |", "|---|---:|---|"]
+    for components in (settings.DOWNLOADER_MIDDLEWARES, settings.ITEM_PIPELINES, settings.EXTENSIONS):
+        for path, position in components.items():
+            if path.startswith("newsarchive.") and position is not None:
+                summary = " ".join((inspect.getdoc(load_object(path)) or "").split("\n\n")[0].split())
+                lines.append(f"| `{path.removeprefix('newsarchive.')}` | {position} | {summary} |")
+    return "\n".join(lines)
+
+
 def _is_assignment(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign)
 
 
 #: Marker in a page -> function that returns the Markdown to put in its place.
 GENERATED: dict[str, Callable[[], str]] = {
+    "<!-- generated: components -->": components_table,
     "<!-- generated: fields -->": dictionary_table,
     "<!-- generated: reasons -->": reasons_table,
     "<!-- generated: other names -->": names_table,

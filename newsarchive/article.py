@@ -19,7 +19,7 @@ Kind = Literal["article", "video", "gallery", "live", "listing", "other"]
 Precision = Literal["second", "minute", "hour", "day", "month"]
 Role = Literal["author", "photographer", "translator", "compiler", "editor", "contributor", "agency", "source"]
 StatementSource = Literal["page", "header", "robots.txt"]
-BlockKind = Literal["paragraph", "heading", "quote", "list_item"]
+BlockKind = Literal["paragraph", "heading", "quote", "list_item", "table"]
 
 # What tables can hold: a number that no column takes, or a time of no zone, is told with its line like any other slip.
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
@@ -38,10 +38,15 @@ class BadRecord(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """One piece of the body, in reading order."""
+    """One piece of the body, in reading order; a table's text has a line for each row, cells separated by tabs."""
 
     kind: BlockKind = "paragraph"
     text: str
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The cells of a table, row by row; empty for other kinds."""
+        return [line.split("\t") for line in self.text.split("\n")] if self.kind == "table" else []
 
 
 @dataclass(frozen=True, kw_only=True)

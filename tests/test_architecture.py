@@ -16,8 +16,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 
 # A module imports only from packages of a lower layer, or of its own package.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("extras",),
-    ("page", "article", "members", "charts"),
+    ("extras", "counting"),
+    ("page", "article", "members", "charts", "project"),
     ("columns", "differences", "warc"),
     ("archive",),
     ("parsers", "search"),

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from newsarchive.archive.reasons import Reason, explanation, group_of, in_todays_words, reason_named, reasons_table
+from newsarchive.archive.reasons import Reason, explanation, group_of, in_todays_words, reason_named
 from newsarchive.monitoring.run_history import PastRun
-
-DOCS = Path(__file__).resolve().parent.parent / "docs"
-
-
-def test_the_documentation_shows_the_list_as_it_is() -> None:
-    assert any("<!-- generated: reasons -->" in page.read_text("utf-8") for page in DOCS.rglob("*.md"))
-    assert all(f"| `{one}` |" in reasons_table() for one in Reason)
 
 
 def test_every_reason_has_a_meaning_and_a_word_of_its_own() -> None:

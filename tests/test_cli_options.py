@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from newsarchive.cli import COMMANDS, main
 from newsarchive.cli.renamed_option import RenamedOption
-from newsarchive.cli.terminal import count_of
+from newsarchive.counting import count_of
 
 RENAMED = [
     ("browse", "--index", "--base"),

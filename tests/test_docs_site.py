@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive import __all__ as PUBLIC_NAMES
+from newsarchive.archive.reasons import Reason
 from newsarchive.article import RECORD_FIELDS, json_schema
 from newsarchive.cli import COMMANDS
 from newsarchive.crawl import settings
@@ -127,6 +128,19 @@ def test_every_setting_is_in_the_reference_with_its_meaning(site: Path) -> None:
     rows = dict(re.findall(r"<td><code>(NEWSARCHIVE_\w+)</code></td>\s*<td>.*?</td>\s*<td>(.*?)</td>", page, re.S))
     assert set(rows) == {name for name in vars(settings) if name.startswith("NEWSARCHIVE_")}
     assert [name for name, meaning in rows.items() if not meaning.strip()] == []
+
+
+def test_every_reason_why_a_url_is_not_stored_is_documented(site: Path) -> None:
+    page = (site / "monitoring.html").read_text("utf-8")
+    assert [one for one in Reason if f"<td><code>{one.value}</code>" not in page] == []
+
+
+def test_every_scrapy_component_is_documented(site: Path) -> None:
+    page = (site / "scrapy.html").read_text("utf-8")
+    enabled = {**settings.DOWNLOADER_MIDDLEWARES, **settings.ITEM_PIPELINES, **settings.EXTENSIONS}
+    ours = [one.removeprefix("newsarchive.") for one in enabled if one.startswith("newsarchive.")]
+    rows = dict(re.findall(r"<td><code>(crawl\.[\w.]+)</code></td>\s*<td[^>]*>\d+</td>\s*<td>(.*?)</td>", page))
+    assert [one for one in ours if not rows.get(one)] == []
 
 
 def test_the_published_schema_is_the_one_that_the_code_makes(site: Path) -> None:

@@ -25,8 +25,8 @@ options = Options(folder=Path(sys.argv[1]), delay=0.1, allow_private=True, progr
 crawl_all(sys.argv[2:], {"by": "sitemaps"}, options)
 """
 _LINE = re.compile(
-    r"((?:\d+ )?\S+): ([\d,]+) pages, ([\d,]+) articles \(([\d,]+) on disk\), ([\d,]+) waiting, "
-    r"[\d,]+ skipped, [\d,]+ errors, [\d,.]+ pages/s"
+    r"((?:\d+ )?\S+): ([\d,]+) pages?, ([\d,]+) articles? \(([\d,]+) on disk\), ([\d,]+) waiting, "
+    r"[\d,]+ skipped, [\d,]+ errors?, [\d,.]+ pages/s"
 )
 
 

@@ -173,7 +173,9 @@ def test_what_robots_txt_forbids_is_no_error_on_the_page(done: Crawl) -> None:
 def test_what_was_read_and_is_not_on_the_disk_is_told(done: Crawl) -> None:
     assert not any("not on disk" in line for line in told(done.report))
     read = {**done.report["read"], "new": done.report["counts"]["new"] + 2}
-    assert "2 more were read and are not on disk; run the same command again" in told({**done.report, "read": read})
+    assert "2 more were extracted but are not on disk; run the same command again" in told(
+        {**done.report, "read": read}
+    )
 
 
 def test_the_page_of_a_run_that_is_not_there_is_refused(done: Crawl) -> None:

@@ -51,7 +51,8 @@ def test_questions_with_their_answers_are_text(name: str) -> None:
 def test_a_table_is_text() -> None:
     rows = [(f"Loaf number {number}", f"{number} crowns and a half.") for number in range(1, 12)]
     table = "".join(f"<tr><td>{loaf}</td><td>{price}</td></tr>" for loaf, price in rows)
-    assert read_behind(f"<div class=prices><table>{table}</table></div>") == [cell for row in rows for cell in row]
+    read_rows = read_behind(f"<div class=prices><table>{table}</table></div>")
+    assert read_rows == ["\n".join("\t".join(row) for row in rows)]
 
 
 def test_a_section_of_the_make_of_earlier_ones_is_text() -> None:

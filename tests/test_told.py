@@ -30,7 +30,7 @@ def read(article_body: object, shown: str = f"<p>{LEAD}</p>") -> BodyReading:
 def test_the_told_text_is_read_where_the_page_shows_next_to_nothing(article_body: str) -> None:
     reading = read(article_body, shown="<p>Turn on JavaScript.</p>")
     assert [block.text for block in reading.blocks] == TEXT
-    assert reading.source == "told"
+    assert reading.source == "undisplayed"
 
 
 def test_the_shown_text_wins_over_the_told_one() -> None:
@@ -41,4 +41,4 @@ def test_the_shown_text_wins_over_the_told_one() -> None:
 
 @pytest.mark.parametrize("article_body", [None, 7, ["a", "b"], "Too short.", ""])
 def test_what_is_no_text_is_not_told(article_body: object) -> None:
-    assert read(article_body).source != "told"
+    assert read(article_body).source != "undisplayed"

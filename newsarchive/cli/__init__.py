@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "duplicates": "Find near-duplicate texts, and which site published them first.",
     "export": "Write articles to a file: JSON Lines, CSV, Parquet, SQLite, a Hugging Face dataset.",
     "extract": "Extract articles from saved pages, WARC files, or the stored pages of an archive.",
+    "init": "Describe a collection in a file: sites, period, pace, contact.",
     "merge": "Merge several archives into one, without duplicates.",
     "pull": "Download an archive from an object store (s3://) and verify each file.",
     "push": "Upload what is new in an archive to an object store (s3://).",
@@ -56,6 +57,16 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, args = super().resolve_command(ctx, args)
+        if name and command and not {"-h", "--help"} & set(args):
+            from newsarchive.cli.project_defaults import apply_project
+
+            apply_project(ctx, name, command, args)
+        return name, command, args
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -11,7 +11,8 @@ import click
 
 from newsarchive.cli.archive_options import archive_argument, require_sites, selection_options
 from newsarchive.cli.renamed_option import RenamedOption
-from newsarchive.cli.terminal import count_of, on_one_line, print_json, print_table
+from newsarchive.cli.terminal import on_one_line, print_json, print_table
+from newsarchive.counting import count_of
 
 if TYPE_CHECKING:
     from newsarchive.dataset.gaps import QuietRun

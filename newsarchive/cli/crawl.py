@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from newsarchive.cli import one_line
 from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, take_fetch_options
+from newsarchive.cli.project_defaults import project_options
 from newsarchive.cli.renamed_option import RenamedOption
 
 if TYPE_CHECKING:
@@ -75,11 +77,12 @@ if TYPE_CHECKING:
 )
 @click.option("--metrics", metavar="HOST:PORT", help="Serve Prometheus metrics at this address: 127.0.0.1:9410.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
-def command(targets: tuple[str, ...], folder: str, **plan: Any) -> None:
+@click.pass_context
+def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan: Any) -> None:
     """Crawl each TARGET into an archive. TARGET is a publisher key (see `newsarchive sites`) or the URL of a news site.
 
     Stored articles are not fetched again: the same command fetches only what is new, and continues an interrupted
-    crawl.
+    crawl. Without TARGET, the sites of the archive's project file (see `newsarchive init`) are crawled.
     """
     # Scrapy and Twisted take a second to import: only when the command runs.
     from newsarchive.crawl.run import CrawlFailed, Options, crawl_all
@@ -87,7 +90,12 @@ def command(targets: tuple[str, ...], folder: str, **plan: Any) -> None:
 
     quiet, frontier, lease = plan.pop("quiet"), plan.pop("frontier"), plan.pop("lease")
     spool, keep_spool = plan.pop("spool"), plan.pop("keep_spool")
+    project = project_options(ctx)
+    if plan["urls"] and ctx.get_parameter_source("targets") == ParameterSource.DEFAULT_MAP:
+        targets = ()
+    own = {site: values for site, values in project.own.items() if site in targets} if project else {}
     options = Options(
+        settings=project.settings() if project else {},
         folder=Path(folder),
         progress=not quiet and not plan["dry_run"],
         metrics=plan.pop("metrics"),
@@ -106,9 +114,13 @@ def command(targets: tuple[str, ...], folder: str, **plan: Any) -> None:
                 )
             outcomes = crawl_into(folder, spool, targets, plan, options, keep=keep_spool)
         elif frontier:
+            if own:
+                raise click.UsageError(
+                    f"--frontier cannot be combined with options of single sites ({', '.join(own)} in newsarchive.toml)"
+                )
             outcomes = _crawl_shared(targets, plan, options, frontier, lease)
         else:
-            outcomes = crawl_all(targets, plan, options)
+            outcomes = crawl_all(targets, plan, options, own)
     except (CrawlFailed, OSError) as error:
         raise CommandFailed(error) from error
     print_outcomes(outcomes, quiet=quiet)

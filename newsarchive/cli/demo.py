@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.article import Article
-from newsarchive.cli.terminal import count_of
+from newsarchive.counting import count_of
 
 if TYPE_CHECKING:
     from newsarchive.demo import Newspaper, Served

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options, json_option
-from newsarchive.cli.terminal import count_of, on_one_line, print_json
+from newsarchive.cli.terminal import on_one_line, print_json
+from newsarchive.counting import count_of
 
 if TYPE_CHECKING:
     from newsarchive.dataset.duplicates import Cluster

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from newsarchive.cli.terminal import count_of, on_one_line, print_json
+from newsarchive.cli.terminal import on_one_line, print_json
+from newsarchive.counting import count_of
 
 if TYPE_CHECKING:
     from newsarchive.reextract import Report, Tally

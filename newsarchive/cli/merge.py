@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from newsarchive.archive.merging import merge
-from newsarchive.cli.terminal import count_of
+from newsarchive.counting import count_of
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 

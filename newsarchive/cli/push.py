@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from newsarchive.cli.terminal import count_of
+from newsarchive.counting import count_of
 
 
 @click.command()

@@ -10,7 +10,7 @@ import click
 
 from newsarchive.cli.crawl import CommandFailed
 from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, take_fetch_options
-from newsarchive.cli.terminal import count_of
+from newsarchive.counting import count_of
 
 if TYPE_CHECKING:
     from newsarchive.release.comparison import Found

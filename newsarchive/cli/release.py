@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.cli.archive_options import archive_argument
-from newsarchive.cli.terminal import count_of
+from newsarchive.counting import count_of
 
 if TYPE_CHECKING:
     from newsarchive.release.about import About

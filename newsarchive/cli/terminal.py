@@ -32,11 +32,6 @@ def print_json(value: Any) -> None:
     click.echo(_ACTING_IN_JSON.sub(lambda character: f"\\u{ord(character[0]):04x}", text))
 
 
-def count_of(number: int, noun: str) -> str:
-    """Return *number* with its *noun*, in the plural unless the number is 1."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, left: int = 1) -> None:
     """Print *rows* under *heads*; the first *left* columns are aligned left, the others (numbers) right."""
     texts = [[on_one_line(_shown(value)) for value in row] for row in rows]

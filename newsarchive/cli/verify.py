@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from newsarchive.archive.verify import Report, verify
-from newsarchive.cli.terminal import count_of
+from newsarchive.counting import count_of
 
 _SHOWN = 20
 _HEAD = re.compile(r"[0-9a-f]{64}")

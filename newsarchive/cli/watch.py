@@ -11,6 +11,7 @@ import click
 
 from newsarchive.cli.crawl import CommandFailed, print_outcomes
 from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, take_fetch_options
+from newsarchive.cli.project_defaults import project_options
 from newsarchive.cli.renamed_option import RenamedOption
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Exit codes are those of `newsarchive crawl`; 130 (Ctrl-C) is the normal end of a watch.")
-@click.argument("targets", metavar="TARGET...", nargs=-1, required=True)
+@click.argument("targets", metavar="[TARGET]...", nargs=-1)
 @click.option(
     "--to",
     "folder",
@@ -52,8 +53,21 @@ if TYPE_CHECKING:
 @concurrent_sites_option
 @click.option("--metrics", metavar="HOST:PORT", help="Serve Prometheus metrics at this address: 127.0.0.1:9410.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
-def command(targets: tuple[str, ...], folder: Path, every: str, rounds: int | None, quiet: bool, **plan: Any) -> None:
-    """Check the feeds of each TARGET every few minutes and store what is new, until Ctrl-C."""
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    targets: tuple[str, ...],
+    folder: Path,
+    every: str,
+    rounds: int | None,
+    quiet: bool,
+    **plan: Any,
+) -> None:
+    """Check the feeds of each TARGET every few minutes and store what is new, until Ctrl-C.
+
+    Without TARGET, the sites of the archive's project file (see `newsarchive init`) are watched.
+    """
     from newsarchive.crawl.clock import now
     from newsarchive.crawl.plan import seconds_of
     from newsarchive.crawl.run import CrawlFailed, Options
@@ -73,8 +87,11 @@ def command(targets: tuple[str, ...], folder: Path, every: str, rounds: int | No
             click.echo(f"next round at {datetime.now() + timedelta(seconds=pause):%H:%M:%S}", err=True)
 
     at_once, metrics = plan.pop("at_once"), plan.pop("metrics")
-    options = Options(folder=folder, at_once=at_once, metrics=metrics, **take_fetch_options(plan))
+    project = project_options(ctx)
+    settings = project.settings() if project else {}
+    own = {site: values for site, values in project.own.items() if site in targets} if project else {}
+    options = Options(folder=folder, at_once=at_once, metrics=metrics, settings=settings, **take_fetch_options(plan))
     try:
-        watch(targets, plan, options, every=seconds_of("every", every), rounds=rounds, told=on_round)
+        watch(targets, plan, options, every=seconds_of("every", every), rounds=rounds, told=on_round, own=own)
     except CrawlFailed as error:
         raise CommandFailed(error) from error

@@ -67,7 +67,7 @@ class Latencies:
 
 
 class RunMeasures:
-    """Extension: latencies, status codes, articles by day of publication, filled fields, examples of errors."""
+    """Extension: count latencies, status codes, articles by day, filled fields and examples of errors."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

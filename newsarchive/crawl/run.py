@@ -24,7 +24,7 @@ from newsarchive.crawl.network.private_addresses import refused_host
 from newsarchive.crawl.politeness.hours import window_of
 from newsarchive.crawl.site import Site
 from newsarchive.crawl.spiders.news import NewsSpider
-from newsarchive.crawl.spiders.targets import Job, jobs_for
+from newsarchive.crawl.spiders.targets import Job, OwnOptions, jobs_for
 from newsarchive.crawl.storing.extraction_workers import collect_seldom
 from newsarchive.crawl.storing.run_report import run_report
 from newsarchive.crawl.storing.session import ArchiveSession
@@ -102,9 +102,14 @@ def crawl(target: str | None, words: Mapping[str, Any], options: Options) -> dic
     return outcome.report
 
 
-def crawl_all(targets: Sequence[str], words: Mapping[str, Any], options: Options) -> list[Outcome]:
-    """Crawl all *targets* side by side into one archive and return what came of each; see `crawl`."""
-    return crawl_jobs(jobs_for(targets, words, all_publishers(options.publishers)), options)
+def crawl_all(
+    targets: Sequence[str], words: Mapping[str, Any], options: Options, own: OwnOptions | None = None
+) -> list[Outcome]:
+    """Crawl all *targets* side by side into one archive and return the outcome of each; see `crawl`.
+
+    *own* are, by target, options that override *words* for that target.
+    """
+    return crawl_jobs(jobs_for(targets, words, all_publishers(options.publishers), own), options)
 
 
 def crawl_jobs(jobs: Sequence[Job], options: Options) -> list[Outcome]:
@@ -119,10 +124,10 @@ def crawl_jobs(jobs: Sequence[Job], options: Options) -> list[Outcome]:
 
 
 def prepared(
-    targets: Sequence[str], words: Mapping[str, Any], options: Options
+    targets: Sequence[str], words: Mapping[str, Any], options: Options, own: OwnOptions | None = None
 ) -> tuple[AsyncCrawlerProcess, list[Job]]:
     """Return Scrapy's process with our settings and what it shall crawl, everything checked that can be beforehand."""
-    jobs = jobs_for(targets, words, all_publishers(options.publishers))
+    jobs = jobs_for(targets, words, all_publishers(options.publishers), own)
     return _process(jobs, options), jobs
 
 

@@ -16,6 +16,7 @@ BOT_NAME = "newsarchive"
 # newsarchive's own settings
 NEWSARCHIVE_FOLDER = "data"  # folder of the archive
 NEWSARCHIVE_PUBLISHERS: str | None = None  # folder with additional publisher files
+NEWSARCHIVE_PROJECT: dict[str, str] | None = None  # project file and its SHA-256, for the run report
 NEWSARCHIVE_CONTACT: str | None = None  # your mail address or web page, sent in the User-Agent
 NEWSARCHIVE_TAKEDOWN: list[str] = []  # takedown lists, in addition to takedown.txt in the archive's folder
 NEWSARCHIVE_ALLOW_PRIVATE = False  # fetch from private and loopback addresses

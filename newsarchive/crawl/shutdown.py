@@ -17,7 +17,7 @@ _SECONDS = 0.5  # between two looks: Scrapy tells nobody that a spider is to be 
 
 
 class EndSoon:
-    """Extension: drop the requests that wait in the downloader once the spider is to be closed.
+    """Extension: drop requests waiting in the downloader when the spider is closing.
 
     Scrapy would send them first: sixteen at a Crawl-delay of a minute, or after a pause of a quarter of an hour.
     """

@@ -11,7 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from newsarchive.crawl.politeness.slots import stop_reactor
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
-from newsarchive.crawl.spiders.targets import Job
+from newsarchive.crawl.spiders.targets import Job, OwnOptions
 
 #: Called with what came of a round's sites, and the seconds until the next begins.
 Told = Callable[[Sequence[Outcome], float], None]
@@ -25,6 +25,7 @@ def watch(
     every: float,
     rounds: int | None = None,
     told: Told,
+    own: OwnOptions | None = None,
 ) -> None:
     """Crawl *targets* each *every* seconds (counted from beginning to beginning), *rounds* times or until interrupted.
 
@@ -32,7 +33,7 @@ def watch(
     round runs. A site that fails is told and tried again in the next round; a disk that refuses, or an archive that
     is in use, ends the watch with CrawlFailed or OSError. Raises what `crawl` raises for wrong input.
     """
-    process, jobs = prepared(targets, words, options)
+    process, jobs = prepared(targets, words, options, own)
     watching = _Watch(process, jobs, options, told)
     task = watching.begin(every, rounds)
     process.start(stop_after_crawl=False)

@@ -21,7 +21,7 @@ _TARGET = "newsarchive_target"
 
 
 class QuietRedirect(RedirectMiddleware):
-    """Scrapy's own, without its warning that no Referer is sent: none is meant to be."""
+    """Downloader middleware: Scrapy's redirects, without the warning that no Referer is sent."""
 
     def handle_referer(self, request: Request, response: Response) -> None:
         """Send no Referer."""
@@ -32,7 +32,7 @@ class QuietRedirect(RedirectMiddleware):
 
 
 class SkipKnownRedirects:
-    """Do not follow a redirect to an article that is known, or to another site; what came of the address is noted."""
+    """Downloader middleware: do not follow redirects to stored articles or to other sites; record the outcome."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

@@ -102,7 +102,7 @@ class PublicResolver(CachingThreadedResolver):
 
 
 class RefusePrivate:
-    """Send nothing to a private address or by another scheme than http(s), after redirects too."""
+    """Downloader middleware: refuse requests to private addresses and other schemes than http and https."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")

@@ -26,7 +26,7 @@ _UNTIL = re.compile(r"unavailable_after:\s*([^;]+)", re.I)
 
 
 class RespectNoArchive:
-    """Keep no article whose X-Robots-Tag or meta robots says noarchive, or unavailable_after a day that is past.
+    """Downloader middleware: store no article that declares noarchive, or unavailable_after a past day.
 
     NEWSARCHIVE_NOARCHIVE tells whose words count: "named" those that name newsarchive, "respect" those for every robot
     as well, "ignore" none. Words for other robots (``otherbot: noarchive``) never do.

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 class PatientRetry(RetryMiddleware):
-    """Retry as Scrapy does; on 429 and 503 leave the host in peace for as long as Retry-After says, then go slower."""
+    """Downloader middleware: retry as Scrapy does; after 429 and 503 wait for Retry-After, then slow down."""
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Pause the host on 429 and 503, then let Scrapy decide about another try; fetch incomplete responses again."""

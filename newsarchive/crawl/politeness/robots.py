@@ -55,7 +55,7 @@ _NOT_TEXT = bytes(one for one in range(32) if one not in (9, 10, 12, 13)) + b"\x
 
 
 class StrictRobots(RobotsTxtMiddleware):
-    """Scrapy's own, but a robots.txt that cannot be read closes its host for this run (RFC 9309, 2.3.1.4).
+    """Downloader middleware: obey robots.txt; one that cannot be read disallows its host (RFC 9309, 2.3.1.4).
 
     That is any status but success, 404 and 410, one that is incomplete, no text, too large or too slow. Of a long one
     the first 500 KiB are read. Where the host cannot be reached at all, its pages say so themselves.
@@ -103,7 +103,7 @@ class StrictRobots(RobotsTxtMiddleware):
 
 
 class RobotsPace:
-    """Set each host's delay to what its robots.txt asks (Crawl-delay, Request-rate), one request at a time."""
+    """Extension: set each host's delay to its robots.txt (Crawl-delay, Request-rate), one request at a time."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

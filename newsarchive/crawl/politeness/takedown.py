@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RefuseTakenDown:
-    """Send no request for an address, or for an article whose id, is on the list; the lists are read once."""
+    """Downloader middleware: refuse requests for URLs and article ids on a takedown list."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class PoliteThrottle(AutoThrottle):
-    """Adjust delays to the server's speed, never below what its robots.txt asks for."""
+    """Extension: adjust delays to the server's speed, never below the delay in its robots.txt."""
 
     def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         super()._response_downloaded(response, request, spider)

@@ -24,7 +24,13 @@ class Job:
     site: Site
 
 
-def jobs_for(targets: Sequence[str], words: Mapping[str, Any], publishers: Publishers) -> list[Job]:
+#: Options of single targets, by target.
+OwnOptions = Mapping[str, Mapping[str, Any]]
+
+
+def jobs_for(
+    targets: Sequence[str], words: Mapping[str, Any], publishers: Publishers, own: OwnOptions | None = None
+) -> list[Job]:
     """Return a job for each of *targets* (a publisher's key, its domain or a web address), or one for the word `urls`.
 
     Raise BadPlan or UnknownPublisher for the first that makes no sense, and for two that mean one site: they would
@@ -35,7 +41,8 @@ def jobs_for(targets: Sequence[str], words: Mapping[str, Any], publishers: Publi
     if len(targets) > 1 and words.get("urls"):
         raise BadPlan("--urls names its own sites; leave out the others")
     plan_from(words)
-    jobs = [_job(*_spider(one, words, publishers)) for one in targets or (None,)]
+    wanted = [(one, {**words, **(own or {}).get(one or "", {})}) for one in targets or (None,)]
+    jobs = [_job(*_spider(one, options, publishers)) for one, options in wanted]
     twice = [job.site.key for number, job in enumerate(jobs) if job.site.key in {one.site.key for one in jobs[:number]}]
     if twice:
         raise BadPlan(f"{twice[0]} is named twice; crawl a site's parts one after the other")

@@ -24,7 +24,7 @@ _KEPT = frozenset({*_MOVED, 304, 404, 410})
 
 
 class ArchiveNonArticleResponses:
-    """Downloader middleware: append such responses to the WARC; placed before redirects are followed, so it sees them.
+    """Downloader middleware: append redirects and error responses of articles to the WARC file.
 
     Pages themselves are archived by KeepPage.
     """

@@ -64,7 +64,7 @@ class _Pipeline:
 
 
 class KeepPage(_Pipeline):
-    """Append the response as it came to the WARC, readable or not."""
+    """Item pipeline: append the response as received to the WARC file, before extraction."""
 
     def process_item(self, item: Any) -> Any:
         """Return an ArchivedPage for a Fetched; anything else as it is."""
@@ -74,7 +74,7 @@ class KeepPage(_Pipeline):
 
 
 class ExtractArticle(_Pipeline):
-    """Extract the article: in this process, or for large crawls in worker processes (NEWSARCHIVE_READERS)."""
+    """Item pipeline: extract the article, in this process or in worker processes (NEWSARCHIVE_READERS)."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -109,7 +109,7 @@ class ExtractArticle(_Pipeline):
 
 
 class StoreRecord(_Pipeline):
-    """Store what is an article within the plan's days; remember what is none, and drop it."""
+    """Item pipeline: store an article within the requested dates; remember and drop other pages."""
 
     def process_item(self, item: Any) -> Any:
         """Return the Record of an ExtractedPage that is new or changed; raise DropItem for any other."""

@@ -36,7 +36,7 @@ class Wire:
 
 
 class Unpack(HttpCompressionMiddleware):
-    """Undo Content-Encoding as every later reader of the archive does (`newsarchive.warc.unpacking`).
+    """Downloader middleware: decode Content-Encoding as readers of the archive do (newsarchive.warc.unpacking).
 
     A body whose end is missing gets the flag INCOMPLETE: the connection broke, or the packed stream has no end. A
     body that is whole all the same has none: its packed stream ends, or its ``</html>`` has come, and only the
@@ -81,7 +81,7 @@ def _with_body(response: Response, body: bytes) -> Response:
 
 
 class KeepWire:
-    """Keep the response as received in ``request.meta``; stands between redirects and decompression."""
+    """Downloader middleware: keep the response as received in ``request.meta``, before it is decompressed."""
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note what came; pass it on."""

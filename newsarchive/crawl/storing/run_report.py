@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import newsarchive
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reasons import NOT_ARTICLES, Reason
+from newsarchive.counting import count_of
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.counters import RunMeasures
 from newsarchive.crawl.plan import Plan
@@ -43,6 +44,7 @@ def run_report(
         "sites": sorted(sites),
         "start": getattr(getattr(spider, "site", None), "start", None),
         "asked": plan.as_asked(),
+        "project": crawler.settings.get("NEWSARCHIVE_PROJECT"),
         "started_at": _text(stats.get("start_time")),
         "finished_at": _text(now()) if reason else None,
         "finish_reason": reason,
@@ -88,27 +90,28 @@ def counts(stats: Mapping[str, Any], stored: Mapping[str, int]) -> dict[str, int
 
 
 def told(report: Mapping[str, Any]) -> list[str]:
-    """Return *report* in a few lines for a person."""
+    """Return a summary of *report* in a few lines of text."""
     n = report["counts"]
-    lines = [f"{n['new']} new articles, {n['revisions']} revisions; {n['pages']} pages fetched, {n['errors']} errors"]
+    stored = f"{count_of(n['new'], 'new article')}, {count_of(n['revisions'], 'revision')}"
+    lines = [f"{stored}; {count_of(n['pages'], 'page')} fetched, {count_of(n['errors'], 'error')}"]
     lost = sum(report["read"].get(outcome, 0) for outcome in STORED) - n["stored"]
     if lost > 0:
-        lines.append(f"{lost} more were read and are not on disk; run the same command again")
+        lines.append(f"{lost:,} more were extracted but are not on disk; run the same command again")
     for title, group in (
         ("left out", report["skipped"]),
-        ("read, not stored", not_stored(report["read"])),
+        ("not stored", not_stored(report["read"])),
         ("not found", {"HTTP 404 or 410": n["gone"]} if n["gone"] else {}),
         ("errors", report["errors"]),
     ):
         if group:
-            lines.append(f"{title}: " + ", ".join(f"{count} {reason}" for reason, count in sorted(group.items())))
+            lines.append(f"{title}: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(group.items())))
     lines += [f"WARNING: {one['message']}" for one in report.get("warnings", ())]
     if report.get("page"):
         lines.append(report["page"])
     if n["not_modified"]:
-        lines.append(f"visited again: {n['not_modified']} not modified (HTTP 304)")
+        lines.append(f"fetched again: {n['not_modified']:,} not modified (HTTP 304)")
     if n["known"] and not n["new"] + n["revisions"] + n["not_modified"]:
-        lines.append("nothing new: every article found is in the archive already")
+        lines.append("nothing new: every discovered article is already in the archive")
     return lines
 
 

@@ -42,7 +42,7 @@ archive_flushed = object()
 
 
 class ArchiveSession:
-    """Extension: the one who opens the archive (NEWSARCHIVE_FOLDER), and through whom the others use it.
+    """Extension: open the archive (NEWSARCHIVE_FOLDER) for the pipelines; they need it.
 
     A dry run only looks. When the disk refuses, the crawl ends and *failure* says why; *stored* counts the records
     that are known to be on the disk, as "new" and "revised"; *sites* are those whose pages were kept.

@@ -26,7 +26,7 @@ class PlainText(logging.Filter):
 
 
 class PlainLog:
-    """Extension: put PlainText in front of the terminal; Scrapy makes a new handler for each crawler.
+    """Extension: remove terminal escapes from log messages.
 
     What is below LOG_LEVEL is not even put into words: Scrapy says three things of every page.
     """

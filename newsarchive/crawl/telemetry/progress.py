@@ -14,6 +14,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
+from newsarchive.counting import count_of
 from newsarchive.crawl.storing.items import PlannedFetch
 from newsarchive.crawl.storing.run_report import counts
 from newsarchive.crawl.storing.session import ArchiveSession
@@ -32,7 +33,7 @@ _ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]
 
 
 class PrintPlannedFetches:
-    """Print each address that a dry run would fetch, one per line, to standard output."""
+    """Extension: print each URL that a dry run would fetch, one per line, to standard output."""
 
     def __init__(self, crawler: Crawler) -> None:
         crawler.signals.connect(self._item_scraped, signals.item_scraped)
@@ -52,7 +53,7 @@ class PrintPlannedFetches:
 
 
 class Progress:
-    """Extension: show this crawl among those of its process on standard error (NEWSARCHIVE_PROGRESS)."""
+    """Extension: show the progress of the crawl on standard error (NEWSARCHIVE_PROGRESS)."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -89,8 +90,9 @@ class ProgressLine:
     def told(self, speed: float) -> str:
         """Return it in one line; *speed* is in pages per second."""
         return (
-            f"{self.name}: {self.pages:,} pages, {self.articles:,} articles ({self.stored:,} on disk), "
-            f"{self.queue:,} waiting, {self.skipped:,} skipped, {self.errors:,} errors, {speed:.1f} pages/s"
+            f"{self.name}: {count_of(self.pages, 'page')}, {count_of(self.articles, 'article')} "
+            f"({self.stored:,} on disk), {self.queue:,} waiting, {self.skipped:,} skipped, "
+            f"{count_of(self.errors, 'error')}, {speed:.1f} pages/s"
         )
 
 

@@ -49,7 +49,7 @@ class BadAddress(ValueError):
 
 
 class Metrics:
-    """Extension: let Prometheus scrape this crawl, and all others of the process, at one address."""
+    """Extension: serve Prometheus metrics of all crawls of the process (NEWSARCHIVE_METRICS)."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

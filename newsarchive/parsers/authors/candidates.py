@@ -54,7 +54,7 @@ _ASIDE = compile_xpath(
     " or ancestor::form[not(descendant::p or descendant::img)])"
 )
 _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
-_LONG_TEXT, _MOST_LONG_TEXTS = 80, 3
+_LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 # What only a Vietnamese byline's own grammar can read: a label, a paper behind a stroke, two names and a dash.
 _GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|theo)\b", re.I)
@@ -90,15 +90,15 @@ def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
 
 def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     """Yield the credits that are displayed beside the headline or marked as such."""
-    pieces = _pieces_at_headline(context)
+    pieces = pieces_at_headline(context)
     yield from islice(_labeled_at_headline(context, pieces), 1)
     yield from _marked(context)
     if context.is_vietnamese:
         yield from _beside_a_date(pieces[:_CLOSE])
 
 
-def _pieces_at_headline(context: PageContext) -> list[str]:
-    """Return the texts behind the headline up to the third long one: there the text has begun."""
+def pieces_at_headline(context: PageContext) -> list[str]:
+    """Return the texts behind the headline up to the second long one: a summary may be the first."""
     pieces: list[str] = []
     long_texts = 0
     for piece in context.headline.after[:_NEAR]:
@@ -257,7 +257,7 @@ def _by_grammar(text: str, label: str, context: PageContext) -> AuthorCandidate 
     if not context.is_vietnamese:
         read = _read_labeled(text, context.language)
         return replace(read, name=label[:60], adjustment=0.2) if read else None
-    if _GRAMMAR.search(text) and (byline := parse_byline(text)) and byline.authors:
+    if (_GRAMMAR.search(text) or is_byline(text)) and (byline := parse_byline(text)) and byline.authors:
         return Candidate(value=byline.credits, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
     people = _DASH.split(text)
     if len(people) > 1 and all(" " in one and is_name(one) for one in people):

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from newsarchive.article import Credit
-from newsarchive.parsers.authors.candidates import AuthorCandidate, author_elements
+from newsarchive.parsers.authors.candidates import AuthorCandidate, author_elements, pieces_at_headline
 from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
 from newsarchive.parsers.authors.ownership import ownership_of
+from newsarchive.parsers.bylines.lexicon import INTERFACE_WORDS
+from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
@@ -52,10 +54,7 @@ def _places(context: PageContext) -> Iterator[tuple[tuple[Source, str], str]]:
     for name in _METAS:
         if name in document.metas:
             yield (Source.META, name), document.meta(name) or ""
-    yield from (
-        ((Source.HEADLINE, ""), text)
-        for text in _behind_label([piece.text for piece in context.headline.after[:_NEAR]])
-    )
+    yield from (((Source.HEADLINE, ""), text) for text in _behind_label(pieces_at_headline(context)[:_NEAR]))
 
 
 def _behind_label(pieces: list[str]) -> Iterator[str]:
@@ -83,7 +82,31 @@ def _cards(context: PageContext) -> Iterator[Node]:
 def _is_account(name: str) -> bool:
     if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
         return False
+    if sum(word in INTERFACE_WORDS for word in name.casefold().split()) * 2 > len(name.split()) or (
+        name.isupper() and len(name) < 3
+    ):
+        return False
     return not (_SIGNS.search(name) or _NOBODY.fullmatch(name) or NOT_NAMES.search(name.replace("_", " ")))
+
+
+_ALIGNED_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)|(?:^|[\s_-])(?:text-)?right(?:$|[\s_-])", re.I)
+_LAST_PARAGRAPHS, _LONGEST_SIGNATURE = 30, 100
+
+
+def signature_at_end(context: PageContext) -> AuthorCandidate | None:
+    """Return the credit in a right-aligned line of its own, as photo stories are signed below the last picture."""
+    own = ownership_of(context)
+    paragraphs = [node for tag in ("p", "div") for node in context.document.by_tag.get(tag, ())[-_LAST_PARAGRAPHS:]]
+    for node in reversed(paragraphs):
+        place = f"{node.get('style') or ''} {node.get('class') or ''} {node.get('align') or ''}"
+        if not _ALIGNED_RIGHT.search(place) or node.find(".//p") is not None or node.find(".//img") is not None:
+            continue
+        text = text_of(node)
+        if 1 < len(text) <= _LONGEST_SIGNATURE and is_byline(text) and own.is_own(node):
+            found = parse_byline(text)
+            if found and found.authors:
+                return Candidate(value=found.credits, source=Source.BYLINE, raw=text, element=node)
+    return None
 
 
 _LONGEST, _MOST = 160, 20

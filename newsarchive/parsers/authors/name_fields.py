@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.parsers.bylines.foreign import is_foreign_person, name_and_rest
+from newsarchive.parsers.bylines.lexicon import BEFORE_AFFILIATIONS, INTERFACE_WORDS, JOBS
+from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.lexicons.metadata import AGENCIES, AND, BY, DESKS, NOT_NAMES, OCCUPATIONS
 from newsarchive.parsers.text import clean, plain
 
@@ -26,13 +29,18 @@ _LONGEST_FIELD = 1_000
 
 
 def names_in(text: str) -> list[str]:
-    """Split an author field, or a printed "By A and B", into names; only its first 1,000 characters are read."""
+    """Split an author field, or a displayed "By A and B", into names; only its first 1,000 characters are read."""
     text = _without_addresses(plain(_shortened(text)))
     text = clean(_BRACKET.sub(" ", text))
     # "Name | Paper": what follows the bar is where somebody works.
     text = BY.sub("", text).partition("|")[0]
-    names = (_bare(piece) for piece in _SPLIT.split(text))
-    return list(dict.fromkeys(name for name in names if is_name(name)))
+    names: list[str] = []
+    for piece in _SPLIT.split(text):
+        name = _bare(piece)
+        # "Ann Reed, Chief Technology Officer": what follows a name may be its bearer's job.
+        if is_name(name) and not (names and is_job(name)):
+            names.append(name)
+    return list(dict.fromkeys(names))
 
 
 def _shortened(text: str) -> str:
@@ -43,7 +51,11 @@ def _shortened(text: str) -> str:
 
 
 def _without_addresses(text: str) -> str:
-    """Return *text* without the words that are URLs or e-mail addresses."""
+    """Return *text* without the words that are URLs or e-mail addresses; the name in brackets behind one stays."""
+    address, _, name = text.partition(" ")
+    # RSS 2.0 asks for an author in this form: "ann.reed@river.example (Ann Reed)".
+    if _is_address(address) and name.startswith("(") and name.endswith(")"):
+        return name[1:-1]
     return " ".join(word for word in text.split(" ") if not _is_address(word))
 
 
@@ -60,8 +72,25 @@ def without_label(text: str) -> str:
 
 
 def _bare(piece: str) -> str:
+    """Return the name in *piece* without "and" before it, and without a job, a place or an employer beside it."""
     name = clean(BY.sub("", piece)).strip(_EDGES)
+    if len(name.split()) > 2 and not name.isupper():
+        alone, beside = name_and_rest(name)
+        if is_foreign_person(alone, sure=False) and (not beside or _is_affiliation(beside)):
+            name = alone
     return name if _SUFFIX.search(name) else name.rstrip(".")
+
+
+def _is_affiliation(text: str) -> bool:
+    """Tell whether *text*, behind a name, says where or for whom somebody works."""
+    words = text.casefold().split()
+    return words[0] in BEFORE_AFFILIATIONS or words[0] == "the" or not JOBS.isdisjoint(words) or is_outlet(text)
+
+
+def is_job(text: str) -> bool:
+    """Tell whether *text* ends in the word of a job ("Chief Technology Officer")."""
+    last = text.casefold().split()[-1]
+    return last in JOBS or is_occupation(text)
 
 
 def is_name(text: str) -> bool:
@@ -69,6 +98,8 @@ def is_name(text: str) -> bool:
     if not 1 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS:
         return False
     if _DIGIT.search(text) and not _NUMBERED_DESK.fullmatch(text):
+        return False
+    if not INTERFACE_WORDS.isdisjoint(text.casefold().split()):
         return False
     if NOT_NAMES.search(text) or _DEGREE.fullmatch(text) or _DOMAIN.fullmatch(text) or BY.fullmatch(f"{text} "):
         return False

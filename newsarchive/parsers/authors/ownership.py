@@ -40,7 +40,7 @@ _NO_STORY = re.compile(
     re.I,
 )
 _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
-_LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS = 500, 400, 6, 3, 80, 3
+_LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS = 500, 400, 6, 3, 100, 2
 
 
 class Ownership:
@@ -93,7 +93,7 @@ def ownership_of(context: PageContext) -> Ownership:
 
 
 def _around(heading: Node) -> Iterator[Node]:
-    """Yield the elements just above *heading*, and those behind it up to the third long text."""
+    """Yield the elements just above *heading*, and those behind it up to the second long text."""
     node: Node | None = heading
     for _ in range(_CLIMB_ABOVE):
         if node is None or node.tag == "body":

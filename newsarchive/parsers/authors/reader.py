@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.candidates import AuthorCandidate, declared_authors, displayed_authors
-from newsarchive.parsers.authors.fallbacks import labelled_writers, signed_by
+from newsarchive.parsers.authors.fallbacks import labelled_writers, signature_at_end, signed_by
 from newsarchive.parsers.authors.name_fields import is_desk
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.parser import parse_byline
+from newsarchive.parsers.bylines.people import is_nobody
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Reading, Source
 from newsarchive.parsers.html.document import first_texts
@@ -34,14 +35,16 @@ def read_authors(context: PageContext, bylines: Iterable[str]) -> Reading[list[C
     first = (*_read_bylines(context, bylines), *declared_authors(context))
     usable = [one for one in _usable(first, paper) if not _is_template(one, domain)]
     if vietnamese:
+        usable = [one for one in map(_without_anonymous, usable) if one.value]
         usable = [one for one in usable if one.source is Source.BYLINE or not _is_newspaper(one)]
     names = {_names(one) for one in usable}
     if len(names) != 1 or names == {frozenset()} or all(one.source is Source.META for one in usable):
         # Looking through the page is dear; where all that was told agrees it would change nothing.
-        usable += _usable(displayed_authors(context), paper)
+        displayed = _usable(displayed_authors(context), paper)
+        usable += [one for one in map(_without_anonymous, displayed) if one.value] if vietnamese else displayed
     chosen = _agreed(usable)
     if vietnamese:
-        return Reading(_with_roles(chosen), usable)
+        return Reading(_with_roles(chosen) or signature_at_end(context), usable)
     return Reading(chosen or _without_person(context, first), usable)
 
 
@@ -60,6 +63,16 @@ def _with_roles(chosen: AuthorCandidate | None) -> AuthorCandidate | None:
     if found is None or people != {folded(credit.name) for credit in found.credits}:
         return chosen
     return replace(chosen, value=found.credits)
+
+
+def _without_anonymous(one: AuthorCandidate) -> AuthorCandidate:
+    """Leave out what names nobody: "Tổng hợp", "Sưu tầm", "Ảnh minh họa"."""
+    return replace(one, value=[credit for credit in one.value if not _names_nobody(credit.name)])
+
+
+def _names_nobody(name: str) -> bool:
+    found = parse_byline(name)
+    return is_nobody(name) or (found is not None and not found.credits)
 
 
 def _is_newspaper(one: AuthorCandidate) -> bool:

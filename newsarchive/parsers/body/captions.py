@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 
-from newsarchive.parsers.body.blocks import Line
+from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.lexicons.body import PICTURE_CREDIT
 
@@ -22,56 +21,40 @@ _LONGEST_CREDIT = 80
 _PHOTO_AGENCIES = ("images", "shutterstock")
 
 
-@dataclass(slots=True)
-class Cut:
-    """The text, the pictures with their captions, and the credit lines of one region."""
-
-    text: list[Line] = field(default_factory=list)
-    pictures: list[tuple[Line, list[Line]]] = field(default_factory=list)
-    loose_captions: list[Line] = field(default_factory=list)
-    bylines: list[str] = field(default_factory=list)
-
-
-def is_photo_story(text: list[Line], found: Cut) -> bool:
-    """Tell whether the page is a photo story, whose captions are its text."""
-    captions = [len(line.text) for _, lines in found.pictures for line in lines]
-    written = sum(len(line.text) for line in text if line.sentence)
+def is_photo_story(text: list[TextBlock], captions: list[TextBlock]) -> bool:
+    """Tell whether the page is a photo story, whose *captions* are its text."""
+    size = sum(len(block.text) for block in captions)
+    written = sum(len(block.text) for block in text if block.sentence)
     few = len(text) < _STORY_SHARE * len(captions)
-    return len(captions) >= _STORY and few and written < _STORY_SHARE * sum(captions)
+    return len(captions) >= _STORY and few and written < _STORY_SHARE * size
 
 
-def is_credited(line: Line) -> bool:
-    """Tell whether *line* ends as captions do, in a credit, and is no byline itself."""
-    size = len(line.text)
-    if not 15 < size < 250 or line.align == "right":
+def is_credited(block: TextBlock) -> bool:
+    """Tell whether *block* ends as captions do, in a credit, and is no byline itself."""
+    size = len(block.text)
+    if not 15 < size < 250 or block.align == "right":
         return False
-    tail = line.text[-_LONGEST_CREDIT:].lower()
+    tail = block.text[-_LONGEST_CREDIT:].lower()
     if tail[-1] not in ")]" and ":" not in tail and "|" not in tail and not tail.rstrip(".").endswith(_PHOTO_AGENCIES):
         return False
-    return PICTURE_CREDIT.search(tail) is not None and not is_byline(line.text)
+    return PICTURE_CREDIT.search(tail) is not None and not is_byline(block.text)
 
 
-def caption_marks(lines: list[Line]) -> set[str]:
+def caption_marks(blocks: list[TextBlock]) -> set[str]:
     """Return what sets a caption apart on this page: nothing that much of its text shares."""
-    texts = [line for line in lines if line.sentence and not line.caption]
+    texts = [block for block in blocks if block.sentence and not block.caption]
     marks: Counter[str] = Counter()
-    for line in texts:
-        marks.update(dict.fromkeys(marks_of(line), len(line.text)))
-    enough = 0.3 * sum(len(line.text) for line in texts)
-    return {mark for mark in ("center", "slanted") if marks[mark] <= enough}
+    for block in texts:
+        marks.update(dict.fromkeys(marks_of(block), len(block.text)))
+    enough = 0.3 * sum(len(block.text) for block in texts)
+    return {mark for mark in ("center", "slanted", "small") if marks[mark] <= enough}
 
 
-def marks_of(line: Line) -> set[str]:
-    """Return how *line* is set apart from running text: centered, slanted or both; nothing for headings."""
-    if line.kind == "heading" or len(line.text) > _LONG_CAPTION:
+def marks_of(block: TextBlock) -> set[str]:
+    """Return how *block* is set apart from running text: centered, slanted or both; nothing for headings."""
+    if block.kind == "heading" or len(block.text) > _LONG_CAPTION:
         return set()
-    marks = {"center"} if line.align == "center" else set()
-    return marks | {"slanted"} if line.slanted >= 0.8 * len(line.text) else marks
-
-
-def attach(line: Line, found: Cut) -> None:
-    """Give *line* to the last image as a line of its caption."""
-    if found.pictures:
-        found.pictures[-1][1].append(line)
-    else:
-        found.loose_captions.append(line)
+    marks = {"center"} if block.align == "center" else set()
+    if block.small >= 0.8 * block.size:
+        marks.add("small")
+    return marks | {"slanted"} if block.slanted >= 0.8 * block.size else marks

@@ -7,16 +7,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node
-from newsarchive.parsers.lexicons.body import (
-    BODY_CLASS,
-    CAPTION_CLASS,
-    DOUBTFUL_CLASS,
-    FOLDED_CLASS,
-    JUNK_CLASS,
-    PICTURE_CLASS,
-    STATE_TOKEN,
-)
+from newsarchive.parsers.lexicons.block_rules import Matcher, class_rules
+from newsarchive.parsers.lexicons.body import BODY_CLASS, CAPTION_CLASS, FOLDED_CLASS, PICTURE_CLASS, STATE_TOKEN
 
 # fmt: off
 #: Tags that do not end a line of text.
@@ -25,11 +19,14 @@ INLINE = frozenset((
     "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
     "var", "wbr",
 ))
-#: Tags that never hold article text.
-SKIPPED = frozenset((
-    "script", "style", "noscript", "template", "textarea", "select", "option", "button", "input", "label", "nav",
-    "footer", "form", "aside", "iframe", "object", "svg", "math", "audio", "video", "canvas", "head", "menu", "dialog",
-))
+#: Tags that never hold article text, and what they hold.
+_TAG_LABELS = {
+    **dict.fromkeys(("nav", "menu"), "navigation"), "footer": "legal", "aside": "related list",
+    **dict.fromkeys((
+        "textarea", "select", "option", "button", "input", "label", "form", "iframe", "object", "svg", "math", "audio",
+        "video", "canvas", "dialog", "noscript",
+    ), "widget"),
+}
 #: Tags that are no place for others of their kind.
 LIST_LIKE = frozenset((
     "ul", "ol", "li", "dl", "blockquote", "table", "tbody", "thead", "tr", "td", "th", "figure",
@@ -44,15 +41,26 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class Traits(NamedTuple):
-    """What class and id tell of an element: *junk* is 2 for no article text, 1 for hardly any, 0 for nothing."""
+    """What class and id tell of an element: a verdict on its text; whether it holds the text, captions, pictures."""
 
-    junk: int
+    verdict: Verdict | None
     body: bool
     caption: bool
     picture: bool
 
 
-_NOTHING_SAID = Traits(0, False, False, False)
+_NOTHING_SAID = Traits(None, False, False, False)
+_TAG_VERDICTS = {
+    tag: Verdict(label, f"tag.{tag}", f"a <{tag}> element never holds an article's text")
+    for tag, label in _TAG_LABELS.items()
+}
+HIDDEN = Verdict("widget", "style.hidden", "the page does not show it")
+CARD = Verdict("related list", "tag.linked-card", "a link around whole blocks is the card of another story")
+_PART = "(?<![a-z])"
+_STRONG = Matcher(((rule.id, rule.pattern) for rule in class_rules() if rule.strength == "strong"), _PART)
+_WEAK = Matcher(((rule.id, rule.pattern) for rule in class_rules() if rule.strength == "weak"), _PART)
+_VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason, rule.strength == "strong") for rule in class_rules()}
+_ON_DEMAND = re.compile(_PART + next(rule.pattern for rule in class_rules() if rule.id == "class.on-demand"))
 
 
 def traits_of(node: Node) -> Traits:
@@ -70,11 +78,13 @@ def _traits(kind: str, name: str, heading: bool) -> Traits:
     names = f"{kind} {name}"[:300]
     parts = _parts(names)
     body = BODY_CLASS.search(parts) is not None
-    # A heading's class tells of its rank and its place in a list of contents.
-    told = body or heading or FOLDED_CLASS.search(parts) is not None
-    junk = 2 if JUNK_CLASS.search(parts) else 1 if not told and DOUBTFUL_CLASS.search(parts) else 0
+    rule = _STRONG.search(parts)
+    if rule is None and not body and not heading and FOLDED_CLASS.search(parts) is None:
+        # A heading's class tells of its rank and its place in a list of contents.
+        rule = _WEAK.search(parts)
     lower = names.casefold()
-    return Traits(junk, body, CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None)
+    caption, picture = CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None
+    return Traits(_VERDICTS[rule] if rule else None, body, caption, picture)
 
 
 def _parts(names: str) -> str:
@@ -94,9 +104,21 @@ def is_hidden(node: Node) -> bool:
     return style is not None and "display" in style and "none" in style.replace(" ", "").partition("display:")[2][:5]
 
 
-def is_skipped(node: Node, tag: str) -> bool:
-    """Tell whether *tag*, that of *node*, never holds article text; the button that folds out an answer does."""
-    return tag in SKIPPED and not (tag == "button" and _is_of_heading(node))
+def tag_verdict(node: Node, tag: str) -> Verdict | None:
+    """Return what *tag*, that of *node*, says: some never hold article text, save a button that folds out an answer."""
+    verdict = _TAG_VERDICTS.get(tag)
+    return None if verdict is not None and tag == "button" and _is_of_heading(node) else verdict
+
+
+def shows_on_demand(node: Node) -> bool:
+    """Tell whether *node* is shown only when something is pointed at, or to screen readers only."""
+    kind = node.get("class")
+    return bool(kind) and _shows_on_demand(kind or "")
+
+
+@lru_cache(maxsize=20_000)
+def _shows_on_demand(kind: str) -> bool:
+    return _ON_DEMAND.search(_parts(kind[:300])) is not None
 
 
 def _is_of_heading(button: Node) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from newsarchive.parsers.body.class_names import CAMEL, LIST_LIKE, is_hidden, traits_of
-from newsarchive.parsers.body.main_content import Survey
+from newsarchive.parsers.body.table import Box, Table
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.tree import Node, text_of
@@ -13,7 +13,7 @@ from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, LEAD_CLASS
 from newsarchive.parsers.text import folded
 
 _SHORTEST, _LONGEST = 30, 1500
-_NEAR = 12
+_NEAR, _BRIEF = 12, 10
 _LONGEST_KICKER = 50
 _LONG, _FEW_LINKS = 110, 0.25
 _ENDS = frozenset('.!?…。！？"”»)')
@@ -30,16 +30,18 @@ def found_lead(document: Document, finders: tuple[Finder, ...]) -> Node | None:
     return None
 
 
-def printed_lead(document: Document, found: Survey, region: Node, title: str | None) -> Node | None:
-    """Return the element between title and *region* that looks like a lead, or ``None``."""
+def displayed_lead(document: Document, table: Table, region: Box, title: str | None) -> Box | None:
+    """Return the box between title and *region* that looks like a lead, or ``None``."""
     description = lead_hint(document)
     key = folded(title or "")
-    best: tuple[float, Node] | None = None
-    nodes, titled = _between(found, region, key, len(title or ""))
-    for node in nodes:
-        points = _points(node, description, key) if titled or agrees(folded(text_of(node)), description) else 0.0
+    best: tuple[float, Box] | None = None
+    boxes, titled = _between(table, region, key, len(title or ""))
+    for box in boxes:
+        points = (
+            _points(box.node, description, key) if titled or agrees(folded(text_of(box.node)), description) else 0.0
+        )
         if points and (best is None or points > best[0]):
-            best = (points, node)
+            best = (points, box)
     return best[1] if best else None
 
 
@@ -53,49 +55,36 @@ def agrees(letters: str, hint: str) -> bool:
     return len(hint) > 30 and (hint[:60] in letters or letters[:60] in hint)
 
 
-def opening(found: Survey, region: Node, title: str | None) -> list[Node]:
+def opening(table: Table, region: Box, title: str | None) -> list[Box]:
     """Return the paragraphs of the text that stand between title and *region*, in elements of their own."""
-    nodes, titled = _between(found, region, folded(title or ""), len(title or ""))
-    paragraphs = [node for node in nodes if titled and _is_plain_paragraph(node, found)]
+    boxes, titled = _between(table, region, folded(title or ""), len(title or ""))
+    paragraphs = [box for box in boxes if titled and _is_plain_paragraph(box)]
     # Notices stand there too, but short; beside a long paragraph a short one is text.
-    homes = {node.getparent() for node in paragraphs if found.size[node] >= _LONG and text_of(node)[-1:] in _ENDS}
-    return [node for node in paragraphs if node.getparent() in homes]
+    homes = {box.node.getparent() for box in paragraphs if box.size >= _LONG and text_of(box.node)[-1:] in _ENDS}
+    return [box for box in paragraphs if box.node.getparent() in homes]
 
 
-def _is_plain_paragraph(node: Node, found: Survey) -> bool:
-    if node.tag != "p" or node in found.junk or found.linked[node] > _FEW_LINKS * found.size[node]:
+def _is_plain_paragraph(box: Box) -> bool:
+    if box.tag != "p" or box.effective is not None or box.linked > _FEW_LINKS * box.size:
         return False
-    return not any(one.tag in _NO_PLACE or traits_of(one).caption for one in (node, *islice(node.iterancestors(), 2)))
+    around = (box.node, *islice(box.node.iterancestors(), 2))
+    return not any(one.tag in _NO_PLACE or traits_of(one).caption for one in around)
 
 
-def _between(found: Survey, region: Node, key: str, length: int) -> tuple[list[Node], bool]:
-    """Return the last blocks before *region*, those before the title left out, and whether the title is among them."""
-    outside: set[Node] = set()
-    before: list[Node] = []
+def _between(table: Table, region: Box, key: str, length: int) -> tuple[list[Box], bool]:
+    """Return the last boxes before *region*, those before the title left out, and whether the title is among them."""
+    before: list[Box] = []
     titled = False
-    for spot in found.spots:
-        if _stands_in(region, spot.node, outside):
-            break
-        node = spot.node
-        if node.tag == "h1" or (key and abs(spot.text - length) < 15 and folded(text_of(node)) == key):
+    for box in table.boxes[: region.index]:
+        if box.own < _BRIEF or box.end > region.index:
+            continue
+        node = box.node
+        if box.tag == "h1" or (key and abs(box.size - length) < 15 and folded(text_of(node)) == key):
             before = []
             titled = True
-        elif spot.text >= _SHORTEST:
-            before.append(node)
+        elif box.size >= _SHORTEST:
+            before.append(box)
     return before[-_NEAR:], titled
-
-
-def _stands_in(region: Node, node: Node, outside: set[Node]) -> bool:
-    """Tell whether *node* is *region* or in it; *outside* remembers the elements that are not."""
-    above: Node | None = node
-    chain = []
-    while above is not None and above is not region and above not in outside:
-        chain.append(above)
-        above = above.getparent()
-    if above is region:
-        return True
-    outside.update(chain)
-    return False
 
 
 def _points(node: Node, description: str, key: str) -> float:
@@ -108,7 +97,7 @@ def _points(node: Node, description: str, key: str) -> float:
     points = 0.0
     if names_lead(node):
         points += 1.0
-    elif traits_of(node).junk:
+    elif traits_of(node).verdict is not None:
         return 0.0
     if node.get("itemprop") == "description":
         points += 1.0

@@ -1,240 +1,211 @@
-"""What stands where on a page: every block with text of its own, weighed in one pass."""
+"""Which element of a page holds the article's text, and what each element says of the text in it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 
-from newsarchive.parsers.body.class_names import HEADINGS, INLINE, is_card, is_hidden, is_skipped, traits_of
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.body.class_names import CARD, HEADINGS, HIDDEN, is_card, is_hidden, tag_verdict, traits_of
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.phrases import heading_verdict
+from newsarchive.parsers.body.table import Box, Table
+from newsarchive.parsers.html.tree import Node, text_of
 
-_BRIEF, _SHORT = 9, 20
 # What holds more than this share of the page's text is the article, whatever its class says.
-_JUNK_SHARE, _DOUBTFUL_SHARE = 0.6, 0.25
+_STRONG_SHARE, _WEAK_SHARE = 0.6, 0.25
 _TOO_LITTLE = 0.2
 _WHOLE = frozenset(("html", "body", "main"))
-# Elements that never have text of their own.
-_HOLLOW = frozenset(("head", "meta", "link", "base", "hr", "input", "source", "col", "embed", "param"))
 _WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.1}
-
-
-@dataclass(slots=True)
-class Spot:
-    """One block with text of its own: how many characters, and how many of them are linked."""
-
-    node: Node
-    text: int = 0
-    linked: int = 0
-
-
-@dataclass(slots=True)
-class Survey:
-    """What stands where.
-
-    *spots* in document order; below each element the characters (*size*), how many of them are *linked* and how much
-    reads like text (*mass*); *junk* elements; *whole*, the *mass* of the page.
-    """
-
-    spots: list[Spot]
-    size: dict[Node, float]
-    linked: dict[Node, float]
-    mass: dict[Node, float]
-    junk: set[Node]
-    whole: float
-
-
-def survey(nodes: Sequence[Node]) -> Survey:
-    """Weigh every block among *nodes* (a page's elements in document order) that has text of its own."""
-    spots = _spots(nodes)
-    order, above = _ancestors(spots)
-    worths = [0.0] * len(order)
-    sizes = [0.0] * len(order)
-    links = [0.0] * len(order)
-    for spot, place in spots.values():
-        worths[place], sizes[place], links[place] = worth(spot), float(spot.text), float(spot.linked)
-    own = worths[:]
-    for place in range(len(order) - 1, 0, -1):
-        parent = above[place]
-        if parent >= 0:
-            worths[parent] += worths[place]
-            sizes[parent] += sizes[place]
-            links[parent] += links[place]
-    junk, masses = _judged(order, above, worths, own, (_JUNK_SHARE, _DOUBTFUL_SHARE))
-    if max(masses, default=0.0) < _TOO_LITTLE * max(worths, default=0.0):
-        # Doubtful names speak against nearly all of the text: then they mean something else on this page.
-        junk, masses = _judged(order, above, worths, own, (_JUNK_SHARE, _TOO_LITTLE / 2))
-    return Survey(
-        spots=[spot for spot, _ in spots.values()],
-        size=dict(zip(order, sizes, strict=True)),
-        linked=dict(zip(order, links, strict=True)),
-        mass=dict(zip(order, masses, strict=True)),
-        junk={node for node, bad in zip(order, junk, strict=True) if bad},
-        whole=max(masses, default=0.0),
-    )
-
-
-def _judged(
-    order: list[Node], above: list[int], sums: list[float], own: list[float], shares: tuple[float, float]
-) -> tuple[list[bool], list[float]]:
-    """Return which elements are junk, and the sums of *own* without them."""
-    most = max(sums, default=0.0)
-    limits = (most, shares[1] * most, shares[0] * most)
-    junk: list[bool] = []
-    for node, parent, mass in zip(order, above, sums, strict=True):
-        junk.append((parent >= 0 and junk[parent]) or _is_junk(node, mass, limits))
-    masses = [0.0 if bad else one for one, bad in zip(own, junk, strict=True)]
-    _add_up(masses, above)
-    return junk, masses
-
-
-def _is_junk(node: Node, mass: float, limits: tuple[float, float, float]) -> bool:
-    tag = node.tag
-    if tag in _WHOLE or mass > limits[2]:
-        return False
-    rank = 2 if is_skipped(node, str(tag)) else 1 if tag == "a" and is_card(node) else traits_of(node).junk
-    return (rank > 0 and mass <= limits[rank]) or is_hidden(node)
-
-
-def worth(spot: Spot) -> float:
-    """Return how much *spot* counts as article text."""
-    if spot.text < 25 or spot.linked * 2 > spot.text:
-        return 0.0
-    tag = spot.node.tag
-    return (spot.text - spot.linked) * _WEIGHT.get(str(tag), 0.2 if tag in HEADINGS else 0.7)
-
-
-def _spots(nodes: Sequence[Node]) -> dict[Node, tuple[Spot, int]]:
-    """Return every block with text of its own and, for later, its place in a list (-1)."""
-    spots: dict[Node, tuple[Spot, int]] = {}
-    place: dict[Node, tuple[Node, bool]] = {}
-    for node in nodes:
-        tag = node.tag
-        if tag in _HOLLOW:
-            continue
-        text = node.text
-        if tag in INLINE:
-            parent = node.getparent()
-            if parent is None:
-                continue
-            block, linked = place.get(parent) or (parent, False)
-            place[node] = here = (block, linked or tag == "a")
-            if text and len(text) > _BRIEF and (size := len(text.strip())) > _BRIEF:
-                _count(spots, here, size)
-            tail = node.tail
-            if tail and len(tail) > _SHORT and (size := len(tail.strip())) > _SHORT:
-                _count(spots, place.get(parent) or (parent, False), size)
-        elif text and len(text) > _BRIEF and (size := len(text.strip())) > _BRIEF:
-            _count(spots, (node, False), size)
-        elif tag == "br" or tag == "img":
-            tail = node.tail
-            if tail and len(tail) > _SHORT and (size := len(tail.strip())) > _SHORT:
-                parent = node.getparent()
-                if parent is not None:
-                    _count(spots, place.get(parent) or (parent, False), size)
-    return spots
-
-
-def _count(spots: dict[Node, tuple[Spot, int]], place: tuple[Node, bool], size: int) -> None:
-    node, linked = place
-    known = spots.get(node)
-    if known is None:
-        known = spots[node] = (Spot(node), -1)
-    spot = known[0]
-    spot.text += size
-    if linked:
-        spot.linked += size
-
-
-def _ancestors(spots: dict[Node, tuple[Spot, int]]) -> tuple[list[Node], list[int]]:
-    """Return the spots' elements and all above them, parents first, and the place of each one's parent (root: -1).
-
-    Every spot is told its place in the list.
-    """
-    places: dict[Node, int] = {}
-    order: list[Node] = []
-    above: list[int] = []
-    for start, (spot, _) in spots.items():
-        chain = []
-        node: Node | None = start
-        while node is not None and node not in places:
-            chain.append(node)
-            node = node.getparent()
-        parent = -1 if node is None else places[node]
-        for one in reversed(chain):
-            above.append(parent)
-            parent = places[one] = len(order)
-            order.append(one)
-        spots[start] = (spot, places[start])
-    return order, above
-
-
-def _add_up(sums: list[float], above: list[int]) -> None:
-    """Add to every place what stands below it; parents come before children."""
-    for place in range(len(sums) - 1, 0, -1):
-        parent = above[place]
-        if parent >= 0:
-            sums[parent] += sums[place]
-
-
+# Fewer letters than these are no text; where nothing longer is found, they are.
+_SHORT, _DENSE_SHORT = 25, 9
+_DENSE_FACTOR = 3
 _LITTLE = 250.0
-
-
+_LONGEST_HEADING, _MOST_WRAPPERS = 90, 3
 # What stands beside the text belongs to it when it adds so much, or is of its make, and is not a list of links.
 _MORE, _FEW_LINKS, _A_SENTENCE = 0.15, 0.2, 60.0
-
-
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
+_NEEDS_LINKS = frozenset(("related list", "advertisement"))
+_REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is no part of the text")
 
 
-def choose(found: Survey, heading: Node | None) -> Node | None:
-    """Return the element that holds the article's text, or ``None`` when the page has none.
+def weigh(table: Table, heading: Node | None, removed: Collection[Node] = ()) -> None:
+    """Give every box of *table* its mass and its verdict.
+
+    *heading* is the headline's element; *removed* are the elements that the publisher's file takes out of the text.
+    """
+    _weigh(table, heading, removed, short=False)
+    if _whole(table) < _LITTLE:
+        # A text of short lines: then every unlinked line counts.
+        _weigh(table, heading, removed, short=True)
+
+
+def _whole(table: Table) -> float:
+    return max((box.mass for box in table.boxes), default=0.0)
+
+
+def _weigh(table: Table, heading: Node | None, removed: Collection[Node], *, short: bool) -> None:
+    boxes = table.boxes
+    factor = _DENSE_FACTOR if table.dense else 1
+    least = 2 if short else _SHORT
+    for box in boxes:
+        box.worth = box.mass = _worth(box, factor, least)
+    own = [box.worth for box in boxes]
+    for box in reversed(boxes):
+        if box.parent is not None:
+            box.parent.worth += box.worth
+    most = max((box.worth for box in boxes), default=0.0)
+    sections = _announced_sections(boxes, heading, most)
+    _judge(boxes, own, (_STRONG_SHARE * most, _WEAK_SHARE * most), sections, removed)
+    if max((box.mass for box in boxes), default=0.0) < _TOO_LITTLE * most:
+        # Weak names speak against nearly all of the text: then they mean something else on this page.
+        _judge(boxes, own, (_STRONG_SHARE * most, _TOO_LITTLE / 2 * most), sections, removed)
+
+
+def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> dict[Box, Verdict]:
+    """Return the boxes that begin with the heading of a list of other stories or of readers' comments."""
+    headline = set() if heading is None else {heading, *heading.iterancestors()}
+    found: dict[Box, Verdict] = {}
+    for box in boxes:
+        if box.tag not in HEADINGS or not 0 < box.size <= _LONGEST_HEADING or box.node is heading:
+            continue
+        verdict = heading_verdict(text_of(box.node))
+        section = box
+        for _ in range(_MOST_WRAPPERS):
+            parent = section.parent
+            if verdict is None or parent is None or parent.index + 1 != section.index:
+                break
+            section = parent
+            if section.size > box.size:
+                break
+        if verdict is None or section is box or section.node in headline or section.tag in _WHOLE:
+            continue
+        # Comments may be longer than the article; a list of other stories is not.
+        limit = most - _A_SENTENCE if verdict.label == "comment" else _STRONG_SHARE * most
+        if section.worth <= limit:
+            found[section] = verdict
+    return found
+
+
+def _worth(box: Box, factor: int, least: int) -> float:
+    """Return how much the own text of *box* counts as article text."""
+    size = box.own * factor
+    if size < least or box.own_linked * 2 > box.own:
+        return 0.0
+    tag = box.tag
+    return (size - box.own_linked * factor) * _WEIGHT.get(tag, 0.2 if tag in HEADINGS else 0.7)
+
+
+def _judge(
+    boxes: list[Box],
+    own: list[float],
+    limits: tuple[float, float],
+    sections: dict[Box, Verdict],
+    removed: Collection[Node],
+) -> None:
+    for box, mass in zip(boxes, own, strict=True):
+        parent = box.parent
+        outer = parent.effective if parent is not None else None
+        if outer is None and (box.size or box.pictures):
+            outer = _verdict(box, limits, sections, removed)
+        box.effective = outer
+        box.mass = 0.0 if outer is not None else mass
+    for box in reversed(boxes):
+        if box.parent is not None:
+            box.parent.mass += box.mass
+
+
+def _verdict(
+    box: Box, limits: tuple[float, float], sections: dict[Box, Verdict], removed: Collection[Node]
+) -> Verdict | None:
+    """Return what *box* says of the text in it, by tag, style, class, id, or the heading that it begins with."""
+    node, tag = box.node, box.tag
+    if tag in _WHOLE:
+        return None
+    if node in removed and not _is_prose(box):
+        return _REMOVED
+    if box in sections:
+        return sections[box]
+    if box.worth > limits[0]:
+        return None
+    if is_hidden(node):
+        return HIDDEN
+    verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
+    if verdict is not None:
+        return verdict
+    verdict = traits_of(node).verdict
+    if verdict is None or box.worth > limits[0 if verdict.strong else 1]:
+        return None
+    return None if _is_prose(box) or _lacks_links(box, verdict) else verdict
+
+
+def _is_prose(box: Box) -> bool:
+    """Tell whether *box* itself is a paragraph of unlinked prose: no name takes one out of a text."""
+    return box.tag in ("p", "blockquote") and box.own >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size
+
+
+def _lacks_links(box: Box, verdict: Verdict) -> bool:
+    """Tell whether *box*, named after lists of other stories or advertisements, holds prose without any link."""
+    return verdict.label in _NEEDS_LINKS and box.linked == 0 and box.worth >= 2 * _A_SENTENCE
+
+
+def judge_inside(table: Table, region: Box, removed: Collection[Node]) -> None:
+    """Judge what is in *region*, the article's, whatever the elements around it are called."""
+    if region.effective is None:
+        return
+    boxes = table.boxes[region.index : region.end]
+    most = region.worth
+    region.effective = None
+    for box in boxes[1:]:
+        outer = box.parent.effective if box.parent is not None else None
+        box.effective = outer or _verdict(box, (_STRONG_SHARE * most, _WEAK_SHARE * most), {}, removed)
+
+
+def choose(table: Table, heading: Node | None) -> Box | None:
+    """Return the box that holds the article's text, or ``None`` when the page has none.
 
     Of several articles on one page (the next ones load below) it is the one that *heading*, the title, stands in.
     """
-    own = _own_article(found, heading)
-    scores: dict[Node, float] = {}
-    for spot in found.spots:
-        points = 0.0 if spot.node in found.junk else worth(spot)
-        if points and (own is None or _within(spot.node, own)):
-            _spread(scores, spot.node, points)
+    own = _own_article(table, heading)
+    scores: dict[Box, float] = {}
+    masses = [0.0] * len(table.boxes)
+    for box in table.boxes:
+        masses[box.index] += box.mass
+        if box.parent is not None:
+            masses[box.parent.index] -= box.mass
+    start, end = (own.index, own.end) if own is not None else (0, len(table.boxes))
+    for box in table.boxes[start:end]:
+        points = masses[box.index]
+        if points > 0.5:
+            _spread(scores, box, points)
     if not scores:
         return None
-    best = max(scores, key=lambda node: scores[node] * (1.3 if traits_of(node).body else 1.0))
-    return _climbed(best, found, own)
+    best = max(scores, key=lambda box: scores[box] * (1.3 if traits_of(box.node).body else 1.0))
+    return _climbed(best, table, own)
 
 
-def _own_article(found: Survey, heading: Node | None) -> Node | None:
+def _own_article(table: Table, heading: Node | None) -> Box | None:
     """Return the article element around *heading* when it holds a fair share of the page's text."""
     node = heading
     while node is not None and node.tag != "article":
         node = node.getparent()
-    if node is None or found.mass.get(node, 0.0) < max(_LITTLE, 0.1 * found.whole):
-        return None
-    return node
+    box = table.by_node.get(node) if node is not None else None
+    return None if box is None or box.mass < max(_LITTLE, 0.1 * _whole(table)) else box
 
 
-def _within(node: Node, region: Node) -> bool:
-    above: Node | None = node
-    while above is not None and above is not region:
-        above = above.getparent()
-    return above is not None
-
-
-def _spread(scores: dict[Node, float], node: Node, points: float) -> None:
-    if node.tag not in _TEXTLIKE:
-        scores[node] = scores.get(node, 0.0) + points
+def _spread(scores: dict[Box, float], box: Box, points: float) -> None:
+    if box.tag not in _TEXTLIKE:
+        scores[box] = scores.get(box, 0.0) + points
     share = 1.0
     for _ in range(3):
-        parent = node.getparent()
+        parent = box.parent
         if parent is None or parent.tag == "html":
             return
         scores[parent] = scores.get(parent, 0.0) + points * share
         share *= 0.5
-        node = parent
+        box = parent
 
 
-def _is_unlinked(node: Node, found: Survey) -> bool:
-    return found.mass.get(node, 0.0) >= _A_SENTENCE and found.linked[node] < _FEW_LINKS * found.size[node]
+def _is_unlinked(box: Box) -> bool:
+    return box.mass >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size
 
 
 def _same_make(one: Node, other: Node) -> bool:
@@ -243,16 +214,26 @@ def _same_make(one: Node, other: Node) -> bool:
     return bool(words) and one.tag == other.tag and words == (other.get("class") or "").split()[:1]
 
 
-def _climbed(best: Node, found: Survey, own: Node | None) -> Node:
+def _climbed(best: Box, table: Table, own: Box | None) -> Box:
     """Climb from *best* while what stands beside it carries the text on."""
-    node = best
-    while node is not own:
-        parent = node.getparent()
+    box = best
+    while box is not own:
+        parent = box.parent
         if parent is None or parent.tag == "html":
             break
-        beside = [one for one in parent if one is not node and _is_unlinked(one, found)]
-        more = sum(found.mass[one] for one in beside)
-        if more > _MORE * found.mass[best] or any(_same_make(one, node) for one in beside):
+        beside = [one for one in _children(parent, table) if one is not box and _is_unlinked(one)]
+        more = sum(one.mass for one in beside)
+        if more > _MORE * best.mass or any(_same_make(one.node, box.node) for one in beside):
             best = parent
-        node = parent
+        box = parent
     return best
+
+
+def _children(box: Box, table: Table) -> list[Box]:
+    children = []
+    index = box.index + 1
+    while index < box.end:
+        child = table.boxes[index]
+        children.append(child)
+        index = max(child.end, index + 1)
+    return children

@@ -1,31 +1,34 @@
-"""An article's text: lead, dateline, blocks and pictures, apart from all that is printed around them."""
+"""An article's text: lead, dateline, blocks and pictures, apart from all that is displayed around them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from html import unescape
 from itertools import zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
-from newsarchive.parsers.body.blocks import Line, read_lines
-from newsarchive.parsers.body.boilerplate import cut
-from newsarchive.parsers.body.captions import Cut
+from newsarchive.parsers.body.class_names import INLINE, tag_verdict
+from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline
+from newsarchive.parsers.body.describe import describe
 from newsarchive.parsers.body.images import captioned, picture_url
-from newsarchive.parsers.body.lead import agrees, found_lead, lead_hint, names_lead, opening, printed_lead
-from newsarchive.parsers.body.main_content import Survey, choose, survey
+from newsarchive.parsers.body.labeling import Findings, label_blocks, mark
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lead import agrees, displayed_lead, found_lead, lead_hint, names_lead, opening
+from newsarchive.parsers.body.main_content import choose, judge_inside, weigh
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
+from newsarchive.parsers.body.table import Box, Table, TextBlock, read_table
+from newsarchive.parsers.body.undisplayed import undisplayed_paragraphs
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.finders import Finder
-from newsarchive.parsers.html.tree import Node
-from newsarchive.parsers.text import folded, plain
+from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.text import folded
 
 _ENOUGH = 250
-# A page that tells so many times what it shows is drawn by scripts.
+# A page that carries so many times what it displays is drawn by scripts.
 _MUCH_MORE = 4
 _SHORTEST_LEAD = 60
 _LONGEST_HEADING = 100
@@ -33,16 +36,27 @@ _SIGN = re.compile(r"\([^()]*\)|\S+")
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
 _SENTENCE_ENDS = frozenset('.!?…:;,”")')
 _MOST_PICTURES = 500
+_KINDS: dict[str, BlockKind] = {
+    "paragraph": "paragraph",
+    "heading": "heading",
+    "quote": "quote",
+    "list_item": "list_item",
+}
+_LABELS = {"paragraph": "text", "heading": "heading", "quote": "quote", "list_item": "list item", "table": "table"}
+_LEAD = Verdict("lead", "lead.displayed", "stands between headline and text, set apart as a lead")
+_FIRST_IS_LEAD = Verdict("lead", "lead.first-block", "the first paragraph is set apart from the others as a lead")
+_TEXT_RULE = ("region.text", "stands in the element that holds the article's text, and no rule speaks against it")
 
 
 @dataclass(frozen=True, kw_only=True)
 class BodyReading:
     """The text of one page.
 
-    *elements* are the elements that lead and blocks were read from, each with its text, in reading order.
-    *bylines* are the credit lines cut from its head and tail, as printed. *source* says how the text was found:
-    the publisher's finder, "scored", "told" (by JSON-LD, not shown), or "nothing". *teasers* counts the paragraphs that
-    stand under a heading of their own which links elsewhere: many of them make a list of articles, not an article.
+    *elements* are the elements that lead and blocks were read from, each with its text, in reading order. *bylines*
+    are the credit lines at its head and tail, as displayed. *source* says how the text was found: the publisher's
+    selector, "scored", "undisplayed" (the page carries it for machines only), or "nothing". *teasers* counts the
+    paragraphs that stand under a heading of their own which links elsewhere: many of them make a list of articles, not
+    an article. *table* holds every block of the page with its label.
     """
 
     lead: str | None = None
@@ -53,6 +67,7 @@ class BodyReading:
     bylines: list[str] = field(default_factory=list)
     source: str = "nothing"
     teasers: int = 0
+    table: Table | None = field(default=None, repr=False, compare=False)
 
 
 def read_body(
@@ -62,88 +77,158 @@ def read_body(
 
     *paper* is the publisher's name: its initials may stand before the first sentence.
     """
-    shown = _shown(document, finders, title, paper or "")
-    told = told_paragraphs(document)
+    shown = _displayed(document, finders, title, paper or "")
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
-    if sum(map(len, told)) < max(_ENOUGH, _MUCH_MORE * letters):
+    hidden = undisplayed_paragraphs(document)
+    if sum(map(len, hidden)) < max(_ENOUGH, _MUCH_MORE * letters):
         return shown
-    lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(told)) else None
-    return replace(shown, lead=lead, blocks=[Block(kind="paragraph", text=one) for one in told], source="told")
+    lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(hidden)) else None
+    return replace(shown, lead=lead, blocks=[Block(kind="paragraph", text=one) for one in hidden], source="undisplayed")
 
 
-def _shown(document: Document, finders: Mapping[str, tuple[Finder, ...]], title: str | None, paper: str) -> BodyReading:
-    """Read the text that the page shows."""
-    found = survey(document.nodes)
+def _displayed(
+    document: Document, finders: Mapping[str, tuple[Finder, ...]], title: str | None, paper: str
+) -> BodyReading:
+    """Read the text that the page displays."""
+    table = read_table(document.nodes)
     heading = find_headline(document, title)
-    source, region = _region(document, finders.get("body", ()), found, heading)
+    removed = _blocks_around(removable(_elements(document, finders.get("remove", ()))))
+    weigh(table, heading, removed)
+    source, region = _region(document, finders.get("body", ()), table, heading)
     if region is None:
-        return BodyReading()
+        return BodyReading(table=table)
+    _apply_verdicts(table, region, removed)
+    lead_box = _lead_box(document, finders, table, region, title)
+    lead_blocks = _lead_blocks(table, lead_box)
     captions = _elements(document, finders.get("caption", ()))
-    removed = removable(_elements(document, finders.get("remove", ())))
-    lead_node = found_lead(document, finders.get("lead", ()))
-    if lead_node is None:
-        lead_node = printed_lead(document, found, region, title)
-    lines = read_lines(region, found, removed, {region}, captions)
-    before = [node for node in opening(found, region, title) if node is not lead_node]
-    lines[:0] = [line for node in before for line in read_lines(node, found, removed, {node}, captions)]
-    lead_lines = read_lines(lead_node, found, removed, {lead_node}, ()) if lead_node is not None else []
-    lead_lines = [line for line in lead_lines if not line.picture]
-    result = cut(lines, title or "", [line.text for line in lead_lines], name_of_site(document.url))
-    return _reading(document, source, lead_lines, result, paper)
+    whole = max(box.mass for box in table.boxes)
+    before = [block for box in opening(table, region, title) for block in describe(table, box, captions, whole)]
+    blocks = [*(block for block in before if not block.label), *describe(table, region, captions, whole)]
+    found = label_blocks(blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url))
+    return _reading(document, source, lead_blocks, found, table, paper)
 
 
 def _region(
-    document: Document, finders: tuple[Finder, ...], found: Survey, heading: Node | None
-) -> tuple[str, Node | None]:
+    document: Document, finders: tuple[Finder, ...], table: Table, heading: Node | None
+) -> tuple[str, Box | None]:
     for finder in finders:
         for match in document.find(finder):
-            if not isinstance(match, str) and found.size.get(match, 0.0) >= _ENOUGH:
-                return finder.source, match
-    return "scored", choose(found, heading)
+            box = table.by_node.get(match) if not isinstance(match, str) else None
+            if box is not None and box.size >= _ENOUGH:
+                return finder.source, box
+    return "scored", choose(table, heading)
 
 
 def _elements(document: Document, finders: tuple[Finder, ...]) -> set[Node]:
     return {match for finder in finders for match in document.find(finder) if not isinstance(match, str)}
 
 
-def _reading(document: Document, source: str, lead_lines: list[Line], result: Cut, paper: str) -> BodyReading:
-    lines = result.text
-    if not lead_lines and len(lines) > 2 and _begins_with_lead(lines, lead_hint(document), paper):
-        lead_lines, lines = lines[:1], lines[1:]
-    lead: str | None = " ".join(line.text for line in lead_lines) or None
+def _blocks_around(removed: set[Node]) -> set[Node]:
+    """Return *removed* with the block around each inline element that is all the block's text."""
+    around: set[Node] = set()
+    for node in removed:
+        block: Node | None = node
+        while block is not None and block.tag in INLINE:
+            block = block.getparent()
+        if block is not None and block is not node and text_of(block) == text_of(node):
+            around.add(block)
+    return removed | around
+
+
+def _apply_verdicts(table: Table, region: Box, removed: Collection[Node]) -> None:
+    """Label the blocks in *region* by what the elements around them, up to *region*, say."""
+    judge_inside(table, region, removed)
+    for block in table.inside(region):
+        verdict = block.box.effective
+        if verdict is not None:
+            mark(block, verdict)
+
+
+def _lead_box(
+    document: Document, finders: Mapping[str, tuple[Finder, ...]], table: Table, region: Box, title: str | None
+) -> Box | None:
+    node = found_lead(document, finders.get("lead", ()))
+    return table.box_of(node) if node is not None else displayed_lead(document, table, region, title)
+
+
+def _lead_blocks(table: Table, box: Box | None) -> list[TextBlock]:
+    """Label the blocks of the lead in *box* and return them."""
+    if box is None:
+        return []
+    blocks = [
+        block
+        for block in table.inside(box)
+        if block.picture is None
+        and block.text
+        and (block.box is box or tag_verdict(block.box.node, block.box.tag) is None)
+    ]
+    for block in blocks:
+        mark(block, _LEAD)
+    return blocks
+
+
+def _reading(
+    document: Document, source: str, lead_blocks: list[TextBlock], found: Findings, table: Table, paper: str
+) -> BodyReading:
+    blocks = found.text
+    if not lead_blocks and len(blocks) > 2 and _begins_with_lead(blocks, lead_hint(document), paper):
+        lead_blocks, blocks = blocks[:1], blocks[1:]
+        mark(lead_blocks[0], _FIRST_IS_LEAD)
+    lead: str | None = " ".join(block.text for block in lead_blocks) or None
     dateline = None
     if lead:
-        dateline, lead = cut_dateline(lead, lead_lines[0].head, paper)
-    blocks = [Block(kind=_kind(line, after), text=line.text) for line, after in zip_longest(lines, lines[1:])]
-    if dateline is None and lines:
-        dateline, text = cut_dateline(lines[0].text, lines[0].head, paper)
-        blocks[0] = Block(kind=blocks[0].kind, text=text)
+        dateline, lead = cut_dateline(lead, lead_blocks[0].head, paper)
+    result = _article_blocks(blocks)
+    if dateline is None and result:
+        dateline, text = cut_dateline(result[0].text, blocks[0].head, paper)
+        result[0] = replace(result[0], text=text)
     return BodyReading(
         lead=lead,
         dateline=dateline,
-        blocks=blocks,
-        elements=[(line.node, line.text) for line in (*lead_lines, *lines)],
-        pictures=_pictures(document, result),
-        bylines=result.bylines,
+        blocks=result,
+        elements=[(block.node, block.text) for block in (*lead_blocks, *blocks)],
+        pictures=_pictures(document, found),
+        bylines=found.bylines,
         source=source,
-        teasers=_teasers(lines),
+        teasers=_teasers(blocks),
+        table=table,
     )
 
 
-def _kind(line: Line, after: Line | None) -> BlockKind:
-    """Return the kind of *line*'s block: many editors set a sub-heading as a bold paragraph of its own."""
-    short = len(line.text) <= _LONGEST_HEADING and line.text[-1:] not in _SENTENCE_ENDS
-    if line.kind == "paragraph" and short and _is_bold(line) and after is not None and not _is_bold(after):
-        return "heading" if after.kind != "heading" else line.kind
-    return line.kind
+def _article_blocks(blocks: list[TextBlock]) -> list[Block]:
+    """Return *blocks* as those of an article, the cells of one data table together."""
+    result: list[Block] = []
+    tables: dict[Box, list[TextBlock]] = {}
+    for block, after in zip_longest(blocks, blocks[1:]):
+        box = table_of(block) if block.cell else None
+        kind = "table" if box is not None else _kind(block, after)
+        block.label = _LABELS[kind]
+        block.rule, block.reason = _TEXT_RULE
+        if box is None:
+            result.append(Block(kind=_KINDS[kind], text=block.text))
+        elif box in tables:
+            tables[box].append(block)
+        else:
+            tables[box] = [block]
+            result.append(Block(kind="table", text=f"\0{len(tables) - 1}"))
+    rows = [rows_of(cells) for cells in tables.values()]
+    return [replace(block, text=rows[int(block.text[1:])]) if block.kind == "table" else block for block in result]
 
 
-def _is_bold(line: Line) -> bool:
-    return line.bold >= 0.9 * len(line.text)
+def _kind(block: TextBlock, after: TextBlock | None) -> str:
+    """Return the kind of *block*: many editors set a sub-heading as a bold paragraph of its own."""
+    short = len(block.text) <= _LONGEST_HEADING and block.text[-1:] not in _SENTENCE_ENDS
+    if block.kind == "paragraph" and short and _is_bold(block) and after is not None and not _is_bold(after):
+        return "heading" if after.kind != "heading" else block.kind
+    return block.kind
 
 
-def _teasers(lines: list[Line]) -> int:
-    around = [line.node.getparent() for line in lines if line.kind == "paragraph"]
+def _is_bold(block: TextBlock) -> bool:
+    return block.bold >= 0.9 * block.size
+
+
+def _teasers(blocks: list[TextBlock]) -> int:
+    around = [block.node.getparent() for block in blocks if block.kind == "paragraph"]
     linking = {node: _has_linking_heading(node) for node in set(around) if node is not None}
     # Paragraphs of one text share the element around them: only one of them can belong to a heading in it.
     return sum(linking.values())
@@ -153,8 +238,8 @@ def _has_linking_heading(node: Node) -> bool:
     return any(heading.find(".//a[@href]") is not None for heading in node.iterchildren("h2", "h3", "h4"))
 
 
-def _begins_with_lead(lines: list[Line], hint: str, paper: str) -> bool:
-    first = lines[0]
+def _begins_with_lead(blocks: list[TextBlock], hint: str, paper: str) -> bool:
+    first = blocks[0]
     letters = folded(first.text)
     # A Vietnamese paper's sign ("TTH.VN -") stands before its lead; an agency's place before any text. And a
     # description that is the whole paragraph, to the last letter, is the paper's own lead; a cut one is an excerpt.
@@ -162,40 +247,26 @@ def _begins_with_lead(lines: list[Line], hint: str, paper: str) -> bool:
     signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)
     told = signed or (agrees(letters, hint) if dateline else letters == hint)
     if first.kind == "heading":  # old papers set the lead as a heading below the headline
-        return len(first.text) >= _SHORTEST_LEAD and names_lead(first.node) and lines[1].kind != "heading"
-    return first.kind == "paragraph" and (bool(told) or _is_lead(first, lines[1], hint))
+        return len(first.text) >= _SHORTEST_LEAD and names_lead(first.node) and blocks[1].kind != "heading"
+    return first.kind == "paragraph" and (bool(told) or _is_lead(first, blocks[1], hint))
 
 
-def _is_lead(line: Line, following: Line, hint: str) -> bool:
-    """Tell whether *line*, the first of the text, is set apart from *following* as a lead.
+def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
+    """Tell whether *block*, the first of the text, is set apart from *following* as a lead.
 
     The page's description, *hint*, is no proof by itself: it is often the first paragraph.
     """
-    size = len(line.text)
-    if size < _SHORTEST_LEAD or line.kind != "paragraph":
+    if len(block.text) < _SHORTEST_LEAD or block.kind != "paragraph":
         return False
-    if _is_bold(line) or names_lead(line.node):
+    if _is_bold(block) or names_lead(block.node):
         return True
-    return line.home is not following.home and line.node is not following.node and agrees(folded(line.text), hint)
+    return block.home is not following.home and block.node is not following.node and agrees(folded(block.text), hint)
 
 
-def _pictures(document: Document, result: Cut) -> list[Picture]:
+def _pictures(document: Document, found: Findings) -> list[Picture]:
     pictures: dict[str, Picture] = {}
-    for line, captions in result.pictures[:_MOST_PICTURES]:
-        url = picture_url(document, line.node)
+    for block, captions in found.pictures[:_MOST_PICTURES]:
+        url = picture_url(document, block.node)
         if url and url not in pictures:
             pictures[url] = captioned(url, " ".join(one.text for one in captions))
     return list(pictures.values())
-
-
-_PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
-
-
-_LONGEST = 500_000
-
-
-def told_paragraphs(document: Document) -> list[str]:
-    """Return the paragraphs of the longest ``articleBody`` in *document*'s JSON-LD (schema.org), freed of markup."""
-    bodies = [body for node in document.json_ld if isinstance(body := node.get("articleBody"), str)]
-    text = unescape(max(bodies, key=len, default="")[:_LONGEST])
-    return [paragraph for part in _PARAGRAPH_END.split(text) if (paragraph := plain(part))]

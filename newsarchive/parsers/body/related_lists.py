@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
-from newsarchive.parsers.body.blocks import Line
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
+from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node
-from newsarchive.parsers.lexicons.body import NETWORKS, RELATED_HEADING
+from newsarchive.parsers.lexicons.body import NETWORKS
 
 _FEW_LINKS, _MOST_SENTENCES = 0.2, 0.75
 _LONG_QUESTION, _HEADING = 160, 80
@@ -21,21 +23,21 @@ _MOST_PARTS, _DEEPEST = 50, 60
 _FAQ = re.compile("faq|accordion", re.I)
 
 
-def last_parts(lines: Sequence[Line], start: int, homes: Collection[Node | None]) -> set[int]:
-    """Return the indexes, from *start* on, of the *lines* that carry the text on though they stand outside its *homes*.
+def last_parts(blocks: Sequence[TextBlock], start: int, homes: Collection[Node | None]) -> set[int]:
+    """Return the indexes, from *start* on, of *blocks* that carry the text on though they stand outside its *homes*.
 
     Three kinds of parts do: questions with their answers, tables, and sections of the same make as an earlier section.
     """
     trunk = _trunk(homes)
     parts: dict[Node, list[int]] = defaultdict(list)
-    for index in range(start, len(lines)):
-        home = lines[index].home
+    for index in range(start, len(blocks)):
+        home = blocks[index].home
         if home is not None and home not in homes and (part := _part(home, trunk)) is not None:
             parts[part].append(index)
     return {
         index
         for part, indexes in islice(parts.items(), _MOST_PARTS)
-        if _carries_on(part, [lines[one] for one in indexes], lines[:start])
+        if _carries_on(part, [blocks[one] for one in indexes], blocks[:start])
         for index in indexes
     }
 
@@ -57,18 +59,18 @@ def _part(home: Node, trunk: set[Node]) -> Node | None:
     return None if node in trunk else node
 
 
-def _carries_on(part: Node, lines: list[Line], text: Sequence[Line]) -> bool:
-    size = sum(len(line.text) for line in lines)
-    if sum(line.linked for line in lines) >= _FEW_LINKS * size or any(map(_announces_others, lines)):
+def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) -> bool:
+    size = sum(len(block.text) for block in blocks)
+    if sum(block.linked for block in blocks) >= _FEW_LINKS * size or any(map(_announces_others, blocks)):
         return False
-    if size > _TABLE and 2 * sum(line.cell for line in lines) > len(lines):
+    if size > _TABLE and 2 * sum(block.cell for block in blocks) > len(blocks):
         return True
-    sentences = [len(line.text) for line in lines if line.sentence]
+    sentences = [len(block.text) for block in blocks if block.sentence]
     if sum(sentences) < 0.5 * size:
         return False
     return (
         _FAQ.search(f"{part.get('class')} {part.get('id')}") is not None
-        or _questions(lines) > 1
+        or _questions(blocks) > 1
         or (
             size > _SECTION
             and sum(sentences) > _MOST_SENTENCES * size
@@ -79,24 +81,26 @@ def _carries_on(part: Node, lines: list[Line], text: Sequence[Line]) -> bool:
     )
 
 
-def _announces_others(line: Line) -> bool:
-    return len(line.text) < _HEADING and (not line.cell) and RELATED_HEADING.match(line.text.lower()) is not None
+def _announces_others(block: TextBlock) -> bool:
+    return len(block.text) < _HEADING and not block.cell and heading_verdict(block.text) is not None
 
 
-def _questions(lines: list[Line]) -> int:
+def _questions(blocks: list[TextBlock]) -> int:
     return sum(
-        one.text[-1] in "?？" and len(one.text) < _LONG_QUESTION and after.sentence for one, after in pairwise(lines)
+        one.text[-1] in "?？" and len(one.text) < _LONG_QUESTION and after.sentence for one, after in pairwise(blocks)
     )
 
 
-def _has_elder(part: Node, text: Sequence[Line]) -> bool:
+def _has_elder(part: Node, text: Sequence[TextBlock]) -> bool:
     """Tell whether an element of the make of *part*, before it in the same parent, holds a fair share of the *text*."""
     own = _tag_and_class(part)
     elders = {one for one in part.itersiblings(preceding=True) if _tag_and_class(one) == own}
     if not elders:
         return False
-    sizes = [len(line.text) * line.sentence for line in text]
-    held = (size for line, size in zip(text, sizes, strict=True) if size and not elders.isdisjoint(_around(line.node)))
+    sizes = [len(block.text) * block.sentence for block in text]
+    held = (
+        size for block, size in zip(text, sizes, strict=True) if size and not elders.isdisjoint(_around(block.node))
+    )
     return sum(held) > _ELDERS_SHARE * sum(sizes)
 
 
@@ -112,59 +116,114 @@ def _around(node: Node) -> Iterator[Node]:
 _LINKED_SHARE, _LONG_ITEM = 0.6, 150
 
 
-def find_linked_lists(lines: list[Line], site: str) -> set[Node | None]:
+def find_linked_lists(blocks: list[TextBlock], site: str) -> set[Node | None]:
     """Return the lists whose items are short and mostly links within *site*, as lists of other stories are."""
-    items: defaultdict[Node | None, list[Line]] = defaultdict(list)
-    for line in lines:
-        if line.kind == "list_item" and line.node.tag == "li":
-            items[line.node.getparent()].append(line)
+    items: defaultdict[Node | None, list[TextBlock]] = defaultdict(list)
+    for block in blocks:
+        if block.kind == "list_item" and block.node.tag == "li":
+            items[block.node.getparent()].append(block)
     return {one for one, its in items.items() if len(its) > 1 and _are_linked(its) and not _lead_out(its, site)}
 
 
-def _are_linked(lines: list[Line]) -> bool:
-    size = sum(len(line.text) for line in lines)
-    return size < _LONG_ITEM * len(lines) and sum(line.linked for line in lines) > _LINKED_SHARE * size
+def _are_linked(blocks: list[TextBlock]) -> bool:
+    size = sum(len(block.text) for block in blocks)
+    return size < _LONG_ITEM * len(blocks) and sum(block.linked for block in blocks) > _LINKED_SHARE * size
 
 
-def _lead_out(lines: list[Line], site: str) -> bool:
-    return 2 * sum(leads_out(line.node, site) for line in lines) > len(lines)
+def _lead_out(blocks: list[TextBlock], site: str) -> bool:
+    return 2 * sum(leads_out(block.node, site) for block in blocks) > len(blocks)
 
 
-def without_lists(lines: list[Line]) -> list[Line]:
-    """Leave out lists of other stories, and what is linked behind the last text of the article's own places."""
-    homes, solid = _homes(lines)
-    left = [0] * (len(lines) + 1)
-    for index in range(len(lines) - 1, -1, -1):
-        line = lines[index]
-        left[index] = left[index + 1] + (len(line.text) if line.sentence and line.home in homes else 0)
-    end = next((index for index, size in enumerate(left) if size == 0), 0) if left[0] else len(lines)
-    going_on = last_parts(lines, end, homes)
-    kept: list[Line] = []
-    skipping = False
-    for index, line in enumerate(lines):
-        home = line.home
-        if len(line.text) < 80 and RELATED_HEADING.match(line.text.lower()):
-            if left[index] < 0.08 * left[0]:
-                break
-            skipping = True
-        elif skipping and line.sentence and home in homes:
-            skipping = False
-        going = index < end or home in homes or home in solid or index in going_on
-        if going and not skipping:
-            kept.append(line)
-    return kept
+_OUTSIDE = Verdict(
+    "related list", "end.outside", "stands behind the last paragraph, outside of the elements that hold the text"
+)
+_LINKED_HEADING, _LINKED_TITLE, _LITTLE_LEFT = 0.5, 0.8, 0.08
 
 
-def _homes(lines: list[Line]) -> tuple[set[Node | None], set[Node | None]]:
+def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
+    """Label lists of other stories and comments, and what stands behind the text outside of the article's own places.
+
+    *blocks* are those of the *region* that have no label yet.
+    """
+    homes, solid = _homes(blocks)
+    left = [0] * (len(blocks) + 1)
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
+        left[index] = left[index + 1] + (len(block.text) if block.sentence and block.home in homes else 0)
+    end = next((index for index, size in enumerate(left) if size == 0), 0) if left[0] else len(blocks)
+    going_on = last_parts(blocks, end, homes)
+    section: Verdict | None = None
+    ended = False
+    taken: list[TextBlock] = []  # unlinked blocks below the heading of a list: the article's, if its text goes on
+    number = {block: index for index, block in enumerate(blocks)}
+    index = -1
+    for place, block in enumerate(region):
+        if block.picture is not None or block not in number:
+            if block.rule.startswith("heading.") and heading_verdict(block.text) is not None:
+                section = Verdict(block.label, block.rule, block.reason)
+                taken = []
+                ended = ended or left[index + 1] == 0
+            continue
+        index = number[block]
+        home = block.home
+        behind = region[place + 1 : place + 3]
+        announced = _announced(block, behind, homes)
+        if announced is not None:
+            section = announced
+            taken = []
+            ended = ended or left[index] == 0 or (announced.label == "comment" and left[index] < _LITTLE_LEFT * left[0])
+        elif section is not None and not ended and block.sentence and home in homes and _resumes(block, behind):
+            section = None
+            for one in taken:
+                one.label = ""
+            taken = []
+        verdict = section
+        if verdict is None and index >= end and home not in homes and home not in solid and index not in going_on:
+            verdict = _OUTSIDE
+        if verdict is None:
+            continue
+        block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
+        if announced is None:
+            taken = [*taken, block] if home in homes and not block.linked else []
+
+
+def _announced(block: TextBlock, behind: Sequence[TextBlock], homes: Collection[Node | None]) -> Verdict | None:
+    """Return what *block* announces, other stories or comments; *behind* are the blocks that follow it."""
+    if len(block.text) >= _HEADING or block.cell:
+        return None
+    verdict = heading_verdict(block.text)
+    if verdict is not None:
+        return verdict
+    hint = heading_hint(block.text)
+    if hint is None or block.sentence:
+        return None
+    following = behind[0] if behind else None
+    agrees = (
+        following is None
+        or following.label == "related list"
+        or following.linked > _LINKED_HEADING * following.size
+        or (following.picture is None and following.home not in homes)
+    )
+    return hint if agrees else None
+
+
+def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
+    """Tell whether *block*, a sentence below a list's heading, is the article's: no teaser among linked titles."""
+    if block.linked >= _FEW_LINKS * block.size:
+        return False
+    return not any(one.size and one.linked >= _LINKED_TITLE * one.size and not one.sentence for one in behind)
+
+
+def _homes(blocks: list[TextBlock]) -> tuple[set[Node | None], set[Node | None]]:
     """Return the elements of the makes (tag and class) that hold much text, and those that hold some and no links."""
     makes: Counter[tuple[str, str | Node | None]] = Counter()
     sizes: Counter[Node | None] = Counter()
     links: Counter[Node | None] = Counter()
-    for line in lines:
-        home = line.home
-        sizes[home] += len(line.text)
-        links[home] += line.linked
-        makes[_make(home)] += len(line.text) if line.sentence else 0
+    for block in blocks:
+        home = block.home
+        sizes[home] += len(block.text)
+        links[home] += block.linked
+        makes[_make(home)] += len(block.text) if block.sentence else 0
     enough = 0.2 * makes.total()
     main = {
         home

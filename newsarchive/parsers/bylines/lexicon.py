@@ -140,10 +140,12 @@ REPORTS_FROM = (
     frozenset(_FOREIGN["reports_from"]["opening"].split()),
     frozenset(_FOREIGN["reports_from"]["verb"].split()),
 )
+BEFORE_AFFILIATIONS = frozenset(_FOREIGN["before_affiliations"].split())
 JOINERS = frozenset(_FOREIGN["joiners"].split())
 PARTICLES = frozenset(_FOREIGN["particles"].split())
 JOBS = frozenset(_FOREIGN["jobs"].split())
 AGENCIES = frozenset(_FOREIGN["agencies"].split())
 STAMP_WORDS = frozenset(_FOREIGN["stamp_words"].split())
 TOWNS = _lines(_FOREIGN["towns"])
-FOREIGN_NOT_NAMES = frozenset(_FOREIGN["not_names"].split()).union(_FOREIGN["interface_words"].split())
+INTERFACE_WORDS = frozenset(_FOREIGN["interface_words"].split())
+FOREIGN_NOT_NAMES = INTERFACE_WORDS.union(_FOREIGN["not_names"].split())

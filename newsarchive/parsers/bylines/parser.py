@@ -14,7 +14,7 @@ from newsarchive.parsers.bylines.grammar import read_line
 from newsarchive.parsers.bylines.labels import LABEL_BEFORE_COLON, WORK, lowered
 from newsarchive.parsers.bylines.normalize import composed, trimmed, without_addresses, without_stop
 from newsarchive.parsers.bylines.outlets import is_outlet
-from newsarchive.parsers.bylines.person_names import UPPER, is_collective
+from newsarchive.parsers.bylines.person_names import UPPER, is_collective, without_titles
 
 __all__ = ["Byline", "is_byline", "is_collective", "parse_byline", "picture_credit"]
 # Longer than this is a paragraph; the longest credits seen are lists of some ten names.
@@ -129,7 +129,8 @@ _BARE_NAMES = re.compile(rf"[•·*\s-]*{_PLAIN}(?:(?:\s|\s?[-–&,/+]\s?|\s(?:v
 # What besides a label before a colon tells a credit line: a desk, "Theo", "By", a bracket or a work behind names.
 _MARKED = re.compile(
     r"(?:^|[\s(\[.–—/-])(?:(?:nhóm|ban)\s+(?:pv|p\.v|phóng viên|thời sự|bạn đọc)"
-    r"|(?:lược |dẫn )?theo\s|(?:by|von|par|por|door)\s)|\([^()]{1,60}\)[\s.]*$|^(?:nguồn|ảnh)\s",
+    r"|(?:lược |dẫn )?theo\s|(?:by|von|par|por|door)\s)|\([^()]{1,60}\)[\s.]*$|^(?:nguồn|ảnh)\s"
+    r"|[,–-]\s*(?:phóng viên|thông tín viên|đặc phái viên|cộng tác viên|nhà báo)\b",
     re.IGNORECASE,
 )
 _SENTENCE_ENDS = ("?", "!", ":", "…", "...")
@@ -166,7 +167,7 @@ def _stands_as_credit(text: str) -> bool:
     work = WORK.search(named)
     if work and work.end() == len(named):
         return _are_bare_names(named[: work.start()])
-    return not without_stop(text)[1] and _BARE_NAMES.fullmatch(named) is not None
+    return not without_stop(text)[1] and _BARE_NAMES.fullmatch(without_titles(named)) is not None
 
 
 def _are_bare_names(text: str) -> bool:

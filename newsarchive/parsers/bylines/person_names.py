@@ -13,6 +13,7 @@ from newsarchive.parsers.bylines.lexicon import (
     FAMILY_NAMES,
     FAMILY_NAMES_PLAIN,
     HEADINGS,
+    INTERFACE_WORDS,
     JOBS,
     NAME_SYLLABLES,
     NOT_NAMES,
@@ -154,6 +155,8 @@ def _lower_case_fits(folded: list[str], kinds: list[str], sure: bool) -> bool:
 
 def _is_foreign(text: str, words: list[str], folded: list[str], kinds: list[str], sure: bool) -> bool:
     if not JOBS.isdisjoint(folded) or not ORGANISATION_WORDS.isdisjoint(folded) or not NOT_NAMES.isdisjoint(folded):
+        return False
+    if not INTERFACE_WORDS.isdisjoint(folded):
         return False
     if len(words) == 1:
         return sure or _is_handle(words[0])

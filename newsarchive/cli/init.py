@@ -1,0 +1,134 @@
+"""`newsarchive init`: write the project file of an archive."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from newsarchive.project import FILE_NAME, BadProject, Day, read_project
+
+_TEMPLATE = """\
+# What this archive collects. `newsarchive crawl`, `watch`, `status`, `coverage`, `verify` and the other commands
+# use this file when they run in this folder or are given it; their options override it.
+# Check the file by `newsarchive crawl --dry-run`.
+
+# Publisher keys (`newsarchive sites` lists them) or URLs of news sites.
+sites = [{sites}]
+
+# Your mail address or web page: publishers see it in the User-Agent and can reach you.
+{contact}
+
+# Days of publication, both included; a month (2017-09) or a year (2017) is included whole.
+{since}
+{until}
+
+# Where articles are discovered; without this line, wherever the site offers.
+# discover = ["sitemaps", "feeds", "listings", "days", "links"]
+# include = "/kinh-te/"         # only articles whose URL matches this regular expression
+# exclude = "/video/"           # no articles whose URL matches
+# refresh = "7d"                # fetch stored articles again that are younger than this
+
+# delay = 5.0                   # seconds between two requests to a host; without it, the pace adapts to the site
+# hours = "22-6"                # send requests only at these hours
+# concurrent_sites = 8
+# publishers = "publishers"     # folder with publisher files of your own, beside this file
+
+# What differs for one site:
+# [[sites]]
+# name = "huengaynay"
+# section = "kinh-te"
+# since = "2019"
+
+[schedule]                      # for `newsarchive watch`
+every = "15m"
+# discover = ["feeds"]
+"""
+
+
+@click.command(epilog="Exit codes: 0 written, 1 wrong input or the file exists, 2 no such option.")
+@click.argument("folder", metavar="[FOLDER]", type=click.Path(path_type=Path, file_okay=False), default=Path("data"))
+@click.argument("sites", metavar="[SITE]...", nargs=-1)
+@click.option("--contact", metavar="ADDRESS", help="Your mail address or web page, sent in the User-Agent.")
+@click.option("--since", metavar="DAY", help="First day of publication: 2017-09-01, 2017-09 or 2017.")
+@click.option("--until", metavar="DAY", help="Last day of publication, included.")
+@click.option(
+    "--publishers",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with additional publisher files.",
+)
+@click.option("--force", is_flag=True, help="Replace an existing project file.")
+def command(
+    folder: Path,
+    sites: tuple[str, ...],
+    contact: str | None,
+    since: str | None,
+    until: str | None,
+    publishers: Path | None,
+    force: bool,
+) -> None:
+    """Write newsarchive.toml, the description of a collection, into FOLDER.
+
+    SITE is a publisher key (see `newsarchive sites`) or the URL of a news site. Commands that run in FOLDER, or are
+    given it, then need no options: `newsarchive crawl --to FOLDER`.
+    """
+    path = folder / FILE_NAME
+    if path.exists() and not force:
+        raise click.ClickException(f"{path}: exists already; edit it, or replace it with --force")
+    public = _check_sites(sites, publishers)
+    if public and not contact:
+        contact = _ask_for_contact(public)
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".toml.draft")
+    draft.write_text(_text(sites, contact, since, until), "utf-8")
+    try:
+        read_project(draft)
+    except BadProject as error:
+        draft.unlink()
+        raise click.ClickException(str(error).replace(f"{draft}: ", "--", 1)) from error
+    draft.replace(path)
+    click.echo(f"{path}: written. Next: newsarchive crawl --to {folder} --dry-run", err=True)
+
+
+def _check_sites(sites: Iterable[str], publishers: Path | None) -> list[str]:
+    """Return the sites that are not on this machine or its network; raise for a site that is not known."""
+    from newsarchive.crawl.network.private_addresses import refused_host
+    from newsarchive.crawl.site import site_at
+    from newsarchive.publishers import all_publishers, publisher_named
+
+    known, public = all_publishers(publishers), []
+    for site in sites:
+        if "//" not in site:
+            publisher_named(site, known)
+            public.append(site)
+        elif not refused_host(site_at(site, known).start):
+            public.append(site)
+    return public
+
+
+def _ask_for_contact(public: list[str]) -> str:
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"{public[0]} is a public site: give --contact, so that its publisher can reach you")
+    answer: str = click.prompt("Your mail address or web page, for the publishers", err=True)
+    return answer
+
+
+def _text(sites: Iterable[str], contact: str | None, since: str | None, until: str | None) -> str:
+    return _TEMPLATE.format(
+        sites=", ".join(map(_quoted, sites)),
+        contact=_line("contact", contact, "you@example.org"),
+        since=_line("since", since, "2017-01-01"),
+        until=_line("until", until, "2017-12-31"),
+    )
+
+
+def _line(key: str, value: Day | None, example: str) -> str:
+    return f"{key} = {_quoted(value)}" if value else f"# {key} = {_quoted(example)}"
+
+
+def _quoted(text: str) -> str:
+    # A JSON string is a TOML basic string (TOML 1.0, "String"), DEL excepted.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,101 @@
+"""Defaults for the options of a command, from the project file of the archive that it works on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from newsarchive.project import ProjectFile, as_options, find_project
+
+#: Key under which the project of a command is kept in its Click context.
+_KEY = "newsarchive.project"
+
+_FETCHING = ("contact", "delay", "hours")
+_SELECTION = ("since", "until", "include", "exclude", "discover", "depth", "refresh")
+#: Command -> the keys of the project that are its options; every command of an archive takes its folder.
+_COMMANDS: dict[str, tuple[str, ...]] = {
+    "crawl": (*_SELECTION, *_FETCHING, "concurrent_sites", "publishers", "sites"),
+    "watch": ("include", "exclude", "refresh", *_FETCHING, "concurrent_sites", "publishers", "sites", "schedule"),
+    "backfill": ("since", "until", "include", "exclude", "contact", "publishers", "sites"),
+    "coverage": ("publishers",),
+    **dict.fromkeys(
+        ("browse", "diff", "duplicates", "pack", "report", "show", "stats", "status", "verify"),
+        (),
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectOptions:
+    """What a command takes from a project: its *file*, and by site the *own* options of single sites."""
+
+    file: ProjectFile
+    own: Mapping[str, Mapping[str, Any]]
+
+    def settings(self) -> dict[str, Any]:
+        """Return the settings by which the run report records the project."""
+        return {"NEWSARCHIVE_PROJECT": {"file": str(self.file.path), "sha256": self.file.sha256}}
+
+
+def apply_project(ctx: click.Context, name: str, command: click.Command, args: Sequence[str]) -> None:
+    """Make the project of the archive that *command* is given the defaults of its options; options override them.
+
+    Raises BadProject for a project file that cannot be used.
+    """
+    if name not in _COMMANDS:
+        return
+    given = _given(command, args)
+    folder = given.get("folder")
+    if folder is not None and "://" in str(folder):
+        return
+    found = find_project(Path(folder) if folder is not None else None)
+    if found is None:
+        return
+    defaults = _defaults(found, name)
+    if folder is None and name != "search":
+        defaults["folder"] = str(found.folder)
+    ctx.default_map = {name: defaults}
+    own = found.project.site_options() if name in ("crawl", "watch") else {}
+    chosen = {site: {key: value for key, value in ours.items() if given.get(key) is None} for site, ours in own.items()}
+    ctx.meta[_KEY] = ProjectOptions(file=found, own={site: ours for site, ours in chosen.items() if ours})
+
+
+def project_options(ctx: click.Context) -> ProjectOptions | None:
+    """Return what `apply_project` found for this command."""
+    found = ctx.meta.get(_KEY)
+    return found if isinstance(found, ProjectOptions) else None
+
+
+def _given(command: click.Command, args: Sequence[str]) -> dict[str, Any]:
+    """Return the parameters given on the command line; nothing when they cannot be parsed, which Click then reports."""
+    with click.Context(command, resilient_parsing=True) as probe:
+        try:
+            values, _, _ = command.make_parser(probe).parse_args(list(args))
+        except click.ClickException:
+            return {}
+    return {name: value for name, value in values.items() if value not in (None, (), [])}
+
+
+def _defaults(found: ProjectFile, name: str) -> dict[str, Any]:
+    project = found.project
+    values = {
+        key: value
+        for key in _COMMANDS[name]
+        if key not in ("sites", "schedule", "publishers") and (value := getattr(project, key)) is not None
+    }
+    if "concurrent_sites" in values:
+        values["at_once"] = values.pop("concurrent_sites")
+    defaults = as_options(values)
+    if "sites" in _COMMANDS[name] and project.sites:
+        defaults["targets"] = [site.name for site in project.sites]
+    if "publishers" in _COMMANDS[name] and project.publishers:
+        defaults["publishers"] = str(found.folder / project.publishers)
+    if name == "watch" and project.schedule:
+        defaults["every"] = project.schedule.every
+        if project.schedule.discover:
+            defaults["by"] = ",".join(project.schedule.discover)
+    return defaults

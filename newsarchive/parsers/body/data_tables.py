@@ -1,0 +1,35 @@
+"""Tables of data: which they are, and their rows as text."""
+
+from __future__ import annotations
+
+from newsarchive.parsers.body.table import Box, TextBlock
+
+_MOST_IN_CELL, _DEEPEST = 300, 12
+_CELLS = ("td", "th")
+
+
+def table_of(block: TextBlock) -> Box | None:
+    """Return the table of data in which *block* is a cell; ``None`` in a table that only lays out a text."""
+    cell = _around(block.box, _CELLS)
+    row = _around(cell, ("tr",))
+    table = _around(row, ("table",))
+    if cell is None or row is None or table is None or cell.size > _MOST_IN_CELL or table.pictures:
+        return None
+    return table if len(_CELLS) and len(row.node) > 1 else None
+
+
+def _around(box: Box | None, tags: tuple[str, ...]) -> Box | None:
+    for _ in range(_DEEPEST):
+        if box is None or box.tag in tags:
+            return box
+        box = box.parent
+    return None
+
+
+def rows_of(cells: list[TextBlock]) -> str:
+    """Return the rows of a table as lines, cells separated by tabs; blocks of one cell are joined by a blank."""
+    rows: dict[Box | None, dict[Box | None, list[str]]] = {}
+    for block in cells:
+        cell = _around(block.box, _CELLS)
+        rows.setdefault(_around(cell, ("tr",)), {}).setdefault(cell, []).append(block.text)
+    return "\n".join("\t".join(" ".join(texts) for texts in row.values()) for row in rows.values())

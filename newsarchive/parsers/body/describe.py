@@ -1,0 +1,97 @@
+"""What the markup around each block of the article's region says of it: kind, alignment, caption, table cell, home."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import islice
+from typing import NamedTuple
+
+from newsarchive.parsers.body.class_names import HEADINGS, LIST_LIKE, traits_of
+from newsarchive.parsers.body.table import IMAGES, Box, Table, TextBlock
+from newsarchive.parsers.html.tree import Node
+
+_KINDS = {**dict.fromkeys(HEADINGS, "heading"), "blockquote": "quote", "li": "list_item"}
+# What holds more of the page's text is no picture with its caption: a careless template never closes its figure.
+_A_FIGURES_SHARE = 0.5
+_LONGEST_CAPTION, _MOST_IN_FRAME, _MOST_WRAPPERS = 400, 50, 5
+_CAPTIONED_SHARE = 0.9
+
+
+class _Context(NamedTuple):
+    kind: str
+    align: str
+    caption: bool
+    cell: bool
+
+
+_OUTSIDE = _Context("paragraph", "", False, False)
+
+
+def describe(table: Table, region: Box, captions: Collection[Node], whole: float) -> list[TextBlock]:
+    """Set what the markup says of each block in *region* and return them; *whole* is the page's mass.
+
+    *captions* are the elements that the publisher's file names as captions.
+    """
+    contexts: dict[Box, _Context] = {region: _context(region, _OUTSIDE, captions, whole)}
+    for box in table.boxes[region.index + 1 : region.end]:
+        if box.size or box.pictures:
+            outer = contexts.get(box.parent, _OUTSIDE) if box.parent is not None else _OUTSIDE
+            contexts[box] = _context(box, outer, captions, whole)
+    homes: dict[Box, Node | None] = {}
+    blocks = [block for block in table.inside(region) if block.picture is not None or block.text]
+    for block in blocks:
+        box = block.box
+        context = contexts.get(box, _OUTSIDE)
+        block.kind, block.align, block.cell = context.kind, context.align, context.cell
+        if block.picture is None:
+            block.caption = context.caption or block.captioned >= _CAPTIONED_SHARE * block.size
+            block.sentence = table.is_sentence(block)
+        if box not in homes:
+            homes[box] = home_of(box.node)
+        block.home = homes[box]
+    return blocks
+
+
+def home_of(node: Node) -> Node | None:
+    """Return the element in which *node* stands beside others of its kind: list and table parts are none."""
+    home = node.getparent()
+    while home is not None and home.tag in LIST_LIKE:
+        home = home.getparent()
+    return home
+
+
+def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float) -> _Context:
+    node, tag = box.node, box.tag
+    style = node.get("style")
+    align = node.get("align") or outer.align
+    if style and "text-align" in style:
+        align = style.partition("text-align")[2].lstrip(" :").partition(";")[0].strip().casefold()
+    traits = traits_of(node)
+    caption = (
+        (outer.caption and not _is_shown(node, tag))
+        or traits.caption
+        or tag == "figcaption"
+        or (tag == "figure" and box.mass <= _A_FIGURES_SHARE * whole)
+        or (traits.picture and (tag in ("table", "ul") or _is_framed_picture(box)))
+        or node in captions
+    )
+    kind = _KINDS.get(tag) or outer.kind
+    if outer.kind in ("quote", "list_item") and kind == "heading":
+        kind = outer.kind
+    return _Context(kind, align, caption, outer.cell or tag in ("td", "th"))
+
+
+def _is_framed_picture(box: Box) -> bool:
+    """Tell whether *box*, named after pictures, holds one with a caption: little text and no heading."""
+    if box.tag != "div" or box.size > _LONGEST_CAPTION:
+        return False
+    tags = {one.tag for one in islice(box.node.iterdescendants(), _MOST_IN_FRAME)}
+    return not tags.isdisjoint(IMAGES) and tags.isdisjoint(HEADINGS)
+
+
+def _is_shown(node: Node, tag: str) -> bool:
+    """Tell whether *node* is the table that its figure shows: text, as a picture is not."""
+    if tag != "table":
+        return False
+    around = islice(node.iterancestors(), _MOST_WRAPPERS)
+    return next((str(one.tag) for one in around if one.tag != "div"), "") == "figure"

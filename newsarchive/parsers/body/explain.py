@@ -1,0 +1,71 @@
+"""Every text block of a page with its label, for `extract(..., explain=True)`."""
+
+from __future__ import annotations
+
+from newsarchive.parsers.body.labeling import is_credit, is_stamp
+from newsarchive.parsers.body.labels import LabeledBlock, Verdict
+from newsarchive.parsers.body.phrases import block_verdict
+from newsarchive.parsers.body.table import Box, Table, TextBlock
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.text import folded
+
+_LONGEST_LINE, _LONGEST_STAMP, _DEEPEST = 200, 80, 8
+_TITLE = Verdict("title", "page.title", "the headline")
+_CREDIT = Verdict("byline", "page.credit", "a credit line outside of the text")
+_STAMP = Verdict("time", "page.stamp", "nothing but a date, a time or a time of reading")
+_LINKS = Verdict("navigation", "page.links", "mostly links, outside of the element that holds the text")
+_OTHER = Verdict("widget", "page.outside", "stands outside of the element that holds the article's text")
+_MENU = Verdict("navigation", "page.menu", "a menu or footer with nothing but links in it")
+
+
+def labeled_blocks(document: Document, table: Table | None, title: str | None) -> list[LabeledBlock]:
+    """Return the text blocks of the page in document order, each with its label; *title* is the article's.
+
+    Menus that hold nothing but links come last, one block each: they are set aside before the page is parsed.
+    """
+    key = folded(title or "")
+    blocks = table.blocks if table is not None else []
+    found = [_labeled(block, key) for block in blocks if block.picture is None and block.text]
+    menus = [LabeledBlock(text, *_MENU[:3], "nav") for link in document.menu_links if (text := text_of(link))]
+    return found + menus
+
+
+def _labeled(block: TextBlock, title: str) -> LabeledBlock:
+    place = place_of(block.box)
+    if block.label:
+        return LabeledBlock(block.text, block.label, block.rule, block.reason, place)
+    verdict = _outside_verdict(block, title)
+    return LabeledBlock(block.text, verdict.label, verdict.rule, verdict.reason, place)
+
+
+def _outside_verdict(block: TextBlock, title: str) -> Verdict:
+    """Return what a block outside of the article's region is."""
+    text = block.text
+    if title and len(text) < 2 * len(title) + _LONGEST_LINE and folded(text) == title:
+        return _TITLE
+    if block.box.effective is not None:
+        return block.box.effective
+    if len(text) < _LONGEST_STAMP and is_stamp(text):
+        return _STAMP
+    if len(text) < _LONGEST_LINE and is_credit(block):
+        return _CREDIT
+    verdict = block_verdict(text)
+    if verdict is not None:
+        return verdict
+    return _LINKS if block.linked * 2 > block.size else _OTHER
+
+
+def place_of(box: Box | None) -> str:
+    """Return the path of *box*: tags with their first class, outermost first, at most eight of them."""
+    steps: list[str] = []
+    while box is not None and len(steps) < _DEEPEST:
+        steps.append(_step(box.node, box.tag))
+        box = box.parent
+    return " > ".join(reversed(steps))
+
+
+def _step(node: Node, tag: str) -> str:
+    names = (node.get("class") or "").split()
+    identity = node.get("id")
+    return tag + (f"#{identity[:30]}" if identity else f".{names[0][:30]}" if names else "")

@@ -1,0 +1,294 @@
+"""Labels for the blocks of the article's region: which are its text, and what the others are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from newsarchive.parsers.body.captions import MOST_CAPTIONS, caption_marks, is_credited, is_photo_story, marks_of
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.phrases import block_verdict, end_verdict, start_verdict
+from newsarchive.parsers.body.related_lists import find_linked_lists, label_lists, leads_out
+from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.bylines.parser import is_byline
+from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SIGNED_AT, STAMP_WORDS, WRITERS
+from newsarchive.parsers.text import folded
+
+_NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER = 12, 15, 60
+_DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d min")
+_LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
+_LONGEST_LINE, _LONGEST_STAMP, _LONGEST_LINKED = 200, 80, 700
+_SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
+_MOST_REPEATS, _DOUBLED_SHARE = 3, 0.25
+_LONGEST_HEAD_LINE = 60
+
+_TITLE = Verdict("title", "block.title", "the headline again")
+_LEAD = Verdict("lead", "block.lead", "the lead again")
+_ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker above the headline")
+_CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
+_CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
+_STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
+_LINKED_LIST = Verdict("related list", "list.linked", "a list of short items that are mostly links within the site")
+_SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
+_POINTER = Verdict("related list", "block.linked-pointer", "a linked line that begins as pointers to other stories do")
+_LINKED = Verdict("related list", "block.linked", "a line that is nothing but a link")
+_STAMP = Verdict("time", "block.stamp", "nothing but a date, a time or a time of reading")
+_LABELED = Verdict(
+    "related list", "block.labeled-link", "a label, a colon, and a linked headline: points to another story"
+)
+_REPEATED = Verdict("widget", "block.repeated", "a short line that the page repeats again and again")
+_DOUBLED = Verdict("widget", "block.doubled", "the page carries this sentence twice")
+_ABOUT = Verdict("credit", "end.about-author", "a sentence about the author behind the text")
+_SIGNED = Verdict("byline", "head.signed", "a name with day and clock above the text")
+_HEAD_LINK = Verdict("navigation", "head.linked", "a short link above the text")
+_LAST_LINK = Verdict("related list", "end.linked", "a linked line behind the last paragraph")
+_LAST_HEADING = Verdict("related list", "end.heading", "a heading without text below it")
+
+
+@dataclass(slots=True)
+class Findings:
+    """The labeled blocks of one region: its *text*, *pictures* with their captions, and credit lines (*bylines*)."""
+
+    text: list[TextBlock] = field(default_factory=list)
+    pictures: list[tuple[TextBlock, list[TextBlock]]] = field(default_factory=list)
+    bylines: list[str] = field(default_factory=list)
+
+
+def mark(block: TextBlock, verdict: Verdict) -> None:
+    """Give *block* the label of *verdict*."""
+    block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
+
+
+def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], site: str) -> Findings:
+    """Label *blocks*, those of the article's region that have no label yet, and return what was found.
+
+    *title* and *lead* are displayed above the text already; *site* is the page's own, as `name_of_site` tells.
+    """
+    found = Findings()
+    above = {folded(text): verdict for verdict, texts in ((_TITLE, [title]), (_LEAD, lead)) for text in texts if text}
+    open_blocks = [block for block in blocks if not block.label]
+    open_blocks = _behind_title(open_blocks, title)
+    captions = _label_captions(open_blocks, found)
+    text = _unlabeled(open_blocks)
+    linked_lists = find_linked_lists(text, site)
+    for block in text:
+        verdict = _LINKED_LIST if _is_listed(block, linked_lists) else _noise(block, above, site)
+        if verdict is not None:
+            mark(block, verdict)
+    text = _unlabeled(text)
+    if is_photo_story(text, captions):
+        for block in captions:
+            verdict = _noise(block, above, site)
+            mark(block, verdict or _STORY)
+            if verdict is None:
+                block.label = ""
+        text = _unlabeled(open_blocks)
+    _label_repeats(text)
+    label_lists(_unlabeled(text), blocks)
+    _label_ends(_unlabeled(text), found)
+    found.text = _unlabeled(text)
+    return found
+
+
+def _unlabeled(blocks: Iterable[TextBlock]) -> list[TextBlock]:
+    return [block for block in blocks if not block.label and block.picture is None]
+
+
+def _is_listed(block: TextBlock, linked_lists: Collection[Node | None]) -> bool:
+    return block.kind == "list_item" and block.node.getparent() in linked_lists
+
+
+def _behind_title(blocks: list[TextBlock], title: str) -> list[TextBlock]:
+    """Label the *title*, though a kicker stands in it, and labels before it: section, place, kicker."""
+    key = folded(title)
+    near = [block for block in blocks if block.picture is None][:_NEAR_TITLE] if len(key) > _SHORTEST_TITLE else []
+    for index, block in enumerate(near):
+        text = block.text
+        if block.kind == "heading" and len(text) < len(title) + _LONGEST_KICKER and folded(text).endswith(key):
+            mark(block, _TITLE)
+            for one in near[:index]:
+                if not one.caption and not is_credit(one):
+                    mark(one, _ABOVE)
+            break
+        if block.sentence:
+            break
+    return [block for block in blocks if not block.label]
+
+
+def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
+    """Label captions, give each to its picture, and return those that have one."""
+    after_picture = 0
+    marks = caption_marks([block for block in blocks if block.picture is None])
+    waiting: list[TextBlock] = []  # captions displayed above their picture
+    captions: list[TextBlock] = []
+    for block in blocks:
+        if block.picture is not None:
+            found.pictures.append((block, waiting))
+            captions += waiting
+            waiting = []
+            after_picture = MOST_CAPTIONS
+        elif block.caption and not after_picture and _is_signature(block):
+            found.bylines.append(block.text)
+            mark(block, _CREDIT)
+        elif block.caption or is_credited(block) or (after_picture and marks & marks_of(block)):
+            if after_picture and found.pictures:
+                found.pictures[-1][1].append(block)
+                captions.append(block)
+            elif block.caption and not after_picture:
+                waiting.append(block)
+            elif found.pictures:
+                found.pictures[-1][1].append(block)
+                captions.append(block)
+            after_picture = max(0, after_picture - 1)
+            mark(block, _CAPTION)
+        else:
+            after_picture = 0
+            waiting = _given_to_last(waiting, found, captions)
+    _given_to_last(waiting, found, captions)
+    return captions
+
+
+def _given_to_last(waiting: list[TextBlock], found: Findings, captions: list[TextBlock]) -> list[TextBlock]:
+    """Give captions that no picture follows to the picture before them; return an empty list."""
+    if found.pictures:
+        found.pictures[-1][1].extend(waiting)
+        captions += waiting
+    return []
+
+
+def _is_signature(block: TextBlock) -> bool:
+    """Tell whether *block*, in an element named after credits but below no picture, says who wrote the text."""
+    return WRITERS.match(block.text) is not None and is_credit(block)
+
+
+def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | None:
+    text = block.text
+    size = len(text)
+    key = folded(text) if size < 1500 else ""
+    if key in above and key:
+        return above[key]
+    if not text[0].isalnum() and not any(map(str.isalnum, text)):
+        return _SEPARATOR
+    share = block.linked / block.size
+    if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
+        verdict = start_verdict(text)
+        if verdict is not None and (size >= 60 or ":" in text or "：" in text):
+            return verdict
+    if size >= 250:
+        return None
+    if share >= 0.9 and size < _LONGEST_LINE:
+        if text[-1] not in SENTENCE_ENDS if block.kind == "paragraph" else not leads_out(block.node, site):
+            return _LINKED
+        return None
+    if size < _LONGEST_LINE:
+        verdict = block_verdict(text)
+        if verdict is not None:
+            return verdict
+    if size < _LONGEST_STAMP and not block.cell and is_stamp(text):
+        return _STAMP
+    if share > 0.5:
+        verdict = start_verdict(text)
+        if verdict is not None and (":" in text or "：" in text):
+            return verdict
+        if _is_labeled_link(block, site):
+            return _LABELED
+    return None
+
+
+def _is_labeled_link(block: TextBlock, site: str) -> bool:
+    """Tell whether *block*, set in bold or italics, is a short label with a colon and one linked headline behind it."""
+    text = block.text
+    match = _LABELED_LINK.match(text)
+    if block.links != 1 or match is None or len(text) > _LONGEST_POINTER or block.kind != "paragraph" or block.cell:
+        return False
+    headline = text[match.end() :]
+    set_apart = max(block.bold, block.slanted) >= 0.8 * block.size
+    return (
+        set_apart
+        and len(headline) >= _SHORTEST_HEADLINE
+        and abs(block.linked - len(headline)) <= 2 + headline.count(" ")
+        and text[-1] not in SENTENCE_ENDS
+        and not leads_out(block.node, site)
+    )
+
+
+def is_stamp(text: str) -> bool:
+    """Tell whether nothing but a date, a time or a time of reading stands in *text*."""
+    return _DATED.search(text) is not None and not any(map(str.isalpha, STAMP_WORDS.sub("", text.lower())))
+
+
+def is_credit(block: TextBlock) -> bool:
+    """Tell whether *block* is a credit line."""
+    return block.kind == "paragraph" and not block.cell and is_byline(block.text)
+
+
+def _label_ends(blocks: list[TextBlock], found: Findings) -> None:
+    """Label what stands behind the last paragraph and before the first: credits, notices about the page."""
+    end = len(blocks)
+    while end:
+        block = blocks[end - 1]
+        if is_credit(block):
+            found.bylines.insert(0, block.text)
+            mark(block, _CREDIT)
+        elif (verdict := _closing(block)) is not None:
+            mark(block, verdict)
+        elif block.kind == "heading":
+            mark(block, _LAST_HEADING)
+        elif not block.sentence and block.linked * 2 > block.size and block.kind == "paragraph":
+            mark(block, _LAST_LINK)
+        else:
+            break
+        end -= 1
+    for block in blocks[:end]:
+        verdict = _head_verdict(block)
+        if verdict is None:
+            break
+        if verdict is _CREDIT:
+            found.bylines.append(block.text)
+        mark(block, verdict)
+
+
+def _closing(block: TextBlock) -> Verdict | None:
+    """Return what *block*, the last, says of the page or its author."""
+    if block.kind != "paragraph" or block.cell:
+        return None
+    text = block.text[:700]
+    return _ABOUT if ABOUT_AUTHOR.match(text) else end_verdict(block.text) or block_verdict(block.text)
+
+
+def _head_verdict(block: TextBlock) -> Verdict | None:
+    if block.kind == "heading" or len(block.text) >= _LONGEST_HEAD_LINE:
+        return None
+    if is_credit(block):
+        return _CREDIT
+    if block.linked * 2 > block.size:
+        return _HEAD_LINK
+    return _SIGNED if not block.sentence and SIGNED_AT.search(block.text) is not None else None
+
+
+def _label_repeats(blocks: Sequence[TextBlock]) -> None:
+    """Label sentences from their second time on, and short lines, headings apart, that stand there three times.
+
+    A page may carry its whole text once more for another size of screen; then all blocks are kept once.
+    """
+    times = Counter(block.text for block in blocks)
+    sizes = [len(block.text) for block in blocks if block.sentence]
+    doubled = sum(len(text) * (times[text] - 1) for text in {block.text for block in blocks if block.sentence})
+    whole_twice = doubled > _DOUBLED_SHARE * sum(sizes)
+    seen: set[str] = set()
+    for block in blocks:
+        again = block.text in seen
+        seen.add(block.text)
+        if block.sentence or whole_twice:
+            if again:
+                mark(block, _DOUBLED)
+        elif times[block.text] >= _MOST_REPEATS and not block.cell and not _says_what_follows(block):
+            mark(block, _REPEATED)
+
+
+def _says_what_follows(block: TextBlock) -> bool:
+    """Tell whether *block* is a heading or a label, as every chapter of a text may have them alike."""
+    return block.kind != "paragraph" or block.text[-1] in "?？:：" or ": " in block.text

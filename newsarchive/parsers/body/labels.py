@@ -1,0 +1,56 @@
+"""The labels of a page's text blocks, and the verdict that a rule gives."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, get_args
+
+Label = Literal[
+    "text",
+    "heading",
+    "quote",
+    "list item",
+    "table",
+    "lead",
+    "dateline",
+    "caption",
+    "credit",
+    "byline",
+    "title",
+    "time",
+    "tags",
+    "related list",
+    "widget",
+    "comment",
+    "advertisement",
+    "legal",
+    "navigation",
+]
+LABELS: tuple[str, ...] = get_args(Label)
+#: The labels whose blocks are the article's body.
+BODY_LABELS = frozenset(("text", "heading", "quote", "list item", "table"))
+
+
+class Verdict(NamedTuple):
+    """What *rule* says of an element or block: its *label*, and why.
+
+    A *strong* verdict stands unless the element holds most of the page's text; a weak one gives way earlier.
+    """
+
+    label: str
+    rule: str
+    reason: str
+    strong: bool = True
+
+
+class LabeledBlock(NamedTuple):
+    """One text block of a page as `extract(..., explain=True)` shows it.
+
+    *place* is the path of the element that holds it, *rule* the id of the rule that set *label*, *reason* why the rule
+    exists.
+    """
+
+    text: str
+    label: str
+    rule: str
+    reason: str
+    place: str

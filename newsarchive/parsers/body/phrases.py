@@ -1,0 +1,80 @@
+"""What the words of a block say of it: phrase rules from TOML, matched by scope."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.lexicons.block_rules import Matcher, phrase_rules
+
+_LONGEST_BLOCK, _LONGEST_END, _LONGEST_HEADING = 250, 700, 90
+# What may stand before a phrase: any sign but the one for copyright.
+_SIGNS = re.compile(r"[^\w©(]*(?:\((?!c\))[^\w©(]*)*")
+_VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason) for rule in phrase_rules()}
+_COUNT = r"(?:\s*\(?\d{1,5}\)?)?"
+
+
+def _matcher(*scopes: str, tail: str = r"\W*") -> Matcher:
+    return Matcher(
+        (rule.id, f"(?:{'|'.join(rule.phrases)}){tail}")
+        for rule in phrase_rules()
+        if rule.scope in scopes and rule.phrases
+    )
+
+
+_BLOCK = _matcher("block")
+_END = _matcher("end")
+_HEADING = _matcher("heading", tail=rf"{_COUNT}\W*")
+_HINT = _matcher("hint", tail=rf"{_COUNT}\W*")
+_START = _matcher("start", tail=r"\b")
+# The same words with a few more behind them, which many headings of lists have: "Related articles from the valley".
+_LOOSE_HEADING = _matcher("heading", "hint", tail=r"\b[^.!?]{0,40}(?:\.\.\.)?")
+
+
+def normalized(text: str) -> str:
+    """Return *text* as phrases are matched against it: in lower case, without signs in front."""
+    lower = text.lower()
+    return lower[_SIGNS.match(lower).end() :]  # type: ignore[union-attr]
+
+
+def block_verdict(text: str) -> Verdict | None:
+    """Return what the whole of a block with *text* says, wherever it stands."""
+    if len(text) > _LONGEST_BLOCK:
+        return None
+    rule = _BLOCK.fullmatch(normalized(text))
+    return _VERDICTS[rule] if rule else None
+
+
+def end_verdict(text: str) -> Verdict | None:
+    """Return what the whole of a block with *text* says when it stands behind the last paragraph."""
+    if len(text) > _LONGEST_END:
+        return None
+    rule = _END.fullmatch(normalized(text))
+    return _VERDICTS[rule] if rule else None
+
+
+def heading_verdict(text: str) -> Verdict | None:
+    """Return what *text* announces when it is, as a whole, the heading of a list of other stories or of comments."""
+    if len(text) > _LONGEST_HEADING:
+        return None
+    rule = _HEADING.fullmatch(normalized(text))
+    return _VERDICTS[rule] if rule else None
+
+
+def heading_hint(text: str) -> Verdict | None:
+    """Return what *text* may announce, if what follows agrees: it is the words of an ordinary sub-heading, too."""
+    if len(text) > _LONGEST_HEADING:
+        return None
+    lower = normalized(text)
+    rule = _HINT.fullmatch(lower) or _LOOSE_HEADING.fullmatch(lower)
+    return _VERDICTS[rule] if rule else None
+
+
+def start_verdict(text: str) -> Verdict | None:
+    """Return what the first words of *text* say, for a block whose structure agrees."""
+    lower = normalized(text[:120])
+    rule = _START.match(lower) or _BLOCK_START.match(lower)
+    return _VERDICTS[rule] if rule else None
+
+
+_BLOCK_START = _matcher("heading", "hint", tail=r"\b")

@@ -1,0 +1,352 @@
+"""One walk over a page: its elements as boxes, its text as a table of blocks in document order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from newsarchive.parsers.body.class_names import INLINE, is_card, is_hidden, leads_on, shows_on_demand, traits_of
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.text import clean
+
+# No article has so many; a page made to keep us busy may.
+_MOST_BLOCKS = 20_000
+#: Elements whose content no reader sees.
+_UNSEEN = frozenset(("head", "script", "style", "template", "noscript", "title", "meta", "link", "base", "datalist"))
+#: Elements that never have text of their own nor below them.
+_HOLLOW = frozenset(("hr", "input", "source", "col", "embed", "param", "area", "track"))
+_ISLANDS = frozenset(("button", "textarea", "select"))
+IMAGES = frozenset(("img", "picture", "amp-img"))
+LINKED, BOLD, SLANTED, SMALL, CAPTION = 1, 2, 4, 8, 16
+_STYLES = {"b": BOLD, "strong": BOLD, "em": SLANTED, "i": SLANTED, "small": SMALL}
+_MAY_BE_CAPTIONS = frozenset(("span", "small", "em", "i", "cite", "font"))
+_BREAK = "\u2028"
+_GAP = (" ", 0)
+_Part = tuple[str, int]
+# Scripts that say in one character what takes about three Latin letters.
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Scripts whose sentences end without any sign: Thai, Lao, Burmese, Khmer.
+_NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+SENTENCE_ENDS = frozenset('.!?…:;。！？।۔؟॥။។"”’»)]')
+_FULL_STOPS = frozenset('.!?…。！？।۔؟॥"”»')
+_LONG_SENTENCE, _SHORT_SENTENCE, _DENSE_FACTOR = 140, 60, 3
+_MOST_GLOSS_LETTERS, _FEWEST_GLOSSES = 10, 5
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """One block-level element, or a link around such elements.
+
+    *own*, *own_linked* count the characters of its own text; *size*, *linked* those of all text in it; *mass* how much
+    of it reads like an article's text, *worth* the same before names are known. *end* is the index behind the last box
+    inside. *effective* is what the element, or one around it, says of its text (``None``: nothing).
+    """
+
+    node: Node
+    tag: str
+    parent: Box | None
+    index: int
+    end: int = 0
+    own: int = 0
+    own_linked: int = 0
+    size: int = 0
+    linked: int = 0
+    worth: float = 0.0
+    mass: float = 0.0
+    pictures: int = 0
+    effective: Verdict | None = None
+
+
+@dataclass(slots=True, eq=False)
+class TextBlock:
+    """One block of text, or one picture (then it has no text).
+
+    *size* counts its characters; *linked*, *bold*, *slanted*, *small* and *captioned* those so set, *links* its links.
+    *label*, *rule* and *reason* say what the block is and which rule said so; the rest is what rules look at: *kind* of
+    the markup, *align* as the page says, whether the markup makes it a *caption* or a table's *cell*, *home*: the
+    element it stands in beside others of its kind.
+    """
+
+    box: Box
+    parts: list[_Part]
+    size: int = 0
+    linked: int = 0
+    bold: int = 0
+    slanted: int = 0
+    small: int = 0
+    captioned: int = 0
+    links: int = 0
+    picture: Node | None = None
+    kind: str = "paragraph"
+    align: str = ""
+    caption: bool = False
+    cell: bool = False
+    sentence: bool = False
+    home: Node | None = None
+    label: str = ""
+    rule: str = ""
+    reason: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    _text: str | None = field(default=None, repr=False)
+
+    @property
+    def text(self) -> str:
+        """The block's text on one line, in NFC."""
+        if self._text is None:
+            parts = self.parts
+            self._text = clean(parts[0][0] if len(parts) == 1 else "".join([text for text, _ in parts]))
+        return self._text
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self._text = value
+
+    @property
+    def node(self) -> Node:
+        """The element that holds the block; of a picture the picture."""
+        return self.picture if self.picture is not None else self.box.node
+
+    @property
+    def head(self) -> str:
+        """The bold text that the block begins with, else ""."""
+        first = next((part for part in self.parts if not part[0].isspace()), None)
+        return clean(first[0]) if first is not None and first[1] & BOLD else ""
+
+
+class Table:
+    """A page's boxes (parents first) and blocks, both in document order."""
+
+    def __init__(self, boxes: list[Box], blocks: list[TextBlock]) -> None:
+        self.boxes, self.blocks = boxes, blocks
+
+    @cached_property
+    def by_node(self) -> dict[Node, Box]:
+        """The box of each block-level element."""
+        return {box.node: box for box in self.boxes}
+
+    def box_of(self, node: Node | None) -> Box | None:
+        """Return the box of *node*, or of the nearest element around it that has one."""
+        while node is not None:
+            box = self.by_node.get(node)
+            if box is not None:
+                return box
+            node = node.getparent()
+        return None
+
+    def inside(self, box: Box) -> Iterator[TextBlock]:
+        """Yield the blocks that stand in *box*."""
+        start, end = box.index, box.end
+        return (block for block in self.blocks if start <= block.box.index < end)
+
+    @cached_property
+    def dense(self) -> bool:
+        """Whether the page is written in Chinese, Japanese or Korean: its lines are short when counted in letters."""
+        longest = sorted(self.blocks, key=lambda block: -block.size)[:12]
+        sample = "".join(block.text[:200] for block in longest)
+        return len(_DENSE.findall(sample)) > 0.3 * len(sample)
+
+    def is_sentence(self, block: TextBlock) -> bool:
+        """Tell whether *block* reads like a sentence of an article."""
+        if block.linked * 2 >= block.size or not block.size:
+            return False
+        text = block.text
+        size = len(text)
+        if size < _LONG_SENTENCE and not text.isascii():
+            if self.dense or _DENSE.search(text):
+                size *= _DENSE_FACTOR
+            elif size >= _SHORT_SENTENCE and _NO_STOP.search(text):
+                return True
+        return size >= _LONG_SENTENCE or (size >= _SHORT_SENTENCE and text[-1:] in SENTENCE_ENDS)
+
+
+def read_table(nodes: Sequence[Node]) -> Table:
+    """Walk *nodes*, all elements of a page in document order, once."""
+    walk = _Walk()
+    walk.walk(nodes)
+    for box in reversed(walk.boxes):
+        parent = box.parent
+        if parent is not None:
+            parent.size += box.size
+            parent.linked += box.linked
+            parent.pictures += box.pictures
+    return Table(walk.boxes, walk.blocks)
+
+
+class _Open:
+    """An element whose end the walk has not reached: what held before it, to be restored behind it."""
+
+    __slots__ = ("aside", "box", "flags", "is_box", "node")
+
+    def __init__(self, node: Node, flags: int, box: Box | None) -> None:
+        self.node, self.flags, self.box = node, flags, box
+        self.is_box = False
+        self.aside: tuple[list[_Part], int] | None = None  # the text around an island, which goes on behind it
+
+
+class _Walk:
+    """The boxes and blocks of one page, in the making."""
+
+    def __init__(self) -> None:
+        self.boxes: list[Box] = []
+        self.blocks: list[TextBlock] = []
+
+    def walk(self, nodes: Sequence[Node]) -> None:
+        opened: list[_Open] = []
+        unseen: set[Node] = set()  # the element without visible text that is being passed over, and what is in it
+        parts: list[_Part] = []  # the text since the last block ended
+        link: _Open | None = None  # the innermost open link that has no box yet
+        box: Box | None = None
+        flags = links = 0
+        for node in nodes:
+            parent = node.getparent()
+            if unseen and parent in unseen:
+                unseen.add(node)
+                continue
+            while opened and opened[-1].node is not parent:
+                closed = opened.pop()
+                flags = closed.flags
+                if closed.is_box:
+                    if parts:
+                        self._flush(parts, links, box)
+                        parts, links = [], 0
+                    box.end = len(self.boxes)  # type: ignore[union-attr]
+                    box = closed.box
+                    if closed.aside is not None:
+                        parts, links = closed.aside
+                if closed is link:
+                    link = None
+                text = closed.node.tail
+                if text and (parts or not text.isspace()):
+                    parts.append((text, flags))
+            tag = node.tag
+            entry = _Open(node, flags, box)
+            opened.append(entry)
+            island = False
+            if tag in INLINE:
+                if tag == "a":
+                    if leads_on(node):
+                        flags |= LINKED
+                        links += 1
+                    link = entry
+                else:
+                    flags |= _STYLES.get(tag, 0)
+                    if tag in _MAY_BE_CAPTIONS and node.get("class") and traits_of(node).caption:
+                        flags |= CAPTION
+                island = is_hidden(node) or shows_on_demand(node)
+            elif tag == "br":
+                parts.append((_BREAK, 0))
+            elif tag in IMAGES:
+                if tag != "picture":
+                    self._flush(parts, links, box)
+                    parts, links = [], 0
+                    self._picture(node, box)
+            elif tag in _UNSEEN:
+                unseen = {node}
+                continue
+            elif tag in _HOLLOW:
+                continue
+            elif tag in _ISLANDS:
+                island = True
+            else:
+                if parts:
+                    self._flush(parts, links, box)
+                    parts, links = [], 0
+                if link is not None:
+                    if is_card(link.node):
+                        box = self._new_box(link.node, "a", box)
+                        link.is_box = True
+                    link = None
+                entry.box = box
+                entry.is_box = True
+                box = self._new_box(node, str(tag), box)
+            if island:
+                entry.aside = parts, links
+                entry.is_box = True
+                parts, links = [], 0
+                box = self._new_box(node, str(tag), box)
+            text = node.text
+            if text and (parts or not text.isspace()):
+                parts.append((text, flags))
+        self._end(opened, parts, links, box)
+
+    def _end(self, opened: list[_Open], parts: list[_Part], links: int, box: Box | None) -> None:
+        """Close what is open at the page's end."""
+        while opened:
+            closed = opened.pop()
+            if closed.is_box:
+                self._flush(parts, links, box)
+                parts, links = [], 0
+                box.end = len(self.boxes)  # type: ignore[union-attr]
+                box = closed.box
+                if closed.aside is not None:
+                    parts, links = closed.aside
+            text = closed.node.tail
+            if text:
+                parts.append((text, closed.flags))
+        self._flush(parts, links, box)
+
+    def _new_box(self, node: Node, tag: str, parent: Box | None) -> Box:
+        box = Box(node, tag, parent, len(self.boxes))
+        self.boxes.append(box)
+        return box
+
+    def _picture(self, node: Node, box: Box | None) -> None:
+        if box is not None and len(self.blocks) < _MOST_BLOCKS:
+            box.pictures += 1
+            self.blocks.append(TextBlock(box, [], picture=node))
+
+    def _flush(self, parts: list[_Part], links: int, box: Box | None) -> None:
+        """End the block of *parts*; two line breaks in a row part it."""
+        if len(parts) < 2:
+            if parts and not parts[0][0].isspace():
+                self._block(parts, links, box)
+            return
+        run: list[_Part] = []
+        breaks = 0
+        for part in parts:
+            if part[0] is _BREAK:
+                breaks += 1
+                run.append(_GAP)
+                if breaks >= 2:
+                    self._block(run, links, box)
+                    run = []
+            else:
+                if breaks and not part[0].isspace():
+                    breaks = 0
+                run.append(part)
+        self._block(run, links, box)
+
+    def _block(self, parts: list[_Part], links: int, box: Box | None) -> None:
+        size = linked = bold = slanted = small = captioned = 0
+        for text, flags in parts:
+            count = len(text.strip())
+            size += count
+            if flags:
+                linked += count if flags & LINKED else 0
+                bold += count if flags & BOLD else 0
+                slanted += count if flags & SLANTED else 0
+                small += count if flags & SMALL else 0
+                captioned += count if flags & CAPTION else 0
+        if not size or box is None or len(self.blocks) >= _MOST_BLOCKS:
+            return
+        if links >= _FEWEST_GLOSSES and _is_glossed(parts, linked, links):
+            linked = links = 0
+        self.blocks.append(TextBlock(box, parts, size, linked, bold, slanted, small, captioned, links))
+        box.own += size
+        box.own_linked += linked
+        box.size += size
+        box.linked += linked
+
+
+def _is_glossed(parts: list[_Part], linked: int, links: int) -> bool:
+    """Tell whether the words of a sentence are linked one by one, to a dictionary for instance: prose, not a list."""
+    if linked > _MOST_GLOSS_LETTERS * links:
+        return False
+    words = [(text.strip(), flags) for text, flags in parts if text.strip()]
+    if not words or words[-1][0][-1] not in _FULL_STOPS:
+        return False
+    starts = [word[0] for word, flags in words if flags & LINKED]
+    return sum(map(str.isupper, starts)) * 2 < len(starts)

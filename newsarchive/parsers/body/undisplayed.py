@@ -1,0 +1,86 @@
+"""Text that a page carries but does not display without scripts: JSON-LD, noscript, the state of a JavaScript app."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.text import plain
+
+_PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
+_LONGEST = 500_000
+# A text has at least two paragraphs of this length, in a state that holds many other strings.
+_PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
+_BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
+_JSON_STRING = re.compile(r'"((?:[^"\\]|\\.){80,200000}?)"', re.S)
+
+
+def undisplayed_paragraphs(document: Document) -> list[str]:
+    """Return the paragraphs of the longest text in *document*'s JSON-LD, noscript elements and application state."""
+    texts = [declared_paragraphs(document)]
+    texts += [_paragraphs(markup) for markup in getattr(document, "noscripts", ())]
+    texts += [_state_paragraphs(state) for state in getattr(document, "states", ())]
+    return max(texts, key=lambda paragraphs: sum(map(len, paragraphs)), default=[])
+
+
+def declared_paragraphs(document: Document) -> list[str]:
+    """Return the paragraphs of the longest ``articleBody`` in *document*'s JSON-LD (schema.org), freed of markup."""
+    bodies = [body for node in document.json_ld if isinstance(body := node.get("articleBody"), str)]
+    return _paragraphs(max(bodies, key=len, default=""))
+
+
+def _paragraphs(markup: str) -> list[str]:
+    text = unescape(markup[:_LONGEST])
+    return [paragraph for part in _PARAGRAPH_END.split(text) if (paragraph := plain(part))]
+
+
+def _state_paragraphs(script: str) -> list[str]:
+    """Return the paragraphs of the article in the *script* that sets an application's state."""
+    strings = _strings(script)
+    marked_up = [text for text in strings if "</p>" in text]
+    if marked_up:
+        return _paragraphs(max(marked_up, key=len))
+    prose = [
+        text for text in strings if len(text) >= _PARAGRAPH and " " in text.strip() and not text.startswith("http")
+    ]
+    return [paragraph for text in dict.fromkeys(prose) for paragraph in _paragraphs(text)]
+
+
+def _strings(script: str) -> list[str]:
+    start = min((place for sign in "{[" if (place := script.find(sign)) >= 0), default=-1)
+    if start < 0:
+        return []
+    text = script[start : start + 4 * _LONGEST]
+    try:
+        value, _ = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        # JavaScript rather than JSON: its quoted strings are read one by one.
+        return [_unescaped(match[1]) for match in _JSON_STRING.finditer(text)]
+    return list(_values_of(value))
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return str(json.loads(f'"{text}"', strict=False))
+    except ValueError:
+        return text
+
+
+def _values_of(value: Any) -> Iterator[str]:
+    """Yield the strings under keys that hold texts, in document order."""
+    stack: list[tuple[Any, str, int]] = [(value, "", 0)]
+    for _ in range(_MOST_VALUES):
+        if not stack:
+            return
+        one, key, depth = stack.pop()
+        if isinstance(one, str):
+            if _BODY_KEYS.search(key):
+                yield one
+        elif depth < _DEEPEST and isinstance(one, dict):
+            stack += [(child, str(name), depth + 1) for name, child in reversed(one.items())]
+        elif depth < _DEEPEST and isinstance(one, list):
+            stack += [(child, key, depth + 1) for child in reversed(one)]

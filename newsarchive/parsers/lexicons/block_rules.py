@@ -1,0 +1,100 @@
+"""Rules as data: what class names and phrases say of a block of text; read once from TOML."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassRule:
+    """What words in a class or id say: *stems* begin a part of the name, *words* are a whole part (both regexes)."""
+
+    id: str
+    label: str
+    strength: str
+    reason: str
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+    stems: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    @property
+    def pattern(self) -> str:
+        """The regular expression of the rule, to be matched where a part of a lower-case name begins."""
+        parts = [*self.stems, *(f"{word}(?![a-z])" for word in self.words)]
+        but_not = f"(?!{'|'.join(self.exclude)})" if self.exclude else ""
+        return f"{but_not}(?:{'|'.join(parts)})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhraseRule:
+    """A block whose words say what it is.
+
+    *scope*: "block" (the whole block is one of *phrases*), "end" (the same, behind the last paragraph only), "heading"
+    (the whole block, a heading or label of what follows), "start" (the block begins so; its structure must agree).
+    """
+
+    id: str
+    language: str
+    label: str
+    scope: str
+    reason: str
+    phrases: tuple[str, ...]
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+
+def _records(name: str) -> list[dict[str, Any]]:
+    data = tomllib.loads((_FOLDER / name).read_text("utf-8"))
+    return [
+        {key: tuple(value) if isinstance(value, list) else value for key, value in rule.items()}
+        for rule in data["rule"]
+    ]
+
+
+@cache
+def class_rules() -> tuple[ClassRule, ...]:
+    """Return the class rules, strong ones first."""
+    rules = [ClassRule(**record) for record in _records("block_classes.toml")]
+    return tuple(sorted(rules, key=lambda rule: rule.strength != "strong"))
+
+
+@cache
+def phrase_rules() -> tuple[PhraseRule, ...]:
+    """Return the phrase rules in the order of the file."""
+    return tuple(PhraseRule(**record) for record in _records("block_phrases.toml"))
+
+
+class Matcher:
+    """Several rules of one scope as one regular expression."""
+
+    def __init__(self, patterns: Iterable[tuple[str, str]], before: str = "") -> None:
+        """*patterns* are pairs of a rule's id and its regular expression; *before* stands in front of all of them."""
+        pairs = list(patterns)
+        self._ids = [rule_id for rule_id, _ in pairs]
+        alternatives = "|".join(f"(?P<r{place}>{pattern})" for place, (_, pattern) in enumerate(pairs))
+        self._pattern = re.compile(f"{before}(?:{alternatives})")
+
+    def search(self, text: str) -> str | None:
+        """Return the id of a rule found anywhere in *text*."""
+        match = self._pattern.search(text)
+        return self._ids[int(match.lastgroup[1:])] if match and match.lastgroup else None
+
+    def fullmatch(self, text: str) -> str | None:
+        """Return the id of a rule that the whole of *text* matches."""
+        match = self._pattern.fullmatch(text)
+        return self._ids[int(match.lastgroup[1:])] if match and match.lastgroup else None
+
+    def match(self, text: str) -> str | None:
+        """Return the id of a rule that the beginning of *text* matches."""
+        match = self._pattern.match(text)
+        return self._ids[int(match.lastgroup[1:])] if match and match.lastgroup else None

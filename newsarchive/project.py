@@ -1,0 +1,189 @@
+"""The project file ``newsarchive.toml``: what an archive collects, so that its commands need no options.
+
+The file lies in the archive's folder. Every key is optional, and an option on the command line overrides it. The
+classes here are the format: the JSON Schema for editors is derived from them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+import msgspec
+from msgspec import Meta
+
+#: Name of the file in the folder of an archive.
+FILE_NAME = "newsarchive.toml"
+
+Day = Annotated[str, Meta(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$", description="A day, month or year: 2017-09-30")]
+Period = Annotated[str, Meta(pattern=r"^\d+[hdw]$", description="A period: 12h, 7d or 2w")]
+Interval = Annotated[str, Meta(pattern=r"^\d+[smhd]$", description="A time between two rounds: 90s, 15m or 6h")]
+Hours = Annotated[str, Meta(pattern=r"^\d{1,2}-\d{1,2}$", description="Hours of the day: 22-6")]
+Source = Literal["sitemaps", "feeds", "listings", "days", "links"]
+Sources = list[Source]
+DISCOVERY_SOURCES: tuple[str, ...] = get_args(Source)
+
+
+class BadProject(ValueError):
+    """A project file that cannot be used; the message names file, key and remedy."""
+
+
+class _Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Which articles to collect; days are days of publication, both included."""
+
+    since: Day | None = None
+    until: Day | None = None
+    include: str | None = None
+    exclude: str | None = None
+    discover: Sources | None = None
+    depth: Annotated[int, Meta(ge=1)] | None = None
+    refresh: Period | None = None
+
+
+class SiteSelection(_Selection, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One site to collect, with what differs from the rest of the project."""
+
+    name: Annotated[str, Meta(min_length=1, description="A publisher key (newsarchive sites) or the URL of a site")]
+    section: str | None = None
+
+
+class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How `newsarchive watch` keeps the archive up to date."""
+
+    every: Interval = "15m"
+    discover: Sources | None = None
+
+
+class Project(_Selection, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What one archive collects and how; see the guide "Describe a collection in a file"."""
+
+    sites: list[SiteSelection] = []
+    contact: str | None = None
+    delay: Annotated[float, Meta(ge=0, description="Seconds between two requests to a host")] | None = None
+    hours: Hours | None = None
+    concurrent_sites: Annotated[int, Meta(ge=1)] | None = None
+    publishers: Annotated[str, Meta(description="Folder with publisher files, relative to this file")] | None = None
+    schedule: Schedule | None = None
+
+    def site_options(self) -> dict[str, dict[str, Any]]:
+        """Return, by site name, what the project sets for that site alone, as options of `newsarchive crawl`."""
+        found = {}
+        for site in self.sites:
+            values = {name: value for name in (*_SELECTION, "section") if (value := getattr(site, name)) is not None}
+            if values:
+                found[site.name] = as_options(values)
+        return found
+
+
+_SELECTION = _Selection.__struct_fields__
+
+
+class ProjectFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A project and the file it was read from: *sha256* is the digest of its bytes, as lowercase hexadecimal."""
+
+    path: Path
+    sha256: str
+    project: Project
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the archive."""
+        return self.path.parent
+
+
+def as_options(values: dict[str, Any]) -> dict[str, Any]:
+    """Return *values* of a project as the options of `newsarchive crawl` name and write them."""
+    options = dict(values)
+    if sources := options.pop("discover", None):
+        options["by"] = ",".join(sources)
+    return options
+
+
+def find_project(folder: Path | None = None) -> ProjectFile | None:
+    """Read the project of the archive in *folder*; without a folder, of ``.`` or else ``./data``.
+
+    Returns ``None`` where there is no project file. Raises BadProject for one that cannot be used.
+    """
+    for place in [folder] if folder is not None else [Path(), Path("data")]:
+        path = place / FILE_NAME
+        if path.is_file():
+            return read_project(path)
+    return None
+
+
+def read_project(path: Path) -> ProjectFile:
+    """Read the project file at *path*; raise BadProject, whose message names the file, the key and the remedy."""
+    try:
+        content = path.read_bytes()
+        values = tomllib.loads(content.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadProject(f"{path}: not a TOML file: {error}") from error
+    try:
+        project = msgspec.convert(_plain(values), Project)
+    except msgspec.ValidationError as error:
+        raise BadProject(f"{path}: {_explained(str(error))}") from error
+    _check(path, project)
+    return ProjectFile(path=path, sha256=hashlib.sha256(content).hexdigest(), project=project)
+
+
+def _plain(value: Any) -> Any:
+    """Write TOML dates as text, and a site given by its name alone as a table."""
+    if isinstance(value, dict):
+        plain = {key: _plain(inner) for key, inner in value.items()}
+        if isinstance(plain.get("sites"), list):
+            plain["sites"] = [{"name": one} if isinstance(one, str) else one for one in plain["sites"]]
+        return plain
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat()[:10] if isinstance(value, date) else value
+
+
+def _explained(message: str) -> str:
+    """Rewrite msgspec's message: key first, then what is wrong and what to do."""
+    what, _, at = message.partition(" - at `$")
+    key = at.rstrip("`").lstrip(".") or "the file"
+    if unknown := re.search(r"unknown field `([^`]+)`", what):
+        names = {"": Project, "schedule": Schedule}.get(at.rstrip("`").lstrip("."), SiteSelection).__struct_fields__
+        close = get_close_matches(unknown[1], names, 1)
+        remedy = f'do you mean "{close[0]}"?' if close else f"the keys are {', '.join(names)}"
+        return f'unknown key "{unknown[1]}"{f" in {key}" if at else ""}; {remedy}'
+    if "matching regex" in what:
+        return f"{key}: not in a known form; write {_EXAMPLES.get(key.rpartition('.')[2], 'it as in the guide')}"
+    if unknown := re.search(r"enum value '([^']*)'", what):
+        return f'{key}: unknown discovery source "{unknown[1]}"; choose from {", ".join(DISCOVERY_SOURCES)}'
+    return f"{key}: {what[0].lower()}{what[1:]}"
+
+
+_EXAMPLES = {
+    "since": '"2017-09-01", "2017-09" or "2017"',
+    "until": '"2017-09-30", "2017-09" or "2017"',
+    "refresh": '"12h", "7d" or "2w"',
+    "every": '"90s", "15m" or "6h"',
+    "hours": '"22-6"',
+}
+
+
+def _check(path: Path, project: Project) -> None:
+    names = [site.name for site in project.sites]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise BadProject(f'{path}: sites: "{twice}" is listed twice; put its options into one entry')
+    for place, selection in [("", project), *((f"sites.{site.name}.", site) for site in project.sites)]:
+        for key in ("include", "exclude"):
+            try:
+                re.compile(getattr(selection, key) or "")
+            except re.error as error:
+                raise BadProject(f"{path}: {place}{key}: not a regular expression: {error}; escape the sign") from error
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the project file, for editors that check TOML (Taplo, Even Better TOML)."""
+    schema = msgspec.json.schema(Project)
+    sites = schema["$defs"]["Project"]["properties"]["sites"]
+    sites["items"] = {"anyOf": [{"type": "string", "minLength": 1}, sites["items"]]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": FILE_NAME, **schema}

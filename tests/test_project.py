@@ -1,0 +1,167 @@
+"""The project file describes a collection: it is checked strictly, and commands take their defaults from it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from crawling import records
+
+from newsarchive.cli import main
+from newsarchive.crawl.plan import WAYS
+from newsarchive.demo import newspaper, serve
+from newsarchive.project import (
+    DISCOVERY_SOURCES,
+    FILE_NAME,
+    BadProject,
+    ProjectFile,
+    SiteSelection,
+    find_project,
+    json_schema,
+    read_project,
+)
+
+
+def project_of(folder: Path, text: str) -> ProjectFile:
+    (folder / FILE_NAME).write_text(text, "utf-8")
+    found = find_project(folder)
+    assert found is not None
+    return found
+
+
+def run(*args: str, **kwargs: str) -> tuple[int, str]:
+    done = CliRunner().invoke(main, args, **kwargs)
+    return done.exit_code, done.output
+
+
+def run_apart(*args: str, cwd: Path) -> None:
+    """Run the command in a process of its own: Twisted's reactor starts once per process."""
+    command = [sys.executable, "-m", "newsarchive", *args]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_sites_are_names_or_tables_and_days_may_be_toml_dates(tmp_path: Path) -> None:
+    project = project_of(
+        tmp_path, 'sites = ["huengaynay"]\nsince = 2017-09-01\nuntil = "2017-09"\n[schedule]\nevery = "1h"\n'
+    ).project
+    assert project.sites == [SiteSelection(name="huengaynay")]
+    assert (project.since, project.until) == ("2017-09-01", "2017-09")
+    assert project.schedule is not None
+    assert project.schedule.every == "1h"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('sits = ["huengaynay"]', 'unknown key "sits"; do you mean "sites"?'),
+        ('[[sites]]\nname = "a"\nsecton = "x"', 'unknown key "secton" in sites[0]; do you mean "section"?'),
+        ('[schedule]\nevry = "15m"', 'unknown key "evry" in schedule; do you mean "every"?'),
+        ('delay = "slow"', "delay: expected `float | null`, got `str`"),
+        ("delay = -1", "delay: expected `float` >= 0.0"),
+        ('since = "next week"', 'since: not in a known form; write "2017-09-01", "2017-09" or "2017"'),
+        ('discover = ["rss"]', 'discover[0]: unknown discovery source "rss"; choose from sitemaps, feeds'),
+        ('sites = ["a", "a"]', 'sites: "a" is listed twice'),
+        ('include = "("', "include: not a regular expression"),
+        ("sites = [", "not a TOML file"),
+    ],
+)
+def test_a_mistake_names_file_key_and_remedy(text: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(BadProject) as error:
+        project_of(tmp_path, text)
+    assert str(tmp_path / FILE_NAME) in str(error.value)
+    assert message in str(error.value)
+
+
+def test_discovery_sources_are_those_of_the_crawl() -> None:
+    assert set(DISCOVERY_SOURCES) == set(WAYS)
+
+
+def test_the_schema_for_editors_accepts_what_is_read_and_refuses_what_is_not() -> None:
+    schema = json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    check = jsonschema.Draft202012Validator(schema)
+    assert check.is_valid({"sites": ["huengaynay", {"name": "nld", "since": "2017"}], "schedule": {"every": "15m"}})
+    assert not check.is_valid({"sits": []})
+    assert not check.is_valid({"sites": [{"section": "x"}]})
+    shipped = Path(__file__).parent.parent / "docs" / "schema" / "newsarchive.toml.schema.json"
+    assert json.loads(shipped.read_text("utf-8")) == schema
+
+
+def test_init_writes_a_file_that_is_read_back_and_replaces_none(tmp_path: Path) -> None:
+    code, output = run("init", str(tmp_path), "huengaynay", "--contact", "me@example.org", "--since", "2017")
+    assert code == 0, output
+    found = read_project(tmp_path / FILE_NAME).project
+    assert [site.name for site in found.sites] == ["huengaynay"]
+    assert (found.contact, found.since) == ("me@example.org", "2017")
+    code, output = run("init", str(tmp_path), "nld", "--contact", "me@example.org")
+    assert code == 1
+    assert "exists already" in output
+
+
+def test_every_commented_line_of_the_template_can_be_switched_on(tmp_path: Path) -> None:
+    run("init", str(tmp_path), "huengaynay", "--contact", "me@example.org")
+    text = (tmp_path / FILE_NAME).read_text("utf-8")
+    lines = text.splitlines()
+    keys = [line[2:] for line in lines if line.startswith("# ") and (" = " in line or line.startswith("# [["))]
+    assert len(keys) >= 10
+    switched = "\n".join(line[2:] if line.startswith("# ") and line[2:] in keys else line for line in lines)
+    # the site that differs is an entry of its own: the list of names gives way to it
+    switched = switched.replace('sites = ["huengaynay"]', "").replace("schedule]  ", "schedule]")
+    head, _, tables = switched.partition("[[sites]]")
+    (tmp_path / FILE_NAME).write_text(f"{head}\n[[sites]]{tables}", "utf-8")
+    assert read_project(tmp_path / FILE_NAME).project.concurrent_sites == 8
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("huengaynay",), "give --contact"),
+        (("no-such-paper", "--contact", "a@b.vn"), "no-such-paper"),
+        (("huengaynay", "--contact", "a@b.vn", "--since", "soon"), "--since: not in a known form"),
+    ],
+)
+def test_init_refuses_what_would_not_work(args: tuple[str, ...], message: str, tmp_path: Path) -> None:
+    code, output = run("init", str(tmp_path), *args)
+    assert code != 0
+    assert message in output
+    assert not (tmp_path / FILE_NAME).exists()
+
+
+def test_a_crawl_takes_sites_and_period_from_the_project_and_records_it(tmp_path: Path) -> None:
+    with serve(newspaper()) as site:
+        found = project_of(
+            tmp_path, f'delay = 0.0\nuntil = "2017-09"\n[[sites]]\nname = "{site.url}/"\nsince = "2017-09-12"\n'
+        )
+        run_apart("crawl", "--to", str(tmp_path), "--allow-private", "-q", cwd=tmp_path.parent)
+        days = {str(record.published_at)[:10] for record in records(tmp_path)}
+        assert min(days) >= "2017-09-12"
+        assert max(days) <= "2017-09-30"
+        report = json.loads(next((tmp_path / "runs").glob("*.json")).read_text("utf-8"))
+        assert report["project"] == {"file": str(tmp_path / FILE_NAME), "sha256": found.sha256}
+        run_apart("crawl", "--since", "2017-09-11", "--allow-private", "-q", cwd=tmp_path)
+    assert min(str(record.published_at)[:10] for record in records(tmp_path)) < "2017-09-12", "the option overrides"
+
+
+def test_an_archive_that_is_named_has_its_own_project_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, other = tmp_path / "here", tmp_path / "other"
+    here.mkdir()
+    other.mkdir()
+    project_of(here, 'sites = ["huengaynay"]')
+    monkeypatch.chdir(here)
+    code, output = run("crawl", "--to", str(other), "-q")
+    assert code == 1
+    assert "name a publisher" in output
+
+
+def test_a_broken_project_file_stops_a_command_and_no_help(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text("sits = []", "utf-8")
+    code, output = run("crawl", "--to", str(tmp_path))
+    assert code == 1
+    assert 'unknown key "sits"' in output
+    assert run("crawl", "--to", str(tmp_path), "--help")[0] == 0
