@@ -50,6 +50,12 @@ _DERIVED = frozenset(one.name for one in DERIVED)
 _TIMES = frozenset(one.name for one in _COLUMNS.values() if one.kind == "time")
 # Fields that can be read without the rest of the line: single values, and not the long text.
 _SIMPLE = frozenset(one.name for one in _COLUMNS.values() if not one.many and one.kind != "object") - {"body"}
+# Of objects that every record has, the keys that have a default other than null.
+_OBJECT_DEFAULTS: dict[str, dict[str, Any]] = {
+    one.name: {key: value for key, value in vars(one.default_factory()).items() if value is not None}
+    for one in dataclasses.fields(Record)
+    if _COLUMNS[one.name].kind == "object" and not _COLUMNS[one.name].many and callable(one.default_factory)
+}
 # Without these a line is no record.
 _TELLING = ("schema", "id", "site", "text_sha256", "revision")
 _CHOICES = {one.name: one.choices if one.required else (*one.choices, None) for one in _COLUMNS.values() if one.choices}
@@ -224,7 +230,22 @@ def _part(lines: bytes, schema: pa.Schema) -> pa.Table:
     columns = [
         _derived(pa, one.name, found["published_at"]) if one.name in _DERIVED else found[one.name] for one in schema
     ]
-    return pa.table(columns, names=schema.names).cast(schema)
+    return pa.table([_filled(pa, *one) for one in zip(schema.names, columns, strict=True)], names=schema.names).cast(
+        schema
+    )
+
+
+def _filled(pa: Any, name: str, column: Any) -> Any:
+    """Return *column* with the defaults of the keys that an earlier version did not write into an object."""
+    defaults = _OBJECT_DEFAULTS.get(name)
+    if not defaults:
+        return column
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    parts = [
+        part.fill_null(defaults[field.name]) if field.name in defaults else part
+        for field, part in zip(whole.type, whole.flatten(), strict=True)
+    ]
+    return pa.StructArray.from_arrays(parts, fields=list(whole.type), mask=whole.is_null())
 
 
 def _derived(pa: Any, name: str, published: Any) -> Any:
