@@ -222,7 +222,7 @@ def record_from_json(line: bytes | str) -> Record:
     """
     try:
         record = _decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRecord(f"not a record: {error}") from error
     if record.schema != SCHEMA:
         raise BadRecord(f'schema is "{record.schema}", this version reads "{SCHEMA}"; upgrade newsarchive')

@@ -121,7 +121,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None) -> Explaine
         fetched_at=page.fetched_at,
     )
     body = read_body(document, context.selectors, title=title.value, paper=name.value)
-    times = read_times(context)
+    times = read_times(context, body.elements)
     sections = read_sections(document, node, title.value, name.value)
     address = canonical_url(canonical.value, publisher) if canonical.value else None
     readings = _Readings(
@@ -194,7 +194,7 @@ def _article(
         sections=sections,
         tags=readings.tags.value or [],
         pictures=body.pictures,
-        links=read_links(context, body.elements),
+        links=read_links(context, (*body.lead_elements, *body.elements)),
         videos=read_videos(context, [element for element, _ in body.elements]),
         publisher=readings.publisher.value,
         paywalled=readings.paywalled.value,

@@ -107,7 +107,6 @@ def _linked(author: dict[str, str]) -> str:
     story = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "headline": "The ferry runs again",
         "author": author,
     }
     return f"<script type='application/ld+json'>{json.dumps(story)}</script>"

@@ -172,6 +172,23 @@ def test_every_file_that_the_guide_shows_is_valid() -> None:
         assert publisher_from_toml(text, Path("huengaynay.toml"), all_families()).finders["title"]
 
 
+def test_the_sessions_of_the_guide_print_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(__file__).parent.parent
+    guide = (root / "docs" / "add-a-publisher.md").read_text("utf-8")
+    monkeypatch.chdir(root)
+    blocks = (block.split("```")[0] for block in guide.split("```\n$ ")[1:])
+    shown = {line: text for line, _, text in (block.partition("\n") for block in blocks)}
+    drafted = run("new", "--html", "tests/pages/huengaynay/2026.html")
+    session = shown["mkdir mine"].partition("\n")[2]
+    assert drafted.stderr == session
+    first, second = (block.split("```")[0] for block in guide.split("```toml\n")[1:])
+    assert drafted.stdout == first
+    (tmp_path / "huengaynay.toml").write_text(second, "utf-8")
+    page = "tests/pages/huengaynay/2026.html"
+    checked = run("check", "huengaynay", "--publishers", str(tmp_path), "--html", page)
+    assert checked.stdout == shown[f"newsarchive sites check huengaynay --publishers mine --html {page}"]
+
+
 def test_the_guide_names_every_key_of_a_file() -> None:
     guide = (Path(__file__).parent.parent / "docs" / "add-a-publisher.md").read_text("utf-8")
     keys = {one.name for one in dataclasses.fields(Publisher)} | set(FINDER_FIELDS)

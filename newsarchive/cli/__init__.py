@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "export": "Write articles to a file: JSON Lines, CSV, Parquet, SQLite, a Hugging Face dataset.",
     "extract": "Extract articles from saved pages, WARC files, or the stored pages of an archive.",
     "init": "Describe a collection in a file: sites, period, pace, contact.",
+    "methods": "Write the methods appendix of a paper from the archive's own records.",
     "merge": "Merge several archives into one, without duplicates.",
     "pull": "Download an archive from an object store (s3://) and verify each file.",
     "push": "Upload what is new in an archive to an object store (s3://).",

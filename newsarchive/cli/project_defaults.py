@@ -22,6 +22,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "watch": ("include", "exclude", "refresh", *_FETCHING, "concurrent_sites", "publishers", "sites", "schedule"),
     "backfill": ("since", "until", "include", "exclude", "contact", "publishers", "sites"),
     "coverage": ("publishers",),
+    "methods": ("publishers",),
     **dict.fromkeys(
         ("browse", "diff", "duplicates", "pack", "report", "show", "stats", "status", "verify"),
         (),

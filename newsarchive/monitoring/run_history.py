@@ -45,6 +45,8 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     read: dict[str, int] = {}
     fields: Fields = msgspec.field(default_factory=Fields)
     days: dict[str, int] = {}
+    skipped: dict[str, int] = {}
+    versions: dict[str, str] = {}
     warnings: list[dict[str, Any]] = []
 
     @property

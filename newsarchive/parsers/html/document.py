@@ -93,7 +93,7 @@ class Document:
 
     @cached_property
     def metas(self) -> Metas:
-        """Contents of all <meta>, by lower-case name, property, itemprop or http-equiv."""
+        """Contents of the <meta> by lower-case name, property, itemprop or http-equiv, without those of items."""
         found: dict[str, list[str]] = {}
         for node in self.by_tag.get("meta", ()):
             attributes = dict(node.items())
@@ -101,7 +101,7 @@ class Document:
             if content and not is_unfilled(content):
                 for attribute in _NAME_ATTRIBUTES:
                     name = attributes.get(attribute)
-                    if name:
+                    if name and (attribute != "itemprop" or _is_of_page(node)):
                         found.setdefault(str(name).strip().casefold(), []).append(str(content))
         return Metas(found)
 
@@ -177,6 +177,12 @@ class Document:
             return urljoin(self.url or "", link.strip())
         except ValueError:
             return link.strip()
+
+
+def _is_of_page(node: Node) -> bool:
+    """Tell whether the property that the <meta> *node* carries is the page's, not that of an item on it."""
+    scope = next((one for one in node.iterancestors() if one.get("itemscope") is not None), None)
+    return scope is None or scope.tag in ("html", "body")
 
 
 def first_texts(document: Document, chosen: Sequence[Finder]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,310 @@
+"""The methods appendix of a paper: what an archive holds and how it was collected, from the archive's own files.
+
+Every figure comes from the records, the run reports, the ledger of URLs and the manifest; nothing is asked of the
+network or the clock. The caller says on which day the text is written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.ledger import Ledger
+from newsarchive.archive.manifest.chain import Head, read_chain
+from newsarchive.archive.reasons import Reason
+from newsarchive.article import Record
+from newsarchive.counting import count_of
+from newsarchive.dataset import load
+from newsarchive.monitoring.coverage import CoverageScope, SiteCoverage, coverage, last_open_days
+from newsarchive.monitoring.field_coverage import FIELDS, filled_fields
+from newsarchive.monitoring.run_history import PastRun, past_runs
+from newsarchive.publishers import Publishers
+
+_MOST_QUIET = 10
+
+
+@dataclass(kw_only=True)
+class SiteFacts:
+    """What the archive holds of one site: latest revisions, counted; days are days of publication."""
+
+    publisher: str | None = None
+    articles: int = 0
+    revised: int = 0
+    undated: int = 0
+    without_raw_page: int = 0
+    first: date | None = None
+    last: date | None = None
+    fields: Counter[str] = field(default_factory=Counter)
+
+    def add(self, record: Record) -> None:
+        """Count *record*, the latest revision of its article."""
+        self.articles += 1
+        self.publisher = self.publisher or record.publisher
+        self.revised += record.revision > 1
+        self.without_raw_page += record.warc is None
+        self.fields.update(filled_fields(record))
+        if record.published_at is None:
+            self.undated += 1
+            return
+        day = record.published_at.date()
+        self.first, self.last = min(self.first or day, day), max(self.last or day, day)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Methods:
+    """Everything the appendix says: *sites* by name, *runs* oldest first, *head* of the manifest if there is one."""
+
+    name: str
+    sites: Mapping[str, SiteFacts]
+    extractors: Mapping[str, int]
+    fetched: tuple[datetime, datetime] | None
+    runs: tuple[PastRun, ...]
+    coverage: tuple[SiteCoverage, ...]
+    head: Head | None
+
+    @property
+    def articles(self) -> int:
+        """Number of articles of all sites."""
+        return sum(site.articles for site in self.sites.values())
+
+
+def methods_of(layout: Layout, publishers: Publishers) -> Methods:
+    """Read the archive at *layout*; raises NoArchive, and ArchiveError for records that cannot be read."""
+    sites: dict[str, SiteFacts] = {}
+    extractors: Counter[str] = Counter()
+    first: datetime | None = None
+    last: datetime | None = None
+    for record in load(layout.folder):
+        sites.setdefault(record.site, SiteFacts()).add(record)
+        extractors[record.extractor or "unknown"] += 1
+        if at := record.fetched_at:
+            first, last = min(first or at, at), max(last or at, at)
+    with Ledger(layout.folder) as ledger:
+        found = coverage(ledger, publishers, CoverageScope(), last_open_days(layout))
+    chain = read_chain(layout)
+    return Methods(
+        name=layout.folder.resolve().name,
+        sites=dict(sorted(sites.items())),
+        extractors=extractors,
+        fetched=(first, last) if first and last else None,
+        runs=tuple(reversed(list(past_runs(layout)))),
+        coverage=tuple(found),
+        head=chain.head if chain else None,
+    )
+
+
+def markdown(methods: Methods, written: date) -> str:
+    """Return the appendix as Markdown, with headings from level 2 on; *written* is the day it is written on."""
+    parts = [
+        f"## Data collection: {methods.name}",
+        _summary(methods),
+        _sites_table(methods),
+        "### How pages were found",
+        *_discovery(methods),
+        "### Politeness and exclusions",
+        *_exclusions(methods),
+        "### Extraction",
+        *_extraction(methods),
+        "### Coverage and gaps",
+        *_gaps(methods),
+        "### Runs and versions",
+        *_runs(methods),
+        "### Integrity",
+        _integrity(methods),
+        "### Known limits",
+        *_limits(methods),
+        f"*Written by `newsarchive methods` on {written} from the archive's own records.*",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def bibtex(methods: Methods, written: date) -> str:
+    """Return a BibTeX entry for the archive, and one for the software (biblatex types ``dataset`` and ``software``)."""
+    first, last = _span(methods)
+    names = "; ".join(site.publisher or key for key, site in methods.sites.items())
+    key = "".join(one for one in methods.name.lower() if one.isalnum()) or "archive"
+    digest = f", manifest head {methods.head.sha256}" if methods.head else ""
+    versions = sorted({run.versions.get("newsarchive", "") for run in methods.runs} - {""})
+    title = _tex(f"{methods.name}: {count_of(methods.articles, 'article')} of {names}, {first} to {last}")
+    return (
+        f"@dataset{{{key}{written:%Y},\n  title = {{{title}}},\n  date = {{{written}}},\n"
+        f"  note = {{{_tex(f'News archive collected with newsarchive{digest}')}}},\n}}\n\n"
+        f"@software{{newsarchive,\n  title = {{newsarchive}},\n  version = {{{', '.join(versions)}}},\n}}\n"
+    )
+
+
+def _tex(text: str) -> str:
+    return "".join(f"\\{one}" if one in "&%$#_{}" else one for one in text if one != "\\")
+
+
+def _span(methods: Methods) -> tuple[date | str, date | str]:
+    days = [day for site in methods.sites.values() for day in (site.first, site.last) if day]
+    return (min(days), max(days)) if days else ("undated", "undated")
+
+
+def _summary(methods: Methods) -> str:
+    first, last = _span(methods)
+    fetched = ""
+    if methods.fetched:
+        fetched = f", fetched between {methods.fetched[0]:%Y-%m-%d} and {methods.fetched[1]:%Y-%m-%d} (UTC)"
+    return (
+        f"The archive holds {count_of(methods.articles, 'article')} of {count_of(len(methods.sites), 'site')}, "
+        f"published from {first} to {last}{fetched}. Days are those of the publisher's calendar. An article that "
+        "changed after it was first fetched has one record per text (revision); the figures count articles."
+    )
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    lines = [
+        tuple(heads),
+        *(tuple("" if cell is None else str(cell).replace("|", "\\|") for cell in row) for row in rows),
+    ]
+    rule = "|".join(" --- " for _ in lines[0])
+    head, *body = ("| " + " | ".join(line) + " |" for line in lines)
+    return "\n".join([head, f"|{rule}|", *body])
+
+
+def _sites_table(methods: Methods) -> str:
+    heads = ("site", "publisher", "articles", "revised", "undated", "first day", "last day")
+    return _table(
+        heads,
+        (
+            (key, one.publisher, f"{one.articles:,}", f"{one.revised:,}", f"{one.undated:,}", one.first, one.last)
+            for key, one in methods.sites.items()
+        ),
+    )
+
+
+def _discovery(methods: Methods) -> Iterator[str]:
+    yield (
+        "A URL counts for each discovery source that named it; *only here* are URLs that no other source named. "
+        "What was not named by any source is not in the archive."
+    )
+    rows = [
+        (site.site, name, f"{way.met:,}", f"{way.alone:,}", f"{way.stored:,}")
+        for site in methods.coverage
+        for name, way in site.ways.items()
+    ]
+    yield (
+        _table(("site", "source", "URLs discovered", "only here", "stored"), rows)
+        if rows
+        else ("The archive has no record of discovered URLs.")
+    )
+
+
+def _exclusions(methods: Methods) -> Iterator[str]:
+    skipped: Counter[str] = Counter()
+    for run in methods.runs:
+        skipped.update(run.skipped)
+    yield (
+        "robots.txt was obeyed (RFC 9309): a URL that it disallows was not requested, and a site whose robots.txt "
+        "could not be read was not crawled. The pace was set by robots.txt, by the operator, or by how fast the site "
+        "answered."
+    )
+    if skipped:
+        rows = [(reason, f"{count:,}", _meaning(reason)) for reason, count in sorted(skipped.items())]
+        yield "URLs that were not requested or not kept, over all runs (a URL counts in each run that met it):"
+        yield _table(("reason", "URLs", "meaning"), rows)
+
+
+def _meaning(reason: str) -> str:
+    return next((one.meaning for one in Reason if one == reason), "")
+
+
+def _extraction(methods: Methods) -> Iterator[str]:
+    versions = ", ".join(f"{name} ({count:,})" for name, count in sorted(methods.extractors.items()))
+    yield f"Text and metadata were extracted from the stored pages. Extractors (articles): {versions or 'none'}."
+    yield "Share of articles in which a field is filled; an empty field means that the page does not state it:"
+    names = [name for name in FIELDS if name != "long_body"]
+    rows = (
+        (key, *(f"{site.fields[name] / site.articles:.0%}" for name in names)) for key, site in methods.sites.items()
+    )
+    yield _table(("site", *names), rows)
+
+
+def _gaps(methods: Methods) -> Iterator[str]:
+    rows = []
+    for site in methods.coverage:
+        months = site.months.values()
+        missing: Counter[str] = sum((month.missing for month in months), Counter())
+        told = ", ".join(f"{reason} {count:,}" for reason, count in missing.most_common())
+        found, stored = sum(month.met for month in months), sum(month.stored for month in months)
+        rows.append((site.site, f"{found:,}", f"{stored:,}", f"{missing.total():,}", told))
+    if rows:
+        yield "Every URL that was discovered, and why it is not stored:"
+        yield _table(("site", "URLs discovered", "articles stored", "not stored", "reasons"), rows)
+    for site in methods.coverage:
+        if site.quiet:
+            shown = [_days(run.first, run.last) for run in site.quiet[:_MOST_QUIET]]
+            more = f" and {len(site.quiet) - _MOST_QUIET} more" if len(site.quiet) > _MOST_QUIET else ""
+            yield f"{site.site}: days far below the site's baseline: {', '.join(shown)}{more}."
+        holes = [hole for hole in site.holes if hole.remarkable]
+        if holes:
+            yield (
+                f"{site.site}: {count_of(sum(hole.count for hole in holes), 'article number')} in "
+                f"{count_of(len(holes), 'gap')} were never discovered."
+            )
+
+
+def _days(first: date, last: date) -> str:
+    return f"{first}" if first == last else f"{first} to {last}"
+
+
+def _runs(methods: Methods) -> Iterator[str]:
+    if not methods.runs:
+        yield "The archive has no run reports: it was not crawled with newsarchive, or they were removed."
+        return
+    rows = [
+        (
+            run.run,
+            run.site or ", ".join(run.sites),
+            f"{run.started_at:%Y-%m-%d %H:%M}" if run.started_at else None,
+            run.finish_reason or "not finished",
+            ", ".join(f"{name}={value}" for name, value in run.asked.items()),
+            f"{run.counts.get('pages', 0):,}",
+            f"{run.counts.get('new', 0):,}",
+            run.versions.get("newsarchive"),
+        )
+        for run in methods.runs
+    ]
+    heads = ("run", "site", "started (UTC)", "end", "options", "pages", "new articles", "newsarchive")
+    yield _table(heads, rows)
+    versions: dict[str, set[str]] = {}
+    for run in methods.runs:
+        for name, version in run.versions.items():
+            versions.setdefault(name, set()).add(version)
+    listed = "; ".join(f"{name} {', '.join(sorted(found))}" for name, found in sorted(versions.items()))
+    if listed:
+        yield f"Software: {listed}."
+
+
+def _integrity(methods: Methods) -> str:
+    if methods.head is None:
+        return "The archive has no manifest, so a removal before today cannot be excluded."
+    head = methods.head.sha256
+    return (
+        f"Every batch that was written is chained by SHA-256 in a manifest of {count_of(methods.head.entry, 'line')}. "
+        f"Its head is `{head}`; `newsarchive verify ARCHIVE --against {head}` proves that nothing was removed or "
+        "altered since."
+    )
+
+
+def _limits(methods: Methods) -> Iterator[str]:
+    undated = sum(site.undated for site in methods.sites.values())
+    raw = sum(site.without_raw_page for site in methods.sites.values())
+    cut = [run.run for run in methods.runs if run.finish_reason not in ("finished", None)]
+    lines = [
+        "Articles that a publisher removed before they were discovered are missing.",
+        "Revisions show a change only where an article was fetched more than once.",
+        f"{count_of(undated, 'article')} without a date of publication." if undated else "",
+        f"{count_of(raw, 'article')} without a stored raw page, so the text cannot be extracted again." if raw else "",
+        f"{count_of(len(cut), 'run')} ended early: {', '.join(cut[:10])}{' …' if len(cut) > 10 else ''}."
+        if cut
+        else "",
+    ]
+    warnings = Counter(str(one.get("message")) for run in methods.runs for one in run.warnings)
+    lines += [f"Warning of {count_of(count, 'run')}: {message}." for message, count in warnings.most_common(10)]
+    yield "\n".join(f"- {line}" for line in lines if line)
