@@ -14,7 +14,7 @@ SENTENCES = [(language, text) for language, kinds in DATA.items() for text in ki
 HEADINGS = [(language, text) for language, kinds in DATA.items() for text in kinds["headings"]]
 TITLE = "How the ferry came back to the river after seven winters"
 TEXT = [
-    "On the first morning the carpenters carried out the broken boards one by one, and the clerk counted each in chalk.",
+    "On the first morning the carpenters carried out the broken boards, and the clerk counted each of them in chalk.",
     "By noon the whole of both parishes stood on the bank, and the school had been closed because nobody was in it.",
     "The skipper let the boat down himself, with the rope that his grandfather had bought from the navy after the war.",
     "It floated, which surprised those who had built it more than those who had only watched and given advice.",
