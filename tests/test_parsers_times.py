@@ -68,16 +68,10 @@ def page(text: str, heading: str = "<h1>The ferry runs again</h1>") -> str:
     [
         ("<div>Erschienen am: 01.11.2023</div>", "2023-11-01"),
         ("<p>Letzte Änderung: 31.10.2023 - 14:49</p><p>Erschienen am: 01.11.2023</p>", "2023-11-01"),
-        ("<label>Letzte Änderung:</label><div>14.01.2022 um 09:25</div>", "2022-01-14"),
-        ("<p>[Stand: 09.10.2017]</p>", "2017-10-09"),
         ("<small>Dieser Beitrag wurde am Samstag, 3. Dezember 2011 von Eva veröffentlicht</small>", "2011-12-03"),
-        ("<li>This page was last edited on 7 April 2020</li>", "2020-04-07"),
-        ("<div>27 Sep 2016</div>", "2016-09-27"),
-        ("<p>2021-10-16 | Botschaft</p>", "2021-10-16"),
-        (f"<p>27.1.2022 - {'Die Fähre fährt wieder über den Fluss. ' * 20}</p>", "2022-01-27"),
     ],
 )
-def test_far_from_the_headline_a_label_or_a_date_alone_tells_the_day(printed: str, day: str) -> None:
+def test_far_from_the_headline_a_label_of_publication_gives_the_day(printed: str, day: str) -> None:
     assert (published(page(printed)) or "").startswith(day)
 
 
@@ -164,7 +158,7 @@ def test_a_video_in_the_page_says_less_than_the_page() -> None:
     video = '<script type="application/ld+json">{"@type": "VideoObject", "uploadDate": "2015-01-16T14:53:35Z"}</script>'
     meta = "<meta property=article:published_time content=2017-12-01T12:01:11Z>"
     assert told_by(video + meta, "") == "2017-12-01T12:01:11+00:00"
-    assert told_by(video, "") == "2015-01-16T14:53:35+00:00"
+    assert told_by(video, "") is None
 
 
 @pytest.mark.parametrize(

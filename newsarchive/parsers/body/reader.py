@@ -52,21 +52,24 @@ _TEXT_RULE = ("region.text", "stands in the element that holds the article's tex
 class BodyReading:
     """The text of one page.
 
-    *elements* are the elements that lead and blocks were read from, each with its text, in reading order. *bylines*
-    are the credit lines at its head and tail, as displayed. *source* says how the text was found: the publisher's
-    selector, "scored", "undisplayed" (the page carries it for machines only), or "nothing". *teasers* counts the
-    paragraphs that stand under a heading of their own which links elsewhere: many of them make a list of articles, not
-    an article. *table* holds every block of the page with its label.
+    *lead_elements* and *elements* are those that lead and blocks were read from, each with its text, in reading
+    order. *bylines* are the credit lines at its head and tail, as displayed. *source* says how the text was found:
+    the publisher's selector, "scored", "undisplayed" (the page carries it for machines only), or "nothing". *teasers*
+    counts the paragraphs that stand under a heading of their own which links elsewhere: many of them make a list of
+    articles, not an article. *walled* tells that the text breaks off at a notice that the rest must be paid for.
+    *table* holds every block of the page with its label.
     """
 
     lead: str | None = None
     dateline: str | None = None
     blocks: list[Block] = field(default_factory=list)
+    lead_elements: list[tuple[Node, str]] = field(default_factory=list, repr=False)
     elements: list[tuple[Node, str]] = field(default_factory=list, repr=False)
     pictures: list[Picture] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
     source: str = "nothing"
     teasers: int = 0
+    walled: bool = False
     table: Table | None = field(default=None, repr=False, compare=False)
 
 
@@ -79,7 +82,7 @@ def read_body(
     """
     shown = _displayed(document, finders, title, paper or "")
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
-    hidden = undisplayed_paragraphs(document)
+    hidden = undisplayed_paragraphs(document, letters)
     if sum(map(len, hidden)) < max(_ENOUGH, _MUCH_MORE * letters):
         return shown
     lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(hidden)) else None
@@ -186,11 +189,13 @@ def _reading(
         lead=lead,
         dateline=dateline,
         blocks=result,
-        elements=[(block.node, block.text) for block in (*lead_blocks, *blocks)],
+        lead_elements=[(block.node, block.text) for block in lead_blocks],
+        elements=[(block.node, block.text) for block in blocks],
         pictures=_pictures(document, found),
         bylines=found.bylines,
         source=source,
         teasers=_teasers(blocks),
+        walled=found.walled,
         table=table,
     )
 

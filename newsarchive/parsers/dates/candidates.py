@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.dates.labelled import printed_dates
+from newsarchive.parsers.dates.attributes import attribute_time
+from newsarchive.parsers.dates.labelled import labeled_dates
 from newsarchive.parsers.dates.machine import machine_time
 from newsarchive.parsers.dates.reconcile import (
     MINUTE,
@@ -24,6 +25,7 @@ from newsarchive.parsers.dates.reconcile import (
 )
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 from newsarchive.parsers.dates.tokens import fold
+from newsarchive.parsers.dates.zones import Blocks, DateZones
 from newsarchive.parsers.evidence import (
     Candidate,
     Reading,
@@ -31,9 +33,9 @@ from newsarchive.parsers.evidence import (
     most_trusted,
 )
 from newsarchive.parsers.html.document import first_texts
-from newsarchive.parsers.html.microdata import item_texts
-from newsarchive.parsers.html.page_regions import is_aside
-from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.html.headline_context import Piece
+from newsarchive.parsers.html.microdata import own_item_nodes, value_of
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.dates import OTHER_DATES
 
 _PUBLISHED_METAS = (
@@ -97,7 +99,7 @@ _DATED = re.compile("date|time|publish|posted|datum|ngay")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
 _DAYS = timedelta(days=3)
-_LINE, _CLOSE, _BESIDE = 50, 3, 10
+_LINE, _LONGEST, _CLOSE, _BESIDE, _MOST_TIMES, _MOST_MARKED = 50, 120, 3, 10, 20, 40
 # Behind the headline of another story: "(08/07/2010 09:11)".
 _OF_ANOTHER = re.compile(r"\(\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[\s,:\d-]*\)")
 
@@ -109,36 +111,40 @@ class Times(NamedTuple):
     modified: Reading[Timestamp]
 
 
-def read_times(context: PageContext) -> Times:
-    """Extract both times of the page."""
+def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
+    """Extract both times of the page; *blocks* are the elements of its text, each with its text."""
+    zones = DateZones(context, blocks)
     declared = list(_declared(context))
     displayed = list(_by_selector(context, "published"))
     if context.is_vietnamese or _leaves_room(declared):
         # Elsewhere a clock for machines that knows its zone is believed anyway.
-        displayed += _at_headline(context)
+        displayed += _at_headline(context, zones)
     if not context.is_vietnamese and any(is_ambiguous(one) for one in declared):
-        displayed += printed_dates(context)
+        displayed += [one for one in labeled_dates(context, zones) if not one.is_update]
+    if not declared:
+        displayed += _in_attributes(context, zones)
     chosen = reconciled(declared, displayed, context)
     if chosen is not None and is_utc(chosen.value) and not context.is_vietnamese:
         chosen = in_readers_zone(in_local_time(chosen, list(_marked_up(context))), declared + displayed, context)
     if chosen is None:
-        displayed += _anywhere(context)
+        displayed += _elsewhere(context, zones)
         chosen = most_trusted(displayed)
     if chosen is None or _is_weak(chosen):
-        displayed += printed_dates(context)
+        displayed += labeled_dates(context, zones)
         displayed += _from_url(context)
-        chosen = most_trusted(displayed)
+        chosen = most_trusted(one for one in displayed if not one.is_update or one.source is Source.HEADLINE)
     chosen = _first_by_address(chosen, context)
     modified = list(_declared_modified(context))
     modified += _by_selector(context, "modified")
+    modified += [one for one in displayed if one.is_update and one is not chosen]
     candidates = declared + displayed
     return Times(Reading(chosen, candidates), Reading(modified_after(modified, chosen, declared), modified))
 
 
 def _is_weak(chosen: DateCandidate) -> bool:
-    """Tell whether a label or the address may know better: an update far from the headline, another article's time."""
+    """Tell whether a label or the address may know better: an update far from the headline."""
     is_near = chosen.source is Source.HEADLINE and (chosen.distance or 0) < _BESIDE
-    return not chosen.is_own or (chosen.is_update and not is_near)
+    return chosen.is_update and not is_near
 
 
 def _leaves_room(told: list[DateCandidate]) -> bool:
@@ -155,7 +161,7 @@ def _declared(context: PageContext) -> Iterator[DateCandidate]:
             # A page's video may be older than the page.
             adjustment = 0.0 if key != "uploadDate" else -0.25
             yield from _machine(article.text(key), Source.JSON_LD, key, context, adjustment)
-    for text in item_texts(document, "datePublished")[:2]:
+    for text in _of_items(context, "datePublished")[:2]:
         yield from _machine(text, Source.MICRODATA, "datePublished", context)
     for step, name in enumerate(_PUBLISHED_METAS):
         if name not in document.metas:
@@ -166,10 +172,15 @@ def _declared(context: PageContext) -> Iterator[DateCandidate]:
 
 def _declared_modified(context: PageContext) -> Iterator[DateCandidate]:
     yield from _machine(context.article.text("dateModified"), Source.JSON_LD, "dateModified", context)
-    for text in item_texts(context.document, "dateModified")[:1]:
+    for text in _of_items(context, "dateModified")[:1]:
         yield from _machine(text, Source.MICRODATA, "dateModified", context)
     for name in _MODIFIED_METAS:
         yield from _machine(context.document.meta(name), Source.META, name, context)
+
+
+def _of_items(context: PageContext, name: str) -> list[str]:
+    nodes = own_item_nodes(context.document, name, context.heading)
+    return [text for node in nodes if (text := value_of(node))]
 
 
 def _machine(
@@ -194,37 +205,60 @@ def _read(text: str, context: PageContext, *, alone: bool = True) -> Timestamp |
     return parse_timestamp(text, now=context.fetched_at if alone else None, tz=context.time_zone)
 
 
-def _at_headline(context: PageContext) -> Iterator[DateCandidate]:
+def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandidate]:
     around = context.headline
-    for pieces in (around.after, around.before):
-        texts = [piece.text for piece in (pieces if pieces is around.after else pieces[::-1])]
-        for step, text in enumerate(texts):
-            if len(text) > 120 or not _MAY_BE_TIME.search(text):
+    for pieces in (_before_second_paragraph(around.after, zones), around.before[::-1]):
+        texts = [piece.text for piece in pieces]
+        for step, piece in enumerate(pieces):
+            exact = attribute_time(piece.element, context)
+            if len(piece.text) > _LONGEST or (exact is None and not _MAY_BE_TIME.search(piece.text)):
                 continue
             label = texts[step - 1] if step and len(texts[step - 1]) < 30 else ""
-            if _NOT_OURS.search(text) or (step > _CLOSE and _OF_ANOTHER.fullmatch(text)):
+            distance = step if piece.distance > 0 else -piece.distance
+            if _NOT_OURS.search(piece.text) or (step > _CLOSE and _OF_ANOTHER.fullmatch(piece.text)):
                 continue
-            # "ngày 1/11" in a sentence is no time of the page: yearless and relative ones stand almost alone.
-            stamp = _read(text, context, alone=len(text) <= _LINE)
-            if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)):
+            stamp = _displayed(piece.text, texts, step, context)
+            if exact is not None and (stamp is None or stamp.precision not in MINUTE):
+                stamp = exact
+            if stamp is None or _OTHER.match(fold(piece.text)) or _OTHER.match(fold(label)):
                 continue
-            if stamp.precision not in MINUTE:
-                # "Thứ Hai," "11/09/2017" "12:28": one stamp in several elements.
-                near = [one for one in texts[max(0, step - 1) : step + 3] if len(one) < 40]
-                if any(one is not text and _DIGITS.search(one) for one in near):
-                    stamp = _finer(stamp, _read(" ".join(near), context))
-            distance = step if pieces is around.after else len(texts) - step
+            if zones.paragraph_of(piece.element, piece.text) is not None or zones.is_foreign(piece.element):
+                continue
             # Many a Vietnamese paper prints "Cập nhật" beside the headline and no other time.
             doubt = 0.07 if context.is_vietnamese and distance <= _CLOSE else 0.2
-            is_update = stamp.label == "updated" or _UPDATED.search(f"{label} {text}") is not None
+            is_update = stamp.label == "updated" or _UPDATED.search(f"{label} {piece.text}") is not None
             yield Candidate(
                 value=stamp,
                 source=Source.HEADLINE,
                 raw=stamp.raw,
+                element=piece.element,
                 distance=distance,
                 is_update=is_update,
                 adjustment=-0.005 * min(distance, 40) - (doubt if is_update else 0.0),
             )
+
+
+def _before_second_paragraph(pieces: list[Piece], zones: DateZones) -> list[Piece]:
+    """Return *pieces* up to the second paragraph of the text: the first may be a lead that nothing marks as one."""
+    paragraphs: set[int] = set()
+    for step, piece in enumerate(pieces):
+        number = zones.paragraph_of(piece.element, piece.text)
+        if number is not None:
+            paragraphs.add(number)
+            if len(paragraphs) > 1:
+                return pieces[:step]
+    return pieces
+
+
+def _displayed(text: str, texts: list[str], step: int, context: PageContext) -> Timestamp | None:
+    # "ngày 1/11" in a sentence is no time of the page: yearless and relative ones stand almost alone.
+    stamp = _read(text, context, alone=len(text) <= _LINE)
+    if stamp is not None and stamp.precision not in MINUTE:
+        # "Thứ Hai," "11/09/2017" "12:28": one stamp in several elements.
+        near = [one for one in texts[max(0, step - 1) : step + 3] if len(one) < 40]
+        if any(one is not text and _DIGITS.search(one) for one in near):
+            stamp = _finer(stamp, _read(" ".join(near), context))
+    return stamp
 
 
 def _finer(stamp: Timestamp, other: Timestamp | None) -> Timestamp:
@@ -241,32 +275,49 @@ def _marked_up(context: PageContext) -> Iterator[DateCandidate]:
             yield Candidate(value=stamp, source=Source.TIME, raw=text, element=node)
 
 
-def _anywhere(context: PageContext) -> Iterator[DateCandidate]:
-    document, heading = context.document, context.heading
-    for node in document.by_tag.get("time", ())[:8]:
+def _in_attributes(context: PageContext, zones: DateZones) -> Iterator[DateCandidate]:
+    """Yield the times that elements at the headline carry in attributes, whatever they display."""
+    for node in zones.elements_at_headline:
+        stamp = attribute_time(node, context)
+        if stamp is not None and not zones.is_foreign(node) and zones.paragraph_of(node, text_of(node)) is None:
+            yield Candidate(value=stamp, source=Source.TIME, name=str(node.tag), raw=stamp.raw, element=node)
+
+
+def _elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCandidate]:
+    """Yield the times of marked elements at the headline and the short lines at the end of the text."""
+    document = context.document
+    for node in document.by_tag.get("time", ())[:_MOST_TIMES]:
         text = node.get("datetime") or text_of(node)
         stamp = machine_time(text, context.time_zone, context.fetched_at) or _read(text_of(node), context)
-        if stamp is not None:
-            own = not is_aside(node, heading)
-            adjustment = 0.0 if own else -0.15
-            yield Candidate(value=stamp, source=Source.TIME, raw=text, element=node, is_own=own, adjustment=adjustment)
-    for node in document.elements.class_like(_DATED)[:24]:
+        if stamp is not None and _is_own(node, text_of(node), zones):
+            yield Candidate(value=stamp, source=Source.TIME, raw=text, element=node)
+    for node in document.elements.class_like(_DATED)[:_MOST_MARKED]:
         text = text_of(node)
         if len(text) > 200:
             continue
         stamp = _read(text, context) if _DIGITS.search(text) and not _NOT_OURS.search(text) else None
-        if stamp is not None:
-            own, is_update = not is_aside(node, heading), _UPDATED.search(text) is not None
+        if stamp is not None and _is_own(node, text, zones):
+            is_update = _UPDATED.search(text) is not None
             yield Candidate(
                 value=stamp,
                 source=Source.CLASS,
                 name=node.get("class") or node.get("id") or "",
                 raw=text,
                 element=node,
-                is_own=own,
                 is_update=is_update,
-                adjustment=(-0.1 if is_update else 0.0) - (0.0 if own else 0.15),
+                adjustment=-0.1 if is_update else 0.0,
             )
+    for node, text, before in zones.texts_at_end():
+        stamp = _read(text, context) if _DIGITS.search(text) and not _NOT_OURS.search(text) else None
+        label = before if len(before) < 30 else ""
+        if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)):
+            continue
+        if _UPDATED.search(f"{label} {text}") is None:
+            yield Candidate(value=stamp, source=Source.ALONE, name="after the text", raw=stamp.raw, element=node)
+
+
+def _is_own(node: Node, text: str, zones: DateZones) -> bool:
+    return zones.is_at_headline(node) and not zones.is_foreign(node) and zones.paragraph_of(node, text) is None
 
 
 def _first_by_address(chosen: DateCandidate | None, context: PageContext) -> DateCandidate | None:

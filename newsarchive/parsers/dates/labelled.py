@@ -11,6 +11,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.reconcile import DateCandidate
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 from newsarchive.parsers.dates.tokens import fold
+from newsarchive.parsers.dates.zones import DateZones
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside
@@ -23,6 +24,7 @@ _UPDATED = re.compile(rf"(?<![a-z])(?:{UPDATED_AROUND})(?![a-z])")
 _OTHER = re.compile(rf"(?<![a-z])(?:{OTHER_DATES})(?![a-z])")
 _FULL_DATE = re.compile(r"\d[^\d]{0,14}\d{4}(?!\d)|\d{4}\D\d{1,2}\D\d|\d\.\d\d\.\d\d(?!\d)|\d,? \d{4}(?!\d)")
 _DIGIT = re.compile(r"\d")
+_COPYRIGHT = re.compile(r"copyright|©", re.I)
 _SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
 _LEAD_SIGNS = " \t[(|•·-–—,"
 _FRONT = re.compile(r"https?://[^/]*/?(?:index\.\w+|home)?(?:[?#].*)?")
@@ -38,8 +40,8 @@ class _Text(NamedTuple):
     is_long: bool
 
 
-def printed_dates(context: PageContext) -> Iterator[DateCandidate]:
-    """Yield the full dates that stand behind a label anywhere, or begin a text behind *heading*.
+def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandidate]:
+    """Yield the full dates behind a label anywhere, and those that begin a text at the headline.
 
     What begins a text of a front page or a feed is the date of one of its articles.
     """
@@ -47,18 +49,21 @@ def printed_dates(context: PageContext) -> Iterator[DateCandidate]:
     is_list = _FRONT.fullmatch(document.url or "") is not None or not _FEEDS.isdisjoint(document.by_tag)
     for one in islice(_dated_texts(document, heading), _FOUND):
         stamp = parse_timestamp(one.text, now=None, tz=context.time_zone)
-        if stamp is None or stamp.precision == "month":
+        if stamp is None or stamp.precision == "month" or zones.is_foreign(one.node):
+            continue
+        paragraph = zones.paragraph_of(one.node, one.text)
+        if paragraph is not None and not (paragraph == zones.first and _is_alone(one.text, stamp)):
+            continue
+        if _COPYRIGHT.search(one.text):
             continue
         before = _before(one, stamp)
         if _OTHER.search(before):
             continue
         if _UPDATED.search(before):
-            yield Candidate(
-                value=stamp, source=Source.LABEL, raw=stamp.raw, element=one.node, is_update=True, adjustment=-0.2
-            )
+            yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=one.node, is_update=True)
         elif _PUBLISHED.search(before):
             yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=one.node)
-        elif one.behind and not is_list and _is_alone(one.text, stamp) and not is_aside(one.node, heading, ends=True):
+        elif one.behind and not is_list and _is_alone(one.text, stamp) and zones.is_at_headline(one.node):
             yield Candidate(value=stamp, source=Source.ALONE, raw=stamp.raw, element=one.node)
 
 

@@ -75,6 +75,7 @@ class Document:
         source = body.encode("utf-8", "replace") if isinstance(body, str) else body
         markup = read_markup(source, content_type, menus=menus)
         self.html, self._scripts, self._menus = markup.text, markup.scripts, markup.menus
+        self._states, self._noscripts = markup.states, markup.noscripts
         self.root = parse(markup.utf8)
         self._memory: dict[str, Any] = {}
 
@@ -93,7 +94,7 @@ class Document:
 
     @cached_property
     def metas(self) -> Metas:
-        """Contents of all <meta>, by lower-case name, property, itemprop or http-equiv."""
+        """Contents of the <meta> by lower-case name, property, itemprop or http-equiv, without those of items."""
         found: dict[str, list[str]] = {}
         for node in self.by_tag.get("meta", ()):
             attributes = dict(node.items())
@@ -101,7 +102,7 @@ class Document:
             if content and not is_unfilled(content):
                 for attribute in _NAME_ATTRIBUTES:
                     name = attributes.get(attribute)
-                    if name:
+                    if name and (attribute != "itemprop" or _is_of_page(node)):
                         found.setdefault(str(name).strip().casefold(), []).append(str(content))
         return Metas(found)
 
@@ -117,6 +118,16 @@ class Document:
     def json_ld(self) -> list[dict[str, Any]]:
         """Every JSON-LD node of the page as a plain dict, @graph and lists opened; broken scripts are passed over."""
         return [node for script in self._scripts[:_MOST_SCRIPTS] for node in nodes_of(script)]
+
+    @cached_property
+    def states(self) -> list[str]:
+        """The scripts that set the state of a JavaScript application, as text."""
+        return [script.decode("utf-8", "replace") for script in self._states]
+
+    @cached_property
+    def noscripts(self) -> list[str]:
+        """The markup of the noscript elements that hold more than a picture."""
+        return [element.decode("utf-8", "replace") for element in self._noscripts]
 
     @cached_property
     def links(self) -> dict[str, list[Node]]:
@@ -177,6 +188,12 @@ class Document:
             return urljoin(self.url or "", link.strip())
         except ValueError:
             return link.strip()
+
+
+def _is_of_page(node: Node) -> bool:
+    """Tell whether the property that the <meta> *node* carries is the page's, not that of an item on it."""
+    scope = next((one for one in node.iterancestors() if one.get("itemscope") is not None), None)
+    return scope is None or scope.tag in ("html", "body")
 
 
 def first_texts(document: Document, chosen: Sequence[Finder]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, texts_in
 from newsarchive.parsers.text import clean
 
 _BEFORE, _AFTER = 12, 26
@@ -16,10 +16,11 @@ _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "select"})
 
 
 class Piece(NamedTuple):
-    """One text between two tags; *distance* counts the pieces from the headline, negative above it."""
+    """One text between two tags and the *element* it stands in; *distance* counts from the headline, negative above."""
 
     text: str
     distance: int
+    element: Node
 
 
 class HeadlineContext(NamedTuple):
@@ -34,47 +35,49 @@ def read_headline_context(heading: Node | None) -> HeadlineContext:
     """Read what stands around *heading*; two empty lists when the page does not display its headline."""
     if heading is None:
         return HeadlineContext(None, [], [])
-    before = [Piece(text, -step) for step, text in enumerate(islice(_before(heading), _BEFORE), 1)]
-    after = [Piece(text, step) for step, text in enumerate(islice(_after(heading), _AFTER), 1)]
+    before = [Piece(text, -step, node) for step, (node, text) in enumerate(islice(_before(heading), _BEFORE), 1)]
+    after = [Piece(text, step, node) for step, (node, text) in enumerate(islice(texts_after(heading), _AFTER), 1)]
     return HeadlineContext(heading, before, after)
 
 
-def _after(heading: Node) -> Iterator[str]:
-    node: Node | None = heading
-    for _ in range(_CLIMB):
+def texts_after(element: Node, climb: int = _CLIMB) -> Iterator[tuple[Node, str]]:
+    """Yield the texts displayed after *element*, each with its element, within the *climb* elements around it."""
+    node: Node | None = element
+    for _ in range(climb):
         if node is None or node.tag == "body":
             return
-        if node.tail:
-            yield from _piece(node.tail)
+        parent = node.getparent()
+        if parent is not None and node.tail:
+            yield from _piece(parent, node.tail)
         for sibling in node.itersiblings():
             yield from _pieces(sibling)
-            if sibling.tail:
-                yield from _piece(sibling.tail)
-        node = node.getparent()
+            if parent is not None and sibling.tail:
+                yield from _piece(parent, sibling.tail)
+        node = parent
 
 
-def _before(heading: Node) -> Iterator[str]:
+def _before(heading: Node) -> Iterator[tuple[Node, str]]:
     node: Node | None = heading
     for _ in range(_CLIMB - 1):
         if node is None or node.tag == "body":
             return
+        parent = node.getparent()
         for sibling in node.itersiblings(preceding=True):
-            if sibling.tail:
-                yield from _piece(sibling.tail)
+            if parent is not None and sibling.tail:
+                yield from _piece(parent, sibling.tail)
             yield from reversed(list(islice(_pieces(sibling), 30)))
-        node = node.getparent()
+        node = parent
         if node is not None and node.text:
-            yield from _piece(node.text)
+            yield from _piece(node, node.text)
 
 
-def _pieces(node: Node) -> Iterator[str]:
+def _pieces(node: Node) -> Iterator[tuple[Node, str]]:
     if node.tag in _CHROME and node.tag != "header":
         return
-    for text in node.itertext():
-        if not text.isspace() and (cleaned := clean(text[:_LONGEST])):
-            yield cleaned
+    for element, text in texts_in(node):
+        yield from _piece(element, text)
 
 
-def _piece(text: str) -> Iterator[str]:
+def _piece(element: Node, text: str) -> Iterator[tuple[Node, str]]:
     if not text.isspace() and (cleaned := clean(text[:_LONGEST])):
-        yield cleaned
+        yield element, cleaned

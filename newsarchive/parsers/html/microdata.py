@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
+
 from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.page_identity import page_identity
+from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.text import clean
 
 _RDFA = compile_xpath("descendant::*[@property][not(self::meta)]")
+
+# What has dates and names of its own on an article's page.
+_OTHER_TYPES = re.compile(r"Comment|Event|Video|Image|Person|Organization|Rating|Offer|Product|List|Action")
+_MOST, _MOST_PARTS = 20, 300
 
 
 def _items(document: Document) -> dict[str, list[Node]]:
@@ -38,3 +47,56 @@ def item_texts(document: Document, name: str) -> list[str]:
 def value_of(node: Node) -> str:
     """Return the value of one property's element: @content, @datetime, else its text."""
     return clean(node.get("content") or node.get("datetime")) or text_of(node)
+
+
+def own_item_nodes(document: Document, name: str, heading: Node | None) -> list[Node]:
+    """Return the elements that carry the property *name* of the page's own article, whose headline is *heading*.
+
+    An item is the article's when it holds the headline or states the page's address or headline; one that states
+    another's is another article's. What says nothing of the kind counts where no better is found, outside of cards,
+    comments and parts beside the article.
+    """
+    judged = [(node, _is_own(document, node, heading)) for node in item_nodes(document, name)[:_MOST]]
+    own = [node for node, is_own in judged if is_own]
+    if own:
+        return own
+    return [node for node, is_own in judged if is_own is None and not is_aside(node, heading) and not _is_card(node)]
+
+
+def _is_own(document: Document, node: Node, heading: Node | None) -> bool | None:
+    scope = next((one for one in node.iterancestors() if _is_scope(one)), None)
+    if scope is None:
+        return None
+    kind = (scope.get("itemtype") or scope.get("typeof") or "").rstrip("/").rpartition("/")[2].rpartition(":")[2]
+    if _OTHER_TYPES.search(kind):
+        return False
+    if heading is not None and scope in heading.iterancestors():
+        return True
+    page = page_identity(document)
+    addresses, headlines = _stated(scope)
+    judged = [page.is_address(document.absolute(url)) for url in addresses]
+    judged += [page.is_headline(text) for text in headlines]
+    return True if True in judged else False if False in judged else None
+
+
+def _is_scope(node: Node) -> bool:
+    return node.get("itemscope") is not None or node.get("typeof") is not None
+
+
+def _stated(scope: Node) -> tuple[list[str], list[str]]:
+    """Return the addresses and the headlines that the item *scope* states of itself."""
+    addresses, headlines = [scope.get("itemid") or ""], []
+    for node in islice(scope.iterdescendants(), _MOST_PARTS):
+        names = (node.get("itemprop") or node.get("property") or "").split()
+        if not names or next((one for one in node.iterancestors() if _is_scope(one)), None) is not scope:
+            continue
+        if "headline" in names or "name" in names:
+            headlines.append(value_of(node))
+        elif "url" in names or "mainEntityOfPage" in names:
+            addresses.append(node.get("href") or node.get("itemid") or node.get("content") or "")
+    return [one for one in addresses if one], [one for one in headlines if one]
+
+
+def _is_card(node: Node) -> bool:
+    """Tell whether *node* stands in a link to another page, as the date on a card does."""
+    return any(one.tag == "a" and (one.get("href") or "#")[0] != "#" for one in node.iterancestors())

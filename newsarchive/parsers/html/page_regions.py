@@ -6,28 +6,37 @@ import re
 from itertools import islice
 
 from newsarchive.parsers.html.tree import Node
-from newsarchive.parsers.lexicons.regions import ADDITIONS, ASIDES, COMMENTS, OTHER_ARTICLES
+from newsarchive.parsers.lexicons.regions import ADDITIONS, ASIDES, COMMENTS, OTHER_ARTICLES, RELATED
 
 _TAGS = frozenset({"nav", "aside", "select"})
 _ENDS = frozenset({"header", "footer"})
 _WHOLE = frozenset({"html", "body", "main", "article"})
 _ASIDE = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}|{ASIDES}", re.I)
+_SURE = re.compile(f"{COMMENTS}|{RELATED}", re.I)
 _COMMENT = re.compile(COMMENTS, re.I)
 _NO_CREDIT = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}|{ASIDES}|{ADDITIONS}", re.I)
 
 
-def is_aside(node: Node, heading: Node | None, *, ends: bool = False) -> bool:
+def is_aside(node: Node, heading: Node | None, *, ends: bool = False, strict: bool = True) -> bool:
     """Tell whether *node* stands in such a part; what also holds the *heading* is none, whatever it is called.
 
-    With *ends* the page's header and footer are such parts, too.
+    With *ends* the page's header and footer are such parts, too; those of an <article> are not. Unless
+    *strict*, words that are also used for the standfirst and the facts beside a headline tell nothing.
     """
     shared = {heading, *heading.iterancestors()} if heading is not None else ()
     for one in (node, *node.iterancestors()):
         if one in shared or (heading is None and one.tag in _WHOLE):
             return False
-        if one.tag in _TAGS or (ends and one.tag in _ENDS) or _ASIDE.search(_name(one)):
+        beside_headline = not strict and one.tag == "aside" and one.getparent() in shared
+        if (one.tag in _TAGS and not beside_headline) or (ends and one.tag in _ENDS and not _is_in_article(one)):
+            return True
+        if (_ASIDE if strict else _SURE).search(_name(one)):
             return True
     return False
+
+
+def _is_in_article(node: Node) -> bool:
+    return any(one.tag == "article" for one in node.iterancestors())
 
 
 def is_comment(node: Node) -> bool:

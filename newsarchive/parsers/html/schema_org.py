@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.page_identity import page_identity
 from newsarchive.parsers.text import is_unfilled, plain
 
 _ARTICLE_TYPES = {
@@ -40,17 +41,28 @@ _ARTICLE_TYPES = {
     "ItemPage": 1,
     "CreativeWork": 1,
 }
+_MOST_ADDRESSES = 5
 _NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf")
 
 
+# Lowest ranks of an article and of a video: what is below describes the page.
+_ARTICLE, _VIDEO = 3, 2
+_ADDRESSES = ("url", "mainEntityOfPage", "@id")
+
+
 class ArticleNode:
-    """What JSON-LD says of the page's article; *node* is empty when it says nothing."""
+    """What JSON-LD declares of the page's article; *node* is empty when it declares nothing.
+
+    A node counts when its address or its headline is the page's own, or when it states neither. One that states
+    another's describes another article: related stories and videos are declared with the same types.
+    """
 
     def __init__(self, document: Document) -> None:
         self._nodes = list(_with_nested(document.json_ld))
-        self.node = max(self._nodes, key=_rank, default={})
-        if _rank(self.node) == 0:
-            self.node = {}
+        ranked = [(rank, node) for node in self._nodes if (rank := _rank(node))]
+        judged = [(rank, _is_own(document, node), node) for rank, node in ranked]
+        usable = [one for one in judged if one[1] or (one[1] is None and one[0] != _VIDEO)]
+        self.node: dict[str, Any] = max(usable, key=_preference, default=(0, None, {}))[2]
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, Any]]:
@@ -64,7 +76,7 @@ class ArticleNode:
     @property
     def is_article(self) -> bool:
         """Whether the node is some kind of article, rather than a page or a video."""
-        return _rank(self.node) >= 3
+        return _rank(self.node) >= _ARTICLE
 
     @property
     def types(self) -> list[str]:
@@ -123,6 +135,24 @@ def _with_nested(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             for value in as_list(node.get(key)):
                 if isinstance(value, dict) and len(value) > 2:
                     yield value
+
+
+def _is_own(document: Document, node: dict[str, Any]) -> bool | None:
+    """Tell whether *node* describes the page's own article; ``None`` when it does not say what it describes."""
+    page = page_identity(document)
+    stated = (one for key in _ADDRESSES for one in as_list(node.get(key))[:_MOST_ADDRESSES])
+    urls = [one.get("@id") or one.get("url") if isinstance(one, dict) else one for one in stated]
+    addresses = [page.is_address(document.absolute(url)) for url in urls if isinstance(url, str) and url]
+    if True in addresses:
+        return True
+    headline = text_in(node.get("headline")) or text_in(node.get("name"))
+    titled = page.is_headline(headline)
+    return titled if titled is not None else False if False in addresses else None
+
+
+def _preference(one: tuple[int, bool | None, dict[str, Any]]) -> tuple[bool, bool, int]:
+    rank, is_own, _ = one
+    return rank >= _ARTICLE, is_own is True, rank
 
 
 def _rank(node: dict[str, Any]) -> int:

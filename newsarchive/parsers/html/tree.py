@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -58,3 +58,15 @@ def compile_xpath(path: str) -> Callable[..., Any]:
 def text_of(node: Node) -> str:
     """Return the visible text of *node* on one line."""
     return clean("".join(node.itertext()) if len(node) else node.text)
+
+
+def texts_in(node: Node) -> Iterator[tuple[Node, str]]:
+    """Yield the texts in *node* in document order, each with the element that it stands in."""
+    for event, element in etree.iterwalk(node, events=("start", "end")):
+        if event == "start":
+            if element.text:
+                yield element, element.text
+        elif element is not node and element.tail:
+            parent = element.getparent()
+            if parent is not None:
+                yield parent, element.tail

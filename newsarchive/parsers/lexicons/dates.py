@@ -138,7 +138,8 @@ LUNAR_YEAR = r"nam\s(?:giap|at|binh|dinh|mau|ky|canh|tan|nham|quy)\s[a-z]"
 NO_DATE_BEFORE = r"phien ban|version|ver\.?|\bv\.?|so nha|dia chi:?|\bhem|\bngach|\bngo"
 # What is written around a date far from the headline, before it or behind.
 PUBLISHED_AROUND = (
-    rf"{PUBLISHED}|erschienen|online seit|eingestellt am|veroffentlichung|publikationsdatum|(?:beitrag|artikel|eintrag)"
+    rf"{PUBLISHED}|^datum|erschienen|online seit|eingestellt am"
+    r"|veroffentlichung|publikationsdatum|(?:beitrag|artikel|eintrag)"
     r"(?: wurde)?(?: vor)? am|publication date|date of publication|date de publication|mis en ligne|paru le"
     r"|fecha de publicacion|data (?:di|de|da) (?:pubblicazione|publicacao)|verschenen op|publicatiedatum"
 )

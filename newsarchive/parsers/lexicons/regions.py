@@ -6,10 +6,14 @@ Dates and names in such an element are not the article's. Whether text in it is 
 from __future__ import annotations
 
 COMMENTS = r"comment(?!ary)|kommentare|reactie|discussion|disqus|leserbrief|reader-?opinion|binh-?luan|ykien"
-OTHER_ARTICLES = (
-    r"related|verwandt|teaser|recommend|popular|trending|most-?(?:read|view)|latest|tin-?(?:lien-?quan|khac|cu|moi)"
+RELATED = (
+    r"related|verwandt|recommend|popular|trending|most-?(?:read|view)|tin-?(?:lien-?quan|khac|cu|moi)"
     r"|lien-?quan|doc-?nhieu|xem-?nhieu"
 )
+# A "teaser" is in some systems the article's own standfirst, the "latest" its last change.
+OTHER_ARTICLES = rf"{RELATED}|teaser|latest"
 ASIDES = r"sidebar|widget|calendar|kalender|archive-list|copyright"
 # What belongs to a person or a picture of the article, not to its text: an author's card, a photo's credit.
 ADDITIONS = r"avatar|social|bio|image|photo|card"
+# A clock of today and the weather, as page headers and sidebars show them.
+CLOCKS = r"weather|thoi-?tiet|current-?(?:date|time)|server-?time|dong-?ho|date-?now|today-?date"

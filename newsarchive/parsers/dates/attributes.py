@@ -1,0 +1,38 @@
+"""Times in the attributes of an element: <time datetime>, <abbr title>, data-time and their like."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.dates.machine import machine_time
+from newsarchive.parsers.dates.timestamp import Timestamp
+from newsarchive.parsers.html.tree import Node
+
+_NAMED = ("datetime", "content")
+_DATA = re.compile(r"data-(?:\w+-)*(?:date|time|timestamp|datetime|published|pubdate|publish|utime)(?:-\w+)*", re.I)
+_DATED_CLASS = re.compile(r"date|time|publish|posted|ngay", re.I)
+# An attribute holds anything; only what is written for machines, or in full for a tooltip, is a time.
+_FOR_MACHINES = re.compile(r"\s*(?:(?:19|20|25)\d\d-?[01]\d-?[0-3]\d(?!\d).{0,40}|1\d{9}(?:\d{3})?)\s*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_LONGEST = 80
+
+
+def attribute_time(node: Node, context: PageContext) -> Timestamp | None:
+    """Return the time that an attribute of *node* states; ``None`` when none does."""
+    for name, value in node.items():
+        if len(value) > _LONGEST or not _may_state_time(node, str(name), str(value)):
+            continue
+        stamp = machine_time(str(value), context.time_zone, None)
+        if stamp is not None:
+            return stamp
+    return None
+
+
+def _may_state_time(node: Node, name: str, value: str) -> bool:
+    if name == "title":
+        marked = node.tag in ("abbr", "time") or _DATED_CLASS.search(node.get("class") or "") is not None
+        return marked and _YEAR.search(value) is not None
+    if name in _NAMED:
+        return node.tag not in ("meta", "link") and _FOR_MACHINES.fullmatch(value) is not None
+    return _DATA.fullmatch(name) is not None and _FOR_MACHINES.fullmatch(value) is not None

@@ -1,0 +1,135 @@
+"""Where on a page a displayed date can be the article's own: at the headline, or at the end of the text.
+
+A date in a card, a comment, a caption, a quotation, a table of the text or a part beside the article is somebody
+else's; one in the running text is part of what is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+
+from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.html.headline_context import texts_after
+from newsarchive.parsers.html.page_regions import is_aside
+from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lexicons.regions import CLOCKS
+from newsarchive.parsers.text import folded
+
+Blocks = Sequence[tuple[Node, str]]
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_QUOTED = frozenset({"blockquote", "figure", "figcaption"})
+_CLOCK = re.compile(CLOCKS, re.I)
+# Chinese, Japanese and Korean say in one character what takes three elsewhere.
+_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
+_PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
+_LONGEST_LINK, _MOST_ELEMENTS = 60, 120
+_OWN_LINK = re.compile(r"(?:^#|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$)")
+
+
+class DateZones:
+    """The zones of one page; *blocks* are the elements of its text (without the lead) and the text of each."""
+
+    def __init__(self, context: PageContext, blocks: Blocks) -> None:
+        self._context = context
+        self._heading = context.heading
+        self._texts: dict[Node, list[tuple[int, str]]] = {}
+        self._prose: list[Node] = []
+        start = self._places.get(self._heading, -1) if self._heading is not None else -1
+        for number, (node, text) in enumerate(blocks):
+            # What the body's extractor took from above the headline is no paragraph, and a sub-heading tells nothing.
+            if node.tag in _HEADINGS or self._places.get(node, start) < start:
+                continue
+            if len(text) + 2 * len(_DENSE.findall(text)) >= _PROSE:
+                self._texts.setdefault(node, []).append((number, folded(text)))
+                self._prose.append(node)
+        self._last: Node | None = blocks[-1][0] if blocks else None
+        self._last_text = blocks[-1][1] if blocks else ""
+
+    @property
+    def first(self) -> int | None:
+        """The number of the first paragraph, which may begin with the article's date."""
+        return next((numbers[0][0] for numbers in self._texts.values()), None)
+
+    def paragraph_of(self, element: Node, text: str) -> int | None:
+        """Return the number of the paragraph of the article's text that *text* in *element* is part of."""
+        key = folded(text)
+        for one in (element, *islice(element.iterancestors(), 12)):
+            for number, paragraph in self._texts.get(one, ()):
+                if key in paragraph:
+                    return number
+        return None
+
+    def is_foreign(self, element: Node) -> bool:
+        """Tell whether *element* stands in a part of the page whose dates are not the article's."""
+        if is_aside(element, self._heading, ends=True, strict=not self.is_at_headline(element)):
+            return True
+        shared = set(self._heading.iterancestors()) if self._heading is not None else set()
+        for one in (element, *element.iterancestors()):
+            if one in shared:
+                return False
+            if one.tag in _QUOTED or (one.tag == "a" and self._is_card(one)) or self._is_clock(one):
+                return True
+        return False
+
+    def _is_clock(self, node: Node) -> bool:
+        return _CLOCK.search(f"{node.get('class') or ''} {node.get('id') or ''}") is not None
+
+    def _is_card(self, link: Node) -> bool:
+        """Tell whether *link* shows another page by more than a date: a date may link to its page or to its day."""
+        href = link.get("href") or "#"
+        if len(text_of(link)) <= _LONGEST_LINK and link.find(".//img") is None and not self._has_heading(link):
+            return False
+        return _OWN_LINK.search(href) is None and self._context.document.absolute(href) != self._context.url
+
+    def _has_heading(self, link: Node) -> bool:
+        return any(one.tag in _HEADINGS for one in islice(link.iterdescendants(), 20))
+
+    def is_at_headline(self, element: Node) -> bool:
+        """Tell whether *element* stands before the second paragraph of the text; anywhere on a page without text."""
+        end = self._end_of_head
+        return end is None or self._places.get(element, end) < end
+
+    @cached_property
+    def elements_at_headline(self) -> list[Node]:
+        """The elements around the headline: those that hold it, and those from it to the second paragraph."""
+        start = self._places.get(self._heading, 0) if self._heading is not None else 0
+        end = self._end_of_head or len(self._context.document.nodes)
+        around = list(self._heading.iterancestors()) if self._heading is not None else []
+        return [*around, *self._context.document.nodes[start : min(end, start + _MOST_ELEMENTS)]]
+
+    @cached_property
+    def _end_of_head(self) -> int | None:
+        """The place of the second paragraph: the first may be a lead that nothing marks as one."""
+        paragraphs = list(dict.fromkeys(self._prose))
+        return self._places.get(paragraphs[1]) if len(paragraphs) > 1 else None
+
+    @cached_property
+    def _places(self) -> dict[Node, int]:
+        return {node: place for place, node in enumerate(self._context.document.nodes)}
+
+    def texts_at_end(self) -> Iterator[tuple[Node, str, str]]:
+        """Yield the short texts right behind the text, each with the text before it.
+
+        A heading, a long text, a link to another article or a foreign part ends them.
+        """
+        if self._last is None:
+            return
+        before = self._last_text
+        for element, text in islice(texts_after(self._last, _CLIMB_AT_END), _MOST_AT_END):
+            tags = {element.tag, *(one.tag for one in islice(element.iterancestors(), 3))}
+            if len(text) > _LONGEST_AT_END or not tags.isdisjoint(_HEADINGS) or "table" in tags or "li" in tags:
+                return
+            if self.is_foreign(element) or self._leads_to_article(element, text):
+                return
+            yield element, text, before
+            before = text
+
+    def _leads_to_article(self, element: Node, text: str) -> bool:
+        """Tell whether *text* is linked and no name: "Ferry fares rise", where an author's link is "Mara Penhallow"."""
+        linked = next((one for one in (element, *islice(element.iterancestors(), 3)) if one.tag == "a"), None)
+        words = text.split()
+        return linked is not None and len(words) > 2 and any(word[0].islower() for word in words[1:])

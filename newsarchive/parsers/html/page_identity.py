@@ -1,0 +1,94 @@
+"""Which page this is: the addresses and headlines by which structured data can be told to describe it, or another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.text import clean, folded
+
+_TITLE_METAS = ("og:title", "twitter:title", "dc.title", "title")
+_MOST_HEADINGS, _LONGEST, _SHORTEST_PART, _FEWEST_WORDS = 6, 400, 12, 3
+#: How many words of the longer of two headlines the other must share: editors shorten and rephrase, but not more.
+_SHARE = 0.5
+_WORD = re.compile(r"\w+")
+_HOME = re.compile(r"(?:index|home|default)(?:\.\w+)?")
+_SUFFIX = re.compile(r"(?:\.amp|/amp)?/*$")
+
+
+@dataclass(frozen=True)
+class PageIdentity:
+    """The page's own addresses and headlines as keys to compare with."""
+
+    addresses: frozenset[str]
+    titles: tuple[str, ...]
+    words: tuple[frozenset[str], ...]
+
+    def is_address(self, url: str) -> bool | None:
+        """Tell whether *url* is the page's own; ``None`` for a front page or what is no address, which tell nothing."""
+        key = _address_key(url)
+        return key in self.addresses if key and self.addresses else None
+
+    def is_headline(self, text: str) -> bool | None:
+        """Tell whether *text* is one of the page's headlines, perhaps shortened, extended or slightly rephrased.
+
+        ``None`` where nothing is stated or the page has no headline.
+        """
+        if not text or not self.titles:
+            return None
+        text = clean(text[:_LONGEST]).rstrip("…. ")
+        key = folded(text)
+        if any(_is_part(key, title) or _is_part(title, key) for title in self.titles):
+            return True
+        words = frozenset(_WORD.findall(text.casefold()))
+        return len(words) >= _FEWEST_WORDS and any(
+            len(words & others) >= _SHARE * max(len(words), len(others)) for others in self.words
+        )
+
+
+def page_identity(document: Document) -> PageIdentity:
+    """Return the identity of *document*, found once."""
+    # The address may be learned after the first look at the page.
+    return document.remembered(f"identity {document.url}", _read)
+
+
+def _read(document: Document) -> PageIdentity:
+    links = [node.get("href") or "" for node in document.links.get("canonical", ())[:1]]
+    metas = [document.meta(name) or "" for name in ("og:url", *_TITLE_METAS)]
+    addresses = (document.url or "", *(document.absolute(one) for one in (*links, metas[0]) if one))
+    headings = [
+        text_of(node)[:_LONGEST]
+        for tag in ("title", "h1", "h2")
+        for node in document.by_tag.get(tag, ())[: 1 if tag == "title" else _MOST_HEADINGS]
+        if tag != "h2" or not _is_linked(node)
+    ]
+    titles = list(dict.fromkeys(text for text in (*metas[1:], *headings) if text))
+    return PageIdentity(
+        frozenset(key for one in addresses if (key := _address_key(one))),
+        tuple(key for text in titles if (key := folded(text))),
+        tuple(frozenset(_WORD.findall(text.casefold())) for text in titles),
+    )
+
+
+def _is_linked(heading: Node) -> bool:
+    """Tell whether *heading* is that of a card: it leads to the article that it names."""
+    return heading.find(".//a") is not None or any(one.tag == "a" for one in heading.iterancestors())
+
+
+def _address_key(url: str) -> str:
+    """Return path and query of *url* as a key, without what differs between renderings of one page."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    path = _SUFFIX.sub("", parts.path).casefold()
+    if not path.strip("/") or _HOME.fullmatch(path.strip("/")):
+        return parts.query.casefold() and f"?{parts.query.casefold()}"
+    return path
+
+
+def _is_part(part: str, whole: str) -> bool:
+    return part == whole or (len(part) >= _SHORTEST_PART and part in whole)
