@@ -21,9 +21,16 @@ except ImportError:
 
 _CHUNK = 1 << 16
 _BIG_CHUNK = 1 << 20
+#: A member is unpacked up to this size in bytes: two megabytes of zeros packed well would fill two gigabytes of memory.
+MAX_MEMBER = 256 << 20
+_TOO_LONG = f"unpack to more than {MAX_MEMBER >> 20} MiB, as a batch never does"
 _MAGIC = b"\x1f\x8b\x08"
 _Damage: type[Exception] = _inflating.error
 _GZIP = zlib.MAX_WBITS | 16
+
+
+class _Oversized(Exception):
+    """A member that unpacks to more than MAX_MEMBER."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +54,11 @@ class Break:
     torn: bool
     reason: str | None = None
 
+    @property
+    def what(self) -> str:
+        """Return what is wrong with the bytes, to be said behind their number and place."""
+        return self.reason or "are damaged"
+
 
 def pack(data: bytes) -> bytes:
     """Return *data* as one gzip member; the same data give the same bytes."""
@@ -68,7 +80,10 @@ def inflated(data: bytes, most: int) -> bytes | None:
 
 def member_in(piece: bytes, offset: int) -> Member | None:
     """Return *piece*, read at *offset* of a file, as the one whole member it is, or ``None``."""
-    found = _member_at(BytesIO(piece), 0)
+    try:
+        found = _member_at(BytesIO(piece), 0)
+    except _Oversized:
+        return None
     if found is None or found.length != len(piece):
         return None
     return Member(offset=offset, length=found.length, data=found.data)
@@ -80,10 +95,19 @@ def read_members(path: Path, start: int = 0) -> Iterator[Member | Break]:
         size = stream.seek(0, 2)
         offset, step = start, _BIG_CHUNK
         while offset < size:
-            found = _member_at(stream, offset, step)
+            oversized = False
+            try:
+                found = _member_at(stream, offset, step)
+            except _Oversized:
+                found, oversized = None, True
             if found is None:
                 after = _next_member(stream, offset + 1)
-                yield Break(offset=offset, length=(after or size) - offset, torn=after is None)
+                yield Break(
+                    offset=offset,
+                    length=(after or size) - offset,
+                    torn=after is None and not oversized,
+                    reason=_TOO_LONG if oversized else None,
+                )
                 if after is None:
                     return
                 offset = after
@@ -94,17 +118,24 @@ def read_members(path: Path, start: int = 0) -> Iterator[Member | Break]:
 
 
 def _member_at(stream: BinaryIO, offset: int, step: int = _CHUNK) -> Member | None:
-    """Return the member at *offset*; the first *step* bytes are read at once, in the hope that it has no more."""
+    """Return the member at *offset*; the first *step* bytes are read at once, in the hope that it has no more.
+
+    Raise _Oversized for one that unpacks to more than MAX_MEMBER bytes.
+    """
     stream.seek(offset)
     inflate = _inflating.decompressobj(_GZIP)
     pieces: list[bytes] = []
-    length = 0
+    length = unpacked = 0
     while chunk := stream.read(step):
         try:
-            pieces.append(inflate.decompress(chunk))
+            piece = inflate.decompress(chunk, MAX_MEMBER - unpacked + 1)
         except _Damage:
             return None
+        pieces.append(piece)
         length += len(chunk)
+        unpacked += len(piece)
+        if unpacked > MAX_MEMBER:
+            raise _Oversized
         if inflate.eof:
             return Member(offset=offset, length=length - len(inflate.unused_data), data=b"".join(pieces))
     return None
@@ -120,7 +151,14 @@ def _next_member(stream: BinaryIO, start: int) -> int | None:
         at = chunk.find(_MAGIC)
         if at < 0:
             start += len(chunk) - len(_MAGIC) + 1
-        elif _member_at(stream, start + at) is not None:
+        elif _begins(stream, start + at):
             return start + at
         else:
             start += at + 1
+
+
+def _begins(stream: BinaryIO, offset: int) -> bool:
+    try:
+        return _member_at(stream, offset) is not None
+    except _Oversized:
+        return True

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import asyncio
+import socket
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from scrapy import Request
 from scrapy.http import Response
+from scrapy.utils.test import get_crawler
 
-from newsarchive.crawl.network.private_addresses import is_public, refused_host
+from newsarchive.crawl.errors import RefusedRequest
+from newsarchive.crawl.network import address_table
+from newsarchive.crawl.network.private_addresses import RefusePrivate, is_public, refused_host
 from newsarchive.crawl.politeness.retry import retry_after
 
 
@@ -32,6 +39,31 @@ from newsarchive.crawl.politeness.retry import retry_after
         ("::ffff:93.184.215.14", True),
         ("64:ff9b::7f00:1", False),
         ("2002:7f00:1::", False),
+        ("168.63.129.16", False),  # Azure's platform server
+        ("192.0.0.192", False),  # metadata of Oracle's cloud
+        ("192.0.0.9", False),
+        ("192.88.99.1", False),
+        ("198.18.0.1", False),
+        ("203.0.113.5", False),
+        ("240.0.0.1", False),
+        ("fec0::1", False),
+        ("::7f00:1", False),  # IPv4-compatible
+        ("::ffff:0:7f00:1", False),  # IPv4-translated
+        ("64:ff9b:1::7f00:1", False),
+        ("64:ff9b:1::5db8:d70e", False),
+        ("64:ff9b::5db8:d70e", True),
+        ("2002:a9fe:a9fe::", False),
+        ("2002:5db8:d70e::", True),
+        ("2001:0:4136:e378:8000:63bf:3fff:fdd2", False),  # Teredo
+        ("2001:db8::1", False),
+        ("3fff::1", False),
+        ("5f00::1", False),
+        ("100::1", False),
+        ("ff02::1", False),
+        ("2001:200::1", True),
+        ("2a00:1450:4001::200e", True),
+        ("1.1.1.1", True),
+        ("100.128.0.1", True),
         ("no address", False),
     ],
 )
@@ -65,3 +97,48 @@ def test_retry_after_is_read_as_a_date() -> None:
     seconds = retry_after(Response("https://bao.example/", headers={"Retry-After": later}))
     assert seconds is not None
     assert 80 < seconds <= 90
+
+
+def behind_a_proxy(monkeypatch: pytest.MonkeyPatch, places: dict[str, list[str]]) -> Callable[[str], str | None]:
+    """Return what says why a request is refused, where an HTTP proxy is set and names have these addresses."""
+
+    async def look_up(self: object, host: str, port: object) -> list[tuple[object, ...]]:
+        if host not in places:
+            raise socket.gaierror("unknown here")
+        return [(None, None, None, None, (place, 0)) for place in places[host]]
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", look_up)
+    monkeypatch.setenv("http_proxy", "http://10.0.0.1:3128")
+    refusing = RefusePrivate(get_crawler())
+
+    def reason(url: str) -> str | None:
+        try:
+            asyncio.run(refusing.process_request(Request(url)))
+        except RefusedRequest as error:
+            return str(error)
+        return None
+
+    return reason
+
+
+def test_a_name_of_a_private_address_is_refused_behind_a_proxy_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    reason = behind_a_proxy(
+        monkeypatch,
+        {
+            "in.example": ["93.184.215.14", "192.168.1.7"],
+            "azure.example": ["168.63.129.16"],
+            "bao.example": ["1.1.1.1"],
+        },
+    )
+    assert "in.example (192.168.1.7) is a private address" in str(reason("http://in.example/"))
+    assert "azure.example (168.63.129.16) is a private address" in str(reason("http://azure.example/"))
+    assert reason("http://bao.example/") is None
+
+
+def test_a_name_that_only_the_proxy_knows_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert behind_a_proxy(monkeypatch, {})("http://bao.example/") is None
+
+
+def test_the_table_of_addresses_cites_a_document_for_each_row() -> None:
+    rows = {**address_table._IPV4, **address_table._IPV6}
+    assert all("RFC" in cited or "learn.microsoft.com" in cited for cited in rows.values())

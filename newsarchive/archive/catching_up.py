@@ -23,6 +23,7 @@ from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord
 from newsarchive.members import Break, Member, read_members
 
+_LARGEST_STATUS = 999
 _Line = TypeVar("_Line")
 _entry = msgspec.json.Decoder(IndexEntry)
 
@@ -114,8 +115,11 @@ def _add_records(index: Index, file: str, member: Member) -> list[Mended]:
     found: list[Mended] = []
     for line in BytesIO(member.data):
         try:
-            entries.append(_entry.decode(line))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            entry = _entry.decode(line)
+            if entry.http.status is not None and not 0 <= entry.http.status <= _LARGEST_STATUS:
+                raise BadRecord(f"the HTTP status {entry.http.status} is none")
+            entries.append(entry)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, BadRecord) as error:
             found.append(_bad_line(file, member, str(error)))
     index.add_records(entries, file, member.offset)
     return found
@@ -158,8 +162,7 @@ def _mend(layout: Layout, path: Path, one: Break, manifest: Manifest) -> Mended:
     end = manifest.end_of(name)
     # A batch that was stored whole and cannot be read is damage, also when it is the last one.
     if not one.torn or one.offset < end <= one.offset + one.length:
-        what = one.reason or "are damaged"
-        message = f"{name}: {one.length} bytes at {one.offset} {what}; restore the file from a copy, or re-extract"
+        message = f"{name}: {one.length} bytes at {one.offset} {one.what}; restore the file from a copy, or re-extract"
         return Mended(file=name, offset=one.offset, length=one.length, quarantine=None, message=message)
     kept = _quarantined(layout, path, one, manifest)
     message = f"{name}: cut a torn tail of {one.length} bytes off; it lies in {layout.relative(kept)}"

@@ -43,7 +43,7 @@ def finding_from_json(line: bytes) -> Finding:
     """Decode one line of a run's findings; raise BadRecord."""
     try:
         return _decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRecord(f"not a finding: {error}") from error
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -79,13 +80,16 @@ class Known:
     since: datetime | None = None
 
 
+_LARGEST = 1 << 31
+
+
 class IndexEntry(msgspec.Struct):
     """The part of a record that the index needs."""
 
     id: str
     site: str
     text_sha256: str
-    revision: int = 1
+    revision: Annotated[int, msgspec.Meta(ge=-_LARGEST, le=_LARGEST)] = 1
     url: str | None = None
     canonical_url: str | None = None
     aliases: list[str] = msgspec.field(default_factory=list)
@@ -298,4 +302,7 @@ def _finding_row(finding: Finding) -> dict[str, object]:
 
 
 def _utc(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat() if at else None
+    try:
+        return at.astimezone(UTC).isoformat() if at else None
+    except OverflowError:  # the first or last day of the calendar, as only a hostile record has
+        return None

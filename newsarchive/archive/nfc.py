@@ -15,7 +15,7 @@ def nfc_line(line: bytes) -> bytes:
         if b"\\u" not in line and (line.isascii() or is_normalized("NFC", line.decode())):
             return line
         composed = msgspec.json.encode(nfc_value(msgspec.json.decode(line)))
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return line  # whoever decodes it tells its place
     return composed + b"\n" if line.endswith(b"\n") else composed
 

@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 
 from newsarchive.archive.layout import site_of_file
 from newsarchive.archive.nfc import nfc_line
-from newsarchive.archive.zstandard import lines_of_zstd
+from newsarchive.archive.zstandard import bounded_lines, lines_of_zstd
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Break, read_members
 
@@ -101,7 +101,7 @@ def _batches(path: Path, on_error: OnError) -> Iterator[bytes]:
         elif one.torn:
             _warn(f"{path}: the last {one.length} bytes are no whole batch (is it being written?); they were left out")
         else:
-            _refuse(f"{path}: {one.length} bytes at {one.offset} are damaged; {_VERIFY}", on_error, None)
+            _refuse(f"{path}: {one.length} bytes at {one.offset} {one.what}; {_VERIFY}", on_error, None)
 
 
 def _lines_of_any(path: Path, on_error: OnError) -> Iterator[bytes]:
@@ -112,7 +112,7 @@ def _lines_of_any(path: Path, on_error: OnError) -> Iterator[bytes]:
             yield from _lines_of_stream(path)
         else:
             with path.open("rb") as stream:
-                yield from stream
+                yield from bounded_lines(stream, path)
     except BadRecord as error:
         if on_error == "raise":
             raise
@@ -123,7 +123,7 @@ def _lines_of_stream(path: Path) -> Iterator[bytes]:
     """Read a file that stands alone: somebody may have packed gigabytes into one gzip member."""
     try:
         with gzip.open(path, "rb") as stream:
-            yield from stream
+            yield from bounded_lines(stream, path)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise BadRecord(f"{path}: not a whole gzip file ({error}); was it copied to the end?") from error
 

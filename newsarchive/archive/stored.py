@@ -51,7 +51,7 @@ class _OnDemand:
         if type(value) is msgspec.Raw:
             try:
                 value = fields[self._name] = self._decode(value)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise BadRecord(f"record {record.id}: not a record: {self._name}: {error}; {_REMEDY}") from error
         return value
 
@@ -100,7 +100,7 @@ def stored_record(line: bytes) -> StoredRecord:
     """Decode one line of an archive as `record_from_json` does, but for what is decoded on demand."""
     try:
         found: Any = _decode_line(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRecord(f"not a record: {error}") from error
     if found.schema != SCHEMA:
         raise BadRecord(f'schema is "{found.schema}", this version reads "{SCHEMA}"; upgrade newsarchive')

@@ -243,7 +243,7 @@ def _broken(name: str, one: Break) -> Problem:
         return Problem(
             file=name, what=f"a torn tail of {one.length} bytes at {one.offset}; --repair cuts it", torn=True
         )
-    return Problem(file=name, what=f"{one.length} bytes at {one.offset} are damaged; restore the file from a copy")
+    return Problem(file=name, what=f"{one.length} bytes at {one.offset} {one.what}; restore the file from a copy")
 
 
 def _misfiled(record: Record, path: Path) -> Iterator[str]:

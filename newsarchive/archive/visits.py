@@ -35,5 +35,5 @@ def visit_from_json(line: bytes) -> Visit:
     """Decode one line of a run's visits; raise BadRecord."""
     try:
         return _decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRecord(f"not a visit: {error}") from error

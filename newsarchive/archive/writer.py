@@ -33,6 +33,8 @@ Outcome = Literal["new", "revised", "unchanged"]
 MAX_WARC_BYTES = 1 << 30
 # Findings come by the tens of thousands from one sitemap, and the next run would only meet them again.
 _MOST_FINDINGS = 2000
+# Of records in one batch, unpacked: readers refuse a batch that would fill their memory.
+_MOST_BYTES = 32 << 20
 
 
 class ArchiveWriter:
@@ -79,6 +81,7 @@ class ArchiveWriter:
         self._records: dict[Path, list[tuple[Record, bytes]]] = {}
         self._visits: list[Visit] = []
         self._findings: list[Finding] = []
+        self._bytes = 0
         self._failed = False
         self._closed = False
 
@@ -140,6 +143,7 @@ class ArchiveWriter:
         with self._taking():
             self._index.add_records([record], self.layout.relative(path), None)
         self._records.setdefault(path, []).append((record, line))
+        self._bytes += len(line)
         self._flush_when_full()
 
     def visit(self, visit: Visit) -> None:
@@ -176,14 +180,17 @@ class ArchiveWriter:
         *run* names another run than the writer's: of crawls that write side by side, each reports for itself. The head
         of the manifest is added, so that the report vouches for all that was stored before it.
         """
-        with self._taking():
-            if report.get("finished_at"):
-                self._flush()
-            head = self._manifest.head
-            told = {**report, "manifest": msgspec.to_builtins(head)} if head else dict(report)
-            content = msgspec.json.format(msgspec.json.encode(told), indent=2)
-            run = run or self.run
+        if report.get("finished_at") and not self._failed:
+            self.flush()
+        head = self._manifest.head
+        told = {**report, "manifest": msgspec.to_builtins(head)} if head else dict(report)
+        content = msgspec.json.format(msgspec.json.encode(told), indent=2)
+        run = run or self.run
+        try:  # also of a writer that has failed: the report says why
             self._manifest.replace(self.layout.run_report(run), content + b"\n", run=run)
+        except ArchiveError:
+            self._failed = True
+            raise
 
     def append(self, path: Path, lines: bytes) -> None:
         """Append *lines* to *path*, a file of the archive, as a batch that is durable and entered when this returns."""
@@ -227,7 +234,7 @@ class ArchiveWriter:
         self.close()
 
     def _flush_when_full(self) -> None:
-        if self.pending >= self._batch:
+        if self.pending >= self._batch or self._bytes >= _MOST_BYTES:
             self.flush()
 
     def _flush(self) -> list[str]:
@@ -247,7 +254,7 @@ class ArchiveWriter:
         finally:
             # When one file finds no room, what the others have taken counts all the same.
             self._enter(pieces, written)
-        self._records, self._visits, self._findings = {}, [], []
+        self._records, self._visits, self._findings, self._bytes = {}, [], [], 0
         self._index.commit()
         if self._on_flushed is not None:
             self._on_flushed()

@@ -6,10 +6,30 @@ from collections.abc import Iterator
 from importlib import import_module
 from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from newsarchive.article import BadRecord
 from newsarchive.extras import install_hint
+
+# A line is read up to this size in bytes: the text of a page is a few megabytes at most.
+MAX_LINE = 64 << 20
+
+
+class Lines(Protocol):
+    """What is read line by line."""
+
+    def readline(self, size: int, /) -> bytes:
+        """Return the next line, or as much of it as *size* says."""
+
+
+def bounded_lines(stream: Lines, path: Path) -> Iterator[bytes]:
+    """Yield the lines of *stream*, which reads *path*; raise BadRecord for one that is longer than MAX_LINE."""
+    number = 0
+    while line := stream.readline(MAX_LINE + 1):
+        number += 1
+        if len(line) > MAX_LINE:
+            raise BadRecord(f"{path}:{number}: a line of more than {MAX_LINE >> 20} MiB, as no record has")
+        yield line
 
 
 def lines_of_zstd(path: Path) -> Iterator[bytes]:
@@ -20,7 +40,7 @@ def lines_of_zstd(path: Path) -> Iterator[bytes]:
     stream, errors = _opened(path)
     try:
         with stream:
-            yield from stream
+            yield from bounded_lines(stream, path)
     except errors as error:
         raise BadRecord(f"{path}: not a whole Zstandard file ({error}); was it copied to the end?") from error
 

@@ -27,6 +27,10 @@ _KEEP_IN_PATH = "!$&'()*+,;=:@~-._"
 _KEEP_IN_QUERY = "!$'()*,;:@~-._/"
 
 
+# Servers refuse URLs of more than some kilobytes (8,000 octets are to be supported, RFC 9110, 4.1).
+_LONGEST = 1 << 16
+
+
 def canonical_url(url: str, publisher: Publisher | None = None) -> str:
     """Return the address that stands for *url* as identity; fetch the URL as it was found, not this one.
 
@@ -34,8 +38,10 @@ def canonical_url(url: str, publisher: Publisher | None = None) -> str:
     hosts; an old domain only when the paths stayed), its other renderings rewritten, and an article keeps only the
     query its publisher names. Of an unknown site only what never makes a difference goes: fragment, default port,
     tracking parameters, session ids, order of parameters, doubled and trailing slashes, ways of writing the same
-    letters. Text that is no http(s) URL is returned stripped.
+    letters. Text that is no http(s) URL, or longer than any, is returned stripped.
     """
+    if len(url) > _LONGEST:
+        return url.strip()
     text = unicodedata.normalize("NFC", url.strip())
     if text.startswith("//"):
         text = f"https:{text}"

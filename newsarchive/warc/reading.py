@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import logging
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -17,7 +18,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from newsarchive.article import WarcPlace
-from newsarchive.members import Break, Member, member_in, read_members
+from newsarchive.members import MAX_MEMBER, Break, Member, member_in, read_members
 from newsarchive.page import Page
 from newsarchive.warc.exchange import REDIRECT, REQUESTED, RETRIEVED, Kept
 from newsarchive.warc.record import BadWarc
@@ -42,7 +43,7 @@ def read_kept(path: Path, file: str | None = None, *, on_error: Literal["raise",
             if not isinstance(one, Break):
                 yield from kept_in(one, path, name)
             elif not one.torn:
-                raise BadWarc(f"{path}: {one.length} bytes at {one.offset} are damaged; run `newsarchive verify`")
+                raise BadWarc(f"{path}: {one.length} bytes at {one.offset} {one.what}; run `newsarchive verify`")
         except BadWarc as error:
             if on_error == "raise":
                 raise
@@ -62,6 +63,10 @@ def read_page(folder: Path | str, place: WarcPlace) -> Kept:
     path = Path(folder).joinpath(*parts)
     try:
         with path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            # Of a record that somebody has written by hand: neither may fill the memory or pass for a place.
+            if not 0 <= place.offset <= place.offset + place.length <= size:
+                raise BadWarc(f"{path}: no whole response at byte {place.offset}; run `newsarchive verify`")
             stream.seek(place.offset)
             member = member_in(stream.read(place.length), place.offset)
     except FileNotFoundError as error:
@@ -85,7 +90,9 @@ def _responses(stream: BinaryIO, path: Path, file: str) -> Iterator[Kept]:
         for record in records:
             if record.rec_type != "response":
                 continue
-            payload = record.raw_stream.read()
+            payload = record.raw_stream.read(MAX_MEMBER + 1)
+            if len(payload) > MAX_MEMBER:
+                raise BadWarc(f"{path}: a record of more than {MAX_MEMBER >> 20} MiB; no page is so long")
             if record.raw_stream.limit:
                 return  # torn: the record promises more bytes than the file has
             place = WarcPlace(file=file, offset=records.get_record_offset(), length=records.get_record_length())

@@ -14,6 +14,7 @@ from newsarchive.warc.zstandard import ZstdFrames, begins_zstd
 MAX_RECORD = 64 << 20
 _MAX_HEAD = 1 << 20
 _ENDLESS = 64 << 30
+_DIGITS = 18  # of a length; an exabyte is no record
 _CHUNK = 1 << 16
 _GZIP = zlib.MAX_WBITS | 16
 _MAGIC = b"\x1f\x8b"
@@ -43,7 +44,7 @@ def read_records(stream: BinaryIO, name: str) -> Iterator[RawRecord]:
         head = unpacked.head()
         fields = _fields(head)
         length = fields.get("content-length", "")
-        if not head.startswith(b"WARC/") or not (length.isascii() and length.isdigit()):
+        if not head.startswith(b"WARC/") or not (length.isascii() and length.isdigit() and len(length) <= _DIGITS):
             raise BadWarc(f"{name}: no WARC record at byte {unpacked.offset}; is the file damaged, or no WARC?")
         block = unpacked.take(int(length))
         unpacked.end()

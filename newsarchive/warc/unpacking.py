@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from newsarchive.members import inflated
 
 # A body is unpacked up to this size in bytes, so that a small hostile page cannot fill the memory.
-MAX_BODY = 256 << 20
+MAX_BODY = 64 << 20
+# Servers apply one Content-Encoding, proxies now and then a second one.
+_MOST_ENCODINGS = 5
 _GZIP = b"\x1f\x8b\x08"
 _PIECE = 1 << 14
 # No page begins with gzip's first bytes: what still does so behind its declared encodings was packed once more.
@@ -32,19 +34,22 @@ class Unpacked:
     is_too_large: bool = False
 
 
-def unpacked(body: bytes, encoding: str | None, most: int = MAX_BODY) -> bytes:
+def unpacked(body: bytes, encoding: str | None, most: int | None = None) -> bytes:
     """Undo the Content-Encoding of *body*; a body that is not packed as *encoding* claims comes back as it is."""
     return unpack(body, encoding, most).data
 
 
-def unpack(body: bytes, encoding: str | None, most: int = MAX_BODY) -> Unpacked:
-    """Undo the Content-Encoding of *body* (a header's value, or ``None``) up to *most* bytes.
+def unpack(body: bytes, encoding: str | None, most: int | None = None) -> Unpacked:
+    """Undo the Content-Encoding of *body* (a header's value, or ``None``) up to *most* bytes (default: MAX_BODY).
 
     Servers name gzip and send plain text, name deflate and send gzip, or pack twice and say so once. A damaged or
     truncated body gives what comes before the damage.
     """
+    most = MAX_BODY if most is None else most
     whole = True
     names = (encoding or "").casefold().replace(" ", "").split(",")
+    if len(names) > _MOST_ENCODINGS:
+        return Unpacked(data=body)
     for name in reversed(names):
         one = _unpack_one(body, name, most)
         body, whole = one.data, whole and one.is_whole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 from newsarchive.warc.record import BadWarc
 
@@ -12,6 +12,9 @@ _FRAME = b"\x28\xb5\x2f\xfd"
 # A skippable frame that holds the dictionary of all others: https://iipc.github.io/warc-specifications/ (WARC + zstd).
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
 _STEP = 1 << 22
+# Tools make dictionaries of about 100 KB.
+_MAX_DICTIONARY = 16 << 20
+_TOO_LONG = f"{{name}}: its Zstandard dictionary is longer than {_MAX_DICTIONARY >> 20} MiB, as none is"
 
 
 def begins_zstd(data: bytes) -> bool:
@@ -37,8 +40,20 @@ class ZstdFrames:
 
     def learn(self, content: bytes) -> None:
         """Take the *content* of a dictionary frame, packed or not."""
-        content = self._library.decompress(content) if content.startswith(_FRAME) else content
-        self._dictionary = self._library.ZstdDict(content)
+        try:
+            if content.startswith(_FRAME):
+                content = self._library.ZstdDecompressor().decompress(content, _MAX_DICTIONARY + 1)
+            if len(content) > _MAX_DICTIONARY:
+                self.refuse_dictionary()
+            self._dictionary = self._library.ZstdDict(content)
+        except (self._library.ZstdError, ValueError, EOFError) as error:
+            if isinstance(error, BadWarc):
+                raise
+            raise BadWarc(f"{self._name}: its Zstandard dictionary cannot be read: {error}") from error
+
+    def refuse_dictionary(self) -> NoReturn:
+        """Raise BadWarc for a dictionary that is too long."""
+        raise BadWarc(_TOO_LONG.format(name=self._name))
 
     def unpack(self, frame: Any, data: bytes) -> bytes:
         """Return some of what *data* unpacks to; raise BadWarc when it is damaged."""
@@ -79,6 +94,8 @@ class ZstdFrame:
 
     def _learned(self) -> bytes:
         length = 8 + struct.unpack("<I", self._head[4:8])[0]
+        if length > _MAX_DICTIONARY:
+            self._frames.refuse_dictionary()
         if len(self._head) >= length:
             self._frames.learn(self._head[8:length])
             self.eof, self.unused_data = True, self._head[length:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import unicodedata
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -14,18 +15,16 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
 from newsarchive.crawl.errors import RefusedRequest
+from newsarchive.crawl.network.address_table import is_global
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
 
-# Carrier-grade NAT (RFC 6598) and NAT64 (RFC 6052): ipaddress calls the first neither private nor global.
-_NAT64 = "64:ff9b::"
+# Seconds that a look-up may take before a request goes out through a proxy, which looks the name up itself.
+_LOOK_UP = 5.0
 
 
 def is_public(address: str) -> bool:
@@ -34,12 +33,7 @@ def is_public(address: str) -> bool:
         ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(ip, IPv6Address):
-        if ip.compressed.startswith(_NAT64):
-            ip = IPv4Address(int(ip) & 0xFFFFFFFF)
-        else:
-            ip = ip.ipv4_mapped or ip.sixtofour or ip
-    return ip.is_global and not ip.is_multicast
+    return is_global(ip)
 
 
 def refused_host(url: str) -> str | None:
@@ -106,20 +100,39 @@ class RefusePrivate:
 
     def __init__(self, crawler: Crawler) -> None:
         self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
+        self._has_proxy = bool(getproxies()) and crawler.settings.getbool("HTTPPROXY_ENABLED", True)
+        self._judged: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RefusePrivate:
         """Build from a crawler's settings."""
         return cls(crawler)
 
-    def process_request(self, request: Request) -> None:
-        """Raise RefusedRequest for a literal private address or a scheme other than http(s)."""
+    async def process_request(self, request: Request) -> None:
+        """Raise RefusedRequest for a literal private address or a scheme other than http(s).
+
+        Behind a proxy, which looks names up for itself, each name is looked up here too, as far as this machine can.
+        """
         parts = urlsplit(request.url)
         if parts.scheme not in ("http", "https"):
             raise RefusedRequest(f"{request.url}: only http and https are fetched")
         host = None if self._allow_private else refused_host(request.url)
         if host:
             raise refusal(host)
+        if not self._allow_private and (self._has_proxy or "proxy" in request.meta):
+            await self._judge_name(parts.hostname or "")
+
+    async def _judge_name(self, host: str) -> None:
+        if host in self._judged:
+            return
+        try:
+            found = await asyncio.wait_for(asyncio.get_running_loop().getaddrinfo(host, None), _LOOK_UP)
+        except (OSError, UnicodeError, TimeoutError):
+            found = []  # only the proxy knows it
+        private = next((str(place[0]) for *_, place in found if not is_public(str(place[0]))), None)
+        if private is not None:
+            raise refusal(f"{host} ({private})")
+        self._judged.add(host)
 
 
 def refusal(host: str) -> RefusedRequest:

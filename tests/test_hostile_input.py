@@ -1,0 +1,62 @@
+"""No input is slow: a run of any sign or phrase, anywhere in a page, costs no more than a page of its length."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
+from hostile_runs import PHRASES, PLACES, SIGNS
+
+# Seconds of CPU for 3 MB; a tenth of that for 8,000 characters is a hundred times what they take.
+MOST, LONG = 1.0, 3_000_000
+MOST_SHORT, SHORT = 0.1, 8_000
+
+
+class Slow(Exception):
+    """A reader that has used up its time."""
+
+
+def seconds(read: Callable[[str], object], run: str, most: float) -> float:
+    """Return the CPU time that *read* takes for *run*; stopped at four times *most*."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Slow
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 4 * most)
+    begun = time.process_time()
+    try:
+        read(run)
+    except Slow:
+        return 4 * most
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+    return time.process_time() - begun
+
+
+def slow_ones(place: str, size: int, most: float) -> list[str]:
+    """Return what takes longer than *most* at *place*, twice: once may be bad luck."""
+    found: list[str] = []
+    for unit in [*SIGNS, *PHRASES]:
+        run = (unit * (size // len(unit) + 1))[:size]
+        if min(seconds(PLACES[place], run, most) for _ in range(2)) > most:
+            found.append(f"{unit!r} at {place}")
+    return found
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_run_of_eight_thousand_signs_is_slow(place: str) -> None:
+    run = ["@", " ", "(", "()", "a", "a ", "1", "1/1/", "Nguyễn Văn An, ", "<p>", "<b>a</b>", "A ", ".", "10:20 "]
+    slow = [unit for unit in run if seconds(PLACES[place], unit * (SHORT // len(unit)), MOST_SHORT) > MOST_SHORT]
+    again = [unit for unit in slow if seconds(PLACES[place], unit * (SHORT // len(unit)), MOST_SHORT) > MOST_SHORT]
+    assert not again
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("place", PLACES)
+def test_no_run_of_three_megabytes_is_slow(place: str) -> None:
+    assert not slow_ones(place, LONG, MOST)
