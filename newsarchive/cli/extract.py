@@ -18,6 +18,7 @@ from newsarchive.extraction import Explained, extract
 from newsarchive.page import Page
 from newsarchive.parsers.evidence import Candidate
 from newsarchive.publishers import Publisher, all_publishers
+from newsarchive.time_limit import PAGE_SECONDS, TimeLimitExceeded, time_limit
 from newsarchive.warc import read_pages
 
 # First bytes of files that are often mistaken for pages; a server may send them as text/html too.
@@ -81,10 +82,14 @@ def _print_page(name: str, url: str | None, publishers: Mapping[str, Publisher] 
     """Print the articles in the file *name*; return False, with the reason on standard error, if it cannot be read."""
     try:
         for page in _pages(name, url):
-            explained = extract(page, publishers=publishers, explain=True)
+            with time_limit():
+                explained = extract(page, publishers=publishers, explain=True)
             click.echo(_explanation(page.url or name, explained) if explain else to_json(explained.article).decode())
     except (OSError, ValueError) as error:
         click.echo(f"newsarchive: {_reason(name, error)}", err=True)
+        return False
+    except TimeLimitExceeded:
+        click.echo(f"newsarchive: {name}: takes longer than {PAGE_SECONDS:.0f} s; please report this page", err=True)
         return False
     return True
 
