@@ -14,7 +14,8 @@ from web_archive import playing
 
 from newsarchive.article import Record
 from newsarchive.crawl.errors import BadPlan
-from newsarchive.crawl.spiders.web_archive import chosen, moment, played_back, read_listing, web_archive
+from newsarchive.crawl.spiders.captures import CaptureStore, chosen
+from newsarchive.crawl.spiders.web_archive import moment, played_back, read_listing, web_archive
 from newsarchive.demo import newspaper, serve
 from newsarchive.demo.story import ORIGIN
 from newsarchive.page import Page
@@ -182,6 +183,26 @@ def test_a_list_that_makes_no_sense_names_no_capture(body: bytes) -> None:
     assert not read_listing(body).captures
 
 
+@pytest.mark.parametrize(
+    ("body", "damage"),
+    [
+        (b"", None),
+        (b"[]", None),
+        (b'[["original","timestamp"],["http://bao.vn/a-1.html","2010"]]', None),
+        (b'[["original","timestamp"],["http://bao.vn/a-1.html","2010"],["http', "breaks off"),
+        (b"<html><h1>504 Gateway Time-out</h1></html>", "HTML page"),
+        (b'{"error": "slow down"}', "not a line"),
+        (b'{"message": "x",\n"code": 429}', "not a line"),
+        (b"org.archive.wayback.exception.Blocked: too many", "not a line"),
+        (b'vn,bao)/a 2010 {"url":"http://bao.vn/a-1.html"}\nvn,bao)/b 2011 {"url":"ht', "not a line"),
+    ],
+)
+def test_a_list_that_cannot_be_read_says_so(body: bytes, damage: str | None) -> None:
+    found = read_listing(body).damage
+    assert (found is None) == (damage is None)
+    assert (damage or "") in (found or "")
+
+
 def test_captures_are_chosen_address_by_address() -> None:
     lines = "\n".join(
         f"k 201{year}0101000000 {url} text/html 200 {digest} -"
@@ -192,9 +213,13 @@ def test_captures_are_chosen_address_by_address() -> None:
             ("http://bao.vn/b", 1, "C"),
         ]
     )
-    captures = read_listing(lines.encode()).captures
-    years = {which: [[c.at.year for c in one] for one in chosen(captures, which)] for which in ("first", "last", "all")}
-    assert years == {"first": [[2011], [2011]], "last": [[2013], [2011]], "all": [[2011, 2013], [2011]]}
+    store = CaptureStore()
+    store.add((one.url[-1], one) for one in read_listing(lines.encode()).captures)
+    assert store.count() == 2
+    groups = list(store.groups())
+    years = {which: [[c.at.year for c in chosen(one, which)] for one in groups] for which in ("first", "last", "all")}
+    assert years == {"first": [[2011, 2013], [2011]], "last": [[2013, 2012], [2011]], "all": [[2011, 2013], [2011]]}
+    assert not list(store.groups())
 
 
 def test_addresses_of_a_web_archive_are_made_and_read() -> None:

@@ -522,6 +522,10 @@ def test_every_label_of_the_lexicon_makes_a_credit_line() -> None:
     assert unread == []
 
 
+def test_labels_without_a_colon_are_labels_with_one_too() -> None:
+    assert (lexicon.LABELS_WITHOUT_COLON | lexicon.LABELS_WITH_OF) - lexicon.LABELS.keys() == set()
+
+
 def test_work_that_is_not_recorded_makes_no_credit_line_alone() -> None:
     lines = [f"{label.capitalize()}: Lam Thu Giang" for label, work in lexicon.LABELS.items() if work == "unrecorded"]
     assert [line for line in lines if is_byline(line)] == []

@@ -15,7 +15,7 @@ def test_a_site_that_names_no_article_is_no_crawl_that_is_done(answer: Answer, t
     with serving(Paper({"/": answer})) as paper:
         done = crawl(paper, tmp_path)
     assert done.code == 7
-    assert f"{paper.url}/: no address of an article was met" in done.err
+    assert f"{paper.url}/: no article URL was discovered" in done.err
 
 
 def test_a_site_that_has_moved_to_another_domain_is_told_with_the_new_address(tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ def test_a_site_that_has_moved_to_another_domain_is_told_with_the_new_address(tm
         old.answer = lambda path: (301, {"Location": moved + path}, b"")
         done = crawl(old, tmp_path)
     assert done.code == 7
-    assert f"it leads to {moved}/; crawl that" in done.err
+    assert f"it redirects to {moved}/, crawl that" in done.err
 
 
 def test_a_paper_of_which_all_is_known_names_articles(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,24 @@ def test_every_command_has_help(command: str) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_stands_in_the_documents(command: str) -> None:
     assert any(f"newsarchive {command}" in page.read_text("utf-8") for page in PAGES)
+
+
+SHOWN = re.findall(
+    r"^```sh\n(.*?)^```\n\n^```text\n(.*?)^```", (ROOT / "docs" / "shell.md").read_text("utf-8"), re.M | re.S
+)
+
+
+def test_the_shell_guide_shows_results() -> None:
+    assert len(SHOWN) >= 8
+
+
+@pytest.mark.parametrize(("command", "output"), SHOWN, ids=lambda text: text.split("\n")[0][:40])
+def test_a_command_of_the_shell_guide_prints_what_it_shows(
+    command: str, output: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    done = CliRunner().invoke(main, shlex.split(command.removeprefix("newsarchive ")))
+    assert done.stdout == output
 
 
 def commands_in(text: str) -> list[tuple[str, str]]:

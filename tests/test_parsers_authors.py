@@ -212,3 +212,105 @@ def test_a_place_named_di_is_no_italian_byline() -> None:
 
 def test_the_house_that_translated_is_no_author() -> None:
     assert authors("<div class=itemAuthor>Translated by NDO</div>") == []
+
+
+_OTHER_NAMES = {
+    "card": "<div><h4><a href='/x/quarry-77120.html'>Quarry road closed</a></h4><i class=author>{}</i></div>",
+    "linked card": "<a href='/x/a-1.html'><h3>Another bridge</h3><p class=byline>By {}</p></a>",
+    "list": "<ul><li><a href='/x/old-quarry-closed.html'>Old quarry</a> <span itemprop=author>{}</span></li></ul>",
+    "author link": "<div><a href='/x/old-quarry.html'>Old quarry</a> By <a rel=author href=/author/o>{}</a></div>",
+    "quote": "<blockquote><p>It sways.</p><cite class=author>{}</cite></blockquote>",
+    "quoted figure": "<figure><blockquote>It sways.</blockquote><figcaption class=author>{}</figcaption></figure>",
+    "quotation item": "<div itemscope itemtype='https://schema.org/Quotation'><i itemprop=author>{}</i></div>",
+    "testimonial": "<div class=testimonial><p>Great!</p><div class=author-name>{}</div></div>",
+    "comment": "<div class=comments><b class=author>{}</b><p>Nice.</p></div>",
+    "review": "<div itemscope itemtype='https://schema.org/Review'><i itemprop=author>{}</i></div>",
+    "picture": "<figure><img src=a.jpg><figcaption>The bridge <i class=byline>{}</i></figcaption></figure>",
+    "button": "<button class=author>{}</button>",
+}
+
+
+@pytest.mark.parametrize("other", _OTHER_NAMES.values(), ids=_OTHER_NAMES)
+@pytest.mark.parametrize("own", ["<p class=author>Ann Ferry</p>", "<p><i itemprop=author>Ann Ferry</i></p>", ""])
+def test_a_name_that_belongs_to_something_else_is_no_author(own: str, other: str) -> None:
+    first = "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting for it.</p>"
+    second = (
+        "<p>About four hundred people crossed in the first hour, among them a class of children from the far bank.</p>"
+    )
+    last = (
+        "<p>The ferryman says that he kept his old oar in the shed for seven years, waiting for exactly this day.</p>"
+    )
+    text = f"{first}{second}{other.format('Owen Tarr')}{last}"
+    page = f"<html lang=en><h1>The ferry runs again</h1>{own}<div>{text}</div>"
+    assert extract(page, URL).authors == (["Ann Ferry"] if own else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By <a href=/author/a>Ann Ferry</a> and <a href=/author/b>Bo Reed</a>", ["Ann Ferry", "Bo Reed"]),
+        ("By <a>Ann Ferry</a>, <a>Bo Reed</a>, and <a>Ida Roos</a>", ["Ann Ferry", "Bo Reed", "Ida Roos"]),
+        ("<i>By</i> <i><a>Ann Ferry</a></i> <i>and</i> <i><a>Bo Reed</a></i>", ["Ann Ferry", "Bo Reed"]),
+        ("By Ann Ferry, Bo Reed, and Ida Roos", ["Ann Ferry", "Bo Reed", "Ida Roos"]),
+        ("By Ann Ferry, Maritime Correspondent, and Bo Reed in Quarry Bay", ["Ann Ferry", "Bo Reed"]),
+        ("Words by Ann Ferry; pictures by Bo Reed", ["Ann Ferry"]),
+        ("Monday March 4, 2024 10:05 am PDT by Ann Ferry", ["Ann Ferry"]),
+        ("Ann Ferry Political Editor", ["Ann Ferry"]),
+        ("By Ann Ferry for the River Courier", ["Ann Ferry"]),
+        ("Posted by Ann Ferry on March 5, 2024", ["Ann Ferry"]),
+    ],
+)
+def test_labels_jobs_places_and_times_leave_the_name(line: str, names: list[str]) -> None:
+    assert authors(f"<p class=byline>{line}</p>") == names
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("ann.ferry@river.example (Ann Ferry)", ["Ann Ferry"]),
+        ("Ann Ferry, Chief Technology Officer", ["Ann Ferry"]),
+        ("Ann Ferry The Associated Press", ["Ann Ferry"]),
+        ("Ann Ferry, Bo Reed, and Ida Roos", ["Ann Ferry", "Bo Reed", "Ida Roos"]),
+        ("Ann Ferry at River Desk", ["Ann Ferry"]),
+        ("Text Size", []),
+        ("CC BY", []),
+        ("Weitere Informationen", []),
+        ("Show Caption", []),
+    ],
+)
+def test_an_author_field_gives_names_only(field: str, names: list[str]) -> None:
+    assert authors(head=f"<meta name=author content='{field}'>") == names
+
+
+_VIETNAMESE = (
+    "<p>Chuyến đò đầu tiên rời bến lúc sáng sớm, chở theo ba mươi hai người dân và mấy bó rau sang chợ bên kia.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("<p class=author>Tổng hợp</p>", []),
+        ("<p class=author>Internet</p>", []),
+        ("<p class=author>PV Lam Giang</p>", ["Lam Giang"]),
+        ("<p class=author>Nhà báo Lam Giang</p>", ["Lam Giang"]),
+        ("<p><a href=/tac-gia/a.html>Lam Giang</a> và <a href=/tac-gia/b.html>Bá Kha</a></p>", ["Lam Giang", "Bá Kha"]),
+    ],
+)
+def test_a_vietnamese_credit_at_the_headline_is_read_by_its_grammar(printed: str, names: list[str]) -> None:
+    page = f"<html lang=vi><h1>Bến đò mở lại</h1>{printed}<div>{_VIETNAMESE * 3}</div>"
+    assert extract(page, "https://example.vn/ben-do.html").authors == names
+
+
+def test_what_names_nobody_in_a_meta_is_no_author() -> None:
+    page = f"<html lang=vi><meta name=author content='Tổng hợp'><h1>Bến đò mở lại</h1><div>{_VIETNAMESE * 3}</div>"
+    assert extract(page, "https://example.vn/ben-do.html").authors == []
+
+
+def test_a_photo_story_is_signed_in_a_line_set_to_the_right() -> None:
+    pictures = (
+        "<figure><img src=/a.jpg width=800><figcaption>Bến đò lúc sáng sớm, trước chuyến đầu.</figcaption></figure>" * 4
+    )
+    signature = "<div class=photo><p style='text-align:right;'><b>Lam Giang - Bá Kha</b></p></div>"
+    page = f"<html lang=vi><h1>Bến đò mở lại</h1><article>{pictures}{signature}</article>"
+    assert extract(page, "https://example.vn/ben-do.html").authors == ["Lam Giang", "Bá Kha"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DropItem, IgnoreRequest
 
 
 class RefusedRequest(IgnoreRequest):
@@ -31,6 +31,14 @@ class TakenDown(IgnoreRequest):
 
 class NotSent(IgnoreRequest):
     """A request that was waiting for its host's turn when the crawl was asked to end; the next run sends it."""
+
+
+class NotStored(DropItem):
+    """A page of which nothing new is stored; *reason* is a Reason or the outcome of storing it."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url}: {reason}")
+        self.reason = reason
 
 
 class BadPlan(ValueError):

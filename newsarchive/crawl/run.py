@@ -271,9 +271,13 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
         reason = max(spider.failures.values(), key=list(spider.failures.values()).count)
         code = _CODES.get(reason, Code.UNREACHABLE)
         return CrawlFailed(f"{site.start}: {explanation(reason)}", code, report)
+    if isinstance(spider, NewsSpider) and spider.incomplete:
+        return CrawlFailed(f"{site.key}: {spider.incomplete}", Code.UNREACHABLE, report)
     if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and spider.discovered_nothing:
-        cause = f"it leads to {spider.leads_to}; crawl that" if spider.leads_to else "does it want a browser? see -v"
-        return CrawlFailed(f"{site.start}: no address of an article was met; {cause}", Code.NOTHING_READ, report)
+        tried = "; ".join(f"{url}: {what}" for url, what in [*spider.sources_tried.items()][:_FEW])
+        cause = f"; it redirects to {spider.leads_to}, crawl that" if spider.leads_to else ""
+        message = f"{site.start}: no article URL was discovered{cause} (sources tried: {tried or 'none'})"
+        return CrawlFailed(message, Code.NOTHING_READ, report)
     if numbers["not_articles"] >= _FEW and not numbers["new"] + numbers["revisions"] + numbers["unchanged"]:
         message = f"{site.key}: of {numbers['not_articles']} pages none reads as an article; has the site changed?"
         return CrawlFailed(message, Code.NOTHING_READ, report)

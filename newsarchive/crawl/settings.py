@@ -87,6 +87,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsarchive.crawl.politeness.retry.PatientRetry": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "newsarchive.crawl.frontier.redirects.FollowMetaRefresh": 580,
     "newsarchive.crawl.storing.raw_response.Unpack": 590,
     "newsarchive.crawl.storing.raw_response.KeepWire": 595,  # sees final responses, before they are decompressed (590)
     "newsarchive.crawl.frontier.redirects.QuietRedirect": 600,
@@ -119,7 +121,7 @@ EXTENSIONS: dict[str, int | None] = {
 # What a crawl of newspapers does without; each was measured, together they halve the cost of a page
 CONCURRENT_ITEMS = 1
 COOKIES_ENABLED = False
-METAREFRESH_ENABLED = False
+METAREFRESH_MAXDELAY = 10  # seconds; a front page that renews itself each few minutes leads nowhere
 REFERER_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlsplit
+import unicodedata
+from urllib.parse import SplitResult, unquote, urlsplit
 
 _NOT_ARTICLES = re.compile(
     r"/(?:tags?|tu-khoa|chu-de|topics?|authors?|tac-gia|search|tim-kiem|category|danh-muc|trang|pages?|p|login|dang-nhap"
@@ -18,7 +19,14 @@ _DATED = re.compile(r"/(?:19|20)\d{2}/\d{1,2}/[^/]+")
 _NUMBERED = re.compile(r"[-_.]?(?:a|id|post|art|d|c)?\d{4,18}(?:[.-]|$)", re.I)
 
 
-_WORDY = re.compile(r"[^/]*[a-z0-9]+(?:-[a-z0-9]+){3,}[^/]*$", re.I)
+# Four words or more, in any script; some sites write blanks or underscores between them.
+_WORDY = re.compile(r"[^/]*[^\W_]+(?:[-_+ ][^\W_]+){3,}[^/]*$")
+# /news.aspx?id=100001, /?p=1234: a number that names one page. Numbers of lists, people and days do not.
+_QUERY_ID = re.compile(
+    r"(?:^|&)(?!(?:cat|cate|category|chuyenmuc|section|tag|topic|menu|zone|user|author|page|parent|group|type|lang|channel"
+    r"|folder|tab)_?id)(?:[a-z_]*id|p|n|a|news|tin|bai|article|art|post|story|item|doc)=\d{4,18}(?:&|$)",
+    re.I,
+)
 
 
 def looks_like_article(url: str) -> bool:
@@ -36,11 +44,18 @@ def is_section_url(url: str) -> bool:
 
 
 def _looks_like_article(parts: SplitResult) -> bool:
-    path = parts.path.rstrip("/")
-    if not path or _NOT_ARTICLES.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):
+    path = unicodedata.normalize("NFC", unquote(parts.path)).rstrip("/")
+    if _NOT_ARTICLES.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):
         return False
+    if _QUERY_ID.search(parts.query):
+        return True
     last = path.rpartition("/")[2]
-    return bool(_DATED.search(path) or _NUMBERED.search(last) or _WORDY.match(last))
+    return bool(path and (_DATED.search(path) or _NUMBERED.search(last) or _WORDY.match(_without_marks(last))))
+
+
+def _without_marks(text: str) -> str:
+    """Return *text* without combining marks: the vowel signs of many scripts are no letters to a regular expression."""
+    return text if text.isascii() else "".join(one for one in text if not unicodedata.combining(one))
 
 
 def is_web_address(text: str) -> bool:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class UrlCandidate:
     """An address to fetch under the name *canonical*; *known* is what the archive has of it, when it is revisited.
 
-    *hops* counts the articles through whose links it was found, one after the other; *way* is how it was met first and
-    *via* the address of the page or list that named it. With *captures*, *url* is where a web archive plays back the
-    first of them.
+    *hops* counts the articles through whose links it was found, one after the other; *way* is the source that named it
+    first and *via* the URL of the page or list. *is_offsite* marks a proxy's URL that redirects to the site. With
+    *captures*, *url* is where a web archive plays back the first of them.
     """
 
     url: str
@@ -27,15 +27,20 @@ class UrlCandidate:
     way: str | None = None
     via: str | None = None
     captures: tuple[Capture, ...] = ()
+    is_offsite: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Capture:
-    """One page as it was at a moment: its address then, the moment, and the digest of what came."""
+    """One page as it was at a moment: its URL then, the moment, the digest of its content.
+
+    *place* is where its record lies in a WARC file of the web archive ("file offset length"), if that is known.
+    """
 
     url: str
     at: datetime
     digest: str = ""
+    place: str = ""
 
     @property
     def timestamp(self) -> str:

@@ -56,11 +56,13 @@ class Frontier:
         hops: int = 0,
         via: str | None = None,
         known_too: bool = False,
+        is_offsite: bool = False,
     ) -> UrlCandidate | None:
         """Return *url* as a candidate, or ``None`` when it is not wanted, outside the bounds or known already.
 
         *way* (of findings.WAYS) is how it was met; ``None`` when the archive itself named it. With *known_too*, what
-        is known, or was met before, is wanted all the same.
+        is known, or was met before, is wanted all the same. *is_offsite* is a URL of another host that is believed to
+        redirect to the site.
         """
         canonical = self.site.canonical(url)
         ways = self._seen.get(canonical)
@@ -72,7 +74,7 @@ class Frontier:
             self._note(canonical, way=way, day=day, again=True)
             return None
         known = self.archive.known(canonical) if self.archive else None
-        reason = self._against(url, None if known_too else known, published, changed)
+        reason = self._against(url, None if known_too else known, published, changed, is_offsite=is_offsite)
         if way:
             self._note(canonical, way=way, day=day, reason=None if known else reason)
         if reason:
@@ -80,7 +82,14 @@ class Frontier:
             return None
         day = published or changed
         return UrlCandidate(
-            url=untracked(url), canonical=canonical, changed=day, known=known, hops=hops, way=way, via=via
+            is_offsite=is_offsite,
+            url=untracked(url),
+            canonical=canonical,
+            changed=day,
+            known=known,
+            hops=hops,
+            way=way,
+            via=via,
         )
 
     def is_offsite_redirect(self, url: str) -> bool:
@@ -111,8 +120,10 @@ class Frontier:
         if self.archive:
             self.archive.found(Finding(url=canonical, site=self.site.key, at=now(), **said), again=again)
 
-    def _against(self, url: str, known: KnownUrl | None, published: date | None, changed: date | None) -> str | None:
-        if not self.plan.urls and not self.site.holds(url):
+    def _against(
+        self, url: str, known: KnownUrl | None, published: date | None, changed: date | None, *, is_offsite: bool
+    ) -> str | None:
+        if not is_offsite and not self.plan.urls and not self.site.holds(url):
             return Reason.OTHER_SITE
         if not self.plan.wants(url):
             return Reason.EXCLUDED

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy import Request
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
 
 from newsarchive.archive.reasons import Reason
 from newsarchive.crawl.errors import AlreadyKnown, OffsiteRedirect
 
 if TYPE_CHECKING:
-    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -18,10 +20,24 @@ if TYPE_CHECKING:
 
 
 _TARGET = "newsarchive_target"
+_PAGES = ("article", "listing", "page")
+_REFRESH = re.compile(rb"<meta[^>]{0,200}http-equiv\s*=\s*[\"']?refresh", re.I)
+_HEAD = 8192
 
 
 class QuietRedirect(RedirectMiddleware):
-    """Downloader middleware: Scrapy's redirects, without the warning that no Referer is sent."""
+    """Downloader middleware: Scrapy's redirects, without the warning that no Referer is sent.
+
+    A cookie that is set with a redirect is sent along the chain, on its host, and forgotten behind it: some servers
+    answer a request without their cookie with the cookie and a redirect to the same URL.
+    """
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Follow a redirect, with the cookies that came with it."""
+        redirected = super().process_response(request, response)
+        if isinstance(redirected, Request) and "Set-Cookie" in response.headers:
+            _carry_cookies(response, redirected)
+        return redirected
 
     def handle_referer(self, request: Request, response: Response) -> None:
         """Send no Referer."""
@@ -29,6 +45,42 @@ class QuietRedirect(RedirectMiddleware):
 
     def _engine_started(self) -> None:
         """Look for no Referer middleware."""
+
+
+class FollowMetaRefresh(MetaRefreshMiddleware):
+    """Downloader middleware: follow a page's own redirect (``<meta http-equiv=refresh>``) like one by HTTP.
+
+    Not that of a page which reloads itself, or goes elsewhere only after METAREFRESH_MAXDELAY seconds.
+    """
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """Send no Referer."""
+        request.headers.pop("Referer", None)
+
+    def _engine_started(self) -> None:
+        """Look for no Referer middleware."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Follow a refresh in the head of a page; pass all else on."""
+        if request.meta.get("newsarchive_kind") not in _PAGES or not _REFRESH.search(response.body, 0, _HEAD):
+            return response
+        redirected = super().process_response(request, response)
+        is_page = isinstance(redirected, Request) and redirected.url != response.url
+        return redirected if is_page else response
+
+
+def _carry_cookies(response: Response, request: Request) -> None:
+    if urlsplit(request.url).hostname != urlsplit(response.url).hostname:
+        return
+    cookies = dict(one.split("=", 1) for one in _pairs(request.headers.get("Cookie")))
+    for header in response.headers.getlist("Set-Cookie"):
+        cookies |= dict(one.split("=", 1) for one in _pairs(header.partition(b";")[0]))
+    request.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    request.dont_filter = True  # the same URL again is no loop: REDIRECT_MAX_TIMES bounds it
+
+
+def _pairs(header: bytes | None) -> list[str]:
+    return [one.strip() for one in (header or b"").decode("latin-1").split(";") if "=" in one]
 
 
 class SkipKnownRedirects:
@@ -54,7 +106,7 @@ class SkipKnownRedirects:
         frontier = getattr(self._crawler.spider, "frontier", None)
         if frontier is None or self._has_been_here(request, frontier):
             return
-        if frontier.is_offsite_redirect(request.url):
+        if not candidate.is_offsite and frontier.is_offsite_redirect(request.url):
             if frontier.archive:
                 frontier.archive.visit(candidate.canonical, Reason.OTHER_SITE, status=301)
             raise OffsiteRedirect(f"{candidate.url} leads to {request.url}, which is another site's")

@@ -10,19 +10,22 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
-from scrapy.exceptions import DontCloseSpider
 
+from newsarchive.archive.reasons import NOT_ARTICLES, Reason
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.frontier.candidate import Capture
-from newsarchive.crawl.outcomes import reason_of
+from newsarchive.crawl.outcomes import NOT_SENT, reason_of
+from newsarchive.crawl.politeness.retry import INCOMPLETE
+from newsarchive.crawl.spiders.captures import WHICH, CaptureStore, chosen
 from newsarchive.crawl.spiders.news import NewsSpider, Output
 from newsarchive.crawl.spiders.targets import Job, jobs_for
-from newsarchive.crawl.spiders.web_archive import WHICH, WebArchive, chosen, played_back, read_listing
+from newsarchive.crawl.spiders.web_archive import WebArchive, played_back, read_listing
 from newsarchive.crawl.storing.exchange import exchange_of
 from newsarchive.crawl.storing.items import Fetched
 from newsarchive.publishers import Publishers
 from newsarchive.publishers.canonical import canonical_url
 from newsarchive.warc import Exchange
+from newsarchive.warc.unpacking import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,14 +52,17 @@ _ITS_OWN = (
     "server-timing",
 )
 _FETCHED = "capture"
+_MOST_TRIES = 3  # of a list that cannot be read
+_SPARE = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Listed:
-    """A list of captures to ask for: of *domain*, from where *resume* says."""
+    """A list of captures to fetch: of *domain*, from where *resume* says, after so many *tries*."""
 
     domain: str
     resume: str | None = None
+    tries: int = 1
 
 
 class BackfillSpider(NewsSpider):
@@ -75,8 +81,8 @@ class BackfillSpider(NewsSpider):
         """Build from the words of a job."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         assert isinstance(spider, BackfillSpider)
-        crawler.signals.connect(spider._came, signals.item_scraped)
-        crawler.signals.connect(spider._came, signals.item_dropped)
+        crawler.signals.connect(spider._on_capture, signals.item_scraped)
+        crawler.signals.connect(spider._on_capture, signals.item_dropped)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -84,39 +90,74 @@ class BackfillSpider(NewsSpider):
         self._begin()
         self.frontier.asks_again = False  # a capture stays what it is
         names = [url.partition("://")[2] for url in self.plan.urls] or _domains(self)
+        self._store = CaptureStore()
         self._lists = deque(_Listed(domain=one) for one in names)
         yield self._next_list()
 
     def _next_list(self) -> Request:
         one = self._lists.popleft()
-        plan = self.plan
-        last: date | None = plan.until + _LATER if plan.until else None
-        url = self.web_archive.listing_url(one.domain, plan.since, last, one.resume)
+        first, last = self._period()
+        url = self.web_archive.listing_url(one.domain, first, last, one.resume)
         request = self._requests.request(url, self.parse_captures, "sitemap", listed=one)
         request.meta["download_maxsize"] = _MOST_LISTING
+        request.dont_filter = True  # a damaged list is fetched again
         return request
 
+    def _period(self) -> tuple[date | None, date | None]:
+        """Return the days between which captures of the articles may lie."""
+        return self.plan.since, self.plan.until + _LATER if self.plan.until else None
+
     def parse_captures(self, response: Response, listed: _Listed) -> Iterator[Output]:
-        """Consider the articles in a list of captures."""
+        """Gather the captures of articles in a list; behind the last list, consider them."""
         self.answered += 1
         listing = read_listing(response.body)
-        self.crawler.stats.inc_value("newsarchive/captures", len(listing.captures))
-        if listing.resume and listing.captures:
-            self._lists.appendleft(dataclasses.replace(listed, resume=listing.resume))
-        for captures in chosen(listing.captures, self.which):
-            if self.site.is_article_url(captures[0].url):
-                yield from self._consider_captures(captures, response.url)
+        damage = "its end is missing" if INCOMPLETE in response.flags else listing.damage
+        if damage and listed.tries < _MOST_TRIES:
+            self.logger.warning("%s: %s; fetched again", response.url, damage)
+            self._lists.appendleft(dataclasses.replace(listed, tries=listed.tries + 1))
+        else:
+            if damage:
+                self._damaged(response.url, f"{damage}; {len(listing.captures):,} captures of it are used")
+            self._gather(listing.captures)
+            if listing.resume and listing.resume != listed.resume and not self._has_enough():
+                self._lists.appendleft(_Listed(domain=listed.domain, resume=listing.resume))
+        if self._lists:
+            yield self._next_list()
+        else:
+            yield from self._consider_all(response.url)
+
+    def _gather(self, captures: Sequence[Capture]) -> None:
+        first, last = self._period()
+        self.crawler.stats.inc_value("newsarchive/captures", len(captures))
+        inside = [one for one in captures if _is_between(one.at.date(), first, last)]
+        if len(inside) < len(captures):
+            self.crawler.stats.inc_value("newsarchive/captures_outside_period", len(captures) - len(inside))
+        wanted = [one for one in inside if self.site.is_article_url(one.url)]
+        self._store.add((self._article_key(one.url), one) for one in wanted)
+
+    def _article_key(self, url: str) -> str:
+        """Return what the captures of one article share: sites went from http to https, and to and from www."""
+        return self.site.canonical(url).partition("://")[2].removeprefix("www.")
+
+    def _has_enough(self) -> bool:
+        """Tell whether a --limit needs no more of the list: there are spare articles for those that are not stored."""
+        return self.plan.limit is not None and self._store.count() >= max(_SPARE, 20 * self.plan.limit)
+
+    def _damaged(self, url: str, damage: str) -> None:
+        self.incomplete = f"the list of captures {url} is unreadable ({damage}); run the same command later"
+        self.logger.error("%s: %s", url, damage)
+        self.crawler.stats.inc_value(f"newsarchive/errors/{Reason.BAD_CAPTURE_LIST}")
+
+    def _consider_all(self, via: str) -> Iterator[Output]:
+        for captures in self._store.groups():
+            yield from self._consider_captures(chosen(captures, self.which), via)
 
     def _consider_captures(self, captures: Sequence[Capture], via: str) -> Iterator[Output]:
-        first, *later = captures
-        if self.which == "all":
-            fresh = [one for one in captures if not self._has(one)]
-            candidate = self.frontier.judge(first.url, way="captures", via=via, known_too=True) if fresh else None
-            first, later = (fresh[0], fresh[1:]) if fresh else (first, later)
-        else:
-            candidate = self.frontier.judge(first.url, way="captures", via=via)
+        fresh = [one for one in captures if not self._has(one)]
+        all_too = self.which == "all"
+        candidate = self.frontier.judge(captures[0].url, way="captures", via=via, known_too=all_too) if fresh else None
         if candidate:
-            yield from self._turn_of(self._budget.admit(self._of(candidate, first, later)))
+            yield from self._turn_of(self._budget.admit(self._of(candidate, fresh[0], fresh[1:])))
 
     def _has(self, capture: Capture) -> bool:
         known = self._archive.known(self._name(capture)) if self._archive else None
@@ -132,31 +173,53 @@ class BackfillSpider(NewsSpider):
     def parse_article(self, response: Response, candidate: UrlCandidate) -> Iterator[Output]:
         """Hand over the page as the paper sent it at the moment of the capture."""
         self.answered += 1
+        exchange = as_captured(exchange_of(response), candidate.captures[0])
+        if self._leads_home(exchange.page.url or "", candidate):
+            yield from self._failed_capture(candidate, "it redirects to another page of the site")
+            return
         yield from self._turn_of(self._budget.end())
-        yield Fetched(exchange=as_captured(exchange_of(response), candidate.captures[0]), address=candidate.canonical)
+        yield Fetched(exchange=exchange, address=candidate.canonical, is_capture=True)
+
+    def _leads_home(self, url: str, candidate: UrlCandidate) -> bool:
+        """Tell whether the web archive has followed a redirect to a page that is no article."""
+        return self.site.canonical(url) != candidate.canonical and not self.site.is_article_url(url)
 
     def failed(self, failure: Failure) -> Iterator[Output]:
-        """Count why a capture did not come, which says nothing of its article, and ask for the next."""
+        """Count why a capture did not come, which says nothing of its article, and fetch the next."""
         candidate: UrlCandidate | None = failure.request.cb_kwargs.get("candidate")  # type: ignore[attr-defined]
-        if candidate is None:
-            yield from super().failed(failure)
-            return
         reason = reason_of(failure)
-        self.crawler.stats.inc_value(f"newsarchive/errors/{reason}")
-        self.logger.info("%s: %s", candidate.url, reason)
+        if candidate is not None:
+            yield from self._failed_capture(candidate, reason)
+            return
+        yield from super().failed(failure)
+        if reason != NOT_SENT:
+            self._damaged(failure.request.url, reason)  # type: ignore[attr-defined]
+            yield from self._consider_all(failure.request.url)  # type: ignore[attr-defined]
+
+    def _failed_capture(self, candidate: UrlCandidate, reason: str) -> Iterator[Output]:
         yield from self._turn_of(self._budget.end())
         yield from self._turn_of(self._budget.take_back())
-        yield from self._after(candidate)
+        self.logger.info("%s: %s", candidate.url, reason)
+        later = [*self._after(candidate)]
+        if later:
+            self.crawler.stats.inc_value("newsarchive/captures_passed_over")
+        else:
+            self.crawler.stats.inc_value(f"newsarchive/errors/{reason}")
+        yield from later
 
-    def _came(self, item: object, response: Response | None) -> None:
-        """Remember a capture that has been read, and fetch the next of the same article: revisions keep their order."""
+    def _on_capture(self, item: object, response: Response | None, exception: Exception | None = None) -> None:
+        """Remember a capture that was extracted, and fetch the next of the same article.
+
+        For "all" that is the next revision, in order; else only a page that is no article has another take its place.
+        """
         candidate: UrlCandidate | None = response.cb_kwargs.get("candidate") if response else None
         if candidate is None:
             return
         if self._archive:
             self._archive.visit(self._name(candidate.captures[0]), _FETCHED, status=200)
-        for request in self._after(candidate):
-            self.crawler.engine.crawl(request)
+        if self.which == "all" or getattr(exception, "reason", None) in NOT_ARTICLES:
+            for request in self._after(candidate):
+                self.crawler.engine.crawl(request)
 
     def _after(self, candidate: UrlCandidate) -> Iterator[Request]:
         _, *later = candidate.captures
@@ -165,10 +228,11 @@ class BackfillSpider(NewsSpider):
             yield request
 
     def _next_sitemap(self) -> None:
-        """Ask for the next list when all articles of the last are done."""
-        if self._lists and not self._budget.is_full:
-            self.crawler.engine.crawl(self._next_list())
-            raise DontCloseSpider
+        """Fetch nothing more: a web archive's lists have been read before its captures."""
+
+
+def _is_between(day: date, first: date | None, last: date | None) -> bool:
+    return not ((first and day < first) or (last and day > last))
 
 
 def _domains(spider: BackfillSpider) -> list[str]:
@@ -201,7 +265,23 @@ def as_captured(exchange: Exchange, asked: Capture) -> Exchange:
         redirects=(),
         retrieved_from=page.url,
     )
-    return dataclasses.replace(exchange, page=as_it_was, request_headers=(), ip_address=None)
+    exchange = dataclasses.replace(exchange, page=as_it_was, request_headers=(), ip_address=None)
+    return _decoded(exchange, page.header(f"{_ORIGINAL}Content-Encoding"))
+
+
+def _decoded(exchange: Exchange, encoding: str | None) -> Exchange:
+    """Undo an encoding that the web archive has not undone; the body is stored as it came, with a header that says so.
+
+    Some archives play back the packed bytes, and name the encoding only among the original headers, or not at all.
+    """
+    page = exchange.page
+    body = unpack(page.body, encoding).data
+    if body == page.body:
+        return exchange
+    headers = (*page.headers, ("Content-Encoding", encoding or "gzip"))
+    return dataclasses.replace(
+        exchange, page=dataclasses.replace(page, body=body, headers=headers), wire_body=page.body
+    )
 
 
 def _is_original(name: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
@@ -23,7 +25,7 @@ from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.link_policy import LinkPolicy
-from newsarchive.crawl.spiders.links import Links, links_of
+from newsarchive.crawl.spiders.links import Link, Links, links_of
 from newsarchive.crawl.spiders.requests import RequestFactory
 from newsarchive.crawl.spiders.seeds import ListingPage, Seed, Seeds
 from newsarchive.crawl.spiders.sitemaps_feeds import ListedUrl, feed_entries, is_feed, is_sitemap, sitemap_entries
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 Output = Request | Fetched | PlannedFetch
 
+_MOST_TRIED = 50
 _AT_ONCE = 500  # requests for articles that are made and not answered
 
 
@@ -64,8 +67,12 @@ class NewsSpider(Spider):
         )
         self.seeds = Seeds(self.site, self.plan)
         self.answered = 0
+        #: Why what this run has seen is not all there is, for the exit code.
+        self.incomplete: str | None = None
         self.leads_to: str | None = None
         self.failures: Mapping[str, str] = {}
+        #: What each source of URLs returned, for a crawl that discovers no article.
+        self.sources_tried: dict[str, str] = {}
         self._requests = RequestFactory(self.failed, needs_browser=self.needs_browser)
         self._queue: RedisQueue | None = None
         self._budget: Budget[UrlCandidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
@@ -160,18 +167,27 @@ class NewsSpider(Spider):
             return
         self.answered += 1
         sitemaps: list[ListedUrl] = []
+        listed: Counter[bool] = Counter()
         for found in sitemap_entries(response.body, response.url):
+            listed[not found.is_sitemap and self.site.is_article_url(found.url)] += 1
             if found.is_sitemap:
                 sitemaps.append(found)
             elif self.site.is_article_url(found.url):
                 yield from self._consider(found.url, changed=found.changed, way="sitemaps", via=response.url)
+        counts = _counted(sum(listed.values()), "URL"), _counted(listed[True], "article")
+        self.sources_tried[response.url] = ", ".join(counts)
         self.seeds.add_indexed(sitemaps, level=level + 1)
 
     def parse_feed(self, response: Response) -> Iterator[Output]:
         """Consider every entry of a feed: what a paper puts there is an article, whatever its address."""
         self.answered += 1
-        for found in feed_entries(response.body, response.url):
-            said = {"published": found.published, "changed": found.changed}
+        entries = list(feed_entries(response.body, response.url))
+        self._tried(response.url, "entry", entries)
+        hosts = {urlsplit(one.url).netloc for one in entries}
+        # All on one host that is not the site's: a proxy that counts clicks and redirects to the article.
+        is_proxied = len(hosts) == 1 and not any(self.site.holds(one.url) for one in entries)
+        for found in entries:
+            said = {"published": found.published, "changed": found.changed, "is_offsite": is_proxied}
             yield from self._consider(found.url, **said, way="feeds", via=response.url)
 
     def parse_listing(self, response: Response, listing: ListingPage) -> Iterator[Output]:
@@ -191,6 +207,7 @@ class NewsSpider(Spider):
             yield from seeds
             return
         articles = self._link_policy.articles(links, listing) if self._link_policy.reads_listings else []
+        self._tried(response.url, "link", links.inside)
         way = "days" if listing.url in self.seeds.days else "listings"
         for url in articles:
             yield from self._consider(url, way=way, via=response.url)
@@ -209,6 +226,11 @@ class NewsSpider(Spider):
             self._let_go(candidate, remembered=True)
             yield from self._turn_of(self._budget.take_back())
             return
+        if candidate.is_offsite and not self.site.holds(response.url):
+            if response.request:
+                self._failing.add(response.request, Reason.OTHER_SITE)
+            yield from self._turn_of(self._budget.take_back())
+            return
         exchange = exchange_of(response)
         yield Fetched(exchange=exchange, address=candidate.canonical)
         if self._link_policy.follows(candidate):
@@ -225,7 +247,14 @@ class NewsSpider(Spider):
             yield from self._turn_of(self._budget.end())
             yield from self._turn_of(self._budget.take_back())
             self._let_go(candidate, remembered=reason in (*NOT_FOUND, Reason.KNOWN, Reason.OTHER_SITE))
+        elif len(self.sources_tried) < _MOST_TRIED:
+            self.sources_tried[request.url] = reason
         self._failing.add(request, reason)
+
+    def _tried(self, url: str, noun: str, found: Sequence[Link | ListedUrl]) -> None:
+        articles = sum(self.site.is_article_url(one.url) for one in found)
+        if len(self.sources_tried) < _MOST_TRIED:
+            self.sources_tried[url] = f"{_counted(len(found), noun)}, {_counted(articles, 'article')}"
 
     def _let_go(self, candidate: UrlCandidate, *, remembered: bool) -> None:
         if self._queue:
@@ -301,3 +330,9 @@ class NewsSpider(Spider):
         for request in self._turn_of(self._budget.take_back()) if isinstance(item, Fetched) else ():
             if isinstance(request, Request):
                 self.crawler.engine.crawl(request)
+
+
+def _counted(number: int, noun: str) -> str:
+    """Return "1 link", "2 links", "3 entries"."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.plan import Plan
@@ -41,6 +42,7 @@ class Seeds:
         self._met: set[str] = set()
         self.days: dict[str, None] = {}
         self._sitemaps: deque[Seed] = deque()
+        self._vouched: set[str] = set()
 
     def is_new(self, url: str) -> bool:
         """Tell whether *url* was not met before; it is now."""
@@ -98,7 +100,9 @@ class Seeds:
         plan = self._plan
         if not plan.urls and plan.section is None and plan.looks_by("sitemaps") and self._site.holds(robots):
             seeds = (web_address(robots, one.strip()) for one in sitemaps)
-            self.add_sitemaps([one for one in seeds if one], first=True)
+            named = [one for one in seeds if one]
+            self._vouched |= {urlsplit(one).netloc for one in named}
+            self.add_sitemaps(named, first=True)
 
     def add_indexed(self, sitemaps: Sequence[ListedUrl], *, level: int) -> None:
         """Queue those of an index's *sitemaps* that may hold what is asked for."""
@@ -106,7 +110,8 @@ class Seeds:
         for one in sitemaps:
             days = days_in(one.url, sitemap=True) if by_month else (None, None)
             bounded = self._plan.may_hold(*days) and not self._plan.is_too_old(one.changed)
-            if bounded and self._site.holds(one.url):
+            # robots.txt vouches for a sitemap on another host, and with it for the sitemaps that lie beside it.
+            if bounded and (self._site.holds(one.url) or urlsplit(one.url).netloc in self._vouched):
                 self.add_sitemaps([one.url], level=level)
 
     def next_sitemap(self) -> Seed | None:

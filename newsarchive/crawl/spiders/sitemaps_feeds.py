@@ -24,6 +24,9 @@ _CALLED_UTF_16 = re.compile(rb"\s*<\?xml[^>]{,100}utf-16[^>]{,100}>", re.I)
 # An address written into a sitemap as it is: the parser would drop the sign and what follows it up to the next.
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,20};)")
 _MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB unpacked; papers are generous
+_XML_FILES = (".xml", ".xml.gz")
+_ROOT = re.compile(rb"<(?:\w{1,20}:)?(?:urlset|sitemapindex)\b", re.I)
+_MOST_BEFORE = 20_000  # bytes in which the root element is looked for
 _MOST_WRAPS = 3  # a .gz that the server packs again for the way, and says so only once
 _MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each element met takes memory until the end
 # Content systems write 0001-01-01, 1970-01-01 or 9999-12-31 where they have no date; then there was no web.
@@ -42,7 +45,7 @@ class ListedUrl:
 
 def sitemap_entries(body: bytes, url: str) -> Iterator[ListedUrl]:
     """Read a sitemap or an index of sitemaps (gzip or not) as a stream; a broken one ends where it breaks."""
-    body = _as_utf_8(_unpacked(body))
+    body = _from_xml(_as_utf_8(_unpacked(body)))
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         yield from (ListedUrl(url=line) for line in _plain_list(body))
         return
@@ -50,7 +53,13 @@ def sitemap_entries(body: bytes, url: str) -> Iterator[ListedUrl]:
     for entry in sitemap or ():
         place = web_address(url, entry.get("loc", ""))
         if sitemap and place:
-            yield ListedUrl(url=place, changed=_day(entry.get("lastmod")), is_sitemap=sitemap.type == "sitemapindex")
+            is_sitemap = _is_sitemap_entry(sitemap.type, place)
+            yield ListedUrl(url=place, changed=_day(entry.get("lastmod")), is_sitemap=is_sitemap)
+
+
+def _is_sitemap_entry(root: str, place: str) -> bool:
+    """Tell whether an entry is a sitemap: of an index, or an XML file in a list of pages; some sites mix the two up."""
+    return root == "sitemapindex" or urlsplit(place).path.lower().endswith(_XML_FILES)
 
 
 def feed_entries(body: bytes, url: str) -> Iterator[ListedUrl]:
@@ -59,11 +68,17 @@ def feed_entries(body: bytes, url: str) -> Iterator[ListedUrl]:
 
     # Given bytes, feedparser would take them for a file's name; given a stream, it reads the stream.
     for entry in feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}).entries:
-        place = web_address(url, entry.get("link", ""))
+        # A feed behind a proxy links to the proxy, and keeps the article's own URL in an element of its own.
+        place = web_address(url, entry.get("feedburner_origlink") or entry.get("link") or _url_in(entry.get("id", "")))
         if place:
             published = _moment(entry.get("published_parsed"))
             changed = _moment(entry.get("updated_parsed")) if "updated" in entry else published
             yield ListedUrl(url=place, published=published, changed=changed)
+
+
+def _url_in(identifier: str) -> str:
+    """Return a guid that is a URL: it names the entry where no link does, whatever isPermaLink says."""
+    return identifier if identifier.startswith(("http://", "https://")) else ""
 
 
 def is_feed(body: bytes) -> bool:
@@ -74,8 +89,7 @@ def is_feed(body: bytes) -> bool:
 
 def is_sitemap(body: bytes) -> bool:
     """Tell by its beginning whether *body* is a sitemap, packed or not."""
-    start = body[:1000].lower()
-    return start.startswith(_GZIP) or b"<urlset" in start or b"<sitemapindex" in start
+    return body.startswith(_GZIP) or bool(_ROOT.search(body, 0, _MOST_BEFORE))
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -88,6 +102,15 @@ def _unpacked(body: bytes) -> bytes:
     except (OSError, EOFError, zlib.error, ValueError) as error:
         log.warning("a sitemap cannot be unpacked: %s", error)
         return b""
+
+
+def _from_xml(body: bytes) -> bytes:
+    """Leave out what a server prints before the XML: warnings of its script, blank lines, comments."""
+    root = _ROOT.search(body, 0, _MOST_BEFORE)
+    if root is None:
+        return body
+    declared = body.rfind(b"<?xml", 0, root.start())
+    return body[declared if declared >= 0 else root.start() :]
 
 
 def _as_utf_8(body: bytes) -> bytes:
@@ -118,7 +141,7 @@ def web_address(base: str, place: str) -> str | None:
 
 
 def _plain_list(body: bytes) -> list[str]:
-    lines = (line.strip() for line in body.decode("utf-8", "replace").splitlines())
+    lines = (line.strip() for line in body.decode("utf-8-sig", "replace").splitlines())
     return [line for line in lines if line.startswith(("http://", "https://")) and web_address(line, line)]
 
 

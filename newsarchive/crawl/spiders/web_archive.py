@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import groupby, pairwise
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.frontier.candidate import Capture
-
-#: Which capture of an article is fetched.
-WHICH = ("first", "last", "all")
 
 _CDX_11 = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest")
 _OTHER_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
@@ -30,10 +26,14 @@ _PAGES = ("text/html", "application/xhtml+xml", "warc/revisit", "unk", "-", "")
 
 @dataclass(frozen=True, kw_only=True)
 class CaptureList:
-    """What one answer of a CDX service says; *resume* is the key to ask on with, ``None`` behind the last."""
+    """What one answer of a CDX service says.
+
+    *resume* is the key to continue with, ``None`` for the last part; *damage* says what could not be read.
+    """
 
     captures: Sequence[Capture]
     resume: str | None = None
+    damage: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,36 +108,74 @@ def web_archive(name: str, replay: str | None = None) -> WebArchive:
 
 
 def read_listing(body: bytes) -> CaptureList:
-    """Read the answer of a CDX service; lines that make no sense, and captures of no page, are left out."""
-    text = body.decode("utf-8", "replace").strip()
-    rows, resume = _json_rows(text) if text.startswith("[") else (_lines(text), None)
-    return CaptureList(captures=[one for row in rows if (one := _capture(row))], resume=resume)
+    """Read the answer of a CDX service; captures of anything but pages are left out.
+
+    What cannot be read is named in *damage*, with all rows taken that are whole: a list that breaks off, a page of
+    HTML or a JSON error with status 200, a line of an exception.
+    """
+    text = body.decode("utf-8", "replace").strip().lstrip("\ufeff")
+    if text.startswith("<"):
+        return CaptureList(captures=(), damage="an HTML page instead of a list")
+    rows, resume, damage = _json_rows(text) if text.startswith("[") else _lines(text)
+    return CaptureList(captures=[one for row in rows if (one := _capture(row))], resume=resume, damage=damage)
 
 
-def _json_rows(text: str) -> tuple[list[Mapping[str, Any]], str | None]:
-    """Read a table: names, rows, and behind an empty row the key to ask on with."""
+_Rows = tuple[list[Mapping[str, Any]], str | None, str | None]
+
+
+def _json_rows(text: str) -> _Rows:
+    """Read a table: names, rows, and behind an empty row the key to resume with."""
+    damage = None
     try:
         table = json.loads(text)
     except ValueError:
-        return [], None
+        table, damage = _whole_rows(text), "the JSON breaks off"
     rows = [row for row in table if isinstance(row, list)]
+    if rows != table and not damage:
+        damage = "the JSON is not a table"
     resume = str(rows[-1][0]) if len(rows) > 1 and rows[-2] == [] and rows[-1] else None
     if not rows or not rows[0]:
-        return [], resume
-    return [dict(zip(rows[0], row, strict=False)) for row in rows[1:] if len(row) > 1], resume
+        return [], resume, damage
+    return [dict(zip(rows[0], row, strict=False)) for row in rows[1:] if len(row) > 1], resume, damage
 
 
-def _lines(text: str) -> Iterator[Mapping[str, Any]]:
-    for line in text.splitlines():
-        head, brace, rest = line.partition("{")
-        if not brace:
-            yield dict(zip(_CDX_11, line.split(), strict=False))
-            continue
+def _whole_rows(text: str) -> list[Any]:
+    """Return the rows of a JSON table before the place where it breaks off."""
+    decoder, at = json.JSONDecoder(), 1
+    rows: list[Any] = []
+    while True:
+        at = text.find("[", at)
+        if at < 0:
+            return rows
         try:
-            said = json.loads(brace + rest)
+            row, at = decoder.raw_decode(text, at)
         except ValueError:
-            continue
-        yield dict(zip(("urlkey", "timestamp"), head.split(), strict=False)) | said
+            return rows
+        rows.append(row)
+
+
+def _lines(text: str) -> _Rows:
+    rows: list[Mapping[str, Any]] = []
+    bad = ""
+    for line in text.splitlines():
+        row = _row(line)
+        if row is not None and str(row.get("timestamp", "")).isdigit():
+            rows.append(row)
+        elif line.strip() and not line.lstrip().startswith(("CDX ", "!")):  # the head of a CDX file or a CDXJ file
+            bad = bad or line
+    return rows, None, f'not a line of a list: "{" ".join(bad.split())[:80]}"' if bad else None
+
+
+def _row(line: str) -> Mapping[str, Any] | None:
+    head, brace, rest = line.partition("{")
+    if not brace:
+        parts = line.split()
+        return dict(zip(_CDX_11, parts, strict=False)) if len(parts) >= len(_CDX_11) - 1 else None
+    try:
+        said = json.loads(brace + rest)
+    except ValueError:
+        return None
+    return dict(zip(("urlkey", "timestamp"), head.split(), strict=False)) | said if isinstance(said, dict) else None
 
 
 def _capture(row: Mapping[str, Any]) -> Capture | None:
@@ -167,13 +205,3 @@ def played_back(url: str) -> Capture | None:
     found = _REPLAY.search(url)
     at = moment(found[1]) if found else None
     return Capture(url=found[2], at=at) if found and at else None
-
-
-def chosen(captures: Sequence[Capture], which: str) -> list[list[Capture]]:
-    """Return for each address in *captures*, neighbours as they come, the captures to fetch, in order of time."""
-    found = []
-    for _, group in groupby(captures, key=lambda one: one.url.partition("://")[2].removeprefix("www.")):
-        one = sorted(group, key=lambda capture: capture.at)
-        changed = [later for before, later in pairwise(one) if not later.digest or later.digest != before.digest]
-        found.append({"first": one[:1], "last": one[-1:], "all": [one[0], *changed]}[which])
-    return found

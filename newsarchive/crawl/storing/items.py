@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Fetched:
-    """A page that should be an article, as it came; *address* is the canonical URL it was asked under."""
+    """A page that should be an article, as it came; *address* is the canonical URL it was requested under.
+
+    *is_capture* tells that it is a copy from a web archive.
+    """
 
     exchange: Exchange
     address: str
+    is_capture: bool = False
 
     @property
     def url(self) -> str:

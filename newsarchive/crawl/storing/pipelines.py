@@ -17,6 +17,7 @@ from newsarchive.archive.reasons import Reason, reason_named
 from newsarchive.archive.records import record_of
 from newsarchive.article import STORED_KINDS
 from newsarchive.crawl.clock import local_day
+from newsarchive.crawl.errors import NotStored
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
 from newsarchive.crawl.storing.extraction_workers import (
@@ -121,7 +122,8 @@ class StoreRecord(_Pipeline):
         reason: str
         if article.kind not in STORED_KINDS:
             reason = reason_named(article.kind)
-            self._remember(fetched, article.kind)
+            if not fetched.is_capture:  # an error page in a web archive says nothing of the article
+                self._remember(fetched, article.kind)
         elif not plan.holds(day):
             reason = Reason.OUTSIDE_DATES
             self._remember(fetched, outside(day))
@@ -132,7 +134,7 @@ class StoreRecord(_Pipeline):
                 self._remember(fetched, reason, record.id)
         self._crawler.stats.inc_value(f"newsarchive/read/{reason}")
         if reason not in ("new", "revised"):
-            raise DropItem(f"{fetched.url}: {reason}")
+            raise NotStored(fetched.url, reason)
         return record
 
     def _record(self, item: ExtractedPage) -> Record:

@@ -53,6 +53,7 @@ def run_report(
         "read": _group(stats, "read"),
         "errors": _group(stats, "errors"),
         "statuses": _statuses(stats),
+        "captures": _captures(stats),
         **(measures.as_told() if measures else {}),
         "failures": dict(list(getattr(spider, "failures", {}).items())[:100]),
         "versions": {"newsarchive": newsarchive.__version__, "python": platform.python_version(), **_versions()},
@@ -108,6 +109,8 @@ def told(report: Mapping[str, Any]) -> list[str]:
     lines += [f"WARNING: {one['message']}" for one in report.get("warnings", ())]
     if report.get("page"):
         lines.append(report["page"])
+    if captures := report.get("captures"):
+        lines.append("captures: " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in captures.items()))
     if n["not_modified"]:
         lines.append(f"fetched again: {n['not_modified']:,} not modified (HTTP 304)")
     if n["known"] and not n["new"] + n["revisions"] + n["not_modified"]:
@@ -123,6 +126,12 @@ def _group(stats: Mapping[str, Any], name: str) -> dict[str, int]:
 def _statuses(stats: Mapping[str, Any]) -> dict[str, int]:
     start = "downloader/response_status_count/"
     return {key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)}
+
+
+def _captures(stats: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many captures of a web archive were listed, outside the period, and passed over as error pages."""
+    keys = {"listed": "", "outside_the_period": "_outside_period", "passed_over": "_passed_over"}
+    return {name: stats[f"{_OWN}captures{key}"] for name, key in keys.items() if f"{_OWN}captures{key}" in stats}
 
 
 def _versions() -> dict[str, str]:

@@ -20,7 +20,7 @@ from newsarchive.parsers.html.page_regions import holds_no_credit
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, types_of
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.lexicons.metadata import AND, BY
-from newsarchive.parsers.text import clean
+from newsarchive.parsers.text import clean, folded
 
 #: The writers that one place names.
 AuthorCandidate = Candidate[list[Credit]]
@@ -99,13 +99,15 @@ def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
 
 def pieces_at_headline(context: PageContext) -> list[str]:
     """Return the texts behind the headline up to the second long one: a summary may be the first."""
+    own = ownership_of(context)
     pieces: list[str] = []
     long_texts = 0
     for piece in context.headline.after[:_NEAR]:
         long_texts += len(piece.text) > _LONG_TEXT
         if long_texts >= _MOST_LONG_TEXTS:
             break
-        pieces.append(piece.text)
+        if own.is_own_text(piece.text):
+            pieces.append(piece.text)
     return pieces
 
 
@@ -257,7 +259,7 @@ def _by_grammar(text: str, label: str, context: PageContext) -> AuthorCandidate 
     if not context.is_vietnamese:
         read = _read_labeled(text, context.language)
         return replace(read, name=label[:60], adjustment=0.2) if read else None
-    if (_GRAMMAR.search(text) or is_byline(text)) and (byline := parse_byline(text)) and byline.authors:
+    if _GRAMMAR.search(text) and (byline := parse_byline(text)) and byline.authors:
         return Candidate(value=byline.credits, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
     people = _DASH.split(text)
     if len(people) > 1 and all(" " in one and is_name(one) for one in people):
@@ -267,10 +269,22 @@ def _by_grammar(text: str, label: str, context: PageContext) -> AuthorCandidate 
 
 def _read_alone(text: str, node: Node, context: PageContext) -> list[str]:
     """Return the writers in *text* without a label when it stands in one piece: no names in an element each."""
-    if context.is_vietnamese or len([piece for piece in node.itertext() if not piece.isspace()]) > 1:
+    if len([piece for piece in node.itertext() if not piece.isspace()]) > 1:
         return []
-    found = parse_byline(text, language=context.language or "en")
+    if context.is_vietnamese:
+        found = parse_byline(text) if is_byline(text) else None
+    else:
+        found = parse_byline(text, language=context.language or "en")
     return found.authors if found else []
+
+
+def names_of_others(context: PageContext) -> set[str]:
+    """Return the marked names that belong to a card, a quote, a comment …, folded for comparison."""
+    own = ownership_of(context)
+    nodes = [*islice(_marked_nodes(context.document), 4 * _MOST_NODES)]
+    nodes += item_nodes(context.document, "author")[:_MOST_NAMES]
+    others = {folded(text_of(node)) for node in nodes if not own.is_own(node)}
+    return others - {folded(text_of(node)) for node in nodes if own.is_own(node)}
 
 
 def author_elements(document: Document) -> list[Node]:

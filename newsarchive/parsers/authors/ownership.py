@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import islice
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.regions import COMMENTS, OTHER_ARTICLES
+from newsarchive.parsers.text import clean
 
 # A quotation, a picture, a control or a part of the page that is no article.
 _OTHER_TAGS = frozenset({"blockquote", "q", "figure", "figcaption", "aside", "nav", "footer"})
@@ -23,7 +25,7 @@ _OTHER_NAME = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}", re.I)
 # An author's box may be an aside or a footer.
 _AUTHOR_NAME = re.compile(r"auth?or|auteur|byline|verfasser|tac-?gia", re.I)
 _WHOLE = frozenset({"html", "body", "main"})
-_CONTAINERS = frozenset({"div", "li", "section", "article", "td", "tr", "ul", "ol", "dl", "p"})
+_CONTAINERS = frozenset({"div", "li", "section", "article", "td", "tr", "ul", "ol", "dl", "p", "a"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 # schema.org types of things whose author is not the article's; a review that holds the headline is the article.
 _OTHER_ITEM = re.compile(
@@ -39,6 +41,7 @@ _NO_STORY = re.compile(
     r"|/(?:label|tag|category|search|topic|chu-de|chuyen-muc|archive|section)s?/",
     re.I,
 )
+_NO_STORY_REL = re.compile(r"\b(?:author|tag|category)\b")
 _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
 _LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS = 500, 400, 6, 3, 100, 2
 
@@ -47,44 +50,67 @@ class Ownership:
     """What stands at the headline of one page, and what belongs to something else on it."""
 
     def __init__(self, heading: Node | None, url: str | None) -> None:
-        self._path = _path_of(url or "")
+        self._host, self._path = _parts_of(url or "")
         self._shared = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
-        self._near = frozenset(_around(heading)) if heading is not None else frozenset()
+        self._elements = list(_around(heading, _MOST_LONG_TEXTS)) if heading is not None else []
+        self._near = frozenset(self._elements)
+        self._beside = frozenset(_around(heading, 1)) if heading is not None else frozenset()
 
     def is_near(self, node: Node) -> bool:
         """Whether *node* stands just above the headline or between it and the text."""
         return node in self._near
 
+    @cached_property
+    def _holders(self) -> dict[str, Node]:
+        """The texts at the headline and the elements that display them."""
+        found: dict[str, Node] = {}
+        for element in self._elements:
+            found.setdefault(clean(element.text), element)
+            parent = element.getparent()
+            if parent is not None:
+                found.setdefault(clean(element.tail), parent)
+        return found
+
+    def is_own_text(self, text: str) -> bool:
+        """Whether *text*, displayed at the headline, may name this article's writer."""
+        holder = self._holders.get(text)
+        if holder is None or holder in self._shared:
+            return True
+        return self.is_own(holder) and not self._is_card(holder, set(), beside=holder in self._beside)
+
     def is_own(self, node: Node) -> bool:
         """Whether a name in *node* may be that of this article's writer."""
-        near = self.is_near(node)
+        beside, inside = node in self._beside, set(node.iter("*"))
         for element in (node, *node.iterancestors()):
             if element in self._shared or (not self._shared and element.tag in _WHOLE):
                 return True
             if _is_other(element):
                 return False
-            if element is not node and element.tag in _CONTAINERS and self._is_card(element, node, near=near):
+            if element is not node and element.tag in _CONTAINERS and self._is_card(element, inside, beside=beside):
                 return False
         return True
 
-    def _is_card(self, element: Node, node: Node, *, near: bool) -> bool:
-        """Whether *element* around the name in *node* is a short one that leads to another story."""
+    def _is_card(self, element: Node, inside: set[Node], *, beside: bool) -> bool:
+        """Whether *element* is a short one that leads to another story; the name's own elements are *inside*."""
         if _is_longer(element.itertext(), _LONGEST_CARD):
             return False
         if _AUTHOR_NAME.search(_name(element)):  # an author's box, whose heading leads to the author's page
             return False
-        inside = set(node.iter("*"))
         for heading in element.iter(*_HEADINGS):
-            if heading not in inside and (next(heading.iter("a"), None) is not None or _parent_is_link(heading)):
+            if heading in inside or heading is element or not inside.isdisjoint(heading.iter("*")):
+                continue  # the name is in the heading
+            if next(heading.iter("a"), None) is not None or _parent_is_link(heading):
                 return True
-        return not near and any(link not in inside and self._leads_to_story(link) for link in element.iter("a"))
+        return not beside and any(link not in inside and self._leads_to_story(link) for link in element.iter("a"))
 
     def _leads_to_story(self, link: Node) -> bool:
         href = link.get("href") or ""
-        if not href or "#" in href or link.get("rel") == "author" or _NO_STORY.search(href):
+        if not href or "#" in href or _NO_STORY_REL.search(link.get("rel") or "") or _NO_STORY.search(href):
             return False
-        path = _path_of(href)
-        return path != self._path and _STORY.search(path) is not None and any(text.strip() for text in link.itertext())
+        host, path = _parts_of(href)
+        if (host and host != self._host) or path == self._path:
+            return False
+        return _STORY.search(path) is not None and any(text.strip() for text in link.itertext())
 
 
 def ownership_of(context: PageContext) -> Ownership:
@@ -92,8 +118,8 @@ def ownership_of(context: PageContext) -> Ownership:
     return context.document.remembered("ownership of names", lambda _: Ownership(context.heading, context.url))
 
 
-def _around(heading: Node) -> Iterator[Node]:
-    """Yield the elements just above *heading*, and those behind it up to the second long text."""
+def _around(heading: Node, long_texts_allowed: int) -> Iterator[Node]:
+    """Yield the elements just above *heading*, and those behind it up to the given number of long texts."""
     node: Node | None = heading
     for _ in range(_CLIMB_ABOVE):
         if node is None or node.tag == "body":
@@ -104,7 +130,7 @@ def _around(heading: Node) -> Iterator[Node]:
     long_texts = 0
     for element in islice(_behind(heading), _MOST_NODES):
         long_texts += sum(len(text) > _LONG_TEXT for text in (element.text, element.tail) if text)
-        if long_texts >= _MOST_LONG_TEXTS:
+        if long_texts >= long_texts_allowed:
             return
         yield element
 
@@ -152,8 +178,10 @@ def _parent_is_link(node: Node) -> bool:
     return parent is not None and parent.tag == "a"
 
 
-def _path_of(href: str) -> str:
+def _parts_of(href: str) -> tuple[str, str]:
+    """Return the host and the path of *href*; two empty strings when it is no URL."""
     try:
-        return urlsplit(href).path
+        parts = urlsplit(href)
     except ValueError:
-        return ""
+        return "", ""
+    return parts.netloc.casefold().removeprefix("www."), parts.path

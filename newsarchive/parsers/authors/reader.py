@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from newsarchive.article import Credit
-from newsarchive.parsers.authors.candidates import AuthorCandidate, declared_authors, displayed_authors
+from newsarchive.parsers.authors.candidates import AuthorCandidate, declared_authors, displayed_authors, names_of_others
 from newsarchive.parsers.authors.fallbacks import labelled_writers, signature_at_end, signed_by
 from newsarchive.parsers.authors.name_fields import is_desk
 from newsarchive.parsers.bylines.outlets import is_outlet
@@ -98,8 +98,9 @@ def _read_bylines(context: PageContext, bylines: Iterable[str]) -> Iterator[Auth
             yield Candidate(
                 value=found.credits, source=Source.PUBLISHER_SELECTOR, name=source, raw=text, adjustment=1.0
             )
+    others = names_of_others(context)
     for text in bylines:
-        if found := parse_byline(text):
+        if folded(text) not in others and (found := parse_byline(text)):
             yield Candidate(value=found.credits, source=Source.BYLINE, raw=text)
 
 

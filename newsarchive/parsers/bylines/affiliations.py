@@ -27,6 +27,8 @@ _OPEN_ASIDES = (
     *_PRESS_POSTS,
     *_SENT_TO,
     *_READERS,
+    "bạn đọc ở ",
+    "độc giả ở ",
     "từ ",
     "tại ",
     "ở ",

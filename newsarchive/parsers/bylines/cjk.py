@@ -38,6 +38,7 @@ _BRACKETED = re.compile(r"[【\[（(〔]([^【】\[\]（）()〔〕]{2,60})[】\
 _NAME = re.compile(
     rf"[{_HAN}]{{2,4}}|[{_HANGUL}]{{2,4}}|(?=.*[{_HAN}{_KANA}])[{_HAN}{_KANA}]{{2,7}}|[{_HAN}{_KANA}]{{1,4}}\s[{_HAN}{_KANA}]{{1,5}}"
 )
+_SHORT_NAME = re.compile(rf"[{_HAN}]{{2,3}}(?![{_HAN}])")
 _REPORTS = re.compile(r"(?:报道|報導|報道|摄|攝|电|電|讯)$")
 _PLACE_BEFORE = re.compile(rf"^[{_HANGUL}]{{2,4}}=")
 _LONGEST = 120
@@ -60,12 +61,15 @@ def read_cjk(displayed: str, *, hinted: bool) -> list[Credit] | None:
     found: dict[tuple[str, Role], None] = {}
     behind = list(_LABEL_BEHIND.finditer(_PLACE_BEFORE.sub("", line.translate(_BRACKETS).strip())))
     labels = list(_LABEL.finditer(line))
-    if labels and not (behind and labels[0]["label"] == behind[0]["label"]):
+    if labels and not (behind and labels[0]["label"] == behind[0]["label"] and not _is_outlet(behind[0]["names"])):
         outlet = line[: labels[0].start()].strip(" |（(【[")
         if outlet in _OUTLETS:
             found[outlet, "source"] = None
         for label, end in zip(labels, [*(one.start() for one in labels[1:]), len(line)], strict=True):
-            if not _read_names(line[label.end() : end], LABELS[label["label"]], found):
+            names = line[label.end() : end]
+            if not label["sign"] and not _SHORT_NAME.match(_REPORTS.sub("", names.strip())):  # "记者从会上获悉"
+                return None
+            if not _read_names(names, LABELS[label["label"]], found):
                 return None
         return [Credit(name=name, role=role) for name, role in found]
     for match in behind:
@@ -97,6 +101,10 @@ def _read_names(text: str, role: Role, found: dict[tuple[str, Role], None], *, l
                 return False
             found.update({(name, role): None for name in names})
     return True
+
+
+def _is_outlet(name: str) -> bool:
+    return name.strip() in _OUTLETS or name.strip().endswith(_OUTLET_ENDINGS)
 
 
 def _are_names(piece: str) -> bool:

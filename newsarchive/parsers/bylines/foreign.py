@@ -14,6 +14,7 @@ from newsarchive.parsers.bylines.cjk import is_cjk, read_cjk
 from newsarchive.parsers.bylines.lexicon import (
     AGENCIES,
     ARTICLES,
+    BEFORE_AFFILIATIONS,
     FOREIGN_GIVEN_NAMES,
     FOREIGN_LABELS,
     FOREIGN_NOT_NAMES,
@@ -47,7 +48,7 @@ _LABEL = re.compile(
     rf"(?<![\w'’-]){_article}(?P<nouns>{_nouns})\.?{_origin}\s?(?::|\s(?:{_behind})\b:?)\s?"
     rf"|(?<![\w'’-])(?P<name_behind>as told to)\s"
     rf"|^(?P<preposition>{_before})(?:\s?:\s?|\s)"
-    rf"|(?<=\s)(?P<by>by)\s"
+    rf"|(?<=\s)(?P<behind_time>{_before})\s"
 )
 # A noun that a name may follow without either: "Photo Jane Doe".
 _BARE = re.compile(rf"(?:auth?or(?:in)?|photos?|fotos?|foto|oprac\.|fot\.)\s(?=[{UPPER}]\S*\s[{UPPER}])", re.IGNORECASE)
@@ -95,12 +96,23 @@ def read_foreign(displayed: str, *, hinted: bool) -> list[Credit] | None:
     found = _Credits()
     line = " ".join(displayed.replace("\n", " | ").split())
     for role_names, text in _labeled(line):
-        for part in _STOP.split(text):
+        for part in _sentences(text):
             if not _read_people(part, role_names, found, hinted=hinted):
                 return None
     if not found.credits or not (found.labeled or hinted):
         return None
     return [Credit(name=name, role=role) for name, role in found.credits]
+
+
+def _sentences(text: str) -> list[str]:
+    """Cut *text* at full stops; one word before a stop is an abbreviation ("Rev.")."""
+    parts: list[str] = []
+    for part in _STOP.split(text):
+        if parts and " " not in parts[-1].strip():
+            parts[-1] = f"{parts[-1].strip()}. {part.strip()}"
+        else:
+            parts.append(part)
+    return parts
 
 
 class _Credits:
@@ -133,7 +145,7 @@ def _labeled(line: str) -> list[tuple[tuple[Role, ...] | None, str]]:
     if reported:
         return [(("author",), reported)]
     for label in _LABEL.finditer(low):
-        if label.start() < start or (label["by"] and not _is_stamp(line[start : label.start()])):
+        if label.start() < start or (label["behind_time"] and not _is_stamp(line[start : label.start()])):
             continue
         pieces.append((roles, line[start : label.start()]))
         roles, start = _roles(label), label.end()
@@ -308,12 +320,23 @@ def _is_beside_name(name: str) -> bool:
 
 def _note_outlet(chunk: str, found: _Credits) -> bool:
     words = chunk.split()
-    if words and words[0].casefold() in ("da", "de", "avec", "mit", "with", "mit", "com", "con") and len(words) > 1:
+    if words and words[0].casefold() in BEFORE_AFFILIATIONS | PREPOSITIONS_OF_NOUNS and len(words) > 1:
         chunk = " ".join(words[1:])
+    elif len(words) > 1 and words[0][0].isupper() and _is_named_outlet(words):
+        found.add(chunk, ("source",))
+        return True
     if _is_listed(chunk):
         found.add(chunk, ("source",))
         return True
     return False
+
+
+def _is_named_outlet(words: list[str]) -> bool:
+    """Whether *words* name an outlet that is in no list: "The Courier", "Agencia EFE"."""
+    first, rest = words[0].casefold(), " ".join(words[1:])
+    if first == "the":
+        return words[-1].casefold() in ORGANISATION_WORDS
+    return first in ORGANISATION_WORDS and _is_listed(rest)
 
 
 def _is_listed(chunk: str) -> bool:
@@ -338,7 +361,7 @@ def _is_company(name: str) -> bool:
 def is_foreign_person(name: str, *, sure: bool) -> bool:
     """Whether *name* can be a person's in a language of Latin, Cyrillic or Greek letters; one word only when *sure*."""
     words = name.split()
-    if _GLUED.search(name):
+    if _GLUED.search(name) or (len(words) == 2 and words[0].islower()):  # "der Leyen" behind "Von"
         return False
     alone = sure or name.casefold() in FOREIGN_GIVEN_NAMES
     if not (1 if alone else 2) <= len(words) <= _MOST_WORDS or len(name) > _LONGEST_NAME:

@@ -90,6 +90,7 @@ def _read_piece(works: tuple[str, ...] | None, text: str, reading: Reading) -> b
         reading.marked = reading.has_people
         return True
     if "source" in works:
+        text = text[5:] if text[:5].casefold() == "theo " else text
         return read_sources(text, reading, persons=True)
     return read_people(RELEASED.sub("", _NEXT_CREW.sub("", text)).strip(TRIM), works, reading, sure=True)
 

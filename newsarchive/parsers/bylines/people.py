@@ -53,7 +53,7 @@ _POSTED = re.compile(
 )
 SUPPLIED = re.compile(r"^(?:do\s+)?(.*?)\s*(?:cung\s+cấp|gửi(?:\s+tới|\s+đến)?|chia\s+sẻ)$", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"(?:minh\s+h[oọ]ạ?a?|tư\s+liệu|chụp\s+(?:lại|màn|từ|qua)|báo\s+chí|báo\s+nước|các\s+báo|nhiều\s+nguồn|truyền\s+thông|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet|tiếng\s+(?:anh|pháp|nga|đức|trung|hoa|nhật|hàn|tây))\b.{0,30}",
+    r"(?:minh\s+h[oọ]ạ?a?|(?:facebook|fb|zalo)\s+(?:của\s+)?nhân\s+vật|tư\s+liệu|chụp\s+(?:lại|màn|từ|qua)|báo\s+chí|báo\s+nước|các\s+báo|nhiều\s+nguồn|truyền\s+thông|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet|tiếng\s+(?:anh|pháp|nga|đức|trung|hoa|nhật|hàn|tây))\b.{0,30}",
     re.IGNORECASE,
 )
 _EDGES = TRIM + '“”"'

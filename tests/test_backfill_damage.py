@@ -1,0 +1,151 @@
+"""A web archive that is slightly wrong loses no article: bad lists are told, bad captures give way to the next."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import brotli
+import pytest
+from raw_server import Ran, RawServer, article, moved, path_of, raw_server, reply
+
+from newsarchive.archive.index import Index
+from newsarchive.archive.layout import Layout
+
+PAPER = "http://bensong.example"
+COLUMNS = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
+Play = Callable[[str, str], bytes]
+
+
+def row(number: int, at: str, *, status: str = "200", host: str = PAPER) -> list[str]:
+    return ["key", at, host + path_of(number), "text/html", status, f"{number}-{at}", "9"]
+
+
+def table(*rows: Sequence[str]) -> bytes:
+    return reply(json.dumps([COLUMNS, *rows]), kind="application/json")
+
+
+def whole(at: str, url: str) -> bytes:
+    return reply(article(int(url.partition("-so-")[2].partition("-")[0])))
+
+
+def _archive(server: RawServer, lists: Sequence[bytes], play: Play) -> None:
+    """Answer list after list (the last for ever), and each capture by *play*(timestamp, url)."""
+    left = [*lists]
+
+    def answer(path: str, headers: Mapping[str, str]) -> bytes | None:
+        if path.startswith("/cdx"):
+            return left.pop(0) if len(left) > 1 else left[0]
+        at, _, url = path.removeprefix("/web/").partition("id_/")
+        return play(at, url) if url else None
+
+    server.default = answer
+
+
+def backfilled(server: RawServer, folder: Path, *words: str) -> Ran:
+    source = ("--from", f"{server.url}/cdx", "--replay", server.url + "/web/{timestamp}id_/{url}")
+    options = ("--to", str(folder), "--allow-private", "--delay", "0")
+    return Ran(folder, "backfill", f"{PAPER}/", *source, *options, *words)
+
+
+GOOD = table(row(1, "20180510"), row(2, "20180511"))
+
+
+@pytest.mark.parametrize(
+    ("bad", "used"),
+    [
+        (reply(json.dumps([COLUMNS, row(1, "20180510"), row(2, "20180511")])[:-30], kind="application/json"), [1]),
+        (reply("<html><title>Wayback Machine</title></html>"), []),
+        (reply('{"error": "busy"}', kind="application/json"), []),
+    ],
+    ids=["cut", "html", "error"],
+)
+def test_a_bad_list_is_fetched_again_and_told_when_it_stays_bad(bad: bytes, used: list[int], tmp_path: Path) -> None:
+    with raw_server() as server:
+        _archive(server, [bad, GOOD], whole)
+        better = backfilled(server, tmp_path / "better")
+        _archive(server, [bad], whole)
+        done = backfilled(server, tmp_path / "bad")
+    assert (better.numbers, better.code) == ([1, 2], 0), better.err
+    assert done.numbers == used
+    assert done.code == 3
+    assert "is unreadable" in done.err
+
+
+def _gone_first(at: str, url: str) -> bytes:
+    return reply(b"", "404 Not Found") if at < "2019" else whole(at, url)
+
+
+def _home_first(at: str, url: str) -> bytes:
+    if at < "2019":
+        return moved(f"/web/20150101000000id_/{PAPER}/")
+    return whole(at, url)
+
+
+def _parked_first(at: str, url: str) -> bytes:
+    return reply("<title>bensong.example</title><p>This domain is for sale.</p>") if at < "2019" else whole(at, url)
+
+
+@pytest.mark.parametrize("play", [_gone_first, _home_first, _parked_first])
+def test_the_next_capture_stands_in_for_an_error_page(play: Play, tmp_path: Path) -> None:
+    def or_home(at: str, url: str) -> bytes:
+        return reply("<title>Trang chủ</title>") if url == f"{PAPER}/" else play(at, url)
+
+    with raw_server() as server:
+        _archive(server, [table(row(1, "20150101"), row(1, "20160101"), row(1, "20200101"))], or_home)
+        done = backfilled(server, tmp_path)
+    assert done.numbers == [1], done.err
+    assert "2 passed over" in done.err or play is _parked_first
+    assert done.records[0].fetched_at is not None
+    assert done.records[0].fetched_at.year == 2020
+
+
+def test_an_error_page_in_a_web_archive_says_nothing_of_the_article(tmp_path: Path) -> None:
+    with raw_server() as server:
+        _archive(server, [table(row(1, "20150101"))], _parked_first)
+        assert backfilled(server, tmp_path).numbers == []
+        index = Index(Layout(tmp_path).index, writable=False)
+        assert index.by_url(PAPER + path_of(1)) is None
+        index.close()
+        _archive(server, [table(row(1, "20150101"), row(1, "20200101"))], _parked_first)
+        assert backfilled(server, tmp_path).numbers == [1]
+
+
+@pytest.mark.parametrize(
+    ("packed", "headers"),
+    [
+        (gzip.compress(article(1).encode()), ("X-Archive-Orig-Content-Encoding: gzip",)),
+        (gzip.compress(article(1).encode()), ()),
+        (brotli.compress(article(1).encode()), ("X-Archive-Orig-Content-Encoding: br",)),
+    ],
+    ids=["named", "unnamed", "br"],
+)
+def test_a_body_that_is_still_packed_is_unpacked_now_and_later(
+    packed: bytes, headers: Sequence[str], tmp_path: Path
+) -> None:
+    with raw_server() as server:
+        _archive(server, [table(row(1, "20180510"))], lambda at, url: reply(packed, "200 OK", *headers))
+        done = backfilled(server, tmp_path)
+    assert done.numbers == [1], done.err
+    assert len(Ran(tmp_path, "extract", str(tmp_path), "--again", "--yes", "--workers", "1").records) == 1
+
+
+def test_captures_are_grouped_over_the_whole_list_whatever_their_port_or_scheme(tmp_path: Path) -> None:
+    names = ["http://bensong.example:80", PAPER, "https://www.bensong.example"]
+    rows = [row(1, f"201{place}0101", host=names[place % 3]) for place in range(6)]
+    with raw_server() as server:
+        _archive(server, [table(rows[0], row(2, "20180101"), *rows[1:])], whole)
+        done = backfilled(server, tmp_path, "--captures", "last")
+        played = [path[5:9] for path in server.asked if path.startswith("/web/")]
+    assert done.numbers == [1, 2]
+    assert sorted(played) == ["2015", "2018"]
+
+
+def test_captures_outside_the_period_are_counted(tmp_path: Path) -> None:
+    with raw_server() as server:
+        _archive(server, [table(row(1, "20100101"), row(2, "20180601"))], whole)
+        done = backfilled(server, tmp_path, "--since", "2018-05-01", "--until", "2018-05-31")
+    assert done.numbers == [2]
+    assert "captures: 2 listed, 1 outside the period" in done.err

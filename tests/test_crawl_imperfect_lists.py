@@ -1,0 +1,196 @@
+"""Lists that are slightly wrong lead to their articles all the same, and an empty crawl says what it tried."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from raw_server import (
+    Ran,
+    RawServer,
+    article,
+    crawled,
+    front,
+    moved,
+    newspaper,
+    path_of,
+    raw_server,
+    reply,
+    sitemap,
+    xml,
+)
+
+from newsarchive.crawl.spiders.sitemaps_feeds import feed_entries, is_sitemap, sitemap_entries
+from newsarchive.crawl.url_shapes import looks_like_article
+
+WARNING = "<br />\n<b>Warning</b>: Undefined index in <b>/srv/map.php</b> on line <b>7</b><br />\n"
+FEED = '<?xml version="1.0"?><rss version="2.0" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0">{}</rss>'
+
+
+def _elsewhere(server: RawServer) -> str:
+    return server.url.replace("127.0.0.1", "localhost")
+
+
+def _urlset_of_sitemaps(server: RawServer) -> None:
+    server.routes["/sitemap.xml"] = xml(sitemap([f"{server.url}/tin.xml", f"{server.url}/cu.xml.gz"]))
+    server.routes["/tin.xml"] = xml(sitemap([server.url + path_of(1)]))
+    server.routes["/cu.xml.gz"] = reply(
+        gzip.compress(sitemap([server.url + path_of(2)]).encode()), kind="application/gzip"
+    )
+
+
+def _after_a_warning(server: RawServer) -> None:
+    server.routes["/sitemap.xml"] = xml(WARNING + sitemap([server.url + path_of(n) for n in (1, 2)]))
+
+
+def _index_on_a_cdn(server: RawServer) -> None:
+    cdn = _elsewhere(server)
+    server.routes["/robots.txt"] = reply(f"Sitemap: {cdn}/maps/all.xml\n", kind="text/plain")
+    server.routes["/maps/all.xml"] = xml(sitemap([f"{cdn}/maps/1.xml"], "sitemapindex", "sitemap"))
+    server.routes["/maps/1.xml"] = xml(sitemap([server.url + path_of(n) for n in (1, 2)]))
+
+
+def _feed(server: RawServer, items: str) -> None:
+    server.routes["/"] = reply(
+        '<html><head><link rel="alternate" type="application/rss+xml" href="/rss"></head></html>'
+    )
+    server.routes["/rss"] = reply(
+        FEED.format(f"<channel><title>x</title>{items}</channel>"), kind="application/rss+xml"
+    )
+
+
+def _original_links(server: RawServer) -> None:
+    links = "".join(
+        f"<item><link>{_elsewhere(server)}/~r/{n}</link><feedburner:origLink>{server.url}{path_of(n)}"
+        "</feedburner:origLink></item>"
+        for n in (1, 2)
+    )
+    _feed(server, links)
+
+
+def _redirecting_links(server: RawServer) -> None:
+    server.routes |= {f"/go/{n}": moved(server.url + path_of(n)) for n in (1, 2)}
+    _feed(server, "".join(f"<item><link>{_elsewhere(server)}/go/{n}</link></item>" for n in (1, 2)))
+
+
+def _guids(server: RawServer) -> None:
+    _feed(server, "".join(f'<item><guid isPermaLink="false">{server.url}{path_of(n)}</guid></item>' for n in (1, 2)))
+
+
+def _front_page_refreshes(server: RawServer) -> None:
+    server.routes["/vi/"] = server.routes["/"]
+    server.routes["/"] = reply('<html><head><meta http-equiv="refresh" content="0; url=/vi/"></head></html>')
+
+
+def _article_refreshes(server: RawServer) -> None:
+    server.routes[path_of(2) + "?v=1"] = server.routes[path_of(2)]
+    server.routes[path_of(2)] = reply(f'<meta http-equiv=Refresh content="1;URL={path_of(2)}?v=1">')
+
+
+def _cookie_first(server: RawServer) -> None:
+    page = server.routes[path_of(2)]
+    assert isinstance(page, bytes)
+    server.routes[path_of(2)] = lambda path, headers: (
+        page if "ok=1" in headers.get("cookie", "") else moved(path, "Set-Cookie: ok=1; path=/; HttpOnly")
+    )
+
+
+@pytest.mark.parametrize(
+    ("arrange", "source"),
+    [
+        (_urlset_of_sitemaps, "sitemaps"),
+        (_after_a_warning, "sitemaps"),
+        (_index_on_a_cdn, "sitemaps"),
+        (_original_links, "feeds"),
+        (_redirecting_links, "feeds"),
+        (_guids, "feeds"),
+        (_front_page_refreshes, "listings"),
+        (_article_refreshes, "listings"),
+        (_cookie_first, "listings"),
+    ],
+)
+def test_the_articles_of_an_imperfect_list_are_stored(
+    arrange: Callable[[RawServer], None], source: str, tmp_path: Path
+) -> None:
+    with raw_server(newspaper(1, 2)) as server:
+        arrange(server)
+        done = crawled(server, tmp_path, "--discover", source)
+    assert done.numbers == [1, 2], done.err
+
+
+def test_a_feed_of_another_site_brings_none_of_its_articles(tmp_path: Path) -> None:
+    with raw_server(newspaper(1, 2)) as server:
+        _feed(server, "".join(f"<item><link>{_elsewhere(server)}{path_of(n)}</link></item>" for n in (1, 2)))
+        done = crawled(server, tmp_path, "--discover", "feeds")
+    assert (done.numbers, "2 other site" in done.err) == ([], True)
+
+
+def test_a_page_that_reloads_itself_is_read_as_it_is(tmp_path: Path) -> None:
+    with raw_server(newspaper(1)) as server:
+        head = f'<meta http-equiv="refresh" content="5; url={path_of(1)}">'
+        server.routes[path_of(1)] = reply(article(1, head=head))
+        done = crawled(server, tmp_path, "--discover", "listings")
+        assert server.counts[path_of(1)] == 1
+    assert done.numbers == [1]
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        [f"/news.aspx?id={100000 + n}" for n in (1, 2, 3)],
+        [f"/?p={4000 + n}" for n in (1, 2, 3)],
+        [quote(f"/tin/nhà-máy-nước-{name}-chạy-lại") for name in ("phía-bắc", "phía-nam", "trung-tâm")],
+    ],
+    ids=["id", "p", "letters"],
+)
+def test_a_number_in_the_query_or_words_of_any_script_tell_an_article(paths: list[str], tmp_path: Path) -> None:
+    with raw_server({"/": front(paths), **{path: reply(article(n)) for n, path in enumerate(paths)}}) as server:
+        server.routes["/sitemap.xml"] = xml(sitemap([server.url + path for path in paths]))
+        done = crawled(server, tmp_path)
+    assert len(done.records) == 3, done.err
+
+
+@pytest.mark.parametrize(
+    ("url", "is_article"),
+    [
+        ("https://bao.example/новости-дня-в-столице", True),
+        ("https://bao.example/أخبار-اليوم-في-المدينة", True),
+        ("https://bao.example/tin?articleID=20231", True),
+        ("https://bao.example/tin?cat_id=20231", False),
+        ("https://bao.example/tin?categoryid=20231", False),
+        ("https://bao.example/luu-tru?year=2017", False),
+        ("https://bao.example/tin?page=1234", False),
+        ("https://bao.example/thời-sự", False),
+    ],
+)  # fmt: skip
+def test_the_shape_of_a_url_tells_an_article(url: str, is_article: bool) -> None:
+    assert looks_like_article(url) == is_article
+
+
+def test_a_text_sitemap_may_begin_with_a_byte_order_mark() -> None:
+    body = b"\xef\xbb\xbfhttps://bao.example/1\nhttps://bao.example/2\n"
+    assert [one.url[-1] for one in sitemap_entries(body, "https://bao.example/sitemap.txt")] == ["1", "2"]
+
+
+def test_a_root_element_may_have_a_prefix() -> None:
+    namespace = b'xmlns:s="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    body = b"<s:urlset %b><s:url><s:loc>https://a.vn/1</s:loc></s:url></s:urlset>" % namespace
+    assert is_sitemap(body)
+    assert [one.url for one in sitemap_entries(body, "https://a.vn/x")] == ["https://a.vn/1"]
+
+
+def test_a_guid_that_is_no_url_names_no_entry() -> None:
+    body = FEED.format('<channel><item><guid isPermaLink="false">tag:1</guid></item></channel>').encode()
+    assert list(feed_entries(body, "https://a.vn/rss")) == []
+
+
+def test_an_empty_crawl_says_which_sources_were_tried_and_what_each_returned(tmp_path: Path) -> None:
+    with raw_server({"/": front(["/gioi-thieu"])}) as server:
+        done: Ran = crawled(server, tmp_path)
+    assert done.code == 7
+    assert "no article URL was discovered" in done.err
+    assert f"{server.url}/sitemap.xml: HTTP 404" in done.err
+    assert f"{server.url}/: 1 link, 0 articles" in done.err
