@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from html import escape
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -26,6 +27,9 @@ _Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 STORED_KINDS: frozenset[str] = frozenset({"article", "video", "gallery", "live"})
+
+
+_SHOWN_TEXT = 300
 
 
 class BadRecord(ValueError):
@@ -184,6 +188,18 @@ class _Provenance:
 @dataclass(frozen=True, kw_only=True)
 class Record(_Provenance, Article, _Identity):
     """An article as stored: every field of Article, its identity before and its provenance behind."""
+
+    def _repr_html_(self) -> str:
+        """Return title, facts and the beginning of the text, for a notebook; everything is escaped."""
+        facts = (self.publisher or self.site, self.section, self.byline or ", ".join(self.authors))
+        at = f"{self.published_at:%Y-%m-%d %H:%M %z}" if self.published_at else "undated"
+        text = self.lead or self.body
+        short = text if len(text) <= _SHOWN_TEXT else text[:_SHOWN_TEXT].rpartition(" ")[0] + " …"
+        return (
+            f'<article lang="{escape(self.language or "")}"><h4>{escape(self.title or "(no title)")}</h4>'
+            f"<p>{escape(' · '.join(one for one in (at, *facts) if one))}</p><p>{escape(short)}</p>"
+            f"<p><code>{escape(self.id)}</code>, revision {self.revision}</p></article>"
+        )
 
 
 RECORD_FIELDS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(Record))

@@ -70,12 +70,14 @@ class Pages:
     def __init__(self, folder: Path, **options: Any) -> None:
         self.app = guarded(Browser(folder, search_index(folder), **options).app())
 
-    def get(self, path: str, *, method: str = "GET", **headers: str) -> httpx.Response:
+    def get(
+        self, path: str, *, method: str = "GET", params: dict[str, str] | None = None, **headers: str
+    ) -> httpx.Response:
         """Return the answer to *path*; a Host header may be given."""
 
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(app=self.app)  # type: ignore[arg-type]
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-                return await client.request(method, path, headers=headers)
+                return await client.request(method, path, headers=headers, params=params)
 
         return asyncio.run(ask())

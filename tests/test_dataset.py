@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import gzip
 import json
 import shutil
@@ -339,6 +340,7 @@ def test_a_table_says_what_the_records_say() -> None:
         expected = json.loads(to_json(record))
         for name in ("published_at", "modified_at", "fetched_at", "first_seen_at"):
             expected[name] = getattr(record, name)
+        expected["http"] = dataclasses.asdict(record.http)  # with the keys that earlier versions did not write
         expected |= {"published_date": record.published_date, "utc_offset": record.utc_offset}
         assert row == expected
 

@@ -73,7 +73,7 @@ def test_an_archive_gives_what_a_pass_over_its_records_gives(
         pack(folder)
     dataset = load(folder, revisions=revisions)
     for count, seed in ((0, 0), (1, 0), (5, 1), (5, 2), (99, 3)):
-        assert dataset.sample(count, seed=seed) == sampled(dataset, count, seed)
+        assert list(dataset.sample(count, seed=seed)) == sampled(dataset, count, seed)
 
 
 def test_of_the_records_only_the_files_with_what_is_drawn_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from newsarchive.archive.layout import Layout, site_of_file
+from newsarchive.archive.layout import site_of_file
 from newsarchive.archive.reader import OnError
 from newsarchive.article import Record
+from newsarchive.dataset.choosing import Chosen, Filter, Slice, Step
 from newsarchive.dataset.iterating import count_of_first, records_in
+from newsarchive.dataset.places import files_at, names_at
 from newsarchive.dataset.revisions import latest_revisions, once
 from newsarchive.dataset.selection import NoArchive, Revisions, Selection, When, check_choice, span_end, span_start
-from newsarchive.dataset.tables import arrow_table, known_columns, pandas_for, pandas_frame, polars_frame, pyarrow_for
+from newsarchive.dataset.tables import (
+    FRAME_COLUMNS,
+    TABLE_COLUMNS,
+    Times,
+    arrow_table,
+    known_columns,
+    pandas_for,
+    pandas_frame,
+    polars_frame,
+    pyarrow_for,
+    with_times,
+)
 from newsarchive.extras import install_hint
 
 if TYPE_CHECKING:
@@ -29,9 +42,7 @@ if TYPE_CHECKING:
     from newsarchive.dataset.plot import Plot
     from newsarchive.dataset.scanning import Scan
 
-__all__ = ["Dataset", "NoArchive", "UnknownSite", "load"]
-
-_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+__all__ = ["FRAME_COLUMNS", "Dataset", "NoArchive", "UnknownSite", "load"]
 
 
 class UnknownSite(LookupError):
@@ -39,17 +50,19 @@ class UnknownSite(LookupError):
 
 
 def load(
-    path: Path | str,
+    path: Path | str | Sequence[Path | str],
     *,
     sites: str | Iterable[str] | None = None,
     since: When | None = None,
     until: When | None = None,
-    columns: Iterable[str] | None = None,
+    columns: Iterable[str] | Literal["all"] | None = None,
     revisions: Revisions = "latest",
     on_error: OnError = "raise",
     storage_options: Mapping[str, Any] | None = None,
 ) -> Dataset:
     """Open the archive at *path*: its folder, a file (.jsonl, .jsonl.gz, .jsonl.zst, .parquet) or "…/2017-*.gz".
+
+    Several, as a list, are read as one: an article that several have counts once.
 
     *path* may be a URL that fsspec speaks ("s3://bucket/archive"), with its *storage_options*: what the selection
     can hold is fetched when it is read.
@@ -57,11 +70,12 @@ def load(
     *since* and *until* belong both to the span of publication: "2017", "2017-09", "2017-09-11" and dates stand for
     the whole period, and they and naive datetimes are compared with the time as printed, aware ones with the instant.
     Undated records lie in no span. Files of other sites and months are not opened. *columns* narrows the tables
-    (.to_polars() and so on), not the records. *revisions* "latest" gives each article once, as last seen in the
-    months read. A bad line raises BadRecord, unless *on_error* is "skip". Raise NoArchive, UnknownSite or ValueError.
+    (.to_polars() and so on), not the records; "all" gives data frames every column, not only FRAME_COLUMNS.
+    *revisions* "latest" gives each article once, as last seen in the months read. A bad line raises BadRecord, unless
+    *on_error* is "skip". Raise NoArchive, UnknownSite or ValueError.
     """
-    columns = columns if columns is None or isinstance(columns, str) else tuple(columns)
-    known_columns(columns)
+    chosen = _columns(columns)
+    known_columns(chosen)
     check_choice("revisions", revisions, Revisions)
     check_choice("on_error", on_error, OnError)
     selection = Selection(
@@ -70,9 +84,9 @@ def load(
         until=span_end(until),
     )
     dataset = Dataset(
-        path=str(path),
+        path=str(path) if isinstance(path, Path | str) else tuple(map(str, path)),
         selection=selection,
-        columns=columns,
+        columns=chosen,
         revisions=revisions,
         on_error=on_error,
         storage_options=storage_options,
@@ -88,12 +102,16 @@ class Dataset:
     Nothing is held: every iteration reads the files anew, and what a running crawl has stored meanwhile is seen.
     """
 
-    path: str
+    path: str | tuple[str, ...]
     selection: Selection = field(default_factory=Selection)
     columns: Sequence[str] | None = None
     revisions: Revisions = "latest"
     on_error: OnError = "raise"
     storage_options: Mapping[str, Any] | None = None
+    #: What is done to the records that are read, in this order: filters and slices.
+    steps: tuple[Step, ...] = ()
+    #: The articles that a search or a sample has chosen.
+    chosen: Chosen | None = None
 
     def __iter__(self) -> Iterator[Record]:
         files = self.files
@@ -103,11 +121,19 @@ class Dataset:
             found = (one for one in found if latest.get(one.id, one.revision) == one.revision)
         if self.revisions == "latest" and not self._is_archive:
             found = once(found)
-        return found if self.selection.is_all else filter(self.selection.wants, found)
+        if not self.selection.is_all:
+            found = filter(self.selection.wants, found)
+        if self.chosen is not None:
+            found = filter(self.chosen.wants, found)
+        for step in self.steps:
+            found = step(found)
+        return found
 
     def __len__(self) -> int:
-        """Count the records: of a fresh side copy without reading them."""
-        if self.selection.is_by_file and self._is_archive:
+        """Count the records: of a fresh side copy, or of what a search has found, without reading them."""
+        if self.chosen is not None and not self.steps:
+            return len(self.chosen.names)
+        if self._is_by_file and self._is_archive:
             scan = self._scan()
             if scan.copies:
                 return scan.count(latest=self.revisions == "latest")
@@ -116,20 +142,66 @@ class Dataset:
                 return plain
         return sum(1 for _ in self)
 
+    @overload
+    def __getitem__(self, key: int | str) -> Record: ...
+
+    @overload
+    def __getitem__(self, key: slice) -> Dataset: ...
+
+    def __getitem__(self, key: int | str | slice) -> Record | Dataset:
+        """Return the article with the id *key* ("site:id"), the one at the place *key*, or the dataset of a slice.
+
+        Places count in the order of iteration. Raise KeyError or IndexError.
+        """
+        if isinstance(key, str):
+            return self._by_id(key)
+        if isinstance(key, slice):
+            window = (
+                Slice(*key.indices(len(self))) if _counts_from_end(key) else Slice(key.start or 0, key.stop, key.step)
+            )
+            return replace(self, steps=(*self.steps, window))
+        at = key + len(self) if key < 0 else key
+        found = next(islice(self, at, None), None) if at >= 0 else None
+        if found is None:
+            raise IndexError(f"{key}: there are {len(self):,} articles")
+        return found
+
+    def head(self, count: int = 5) -> Dataset:
+        """Return the dataset of the first *count* records."""
+        return self[:count]
+
     def __bool__(self) -> bool:
         return any(True for _ in self)
 
     def __repr__(self) -> str:
-        return f"<Dataset {self.path}: {len(self._names)} files of {', '.join(self.sites) or 'no site'}>"
+        return f"<Dataset {self._place}: {len(self._names)} files of {', '.join(self.sites) or 'no site'}>"
+
+    def _repr_html_(self) -> str:
+        from newsarchive.dataset.notebook import dataset_html
+
+        return dataset_html(self, repr(self))
 
     @property
     def files(self) -> list[Path]:
         """Return the files that can hold a record of the selection, by site and month."""
-        if "://" in self.path:
+        if self.chosen is not None and self.chosen.files is not None:
+            return list(self.chosen.files)
+        return [file for path in self._paths for file in self._files_of(path)]
+
+    def _files_of(self, path: str) -> list[Path]:
+        if "://" in path:
             from newsarchive.dataset.remote import remote_files
 
-            return remote_files(self.path, self.selection.wants_file, self.storage_options)
-        return [file for file in _files_at(self.path) if self.selection.wants_file(file)]
+            return remote_files(path, self.selection.wants_file, self.storage_options)
+        return [file for file in files_at(path) if self.selection.wants_file(file)]
+
+    @property
+    def _paths(self) -> tuple[str, ...]:
+        return (self.path,) if isinstance(self.path, str) else self.path
+
+    @property
+    def _place(self) -> str:
+        return ", ".join(self._paths)
 
     @property
     def sites(self) -> list[str]:
@@ -138,12 +210,33 @@ class Dataset:
 
     @property
     def _names(self) -> list[Path]:
-        return [one for one in _names_at(self.path, self.storage_options) if self.selection.wants_file(one)]
+        found = (one for path in self._paths for one in names_at(path, self.storage_options))
+        return [one for one in found if self.selection.wants_file(one)]
 
     def filter(self, predicate: Callable[[Record], bool]) -> Dataset:
         """Return the dataset of those records for which *predicate(record)* is true."""
-        narrowed = replace(self.selection, predicates=(*self.selection.predicates, predicate))
-        return replace(self, selection=narrowed)
+        return replace(self, steps=(*self.steps, Filter(predicate)))
+
+    def search(
+        self,
+        query: str,
+        *,
+        exact: bool = False,
+        sections: str | Iterable[str] = (),
+        authors: str | Iterable[str] = (),
+        together: bool = False,
+        index: Path | str | None = None,
+    ) -> Dataset:
+        """Return the dataset of the articles that match *query*, as `newsarchive search` finds and counts them.
+
+        *exact* insists on diacritics; *together* wants words typed side by side to stand so, without quotes. The search
+        index is brought up to date first; it lies in the archive unless *index* names another file. Raise BadQuery;
+        ValueError for files that are not an archive, which have no index.
+        """
+        from newsarchive.dataset.searching import Query, searched
+
+        wanted = Query(text=query, exact=exact, sections=_names(sections), authors=_names(authors), together=together)
+        return searched(self, wanted, index)
 
     @property
     def plot(self) -> Plot:
@@ -154,10 +247,7 @@ class Dataset:
 
     def to_arrow(self) -> pa.Table:
         """Return a pyarrow Table; its schema is the same for every archive. Times are in UTC."""
-        if not self.selection.is_by_file or not self._is_archive:
-            return arrow_table(self, self.columns)
-        pyarrow_for("an Arrow table")
-        return self._scan().table(known_columns(self.columns), latest=self.revisions == "latest")
+        return self._table(known_columns(self.columns))
 
     @overload
     def to_polars(self, *, lazy: Literal[False] = False) -> pl.DataFrame: ...
@@ -166,19 +256,32 @@ class Dataset:
     def to_polars(self, *, lazy: Literal[True]) -> pl.LazyFrame: ...
 
     def to_polars(self, *, lazy: bool = False) -> pl.DataFrame | pl.LazyFrame:
-        """Return a Polars data frame; see to_arrow. A *lazy* one reads of the side copy only what its query needs."""
+        """Return a Polars data frame of FRAME_COLUMNS, or of the *columns* given to load; times are in UTC.
+
+        A *lazy* one has all columns, and reads of the side copy only what its query needs.
+        """
         if lazy:
-            return self._lazy()
-        if self.selection.is_by_file and self._is_archive:
+            return self._lazy(known_columns(self.columns))
+        columns = self.columns or FRAME_COLUMNS
+        if self._is_by_file and self._is_archive:
             scan = self._scan()
             if not scan.unpacked.files:  # Polars reads Parquet faster than Arrow for it
-                return scan.lazy(known_columns(self.columns), latest=self.revisions == "latest").collect()
-        return polars_frame(self.to_arrow())
+                return scan.lazy(columns, latest=self.revisions == "latest").collect()
+        return polars_frame(self._table(columns))
 
-    def to_pandas(self) -> pd.DataFrame:
-        """Return a pandas data frame; see to_arrow."""
+    def to_pandas(self, *, times: Times = "utc") -> pd.DataFrame:
+        """Return a pandas data frame of FRAME_COLUMNS, or of the *columns* given to load.
+
+        *times*: "utc" gives aware timestamps in UTC; "local" naive ones, as the publisher displayed them, which Excel
+        accepts; "text" ISO 8601 with the publisher's offset, which survives CSV and Excel unchanged.
+        """
+        check_choice("times", times, Times)
         pandas_for("a pandas data frame")  # before its parts are missed
-        return pandas_frame(self.to_arrow())
+        columns = self.columns or FRAME_COLUMNS
+        if times == "utc":
+            return pandas_frame(self._table(columns))
+        table = self._table(list(dict.fromkeys([*columns, "utc_offset"])))
+        return pandas_frame(with_times(table, times).select(list(columns)))
 
     def to_duckdb(self) -> duckdb.DuckDBPyConnection:
         """Return a DuckDB connection of its own in memory, with this dataset as the view `articles`."""
@@ -201,17 +304,18 @@ class Dataset:
             raise ImportError(f"to_huggingface needs the datasets library; {install_hint('huggingface')}") from error
         return HuggingFace(self.to_arrow())
 
-    def sample(self, count: int, *, seed: int = 0) -> list[Record]:
-        """Return *count* records by lot, the same ones for the same *seed*; fewer when there are fewer."""
+    def sample(self, count: int, *, seed: int = 0) -> Dataset:
+        """Return a dataset of *count* records at random, the same ones for the same *seed*; of fewer, all."""
         from newsarchive.dataset.sampling import drawn, sampled
 
-        if not self.selection.is_by_file or not self._is_archive or find_spec("pyarrow") is None:
-            return sampled(self, count, seed)
+        if not self._is_by_file or not self._is_archive or find_spec("pyarrow") is None:
+            names = frozenset((one.id, one.revision) for one in sampled(self, count, seed))
+            return replace(self, steps=(*self.steps, Filter(Chosen(names=names).wants)))
         # The names are read sooner than the records, and then few files have all that is drawn.
         scan = self._scan()
-        wanted = drawn(scan.names(latest=self.revisions == "latest"), count, seed)
-        found = records_in(scan.holding({id for id, _ in wanted}), self.on_error)
-        return sampled((one for one in found if (one.id, one.revision) in wanted), count, seed)
+        names = frozenset(drawn(scan.names(latest=self.revisions == "latest"), count, seed))
+        files = tuple(scan.holding({id for id, _ in names}))
+        return replace(self, chosen=Chosen(names=names, files=files))
 
     def describe(self) -> pl.DataFrame:
         """Return for each site how many articles it has, from when to when, and which share has each main field."""
@@ -224,6 +328,34 @@ class Dataset:
         names = self._names
         whole = all(site_of_file(file) is not None and file.suffix != ".parquet" for file in names)
         return whole and len({file.parents[1] for file in names}) < 2
+
+    @property
+    def _is_by_file(self) -> bool:
+        """Whether the names of files alone decide what belongs to the dataset."""
+        return not self.steps and self.chosen is None and self.selection.is_by_file
+
+    def _by_id(self, id: str) -> Record:
+        from newsarchive.dataset.searching import record_in_index
+
+        found = record_in_index(self, id)
+        if found is None:
+            site = id.partition(":")[0]
+            names = [file for file in self.files if site_of_file(file) in (site, None)]
+            needle = Chosen(names=frozenset({(id, None)}), files=tuple(names))
+            found = next(iter(replace(self, chosen=needle) if self.chosen is None else self.filter(needle.wants)), None)
+        if found is None:
+            raise KeyError(f"{id}: no such article in {self._place}; `newsarchive search` lists ids")
+        return found
+
+    def _table(self, columns: Sequence[str]) -> pa.Table:
+        pyarrow_for("an Arrow table")
+        if self.steps or not self.selection.is_by_file or not self._is_archive:
+            return arrow_table(self, columns)
+        if self.chosen is None:
+            return self._scan().table(columns, latest=self.revisions == "latest")
+        needed = list(dict.fromkeys([*columns, "id", "revision"]))
+        whole = self._scan().table(needed, latest=self.revisions == "latest")
+        return self.chosen.rows_of(whole).select(list(columns))
 
     def _latest(self, files: list[Path]) -> dict[str, int]:
         """Return the highest revision of each article that has several; files known to have none stay shut."""
@@ -241,60 +373,36 @@ class Dataset:
     def _connected(self, columns: Sequence[str]) -> duckdb.DuckDBPyConnection:
         from newsarchive.dataset.queries import connect, connect_table
 
-        if not self.selection.is_by_file or not self._is_archive:
-            return connect_table(arrow_table(self, known_columns(self.columns)))
+        if not self._is_by_file or not self._is_archive:
+            return connect_table(self._table(columns))
         return connect(self._scan(), latest=self.revisions == "latest", columns=columns)
 
-    def _lazy(self) -> pl.LazyFrame:
-        if not self.selection.is_by_file or not self._is_archive:
-            return polars_frame(self.to_arrow()).lazy()
-        return self._scan().lazy(known_columns(self.columns), latest=self.revisions == "latest")
+    def _lazy(self, columns: Sequence[str]) -> pl.LazyFrame:
+        if not self._is_by_file or not self._is_archive:
+            return polars_frame(self._table(columns)).lazy()
+        return self._scan().lazy(columns, latest=self.revisions == "latest")
 
 
-def _names_at(place: str, storage_options: Mapping[str, Any] | None) -> list[Path]:
-    if "://" not in place:
-        return _files_at(place)
-    from newsarchive.dataset.remote import remote_names
-
-    return [Path(name) for name in remote_names(place, storage_options)]
+def _columns(columns: Iterable[str] | None) -> Sequence[str] | None:
+    if columns == "all":
+        return TABLE_COLUMNS
+    return columns if columns is None or isinstance(columns, str) else tuple(columns)
 
 
-def _files_at(place: str) -> list[Path]:
-    path = Path(place).expanduser()
-    if path.is_dir():
-        files = Layout(path).article_files() or sorted(
-            one for one in path.rglob("*.jsonl*") if one.name.endswith(_ENDINGS) and _is_data(one, path)
-        )
-        files = files or sorted(one for one in path.rglob("*.parquet") if _is_data(one, path))
-        if not files:
-            raise NoArchive(_nothing_in(path))
-        return files
-    if path.is_file():
-        return [path]
-    # Path.glob would refuse a pattern that begins at the root.
-    files = [Path(one) for one in sorted(glob.glob(place, recursive=True)) if Path(one).is_file()]  # noqa: PTH207
-    if not files:
-        raise NoArchive(f'{place}: no such folder or file; name an archive, such as load("data/sample")')
-    return files
+def _names(names: str | Iterable[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
-def _is_data(file: Path, folder: Path) -> bool:
-    """Leave out what is no record or belongs to another archive further down."""
-    parts = file.relative_to(folder).parts
-    return not {"runs", "articles", "quarantine", "tables"} & set(parts)
-
-
-def _nothing_in(folder: Path) -> str:
-    others = sorted(one.parent for one in folder.glob("*/articles"))
-    hint = f'; or load("{others[0].as_posix()}")' if others else ""
-    return f"{folder}: no articles here yet; fill it with `newsarchive crawl` (or, to try, `newsarchive demo`){hint}"
+def _counts_from_end(key: slice) -> bool:
+    return any(one is not None and one < 0 for one in (key.start, key.stop, key.step))
 
 
 def _check_sites(dataset: Dataset) -> None:
     wanted = dataset.selection.sites
-    files = _names_at(dataset.path, dataset.storage_options)
+    paths = (dataset.path,) if isinstance(dataset.path, str) else dataset.path
+    files = [file for path in paths for file in names_at(path, dataset.storage_options)]
     present = {site_of_file(file) for file in files}
     for site in sorted(wanted or ()):
         if None not in present and site not in present:
             near = get_close_matches(site, [one for one in present if one], n=3) or sorted(map(str, present))[:10]
-            raise UnknownSite(f'{dataset.path}: no articles of "{site}"; it has {", ".join(near)}')
+            raise UnknownSite(f'{", ".join(paths)}: no articles of "{site}"; it has {", ".join(near)}')

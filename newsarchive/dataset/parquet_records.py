@@ -63,4 +63,6 @@ def _record(path: Path, row: dict[str, object]) -> Record:
 
 def _aware(value: object) -> object:
     # Other programs leave the zone out; times are in UTC here.
+    if isinstance(value, dict):  # a key that an earlier version did not write takes its default
+        return {name: inner for name, inner in value.items() if inner is not None}
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value

@@ -35,6 +35,10 @@ class Plot:
 
     records: Iterable[Record]
 
+    def _repr_html_(self) -> str:
+        names = (name for name in vars(type(self)) if not name.startswith("_") and name != "records")
+        return "<p>Figures: " + ", ".join(f"<code>.plot.{name}()</code>" for name in names) + "</p>"
+
     def timeline(self) -> Figure:
         """Draw the articles per month by site, or per day when they span less than three months."""
         return timeline(census(self.records))

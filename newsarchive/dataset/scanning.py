@@ -11,6 +11,7 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.reader import OnError
 from newsarchive.dataset.iterating import side_by_side
 from newsarchive.dataset.packing import copy_of, fresh_copies
+from newsarchive.dataset.progress import ProgressLine
 from newsarchive.dataset.revisions import by_archive, highest, latest_revisions
 from newsarchive.dataset.tables import arrow_schema, file_table, polars_for, polars_frame, pyarrow_for
 
@@ -123,7 +124,14 @@ class Scan:
         return highest([*latest.items(), *later_revisions(copies)])
 
     def _tables(self, schema: pa.Schema) -> Iterator[pa.Table]:
-        return side_by_side(lambda path: self._read(path, schema), self.files)
+        total = sum(path.stat().st_size for path in self.files)
+        tables = side_by_side(lambda path: self._read(path, schema), self.files)
+        records = done = 0
+        with ProgressLine("reading") as line:
+            for path, table in zip(self.files, tables, strict=True):
+                records, done = records + table.num_rows, done + path.stat().st_size
+                line.show(records, done, total)
+                yield table
 
     def _read(self, path: Path, schema: pa.Schema) -> pa.Table:
         copy = self.copies.get(path)

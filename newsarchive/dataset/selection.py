@@ -1,10 +1,9 @@
-"""Which records are asked for: sites, a span of publication times, one's own predicate."""
+"""Which records are requested: sites and a span of publication times."""
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -24,23 +23,20 @@ _ANY_OFFSET = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """What *load* was asked for. *since* and *until* are both inside the span; naive ones are meant as printed."""
+    """The part of an archive that *load* opens. *since* and *until* are both inside; naive ones are as displayed."""
 
     sites: frozenset[str] | None = None
     since: datetime | None = None
     until: datetime | None = None
-    predicates: tuple[Callable[[Record], bool], ...] = ()
 
     @property
     def is_all(self) -> bool:
         """Whether every record is wanted."""
-        return self.sites is None and self.since is None and self.until is None and not self.predicates
+        return self.sites is None and self.since is None and self.until is None
 
     @property
     def is_by_file(self) -> bool:
-        """Whether the names of files alone decide: no predicate, and a span of whole months as printed."""
-        if self.predicates:
-            return False
+        """Whether the names of files alone decide: the span is of whole months as displayed."""
         begins = self.since is None or (self.since.tzinfo is None and self.since == _month_begin(self.since))
         return begins and (self.until is None or (self.until.tzinfo is None and self.until == _month_end(self.until)))
 
@@ -60,7 +56,7 @@ class Selection:
         """Tell whether *record* is asked for; one without publication time lies in no span."""
         if self.sites is not None and record.site not in self.sites:
             return False
-        return self._in_span(record.published_at) and all(predicate(record) for predicate in self.predicates)
+        return self._in_span(record.published_at)
 
     def _in_span(self, at: datetime | None) -> bool:
         if self.since is None and self.until is None:

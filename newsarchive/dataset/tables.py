@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
 import msgspec
 
@@ -26,10 +27,35 @@ _BYTES_AT_ONCE = 16 << 20
 _COLUMNS = table_columns()
 #: The columns of every table, in their order.
 TABLE_COLUMNS = tuple(_COLUMNS)
+#: The columns of a data frame unless others are named: what most questions are about, without long structures.
+FRAME_COLUMNS = (
+    "id",
+    "site",
+    "published_date",
+    "published_at",
+    "title",
+    "section",
+    "authors",
+    "byline",
+    "lead",
+    "body",
+    "tags",
+    "word_count",
+    "kind",
+    "language",
+    "url",
+)
+Times = Literal["utc", "local", "text"]
 _DERIVED = frozenset(one.name for one in DERIVED)
 _TIMES = frozenset(one.name for one in _COLUMNS.values() if one.kind == "time")
 # Fields that can be read without the rest of the line: single values, and not the long text.
 _SIMPLE = frozenset(one.name for one in _COLUMNS.values() if not one.many and one.kind != "object") - {"body"}
+# Of objects that every record has, the keys that have a default other than null.
+_OBJECT_DEFAULTS: dict[str, dict[str, Any]] = {
+    one.name: {key: value for key, value in vars(one.default_factory()).items() if value is not None}
+    for one in dataclasses.fields(Record)
+    if _COLUMNS[one.name].kind == "object" and not _COLUMNS[one.name].many and callable(one.default_factory)
+}
 # Without these a line is no record.
 _TELLING = ("schema", "id", "site", "text_sha256", "revision")
 _CHOICES = {one.name: one.choices if one.required else (*one.choices, None) for one in _COLUMNS.values() if one.choices}
@@ -134,6 +160,32 @@ def pandas_frame(table: pa.Table) -> pd.DataFrame:
     return frame
 
 
+def with_times(table: pa.Table, times: Times) -> pa.Table:
+    """Return *table* (with utc_offset) with its publication times as text or as naive local times.
+
+    Other times are text in UTC, or naive in UTC. See Dataset.to_pandas.
+    """
+    pa = pyarrow_for("an Arrow table")
+    offsets = table["utc_offset"].to_pylist()
+    for name in (one for one in table.column_names if one in _TIMES):
+        moved = [
+            _moved(at, offset if name == "published_at" else None)
+            for at, offset in zip(table[name].to_pylist(), offsets, strict=True)
+        ]
+        if times == "text":
+            column = pa.array([at and at.isoformat() for at in moved], pa.string())
+        else:
+            column = pa.array([at and at.replace(tzinfo=None) for at in moved], pa.timestamp("us"))
+        table = table.set_column(table.column_names.index(name), name, column)
+    return table
+
+
+def _moved(at: datetime | None, offset: str | None) -> datetime | None:
+    if at is None or offset is None:
+        return at and at.astimezone(UTC)
+    return at.astimezone(datetime.strptime(offset, "%z").tzinfo)
+
+
 def known_columns(columns: Sequence[str] | None) -> Sequence[str]:
     """Return *columns*, or all of them for ``None``; raise UnknownColumn."""
     if isinstance(columns, str):
@@ -178,7 +230,22 @@ def _part(lines: bytes, schema: pa.Schema) -> pa.Table:
     columns = [
         _derived(pa, one.name, found["published_at"]) if one.name in _DERIVED else found[one.name] for one in schema
     ]
-    return pa.table(columns, names=schema.names).cast(schema)
+    return pa.table([_filled(pa, *one) for one in zip(schema.names, columns, strict=True)], names=schema.names).cast(
+        schema
+    )
+
+
+def _filled(pa: Any, name: str, column: Any) -> Any:
+    """Return *column* with the defaults of the keys that an earlier version did not write into an object."""
+    defaults = _OBJECT_DEFAULTS.get(name)
+    if not defaults:
+        return column
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    parts = [
+        part.fill_null(defaults[field.name]) if field.name in defaults else part
+        for field, part in zip(whole.type, whole.flatten(), strict=True)
+    ]
+    return pa.StructArray.from_arrays(parts, fields=list(whole.type), mask=whole.is_null())
 
 
 def _derived(pa: Any, name: str, published: Any) -> Any:

@@ -5,12 +5,12 @@ It imports the archive's readers and the data model, and nothing of the data-fra
 
 from newsarchive.search.access import ask_index
 from newsarchive.search.counts import Counts, count_labels
-from newsarchive.search.database import open_index
 from newsarchive.search.find import Found, Hit, find, matching_keys
 from newsarchive.search.folding import fold
 from newsarchive.search.index import search_index
 from newsarchive.search.lookup import Asked, UnknownArticle, records_of, revisions_of
 from newsarchive.search.matches import Search
+from newsarchive.search.opening import open_index
 from newsarchive.search.query import BadQuery
 from newsarchive.search.refresh import Progress
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from newsarchive.archive.reader import ArchiveWarning
-from newsarchive.search.database import open_index
 from newsarchive.search.index import search_index
+from newsarchive.search.opening import open_index
 from newsarchive.search.refresh import Report
 
 _Answer = TypeVar("_Answer")

@@ -1,0 +1,24 @@
+"""How a dataset shows itself in a notebook: as a small HTML table, every text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from itertools import islice
+
+from newsarchive.article import Record
+
+_SHOWN = 5
+
+
+def dataset_html(records: Iterable[Record], heading: str) -> str:
+    """Return *heading* and the first few of *records* as an HTML table."""
+    rows = "".join(
+        f"<tr><td>{escape(str(one.published_date or 'undated'))}</td><td>{escape(one.site)}</td>"
+        f'<td lang="{escape(one.language or "")}">{escape(one.title or "(no title)")}</td>'
+        f"<td>{escape(', '.join(one.authors))}</td><td><code>{escape(one.id)}</code></td></tr>"
+        for one in islice(records, _SHOWN)
+    )
+    head = "<tr><th>day</th><th>site</th><th>title</th><th>authors</th><th>id</th></tr>"
+    note = f"<p>The first {_SHOWN}; <code>len()</code> counts all.</p>"
+    return f"<p><code>{escape(heading)}</code></p><table><thead>{head}</thead><tbody>{rows}</tbody></table>{note}"

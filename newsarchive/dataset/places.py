@@ -1,0 +1,53 @@
+"""The files of records at a place: an archive's folder, a folder of files, one file, a pattern or a URL."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from newsarchive.archive.layout import Layout, NoArchive
+
+_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+
+
+def names_at(place: str, storage_options: Mapping[str, Any] | None) -> list[Path]:
+    """Return the names of the files at *place*, which may be a URL; nothing is fetched."""
+    if "://" not in place:
+        return files_at(place)
+    from newsarchive.dataset.remote import remote_names
+
+    return [Path(name) for name in remote_names(place, storage_options)]
+
+
+def files_at(place: str) -> list[Path]:
+    """Return the files of records at *place* on this machine, ~ being the home folder; raise NoArchive."""
+    path = Path(place).expanduser()
+    if path.is_dir():
+        files = Layout(path).article_files() or sorted(
+            one for one in path.rglob("*.jsonl*") if one.name.endswith(_ENDINGS) and _is_data(one, path)
+        )
+        files = files or sorted(one for one in path.rglob("*.parquet") if _is_data(one, path))
+        if not files:
+            raise NoArchive(_nothing_in(path))
+        return files
+    if path.is_file():
+        return [path]
+    # Path.glob would refuse a pattern that begins at the root.
+    files = [Path(one) for one in sorted(glob.glob(str(path), recursive=True)) if Path(one).is_file()]  # noqa: PTH207
+    if not files:
+        raise NoArchive(f'{place}: no such folder or file; name an archive, such as load("data/sample")')
+    return files
+
+
+def _is_data(file: Path, folder: Path) -> bool:
+    """Leave out what is no record or belongs to another archive further down."""
+    parts = file.relative_to(folder).parts
+    return not {"runs", "articles", "quarantine", "tables", "manifest.jsonl"} & set(parts)
+
+
+def _nothing_in(folder: Path) -> str:
+    others = sorted(one.parent for one in folder.glob("*/articles"))
+    hint = f'; or load("{others[0].as_posix()}")' if others else ""
+    return f"{folder}: no articles here yet; fill it with `newsarchive crawl` (or, to try, `newsarchive demo`){hint}"
