@@ -10,7 +10,7 @@ from typing import Any
 
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
-from newsarchive.parsers.authors.ownership import PROFILE, ownership_of
+from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
@@ -45,6 +45,7 @@ _METAS = (
     "citation_author",
 )
 _PRINTED = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia")
+_PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _ASIDE = compile_xpath(
@@ -296,7 +297,7 @@ def author_elements(document: Document) -> list[Node]:
 def _marked_nodes(document: Document) -> Iterator[Node]:
     yield from (node for node in author_elements(document) if node.tag not in _WHOLE)
     for node in document.by_tag.get("a", ()):
-        if PROFILE.search(node.get("href") or "") or node.get("rel") == "author":
+        if _PROFILE.search(node.get("href") or "") or node.get("rel") == "author":
             yield node
 
 

@@ -35,8 +35,8 @@ _OTHER_ITEM = re.compile(
 _QUOTE_NAME = re.compile(
     r"(?<![a-z])(?:pull-?quote|block-?quote|quote|citation|testimonial|zitat|trich-?dan)(?!d)", re.I
 )
-#: The path of a person's page.
-PROFILE = re.compile(
+# The path of a person's page.
+_PROFILE = re.compile(
     r"/(?:auth?or(?:en|i)?|auteur|tac-gia|profile?|people|person|by|byline|user|staff|team|writer|journalist|reporter"
     r"|columnist|contributor|redakteur|autorin(?:nen)?|firma|bai-viet-cua|nha-bao)s?/",
     re.I,
@@ -115,13 +115,9 @@ class Ownership:
 
     def _leads_to_story(self, link: Node) -> bool:
         href = link.get("href") or ""
-        if (
-            not href
-            or "#" in href
-            or _NO_STORY_REL.search(link.get("rel") or "")
-            or _NO_STORY.search(href)
-            or PROFILE.search(href)
-        ):
+        if not href or "#" in href or _NO_STORY_REL.search(link.get("rel") or ""):
+            return False
+        if _NO_STORY.search(href) or _PROFILE.search(href):
             return False
         host, path = _parts_of(href)
         if (host and host != self._host) or path == self._path:
