@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from newsarchive.article import Credit, Role
-from newsarchive.parsers.bylines.affiliations import is_post_alone, papers_served, titled_post
-from newsarchive.parsers.bylines.credits import Reading
 from newsarchive.parsers.bylines.foreign import opens_foreign, read_foreign
-from newsarchive.parsers.bylines.grammar import read_line
 from newsarchive.parsers.bylines.labels import LABEL_BEFORE_COLON, WORK, lowered
 from newsarchive.parsers.bylines.normalize import composed, trimmed, without_addresses, without_stop
 from newsarchive.parsers.bylines.outlets import is_outlet
+from newsarchive.parsers.bylines.people import Reading, is_post_alone, papers_served, titled_post
 from newsarchive.parsers.bylines.person_names import UPPER, is_collective, without_titles
+from newsarchive.parsers.bylines.vietnamese import read_line
 
 __all__ = ["Byline", "is_byline", "is_collective", "parse_byline", "picture_credit"]
 # Longer than this is a paragraph; the longest credits seen are lists of some ten names.

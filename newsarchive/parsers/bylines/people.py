@@ -1,19 +1,12 @@
-"""The names of a credit, one by one: who made it, which outlet, which place or job to pass over."""
+"""The people of a credit line, one by one: who did what, for which outlet; jobs and places are passed over."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
-from newsarchive.parsers.bylines.affiliations import (
-    STATIONED,
-    is_aside,
-    is_post_alone,
-    is_title_alone,
-    papers_served,
-    titled_post,
-)
-from newsarchive.parsers.bylines.credits import Reading
-from newsarchive.parsers.bylines.labels import TRIM
+from newsarchive.article import Credit, Role
+from newsarchive.parsers.bylines.labels import TRIM, holds_any
 from newsarchive.parsers.bylines.lexicon import (
     COLLECTIVES,
     DESKS,
@@ -22,10 +15,14 @@ from newsarchive.parsers.bylines.lexicon import (
     NOT_ALONE,
     PLACES,
     PLACES_THAT_ARE_NAMES,
+    POSTS,
     SENTENCE_WORDS,
     SPEAKERS,
+    SURNAMES,
+    TITLES,
 )
 from newsarchive.parsers.bylines.outlets import (
+    are_houses,
     is_institution,
     is_outlet,
     is_source,
@@ -39,11 +36,188 @@ from newsarchive.parsers.bylines.person_names import (
     is_collective,
     is_foreign_phrase,
     is_person,
+    is_syllable,
     natural_case,
     opens_heading,
     without_titles,
 )
-from newsarchive.parsers.bylines.splitting import cut_names
+
+AUTHOR: tuple[str, ...] = ("author",)
+_ROLES: dict[str, Role] = {
+    "author": "author",
+    "photographer": "photographer",
+    "translator": "translator",
+    "compiler": "compiler",
+    "editor": "editor",
+    "contributor": "contributor",
+    "source": "source",
+}
+
+
+@dataclass
+class Reading:
+    """The credits read so far; *marked* once a label, a role or a sure outlet was among them."""
+
+    credits: list[Credit] = field(default_factory=list)
+    marked: bool = False
+    titled: bool = False
+    moving: list[str] = field(default_factory=list)
+
+    def add(self, name: str, works: tuple[str, ...]) -> None:
+        """Note *name* for each of *works* once."""
+        for work in works:
+            if work in ("moving", "drawn"):
+                self.moving.append(name)
+            elif work != "unrecorded":
+                self._note(Credit(name=name, role=_ROLES[work]))
+
+    def _note(self, credit: Credit) -> None:
+        folded = credit.name.casefold()
+        if not any(known.role == credit.role and known.name.casefold() == folded for known in self.credits):
+            self.credits.append(credit)
+
+    def add_sources(self, names: list[str]) -> None:
+        """Note the outlets *names*."""
+        for name in names:
+            self.add(name, ("source",))
+
+    @property
+    def has_people(self) -> bool:
+        """Whether anyone but outlets has been read."""
+        return bool(self.moving) or any(credit.role != "source" for credit in self.credits)
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether a maker of pictures has been read."""
+        return bool(self.moving) or any(credit.role == "photographer" for credit in self.credits)
+
+    def settled(self) -> list[Credit]:
+        """Return the credits; clips and drawings count as pictures only when no writer stands beside them."""
+        works = (
+            "contributor"
+            if any(credit.role in ("author", "compiler", "translator") for credit in self.credits)
+            else "photographer"
+        )
+        for name in self.moving:
+            if works == "photographer" or not any(credit.name == name for credit in self.credits):
+                self.add(name, (works,))
+        return self.credits
+
+
+_PRESS_POSTS = (
+    "pv ",
+    "p/v ",
+    "p.v ",
+    "ctv ",
+    "btv ",
+    "phóng viên ",
+    "biên tập viên ",
+    "thông tín viên ",
+    "đặc phái viên ",
+    "cộng tác viên ",
+)
+STATIONED = re.compile(r"\s+(?:thường\s+trú|tại|ở)\s")
+# Readers who write; a teacher or a director named with the post is spoken of.
+_READERS = ("học sinh ", "sinh viên ", "du học sinh ", "nghiên cứu sinh ")
+_SENT_TO = ("gửi ", "viết cho ", "viết riêng cho ", "viết từ ")
+_OPEN_ASIDES = (
+    *_PRESS_POSTS,
+    *_SENT_TO,
+    *_READERS,
+    "bạn đọc ở ",
+    "độc giả ở ",
+    "từ ",
+    "tại ",
+    "ở ",
+    "đến từ ",
+    "quận ",
+    "phường ",
+    "tp ",
+    "tp.",
+    "q.",
+    "theo lời ",
+    "lời kể ",
+)
+
+
+def is_aside(text: str) -> bool:
+    """Whether *text* is where a writer sits or belongs to: ``từ Paris``, ``Viện Hán Nôm``, ``PV tại Nga``."""
+    folded = text.casefold()
+    if folded.startswith(_OPEN_ASIDES):
+        return len(folded.split()) <= 8 and not is_outlet(text)
+    return folded in PLACES or (is_institution(text) and is_source(text) and not is_outlet(text))
+
+
+def titled_post(text: str) -> bool:
+    """Whether *text* opens like a post or a former post: ``nguyên Vụ trưởng …``."""
+    return POSTS.words_opening(text) > 0
+
+
+def is_title_alone(text: str) -> bool:
+    """Whether *text* is a title and no more: ``nhà báo``, ``Chuyên gia tài chính``."""
+    return TITLES.words_opening(text) == len(text.split())
+
+
+def is_post_alone(text: str) -> bool:
+    """Whether *text* is but a journalist's post: ``Phóng viên`` below a name is the name's, not another's."""
+    return f"{text.casefold()} " in _PRESS_POSTS and len(text) > 5
+
+
+def papers_served(post: str) -> list[str]:
+    """Return the outlets in the *post* of a journalist: ``phóng viên TTXVN tại Pháp`` -> ``TTXVN``."""
+    return outlets_in(post) if post.casefold().startswith(_PRESS_POSTS + _SENT_TO) else []
+
+
+_CUT = re.compile(
+    r"\s*(?P<mark>[,;/&|–—•·*]|\+(?=\s*\w))\s*|\s+(?P<dash>-)\s*|-\s+|\s+(?:và|and|cùng)\s+|(?<=[\w.])(?P<tight>-)(?=\w)",
+    re.IGNORECASE,
+)
+# Without these it cannot match: most lines are one name.
+_SIGNS, _JOINERS = frozenset(",;/&|–—•·*+-"), (" và ", " and ", " cùng ")
+
+
+def cut_names(text: str) -> list[tuple[str, str]]:
+    """Cut *text* between people -> (the sign before, piece)."""
+    if (_SIGNS.isdisjoint(text) and not holds_any(text, _JOINERS)) or is_outlet(text):
+        return [("", text)]
+    pieces: list[tuple[str, str]] = []
+    start, mark = 0, ""
+    for match in _CUT.finditer(text):
+        if _is_inside(text, start, match):
+            continue
+        pieces.append((mark, text[start : match.start()]))
+        start, mark = match.end(), match["mark"] or match["dash"] or match["tight"] or "-"
+    return [*pieces, (mark, text[start:])]
+
+
+def _is_inside(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the sign *match* belongs to one name: ``Thanh-Hà``, ``TG&VN``, an outlet with "và"."""
+    joiner = match[0].strip().casefold()
+    if not match["tight"] and joiner not in ("&", "và"):
+        return False
+    left, right = text[start : match.start()], _CUT.split(text[match.end() :], maxsplit=1)[0]
+    if match["tight"]:
+        return not ((_is_half(left) and (_is_half(right) or is_outlet(right))) or are_houses(left, right))
+    if (
+        joiner == "&"
+        and not is_collective(left)
+        and (left + right).isupper()
+        and "." not in left + right
+        and may_be_acronym(f"{left}&{right}")
+    ):
+        return True
+    if is_institution(left) and right.split(" ", 1)[0].casefold() not in SURNAMES:  # "Học viện Báo chí & Tuyên truyền"
+        return True
+    return is_outlet(text[start : match.end()] + re.split(r"[,;/|(–]", text[match.end() :], maxsplit=1)[0])
+
+
+def _is_half(text: str) -> bool:
+    """Whether *text* beside a tight hyphen can be a name of its own: two syllables, initials, a collective."""
+    words = text.split()
+    if is_collective(text) or "." in text:
+        return True
+    return len(words) >= 2 and (len(words) < 3 or text.isupper() or all(map(is_syllable, words)))
+
 
 _PRESS_MAN = re.compile(r"(p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
 PICTURE_WORKS = frozenset({"photographer", "moving", "drawn"})
