@@ -9,20 +9,20 @@ from newsarchive.parsers.bylines.labels import (
     LABEL_BEFORE_COLON,
     TRIM,
     WORK,
-    WORK_SIGNS,
+    WORK_WORDS,
     Piece,
+    cut_at_labels,
     holds_any,
-    labelled,
     lowered,
     works_done,
     works_named,
 )
 from newsarchive.parsers.bylines.lexicon import (
+    ANONYMOUS,
     HEADINGS,
-    NOBODY,
+    JOB_TITLES,
     PLACES,
     PLACES_THAT_ARE_NAMES,
-    POSTS,
     SENTENCE_CAPITALS,
     TITLE_ABBREVIATIONS,
     TITLES,
@@ -41,12 +41,13 @@ from newsarchive.parsers.bylines.people import (
     AUTHOR,
     NUMBERS,
     PICTURE_WORKS,
+    STAFF_TITLE,
     STATIONED,
     SUPPLIED,
-    Reading,
-    is_aside,
-    is_nobody,
-    read_names,
+    LineCredits,
+    is_affiliation,
+    is_anonymous,
+    parse_names,
 )
 from newsarchive.parsers.bylines.person_names import (
     UPPER,
@@ -66,28 +67,27 @@ THEO = re.compile(
 FROM = re.compile(r"^[\s:,/-]*(?:(?:từ|theo|nguồn)\s*)*(?::\s*)?", re.IGNORECASE)
 RELEASED = re.compile(r"\s+(?:phát|chụp)$", re.IGNORECASE)
 _AND = re.compile(r"^(?:và|,|&|-|/)\s*", re.IGNORECASE)
-_PRESS_MAN = re.compile(r"(?:p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
-# Said of somebody in the text: born in, living in.
+# Said of a person in the text: born in, living in.
 _OF_THE_TEXT = re.compile(r"(?:sn|sinh\s+năm|trú|ngụ|quê|áo)\s|\d+\s+tuổi", re.IGNORECASE)
 _DOTTED_INITIALS = re.compile(rf"[{UPPER}](?:\.[{UPPER}]){{1,3}}\.?")
 
 
-def read_sources(
+def parse_sources(
     text: str,
-    reading: Reading,
+    line_credits: LineCredits,
     *,
     persons: bool,
     beside: bool = False,
     strict: bool = False,
     works: tuple[str, ...] = AUTHOR,
 ) -> bool:
-    """Read outlets; with *persons*, names beside an outlet (``Theo Name/Outlet``) are writers."""
+    """Parse outlets; with *persons*, names beside an outlet (``Theo Name/Outlet``) are writers."""
     bracket = BRACKET.search(text)
     if bracket:
-        return _read_sources_around(text, bracket, reading, persons=persons, strict=strict, works=works)
+        return _parse_sources_around(text, bracket, line_credits, persons=persons, strict=strict, works=works)
     text = RELEASED.sub("", text)
     text = text.strip(TRIM + " ").rstrip(".") if not is_outlet(text) else text
-    if not text or is_nobody(text):
+    if not text or is_anonymous(text):
         return True
     work = WORK.search(text)
     if work and work.end() == len(text):
@@ -100,17 +100,17 @@ def read_sources(
     sure_outlet = beside or any(outlets)
     for name, known in zip(names, outlets, strict=True):
         if persons and not known and _is_writer_beside(name, sure_outlet):
-            reading.add(natural_case(name), works)
-        elif not is_nobody(name):
-            reading.add(name, ("source",))
-    reading.marked = reading.marked or (bool(names) and all(outlets))
+            line_credits.add(natural_case(name), works)
+        elif not is_anonymous(name):
+            line_credits.add(name, ("source",))
+    line_credits.labeled = line_credits.labeled or (bool(names) and all(outlets))
     return True
 
 
-def _read_sources_around(
-    text: str, bracket: re.Match[str], reading: Reading, *, persons: bool, strict: bool, works: tuple[str, ...]
+def _parse_sources_around(
+    text: str, bracket: re.Match[str], line_credits: LineCredits, *, persons: bool, strict: bool, works: tuple[str, ...]
 ) -> bool:
-    noted, inside = Reading(), bracket[1].strip(TRIM)
+    noted, inside = LineCredits(), bracket[1].strip(TRIM)
     role = bracket_meaning(inside, noted)
     if role is None:
         if not is_source(inside):
@@ -119,14 +119,14 @@ def _read_sources_around(
     before, after = text[: bracket.start()].strip(TRIM), text[bracket.end() :].strip(TRIM + ".")
     works = role or works
     beside = bool(noted.credits or role) or is_outlet(after)
-    if before and not read_sources(before, reading, persons=persons, beside=beside, strict=strict, works=works):
+    if before and not parse_sources(before, line_credits, persons=persons, beside=beside, strict=strict, works=works):
         return False
-    reading.add_sources([credit.name for credit in noted.credits])
-    return not after or read_sources(after, reading, persons=False, strict=strict)
+    line_credits.add_sources([credit.name for credit in noted.credits])
+    return not after or parse_sources(after, line_credits, persons=False, strict=strict)
 
 
 def _with_cut_outlet(text: str) -> str:
-    """Part a name from the outlet printed behind it without a sign: ``Theo Name Outlet``."""
+    """Separate a name from the outlet displayed behind it without a separator: ``Theo Name Outlet``."""
     start = max((text.rfind(sign) + len(sign) for sign in ("/", "|", ",", ";", "–", "- ") if sign in text), default=0)
     if start:
         return f"{text[:start]} {_with_cut_outlet(text[start:].strip())}"
@@ -149,47 +149,47 @@ def _is_writer_beside(name: str, outlet: bool) -> bool:
     return outlet or (len(name.split()) > 1 and looks_well_known(name))
 
 
-def bracket_meaning(inside: str, noted: Reading) -> tuple[str, ...] | None:
+def bracket_meaning(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
     """Return the works a bracket gives to the names before it, ``()`` for none; ``None`` when it fits no credit."""
-    if not inside or NUMBERS.fullmatch(inside) or inside.casefold() in NOBODY - {"tổng hợp", "sưu tầm", "st"}:
+    if not inside or NUMBERS.fullmatch(inside) or inside.casefold() in ANONYMOUS - {"tổng hợp", "sưu tầm", "st"}:
         return ()
     work = WORK.match(inside)
     if work:
         return _bracket_work(inside, work, noted)
     if LABEL_BEFORE_COLON.match(lowered(inside)):
-        return () if _read_labelled(inside, noted) else None
-    if is_nobody(inside):
+        return () if _parse_labeled(inside, noted) else None
+    if is_anonymous(inside):
         return ()
     label = LABEL_BEFORE_COLON.fullmatch(f"{lowered(inside)}:")
     if label:
-        noted.marked = True
+        noted.labeled = True
         return works_named(inside)
     theo = THEO.match(inside)
-    if theo and is_aside(inside):  # "theo lời kể của …"
+    if theo and is_affiliation(inside):  # "theo lời kể của …"
         return ()
     if theo:
-        noted.marked = True
-        return () if read_sources(inside[theo.end() :], noted, persons=False) else None
+        noted.labeled = True
+        return () if parse_sources(inside[theo.end() :], noted, persons=False) else None
     return _bracket_aside(inside, noted)
 
 
-def _read_labelled(inside: str, noted: Reading) -> bool:
-    """Read a bracket of labels (``Ảnh: Lê Trà``, ``Nguồn: Reuters``) into *noted*."""
-    noted.marked = True
-    for works, text in labelled(inside):
+def _parse_labeled(inside: str, noted: LineCredits) -> bool:
+    """Parse a bracket of labels (``Ảnh: Lê Trà``, ``Nguồn: Reuters``) into *noted*."""
+    noted.labeled = True
+    for works, text in cut_at_labels(inside):
         if works is None:
             return False
         if "source" in works:
-            fits = read_sources(text.strip(TRIM), noted, persons=False)
+            fits = parse_sources(text.strip(TRIM), noted, persons=False)
         else:
-            fits = "unrecorded" in works or read_names(text, works, noted, sure=True)
+            fits = "unrecorded" in works or parse_names(text, works, noted, sure=True)
         if not fits:
             return False
     return True
 
 
-def _bracket_work(inside: str, work: re.Match[str], noted: Reading) -> tuple[str, ...] | None:
-    noted.marked = True
+def _bracket_work(inside: str, work: re.Match[str], noted: LineCredits) -> tuple[str, ...] | None:
+    noted.labeled = True
     rest = FROM.sub("", inside[work.end() :])
     if rest.casefold() in PLACES:  # "(ghi từ Kuala Lumpur)"
         return works_done(work)
@@ -197,16 +197,16 @@ def _bracket_work(inside: str, work: re.Match[str], noted: Reading) -> tuple[str
     more = WORK.match(rest_of_work)
     if more and more.end() >= len(rest_of_work):
         return tuple(dict.fromkeys((*works_done(work), *works_done(more))))
-    if rest and not read_sources(rest, noted, persons=False):
+    if rest and not parse_sources(rest, noted, persons=False):
         noted.credits.clear()
-        if not is_aside(rest) and not ("author" in works_done(work) and rest[:1].islower()):
+        if not is_affiliation(rest) and not ("author" in works_done(work) and rest[:1].islower()):
             return None
     return works_done(work)
 
 
-def _bracket_aside(inside: str, noted: Reading) -> tuple[str, ...] | None:
+def _bracket_aside(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
     if is_outlet(inside):
-        noted.marked = True
+        noted.labeled = True
         noted.add(inside, ("source",))
         return ()
     if _OF_THE_TEXT.match(inside):
@@ -218,12 +218,12 @@ def _bracket_aside(inside: str, noted: Reading) -> tuple[str, ...] | None:
         return ()
     if inside.casefold() in PLACES or inside.casefold() in PLACES_THAT_ARE_NAMES:
         return ()
-    man = _PRESS_MAN.match(inside)
+    man = STAFF_TITLE.match(inside)
     if is_collective(inside) or TITLES.words_opening(inside) or inside in TITLE_ABBREVIATIONS or man:
         paper = STATIONED.split(inside[man.end() :], maxsplit=1)[0] if man else ""
         noted.add_sources([paper] if is_outlet(paper) else outlets_in(inside))
         return ()
-    if is_aside(inside) or POSTS.words_opening(inside):
+    if is_affiliation(inside) or JOB_TITLES.words_opening(inside):
         noted.add_sources(outlets_in(inside))
         return ()
     if is_person(inside) and not is_outlet(inside) and not may_be_acronym(inside) and not is_foreign_phrase(inside):
@@ -231,7 +231,7 @@ def _bracket_aside(inside: str, noted: Reading) -> tuple[str, ...] | None:
     names = source_names(inside)
     if names is None or not all(is_outlet(name) or _is_outlet_like(name) for name in names):
         return None
-    noted.marked = True
+    noted.labeled = True
     noted.add_sources(names)
     return ()
 
@@ -243,7 +243,7 @@ def _is_outlet_like(name: str) -> bool:
 
 
 _SENTENCE_BEFORE = re.compile(r"[.!?…”\"]\s*[-–(]?\s*$|\($")
-_THEO_SIGNS = ("theo", "nguồn", "dẫn")
+_THEO_WORDS = ("theo", "nguồn", "dẫn")
 _PICTURE_ENDS = ("ảnh", "hình", "video", "clip")
 _NEXT_CREW = re.compile(
     r"\s+(?:make[\s-]?up|stylist|hair|trang\s+điểm|làm\s+tóc|trang\s+phục|người\s+mẫu|model)\b.*$", re.IGNORECASE
@@ -253,15 +253,15 @@ _OPENS_NAMELESS = re.compile(r"\(?([Ảả]nh|ẢNH|[Hh]ình|[Hh]ình ảnh|[Vv]
 _VIA = re.compile(r"\s+via\s+", re.IGNORECASE)
 
 
-# The paper's own staff, in its imprint.
+# The publisher's own staff, in its imprint.
 _IMPRINT = re.compile(
     r"(?:q\.\s*|quyen\s+)?(?:pho\s+)?(?:tong\s+bien\s+tap|thu\s+k[yi]\s+toa|toa\s+soan|truong\s+ban)[^:]*:",
     re.IGNORECASE,
 )
 
 
-def read_line(line: str, reading: Reading) -> bool:
-    """Read one printed *line* into *reading*; ``False`` when it is no credit."""
+def parse_line(line: str, line_credits: LineCredits) -> bool:
+    """Parse one displayed *line* into *line_credits*; ``False`` when it is no credit."""
     if line.isupper() and not SENTENCE_CAPITALS.isdisjoint(line.casefold().split()):
         return False
     if line[0] in '“"' and line[-1] in '”"':
@@ -270,47 +270,47 @@ def read_line(line: str, reading: Reading) -> bool:
         return False
     named = _NAMED_URL.match(line) if "://" in line else None
     if named:
-        reading.marked = True
-        reading.add_sources([named[1].strip()])
+        line_credits.labeled = True
+        line_credits.add_sources([named[1].strip()])
         return True
     nameless = _OPENS_NAMELESS.match(line) if line[0] in "(ẢảHhVvCc" else None
     if nameless and (
-        is_nobody(line[nameless.end() :].rstrip(")")) or SUPPLIED.match(line[nameless.end() :].rstrip(") ."))
+        is_anonymous(line[nameless.end() :].rstrip(")")) or SUPPLIED.match(line[nameless.end() :].rstrip(") ."))
     ):
         line = f"{nameless[1]}: {line[nameless.end() :].rstrip(') .')}"
-    pieces = [(works, without_stop(text.rstrip(" -–—|"))[0]) for works, text in labelled(line)]
+    pieces = [(works, without_stop(text.rstrip(" -–—|"))[0]) for works, text in cut_at_labels(line)]
     if pieces[0][0] is None and len(pieces) > 1:
-        return _read_after_text(pieces, reading)
-    return all(_read_piece(works, text, reading) for works, text in pieces)
+        return _parse_after_text(pieces, line_credits)
+    return all(_parse_piece(works, text, line_credits) for works, text in pieces)
 
 
-def _read_after_text(pieces: list[Piece], reading: Reading) -> bool:
-    """Read what stands before the first label as people, or pass over it when it is a caption's sentence."""
-    first = Reading()
-    if pieces[0][1].strip(TRIM + "().") and not _read_piece(None, pieces[0][1], first):
+def _parse_after_text(pieces: list[Piece], line_credits: LineCredits) -> bool:
+    """Parse what stands before the first label as people, or skip it when it is a caption's sentence."""
+    first = LineCredits()
+    if pieces[0][1].strip(TRIM + "().") and not _parse_piece(None, pieces[0][1], first):
         caption = _SENTENCE_BEFORE.search(pieces[0][1]) and PICTURE_WORKS.union({"source"}).issuperset(
             pieces[1][0] or ()
         )
         if not caption or pieces[0][1].rstrip("( ")[-1:] in ("!", "?"):
             return False
     else:
-        reading.credits.extend(first.credits)
-    reading.marked = reading.marked or first.marked
-    return all(_read_piece(works, text, reading) for works, text in pieces[1:])
+        line_credits.credits.extend(first.credits)
+    line_credits.labeled = line_credits.labeled or first.labeled
+    return all(_parse_piece(works, text, line_credits) for works, text in pieces[1:])
 
 
-def _read_piece(works: tuple[str, ...] | None, text: str, reading: Reading) -> bool:
+def _parse_piece(works: tuple[str, ...] | None, text: str, line_credits: LineCredits) -> bool:
     text = _without_stray_brackets(text).strip(TRIM)
     if works is None:
-        return not text or read_people(text, AUTHOR, reading)
-    reading.marked = True
+        return not text or parse_people(text, AUTHOR, line_credits)
+    line_credits.labeled = True
     if "unrecorded" in works:
-        reading.marked = reading.has_people
+        line_credits.labeled = line_credits.has_people
         return True
     if "source" in works:
         text = text[5:] if text[:5].casefold() == "theo " else text
-        return read_sources(text, reading, persons=True)
-    return read_people(RELEASED.sub("", _NEXT_CREW.sub("", text)).strip(TRIM), works, reading, sure=True)
+        return parse_sources(text, line_credits, persons=True)
+    return parse_people(RELEASED.sub("", _NEXT_CREW.sub("", text)).strip(TRIM), works, line_credits, sure=True)
 
 
 def _without_stray_brackets(text: str) -> str:
@@ -330,107 +330,111 @@ def _without_stray_brackets(text: str) -> str:
     return text.strip()
 
 
-def read_people(
-    text: str, works: tuple[str, ...], reading: Reading, *, sure: bool = False, beside: bool = False
+def parse_people(
+    text: str, works: tuple[str, ...], line_credits: LineCredits, *, sure: bool = False, beside: bool = False
 ) -> bool:
-    """Read *text* without labels: brackets, "Theo", roles, then names. *beside*: an outlet is in a bracket behind."""
+    """Parse *text* without labels: brackets, "Theo", roles, then names. *beside*: an outlet is in a bracket behind."""
     bracket = BRACKET.search(text)
     if bracket:
-        return _read_bracket(text, bracket, works, reading, sure=sure)
+        return _parse_bracket(text, bracket, works, line_credits, sure=sure)
     text = text.strip(TRIM)
     if not text:
         return True
-    theo = THEO.search(text) if holds_any(text, _THEO_SIGNS) else None
+    theo = THEO.search(text) if holds_any(text, _THEO_WORDS) else None
     if theo:
-        return _read_theo(text, theo, works, reading, sure=sure, beside=beside)
+        return _parse_theo(text, theo, works, line_credits, sure=sure, beside=beside)
     via = _VIA.search(text) if " " in text else None
     if via:
         before = text[: via.start()]
-        people = is_person(before) and read_people(before, works, reading)
-        return read_sources(text[via.end() :] if people else text, reading, persons=False)
-    work = WORK.search(text) if holds_any(text, WORK_SIGNS) else None
+        people = is_person(before) and parse_people(before, works, line_credits)
+        return parse_sources(text[via.end() :] if people else text, line_credits, persons=False)
+    work = WORK.search(text) if holds_any(text, WORK_WORDS) else None
     if work:
-        return _read_work(text, work, works, reading)
+        return _parse_work(text, work, works, line_credits)
     at_end = LABEL_AT_END.search(text) if not sure and text.casefold().endswith(_PICTURE_ENDS) else None
     if at_end:
-        reading.marked = True
-        return read_names(text[: at_end.start()], works_named(at_end[1]), reading, sure=True)
-    return read_names(text, works, reading, sure=sure)
+        line_credits.labeled = True
+        return parse_names(text[: at_end.start()], works_named(at_end[1]), line_credits, sure=True)
+    return parse_names(text, works, line_credits, sure=sure)
 
 
-def _read_bracket(text: str, bracket: re.Match[str], works: tuple[str, ...], reading: Reading, *, sure: bool) -> bool:
+def _parse_bracket(
+    text: str, bracket: re.Match[str], works: tuple[str, ...], line_credits: LineCredits, *, sure: bool
+) -> bool:
     before, inside, after = text[: bracket.start()].strip(TRIM), bracket[1].strip(TRIM), text[bracket.end() :]
-    noted = Reading()
+    noted = LineCredits()
     role = bracket_meaning(inside, noted)
     alone = not before and not after.strip(TRIM + ".")
     press = is_collective(inside) or is_collective(re.split("[/ ]", inside, maxsplit=1)[0])
     if alone and (role is None or press or THEO.match(inside) or (not role and _holds_people(inside, works, noted))):
-        return read_people(inside, works, reading, sure=sure)
+        return parse_people(inside, works, line_credits, sure=sure)
     if role is None or after.lstrip().startswith(":"):  # "MU (4-4-2): …"
         return False
     beside = bool(noted.credits)
-    if before and not read_people(before, role or works, reading, sure=sure or bool(role) or beside, beside=beside):
+    if before and not parse_people(
+        before, role or works, line_credits, sure=sure or bool(role) or beside, beside=beside
+    ):
         return False
-    reading.marked = reading.marked or noted.marked
+    line_credits.labeled = line_credits.labeled or noted.labeled
     for credit in noted.credits:
-        reading.add(credit.name, (credit.role,))
+        line_credits.add(credit.name, (credit.role,))
     after = after.strip(TRIM)
-    return not after.strip(". ") or read_people(after, role if role and after else works, reading, sure=sure)
+    return not after.strip(". ") or parse_people(after, role if role and after else works, line_credits, sure=sure)
 
 
-def _holds_people(inside: str, works: tuple[str, ...], noted: Reading) -> bool:
+def _holds_people(inside: str, works: tuple[str, ...], noted: LineCredits) -> bool:
     """Whether a bracket that is the whole line, and of which *noted* was read as if said of a name, lists people."""
-    if not (noted.credits or noted.marked):
+    if not (noted.credits or noted.labeled):
         return True
     if ":" in inside or all(is_outlet(credit.name) for credit in noted.credits):
         return False
-    people = Reading()
-    return read_people(inside, works, people) and people.has_people
+    people = LineCredits()
+    return parse_people(inside, works, people) and people.has_people
 
 
-def _read_theo(
-    text: str, theo: re.Match[str], works: tuple[str, ...], reading: Reading, *, sure: bool, beside: bool
+def _parse_theo(
+    text: str, theo: re.Match[str], works: tuple[str, ...], line_credits: LineCredits, *, sure: bool, beside: bool
 ) -> bool:
     before, after = text[: theo.start()].strip(TRIM), text[theo.end() :].strip(TRIM)
-    if before and is_aside(text[theo.start() :]):  # "ghi theo lời kể của …"
-        return read_people(before, works, reading, sure=sure)
-    if not after or (before and not read_people(before, works, reading, sure=sure or is_outlet(after))):
+    if before and is_affiliation(text[theo.start() :]):  # "ghi theo lời kể của …"
+        return parse_people(before, works, line_credits, sure=sure)
+    if not after or (before and not parse_people(before, works, line_credits, sure=sure or is_outlet(after))):
         return False
-    reading.marked = reading.marked or is_nobody(after)
-    return read_sources(after, reading, persons=not before, beside=beside, strict=True, works=works)
+    line_credits.labeled = line_credits.labeled or is_anonymous(after)
+    return parse_sources(after, line_credits, persons=not before, beside=beside, strict=True, works=works)
 
 
-def _read_work(text: str, work: re.Match[str], works: tuple[str, ...], reading: Reading) -> bool:
-    """Read ``Name thực hiện``, ``Name tổng hợp từ Outlet``, ``X kể, Name ghi``."""
+def _parse_work(text: str, work: re.Match[str], works: tuple[str, ...], line_credits: LineCredits) -> bool:
+    """Parse ``Name thực hiện``, ``Name tổng hợp từ Outlet``, ``X kể, Name ghi``."""
     before, after = text[: work.start()].strip(TRIM), text[work.end() :]
     roles = works_done(work)
     if not before:
-        return _read_bare_work(after, roles, reading)
+        return _parse_bare_work(after, roles, line_credits)
     if roles == ("unrecorded",):
-        return bool(after.strip(TRIM)) and read_people(after.strip(TRIM), works, reading, sure=True)
-    if not read_names(before, roles, reading, sure=True):
+        return bool(after.strip(TRIM)) and parse_people(after.strip(TRIM), works, line_credits, sure=True)
+    if not parse_names(before, roles, line_credits, sure=True):
         return False
-    reading.marked = True
+    line_credits.labeled = True
     rest = FROM.sub("", after).strip(TRIM)
     if not rest:
         return True
     more = WORK.fullmatch(rest.removeprefix("và ").removeprefix("VÀ ").strip())
     if more:
-        return read_names(before, works_done(more), reading, sure=True)
+        return parse_names(before, works_done(more), line_credits, sure=True)
     if roles == AUTHOR:
-        return is_aside(rest) or read_people(rest, works, reading)
-    return read_sources(rest, reading, persons=False)
+        return is_affiliation(rest) or parse_people(rest, works, line_credits)
+    return parse_sources(rest, line_credits, persons=False)
 
 
-def _read_bare_work(after: str, roles: tuple[str, ...], reading: Reading) -> bool:
+def _parse_bare_work(after: str, roles: tuple[str, ...], line_credits: LineCredits) -> bool:
     rest = after.strip(TRIM)
-    if not rest:  # "(tổng hợp)": a credit that names nobody
-        reading.marked = True
+    if not rest:  # "(tổng hợp)": an anonymous credit
+        line_credits.labeled = True
         return roles != ("unrecorded",)
     opening = FROM.match(rest)
     if opening and opening.end() and roles != AUTHOR:
-        reading.marked = True
-        return read_sources(rest[opening.end() :], reading, persons=False)
+        line_credits.labeled = True
+        return parse_sources(rest[opening.end() :], line_credits, persons=False)
     if not rest[:1].isupper():
         return False
-    return read_people(rest, roles, reading, sure=True)
+    return parse_people(rest, roles, line_credits, sure=True)
