@@ -1,9 +1,9 @@
 """`python -m benchmarks.rule_audit --data FOLDER`: how often each labeling rule fires, and how often it is wrong.
 
-FOLDER holds sets of gold pages (`pages.jsonl` and the pages, see `benchmarks.pages`); only pages with a gold body count.
-A rule is *wrong* where it takes a block out of the body that the gold body holds (at least 8 of 10 three-word runs), and
-`region.text` is wrong where it puts a block into the body that the gold does not hold. Blocks of fewer than four words
-are not judged, nor are captions, leads and other labels whose text a gold body may hold or not.
+FOLDER holds sets of gold pages (`pages.jsonl` and the pages, see `benchmarks.pages`); only pages with a gold body
+count. A rule is *wrong* where it takes a block out of the body that the gold body holds (at least 8 of 10 three-word
+runs), and `region.text` is wrong where it puts a block into the body that the gold does not hold. Blocks of fewer than
+four words are not judged, nor are captions, leads and other labels whose text a gold body may hold or not.
 
 A rule that is wrong in more than 5 % of its uses, or that never fires, is to be narrowed or removed. Sets are split in
 two halves by publisher (a hash of the registered domain): look at pages of half 0 only.
