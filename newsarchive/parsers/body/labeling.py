@@ -24,6 +24,7 @@ _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
 _LONGEST_LINE, _LONGEST_STAMP, _LONGEST_LINKED = 200, 80, 700
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE = 3, 0.25
+_NEAR_SIZE = 9
 _LONGEST_HEAD_LINE = 60
 
 _TITLE = Verdict("title", "block.title", "the headline again")
@@ -73,7 +74,7 @@ def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], s
     *title* and *lead* are displayed above the text already; *site* is the page's own, as `name_of_site` tells.
     """
     found = Findings()
-    above = {folded(text): verdict for verdict, texts in ((_TITLE, [title]), (_LEAD, lead)) for text in texts if text}
+    above = {text: verdict for verdict, texts in ((_TITLE, [title]), (_LEAD, lead)) for text in texts if text}
     open_blocks = [block for block in blocks if not block.label]
     open_blocks = _behind_title(open_blocks, title)
     captions = _label_captions(open_blocks, found)
@@ -179,9 +180,11 @@ def _is_signature(block: TextBlock) -> bool:
 def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | None:
     text = block.text
     size = len(text)
-    key = folded(text) if size < 1500 else ""
-    if key in above and key:
-        return above[key]
+    if any(abs(size - len(other)) < _NEAR_SIZE for other in above):
+        key = folded(text)
+        repeated = next((verdict for other, verdict in above.items() if folded(other) == key), None)
+        if repeated is not None:
+            return repeated
     if not text[0].isalnum() and not any(map(str.isalnum, text)):
         return _SEPARATOR
     share = block.linked / block.size

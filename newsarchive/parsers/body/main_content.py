@@ -47,7 +47,7 @@ def _weigh(table: Table, heading: Node | None, removed: Collection[Node], *, sho
     factor = _DENSE_FACTOR if table.dense else 1
     least = 2 if short else _SHORT
     for box in boxes:
-        box.worth = box.mass = _worth(box, factor, least)
+        box.worth = box.mass = _worth(box, factor, least) if box.own else 0.0
     own = [box.worth for box in boxes]
     for box in reversed(boxes):
         if box.parent is not None:
