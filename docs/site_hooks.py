@@ -17,6 +17,7 @@ from scrapy.utils.misc import load_object
 from newsarchive.archive.reasons import reasons_table
 from newsarchive.article import json_schema
 from newsarchive.crawl import settings
+from newsarchive.publishers import all_publishers
 from newsarchive.release.dictionary import dictionary_table, names_table
 
 SCHEMA_PATH = "schema/newsarchive-1.schema.json"
@@ -51,6 +52,20 @@ def components_table() -> str:
     return "\n".join(lines)
 
 
+def publishers_table() -> str:
+    """Return the publishers of Vietnamese news as a Markdown table, and the foreign ones as a list."""
+    known = all_publishers()
+    lines = ["| key | name | domains, newest first | scope | CMS | addresses verified |", "|---|---|---|---|---|---|"]
+    for one in known.values():
+        if one.scope != "foreign":
+            scope = ", ".join(part for part in (one.scope, one.region) if part)
+            domains = " ".join(f"`{domain}`" for domain in one.domains)
+            day = one.verified.isoformat() if one.verified else "not yet"
+            lines.append(f"| `{one.key}` | {one.name} | {domains} | {scope} | {', '.join(one.families)} | {day} |")
+    foreign = [f"{one.name} (`{one.key}`, {one.country})" for one in known.values() if one.scope == "foreign"]
+    return "\n".join([*lines, "", f"Foreign publishers: {', '.join(foreign)}."])
+
+
 def _is_assignment(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign)
 
@@ -61,6 +76,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "<!-- generated: fields -->": dictionary_table,
     "<!-- generated: reasons -->": reasons_table,
     "<!-- generated: other names -->": names_table,
+    "<!-- generated: publishers -->": publishers_table,
     "<!-- generated: settings -->": settings_table,
 }
 

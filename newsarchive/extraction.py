@@ -10,6 +10,8 @@ from typing import Any, Literal, overload
 from newsarchive.article import Article, Credit, Kind, Role
 from newsarchive.page import Page
 from newsarchive.parsers.authors.reader import read_authors
+from newsarchive.parsers.body.explain import labeled_blocks
+from newsarchive.parsers.body.labels import LabeledBlock
 from newsarchive.parsers.body.reader import BodyReading, read_body
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.candidates import read_times
@@ -36,10 +38,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Explained:
-    """An article and the contest behind it: the candidates of each field, the chosen one first."""
+    """An article and what it was extracted from.
+
+    *evidence* holds the candidates of each field, the chosen one first; *blocks* every text block of the page in
+    document order with its label, the id of the rule that set the label, and the rule's reason.
+    """
 
     article: Article
     evidence: Mapping[str, list[Candidate[Any]]] = field(repr=False)
+    blocks: list[LabeledBlock] = field(default_factory=list, repr=False)
 
 
 @overload
@@ -68,13 +75,14 @@ def extract(
     """Read *page* (a Page, its bytes or its text) as an Article; never raises, whatever the bytes are.
 
     *url* is needed with bytes and text only; without it the page's own canonical address tells the publisher.
-    *publishers* replaces the publishers that newsarchive knows. With *explain* the answer also holds every candidate.
+    *publishers* replaces the publishers that newsarchive knows. With *explain* the answer also holds
+    every candidate and every text block with its label.
     A page that cannot be read gives an article of kind "other".
     """
     if not isinstance(page, Page):
         page = Page(url=url, body=page.encode("utf-8", "replace") if isinstance(page, str) else page)
     try:
-        explained = _extract(page, publishers)
+        explained = _extract(page, publishers, explain=explain)
     except Exception:
         # The promise is an answer for any bytes; the traceback goes to the log for whoever mends the parser.
         _log.exception("%s: cannot be read", page.url)
@@ -100,7 +108,7 @@ class _Readings:
     license: Reading[str]
 
 
-def _extract(page: Page, publishers: Mapping[str, Publisher] | None) -> Explained:
+def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain: bool) -> Explained:
     document = Document(page.body, page.url, page.content_type, menus=False)
     node = ArticleNode(document)
     canonical = read_canonical(document, node)
@@ -145,11 +153,13 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None) -> Explaine
         section=read_section(document, node, context.selectors.get("section", ()), sections, address),
         tags=read_tags(document, node, context.selectors.get("tags", ())),
         publisher=name,
-        paywalled=read_paywall(document, node),
+        paywalled=read_paywall(document, node, walled=body.walled),
         license=read_license(context),
     )
     evidence = {field.name: _chosen_first(getattr(readings, field.name)) for field in fields(readings)}
-    return Explained(article=_article(page, context, readings, body, address, sections), evidence=evidence)
+    blocks = labeled_blocks(document, body, title.value) if explain else []
+    article = _article(page, context, readings, body, address, sections)
+    return Explained(article=article, evidence=evidence, blocks=blocks)
 
 
 def _identity(

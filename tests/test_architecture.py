@@ -61,6 +61,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "lxml": ("parsers/html",),
     "bs4": ("parsers/html/encoding",),
     "dateutil": ("parsers/dates",),
+    "babel": ("parsers/dates/scripts",),
+    "jdatetime": ("parsers/dates/scripts",),
     "warcio": ("warc",),
     "brotli": ("warc",),
     "click": ("cli",),

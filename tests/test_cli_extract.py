@@ -81,3 +81,28 @@ def test_publisher_files_of_ones_own_are_used(tmp_path: Path) -> None:
     theirs = json.loads(CliRunner().invoke(command, [*words, "--publishers", str(tmp_path)], input=page).stdout)
     assert (plain["title"], theirs["title"]) == ("Chợ nổi họp lại", "Chợ nổi đông ghe")
     assert theirs["publisher"] == "Chợ Nổi"
+
+
+def test_explain_prints_every_block_with_label_rule_and_reason(page: Path) -> None:
+    done = CliRunner().invoke(command, ["--explain", str(page)])
+    assert done.exit_code == 0
+    assert "region.text: stands in the element that holds the article's text" in done.stdout
+
+
+def test_explain_writes_a_page_with_colored_labels_in_which_nothing_runs(tmp_path: Path) -> None:
+    sentence = "Chiếc đò gỗ dài mười hai mét được sơn lại màu xanh, hai bên mạn treo phao cứu sinh mới mua."
+    body = "".join(f"<p>{sentence} &lt;script&gt;x({n})&lt;/script&gt;</p>" for n in range(4))
+    source, target = tmp_path / "a.html", tmp_path / "labels.html"
+    source.write_text(f"<h1>Bến đò</h1><div class=content>{body}</div><div class=tags>đò</div>", "utf-8")
+    done = CliRunner().invoke(command, ["--explain", "--html", str(target), str(source)])
+    assert done.exit_code == 0, done.output
+    written = target.read_text("utf-8")
+    assert written.count("<b>text</b>") == 4
+    assert "class.keywords" in written
+    assert "<script>" not in written
+
+
+def test_html_goes_with_explain_only(page: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(command, ["--html", str(tmp_path / "x.html"), str(page)])
+    assert done.exit_code == 2
+    assert "--explain" in done.output

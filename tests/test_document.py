@@ -68,9 +68,9 @@ def test_bulk_is_cut_and_json_ld_kept() -> None:
         b"<p>a<script>var x = '<p>no</p>'</script>b<!-- c <script> --><style>p{}</style><svg><title>Clock</title></svg>"
         b"<SCRIPT type='application/ld+json'>{}</SCRIPT><noscript><img></noscript>d"
     )
-    kept, json_ld = without_bulk(page)
+    kept, bulk = without_bulk(page)
     assert kept.replace(b" ", b"") == b"<p>abd"
-    assert json_ld == [b"{}"]
+    assert bulk.json_ld == [b"{}"]
 
 
 def test_what_is_never_closed_stays() -> None:

@@ -464,7 +464,7 @@ def test_a_file_name_that_is_no_key_is_refused() -> None:
 
 HOST = re.compile(
     r"(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|info|vn|uk|de|at|ch|fr|it|es|pl|cz|se|no|dk|ru|ua|jp|kr|cn|tw|in|au|za|ca|be"
-    r"|lu|eu|tv|io|ag)(?![\w.])",
+    r"|lu|eu|tv|io|ag)(?![\w.-])",
     re.IGNORECASE,
 )
 VOCABULARIES = ("schema.org", "w3.org", "www.w3.org", "data-vocabulary.org", "purl.org", "ogp.me", "com.vn")
@@ -473,7 +473,8 @@ VOCABULARIES = ("schema.org", "w3.org", "www.w3.org", "data-vocabulary.org", "pu
 def strings_of(path: Path) -> Iterator[str]:
     """Yield what a lexicon holds, and the string constants of a module that are not docstrings."""
     if path.suffix == ".toml":
-        yield from "\n".join(line.partition("#")[0] for line in path.read_text("utf-8").splitlines()).split()
+        lines = (line.partition("#")[0] for line in path.read_text("utf-8").splitlines())
+        yield from (word for line in lines if not line.startswith("id = ") for word in line.split())
         return
     tree = ast.parse(path.read_text("utf-8"))
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)

@@ -3,13 +3,17 @@ from __future__ import annotations
 import dataclasses
 import json
 import tomllib
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from newsarchive.cli.site_check import check_page
 from newsarchive.cli.site_draft import draft
 from newsarchive.cli.sites import command
+from newsarchive.demo import newspaper
+from newsarchive.extraction import extract
 from newsarchive.page import Page
 from newsarchive.publishers import FINDER_FIELDS, Publisher, all_families, all_publishers, publisher_from_toml
 
@@ -117,6 +121,121 @@ def test_a_draft_is_a_valid_file_whose_pattern_matches_its_page(path: Path) -> N
     assert one.is_article_url(url)
     # BBC's pages carry neither ids nor lasting class names around the text
     assert ("body" in one.finders) is (path.parent.name != "bbcvietnamese")
+
+
+MASTHEAD_DAY = datetime(2026, 11, 28, 22, 5, tzinfo=timezone(timedelta(hours=7)))
+PARAGRAPHS = (
+    "Nước từ kênh chính được đưa lên ruộng cao trong ba ngày liền, bà con thay nhau canh máy suốt đêm.",
+    "Xã thuê thêm hai máy bơm dầu, đặt ở đầu con mương cạn nhất, và phân lịch cho từng xóm lấy nước.",
+    "Cán bộ khuyến nông khuyên giữ mực nước ba phân cho đến khi lúa trổ đều trên cả cánh đồng.",
+)
+TITLES = ("Xã thuê máy bơm chống hạn", "Cầu ván qua suối được thay mới", "Lớp học đêm khai giảng khóa ba")
+#: Layouts whose header shows today's date or a clock, and whose cards show other dates.
+LAYOUTS = {
+    "one class for the masthead and the article": (
+        '<div class="top"><span class="date">{now:%d/%m/%Y}</span></div><div class="page"><div class="detail">'
+        '<h1 class="title">{title}</h1><span class="date">{time:%d/%m/%Y %H:%M}</span>{lead}{text}</div></div>'
+    ),
+    "a clock in the header": (
+        '<header><div class="post-time">{now:%H:%M %d/%m/%Y}</div></header><article><h1>{title}</h1>'
+        '<p class="post-time">{time:%H:%M %d/%m/%Y}</p>{lead}{text}</article>'
+    ),
+    "cards of other articles first": (
+        '<div class="cards"><h3><a href="/k">Chợ nổi họp lại</a></h3><time class="time">28/11/2026 20:10</time></div>'
+        '<main><h1 class="title">{title}</h1><time class="time">{time:%d/%m/%Y %H:%M}</time>{lead}{text}</main>'
+    ),
+    "no container around the article": (
+        '<p class="ngay">Huế, {now:%d/%m/%Y}</p><h1>{title}</h1><p class="ngay gio">{time:%d/%m/%Y - %H:%M}</p>{lead}'
+        '<div class="noi-dung">{text}</div><p class="ngay">{now:%d/%m/%Y %H:%M}</p>'
+    ),
+    "no date at the article": (
+        '<div id="today" class="date">{now:%d/%m/%Y %H:%M}</div><article><h1>{title}</h1>{lead}{text}</article>'
+        '<ul class="related"><li><a href="/k">Chợ nổi họp lại</a> <span class="date">27/11/2026 08:00</span></li></ul>'
+    ),
+}
+
+
+def dated_page(layout: str, title: str, time: datetime) -> Page:
+    url = f"https://baovidu.vn/{time:%Y%m%d%H%M}-bai-viet-{time:%d%H%M}.html"
+    lead = (
+        f'<p class="sapo">{title}: việc làm trong một tuần, không ai phải nghỉ buổi đồng nào, theo lời trưởng xóm.</p>'
+    )
+    text = "".join(f"<p>{one} {time:%d}.</p>" for one in PARAGRAPHS)
+    head = f'<meta property="og:title" content="{title}"><meta property="og:type" content="article">'
+    published = f'<meta property="article:published_time" content="{time.isoformat()}">'
+    body = LAYOUTS[layout].format(now=MASTHEAD_DAY, time=time, title=title, lead=lead, text=text)
+    page = f"<html><head>{head}{published}<link rel=canonical href={url}></head><body>{body}</body></html>"
+    return Page(url=url, body=page.encode(), fetched_at=MASTHEAD_DAY)
+
+
+def drafted(pages: list[Page]) -> Publisher:
+    text, _ = draft(pages, [], all_publishers(), all_families())
+    return publisher_from_toml(text, Path("baovidu.toml"), all_families())
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("same_day", [False, True], ids=["other days", "today"])
+def test_a_draft_never_takes_a_date_that_is_not_the_articles(layout: str, same_day: bool) -> None:
+    days = [MASTHEAD_DAY - timedelta(days=9 * number, hours=3 + number, minutes=7) for number in range(3)]
+    pages = [dated_page(layout, title, time) for title, time in zip(TITLES, days, strict=True)]
+    one = drafted(pages[:1] if same_day else pages)
+    for page, title, time in zip(pages, TITLES, days, strict=True):
+        article = extract(page, publishers={"baovidu": one})
+        assert article.title == title
+        assert article.published_at == (
+            time if "published" in one.finders else extract(page, publishers={}).published_at
+        )
+        checked = check_page(page, one, {"baovidu": one})
+        assert (checked.missing, checked.disagreements) == ((), {})
+    assert ("published" in one.finders) is (layout != "no date at the article")
+
+
+@pytest.mark.parametrize("layout", ["old", "new"])
+def test_a_draft_for_the_demo_newspaper_has_no_wrong_selector(layout: str) -> None:
+    paper = newspaper()
+    stories = [
+        story for story in paper.stories if story.layout == layout and not story.traps & {"windows-1258", "latin-1"}
+    ]
+    pages = [Page(url=f"https://baovidu.vn{one.path}", body=paper.pages[one.path].body) for one in stories]
+    one = drafted(pages[:4])
+    assert {"title", "published", "body"} <= set(one.finders)
+    for story, page in zip(stories, pages, strict=True):
+        article = extract(page, publishers={"baovidu": one})
+        assert (article.title, article.published_at) == (story.title, story.time)
+        assert check_page(page, one, {"baovidu": one}).disagreements == {}
+
+
+def test_every_publisher_file_agrees_with_the_generic_extractor_on_its_pages() -> None:
+    disagreeing = {}
+    for path in sorted(PAGES.glob("*/*.html")):
+        url = json.loads(path.with_suffix(".json").read_text("utf-8"))["url"]
+        checked = check_page(Page(url=url, body=path.read_bytes()), KNOWN[path.parent.name], KNOWN)
+        if checked.disagreements or checked.missing:
+            disagreeing[f"{path.parent.name}/{path.name}"] = (checked.missing, checked.disagreements)
+    assert disagreeing == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ('published = "css: .top .date"', "DISAGREES: published: the generic extractor reads 2026-11-10 "),
+        ('title = "css: .ten-bao"', "DISAGREES: title: the generic extractor reads “Lớp học đêm khai giảng khóa ba”"),
+        ('byline = "css: .ky-ten"', "DISAGREES: byline: the generic extractor reads Kiều Sơn Lâm"),
+        ('body = "css: .quang-cao"', "DISAGREES: body: it holds 0% of the text"),
+    ],
+)
+def test_a_selector_that_contradicts_the_generic_extractor_fails_the_check(
+    line: str, complaint: str, tmp_path: Path
+) -> None:
+    page = dated_page("one class for the masthead and the article", TITLES[2], MASTHEAD_DAY - timedelta(days=18))
+    other = "<div class=quang-cao>Mua ba tặng một.</div>"
+    author = "<meta name=author content='Kiều Sơn Lâm'><p class=ky-ten>Âu Minh Khoa</p><b class=ten-bao>Báo Ví Dụ</b>"
+    saved = tmp_path / "page.html"
+    saved.write_bytes(page.body.replace(b"</body>", f"{author}{other}</body>".encode()))
+    (tmp_path / "baovidu.toml").write_text(f'name = "Báo Ví Dụ"\ndomains = ["baovidu.vn"]\n{line}', "utf-8")
+    result = run("check", "baovidu", "--html", saved, "--publishers", tmp_path)
+    assert complaint in result.output
+    assert result.exit_code == 1
 
 
 @pytest.mark.parametrize(

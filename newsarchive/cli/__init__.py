@@ -12,6 +12,7 @@ import click
 
 # Command -> one line of help, shown without importing the command's module.
 COMMANDS: dict[str, str] = {
+    "alarms": "Check an archive for problems and send them by e-mail, webhook or command.",
     "backfill": "Fetch a site's past pages from a web archive: the Wayback Machine or any pywb collection.",
     "browse": "Search and read an archive in the browser, on this machine.",
     "cite": "Print how to cite an article: BibTeX, CSL-JSON or APA.",

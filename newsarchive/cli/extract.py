@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from newsarchive.article import to_json
+from newsarchive.cli.explanation_page import explanation_page
 from newsarchive.cli.extract_again import extract_again, reextraction_options
 from newsarchive.cli.extract_warcs import import_warcs, warc_options
 from newsarchive.extraction import Explained, extract
@@ -43,12 +44,28 @@ _MARKUP = re.compile("html|xml", re.IGNORECASE)
 @click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
 @click.option("--url", help="URL the page was fetched from; selects the publisher's rules.")
 @click.option(
-    "--explain", is_flag=True, help="Print the candidates for each field, where they were found and which was chosen."
+    "--explain",
+    is_flag=True,
+    help="Print the candidates for each field, where they were found and which was chosen, then every text block of "
+    "the page with its label and the rule that set it.",
+)
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --explain: write the page's text with colored labels to this HTML file instead.",
 )
 @reextraction_options
 @warc_options
 def command(
-    pages: tuple[str, ...], url: str | None, explain: bool, again: bool, to: Path | None, warc: Any, **options: Any
+    pages: tuple[str, ...],
+    url: str | None,
+    explain: bool,
+    html_file: Path | None,
+    again: bool,
+    to: Path | None,
+    warc: Any,
+    **options: Any,
 ) -> None:
     """Extract articles from saved pages (HTML or WARC files, "-" for standard input) and print one JSON line for each.
 
@@ -70,19 +87,37 @@ def command(
             raise click.UsageError("--again takes one archive and cannot be combined with --url or --explain")
         extract_again(Path(pages[0]), **options)
         return
+    if html_file is not None and (not explain or len(pages) != 1):
+        raise click.UsageError("--html needs --explain and exactly one page")
     folder: Path | None = options["publishers"]
     known = all_publishers(folder) if folder else None
-    failed = sum(not _print_page(name, url, known, explain=explain) for name in pages)
+    failed = sum(not _print_page(name, url, known, explain=explain, html_file=html_file) for name in pages)
     if failed:
         raise click.exceptions.Exit(1)
 
 
-def _print_page(name: str, url: str | None, publishers: Mapping[str, Publisher] | None, *, explain: bool) -> bool:
-    """Print the articles in the file *name*; return False, with the reason on standard error, if it cannot be read."""
+def _print_page(
+    name: str,
+    url: str | None,
+    publishers: Mapping[str, Publisher] | None,
+    *,
+    explain: bool,
+    html_file: Path | None = None,
+) -> bool:
+    """Print the articles in the file *name*; return False, with the reason on standard error, if it cannot be read.
+
+    With *explain* each explanation is printed instead, or written to *html_file*.
+    """
     try:
         for page in _pages(name, url):
+            if not explain:
+                click.echo(to_json(extract(page, publishers=publishers)).decode())
+                continue
             explained = extract(page, publishers=publishers, explain=True)
-            click.echo(_explanation(page.url or name, explained) if explain else to_json(explained.article).decode())
+            if html_file is None:
+                click.echo(_explanation(page.url or name, explained))
+            else:
+                html_file.write_text(explanation_page(page.url or name, explained), "utf-8")
     except (OSError, ValueError) as error:
         click.echo(f"newsarchive: {_reason(name, error)}", err=True)
         return False
@@ -117,11 +152,19 @@ def _reason(name: str, error: OSError | ValueError) -> str:
 
 
 def _explanation(name: str, explained: Explained) -> str:
+    """Return the candidates of each field and the labeled blocks as lines; a rule's reason with its first block."""
     lines = [f"{name}:"]
     for field, candidates in explained.evidence.items():
         value = getattr(explained.article, field)
         lines.append(f"\n{field}: {_shown(value) if value not in (None, []) else '(not on the page)'}")
         lines += [f"    {'>' if step == 0 and value else ' '} {_line(one)}" for step, one in enumerate(candidates)]
+    lines.append("\nblocks (label, rule, text):")
+    explained_rules: set[str] = set()
+    for block in explained.blocks:
+        if block.rule not in explained_rules:
+            explained_rules.add(block.rule)
+            lines.append(f"  {block.rule}: {block.reason}")
+        lines.append(_cut(f"    {block.label:<13} {block.rule:<22} {block.text}"))
     return "\n".join(lines)
 
 

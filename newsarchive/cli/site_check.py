@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsarchive.article import Article
+from newsarchive.cli.site_agreement import disagreement, read_generic
 from newsarchive.extraction import extract
 from newsarchive.page import Page
 from newsarchive.parsers.dates.timestamp import parse_timestamp
@@ -42,7 +43,11 @@ class Match:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedPage:
-    """The result for one page; *missing* are the essential fields that could not be extracted."""
+    """The result for one page.
+
+    *missing* are the essential fields that could not be extracted; *disagreements* says by field how a selector
+    contradicts the generic extractor.
+    """
 
     place: str
     url: str | None
@@ -50,6 +55,7 @@ class CheckedPage:
     matches: Mapping[str, list[Match]]
     article: Article
     missing: tuple[str, ...]
+    disagreements: Mapping[str, str]
 
 
 def check_page(page: Page, publisher: Publisher, publishers: Mapping[str, Publisher]) -> CheckedPage:
@@ -65,6 +71,13 @@ def check_page(page: Page, publisher: Publisher, publishers: Mapping[str, Publis
         Page(url=address, body=page.body, content_type=page.content_type, fetched_at=page.fetched_at),
         publishers=publishers,
     )
+    generic = read_generic(page)
+    contradictions = {
+        name: words
+        for name, tried in matches.items()
+        if (first := next((match for match in tried if match.text), None))
+        and (words := disagreement(name, first.text, generic))
+    }
     return CheckedPage(
         place=page.requested_url or page.url or "page",
         url=url,
@@ -72,6 +85,7 @@ def check_page(page: Page, publisher: Publisher, publishers: Mapping[str, Publis
         matches=matches,
         article=article,
         missing=tuple(name for name in ESSENTIAL if not getattr(article, _IN_ARTICLE[name])),
+        disagreements=contradictions,
     )
 
 
@@ -96,6 +110,8 @@ def report(checked: CheckedPage) -> str:
         lines += _field_lines(name, matches, checked)
     for name in checked.missing:
         lines.append(f"  MISSING: {name}; add a selector for it")
+    for name, words in checked.disagreements.items():
+        lines.append(f"  DISAGREES: {name}: {words}; correct the selector, or leave it out")
     return "\n".join(lines)
 
 

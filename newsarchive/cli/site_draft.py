@@ -10,20 +10,28 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from newsarchive.cli.site_agreement import GenericPage, agrees, is_inside, read_generic, texts_of
 from newsarchive.cli.site_check import match_of, own_address
 from newsarchive.cli.url_patterns import article_patterns
 from newsarchive.page import Page
-from newsarchive.parsers.dates.timestamp import parse_timestamp
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.finders import Finder
-from newsarchive.parsers.html.tree import text_of
-from newsarchive.parsers.text import clean
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.publishers import Family, Publisher, check, publisher_from_toml, publisher_of
 
 _FIELDS = ("title", "lead", "published", "body", "byline", "section", "tags")
 _LONGEST = 80  # a longer selector is specific to one CMS
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml")
-_HOME_WORDS = ("trang chủ", "trang nhất", "home")
+_LONGEST_VALUE = 700
+_MOST_ANCESTORS = 3
+_TEXT_TAGS = ("time", "span", "div", "p", "li", "a", "b", "strong", "em", "i")
+_TAGS_OF = {
+    "title": ("h1", "h2"),
+    "lead": ("h2", "h3", "p", "div", "strong"),
+    "published": _TEXT_TAGS,
+    "byline": _TEXT_TAGS,
+    "section": ("a", "span", "li"),
+}
 
 
 def draft(
@@ -31,9 +39,11 @@ def draft(
 ) -> tuple[str, list[str]]:
     """Draft a publisher file; return its TOML and remarks on what each line gives on *pages*.
 
-    *urls* are more article URLs of the site. The draft is a valid file; keys without a value are left out.
+    *urls* are more article URLs of the site. The draft is a valid file. A field gets a selector only if on every page
+    the selector matches within the article and gives what the generic extractor reads; otherwise it is left out.
     """
-    read = [Document(page.body, page.url, page.content_type, menus=False) for page in pages]
+    generic = [read_generic(page) for page in pages]
+    read = [page.document for page in generic]
     addresses = list(dict.fromkeys([*(page.url for page in pages if page.url), *urls, *_own_addresses(read)]))
     domains = list(dict.fromkeys(_domain(address) for address in addresses if _domain(address)))
     domains = domains or ["example.vn"]
@@ -45,7 +55,7 @@ def draft(
     if not (family and addresses and all(_matches(family.article_patterns, one) for one in addresses)):
         keys |= {"article_url": patterns} if patterns else {}
     keys |= _listings(read, domains)
-    found, remarks = _finders(read, known, family)
+    found, remarks = _selectors(generic, known, family)
     text = _toml(keys | found) + _left_open(keys, domains[0])
     key = domains[0].split(".")[0]
     one = publisher_from_toml(text, Path(f"{key}.toml"), families)
@@ -101,98 +111,101 @@ def _listings(documents: list[Document], domains: list[str]) -> dict[str, list[s
     return {name: found for name, found in listings.items() if found}
 
 
-def _finders(
-    documents: list[Document], known: Mapping[str, Publisher], family: Family | None
+def _selectors(
+    pages: list[GenericPage], known: Mapping[str, Publisher], family: Family | None
 ) -> tuple[dict[str, list[str]], list[str]]:
+    """Return for each field the selector that agrees with the generic extractor on every page, and remarks."""
     found: dict[str, list[str]] = {}
     remarks: list[str] = []
     for name in _FIELDS:
         whose = family.finder_sources.get(name, ()) if family else ()
-        of_family = next((source for source in whose if _fits(name, source, documents)), None)
-        source = of_family or _best(name, documents, known)
+        of_family = next((source for source in whose if _fits(name, source, pages)), None)
+        source = of_family or _best(name, pages, known)
         if source is None:
-            remarks.append(f"{name}: no known selector fits; the generic extractor is used unless you add one")
+            remarks.append(f"{name}: no selector agrees with the generic extractor on every page; left out")
             continue
         if of_family is None:
             found[name] = [source]
-        for document in documents:
-            match = match_of(document, Finder(source))
+        for page in pages:
+            match = match_of(page.document, Finder(source))
             owner = f" (from family {family.key})" if family and of_family else ""
             remarks.append(f"{name}: {source}{owner}: {match.count} × “{match.text[:60]}”")
+    if pages and len({page.day for page in pages if page.day}) < 2:
+        remarks.append("published: give pages from different days, so that a date of the page's header is recognized")
     return found, remarks
 
 
-def _best(name: str, documents: list[Document], known: Mapping[str, Publisher]) -> str | None:
-    """Choose a selector that fits every page: the most used known one, else one made from the page's own classes."""
+def _best(name: str, pages: list[GenericPage], known: Mapping[str, Publisher]) -> str | None:
+    """Choose a selector that fits every page: the most used known one, else one made from the pages' own classes."""
     every = (source for one in known.values() for source in one.finder_sources.get(name, ()))
     used = Counter(source for source in every if len(source) <= _LONGEST)
-    sources = [source for source, _ in used.most_common() if _fits(name, source, documents)]
+    sources = [source for source, _ in used.most_common() if _fits(name, source, pages)]
     if name == "body":
-        return _innermost([*sources, *_made_bodies(documents)], documents)
-    made = [source for source in _made(name, documents) if _fits(name, source, documents)]
-    return next(iter([*sources, *made]), None)
+        made = [source for source in _made_bodies(pages) if _fits(name, source, pages)]
+        return min([*sources, *made], key=lambda source: _size(source, pages), default=None)
+    if sources:
+        return sources[0]
+    return next((source for source in _made(name, pages) if _fits(name, source, pages)), None)
 
 
-def _fits(name: str, source: str, documents: list[Document]) -> bool:
-    return bool(documents) and all(_fits_page(name, source, document) for document in documents)
+def _fits(name: str, source: str, pages: list[GenericPage]) -> bool:
+    if not pages or not all(agrees(name, source, page) for page in pages):
+        return False
+    if name != "published":
+        return True
+    # A date alone may be today's, in the header of a page fetched on the day it appeared.
+    stamps = [page.stamp(next(filter(None, texts_of(source, page.document)), "")) for page in pages]
+    return all(stamp and stamp.precision != "day" for stamp in stamps) or len({page.day for page in pages}) > 1
 
 
-def _fits_page(name: str, source: str, document: Document) -> bool:
-    match = match_of(document, Finder(source))
-    text, title = match.text, document.meta("og:title") or ""
-    if name == "title":
-        return match.count == 1 and bool(text) and (not title or text in title or title in text)
-    if name == "published":
-        return len(text) < 80 and parse_timestamp(text) is not None
-    if name == "body":
-        return len(text) > 300
-    if name == "lead":
-        return match.count == 1 and 40 < len(text) < 700 and text not in title
-    return 1 < len(text) < (80 if name == "byline" else 40) and text.casefold() not in _HOME_WORDS
+def _size(source: str, pages: list[GenericPage]) -> int:
+    return sum(len(match_of(page.document, Finder(source)).text) for page in pages)
 
 
-def _innermost(sources: list[str], documents: list[Document]) -> str | None:
-    """Choose the selector of the smallest element that still holds nearly all the running text."""
-
-    def size(source: str) -> int:
-        return sum(len(match_of(document, Finder(source)).text) for document in documents)
-
-    def running(source: str) -> int:
-        found = [node for document in documents for node in document.find(Finder(source))[:1]]
-        return sum(len(text_of(paragraph)) for node in found for paragraph in node.iter("p"))
-
-    fitting = [source for source in dict.fromkeys(sources) if _fits("body", source, documents)]
-    most = max(map(running, fitting), default=0)
-    return min((one for one in fitting if running(one) >= 0.8 * most), key=size, default=None)
+def _made(name: str, pages: list[GenericPage]) -> Iterator[str]:
+    """Yield selectors of elements within the article whose text may be the field's value on the first page."""
+    first = pages[0] if pages else None
+    if first is None or name == "tags":
+        return
+    nodes = [node for node in first.document.root.iter(*_TAGS_OF[name]) if len(text_of(node)) <= _LONGEST_VALUE]
+    for node in sorted(nodes, key=lambda node: len(text_of(node))):  # the innermost element first
+        if is_inside(node, first.scope):
+            for source in _selectors_of(node, first.scope):
+                if agrees(name, source, first):
+                    yield source
 
 
-def _made(name: str, documents: list[Document]) -> Iterator[str]:
-    if name == "title" and documents:
-        for node in documents[0].root.iter("h1", "h2"):
-            yield from _selectors(node)
-    elif name == "published" and documents:
-        for node in documents[0].root.iter("time", "span", "div", "p", "li"):
-            text = clean(node.text)
-            if 9 < len(text) < 60 and parse_timestamp(text):
-                yield from _selectors(node)
-
-
-def _made_bodies(documents: list[Document]) -> Iterator[str]:
+def _made_bodies(pages: list[GenericPage]) -> Iterator[str]:
     held: Counter[str] = Counter()
-    for paragraph in documents[0].root.iter("p") if documents else ():
+    for paragraph in pages[0].document.root.iter("p") if pages else ():
         parent = paragraph.getparent()
-        for selector in _selectors(parent) if parent is not None else ():
+        for selector in _simple_selectors(parent) if parent is not None else ():
             held[selector] += len(text_of(paragraph))
-    return (selector for selector, _ in held.most_common(3))
+    return (f"css: {selector}" for selector, _ in held.most_common(3))
 
 
-def _selectors(node: Any) -> Iterator[str]:
+def _selectors_of(node: Node, scope: Node | None) -> Iterator[str]:
+    """Yield selectors of *node*: by its own id and classes, then within an ancestor's, as far as *scope*."""
+    own = list(_simple_selectors(node))
+    yield from (f"css: {one}" for one in own)
+    above = node.getparent()
+    for _ in range(_MOST_ANCESTORS):
+        if above is None:
+            return
+        outers = [*_simple_selectors(above), *([str(above.tag)] if above.tag in ("article", "main") else ())]
+        yield from (f"css: {outer} {one}" for outer in outers for one in own)
+        if above is scope:
+            return
+        above = above.getparent()
+
+
+def _simple_selectors(node: Any) -> Iterator[str]:
     identifier, classes = node.get("id"), (node.get("class") or "").split()
     if identifier and re.fullmatch(r"[A-Za-z][\w-]*", identifier) and not re.search(r"\d{3}", identifier):
-        yield f"css: #{identifier}"
+        yield f"#{identifier}"
     for one in classes:
         if re.fullmatch(r"[A-Za-z_][\w-]*", one):
-            yield f"css: {node.tag}.{one}"
+            yield f"{node.tag}.{one}"
 
 
 def _toml(keys: Mapping[str, Any]) -> str:

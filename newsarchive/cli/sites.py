@@ -47,36 +47,84 @@ def command(context: click.Context, as_json: bool, folder: Path | None) -> None:
             click.echo("\t".join((one.key, one.name, one.domains[0], _scope(one), ", ".join(one.families))))
 
 
-@command.command(short_help="Check the selectors of a publisher on pages.")
-@click.argument("name")
+@command.command(short_help="Check the selectors of a publisher on pages, or its addresses on the web.")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @_HTML
 @click.option("--url", "urls", multiple=True, help="URL of a page to fetch; repeatable.")
+@click.option("--live", is_flag=True, help="Request the addresses in the files of the publishers (all without NAME).")
+@click.option("--delay", type=click.FloatRange(min=0), default=1.0, help="With --live: seconds between two requests.")
+@click.option(
+    "--write/--no-write", default=True, help="With --live: set `verified` in a file whose addresses all work (default)."
+)
 @_FOLDER
 @_PRIVATE
 @click.pass_context
 def check(
     context: click.Context,
-    name: str,
+    names: tuple[str, ...],
     files: tuple[Path, ...],
     urls: tuple[str, ...],
+    live: bool,
+    delay: float,
+    write: bool,
     folder: Path | None,
     allow_private: bool,
 ) -> None:
     """Show which selectors of publisher NAME match on pages, and what is extracted.
 
-    The exit status is 1 if a page has no title, no date or no body.
+    The exit status is 1 if a page has no title, no date or no body, or if a selector contradicts the generic
+    extractor, which reads the page without the publisher's file.
+
+    With --live no page is needed: robots.txt, feeds, sitemaps, sections and date archives of each NAME are requested,
+    one host at a time. The exit status is 1 if an address moved, is empty, does not respond or is closed by robots.txt.
     """
+    publishers = all_publishers(folder)
+    if live:
+        if files or urls:
+            raise click.UsageError("--live needs no page; leave out --html and --url, or --live")
+        context.exit(_check_live(publishers, names, delay, write, allow_private))
     from newsarchive.cli.site_check import check_page, report
 
-    publishers = all_publishers(folder)
-    one = publisher_named(name, publishers)
+    if len(names) != 1:
+        raise click.UsageError("name one publisher; several can be checked with --live only")
+    one = publisher_named(names[0], publishers)
     pages = _pages(files, urls, allow_private)
     if not pages:
-        raise click.UsageError("no page given; add --html FILE or --url URL")
+        raise click.UsageError("no page given; add --html FILE or --url URL, or --live")
     checked = [check_page(page, one, publishers) for page in pages]
     for lines in map(report, checked):
         click.echo(lines)
-    context.exit(0 if all(not result.missing for result in checked) else 1)
+    context.exit(1 if any(result.missing or result.disagreements for result in checked) else 0)
+
+
+def _check_live(publishers: Publishers, names: tuple[str, ...], delay: float, write: bool, allow_private: bool) -> int:
+    from newsarchive.archive.appending import ArchiveError
+    from newsarchive.cli.site_live import LiveCheck, write_verified
+
+    chosen = [publisher_named(name, publishers) for name in names] or list(publishers.values())
+    run = LiveCheck(delay=delay, allow_private=allow_private)
+    faulty = 0
+    for one in chosen:
+        click.echo(f"{one.key} ({one.name})")
+        problems = 0
+        for address in run.check(one):
+            problems += address.state.is_problem
+            click.echo(f"  {address}")
+        faulty += problems > 0
+        if problems:
+            click.echo(
+                f"  {problems} {'address needs' if problems == 1 else 'addresses need'} a correction in {one.file}"
+            )
+        elif write and one.file is not None:
+            try:
+                write_verified(one.file, run.today)
+            except ArchiveError as error:
+                click.echo(f"  verified = {run.today} is not written: {error}; copy the file to a folder of your own")
+            else:
+                click.echo(f"  verified = {run.today} is written to {one.file}")
+    if len(chosen) > 1:
+        click.echo(f"{len(chosen) - faulty} of {len(chosen)} publishers have no address that needs a correction")
+    return 1 if faulty else 0
 
 
 @command.command(short_help="Draft a publisher file from article pages.")
@@ -114,6 +162,7 @@ def _scope(one: Publisher) -> str:
 
 
 def _as_json(one: Publisher) -> dict[str, Any]:
+    verified = {"verified": one.verified.isoformat() if one.verified else None}
     patterns = {"article_url": one.article_patterns, "finders": {key: list(v) for key, v in one.finder_sources.items()}}
     plain = (
         "key",
@@ -125,11 +174,13 @@ def _as_json(one: Publisher) -> dict[str, Any]:
         "scope",
         "timezone",
         "families",
+        "monthly_sitemaps",
+        "sources",
         "feeds",
         "sitemaps",
         "sections",
     )
-    return {name: getattr(one, name) for name in plain} | patterns
+    return {name: getattr(one, name) for name in plain} | patterns | verified
 
 
 def _print_table(publishers: Publishers) -> None:

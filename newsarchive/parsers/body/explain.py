@@ -5,7 +5,8 @@ from __future__ import annotations
 from newsarchive.parsers.body.labeling import is_credit, is_stamp
 from newsarchive.parsers.body.labels import LabeledBlock, Verdict
 from newsarchive.parsers.body.phrases import block_verdict
-from newsarchive.parsers.body.table import Box, Table, TextBlock
+from newsarchive.parsers.body.reader import BodyReading
+from newsarchive.parsers.body.table import Box, TextBlock
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import folded
@@ -18,15 +19,20 @@ _LINKS = Verdict("navigation", "page.links", "mostly links, outside of the eleme
 _OTHER = Verdict("widget", "page.outside", "stands outside of the element that holds the article's text")
 _MENU = Verdict("navigation", "page.menu", "a menu or footer with nothing but links in it")
 
+_UNDISPLAYED = Verdict("text", "page.undisplayed", "carried for machines by a page that displays next to nothing")
 
-def labeled_blocks(document: Document, table: Table | None, title: str | None) -> list[LabeledBlock]:
+
+def labeled_blocks(document: Document, reading: BodyReading, title: str | None) -> list[LabeledBlock]:
     """Return the text blocks of the page in document order, each with its label; *title* is the article's.
 
-    Menus that hold nothing but links come last, one block each: they are set aside before the page is parsed.
+    Links of menus that hold nothing else come last: they are set aside before the page is parsed. Text that the page
+    carries but does not display comes behind them.
     """
     key = folded(title or "")
-    blocks = table.blocks if table is not None else []
+    blocks = reading.table.blocks if reading.table is not None else []
     found = [_labeled(block, key) for block in blocks if block.picture is None and block.text]
+    if reading.source == "undisplayed":
+        found += [LabeledBlock(block.text, *_UNDISPLAYED[:3], "script or noscript") for block in reading.blocks]
     menus = [LabeledBlock(text, *_MENU[:3], "nav") for link in document.menu_links if (text := text_of(link))]
     return found + menus
 

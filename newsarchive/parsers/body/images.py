@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from newsarchive.article import Picture
 from newsarchive.parsers.bylines.parser import picture_credit
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node
 
-_LAZY = (
-    "data-original",
-    "data-src",
-    "data-lazy-src",
-    "data-srcset",
-    "data-lazy",
-    "data-url",
-    "data-image",
-    "src",
-    "srcset",
-)
+# Where scripts find the address of a picture that they load late, best first; then any other data attribute will do.
+_LAZY = ("data-original", "data-src", "data-lazy-src", "data-srcset", "data-lazy", "data-url", "data-image")
+_SHOWN = ("src", "srcset")
+_PICTURE_FILE = re.compile(r"^(?:https?:)?//?\S+\.(?:jpe?g|png|webp|avif|gif)(?:[?!@:]\S*)?(?:\s|$)", re.I)
+_MOST_ATTRIBUTES, _MOST_WRAPPERS = 40, 6
 _NO_PICTURE = re.compile(
     r"^data:|(?:^|[/_.-])(?:icons?|logos?|avatars?|pixel|spacer|blank|placeholder|loading|sprite|1x1|emoji|gravatar|button|btn)(?:[/_.-]|$)",
     re.I,
 )
 _SMALL = 60
+_DESCRIBED = re.compile(r"\s\d+(?:\.\d+)?[wx](?:,|$)")
+_CHOICES = re.compile(r",\s+|,(?=(?:https?:)?//|/)")
 _AGENCY = re.compile(r"\s*\((?P<name>[^()]*(?:AP|AFP|Reuters|Getty|dpa|EPA|TTXVN|VNA|Xinhua)[^()]*)\)\s*\.?$")
 
 
@@ -34,23 +32,41 @@ def picture_url(document: Document, node: Node) -> str | None:
         value = node.get(side)
         if value and value.isdigit() and int(value) < _SMALL:
             return None
-    for name in _LAZY:
-        value = (node.get(name) or "").strip()
+    for value in _addresses(node):
         if value and not _NO_PICTURE.search(value.partition("?")[0]):
-            if name.endswith("srcset"):
-                value = _largest(value)
-            if value:
-                return document.absolute(value)
+            return document.absolute(value)
     return None
 
 
+def _addresses(node: Node) -> Iterator[str]:
+    """Yield the addresses at which the picture of *node* may lie, best first."""
+    yield from (_address(node, name) for name in (*_LAZY, *_SHOWN) if node.get(name))
+    for name, value in islice(node.items(), _MOST_ATTRIBUTES):
+        if str(name).startswith("data-") and name not in _LAZY and _PICTURE_FILE.match(str(value).strip()):
+            yield _address(node, str(name))
+    # lxml does not know that <source> holds nothing: what follows it may stand in it.
+    picture = next((one for one in islice(node.iterancestors(), _MOST_WRAPPERS) if one.tag == "picture"), None)
+    for source in picture.iter("source") if picture is not None else ():
+        yield from (_address(source, name) for name in ("data-srcset", "srcset") if source.get(name))
+    beside = node.getnext()
+    if beside is not None and beside.tag == "noscript":
+        yield from (_address(image, name) for image in beside.iter("img") for name in _SHOWN if image.get(name))
+
+
+def _address(node: Node, name: str) -> str:
+    value = (node.get(name) or "").strip()
+    return _largest(value) if name.endswith("srcset") or _DESCRIBED.search(value) else value
+
+
 def _largest(srcset: str) -> str:
-    choices = [one.split() for one in re.split(r",\s+", srcset) if one.strip()]
-    sized = [
-        (float(parts[1][:-1]) if len(parts) > 1 and parts[1][:-1].replace(".", "", 1).isdigit() else 1.0, parts[0])
-        for parts in choices
-    ]
+    choices = [one.split() for one in _CHOICES.split(srcset) if one.strip()]
+    sized = [(_width(parts[1]) if len(parts) > 1 else 1.0, parts[0].rstrip(",")) for parts in choices]
     return max(sized, default=(0.0, ""))[1]
+
+
+def _width(descriptor: str) -> float:
+    number = descriptor.rstrip("wxh,")
+    return float(number) if number.replace(".", "", 1).isdigit() else 1.0
 
 
 def captioned(url: str, caption: str | None) -> Picture:

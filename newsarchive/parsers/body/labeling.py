@@ -50,11 +50,15 @@ _LAST_HEADING = Verdict("related list", "end.heading", "a heading without text b
 
 @dataclass(slots=True)
 class Findings:
-    """The labeled blocks of one region: its *text*, *pictures* with their captions, and credit lines (*bylines*)."""
+    """The labeled blocks of one region: its *text*, *pictures* with their captions, and credit lines (*bylines*).
+
+    *walled* tells that the text breaks off at a notice that the rest must be paid for.
+    """
 
     text: list[TextBlock] = field(default_factory=list)
     pictures: list[tuple[TextBlock, list[TextBlock]]] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
+    walled: bool = False
 
 
 def mark(block: TextBlock, verdict: Verdict) -> None:
@@ -90,7 +94,14 @@ def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], s
     label_lists(_unlabeled(text), blocks)
     _label_ends(_unlabeled(text), found)
     found.text = _unlabeled(text)
+    found.walled = _is_walled(blocks)
     return found
+
+
+def _is_walled(blocks: Sequence[TextBlock]) -> bool:
+    """Tell whether no sentence of the text stands behind a notice that the rest must be paid for."""
+    walls = [index for index, block in enumerate(blocks) if block.rule.startswith("wall.")]
+    return bool(walls) and not any(block.sentence and not block.label for block in blocks[walls[-1] :])
 
 
 def _unlabeled(blocks: Iterable[TextBlock]) -> list[TextBlock]:

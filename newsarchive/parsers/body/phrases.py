@@ -33,7 +33,7 @@ _LOOSE_HEADING = _matcher("heading", "hint", tail=r"\b[^.!?]{0,40}(?:\.\.\.)?")
 
 def normalized(text: str) -> str:
     """Return *text* as phrases are matched against it: in lower case, without signs in front."""
-    lower = text.lower()
+    lower = text.lower().replace("\u0307", "")  # the dot that the Turkish capital I keeps in lower case
     return lower[_SIGNS.match(lower).end() :]  # type: ignore[union-attr]
 
 

@@ -56,7 +56,8 @@ class BodyReading:
     order. *bylines* are the credit lines at its head and tail, as displayed. *source* says how the text was found:
     the publisher's selector, "scored", "undisplayed" (the page carries it for machines only), or "nothing". *teasers*
     counts the paragraphs that stand under a heading of their own which links elsewhere: many of them make a list of
-    articles, not an article. *table* holds every block of the page with its label.
+    articles, not an article. *walled* tells that the text breaks off at a notice that the rest must be paid for.
+    *table* holds every block of the page with its label.
     """
 
     lead: str | None = None
@@ -68,6 +69,7 @@ class BodyReading:
     bylines: list[str] = field(default_factory=list)
     source: str = "nothing"
     teasers: int = 0
+    walled: bool = False
     table: Table | None = field(default=None, repr=False, compare=False)
 
 
@@ -80,7 +82,7 @@ def read_body(
     """
     shown = _displayed(document, finders, title, paper or "")
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
-    hidden = undisplayed_paragraphs(document)
+    hidden = undisplayed_paragraphs(document, letters)
     if sum(map(len, hidden)) < max(_ENOUGH, _MUCH_MORE * letters):
         return shown
     lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(hidden)) else None
@@ -193,6 +195,7 @@ def _reading(
         bylines=found.bylines,
         source=source,
         teasers=_teasers(blocks),
+        walled=found.walled,
         table=table,
     )
 

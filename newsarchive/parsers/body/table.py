@@ -26,6 +26,7 @@ _MAY_BE_CAPTIONS = frozenset(("span", "small", "em", "i", "cite", "font"))
 _BREAK = "\u2028"
 _GAP = (" ", 0)
 _Part = tuple[str, int]
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 # Scripts that say in one character what takes about three Latin letters.
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Scripts whose sentences end without any sign: Thai, Lao, Burmese, Khmer.
@@ -244,6 +245,10 @@ class _Walk:
                     parts, links = [], 0
                     self._picture(node, box)
             elif tag in _UNSEEN:
+                if tag == "noscript" and (picture := _only_picture(node)) is not None:
+                    self._flush(parts, links, box)
+                    parts, links = [], 0
+                    self._picture(picture, box)
                 unseen = {node}
                 continue
             elif tag in _HOLLOW:
@@ -300,6 +305,8 @@ class _Walk:
 
     def _flush(self, parts: list[_Part], links: int, box: Box | None) -> None:
         """End the block of *parts*; two line breaks in a row part it."""
+        if box is not None and box.tag == "pre" and box.node.find(".//code") is None:
+            parts = _parted(parts)
         if len(parts) < 2:
             if parts and not parts[0][0].isspace():
                 self._block(parts, links, box)
@@ -339,6 +346,24 @@ class _Walk:
         box.own_linked += linked
         box.size += size
         box.linked += linked
+
+
+def _parted(parts: list[_Part]) -> list[_Part]:
+    """Return *parts*, of preformatted prose, with line breaks where it has empty lines."""
+    result: list[_Part] = []
+    for text, flags in parts:
+        for number, paragraph in enumerate(_EMPTY_LINE.split(text)):
+            result += [(_BREAK, 0), (_BREAK, 0)] if number else []
+            result.append((paragraph, flags))
+    return result
+
+
+def _only_picture(noscript: Node) -> Node | None:
+    """Return the picture in *noscript* unless one stands beside it, which scripts would load."""
+    before = noscript.getprevious()
+    if before is not None and (before.tag in IMAGES or next(before.iter("img"), None) is not None):
+        return None
+    return next(noscript.iter("img"), None)
 
 
 def _is_glossed(parts: list[_Part], linked: int, links: int) -> bool:

@@ -12,19 +12,23 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.text import plain
 
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
-_LONGEST = 500_000
+_LONGEST, _LITTLE = 500_000, 800
 # A text has at least two paragraphs of this length, in a state that holds many other strings.
 _PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
 _JSON_STRING = re.compile(r'"((?:[^"\\]|\\.){80,200000}?)"', re.S)
 
 
-def undisplayed_paragraphs(document: Document) -> list[str]:
-    """Return the paragraphs of the longest text in *document*'s JSON-LD, noscript elements and application state."""
+def undisplayed_paragraphs(document: Document, displayed: int) -> list[str]:
+    """Return the paragraphs of the longest text in *document*'s JSON-LD, noscript elements and application state.
+
+    The latter two are looked at only where the page displays little: *displayed* counts its characters.
+    """
     texts = [declared_paragraphs(document)]
-    texts += [_paragraphs(markup) for markup in getattr(document, "noscripts", ())]
-    texts += [_state_paragraphs(state) for state in getattr(document, "states", ())]
-    return max(texts, key=lambda paragraphs: sum(map(len, paragraphs)), default=[])
+    if displayed < _LITTLE:
+        texts += [_paragraphs(markup) for markup in document.noscripts]
+        texts += [_state_paragraphs(state) for state in document.states]
+    return max(texts, key=lambda paragraphs: sum(map(len, paragraphs)))
 
 
 def declared_paragraphs(document: Document) -> list[str]:
@@ -51,7 +55,8 @@ def _state_paragraphs(script: str) -> list[str]:
 
 
 def _strings(script: str) -> list[str]:
-    start = min((place for sign in "{[" if (place := script.find(sign)) >= 0), default=-1)
+    content = max(script.find("Fusion.globalContent"), 0)
+    start = min((place for sign in "{[" if (place := script.find(sign, content)) >= 0), default=-1)
     if start < 0:
         return []
     text = script[start : start + 4 * _LONGEST]

@@ -19,34 +19,51 @@ _BETWEEN = b"<!--/-->"  # stands in no page whose comments were cut out
 _LONGEST_PAGE = 3_000_000
 
 
+class Bulk(NamedTuple):
+    """What was taken out of a page and may be needed: *json_ld*, application *states*, texts of *noscript* elements."""
+
+    json_ld: list[bytes]
+    states: list[bytes]
+    noscripts: list[bytes]
+
+
 class Markup(NamedTuple):
-    """A page without its bulk: *text* and the same in *utf8* for the parser, its JSON-LD *scripts*, *menus* cut out."""
+    """A page without its bulk: *text* and the same in *utf8* for the parser, its JSON-LD *scripts*, *menus* cut out.
+
+    *states* are the scripts that set the state of a JavaScript application, *noscripts* the noscript elements that
+    hold more than a picture.
+    """
 
     text: str
     scripts: list[str]
     utf8: bytes
     menus: list[bytes]
+    states: list[bytes]
+    noscripts: list[bytes]
 
 
 def read_markup(source: bytes, content_type: str | None = None, *, menus: bool = True) -> Markup:
     """Read the markup of the page *source*; without *menus* those with nothing but links in them are cut out, too."""
     if b"\0" in source:  # UTF-16 perhaps, whose bytes cannot be searched for tags
         whole = unicodedata.normalize("NFC", decode(source[:_LONGEST_PAGE], content_type))
-        cut, scripts = without_bulk(whole.encode("utf-8", "replace"))
-        return Markup(cut.decode("utf-8", "replace"), [one.decode("utf-8", "replace") for one in scripts], cut, [])
-    cut, scripts = without_bulk(source)
+        cut, bulk = without_bulk(whole.encode("utf-8", "replace"))
+        texts = [one.decode("utf-8", "replace") for one in bulk.json_ld]
+        return Markup(cut.decode("utf-8", "replace"), texts, cut, [], bulk.states, bulk.noscripts)
+    cut, bulk = without_bulk(source)
+    scripts = bulk.json_ld
     cut = cut[:_LONGEST_PAGE]
     cut_out: list[bytes] = []
     if not menus:
         cut, cut_out = without_menus(cut)
     try:
         text, utf8 = _from_utf8(cut.translate(None, _CONTROLS))
-        return Markup(text, [_from_utf8(one.translate(None, _CONTROLS))[0] for one in scripts], utf8, cut_out)
+        texts = [_from_utf8(one.translate(None, _CONTROLS))[0] for one in scripts]
+        return Markup(text, texts, utf8, cut_out, bulk.states, bulk.noscripts)
     except UnicodeDecodeError:
         # Decoded together, for one of them alone may hold too little to tell the encoding.
         together = decode(_BETWEEN.join((cut, *scripts)), content_type)
         text, *read = unicodedata.normalize("NFC", together).split(_BETWEEN.decode())
-        return Markup(text, read, text.encode("utf-8", "replace"), cut_out)
+        return Markup(text, read, text.encode("utf-8", "replace"), cut_out, bulk.states, bulk.noscripts)
 
 
 def _from_utf8(cut: bytes) -> tuple[str, bytes]:
@@ -81,13 +98,21 @@ _MENUS = {b"<nav": b"</nav", b"<footer": b"</footer"}
 _JSON_LD = re.compile(rb"ld\s*\+\s*json", re.I)
 
 
-def without_bulk(body: bytes) -> tuple[bytes, list[bytes]]:
-    """Return *body* without scripts, styles, svg, noscript and comments; and the texts of its JSON-LD scripts.
+# How JavaScript frameworks hand a page's content to their scripts: Next, Nuxt, Arc's Fusion and the like.
+_STATE = re.compile(rb"__NEXT_DATA__|__NUXT|Fusion\.|__(?:INITIAL|PRELOADED|APOLLO)_STATE__|type=.?application/json")
+_STATE_HEAD, _SHORTEST_STATE, _MOST_STATES = 400, 500, 20
+_LONGEST_PICTURE = 3_000
 
-    Linear in the length of *body*. What is never closed is left where it is.
+
+def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
+    """Return *body* without scripts, styles, svg, noscript and comments; and what of those is needed later.
+
+    A noscript element that shows a picture stays. Linear in the length of *body*. What is never closed is left where
+    it is.
     """
     kept: list[bytes] = []
-    json_ld: list[bytes] = []
+    bulk = Bulk([], [], [])
+    body_start = max(body.find(b"<body"), body.find(b"<BODY"))
     unclosed: set[bytes] = set()
     start_of_kept = at = 0
     while match := _START.search(body, at):
@@ -103,11 +128,18 @@ def without_bulk(body: bytes) -> tuple[bytes, list[bytes]]:
             at = match.end()
             continue
         if name == b"script":
-            _keep_json_ld(body[match.end() - 1 : end], json_ld)
+            _keep_script(body[match.start() : end], bulk)
+        elif name == b"noscript":
+            element = body[match.start() : end]
+            if 0 <= body_start < match.start() and len(element) < _LONGEST_PICTURE and b"<img" in element:
+                at = match.end()
+                continue
+            if len(element) >= _SHORTEST_STATE and len(bulk.noscripts) < _MOST_STATES:
+                bulk.noscripts.append(element)
         kept.append(body[start_of_kept : match.start()])
         start_of_kept = at = end
     kept.append(body[start_of_kept:])
-    return b" ".join(kept), json_ld
+    return b" ".join(kept), bulk
 
 
 def _end(body: bytes, name: bytes, start: int) -> int:
@@ -121,11 +153,13 @@ def _end(body: bytes, name: bytes, start: int) -> int:
     return body.find(b">", end) + 1 or -1 if end >= 0 else -1
 
 
-def _keep_json_ld(script: bytes, found: list[bytes]) -> None:
-    """Add the text of *script* (from behind its name to behind its end tag) to *found* when it is JSON-LD."""
+def _keep_script(script: bytes, bulk: Bulk) -> None:
+    """Add the text of *script*, an element, to *bulk* when it is JSON-LD or the state of an application."""
     head, _, text = script.partition(b">")
     if _JSON_LD.search(head):
-        found.append(text.rpartition(b"</")[0])
+        bulk.json_ld.append(text.rpartition(b"</")[0])
+    elif len(script) >= _SHORTEST_STATE and len(bulk.states) < _MOST_STATES and _STATE.search(script[:_STATE_HEAD]):
+        bulk.states.append(text.rpartition(b"</")[0])
 
 
 def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:

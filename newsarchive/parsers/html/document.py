@@ -75,6 +75,7 @@ class Document:
         source = body.encode("utf-8", "replace") if isinstance(body, str) else body
         markup = read_markup(source, content_type, menus=menus)
         self.html, self._scripts, self._menus = markup.text, markup.scripts, markup.menus
+        self._states, self._noscripts = markup.states, markup.noscripts
         self.root = parse(markup.utf8)
         self._memory: dict[str, Any] = {}
 
@@ -117,6 +118,16 @@ class Document:
     def json_ld(self) -> list[dict[str, Any]]:
         """Every JSON-LD node of the page as a plain dict, @graph and lists opened; broken scripts are passed over."""
         return [node for script in self._scripts[:_MOST_SCRIPTS] for node in nodes_of(script)]
+
+    @cached_property
+    def states(self) -> list[str]:
+        """The scripts that set the state of a JavaScript application, as text."""
+        return [script.decode("utf-8", "replace") for script in self._states]
+
+    @cached_property
+    def noscripts(self) -> list[str]:
+        """The markup of the noscript elements that hold more than a picture."""
+        return [element.decode("utf-8", "replace") for element in self._noscripts]
 
     @cached_property
     def links(self) -> dict[str, list[Node]]:

@@ -12,16 +12,23 @@ _TIERS = {"free": False, "metered": False, "locked": True, "premium": True, "pai
 _TIER_METAS = ("article:content_tier", "og:article:content_tier", "content_tier", "cxenseparse:content_tier")
 
 
-def read_paywall(document: Document, article: ArticleNode) -> Reading[bool]:
-    """Read the mark of paid content (schema.org isAccessibleForFree, article:content_tier); no mark is ``None``."""
+def read_paywall(document: Document, article: ArticleNode, *, walled: bool = False) -> Reading[bool]:
+    """Read the mark of paid content (schema.org isAccessibleForFree, article:content_tier); no mark is ``None``.
+
+    *walled* tells that the page says so in words where the text breaks off.
+    """
     declared: list[tuple[bool | None, Source, str]] = []
     for value in article.values("isAccessibleForFree"):
-        declared.append((_FREE.get(str(value).strip().casefold()), Source.JSON_LD, "isAccessibleForFree"))
+        declared.append(
+            (_FREE.get(str(value).strip().casefold().rpartition("/")[2]), Source.JSON_LD, "isAccessibleForFree")
+        )
     for text in item_texts(document, "isAccessibleForFree")[:1]:
         declared.append((_FREE.get(text.casefold()), Source.MICRODATA, "isAccessibleForFree"))
     for name in _TIER_METAS:
         tier = document.meta(name)
         if tier:
             declared.append((_TIERS.get(tier.casefold()), Source.META, name))
+    if walled:
+        declared.append((True, Source.TEXT, "paywall notice"))
     usable = [Candidate(value=paid, source=source, name=name) for paid, source, name in declared if paid is not None]
     return Reading(most_trusted(usable), usable)
