@@ -50,6 +50,9 @@ COMMANDS: dict[str, str] = {
 }
 
 
+_INTERRUPTED = 130
+
+
 class _Commands(click.Group):
     """Sub-commands by name; each lives in newsarchive.cli.NAME as `command`."""
 
@@ -82,6 +85,9 @@ class _Commands(click.Group):
             with warnings.catch_warnings():
                 warnings.showwarning = _show_warning
                 return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted.", err=True)
+            ctx.exit(_INTERRUPTED)
         except BrokenPipeError:
             # `newsarchive … | head`: the reader closed the pipe.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
