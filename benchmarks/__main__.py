@@ -74,11 +74,11 @@ def _page(tables: list[str], data: Path, own: bool) -> str:
     whose = "our own test pages" if own else f"the sets in a folder of gold pages named `{data.name}`"
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}"
     return (
-        "# Benchmarks\n\n"
+        "# Extraction benchmark\n\n"
         f"Made by `python -m benchmarks --markdown docs/benchmarks.md` over {whose}\n"
-        f"({machine}). All systems read the same pages in one process, taking turns page by page;\n"
-        "speed is CPU time of the call. What each column means:\n"
-        "`benchmarks/README.md`. Compare rows of one table only.\n\n" + "\n".join(tables) + _FOOTNOTE
+        f"({machine}). All systems extract the same pages in one process and take turns page by page.\n"
+        "Speed is the CPU time of the call. `benchmarks/README.md` explains each column. Compare only rows of\n"
+        "the same table.\n\n" + "\n".join(tables) + _FOOTNOTE
     )
 
 

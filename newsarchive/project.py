@@ -59,6 +59,18 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     discover: Sources | None = None
 
 
+class Alarms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where alarms are sent: by e-mail, to a webhook, to a command, or to several of them."""
+
+    email: list[Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+$")]] = []
+    email_from: Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    smtp: Annotated[str, Meta(pattern=r"^smtps?://", description="smtp://user@host:587 or smtps://host:465")] = (
+        "smtp://127.0.0.1:25"
+    )
+    webhook: Annotated[str, Meta(pattern=r"^https?://", description="Slack, Mattermost or Teams")] | None = None
+    command: Annotated[str, Meta(description="Program and arguments; the alarm is its standard input")] | None = None
+
+
 class Project(_Selection, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What one archive collects and how; see the guide "Describe a collection in a file"."""
 
@@ -69,6 +81,7 @@ class Project(_Selection, frozen=True, kw_only=True, forbid_unknown_fields=True,
     concurrent_sites: Annotated[int, Meta(ge=1)] | None = None
     publishers: Annotated[str, Meta(description="Folder with publisher files, relative to this file")] | None = None
     schedule: Schedule | None = None
+    alarms: Alarms | None = None
 
     def site_options(self) -> dict[str, dict[str, Any]]:
         """Return, by site name, what the project sets for that site alone, as options of `newsarchive crawl`."""
@@ -148,7 +161,8 @@ def _explained(message: str) -> str:
     what, _, at = message.partition(" - at `$")
     key = at.rstrip("`").lstrip(".") or "the file"
     if unknown := re.search(r"unknown field `([^`]+)`", what):
-        names = {"": Project, "schedule": Schedule}.get(at.rstrip("`").lstrip("."), SiteSelection).__struct_fields__
+        tables = {"": Project, "schedule": Schedule, "alarms": Alarms}
+        names = tables.get(at.rstrip("`").lstrip("."), SiteSelection).__struct_fields__
         close = get_close_matches(unknown[1], names, 1)
         remedy = f'do you mean "{close[0]}"?' if close else f"the keys are {', '.join(names)}"
         return f'unknown key "{unknown[1]}"{f" in {key}" if at else ""}; {remedy}'
@@ -165,6 +179,9 @@ _EXAMPLES = {
     "refresh": '"12h", "7d" or "2w"',
     "every": '"90s", "15m" or "6h"',
     "hours": '"22-6"',
+    "email_from": '"newsarchive@example.org"',
+    "smtp": '"smtp://user@mail.example.org:587"',
+    "webhook": '"https://…"',
 }
 
 
@@ -173,6 +190,8 @@ def _check(path: Path, project: Project) -> None:
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
         raise BadProject(f'{path}: sites: "{twice}" is listed twice; put its options into one entry')
+    if project.alarms and project.alarms.email and not project.alarms.email_from:
+        raise BadProject(f"{path}: alarms.email: from which address? set alarms.email_from")
     for place, selection in [("", project), *((f"sites.{site.name}.", site) for site in project.sites)]:
         for key in ("include", "exclude"):
             try:

@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 # A module imports only from packages of a lower layer, or of its own package.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("extras", "counting"),
-    ("page", "article", "members", "charts", "project"),
+    ("page", "article", "members", "charts", "project", "time_limit"),
     ("columns", "differences", "warc"),
     ("archive",),
     ("parsers", "search"),
@@ -60,6 +60,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "lxml": ("parsers/html",),
     "bs4": ("parsers/html/encoding",),
     "dateutil": ("parsers/dates",),
+    "babel": ("parsers/dates/scripts",),
+    "jdatetime": ("parsers/dates/scripts",),
     "warcio": ("warc",),
     "brotli": ("warc",),
     "click": ("cli",),

@@ -36,7 +36,7 @@ KINDS = {
     "the index": ("index.sqlite", "manifest.head"),
     "Parquet copies": ("tables/site=baovidu/2017-09.parquet", "tables/site=baovidu/2017-10.parquet"),
     "their stamps": ("tables/stamps.json", "runs/second.json"),
-    "what was cut off": (
+    "removed final records": (
         "quarantine/articles__site=baovidu__2017-09.jsonl.gz.*.torn",
         "quarantine/articles__site=baovidu__2017-10.jsonl.gz.*.torn",
     ),

@@ -108,7 +108,7 @@ def test_every_commented_line_of_the_template_can_be_switched_on(tmp_path: Path)
     run("init", str(tmp_path), "huengaynay", "--contact", "me@example.org")
     text = (tmp_path / FILE_NAME).read_text("utf-8")
     lines = text.splitlines()
-    keys = [line[2:] for line in lines if line.startswith("# ") and (" = " in line or line.startswith("# [["))]
+    keys = [line[2:] for line in lines if line.startswith("# ") and (" = " in line or line.startswith("# ["))]
     assert len(keys) >= 10
     switched = "\n".join(line[2:] if line.startswith("# ") and line[2:] in keys else line for line in lines)
     # the site that differs is an entry of its own: the list of names gives way to it

@@ -436,3 +436,58 @@ def test_months_are_named_in_many_languages(text: str) -> None:
 
 def test_catalan_joins_de_and_a_vowel() -> None:
     assert read("11 d’octubre de 2017") == ("2017-10-11T00:00:00+07:00", "day")
+
+
+@pytest.mark.parametrize(
+    ("printed", "language", "value"),
+    [
+        ("6 มิถุนายน 2554", "th", "2011-06-06T00:00"),
+        ("4 มี.ค. 2567 | 09.30 น.", "th", "2024-03-04T09:30"),
+        ("04/03/2567 09:30", None, "2024-03-04T09:30"),
+        ("۱۴ اسفند ۱۴۰۲ - ۰۹:۳۰", "fa", "2024-03-04T09:30"),
+        ("۱۴۰۲/۱۲/۱۴ ۰۹:۳۰", None, "2024-03-04T09:30"),
+        ("الثلاثاء ٥ مارس ٢٠٢٤ ٠٣:٢٠ م", "ar", "2024-03-05T15:20"),
+        ("05/03/2024 03:20 مساءً", None, "2024-03-05T15:20"),
+        ("5 مارس 2024، 12:05 ص", None, "2024-03-05T00:05"),
+        ("५ मार्च २०२४, ०९:३०", "hi", "2024-03-05T09:30"),
+        ("৫ মার্চ ২০২৪, ০৯:৩০", "bn", "2024-03-05T09:30"),
+        ("5 მარტი, 2024 09:30", "ka", "2024-03-05T09:30"),
+        ("5 березня 2024 р., 09:30", "uk", "2024-03-05T09:30"),
+        ("5 март 2024 г., 09:30", "bg", "2024-03-05T09:30"),
+        ("2024年3月5日(火) 9時30分", "ja", "2024-03-05T09:30"),
+        ("令和6年3月5日 午後3時20分", "ja", "2024-03-05T15:20"),
+        ("民國113年3月5日 09:30", "zh-TW", "2024-03-05T09:30"),
+        ("2024/03/05 下午03:20:11", "zh-TW", "2024-03-05T15:20"),
+        ("입력 2024.03.05. 오후 3:20", "ko", "2024-03-05T15:20"),
+        ("5/3/2024 3:20 μμ", "el", "2024-03-05T15:20"),
+        ("5 de marzo de 2024, 3:20 p. m.", "es", "2024-03-05T15:20"),
+        ("05/03/2024 3:20 (chiều)", "vi", "2024-03-05T15:20"),
+        ("5. listopada 2024. u 09:30", "hr", "2024-10-05T09:30"),
+        ("5 listopada 2024, 09:30", "pl", "2024-11-05T09:30"),
+        ("Dienstag, 5. Mrz. 2024 um 9 Uhr 30", "de", "2024-03-05T09:30"),
+        ("Tue 5 Mar 2024 09.30", "en", "2024-03-05T09:30"),
+        ("3/5/2024", "en-US", "2024-03-05T00:00"),
+        ("3/5/2024", "en", "2024-05-03T00:00"),
+        ("25/3/2024", "en-US", "2024-03-25T00:00"),
+    ],
+)
+def test_dates_of_other_languages_scripts_and_calendars_are_read(
+    printed: str, language: str | None, value: str
+) -> None:
+    found = parse_timestamp(printed, language=language)
+    assert found is not None
+    assert found.value.isoformat().startswith(value)
+
+
+@pytest.mark.parametrize(
+    ("printed", "offset"), [("March 5, 2024 3:30 PM ET", "-05:00"), ("July 5, 2024 3:30 p.m. ET", "-04:00")]
+)
+def test_eastern_time_has_the_offset_of_its_season(printed: str, offset: str) -> None:
+    found = parse_timestamp(printed, language="en-US")
+    assert found is not None
+    assert found.value.isoformat().endswith(f"15:30:00{offset}")
+
+
+@pytest.mark.parametrize("printed", ["giá 2560 đồng", "2567 người", "căn hộ 1402/12", "Điều 25 khoản 2 năm 2600"])
+def test_a_number_like_a_year_of_another_era_alone_is_no_date(printed: str) -> None:
+    assert parse_timestamp(printed) is None

@@ -1,6 +1,6 @@
 """`python -m benchmarks.analysis`: what an analyst waits for, beside DuckDB, Polars, pandas and json.loads.
 
-An archive of made-up articles, once with its side copy and once without. The contenders take turns, each measurement
+An archive of made-up articles, once with its Parquet copy and once without. The contenders take turns, each measurement
 in a process of its own, round after round, so that a change in the machine's speed meets all of them. Seconds are from
 the first import to the answer. Ratios are taken within a round, and their median is told.
 """
@@ -63,7 +63,7 @@ def arguments():
 
 
 def prepared(folder, articles):
-    """Return the archive with its side copy ("tables") and the same without ("lines"), and what is known of it.
+    """Return the archive with its Parquet copy ("tables") and the same without ("lines"), and what is known of it.
 
     Both have the index of the crawl that they would be of.
     """
@@ -188,11 +188,15 @@ def tables(table):
 
 def _table(rows, measure):
     lines = [
-        "| | seconds | times ours | asked again, s | times ours | MB | files of records opened | of the side copy |",
+        "| | seconds | relative | repeated, s | relative | MB | record files opened | files of the Parquet copy |",
         "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for row in rows:
-        name = f"{row['name']} (a tenth, time tenfold)" if row["name"] in measure.tenth else row["name"]
+        name = (
+            f"{row['name']} (on a tenth of the data, time multiplied by ten)"
+            if row["name"] in measure.tenth
+            else row["name"]
+        )
         figures = [_figure(row[key]) for key in ("seconds", "times", "again", "times_again")]
         figures += [row["memory"], row["lines_opened"], row["tables_opened"]]
         lines.append(f"| {name} | " + " | ".join(map(str, figures)) + " |")
@@ -212,22 +216,22 @@ def page(result):
         f"`newsarchive pack` took {archive['pack_seconds']:.0f} s. " if archive["packed"] == archive["files"] else ""
     )
     few = (
-        "**Fewer than three rounds, so no more than an impression**: what else the machine did shows in single figures "
+        "**Fewer than three rounds: rough numbers only.** Other work of the machine shows in single numbers "
         "(compare `json.loads` in the two tables that have it).\n\n"
     )
     return (
-        "# What an analyst waits for\n\n"
+        "# Loading and query benchmark\n\n"
         f"Written by `python -m benchmarks.analysis --articles {archive['articles']} --rounds {result['rounds']}`, "
         f"on {about}.\n\n"
-        f"{archive['articles']:,} made-up articles with 3 KB of text each, of 10 sites and 60 months, in "
+        f"{archive['articles']:,} invented articles with 3 KB of text each, of 10 sites and 60 months, in "
         f"{archive['files']} "
         f"files: {archive['lines_bytes'] / 1e6:,.0f} MB of JSON Lines (gzip), {archive['tables_bytes'] / 1e6:,.0f} MB "
-        f"of side copy. {packed}Each measurement is a process of its own and the contenders take turns; seconds are "
-        "from the first import to the answer, *asked again* is the same question a second time in that process "
-        "(imports done; left out when the first took over 2 s). "
-        "Medians; ratios are taken within a round: above 1 the contender takes "
-        "longer than the first line of the table. MB is the most memory a process held. The contenders' answers are "
-        "compared, and the files opened are told by the kernel. The machine's page cache is warm for everybody.\n\n"
+        f"of Parquet copy. {packed}Each measurement runs in a process of its own, and the libraries take turns. "
+        "*seconds* runs from the first import to the result; *repeated* is the same query a second time in that "
+        "process (not measured if the first took over 2 s). *relative* is the time divided by that of the first line "
+        "of the table, within a round. All numbers are medians. *MB* is the peak memory of a process. The results of "
+        "all libraries are compared, and the opened files are counted by the kernel. The page cache is warm in all "
+        "cases.\n\n"
         f"{few if result['rounds'] < 3 else ''}"
         f"{tables(result['table'])}\n"
     )

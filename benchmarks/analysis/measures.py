@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """*of* is "tables" (with the side copy) or "lines" (without it); *tenth* are contenders given a tenth of it."""
+    """*of* is "tables" (with the Parquet copy) or "lines" (without it); *tenth* are contenders given a tenth of it."""
 
     title: str
     of: str
@@ -15,7 +15,7 @@ class Measure:
 
 MEASURES = {
     "count-tables": Measure(
-        title="Count by site and month, from the side copy",
+        title="Count by site and month, from the Parquet copy",
         of="tables",
         contenders={
             "newsarchive .sql()": "count_newsarchive",
@@ -30,21 +30,21 @@ MEASURES = {
         of="lines",
         contenders={
             "newsarchive .sql()": "count_newsarchive",
-            "DuckDB read_json, columns named": "count_duckdb_lines",
-            "DuckDB read_json, guessing": "count_duckdb_guessing",
-            "Polars scan_ndjson, columns named": "count_polars_lines",
+            "DuckDB read_json, columns given": "count_duckdb_lines",
+            "DuckDB read_json, types inferred": "count_duckdb_guessing",
+            "Polars scan_ndjson, columns given": "count_polars_lines",
             "pandas read_json": "count_pandas_lines",
         },
         tenth=frozenset({"pandas read_json"}),
     ),
     "part-tables": Measure(
-        title="Title and time of one site and year, from the side copy",
+        title="Title and time of one site and year, from the Parquet copy",
         of="tables",
         contenders={
             "newsarchive": "part_newsarchive",
-            "DuckDB, files chosen by hand": "part_duckdb_parquet",
-            "Polars, files chosen by hand": "part_polars_parquet",
-            "pandas, files chosen by hand": "part_pandas_parquet",
+            "DuckDB, files selected by hand": "part_duckdb_parquet",
+            "Polars, files selected by hand": "part_polars_parquet",
+            "pandas, files selected by hand": "part_pandas_parquet",
         },
     ),
     "part-lines": Measure(
@@ -52,13 +52,13 @@ MEASURES = {
         of="lines",
         contenders={
             "newsarchive": "part_newsarchive",
-            "DuckDB, files chosen by hand": "part_duckdb_lines",
-            "Polars, files chosen by hand": "part_polars_lines",
-            "pandas, files chosen by hand": "part_pandas_lines",
+            "DuckDB, files selected by hand": "part_duckdb_lines",
+            "Polars, files selected by hand": "part_polars_lines",
+            "pandas, files selected by hand": "part_pandas_lines",
         },
     ),
     "walk-tables": Measure(
-        title="Every article as an object, with a side copy there",
+        title="Every article as an object, with a Parquet copy present",
         of="tables",
         contenders={
             "newsarchive": "walk_newsarchive",
@@ -88,7 +88,7 @@ MEASURES = {
         },
     ),
     "length-tables": Measure(
-        title="How many articles, from the side copy",
+        title="How many articles, from the Parquet copy",
         of="tables",
         contenders={
             "newsarchive len()": "length_newsarchive",
@@ -103,7 +103,7 @@ MEASURES = {
         contenders={"newsarchive len()": "length_newsarchive", "lines of gzip.open": "length_gzip"},
     ),
     "five-tables": Measure(
-        title="Five columns of everything as a data frame, from the side copy",
+        title="Five columns of everything as a data frame, from the Parquet copy",
         of="tables",
         contenders={
             "newsarchive .to_polars()": "five_newsarchive",

@@ -11,7 +11,7 @@ _HEAD = struct.Struct("iIII")
 
 
 class Opened:
-    """Within this context, what is opened of the records and of the side copy under *folder*."""
+    """Within this context, what is opened of the records and of the Parquet copy under *folder*."""
 
     def __init__(self, folder):
         self.folders = [one for one in folder.rglob("*") if one.is_dir()]

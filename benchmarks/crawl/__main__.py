@@ -1,7 +1,7 @@
 """`python -m benchmarks.crawl`: the whole crawl beside a spider that only downloads, and beside the peers.
 
 One site of ours, served by nginx; the contenders take turns, each in a process of its own, round after round, so that
-a change in the machine's speed meets all of them. Ratios are taken within a round, and their median is told.
+a change in the machine's speed affects all of them. Ratios are computed within a round; their medians are reported.
 """
 
 import argparse
@@ -31,15 +31,20 @@ CONTENDERS = (
 )
 FLOOR = "download"
 INTRODUCTION = """\
-One made-up newspaper, each article a page of WEIGHT KB, packed by gzip, served by nginx on the same machine. The
-contenders take turns, each in a process of its own; a ratio is taken within a round, and its median is told.
-*download* is a Scrapy spider with lean settings that fetches the articles and looks at nothing; *download-usual* is
-the same with Scrapy's own settings (no delay, no log). *newsarchive* does everything: sitemaps, robots.txt, WARC with
-request, response and metadata, reading every field, records, index, report with plots; its pages are read in a
-process beside the crawl, *newsarchive-1* reads them in the same one. *trafilatura*, *newspaper4k* and *beautifulsoup*
-are the first spider with a call of that library for each page, and store nothing; *fundus* and *news-please* are
-those programs with what they store. *found* is how many articles came out. Times include the start of Python and the
-end of the run.
+One invented newspaper, each article a page of WEIGHT KB, compressed with gzip and served by nginx on the same
+machine. The crawlers take turns, each in a process of its own. Ratios are computed within a round; the
+table shows their medians.
+
+- *download* is a Scrapy spider with lean settings that fetches the articles and does nothing else. *download-usual* is
+  the same with Scrapy's default settings (no delay, no log).
+- *newsarchive* is a complete crawl: sitemaps, robots.txt, WARC with request, response and metadata, extraction of
+  every field, records, index, report with plots. It extracts pages in a separate process; *newsarchive-1* in the same
+  process.
+- *trafilatura*, *newspaper4k* and *beautifulsoup* are the first spider with one call of that library for each page;
+  they store nothing.
+- *fundus* and *news-please* are those programs, with what they store.
+
+*found* is the number of articles obtained. Times include the start of Python and the end of the run.
 """
 
 
@@ -60,7 +65,7 @@ def page(result, args):
     command = f"python -m benchmarks.crawl --pages {' '.join(map(str, args.pages))} --rounds {args.rounds}"
     where = f"on {machine['cores']} cores, Python {machine['python']}"
     intro = INTRODUCTION.replace("WEIGHT", str(args.weight // 1000))
-    return f"# What a crawl costs\n\nWritten by `{command}`, {where}.\n\n{intro}\n{markdown(result)}\n"
+    return f"# Crawl benchmark\n\nWritten by `{command}`, {where}.\n\n{intro}\n{markdown(result)}\n"
 
 
 def arguments():

@@ -12,6 +12,7 @@ import click
 
 # Command -> one line of help, shown without importing the command's module.
 COMMANDS: dict[str, str] = {
+    "alarms": "Check an archive for problems and send them by e-mail, webhook or command.",
     "backfill": "Fetch a site's past pages from a web archive: the Wayback Machine or any pywb collection.",
     "browse": "Search and read an archive in the browser, on this machine.",
     "coverage": "Show how many articles were discovered and stored by site and month, and why others were not.",
@@ -40,6 +41,9 @@ COMMANDS: dict[str, str] = {
     "verify": "Check the integrity of an archive; repair an incomplete final record.",
     "watch": "Keep an archive up to date: check the sites' feeds every few minutes.",
 }
+
+
+_INTERRUPTED = 130
 
 
 class _Commands(click.Group):
@@ -74,6 +78,9 @@ class _Commands(click.Group):
             with warnings.catch_warnings():
                 warnings.showwarning = _show_warning
                 return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted.", err=True)
+            ctx.exit(_INTERRUPTED)
         except BrokenPipeError:
             # `newsarchive … | head`: the reader closed the pipe.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from newsarchive.cli import one_line
+from newsarchive.cli.alarms import send_run_alarms
 from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, take_fetch_options
 from newsarchive.cli.project_defaults import project_options
 from newsarchive.cli.renamed_option import RenamedOption
@@ -123,6 +124,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan
             outcomes = crawl_all(targets, plan, options, own)
     except (CrawlFailed, OSError) as error:
         raise CommandFailed(error) from error
+    send_run_alarms(project.file if project else None, options.folder, outcomes)
     print_outcomes(outcomes, quiet=quiet)
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
+# Counts of records that are not reasons why a page is missing, and reasons that are no choice of the user's.
+_STAGES = frozenset({"records", "responses", "revisits", "pages read", "articles", "revisits wanted"})
+_LOST = ("damaged", "no date", "too long", "unreadable")
 _OWN = ("hosts", "language", "copy", "cluster")
 
 
@@ -102,7 +105,7 @@ def import_warcs(
             tell=advance,
         )
     _print(report, as_json)
-    if report.failed:
+    if report.failed or any(report.records[name] for name in _LOST):
         raise click.exceptions.Exit(1)
 
 
@@ -135,3 +138,6 @@ def _print(report: Report, as_json: bool) -> None:
         click.echo(f"failed: {on_one_line(one.reason)}", err=True)
     if report.failed:
         click.echo("Run the same command again to retry them.", err=True)
+    missing = {name: count for name, count in sorted(report.records.items()) if name not in _STAGES and count}
+    if missing:
+        click.echo("pages not stored: " + ", ".join(f"{count:,} {name}" for name, count in missing.items()), err=True)

@@ -46,6 +46,14 @@ sites = [{sites}]
 [schedule]                      # for `newsarchive watch`
 every = "15m"
 # discover = ["feeds"]
+
+# Where alarms are sent (check with `newsarchive alarms --test`):
+# [alarms]
+# email = ["you@example.org"]
+# email_from = "newsarchive@example.org"
+# smtp = "smtp://127.0.0.1:25"
+# webhook = "https://example.org/hook"
+# command = "logger -t newsarchive"
 """
 
 

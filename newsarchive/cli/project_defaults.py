@@ -24,7 +24,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "coverage": ("publishers",),
     "methods": ("publishers",),
     **dict.fromkeys(
-        ("browse", "diff", "duplicates", "pack", "report", "show", "stats", "status", "verify"),
+        ("alarms", "browse", "diff", "duplicates", "pack", "report", "show", "stats", "status", "verify"),
         (),
     ),
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsarchive.cli.alarms import send_run_alarms
 from newsarchive.cli.crawl import CommandFailed, print_outcomes
 from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, take_fetch_options
 from newsarchive.cli.project_defaults import project_options
@@ -75,10 +76,12 @@ def command(
     from newsarchive.monitoring.alarms import AlarmHistory
 
     warned = AlarmHistory()
+    project = project_options(ctx)
 
     def on_round(outcomes: Sequence[Outcome], pause: float) -> None:
         for one in outcomes:
             one.report["warnings"] = warned.fresh(one.site, one.report.get("warnings", ()), now())
+        send_run_alarms(project.file if project else None, folder, outcomes)
         try:
             print_outcomes(outcomes, quiet=quiet)
         except CommandFailed as error:
@@ -87,7 +90,6 @@ def command(
             click.echo(f"next round at {datetime.now() + timedelta(seconds=pause):%H:%M:%S}", err=True)
 
     at_once, metrics = plan.pop("at_once"), plan.pop("metrics")
-    project = project_options(ctx)
     settings = project.settings() if project else {}
     own = {site: values for site, values in project.own.items() if site in targets} if project else {}
     options = Options(folder=folder, at_once=at_once, metrics=metrics, settings=settings, **take_fetch_options(plan))

@@ -26,6 +26,9 @@ BOUNDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.
 _SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99}
 _EXAMPLES = 5
 _MOST_CAUSES = 50
+# Fields that differ from article to article; one value in all articles of a run is a value of the site.
+_DISTINCT = ("title", "published_at", "authors")
+_DIFFERENT = object()
 
 
 class Latencies:
@@ -76,6 +79,7 @@ class RunMeasures:
         self.undated = 0
         self.filled: Counter[str] = Counter()
         self.articles = 0
+        self._values: dict[str, object] = {}
         self.last_article: float | None = None  # by the monotonic clock
         self._examples: dict[str, list[str]] = {}
         crawler.signals.connect(self._received, signals.response_received)
@@ -101,7 +105,11 @@ class RunMeasures:
             "latency": self.latencies.as_told(),
             "days": {day.isoformat(): self.days[day] for day in sorted(self.days)},
             "undated": self.undated,
-            "fields": {"articles": self.articles, "filled": {name: self.filled[name] for name in FIELDS}},
+            "fields": {
+                "articles": self.articles,
+                "filled": {name: self.filled[name] for name in FIELDS},
+                "identical": sorted(name for name, value in self._values.items() if value is not _DIFFERENT),
+            },
             "examples": self._examples,
         }
 
@@ -126,6 +134,10 @@ class RunMeasures:
         self.articles += 1
         self.last_article = time.monotonic()
         self.filled.update(filled_fields(item))
+        for name in _DISTINCT:
+            value = getattr(item, name) or _DIFFERENT
+            if self._values.setdefault(name, value) != value:
+                self._values[name] = _DIFFERENT
         day = local_day(item.published_at, item.language)
         if day:
             self.days[day] += 1

@@ -8,9 +8,9 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 import newsarchive
 from newsarchive.archive.layout import UnsafeName, safe_site
@@ -25,7 +25,20 @@ from newsarchive.members import Member
 from newsarchive.page import Page
 from newsarchive.publishers import Publishers, all_publishers, publisher_of
 from newsarchive.publishers.canonical import article_id
-from newsarchive.warc import BadWarc, Kept, RawRecord, kept_in, origin_bytes, read_records
+from newsarchive.time_limit import PAGE_SECONDS, TimeLimitExceeded, time_limit
+from newsarchive.warc import (
+    PAGE_TYPES,
+    BadWarc,
+    Kept,
+    RawRecord,
+    kept_in,
+    origin_bytes,
+    page_url,
+    read_arc,
+    read_records,
+    standardized,
+    warc_date,
+)
 
 _log = logging.getLogger(__name__)
 _LEVEL = 3
@@ -52,7 +65,7 @@ def read_warc(task: Task, out: IO[bytes], mark: Callable[[int], object] = lambda
     try:
         with opened(task.name) as files:
             for name, stream in files:
-                reading.read(read_records(stream, name), name)
+                reading.read(_records(stream, name, reading.lose), name)
     except BadWarc as error:
         failure = str(error)
     except (OSError, BadSource) as error:
@@ -61,6 +74,7 @@ def read_warc(task: Task, out: IO[bytes], mark: Callable[[int], object] = lambda
         # An object store's library has errors of its own; and one file must not stop the job, whatever is in it.
         _log.exception("%s: cannot be read", task.name)
         failure = f"{task.name}: cannot be read: {type(error).__name__}: {error}"
+    failure = failure or reading.lost
     if task.skipped:
         records = ", ".join(str(one) for one in task.skipped)
         failure = failure or f"{task.name}: the page of record {records} ended the process that read it"
@@ -77,6 +91,8 @@ class _Reading:
         self._publishers: Publishers = all_publishers(task.publishers)
         self._filter = Filter(task.wanted, self._publishers)
         self._ordinal = 0
+        self._date: datetime | None = None  # of the file, for records that have none
+        self._losses: list[str] = []
         self.counts: Counter[str] = Counter()
 
     def read(self, records: Iterator[RawRecord], name: str) -> None:
@@ -84,18 +100,31 @@ class _Reading:
             self._ordinal += 1
             self.counts["records"] += 1
             kind = record.fields.get("warc-type", "").lower()
-            if kind in ("response", "revisit") and self._ordinal not in self._task.skipped:
-                self._take(record, name, kind)
+            if kind == "warcinfo":
+                self._date = warc_date(record.fields.get("warc-date"))
+            if kind in (*PAGE_TYPES, "revisit") and self._ordinal not in self._task.skipped:
+                self._take(standardized(record, self._date), name, "revisit" if kind == "revisit" else "response")
+
+    def lose(self, what: str) -> None:
+        """Count a record that is damaged, and keep the first for the report."""
+        self.counts["damaged"] += 1
+        self._losses.append(what)
+
+    @property
+    def lost(self) -> str | None:
+        """What damage has cost, for the report; ``None`` for nothing."""
+        more = f"; and {len(self._losses) - 1} more" if len(self._losses) > 1 else ""
+        return f"{self._losses[0]}{more}" if self._losses else None
 
     def _take(self, record: RawRecord, name: str, kind: str) -> None:
         self.counts[f"{kind}s"] += 1
-        reason = self._filter.of_address(_address(record))
+        reason = self._filter.of_address(page_url(record.fields))
         if reason is None:
             reason = self._revisit(record) if kind == "revisit" else self._response(record, name)
         self.counts[reason] += 1
 
     def _revisit(self, record: RawRecord) -> str:
-        url, at = _address(record), _date(record.fields.get("warc-date"))
+        url, at = page_url(record.fields), warc_date(record.fields.get("warc-date"))
         original = record.fields.get("warc-refers-to-target-uri", "").strip("<>") or url
         if at is None:
             return "no date"
@@ -123,7 +152,12 @@ class _Reading:
     def _read_page(self, kept: Kept, page: Page, url: str, fetched_at: datetime, raw: RawRecord, name: str) -> str:
         self.counts["pages read"] += 1
         site = self._site(url)
-        article = extract(page, publishers=self._publishers)
+        try:
+            with time_limit():
+                article = extract(page, publishers=self._publishers)
+        except TimeLimitExceeded:
+            _log.warning("%s: %s takes longer than %.0f s and was left out", name, url, PAGE_SECONDS)
+            return "too slow"
         if article.kind not in STORED_KINDS:
             return f"kind {article.kind}"
         refused = self._filter.of_article(article)
@@ -181,13 +215,8 @@ def _record(article: Article, kept: Kept, site: Site, url: str, source: str) -> 
     return dataclasses.replace(record, warc=None, retrieved_from=record.retrieved_from or source)
 
 
-def _address(record: RawRecord) -> str:
-    # Wget 1.19 wrote the address in angle brackets.
-    return record.fields.get("warc-target-uri", "").strip("<>").replace(" ", "%20")
-
-
-def _date(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text or "").astimezone(UTC)
-    except ValueError:
-        return None
+def _records(stream: BinaryIO, name: str, lost: Callable[[str], object]) -> Iterator[RawRecord]:
+    """Yield the records of a WARC file, or of an ARC file."""
+    if not name.endswith((".arc", ".arc.gz")):
+        return read_records(stream, name, lost)
+    return read_arc(stream, name)

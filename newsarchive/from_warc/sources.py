@@ -17,8 +17,9 @@ from newsarchive.warc import BadWarc
 if TYPE_CHECKING:
     from types import ModuleType
 
-_ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".wacz")
-_WARC_ENDINGS = _ENDINGS[:3]
+_WARC_ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
+_ENDINGS = (*_WARC_ENDINGS, ".wacz")
+_DEEPEST = 3  # WACZ files inside one another
 # Read from an object store in pieces of so many bytes: each is one request.
 _BLOCK = 8 << 20
 _MAX_LIST = 256 << 20
@@ -57,13 +58,16 @@ def opened(name: str) -> Iterator[Iterator[tuple[str, BinaryIO]]]:
         yield _inside(name, stream) if name.endswith(".wacz") else iter([(name, stream)])
 
 
-def _inside(name: str, stream: BinaryIO) -> Iterator[tuple[str, BinaryIO]]:
+def _inside(name: str, stream: BinaryIO, depth: int = 1) -> Iterator[tuple[str, BinaryIO]]:
     try:
         with ZipFile(stream) as archive:
             for member in sorted(archive.namelist()):
                 if member.startswith("archive/") and member.endswith(_WARC_ENDINGS):
                     with archive.open(member) as inner:
                         yield f"{name}/{member}", cast(BinaryIO, inner)
+                elif member.endswith(".wacz") and depth < _DEEPEST:  # a collection of WACZ files is a WACZ, too
+                    with archive.open(member) as inner:
+                        yield from _inside(f"{name}/{member}", cast(BinaryIO, inner), depth + 1)
     except (BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadWarc(f"{name}: not a whole WACZ file: {error}") from error
 

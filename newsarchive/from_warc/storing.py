@@ -15,7 +15,7 @@ import msgspec
 from newsarchive.archive.reader import read_lines
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
-from newsarchive.article import WarcPlace, record_from_json
+from newsarchive.article import Record, WarcPlace, record_from_json
 from newsarchive.from_warc.pieces import End, Found, Seen, read_frames
 from newsarchive.warc import Copied
 
@@ -83,18 +83,18 @@ class Storing:
                     Visit(url=record.url or found.id, outcome="unchanged", at=found.fetched_at, status=200, id=found.id)
                 )
             return "unchanged"
-        place = self._place(found, record.url or "", file)
+        place = self._place(found, record, file)
         return self._writer.store(dataclasses.replace(record, warc=place))
 
-    def _place(self, found: Found, url: str, file: str | None) -> WarcPlace | None:
+    def _place(self, found: Found, record: Record, file: str | None) -> WarcPlace | None:
         if found.packed:
             copied = Copied(
                 packed=found.packed,
                 length=found.length,
-                url=url,
+                url=record.url or "",
                 fetched_at=found.fetched_at,
                 mime=found.mime,
-                status=200,
+                status=record.http.status,
                 digest=found.digest,
             )
             return self._writer.keep_copied(copied, found.site)

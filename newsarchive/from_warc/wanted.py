@@ -51,7 +51,7 @@ class Filter:
 
     def of_page(self, page: Page) -> str | None:
         """Judge what came, before its HTML is parsed."""
-        if page.status != 200:
+        if page.status not in (200, 203):  # 203: a proxy has changed the page, and says so
             return "status not 200"
         kind = (page.content_type or "").partition(";")[0].strip().lower()
         if kind and "html" not in kind:

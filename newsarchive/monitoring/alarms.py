@@ -13,13 +13,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from math import sqrt
 from typing import Any
 
+from newsarchive.archive.reasons import Reason
+from newsarchive.counting import count_of
 from newsarchive.dataset.gaps import quiet_runs
 from newsarchive.monitoring.run_history import PastRun
 
 _FEWEST = 20
+_FEWEST_SAME = 10
+_FEWEST_DAYS = 10
 _MOST_HISTORY = 1000
 _POINTS = 0.15
 _ERRORS = 3.0
@@ -31,9 +36,11 @@ Share = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm:
-    """One drop: *what* fell ("field", "articles", "answers" or "yield"), of a field its name, and both values.
+    """Something a person should look at: *what* it is, the *field* it concerns, and two values.
 
-    *now* and *before* are shares; of a yield the articles found and expected. *message* says it to a person.
+    *what* is "field", "articles", "answers" or "yield" for a share or a number that fell, "same value", "outside dates"
+    or "failing site" for a run that looks wrong by itself. *now* and *before* are shares; of a yield, the number of
+    articles found and expected. *message* says it to a person.
     """
 
     what: str
@@ -52,7 +59,28 @@ def alarms(run: PastRun, earlier: Sequence[PastRun], today: date) -> list[Alarm]
     found += _fallen("answers", runs, _answers, _NOT_ANSWERED)
     if run.is_open and run.finish_reason in (None, "finished"):
         found += _yield_fallen(runs, today)
-    return found
+    return [*found, *_wrong_by_itself(run, had_authors=any("authors" not in one.fields.identical for one in runs[1:]))]
+
+
+def _wrong_by_itself(run: PastRun, *, had_authors: bool) -> Iterator[Alarm]:
+    """Yield what is suspect in *run* by itself; *had_authors*: an earlier run had articles by several authors.
+
+    One author may write a whole site, but no site publishes everything at one time or under one title.
+    """
+    number = run.fields.articles
+    if number >= _FEWEST_SAME:
+        for name in run.fields.identical:
+            if name == "authors" and not had_authors:
+                continue
+            message = f"all {number:,} articles have the same {name}; does the page declare it for the whole site?"
+            yield Alarm(what="same value", field=name, now=1.0, before=0.0, message=message)
+    outside, read = run.read.get(Reason.OUTSIDE_DATES, 0), run.articles
+    if outside >= _FEWEST and outside > read / 2:
+        message = f"{outside:,} of {read:,} pages fetched were published outside the requested dates"
+        yield Alarm(what="outside dates", now=round(outside / read, 4), before=0.0, message=message)
+    if left := run.errors.get(Reason.SITE_FAILING, 0):
+        message = f"the site kept failing; {count_of(left, 'request')} left for a later run"
+        yield Alarm(what="failing site", now=float(left), before=0.0, message=message)
 
 
 _NOT_ARTICLES = "{share} of {number:,} pages fetched as articles read as such, before {before}; has the site changed?"
@@ -122,6 +150,22 @@ def yield_alarms(counts: Mapping[date, int], today: date) -> Iterator[Alarm]:
             yield Alarm(what="yield", now=run.found, before=round(run.expected, 1), message=message)
 
 
+def silence_alarm(days: Iterable[date], today: date) -> Alarm | None:
+    """Return an alarm when nothing was published for longer than in any pause of the 120 days before.
+
+    *days* are the days of publication of a site's articles. A site with fewer than 10 such days has no baseline.
+    """
+    known = sorted({day for day in days if today - timedelta(days=_CUSTOM_DAYS) <= day <= today})
+    if len(known) < _FEWEST_DAYS:
+        return None
+    longest = max((later - earlier).days for earlier, later in pairwise(known))
+    silent = (today - known[-1]).days
+    if silent <= longest + 1:  # a day is not over before the next has begun
+        return None
+    message = f"nothing new since {known[-1]}, for {count_of(silent, 'day')}; the longest pause before was {longest}"
+    return Alarm(what="silence", now=float(silent), before=float(longest), message=message)
+
+
 def _by_day(runs: Iterable[PastRun], first: date, last: date) -> Counter[date]:
     counts: Counter[date] = Counter()
     for run in runs:
@@ -133,13 +177,13 @@ def _by_day(runs: Iterable[PastRun], first: date, last: date) -> Counter[date]:
 
 
 class AlarmHistory:
-    """What a watch has told already: the same drop is worth a line once a day, not in every round."""
+    """The alarms that a watch has reported: the same alarm is reported once a day, not in every round."""
 
     def __init__(self) -> None:
         self._at: dict[tuple[str, Any, Any], datetime] = {}
 
     def fresh(self, site: str, warnings: Iterable[Mapping[str, Any]], moment: datetime) -> list[Mapping[str, Any]]:
-        """Return those of *warnings* of *site* that were not told in the day before *moment*."""
+        """Return those of *warnings* of *site* that were not reported in the day before *moment*."""
         found = []
         for one in warnings:
             key = (site, one.get("what"), one.get("field"))

@@ -24,10 +24,11 @@ _ARTICLES = (*STORED, Reason.UNCHANGED, Reason.OUTSIDE_DATES)
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True):
-    """Of how many *articles* how many had each field."""
+    """Of how many *articles* how many had each field; *identical* names fields with one value in all of them."""
 
     articles: int = 0
     filled: dict[str, int] = {}
+    identical: list[str] = []
 
 
 class PastRun(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +47,7 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     fields: Fields = msgspec.field(default_factory=Fields)
     days: dict[str, int] = {}
     skipped: dict[str, int] = {}
+    errors: dict[str, int] = {}
     versions: dict[str, str] = {}
     warnings: list[dict[str, Any]] = []
 

@@ -15,7 +15,7 @@ from msgspec import structs
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger, SiteNumbers
 from newsarchive.archive.lock import is_locked
-from newsarchive.monitoring.alarms import yield_alarms
+from newsarchive.monitoring.alarms import silence_alarm, yield_alarms
 from newsarchive.monitoring.run_history import PastRun, past_runs
 
 State = Literal["running", "finished", "interrupted", "broken off", "failed", "never crawled"]
@@ -66,6 +66,8 @@ def statuses(folder: Path, today: date) -> list[SiteStatus]:
         counts = days.get(site, {})
         yields = yield_alarms(_recent(counts, opens[site]), opens[site]) if site in opens else iter(())
         lack = [one.message for one in yields]
+        if not lack and (silence := silence_alarm(counts, today)):
+            lack.append(silence.message)
         found.append(_status(site, lasts.get(site), numbers.get(site), counts, lack, writing, today))
     return found
 

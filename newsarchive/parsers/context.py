@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,6 +40,17 @@ class PageContext:
     time_zone: str = "UTC"
     is_vietnamese: bool = False
     fetched_at: datetime | None = None
+
+    @cached_property
+    def date_language(self) -> str | None:
+        """The language that dates are written in: "en-US" only where the address is of no other country.
+
+        WordPress and its like declare en-US wherever nobody chose a language.
+        """
+        language = self.language
+        host = re.sub(r"^\w+://|[/:?#].*$", "", self.url or "")
+        country = host.rpartition(".")[2]
+        return "en" if language == "en-US" and len(country) == 2 and country != "us" else language
 
     @cached_property
     def heading(self) -> Node | None:

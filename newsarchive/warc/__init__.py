@@ -1,13 +1,17 @@
 """Pages as WARC 1.1 (ISO 28500), the web archives' own format, and back: the one door for warcio."""
 
+from newsarchive.warc.arc import ARC_START, read_arc
 from newsarchive.warc.cdxj import cdxj_in, cdxj_of
 from newsarchive.warc.exchange import Copied, Exchange, Kept
+from newsarchive.warc.foreign import PAGE_TYPES, page_url, standardized, warc_date
 from newsarchive.warc.reading import kept_in, read_kept, read_page, read_pages
 from newsarchive.warc.record import BadWarc
 from newsarchive.warc.streaming import RawRecord, read_records
 from newsarchive.warc.writing import WarcBytes, info_bytes, origin_bytes, warc_bytes
 
 __all__ = [
+    "ARC_START",
+    "PAGE_TYPES",
     "BadWarc",
     "Copied",
     "Exchange",
@@ -19,9 +23,13 @@ __all__ = [
     "info_bytes",
     "kept_in",
     "origin_bytes",
+    "page_url",
+    "read_arc",
     "read_kept",
     "read_page",
     "read_pages",
     "read_records",
+    "standardized",
     "warc_bytes",
+    "warc_date",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
@@ -18,6 +19,18 @@ _DIGITS = 18  # of a length; an exabyte is no record
 _CHUNK = 1 << 16
 _GZIP = zlib.MAX_WBITS | 16
 _MAGIC = b"\x1f\x8b"
+_START = re.compile(rb"WARC/\d", re.I)
+_NEXT = re.compile(rb"\r?\n\r?\n(?=WARC/\d\.\d\r?\nWARC-)|\n(?=WARC/\d\.\d\r?\n)", re.I)
+_MEMBER = b"\x1f\x8b\x08"
+_PROBE = 4096
+# What is no WARC file, by its first bytes, and what to do with it.
+_OTHERS = {
+    b"BZh": "a bzip2 file; unpack it first with `bunzip2`",
+    b"\xfd7zXZ": "an xz file; unpack it first with `xz -d`",
+    b"\x04\x22\x4d\x18": "an lz4 file; unpack it first with `lz4 -d`",
+    b"PK\x03\x04": "a ZIP file; unpack it first, or name it .wacz if it is a WACZ",
+    b"7z\xbc\xaf": "a 7-Zip file; unpack it first with `7z x`",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,34 +47,57 @@ class RawRecord:
     packed: bytes | None = field(repr=False)
 
 
-def read_records(stream: BinaryIO, name: str) -> Iterator[RawRecord]:
+def read_records(stream: BinaryIO, name: str, lost: Callable[[str], object] | None = None) -> Iterator[RawRecord]:
     """Yield the records of the WARC file *name* that *stream* reads; raise BadWarc where it is torn or none at all.
 
-    In memory is one record at a time. Format: ISO 28500; gzip by member, as one member, or in blocks (bgzip) alike.
+    With *lost*, damage costs the record that has it: *lost* is told what and where (bytes of the file), and reading
+    resumes at the next record. In memory is one record at a time. Format: ISO 28500; gzip by member, as one member, or
+    in blocks (bgzip) alike.
     """
     unpacked = _Unpacked(stream, name)
-    while unpacked.begin():
-        head = unpacked.head()
-        fields = _fields(head)
-        length = fields.get("content-length", "")
-        if not head.startswith(b"WARC/") or not (length.isascii() and length.isdigit() and len(length) <= _DIGITS):
-            raise BadWarc(f"{name}: no WARC record at byte {unpacked.offset}; is the file damaged, or no WARC?")
-        block = unpacked.take(int(length))
-        unpacked.end()
-        yield RawRecord(
-            fields=fields,
-            offset=unpacked.offset,
-            data=None if block is None else head + block,
-            packed=unpacked.packed(),
-        )
+    while True:
+        try:
+            record = _next_record(unpacked, name)
+        except BadWarc as error:
+            if lost is None:
+                raise
+            lost(str(error))
+            if not unpacked.resume():
+                return
+            continue
+        if record is None:
+            return
+        yield record
+
+
+def _next_record(unpacked: _Unpacked, name: str) -> RawRecord | None:
+    if not unpacked.begin():
+        return None
+    head = unpacked.head()
+    fields = _fields(head)
+    length = fields.get("content-length", "")
+    if not _START.match(head) or not (length.isascii() and length.isdigit() and len(length) <= _DIGITS):
+        raise BadWarc(f"{name}: no WARC record at byte {unpacked.offset}; is the file damaged, or no WARC?")
+    block = unpacked.take(int(length))
+    unpacked.end()
+    return RawRecord(
+        fields=fields,
+        offset=unpacked.offset,
+        data=None if block is None else head + block,
+        packed=unpacked.packed(),
+    )
 
 
 def _fields(head: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
+    last = None
     for line in head.decode("utf-8", "replace").splitlines()[1:]:
         name, colon, value = line.partition(":")
-        if colon:
-            found.setdefault(name.strip().lower(), value.strip())
+        if line[:1] in (" ", "\t") and last:  # a folded line goes on with the one before it
+            found[last] = f"{found[last]} {line.strip()}"
+        elif colon:
+            last = name.strip().lower()
+            found.setdefault(last, value.strip())
     return found
 
 
@@ -92,6 +128,9 @@ class _Unpacked:
         self._stream = stream
         self._name = name
         self._ahead = stream.read(_CHUNK)  # packed bytes that have been read and belong to the next member
+        for magic, what in _OTHERS.items():
+            if self._ahead.startswith(magic):
+                raise BadWarc(f"{name}: is {what}")
         self._zstd = ZstdFrames(name) if begins_zstd(self._ahead) else None
         self._gzip = self._ahead.startswith(_MAGIC)
         self._inflate: _Inflate | None = None
@@ -117,10 +156,12 @@ class _Unpacked:
         self._alone = self._gzip and self._passed == self._member_passed
         self.offset = self._members_at if self._alone else self._passed
         while True:
+            if len(self._buffer) > 5 and not _START.match(self._buffer):
+                raise BadWarc(f"{self._name}: no WARC record at byte {self.offset}; is the file damaged, or no WARC?")
             for end in (b"\r\n\r\n", b"\n\n"):
                 if (at := self._buffer.find(end, 0, _MAX_HEAD)) >= 0:
                     return self._cut(at + len(end))
-            if len(self._buffer) > _MAX_HEAD or not self._buffer.startswith(b"WARC/"[: len(self._buffer)]):
+            if len(self._buffer) > _MAX_HEAD or self._buffer[:5].upper() != b"WARC/"[: len(self._buffer)]:
                 raise BadWarc(f"{self._name}: no WARC record at byte {self.offset}; is the file damaged, or no WARC?")
             self._more()
 
@@ -131,6 +172,9 @@ class _Unpacked:
         if length <= MAX_RECORD:
             while len(self._buffer) < length:
                 self._more()
+            if next_record := _NEXT.search(self._buffer, 0, length):
+                self._cut(next_record.end())
+                raise BadWarc(f"{self._name}: the record at byte {self.offset} is shorter than it says")
             return self._cut(length)
         while length > len(self._buffer):
             length -= len(self._buffer)
@@ -157,6 +201,55 @@ class _Unpacked:
         self._alone = False  # a record in several members
         if not self._next_member():
             raise BadWarc(f"{self._name}: ends within the record at byte {self.offset}; is the download complete?")
+        before = len(self._buffer)
+        if self._gzip and before and self._fill() and _START.match(self._buffer, before):
+            self._cut(before)
+            raise BadWarc(f"{self._name}: the record at byte {self.offset} is shorter than it says")
+
+    def resume(self) -> bool:
+        """Go to the next record behind damage; ``False`` when there is none."""
+        if _START.match(self._buffer):  # the damage was found at its end
+            return True
+        if self._zstd:
+            return False
+        return self._resume_at_member() if self._gzip else self._resume_at_head()
+
+    def _resume_at_head(self) -> bool:
+        if self._buffer:
+            self._cut(1)
+        while True:
+            if found := _NEXT.search(self._buffer):
+                self._cut(found.end())
+                return True
+            self._cut(max(0, len(self._buffer) - 64))  # where a head may have begun
+            if not self._fill():
+                return False
+
+    def _resume_at_member(self) -> bool:
+        """Look for the next gzip member that begins with a record."""
+        self._passed += len(self._buffer)
+        self._buffer.clear()
+        self._inflate = None
+        raw = b"".join(self._member) if self._member_length <= MAX_RECORD else b""
+        at = self._members_at if raw or not self._member_length else self._members_at + self._member_length
+        raw += self._ahead
+        start = 1
+        while True:
+            found = raw.find(_MEMBER, start)
+            if found >= 0 and len(raw) - found < _PROBE:
+                raw += self._stream.read(_CHUNK)
+            if found >= 0 and _begins_record(raw[found : found + _PROBE]):
+                self._ahead, self._members_at = raw[found:], at + found
+                self._member, self._member_length = [], 0
+                return True
+            if found >= 0:
+                start = found + 1
+                continue
+            more = self._stream.read(_CHUNK)
+            if not more:
+                self._ahead = b""
+                return False
+            at, raw, start = at + len(raw) - len(raw[-2:]), raw[-2:] + more, 0
 
     def _fill(self) -> bool:
         """Unpack some more of the current member; ``False`` at its end."""
@@ -172,6 +265,7 @@ class _Unpacked:
             try:
                 unpacked = self._inflate.decompress(piece)
             except (zlib.error, EOFError) as error:
+                self._ahead = piece  # the next member may begin in it
                 raise BadWarc(f"{self._name}: damaged after byte {self._members_at}: {error}") from error
             if self._inflate.eof:
                 self._ahead = self._inflate.unused_data
@@ -209,3 +303,11 @@ class _Unpacked:
         rest = self._buffer.lstrip(b"\r\n")
         self._passed += len(self._buffer) - len(rest)
         self._buffer = rest
+
+
+def _begins_record(member: bytes) -> bool:
+    """Tell whether the bytes are the beginning of a gzip member that holds a record."""
+    try:
+        return bool(_START.match(zlib.decompressobj(_GZIP).decompress(member, 64).lstrip(b"\r\n")))
+    except zlib.error:
+        return False

@@ -283,8 +283,10 @@ def names_of_others(context: PageContext) -> set[str]:
     own = ownership_of(context)
     nodes = [*islice(_marked_nodes(context.document), 4 * _MOST_NODES)]
     nodes += item_nodes(context.document, "author")[:_MOST_NAMES]
-    others = {folded(text_of(node)) for node in nodes if not own.is_own(node)}
-    return others - {folded(text_of(node)) for node in nodes if own.is_own(node)}
+    others = [node for node in nodes if not own.is_own(node)]
+    if not others:
+        return set()
+    return {folded(text_of(node)) for node in others} - {folded(text_of(node)) for node in nodes if own.is_own(node)}
 
 
 def author_elements(document: Document) -> list[Node]:

@@ -98,8 +98,9 @@ def _read_bylines(context: PageContext, bylines: Iterable[str]) -> Iterator[Auth
             yield Candidate(
                 value=found.credits, source=Source.PUBLISHER_SELECTOR, name=source, raw=text, adjustment=1.0
             )
-    others = names_of_others(context)
-    for text in bylines:
+    lines = list(bylines)
+    others = names_of_others(context) if lines else set()
+    for text in lines:
         if folded(text) not in others and (found := parse_byline(text)):
             yield Candidate(value=found.credits, source=Source.BYLINE, raw=text)
 

@@ -23,7 +23,7 @@ def attribute_time(node: Node, context: PageContext) -> Timestamp | None:
     for name, value in node.items():
         if len(value) > _LONGEST or not _may_state_time(node, str(name), str(value)):
             continue
-        stamp = machine_time(str(value), context.time_zone, None)
+        stamp = machine_time(str(value), context.time_zone, None, context.date_language)
         if stamp is not None:
             return stamp
     return None

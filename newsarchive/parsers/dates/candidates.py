@@ -125,7 +125,9 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
         displayed += _in_attributes(context, zones)
     chosen = reconciled(declared, displayed, context)
     if chosen is not None and is_utc(chosen.value) and not context.is_vietnamese:
-        chosen = in_readers_zone(in_local_time(chosen, list(_marked_up(context))), declared + displayed, context)
+        chosen = in_readers_zone(
+            in_local_time(chosen, list(_marked_up(context)), context), declared + displayed, context
+        )
     if chosen is None:
         displayed += _elsewhere(context, zones)
         chosen = most_trusted(displayed)
@@ -186,7 +188,7 @@ def _of_items(context: PageContext, name: str) -> list[str]:
 def _machine(
     text: str | None, source: Source, name: str, context: PageContext, adjustment: float = 0.0
 ) -> Iterator[DateCandidate]:
-    stamp = machine_time(text, context.time_zone, context.fetched_at) if text else None
+    stamp = machine_time(text, context.time_zone, context.fetched_at, context.date_language) if text else None
     if stamp is not None:
         # A day without a time says less than any clock.
         less = 0.0 if stamp.precision in MINUTE else 0.15
@@ -195,14 +197,16 @@ def _machine(
 
 def _by_selector(context: PageContext, field: str) -> Iterator[DateCandidate]:
     for name, text in first_texts(context.document, context.selectors.get(field, ())):
-        stamp = machine_time(text, context.time_zone, context.fetched_at) or _read(text, context)
+        stamp = machine_time(text, context.time_zone, context.fetched_at, context.date_language) or _read(text, context)
         if stamp is not None:
             less = 0.0 if stamp.precision in MINUTE else 0.25
             yield Candidate(value=stamp, source=Source.PUBLISHER_SELECTOR, name=name, raw=text, adjustment=-less)
 
 
 def _read(text: str, context: PageContext, *, alone: bool = True) -> Timestamp | None:
-    return parse_timestamp(text, now=context.fetched_at if alone else None, tz=context.time_zone)
+    return parse_timestamp(
+        text, now=context.fetched_at if alone else None, tz=context.time_zone, language=context.date_language
+    )
 
 
 def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandidate]:
@@ -270,7 +274,7 @@ def _marked_up(context: PageContext) -> Iterator[DateCandidate]:
     """Yield the moments that <time> elements declare with a zone of their own."""
     for node in context.document.by_tag.get("time", ())[:5]:
         text = node.get("datetime")
-        stamp = machine_time(text, context.time_zone, None) if text else None
+        stamp = machine_time(text, context.time_zone, None, context.date_language) if text else None
         if stamp is not None and stamp.zoned and not is_utc(stamp):
             yield Candidate(value=stamp, source=Source.TIME, raw=text, element=node)
 
@@ -288,7 +292,9 @@ def _elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCandidate
     document = context.document
     for node in document.by_tag.get("time", ())[:_MOST_TIMES]:
         text = node.get("datetime") or text_of(node)
-        stamp = machine_time(text, context.time_zone, context.fetched_at) or _read(text_of(node), context)
+        stamp = machine_time(text, context.time_zone, context.fetched_at, context.date_language) or _read(
+            text_of(node), context
+        )
         if stamp is not None and _is_own(node, text_of(node), zones):
             yield Candidate(value=stamp, source=Source.TIME, raw=text, element=node)
     for node in document.elements.class_like(_DATED)[:_MOST_MARKED]:
@@ -323,7 +329,7 @@ def _is_own(node: Node, text: str, zones: DateZones) -> bool:
 def _first_by_address(chosen: DateCandidate | None, context: PageContext) -> DateCandidate | None:
     """Choose the day in the folders of the address where it is clearly before *chosen*: addresses stay, dates move."""
     match = _URL_FOLDERS.search(context.document.url or "") if chosen else None
-    stamp = machine_time("-".join(match.groups()), context.time_zone, None) if match else None
+    stamp = machine_time("-".join(match.groups()), context.time_zone, None, context.date_language) if match else None
     if match is None or chosen is None or stamp is None or chosen.value.value - stamp.value < _DAYS:
         return chosen
     return Candidate(value=stamp, source=Source.URL, raw=match[0], adjustment=0.3)
@@ -331,6 +337,6 @@ def _first_by_address(chosen: DateCandidate | None, context: PageContext) -> Dat
 
 def _from_url(context: PageContext) -> Iterator[DateCandidate]:
     match = _URL_DAY.search(context.document.url or "")
-    stamp = machine_time("-".join(match.groups()), context.time_zone, None) if match else None
+    stamp = machine_time("-".join(match.groups()), context.time_zone, None, context.date_language) if match else None
     if match is not None and stamp is not None:
         yield Candidate(value=stamp, source=Source.URL, raw=match[0], adjustment=0.15)

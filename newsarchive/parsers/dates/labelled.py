@@ -48,7 +48,7 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
     document, heading = context.document, context.heading
     is_list = _FRONT.fullmatch(document.url or "") is not None or not _FEEDS.isdisjoint(document.by_tag)
     for one in islice(_dated_texts(document, heading), _FOUND):
-        stamp = parse_timestamp(one.text, now=None, tz=context.time_zone)
+        stamp = parse_timestamp(one.text, now=None, tz=context.time_zone, language=context.date_language)
         if stamp is None or stamp.precision == "month" or zones.is_foreign(one.node):
             continue
         paragraph = zones.paragraph_of(one.node, one.text)

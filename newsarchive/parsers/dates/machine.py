@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from newsarchive.article import Precision
+from newsarchive.parsers.dates.scripts import needs_rewriting
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 
 _ISO = re.compile(
@@ -19,15 +20,22 @@ _ISO = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{4})?$")
 _RFC822 = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s[A-Za-z]{3}\s\d{4}\s\d{1,2}:\d{2}")
 _UNIX = re.compile(r"1\d{9}(\d{3})?$")
+_HALF = re.compile(r"\d\s?\(?(?:[ap]\.?\s?m\b|sáng|trưa|chiều|tối|đêm|SA\b|CH\b)", re.I)
+_LONGEST = 200
 _EARLIEST, _LATEST = 1990, 2100
 
 
-def machine_time(text: str, zone: str, now: datetime | None) -> Timestamp | None:
-    """Read *text* as a time for machines; without an offset its clock is that of *zone* (IANA name)."""
+def machine_time(text: str, zone: str, now: datetime | None, language: str | None = None) -> Timestamp | None:
+    """Read *text* as a time for machines; without an offset its clock is that of *zone* (IANA name).
+
+    *language* is the page's: it decides the order of day and month in figures.
+    """
     raw = text.strip()
     try:
-        found = _iso(raw, zone) or _rfc822(raw, zone) or _unix(raw)
-        found = found or parse_timestamp(raw[:200], now=now, tz=zone)
+        # Behind the clock of some content systems stands its half of the day; others count years of another era.
+        is_plain = not _HALF.search(raw[:_LONGEST]) and not needs_rewriting(raw[:_LONGEST])
+        found = (_iso(raw, zone) or _rfc822(raw, zone) or _unix(raw)) if is_plain else None
+        found = found or parse_timestamp(raw[:_LONGEST], now=now, tz=zone, language=language)
     except (ValueError, OverflowError):
         return None
     return found if found and _EARLIEST <= found.value.year < _LATEST else None

@@ -22,6 +22,12 @@ _AGREEMENT = 0.05
 _VAGUE = frozenset({"date", "dc.date", "dcterms.date"})
 _FIGURES = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _FARTHEST = timedelta(hours=14)
+# The offsets in use (IANA time zone database), but those of 11 hours and more on either side.
+_OFFSETS = frozenset(
+    [timedelta(hours=hours) for hours in range(-10, 12)]
+    + [timedelta(hours=hours, minutes=30) for hours in (-4, -3, 3, 4, 5, 6, 9, 10)]
+    + [timedelta(hours=5, minutes=45)]
+)
 
 
 def reconciled(told: list[DateCandidate], printed: list[DateCandidate], context: PageContext) -> DateCandidate | None:
@@ -38,7 +44,7 @@ def reconciled(told: list[DateCandidate], printed: list[DateCandidate], context:
         # A day without a clock, or of whatever happened to the document, says less than what readers see.
         best = _other_day(best, printed) or best
     clocks = [one for one in printed if one.value.precision in MINUTE]
-    return in_local_time(_put_right(best, clocks, context), clocks + told)
+    return in_local_time(_put_right(best, clocks, context), clocks + told, context)
 
 
 def _weight(one: DateCandidate, told: list[DateCandidate]) -> float:
@@ -106,7 +112,7 @@ def _put_right(best: DateCandidate, printed: list[DateCandidate], context: PageC
     return best
 
 
-def in_local_time(best: DateCandidate, others: list[DateCandidate]) -> DateCandidate:
+def in_local_time(best: DateCandidate, others: list[DateCandidate], context: PageContext) -> DateCandidate:
     """Give a time in UTC the page's own offset, when the same moment stands elsewhere by the clock of its readers."""
     stamp: Timestamp = best.value
     if not is_utc(stamp) or stamp.precision not in MINUTE:
@@ -116,12 +122,20 @@ def in_local_time(best: DateCandidate, others: list[DateCandidate]) -> DateCandi
         if one.value.precision == "minute" or stamp.precision == "minute":
             ahead = _whole_minutes(one.value.value) - _whole_minutes(stamp.value)
         same_moment = one.value.zoned and _same_minute(one.value.value, stamp.value)
-        by_hours = (
-            not one.value.zoned and ahead % timedelta(minutes=30) == timedelta(0) and one.value.label != "updated"
-        )
+        by_hours = not one.value.zoned and not one.is_update and _may_be_offset(ahead, stamp, context)
         if one.value.precision in MINUTE and ahead and abs(ahead) <= _FARTHEST and (same_moment or by_hours):
             return replace(best, value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
     return best
+
+
+def _may_be_offset(ahead: timedelta, stamp: Timestamp, context: PageContext) -> bool:
+    """Tell whether the page's readers can live *ahead* of UTC: as its country does, else as some country does.
+
+    Twelve hours are no offset but a half of the day that is not displayed.
+    """
+    if context.time_zone != "UTC":
+        return stamp.value.astimezone(ZoneInfo(context.time_zone)).utcoffset() == ahead
+    return ahead in _OFFSETS
 
 
 def in_readers_zone(best: DateCandidate, others: list[DateCandidate], context: PageContext) -> DateCandidate:

@@ -10,10 +10,10 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from dateutil import parser as dateutil_parser
@@ -21,6 +21,7 @@ from dateutil import parser as dateutil_parser
 from newsarchive.article import Precision
 from newsarchive.parsers.dates.exclusions import is_lunar, is_other_date, may_be_lunar
 from newsarchive.parsers.dates.relative import newest_year, told_from
+from newsarchive.parsers.dates.scripts import in_latin_gregorian, needs_rewriting, with_latin_months
 from newsarchive.parsers.dates.tokens import DateToken, TimeToken, fold, tokens_of, vietnamese_month
 from newsarchive.parsers.dates.values import clock_of, date_of, moment, precision_of, zone_at
 from newsarchive.parsers.lexicons.dates import MONTHS, PUBLISHED, UPDATED, VIETNAMESE_MONTHS
@@ -29,6 +30,13 @@ Label = Literal["published", "updated"]
 
 _VIETNAM = timezone(timedelta(hours=7))
 _LONGEST = 400  # a stamp stands in a short line; what is behind is not read, which bounds the time on any input
+_LONGEST_FOREIGN = 200
+# Who writes 3/5 for the fifth of March, and whose months other languages give to others ("listopada").
+_MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"})
+# "5 Mar 2024 09.30", "5.3.2024 kl. 09.30": right behind a year it is no price, no version and no date.
+_DOTTED_CLOCK = re.compile(
+    r"(?<=\d{4})(,?\s(?:kl\.?\s|klo\s|alle\s|ore\s|pukul\s|um\s|at\s|[|-]\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
+)
 _EARLIEST = 1996  # no Vietnamese news page is older
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -36,7 +44,9 @@ _WEEKDAY = (
     r"(?:(?:thu|t)\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|(?:chu|chua)\s?nhat|cn"
     r"|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*|[a-z]{4,10}(?:tag|day|di)|mittwoch)"
 )
-_GAP = re.compile(rf"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|ore|kl|a las|a|{_WEEKDAY}(?![a-z]))*")
+_GAP = re.compile(
+    rf"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|ore|klo?|a las|godz|[aouvw]|{_WEEKDAY}(?![a-z]))*"
+)
 _BEFORE = re.compile(
     rf"(?:thu\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|t[2-7]|(?:chu|chua)\s?nhat|\bcn|{_WEEKDAY})?[\s,.|-]*(?:ngay\s)?$"
 )
@@ -63,9 +73,14 @@ _YEAR = re.compile(r"\d{4}")
 
 @dataclass(frozen=True, kw_only=True)
 class Timestamp:
-    """A moment as printed: *value* is aware, *precision* says how much was printed, *raw* is the text read.
+    """A time stated in a text.
 
-    *zoned* tells that a zone was printed; *label* whether the time was called that of publication or of an update.
+    Attributes:
+        value: The time, with its UTC offset.
+        precision: Precision of the text; the remainder of *value* is padded with the earliest.
+        raw: The text that was parsed.
+        zoned: Whether the text states a time zone or offset.
+        label: Whether the text calls it a time of publication or of an update.
     """
 
     value: datetime
@@ -75,26 +90,64 @@ class Timestamp:
     label: Label | None = None
 
 
-def parse_timestamp(text: str, *, now: datetime | None = None, tz: str = "Asia/Ho_Chi_Minh") -> Timestamp | None:
-    """Read the publication time printed in *text*; ``None`` when none is printed or no calendar has it.
+def parse_timestamp(
+    text: str, *, now: datetime | None = None, tz: str = "Asia/Ho_Chi_Minh", language: str | None = None
+) -> Timestamp | None:
+    """Parse the time of publication stated in *text*; never raises for any *text*.
 
-    *now* (aware, or in the zone *tz*) is the moment the page was read: without it relative ("2 giờ trước") and yearless
-    times are not read, with it nothing is that lies more than two days ahead. *tz* is the zone of times printed without
-    one (IANA name; ValueError when unknown). Days come before months, a wrong weekday is ignored, a time called
-    published wins over one called updated. Never raises for any *text*.
+    Dates of other scripts and Buddhist, Persian, Japanese and Taiwanese years are parsed in any language. A wrong
+    weekday is ignored. A time labeled as published is preferred to one labeled as updated.
+
+    Args:
+        text: Text of an element, such as "Thứ Hai, 11/09/2017 12:28".
+        now: Time at which the page was fetched (aware, or in the zone *tz*). Without it, relative times ("2 giờ trước")
+            and times without a year have no value; with it, times more than two days later have none.
+        tz: IANA name of the time zone of times without one.
+        language: BCP 47 code; selects month names where languages differ. With "en-US", months precede days.
+
+    Returns:
+        The time, or ``None`` if the text states none or no calendar has it.
+
+    Raises:
+        ValueError: *tz* is not a known time zone.
     """
     zone = _zone(tz)
     moment_read = now if now is None or now.tzinfo else now.replace(tzinfo=zone)
     printed = _plain(text[:_LONGEST])
+    context = _Context(zone, moment_read, language in _MONTH_FIRST)
+    if language and language.partition("-")[0] in _OWN_MONTHS:
+        found = _read(with_latin_months(printed, language), context)
+        return replace(found, raw=printed.strip()) if found else _read(printed, context)
+    found = _read(printed, context)
+    if len(printed) <= _LONGEST_FOREIGN and needs_rewriting(printed):
+        rewritten = _read(in_latin_gregorian(printed, language), context)
+        # What is the same keeps the place where it was read.
+        if rewritten is not None and (found is None or rewritten.value != found.value):
+            return replace(rewritten, raw=printed.strip(), label=found.label if found else rewritten.label)
+    return found
+
+
+class _Context(NamedTuple):
+    """What a time is read by: the zone of its readers, the moment it was read, the order of month and day."""
+
+    zone: tzinfo
+    now: datetime | None
+    month_first: bool
+
+
+def _read(printed: str, context: _Context) -> Timestamp | None:
+    zone, now = context.zone, context.now
     if _LONG_NUMBER.search(printed):
         printed = _GLUED.sub(r"\1 \2", printed)
     folded = fold(printed)
+    if "." in folded:
+        folded = _DOTTED_CLOCK.sub(r"\1\2:\3", folded)  # of the same length, so places stay
     tokens = tokens_of(folded) if _DIGIT.search(folded) else []
-    found = _epoch(printed, folded, zone) or _absolute(printed, folded, tokens, zone, moment_read)
-    if found is None and moment_read is not None:
-        found = _relative(printed, folded, tokens, zone, moment_read)
+    found = _epoch(printed, folded, zone) or _absolute(printed, folded, tokens, context)
+    if found is None and now is not None:
+        found = _relative(printed, folded, tokens, zone, now)
     found = found or _month(printed, folded, zone) or _wordy(printed, folded, tokens, zone)
-    return found if found and _plausible(found.value, moment_read) else None
+    return found if found and _plausible(found.value, now) else None
 
 
 def _plain(text: str) -> str:
@@ -128,9 +181,7 @@ def _epoch(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
     return Timestamp(value=datetime.fromtimestamp(seconds, zone), precision="second", raw=printed.strip(), zoned=True)
 
 
-def _absolute(
-    printed: str, folded: str, found: Sequence[DateToken | TimeToken], zone: tzinfo, now: datetime | None
-) -> Timestamp | None:
+def _absolute(printed: str, folded: str, found: Sequence[DateToken | TimeToken], context: _Context) -> Timestamp | None:
     tokens = found
     if may_be_lunar(folded):
         tokens = [one for one in found if isinstance(one, TimeToken) or not is_lunar(folded, one)]
@@ -142,7 +193,7 @@ def _absolute(
         day, time = _as_pair(first, paired)
         index += 2 if paired else 1
         if day is not None and not is_other_date(folded, day, time is not None):
-            stamp, seen = _stamp(printed, folded, (day, time), zone, now, seen)
+            stamp, seen = _stamp(printed, folded, (day, time), context, seen)
             stamps += [stamp] if stamp else []
     return _chosen(stamps)
 
@@ -172,18 +223,18 @@ def _stamp(
     printed: str,
     folded: str,
     pair: tuple[DateToken, TimeToken | None],
-    zone: tzinfo,
-    now: datetime | None,
+    context: _Context,
     seen: int,
 ) -> tuple[Timestamp | None, int]:
     """Make a stamp of a date and perhaps a time; *seen* is where the stamp before ended, returned moved on."""
     token, time = pair
+    zone, now, month_first = context
     start, end = min(token.start, time.start) if time else token.start, max(token.end, time.end) if time else token.end
     offset, end = zone_at(folded, end) if time else (None, end)
     if time and offset is None:
         offset, _ = _zone_between(folded, time)
     clock = clock_of(time) if time else None
-    day = date_of(token, time) if token.year else _yearless(folded, token, clock, now, zone)
+    day = date_of(token, time, month_first=month_first) if token.year else _yearless(folded, token, clock, now, zone)
     if day is None or (time is not None and clock is None):
         return None, end
     before = _BEFORE.search(folded, max(seen, start - 16), start) if start > seen else None

@@ -50,11 +50,84 @@ _BY_COUNTRY = {
     "uk": "Europe/London",
     "gb": "Europe/London",
     "ie": "Europe/Dublin",
+    "is": "Atlantic/Reykjavik",
+    "hu": "Europe/Budapest",
+    "sk": "Europe/Bratislava",
+    "si": "Europe/Ljubljana",
+    "hr": "Europe/Zagreb",
+    "rs": "Europe/Belgrade",
+    "ba": "Europe/Sarajevo",
+    "mk": "Europe/Skopje",
+    "al": "Europe/Tirane",
+    "ro": "Europe/Bucharest",
+    "bg": "Europe/Sofia",
+    "md": "Europe/Chisinau",
+    "by": "Europe/Minsk",
+    "lt": "Europe/Vilnius",
+    "lv": "Europe/Riga",
+    "ee": "Europe/Tallinn",
+    "ge": "Asia/Tbilisi",
+    "az": "Asia/Baku",
+    "ir": "Asia/Tehran",
+    "iq": "Asia/Baghdad",
+    "sa": "Asia/Riyadh",
+    "ae": "Asia/Dubai",
+    "qa": "Asia/Qatar",
+    "lb": "Asia/Beirut",
+    "eg": "Africa/Cairo",
+    "ma": "Africa/Casablanca",
+    "dz": "Africa/Algiers",
+    "tn": "Africa/Tunis",
+    "ng": "Africa/Lagos",
+    "gh": "Africa/Accra",
+    "ke": "Africa/Nairobi",
+    "tz": "Africa/Dar_es_Salaam",
+    "pk": "Asia/Karachi",
+    "bd": "Asia/Dhaka",
+    "lk": "Asia/Colombo",
+    "np": "Asia/Kathmandu",
+    "mm": "Asia/Yangon",
+    "kh": "Asia/Phnom_Penh",
+    "la": "Asia/Vientiane",
+    "ph": "Asia/Manila",
+    "pe": "America/Lima",
+    "co": "America/Bogota",
+    "ve": "America/Caracas",
+    "cl": "America/Santiago",
+    "uy": "America/Montevideo",
+    "bo": "America/La_Paz",
+    "ec": "America/Guayaquil",
 }
 # Languages that are one country's; the others' names are the same as their country's code, or tell none (en, es, ar).
 _BY_LANGUAGE = {"vi": "vn", "cs": "cz", "sv": "se", "da": "dk", "nb": "no", "el": "gr", "uk": "ua", "he": "il"}
-_BY_LANGUAGE |= {"hi": "in", "ja": "jp", "ko": "kr", "zh": "cn"}
-_OWN_COUNTRY = frozenset({"de", "fr", "it", "nl", "pl", "no", "fi", "tr", "ru", "th", "id"})
+_BY_LANGUAGE |= {"hi": "in", "ja": "jp", "ko": "kr", "zh": "cn", "sl": "si", "sr": "rs", "sq": "al", "be": "by"}
+_BY_LANGUAGE |= {"et": "ee", "ka": "ge", "fa": "ir", "ne": "np", "si": "lk", "my": "mm", "km": "kh", "lo": "la"}
+# Domains of two countries that are used everywhere else, too.
+_GENERIC = frozenset({"co", "la"})
+_OWN_COUNTRY = frozenset(
+    (
+        "de",
+        "fr",
+        "it",
+        "nl",
+        "pl",
+        "no",
+        "fi",
+        "tr",
+        "ru",
+        "th",
+        "id",
+        "is",
+        "hu",
+        "sk",
+        "hr",
+        "bg",
+        "ro",
+        "lt",
+        "lv",
+        "mk",
+    )
+)
 
 
 def zone_of(url: str | None, language: str | None) -> str:
@@ -64,7 +137,7 @@ def zone_of(url: str | None, language: str | None) -> str:
     except ValueError:
         host = ""
     country = host.rpartition(".")[2]
-    if country in _BY_COUNTRY:
+    if country in _BY_COUNTRY and country not in _GENERIC:
         return _BY_COUNTRY[country]
     main, _, region = (language or "").partition("-")
     if region == "AR" and main == "ar":

@@ -78,12 +78,12 @@ _CLOCK = r"""
         |\s?(?:h|g|gio|uhr)\s?(?P<n_>\d{1,2})(?!\d|\s?[/.]\s?\d|\s?-\s?\d(?!\d?[/-]\d\d?[/-]\d)))
       (?!\d)(?:\s?:\s?(?P<s>\d{2})(?!\d)(?:[.,:]\d{1,9})?
         |\s?(?:phut|['pm])\s?(?P<s_>\d{1,2})\s?(?:giay|s(?![a-z])|''|"))?
-      \s?(?:''?|(?:phut|gio|uhr)(?![a-z])|p(?![a-z]|\.m)|h(?![a-z0-9]))?
-      (?:\s?(?P<half>sa|ch|am|pm|a\.m\.?|p\.m\.?|sang|trua|chieu|toi|dem)(?![a-z]))?)"""
+      \s?(?:''?|(?:phut|gio|uhr)(?![a-z])|p(?![a-z]|\.?\s?m)|h(?![a-z0-9]))?
+      (?:\s?[(]?(?P<half>sa|ch|[ap]\.?\s?m\.?|sang|trua|chieu|toi|dem)(?![a-z])[)]?)?)"""
 _HOUR = r"""
     (?P<hour>(?<![.:,/-])(?P<h8>\d{1,2})\s?(?:(?:h|gio|g|g00|h00)(?![a-z0-9])
       \s?(?P<half8>sa|ch|sang|trua|chieu|toi|dem)?(?![a-z])
-      |(?P<half9>am|pm|a\.m\.?|p\.m\.?)(?![a-z])))"""
+      |(?P<half9>[ap]\.?\s?m\.?)(?![a-z])))"""
 _DM = r"""
     (?P<dm>(?<![/.,:-])(?P<d9>\d{1,2})(?:[-/]|\s(?:thang|thg)\s)(?P<m9>\d{1,2})(?![-/.,]?\d|%))"""
 _AMERICAN = rf"""
@@ -239,4 +239,4 @@ def vietnamese_month(printed: str) -> int:
 
 
 def _half(printed: str | None) -> str | None:
-    return printed.replace(".", "") if printed else None
+    return printed.replace(".", "").replace(" ", "") if printed else None

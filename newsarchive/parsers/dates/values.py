@@ -5,29 +5,32 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from newsarchive.article import Precision
 from newsarchive.parsers.dates.tokens import DateToken, TimeToken
-from newsarchive.parsers.lexicons.dates import ZONES
+from newsarchive.parsers.lexicons.dates import SEASONAL_ZONES, ZONES
 
 _ZONE = re.compile(
     r"\s?[\[(]?\s?(?:(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<hh>\d{1,2})(?::?(?P<mm>\d\d))?(?!\d)"
     r"|(?P<sign2>\+\s?|-)(?P<hh2>\d\d):?(?P<mm2>\d\d)(?!\d)"
     r"|(?P<iso>[+-]\d\d)(?![\d:/.-])"
-    r"|(?P<name>" + "|".join(sorted(ZONES, key=len, reverse=True)) + r")(?![a-z]))\s?[\])]?"
+    r"|(?P<name>" + "|".join(sorted(ZONES, key=len, reverse=True)) + r"|(?<=m\s)(?:[ecmp]t)|(?<=m\.\s)(?:[ecmp]t))"
+    r"(?![a-z]))\s?[\])]?"
 )
 _LOST_PLUS = re.compile(r"\s(\d\d):(\d\d)$")
 
 
-def date_of(token: DateToken, time: TimeToken | None) -> date | None:
+def date_of(token: DateToken, time: TimeToken | None, *, month_first: bool = False) -> date | None:
     """Return the calendar date of *token*, or ``None`` when there is no such day.
 
-    Day first, always; but unpadded m/d/yyyy with h:mm:ss AM|PM is how ASP.NET writes en-US, month first; and when only
-    one order fits, it is that one.
+    Day first, unless *month_first*; but unpadded m/d/yyyy with h:mm:ss AM|PM is how ASP.NET writes en-US, month first;
+    and when only one order fits, it is that one.
     """
     day, month, year = token.day, token.month, abs(token.year) if time else token.year
     american = time is not None and time.second is not None and time.half in ("am", "pm") and time.hour <= 12
-    if token.numeric and ((american and not token.padded and time and not time.padded) or month > 12 >= day):
+    is_american = month_first or (american and not token.padded and time is not None and not time.padded)
+    if token.numeric and (is_american or month > 12 >= day):
         swapped = _date(year, day, month)
         if swapped is not None or month > 12:
             return swapped
@@ -77,11 +80,16 @@ def zone_at(folded: str, place: int) -> tuple[tzinfo | None, int]:
         lost = _LOST_PLUS.match(folded, place)
         return (_offset("+", lost[1], lost[2]), lost.end()) if lost else (None, place)
     if match["name"]:
-        return timezone(timedelta(hours=ZONES[match["name"]])), match.end()
+        return _named_zone(match["name"]), match.end()
     if match["iso"]:
         return _offset(match["iso"][0], match["iso"][1:], None), match.end()
     sign, hours, minutes = match["sign"] or match["sign2"][0], match["hh"] or match["hh2"], match["mm"] or match["mm2"]
     return _offset(sign, hours, minutes), match.end()
+
+
+@lru_cache(maxsize=64)
+def _named_zone(name: str) -> tzinfo:
+    return ZoneInfo(SEASONAL_ZONES[name]) if name in SEASONAL_ZONES else timezone(timedelta(hours=ZONES[name]))
 
 
 @lru_cache(maxsize=256)

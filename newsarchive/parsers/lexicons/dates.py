@@ -24,8 +24,8 @@ MONTHS: dict[str, int] = _by_word(
         2: """february feb februar fevrier fevr febrero febbraio fevereiro fev februari februarie helmikuu helmikuuta
             lutego luty unora unor subat лютого февраля februara februarja shkurt veebruar febrer febreiro pebrero
             февруари февраль фев фебруар فبراير فيفري شباط φεβρουαρίου Φεβρουαρίου פברואר בפברואר veljace""",
-        3: """march mar marz mars marzo marco maart maret martie marts maaliskuu maaliskuuta marca marzec brezna
-            brezen mart marcius марта березня marta marso ozujka март мар مارس آذار μαρτίου Μαρτίου מרץ במרץ מרס
+        3: """march mar marz mrz maerz mars marzo marco maart maret martie marts maaliskuu maaliskuuta marca marzec
+            brezna brezen mart marcius марта березня marta marso ozujka март мар مارس آذار μαρτίου Μαρτίου מרץ במרץ מרס
             במרס""",
         4: """april apr avril avr abril abr aprile aprilie huhtikuu huhtikuuta kwietnia kwiecien dubna duben nisan
             aprilis апреля квітня aprila prill aprill travnja апрель апр април أبريل ابريل أفريل نيسان απριλίου
@@ -103,6 +103,12 @@ UNITS: dict[str, str] = _by_word(
 ZONES: dict[str, float] = {
     "z": 0, "utc": 0, "gmt": 0, "ict": 7, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3,
     "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "jst": 9, "kst": 9, "msk": 3,
+    "wib": 7, "wita": 8, "hkt": 8, "sgt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "sast": 2,
+}  # fmt: skip
+
+# American abbreviations of either season's offset; read only behind "am" or "pm", for "et" is French for "and".
+SEASONAL_ZONES: dict[str, str] = {
+    "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
 }  # fmt: skip
 
 # Days named from today, by how many days they lie back.

@@ -1,0 +1,110 @@
+"""Send alarms to people: by e-mail, to a webhook, or to the standard input of a command.
+
+Passwords come from the environment, not from the project file, and never stand in a message: NEWSARCHIVE_SMTP_PASSWORD
+for the mail server. The webhook's URL is itself a secret, so messages name its host alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import smtplib
+import ssl
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+from newsarchive.project import Alarms
+
+#: Environment variable with the password of the mail server.
+PASSWORD = "NEWSARCHIVE_SMTP_PASSWORD"
+_TIMEOUT = 30.0
+
+
+def deliver(alarms: Alarms, subject: str, lines: Sequence[str]) -> list[str]:
+    """Send *lines* by every way that *alarms* names, and return what failed, one line per way.
+
+    A way that fails does not keep the others from being tried. *subject* is one line.
+    """
+    ways: list[tuple[str, Callable[[], None]]] = []
+    if alarms.email:
+        ways.append((f"e-mail by {_host(alarms.smtp)}", lambda: _send_mail(alarms, subject, lines)))
+    if alarms.webhook:
+        url = alarms.webhook
+        ways.append((f"webhook at {_host(url)}", lambda: _post(url, subject, lines)))
+    if alarms.command:
+        words = shlex.split(alarms.command)
+        ways.append((f"command {words[0] if words else ''}", lambda: _run(words, subject, lines)))
+    failed = []
+    for name, send in ways:
+        try:
+            send()
+        except (OSError, smtplib.SMTPException, subprocess.SubprocessError, ValueError) as error:
+            failed.append(f"{name}: alarm not delivered: {_cause(error)}")
+    return failed
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+
+
+def _cause(error: Exception) -> str:
+    """Return what went wrong in one line, without any address or credential."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return f"refused {len(error.recipients)} recipients"
+    if isinstance(error, urllib.error.HTTPError):
+        return f"HTTP {error.code}"
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"exit status {error.returncode}"
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"no end within {error.timeout:g} seconds"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return type(error).__name__ if isinstance(error, ValueError) else str(error) or type(error).__name__
+
+
+def _send_mail(alarms: Alarms, subject: str, lines: Sequence[str]) -> None:
+    """Send a message to all recipients, encrypted where the server can; with a user name only encrypted (RFC 8314)."""
+    message = EmailMessage()
+    message["Subject"] = " ".join(subject.split())
+    message["From"] = alarms.email_from or ""
+    message["To"] = ", ".join(alarms.email)
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no vacation notices in answer
+    message.set_content("\n".join(lines) + "\n")
+    parts = urlsplit(alarms.smtp)
+    host, user = parts.hostname or "", unquote(parts.username) if parts.username else None
+    context = ssl.create_default_context()
+    if parts.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=_TIMEOUT, context=context)
+    else:
+        server = smtplib.SMTP(host, parts.port or 25, timeout=_TIMEOUT)
+    with server:
+        if parts.scheme == "smtp":
+            server.ehlo()
+            if user or server.has_extn("starttls"):
+                server.starttls(context=context)
+        if user:
+            server.login(user, os.environ.get(PASSWORD, ""))
+        server.send_message(message)
+
+
+def _post(url: str, subject: str, lines: Sequence[str]) -> None:
+    """Post the text as Slack, Mattermost and the Teams connectors read it: one JSON object with "text"."""
+    content = json.dumps({"text": "\n".join([subject, *lines])}).encode()
+    request = urllib.request.Request(url, content, {"Content-Type": "application/json"}, method="POST")
+    with urllib.request.urlopen(request, timeout=_TIMEOUT) as response:
+        response.read(1000)
+
+
+def _run(words: Sequence[str], subject: str, lines: Sequence[str]) -> None:
+    """Run the operator's command without a shell; what a site wrote reaches it as standard input only."""
+    text = "\n".join([subject, *lines]) + "\n"
+    subprocess.run(words, input=text.encode(), check=True, timeout=_TIMEOUT, stdout=subprocess.DEVNULL)

@@ -1,0 +1,237 @@
+"""Dates of other scripts and calendars -> the Gregorian date in Latin letters and digits that the grammar reads.
+
+Month names and the halves of the day come from the Unicode CLDR (Babel), the Persian calendar from jdatetime. Only
+texts with letters or years that need it come here, so neither is loaded for others.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+_ENGLISH = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Letters beyond Latin; Vietnamese ones (1E00-1EFF) are Latin.
+_FOREIGN = re.compile("[\u0370-\u1dff\u2e80-\ud7ff]")
+_FOREIGN_WORDS = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\u200c]+[.．]?")
+_BLANK = re.compile(r"\s(?=[,.](?:\s|$))")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HIDDEN = re.compile("[\u064b-\u065f\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+# Years of the Buddhist era that are 1957 to 2057, and Solar Hijri years that are 1971 to 2034.
+_BUDDHIST = re.compile(r"(?<!\d)(25\d\d)(?!\d)")
+_JALALI = re.compile(r"(?<!\d)(13[5-9]\d|14[01]\d)([/-])(\d{1,2})\2(\d{1,2})(?!\d)")
+_OTHER_YEAR = re.compile(r"(?<!\d)(?:25\d\d(?!\d)|1[34]\d\d[/-]\d)")
+_BUDDHIST_YEARS, _LONGEST = 543, 200
+
+# The languages that are written in a script, by its first letters of Unicode: tried where none is known.
+_LANGUAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("\u0370", "\u03ff", ("el",)),
+    ("\u0400", "\u052f", ("ru", "uk", "bg", "sr", "mk", "be", "kk")),
+    ("\u0530", "\u058f", ("hy",)),
+    ("\u0590", "\u05ff", ("he",)),
+    ("\u0600", "\u06ff", ("ar", "fa", "ur")),
+    ("\u0900", "\u097f", ("hi", "mr", "ne")),
+    ("\u0980", "\u09ff", ("bn",)),
+    ("\u0a00", "\u0a7f", ("pa",)),
+    ("\u0a80", "\u0aff", ("gu",)),
+    ("\u0b80", "\u0bff", ("ta",)),
+    ("\u0c00", "\u0c7f", ("te",)),
+    ("\u0c80", "\u0cff", ("kn",)),
+    ("\u0d00", "\u0d7f", ("ml",)),
+    ("\u0d80", "\u0dff", ("si",)),
+    ("\u0e00", "\u0e7f", ("th",)),
+    ("\u0e80", "\u0eff", ("lo",)),
+    ("\u1000", "\u109f", ("my",)),
+    ("\u10a0", "\u10ff", ("ka",)),
+    ("\u1200", "\u137f", ("am",)),
+    ("\u1780", "\u17ff", ("km",)),
+    ("\u3040", "\u30ff", ("ja",)),
+    ("\u3400", "\u9fff", ("zh", "ja")),
+    ("\uac00", "\ud7af", ("ko",)),
+)
+
+# Eras of Japan and Taiwan -> the year before their first.
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_ERA = re.compile(rf"({'|'.join(_ERAS)})\s?(元|\d{{1,3}})\s?年")
+_SHORT_YEAR = re.compile(r"(?<!\d)(1[01]\d)年(?=\s?\d{1,2}月)")
+_CJK_DATE = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
+_KOREAN_DATE = re.compile(r"(?<!\d)(\d{4})\.\s?(\d{1,2})\.\s?(\d{1,2})\.(?=\s|$|\D)")
+_WEEKDAY = re.compile(
+    r"[（(]\s?[月火水木金土日祝一二三四五六월화수목금토일]\s?[)）]|(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?"
+    r"|[월화수목금토일]요일"
+)
+_CJK_CLOCK = re.compile(r"(\d{1,2})\s?[時时點点시]\s?(?:(\d{1,2})\s?[分분](?:\s?(\d{1,2})\s?[秒초])?)?")
+_THAI_CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})\s?น\.?")
+_CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
+_LIKE_CLOCK = re.compile(_CLOCK)
+# What East Asian clocks say beyond CLDR's two halves: the small hours, noon and the evening.
+_CJK_HALVES = {
+    "am": ("上午", "早上", "早晨", "清晨", "凌晨", "午前", "오전", "새벽"),
+    "pm": ("下午", "晚上", "傍晚", "中午", "午後", "오후"),
+}
+
+
+class _Names(NamedTuple):
+    months: Mapping[str, int]
+    morning: tuple[str, ...]
+    evening: tuple[str, ...]
+
+
+def needs_rewriting(text: str) -> bool:
+    """Tell whether *text* has letters or years that the grammar of Latin dates does not read."""
+    if text.isascii():
+        return ("25" in text or "/" in text or "-" in text) and _OTHER_YEAR.search(text) is not None
+    return _FOREIGN.search(text) is not None or _OTHER_YEAR.search(text) is not None
+
+
+def in_latin_gregorian(text: str, language: str | None = None) -> str:
+    """Return *text* with its dates and clock times in Latin letters, digits and Gregorian years.
+
+    *language* (BCP 47) chooses the names of months; without it those of all languages of the script are tried.
+    """
+    text = _HIDDEN.sub("", _ascii_digits(text[:_LONGEST]))
+    languages = _languages_of(text, language)
+    if _CJK.search(text):
+        text = _from_cjk(text)
+    text = _THAI_CLOCK.sub(r"\1:\2", text)
+    text = _from_persian(text)
+    for names in map(_names, languages):
+        text = _with_halves(text, names.morning, names.evening)
+        text = _with_months(text, names.months)
+    text = _BUDDHIST.sub(lambda match: str(int(match[1]) - _BUDDHIST_YEARS), text)
+    return _BLANK.sub("", " ".join(_FOREIGN_WORDS.sub(" ", text).split()))
+
+
+def with_latin_months(text: str, language: str) -> str:
+    """Return *text* with the month names of *language*, a language of Latin letters, in English."""
+    return " ".join(_with_months(text, _names(language.replace("-", "_").partition("_")[0]).months).split())
+
+
+def _ascii_digits(text: str) -> str:
+    return "".join(
+        str(unicodedata.decimal(sign)) if not sign.isascii() and unicodedata.decimal(sign, None) is not None else sign
+        for sign in text
+    )
+
+
+def _languages_of(text: str, language: str | None) -> list[str]:
+    main = (language or "").replace("-", "_").partition("_")[0]
+    found = [one for first, last, ones in _LANGUAGES if any(first <= sign <= last for sign in text) for one in ones]
+    return [main] if main in found else list(dict.fromkeys(found))
+
+
+def _from_cjk(text: str) -> str:
+    text = _ERA.sub(lambda match: f"{_ERAS[match[1]] + (1 if match[2] == '元' else int(match[2]))}年", text)
+    text = _SHORT_YEAR.sub(lambda match: f"{int(match[1]) + 1911}年", text)
+    text = _CJK_DATE.sub(lambda match: f"{match[1]}-{int(match[2]):02}-{int(match[3]):02} ", text)
+    text = _KOREAN_DATE.sub(lambda match: f"{match[1]}-{int(match[2]):02}-{int(match[3]):02} ", text)
+    text = _CJK_CLOCK.sub(_clock, _WEEKDAY.sub(" ", text))
+    return _with_halves(text, _CJK_HALVES["am"], _CJK_HALVES["pm"])
+
+
+def _clock(match: re.Match[str]) -> str:
+    return f"{match[1]}:{match[2] or '00'}" + (f":{int(match[3]):02}" if match[3] else "")
+
+
+def _with_halves(text: str, morning: tuple[str, ...], evening: tuple[str, ...]) -> str:
+    """Put "am" or "pm" behind the clock that one of the words stands before or behind."""
+    if not _LIKE_CLOCK.search(text):
+        return text
+    for half, words in (("am", morning), ("pm", evening)):
+        for word in words:
+            if word in text:
+                name = re.escape(word)
+                text = re.sub(rf"{name}\s?({_CLOCK})", rf" \1 {half} ", text)
+                text = re.sub(rf"({_CLOCK})\s?{name}(?!\w)", rf"\1 {half} ", text)
+    return text
+
+
+def _with_months(text: str, months: Mapping[str, int]) -> str:
+    """Write the months that stand beside a number in English."""
+    folded = text.casefold()
+    for name, number in months.items():
+        if name not in folded:
+            continue
+        pattern = rf"(?i)(\d[\s.,ªº-]{{0,3}}(?:de\s)?){re.escape(name)}(?!\w)|(?<!\w){re.escape(name)}([\s.,]{{0,3}}\d)"
+        text = re.sub(pattern, lambda match, n=number: f"{match[1] or ''} {_ENGLISH[n]} {match[2] or ''}", text)  # type: ignore[misc]
+        folded = text.casefold()
+    return text
+
+
+def _from_persian(text: str) -> str:
+    """Turn dates of the Solar Hijri calendar (Iran, Afghanistan) into Gregorian ones."""
+    text = _JALALI.sub(lambda match: _gregorian(int(match[1]), int(match[3]), int(match[4])) or match[0], text)
+    if any("\u0600" <= sign <= "\u06ff" for sign in text):
+        text = _persian_date().sub(_persian, text)
+    return text
+
+
+@cache
+def _persian_date() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\d)(\d{{1,2}})\s?({'|'.join(_persian_months())})(?:\s?ماه)?،?\s?(1[34]\d\d)(?!\d)")
+
+
+@cache
+def _persian_months() -> tuple[str, ...]:
+    import jdatetime
+
+    return tuple(jdatetime.date.j_months_fa)
+
+
+def _persian(match: re.Match[str]) -> str:
+    month = _persian_months().index(match[2]) + 1
+    return _gregorian(int(match[3]), month, int(match[1])) or match[0]
+
+
+def _gregorian(year: int, month: int, day: int) -> str | None:
+    import jdatetime
+
+    try:
+        return f"{jdatetime.date(year, month, day).togregorian().isoformat()} "
+    except ValueError:
+        return None
+
+
+@cache
+def _names(language: str) -> _Names:
+    """Return the month names and the words for the halves of the day of *language*, longest first."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return _Names({}, (), ())
+    months: dict[str, int] = {}
+    for kind in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, name in locale.months[kind][width].items():
+                for one in (name, name.rstrip(".")):
+                    if len(one) > 1 and not one[0].isdigit():
+                        months.setdefault(one.casefold(), number)
+    ordered = {name: months[name] for name in sorted(months, key=len, reverse=True)}
+    return _Names(ordered, _periods(locale, _is_morning), _periods(locale, _is_evening))
+
+
+def _is_morning(key: str) -> bool:
+    return key == "am" or key.startswith("morning")
+
+
+def _is_evening(key: str) -> bool:
+    return key == "pm" or key.startswith(("afternoon", "evening"))
+
+
+def _periods(locale: object, belongs: Callable[[str], bool]) -> tuple[str, ...]:
+    found = {_HIDDEN.sub("", word) for key, word in _day_periods(locale) if belongs(key) and word}
+    spaced = {word.replace("\xa0", " ") for word in found}
+    plain = spaced | {word.replace(" ", "") for word in spaced} | {word.replace(".", "") for word in spaced}
+    return tuple(sorted(plain, key=len, reverse=True))
+
+
+def _day_periods(locale: object) -> Iterator[tuple[str, str]]:
+    keys = ("am", "pm", "morning1", "morning2", "afternoon1", "afternoon2", "evening1", "evening2")
+    for kind in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            names = locale.day_periods.get(kind, {}).get(width, {})  # type: ignore[attr-defined]
+            yield from ((key, str(names[key])) for key in keys if key in names)

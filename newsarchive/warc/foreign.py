@@ -1,0 +1,139 @@
+"""Records of other tools brought into the form that every reader takes: dates, URLs, heads and missing HTTP headers.
+
+What is mended here, and who writes it: reduced-precision dates (WARC 1.1, 5.4) and dates without zone or with an
+impossible day (ClueWeb09); ``HTTP://`` and URLs in angle brackets (wget 1.19); folded header lines; ``warc/1.0`` in
+lower case; pages in ``resource`` records (warcit) and in responses without an HTTP head.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from newsarchive.warc.record import date_field, one_line
+from newsarchive.warc.streaming import RawRecord
+
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_STANDARD_HEAD = re.compile(rb"WARC/\d\.\d\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*\r\n)+\r\n")
+_DATE = re.compile(
+    r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)?(?::?(\d\d)(?:\.(\d{1,9}))?)?)?)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?"
+)
+_HTTP = re.compile(rb"HTTP/\d", re.I)
+_SCHEME = re.compile(r"https?://", re.I)
+_HTTP_DATE = re.compile(rb"\r?\nDate:[ \t]*([^\r\n]{1,60})", re.I)
+#: WARC-Types whose records may hold a page.
+PAGE_TYPES = ("response", "resource")
+
+
+def warc_date(text: str | None) -> datetime | None:
+    """Return a WARC-Date in UTC, ``None`` for none at all.
+
+    A date of less than a second's precision means the beginning of its year, month, day, hour or minute. A part that
+    cannot be (day 65 in ClueWeb09) is left out with all behind it. RFC 2822 dates are read as well.
+    """
+    found = _DATE.fullmatch((text or "").strip().strip("<>"))
+    if found is None:
+        try:
+            at = parsedate_to_datetime(text or "")
+        except ValueError:
+            return None
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    *digits, fraction, zone = found.groups()
+    parts = [int(one) for one in digits if one is not None]
+    while parts:
+        padded = [*parts, *(1, 1, 1, 0, 0, 0)[len(parts) :]]
+        try:
+            at = datetime(*padded, tzinfo=UTC)  # type: ignore[arg-type, misc]
+        except ValueError:
+            parts.pop()
+            continue
+        if len(parts) == 6 and fraction:
+            at = at.replace(microsecond=int(f"{fraction[:6]:0<6}"))
+        return datetime.fromisoformat(at.isoformat().replace("+00:00", _zone(zone))).astimezone(UTC)
+    return None
+
+
+def _zone(text: str | None) -> str:
+    return f"{text[:3]}:{text[-2:]}" if text and text[0] in "+-" else "+00:00"
+
+
+def page_url(fields: Mapping[str, str]) -> str:
+    """Return the URL of a record, with its scheme in lower case and blanks encoded."""
+    url = fields.get("warc-target-uri", "").strip("<>").replace(" ", "%20")
+    scheme = _SCHEME.match(url)
+    return scheme[0].lower() + url[scheme.end() :] if scheme else url
+
+
+def standardized(record: RawRecord, otherwise: datetime | None = None) -> RawRecord:
+    """Return *record* as a response that every WARC reader takes; the same object when it is one already.
+
+    *otherwise* is the time for a record without a date that can be read: that of its file. An HTTP ``Date`` comes
+    first. A record that has been changed has no *packed* bytes: it is written anew.
+    """
+    if record.data is None or record.fields.get("warc-type", "").lower() not in (*PAGE_TYPES, "revisit"):
+        return record
+    end = _HEAD_END.search(record.data)
+    if end is None:
+        return record
+    head, block = record.data[: end.end()], record.data[end.end() :]
+    fields = {**record.fields, **_mended(record.fields, block, otherwise)}
+    if fields["warc-type"] != "revisit":
+        block = _with_http_head(fields, block)
+    is_standard = fields == record.fields and len(head) + len(block) == len(record.data)
+    if is_standard and _STANDARD_HEAD.fullmatch(head):
+        return record
+    return _written(record, fields, block)
+
+
+def _mended(fields: Mapping[str, str], block: bytes, otherwise: datetime | None) -> dict[str, str]:
+    kind, url, told = fields.get("warc-type", "").lower(), page_url(fields), fields.get("warc-date", "")
+    at = warc_date(told) or _http_date(block) or otherwise
+    mended = {"warc-type": "response" if kind == "resource" else kind}
+    if url != fields.get("warc-target-uri"):
+        mended["warc-target-uri"] = url
+    if at is not None and not _is_standard(told):
+        mended["warc-date"] = date_field(at)
+    return mended
+
+
+def _is_standard(date: str) -> bool:
+    """Tell whether every reader takes *date*: a whole time with a zone."""
+    try:
+        return datetime.fromisoformat(date).tzinfo is not None and len(date) > 16
+    except ValueError:
+        return False
+
+
+def _http_date(block: bytes) -> datetime | None:
+    found = _HTTP_DATE.search(block, 0, 4096) if _HTTP.match(block) else None
+    return warc_date(found[1].decode("latin-1").strip()) if found else None
+
+
+def _with_http_head(fields: dict[str, str], block: bytes) -> bytes:
+    """Return a page's *block* with an HTTP head, as one is missing in resource records and in some responses."""
+    if _HTTP.match(block):
+        return block
+    kind = fields.get("content-type", "")
+    if kind.startswith("application/http") or not kind:
+        kind = "text/html"
+    fields["content-type"] = "application/http; msgtype=response"
+    fields.pop("warc-block-digest", None)  # of the block as it was
+    return f"HTTP/1.1 200 OK\r\nContent-Type: {one_line(kind)}\r\n\r\n".encode("latin-1", "replace") + block
+
+
+def _written(record: RawRecord, fields: Mapping[str, str], block: bytes) -> RawRecord:
+    named = {name: value for name, value in fields.items() if name != "content-length"}
+    lines = "".join(f"{_spelled(name)}: {one_line(value)}\r\n" for name, value in named.items())
+    head = f"WARC/1.0\r\n{lines}Content-Length: {len(block)}\r\n\r\n".encode("utf-8", "backslashreplace")
+    return dataclasses.replace(
+        record, fields={**named, "content-length": str(len(block))}, data=head + block, packed=None
+    )
+
+
+def _spelled(name: str) -> str:
+    """Return a field's lower-case name as the standard spells it."""
+    words = name.split("-")
+    return "-".join(one.upper() if one in ("warc", "id", "ip", "uri") else one.capitalize() for one in words)

@@ -1,0 +1,185 @@
+"""WARC files as the world has them: damaged, imprecise, old or of another kind; each costs what is broken, no more."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from raw_server import Ran, article, path_of
+
+from newsarchive.warc import BadWarc, read_records, warc_date
+
+SITE = "http://bensong.example"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+
+
+def record(
+    number: int,
+    *,
+    kind: str = "response",
+    head: bytes = HEAD,
+    url: str | None = None,
+    date: str = "2018-06-01T03:00:00Z",
+    content_type: str = "application/http; msgtype=response",
+    version: str = "WARC/1.0",
+    more: str = "",
+    length: int | None = None,
+) -> bytes:
+    block = head + article(number).encode()
+    url = url if url is not None else SITE + path_of(number)
+    lines = [
+        version,
+        f"WARC-Type: {kind}",
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012d}>",
+        f"WARC-Date: {date}",
+        f"WARC-Target-URI: {url}",
+        *([more] if more else []),
+        f"Content-Type: {content_type}",
+        f"Content-Length: {len(block) if length is None else length}",
+    ]
+    return "\r\n".join([*lines, "", ""]).encode() + block + b"\r\n\r\n"
+
+
+def packed(*records: bytes) -> bytes:
+    return b"".join(gzip.compress(one, mtime=0) for one in records)
+
+
+def damaged(member: bytes, at: int = 150) -> bytes:
+    return member[:at] + b"\xff\xff\xff\xff" + member[at + 4 :]
+
+
+def imported(tmp_path: Path, content: bytes, name: str = "a.warc.gz") -> Ran:
+    (tmp_path / name).write_bytes(content)
+    archive = tmp_path / "archive"
+    done = Ran(archive, "extract", str(tmp_path / name), "--to", str(archive), "--workers", "1")
+    if done.records:
+        assert Ran(archive, "verify", str(archive)).code == 0
+    return done
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "numbers"),
+    [
+        (packed(record(1)) + damaged(packed(record(2))) + packed(record(3), record(4)), "a.warc.gz", [1, 3, 4]),
+        (packed(record(1)) + packed(record(2))[:-90] + packed(record(3), record(4)), "a.warc.gz", [1, 3, 4]),
+        (packed(record(1)) + b"rubbish" * 50 + packed(record(3), record(4)), "a.warc.gz", [1, 3, 4]),
+        (packed(record(1), record(2, length=9000), record(3), record(4)), "a.warc.gz", [1, 3, 4]),
+        (record(1) + record(2, length=9000) + record(3) + record(4), "a.warc", [1, 3, 4]),
+        (record(1) + b"rubbish\r\n" * 9 + record(3) + record(4), "a.warc", [1, 3, 4]),
+        (record(1) + record(2, length=100) + record(3) + record(4), "a.warc", [1, 3, 4]),
+    ],
+    ids=["member", "torn member", "rubbish", "too long", "too long, plain", "rubbish, plain", "too short, plain"],
+)
+def test_damage_costs_the_record_that_has_it(content: bytes, name: str, numbers: list[int], tmp_path: Path) -> None:
+    done = imported(tmp_path, content, name)
+    assert [one for one in done.numbers if one != 2] == numbers, done.err
+    assert done.code == 1
+    assert "byte" in done.err
+    assert "damaged" in done.err.splitlines()[-1]
+
+
+def test_a_member_behind_much_damage_is_found() -> None:
+    content = packed(record(1)) + bytes(range(256)) * 2000 + packed(record(2))
+    lost: list[str] = []
+    found = list(read_records(BytesIO(content), "a.warc.gz", lost.append))
+    assert [one.fields["warc-record-id"][-3:-1] for one in found] == ["01", "02"]
+    assert found[1].offset == content.rindex(packed(record(2)))
+    assert len(lost) == 1
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        record(2, kind="resource", head=b"", content_type="text/html"),
+        record(2, head=b"", content_type="text/html"),
+        record(2, url="HTTP" + SITE[4:] + path_of(2)),
+        record(2, url=f"<{SITE}{path_of(2)}>"),
+        record(2, version="warc/1.0"),
+        record(2, kind="Response"),
+        record(2, more="X-Note: a line\r\n that is folded"),
+        record(2, head=HEAD.replace(b"200 OK", b"203 Non-Authoritative")),
+        record(2, date="2014"),
+        record(2, date="2014-01"),
+        record(2, date="20140102030405"),
+        record(2, date="2009-03-65T08:43:19-0800"),
+        record(2, date="yesterday", head=HEAD.replace(b"\r\n\r\n", b"\r\nDate: Fri, 01 Jun 2018 03:00:00 GMT\r\n\r\n")),
+    ],
+    ids=["resource", "no http", "HTTP://", "brackets", "warc/1.0", "Response", "folded", "203", "year", "month",
+         "digits", "clueweb", "http date"],
+)  # fmt: skip
+def test_a_page_in_an_unusual_record_is_stored(one: bytes, tmp_path: Path) -> None:
+    done = imported(tmp_path, packed(record(1), one))
+    assert done.numbers == [1, 2], done.err
+    again = Ran(tmp_path / "archive", "extract", str(tmp_path / "archive"), "--again", "--yes", "--workers", "1")
+    assert len(again.records) == 2
+
+
+def test_an_arc_file_is_read(tmp_path: Path) -> None:
+    about = b"1 0 Someone\nURL IP-address Archive-date Content-type Archive-length\n"
+    content = b"filedesc://a.arc 0.0.0.0 20080101000000 text/plain %d\n%b\n" % (len(about), about)
+    for number in (1, 2):
+        block = HEAD + article(number).encode()
+        url = (SITE + path_of(number)).encode()
+        content += b"%b 1.2.3.4 20080102030405 text/html %d\n%b\n" % (url, len(block), block)
+    done = imported(tmp_path, content, "a.arc")
+    assert done.numbers == [1, 2], done.err
+    assert done.records[0].fetched_at == datetime(2008, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def test_a_wacz_inside_a_wacz_is_read(tmp_path: Path) -> None:
+    inner = BytesIO()
+    with ZipFile(inner, "w") as archive:
+        archive.writestr("archive/data.warc.gz", packed(record(1), record(2)))
+    outer = BytesIO()
+    with ZipFile(outer, "w") as archive:
+        archive.writestr("archive/one.wacz", inner.getvalue())
+    assert imported(tmp_path, outer.getvalue(), "all.wacz").numbers == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (bz2.compress(record(1)), "bzip2"),
+        (lzma.compress(record(1)), "xz"),
+        (b"\x04\x22\x4d\x18" + bytes(50), "lz4"),
+        (b"PK\x03\x04" + bytes(50), "ZIP"),
+    ],
+)
+def test_a_file_of_another_kind_is_named_for_what_it_is(content: bytes, name: str, tmp_path: Path) -> None:
+    with pytest.raises(BadWarc, match=name):
+        next(read_records(BytesIO(content), "a.warc"))
+    done = imported(tmp_path, content)
+    assert (done.code, f"is an {name} file" in done.err or f"is a {name} file" in done.err) == (1, True)
+
+
+def test_the_last_line_accounts_for_every_page_that_is_not_stored(tmp_path: Path) -> None:
+    missing = record(2, head=HEAD.replace(b"200 OK", b"404 Not Found")), record(3, date="never")
+    done = imported(tmp_path, packed(record(1), *missing))
+    assert done.err.splitlines()[-1] == "pages not stored: 1 no date, 1 status not 200"
+    assert done.code == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2018-06-01T03:04:05Z", datetime(2018, 6, 1, 3, 4, 5, tzinfo=UTC)),
+        ("2018-06-01T03:04:05.25Z", datetime(2018, 6, 1, 3, 4, 5, 250_000, tzinfo=UTC)),
+        ("2018-06-01T10:04:05+07:00", datetime(2018, 6, 1, 3, 4, 5, tzinfo=UTC)),
+        ("2018-06-01T03:04Z", datetime(2018, 6, 1, 3, 4, tzinfo=UTC)),
+        ("2018-06-01", datetime(2018, 6, 1, tzinfo=UTC)),
+        ("2018", datetime(2018, 1, 1, tzinfo=UTC)),
+        ("2009-03-65T08:43:19-0800", datetime(2009, 3, 1, 8, tzinfo=UTC)),
+        ("Fri, 01 Jun 2018 03:04:05 GMT", datetime(2018, 6, 1, 3, 4, 5, tzinfo=UTC)),
+        ("0000", None),
+        ("soon", None),
+        (None, None),
+    ],
+)
+def test_a_date_is_read_as_far_as_it_can_be(text: str | None, at: datetime | None) -> None:
+    assert warc_date(text) == at
