@@ -28,7 +28,12 @@ _STRONG = re.compile(r"(?<!Yahoo)(?<!\bE)[!?]")
 
 @dataclass(frozen=True, kw_only=True)
 class Byline:
-    """A credit as printed (*raw*: NFC, blanks collapsed) and the people in it."""
+    """A credit line and the people named in it.
+
+    Attributes:
+        raw: The credit line as displayed (NFC, blanks collapsed).
+        credits: Names with their roles, in order.
+    """
 
     raw: str
     credits: list[Credit] = field(default_factory=list)
@@ -43,7 +48,7 @@ class Byline:
 
     @property
     def photographers(self) -> list[str]:
-        """Makers of the pictures."""
+        """Photographers."""
         return self._named("photographer")
 
     @property
@@ -58,16 +63,23 @@ class Byline:
 
     @property
     def sources(self) -> list[str]:
-        """Outlets and agencies the text was taken from."""
+        """Outlets and agencies from which the text was taken."""
         return self._named("source")
 
 
 def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
-    """Read *text* as a byline; ``None`` when it is not one (a sentence, a caption, a label).
+    """Parse a credit line such as "Tin, ảnh: Lam Giang".
 
-    *language* (BCP 47) says that the page is not Vietnamese; without it Vietnamese is tried, and "By", "Von", "Par" …
-    at the start are understood. A bare name of two to four capitalised words is taken for a writer, so pass only text
-    that stands where bylines stand. Groups ("PV", "Nhóm phóng viên") are kept as printed: see `is_collective`.
+    A bare name of two to four capitalized words counts as a writer, so pass only text from the position of a byline.
+    Groups ("PV", "Nhóm phóng viên") are kept as displayed; see `is_collective`.
+
+    Args:
+        text: The credit line.
+        language: BCP 47 code of a language other than Vietnamese. Without it, the grammar is Vietnamese, unless the
+            line begins with a word such as "By", "Von" or "Par".
+
+    Returns:
+        The credits, or ``None`` if *text* is not a credit line (a sentence, a caption, a label).
     """
     if len(text) > 4 * _LONGEST:
         return None
