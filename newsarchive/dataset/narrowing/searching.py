@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from newsarchive.archive.layout import Layout
 from newsarchive.article import Record
-from newsarchive.dataset.choosing import Chosen
-from newsarchive.dataset.progress import ProgressLine
+from newsarchive.dataset.narrowing.steps import Chosen
+from newsarchive.dataset.showing.progress import ProgressLine
 from newsarchive.search import Search, ask_index, matching_keys, open_index, records_of
+from newsarchive.search.folding import words_of
 from newsarchive.search.index import NAME
 
 if TYPE_CHECKING:
@@ -48,13 +49,23 @@ def searched(dataset: Dataset, query: Query, index: Path | str | None = None) ->
         files |= {folder / file for _, file in found}
     chosen = Chosen(names=frozenset(names), files=tuple(sorted(files)))
     if dataset.steps:
-        from newsarchive.dataset.choosing import Filter
+        from newsarchive.dataset.narrowing.steps import Filter
 
         return replace(dataset, steps=(*dataset.steps, Filter(chosen.wants)))
     if dataset.chosen is not None:
         known = {id for id, _ in dataset.chosen.names}
         chosen = replace(chosen, names=frozenset(name for name in chosen.names if name[0] in known))
     return replace(dataset, chosen=chosen)
+
+
+def narrowed_by_index(dataset: Dataset, term: str, *, exact: bool) -> Dataset:
+    """Return *dataset* without the articles that do not have *term*, where the archive has a search index already."""
+    is_plain = isinstance(dataset.path, str) and not dataset.steps and dataset.chosen is None
+    if not is_plain or dataset.revisions != "latest" or not words_of(term):
+        return dataset
+    if not (Path(str(dataset.path)).expanduser() / NAME).exists():
+        return dataset
+    return searched(dataset, Query(text='"' + " ".join(words_of(term)) + '"', exact=exact))
 
 
 def search_of(dataset: Dataset, query: Query) -> Search:

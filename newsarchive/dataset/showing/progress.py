@@ -32,15 +32,15 @@ class ProgressLine:
             print(file=sys.stderr)
 
     def show(self, records: int, done: int, total: int) -> None:
-        """Show that *records* are done, which is *done* of *total* bytes (or any other unit)."""
+        """Show that *records* are done, which is *done* of *total* bytes (or any other unit), 0 when it is unknown."""
         now = monotonic()
         passed = now - self._start
         if not self._visible or passed < _QUIET_SECONDS or now - self._last < _BETWEEN_SECONDS:
             return
         self._last = now
-        share = min(1.0, done / total) if total else 1.0
-        left = passed * (1 - share) / share if share else 0.0
-        text = f"{self._verb}: {records:,} records, {share:.0%}, about {left:.0f} s left"
+        share = min(1.0, done / total) if total else 0.0
+        left = f", {share:.0%}, about {passed * (1 - share) / share:.0f} s left" if share else ""
+        text = f"{self._verb}: {records:,} records{left}"
         print(f"\r{text:<{_WIDTH}}", end="", file=sys.stderr, flush=True)
         self._shown = True
 
