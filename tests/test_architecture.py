@@ -18,14 +18,15 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("extras", "counting"),
     ("page", "article", "members", "charts", "project", "time_limit"),
-    ("columns", "differences", "warc"),
+    ("columns", "differences", "warc", "citation"),
     ("archive",),
     ("parsers", "search"),
+    ("language",),
     ("dataset",),
     ("publishers", "release"),  # a publisher's selectors are compiled by the parsers
     ("extraction",),
     ("monitoring",),
-    ("crawl", "reextract", "browse"),
+    ("crawl", "reextract", "browse", "mcp_server"),
     ("from_warc", "storage"),
     ("cli", "demo"),
 )
@@ -76,6 +77,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "matplotlib": ("charts",),
     "jinja2": ("charts",),
     "datasette": ("browse",),
+    "mcp": ("mcp_server",),
+    "underthesea": ("language",),
+    "pyvi": ("language",),
     "prometheus_client": ("crawl/telemetry",),
     "redis": ("crawl/frontier/redis",),
     "isal": ("members",),
@@ -99,6 +103,7 @@ CLOCK_FREE = (
     "charts",
     "differences",
     "search",
+    "language",
     "release",
 )
 FORBIDDEN_CALLS = (

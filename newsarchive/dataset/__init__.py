@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from newsarchive.archive.layout import site_of_file
 from newsarchive.archive.reader import OnError
 from newsarchive.article import Record
-from newsarchive.dataset.choosing import Chosen, Filter, Slice, Step
 from newsarchive.dataset.iterating import count_of_first, records_in
+from newsarchive.dataset.narrowing.steps import Chosen, Filter, Slice, Step
 from newsarchive.dataset.places import files_at, names_at
 from newsarchive.dataset.revisions import latest_revisions, once
 from newsarchive.dataset.selection import NoArchive, Revisions, Selection, When, check_choice, span_end, span_start
@@ -39,8 +39,14 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from newsarchive.dataset.annotating import Annotations
     from newsarchive.dataset.plot import Plot
     from newsarchive.dataset.scanning import Scan
+    from newsarchive.dataset.showing.results import Rows, Trend
+    from newsarchive.language.contexts import Collocate, ContextLine, Sort
+    from newsarchive.language.frequencies import KeyType, NGram
+    from newsarchive.language.tokens import Tokenizer
+    from newsarchive.language.trends import Period
 
 __all__ = ["FRAME_COLUMNS", "Dataset", "NoArchive", "UnknownSite", "load"]
 
@@ -187,7 +193,7 @@ class Dataset:
         return f"<Dataset {self._place}: {len(self._names)} files of {', '.join(self.sites) or 'no site'}>"
 
     def _repr_html_(self) -> str:
-        from newsarchive.dataset.notebook import dataset_html
+        from newsarchive.dataset.showing.notebook import dataset_html
 
         return dataset_html(self, repr(self))
 
@@ -251,10 +257,92 @@ class Dataset:
             BadQuery: The query contains no word.
             ValueError: The files are not an archive and therefore have no index.
         """
-        from newsarchive.dataset.searching import Query, searched
+        from newsarchive.dataset.narrowing.searching import Query, searched
 
         wanted = Query(text=query, exact=exact, sections=_names(sections), authors=_names(authors), together=together)
         return searched(self, wanted, index)
+
+    def trend(
+        self,
+        *terms: str,
+        by: Period = "month",
+        exact: bool = True,
+        tokenizer: Tokenizer | None = None,
+    ) -> Trend:
+        """Return how often *terms* occur in each day, month or year; see newsarchive.language.trends.trend."""
+        from newsarchive.dataset.showing.results import Trend
+        from newsarchive.language.trends import TrendPoint, trend
+
+        points = trend(self._with_progress(), terms, by=by, exact=exact, tokenizer=tokenizer)
+        return Trend(tuple(points), TrendPoint)
+
+    def concordance(self, term: str, *, exact: bool = True, width: int = 10, sort: Sort = "time") -> Rows[ContextLine]:
+        """Return every occurrence of *term* in context; see newsarchive.language.contexts.concordance."""
+        from newsarchive.dataset.showing.results import Rows
+        from newsarchive.language.contexts import ContextLine, concordance
+
+        lines = concordance(self._having(term, exact)._with_progress(), term, exact=exact, width=width, sort=sort)
+        return Rows(tuple(lines), ContextLine)
+
+    def collocates(
+        self, term: str, *, span: int = 5, exact: bool = True, least: int = 3, tokenizer: Tokenizer | None = None
+    ) -> Rows[Collocate]:
+        """Return the types that occur near *term*; see newsarchive.language.contexts.collocates."""
+        from newsarchive.dataset.showing.results import Rows
+        from newsarchive.language.contexts import Collocate, collocates
+
+        records = self._with_progress()
+        found = collocates(records, term, span=span, exact=exact, least=least, tokenizer=tokenizer)
+        return Rows(tuple(found), Collocate)
+
+    def ngrams(self, length: int = 2, *, least: int = 2, tokenizer: Tokenizer | None = None) -> Rows[NGram]:
+        """Return the sequences of *length* tokens that occur often; see newsarchive.language.frequencies.ngrams."""
+        from newsarchive.dataset.showing.results import Rows
+        from newsarchive.language.frequencies import NGram, ngrams
+
+        return Rows(tuple(ngrams(self._with_progress(), length, least=least, tokenizer=tokenizer)), NGram)
+
+    def keyness(
+        self, reference: Iterable[Record], *, least: int = 5, tokenizer: Tokenizer | None = None
+    ) -> Rows[KeyType]:
+        """Return the types that set this part apart from *reference*, such as another dataset.
+
+        See newsarchive.language.frequencies.keyness.
+        """
+        from newsarchive.dataset.showing.results import Rows
+        from newsarchive.language.frequencies import KeyType, keyness
+
+        found = keyness(self._with_progress(), reference, least=least, tokenizer=tokenizer)
+        return Rows(tuple(found), KeyType)
+
+    def annotate(
+        self, function: Callable[[Record], Any], *, name: str, folder: Path | str | None = None
+    ) -> Annotations:
+        """Return *function(record)* for each record, stored as *name* beside the archive, so computed once.
+
+        The file lies in the archive's folder annotations/, or in *folder*. See newsarchive.dataset.annotating.annotate.
+        """
+        from newsarchive.dataset.annotating import annotate
+        from newsarchive.dataset.narrowing.searching import archive_folder
+
+        place = Path(folder) if folder is not None else archive_folder(self._paths[0]) / "annotations"
+        return annotate(self, function, name, place)
+
+    def _having(self, term: str, exact: bool) -> Dataset:
+        """Return the dataset without files that cannot hold *term*, where a search index tells."""
+        from newsarchive.dataset.narrowing.searching import narrowed_by_index
+
+        return narrowed_by_index(self, term, exact=exact)
+
+    def _with_progress(self) -> Iterator[Record]:
+        from newsarchive.dataset.showing.progress import ProgressLine
+
+        total = len(self) if self.chosen is not None or self._is_by_file else 0
+        with ProgressLine("reading") as line:
+            for count, record in enumerate(self, start=1):
+                yield record
+                if count % 500 == 0:
+                    line.show(count, count, total)
 
     @property
     def plot(self) -> Plot:
@@ -360,7 +448,7 @@ class Dataset:
         return not self.steps and self.chosen is None and self.selection.is_by_file
 
     def _by_id(self, id: str) -> Record:
-        from newsarchive.dataset.searching import record_in_index
+        from newsarchive.dataset.narrowing.searching import record_in_index
 
         found = record_in_index(self, id)
         if found is None:
