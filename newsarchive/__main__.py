@@ -1,6 +1,11 @@
 """`python -m newsarchive`: the command, where no script is installed."""
 
-from newsarchive.cli import main
+import sys
 
 if __name__ == "__main__":
-    main()
+    try:
+        from newsarchive.cli import main
+
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -72,12 +72,17 @@ def extract(
     publishers: Mapping[str, Publisher] | None = None,
     explain: bool = False,
 ) -> Article | Explained:
-    """Read *page* (a Page, its bytes or its text) as an Article; never raises, whatever the bytes are.
+    """Extract an article from a page; never raises, for any input.
 
-    *url* is needed with bytes and text only; without it the page's own canonical address tells the publisher.
-    *publishers* replaces the publishers that newsarchive knows. With *explain* the answer also holds
-    every candidate and every text block with its label.
-    A page that cannot be read gives an article of kind "other".
+    Args:
+        page: A Page, or the bytes or text of an HTML document.
+        url: URL of the page, if *page* is bytes or text. Without it, the canonical URL that the page declares selects
+            the publisher.
+        publishers: Publishers to use instead of the built-in ones.
+        explain: Return Explained, which also holds every candidate and every text block with its label.
+
+    Returns:
+        The article. A page that cannot be extracted gives an article of kind "other".
     """
     if not isinstance(page, Page):
         page = Page(url=url, body=page.encode("utf-8", "replace") if isinstance(page, str) else page)

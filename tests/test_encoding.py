@@ -122,3 +122,58 @@ def test_text_that_is_right_stays_as_it_is_beside_doubly_encoded_text() -> None:
 
 def test_clean_makes_one_line_of_nfc() -> None:
     assert clean(" Tin\u200b tức\u00a0\n " + unicodedata.normalize("NFD", "nóng")) == "Tin tức nóng"
+
+
+_SENTENCES = {
+    "vi": "Bến đò bên kia sông chạy lại từ sáng nay, sau hai tuần nước lớn và chờ đợi của bà con trong xã. ",
+    "zh": "周一清晨第一班渡船离开渡口，船上坐着三十二名村民和几筐青菜，岸边的人一直送到看不见。",
+    "ru": "Паром через реку снова ходит с утра, и это первый рейс за две недели, что для села на другом берегу важно. ",
+    "ja": "月曜日の朝、川辺の町で七年ぶりに渡し船が動き出し、三十二人の住民を乗せて向こう岸へ渡った。",
+    "fr": "Le passeur a repris la traversée après la crue, et l'été sera long pour les élèves du bourg. ",
+}
+
+
+def _page(language: str, charset: str, junk: bytes = b"", encoding: str | None = None) -> bytes:
+    text = f"<html><head><meta charset={charset}></head><body><p>{_SENTENCES[language] * 5}</p>\n"
+    return text.encode(encoding or charset) + junk + b"</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("language", "junk"),
+    [
+        ("vi", b"<div>" + b"\xe9\xe8 " * 400 + b"</div>"),
+        ("vi", b"<li>\xc4\x91\xc3...</li>" * 60),
+        ("vi", b"<p>" + "Uỷ ban".encode("cp1258", "replace") * 40 + b"</p>"),
+        ("zh", "<p>本店新到秋茶，欢迎品尝</p>".encode("gbk") * 3),
+        ("fr", b"<p>\xa9 La Gazette</p>"),
+        ("fr", b"<p>La suite de l'\xc3"),
+    ],
+)
+def test_a_page_declared_utf8_stays_it_when_a_part_is_something_else(language: str, junk: bytes) -> None:
+    assert _SENTENCES[language] in decode(_page(language, "utf-8", junk))
+
+
+@pytest.mark.parametrize(
+    ("language", "declared", "encoding"),
+    [
+        ("zh", "utf-8", "gbk"),
+        ("ru", "iso-8859-1", "cp1251"),
+        ("ru", "windows-1252", "cp1251"),
+        ("fr", "utf-8", "cp1252"),
+        ("ja", "iso-2022-jp", "iso2022_jp"),
+        ("vi", "utf-16", "utf-16-le"),
+        ("vi", "utf-16", "utf-16-be"),
+    ],
+)
+def test_another_encoding_than_the_declared_one_is_found(language: str, declared: str, encoding: str) -> None:
+    assert _SENTENCES[language] in decode(_page(language, declared, encoding=encoding).replace(b"</body></html>", b""))
+
+
+@pytest.mark.parametrize("word", ["می\u200cشود", "ശ്രീകര\u200d", "ශ්\u200dරී", "क्\u200dषिप्रा"])
+def test_joiners_inside_words_stay(word: str) -> None:
+    assert clean(f"  {word} ") == word
+
+
+@pytest.mark.parametrize("text", ["Bến\u200c đò", "Bến đò\u200d", "\u200dBến đò", "B\u200cến đò"])
+def test_joiners_beside_latin_letters_are_leftovers(text: str) -> None:
+    assert clean(text) == "Bến đò"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -157,6 +158,18 @@ def test_an_archive_that_is_named_has_its_own_project_or_none(tmp_path: Path, mo
     code, output = run("crawl", "--to", str(other), "-q")
     assert code == 1
     assert "name a publisher" in output
+
+
+def test_every_command_works_in_the_folder_of_its_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(Path(__file__).parent.parent / "data" / "sample", tmp_path / "here")
+    project_of(tmp_path / "here", 'sites = ["huengaynay"]')
+    monkeypatch.chdir(tmp_path / "here")
+    for command in ("status", "stats", "coverage", "verify", "methods", "duplicates", "diff --help"):
+        code, output = run(*command.split())
+        assert code == 0, (command, output)
+    code, output = run("show", "no-such-id")
+    assert code == 1
+    assert "no such article in ." in output
 
 
 def test_a_broken_project_file_stops_a_command_and_no_help(tmp_path: Path) -> None:

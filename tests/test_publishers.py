@@ -32,6 +32,7 @@ from newsarchive.publishers import (
     publisher_named,
     publisher_of,
 )
+from newsarchive.publishers.url_dates import are_by_month, days_in
 
 PAGES = Path(__file__).parent / "pages"
 SAVED = sorted(PAGES.glob("*/*.html"))
@@ -230,6 +231,30 @@ def test_old_and_new_forms_of_an_articles_address_are_known(url: str) -> None:
 def test_monthly_sitemaps_are_named_for_each_month_newest_first() -> None:
     months = PUBLISHERS["vov"].sitemaps_of(date(2025, 11, 30), date(2026, 1, 1))
     assert months == tuple(f"https://vov.vn/sitemaps/{month}/article.xml" for month in ("2026/1", "2025/12", "2025/11"))
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "last"),
+    [
+        ("StaticSitemaps/sitemaps-2026-8-16-31.xml", "2026-08-16", "2026-08-31"),  # VCCorp
+        ("sitemaps/sitemaps-2026-2-16-31.xml", "2026-02-16", "2026-02-28"),
+        ("sitemaps/news-2026-8.xml", "2026-08-01", "2026-08-31"),  # ePi
+        ("sitemaps/2026/8/article.xml", "2026-08-01", "2026-08-31"),  # VOV
+        ("sitemap-article-08-2026-12.xml", "2026-08-01", "2026-08-31"),  # VietNamNet
+        ("sitemap-post/2026-08-05.xml", "2026-08-05", "2026-08-05"),
+        ("sitemap-2026-08-05-2.xml", "2026-08-05", "2026-08-05"),  # the second file of a day
+        ("sitemap-article-daily.xml", None, None),
+    ],
+)
+def test_the_days_of_a_sitemap_of_a_known_cms_are_in_its_name(path: str, first: str | None, last: str | None) -> None:
+    expected = tuple(date.fromisoformat(one) if one else None for one in (first, last))
+    assert days_in(f"https://baovidu.vn/{path}", sitemap=True) == expected
+
+
+def test_a_number_beyond_twelve_before_the_year_counts_files() -> None:
+    files = [f"https://baovidu.vn/sitemap-{number:02}-2026.xml" for number in range(1, 14)]
+    assert not are_by_month(files)
+    assert are_by_month(files[:12])
 
 
 def test_selectors_of_several_families_come_in_the_order_of_the_families() -> None:

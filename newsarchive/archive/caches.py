@@ -61,6 +61,7 @@ def remake_caches(layout: Layout, manifest: Manifest) -> list[str]:
     made = [f"{layout.index.name}: made anew from the records"] if damaged else []
     with closing(sound_index(layout, manifest)) as index:
         catch_up(layout, index, manifest)
+        index.settle()
     for path in layout.page_files():
         if write_cdxj(layout, path):
             made.append(f"{layout.relative(layout.cdxj_of(path))}: made anew from its WARC file")

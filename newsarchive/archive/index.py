@@ -54,6 +54,9 @@ _KNOWN_ID = """
 SELECT url, 'stored' AS outcome, 200 AS status, NULL AS target, id, revision, text_sha256, published_at,
     first_seen_at, last_seen_at, etag, last_modified, first_seen_at AS since FROM records WHERE id = ?"""
 
+#: What the file says while it is being written: SQLite's application id, which `manifest.comparison` reads.
+UNSETTLED = 1
+
 Stamp = tuple[int, int]
 
 
@@ -119,6 +122,7 @@ class Index:
     def __init__(self, path: Path, *, writable: bool = True, checked: bool = True) -> None:
         self.path = path
         self._base = open_database(path, writable=writable, checked=checked)
+        self._is_settled = True
 
     def files(self) -> dict[str, Stamp]:
         """Return the size in bytes and the mtime (ns) of every file as it was when it was read or written last."""
@@ -133,17 +137,20 @@ class Index:
 
     def set_file(self, path: str, stamp: Stamp) -> None:
         """Remember that everything in *path* up to this size is in the index."""
+        self._unsettle()
         with self._explained():
             self._base.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (path, *stamp))
 
     def clear(self) -> None:
         """Forget everything."""
+        self._unsettle()
         for table in ("files", "records", "urls", "found"):
             with self._explained():
                 self._base.execute(f"DELETE FROM {table}")
 
     def add_records(self, records: Iterable[Record | IndexEntry], file: str | None, offset: int | None) -> None:
         """Remember *records*, which lie in the member at *offset* (bytes) of *file*; the highest revision counts."""
+        self._unsettle()
         rows = [_row(record, file, offset) for record in records]
         self._run(_ADD_RECORD, [row for row, _ in rows])
         self._run(_ADD_URL, [{**row, "url": url} for row, urls in rows for url in urls])
@@ -155,6 +162,7 @@ class Index:
 
     def add_visits(self, visits: Iterable[Visit]) -> None:
         """Remember *visits*; the latest of a URL counts."""
+        self._unsettle()
         rows = [_visit_row(visit) for visit in visits]
         self._run(_ADD_URL, rows)
         seen = "UPDATE records SET last_seen_at = max(coalesce(last_seen_at, ''), :seen_at) WHERE id = :id"
@@ -162,6 +170,7 @@ class Index:
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Remember *findings*: their ways add up, the latest reason counts."""
+        self._unsettle()
         self._run(_ADD_FOUND, [_finding_row(one) for one in findings])
 
     def found(self, url: str) -> Found | None:
@@ -228,6 +237,24 @@ class Index:
         with self._explained():
             counted: int = self._base.execute("SELECT count(*) FROM records").fetchone()[0]
         return counted
+
+    def settle(self) -> None:
+        """Commit, and mark the file as one that its writer has left on purpose: from now on no byte of it changes."""
+        self.commit()
+        if not self._is_settled:
+            self._mark(0)
+            self._is_settled = True
+
+    def _unsettle(self) -> None:
+        # Before the first change, while nothing waits for a commit: a record counts only when its file is written.
+        if self._is_settled:
+            self._mark(UNSETTLED)
+            self._is_settled = False
+
+    def _mark(self, mark: int) -> None:
+        with self._explained():
+            self._base.execute(f"PRAGMA application_id = {mark}")
+            self.commit()
 
     def commit(self) -> None:
         """Make what was added lasting."""

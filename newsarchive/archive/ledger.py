@@ -142,6 +142,7 @@ def _brought_up(layout: Layout) -> list[Mended]:
             try:
                 with contextlib.closing(sound_index(layout, manifest)) as index:
                     found = catch_up(layout, index, manifest)
+                    index.settle()
                 manifest.close(None)
                 return found
             finally:

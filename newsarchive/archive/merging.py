@@ -140,6 +140,7 @@ def _cut_torn_tails(layout: Layout) -> None:
         try:
             with closing(sound_index(layout, manifest)) as index:
                 catch_up(layout, index, manifest)
+                index.settle()
             manifest.close(None)
         finally:
             manifest.release()

@@ -220,6 +220,7 @@ class ArchiveWriter:
             if not self._failed:
                 self.flush()
                 self._pages.finish()
+                self._index.settle()
                 self._manifest.close(self.run)
         finally:
             if self._failed:

@@ -15,6 +15,9 @@ COMMANDS: dict[str, str] = {
     "alarms": "Check an archive for problems and send them by e-mail, webhook or command.",
     "backfill": "Fetch a site's past pages from a web archive: the Wayback Machine or any pywb collection.",
     "browse": "Search and read an archive in the browser, on this machine.",
+    "cite": "Print how to cite an article: BibTeX, CSL-JSON or APA.",
+    "collocates": "Show the words that occur near a term.",
+    "concordance": "Show every occurrence of a term in its context (KWIC).",
     "coverage": "Show how many articles were discovered and stored by site and month, and why others were not.",
     "crawl": "Crawl publishers, or any news site by its URL, into an archive.",
     "demo": "Serve the demo newspaper, crawl it and show the result.",
@@ -23,8 +26,11 @@ COMMANDS: dict[str, str] = {
     "export": "Write articles to a file: JSON Lines, CSV, Parquet, SQLite, a Hugging Face dataset.",
     "extract": "Extract articles from saved pages, WARC files, or the stored pages of an archive.",
     "init": "Describe a collection in a file: sites, period, pace, contact.",
+    "keyness": "Show the words that set one part of an archive apart from another.",
+    "mcp": "Serve an archive read-only to a language-model client (Model Context Protocol).",
     "methods": "Write the methods appendix of a paper from the archive's own records.",
     "merge": "Merge several archives into one, without duplicates.",
+    "ngrams": "Count sequences of words.",
     "pull": "Download an archive from an object store (s3://) and verify each file.",
     "push": "Upload what is new in an archive to an object store (s3://).",
     "pack": "Make a Parquet copy of an archive, from which tables load many times faster.",
@@ -38,9 +44,13 @@ COMMANDS: dict[str, str] = {
     "sites": "List, check and draft publisher files.",
     "stats": "Count articles by site, month, section, author or agency; list days below baseline.",
     "status": "Show each site's last run, number of articles and warnings.",
+    "trend": "Count terms over time: articles and occurrences per million words.",
     "verify": "Check the integrity of an archive; repair an incomplete final record.",
     "watch": "Keep an archive up to date: check the sites' feeds every few minutes.",
 }
+
+
+_INTERRUPTED = 130
 
 
 class _Commands(click.Group):
@@ -75,6 +85,9 @@ class _Commands(click.Group):
             with warnings.catch_warnings():
                 warnings.showwarning = _show_warning
                 return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted.", err=True)
+            ctx.exit(_INTERRUPTED)
         except BrokenPipeError:
             # `newsarchive … | head`: the reader closed the pipe.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

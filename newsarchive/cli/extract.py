@@ -19,6 +19,7 @@ from newsarchive.extraction import Explained, extract
 from newsarchive.page import Page
 from newsarchive.parsers.evidence import Candidate
 from newsarchive.publishers import Publisher, all_publishers
+from newsarchive.time_limit import PAGE_SECONDS, TimeLimitExceeded, time_limit
 from newsarchive.warc import read_pages
 
 # First bytes of files that are often mistaken for pages; a server may send them as text/html too.
@@ -111,15 +112,21 @@ def _print_page(
     try:
         for page in _pages(name, url):
             if not explain:
-                click.echo(to_json(extract(page, publishers=publishers)).decode())
+                with time_limit():
+                    article = extract(page, publishers=publishers)
+                click.echo(to_json(article).decode())
                 continue
-            explained = extract(page, publishers=publishers, explain=True)
+            with time_limit():
+                explained = extract(page, publishers=publishers, explain=True)
             if html_file is None:
                 click.echo(_explanation(page.url or name, explained))
             else:
                 html_file.write_text(explanation_page(page.url or name, explained), "utf-8")
     except (OSError, ValueError) as error:
         click.echo(f"newsarchive: {_reason(name, error)}", err=True)
+        return False
+    except TimeLimitExceeded:
+        click.echo(f"newsarchive: {name}: takes longer than {PAGE_SECONDS:.0f} s; please report this page", err=True)
         return False
     return True
 

@@ -6,6 +6,7 @@ A Twisted reactor starts once: a second crawl needs a second process.
 from __future__ import annotations
 
 import logging
+import os
 import signal
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
+from scrapy.utils.ossignal import install_shutdown_handlers
 
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.archive.reasons import Reason, explanation
@@ -144,11 +146,24 @@ def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
         window_of(options.hours)  # told before anything is fetched
     if any(job.site.publisher and job.site.publisher.browser for job in jobs):
         require_browser()
-    process = AsyncCrawlerProcess(_settings(options))
+    process = _Process(_settings(options))
     _end_with_the_terminal()
     if not options.verbose:
         _hush()  # after Scrapy has configured logging, which resets it
     return process
+
+
+class _Process(AsyncCrawlerProcess):
+    """Scrapy's process, which a third Ctrl-C ends on the spot: what was stored is safe whenever that is."""
+
+    def _signal_kill(self, signum: int, _: Any) -> None:
+        super()._signal_kill(signum, _)
+        install_shutdown_handlers(_end_now)
+
+
+def _end_now(signum: int, _: Any) -> None:
+    os.write(2, b"newsarchive: ended at once; what was stored is safe\n")
+    os._exit(Code.INTERRUPTED)
 
 
 def _end_with_the_terminal() -> None:

@@ -12,8 +12,8 @@ from newsarchive.archive.moved import moved_articles
 from newsarchive.archive.reader import OnError
 from newsarchive.dataset.iterating import side_by_side
 from newsarchive.dataset.packing import copy_of, fresh_copies
-from newsarchive.dataset.progress import ProgressLine
 from newsarchive.dataset.revisions import by_archive, highest, latest_revisions
+from newsarchive.dataset.showing.progress import ProgressLine
 from newsarchive.dataset.tables import arrow_schema, file_table, polars_for, polars_frame, pyarrow_for
 
 if TYPE_CHECKING:

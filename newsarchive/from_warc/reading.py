@@ -25,6 +25,7 @@ from newsarchive.members import Member
 from newsarchive.page import Page
 from newsarchive.publishers import Publishers, all_publishers, publisher_of
 from newsarchive.publishers.canonical import article_id
+from newsarchive.time_limit import PAGE_SECONDS, TimeLimitExceeded, time_limit
 from newsarchive.warc import (
     PAGE_TYPES,
     BadWarc,
@@ -151,7 +152,12 @@ class _Reading:
     def _read_page(self, kept: Kept, page: Page, url: str, fetched_at: datetime, raw: RawRecord, name: str) -> str:
         self.counts["pages read"] += 1
         site = self._site(url)
-        article = extract(page, publishers=self._publishers)
+        try:
+            with time_limit():
+                article = extract(page, publishers=self._publishers)
+        except TimeLimitExceeded:
+            _log.warning("%s: %s takes longer than %.0f s and was left out", name, url, PAGE_SECONDS)
+            return "too slow"
         if article.kind not in STORED_KINDS:
             return f"kind {article.kind}"
         refused = self._filter.of_article(article)

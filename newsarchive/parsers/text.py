@@ -12,7 +12,8 @@ _OPENINGS = frozenset(("{{", "${", "<%", "{%"))
 _UNFILLED = re.compile(r"(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|<%[^%]*%>|\{%[^%]*%\})\s*")
 
 
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
+# Joiners are part of the spelling in Persian, Hindi, Malayalam and their like; behind Latin letters they are leftovers.
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]|(?<![\u0590-\U0010ffff])[\u200c\u200d]")
 
 
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")

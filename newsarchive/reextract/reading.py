@@ -14,6 +14,7 @@ from newsarchive.article import STORED_KINDS, Record, record_from_json, to_json
 from newsarchive.differences import READ_FIELDS, Change, changes
 from newsarchive.extraction import extract
 from newsarchive.publishers import Publishers
+from newsarchive.time_limit import PAGE_SECONDS, TimeLimitExceeded, time_limit
 from newsarchive.warc import BadWarc, read_page
 
 How = Literal["changed", "lost", "gained"]
@@ -64,7 +65,11 @@ def reread(line: bytes, folder: Path, publishers: Publishers, extractor: str) ->
     except (BadWarc, OSError) as error:
         return Reread(**told, unread=_reason(error))
     page = dataclasses.replace(kept.page, fetched_at=old.fetched_at or kept.page.fetched_at)
-    article = extract(page, publishers=publishers)
+    try:
+        with time_limit():
+            article = extract(page, publishers=publishers)
+    except TimeLimitExceeded:
+        return Reread(**told, unread=f"its page takes longer than {PAGE_SECONDS:.0f} s")
     if article.kind not in STORED_KINDS:
         return Reread(**told, unread=f"now read as no article ({article.kind}); left as it is")
     new = dataclasses.replace(old, **{name: getattr(article, name) for name in _FIELDS})

@@ -23,6 +23,8 @@ from newsarchive.archive.manifest.chain import (
 )
 
 _CACHES = ("quarantine/",)
+# As archive/index.py marks it.
+_UNSETTLED, _UNSETTLED_AT = 1, 68
 _OTHER_INDEX = "is not as its last writer has left it; it is a cache, --repair makes it anew"
 _ENTER = "the next writer, or --repair, enters it"
 _CHANGED = "was changed, cut or exchanged"
@@ -182,8 +184,20 @@ def _whole_losses(
 
 def index_differs(layout: Layout, piece: Piece | None) -> bool:
     """Tell whether the index is there and other than its last writer has left it, which *piece* says."""
+    if piece is None or _is_unsettled(layout.index):
+        return False
     found = piece_of(layout, layout.index, whole=True)
-    return piece is not None and not found.gone and (found.length, found.sha256) != (piece.length, piece.sha256)
+    return not found.gone and (found.length, found.sha256) != (piece.length, piece.sha256)
+
+
+def _is_unsettled(index: Path) -> bool:
+    """Tell whether a writer of the index was stopped before it was done: then nobody has said what it holds."""
+    try:
+        with index.open("rb") as stream:
+            stream.seek(_UNSETTLED_AT)
+            return int.from_bytes(stream.read(4), "big") == _UNSETTLED
+    except FileNotFoundError:
+        return False
 
 
 def _is_replaced_since(layout: Layout, entry: Entry, found: Piece) -> bool:

@@ -28,6 +28,7 @@ from newsarchive.article import Article
 from newsarchive.extraction import extract
 from newsarchive.page import Page
 from newsarchive.publishers import Publisher, all_publishers
+from newsarchive.time_limit import PAGE_SECONDS, TimeLimitExceeded, time_limit
 
 _LENGTH = struct.Struct(">I")
 _MOST_READERS = 4
@@ -191,9 +192,13 @@ def usual_count() -> int:
 
 
 def extraction_of(page: Page, publishers: Mapping[str, Publisher]) -> Extraction:
-    """Return what *page* says."""
-    article = extract(page, publishers=publishers)
-    return Extraction(article=article, marks=marks_of(article))
+    """Return what *page* says; raise ExtractionFailed for one that takes longer than any page may."""
+    try:
+        with time_limit():
+            article = extract(page, publishers=publishers)
+            return Extraction(article=article, marks=marks_of(article))
+    except TimeLimitExceeded as error:
+        raise ExtractionFailed(f"extraction took longer than {PAGE_SECONDS:.0f} s and was stopped") from error
 
 
 def collect_seldom() -> None:

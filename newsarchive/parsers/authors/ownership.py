@@ -35,11 +35,15 @@ _OTHER_ITEM = re.compile(
 _QUOTE_NAME = re.compile(
     r"(?<![a-z])(?:pull-?quote|block-?quote|quote|citation|testimonial|zitat|trich-?dan)(?!d)", re.I
 )
-# Links that lead to no story: an author's page, a mail, a list of stories.
-_NO_STORY = re.compile(
-    r"/(?:author|autor|auteur|tac-gia|profile|people|by|user|staff|team|contributor)s?/|^mailto:|^tel:"
-    r"|/(?:label|tag|category|search|topic|chu-de|chuyen-muc|archive|section)s?/",
+# The path of a person's page.
+_PROFILE = re.compile(
+    r"/(?:auth?or(?:en|i)?|auteur|tac-gia|profile?|people|person|by|byline|user|staff|team|writer|journalist|reporter"
+    r"|columnist|contributor|redakteur|autorin(?:nen)?|firma|bai-viet-cua|nha-bao)s?/",
     re.I,
+)
+# Other links that lead to no story: a mail, a list of stories.
+_NO_STORY = re.compile(
+    r"^mailto:|^tel:|/(?:label|tag|category|search|topic|chu-de|chuyen-muc|archive|section)s?/", re.I
 )
 _NO_STORY_REL = re.compile(r"\b(?:author|tag|category)\b")
 _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
@@ -52,6 +56,7 @@ class Ownership:
     def __init__(self, heading: Node | None, url: str | None) -> None:
         self._host, self._path = _parts_of(url or "")
         self._shared = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
+        self._known: dict[Node, bool] = {}
         self._elements = list(_around(heading, _MOST_LONG_TEXTS)) if heading is not None else []
         self._near = frozenset(self._elements)
         self._beside = frozenset(_around(heading, 1)) if heading is not None else frozenset()
@@ -80,6 +85,11 @@ class Ownership:
 
     def is_own(self, node: Node) -> bool:
         """Whether a name in *node* may be that of this article's writer."""
+        if node not in self._known:
+            self._known[node] = self._judge(node)
+        return self._known[node]
+
+    def _judge(self, node: Node) -> bool:
         beside, inside = node in self._beside, set(node.iter("*"))
         for element in (node, *node.iterancestors()):
             if element in self._shared or (not self._shared and element.tag in _WHOLE):
@@ -105,7 +115,9 @@ class Ownership:
 
     def _leads_to_story(self, link: Node) -> bool:
         href = link.get("href") or ""
-        if not href or "#" in href or _NO_STORY_REL.search(link.get("rel") or "") or _NO_STORY.search(href):
+        if not href or "#" in href or _NO_STORY_REL.search(link.get("rel") or ""):
+            return False
+        if _NO_STORY.search(href) or _PROFILE.search(href):
             return False
         host, path = _parts_of(href)
         if (host and host != self._host) or path == self._path:

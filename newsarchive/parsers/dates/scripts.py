@@ -106,7 +106,7 @@ def in_latin_gregorian(text: str, language: str | None = None) -> str:
 
 def with_latin_months(text: str, language: str) -> str:
     """Return *text* with the month names of *language*, a language of Latin letters, in English."""
-    return _with_months(text, _names(language.replace("-", "_").partition("_")[0]).months)
+    return " ".join(_with_months(text, _names(language.replace("-", "_").partition("_")[0]).months).split())
 
 
 def _ascii_digits(text: str) -> str:

@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsarchive.parsers.html.encoding import decode, mended
+from newsarchive.parsers.html.encoding import decode, has_escapes, mended
 
 # No text has them, no XML may, and lxml refuses some: every control sign but tab and the ends of lines.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
@@ -44,7 +44,7 @@ class Markup(NamedTuple):
 
 def read_markup(source: bytes, content_type: str | None = None, *, menus: bool = True) -> Markup:
     """Read the markup of the page *source*; without *menus* those with nothing but links in them are cut out, too."""
-    if b"\0" in source:  # UTF-16 perhaps, whose bytes cannot be searched for tags
+    if b"\0" in source or has_escapes(source):  # bytes of UTF-16 or ISO-2022-JP cannot be searched for tags
         whole = unicodedata.normalize("NFC", decode(source[:_LONGEST_PAGE], content_type))
         cut, bulk = without_bulk(whole.encode("utf-8", "replace"))
         texts = [one.decode("utf-8", "replace") for one in bulk.json_ld]

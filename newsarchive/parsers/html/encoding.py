@@ -11,8 +11,14 @@ _HEAD, _SAMPLE, _MOST_MENDED = 4096, 20_000, 1_000_000
 _ASCII, _LETTERS = bytes(range(0x80)), bytes((*range(0x41, 0x5B), *range(0x61, 0x7B)))
 # Of a hundred letters so many are beyond ASCII: in Vietnamese 20 to 25, in French 4, in Polish 8.
 _VIETNAMESE_SHARE = 0.06
-_FONT_SAMPLE = 200_000
+_FONT_SAMPLE, _CYRILLIC_SHARE = 200_000, 0.5
 _TAG = re.compile(rb"<[^<>]{1,500}>")
+_UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_UTF8_SAMPLE, _MANY = 500_000, 20
+# The escape sequences of ISO-2022-JP (RFC 1468), in whose bytes nothing is beyond ASCII.
+_ESCAPES = (b"\x1b$B", b"\x1b$@")
+_RUSSIAN = re.compile(r"(?<![а-яё])(?:и|в|на|не|что|с|по|это|как|для)(?![а-яё])", re.I)
+_CYRILLIC = re.compile("[а-яё]", re.I)
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -46,10 +52,27 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     for mark, name in _MARKS:
         if body.startswith(mark):
             return _tidy(body.removeprefix(mark).decode(name, "replace"))
+    if any(escape in body for escape in _ESCAPES):
+        return _tidy(body.decode("iso2022_jp", "replace"))
+    if (wide := _utf16_without_mark(body)) is not None:
+        return _tidy(body.decode(wide, "replace"))
     try:
         return _tidy(mended(body.decode("utf-8-sig"), body))
     except UnicodeDecodeError:
         return _tidy(_declared_or_detected(body, content_type))
+
+
+def has_escapes(body: bytes) -> bool:
+    """Tell whether *body* is in an encoding that is switched by escape sequences, whose bytes are all ASCII."""
+    return b"\x1b" in body and any(escape in body for escape in _ESCAPES)
+
+
+def _utf16_without_mark(body: bytes) -> str | None:
+    """Return the order of bytes of UTF-16 text, most of whose characters are markup; ``None`` for any other."""
+    head = body[:_HEAD]
+    if head.count(0) * 4 < len(head):
+        return None
+    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
 
 
 def mended(text: str, body: bytes) -> str:
@@ -92,10 +115,8 @@ def _run_once(match: re.Match[str]) -> str:
 
 def _declared_or_detected(body: bytes, content_type: str | None) -> str:
     name = _declared(body, content_type)
-    if name is None or name == "utf-8":
-        broken = body.decode("utf-8", "replace")
-        if _mostly_utf8(broken):
-            return broken
+    if name in (None, "utf-8", "cp1252") and _is_mostly_utf8(body, sure=name != "cp1252"):
+        return body.decode("utf-8", "replace")
     if name in (None, "utf-8", "fonts", "cp1252", "cp1258"):
         return _western_or_vietnamese(body, name)
     assert name is not None
@@ -127,11 +148,22 @@ _NO_CHARSET = frozenset(
 )
 
 
-def _mostly_utf8(text: str) -> bool:
-    """Tell whether a strict reading failed on a few bytes only (a cut letter, an advertisement's)."""
-    bad = text.count("\ufffd")
-    sample = text[:200_000]
-    return bad * 20 <= len(sample) - len(sample.encode("ascii", "ignore")) or bad <= 2 < len(text) // 10_000
+def _is_mostly_utf8(body: bytes, *, sure: bool) -> bool:
+    """Tell whether *body* is UTF-8 but for some bytes: cut letters, or a part that another system wrote.
+
+    Letters of several bytes that are right by chance are rare. Where another encoding is declared (not *sure*), nearly
+    all must be right.
+    """
+    sample = body[:_UTF8_SAMPLE]
+    right = len(_UTF8_LETTER.findall(sample))
+    wrong = len(_UTF8_LETTER.sub(b"", sample).translate(None, _ASCII))
+    if not sure:
+        return right > _MANY * wrong
+    if right >= wrong:
+        return True
+    texts = [text for text in sample.split(b"<") if not text.isascii()]
+    whole = sum(not _UTF8_LETTER.sub(b"", text).translate(None, _ASCII) for text in texts)
+    return 2 * whole >= len(texts) > 0
 
 
 def _western_or_vietnamese(body: bytes, name: str | None) -> str:
@@ -148,7 +180,19 @@ def _western_or_vietnamese(body: bytes, name: str | None) -> str:
 
 
 def _western(body: bytes, name: str | None) -> str:
+    if (russian := _russian(body)) is not None:
+        return russian
     return body.decode("cp1252", "replace") if name == "cp1252" else _detected(body)
+
+
+def _russian(body: bytes) -> str | None:
+    """Return *body* read as windows-1251 when that makes it Russian, whatever Western encoding it declares."""
+    if _high_share(_TAG.sub(b"", body[:_SAMPLE])) < _CYRILLIC_SHARE:
+        return None
+    text = body[:_FONT_SAMPLE].decode("cp1251", "replace")
+    foreign = sum(1 for sign in text if not sign.isascii())
+    is_cyrillic = len(_CYRILLIC.findall(text)) > 0.9 * foreign
+    return body.decode("cp1251", "replace") if is_cyrillic and len(_RUSSIAN.findall(text)) > 2 else None
 
 
 def _high_share(text: bytes) -> float:

@@ -10,6 +10,8 @@ from newsarchive.parsers.html.tree import Node, texts_in
 from newsarchive.parsers.text import clean
 
 _BEFORE, _AFTER = 12, 26
+# A byline stands near its headline; a page may have a million empty elements behind it.
+_SIBLINGS = 2_000
 _CLIMB = 6
 _LONGEST = 400
 _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "select"})
@@ -49,7 +51,7 @@ def texts_after(element: Node, climb: int = _CLIMB) -> Iterator[tuple[Node, str]
         parent = node.getparent()
         if parent is not None and node.tail:
             yield from _piece(parent, node.tail)
-        for sibling in node.itersiblings():
+        for sibling in islice(node.itersiblings(), _SIBLINGS):
             yield from _pieces(sibling)
             if parent is not None and sibling.tail:
                 yield from _piece(parent, sibling.tail)
@@ -62,7 +64,7 @@ def _before(heading: Node) -> Iterator[tuple[Node, str]]:
         if node is None or node.tag == "body":
             return
         parent = node.getparent()
-        for sibling in node.itersiblings(preceding=True):
+        for sibling in islice(node.itersiblings(preceding=True), _SIBLINGS):
             if parent is not None and sibling.tail:
                 yield from _piece(parent, sibling.tail)
             yield from reversed(list(islice(_pieces(sibling), 30)))
