@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.moved import moved_articles
 from newsarchive.archive.reader import OnError
+from newsarchive.archive.revised import moved_articles
 from newsarchive.dataset.iterating import side_by_side
 from newsarchive.dataset.packing import copy_of, fresh_copies
 from newsarchive.dataset.revisions import by_archive, highest, latest_revisions
