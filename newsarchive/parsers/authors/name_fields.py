@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
 from newsarchive.parsers.bylines.foreign import is_foreign_person, name_and_rest
-from newsarchive.parsers.bylines.lexicon import BEFORE_AFFILIATIONS, INTERFACE_WORDS, JOBS
+from newsarchive.parsers.bylines.lexicon import BEFORE_AFFILIATIONS, INTERFACE_WORDS, JOBS, PARTICLES
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.lexicons.metadata import AGENCIES, AND, BY, DESKS, NOT_NAMES, OCCUPATIONS
 from newsarchive.parsers.text import clean, plain
@@ -24,6 +25,7 @@ _DIGIT = re.compile(r"\d")
 # "BR24 Redaktion": a channel's name holds its number.
 _NUMBERED_DESK = re.compile(rf"[^\W\d]+\d{{1,2}}[ -](?:{DESKS.pattern})", re.I)
 _MOST_WORDS, _LONGEST = 6, 60
+_SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "to", "und", "für", "et", "y"})
 # Fifty names of twenty characters; what is longer is a text, and only its beginning is read.
 _LONGEST_FIELD = 1_000
 
@@ -99,11 +101,19 @@ def is_name(text: str) -> bool:
         return False
     if _DIGIT.search(text) and not _NUMBERED_DESK.fullmatch(text):
         return False
-    if not INTERFACE_WORDS.isdisjoint(text.casefold().split()):
+    if is_cjk(text):
+        return bool(parse_cjk(text, hinted=True))
+    if not INTERFACE_WORDS.isdisjoint(text.casefold().split()) or _is_clause(text):
         return False
     if NOT_NAMES.search(text) or _DEGREE.fullmatch(text) or _DOMAIN.fullmatch(text) or BY.fullmatch(f"{text} "):
         return False
     return text[0].isalpha() and (not text.islower() or is_agency(text))
+
+
+def _is_clause(text: str) -> bool:
+    """Whether *text* holds lower-case words that no name does: "Story continues below"."""
+    words = text.split()
+    return len(words) > 2 and any(word[0].islower() and word not in PARTICLES | _SMALL_WORDS for word in words)
 
 
 def is_agency(text: str) -> bool:
