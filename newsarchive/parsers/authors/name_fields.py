@@ -13,6 +13,7 @@ from newsarchive.parsers.text import clean, plain
 
 # Patterns see text of single spaces (`clean`) and at most _LONGEST_FIELD characters, and none of them backtracks.
 _SPLIT = re.compile(rf"[,;/•·]|\s(?:&|{AND})\s", re.I)
+_JOINER_AT_EDGE = re.compile(rf"^(?:&|{AND})\s|\s(?:&|{AND})$")
 _SEPARATOR = re.compile("[,;|]")
 _BRACKET = re.compile(r"[(\[][^)\]]*(?:[)\]]|$)")
 _EDGES = " :-–—|\"'“”„_*›»,"
@@ -37,7 +38,10 @@ def names_in(text: str) -> list[str]:
     # "Name | Outlet": what follows the bar is where the person works.
     text = BY.sub("", text).partition("|")[0]
     names: list[str] = []
-    for piece in _SPLIT.split(text):
+    pieces = _SPLIT.split(text)
+    if _DOMAIN.fullmatch(pieces[0].strip()):  # "river.example, Frankfurt, Germany": the site and where it is
+        return []
+    for piece in pieces:
         name = _bare(piece)
         # "Ann Reed, Chief Technology Officer": what follows a name may be its bearer's job.
         if is_name(name) and not (names and is_job(name)):
@@ -75,7 +79,7 @@ def without_label(text: str) -> str:
 
 def _bare(piece: str) -> str:
     """Return the name in *piece* without "and" before it, and without a job, a place or an employer beside it."""
-    name = clean(BY.sub("", piece)).strip(_EDGES)
+    name = _JOINER_AT_EDGE.sub("", clean(BY.sub("", piece))).strip(_EDGES)
     if len(name.split()) > 2 and not name.isupper():
         alone, beside = name_and_rest(name)
         if is_foreign_person(alone, sure=False) and (not beside or _is_affiliation(beside)):
@@ -100,6 +104,8 @@ def is_name(text: str) -> bool:
     if not 1 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS:
         return False
     if _DIGIT.search(text) and not _NUMBERED_DESK.fullmatch(text):
+        return False
+    if ":" in text:
         return False
     if is_cjk(text):
         return bool(parse_cjk(text, hinted=True))
