@@ -23,7 +23,7 @@ _SEPARATOR = re.compile(r"\s+[|\-–—·•»:‹›<>~/]+\s+|\s*[|»]\s*|\s+::
 _SIGNS = frozenset("|-–—·•»:‹›<>~/")
 _SECTION_SIGNS = frozenset("|»•›")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?", re.I)
-_SECTION_WORDS, _HEADLINE_WORDS, _SHORTEST_NAME, _ALIKE = 3, 5, 6, 0.5
+_SECTION_WORDS, _HEADLINE_WORDS, _SHORTEST_NAME, _ALIKE, _UNLIKE = 3, 5, 6, 0.5, 0.25
 _WORD = re.compile(r"\w+")
 _METAS = ("og:title", "twitter:title", "sailthru.title", "parsely-title", "dc.title", "headline", "title")
 _DECLARED = frozenset((Source.PUBLISHER_SELECTOR, Source.JSON_LD, Source.MICRODATA, Source.META))
@@ -38,9 +38,14 @@ def read_title(
     """Extract the headline; *site* is the publisher's name, where it is known."""
     candidates = [one for one in _candidates(document, article, finders) if len(one.value) <= _LONGEST]
     names = _site_words(document, site)
+    names += [
+        folded(one.value)
+        for one in candidates
+        if one.name == "h1" and any(_is_last_part(one.value, other.value) for other in candidates)
+    ]
     headings = {folded(one.value) for one in candidates if one.source is Source.HEADING}
     told = [_without_site(one, names, headings) for one in candidates if one.source is not Source.HEADING]
-    printed = [one for one in candidates if one.name == "h1"]
+    printed = [one for one in candidates if one.name == "h1" and folded(one.value) not in names]
     told = _naming_the_article(told, printed, names)
     if not printed and told and told[0].source is not Source.PUBLISHER_SELECTOR:
         told = [_printed_part(document, one, headings) for one in told]
@@ -165,8 +170,8 @@ def _is_general(text: str, heading: str, names: list[str]) -> bool:
         return False
     slogan = any(len(name) >= _SHORTEST_NAME and key.startswith(name) for name in names)
     section = len(_words(text)) <= _SECTION_WORDS < _HEADLINE_WORDS <= len(_words(heading))
-    words = set(_words(text))
-    return (slogan or section or _is_site(text, names)) and words.isdisjoint(_words(heading))
+    own = Candidate(value=heading, source=Source.HEADING)
+    return (slogan or section or _is_site(text, names)) and _likeness(own, [replace(own, value=text)]) < _UNLIKE
 
 
 def _holds(text: str, heading: str) -> bool:
