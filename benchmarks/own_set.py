@@ -24,7 +24,7 @@ def write(folder: Path) -> Path:
 
 
 def _row(name: str, gold: dict) -> dict:
-    body = [text for text in [gold.get("lead"), *gold.get("body", [])] if text]
+    body = [text for text in [gold.get("lead") or gold.get("lead_as_paragraph"), *gold.get("body", [])] if text]
     row = {"id": name, "url": gold["url"], "html_path": name, "title": gold["title"], "body": "\n\n".join(body)}
     if gold.get("published_at"):
         row["published"] = gold["published_at"]

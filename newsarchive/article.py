@@ -124,11 +124,12 @@ class _Identity:
 
 @dataclass(frozen=True, kw_only=True)
 class Article:
-    """What one page says. ``None`` and empty lists mean "the page did not say"; nothing is ever invented.
+    """What one page says. ``None`` and empty lists mean that the page does not say; no value is invented.
 
-    Text is Unicode NFC. *body* is the paragraphs joined by a blank line and *blocks* the same with their structure;
-    neither holds lead, captions, byline or any widget. Times are aware datetimes; *published_precision* tells how
-    much of *published_at* was printed and *published_raw* keeps the print.
+    Text is Unicode NFC. *body* is the paragraphs joined by a blank line, and *blocks* the same with their structure;
+    neither contains lead, captions, byline or widgets. Times are aware datetimes with the publisher's offset;
+    *published_precision* is the precision of *published_at*, and *published_raw* the text that it was parsed from.
+    The data dictionary describes every field.
     """
 
     url: str | None = None
@@ -187,7 +188,7 @@ class _Provenance:
 # Dataclass fields are collected from the last base to the first, so a record's keys run identity, article, provenance.
 @dataclass(frozen=True, kw_only=True)
 class Record(_Provenance, Article, _Identity):
-    """An article as stored: every field of Article, its identity before and its provenance behind."""
+    """An article as stored: the fields of Article, preceded by its identity and followed by its provenance."""
 
     def _repr_html_(self) -> str:
         """Return title, facts and the beginning of the text, for a notebook; everything is escaped."""

@@ -72,12 +72,17 @@ def extract(
     publishers: Mapping[str, Publisher] | None = None,
     explain: bool = False,
 ) -> Article | Explained:
-    """Read *page* (a Page, its bytes or its text) as an Article; never raises, whatever the bytes are.
+    """Extract an article from a page; never raises, for any input.
 
-    *url* is needed with bytes and text only; without it the page's own canonical address tells the publisher.
-    *publishers* replaces the publishers that newsarchive knows. With *explain* the answer also holds
-    every candidate and every text block with its label.
-    A page that cannot be read gives an article of kind "other".
+    Args:
+        page: A Page, or the bytes or text of an HTML document.
+        url: URL of the page, if *page* is bytes or text. Without it, the canonical URL that the page declares selects
+            the publisher.
+        publishers: Publishers to use instead of the built-in ones.
+        explain: Return Explained, which also holds every candidate and every text block with its label.
+
+    Returns:
+        The article. A page that cannot be extracted gives an article of kind "other".
     """
     if not isinstance(page, Page):
         page = Page(url=url, body=page.encode("utf-8", "replace") if isinstance(page, str) else page)
@@ -130,6 +135,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
     )
     body = read_body(document, context.selectors, title=title.value, paper=name.value)
     times = read_times(context, body.elements)
+    authors = read_authors(context, body.bylines)
     sections = read_sections(document, node, title.value, name.value)
     address = canonical_url(canonical.value, publisher) if canonical.value else None
     readings = _Readings(
@@ -138,8 +144,9 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
             node,
             text=_text(body),
             teasers=body.teasers,
-            has_title=title.chosen is not None,
+            title=title.value,
             is_dated=title.chosen is not None and times.published.chosen is not None,
+            is_signed=bool(authors.value),
             pictures=len(body.pictures),
             address=address,
             is_article_url=publisher.is_article_url(address) if publisher and address else None,
@@ -149,7 +156,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
         title=title,
         published_at=times.published,
         modified_at=times.modified,
-        authors=read_authors(context, body.bylines),
+        authors=authors,
         section=read_section(document, node, context.selectors.get("section", ()), sections, address),
         tags=read_tags(document, node, context.selectors.get("tags", ())),
         publisher=name,

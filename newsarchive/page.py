@@ -8,14 +8,20 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One fetched page; everything a parser may know about it.
+    """One fetched page: all that the extractor knows about it.
 
-    *url* is the address that answered, after redirects; *requested_url* and *redirects* tell how it was reached
-    (in the order they were visited, without *url*). *body* is the payload with any Content-Encoding undone.
-    *fetched_at* is an aware UTC time, or ``None`` when nobody knows: relative times ("2 giờ trước") are then not read.
-    *retrieved_from* names who gave us the page when its own server did not: an address in a web archive, a WARC file.
-    *truncated* tells that the end of *body* never came.
-    *refused_ai_crawlers* are the crawlers for AI training that the host's robots.txt keeps from this page by name.
+    Attributes:
+        url: URL that returned the page, after redirects.
+        body: Payload, with any Content-Encoding decoded.
+        status: HTTP status code.
+        content_type: Content-Type header.
+        headers: All response headers.
+        fetched_at: Time of the fetch in UTC, or ``None`` if unknown; relative times ("2 giờ trước") then have no value.
+        requested_url: URL that was requested.
+        redirects: URLs on the way from *requested_url* to *url*, in order, without *url*.
+        retrieved_from: Source of the page if it was not its own server: a URL in a web archive, or a WARC file.
+        truncated: Whether *body* is incomplete.
+        refused_ai_crawlers: Crawlers for AI training that the host's robots.txt disallows by name on this page.
     """
 
     url: str | None = None
@@ -31,6 +37,6 @@ class Page:
     refused_ai_crawlers: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:
-        """Return the first value of the header *name* (any case), or ``None``."""
+        """Return the first value of the header *name*, without regard to case, or ``None``."""
         wanted = name.casefold()
         return next((value for key, value in self.headers if key.casefold() == wanted), None)

@@ -17,15 +17,16 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 # A module imports only from packages of a lower layer, or of its own package.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("extras", "counting"),
-    ("page", "article", "members", "charts", "project", "time_limit", "redaction"),
-    ("columns", "differences", "warc"),
+    ("page", "article", "members", "charts", "time_limit", "redaction"),
+    ("columns", "differences", "warc", "citation"),
     ("archive",),
-    ("parsers", "search"),
+    ("parsers", "search", "project"),
+    ("language",),
     ("dataset",),
     ("publishers", "release"),  # a publisher's selectors are compiled by the parsers
     ("extraction",),
     ("monitoring",),
-    ("crawl", "reextract", "browse"),
+    ("crawl", "reextract", "browse", "mcp_server"),
     ("from_warc", "storage"),
     ("cli", "demo"),
 )
@@ -76,6 +77,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "matplotlib": ("charts",),
     "jinja2": ("charts",),
     "datasette": ("browse",),
+    "mcp": ("mcp_server",),
+    "underthesea": ("language",),
+    "pyvi": ("language",),
     "prometheus_client": ("crawl/telemetry",),
     "redis": ("crawl/frontier/redis",),
     "isal": ("members",),
@@ -99,6 +103,7 @@ CLOCK_FREE = (
     "charts",
     "differences",
     "search",
+    "language",
     "release",
 )
 FORBIDDEN_CALLS = (

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from crawling import HERE, paths, records, run
-from test_crawl_manners import page, serving, small_paper
+from test_crawl_manners import article, page, serving, small_paper
 
+from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.crawl.errors import BadPlan
-from newsarchive.crawl.plan import WAYS, plan_from
+from newsarchive.crawl.plan import plan_from
 from newsarchive.demo import Served, newspaper, serve
 
 PAPER = newspaper()
@@ -83,6 +84,23 @@ def test_the_monthly_sitemaps_of_a_publisher_are_requested_for_the_months_asked_
     assert requested == ["/so-do/2019/2.xml", "/so-do/2019/1.xml"]
 
 
+def test_a_publisher_on_a_path_of_anothers_host_is_crawled_apart_from_it(tmp_path: Path) -> None:
+    folder = tmp_path / "publishers"
+    folder.mkdir()
+    with serving(small_paper(2)) as paper:
+        host = paper.url.removeprefix("http://")
+        paper.pages |= {"/nld/": page('<a href="/nld/cho-que-ngay-mua-1009.html">Chợ quê</a>')}
+        paper.pages |= {"/nld/cho-que-ngay-mua-1009.html": article(9)}
+        paper.pages["/"] = page(f'{paper.pages["/"][2].decode()} <a href="/nld/cho-que-ngay-mua-1009.html">Chợ quê</a>')
+        for key, domain in (("baovidu", host), ("nldvidu", f"{host}/nld")):
+            lines = (f'name = "{key}"', f'domains = ["{domain}"]', f'sections = ["http://{domain}/"]')
+            (folder / f"{key}.toml").write_text("\n".join((*lines, "article_url = '-\\d+.html$'")), "utf-8")
+        for address in (f"{paper.url}/", f"{paper.url}/nld/"):
+            run(address, tmp_path / "data", "--by", "listings", "--publishers", str(folder), *HERE)
+    stored = {(one.site, str(one.url)[-9:]) for one in records(tmp_path / "data")}
+    assert stored == {("baovidu", "1001.html"), ("baovidu", "1002.html"), ("nldvidu", "1009.html")}
+
+
 def test_by_links_articles_lead_to_articles(site: Served, tmp_path: Path) -> None:
     run(f"{site.url}/", tmp_path, "--by", "links", *HERE)
     assert len(paths(site, tmp_path)) > 10
@@ -90,7 +108,9 @@ def test_by_links_articles_lead_to_articles(site: Served, tmp_path: Path) -> Non
 
 
 def test_an_unknown_way_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(BadPlan, match=f'"sitemap" is no way to find articles; choose of {", ".join(WAYS)}'):
+    with pytest.raises(
+        BadPlan, match=f'unknown discovery source "sitemap"; choose from {", ".join(DISCOVERY_SOURCES)}'
+    ):
         plan_from({"by": "sitemap,feeds"})
 
 

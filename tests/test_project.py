@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,11 +13,10 @@ import pytest
 from click.testing import CliRunner
 from crawling import records
 
+from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.cli import main
-from newsarchive.crawl.plan import WAYS
 from newsarchive.demo import newspaper, serve
 from newsarchive.project import (
-    DISCOVERY_SOURCES,
     FILE_NAME,
     BadProject,
     ProjectFile,
@@ -78,8 +78,9 @@ def test_a_mistake_names_file_key_and_remedy(text: str, message: str, tmp_path: 
     assert message in str(error.value)
 
 
-def test_discovery_sources_are_those_of_the_crawl() -> None:
-    assert set(DISCOVERY_SOURCES) == set(WAYS)
+@pytest.mark.parametrize("source", DISCOVERY_SOURCES)
+def test_every_discovery_source_of_the_crawl_can_be_chosen(source: str, tmp_path: Path) -> None:
+    assert list(project_of(tmp_path, f'discover = ["{source}"]').project.discover or ()) == [source]
 
 
 def test_the_schema_for_editors_accepts_what_is_read_and_refuses_what_is_not() -> None:
@@ -157,6 +158,18 @@ def test_an_archive_that_is_named_has_its_own_project_or_none(tmp_path: Path, mo
     code, output = run("crawl", "--to", str(other), "-q")
     assert code == 1
     assert "name a publisher" in output
+
+
+def test_every_command_works_in_the_folder_of_its_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(Path(__file__).parent.parent / "data" / "sample", tmp_path / "here")
+    project_of(tmp_path / "here", 'sites = ["huengaynay"]')
+    monkeypatch.chdir(tmp_path / "here")
+    for command in ("status", "stats", "coverage", "verify", "methods", "duplicates", "diff --help"):
+        code, output = run(*command.split())
+        assert code == 0, (command, output)
+    code, output = run("show", "no-such-id")
+    assert code == 1
+    assert "no such article in ." in output
 
 
 def test_a_broken_project_file_stops_a_command_and_no_help(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
+import newsarchive
 from newsarchive.cli import COMMANDS, main
+from newsarchive.release.dictionary import dictionary
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -113,11 +116,24 @@ def test_every_command_is_scanned() -> None:
     assert ("sites", "check") in set(commands())
 
 
-@pytest.mark.parametrize("words", commands(), ids=lambda words: " ".join(words) or "newsarchive")
+@pytest.mark.parametrize("words", list(commands()), ids=lambda words: " ".join(words) or "newsarchive")
 def test_help_texts_use_plain_terms(words: tuple[str, ...]) -> None:
     shown = CliRunner().invoke(main, [*words, "--help"])
     assert shown.exit_code == 0
     assert offenses(shown.output) == []
+
+
+@pytest.mark.parametrize("name", [name for name in newsarchive.__all__ if not name.startswith("__")])
+def test_public_docstrings_use_plain_terms(name: str) -> None:
+    found = getattr(newsarchive, name)
+    documented = [found, *(one for key, one in vars(found).items() if not key.startswith("_"))]
+    assert [offenses(inspect.getdoc(one) or "") for one in documented if offenses(inspect.getdoc(one) or "")] == []
+
+
+@pytest.mark.parametrize("name", list(dictionary()))
+def test_the_data_dictionary_uses_plain_terms(name: str) -> None:
+    entry = dictionary()[name]
+    assert offenses(". ".join([entry.meaning, entry.missing, entry.source, entry.unit, *entry.parts.values()])) == []
 
 
 @pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: page.name)

@@ -1,12 +1,14 @@
-"""`python -m benchmarks.search`: how long full-text search takes over many articles, beside pandas' str.contains.
+"""`python -m benchmarks.search FOLDER`: what building the search index costs beside plain FTS5, and what queries take.
 
-The articles are made up (text.py). The base is built once; then every question is asked again and again, in turn, each
-time with everything that `newsarchive search` does but start Python: query, ranking, snippets of ten articles.
+The articles are made up (text.py). Plain FTS5 is one table of title, lead and body with SQLite's own tokenizer, filled
+in one transaction from texts that are already in memory; our index is built from the archive's files. Then every
+question is asked several times, with everything that `newsarchive search` does but start Python.
 """
 
 import argparse
 import json
 import platform
+import sqlite3
 import statistics
 import time
 from collections import Counter
@@ -16,11 +18,11 @@ from pathlib import Path
 
 from benchmarks.search.archive import write_archive
 from newsarchive import load
-from newsarchive.search import Search, find, open_base, search_base
-from newsarchive.search.folding import exact
+from newsarchive.search import Search, count_labels, find, open_index, search_index
+from newsarchive.search.folding import fold
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
-PANDAS_ROUNDS = 3
+_SAMPLED = 2000
 
 
 def main():
@@ -28,13 +30,13 @@ def main():
     if not (args.folder / "articles").exists():
         write_archive(args.folder, args.articles)
     result = {"machine": f"{platform.processor() or platform.machine()}, Python {platform.python_version()}"}
-    result["build"] = built(args.folder)
-    with closing(open_base(search_base(args.folder))) as base:
-        questions = list(asked(base))
-        result["articles"] = base.execute("SELECT count(*) FROM articles").fetchone()[0]
-        result["search"] = [measured(base, name, search, args.rounds) for name, search in questions]
-    if not args.no_pandas:
-        result["pandas"] = pandas_seconds(args.folder, dict(questions))
+    result["sqlite"] = sqlite3.sqlite_version
+    result["index"] = built(args.folder)
+    result["fts5"] = plain_fts5(args.folder) if not args.no_peer else None
+    with closing(open_index(search_index(args.folder))) as index:
+        result["articles"] = index.execute("SELECT count(*) FROM articles").fetchone()[0]
+        questions = list(asked(index))
+        result["search"] = [measured(index, name, search, args.rounds) for name, search in questions]
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(markdown(result))
@@ -45,7 +47,7 @@ def arguments():
     parser.add_argument("folder", type=Path, help="the archive; written when it is not there")
     parser.add_argument("--articles", type=int, default=200_000, help="how many to write")
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--no-pandas", action="store_true", help="leave out pandas, which needs the texts in memory")
+    parser.add_argument("--no-peer", action="store_true", help="leave out plain FTS5")
     parser.add_argument("--out", type=Path, default=RESULTS / "search.json")
     return parser.parse_args()
 
@@ -54,19 +56,49 @@ def built(folder):
     path = folder / "search.sqlite"
     before = path.exists()
     wall, cpu = time.perf_counter(), time.process_time()
-    search_base(folder)
+    search_index(folder)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     return {"anew": not before, "wall_s": wall, "cpu_s": cpu, "bytes": path.stat().st_size}
 
 
-def asked(base):
-    """Yield questions of all kinds; their words are taken from what the archive has."""
-    shares = dict(base.execute("SELECT word, share FROM common WHERE exact = 1"))
-    by_share = sorted(shares, key=shares.get)
-    most = by_share[-1]
+def plain_fts5(folder):
+    """Fill one FTS5 table with the same texts; only SQLite's time counts, not that of reading the archive."""
+    path = folder / "plain-fts5.sqlite"
+    path.unlink(missing_ok=True)
+    wall = cpu = 0.0
+    with closing(sqlite3.connect(path, isolation_level=None)) as table:
+        table.execute("CREATE VIRTUAL TABLE articles USING fts5 (title, lead, body)")
+        table.execute("BEGIN")
+        for rows in batches(folder):
+            start, busy = time.perf_counter(), time.process_time()
+            table.executemany("INSERT INTO articles VALUES (?, ?, ?)", rows)
+            wall, cpu = wall + time.perf_counter() - start, cpu + time.process_time() - busy
+        start, busy = time.perf_counter(), time.process_time()
+        table.execute("COMMIT")
+        wall, cpu = wall + time.perf_counter() - start, cpu + time.process_time() - busy
+    size = path.stat().st_size
+    path.unlink()
+    return {"wall_s": wall, "cpu_s": cpu, "bytes": size}
+
+
+def batches(folder):
+    rows = []
+    for article in load(folder):
+        rows.append((article.title, article.lead, article.body))
+        if len(rows) == 4000:
+            yield rows
+            rows = []
+    yield rows
+
+
+def asked(index):
+    """Yield twenty kinds of question; their words are taken from what the archive has."""
+    texts = sampled_texts(index)
+    shares = {word: count / len(texts) for word, count in Counter(w for text in texts for w in set(text)).items()}
+    most = max(shares, key=shares.get)
     third = min(shares, key=lambda word: abs(shares[word] - 0.3))
-    rare = rare_word(base)
-    words = printed_words(base)
+    rare = min(shares, key=lambda word: abs(shares[word] - 0.001))
+    words = [word for text in texts[:200] for word in text]
     common, mixed, three = (phrase(words, shares, *lows) for lows in ((0.6, 0.6), (0.2, 0.6), (0.6, 0.6, 0.6)))
     month = {"since": datetime(2019, 3, 1), "until": datetime(2019, 3, 31, 23, 59, 59)}
     yield "rare word", Search(query=rare)
@@ -76,10 +108,12 @@ def asked(base):
     yield "phrase of two common words", Search(query=f'"{common}"')
     yield "phrase of two mixed words", Search(query=f'"{mixed}"')
     yield "phrase of three common words", Search(query=f'"{three}"')
-    yield "the same without quotes", Search(query=three)
-    yield "phrase, exact", Search(query=f'"{common}"', exact=True)
+    yield "three common words without quotes", Search(query=three)
+    yield "rare word, exact", Search(query=rare, exact=True)
+    yield "common word, exact", Search(query=most, exact=True)
+    yield "phrase of two mixed words, exact", Search(query=f'"{mixed}"', exact=True)
     yield "four words that stand apart", Search(query=f"{rare} {third} {mixed}")
-    yield "beginning of a word", Search(query="tr*")
+    yield "beginning of a word", Search(query="nghi*")
     yield "one OR the other", Search(query=f"{rare} OR {third}")
     yield "common NOT common", Search(query=f"{third} NOT {most}")
     yield "common word in one site", Search(query=third, sites=["bao3"])
@@ -89,26 +123,13 @@ def asked(base):
     yield "nothing found", Search(query=f'"{most} {rare} {most}"')
 
 
-def rare_word(base):
-    """The first word of few articles; where the made-up language has none (a million articles), the rarest of many."""
-    rarest, fewest = None, 0
-    query = "SELECT word FROM words WHERE exact = 1 AND word NOT IN (SELECT word FROM common) LIMIT 400"
-    for (word,) in base.execute(query):
-        found = find(base, Search(query=word, exact=True)).total
-        if found > 10 and (rarest is None or found < fewest):
-            rarest, fewest = word, found
-        if rarest and fewest < 300:
-            break
-    if rarest is None:
-        raise SystemExit("no rare word: too few articles")
-    return rarest
-
-
-def printed_words(base):
-    """The words of two hundred articles from the middle of the time, small."""
-    middle = base.execute("SELECT key FROM articles ORDER BY key LIMIT 1 OFFSET (SELECT count(*) / 2 FROM articles)")
-    bodies = base.execute("SELECT body FROM articles WHERE key >= ? LIMIT 200", middle.fetchone())
-    return [word.strip(".,").lower() for (body,) in bodies for word in body.split()]
+def sampled_texts(index):
+    """The words of articles from all over the time, small."""
+    total = index.execute("SELECT count(*) FROM articles").fetchone()[0]
+    step = max(1, total // _SAMPLED)
+    keys = [key for at, (key,) in enumerate(index.execute("SELECT key FROM articles ORDER BY key")) if at % step == 0]
+    body = "SELECT body FROM articles WHERE key = ?"
+    return [[word.strip(".,").lower() for word in index.execute(body, (key,)).fetchone()[0].split()] for key in keys]
 
 
 def phrase(words, shares, *shares_wanted):
@@ -116,61 +137,55 @@ def phrase(words, shares, *shares_wanted):
     length, candidates = len(shares_wanted), Counter()
     for at in range(len(words) - length):
         piece = words[at : at + length]
-        near = [low <= shares.get(exact(word), 0) < low + 0.3 for word, low in zip(piece, shares_wanted, strict=True)]
-        if len(set(piece)) == length and all(near):
+        near = [low <= shares.get(word, 0) < low + 0.3 for word, low in zip(piece, shares_wanted, strict=True)]
+        if len({fold(word) for word in piece}) == length and all(near):
             candidates[" ".join(piece)] += 1
     return min(sorted(candidates), key=candidates.get)
 
 
-def measured(base, name, search, rounds):
-    seconds, cpu = [], []
+def measured(index, name, search, rounds):
+    seconds = []
     for _ in range(rounds):
-        start, busy = time.perf_counter(), time.process_time()
-        found = find(base, search)
+        start = time.perf_counter()
+        found = find(index, search)
         seconds.append(time.perf_counter() - start)
-        cpu.append(time.process_time() - busy)
+        if sum(seconds) > 60:
+            break
+    start = time.perf_counter()
+    counts = count_labels(index, search)
+    facets = time.perf_counter() - start
+    assert counts.total == found.total
+    ordered = sorted(seconds)
     return {
         "question": name,
         "query": search.query,
         "found": found.total,
-        "more": found.more,
+        "together": found.together,
+        "rounds": len(seconds),
         "first_ms": 1e3 * seconds[0],
-        "median_ms": 1e3 * statistics.median(seconds),
-        "max_ms": 1e3 * max(seconds),
-        "cpu_ms": 1e3 * statistics.median(cpu),
+        "p50_ms": 1e3 * statistics.median(seconds),
+        "p95_ms": 1e3 * ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))],
+        "facets_ms": 1e3 * facets,
     }
 
 
-def pandas_seconds(folder, questions):
-    start = time.perf_counter()
-    frame = load(folder, columns=["body"]).to_pandas()
-    read = time.perf_counter() - start
-    rows = []
-    for name in ("rare word", "common word", "phrase of two common words"):
-        text, seconds = questions[name].query.strip('"'), []
-        for _ in range(PANDAS_ROUNDS):
-            start = time.perf_counter()
-            count = int(frame["body"].str.contains(text, regex=False).sum())
-            seconds.append(time.perf_counter() - start)
-        rows.append({"question": name, "found": count, "median_ms": 1e3 * statistics.median(seconds)})
-    return {"read_s": read, "rows": rows}
-
-
 def markdown(result):
-    build = result["build"]
-    peer = {row["question"]: row["median_ms"] for row in result.get("pandas", {}).get("rows", ())}
-    lines = [
-        f"{result['articles']:,} articles; base {build['bytes'] / 1e9:.2f} GB"
-        + (f", built in {build['wall_s']:.0f} s ({build['cpu_s']:.0f} s CPU)" if build["anew"] else ""),
-        "",
-        "| Question | Found | First ms | Median ms | Max ms | CPU ms | pandas ms |",
+    ours, plain = result["index"], result["fts5"]
+    lines = [f"{result['articles']:,} articles; {result['machine']}; SQLite {result['sqlite']}", ""]
+    if ours["anew"]:
+        lines += ["| | CPU s | s | GB |", "|---|---:|---:|---:|"]
+        lines += [f"| search index | {ours['cpu_s']:.0f} | {ours['wall_s']:.0f} | {ours['bytes'] / 1e9:.2f} |"]
+    if plain and ours["anew"]:
+        lines += [f"| plain FTS5 | {plain['cpu_s']:.0f} | {plain['wall_s']:.0f} | {plain['bytes'] / 1e9:.2f} |"]
+        cpu, size = ours["cpu_s"] / plain["cpu_s"], ours["bytes"] / plain["bytes"]
+        lines += [f"| times plain FTS5 | {cpu:.2f} | | {size:.2f} |", ""]
+    lines += [
+        "| Question | Found | Side by side | First ms | p50 ms | p95 ms | Facets and timeline ms |",
         "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for row in result["search"]:
-        total = f"{'>' if row['more'] else ''}{row['found']:,}"
-        times = " | ".join(f"{row[name]:.1f}" for name in ("first_ms", "median_ms", "max_ms", "cpu_ms"))
-        other = f"{peer[row['question']]:.0f}" if row["question"] in peer else ""
-        lines.append(f"| {row['question']} | {total} | {times} | {other} |")
+        times = " | ".join(f"{row[name]:.0f}" for name in ("first_ms", "p50_ms", "p95_ms", "facets_ms"))
+        lines.append(f"| {row['question']} | {row['found']:,} | {row['together']:,} | {times} |")
     return "\n".join(lines)
 
 

@@ -66,10 +66,12 @@ def lines(
     title: str,
     label: str = "",
     place_label: str = "",
+    bands: Mapping[str, tuple[Sequence[float], Sequence[float]]] | None = None,
 ) -> Figure:
     """Draw each of *series*, as long as *places*, over days or numbers in order; a gap is ``nan``.
 
-    *label* belongs to the upright axis, *place_label* to the lying one.
+    *label* belongs to the upright axis, *place_label* to the lying one. *bands* are the lower and upper bounds of an
+    interval around each series, drawn as an area.
     """
     figure, axes = _canvas(title, 3.8)
     if not places or not series:
@@ -85,6 +87,8 @@ def lines(
             linewidth=1.8,
             marker="o" if len(places) < 3 else None,
         )
+        if bands and name in bands:
+            axes.fill_between(lying, *bands[name], color=PALETTE[at % len(PALETTE)], alpha=0.18, linewidth=0)
     axes.set_xlabel(_written(place_label), color=INK)
     if isinstance(places[0], date):
         _date_axis(axes, places)

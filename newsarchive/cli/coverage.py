@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,8 +71,9 @@ def command(
             click.echo(on_one_line(one.message), err=True)
         asked = _filter(selection)
         if as_urls or reasons:
-            missing = not_stored(ledger, known, asked)
-            _print_urls((one for one in missing if not reasons or one["reason"] in reasons), as_json)
+            # Closed before the ledger, also when the reader of a pipe stops: it holds a cursor.
+            with closing(not_stored(ledger, known, asked)) as missing:
+                _print_urls((one for one in missing if not reasons or one["reason"] in reasons), as_json)
             return
         sites = coverage(ledger, known, asked, last_open_days(Layout(folder)))
         if not (asked.since or asked.until):

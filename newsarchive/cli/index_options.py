@@ -35,7 +35,7 @@ def index_option(command: _Command) -> _Command:
 @contextmanager
 def index_progress() -> Iterator[Callable[[Progress], None]]:
     """Yield what shows the progress of building an index on standard error."""
-    from newsarchive.dataset.progress import ProgressLine
+    from newsarchive.dataset.showing.progress import ProgressLine
 
     with ProgressLine("indexing") as line:
         yield lambda progress: line.show(progress.records, progress.done, progress.total)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from newsarchive.project import ProjectFile, as_options, find_project
 
@@ -49,7 +50,7 @@ def apply_project(ctx: click.Context, name: str, command: click.Command, args: S
     """
     if name not in _COMMANDS:
         return
-    given = _given(command, args)
+    given = _given(name, command, args)
     folder = given.get("folder")
     if folder is not None and "://" in str(folder):
         return
@@ -71,14 +72,17 @@ def project_options(ctx: click.Context) -> ProjectOptions | None:
     return found if isinstance(found, ProjectOptions) else None
 
 
-def _given(command: click.Command, args: Sequence[str]) -> dict[str, Any]:
+def _given(name: str, command: click.Command, args: Sequence[str]) -> dict[str, Any]:
     """Return the parameters given on the command line; nothing when they cannot be parsed, which Click then reports."""
-    with click.Context(command, resilient_parsing=True) as probe:
-        try:
-            values, _, _ = command.make_parser(probe).parse_args(list(args))
-        except click.ClickException:
-            return {}
-    return {name: value for name, value in values.items() if value not in (None, (), [])}
+    try:
+        probe = command.make_context(name, list(args), resilient_parsing=True)
+    except (click.ClickException, click.exceptions.Exit):
+        return {}
+    return {
+        key: value
+        for key, value in probe.params.items()
+        if probe.get_parameter_source(key) == ParameterSource.COMMANDLINE
+    }
 
 
 def _defaults(found: ProjectFile, name: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def print_json(value: Any) -> None:
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, left: int = 1) -> None:
     """Print *rows* under *heads*; the first *left* columns are aligned left, the others (numbers) right."""
     texts = [[on_one_line(_shown(value)) for value in row] for row in rows]
-    widths = [max(_width(row[place]) for row in [list(heads), *texts]) for place in range(len(heads))]
+    widths = [max(display_width(row[place]) for row in [list(heads), *texts]) for place in range(len(heads))]
     for row in [list(heads), *texts]:
         cells = [
             _padded(cell, width, place < left) for place, (cell, width) in enumerate(zip(row, widths, strict=True))
@@ -50,11 +50,11 @@ def _shown(value: object) -> str:
 
 
 def _padded(text: str, width: int, left: bool) -> str:
-    space = " " * (width - _width(text))
+    space = " " * (width - display_width(text))
     return text + space if left else space + text
 
 
-def _width(text: str) -> int:
+def display_width(text: str) -> int:
     """Return the width of *text* in columns: 0 for a combining mark, 2 for a wide character (UAX #11)."""
     if text.isascii():
         return len(text)

@@ -136,7 +136,7 @@ def prepared(
 def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
     takedown_of(options.folder)  # a list that cannot be read stops everything, before Scrapy's log would hide it
     for job in jobs:
-        archive = job.words.get("web_archive")
+        archive = getattr(job.spider, "web_archive", None)
         for url in (job.site.start, *([archive.cdx, archive.replay] if archive else [])):
             host = refused_host(url)
             if host and not options.allow_private:

@@ -1,4 +1,4 @@
-"""load(folder) -> Dataset: an archive as Python objects or as columns, read when asked and not before."""
+"""Load an archive lazily, as Python objects or as tables."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from newsarchive.archive.layout import site_of_file
 from newsarchive.archive.reader import OnError
 from newsarchive.article import Record
-from newsarchive.dataset.choosing import Chosen, Filter, Slice, Step
 from newsarchive.dataset.iterating import count_of_first, records_in
+from newsarchive.dataset.narrowing.steps import Chosen, Filter, Slice, Step
 from newsarchive.dataset.places import files_at, names_at
 from newsarchive.dataset.revisions import latest_revisions, once
 from newsarchive.dataset.selection import NoArchive, Revisions, Selection, When, check_choice, span_end, span_start
@@ -39,8 +39,14 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from newsarchive.dataset.annotating import Annotations
     from newsarchive.dataset.plot import Plot
     from newsarchive.dataset.scanning import Scan
+    from newsarchive.dataset.showing.results import Rows, Trend
+    from newsarchive.language.contexts import Collocate, ContextLine, Sort
+    from newsarchive.language.frequencies import KeyType, NGram
+    from newsarchive.language.tokens import Tokenizer
+    from newsarchive.language.trends import Period
 
 __all__ = ["FRAME_COLUMNS", "Dataset", "NoArchive", "UnknownSite", "load"]
 
@@ -60,19 +66,27 @@ def load(
     on_error: OnError = "raise",
     storage_options: Mapping[str, Any] | None = None,
 ) -> Dataset:
-    """Open the archive at *path*: its folder, a file (.jsonl, .jsonl.gz, .jsonl.zst, .parquet) or "…/2017-*.gz".
+    """Open an archive, or a part of it, without reading it yet.
 
-    Several, as a list, are read as one: an article that several have counts once.
+    Args:
+        path: The folder of an archive, a folder of files, one file (.jsonl, .jsonl.gz, .jsonl.zst, .parquet), a glob
+            such as `data/articles/site=*/2017-*.gz`, or a URL that fsspec supports ("s3://bucket/archive"). A list of
+            these is read as one archive, in which each article counts once.
+        sites: Keys of sites; other sites are not read.
+        since: First time of publication: "2017", "2017-09", "2017-09-11", a date or a datetime. Periods, dates and
+            naive datetimes are compared in the publisher's time zone. With *since* or *until*, undated records are
+            left out.
+        until: Last time of publication; a period or date is included whole.
+        columns: Columns of tables; "all" for every column. Without it, data frames have the columns FRAME_COLUMNS.
+            Iteration always gives whole records.
+        revisions: "latest" for the latest revision of each article, "all" for every revision.
+        on_error: "raise" to stop at a bad line, "skip" to skip it with a warning.
+        storage_options: Options for fsspec, if *path* is a URL.
 
-    *path* may be a URL that fsspec speaks ("s3://bucket/archive"), with its *storage_options*: what the selection
-    can hold is fetched when it is read.
-
-    *since* and *until* belong both to the span of publication: "2017", "2017-09", "2017-09-11" and dates stand for
-    the whole period, and they and naive datetimes are compared with the time as printed, aware ones with the instant.
-    Undated records lie in no span. Files of other sites and months are not opened. *columns* narrows the tables
-    (.to_polars() and so on), not the records; "all" gives data frames every column, not only FRAME_COLUMNS.
-    *revisions* "latest" gives each article once, as last seen in the months read. A bad line raises BadRecord, unless
-    *on_error* is "skip". Raise NoArchive, UnknownSite or ValueError.
+    Raises:
+        NoArchive: There is no archive at *path*.
+        UnknownSite: The archive has no record of one of the *sites*.
+        ValueError: An argument is not valid.
     """
     chosen = _columns(columns)
     known_columns(chosen)
@@ -97,9 +111,9 @@ def load(
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Dataset:
-    """A selection of an archive's records: iterate for Record objects, or take a table. Made by *load*.
+    """A selection of an archive's records, made by `load`: iterate over it, or convert it to a table.
 
-    Nothing is held: every iteration reads the files anew, and what a running crawl has stored meanwhile is seen.
+    Records are not held in memory. Every iteration reads the files again and includes what a running crawl has stored.
     """
 
     path: str | tuple[str, ...]
@@ -130,14 +144,14 @@ class Dataset:
         return found
 
     def __len__(self) -> int:
-        """Count the records: of a fresh side copy, or of what a search has found, without reading them."""
+        """Return the number of records, without reading them where the Parquet copy or a search gives it."""
         if self.chosen is not None and not self.steps:
             return len(self.chosen.names)
         if self._is_by_file and self._is_archive:
             scan = self._scan()
             if scan.copies:
                 return scan.count(latest=self.revisions == "latest")
-            plain = None if self.selection.sites else count_of_first(self.files, self.on_error)
+            plain = None if self.selection.sites or scan.moved else count_of_first(self.files, self.on_error)
             if plain is not None:
                 return plain
         return sum(1 for _ in self)
@@ -149,9 +163,11 @@ class Dataset:
     def __getitem__(self, key: slice) -> Dataset: ...
 
     def __getitem__(self, key: int | str | slice) -> Record | Dataset:
-        """Return the article with the id *key* ("site:id"), the one at the place *key*, or the dataset of a slice.
+        """Return the article with an id ("site:id") or at a position in iteration order, or the dataset of a slice.
 
-        Places count in the order of iteration. Raise KeyError or IndexError.
+        Raises:
+            KeyError: There is no article with this id.
+            IndexError: There is no article at this position.
         """
         if isinstance(key, str):
             return self._by_id(key)
@@ -177,13 +193,13 @@ class Dataset:
         return f"<Dataset {self._place}: {len(self._names)} files of {', '.join(self.sites) or 'no site'}>"
 
     def _repr_html_(self) -> str:
-        from newsarchive.dataset.notebook import dataset_html
+        from newsarchive.dataset.showing.notebook import dataset_html
 
         return dataset_html(self, repr(self))
 
     @property
     def files(self) -> list[Path]:
-        """Return the files that can hold a record of the selection, by site and month."""
+        """The files that can contain a record of the selection, sorted by site and month."""
         if self.chosen is not None and self.chosen.files is not None:
             return list(self.chosen.files)
         return [file for path in self._paths for file in self._files_of(path)]
@@ -205,7 +221,7 @@ class Dataset:
 
     @property
     def sites(self) -> list[str]:
-        """Return the sites of the files, as the folders name them."""
+        """The keys of the sites in the selection, from the names of the folders."""
         return sorted({site for file in self._names if (site := site_of_file(file))})
 
     @property
@@ -214,7 +230,7 @@ class Dataset:
         return [one for one in found if self.selection.wants_file(one)]
 
     def filter(self, predicate: Callable[[Record], bool]) -> Dataset:
-        """Return the dataset of those records for which *predicate(record)* is true."""
+        """Return the dataset of the records for which *predicate(record)* is true."""
         return replace(self, steps=(*self.steps, Filter(predicate)))
 
     def search(
@@ -227,26 +243,116 @@ class Dataset:
         together: bool = False,
         index: Path | str | None = None,
     ) -> Dataset:
-        """Return the dataset of the articles that match *query*, as `newsarchive search` finds and counts them.
+        """Return the dataset of the articles that match *query*; the same articles as `newsarchive search`.
 
-        *exact* insists on diacritics; *together* wants words typed side by side to stand so, without quotes. The search
-        index is brought up to date first; it lies in the archive unless *index* names another file. Raise BadQuery;
-        ValueError for files that are not an archive, which have no index.
+        Args:
+            query: Words, "phrases", OR, NOT, prefix*, title:, lead:, body:. Diacritics are optional.
+            exact: Whether diacritics must match.
+            sections: Only these sections.
+            authors: Only articles that credit one of these people or agencies.
+            together: Whether words must be side by side, without quotes.
+            index: File of the search index; by default search.sqlite in the archive. It is updated first.
+
+        Raises:
+            BadQuery: The query contains no word.
+            ValueError: The files are not an archive and therefore have no index.
         """
-        from newsarchive.dataset.searching import Query, searched
+        from newsarchive.dataset.narrowing.searching import Query, searched
 
         wanted = Query(text=query, exact=exact, sections=_names(sections), authors=_names(authors), together=together)
         return searched(self, wanted, index)
 
+    def trend(
+        self,
+        *terms: str,
+        by: Period = "month",
+        exact: bool = True,
+        tokenizer: Tokenizer | None = None,
+    ) -> Trend:
+        """Return how often *terms* occur in each day, month or year; see newsarchive.language.trends.trend."""
+        from newsarchive.dataset.showing.results import Trend
+        from newsarchive.language.trends import TrendPoint, trend
+
+        points = trend(self._with_progress(), terms, by=by, exact=exact, tokenizer=tokenizer)
+        return Trend(tuple(points), TrendPoint)
+
+    def concordance(self, term: str, *, exact: bool = True, width: int = 10, sort: Sort = "time") -> Rows[ContextLine]:
+        """Return every occurrence of *term* in context; see newsarchive.language.contexts.concordance."""
+        from newsarchive.dataset.showing.results import Rows
+        from newsarchive.language.contexts import ContextLine, concordance
+
+        lines = concordance(self._having(term, exact)._with_progress(), term, exact=exact, width=width, sort=sort)
+        return Rows(tuple(lines), ContextLine)
+
+    def collocates(
+        self, term: str, *, span: int = 5, exact: bool = True, least: int = 3, tokenizer: Tokenizer | None = None
+    ) -> Rows[Collocate]:
+        """Return the types that occur near *term*; see newsarchive.language.contexts.collocates."""
+        from newsarchive.dataset.showing.results import Rows
+        from newsarchive.language.contexts import Collocate, collocates
+
+        records = self._with_progress()
+        found = collocates(records, term, span=span, exact=exact, least=least, tokenizer=tokenizer)
+        return Rows(tuple(found), Collocate)
+
+    def ngrams(self, length: int = 2, *, least: int = 2, tokenizer: Tokenizer | None = None) -> Rows[NGram]:
+        """Return the sequences of *length* tokens that occur often; see newsarchive.language.frequencies.ngrams."""
+        from newsarchive.dataset.showing.results import Rows
+        from newsarchive.language.frequencies import NGram, ngrams
+
+        return Rows(tuple(ngrams(self._with_progress(), length, least=least, tokenizer=tokenizer)), NGram)
+
+    def keyness(
+        self, reference: Iterable[Record], *, least: int = 5, tokenizer: Tokenizer | None = None
+    ) -> Rows[KeyType]:
+        """Return the types that set this part apart from *reference*, such as another dataset.
+
+        See newsarchive.language.frequencies.keyness.
+        """
+        from newsarchive.dataset.showing.results import Rows
+        from newsarchive.language.frequencies import KeyType, keyness
+
+        found = keyness(self._with_progress(), reference, least=least, tokenizer=tokenizer)
+        return Rows(tuple(found), KeyType)
+
+    def annotate(
+        self, function: Callable[[Record], Any], *, name: str, folder: Path | str | None = None
+    ) -> Annotations:
+        """Return *function(record)* for each record, stored as *name* beside the archive, so computed once.
+
+        The file lies in the archive's folder annotations/, or in *folder*. See newsarchive.dataset.annotating.annotate.
+        """
+        from newsarchive.dataset.annotating import annotate
+        from newsarchive.dataset.narrowing.searching import archive_folder
+
+        place = Path(folder) if folder is not None else archive_folder(self._paths[0]) / "annotations"
+        return annotate(self, function, name, place)
+
+    def _having(self, term: str, exact: bool) -> Dataset:
+        """Return the dataset without files that cannot hold *term*, where a search index tells."""
+        from newsarchive.dataset.narrowing.searching import narrowed_by_index
+
+        return narrowed_by_index(self, term, exact=exact)
+
+    def _with_progress(self) -> Iterator[Record]:
+        from newsarchive.dataset.showing.progress import ProgressLine
+
+        total = len(self) if self.chosen is not None or self._is_by_file else 0
+        with ProgressLine("reading") as line:
+            for count, record in enumerate(self, start=1):
+                yield record
+                if count % 500 == 0:
+                    line.show(count, count, total)
+
     @property
     def plot(self) -> Plot:
-        """Return the figures of the dataset: .plot.timeline(), .hours(), .sections(), .bylines() and so on."""
+        """The plots of the dataset: `.plot.timeline()`, `.plot.hours()`, `.plot.sections()` and more."""
         from newsarchive.dataset.plot import Plot
 
         return Plot(self)
 
     def to_arrow(self) -> pa.Table:
-        """Return a pyarrow Table; its schema is the same for every archive. Times are in UTC."""
+        """Return a pyarrow Table. Its schema is the same for every archive; times are in UTC."""
         return self._table(known_columns(self.columns))
 
     @overload
@@ -256,9 +362,10 @@ class Dataset:
     def to_polars(self, *, lazy: Literal[True]) -> pl.LazyFrame: ...
 
     def to_polars(self, *, lazy: bool = False) -> pl.DataFrame | pl.LazyFrame:
-        """Return a Polars data frame of FRAME_COLUMNS, or of the *columns* given to load; times are in UTC.
+        """Return a Polars data frame; times are in UTC.
 
-        A *lazy* one has all columns, and reads of the side copy only what its query needs.
+        Args:
+            lazy: Return a LazyFrame with all columns, which reads only what its query needs from the Parquet copy.
         """
         if lazy:
             return self._lazy(known_columns(self.columns))
@@ -270,10 +377,12 @@ class Dataset:
         return polars_frame(self._table(columns))
 
     def to_pandas(self, *, times: Times = "utc") -> pd.DataFrame:
-        """Return a pandas data frame of FRAME_COLUMNS, or of the *columns* given to load.
+        """Return a pandas data frame.
 
-        *times*: "utc" gives aware timestamps in UTC; "local" naive ones, as the publisher displayed them, which Excel
-        accepts; "text" ISO 8601 with the publisher's offset, which survives CSV and Excel unchanged.
+        Args:
+            times: "utc" for aware timestamps in UTC; "local" for naive timestamps in the publisher's time zone, which
+                Excel accepts; "text" for ISO 8601 with the publisher's offset, which survives CSV and Excel
+                unchanged.
         """
         check_choice("times", times, Times)
         pandas_for("a pandas data frame")  # before its parts are missed
@@ -284,11 +393,15 @@ class Dataset:
         return pandas_frame(with_times(table, times).select(list(columns)))
 
     def to_duckdb(self) -> duckdb.DuckDBPyConnection:
-        """Return a DuckDB connection of its own in memory, with this dataset as the view `articles`."""
+        """Return an in-memory DuckDB connection with this dataset as the view `articles`."""
         return self._connected(known_columns(self.columns))
 
     def sql(self, query: str) -> duckdb.DuckDBPyRelation:
-        """Return what *query* (DuckDB's SQL) says of the view `articles`: .show(), .fetchall(), .df(), .pl()."""
+        """Run a DuckDB query on the view `articles`; the relation has `.show()`, `.fetchall()`, `.df()`, `.pl()`.
+
+        Raises:
+            ValueError: The query returns no rows, for example because it is not a SELECT.
+        """
         from newsarchive.dataset.queries import columns_in
 
         relation = self._connected(columns_in(query)).sql(query)
@@ -297,7 +410,7 @@ class Dataset:
         return relation
 
     def to_huggingface(self) -> datasets.Dataset:
-        """Return a `datasets.Dataset` of the Hugging Face library; see to_arrow."""
+        """Return a `datasets.Dataset` of the Hugging Face library, with the schema of `to_arrow`."""
         try:
             from datasets import Dataset as HuggingFace
         except ImportError as error:
@@ -305,7 +418,7 @@ class Dataset:
         return HuggingFace(self.to_arrow())
 
     def sample(self, count: int, *, seed: int = 0) -> Dataset:
-        """Return a dataset of *count* records at random, the same ones for the same *seed*; of fewer, all."""
+        """Return the dataset of *count* random records (all, if there are fewer); the same for the same *seed*."""
         from newsarchive.dataset.sampling import drawn, sampled
 
         if not self._is_by_file or not self._is_archive or find_spec("pyarrow") is None:
@@ -318,7 +431,7 @@ class Dataset:
         return replace(self, chosen=Chosen(names=names, files=files))
 
     def describe(self) -> pl.DataFrame:
-        """Return for each site how many articles it has, from when to when, and which share has each main field."""
+        """Return a table of the sites: number of articles, first and last day, share that has each main field."""
         from newsarchive.dataset.describing import described
 
         return described(replace(self, columns=None))
@@ -335,7 +448,7 @@ class Dataset:
         return not self.steps and self.chosen is None and self.selection.is_by_file
 
     def _by_id(self, id: str) -> Record:
-        from newsarchive.dataset.searching import record_in_index
+        from newsarchive.dataset.narrowing.searching import record_in_index
 
         found = record_in_index(self, id)
         if found is None:

@@ -44,7 +44,7 @@ def files_at(place: str) -> list[Path]:
 def _is_data(file: Path, folder: Path) -> bool:
     """Leave out what is no record or belongs to another archive further down."""
     parts = file.relative_to(folder).parts
-    return not {"runs", "articles", "quarantine", "tables", "manifest.jsonl"} & set(parts)
+    return not {"runs", "articles", "quarantine", "tables", "annotations", "manifest.jsonl"} & set(parts)
 
 
 def _nothing_in(folder: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -103,7 +103,7 @@ def coverage(
     return [sites[site] for site in sorted(sites)]
 
 
-def not_stored(ledger: Ledger, publishers: Publishers, asked: CoverageScope) -> Iterator[dict[str, Any]]:
+def not_stored(ledger: Ledger, publishers: Publishers, asked: CoverageScope) -> Generator[dict[str, Any]]:
     """Yield every address that leads to no stored article: url, site, day, reason, fetched, ways."""
     for entry, site, day in _looked_at(ledger, publishers, asked):
         if entry.reason is not None:

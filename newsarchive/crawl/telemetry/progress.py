@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
 import sys
 import time
@@ -15,6 +17,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
 from newsarchive.counting import count_of
+from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.storing.items import PlannedFetch
 from newsarchive.crawl.storing.run_report import counts
 from newsarchive.crawl.storing.session import ArchiveSession
@@ -36,6 +39,8 @@ class PrintPlannedFetches:
     """Extension: print each URL that a dry run would fetch, one per line, to standard output."""
 
     def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._closing: asyncio.Future[None] | None = None
         crawler.signals.connect(self._item_scraped, signals.item_scraped)
 
     @classmethod
@@ -47,9 +52,15 @@ class PrintPlannedFetches:
         return cls(crawler)
 
     def _item_scraped(self, item: object) -> None:
-        if isinstance(item, PlannedFetch):
+        if not isinstance(item, PlannedFetch) or self._closing is not None:
+            return
+        try:
             sys.stdout.write(f"{_ACTING.sub(lambda sign: quote(sign[0]), item.url)}\n")
             sys.stdout.flush()
+        except BrokenPipeError:
+            # `… --dry-run | head`: the reader has seen enough, and nothing else is to be done.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self._closing = close_spider(self._crawler, "finished")
 
 
 class Progress:

@@ -1,4 +1,4 @@
-"""Who signed where no person is named: an account of the content system, a desk, the paper itself."""
+"""Who signed where no person is named: an account of the content system, a desk, the publisher itself."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "dc:creat
 _CARD = re.compile(r"vcard|(?:post|entry)-auth?or|byline|(?:auth?or|creator)[-_\w]{0,20}name|(?:^|\s)auth?or(?:\s|$)")
 _FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
 # Accounts that say nothing of who wrote.
-_NOBODY = re.compile(r"\w*admin\w*|root|web-?master|user\d*|gast|guest|author|autor|test\w*", re.I)
-_SIGNS = re.compile(r"\S/|/\S|[@\\<>{}\[\]()=#|:]|\.(?:com|org|net|co|php|html?|md|pdf|txt)\b|https?")
+_ANONYMOUS = re.compile(r"\w*admin\w*|root|web-?master|user\d*|gast|guest|author|autor|test\w*", re.I)
+_MARKS = re.compile(r"\S/|/\S|[@\\<>{}\[\]()=#|:]|\.(?:com|org|net|co|php|html?|md|pdf|txt)\b|https?")
 _SMALL = ("of", "the", "and", "for", "&", "und", "der", "die", "de", "la", "du", "des")
 _LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS, _NEAR = 40, 5, 12, 60, 12
 
 
 def signed_by(context: PageContext) -> AuthorCandidate | None:
-    """Return the account that the page gives as its author, as it is written; ``None`` when there is none."""
+    """Return the account that the page gives as its author, as it is written; ``None`` when there is not one."""
     for (source, origin), text in _places(context):
         name = without_label(clean(text))
         if _is_account(name):
@@ -86,7 +86,7 @@ def _is_account(name: str) -> bool:
         name.isupper() and len(name) < 3
     ):
         return False
-    return not (_SIGNS.search(name) or _NOBODY.fullmatch(name) or NOT_NAMES.search(name.replace("_", " ")))
+    return not (_MARKS.search(name) or _ANONYMOUS.fullmatch(name) or NOT_NAMES.search(name.replace("_", " ")))
 
 
 _ALIGNED_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)|(?:^|[\s_-])(?:text-)?right(?:$|[\s_-])", re.I)
@@ -119,10 +119,10 @@ _TAGS = ("h2", "h3", "h4", "h5", "h6", "p", "strong", "b", "em", "i", "small", "
 _NEXT_TEXT = compile_xpath("string(following::text()[normalize-space()][1])")
 
 
-def labelled_writers(context: PageContext) -> AuthorCandidate | None:
+def labeled_authors(context: PageContext) -> AuthorCandidate | None:
     """Return the persons behind a label of writers, in its element or the next; ``None`` when there are none."""
     own = ownership_of(context)
-    for node, text, label in islice(_labelled(context.document), _MOST):
+    for node, text, label in islice(_labeled(context.document), _MOST):
         if is_comment(node) or is_aside(node, context.heading, ends=True) or not own.is_own(node):
             continue
         rest = text[label.end() :].strip() or (text_of(node[0]) if len(node) else _NEXT_TEXT(node))
@@ -132,7 +132,7 @@ def labelled_writers(context: PageContext) -> AuthorCandidate | None:
     return None
 
 
-def _labelled(document: Document) -> Iterator[tuple[Node, str, re.Match[str]]]:
+def _labeled(document: Document) -> Iterator[tuple[Node, str, re.Match[str]]]:
     for node in (*author_elements(document), *(one for tag in _TAGS for one in document.by_tag.get(tag, ()))):
         text = node.text
         label = SIGNED.match(text) if text and len(text) < _LONGEST else None

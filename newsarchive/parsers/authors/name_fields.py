@@ -1,4 +1,4 @@
-"""Author fields and short printed credits of any language -> names; what is no name is left out."""
+"""Author fields and short displayed credits of any language -> names; what is no name is left out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.lexicons.metadata import AGENCIES, AND, BY, DESKS, NOT_NAMES, OCCUPATIONS
 from newsarchive.parsers.text import clean, plain
 
-# Patterns see text of single blanks (`clean`) and at most _LONGEST_FIELD characters, and none of them backtracks.
+# Patterns see text of single spaces (`clean`) and at most _LONGEST_FIELD characters, and none of them backtracks.
 _SPLIT = re.compile(rf"[,;/•·]|\s(?:&|{AND})\s", re.I)
 _SEPARATOR = re.compile("[,;|]")
 _BRACKET = re.compile(r"[(\[][^)\]]*(?:[)\]]|$)")
@@ -32,7 +32,7 @@ def names_in(text: str) -> list[str]:
     """Split an author field, or a displayed "By A and B", into names; only its first 1,000 characters are read."""
     text = _without_addresses(plain(_shortened(text)))
     text = clean(_BRACKET.sub(" ", text))
-    # "Name | Paper": what follows the bar is where somebody works.
+    # "Name | Outlet": what follows the bar is where the person works.
     text = BY.sub("", text).partition("|")[0]
     names: list[str] = []
     for piece in _SPLIT.split(text):
@@ -67,7 +67,7 @@ def _is_address(word: str) -> bool:
 
 
 def without_label(text: str) -> str:
-    """Return *text* without "By", "Posted by", "Geschrieben von" before it and without signs around it."""
+    """Return *text* without "By", "Posted by", "Geschrieben von" before it and without characters around it."""
     return BY.sub("", text).strip(_EDGES)
 
 
@@ -82,19 +82,19 @@ def _bare(piece: str) -> str:
 
 
 def _is_affiliation(text: str) -> bool:
-    """Tell whether *text*, behind a name, says where or for whom somebody works."""
+    """Whether *text*, behind a name, says where or for whom the person works."""
     words = text.casefold().split()
     return words[0] in BEFORE_AFFILIATIONS or words[0] == "the" or not JOBS.isdisjoint(words) or is_outlet(text)
 
 
 def is_job(text: str) -> bool:
-    """Tell whether *text* ends in the word of a job ("Chief Technology Officer")."""
+    """Whether *text* ends in the word of a job ("Chief Technology Officer")."""
     last = text.casefold().split()[-1]
     return last in JOBS or is_occupation(text)
 
 
 def is_name(text: str) -> bool:
-    """Tell whether *text* could be somebody's name (or an agency's): short, capitalised, no digits, no phrase."""
+    """Whether *text* could be a person's name (or an agency's): short, capitalized, no digits, no phrase."""
     if not 1 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS:
         return False
     if _DIGIT.search(text) and not _NUMBERED_DESK.fullmatch(text):
@@ -107,15 +107,15 @@ def is_name(text: str) -> bool:
 
 
 def is_agency(text: str) -> bool:
-    """Tell whether *text* is a news agency's name or sign."""
+    """Whether *text* is a news agency's name or abbreviation."""
     return bool(AGENCIES.fullmatch(text))
 
 
 def is_desk(text: str) -> bool:
-    """Tell whether *text* is a desk ("Staff", "Ban biên tập") or an account, not a person."""
+    """Whether *text* is a desk ("Staff", "Ban biên tập") or an account, not a person."""
     return bool(DESKS.search(text))
 
 
 def is_occupation(text: str) -> bool:
-    """Tell whether *text* says what somebody does ("Senior Reporter")."""
+    """Whether *text* says what a person does ("Senior Reporter")."""
     return bool(OCCUPATIONS.search(text))

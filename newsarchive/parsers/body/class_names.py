@@ -110,15 +110,10 @@ def tag_verdict(node: Node, tag: str) -> Verdict | None:
     return None if verdict is not None and tag == "button" and _is_of_heading(node) else verdict
 
 
-def shows_on_demand(node: Node) -> bool:
-    """Tell whether *node* is shown only when something is pointed at, or to screen readers only."""
-    kind = node.get("class")
-    return bool(kind) and _shows_on_demand(kind or "")
-
-
 @lru_cache(maxsize=20_000)
-def _shows_on_demand(kind: str) -> bool:
-    return _ON_DEMAND.search(_parts(kind[:300])) is not None
+def shows_on_demand(names: str) -> bool:
+    """Tell whether an element of class *names* is shown when something is pointed at or to screen readers only."""
+    return _ON_DEMAND.search(_parts(names[:300])) is not None
 
 
 def _is_of_heading(button: Node) -> bool:

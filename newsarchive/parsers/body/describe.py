@@ -34,13 +34,15 @@ def describe(table: Table, region: Box, captions: Collection[Node], whole: float
     """
     contexts: dict[Box, _Context] = {region: _context(region, _OUTSIDE, captions, whole)}
     for box in table.boxes[region.index + 1 : region.end]:
-        if box.size or box.pictures:
+        if box.effective is None and (box.size or box.pictures):
             outer = contexts.get(box.parent, _OUTSIDE) if box.parent is not None else _OUTSIDE
             contexts[box] = _context(box, outer, captions, whole)
     homes: dict[Box, Node | None] = {}
     blocks = [block for block in table.inside(region) if block.picture is not None or block.text]
     for block in blocks:
         box = block.box
+        if box.effective is not None:
+            continue
         context = contexts.get(box, _OUTSIDE)
         block.kind, block.align, block.cell = context.kind, context.align, context.cell
         if block.picture is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -23,6 +24,7 @@ _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
 _LONGEST_LINE, _LONGEST_STAMP, _LONGEST_LINKED = 200, 80, 700
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE = 3, 0.25
+_NEAR_SIZE = 9
 _LONGEST_HEAD_LINE = 60
 
 _TITLE = Verdict("title", "block.title", "the headline again")
@@ -44,8 +46,8 @@ _DOUBLED = Verdict("widget", "block.doubled", "the page carries this sentence tw
 _ABOUT = Verdict("credit", "end.about-author", "a sentence about the author behind the text")
 _SIGNED = Verdict("byline", "head.signed", "a name with day and clock above the text")
 _HEAD_LINK = Verdict("navigation", "head.linked", "a short link above the text")
-_LAST_LINK = Verdict("related list", "end.linked", "a linked line behind the last paragraph")
-_LAST_HEADING = Verdict("related list", "end.heading", "a heading without text below it")
+_LAST_HEADING = Verdict("related list", "end.heading", "the heading of links or widgets behind the last paragraph")
+_NO_ARTICLE = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], s
     *title* and *lead* are displayed above the text already; *site* is the page's own, as `name_of_site` tells.
     """
     found = Findings()
-    above = {folded(text): verdict for verdict, texts in ((_TITLE, [title]), (_LEAD, lead)) for text in texts if text}
+    above = {text: verdict for verdict, texts in ((_TITLE, [title]), (_LEAD, lead)) for text in texts if text}
     open_blocks = [block for block in blocks if not block.label]
     open_blocks = _behind_title(open_blocks, title)
     captions = _label_captions(open_blocks, found)
@@ -92,7 +94,7 @@ def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], s
         text = _unlabeled(open_blocks)
     _label_repeats(text)
     label_lists(_unlabeled(text), blocks)
-    _label_ends(_unlabeled(text), found)
+    _label_ends(_unlabeled(text), blocks, found)
     found.text = _unlabeled(text)
     found.walled = _is_walled(blocks)
     return found
@@ -178,9 +180,11 @@ def _is_signature(block: TextBlock) -> bool:
 def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | None:
     text = block.text
     size = len(text)
-    key = folded(text) if size < 1500 else ""
-    if key in above and key:
-        return above[key]
+    if any(abs(size - len(other)) < _NEAR_SIZE for other in above):
+        key = folded(text)
+        repeated = next((verdict for other, verdict in above.items() if folded(other) == key), None)
+        if repeated is not None:
+            return repeated
     if not text[0].isalnum() and not any(map(str.isalnum, text)):
         return _SEPARATOR
     share = block.linked / block.size
@@ -236,7 +240,7 @@ def is_credit(block: TextBlock) -> bool:
     return block.kind == "paragraph" and not block.cell and is_byline(block.text)
 
 
-def _label_ends(blocks: list[TextBlock], found: Findings) -> None:
+def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Findings) -> None:
     """Label what stands behind the last paragraph and before the first: credits, notices about the page."""
     end = len(blocks)
     while end:
@@ -246,10 +250,8 @@ def _label_ends(blocks: list[TextBlock], found: Findings) -> None:
             mark(block, _CREDIT)
         elif (verdict := _closing(block)) is not None:
             mark(block, verdict)
-        elif block.kind == "heading":
+        elif block.kind == "heading" and _announces_nothing(block, region):
             mark(block, _LAST_HEADING)
-        elif not block.sentence and block.linked * 2 > block.size and block.kind == "paragraph":
-            mark(block, _LAST_LINK)
         else:
             break
         end -= 1
@@ -260,6 +262,13 @@ def _label_ends(blocks: list[TextBlock], found: Findings) -> None:
         if verdict is _CREDIT:
             found.bylines.append(block.text)
         mark(block, verdict)
+
+
+def _announces_nothing(heading: TextBlock, region: Sequence[TextBlock]) -> bool:
+    """Tell whether what follows *heading*, behind the last paragraph, is no part of the article."""
+    behind = itertools.dropwhile(lambda block: block is not heading, region)
+    following = next((block for block in itertools.islice(behind, 1, None) if block.picture is None), None)
+    return following is not None and following.label in _NO_ARTICLE
 
 
 def _closing(block: TextBlock) -> Verdict | None:

@@ -47,7 +47,7 @@ def _weigh(table: Table, heading: Node | None, removed: Collection[Node], *, sho
     factor = _DENSE_FACTOR if table.dense else 1
     least = 2 if short else _SHORT
     for box in boxes:
-        box.worth = box.mass = _worth(box, factor, least)
+        box.worth = box.mass = _worth(box, factor, least) if box.own else 0.0
     own = [box.worth for box in boxes]
     for box in reversed(boxes):
         if box.parent is not None:
@@ -214,6 +214,21 @@ def _same_make(one: Node, other: Node) -> bool:
     return bool(words) and one.tag == other.tag and words == (other.get("class") or "").split()[:1]
 
 
+def _same_inside(one: Box, other: Box, table: Table) -> bool:
+    """Tell whether paragraphs in both boxes stand in elements of the same tag and class."""
+    return not _homes_in(one, table).isdisjoint(_homes_in(other, table))
+
+
+def _homes_in(box: Box, table: Table) -> set[tuple[str, str]]:
+    """Return tag and class of the elements around the paragraphs in *box*."""
+    homes = set()
+    for one in table.boxes[box.index + 1 : box.end]:
+        names = one.parent.node.get("class") if one.parent is not None and one.parent is not box else None
+        if names and one.tag == "p" and one.own >= _A_SENTENCE and one.mass and one.parent is not None:
+            homes.add((one.parent.tag, names))
+    return homes
+
+
 def _climbed(best: Box, table: Table, own: Box | None) -> Box:
     """Climb from *best* while what stands beside it carries the text on."""
     box = best
@@ -223,7 +238,9 @@ def _climbed(best: Box, table: Table, own: Box | None) -> Box:
             break
         beside = [one for one in _children(parent, table) if one is not box and _is_unlinked(one)]
         more = sum(one.mass for one in beside)
-        if more > _MORE * best.mass or any(_same_make(one.node, box.node) for one in beside):
+        if more > _MORE * best.mass or any(
+            _same_make(one.node, box.node) or (own is not None and _same_inside(one, box, table)) for one in beside
+        ):
             best = parent
         box = parent
     return best

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.lexicons.block_rules import Matcher, phrase_rules
+from newsarchive.parsers.lexicons.block_rules import Matcher, PhraseMatcher, phrase_rules
 
 _LONGEST_BLOCK, _LONGEST_END, _LONGEST_HEADING = 250, 700, 90
 # What may stand before a phrase: any sign but the one for copyright.
@@ -22,8 +22,8 @@ def _matcher(*scopes: str, tail: str = r"\W*") -> Matcher:
     )
 
 
-_BLOCK = _matcher("block")
-_END = _matcher("end")
+_BLOCK = PhraseMatcher((rule for rule in phrase_rules() if rule.scope == "block"), r"\W*")
+_END = PhraseMatcher((rule for rule in phrase_rules() if rule.scope == "end"), r"\W*")
 _HEADING = _matcher("heading", tail=rf"{_COUNT}\W*")
 _HINT = _matcher("hint", tail=rf"{_COUNT}\W*")
 _START = _matcher("start", tail=r"\b")

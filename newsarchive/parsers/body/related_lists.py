@@ -153,7 +153,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
     end = next((index for index, size in enumerate(left) if size == 0), 0) if left[0] else len(blocks)
     going_on = last_parts(blocks, end, homes)
     section: Verdict | None = None
-    ended = False
+    ended = is_hinted = False
     taken: list[TextBlock] = []  # unlinked blocks below the heading of a list: the article's, if its text goes on
     number = {block: index for index, block in enumerate(blocks)}
     index = -1
@@ -167,12 +167,18 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
         index = number[block]
         home = block.home
         behind = region[place + 1 : place + 3]
-        announced = _announced(block, behind, homes)
+        announced = _announced(block, behind)
         if announced is not None:
             section = announced
             taken = []
+            is_hinted = heading_verdict(block.text) is None
             ended = ended or left[index] == 0 or (announced.label == "comment" and left[index] < _LITTLE_LEFT * left[0])
-        elif section is not None and not ended and block.sentence and home in homes and _resumes(block, behind):
+        elif (
+            section is not None
+            and not ended
+            and home in homes
+            and (block.linked * 2 <= block.size if is_hinted else block.sentence and _resumes(block, behind))
+        ):
             section = None
             for one in taken:
                 one.label = ""
@@ -187,7 +193,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
             taken = [*taken, block] if home in homes and not block.linked else []
 
 
-def _announced(block: TextBlock, behind: Sequence[TextBlock], homes: Collection[Node | None]) -> Verdict | None:
+def _announced(block: TextBlock, behind: Sequence[TextBlock]) -> Verdict | None:
     """Return what *block* announces, other stories or comments; *behind* are the blocks that follow it."""
     if len(block.text) >= _HEADING or block.cell:
         return None
@@ -200,9 +206,8 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], homes: Collection[
     following = behind[0] if behind else None
     agrees = (
         following is None
-        or following.label == "related list"
+        or following.label in ("related list", "comment", "widget", "tags")
         or following.linked > _LINKED_HEADING * following.size
-        or (following.picture is None and following.home not in homes)
     )
     return hint if agrees else None
 

@@ -26,6 +26,17 @@ _MAY_BE_CAPTIONS = frozenset(("span", "small", "em", "i", "cite", "font"))
 _BREAK = "\u2028"
 _GAP = (" ", 0)
 _Part = tuple[str, int]
+# An element whose end the walk has not reached: the flags and the box to be restored behind it, and its kind.
+_Open = tuple[Node, int, "Box | None", int]
+_PLAIN, _BLOCK, _ISLAND, _INLINE, _LINE_BREAK, _PICTURE, _HIDDEN = range(7)
+_KINDS = {
+    **dict.fromkeys((*_HOLLOW, "picture"), _PLAIN),
+    **dict.fromkeys(INLINE, _INLINE),
+    **dict.fromkeys(_ISLANDS, _ISLAND),
+    **dict.fromkeys(_UNSEEN, _HIDDEN),
+    **dict.fromkeys(IMAGES - {"picture"}, _PICTURE),
+    "br": _LINE_BREAK,
+}
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 # Scripts that say in one character what takes about three Latin letters.
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -176,17 +187,6 @@ def read_table(nodes: Sequence[Node]) -> Table:
     return Table(walk.boxes, walk.blocks)
 
 
-class _Open:
-    """An element whose end the walk has not reached: what held before it, to be restored behind it."""
-
-    __slots__ = ("aside", "box", "flags", "is_box", "node")
-
-    def __init__(self, node: Node, flags: int, box: Box | None) -> None:
-        self.node, self.flags, self.box = node, flags, box
-        self.is_box = False
-        self.aside: tuple[list[_Part], int] | None = None  # the text around an island, which goes on behind it
-
-
 class _Walk:
     """The boxes and blocks of one page, in the making."""
 
@@ -196,101 +196,110 @@ class _Walk:
 
     def walk(self, nodes: Sequence[Node]) -> None:
         opened: list[_Open] = []
+        asides: list[tuple[list[_Part], int]] = []  # the texts around islands, which go on behind them
         unseen: set[Node] = set()  # the element without visible text that is being passed over, and what is in it
         parts: list[_Part] = []  # the text since the last block ended
-        link: _Open | None = None  # the innermost open link that has no box yet
+        link = -1  # the place in *opened* of the innermost link that has no box yet
         box: Box | None = None
         flags = links = 0
+        kind_of = _KINDS.get
         for node in nodes:
             parent = node.getparent()
             if unseen and parent in unseen:
                 unseen.add(node)
                 continue
-            while opened and opened[-1].node is not parent:
-                closed = opened.pop()
-                flags = closed.flags
-                if closed.is_box:
+            while opened and opened[-1][0] is not parent:
+                closed, flags, before, kind = opened.pop()
+                if kind:
                     if parts:
                         self._flush(parts, links, box)
                         parts, links = [], 0
                     box.end = len(self.boxes)  # type: ignore[union-attr]
-                    box = closed.box
-                    if closed.aside is not None:
-                        parts, links = closed.aside
-                if closed is link:
-                    link = None
-                text = closed.node.tail
+                    box = before
+                    if kind == _ISLAND:
+                        parts, links = asides.pop()
+                if link == len(opened):
+                    link = -1
+                text = closed.tail
                 if text and (parts or not text.isspace()):
                     parts.append((text, flags))
-            tag = node.tag
-            entry = _Open(node, flags, box)
-            opened.append(entry)
-            island = False
-            if tag in INLINE:
+            tag = str(node.tag)
+            kind = kind_of(tag, _BLOCK)
+            if kind == _BLOCK:
+                if parts:
+                    self._flush(parts, links, box)
+                    parts, links = [], 0
+                if link >= 0:
+                    if is_card(opened[link][0]):
+                        opened[link] = (opened[link][0], opened[link][1], box, _BLOCK)
+                        box = self._new_box(opened[link][0], "a", box)
+                    link = -1
+                opened.append((node, flags, box, _BLOCK))
+                box = self._new_box(node, tag, box)
+            elif kind == _INLINE:
+                before_flags = flags
                 if tag == "a":
                     if leads_on(node):
                         flags |= LINKED
                         links += 1
-                    link = entry
+                    link = len(opened)
+                elif tag in _STYLES:
+                    flags |= _STYLES[tag]
+                names = node.get("class")
+                if names and tag in _MAY_BE_CAPTIONS and traits_of(node).caption:
+                    flags |= CAPTION
+                if (names and shows_on_demand(names)) or is_hidden(node):
+                    asides.append((parts, links))
+                    parts, links = [], 0
+                    opened.append((node, before_flags, box, _ISLAND))
+                    box = self._new_box(node, tag, box)
                 else:
-                    flags |= _STYLES.get(tag, 0)
-                    if tag in _MAY_BE_CAPTIONS and node.get("class") and traits_of(node).caption:
-                        flags |= CAPTION
-                island = is_hidden(node) or shows_on_demand(node)
-            elif tag == "br":
-                parts.append((_BREAK, 0))
-            elif tag in IMAGES:
-                if tag != "picture":
+                    opened.append((node, before_flags, None, _PLAIN))
+            elif kind == _ISLAND:
+                asides.append((parts, links))
+                parts, links = [], 0
+                opened.append((node, flags, box, _ISLAND))
+                box = self._new_box(node, tag, box)
+            else:
+                opened.append((node, flags, None, _PLAIN))
+                if kind == _LINE_BREAK:
+                    parts.append((_BREAK, 0))
+                elif kind == _PICTURE:
                     self._flush(parts, links, box)
                     parts, links = [], 0
                     self._picture(node, box)
-            elif tag in _UNSEEN:
-                if tag == "noscript" and (picture := _only_picture(node)) is not None:
-                    self._flush(parts, links, box)
-                    parts, links = [], 0
-                    self._picture(picture, box)
-                unseen = {node}
-                continue
-            elif tag in _HOLLOW:
-                continue
-            elif tag in _ISLANDS:
-                island = True
-            else:
-                if parts:
-                    self._flush(parts, links, box)
-                    parts, links = [], 0
-                if link is not None:
-                    if is_card(link.node):
-                        box = self._new_box(link.node, "a", box)
-                        link.is_box = True
-                    link = None
-                entry.box = box
-                entry.is_box = True
-                box = self._new_box(node, str(tag), box)
-            if island:
-                entry.aside = parts, links
-                entry.is_box = True
-                parts, links = [], 0
-                box = self._new_box(node, str(tag), box)
+                elif kind == _HIDDEN:
+                    if tag == "noscript" and (picture := _only_picture(node)) is not None:
+                        self._flush(parts, links, box)
+                        parts, links = [], 0
+                        self._picture(picture, box)
+                    unseen = {node}
+                    continue
             text = node.text
             if text and (parts or not text.isspace()):
                 parts.append((text, flags))
-        self._end(opened, parts, links, box)
+        self._end(opened, asides, parts, links, box)
 
-    def _end(self, opened: list[_Open], parts: list[_Part], links: int, box: Box | None) -> None:
+    def _end(
+        self,
+        opened: list[_Open],
+        asides: list[tuple[list[_Part], int]],
+        parts: list[_Part],
+        links: int,
+        box: Box | None,
+    ) -> None:
         """Close what is open at the page's end."""
         while opened:
-            closed = opened.pop()
-            if closed.is_box:
+            node, flags, before, kind = opened.pop()
+            if kind:
                 self._flush(parts, links, box)
                 parts, links = [], 0
                 box.end = len(self.boxes)  # type: ignore[union-attr]
-                box = closed.box
-                if closed.aside is not None:
-                    parts, links = closed.aside
-            text = closed.node.tail
-            if text:
-                parts.append((text, closed.flags))
+                box = before
+                if kind == _ISLAND:
+                    parts, links = asides.pop()
+            if node.tail:
+                parts.append((node.tail, flags))
         self._flush(parts, links, box)
 
     def _new_box(self, node: Node, tag: str, parent: Box | None) -> Box:

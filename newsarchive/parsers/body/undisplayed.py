@@ -15,6 +15,9 @@ _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r
 _LONGEST, _LITTLE = 500_000, 800
 # A text has at least two paragraphs of this length, in a state that holds many other strings.
 _PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
+_UNSEEN = re.compile(r"<(iframe|script|style)\b[^>]{0,2000}>.{0,5000}?</\1>", re.I | re.S)
+_PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
+_CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
 _JSON_STRING = re.compile(r'"((?:[^"\\]|\\.){80,200000}?)"', re.S)
 
@@ -26,7 +29,7 @@ def undisplayed_paragraphs(document: Document, displayed: int) -> list[str]:
     """
     texts = [declared_paragraphs(document)]
     if displayed < _LITTLE:
-        texts += [_paragraphs(markup) for markup in document.noscripts]
+        texts += [_paragraphs(_UNSEEN.sub(" ", markup)) for markup in document.noscripts if markup.count("<p") > 1]
         texts += [_state_paragraphs(state) for state in document.states]
     return max(texts, key=lambda paragraphs: sum(map(len, paragraphs)))
 
@@ -48,9 +51,7 @@ def _state_paragraphs(script: str) -> list[str]:
     marked_up = [text for text in strings if "</p>" in text]
     if marked_up:
         return _paragraphs(max(marked_up, key=len))
-    prose = [
-        text for text in strings if len(text) >= _PARAGRAPH and " " in text.strip() and not text.startswith("http")
-    ]
+    prose = [text for text in strings if len(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text)]
     return [paragraph for text in dict.fromkeys(prose) for paragraph in _paragraphs(text)]
 
 

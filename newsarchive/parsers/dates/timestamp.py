@@ -73,9 +73,14 @@ _YEAR = re.compile(r"\d{4}")
 
 @dataclass(frozen=True, kw_only=True)
 class Timestamp:
-    """A moment as printed: *value* is aware, *precision* says how much was printed, *raw* is the text read.
+    """A time stated in a text.
 
-    *zoned* tells that a zone was printed; *label* whether the time was called that of publication or of an update.
+    Attributes:
+        value: The time, with its UTC offset.
+        precision: Precision of the text; the remainder of *value* is padded with the earliest.
+        raw: The text that was parsed.
+        zoned: Whether the text states a time zone or offset.
+        label: Whether the text calls it a time of publication or of an update.
     """
 
     value: datetime
@@ -88,14 +93,23 @@ class Timestamp:
 def parse_timestamp(
     text: str, *, now: datetime | None = None, tz: str = "Asia/Ho_Chi_Minh", language: str | None = None
 ) -> Timestamp | None:
-    """Read the publication time displayed in *text*; ``None`` when none is displayed or no calendar has it.
+    """Parse the time of publication stated in *text*; never raises for any *text*.
 
-    *now* (aware, or in the zone *tz*) is the moment the page was read: without it relative ("2 giờ trước") and yearless
-    times are not read, with it nothing is that lies more than two days ahead. *tz* is the zone of times displayed
-    without one (IANA name; ValueError when unknown). *language* (BCP 47) chooses month names where languages differ;
-    for "en-US" months come before days, else days before months. Other scripts, Buddhist, Persian, Japanese and
-    Taiwanese years are read in any language. A wrong weekday is ignored, a time called published wins over one called
-    updated. Never raises for any *text*.
+    Dates of other scripts and Buddhist, Persian, Japanese and Taiwanese years are parsed in any language. A wrong
+    weekday is ignored. A time labeled as published is preferred to one labeled as updated.
+
+    Args:
+        text: Text of an element, such as "Thứ Hai, 11/09/2017 12:28".
+        now: Time at which the page was fetched (aware, or in the zone *tz*). Without it, relative times ("2 giờ trước")
+            and times without a year have no value; with it, times more than two days later have none.
+        tz: IANA name of the time zone of times without one.
+        language: BCP 47 code; selects month names where languages differ. With "en-US", months precede days.
+
+    Returns:
+        The time, or ``None`` if the text states none or no calendar has it.
+
+    Raises:
+        ValueError: *tz* is not a known time zone.
     """
     zone = _zone(tz)
     moment_read = now if now is None or now.tzinfo else now.replace(tzinfo=zone)

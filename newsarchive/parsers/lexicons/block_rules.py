@@ -74,6 +74,39 @@ def phrase_rules() -> tuple[PhraseRule, ...]:
     return tuple(PhraseRule(**record) for record in _records("block_phrases.toml"))
 
 
+_LEADING = re.compile(r"(\.|\[\^([^\]]*)\])\{0,(\d+)\}")
+
+
+class PhraseMatcher:
+    """Phrases that are the whole of a text, with *tail* behind them; told by the id of their rule."""
+
+    def __init__(self, rules: Iterable[PhraseRule], tail: str) -> None:
+        """Compile *rules*: phrases that begin with anything ("[^.!?]{0,60}mua gói") are searched for, not matched."""
+        fixed: list[tuple[str, str]] = []
+        self._floating: list[tuple[str, re.Pattern[str], int, str]] = []
+        for rule in rules:
+            anchored = [phrase for phrase in rule.phrases if not _LEADING.match(phrase)]
+            if anchored:
+                fixed.append((rule.id, f"(?:{'|'.join(anchored)}){tail}"))
+            for phrase in rule.phrases:
+                match = _LEADING.match(phrase)
+                if match:
+                    pattern = re.compile(rf"(?:{phrase[match.end() :]}){tail}\Z")
+                    self._floating.append((rule.id, pattern, int(match[3]), match[2] or ""))
+        self._fixed = Matcher(fixed)
+
+    def fullmatch(self, text: str) -> str | None:
+        """Return the id of a rule that the whole of *text* matches."""
+        found = self._fixed.fullmatch(text)
+        if found is not None:
+            return found
+        for rule_id, pattern, most, excluded in self._floating:
+            match = pattern.search(text, 0, len(text))
+            if match and match.start() <= most and not any(sign in excluded for sign in text[: match.start()]):
+                return rule_id
+        return None
+
+
 class Matcher:
     """Several rules of one scope as one regular expression."""
 

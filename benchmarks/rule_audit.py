@@ -1,0 +1,110 @@
+"""`python -m benchmarks.rule_audit --data FOLDER`: how often each labeling rule fires, and how often it is wrong.
+
+FOLDER holds sets of gold pages (`pages.jsonl` and the pages, see `benchmarks.pages`); only pages with a gold body
+count. A rule is *wrong* where it takes a block out of the body that the gold body holds (at least 8 of 10 three-word
+runs), and `region.text` is wrong where it puts a block into the body that the gold does not hold. Blocks of fewer than
+four words are not judged, nor are captions, leads and other labels whose text a gold body may hold or not.
+
+A rule that is wrong in more than 5 % of its uses, or that never fires, is to be narrowed or removed. Sets are split in
+two halves by publisher (a hash of the registered domain): look at pages of half 0 only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import logging
+import re
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newsarchive import extract
+from newsarchive.parsers.body.labels import BODY_LABELS
+from newsarchive.parsers.lexicons.block_rules import class_rules, phrase_rules
+
+_FEWEST_WORDS, _SHARE = 4, 0.8
+# What a gold body may or may not hold, by the custom of whoever made it.
+_NOT_JUDGED = frozenset(("lead", "title", "dateline", "caption"))
+# The first of the same blocks is the one that counts.
+_SAME_AGAIN = frozenset(("block.doubled", "block.repeated"))
+_MOST_EXAMPLES = 3
+
+
+def words(text: str) -> list[str]:
+    """Return the words of *text*, folded for comparison."""
+    return re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold())
+
+
+def runs(all_words: list[str]) -> set[tuple[str, ...]]:
+    """Return the three-word runs of *all_words*."""
+    return {tuple(all_words[place : place + 3]) for place in range(len(all_words) - 2)}
+
+
+def half(url: str | None, name: str) -> int:
+    """Return the half (0 or 1) that the publisher of *url* falls into; *name* stands in for a missing URL."""
+    labels = (urlsplit(url or "").hostname or name).split(".")
+    short = len(labels) > 2 and labels[-2] in ("co", "com", "org", "net", "gov", "ac") and len(labels[-1]) == 2
+    return int(hashlib.md5(".".join(labels[-3:] if short else labels[-2:]).encode()).hexdigest(), 16) % 2
+
+
+def audit(folders: list[Path]) -> dict[str, dict]:
+    """Return for each rule: *fired* and *wrong* (a count for each half) and *examples* of half 0."""
+    found: dict[str, dict] = defaultdict(lambda: {"fired": [0, 0], "wrong": [0, 0], "examples": []})
+    for folder in folders:
+        for line in (folder / "pages.jsonl").read_text("utf-8").splitlines():
+            row = json.loads(line)
+            if not row.get("body"):
+                continue
+            page = gzip.decompress((folder / row["html_path"]).read_bytes())
+            part = half(row.get("url"), row["id"])
+            gold = runs(words(row["body"]))
+            for block in extract(page, url=row.get("url"), explain=True).blocks:
+                _judge(found[block.rule], block, gold, part)
+    return found
+
+
+def _judge(rule: dict, block, gold: set[tuple[str, ...]], part: int) -> None:
+    own = runs(words(block.text))
+    if len(own) < _FEWEST_WORDS - 2 or block.label in _NOT_JUDGED or block.rule in _SAME_AGAIN:
+        return
+    rule["fired"][part] += 1
+    is_gold = len(own & gold) >= _SHARE * len(own)
+    if is_gold == (block.label in BODY_LABELS):
+        return
+    rule["wrong"][part] += 1
+    if part == 0 and len(rule["examples"]) < _MOST_EXAMPLES:
+        rule["examples"].append(block.text[:100])
+
+
+def markdown(found: dict[str, dict]) -> str:
+    """Return the audit as a table, the most often wrong rules first, and the rules that never fired."""
+    lines = [
+        "| rule | fired (half 0, half 1) | wrong | wrong % (half 0, half 1) | examples of wrong uses |",
+        "|---|---|---|---|---|",
+    ]
+    for rule, count in sorted(found.items(), key=lambda item: -sum(item[1]["wrong"])):
+        shares = ", ".join(f"{100 * w / max(f, 1):.1f}" for w, f in zip(count["wrong"], count["fired"], strict=True))
+        examples = "; ".join(text.replace("|", "/") for text in count["examples"])
+        lines.append(f"| {rule} | {count['fired']} | {sum(count['wrong'])} | {shares} | {examples} |")
+    known = {rule.id for rule in (*class_rules(), *phrase_rules())}
+    lines += ["", f"Never fired: {', '.join(sorted(known - {one for one, c in found.items() if sum(c['fired'])}))}"]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print the audit of the sets given on the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.rule_audit", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of sets")
+    parser.add_argument("--set", nargs="+", metavar="NAME", help="only these sets")
+    args = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    folders = sorted(path.parent for path in args.data.glob("*/pages.jsonl"))
+    print(markdown(audit([folder for folder in folders if not args.set or folder.name in args.set])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""How to cite an archived article: BibTeX, CSL-JSON and APA, with its id, revision and time of capture.
+
+BibTeX: https://ctan.org/pkg/biblatex (entry type @article with note, or @online); CSL-JSON:
+https://docs.citationstyles.org/en/stable/specification.html; APA: Publication Manual, 7th edition, 10.1, example 16.
+Names stay as displayed and whole: Vietnamese ones begin with the family name and are cited in full.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from newsarchive.article import Record
+
+Style = Literal["bibtex", "csl", "apa"]
+STYLES: Sequence[Style] = get_args(Style)
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: rf"\{sign}" for sign in "&%$#_{}"},
+}
+_UNSAFE_KEY = re.compile(r"[^A-Za-z0-9]+")
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+
+
+def cite(record: Record, style: Style = "bibtex") -> str:
+    """Return the citation of *record*; raise ValueError for an unknown *style*."""
+    if style == "bibtex":
+        return bibtex(record)
+    if style == "csl":
+        return msgspec.json.format(msgspec.json.encode([csl(record)]), indent=2).decode()
+    if style == "apa":
+        return apa(record)
+    raise ValueError(f"style={style!r}: choose from {', '.join(STYLES)}")
+
+
+def bibtex(record: Record) -> str:
+    """Return *record* as a BibTeX entry of biblatex's type @article; every name is kept whole in braces."""
+    fields = {
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in record.authors),
+        "title": f"{{{_tex(record.title or 'Untitled')}}}",
+        "journaltitle": _tex(record.publisher or record.site),
+        "date": _date(record) or "",
+        "url": _url(record),
+        "urldate": record.fetched_at.date().isoformat() if record.fetched_at else "",
+        "langid": "vietnamese" if record.language == "vi" else "",
+        "note": _tex(_provenance(record)),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join((f"@article{{{_key(record)},", *lines, "}"))
+
+
+def csl(record: Record) -> dict[str, Any]:
+    """Return *record* as a CSL item of type article-newspaper; names are literal."""
+    item: dict[str, Any] = {
+        "id": record.id,
+        "type": "article-newspaper",
+        "title": record.title,
+        "author": [{"literal": name} for name in record.authors],
+        "container-title": record.publisher or record.site,
+        "section": record.section,
+        "issued": _parts(_date(record)),
+        "accessed": _parts(record.fetched_at.date().isoformat() if record.fetched_at else None),
+        "URL": _url(record),
+        "language": record.language,
+        "archive": "newsarchive",
+        "archive_location": f"{record.id}, revision {record.revision}",
+        "note": _provenance(record),
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def apa(record: Record) -> str:
+    """Return *record* as an entry of a reference list in APA style; an article without author begins with its title."""
+    title = (record.title or "Untitled").rstrip(".")
+    when = f"({_apa_date(_date(record))})."
+    start = f"{_listed(record.authors)} {when} {title}." if record.authors else f"{title}. {when}"
+    return f"{start} {record.publisher or record.site}. {_url(record)} [{_provenance(record)}]".replace("..", ".")
+
+
+def _provenance(record: Record) -> str:
+    captured = f", captured {record.fetched_at.isoformat(timespec='seconds')}" if record.fetched_at else ""
+    return f"Archived copy {record.id}, revision {record.revision}{captured}"
+
+
+def _date(record: Record) -> str | None:
+    """Return the day of publication, or the month where no day was displayed."""
+    if record.published_date is None:
+        return None
+    day = record.published_date.isoformat()
+    return day[:7] if record.published_precision == "month" else day
+
+
+def _parts(day: str | None) -> dict[str, Any] | None:
+    return {"date-parts": [[int(part) for part in day.split("-")]]} if day else None
+
+
+def _apa_date(day: str | None) -> str:
+    if day is None:
+        return "n.d."
+    year, month, *rest = day.split("-")
+    return f"{year}, {_MONTHS[int(month) - 1]}" + (f" {int(rest[0])}" if rest else "")
+
+
+def _listed(names: Sequence[str]) -> str:
+    names = [name if name.endswith(".") else f"{name}" for name in names]
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])}, & {names[-1]}"
+
+
+def _key(record: Record) -> str:
+    year = str(record.published_date.year) if record.published_date else "undated"
+    return _UNSAFE_KEY.sub("-", f"{record.site}-{year}-{record.id.rpartition(':')[2]}").strip("-")
+
+
+def _url(record: Record) -> str:
+    return record.canonical_url or record.url or ""
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(sign, sign) for sign in text)

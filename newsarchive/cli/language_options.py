@@ -1,0 +1,81 @@
+"""Options and output of the commands that count language."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from newsarchive.cli.terminal import print_json, print_table
+
+if TYPE_CHECKING:
+    from newsarchive.dataset.showing.results import Rows
+    from newsarchive.language.tokens import Tokenizer
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def words_option(command: _Command) -> _Command:
+    """Give *command* the option *words*: a segmenter, without which tokens are syllables."""
+    return click.option(
+        "--words",
+        type=click.Choice(["underthesea", "pyvi"]),
+        help="Count words as this segmenter joins syllables [default: count syllables].",
+    )(command)
+
+
+def folded_option(command: _Command) -> _Command:
+    """Give *command* the option *fold*, which ignores diacritics."""
+    return click.option("--fold", is_flag=True, help="Ignore diacritics: hoa also counts hòa and hóa.")(command)
+
+
+def output_options(command: _Command) -> _Command:
+    """Give *command* the options *as_json* and *as_csv*."""
+    json = click.option("--json", "as_json", is_flag=True, help="Print JSON Lines.")
+    return json(click.option("--csv", "as_csv", is_flag=True, help="Print CSV (UTF-8), every row.")(command))
+
+
+@contextmanager
+def tokenizer_for(folder: Path, words: str | None) -> Iterator[Tokenizer | None]:
+    """Yield the segmenter *words*, its results kept in the archive *folder*; ``None`` for syllables."""
+    if words is None:
+        yield None
+        return
+    from newsarchive.language.words import CachedTokenizer, segmenter
+
+    place = folder if folder.is_dir() else folder.parent
+    cached = CachedTokenizer(segmenter(words), place / "annotations" / f"words-{words}.sqlite")  # type: ignore[arg-type]
+    try:
+        yield cached
+    finally:
+        cached.close()
+
+
+def print_rows(rows: Rows[Any], columns: Sequence[str], *, left: int, as_json: bool, as_csv: bool, most: int) -> None:
+    """Print *rows*: every one and every column as JSON Lines or CSV, the first *most* and *columns* as a table."""
+    if as_json:
+        for row in rows.to_dicts():
+            print_json(row)
+        return
+    if as_csv:
+        from newsarchive.dataset.exporting import csv_cell
+
+        writer = csv.writer(sys.stdout)
+        writer.writerow(rows.columns)
+        writer.writerows([csv_cell(value) for value in row.values()] for row in rows.to_dicts())
+        return
+    shown = [[_cell(row[name]) for name in columns] for row in rows[:most].to_dicts()]
+    print_table([name.replace("_", " ") for name in columns], shown, left=left)
+    if len(rows) > most:
+        click.echo(f"{most:,} of {len(rows):,}; --json and --csv print all", err=True)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    return value

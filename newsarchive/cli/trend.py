@@ -1,0 +1,58 @@
+"""`newsarchive trend`: how often terms occur over time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from newsarchive.cli.archive_options import dataset_of, dataset_options
+from newsarchive.cli.language_options import folded_option, output_options, print_rows, tokenizer_for, words_option
+
+_COLUMNS = ("term", "period", "articles", "all_articles", "occurrences", "tokens")
+_RELATIVE = ("per_million", "per_million_low", "per_million_high")
+
+
+@click.command(
+    epilog="Tokens are the syllables of title, lead and body, unless --words is given. The interval is of 95 %, for "
+    "occurrences that are independent of each other."
+)
+@click.argument("terms", nargs=-1, required=True, metavar="TERM...")
+@click.option(
+    "--in", "folder", type=click.Path(path_type=Path), default=Path("data"), metavar="ARCHIVE", help="[default: data]"
+)
+@click.option("--by", type=click.Choice(["day", "month", "year"]), default="month", show_default=True)
+@folded_option
+@words_option
+@click.option(
+    "--plot", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Draw it: .png, .svg or .pdf."
+)
+@dataset_options
+@output_options
+def command(
+    terms: tuple[str, ...],
+    folder: Path,
+    by: str,
+    fold: bool,
+    words: str | None,
+    plot: Path | None,
+    as_json: bool,
+    as_csv: bool,
+    **selection: Any,
+) -> None:
+    """Count TERMs in an archive over time: articles and occurrences, absolute and per million tokens.
+
+    A TERM of several words is found where they stand side by side: newsarchive trend "đối ngoại" "Biển Đông" --by year
+    """
+    from newsarchive.dataset.exporting import require_folder
+
+    if plot is not None:
+        require_folder(plot)
+    articles = dataset_of(folder, **selection)
+    with tokenizer_for(folder, words) as tokenizer:
+        found = articles.trend(*terms, by=by, exact=not fold, tokenizer=tokenizer)  # type: ignore[arg-type]
+    print_rows(found, (*_COLUMNS, *_RELATIVE), left=2, as_json=as_json, as_csv=as_csv, most=10_000)
+    if plot is not None:
+        found.plot().savefig(plot)
+        click.echo(f"{plot}: written", err=True)

@@ -1,0 +1,1 @@
+"""What narrows a dataset: filters, slices, searches and samples."""

@@ -1,0 +1,1 @@
+"""How datasets and results show themselves: tables, notebooks, progress."""

@@ -1,0 +1,50 @@
+"""The progress of a long piece of work, on standard error: in a terminal and in a notebook, after two seconds."""
+
+from __future__ import annotations
+
+import sys
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+_QUIET_SECONDS = 2.0
+_BETWEEN_SECONDS = 0.5
+_WIDTH = 72
+
+
+class ProgressLine:
+    """One line that counts records, with the share done and the time left.
+
+    It is silent for the first two seconds, and where standard error is neither a terminal nor a notebook.
+    """
+
+    def __init__(self, verb: str) -> None:
+        self._verb = verb
+        self._start = self._last = monotonic()
+        self._shown = False
+        self._visible = sys.stderr.isatty() or _in_notebook()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._shown:
+            print(file=sys.stderr)
+
+    def show(self, records: int, done: int, total: int) -> None:
+        """Show that *records* are done, which is *done* of *total* bytes (or any other unit), 0 when it is unknown."""
+        now = monotonic()
+        passed = now - self._start
+        if not self._visible or passed < _QUIET_SECONDS or now - self._last < _BETWEEN_SECONDS:
+            return
+        self._last = now
+        share = min(1.0, done / total) if total else 0.0
+        left = f", {share:.0%}, about {passed * (1 - share) / share:.0f} s left" if share else ""
+        text = f"{self._verb}: {records:,} records{left}"
+        print(f"\r{text:<{_WIDTH}}", end="", file=sys.stderr, flush=True)
+        self._shown = True
+
+
+def _in_notebook() -> bool:
+    """Tell whether this process is the kernel of a notebook, whose standard error is shown below the cell."""
+    return "ipykernel" in sys.modules

@@ -1,0 +1,162 @@
+"""A term in its contexts (KWIC), and the types that occur near it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from newsarchive.article import Record
+from newsarchive.language.measures import log_dice, log_likelihood, mutual_information
+from newsarchive.language.tokens import BadTerm, Tokenizer, normal, syllables, term_pattern, texts_of, types_of
+from newsarchive.search.folding import fold, words_of
+
+Sort = Literal["time", "left", "right"]
+_WORDS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextLine:
+    """One occurrence: *left* and *right* of the *node* as written, and where it stands."""
+
+    left: str
+    node: str
+    right: str
+    id: str
+    site: str
+    published_date: str | None
+    title: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collocate:
+    """A type near a term: *together* times within the span, *frequency* times in all."""
+
+    type: str
+    together: int
+    frequency: int
+    log_likelihood: float
+    mutual_information: float
+    log_dice: float
+
+
+def concordance(
+    records: Iterable[Record], term: str, *, exact: bool = True, width: int = _WORDS, sort: Sort = "time"
+) -> list[ContextLine]:
+    """Return every occurrence of *term* in *records* with *width* words on each side, all of them.
+
+    *sort*: "time" is by day of publication, "right" by the words that follow, "left" by those before, nearest first.
+    Raise BadTerm, or ValueError for an unknown *sort*.
+    """
+    if sort not in get_args(Sort):
+        raise ValueError(f"sort={sort!r}: choose from {', '.join(get_args(Sort))}")
+    pattern = term_pattern(unicodedata.normalize("NFC", term), exact)
+    lines = [line for record in records for line in _lines(record, pattern.finditer, exact, width)]
+    keys = {
+        "time": lambda line: (line.published_date or "9999", line.id),
+        "right": lambda line: ([word.lower() for word in words_of(line.right)], line.id),
+        "left": lambda line: ([word.lower() for word in words_of(line.left)][::-1], line.id),
+    }
+    return sorted(lines, key=keys[sort])
+
+
+def _lines(record: Record, find: object, exact: bool, width: int) -> Iterator[ContextLine]:
+    assert callable(find)
+    for text in texts_of(record):
+        found = list(find(_same_length(text, exact=exact)))
+        tokens = syllables(text) if found else []
+        starts = [token.start for token in tokens]
+        for match in found:
+            before = [at for at in range(len(tokens)) if tokens[at].end <= match.start()][-width:]
+            after = [at for at, start in enumerate(starts) if start >= match.end()][:width]
+            left = text[tokens[before[0]].start : match.start()] if before else text[: match.start()][-1:]
+            right = text[match.end() : tokens[after[-1]].end] if after else text[match.end() :][:1]
+            yield ContextLine(
+                left=" ".join(left.split()),
+                node=text[match.start() : match.end()],
+                right=" ".join(right.split()),
+                id=record.id,
+                site=record.site,
+                published_date=str(record.published_date) if record.published_date else None,
+                title=record.title,
+            )
+
+
+def _same_length(text: str, *, exact: bool) -> str:
+    """Return *text* in the form that is searched, with every character at its place."""
+    if exact:
+        return "".join(lower if len(lower := one.lower()) == 1 else one for one in text)
+    return "".join(folded if len(folded := fold(one)) == 1 else one for one in text)
+
+
+def collocates(
+    records: Iterable[Record],
+    term: str,
+    *,
+    span: int = 5,
+    exact: bool = True,
+    least: int = 3,
+    tokenizer: Tokenizer | None = None,
+) -> list[Collocate]:
+    """Return the types that occur at least *least* times within *span* tokens of *term*, by log-likelihood.
+
+    Windows end with the text; a token in two windows counts once. Tokens are syllables, or what *tokenizer* returns.
+    Expected counts take the windows as a sample of all tokens outside the term. Raise BadTerm.
+    """
+    node = _node(unicodedata.normalize("NFC", term), exact, tokenizer)
+    frequency: Counter[str] = Counter()
+    near: Counter[str] = Counter()
+    total = window_size = occurrences = 0
+    for record in records:
+        for tokens in types_of(record, tokenizer):
+            frequency.update(tokens)
+            total += len(tokens)
+            places = _places(tokens, node, exact)
+            occurrences += len(places)
+            inside = {at for start, end in places for at in range(start, end)}
+            window = {
+                at
+                for start, end in places
+                for at in range(max(0, start - span), min(len(tokens), end + span))
+                if at not in inside
+            }
+            near.update(tokens[at] for at in window)
+            window_size += len(window)
+    found = [
+        Collocate(
+            type=type_,
+            together=both,
+            frequency=frequency[type_],
+            log_likelihood=log_likelihood(both, window_size, frequency[type_], total),
+            mutual_information=mutual_information(both, window_size, frequency[type_], total),
+            log_dice=log_dice(both, occurrences, frequency[type_]),
+        )
+        for type_, both in near.items()
+        if both >= least and both * total > window_size * frequency[type_]
+    ]
+    return sorted(found, key=lambda one: (-one.log_likelihood, one.type))
+
+
+def _node(term: str, exact: bool, tokenizer: Tokenizer | None) -> list[list[str]]:
+    """Return the sequences of tokens that *term* may stand as."""
+    whole = normal(term, exact=exact)
+    if not whole:
+        raise BadTerm(f"{term!r}: no word to look for")
+    if tokenizer is None:
+        return [whole.split()]
+    parted = [one for token in tokenizer(term) if (one := normal(token, exact=exact))]
+    return [[whole], parted] if parted != [whole] else [parted]
+
+
+def _places(tokens: Sequence[str], node: Sequence[list[str]], exact: bool) -> list[tuple[int, int]]:
+    firsts = {one[0] for one in node}
+    forms = [normal(token, exact=exact) for token in tokens]
+    return [
+        (at, at + len(one))
+        for at, form in enumerate(forms)
+        if form in firsts
+        for one in node
+        if forms[at : at + len(one)] == one
+    ]

@@ -1,0 +1,97 @@
+"""How often types and sequences of them occur, and which types set one part of an archive apart from another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from newsarchive.article import Record
+from newsarchive.language.measures import keyness_log_likelihood, log_ratio
+from newsarchive.language.tokens import Tokenizer, types_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class NGram:
+    """A sequence of tokens: how many *occurrences*, and in how many *articles*."""
+
+    text: str
+    occurrences: int
+    articles: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyType:
+    """A type that is more (*log_ratio* > 0) or less frequent here than there; occurrences and per million tokens."""
+
+    type: str
+    occurrences: int
+    other_occurrences: int
+    per_million: float
+    other_per_million: float
+    log_likelihood: float
+    log_ratio: float
+
+
+def ngrams(
+    records: Iterable[Record], length: int = 2, *, least: int = 2, tokenizer: Tokenizer | None = None
+) -> list[NGram]:
+    """Return the sequences of *length* tokens that occur at least *least* times, the frequent ones first.
+
+    A sequence lies within one text (title, lead or body). Raise ValueError for a *length* below 1.
+    """
+    if length < 1:
+        raise ValueError(f"length={length}: an n-gram has at least one token")
+    occurrences: Counter[tuple[str, ...]] = Counter()
+    articles: Counter[tuple[str, ...]] = Counter()
+    for record in records:
+        here: Counter[tuple[str, ...]] = Counter()
+        for tokens in types_of(record, tokenizer):
+            here.update(zip(*(tokens[at:] for at in range(length)), strict=False))
+        occurrences.update(here)
+        articles.update(here.keys())
+    found = [
+        NGram(text=" ".join(one), occurrences=count, articles=articles[one])
+        for one, count in occurrences.items()
+        if count >= least
+    ]
+    return sorted(found, key=lambda one: (-one.occurrences, one.text))
+
+
+def keyness(
+    records: Iterable[Record],
+    reference: Iterable[Record],
+    *,
+    least: int = 5,
+    tokenizer: Tokenizer | None = None,
+) -> list[KeyType]:
+    """Return the types that occur at least *least* times in *records* and *reference* together, by log-likelihood.
+
+    Raise ValueError when one of the two has no tokens.
+    """
+    here, size = _frequencies(records, tokenizer)
+    there, other_size = _frequencies(reference, tokenizer)
+    if not size or not other_size:
+        raise ValueError("one of the two parts has no text; choose parts that both have articles")
+    found = [
+        KeyType(
+            type=type_,
+            occurrences=here[type_],
+            other_occurrences=there[type_],
+            per_million=1e6 * here[type_] / size,
+            other_per_million=1e6 * there[type_] / other_size,
+            log_likelihood=keyness_log_likelihood(here[type_], size, there[type_], other_size),
+            log_ratio=log_ratio(here[type_], size, there[type_], other_size),
+        )
+        for type_ in here.keys() | there.keys()
+        if here[type_] + there[type_] >= least
+    ]
+    return sorted(found, key=lambda one: (-one.log_likelihood, one.type))
+
+
+def _frequencies(records: Iterable[Record], tokenizer: Tokenizer | None) -> tuple[Counter[str], int]:
+    counts: Counter[str] = Counter()
+    for record in records:
+        for tokens in types_of(record, tokenizer):
+            counts.update(tokens)
+    return counts, counts.total()

@@ -1,0 +1,152 @@
+"""How often terms occur over time: articles and tokens, absolute and relative, with intervals."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from newsarchive.article import Record
+from newsarchive.language.measures import poisson_interval, wilson_interval
+from newsarchive.language.tokens import Tokenizer, normal, term_pattern, texts_of, types_of
+from newsarchive.search.folding import fold, words_of
+
+Period = Literal["day", "month", "year"]
+PERIODS: Sequence[Period] = get_args(Period)
+UNDATED = "undated"
+_LENGTHS: Mapping[Period, int] = {"day": 10, "month": 7, "year": 4}
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrendPoint:
+    """A *term* in a *period* ("2017-09"): *articles* with it, of *all_articles*; its *occurrences* among *tokens*.
+
+    *share* is articles by all_articles, *per_million* occurrences per million tokens; each with the bounds of a 95 %
+    interval (*share_low* …). The interval of *per_million* takes occurrences for independent; a term that fills a few
+    long articles varies more than it says.
+    """
+
+    term: str
+    period: str
+    articles: int
+    all_articles: int
+    share: float
+    share_low: float
+    share_high: float
+    occurrences: int
+    tokens: int
+    per_million: float
+    per_million_low: float
+    per_million_high: float
+
+
+def trend(
+    records: Iterable[Record],
+    terms: Sequence[str],
+    *,
+    by: Period = "month",
+    exact: bool = True,
+    tokenizer: Tokenizer | None = None,
+) -> list[TrendPoint]:
+    """Return each of *terms* in each period of publication in which there are *records*, by term and period.
+
+    A period without articles between others is there too, with zeros. Tokens are syllables, or what *tokenizer*
+    returns; a term is found where its words stand side by side, or, with a tokenizer, where it is one token or several
+    side by side. Undated records are the period "undated". Raise ValueError for an unknown *by* or no term, BadTerm.
+    """
+    if by not in PERIODS:
+        raise ValueError(f"by={by!r}: choose from {', '.join(PERIODS)}")
+    if not terms:
+        raise ValueError("no term to count; name at least one")
+    counting = [_counter(term, exact, tokenizer) for term in terms]
+    all_articles: Counter[str] = Counter()
+    tokens: Counter[str] = Counter()
+    articles = [Counter[str]() for _ in terms]
+    occurrences = [Counter[str]() for _ in terms]
+    for record in records:
+        day = record.published_date
+        period = day.isoformat()[: _LENGTHS[by]] if day else UNDATED
+        all_articles[period] += 1
+        text = _Text(record, tokenizer)
+        tokens[period] += text.size
+        for at, count in enumerate(counting):
+            found = count(text)
+            if found:
+                articles[at][period] += 1
+                occurrences[at][period] += found
+    return [
+        _point(term, period, articles[at][period], all_articles[period], occurrences[at][period], tokens[period])
+        for at, term in enumerate(terms)
+        for period in _periods(all_articles, by)
+    ]
+
+
+class _Text:
+    """The texts of one record in the forms that counting needs, each made once."""
+
+    def __init__(self, record: Record, tokenizer: Tokenizer | None) -> None:
+        self.texts = list(texts_of(record))
+        self.tokens = list(types_of(record, tokenizer)) if tokenizer is not None else None
+        self.size = sum(map(len, self.tokens if self.tokens is not None else map(words_of, self.texts)))
+        self._forms: dict[bool, list[str]] = {}
+
+    def forms(self, *, exact: bool) -> list[str]:
+        """Return the texts in lower case, without *exact* also without diacritics."""
+        if exact not in self._forms:
+            self._forms[exact] = [text.lower() if exact else fold(text) for text in self.texts]
+        return self._forms[exact]
+
+
+def _counter(term: str, exact: bool, tokenizer: Tokenizer | None) -> Callable[[_Text], int]:
+    term = unicodedata.normalize("NFC", term)
+    pattern = term_pattern(term, exact)
+    if tokenizer is None:
+        return lambda text: sum(len(pattern.findall(form)) for form in text.forms(exact=exact))
+    wanted = [[normal(token, exact=exact) for token in tokenizer(term)], [normal(term, exact=exact)]]
+
+    def count(text: _Text) -> int:
+        total = 0
+        for tokens in text.tokens or ():
+            forms = [normal(token, exact=exact) for token in tokens]
+            total += max(sum(forms[at : at + len(one)] == one for at in range(len(forms))) for one in wanted)
+        return total
+
+    return count
+
+
+def _point(term: str, period: str, articles: int, all_articles: int, occurrences: int, tokens: int) -> TrendPoint:
+    low, high = wilson_interval(articles, all_articles) if all_articles else (0.0, 0.0)
+    few, many = poisson_interval(occurrences) if tokens else (0.0, 0.0)
+    scale = _MILLION / tokens if tokens else 0.0
+    return TrendPoint(
+        term=term,
+        period=period,
+        articles=articles,
+        all_articles=all_articles,
+        share=articles / all_articles if all_articles else 0.0,
+        share_low=low,
+        share_high=high,
+        occurrences=occurrences,
+        tokens=tokens,
+        per_million=occurrences * scale,
+        per_million_low=few * scale,
+        per_million_high=many * scale,
+    )
+
+
+def _periods(known: Iterable[str], by: Period) -> Iterator[str]:
+    names = sorted(set(known) - {UNDATED})
+    if names and by == "day":
+        first, last = (date.fromisoformat(one).toordinal() for one in (names[0], names[-1]))
+        yield from (date.fromordinal(day).isoformat() for day in range(first, last + 1))
+    elif names and by == "month":
+        first, last = (int(one[:4]) * 12 + int(one[5:]) - 1 for one in (names[0], names[-1]))
+        yield from (f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(first, last + 1))
+    elif names:
+        yield from (f"{year:04d}" for year in range(int(names[0]), int(names[-1]) + 1))
+    if UNDATED in set(known):
+        yield UNDATED

@@ -1,0 +1,55 @@
+"""newsarchive mcp: a real client of the protocol's own library searches, shows and counts."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from search_pieces import store
+
+mcp = pytest.importorskip("mcp", reason="the extra mcp")
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    articles = [
+        {"title": f"Chợ phiên {n}", "body": "Chợ họp.", "published": f"201{n}-03-01T08:00:00+07:00"} for n in range(5)
+    ]
+    return store(tmp_path_factory.mktemp("mcp") / "data", articles)
+
+
+def _ask(archive: Path, *calls: tuple[str, dict[str, Any]]) -> tuple[list[Any], list[Any]]:
+    """Start the command as a client does; return its tools and the results of *calls*."""
+
+    async def talk() -> tuple[list[Any], list[Any]]:
+        command = mcp.StdioServerParameters(command=sys.executable, args=["-m", "newsarchive", "mcp", str(archive)])
+        async with mcp.Client(command) as client:
+            tools = (await client.list_tools()).tools
+            return tools, [await client.call_tool(name, arguments) for name, arguments in calls]
+
+    return asyncio.run(talk())
+
+
+def test_a_client_searches_shows_and_counts(archive: Path) -> None:
+    tools, (search, trend, coverage, bad) = _ask(
+        archive,
+        ("search", {"query": "cho phien", "limit": 2}),
+        ("trend", {"terms": ["chợ"], "by": "year"}),
+        ("coverage", {"by": "year"}),
+        ("show", {"id": "baovidu:none"}),
+    )
+    assert {tool.name for tool in tools} == {"search", "show", "trend", "coverage"}
+    assert all(tool.annotations.read_only_hint for tool in tools)
+    found = search.structured_content
+    assert (found["total"], found["together"], found["shown"]) == (5, 5, 2)
+    assert all(hit["id"].startswith("baovidu:") for hit in found["hits"])
+    assert [point["occurrences"] for point in trend.structured_content["points"]] == [2] * 5
+    assert coverage.structured_content["articles"] == 5
+    assert bad.is_error
+    _, (shown,) = _ask(archive, ("show", {"id": found["hits"][0]["id"]}))
+    article = shown.structured_content
+    assert article["text"] == "Chợ họp."
+    assert "revision 1, captured" in article["citation"]
