@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, Literal
 
 import msgspec
 
-from newsarchive.archive.drafts import draft_name, naming, remove
+from newsarchive.archive.appending import draft_name, naming, remove
 from newsarchive.article import Record, to_json
 from newsarchive.columns import table_columns
 from newsarchive.dataset.tables import FRAME_COLUMNS, arrow_schema, arrow_table, known_columns

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from newsarchive.archive.drafts import draft_name, naming, remove
+from newsarchive.archive.appending import draft_name, naming, remove
 from newsarchive.archive.reader import read_lines
 from newsarchive.dataset import load
 from newsarchive.release.about import About
