@@ -27,6 +27,7 @@ from newsarchive.archive.pages import PageFiles
 from newsarchive.archive.visits import Visit
 from newsarchive.article import Record, WarcPlace, to_json
 from newsarchive.members import pack
+from newsarchive.redaction import redacted
 from newsarchive.warc import Copied, Exchange, Kept
 
 Outcome = Literal["new", "revised", "unchanged"]
@@ -97,6 +98,10 @@ class ArchiveWriter:
     def known_id(self, id: str) -> Known | None:
         """Return what is remembered of the article *id*, or ``None``."""
         return self._index.by_id(id)
+
+    def place_of(self, url: str) -> tuple[str, str, int] | None:
+        """Return where the last record of the article at *url* lies; see Index.place_of."""
+        return self._index.place_of(url)
 
     def recent(self, site: str, since: date) -> list[str]:
         """Return the addresses of *site*'s articles published, or else first seen, on *since* or later."""
@@ -187,7 +192,8 @@ class ArchiveWriter:
         content = msgspec.json.format(msgspec.json.encode(told), indent=2)
         run = run or self.run
         try:  # also of a writer that has failed: the report says why
-            self._manifest.replace(self.layout.run_report(run), content + b"\n", run=run)
+            shown = redacted(content.decode()).encode()
+            self._manifest.replace(self.layout.run_report(run), shown + b"\n", run=run)
         except ArchiveError:
             self._failed = True
             raise

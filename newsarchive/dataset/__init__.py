@@ -151,7 +151,7 @@ class Dataset:
             scan = self._scan()
             if scan.copies:
                 return scan.count(latest=self.revisions == "latest")
-            plain = None if self.selection.sites else count_of_first(self.files, self.on_error)
+            plain = None if self.selection.sites or scan.moved else count_of_first(self.files, self.on_error)
             if plain is not None:
                 return plain
         return sum(1 for _ in self)

@@ -10,7 +10,8 @@ from newsarchive.article import Credit
 from newsarchive.parsers.authors.candidates import AuthorCandidate, author_elements, pieces_at_headline
 from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
 from newsarchive.parsers.authors.ownership import ownership_of
-from newsarchive.parsers.bylines.lexicon import INTERFACE_WORDS
+from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
+from newsarchive.parsers.bylines.lexicon import FOREIGN_NOT_NAMES, INTERFACE_WORDS
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
@@ -28,7 +29,7 @@ _FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
 # Accounts that say nothing of who wrote.
 _ANONYMOUS = re.compile(r"\w*admin\w*|root|web-?master|user\d*|gast|guest|author|autor|test\w*", re.I)
 _MARKS = re.compile(r"\S/|/\S|[@\\<>{}\[\]()=#|:]|\.(?:com|org|net|co|php|html?|md|pdf|txt)\b|https?")
-_SMALL = ("of", "the", "and", "for", "&", "und", "der", "die", "de", "la", "du", "des")
+_SMALL = ("of", "the", "in", "to", "on", "at", "and", "for", "&", "und", "der", "die", "de", "la", "du", "des")
 _LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS, _NEAR = 40, 5, 12, 60, 12
 
 
@@ -82,9 +83,13 @@ def _cards(context: PageContext) -> Iterator[Node]:
 def _is_account(name: str) -> bool:
     if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
         return False
-    if sum(word in INTERFACE_WORDS for word in name.casefold().split()) * 2 > len(name.split()) or (
-        name.isupper() and len(name) < 3
-    ):
+    if is_cjk(name):
+        return bool(parse_cjk(name, hinted=True))
+    words, folded = name.split(), name.casefold().split()
+    if sum(word in INTERFACE_WORDS for word in folded) * 2 >= len(words) or FOREIGN_NOT_NAMES.issuperset(folded):
+        return False
+    # "Human in the Loop" is an account, "Por primera vez" opens a sentence.
+    if len(words) > 2 and any(word[0].islower() and word not in _SMALL for word in words):
         return False
     return not (_MARKS.search(name) or _ANONYMOUS.fullmatch(name) or NOT_NAMES.search(name.replace("_", " ")))
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
 from newsarchive.parsers.bylines.foreign import is_foreign_person, name_and_rest
-from newsarchive.parsers.bylines.lexicon import BEFORE_AFFILIATIONS, INTERFACE_WORDS, JOBS
+from newsarchive.parsers.bylines.lexicon import BEFORE_AFFILIATIONS, INTERFACE_WORDS, JOBS, PARTICLES
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.lexicons.metadata import AGENCIES, AND, BY, DESKS, NOT_NAMES, OCCUPATIONS
 from newsarchive.parsers.text import clean, plain
 
 # Patterns see text of single spaces (`clean`) and at most _LONGEST_FIELD characters, and none of them backtracks.
 _SPLIT = re.compile(rf"[,;/•·]|\s(?:&|{AND})\s", re.I)
+_JOINER_AT_EDGE = re.compile(rf"^(?:&|{AND})\s|\s(?:&|{AND})$")
 _SEPARATOR = re.compile("[,;|]")
 _BRACKET = re.compile(r"[(\[][^)\]]*(?:[)\]]|$)")
 _EDGES = " :-–—|\"'“”„_*›»,"
@@ -24,6 +26,7 @@ _DIGIT = re.compile(r"\d")
 # "BR24 Redaktion": a channel's name holds its number.
 _NUMBERED_DESK = re.compile(rf"[^\W\d]+\d{{1,2}}[ -](?:{DESKS.pattern})", re.I)
 _MOST_WORDS, _LONGEST = 6, 60
+_SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "to", "und", "für", "et", "y"})
 # Fifty names of twenty characters; what is longer is a text, and only its beginning is read.
 _LONGEST_FIELD = 1_000
 
@@ -35,7 +38,10 @@ def names_in(text: str) -> list[str]:
     # "Name | Outlet": what follows the bar is where the person works.
     text = BY.sub("", text).partition("|")[0]
     names: list[str] = []
-    for piece in _SPLIT.split(text):
+    pieces = _SPLIT.split(text)
+    if _DOMAIN.fullmatch(pieces[0].strip()):  # "river.example, Frankfurt, Germany": the site and where it is
+        return []
+    for piece in pieces:
         name = _bare(piece)
         # "Ann Reed, Chief Technology Officer": what follows a name may be its bearer's job.
         if is_name(name) and not (names and is_job(name)):
@@ -73,7 +79,7 @@ def without_label(text: str) -> str:
 
 def _bare(piece: str) -> str:
     """Return the name in *piece* without "and" before it, and without a job, a place or an employer beside it."""
-    name = clean(BY.sub("", piece)).strip(_EDGES)
+    name = _JOINER_AT_EDGE.sub("", clean(BY.sub("", piece))).strip(_EDGES)
     if len(name.split()) > 2 and not name.isupper():
         alone, beside = name_and_rest(name)
         if is_foreign_person(alone, sure=False) and (not beside or _is_affiliation(beside)):
@@ -99,11 +105,21 @@ def is_name(text: str) -> bool:
         return False
     if _DIGIT.search(text) and not _NUMBERED_DESK.fullmatch(text):
         return False
-    if not INTERFACE_WORDS.isdisjoint(text.casefold().split()):
+    if ":" in text:
+        return False
+    if is_cjk(text):
+        return bool(parse_cjk(text, hinted=True))
+    if not INTERFACE_WORDS.isdisjoint(text.casefold().split()) or _is_clause(text):
         return False
     if NOT_NAMES.search(text) or _DEGREE.fullmatch(text) or _DOMAIN.fullmatch(text) or BY.fullmatch(f"{text} "):
         return False
     return text[0].isalpha() and (not text.islower() or is_agency(text))
+
+
+def _is_clause(text: str) -> bool:
+    """Whether *text* holds lower-case words that no name does: "Story continues below"."""
+    words = text.split()
+    return len(words) > 2 and any(word[0].islower() and word not in PARTICLES | _SMALL_WORDS for word in words)
 
 
 def is_agency(text: str) -> bool:
