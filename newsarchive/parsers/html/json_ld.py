@@ -55,7 +55,7 @@ def _mended(script: str) -> Iterator[Any]:
     text = _CONTROL.sub(" ", _TRAILING_COMMA.sub("", _MISSING_COMMA.sub(r"\1,", script)))
     text = _LONE_BACKSLASH.sub(" ", text)
     for attempt in (text, _INNER_QUOTE.sub(r"\1\"", text), ""):
-        values = list(_objects(attempt or _relaxed(script)))
+        values = [value for value in _objects(attempt or _relaxed(script)) if value]
         if values:
             yield from values
             return
