@@ -25,6 +25,7 @@ _LONGEST_LINE, _LONGEST_STAMP, _LONGEST_LINKED = 200, 80, 700
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE = 3, 0.25
 _NEAR_SIZE = 9
+_OPTION = re.compile(r"[A-Za-z][.)] ")
 _LONGEST_HEAD_LINE = 60
 
 _TITLE = Verdict("title", "block.title", "the headline again")
@@ -245,7 +246,7 @@ def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Fin
     end = len(blocks)
     while end:
         block = blocks[end - 1]
-        if is_credit(block):
+        if is_credit(block) and not (end > 1 and _are_options(blocks[end - 2], block)):
             found.bylines.insert(0, block.text)
             mark(block, _CREDIT)
         elif (verdict := _closing(block)) is not None:
@@ -264,11 +265,16 @@ def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Fin
         mark(block, verdict)
 
 
+def _are_options(first: TextBlock, second: TextBlock) -> bool:
+    """Tell whether both are choices of a quiz: "A. …", "B. …"."""
+    return _OPTION.match(first.text) is not None and _OPTION.match(second.text) is not None
+
+
 def _announces_nothing(heading: TextBlock, region: Sequence[TextBlock]) -> bool:
     """Tell whether what follows *heading*, behind the last paragraph, is no part of the article."""
     behind = itertools.dropwhile(lambda block: block is not heading, region)
     following = next((block for block in itertools.islice(behind, 1, None) if block.picture is None), None)
-    return following is not None and following.label in _NO_ARTICLE
+    return following is not None and following.label in _NO_ARTICLE and following.home is heading.home
 
 
 def _closing(block: TextBlock) -> Verdict | None:

@@ -28,6 +28,7 @@ from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import folded
 
 _ENOUGH = 250
+_FEWEST_LINES, _FEWEST_LETTERS = 3, 30
 # A page that carries so many times what it displays is drawn by scripts.
 _MUCH_MORE = 4
 _SHORTEST_LEAD = 60
@@ -119,7 +120,17 @@ def _region(
             box = table.by_node.get(match) if not isinstance(match, str) else None
             if box is not None and box.size >= _ENOUGH:
                 return finder.source, box
-    return "scored", choose(table, heading)
+    region = choose(table, heading)
+    return "scored", region if region is not None and _has_text(table, region) else None
+
+
+def _has_text(table: Table, region: Box) -> bool:
+    """Tell whether *region* holds more than a notice or a label: a sentence, or several short lines."""
+    blocks = [block for block in table.inside(region) if block.picture is None and block.box.effective is None]
+    if any(map(table.is_sentence, blocks)):
+        return True
+    lines = [block for block in blocks if block.linked * 2 <= block.size and block.box.node.tag != "h1"]
+    return len(lines) >= _FEWEST_LINES and sum(block.size for block in lines) >= _FEWEST_LETTERS
 
 
 def _elements(document: Document, finders: tuple[Finder, ...]) -> set[Node]:

@@ -16,6 +16,8 @@ _LONGEST, _LITTLE = 500_000, 800
 # A text has at least two paragraphs of this length, in a state that holds many other strings.
 _PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
 _UNSEEN = re.compile(r"<(iframe|script|style)\b[^>]{0,2000}>.{0,5000}?</\1>", re.I | re.S)
+_BLOCK_TAG = re.compile(r"<(?:p|div|section)\b", re.I)
+_INNER_STRING = re.compile(r'"((?:[^"\\]|\\.){40,20000}?)"')
 _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
@@ -29,7 +31,11 @@ def undisplayed_paragraphs(document: Document, displayed: int) -> list[str]:
     """
     texts = [declared_paragraphs(document)]
     if displayed < _LITTLE:
-        texts += [_paragraphs(_UNSEEN.sub(" ", markup)) for markup in document.noscripts if markup.count("<p") > 1]
+        texts += [
+            _paragraphs(_UNSEEN.sub(" ", markup))
+            for markup in document.noscripts
+            if len(_BLOCK_TAG.findall(markup)) > 1
+        ]
         texts += [_state_paragraphs(state) for state in document.states]
     return max(texts, key=lambda paragraphs: sum(map(len, paragraphs)))
 
@@ -57,7 +63,8 @@ def _state_paragraphs(script: str) -> list[str]:
 
 def _strings(script: str) -> list[str]:
     content = max(script.find("Fusion.globalContent"), 0)
-    start = min((place for sign in "{[" if (place := script.find(sign, content)) >= 0), default=-1)
+    starts = [place for sign in ("{", "[", '"') if (place := script.find(sign, content)) >= 0]
+    start = min(starts, default=-1)
     if start < 0:
         return []
     text = script[start : start + 4 * _LONGEST]
@@ -65,8 +72,28 @@ def _strings(script: str) -> list[str]:
         value, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
         # JavaScript rather than JSON: its quoted strings are read one by one.
-        return [_unescaped(match[1]) for match in _JSON_STRING.finditer(text)]
-    return list(_values_of(value))
+        return [inner for match in _JSON_STRING.finditer(text) for inner in _opened(_unescaped(match[1]))]
+    found = list(_values_of(value))
+    return found or [inner for text in _nested_json(value) for inner in _opened(text)]
+
+
+def _nested_json(value: Any) -> Iterator[str]:
+    """Yield *value*, or the items of the list *value*, that are JSON in a string."""
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, str) and ('":' in one or '["' in one):
+            yield one
+
+
+def _opened(text: str) -> list[str]:
+    """Return the strings in *text* where it is itself JSON, or rows of it, as some frameworks nest them."""
+    if text[:1] in "{[":
+        try:
+            return list(_values_of(json.loads(text)))
+        except (ValueError, RecursionError):
+            return [text]
+    if "</p>" in text or '":' not in text:
+        return [text]
+    return [_unescaped(match[1]) for match in _INNER_STRING.finditer(text)]
 
 
 def _unescaped(text: str) -> str:
@@ -84,7 +111,7 @@ def _values_of(value: Any) -> Iterator[str]:
             return
         one, key, depth = stack.pop()
         if isinstance(one, str):
-            if _BODY_KEYS.search(key):
+            if _BODY_KEYS.search(key) or (depth and not key and "</p>" in one):
                 yield one
         elif depth < _DEEPEST and isinstance(one, dict):
             stack += [(child, str(name), depth + 1) for name, child in reversed(one.items())]
