@@ -27,7 +27,7 @@ from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import folded
 
-_ENOUGH = 250
+_ENOUGH, _LITTLE = 250, 800
 _FEWEST_LINES, _FEWEST_LETTERS = 3, 30
 # A page that carries so many times what it displays is drawn by scripts.
 _MUCH_MORE = 4
@@ -84,10 +84,22 @@ def read_body(
     shown = _displayed(document, finders, title, paper or "")
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     hidden = undisplayed_paragraphs(document, letters)
+    if letters < _LITTLE and document.noscripts:
+        hidden = max(hidden, _noscript_paragraphs(document, title), key=lambda texts: sum(map(len, texts)))
     if sum(map(len, hidden)) < max(_ENOUGH, _MUCH_MORE * letters):
         return shown
     lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(hidden)) else None
     return replace(shown, lead=lead, blocks=[Block(kind="paragraph", text=one) for one in hidden], source="undisplayed")
+
+
+def _noscript_paragraphs(document: Document, title: str | None) -> list[str]:
+    """Return the paragraphs of the longest text in a noscript element, read as a page of its own."""
+    found: list[str] = []
+    for markup in document.noscripts:
+        inner = markup.partition(">")[2].rpartition("</")[0]
+        blocks = _displayed(Document(f"<body>{inner}</body>", document.url), {}, title, "").blocks
+        found = max(found, [block.text for block in blocks], key=lambda texts: sum(map(len, texts)))
+    return found
 
 
 def _displayed(

@@ -365,7 +365,10 @@ class _Walk:
 
 
 def _parted(parts: list[_Part]) -> list[_Part]:
-    """Return *parts*, of preformatted prose, with line breaks where it has empty lines."""
+    """Return *parts*, of a preformatted text, with line breaks for its empty lines if it is prose."""
+    paragraphs = [text.strip() for part, _ in parts for text in _EMPTY_LINE.split(part) if text.strip()]
+    if sum(text[-1] in _FULL_STOPS for text in paragraphs) * 2 <= len(paragraphs):
+        return parts
     result: list[_Part] = []
     for text, flags in parts:
         for number, paragraph in enumerate(_EMPTY_LINE.split(text)):

@@ -1,4 +1,4 @@
-"""Text that a page carries but does not display without scripts: JSON-LD, noscript, the state of a JavaScript app."""
+"""Text that a page carries for machines only: in JSON-LD and in the state of a JavaScript application."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r
 _LONGEST, _LITTLE = 500_000, 800
 # A text has at least two paragraphs of this length, in a state that holds many other strings.
 _PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
-_UNSEEN = re.compile(r"<(iframe|script|style)\b[^>]{0,2000}>.{0,5000}?</\1>", re.I | re.S)
-_BLOCK_TAG = re.compile(r"<(?:p|div|section)\b", re.I)
 _INNER_STRING = re.compile(r'"((?:[^"\\]|\\.){40,20000}?)"')
 _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
@@ -25,17 +23,12 @@ _JSON_STRING = re.compile(r'"((?:[^"\\]|\\.){80,200000}?)"', re.S)
 
 
 def undisplayed_paragraphs(document: Document, displayed: int) -> list[str]:
-    """Return the paragraphs of the longest text in *document*'s JSON-LD, noscript elements and application state.
+    """Return the paragraphs of the longest text in *document*'s JSON-LD and application state.
 
-    The latter two are looked at only where the page displays little: *displayed* counts its characters.
+    The latter is looked at only where the page displays little: *displayed* counts its characters.
     """
     texts = [declared_paragraphs(document)]
     if displayed < _LITTLE:
-        texts += [
-            _paragraphs(_UNSEEN.sub(" ", markup))
-            for markup in document.noscripts
-            if len(_BLOCK_TAG.findall(markup)) > 1
-        ]
         texts += [_state_paragraphs(state) for state in document.states]
     return max(texts, key=lambda paragraphs: sum(map(len, paragraphs)))
 
