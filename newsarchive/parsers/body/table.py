@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from newsarchive.parsers.body.class_names import INLINE, is_card, is_hidden, leads_on, shows_on_demand, traits_of
+from newsarchive.parsers.body.class_names import INLINE, is_card, is_hidden, leads_on, names_caption, shows_on_demand
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.text import clean
@@ -253,7 +253,7 @@ class _Walk:
                 elif tag == "font" and (node.get("size") or "3") in _SMALL_SIZES:
                     flags |= SMALL
                 names = node.get("class")
-                if names and tag in _MAY_BE_CAPTIONS and traits_of(node).caption:
+                if names and tag in _MAY_BE_CAPTIONS and names_caption(names):
                     flags |= CAPTION
                 if (names and shows_on_demand(names)) or is_hidden(node):
                     asides.append((parts, links))
