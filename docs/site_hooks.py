@@ -6,9 +6,10 @@ import ast
 import inspect
 import json
 import tokenize
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import StringIO
 
+import click
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -16,6 +17,7 @@ from scrapy.utils.misc import load_object
 
 from newsarchive.archive.reasons import reasons_table
 from newsarchive.article import json_schema
+from newsarchive.cli import main
 from newsarchive.crawl import settings
 from newsarchive.publishers import all_publishers
 from newsarchive.release.dictionary import dictionary_table, names_table
@@ -39,6 +41,32 @@ def settings_table() -> str:
             meaning = " ".join(comments[row] for row in range(node.lineno, node.end_lineno + 1) if row in comments)
             lines.append(f"| `{name}` | `{getattr(settings, name)!r}` | {meaning} |")
     return "\n".join(lines)
+
+
+def commands_reference() -> str:
+    """Return the reference of all commands, from their Click definitions: text, usage, options and notes of each."""
+    with click.Context(main, info_name="newsarchive") as context:
+        return "\n\n".join(_command_section(main, context, level=2))
+
+
+def _command_section(command: click.Command, context: click.Context, level: int) -> Iterator[str]:
+    yield f"{'#' * level} {context.command_path}"
+    yield from (" ".join(paragraph.split()) for paragraph in inspect.cleandoc(command.help or "").split("\n\n"))
+    yield f"```text\n{command.get_usage(context).removeprefix('Usage: ')}\n```"
+    records = (option.get_help_record(context) for option in command.get_params(context))
+    rows = [f"| `{names}` | {_cell(text)} |" for names, text in filter(None, records)]
+    yield "\n".join(["| option | meaning |", "|---|---|", *rows])
+    yield " ".join((command.epilog or "").split())
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            if found and not found.hidden:
+                with click.Context(found, info_name=name, parent=context) as inner:
+                    yield from _command_section(found, inner, level + 1 if context.parent else 2)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|").replace("*", "\\*").replace("<", "&lt;")
 
 
 def components_table() -> str:
@@ -72,6 +100,7 @@ def _is_assignment(node: ast.stmt) -> bool:
 
 #: Marker in a page -> function that returns the Markdown to put in its place.
 GENERATED: dict[str, Callable[[], str]] = {
+    "<!-- generated: commands -->": commands_reference,
     "<!-- generated: components -->": components_table,
     "<!-- generated: fields -->": dictionary_table,
     "<!-- generated: reasons -->": reasons_table,

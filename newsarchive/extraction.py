@@ -135,6 +135,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
     )
     body = read_body(document, context.selectors, title=title.value, paper=name.value)
     times = read_times(context, body.elements)
+    authors = read_authors(context, body.bylines)
     sections = read_sections(document, node, title.value, name.value)
     address = canonical_url(canonical.value, publisher) if canonical.value else None
     readings = _Readings(
@@ -143,8 +144,9 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
             node,
             text=_text(body),
             teasers=body.teasers,
-            has_title=title.chosen is not None,
+            title=title.value,
             is_dated=title.chosen is not None and times.published.chosen is not None,
+            is_signed=bool(authors.value),
             pictures=len(body.pictures),
             address=address,
             is_article_url=publisher.is_article_url(address) if publisher and address else None,
@@ -154,7 +156,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
         title=title,
         published_at=times.published,
         modified_at=times.modified,
-        authors=read_authors(context, body.bylines),
+        authors=authors,
         section=read_section(document, node, context.selectors.get("section", ()), sections, address),
         tags=read_tags(document, node, context.selectors.get("tags", ())),
         publisher=name,

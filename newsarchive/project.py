@@ -12,10 +12,12 @@ import tomllib
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
+
+from newsarchive.archive.findings import DISCOVERY_SOURCES
 
 #: Name of the file in the folder of an archive.
 FILE_NAME = "newsarchive.toml"
@@ -24,9 +26,11 @@ Day = Annotated[str, Meta(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$", description="A day
 Period = Annotated[str, Meta(pattern=r"^\d+[hdw]$", description="A period: 12h, 7d or 2w")]
 Interval = Annotated[str, Meta(pattern=r"^\d+[smhd]$", description="A time between two rounds: 90s, 15m or 6h")]
 Hours = Annotated[str, Meta(pattern=r"^\d{1,2}-\d{1,2}$", description="Hours of the day: 22-6")]
-Source = Literal["sitemaps", "feeds", "listings", "days", "links"]
+if TYPE_CHECKING:
+    Source = str
+else:
+    Source = Literal[DISCOVERY_SOURCES]
 Sources = list[Source]
-DISCOVERY_SOURCES: tuple[str, ...] = get_args(Source)
 
 
 class BadProject(ValueError):

@@ -17,10 +17,10 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 # A module imports only from packages of a lower layer, or of its own package.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("extras", "counting"),
-    ("page", "article", "members", "charts", "project", "time_limit"),
+    ("page", "article", "members", "charts", "time_limit"),
     ("columns", "differences", "warc", "citation"),
     ("archive",),
-    ("parsers", "search"),
+    ("parsers", "search", "project"),
     ("language",),
     ("dataset",),
     ("publishers", "release"),  # a publisher's selectors are compiled by the parsers

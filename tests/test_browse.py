@@ -398,3 +398,24 @@ def test_only_web_addresses_become_links(url: str | None, shown: bool) -> None:
 )
 def test_loopback_is_told_from_the_open(host: str, alone: bool) -> None:
     assert is_loopback(host) is alone
+
+
+def test_terms_are_compared_over_time_and_lead_to_their_articles(pages: Pages) -> None:
+    text = pages.get("/trend?term=chợ phiên&term=lũ&term=").text
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td class="number">(.*?)</td>', text)
+    assert rows[0] == ("2017-09", "11")
+    links = re.findall(r'<td class="number"><a href="([^"]*)">(\d+)</a>', text)
+    assert len(links) == 4
+    for link, count in links:
+        assert _total(pages.get(html.unescape(link)).text) == f"{count} article{'s' * (count != '1')}"
+    assert pages.get("/trend?term=NOT").status_code == 200
+    assert pages.get("/trend?term=…").status_code == 400
+    assert "up to five terms" in pages.get("/trend").text
+
+
+def test_an_article_can_be_cited_from_its_page(pages: Pages) -> None:
+    link = re.search(r'href="(/cite/[^"]*)"', pages.get(f"/article/{FLOOD}").text)
+    assert link
+    text = pages.get(html.unescape(link[1])).text
+    for piece in ("@article{baovidu-2017-", "Lê Thử (2017, October 2).", "article-newspaper", "revision 2"):
+        assert piece in html.unescape(text)

@@ -204,3 +204,97 @@ def test_without_datasette_the_remedy_is_named(tmp_path: Path, monkeypatch: pyte
     done = CliRunner().invoke(main, ["browse", str(tmp_path)])
     assert done.exit_code == 1
     assert 'pip install ".[browse]"' in done.stderr
+
+
+PATHS = (
+    "/",
+    "/?q=chợ",
+    "/?q=chợ&section=Kinh tế",
+    "/?q=không có gì",
+    "/?q=NOT",
+    f"/article/{FLOOD}",
+    f"/compare/{FLOOD}",
+    f"/cite/{FLOOD}",
+    "/trend?term=chợ&term=lũ",
+    "/article/none",
+)
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(page: Page, width: int, scheme: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=scheme)
+    try:
+        found = {path: _violations(page, Axe(), path) for path in PATHS[:4] + PATHS[5:9]}
+        assert {path: some for path, some in found.items() if some} == {}
+        for path in PATHS[:9]:
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 720})
+        page.emulate_media(color_scheme="light")
+
+
+def _violations(page: Page, axe: Any, path: str) -> list[tuple[str, list[str]]]:
+    page.goto(path)
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    found = axe.run(page, options=options).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+
+
+@pytest.mark.needs("chromium")
+def test_on_a_phone_facets_wait_behind_a_button_above_the_results(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    try:
+        page.goto("/?q=chợ")
+        button = page.locator(".facets summary")
+        facet = page.get_by_role("link", name="Kinh tế", exact=True).first
+        assert button.is_visible()
+        assert not page.locator("#facet-section").is_visible()
+        assert button.bounding_box()["y"] < page.locator(".hits").bounding_box()["y"]  # type: ignore[index]
+        button.click()
+        assert page.locator("#facet-section").is_visible()
+        assert facet.count() == 1
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 720})
+
+
+@pytest.mark.needs("chromium")
+def test_targets_are_large_enough_for_a_thumb(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    try:
+        page.goto("/?q=chợ")
+        page.locator(".facets summary").click()
+        chosen = (
+            "header a, button, select, summary, .facet a, .timeline a, .pages a, .search input:not([type=checkbox])"
+        )
+        small = page.eval_on_selector_all(
+            f":is({chosen}):not([hidden])",
+            "all => all.map(one => [one.textContent.trim().slice(0, 30), one.getBoundingClientRect()])"
+            ".filter(([_, box]) => box.height && (box.height < 44 || box.width < 24)).map(([name]) => name)",
+        )
+        assert small == []
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 720})
+
+
+@pytest.mark.needs("chromium")
+def test_the_first_tab_skips_to_the_content(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    link = page.get_by_role("link", name="Skip to the content")
+    assert link.evaluate("one => one === document.activeElement")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+@pytest.mark.needs("chromium")
+def test_a_visitor_comes_back_from_an_article_to_the_results(page: Page) -> None:
+    _search(page, "chợ")
+    page.get_by_role("link", name="Next →").click()
+    page.locator(".hits h3 a").first.click()
+    page.get_by_role("link", name="Back to the results").click()
+    assert page.get_by_role("status").inner_text().endswith("page 2 of 2")

@@ -9,8 +9,9 @@ import pytest
 from crawling import HERE, paths, records, run
 from test_crawl_manners import article, page, serving, small_paper
 
+from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.crawl.errors import BadPlan
-from newsarchive.crawl.plan import WAYS, plan_from
+from newsarchive.crawl.plan import plan_from
 from newsarchive.demo import Served, newspaper, serve
 
 PAPER = newspaper()
@@ -107,7 +108,9 @@ def test_by_links_articles_lead_to_articles(site: Served, tmp_path: Path) -> Non
 
 
 def test_an_unknown_way_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(BadPlan, match=f'"sitemap" is no way to find articles; choose of {", ".join(WAYS)}'):
+    with pytest.raises(
+        BadPlan, match=f'unknown discovery source "sitemap"; choose from {", ".join(DISCOVERY_SOURCES)}'
+    ):
         plan_from({"by": "sitemap,feeds"})
 
 

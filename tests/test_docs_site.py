@@ -108,6 +108,13 @@ def test_every_command_is_in_the_reference(site: Path) -> None:
     assert [name for name in COMMANDS if f'id="newsarchive-{name}"' not in page] == []
 
 
+def test_every_option_and_every_note_of_a_command_is_in_the_reference(site: Path) -> None:
+    page = (site / "cli.html").read_text("utf-8")
+    assert "--concurrent-sites N" in page
+    assert "7 no article found" in page
+    assert "Sentinel" not in page
+
+
 def test_former_option_names_are_not_in_the_reference(site: Path) -> None:
     assert "--at-once" not in (site / "cli.html").read_text("utf-8")
 

@@ -30,3 +30,42 @@ def test_the_section_is_what_the_page_calls_the_folder_of_its_address() -> None:
     text = "".join(f"<p>{SENTENCE * 2} {number}.</p>" for number in range(5))
     page = _page(f"<nav><a href='/the-thao'>Thể thao</a><a href='/kinh-te/'>Kinh tế</a></nav><div>{text}</div>")
     assert extract(page, "https://baovidu.example/kinh-te/chuyen-do-som-120034.html").section == "Kinh tế"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Không tìm thấy trang", "Trang bạn tìm không còn hoặc đã chuyển sang địa chỉ khác."),
+        ("Bài viết không tồn tại", "Bài viết đã bị xóa hoặc đường dẫn không đúng."),
+        ("Hệ thống đang bảo trì", "Xin bạn vui lòng quay lại sau ít phút."),
+        ("Error 404", "It may have been moved or deleted."),
+        ("Page not found", "Please check the address or go back to the front page."),
+        ("Service unavailable", "Please try again later."),
+        ("Seite nicht gefunden", "Bitte prüfen Sie die Adresse."),
+        ("Page introuvable", "Vérifiez l'adresse."),
+        ("Страница не найдена", "Проверьте адрес."),
+        ("ページが見つかりません", "アドレスを確認してください。"),
+        ("Báo Cầu Ngang", "Trang bạn yêu cầu không có trên hệ thống của chúng tôi."),
+    ],
+)
+def test_a_page_that_says_there_is_no_article_is_none(title: str, text: str) -> None:
+    html = (
+        f"<meta property=og:type content=article><title>{title}</title><article><h1>{title}</h1><p>{text}</p></article>"
+    )
+    assert extract(html, "https://bao-cau-ngang.example/a-104233.html").kind == "other"
+
+
+@pytest.mark.parametrize(
+    ("title", "beside"),
+    [
+        ("Không tìm thấy nạn nhân sau hai ngày", "<span>09:30 05/03/2024</span>"),
+        ("Cầu Mỹ Thuận bảo trì, xe đi đường vòng", "<span>09:30 05/03/2024</span>"),
+        ("Page not found: a poet's last notebook", "<span>March 5, 2024</span><p>By Ann Ferry</p>"),
+    ],
+)
+def test_a_short_article_with_a_date_about_what_was_not_found_is_one(title: str, beside: str) -> None:
+    text = "Lực lượng tại chỗ tiếp tục làm việc trong đêm, mưa lớn làm nước lên nhanh hơn dự kiến của xã."
+    html = (
+        f"<meta property=og:type content=article><title>{title}</title><article><h1>{title}</h1>{beside}<p>{text}</p>"
+    )
+    assert extract(html, "https://bao-cau-ngang.example/a-104233.html").kind == "article"

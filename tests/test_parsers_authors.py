@@ -314,3 +314,20 @@ def test_a_photo_story_is_signed_in_a_line_set_to_the_right() -> None:
     signature = "<div class=photo><p style='text-align:right;'><b>Lam Giang - Bá Kha</b></p></div>"
     page = f"<html lang=vi><h1>Bến đò mở lại</h1><article>{pictures}{signature}</article>"
     assert extract(page, "https://example.vn/ben-do.html").authors == ["Lam Giang", "Bá Kha"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday the water had gone",
+        "Story continues below",
+        "Latest News",
+        "No Author",
+        "Text of the speech",
+        "相关新闻",
+        "続きを読む",
+        "记者从会上获悉",
+    ],
+)
+def test_a_sentence_a_heading_and_a_button_in_a_byline_element_are_no_authors(line: str) -> None:
+    assert authors(f"<p class=byline>{line}</p>") == []

@@ -70,3 +70,51 @@ def test_without_a_heading_the_part_of_the_title_that_the_page_prints_is_the_hea
 def test_where_the_title_is_the_templates_the_element_named_after_titles_is_the_headline(title: str) -> None:
     html = f"<html><head><title>{title}</title></head><body><span class=newsTitle>Bến đò mở lại</span></body></html>"
     assert title_of(html) == "Bến đò mở lại"
+
+
+H1 = "Phà mới nối hai bờ sông Cổ Chiên"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Untitled Document",
+        "{{title}}",
+        "104233",
+        "baolamgiang.vn",
+        "Loading...",
+        "In bài viết",
+        "Thời sự",
+        "Báo Lam Giang",
+        "Vé phà tăng giá từ tháng tư tới",
+    ],
+)
+def test_the_only_displayed_heading_beats_a_title_that_is_not_its_own(title: str) -> None:
+    assert title_of(f"<title>{title}</title><h1>{H1}</h1><p>Xong.</p>") == H1
+
+
+@pytest.mark.parametrize("shared", ["Báo Lam Giang", "Thời sự", "Lam Giang: tiếng nói của người dân vùng sông nước"])
+def test_a_title_for_sharing_that_names_site_section_or_slogan_is_no_headline(shared: str) -> None:
+    html = f"<meta property=og:site_name content='Lam Giang'><meta property=og:title content='{shared}'><h1>{H1}</h1>"
+    assert title_of(html) == H1
+
+
+def test_a_heading_that_is_the_sites_name_is_no_headline() -> None:
+    assert title_of(f"<title>{H1} | Tin quê nhà</title><h1>Tin quê nhà</h1>") == H1
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Phà mới nối<br>hai bờ<br/>sông Cổ Chiên", "<div>Phà mới nối hai bờ</div><div>sông Cổ Chiên</div>"],
+)
+def test_the_lines_of_a_heading_are_parted_by_a_blank(heading: str) -> None:
+    assert title_of(f"<title>Báo Lam Giang</title><h1>{heading}</h1>") == H1
+
+
+@pytest.mark.parametrize("heading", [f"<span class=cate>Thời sự</span> {H1}", f"{H1} <small>Cập nhật 5/3/2024</small>"])
+def test_a_badge_in_the_heading_is_left_out(heading: str) -> None:
+    assert title_of(f"<title>{H1} - Báo Lam Giang</title><h1>{heading}</h1>", site="Báo Lam Giang") == H1
+
+
+def test_the_section_between_headline_and_site_is_left_out() -> None:
+    assert title_of(f"<title>{H1} | Thời sự | Báo Lam Giang</title>", site="Báo Lam Giang") == H1

@@ -13,11 +13,10 @@ import pytest
 from click.testing import CliRunner
 from crawling import records
 
+from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.cli import main
-from newsarchive.crawl.plan import WAYS
 from newsarchive.demo import newspaper, serve
 from newsarchive.project import (
-    DISCOVERY_SOURCES,
     FILE_NAME,
     BadProject,
     ProjectFile,
@@ -79,8 +78,9 @@ def test_a_mistake_names_file_key_and_remedy(text: str, message: str, tmp_path: 
     assert message in str(error.value)
 
 
-def test_discovery_sources_are_those_of_the_crawl() -> None:
-    assert set(DISCOVERY_SOURCES) == set(WAYS)
+@pytest.mark.parametrize("source", DISCOVERY_SOURCES)
+def test_every_discovery_source_of_the_crawl_can_be_chosen(source: str, tmp_path: Path) -> None:
+    assert list(project_of(tmp_path, f'discover = ["{source}"]').project.discover or ()) == [source]
 
 
 def test_the_schema_for_editors_accepts_what_is_read_and_refuses_what_is_not() -> None:

@@ -34,7 +34,7 @@ def test_the_list_is_one_line_for_each_publisher_when_piped() -> None:
     assert "huengaynay\tHuế ngày nay\thuengaynay.vn\tprovincial, Huế\tnewscontents" in lines
 
 
-def test_the_list_as_json_holds_finders_and_domains() -> None:
+def test_the_list_as_json_has_selectors_and_domains() -> None:
     rows = {row["key"]: row for row in map(json.loads, run("--json").output.splitlines())}
     assert rows["huengaynay"]["domains"][-1] == "news.baothuathienhue.vn"
     assert rows["huengaynay"]["finders"]["title"][0] == "css: .detail__title"
@@ -48,7 +48,7 @@ def test_the_list_holds_the_publishers_of_ones_own_folder(tmp_path: Path) -> Non
 # --- check
 
 
-def test_a_page_whose_finders_match_passes() -> None:
+def test_a_page_whose_selectors_match_passes() -> None:
     result = run("check", "huengaynay", "--html", HUE / "2026.html", "--html", HUE / "2018.html")
     assert result.exit_code == 0, result.output
     assert "1 × css: .detail__title  “Hội làng " in result.output
@@ -57,7 +57,7 @@ def test_a_page_whose_finders_match_passes() -> None:
     assert "an article URL" in result.output
 
 
-def test_a_field_without_a_match_is_told_to_be_read_in_the_common_way() -> None:
+def test_a_field_without_a_match_is_extracted_by_the_generic_extractor() -> None:
     output = run("check", "huengaynay", "--html", HUE / "2026.html").output
     assert "→ generic extractor: Văn hóa" in output
 
@@ -72,7 +72,7 @@ def test_a_page_without_title_time_or_body_fails(tmp_path: Path) -> None:
     assert "no URL in the page" in result.output
 
 
-def test_a_printed_time_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_a_displayed_time_that_cannot_be_parsed_is_reported(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text('<div class="detail__time">hôm nào đó</div>')
     assert "“hôm nào đó” (not a date)" in run("check", "huengaynay", "--html", page).output
@@ -87,7 +87,7 @@ def test_a_check_without_a_page_asks_for_one() -> None:
 # --- new
 
 
-def test_a_draft_names_the_family_of_a_page_and_what_its_finders_give() -> None:
+def test_a_draft_names_the_family_of_a_page_and_what_its_selectors_give() -> None:
     result = run("new", "--html", PAGES / "baocantho" / "2026.html")
     assert result.exit_code == 0
     assert tomllib.loads(result.stdout)["family"] == "newscontents"
@@ -103,7 +103,9 @@ def test_a_draft_names_the_family_of_a_page_and_what_its_finders_give() -> None:
         ("qdnd/2026", {"title": "css: h1.post-title", "body": "css: div.post-content"}),
     ],
 )
-def test_a_draft_for_an_unknown_cms_makes_finders_from_the_pages_own_marks(page: str, finders: dict[str, str]) -> None:
+def test_a_draft_for_an_unknown_cms_makes_selectors_from_the_pages_own_classes(
+    page: str, finders: dict[str, str]
+) -> None:
     text, _ = draft([Page(body=(PAGES / f"{page}.html").read_bytes())], [], {}, {})
     given = tomllib.loads(text)
     assert {name: given[name][0] for name in finders} == finders

@@ -116,7 +116,7 @@ def test_every_command_is_scanned() -> None:
     assert ("sites", "check") in set(commands())
 
 
-@pytest.mark.parametrize("words", commands(), ids=lambda words: " ".join(words) or "newsarchive")
+@pytest.mark.parametrize("words", list(commands()), ids=lambda words: " ".join(words) or "newsarchive")
 def test_help_texts_use_plain_terms(words: tuple[str, ...]) -> None:
     shown = CliRunner().invoke(main, [*words, "--help"])
     assert shown.exit_code == 0
@@ -130,7 +130,7 @@ def test_public_docstrings_use_plain_terms(name: str) -> None:
     assert [offenses(inspect.getdoc(one) or "") for one in documented if offenses(inspect.getdoc(one) or "")] == []
 
 
-@pytest.mark.parametrize("name", dictionary())
+@pytest.mark.parametrize("name", list(dictionary()))
 def test_the_data_dictionary_uses_plain_terms(name: str) -> None:
     entry = dictionary()[name]
     assert offenses(". ".join([entry.meaning, entry.missing, entry.source, entry.unit, *entry.parts.values()])) == []

@@ -70,13 +70,19 @@ def revised_id(folder: Path) -> str:
 
 
 def take_pages(tab: Tab, revised: str) -> None:
-    """Take the search page, an article and a comparison."""
+    """Take the search page (also on a phone), an article, a comparison and terms over time."""
     tab.goto("/?q=hoi+thi")
     take(tab, "browse-search")
     tab.goto(f"/article/{revised}")
     take(tab, "browse-article")
     tab.goto(f"/compare/{revised}")
     take(tab, "browse-compare")
+    tab.goto("/trend?term=hội+thi&term=chợ&term=lũ")
+    take(tab, "browse-trend")
+    tab.set_viewport_size({"width": 390, "height": HEIGHT})
+    tab.goto("/?q=hoi+thi")
+    take(tab, "browse-phone")
+    tab.set_viewport_size({"width": WIDTH, "height": HEIGHT})
 
 
 def take(tab: Tab, name: str) -> None:

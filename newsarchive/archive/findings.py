@@ -16,6 +16,8 @@ from newsarchive.article import BadRecord
 #: The ways in which an address is met: named by a person, in a sitemap, a feed, a listing, a page of a day's articles,
 #: by a link in another article, in the list of a web archive. Their places are bits in the index: new ones go last.
 WAYS = ("urls", "sitemaps", "feeds", "listings", "days", "links", "captures")
+#: The discovery sources that a crawl can be restricted to; the others are a list of URLs and a web archive.
+DISCOVERY_SOURCES = tuple(way for way in WAYS if way not in ("urls", "captures"))
 
 
 @dataclass(frozen=True, kw_only=True)

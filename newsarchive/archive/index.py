@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -84,6 +85,7 @@ class Known:
 
 
 _LARGEST = 1 << 31
+_IS_TEXT = "SELECT 1 FROM records WHERE id = ? AND text_sha256 = ?"
 
 
 class IndexEntry(msgspec.Struct):
@@ -215,6 +217,20 @@ class Index:
             return [
                 tuple(row) for row in self._base.execute("SELECT id, revision, file FROM records WHERE revision > 1")
             ]
+
+    def moved(self) -> Iterator[tuple[str, str]]:
+        """Yield the id of each article whose own URL redirects to another article with the same text, and its id."""
+        query = (
+            "SELECT urls.url, records.id, records.site, records.text_sha256 FROM urls LEFT JOIN urls AS target"
+            " ON target.url = urls.target JOIN records ON records.id = coalesce(target.id, urls.id)"
+            " WHERE urls.outcome = 'redirect'"
+        )
+        with self._explained():
+            for url, new, site, text in self._base.execute(query).fetchall():
+                # As newsarchive.publishers.canonical.article_id makes it.
+                old = f"{site}:{sha256(url.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+                if old != new and self._base.execute(_IS_TEXT, (old, text)).fetchone():
+                    yield old, new
 
     def count(self) -> int:
         """Return how many articles are stored."""

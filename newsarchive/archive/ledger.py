@@ -186,7 +186,7 @@ def _reason(row: sqlite3.Row) -> str:
     if outcome is None or (said and row["later"]):
         return reason_named(said) if said else Reason.NOT_FETCHED
     if outcome == "missing":
-        return http_reason(row["status"])
+        return Reason.NOT_FOUND_PAGE if row["status"] == 200 else http_reason(row["status"])
     if outcome.startswith(_OUTSIDE):
         return Reason.OUTSIDE_DATES
     return reason_named(outcome)

@@ -1,4 +1,4 @@
-"""What the index says of revisions, so that nobody has to read every file for it."""
+"""What the index says of revisions and moved articles, so that nobody has to read every file for it."""
 
 from __future__ import annotations
 
@@ -27,3 +27,28 @@ def revisions_known(layout: Layout, files: Sequence[Path]) -> tuple[dict[str, in
         return {}, list(files)
     stale = {name for name, path in names.items() if stamps.get(name) != stamp_of(path)}
     return {id: revision for id, revision, file in later if file not in stale}, [names[name] for name in stale]
+
+
+def moved_articles(layout: Layout) -> dict[str, str]:
+    """Return the id of each stored article that has moved, and the id it has now.
+
+    An article has moved when its own canonical URL redirects to another stored article with the same text. When the
+    texts differ, the redirect may lead to any other story, and both articles count. Known from the index: without it,
+    or where it is damaged, nothing is.
+    """
+    if not layout.index.exists():
+        return {}
+    try:
+        with closing(Index(layout.index, writable=False, checked=False)) as index:
+            pairs = dict(index.moved())
+    except ArchiveError:
+        return {}
+    return {old: new for old, new in pairs.items() if not _returns(old, pairs)}
+
+
+def _returns(old: str, pairs: dict[str, str]) -> bool:
+    """Tell whether the redirects from *old* lead back to it: then it has not moved."""
+    seen = {old}
+    while (old := pairs.get(old, "")) and old not in seen:
+        seen.add(old)
+    return bool(old)

@@ -98,6 +98,10 @@ class ArchiveWriter:
         """Return what is remembered of the article *id*, or ``None``."""
         return self._index.by_id(id)
 
+    def place_of(self, url: str) -> tuple[str, str, int] | None:
+        """Return where the last record of the article at *url* lies; see Index.place_of."""
+        return self._index.place_of(url)
+
     def recent(self, site: str, since: date) -> list[str]:
         """Return the addresses of *site*'s articles published, or else first seen, on *since* or later."""
         return self._index.recent(site, since)

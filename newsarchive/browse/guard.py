@@ -29,7 +29,7 @@ _HEADERS = {
     b"permissions-policy": b"interest-cohort=(), geolocation=(), camera=(), microphone=()",
 }
 # Addresses under which an article's id follows, which may end in anything.
-_OURS = ("/article/", "/compare/", "/page/")
+_OURS = ("/article/", "/compare/", "/page/", "/cite/")
 _DROPPED = frozenset({b"access-control-allow-origin", b"server"})
 
 
@@ -95,7 +95,7 @@ def _is_cross_site(scope: Scope) -> bool:
         return False
     path = str(scope["path"])
     opens_page = headers.get(b"sec-fetch-mode") == "navigate" and headers.get(b"sec-fetch-dest") == "document"
-    return not (opens_page and (path == "/" or path.startswith(_OURS)))
+    return not (opens_page and (path in ("/", "/trend") or path.startswith(_OURS)))
 
 
 def _asks_for_csv(scope: Scope) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -21,6 +22,9 @@ from newsarchive.browse.asked import FACETS, Asked, asked_of, most_pages
 from newsarchive.browse.guard import POLICY
 from newsarchive.browse.results import Results, results
 from newsarchive.browse.timeline import timeline
+from newsarchive.browse.trends import MOST_TERMS, Comparison
+from newsarchive.browse.trends import compare as comparison
+from newsarchive.citation import cite
 from newsarchive.parsers.html.encoding import decode
 from newsarchive.search import BadQuery, records_of
 from newsarchive.warc import BadWarc, read_page
@@ -80,6 +84,29 @@ async def compare(request: Any, datasette: Any) -> Response:
     differences = await asyncio.to_thread(story.differences, old, new)
     context = {"old": old, "new": new, "records": records, "differences": differences, "story": story}
     return await _page(datasette, request, "archive_compare.html", context)
+
+
+async def trend(request: Any, datasette: Any) -> Response:
+    """Compare up to five terms over time."""
+    asked = replace(asked_of(request.args), q="")
+    terms = [term[:200] for term in map(str.strip, request.args.getlist("term")) if term][:MOST_TERMS]
+    found: Comparison | None = None
+    problem: str | None = None
+    try:
+        found = await _ask(datasette, lambda index: comparison(index, asked, terms)) if terms else None
+    except (BadQuery, ValueError) as error:
+        problem = str(error)
+    context = {"asked": asked, "terms": terms, "found": found, "problem": problem, "facets": FACETS}
+    return await _page(datasette, request, "archive_trend.html", context, 400 if problem else 200)
+
+
+async def citation(request: Any, datasette: Any) -> Response:
+    """Show how to cite an article, its last revision or the one asked for."""
+    records = await _revisions(datasette, request)
+    record = _chosen(records, request.args.get("revision")) or records[-1]
+    citations = [("BibTeX", cite(record, "bibtex")), ("APA", cite(record, "apa")), ("CSL-JSON", cite(record, "csl"))]
+    context = {"record": record, "citations": citations, "story": story}
+    return await _page(datasette, request, "archive_cite.html", context)
 
 
 async def kept_page(request: Any, datasette: Any) -> Response:

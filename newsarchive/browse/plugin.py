@@ -24,6 +24,8 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
         (r"^/article/(?P<id>.+)$", pages.article),
         (r"^/compare/(?P<id>.+)$", pages.compare),
         (r"^/page/(?P<id>.+)$", pages.kept_page),
+        (r"^/cite/(?P<id>.+)$", pages.citation),
+        (r"^/trend$", pages.trend),
         (r"^/archive\.css$", pages.style_sheet),
     ]
 

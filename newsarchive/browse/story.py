@@ -66,7 +66,7 @@ def outward(url: str | None) -> str | None:
 
 
 def path_of(kind: str, id: str) -> str:
-    """Return the address of the article *id* on this page; *kind* is "article", "compare" or "page"."""
+    """Return the address of the article *id* on this page; *kind* is "article", "compare", "cite" or "page"."""
     return f"/{kind}/{quote(id, safe=':')}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsarchive.browse.asked import Asked
@@ -31,7 +31,7 @@ def timeline(counts: Sequence[tuple[str, int]], asked: Asked) -> Sequence[Bar]:
     known = {month: articles for month, articles in counts if month[:4].isdigit()}
     if not known:
         return ()
-    months = list(_months(min(known), max(known)))
+    months = months_between(min(known), max(known))
     if len(months) <= _MOST_MONTHS:
         values = [(month, known.get(month, 0)) for month in months]
     else:
@@ -61,9 +61,10 @@ def _month_tick(name: str, *, first: bool) -> str:
     return f"{name[5:]} {name[:4]}" if first or name.endswith("-01") else name[5:]
 
 
-def _months(first: str, last: str) -> Iterable[str]:
+def months_between(first: str, last: str) -> list[str]:
+    """Return the months ("2017-09") from *first* to *last*, both included."""
     numbers = range(_number(first), _number(last) + 1)
-    return (f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers)
+    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
 
 
 def _number(month: str) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.cli import one_line
 from newsarchive.cli.alarms import send_run_alarms
 from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, take_fetch_options
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     cls=RenamedOption,
     former=["--by"],
     metavar="SOURCES",
-    help="Discover articles only through these sources: sitemaps, feeds, listings, days, links (comma-separated).",
+    help=f"Discover articles only through these sources: {', '.join(DISCOVERY_SOURCES)} (comma-separated).",
 )
 @click.option("--depth", type=click.IntRange(1), metavar="N", help="Follow at most N pages of each listing.")
 @click.option(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.errors import BadPlan
 
@@ -19,18 +20,13 @@ _MOST_HOURS = 24 * 366 * 100  # no paper on the web is older
 _TRUE = frozenset({"1", "true", "yes", "on"})
 
 
-#: How articles are found: in sitemaps and feeds, in the site's listings page by page, on its pages for each day, and
-#: by links from article to article.
-WAYS = ("sitemaps", "feeds", "listings", "days", "links")
-
-
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """What to fetch. Days are days of publication at the paper, both ends included; ``None`` sets no bound.
 
     *limit* counts articles to store, *max_pages* fetched pages of every kind, *depth* pages of each listing.
-    *refresh* is how long after its publication an article is visited again. *by* are the WAYS in which articles are
-    looked for, ``None`` for what is usual at the site.
+    *refresh* is how long after its publication an article is fetched again. *by* are the DISCOVERY_SOURCES to use,
+    ``None`` for the usual ones of the site.
     """
 
     since: date | None = None
@@ -47,7 +43,7 @@ class Plan:
     by: frozenset[str] | None = None
 
     def looks_by(self, way: str, *, usual: bool = True) -> bool:
-        """Tell whether articles are looked for in this *way* (one of WAYS); *usual* answers when nobody chose."""
+        """Return whether the discovery source *way* is used; *usual* if the plan does not choose sources."""
         return usual if self.by is None else way in self.by
 
     def holds(self, first: date | None, last: date | None = None) -> bool:
@@ -121,8 +117,8 @@ def _day(option: str, text: Any, *, last: bool) -> date | None:
 
 def _ways(text: Any) -> frozenset[str] | None:
     ways = frozenset(one.strip() for one in (text or "").split(",")) - {""}
-    for one in sorted(ways - set(WAYS)):
-        raise BadPlan(f'--by: "{one}" is no way to find articles; choose of {", ".join(WAYS)}')
+    for one in sorted(ways - set(DISCOVERY_SOURCES)):
+        raise BadPlan(f'--discover: unknown discovery source "{one}"; choose from {", ".join(DISCOVERY_SOURCES)}')
     return ways or None
 
 

@@ -70,7 +70,7 @@ def load(
 
     Args:
         path: The folder of an archive, a folder of files, one file (.jsonl, .jsonl.gz, .jsonl.zst, .parquet), a glob
-            such as "data/articles/site=*/2017-*.gz", or a URL that fsspec supports ("s3://bucket/archive"). A list of
+            such as `data/articles/site=*/2017-*.gz`, or a URL that fsspec supports ("s3://bucket/archive"). A list of
             these is read as one archive, in which each article counts once.
         sites: Keys of sites; other sites are not read.
         since: First time of publication: "2017", "2017-09", "2017-09-11", a date or a datetime. Periods, dates and
@@ -151,7 +151,7 @@ class Dataset:
             scan = self._scan()
             if scan.copies:
                 return scan.count(latest=self.revisions == "latest")
-            plain = None if self.selection.sites else count_of_first(self.files, self.on_error)
+            plain = None if self.selection.sites or scan.moved else count_of_first(self.files, self.on_error)
             if plain is not None:
                 return plain
         return sum(1 for _ in self)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reader import OnError
+from newsarchive.archive.revised import moved_articles
 from newsarchive.dataset.iterating import side_by_side
 from newsarchive.dataset.packing import copy_of, fresh_copies
 from newsarchive.dataset.revisions import by_archive, highest, latest_revisions
@@ -25,6 +26,7 @@ class Scan:
     """Files of records, some with a side copy in whose stead they need not be read (*copies*).
 
     *rows* counts the records of those with a copy; *revised* are those of them that hold a later revision.
+    *moved* are articles that are stored under a new URL as well.
     """
 
     files: Sequence[Path]
@@ -33,6 +35,7 @@ class Scan:
     revised: frozenset[Path]
     sites: frozenset[str] | None = None
     on_error: OnError = "raise"
+    moved: frozenset[str] = frozenset()
 
     def table(self, columns: Sequence[str], *, latest: bool) -> pa.Table:
         """Return *columns* of all files as one table; with *latest* of each article its last revision only."""
@@ -43,7 +46,16 @@ class Scan:
         # In order of the files, so that the same archive gives the same table.
         tables = list(self._tables(schema))
         whole = pa.concat_tables([schema.empty_table(), *tables])
-        return (last_revisions(whole) if latest else whole).select(list(columns))
+        return (self._without_moved(last_revisions(whole)) if latest else whole).select(list(columns))
+
+    def _without_moved(self, table: pa.Table) -> pa.Table:
+        """Leave out articles that have moved: they are stored under their new URL as well."""
+        if not self.moved:
+            return table
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        return table.filter(pc.invert(pc.is_in(table["id"], value_set=pa.array(sorted(self.moved)))))
 
     def names(self, *, latest: bool) -> Iterator[tuple[str, int]]:
         """Yield id and revision of every record; with *latest* of each article's last."""
@@ -106,10 +118,10 @@ class Scan:
 
         table = self.table(["id", "revision"], latest=False)
         several = table.filter(pc.is_in(table["id"], value_set=pa.array(list(newest))))
-        return int(several.num_rows) - len(newest)
+        return int(several.num_rows) - sum(revision > 0 for revision in newest.values())
 
     def newest(self, unpacked: pa.Table | None = None) -> dict[str, int]:
-        """Return the highest revision of each article that has several.
+        """Return the highest revision of each article that has several, and 0 for one that has moved.
 
         *unpacked* is the table of the files without a side copy, with id and revision, when it has been read already.
         """
@@ -119,9 +131,9 @@ class Scan:
             latest = highest(later_revisions(unpacked))
         revised = [one for one in self.files if one in self.copies and one in self.revised]
         if not revised:
-            return latest
+            return latest | dict.fromkeys(self.moved, 0)
         copies = replace(self, files=revised).table(["id", "revision"], latest=False)
-        return highest([*latest.items(), *later_revisions(copies)])
+        return highest([*latest.items(), *later_revisions(copies)]) | dict.fromkeys(self.moved, 0)
 
     def _tables(self, schema: pa.Schema) -> Iterator[pa.Table]:
         total = sum(path.stat().st_size for path in self.files)
@@ -159,13 +171,23 @@ def scan_of(files: Sequence[Path], on_error: OnError, sites: frozenset[str] | No
     copies: dict[Path, Path] = {}
     rows: dict[Path, int] = {}
     revised: set[Path] = set()
+    moved: set[str] = set()
     for folder, held in by_archive(files).items():
         layout = Layout(folder)
+        moved |= moved_articles(layout).keys()
         for path, stamp in fresh_copies(layout, held).items():
             copies[path], rows[path] = copy_of(layout, path), stamp.rows
             if stamp.revised:
                 revised.add(path)
-    return Scan(files=files, copies=copies, rows=rows, revised=frozenset(revised), sites=sites, on_error=on_error)
+    return Scan(
+        files=files,
+        copies=copies,
+        rows=rows,
+        revised=frozenset(revised),
+        sites=sites,
+        on_error=on_error,
+        moved=frozenset(moved),
+    )
 
 
 def last_revisions(table: Any) -> Any:

@@ -40,7 +40,7 @@ _HERE = Path(__file__).parent
 
 
 class UnknownPublisher(LookupError):
-    """A publisher key that no file has; the message lists the nearest."""
+    """No publisher file has this key; the message suggests similar keys."""
 
 
 class Publishers(dict[str, Publisher]):
@@ -48,17 +48,17 @@ class Publishers(dict[str, Publisher]):
 
     @cached_property
     def by_domain(self) -> dict[str, Publisher]:
-        """Publisher by domain without "www.", as the files name them: a host, or a host and the first of its path."""
+        """Publisher by domain without "www.": a host, or a host and the beginning of a path."""
         return {_bare(domain): one for one in self.values() for domain in (*one.domains, *one.mobile)}
 
     @cached_property
     def shared_hosts(self) -> frozenset[str]:
-        """Hosts of which a publisher claims only a part, as BBC's Vietnamese service does."""
+        """Hosts of which a publisher has only a path, such as bbc.com/vietnamese and tuoitre.vn/nld."""
         return frozenset(domain.partition("/")[0] for domain in self.by_domain if "/" in domain)
 
 
 def all_publishers(folder: Path | None = None) -> Publishers:
-    """Return every publisher by key; files in *folder* (and its families/) add to ours or replace a namesake.
+    """Return every publisher by key; files in *folder* (and its families/) add to the built-in ones or replace them.
 
     Raises BadPublisherFile for the first file that is wrong. What our own files say is compiled on first use, what
     those in *folder* say at once.
@@ -72,12 +72,15 @@ def all_publishers(folder: Path | None = None) -> Publishers:
 
 
 def all_families(folder: Path | None = None) -> dict[str, Family]:
-    """Return every CMS family by key; files in *folder*/families add to ours or replace them."""
+    """Return every CMS family by key; files in *folder*/families add to the built-in ones or replace them."""
     return _our_families() if folder is None else {**_our_families(), **read_families(folder / "families")}
 
 
 def publisher_of(url: str, publishers: Mapping[str, Publisher] | None = None) -> Publisher | None:
-    """Return the publisher whose domain *url* is on (a subdomain counts), or ``None``; never raises."""
+    """Return the publisher whose domain or subdomain *url* is on, or ``None``; never raises.
+
+    A publisher of a path ("tuoitre.vn/nld") wins over that of the whole host. *publishers* replaces the built-in ones.
+    """
     given = publishers if publishers is not None else _our_publishers()
     known = given if isinstance(given, Publishers) else Publishers(given)
     try:
@@ -93,7 +96,7 @@ def publisher_of(url: str, publishers: Mapping[str, Publisher] | None = None) ->
 
 
 def publisher_named(key: str, publishers: Mapping[str, Publisher] | None = None) -> Publisher:
-    """Return the publisher with *key* (or one of its domains); raise UnknownPublisher naming the nearest keys."""
+    """Return the publisher with *key* or domain *key*; raise UnknownPublisher, which suggests similar keys."""
     known = publishers if publishers is not None else _our_publishers()
     found = known.get(key) or publisher_of(f"https://{key}/", known)
     if found is None:

@@ -1,4 +1,4 @@
-"""One address for one page: canonical URL, site key and article id; all pure and quick, and none of it ever raises."""
+"""One URL for one page: canonical URL, site key and article id. Pure functions that never raise."""
 
 from __future__ import annotations
 
@@ -32,13 +32,14 @@ _LONGEST = 1 << 16
 
 
 def canonical_url(url: str, publisher: Publisher | None = None) -> str:
-    """Return the address that stands for *url* as identity; fetch the URL as it was found, not this one.
+    """Return the URL that identifies the page at *url*; fetch the URL as it was found, not this one.
 
-    *publisher* is looked up among ours when it is not given. A known publisher's hosts are folded (www., m., its mobile
-    hosts; an old domain only when the paths stayed), its other renderings rewritten, and an article keeps only the
-    query its publisher names. Of an unknown site only what never makes a difference goes: fragment, default port,
-    tracking parameters, session ids, order of parameters, doubled and trailing slashes, ways of writing the same
-    letters. Text that is no http(s) URL, or longer than any, is returned stripped.
+    *publisher* is looked up among the built-in ones by default. Hosts of a known publisher become one (www., m., mobile
+    hosts; a former domain only if the paths stayed), paths of AMP and print versions become the article's, and an
+    article keeps only the query parameters that its publisher names. For an unknown site only what never makes a
+    difference is dropped or normalized: fragment, default port, tracking parameters, session ids, order of parameters,
+    doubled and trailing slashes, percent-encoding. Text that is not an http(s) URL, or is too long for one, is returned
+    stripped.
     """
     if len(url) > _LONGEST:
         return url.strip()
@@ -62,7 +63,7 @@ def canonical_url(url: str, publisher: Publisher | None = None) -> str:
 
 
 def site_of(url: str, publisher: Publisher | None = None) -> str:
-    """Return the key of the URL's publisher, else a name like its registered domain, fit for a folder ([a-z0-9.-])."""
+    """Return the key of the URL's publisher, else its registered domain as a safe folder name ([a-z0-9.-])."""
     known = publisher or publisher_of(url)
     if known is not None:
         return known.key
@@ -109,7 +110,7 @@ def _path(path: str) -> str:
 
 
 def _same_letters(text: str, keep: str) -> str:
-    """Write *text* percent-encoded in one way: NFC, UTF-8, upper-case hex, only what must be."""
+    """Normalize the percent-encoding of *text*: NFC, UTF-8, upper-case hex, no character encoded needlessly."""
     if _PLAIN.fullmatch(text):
         return text
     raw = unquote_to_bytes(text.encode("utf-8", "surrogatepass"))

@@ -1,4 +1,4 @@
-"""Publisher and family files (TOML) -> Publisher; what is wrong in a file is said with file, key and remedy."""
+"""Load publisher and CMS family files (TOML); an error names file, key and remedy."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class _PublisherFile(_Finders, kw_only=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
-    """A CMS that several publishers use: *fingerprints* are finders that match on its article pages."""
+    """A CMS that several publishers use: *fingerprints* are selectors that match on its article pages."""
 
     key: str
     name: str
@@ -107,7 +107,7 @@ def read_publishers(folder: Path, families: Mapping[str, Family]) -> dict[str, P
 
 
 def publisher_from_toml(text: str, path: Path, families: Mapping[str, Family]) -> Publisher:
-    """Make a Publisher of TOML *text*; *path* gives the key and stands in front of every complaint."""
+    """Return the Publisher that TOML *text* describes; *path* gives its key, and its file in error messages."""
     if not _KEY.fullmatch(path.stem):
         raise BadPublisherFile(f"{path}: the file's name is the publisher's key; use only a-z, 0-9 and '-'")
     given = _struct(text, path, _PublisherFile)
@@ -118,7 +118,7 @@ def publisher_from_toml(text: str, path: Path, families: Mapping[str, Family]) -
 
 
 def check(one: Publisher | Family, path: Path) -> None:
-    """Look at what reading leaves for its first use (hosts, URLs, regexes, places, finders); raise BadPublisherFile."""
+    """Check what is compiled on first use (hosts, URLs, regexes, selectors); raise BadPublisherFile for a mistake."""
     _check_patterns(one, path)
     _check_finders(one.finder_sources, path)
     if isinstance(one, Publisher):
@@ -133,7 +133,7 @@ def _check_finders(sources: Mapping[str, tuple[str, ...]], path: Path) -> None:
             try:
                 Finder(source)
             except Exception as error:  # lxml and cssselect raise SyntaxErrors and ValueErrors of their own
-                raise BadPublisherFile(f'{path}: {name}: "{source}" does not compile ({error}); mend it') from error
+                raise BadPublisherFile(f'{path}: {name}: "{source}" does not compile ({error}); correct it') from error
 
 
 def _publisher(given: _PublisherFile, path: Path, families: Sequence[Family]) -> Publisher:
@@ -205,7 +205,7 @@ def _struct(text: str, path: Path, kind: type[Any]) -> Any:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadPublisherFile(f"{path}: not TOML: {error}; regexes and finders go in 'single quotes'") from error
+        raise BadPublisherFile(f"{path}: not TOML: {error}; write regexes and selectors in 'single quotes'") from error
     known = kind.__struct_fields__
     for name in data:
         if name not in known:
@@ -216,8 +216,8 @@ def _struct(text: str, path: Path, kind: type[Any]) -> Any:
         raise BadPublisherFile(f"{path}: {_plain(str(error))}") from error
 
 
-def _plain(complaint: str) -> str:
-    what, _, where = complaint.partition(" - at `$.")
+def _plain(message: str) -> str:
+    what, _, where = message.partition(" - at `$.")
     missing = re.search(r"missing required field `(\w+)`", what)
     if missing:
         return f"{missing[1]}: missing; every publisher file has a name and its domains"
@@ -242,12 +242,12 @@ def _check_addresses(one: Publisher, path: Path) -> None:
         for domain in getattr(one, name):
             if not _DOMAIN.fullmatch(domain):
                 remedy = 'write the bare host in lower case, like "baovidu.vn" or "bbc.com/vietnamese"'
-                raise BadPublisherFile(f'{path}: {name}: "{domain}" is no host name; {remedy}')
+                raise BadPublisherFile(f'{path}: {name}: "{domain}" is not a host name; {remedy}')
     for name in ("feeds", "sitemaps", "monthly_sitemaps", "sections", "archive"):
         for url in getattr(one, name):
             parts = urlsplit(url)
             if parts.scheme not in ("http", "https") or not parts.netloc:
-                raise BadPublisherFile(f'{path}: {name}: "{url}" is no URL; write it whole, from https:// on')
+                raise BadPublisherFile(f'{path}: {name}: "{url}" is not a URL; write the whole URL with https://')
     if one.timezone is not None and one.timezone not in available_timezones():
         remedy = 'write its name in the IANA database, like "Asia/Ho_Chi_Minh"'
         raise BadPublisherFile(f'{path}: timezone: "{one.timezone}" is not a time zone; {remedy}')
@@ -265,7 +265,7 @@ def _check_patterns(one: Publisher | Family, path: Path) -> None:
             try:
                 re.compile(pattern)
             except re.error as error:
-                raise BadPublisherFile(f'{path}: {name}: "{pattern}" is no regex ({error}); mend it') from error
+                raise BadPublisherFile(f'{path}: {name}: "{pattern}" is not a regex ({error}); correct it') from error
     for name in ("pagination", "archive", "monthly_sitemaps"):
         places = _PLACES_OF_A_MONTH if name == "monthly_sitemaps" else _PLACES
         for pattern in getattr(one, name, ()):

@@ -83,7 +83,7 @@ class Publisher:
 
     @property
     def home(self) -> str:
-        """The front page's address."""
+        """URL of the front page."""
         return f"https://{self.domains[0]}/"
 
     @property
@@ -94,12 +94,12 @@ class Publisher:
 
     @cached_property
     def article_url(self) -> re.Pattern[str] | None:
-        """What an article's URL (without query) matches, by `search`; ``None`` when nobody wrote it down."""
+        """Pattern to `search` in a URL without its query: an article; ``None`` if the file has none."""
         return _any_of(self.article_patterns)
 
     @cached_property
     def not_article_url(self) -> re.Pattern[str] | None:
-        """What a URL that only looks like an article's matches, by `search`."""
+        """Pattern to `search` in a URL that only looks like an article's."""
         return _any_of(self.not_article_patterns)
 
     @cached_property
@@ -109,13 +109,13 @@ class Publisher:
 
     @cached_property
     def finders(self) -> Mapping[str, tuple[Finder, ...]]:
-        """Finders by field, best first, only for fields that have any."""
+        """Selectors by field, best first, for the fields that have any."""
         from newsarchive.parsers.html.finders import finders
 
         return {name: finders(sources) for name, sources in self.finder_sources.items()}
 
     def is_article_url(self, url: str) -> bool | None:
-        """Tell by its shape whether *url* is an article's; ``None`` when the publisher's file does not say."""
+        """Whether *url* has the form of an article's URL; ``None`` if the publisher's file does not say."""
         address = url.partition("?")[0].partition("#")[0]
         if self.not_article_url and self.not_article_url.search(address):
             return False

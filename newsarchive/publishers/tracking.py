@@ -1,4 +1,4 @@
-"""Query parameters that only tell who a visitor is and where he came from: data for canonical_url."""
+"""Tracking parameters: query parameters that identify a visitor or a campaign, not a page."""
 
 from __future__ import annotations
 

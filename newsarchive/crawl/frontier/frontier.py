@@ -92,6 +92,10 @@ class Frontier:
             via=via,
         )
 
+    def has_discovered(self, canonical: str) -> bool:
+        """Tell whether *canonical* has been discovered in this run."""
+        return canonical in self._seen
+
     def is_offsite_redirect(self, url: str) -> bool:
         """Tell whether *url*, to which an article's address was redirected, is another site's."""
         return not self.plan.urls and not self.site.holds(url)

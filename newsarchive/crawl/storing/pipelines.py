@@ -27,9 +27,11 @@ from newsarchive.crawl.storing.extraction_workers import (
     extraction_of,
     usual_count,
 )
+from newsarchive.crawl.storing.identity import Identity
 from newsarchive.crawl.storing.items import ArchivedPage, ExtractedPage, Fetched
 from newsarchive.crawl.storing.known import outside
 from newsarchive.crawl.storing.session import ArchiveSession
+from newsarchive.parsers.metadata.not_found import is_not_found_notice
 from newsarchive.publishers import all_publishers, publisher_of
 from newsarchive.publishers.canonical import article_id
 
@@ -112,6 +114,14 @@ class ExtractArticle(_Pipeline):
 class StoreRecord(_Pipeline):
     """Item pipeline: store an article within the requested dates; remember and drop other pages."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._identity = Identity(self._session.known_id, self._is_discovered, self._session.title_of)
+
+    def _is_discovered(self, canonical: str) -> bool:
+        frontier = getattr(self._crawler.spider, "frontier", None)
+        return frontier is not None and bool(frontier.has_discovered(canonical))
+
     def process_item(self, item: Any) -> Any:
         """Return the Record of an ExtractedPage that is new or changed; raise DropItem for any other."""
         if not isinstance(item, ExtractedPage):
@@ -120,7 +130,12 @@ class StoreRecord(_Pipeline):
         article = item.reading.article
         day = local_day(article.published_at, article.language)
         reason: str
-        if article.kind not in STORED_KINDS:
+        if is_not_found_notice(article.title, article.body):
+            reason = Reason.NOT_FOUND_PAGE
+            if not fetched.is_capture:
+                self._remember(fetched, "missing")
+                self._crawler.stats.inc_value("newsarchive/gone")
+        elif article.kind not in STORED_KINDS:
             reason = reason_named(article.kind)
             if not fetched.is_capture:  # an error page in a web archive says nothing of the article
                 self._remember(fetched, article.kind)
@@ -132,6 +147,7 @@ class StoreRecord(_Pipeline):
             reason = self._session.store(record)
             if reason == "unchanged":
                 self._remember(fetched, reason, record.id)
+            self._remember_move(fetched, record)
         self._crawler.stats.inc_value(f"newsarchive/read/{reason}")
         if reason not in ("new", "revised"):
             raise NotStored(fetched.url, reason)
@@ -140,7 +156,8 @@ class StoreRecord(_Pipeline):
     def _record(self, item: ExtractedPage) -> Record:
         fetched, article = item.kept.fetched, item.reading.article
         site = self._site(fetched.url)
-        canonical = _identity(site, fetched.url, article.canonical_url)
+        marks = item.reading.marks
+        canonical = self._identity.canonical(site, fetched.url, article, marks.text_sha256)
         return record_of(
             article if article.canonical_url == canonical else dataclasses.replace(article, canonical_url=canonical),
             item.kept.place,
@@ -148,8 +165,14 @@ class StoreRecord(_Pipeline):
             id=article_id(site.key, canonical),
             extractor=f"newsarchive {newsarchive.__version__}",
             aliases=[one for one in self._names(fetched) if one != canonical],
-            marks=item.reading.marks,
+            marks=marks,
         )
+
+    def _remember_move(self, fetched: Fetched, record: Record) -> None:
+        """Note that a stored article's own URL now redirects to this one."""
+        old = article_id(record.site, fetched.address)
+        if fetched.exchange.page.redirects and old != record.id and self._session.known_id(old):
+            self._session.visit(fetched.address, "redirect", status=301, target=record.canonical_url)
 
     def _names(self, fetched: Fetched) -> list[str]:
         """Return every canonical address under which the page was met."""
@@ -161,13 +184,3 @@ class StoreRecord(_Pipeline):
     def _remember(self, fetched: Fetched, outcome: str, id: str | None = None) -> None:
         for name in self._names(fetched):
             self._session.visit(name, outcome, status=fetched.exchange.page.status, id=id)
-
-
-def _identity(site: Site, url: str, declared: str | None) -> str:
-    """Return the canonical address of an article: as its page declares it, where that can be true.
-
-    A page may name another paper's article, or one list for all of a section's; then its own address counts.
-    """
-    if declared and site.holds(declared) and site.is_article_url(declared):
-        return site.canonical(declared)
-    return site.canonical(url)

@@ -11,9 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
+from newsarchive.archive import index
 from newsarchive.archive.appending import ArchiveError
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.index import Index
@@ -25,6 +27,7 @@ from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.storing.known import KnownUrl, known_as
 from newsarchive.crawl.storing.run_report import run_report
 from newsarchive.crawl.storing.shared_writer import OpenArchive, join, leave
+from newsarchive.members import Member, read_members
 from newsarchive.warc import Exchange, Kept
 
 if TYPE_CHECKING:
@@ -36,6 +39,14 @@ if TYPE_CHECKING:
     from newsarchive.article import Record
 
 log = logging.getLogger(__name__)
+
+
+class _Title(msgspec.Struct):
+    id: str
+    title: str | None = None
+
+
+_title = msgspec.json.Decoder(_Title)
 
 #: Scrapy signal: all that was handed to the archive so far is on the disk.
 archive_flushed = object()
@@ -80,6 +91,22 @@ class ArchiveSession:
                 target = replace(target, since=found.since, last_seen_at=found.last_seen_at)
             found = target
         return known_as(found)
+
+    def known_id(self, id: str) -> index.Known | None:
+        """Return what the archive knows of the article *id*."""
+        source = self._archive.writer if self._archive else None
+        return source.known_id(id) if source else None
+
+    def title_of(self, url: str) -> str | None:
+        """Return the title of the stored article at the canonical address *url*, where it is on the disk."""
+        place = self._archive.writer.place_of(url) if self._archive else None
+        if place is None:
+            return None
+        id, file, offset = place
+        batch = next(read_members(self._layout.folder / file, offset), None)
+        lines = batch.data.splitlines() if isinstance(batch, Member) else ()
+        found = [_title.decode(line) for line in lines if id.encode() in line]
+        return next((one.title for one in reversed(found) if one.id == id), None)
 
     def recent(self, site: str, since: date) -> list[str]:
         """Return the addresses of *site*'s articles published, or else first seen, on *since* or later."""

@@ -44,7 +44,7 @@ _METAS = (
     "dable:author",
     "citation_author",
 )
-_PRINTED = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia")
+_AUTHOR_CLASS = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia")
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
@@ -56,7 +56,7 @@ _ASIDE = compile_xpath(
 _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
 _LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
-# What only a Vietnamese byline's own grammar can read: a label, a paper behind a stroke, two names and a dash.
+# What only a Vietnamese byline's own grammar can read: a label, an outlet behind a stroke, two names and a dash.
 _GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|theo)\b", re.I)
 # "Di Linh" is a place.
 _FOREIGN_BY = re.compile(r"(?:di|da|von|par|por|door|av|af)\s", re.I)
@@ -161,7 +161,7 @@ def _candidate(
 
 
 def _people(article: ArticleNode, values: Iterable[Any]) -> tuple[list[str], list[str]]:
-    """Return the names of persons, and those of organisations, in *values*."""
+    """Return the names of persons, and those of organizations, in *values*."""
     people: list[str] = []
     others: list[str] = []
     for value in values:
@@ -181,7 +181,7 @@ def _people(article: ArticleNode, values: Iterable[Any]) -> tuple[list[str], lis
 
 
 def _is_account(value: Any) -> bool:
-    """Tell whether *value* is the account that runs the content system (WordPress's /author/admin/), whoever wrote."""
+    """Whether *value* is the account that runs the content system (WordPress's /author/admin/), whoever wrote."""
     addresses = (value.get("url"), value.get("@id")) if isinstance(value, dict) else ()
     return any(isinstance(one, str) and _ACCOUNT.search(one) for one in addresses)
 
@@ -204,7 +204,7 @@ def _item_name(node: Node) -> str:
 
 
 def _beside_a_date(pieces: list[str]) -> Iterator[AuthorCandidate]:
-    """Yield the bare name that stands next to the date below the headline, as most papers set their reporters."""
+    """Yield the bare name that stands next to the date below the headline, as most newspapers set their reporters."""
     for step, text in enumerate(pieces):
         around = pieces[max(0, step - 1) : step] + pieces[step + 1 : step + 3]
         name = text.strip(" ,-–|•")
@@ -240,8 +240,8 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
             yield read
             continue
         # One word alone is as often a label as a name.
-        read_names = _read_alone(text, node, context) or _names_of_pieces(node)
-        names = [name for name in read_names if " " in name or not name.isascii() or is_agency(name)]
+        parse_names = _read_alone(text, node, context) or _names_of_pieces(node)
+        names = [name for name in parse_names if " " in name or not name.isascii() or is_agency(name)]
         if names and (len(found.setdefault(label, [])) < 4):
             found[label] += names
             raw.setdefault(label, text)
@@ -291,7 +291,7 @@ def names_of_others(context: PageContext) -> set[str]:
 
 def author_elements(document: Document) -> list[Node]:
     """Return the elements whose class speaks of authors; looked for once."""
-    return document.remembered("author elements", lambda page: page.elements.class_like(_PRINTED))
+    return document.remembered("author elements", lambda page: page.elements.class_like(_AUTHOR_CLASS))
 
 
 def _marked_nodes(document: Document) -> Iterator[Node]:
@@ -308,7 +308,7 @@ def _without_occupations(text: str) -> list[str]:
 
 
 def _names_of_pieces(node: Node) -> list[str]:
-    """Return the names in *node*, each text between two tags read alone; what follows an occupation is left out."""
+    """Return the names in *node*, each text between two tags parsed alone; what follows an occupation is left out."""
     names: list[str] = []
     for piece in node.itertext():
         if is_occupation(piece):

@@ -1,4 +1,4 @@
-"""Who signed where no person is named: an account of the content system, a desk, the paper itself."""
+"""Who signed where no person is named: an account of the content system, a desk, the publisher itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from newsarchive.article import Credit
 from newsarchive.parsers.authors.candidates import AuthorCandidate, author_elements, pieces_at_headline
 from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
 from newsarchive.parsers.authors.ownership import ownership_of
-from newsarchive.parsers.bylines.lexicon import INTERFACE_WORDS
+from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
+from newsarchive.parsers.bylines.lexicon import FOREIGN_NOT_NAMES, INTERFACE_WORDS
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
@@ -26,14 +27,14 @@ _METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "dc:creat
 _CARD = re.compile(r"vcard|(?:post|entry)-auth?or|byline|(?:auth?or|creator)[-_\w]{0,20}name|(?:^|\s)auth?or(?:\s|$)")
 _FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
 # Accounts that say nothing of who wrote.
-_NOBODY = re.compile(r"\w*admin\w*|root|web-?master|user\d*|gast|guest|author|autor|test\w*", re.I)
-_SIGNS = re.compile(r"\S/|/\S|[@\\<>{}\[\]()=#|:]|\.(?:com|org|net|co|php|html?|md|pdf|txt)\b|https?")
-_SMALL = ("of", "the", "and", "for", "&", "und", "der", "die", "de", "la", "du", "des")
+_ANONYMOUS = re.compile(r"\w*admin\w*|root|web-?master|user\d*|gast|guest|author|autor|test\w*", re.I)
+_MARKS = re.compile(r"\S/|/\S|[@\\<>{}\[\]()=#|:]|\.(?:com|org|net|co|php|html?|md|pdf|txt)\b|https?")
+_SMALL = ("of", "the", "in", "to", "on", "at", "and", "for", "&", "und", "der", "die", "de", "la", "du", "des")
 _LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS, _NEAR = 40, 5, 12, 60, 12
 
 
 def signed_by(context: PageContext) -> AuthorCandidate | None:
-    """Return the account that the page gives as its author, as it is written; ``None`` when there is none."""
+    """Return the account that the page gives as its author, as it is written; ``None`` when there is not one."""
     for (source, origin), text in _places(context):
         name = without_label(clean(text))
         if _is_account(name):
@@ -82,11 +83,15 @@ def _cards(context: PageContext) -> Iterator[Node]:
 def _is_account(name: str) -> bool:
     if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
         return False
-    if sum(word in INTERFACE_WORDS for word in name.casefold().split()) * 2 > len(name.split()) or (
-        name.isupper() and len(name) < 3
-    ):
+    if is_cjk(name):
+        return bool(parse_cjk(name, hinted=True))
+    words, folded = name.split(), name.casefold().split()
+    if sum(word in INTERFACE_WORDS for word in folded) * 2 >= len(words) or FOREIGN_NOT_NAMES.issuperset(folded):
         return False
-    return not (_SIGNS.search(name) or _NOBODY.fullmatch(name) or NOT_NAMES.search(name.replace("_", " ")))
+    # "Human in the Loop" is an account, "Por primera vez" opens a sentence.
+    if len(words) > 2 and any(word[0].islower() and word not in _SMALL for word in words):
+        return False
+    return not (_MARKS.search(name) or _ANONYMOUS.fullmatch(name) or NOT_NAMES.search(name.replace("_", " ")))
 
 
 _ALIGNED_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)|(?:^|[\s_-])(?:text-)?right(?:$|[\s_-])", re.I)
@@ -119,10 +124,10 @@ _TAGS = ("h2", "h3", "h4", "h5", "h6", "p", "strong", "b", "em", "i", "small", "
 _NEXT_TEXT = compile_xpath("string(following::text()[normalize-space()][1])")
 
 
-def labelled_writers(context: PageContext) -> AuthorCandidate | None:
+def labeled_authors(context: PageContext) -> AuthorCandidate | None:
     """Return the persons behind a label of writers, in its element or the next; ``None`` when there are none."""
     own = ownership_of(context)
-    for node, text, label in islice(_labelled(context.document), _MOST):
+    for node, text, label in islice(_labeled(context.document), _MOST):
         if is_comment(node) or is_aside(node, context.heading, ends=True) or not own.is_own(node):
             continue
         rest = text[label.end() :].strip() or (text_of(node[0]) if len(node) else _NEXT_TEXT(node))
@@ -132,7 +137,7 @@ def labelled_writers(context: PageContext) -> AuthorCandidate | None:
     return None
 
 
-def _labelled(document: Document) -> Iterator[tuple[Node, str, re.Match[str]]]:
+def _labeled(document: Document) -> Iterator[tuple[Node, str, re.Match[str]]]:
     for node in (*author_elements(document), *(one for tag in _TAGS for one in document.by_tag.get(tag, ()))):
         text = node.text
         label = SIGNED.match(text) if text and len(text) < _LONGEST else None

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.candidates import AuthorCandidate, declared_authors, displayed_authors, names_of_others
-from newsarchive.parsers.authors.fallbacks import labelled_writers, signature_at_end, signed_by
+from newsarchive.parsers.authors.fallbacks import labeled_authors, signature_at_end, signed_by
 from newsarchive.parsers.authors.name_fields import is_desk
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.parser import parse_byline
-from newsarchive.parsers.bylines.people import is_nobody
+from newsarchive.parsers.bylines.people import is_anonymous
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Reading, Source
 from newsarchive.parsers.html.document import first_texts
@@ -39,7 +39,7 @@ def read_authors(context: PageContext, bylines: Iterable[str]) -> Reading[list[C
         usable = [one for one in usable if one.source is Source.BYLINE or not _is_newspaper(one)]
     names = {_names(one) for one in usable}
     if len(names) != 1 or names == {frozenset()} or all(one.source is Source.META for one in usable):
-        # Looking through the page is dear; where all that was told agrees it would change nothing.
+        # Looking through the page is slow; where all that was declared agrees it would change nothing.
         displayed = _usable(displayed_authors(context), paper)
         usable += [one for one in map(_without_anonymous, displayed) if one.value] if vietnamese else displayed
     chosen = _agreed(usable)
@@ -48,14 +48,14 @@ def read_authors(context: PageContext, bylines: Iterable[str]) -> Reading[list[C
     return Reading(chosen or _without_person(context, first), usable)
 
 
-def _without_person(context: PageContext, told: Iterable[AuthorCandidate]) -> AuthorCandidate | None:
-    # schema.org lets an organisation be the author, and desks sign that way ("BR24 Redaktion").
-    organisation = next((one for one in told if one.value and one.source is Source.JSON_LD), None)
-    return organisation or signed_by(context) or labelled_writers(context)
+def _without_person(context: PageContext, declared: Iterable[AuthorCandidate]) -> AuthorCandidate | None:
+    # schema.org lets an organization be the author, and desks sign that way ("BR24 Redaktion").
+    organisation = next((one for one in declared if one.value and one.source is Source.JSON_LD), None)
+    return organisation or signed_by(context) or labeled_authors(context)
 
 
 def _with_roles(chosen: AuthorCandidate | None) -> AuthorCandidate | None:
-    """Read the chosen names as a byline: the same people, with their roles and in natural case."""
+    """Parse the chosen names as a byline: the same people, with their roles and in natural case."""
     if chosen is None or chosen.source is Source.BYLINE:
         return chosen
     found = parse_byline(chosen.raw or ", ".join(credit.name for credit in chosen.value))
@@ -66,17 +66,17 @@ def _with_roles(chosen: AuthorCandidate | None) -> AuthorCandidate | None:
 
 
 def _without_anonymous(one: AuthorCandidate) -> AuthorCandidate:
-    """Leave out what names nobody: "Tổng hợp", "Sưu tầm", "Ảnh minh họa"."""
-    return replace(one, value=[credit for credit in one.value if not _names_nobody(credit.name)])
+    """Leave out anonymous credits: "Tổng hợp", "Sưu tầm", "Ảnh minh họa"."""
+    return replace(one, value=[credit for credit in one.value if not _is_anonymous(credit.name)])
 
 
-def _names_nobody(name: str) -> bool:
+def _is_anonymous(name: str) -> bool:
     found = parse_byline(name)
-    return is_nobody(name) or (found is not None and not found.credits)
+    return is_anonymous(name) or (found is not None and not found.credits)
 
 
 def _is_newspaper(one: AuthorCandidate) -> bool:
-    """Tell whether *one* names known papers only, as content systems do where they ask for a writer ("Thanh Niên").
+    """Whether *one* names known newspapers only, as content systems do where they ask for a writer ("Thanh Niên").
 
     Two or three letters are as likely a reporter's initials.
     """
@@ -84,7 +84,7 @@ def _is_newspaper(one: AuthorCandidate) -> bool:
 
 
 def _is_template(one: AuthorCandidate, domain: str) -> bool:
-    """Tell whether *one* is a <meta> with the site's own name: a template's, where JSON-LD may name a blog's owner."""
+    """Whether *one* is a <meta> with the site's own name: a template's, where JSON-LD may name a blog's owner."""
     return one.source is Source.META and [folded(credit.name) for credit in one.value] == [domain]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from newsarchive.parsers.body.class_names import INLINE
@@ -11,6 +11,7 @@ from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.text import clean
 
 _LONG_PROSE, _SHORT_PROSE = 60, 20  # letters outside of links: without and with a sentence's end
+_WORD = re.compile(r"\w")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)]*$")
 # Far beyond any article, these bound the time that a page made to keep us busy takes.
 _MOST_SIBLINGS, _MOST_RUNS = 50, 5_000
@@ -24,35 +25,38 @@ def removable(nodes: Iterable[Node]) -> set[Node]:
     block stays when it holds more paragraphs of unlinked prose than links that stand alone, as a quotation does; a card
     of a headline and its teaser goes.
     """
-    return {node for node in nodes if not (_stands_in_a_line(node) if node.tag in INLINE else _is_prose(node))}
+    chosen = set(nodes)
+    return {one for one in chosen if not (_stands_in_a_line(one, chosen) if one.tag in INLINE else _is_prose(one))}
 
 
-def _stands_in_a_line(node: Node) -> bool:
-    """Whether text stands beside the inline *node*, before the next line break or block."""
+def _stands_in_a_line(node: Node, chosen: Collection[Node]) -> bool:
+    """Whether words that are not in *chosen*, too, stand beside the inline *node* on its line."""
     while True:
         parent = node.getparent()
         if parent is None:
             return False
-        if any(clean(text) for text in _text_beside(node, parent)):
+        if any(_WORD.search(text) for text in _text_beside(node, parent, chosen)):
             return True
         if parent.tag not in INLINE:
             return False
         node = parent
 
 
-def _text_beside(node: Node, parent: Node) -> Iterator[str]:
-    """Yield the texts of *parent* on the line of its child *node*."""
+def _text_beside(node: Node, parent: Node, chosen: Collection[Node]) -> Iterator[str]:
+    """Yield the texts of *parent* on the line of its child *node*, without those of other *chosen* elements."""
     yield node.tail or ""
     for sibling in islice(node.itersiblings(), _MOST_SIBLINGS):
         if sibling.tag not in INLINE:
             break
-        yield from sibling.itertext()
+        if sibling not in chosen:
+            yield from sibling.itertext()
         yield sibling.tail or ""
     for sibling in islice(node.itersiblings(preceding=True), _MOST_SIBLINGS):
         yield sibling.tail or ""
         if sibling.tag not in INLINE:
             return
-        yield from sibling.itertext()
+        if sibling not in chosen:
+            yield from sibling.itertext()
     yield parent.text or ""
 
 

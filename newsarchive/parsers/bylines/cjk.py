@@ -22,7 +22,7 @@ _KANA = "\u3041-\u30ff"
 _HANGUL = "\uac00-\ud7a3"
 _CJK = re.compile(f"[{_HAN}{_KANA}{_HANGUL}]")
 _labels = "|".join(sorted(map(re.escape, LABELS), key=len, reverse=True))
-# A label before names: with a colon, a sign or a blank behind it, or directly before the name ("记者林晓江").
+# A label before names: with a colon, a character or a space behind it, or directly before the name ("记者林晓江").
 _LABEL = re.compile(
     rf"(?:(?<=[\s|｜，,；;（(【\[/／])|^|(?<=社))(?P<label>{_labels})(?P<sign>\s?[：:／/=＝・]\s?|\s|(?=[{_HAN}]))"
 )
@@ -34,7 +34,7 @@ _LABEL_BEHIND = re.compile(
 _CUT = re.compile(r"[、，,；;/／|｜&＆·・]|\s(?:和|与|與|と|및)\s")
 _BRACKETS = str.maketrans(dict.fromkeys("【】[]（）()〔〕「」『』<>〈〉", " "))
 _BRACKETED = re.compile(r"[【\[（(〔]([^【】\[\]（）()〔〕]{2,60})[】\]）)〕]")
-# A Chinese or Korean name has two to four characters; a Japanese one up to seven, or two parts with a blank between.
+# A Chinese or Korean name has two to four characters; a Japanese one up to seven, or two parts with a space between.
 _NAME = re.compile(
     rf"[{_HAN}]{{2,4}}|[{_HANGUL}]{{2,4}}|(?=.*[{_HAN}{_KANA}])[{_HAN}{_KANA}]{{2,7}}|[{_HAN}{_KANA}]{{1,4}}\s[{_HAN}{_KANA}]{{1,5}}"
 )
@@ -50,8 +50,8 @@ def is_cjk(text: str) -> bool:
     return bool(letters) and sum(_CJK.match(char) is not None for char in letters) * 2 > len(letters)
 
 
-def read_cjk(displayed: str, *, hinted: bool) -> list[Credit] | None:
-    """Read a credit line in Chinese, Japanese or Korean; *hinted*: it stands where only names do.
+def parse_cjk(displayed: str, *, hinted: bool) -> list[Credit] | None:
+    """Parse a credit line in Chinese, Japanese or Korean; *hinted*: it stands where only names do.
 
     ``None`` when it is no credit; an empty list when it names nobody that is recorded.
     """
@@ -69,19 +69,19 @@ def read_cjk(displayed: str, *, hinted: bool) -> list[Credit] | None:
             names = line[label.end() : end]
             if not label["sign"] and not _SHORT_NAME.match(_REPORTS.sub("", names.strip())):  # "记者从会上获悉"
                 return None
-            if not _read_names(names, LABELS[label["label"]], found):
+            if not _parse_names(names, LABELS[label["label"]], found):
                 return None
         return [Credit(name=name, role=role) for name, role in found]
     for match in behind:
-        _read_names(match["names"], "author", found)
+        _parse_names(match["names"], "author", found)
     if not found and hinted:
         bracket = _BRACKETED.fullmatch(line)
-        _read_names(bracket[1] if bracket else line, "author", found, labeled=False)
+        _parse_names(bracket[1] if bracket else line, "author", found, labeled=False)
     return [Credit(name=name, role=role) for name, role in found] or None
 
 
-def _read_names(text: str, role: Role, found: dict[tuple[str, Role], None], *, labeled: bool = True) -> bool:
-    """Read the names in *text*; ``False`` when it goes on like a sentence."""
+def _parse_names(text: str, role: Role, found: dict[tuple[str, Role], None], *, labeled: bool = True) -> bool:
+    """Parse the names in *text*; ``False`` when it goes on like a sentence."""
     text = _REPORTS.sub("", " ".join(text.translate(_BRACKETS).split()))
     for piece in _CUT.split(text):
         piece = piece.strip(" :：=＝")

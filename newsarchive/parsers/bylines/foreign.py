@@ -10,7 +10,7 @@ import re
 from typing import cast
 
 from newsarchive.article import Credit, Role
-from newsarchive.parsers.bylines.cjk import is_cjk, read_cjk
+from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
 from newsarchive.parsers.bylines.lexicon import (
     AGENCIES,
     ARTICLES,
@@ -20,7 +20,7 @@ from newsarchive.parsers.bylines.lexicon import (
     FOREIGN_NOT_NAMES,
     JOBS,
     JOINERS,
-    ORGANISATION_WORDS,
+    ORGANIZATION_WORDS,
     OUTLETS,
     PARTICLES,
     PREPOSITIONS,
@@ -42,7 +42,7 @@ _article = rf"(?:(?:{'|'.join(sorted(ARTICLES))})\s)?"
 _origin = r"(?:\s(?:from|aus|de|du|dal|del|z)\s\w{1,3}[\s'’]?\w+)?"
 _behind = "|".join(sorted(PREPOSITIONS_OF_NOUNS))
 _before = "|".join(sorted(PREPOSITIONS))
-# For lower case. A label stands at the beginning of a line or behind a sign or a blank; a noun needs a colon or a
+# For lower case. A label stands at the beginning of a line or behind a character or a space; a noun needs a colon or a
 # preposition, and a preposition without a noun stands at the beginning.
 _LABEL = re.compile(
     rf"(?<![\w'’-]){_article}(?P<nouns>{_nouns})\.?{_origin}\s?(?::|\s(?:{_behind})\b:?)\s?"
@@ -59,12 +59,12 @@ _CUT = re.compile(rf"\s?[,;/|&+•·]\s?|\s[–—-]\s|\n|\s(?:{'|'.join(sorted(
 _STOP = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s|$)(?<!\bDr\.)(?<!\b[JSDM]r\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)")
 _DEGREE = re.compile(r"(?:[A-Z]\.?){2,6}|Ph\.?\s?D\.?|[JS]r\.?|Esq\.?|M\.?Sc\.?|RDN?")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
-# Two words that lost the blank between them: "FerryRiver"; "McReed" and "DeWitt" are names.
+# Two words that lost the space between them: "FerryRiver"; "McReed" and "DeWitt" are names.
 _GLUED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<!\b[DLV][aeiou])(?<!\bVan)(?<!\bFitz)(?<=[^\W\d_{UPPER}])[{UPPER}]")
 _HOLDS_DIGIT = re.compile(r"\d")
 _LONGEST, _LONGEST_NAME, _MOST_WORDS, _MOST_PLAIN = 300, 60, 6, 6
 _STAMP_WORDS = STAMP_WORDS.union(MONTHS)
-_SIGNS = " \t:-–—*|,;/•·."
+_MARKS = " \t:-–—*|,;/•·."
 
 
 def opens_foreign(text: str) -> bool:
@@ -73,31 +73,31 @@ def opens_foreign(text: str) -> bool:
     if not label or (label["preposition"] is None and _names_vietnamese_label(label)):
         return False
     rest = _WORD.findall(text[label.end() :])
-    if not rest or not read_foreign(text, hinted=False):
+    if not rest or not parse_foreign(text, hinted=False):
         return False
     sure = (label["preposition"] or "") in ("by", "von", "door") or " " in label[0].strip(" :")
     return sure or not all(map(is_syllable, rest))
 
 
 def _names_vietnamese_label(label: re.Match[str]) -> bool:
-    """Whether the label is one of the Vietnamese lexicon too ("text:", "photo:"), whose grammar reads it better."""
+    """Whether the label is one of the Vietnamese lexicon too ("text:", "photo:"), whose grammar parses it better."""
     return ":" in label[0] and not set(label[0].split()) & PREPOSITIONS
 
 
-def read_foreign(displayed: str, *, hinted: bool) -> list[Credit] | None:
-    """Read a credit line of another language; *hinted*: it stands where only names do, so that a name alone is enough.
+def parse_foreign(displayed: str, *, hinted: bool) -> list[Credit] | None:
+    """Parse a credit line of another language; *hinted*: it stands where only names do, so that a name alone is enough.
 
     ``None`` when the line is a sentence, a heading or a button. A credit that names nobody gives an empty list.
     """
     if len(displayed) > _LONGEST:
         return None
     if is_cjk(displayed):
-        return read_cjk(displayed, hinted=hinted)
+        return parse_cjk(displayed, hinted=hinted)
     found = _Credits()
     line = " ".join(displayed.replace("\n", " | ").split())
     for role_names, text in _labeled(line):
         for part in _sentences(text):
-            if not _read_people(part, role_names, found, hinted=hinted):
+            if not _parse_people(part, role_names, found, hinted=hinted):
                 return None
     if not found.credits or not (found.labeled or hinted):
         return None
@@ -116,7 +116,7 @@ def _sentences(text: str) -> list[str]:
 
 
 class _Credits:
-    """The credits read so far, each once, and whether a label was among what was read."""
+    """The credits found so far, each once, and whether a label was found."""
 
     def __init__(self) -> None:
         self.credits: dict[tuple[str, Role], None] = {}
@@ -152,7 +152,7 @@ def _labeled(line: str) -> list[tuple[tuple[Role, ...] | None, str]]:
     bare = _BARE.match(line) if not start else None
     if bare:
         roles, start = _roles_of(bare[0].strip(" .").lower()), bare.end()
-    return [piece for piece in [*pieces, (roles, line[start:])] if piece[1].strip(_SIGNS) or piece[0]]
+    return [piece for piece in [*pieces, (roles, line[start:])] if piece[1].strip(_MARKS) or piece[0]]
 
 
 def _reported_from(line: str) -> str:
@@ -179,11 +179,11 @@ def _is_stamp(text: str) -> bool:
     return _HOLDS_DIGIT.search(text) is not None and len(text) < 60
 
 
-def _read_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *, hinted: bool) -> bool:
-    """Read the people in *text* into *found*; ``False`` when it is no credit but a sentence."""
+def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *, hinted: bool) -> bool:
+    """Parse the people in *text* into *found*; ``False`` when it is no credit but a sentence."""
     sure = roles is not None
-    text, bracket_roles = _read_brackets(text, found)
-    text = _without_stamp(text).strip(_SIGNS.replace(".", ""))
+    text, bracket_roles = _parse_brackets(text, found)
+    text = _without_stamp(text).strip(_MARKS.replace(".", ""))
     if _is_sentence(text):
         return False
     people = False
@@ -217,8 +217,8 @@ def _read_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *, 
     return True
 
 
-def _read_brackets(text: str, found: _Credits) -> tuple[str, dict[int, tuple[Role, ...]]]:
-    """Take the brackets out of *text*: an outlet is noted, a role ("Fotos") is given to the chunk it stands behind."""
+def _parse_brackets(text: str, found: _Credits) -> tuple[str, dict[int, tuple[Role, ...]]]:
+    """Take the brackets out of *text*: an outlet is recorded, a role ("Fotos") belongs to the chunk before it."""
     roles: dict[int, tuple[Role, ...]] = {}
     plain, start = [], 0
     for bracket in _BRACKET.finditer(text):
@@ -226,7 +226,7 @@ def _read_brackets(text: str, found: _Credits) -> tuple[str, dict[int, tuple[Rol
         inside, start = bracket[1].strip(), bracket.end()
         named = _roles_of(inside.lower().rstrip(":"))
         if named:
-            roles[len(_CUT.split("".join(plain).rstrip(_SIGNS))) - 1] = named
+            roles[len(_CUT.split("".join(plain).rstrip(_MARKS))) - 1] = named
         else:
             for outlet in _outlets_in(inside):
                 found.add(outlet, ("source",))
@@ -258,7 +258,7 @@ def _is_sentence(text: str) -> bool:
 
 
 def name_and_rest(chunk: str) -> tuple[str, str]:
-    """Part *chunk* into the name it opens with and what is said of its bearer: job, place, employer.
+    """Separate *chunk* into the name it opens with and what is said of its bearer: job, place, employer.
 
     ``Mara Penhallow in Quarry Bay`` -> ``("Mara Penhallow", "in Quarry Bay")``; a job before the name goes as well.
     """
@@ -335,8 +335,8 @@ def _is_named_outlet(words: list[str]) -> bool:
     """Whether *words* name an outlet that is in no list: "The Courier", "Agencia EFE"."""
     first, rest = words[0].casefold(), " ".join(words[1:])
     if first == "the":
-        return words[-1].casefold() in ORGANISATION_WORDS
-    return first in ORGANISATION_WORDS and _is_listed(rest)
+        return words[-1].casefold() in ORGANIZATION_WORDS
+    return first in ORGANIZATION_WORDS and _is_listed(rest)
 
 
 def _is_listed(chunk: str) -> bool:
@@ -369,7 +369,7 @@ def is_foreign_person(name: str, *, sure: bool) -> bool:
     folded = [word.casefold().strip(".") for word in words]
     if is_collective(name) or not JOBS.isdisjoint(folded) or not FOREIGN_NOT_NAMES.isdisjoint(set(folded) - PARTICLES):
         return False
-    if not all(_WORD.fullmatch(word) for word in words) or not ORGANISATION_WORDS.isdisjoint(set(folded) - PARTICLES):
+    if not all(_WORD.fullmatch(word) for word in words) or not ORGANIZATION_WORDS.isdisjoint(set(folded) - PARTICLES):
         return False
     capital = [word[0].isupper() for word in words]
     return all(up or low in PARTICLES for up, low in zip(capital, folded, strict=True)) and (capital[-1] or sure)

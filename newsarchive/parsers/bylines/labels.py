@@ -27,7 +27,7 @@ _LABEL_WITHOUT_COLON = re.compile(
     rf"(?:^|[-–—/,;.)(]\s*|(?<!Báo)(?<!báo)\s(?=[Ảả]nh\s))((?i:{_BARE}))\s+(?=[{UPPER}“\"])"
 )
 LABEL_AT_END = re.compile(rf"(?:\s*[-–—,:]\s*|\s+(?=(?:tin|bài)\b))((?i:{_BARE}))$")
-_BARE_SIGNS = ("tin", " của ", *sorted({phrase.split()[0] for phrase in LABELS_WITHOUT_COLON}))
+_BARE_WORDS = ("tin", " của ", *sorted({phrase.split()[0] for phrase in LABELS_WITHOUT_COLON}))
 
 
 def _works_pattern() -> str:
@@ -59,7 +59,7 @@ _WORKS_OF_GROUP = dict(_GROUPS.values())
 WORK = re.compile(rf"(?<![\w.])(?:{_works_pattern()})(?![\w]|\.\w)", re.IGNORECASE)
 
 
-def _sign_of(phrase: str) -> str:
+def _word_of(phrase: str) -> str:
     """Return what of *phrase* to look for first; two letters alone stand in too many words."""
     first, *others = phrase.split()
     if len(first) > 2:
@@ -68,14 +68,14 @@ def _sign_of(phrase: str) -> str:
 
 
 #: Without one of these no `WORK` is in a text in lower case.
-WORK_SIGNS = tuple(sorted({_sign_of(phrase) for phrases in WORKS_AFTER_NAME.values() for phrase in phrases}))
+WORK_WORDS = tuple(sorted({_word_of(phrase) for phrases in WORKS_AFTER_NAME.values() for phrase in phrases}))
 Piece = tuple[tuple[str, ...] | None, str]
 
 
-def labelled(line: str) -> list[Piece]:
+def cut_at_labels(line: str) -> list[Piece]:
     """Cut *line* at its labels -> (works or ``None`` before the first label, text)."""
     found = list(LABEL_BEFORE_COLON.finditer(lowered(line))) if ":" in line else []
-    if (not found or found[0].start()) and holds_any(line, _BARE_SIGNS):
+    if (not found or found[0].start()) and holds_any(line, _BARE_WORDS):
         found = [*_LABEL_WITHOUT_COLON.finditer(line, 0, found[0].start() if found else len(line)), *found]
     pieces: list[Piece] = []
     start, works = 0, None
@@ -98,10 +98,10 @@ def lowered(text: str) -> str:
     return low if len(low) == len(text) else text
 
 
-def holds_any(text: str, signs: tuple[str, ...]) -> bool:
-    """Whether one of *signs* stands in *text*: a quick look that spares a search."""
+def holds_any(text: str, words: tuple[str, ...]) -> bool:
+    """Whether one of *words* stands in *text*: a cheap test before a search."""
     folded = text.casefold()
-    return any(map(folded.__contains__, signs))
+    return any(map(folded.__contains__, words))
 
 
 def _ends_name(line: str, match: re.Match[str]) -> bool:

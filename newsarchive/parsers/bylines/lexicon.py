@@ -99,7 +99,7 @@ OUTLETS = _lines(_OUTLETS["names"])
 OUTLETS_PLAIN = frozenset(name.translate(WITHOUT_MARKS) for name in OUTLETS if " " in name) - OUTLETS
 NOT_ALONE = _lines(_OUTLETS["not_alone"])
 ACRONYMS = frozenset(_OUTLETS["acronyms"].split())
-ORGANISATION_WORDS = frozenset(_OUTLETS["organisation_words"].split())
+ORGANIZATION_WORDS = frozenset(_OUTLETS["organization_words"].split())
 OUTLET_PREFIXES = Phrases(_OUTLETS["prefixes"])
 FOREIGN_GIVEN_NAMES = frozenset(_OUTLETS["given_names"].split())
 
@@ -110,15 +110,15 @@ TITLE_ABBREVIATIONS = frozenset(
 )
 TITLES = Phrases(_VIETNAMESE["titles"])
 INSTITUTIONS = Phrases(_VIETNAMESE["institutions"])
-POSTS = Phrases(_VIETNAMESE["posts"])
+JOB_TITLES = Phrases(_VIETNAMESE["job_titles"])
 PLACES = _lines(_VIETNAMESE["places"])
 PLACES_THAT_ARE_NAMES = _lines(_VIETNAMESE["places_that_are_names"])
-NOBODY = _lines(_VIETNAMESE["nobody"])
+ANONYMOUS = _lines(_VIETNAMESE["anonymous"])
 SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
-# Of these no line in capitals is a credit; the others stand in names, labels or papers' names too.
+# Of these no line in capitals is a credit; the others stand in names, labels or newspapers' names too.
 SENTENCE_CAPITALS = SENTENCE_WORDS - NAME_SYLLABLES - frozenset(_VIETNAMESE["also_in_capitals"].split())
 SPEAKERS = Phrases(_VIETNAMESE["speakers"])
-# Label -> the works it names, blanks between: roles of Credit, "moving" and "drawn" (a picture only when no writer
+# Label -> the works it names, spaces between: roles of Credit, "moving" and "drawn" (a picture only when no writer
 # stands beside it; who draws may sign in capitals like an agency) or "unrecorded".
 LABELS: dict[str, str] = {label: work for work, text in _VIETNAMESE["labels"].items() for label in _lines(text)}
 # Typed without marks as well: "Bai va anh"; long labels and the rarer crew never are.

@@ -1,4 +1,4 @@
-"""A printed line made readable: look-alike letters, glued words, bullets, toolbars and end marks."""
+"""A displayed line made readable: look-alike letters, glued words, bullets, toolbars and end marks."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.person_names import UPPER, is_collective, is_syllable
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
-# Full-width signs and letters that only look Latin: Cyrillic and Greek capitals and vowels typed by mistake.
-_SIGNS = {ord("："): ":", ord("，"): ",", ord("（"): "(", ord("）"): ")", ord("‐"): "-", ord("‑"): "-", ord("−"): "-"}
+# Full-width characters and letters that only look Latin: Cyrillic and Greek capitals and vowels typed by mistake.
+_MARKS = {ord("："): ":", ord("，"): ",", ord("（"): "(", ord("）"): ")", ord("‐"): "-", ord("‑"): "-", ord("−"): "-"}
 _ODD = re.compile("[\u00ad\u200b-\u200f\u2010\u2011\u2060\u2212\ufeff\uff08\uff09\uff0c\uff1a]")
 _ALIEN = re.compile("[\u0370-\u04ff]")
 _MIXED = re.compile(r"[^\W\d_]+")
@@ -40,7 +40,7 @@ _STAMP_ENDINGS = ("trước", "đọc", " AM", " PM")
 _WEEKDAYS = ("Thứ ", "Chủ nhật", "Chủ Nhật", "thứ ", "CN,")
 _OPENINGS = ("User", "Author", "Nguồn hình ảnh,", "Vai trò,")  # an icon's name, the BBC's labels
 _SPACED = re.compile(r"(?<=\S)\s{2,}(?=\S)")
-# Theo Name  Outlet: two blanks part the paper from its writer.
+# Theo Name  Outlet: two spaces part the outlet from its writer.
 _SPACED_SOURCE = re.compile(r"\s*Theo\s\S+(?:\s\S+){1,6}?\s{2,}\S+(?:\s\S+){0,4}\s*$", re.IGNORECASE)
 # The stop of initials: "H.", "L.TH.", "Tr.Ng."
 _LAST_INITIAL = re.compile(rf"(?<![^\W\d_])(?:[{UPPER}]|[{UPPER}][^\W\d_]?\.[{UPPER}][^\W\d_]?|Ngh?|[NTPKC]h|Tr)\.$")
@@ -63,7 +63,7 @@ def composed(text: str) -> str:
     if text.isascii():
         return text
     if _ODD.search(text):
-        text = _INVISIBLE.sub("", text).translate(_SIGNS)
+        text = _INVISIBLE.sub("", text).translate(_MARKS)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return _MIXED.sub(_latin, text) if _ALIEN.search(text) else text
@@ -77,7 +77,7 @@ def _latin(match: re.Match[str]) -> str:
 
 
 def trimmed(line: str) -> str:
-    """Return one line without bullets, end marks, toolbar and tags; runs glued together are parted."""
+    """Return one line without bullets, end marks, toolbar and tags; runs glued together are separated."""
     if "  " in line and _SPACED_SOURCE.match(line):
         line = _SPACED.sub(" / ", line, count=1)
     line = " ".join(line.split())
@@ -98,7 +98,7 @@ def trimmed(line: str) -> str:
 
 
 def _without_stamp(line: str) -> str:
-    """Return *line* without the day and hour printed beside a name; a line that is nothing else is left as it is."""
+    """Return *line* without the day and hour displayed beside a name; a line that is nothing else is left as it is."""
     named = _STAMP_BEHIND.sub("", _STAMP_BEFORE.sub("", line, count=1), count=1).strip()
     return "" if _STAMP_LABEL.fullmatch(named) else named or line
 
@@ -128,7 +128,7 @@ def without_stop(line: str) -> tuple[str, bool]:
 
 
 def unglued(line: str) -> str:
-    """Part words that lost the line break between them: ``LâmẢnh:`` -> ``Lâm Ảnh:``, ``Thughi`` -> ``Thu ghi``."""
+    """Separate words that lost the line break between them: ``LâmẢnh:`` -> ``Lâm Ảnh:``, ``Thughi`` -> ``Thu ghi``."""
     words = line.split(" ")
     odd, ends_low = ")" in line, False
     for word in words:
@@ -147,14 +147,14 @@ def _parted(match: re.Match[str]) -> str:
         return word
     for seam in _SEAM.finditer(word):
         left, right = word[: seam.start()], word[seam.start() :]
-        sign = _sign_between(left, right)
+        sign = _separator_between(left, right)
         if sign:
             return left + sign + right
     return word
 
 
-def _sign_between(left: str, right: str) -> str | None:
-    """Return what stood between two glued words: a blank before a label, a comma between two names, else nothing."""
+def _separator_between(left: str, right: str) -> str | None:
+    """Return what stood between two glued words: a space before a label, a comma between two names, else nothing."""
     if left in ("nguồn", "theo", "từ"):
         return " "
     if _CREW_WORD.match(right) or (is_syllable(left) and _LABEL_WORD.match(right)):

@@ -10,7 +10,7 @@ from newsarchive.parsers.bylines.lexicon import (
     FOREIGN_GIVEN_NAMES,
     INSTITUTIONS,
     NAME_SYLLABLES,
-    ORGANISATION_WORDS,
+    ORGANIZATION_WORDS,
     OUTLET_PREFIXES,
     OUTLETS,
     OUTLETS_PLAIN,
@@ -45,16 +45,16 @@ def is_outlet(text: str) -> bool:
     if "." in text and _DOMAIN.fullmatch(text):
         return True
     if folded.startswith(("vov", "vtv", "htv", "vtc", "ttxvn", "antv", "thvl")) and _CHANNEL.fullmatch(text):
-        return not are_houses(*text.split("-", 1))
-    return _is_named_paper(text)
+        return not are_agencies(*text.split("-", 1))
+    return _has_outlet_prefix(text)
 
 
-def are_houses(*names: str) -> bool:
-    """Whether *names*, printed with a tight hyphen between them, are two agencies: ``TTXVN-SGGP``."""
+def are_agencies(*names: str) -> bool:
+    """Whether *names*, displayed with a tight hyphen between them, are two agencies: ``TTXVN-SGGP``."""
     return len(names) == 2 and all(name in ACRONYMS for name in names)
 
 
-def _is_named_paper(text: str) -> bool:
+def _has_outlet_prefix(text: str) -> bool:
     count = OUTLET_PREFIXES.words_opening(text)
     rest = text.split()[count:]
     if not count or not rest or len(rest) > 7 or ":" in text:
@@ -75,12 +75,12 @@ def _are_people(words: list[str]) -> bool:
     )
 
 
-def without_house(name: str) -> tuple[str, str]:
-    """Part *name* from the agency printed behind it without a sign: ``Lê Trà TTXVN``."""
-    before, _, house = name.rpartition(" ")
-    if len(house) < 3 or house.istitle() or " " not in before or is_syllable(house) or not is_outlet(house):
+def without_outlet(name: str) -> tuple[str, str]:
+    """Separate *name* from the agency displayed behind it without a separator: ``Lê Trà TTXVN``."""
+    before, _, outlet = name.rpartition(" ")
+    if len(outlet) < 3 or outlet.istitle() or " " not in before or is_syllable(outlet) or not is_outlet(outlet):
         return name, ""
-    return before, house
+    return before, outlet
 
 
 def may_be_outlet(text: str) -> bool:
@@ -90,7 +90,7 @@ def may_be_outlet(text: str) -> bool:
     words = text.casefold().split()
     if len(words) > 6 or not text[:1].isupper():
         return False
-    if not ORGANISATION_WORDS.isdisjoint(words):
+    if not ORGANIZATION_WORDS.isdisjoint(words):
         return True
     if max(map(len, re.split(r"[\s.]", text))) < 3 and "." in text:  # initials
         return False
@@ -117,7 +117,7 @@ def outlets_in(text: str) -> list[str]:
 
 
 def source_names(text: str) -> list[str] | None:
-    """Cut *text* into outlets; ``None`` when a piece is none (a clause, a sentence)."""
+    """Cut *text* into outlets; ``None`` when a piece is not one (a clause, a sentence)."""
     text = text.strip(" :,.-–—/|")
     quoted = _QUOTED.match(text)
     if quoted:
@@ -137,8 +137,8 @@ def source_names(text: str) -> list[str] | None:
             piece = piece[: bureau.start()]
         if not is_source(piece):
             return None
-        houses = piece.split("-")
-        found += houses if are_houses(*houses) and not is_outlet(piece) else [piece]
+        agencies = piece.split("-")
+        found += agencies if are_agencies(*agencies) and not is_outlet(piece) else [piece]
     return found
 
 
@@ -174,7 +174,7 @@ def _belongs_inside(before: str, joiner: str, after: str) -> bool:
 
 
 def is_source(text: str) -> bool:
-    """Whether *text*, named as a source, can be one: short, capitalised, no clause."""
+    """Whether *text*, named as a source, can be one: short, capitalized, no clause."""
     if is_outlet(text):
         return True
     words = text.split()

@@ -1,4 +1,4 @@
-"""A printed credit -> names and roles."""
+"""A displayed credit -> names and roles."""
 
 from __future__ import annotations
 
@@ -7,21 +7,20 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from newsarchive.article import Credit, Role
-from newsarchive.parsers.bylines.affiliations import is_post_alone, papers_served, titled_post
-from newsarchive.parsers.bylines.credits import Reading
-from newsarchive.parsers.bylines.foreign import opens_foreign, read_foreign
-from newsarchive.parsers.bylines.grammar import read_line
+from newsarchive.parsers.bylines.foreign import opens_foreign, parse_foreign
 from newsarchive.parsers.bylines.labels import LABEL_BEFORE_COLON, WORK, lowered
 from newsarchive.parsers.bylines.normalize import composed, trimmed, without_addresses, without_stop
 from newsarchive.parsers.bylines.outlets import is_outlet
+from newsarchive.parsers.bylines.people import LineCredits, is_job_title, opens_with_job_title, outlets_served
 from newsarchive.parsers.bylines.person_names import UPPER, is_collective, without_titles
+from newsarchive.parsers.bylines.vietnamese import parse_line
 
 __all__ = ["Byline", "is_byline", "is_collective", "parse_byline", "picture_credit"]
 # Longer than this is a paragraph; the longest credits seen are lists of some ten names.
 _LONGEST = 300
 _LONGEST_UNLABELED = 160
 _ADDRESS = re.compile(r"\S+@\S+|\b0\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}\b|©|>>|\.\.\.|…")
-# The signs without which neither of these can match: one quick look spares two searches.
+# The characters without which neither of these can match: one cheap test before two searches.
 _SUSPECT = re.compile(r"[@0©>…!?]|\.\.\.")
 _STRONG = re.compile(r"(?<!Yahoo)(?<!\bE)[!?]")
 
@@ -83,15 +82,15 @@ def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
     """
     if len(text) > 4 * _LONGEST:
         return None
-    printed = composed(text)
-    raw = credit = " ".join(printed.split())
+    displayed = composed(text)
+    raw = credit = " ".join(displayed.split())
     if "@" in raw:
-        printed = without_addresses(printed)
-        credit = " ".join(printed.split())
+        displayed = without_addresses(displayed)
+        credit = " ".join(displayed.split())
     if not 1 < len(raw) <= _LONGEST or (_SUSPECT.search(credit) and _is_no_credit(credit)):
         return None
     foreign = _is_foreign(language)
-    read = read_foreign(credit, hinted=foreign) if foreign or opens_foreign(credit) else _read_vietnamese(printed)
+    read = parse_foreign(credit, hinted=foreign) if foreign or opens_foreign(credit) else _parse_vietnamese(displayed)
     return None if read is None else Byline(raw=raw, credits=list(read))
 
 
@@ -104,33 +103,37 @@ def _is_no_credit(raw: str) -> bool:
     return _ADDRESS.search(raw) is not None or _STRONG.search(raw) is not None
 
 
-@lru_cache(maxsize=1024)  # a paper's reporters sign thousands of articles with the same few lines
-def _read_vietnamese(printed: str) -> tuple[Credit, ...] | None:
-    reading = Reading()
+@lru_cache(maxsize=1024)  # an outlet's reporters sign thousands of articles with the same few lines
+def _parse_vietnamese(displayed: str) -> tuple[Credit, ...] | None:
+    line_credits = LineCredits()
     stopped = False
-    lines = [line for part in printed.splitlines() if (line := trimmed(part))]
+    lines = [line for part in displayed.splitlines() if (line := trimmed(part))]
     if len(lines) > 1:
-        lines = _with_paper_below(lines)
+        lines = _with_outlet_below(lines)
     for number, line in enumerate(lines):
         line, stop = without_stop(line)
         stopped = stopped or stop
         if not line:
             continue
-        if number and reading.has_people and is_post_alone(line):
+        if number and line_credits.has_people and is_job_title(line):
             continue
-        if read_line(line, reading):
+        if parse_line(line, line_credits):
             continue
-        if number and titled_post(line) and reading.credits:  # an author box: the post stands below the name
-            reading.add_sources(papers_served(line))
+        if (
+            number and opens_with_job_title(line) and line_credits.credits
+        ):  # an author box: the post stands below the name
+            line_credits.add_sources(outlets_served(line))
             continue
         return None
-    if (stopped and not reading.marked) or not (reading.credits or reading.moving or reading.marked):
+    if (stopped and not line_credits.labeled) or not (
+        line_credits.credits or line_credits.moving or line_credits.labeled
+    ):
         return None
-    return tuple(reading.settled())
+    return tuple(line_credits.resolved())
 
 
-def _with_paper_below(lines: list[str]) -> list[str]:
-    """Put the paper that stands below "Theo" and its writer beside them."""
+def _with_outlet_below(lines: list[str]) -> list[str]:
+    """Put the outlet that stands below "Theo" and its writer beside them."""
     if lines[0][:5].casefold() != "theo " or not is_outlet(lines[1]):
         return lines
     return [f"{lines[0]} / {lines[1]}", *lines[2:]]
@@ -160,7 +163,7 @@ def is_byline(line: str, *, language: str | None = None) -> bool:
     if not 1 < len(text) <= _LONGEST or text.endswith(_SENTENCE_ENDS):
         return False
     if _is_foreign(language):
-        read = read_foreign(composed(text), hinted=False)
+        read = parse_foreign(composed(text), hinted=False)
         return bool(read)
     return _stands_as_credit(text) and parse_byline(text) is not None
 
@@ -172,9 +175,9 @@ def _stands_as_credit(text: str) -> bool:
         return True
     if len(text) > _LONGEST_UNLABELED:
         return False
-    marked = _MARKED.search(text)
-    if marked:
-        return _are_bare_names(text[: marked.start()])
+    labeled = _MARKED.search(text)
+    if labeled:
+        return _are_bare_names(text[: labeled.start()])
     named = without_stop(trimmed(composed(text)))[0]
     work = WORK.search(named)
     if work and work.end() == len(named):
@@ -197,7 +200,7 @@ _CREDIT_STOP = re.compile(r"[!?…]|[^\W\d_]{3,}\.\s")
 
 
 def picture_credit(caption: str) -> tuple[str, str | None]:
-    """Part *caption* into its text and the credit at its end: ``… Ảnh: Lan Anh`` -> ``("…", "Lan Anh")``.
+    """Separate *caption* into its text and the credit at its end: ``… Ảnh: Lan Anh`` -> ``("…", "Lan Anh")``.
 
     A caption that only speaks of a picture, or whose label is followed by a sentence, comes back whole with ``None``.
     """

@@ -1,58 +1,232 @@
-"""The names of a credit, one by one: who made it, which outlet, which place or job to pass over."""
+"""The people of a credit line, one by one: who did what, for which outlet; jobs and places are skipped."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
-from newsarchive.parsers.bylines.affiliations import (
-    STATIONED,
-    is_aside,
-    is_post_alone,
-    is_title_alone,
-    papers_served,
-    titled_post,
-)
-from newsarchive.parsers.bylines.credits import Reading
-from newsarchive.parsers.bylines.labels import TRIM
+from newsarchive.article import Credit, Role
+from newsarchive.parsers.bylines.labels import TRIM, holds_any
 from newsarchive.parsers.bylines.lexicon import (
+    ANONYMOUS,
     COLLECTIVES,
     DESKS,
+    JOB_TITLES,
     JOBS,
-    NOBODY,
     NOT_ALONE,
     PLACES,
     PLACES_THAT_ARE_NAMES,
     SENTENCE_WORDS,
     SPEAKERS,
+    SURNAMES,
+    TITLES,
 )
 from newsarchive.parsers.bylines.outlets import (
+    are_agencies,
     is_institution,
     is_outlet,
     is_source,
     may_be_acronym,
     may_be_outlet,
     outlets_in,
-    without_house,
+    without_outlet,
 )
 from newsarchive.parsers.bylines.person_names import (
     UPPER,
     is_collective,
     is_foreign_phrase,
     is_person,
+    is_syllable,
     natural_case,
     opens_heading,
     without_titles,
 )
-from newsarchive.parsers.bylines.splitting import cut_names
 
-_PRESS_MAN = re.compile(r"(p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
+AUTHOR: tuple[str, ...] = ("author",)
+_ROLES: dict[str, Role] = {
+    "author": "author",
+    "photographer": "photographer",
+    "translator": "translator",
+    "compiler": "compiler",
+    "editor": "editor",
+    "contributor": "contributor",
+    "source": "source",
+}
+
+
+@dataclass
+class LineCredits:
+    """The credits found so far; *labeled* once a label, a role or a sure outlet was among them."""
+
+    credits: list[Credit] = field(default_factory=list)
+    labeled: bool = False
+    titled: bool = False
+    moving: list[str] = field(default_factory=list)
+
+    def add(self, name: str, works: tuple[str, ...]) -> None:
+        """Record *name* for each of *works* once."""
+        for work in works:
+            if work in ("moving", "drawn"):
+                self.moving.append(name)
+            elif work != "unrecorded":
+                self._add_once(Credit(name=name, role=_ROLES[work]))
+
+    def _add_once(self, credit: Credit) -> None:
+        folded = credit.name.casefold()
+        if not any(known.role == credit.role and known.name.casefold() == folded for known in self.credits):
+            self.credits.append(credit)
+
+    def add_sources(self, names: list[str]) -> None:
+        """Record the outlets *names*."""
+        for name in names:
+            self.add(name, ("source",))
+
+    @property
+    def has_people(self) -> bool:
+        """Whether anyone but outlets has been found."""
+        return bool(self.moving) or any(credit.role != "source" for credit in self.credits)
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether a maker of pictures has been found."""
+        return bool(self.moving) or any(credit.role == "photographer" for credit in self.credits)
+
+    def resolved(self) -> list[Credit]:
+        """Return the credits; clips and drawings count as pictures only when no writer stands beside them."""
+        works = (
+            "contributor"
+            if any(credit.role in ("author", "compiler", "translator") for credit in self.credits)
+            else "photographer"
+        )
+        for name in self.moving:
+            if works == "photographer" or not any(credit.name == name for credit in self.credits):
+                self.add(name, (works,))
+        return self.credits
+
+
+_STAFF_TITLES = (
+    "pv ",
+    "p/v ",
+    "p.v ",
+    "ctv ",
+    "btv ",
+    "phóng viên ",
+    "biên tập viên ",
+    "thông tín viên ",
+    "đặc phái viên ",
+    "cộng tác viên ",
+)
+STATIONED = re.compile(r"\s+(?:thường\s+trú|tại|ở)\s")
+# Readers who write; a teacher or a director named with the post is spoken of.
+_READERS = ("học sinh ", "sinh viên ", "du học sinh ", "nghiên cứu sinh ")
+_SENT_TO = ("gửi ", "viết cho ", "viết riêng cho ", "viết từ ")
+_AFFILIATION_OPENINGS = (
+    *_STAFF_TITLES,
+    *_SENT_TO,
+    *_READERS,
+    "bạn đọc ở ",
+    "độc giả ở ",
+    "từ ",
+    "tại ",
+    "ở ",
+    "đến từ ",
+    "quận ",
+    "phường ",
+    "tp ",
+    "tp.",
+    "q.",
+    "theo lời ",
+    "lời kể ",
+)
+
+
+def is_affiliation(text: str) -> bool:
+    """Whether *text* is where a writer is stationed or belongs to: ``từ Paris``, ``Viện Hán Nôm``, ``PV tại Nga``."""
+    folded = text.casefold()
+    if folded.startswith(_AFFILIATION_OPENINGS):
+        return len(folded.split()) <= 8 and not is_outlet(text)
+    return folded in PLACES or (is_institution(text) and is_source(text) and not is_outlet(text))
+
+
+def opens_with_job_title(text: str) -> bool:
+    """Whether *text* opens like a present or former job title: ``nguyên Vụ trưởng …``."""
+    return JOB_TITLES.words_opening(text) > 0
+
+
+def is_title(text: str) -> bool:
+    """Whether *text* is a title and no more: ``nhà báo``, ``Chuyên gia tài chính``."""
+    return TITLES.words_opening(text) == len(text.split())
+
+
+def is_job_title(text: str) -> bool:
+    """Whether *text* is only a journalist's job title: ``Phóng viên`` below a name is the name's, not another's."""
+    return f"{text.casefold()} " in _STAFF_TITLES and len(text) > 5
+
+
+def outlets_served(post: str) -> list[str]:
+    """Return the outlets in the job title *post* of a journalist: ``phóng viên TTXVN tại Pháp`` -> ``TTXVN``."""
+    return outlets_in(post) if post.casefold().startswith(_STAFF_TITLES + _SENT_TO) else []
+
+
+_CUT = re.compile(
+    r"\s*(?P<mark>[,;/&|–—•·*]|\+(?=\s*\w))\s*|\s+(?P<dash>-)\s*|-\s+|\s+(?:và|and|cùng)\s+|(?<=[\w.])(?P<tight>-)(?=\w)",
+    re.IGNORECASE,
+)
+# Without these it cannot match: most lines are one name.
+_MARKS, _JOINERS = frozenset(",;/&|–—•·*+-"), (" và ", " and ", " cùng ")
+
+
+def cut_names(text: str) -> list[tuple[str, str]]:
+    """Cut *text* between people -> (the character before, piece)."""
+    if (_MARKS.isdisjoint(text) and not holds_any(text, _JOINERS)) or is_outlet(text):
+        return [("", text)]
+    pieces: list[tuple[str, str]] = []
+    start, mark = 0, ""
+    for match in _CUT.finditer(text):
+        if _is_inside(text, start, match):
+            continue
+        pieces.append((mark, text[start : match.start()]))
+        start, mark = match.end(), match["mark"] or match["dash"] or match["tight"] or "-"
+    return [*pieces, (mark, text[start:])]
+
+
+def _is_inside(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the character *match* belongs to one name: ``Thanh-Hà``, ``TG&VN``, an outlet with "và"."""
+    joiner = match[0].strip().casefold()
+    if not match["tight"] and joiner not in ("&", "và"):
+        return False
+    left, right = text[start : match.start()], _CUT.split(text[match.end() :], maxsplit=1)[0]
+    if match["tight"]:
+        return not ((_is_half(left) and (_is_half(right) or is_outlet(right))) or are_agencies(left, right))
+    if (
+        joiner == "&"
+        and not is_collective(left)
+        and (left + right).isupper()
+        and "." not in left + right
+        and may_be_acronym(f"{left}&{right}")
+    ):
+        return True
+    if is_institution(left) and right.split(" ", 1)[0].casefold() not in SURNAMES:  # "Học viện Báo chí & Tuyên truyền"
+        return True
+    return is_outlet(text[start : match.end()] + re.split(r"[,;/|(–]", text[match.end() :], maxsplit=1)[0])
+
+
+def _is_half(text: str) -> bool:
+    """Whether *text* beside a tight hyphen can be a name of its own: two syllables, initials, a collective."""
+    words = text.split()
+    if is_collective(text) or "." in text:
+        return True
+    return len(words) >= 2 and (len(words) < 3 or text.isupper() or all(map(is_syllable, words)))
+
+
+STAFF_TITLE = re.compile(r"(p\.?v\.?|p/v|ctv|btv|phóng\s+viên)\s+", re.IGNORECASE)
 PICTURE_WORKS = frozenset({"photographer", "moving", "drawn"})
-_POSTED = re.compile(
+_STATIONED_AT = re.compile(
     rf"\s+(?:thường\s+trú|trưởng\s+đại\s+diện|(?:gửi|viết|tường\s+thuật|đưa\s+tin)?\s*(?:từ|tại)\s(?=(?-i:[{UPPER}]))).*$",
     re.IGNORECASE,
 )
 SUPPLIED = re.compile(r"^(?:do\s+)?(.*?)\s*(?:cung\s+cấp|gửi(?:\s+tới|\s+đến)?|chia\s+sẻ)$", re.IGNORECASE)
-_NOBODY = re.compile(
+_ANONYMOUS = re.compile(
     r"(?:minh\s+h[oọ]ạ?a?|(?:facebook|fb|zalo)\s+(?:của\s+)?nhân\s+vật|tư\s+liệu|chụp\s+(?:lại|màn|từ|qua)|báo\s+chí|báo\s+nước|các\s+báo|nhiều\s+nguồn|truyền\s+thông|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet|tiếng\s+(?:anh|pháp|nga|đức|trung|hoa|nhật|hàn|tây))\b.{0,30}",
     re.IGNORECASE,
 )
@@ -61,23 +235,23 @@ _PLATFORM = ("fb ", "facebook ", "fanpage ", "instagram ", "youtube ", "tiktok "
 NUMBERS = re.compile(r"[\d\s/.,:%-]*")
 
 
-def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: bool) -> bool:
-    """Read a list of people as makers of *works*; ``False`` when one of them is none. *sure*: a label says so."""
+def parse_names(text: str, works: tuple[str, ...], line_credits: LineCredits, *, sure: bool) -> bool:
+    """Parse a list of people as makers of *works*; ``False`` when one of them is not one. *sure*: a label says so."""
     text = text.strip(TRIM)
-    if text[:1] in "PpCcBb" and _read_press_man(text, works, reading):
+    if text[:1] in "PpCcBb" and _parse_unnamed_reporter(text, works, line_credits):
         return True
     if _is_whole_collective(text):
-        reading.add(text, works)
+        line_credits.add(text, works)
         return True
     bare = without_titles(text)
     if bare != text and is_outlet(text):  # "Nhà báo & Công luận"
         bare = text
     if bare != text and not sure and opens_heading(bare):  # "Độc Giả Gửi Bài"
         return False
-    reading.titled = reading.titled or bare != text
+    line_credits.titled = line_credits.titled or bare != text
     sure = sure or bare != text
     text = bare
-    if sure and _read_nobody(text, works, reading):
+    if sure and _parse_anonymous(text, works, line_credits):
         return True
     chunks = cut_names(text)
     if not sure and _is_route(chunks):
@@ -87,17 +261,17 @@ def read_names(text: str, works: tuple[str, ...], reading: Reading, *, sure: boo
     # "Theo X, Y, Z và W" of many pieces is a list in a sentence, not a byline.
     if len(chunks) > 14:
         return False
-    return all(_read_chunk(mark, chunk, works, reading, sure) for mark, chunk in chunks)
+    return all(_parse_chunk(mark, chunk, works, line_credits, sure) for mark, chunk in chunks)
 
 
-def _read_press_man(text: str, works: tuple[str, ...], reading: Reading) -> bool:
-    """Read a reporter without a name: ``PV TTXVN``, ``Phóng viên TTXVN tại Cuba``."""
-    man = _PRESS_MAN.match(text)
-    house = STATIONED.split(text[man.end() :], maxsplit=1)[0] if man else ""
-    if man is None or not is_outlet(house):
+def _parse_unnamed_reporter(text: str, works: tuple[str, ...], line_credits: LineCredits) -> bool:
+    """Parse a reporter without a name: ``PV TTXVN``, ``Phóng viên TTXVN tại Cuba``."""
+    man = STAFF_TITLE.match(text)
+    outlet = STATIONED.split(text[man.end() :], maxsplit=1)[0] if man else ""
+    if man is None or not is_outlet(outlet):
         return False
-    reading.add(man[1], works)
-    reading.add(house, ("source",))
+    line_credits.add(man[1], works)
+    line_credits.add(outlet, ("source",))
     return True
 
 
@@ -119,64 +293,64 @@ def _is_whole_collective(text: str) -> bool:
     return len(parts) == 1 or parts[1] in PLACES or parts[1] in DESKS or not is_collective(parts[0])
 
 
-def is_nobody(text: str) -> bool:
+def is_anonymous(text: str) -> bool:
     """Whether *text* says that no maker is named: "Internet", "minh họa", "chụp màn hình"."""
     folded = text.casefold().strip(" .:-/")
-    return folded in NOBODY or _NOBODY.fullmatch(folded) is not None
+    return folded in ANONYMOUS or _ANONYMOUS.fullmatch(folded) is not None
 
 
-def _read_nobody(text: str, works: tuple[str, ...], reading: Reading) -> bool:
-    if is_nobody(text):
-        reading.add_sources(outlets_in(text))
+def _parse_anonymous(text: str, works: tuple[str, ...], line_credits: LineCredits) -> bool:
+    if is_anonymous(text):
+        line_credits.add_sources(outlets_in(text))
         return True
     supplied = SUPPLIED.match(text.rstrip(". "))
     if not supplied:
         return False
     giver = supplied[1].strip(TRIM)
-    if giver.casefold() in NOBODY or giver.casefold().split(" ", 1)[0] in ("nhân", "gia"):
+    if giver.casefold() in ANONYMOUS or giver.casefold().split(" ", 1)[0] in ("nhân", "gia"):
         return True
     if is_person(giver, sure=True) and not is_outlet(giver) and not may_be_acronym(giver) and not may_be_outlet(giver):
-        reading.add(natural_case(giver), works)
+        line_credits.add(natural_case(giver), works)
         return True
     if not is_source(giver):
         return False
-    reading.add(giver, ("source",))
+    line_credits.add(giver, ("source",))
     return True
 
 
-def _read_chunk(mark: str, chunk: str, works: tuple[str, ...], reading: Reading, sure: bool) -> bool:
+def _parse_chunk(mark: str, chunk: str, works: tuple[str, ...], line_credits: LineCredits, sure: bool) -> bool:
     chunk = chunk.strip(_EDGES)
-    behind = reading.has_people
+    behind = line_credits.has_people
     if not chunk or (behind and NUMBERS.fullmatch(chunk)):
         return not chunk or "/" in chunk or len(chunk) > 5
     folded = chunk.casefold()
-    if behind and is_post_alone(chunk):
+    if behind and is_job_title(chunk):
         return True
     if is_collective(chunk) or folded in COLLECTIVES:
-        reading.add(chunk, works)
+        line_credits.add(chunk, works)
         return True
     picture = bool(PICTURE_WORKS.issuperset(works))
-    if (sure and is_nobody(chunk)) or (behind and _is_said_of_name(chunk, folded, reading, picture=picture)):
+    if (sure and is_anonymous(chunk)) or (behind and _is_said_of_name(chunk, folded, line_credits, picture=picture)):
         return True
     if folded in PLACES or (folded in PLACES_THAT_ARE_NAMES and behind and mark in "/,"):
         return behind
-    # Two capitals alone are a writer's initials before they are a paper's: only a label or "Theo" makes them one.
+    # Two capitals alone are a writer's initials before they are an outlet's: only a label or "Theo" makes them one.
     initials = len(chunk) == 2 and chunk.isupper() and not sure and not behind and chunk != "AP"
     if is_outlet(chunk) and not initials:
-        reading.add(chunk, ("source",))
-        return bool(reading.credits[1:]) or sure or folded not in NOT_ALONE
-    return _read_person(chunk, works, reading, sure=sure, picture=picture, behind=behind, mark=mark)
+        line_credits.add(chunk, ("source",))
+        return bool(line_credits.credits[1:]) or sure or folded not in NOT_ALONE
+    return _parse_person(chunk, works, line_credits, sure=sure, picture=picture, behind=behind, mark=mark)
 
 
-def _is_said_of_name(chunk: str, folded: str, reading: Reading, *, picture: bool) -> bool:
-    """Whether *chunk* is the title, the post or the seat of the person before it; the house served is noted."""
-    if is_title_alone(chunk) or (reading.titled and titled_post(chunk)):
+def _is_said_of_name(chunk: str, folded: str, line_credits: LineCredits, *, picture: bool) -> bool:
+    """Whether *chunk* is the job title or location of the person before it; the outlet of the job is recorded."""
+    if is_title(chunk) or (line_credits.titled and opens_with_job_title(chunk)):
         return True
-    if (picture and not reading.has_pictures) or not is_aside(chunk):
+    if (picture and not line_credits.has_pictures) or not is_affiliation(chunk):
         return False
     if is_person(chunk) and not folded.startswith("từ "):
         return False
-    reading.add_sources(papers_served(chunk))
+    line_credits.add_sources(outlets_served(chunk))
     return True
 
 
@@ -184,33 +358,34 @@ def _is_said_of_name(chunk: str, folded: str, reading: Reading, *, picture: bool
 _SPOKEN_OF = re.compile(r"(?:anh|chị|em|cô|chú|bác|cháu|bé|cậu)\s+\S+\s+(?:văn|thị)\s", re.IGNORECASE)
 
 
-def _read_person(
-    chunk: str, works: tuple[str, ...], reading: Reading, *, sure: bool, picture: bool, behind: bool, mark: str
+def _parse_person(
+    chunk: str, works: tuple[str, ...], line_credits: LineCredits, *, sure: bool, picture: bool, behind: bool, mark: str
 ) -> bool:
     bare = without_titles(chunk)
     if bare != chunk and is_outlet(chunk):  # "Nhà báo & Công luận"
         bare = chunk
-    name = _POSTED.sub("", bare) if " t" in bare else bare
+    name = _STATIONED_AT.sub("", bare) if " t" in bare else bare
     titled = bare != chunk or name != bare
     if (SPEAKERS.words_opening(chunk) and not is_outlet(chunk)) or (chunk[0] in "ACECB" and _SPOKEN_OF.match(chunk)):
         return False
     if is_institution(name) and (_is_office(name) or not is_person(name, sure=sure)):
-        return _read_institution(name, reading, picture=picture, behind=behind)
-    if _is_outlet_here(name, reading, picture=picture and "drawn" not in works, behind=behind, mark=mark):
-        reading.add(name, ("source",))
+        return _parse_institution(name, line_credits, picture=picture, behind=behind)
+    if _is_outlet_here(name, line_credits, picture=picture and "drawn" not in works, behind=behind, mark=mark):
+        line_credits.add(name, ("source",))
         return True
-    name, house = (name, "") if name.istitle() else without_house(name)
+    name, outlet = (name, "") if name.istitle() else without_outlet(name)
     if is_person(name, sure=sure or titled or behind):
-        reading.add(natural_case(name), works)
-        if house:
-            reading.add(house, ("source",))
+        line_credits.add(natural_case(name), works)
+        if outlet:
+            line_credits.add(outlet, ("source",))
         return True
     if behind and (
-        not JOBS.isdisjoint(chunk.casefold().split()) or (titled_post(chunk) and is_source(chunk) and reading.titled)
+        not JOBS.isdisjoint(chunk.casefold().split())
+        or (opens_with_job_title(chunk) and is_source(chunk) and line_credits.titled)
     ):
         return True
     if picture and sure:
-        return _read_picture_source(name, works, reading)
+        return _parse_picture_source(name, works, line_credits)
     return False
 
 
@@ -220,39 +395,39 @@ def _is_office(name: str) -> bool:
     return name.casefold().startswith(_PLATFORM) or (acronym and not name.isupper())
 
 
-def _read_institution(name: str, reading: Reading, *, picture: bool, behind: bool) -> bool:
+def _parse_institution(name: str, line_credits: LineCredits, *, picture: bool, behind: bool) -> bool:
     if picture and is_source(name):
-        reading.add(name, ("source",))
+        line_credits.add(name, ("source",))
         return True
     return behind and is_source(name)
 
 
-def _is_outlet_here(name: str, reading: Reading, *, picture: bool, behind: bool, mark: str) -> bool:
+def _is_outlet_here(name: str, line_credits: LineCredits, *, picture: bool, behind: bool, mark: str) -> bool:
     """Whether a name that is no listed outlet is one by its place: foreign behind a name, an acronym behind "/"."""
     if picture and "_" not in name and "." not in name:
         one_word = " " not in name and not (name.isupper() and len(name) < 3)
         return (one_word and (is_foreign_phrase(name) or (may_be_acronym(name) and len(name) > 2))) or (
-            " " in name and _holds_organisation(name)
+            " " in name and _holds_organization(name)
         )
     if not behind:
         return False
     if mark == "/" and (may_be_acronym(name) or (not is_person(name, sure=True) and is_source(name))):
         return True
-    foreigners = any(credit.role != "source" and is_foreign_phrase(credit.name) for credit in reading.credits)
+    foreigners = any(credit.role != "source" and is_foreign_phrase(credit.name) for credit in line_credits.credits)
     return len(name) > 2 and may_be_outlet(name) and not foreigners and not ("." in name and " " not in name)
 
 
-def _holds_organisation(name: str) -> bool:
+def _holds_organization(name: str) -> bool:
     return name.isascii() and may_be_outlet(name) and not is_person(name, sure=True)
 
 
-def _read_picture_source(name: str, works: tuple[str, ...], reading: Reading) -> bool:
+def _parse_picture_source(name: str, works: tuple[str, ...], line_credits: LineCredits) -> bool:
     words = name.split()
-    if is_nobody(name):
+    if is_anonymous(name):
         return True
     if not is_source(name) or not SENTENCE_WORDS.isdisjoint(words) or len(words) > 5:
         return False
     if works != ("photographer",) and any(word[0].islower() for word in words):
         return False
-    reading.add(name, ("source",))
+    line_credits.add(name, ("source",))
     return True

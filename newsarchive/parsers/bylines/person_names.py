@@ -18,7 +18,7 @@ from newsarchive.parsers.bylines.lexicon import (
     NAME_SYLLABLES,
     NOT_NAMES,
     NOT_NAMES_INSIDE,
-    ORGANISATION_WORDS,
+    ORGANIZATION_WORDS,
     PARTICLES,
     SENTENCE_WORDS,
     SURNAMES,
@@ -59,18 +59,18 @@ _COLLECTIVE = re.compile(
 _BETWEEN_DESKS = re.compile(r"\s*[-–&,]\s*")
 _OPEN_NOT_NAMES = frozenset(phrase.split(" ", 1)[0] for phrase in NOT_NAMES_INSIDE)
 _OPEN_COLLECTIVES = ("nhóm", "tổ", "ban", "pv", "npv", "p.v", "ctv", "c.t.v", "btv", "b.t.v", "phóng viên", "ttv")
-_PRESS_MAN = re.compile(r"(?:n?pv|p\.v\.?|ctv|c\.t\.v\.?|btv|phóng viên|ttv)\b[\s-]*(.*)", re.IGNORECASE)
+_UNNAMED_STAFF = re.compile(r"(?:n?pv|p\.v\.?|ctv|c\.t\.v\.?|btv|phóng viên|ttv)\b[\s-]*(.*)", re.IGNORECASE)
 _OPEN_TITLES = tuple({title[:2] for title in TITLE_ABBREVIATIONS})
 _ABBREVIATED_TITLE = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*\d?\.?)(?:\s*[-–,/]\s*|\s+|(?<=\.))")
 
 
 def is_syllable(word: str) -> bool:
-    """Whether *word* is spelt like a Vietnamese syllable, with or without its marks."""
+    """Whether *word* is spelled like a Vietnamese syllable, with or without its marks."""
     return _SYLLABLE.fullmatch(word.lower().translate(WITHOUT_MARKS)) is not None
 
 
 def is_person(text: str, *, sure: bool = False) -> bool:
-    """Whether *text* can be one person's name as printed: ``Ng.Long``, ``H.N``, ``ĐỖ QUYÊN``, ``Ludwig van der Berg``.
+    """Whether *text* can be a displayed person name: ``Ng.Long``, ``H.N``, ``ĐỖ QUYÊN``, ``Ludwig van der Berg``.
 
     *sure* says that a label or a role stands beside it, so that words nobody listed as names are believed too.
     """
@@ -91,7 +91,7 @@ def is_person(text: str, *, sure: bool = False) -> bool:
         return _lower_case_fits(folded, kinds, sure)
     if "foreign" in kinds:
         return _is_foreign(text, words, folded, kinds, sure)
-    if len(words) == _MOST_WORDS:  # the royal house's: "Công Tằng Tôn Nữ …"
+    if len(words) == _MOST_WORDS:  # the royal family's: "Công Tằng Tôn Nữ …"
         return sum(word in NAME_SYLLABLES for word in folded) >= _MOST_WORDS - 2
     return sure or _is_likely(words, folded, kinds)
 
@@ -145,7 +145,7 @@ def _is_heading(folded: list[str]) -> bool:
 
 
 def _lower_case_fits(folded: list[str], kinds: list[str], sure: bool) -> bool:
-    if all(kind == "lower" for kind in kinds):  # house style of some papers: đỗ quyên
+    if all(kind == "lower" for kind in kinds):  # house style of some newspapers: đỗ quyên
         return 2 <= len(folded) <= 4 and folded[0] in SURNAMES and all(word in NAME_SYLLABLES for word in folded)
     inner = [word for word, kind in zip(folded, kinds, strict=True) if kind == "lower"]
     if kinds[-1] != "lower" and kinds[0] != "lower" and all(word in PARTICLES for word in inner):
@@ -154,7 +154,7 @@ def _lower_case_fits(folded: list[str], kinds: list[str], sure: bool) -> bool:
 
 
 def _is_foreign(text: str, words: list[str], folded: list[str], kinds: list[str], sure: bool) -> bool:
-    if not JOBS.isdisjoint(folded) or not ORGANISATION_WORDS.isdisjoint(folded) or not NOT_NAMES.isdisjoint(folded):
+    if not JOBS.isdisjoint(folded) or not ORGANIZATION_WORDS.isdisjoint(folded) or not NOT_NAMES.isdisjoint(folded):
         return False
     if not INTERFACE_WORDS.isdisjoint(folded):
         return False
@@ -195,7 +195,7 @@ def looks_well_known(text: str) -> bool:
 
 
 def is_foreign_phrase(text: str) -> bool:
-    """Whether no word of *text* is spelt like a Vietnamese syllable: ``SunSport``, ``Newsis``."""
+    """Whether no word of *text* is spelled like a Vietnamese syllable: ``SunSport``, ``Newsis``."""
     return text.isascii() and not any(is_syllable(word) for word in re.findall(r"[^\W\d_]+", text))
 
 
@@ -210,16 +210,16 @@ def is_collective(name: str) -> bool:
     group = _COLLECTIVE.fullmatch(folded)
     if group:
         return (
-            DESKS.issuperset(_BETWEEN_DESKS.split(_without_house(group[2]))) if group[2] else _is_desk(group[1] or "")
+            DESKS.issuperset(_BETWEEN_DESKS.split(_without_channel(group[2]))) if group[2] else _is_desk(group[1] or "")
         )
-    man = _PRESS_MAN.fullmatch(folded)
+    man = _UNNAMED_STAFF.fullmatch(folded)
     return man is not None and (man[1] in DESKS or man[1].startswith(("báo ", "miền ", "xh")))
 
 
-def _without_house(desk: str) -> str:
+def _without_channel(desk: str) -> str:
     """Return *desk* without the channel it belongs to: ``thời sự vtv`` -> ``thời sự``."""
-    name, _, house = desk.rpartition(" ")
-    return name if name and house.upper() in ACRONYMS else desk
+    name, _, outlet = desk.rpartition(" ")
+    return name if name and outlet.upper() in ACRONYMS else desk
 
 
 def _is_desk(folded: str) -> bool:
@@ -253,21 +253,21 @@ def _without_title(text: str) -> str:
     return words[count].lstrip(" :,.-–") if len(words) > count else text
 
 
-def _is_title_abbreviation(printed: str, with_sign: str) -> bool:
-    if is_collective(printed) and not with_sign[len(printed) :].isspace():  # "PV - CTV", "PV/Báo": nobody's title
+def _is_title_abbreviation(displayed: str, with_sign: str) -> bool:
+    if is_collective(displayed) and not with_sign[len(displayed) :].isspace():  # "PV - CTV", "PV/Báo": no one's title
         return False
-    parts = printed.rstrip(".").split(".")
+    parts = displayed.rstrip(".").split(".")
     return (
-        printed in TITLE_ABBREVIATIONS
-        or printed.rstrip(".") in TITLE_ABBREVIATIONS
+        displayed in TITLE_ABBREVIATIONS
+        or displayed.rstrip(".") in TITLE_ABBREVIATIONS
         or (len(parts) > 1 and all(part in TITLE_ABBREVIATIONS for part in parts))
     )
 
 
 def natural_case(name: str) -> str:
-    """Return a *name* of several syllables printed in capitals as it is written in running text.
+    """Return a *name* of several syllables displayed in capitals as it is written in running text.
 
-    Initials, acronyms and single words stay as printed: ``DUY TÍNH`` -> ``Duy Tính``, ``K’GƯỈH``, ``TTXVN``.
+    Initials, acronyms and single words stay as displayed: ``DUY TÍNH`` -> ``Duy Tính``, ``K’GƯỈH``, ``TTXVN``.
     """
     if not name.isupper() or (" " not in name and "." not in name):
         return name

@@ -15,6 +15,7 @@ Node = etree._Element
 
 _HTML_END = re.compile(rb"</[hH][tT][mM][lL]")  # without re.I it is looked for by its first two bytes, in half the time
 _PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.I)
+_BREAKS = frozenset(("br", "div", "p", "li", "h1", "h2", "h3", "h4", "hr", "section", "header"))
 _TAIL = 100
 # Far beyond any article, these bound the time that a page made to keep us busy takes.
 _LONGEST_TAG, _MOST_ATTRIBUTES = 10_000, 1000
@@ -58,6 +59,25 @@ def compile_xpath(path: str) -> Callable[..., Any]:
 def text_of(node: Node) -> str:
     """Return the visible text of *node* on one line."""
     return clean("".join(node.itertext()) if len(node) else node.text)
+
+
+def spaced_text_of(node: Node) -> str:
+    """Return the visible text of *node* on one line, with a blank where a line or a block in it ends."""
+    if not len(node):
+        return clean(node.text)
+    return clean("".join(_spaced(node)))
+
+
+def _spaced(node: Node) -> Iterator[str]:
+    for event, element in etree.iterwalk(node, events=("start", "end")):
+        if event == "start":
+            if element is not node and element.tag in _BREAKS:
+                yield " "
+            yield element.text or ""
+        elif element is not node:
+            if element.tag in _BREAKS:
+                yield " "
+            yield element.tail or ""
 
 
 def texts_in(node: Node) -> Iterator[tuple[Node, str]]:

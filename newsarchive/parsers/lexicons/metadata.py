@@ -63,7 +63,9 @@ NOT_NAMES = re.compile(
 )
 #: A <title> that is the same on all pages of a template.
 TEMPLATE_TITLE = re.compile(
-    r"(?:chi tiết(?: tin| bài)?(?: viết| tức)?|tin tức|trang chủ|xem tin|nội dung|bài viết|untitled.*|home)$"
+    r"(?:chi tiết(?: tin| bài)?(?: viết| tức)?|tin tức|trang chủ|xem tin|nội dung|bài viết|(?:trang )?in(?: bài viết)?"
+    r"|print(?:er)?(?: version| friendly.*)?|loading\W*|đang tải\W*|untitled.*"
+    r"|no title|new page|document|null|undefined|home)$"
     r"|(?:báo|đài|tạp chí|cổng (?:thông tin|ttđt)|trang (?:thông tin|tin))\s.*(?:online|điện tử(?: \S+){0,3})$"
     r"|(?-i:B(?:áo|ÁO)(?: [A-ZÀ-ÝĐẠ-Ỹ]\w*){1,4})$",
     re.I,

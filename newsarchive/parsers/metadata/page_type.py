@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
+from importlib import resources
 from urllib.parse import urlsplit
 
 from newsarchive.article import Kind
@@ -20,6 +23,7 @@ _LIVE_PATH = re.compile(r"/(?:live|liveblog|live-blog|truc-tiep|tuong-thuat)(?:[
 _LIST_PATH = re.compile(r"/(?:tag|tags|topic|topics|category|search|tim-kiem|author|page|chuyen-de|rss)(?:/|$)", re.I)
 _FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I)
 _LINKS = compile_xpath("count(//a[@href])")
+_LONGEST_ERROR, _LONGEST_TITLE = 700, 200
 _LISTS = frozenset(
     ("a feed or sitemap", "url of a front page", "url of a list", "paragraphs under headings that link elsewhere")
 )
@@ -32,8 +36,9 @@ def read_kind(
     *,
     text: str,
     teasers: int,
-    has_title: bool,
+    title: str | None,
     is_dated: bool,
+    is_signed: bool = False,
     pictures: int,
     address: str | None,
     is_article_url: bool | None,
@@ -41,9 +46,12 @@ def read_kind(
     """Decide the kind from URL, declarations and text; the value of the chosen candidate is a Kind.
 
     *teasers* counts the text's paragraphs that stand under a heading which links elsewhere; *address* is the page's
-    canonical URL; *is_article_url* what the publisher's file says of its shape; *has_title* and *is_dated* tell that
-    the page has a headline, and a time as well.
+    canonical URL; *is_article_url* what the publisher's file says of its shape; *title* is the headline;
+    *is_dated* tells that the page has a headline and a time, *is_signed* that it names an author.
     """
+    if not is_dated and not is_signed and is_error_page(title or "", text):
+        error = _sign("other", "an error page", 1.0)
+        return Reading(error, [error])
     candidates = [
         *_address_signs(document, address, is_article_url),
         *_declared_signs(document, article),
@@ -52,12 +60,28 @@ def read_kind(
     score = sum(one.trust if one.value == "article" else -one.trust for one in candidates)
     if not candidates:
         return Reading(_sign("other", "nothing on the page", 1.0), candidates)
-    if score > 0 and has_title and (text or is_dated or pictures):
+    if score > 0 and title and (text or is_dated or pictures):
         kind = _sort(document, article, text, pictures, address)
         return Reading(_sign(kind, "signs of an article outweigh", score), candidates)
     is_list = any(one.name in _LISTS for one in candidates)
     is_list = is_list or len(document.menu_links) + _LINKS(document.root) >= _MANY_LINKS
     return Reading(_sign("listing" if is_list else "other", "signs against an article outweigh", -score), candidates)
+
+
+def is_error_page(title: str, text: str) -> bool:
+    """Tell whether a page with *title* and *text* says that there is no article: not found, maintenance, no access."""
+    if len(text) > _LONGEST_ERROR:
+        return False
+    titles, texts = _error_patterns()
+    return titles.search(title[:_LONGEST_TITLE]) is not None or texts.search(text[:_LONGEST_TITLE]) is not None
+
+
+@cache
+def _error_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    source = resources.files("newsarchive.parsers.lexicons") / "error_pages.toml"
+    languages = tomllib.loads(source.read_text("utf-8")).values()
+    titles, texts = ("|".join(f"(?:{one})" for words in languages for one in words[key]) for key in ("title", "text"))
+    return re.compile(titles, re.I), re.compile(texts, re.I)
 
 
 def _sign(kind: Kind, reason: str, weight: float) -> Candidate[Kind]:

@@ -11,16 +11,19 @@ from itertools import islice
 from newsarchive.parsers.evidence import Candidate, Reading, Source
 from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.finders import Finder
-from newsarchive.parsers.html.microdata import item_texts
+from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.schema_org import ArticleNode
-from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.html.tree import spaced_text_of, text_of
 from newsarchive.parsers.lexicons.metadata import TEMPLATE_TITLE
-from newsarchive.parsers.text import clean, folded
+from newsarchive.parsers.text import clean, folded, is_unfilled
 
 TitleCandidate = Candidate[str]
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
 _SIGNS = frozenset("|-–—·•»:‹›<>~/")
+_SECTION_SIGNS = frozenset("|»•›")
+_DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?", re.I)
+_SECTION_WORDS, _HEADLINE_WORDS, _SHORTEST_NAME, _ALIKE, _UNLIKE = 3, 5, 6, 0.5, 0.25
 _WORD = re.compile(r"\w+")
 _METAS = ("og:title", "twitter:title", "sailthru.title", "parsely-title", "dc.title", "headline", "title")
 _DECLARED = frozenset((Source.PUBLISHER_SELECTOR, Source.JSON_LD, Source.MICRODATA, Source.META))
@@ -35,9 +38,15 @@ def read_title(
     """Extract the headline; *site* is the publisher's name, where it is known."""
     candidates = [one for one in _candidates(document, article, finders) if len(one.value) <= _LONGEST]
     names = _site_words(document, site)
+    names += [
+        folded(one.value)
+        for one in candidates
+        if one.name == "h1" and any(_is_last_part(one.value, other.value) for other in candidates)
+    ]
     headings = {folded(one.value) for one in candidates if one.source is Source.HEADING}
     told = [_without_site(one, names, headings) for one in candidates if one.source is not Source.HEADING]
-    printed = [one for one in candidates if one.name == "h1"]
+    printed = [one for one in candidates if one.name == "h1" and folded(one.value) not in names]
+    told = _naming_the_article(told, printed, names)
     if not printed and told and told[0].source is not Source.PUBLISHER_SELECTOR:
         told = [_printed_part(document, one, headings) for one in told]
         if all(TEMPLATE_TITLE.match(one.value) for one in told):
@@ -53,8 +62,9 @@ def _candidates(document: Document, article: ArticleNode, finders: Sequence[Find
         text = article.text(key) if key == "headline" or not article.is_article else None
         if text:
             yield Candidate(value=text, source=Source.JSON_LD, name=key)
-    for found in item_texts(document, "headline")[:1]:
-        yield Candidate(value=found, source=Source.MICRODATA, name="headline")
+    for node in own_item_nodes(document, "headline", None)[:1]:
+        if found := value_of(node):
+            yield Candidate(value=found, source=Source.MICRODATA, name="headline")
     for name in _METAS:
         text = document.meta(name)
         if text:
@@ -70,7 +80,7 @@ def _headings(document: Document) -> Iterator[TitleCandidate]:
         for count, node in enumerate(document.by_tag.get(level, ())):
             if count == _HEADINGS:
                 break
-            text = text_of(node)
+            text = spaced_text_of(node)
             if 1 < len(text) <= _LONGEST:
                 yield Candidate(value=text, source=Source.HEADING, name=level, element=node)
 
@@ -107,7 +117,7 @@ def _choose(
         return printed[0] if len(printed) == 1 else None
     if told[0].source is Source.PUBLISHER_SELECTOR:
         return told[0]
-    if (bare := _without_kicker(told, printed)) is not None:
+    if (bare := _without_kicker(told, printed) or _without_badge(told, printed)) is not None:
         return bare
     if told[0].origin == "json-ld headline" and _is_subhead(told[0], everything, printed, told):
         return told[0]
@@ -124,6 +134,66 @@ def _choose(
     if (news and keys.count(keys[0]) > 1) or _likeness(near, told) < (0.25 if len(printed) == 1 else 0.5):
         return told[0]
     return near
+
+
+def _naming_the_article(
+    told: list[TitleCandidate], printed: list[TitleCandidate], names: list[str]
+) -> list[TitleCandidate]:
+    """Return what of *told* can be a headline, where the page displays one as its only h1.
+
+    A template's title, a number, an address, the site's name or slogan and a section's name are the same on many pages;
+    and what <title> alone says is written for search engines and bookmarks.
+    """
+    headings = [one for one in printed if not _is_site(one.value, names) and not TEMPLATE_TITLE.match(one.value)]
+    if len(headings) != 1 or any(_is_last_part(headings[0].value, one.value) for one in told):
+        return told
+    heading = headings[0]
+    if all(one.source is Source.TITLE for one in told):
+        near = [one for one in told if _likeness(heading, [one]) >= _ALIKE or _holds(one.value, heading.value)]
+        return near or [heading]
+    selected = [one for one in told if one.source is Source.PUBLISHER_SELECTOR]
+    return selected or [one for one in told if not _is_general(one.value, heading.value, names)] or [heading]
+
+
+def _is_last_part(heading: str, title: str) -> bool:
+    """Tell whether *heading* is the site's name behind the headline in *title*: "Headline | The Daily Ferry"."""
+    parts = _SEPARATOR.split(title)
+    return len(parts) > 1 and folded(parts[-1]) == folded(heading) and len(parts[0]) > len(parts[-1])
+
+
+def _is_general(text: str, heading: str, names: list[str]) -> bool:
+    """Tell whether *text* is no headline of an article whose page displays *heading*."""
+    key = folded(text)
+    if not key or key.isdecimal() or is_unfilled(text) or TEMPLATE_TITLE.match(text) or _DOMAIN.fullmatch(text):
+        return True
+    if _holds(text, heading):
+        return False
+    slogan = any(len(name) >= _SHORTEST_NAME and key.startswith(name) for name in names)
+    section = len(_words(text)) <= _SECTION_WORDS < _HEADLINE_WORDS <= len(_words(heading))
+    own = Candidate(value=heading, source=Source.HEADING)
+    return (slogan or section or _is_site(text, names)) and _likeness(own, [replace(own, value=text)]) < _UNLIKE
+
+
+def _holds(text: str, heading: str) -> bool:
+    """Tell whether one of both holds the other."""
+    one, other = folded(text), folded(heading)
+    return bool(one and other) and (one in other or other in one)
+
+
+def _without_badge(told: list[TitleCandidate], printed: list[TitleCandidate]) -> TitleCandidate | None:
+    """Return what is told when a heading is the same and a badge, a section or a date in an element of its own."""
+    for heading in printed:
+        whole = folded(heading.value)
+        for one in told:
+            key = folded(one.value)
+            if not key or key == whole or 2 * len(key) <= len(whole) or heading.element is None:
+                continue
+            rest = whole.removeprefix(key) if whole.startswith(key) else whole.removesuffix(key)
+            if rest != whole and any(
+                folded(text_of(part)) == rest for part in islice(heading.element.iter("*"), 1, 20)
+            ):
+                return one
+    return None
 
 
 def _is_subhead(
@@ -186,7 +256,7 @@ def _without_site(one: TitleCandidate, names: list[str], printed: set[str]) -> T
         head, tail = text[: pieces[-1].start()], text[pieces[-1].end() :]
         first, rest = text[: pieces[0].start()], text[pieces[0].end() :]
         if _is_site(tail, names) or (folded(head) in printed):
-            text = head
+            text = _without_section(head, pieces[-1][0]) if _is_site(tail, names) else head
         elif _is_site(first, names) or (folded(rest) in printed and len(first) < len(rest)):
             text = rest
         else:
@@ -195,6 +265,13 @@ def _without_site(one: TitleCandidate, names: list[str], printed: set[str]) -> T
         return one  # a dash in front or a closing quotation mark is the headline's own
     text = text.strip(" |-–—:·•»")
     return replace(one, value=text) if text else one
+
+
+def _without_section(text: str, sign: str) -> str:
+    """Return *text* without the section that stood between headline and site: "Headline | Section | Site"."""
+    head, separator, section = text.rpartition(sign)
+    is_section = separator and len(_words(section)) <= _SECTION_WORDS and len(_words(head)) >= _HEADLINE_WORDS
+    return head if is_section and sign.strip() in _SECTION_SIGNS else text
 
 
 def _is_site(piece: str, names: list[str]) -> bool:

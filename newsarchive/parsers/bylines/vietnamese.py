@@ -1,0 +1,440 @@
+"""The grammar of Vietnamese credit lines: labels, roles, "Theo", brackets, outlets, then the people between them."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.parsers.bylines.labels import (
+    LABEL_AT_END,
+    LABEL_BEFORE_COLON,
+    TRIM,
+    WORK,
+    WORK_WORDS,
+    Piece,
+    cut_at_labels,
+    holds_any,
+    lowered,
+    works_done,
+    works_named,
+)
+from newsarchive.parsers.bylines.lexicon import (
+    ANONYMOUS,
+    HEADINGS,
+    JOB_TITLES,
+    PLACES,
+    PLACES_THAT_ARE_NAMES,
+    SENTENCE_CAPITALS,
+    TITLE_ABBREVIATIONS,
+    TITLES,
+    WITHOUT_MARKS,
+)
+from newsarchive.parsers.bylines.normalize import without_stop
+from newsarchive.parsers.bylines.outlets import (
+    is_outlet,
+    is_source,
+    may_be_acronym,
+    may_be_outlet,
+    outlets_in,
+    source_names,
+)
+from newsarchive.parsers.bylines.people import (
+    AUTHOR,
+    NUMBERS,
+    PICTURE_WORKS,
+    STAFF_TITLE,
+    STATIONED,
+    SUPPLIED,
+    LineCredits,
+    is_affiliation,
+    is_anonymous,
+    parse_names,
+)
+from newsarchive.parsers.bylines.person_names import (
+    UPPER,
+    is_collective,
+    is_foreign_phrase,
+    is_person,
+    is_syllable,
+    looks_well_known,
+    natural_case,
+)
+
+BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+THEO = re.compile(
+    r"(?<!\w)(?:lược\s+theo|dẫn\s+theo|theo|dẫn\s+từ|dẫn\s+nguồn|nguồn)(?-i:\s+(?:nguồn|tin|từ))?(?=[\s:“\"])",
+    re.IGNORECASE,
+)
+FROM = re.compile(r"^[\s:,/-]*(?:(?:từ|theo|nguồn)\s*)*(?::\s*)?", re.IGNORECASE)
+RELEASED = re.compile(r"\s+(?:phát|chụp)$", re.IGNORECASE)
+_AND = re.compile(r"^(?:và|,|&|-|/)\s*", re.IGNORECASE)
+# Said of a person in the text: born in, living in.
+_OF_THE_TEXT = re.compile(r"(?:sn|sinh\s+năm|trú|ngụ|quê|áo)\s|\d+\s+tuổi", re.IGNORECASE)
+_DOTTED_INITIALS = re.compile(rf"[{UPPER}](?:\.[{UPPER}]){{1,3}}\.?")
+
+
+def parse_sources(
+    text: str,
+    line_credits: LineCredits,
+    *,
+    persons: bool,
+    beside: bool = False,
+    strict: bool = False,
+    works: tuple[str, ...] = AUTHOR,
+) -> bool:
+    """Parse outlets; with *persons*, names beside an outlet (``Theo Name/Outlet``) are writers."""
+    bracket = BRACKET.search(text)
+    if bracket:
+        return _parse_sources_around(text, bracket, line_credits, persons=persons, strict=strict, works=works)
+    text = RELEASED.sub("", text)
+    text = text.strip(TRIM + " ").rstrip(".") if not is_outlet(text) else text
+    if not text or is_anonymous(text):
+        return True
+    work = WORK.search(text)
+    if work and work.end() == len(text):
+        text = text[: work.start()].strip(TRIM)
+    text = _with_cut_outlet(text) if persons else text
+    names = source_names(text)
+    if not names:
+        return names is not None and not strict
+    outlets = [is_outlet(name) for name in names]
+    sure_outlet = beside or any(outlets)
+    for name, known in zip(names, outlets, strict=True):
+        if persons and not known and _is_writer_beside(name, sure_outlet):
+            line_credits.add(natural_case(name), works)
+        elif not is_anonymous(name):
+            line_credits.add(name, ("source",))
+    line_credits.labeled = line_credits.labeled or (bool(names) and all(outlets))
+    return True
+
+
+def _parse_sources_around(
+    text: str, bracket: re.Match[str], line_credits: LineCredits, *, persons: bool, strict: bool, works: tuple[str, ...]
+) -> bool:
+    noted, inside = LineCredits(), bracket[1].strip(TRIM)
+    role = bracket_meaning(inside, noted)
+    if role is None:
+        if not is_source(inside):
+            return False
+        noted.add(inside, ("source",))
+    before, after = text[: bracket.start()].strip(TRIM), text[bracket.end() :].strip(TRIM + ".")
+    works = role or works
+    beside = bool(noted.credits or role) or is_outlet(after)
+    if before and not parse_sources(before, line_credits, persons=persons, beside=beside, strict=strict, works=works):
+        return False
+    line_credits.add_sources([credit.name for credit in noted.credits])
+    return not after or parse_sources(after, line_credits, persons=False, strict=strict)
+
+
+def _with_cut_outlet(text: str) -> str:
+    """Separate a name from the outlet displayed behind it without a separator: ``Theo Name Outlet``."""
+    start = max((text.rfind(sign) + len(sign) for sign in ("/", "|", ",", ";", "–", "- ") if sign in text), default=0)
+    if start:
+        return f"{text[:start]} {_with_cut_outlet(text[start:].strip())}"
+    words = text.split()
+    if is_outlet(text) or len(words) < 3:
+        return text
+    for count in range(min(5, len(words) - 1), 0, -1):
+        tail = " ".join(words[-count:])
+        if is_outlet(tail) and not tail[0].islower():
+            person = is_person(words[-count - 1], sure=True) and not is_outlet(" ".join(words[:-count]))
+            return f"{' '.join(words[:-count])} / {tail}" if person else text
+    return text
+
+
+def _is_writer_beside(name: str, outlet: bool) -> bool:
+    if is_collective(name):
+        return outlet
+    if not is_person(name, sure=outlet) or may_be_acronym(name) or may_be_outlet(name):
+        return False
+    return outlet or (len(name.split()) > 1 and looks_well_known(name))
+
+
+def bracket_meaning(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
+    """Return the works a bracket gives to the names before it, ``()`` for none; ``None`` when it fits no credit."""
+    if not inside or NUMBERS.fullmatch(inside) or inside.casefold() in ANONYMOUS - {"tổng hợp", "sưu tầm", "st"}:
+        return ()
+    work = WORK.match(inside)
+    if work:
+        return _bracket_work(inside, work, noted)
+    if LABEL_BEFORE_COLON.match(lowered(inside)):
+        return () if _parse_labeled(inside, noted) else None
+    if is_anonymous(inside):
+        return ()
+    label = LABEL_BEFORE_COLON.fullmatch(f"{lowered(inside)}:")
+    if label:
+        noted.labeled = True
+        return works_named(inside)
+    theo = THEO.match(inside)
+    if theo and is_affiliation(inside):  # "theo lời kể của …"
+        return ()
+    if theo:
+        noted.labeled = True
+        return () if parse_sources(inside[theo.end() :], noted, persons=False) else None
+    return _bracket_aside(inside, noted)
+
+
+def _parse_labeled(inside: str, noted: LineCredits) -> bool:
+    """Parse a bracket of labels (``Ảnh: Lê Trà``, ``Nguồn: Reuters``) into *noted*."""
+    noted.labeled = True
+    for works, text in cut_at_labels(inside):
+        if works is None:
+            return False
+        if "source" in works:
+            fits = parse_sources(text.strip(TRIM), noted, persons=False)
+        else:
+            fits = "unrecorded" in works or parse_names(text, works, noted, sure=True)
+        if not fits:
+            return False
+    return True
+
+
+def _bracket_work(inside: str, work: re.Match[str], noted: LineCredits) -> tuple[str, ...] | None:
+    noted.labeled = True
+    rest = FROM.sub("", inside[work.end() :])
+    if rest.casefold() in PLACES:  # "(ghi từ Kuala Lumpur)"
+        return works_done(work)
+    rest_of_work = _AND.sub("", rest)
+    more = WORK.match(rest_of_work)
+    if more and more.end() >= len(rest_of_work):
+        return tuple(dict.fromkeys((*works_done(work), *works_done(more))))
+    if rest and not parse_sources(rest, noted, persons=False):
+        noted.credits.clear()
+        if not is_affiliation(rest) and not ("author" in works_done(work) and rest[:1].islower()):
+            return None
+    return works_done(work)
+
+
+def _bracket_aside(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
+    if is_outlet(inside):
+        noted.labeled = True
+        noted.add(inside, ("source",))
+        return ()
+    if _OF_THE_TEXT.match(inside):
+        return None
+    if inside.casefold().startswith("còn "):
+        return ()
+    if _DOTTED_INITIALS.fullmatch(inside):
+        noted.add(inside, AUTHOR)
+        return ()
+    if inside.casefold() in PLACES or inside.casefold() in PLACES_THAT_ARE_NAMES:
+        return ()
+    man = STAFF_TITLE.match(inside)
+    if is_collective(inside) or TITLES.words_opening(inside) or inside in TITLE_ABBREVIATIONS or man:
+        paper = STATIONED.split(inside[man.end() :], maxsplit=1)[0] if man else ""
+        noted.add_sources([paper] if is_outlet(paper) else outlets_in(inside))
+        return ()
+    if is_affiliation(inside) or JOB_TITLES.words_opening(inside):
+        noted.add_sources(outlets_in(inside))
+        return ()
+    if is_person(inside) and not is_outlet(inside) and not may_be_acronym(inside) and not is_foreign_phrase(inside):
+        return () if looks_well_known(inside) else None
+    names = source_names(inside)
+    if names is None or not all(is_outlet(name) or _is_outlet_like(name) for name in names):
+        return None
+    noted.labeled = True
+    noted.add_sources(names)
+    return ()
+
+
+def _is_outlet_like(name: str) -> bool:
+    if may_be_outlet(name) or may_be_acronym(name):
+        return True
+    return len(name.split()) <= 4 and name.istitle() and not is_syllable(name)
+
+
+_SENTENCE_BEFORE = re.compile(r"[.!?…”\"]\s*[-–(]?\s*$|\($")
+_THEO_WORDS = ("theo", "nguồn", "dẫn")
+_PICTURE_ENDS = ("ảnh", "hình", "video", "clip")
+_NEXT_CREW = re.compile(
+    r"\s+(?:make[\s-]?up|stylist|hair|trang\s+điểm|làm\s+tóc|trang\s+phục|người\s+mẫu|model)\b.*$", re.IGNORECASE
+)
+_NAMED_URL = re.compile(r"^(?:theo|nguồn)\s+([^:]{2,50}):\s*https?://\S+$", re.IGNORECASE)
+_OPENS_NAMELESS = re.compile(r"\(?([Ảả]nh|ẢNH|[Hh]ình|[Hh]ình ảnh|[Vv]ideo|[Cc]lip)\s+")
+_VIA = re.compile(r"\s+via\s+", re.IGNORECASE)
+
+
+# The publisher's own staff, in its imprint.
+_IMPRINT = re.compile(
+    r"(?:q\.\s*|quyen\s+)?(?:pho\s+)?(?:tong\s+bien\s+tap|thu\s+k[yi]\s+toa|toa\s+soan|truong\s+ban)[^:]*:",
+    re.IGNORECASE,
+)
+
+
+def parse_line(line: str, line_credits: LineCredits) -> bool:
+    """Parse one displayed *line* into *line_credits*; ``False`` when it is no credit."""
+    if line.isupper() and not SENTENCE_CAPITALS.isdisjoint(line.casefold().split()):
+        return False
+    if line[0] in '“"' and line[-1] in '”"':
+        return False
+    if (":" in line and _IMPRINT.match(line.translate(WITHOUT_MARKS))) or line.casefold() in HEADINGS:
+        return False
+    named = _NAMED_URL.match(line) if "://" in line else None
+    if named:
+        line_credits.labeled = True
+        line_credits.add_sources([named[1].strip()])
+        return True
+    nameless = _OPENS_NAMELESS.match(line) if line[0] in "(ẢảHhVvCc" else None
+    if nameless and (
+        is_anonymous(line[nameless.end() :].rstrip(")")) or SUPPLIED.match(line[nameless.end() :].rstrip(") ."))
+    ):
+        line = f"{nameless[1]}: {line[nameless.end() :].rstrip(') .')}"
+    pieces = [(works, without_stop(text.rstrip(" -–—|"))[0]) for works, text in cut_at_labels(line)]
+    if pieces[0][0] is None and len(pieces) > 1:
+        return _parse_after_text(pieces, line_credits)
+    return all(_parse_piece(works, text, line_credits) for works, text in pieces)
+
+
+def _parse_after_text(pieces: list[Piece], line_credits: LineCredits) -> bool:
+    """Parse what stands before the first label as people, or skip it when it is a caption's sentence."""
+    first = LineCredits()
+    if pieces[0][1].strip(TRIM + "().") and not _parse_piece(None, pieces[0][1], first):
+        caption = _SENTENCE_BEFORE.search(pieces[0][1]) and PICTURE_WORKS.union({"source"}).issuperset(
+            pieces[1][0] or ()
+        )
+        if not caption or pieces[0][1].rstrip("( ")[-1:] in ("!", "?"):
+            return False
+    else:
+        line_credits.credits.extend(first.credits)
+    line_credits.labeled = line_credits.labeled or first.labeled
+    return all(_parse_piece(works, text, line_credits) for works, text in pieces[1:])
+
+
+def _parse_piece(works: tuple[str, ...] | None, text: str, line_credits: LineCredits) -> bool:
+    text = _without_stray_brackets(text).strip(TRIM)
+    if works is None:
+        return not text or parse_people(text, AUTHOR, line_credits)
+    line_credits.labeled = True
+    if "unrecorded" in works:
+        line_credits.labeled = line_credits.has_people
+        return True
+    if "source" in works:
+        text = text[5:] if text[:5].casefold() == "theo " else text
+        return parse_sources(text, line_credits, persons=True)
+    return parse_people(RELEASED.sub("", _NEXT_CREW.sub("", text)).strip(TRIM), works, line_credits, sure=True)
+
+
+def _without_stray_brackets(text: str) -> str:
+    text = text.strip()
+    if not any(map(text.__contains__, "()[]")):
+        return text
+    for opening, closing in ("()", "[]"):
+        if text.count(opening) < text.count(closing):
+            text = (
+                text.replace(closing, " ", 1)
+                if text.rstrip(".").endswith(closing) is False
+                else text.rstrip(". ").removesuffix(closing)
+            )
+        elif text.count(opening) > text.count(closing):
+            at = text.rfind(opening)
+            text = text[:at] + " " + text[at + 1 :]
+    return text.strip()
+
+
+def parse_people(
+    text: str, works: tuple[str, ...], line_credits: LineCredits, *, sure: bool = False, beside: bool = False
+) -> bool:
+    """Parse *text* without labels: brackets, "Theo", roles, then names. *beside*: an outlet is in a bracket behind."""
+    bracket = BRACKET.search(text)
+    if bracket:
+        return _parse_bracket(text, bracket, works, line_credits, sure=sure)
+    text = text.strip(TRIM)
+    if not text:
+        return True
+    theo = THEO.search(text) if holds_any(text, _THEO_WORDS) else None
+    if theo:
+        return _parse_theo(text, theo, works, line_credits, sure=sure, beside=beside)
+    via = _VIA.search(text) if " " in text else None
+    if via:
+        before = text[: via.start()]
+        people = is_person(before) and parse_people(before, works, line_credits)
+        return parse_sources(text[via.end() :] if people else text, line_credits, persons=False)
+    work = WORK.search(text) if holds_any(text, WORK_WORDS) else None
+    if work:
+        return _parse_work(text, work, works, line_credits)
+    at_end = LABEL_AT_END.search(text) if not sure and text.casefold().endswith(_PICTURE_ENDS) else None
+    if at_end:
+        line_credits.labeled = True
+        return parse_names(text[: at_end.start()], works_named(at_end[1]), line_credits, sure=True)
+    return parse_names(text, works, line_credits, sure=sure)
+
+
+def _parse_bracket(
+    text: str, bracket: re.Match[str], works: tuple[str, ...], line_credits: LineCredits, *, sure: bool
+) -> bool:
+    before, inside, after = text[: bracket.start()].strip(TRIM), bracket[1].strip(TRIM), text[bracket.end() :]
+    noted = LineCredits()
+    role = bracket_meaning(inside, noted)
+    alone = not before and not after.strip(TRIM + ".")
+    press = is_collective(inside) or is_collective(re.split("[/ ]", inside, maxsplit=1)[0])
+    if alone and (role is None or press or THEO.match(inside) or (not role and _holds_people(inside, works, noted))):
+        return parse_people(inside, works, line_credits, sure=sure)
+    if role is None or after.lstrip().startswith(":"):  # "MU (4-4-2): …"
+        return False
+    beside = bool(noted.credits)
+    if before and not parse_people(
+        before, role or works, line_credits, sure=sure or bool(role) or beside, beside=beside
+    ):
+        return False
+    line_credits.labeled = line_credits.labeled or noted.labeled
+    for credit in noted.credits:
+        line_credits.add(credit.name, (credit.role,))
+    after = after.strip(TRIM)
+    return not after.strip(". ") or parse_people(after, role if role and after else works, line_credits, sure=sure)
+
+
+def _holds_people(inside: str, works: tuple[str, ...], noted: LineCredits) -> bool:
+    """Whether a bracket that is the whole line, and of which *noted* was read as if said of a name, lists people."""
+    if not (noted.credits or noted.labeled):
+        return True
+    if ":" in inside or all(is_outlet(credit.name) for credit in noted.credits):
+        return False
+    people = LineCredits()
+    return parse_people(inside, works, people) and people.has_people
+
+
+def _parse_theo(
+    text: str, theo: re.Match[str], works: tuple[str, ...], line_credits: LineCredits, *, sure: bool, beside: bool
+) -> bool:
+    before, after = text[: theo.start()].strip(TRIM), text[theo.end() :].strip(TRIM)
+    if before and is_affiliation(text[theo.start() :]):  # "ghi theo lời kể của …"
+        return parse_people(before, works, line_credits, sure=sure)
+    if not after or (before and not parse_people(before, works, line_credits, sure=sure or is_outlet(after))):
+        return False
+    line_credits.labeled = line_credits.labeled or is_anonymous(after)
+    return parse_sources(after, line_credits, persons=not before, beside=beside, strict=True, works=works)
+
+
+def _parse_work(text: str, work: re.Match[str], works: tuple[str, ...], line_credits: LineCredits) -> bool:
+    """Parse ``Name thực hiện``, ``Name tổng hợp từ Outlet``, ``X kể, Name ghi``."""
+    before, after = text[: work.start()].strip(TRIM), text[work.end() :]
+    roles = works_done(work)
+    if not before:
+        return _parse_bare_work(after, roles, line_credits)
+    if roles == ("unrecorded",):
+        return bool(after.strip(TRIM)) and parse_people(after.strip(TRIM), works, line_credits, sure=True)
+    if not parse_names(before, roles, line_credits, sure=True):
+        return False
+    line_credits.labeled = True
+    rest = FROM.sub("", after).strip(TRIM)
+    if not rest:
+        return True
+    more = WORK.fullmatch(rest.removeprefix("và ").removeprefix("VÀ ").strip())
+    if more:
+        return parse_names(before, works_done(more), line_credits, sure=True)
+    if roles == AUTHOR:
+        return is_affiliation(rest) or parse_people(rest, works, line_credits)
+    return parse_sources(rest, line_credits, persons=False)
+
+
+def _parse_bare_work(after: str, roles: tuple[str, ...], line_credits: LineCredits) -> bool:
+    rest = after.strip(TRIM)
+    if not rest:  # "(tổng hợp)": an anonymous credit
+        line_credits.labeled = True
+        return roles != ("unrecorded",)
+    opening = FROM.match(rest)
+    if opening and opening.end() and roles != AUTHOR:
+        line_credits.labeled = True
+        return parse_sources(rest[opening.end() :], line_credits, persons=False)
+    if not rest[:1].isupper():
+        return False
+    return parse_people(rest, roles, line_credits, sure=True)

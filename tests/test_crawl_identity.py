@@ -1,0 +1,112 @@
+"""What one article is: a shared canonical URL is not believed, a moved article is one, a notice is no revision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from raw_server import Ran, RawServer, article, crawled, front, moved, newspaper, path_of, raw_server, reply
+
+import newsarchive
+from newsarchive.parsers.metadata.not_found import is_not_found_notice
+
+LISTINGS = ("--discover", "listings")
+NOTICE = ["Bài viết bạn tìm không còn trên trang báo, mời bạn đọc xem những bài viết khác cùng chuyên mục ở dưới đây."]
+
+
+def canonical(server: RawServer, number: int) -> str:
+    return f'<link rel="canonical" href="{server.url}{path_of(number)}">'
+
+
+@pytest.mark.parametrize("named", [1, 3])
+def test_articles_that_all_name_one_canonical_url_stay_articles(named: int, tmp_path: Path) -> None:
+    with raw_server(newspaper(1, 2, 3)) as server:
+        for number in (1, 2, 3):
+            server.routes[path_of(number)] = reply(article(number, head=canonical(server, named)))
+        done = crawled(server, tmp_path, *LISTINGS)
+        again = crawled(server, tmp_path, *LISTINGS, "--refresh", "9999d")
+    assert (done.numbers, len({one.id for one in done.records})) == ([1, 2, 3], 3)
+    assert len(again.records) == 3
+    assert len(newsarchive.load(tmp_path)) == 3
+
+
+def test_a_page_under_a_second_url_with_the_same_text_is_the_same_article(tmp_path: Path) -> None:
+    second = path_of(1).replace("doi-song", "noi-bat")
+    with raw_server(newspaper(1)) as server:
+        server.routes |= {"/": front([second, path_of(1)])}
+        server.routes |= {path: reply(article(1, head=canonical(server, 1))) for path in (second, path_of(1))}
+        crawled(server, tmp_path, *LISTINGS)
+    assert len(newsarchive.load(tmp_path)) == 1
+
+
+def test_a_canonical_url_that_nothing_contradicts_is_believed(tmp_path: Path) -> None:
+    second = path_of(1).replace("doi-song", "noi-bat")
+    with raw_server({}) as server:
+        server.routes |= {"/": front([second]), second: reply(article(1, head=canonical(server, 1)))}
+        done = crawled(server, tmp_path, *LISTINGS)
+    assert [one.canonical_url for one in done.records] == [server.url + path_of(1)]
+
+
+def _moves(server: RawServer, *, text: int) -> str:
+    new = path_of(1).replace("doi-song", "xa-hoi")
+    server.routes |= {path_of(1): moved(new, status="301 Moved Permanently"), new: reply(article(text))}
+    return new
+
+
+@pytest.mark.parametrize("listed", [True, False], ids=["new URL first", "redirect first"])
+def test_a_moved_article_is_one_article_once_the_redirect_is_seen(listed: bool, tmp_path: Path) -> None:
+    with raw_server(newspaper(1)) as server:
+        crawled(server, tmp_path, *LISTINGS)
+        new = _moves(server, text=1)
+        if listed:
+            server.routes["/"] = front([new])
+            crawled(server, tmp_path, *LISTINGS)
+        crawled(server, tmp_path, *LISTINGS, "--refresh", "9999d")
+    data = newsarchive.load(tmp_path)
+    assert [one.url for one in data] == [server.url + new]
+    assert len(data) == 1
+    assert data.to_arrow().num_rows == 1
+
+
+def test_a_redirect_to_another_story_costs_no_article(tmp_path: Path) -> None:
+    with raw_server(newspaper(1)) as server:
+        crawled(server, tmp_path, *LISTINGS)
+        server.routes["/"] = front([_moves(server, text=2)])
+        crawled(server, tmp_path, *LISTINGS)
+        crawled(server, tmp_path, *LISTINGS, "--refresh", "9999d")
+    assert len(newsarchive.load(tmp_path)) == 2
+
+
+def test_a_notice_in_the_template_of_an_article_is_no_revision(tmp_path: Path) -> None:
+    with raw_server(newspaper(1, 2)) as server:
+        crawled(server, tmp_path, *LISTINGS)
+        server.routes[path_of(1)] = reply(article(1, title="Bài viết không tồn tại", paragraphs=NOTICE * 3))
+        done = crawled(server, tmp_path, *LISTINGS, "--refresh", "9999d")
+    assert len(done.records) == 2
+    assert "not found" in done.err
+    shown: Ran = Ran(tmp_path, "coverage", str(tmp_path))
+    assert shown.code == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "is_notice"),
+    [
+        ("Bài viết không tồn tại", True),
+        ("Bài viết này không tồn tại hoặc đã bị gỡ bỏ!", True),
+        ("Không tìm thấy trang", True),
+        ("404 - Page not found", True),
+        ("The page you requested could not be found.", True),
+        ("Страница не найдена", True),
+        ("Bài viết không tồn tại trên đời và câu chuyện phía sau", False),
+        ("Không tìm thấy nạn nhân thứ ba", False),
+        ("Quốc lộ 404 mở lại", False),
+        ("Not found in any map: a village", False),
+        (None, False),
+    ],
+)
+def test_a_title_is_a_notice_only_as_a_whole(title: str | None, is_notice: bool) -> None:
+    assert is_not_found_notice(title, "Mời bạn về trang chủ.") == is_notice
+
+
+def test_a_long_text_is_no_notice() -> None:
+    assert not is_not_found_notice("404", "Một câu chuyện dài. " * 200)
