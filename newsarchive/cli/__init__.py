@@ -23,7 +23,7 @@ COMMANDS: dict[str, str] = {
     "demo": "Serve the demo newspaper, crawl it and show the result.",
     "diff": "Show what changed in an article from one revision to the next.",
     "duplicates": "Find near-duplicate texts, and which site published them first.",
-    "export": "Write articles to a file: JSON Lines, CSV, Parquet, SQLite, a Hugging Face dataset.",
+    "export": "Write articles to a file: JSON Lines, CSV, Excel, Parquet, SQLite, a Hugging Face dataset.",
     "extract": "Extract articles from saved pages, WARC files, or the stored pages of an archive.",
     "init": "Describe a collection in a file: sites, period, pace, contact.",
     "keyness": "Show the words that set one part of an archive apart from another.",
