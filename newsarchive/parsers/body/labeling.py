@@ -243,6 +243,8 @@ def is_credit(block: TextBlock) -> bool:
 
 def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Findings) -> None:
     """Label what stands behind the last paragraph and before the first: credits, notices about the page."""
+    displayed = [block for block in region if block.picture is None]
+    following = dict(itertools.pairwise(displayed))
     end = len(blocks)
     while end:
         block = blocks[end - 1]
@@ -251,7 +253,7 @@ def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Fin
             mark(block, _CREDIT)
         elif (verdict := _closing(block)) is not None:
             mark(block, verdict)
-        elif block.kind == "heading" and _announces_nothing(block, region):
+        elif block.kind == "heading" and _announces_nothing(block, following.get(block)):
             mark(block, _LAST_HEADING)
         else:
             break
@@ -270,10 +272,8 @@ def _are_options(first: TextBlock, second: TextBlock) -> bool:
     return _OPTION.match(first.text) is not None and _OPTION.match(second.text) is not None
 
 
-def _announces_nothing(heading: TextBlock, region: Sequence[TextBlock]) -> bool:
-    """Tell whether what follows *heading*, behind the last paragraph, is no part of the article."""
-    behind = itertools.dropwhile(lambda block: block is not heading, region)
-    following = next((block for block in itertools.islice(behind, 1, None) if block.picture is None), None)
+def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:
+    """Tell whether *following*, behind *heading* and the last paragraph, is no part of the article."""
     return following is not None and following.label in _NO_ARTICLE and following.home is heading.home
 
 

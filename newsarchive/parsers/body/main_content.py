@@ -20,6 +20,8 @@ _SHORT, _DENSE_SHORT = 25, 9
 _DENSE_FACTOR = 3
 _LITTLE = 250.0
 _LONGEST_HEADING, _MOST_WRAPPERS = 90, 3
+# An article is not nested deeper; a page made to keep us busy may be.
+_MOST_LEVELS, _MOST_BESIDE = 12, 60
 # What stands beside the text belongs to it when it adds so much, or is of its make, and is not a list of links.
 _MORE, _FEW_LINKS, _A_SENTENCE = 0.15, 0.2, 60.0
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
@@ -244,14 +246,18 @@ def _homes_in(box: Box, table: Table) -> set[tuple[str, str]]:
 def _climbed(best: Box, table: Table, own: Box | None) -> Box:
     """Climb from *best* while what stands beside it carries the text on."""
     box = best
+    levels = 0
     while box is not own:
+        levels += 1
         parent = box.parent
         if parent is None or parent.tag == "html":
             break
         beside = [one for one in _children(parent, table) if one is not box and _is_unlinked(one)]
         more = sum(one.mass for one in beside)
         if more > _MORE * best.mass or any(
-            _same_make(one.node, box.node) or (own is not None and _same_inside(one, box, table)) for one in beside
+            _same_make(one.node, box.node)
+            or (own is not None and levels <= _MOST_LEVELS and _same_inside(one, box, table))
+            for one in beside[:_MOST_BESIDE]
         ):
             best = parent
         box = parent

@@ -198,7 +198,10 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
             continue
         block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
         if announced is None:
-            taken = [*taken, block] if home in homes and not block.linked else []
+            if home in homes and not block.linked:
+                taken.append(block)
+            else:
+                taken = []
 
 
 def _announced(block: TextBlock, behind: Sequence[TextBlock]) -> Verdict | None:

@@ -15,11 +15,12 @@ _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r
 _LONGEST, _LITTLE = 500_000, 800
 # A text has at least two paragraphs of this length, in a state that holds many other strings.
 _PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
-_INNER_STRING = re.compile(r'"((?:[^"\\]|\\.){40,20000}?)"')
 _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
-_JSON_STRING = re.compile(r'"((?:[^"\\]|\\.){80,200000}?)"', re.S)
+# Every quoted string, the last perhaps unclosed: each character is looked at once.
+_JSON_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"|\\?\Z)', re.S)
+_SHORTEST_STRING = 40
 
 
 def undisplayed_paragraphs(document: Document, displayed: int) -> list[str]:
@@ -65,7 +66,7 @@ def _strings(script: str) -> list[str]:
         value, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
         # JavaScript rather than JSON: its quoted strings are read one by one.
-        return [inner for match in _JSON_STRING.finditer(text) for inner in _opened(_unescaped(match[1]))]
+        return [inner for string in _quoted(text) for inner in _opened(string)]
     found = list(_values_of(value))
     return found or [inner for text in _nested_json(value) for inner in _opened(text)]
 
@@ -86,7 +87,12 @@ def _opened(text: str) -> list[str]:
             return [text]
     if "</p>" in text or '":' not in text:
         return [text]
-    return [_unescaped(match[1]) for match in _INNER_STRING.finditer(text)]
+    return _quoted(text)
+
+
+def _quoted(text: str) -> list[str]:
+    """Return the longer quoted strings in *text*, unescaped."""
+    return [_unescaped(match[1]) for match in _JSON_STRING.finditer(text) if len(match[1]) >= _SHORTEST_STRING]
 
 
 def _unescaped(text: str) -> str:
