@@ -48,7 +48,7 @@ def _paragraphs(markup: str) -> list[str]:
 def _state_paragraphs(script: str) -> list[str]:
     """Return the paragraphs of the article in the *script* that sets an application's state."""
     strings = _strings(script)
-    marked_up = [text for text in strings if "</p>" in text]
+    marked_up = [text for text in strings if "</p>" in text and "<script" not in text]
     if marked_up:
         return _paragraphs(max(marked_up, key=len))
     prose = [text for text in strings if len(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text)]
