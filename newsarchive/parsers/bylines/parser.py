@@ -156,7 +156,7 @@ _MARKED = re.compile(
 )
 _FROM = re.compile(r"\s(?:từ|theo|nguồn)\b", re.IGNORECASE)
 _SEPARATORS = ("/", "|", " - ", " – ", ", ")
-_SENTENCE_ENDS = ("?", "!", ":", "…", "...")
+_SENTENCE_ENDS = (",", ";", "?", "!", ":", "…", "...")
 
 
 def is_byline(line: str, *, language: str | None = None) -> bool:
