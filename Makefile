@@ -66,8 +66,8 @@ pictures: $(VENV)/.ready  ## Take the pictures of docs/browse.md anew, in Chromi
 
 lock: $(VENV)/.ready  ## Renew requirements.lock and requirements-dev.lock
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --no-emit-package newsarchive pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --all-extras --group dev --no-emit-package newsarchive pyproject.toml --output-file requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --no-emit-package newsarchive --constraint requirements-dev.lock pyproject.toml --output-file requirements.lock
 
 clean:
 	rm -rf $(VENV) .venv-demo .mypy_cache .pytest_cache .ruff_cache

@@ -298,3 +298,21 @@ def test_a_visitor_comes_back_from_an_article_to_the_results(page: Page) -> None
     page.locator(".hits h3 a").first.click()
     page.get_by_role("link", name="Back to the results").click()
     assert page.get_by_role("status").inner_text().endswith("page 2 of 2")
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_in_a_report(archive: Path, tmp_path: Path, tab: Page, width: int, scheme: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    report = tmp_path / "report.html"
+    assert CliRunner().invoke(main, ["report", str(archive), "-o", str(report)]).exit_code == 0
+    tab.set_viewport_size({"width": width, "height": 844})
+    tab.emulate_media(color_scheme=scheme)
+    try:
+        assert _violations(tab, Axe(), report.as_uri()) == []
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    finally:
+        tab.set_viewport_size({"width": 1280, "height": 720})
+        tab.emulate_media(color_scheme="light")

@@ -180,7 +180,7 @@ def test_a_file_that_breaks_off_never_takes_its_place(tmp_path: Path) -> None:
     ("words", "told"),
     [
         (["--columns", "colour"], "'colour' is not a column"),
-        (["-o", "out.xlsx"], "out.xlsx: unknown file extension"),
+        (["-o", "out.docx"], "out.docx: unknown file extension"),
         (["-o", "out.parquet.gz"], "unknown file extension"),
         (["--format", "parquet"], "--format parquet needs an output file; name it with -o"),
         (["-o", "/khong/co/out.csv"], "/khong/co: no such folder; create it first"),
@@ -215,3 +215,44 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(tmp_path: Path) -> None:
         done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.count("\n") == 1
+
+
+def test_a_workbook_holds_text_as_text_and_the_publishers_times(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    folder = store(
+        tmp_path / "archive",
+        [
+            {
+                "title": "=1+1",
+                "body": "x" * 40_000,
+                "authors": ["An", "Bình"],
+                "published": "2017-09-01T00:30:00+07:00",
+            },
+            {"title": "https://a.example", "published": "1899-01-01T00:00:00+07:00"},
+            {"title": "Không ngày", "published": None},
+        ],
+    )
+    out = tmp_path / "a.xlsx"
+    assert CliRunner().invoke(main, ["export", str(folder), "-o", str(out)]).exit_code == 0
+    head, *rows = openpyxl.load_workbook(out).active.iter_rows()
+    names = [cell.value for cell in head]
+    assert names[:5] == ["id", "site", "published_date", "published_at", "title"]
+    by_title = {row[4].value: dict(zip(names, row, strict=True)) for row in rows}
+    first = by_title["=1+1"]
+    assert first["title"].data_type == "s"
+    assert first["published_at"].value.isoformat() == "2017-09-01T00:30:00"
+    assert first["published_date"].value.date().isoformat() == "2017-09-01"
+    assert first["authors"].value == "An; Bình"
+    assert len(first["body"].value) == 32_767
+    assert first["body"].value.endswith(" […]")
+    assert by_title["https://a.example"]["published_date"].value == "1899-01-01"
+    assert by_title["https://a.example"]["title"].hyperlink is None
+    assert by_title["Không ngày"]["published_at"].value is None
+
+
+def test_csv_for_excel_begins_with_a_byte_order_mark(tmp_path: Path) -> None:
+    out = tmp_path / "a.csv"
+    assert CliRunner().invoke(main, ["export", str(SAMPLE), "-o", str(out), "--bom"]).exit_code == 0
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfschema,id")
+    assert run("--format", "csv", "--bom").stdout_bytes.startswith(b"\xef\xbb\xbfschema")
+    assert run("--format", "csv").stdout_bytes.startswith(b"schema")

@@ -309,6 +309,7 @@ def test_the_command_packs_and_says_how_much(archive: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "files copied, 0 up to date" in done.stderr
+    assert (archive / "search.sqlite").exists()
     empty = subprocess.run([*command[:-1], str(archive / "runs")], capture_output=True, text=True, check=False)
     assert empty.returncode == 1
     assert "no articles to pack" in empty.stderr

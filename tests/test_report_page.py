@@ -27,7 +27,7 @@ def _page(*arguments: object) -> str:
 
 
 def _cells(page: str, first: str) -> list[str]:
-    (row,) = [row for row in re.findall(r"<tr>(.*?)</tr>", page) if row.startswith(f"<td>{first}</td>")]
+    (row,) = [row for row in re.findall(r"<tr>(.*?)</tr>", page) if re.match(rf"<td[^>]*>{re.escape(first)}</td>", row)]
     return re.findall(r"<td[^>]*>(.*?)</td>", row)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from hashlib import sha256
+from html import escape
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 #: The colour of letters and axes in our figures. No other thing is drawn in it.
 INK = "#1f2328"
 _PROLOGUE = re.compile(r"\A.*?(?=<svg )", re.DOTALL)
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _SHEET = re.compile(r"\s*<defs>\s*<style[^>]*>[^<]*</style>\s*</defs>")
 _STYLE = re.compile(r' style="([^"]*)"')
@@ -23,15 +25,17 @@ _FONT = re.compile(r"(?:(?P<weight>\d{3}|bold) )?(?P<size>[\d.]+)px (?P<family>.
 _SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "newsarchive", "font.family": "DejaVu Sans"}
 
 
-def svg_of(figure: Figure) -> str:
+def svg_of(figure: Figure, label: str | None = None) -> str:
     """Return *figure* as an <svg> element: letters as text, no date, no style sheet or attribute (for a strict CSP).
 
+    *label* is its name for screen readers.
     INK becomes currentColor. Equal figures give equal text, and identifiers are apart from those of other figures.
     """
     svg = _METADATA.sub("", _PROLOGUE.sub("", _drawn(figure)))
     svg = _STYLE.sub(lambda style: _attributes(style[1]), _SHEET.sub("", svg))
     svg = _GROUP_ID.sub("", svg).replace(INK, "currentColor")
-    svg = svg.replace("<svg ", '<svg role="img" stroke-linejoin="round" stroke-linecap="butt" ', 1)
+    name = f' aria-label="{escape(_CONTROLS.sub("�", label))}"' if label else ""
+    svg = svg.replace("<svg ", f'<svg role="img"{name} stroke-linejoin="round" stroke-linecap="butt" ', 1)
     digest = sha256(svg.encode()).hexdigest()[:8]
     return _ID.sub(lambda found: f"{found[1]}c{digest}-", svg).strip()
 

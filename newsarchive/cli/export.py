@@ -14,7 +14,14 @@ from newsarchive.counting import count_of
 if TYPE_CHECKING:
     from newsarchive.dataset.exporting import Format
 
-_FORMATS = {".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet", ".sqlite": "sqlite", ".db": "sqlite"}
+_FORMATS = {
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".sqlite": "sqlite",
+    ".db": "sqlite",
+    ".xlsx": "xlsx",
+}
 
 
 @click.command(
@@ -32,12 +39,13 @@ _FORMATS = {".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet", ".sqlite": 
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["jsonl", "csv", "parquet", "hf", "sqlite"]),
+    type=click.Choice(["jsonl", "csv", "parquet", "hf", "sqlite", "xlsx"]),
     help="hf is a folder for datasets.load_from_disk [default: by the extension of OUT, else jsonl].",
 )
 @click.option("--columns", metavar="NAMES", help="Only these fields, comma-separated: id,title,published_at.")
 @click.option("--revisions", is_flag=True, help="Write every revision, not only the latest of each article.")
 @click.option("--csv-raw", is_flag=True, help="Do not prefix cells that look like formulas.")
+@click.option("--bom", is_flag=True, help="Begin CSV with a byte order mark, by which Excel recognizes UTF-8.")
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
 @dataset_options
 def command(
@@ -47,6 +55,7 @@ def command(
     columns: str | None,
     revisions: bool,
     csv_raw: bool,
+    bom: bool,
     force: bool,
     **selection: Any,
 ) -> None:
@@ -57,10 +66,10 @@ def command(
     records = dataset_of(folder, columns=names, revisions="all" if revisions else "latest", **selection)
     if out is not None and str(out) != "-":
         form = format_ or _format_of(out)
-        count = export(records, out, form, names, safe_cells=not csv_raw, replace=force)
+        count = export(records, out, form, names, safe_cells=not csv_raw, replace=force, bom=bom)
         click.echo(f"{out}: {count_of(count, 'revision' if revisions else 'article')}", err=True)
     elif format_ in (None, "jsonl", "csv"):
-        write_lines(records, sys.stdout.buffer, format_ or "jsonl", names, safe_cells=not csv_raw)
+        write_lines(records, sys.stdout.buffer, format_ or "jsonl", names, safe_cells=not csv_raw, bom=bom)
     else:
         raise click.UsageError(f"--format {format_} needs an output file; name it with -o")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from newsarchive.cli.index_options import index_progress
 from newsarchive.counting import count_of
 
 
@@ -16,11 +17,15 @@ from newsarchive.counting import count_of
 def command(folder: Path, quiet: bool) -> None:
     """Copy the records of ARCHIVE (default: data) into tables/ as Parquet, from which tables load many times faster.
 
-    Only changed files are copied; run it after each crawl. tables/ is a cache and may be deleted at any time.
+    The search index is brought up to date, too. Only what is new is read; run it after each crawl. tables/ and
+    search.sqlite are caches and may be deleted at any time.
     """
     from newsarchive.dataset.packing import pack
+    from newsarchive.search import search_index
 
     done = pack(folder)
+    with index_progress() as report:
+        search_index(folder, report=report)
     for one in done.bad:
         click.echo(f"skipped: {one}", err=True)
     if not quiet:

@@ -12,6 +12,7 @@ import io
 import os
 import shutil
 import sqlite3
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -20,12 +21,13 @@ from typing import Any, BinaryIO, Literal
 
 import msgspec
 
+from newsarchive.archive.appending import draft_name, naming, remove
 from newsarchive.article import Record, to_json
 from newsarchive.columns import table_columns
-from newsarchive.dataset.tables import arrow_schema, arrow_table, known_columns
+from newsarchive.dataset.tables import FRAME_COLUMNS, arrow_schema, arrow_table, known_columns
 from newsarchive.extras import install_hint
 
-Format = Literal["jsonl", "csv", "parquet", "hf", "sqlite"]
+Format = Literal["jsonl", "csv", "parquet", "hf", "sqlite", "xlsx"]
 #: How a cell may not begin, for a spreadsheet would take it for a formula (OWASP, CSV Injection), and the sign itself.
 UNSAFE = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n", "'")
 _AT_ONCE = 5000
@@ -43,11 +45,13 @@ def export(
     *,
     safe_cells: bool = True,
     replace: bool = False,
+    bom: bool = False,
 ) -> int:
     """Write *records*, or *columns* of them, to *path* and return how many they were.
 
     Raise Exists when there is something at *path*, unless *replace*; UnknownColumn; ImportError with the remedy when a
-    library is missing. *safe_cells* concerns CSV; see csv_cell.
+    library is missing; ValueError for more records than an Excel sheet holds. *safe_cells* and *bom* concern CSV; see
+    csv_cell and write_lines.
     """
     names = known_columns(columns)
     _check_place(path, format, replace=replace)
@@ -59,9 +63,13 @@ def export(
             _write_hugging_face(counted, draft, names)
         elif format == "sqlite":
             _write_sqlite(counted, draft, names)
+        elif format == "xlsx":
+            from newsarchive.dataset.spreadsheet import write_xlsx
+
+            write_xlsx(counted, draft, names if columns is not None else FRAME_COLUMNS)
         else:
             with _opened(draft, packed=path.suffix == ".gz") as stream:
-                write_lines(counted, stream, format, columns, safe_cells=safe_cells)
+                write_lines(counted, stream, format, columns, safe_cells=safe_cells, bom=bom)
     return counted.count
 
 
@@ -87,13 +95,19 @@ def write_lines(
     columns: Sequence[str] | None = None,
     *,
     safe_cells: bool = True,
+    bom: bool = False,
 ) -> None:
-    """Write *records* to *stream* as JSON Lines or CSV (RFC 4180, UTF-8, the first line names the columns)."""
+    """Write *records* to *stream* as JSON Lines or CSV (RFC 4180, UTF-8, the first line names the columns).
+
+    With *bom* CSV begins with a byte order mark, by which Excel recognizes UTF-8.
+    """
     if format == "jsonl":
         for record in records:
             stream.write((to_json(record) if columns is None else _json(record, columns)) + b"\n")
         return
     text = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
+    if bom:
+        stream.write(BOM_UTF8)
     writer = csv.writer(text)
     names = known_columns(columns)
     writer.writerow(names)
@@ -200,18 +214,16 @@ class _Counted:
 @contextlib.contextmanager
 def _draft(path: Path) -> Iterator[Path]:
     """Yield a place beside *path*; what is written there takes the place of *path* when all went well."""
-    draft = path.with_name(f".{path.name}.draft-{os.getpid()}")
+    draft = draft_name(path)
     try:
-        yield draft
-        _sync(draft)
-        if path.is_dir():
-            shutil.rmtree(path)
-        draft.replace(path)
+        with naming(path):
+            yield draft
+            _sync(draft)
+            if path.is_dir():
+                shutil.rmtree(path)
+            draft.replace(path)
     finally:
-        if draft.is_dir():
-            shutil.rmtree(draft)
-        else:
-            draft.unlink(missing_ok=True)
+        remove(draft)
 
 
 def _sync(path: Path) -> None:

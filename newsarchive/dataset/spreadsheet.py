@@ -1,0 +1,72 @@
+"""Records as an Excel workbook: text stays text, times are the publisher's, texts end where Excel's cells end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from newsarchive.article import Record
+from newsarchive.extras import install_hint
+
+# Limits of a worksheet: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
+_MOST_ROWS = 1_048_575
+_LONGEST_CELL = 32_767
+_FIRST_YEAR = 1900
+_CUT = " […]"
+
+
+def write_xlsx(records: Iterable[Record], path: Path, columns: Sequence[str]) -> None:
+    """Write *columns* of *records* to the workbook *path*, one row each under the names of the columns.
+
+    Times are cells without a zone, as the publisher displayed them (utc_offset has the zone); lists are joined by "; ".
+    A text that is longer than a cell can hold ends with " […]". No cell is a formula or a link. Raise ImportError with
+    the remedy when XlsxWriter is missing, ValueError for more records than a sheet holds.
+    """
+    try:
+        import xlsxwriter
+    except ImportError as error:
+        raise ImportError(f"an Excel file needs XlsxWriter; {install_hint('excel')}") from error
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        sheet = book.add_worksheet("articles")
+        formats: dict[type, Any] = {
+            datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+            date: book.add_format({"num_format": "yyyy-mm-dd"}),
+        }
+        sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
+        sheet.freeze_panes(1, 0)
+        for row, record in enumerate(records, start=1):
+            if row > _MOST_ROWS:
+                raise ValueError(f"{path.name}: an Excel sheet holds {_MOST_ROWS:,} articles; export a part, or CSV")
+            for column, name in enumerate(columns):
+                _write(sheet, row, column, getattr(record, name), formats)
+
+
+def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[type, Any]) -> None:
+    if value is None or value == []:
+        return
+    if isinstance(value, date) and value.year < _FIRST_YEAR:
+        sheet.write_string(row, column, value.isoformat())
+    elif isinstance(value, datetime):
+        sheet.write_datetime(row, column, value.replace(tzinfo=None), formats[datetime])
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, formats[date])
+    elif isinstance(value, bool | int):
+        sheet.write(row, column, value)
+    else:
+        text = _text(value)
+        if len(text) > _LONGEST_CELL:
+            text = text[: _LONGEST_CELL - len(_CUT)] + _CUT
+        sheet.write_string(row, column, text)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return "; ".join(value)
+    return msgspec.json.encode(value).decode()
