@@ -248,7 +248,9 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
         if read := _by_grammar(_in_pieces(node) if not context.is_vietnamese else text, label, context):
             yield read
             continue
-        if context.is_vietnamese and _names_no_writer(text):
+        others = _credits_of_others(text) if context.is_vietnamese else None
+        if others is not None:
+            yield Candidate(value=others, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
             continue
         # One word alone is as often a label as a name.
         names = _read_alone(text, node, context) or [
@@ -263,10 +265,10 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
         yield _candidate(names, Source.CLASS, label[:60], raw=raw[label], adjustment=0.2 - 0.01 * step)
 
 
-def _names_no_writer(text: str) -> bool:
-    """Whether *text* is a Vietnamese credit of pictures, translators or sources only."""
+def _credits_of_others(text: str) -> list[Credit] | None:
+    """Return the credits in a Vietnamese line that names no writer: compilers, translators, pictures, sources."""
     found = parse_byline(text) if is_byline(text) else None
-    return found is not None and not found.authors
+    return found.credits if found is not None and not found.authors else None
 
 
 def _in_pieces(node: Node) -> str:
