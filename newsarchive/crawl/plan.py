@@ -46,6 +46,11 @@ class Plan:
         """Return whether the discovery source *way* is used; *usual* if the plan does not choose sources."""
         return usual if self.by is None else way in self.by
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether the days of publication have a bound."""
+        return self.since is not None or self.until is not None
+
     def holds(self, first: date | None, last: date | None = None) -> bool:
         """Tell whether a day, or any day from *first* to *last*, lies within the bounds; ``None`` lies within."""
         if first is None:

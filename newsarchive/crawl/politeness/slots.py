@@ -79,6 +79,11 @@ class HostSlots:
             least = self._crawler.engine.downloader.per_slot_settings.get(key, {}).get("delay", 0.0)
             slot.delay = max(slot.delay, least)
 
+    def pace_of(self, host: str) -> float:
+        """Return the seconds between two requests to *host*: what its robots.txt asks for, else the usual delay."""
+        own = self._crawler.engine.downloader.per_slot_settings.get(host, {}).get("delay")
+        return float(self._crawler.settings.getfloat("DOWNLOAD_DELAY") if own is None else own)
+
     def drop_queued(self, make_error: Callable[[], Exception], key: str | None = None) -> None:
         """Fail the requests that wait for the host (for every host without *key*), each with an error of its own."""
         slots = self._crawler.engine.downloader.slots

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import urljoin, urlsplit
 
+from newsarchive.crawl.spiders.link_dates import link_days
 from newsarchive.page import Page
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.finders import Finder
@@ -31,14 +33,24 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """Every link of a page to its own site, in order, each address once; *feeds* and *next_page* apart."""
+    """Every link of a page to its own site, in order, each address once; *feeds* and *next_page* apart.
+
+    *days* are the days of publication shown beside articles' links, if they were asked for.
+    """
 
     inside: tuple[Link, ...]
     feeds: tuple[str, ...]
     next_page: str | None
+    days: Mapping[str, date] = field(default_factory=dict)
 
 
-def links_of(page: Page, pagination: Sequence[str] = ()) -> Links:
+def links_of(
+    page: Page,
+    pagination: Sequence[str] = (),
+    *,
+    is_dated: Callable[[str], bool] | None = None,
+    language: str = "vi",
+) -> Links:
     """Read the links of *page*; *pagination* may hold finders of the next page's link ("css: a.next @href")."""
     document = Document(page.body, page.url, page.content_type)
     base = _base(document)
@@ -47,6 +59,7 @@ def links_of(page: Page, pagination: Sequence[str] = ()) -> Links:
         inside=inside,
         feeds=tuple(_feeds(document, base)),
         next_page=_next_page(document, base, inside, pagination),
+        days=link_days(document, lambda link: _resolved(base, link), is_dated, language) if is_dated else {},
     )
 
 

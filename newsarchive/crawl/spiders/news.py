@@ -34,6 +34,7 @@ from newsarchive.crawl.storing.items import Fetched, PlannedFetch
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.failures import Failures
 from newsarchive.publishers import Publisher, all_publishers
+from newsarchive.publishers.url_dates import days_in
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -176,6 +177,8 @@ class NewsSpider(Spider):
                 yield from self._consider(found.url, changed=found.changed, way="sitemaps", via=response.url)
         counts = _counted(sum(listed.values()), "URL"), _counted(listed[True], "article")
         self.sources_tried[response.url] = ", ".join(counts)
+        asked = response.request.url if response.request else response.url
+        self.seeds.note_sitemap(asked, listed[True])
         self.seeds.add_indexed(sitemaps, level=level + 1)
 
     def parse_feed(self, response: Response) -> Iterator[Output]:
@@ -198,7 +201,12 @@ class NewsSpider(Spider):
             return
         if listing.url == self.site.start and not self.site.holds(response.url):
             self.leads_to = response.url
-        links = links_of(page_of(response), self.site.next_page_finders)
+        links = links_of(
+            page_of(response),
+            self.site.next_page_finders,
+            is_dated=self.site.is_article_url if self.plan.is_bounded or self.plan.dry_run else None,
+            language=self.site.language,
+        )
         if self.plan.section and listing.url == self.site.start != self.plan.section:
             seeds = list(self._more_seeds(links))  # a site without a file: its front page leads to the section
             if not seeds:
@@ -210,7 +218,7 @@ class NewsSpider(Spider):
         self._tried(response.url, "link", links.inside)
         way = "days" if listing.url in self.seeds.days else "listings"
         for url in articles:
-            yield from self._consider(url, way=way, via=response.url)
+            yield from self._consider(url, way=way, via=response.url, published=links.days.get(url))
         if listing.number == 1 and response.meta.get("depth", 0) <= 1:
             yield from self._more_seeds(links)
         yield from self._next_page(listing, articles, links)
@@ -233,7 +241,9 @@ class NewsSpider(Spider):
             return
         exchange = exchange_of(response)
         yield Fetched(exchange=exchange, address=candidate.canonical)
-        if self._link_policy.follows(candidate):
+        # Where lists name every day of the period, links from article to article lead only outside it.
+        is_listed = self.plan.by is None and self.seeds.are_days_covered
+        if not is_listed and self._link_policy.follows(candidate):
             for url in self._link_policy.articles(links_of(exchange.page)):
                 yield from self._consider(url, hops=candidate.hops + 1, way="links", via=response.url)
 
@@ -269,7 +279,8 @@ class NewsSpider(Spider):
     def _next_page(self, listing: ListingPage, articles: list[str], links: Links) -> Iterator[Request]:
         names = [self.site.canonical(one) for one in articles]
         days = [self.frontier.day_of(one) for one in listing.previous]
-        if self._budget.is_full or listing.ends(names, days, self.plan):
+        shown = [links.days[one] for one in articles if one in links.days]
+        if self._budget.is_full or listing.ends(names, days, self.plan, shown):
             return
         after = listing.turned(names)
         url = self.site.pages_by_number(listing.url, after.number) or links.next_page
@@ -288,7 +299,9 @@ class NewsSpider(Spider):
 
     def _article(self, candidate: UrlCandidate) -> Output:
         if self.plan.dry_run:
-            return PlannedFetch(url=candidate.url, changed=candidate.changed)
+            return PlannedFetch(
+                url=candidate.url, day=candidate.changed or days_in(candidate.url)[0], source=candidate.way
+            )
         return self._requests.article(candidate, self.parse_article)
 
     def _visit(self, place: Seed) -> Iterator[Request]:
@@ -318,6 +331,12 @@ class NewsSpider(Spider):
         if place:
             request = self._requests.request(place.url, self.parse_sitemap, place.kind, level=place.level)
             self.crawler.engine.crawl(request)
+            raise DontCloseSpider
+        waiting = [] if self._budget.is_full else self.seeds.deferred()
+        for one in waiting:
+            for request in self._visit(one):
+                self.crawler.engine.crawl(request)
+        if waiting:
             raise DontCloseSpider
 
     def _on_item_scraped(self, item: object) -> None:

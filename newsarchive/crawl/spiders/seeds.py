@@ -43,6 +43,10 @@ class Seeds:
         self.days: dict[str, None] = {}
         self._sitemaps: deque[Seed] = deque()
         self._vouched: set[str] = set()
+        self._deferred: list[Seed] = []
+        self._monthly: set[str] = set()
+        #: Whether a date archive or monthly sitemaps list every day that is asked for.
+        self.are_days_covered = False
 
     def is_new(self, url: str) -> bool:
         """Tell whether *url* was not met before; it is now."""
@@ -60,16 +64,39 @@ class Seeds:
             self._queue_known_sitemaps()
             yield from (Seed("feed", url) for url in feeds)
             self.days = dict.fromkeys(self._days())
+            self.are_days_covered = bool(self.days)
             yield from (Seed("listing", url) for url in self.days)
+        listings = [Seed("listing", url) for url in chosen] if plan.looks_by("listings") else []
         if (plan.section is None or not chosen) and self._needs_front_page(feeds):
-            yield Seed("listing", site.start)
-        if plan.looks_by("listings"):
-            yield from (Seed("listing", url) for url in chosen)
+            listings.insert(0, Seed("listing", site.start))
+        if self._can_wait():
+            self._deferred = listings
+        else:
+            yield from listings
+
+    def _can_wait(self) -> bool:
+        """Tell whether listings wait for the sitemaps: the period is past, and they begin with today."""
+        plan, today = self._plan, now().date()
+        is_past = plan.since is not None and plan.until is not None and plan.until < today
+        return is_past and plan.section is None and (bool(self.days) or plan.looks_by("sitemaps"))
+
+    def deferred(self) -> list[Seed]:
+        """Return, once, the listings that waited for the sitemaps; none where those cover the period."""
+        waiting, self._deferred = self._deferred, []
+        return [] if self.are_days_covered else waiting
+
+    def note_sitemap(self, url: str, articles: int) -> None:
+        """Note that the sitemap at *url* was read; the months whose sitemaps have articles are covered."""
+        if url in self._monthly and articles:
+            self._monthly.discard(url)
+            self.are_days_covered = self.are_days_covered or not self._monthly
 
     def _queue_known_sitemaps(self) -> None:
         if self._plan.looks_by("sitemaps"):
             self.add_sitemaps(self._site.publisher.sitemaps if self._site.publisher else ())
-            self.add_sitemaps(self._monthly_sitemaps())
+            monthly = self._monthly_sitemaps()
+            self._monthly = {*monthly} if self._plan.since else set()
+            self.add_sitemaps(monthly)
             self.add_sitemaps([self._site.at_root("/sitemap.xml")], kind="probe")
 
     def _monthly_sitemaps(self) -> tuple[str, ...]:
@@ -109,10 +136,37 @@ class Seeds:
         by_month = are_by_month(one.url for one in sitemaps)
         for one in sitemaps:
             days = days_in(one.url, sitemap=True) if by_month else (None, None)
-            bounded = self._plan.may_hold(*days) and not self._plan.is_too_old(one.changed)
+            bounded = self._may_list(*days) and not self._plan.is_too_old(one.changed)
             # robots.txt vouches for a sitemap on another host, and with it for the sitemaps that lie beside it.
             if bounded and (self._site.holds(one.url) or urlsplit(one.url).netloc in self._vouched):
                 self.add_sitemaps([one.url], level=level)
+
+        if by_month:
+            self._note_months(one.url for one in sitemaps)
+
+    def _may_list(self, first: date | None, last: date | None) -> bool:
+        """Tell whether the sitemap of these days may list articles of the plan's days.
+
+        Sitemaps may be cut by UTC: an article of the first day's small hours then lies in the month before. East of
+        Greenwich no article lies in the month behind.
+        """
+        plan = self._plan
+        if first is None or last is None:
+            return True
+        behind = timedelta() if self._site.language.startswith("vi") else timedelta(days=1)
+        is_before = plan.since is not None and last + timedelta(days=1) < plan.since
+        return not (is_before or (plan.until is not None and first > plan.until + behind))
+
+    def _note_months(self, urls: Iterable[str]) -> None:
+        plan = self._plan
+        if plan.since is None or plan.until is None:
+            return
+        listed = {(first.year, first.month) for url in urls if (first := days_in(url, sitemap=True)[0])}
+        wanted = {
+            (number // 12, number % 12 + 1)
+            for number in range(plan.since.year * 12 + plan.since.month - 1, plan.until.year * 12 + plan.until.month)
+        }
+        self.are_days_covered = self.are_days_covered or wanted <= listed
 
     def next_sitemap(self) -> Seed | None:
         """Return the sitemap whose turn it is, ``None`` when all were had."""
@@ -143,8 +197,12 @@ class ListingPage:
         self.met.update(shown)
         return replace(self, number=self.number + 1, previous=shown)
 
-    def ends(self, articles: Collection[str], days: Iterable[date | None], plan: Plan) -> bool:
+    def ends(
+        self, articles: Collection[str], days: Iterable[date | None], plan: Plan, shown: Iterable[date] = ()
+    ) -> bool:
         """Tell whether to stop behind this page, which shows *articles*; *days* are those of the page before it.
+
+        *shown* are the days that the page itself shows beside its links.
 
         It ends where a page shows nothing that earlier ones did not (papers answer the page behind the last with the
         first or the last), at --depth, and where every article of a page was published before --since. That one is
@@ -153,6 +211,9 @@ class ListingPage:
         if plan.depth is not None and self.number >= plan.depth:
             return True
         if all(one in self.met for one in articles):
+            return True
+        dated = [*shown]
+        if plan.since and len(dated) >= 3 and all(day < plan.since for day in dated):
             return True
         known = [day for day in days if day is not None]
         return bool(plan.since and len(known) >= 3 and all(day < plan.since for day in known))

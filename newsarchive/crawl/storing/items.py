@@ -62,7 +62,12 @@ class ExtractedPage:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedFetch:
-    """An address that a dry run would fetch; *changed* is what its sitemap or feed says."""
+    """A URL that a dry run would fetch.
+
+    *day* is the day of publication, else of the last change, as far as its *source* (a sitemap, a feed, a listing) or
+    the URL itself says.
+    """
 
     url: str
-    changed: date | None = None
+    day: date | None = None
+    source: str | None = None

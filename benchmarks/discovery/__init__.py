@@ -1,0 +1,1 @@
+"""Requests per stored article, by discovery source and period."""

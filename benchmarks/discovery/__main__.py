@@ -1,0 +1,66 @@
+"""`python -m benchmarks.discovery`: requests per stored article of a period, by each discovery source and by all.
+
+The demo newspaper is grown to as many articles as asked for and served on 127.0.0.1; each crawl begins with an empty
+archive. What is counted are the server's answers: robots.txt, lists and articles alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from newsarchive.demo import newspaper, serve
+
+SOURCES = ("all", "sitemaps", "feeds", "listings", "links")
+
+
+def main() -> None:
+    """Print one line for each period and source."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=2000, help="articles of the newspaper [default: 2000]")
+    parser.add_argument("--periods", nargs="*", help="months or years [default: the fullest month and its year]")
+    options = parser.parse_args()
+    paper = newspaper(options.articles)
+    months = Counter(f"{story.time:%Y-%m}" for story in paper.stories)
+    fullest = max(months, key=lambda month: months[month])
+    for period in options.periods or [fullest, fullest[:4]]:
+        wanted = sum(count for month, count in months.items() if month.startswith(period))
+        print(f"{period}: {wanted:,} of {len(paper.stories):,} articles")
+        for source in SOURCES:
+            with serve(paper) as site, tempfile.TemporaryDirectory() as folder:
+                stored = _stored(f"{site.url}/", Path(folder), period, source)
+                requests = len(site.answers)
+            ratio = f"{requests / stored:.2f}" if stored else "-"
+            print(
+                f"  {source:10} {requests:6,} requests  {stored:6,} stored  {ratio:>6} requests per article", flush=True
+            )
+
+
+def _stored(url: str, folder: Path, period: str, source: str) -> int:
+    chosen = [] if source == "all" else ["--discover", source]
+    command = [
+        sys.executable,
+        "-m",
+        "newsarchive",
+        "crawl",
+        url,
+        "--to",
+        str(folder),
+        "--allow-private",
+        "--delay",
+        "0",
+    ]
+    subprocess.run(
+        [*command, "--since", period, "--until", period, *chosen, "-q"], check=False, stderr=subprocess.DEVNULL
+    )
+    reports = list((folder / "runs").glob("*.json"))
+    return int(json.loads(reports[0].read_text("utf-8"))["counts"]["stored"]) if reports else 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""The days that a listing shows beside its links: the date in a teaser is that of the teaser's article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from newsarchive.crawl.clock import local_day
+from newsarchive.parsers.dates.timestamp import parse_timestamp
+
+if TYPE_CHECKING:
+    from newsarchive.parsers.html.document import Document
+
+# A teaser seldom nests its link deeper; an element that holds other articles' links is no teaser.
+_MOST_LEVELS = 5
+_LONGEST = 80  # characters of an element that shows a date
+_MAY_BE_DATE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{4}-\d\d-\d\d|\d{1,2} tháng \d{1,2}[, ]")
+
+
+def link_days(
+    document: Document, resolve: Callable[[str | None], str | None], is_article: Callable[[str], bool], language: str
+) -> Mapping[str, date]:
+    """Return the day of publication that *document* shows in the teaser of each article it links to.
+
+    *resolve* makes a link absolute, *is_article* tells articles by their URL. A teaser with two days has none, nor has
+    an article whose teasers disagree. A day without a year is none.
+    """
+    found: dict[str, set[date]] = {}
+    for node in document.root.iter("a"):
+        url = resolve(node.get("href"))
+        if url and is_article(url):
+            teaser = _teaser(node, url, resolve, is_article)
+            days = {*_days(teaser, language)} if teaser is not None else set()
+            if days:
+                found.setdefault(url, set()).update(days)
+    return {url: days.pop() for url, days in found.items() if len(days) == 1}
+
+
+def _teaser(
+    node: object, url: str, resolve: Callable[[str | None], str | None], is_article: Callable[[str], bool]
+) -> object | None:
+    """Return the largest element around a link that holds no other article's link."""
+    best, current = None, node
+    for _ in range(_MOST_LEVELS):
+        current = current.getparent()  # type: ignore[attr-defined]
+        if current is None or current.tag in ("body", "html"):
+            break
+        links = (resolve(one.get("href")) for one in current.iter("a"))
+        if any(link and link != url and is_article(link) for link in links):
+            break
+        best = current
+    return best
+
+
+def _days(teaser: object, language: str) -> Iterator[date]:
+    for node in teaser.iter():  # type: ignore[attr-defined]
+        if not isinstance(node.tag, str) or node.tag in ("a", "script", "style"):
+            continue
+        declared = node.get("datetime") if node.tag == "time" else None
+        text = declared or (node.text or "").strip()
+        if text and len(text) <= _LONGEST and (declared or _MAY_BE_DATE.search(text)):
+            found = parse_timestamp(text, language=language)
+            moment = found.value if found else None
+            day = local_day(moment, language) if isinstance(moment, datetime) else None
+            if day:
+                yield day

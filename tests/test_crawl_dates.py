@@ -1,0 +1,88 @@
+"""Dates that lists show decide before anything is fetched, and a dry run predicts the crawl."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from crawling import HERE, run
+from raw_server import article, path_of, raw_server, reply
+
+from newsarchive.crawl.spiders.links import links_of
+from newsarchive.crawl.telemetry.progress import duration_of
+from newsarchive.crawl.url_shapes import looks_like_article
+from newsarchive.demo import Served, newspaper, serve
+from newsarchive.page import Page
+
+PAPER = newspaper(200)
+MONTHS = Counter(f"{story.time:%Y-%m}" for story in PAPER.stories)
+MONTH = max(MONTHS, key=lambda month: MONTHS[month])
+PERIOD = ("--since", MONTH, "--until", MONTH)
+
+
+@pytest.mark.parametrize(("source", "most"), [(None, 1.5), ("sitemaps", 1.3)])
+def test_a_month_costs_little_more_than_its_articles(source: str | None, most: float, tmp_path: Path) -> None:
+    with serve(PAPER) as site:
+        done = run(f"{site.url}/", tmp_path, *HERE, *PERIOD, *(("--discover", source) if source else ()))
+        stored = done.report["counts"]["stored"]
+        assert stored >= MONTHS[MONTH] - 1  # robots.txt hides one article
+        assert len(site.answers) <= most * stored
+        assert not any("/p/" in path for path, _ in site.answers)
+
+
+def _asked_articles(site: Served) -> set[str]:
+    return {path.partition("?")[0] for path, _ in site.answers} & PAPER.article_paths
+
+
+def test_listings_are_judged_by_the_days_they_show(tmp_path: Path) -> None:
+    with serve(PAPER) as site:
+        done = run(f"{site.url}/", tmp_path, *HERE, *PERIOD, "--discover", "listings")
+        stored = done.report["counts"]["stored"]
+        assert stored >= MONTHS[MONTH] - 1
+        assert len(_asked_articles(site)) <= stored + 15
+
+
+def test_a_dry_run_predicts_what_the_crawl_stores(tmp_path: Path) -> None:
+    with serve(PAPER) as site:
+        dry = run(f"{site.url}/", tmp_path / "dry", "--allow-private", *PERIOD, "--discover", "sitemaps", "--dry-run")
+        real = run(f"{site.url}/", tmp_path / "real", *HERE, *PERIOD, "--discover", "sitemaps")
+    lines = [line.split("\t") for line in dry.out.splitlines()]
+    assert {source for _, _, source in lines} == {"sitemaps"}
+    assert sum(day.startswith(MONTH) for _, day, _ in lines) >= real.report["counts"]["stored"] * 0.9
+    assert abs(len(lines) - real.report["counts"]["stored"]) <= 6
+    assert f"{MONTH} " in dry.err
+    assert "at one request each 1 s" in dry.err
+
+
+def test_the_lines_of_a_dry_run_are_a_list_of_urls(tmp_path: Path) -> None:
+    with raw_server({path_of(1): reply(article(1))}) as server:
+        (tmp_path / "urls").write_text(f"{server.url}{path_of(1)}\t2018-05-02\tsitemaps\n", "utf-8")
+        done = run("", tmp_path / "archive", *HERE, "--urls", str(tmp_path / "urls"))
+    assert done.report["counts"]["stored"] == 1
+
+
+@pytest.mark.parametrize(
+    ("teasers", "days"),
+    [
+        ('<div><h3><a href="{}">A</a></h3><span>02/05/2018 08:00</span></div>', [date(2018, 5, 2)]),
+        ('<li><a href="{}">A</a><time datetime="2018-05-02T20:00:00+07:00">hôm qua</time></li>', [date(2018, 5, 2)]),
+        ('<li><time datetime="2018-05-01T20:00:00Z"></time><a href="{}">A</a></li>', [date(2018, 5, 2)]),
+        ('<li><a href="{}">A</a><span>02/05</span></li>', []),
+        ('<li><a href="{}">A</a><p>Ngày 02/05/2018</p><p>03/05/2018</p></li>', []),
+        ('<li><a href="{}">Hội làng ngày 02/05/2018</a></li>', []),
+    ],
+)
+def test_the_date_in_a_teaser_is_its_articles(teasers: str, days: list[date]) -> None:
+    html = "<body><p>03/06/2019</p><ul>" + teasers.format(path_of(1)) + teasers.format(path_of(2)) + "</ul></body>"
+    page = Page(url="https://bensong.example/", body=html.encode(), content_type="text/html; charset=utf-8")
+    found = links_of(page, is_dated=looks_like_article).days
+    assert sorted(found.values()) == days * 2
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(45, "45 s"), (600, "10 min"), (12_000, "3 h 20 min"), (190_800, "2 d 5 h")]
+)
+def test_a_duration_is_told_in_its_largest_units(seconds: float, text: str) -> None:
+    assert duration_of(seconds) == text
