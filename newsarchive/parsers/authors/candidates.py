@@ -19,7 +19,7 @@ from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import item_nodes, value_of
 from newsarchive.parsers.html.page_regions import holds_no_credit
-from newsarchive.parsers.html.schema_org import ArticleNode, as_list, types_of
+from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in, types_of
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.lexicons.metadata import AND, BY
 from newsarchive.parsers.text import clean, folded
@@ -175,7 +175,7 @@ def _people(article: ArticleNode, values: Iterable[Any]) -> tuple[list[str], lis
     others: list[str] = []
     for value in values:
         if isinstance(value, dict):
-            names = [one for one in as_list(value.get("name"))[:_MOST_NAMES] if isinstance(one, str)]
+            names = [text_in(one) for one in as_list(value.get("name"))[:_MOST_NAMES]]
             if "Organization" in " ".join(types_of(value)):
                 others += (clean(one) for one in names if 1 < len(one) <= _LONGEST_NAME)
             else:
