@@ -184,13 +184,13 @@ def hostile_archive(tmp_path: Path) -> Path:
         "coverage {0}",
         "status {0}",
         "stats {0}",
-        "stats {0} --on-error skip",
-        "export {0} {1}/out.csv",
-        "export {0} {1}/out.parquet --on-error skip",
-        "export {0} {1}/out.jsonl.gz --on-error skip",
+        "export {0} --out {1}/out.csv",
+        "export {0} --out {1}/out.parquet --skip-bad",
+        "export {0} --out {1}/out.jsonl.gz --skip-bad",
+        "stats {0} --skip-bad",
         "extract {0} --again --yes",
-        "search {0} chợ",
-        "show {0} baovidu:0000000000000003",
+        "search chợ {0}",
+        "show baovidu:0000000000000003 {0}",
         "merge {0} --to {1}/all",
         "pack {0}",
         "duplicates {0}",
@@ -199,6 +199,7 @@ def hostile_archive(tmp_path: Path) -> Path:
 def test_hostile_records_crash_no_command(hostile_archive: Path, tmp_path: Path, command: str) -> None:
     done = CliRunner().invoke(main, command.format(hostile_archive, tmp_path).split())
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    assert done.exit_code in (0, 1), done.output
 
 
 def _measured(folder: Path, *arguments: str) -> tuple[int, int]:
@@ -224,7 +225,7 @@ def _pack_zeros(size: int) -> bytes:
 @pytest.mark.soak
 @pytest.mark.parametrize(
     "command",
-    ["verify data", "stats data", "export data out.csv", "extract a.warc.gz", "extract a.warc.gz --to new -q"],
+    ["verify data", "stats data", "export data --out out.csv", "extract a.warc.gz", "extract a.warc.gz --to new"],
 )
 def test_two_megabytes_that_unpack_to_two_gigabytes_stay_below_one(tmp_path: Path, command: str) -> None:
     folder = small_archive(tmp_path / "data")
@@ -238,5 +239,5 @@ def test_two_megabytes_that_unpack_to_two_gigabytes_stay_below_one(tmp_path: Pat
     for place in (tmp_path / "a.warc.gz", folder / "a.warc.gz"):
         place.write_bytes(gzip.compress(head) + packed)
     status, memory = _measured(tmp_path, *command.split())
-    assert status in (0, 1, 3)
+    assert status in (0, 1)
     assert memory < 1000, f"{memory} MiB"

@@ -5,12 +5,15 @@ import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
+from newsarchive.cli import main
 from newsarchive.crawl.errors import RefusedRequest
 from newsarchive.crawl.network import address_table
 from newsarchive.crawl.network.private_addresses import RefusePrivate, is_public, refused_host
@@ -142,3 +145,8 @@ def test_a_name_that_only_the_proxy_knows_is_left_to_it(monkeypatch: pytest.Monk
 def test_the_table_of_addresses_cites_a_document_for_each_row() -> None:
     rows = {**address_table._IPV4, **address_table._IPV6}
     assert all("RFC" in cited or "learn.microsoft.com" in cited for cited in rows.values())
+
+
+def test_a_web_archive_at_a_private_address_is_named(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["backfill", "baotintuc", "--from", "http://10.0.0.1/cdx", "--to", str(tmp_path)])
+    assert (done.exit_code, "10.0.0.1 is a private address" in done.stderr) == (6, True)

@@ -113,7 +113,7 @@ def asked(index):
     yield "common word, exact", Search(query=most, exact=True)
     yield "phrase of two mixed words, exact", Search(query=f'"{mixed}"', exact=True)
     yield "four words that stand apart", Search(query=f"{rare} {third} {mixed}")
-    yield "beginning of a word", Search(query="nghi*")
+    yield "beginning of a word", Search(query="thu*")
     yield "one OR the other", Search(query=f"{rare} OR {third}")
     yield "common NOT common", Search(query=f"{third} NOT {most}")
     yield "common word in one site", Search(query=third, sites=["bao3"])

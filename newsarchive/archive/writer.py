@@ -27,6 +27,7 @@ from newsarchive.archive.pages import PageFiles
 from newsarchive.archive.visits import Visit
 from newsarchive.article import Record, WarcPlace, to_json
 from newsarchive.members import pack
+from newsarchive.redaction import redacted
 from newsarchive.warc import Copied, Exchange, Kept
 
 Outcome = Literal["new", "revised", "unchanged"]
@@ -191,7 +192,8 @@ class ArchiveWriter:
         content = msgspec.json.format(msgspec.json.encode(told), indent=2)
         run = run or self.run
         try:  # also of a writer that has failed: the report says why
-            self._manifest.replace(self.layout.run_report(run), content + b"\n", run=run)
+            shown = redacted(content.decode()).encode()
+            self._manifest.replace(self.layout.run_report(run), shown + b"\n", run=run)
         except ArchiveError:
             self._failed = True
             raise

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from newsarchive.browse.asked import FACETS, Asked, most_pages
 from newsarchive.search import Hit, Search, count_labels, find
+from newsarchive.search.labels import LabelKind
 from newsarchive.search.snippets import Snippet
 
 PER_PAGE = 20
 _SHOWN_VALUES = 20
 # Counting by label that takes longer is left out, and the page says so.
 _SECONDS = 20.0
+
+_REMEMBERED = 64
+_counted: dict[tuple[object, ...], Mapping[LabelKind, Sequence[tuple[str, int]]]] = {}
 
 Pieces = Sequence[tuple[str, bool]]
 
@@ -60,13 +65,29 @@ def results(index: sqlite3.Connection, asked: Asked) -> Results:
     """Return the page of *asked*; raise BadQuery for a query without words, ValueError for an invalid time."""
     search = search_of(asked)
     found = find(index, search)
-    counts = count_labels(index, search, seconds=_SECONDS).labels
+    counts = _counts(index, search)
     facets = None
     if counts is not None:
         facets = {name: counts[name] if name == "month" else counts[name][:_SHOWN_VALUES] for name in FACETS}  # type: ignore[index]
     return Results(
         articles=[_shown(hit) for hit in found.hits], total=found.total, together=found.together, facets=facets
     )
+
+
+def _counts(index: sqlite3.Connection, search: Search) -> Mapping[LabelKind, Sequence[tuple[str, int]]] | None:
+    """Count by label, once for all pages and orders of the same search while the index is unchanged."""
+    same = replace(search, limit=0, offset=0, order="rank")
+    path = index.execute("PRAGMA database_list").fetchone()[2]
+    stamp = Path(path).stat()
+    key = (path, stamp.st_mtime_ns, stamp.st_size, same)
+    if key not in _counted:
+        labels = count_labels(index, same, seconds=_SECONDS).labels
+        if labels is None:
+            return None
+        if len(_counted) >= _REMEMBERED:
+            _counted.clear()
+        _counted[key] = labels
+    return _counted[key]
 
 
 def search_of(asked: Asked) -> Search:

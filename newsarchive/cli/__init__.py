@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from newsarchive.redaction import redacted
+
 # Command -> one line of help, shown without importing the command's module.
 COMMANDS: dict[str, str] = {
     "alarms": "Check an archive for problems and send them by e-mail, webhook or command.",
@@ -85,6 +87,12 @@ class _Commands(click.Group):
             with warnings.catch_warnings():
                 warnings.showwarning = _show_warning
                 return super().invoke(ctx)
+        except click.ClickException as error:
+            message = error.format_message()
+            if redacted(message) == message:
+                raise
+            kind = click.UsageError if isinstance(error, click.UsageError) else click.ClickException
+            raise kind(redacted(message)) from None
         except KeyboardInterrupt:
             click.echo("\nInterrupted.", err=True)
             ctx.exit(_INTERRUPTED)
@@ -104,7 +112,7 @@ class _Commands(click.Group):
 
 def _show_warning(message: Warning | str, category: type[Warning], *args: Any, **kwargs: Any) -> None:
     """Print a warning as one line, without the line of code that raised it."""
-    shown = one_line(message) if isinstance(message, Warning) else message
+    shown = one_line(message) if isinstance(message, Warning) else redacted(message)
     click.echo(
         f"Warning: {shown}" if category.__module__.startswith("newsarchive.") else f"{category.__name__}: {shown}",
         err=True,
@@ -114,8 +122,8 @@ def _show_warning(message: Warning | str, category: type[Warning], *args: Any, *
 def one_line(error: BaseException) -> str:
     """Return the message of *error* on one line; for an OSError the file and the cause."""
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    return " ".join(str(error.args[0] if error.args else error).split())
+        return redacted(f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
+    return redacted(" ".join(str(error.args[0] if error.args else error).split()))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

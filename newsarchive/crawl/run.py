@@ -136,9 +136,11 @@ def prepared(
 def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
     takedown_of(options.folder)  # a list that cannot be read stops everything, before Scrapy's log would hide it
     for job in jobs:
-        host = refused_host(job.site.start)
-        if host and not options.allow_private:
-            raise CrawlFailed(f"{host} is a private address; add --allow-private if it is your own", Code.PRIVATE)
+        archive = getattr(job.spider, "web_archive", None)
+        for url in (job.site.start, *([archive.cdx, archive.replay] if archive else [])):
+            host = refused_host(url)
+            if host and not options.allow_private:
+                raise CrawlFailed(f"{host} is a private address; add --allow-private if it is your own", Code.PRIVATE)
     collect_seldom()
     if options.metrics:
         listen(options.metrics)  # an address in use is told before anything is fetched

@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, Literal
 
 import msgspec
 
+from newsarchive.archive.appending import draft_name, naming, remove
 from newsarchive.article import Record, to_json
 from newsarchive.columns import table_columns
 from newsarchive.dataset.tables import FRAME_COLUMNS, arrow_schema, arrow_table, known_columns
@@ -213,18 +214,16 @@ class _Counted:
 @contextlib.contextmanager
 def _draft(path: Path) -> Iterator[Path]:
     """Yield a place beside *path*; what is written there takes the place of *path* when all went well."""
-    draft = path.with_name(f".{path.name}.draft-{os.getpid()}")
+    draft = draft_name(path)
     try:
-        yield draft
-        _sync(draft)
-        if path.is_dir():
-            shutil.rmtree(path)
-        draft.replace(path)
+        with naming(path):
+            yield draft
+            _sync(draft)
+            if path.is_dir():
+                shutil.rmtree(path)
+            draft.replace(path)
     finally:
-        if draft.is_dir():
-            shutil.rmtree(draft)
-        else:
-            draft.unlink(missing_ok=True)
+        remove(draft)
 
 
 def _sync(path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile
 
 from newsarchive.extras import install_hint
+from newsarchive.redaction import has_password, redacted
 from newsarchive.warc import BadWarc
 
 if TYPE_CHECKING:
@@ -109,6 +110,10 @@ def _local(word: str) -> Iterator[Source]:
 
 
 def _remote(word: str) -> Iterator[Source]:
+    if word.startswith("s3://") and has_password(word):
+        raise BadSource(
+            f"{redacted(word)}: an address in S3 has no password; give credentials as AWS_… in the environment"
+        )
     library = _library()
     try:
         system, path = library.core.url_to_fs(word)

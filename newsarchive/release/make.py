@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from newsarchive.archive.appending import draft_name, naming, remove
 from newsarchive.archive.reader import read_lines
 from newsarchive.dataset import load
 from newsarchive.release.about import About
@@ -103,11 +102,12 @@ def _write_json(path: Path, value: dict[str, Any]) -> None:
 def _built_beside(folder: Path) -> Iterator[Path]:
     """Give a folder to write into, which becomes *folder* at the end, and is removed when anything fails."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    building = draft_name(folder)
     try:
-        yield building
-        building.chmod(0o755)
-        building.rename(folder)
+        with naming(folder):
+            building.mkdir()
+            yield building
+            building.rename(folder)
     except BaseException:
-        shutil.rmtree(building)
+        remove(building)
         raise

@@ -16,6 +16,7 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.manifest.writer import replace_entered
 from newsarchive.crawl import settings
 from newsarchive.crawl.run import Options, Outcome, crawl_all
+from newsarchive.redaction import redacted
 from newsarchive.storage.lease import Lease
 from newsarchive.storage.pull import pull
 from newsarchive.storage.push import push
@@ -64,7 +65,7 @@ def prepare(store: Store, folder: Path) -> None:
 def spool_of(url: str) -> Path:
     """Return the folder in which crawls into *url* are kept until they are uploaded: below XDG_STATE_HOME."""
     state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
-    name = re.sub(r"[^A-Za-z0-9.-]+", "-", url.partition("://")[2]).strip("-.")[:60]
+    name = re.sub(r"[^A-Za-z0-9.-]+", "-", redacted(url).partition("://")[2]).strip("-.")[:60]
     return state / "newsarchive" / "spool" / f"{name}-{hashlib.sha256(url.rstrip('/').encode()).hexdigest()[:8]}"
 
 

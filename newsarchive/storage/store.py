@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newsarchive.extras import install_hint
+from newsarchive.redaction import has_password, redacted
 
 # What is larger goes up in parts of so many bytes, and is there only when the last part is.
 PART = 16 << 20
@@ -45,18 +46,23 @@ class Store:
     """
 
     def __init__(self, url: str) -> None:
-        self.url = url.rstrip("/")
+        #: As it may be shown: without a password.
+        self.url = redacted(url.rstrip("/"))
+        if url.startswith("s3://") and has_password(url):
+            raise StoreError(
+                f"{self.url}: an address in S3 has no password; give it as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+            )
         if "://" not in url or not self.url.partition("://")[2]:
-            raise StoreError(f"{url}: not the address of an object store; give one as s3://bucket/prefix")
+            raise StoreError(f"{self.url}: not the address of an object store; give one as s3://bucket/prefix")
         try:
             import fsspec
 
             options: dict[str, Any] = {"config_kwargs": _TIMEOUTS} if url.startswith("s3://") else {}
-            self._system, self._root = fsspec.core.url_to_fs(self.url, use_listings_cache=False, **options)
+            self._system, self._root = fsspec.core.url_to_fs(url.rstrip("/"), use_listings_cache=False, **options)
         except ImportError as error:
             raise NoLibrary(f"archives in an object store need fsspec; {install_hint('cloud')}") from error
         except ValueError as error:
-            raise StoreError(f"{url}: {error}") from error
+            raise StoreError(f"{self.url}: {redacted(str(error))}") from error
 
     def names(self, folder: str = "") -> dict[str, Remote]:
         """List all objects, or those of *folder* ("lease/"); nothing in it is no error, a missing bucket is."""
@@ -161,7 +167,7 @@ class Store:
         except StoreError:
             raise
         except Exception as error:  # each store's library has its own, for a wrong key or a dead network
-            said = " ".join(str(error).split()) or type(error).__name__
+            said = redacted(" ".join(str(error).split())) or type(error).__name__
             raise StoreError(f"{self.url}: {name}: {said}; {_remedy(said)}") from error
 
 

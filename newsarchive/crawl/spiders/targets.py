@@ -13,6 +13,7 @@ from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.loader import spider_for
 from newsarchive.crawl.spiders.news import NewsSpider
 from newsarchive.publishers import Publishers, publisher_named
+from newsarchive.redaction import has_password, redacted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,9 @@ def jobs_for(
     Raise BadPlan or UnknownPublisher for the first that makes no sense, and for two that mean one site: they would
     wait for each other's pages.
     """
+    for target in targets:
+        if has_password(target):
+            raise BadPlan(f"{redacted(target)}: a site's address has no user name or password; give the address alone")
     if not targets and not words.get("urls"):
         raise BadPlan("nothing to crawl; name a publisher, a web address or --urls FILE")
     if len(targets) > 1 and words.get("urls"):

@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.frontier.candidate import Capture
+from newsarchive.redaction import has_password, redacted
 
 _CDX_11 = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest")
 _OTHER_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
@@ -93,6 +94,9 @@ def web_archive(name: str, replay: str | None = None) -> WebArchive:
     if urlsplit(name).scheme not in ("http", "https"):
         known = ", ".join(WEB_ARCHIVES)
         raise BadPlan(f'--from: "{name}" is no web archive; name {known}, or the address of a pywb collection')
+    for address in (name, replay or ""):
+        if has_password(address):
+            raise BadPlan(f"--from {redacted(address)}: the address has no user name or password; give it alone")
     if replay is None:
         home = name.rstrip("/")
         return WebArchive(cdx=f"{home}/cdx", replay=f"{home}/{{timestamp}}id_/{{url}}")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
+from newsarchive.redaction import redacted
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -19,9 +21,10 @@ class PlainText(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let *record* pass, without terminal escapes; the colours of a formatter come after it."""
-        record.msg, record.args = _ACTING.sub("\ufffd", record.getMessage()), ()
+        record.msg, record.args = redacted(_ACTING.sub("\ufffd", record.getMessage())), ()
         if record.exc_info and not record.exc_text:
-            record.exc_text = _ACTING.sub("\ufffd", logging.Formatter().formatException(record.exc_info))
+            shown = _ACTING.sub("\ufffd", logging.Formatter().formatException(record.exc_info))
+            record.exc_text = redacted(shown)
         return True
 
 

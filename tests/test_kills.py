@@ -1,0 +1,160 @@
+"""kill -9 of every job that writes: nothing that was stored is lost, and the next run leaves no draft behind."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from archive_pieces import NOW, SITE, add, page_of
+
+from newsarchive.archive.findings import Finding
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.reader import read_records
+from newsarchive.archive.verify import verify
+from newsarchive.archive.visits import Visit
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.demo import Served, newspaper, serve
+from newsarchive.storage import Store, push
+from newsarchive.warc import Exchange
+
+ARTICLES = 150
+# Job -> its command; {a} is the archive that must not lose anything, {b} another one, {w} a work folder, {url} a site.
+JOBS = {
+    "crawl": "crawl {url} --to {a} --allow-private --delay 0",
+    "crawl with a takedown list": "crawl {url} --to {w}/taken --allow-private --delay 0",
+    "merge into": "merge {b} --to {a} -q",
+    "merge from": "merge {a} {b} --to {w}/all -q",
+    "extract --again": "extract {a} --again --yes --workers 1",
+    "extract --to": "extract {b}/pages --to {a} --workers 1",
+    "pack": "pack {a} -q",
+    "export": "export {a} --out {w}/out.parquet --force",
+    "export csv": "export {a} --out {w}/out.csv --force",
+    "release": "release {a} --to {w}/release --title Thử --contact a@b.example --date 2026-11-22",
+    "pull": "pull file://{w}/store {w}/pulled -q",
+    "push": "push {a} file://{w}/pushed -q",
+    "verify --repair": "verify {a} --repair",
+    "coverage": "coverage {a}",
+    "search": "search chợ {a}",
+}
+# Where a job writes another archive, which must be whole in the end, too.
+OTHERS = {
+    "merge from": "all",
+    "pull": "pulled",
+    "crawl with a takedown list": "taken",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a job works on."""
+
+    folder: Path
+    url: str
+
+    def command(self, job: str) -> list[str]:
+        words = JOBS[job].split()
+        known = {"a": self.folder / "a", "b": self.folder / "b", "w": self.folder, "url": self.url}
+        return [sys.executable, "-m", "newsarchive", *(word.format(**known) for word in words)]
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Served]:
+    with serve(newspaper()) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two archives, an object store with one of them, and one with a takedown list."""
+    folder = tmp_path_factory.mktemp("kills")
+    _write(folder / "a", 1, "Chợ phiên họp lại.")
+    _write(folder / "b", ARTICLES // 2, "Chợ phiên họp muộn.")
+    (folder / "taken").mkdir()
+    (folder / "taken" / "takedown.txt").write_text("https://baovidu.example/tin-1.html\n")
+    push(folder / "a", Store(f"file://{folder / 'store'}"))
+    return folder
+
+
+def _write(folder: Path, start: int, text: str) -> None:
+    with ArchiveWriter(folder, run=f"first-{start}", batch=20) as archive:
+        for number in range(start, start + ARTICLES):
+            add(archive, number, text=text, published=f"2017-{1 + number % 12:02d}-01T00:00:00+07:00")
+            archive.visit(Visit(url=f"https://baovidu.example/{number}", outcome="listing", at=NOW))
+            archive.found(Finding(url=f"https://baovidu.example/m-{number}", site=SITE, at=NOW, way="links"))
+            archive.keep(Exchange(page=page_of(number, at=NOW)), SITE)
+        archive.write_report({"run": f"first-{start}", "finished_at": NOW})
+
+
+def lines_in(folder: Path) -> set[tuple[str, int]]:
+    return {(one.id, one.revision) for path in Layout(folder).article_files() for one in read_records(path)}
+
+
+def leftovers(folder: Path) -> list[str]:
+    """Drafts and folders of jobs that were killed."""
+    names = ("*.draft*", ".reading-*", "*.part", "*.tmp", "*.lines", "*-journal", ".*.building*", "*.new")
+    found = {path for name in names for path in folder.rglob(name)}
+    return sorted(path.relative_to(folder).as_posix() for path in found)
+
+
+def kill_at(place: Place, job: str, seconds: float) -> bool:
+    """Begin *job*, kill it after so many *seconds*, and tell whether it was still at work."""
+    with subprocess.Popen(place.command(job), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        time.sleep(seconds)
+        at_work = process.poll() is None
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    return at_work
+
+
+def run_whole(place: Place, job: str) -> float:
+    begun = time.monotonic()
+    done = subprocess.run(place.command(job), capture_output=True, text=True, check=False, timeout=120)
+    already = "is there already" in done.stderr or "exists" in done.stderr  # it was done when the kill came
+    assert done.returncode == 0 or (job == "release" and already), f"{job}: {done.stdout}\n{done.stderr}"
+    assert "Traceback" not in done.stderr, done.stderr
+    return time.monotonic() - begun
+
+
+def kills(ready: Path, site: Served, folder: Path, job: str, count: int) -> int:
+    """Kill *job* *count* times at random moments; return how many kills came while it was at work."""
+    moment = random.Random(job)
+    usual = run_whole(Place(shutil.copytree(ready, folder / "usual"), site.url), job)
+    hits = 0
+    for number in range(count):
+        place = Place(shutil.copytree(ready, folder / str(number)), site.url)
+        before = lines_in(place.folder / "a")
+        hits += kill_at(place, job, moment.uniform(0.3, 1.0) * usual)
+        assert lines_in(place.folder / "a") >= before
+        run_whole(place, job)
+        for name in ("a", *([OTHERS[job]] if job in OTHERS else [])):
+            report = verify(place.folder / name, repair=name == "a" and job not in ("crawl", "merge into"))
+            assert report.is_whole, (job, number, name, report.problems)
+        assert lines_in(place.folder / "a") >= before
+        assert not leftovers(place.folder), (job, number)
+        shutil.rmtree(place.folder)
+    return hits
+
+
+@pytest.mark.parametrize("job", ["merge into", "extract --to", "pull"])
+def test_a_job_that_is_killed_loses_nothing_and_leaves_nothing(
+    ready: Path, site: Served, tmp_path: Path, job: str
+) -> None:
+    kills(ready, site, tmp_path, job, 1)
+
+
+@pytest.mark.soak
+def test_two_hundred_kills_of_all_writing_jobs_lose_nothing_and_leave_nothing(
+    ready: Path, site: Served, tmp_path: Path
+) -> None:
+    each = 200 // len(JOBS) + 1
+    hits = {job: kills(ready, site, tmp_path / str(number), job, each) for number, job in enumerate(JOBS)}
+    print(f"{each * len(JOBS)} kills, at work when they came: {hits}")
+    assert sum(hits.values()) > 100

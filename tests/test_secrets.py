@@ -1,0 +1,81 @@
+"""A password in an address, wherever one is given, stands in nothing that is printed or written."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from archive_pieces import small_archive
+
+from newsarchive.demo import newspaper, serve
+
+SECRET = "mat-khau-tim-thay"
+# What is run -> further environment; {url} is a site with the password, {port} its port, {data} an archive.
+PLANTED = {
+    "crawl http://ten:{secret}@127.0.0.1:{port}/ --allow-private --delay 0 --limit 2 --to {w}/out": {},
+    "crawl http://ten:{secret}@127.0.0.1:1/ --allow-private --delay 0 --to {w}/out -v": {},
+    "crawl http://ten:{secret}@127.0.0.1:{port}/ --to {w}/out": {},
+    "crawl http://127.0.0.1:{port}/ --allow-private --delay 0 --limit 2 --to {w}/out -v": {
+        "http_proxy": "http://ten:{secret}@127.0.0.1:1",
+    },
+    "crawl http://127.0.0.1:{port}/ --allow-private --to {w}/out --frontier redis://ten:{secret}@127.0.0.1:1/0": {},
+    "crawl http://127.0.0.1:{port}/ --allow-private --to {w}/out --frontier redis://ten:{secret}@[/0": {},
+    "crawl http://127.0.0.1:{port}/ --allow-private --to s3://ten:{secret}@bucket/prefix --spool {w}/spool": {},
+    "push {data} s3://ten:{secret}@bucket/prefix": {},
+    "pull s3://ten:{secret}@bucket/prefix {w}/out": {},
+    "push {data} ftp://ten:{secret}@127.0.0.1/x": {},
+    "backfill baotintuc --from http://ten:{secret}@127.0.0.1:1/cdx --allow-private --to {w}/out": {},
+    "sites draft http://ten:{secret}@127.0.0.1:{port}/": {},
+    "sites check nope --url http://ten:{secret}@127.0.0.1:1/": {},
+    "extract http://ten:{secret}@127.0.0.1:1/a.warc.gz --to {w}/out": {},
+    "extract s3://ten:{secret}@bucket/a.warc.gz --to {w}/out": {},
+    "extract {w}/page.html --to {w}/out --cluster tcp://ten:{secret}@127.0.0.1:1": {},
+    "stats http://ten:{secret}@127.0.0.1:1/data": {},
+    "stats s3://ten:{secret}@bucket/data": {},
+    "show {data} http://ten:{secret}@127.0.0.1/x": {},
+    "watch http://ten:{secret}@127.0.0.1:1/ --allow-private --to {w}/out --rounds 1": {},
+    "rehydrate http://ten:{secret}@127.0.0.1:1/release": {},
+}
+
+
+@pytest.fixture(scope="module")
+def port() -> object:
+    with serve(newspaper()) as site:
+        yield site.url.rpartition(":")[2].strip("/")
+
+
+@pytest.mark.parametrize("command", PLANTED)
+def test_a_password_in_an_address_is_told_to_nobody(tmp_path: Path, port: str, command: str) -> None:
+    data = small_archive(tmp_path / "data", 2)
+    (tmp_path / "page.html").write_text("<p>x")
+    known = {"secret": SECRET, "port": port, "w": tmp_path, "data": data}
+    environment = {name: value.format(**known) for name, value in PLANTED[command].items()}
+    environment |= {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_ENDPOINT_URL": "http://127.0.0.1:1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "newsarchive", *(word.format(**known) for word in command.split())],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+        cwd=tmp_path,
+        env={**os.environ, "HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state"), **environment},
+    )
+    assert "No such option" not in done.stderr
+    assert SECRET not in done.stdout
+    assert SECRET not in done.stderr
+    assert not [path for path in tmp_path.rglob("*") if SECRET in path.name]
+    holding = [path for path in tmp_path.rglob("*") if path.is_file() and SECRET.encode() in _content(path)]
+    assert not holding
+
+
+def _content(path: Path) -> bytes:
+    import gzip
+
+    data = path.read_bytes()
+    try:
+        return gzip.decompress(data) if path.suffix == ".gz" else data
+    except (OSError, EOFError):
+        return data
