@@ -499,6 +499,7 @@ def test_groups_are_told_from_people(name: str, collective: bool) -> None:
         ("Lê Trà. Ảnh: Hồ Sen", True),
         ("By Jane Doe", True),
         ("Sáng nay trời mưa to.", False),
+        ("Dear Friends,", False),
         ("Người dân đi lại khó khăn", False),
         ("Sáng nay, theo ghi nhận, trời mưa to và nước lên rất nhanh ở nhiều nơi. " * 3, False),
         ("Địa điểm: Nhà hát Hòa Bình", False),

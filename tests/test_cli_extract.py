@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,8 @@ def test_publisher_files_of_ones_own_are_used(tmp_path: Path) -> None:
 def test_explain_prints_every_block_with_label_rule_and_reason(page: Path) -> None:
     done = CliRunner().invoke(command, ["--explain", str(page)])
     assert done.exit_code == 0
-    assert "region.text: stands in the element that holds the article's text" in done.stdout
+    assert "page.outside: stands outside of the element that holds the article's text" in done.stdout
+    assert re.search(r"widget +page\.outside +\S", done.stdout)
 
 
 def test_explain_writes_a_page_with_colored_labels_in_which_nothing_runs(tmp_path: Path) -> None:

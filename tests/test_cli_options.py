@@ -10,24 +10,21 @@ from newsarchive.cli import COMMANDS, main
 from newsarchive.cli.renamed_option import RenamedOption
 from newsarchive.counting import count_of
 
-RENAMED = [
-    ("browse", "--index", "--base"),
-    ("coverage", "--sources", "--methods"),
-    ("crawl", "--concurrent-sites", "--at-once"),
-    ("crawl", "--discover", "--by"),
-    ("rehydrate", "--concurrent-sites", "--at-once"),
-    ("search", "--index", "--base"),
-    ("show", "--index", "--base"),
-    ("watch", "--concurrent-sites", "--at-once"),
-    ("watch", "--discover", "--by"),
-]
-
 
 def subcommand(name: str) -> click.Command:
     with click.Context(main) as context:
         found = main.get_command(context, name)
     assert found
     return found
+
+
+RENAMED = [
+    (name, option.opts[0], former)
+    for name in COMMANDS
+    for option in subcommand(name).params
+    if isinstance(option, RenamedOption)
+    for former in option.former
+]
 
 
 @pytest.mark.parametrize(("command", "current", "former"), RENAMED)
@@ -43,15 +40,9 @@ def test_a_renamed_option_still_takes_its_former_name(command: str, current: str
     assert former not in CliRunner().invoke(main, [command, "--help"]).output
 
 
-def test_every_renamed_option_is_known_to_this_test() -> None:
-    found = {
-        (name, option.opts[0], former)
-        for name in COMMANDS
-        for option in subcommand(name).params
-        if isinstance(option, RenamedOption)
-        for former in option.former
-    }
-    assert found == set(RENAMED)
+def test_the_options_renamed_in_this_version_are_among_them() -> None:
+    assert {("crawl", "--discover", "--by"), ("coverage", "--sources", "--methods")} <= set(RENAMED)
+    assert {("watch", "--concurrent-sites", "--at-once"), ("search", "--index", "--base")} <= set(RENAMED)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ SEPTEMBER = plan_from({"since": "2017-09-01", "until": "2017-09-30"})
 @pytest.mark.parametrize(
     ("words", "remedy"),
     [
-        ({"since": "2017-10-01", "until": "2017-09-01"}, "lies after"),
+        ({"since": "2017-10-01", "until": "2017-09-01"}, "is after"),
         ({"since": "01/09/2017"}, "2017-09-30"),
         ({"until": "yesterday"}, "2017-09-30"),
         ({"include": "(tin"}, "--include"),
@@ -159,7 +159,7 @@ def test_a_list_in_another_encoding_is_refused_with_the_remedy(tmp_path: Path) -
     ("target", "words", "told"),
     [
         ("https://bao.example/", {"by": "days", "since": "2017"}, 'bao.example has no "archive" in a publisher file'),
-        ("https://bao.example/", {"refresh": "99999999w"}, '"99999999w" is no period'),
+        ("https://bao.example/", {"refresh": "99999999w"}, '"99999999w" is not a period'),
     ],
 )
 def test_what_would_fetch_nothing_is_refused(target: str, words: dict[str, str], told: str) -> None:

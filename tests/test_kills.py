@@ -42,7 +42,7 @@ JOBS = {
     "push": "push {a} file://{w}/pushed -q",
     "verify --repair": "verify {a} --repair",
     "coverage": "coverage {a}",
-    "search": "search {a} chợ",
+    "search": "search chợ {a}",
 }
 # Where a job writes another archive, which must be whole in the end, too.
 OTHERS = {

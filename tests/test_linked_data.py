@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from newsarchive.parsers.html.document import Document
@@ -61,3 +63,30 @@ def test_entities_and_tags_in_a_value_are_resolved() -> None:
         _story('{"@type": "Article", "headline": "Lúa &quot;chín&quot; <b>sớm</b>"}').text("headline")
         == 'Lúa "chín" sớm'
     )
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "{'@type': 'NewsArticle', 'headline': 'Lúa chín'}",
+        "{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;headline&quot;: &quot;Lúa chín&quot;}",
+        '{"@type": "NewsArticle", "headline": "Lúa chín", "articleBody": "Sáng nay, đồng lúa',
+        '{"@type": "NewsArticle", "headline": "Lúa chín", "author":',
+        '{"@type": "NewsArticle",\n// tiêu đề\n"headline": "Lúa chín", /* hết */ "url": "https://bao.example//a"}',
+        '{"@type": "NewsArticle", headline: "Lúa chín",}',
+    ],
+)
+def test_json_ld_written_like_javascript_or_cut_short_is_read(script: str) -> None:
+    assert [node["headline"] for node in nodes_of(script)] == ["Lúa chín"]
+
+
+@pytest.mark.parametrize("part", ["{'", '{"', '"\\', "'", "/*", "{a:", "["])
+def test_repairing_takes_linear_time(part: str) -> None:
+    started = time.perf_counter()
+    nodes_of(*[part * (150_000 // len(part))] * 20)
+    assert time.perf_counter() - started < 2
+
+
+def test_seconds_since_1970_are_a_time() -> None:
+    article = _story('{"@type": "NewsArticle", "headline": "Lúa chín", "datePublished": 1709631000}')
+    assert article.text("datePublished") == "1709631000"

@@ -294,6 +294,12 @@ _VIETNAMESE = (
         ("<p class=author>Internet</p>", []),
         ("<p class=author>PV Lam Giang</p>", ["Lam Giang"]),
         ("<p class=author>Nhà báo Lam Giang</p>", ["Lam Giang"]),
+        ("<p class=author>L.Giang</p>", ["L.Giang"]),
+        ("<p class=author>Thực hiện: LAM GIANG - BÁ KHA</p>", ["Lam Giang", "Bá Kha"]),
+        ("<p class=author>Ảnh: Bá Kha/TTXVN</p>", []),
+        ("<p class=author>Nguồn: AFP, Reuters</p>", []),
+        ("<p class=author>Chia sẻ</p>", []),
+        ("<p class=author>Hà Nội, ngày 12/3/2024</p>", []),
         ("<p><a href=/tac-gia/a.html>Lam Giang</a> và <a href=/tac-gia/b.html>Bá Kha</a></p>", ["Lam Giang", "Bá Kha"]),
     ],
 )
@@ -331,3 +337,25 @@ def test_a_photo_story_is_signed_in_a_line_set_to_the_right() -> None:
 )
 def test_a_sentence_a_heading_and_a_button_in_a_byline_element_are_no_authors(line: str) -> None:
     assert authors(f"<p class=byline>{line}</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Lam Giang/Vietnam+", ["Lam Giang"]),
+        ("Lam Giang | Tuổi Trẻ Online", ["Lam Giang"]),
+        ("Viết bởi Lam Giang", ["Lam Giang"]),
+        ("Tản văn của Lam Giang", ["Lam Giang"]),
+        ("Bài LAM GIANG, ảnh BÁ KHA", ["Lam Giang"]),
+        ("ThS Lam Thu Giang - Viện Nghiên cứu Lúa", ["Lam Thu Giang"]),
+        ("Lam Giang - lamgiang@baosonglang.example", ["Lam Giang"]),
+        ("Lam Giang, phóng viên thường trú tại Huế", ["Lam Giang"]),
+        ("L.G.", ["L.G."]),
+    ],
+)
+def test_a_credit_after_the_text_is_read_and_leaves_the_text(line: str, names: list[str]) -> None:
+    last = "<p>Trong tháng tới, xã sẽ đặt thêm áo phao cho trẻ nhỏ và làm mái che ở cả hai bờ để bà con chờ đò.</p>"
+    page = f"<html lang=vi><h1>Bến đò mở lại</h1><article>{_VIETNAMESE}{last}<p><b>{line}</b></p></article>"
+    article = extract(page, "https://example.vn/ben-do.html")
+    assert article.authors == names
+    assert line not in article.body

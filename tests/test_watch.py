@@ -40,7 +40,7 @@ def test_a_later_round_brings_what_is_new_and_nothing_else(tmp_path: Path) -> No
         said = process.communicate(timeout=60)[1]
         asked = set(served.requests) & served.paper.article_paths
     assert process.returncode == 0, said
-    assert "1 new articles" in said
+    assert "1 new article," in said
     assert len(asked) == 1
     assert len(records(tmp_path)) == 21
 

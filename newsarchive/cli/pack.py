@@ -17,7 +17,7 @@ from newsarchive.counting import count_of
 def command(folder: Path, quiet: bool) -> None:
     """Copy the records of ARCHIVE (default: data) into tables/ as Parquet, from which tables load many times faster.
 
-    The search index is brought up to date, too. Only what is new is read; run it after each crawl. tables/ and
+    The search index is updated too. Only what is new is read; run it after each crawl. tables/ and
     search.sqlite are caches and may be deleted at any time.
     """
     from newsarchive.dataset.packing import pack

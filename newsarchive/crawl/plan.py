@@ -100,7 +100,7 @@ def plan_from(words: Mapping[str, Any]) -> Plan:
         by=_ways(words.get("by")),
     )
     if plan.since and plan.until and plan.since > plan.until:
-        raise BadPlan(f"--since {plan.since} lies after --until {plan.until}; exchange them")
+        raise BadPlan(f"--since {plan.since} is after --until {plan.until}; swap them")
     return plan
 
 
@@ -117,7 +117,7 @@ def _day(option: str, text: Any, *, last: bool) -> date | None:
         month = month or (12 if last else 1)
         return date(year, month, day or (monthrange(year, month)[1] if last else 1))
     except ValueError:
-        raise BadPlan(f'--{option}: "{text}" is no day; write it as 2017-09-30, 2017-09 or 2017') from None
+        raise BadPlan(f'--{option}: "{text}" is not a day; write it as 2017-09-30, 2017-09 or 2017') from None
 
 
 def _ways(text: Any) -> frozenset[str] | None:
@@ -131,7 +131,9 @@ def _pattern(option: str, text: Any) -> re.Pattern[str] | None:
     try:
         return re.compile(text) if text else None
     except re.error as error:
-        raise BadPlan(f'--{option}: "{text}" is no regular expression: {error}; put \\ before a literal sign') from None
+        raise BadPlan(
+            f'--{option}: "{text}" is not a regular expression: {error}; put \\ before a literal character'
+        ) from None
 
 
 def _count(option: str, text: Any) -> int | None:
@@ -142,7 +144,7 @@ def _count(option: str, text: Any) -> int | None:
     except ValueError:
         number = 0
     if number < 1:
-        raise BadPlan(f'--{option}: "{text}" is no count; give a whole number from 1')
+        raise BadPlan(f'--{option}: "{text}" is not a whole number from 1')
     return number
 
 
@@ -152,7 +154,7 @@ def _period(text: Any) -> timedelta | None:
     found = _PERIOD.fullmatch(str(text).strip().lower())
     hours = int(found[1]) * _HOURS[found[2]] if found else None
     if hours is None or hours > _MOST_HOURS:
-        raise BadPlan(f'--refresh: "{text}" is no period; write 12h, 7d or 2w')
+        raise BadPlan(f'--refresh: "{text}" is not a period; write 12h, 7d or 2w')
     return timedelta(hours=hours)
 
 
@@ -160,7 +162,7 @@ def seconds_of(option: str, text: str) -> float:
     """Read a period such as 90s, 15m or 6h as seconds; raise BadPlan naming *option*."""
     found = re.fullmatch(r"(\d+)\s*([smhd])", text.strip().lower())
     if not found or not int(found[1]):
-        raise BadPlan(f'--{option}: "{text}" is no period; write 90s, 15m or 6h')
+        raise BadPlan(f'--{option}: "{text}" is not a period; write 90s, 15m or 6h')
     return int(found[1]) * {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}[found[2]]
 
 

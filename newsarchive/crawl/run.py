@@ -262,7 +262,7 @@ _CODES: dict[str, Code] = {Reason.ROBOTS: Code.FORBIDDEN, Reason.PRIVATE: Code.P
 
 
 def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed | None:
-    """Return why the run ended early or came to nothing, if it did."""
+    """Return why the run ended early or stored nothing, if it did."""
     spider, numbers = crawler.spider, report["counts"]
     if report["finish_reason"] in ("shutdown", "killed"):
         message = "interrupted; what was stored is safe, the same command goes on from here"

@@ -24,7 +24,7 @@ _WORDY = re.compile(r"[^/]*[^\W_]+(?:[-_+ ][^\W_]+){3,}[^/]*$")
 # /news.aspx?id=100001, /?p=1234: a number that names one page. Numbers of lists, people and days do not.
 _QUERY_ID = re.compile(
     r"(?:^|&)(?!(?:cat|cate|category|chuyenmuc|section|tag|topic|menu|zone|user|author|page|parent|group|type|lang|channel"
-    r"|folder|tab)_?id)(?:[a-z_]*id|p|n|a|news|tin|bai|article|art|post|story|item|doc)=\d{4,18}(?:&|$)",
+    r"|folder|tab|s|sess|session|phpsess|jsession|u|visitor|client|ad|campaign|ref)_?id)(?:[a-z_]*id|p|n|a|news|tin|bai|article|art|post|story|item|doc)=\d{4,18}(?:&|$)",
     re.I,
 )
 

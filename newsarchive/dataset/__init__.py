@@ -320,7 +320,7 @@ class Dataset:
     ) -> Annotations:
         """Return *function(record)* for each record, stored as *name* beside the archive, so computed once.
 
-        The file lies in the archive's folder annotations/, or in *folder*. See newsarchive.dataset.annotating.annotate.
+        The file is in the archive's folder annotations/, or in *folder*. See newsarchive.dataset.annotating.annotate.
         """
         from newsarchive.dataset.annotating import annotate
         from newsarchive.dataset.narrowing.searching import archive_folder

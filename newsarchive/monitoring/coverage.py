@@ -67,7 +67,7 @@ class SiteCoverage:
 class CoverageScope:
     """What to look at: *sites* (all when empty) and days of publication, both ends included.
 
-    An address whose day nobody told is looked at always: it may lie within.
+    A URL without a known day is always included: it may lie within the period.
     """
 
     sites: tuple[str, ...] = ()

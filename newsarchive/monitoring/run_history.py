@@ -84,7 +84,7 @@ def runs_of(layout: Layout, site: str) -> list[PastRun]:
 
 
 def read_run(path: Path) -> PastRun | None:
-    """Return the run that *path* reports, ``None`` (with a warning in the log) for a file that is no report."""
+    """Return the run that *path* reports, ``None`` (with a warning in the log) for a file that is not a report."""
     try:
         return _read(path, path.stat().st_mtime_ns)
     except OSError as error:

@@ -82,7 +82,7 @@ def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[
     yield _errors(report)
     yield Section(
         heading="Not stored",
-        text="Addresses that were not asked for, and pages that were fetched and hold nothing new, by reason.",
+        text="URLs that were not requested, and pages that were fetched and are not new articles, by reason.",
         figure=bars(_largest_first(_missing(report)), title="Not stored"),
         table=_examples(report, "skipped"),
     )
@@ -148,15 +148,15 @@ def _latency(report: Mapping[str, Any]) -> Section:
     points = ", ".join(f"{name} {latency[name]:g} s" for name in ("p50", "p90", "p99", "max") if latency.get(name))
     return Section(
         heading="Latency",
-        text=f"Seconds until an answer began. {points}",
-        figure=bars(classes, title="Answers by latency", label="answers", upright=True),
+        text=f"Seconds until a response began. {points}",
+        figure=bars(classes, title="Responses by latency", label="responses", upright=True),
     )
 
 
 def _errors(report: Mapping[str, Any]) -> Section:
     return Section(
         heading="Errors",
-        text="Requests that came to nothing, by cause, with the first addresses of each.",
+        text="Failed requests by cause, with the first URLs of each.",
         figure=bars(_largest_first(in_todays_words(report["errors"])), title="Errors by cause"),
         table=_examples(report, "errors"),
     )
@@ -167,7 +167,7 @@ def _missing(report: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _examples(report: Mapping[str, Any], group: str) -> Table | None:
-    """Return the first addresses of each cause in *group*: what robots.txt forbids is no error."""
+    """Return the first addresses of each cause in *group*: what robots.txt forbids is not an error."""
     examples = [
         (cause, url) for cause, urls in report.get("examples", {}).items() if cause in report[group] for url in urls
     ]

@@ -81,7 +81,7 @@ class Budget(Generic[T]):
         return self.next()
 
     def take_back(self) -> T | None:
-        """Say that an admitted thing came to nothing; return one in its place, if there is any."""
+        """Say that an admitted thing stored no article; return one in its place, if there is any."""
         self._admitted -= 1
         return self.next()
 

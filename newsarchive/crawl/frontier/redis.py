@@ -32,6 +32,7 @@ T = TypeVar("T")
 
 #: Seconds that a worker may be silent before others take its sites.
 LEASE = 20.0
+_MOST_QUARANTINED = 1000
 _PATIENCE = 300.0  # seconds that Redis may be away
 _PATIENCE_AT_FIRST = 10.0  # seconds: it may be starting, as this worker is; or the address is wrong
 _NEW, _AGAIN = b".", b"!"
@@ -169,6 +170,12 @@ class RedisFrontier:
         found: Any = self._call(lambda: self._redis.hmget(self._key("doubtful", site), names)) if names else []
         return list(found)
 
+    def quarantine(self, site: str, item: bytes) -> None:
+        """Append *item* to the list of entries of *site* that cannot be read."""
+        key = self._key("quarantine", site)
+        self._call(lambda: self._redis.rpush(key, item))
+        self._call(lambda: self._redis.ltrim(key, -_MOST_QUARANTINED, -1))
+
     def queued(self, site: str) -> int:
         """Return how many addresses of *site* wait."""
         return self._call(lambda: int(self._redis.llen(self._key("queue", site))))
@@ -241,6 +248,10 @@ class RedisSite:
     def recover(self, urls: Iterable[str]) -> int:
         """Queue again what counts as being done, but for *urls*, which this worker is at; return how many."""
         return int(self._frontier.run("recover", self.site, *map(digest_of, urls)))
+
+    def quarantine(self, item: bytes) -> None:
+        """Keep *item*, an entry that cannot be read, where a person can look at it; the last thousand are kept."""
+        self._frontier.quarantine(self.site, item)
 
     def renew(self) -> None:
         """Keep the lease."""

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+# Before each entry; MessagePack begins an array with no such byte.
+_VERSION = b"\x01"
 _MOST_KEPT = 200  # addresses gathered before they go to Redis together
 
 
@@ -89,7 +91,10 @@ class RedisQueue:
             item = self._asked(self._site.take)
             if item is None:
                 return None
-            said = _decoder.decode(item)
+            said = _unpacked(item)
+            if said is None:
+                self._quarantine(item)
+                continue
             known = self._archive.known(said.canonical) if self._archive else None
             if known and not said.again:  # it was stored, and the word of it lost
                 self.came(said.canonical, remembered=True)
@@ -97,6 +102,13 @@ class RedisQueue:
                 self._open.add(said.canonical)
                 return _candidate(said, known)
         return None
+
+    def _quarantine(self, item: bytes) -> None:
+        """Set an entry aside that nobody can read, count it, and go on with the next."""
+        log.warning("%s: set aside an entry of the queue that cannot be read: %r", self._site.site, item[:80])
+        if self._crawler.stats:
+            self._crawler.stats.inc_value("newsarchive/malformed_entries")
+        self._asked(lambda: self._site.quarantine(item))
 
     def meet(self, candidate: UrlCandidate, target: str) -> bool:
         """Tell whether any worker has met *target*, to which *candidate* was redirected, in this round or before."""
@@ -140,7 +152,13 @@ class RedisQueue:
     def _doubts(self, urls: Sequence[str]) -> dict[str, _Doubt]:
         """Return what any worker has said of those of *urls* that came to no article."""
         told = self._asked(lambda: self._site.doubts(urls)) or []  # nothing, too, when the lease is lost
-        return {url: _doubt.decode(said) for url, said in zip(urls, told, strict=False) if said}
+        found: dict[str, _Doubt] = {}
+        for url, said in zip(urls, told, strict=False):
+            try:
+                found |= {url: _doubt.decode(said)} if said else {}
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                log.warning("%s: what Redis knows of %s cannot be read; it is fetched", self._site.site, url)
+        return found
 
     def _came(self, item: object, response: Response | None) -> None:
         candidate: UrlCandidate | None = response.cb_kwargs.get("candidate") if response else None
@@ -186,7 +204,15 @@ def _packed(one: UrlCandidate, *, again: bool) -> bytes:
         via=one.via,
         again=again,
     )
-    return msgspec.msgpack.encode(item)
+    return _VERSION + msgspec.msgpack.encode(item)
+
+
+def _unpacked(item: bytes) -> _Item | None:
+    """Return what an entry says, also one without a version, as earlier workers wrote it; ``None`` if it is none."""
+    try:
+        return _decoder.decode(item.removeprefix(_VERSION))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _packed_doubt(known: KnownUrl, before: _Doubt | None) -> bytes:

@@ -55,7 +55,7 @@ def window_of(text: str) -> Window:
         first, first_minute, last, last_minute = (int(part or 0) for part in found.groups())
         return Window(begin=time(first % 24 if first == 24 else first, first_minute), end=time(last % 24, last_minute))
     except ValueError:
-        raise BadPlan(f'--hours: "{text}" are no hours; write 22-6 or 22:30-6:15') from None
+        raise BadPlan(f'--hours: "{text}" is not a range of hours; write 22-6 or 22:30-6:15') from None
 
 
 class Hours:

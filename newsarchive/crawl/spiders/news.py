@@ -248,7 +248,7 @@ class NewsSpider(Spider):
                 yield from self._consider(url, hops=candidate.hops + 1, way="links", via=response.url)
 
     def failed(self, failure: Failure) -> Iterator[Output]:
-        """Note why a request came to nothing; in an article's place fetch a spare one."""
+        """Record why a request failed; fetch a spare article in place of a failed one."""
         request: Request = failure.request  # type: ignore[attr-defined]
         reason = reason_of(failure)
         if reason == NOT_SENT:

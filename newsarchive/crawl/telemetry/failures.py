@@ -1,4 +1,4 @@
-"""Failures: why requests came to nothing, counted, remembered and told, each where it is asked for later."""
+"""Record request failures in the stats, the log and the ledger."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Failures:
         self.reasons: dict[str, str] = {}
 
     def add(self, request: Request, reason: str) -> None:
-        """Count why *request* came to nothing; remember an article that is gone."""
+        """Count why *request* failed; remember an article that was not found."""
         kind, candidate = request.meta["newsarchive_kind"], request.cb_kwargs.get("candidate")
         if kind == "probe" or reason == Reason.KNOWN:
             return

@@ -29,16 +29,16 @@ _LOOPBACK = "127.0.0.1"
 
 # Metric -> what it counts, the name of its second label, and where Scrapy's statistics hold it.
 _COUNTED: dict[str, tuple[str, str, str]] = {
-    "pages": ("Answers by HTTP status.", "status", "downloader/response_status_count/"),
-    "read": ("Pages by what they read as.", "outcome", "newsarchive/read/"),
-    "skipped": ("Addresses that were not asked for, by reason.", "reason", "newsarchive/skipped/"),
-    "errors": ("Requests that came to nothing, by cause.", "cause", "newsarchive/errors/"),
+    "pages": ("Responses by HTTP status.", "status", "downloader/response_status_count/"),
+    "read": ("Extracted pages, by outcome.", "outcome", "newsarchive/read/"),
+    "skipped": ("URLs that were not requested, by reason.", "reason", "newsarchive/skipped/"),
+    "errors": ("Failed requests, by cause.", "cause", "newsarchive/errors/"),
 }
 _SUMMED: dict[str, tuple[str, str]] = {
-    "bytes": ("Bytes of answers, as they came.", "downloader/response_bytes"),
-    "retries": ("Requests sent once more.", "retry/count"),
-    "not_modified": ("Answers 304: known articles that have not changed.", "newsarchive/not_modified"),
-    "gone": ("Articles that are gone (404, 410).", "newsarchive/gone"),
+    "bytes": ("Bytes of responses, as received.", "downloader/response_bytes"),
+    "retries": ("Repeated requests.", "retry/count"),
+    "not_modified": ("Responses 304: stored articles that have not changed.", "newsarchive/not_modified"),
+    "gone": ("Articles that were not found (404, 410).", "newsarchive/gone"),
     "pauses": ("Pauses that a server asked for (429, 503).", "newsarchive/pauses"),
 }
 _STORED, _LATENCY, _LATENCY_SUM = "newsarchive/stored", "newsarchive/latency/", "newsarchive/latency_sum"
@@ -113,7 +113,7 @@ class SiteMetrics:
                 for key, number in _starting(counted, start):
                     family.add_metric((site, key), number)
             yield family
-        for name, (text, key) in {**_SUMMED, "stored": ("Articles that are on the disk.", _STORED)}.items():
+        for name, (text, key) in {**_SUMMED, "stored": ("Articles that are stored on disk.", _STORED)}.items():
             family = CounterMetricFamily(f"newsarchive_{name}", text, labels=("site",))
             for site, counted in numbers.items():
                 family.add_metric((site,), counted[key])
@@ -136,7 +136,7 @@ class SiteMetrics:
         return {
             "running": ("1 while the site is being crawled.", {site: float(site in running) for site in sites}),
             "queue": (
-                "Addresses that wait for their turn.",
+                "URLs in the queue.",
                 {site: float(queued(one)) for site, one in running.items()},
             ),
             "seconds_since_last_article": (
@@ -217,7 +217,7 @@ def _starting(numbers: Counter[str], start: str) -> Iterable[tuple[str, int]]:
 def _latencies(numbers: dict[str, Counter[str]]) -> Metric:
     from prometheus_client.core import HistogramMetricFamily
 
-    family = HistogramMetricFamily("newsarchive_latency_seconds", "Until an answer began.", labels=("site",))
+    family = HistogramMetricFamily("newsarchive_latency_seconds", "Seconds until a response began.", labels=("site",))
     for site, counted in numbers.items():
         buckets, below = [], 0
         for place, bound in enumerate((*map(str, BOUNDS), "+Inf")):

@@ -11,13 +11,15 @@ from typing import Any
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
+from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
+from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import item_nodes, value_of
 from newsarchive.parsers.html.page_regions import holds_no_credit
-from newsarchive.parsers.html.schema_org import ArticleNode, as_list, types_of
+from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in, types_of
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.lexicons.metadata import AND, BY
 from newsarchive.parsers.text import clean, folded
@@ -63,6 +65,7 @@ _FOREIGN_BY = re.compile(r"(?:di|da|von|par|por|door|av|af)\s", re.I)
 # "and", alone between two elements or at the edge of one.
 _JOINER = re.compile(rf"(?:&|{AND})(?:\s|$)", re.I)
 _ENDS_IN_JOINER = re.compile(rf"(?:^|\s)(?:&|{AND})$", re.I)
+_LABELED = re.compile(r"[^:]{1,40}:\s")
 _DASH = re.compile(r"\s[-–]\s")
 _DATE_BEHIND = re.compile(
     r"[\s,|•·–-]+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d|\d{1,2}[/.: -]\d).*", re.I | re.S
@@ -119,6 +122,12 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
         strung = _strung(pieces[step:])
         if not context.is_vietnamese and (read := _read_labeled(strung, context.language)):
             yield replace(read, source=Source.HEADLINE, distance=step + 1, adjustment=0.12)
+        elif context.is_vietnamese and _LABELED.match(text) and is_byline(text):
+            found = parse_byline(text)
+            if found and found.authors:
+                yield Candidate(
+                    value=found.credits, source=Source.HEADLINE, raw=text, distance=step + 1, adjustment=0.12
+                )
         elif BY.match(f"{text} "):
             rest = BY.sub("", f"{text} ").strip()
             rest = _strung([rest, *pieces[step + 1 :]] if rest else pieces[step + 1 :])
@@ -166,7 +175,7 @@ def _people(article: ArticleNode, values: Iterable[Any]) -> tuple[list[str], lis
     others: list[str] = []
     for value in values:
         if isinstance(value, dict):
-            names = [one for one in as_list(value.get("name"))[:_MOST_NAMES] if isinstance(one, str)]
+            names = [text_in(one) for one in as_list(value.get("name"))[:_MOST_NAMES]]
             if "Organization" in " ".join(types_of(value)):
                 others += (clean(one) for one in names if 1 < len(one) <= _LONGEST_NAME)
             else:
@@ -239,14 +248,27 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
         if read := _by_grammar(_in_pieces(node) if not context.is_vietnamese else text, label, context):
             yield read
             continue
+        others = _credits_of_others(text) if context.is_vietnamese else None
+        if others is not None:
+            yield Candidate(value=others, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
+            continue
         # One word alone is as often a label as a name.
-        parse_names = _read_alone(text, node, context) or _names_of_pieces(node)
-        names = [name for name in parse_names if " " in name or not name.isascii() or is_agency(name)]
+        names = _read_alone(text, node, context) or [
+            name for name in _names_of_pieces(node) if " " in name or not name.isascii() or is_agency(name)
+        ]
+        if context.is_vietnamese:  # "Chia sẻ", "Kinh doanh" and "Hà Nội" are no names
+            names = [name for name in names if is_person(name, sure=True) and name.casefold() not in PLACES]
         if names and (len(found.setdefault(label, [])) < 4):
             found[label] += names
             raw.setdefault(label, text)
     for step, (label, names) in enumerate(found.items()):
         yield _candidate(names, Source.CLASS, label[:60], raw=raw[label], adjustment=0.2 - 0.01 * step)
+
+
+def _credits_of_others(text: str) -> list[Credit] | None:
+    """Return the credits in a Vietnamese line that names no writer: compilers, translators, pictures, sources."""
+    found = parse_byline(text) if is_byline(text) else None
+    return found.credits if found is not None and not found.authors else None
 
 
 def _in_pieces(node: Node) -> str:

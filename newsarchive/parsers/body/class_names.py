@@ -15,9 +15,9 @@ from newsarchive.parsers.lexicons.body import BODY_CLASS, CAPTION_CLASS, FOLDED_
 # fmt: off
 #: Tags that do not end a line of text.
 INLINE = frozenset((
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
-    "var", "wbr",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "ins", "kbd", "label", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "sup", "time", "tt", "u", "var", "wbr",
 ))
 #: Tags that never hold article text, and what they hold.
 _TAG_LABELS = {
@@ -35,7 +35,7 @@ LIST_LIKE = frozenset((
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # An id of more parts, and a heading's own, is made of the text below it: it tells of the subject.
 _LONGEST_NAME = 3
-_MOST_IN_BUTTON, _MOST_IN_CARD = 10, 20
+_MOST_IN_BUTTON, _MOST_IN_CARD, _LONGEST_NAMES = 10, 20, 300
 #: Where the next word begins in a name like relatedPosts.
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -60,7 +60,6 @@ _PART = "(?<![a-z])"
 _STRONG = Matcher(((rule.id, rule.pattern) for rule in class_rules() if rule.strength == "strong"), _PART)
 _WEAK = Matcher(((rule.id, rule.pattern) for rule in class_rules() if rule.strength == "weak"), _PART)
 _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason, rule.strength == "strong") for rule in class_rules()}
-_ON_DEMAND = re.compile(_PART + next(rule.pattern for rule in class_rules() if rule.id == "class.on-demand"))
 
 
 def traits_of(node: Node) -> Traits:
@@ -73,29 +72,50 @@ def traits_of(node: Node) -> Traits:
     return _traits(kind or "", name or "", node.tag in HEADINGS) if kind or name else _NOTHING_SAID
 
 
+class _Token(NamedTuple):
+    """What one word of a class or id says, wherever it stands."""
+
+    strong: str | None
+    weak: str | None
+    body: bool
+    folded: bool
+    caption: bool
+    picture: bool
+
+
+@lru_cache(maxsize=50_000)
+def _token(token: str) -> _Token:
+    lower = token.casefold()
+    caption, picture = CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None
+    parts = CAMEL.sub("-", token).casefold()
+    if STATE_TOKEN.search(parts) is not None:
+        return _Token(None, None, False, False, caption, picture)
+    return _Token(
+        _STRONG.search(parts),
+        _WEAK.search(parts),
+        BODY_CLASS.search(parts) is not None,
+        FOLDED_CLASS.search(parts) is not None,
+        caption,
+        picture,
+    )
+
+
 @lru_cache(maxsize=20_000)
 def _traits(kind: str, name: str, heading: bool) -> Traits:
-    names = f"{kind} {name}"[:300]
-    parts = _parts(names)
-    body = BODY_CLASS.search(parts) is not None
-    rule = _STRONG.search(parts)
-    if rule is None and not body and not heading and FOLDED_CLASS.search(parts) is None:
+    tokens = [_token(token) for token in f"{kind} {name}"[:_LONGEST_NAMES].split()]
+    body = any(token.body for token in tokens)
+    rule = next((token.strong for token in tokens if token.strong), None)
+    if rule is None and not body and not heading and not any(token.folded for token in tokens):
         # A heading's class tells of its rank and its place in a list of contents.
-        rule = _WEAK.search(parts)
-    lower = names.casefold()
-    caption, picture = CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None
-    return Traits(_VERDICTS[rule] if rule else None, body, caption, picture)
-
-
-def _parts(names: str) -> str:
-    """Return the telling tokens of *names* in lower case, "relatedPosts" as "related-posts"."""
-    split = CAMEL.sub("-", names).casefold()
-    return " ".join(token for token in split.split() if not _tells_state(token))
+        rule = next((token.weak for token in tokens if token.weak), None)
+    verdict = _VERDICTS[rule] if rule else None
+    return Traits(verdict, body, any(token.caption for token in tokens), any(token.picture for token in tokens))
 
 
 @lru_cache(maxsize=20_000)
-def _tells_state(token: str) -> bool:
-    return STATE_TOKEN.search(token) is not None
+def names_caption(names: str) -> bool:
+    """Tell whether an element of class *names* holds a caption."""
+    return any(_token(token).caption for token in names[:_LONGEST_NAMES].split())
 
 
 def is_hidden(node: Node) -> bool:
@@ -113,7 +133,7 @@ def tag_verdict(node: Node, tag: str) -> Verdict | None:
 @lru_cache(maxsize=20_000)
 def shows_on_demand(names: str) -> bool:
     """Tell whether an element of class *names* is shown when something is pointed at or to screen readers only."""
-    return _ON_DEMAND.search(_parts(names[:300])) is not None
+    return any(_token(token).strong == "class.on-demand" for token in names[:_LONGEST_NAMES].split())
 
 
 def _is_of_heading(button: Node) -> bool:

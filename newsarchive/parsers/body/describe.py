@@ -14,7 +14,7 @@ _KINDS = {**dict.fromkeys(HEADINGS, "heading"), "blockquote": "quote", "li": "li
 # What holds more of the page's text is no picture with its caption: a careless template never closes its figure.
 _A_FIGURES_SHARE = 0.5
 _LONGEST_CAPTION, _MOST_IN_FRAME, _MOST_WRAPPERS = 400, 50, 5
-_CAPTIONED_SHARE = 0.9
+_CAPTIONED_SHARE, _FRAME_ROWS = 0.9, 2
 
 
 class _Context(NamedTuple):
@@ -41,6 +41,9 @@ def describe(table: Table, region: Box, captions: Collection[Node], whole: float
     blocks = [block for block in table.inside(region) if block.picture is not None or block.text]
     for block in blocks:
         box = block.box
+        if box not in homes:
+            homes[box] = home_of(box.node)
+        block.home = homes[box]
         if box.effective is not None:
             continue
         context = contexts.get(box, _OUTSIDE)
@@ -48,9 +51,6 @@ def describe(table: Table, region: Box, captions: Collection[Node], whole: float
         if block.picture is None:
             block.caption = context.caption or block.captioned >= _CAPTIONED_SHARE * block.size
             block.sentence = table.is_sentence(block)
-        if box not in homes:
-            homes[box] = home_of(box.node)
-        block.home = homes[box]
     return blocks
 
 
@@ -76,6 +76,8 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
         or (tag == "figure" and box.mass <= _A_FIGURES_SHARE * whole)
         or (traits.picture and (tag in ("table", "ul") or _is_framed_picture(box)))
         or node in captions
+        or (tag == "table" and _is_framed_table(box))
+        or (tag == "p" and traits.picture and not box.pictures and _follows_picture(node))
     )
     kind = _KINDS.get(tag) or outer.kind
     if outer.kind in ("quote", "list_item") and kind == "heading":
@@ -89,6 +91,19 @@ def _is_framed_picture(box: Box) -> bool:
         return False
     tags = {one.tag for one in islice(box.node.iterdescendants(), _MOST_IN_FRAME)}
     return not tags.isdisjoint(IMAGES) and tags.isdisjoint(HEADINGS)
+
+
+def _follows_picture(node: Node) -> bool:
+    """Tell whether the element before *node* has the same class and shows a picture."""
+    before = node.getprevious()
+    return (
+        before is not None and before.get("class") == node.get("class") and next(before.iter("img"), None) is not None
+    )
+
+
+def _is_framed_table(box: Box) -> bool:
+    """Tell whether *box*, a table, holds a picture and one short text, as editors frame a picture with its caption."""
+    return box.pictures == 1 and 0 < box.size <= _LONGEST_CAPTION and len(box.node.findall(".//tr")) <= _FRAME_ROWS
 
 
 def _is_shown(node: Node, tag: str) -> bool:

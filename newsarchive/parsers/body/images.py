@@ -15,9 +15,11 @@ from newsarchive.parsers.html.tree import Node
 _LAZY = ("data-original", "data-src", "data-lazy-src", "data-srcset", "data-lazy", "data-url", "data-image")
 _SHOWN = ("src", "srcset")
 _PICTURE_FILE = re.compile(r"^(?:https?:)?//?\S+\.(?:jpe?g|png|webp|avif|gif)(?:[?!@:]\S*)?(?:\s|$)", re.I)
+_NAMES_PICTURE = re.compile(r"src|ima?ge?|photo|pic|full|large|echo|original|url")
+_ADDRESS = re.compile(r"(?:https?:)?//\S+\.\S+/\S+$|/\S+/\S+$")
 _MOST_ATTRIBUTES, _MOST_WRAPPERS = 40, 6
 _NO_PICTURE = re.compile(
-    r"^data:|(?:^|[/_.-])(?:icons?|logos?|avatars?|pixel|spacer|blank|placeholder|loading|sprite|1x1|emoji|gravatar|button|btn)(?:[/_.-]|$)",
+    r"^data:|(?:^|[/_.-])(?:icons?|logos?|avatars?|pixel|spacer|blank|placeholder|loading|loader|lazy|transparent|no-?image|sprite|1x1|emoji|gravatar|button|btn)(?:[/_.-]|$)",
     re.I,
 )
 _SMALL = 60
@@ -42,15 +44,23 @@ def _addresses(node: Node) -> Iterator[str]:
     """Yield the addresses at which the picture of *node* may lie, best first."""
     yield from (_address(node, name) for name in (*_LAZY, *_SHOWN) if node.get(name))
     for name, value in islice(node.items(), _MOST_ATTRIBUTES):
-        if str(name).startswith("data-") and name not in _LAZY and _PICTURE_FILE.match(str(value).strip()):
-            yield _address(node, str(name))
+        name, value = str(name), str(value).strip()
+        if (
+            name.startswith("data-")
+            and name not in _LAZY
+            and (_PICTURE_FILE.match(value) or (_NAMES_PICTURE.search(name) and _ADDRESS.match(value)))
+        ):
+            yield _address(node, name)
     # lxml does not know that <source> holds nothing: what follows it may stand in it.
     picture = next((one for one in islice(node.iterancestors(), _MOST_WRAPPERS) if one.tag == "picture"), None)
     for source in picture.iter("source") if picture is not None else ():
         yield from (_address(source, name) for name in ("data-srcset", "srcset") if source.get(name))
-    beside = node.getnext()
-    if beside is not None and beside.tag == "noscript":
-        yield from (_address(image, name) for image in beside.iter("img") for name in _SHOWN if image.get(name))
+    for beside in (node.getnext(), node.getprevious()):
+        if beside is not None and beside.tag == "noscript":
+            yield from (_address(image, name) for image in beside.iter("img") for name in _SHOWN if image.get(name))
+    link = node.getparent()
+    if link is not None and link.tag == "a" and _PICTURE_FILE.match((link.get("href") or "").strip()):
+        yield _address(link, "href")
 
 
 def _address(node: Node, name: str) -> str:

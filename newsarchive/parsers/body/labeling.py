@@ -25,6 +25,7 @@ _LONGEST_LINE, _LONGEST_STAMP, _LONGEST_LINKED = 200, 80, 700
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE = 3, 0.25
 _NEAR_SIZE = 9
+_OPTION = re.compile(r"[A-Za-z][.)] ")
 _LONGEST_HEAD_LINE = 60
 
 _TITLE = Verdict("title", "block.title", "the headline again")
@@ -242,15 +243,17 @@ def is_credit(block: TextBlock) -> bool:
 
 def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Findings) -> None:
     """Label what stands behind the last paragraph and before the first: credits, notices about the page."""
+    displayed = [block for block in region if block.picture is None]
+    following = dict(itertools.pairwise(displayed))
     end = len(blocks)
     while end:
         block = blocks[end - 1]
-        if is_credit(block):
+        if is_credit(block) and not (end > 1 and _are_options(blocks[end - 2], block)):
             found.bylines.insert(0, block.text)
             mark(block, _CREDIT)
         elif (verdict := _closing(block)) is not None:
             mark(block, verdict)
-        elif block.kind == "heading" and _announces_nothing(block, region):
+        elif block.kind == "heading" and _announces_nothing(block, following.get(block)):
             mark(block, _LAST_HEADING)
         else:
             break
@@ -264,11 +267,14 @@ def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Fin
         mark(block, verdict)
 
 
-def _announces_nothing(heading: TextBlock, region: Sequence[TextBlock]) -> bool:
-    """Tell whether what follows *heading*, behind the last paragraph, is no part of the article."""
-    behind = itertools.dropwhile(lambda block: block is not heading, region)
-    following = next((block for block in itertools.islice(behind, 1, None) if block.picture is None), None)
-    return following is not None and following.label in _NO_ARTICLE
+def _are_options(first: TextBlock, second: TextBlock) -> bool:
+    """Tell whether both are choices of a quiz: "A. …", "B. …"."""
+    return _OPTION.match(first.text) is not None and _OPTION.match(second.text) is not None
+
+
+def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:
+    """Tell whether *following*, behind *heading* and the last paragraph, is no part of the article."""
+    return following is not None and following.label in _NO_ARTICLE and following.home is heading.home
 
 
 def _closing(block: TextBlock) -> Verdict | None:

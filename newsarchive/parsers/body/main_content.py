@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from newsarchive.parsers.body.class_names import CARD, HEADINGS, HIDDEN, is_card, is_hidden, tag_verdict, traits_of
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.phrases import heading_verdict
+from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import Box, Table
 from newsarchive.parsers.html.tree import Node, text_of
 
@@ -20,6 +20,8 @@ _SHORT, _DENSE_SHORT = 25, 9
 _DENSE_FACTOR = 3
 _LITTLE = 250.0
 _LONGEST_HEADING, _MOST_WRAPPERS = 90, 3
+# An article is not nested deeper; a page made to keep us busy may be.
+_MOST_LEVELS, _MOST_BESIDE = 12, 60
 # What stands beside the text belongs to it when it adds so much, or is of its make, and is not a list of links.
 _MORE, _FEW_LINKS, _A_SENTENCE = 0.15, 0.2, 60.0
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
@@ -64,10 +66,11 @@ def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> 
     """Return the boxes that begin with the heading of a list of other stories or of readers' comments."""
     headline = set() if heading is None else {heading, *heading.iterancestors()}
     found: dict[Box, Verdict] = {}
+    article = next((node for node in headline if node.tag == "article"), None)
     for box in boxes:
         if box.tag not in HEADINGS or not 0 < box.size <= _LONGEST_HEADING or box.node is heading:
             continue
-        verdict = heading_verdict(text_of(box.node))
+        verdict = _announced(box, article)
         section = box
         for _ in range(_MOST_WRAPPERS):
             parent = section.parent
@@ -92,6 +95,17 @@ def _worth(box: Box, factor: int, least: int) -> float:
         return 0.0
     tag = box.tag
     return (size - box.own_linked * factor) * _WEIGHT.get(tag, 0.2 if tag in HEADINGS else 0.7)
+
+
+def _announced(heading: Box, article: Node | None) -> Verdict | None:
+    """Return what *heading* announces; the bare word "comments" does so outside of *article*, the headline's own."""
+    text = text_of(heading.node)
+    verdict = heading_verdict(text)
+    if verdict is None and article is not None:
+        hint = heading_hint(text)
+        is_outside = hint is not None and hint.label == "comment" and article not in heading.node.iterancestors()
+        verdict = hint if is_outside else None
+    return verdict
 
 
 def _judge(
@@ -232,14 +246,18 @@ def _homes_in(box: Box, table: Table) -> set[tuple[str, str]]:
 def _climbed(best: Box, table: Table, own: Box | None) -> Box:
     """Climb from *best* while what stands beside it carries the text on."""
     box = best
+    levels = 0
     while box is not own:
+        levels += 1
         parent = box.parent
         if parent is None or parent.tag == "html":
             break
         beside = [one for one in _children(parent, table) if one is not box and _is_unlinked(one)]
         more = sum(one.mass for one in beside)
         if more > _MORE * best.mass or any(
-            _same_make(one.node, box.node) or (own is not None and _same_inside(one, box, table)) for one in beside
+            _same_make(one.node, box.node)
+            or (own is not None and levels <= _MOST_LEVELS and _same_inside(one, box, table))
+            for one in beside[:_MOST_BESIDE]
         ):
             best = parent
         box = parent

@@ -27,7 +27,8 @@ from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import folded
 
-_ENOUGH = 250
+_ENOUGH, _LITTLE = 250, 800
+_FEWEST_LINES, _FEWEST_LETTERS = 3, 30
 # A page that carries so many times what it displays is drawn by scripts.
 _MUCH_MORE = 4
 _SHORTEST_LEAD = 60
@@ -83,10 +84,22 @@ def read_body(
     shown = _displayed(document, finders, title, paper or "")
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     hidden = undisplayed_paragraphs(document, letters)
+    if letters < _LITTLE and document.noscripts:
+        hidden = max(hidden, _noscript_paragraphs(document, title), key=lambda texts: sum(map(len, texts)))
     if sum(map(len, hidden)) < max(_ENOUGH, _MUCH_MORE * letters):
         return shown
     lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(hidden)) else None
     return replace(shown, lead=lead, blocks=[Block(kind="paragraph", text=one) for one in hidden], source="undisplayed")
+
+
+def _noscript_paragraphs(document: Document, title: str | None) -> list[str]:
+    """Return the paragraphs of the longest text in a noscript element, read as a page of its own."""
+    found: list[str] = []
+    for markup in document.noscripts:
+        inner = markup.partition(">")[2].rpartition("</")[0]
+        blocks = _displayed(Document(f"<body>{inner}</body>", document.url), {}, title, "").blocks
+        found = max(found, [block.text for block in blocks], key=lambda texts: sum(map(len, texts)))
+    return found
 
 
 def _displayed(
@@ -119,7 +132,17 @@ def _region(
             box = table.by_node.get(match) if not isinstance(match, str) else None
             if box is not None and box.size >= _ENOUGH:
                 return finder.source, box
-    return "scored", choose(table, heading)
+    region = choose(table, heading)
+    return "scored", region if region is not None and _has_text(table, region) else None
+
+
+def _has_text(table: Table, region: Box) -> bool:
+    """Tell whether *region* holds more than a notice or a label: a sentence, or several short lines."""
+    blocks = [block for block in table.inside(region) if block.picture is None and block.box.effective is None]
+    if any(map(table.is_sentence, blocks)):
+        return True
+    lines = [block for block in blocks if block.linked * 2 <= block.size and block.box.node.tag != "h1"]
+    return len(lines) >= _FEWEST_LINES and sum(block.size for block in lines) >= _FEWEST_LETTERS
 
 
 def _elements(document: Document, finders: tuple[Finder, ...]) -> set[Node]:

@@ -20,13 +20,16 @@ _TABLE = 300
 _SECTION, _LONG_SENTENCE, _ELDERS_SHARE = 400, 120, 0.2
 # No article has so many, nor stands so deep; a page made to keep us busy may.
 _MOST_PARTS, _DEEPEST = 50, 60
+# So much prose with hardly a link is no box about something else.
+_PROSE, _MOSTLY, _HARDLY_LINKED = 200, 0.7, 0.1
 _FAQ = re.compile("faq|accordion", re.I)
 
 
 def last_parts(blocks: Sequence[TextBlock], start: int, homes: Collection[Node | None]) -> set[int]:
     """Return the indexes, from *start* on, of *blocks* that carry the text on though they stand outside its *homes*.
 
-    Three kinds of parts do: questions with their answers, tables, and sections of the same make as an earlier section.
+    Four kinds of parts do: questions with their answers, tables, unlinked prose, and sections of the same make as an
+    earlier section.
     """
     trunk = _trunk(homes)
     parts: dict[Node, list[int]] = defaultdict(list)
@@ -68,7 +71,8 @@ def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) 
     sentences = [len(block.text) for block in blocks if block.sentence]
     if sum(sentences) < 0.5 * size:
         return False
-    return (
+    is_unlinked_prose = sum(sentences) >= max(_PROSE, _MOSTLY * size) and not _are_linked_at_all(blocks, size)
+    return is_unlinked_prose or (
         _FAQ.search(f"{part.get('class')} {part.get('id')}") is not None
         or _questions(blocks) > 1
         or (
@@ -79,6 +83,10 @@ def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) 
             and _has_elder(part, text)
         )
     )
+
+
+def _are_linked_at_all(blocks: list[TextBlock], size: int) -> bool:
+    return sum(block.linked for block in blocks) >= _HARDLY_LINKED * size
 
 
 def _announces_others(block: TextBlock) -> bool:
@@ -137,7 +145,7 @@ def _lead_out(blocks: list[TextBlock], site: str) -> bool:
 _OUTSIDE = Verdict(
     "related list", "end.outside", "stands behind the last paragraph, outside of the elements that hold the text"
 )
-_LINKED_HEADING, _LINKED_TITLE, _LITTLE_LEFT = 0.5, 0.8, 0.08
+_LINKED_HEADING, _LINKED_TITLE, _LITTLE_LEFT, _NEAR = 0.5, 0.8, 0.08, 6
 
 
 def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
@@ -166,7 +174,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
             continue
         index = number[block]
         home = block.home
-        behind = region[place + 1 : place + 3]
+        behind = [one for one in region[place + 1 : place + _NEAR] if one.picture is None][:2]
         announced = _announced(block, behind)
         if announced is not None:
             section = announced
@@ -190,7 +198,10 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
             continue
         block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
         if announced is None:
-            taken = [*taken, block] if home in homes and not block.linked else []
+            if home in homes and not block.linked:
+                taken.append(block)
+            else:
+                taken = []
 
 
 def _announced(block: TextBlock, behind: Sequence[TextBlock]) -> Verdict | None:

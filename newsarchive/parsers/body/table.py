@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from newsarchive.parsers.body.class_names import INLINE, is_card, is_hidden, leads_on, shows_on_demand, traits_of
+from newsarchive.parsers.body.class_names import INLINE, is_card, is_hidden, leads_on, names_caption, shows_on_demand
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.text import clean
@@ -15,13 +15,16 @@ from newsarchive.parsers.text import clean
 # No article has so many; a page made to keep us busy may.
 _MOST_BLOCKS = 20_000
 #: Elements whose content no reader sees.
-_UNSEEN = frozenset(("head", "script", "style", "template", "noscript", "title", "meta", "link", "base", "datalist"))
+_UNSEEN = frozenset(
+    ("head", "script", "style", "template", "noscript", "title", "meta", "link", "base", "datalist", "rt", "rp")
+)
 #: Elements that never have text of their own nor below them.
 _HOLLOW = frozenset(("hr", "input", "source", "col", "embed", "param", "area", "track"))
 _ISLANDS = frozenset(("button", "textarea", "select"))
 IMAGES = frozenset(("img", "picture", "amp-img"))
 LINKED, BOLD, SLANTED, SMALL, CAPTION = 1, 2, 4, 8, 16
 _STYLES = {"b": BOLD, "strong": BOLD, "em": SLANTED, "i": SLANTED, "small": SMALL}
+_SMALL_SIZES = frozenset(("1", "2", "-1", "-2"))
 _MAY_BE_CAPTIONS = frozenset(("span", "small", "em", "i", "cite", "font"))
 _BREAK = "\u2028"
 _GAP = (" ", 0)
@@ -225,6 +228,8 @@ class _Walk:
                     parts.append((text, flags))
             tag = str(node.tag)
             kind = kind_of(tag, _BLOCK)
+            if kind == _BLOCK and "-" in tag and not len(node):
+                kind = _INLINE  # an element of a script's own making, around a word
             if kind == _BLOCK:
                 if parts:
                     self._flush(parts, links, box)
@@ -245,8 +250,10 @@ class _Walk:
                     link = len(opened)
                 elif tag in _STYLES:
                     flags |= _STYLES[tag]
+                elif tag == "font" and (node.get("size") or "3") in _SMALL_SIZES:
+                    flags |= SMALL
                 names = node.get("class")
-                if names and tag in _MAY_BE_CAPTIONS and traits_of(node).caption:
+                if names and tag in _MAY_BE_CAPTIONS and names_caption(names):
                     flags |= CAPTION
                 if (names and shows_on_demand(names)) or is_hidden(node):
                     asides.append((parts, links))
@@ -358,7 +365,10 @@ class _Walk:
 
 
 def _parted(parts: list[_Part]) -> list[_Part]:
-    """Return *parts*, of preformatted prose, with line breaks where it has empty lines."""
+    """Return *parts*, of a preformatted text, with line breaks for its empty lines if it is prose."""
+    paragraphs = [text.strip() for part, _ in parts for text in _EMPTY_LINE.split(part) if text.strip()]
+    if sum(text[-1] in _FULL_STOPS for text in paragraphs) * 2 <= len(paragraphs):
+        return parts
     result: list[_Part] = []
     for text, flags in parts:
         for number, paragraph in enumerate(_EMPTY_LINE.split(text)):
@@ -369,9 +379,9 @@ def _parted(parts: list[_Part]) -> list[_Part]:
 
 def _only_picture(noscript: Node) -> Node | None:
     """Return the picture in *noscript* unless one stands beside it, which scripts would load."""
-    before = noscript.getprevious()
-    if before is not None and (before.tag in IMAGES or next(before.iter("img"), None) is not None):
-        return None
+    for beside in (noscript.getprevious(), noscript.getnext()):
+        if beside is not None and (beside.tag in IMAGES or next(beside.iter("img"), None) is not None):
+            return None
     return next(noscript.iter("img"), None)
 
 

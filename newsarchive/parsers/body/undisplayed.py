@@ -1,4 +1,4 @@
-"""Text that a page carries but does not display without scripts: JSON-LD, noscript, the state of a JavaScript app."""
+"""Text that a page carries for machines only: in JSON-LD and in the state of a JavaScript application."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r
 _LONGEST, _LITTLE = 500_000, 800
 # A text has at least two paragraphs of this length, in a state that holds many other strings.
 _PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
-_UNSEEN = re.compile(r"<(iframe|script|style)\b[^>]{0,2000}>.{0,5000}?</\1>", re.I | re.S)
 _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
-_JSON_STRING = re.compile(r'"((?:[^"\\]|\\.){80,200000}?)"', re.S)
+# Every quoted string, the last perhaps unclosed: each character is looked at once.
+_JSON_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"|\\?\Z)', re.S)
+_SHORTEST_STRING = 40
 
 
 def undisplayed_paragraphs(document: Document, displayed: int) -> list[str]:
-    """Return the paragraphs of the longest text in *document*'s JSON-LD, noscript elements and application state.
+    """Return the paragraphs of the longest text in *document*'s JSON-LD and application state.
 
-    The latter two are looked at only where the page displays little: *displayed* counts its characters.
+    The latter is looked at only where the page displays little: *displayed* counts its characters.
     """
     texts = [declared_paragraphs(document)]
     if displayed < _LITTLE:
-        texts += [_paragraphs(_UNSEEN.sub(" ", markup)) for markup in document.noscripts if markup.count("<p") > 1]
         texts += [_state_paragraphs(state) for state in document.states]
     return max(texts, key=lambda paragraphs: sum(map(len, paragraphs)))
 
@@ -48,7 +48,7 @@ def _paragraphs(markup: str) -> list[str]:
 def _state_paragraphs(script: str) -> list[str]:
     """Return the paragraphs of the article in the *script* that sets an application's state."""
     strings = _strings(script)
-    marked_up = [text for text in strings if "</p>" in text]
+    marked_up = [text for text in strings if "</p>" in text and "<script" not in text]
     if marked_up:
         return _paragraphs(max(marked_up, key=len))
     prose = [text for text in strings if len(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text)]
@@ -57,7 +57,8 @@ def _state_paragraphs(script: str) -> list[str]:
 
 def _strings(script: str) -> list[str]:
     content = max(script.find("Fusion.globalContent"), 0)
-    start = min((place for sign in "{[" if (place := script.find(sign, content)) >= 0), default=-1)
+    starts = [place for sign in ("{", "[", '"') if (place := script.find(sign, content)) >= 0]
+    start = min(starts, default=-1)
     if start < 0:
         return []
     text = script[start : start + 4 * _LONGEST]
@@ -65,8 +66,33 @@ def _strings(script: str) -> list[str]:
         value, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
         # JavaScript rather than JSON: its quoted strings are read one by one.
-        return [_unescaped(match[1]) for match in _JSON_STRING.finditer(text)]
-    return list(_values_of(value))
+        return [inner for string in _quoted(text) for inner in _opened(string)]
+    found = list(_values_of(value))
+    return found or [inner for text in _nested_json(value) for inner in _opened(text)]
+
+
+def _nested_json(value: Any) -> Iterator[str]:
+    """Yield *value*, or the items of the list *value*, that are JSON in a string."""
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, str) and ('":' in one or '["' in one):
+            yield one
+
+
+def _opened(text: str) -> list[str]:
+    """Return the strings in *text* where it is itself JSON, or rows of it, as some frameworks nest them."""
+    if text[:1] in "{[":
+        try:
+            return list(_values_of(json.loads(text)))
+        except (ValueError, RecursionError):
+            return [text]
+    if "</p>" in text or '":' not in text:
+        return [text]
+    return _quoted(text)
+
+
+def _quoted(text: str) -> list[str]:
+    """Return the longer quoted strings in *text*, unescaped."""
+    return [_unescaped(match[1]) for match in _JSON_STRING.finditer(text) if len(match[1]) >= _SHORTEST_STRING]
 
 
 def _unescaped(text: str) -> str:
@@ -84,7 +110,7 @@ def _values_of(value: Any) -> Iterator[str]:
             return
         one, key, depth = stack.pop()
         if isinstance(one, str):
-            if _BODY_KEYS.search(key):
+            if _BODY_KEYS.search(key) or (depth and not key and "</p>" in one):
                 yield one
         elif depth < _DEEPEST and isinstance(one, dict):
             stack += [(child, str(name), depth + 1) for name, child in reversed(one.items())]

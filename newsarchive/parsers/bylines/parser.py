@@ -8,10 +8,16 @@ from functools import lru_cache
 
 from newsarchive.article import Credit, Role
 from newsarchive.parsers.bylines.foreign import opens_foreign, parse_foreign
-from newsarchive.parsers.bylines.labels import LABEL_BEFORE_COLON, WORK, lowered
+from newsarchive.parsers.bylines.labels import WORK, cut_at_labels
 from newsarchive.parsers.bylines.normalize import composed, trimmed, without_addresses, without_stop
 from newsarchive.parsers.bylines.outlets import is_outlet
-from newsarchive.parsers.bylines.people import LineCredits, is_job_title, opens_with_job_title, outlets_served
+from newsarchive.parsers.bylines.people import (
+    LineCredits,
+    is_affiliation,
+    is_job_title,
+    opens_with_job_title,
+    outlets_served,
+)
 from newsarchive.parsers.bylines.person_names import UPPER, is_collective, without_titles
 from newsarchive.parsers.bylines.vietnamese import parse_line
 
@@ -140,7 +146,7 @@ def _with_outlet_below(lines: list[str]) -> list[str]:
 
 
 _PLAIN = rf"[{UPPER}][\w.'’-]{{0,14}}"
-_BARE_NAMES = re.compile(rf"[•·*\s-]*{_PLAIN}(?:(?:\s|\s?[-–&,/+]\s?|\s(?:và|and)\s){_PLAIN}){{0,11}}\s*")
+_BARE_NAMES = re.compile(rf"[•·*\s-]*{_PLAIN}(?:(?:\s|\s?[-–&,/+]\s?|\s(?:và|and|cùng)\s){_PLAIN}){{0,11}}\s*")
 # What besides a label before a colon tells a credit line: a desk, "Theo", "By", a bracket or a work behind names.
 _MARKED = re.compile(
     r"(?:^|[\s(\[.–—/-])(?:(?:nhóm|ban)\s+(?:pv|p\.v|phóng viên|thời sự|bạn đọc)"
@@ -148,7 +154,9 @@ _MARKED = re.compile(
     r"|[,–-]\s*(?:phóng viên|thông tín viên|đặc phái viên|cộng tác viên|nhà báo)\b",
     re.IGNORECASE,
 )
-_SENTENCE_ENDS = ("?", "!", ":", "…", "...")
+_FROM = re.compile(r"\s(?:từ|theo|nguồn)\b", re.IGNORECASE)
+_SEPARATORS = ("/", "|", " - ", " – ", ", ")
+_SENTENCE_ENDS = (",", ";", "?", "!", ":", "…", "...")
 
 
 def is_byline(line: str, *, language: str | None = None) -> bool:
@@ -170,23 +178,44 @@ def is_byline(line: str, *, language: str | None = None) -> bool:
 
 def _stands_as_credit(text: str) -> bool:
     """Whether *text* opens with a label, or with names that a label, a role, "Theo" or nothing follows."""
-    label = LABEL_BEFORE_COLON.search(lowered(text)) if ":" in text else None
-    if label and _are_bare_names(text[: label.start()]):
+    line = trimmed(composed(without_addresses(text)))
+    if not line:
+        return False
+    works, before = cut_at_labels(line)[0]
+    if works is not None or (before != line and _are_bare_names(before)):
         return True
     if len(text) > _LONGEST_UNLABELED:
         return False
-    labeled = _MARKED.search(text)
+    work = WORK.search(line)
+    if work and _FROM.match(line[work.end() :]) and _are_bare_names(line[: work.start()]):
+        return True
+    labeled = _MARKED.search(line)
     if labeled:
-        return _are_bare_names(text[: labeled.start()])
-    named = without_stop(trimmed(composed(text)))[0]
-    work = WORK.search(named)
-    if work and work.end() == len(named):
-        return _are_bare_names(named[: work.start()])
-    return not without_stop(text)[1] and _BARE_NAMES.fullmatch(without_titles(named)) is not None
+        return _are_bare_names(line[: labeled.start()])
+    line, stop = without_stop(line)
+    work = WORK.search(line)
+    if work and work.end() == len(line):
+        return _are_bare_names(line[: work.start()])
+    if stop:
+        return False
+    before, _, behind = _last_part(line)
+    return (
+        _are_bare_names(line)
+        or is_collective(line)
+        or (bool(before) and _are_bare_names(before) and (is_outlet(behind) or is_affiliation(behind)))
+    )
+
+
+def _last_part(line: str) -> tuple[str, str, str]:
+    """Separate *line* at its last stroke, bar or dash: what stands behind may be an outlet or an affiliation."""
+    separator = max(_SEPARATORS, key=line.rfind)
+    before, found, behind = line.rpartition(separator)
+    return before, found, behind.strip()
 
 
 def _are_bare_names(text: str) -> bool:
-    text = text.strip(" ([-–—,/|.;•*")
+    """Whether *text* is empty or a list of names, titles before them."""
+    text = without_titles(text.strip(" ([-–—,/|.;•*"))
     return not text or _BARE_NAMES.fullmatch(text) is not None
 
 

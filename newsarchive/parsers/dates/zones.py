@@ -36,29 +36,35 @@ class DateZones:
     def __init__(self, context: PageContext, blocks: Blocks) -> None:
         self._context = context
         self._heading = context.heading
-        self._texts: dict[Node, list[tuple[int, str]]] = {}
-        self._prose: list[Node] = []
+        self._blocks = blocks
+        self._last: Node | None = blocks[-1][0] if blocks else None
+        self._last_text = blocks[-1][1] if blocks else ""
+
+    @cached_property
+    def _paragraphs(self) -> tuple[dict[Node, list[tuple[int, str]]], list[Node]]:
+        """The texts of the paragraphs by element, with their numbers, and the elements in order; made on demand."""
+        texts: dict[Node, list[tuple[int, str]]] = {}
+        prose: list[Node] = []
         start = self._places.get(self._heading, -1) if self._heading is not None else -1
-        for number, (node, text) in enumerate(blocks):
+        for number, (node, text) in enumerate(self._blocks):
             # What the body's extractor took from above the headline is no paragraph, and a sub-heading tells nothing.
             if node.tag in _HEADINGS or self._places.get(node, start) < start:
                 continue
             if len(text) + 2 * len(_DENSE.findall(text)) >= _PROSE:
-                self._texts.setdefault(node, []).append((number, folded(text)))
-                self._prose.append(node)
-        self._last: Node | None = blocks[-1][0] if blocks else None
-        self._last_text = blocks[-1][1] if blocks else ""
+                texts.setdefault(node, []).append((number, folded(text)))
+                prose.append(node)
+        return texts, prose
 
     @property
     def first(self) -> int | None:
         """The number of the first paragraph, which may begin with the article's date."""
-        return next((numbers[0][0] for numbers in self._texts.values()), None)
+        return next((numbers[0][0] for numbers in self._paragraphs[0].values()), None)
 
     def paragraph_of(self, element: Node, text: str) -> int | None:
         """Return the number of the paragraph of the article's text that *text* in *element* is part of."""
         key = folded(text)
         for one in (element, *islice(element.iterancestors(), 12)):
-            for number, paragraph in self._texts.get(one, ()):
+            for number, paragraph in self._paragraphs[0].get(one, ()):
                 if key in paragraph:
                     return number
         return None
@@ -104,7 +110,7 @@ class DateZones:
     @cached_property
     def _end_of_head(self) -> int | None:
         """The place of the second paragraph: the first may be a lead that nothing marks as one."""
-        paragraphs = list(dict.fromkeys(self._prose))
+        paragraphs = list(dict.fromkeys(self._paragraphs[1]))
         return self._places.get(paragraphs[1]) if len(paragraphs) > 1 else None
 
     @cached_property

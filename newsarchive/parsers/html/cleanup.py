@@ -99,7 +99,9 @@ _JSON_LD = re.compile(rb"ld\s*\+\s*json", re.I)
 
 
 # How JavaScript frameworks hand a page's content to their scripts: Next, Nuxt, Arc's Fusion and the like.
-_STATE = re.compile(rb"__NEXT_DATA__|__NUXT|Fusion\.|__(?:INITIAL|PRELOADED|APOLLO)_STATE__|type=.?application/json")
+_STATE = re.compile(
+    rb"__NEXT_DATA__|__NUXT|Fusion\.|__(?:INITIAL|PRELOADED|APOLLO)_(?:STATE|DATA)__|__next_f|type=.?application/json"
+)
 _STATE_HEAD, _SHORTEST_STATE, _MOST_STATES = 400, 500, 20
 _LONGEST_PICTURE = 3_000
 

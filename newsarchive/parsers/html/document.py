@@ -117,7 +117,7 @@ class Document:
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:
         """Every JSON-LD node of the page as a plain dict, @graph and lists opened; broken scripts are passed over."""
-        return [node for script in self._scripts[:_MOST_SCRIPTS] for node in nodes_of(script)]
+        return nodes_of(*self._scripts[:_MOST_SCRIPTS])
 
     @cached_property
     def states(self) -> list[str]:

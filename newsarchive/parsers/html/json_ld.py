@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import msgspec
@@ -18,39 +19,83 @@ _LONE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])|\\u(?![0-9a-fA-F]{4})')
 _MISSING_COMMA = re.compile(rf'(["\]}}])[ \t\r]{{0,80}}\n{_BLANKS}(?=")')
 # A quotation mark inside a string: beside it stands none of the signs that stand around a key or a value.
 _INNER_QUOTE = re.compile(rf'([^\s\[{{:,\\]{_BLANKS})"(?={_BLANKS}[^\s\]}}:,])')
-_LONGEST, _WRAPPER = 300_000, 200
+_TOKEN = re.compile(
+    r"""(?P<double>"(?:[^"\\]|\\.)*+(?:"|\\?$))|(?P<single>'(?:[^'\\]|\\.)*+(?:'|\\?$))
+    |(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|$))|(?P<word>[A-Za-z_$@][\w$@]*+)|(?P<sign>[^\s"'/A-Za-z_$@]|[\s/])""",
+    re.X | re.S,
+)
+_BARE_QUOTE = re.compile(r'(?<!\\)"')
+_LITERALS = frozenset(("true", "false", "null"))
+_CLOSINGS = {"{": "}", "[": "]"}
+# Repairing takes a microsecond a character; no broken script seen is longer, and a page may have two hundred.
+_MOST_REPAIRED, _WRAPPER = 150_000, 200
 _DEPTH = 12
 
 
-def nodes_of(script: str) -> list[dict[str, Any]]:
-    """Return every node of a JSON-LD *script*, lists and @graph opened; an empty list when it cannot be read."""
+def nodes_of(*scripts: str) -> list[dict[str, Any]]:
+    """Return every node of a page's JSON-LD *scripts*, lists and @graph opened; what cannot be read is passed over."""
     nodes: list[dict[str, Any]] = []
-    for value in _values(script):
-        _collect(value, nodes, 0)
+    left = _MOST_REPAIRED
+    for script in scripts:
+        try:
+            _collect(msgspec.json.decode(script), nodes, 0)
+        except (msgspec.DecodeError, RecursionError):
+            if len(script) <= left:
+                left -= len(script)
+                for value in _mended(script):
+                    _collect(value, nodes, 0)
     return nodes
 
 
-def _values(script: str) -> Iterator[Any]:
-    try:
-        yield msgspec.json.decode(script)
-    except (msgspec.DecodeError, RecursionError):
-        yield from _mended(script)
-
-
 def _mended(script: str) -> Iterator[Any]:
-    if len(script) > _LONGEST:
-        return
     script = script.strip()
     start = _WRAPPING.match(script[:_WRAPPER])
     script = script[start.end() :] if start else script
     script = script[:-_WRAPPER] + _UNWRAPPING.sub("", script[-_WRAPPER:])
     text = _CONTROL.sub(" ", _TRAILING_COMMA.sub("", _MISSING_COMMA.sub(r"\1,", script)))
     text = _LONE_BACKSLASH.sub(" ", text)
-    for attempt in (text, _INNER_QUOTE.sub(r"\1\"", text)):
-        values = list(_objects(attempt))
+    for attempt in (text, _INNER_QUOTE.sub(r"\1\"", text), ""):
+        values = [value for value in _objects(attempt or _relaxed(script)) if value]
         if values:
             yield from values
             return
+
+
+def _relaxed(script: str) -> str:
+    """Return *script*, written as JavaScript may be, as JSON: comments, single quotes, bare keys, a missing end.
+
+    Linear in the length of *script*: each token is looked at once.
+    """
+    if "&quot;" in script[:_WRAPPER]:
+        script = unescape(script)
+    written: list[str] = []
+    closing: list[str] = []
+    for token in _TOKEN.finditer(script):
+        kind, text = token.lastgroup, token[0]
+        if kind == "comment":
+            continue
+        if kind in ("double", "single"):
+            written.append(_json_string(text))
+        elif kind == "word":
+            written.append(text if text in _LITERALS else msgspec.json.encode(text).decode())
+        else:
+            written.append(text)
+            if text in _CLOSINGS:
+                closing.append(_CLOSINGS[text])
+            elif closing and text == closing[-1]:
+                closing.pop()
+    end = "".join(written).rstrip()
+    end = f"{end}null" if end.endswith(":") else end.removesuffix(",")
+    return _TRAILING_COMMA.sub("", end + "".join(reversed(closing)))
+
+
+def _json_string(text: str) -> str:
+    """Return a string in either quotation marks, perhaps cut short, as JSON."""
+    inner = text[1:-1] if len(text) > 1 and text[-1] == text[0] else text[1:]
+    plain = _LONE_BACKSLASH.sub(" ", inner.replace("\\'", "'")).rstrip("\\")
+    if text[0] == "'":
+        plain = _BARE_QUOTE.sub(r'\\"', plain)
+    return f'"{_CONTROL.sub(" ", plain)}"'
 
 
 def _objects(text: str) -> Iterator[Any]:

@@ -111,6 +111,8 @@ def text_in(value: Any) -> str:
     """Return *value* when it is text, a node's name or ``@value``, else an empty string."""
     if isinstance(value, str):
         return "" if is_unfilled(value) else plain(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.0f}"  # seconds since 1970, as some systems write their times
     if isinstance(value, dict):
         return text_in(value.get("name") or value.get("@value"))
     if isinstance(value, list):
