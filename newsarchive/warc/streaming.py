@@ -141,6 +141,7 @@ class _Unpacked:
         self._member: list[bytes] = []
         self._member_length = 0
         self._alone = False
+        self._at_next_record = False  # damage was found at its end: the buffer begins with the record behind it
         self.offset = 0
 
     def begin(self) -> bool:
@@ -174,6 +175,7 @@ class _Unpacked:
                 self._more()
             if next_record := _NEXT.search(self._buffer, 0, length):
                 self._cut(next_record.end())
+                self._at_next_record = True
                 raise BadWarc(f"{self._name}: the record at byte {self.offset} is shorter than it says")
             return self._cut(length)
         while length > len(self._buffer):
@@ -204,11 +206,13 @@ class _Unpacked:
         before = len(self._buffer)
         if self._gzip and before and self._fill() and _START.match(self._buffer, before):
             self._cut(before)
+            self._at_next_record = True
             raise BadWarc(f"{self._name}: the record at byte {self.offset} is shorter than it says")
 
     def resume(self) -> bool:
         """Go to the next record behind damage; ``False`` when there is none."""
-        if _START.match(self._buffer):  # the damage was found at its end
+        if self._at_next_record:
+            self._at_next_record = False
             return True
         if self._zstd:
             return False
