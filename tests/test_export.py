@@ -146,7 +146,7 @@ def test_force_replaces_no_folder_except_a_dataset(tmp_path: Path, format: str) 
     (folder / "mine").write_text("mine")
     done = run("-o", str(folder), "--format", format, "--force")
     assert (done.exit_code, (folder / "mine").read_text()) == (1, "mine")
-    assert done.stderr.startswith(f"Error: {folder}: is a folder, and no dataset")
+    assert done.stderr.startswith(f"Error: {folder}: is a folder, not an exported dataset")
 
 
 def test_force_replaces_a_dataset(tmp_path: Path) -> None:

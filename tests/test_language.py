@@ -78,7 +78,7 @@ def test_diacritics_count_in_a_trend_unless_they_are_folded(archive: Path, exact
 
 def test_a_term_without_words_is_refused(archive: Path) -> None:
     for ask in (load(archive).trend, load(archive).concordance, load(archive).collocates):
-        with pytest.raises(BadTerm, match="no word to look for"):
+        with pytest.raises(BadTerm, match="no word to search"):
             ask("…")
     with pytest.raises(ValueError, match="choose from day, month, year"):
         load(archive).trend("chợ", by="week")  # type: ignore[arg-type]

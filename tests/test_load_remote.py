@@ -125,7 +125,7 @@ def test_a_web_server_is_read_file_by_file_or_by_its_listings(web: str, place: s
 
 
 def test_an_unknown_site_is_refused_with_the_known_ones(options: dict[str, Any]) -> None:
-    with pytest.raises(UnknownSite, match=r"it has tinmau"):
+    with pytest.raises(UnknownSite, match=r"its sites are tinmau"):
         newsarchive.load(PREFIX, sites="tinmao", storage_options=options)
 
 
@@ -139,7 +139,7 @@ def test_a_url_without_archive_is_named(options: dict[str, Any], place: str) -> 
 def test_a_store_that_does_not_respond_is_reported_in_one_line() -> None:
     closed = {"key": "any", "secret": "any", "client_kwargs": {"endpoint_url": "http://127.0.0.1:9"}}
     closed["config_kwargs"] = {"retries": {"max_attempts": 0}}
-    with pytest.raises(Unreachable, match="check the address and your credentials") as refused:
+    with pytest.raises(Unreachable, match="check the URL and your credentials") as refused:
         newsarchive.load("s3://news/paper", storage_options=closed)
     assert "\n" not in str(refused.value)
 
@@ -164,7 +164,7 @@ def test_a_name_that_leads_out_of_the_folder_is_refused() -> None:
     memory = pytest.importorskip("fsspec").filesystem("memory")
     memory.store["/escape/../../x.jsonl"] = memory.store.get("/x") or _memory_file(memory, "/x", LINES)
     try:
-        with pytest.raises(Unreachable, match="not a name that can lie in a folder"):
+        with pytest.raises(Unreachable, match="not a valid file name"):
             newsarchive.load("memory://escape")
     finally:
         memory.store.clear()

@@ -114,7 +114,7 @@ def test_gaps_alone_are_listed_day_by_day(daily: str) -> None:
     ("words", "code", "told"),
     [
         (["--by", "colour"], 2, '"colour" is not a group; choose from site, year'),
-        (["--site", "khongco"], 1, 'no articles of "khongco"; it has baovidu, tinmau'),
+        (["--site", "khongco"], 1, 'no articles of "khongco"; its sites are baovidu, tinmau'),
         (["--since", "mai"], 2, "not a time"),
     ],
 )

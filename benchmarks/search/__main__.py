@@ -104,7 +104,7 @@ def asked(index):
     yield "rare word", Search(query=rare)
     yield "common word", Search(query=most)
     yield "common word, newest first", Search(query=most, order="date")
-    yield "word of a third", Search(query=third)
+    yield "word in a third of the articles", Search(query=third)
     yield "phrase of two common words", Search(query=f'"{common}"')
     yield "phrase of two mixed words", Search(query=f'"{mixed}"')
     yield "phrase of three common words", Search(query=f'"{three}"')
@@ -112,15 +112,15 @@ def asked(index):
     yield "rare word, exact", Search(query=rare, exact=True)
     yield "common word, exact", Search(query=most, exact=True)
     yield "phrase of two mixed words, exact", Search(query=f'"{mixed}"', exact=True)
-    yield "four words that stand apart", Search(query=f"{rare} {third} {mixed}")
-    yield "beginning of a word", Search(query="thu*")
+    yield "four words that are apart", Search(query=f"{rare} {third} {mixed}")
+    yield "prefix of a word", Search(query=f"{third[:-1]}*")
     yield "one OR the other", Search(query=f"{rare} OR {third}")
     yield "common NOT common", Search(query=f"{third} NOT {most}")
     yield "common word in one site", Search(query=third, sites=["bao3"])
     yield "common word in one month", Search(query=third, **month)
     yield "phrase in one site and month", Search(query=f'"{mixed}"', sites=["bao3"], **month)
     yield "phrase by one author", Search(query=f'"{mixed}"', authors=["Tác Giả 5"])
-    yield "nothing found", Search(query=f'"{most} {rare} {most}"')
+    yield "phrase with a rare word", Search(query=f'"{most} {rare} {most}"')
 
 
 def sampled_texts(index):
