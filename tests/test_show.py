@@ -133,7 +133,7 @@ def test_json_is_the_record_as_stored(sample: str) -> None:
     [
         (["zzz"], "zzz: no such article in"),
         (["https://khong.example/co"], "https://khong.example/co: no such article in"),
-        (["tinmau:"], "and 7 more; give more of the id"),
+        (["tinmau:"], "and 7 more; give a longer prefix"),
         ([""], "an empty text is not the name of an article"),
         (["%"], "%: no such article"),
     ],
