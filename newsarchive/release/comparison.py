@@ -17,6 +17,8 @@ from newsarchive.differences import READ_FIELDS
 
 ComparisonOutcome = Literal["same", "changed", "gone", "not reached", "withheld"]
 _TEXTS = ("title", "lead", "body")
+# A number computed from the body: "body" or "text" reports its change.
+_COMPUTED = frozenset({"word_count"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +104,8 @@ def _followed(known: Known | None, index: Index) -> Known | None:
 
 
 def _fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    differing = [name for name in READ_FIELDS if name in old and old[name] != _like(old[name], new[name])]
+    compared = [name for name in READ_FIELDS if name in old and name not in _COMPUTED]
+    differing = [name for name in compared if old[name] != _like(old[name], new[name])]
     yield from differing
     # The text differs, but in none of the parts that the release contains.
     if not {*_TEXTS} & {*differing}:
