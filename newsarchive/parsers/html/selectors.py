@@ -1,4 +1,4 @@
-"""Simple CSS selectors answered from one index of the page's classes, where an XPath would walk the tree each time."""
+"""Match simple CSS selectors with an index of the page's classes; an XPath would walk the tree each time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Selector = tuple[Compound, ...]
 
 
 def parse_selector(text: str) -> Selector | None:
-    """Parse *text*; ``None`` when it is more than compounds joined by blanks and ">"."""
+    """Parse *text*; ``None`` if it is more than compound selectors joined by spaces and ">"."""
     parts = text.replace(">", " > ").split()
     if not parts or parts[0] == ">" or parts[-1] == ">" or ("[" in text and re.search(r"\[[^\]]*\s", text)):
         return None
@@ -58,7 +58,7 @@ def _compound(text: str) -> Compound | None:
 
 
 class Elements:
-    """The elements of one page by class, made in one walk on first use."""
+    """The elements of one page by class; the index is built in one walk on first use."""
 
     def __init__(self, nodes: Sequence[Node], by_tag: Mapping[str, Sequence[Node]], html: str) -> None:
         self._nodes, self._by_tag, self._html = nodes, by_tag, html
@@ -66,7 +66,7 @@ class Elements:
 
     @cached_property
     def by_class_value(self) -> dict[str, list[tuple[int, Node]]]:
-        """Elements with their place in the document, by the whole value of @class."""
+        """Elements with their position in the document, by the whole value of @class."""
         found: dict[str, list[tuple[int, Node]]] = defaultdict(list)
         for place, node in enumerate(self._nodes):
             value = node.get("class")
@@ -91,13 +91,13 @@ class Elements:
 
     @cached_property
     def _class_values(self) -> tuple[str, list[str], list[int]]:
-        """All values of @class on a line each in lower case, the values, and where their lines start."""
+        """All values of @class in lower case, one per line; the values; and the offsets of their lines."""
         values = list(self.by_class_value)
         lines = [value.replace("\n", " ").lower() for value in values]
         return "\n".join(lines), values, list(accumulate((len(line) + 1 for line in lines), initial=0))
 
     def class_like(self, pattern: re.Pattern[str]) -> list[Node]:
-        """Return the elements in whose @class (in lower case) *pattern* is found, in document order."""
+        """Return the elements whose @class (in lower case) matches *pattern*, in document order."""
         text, values, starts = self._class_values
         found = {values[bisect_right(starts, match.start()) - 1] for match in pattern.finditer(text)}
         places = sorted((one for value in found for one in self.by_class_value[value]), key=_place)
@@ -120,7 +120,7 @@ class Elements:
         return [node for node in nodes if _is_below(node, places)] if places else []
 
     def _is_missing(self, one: Compound) -> bool:
-        """Tell from the page's classes and text alone that nothing can match *one*."""
+        """Return whether the page's classes and text prove that nothing matches *one*."""
         for name in one.classes:
             if name not in self._by_class:
                 return True
@@ -190,7 +190,7 @@ def _has(node: Node, name: str, value: str | None) -> bool:
 
 
 def _is_below(node: Node, places: Collection[Node]) -> bool:
-    """Tell whether *node* stands in one of *places*."""
+    """Return whether *node* is inside one of *places*."""
     above = node.getparent()
     while above is not None and above not in places:
         above = above.getparent()
