@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from newsarchive.parsers.body.reader import BodyReading, read_body
@@ -324,7 +326,6 @@ RELATED = (
         pytest.param(
             "<div class=TableOfContents><p>Một. Bến đò, hai. Con đò, ba. Người lái đò.</p></div>", id="list of contents"
         ),
-        pytest.param("<p>Read our full review of the ferry</p>", id="review"),
         pytest.param("<p>Reviewed by</p>", id="reviewer"),
         pytest.param("<p>© Trang thử Gò Mưa</p>", id="copyright"),
         pytest.param("<p>© dpa-infocom, dpa:180917-99-1/1 (dpa)</p>", id="copyright of an agency"),
@@ -784,3 +785,43 @@ def test_a_list_behind_the_text_ends_it_though_its_teasers_are_long() -> None:
     main = f"<div class=entry>{paragraphs()}<p><b>Q. Trung - H. Tân</b></p></div>"
     reading = read(f"<h1>{TITLE}</h1>{main}{box}")
     assert (texts(reading), reading.bylines) == (TEXT, ["Q. Trung - H. Tân"])
+
+
+@pytest.mark.parametrize("names", ["subscriber-only", "premium-content", "story paywall-text"])
+def test_paragraphs_that_are_hidden_until_a_subscriber_signs_in_are_the_text(names: str) -> None:
+    hidden = "".join(f'<div class="{names}" style="display:none"><p>{text}</p></div>' for text in LONG_TEXT[1:])
+    page = f'<div class="subscriber-premium"><div class="subscriber-preview"><p>{LONG_TEXT[0]}</p></div>{hidden}</div>'
+    assert texts(read(f"<h1>{TITLE}</h1>{page}")) == LONG_TEXT
+
+
+def test_what_else_the_page_hides_is_no_text() -> None:
+    hidden = f'<div class="popup-note" style="display:none"><p>{LEAD}</p></div>'
+    assert LEAD not in texts(read(f"<h1>{TITLE}</h1><div class=content>{paragraphs(LONG_TEXT)}{hidden}</div>"))
+
+
+def test_a_variant_for_some_screens_only_keeps_its_text() -> None:
+    variants = "".join(f'<div class="variant hidden-a1{letter}"><p>{LEAD}</p></div>' for letter in "bc")
+    reading = read(f"<h1>{TITLE}</h1><div class=content><div>{variants}</div>{paragraphs(LONG_TEXT)}</div>")
+    assert texts(reading).count(LEAD) == 1
+
+
+def test_a_last_paragraph_of_the_texts_own_make_stays_though_a_third_of_it_is_linked() -> None:
+    parts = "".join(f"<section class=part><p>{text}</p></section>" for text in LONG_TEXT)
+    linked = "<a href=/lich-do>lịch đò chạy trong tháng này của bến</a>"
+    last = f"Người dân xem {linked} và {TEXT[0][:70]}."
+    page = f"<article><h1>{TITLE}</h1><div>{parts}<section class=part><p>{last}</p></section></div></article>"
+    assert texts(read(page)) == [*LONG_TEXT, re.sub("<.*?>", "", last)]
+
+
+def test_boxes_hidden_above_the_text_do_not_keep_its_lead_from_being_found() -> None:
+    items = "".join(f"<li>Chuyện thứ {number} của chuyên mục này, chưa ai đọc hết</li>" for number in range(20))
+    page = (
+        f"<h1>{TITLE}</h1><h2 class=strap>{LEAD}</h2><ul style='display:none'>{items}</ul>"
+        f"<div class=content>{paragraphs(LONG_TEXT)}</div>"
+    )
+    assert (read(page).lead, texts(read(page))) == (LEAD, LONG_TEXT)
+
+
+def test_an_agencys_sign_off_stays() -> None:
+    last = "(Reporting by Ann Plumrose; Editing by Bert Quince)"
+    assert texts(read(f"<h1>{TITLE}</h1><div>{paragraphs(TEXT)}<p>{last}</p></div>"))[-1] == last

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from newsarchive.parsers.body.class_names import CAMEL, LIST_LIKE, is_hidden, traits_of
+from newsarchive.parsers.body.class_names import CAMEL, HIDDEN, LIST_LIKE, is_hidden, traits_of
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict
 from newsarchive.parsers.body.table import Box, Table
 from newsarchive.parsers.html.document import Document
@@ -110,7 +110,7 @@ def _between(table: Table, region: Box, key: str, length: int) -> tuple[list[Box
     before: list[Box] = []
     titled = False
     for box in table.boxes[: region.index]:
-        if box.own < _BRIEF or box.end > region.index:
+        if box.own < _BRIEF or box.end > region.index or box.effective is HIDDEN:
             continue
         node = box.node
         if box.tag == "h1" or (key and abs(box.size - length) < 15 and folded(text_of(node)) == key):
