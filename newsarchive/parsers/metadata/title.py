@@ -48,6 +48,7 @@ def read_title(
     printed = [one for one in candidates if one.name == "h1" and folded(one.value) not in names]
     told = _naming_the_article(told, printed, names)
     if not printed and told and told[0].source is not Source.PUBLISHER_SELECTOR:
+        told = [replace(one, value=_without_set_apart(one.value, names)) for one in told]
         told = [_printed_part(document, one, headings) for one in told]
         if all(TEMPLATE_TITLE.match(one.value) or folded(one.value) in names for one in told):
             candidates += (named := list(_named(document)))
@@ -248,7 +249,7 @@ def _site_words(document: Document, site: str | None) -> list[str]:
 
 def _without_site(one: TitleCandidate, names: list[str], printed: set[str]) -> TitleCandidate:
     """Remove the site's name and the section from both ends of a declared title."""
-    text: str = _without_set_apart(one.value, names)
+    text: str = one.value
     for _ in range(3 if not _SIGNS.isdisjoint(text) else 0):
         pieces = list(_SEPARATOR.finditer(text))
         if not pieces or folded(text) in printed:
