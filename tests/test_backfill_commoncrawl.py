@@ -292,6 +292,17 @@ def test_a_capture_that_was_cut_is_stored_as_truncated(tmp_path: Path) -> None:
     assert record.http.truncated
 
 
+def test_a_capture_of_an_article_on_the_takedown_list_is_not_fetched(tmp_path: Path) -> None:
+    spring = _spring()
+    for number in (1, 2):
+        spring.add(number, "20180521000000")
+    (tmp_path / "takedown.txt").write_text(f"{PAPER}{path_of(1)}\n", "utf-8")
+    with common_crawl(spring) as crawl:
+        done = _backfilled(crawl, tmp_path)
+        assert len(crawl.ranges) == 1
+    assert done.numbers == [2], done.err
+
+
 def test_a_capture_that_asks_for_no_copy_is_not_stored(tmp_path: Path) -> None:
     spring = _spring()
     page = article(1, head='<meta name="newsarchive" content="noarchive">')
@@ -334,10 +345,10 @@ def test_indexes_are_asked_at_the_mirror_newest_first_for_the_last_captures() ->
     query = CaptureQuery(domains=("bao.vn", "bao.com.vn"), first=date(2018, 1, 1), newest_first=True)
     found = mirror.read("http://127.0.0.1:8080/cc/collinfo.json", 200, infos.encode(), query)
     assert [url.partition("&match")[0] for url in found.more] == [
-        "http://127.0.0.1:8080/cc/CC-MAIN-2018-43-index?url=bao.com.vn",
         "http://127.0.0.1:8080/cc/CC-MAIN-2018-43-index?url=bao.vn",
-        "http://127.0.0.1:8080/cc/CC-MAIN-2018-22-index?url=bao.com.vn",
+        "http://127.0.0.1:8080/cc/CC-MAIN-2018-43-index?url=bao.com.vn",
         "http://127.0.0.1:8080/cc/CC-MAIN-2018-22-index?url=bao.vn",
+        "http://127.0.0.1:8080/cc/CC-MAIN-2018-22-index?url=bao.com.vn",
     ]
     assert "from=20180101" in found.more[0]
     assert found.damage

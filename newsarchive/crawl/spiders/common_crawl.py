@@ -95,7 +95,8 @@ class CommonCrawl:
         if not isinstance(entries, list):
             return CaptureList(captures=(), damage="not a list of collections")
         read = [_collection(entry) for entry in entries]
-        collections = sorted(one for one in read if one is not None)
+        # Names have the year and the week of the crawl.
+        collections = sorted((one for one in read if one is not None), key=lambda one: one[2])
         wanted = [name for first, last, name in collections if _overlaps(first, last, query)]
         if query.newest_first:
             wanted.reverse()
