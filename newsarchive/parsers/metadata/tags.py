@@ -1,4 +1,4 @@
-"""Keywords: the tags a page prints, or those it tells machines."""
+"""Keywords: the tags a page displays, or those it declares in metadata."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from itertools import islice
 
 from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import ArticleNode, text_in
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.text import clean
 
-# No part of a longer word ("stage", "heritage"); the look-behind comes last, as it is dear.
+# Not a part of a longer word ("stage", "heritage"); the look-behind comes last because it is slow.
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
 # The last is written for search engines, and often the same on every page.
 _METAS = {"article:tag": 0.2, "og:article:tag": 0.2, "news_keywords": -0.1, "keywords": -0.4}
@@ -25,11 +25,11 @@ _MOST_PLACES, _FEW_OTHERS = 20, 24
 _STOPS = frozenset(".!?…")
 
 
-def read_tags(document: Document, article: ArticleNode, finders: Sequence[Finder] = ()) -> Reading[list[str]]:
-    """Read the list of tags from the best place that has any."""
+def read_tags(document: Document, article: ArticleNode, selectors: Sequence[Selector] = ()) -> Reading[list[str]]:
+    """Extract the list of tags from the best source that has any."""
     candidates = [
-        Candidate(value=_tidy(_texts(document, finder)), source=Source.PUBLISHER_SELECTOR, name=finder.source)
-        for finder in finders
+        Candidate(value=_tidy(_texts(document, selector)), source=Source.PUBLISHER_SELECTOR, name=selector.source)
+        for selector in selectors
     ]
     marked = _tidy(_marked(document))
     candidates.append(Candidate(value=marked, source=Source.LINK, name="rel=tag", adjustment=-0.24))
@@ -46,8 +46,8 @@ def read_tags(document: Document, article: ArticleNode, finders: Sequence[Finder
     return Reading(most_trusted(usable), usable)
 
 
-def _texts(document: Document, finder: Finder) -> list[str]:
-    return [clean(match) if isinstance(match, str) else text_of(match) for match in document.find(finder)]
+def _texts(document: Document, selector: Selector) -> list[str]:
+    return [clean(match) if isinstance(match, str) else text_of(match) for match in document.find(selector)]
 
 
 def _marked(document: Document) -> list[str]:
@@ -68,7 +68,7 @@ def _printed(document: Document) -> list[str]:
 
 
 def _is_sentence(text: str) -> bool:
-    """Tell whether *text* is the description where keywords should be: "Cầu mới dài 12 km, vừa thông xe, giúp …."."""
+    """Return whether *text* is a description in the place of keywords: "Cầu mới dài 12 km, vừa thông xe, giúp …"."""
     return len(text) > _LONGEST and text.rstrip()[-1:] in _STOPS
 
 
