@@ -1,4 +1,4 @@
-"""Article: what a page says; Record: an article and where it came from; their JSON form and its schema.
+"""Article: the content of a page. Record: an article and its provenance. Their JSON form and its schema.
 
 Field names follow schema.org NewsArticle (https://schema.org/NewsArticle) where it has one, in snake_case.
 """
@@ -21,7 +21,8 @@ Role = Literal["author", "photographer", "translator", "compiler", "editor", "co
 StatementSource = Literal["page", "header", "robots.txt"]
 BlockKind = Literal["paragraph", "heading", "quote", "list_item", "table"]
 
-# What tables can hold: a number that no column takes, or a time of no zone, is told with its line like any other slip.
+# Values that tables cannot hold: a number too large for any column, a time without a zone. They are reported with their
+# line like any other invalid value.
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 _Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -33,12 +34,12 @@ _SHOWN_TEXT = 300
 
 
 class BadRecord(ValueError):
-    """A line that is not a record: broken JSON, a missing or mistyped field, a schema newer than this version."""
+    """A line that is not a record: invalid JSON, a missing or mistyped field, a schema newer than this version."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """One piece of the body, in reading order; a table's text has a line for each row, cells separated by tabs."""
+    """One block of the body, in reading order; a table's text has a line for each row, cells separated by tabs."""
 
     kind: BlockKind = "paragraph"
     text: str
@@ -51,7 +52,7 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True)
 class Credit:
-    """One name in a byline and what its bearer did."""
+    """One name in a byline, with its role."""
 
     name: str
     role: Role = "author"
@@ -59,7 +60,7 @@ class Credit:
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """One picture of the article; *caption* and *credit* are ``None`` when the page prints none."""
+    """One picture of the article; *caption* and *credit* are ``None`` if the page displays none."""
 
     url: str
     caption: str | None = None
@@ -68,7 +69,7 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """One link inside the article's text: its absolute address and its anchor text."""
+    """One link inside the article's text: its absolute URL and its anchor text."""
 
     url: str
     text: str
@@ -76,7 +77,7 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Video:
-    """One video of the article: the address of its file or its player; *caption* is ``None`` when none is displayed."""
+    """One video of the article: the URL of its file or its player; *caption* is ``None`` if none is displayed."""
 
     url: str
     caption: str | None = None
@@ -84,7 +85,7 @@ class Video:
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingStatement:
-    """What one place states about training machines on the text: *statement* in its own words, and what it means."""
+    """A declaration about AI training on the text: the original *statement*, and its meaning."""
 
     source: StatementSource
     statement: str
@@ -93,7 +94,7 @@ class TrainingStatement:
 
 @dataclass(frozen=True, kw_only=True)
 class Http:
-    """What the server answered, as far as a later visit needs it; *truncated*: the end of the page never came."""
+    """The facts of the HTTP response that a later visit needs; *truncated*: the end of the page was not received."""
 
     status: _Number = 200
     etag: str | None = None
@@ -104,7 +105,7 @@ class Http:
 
 @dataclass(frozen=True, kw_only=True)
 class WarcPlace:
-    """Where the raw response lies: *file* relative to the archive folder; *offset*, *length* in bytes of that file."""
+    """Position of the raw response: *file* relative to the archive folder; *offset* and *length* in bytes."""
 
     file: str
     offset: _Number
@@ -124,12 +125,12 @@ class _Identity:
 
 @dataclass(frozen=True, kw_only=True)
 class Article:
-    """What one page says. ``None`` and empty lists mean that the page does not say; no value is invented.
+    """The content of one page. ``None`` and empty lists mean that the page does not say; no value is invented.
 
     Text is Unicode NFC. *body* is the paragraphs joined by a blank line, and *blocks* the same with their structure;
     neither contains lead, captions, byline or widgets. Times are aware datetimes with the publisher's offset;
-    *published_precision* is the precision of *published_at*, and *published_raw* the text that it was parsed from.
-    The data dictionary describes every field.
+    *published_precision* is the precision of *published_at*, and *published_raw* the text that it was parsed from. The
+    data dictionary describes every field.
     """
 
     url: str | None = None
@@ -185,7 +186,8 @@ class _Provenance:
     extractor: str | None = None
 
 
-# Dataclass fields are collected from the last base to the first, so a record's keys run identity, article, provenance.
+# Dataclass fields are collected from the last base to the first, so a record's keys are ordered identity, article,
+# provenance.
 @dataclass(frozen=True, kw_only=True)
 class Record(_Provenance, Article, _Identity):
     """An article as stored: the fields of Article, preceded by its identity and followed by its provenance."""
@@ -211,13 +213,13 @@ _decoder = msgspec.json.Decoder(Record)
 def to_json(value: Article) -> bytes:
     """Encode an Article or a Record as one line of JSON (UTF-8, every key present, no line feed at the end)."""
     names = value.__dataclass_fields__
-    if len(vars(value)) < len(names):  # read from a line without some key: msgspec would leave it out again
+    if len(vars(value)) < len(names):  # parsed from a line without some key: msgspec would leave it out again
         return msgspec.json.encode({name: getattr(value, name) for name in names})
     return msgspec.json.encode(value)
 
 
 def record_from_json(line: bytes | str) -> Record:
-    """Decode one line of an archive; raise BadRecord when it is not a record that this version can read.
+    """Decode one line of an archive; raise BadRecord if it is not a record that this version can parse.
 
     Unknown keys are ignored and missing ones take their defaults, so archives of every earlier version load.
     """
@@ -234,6 +236,6 @@ def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of one archive line, generated from Record."""
     schema = msgspec.json.schema(Record)
     definition = schema["$defs"]["Record"]
-    # The writer leaves no key out; the defaults exist so that old archives load.
+    # Every key is always written; the defaults exist so that old archives load.
     definition["required"] = list(RECORD_FIELDS)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:{SCHEMA}", **schema}

@@ -1,4 +1,4 @@
-"""The fields of a record as columns, derived from the record itself: for tables, exports, releases and schemas."""
+"""The fields of a record as columns, derived from the record class: for tables, exports, releases and schemas."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _LARGEST_SMALL = 2**31 - 1
 class Column:
     """One field of a record, or one key of an object in it.
 
-    *many* tells a list, *parts* are the keys of an object, *required* that it is never null. *small* integers fit into
-    32 bits. *choices* are the values that a text may have, empty for any.
+    *many*: it is a list. *parts* are the keys of an object. *required*: it is never null. *small* integers fit into 32
+    bits. *choices* are the allowed texts, empty for any.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Column:
     parts: tuple[Column, ...] = ()
 
 
-#: Columns that a table has besides the fields of a record; attributes of every Article.
+#: Columns of a table in addition to the fields of a record; attributes of every Article.
 DERIVED: tuple[Column, ...] = (Column(name="published_date", kind="date"), Column(name="utc_offset", kind="text"))
 
 
@@ -48,7 +48,7 @@ def record_columns() -> Mapping[str, Column]:
 
 @cache
 def table_columns() -> Mapping[str, Column]:
-    """Return the columns of a table by name: those of a record, and after *published_at* those derived from it.
+    """Return the columns of a table by name: those of a record, and those derived from *published_at* after it.
 
     In tables times are UTC, so the publisher's calendar day and offset are columns of their own.
     """
@@ -62,12 +62,12 @@ def table_columns() -> Mapping[str, Column]:
 
 @cache
 def never_null() -> frozenset[str]:
-    """Return the names of the fields that a record always has a value for."""
+    """Return the names of the fields that always have a value."""
     return frozenset(one.name for one in fields(Record) if one.default is not None)
 
 
 def default_of(field: Field[Any]) -> Any:
-    """Return what *field* holds in a record that lacks it; ``dataclasses.MISSING`` when a record must have it."""
+    """Return the default of *field* in a record that lacks it; ``dataclasses.MISSING`` if it has none."""
     return field.default if field.default_factory is MISSING else field.default_factory()
 
 

@@ -1,4 +1,4 @@
-"""Compare two versions of an article: which fields differ, and word by word how."""
+"""Compare two versions of an article: which fields differ, and which words of them."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from newsarchive.article import Article
 Fate = Literal["same", "gone", "new"]
 Piece = tuple[Fate, str]
 
-# What a page says. Its URL is not among them: a move from http to https does not change the article.
+# The content of a page. Its URL is not included: a move from http to https does not change the article.
 READ_FIELDS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(Article) if one.name != "url")
 
 _LINE = re.compile(r"[^\n]*\n\s*|[^\n]+")
-# A word or a punctuation mark with the spaces after it; a line end is a piece, so that a new paragraph is a change.
+# A word or a punctuation mark with the spaces after it; a line end is a token, so that a new paragraph is a change.
 _WORD = re.compile(r"\s*\n\s*|\w+[^\S\n]*|[^\w\s][^\S\n]*|[^\S\n]+")
-# difflib takes up to the product of both lengths; beyond this many pairs, whole pieces are removed and added.
+# difflib takes up to the product of both lengths; beyond this many pairs, whole pieces count as removed and added.
 _MOST_PAIRS = 4_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A field that differs; *old* and *new* are JSON values, ``None`` or empty where the page does not say."""
+    """A field that differs; *old* and *new* are JSON values, ``None`` or empty if the page does not say."""
 
     field: str
     old: Any = dataclasses.field(repr=False)
@@ -38,7 +38,7 @@ class Change:
 def changes(old: Article, new: Article) -> list[Change]:
     """List the fields in which two versions differ, in the order of the record, without the facts of the request.
 
-    Times are equal when they are the same instant with the same offset.
+    Times are equal if they are the same instant with the same offset.
     """
     pairs = ((name, getattr(old, name), getattr(new, name)) for name in READ_FIELDS)
     told = ((name, msgspec.to_builtins(was), msgspec.to_builtins(now)) for name, was, now in pairs if was is not now)
@@ -48,9 +48,8 @@ def changes(old: Article, new: Article) -> list[Change]:
 def word_changes(old: str, new: str) -> list[Piece]:
     """Return the pieces of *new* and *old* in order, each marked as kept, added or removed.
 
-    Joined, "same" and "new" give *new* exactly. Spaces between words come from *new* and do not count as a change;
-    line ends do. Texts too long and too
-    different to be compared word by word are compared by paragraph, or as a whole.
+    Joined, "same" and "new" give *new* exactly. Spaces between words come from *new* and do not count as a change; line
+    ends do. Texts too long and too different to be compared word by word are compared by paragraph, or as a whole.
     """
     pieces: list[Piece] = []
     pairs_left = _MOST_PAIRS
@@ -74,7 +73,7 @@ def _by_word(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
 
 
 def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
-    """Yield the runs that are equal and those that differ, in order; together they are both texts."""
+    """Yield the equal and the different runs, in order; together they are both texts."""
     was, now = _keys(old), _keys(new)
     head = _common(was, now)
     tail = _common(was[head:][::-1], now[head:][::-1])
@@ -94,7 +93,7 @@ def _keys(pieces: Sequence[str]) -> list[str]:
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:
-    """Return how many pieces both texts begin with."""
+    """Return the number of pieces at the beginning that both texts share."""
     pairs = enumerate(zip(old, new, strict=False))
     return next((at for at, (was, now) in pairs if was != now), min(len(old), len(new)))
 

@@ -1,4 +1,4 @@
-"""extract(page) -> Article: every field extracted, the evidence resolved."""
+"""Extract an Article from a page: all fields, with the candidates that each was chosen from."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def extract(
     try:
         explained = _extract(page, publishers, explain=explain)
     except Exception:
-        # The promise is an answer for any bytes; the traceback goes to the log for whoever mends the parser.
+        # The function promises a result for any bytes; the traceback is logged for whoever repairs the parser.
         _log.exception("%s: cannot be read", page.url)
         explained = Explained(article=Article(url=page.url), evidence={})
     return explained if explain else explained.article
@@ -97,7 +97,7 @@ def extract(
 
 @dataclass(frozen=True, kw_only=True)
 class _Readings:
-    """The contest behind each field that has one; the names are those of the article's fields."""
+    """The candidates and the choice for each field with several sources; named as the article's fields."""
 
     kind: Reading[Kind]
     canonical_url: Reading[str]

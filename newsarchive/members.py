@@ -1,4 +1,4 @@
-"""Gzip members: the batches a file is made of, read whole or not at all."""
+"""Gzip members: the batches that a file consists of, each read completely or not at all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import BinaryIO
 
 try:
-    # Inflates in half the time; the extra "fast".
+    # Decompresses in half the time; the extra "fast".
     from isal import isal_zlib as _found
 
     _inflating: ModuleType = _found
@@ -21,7 +21,7 @@ except ImportError:
 
 _CHUNK = 1 << 16
 _BIG_CHUNK = 1 << 20
-#: A member is unpacked up to this size in bytes: two megabytes of zeros packed well would fill two gigabytes of memory.
+#: Limit of a member's unpacked size in bytes: two megabytes of compressed zeros would fill two gigabytes of memory.
 MAX_MEMBER = 256 << 20
 _TOO_LONG = f"unpack to more than {MAX_MEMBER >> 20} MiB, as a batch never does"
 _MAGIC = b"\x1f\x8b\x08"
@@ -35,7 +35,7 @@ class _Oversized(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """One whole batch: where it lies in the file (bytes) and its *data*, unpacked."""
+    """One complete batch: its position in the file (bytes) and its unpacked *data*."""
 
     offset: int
     length: int
@@ -44,9 +44,9 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True)
 class Break:
-    """Bytes that are no whole member: a torn tail when they reach the end of the file, else damage.
+    """Bytes that are not a complete member: an incomplete final member at the end of the file, else damage.
 
-    *reason* says more than that they are damaged, where it is known.
+    *reason* is the cause, if known.
     """
 
     offset: int
@@ -56,7 +56,7 @@ class Break:
 
     @property
     def what(self) -> str:
-        """Return what is wrong with the bytes, to be said behind their number and place."""
+        """Return the description of the problem, to follow the number and position of the bytes."""
         return self.reason or "are damaged"
 
 
@@ -66,9 +66,9 @@ def pack(data: bytes) -> bytes:
 
 
 def inflated(data: bytes, most: int) -> bytes | None:
-    """Return what *data* holds, when it is one whole member and nothing else; ``None`` when it is not.
+    """Return the unpacked *data* if it is exactly one complete member, else ``None``.
 
-    *most* is how many bytes it may hold, 0 for any number; one that holds more is ``None``, too.
+    *most* is the maximum of unpacked bytes, 0 for no limit; a larger member gives ``None``, too.
     """
     inflate = _inflating.decompressobj(_GZIP)
     try:
@@ -79,7 +79,7 @@ def inflated(data: bytes, most: int) -> bytes | None:
 
 
 def member_in(piece: bytes, offset: int) -> Member | None:
-    """Return *piece*, read at *offset* of a file, as the one whole member it is, or ``None``."""
+    """Return *piece*, read at *offset* of a file, as a Member if it is exactly one complete member, else ``None``."""
     try:
         found = _member_at(BytesIO(piece), 0)
     except _Oversized:
@@ -114,11 +114,11 @@ def read_members(path: Path, start: int = 0) -> Iterator[Member | Break]:
             else:
                 yield found
                 offset += found.length
-                step = max(_CHUNK, found.length * 5 // 4)  # the next will be about as long
+                step = max(_CHUNK, found.length * 5 // 4)  # the next member is probably about as long
 
 
 def _member_at(stream: BinaryIO, offset: int, step: int = _CHUNK) -> Member | None:
-    """Return the member at *offset*; the first *step* bytes are read at once, in the hope that it has no more.
+    """Return the member at *offset*; the first read is *step* bytes, usually the whole member.
 
     Raise _Oversized for one that unpacks to more than MAX_MEMBER bytes.
     """
@@ -142,7 +142,7 @@ def _member_at(stream: BinaryIO, offset: int, step: int = _CHUNK) -> Member | No
 
 
 def _next_member(stream: BinaryIO, start: int) -> int | None:
-    """Return the offset of the first whole member at or after *start*: what follows a damaged batch is not lost."""
+    """Return the offset of the first complete member at or after *start*: batches behind a damaged one are not lost."""
     while True:
         stream.seek(start)
         chunk = stream.read(_CHUNK)

@@ -1,4 +1,4 @@
-"""Page: the bytes of one web page as they were fetched, and how we came by them."""
+"""Page: the bytes of one web page as fetched, and the facts of the request."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One fetched page: all that the extractor knows about it.
+    """One fetched page: the input of the extractor.
 
     Attributes:
         url: URL that returned the page, after redirects.
@@ -37,6 +37,6 @@ class Page:
     refused_ai_crawlers: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:
-        """Return the first value of the header *name*, without regard to case, or ``None``."""
+        """Return the first value of the header *name*, matched case-insensitively, or ``None``."""
         wanted = name.casefold()
         return next((value for key, value in self.headers if key.casefold() == wanted), None)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reader import OnError
-from newsarchive.archive.revised import moved_articles
 from newsarchive.dataset.iterating import side_by_side
 from newsarchive.dataset.packing import copy_of, fresh_copies
 from newsarchive.dataset.revisions import by_archive, highest, latest_revisions
@@ -174,7 +173,10 @@ def scan_of(files: Sequence[Path], on_error: OnError, sites: frozenset[str] | No
     moved: set[str] = set()
     for folder, held in by_archive(files).items():
         layout = Layout(folder)
-        moved |= moved_articles(layout).keys()
+        if layout.index.exists():  # SQLite is loaded where there is an index to ask
+            from newsarchive.archive.revised import moved_articles
+
+            moved |= moved_articles(layout).keys()
         for path, stamp in fresh_copies(layout, held).items():
             copies[path], rows[path] = copy_of(layout, path), stamp.rows
             if stamp.revised:

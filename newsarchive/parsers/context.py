@@ -1,4 +1,4 @@
-"""What all extractors of one page need to know of it: settled once, read by all."""
+"""The facts about one page that all extractors need; computed once."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _SAME_TEXT = compile_xpath("//body//*[normalize-space(text())=$text]")
 
 @dataclass(frozen=True, kw_only=True)
 class PageContext:
-    """One page and what is settled of it before its text, times and authors are extracted.
+    """One page and the facts determined before its text, times and authors are extracted.
 
-    *article* is what JSON-LD declares of it. *url* is the address that answered, else the canonical one. *selectors*
-    and *publisher* (a name) come from the publisher's file or the page; *outlets* are all names that mean the publisher
-    itself. *language* is a BCP 47 tag and *time_zone* an IANA name: that of clocks displayed without an offset.
-    *fetched_at* is the moment that relative times count from.
+    *article* is what JSON-LD declares of it. *url* is the URL that returned the page, else the canonical one.
+    *selectors* and *publisher* (a name) come from the publisher's file or the page; *outlets* are all names of the
+    publisher itself. *language* is a BCP 47 tag and *time_zone* an IANA name: the zone of clock times displayed without
+    an offset. *fetched_at* is the reference of relative times.
     """
 
     document: Document
@@ -43,9 +43,9 @@ class PageContext:
 
     @cached_property
     def date_language(self) -> str | None:
-        """The language that dates are written in: "en-US" only where the address is of no other country.
+        """The language of the page's dates: "en-US" only if the URL's domain is not another country's.
 
-        WordPress and its like declare en-US wherever nobody chose a language.
+        WordPress and other systems declare en-US if nobody chose a language.
         """
         language = self.language
         host = re.sub(r"^\w+://|[/:?#].*$", "", self.url or "")
@@ -66,7 +66,7 @@ class PageContext:
 def find_headline(document: Document, title: str | None) -> Node | None:
     """Return the element that displays *title*: a heading, else any element; else the page's first h1.
 
-    Searched for once for each page and title.
+    Computed once for each page and title.
     """
     return document.remembered(f"headline {title}", lambda page: _find_headline(page, title))
 

@@ -1,4 +1,4 @@
-"""Candidate: one value that a page gives for a field, and where it stands; Reading: the choice among them."""
+"""Candidate: one value that a page gives for a field, and its source. Reading: the choice among the candidates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Source(Enum):
-    """The kind of place that a candidate was found in; the value is what ``--explain`` prints."""
+    """The kind of source that a candidate was found in; the value is what ``--explain`` prints."""
 
     PUBLISHER_SELECTOR = "publisher selector"
     PUBLISHER_FILE = "publisher file"
@@ -36,8 +36,8 @@ class Source(Enum):
     PAGE = "page"
 
 
-# How far a place is believed before anything else is known. What a page displays is looked at by people every day;
-# what it declares for machines is not. Read to rank candidates only: no rule asks for one of these numbers.
+# How far a source is trusted before candidates are compared. People look at displayed text every day; errors in
+# metadata go unnoticed. Used only to rank candidates: no rule depends on one of these numbers.
 _TRUST: dict[Source, float] = {
     Source.PUBLISHER_SELECTOR: 0.95,
     Source.PUBLISHER_FILE: 0.95,
@@ -65,11 +65,11 @@ _TRUST: dict[Source, float] = {
 class Candidate(Generic[T]):
     """One *value* that a page gives for a field, found in *source*.
 
-    *name* says which of its kind: a JSON-LD key, a meta's name, a class, a selector. *raw* is the text that the value
-    was read from, where that differs; *element* where it is displayed. *distance* counts the texts between it and the
-    headline, ``None`` when it does not stand there. *is_update* tells that the page calls it the time of a change,
-    *is_own* whether it describes this article rather than another one on the page. *adjustment* is how much more or
-    less than its source this candidate counts.
+    *name* identifies the place within the source: a JSON-LD key, a meta's name, a class, a selector. *raw* is the text
+    that the value was parsed from, if different; *element* displays it. *distance* counts the texts between it and the
+    headline, ``None`` if it is not near the headline. *is_update*: the page labels it as the time of a change.
+    *is_own*: it describes this article rather than another one on the page. *adjustment* is added to the trust of its
+    source.
     """
 
     value: T
@@ -84,18 +84,18 @@ class Candidate(Generic[T]):
 
     @property
     def origin(self) -> str:
-        """Where the value was found, for people: "json-ld headline", "meta og:title", "beside the headline"."""
+        """Description of the source for people: "json-ld headline", "meta og:title", "beside the headline"."""
         return f"{self.source.value} {self.name}" if self.name else self.source.value
 
     @property
     def trust(self) -> float:
-        """How far the candidate is believed before it is compared with others."""
+        """How far the candidate is trusted before it is compared with others."""
         return _TRUST[self.source] + self.adjustment
 
 
 @dataclass(frozen=True)
 class Reading(Generic[T]):
-    """One field: the *chosen* candidate (``None``: the page does not say) and everything that was considered."""
+    """One field: the *chosen* candidate (``None``: the page does not say) and all candidates that were considered."""
 
     chosen: Candidate[T] | None
     candidates: list[Candidate[T]]
@@ -107,5 +107,5 @@ class Reading(Generic[T]):
 
 
 def most_trusted(candidates: Iterable[Candidate[T]]) -> Candidate[T] | None:
-    """Return the candidate of highest trust, the first of equals."""
+    """Return the candidate of highest trust; the first of equals."""
     return max(candidates, key=lambda candidate: candidate.trust, default=None)

@@ -12,7 +12,8 @@ _OPENINGS = frozenset(("{{", "${", "<%", "{%"))
 _UNFILLED = re.compile(r"(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|<%[^%]*%>|\{%[^%]*%\})\s*")
 
 
-# Joiners are part of the spelling in Persian, Hindi, Malayalam and their like; behind Latin letters they are leftovers.
+# Joiners are part of the spelling in Persian, Hindi, Malayalam and other languages; behind Latin letters they are
+# noise.
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]|(?<![\u0590-\U0010ffff])[\u200c\u200d]")
 
 
@@ -23,24 +24,24 @@ _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
 
 
 def clean(text: str | None) -> str:
-    """Return *text* on one line in NFC: blanks of every kind collapsed to one space, invisible characters dropped."""
+    """Return *text* on one line in NFC: runs of whitespace become one space, invisible characters are dropped."""
     if not text:
         return ""
     text = " ".join(text.split())
     if text.isascii():
         return text
-    if not text.isprintable():  # nor is any of the invisible characters
+    if not text.isprintable():  # it contains none of the invisible characters either
         text = " ".join(_INVISIBLE.sub("", text).split())
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def is_unfilled(text: str) -> bool:
-    """Tell whether *text* is a value that a template left unfilled: ``{{$blog->name}}``, ``${title}``, ``<%= x %>``."""
+    """Return whether *text* is a template's unfilled placeholder: ``{{$blog->name}}``, ``${title}``, ``<%= x %>``."""
     return text[:2] in _OPENINGS and _UNFILLED.fullmatch(text) is not None
 
 
 def plain(text: str | None) -> str:
-    """Return *text* as `clean` does, with entities that were escaped twice resolved and tags dropped."""
+    """Return *text* cleaned by `clean`, with double-escaped entities resolved and tags removed."""
     if text and "&" in text:
         text = html_entities.unescape(text)
     if text and "<" in text:
@@ -49,7 +50,7 @@ def plain(text: str | None) -> str:
 
 
 def folded(text: str) -> str:
-    """Return the letters and digits of *text* in lower case: the one key that texts and names are compared by."""
+    """Return the letters and digits of *text* in lower case: the key for comparing texts and names."""
     # All of ASCII's signs go at once; of the few others that are left each goes in one pass of its own.
     utf8 = text.casefold().encode("utf-8", "surrogatepass")
     kept = utf8.translate(None, _ASCII_SIGNS).decode("utf-8", "surrogatepass")

@@ -76,6 +76,10 @@ def all_families(folder: Path | None = None) -> dict[str, Family]:
     return _our_families() if folder is None else {**_our_families(), **read_families(folder / "families")}
 
 
+# A name in the DNS has at most 253 characters (RFC 1035, 2.3.4); behind it may stand a port.
+_LONGEST_HOST = 260
+
+
 def publisher_of(url: str, publishers: Mapping[str, Publisher] | None = None) -> Publisher | None:
     """Return the publisher whose domain or subdomain *url* is on, or ``None``; never raises.
 
@@ -88,6 +92,8 @@ def publisher_of(url: str, publishers: Mapping[str, Publisher] | None = None) ->
     except ValueError:
         return None
     netloc = _bare(parts.netloc.rpartition("@")[2].lower())
+    if len(netloc) > _LONGEST_HOST:
+        return None
     for host in (netloc, *_endings(netloc.partition(":")[0].rstrip("."))):
         found = (_on_part(host, parts.path, known) if host in known.shared_hosts else None) or known.by_domain.get(host)
         if found:

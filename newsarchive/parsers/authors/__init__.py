@@ -1,4 +1,4 @@
-"""Who wrote the article: author candidates in metadata, at the headline and in the text, and their resolution.
+"""The authors of an article: candidates in metadata, at the headline and in the text, and the choice among them.
 
-Imports ``parsers.bylines``, ``parsers.html``, ``parsers.body`` and the modules beside this package.
+Imports ``article``, ``parsers.bylines``, ``parsers.html``, ``parsers.lexicons`` and the modules beside this package.
 """

@@ -1,4 +1,4 @@
-"""Where a page names its writers: JSON-LD, microdata, metas, bylines beside the headline."""
+"""Author candidates: JSON-LD, microdata, meta elements, and bylines beside the headline."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.lexicons.metadata import AND, BY
 from newsarchive.parsers.text import clean, folded
 
-#: The writers that one place names.
+#: The authors that one source names.
 AuthorCandidate = Candidate[list[Credit]]
 
 _METAS = (
@@ -58,7 +58,7 @@ _ASIDE = compile_xpath(
 _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
 _LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
-# What only a Vietnamese byline's own grammar can read: a label, an outlet behind a stroke, two names and a dash.
+# Parts that only the Vietnamese byline grammar can parse: a label, an outlet behind a slash, two names and a dash.
 _GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|theo)\b", re.I)
 # "Di Linh" is a place.
 _FOREIGN_BY = re.compile(r"(?:di|da|von|par|por|door|av|af)\s", re.I)
@@ -74,7 +74,7 @@ _LONGEST_NAME, _MOST_NAMES = 40, 50
 
 
 def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
-    """Yield what the page declares of its writers in JSON-LD, microdata and metas; values are lists of Credit."""
+    """Yield the authors that the page declares in JSON-LD, microdata and meta elements; values are lists of Credit."""
     document, article = context.document, context.article
     for key in ("author", "creator"):
         values = list(islice(article.values(key), _MOST_NAMES))
@@ -92,7 +92,7 @@ def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
 
 
 def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
-    """Yield the credits that are displayed beside the headline or marked as such."""
+    """Yield the credits displayed beside the headline or marked as credits."""
     pieces = pieces_at_headline(context)
     yield from islice(_labeled_at_headline(context, pieces), 1)
     yield from _marked(context)
@@ -101,7 +101,7 @@ def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
 
 
 def pieces_at_headline(context: PageContext) -> list[str]:
-    """Return the texts behind the headline up to the second long one: a summary may be the first."""
+    """Return the texts behind the headline up to the second long one: the first may be a summary."""
     own = ownership_of(context)
     pieces: list[str] = []
     long_texts = 0
@@ -115,7 +115,7 @@ def pieces_at_headline(context: PageContext) -> list[str]:
 
 
 def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[AuthorCandidate]:
-    """Yield the writers behind a label ("By", "Von", "Tác giả:") beside the headline."""
+    """Yield the authors behind a label ("By", "Von", "Tác giả:") beside the headline."""
     for step, text in enumerate(pieces):
         if len(text) >= _LONGEST or (context.is_vietnamese and _FOREIGN_BY.match(text)):
             continue
@@ -136,7 +136,7 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
 
 
 def _read_labeled(text: str, language: str | None) -> AuthorCandidate | None:
-    """Return the credits of a labeled line in another language than Vietnamese that names writers, else ``None``."""
+    """Return the credits of a labeled line that names writers in a language other than Vietnamese, else ``None``."""
     if not is_byline(text, language=language or "en"):
         return None
     found = parse_byline(text, language=language or "en")
@@ -146,7 +146,7 @@ def _read_labeled(text: str, language: str | None) -> AuthorCandidate | None:
 
 
 def _strung(pieces: list[str]) -> str:
-    """Return the first of *pieces* and those that commas and "and" tie to it: names in an element each."""
+    """Return the first of *pieces* and those joined to it by commas and "and": names in one element each."""
     strung = pieces[0] if pieces else ""
     for one in pieces[1:8]:
         joined = strung.endswith(",") or one.startswith(",") or _ENDS_IN_JOINER.search(strung) or _JOINER.match(one)
@@ -190,7 +190,7 @@ def _people(article: ArticleNode, values: Iterable[Any]) -> tuple[list[str], lis
 
 
 def _is_account(value: Any) -> bool:
-    """Whether *value* is the account that runs the content system (WordPress's /author/admin/), whoever wrote."""
+    """Return whether *value* is the content system's administrator account (WordPress's /author/admin/)."""
     addresses = (value.get("url"), value.get("@id")) if isinstance(value, dict) else ()
     return any(isinstance(one, str) and _ACCOUNT.search(one) for one in addresses)
 
@@ -198,7 +198,7 @@ def _is_account(value: Any) -> bool:
 def _microdata(context: PageContext) -> list[str]:
     own = ownership_of(context)
     nodes = [node for node in item_nodes(context.document, "author")[:_MOST_NAMES] if own.is_own(node)]
-    # Related stories are items of their own: only authors of the first author's item are this story's.
+    # Related articles are items of their own: only the authors of the first author's item belong to this article.
     scope = _scope(nodes[0]) if nodes else None
     return [name for node in nodes if _scope(node) is scope for name in names_in(_item_name(node))]
 
@@ -213,7 +213,7 @@ def _item_name(node: Node) -> str:
 
 
 def _beside_a_date(pieces: list[str]) -> Iterator[AuthorCandidate]:
-    """Yield the bare name that stands next to the date below the headline, as most newspapers set their reporters."""
+    """Yield an unlabeled name next to the date below the headline, as most newspapers display their reporters."""
     for step, text in enumerate(pieces):
         around = pieces[max(0, step - 1) : step] + pieces[step + 1 : step + 3]
         name = text.strip(" ,-–|•")
@@ -227,9 +227,9 @@ def _beside_a_date(pieces: list[str]) -> Iterator[AuthorCandidate]:
 
 
 def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
-    """Yield marked credits, neighbors of one sort as one candidate ("A" and "B" in an element each).
+    """Yield marked credits; neighbors of one kind form one candidate ("A" and "B" in an element each).
 
-    Those at the headline are believed before those further away.
+    Those at the headline rank above those further away.
     """
     own = ownership_of(context)
     nodes = [node for node in islice(_marked_nodes(context.document), 4 * _MOST_NODES) if own.is_own(node)]
@@ -252,11 +252,11 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
         if others is not None:
             yield Candidate(value=others, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
             continue
-        # One word alone is as often a label as a name.
+        # A single word is as often a label as a name.
         names = _read_alone(text, node, context) or [
             name for name in _names_of_pieces(node) if " " in name or not name.isascii() or is_agency(name)
         ]
-        if context.is_vietnamese:  # "Chia sẻ", "Kinh doanh" and "Hà Nội" are no names
+        if context.is_vietnamese:  # "Chia sẻ", "Kinh doanh" and "Hà Nội" are not names
             names = [name for name in names if is_person(name, sure=True) and name.casefold() not in PLACES]
         if names and (len(found.setdefault(label, [])) < 4):
             found[label] += names
@@ -266,18 +266,18 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
 
 
 def _credits_of_others(text: str) -> list[Credit] | None:
-    """Return the credits in a Vietnamese line that names no writer: compilers, translators, pictures, sources."""
+    """Return the credits in a Vietnamese line that names no author: compilers, translators, photographers, sources."""
     found = parse_byline(text) if is_byline(text) else None
     return found.credits if found is not None and not found.authors else None
 
 
 def _in_pieces(node: Node) -> str:
-    """Return the texts in *node* with a bar between two elements: what stands in two elements is not one name."""
+    """Return the texts in *node* with a bar between elements: text of two elements is never one name."""
     return " | ".join(cleaned for piece in node.itertext() if (cleaned := clean(piece)))
 
 
 def _by_grammar(text: str, label: str, context: PageContext) -> AuthorCandidate | None:
-    """Return what only the grammar of credit lines reads in *text*, the marked credit *label*."""
+    """Return the credits that only the byline grammar finds in *text*, the marked credit *label*."""
     if not context.is_vietnamese:
         read = _read_labeled(text, context.language)
         return replace(read, name=label[:60], adjustment=0.2) if read else None
@@ -290,7 +290,7 @@ def _by_grammar(text: str, label: str, context: PageContext) -> AuthorCandidate 
 
 
 def _read_alone(text: str, node: Node, context: PageContext) -> list[str]:
-    """Return the writers in *text* without a label when it stands in one piece: no names in an element each."""
+    """Return the unlabeled authors in *text* if it is one piece, without an element for each name."""
     if len([piece for piece in node.itertext() if not piece.isspace()]) > 1:
         return []
     if context.is_vietnamese:
@@ -312,7 +312,7 @@ def names_of_others(context: PageContext) -> set[str]:
 
 
 def author_elements(document: Document) -> list[Node]:
-    """Return the elements whose class speaks of authors; looked for once."""
+    """Return the elements whose class names authors; computed once."""
     return document.remembered("author elements", lambda page: page.elements.class_like(_AUTHOR_CLASS))
 
 
@@ -324,13 +324,13 @@ def _marked_nodes(document: Document) -> Iterator[Node]:
 
 
 def _without_occupations(text: str) -> list[str]:
-    """Return the names in *text*; of "A, Privacy and Security Expert" the first only."""
+    """Return the names in *text*; only the first of "A, Privacy and Security Expert"."""
     parts = (part for part in text.split(",") if not is_occupation(part))
     return [name for name in names_in(",".join(parts)) if not is_occupation(name)]
 
 
 def _names_of_pieces(node: Node) -> list[str]:
-    """Return the names in *node*, each text between two tags parsed alone; what follows an occupation is left out."""
+    """Return the names in *node*; each text between tags is parsed alone, and text behind a job title is skipped."""
     names: list[str] = []
     for piece in node.itertext():
         if is_occupation(piece):

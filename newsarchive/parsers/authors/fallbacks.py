@@ -1,4 +1,4 @@
-"""Who signed where no person is named: an account of the content system, a desk, the publisher itself."""
+"""Authors of pages that name no person: a CMS account, a desk, or the publisher itself."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from newsarchive.parsers.lexicons.metadata import BY, NOT_NAMES, SIGNED
 from newsarchive.parsers.text import clean
 
 _METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "dc:creator", "twitter:data1")
-# WordPress, Blogger and whoever uses hCard: <span class="author vcard"><a class="fn n" rel="author">.
+# WordPress, Blogger and other users of hCard: <span class="author vcard"><a class="fn n" rel="author">.
 _CARD = re.compile(r"vcard|(?:post|entry)-auth?or|byline|(?:auth?or|creator)[-_\w]{0,20}name|(?:^|\s)auth?or(?:\s|$)")
 _FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
-# Accounts that say nothing of who wrote.
+# Accounts that do not identify a writer.
 _ANONYMOUS = re.compile(r"\w*admin\w*|root|web-?master|user\d*|gast|guest|author|autor|test\w*", re.I)
 _MARKS = re.compile(r"\S/|/\S|[@\\<>{}\[\]()=#|:]|\.(?:com|org|net|co|php|html?|md|pdf|txt)\b|https?")
 _SMALL = ("of", "the", "in", "to", "on", "at", "and", "for", "&", "und", "der", "die", "de", "la", "du", "des")
@@ -34,7 +34,7 @@ _LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS, _NEAR = 40, 5, 12, 60, 12
 
 
 def signed_by(context: PageContext) -> AuthorCandidate | None:
-    """Return the account that the page gives as its author, as it is written; ``None`` when there is not one."""
+    """Return the CMS account that the page gives as its author, as written, or ``None``."""
     for (source, origin), text in _places(context):
         name = without_label(clean(text))
         if _is_account(name):
@@ -59,17 +59,17 @@ def _places(context: PageContext) -> Iterator[tuple[tuple[Source, str], str]]:
 
 
 def _behind_label(pieces: list[str]) -> Iterator[str]:
-    """Yield what follows a label in its text ("By River Team"), else the text behind it."""
+    """Yield the text behind a label in the same element ("By River Team"), else the text of the next element."""
     for text, following in zip(pieces, [*pieces[1:], ""], strict=False):
         if len(text) < _LONGEST and BY.match(f"{text} "):
             rest = without_label(f"{text} ")
-            # "Von Anfang an" is a sentence's beginning.
+            # "Von Anfang an" is the beginning of a sentence.
             if all(word[0].isupper() or word[0].isdigit() for word in rest.split() if word not in _SMALL):
                 yield rest or following
 
 
 def _cards(context: PageContext) -> Iterator[Node]:
-    """Yield the elements that hold no more than the author's name: the links to an author, the names on cards."""
+    """Yield the elements that hold only the author's name: links to an author, names on author cards."""
     document, own = context.document, ownership_of(context)
     links = [node for node in document.by_tag.get("a", ()) if "author" in (node.get("rel") or "")]
     cards = [node for node in author_elements(document) if _CARD.search((node.get("class") or "").casefold())]
@@ -88,7 +88,7 @@ def _is_account(name: str) -> bool:
     words, folded = name.split(), name.casefold().split()
     if sum(word in INTERFACE_WORDS for word in folded) * 2 >= len(words) or FOREIGN_NOT_NAMES.issuperset(folded):
         return False
-    # "Human in the Loop" is an account, "Por primera vez" opens a sentence.
+    # "Human in the Loop" is an account, "Por primera vez" begins a sentence.
     if len(words) > 2 and any(word[0].islower() and word not in _SMALL for word in words):
         return False
     return not (_MARKS.search(name) or _ANONYMOUS.fullmatch(name) or NOT_NAMES.search(name.replace("_", " ")))
@@ -99,7 +99,7 @@ _LAST_PARAGRAPHS, _LONGEST_SIGNATURE = 30, 100
 
 
 def signature_at_end(context: PageContext) -> AuthorCandidate | None:
-    """Return the credit in a right-aligned line of its own, as photo stories are signed below the last picture."""
+    """Return the credit in a right-aligned line of its own: photo stories are signed so below the last picture."""
     own = ownership_of(context)
     paragraphs = [node for tag in ("p", "div") for node in context.document.by_tag.get(tag, ())[-_LAST_PARAGRAPHS:]]
     for node in reversed(paragraphs):
@@ -117,7 +117,7 @@ def signature_at_end(context: PageContext) -> AuthorCandidate | None:
 _LONGEST, _MOST = 160, 20
 
 
-# Where such a label stands; most elements of a page are none of these.
+# The elements that hold such a label; most elements of a page are not among them.
 _TAGS = ("h2", "h3", "h4", "h5", "h6", "p", "strong", "b", "em", "i", "small", "dt")
 
 
@@ -125,7 +125,7 @@ _NEXT_TEXT = compile_xpath("string(following::text()[normalize-space()][1])")
 
 
 def labeled_authors(context: PageContext) -> AuthorCandidate | None:
-    """Return the persons behind a label of writers, in its element or the next; ``None`` when there are none."""
+    """Return the persons behind an author label, in its element or the next; ``None`` if there are none."""
     own = ownership_of(context)
     for node, text, label in islice(_labeled(context.document), _MOST):
         if is_comment(node) or is_aside(node, context.heading, ends=True) or not own.is_own(node):
@@ -146,6 +146,6 @@ def _labeled(document: Document) -> Iterator[tuple[Node, str, re.Match[str]]]:
 
 
 def _persons(text: str) -> list[str]:
-    """Return the names at the beginning of *text* that have two words or more, each with a capital."""
+    """Return the names of two or more capitalized words at the beginning of *text*."""
     names = [one for part in text[:_LONGEST].split(",")[:3] for one in names_in(part) if not is_occupation(part)]
     return [one for one in names[:4] if " " in one and all(word[0].isupper() for word in one.split())]

@@ -1,4 +1,4 @@
-"""Author fields and short displayed credits of any language -> names; what is no name is left out."""
+"""Parse author fields and short displayed credits of any language into names; skip what is not a name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.lexicons.metadata import AGENCIES, AND, BY, DESKS, NOT_NAMES, OCCUPATIONS
 from newsarchive.parsers.text import clean, plain
 
-# Patterns see text of single spaces (`clean`) and at most _LONGEST_FIELD characters, and none of them backtracks.
+# Patterns are applied to text with single spaces (`clean`) of at most _LONGEST_FIELD characters; none backtracks.
 _SPLIT = re.compile(rf"[,;/•·]|\s(?:&|{AND})\s", re.I)
 _JOINER_AT_EDGE = re.compile(rf"^(?:&|{AND})\s|\s(?:&|{AND})$")
 _SEPARATOR = re.compile("[,;|]")
@@ -23,43 +23,43 @@ _DEGREE = re.compile(
 )
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}")
 _DIGIT = re.compile(r"\d")
-# "BR24 Redaktion": a channel's name holds its number.
+# "BR24 Redaktion": the name of the channel contains a number.
 _NUMBERED_DESK = re.compile(rf"[^\W\d]+\d{{1,2}}[ -](?:{DESKS.pattern})", re.I)
 _MOST_WORDS, _LONGEST = 6, 60
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "to", "und", "für", "et", "y"})
-# Fifty names of twenty characters; what is longer is a text, and only its beginning is read.
+# Fifty names of twenty characters. A longer text is not a list of names, and only its beginning is parsed.
 _LONGEST_FIELD = 1_000
 
 
 def names_in(text: str) -> list[str]:
-    """Split an author field, or a displayed "By A and B", into names; only its first 1,000 characters are read."""
+    """Split an author field, or a displayed "By A and B", into names; only its first 1,000 characters are parsed."""
     text = _without_addresses(plain(_shortened(text)))
     text = clean(_BRACKET.sub(" ", text))
-    # "Name | Outlet": what follows the bar is where the person works.
+    # "Name | Outlet": the employer follows the bar.
     text = BY.sub("", text).partition("|")[0]
     names: list[str] = []
     pieces = _SPLIT.split(text)
-    if _DOMAIN.fullmatch(pieces[0].strip()):  # "river.example, Frankfurt, Germany": the site and where it is
+    if _DOMAIN.fullmatch(pieces[0].strip()):  # "river.example, Frankfurt, Germany": a site and its location
         return []
     for piece in pieces:
         name = _bare(piece)
-        # "Ann Reed, Chief Technology Officer": what follows a name may be its bearer's job.
+        # "Ann Reed, Chief Technology Officer": the job title may follow the name.
         if is_name(name) and not (names and is_job(name)):
             names.append(name)
     return list(dict.fromkeys(names))
 
 
 def _shortened(text: str) -> str:
-    """Return *text*, or the whole names in its first characters."""
+    """Return *text*, or the complete names in its first characters."""
     if len(text) <= _LONGEST_FIELD:
         return text
     return _SEPARATOR.split(text[:_LONGEST_FIELD][::-1], maxsplit=1)[-1][::-1]
 
 
 def _without_addresses(text: str) -> str:
-    """Return *text* without the words that are URLs or e-mail addresses; the name in brackets behind one stays."""
+    """Return *text* without URLs and e-mail addresses; the name in brackets behind one is kept."""
     address, _, name = text.partition(" ")
-    # RSS 2.0 asks for an author in this form: "ann.reed@river.example (Ann Reed)".
+    # RSS 2.0 prescribes this form of an author: "ann.reed@river.example (Ann Reed)".
     if _is_address(address) and name.startswith("(") and name.endswith(")"):
         return name[1:-1]
     return " ".join(word for word in text.split(" ") if not _is_address(word))
@@ -73,12 +73,12 @@ def _is_address(word: str) -> bool:
 
 
 def without_label(text: str) -> str:
-    """Return *text* without "By", "Posted by", "Geschrieben von" before it and without characters around it."""
+    """Return *text* without "By", "Posted by", "Geschrieben von" before it and without punctuation around it."""
     return BY.sub("", text).strip(_EDGES)
 
 
 def _bare(piece: str) -> str:
-    """Return the name in *piece* without "and" before it, and without a job, a place or an employer beside it."""
+    """Return the name in *piece* without "and" before it, and without a job title, place or employer beside it."""
     name = _JOINER_AT_EDGE.sub("", clean(BY.sub("", piece))).strip(_EDGES)
     if len(name.split()) > 2 and not name.isupper():
         alone, beside = name_and_rest(name)
@@ -88,19 +88,19 @@ def _bare(piece: str) -> str:
 
 
 def _is_affiliation(text: str) -> bool:
-    """Whether *text*, behind a name, says where or for whom the person works."""
+    """Return whether *text*, behind a name, is the person's location or employer."""
     words = text.casefold().split()
     return words[0] in BEFORE_AFFILIATIONS or words[0] == "the" or not JOBS.isdisjoint(words) or is_outlet(text)
 
 
 def is_job(text: str) -> bool:
-    """Whether *text* ends in the word of a job ("Chief Technology Officer")."""
+    """Return whether *text* ends in the word of a job title ("Chief Technology Officer")."""
     last = text.casefold().split()[-1]
     return last in JOBS or is_occupation(text)
 
 
 def is_name(text: str) -> bool:
-    """Whether *text* could be a person's name (or an agency's): short, capitalized, no digits, no phrase."""
+    """Return whether *text* can be the name of a person or an agency: short, capitalized, no digits, no phrase."""
     if not 1 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS:
         return False
     if _DIGIT.search(text) and not _NUMBERED_DESK.fullmatch(text):
@@ -117,21 +117,21 @@ def is_name(text: str) -> bool:
 
 
 def _is_clause(text: str) -> bool:
-    """Whether *text* holds lower-case words that no name does: "Story continues below"."""
+    """Return whether *text* contains lower-case words that occur in no name: "Story continues below"."""
     words = text.split()
     return len(words) > 2 and any(word[0].islower() and word not in PARTICLES | _SMALL_WORDS for word in words)
 
 
 def is_agency(text: str) -> bool:
-    """Whether *text* is a news agency's name or abbreviation."""
+    """Return whether *text* is a news agency's name or abbreviation."""
     return bool(AGENCIES.fullmatch(text))
 
 
 def is_desk(text: str) -> bool:
-    """Whether *text* is a desk ("Staff", "Ban biên tập") or an account, not a person."""
+    """Return whether *text* is a desk ("Staff", "Ban biên tập") or an account, not a person."""
     return bool(DESKS.search(text))
 
 
 def is_occupation(text: str) -> bool:
-    """Whether *text* says what a person does ("Senior Reporter")."""
+    """Return whether *text* is a job title ("Senior Reporter")."""
     return bool(OCCUPATIONS.search(text))

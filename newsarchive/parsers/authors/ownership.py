@@ -1,8 +1,8 @@
-"""Whether a name is this article's: not a card's, a quote's, a comment's, a review's, a picture's or a button's.
+"""Whether a displayed name is this article's author, or belongs to a card, quote, comment, review, picture or button.
 
-A name is looked at together with the elements around it, up to the smallest element that also holds the headline: what
-holds the headline holds the article. Between the headline and the text fewer doubts are allowed than elsewhere, since
-section links and share buttons stand there too.
+The elements around a name decide, up to the smallest element that also holds the headline; that element holds the
+article. Between the headline and the text the rules are less strict, since section links and share buttons are placed
+there too.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.regions import COMMENTS, OTHER_ARTICLES
 from newsarchive.parsers.text import clean
 
-# A quotation, a picture, a control or a part of the page that is no article.
+# A quotation, a picture, a control or a part of the page outside the article.
 _OTHER_TAGS = frozenset({"blockquote", "q", "figure", "figcaption", "aside", "nav", "footer"})
 _CONTROLS = frozenset({"select", "option", "button", "label", "dialog"})
 _OTHER_NAME = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}", re.I)
-# An author's box may be an aside or a footer.
+# An author box may be an aside or a footer.
 _AUTHOR_NAME = re.compile(r"auth?or|auteur|byline|verfasser|tac-?gia", re.I)
 _WHOLE = frozenset({"html", "body", "main"})
 _CONTAINERS = frozenset({"div", "li", "section", "article", "td", "tr", "ul", "ol", "dl", "p", "a"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
-# schema.org types of things whose author is not the article's; a review that holds the headline is the article.
+# schema.org types whose author is not the article's; a review that holds the headline is the article.
 _OTHER_ITEM = re.compile(
     r"/(?:Quotation|Comment|UserComments|Review|CriticReview|UserReview|Rating|VideoObject|ImageObject|MediaObject"
     r"|AudioObject|Product|Book|Movie|Event|SocialMediaPosting)\b"
@@ -41,7 +41,7 @@ _PROFILE = re.compile(
     r"|columnist|contributor|redakteur|autorin(?:nen)?|firma|bai-viet-cua|nha-bao)s?/",
     re.I,
 )
-# Other links that lead to no story: a mail, a list of stories.
+# Other links that do not lead to an article: a mail address, a list of articles.
 _NO_STORY = re.compile(
     r"^mailto:|^tel:|/(?:label|tag|category|search|topic|chu-de|chuyen-muc|archive|section)s?/", re.I
 )
@@ -51,7 +51,7 @@ _LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS =
 
 
 class Ownership:
-    """What stands at the headline of one page, and what belongs to something else on it."""
+    """The texts at the headline of one page, and the elements that belong to something else on it."""
 
     def __init__(self, heading: Node | None, url: str | None) -> None:
         self._host, self._path = _parts_of(url or "")
@@ -63,7 +63,7 @@ class Ownership:
         self._beside = frozenset(_around(heading, 1)) if heading is not None else frozenset()
 
     def is_near(self, node: Node) -> bool:
-        """Whether *node* stands just above the headline or between it and the text."""
+        """Return whether *node* is just above the headline or between it and the text."""
         return node in self._near
 
     @cached_property
@@ -78,14 +78,14 @@ class Ownership:
         return found
 
     def is_own_text(self, text: str) -> bool:
-        """Whether *text*, displayed at the headline, may name this article's writer."""
+        """Return whether *text*, displayed at the headline, can name this article's author."""
         holder = self._holders.get(text)
         if holder is None or holder in self._shared:
             return True
         return self.is_own(holder) and not self._is_card(holder, set(), beside=holder in self._beside)
 
     def is_own(self, node: Node) -> bool:
-        """Whether a name in *node* may be that of this article's writer."""
+        """Return whether a name in *node* can be this article's author."""
         if node not in self._known:
             self._known[node] = self._judge(node)
         return self._known[node]
@@ -112,10 +112,10 @@ class Ownership:
         return self._long[element]
 
     def _is_card(self, element: Node, inside: set[Node], *, beside: bool) -> bool:
-        """Whether *element* is a short one that leads to another story; the name's own elements are *inside*."""
+        """Return whether *element* is short and links to another article; *inside* are the name's own elements."""
         if self._is_long(element):
             return False
-        if _AUTHOR_NAME.search(_name(element)):  # an author's box, whose heading leads to the author's page
+        if _AUTHOR_NAME.search(_name(element)):  # an author box, whose heading links to the author's page
             return False
         for heading in element.iter(*_HEADINGS):
             if heading in inside or heading is element or not inside.isdisjoint(heading.iter("*")):
@@ -173,7 +173,7 @@ def _name(element: Node) -> str:
 
 
 def _is_other(element: Node) -> bool:
-    """Whether *element* itself says that it is a quote, a picture, a control, a comment or a list of other stories."""
+    """Return whether *element* is marked as a quote, a picture, a control, a comment or a list of other articles."""
     name = _name(element)
     if element.tag in _CONTROLS:
         return True
@@ -204,7 +204,7 @@ def _parent_is_link(node: Node) -> bool:
 
 
 def _parts_of(href: str) -> tuple[str, str]:
-    """Return the host and the path of *href*; two empty strings when it is no URL."""
+    """Return the host and the path of *href*; two empty strings if it is not a URL."""
     try:
         parts = urlsplit(href)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Who wrote the text: names only, and not the outlet's or its content system's."""
+"""Extract the authors of an article, without names of the outlet or of its content system."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _SCHEME = re.compile(r"^\w+://")
 
 
 def read_authors(context: PageContext, bylines: Iterable[str]) -> Reading[list[Credit]]:
-    """Extract the writers; a candidate's value is a list of Credit, its *raw* the displayed byline.
+    """Extract the authors; a candidate's value is a list of Credit, its *raw* the displayed byline.
 
-    *bylines* are the credit lines of the body. On Vietnamese pages an outlet in an author field is the content system's
-    doing; elsewhere one is taken where nobody else is named.
+    *bylines* are the credit lines of the body. On Vietnamese pages an outlet in an author field comes from the content
+    system; elsewhere it is accepted if no other author is named.
     """
     document, vietnamese = context.document, context.is_vietnamese
     paper = {folded(one) for one in context.outlets if one}
@@ -39,7 +39,7 @@ def read_authors(context: PageContext, bylines: Iterable[str]) -> Reading[list[C
         usable = [one for one in usable if one.source is Source.BYLINE or not _is_newspaper(one)]
     names = {_names(one) for one in usable}
     if len(names) != 1 or names == {frozenset()} or all(one.source is Source.META for one in usable):
-        # Looking through the page is slow; where all that was declared agrees it would change nothing.
+        # Searching the page is slow. If all declared values agree, the result would be the same.
         displayed = _usable(displayed_authors(context), paper)
         usable += [one for one in map(_without_anonymous, displayed) if one.value] if vietnamese else displayed
     chosen = _agreed(usable)
@@ -49,7 +49,7 @@ def read_authors(context: PageContext, bylines: Iterable[str]) -> Reading[list[C
 
 
 def _without_person(context: PageContext, declared: Iterable[AuthorCandidate]) -> AuthorCandidate | None:
-    # schema.org lets an organization be the author, and desks sign that way ("BR24 Redaktion").
+    # schema.org allows an organization as author, and desks sign that way ("BR24 Redaktion").
     organisation = next((one for one in declared if one.value and one.source is Source.JSON_LD), None)
     return organisation or signed_by(context) or labeled_authors(context)
 
@@ -76,15 +76,15 @@ def _is_anonymous(name: str) -> bool:
 
 
 def _is_newspaper(one: AuthorCandidate) -> bool:
-    """Whether *one* names known newspapers only, as content systems do where they ask for a writer ("Thanh Niên").
+    """Return whether *one* names only known newspapers, which content systems put into author fields ("Thanh Niên").
 
-    Two or three letters are as likely a reporter's initials.
+    Two or three letters may equally be a reporter's initials.
     """
     return all(len(credit.name) > 3 and is_outlet(credit.name) for credit in one.value)
 
 
 def _is_template(one: AuthorCandidate, domain: str) -> bool:
-    """Whether *one* is a <meta> with the site's own name: a template's, where JSON-LD may name a blog's owner."""
+    """Return whether *one* is a <meta> with the site's own name, set by a template; JSON-LD may name a blog's owner."""
     return one.source is Source.META and [folded(credit.name) for credit in one.value] == [domain]
 
 
@@ -106,7 +106,8 @@ def _read_bylines(context: PageContext, bylines: Iterable[str]) -> Iterator[Auth
 
 
 def _without_outlet(one: AuthorCandidate, paper: set[str]) -> AuthorCandidate:
-    # A desk that signs the text ("Nhóm phóng viên") is its author; one that only fills a field is a template's.
+    # A desk that signs the text ("Nhóm phóng viên") is its author; one that occurs only in a field comes from the
+    # template.
     signed = one.source is Source.BYLINE
     kept = [one for one in one.value if not _is_outlet(one, paper) or (signed and is_desk(one.name))]
     return replace(one, value=kept)
@@ -118,7 +119,7 @@ def _is_outlet(credit: Credit, paper: set[str]) -> bool:
 
 
 def _agreed(candidates: list[AuthorCandidate]) -> AuthorCandidate | None:
-    """Choose the names most places agree on; where nobody wrote, whoever else is named."""
+    """Choose the names that most sources agree on; if nobody is named as writer, whoever else is named."""
     named = [one for one in candidates if _names(one)]
     return max(named or candidates, key=lambda one: _weight(one, candidates), default=None)
 

@@ -1,4 +1,4 @@
-"""The text of an article: its blocks, lead, dateline, captions and images, apart from everything around them.
+"""The text of an article: its blocks, lead, dateline, captions and images, separated from the rest of the page.
 
-Imports ``parsers.html``, ``parsers.lexicons``, ``parsers.bylines`` and the modules beside this package.
+Imports ``article``, ``parsers.bylines``, ``parsers.html``, ``parsers.lexicons`` and the modules beside this package.
 """

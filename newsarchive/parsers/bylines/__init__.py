@@ -1,4 +1,4 @@
 """The grammar of credit lines: labels, person names, job titles, outlets and places in one line of text.
 
-Works on strings alone: imports ``parsers.lexicons`` and ``parsers.text``, never a document.
+Works on strings only. Imports ``article``, ``parsers.lexicons`` and ``parsers.text``.
 """

@@ -1,4 +1,4 @@
-"""Credit lines in Chinese, Japanese and Korean: ``记者 林晓江``, ``文・川辺花子``, ``김민수 기자`` -> credits."""
+"""Parse credit lines in Chinese, Japanese and Korean: ``记者 林晓江``, ``文・川辺花子``, ``김민수 기자``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KANA = "\u3041-\u30ff"
 _HANGUL = "\uac00-\ud7a3"
 _CJK = re.compile(f"[{_HAN}{_KANA}{_HANGUL}]")
 _labels = "|".join(sorted(map(re.escape, LABELS), key=len, reverse=True))
-# A label before names: with a colon, a character or a space behind it, or directly before the name ("记者林晓江").
+# A label before names: with a colon, punctuation or a space behind it, or directly before the name ("记者林晓江").
 _LABEL = re.compile(
     rf"(?:(?<=[\s|｜，,；;（(【\[/／])|^|(?<=社))(?P<label>{_labels})(?P<sign>\s?[：:／/=＝・]\s?|\s|(?=[{_HAN}]))"
 )
@@ -45,15 +45,15 @@ _LONGEST = 120
 
 
 def is_cjk(text: str) -> bool:
-    """Whether *text* is written mainly in Chinese, Japanese or Korean letters."""
+    """Return whether *text* is written mainly in Chinese, Japanese or Korean letters."""
     letters = [char for char in text if char.isalpha()]
     return bool(letters) and sum(_CJK.match(char) is not None for char in letters) * 2 > len(letters)
 
 
 def parse_cjk(displayed: str, *, hinted: bool) -> list[Credit] | None:
-    """Parse a credit line in Chinese, Japanese or Korean; *hinted*: it stands where only names do.
+    """Parse a credit line in Chinese, Japanese or Korean; *hinted*: it comes from the position of a byline.
 
-    ``None`` when it is no credit; an empty list when it names nobody that is recorded.
+    ``None`` if it is not a credit line; an empty list if it names nobody that is recorded.
     """
     line = " ".join(displayed.split())
     if len(line) > _LONGEST or line.endswith(("。", "？", "！", "?", "!")):
@@ -81,7 +81,7 @@ def parse_cjk(displayed: str, *, hinted: bool) -> list[Credit] | None:
 
 
 def _parse_names(text: str, role: Role, found: dict[tuple[str, Role], None], *, labeled: bool = True) -> bool:
-    """Parse the names in *text*; ``False`` when it goes on like a sentence."""
+    """Parse the names in *text*; ``False`` if it continues as a sentence."""
     text = _REPORTS.sub("", " ".join(text.translate(_BRACKETS).split()))
     for piece in _CUT.split(text):
         piece = piece.strip(" :：=＝")
@@ -108,6 +108,6 @@ def _is_outlet(name: str) -> bool:
 
 
 def _are_names(piece: str) -> bool:
-    """Whether the two parts of *piece* are two Chinese names, not a Japanese family and given name."""
+    """Return whether the two parts of *piece* are two Chinese names, not a Japanese family and given name."""
     parts = piece.split(" ")
     return len(parts) == 2 and all(len(part) == 3 and not re.search(f"[{_KANA}]", part) for part in parts)

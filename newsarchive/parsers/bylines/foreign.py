@@ -1,7 +1,7 @@
-"""Credit lines in other languages than Vietnamese: ``By Jane Doe and John Roe, Reuters`` -> credits.
+"""Parse credit lines in languages other than Vietnamese: ``By Jane Doe and John Roe, Reuters``.
 
-A line is cut at its labels ("Text: …", "Photos by …", "Von …"), each piece into people, and each person is freed of
-what is said beside the name: job, place, employer, time. Lines in Chinese, Japanese and Korean are read by `cjk`.
+A line is split at its labels ("Text: …", "Photos by …", "Von …"), each piece into people. From each person the job
+title, place, employer and time beside the name are removed. Lines in Chinese, Japanese and Korean are parsed by `cjk`.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ _article = rf"(?:(?:{'|'.join(sorted(ARTICLES))})\s)?"
 _origin = r"(?:\s(?:from|aus|de|du|dal|del|z)\s\w{1,3}[\s'’]?\w+)?"
 _behind = "|".join(sorted(PREPOSITIONS_OF_NOUNS))
 _before = "|".join(sorted(PREPOSITIONS))
-# For lower case. A label stands at the beginning of a line or behind a character or a space; a noun needs a colon or a
-# preposition, and a preposition without a noun stands at the beginning.
+# For lower case. A label follows the beginning of the line, punctuation or a space. A noun needs a colon or a
+# preposition; a preposition without a noun has to begin the line.
 _LABEL = re.compile(
     rf"(?<![\w'’-]){_article}(?P<nouns>{_nouns})\.?{_origin}\s?(?::|\s(?:{_behind})\b:?)\s?"
     rf"|(?<![\w'’-])(?P<name_behind>as told to)\s"
@@ -55,7 +55,7 @@ _BARE = re.compile(rf"(?:auth?or(?:in)?|photos?|fotos?|foto|oprac\.|fot\.)\s(?=[
 _JOIN_NOUNS = re.compile(r"\s?(?:[,&/+]|\b(?:and|und|et|e|y|og|och|en|i)\b)\s?")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _CUT = re.compile(rf"\s?[,;/|&+•·]\s?|\s[–—-]\s|\n|\s(?:{'|'.join(sorted(JOINERS))})\s", re.IGNORECASE)
-# "Story by X. Photos by Y", "Words: X. Y": the end of a sentence that is no initial.
+# "Story by X. Photos by Y", "Words: X. Y": the end of a sentence that is not an initial.
 _STOP = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s|$)(?<!\bDr\.)(?<!\b[JSDM]r\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)")
 _DEGREE = re.compile(r"(?:[A-Z]\.?){2,6}|Ph\.?\s?D\.?|[JS]r\.?|Esq\.?|M\.?Sc\.?|RDN?")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
@@ -68,7 +68,7 @@ _MARKS = " \t:-–—*|,;/•·."
 
 
 def opens_foreign(text: str) -> bool:
-    """Whether *text* opens with "By", "Von", "Par" … and goes on with words that are not Vietnamese."""
+    """Return whether *text* begins with "By", "Von", "Par" … and continues with words that are not Vietnamese."""
     label = _LABEL.match(_lowered(text))
     if not label or (label["preposition"] is None and _names_vietnamese_label(label)):
         return False
@@ -80,14 +80,14 @@ def opens_foreign(text: str) -> bool:
 
 
 def _names_vietnamese_label(label: re.Match[str]) -> bool:
-    """Whether the label is one of the Vietnamese lexicon too ("text:", "photo:"), whose grammar parses it better."""
+    """Return whether the Vietnamese lexicon has the label too ("text:", "photo:"); its grammar parses it better."""
     return ":" in label[0] and not set(label[0].split()) & PREPOSITIONS
 
 
 def parse_foreign(displayed: str, *, hinted: bool) -> list[Credit] | None:
-    """Parse a credit line of another language; *hinted*: it stands where only names do, so that a name alone is enough.
+    """Parse a credit line; *hinted*: it comes from the position of a byline, so that a bare name is enough.
 
-    ``None`` when the line is a sentence, a heading or a button. A credit that names nobody gives an empty list.
+    ``None`` if the line is a sentence, a heading or a button. A credit that names nobody gives an empty list.
     """
     if len(displayed) > _LONGEST:
         return None
@@ -105,7 +105,7 @@ def parse_foreign(displayed: str, *, hinted: bool) -> list[Credit] | None:
 
 
 def _sentences(text: str) -> list[str]:
-    """Cut *text* at full stops; one word before a stop is an abbreviation ("Rev.")."""
+    """Split *text* at full stops; one word before a stop is an abbreviation ("Rev.")."""
     parts: list[str] = []
     for part in _STOP.split(text):
         if parts and " " not in parts[-1].strip():
@@ -116,7 +116,7 @@ def _sentences(text: str) -> list[str]:
 
 
 class _Credits:
-    """The credits found so far, each once, and whether a label was found."""
+    """The credits found so far, without duplicates, and whether a label was found."""
 
     def __init__(self) -> None:
         self.credits: dict[tuple[str, Role], None] = {}
@@ -137,7 +137,7 @@ def _lowered(text: str) -> str:
 
 
 def _labeled(line: str) -> list[tuple[tuple[Role, ...] | None, str]]:
-    """Cut *line* at its labels -> (roles, or ``None`` before the first label; text)."""
+    """Split *line* at its labels into pairs of roles (``None`` before the first label) and text."""
     pieces: list[tuple[tuple[Role, ...] | None, str]] = []
     start, roles = 0, None
     low = _lowered(line)
@@ -175,12 +175,12 @@ def _roles_of(nouns: str) -> tuple[Role, ...]:
 
 
 def _is_stamp(text: str) -> bool:
-    """Whether *text* is only a time: a day in digits and words of dates."""
+    """Return whether *text* is only a time: a day in digits and words of dates."""
     return _HOLDS_DIGIT.search(text) is not None and len(text) < 60
 
 
 def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *, hinted: bool) -> bool:
-    """Parse the people in *text* into *found*; ``False`` when it is no credit but a sentence."""
+    """Parse the people in *text* into *found*; ``False`` if it is a sentence instead of a credit."""
     sure = roles is not None
     text, bracket_roles = _parse_brackets(text, found)
     text = _without_stamp(text).strip(_MARKS.replace(".", ""))
@@ -212,13 +212,13 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
         elif not hinted and not found.labeled and not sure:
             return False
         elif not people and not found.has_people and not _is_job(chunk):
-            return not sure and found.labeled  # what opens like a credit and goes on without a name is a sentence
+            return not sure and found.labeled  # begins like a credit and continues without a name: a sentence
     found.labeled = found.labeled or sure
     return True
 
 
 def _parse_brackets(text: str, found: _Credits) -> tuple[str, dict[int, tuple[Role, ...]]]:
-    """Take the brackets out of *text*: an outlet is recorded, a role ("Fotos") belongs to the chunk before it."""
+    """Remove the brackets from *text*: an outlet is recorded, a role ("Fotos") belongs to the chunk before it."""
     roles: dict[int, tuple[Role, ...]] = {}
     plain, start = [], 0
     for bracket in _BRACKET.finditer(text):
@@ -234,11 +234,11 @@ def _parse_brackets(text: str, found: _Credits) -> tuple[str, dict[int, tuple[Ro
 
 
 def _without_stamp(text: str) -> str:
-    """Return *text* up to the time that stands in it ("Jane Doe Updated 4 March"), addresses left out."""
+    """Return *text* up to the time in it ("Jane Doe Updated 4 March"), without addresses."""
     words = [word for word in text.split() if "@" not in word and "://" not in word]
     digit = next((number for number, word in enumerate(words) if _HOLDS_DIGIT.search(word)), None)
     kept = words[:digit]
-    # A month may be a name too ("April Reed"): only what stands before a digit, or one of the verbs, is a time.
+    # A month may be a name too ("April Reed"): it is a time only before a digit or behind one of the verbs.
     while kept and (digit is not None or len(kept) > 2) and _is_stamp_word(kept[-1], near_digit=digit is not None):
         kept.pop()
     return " ".join(kept)
@@ -252,15 +252,15 @@ def _is_stamp_word(word: str, *, near_digit: bool) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether *text* goes on like a sentence: lower-case words that no credit holds."""
+    """Return whether *text* continues as a sentence: it has lower-case words that occur in no credit."""
     words = [word.casefold() for word in _WORD.findall(text) if word[0].islower()]
     return sum(word not in JOINERS | PARTICLES | JOBS | AGENCIES for word in words) > _MOST_PLAIN
 
 
 def name_and_rest(chunk: str) -> tuple[str, str]:
-    """Separate *chunk* into the name it opens with and what is said of its bearer: job, place, employer.
+    """Separate *chunk* into the name it begins with and the job title, place or employer behind it.
 
-    ``Mara Penhallow in Quarry Bay`` -> ``("Mara Penhallow", "in Quarry Bay")``; a job before the name goes as well.
+    ``Mara Penhallow in Quarry Bay`` -> ``("Mara Penhallow", "in Quarry Bay")``; a job title before the name is removed.
     """
     words = chunk.split()
     while words and words[0].casefold() in JOINERS and len(words) > 1:
@@ -284,7 +284,7 @@ def name_and_rest(chunk: str) -> tuple[str, str]:
 
 
 def _is_particle(words: list[str], number: int) -> bool:
-    """Whether the lower-case word at *number* is a part of a family name: another capital follows."""
+    """Return whether the lower-case word at *number* is part of a family name: another capitalized word follows."""
     rest = words[number:]
     if rest[0].casefold() not in PARTICLES | {"y", "e"}:
         return False
@@ -294,7 +294,7 @@ def _is_particle(words: list[str], number: int) -> bool:
 
 
 def _without_job_before(words: list[str]) -> list[str]:
-    """Return *words* without the job before the name ("Staff Reporter Jane Doe", "unserer Redakteurin Jana Müller")."""
+    """Return *words* without the job title before the name ("Staff Reporter Jane Doe")."""
     last = max((number for number, word in enumerate(words) if word.casefold().strip("-.:") in JOBS), default=-1)
     before = words[: last + 1]
     if last < 0 or len(words) - last < 2 or (len(words) - last == 2 and not before[0][0].islower()):
@@ -309,7 +309,7 @@ def _is_job(chunk: str) -> bool:
 
 
 def _is_beside_name(name: str) -> bool:
-    """Whether *name*, behind another, is a degree or a town rather than a second person."""
+    """Return whether *name*, behind another, is a degree or a town rather than a second person."""
     if not name or _DEGREE.fullmatch(name):
         return True
     words = name.split()
@@ -332,7 +332,7 @@ def _note_outlet(chunk: str, found: _Credits) -> bool:
 
 
 def _is_named_outlet(words: list[str]) -> bool:
-    """Whether *words* name an outlet that is in no list: "The Courier", "Agencia EFE"."""
+    """Return whether *words* name an outlet that is not listed: "The Courier", "Agencia EFE"."""
     first, rest = words[0].casefold(), " ".join(words[1:])
     if first == "the":
         return words[-1].casefold() in ORGANIZATION_WORDS
@@ -345,7 +345,7 @@ def _is_listed(chunk: str) -> bool:
 
 
 def _outlets_in(rest: str) -> list[str]:
-    """Return the outlet that *rest* ends with, without "for", "avec", "from"."""
+    """Return the outlet at the end of *rest*, without "for", "avec", "from"."""
     words = rest.split()
     for number in range(min(len(words), 4)):
         if _is_listed(tail := " ".join(words[number:])):
@@ -359,7 +359,7 @@ def _is_company(name: str) -> bool:
 
 
 def is_foreign_person(name: str, *, sure: bool) -> bool:
-    """Whether *name* can be a person's in a language of Latin, Cyrillic or Greek letters; one word only when *sure*."""
+    """Return whether *name* can be a person's in Latin, Cyrillic or Greek letters; a single word only if *sure*."""
     words = name.split()
     if _GLUED.search(name) or (len(words) == 2 and words[0].islower()):  # "der Leyen" behind "Von"
         return False

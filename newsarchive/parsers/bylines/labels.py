@@ -1,4 +1,4 @@
-"""Labels before names ("Tin, ảnh:"): where a line is cut, and what work each label names."""
+"""Labels before names ("Tin, ảnh:"): where a line is split, and the roles that each label names."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ TRIM = " \t-–—,;:/|•·*"
 _label_words = any_phrase(LABELS)
 _JOINER = r"\s*(?:[,&/+–—-]|và\b|va\b)\s*"
 _BETWEEN = re.compile(_JOINER, re.IGNORECASE)
-# The words stand once in the pattern: it is long, and every copy of it costs time at import. It is for lower case
-# (see `lowered`): where case counts, the regex engine passes over a branch by its first letter.
+# The pattern is long, and every copy of its words costs time at import, so it has them once. It is for lower case (see
+# `lowered`): in a case-sensitive pattern the regex engine skips a branch by its first letter.
 LABEL_BEFORE_COLON = re.compile(rf"(?<![\w.’'])((?:{_label_words}(?:{_JOINER}|(?=\s*:)))+)(?<![\s,&/+–—-])\s*:")
 _two_works = r"(?:tin|bài|bài viết)\s*(?:,|và|&|-|\+|/)\s*(?:ảnh|hình|video|clip)"
 _BARE = rf"{_two_works}|(?:{any_phrase(LABELS_WITH_OF)})\s+của|{any_phrase(LABELS_WITHOUT_COLON)}"
@@ -31,7 +31,7 @@ _BARE_WORDS = ("tin", " của ", *sorted({phrase.split()[0] for phrase in LABELS
 
 
 def _works_pattern() -> str:
-    """Return the pattern of `WORK`: a group for each work, whose name is in `_GROUPS`."""
+    """Return the pattern of `WORK`: one group for each role, whose name is in `_GROUPS`."""
     branches = []
     for work, phrases in WORKS_AFTER_NAME.items():
         pattern = any_phrase(phrases)
@@ -44,7 +44,7 @@ def _works_pattern() -> str:
     return "|".join(f"(?P<{_GROUPS[work][0]}>{pattern})" for work, pattern in branches)
 
 
-# Key of the lexicon -> group of the pattern and the works it stands for; in this order a longer phrase is tried first.
+# Key of the lexicon -> group of the pattern and its roles, in an order that tries longer phrases first.
 _GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "author compiler": ("both", ("author", "compiler")),
     "author": ("author", ("author",)),
@@ -60,20 +60,20 @@ WORK = re.compile(rf"(?<![\w.])(?:{_works_pattern()})(?![\w]|\.\w)", re.IGNORECA
 
 
 def _word_of(phrase: str) -> str:
-    """Return what of *phrase* to look for first; two letters alone stand in too many words."""
+    """Return the part of *phrase* to search for first; two letters alone occur in too many words."""
     first, *others = phrase.split()
     if len(first) > 2:
         return first
     return others[-1] if others else f" {first}"
 
 
-#: Without one of these no `WORK` is in a text in lower case.
+#: A lower-case text without any of these contains no match of `WORK`.
 WORK_WORDS = tuple(sorted({_word_of(phrase) for phrases in WORKS_AFTER_NAME.values() for phrase in phrases}))
 Piece = tuple[tuple[str, ...] | None, str]
 
 
 def cut_at_labels(line: str) -> list[Piece]:
-    """Cut *line* at its labels -> (works or ``None`` before the first label, text)."""
+    """Split *line* at its labels into pairs of roles (``None`` before the first label) and text."""
     found = list(LABEL_BEFORE_COLON.finditer(lowered(line))) if ":" in line else []
     if (not found or found[0].start()) and holds_any(line, _BARE_WORDS):
         found = [*_LABEL_WITHOUT_COLON.finditer(line, 0, found[0].start() if found else len(line)), *found]
@@ -93,25 +93,25 @@ def cut_at_labels(line: str) -> list[Piece]:
 
 
 def lowered(text: str) -> str:
-    """Return *text* in lower case with every letter at its place; as it is where a letter would become two."""
+    """Return *text* in lower case with unchanged offsets; unchanged if a letter would become two."""
     low = text.lower()
     return low if len(low) == len(text) else text
 
 
 def holds_any(text: str, words: tuple[str, ...]) -> bool:
-    """Whether one of *words* stands in *text*: a cheap test before a search."""
+    """Return whether *text* contains one of *words*: a cheap test before a search."""
     folded = text.casefold()
     return any(map(folded.__contains__, words))
 
 
 def _ends_name(line: str, match: re.Match[str]) -> bool:
-    """Whether the one word of a label is the last of a name: ``Lê Anh: Tôi không biết``; in ASCII it is "Ảnh"."""
+    """Return whether a one-word label is the end of a name: ``Lê Anh: Tôi không biết``; in ASCII it is "Ảnh"."""
     at, word = match.start(1), match[1].lower()
     return at > 1 and word in NAME_SYLLABLES and line[at].isupper() and line[at - 2].isalnum() and not line.isascii()
 
 
 def _is_no_list(text: str) -> bool:
-    """Whether what follows a "Bài" without a colon is no name: ``Bài Hay``, ``Bài Tiếp Theo``."""
+    """Return whether the text behind a "Bài" without a colon is not a name: ``Bài Hay``, ``Bài Tiếp Theo``."""
     return opens_heading(re.split("[-–,;/|(]", text, maxsplit=1)[0])
 
 
@@ -129,7 +129,7 @@ def _label_start(line: str, match: re.Match[str]) -> int:
 
 
 def works_named(label: str) -> tuple[str, ...]:
-    """Return the works a *label* names: "Bài và ảnh" -> author and photographer."""
+    """Return the roles that a *label* names: "Bài và ảnh" -> author and photographer."""
     whole = " ".join(label.casefold().split()).removesuffix(" của")
     if whole in LABELS:
         return tuple(LABELS[whole].split())
@@ -140,5 +140,5 @@ def works_named(label: str) -> tuple[str, ...]:
 
 
 def works_done(work: re.Match[str]) -> tuple[str, ...]:
-    """Return the works a match of `WORK` names."""
+    """Return the roles that a match of `WORK` names."""
     return _WORKS_OF_GROUP[work.lastgroup or "author"]

@@ -1,4 +1,4 @@
-"""The word lists that credit lines are read with, loaded once."""
+"""The word lists for parsing credit lines, loaded once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 _FOLDER = Path(__file__).parents[1] / "lexicons"
 
 
-# Letter -> the same without its marks; both sides one character, so offsets stay.
+# Letter -> the same letter without diacritics; one character each, so offsets stay valid.
 WITHOUT_MARKS = {
     code: base
     for code in (*range(0xC0, 0x250), *range(0x1EA0, 0x1EFA))
@@ -29,24 +29,24 @@ def _lines(text: str) -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if line)
 
 
-@lru_cache(maxsize=64)  # a piece of a line is asked for five kinds of phrases in turn
+@lru_cache(maxsize=64)  # a piece of a line is tested for five kinds of phrases in turn
 def _first_word(text: str) -> str:
     return text.partition(" ")[0].casefold().rstrip(".:,")
 
 
 class Phrases:
-    """Phrases of up to four words, lower case, asked whether one of them opens a text."""
+    """Phrases of up to four words, in lower case, with a test whether a text begins with one."""
 
     def __init__(self, text: str) -> None:
         self._all = _lines(text)
         self._first = frozenset(phrase.split(" ", 1)[0] for phrase in self._all)
 
     def may_open(self, text: str) -> bool:
-        """Whether the first word of *text* is that of a phrase."""
+        """Return whether the first word of *text* is the first word of a phrase."""
         return _first_word(text) in self._first
 
     def words_opening(self, text: str) -> int:
-        """Return how many words the longest phrase takes at the start of *text*; 0 when none does."""
+        """Return the number of words of the longest phrase at the start of *text*; 0 if there is none."""
         if _first_word(text) not in self._first:
             return 0
         words = text.casefold().split(" ", 4)
@@ -62,7 +62,7 @@ def longest_first(phrases: Iterable[str]) -> list[str]:
 
 
 def any_phrase(phrases: Iterable[str]) -> str:
-    """Return a regex for the longest of *phrases*; beginnings in common stand once, so a wrong letter ends a try."""
+    """Return a regex for the longest of *phrases*; common prefixes are merged, so a wrong letter ends the attempt."""
     tree: dict[str, Any] = {}
     for phrase in phrases:
         node = tree
@@ -95,7 +95,7 @@ NOT_NAMES_INSIDE = _lines(_NAMES["not_names_inside"])
 HEADINGS = _lines(_NAMES["headings"])
 
 OUTLETS = _lines(_OUTLETS["names"])
-# Typed without marks: "Tien Phong".
+# Typed without diacritics: "Tien Phong".
 OUTLETS_PLAIN = frozenset(name.translate(WITHOUT_MARKS) for name in OUTLETS if " " in name) - OUTLETS
 NOT_ALONE = _lines(_OUTLETS["not_alone"])
 ACRONYMS = frozenset(_OUTLETS["acronyms"].split())
@@ -115,13 +115,13 @@ PLACES = _lines(_VIETNAMESE["places"])
 PLACES_THAT_ARE_NAMES = _lines(_VIETNAMESE["places_that_are_names"])
 ANONYMOUS = _lines(_VIETNAMESE["anonymous"])
 SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
-# Of these no line in capitals is a credit; the others stand in names, labels or newspapers' names too.
+# A line in capitals that contains one of these is not a credit; the others occur in names, labels or newspapers' names.
 SENTENCE_CAPITALS = SENTENCE_WORDS - NAME_SYLLABLES - frozenset(_VIETNAMESE["also_in_capitals"].split())
 SPEAKERS = Phrases(_VIETNAMESE["speakers"])
-# Label -> the works it names, spaces between: roles of Credit, "moving" and "drawn" (a picture only when no writer
-# stands beside it; who draws may sign in capitals like an agency) or "unrecorded".
+# Label -> the roles it names, separated by spaces: roles of Credit, "moving" and "drawn" (a picture only if no writer
+# is named beside it; an illustrator may sign in capitals like an agency) or "unrecorded".
 LABELS: dict[str, str] = {label: work for work, text in _VIETNAMESE["labels"].items() for label in _lines(text)}
-# Typed without marks as well: "Bai va anh"; long labels and the rarer crew never are.
+# Also typed without diacritics: "Bai va anh"; long labels and the rarer crew roles never are.
 _RARE = ("contributor", "unrecorded", "moving", "drawn")
 for _label, _work in [(label, work) for label, work in LABELS.items() if work not in _RARE and label.count(" ") < 2]:
     LABELS.setdefault(_label.translate(WITHOUT_MARKS), _work)

@@ -1,4 +1,4 @@
-"""A displayed line made readable: look-alike letters, glued words, bullets, toolbars and end marks."""
+"""Normalize a displayed line: look-alike letters, glued words, bullets, toolbars and end marks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.person_names import UPPER, is_collective, is_syllable
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
-# Full-width characters and letters that only look Latin: Cyrillic and Greek capitals and vowels typed by mistake.
+# Full-width characters, and letters that only look Latin: Cyrillic and Greek capitals and vowels typed by mistake.
 _MARKS = {ord("："): ":", ord("，"): ",", ord("（"): "(", ord("）"): ")", ord("‐"): "-", ord("‑"): "-", ord("−"): "-"}
 _ODD = re.compile("[\u00ad\u200b-\u200f\u2010\u2011\u2060\u2212\ufeff\uff08\uff09\uff0c\uff1a]")
 _ALIEN = re.compile("[\u0370-\u04ff]")
@@ -23,7 +23,7 @@ _LOOK_ALIKE = str.maketrans(
 _HAS_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
 _TOOLBAR = re.compile(r"\s*(?:\bEmail(?:\s+Print\b|$)|\b(?:Tags?|Từ\s+khóa|Từ\s+khoá|Chủ\s+đề)\s*:).*$", re.IGNORECASE)
 _BULLETS = " \t•·*►▶■□▪▫●○◆◇♦❖✦|_"
-# The day a page prints beside the writer, in full: an issue's date ("5/2013") and a law's number have no day.
+# A full date displayed beside the author; an issue's date ("5/2013") and a law's number have no day.
 _DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})"
 _TIME = r"\d{1,2}[:hg]\d{2}(?::\d{2})?(?:\s[AaPp][Mm])?"
 _WEEKDAY = r"(?:(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật|cn|t[2-7])[\s,|–-]{0,3})?"
@@ -40,14 +40,14 @@ _STAMP_ENDINGS = ("trước", "đọc", " AM", " PM")
 _WEEKDAYS = ("Thứ ", "Chủ nhật", "Chủ Nhật", "thứ ", "CN,")
 _OPENINGS = ("User", "Author", "Nguồn hình ảnh,", "Vai trò,")  # an icon's name, the BBC's labels
 _SPACED = re.compile(r"(?<=\S)\s{2,}(?=\S)")
-# Theo Name  Outlet: two spaces part the outlet from its writer.
+# Theo Name  Outlet: two spaces separate the outlet from its writer.
 _SPACED_SOURCE = re.compile(r"\s*Theo\s\S+(?:\s\S+){1,6}?\s{2,}\S+(?:\s\S+){0,4}\s*$", re.IGNORECASE)
-# The stop of initials: "H.", "L.TH.", "Tr.Ng."
+# The full stop of initials: "H.", "L.TH.", "Tr.Ng."
 _LAST_INITIAL = re.compile(rf"(?<![^\W\d_])(?:[{UPPER}]|[{UPPER}][^\W\d_]?\.[{UPPER}][^\W\d_]?|Ngh?|[NTPKC]h|Tr)\.$")
 _GLUE = re.compile(rf"[^\W\d_]*[^\W\d_{UPPER}][{UPPER}][^\W\d_]*|\)(?=[^\W\d_])")
 _CAPITALS_GLUE = re.compile(rf"(?<=[{UPPER}])(?=(?:Theo|Tổng hợp|Ảnh|Nguồn|Thực hiện|Email|Tags?)(?![^\W\d_]))")
 _SEAM = re.compile(rf"(?<=[^\W\d_{UPPER}])(?=[{UPPER}])")
-# Labels that are as well words of names; without marks most of them are.
+# Labels that are also words of names; without diacritics most of them are.
 _NO_STARTS = {"Anh", "Pv", "Tin", "Lời", "Viet", "Tho", "Chu", "Chup", "Loi", "Nguon", "But", "Tuy", "Tuong", "Nhom"}
 _starts = "|".join(sorted({label.split()[0].capitalize() for label in LABELS} - _NO_STARTS, key=len, reverse=True))
 _LABEL_WORD = re.compile(rf"(?:{_starts}|Tin|Theo|Email|Print|Tags?|Lược|Nhóm|TTXVN)(?![^\W\d_])")
@@ -72,12 +72,12 @@ def composed(text: str) -> str:
 def _latin(match: re.Match[str]) -> str:
     word = match[0]
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).translate(_LOOK_ALIKE))
-    # A word wholly of the other alphabet is Russian or Greek, not mistyped.
+    # A word entirely in the other alphabet is Russian or Greek, not mistyped.
     return folded if _HAS_LATIN.search(word) and not _ALIEN.search(folded) else word
 
 
 def trimmed(line: str) -> str:
-    """Return one line without bullets, end marks, toolbar and tags; runs glued together are separated."""
+    """Return one line without bullets, end marks, toolbar and tags; glued words are separated."""
     if "  " in line and _SPACED_SOURCE.match(line):
         line = _SPACED.sub(" / ", line, count=1)
     line = " ".join(line.split())
@@ -98,13 +98,13 @@ def trimmed(line: str) -> str:
 
 
 def _without_stamp(line: str) -> str:
-    """Return *line* without the day and hour displayed beside a name; a line that is nothing else is left as it is."""
+    """Return *line* without the day and hour displayed beside a name; a line of only a time is unchanged."""
     named = _STAMP_BEHIND.sub("", _STAMP_BEFORE.sub("", line, count=1), count=1).strip()
     return "" if _STAMP_LABEL.fullmatch(named) else named or line
 
 
 def without_addresses(text: str) -> str:
-    """Return *text* without the e-mail addresses that stand behind names; those of desks and contacts stay."""
+    """Return *text* without the e-mail addresses behind names; those of desks and contacts are kept."""
     return "\n".join(_without_address(line) if "@" in line else line for line in text.split("\n"))
 
 
@@ -154,7 +154,7 @@ def _parted(match: re.Match[str]) -> str:
 
 
 def _separator_between(left: str, right: str) -> str | None:
-    """Return what stood between two glued words: a space before a label, a comma between two names, else nothing."""
+    """Return the separator between two glued words: a space before a label, a comma between two names, else nothing."""
     if left in ("nguồn", "theo", "từ"):
         return " "
     if _CREW_WORD.match(right) or (is_syllable(left) and _LABEL_WORD.match(right)):

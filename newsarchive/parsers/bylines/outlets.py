@@ -1,4 +1,4 @@
-"""Is this a newspaper, an agency, a site? And where a list of them is cut."""
+"""Recognize newspapers, agencies and sites, and split lists of them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _CUT = re.compile(r"\s*[,;/|•–—]\s*|\s+-\s*|-\s+|(\s+và\s+|\s+&\s+|\s+and
 
 @lru_cache(maxsize=1024)
 def is_outlet(text: str) -> bool:
-    """Whether *text* is surely an outlet: a listed one, an acronym in use, a domain, ``Báo`` and a name, a channel."""
+    """Return whether *text* is surely an outlet: listed, a known acronym, a domain, ``Báo`` and a name, a channel."""
     folded = text.casefold().strip(" .“”\"'")
     if folded in OUTLETS or folded in OUTLETS_PLAIN or text in ACRONYMS or text.replace(" ", "") in ACRONYMS:
         return True
@@ -50,7 +50,7 @@ def is_outlet(text: str) -> bool:
 
 
 def are_agencies(*names: str) -> bool:
-    """Whether *names*, displayed with a tight hyphen between them, are two agencies: ``TTXVN-SGGP``."""
+    """Return whether *names*, displayed with a tight hyphen between them, are two agencies: ``TTXVN-SGGP``."""
     return len(names) == 2 and all(name in ACRONYMS for name in names)
 
 
@@ -65,7 +65,7 @@ def _has_outlet_prefix(text: str) -> bool:
 
 
 def _are_people(words: list[str]) -> bool:
-    """Whether *words* behind "Trang" or "Đài" go on like a name, or a list of names."""
+    """Return whether *words* behind "Trang" or "Đài" continue as a name, or a list of names."""
     first, *more = _SIGN.split(" ".join(words), maxsplit=1)
     names = first.split()
     if more and more[0][:1].isupper() and len(names) <= 3:
@@ -84,7 +84,7 @@ def without_outlet(name: str) -> tuple[str, str]:
 
 
 def may_be_outlet(text: str) -> bool:
-    """Whether *text* beside a Vietnamese name is more likely an outlet than a person: ``SunSport``, ``ABC Times``."""
+    """Return whether *text* beside a Vietnamese name is rather an outlet than a person: ``SunSport``, ``ABC Times``."""
     if is_outlet(text):
         return True
     words = text.casefold().split()
@@ -98,12 +98,12 @@ def may_be_outlet(text: str) -> bool:
 
 
 def may_be_acronym(text: str) -> bool:
-    """Whether *text* has the form of an acronym, known or not."""
+    """Return whether *text* has the form of an acronym, known or not."""
     return _ACRONYM.fullmatch(text) is not None
 
 
 def is_institution(text: str) -> bool:
-    """Whether *text* opens like the name of an office, school or company: ``Bệnh viện …``, ``UBND …``."""
+    """Return whether *text* begins like the name of an office, school or company: ``Bệnh viện …``, ``UBND …``."""
     return INSTITUTIONS.words_opening(text) > 0
 
 
@@ -117,7 +117,7 @@ def outlets_in(text: str) -> list[str]:
 
 
 def source_names(text: str) -> list[str] | None:
-    """Cut *text* into outlets; ``None`` when a piece is not one (a clause, a sentence)."""
+    """Split *text* into outlets; ``None`` if a piece is not one (a clause, a sentence)."""
     text = text.strip(" :,.-–—/|")
     quoted = _QUOTED.match(text)
     if quoted:
@@ -143,7 +143,7 @@ def source_names(text: str) -> list[str] | None:
 
 
 def cut_sources(text: str) -> list[str]:
-    """Cut a list of outlets at commas, strokes and dashes; at "và" and "&" only where no outlet's name holds them."""
+    """Split a list of outlets at commas, slashes and dashes; at "và" and "&" unless an outlet's name has them."""
     pieces: list[str] = []
     start = 0
     for match in _CUT.finditer(text):
@@ -174,7 +174,7 @@ def _belongs_inside(before: str, joiner: str, after: str) -> bool:
 
 
 def is_source(text: str) -> bool:
-    """Whether *text*, named as a source, can be one: short, capitalized, no clause."""
+    """Return whether *text*, named as a source, can be one: short, capitalized, no clause."""
     if is_outlet(text):
         return True
     words = text.split()

@@ -1,4 +1,4 @@
-"""A displayed credit -> names and roles."""
+"""Parse a displayed credit line into names and roles."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from newsarchive.parsers.bylines.person_names import UPPER, is_collective, witho
 from newsarchive.parsers.bylines.vietnamese import parse_line
 
 __all__ = ["Byline", "is_byline", "is_collective", "parse_byline", "picture_credit"]
-# Longer than this is a paragraph; the longest credits seen are lists of some ten names.
+# A longer line is a paragraph; the longest known credits are lists of some ten names.
 _LONGEST = 300
 _LONGEST_UNLABELED = 160
 _ADDRESS = re.compile(r"\S+@\S+|\b0\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}\b|©|>>|\.\.\.|…")
-# The characters without which neither of these can match: one cheap test before two searches.
+# Neither pattern matches without one of these characters: one cheap test before two searches.
 _SUSPECT = re.compile(r"[@0©>…!?]|\.\.\.")
 _STRONG = re.compile(r"(?<!Yahoo)(?<!\bE)[!?]")
 
@@ -48,7 +48,7 @@ class Byline:
 
     @property
     def authors(self) -> list[str]:
-        """Writers of the text."""
+        """Authors of the text."""
         return self._named("author")
 
     @property
@@ -105,11 +105,11 @@ def _is_foreign(language: str | None) -> bool:
 
 
 def _is_no_credit(raw: str) -> bool:
-    """Whether *raw* holds an address, a telephone, a cry or a question."""
+    """Return whether *raw* contains an address, a telephone number, an exclamation or a question."""
     return _ADDRESS.search(raw) is not None or _STRONG.search(raw) is not None
 
 
-@lru_cache(maxsize=1024)  # an outlet's reporters sign thousands of articles with the same few lines
+@lru_cache(maxsize=1024)  # the reporters of an outlet sign thousands of articles with the same few lines
 def _parse_vietnamese(displayed: str) -> tuple[Credit, ...] | None:
     line_credits = LineCredits()
     stopped = False
@@ -127,7 +127,7 @@ def _parse_vietnamese(displayed: str) -> tuple[Credit, ...] | None:
             continue
         if (
             number and opens_with_job_title(line) and line_credits.credits
-        ):  # an author box: the post stands below the name
+        ):  # an author box: the job title is below the name
             line_credits.add_sources(outlets_served(line))
             continue
         return None
@@ -139,7 +139,7 @@ def _parse_vietnamese(displayed: str) -> tuple[Credit, ...] | None:
 
 
 def _with_outlet_below(lines: list[str]) -> list[str]:
-    """Put the outlet that stands below "Theo" and its writer beside them."""
+    """Join the outlet below "Theo" with its writer."""
     if lines[0][:5].casefold() != "theo " or not is_outlet(lines[1]):
         return lines
     return [f"{lines[0]} / {lines[1]}", *lines[2:]]
@@ -147,7 +147,7 @@ def _with_outlet_below(lines: list[str]) -> list[str]:
 
 _PLAIN = rf"[{UPPER}][\w.'’-]{{0,14}}"
 _BARE_NAMES = re.compile(rf"[•·*\s-]*{_PLAIN}(?:(?:\s|\s?[-–&,/+]\s?|\s(?:và|and|cùng)\s){_PLAIN}){{0,11}}\s*")
-# What besides a label before a colon tells a credit line: a desk, "Theo", "By", a bracket or a work behind names.
+# What besides a label before a colon identifies a credit line: a desk, "Theo", "By", a bracket or a role behind names.
 _MARKED = re.compile(
     r"(?:^|[\s(\[.–—/-])(?:(?:nhóm|ban)\s+(?:pv|p\.v|phóng viên|thời sự|bạn đọc)"
     r"|(?:lược |dẫn )?theo\s|(?:by|von|par|por|door)\s)|\([^()]{1,60}\)[\s.]*$|^(?:nguồn|ảnh)\s"
@@ -160,12 +160,12 @@ _SENTENCE_ENDS = (",", ";", "?", "!", ":", "…", "...")
 
 
 def is_byline(line: str, *, language: str | None = None) -> bool:
-    """Whether *line*, displayed where bylines stand (at the headline, after the text), is a credit line.
+    """Return whether *line*, displayed at the headline or after the text, is a credit line.
 
-    True for a labeled credit (every label of the lexicon), names with a role or an outlet, and a bare list of names;
-    a time beside the names does not count. False for sentences, headings, and labels followed by anything but names.
-    A heading or caption of a few capitalized words may look like a name, so ask only where bylines stand.
-    *language* (BCP 47) is the page's, when it is known; in other languages than Vietnamese a bare name is not enough.
+    True for a labeled credit (every label of the lexicon), names with a role or an outlet, and a bare list of names; a
+    time beside the names is ignored. False for sentences, headings, and labels followed by anything but names. A
+    heading or caption of a few capitalized words may look like a name, so call this only for the positions of bylines.
+    *language* (BCP 47) is the page's, if known; in languages other than Vietnamese a bare name is not enough.
     """
     text = line.strip()
     if not 1 < len(text) <= _LONGEST or text.endswith(_SENTENCE_ENDS):
@@ -177,7 +177,7 @@ def is_byline(line: str, *, language: str | None = None) -> bool:
 
 
 def _stands_as_credit(text: str) -> bool:
-    """Whether *text* opens with a label, or with names that a label, a role, "Theo" or nothing follows."""
+    """Return whether *text* begins with a label, or with names followed by a label, a role, "Theo" or nothing."""
     line = trimmed(composed(without_addresses(text)))
     if not line:
         return False
@@ -207,14 +207,14 @@ def _stands_as_credit(text: str) -> bool:
 
 
 def _last_part(line: str) -> tuple[str, str, str]:
-    """Separate *line* at its last stroke, bar or dash: what stands behind may be an outlet or an affiliation."""
+    """Separate *line* at its last slash, bar or dash: the text behind it may be an outlet or an affiliation."""
     separator = max(_SEPARATORS, key=line.rfind)
     before, found, behind = line.rpartition(separator)
     return before, found, behind.strip()
 
 
 def _are_bare_names(text: str) -> bool:
-    """Whether *text* is empty or a list of names, titles before them."""
+    """Return whether *text* is empty or a list of names, with or without titles."""
     text = without_titles(text.strip(" ([-–—,/|.;•*"))
     return not text or _BARE_NAMES.fullmatch(text) is not None
 
@@ -231,7 +231,7 @@ _CREDIT_STOP = re.compile(r"[!?…]|[^\W\d_]{3,}\.\s")
 def picture_credit(caption: str) -> tuple[str, str | None]:
     """Separate *caption* into its text and the credit at its end: ``… Ảnh: Lan Anh`` -> ``("…", "Lan Anh")``.
 
-    A caption that only speaks of a picture, or whose label is followed by a sentence, comes back whole with ``None``.
+    A caption that only mentions a picture, or whose label is followed by a sentence, is returned whole with ``None``.
     """
     tail = caption[-(_LONGEST_CREDIT + 40) :]
     if tail.endswith(".."):
@@ -245,7 +245,7 @@ def picture_credit(caption: str) -> tuple[str, str | None]:
 
 
 def _with_own_bracket(credit: str, tail: str) -> str:
-    """Give back the bracket and the stop that belong to the credit: ``Minh (TTXVN)``, ``M.S.``."""
+    """Put back the bracket and the full stop that belong to the credit: ``Minh (TTXVN)``, ``M.S.``."""
     if credit.count("(") > credit.count(")"):
         return credit + ")"
     if re.search(rf"\.[{UPPER}]$|^[{UPPER}]$", credit) and tail.rstrip(") ").endswith("."):
@@ -254,5 +254,5 @@ def _with_own_bracket(credit: str, tail: str) -> str:
 
 
 def _is_credit(credit: str) -> bool:
-    """Whether what follows the label is a credit as `parse_byline` reads one."""
+    """Return whether the text behind the label is a credit as `parse_byline` parses it."""
     return parse_byline(f"Ảnh: {credit}") is not None

@@ -1,4 +1,4 @@
-"""The people of a credit line, one by one: who did what, for which outlet; jobs and places are skipped."""
+"""Parse the people of a credit line one by one: role and outlet; job titles and places are skipped."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _ROLES: dict[str, Role] = {
 
 @dataclass
 class LineCredits:
-    """The credits found so far; *labeled* once a label, a role or a sure outlet was among them."""
+    """The credits found so far; *labeled*: a label, a role or a certain outlet was among them."""
 
     credits: list[Credit] = field(default_factory=list)
     labeled: bool = False
@@ -64,7 +64,7 @@ class LineCredits:
     moving: list[str] = field(default_factory=list)
 
     def add(self, name: str, works: tuple[str, ...]) -> None:
-        """Record *name* for each of *works* once."""
+        """Record *name* once for each of *works*."""
         for work in works:
             if work in ("moving", "drawn"):
                 self.moving.append(name)
@@ -83,16 +83,16 @@ class LineCredits:
 
     @property
     def has_people(self) -> bool:
-        """Whether anyone but outlets has been found."""
+        """Return whether anyone but outlets was found."""
         return bool(self.moving) or any(credit.role != "source" for credit in self.credits)
 
     @property
     def has_pictures(self) -> bool:
-        """Whether a maker of pictures has been found."""
+        """Return whether someone who made pictures was found."""
         return bool(self.moving) or any(credit.role == "photographer" for credit in self.credits)
 
     def resolved(self) -> list[Credit]:
-        """Return the credits; clips and drawings count as pictures only when no writer stands beside them."""
+        """Return the credits; video and drawing roles count as pictures only if no writer is named beside them."""
         works = (
             "contributor"
             if any(credit.role in ("author", "compiler", "translator") for credit in self.credits)
@@ -117,7 +117,7 @@ _STAFF_TITLES = (
     "cộng tác viên ",
 )
 STATIONED = re.compile(r"\s+(?:thường\s+trú|tại|ở)\s")
-# Readers who write; a teacher or a director named with the post is spoken of.
+# Readers who write; a teacher or a director named with a job title is a subject of the text.
 _READERS = ("học sinh ", "sinh viên ", "du học sinh ", "nghiên cứu sinh ")
 _SENT_TO = ("gửi ", "viết cho ", "viết riêng cho ", "viết từ ")
 _AFFILIATION_OPENINGS = (
@@ -141,7 +141,7 @@ _AFFILIATION_OPENINGS = (
 
 
 def is_affiliation(text: str) -> bool:
-    """Whether *text* is where a writer is stationed or belongs to: ``từ Paris``, ``Viện Hán Nôm``, ``PV tại Nga``."""
+    """Return whether *text* is a location or an affiliation: ``từ Paris``, ``Viện Hán Nôm``, ``PV tại Nga``."""
     folded = text.casefold()
     if folded.startswith(_AFFILIATION_OPENINGS):
         return len(folded.split()) <= 8 and not is_outlet(text)
@@ -149,17 +149,17 @@ def is_affiliation(text: str) -> bool:
 
 
 def opens_with_job_title(text: str) -> bool:
-    """Whether *text* opens like a present or former job title: ``nguyên Vụ trưởng …``."""
+    """Return whether *text* begins with a present or former job title: ``nguyên Vụ trưởng …``."""
     return JOB_TITLES.words_opening(text) > 0
 
 
 def is_title(text: str) -> bool:
-    """Whether *text* is a title and no more: ``nhà báo``, ``Chuyên gia tài chính``."""
+    """Return whether *text* is only a title: ``nhà báo``, ``Chuyên gia tài chính``."""
     return TITLES.words_opening(text) == len(text.split())
 
 
 def is_job_title(text: str) -> bool:
-    """Whether *text* is only a journalist's job title: ``Phóng viên`` below a name is the name's, not another's."""
+    """Return whether *text* is only a journalist's job title: below a name, ``Phóng viên`` belongs to that name."""
     return f"{text.casefold()} " in _STAFF_TITLES and len(text) > 5
 
 
@@ -177,7 +177,7 @@ _MARKS, _JOINERS = frozenset(",;/&|–—•·*+-"), (" và ", " and ", " cùng 
 
 
 def cut_names(text: str) -> list[tuple[str, str]]:
-    """Cut *text* between people -> (the character before, piece)."""
+    """Split *text* between people into pairs of the separator before a piece and the piece."""
     if (_MARKS.isdisjoint(text) and not holds_any(text, _JOINERS)) or is_outlet(text):
         return [("", text)]
     pieces: list[tuple[str, str]] = []
@@ -191,7 +191,7 @@ def cut_names(text: str) -> list[tuple[str, str]]:
 
 
 def _is_inside(text: str, start: int, match: re.Match[str]) -> bool:
-    """Whether the character *match* belongs to one name: ``Thanh-Hà``, ``TG&VN``, an outlet with "và"."""
+    """Return whether the separator *match* belongs to one name: ``Thanh-Hà``, ``TG&VN``, an outlet with "và"."""
     joiner = match[0].strip().casefold()
     if not match["tight"] and joiner not in ("&", "và"):
         return False
@@ -212,7 +212,7 @@ def _is_inside(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _is_half(text: str) -> bool:
-    """Whether *text* beside a tight hyphen can be a name of its own: two syllables, initials, a collective."""
+    """Return whether *text* beside a tight hyphen can be a name itself: two syllables, initials, a collective."""
     words = text.split()
     if is_collective(text) or "." in text:
         return True
@@ -236,7 +236,7 @@ NUMBERS = re.compile(r"[\d\s/.,:%-]*")
 
 
 def parse_names(text: str, works: tuple[str, ...], line_credits: LineCredits, *, sure: bool) -> bool:
-    """Parse a list of people as makers of *works*; ``False`` when one of them is not one. *sure*: a label says so."""
+    """Parse a list of people with the roles *works*; ``False`` if one is not a person. *sure*: behind a label."""
     text = text.strip(TRIM)
     if text[:1] in "PpCcBb" and _parse_unnamed_reporter(text, works, line_credits):
         return True
@@ -276,7 +276,7 @@ def _parse_unnamed_reporter(text: str, works: tuple[str, ...], line_credits: Lin
 
 
 def _is_route(chunks: list[tuple[str, str]]) -> bool:
-    """Whether the pieces are places beside each other: ``Anh - Pháp``, ``Thái Bình - Nam Định``."""
+    """Return whether the pieces are several places: ``Anh - Pháp``, ``Thái Bình - Nam Định``."""
     if len(chunks) < 2:
         return False
     first, second = (chunk.strip(TRIM).casefold() for _, chunk in chunks[:2])
@@ -286,7 +286,7 @@ def _is_route(chunks: list[tuple[str, str]]) -> bool:
 
 
 def _is_whole_collective(text: str) -> bool:
-    """Whether a group's name runs over the whole *text*, dashes of a region included."""
+    """Return whether a group's name covers all of *text*, dashes of a region included."""
     if not is_collective(text):
         return False
     parts = re.split(r"\s*[-–/,&]\s*", text.casefold(), maxsplit=1)
@@ -294,7 +294,7 @@ def _is_whole_collective(text: str) -> bool:
 
 
 def is_anonymous(text: str) -> bool:
-    """Whether *text* says that no maker is named: "Internet", "minh họa", "chụp màn hình"."""
+    """Return whether *text* is an anonymous credit: "Internet", "minh họa", "chụp màn hình"."""
     folded = text.casefold().strip(" .:-/")
     return folded in ANONYMOUS or _ANONYMOUS.fullmatch(folded) is not None
 
@@ -334,7 +334,7 @@ def _parse_chunk(mark: str, chunk: str, works: tuple[str, ...], line_credits: Li
         return True
     if folded in PLACES or (folded in PLACES_THAT_ARE_NAMES and behind and mark in "/,"):
         return behind
-    # Two capitals alone are a writer's initials before they are an outlet's: only a label or "Theo" makes them one.
+    # Two capitals are a writer's initials rather than an outlet's: only a label or "Theo" makes them an outlet.
     initials = len(chunk) == 2 and chunk.isupper() and not sure and not behind and chunk != "AP"
     if is_outlet(chunk) and not initials:
         line_credits.add(chunk, ("source",))
@@ -343,7 +343,7 @@ def _parse_chunk(mark: str, chunk: str, works: tuple[str, ...], line_credits: Li
 
 
 def _is_said_of_name(chunk: str, folded: str, line_credits: LineCredits, *, picture: bool) -> bool:
-    """Whether *chunk* is the job title or location of the person before it; the outlet of the job is recorded."""
+    """Return whether *chunk* is the job title or location of the person before it; the job's outlet is recorded."""
     if is_title(chunk) or (line_credits.titled and opens_with_job_title(chunk)):
         return True
     if (picture and not line_credits.has_pictures) or not is_affiliation(chunk):
@@ -354,7 +354,7 @@ def _is_said_of_name(chunk: str, folded: str, line_credits: LineCredits, *, pict
     return True
 
 
-# A Mr or a Miss of the text, not its writer; "Anh Vũ" and "Cô Tô" are names.
+# A Mr or a Miss of the text, not its author; "Anh Vũ" and "Cô Tô" are names.
 _SPOKEN_OF = re.compile(r"(?:anh|chị|em|cô|chú|bác|cháu|bé|cậu)\s+\S+\s+(?:văn|thị)\s", re.IGNORECASE)
 
 
@@ -390,7 +390,7 @@ def _parse_person(
 
 
 def _is_office(name: str) -> bool:
-    """Whether an institution's first word is no part of a name: an acronym or a platform."""
+    """Return whether an institution's first word cannot be part of a name: an acronym or a platform."""
     acronym = any(len(word) > 1 and word.isupper() for word in name.split())
     return name.casefold().startswith(_PLATFORM) or (acronym and not name.isupper())
 
@@ -403,7 +403,7 @@ def _parse_institution(name: str, line_credits: LineCredits, *, picture: bool, b
 
 
 def _is_outlet_here(name: str, line_credits: LineCredits, *, picture: bool, behind: bool, mark: str) -> bool:
-    """Whether a name that is no listed outlet is one by its place: foreign behind a name, an acronym behind "/"."""
+    """Return whether an unlisted name is an outlet by its position: foreign behind a name, an acronym behind "/"."""
     if picture and "_" not in name and "." not in name:
         one_word = " " not in name and not (name.isupper() and len(name) < 3)
         return (one_word and (is_foreign_phrase(name) or (may_be_acronym(name) and len(name) > 2))) or (

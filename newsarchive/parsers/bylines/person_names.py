@@ -1,4 +1,4 @@
-"""Is this a person's name? Vietnamese syllables, initials, pen names, foreign names, titles before them."""
+"""Recognize person names: Vietnamese syllables, initials, pen names, foreign names, titles before them."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from newsarchive.parsers.bylines.lexicon import (
     WITHOUT_MARKS,
 )
 
-# Upper-case letters of the alphabets that have case, Latin with Vietnamese first.
-# Ranges where the alphabet allows: every single letter in a class costs time at import.
+# Upper-case letters of the alphabets that have case, Latin with Vietnamese first. Ranges where the alphabet allows
+# them: every single letter in a class costs time at import.
 UPPER = "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я" + "".join(
     char for char in map(chr, (*range(0x100, 0x180), 0x1A0, 0x1AF, *range(0x1EA0, 0x1EFA))) if char.isupper()
 )
 
-# Onset, vowels, ending of a Vietnamese syllable without its marks.
+# Onset, vowels and ending of a Vietnamese syllable without diacritics.
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?"
     r"(?:uye|uyu|uya|oai|oay|oeo|uay|uoi|uou|ieu|yeu|"
@@ -42,7 +42,7 @@ _SYLLABLE = re.compile(
 )
 _MOST_WORDS = 6
 _INITIALS = re.compile(rf"[{UPPER}](?:[.-]?[{UPPER}]){{0,4}}\.?")
-# "Nh.", "Ph.": a first or a last name cut short to its opening sound.
+# "Nh.", "Ph.": a first or a last name shortened to its initial sound.
 _OPENING_SOUND = re.compile(r"(?:Ngh?|[NTPKCG]h|Tr|Gi|Qu)\.", re.IGNORECASE)
 _DOTTED = re.compile(rf"(?:[{UPPER}][^\W\d_]{{0,7}}\.)+[{UPPER}][^\W\d_]*\.?")
 _WORD = re.compile(r"[^\W\d_]+(?:['’`ʼ-][^\W\d_]+)*|[KYH]['’`ʼ]")
@@ -65,14 +65,14 @@ _ABBREVIATED_TITLE = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*\d?\.?)(?:\s*[-–,/
 
 
 def is_syllable(word: str) -> bool:
-    """Whether *word* is spelled like a Vietnamese syllable, with or without its marks."""
+    """Return whether *word* is spelled like a Vietnamese syllable, with or without diacritics."""
     return _SYLLABLE.fullmatch(word.lower().translate(WITHOUT_MARKS)) is not None
 
 
 def is_person(text: str, *, sure: bool = False) -> bool:
-    """Whether *text* can be a displayed person name: ``Ng.Long``, ``H.N``, ``ĐỖ QUYÊN``, ``Ludwig van der Berg``.
+    """Return whether *text* can be a person name: ``Ng.Long``, ``H.N``, ``ĐỖ QUYÊN``, ``Ludwig van der Berg``.
 
-    *sure* says that a label or a role stands beside it, so that words nobody listed as names are believed too.
+    *sure*: a label or a role is beside it, so that words not listed as names are accepted too.
     """
     words = text.split()
     if not 1 <= len(words) <= _MOST_WORDS or len(text) > 60:
@@ -86,12 +86,12 @@ def is_person(text: str, *, sure: bool = False) -> bool:
     if _holds_what_no_name_does(folded, sure):
         return False
     if "initials" in kinds and not text.isupper() and any(map(_is_acronym, words)):
-        return False  # an acronym beside Vietnamese words names a thing
+        return False  # an acronym beside Vietnamese words is not a person
     if "lower" in kinds:
         return _lower_case_fits(folded, kinds, sure)
     if "foreign" in kinds:
         return _is_foreign(text, words, folded, kinds, sure)
-    if len(words) == _MOST_WORDS:  # the royal family's: "Công Tằng Tôn Nữ …"
+    if len(words) == _MOST_WORDS:  # names of the royal family: "Công Tằng Tôn Nữ …"
         return sum(word in NAME_SYLLABLES for word in folded) >= _MOST_WORDS - 2
     return sure or _is_likely(words, folded, kinds)
 
@@ -123,7 +123,7 @@ def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:
 
 
 def opens_heading(text: str) -> bool:
-    """Whether one of the first words of *text* is in no name: ``Gửi Bài``, ``Làm Báo``."""
+    """Return whether one of the first words of *text* occurs in no name: ``Gửi Bài``, ``Làm Báo``."""
     folded = text.casefold().split()[:3]
     return not NOT_NAMES.isdisjoint(folded) and folded[0] not in FAMILY_NAMES
 
@@ -133,12 +133,12 @@ def _is_acronym(word: str) -> bool:
 
 
 def _is_full_name(folded: list[str]) -> bool:
-    """Whether what follows a family name is a given name whatever it means: ``Nguyễn Văn Hóa``, ``Lê Du Lịch``."""
+    """Return whether the words behind a family name are a given name: ``Nguyễn Văn Hóa``, ``Lê Du Lịch``."""
     return (len(folded) == 3 and folded[1] in ("văn", "thị")) or all(word in NAME_SYLLABLES for word in folded[1:])
 
 
 def _is_heading(folded: list[str]) -> bool:
-    """Whether *folded* is a listed heading, or two of them: ``hướng dẫn`` + ``sử dụng``."""
+    """Return whether *folded* is a listed heading, or two of them: ``hướng dẫn`` + ``sử dụng``."""
     if " ".join(folded) in HEADINGS:
         return True
     return len(folded) == 4 and " ".join(folded[:2]) in HEADINGS and " ".join(folded[2:]) in HEADINGS
@@ -161,7 +161,7 @@ def _is_foreign(text: str, words: list[str], folded: list[str], kinds: list[str]
     if len(words) == 1:
         return sure or _is_handle(words[0])
     if "syllable" in kinds and not text.isupper() and any(len(word) > 3 and word.isupper() for word in words):
-        return False  # an acronym beside Vietnamese words names a thing
+        return False  # an acronym beside Vietnamese words is not a person
     return len(words) <= 5
 
 
@@ -182,26 +182,26 @@ def _is_likely(words: list[str], folded: list[str], kinds: list[str]) -> bool:
 
 
 def _is_pen_name(words: list[str]) -> bool:
-    """Whether *words*, none of them listed, stand like a name: two to four Vietnamese ones, each with a capital.
+    """Return whether *words*, none of them listed, have the form of a name: two to four, Vietnamese, all capitalized.
 
-    Sections, headings and notices have a capital at their start only; those in title case hold `NOT_NAMES_INSIDE`.
+    Sections, headings and notices have a capital only at their start; those in title case contain `NOT_NAMES_INSIDE`.
     """
     return 2 <= len(words) <= 4 and all(map(str.istitle, words)) and not "".join(words).isascii()
 
 
 def looks_well_known(text: str) -> bool:
-    """Whether every syllable of *text* is listed as part of names."""
+    """Return whether every syllable of *text* is listed as part of names."""
     return all(word in NAME_SYLLABLES for word in text.casefold().split())
 
 
 def is_foreign_phrase(text: str) -> bool:
-    """Whether no word of *text* is spelled like a Vietnamese syllable: ``SunSport``, ``Newsis``."""
+    """Return whether no word of *text* is spelled like a Vietnamese syllable: ``SunSport``, ``Newsis``."""
     return text.isascii() and not any(is_syllable(word) for word in re.findall(r"[^\W\d_]+", text))
 
 
 @lru_cache(maxsize=1024)
 def is_collective(name: str) -> bool:
-    """Whether *name* is a group or an office, not a person: ``PV``, ``CTV``, ``Nhóm phóng viên``, ``Ban Thời sự``."""
+    """Return whether *name* is a group or an office, not a person: ``PV``, ``CTV``, ``Nhóm phóng viên``."""
     folded = " ".join(name.casefold().split())
     if folded in COLLECTIVES:
         return True
@@ -223,14 +223,14 @@ def _without_channel(desk: str) -> str:
 
 
 def _is_desk(folded: str) -> bool:
-    """Whether *folded*, said of a group, is where or for whom it works, not what it did."""
+    """Return whether *folded*, beside a group, is its location or affiliation, not its work."""
     words = folded.split()
     return len(words) <= 7 and SENTENCE_WORDS.isdisjoint(set(words) - {"trú", "tuổi", "người"})
 
 
 def without_titles(text: str) -> str:
-    """Return *text* without what stands before the name: ``PGS - TS - BS``, ``Luật sư``, ``Độc giả``, ``PV``."""
-    for _ in range(6):  # as many as "GS.TS, BS, Thầy thuốc nhân dân" stacks up
+    """Return *text* without titles before the name: ``PGS - TS - BS``, ``Luật sư``, ``Độc giả``, ``PV``."""
+    for _ in range(6):  # as many titles as in "GS.TS, BS, Thầy thuốc nhân dân"
         shorter = _without_title(text)
         if shorter == text:
             break
@@ -254,7 +254,7 @@ def _without_title(text: str) -> str:
 
 
 def _is_title_abbreviation(displayed: str, with_sign: str) -> bool:
-    if is_collective(displayed) and not with_sign[len(displayed) :].isspace():  # "PV - CTV", "PV/Báo": no one's title
+    if is_collective(displayed) and not with_sign[len(displayed) :].isspace():  # "PV - CTV", "PV/Báo": no name follows
         return False
     parts = displayed.rstrip(".").split(".")
     return (

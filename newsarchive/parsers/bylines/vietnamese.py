@@ -67,7 +67,7 @@ THEO = re.compile(
 FROM = re.compile(r"^[\s:,/-]*(?:(?:từ|theo|nguồn)\s*)*(?::\s*)?", re.IGNORECASE)
 RELEASED = re.compile(r"\s+(?:phát|chụp)$", re.IGNORECASE)
 _AND = re.compile(r"^(?:và|,|&|-|/)\s*", re.IGNORECASE)
-# Said of a person in the text: born in, living in.
+# Describes a person in the text: born in, living in.
 _OF_THE_TEXT = re.compile(r"(?:sn|sinh\s+năm|trú|ngụ|quê|áo)\s|\d+\s+tuổi", re.IGNORECASE)
 _DOTTED_INITIALS = re.compile(rf"[{UPPER}](?:\.[{UPPER}]){{1,3}}\.?")
 
@@ -150,7 +150,7 @@ def _is_writer_beside(name: str, outlet: bool) -> bool:
 
 
 def bracket_meaning(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
-    """Return the works a bracket gives to the names before it, ``()`` for none; ``None`` when it fits no credit."""
+    """Return the roles that a bracket gives to the names before it, ``()`` for none; ``None`` if it fits no credit."""
     if not inside or NUMBERS.fullmatch(inside) or inside.casefold() in ANONYMOUS - {"tổng hợp", "sưu tầm", "st"}:
         return ()
     work = WORK.match(inside)
@@ -261,7 +261,7 @@ _IMPRINT = re.compile(
 
 
 def parse_line(line: str, line_credits: LineCredits) -> bool:
-    """Parse one displayed *line* into *line_credits*; ``False`` when it is no credit."""
+    """Parse one displayed *line* into *line_credits*; ``False`` if it is not a credit line."""
     if line.isupper() and not SENTENCE_CAPITALS.isdisjoint(line.casefold().split()):
         return False
     if line[0] in '“"' and line[-1] in '”"':
@@ -285,7 +285,7 @@ def parse_line(line: str, line_credits: LineCredits) -> bool:
 
 
 def _parse_after_text(pieces: list[Piece], line_credits: LineCredits) -> bool:
-    """Parse what stands before the first label as people, or skip it when it is a caption's sentence."""
+    """Parse the text before the first label as people, or skip it if it is the sentence of a caption."""
     first = LineCredits()
     if pieces[0][1].strip(TRIM + "().") and not _parse_piece(None, pieces[0][1], first):
         caption = _SENTENCE_BEFORE.search(pieces[0][1]) and PICTURE_WORKS.union({"source"}).issuperset(
@@ -333,7 +333,7 @@ def _without_stray_brackets(text: str) -> str:
 def parse_people(
     text: str, works: tuple[str, ...], line_credits: LineCredits, *, sure: bool = False, beside: bool = False
 ) -> bool:
-    """Parse *text* without labels: brackets, "Theo", roles, then names. *beside*: an outlet is in a bracket behind."""
+    """Parse *text* without labels: brackets, "Theo", roles, then names. *beside*: an outlet follows in a bracket."""
     bracket = BRACKET.search(text)
     if bracket:
         return _parse_bracket(text, bracket, works, line_credits, sure=sure)
@@ -383,7 +383,7 @@ def _parse_bracket(
 
 
 def _holds_people(inside: str, works: tuple[str, ...], noted: LineCredits) -> bool:
-    """Whether a bracket that is the whole line, and of which *noted* was read as if said of a name, lists people."""
+    """Return whether a bracket that is the whole line lists people; *noted* is its content parsed as a note."""
     if not (noted.credits or noted.labeled):
         return True
     if ":" in inside or all(is_outlet(credit.name) for credit in noted.credits):

@@ -1,4 +1,4 @@
-"""When an article was published and updated: the timestamp grammar, the candidates on a page and their resolution.
+"""When an article was published and updated: the date grammar, the candidates on a page and the choice among them.
 
-Imports ``parsers.html``, ``parsers.lexicons`` and the modules beside this package.
+Imports ``article``, ``parsers.html``, ``parsers.lexicons`` and the modules beside this package.
 """

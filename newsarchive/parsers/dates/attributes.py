@@ -12,14 +12,14 @@ from newsarchive.parsers.html.tree import Node
 _NAMED = ("datetime", "content")
 _DATA = re.compile(r"data-(?:\w+-)*(?:date|time|timestamp|datetime|published|pubdate|publish|utime)(?:-\w+)*", re.I)
 _DATED_CLASS = re.compile(r"date|time|publish|posted|ngay", re.I)
-# An attribute holds anything; only what is written for machines, or in full for a tooltip, is a time.
+# An attribute can hold anything. Only a machine-readable time, or a full one written for a tooltip, is accepted.
 _FOR_MACHINES = re.compile(r"\s*(?:(?:19|20|25)\d\d-?[01]\d-?[0-3]\d(?!\d).{0,40}|1\d{9}(?:\d{3})?)\s*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LONGEST = 80
 
 
 def attribute_time(node: Node, context: PageContext) -> Timestamp | None:
-    """Return the time that an attribute of *node* states; ``None`` when none does."""
+    """Return the time in an attribute of *node*, or ``None``."""
     for name, value in node.items():
         if len(value) > _LONGEST or not _may_state_time(node, str(name), str(value)):
             continue

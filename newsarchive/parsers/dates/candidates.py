@@ -1,4 +1,4 @@
-"""When the page was published and changed: every place that says so, read."""
+"""Candidates for the publication and modification times of a page, and the choice among them."""
 
 from __future__ import annotations
 
@@ -93,19 +93,19 @@ _UPDATED = re.compile(
 _NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist", re.I)
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 _DIGITS = re.compile(r"\d")
-# No time is written with a number of one or two digits at the end of the words alone ("lần thứ 2").
+# No time ends in a bare number of one or two digits ("lần thứ 2").
 _MAY_BE_TIME = re.compile(r"\d{3}|\d\W{1,3}\d|\d\W{0,3}[^\W\d]")
 _DATED = re.compile("date|time|publish|posted|datum|ngay")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
 _DAYS = timedelta(days=3)
 _LINE, _LONGEST, _CLOSE, _BESIDE, _MOST_TIMES, _MOST_MARKED = 50, 120, 3, 10, 20, 40
-# Behind the headline of another story: "(08/07/2010 09:11)".
+# Behind the headline of another article: "(08/07/2010 09:11)".
 _OF_ANOTHER = re.compile(r"\(\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[\s,:\d-]*\)")
 
 
 class Times(NamedTuple):
-    """The readings of both times."""
+    """The results for both times."""
 
     published: Reading[Timestamp]
     modified: Reading[Timestamp]
@@ -117,7 +117,7 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
     declared = list(_declared(context))
     displayed = list(_by_selector(context, "published"))
     if context.is_vietnamese or _leaves_room(declared):
-        # Elsewhere a clock for machines that knows its zone is believed anyway.
+        # Elsewhere, a machine-readable time with a zone is trusted without this check.
         displayed += _at_headline(context, zones)
     if not context.is_vietnamese and any(is_ambiguous(one) for one in declared):
         displayed += [one for one in labeled_dates(context, zones) if not one.is_update]
@@ -144,14 +144,14 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
 
 
 def _is_weak(chosen: DateCandidate) -> bool:
-    """Tell whether a label or the address may know better: an update far from the headline."""
+    """Return whether a label or the URL may be more reliable: an update displayed far from the headline."""
     is_near = chosen.source is Source.HEADLINE and (chosen.distance or 0) < _BESIDE
     return chosen.is_update and not is_near
 
 
 def _leaves_room(told: list[DateCandidate]) -> bool:
     in_utc = any(is_utc(one.value) for one in told)
-    # Beside a clock in UTC one without a zone is the same, written by another plugin.
+    # A time without a zone that equals a time in UTC is also UTC: another plugin wrote it.
     open_ones = (is_midnight(one.value) or is_utc(one.value) or (in_utc and not one.value.zoned) for one in told)
     return all(open_ones) or all(map(is_vague, told))
 
@@ -190,7 +190,7 @@ def _machine(
 ) -> Iterator[DateCandidate]:
     stamp = machine_time(text, context.time_zone, context.fetched_at, context.date_language) if text else None
     if stamp is not None:
-        # A day without a time says less than any clock.
+        # A day without a time is less precise than any clock time.
         less = 0.0 if stamp.precision in MINUTE else 0.15
         yield Candidate(value=stamp, source=source, name=name, raw=text, adjustment=adjustment - less)
 
@@ -228,7 +228,7 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
                 continue
             if zones.paragraph_of(piece.element, piece.text) is not None or zones.is_foreign(piece.element):
                 continue
-            # Many a Vietnamese paper prints "Cập nhật" beside the headline and no other time.
+            # Many Vietnamese newspapers display "Cập nhật" beside the headline and no other time.
             doubt = 0.07 if context.is_vietnamese and distance <= _CLOSE else 0.2
             is_update = stamp.label == "updated" or _UPDATED.search(f"{label} {piece.text}") is not None
             yield Candidate(
@@ -243,7 +243,7 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
 
 
 def _before_second_paragraph(pieces: list[Piece], zones: DateZones) -> list[Piece]:
-    """Return *pieces* up to the second paragraph of the text: the first may be a lead that nothing marks as one."""
+    """Return *pieces* up to the second paragraph of the text: the first may be an unmarked lead."""
     paragraphs: set[int] = set()
     for step, piece in enumerate(pieces):
         number = zones.paragraph_of(piece.element, piece.text)
@@ -255,10 +255,11 @@ def _before_second_paragraph(pieces: list[Piece], zones: DateZones) -> list[Piec
 
 
 def _displayed(text: str, texts: list[str], step: int, context: PageContext) -> Timestamp | None:
-    # "ngày 1/11" in a sentence is no time of the page: yearless and relative ones stand almost alone.
+    # "ngày 1/11" in a sentence is not a time of the page: yearless and relative times count only almost alone in a
+    # line.
     stamp = _read(text, context, alone=len(text) <= _LINE)
     if stamp is not None and stamp.precision not in MINUTE:
-        # "Thứ Hai," "11/09/2017" "12:28": one stamp in several elements.
+        # "Thứ Hai," "11/09/2017" "12:28": one timestamp split over several elements.
         near = [one for one in texts[max(0, step - 1) : step + 3] if len(one) < 40]
         if any(one is not text and _DIGITS.search(one) for one in near):
             stamp = _finer(stamp, _read(" ".join(near), context))
@@ -271,7 +272,7 @@ def _finer(stamp: Timestamp, other: Timestamp | None) -> Timestamp:
 
 
 def _marked_up(context: PageContext) -> Iterator[DateCandidate]:
-    """Yield the moments that <time> elements declare with a zone of their own."""
+    """Yield the times with a zone that <time> elements declare."""
     for node in context.document.by_tag.get("time", ())[:5]:
         text = node.get("datetime")
         stamp = machine_time(text, context.time_zone, None, context.date_language) if text else None
@@ -280,7 +281,7 @@ def _marked_up(context: PageContext) -> Iterator[DateCandidate]:
 
 
 def _in_attributes(context: PageContext, zones: DateZones) -> Iterator[DateCandidate]:
-    """Yield the times that elements at the headline carry in attributes, whatever they display."""
+    """Yield the times in attributes of elements at the headline, whatever the elements display."""
     for node in zones.elements_at_headline:
         stamp = attribute_time(node, context)
         if stamp is not None and not zones.is_foreign(node) and zones.paragraph_of(node, text_of(node)) is None:
@@ -288,7 +289,7 @@ def _in_attributes(context: PageContext, zones: DateZones) -> Iterator[DateCandi
 
 
 def _elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCandidate]:
-    """Yield the times of marked elements at the headline and the short lines at the end of the text."""
+    """Yield the times of marked elements at the headline and of the short lines at the end of the text."""
     document = context.document
     for node in document.by_tag.get("time", ())[:_MOST_TIMES]:
         text = node.get("datetime") or text_of(node)
@@ -327,7 +328,7 @@ def _is_own(node: Node, text: str, zones: DateZones) -> bool:
 
 
 def _first_by_address(chosen: DateCandidate | None, context: PageContext) -> DateCandidate | None:
-    """Choose the day in the folders of the address where it is clearly before *chosen*: addresses stay, dates move."""
+    """Choose the day in the URL's path if it is clearly before *chosen*: URLs stay the same, dates are updated."""
     match = _URL_FOLDERS.search(context.document.url or "") if chosen else None
     stamp = machine_time("-".join(match.groups()), context.time_zone, None, context.date_language) if match else None
     if match is None or chosen is None or stamp is None or chosen.value.value - stamp.value < _DAYS:

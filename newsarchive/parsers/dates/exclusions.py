@@ -1,4 +1,4 @@
-"""Printed dates that are no article's: lunar days, spans, laws, licences, versions, house numbers."""
+"""Displayed dates that are not publication dates: lunar days, spans, laws, licenses, versions, house numbers."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ _LICENCE = re.compile(rf"(?<![a-z])(?:{LICENCE}|{ISSUED})")
 _ISSUED = re.compile(rf"(?<![a-z])(?:{ISSUED})")
 _LUNAR_BEFORE = re.compile(rf"(?:{LUNAR})[^\d]{{0,12}}$|am lich\s?:?\s?(?:ngay\s)?$")
 _LUNAR_AFTER = re.compile(rf"[\s(,]{{0,3}}(?:(?:nam\s)?(?:am lich|al\b)|{LUNAR_YEAR})")
-# One of these stands in whatever the patterns above find; looking for them is far quicker.
+# Every match of the patterns above contains one of these; testing for them first is far faster.
 _LUNAR_SIGNS = re.compile(r"mung|mong|tuc|nham|ram|chap|gieng|am lich|al|nam")
 _JOINS = ("-", ",", "va", "den", "and", "to", "bis")
 _NO_DATE = re.compile(rf"(?:{NO_DATE_BEFORE})\s?$")
-# "13-15/03", "13 và 15/3": the number before is a day, not the minute of "12:28-15/03" or the day of "Thứ 2-15/03".
+# "13-15/03", "13 và 15/3": the first number is a day. In "12:28-15/03" it is a minute, in "Thứ 2-15/03" a weekday.
 _SPAN_TIGHT = re.compile(r"(?<![\w:.,/'-])(?<!thu\s)(\d{1,2})\.?-$")
 _SPAN_LOOSE = re.compile(r"(?:^|\b(?:ngay|tu|from|vom)\s)(\d{1,2})\.?\s?(?:-|,|va|den|and|to|bis)\s?$")
 
 
 def may_be_lunar(folded: str) -> bool:
-    """Tell whether the line may hold a day of the lunar calendar at all."""
+    """Return whether the line can hold a date of the lunar calendar; a quick test."""
     return _LUNAR_SIGNS.search(folded) is not None
 
 
 def is_lunar(folded: str, token: DateToken) -> bool:
-    """Tell whether *token* is a day of the lunar calendar."""
+    """Return whether *token* is a date of the lunar calendar."""
     if _LUNAR_AFTER.match(folded, token.end):
         return True
     return token.start > 2 and _LUNAR_BEFORE.search(folded[max(0, token.start - 32) : token.start]) is not None
 
 
 def is_other_date(folded: str, token: DateToken, with_clock: bool) -> bool:
-    """Tell whether *token* ends a span of days, or is a law's or licence's date, a version or a house number.
+    """Return whether *token* ends a span of days, dates a law or a license, or is a version or a house number.
 
-    *with_clock* it is an article's time even when the headline before it names a law.
+    *with_clock*: a clock time stands beside the date; then it can be the article's even if the headline names a law.
     """
     if token.start < 2:
         return False

@@ -1,4 +1,4 @@
-"""Dates that a page prints far from its headline: behind a label ("Erschienen am:"), or alone at a text's start."""
+"""Dates displayed far from the headline: behind a label ("Erschienen am:"), or alone at the beginning of a text."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class _Text(NamedTuple):
 
 
 def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandidate]:
-    """Yield the full dates behind a label anywhere, and those that begin a text at the headline.
+    """Yield full dates behind a label anywhere on the page, and those that begin a text at the headline.
 
-    What begins a text of a front page or a feed is the date of one of its articles.
+    On a front page or in a feed, the latter are the dates of single articles and are skipped.
     """
     document, heading = context.document, context.heading
     is_list = _FRONT.fullmatch(document.url or "") is not None or not _FEEDS.isdisjoint(document.by_tag)
@@ -68,7 +68,7 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
 
 
 def _before(one: _Text, stamp: Timestamp) -> str:
-    """Return the words right before the date, else the text before; nothing in running text, which tells stories."""
+    """Return the words right before the date, else the text before; an empty string in running text."""
     if one.is_long:
         return ""
     words = one.text[: max(0, one.text.find(stamp.raw))][-_LABEL:].strip() or clean(one.label)
@@ -80,7 +80,8 @@ def _dated_texts(document: Document, heading: Node | None) -> Iterator[_Text]:
     behind, label = heading is None, ""
     for node in document.nodes:
         behind = behind or node is heading
-        # A tail is read before the children of its element, which spares a second walk; few labels stand there.
+        # The tail text of an element is read before the element's children; this saves a second walk. Few labels are
+        # there.
         for text, is_tail in ((node.text, False), (node.tail, True)):
             if not text or text.isspace():
                 continue
@@ -97,11 +98,11 @@ def _dated_texts(document: Document, heading: Node | None) -> Iterator[_Text]:
 
 
 def _may_be_dated(text: str) -> bool:
-    """Tell quickly of most texts that no year is in them."""
+    """Return whether *text* can hold a year; a quick test."""
     return "20" in text or "19" in text or (len(text) < _LABEL and text.count(".") > 1)
 
 
 def _is_alone(text: str, stamp: Timestamp) -> bool:
-    """Tell whether *text* begins with the date, and a sign or nothing is behind it."""
+    """Return whether *text* begins with the date and nothing or punctuation follows it."""
     rest = text.lstrip(_LEAD_SIGNS)
     return rest.startswith(stamp.raw) and _SEPARATOR.match(rest[len(stamp.raw) :]) is not None

@@ -1,4 +1,4 @@
-"""A time written for machines (ISO 8601, RFC 822, Unix) -> Timestamp; anything else is the printed times' parser's."""
+"""Parse machine-readable times (ISO 8601, RFC 822, Unix time); other texts go to the parser of displayed times."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _EARLIEST, _LATEST = 1990, 2100
 
 
 def machine_time(text: str, zone: str, now: datetime | None, language: str | None = None) -> Timestamp | None:
-    """Read *text* as a time for machines; without an offset its clock is that of *zone* (IANA name).
+    """Parse *text* as a machine-readable time; a time without an offset is in *zone* (IANA name).
 
-    *language* is the page's: it decides the order of day and month in figures.
+    *language* is the page's: it decides the order of day and month in numeric dates.
     """
     raw = text.strip()
     try:
-        # Behind the clock of some content systems stands its half of the day; others count years of another era.
+        # Some content systems write "AM" or "PM" behind the clock time; others count years of another era.
         is_plain = not _HALF.search(raw[:_LONGEST]) and not needs_rewriting(raw[:_LONGEST])
         found = (_iso(raw, zone) or _rfc822(raw, zone) or _unix(raw)) if is_plain else None
         found = found or parse_timestamp(raw[:_LONGEST], now=now, tz=zone, language=language)
@@ -58,7 +58,7 @@ def _iso(raw: str, zone: str) -> Timestamp | None:
 
 @lru_cache(maxsize=256)
 def _fixed(text: str) -> timezone:
-    """Return the zone of an offset in capitals: "Z", "+07:00", "+0700", "+07"."""
+    """Return the zone of an upper-case offset: "Z", "+07:00", "+0700", "+07"."""
     if text in ("Z", "UTC", "GMT"):
         return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")

@@ -1,4 +1,4 @@
-"""What a page tells machines of its times and what it prints, put together: the page wins."""
+"""Choose between the times that a page declares in metadata and displays; if they differ, the displayed one wins."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsarchive.parsers.dates.timestamp import Timestamp
 from newsarchive.parsers.dates.timezones import VIETNAM
 from newsarchive.parsers.evidence import Candidate, Source, most_trusted
 
-#: Precisions of a clock.
+#: Precisions that include a clock time.
 MINUTE = ("minute", "second")
 DateCandidate = Candidate[Timestamp]
 
@@ -22,7 +22,7 @@ _AGREEMENT = 0.05
 _VAGUE = frozenset({"date", "dc.date", "dcterms.date"})
 _FIGURES = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _FARTHEST = timedelta(hours=14)
-# The offsets in use (IANA time zone database), but those of 11 hours and more on either side.
+# The UTC offsets in use (IANA time zone database), without the extreme ones of 11 hours and more.
 _OFFSETS = frozenset(
     [timedelta(hours=hours) for hours in range(-10, 12)]
     + [timedelta(hours=hours, minutes=30) for hours in (-4, -3, 3, 4, 5, 6, 9, 10)]
@@ -31,7 +31,7 @@ _OFFSETS = frozenset(
 
 
 def reconciled(told: list[DateCandidate], printed: list[DateCandidate], context: PageContext) -> DateCandidate | None:
-    """Choose among both kinds of evidence; ``None`` when neither says anything."""
+    """Choose among both kinds of evidence; ``None`` if there is none."""
     by_finder = [one for one in printed if one.source is Source.PUBLISHER_SELECTOR and one.value.precision in MINUTE]
     if by_finder:
         return by_finder[0]
@@ -41,7 +41,7 @@ def reconciled(told: list[DateCandidate], printed: list[DateCandidate], context:
     if is_ambiguous(best) and not context.is_vietnamese:
         best = _month_first(best, printed)
     if is_vague(best) or best.value.precision not in MINUTE:
-        # A day without a clock, or of whatever happened to the document, says less than what readers see.
+        # A day without a clock time, or the date of the document, is weaker evidence than what the page displays.
         best = _other_day(best, printed) or best
     clocks = [one for one in printed if one.value.precision in MINUTE]
     return in_local_time(_put_right(best, clocks, context), clocks + told, context)
@@ -54,12 +54,12 @@ def _weight(one: DateCandidate, told: list[DateCandidate]) -> float:
 
 
 def is_vague(told: DateCandidate) -> bool:
-    """Tell whether *told* is the date of a document: often that of its last change, or of today."""
+    """Return whether *told* is the date of the document: often the date of its last change, or today."""
     return told.source is Source.META and told.name in _VAGUE
 
 
 def _other_day(best: DateCandidate, printed: list[DateCandidate]) -> DateCandidate | None:
-    """Return an earlier day that is printed close to the headline, or any day right at it when *best* is vague."""
+    """Return an earlier day displayed close to the headline, or any day right at it if *best* is vague."""
     day = best.value.value.date()
     for one in printed:
         is_earlier = one.value.value.date() < day and _stands_within(one, _CLOSE)
@@ -70,19 +70,19 @@ def _other_day(best: DateCandidate, printed: list[DateCandidate]) -> DateCandida
 
 
 def _stands_within(one: DateCandidate, distance: int) -> bool:
-    """Tell whether *one* is a publication time where the publisher's file says, or nearer than *distance* texts."""
+    """Return whether *one* is a time selected by the publisher's file, or within *distance* texts of the headline."""
     if one.source is Source.PUBLISHER_SELECTOR:
         return True
     return one.distance is not None and one.distance < distance and not one.is_update
 
 
 def is_ambiguous(told: DateCandidate) -> bool:
-    """Tell whether *told* is a date in figures that an American would read otherwise: "03-09-2026"."""
+    """Return whether *told* is a numeric date that American order would change: "03-09-2026"."""
     return _FIGURES.match(told.raw or "") is not None and told.value.value.day <= 12
 
 
 def _month_first(best: DateCandidate, printed: list[DateCandidate]) -> DateCandidate:
-    """Read *best* month first when the page prints that day, and not the other."""
+    """Parse *best* month first if the page displays that day and not the other."""
     value: datetime = best.value.value
     swapped = value.replace(month=value.day, day=value.month)
     days = {one.value.value.date() for one in printed}
@@ -92,7 +92,7 @@ def _month_first(best: DateCandidate, printed: list[DateCandidate]) -> DateCandi
 
 
 def _put_right(best: DateCandidate, printed: list[DateCandidate], context: PageContext) -> DateCandidate:
-    """Let a printed clock correct what the page tells machines, where the two can be reconciled."""
+    """Correct a declared time with the displayed clock time where the two are compatible."""
     for one in printed:
         if _same_minute(one.value.value, best.value.value):
             return replace(best, raw=one.raw)
@@ -113,7 +113,7 @@ def _put_right(best: DateCandidate, printed: list[DateCandidate], context: PageC
 
 
 def in_local_time(best: DateCandidate, others: list[DateCandidate], context: PageContext) -> DateCandidate:
-    """Give a time in UTC the page's own offset, when the same moment stands elsewhere by the clock of its readers."""
+    """Convert a time in UTC to the page's own offset if the same moment is displayed in the readers' local time."""
     stamp: Timestamp = best.value
     if not is_utc(stamp) or stamp.precision not in MINUTE:
         return best
@@ -129,9 +129,9 @@ def in_local_time(best: DateCandidate, others: list[DateCandidate], context: Pag
 
 
 def _may_be_offset(ahead: timedelta, stamp: Timestamp, context: PageContext) -> bool:
-    """Tell whether the page's readers can live *ahead* of UTC: as its country does, else as some country does.
+    """Return whether the readers' clock can be *ahead* of UTC: by the country's offset if known, else by any country's.
 
-    Twelve hours are no offset but a half of the day that is not displayed.
+    A difference of twelve hours is a missing "pm", not an offset.
     """
     if context.time_zone != "UTC":
         return stamp.value.astimezone(ZoneInfo(context.time_zone)).utcoffset() == ahead
@@ -139,12 +139,12 @@ def _may_be_offset(ahead: timedelta, stamp: Timestamp, context: PageContext) -> 
 
 
 def in_readers_zone(best: DateCandidate, others: list[DateCandidate], context: PageContext) -> DateCandidate:
-    """Give a time in UTC by the clock of the country that the page is written for; the moment stays the same."""
+    """Convert a time in UTC to the local time of the page's country; the moment stays the same."""
     stamp: Timestamp = best.value
     if context.time_zone == "UTC" or not is_utc(stamp) or is_midnight(stamp):
         return best
     if any(not one.value.zoned and _clock(one) == _clock(best) for one in others):
-        return best  # the page prints the same clock: it was no UTC
+        return best  # the page displays the same clock time, so it was not UTC
     ahead = stamp.value.astimezone(ZoneInfo(context.time_zone)).utcoffset() or timedelta(0)
     return replace(best, value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
 
@@ -154,7 +154,7 @@ def _whole_minutes(value: datetime) -> datetime:
 
 
 def is_utc(stamp: Timestamp) -> bool:
-    """Tell whether *stamp* was written in UTC: the clock of machines, not of readers."""
+    """Return whether *stamp* was written in UTC, as machines write it."""
     return stamp.zoned and stamp.value.utcoffset() == timedelta(0)
 
 
@@ -167,12 +167,12 @@ def _same_minute(one: datetime, other: datetime) -> bool:
 
 
 def is_midnight(stamp: Timestamp) -> bool:
-    """Tell whether *stamp* says no more than a day."""
+    """Return whether the clock time of *stamp* is midnight, which usually means that only the day is known."""
     return stamp.precision not in MINUTE or (stamp.value.hour, stamp.value.minute) == (0, 0)
 
 
 def _in_vietnam(best: DateCandidate) -> DateCandidate:
-    # Papers that write +08:00 mean Vietnam's clock (VnExpress, Zing, CafeBiz 2018-2022); nobody there lives by +08:00.
+    # Sites that write +08:00 mean Vietnam's clock (VnExpress, Zing, CafeBiz 2018-2022); nobody in Vietnam uses +08:00.
     stamp: Timestamp = best.value
     if stamp.value.utcoffset() == timedelta(hours=8):
         return replace(best, value=_with_zone(stamp))
@@ -186,12 +186,12 @@ def _with_zone(stamp: Timestamp) -> Timestamp:
 def modified_after(
     candidates: Iterable[DateCandidate], published: DateCandidate | None, told: list[DateCandidate]
 ) -> DateCandidate | None:
-    """Choose the time of the last change; ``None`` when none is after *published*."""
+    """Choose the time of the last change; ``None`` if no candidate is after *published*."""
     best = most_trusted(candidates)
     if best is None or published is None:
         return best
     meant = most_trusted(told)
     if meant is not None and _clock(meant) == _clock(published) and meant.value.value != published.value.value:
-        # The publication time's offset was a lie; the same hand wrote this one.
+        # The offset of the publication time was wrong; the same template wrote this one.
         best = replace(best, value=_with_zone(best.value))
     return best if best.value.value >= published.value.value else None

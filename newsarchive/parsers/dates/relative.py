@@ -1,4 +1,4 @@
-"""Times told from the moment of reading: "3 giờ trước", "hôm qua lúc 21:40", "8h35", "14h30 ngày 5/11"."""
+"""Times relative to the time of the fetch: "3 giờ trước", "hôm qua lúc 21:40", "8h35", "14h30 ngày 5/11"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newsarchive.parsers.lexicons.dates import CLOCK_LEAD, DAY_WORDS, NUMBERS, P
 
 Told = tuple[datetime, Precision, int, int]
 
-_LONGEST = 80  # what is told from the moment of reading stands in a short line; a longer one is a sentence
+_LONGEST = 80  # A relative time is displayed in a short line; a longer line is a sentence.
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _NUMBER = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _AMOUNT = (
@@ -28,7 +28,7 @@ _JUST_NOW = re.compile(
     r"(?<![a-z])(?:vai giay truoc|vai phut truoc|vua xong|vua moi|vua dang|moi dang|just now|gerade eben)(?![a-z])"
 )
 _DAY = re.compile("|".join(rf"(?P<d{ago}>(?<![a-z])(?:{words})(?![a-z]))" for ago, words in DAY_WORDS.items()))
-# One of these stands in whatever the patterns above find; looking for them is far quicker.
+# Every match of the patterns above contains one of these; testing for them first is far faster.
 _AGO_SIGNS = ("truoc", "ago", "fa", "geleden", "sedan", "siden", "sitten", "temu", "zpet", "atras")
 _SINCE_SIGNS = ("cach day", "vor", "il y a", "hace", "ha ")
 _NOW_SIGNS = ("truoc", "vua ", "moi dang", "just now", "gerade")
@@ -39,14 +39,14 @@ _LEAD = re.compile(rf"(?:[^\w]|{UPDATED}|{PUBLISHED}|{CLOCK_LEAD})*")
 _SECTION = re.compile(r"[^\d]{1,40}\s[-|•·]\s*")
 _AT = re.compile(r"(?<![a-z])(?:luc|hoi|vao)\s?:?\s?$")
 _CLOCK = re.compile(r"\d{1,2}(?:\s?:\s?|[hg])\d\d(?!\s?p(?:hut)?(?![a-z]))")
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}  # months and years vary
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}  # months and years vary in length
 _EXACT: dict[str, Precision] = {"second": "second", "minute": "minute", "hour": "hour"}
 
 
 def told_from(
     printed: str, folded: str, tokens: Sequence[DateToken | TimeToken], now: datetime, zone: tzinfo
 ) -> Told | None:
-    """Read a time that only *now* gives a date; value, precision, and start and end of what was read."""
+    """Parse a time that needs *now* to get a date; return value, precision, and the start and end of the match."""
     if len(folded) > _LONGEST:
         return None
     now = now.astimezone(zone)
@@ -103,7 +103,7 @@ def _at_precision(value: datetime, unit: str) -> tuple[datetime, Precision]:
 def _on_named_day(
     folded: str, named: re.Match[str], times: Sequence[TimeToken], now: datetime, zone: tzinfo
 ) -> Told | None:
-    """Read "hôm qua" with the clock beside it, or alone in its line; in a sentence it is no time of the page."""
+    """Parse "hôm qua" with a clock time beside it, or alone in its line; in a sentence it is not a time of the page."""
     day = now.date() - timedelta(days=int(str(named.lastgroup)[1:]))
     start, end = named.span()
     time = next((one for one in times if _beside(folded, one, start, end)), None)
@@ -122,12 +122,12 @@ def _beside(folded: str, time: TimeToken, start: int, end: int) -> bool:
 
 
 def _leads(before: str) -> bool:
-    """Tell whether *before* is only what stands in front of a stamp: signs, a label, a section and a dash."""
+    """Return whether *before* holds only what precedes a timestamp: punctuation, a label, a section and a dash."""
     return bool(_LEAD.fullmatch(before) or _SECTION.fullmatch(before))
 
 
 def _clock_alone(folded: str, times: Sequence[TimeToken], now: datetime, zone: tzinfo) -> Told | None:
-    """Read a time without a date as the newest such time that is not after *now*; scores and durations are none."""
+    """Parse a clock time without a date as its latest occurrence not after *now*; skip scores and durations."""
     for time in times:
         bare = len(times) == 1 and _CLOCK.match(folded, time.start) and _leads(folded[: time.start])
         if not (bare and _stands_free(folded, time)) and not _AT.search(folded, 0, time.start):
@@ -144,7 +144,7 @@ def _stands_free(folded: str, time: TimeToken) -> bool:
 
 
 def newest_year(month: int, day: int, clock: tuple[int, int, int] | None, now: datetime, zone: tzinfo) -> date | None:
-    """Return the newest *day*/*month* that is, at *clock*, not after *now*; ``None`` when no year has one."""
+    """Return the latest *day*/*month* that is, at *clock*, not after *now*; ``None`` if no year has one."""
     now = now.astimezone(zone)
     for year in range(now.year, now.year - 9, -1):
         try:

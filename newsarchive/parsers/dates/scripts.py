@@ -1,7 +1,7 @@
-"""Dates of other scripts and calendars -> the Gregorian date in Latin letters and digits that the grammar reads.
+"""Convert dates of other scripts and calendars to Gregorian dates in Latin letters, which the grammar parses.
 
-Month names and the halves of the day come from the Unicode CLDR (Babel), the Persian calendar from jdatetime. Only
-texts with letters or years that need it come here, so neither is loaded for others.
+Month names and the words for am and pm come from the Unicode CLDR (Babel), the Persian calendar from jdatetime. Both
+are loaded only for texts with letters or years that need them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _JALALI = re.compile(r"(?<!\d)(13[5-9]\d|14[01]\d)([/-])(\d{1,2})\2(\d{1,2})(?!\
 _OTHER_YEAR = re.compile(r"(?<!\d)(?:25\d\d(?!\d)|1[34]\d\d[/-]\d)")
 _BUDDHIST_YEARS, _LONGEST = 543, 200
 
-# The languages that are written in a script, by its first letters of Unicode: tried where none is known.
+# The languages of each script, by the first code points of the script: tried if the language is unknown.
 _LANGUAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("\u0370", "\u03ff", ("el",)),
     ("\u0400", "\u052f", ("ru", "uk", "bg", "sr", "mk", "be", "kk")),
@@ -66,7 +66,7 @@ _CJK_CLOCK = re.compile(r"(\d{1,2})\s?[時时點点시]\s?(?:(\d{1,2})\s?[分분
 _THAI_CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})\s?น\.?")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
 _LIKE_CLOCK = re.compile(_CLOCK)
-# What East Asian clocks say beyond CLDR's two halves: the small hours, noon and the evening.
+# The words of East Asian clocks beyond CLDR's am and pm: the small hours, noon and the evening.
 _CJK_HALVES = {
     "am": ("上午", "早上", "早晨", "清晨", "凌晨", "午前", "오전", "새벽"),
     "pm": ("下午", "晚上", "傍晚", "中午", "午後", "오후"),
@@ -80,7 +80,7 @@ class _Names(NamedTuple):
 
 
 def needs_rewriting(text: str) -> bool:
-    """Tell whether *text* has letters or years that the grammar of Latin dates does not read."""
+    """Return whether *text* has letters or years that the grammar of Latin dates does not parse."""
     if text.isascii():
         return ("25" in text or "/" in text or "-" in text) and _OTHER_YEAR.search(text) is not None
     return _FOREIGN.search(text) is not None or _OTHER_YEAR.search(text) is not None
@@ -89,7 +89,7 @@ def needs_rewriting(text: str) -> bool:
 def in_latin_gregorian(text: str, language: str | None = None) -> str:
     """Return *text* with its dates and clock times in Latin letters, digits and Gregorian years.
 
-    *language* (BCP 47) chooses the names of months; without it those of all languages of the script are tried.
+    *language* (BCP 47) selects the month names; without it those of all languages of the script are tried.
     """
     text = _HIDDEN.sub("", _ascii_digits(text[:_LONGEST]))
     languages = _languages_of(text, language)
@@ -105,7 +105,7 @@ def in_latin_gregorian(text: str, language: str | None = None) -> str:
 
 
 def with_latin_months(text: str, language: str) -> str:
-    """Return *text* with the month names of *language*, a language of Latin letters, in English."""
+    """Return *text* with the month names of *language*, which uses Latin letters, in English."""
     return " ".join(_with_months(text, _names(language.replace("-", "_").partition("_")[0]).months).split())
 
 
@@ -136,7 +136,7 @@ def _clock(match: re.Match[str]) -> str:
 
 
 def _with_halves(text: str, morning: tuple[str, ...], evening: tuple[str, ...]) -> str:
-    """Put "am" or "pm" behind the clock that one of the words stands before or behind."""
+    """Put "am" or "pm" behind the clock time that has one of the words before or behind it."""
     if not _LIKE_CLOCK.search(text):
         return text
     for half, words in (("am", morning), ("pm", evening)):
@@ -149,7 +149,7 @@ def _with_halves(text: str, morning: tuple[str, ...], evening: tuple[str, ...]) 
 
 
 def _with_months(text: str, months: Mapping[str, int]) -> str:
-    """Write the months that stand beside a number in English."""
+    """Replace months beside a number with their English names."""
     folded = text.casefold()
     for name, number in months.items():
         if name not in folded:
@@ -161,7 +161,7 @@ def _with_months(text: str, months: Mapping[str, int]) -> str:
 
 
 def _from_persian(text: str) -> str:
-    """Turn dates of the Solar Hijri calendar (Iran, Afghanistan) into Gregorian ones."""
+    """Convert dates of the Solar Hijri calendar (Iran, Afghanistan) to Gregorian ones."""
     text = _JALALI.sub(lambda match: _gregorian(int(match[1]), int(match[3]), int(match[4])) or match[0], text)
     if any("\u0600" <= sign <= "\u06ff" for sign in text):
         text = _persian_date().sub(_persian, text)
@@ -196,7 +196,7 @@ def _gregorian(year: int, month: int, day: int) -> str | None:
 
 @cache
 def _names(language: str) -> _Names:
-    """Return the month names and the words for the halves of the day of *language*, longest first."""
+    """Return the month names and the words for am and pm of *language*, longest first."""
     from babel import Locale, UnknownLocaleError
 
     try:

@@ -1,7 +1,7 @@
-"""A printed time -> an aware datetime and how much of it was printed.
+"""Parse a displayed time into an aware datetime and its precision.
 
-Vietnamese first: day before month, GMT+7 unless another zone is printed, "Thứ Hai, 11/09/2017 12:28" and its many
-relatives; ISO 8601, RFC 2822, Unix time and the dates of other languages beside them.
+Vietnamese conventions come first: day before month, GMT+7 unless another zone is stated, "Thứ Hai, 11/09/2017 12:28"
+and its many variants. ISO 8601, RFC 2822, Unix time and the dates of other languages are parsed as well.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ from newsarchive.parsers.lexicons.dates import MONTHS, PUBLISHED, UPDATED, VIETN
 Label = Literal["published", "updated"]
 
 _VIETNAM = timezone(timedelta(hours=7))
-_LONGEST = 400  # a stamp stands in a short line; what is behind is not read, which bounds the time on any input
+_LONGEST = 400  # Timestamps are short. Text beyond this limit is not parsed, which bounds the run time.
 _LONGEST_FOREIGN = 200
-# Who writes 3/5 for the fifth of March, and whose months other languages give to others ("listopada").
+# Languages that write 3/5 for the fifth of March, and month names that other languages use for another month
+# ("listopada").
 _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"})
-# "5 Mar 2024 09.30", "5.3.2024 kl. 09.30": right behind a year it is no price, no version and no date.
+# "5 Mar 2024 09.30", "5.3.2024 kl. 09.30": right behind a year it cannot be a price, a version or a date.
 _DOTTED_CLOCK = re.compile(
     r"(?<=\d{4})(,?\s(?:kl\.?\s|klo\s|alle\s|ore\s|pukul\s|um\s|at\s|[|-]\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
 )
@@ -51,7 +52,7 @@ _BEFORE = re.compile(
     rf"(?:thu\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|t[2-7]|(?:chu|chua)\s?nhat|\bcn|{_WEEKDAY})?[\s,.|-]*(?:ngay\s)?$"
 )
 _DAY_BEFORE = re.compile(r"(?:ngay|(?:thu|\bt)\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|(?:chu|chua)\s?nhat|\bcn)[\s,:|-]*$")
-# Only at the start of a word: trying every label at every letter would cost more than all the rest.
+# Only at the start of a word: trying every label at every letter would dominate the run time.
 _LABEL = re.compile(rf"(?<![a-z])(?:(?P<updated>{UPDATED})|(?P<published>{PUBLISHED}))")
 _MONTH_ALONE = re.compile(
     rf"(?:(?:thang|thg)\s?(?P<m>\d{{1,2}}|{'|'.join(sorted(VIETNAMESE_MONTHS, key=len, reverse=True))})"
@@ -59,14 +60,14 @@ _MONTH_ALONE = re.compile(
     rf"|(?P<name>{'|'.join(MONTHS)})\s(?P<y4>\d{{4}}))"
 )
 _GLUED = re.compile(r"(\d{1,2}[/-]\d{1,2}[/-]\d{4})(\d{1,2}[:h]\d{2})")
-_LONG_NUMBER = re.compile(r"[/-]\d{5}")  # stands in whatever is glued so, and is told sooner
+_LONG_NUMBER = re.compile(r"[/-]\d{5}")  # every timestamp without spaces contains one of these, which is a faster test
 _EPOCH = re.compile(r"(?:\\?/date\()?(\d{10}|\d{13})(?:[+-]\d{4})?(?:\)\\?/)?")
-_HOTLINE = re.compile(r"1[89]00\d{6}")  # toll-free numbers of Vietnam have ten digits, like seconds of 2027 to 2030
+_HOTLINE = re.compile(r"1[89]00\d{6}")  # toll-free numbers of Vietnam have ten digits, like Unix times of 2027 to 2030
 _ZONE_NEXT = re.compile(r"\s?[\[(]?\s?(?:gmt|utc|ict|\+\d)")
 _ZONE_NAME = re.compile(r"\s(?:ict|gmt|utc)(?=\s)")
 _TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-# The months that dateutil knows: without one of them it only tries.
+# The month names that dateutil knows: without one of them dateutil cannot succeed.
 _MONTH_NAME = re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
 _YEAR = re.compile(r"\d{4}")
 
@@ -121,14 +122,14 @@ def parse_timestamp(
     found = _read(printed, context)
     if len(printed) <= _LONGEST_FOREIGN and needs_rewriting(printed):
         rewritten = _read(in_latin_gregorian(printed, language), context)
-        # What is the same keeps the place where it was read.
+        # Characters that stay the same keep their offsets.
         if rewritten is not None and (found is None or rewritten.value != found.value):
             return replace(rewritten, raw=printed.strip(), label=found.label if found else rewritten.label)
     return found
 
 
 class _Context(NamedTuple):
-    """What a time is read by: the zone of its readers, the moment it was read, the order of month and day."""
+    """The context of a time: the readers' zone, the time of the fetch, the order of month and day."""
 
     zone: tzinfo
     now: datetime | None
@@ -141,7 +142,7 @@ def _read(printed: str, context: _Context) -> Timestamp | None:
         printed = _GLUED.sub(r"\1 \2", printed)
     folded = fold(printed)
     if "." in folded:
-        folded = _DOTTED_CLOCK.sub(r"\1\2:\3", folded)  # of the same length, so places stay
+        folded = _DOTTED_CLOCK.sub(r"\1\2:\3", folded)  # of the same length, so offsets stay valid
     tokens = tokens_of(folded) if _DIGIT.search(folded) else []
     found = _epoch(printed, folded, zone) or _absolute(printed, folded, tokens, context)
     if found is None and now is not None:
@@ -161,7 +162,7 @@ def _plain(text: str) -> str:
 @cache
 def _zone(name: str) -> tzinfo:
     if name == "Asia/Ho_Chi_Minh":
-        return _VIETNAM  # the zone database has +08:00 before 1975, which bends times near zero
+        return _VIETNAM  # the zone database has +08:00 before 1975, which shifts times near zero
     try:
         return ZoneInfo(name)
     except (KeyError, OSError) as error:
@@ -206,7 +207,7 @@ def _belong_together(folded: str, first: DateToken | TimeToken, second: DateToke
 
 
 def _zone_between(folded: str, token: DateToken | TimeToken) -> tuple[tzinfo | None, int]:
-    """Return the zone printed right behind a clock, and its end: "12:28 (GMT+7) 11/09/2017"."""
+    """Return the zone displayed right behind a clock time, and its end: "12:28 (GMT+7) 11/09/2017"."""
     named = isinstance(token, TimeToken) and _ZONE_NEXT.match(folded, token.end)
     return zone_at(folded, token.end) if named else (None, token.end)
 
@@ -226,7 +227,7 @@ def _stamp(
     context: _Context,
     seen: int,
 ) -> tuple[Timestamp | None, int]:
-    """Make a stamp of a date and perhaps a time; *seen* is where the stamp before ended, returned moved on."""
+    """Make a timestamp of a date and an optional time; *seen* is the end of the timestamp before, returned advanced."""
     token, time = pair
     zone, now, month_first = context
     start, end = min(token.start, time.start) if time else token.start, max(token.end, time.end) if time else token.end
@@ -249,7 +250,7 @@ def _yearless(
 ) -> date | None:
     if now is None:
         return None
-    # "1/2" may be a fraction and "2-1" a score: a clock beside the one, a word before either says that it is a day.
+    # "1/2" may be a fraction and "2-1" a score. A clock time beside it, or a word before it, shows that it is a day.
     if not (clock and (token.numeric or token.padded)) and not _DAY_BEFORE.search(folded, 0, token.start):
         return None
     return newest_year(token.month, token.day, clock, now, zone)
@@ -263,7 +264,7 @@ def _label(before: str) -> Label | None:
 
 
 def _chosen(stamps: list[Timestamp]) -> Timestamp | None:
-    """Choose published before updated, whatever their order; else the first; a lone update is taken."""
+    """Prefer published to updated in any order; else take the first; a single update is accepted."""
     if len(stamps) < 2:
         return stamps[0] if stamps else None
     if any(stamp.label == "updated" for stamp in stamps):
@@ -294,14 +295,14 @@ def _month(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
 
 
 def _wordy(printed: str, folded: str, tokens: Sequence[DateToken | TimeToken], zone: tzinfo) -> Timestamp | None:
-    """Leave to dateutil a short line that holds nothing but a date in an order our grammar has not."""
+    """Parse with dateutil a short line that holds only a date in an order unknown to this grammar."""
     if len(tokens) > 1 or not _YEAR.search(folded) or any(isinstance(token, DateToken) for token in tokens):
         return None
     text = _ZONE_NAME.sub("", folded.strip())
     if len(text) > 60 or not _MONTH_NAME.search(text):
         return None
     try:
-        # Two defaults: what differs came from a default, not from the print.
+        # Two defaults: a part that differs came from the default, not from the text.
         first, second = (
             dateutil_parser.parse(text, dayfirst=True, ignoretz=True, default=datetime(2000, month, day))
             for month, day in ((1, 1), (2, 2))

@@ -1,4 +1,4 @@
-"""The time zone of a page's readers, for times that are printed without one."""
+"""The time zone of a page's readers, for times displayed without one."""
 
 from __future__ import annotations
 
@@ -98,11 +98,11 @@ _BY_COUNTRY = {
     "bo": "America/La_Paz",
     "ec": "America/Guayaquil",
 }
-# Languages that are one country's; the others' names are the same as their country's code, or tell none (en, es, ar).
+# Languages of one country only; the others are named like their country's code, or name no country (en, es, ar).
 _BY_LANGUAGE = {"vi": "vn", "cs": "cz", "sv": "se", "da": "dk", "nb": "no", "el": "gr", "uk": "ua", "he": "il"}
 _BY_LANGUAGE |= {"hi": "in", "ja": "jp", "ko": "kr", "zh": "cn", "sl": "si", "sr": "rs", "sq": "al", "be": "by"}
 _BY_LANGUAGE |= {"et": "ee", "ka": "ge", "fa": "ir", "ne": "np", "si": "lk", "my": "mm", "km": "kh", "lo": "la"}
-# Domains of two countries that are used everywhere else, too.
+# Country domains that are used worldwide, too.
 _GENERIC = frozenset({"co", "la"})
 _OWN_COUNTRY = frozenset(
     (
@@ -131,7 +131,7 @@ _OWN_COUNTRY = frozenset(
 
 
 def zone_of(url: str | None, language: str | None) -> str:
-    """Return the IANA name of the zone that *url*'s country or *language* lives by; UTC when neither tells."""
+    """Return the IANA name of the zone of *url*'s country or of *language*; UTC if neither identifies one."""
     try:
         host = urlsplit(url or "").hostname or ""
     except ValueError:
@@ -141,7 +141,7 @@ def zone_of(url: str | None, language: str | None) -> str:
         return _BY_COUNTRY[country]
     main, _, region = (language or "").partition("-")
     if region == "AR" and main == "ar":
-        region = ""  # Facebook's name for Arabic, wherever it is read
+        region = ""  # Facebook's code for Arabic, in any country
     return _BY_COUNTRY.get(region.lower()) or _BY_COUNTRY.get(
         _BY_LANGUAGE.get(main, main if main in _OWN_COUNTRY else ""), "UTC"
     )

@@ -1,4 +1,4 @@
-"""A line of text -> the dates and clock times printed in it, with their places."""
+"""Find the dates and clock times displayed in a line of text, with their offsets in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsarchive.parsers.lexicons.dates import MONTHS, VIETNAMESE_MONTHS
 
 
 def _one_letter(code: int) -> str | None:
-    """Fold one character to one character, so that places in the folded text are places in the text."""
+    """Fold one character to one character, so that offsets in the folded text are offsets in the text."""
     letter = chr(code)
     special = {"đ": "d", "Đ": "d", "ø": "o", "ł": "l", "ß": "s", "ı": "i", "İ": "i"}
     base = special.get(letter) or unicodedata.normalize("NFKD", letter)[:1].lower()
@@ -33,17 +33,17 @@ _FOLD |= dict.fromkeys(map(ord, "،，"), ",")
 _FOLD |= dict.fromkeys(map(ord, "│∣｜❘¦"), "|")
 _FOLD |= dict.fromkeys(map(ord, "∙‧●⋅"), "·")
 _FOLD |= dict.fromkeys(map(ord, "\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u3000\t\r\n"), " ")
-# translate() takes three times as long over a character that its table does not have.
+# translate() takes three times as long for a character that is missing from its table.
 _FOLD |= {code: chr(code) for code in range(128) if code not in _FOLD}
 
 
 def fold(text: str) -> str:
-    """Return *text* lower-cased, without diacritics, with plain dashes, slashes and blanks; same length."""
+    """Return *text* in lower case, without diacritics, with plain dashes, slashes and spaces; same length."""
     return text.translate(_FOLD)
 
 
 def _by_first_letter(words: Iterable[str]) -> str:
-    """Return a pattern of *words*, longest first, that looks at a word only where its first letter stands."""
+    """Return a pattern of *words*, longest first, that tries a word only at its first letter."""
     rests: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words, key=len, reverse=True):
         rests[word[0]].append(word[1:])
@@ -54,7 +54,7 @@ _MONTH_NAMES = _by_first_letter(MONTHS)
 _MONTH_LETTERS = "".join(sorted({"t", *(name[0] for name in MONTHS)}))
 _MONTH_WORDS = "|".join(sorted(VIETNAMESE_MONTHS, key=len, reverse=True)).replace(" ", r"\s")
 
-# Every date but an American one starts with a digit that no digit precedes, and an American one ends like this.
+# Every date but an American one starts with a digit that no digit precedes; an American one ends like this.
 _DIGITS = re.compile(r"\d+")
 _AMERICAN_END = re.compile(r"\d(?:st|nd|rd|th)?,?\s\d{4}(?!\d)")
 _YMD = r"""
@@ -96,11 +96,11 @@ def _at_digit(*shapes: str) -> str:
     return rf"(?=\d)(?<!\d)(?:{'|'.join(shapes)})"
 
 
-# The order tells which of two readings of the same print is taken.
+# The order decides between two interpretations of the same text.
 _ANY = _at_digit(_YMD, _COMPACT, _DMY, _THANG, _NAMED, _CJK, _CLOCK, _HOUR, _DM)
 _TOKEN = re.compile(_ANY, re.X)
 _TOKEN_ANYWHERE = re.compile(f"{_ANY} | {_AMERICAN}", re.X)
-# What follows the first digits rules most shapes out; nearly all that is printed is one of these two.
+# The characters after the first digits exclude most patterns; nearly all dates are one of these two.
 _TOKEN_BEFORE = {
     ":": re.compile(_at_digit(_CLOCK), re.X),
     "/": re.compile(_at_digit(_YMD, _DMY, _THANG, _DM), re.X),
@@ -108,9 +108,9 @@ _TOKEN_BEFORE = {
 
 
 class DateToken(NamedTuple):
-    """A printed date; *padded*: day and month have two digits.
+    """A displayed date; *padded*: day and month have two digits.
 
-    *year* is 0 when none was printed, and negative when it may be none.
+    *year* is 0 if there is none, and negative if the number may not be a year.
     """
 
     start: int
@@ -123,7 +123,7 @@ class DateToken(NamedTuple):
 
 
 class TimeToken(NamedTuple):
-    """A printed clock time, as printed; *minute* and *second* are ``None`` when they were not, *padded*: hour "07"."""
+    """A clock time as displayed; *minute* and *second* are ``None`` if missing; *padded*: hour "07"."""
 
     start: int
     end: int
@@ -138,7 +138,7 @@ def tokens_of(folded: str) -> list[DateToken | TimeToken]:
     """Return the dates and clock times in a folded line, from left to right."""
     found: list[DateToken | TimeToken] = []
     for match in _TOKEN_ANYWHERE.finditer(folded) if _may_be_american(folded) else _at_digits(folded):
-        shape = str(match.lastgroup)  # the outermost group closes last: the name of the shape
+        shape = str(match.lastgroup)  # the outermost group closes last: the name of the pattern
         found.append(_READERS[shape](match))
         if shape == "compact":
             second = int(match["s2"]) if match["s2"] else None
@@ -151,7 +151,7 @@ def _may_be_american(folded: str) -> bool:
 
 
 def _at_digits(folded: str) -> list[re.Match[str]]:
-    """Find what finditer would, where it can only begin with a digit; looking at no other place is twice as quick."""
+    """Find what finditer would find, trying only at digits, which is twice as fast."""
     end, found = 0, []
     for digits in _DIGITS.finditer(folded):
         start, behind = digits.span()
@@ -165,7 +165,7 @@ def _at_digits(folded: str) -> list[re.Match[str]]:
 
 
 def _in_digits(names: tuple[str, str, str]) -> Callable[[re.Match[str]], DateToken]:
-    """Make a reader of year, month and day in the groups *names*."""
+    """Return a function that gets year, month and day from the groups *names*."""
 
     def read(match: re.Match[str]) -> DateToken:
         year, month, day = match.group(*names)
@@ -179,7 +179,8 @@ def _day_first(match: re.Match[str]) -> DateToken:
     number = int(year)
     padded = len(day) == len(month) == 2
     if len(year) == 2:
-        # "17.3.12" may be a version, "17.03.12" is none: the sign says that only a clock beside it proves a date.
+        # "17.3.12" may be a version, "17.03.12" is not one: a negative year says that only a clock time beside it
+        # proves a date.
         alone = len(match[0]) == len(match.string)
         sure = "." not in separator or (padded and (alone or "0" in (day[0], month[0])))
         number = 2000 + number if sure else -2000 - number

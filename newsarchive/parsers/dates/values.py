@@ -1,4 +1,4 @@
-"""Printed dates, clock times and zones -> the values they stand for; ``None`` for what no calendar or clock shows."""
+"""Convert displayed dates, clock times and zones to values; ``None`` for a date or time that does not exist."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _LOST_PLUS = re.compile(r"\s(\d\d):(\d\d)$")
 
 
 def date_of(token: DateToken, time: TimeToken | None, *, month_first: bool = False) -> date | None:
-    """Return the calendar date of *token*, or ``None`` when there is no such day.
+    """Return the calendar date of *token*, or ``None`` if there is no such day.
 
-    Day first, unless *month_first*; but unpadded m/d/yyyy with h:mm:ss AM|PM is how ASP.NET writes en-US, month first;
-    and when only one order fits, it is that one.
+    The day comes first unless *month_first*. Unpadded m/d/yyyy with h:mm:ss AM|PM is how ASP.NET writes en-US, month
+    first. If only one order gives a date, that order is taken.
     """
     day, month, year = token.day, token.month, abs(token.year) if time else token.year
     american = time is not None and time.second is not None and time.half in ("am", "pm") and time.hour <= 12
@@ -45,7 +45,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def clock_of(token: TimeToken) -> tuple[int, int, int] | None:
-    """Return hour (0-23), minute and second of *token*, or ``None`` when no clock shows it."""
+    """Return hour (0-23), minute and second of *token*, or ``None`` if there is no such clock time."""
     hour, minute, second = token.hour, token.minute or 0, token.second or 0
     if hour > 23 or minute > 59 or second > 59:
         return None
@@ -65,7 +65,7 @@ def _hour_of_day(hour: int, half: str | None) -> int:
 
 
 def precision_of(token: TimeToken | None) -> Precision:
-    """Return how much of a moment a date and *token* print."""
+    """Return the precision of a date and *token*."""
     if token is None:
         return "day"
     if token.minute is None:
@@ -74,7 +74,7 @@ def precision_of(token: TimeToken | None) -> Precision:
 
 
 def zone_at(folded: str, place: int) -> tuple[tzinfo | None, int]:
-    """Return the zone printed at *place* and where it ends; ``(None, place)`` when none is."""
+    """Return the zone displayed at *place* and its end; ``(None, place)`` if there is none."""
     match = _ZONE.match(folded, place)
     if match is None:
         lost = _LOST_PLUS.match(folded, place)
@@ -101,6 +101,6 @@ def _offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:
 
 
 def moment(day: date, clock: tuple[int, int, int] | None, zone: tzinfo) -> datetime:
-    """Put date, clock and zone together."""
+    """Combine date, clock time and zone."""
     hour, minute, second = clock or (0, 0, 0)
     return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone)

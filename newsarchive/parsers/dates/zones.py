@@ -1,7 +1,7 @@
 """Where on a page a displayed date can be the article's own: at the headline, or at the end of the text.
 
-A date in a card, a comment, a caption, a quotation, a table of the text or a part beside the article is somebody
-else's; one in the running text is part of what is told.
+A date in a card, a comment, a caption, a quotation, a table of the text or a sidebar belongs to something else; a date
+in running text is part of the story.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Blocks = Sequence[tuple[Node, str]]
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _QUOTED = frozenset({"blockquote", "figure", "figcaption"})
 _CLOCK = re.compile(CLOCKS, re.I)
-# Chinese, Japanese and Korean say in one character what takes three elsewhere.
+# Chinese, Japanese and Korean express in one character what takes three elsewhere.
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
 _LONGEST_LINK, _MOST_ELEMENTS = 60, 120
@@ -42,12 +42,13 @@ class DateZones:
 
     @cached_property
     def _paragraphs(self) -> tuple[dict[Node, list[tuple[int, str]]], list[Node]]:
-        """The texts of the paragraphs by element, with their numbers, and the elements in order; made on demand."""
+        """The numbered texts of the paragraphs by element, and the elements in order; computed on first use."""
         texts: dict[Node, list[tuple[int, str]]] = {}
         prose: list[Node] = []
         start = self._places.get(self._heading, -1) if self._heading is not None else -1
         for number, (node, text) in enumerate(self._blocks):
-            # What the body's extractor took from above the headline is no paragraph, and a sub-heading tells nothing.
+            # Text that the body extractor took from above the headline is not a paragraph, and a sub-heading is not
+            # evidence.
             if node.tag in _HEADINGS or self._places.get(node, start) < start:
                 continue
             if len(text) + 2 * len(_DENSE.findall(text)) >= _PROSE:
@@ -61,7 +62,7 @@ class DateZones:
         return next((numbers[0][0] for numbers in self._paragraphs[0].values()), None)
 
     def paragraph_of(self, element: Node, text: str) -> int | None:
-        """Return the number of the paragraph of the article's text that *text* in *element* is part of."""
+        """Return the number of the paragraph of the article that *text* in *element* belongs to."""
         key = folded(text)
         for one in (element, *islice(element.iterancestors(), 12)):
             for number, paragraph in self._paragraphs[0].get(one, ()):
@@ -70,7 +71,7 @@ class DateZones:
         return None
 
     def is_foreign(self, element: Node) -> bool:
-        """Tell whether *element* stands in a part of the page whose dates are not the article's."""
+        """Return whether *element* is in a part of the page whose dates are not the article's."""
         if is_aside(element, self._heading, ends=True, strict=not self.is_at_headline(element)):
             return True
         for one in (element, *element.iterancestors()):
@@ -85,7 +86,7 @@ class DateZones:
         return frozenset(self._heading.iterancestors()) if self._heading is not None else frozenset()
 
     def _is_card(self, link: Node) -> bool:
-        """Tell whether *link* shows another page by more than a date: a date may link to its page or to its day."""
+        """Return whether *link* displays more of another page than a date, which may link to its day's archive."""
         href = link.get("href") or "#"
         if len(text_of(link)) <= _LONGEST_LINK and link.find(".//img") is None and not self._has_heading(link):
             return False
@@ -95,7 +96,7 @@ class DateZones:
         return any(one.tag in _HEADINGS for one in islice(link.iterdescendants(), 20))
 
     def is_at_headline(self, element: Node) -> bool:
-        """Tell whether *element* stands before the second paragraph of the text; anywhere on a page without text."""
+        """Return whether *element* precedes the second paragraph of the text; true anywhere on a page without text."""
         end = self._end_of_head
         return end is None or self._places.get(element, end) < end
 
@@ -109,7 +110,7 @@ class DateZones:
 
     @cached_property
     def _end_of_head(self) -> int | None:
-        """The place of the second paragraph: the first may be a lead that nothing marks as one."""
+        """The position of the second paragraph: the first may be an unmarked lead."""
         paragraphs = list(dict.fromkeys(self._paragraphs[1]))
         return self._places.get(paragraphs[1]) if len(paragraphs) > 1 else None
 
@@ -118,9 +119,9 @@ class DateZones:
         return {node: place for place, node in enumerate(self._context.document.nodes)}
 
     def texts_at_end(self) -> Iterator[tuple[Node, str, str]]:
-        """Yield the short texts right behind the text, each with the text before it.
+        """Yield the short texts right behind the article's text, each with the text before it.
 
-        A heading, a long text, a link to another article or a foreign part ends them.
+        A heading, a long text, a link to another article or a part that is not the article's ends them.
         """
         if self._last is None:
             return
@@ -135,7 +136,7 @@ class DateZones:
             before = text
 
     def _leads_to_article(self, element: Node, text: str) -> bool:
-        """Tell whether *text* is linked and no name: "Ferry fares rise", where an author's link is "Mara Penhallow"."""
+        """Return whether *text* is linked and not a name: "Ferry fares rise", but not "Mara Penhallow"."""
         linked = next((one for one in (element, *islice(element.iterancestors(), 3)) if one.tag == "a"), None)
         words = text.split()
         return linked is not None and len(words) > 2 and any(word[0].islower() for word in words[1:])

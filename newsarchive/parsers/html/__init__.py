@@ -1,4 +1,4 @@
-"""Bytes to document: encoding, cleanup, the element tree, selectors, JSON-LD and microdata.
+"""From bytes to a document: encoding, cleanup, the element tree, selectors, JSON-LD and microdata.
 
-Imports nothing of the other parser packages but ``text`` and ``lexicons``.
+Imports ``parsers.lexicons`` and ``parsers.text``.
 """

@@ -1,4 +1,4 @@
-"""A page's bytes -> its markup as text, freed of what no reader sees, whatever it is encoded in."""
+"""Decode a page and remove the markup that no reader sees."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import NamedTuple
 
 from newsarchive.parsers.html.encoding import decode, has_escapes, mended
 
-# No text has them, no XML may, and lxml refuses some: every control sign but tab and the ends of lines.
+# No text contains them, XML forbids them, and lxml rejects some: every control character but tab and line ends.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 # UTF-8 lead bytes of U+0300-U+036F: text with combining marks is composed as a whole, so that word lists match.
 _COMBINING = (b"\xcc", b"\xcd")
-_BETWEEN = b"<!--/-->"  # stands in no page whose comments were cut out
-# Far beyond any article, it bounds the time that a page made to keep us busy takes.
+_BETWEEN = b"<!--/-->"  # occurs in no page whose comments were removed
+# Far beyond any article; bounds the time that a malicious page can take.
 _LONGEST_PAGE = 3_000_000
 
 
 class Bulk(NamedTuple):
-    """What was taken out of a page and may be needed: *json_ld*, application *states*, texts of *noscript* elements."""
+    """Removed parts that may be needed later: *json_ld*, application *states*, texts of *noscript* elements."""
 
     json_ld: list[bytes]
     states: list[bytes]
@@ -28,10 +28,10 @@ class Bulk(NamedTuple):
 
 
 class Markup(NamedTuple):
-    """A page without its bulk: *text* and the same in *utf8* for the parser, its JSON-LD *scripts*, *menus* cut out.
+    """A cleaned page: *text*, the same in *utf8* for the parser, its JSON-LD *scripts*, and the removed *menus*.
 
-    *states* are the scripts that set the state of a JavaScript application, *noscripts* the noscript elements that
-    hold more than a picture.
+    *states* are the scripts that set the state of a JavaScript application, *noscripts* the noscript elements that hold
+    more than a picture.
     """
 
     text: str
@@ -43,7 +43,7 @@ class Markup(NamedTuple):
 
 
 def read_markup(source: bytes, content_type: str | None = None, *, menus: bool = True) -> Markup:
-    """Read the markup of the page *source*; without *menus* those with nothing but links in them are cut out, too."""
+    """Decode and clean the page *source*; without *menus*, menus that hold only links are removed too."""
     if b"\0" in source or has_escapes(source):  # bytes of UTF-16 or ISO-2022-JP cannot be searched for tags
         whole = unicodedata.normalize("NFC", decode(source[:_LONGEST_PAGE], content_type))
         cut, bulk = without_bulk(whole.encode("utf-8", "replace"))
@@ -60,14 +60,14 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
         texts = [_from_utf8(one.translate(None, _CONTROLS))[0] for one in scripts]
         return Markup(text, texts, utf8, cut_out, bulk.states, bulk.noscripts)
     except UnicodeDecodeError:
-        # Decoded together, for one of them alone may hold too little to tell the encoding.
+        # Decoded together: one of them alone may be too short to detect the encoding.
         together = decode(_BETWEEN.join((cut, *scripts)), content_type)
         text, *read = unicodedata.normalize("NFC", together).split(_BETWEEN.decode())
         return Markup(text, read, text.encode("utf-8", "replace"), cut_out, bulk.states, bulk.noscripts)
 
 
 def _from_utf8(cut: bytes) -> tuple[str, bytes]:
-    """Return *cut*, which must be UTF-8 (raises UnicodeDecodeError), as text in NFC, and that in UTF-8."""
+    """Return *cut*, which must be UTF-8 (raises UnicodeDecodeError), as text in NFC, and that text in UTF-8."""
     plain = cut.decode("utf-8-sig")
     text = mended(plain, cut)
     if any(lead in cut for lead in _COMBINING):
@@ -82,7 +82,7 @@ _START = re.compile(rb"<(?=[sSnN!])(?:(script|style|svg|noscript)[\s/>]|!--)", r
 _ENDS = {name: (b"</" + name, b"</" + name.upper()) for name in (b"script", b"style", b"svg", b"noscript")}
 
 
-# A menu with one of these is more than a list of links: a trail to the article, its headline, its tags, its date.
+# A menu with one of these is more than a list of links: a breadcrumb, a headline, tags, a date.
 _MORE_THAN_LINKS = (b"rumb", b"<h1", b"<p", b"<time", b"itemprop", b"date", b'tag"', b"author")
 
 
@@ -98,7 +98,7 @@ _MENUS = {b"<nav": b"</nav", b"<footer": b"</footer"}
 _JSON_LD = re.compile(rb"ld\s*\+\s*json", re.I)
 
 
-# How JavaScript frameworks hand a page's content to their scripts: Next, Nuxt, Arc's Fusion and the like.
+# How JavaScript frameworks embed a page's content for their scripts: Next, Nuxt, Arc's Fusion and others.
 _STATE = re.compile(
     rb"__NEXT_DATA__|__NUXT|Fusion\.|__(?:INITIAL|PRELOADED|APOLLO)_(?:STATE|DATA)__|__next_f|type=.?application/json"
 )
@@ -107,10 +107,10 @@ _LONGEST_PICTURE = 3_000
 
 
 def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
-    """Return *body* without scripts, styles, svg, noscript and comments; and what of those is needed later.
+    """Return *body* without scripts, styles, svg, noscript and comments; and the parts of those that are needed later.
 
-    A noscript element that shows a picture stays. Linear in the length of *body*. What is never closed is left where
-    it is.
+    A noscript element that shows a picture is kept. Linear in the length of *body*. Elements that are never closed are
+    kept.
     """
     kept: list[bytes] = []
     bulk = Bulk([], [], [])
@@ -119,7 +119,7 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
     start_of_kept = at = 0
     while match := _START.search(body, at):
         if not match[1] and b"" not in unclosed and (end := body.find(b"-->", match.end() - 2)) >= 0:
-            # By far the most: pages drawn by scripts have one beside every text.
+            # By far the most frequent case: pages rendered by scripts have one beside every text.
             kept.append(body[start_of_kept : match.start()])
             start_of_kept = at = end + 3
             continue
@@ -145,7 +145,7 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
 
 
 def _end(body: bytes, name: bytes, start: int) -> int:
-    """Return where the element that opened before *start* ends, or -1, as for a comment that is never closed."""
+    """Return the end of the element that opened before *start*, or -1 as for a comment that is never closed."""
     if not name:
         return -1
     lower, upper = _ENDS[name]
@@ -156,7 +156,7 @@ def _end(body: bytes, name: bytes, start: int) -> int:
 
 
 def _keep_script(script: bytes, bulk: Bulk) -> None:
-    """Add the text of *script*, an element, to *bulk* when it is JSON-LD or the state of an application."""
+    """Add the text of the element *script* to *bulk* if it is JSON-LD or the state of an application."""
     head, _, text = script.partition(b">")
     if _JSON_LD.search(head):
         bulk.json_ld.append(text.rpartition(b"</")[0])
@@ -165,9 +165,9 @@ def _keep_script(script: bytes, bulk: Bulk) -> None:
 
 
 def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:
-    """Return *body*, freed of its bulk, without the <nav> and <footer> elements that hold links only; and those.
+    """Return cleaned *body* without the <nav> and <footer> elements that hold only links, and those elements.
 
-    Linear in the length of *body*; nothing is cut behind an element that is never closed.
+    Linear in the length of *body*; nothing is removed behind an element that is never closed.
     """
     menus: list[bytes] = []
     for opening, closing in _MENUS.items():
@@ -194,7 +194,7 @@ _links_only = lru_cache(maxsize=32)(_is_links_only)  # the pages of a site share
 
 
 def _closed(body: bytes, opening: bytes, closing: bytes, start: int) -> int:
-    """Return where the element that opens at *start* ends, those of its kind in it counted, or -1."""
+    """Return the end of the element that opens at *start*, counting nested elements of the same tag, or -1."""
     depth, at, end = 1, start + 1, start
     while depth:
         end = body.find(closing, end + 1)

@@ -1,4 +1,4 @@
-"""A page decoded once and parsed once, and what is found in it: metas, links, JSON-LD, elements by tag and class."""
+"""A page decoded and parsed once, with access to its metas, links, JSON-LD and elements by tag and class."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from newsarchive.parsers.text import clean, is_unfilled, plain
 
 _Read = TypeVar("_Read")
 
-# Far beyond any article, these bound the time that a page made to keep us busy takes.
+# Far beyond any article; these bound the time that a malicious page can take.
 _MOST_ELEMENTS, _MOST_SCRIPTS = 60_000, 200
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 
 
 def _is_article(node: Mapping[str, Any]) -> bool:
-    """Whether a JSON-LD *node* is of a schema.org type like NewsArticle or BlogPosting."""
+    """Return whether a JSON-LD *node* is of a schema.org type like NewsArticle or BlogPosting."""
     types = node.get("@type")
     return any(
         isinstance(name, str) and name.endswith(("Article", "Posting"))
@@ -33,7 +33,7 @@ def _is_article(node: Mapping[str, Any]) -> bool:
 
 
 class Metas(Mapping[str, list[str]]):
-    """Contents of <meta> by name; each is cleaned when it is asked for, and left out when nothing stays."""
+    """Contents of <meta> by name; each is cleaned on access, and left out if it is then empty."""
 
     def __init__(self, raw: dict[str, list[str]]) -> None:
         self._raw = raw
@@ -61,11 +61,11 @@ class Metas(Mapping[str, list[str]]):
 
 
 class Document:
-    """One page, decoded and parsed; metas and JSON-LD are read at most once.
+    """One page, decoded and parsed; metas and JSON-LD are parsed at most once.
 
-    *html* and *root* lack the page's scripts, styles, drawings (svg), noscript parts and comments; without *menus* also
-    <nav> and <footer> elements with nothing but links in them, which `menu_links` then gives. Text with combining marks
-    is NFC; `clean` and `text_of` make sure of the rest.
+    *html* and *root* lack the page's scripts, styles, drawings (svg), noscript parts and comments; without *menus* they
+    also lack <nav> and <footer> elements that hold only links, which `menu_links` returns. Text with combining marks is
+    NFC; `clean` and `text_of` normalize the rest.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Document:
 
     @cached_property
     def by_tag(self) -> dict[str, list[Node]]:
-        """The page's elements by tag, in document order; kept, so that lxml makes a Python object of each only once."""
+        """The page's elements by tag, in document order; kept, so that lxml creates each Python object only once."""
         found: dict[Any, list[Node]] = defaultdict(list)
         for node in self.nodes:
             found[node.tag].append(node)
@@ -89,7 +89,7 @@ class Document:
 
     @cached_property
     def nodes(self) -> list[Node]:
-        """The elements of the page in document order, as many as a page may have."""
+        """The elements of the page in document order, up to the limit for a page."""
         return list(islice(self.root.iter("*"), _MOST_ELEMENTS))
 
     @cached_property
@@ -116,7 +116,7 @@ class Document:
 
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:
-        """Every JSON-LD node of the page as a plain dict, @graph and lists opened; broken scripts are passed over."""
+        """Every JSON-LD node of the page as a plain dict, @graph and lists flattened; broken scripts are skipped."""
         return nodes_of(*self._scripts[:_MOST_SCRIPTS])
 
     @cached_property
@@ -140,13 +140,13 @@ class Document:
 
     @cached_property
     def menu_links(self) -> list[Node]:
-        """The <a> of the menus that were cut out."""
+        """The <a> of the removed menus."""
         return list(parse(b" ".join(self._menus)).iter("a")) if self._menus else []
 
     def menu_links_with(self, text: str) -> Iterator[Node]:
-        """Yield the <a> of the menus that were cut out in whose markup *text* stands."""
+        """Yield the <a> of the removed menus whose markup contains *text*."""
         wanted = text.encode("utf-8", "replace")
-        # Menus hold hundreds of links, and nearly every page asks for one.
+        # Menus hold hundreds of links, and this is called for nearly every page.
         links = [link for menu in self._menus for link in menu.split(b"<a") if wanted in link]
         if links:
             yield from parse(b"<a" + b"</a><a".join(links)).iter("a")
@@ -157,7 +157,7 @@ class Document:
         return Elements(self.nodes, self.by_tag, self.html)
 
     def find(self, finder: Finder) -> list[Any]:
-        """Return what *finder* matches, in document order: elements; strings for an attribute, a meta or JSON-LD."""
+        """Return the matches of *finder* in document order: elements, or strings of attributes, metas and JSON-LD."""
         way, compiled = compile_selector(finder.source)
         if way == "meta":
             return list(self.metas.get(compiled, ()))
@@ -174,14 +174,14 @@ class Document:
         return found if isinstance(found, list) else [found]
 
     def remembered(self, name: str, read: Callable[[Document], _Read]) -> _Read:
-        """Return what *read* makes of this page, made once and kept under *name*."""
+        """Return the result of *read* for this page, computed once and kept under *name*."""
         if name not in self._memory:
             self._memory[name] = read(self)
         kept: _Read = self._memory[name]
         return kept
 
     def absolute(self, link: str) -> str:
-        """Resolve *link* against the page's own address; a link that is none comes back as it is."""
+        """Resolve *link* against the page's own URL; an invalid link is returned unchanged."""
         if link.startswith(("https://", "http://")) and not link.endswith(" "):
             return link
         try:
@@ -191,13 +191,13 @@ class Document:
 
 
 def _is_of_page(node: Node) -> bool:
-    """Tell whether the property that the <meta> *node* carries is the page's, not that of an item on it."""
+    """Return whether the property of the <meta> *node* belongs to the page, not to an item on it."""
     scope = next((one for one in node.iterancestors() if one.get("itemscope") is not None), None)
     return scope is None or scope.tag in ("html", "body")
 
 
 def first_texts(document: Document, chosen: Sequence[Finder]) -> Iterator[tuple[str, str]]:
-    """Yield ``(finder source, text)`` of the first match of each of *chosen* that is not blank."""
+    """Yield ``(selector source, text)`` of the first match of each of *chosen* that is not blank."""
     for finder in chosen:
         for match in document.find(finder):
             text = clean(match) if isinstance(match, str) else text_of(match)

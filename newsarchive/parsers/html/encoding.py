@@ -1,4 +1,4 @@
-"""Bytes of a page -> text, whatever they are encoded in and whatever the page says about it."""
+"""Decode the bytes of a page in any encoding, whatever encoding the page declares."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newsarchive.parsers.html.legacy_fonts import read_vietnamese_fonts, vietnam
 
 _HEAD, _SAMPLE, _MOST_MENDED = 4096, 20_000, 1_000_000
 _ASCII, _LETTERS = bytes(range(0x80)), bytes((*range(0x41, 0x5B), *range(0x61, 0x7B)))
-# Of a hundred letters so many are beyond ASCII: in Vietnamese 20 to 25, in French 4, in Polish 8.
+# Share of letters beyond ASCII, in percent: 20 to 25 in Vietnamese, 4 in French, 8 in Polish.
 _VIETNAMESE_SHARE = 0.06
 _FONT_SAMPLE, _CYRILLIC_SHARE = 200_000, 0.5
 _TAG = re.compile(rb"<[^<>]{1,500}>")
@@ -22,7 +22,7 @@ _CYRILLIC = re.compile("[а-яё]", re.I)
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
-# What browsers read these labels as (WHATWG Encoding Standard, section 4.2), where Python's codec is narrower.
+# The encodings that browsers use for these labels (WHATWG Encoding Standard, section 4.2), where Python's is narrower.
 _WIDER = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
@@ -33,21 +33,21 @@ _WIDER = {
     "shift_jis": "cp932",
     "tis-620": "cp874",
 }
-# No codec of Python's: the bytes are read as Latin-1 and their letters by the font's table.
+# Python has no codec for it: the bytes are decoded as Latin-1 and the letters replaced by the font's table.
 _FONT_LABELS = re.compile(r"tcvn|viscii|vni|x-user-defined|vps", re.I)
 
-# "ế" and its like as they should be; "áº" and "Ã¡" are such letters' bytes read as windows-1252 and encoded again.
+# "ế" and similar letters as they should be; "áº" and "Ã¡" are the bytes of such letters decoded as windows-1252.
 _ONCE = (b"\xe1\xba", b"\xe1\xbb")
 _TWICE = (b"\xc3\xa1\xc2\xbb", b"\xc3\x83\xc2")
-_TWICE_SIGNS = ("\u00c3", "\u00bb")  # one of these is in both of them, as text, and one letter is found at once
-_FONT_NAME = re.compile(rb"V(?:NI-|(?<=\.V)n)")  # .VnTime, VNI-Times; begun with one letter, for the same reason
+_TWICE_SIGNS = ("\u00c3", "\u00bb")  # both contain one of these as text, and a single letter is found at once
+_FONT_NAME = re.compile(rb"V(?:NI-|(?<=\.V)n)")  # .VnTime, VNI-Times; begins with one letter for the same reason
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
-    """Turn *body* into text: UTF-8 when it is UTF-8, else what is declared, else what is detected; never raises.
+    """Decode *body*: as UTF-8 if valid, else as declared, else as detected; never raises.
 
-    UTF-8 that was encoded twice is undone, and text for Vietnamese fonts (TCVN3, VNI, VISCII) turned into Unicode.
-    NUL characters are dropped.
+    UTF-8 that was encoded twice is decoded twice, and text for Vietnamese fonts (TCVN3, VNI, VISCII) is converted to
+    Unicode. NUL characters are dropped.
     """
     for mark, name in _MARKS:
         if body.startswith(mark):
@@ -63,12 +63,12 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 
 def has_escapes(body: bytes) -> bool:
-    """Tell whether *body* is in an encoding that is switched by escape sequences, whose bytes are all ASCII."""
+    """Return whether *body* is in an encoding that switches by escape sequences and whose bytes are all ASCII."""
     return b"\x1b" in body and any(escape in body for escape in _ESCAPES)
 
 
 def _utf16_without_mark(body: bytes) -> str | None:
-    """Return the order of bytes of UTF-16 text, most of whose characters are markup; ``None`` for any other."""
+    """Return the byte order of UTF-16 text, most of whose characters are markup; ``None`` for any other text."""
     head = body[:_HEAD]
     if head.count(0) * 4 < len(head):
         return None
@@ -76,9 +76,9 @@ def _utf16_without_mark(body: bytes) -> str | None:
 
 
 def mended(text: str, body: bytes) -> str:
-    """Undo a second encoding, and turn letters for Vietnamese fonts into Unicode, in *text*, which *body* is in UTF-8.
+    """Repair double encoding and letters for Vietnamese fonts in *text*, which *body* is in UTF-8.
 
-    The very same text comes back where there is nothing to mend.
+    Returns *text* itself if nothing needs repair.
     """
     if text.isascii():
         return text
@@ -96,11 +96,11 @@ def _tidy(text: str) -> str:
 
 
 def _once(text: str) -> str:
-    """Undo a second UTF-8 encoding where it was one, run by run: the rest of the page may be right already."""
+    """Decode double-encoded UTF-8 run by run: the rest of the page may be correct already."""
     return _TWICE_RUN.sub(_run_once, text)
 
 
-# Windows-1252's characters for the bytes 80-FF, with the five that it leaves open.
+# Windows-1252's characters for the bytes 80-FF, with the five that it leaves undefined.
 _HIGH = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0x100))
 _BYTE_OF = {ord(char): 0x80 + place for place, char in enumerate(_HIGH)} | {code: code for code in range(0x80, 0xA0)}
 _TWICE_RUN = re.compile(f"[{re.escape(''.join(map(chr, _BYTE_OF)))}]{{2,}}")
@@ -139,7 +139,7 @@ def _codec(label: str) -> str | None:
         found = codecs.lookup(label)
     except (LookupError, ValueError):
         return None
-    # Python's codecs that make no text (zip, rot13, idna …) are no page's charset.
+    # Python's codecs that are not text encodings (zip, rot13, idna …) are never a page's charset.
     return _WIDER.get(found.name, found.name) if found._is_text_encoding and found.name not in _NO_CHARSET else None
 
 
@@ -149,10 +149,10 @@ _NO_CHARSET = frozenset(
 
 
 def _is_mostly_utf8(body: bytes, *, sure: bool) -> bool:
-    """Tell whether *body* is UTF-8 but for some bytes: cut letters, or a part that another system wrote.
+    """Return whether *body* is UTF-8 except for some bytes: cut letters, or a part that another system wrote.
 
-    Letters of several bytes that are right by chance are rare. Where another encoding is declared (not *sure*), nearly
-    all must be right.
+    Valid multi-byte letters are rarely a coincidence. If another encoding is declared (not *sure*), nearly all must be
+    valid.
     """
     sample = body[:_UTF8_SAMPLE]
     right = len(_UTF8_LETTER.findall(sample))
@@ -186,7 +186,7 @@ def _western(body: bytes, name: str | None) -> str:
 
 
 def _russian(body: bytes) -> str | None:
-    """Return *body* read as windows-1251 when that makes it Russian, whatever Western encoding it declares."""
+    """Return *body* decoded as windows-1251 if that gives Russian, whatever Western encoding it declares."""
     if _high_share(_TAG.sub(b"", body[:_SAMPLE])) < _CYRILLIC_SHARE:
         return None
     text = body[:_FONT_SAMPLE].decode("cp1251", "replace")
@@ -196,7 +196,7 @@ def _russian(body: bytes) -> str | None:
 
 
 def _high_share(text: bytes) -> float:
-    """Return how many bytes beyond ASCII there are for each letter of ASCII."""
+    """Return the number of bytes beyond ASCII for each ASCII letter."""
     letters = len(text) - len(text.translate(None, _LETTERS))
     return len(text.translate(None, _ASCII)) / max(1, letters)
 
@@ -211,7 +211,7 @@ def _detected(body: bytes) -> str:
     sample = body[:_SAMPLE]
     text = _TAG.sub(b"", sample)
     name = "cp1252"
-    # Of Western text only some letters are beyond ASCII, and guessing by frequency goes wrong on it.
+    # In Western text only some letters are beyond ASCII, and detection by frequency often fails.
     if _high_share(text) > 0.5:
         from bs4.dammit import EncodingDetector
 

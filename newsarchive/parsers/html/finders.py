@@ -1,4 +1,4 @@
-"""Lists of selectors, best first, compiled once."""
+"""Publisher selectors: lists of selectors, best first, compiled once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from newsarchive.parsers.html.selectors import parse_selector
 from newsarchive.parsers.html.tree import compile_xpath
 
-# Looked for outside of predicates that say "or" or "not": what they name need not be there.
+# Searched outside of predicates with "or" or "not": the names in those are optional.
 _NAMED = re.compile(r"""(?:\[contains\(@class,\s*|\[@id\s*=\s*)["']([\w-]+)["']\)?\]""")
 
 
@@ -25,7 +25,7 @@ class Finder:
     source: str
 
     def __post_init__(self) -> None:
-        compile_selector(self.source)  # a bad finder is an error when it is written, not when a page is read
+        compile_selector(self.source)  # an invalid selector fails when it is loaded, not when a page is parsed
 
 
 @cache
@@ -56,10 +56,10 @@ def compile_selector(source: str) -> tuple[str, Any]:
 
 @cache
 def names_in(path: str) -> tuple[str, ...]:
-    """Return the classes and ids that an element must have for the XPath *path* to find anything."""
+    """Return the classes and ids that an element must have for the XPath *path* to match."""
     return () if "|" in path or " or contains" in path else tuple(_NAMED.findall(path))
 
 
 def finders(sources: Iterable[str]) -> tuple[Finder, ...]:
-    """Compile a publisher's list of finders, best first; raise ValueError naming the bad one."""
+    """Compile a publisher's list of selectors, best first; raise ValueError naming the invalid one."""
     return tuple(Finder(source) for source in sources)

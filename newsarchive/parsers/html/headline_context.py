@@ -1,4 +1,4 @@
-"""The texts around the headline: what the page displays just above and below it, in small pieces."""
+"""The texts displayed just above and below the headline, in small pieces."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsarchive.parsers.html.tree import Node, texts_in
 from newsarchive.parsers.text import clean
 
 _BEFORE, _AFTER = 12, 26
-# A byline stands near its headline; a page may have a million empty elements behind it.
+# A byline is close to its headline; a page may have a million empty elements behind it.
 _SIBLINGS = 2_000
 _CLIMB = 6
 _LONGEST = 400
@@ -18,7 +18,7 @@ _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "select"})
 
 
 class Piece(NamedTuple):
-    """One text between two tags and the *element* it stands in; *distance* counts from the headline, negative above."""
+    """One text between two tags and the *element* that holds it; *distance* from the headline is negative above it."""
 
     text: str
     distance: int
@@ -34,7 +34,7 @@ class HeadlineContext(NamedTuple):
 
 
 def read_headline_context(heading: Node | None) -> HeadlineContext:
-    """Read what stands around *heading*; two empty lists when the page does not display its headline."""
+    """Collect the texts around *heading*; two empty lists if the page does not display its headline."""
     if heading is None:
         return HeadlineContext(None, [], [])
     before = [Piece(text, -step, node) for step, (node, text) in enumerate(islice(_before(heading), _BEFORE), 1)]

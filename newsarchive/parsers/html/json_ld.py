@@ -1,4 +1,4 @@
-"""JSON-LD scripts -> plain nodes; mended only when a strict reading fails."""
+"""Parse JSON-LD scripts into plain nodes; repair a script only if strict parsing fails."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import msgspec
 
 _WRAPPING = re.compile(r"(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|//.*\n|\s)+")
 _UNWRAPPING = re.compile(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;|\s)+$")
-# Runs are bounded throughout: what is mended comes from anybody, and must not take quadratic time.
+# Repetitions are bounded throughout: the input is untrusted and must not cause quadratic time.
 _BLANKS = r"[ \t\r\n]{0,80}"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TRAILING_COMMA = re.compile(rf",(?={_BLANKS}[}}\]])")
 _LONE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])|\\u(?![0-9a-fA-F]{4})')
 _MISSING_COMMA = re.compile(rf'(["\]}}])[ \t\r]{{0,80}}\n{_BLANKS}(?=")')
-# A quotation mark inside a string: beside it stands none of the signs that stand around a key or a value.
+# A quotation mark inside a string: the punctuation around a key or a value is missing beside it.
 _INNER_QUOTE = re.compile(rf'([^\s\[{{:,\\]{_BLANKS})"(?={_BLANKS}[^\s\]}}:,])')
 _TOKEN = re.compile(
     r"""(?P<double>"(?:[^"\\]|\\.)*+(?:"|\\?$))|(?P<single>'(?:[^'\\]|\\.)*+(?:'|\\?$))
@@ -27,13 +27,13 @@ _TOKEN = re.compile(
 _BARE_QUOTE = re.compile(r'(?<!\\)"')
 _LITERALS = frozenset(("true", "false", "null"))
 _CLOSINGS = {"{": "}", "[": "]"}
-# Repairing takes a microsecond a character; no broken script seen is longer, and a page may have two hundred.
+# Repairing takes a microsecond per character; no known broken script is longer, and a page may have two hundred.
 _MOST_REPAIRED, _WRAPPER = 150_000, 200
 _DEPTH = 12
 
 
 def nodes_of(*scripts: str) -> list[dict[str, Any]]:
-    """Return every node of a page's JSON-LD *scripts*, lists and @graph opened; what cannot be read is passed over."""
+    """Return every node of a page's JSON-LD *scripts*, lists and @graph flattened; invalid scripts are skipped."""
     nodes: list[dict[str, Any]] = []
     left = _MOST_REPAIRED
     for script in scripts:
@@ -62,9 +62,9 @@ def _mended(script: str) -> Iterator[Any]:
 
 
 def _relaxed(script: str) -> str:
-    """Return *script*, written as JavaScript may be, as JSON: comments, single quotes, bare keys, a missing end.
+    """Convert *script*, written as JavaScript, to JSON: comments, single quotes, bare keys, a missing end.
 
-    Linear in the length of *script*: each token is looked at once.
+    Linear in the length of *script*: each token is processed once.
     """
     if "&quot;" in script[:_WRAPPER]:
         script = unescape(script)
@@ -90,7 +90,7 @@ def _relaxed(script: str) -> str:
 
 
 def _json_string(text: str) -> str:
-    """Return a string in either quotation marks, perhaps cut short, as JSON."""
+    """Return a string in either kind of quotation marks, possibly truncated, as JSON."""
     inner = text[1:-1] if len(text) > 1 and text[-1] == text[0] else text[1:]
     plain = _LONE_BACKSLASH.sub(" ", inner.replace("\\'", "'")).rstrip("\\")
     if text[0] == "'":
@@ -99,7 +99,7 @@ def _json_string(text: str) -> str:
 
 
 def _objects(text: str) -> Iterator[Any]:
-    """Decode one JSON value after another ("{…}{…}"); stop at the first that is broken."""
+    """Decode one JSON value after another ("{…}{…}"); stop at the first invalid one."""
     import json
 
     decoder, at = json.JSONDecoder(strict=False), 0

@@ -1,6 +1,6 @@
-"""Text written for the Vietnamese fonts of the years before Unicode (TCVN3, VNI, VISCII) -> Unicode.
+"""Convert text for the Vietnamese fonts of the years before Unicode (TCVN3, VNI, VISCII) to Unicode.
 
-Such pages call themselves Latin-1, or name nothing: the letters were right only in a font like .VnTime or VNI-Times.
+Such pages declare Latin-1 or nothing: the letters were correct only in a font like .VnTime or VNI-Times.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _VISCII = str.maketrans(
     "ÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ",
 )
 
-# VNI Windows: a vowel, then one sign that stands for its mark, its tone or both; some letters stand alone.
+# VNI Windows: a vowel, then one character for its diacritic, its tone or both; some letters are single characters.
 _ACUTE, _GRAVE, _HOOK, _TILDE, _DOT, _ROOF, _BOWL = "\u0301", "\u0300", "\u0309", "\u0303", "\u0323", "\u0302", "\u0306"
 _SIGNS = {
     **dict(zip("ùøûõï", (_ACUTE, _GRAVE, _HOOK, _TILDE, _DOT), strict=True)),
@@ -36,7 +36,7 @@ _SIGNS |= {sign.upper(): marks for sign, marks in _SIGNS.items()}
 _ALONE = str.maketrans("ôöÔÖíìæóòîñÍÌÆÓÒÎÑ", "ơưƠƯíìỉĩịỵđÍÌỈĨỊỴĐ")
 _VNI = re.compile(f"([aeouyôöAEOUYÔÖ])([{''.join(_SIGNS)}])|[ôöÔÖíìæóòîñÍÌÆÓÒÎÑ]")
 
-# Very frequent words with marks: a right reading of a Vietnamese page is full of them, a wrong one has hardly any.
+# Very frequent words with diacritics: a correctly decoded Vietnamese page is full of them, a wrong one has hardly any.
 _FREQUENT = re.compile(
     r"\b(?:của|và|các|là|được|trong|không|người|những|với|một|đã|này|để|ở|tại|cũng|đến|về|năm|ngày|Việt|tỉnh|đồng)\b"
 )
@@ -59,12 +59,12 @@ _READINGS: tuple[Callable[[str], str], ...] = (
 
 
 def vietnamese_words(text: str) -> int:
-    """Count very frequent Vietnamese words (with their marks) in the first 200,000 characters of *text*."""
+    """Count very frequent Vietnamese words (with diacritics) in the first 200,000 characters of *text*."""
     return sum(1 for _ in _FREQUENT.finditer(text[:_SAMPLE]))
 
 
 def read_vietnamese_fonts(text: str) -> str:
-    """Return *text* (Latin-1 letters) in Unicode when it was written for a Vietnamese font, else as it is."""
+    """Return *text* (Latin-1 letters) in Unicode if it was written for a Vietnamese font, else unchanged."""
     plain = vietnamese_words(text)
     counted = [(vietnamese_words(reading(text[:_SAMPLE])), reading) for reading in _READINGS]
     count, best = max(counted, key=lambda one: one[0])

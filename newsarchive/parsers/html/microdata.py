@@ -1,4 +1,4 @@
-"""Microdata and RDFa on visible elements: the few properties an article needs, read without building a graph."""
+"""Microdata and RDFa on visible elements: the properties of an article, extracted without building a graph."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from newsarchive.parsers.text import clean
 
 _RDFA = compile_xpath("descendant::*[@property][not(self::meta)]")
 
-# What has dates and names of its own on an article's page.
+# Types that have dates and names of their own on an article's page.
 _OTHER_TYPES = re.compile(r"Comment|Event|Video|Image|Person|Organization|Rating|Offer|Product|List|Action")
 _MOST, _MOST_PARTS = 20, 300
 
 
 def _items(document: Document) -> dict[str, list[Node]]:
-    """Return the page's elements by the property they carry; read once per document."""
+    """Return the page's elements by the property they carry; computed once per document."""
     return document.remembered("microdata", _read)
 
 
 def _read(document: Document) -> dict[str, list[Node]]:
     found: dict[str, list[Node]] = {}
     nodes = list(document.elements.having("itemprop"))
-    # Open Graph's metas are RDFa, too; only pages with types have properties elsewhere.
+    # Open Graph metas are RDFa too; only pages with types have properties elsewhere.
     nodes += _RDFA(document.root) if "typeof=" in document.html else []
     for node in nodes:
         for name in (node.get("itemprop") or node.get("property") or "").split():
@@ -52,9 +52,9 @@ def value_of(node: Node) -> str:
 def own_item_nodes(document: Document, name: str, heading: Node | None) -> list[Node]:
     """Return the elements that carry the property *name* of the page's own article, whose headline is *heading*.
 
-    An item is the article's when it holds the headline or states the page's address or headline; one that states
-    another's is another article's. What says nothing of the kind counts where no better is found, outside of cards,
-    comments and parts beside the article.
+    An item is the article's if it holds the headline or states the page's URL or headline; one that states another's is
+    another article's. An item that states neither counts only if nothing better is found, and only outside of cards,
+    comments and sidebars.
     """
     judged = [(node, _is_own(document, node, heading)) for node in item_nodes(document, name)[:_MOST]]
     own = [node for node, is_own in judged if is_own]
@@ -84,7 +84,7 @@ def _is_scope(node: Node) -> bool:
 
 
 def _stated(scope: Node) -> tuple[list[str], list[str]]:
-    """Return the addresses and the headlines that the item *scope* states of itself."""
+    """Return the URLs and the headlines that the item *scope* states about itself."""
     addresses, headlines = [scope.get("itemid") or ""], []
     for node in islice(scope.iterdescendants(), _MOST_PARTS):
         names = (node.get("itemprop") or node.get("property") or "").split()
@@ -98,5 +98,5 @@ def _stated(scope: Node) -> tuple[list[str], list[str]]:
 
 
 def _is_card(node: Node) -> bool:
-    """Tell whether *node* stands in a link to another page, as the date on a card does."""
+    """Return whether *node* is in a link to another page, like the date on a card."""
     return any(one.tag == "a" and (one.get("href") or "#")[0] != "#" for one in node.iterancestors())

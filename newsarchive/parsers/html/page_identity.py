@@ -1,4 +1,4 @@
-"""Which page this is: the addresses and headlines by which structured data can be told to describe it, or another."""
+"""The identity of a page: URLs and headlines that show whether structured data describes it or another page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsarchive.parsers.text import clean, folded
 
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "title")
 _MOST_HEADINGS, _LONGEST, _SHORTEST_PART, _FEWEST_WORDS = 6, 400, 12, 3
-#: How many words of the longer of two headlines the other must share: editors shorten and rephrase, but not more.
+#: The share of words of the longer headline that the other must have: editors shorten and rephrase, but not more.
 _SHARE = 0.5
 _WORD = re.compile(r"\w+")
 _HOME = re.compile(r"(?:index|home|default)(?:\.\w+)?")
@@ -21,21 +21,21 @@ _SUFFIX = re.compile(r"(?:\.amp|/amp)?/*$")
 
 @dataclass(frozen=True)
 class PageIdentity:
-    """The page's own addresses and headlines as keys to compare with."""
+    """The page's own URLs and headlines as keys to compare with."""
 
     addresses: frozenset[str]
     titles: tuple[str, ...]
     words: tuple[frozenset[str], ...]
 
     def is_address(self, url: str) -> bool | None:
-        """Tell whether *url* is the page's own; ``None`` for a front page or what is no address, which tell nothing."""
+        """Return whether *url* is the page's own; ``None`` for a front page or an invalid URL, which prove nothing."""
         key = _address_key(url)
         return key in self.addresses if key and self.addresses else None
 
     def is_headline(self, text: str) -> bool | None:
-        """Tell whether *text* is one of the page's headlines, perhaps shortened, extended or slightly rephrased.
+        """Return whether *text* is one of the page's headlines, possibly shortened, extended or slightly rephrased.
 
-        ``None`` where nothing is stated or the page has no headline.
+        ``None`` if *text* is empty or the page has no headline.
         """
         if not text or not self.titles:
             return None
@@ -50,8 +50,8 @@ class PageIdentity:
 
 
 def page_identity(document: Document) -> PageIdentity:
-    """Return the identity of *document*, found once."""
-    # The address may be learned after the first look at the page.
+    """Return the identity of *document*, computed once."""
+    # The URL may be learned after the first access to the page.
     return document.remembered(f"identity {document.url}", _read)
 
 
@@ -74,7 +74,7 @@ def _read(document: Document) -> PageIdentity:
 
 
 def _is_linked(heading: Node) -> bool:
-    """Tell whether *heading* is that of a card: it leads to the article that it names."""
+    """Return whether *heading* is that of a card: it links to the article that it names."""
     return heading.find(".//a") is not None or any(one.tag == "a" for one in heading.iterancestors())
 
 

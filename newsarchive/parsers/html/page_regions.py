@@ -19,10 +19,10 @@ _NO_CREDIT = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}|{ASIDES}|{ADDITIONS}", re.
 
 
 def is_aside(node: Node, heading: Node | None, *, ends: bool = False, strict: bool = True) -> bool:
-    """Tell whether *node* stands in such a part; what also holds the *heading* is none, whatever it is called.
+    """Return whether *node* is in such a part; an element that also holds the *heading* never is, whatever its name.
 
-    With *ends* the page's header and footer are such parts, too; those of an <article> are not. Unless
-    *strict*, words that are also used for the standfirst and the facts beside a headline tell nothing.
+    With *ends* the page's header and footer are such parts too; those of an <article> are not. Unless *strict*, words
+    that are also used for the standfirst and the facts beside a headline are ignored.
     """
     shared = {heading, *heading.iterancestors()} if heading is not None else ()
     for one in (node, *node.iterancestors()):
@@ -52,12 +52,12 @@ def _is_in_article(node: Node) -> bool:
 
 
 def is_comment(node: Node) -> bool:
-    """Tell whether *node* is, or is close to, a comment's part."""
+    """Return whether *node* is a part of the comments or close to one."""
     return any(_COMMENT.search(_name(one)) for one in (node, *islice(node.iterancestors(), 4)))
 
 
 def holds_no_credit(label: str) -> bool:
-    """Tell whether *label*, the class and id of an element, names a part of the page that no author's name is in."""
+    """Return whether *label*, the class and id of an element, names a part of the page without author names."""
     return _NO_CREDIT.search(label) is not None
 
 

@@ -1,4 +1,4 @@
-"""The JSON-LD node that describes this page's article, among the many that a page carries."""
+"""Find the JSON-LD node that describes this page's article among the nodes of the page."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ _MOST_ADDRESSES = 5
 _NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf")
 
 
-# Lowest ranks of an article and of a video: what is below describes the page.
+# Lowest ranks of an article and of a video; lower ranks describe the page.
 _ARTICLE, _VIDEO = 3, 2
 _ADDRESSES = ("url", "mainEntityOfPage", "@id")
 
 
 class ArticleNode:
-    """What JSON-LD declares of the page's article; *node* is empty when it declares nothing.
+    """The JSON-LD description of the page's article; *node* is empty if there is none.
 
-    A node counts when its address or its headline is the page's own, or when it states neither. One that states
-    another's describes another article: related stories and videos are declared with the same types.
+    A node counts if its URL or its headline is the page's own, or if it states neither. One that states another's
+    describes another article: related articles and videos are declared with the same types.
     """
 
     def __init__(self, document: Document) -> None:
@@ -75,7 +75,7 @@ class ArticleNode:
 
     @property
     def is_article(self) -> bool:
-        """Whether the node is some kind of article, rather than a page or a video."""
+        """Return whether the node is some kind of article, rather than a page or a video."""
         return _rank(self.node) >= _ARTICLE
 
     @property
@@ -97,22 +97,22 @@ class ArticleNode:
         return [self.follow(value) for value in as_list(self.node.get(key))]
 
     def follow(self, value: Any) -> Any:
-        """Return the node that *value* refers to when it is ``{"@id": …}`` only, else *value*."""
+        """Return the node that *value* refers to if it is only ``{"@id": …}``, else *value*."""
         if isinstance(value, dict) and len(value) <= 2 and isinstance(value.get("@id"), str) and "name" not in value:
             return self._by_id.get(value["@id"], value)
         return value
 
     def text(self, key: str) -> str | None:
-        """Return the first text under *key*; of a node its name."""
+        """Return the first text under *key*; for a node, its name."""
         return next((text for value in self.values(key) if (text := text_in(value))), None)
 
 
 def text_in(value: Any) -> str:
-    """Return *value* when it is text, a node's name or ``@value``, else an empty string."""
+    """Return *value* if it is text, a node's name or ``@value``, else an empty string."""
     if isinstance(value, str):
         return "" if is_unfilled(value) else plain(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:.0f}"  # seconds since 1970, as some systems write their times
+        return f"{value:.0f}"  # Unix time, as some systems write their times
     if isinstance(value, dict):
         return text_in(value.get("name") or value.get("@value"))
     if isinstance(value, list):
@@ -121,7 +121,7 @@ def text_in(value: Any) -> str:
 
 
 def as_list(value: Any) -> list[Any]:
-    """Return *value* as a list; ``None`` makes an empty one."""
+    """Return *value* as a list; ``None`` becomes an empty list."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
@@ -140,7 +140,7 @@ def _with_nested(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _is_own(document: Document, node: dict[str, Any]) -> bool | None:
-    """Tell whether *node* describes the page's own article; ``None`` when it does not say what it describes."""
+    """Return whether *node* describes the page's own article; ``None`` if it states neither URL nor headline."""
     page = page_identity(document)
     stated = (one for key in _ADDRESSES for one in as_list(node.get(key))[:_MOST_ADDRESSES])
     urls = [one.get("@id") or one.get("url") if isinstance(one, dict) else one for one in stated]

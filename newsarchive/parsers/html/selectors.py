@@ -1,4 +1,4 @@
-"""Simple CSS selectors answered from one index of the page's classes, where an XPath would walk the tree each time."""
+"""Match simple CSS selectors with an index of the page's classes; an XPath would walk the tree each time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Selector = tuple[Compound, ...]
 
 
 def parse_selector(text: str) -> Selector | None:
-    """Parse *text*; ``None`` when it is more than compounds joined by blanks and ">"."""
+    """Parse *text*; ``None`` if it is more than compound selectors joined by spaces and ">"."""
     parts = text.replace(">", " > ").split()
     if not parts or parts[0] == ">" or parts[-1] == ">" or ("[" in text and re.search(r"\[[^\]]*\s", text)):
         return None
@@ -56,7 +56,7 @@ def _compound(text: str) -> Compound | None:
 
 
 class Elements:
-    """The elements of one page by class, made in one walk on first use."""
+    """The elements of one page by class; the index is built in one walk on first use."""
 
     def __init__(self, nodes: Sequence[Node], by_tag: Mapping[str, Sequence[Node]], html: str) -> None:
         self._nodes, self._by_tag, self._html = nodes, by_tag, html
@@ -64,7 +64,7 @@ class Elements:
 
     @cached_property
     def by_class_value(self) -> dict[str, list[tuple[int, Node]]]:
-        """Elements with their place in the document, by the whole value of @class."""
+        """Elements with their position in the document, by the whole value of @class."""
         found: dict[str, list[tuple[int, Node]]] = defaultdict(list)
         for place, node in enumerate(self._nodes):
             value = node.get("class")
@@ -88,7 +88,7 @@ class Elements:
         return [node for _, node in sorted((one for group in groups for one in group), key=_place)]
 
     def class_like(self, pattern: re.Pattern[str]) -> list[Node]:
-        """Return the elements in whose @class (in lower case) *pattern* is found, in document order."""
+        """Return the elements whose @class (in lower case) matches *pattern*, in document order."""
         found = [nodes for value, nodes in self.by_class_value.items() if _is_like(pattern, value)]
         return [node for _, node in sorted((one for nodes in found for one in nodes), key=_place)]
 
@@ -109,7 +109,7 @@ class Elements:
         return [node for node in nodes if _is_below(node, places)] if places else []
 
     def _is_missing(self, one: Compound) -> bool:
-        """Tell from the page's classes and text alone that nothing can match *one*."""
+        """Return whether the page's classes and text prove that nothing matches *one*."""
         for name in one.classes:
             if name not in self._by_class:
                 return True
@@ -184,7 +184,7 @@ def _has(node: Node, name: str, value: str | None) -> bool:
 
 
 def _is_below(node: Node, places: Collection[Node]) -> bool:
-    """Tell whether *node* stands in one of *places*."""
+    """Return whether *node* is inside one of *places*."""
     above = node.getparent()
     while above is not None and above not in places:
         above = above.getparent()

@@ -1,4 +1,4 @@
-"""Markup in UTF-8 -> a tree of elements: the one door for lxml."""
+"""Parse UTF-8 markup into a tree of elements; the only module that imports lxml."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from newsarchive.parsers.text import clean
 
 Node = etree._Element
 
-_HTML_END = re.compile(rb"</[hH][tT][mM][lL]")  # without re.I it is looked for by its first two bytes, in half the time
+_HTML_END = re.compile(rb"</[hH][tT][mM][lL]")  # without re.I its first two bytes are searched for, in half the time
 _PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.I)
 _BREAKS = frozenset(("br", "div", "p", "li", "h1", "h2", "h3", "h4", "hr", "section", "header"))
 _TAIL = 100
-# Far beyond any article, these bound the time that a page made to keep us busy takes.
+# Far beyond any article; these bound the time that a malicious page can take.
 _LONGEST_TAG, _MOST_ATTRIBUTES = 10_000, 1000
 _WINDOW = _LONGEST_TAG // 2
 _GIANT_TAG = re.compile(rb"(<[a-zA-Z][\w:-]{0,40})[^<>]{%d,}" % _LONGEST_TAG)
@@ -29,12 +29,12 @@ _parser = etree.HTMLParser(
 
 
 def parse(utf8: bytes) -> Node:
-    """Return the root of the page whose markup is *utf8*; an empty <html> where there is none."""
-    # libxml2 stops at </html>; browsers read on, and careless templates close the page before its text.
+    """Return the root of the page whose markup is *utf8*; an empty <html> if there is none."""
+    # libxml2 stops at </html>. Browsers continue, and careless templates close the page before its text.
     end = _HTML_END.search(utf8)
     if end is not None and end.start() < len(utf8) - _TAIL:
         utf8 = _PAGE_END.sub(b"", utf8)
-    # A tag so long leaves a whole window without an end of one.
+    # A tag so long leaves a whole window without the end of a tag.
     windows = range(0, len(utf8) - _WINDOW, _WINDOW)
     if any(utf8.find(b">", start, start + _WINDOW) < 0 for start in windows):
         utf8 = _GIANT_TAG.sub(_bare_tag, utf8)
@@ -62,7 +62,7 @@ def text_of(node: Node) -> str:
 
 
 def spaced_text_of(node: Node) -> str:
-    """Return the visible text of *node* on one line, with a blank where a line or a block in it ends."""
+    """Return the visible text of *node* on one line, with a space where a line or a block ends."""
     if not len(node):
         return clean(node.text)
     return clean("".join(_spaced(node)))
@@ -81,7 +81,7 @@ def _spaced(node: Node) -> Iterator[str]:
 
 
 def texts_in(node: Node) -> Iterator[tuple[Node, str]]:
-    """Yield the texts in *node* in document order, each with the element that it stands in."""
+    """Yield the texts in *node* in document order, each with the element that holds it."""
     for event, element in etree.iterwalk(node, events=("start", "end")):
         if event == "start":
             if element.text:

@@ -1,4 +1,4 @@
-"""Rules as data: what class names and phrases say of a block of text; read once from TOML."""
+"""Rules as data: what class names and phrases say of a block of text; loaded once from TOML."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ClassRule:
 
     @property
     def pattern(self) -> str:
-        """The regular expression of the rule, to be matched where a part of a lower-case name begins."""
+        """The regular expression of the rule, to be matched at the beginning of a part of a lower-case name."""
         parts = [*self.stems, *(f"{word}(?![a-z])" for word in self.words)]
         but_not = f"(?!{'|'.join(self.exclude)})" if self.exclude else ""
         return f"{but_not}(?:{'|'.join(parts)})"
@@ -78,10 +78,10 @@ _LEADING = re.compile(r"(\.|\[\^([^\]]*)\])\{0,(\d+)\}")
 
 
 class PhraseMatcher:
-    """Phrases that are the whole of a text, with *tail* behind them; told by the id of their rule."""
+    """Phrases that are the whole of a text, with *tail* behind them; matches are reported by rule id."""
 
     def __init__(self, rules: Iterable[PhraseRule], tail: str) -> None:
-        """Compile *rules*: phrases that begin with anything ("[^.!?]{0,60}mua gói") are searched for, not matched."""
+        """Compile *rules*. Phrases that begin with any text ("[^.!?]{0,60}mua gói") are searched for, not matched."""
         fixed: list[tuple[str, str]] = []
         self._floating: list[tuple[str, re.Pattern[str], int, str]] = []
         for rule in rules:
@@ -111,7 +111,7 @@ class Matcher:
     """Several rules of one scope as one regular expression."""
 
     def __init__(self, patterns: Iterable[tuple[str, str]], before: str = "") -> None:
-        """*patterns* are pairs of a rule's id and its regular expression; *before* stands in front of all of them."""
+        """Compile *patterns*, pairs of a rule's id and its regular expression; *before* precedes all of them."""
         pairs = list(patterns)
         self._ids = [rule_id for rule_id, _ in pairs]
         alternatives = "|".join(f"(?P<r{place}>{pattern})" for place, (_, pattern) in enumerate(pairs))

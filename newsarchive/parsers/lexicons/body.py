@@ -1,4 +1,4 @@
-"""Words that tell an article's text from what a page prints around it, in the languages of the papers we read."""
+"""Words that separate an article's text from the other texts of a page, in the languages of the supported sites."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 
 
 def _joined(phrases: str) -> str:
-    """Make one pattern of phrases that stand between bars, on as many lines as they like."""
+    """Return one pattern of phrases separated by bars, on any number of lines."""
     return "|".join(re.split(r"\s+\|\s+", phrases.strip()))
 
 
-#: Class tokens that tell of state, style or subject, not of what an element is.
+#: Class tokens that describe state, style or subject, not the content of an element.
 STATE_TOKEN = re.compile(
     r"[:\[]|^elementor-(?!post(?:s|__)|author-|testimonial)|^(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)|-(?:enabled|disabled|active)$|-sidebar-(?:right|left|none)$"
 )
-#: What a reader folds out, that it is hidden at first says nothing, and what page builders set any text in.
+#: Hidden until the reader unfolds it, so being hidden says nothing; or a class that page builders give to any text.
 FOLDED_CLASS = re.compile(r"accordion|(?<![a-z])answer|collaps|(?<![a-z])so-panel|widget[-_]?html")
-#: Class and id words of the element that holds the text, in the order of their worth.
+#: Class and id words of the element that holds the text, in the order of their reliability.
 BODY_CLASS = re.compile(
     r"article-?_?_?(?:body|content|text|detail)|story-?_?_?(?:body|content|text)|entry-?_?content|post-?_?_?(?:content|body|text)"
     r"|body-?(?:content|text|copy)|content-?_?(?:body|detail|text|fck)|detail-?_?_?content|fck_?detail|newscontents|main-?content"
@@ -33,11 +33,11 @@ CAPTION_CLASS = re.compile(
     r"|photo-?_?(?:desc|title|note|text|credit)|legend(?![a-z])|bildunterschrift|bild_*-?(?:text|info)"
     r"|(?:gallery|lightbox|slide(?:show|r)?)_*-?(?:desc|info)|cutline|photocms|(?<![a-z])credit|copyright"
 )
-#: A table, division or list of this class holds pictures, and its words are captions.
+#: A table, division or list of this class holds images, and its text is captions.
 PICTURE_CLASS = re.compile(
     r"(?<![a-z])(?:image|img|picture|photo|figure|gallery|slideshow|tplcaption|tbl-?image|imagebox|wp-caption)(?![a-z]*(?:text|content|body))"
 )
-#: Hosts of networks that pages are shared on and followed at.
+#: Hosts of social networks: share and follow links lead there.
 NETWORKS = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|youtu|tiktok|threads"
     r"|bsky|mastodon|zalo|vk|xing|flipboard|google)\.[a-z.]+$"
@@ -67,7 +67,7 @@ _STAMP = r"""
     veröffentlicht | aktualisiert | zuletzt | erstellt | pubblicato | aggiornato | publicerad | uppdaterad |
     publisert | oppdatert | opdateret
 """
-#: The words of a line that is only a date, a time or a time of reading.
+#: The words of a line that is only a date, a time or a reading time.
 STAMP_WORDS = re.compile(rf"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|\b(?:{_joined(_STAMP)})\b")
 _NAME = r"(?:Dr\.? )?[A-ZÀ-ÝĐ][\w.'’-]*(?: [A-ZÀ-ÝĐ][\w.'’-]*){1,3}"
 _CALLING = r"""
@@ -85,9 +85,9 @@ ABOUT_AUTHOR = re.compile(
     rf"\b(?:{_joined(_CALLING)})\b"
 )
 
-#: The label of those who wrote, not of those who only made pictures.
+#: The label of writers, not of people who only made pictures.
 WRITERS = re.compile(r"\W*(?:bài|tin|nội dung|thực hiện|tác giả)\b[^:]{0,20}:", re.I)
-#: How a line ends that is printed below a picture.
+#: The end of a line that is displayed below a picture.
 PICTURE_CREDIT = re.compile(
     r"[(\[](?:image|photo|picture|pic|ảnh|foto|bild|fotografía|crédit|credit|source|nguồn)s?\b[^()]{0,60}[)\]]\.?$"
     r"|(?:ảnh|photo|foto|image)(?: credit| by)?\s*:\s*[^.:]{2,40}$"
@@ -96,5 +96,5 @@ PICTURE_CREDIT = re.compile(
     r"|[(\[][^()\[\]]{0,50}\b(?:istock|adobe ?stock|getty|shutterstock|unsplash|pixabay|pexels|picture[ -]alliance"
     r"|imago)\b[^()]{0,25}[)\]]\.?$",
 )
-#: A day and a clock side by side, in a short line above the text: "Đỗ Lạp | 09/05/2017 15:15 Khám phá".
+#: A day and a clock time side by side, in a short line above the text: "Đỗ Lạp | 09/05/2017 15:15 Khám phá".
 SIGNED_AT = re.compile(r"\d\d?[/.-]\d\d?[/.-]\d{4}\W{1,4}\d\d?[:h]\d\d|\d\d?[:h]\d\d\W{1,4}\d\d?[/.-]\d\d?[/.-]\d{4}")

@@ -1,6 +1,6 @@
-"""Initials that Vietnamese papers print in front of an article's first sentence."""
+"""Initials that Vietnamese newspapers put in front of an article's first sentence."""
 
-#: "TTO - …": printed without a place and often without any markup.
+#: "TTO - …": displayed without a place and often without any markup.
 INITIALS = frozenset(
     [
         "TTH",

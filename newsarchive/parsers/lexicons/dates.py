@@ -1,4 +1,4 @@
-"""Words of printed times, folded (lower case, no diacritics): months, halves of the day, units, labels, vetoes."""
+"""Words of displayed times, folded (lower case, no diacritics): months, am and pm, units, labels, exclusions."""
 
 from __future__ import annotations
 
@@ -99,26 +99,27 @@ UNITS: dict[str, str] = _by_word(
     }
 )
 
-# Abbreviations that mean one offset wherever news is printed, in hours.
+# Abbreviations that mean one offset in all news, in hours.
 ZONES: dict[str, float] = {
     "z": 0, "utc": 0, "gmt": 0, "ict": 7, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3,
     "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "jst": 9, "kst": 9, "msk": 3,
     "wib": 7, "wita": 8, "hkt": 8, "sgt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "sast": 2,
 }  # fmt: skip
 
-# American abbreviations of either season's offset; read only behind "am" or "pm", for "et" is French for "and".
+# American abbreviations for the offsets of both seasons; parsed only behind "am" or "pm", since "et" is French for
+# "and".
 SEASONAL_ZONES: dict[str, str] = {
     "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
 }  # fmt: skip
 
-# Days named from today, by how many days they lie back.
+# Days named relative to today, with how many days they lie back.
 DAY_WORDS: dict[int, str] = {
     0: "hom nay|sang nay|trua nay|chieu nay|toi nay|dem nay|today|heute|aujourd'hui|oggi|hoy|vandaag|hoje|idag",
     1: "hom qua|sang qua|trua qua|chieu qua|toi qua|dem qua|yesterday|gestern|hier|ieri|ayer|gisteren|ontem|igar",
     2: "hom kia|vorgestern|avant-hier|anteayer",
 }
 
-# Words that may stand before a clock time without a date: "Tin phát lúc", the names of icons.
+# Words that may precede a clock time without a date: "Tin phát lúc", the names of icons.
 CLOCK_LEAD = r"tin phat|luc|vao|hoi|ngay|clock|schedule|access_time|time|icon|at"
 
 UPDATED = (
@@ -140,9 +141,9 @@ LICENCE = (
 )
 LUNAR = r"mung|mong\s\d|\btuc\b|\bnham\b|\bram\b|thang chap|thang gieng"
 LUNAR_YEAR = r"nam\s(?:giap|at|binh|dinh|mau|ky|canh|tan|nham|quy)\s[a-z]"
-# What stands right before a number of three parts that is a version or a house number.
+# Words right before a number of three parts that is a version or a house number.
 NO_DATE_BEFORE = r"phien ban|version|ver\.?|\bv\.?|so nha|dia chi:?|\bhem|\bngach|\bngo"
-# What is written around a date far from the headline, before it or behind.
+# Words before or behind a date far from the headline.
 PUBLISHED_AROUND = (
     rf"{PUBLISHED}|^datum|erschienen|online seit|eingestellt am"
     r"|veroffentlichung|publikationsdatum|(?:beitrag|artikel|eintrag)"
@@ -154,7 +155,7 @@ UPDATED_AROUND = (
     r"update|revision|revised|reviewed|changed)|as of|derniere (?:mise a jour|modification)|ultima (?:actualizacion|"
     r"modifica|modificacion|atualizacao|aggiornamento)|ultimo aggiornamento|laatst|senast|sist endret|ostatnia"
 )
-# What is written before a date of somebody or something else.
+# Words before a date that belongs to somebody or something else.
 OTHER_DATES = (
     r"joined|member since|registered|mitglied seit|registriert seit|dabei seit|beigetreten|membre depuis|inscrit"
     r"|miembro desde|membro desde|lid sinds|born|geboren|died|gestorben|nee? le|ngay sinh|deadline|apply by|valid until"

@@ -1,10 +1,10 @@
-"""Words around a page's authors and times, by what they mean, in the languages of the papers we read."""
+"""Words around a page's authors and times, by their meaning, in the languages of the supported sites."""
 
 from __future__ import annotations
 
 import re
 
-#: What stands before a name: "By", "Von", "Tác giả:"…
+#: Labels before a name: "By", "Von", "Tác giả:"…
 BY = re.compile(
     r"^\s*(?:(?:written|posted|reported|reporting|story|words|reviewed|compiled|authored|text|published|produced)\s+by|by"
     r"|(?:veröffentlicht|publiziert|geschrieben|verfasst|eingestellt|erstellt|gepostet|(?:blog|gast)?beitrag|artikel|rezept"
@@ -15,7 +15,7 @@ BY = re.compile(
     r"|bài và ảnh|bài|người viết|thực hiện|(?:được )?đăng bởi|bởi)(?:\s*[:,–-]\s*|\s+)",
     re.I,
 )
-#: What stands before a writer's name far from the headline, where "By" alone may begin a sentence; nouns are capital.
+#: Labels before a writer's name far from the headline, where "By" alone may begin a sentence; nouns are capitalized.
 SIGNED = re.compile(
     r"\s*(?:(?i:(?:(?:this|the) (?:post|article|story|piece) (?:is |was )?)?(?:written|authored)\s+by|article by"
     r"|words by|(?:blog\s?|gast)?beitrag von|(?:artikel|text) von|(?:geschrieben|verfasst) von|écrit par|escrito por"
@@ -31,14 +31,14 @@ DESKS = re.compile(
     r"|biên tập viên|phóng viên|nachrichten|news)\b",
     re.I,
 )
-#: News agencies and the signs they use.
+#: News agencies and their abbreviations.
 AGENCIES = re.compile(
     r"(?:the )?associated press|ap|afp|agence france[- ]presse|reuters|dpa|dpa[- ]\w+|sid|apa|ansa|efe|tass|xinhua|upi"
     r"|pti|ani|anadolu ajansı|aa|dha|iha|ntb|tt|ritzau|belga|anp|pap|kna|epd|bloomberg|pa media|press association|ttxvn"
     r"|thx|thông tấn xã việt nam",
     re.I,
 )
-#: What somebody does, printed beside the name.
+#: A job title, displayed beside the name.
 OCCUPATIONS = re.compile(
     r"\b(?:writer|editor|reporter|correspondent|columnist|journalist|contributor|producer|director|manager|professor"
     r"|specialist|expert|analyst|author|consultant|coordinator|founder|co-?founder|educators?|dietitian|nutritionist"
@@ -48,7 +48,7 @@ OCCUPATIONS = re.compile(
     r"|rédact(?:eur|rice)|giornalista|periodista|chuyên gia|giảng viên|nhà báo|phóng viên|biên tập viên)\b",
     re.I,
 )
-#: Nothing that holds one of these is a name.
+#: A text that contains one of these is not a name.
 NOT_NAMES = re.compile(
     r"\b(?:min read|read more|published|updated|share|subscribe|follow|view all|posts?|minutes?|http|www|contact|email"
     r"|facebook|twitter|instagram|linkedin|comments?|photos?|image|getty|more from|more by|all rights|undefined|null"

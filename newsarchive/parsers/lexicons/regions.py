@@ -10,10 +10,10 @@ RELATED = (
     r"related|verwandt|recommend|popular|trending|most-?(?:read|view)|tin-?(?:lien-?quan|khac|cu|moi)"
     r"|lien-?quan|doc-?nhieu|xem-?nhieu"
 )
-# A "teaser" is in some systems the article's own standfirst, the "latest" its last change.
+# In some systems a "teaser" is the article's own standfirst, and "latest" its last change.
 OTHER_ARTICLES = rf"{RELATED}|teaser|latest"
 ASIDES = r"sidebar|widget|calendar|kalender|archive-list|copyright"
-# What belongs to a person or a picture of the article, not to its text: an author's card, a photo's credit.
+# Parts that belong to a person or a picture of the article, not to its text: an author's card, a photo's credit.
 ADDITIONS = r"avatar|social|bio|image|photo|card"
-# A clock of today and the weather, as page headers and sidebars show them.
+# Clocks with the current time and the weather, as page headers and sidebars display them.
 CLOCKS = r"weather|thoi-?tiet|current-?(?:date|time)|server-?time|dong-?ho|date-?now|today-?date"

@@ -1,4 +1,4 @@
-"""Everything else a page declares or displays of itself: title, section, tags, address, language, publisher, type.
+"""The other facts about an article: title, section, tags, URLs, language, publisher, license, page type.
 
-Imports ``parsers.html``, ``parsers.lexicons`` and the modules beside this package.
+Imports ``article``, ``page``, ``parsers.html``, ``parsers.lexicons`` and the modules beside this package.
 """

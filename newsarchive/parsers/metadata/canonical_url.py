@@ -1,4 +1,4 @@
-"""The canonical URL that a page declares, where it can be believed."""
+"""The canonical URL that a page declares, if it is plausible."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsarchive.parsers.html.schema_org import ArticleNode
 
 
 def read_canonical(document: Document, article: ArticleNode) -> Reading[str]:
-    """Extract the page's own address as it declares it, absolute; not yet folded by `canonical_url`."""
+    """Extract the URL that the page declares as its own, absolute; not yet normalized by `canonical_url`."""
     candidates: list[Candidate[str]] = []
     for node in document.links.get("canonical", ())[:1]:
         candidates.append(Candidate(value=node.get("href") or "", source=Source.LINK, name="canonical"))
@@ -36,7 +36,7 @@ def _address(document: Document, link: str) -> str | None:
 
 
 def _same_page(document: Document, candidates: list[Candidate[str]]) -> list[Candidate[str]]:
-    """Leave out a front page that templates name as canonical on every page."""
+    """Drop a front page that templates declare as canonical on every page."""
     if document.url and _path(document.url):
         return [one for one in candidates if _path(one.value)]
     return candidates

@@ -1,4 +1,4 @@
-"""The language of a page's text as a BCP 47 tag: what it declares, checked against its letters."""
+"""The language of a page's text as a BCP 47 tag: the declared language, checked against the letters of the text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsarchive.parsers.text import clean
 _BCP47 = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.I)
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 _SAMPLE, _PARAGRAPH, _PARAGRAPHS, _PIECES, _ENOUGH = 2000, 25, 20, 2000, 400
-# The most frequent short words that its neighbours lack; enough to tell a page of a few hundred words.
+# The most frequent short words that similar languages lack; enough to identify a page of a few hundred words.
 _STOP_WORDS = {
     "en": frozenset(["the", "and", "of", "to", "in", "that", "is", "was", "for", "with"]),
     "de": frozenset(["der", "die", "und", "das", "nicht", "ist", "mit", "ein", "auf", "dem"]),
@@ -29,7 +29,7 @@ _STOP_WORDS = {
     "pl": frozenset(["się", "nie", "na", "jest", "że", "do", "to", "z", "w", "i"]),
     "tr": frozenset(["ve", "bir", "bu", "için", "ile", "da", "de", "çok", "olarak", "daha"]),
     "id": frozenset(["yang", "dan", "di", "dengan", "untuk", "dari", "ini", "itu", "tidak", "pada"]),
-    # Vietnamese without its marks
+    # Vietnamese without diacritics
     "vi": frozenset(["cua", "va", "cac", "la", "duoc", "trong", "khong", "nguoi", "nhung", "cho"]),
 }
 _SCRIPTS = (
@@ -58,7 +58,7 @@ def read_language(document: Document, article: ArticleNode, title: str, known: s
         (known, Source.PUBLISHER_FILE, "", -0.65),
     ]
     vietnamese = _is_vietnamese(text)
-    # A template's lang="en" on Vietnamese text is common; the letters do not lie.
+    # A template's lang="en" on Vietnamese text is common; the letters are better evidence.
     if vietnamese or not any(tag for tag, *_ in places[:3]):
         places.append(("vi" if vietnamese else language_of(text), Source.TEXT, "", 0.6 if vietnamese else 0.2))
     usable = [
@@ -70,7 +70,7 @@ def read_language(document: Document, article: ArticleNode, title: str, known: s
 
 
 def _sample(document: Document, title: str) -> str:
-    """Return the headline and the first paragraphs of the page; of a page with few its longer texts."""
+    """Return the headline and the first paragraphs of the page; its longer texts if it has few paragraphs."""
     paragraphs = (text for node in document.by_tag.get("p", ()) if len(text := text_of(node)) >= _PARAGRAPH)
     text = " ".join((title, *islice(paragraphs, _PARAGRAPHS)))
     if len(text) < _ENOUGH:
@@ -80,7 +80,7 @@ def _sample(document: Document, title: str) -> str:
 
 
 def _agreeing(candidates: list[Candidate[str]]) -> list[Candidate[str]]:
-    """Return the declared tags that name the text's language, for they may carry a region; all where none does."""
+    """Return the declared tags that name the text's language, since they may carry a region; all if none does."""
     text = next((one for one in candidates if one.source is Source.TEXT), None)
     if text is None:
         return candidates
@@ -102,7 +102,7 @@ def _tag(text: str | None) -> str | None:
 
 
 def language_of(text: str) -> str | None:
-    """Guess the language of *text* from its letters and its shortest words; ``None`` when too little speaks."""
+    """Guess the language of *text* from its letters and shortest words; ``None`` if there is too little evidence."""
     if _is_vietnamese(text):
         return "vi"
     sample = text[:_SAMPLE]

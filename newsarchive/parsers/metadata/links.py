@@ -1,4 +1,4 @@
-"""The links and videos inside an article: where its text leads, and what it embeds."""
+"""The links and embedded videos inside an article."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newsarchive.parsers.text import folded
 _MOST_LINKS, _MOST_VIDEOS, _MOST_LOOKED_AT, _LONGEST_URL = 500, 50, 200, 2000
 _PLAYERS = ("video", "iframe", "amp-video", "amp-iframe", "embed")
 _ADDRESSES = ("src", "data-src", "data-lazy-src", "data-video-src")
-# An iframe is as often a map, a chart or a post: only one whose address says so is a video.
+# An iframe may also be a map, a chart or a post: only one whose URL says so is a video.
 _VIDEO_FRAME = re.compile(r"video|player|/embed/", re.I)
 _OTHER_FRAME = re.compile(
     r"maps?/|tweet|instagram|chart|audio|podcast|/forms?/|/posts?/|/(?:track|album|episode|show|playlist)/|#\?secret=",
@@ -26,7 +26,7 @@ _OTHER_FRAME = re.compile(
 
 
 def read_links(context: PageContext, elements: Iterable[tuple[Node, str]]) -> list[Link]:
-    """Return the links in the article's text in reading order, each address and text once.
+    """Return the links in the article's text in reading order, without duplicates of URL and text.
 
     *elements* are the elements of the text's blocks, each with the text of its block.
     """
@@ -46,7 +46,7 @@ def read_links(context: PageContext, elements: Iterable[tuple[Node, str]]) -> li
 
 
 def read_videos(context: PageContext, elements: Iterable[Node]) -> list[Video]:
-    """Return the videos that stand beside the article's *elements*, and those that JSON-LD declares as its own."""
+    """Return the videos beside the article's *elements*, and those that JSON-LD declares for the article."""
     found: dict[str, Video] = {}
     for video in chain(_embedded(context, list(elements)), _declared(context)):
         known = found.get(video.url)
@@ -92,7 +92,7 @@ def _declared_address(context: PageContext, video: Mapping[str, Any]) -> str | N
 
 
 def _web_address(context: PageContext, link: str | None) -> str | None:
-    """Return *link* as an absolute http(s) address; ``None`` for one within the page, a script or a mail address."""
+    """Return *link* as an absolute http(s) URL; ``None`` for one within the page, a script or a mail address."""
     if not link or link.lstrip()[:1] == "#" or len(link) > _LONGEST_URL:
         return None
     url = context.document.absolute(link)

@@ -1,4 +1,4 @@
-"""Pages that say with status 200 that their article does not exist, in the template of an article."""
+"""Recognize pages with status 200 that say that their article does not exist, in the template of an article."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from functools import cache
 from importlib.resources import files
 
 _FILE = "not_found.toml"
-# A notice is short; behind its title there may be advice and links, but no article.
+# A notice is short. Advice and links may follow its title, but no article.
 _LONGEST = 1500
 
 
 def is_not_found_notice(title: str | None, body: str) -> bool:
-    """Tell whether a page with this *title* and *body* is a notice that there is no such article.
+    """Return whether a page with this *title* and *body* is a notice that the article does not exist.
 
     The whole title must be such a sentence, and the text short: see ``lexicons/not_found.toml`` for examples.
     """

@@ -1,4 +1,4 @@
-"""What sort of page it is: an article of some kind, a list of them, or neither."""
+"""Classify a page: an article of some kind, a listing, or neither."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def read_kind(
 ) -> Reading[Kind]:
     """Decide the kind from URL, declarations and text; the value of the chosen candidate is a Kind.
 
-    *teasers* counts the text's paragraphs that stand under a heading which links elsewhere; *address* is the page's
-    canonical URL; *is_article_url* what the publisher's file says of its shape; *title* is the headline;
-    *is_dated* tells that the page has a headline and a time, *is_signed* that it names an author.
+    *teasers* counts the paragraphs below a heading that links elsewhere; *address* is the page's canonical URL;
+    *is_article_url* is the result of the publisher file's URL patterns; *title* is the headline; *is_dated*: the page
+    has a headline and a time; *is_signed*: it names an author.
     """
     if not is_dated and not is_signed and is_error_page(title or "", text):
         error = _sign("other", "an error page", 1.0)
@@ -69,7 +69,7 @@ def read_kind(
 
 
 def is_error_page(title: str, text: str) -> bool:
-    """Tell whether a page with *title* and *text* says that there is no article: not found, maintenance, no access."""
+    """Return whether *title* and *text* say that there is no article: not found, maintenance, no access."""
     if len(text) > _LONGEST_ERROR:
         return False
     titles, texts = _error_patterns()
@@ -85,7 +85,7 @@ def _error_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _sign(kind: Kind, reason: str, weight: float) -> Candidate[Kind]:
-    """Return one reason to take the page for a *kind*; the trust of a sign is its *weight*."""
+    """Return one piece of evidence for a *kind*; its trust is *weight*."""
     plain = Candidate(value=kind, source=Source.PAGE, name=reason)
     return replace(plain, adjustment=weight - plain.trust)
 

@@ -1,4 +1,4 @@
-"""Whether the page says that its text is for payers only."""
+"""Whether the page declares that its text is for subscribers only."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _TIER_METAS = ("article:content_tier", "og:article:content_tier", "content_tier"
 
 
 def read_paywall(document: Document, article: ArticleNode, *, walled: bool = False) -> Reading[bool]:
-    """Read the mark of paid content (schema.org isAccessibleForFree, article:content_tier); no mark is ``None``.
+    """Extract the paywall mark (schema.org isAccessibleForFree, article:content_tier); ``None`` without one.
 
-    *walled* tells that the page says so in words where the text breaks off.
+    *walled*: the page says so in words where the text ends.
     """
     declared: list[tuple[bool | None, Source, str]] = []
     for value in article.values("isAccessibleForFree"):

@@ -8,7 +8,7 @@ from newsarchive.parsers.html.schema_org import ArticleNode, text_in
 
 
 def read_publisher(document: Document, article: ArticleNode, known: str | None) -> Reading[str]:
-    """Extract the publisher's name as the publisher writes it; *known* is the name in its publisher file."""
+    """Extract the publisher's name as the publisher writes it; *known* is the name in the publisher file."""
     candidates = [Candidate(value=known or "", source=Source.PUBLISHER_FILE)]
     site_name = document.meta("og:site_name") or ""
     candidates.append(Candidate(value=site_name, source=Source.META, name="og:site_name", adjustment=0.2))

@@ -1,4 +1,4 @@
-"""What a page states about the use of its text: a license, and whether machines may be trained on it."""
+"""What a page declares about the use of its text: a license, and whether AI training is allowed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.text import clean
 
 _LICENSE_METAS = ("license", "dc.rights.license", "dcterms.license", "dc.license")
-# A picture's license stands at the picture, a program's or a template's in the page's ends.
+# A picture's license is beside the picture, a program's or a template's in the page's header or footer.
 _OF_PICTURE = frozenset({"figure", "figcaption", "picture"})
 _LONGEST, _MOST = 300, 20
 # Robots directives of the page: "noai" (DeviantArt, 2022, since used widely). "noimageai" is about pictures only.
@@ -30,7 +30,7 @@ _USAGE = re.compile(r"(?:^|[\s,;])(?:train-ai|ai-train|train-genai)\s*=\s*(?P<an
 
 
 def read_license(context: PageContext) -> Reading[str]:
-    """Extract the license of the text: an address where one is given, else the words; none stated is ``None``."""
+    """Extract the license of the text: its URL if given, else its wording; ``None`` if none is stated."""
     document, article = context.document, context.article
     candidates = [
         Candidate(value=_license(document, value), source=Source.JSON_LD, name="license")
@@ -53,7 +53,7 @@ def _license(document: Document, value: object) -> str:
 
 
 def _linked(context: PageContext) -> Iterator[str]:
-    """Yield the address of the first <a rel=license> that is no picture's and stands in no part beside the article."""
+    """Yield the URL of the first <a rel=license> that is not a picture's and not in a sidebar."""
     for node in context.document.by_tag.get("a", ()):
         if "license" not in (node.get("rel") or "").split():
             continue
@@ -64,7 +64,7 @@ def _linked(context: PageContext) -> Iterator[str]:
 
 
 def read_ai_training(page: Page, document: Document) -> list[TrainingStatement]:
-    """Return what *page*, its headers and the robots.txt of its host state about text and data mining."""
+    """Return what *page*, its headers and its host's robots.txt declare about text and data mining."""
     found = [*_in_metas(document), *_in_headers(page)]
     found += [
         TrainingStatement(source="robots.txt", statement=f"{agent}: disallowed", allowed=False)

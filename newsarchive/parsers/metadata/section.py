@@ -1,4 +1,4 @@
-"""The section an article stands in, and the breadcrumb that leads to it."""
+"""The section of an article, and its breadcrumb."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LONGEST, _DEEPEST, _MOST_LINKS, _FIRST = 60, 8, 400, 8
 
 
 def read_sections(document: Document, article: ArticleNode, title: str | None, site: str | None) -> list[str]:
-    """Return the breadcrumb from the front page's side, without the front page and the article itself."""
+    """Return the breadcrumb, outermost section first, without the front page and the article itself."""
     trail = _json_ld_trail(article) or _printed_trail(document)
     not_sections = {name.casefold() for name in (title, site, document.meta("og:site_name")) if name}
     found: list[str] = []
@@ -75,7 +75,7 @@ def _position(value: object) -> float:
 def read_section(
     document: Document, article: ArticleNode, finders: Sequence[Finder], sections: list[str], address: str | None
 ) -> Reading[str]:
-    """Read the main section; *sections* is the breadcrumb, *address* the page's canonical URL."""
+    """Extract the main section; *sections* is the breadcrumb, *address* the page's canonical URL."""
     candidates: list[Candidate[str]] = []
     for finder in finders:
         for match in document.find(finder)[:_FIRST]:
@@ -99,7 +99,7 @@ def read_section(
 
 
 def _named(document: Document) -> str | None:
-    """Return the last link of the first element named after sections that stands before the headline, in no menu."""
+    """Return the last link of the first element named after sections that precedes the headline, outside of menus."""
     for node in islice(document.elements.class_like(_NAMED), _FIRST):
         links = [node] if node.tag == "a" else list(islice(node.iter("a"), _DEEPEST))
         text = text_of(links[-1]) if links else ""
@@ -109,9 +109,9 @@ def _named(document: Document) -> str | None:
 
 
 def _one_of(text: str, sections: list[str]) -> str:
-    """Return the section that is meant by several joined with commas: the deepest in the breadcrumb, else the first.
+    """Return one of several sections joined with commas: the deepest in the breadcrumb, else the first.
 
-    "Sông nước, chợ và bến" is the name of one.
+    "Sông nước, chợ và bến" is the name of a single section.
     """
     names = [name.strip() for name in text.split(",")]
     if len(names) < 2 or not all(names) or text in sections or _JOINING.search(names[-1]):
@@ -120,10 +120,10 @@ def _one_of(text: str, sections: list[str]) -> str:
 
 
 def _of_folder(document: Document, address: str) -> Iterator[Candidate[str]]:
-    """Yield what the page calls the folder its address lies in, by a link to that folder."""
+    """Yield the page's link text for the folder of its URL."""
     folder = urlsplit(address).path.strip("/").split("/")[0]
     if not folder or folder.isdecimal() or "/" not in urlsplit(address).path.strip("/"):
-        return  # a folder of a year is a drawer, not a section
+        return  # a folder named after a year is not a section
     ending = f"/{folder}"
     for link in islice(chain(document.menu_links_with(ending), document.by_tag.get("a", ())), _MOST_LINKS):
         if ending not in (address := link.get("href") or ""):

@@ -1,4 +1,4 @@
-"""Keywords: the tags a page prints, or those it tells machines."""
+"""Keywords: the tags a page displays, or those it declares in metadata."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsarchive.parsers.html.schema_org import ArticleNode, text_in
 from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.text import clean
 
-# No part of a longer word ("stage", "heritage"); the look-behind comes last, as it is dear.
+# Not a part of a longer word ("stage", "heritage"); the look-behind comes last because it is slow.
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
 # The last is written for search engines, and often the same on every page.
 _METAS = {"article:tag": 0.2, "og:article:tag": 0.2, "news_keywords": -0.1, "keywords": -0.4}
@@ -26,7 +26,7 @@ _STOPS = frozenset(".!?…")
 
 
 def read_tags(document: Document, article: ArticleNode, finders: Sequence[Finder] = ()) -> Reading[list[str]]:
-    """Read the list of tags from the best place that has any."""
+    """Extract the list of tags from the best source that has any."""
     candidates = [
         Candidate(value=_tidy(_texts(document, finder)), source=Source.PUBLISHER_SELECTOR, name=finder.source)
         for finder in finders
@@ -68,7 +68,7 @@ def _printed(document: Document) -> list[str]:
 
 
 def _is_sentence(text: str) -> bool:
-    """Tell whether *text* is the description where keywords should be: "Cầu mới dài 12 km, vừa thông xe, giúp …."."""
+    """Return whether *text* is a description in the place of keywords: "Cầu mới dài 12 km, vừa thông xe, giúp …"."""
     return len(text) > _LONGEST and text.rstrip()[-1:] in _STOPS
 
 

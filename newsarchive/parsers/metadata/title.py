@@ -1,4 +1,4 @@
-"""The headline: what the page prints, checked against what it tells machines; never the site's name or the section."""
+"""The headline: the displayed one, checked against metadata; never the site's name or the section."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 def read_title(
     document: Document, article: ArticleNode, finders: Sequence[Finder] = (), site: str | None = None
 ) -> Reading[str]:
-    """Extract the headline; *site* is the publisher's name, where it is known."""
+    """Extract the headline; *site* is the publisher's name, if known."""
     candidates = [one for one in _candidates(document, article, finders) if len(one.value) <= _LONGEST]
     names = _site_words(document, site)
     names += [
@@ -86,7 +86,7 @@ def _headings(document: Document) -> Iterator[TitleCandidate]:
 
 
 def _printed_part(document: Document, one: TitleCandidate, headings: set[str]) -> TitleCandidate:
-    """Return what stands of *one* in an element of its own, where the rest is a site's or a section's name."""
+    """Return the part of *one* that an element of its own displays, if the rest is a site's or a section's name."""
     text: str = one.value
     signs = list(_SEPARATOR.finditer(text)) if not _SIGNS.isdisjoint(text) else ()
     if not signs or folded(text) in headings:
@@ -94,7 +94,7 @@ def _printed_part(document: Document, one: TitleCandidate, headings: set[str]) -
     page = document.html[document.html.find("<body") :]
     parts = [part for sign in signs for part in (text[: sign.start()], text[sign.end() :])]
     for part in (text, *sorted(parts, key=len, reverse=True)):
-        # Looked for by itself first: nearly all parts stand nowhere, and a pattern is dear to make.
+        # Searched for first: nearly all parts occur nowhere on the page, and compiling a pattern is slow.
         if len(part) >= _SHORTEST and part in page and re.search(rf">\s*{re.escape(part)}\s*<", page):
             return replace(one, value=part)
     return one
@@ -112,7 +112,7 @@ def _named(document: Document) -> Iterator[TitleCandidate]:
 def _choose(
     told: list[TitleCandidate], printed: list[TitleCandidate], everything: list[TitleCandidate], news: bool
 ) -> TitleCandidate | None:
-    """Choose the headline; *told* comes best first, freed of site and section."""
+    """Choose the headline; *told* are the declared titles, best first, without site and section."""
     if not told:
         return printed[0] if len(printed) == 1 else None
     if told[0].source is Source.PUBLISHER_SELECTOR:
@@ -124,7 +124,7 @@ def _choose(
     keys = [folded(one.value) for one in told]
     for one in (*printed, *(one for one in everything if one.name == "h2")):
         if (key := folded(one.value)) and key in keys:
-            # The same words: the machine's text has the blanks that a heading of several lines has not.
+            # The same words: the declared title has the spaces that a heading of several lines lacks.
             spelled = _usual_spelling([other for other in told if folded(other.value) == key])
             return replace(one, value=spelled.value)
     if not printed:
@@ -139,10 +139,10 @@ def _choose(
 def _naming_the_article(
     told: list[TitleCandidate], printed: list[TitleCandidate], names: list[str]
 ) -> list[TitleCandidate]:
-    """Return what of *told* can be a headline, where the page displays one as its only h1.
+    """Return the candidates of *told* that can be a headline, if the page displays one as its only h1.
 
-    A template's title, a number, an address, the site's name or slogan and a section's name are the same on many pages;
-    and what <title> alone says is written for search engines and bookmarks.
+    A template's title, a number, a URL, the site's name or slogan and a section's name are the same on many pages; a
+    title that only <title> has is written for search engines and bookmarks.
     """
     headings = [one for one in printed if not _is_site(one.value, names) and not TEMPLATE_TITLE.match(one.value)]
     if len(headings) != 1 or any(_is_last_part(headings[0].value, one.value) for one in told):
@@ -156,13 +156,13 @@ def _naming_the_article(
 
 
 def _is_last_part(heading: str, title: str) -> bool:
-    """Tell whether *heading* is the site's name behind the headline in *title*: "Headline | The Daily Ferry"."""
+    """Return whether *heading* is the site's name behind the headline in *title*: "Headline | The Daily Ferry"."""
     parts = _SEPARATOR.split(title)
     return len(parts) > 1 and folded(parts[-1]) == folded(heading) and len(parts[0]) > len(parts[-1])
 
 
 def _is_general(text: str, heading: str, names: list[str]) -> bool:
-    """Tell whether *text* is no headline of an article whose page displays *heading*."""
+    """Return whether *text* is not the headline of an article whose page displays *heading*."""
     key = folded(text)
     if not key or key.isdecimal() or is_unfilled(text) or TEMPLATE_TITLE.match(text) or _DOMAIN.fullmatch(text):
         return True
@@ -175,13 +175,13 @@ def _is_general(text: str, heading: str, names: list[str]) -> bool:
 
 
 def _holds(text: str, heading: str) -> bool:
-    """Tell whether one of both holds the other."""
+    """Return whether one of the two contains the other."""
     one, other = folded(text), folded(heading)
     return bool(one and other) and (one in other or other in one)
 
 
 def _without_badge(told: list[TitleCandidate], printed: list[TitleCandidate]) -> TitleCandidate | None:
-    """Return what is told when a heading is the same and a badge, a section or a date in an element of its own."""
+    """Return the declared title if a heading displays it beside an element with a badge, a section or a date."""
     for heading in printed:
         whole = folded(heading.value)
         for one in told:
@@ -199,23 +199,23 @@ def _without_badge(told: list[TitleCandidate], printed: list[TitleCandidate]) ->
 def _is_subhead(
     best: TitleCandidate, everything: list[TitleCandidate], printed: list[TitleCandidate], told: list[TitleCandidate]
 ) -> bool:
-    """Tell whether the page prints *best* as an h2 that is its headline."""
+    """Return whether the page displays *best* as an h2 that is its headline."""
     same = {one.value for one in everything if one.name == "h2" and folded(one.value) == folded(best.value)}
     if not same or best.value in same:
         return bool(same)
-    # "Kicker" and "Headline" in an element each, told as "Kicker: Headline": the h1 may be a headline of its own.
+    # "Kicker" and "Headline" in an element each, declared as "Kicker: Headline": the h1 may be the headline itself.
     shared = {folded(one.value) for one in told if one.origin == "meta og:title"}
     return not any(folded(one.value) in shared for one in printed)
 
 
 def _usual_spelling(same: list[TitleCandidate]) -> TitleCandidate:
-    """Return the candidate whose blanks and signs most others share."""
+    """Return the candidate whose spaces and punctuation most others share."""
     counts = Counter(one.value for one in same)
     return max(same, key=lambda one: counts[one.value])
 
 
 def _without_kicker(told: list[TitleCandidate], printed: list[TitleCandidate]) -> TitleCandidate | None:
-    """Return what is told when a printed heading is the same behind a kicker ("Opinion | …")."""
+    """Return the declared title if a displayed heading is the same behind a kicker ("Opinion | …")."""
     for one in told:
         key = folded(one.value)
         for heading in printed:
@@ -240,14 +240,14 @@ def _words(text: str) -> list[str]:
 
 
 def _site_words(document: Document, site: str | None) -> list[str]:
-    """Return what the site is called, as keys, and the letters of its host."""
+    """Return the names of the site, as keys, and the letters of its host."""
     host = re.sub(r"^https?://(?:www\.|m\.)?|[/:?#].*$", "", document.url or document.meta("og:url") or "")
     names = (site, document.meta("og:site_name"), document.meta("application-name"), host, host.partition(".")[0])
     return [key for name in names if name and (key := folded(name))]
 
 
 def _without_site(one: TitleCandidate, names: list[str], printed: set[str]) -> TitleCandidate:
-    """Drop the site's name and the section from both ends of a title written for machines."""
+    """Remove the site's name and the section from both ends of a declared title."""
     text: str = one.value
     for _ in range(3 if not _SIGNS.isdisjoint(text) else 0):
         pieces = list(_SEPARATOR.finditer(text))
@@ -262,13 +262,13 @@ def _without_site(one: TitleCandidate, names: list[str], printed: set[str]) -> T
         else:
             break
     if text == one.value:
-        return one  # a dash in front or a closing quotation mark is the headline's own
+        return one  # a leading dash or a closing quotation mark belongs to the headline
     text = text.strip(" |-–—:·•»")
     return replace(one, value=text) if text else one
 
 
 def _without_section(text: str, sign: str) -> str:
-    """Return *text* without the section that stood between headline and site: "Headline | Section | Site"."""
+    """Return *text* without the section between headline and site: "Headline | Section | Site"."""
     head, separator, section = text.rpartition(sign)
     is_section = separator and len(_words(section)) <= _SECTION_WORDS and len(_words(head)) >= _HEADLINE_WORDS
     return head if is_section and sign.strip() in _SECTION_SIGNS else text
