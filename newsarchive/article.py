@@ -102,6 +102,11 @@ class Http:
     content_type: str | None = None
     truncated: bool = False
 
+    def __post_init__(self) -> None:
+        # Decoded from a line of an earlier version, msgspec leaves a missing key to the class and would not write it.
+        if len(vars(self)) < len(self.__dataclass_fields__):
+            vars(self).update({name: getattr(self, name) for name in self.__dataclass_fields__})
+
 
 @dataclass(frozen=True, kw_only=True)
 class WarcPlace:

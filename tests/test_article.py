@@ -82,6 +82,12 @@ def test_an_old_line_without_newer_keys_still_loads() -> None:
     assert record_from_json('{"id": "a:1", "site": "a", "text_sha256": ""}').kind == "other"
 
 
+def test_an_old_line_whose_response_has_fewer_keys_is_written_with_all_of_them(record: Record) -> None:
+    line = to_json(record).replace(b',"truncated":false', b"")
+    assert b"truncated" not in line
+    assert to_json(record_from_json(line)) == to_json(record)
+
+
 def test_an_unknown_key_is_ignored() -> None:
     assert record_from_json('{"id": "a:1", "site": "a", "text_sha256": "", "mood": "calm"}').id == "a:1"
 

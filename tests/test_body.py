@@ -5,7 +5,7 @@ import pytest
 from newsarchive.parsers.body.reader import BodyReading, read_body
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.selectors import Selector
 
 TITLE = "Bến đò Gò Mưa chạy lại sau mùa lũ"
 LEAD = "Sáng nay, bến đò Gò Mưa chở chuyến khách đầu tiên sau hai tháng nằm bờ vì nước lớn."
@@ -22,10 +22,10 @@ def paragraphs(texts: list[str] = TEXT) -> str:
     return "".join(f'<p style="text-align: justify;">{text}</p>' for text in texts)
 
 
-def read(main: str, *, description: str = "", **finders: str) -> BodyReading:
+def read(main: str, *, description: str = "", **selectors: str) -> BodyReading:
     head = f'<meta property="og:description" content="{description}">' if description else ""
     page = f"<html><head><meta charset=utf-8>{head}</head><body>{main}{FOOT}</body></html>"
-    named = {key: (Finder(source),) for key, source in finders.items()}
+    named = {key: (Selector(source),) for key, source in selectors.items()}
     return read_body(Document(page, "https://bao.example/tin/a-1.html"), named, title=TITLE)
 
 
@@ -371,7 +371,7 @@ def test_headings_and_labels_that_every_chapter_has_alike_are_text(label: str) -
     assert texts(read(new_layout(body))) == [line for text in TEXT for line in (words, text)]
 
 
-def test_the_publishers_finders_come_first() -> None:
+def test_publisher_selectors_take_precedence() -> None:
     card = "<div class=hop><p><a href=/khac>Chợ nổi họp lại sau mùa nước cạn</a></p></div>"
     page = f"<h1>{TITLE}</h1><div id=a>{paragraphs()}{card}</div><div id=b>{paragraphs(TEXT * 2)}</div>"
     reading = read(page, body="css: #a", remove="css: .hop", lead="css: #a p:nth-of-type(1)")
@@ -379,7 +379,7 @@ def test_the_publishers_finders_come_first() -> None:
     assert (reading.lead, texts(reading)) == (TEXT[0], TEXT[1:])
 
 
-def test_a_finder_that_finds_too_little_gives_way_to_the_search() -> None:
+def test_a_selector_that_matches_too_little_falls_back_to_the_generic_extractor() -> None:
     reading = read(f"<h1>{TITLE}</h1><div id=a><p>Ngắn.</p></div><div id=b>{paragraphs()}</div>", body="css: #a")
     assert (reading.source, texts(reading)) == ("scored", TEXT)
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ from newsarchive import load
 from newsarchive.archive.reader import ArchiveWarning
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord
+from newsarchive.columns import table_columns
 from newsarchive.dataset import Dataset, NoArchive
-from newsarchive.dataset.packing import pack
+from newsarchive.dataset.packing import fields_digest, pack
 from newsarchive.dataset.queries import columns_in
 from newsarchive.warc import Exchange
 
@@ -344,3 +346,10 @@ def test_a_missing_library_is_told_with_the_extra_that_brings_it(
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(ImportError, match=rf'pip install "\.\[{extra}\]"'):
         ask(load(SAMPLE))
+
+
+def test_a_copy_of_an_earlier_version_whose_objects_have_fewer_keys_is_not_used() -> None:
+    columns = dict(table_columns())
+    http = columns["http"]
+    columns["http"] = replace(http, parts=http.parts[:-1])
+    assert fields_digest(columns.values()) != fields_digest(table_columns().values())

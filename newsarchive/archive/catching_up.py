@@ -1,4 +1,4 @@
-"""Opening an archive for writing: cut torn tails off, and teach the index what it has not seen."""
+"""Bring the index up to the files, and before writing cut off incomplete final batches."""
 
 from __future__ import annotations
 
@@ -51,13 +51,8 @@ def catch_up(layout: Layout, index: Index, manifest: Manifest) -> list[Mended]:
 
     What *manifest* names and the disk cannot give back is damage, and is never cut.
     """
-    files = layout.batch_files()
-    if _is_stale(index.files(), {layout.relative(path): stamp_of(path) for path in files}):
-        index.clear()
     known = index.files()
-    found: list[Mended] = []
-    for path in files:
-        found += _read_on(layout, index, manifest, path)
+    found = _read_new(layout, index, manifest, repair=True)
     if layout.warc_ledger.exists():
         found += cut_torn_tail(layout, layout.warc_ledger, manifest)
     for path in unfinished_pages(layout):
@@ -65,6 +60,17 @@ def catch_up(layout: Layout, index: Index, manifest: Manifest) -> list[Mended]:
             found += cut_torn_tail(layout, path, manifest)
             write_cdxj(layout, path)
             index.set_file(layout.relative(path), stamp_of(path))
+    index.commit()
+    return found
+
+
+def catch_up_to_read(layout: Layout, index: Index, manifest: Manifest) -> list[Mended]:
+    """Bring *index* up to the files and change nothing else; return what cannot be read. For the holder of the lock.
+
+    The index stays marked as unsettled, because no entry of the manifest says what it holds now: the next writer enters
+    it. An incomplete final batch is left for that writer too.
+    """
+    found = _read_new(layout, index, manifest, repair=False)
     index.commit()
     return found
 
@@ -93,7 +99,14 @@ def _is_stale(known: dict[str, Stamp], now: dict[str, Stamp]) -> bool:
     )
 
 
-def _read_on(layout: Layout, index: Index, manifest: Manifest, path: Path) -> list[Mended]:
+def _read_new(layout: Layout, index: Index, manifest: Manifest, *, repair: bool) -> list[Mended]:
+    files = layout.batch_files()
+    if _is_stale(index.files(), {layout.relative(path): stamp_of(path) for path in files}):
+        index.clear()
+    return [one for path in files for one in _read_on(layout, index, manifest, path, repair=repair)]
+
+
+def _read_on(layout: Layout, index: Index, manifest: Manifest, path: Path, *, repair: bool) -> list[Mended]:
     name = layout.relative(path)
     known = index.stamp(name)
     if known == stamp_of(path):
@@ -104,9 +117,19 @@ def _read_on(layout: Layout, index: Index, manifest: Manifest, path: Path) -> li
         # Not the boundary that we remember: the file is another one. Never cut on the word of a cache.
         start = 0
     found: list[Mended] = []
+    stamp, torn = stamp_of(path), False
     for one in read_members(path, start):
-        found += [_mend(layout, path, one, manifest)] if isinstance(one, Break) else add(index, name, one)
-    index.set_file(name, stamp_of(path))
+        if not isinstance(one, Break):
+            found += add(index, name, one)
+        elif repair:
+            found.append(_mend(layout, path, one, manifest))
+        else:
+            torn = torn or one.torn
+            found.append(_broken(name, one))
+    if repair:
+        index.set_file(name, stamp_of(path))
+    elif not torn:  # a file with a stamp is not looked at again, and the next writer must cut this one
+        index.set_file(name, stamp)
     return found
 
 
@@ -167,6 +190,14 @@ def _mend(layout: Layout, path: Path, one: Break, manifest: Manifest) -> Mended:
     kept = _quarantined(layout, path, one, manifest)
     message = f"{name}: cut a torn tail of {one.length} bytes off; it lies in {layout.relative(kept)}"
     return Mended(file=name, offset=one.offset, length=one.length, quarantine=layout.relative(kept), message=message)
+
+
+def _broken(name: str, one: Break) -> Mended:
+    where = f"{one.length} bytes at {one.offset}"
+    told = f"{where} are an incomplete final batch; the next run moves them to quarantine/"
+    damage = f"{where} {one.what}; restore the file from a copy, or re-extract"
+    message = f"{name}: {told if one.torn else damage}"
+    return Mended(file=name, offset=one.offset, length=one.length, quarantine=None, message=message)
 
 
 def _quarantined(layout: Layout, path: Path, one: Break, manifest: Manifest) -> Path:

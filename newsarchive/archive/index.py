@@ -122,7 +122,9 @@ class Index:
     def __init__(self, path: Path, *, writable: bool = True, checked: bool = True) -> None:
         self.path = path
         self._base = open_database(path, writable=writable, checked=checked)
-        self._is_settled = True
+        with self._explained():
+            mark: int = self._base.execute("PRAGMA application_id").fetchone()[0]
+        self._is_settled = mark != UNSETTLED
 
     def files(self) -> dict[str, Stamp]:
         """Return the size in bytes and the mtime (ns) of every file as it was when it was read or written last."""

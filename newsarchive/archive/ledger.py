@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from newsarchive.archive.appending import ArchiveError
-from newsarchive.archive.catching_up import Mended, catch_up, sound_index
+from newsarchive.archive.catching_up import Mended, catch_up_to_read, sound_index
 from newsarchive.archive.database import index_error, open_database
 from newsarchive.archive.index import Index, stamp_of
 from newsarchive.archive.layout import Layout
@@ -132,21 +132,19 @@ class Ledger:
 
 
 def _brought_up(layout: Layout) -> list[Mended]:
-    """Bring the index up to the files when it lags behind; whoever only looks must not stand in a crawl's way."""
+    """Bring the index up to the files when it lags behind, and write nothing but the index.
+
+    Whoever only reads must not stand in a crawl's way, and must not change what is kept, copied or signed: the manifest
+    is left to writers.
+    """
     if _is_current(layout):
         return []
     with contextlib.suppress(ArchiveError):
         lock = Lock(layout)
         try:
             manifest = Manifest(layout)
-            try:
-                with contextlib.closing(sound_index(layout, manifest)) as index:
-                    found = catch_up(layout, index, manifest)
-                    index.settle()
-                manifest.close(None)
-                return found
-            finally:
-                manifest.release()
+            with contextlib.closing(sound_index(layout, manifest)) as index:
+                return catch_up_to_read(layout, index, manifest)
         finally:
             lock.release()
     return []

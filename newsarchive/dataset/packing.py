@@ -7,7 +7,7 @@ file that has grown, the file of records is read, until `pack` copies it again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,12 +20,12 @@ from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.archive.links import refuse_links
 from newsarchive.archive.manifest.chain import piece_of
 from newsarchive.article import BadRecord
+from newsarchive.columns import Column, table_columns
 from newsarchive.dataset.selection import NoArchive
-from newsarchive.dataset.tables import TABLE_COLUMNS, arrow_schema, file_table, pyarrow_for
+from newsarchive.dataset.tables import arrow_schema, file_table, pyarrow_for
 
 _TAIL = 1 << 16
 _ROW_GROUP = 50_000
-_FIELDS = hashlib.blake2b(",".join(TABLE_COLUMNS).encode(), digest_size=8).hexdigest()
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -45,6 +45,14 @@ class Stamp(msgspec.Struct, frozen=True):
     packed: int = -1
     fields: str = ""
     sha256: str = ""
+
+
+def fields_digest(columns: Iterable[Column]) -> str:
+    """Return a digest (16 hex digits) of *columns* and the keys of their objects: a copy with others is made again."""
+    return hashlib.blake2b(repr(list(columns)).encode(), digest_size=8).hexdigest()
+
+
+_FIELDS = fields_digest(table_columns().values())
 
 
 @dataclass(frozen=True, kw_only=True)

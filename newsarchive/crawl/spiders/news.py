@@ -203,7 +203,7 @@ class NewsSpider(Spider):
             self.leads_to = response.url
         links = links_of(
             page_of(response),
-            self.site.next_page_finders,
+            self.site.next_page_selectors,
             is_dated=self.site.is_article_url if self.plan.is_bounded or self.plan.dry_run else None,
             language=self.site.language,
         )

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from newsarchive.parsers.body.captions import MOST_CAPTIONS, caption_marks, is_credited, is_photo_story, marks_of
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.phrases import block_verdict, end_verdict, start_verdict
+from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_verdict, start_verdict
 from newsarchive.parsers.body.related_lists import find_linked_lists, label_lists, leads_out
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SIGNED_AT, STAMP_WORDS, WRITERS
 from newsarchive.parsers.text import folded
 
@@ -211,7 +211,19 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
             return verdict
         if _is_labeled_link(block, site):
             return _LABELED
+    if 0.3 < share < 1 and block.links == 1 and _is_heading_with_link(block):
+        return _POINTER
     return None
+
+
+def _is_heading_with_link(block: TextBlock) -> bool:
+    """Tell whether *block* is the heading of a list of other stories and, behind it, one linked headline, its only."""
+    link = next(block.node.iter("a"), None)
+    headline = text_of(link) if link is not None else ""
+    if len(headline) < _SHORTEST_HEADLINE or not block.text.endswith(headline):
+        return False
+    verdict = heading_verdict(block.text.removesuffix(headline).rstrip(" >»›→▶|-–—"))
+    return verdict is not None and verdict.label == "related list"
 
 
 def _is_labeled_link(block: TextBlock, site: str) -> bool:

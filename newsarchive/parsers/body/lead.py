@@ -7,7 +7,7 @@ from itertools import islice
 from newsarchive.parsers.body.class_names import CAMEL, LIST_LIKE, is_hidden, traits_of
 from newsarchive.parsers.body.table import Box, Table
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, LEAD_CLASS
 from newsarchive.parsers.text import folded
@@ -20,10 +20,10 @@ _ENDS = frozenset('.!?…。！？"”»)')
 _NO_PLACE = LIST_LIKE | {"figcaption"}
 
 
-def found_lead(document: Document, finders: tuple[Finder, ...]) -> Node | None:
-    """Return the first element that a publisher's *finders* name and that has text."""
-    for finder in finders:
-        for match in document.find(finder):
+def found_lead(document: Document, selectors: tuple[Selector, ...]) -> Node | None:
+    """Return the first element that a publisher's *selectors* name and that has text."""
+    for selector in selectors:
+        for match in document.find(selector):
             if not isinstance(match, str) and len(text_of(match)) >= _SHORTEST:
                 node: Node = match
                 return node

@@ -23,7 +23,7 @@ from newsarchive.parsers.body.table import Box, Table, TextBlock, read_table
 from newsarchive.parsers.body.undisplayed import undisplayed_paragraphs
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import folded
 
@@ -75,13 +75,13 @@ class BodyReading:
 
 
 def read_body(
-    document: Document, finders: Mapping[str, tuple[Finder, ...]], *, title: str | None, paper: str | None = None
+    document: Document, selectors: Mapping[str, tuple[Selector, ...]], *, title: str | None, paper: str | None = None
 ) -> BodyReading:
-    """Read the article's text from *document*; *finders* are the publisher's, *title* is left out of the text.
+    """Read the article's text from *document*; *selectors* are the publisher's, *title* is left out of the text.
 
     *paper* is the publisher's name: its initials may stand before the first sentence.
     """
-    shown = _displayed(document, finders, title, paper or "")
+    shown = _displayed(document, selectors, title, paper or "")
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     hidden = undisplayed_paragraphs(document, letters)
     if letters < _LITTLE and document.noscripts:
@@ -103,20 +103,20 @@ def _noscript_paragraphs(document: Document, title: str | None) -> list[str]:
 
 
 def _displayed(
-    document: Document, finders: Mapping[str, tuple[Finder, ...]], title: str | None, paper: str
+    document: Document, selectors: Mapping[str, tuple[Selector, ...]], title: str | None, paper: str
 ) -> BodyReading:
     """Read the text that the page displays."""
     table = read_table(document.nodes)
     heading = find_headline(document, title)
-    removed = _blocks_around(removable(_elements(document, finders.get("remove", ()))))
+    removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
     weigh(table, heading, removed)
-    source, region = _region(document, finders.get("body", ()), table, heading)
+    source, region = _region(document, selectors.get("body", ()), table, heading)
     if region is None:
         return BodyReading(table=table)
     _apply_verdicts(table, region, removed)
-    lead_box = _lead_box(document, finders, table, region, title)
+    lead_box = _lead_box(document, selectors, table, region, title)
     lead_blocks = _lead_blocks(table, lead_box)
-    captions = _elements(document, finders.get("caption", ()))
+    captions = _elements(document, selectors.get("caption", ()))
     whole = max(box.mass for box in table.boxes)
     before = [block for box in opening(table, region, title) for block in describe(table, box, captions, whole)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, whole)]
@@ -125,13 +125,13 @@ def _displayed(
 
 
 def _region(
-    document: Document, finders: tuple[Finder, ...], table: Table, heading: Node | None
+    document: Document, selectors: tuple[Selector, ...], table: Table, heading: Node | None
 ) -> tuple[str, Box | None]:
-    for finder in finders:
-        for match in document.find(finder):
+    for selector in selectors:
+        for match in document.find(selector):
             box = table.by_node.get(match) if not isinstance(match, str) else None
             if box is not None and box.size >= _ENOUGH:
-                return finder.source, box
+                return selector.source, box
     region = choose(table, heading)
     return "scored", region if region is not None and _has_text(table, region) else None
 
@@ -145,8 +145,8 @@ def _has_text(table: Table, region: Box) -> bool:
     return len(lines) >= _FEWEST_LINES and sum(block.size for block in lines) >= _FEWEST_LETTERS
 
 
-def _elements(document: Document, finders: tuple[Finder, ...]) -> set[Node]:
-    return {match for finder in finders for match in document.find(finder) if not isinstance(match, str)}
+def _elements(document: Document, selectors: tuple[Selector, ...]) -> set[Node]:
+    return {match for selector in selectors for match in document.find(selector) if not isinstance(match, str)}
 
 
 def _blocks_around(removed: set[Node]) -> set[Node]:
@@ -171,9 +171,9 @@ def _apply_verdicts(table: Table, region: Box, removed: Collection[Node]) -> Non
 
 
 def _lead_box(
-    document: Document, finders: Mapping[str, tuple[Finder, ...]], table: Table, region: Box, title: str | None
+    document: Document, selectors: Mapping[str, tuple[Selector, ...]], table: Table, region: Box, title: str | None
 ) -> Box | None:
-    node = found_lead(document, finders.get("lead", ()))
+    node = found_lead(document, selectors.get("lead", ()))
     return table.box_of(node) if node is not None else displayed_lead(document, table, region, title)
 
 

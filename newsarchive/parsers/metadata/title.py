@@ -10,9 +10,9 @@ from itertools import islice
 
 from newsarchive.parsers.evidence import Candidate, Reading, Source
 from newsarchive.parsers.html.document import Document, first_texts
-from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.schema_org import ArticleNode
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import spaced_text_of, text_of
 from newsarchive.parsers.lexicons.metadata import TEMPLATE_TITLE
 from newsarchive.parsers.text import clean, folded, is_unfilled
@@ -33,10 +33,10 @@ _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 
 def read_title(
-    document: Document, article: ArticleNode, finders: Sequence[Finder] = (), site: str | None = None
+    document: Document, article: ArticleNode, selectors: Sequence[Selector] = (), site: str | None = None
 ) -> Reading[str]:
     """Extract the headline; *site* is the publisher's name, if known."""
-    candidates = [one for one in _candidates(document, article, finders) if len(one.value) <= _LONGEST]
+    candidates = [one for one in _candidates(document, article, selectors) if len(one.value) <= _LONGEST]
     names = _site_words(document, site)
     names += [
         folded(one.value)
@@ -55,8 +55,8 @@ def read_title(
     return Reading(_choose(told, printed, candidates, "NewsArticle" in article.types), candidates)
 
 
-def _candidates(document: Document, article: ArticleNode, finders: Sequence[Finder]) -> Iterator[TitleCandidate]:
-    for source, found in first_texts(document, finders):
+def _candidates(document: Document, article: ArticleNode, selectors: Sequence[Selector]) -> Iterator[TitleCandidate]:
+    for source, found in first_texts(document, selectors):
         yield Candidate(value=found, source=Source.PUBLISHER_SELECTOR, name=source)
     for key in ("headline", "name"):
         text = article.text(key) if key == "headline" or not article.is_article else None
