@@ -154,7 +154,8 @@ def test_fields_that_the_release_has_are_compared(made: Made, tmp_path: Path) ->
     old = next(one for one in made.articles if one.pictures and one.pictures[0].caption)
     release(made.archive, tmp_path / "whole", replace(ABOUT, without=frozenset()))
     release(made.archive, tmp_path / "cut", replace(ABOUT, without=frozenset({"bodies"})))
-    new = replace(old, body="Cả bài đã viết lại.", section="Mục khác", revision=2, text_sha256="1" * 64)
+    rewritten = {"body": "Cả bài đã viết lại.", "word_count": 5, "section": "Mục khác"}
+    new = replace(old, **rewritten, revision=2, text_sha256="1" * 64)
     (tmp_path / "back.jsonl").write_bytes(to_json(new) + b"\n")
     for name, fields in (("whole", ("body", "section")), ("cut", ("section", "text"))):
         (one,) = (one for one in released(tmp_path / name) if one.id == old.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from newsarchive.dataset.showing.progress import ProgressLine
 from newsarchive.dataset.tables import pandas_for, polars_for
 
 if TYPE_CHECKING:
+    import sqlite3
+
     import pandas as pd
     import polars as pl
 
@@ -44,6 +45,8 @@ class Annotations:
         return len(self.names)
 
     def __iter__(self) -> Iterator[Any]:
+        import sqlite3
+
         with closing(sqlite3.connect(self.path)) as store:
             query = "SELECT value FROM annotations WHERE id = ? AND revision = ?"
             for name in self.names:
@@ -70,6 +73,8 @@ def annotate(dataset: Dataset, function: Callable[[Record], Any], name: str, fol
     What is missing is computed and stored in batches, so a run that is interrupted goes on where it was. A value is
     anything that JSON can hold. Raise ValueError for a *name* that cannot be a file name.
     """
+    import sqlite3
+
     if not name.replace("-", "").replace("_", "").isalnum():
         raise ValueError(f"name={name!r}: use letters, digits, hyphen and underscore")
     folder.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,6 @@ import gzip
 import io
 import os
 import shutil
-import sqlite3
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -174,6 +173,8 @@ def _write_hugging_face(records: Iterable[Record], folder: Path, columns: Sequen
 
 
 def _write_sqlite(records: Iterable[Record], path: Path, columns: Sequence[str]) -> None:
+    import sqlite3
+
     base = sqlite3.connect(path, isolation_level=None)
     with contextlib.closing(base):
         base.execute("PRAGMA journal_mode = OFF")

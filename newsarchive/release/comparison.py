@@ -17,6 +17,8 @@ from newsarchive.differences import READ_FIELDS
 
 Fate = Literal["same", "changed", "gone", "not reached", "withheld"]
 _TEXTS = ("title", "lead", "body")
+# A number computed from the body: "body" or "text" reports its change.
+_COMPUTED = frozenset({"word_count"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +102,8 @@ def _followed(known: Known | None, index: Index) -> Known | None:
 
 
 def _fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    differing = [name for name in READ_FIELDS if name in old and old[name] != _like(old[name], new[name])]
+    compared = [name for name in READ_FIELDS if name in old and name not in _COMPUTED]
+    differing = [name for name in compared if old[name] != _like(old[name], new[name])]
     yield from differing
     # The text is another one, and none of its parts that can be seen is.
     if not {*_TEXTS} & {*differing}:
