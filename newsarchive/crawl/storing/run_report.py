@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Collection, Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -150,12 +151,13 @@ def _captures(stats: Mapping[str, Any]) -> dict[str, int]:
     return {name: stats[f"{_OWN}captures{key}"] for name, key in keys.items() if f"{_OWN}captures{key}" in stats}
 
 
+@cache
 def _versions() -> dict[str, str]:
     found = {}
     for name in _LIBRARIES:
         try:
             found[name] = version(name)
-        except PackageNotFoundError:
+        except (PackageNotFoundError, OSError):  # too many open files: a report without a version is better than none
             continue
     return found
 
