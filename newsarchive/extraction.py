@@ -125,7 +125,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
         article=node,
         url=document.url,
         title=title.value,
-        selectors=publisher.finders if publisher else {},
+        selectors=publisher.selectors if publisher else {},
         publisher=name.value,
         outlets=tuple(one.value for one in name.candidates),
         language=language.value,
@@ -174,7 +174,7 @@ def _identity(
 ) -> tuple[Reading[str], Reading[str], Reading[str]]:
     """Return the readings of title, publisher's name and language."""
     known = publisher.name if publisher else None
-    selectors = publisher.finders.get("title", ()) if publisher else ()
+    selectors = publisher.selectors.get("title", ()) if publisher else ()
     title = read_title(document, node, selectors, known)
     language = read_language(document, node, title.value or "", publisher.language if publisher else None)
     return title, read_publisher(document, node, known), language

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from newsarchive.crawl.spiders.links import links_of
-from newsarchive.crawl.spiders.sitemaps_feeds import feed_entries, is_feed, is_sitemap, sitemap_entries
+from newsarchive.crawl.spiders.sources.feeds import feed_entries, is_feed
+from newsarchive.crawl.spiders.sources.sitemaps import is_sitemap, sitemap_entries
 from newsarchive.crawl.url_shapes import is_section_url, looks_like_article
 from newsarchive.page import Page
 from newsarchive.publishers.tracking import untracked
@@ -196,7 +197,7 @@ def test_links_are_resolved_and_come_once() -> None:
     assert links.next_page == f"{HOME}muc/?page=2"
 
 
-def test_the_publishers_finder_of_the_next_page_comes_before_rel_next() -> None:
+def test_the_publishers_next_page_selector_takes_precedence_over_rel_next() -> None:
     html = '<a rel="next" href="/p/9">9</a><li class="next"><a href="/p/2">2</a></li>'
     page = Page(url=HOME, body=html.encode())
     assert links_of(page, ("css: li.next > a @href",)).next_page == f"{HOME}p/2"

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from newsarchive.parsers.html.cleanup import without_bulk, without_menus
+from newsarchive.parsers.html.css_selectors import parse_css_selector
 from newsarchive.parsers.html.document import Document, first_texts
-from newsarchive.parsers.html.finders import Finder, finders
-from newsarchive.parsers.html.selectors import parse_selector
+from newsarchive.parsers.html.selectors import Selector, compile_selectors
 from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.text import clean, plain
 
@@ -18,7 +18,7 @@ PAGE = (
 
 
 def _texts(source: str) -> list[str]:
-    found = Document(PAGE.encode()).find(Finder(source))
+    found = Document(PAGE.encode()).find(Selector(source))
     return [one if isinstance(one, str) else text_of(one) for one in found]
 
 
@@ -43,24 +43,24 @@ def _texts(source: str) -> list[str]:
         ("meta: author", ["Lê & Bến"]),
     ],
 )
-def test_a_finder_finds(source: str, texts: list[str]) -> None:
+def test_a_selector_matches(source: str, texts: list[str]) -> None:
     assert _texts(source) == texts
 
 
 @pytest.mark.parametrize("source", ["h1", "css: ..", "xpath: //[", "meta:", "nothing: x"])
-def test_a_bad_finder_is_refused_when_it_is_written(source: str) -> None:
+def test_an_invalid_selector_raises_when_it_is_compiled(source: str) -> None:
     with pytest.raises(Exception, match=r"."):
-        finders([source])
+        compile_selectors([source])
 
 
-def test_first_texts_come_best_finder_first() -> None:
-    found = first_texts(Document(PAGE.encode()), finders(["css: .none", "css: #last", "css: .time"]))
+def test_first_texts_yields_matches_in_selector_order() -> None:
+    found = first_texts(Document(PAGE.encode()), compile_selectors(["css: .none", "css: #last", "css: .time"]))
     assert list(found) == [("css: #last", "bốn"), ("css: .time", "một")]
 
 
 def test_a_complicated_selector_is_left_to_xpath() -> None:
-    assert parse_selector("li:first-child") is None
-    assert parse_selector("a[href='x y'] b") is None
+    assert parse_css_selector("li:first-child") is None
+    assert parse_css_selector("a[href='x y'] b") is None
 
 
 def test_bulk_is_cut_and_json_ld_kept() -> None:

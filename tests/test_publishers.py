@@ -15,13 +15,13 @@ from newsarchive.extraction import extract
 from newsarchive.page import Page
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.dates.timestamp import parse_timestamp
+from newsarchive.parsers.html.css_selectors import parse_css_selector
 from newsarchive.parsers.html.document import Document, first_texts
-from newsarchive.parsers.html.finders import Finder
-from newsarchive.parsers.html.selectors import parse_selector
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.text import clean
 from newsarchive.publishers import (
-    FINDER_FIELDS,
+    SELECTOR_FIELDS,
     BadPublisherFile,
     Publisher,
     UnknownPublisher,
@@ -38,7 +38,7 @@ PAGES = Path(__file__).parent / "pages"
 SAVED = sorted(PAGES.glob("*/*.html"))
 PUBLISHERS = all_publishers()
 #: Pages of publishers whose body the generic extractor does not read by itself.
-WITH_BODY = [path for path in SAVED if "body" in PUBLISHERS[path.parent.name].finder_sources]
+WITH_BODY = [path for path in SAVED if "body" in PUBLISHERS[path.parent.name].selector_sources]
 
 
 def named(path: Path) -> str:
@@ -261,8 +261,8 @@ def test_selectors_of_several_families_come_in_the_order_of_the_families() -> No
     families = all_families()
     one = publisher_from_toml(GOOD + 'family = ["vccorp", "epi"]', Path("baovidu.toml"), families)
     assert one.families == ("vccorp", "epi")
-    expected = families["vccorp"].finder_sources["body"] + families["epi"].finder_sources["body"]
-    assert one.finder_sources["body"] == expected
+    expected = families["vccorp"].selector_sources["body"] + families["epi"].selector_sources["body"]
+    assert one.selector_sources["body"] == expected
     assert one.is_article_url("https://baovidu.vn/mo-lai-cho-noi-post12345.html")
     assert one.is_article_url("https://baovidu.vn/mo-lai-cho-noi-20260307071308923.htm")
 
@@ -286,7 +286,7 @@ def test_the_first_selector_that_matches_gives_what_the_page_displays(path: Path
     answer, one = expected(path), PUBLISHERS[path.parent.name]
     document = Document(path.read_bytes(), answer["url"])
     for name in ("title", "lead", "byline", "section"):
-        found = list(first_texts(document, one.finders.get(name, ())))
+        found = list(first_texts(document, one.selectors.get(name, ())))
         if found and answer[name]:
             # the text of the selector still begins with the dateline: "(CTO) - Sáng mùng 2, …"
             assert found[0][1].endswith(answer[name]) if name == "lead" else found[0][1] == answer[name], found[0]
@@ -296,7 +296,7 @@ def test_the_first_selector_that_matches_gives_what_the_page_displays(path: Path
 def test_the_first_selector_of_the_time_gives_a_date_that_can_be_parsed(path: Path) -> None:
     answer, one = expected(path), PUBLISHERS[path.parent.name]
     document = Document(path.read_bytes(), answer["url"])
-    printed = list(first_texts(document, one.finders.get("published", ())))
+    printed = list(first_texts(document, one.selectors.get("published", ())))
     if printed:
         stamp = parse_timestamp(printed[0][1])
         assert stamp is not None, printed[0]
@@ -307,7 +307,7 @@ def test_the_first_selector_of_the_time_gives_a_date_that_can_be_parsed(path: Pa
 def test_the_body_selector_holds_every_paragraph(path: Path) -> None:
     answer, one = expected(path), PUBLISHERS[path.parent.name]
     document = Document(path.read_bytes(), answer["url"])
-    found = next((match for finder in one.finders["body"] for match in document.find(finder)), None)
+    found = next((match for selector in one.selectors["body"] for match in document.find(selector)), None)
     assert found is not None
     text = text_of(found)
     assert [one for one in answer["body"] if clean(one) not in text] == []
@@ -340,12 +340,12 @@ def test_a_page_is_extracted_as_expected(path: Path) -> None:
 def removing_selectors() -> list[str]:
     """Return the `remove` selectors of every family and publisher file."""
     files = (*all_families().values(), *PUBLISHERS.values())
-    return sorted({source for one in files for source in one.finder_sources.get("remove", ())})
+    return sorted({source for one in files for source in one.selector_sources.get("remove", ())})
 
 
 def matching(selector: str, tags: str, text: str) -> str | None:
     """Return *text* in an element that *selector* matches, ``None`` where it matches none of *tags* (best first)."""
-    compounds = parse_selector(selector.removeprefix("css: "))
+    compounds = parse_css_selector(selector.removeprefix("css: "))
     assert compounds is not None, f"{selector}: write it as classes, ids and attributes"
     for number, one in enumerate(reversed(compounds)):
         tag = one.tag or (tags.split()[0] if number == 0 else "div")
@@ -359,7 +359,7 @@ def matching(selector: str, tags: str, text: str) -> str | None:
 
 def removed_from(html: str, selector: str) -> set[Any]:
     document = Document(f"<html><body><article>{html}</article></body></html>")
-    found = set(document.find(Finder(selector)))
+    found = set(document.find(Selector(selector)))
     assert found
     return removable(found)
 
@@ -422,7 +422,7 @@ def test_a_folder_adds_a_publisher_with_its_own_family(tmp_path: Path) -> None:
     written(tmp_path, "families/ours", 'name = "Ours"\nbody = ["css: .text"]\narticle_url = [\'/\\d+$\']')
     written(tmp_path, "baovidu", 'name = "Báo Ví Dụ"\ndomains = ["baovidu.vn"]\nfamily = "ours"\nbody = "css: #body"')
     one = all_publishers(tmp_path)["baovidu"]
-    assert [finder.source for finder in one.finders["body"]] == ["css: #body", "css: .text"]
+    assert [selector.source for selector in one.selectors["body"]] == ["css: #body", "css: .text"]
     assert one.is_article_url("https://baovidu.vn/12?x=1") is True
     assert publisher_of("https://sport.baovidu.vn/12", all_publishers(tmp_path)) == one
     assert "baovidu" not in all_publishers()
@@ -620,5 +620,5 @@ def test_a_front_page_keeps_its_domain_when_filled() -> None:
 
 
 def test_every_selector_field_can_be_given() -> None:
-    text = GOOD + "\n".join(f"{name} = 'css: .{name}'" for name in FINDER_FIELDS)
-    assert set(publisher_from_toml(text, Path("baovidu.toml"), {}).finders) == set(FINDER_FIELDS)
+    text = GOOD + "\n".join(f"{name} = 'css: .{name}'" for name in SELECTOR_FIELDS)
+    assert set(publisher_from_toml(text, Path("baovidu.toml"), {}).selectors) == set(SELECTOR_FIELDS)

@@ -15,7 +15,7 @@ from newsarchive.cli.sites import command
 from newsarchive.demo import newspaper
 from newsarchive.extraction import extract
 from newsarchive.page import Page
-from newsarchive.publishers import FINDER_FIELDS, Publisher, all_families, all_publishers, publisher_from_toml
+from newsarchive.publishers import SELECTOR_FIELDS, Publisher, all_families, all_publishers, publisher_from_toml
 
 PAGES = Path(__file__).parent / "pages"
 HUE = PAGES / "huengaynay"
@@ -96,7 +96,7 @@ def test_a_draft_names_the_family_of_a_page_and_what_its_selectors_give() -> Non
 
 
 @pytest.mark.parametrize(
-    ("page", "finders"),
+    ("page", "selectors"),
     [
         ("kinhtedothi/2020", {"title": "css: h1.title_detail_news", "body": "css: #cotent_detail"}),
         ("dantri/2025", {"published": "css: time.author-time", "body": "css: div.singular-content"}),
@@ -104,15 +104,15 @@ def test_a_draft_names_the_family_of_a_page_and_what_its_selectors_give() -> Non
     ],
 )
 def test_a_draft_for_an_unknown_cms_makes_selectors_from_the_pages_own_classes(
-    page: str, finders: dict[str, str]
+    page: str, selectors: dict[str, str]
 ) -> None:
     text, _ = draft([Page(body=(PAGES / f"{page}.html").read_bytes())], [], {}, {})
     given = tomllib.loads(text)
-    assert {name: given[name][0] for name in finders} == finders
+    assert {name: given[name][0] for name in selectors} == selectors
 
 
 KNOWN = all_publishers()
-WITH_SELECTORS = [path for path in sorted(PAGES.glob("*/*.html")) if "body" in KNOWN[path.parent.name].finder_sources]
+WITH_SELECTORS = [path for path in sorted(PAGES.glob("*/*.html")) if "body" in KNOWN[path.parent.name].selector_sources]
 
 
 @pytest.mark.parametrize("path", WITH_SELECTORS, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -122,7 +122,7 @@ def test_a_draft_is_a_valid_file_whose_pattern_matches_its_page(path: Path) -> N
     one = publisher_from_toml(text, Path("draft.toml"), all_families())
     assert one.is_article_url(url)
     # BBC's pages carry neither ids nor lasting class names around the text
-    assert ("body" in one.finders) is (path.parent.name != "bbcvietnamese")
+    assert ("body" in one.selectors) is (path.parent.name != "bbcvietnamese")
 
 
 MASTHEAD_DAY = datetime(2026, 11, 28, 22, 5, tzinfo=timezone(timedelta(hours=7)))
@@ -185,11 +185,11 @@ def test_a_draft_never_takes_a_date_that_is_not_the_articles(layout: str, same_d
         article = extract(page, publishers={"baovidu": one})
         assert article.title == title
         assert article.published_at == (
-            time if "published" in one.finders else extract(page, publishers={}).published_at
+            time if "published" in one.selectors else extract(page, publishers={}).published_at
         )
         checked = check_page(page, one, {"baovidu": one})
         assert (checked.missing, checked.disagreements) == ((), {})
-    assert ("published" in one.finders) is (layout != "no date at the article")
+    assert ("published" in one.selectors) is (layout != "no date at the article")
 
 
 @pytest.mark.parametrize("layout", ["old", "new"])
@@ -200,7 +200,7 @@ def test_a_draft_for_the_demo_newspaper_has_no_wrong_selector(layout: str) -> No
     ]
     pages = [Page(url=f"https://baovidu.vn{one.path}", body=paper.pages[one.path].body) for one in stories]
     one = drafted(pages[:4])
-    assert {"title", "published", "body"} <= set(one.finders)
+    assert {"title", "published", "body"} <= set(one.selectors)
     for story, page in zip(stories, pages, strict=True):
         article = extract(page, publishers={"baovidu": one})
         assert (article.title, article.published_at) == (story.title, story.time)
@@ -290,7 +290,7 @@ def test_every_file_that_the_guide_shows_is_valid() -> None:
     shown = [block.split("```")[0] for block in guide.split("```toml\n")[1:]]
     assert len(shown) == 2
     for text in shown:
-        assert publisher_from_toml(text, Path("huengaynay.toml"), all_families()).finders["title"]
+        assert publisher_from_toml(text, Path("huengaynay.toml"), all_families()).selectors["title"]
 
 
 def test_the_sessions_of_the_guide_print_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,6 +312,6 @@ def test_the_sessions_of_the_guide_print_what_it_shows(tmp_path: Path, monkeypat
 
 def test_the_guide_names_every_key_of_a_file() -> None:
     guide = (Path(__file__).parent.parent / "docs" / "add-a-publisher.md").read_text("utf-8")
-    keys = {one.name for one in dataclasses.fields(Publisher)} | set(FINDER_FIELDS)
-    written = keys - {"key", "file", "finder_sources", "article_patterns", "not_article_patterns"}
+    keys = {one.name for one in dataclasses.fields(Publisher)} | set(SELECTOR_FIELDS)
+    written = keys - {"key", "file", "selector_sources", "article_patterns", "not_article_patterns"}
     assert not [key for key in {*written, "article_url", "not_article_url"} if f"`{key}`" not in guide]

@@ -13,7 +13,7 @@ from newsarchive.page import Page
 from newsarchive.parsers.bylines.parser import parse_byline
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean
 
@@ -116,12 +116,12 @@ def disagreement(name: str, text: str, page: GenericPage) -> str | None:
 
 def nodes_of(source: str, document: Document) -> list[Node]:
     """Return the elements that the selector *source* matches, without its attribute."""
-    return [one for one in document.find(Finder(source.partition(" @")[0])) if not isinstance(one, str)]
+    return [one for one in document.find(Selector(source.partition(" @")[0])) if not isinstance(one, str)]
 
 
 def texts_of(source: str, document: Document) -> list[str]:
     """Return the texts that the selector *source* matches."""
-    return [clean(one) if isinstance(one, str) else text_of(one) for one in document.find(Finder(source))]
+    return [clean(one) if isinstance(one, str) else text_of(one) for one in document.find(Selector(source))]
 
 
 def is_inside(node: Node, scope: Node | None) -> bool:

@@ -12,10 +12,10 @@ from newsarchive.extraction import extract
 from newsarchive.page import Page
 from newsarchive.parsers.dates.timestamp import parse_timestamp
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.text import clean
-from newsarchive.publishers import FINDER_FIELDS, Publisher, publisher_of
+from newsarchive.publishers import SELECTOR_FIELDS, Publisher, publisher_of
 
 ESSENTIAL = ("title", "published", "body")
 # Selector key -> field of the article; captions and removed parts show only in the body.
@@ -36,7 +36,7 @@ _IN_ARTICLE = {
 class Match:
     """The result of one selector: number of matches, and the text of the first match that has text."""
 
-    finder: str
+    selector: str
     count: int
     text: str
 
@@ -63,7 +63,8 @@ def check_page(page: Page, publisher: Publisher, publishers: Mapping[str, Publis
     document = Document(page.body, page.url, page.content_type, menus=False)
     url = page.url or own_address(document)
     matches = {
-        name: [match_of(document, finder) for finder in publisher.finders.get(name, ())] for name in FINDER_FIELDS
+        name: [match_of(document, selector) for selector in publisher.selectors.get(name, ())]
+        for name in SELECTOR_FIELDS
     }
     # A page saved from elsewhere (a mirror, a test server) is still extracted with the selectors under check.
     address = url if url and publisher_of(url, publishers) is publisher else publisher.home
@@ -91,15 +92,15 @@ def check_page(page: Page, publisher: Publisher, publishers: Mapping[str, Publis
 
 def own_address(document: Document) -> str | None:
     """Return the canonical URL that a saved page declares, or ``None``."""
-    links = document.find(Finder("css: link[rel=canonical] @href"))
+    links = document.find(Selector("css: link[rel=canonical] @href"))
     return clean(links[0]) if links else document.meta("og:url")
 
 
-def match_of(document: Document, finder: Finder) -> Match:
-    """Return how often the selector *finder* matches on the page, and the text of its first match."""
-    found = document.find(finder)
+def match_of(document: Document, selector: Selector) -> Match:
+    """Return how often the selector *selector* matches on the page, and the text of its first match."""
+    found = document.find(selector)
     texts = (clean(one) if isinstance(one, str) else text_of(one) for one in found)
-    return Match(finder=finder.source, count=len(found), text=next((text for text in texts if text), ""))
+    return Match(selector=selector.source, count=len(found), text=next((text for text in texts if text), ""))
 
 
 def report(checked: CheckedPage) -> str:
@@ -117,7 +118,7 @@ def report(checked: CheckedPage) -> str:
 
 def _field_lines(name: str, matches: list[Match], checked: CheckedPage) -> list[str]:
     lines = [
-        f"  {name if not row else '':<10}{match.count:>4} × {match.finder}{_first_text(name, match)}"
+        f"  {name if not row else '':<10}{match.count:>4} × {match.selector}{_first_text(name, match)}"
         for row, match in enumerate(matches)
     ]
     if name in _IN_ARTICLE:

@@ -15,7 +15,7 @@ from newsarchive.cli.site_check import match_of, own_address
 from newsarchive.cli.url_patterns import article_patterns
 from newsarchive.page import Page
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.publishers import Family, Publisher, check, publisher_from_toml, publisher_of
 
@@ -83,7 +83,7 @@ def _name(documents: list[Document], domain: str) -> str:
 def _family(documents: list[Document], families: Mapping[str, Family]) -> Family | None:
     """Choose the CMS family with most fingerprints; a single one may be chance, as CMSs share class names."""
     counts = {
-        key: sum(bool(one.find(Finder(source))) for source in family.fingerprints for one in documents)
+        key: sum(bool(one.find(Selector(source))) for source in family.fingerprints for one in documents)
         for key, family in families.items()
     }
     best = max(counts, key=lambda key: counts[key], default=None)
@@ -101,9 +101,9 @@ def _listings(documents: list[Document], domains: list[str]) -> dict[str, list[s
         if document.url is None:
             document.url = own_address(document)
         for kind in _FEED_TYPES:
-            for link in document.find(Finder(f"css: link[rel=alternate][type='{kind}'] @href")):
+            for link in document.find(Selector(f"css: link[rel=alternate][type='{kind}'] @href")):
                 feeds[document.absolute(link)] = None
-        for link in document.find(Finder("css: [class*=breadcrumb] a[href] @href")):
+        for link in document.find(Selector("css: [class*=breadcrumb] a[href] @href")):
             address = document.absolute(link)
             if _domain(address) in domains and urlsplit(address).path.strip("/"):
                 sections[address] = None
@@ -118,7 +118,7 @@ def _selectors(
     found: dict[str, list[str]] = {}
     remarks: list[str] = []
     for name in _FIELDS:
-        whose = family.finder_sources.get(name, ()) if family else ()
+        whose = family.selector_sources.get(name, ()) if family else ()
         of_family = next((source for source in whose if _fits(name, source, pages)), None)
         source = of_family or _best(name, pages, known)
         if source is None:
@@ -127,7 +127,7 @@ def _selectors(
         if of_family is None:
             found[name] = [source]
         for page in pages:
-            match = match_of(page.document, Finder(source))
+            match = match_of(page.document, Selector(source))
             owner = f" (from family {family.key})" if family and of_family else ""
             remarks.append(f"{name}: {source}{owner}: {match.count} × “{match.text[:60]}”")
     if pages and len({page.day for page in pages if page.day}) < 2:
@@ -137,7 +137,7 @@ def _selectors(
 
 def _best(name: str, pages: list[GenericPage], known: Mapping[str, Publisher]) -> str | None:
     """Choose a selector that fits every page: the most used known one, else one made from the pages' own classes."""
-    every = (source for one in known.values() for source in one.finder_sources.get(name, ()))
+    every = (source for one in known.values() for source in one.selector_sources.get(name, ()))
     used = Counter(source for source in every if len(source) <= _LONGEST)
     sources = [source for source, _ in used.most_common() if _fits(name, source, pages)]
     if name == "body":
@@ -159,7 +159,7 @@ def _fits(name: str, source: str, pages: list[GenericPage]) -> bool:
 
 
 def _size(source: str, pages: list[GenericPage]) -> int:
-    return sum(len(match_of(page.document, Finder(source)).text) for page in pages)
+    return sum(len(match_of(page.document, Selector(source)).text) for page in pages)
 
 
 def _made(name: str, pages: list[GenericPage]) -> Iterator[str]:

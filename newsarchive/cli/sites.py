@@ -163,7 +163,10 @@ def _scope(one: Publisher) -> str:
 
 def _as_json(one: Publisher) -> dict[str, Any]:
     verified = {"verified": one.verified.isoformat() if one.verified else None}
-    patterns = {"article_url": one.article_patterns, "finders": {key: list(v) for key, v in one.finder_sources.items()}}
+    patterns = {
+        "article_url": one.article_patterns,
+        "finders": {key: list(v) for key, v in one.selector_sources.items()},
+    }
     plain = (
         "key",
         "name",

@@ -67,8 +67,8 @@ class Site:
         return self.publisher.fill(pattern, section=section, page=number) if pattern else None
 
     @property
-    def next_page_finders(self) -> tuple[str, ...]:
-        """Finders of the link to a listing's next page."""
+    def next_page_selectors(self) -> tuple[str, ...]:
+        """Selectors of the link to a listing's next page."""
         return tuple(one for one in self.publisher.pagination if "{page}" not in one) if self.publisher else ()
 
     def at_root(self, path: str) -> str:

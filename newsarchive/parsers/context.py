@@ -9,9 +9,9 @@ from datetime import datetime
 from functools import cached_property
 
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.headline_context import HeadlineContext, read_headline_context
 from newsarchive.parsers.html.schema_org import ArticleNode
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.text import folded
 
@@ -33,7 +33,7 @@ class PageContext:
     article: ArticleNode
     url: str | None = None
     title: str | None = None
-    selectors: Mapping[str, tuple[Finder, ...]] = field(default_factory=dict)
+    selectors: Mapping[str, tuple[Selector, ...]] = field(default_factory=dict)
     publisher: str | None = None
     outlets: tuple[str, ...] = ()
     language: str | None = None

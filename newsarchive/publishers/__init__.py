@@ -19,10 +19,10 @@ from newsarchive.publishers.loader import (
     read_families,
     read_publishers,
 )
-from newsarchive.publishers.publisher import FINDER_FIELDS, Publisher
+from newsarchive.publishers.publisher import SELECTOR_FIELDS, Publisher
 
 __all__ = [
-    "FINDER_FIELDS",
+    "SELECTOR_FIELDS",
     "BadPublisherFile",
     "Family",
     "Publisher",

@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 
 import msgspec
 
-from newsarchive.publishers.publisher import FINDER_FIELDS, Publisher, Scope
+from newsarchive.publishers.publisher import SELECTOR_FIELDS, Publisher, Scope
 
 _OneOrMore = str | list[str]
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -30,7 +30,7 @@ class BadPublisherFile(ValueError):
     """A publisher or family file that cannot be used; the message names file, key and remedy."""
 
 
-class _Finders(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+class _Selectors(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     title: _OneOrMore = []
     lead: _OneOrMore = []
     body: _OneOrMore = []
@@ -44,7 +44,7 @@ class _Finders(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     remove: _OneOrMore = []
 
 
-class _FamilyFile(_Finders, kw_only=True, forbid_unknown_fields=True):
+class _FamilyFile(_Selectors, kw_only=True, forbid_unknown_fields=True):
     name: str
     fingerprints: _OneOrMore = []
     article_url: _OneOrMore = []
@@ -54,7 +54,7 @@ class _FamilyFile(_Finders, kw_only=True, forbid_unknown_fields=True):
     rewrite: dict[str, str] = {}
 
 
-class _PublisherFile(_Finders, kw_only=True, forbid_unknown_fields=True):
+class _PublisherFile(_Selectors, kw_only=True, forbid_unknown_fields=True):
     name: Annotated[str, msgspec.Meta(min_length=1)]
     domains: Annotated[list[str], msgspec.Meta(min_length=1)]
     language: str = "vi"
@@ -93,7 +93,7 @@ class Family:
     pagination: tuple[str, ...] = ()
     keep_query: tuple[str, ...] = ()
     rewrite: Mapping[str, str]
-    finder_sources: Mapping[str, tuple[str, ...]]
+    selector_sources: Mapping[str, tuple[str, ...]]
 
 
 def read_families(folder: Path) -> dict[str, Family]:
@@ -120,25 +120,25 @@ def publisher_from_toml(text: str, path: Path, families: Mapping[str, Family]) -
 def check(one: Publisher | Family, path: Path) -> None:
     """Check what is compiled on first use (hosts, URLs, regexes, selectors); raise BadPublisherFile for a mistake."""
     _check_patterns(one, path)
-    _check_finders(one.finder_sources, path)
+    _check_selectors(one.selector_sources, path)
     if isinstance(one, Publisher):
         _check_addresses(one, path)
 
 
-def _check_finders(sources: Mapping[str, tuple[str, ...]], path: Path) -> None:
-    from newsarchive.parsers.html.finders import Finder
+def _check_selectors(sources: Mapping[str, tuple[str, ...]], path: Path) -> None:
+    from newsarchive.parsers.html.selectors import Selector
 
     for name, found in sources.items():
         for source in found:
             try:
-                Finder(source)
+                Selector(source)
             except Exception as error:  # lxml and cssselect raise SyntaxErrors and ValueErrors of their own
                 raise BadPublisherFile(f'{path}: {name}: "{source}" does not compile ({error}); correct it') from error
 
 
 def _publisher(given: _PublisherFile, path: Path, families: Sequence[Family]) -> Publisher:
-    sources = [_finder_sources(given), *(family.finder_sources for family in families)]
-    every = {name: tuple(one for found in sources for one in found.get(name, ())) for name in FINDER_FIELDS}
+    sources = [_selector_sources(given), *(family.selector_sources for family in families)]
+    every = {name: tuple(one for found in sources for one in found.get(name, ())) for name in SELECTOR_FIELDS}
     patterns = tuple(pattern for family in families for pattern in family.article_patterns)
     not_patterns = tuple(pattern for family in families for pattern in family.not_article_patterns)
     rewrites = {**given.rewrite}
@@ -168,7 +168,7 @@ def _publisher(given: _PublisherFile, path: Path, families: Sequence[Family]) ->
         rewrite=rewrites,
         delay=given.delay,
         browser=given.browser,
-        finder_sources={name: tuple(dict.fromkeys(found)) for name, found in every.items() if found},
+        selector_sources={name: tuple(dict.fromkeys(found)) for name, found in every.items() if found},
         verified=given.verified,
         sources=given.sources,
         file=path,
@@ -186,7 +186,7 @@ def _family(path: Path) -> Family:
         pagination=_all(given.pagination),
         keep_query=_all(given.keep_query),
         rewrite=given.rewrite,
-        finder_sources=_finder_sources(given),
+        selector_sources=_selector_sources(given),
     )
 
 
@@ -233,8 +233,8 @@ def _all(value: _OneOrMore) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def _finder_sources(given: _Finders) -> dict[str, tuple[str, ...]]:
-    return {name: _all(getattr(given, name)) for name in FINDER_FIELDS if getattr(given, name)}
+def _selector_sources(given: _Selectors) -> dict[str, tuple[str, ...]]:
+    return {name: _all(getattr(given, name)) for name in SELECTOR_FIELDS if getattr(given, name)}
 
 
 def _check_addresses(one: Publisher, path: Path) -> None:

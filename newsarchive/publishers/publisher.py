@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from newsarchive.parsers.html.finders import Finder
+    from newsarchive.parsers.html.selectors import Selector
 
 #: *overseas* publishers write in Vietnamese abroad; *foreign* ones write in other languages.
 Scope = Literal["national", "provincial", "overseas", "specialist", "aggregator", "foreign", "demo"]
 
 #: The fields for which a publisher's file may give selectors.
-FINDER_FIELDS: tuple[str, ...] = (
+SELECTOR_FIELDS: tuple[str, ...] = (
     "title",
     "lead",
     "body",
@@ -76,7 +76,7 @@ class Publisher:
     rewrite: Mapping[str, str] = field(default_factory=dict, hash=False)
     delay: float | None = None
     browser: bool = False
-    finder_sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, hash=False)
+    selector_sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, hash=False)
     verified: date | None = None
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     file: Path | None = field(default=None, repr=False, compare=False)
@@ -108,11 +108,11 @@ class Publisher:
         return tuple((re.compile(pattern), replacement) for pattern, replacement in self.rewrite.items())
 
     @cached_property
-    def finders(self) -> Mapping[str, tuple[Finder, ...]]:
+    def selectors(self) -> Mapping[str, tuple[Selector, ...]]:
         """Selectors by field, best first, for the fields that have any."""
-        from newsarchive.parsers.html.finders import finders
+        from newsarchive.parsers.html.selectors import compile_selectors
 
-        return {name: finders(sources) for name, sources in self.finder_sources.items()}
+        return {name: compile_selectors(sources) for name, sources in self.selector_sources.items()}
 
     def is_article_url(self, url: str) -> bool | None:
         """Whether *url* has the form of an article's URL; ``None`` if the publisher's file does not say."""

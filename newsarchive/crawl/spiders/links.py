@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from newsarchive.crawl.spiders.link_dates import link_days
 from newsarchive.page import Page
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.text import clean
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
@@ -51,7 +51,7 @@ def links_of(
     is_dated: Callable[[str], bool] | None = None,
     language: str = "vi",
 ) -> Links:
-    """Read the links of *page*; *pagination* may hold finders of the next page's link ("css: a.next @href")."""
+    """Read the links of *page*; *pagination* may hold selectors of the next page's link ("css: a.next @href")."""
     document = Document(page.body, page.url, page.content_type)
     base = _base(document)
     inside = tuple(_anchors(document, base))
@@ -97,7 +97,7 @@ def _feeds(document: Document, base: str) -> Iterator[str]:
 def _next_page(document: Document, base: str, inside: Sequence[Link], pagination: Sequence[str]) -> str | None:
     for source in pagination:
         if "{page}" not in source:
-            for match in document.find(Finder(source)):
+            for match in document.find(Selector(source)):
                 return _resolved(base, match if isinstance(match, str) else match.get("href"))
     for name in ("link", "a"):
         for node in document.root.iter(name):

@@ -73,6 +73,7 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
         (outer.caption and not _is_shown(node, tag))
         or traits.caption
         or tag == "figcaption"
+        or node.get("itemprop") == "caption"
         or (tag == "figure" and box.mass <= _A_FIGURES_SHARE * whole)
         or (traits.picture and (tag in ("table", "ul") or _is_framed_picture(box)))
         or node in captions

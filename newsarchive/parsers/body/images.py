@@ -11,9 +11,11 @@ from newsarchive.parsers.bylines.parser import picture_credit
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node
 
-# Where scripts find the address of a picture that they load late, best first; then any other data attribute will do.
+# Where scripts find the address of a picture that they load late, best first. Any other attribute that holds the
+# address of a picture file comes after them.
 _LAZY = ("data-original", "data-src", "data-lazy-src", "data-srcset", "data-lazy", "data-url", "data-image")
 _SHOWN = ("src", "srcset")
+_TEXTS = frozenset(("alt", "title", "class", "id"))
 _PICTURE_FILE = re.compile(r"^(?:https?:)?//?\S+\.(?:jpe?g|png|webp|avif|gif)(?:[?!@:]\S*)?(?:\s|$)", re.I)
 _NAMES_PICTURE = re.compile(r"src|ima?ge?|photo|pic|full|large|echo|original|url")
 _ADDRESS = re.compile(r"(?:https?:)?//\S+\.\S+/\S+$|/\S+/\S+$")
@@ -45,11 +47,10 @@ def _addresses(node: Node) -> Iterator[str]:
     yield from (_address(node, name) for name in (*_LAZY, *_SHOWN) if node.get(name))
     for name, value in islice(node.items(), _MOST_ATTRIBUTES):
         name, value = str(name), str(value).strip()
-        if (
-            name.startswith("data-")
-            and name not in _LAZY
-            and (_PICTURE_FILE.match(value) or (_NAMES_PICTURE.search(name) and _ADDRESS.match(value)))
-        ):
+        if name in _LAZY or name in _SHOWN or name in _TEXTS:
+            continue
+        of_data = name.startswith("data-") and _NAMES_PICTURE.search(name) is not None
+        if _PICTURE_FILE.match(value) or (of_data and _ADDRESS.match(value)):
             yield _address(node, name)
     # lxml does not know that <source> holds nothing: what follows it may stand in it.
     picture = next((one for one in islice(node.iterancestors(), _MOST_WRAPPERS) if one.tag == "picture"), None)

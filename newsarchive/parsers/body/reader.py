@@ -13,7 +13,7 @@ from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.describe import describe
 from newsarchive.parsers.body.images import captioned, picture_url
-from newsarchive.parsers.body.labeling import Findings, label_blocks, mark
+from newsarchive.parsers.body.labeling import Findings, label_blocks, label_lead_again, mark
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import agrees, displayed_lead, found_lead, lead_hint, names_lead, opening
 from newsarchive.parsers.body.main_content import choose, judge_inside, weigh
@@ -23,7 +23,7 @@ from newsarchive.parsers.body.table import Box, Table, TextBlock, read_table
 from newsarchive.parsers.body.undisplayed import undisplayed_paragraphs
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.finders import Finder
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import folded
 
@@ -75,13 +75,13 @@ class BodyReading:
 
 
 def read_body(
-    document: Document, finders: Mapping[str, tuple[Finder, ...]], *, title: str | None, paper: str | None = None
+    document: Document, selectors: Mapping[str, tuple[Selector, ...]], *, title: str | None, paper: str | None = None
 ) -> BodyReading:
-    """Read the article's text from *document*; *finders* are the publisher's, *title* is left out of the text.
+    """Read the article's text from *document*; *selectors* are the publisher's, *title* is left out of the text.
 
     *paper* is the publisher's name: its initials may stand before the first sentence.
     """
-    shown = _displayed(document, finders, title, paper or "")
+    shown = _displayed(document, selectors, title, paper or "")
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     hidden = undisplayed_paragraphs(document, letters)
     if letters < _LITTLE and document.noscripts:
@@ -103,20 +103,20 @@ def _noscript_paragraphs(document: Document, title: str | None) -> list[str]:
 
 
 def _displayed(
-    document: Document, finders: Mapping[str, tuple[Finder, ...]], title: str | None, paper: str
+    document: Document, selectors: Mapping[str, tuple[Selector, ...]], title: str | None, paper: str
 ) -> BodyReading:
     """Read the text that the page displays."""
     table = read_table(document.nodes)
     heading = find_headline(document, title)
-    removed = _blocks_around(removable(_elements(document, finders.get("remove", ()))))
+    removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
     weigh(table, heading, removed)
-    source, region = _region(document, finders.get("body", ()), table, heading)
+    source, region = _region(document, selectors.get("body", ()), table, heading)
     if region is None:
         return BodyReading(table=table)
     _apply_verdicts(table, region, removed)
-    lead_box = _lead_box(document, finders, table, region, title)
+    lead_box = _lead_box(document, selectors, table, region, title)
     lead_blocks = _lead_blocks(table, lead_box)
-    captions = _elements(document, finders.get("caption", ()))
+    captions = _elements(document, selectors.get("caption", ()))
     whole = max(box.mass for box in table.boxes)
     before = [block for box in opening(table, region, title) for block in describe(table, box, captions, whole)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, whole)]
@@ -125,13 +125,13 @@ def _displayed(
 
 
 def _region(
-    document: Document, finders: tuple[Finder, ...], table: Table, heading: Node | None
+    document: Document, selectors: tuple[Selector, ...], table: Table, heading: Node | None
 ) -> tuple[str, Box | None]:
-    for finder in finders:
-        for match in document.find(finder):
+    for selector in selectors:
+        for match in document.find(selector):
             box = table.by_node.get(match) if not isinstance(match, str) else None
             if box is not None and box.size >= _ENOUGH:
-                return finder.source, box
+                return selector.source, box
     region = choose(table, heading)
     return "scored", region if region is not None and _has_text(table, region) else None
 
@@ -145,8 +145,8 @@ def _has_text(table: Table, region: Box) -> bool:
     return len(lines) >= _FEWEST_LINES and sum(block.size for block in lines) >= _FEWEST_LETTERS
 
 
-def _elements(document: Document, finders: tuple[Finder, ...]) -> set[Node]:
-    return {match for finder in finders for match in document.find(finder) if not isinstance(match, str)}
+def _elements(document: Document, selectors: tuple[Selector, ...]) -> set[Node]:
+    return {match for selector in selectors for match in document.find(selector) if not isinstance(match, str)}
 
 
 def _blocks_around(removed: set[Node]) -> set[Node]:
@@ -171,9 +171,9 @@ def _apply_verdicts(table: Table, region: Box, removed: Collection[Node]) -> Non
 
 
 def _lead_box(
-    document: Document, finders: Mapping[str, tuple[Finder, ...]], table: Table, region: Box, title: str | None
+    document: Document, selectors: Mapping[str, tuple[Selector, ...]], table: Table, region: Box, title: str | None
 ) -> Box | None:
-    node = found_lead(document, finders.get("lead", ()))
+    node = found_lead(document, selectors.get("lead", ()))
     return table.box_of(node) if node is not None else displayed_lead(document, table, region, title)
 
 
@@ -200,6 +200,8 @@ def _reading(
     if not lead_blocks and len(blocks) > 2 and _begins_with_lead(blocks, lead_hint(document), paper):
         lead_blocks, blocks = blocks[:1], blocks[1:]
         mark(lead_blocks[0], _FIRST_IS_LEAD)
+        label_lead_again(blocks, [lead_blocks[0].text])
+        blocks = [block for block in blocks if block.label != _LEAD.label]
     lead: str | None = " ".join(block.text for block in lead_blocks) or None
     dateline = None
     if lead:
@@ -268,27 +270,30 @@ def _has_linking_heading(node: Node) -> bool:
 
 def _begins_with_lead(blocks: list[TextBlock], hint: str, paper: str) -> bool:
     first = blocks[0]
-    letters = folded(first.text)
-    # A Vietnamese paper's sign ("TTH.VN -") stands before its lead; an agency's place before any text. And a
-    # description that is the whole paragraph, to the last letter, is the paper's own lead; a cut one is an excerpt.
+    # A Vietnamese paper's sign ("TTH.VN -") stands before its lead; an agency's place before any text.
     dateline = cut_dateline(first.text, first.head, paper)[0]
     signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)
-    told = signed or (agrees(letters, hint) if dateline else letters == hint)
     if first.kind == "heading":  # old papers set the lead as a heading below the headline
         return len(first.text) >= _SHORTEST_LEAD and names_lead(first.node) and blocks[1].kind != "heading"
-    return first.kind == "paragraph" and (bool(told) or _is_lead(first, blocks[1], hint))
+    return first.kind == "paragraph" and (bool(signed) or _is_lead(first, blocks[1], hint))
 
 
 def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     """Tell whether *block*, the first of the text, is set apart from *following* as a lead.
 
-    The page's description, *hint*, is no proof by itself: it is often the first paragraph.
+    The page's description, *hint*, is no proof by itself: it is often the first paragraph. Nor is an element of its own
+    where every paragraph has one.
     """
     if len(block.text) < _SHORTEST_LEAD or block.kind != "paragraph":
         return False
     if _is_bold(block) or names_lead(block.node):
         return True
-    return block.home is not following.home and block.node is not following.node and agrees(folded(block.text), hint)
+    own_place = block.node is not following.node and _make_of(block.home) != _make_of(following.home)
+    return own_place and agrees(folded(block.text), hint)
+
+
+def _make_of(home: Node | None) -> tuple[object, str | None]:
+    return (None, None) if home is None else (home.tag, home.get("class"))
 
 
 def _pictures(document: Document, found: Findings) -> list[Picture]:

@@ -14,7 +14,7 @@ from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import NETWORKS
 
-_FEW_LINKS, _MOST_SENTENCES = 0.2, 0.75
+_FEW_LINKS, _SOME_LINKS, _MOST_SENTENCES = 0.2, 0.5, 0.75
 _LONG_QUESTION, _HEADING = 160, 80
 _TABLE = 300
 _SECTION, _LONG_SENTENCE, _ELDERS_SHARE = 400, 120, 0.2
@@ -145,6 +145,7 @@ def _lead_out(blocks: list[TextBlock], site: str) -> bool:
 _OUTSIDE = Verdict(
     "related list", "end.outside", "stands behind the last paragraph, outside of the elements that hold the text"
 )
+_WHOLE, _NEAR_HOME = frozenset(("html", "body", "main", "td")), 3
 _LINKED_HEADING, _LINKED_TITLE, _LITTLE_LEFT, _NEAR = 0.5, 0.8, 0.08, 6
 
 
@@ -160,6 +161,8 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
         left[index] = left[index + 1] + (len(block.text) if block.sentence and block.home in homes else 0)
     end = next((index for index, size in enumerate(left) if size == 0), 0) if left[0] else len(blocks)
     going_on = last_parts(blocks, end, homes)
+    linked = {block.home for block in region if block.linked}
+    unlinked = {block.home for block in blocks} - linked
     section: Verdict | None = None
     ended = is_hinted = False
     taken: list[TextBlock] = []  # unlinked blocks below the heading of a list: the article's, if its text goes on
@@ -192,7 +195,8 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
                 one.label = ""
             taken = []
         verdict = section
-        if verdict is None and index >= end and home not in homes and home not in solid and index not in going_on:
+        is_outside = index >= end and home not in homes and home not in solid and index not in going_on
+        if verdict is None and is_outside and not _is_inside(home, homes, unlinked):
             verdict = _OUTSIDE
         if verdict is None:
             continue
@@ -202,6 +206,22 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
                 taken.append(block)
             else:
                 taken = []
+
+
+def _is_inside(home: Node | None, homes: Collection[Node | None], unlinked: Collection[Node | None]) -> bool:
+    """Tell whether *home*, where no word is linked, is the writer's own: in the element that holds the paragraphs.
+
+    What a template adds there has a class or an id; what an editor sets apart in the text has none.
+    """
+    if home not in unlinked:
+        return False
+    for _ in range(_NEAR_HOME):
+        if home is None or home.tag in _WHOLE or home.get("class") or home.get("id"):
+            return False
+        home = home.getparent()
+        if home in homes:
+            return home is not None and home.tag not in _WHOLE
+    return False
 
 
 def _announced(block: TextBlock, behind: Sequence[TextBlock]) -> Verdict | None:
@@ -244,7 +264,7 @@ def _homes(blocks: list[TextBlock]) -> tuple[set[Node | None], set[Node | None]]
     main = {
         home
         for home in sizes
-        if makes[_make(home)] >= enough and (sizes[home] >= enough or links[home] < 0.2 * sizes[home])
+        if makes[_make(home)] >= enough and (sizes[home] >= enough or links[home] < _SOME_LINKS * sizes[home])
     }
     return main, {home for home in sizes if sizes[home] > 0.08 * sizes.total() and links[home] < 0.05 * sizes[home]}
 

@@ -49,8 +49,11 @@ def _state_paragraphs(script: str) -> list[str]:
     """Return the paragraphs of the article in the *script* that sets an application's state."""
     strings = _strings(script)
     marked_up = [text for text in strings if "</p>" in text and "<script" not in text]
-    if marked_up:
-        return _paragraphs(max(marked_up, key=len))
+    longest = max(marked_up, key=len, default="")
+    if longest.count("</p>") > 1 or len(marked_up) == 1:
+        return _paragraphs(longest)
+    if marked_up:  # a string for each paragraph
+        return [paragraph for text in dict.fromkeys(marked_up) for paragraph in _paragraphs(text)]
     prose = [text for text in strings if len(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text)]
     return [paragraph for text in dict.fromkeys(prose) for paragraph in _paragraphs(text)]
 

@@ -10,7 +10,14 @@ from newsarchive.parsers.dates.timestamp import Timestamp
 from newsarchive.parsers.html.tree import Node
 
 _NAMED = ("datetime", "content")
-_DATA = re.compile(r"data-(?:\w+-)*(?:date|time|timestamp|datetime|published|pubdate|publish|utime)(?:-\w+)*", re.I)
+_DATA = re.compile(
+    r"data-(?:\w+-)*(?:date|time|timestamp|datetime|published|pubdate|publish|utime|utc|unix|epoch|created)(?:-\w+)*",
+    re.I,
+)
+# On an element that is named after dates any other attribute may hold its time, but no number, no end and no change.
+_ANY = re.compile(
+    r"(?:data-(?!(?:[\w-]*-)?(?:id|key|end|expir\w*|updat\w*|modif\w*)(?:-|$))[\w-]+|value|pubdate)", re.I
+)
 _DATED_CLASS = re.compile(r"date|time|publish|posted|ngay", re.I)
 # An attribute can hold anything. Only a machine-readable time, or a full one written for a tooltip, is accepted.
 _FOR_MACHINES = re.compile(r"\s*(?:(?:19|20|25)\d\d-?[01]\d-?[0-3]\d(?!\d).{0,40}|1\d{9}(?:\d{3})?)\s*")
@@ -30,9 +37,20 @@ def attribute_time(node: Node, context: PageContext) -> Timestamp | None:
 
 
 def _may_state_time(node: Node, name: str, value: str) -> bool:
-    if name == "title":
-        marked = node.tag in ("abbr", "time") or _DATED_CLASS.search(node.get("class") or "") is not None
-        return marked and _YEAR.search(value) is not None
+    if name in ("title", "aria-label"):
+        return _is_dated(node) and _YEAR.search(value) is not None
+    if _FOR_MACHINES.fullmatch(value) is None:
+        return False
     if name in _NAMED:
-        return node.tag not in ("meta", "link") and _FOR_MACHINES.fullmatch(value) is not None
-    return _DATA.fullmatch(name) is not None and _FOR_MACHINES.fullmatch(value) is not None
+        return node.tag not in ("meta", "link")
+    return _DATA.fullmatch(name) is not None or (_ANY.fullmatch(name) is not None and _is_dated(node))
+
+
+def _is_dated(node: Node) -> bool:
+    """Tell whether *node* is made or named for a time: <time>, <abbr>, <post-date>, class "entry-date"."""
+    tag = str(node.tag)
+    return (
+        tag in ("abbr", "time")
+        or ("-" in tag and _DATED_CLASS.search(tag) is not None)
+        or _DATED_CLASS.search(node.get("class") or "") is not None
+    )

@@ -32,9 +32,9 @@ _OFFSETS = frozenset(
 
 def reconciled(told: list[DateCandidate], printed: list[DateCandidate], context: PageContext) -> DateCandidate | None:
     """Choose among both kinds of evidence; ``None`` if there is none."""
-    by_finder = [one for one in printed if one.source is Source.PUBLISHER_SELECTOR and one.value.precision in MINUTE]
-    if by_finder:
-        return by_finder[0]
+    by_selector = [one for one in printed if one.source is Source.PUBLISHER_SELECTOR and one.value.precision in MINUTE]
+    if by_selector:
+        return by_selector[0]
     best = max(told, key=lambda one: _weight(one, told), default=None)
     if best is None:
         return most_trusted(printed)

@@ -23,6 +23,8 @@ _HIDDEN = re.compile("[\u064b-\u065f\u0640\u200b-\u200f\u202a-\u202e\u2066-\u206
 _BUDDHIST = re.compile(r"(?<!\d)(25\d\d)(?!\d)")
 _JALALI = re.compile(r"(?<!\d)(13[5-9]\d|14[01]\d)([/-])(\d{1,2})\2(\d{1,2})(?!\d)")
 _OTHER_YEAR = re.compile(r"(?<!\d)(?:25\d\d(?!\d)|1[34]\d\d[/-]\d)")
+# "18 พ.ย. 66", "18/11/66": 50 to 99 are years of the Buddhist era, 2007 to 2056.
+_THAI_SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2}\s?[\u0e00-\u0e7f.]{3,12}\s|\d{1,2}([/.-])\d{1,2}\2)([5-9]\d)(?![\d:.])")
 _BUDDHIST_YEARS, _LONGEST = 543, 200
 
 # The languages of each script, by the first code points of the script: tried if the language is unknown.
@@ -51,6 +53,9 @@ _LANGUAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("\u3400", "\u9fff", ("zh", "ja")),
     ("\uac00", "\ud7af", ("ko",)),
 )
+
+# Regions whose names of months are others: Arabic of the Levant ("تشرين الثاني"), the Maghreb and Mauritania.
+_REGIONS = {"ar": ("ar_SY", "ar_MA", "ar_DZ", "ar_MR")}
 
 # Eras of Japan and Taiwan -> the year before their first.
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
@@ -96,6 +101,8 @@ def in_latin_gregorian(text: str, language: str | None = None) -> str:
     if _CJK.search(text):
         text = _from_cjk(text)
     text = _THAI_CLOCK.sub(r"\1:\2", text)
+    if "th" in languages or language == "th":
+        text = _THAI_SHORT_YEAR.sub(r"\g<1>25\3", text)
     text = _from_persian(text)
     for names in map(_names, languages):
         text = _with_halves(text, names.morning, names.evening)
@@ -107,6 +114,12 @@ def in_latin_gregorian(text: str, language: str | None = None) -> str:
 def with_latin_months(text: str, language: str) -> str:
     """Return *text* with the month names of *language*, which uses Latin letters, in English."""
     return " ".join(_with_months(text, _names(language.replace("-", "_").partition("_")[0]).months).split())
+
+
+def with_latin_halves(text: str, language: str) -> str:
+    """Return *text* with the halves of the day of *language*, a language of Latin letters, as "am" and "pm"."""
+    names = _names(language)
+    return _with_halves(text, names.morning, names.evening)
 
 
 def _ascii_digits(text: str) -> str:
@@ -204,12 +217,13 @@ def _names(language: str) -> _Names:
     except (UnknownLocaleError, ValueError):
         return _Names({}, (), ())
     months: dict[str, int] = {}
-    for kind in ("format", "stand-alone"):
-        for width in ("wide", "abbreviated"):
-            for number, name in locale.months[kind][width].items():
-                for one in (name, name.rstrip(".")):
-                    if len(one) > 1 and not one[0].isdigit():
-                        months.setdefault(one.casefold(), number)
+    for spoken in (locale, *map(Locale.parse, _REGIONS.get(language, ()))):
+        for kind in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in spoken.months[kind][width].items():
+                    for one in (name, name.rstrip(".")):
+                        if len(one) > 1 and not one[0].isdigit():
+                            months.setdefault(one.casefold(), number)
     ordered = {name: months[name] for name in sorted(months, key=len, reverse=True)}
     return _Names(ordered, _periods(locale, _is_morning), _periods(locale, _is_evening))
 
@@ -226,6 +240,7 @@ def _periods(locale: object, belongs: Callable[[str], bool]) -> tuple[str, ...]:
     found = {_HIDDEN.sub("", word) for key, word in _day_periods(locale) if belongs(key) and word}
     spaced = {word.replace("\xa0", " ") for word in found}
     plain = spaced | {word.replace(" ", "") for word in spaced} | {word.replace(".", "") for word in spaced}
+    plain |= {word.rstrip(".") for word in spaced}
     return tuple(sorted(plain, key=len, reverse=True))
 
 

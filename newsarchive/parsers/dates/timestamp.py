@@ -21,7 +21,7 @@ from dateutil import parser as dateutil_parser
 from newsarchive.article import Precision
 from newsarchive.parsers.dates.exclusions import is_lunar, is_other_date, may_be_lunar
 from newsarchive.parsers.dates.relative import newest_year, told_from
-from newsarchive.parsers.dates.scripts import in_latin_gregorian, needs_rewriting, with_latin_months
+from newsarchive.parsers.dates.scripts import in_latin_gregorian, needs_rewriting, with_latin_halves, with_latin_months
 from newsarchive.parsers.dates.tokens import DateToken, TimeToken, fold, tokens_of, vietnamese_month
 from newsarchive.parsers.dates.values import clock_of, date_of, moment, precision_of, zone_at
 from newsarchive.parsers.lexicons.dates import MONTHS, PUBLISHED, UPDATED, VIETNAMESE_MONTHS
@@ -34,19 +34,24 @@ _LONGEST_FOREIGN = 200
 # Languages that write 3/5 for the fifth of March, and month names that other languages use for another month
 # ("listopada").
 _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"})
+# Languages of Latin letters with 12-hour clocks and own words for the halves of the day: "03:20 ÖS", "3:20 petang".
+_OWN_HALVES = frozenset({"tr", "ms", "sq", "hu"})
 # "5 Mar 2024 09.30", "5.3.2024 kl. 09.30": right behind a year it cannot be a price, a version or a date.
 _DOTTED_CLOCK = re.compile(
-    r"(?<=\d{4})(,?\s(?:kl\.?\s|klo\s|alle\s|ore\s|pukul\s|um\s|at\s|[|-]\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
+    r"(?<=\d{4})(,?\s(?:kl\.?\s|klo\s|alle\s|ore\s|pukul\s|um\s|om\s|at\s|[|-]\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
 )
 _EARLIEST = 1996  # no Vietnamese news page is older
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 _WEEKDAY = (
     r"(?:(?:thu|t)\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|(?:chu|chua)\s?nhat|cn"
-    r"|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*|[a-z]{4,10}(?:tag|day|di)|mittwoch)"
+    r"|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*|[a-z]{4,10}(?:tag|day|di)|mittwoch"
+    # Turkish and Hungarian, which set the day of the week behind the date.
+    r"|pazar(?:tesi)?|sali|carsamba|persembe|cuma(?:rtesi)?|hetfo|kedd|szerda|csutortok|pentek|szombat|vasarnap)"
 )
 _GAP = re.compile(
-    rf"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|ore|klo?|a las|godz|[aouvw]|{_WEEKDAY}(?![a-z]))*"
+    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|ore|klo?|a las|as|posted|godz|[aouvwвоу]"
+    rf"|{_WEEKDAY}(?![a-z]))*"
 )
 _BEFORE = re.compile(
     rf"(?:thu\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|t[2-7]|(?:chu|chua)\s?nhat|\bcn|{_WEEKDAY})?[\s,.|-]*(?:ngay\s)?$"
@@ -63,7 +68,8 @@ _GLUED = re.compile(r"(\d{1,2}[/-]\d{1,2}[/-]\d{4})(\d{1,2}[:h]\d{2})")
 _LONG_NUMBER = re.compile(r"[/-]\d{5}")  # every timestamp without spaces contains one of these, which is a faster test
 _EPOCH = re.compile(r"(?:\\?/date\()?(\d{10}|\d{13})(?:[+-]\d{4})?(?:\)\\?/)?")
 _HOTLINE = re.compile(r"1[89]00\d{6}")  # toll-free numbers of Vietnam have ten digits, like Unix times of 2027 to 2030
-_ZONE_NEXT = re.compile(r"\s?[\[(]?\s?(?:gmt|utc|ict|\+\d)")
+# A zone between clock and date: "12:28 (GMT+7) 11/09/2017", "3:20 PM EST Nov 8, 2023".
+_ZONE_NEXT = re.compile(r"\s?[\[(]?\s?(?:gmt|utc|ict|\+\d)|(?<=m)\s(?:[ecmp][sd]?t|[ap]e[sd]t|bst|ist)\s")
 _ZONE_NAME = re.compile(r"\s(?:ict|gmt|utc)(?=\s)")
 _TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -119,8 +125,11 @@ def parse_timestamp(
     if language and language.partition("-")[0] in _OWN_MONTHS:
         found = _read(with_latin_months(printed, language), context)
         return replace(found, raw=printed.strip()) if found else _read(printed, context)
+    main = language.partition("-")[0] if language else ""
+    if main in _OWN_HALVES:
+        printed = with_latin_halves(printed, main)
     found = _read(printed, context)
-    if len(printed) <= _LONGEST_FOREIGN and needs_rewriting(printed):
+    if len(printed) <= _LONGEST_FOREIGN and (needs_rewriting(printed) or main == "th"):
         rewritten = _read(in_latin_gregorian(printed, language), context)
         # Characters that stay the same keep their offsets.
         if rewritten is not None and (found is None or rewritten.value != found.value):

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 from newsarchive.parsers.html.cleanup import read_markup
-from newsarchive.parsers.html.finders import Finder, compile_selector, names_in
+from newsarchive.parsers.html.css_selectors import Elements
 from newsarchive.parsers.html.json_ld import nodes_of
-from newsarchive.parsers.html.selectors import Elements
+from newsarchive.parsers.html.selectors import Selector, compile_selector, names_in
 from newsarchive.parsers.html.tree import Node, parse, text_of
 from newsarchive.parsers.text import clean, is_unfilled, plain
 
@@ -102,7 +102,11 @@ class Document:
             if content and not is_unfilled(content):
                 for attribute in _NAME_ATTRIBUTES:
                     name = attributes.get(attribute)
-                    if name and (attribute != "itemprop" or _is_of_page(node)):
+                    if (
+                        name
+                        and not (attribute == "itemprop" and _is_of_item(node, "itemscope"))
+                        and not (attribute == "property" and ":" not in name and _is_of_item(node, "typeof"))
+                    ):
                         found.setdefault(str(name).strip().casefold(), []).append(str(content))
         return Metas(found)
 
@@ -156,19 +160,19 @@ class Document:
         """The page's elements by class."""
         return Elements(self.nodes, self.by_tag, self.html)
 
-    def find(self, finder: Finder) -> list[Any]:
-        """Return the matches of *finder* in document order: elements, or strings of attributes, metas and JSON-LD."""
-        way, compiled = compile_selector(finder.source)
+    def find(self, selector: Selector) -> list[Any]:
+        """Return the matches of *selector* in document order: elements, or strings of attributes, metas and JSON-LD."""
+        way, compiled = compile_selector(selector.source)
         if way == "meta":
             return list(self.metas.get(compiled, ()))
         if way == "json-ld":
             values = (node.get(compiled) for node in self.json_ld if _is_article(node))
             return [text for value in values if isinstance(value, str) and (text := plain(value))]
         if isinstance(compiled, tuple):
-            selector, attribute = compiled
-            nodes = self.elements.select(selector)
+            css, attribute = compiled
+            nodes = self.elements.select(css)
             return [value for node in nodes if (value := node.get(attribute))] if attribute else nodes
-        if any(name not in self.html for name in names_in(finder.source)):
+        if any(name not in self.html for name in names_in(selector.source)):
             return []
         found = compiled(self.root)
         return found if isinstance(found, list) else [found]
@@ -190,17 +194,17 @@ class Document:
             return link.strip()
 
 
-def _is_of_page(node: Node) -> bool:
-    """Return whether the property of the <meta> *node* belongs to the page, not to an item on it."""
-    scope = next((one for one in node.iterancestors() if one.get("itemscope") is not None), None)
-    return scope is None or scope.tag in ("html", "body")
+def _is_of_item(node: Node, mark: str) -> bool:
+    """Return whether the <meta> *node* belongs to an item on the page, an element with the attribute *mark*."""
+    scope = next((one for one in node.iterancestors() if one.get(mark) is not None), None)
+    return scope is not None and scope.tag not in ("html", "head", "body")
 
 
-def first_texts(document: Document, chosen: Sequence[Finder]) -> Iterator[tuple[str, str]]:
+def first_texts(document: Document, chosen: Sequence[Selector]) -> Iterator[tuple[str, str]]:
     """Yield ``(selector source, text)`` of the first match of each of *chosen* that is not blank."""
-    for finder in chosen:
-        for match in document.find(finder):
+    for selector in chosen:
+        for match in document.find(selector):
             text = clean(match) if isinstance(match, str) else text_of(match)
             if text:
-                yield finder.source, text
+                yield selector.source, text
                 break

@@ -24,6 +24,8 @@ _TOKEN = re.compile(
     |(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|$))|(?P<word>[A-Za-z_$@][\w$@]*+)|(?P<sign>[^\s"'/A-Za-z_$@]|[\s/])""",
     re.X | re.S,
 )
+_ESCAPED_QUOTE = re.compile("&(?:quot|#34|#[xX]22);")
+_CURLED_QUOTE = re.compile("[“”„]")
 _BARE_QUOTE = re.compile(r'(?<!\\)"')
 _LITERALS = frozenset(("true", "false", "null"))
 _CLOSINGS = {"{": "}", "[": "]"}
@@ -37,8 +39,13 @@ def nodes_of(*scripts: str) -> list[dict[str, Any]]:
     nodes: list[dict[str, Any]] = []
     left = _MOST_REPAIRED
     for script in scripts:
+        if '"schema:' in script:
+            script = script.replace('"schema:', '"')  # names with the prefix that a context may give schema.org
         try:
-            _collect(msgspec.json.decode(script), nodes, 0)
+            value = msgspec.json.decode(script)
+            if isinstance(value, str):
+                value = msgspec.json.decode(value)  # encoded twice
+            _collect(value, nodes, 0)
         except (msgspec.DecodeError, RecursionError):
             if len(script) <= left:
                 left -= len(script)
@@ -66,8 +73,10 @@ def _relaxed(script: str) -> str:
 
     Linear in the length of *script*: each token is processed once.
     """
-    if "&quot;" in script[:_WRAPPER]:
+    if _ESCAPED_QUOTE.search(script[:_WRAPPER]):
         script = unescape(script)
+    if '"' not in script and "'" not in script:
+        script = _CURLED_QUOTE.sub('"', script)
     written: list[str] = []
     closing: list[str] = []
     for token in _TOKEN.finditer(script):

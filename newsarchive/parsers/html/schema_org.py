@@ -121,7 +121,9 @@ def text_in(value: Any) -> str:
 
 
 def as_list(value: Any) -> list[Any]:
-    """Return *value* as a list; ``None`` becomes an empty list."""
+    """Return *value* as a list; ``None`` becomes an empty list, a JSON-LD ``@list`` its members."""
+    if isinstance(value, dict) and isinstance(value.get("@list"), list):
+        value = value["@list"]
     return value if isinstance(value, list) else [] if value is None else [value]
 
 

@@ -47,8 +47,8 @@ MONTHS: dict[str, int] = _by_word(
         10: """october oct oktober okt octobre octubre ottobre ott outubro out octombrie lokakuu lokakuuta pazdziernika
             pazdziernik rijna rijen ekim oktobra октября жовтня oktoober oktubre tetor октомври октябрь окт октобар
             أكتوبر اكتوبر οκτωβρίου Οκτωβρίου אוקטובר באוקטובר""",
-        11: """november nov novembre noviembre novembro noiembrie marraskuu marraskuuta listopada listopadu kasim
-            ноября novembra nobyembre nentor studenoga studenog ноември ноябрь ноя новембар листопада نوفمبر
+        11: """november nov novembre noviembre novembro noiembrie lis marraskuu marraskuuta listopada listopadu kasim
+            ноября лис novembra nobyembre nentor studenoga studenog ноември ноябрь ноя новембар листопада نوفمبر
             νοεμβρίου Νοεμβρίου נובמבר בנובמבר""",
         12: """december dec dezember dez decembre diciembre dic dicembre dezembro decembrie desember des joulukuu
             joulukuuta grudnia grudzien prosince prosinec aralik декабря грудня decembra decembro desembre detsember

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.text import clean, is_unfilled
 
@@ -73,16 +73,16 @@ def _position(value: object) -> float:
 
 
 def read_section(
-    document: Document, article: ArticleNode, finders: Sequence[Finder], sections: list[str], address: str | None
+    document: Document, article: ArticleNode, selectors: Sequence[Selector], sections: list[str], address: str | None
 ) -> Reading[str]:
     """Extract the main section; *sections* is the breadcrumb, *address* the page's canonical URL."""
     candidates: list[Candidate[str]] = []
-    for finder in finders:
-        for match in document.find(finder)[:_FIRST]:
+    for selector in selectors:
+        for match in document.find(selector)[:_FIRST]:
             text = clean(match) if isinstance(match, str) else text_of(match)
             if text.casefold() in _HOME or is_unfilled(text):
                 continue
-            candidates.append(Candidate(value=text, source=Source.PUBLISHER_SELECTOR, name=finder.source))
+            candidates.append(Candidate(value=text, source=Source.PUBLISHER_SELECTOR, name=selector.source))
             break
     declared = [(Source.JSON_LD, "articleSection", _one_of(article.text("articleSection") or "", sections))]
     declared += [(Source.MICRODATA, "articleSection", text) for text in item_texts(document, "articleSection")]

@@ -8,9 +8,9 @@ from itertools import islice
 
 from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import ArticleNode, text_in
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.text import clean
 
@@ -25,11 +25,11 @@ _MOST_PLACES, _FEW_OTHERS = 20, 24
 _STOPS = frozenset(".!?…")
 
 
-def read_tags(document: Document, article: ArticleNode, finders: Sequence[Finder] = ()) -> Reading[list[str]]:
+def read_tags(document: Document, article: ArticleNode, selectors: Sequence[Selector] = ()) -> Reading[list[str]]:
     """Extract the list of tags from the best source that has any."""
     candidates = [
-        Candidate(value=_tidy(_texts(document, finder)), source=Source.PUBLISHER_SELECTOR, name=finder.source)
-        for finder in finders
+        Candidate(value=_tidy(_texts(document, selector)), source=Source.PUBLISHER_SELECTOR, name=selector.source)
+        for selector in selectors
     ]
     marked = _tidy(_marked(document))
     candidates.append(Candidate(value=marked, source=Source.LINK, name="rel=tag", adjustment=-0.24))
@@ -46,8 +46,8 @@ def read_tags(document: Document, article: ArticleNode, finders: Sequence[Finder
     return Reading(most_trusted(usable), usable)
 
 
-def _texts(document: Document, finder: Finder) -> list[str]:
-    return [clean(match) if isinstance(match, str) else text_of(match) for match in document.find(finder)]
+def _texts(document: Document, selector: Selector) -> list[str]:
+    return [clean(match) if isinstance(match, str) else text_of(match) for match in document.find(selector)]
 
 
 def _marked(document: Document) -> list[str]:

@@ -10,9 +10,9 @@ from itertools import islice
 
 from newsarchive.parsers.evidence import Candidate, Reading, Source
 from newsarchive.parsers.html.document import Document, first_texts
-from newsarchive.parsers.html.finders import Finder
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.schema_org import ArticleNode
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import spaced_text_of, text_of
 from newsarchive.parsers.lexicons.metadata import TEMPLATE_TITLE
 from newsarchive.parsers.text import clean, folded, is_unfilled
@@ -21,7 +21,7 @@ TitleCandidate = Candidate[str]
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
 _SIGNS = frozenset("|-–—·•»:‹›<>~/")
-_SECTION_SIGNS = frozenset("|»•›")
+_SECTION_SIGNS = frozenset("|»•›·<‹")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?", re.I)
 _SECTION_WORDS, _HEADLINE_WORDS, _SHORTEST_NAME, _ALIKE, _UNLIKE = 3, 5, 6, 0.5, 0.25
 _WORD = re.compile(r"\w+")
@@ -33,10 +33,10 @@ _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 
 def read_title(
-    document: Document, article: ArticleNode, finders: Sequence[Finder] = (), site: str | None = None
+    document: Document, article: ArticleNode, selectors: Sequence[Selector] = (), site: str | None = None
 ) -> Reading[str]:
     """Extract the headline; *site* is the publisher's name, if known."""
-    candidates = [one for one in _candidates(document, article, finders) if len(one.value) <= _LONGEST]
+    candidates = [one for one in _candidates(document, article, selectors) if len(one.value) <= _LONGEST]
     names = _site_words(document, site)
     names += [
         folded(one.value)
@@ -48,15 +48,16 @@ def read_title(
     printed = [one for one in candidates if one.name == "h1" and folded(one.value) not in names]
     told = _naming_the_article(told, printed, names)
     if not printed and told and told[0].source is not Source.PUBLISHER_SELECTOR:
+        told = [replace(one, value=_without_set_apart(one.value, names)) for one in told]
         told = [_printed_part(document, one, headings) for one in told]
-        if all(TEMPLATE_TITLE.match(one.value) for one in told):
+        if all(TEMPLATE_TITLE.match(one.value) or folded(one.value) in names for one in told):
             candidates += (named := list(_named(document)))
             told = named or told
     return Reading(_choose(told, printed, candidates, "NewsArticle" in article.types), candidates)
 
 
-def _candidates(document: Document, article: ArticleNode, finders: Sequence[Finder]) -> Iterator[TitleCandidate]:
-    for source, found in first_texts(document, finders):
+def _candidates(document: Document, article: ArticleNode, selectors: Sequence[Selector]) -> Iterator[TitleCandidate]:
+    for source, found in first_texts(document, selectors):
         yield Candidate(value=found, source=Source.PUBLISHER_SELECTOR, name=source)
     for key in ("headline", "name"):
         text = article.text(key) if key == "headline" or not article.is_article else None
@@ -265,6 +266,15 @@ def _without_site(one: TitleCandidate, names: list[str], printed: set[str]) -> T
         return one  # a leading dash or a closing quotation mark belongs to the headline
     text = text.strip(" |-–—:·•»")
     return replace(one, value=text) if text else one
+
+
+def _without_set_apart(text: str, names: list[str]) -> str:
+    """Return *text* without the site's whole name in front of a colon or in parentheses behind it."""
+    front, colon, rest = text.partition(": ")
+    if colon and folded(front) in names:
+        return rest
+    head, parenthesis, name = text.rpartition(" (")
+    return head if parenthesis and name.endswith(")") and folded(name[:-1]) in names else text
 
 
 def _without_section(text: str, sign: str) -> str:

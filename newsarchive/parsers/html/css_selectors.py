@@ -1,0 +1,199 @@
+"""Match simple CSS selectors with an index of the page's classes; an XPath would walk the tree each time."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+
+from newsarchive.parsers.html.tree import Node
+
+_COMPOUND = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+|\[[\w:-]+(?:=[\"']?[^\"'\]]*[\"']?)?\])*)$")
+_SIMPLE = re.compile(r"([.#])([\w-]+)|\[([\w:-]+)(?:=[\"']?([^\"'\]]*)[\"']?)?\]")
+
+
+class CompoundSelector(NamedTuple):
+    """One compound selector ("p.lead#x[data-role=sapo]"), and whether it must be the parent of the next."""
+
+    tag: str | None
+    id: str | None
+    classes: tuple[str, ...]
+    attributes: tuple[tuple[str, str | None], ...]
+    is_parent: bool = False
+
+
+ComplexSelector = tuple[CompoundSelector, ...]
+
+
+def parse_css_selector(text: str) -> ComplexSelector | None:
+    """Parse *text*; ``None`` if it is more than compound selectors joined by spaces and ">"."""
+    parts = text.replace(">", " > ").split()
+    if not parts or parts[0] == ">" or parts[-1] == ">" or ("[" in text and re.search(r"\[[^\]]*\s", text)):
+        return None
+    compounds: list[CompoundSelector] = []
+    for part in parts:
+        if part == ">":
+            compounds[-1] = compounds[-1]._replace(is_parent=True)
+        elif (one := _compound(part)) is not None:
+            compounds.append(one)
+        else:
+            return None
+    return tuple(compounds)
+
+
+def _compound(text: str) -> CompoundSelector | None:
+    match = _COMPOUND.match(text)
+    if match is None:
+        return None
+    found = list(_SIMPLE.finditer(match["rest"]))
+    ids = [one[2] for one in found if one[1] == "#"]
+    tag = match["tag"].lower() if match["tag"] and match["tag"] != "*" else None
+    classes = tuple(one[2] for one in found if one[1] == ".")
+    attributes = tuple((one[3], one[4]) for one in found if one[3])
+    return (
+        CompoundSelector(tag, ids[0], classes, attributes) if ids else CompoundSelector(tag, None, classes, attributes)
+    )
+
+
+class Elements:
+    """The elements of one page by class; the index is built in one walk on first use."""
+
+    def __init__(self, nodes: Sequence[Node], by_tag: Mapping[str, Sequence[Node]], html: str) -> None:
+        self._nodes, self._by_tag, self._html = nodes, by_tag, html
+        self._by_attribute: dict[str, list[Node]] = {}
+
+    @cached_property
+    def by_class_value(self) -> dict[str, list[tuple[int, Node]]]:
+        """Elements with their position in the document, by the whole value of @class."""
+        found: dict[str, list[tuple[int, Node]]] = defaultdict(list)
+        for place, node in enumerate(self._nodes):
+            value = node.get("class")
+            if value:
+                found[value].append((place, node))
+        return found
+
+    @cached_property
+    def _by_class(self) -> dict[str, list[list[tuple[int, Node]]]]:
+        found: dict[str, list[list[tuple[int, Node]]]] = defaultdict(list)
+        for value, nodes in self.by_class_value.items():
+            for name in _names(value):
+                found[name].append(nodes)
+        return found
+
+    def of_class(self, name: str) -> list[Node]:
+        """Return the elements of class *name* in document order."""
+        groups = self._by_class.get(name, ())
+        if len(groups) == 1:
+            return [node for _, node in groups[0]]
+        return [node for _, node in sorted((one for group in groups for one in group), key=_place)]
+
+    @cached_property
+    def _class_values(self) -> tuple[str, list[str], list[int]]:
+        """All values of @class in lower case, one per line; the values; and the offsets of their lines."""
+        values = list(self.by_class_value)
+        lines = [value.replace("\n", " ").lower() for value in values]
+        return "\n".join(lines), values, list(accumulate((len(line) + 1 for line in lines), initial=0))
+
+    def class_like(self, pattern: re.Pattern[str]) -> list[Node]:
+        """Return the elements whose @class (in lower case) matches *pattern*, in document order."""
+        text, values, starts = self._class_values
+        found = {values[bisect_right(starts, match.start()) - 1] for match in pattern.finditer(text)}
+        places = sorted((one for value in found for one in self.by_class_value[value]), key=_place)
+        return [node for _, node in places]
+
+    def select(self, selector: ComplexSelector) -> list[Node]:
+        """Return the elements that *selector* matches, in document order."""
+        for one in selector:
+            if self._is_missing(one):
+                return []
+        last, above = selector[-1], selector[:-1]
+        if above and not last.classes and (above[-1].classes or above[-1].id):
+            return self._inside(self.select(above), last, above[-1].is_parent)
+        nodes = [node for node in self._start(last) if _matches(node, last)]
+        if not above or not nodes:
+            return nodes
+        places = set(self.select(above))
+        if above[-1].is_parent:
+            return [node for node in nodes if node.getparent() in places]
+        return [node for node in nodes if _is_below(node, places)] if places else []
+
+    def _is_missing(self, one: CompoundSelector) -> bool:
+        """Return whether the page's classes and text prove that nothing matches *one*."""
+        for name in one.classes:
+            if name not in self._by_class:
+                return True
+        if one.id is not None and one.id not in self._html:
+            return True
+        return any(not self.having(name) for name, _ in one.attributes)
+
+    def having(self, name: str) -> list[Node]:
+        """Return the elements that have the attribute *name*, in document order."""
+        if name not in self._by_attribute:
+            is_there = f"{name}=" in self._html
+            self._by_attribute[name] = [one for one in self._nodes if one.get(name) is not None] if is_there else []
+        return self._by_attribute[name]
+
+    def _inside(self, places: list[Node], one: CompoundSelector, children: bool) -> list[Node]:
+        found: dict[Node, None] = {}
+        for place in places:
+            for node in place if children else place.iterdescendants(one.tag or "*"):
+                if _matches(node, one):
+                    found[node] = None
+        return list(found)
+
+    def _start(self, one: CompoundSelector) -> Iterable[Node]:
+        if one.classes:
+            return self.of_class(one.classes[-1])
+        if one.id is not None:
+            return [self._by_id[one.id]] if one.id in self._by_id else []
+        if one.tag is not None:
+            return self._by_tag.get(one.tag, ())
+        return self.having(one.attributes[0][0]) if one.attributes else self._nodes
+
+    @cached_property
+    def _by_id(self) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for node in self._nodes:
+            name = node.get("id")
+            if name:
+                found.setdefault(name, node)
+        return found
+
+
+@lru_cache(maxsize=20_000)
+def _names(value: str) -> frozenset[str]:
+    return frozenset(value.split())
+
+
+def _place(one: tuple[int, Node]) -> int:
+    return one[0]
+
+
+def _matches(node: Node, one: CompoundSelector) -> bool:
+    if one.tag is not None and node.tag != one.tag:
+        return False
+    if one.id is not None and node.get("id") != one.id:
+        return False
+    if one.classes:
+        names = _names(node.get("class") or "")
+        for name in one.classes:
+            if name not in names:
+                return False
+    return all(_has(node, name, value) for name, value in one.attributes)
+
+
+def _has(node: Node, name: str, value: str | None) -> bool:
+    found = node.get(name)
+    return found is not None and (value is None or found == value)
+
+
+def _is_below(node: Node, places: Collection[Node]) -> bool:
+    """Return whether *node* is inside one of *places*."""
+    above = node.getparent()
+    while above is not None and above not in places:
+        above = above.getparent()
+    return above is not None
