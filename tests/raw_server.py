@@ -66,14 +66,14 @@ class RawServer:
             route = self.routes.get(path, self.default)
             answer = route(path, headers) if callable(route) else route
             pieces = [answer or reply(b"<h1>404</h1>", "404 Not Found")] if not isinstance(answer, list) else answer
-            for piece in pieces:
-                time.sleep(piece) if isinstance(piece, float) else connection.sendall(piece)
-            connection.shutdown(socket.SHUT_WR)
-            connection.settimeout(1)
             try:
+                for piece in pieces:
+                    time.sleep(piece) if isinstance(piece, float) else connection.sendall(piece)
+                connection.shutdown(socket.SHUT_WR)
+                connection.settimeout(1)
                 while connection.recv(65536):
                     pass
-            except OSError:
+            except OSError:  # whoever asked has closed the connection
                 return
 
 

@@ -57,6 +57,7 @@ def test_no_run_of_eight_thousand_signs_is_slow(place: str) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3600)  # for some two hundred runs, twice; each is stopped by itself
 @pytest.mark.parametrize("place", PLACES)
 def test_no_run_of_three_megabytes_is_slow(place: str) -> None:
     assert not slow_ones(place, LONG, MOST)

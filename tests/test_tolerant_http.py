@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import brotli
@@ -46,6 +47,7 @@ WHOLE = {
     "chunks without an end": (chunked(PAGE, end=b""), 1),
     "chunk sizes with blanks": (reply(b"%x  \r\n%b\r\n0\r\n\r\n" % (len(PAGE), PAGE), "200 OK",
                                       "Transfer-Encoding: chunked", length=-1), 1),
+    "a few interim responses": (b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" * 20 + reply(PAGE), 1),
     "a blank line first": (b"\r\n" + reply(PAGE), 1),
 }  # fmt: skip
 
@@ -149,3 +151,33 @@ def test_an_answer_that_is_not_http_is_told_as_such(tmp_path: Path) -> None:
         done = crawled(server, tmp_path, "--discover", "listings")
     assert done.numbers == [1]
     assert "1 bad response" in done.err
+
+
+class Endless(list[bytes | float]):
+    """An answer of *piece* again and again, a hundred megabytes each time; *sent* counts the bytes of all times."""
+
+    def __init__(self, piece: bytes) -> None:
+        self.piece, self.sent = piece, 0
+
+    def __iter__(self) -> Iterator[bytes | float]:
+        yield b"" if self.piece.startswith(b"HTTP") else b"HTTP/1.1 200 OK\r\n"
+        for _ in range(100_000_000 // len(self.piece)):
+            self.sent += len(self.piece)
+            yield self.piece
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" * 1000,
+        b"HTTP/1.1 100 Continue\r\n\r\n" * 1000,
+        b"X-%d: %b\r\n" % (1, b"x" * 50_000),
+    ],
+    ids=["early hints", "continue", "headers"],
+)
+def test_interim_responses_and_headers_without_end_are_cut_off(tmp_path: Path, flood: bytes) -> None:
+    with raw_server({"/": front([path_of(1), path_of(2)])}) as server:
+        server.routes |= {path_of(1): (answer := Endless(flood)), path_of(2): reply(PAGE)}
+        done = crawled(server, tmp_path, "--discover", "listings")
+    assert [str(one.url).removeprefix(server.url) for one in done.records] == [path_of(2)], done.err
+    assert 0 < answer.sent < 60_000_000  # three attempts; what the sockets hold comes on top of the limit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import warnings
@@ -122,6 +123,9 @@ def _show_warning(message: Warning | str, category: type[Warning], *args: Any, *
 def one_line(error: BaseException) -> str:
     """Return the message of *error* on one line; for an OSError the file and the cause."""
     if isinstance(error, OSError) and error.strerror:
+        if error.errno in (errno.EMFILE, errno.ENFILE) and "ulimit" not in error.strerror:
+            where = f"{error.filename}: " if error.filename else ""
+            return redacted(f"{where}too many open files; raise the limit (ulimit -n 4096) and run again")
         return redacted(f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
     return redacted(" ".join(str(error.args[0] if error.args else error).split()))
 

@@ -28,7 +28,7 @@ from newsarchive.crawl.site import Site
 from newsarchive.crawl.spiders.news import NewsSpider
 from newsarchive.crawl.spiders.targets import Job, OwnOptions, jobs_for
 from newsarchive.crawl.storing.extraction_workers import collect_seldom
-from newsarchive.crawl.storing.run_report import run_report
+from newsarchive.crawl.storing.run_report import redis_message, run_report
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.prometheus import listen
 from newsarchive.monitoring.run_page import leave_page
@@ -275,6 +275,10 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
         return CrawlFailed(f"{site.start}: {explanation(reason)}", code, report)
     if isinstance(spider, NewsSpider) and spider.incomplete:
         return CrawlFailed(f"{site.key}: {spider.incomplete}", Code.UNREACHABLE, report)
+    if report.get("redis") and not numbers["new"] + numbers["revisions"] + numbers["unchanged"]:
+        return CrawlFailed(
+            f"{site.key}: nothing was stored; {redis_message(report['redis'])}", Code.NOTHING_READ, report
+        )
     if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and spider.discovered_nothing:
         tried = "; ".join(f"{url}: {what}" for url, what in [*spider.sources_tried.items()][:_FEW])
         cause = f"; it redirects to {spider.leads_to}, crawl that" if spider.leads_to else ""

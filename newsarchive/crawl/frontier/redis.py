@@ -12,15 +12,17 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urldefrag, urlsplit
 
 from newsarchive.crawl.errors import BadPlan
-from newsarchive.crawl.frontier.redis_scripts import KEYS, SCRIPTS
+from newsarchive.crawl.frontier.redis_scripts import CRAWL_TYPES, KEYS, SCRIPTS, SITE_TYPES
 from newsarchive.extras import install_hint
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ T = TypeVar("T")
 #: Seconds that a worker may be silent before others take its sites.
 LEASE = 20.0
 _MOST_QUARANTINED = 1000
+_NO_END = -1  # what Redis says of a key that does not expire
 _PATIENCE = 300.0  # seconds that Redis may be away
 _PATIENCE_AT_FIRST = 10.0  # seconds: it may be starting, as this worker is; or the address is wrong
 _NEW, _AGAIN = b".", b"!"
@@ -66,6 +69,8 @@ class RedisFrontier:
         self._prefix = f"newsarchive:{name or 'crawl'}"
         self._scripts = {name: self._redis.register_script(text) for name, text in SCRIPTS.items()}
         self.token = uuid.uuid4().hex
+        #: How many keys of a type that they should not have were set aside, by site; "" for those of the whole crawl.
+        self.set_aside: Counter[str] = Counter()
         try:
             self._server = self._call(self._server_now, _PATIENCE_AT_FIRST)
         except ConnectionError as error:
@@ -90,9 +95,9 @@ class RedisFrontier:
         if alone:
             self._call(lambda: self._redis.set(self._key("plan"), plan))
         running: Any = self._call(lambda: self._redis.get(self._key("plan")))
-        if running is not None and running.decode() != plan:
+        if running is not None and running != plan.encode():
             raise BadPlan(
-                f"--frontier: others crawl here with other options ({running.decode()}); "
+                f"--frontier: others crawl here with other options ({running.decode(errors='replace')}); "
                 "use the same, or another name behind #"
             )
 
@@ -132,7 +137,12 @@ class RedisFrontier:
     def lease(self, site: str) -> RedisSite | None:
         """Return *site* when nobody has it; what its last holder was fetching waits again."""
         key = self._key("lease", site)
-        if not self._call(lambda: self._redis.set(key, self.token, nx=True, px=self.milliseconds)):
+        taken = self._call(lambda: self._redis.set(key, self.token, nx=True, px=self.milliseconds))
+        if not taken:
+            if not self._is_free_again(key, site):
+                return None
+            taken = self._call(lambda: self._redis.set(key, self.token, nx=True, px=self.milliseconds))
+        if not taken:
             return None
         mine = RedisSite(self, site)
         mine.recover(())
@@ -141,6 +151,13 @@ class RedisFrontier:
     def is_free(self, site: str) -> bool:
         """Tell whether nobody has *site*."""
         return not self._call(lambda: self._redis.exists(self._key("lease", site)))
+
+    def _is_free_again(self, key: str, site: str) -> bool:
+        """Set the lease *key* aside when no worker can have made it: such a one would never end."""
+        found: Any = self._call(lambda: self._redis.type(key))
+        if found == b"string" and self._call(lambda: self._redis.pttl(key)) != _NO_END:
+            return False
+        return found == b"none" or self._set_key_aside(key.encode(), site)
 
     def run(self, script: str, site: str, *arguments: Any) -> Any:
         """Run one of the scripts on the keys of *site*; raise SiteLeaseLost."""
@@ -170,12 +187,6 @@ class RedisFrontier:
         found: Any = self._call(lambda: self._redis.hmget(self._key("doubtful", site), names)) if names else []
         return list(found)
 
-    def quarantine(self, site: str, item: bytes) -> None:
-        """Append *item* to the list of entries of *site* that cannot be read."""
-        key = self._key("quarantine", site)
-        self._call(lambda: self._redis.rpush(key, item))
-        self._call(lambda: self._redis.ltrim(key, -_MOST_QUARANTINED, -1))
-
     def queued(self, site: str) -> int:
         """Return how many addresses of *site* wait."""
         return self._call(lambda: int(self._redis.llen(self._key("queue", site))))
@@ -202,6 +213,36 @@ class RedisFrontier:
                 log.warning("Redis is away (%s); the crawl waits", error)
                 time.sleep(pause)
                 pause = min(pause * 2, 5.0)
+            except self._refused as error:
+                if "WRONGTYPE" not in str(error) or not self._set_wrong_keys_aside():
+                    raise
+
+    def _set_wrong_keys_aside(self) -> int:
+        """Rename each key of this crawl whose type is another than it should be; return how many there were."""
+        pattern = re.sub(r"([\\*?\[\]])", r"\\\1", self._prefix) + ":*"
+        count = 0
+        for key in self._redis.scan_iter(match=pattern, count=1000):
+            kind, _, site = key.removeprefix(f"{self._prefix}:".encode()).decode(errors="replace").partition(":")
+            wanted = (SITE_TYPES if site else CRAWL_TYPES).get(kind)
+            if wanted and self._redis.type(key) not in (b"none", wanted.encode()):
+                count += self._set_key_aside(key, site)
+                if kind in ("queue", "flight"):  # what was met is offered again: it waits nowhere now
+                    self._redis.delete(self._key("seen", site))
+        return count
+
+    def _set_key_aside(self, key: bytes, site: str) -> bool:
+        aside = self._key("wrong-type", uuid.uuid4().hex[:8], key.decode(errors="replace"))
+        try:
+            self._redis.rename(key, aside)
+        except self._refused:  # another worker was quicker
+            return True
+        self.set_aside[site] += 1
+        log.warning(
+            "Redis: the key %s is not as a worker makes it (is it used by another program?); renamed to %s",
+            key.decode(errors="replace"),
+            aside,
+        )
+        return True
 
 
 class RedisSite:
@@ -210,6 +251,7 @@ class RedisSite:
     def __init__(self, frontier: RedisFrontier, site: str) -> None:
         self._frontier = frontier
         self.site = site
+        self._taken = b""
 
     def offer(self, items: Sequence[tuple[str, bytes]], *, again: bool = False) -> int:
         """Queue *items* (canonical URL and what is to be done), without those met in this round; return how many.
@@ -223,7 +265,10 @@ class RedisSite:
     def take(self) -> bytes | None:
         """Return what is to be done next, if anything is; it counts as being done."""
         item: bytes | None = self._frontier.run("take", self.site, _DIGEST)
-        return item[_DIGEST + 1 :] if item else None
+        if item is None:
+            return None
+        self._taken = item
+        return item[_DIGEST + 1 :]
 
     def settle(self, urls: Iterable[str], *, stored: bool) -> None:
         """Say that nothing is left to do for *urls*: what came of them is on the disk, or nothing came."""
@@ -249,9 +294,21 @@ class RedisSite:
         """Queue again what counts as being done, but for *urls*, which this worker is at; return how many."""
         return int(self._frontier.run("recover", self.site, *map(digest_of, urls)))
 
-    def quarantine(self, item: bytes) -> None:
-        """Keep *item*, an entry that cannot be read, where a person can look at it; the last thousand are kept."""
-        self._frontier.quarantine(self.site, item)
+    def quarantine(self) -> None:
+        """Keep what was taken last, an entry that cannot be read, where a person can look at it.
+
+        It counts as being done no longer. The last thousand are kept.
+        """
+        self._frontier.run("quarantine", self.site, self._taken[:_DIGEST], _MOST_QUARANTINED, self._taken)
+
+    @property
+    def keys_set_aside(self) -> int:
+        """Return how many keys of this site, or of the whole crawl, had a type that they should not have."""
+        return self._frontier.set_aside[self.site] + self._frontier.set_aside[""]
+
+    def holds(self, canonical: str) -> bool:
+        """Tell whether what was taken last is filed under *canonical*, as every worker files its entries."""
+        return self._taken[:_DIGEST] == digest_of(canonical)
 
     def renew(self) -> None:
         """Keep the lease."""

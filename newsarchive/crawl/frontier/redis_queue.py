@@ -12,6 +12,7 @@ import msgspec
 from scrapy import signals
 
 from newsarchive.article import Record
+from newsarchive.crawl.counters import MALFORMED_ENTRIES, WRONG_KEYS
 from newsarchive.crawl.frontier.candidate import UrlCandidate
 from newsarchive.crawl.frontier.redis import RedisSite, SiteLeaseLost
 from newsarchive.crawl.storing.known import KnownUrl
@@ -92,7 +93,7 @@ class RedisQueue:
             if item is None:
                 return None
             said = _unpacked(item)
-            if said is None:
+            if said is None or not self._site.holds(said.canonical):
                 self._quarantine(item)
                 continue
             known = self._archive.known(said.canonical) if self._archive else None
@@ -107,8 +108,8 @@ class RedisQueue:
         """Set an entry aside that nobody can read, count it, and go on with the next."""
         log.warning("%s: set aside an entry of the queue that cannot be read: %r", self._site.site, item[:80])
         if self._crawler.stats:
-            self._crawler.stats.inc_value("newsarchive/malformed_entries")
-        self._asked(lambda: self._site.quarantine(item))
+            self._crawler.stats.inc_value(MALFORMED_ENTRIES)
+        self._asked(self._site.quarantine)
 
     def meet(self, candidate: UrlCandidate, target: str) -> bool:
         """Tell whether any worker has met *target*, to which *candidate* was redirected, in this round or before."""
@@ -192,6 +193,9 @@ class RedisQueue:
             self.lost = True
             log.warning("%s", error)
             return None
+        finally:
+            if self._crawler.stats and self._site.keys_set_aside:
+                self._crawler.stats.set_value(WRONG_KEYS, self._site.keys_set_aside)
 
 
 def _packed(one: UrlCandidate, *, again: bool) -> bytes:

@@ -1,11 +1,35 @@
 """What changes in Redis of a shared site, as Lua scripts: each looks first whether its worker still has the lease.
 
+Before that each looks whether every key has the type that it should have: Redis does not undo what a script has changed
+when it comes to a key of another type, and an address that is in `seen` and in no queue would be lost.
+
 KEYS are those of the site, in the order of their names here; ARGV[1] is the worker's token.
 """
 
 from __future__ import annotations
 
-KEYS = ("lease", "queue", "flight", "seen", "done", "doubtful")
+from types import MappingProxyType
+
+#: The types of the keys of a site and, below, of the crawl as a whole.
+SITE_TYPES = MappingProxyType(
+    {
+        "lease": "string",
+        "queue": "list",
+        "flight": "hash",
+        "seen": "set",
+        "done": "set",
+        "doubtful": "hash",
+        "quarantine": "list",
+    }
+)
+CRAWL_TYPES = MappingProxyType({"workers": "zset", "finished": "set", "plan": "string"})
+KEYS = tuple(SITE_TYPES)
+_TYPED = f"""
+for i, wanted in ipairs({{{", ".join(f"'{one}'" for one in SITE_TYPES.values())}}}) do
+  local found = redis.call('type', KEYS[i])['ok']
+  if found ~= 'none' and found ~= wanted then return redis.error_reply('WRONGTYPE of ' .. KEYS[i]) end
+end
+"""
 _HOLDING = "if redis.call('get', KEYS[1]) ~= ARGV[1] then return redis.error_reply('LEASE lost') end\n"
 _OFFER = """
 local new = 0
@@ -74,5 +98,23 @@ redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1"""
 _RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
 
-_HELD = {"offer": _OFFER, "take": _TAKE, "settle": _SETTLE, "doubt": _DOUBT, "recover": _RECOVER, "meet": _MEET}
-SCRIPTS = {**{name: _HOLDING + change for name, change in _HELD.items()}, "renew": _RENEW, "release": _RELEASE}
+# ARGV: the name of the entry, how many are kept, the entry.
+_QUARANTINE = """
+redis.call('hdel', KEYS[3], ARGV[2])
+redis.call('rpush', KEYS[7], ARGV[4])
+redis.call('ltrim', KEYS[7], -tonumber(ARGV[3]), -1)
+return 1"""
+
+_HELD = {
+    "offer": _OFFER,
+    "take": _TAKE,
+    "settle": _SETTLE,
+    "doubt": _DOUBT,
+    "recover": _RECOVER,
+    "meet": _MEET,
+    "quarantine": _QUARANTINE,
+}
+_FREE = {"renew": _RENEW, "release": _RELEASE}
+SCRIPTS = {name: _TYPED + _HOLDING + change for name, change in _HELD.items()} | {
+    name: _TYPED + change for name, change in _FREE.items()
+}

@@ -19,7 +19,7 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientProtocol,
     _LenientHTTPClientParser,
 )
-from twisted.web._newclient import STATUS
+from twisted.web._newclient import STATUS, ParseError
 from twisted.web.http import PotentialDataLoss, _DataLoss
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from twisted.web.iweb import IResponse
 
 _MOST_HEADER = 1 << 20  # bytes of one header line; Chromium takes 256 KiB of all together
+_MOST_HEADERS = 4 << 20  # bytes of all header lines of a response
+_MOST_INTERIM = 100  # 1xx responses before the final one (RFC 9110, 15.2, names no limit)
 # "HTTP/1.1 200 OK", also without a version's dot, with more blanks, or with the ICY of old streaming servers.
 _STATUS_LINE = re.compile(rb"\s*(?:HTTP|ICY)\s*/?\s*(\d+(?:\.\d+)?)?\s+(\d{3})\b\s*(.*)", re.I | re.S)
 _CHUNK_SIZE = re.compile(rb"\s*([0-9a-f]{1,15})\s*(?:;.*)?", re.I | re.S)
@@ -46,12 +48,18 @@ class TolerantHttp(HTTP11DownloadHandler):
 
 
 class TolerantParser(_LenientHTTPClientParser):
-    """Scrapy's lenient parser, tolerant also of what it refuses; it has no state of its own."""
+    """Scrapy's lenient parser, tolerant also of what it refuses, but not of headers or 1xx responses without end."""
 
     MAX_LENGTH = _MOST_HEADER
+    # Class attributes, because instances of Scrapy's parser are turned into this class.
+    _header_bytes = 0
+    _interim = 0
 
     def lineReceived(self, line: bytes) -> None:
-        """Skip blank lines before the status line, and a continuation of no header."""
+        """Skip blank lines before the status line, and a continuation of no header; raise ParseError if too long."""
+        self._header_bytes += len(line) + 1
+        if self._header_bytes > _MOST_HEADERS:
+            raise ParseError(f"the headers are longer than {_MOST_HEADERS:,} bytes", line[:80])
         if self.state == STATUS and not line.strip():
             return
         if self.state != STATUS and self._partialHeader is None and line[:1] in (b" ", b"\t"):
@@ -75,6 +83,10 @@ class TolerantParser(_LenientHTTPClientParser):
 
     def allHeadersReceived(self) -> None:
         """Settle how the body ends: what contradicts itself is left out, and the connection's end ends the body."""
+        if 100 <= self.response.code < 200:
+            self._interim += 1
+            if self._interim > _MOST_INTERIM:
+                raise ParseError(f"more than {_MOST_INTERIM} responses with status 1xx", b"%d" % self.response.code)
         lengths = self.connHeaders.getRawHeaders(b"content-length", ())
         values = {one.strip() for line in lengths for one in line.split(b",")}
         if values and not (len(values) == 1 and next(iter(values)).isdigit()):

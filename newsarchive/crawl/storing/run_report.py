@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Collection, Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.reasons import NOT_ARTICLES, Reason
 from newsarchive.counting import count_of
 from newsarchive.crawl.clock import now
-from newsarchive.crawl.counters import RunMeasures
+from newsarchive.crawl.counters import MALFORMED_ENTRIES, WRONG_KEYS, RunMeasures
 from newsarchive.crawl.plan import Plan
 from newsarchive.monitoring.alarms import Alarm, alarms, run_of
 from newsarchive.monitoring.run_history import STORED, not_stored, runs_of
@@ -54,6 +55,7 @@ def run_report(
         "errors": _group(stats, "errors"),
         "statuses": _statuses(stats),
         "captures": _captures(stats),
+        **_set_aside(stats),
         **(measures.as_json() if measures else {}),
         "failures": dict(list(getattr(spider, "failures", {}).items())[:100]),
         "versions": {"newsarchive": newsarchive.__version__, "python": platform.python_version(), **_versions()},
@@ -106,6 +108,8 @@ def summary_lines(report: Mapping[str, Any]) -> list[str]:
     ):
         if group:
             lines.append(f"{title}: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(group.items())))
+    if report.get("redis"):
+        lines.append(f"WARNING: {redis_message(report['redis'])}")
     lines += [f"WARNING: {one['message']}" for one in report.get("warnings", ())]
     if report.get("page"):
         lines.append(report["page"])
@@ -116,6 +120,19 @@ def summary_lines(report: Mapping[str, Any]) -> list[str]:
     if n["known"] and not n["new"] + n["revisions"] + n["not_modified"]:
         lines.append("nothing new: every discovered article is already in the archive")
     return lines
+
+
+def redis_message(set_aside: Mapping[str, int]) -> str:
+    """Return one sentence on what was *set_aside* in Redis, as the report has it under "redis"."""
+    entries, keys = set_aside["malformed_entries"], set_aside["wrong_keys"]
+    parts = [f"{count_of(entries, 'malformed item')} cannot be read (kept in …:quarantine:SITE)"] if entries else []
+    parts += [f"{count_of(keys, 'key')} of a wrong type (renamed to …:wrong-type:…)"] if keys else []
+    return f"set aside in Redis: {', '.join(parts)}; does another program use this database?"
+
+
+def _set_aside(stats: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    counts = {"malformed_entries": stats.get(MALFORMED_ENTRIES, 0), "wrong_keys": stats.get(WRONG_KEYS, 0)}
+    return {"redis": counts} if any(counts.values()) else {}
 
 
 def _group(stats: Mapping[str, Any], name: str) -> dict[str, int]:
@@ -134,12 +151,13 @@ def _captures(stats: Mapping[str, Any]) -> dict[str, int]:
     return {name: stats[f"{_OWN}captures{key}"] for name, key in keys.items() if f"{_OWN}captures{key}" in stats}
 
 
+@cache
 def _versions() -> dict[str, str]:
     found = {}
     for name in _LIBRARIES:
         try:
             found[name] = version(name)
-        except PackageNotFoundError:
+        except (PackageNotFoundError, OSError):  # too many open files: a report without a version is better than none
             continue
     return found
 
