@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: newsarchive beside its peers, same inputs, one run; tables, JSON and Markdown."""
+"""`python -m benchmarks`: compare newsarchive with its peers on the same inputs; tables, JSON and Markdown."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from benchmarks.timing import forbid_network
 _FOOTNOTE = """
 `newsarchive_generic` is newsarchive without its publisher files. The expected values of `fundus` come from Fundus's
 parsers, one for each publisher, and the publisher files in `newsarchive/publishers/foreign` state which of a page's
-headlines those parsers take. So on that set the row `newsarchive` knows part of the answers about titles; for a
-publisher without a file, `newsarchive_generic` is the row to read. The publishers of `vn` have files, too.
+headlines those parsers extract. On that set, the row `newsarchive` therefore knows part of the expected titles; for a
+publisher without a file, `newsarchive_generic` is the relevant row. The publishers of `vn` have files, too.
 """
 RESULTS = Path(__file__).resolve().parent / "results"
 

@@ -1,4 +1,4 @@
-"""newsarchive as a system of the benchmark."""
+"""The adapter for newsarchive."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import newsarchive
 
 
 def extract(html: bytes, url: str) -> dict[str, Any]:
-    """Return what `newsarchive.extract` reads, in the benchmark's words."""
+    """Return the result of `newsarchive.extract` with the field names of the benchmark."""
     return _answers(newsarchive.extract(html, url))
 
 
 def extract_without_publishers(html: bytes, url: str) -> dict[str, Any]:
-    """Return what the generic extractor reads where no publisher has a file."""
+    """Return the result of the generic extractor, without publisher files."""
     return _answers(newsarchive.extract(html, url, publishers={}))
 
 
@@ -29,7 +29,7 @@ def _answers(article: newsarchive.Article) -> dict[str, Any]:
 
 
 def _published(article: newsarchive.Article) -> datetime | None:
-    # The measures want no zone where the page wrote none; newsarchive then fills in its readers' (a ZoneInfo).
+    # The measures expect no zone if the page has none; newsarchive then assumes the publisher's zone (a ZoneInfo).
     value = article.published_at
     return value.replace(tzinfo=None) if value is not None and isinstance(value.tzinfo, ZoneInfo) else value
 

@@ -1,4 +1,4 @@
-"""How a reading is scored against gold: body shingles, snippets, titles, times, names."""
+"""Score an extraction against gold values: body shingles, snippets, titles, times, names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def shingles(text, n=4):
 
 
 def body_counts(gold, got):
-    """(tp, fp, fn) normalised to sum 1, exactly as article-extraction-benchmark's evaluate.py."""
+    """Return (tp, fp, fn) normalized to sum 1, exactly as article-extraction-benchmark's evaluate.py does."""
     gold, got = shingles(gold), shingles(got)
     tp = (gold & got).total()
     fp, fn = got.total() - tp, gold.total() - tp
@@ -96,7 +96,7 @@ def clean_date(value):
 
 
 def date_match(gold_text, got):
-    """-> (same day, same minute or None when the gold has no time)"""
+    """Return (same day, same minute); the second is None if the gold value has no time."""
     gold, has_time = parse_gold_date(gold_text)
     if got is None:
         return False, False if has_time else None
@@ -127,7 +127,7 @@ def names_f1(gold, got):
 
 
 def score_page(row, got):
-    """Every measure the page's gold allows."""
+    """Return every measure for which the page has gold values."""
     scores = {}
     if "body" in row:
         scores["body"] = body_counts(row["body"], got["body"])

@@ -1,4 +1,4 @@
-"""The set that a fresh clone has: our own test pages, one or more a publisher, in the markup of its CMS."""
+"""The set of a fresh clone: the project's test pages, at least one per publisher, in the markup of its CMS."""
 
 from __future__ import annotations
 

@@ -1,17 +1,18 @@
-"""Score page readers against gold pages: every system on the same pages, taking turns page by page in one process.
+"""Score extractors against gold pages: every system gets the same pages, alternating page by page in one process.
 
-A set is a folder with `pages.jsonl`, one object a page: `id`, `url`, `html_path` (gzipped HTML beside it) and whichever
-gold fields it has: `title`, `published` (ISO 8601), `authors` (list), `body` (text), `snippets` ({with, without}).
+A set is a folder with `pages.jsonl`, one object per page: `id`, `url`, `html_path` (gzipped HTML in the same folder)
+and any of the gold fields `title`, `published` (ISO 8601), `authors` (list), `body` (text), `snippets` ({with,
+without}).
 
-Measures (each over the pages whose gold has the field; a crash or time-out counts as empty output):
+Measures (each over the pages that have the gold field; a crash or timeout counts as empty output):
   body F1     4-gram shingles per page, precision and recall averaged over pages, F1 of the two averages
               (the measure of article-extraction-benchmark)
   snippet F1  required and forbidden pieces of text found (the measure of trafilatura's evaluation)
   title       exact after NFKC, case, quote, dash and space folding
   day, minute same calendar day, same minute, in the gold's zone; a prediction without a zone is taken to be in it
   authors F1  of name sets, case and space folded, over pages that have an author
-  no author   of the pages that have none: share where the system gave none
-Speed is CPU time of the call, so that other work on the machine does not count; ratios are against newsarchive.
+no author   share of the pages without author for which the system returned none
+Speed is the CPU time of the call, so other processes on the machine do not count; ratios are relative to newsarchive.
 """
 
 from __future__ import annotations
@@ -44,12 +45,12 @@ COLUMNS = (
 
 
 def score_set(folder, systems, passes=2, limit=0):
-    """Run every one of *systems* over the set in *folder*; a dict of figures by system, and each page's outcome."""
+    """Run all *systems* on the set in *folder*; return figures by system, and the outcome of each page."""
     rows = [json.loads(line) for line in (folder / "pages.jsonl").read_text("utf-8").splitlines()]
     rows = rows[: limit or None]
     pages = [gzip.decompress((folder / row["html_path"]).read_bytes()) for row in rows]
     systems = _systems_that_serve(rows, systems)
-    for system in systems.values():  # pay lazy imports and one-off set-up before the clock matters
+    for system in systems.values():  # lazy imports and setup happen before the measurement
         for row, html in zip(rows[:3], pages, strict=False):
             timed(system, html, row["url"])
     gc.collect()
@@ -125,7 +126,7 @@ def _outcomes(rows, system, run):
 
 
 def fields_of(system):
-    """The fields that *system* can give at all; the others show a dash. Empty: a parse floor, timed only."""
+    """Return the fields that *system* supports; others show a dash. Empty: a parser that is only timed."""
     return getattr(system, "fields", FIELDS)
 
 

@@ -1,7 +1,7 @@
 """Adapters: each is extract(html: bytes, url: str) -> dict with any of title, published, authors, body.
 
-`@system(fields, package)` says which fields a system can give at all, so that the report shows a dash
-rather than a zero for the others, and which distribution's version to print.
+`@system(fields, package)` names the fields that a system supports, so that the report shows a dash and not a zero for
+the others, and the distribution whose version is shown.
 """
 
 import re
@@ -27,7 +27,7 @@ def system(fields, package, registry=PEERS):
 
 
 def decode(html):
-    """UTF-8 when it is UTF-8, else what the page declares (as a browser without a header would)."""
+    """Decode as UTF-8 if valid, else with the declared encoding (like a browser without a header)."""
     try:
         return html.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -169,7 +169,9 @@ def justext(html, url):
     text = decode(html)
     lang = HTML_LANG.search(text[:20000])
     stoplist = _stoplist(LANGUAGES.get(lang[1].lower(), "English") if lang else "English")
-    paragraphs = classify(text, stoplist, 50, 200, 0.1, 0.2, 0.2, 200, True)  # the settings aeb publishes
+    paragraphs = classify(
+        text, stoplist, 50, 200, 0.1, 0.2, 0.2, 200, True
+    )  # the settings published by article-extraction-benchmark
     return {"body": "\n".join(p.text for p in paragraphs if not p.is_boilerplate)}
 
 
@@ -197,7 +199,7 @@ def _names(value):
 
 @system(("title", "published", "authors"), "extruct")
 def extruct(html, url):
-    """A plain reading of JSON-LD, then microdata, then OpenGraph: what structured data alone is worth."""
+    """Extract JSON-LD, then microdata, then OpenGraph: the quality of structured data alone."""
     from extruct import extract
 
     data = extract(
@@ -238,7 +240,7 @@ def _publishers():
 
 @system(EVERY, "fundus")
 def fundus(html, url):
-    """The publisher's newest parser by domain. The fundus gold was made by fundus: not a fair rival there."""
+    """Run Fundus's newest parser for the domain. Fundus made the gold of the set `fundus`: not comparable there."""
     from urllib.parse import urlsplit
 
     host = urlsplit(url).hostname or ""
@@ -281,7 +283,7 @@ def parse_selectolax(html, url):
 
 
 def installed(system):
-    """Whether the distribution behind *system* is there."""
+    """Return whether the distribution of *system* is installed."""
     try:
         version(system.package)
     except PackageNotFoundError:
@@ -290,5 +292,5 @@ def installed(system):
 
 
 def serves(name, set_name):
-    """Fundus has one parser per publisher: it is asked only where its publishers stand."""
+    """Return whether *system* applies to the set: Fundus only supports its own publishers."""
     return name != "fundus" or set_name == "fundus"

@@ -1,12 +1,12 @@
-"""`python -m benchmarks.rule_audit --data FOLDER`: how often each labeling rule fires, and how often it is wrong.
+"""`python -m benchmarks.rule_audit --data FOLDER`: count how often each labeling rule fires and how often it is wrong.
 
-FOLDER holds sets of gold pages (`pages.jsonl` and the pages, see `benchmarks.pages`); only pages with a gold body
-count. A rule is *wrong* where it takes a block out of the body that the gold body holds (at least 8 of 10 three-word
-runs), and `region.text` is wrong where it puts a block into the body that the gold does not hold. Blocks of fewer than
-four words are not judged, nor are captions, leads and other labels whose text a gold body may hold or not.
+FOLDER contains sets of gold pages (`pages.jsonl` and the pages, see `benchmarks.pages`); only pages with a gold body
+count. A rule is *wrong* if it removes a block that the gold body contains (at least 8 of 10 three-word sequences).
+`region.text` is wrong if it puts a block into the body that the gold body does not contain. Blocks of fewer than four
+words are not judged, nor are captions, leads and other labels whose text a gold body may or may not contain.
 
-A rule that is wrong in more than 5 % of its uses, or that never fires, is to be narrowed or removed. Sets are split in
-two halves by publisher (a hash of the registered domain): look at pages of half 0 only.
+A rule that is wrong in more than 5 % of its uses, or that never fires, should be narrowed or removed. Sets are split in
+two halves by publisher (a hash of the registered domain). Look only at pages of half 0.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from newsarchive.parsers.body.labels import BODY_LABELS
 from newsarchive.parsers.lexicons.block_rules import class_rules, phrase_rules
 
 _FEWEST_WORDS, _SHARE = 4, 0.8
-# What a gold body may or may not hold, by the custom of whoever made it.
+# Labels whose text a gold body may or may not contain, depending on its maker.
 _NOT_JUDGED = frozenset(("lead", "title", "dateline", "caption"))
-# The first of the same blocks is the one that counts.
+# Of identical blocks, the first one counts.
 _SAME_AGAIN = frozenset(("block.doubled", "block.repeated"))
 _MOST_EXAMPLES = 3
 
@@ -40,19 +40,19 @@ def words(text: str) -> list[str]:
 
 
 def runs(all_words: list[str]) -> set[tuple[str, ...]]:
-    """Return the three-word runs of *all_words*."""
+    """Return the three-word sequences of *all_words*."""
     return {tuple(all_words[place : place + 3]) for place in range(len(all_words) - 2)}
 
 
 def half(url: str | None, name: str) -> int:
-    """Return the half (0 or 1) that the publisher of *url* falls into; *name* stands in for a missing URL."""
+    """Return the half (0 or 1) of the publisher of *url*; *name* replaces a missing URL."""
     labels = (urlsplit(url or "").hostname or name).split(".")
     short = len(labels) > 2 and labels[-2] in ("co", "com", "org", "net", "gov", "ac") and len(labels[-1]) == 2
     return int(hashlib.md5(".".join(labels[-3:] if short else labels[-2:]).encode()).hexdigest(), 16) % 2
 
 
 def audit(folders: list[Path]) -> dict[str, dict]:
-    """Return for each rule: *fired* and *wrong* (a count for each half) and *examples* of half 0."""
+    """Return *fired* and *wrong* (a count per half) and *examples* of half 0 for each rule."""
     found: dict[str, dict] = defaultdict(lambda: {"fired": [0, 0], "wrong": [0, 0], "examples": []})
     for folder in folders:
         for line in (folder / "pages.jsonl").read_text("utf-8").splitlines():
@@ -81,7 +81,7 @@ def _judge(rule: dict, block, gold: set[tuple[str, ...]], part: int) -> None:
 
 
 def markdown(found: dict[str, dict]) -> str:
-    """Return the audit as a table, the most often wrong rules first, and the rules that never fired."""
+    """Return the audit as a table, sorted by share of wrong uses, and the rules that never fired."""
     lines = [
         "| rule | fired (half 0, half 1) | wrong | wrong % (half 0, half 1) | examples of wrong uses |",
         "|---|---|---|---|---|",

@@ -1,10 +1,10 @@
-"""`python -m benchmarks.second_opinion --data FOLDER`: a learned block labeler beside the rules; scikit-learn needed.
+"""`python -m benchmarks.second_opinion --data FOLDER`: compare the rules with a learned block labeler (scikit-learn).
 
 A gradient-boosted classifier is trained on the text blocks of half 0 (by publisher) of the gold pages: is the block in
-the gold body? It sees about seventy numbers of a block and its neighbors and hashed class names, no word list. On half
-1 it is compared with the rules, in words: precision, recall and F1 of what each puts into the body. Then follow the
-rules that it disagrees with most, with the share of their blocks that the gold body holds: rules to look at, to narrow
-or to delete. It is a diagnosis: the product does not use it.
+the gold body? Its features are about seventy numbers of a block and its neighbors, and hashed class names; no word
+list. On half 1 it is compared with the rules: precision, recall and F1 of the words that each puts into the body. The
+output also lists the rules with which it disagrees most, with the share of their blocks that the gold body contains;
+these rules may need to be narrowed or deleted. This is a diagnosis only; newsarchive does not use the classifier.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _AROUND = 2
 
 
 def own_features(block: TextBlock, place: int, total: int) -> list[float]:
-    """Return the numbers of *block* itself: size, links, style, punctuation, tag, surroundings, hashed class names."""
+    """Return the features of *block* itself: size, links, style, punctuation, tag, context, hashed class names."""
     text, size = block.text, max(block.size, 1)
     box, parent = block.box, block.box.parent
     depth, node = 0, box.node
@@ -67,7 +67,7 @@ def own_features(block: TextBlock, place: int, total: int) -> list[float]:
 
 
 def page_rows(page: bytes, url: str | None, title: str | None, body: str) -> list[tuple]:
-    """Return for each judged block: features, whether gold holds it, its words, its label and rule."""
+    """Return features, presence in the gold body, words, label and rule of each judged block."""
     document = Document(page, url, menus=False)
     table = read_body(document, {}, title=title).table
     blocks = [block for block in table.blocks if block.picture is None and block.text] if table else []
@@ -87,7 +87,7 @@ def page_rows(page: bytes, url: str | None, title: str | None, body: str) -> lis
 
 
 def main() -> None:
-    """Train on half 0, compare on half 1, print the figures and the rules to look at."""
+    """Train on half 0, compare on half 1, print the figures and the disputed rules."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks.second_opinion", description=__doc__)
@@ -125,7 +125,7 @@ def main() -> None:
 
 
 def _figures(rows: list[tuple[bool, bool, int]]) -> tuple[float, float, float]:
-    """Return precision, recall and F1, in words, of rows (taken, held by the gold, words)."""
+    """Return precision, recall and F1, weighted by words, of rows (predicted, in the gold body, words)."""
     both = sum(count for taken, held, count in rows if taken and held)
     taken_words = sum(count for taken, _, count in rows if taken)
     held_words = sum(count for _, held, count in rows if held)

@@ -1,4 +1,4 @@
-"""Score readers of printed times and of bylines against gold strings: same strings, taking turns, in one process.
+"""Score parsers of displayed times and of bylines against gold strings: same strings, alternating, in one process.
 
 `timestamps.jsonl` has `raw`, `expected` (ISO 8601 at its own precision, or null for a decoy), `precision` and
 `reference_now`; `bylines.jsonl` has `raw`, `expected` (lists by role) and `kind` ("byline" or not).
@@ -58,7 +58,7 @@ TIMES = {
 
 
 def right_time(row, got):
-    """Whether *got*, a pair (datetime, precision or None) or None, says what the gold says, at the gold's precision."""
+    """Return whether *got*, a pair (datetime, precision or None) or None, equals the gold value at its precision."""
     if row["expected"] is None or got is None:
         return row["expected"] is None and got is None
     value, precision = got
@@ -74,7 +74,7 @@ CHUNK = 25
 
 
 def score_times(path, passes=3):
-    """Share of exact readings and CPU time a string, by system; chunks take turns, so clocks cost nothing."""
+    """Return the share of exact results and the CPU time per string, by system; systems alternate in chunks."""
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     cases = [(row["raw"], _moment(row.get("reference_now"))) for row in rows]
     systems = _installed(TIMES)
@@ -107,7 +107,7 @@ def _moment(text):
 def _seconds_a_case(system, cases):
     start = time.process_time()
     for case in cases:
-        with contextlib.suppress(Exception):  # a crash was counted when the outputs were gathered
+        with contextlib.suppress(Exception):  # a crash was counted when the outputs were collected
             system(*case)
     return (time.process_time() - start) / len(cases)
 
@@ -125,7 +125,7 @@ ROLES = ("authors", "photographers", "translators", "compilers", "sources")
 
 
 def score_bylines(path):
-    """Author F1 over real bylines, F1 of each role, authors read from what is no byline."""
+    """Return author F1 over real bylines, F1 of each role, and the share of decoys with an author."""
     from newsarchive import parse_byline
 
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
@@ -157,7 +157,7 @@ def _micro_f1(rows, role):
 
 
 def markdown(result):
-    """The table of one set of strings."""
+    """Return the table of one set of strings."""
     systems = result["systems"]
     keys = [key for key in next(iter(systems.values())) if key not in ("ms_mean", "ms_max", "per_s")]
     lines = [

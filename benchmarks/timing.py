@@ -1,4 +1,4 @@
-"""Calling one system on one input: CPU and wall seconds, a time limit, no network."""
+"""Call one system on one input: CPU and wall-clock seconds, a time limit, no network."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TIMEOUT_S = 60
 
 
 class TimeIsUp(BaseException):
-    """Not an Exception, so that a system's own `except Exception` does not swallow it."""
+    """Raised at the time limit. It is not an Exception, so that a system's `except Exception` does not catch it."""
 
 
 def _on_alarm(signum, frame):
@@ -23,12 +23,12 @@ def _no_network(*args, **kwargs):
 
 
 def forbid_network():
-    """Refuse every connection and look-up from here on: some peers fetch things on their own."""
+    """Refuse every connection and DNS look-up from now on: some peers fetch resources themselves."""
     socket.socket.connect = socket.getaddrinfo = _no_network
 
 
 def timed(function, *arguments):
-    """-> (result or None, CPU seconds, wall seconds, error text or None)"""
+    """Return (result or None, CPU seconds, wall-clock seconds, error text or None)."""
     signal.signal(signal.SIGALRM, _on_alarm)
     result, error = None, None
     signal.setitimer(signal.ITIMER_REAL, TIMEOUT_S)
@@ -37,7 +37,7 @@ def timed(function, *arguments):
         result = function(*arguments)
     except TimeIsUp:
         error = f"timeout {TIMEOUT_S}s"
-    except Exception as reason:  # a crash is a result here
+    except Exception as reason:  # a crash is counted, not raised
         error = f"{type(reason).__name__}: {reason}"[:200]
     finally:
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
@@ -46,7 +46,7 @@ def timed(function, *arguments):
 
 
 def summary(seconds):
-    """Rates and percentiles of a list of CPU seconds, one a call."""
+    """Return rates and percentiles of a list of CPU seconds per call."""
     ordered = sorted(seconds)
     return {
         "per_s": len(ordered) / sum(ordered),

@@ -1,4 +1,4 @@
-"""Make data/sample, a small archive of invented articles, anew from sample.toml: python data/make_sample.py."""
+"""Rebuild data/sample, a small archive of invented articles, from sample.toml: python data/make_sample.py."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BLOCKS = {"heading": "h2", "quote": "blockquote", "list_item": "li", "paragraph"
 
 
 def main(folder: Path) -> None:
-    """Write the sample archive into *folder*, which is emptied first."""
+    """Write the sample archive to *folder*, whose previous contents are deleted."""
     source = tomllib.loads((HERE / "sample.toml").read_text("utf-8"))
     shutil.rmtree(folder, ignore_errors=True)
     articles = [article_of(one, source["sites"][one["site"]]) for one in source["articles"]]
@@ -40,7 +40,7 @@ def main(folder: Path) -> None:
 
 
 def write_run(folder: Path, begun: datetime, articles: list[tuple[str, Article]]) -> None:
-    """Write *articles* as one run would that fetches a page every ten seconds."""
+    """Write *articles* as a run that fetches a page every ten seconds."""
     with ArchiveWriter(folder, run=begun.strftime("%Y%m%dT%H%MZ"), software="newsarchive sample") as archive:
         for number, (site, article) in enumerate(articles):
             page = page_of(article, begun + timedelta(seconds=10 * number))
@@ -51,7 +51,7 @@ def write_run(folder: Path, begun: datetime, articles: list[tuple[str, Article]]
 
 
 def report_of(run: str, begun: datetime, articles: list[tuple[str, Article]]) -> dict[str, Any]:
-    """Return what `newsarchive status` and `coverage` read of a run."""
+    """Return the report of a run, which `newsarchive status` and `coverage` read."""
     revisions = sum(article.modified_at is not None for _, article in articles)
     counts = {"pages": len(articles), "new": len(articles) - revisions, "revisions": revisions}
     return {
@@ -65,7 +65,7 @@ def report_of(run: str, begun: datetime, articles: list[tuple[str, Article]]) ->
 
 
 def article_of(one: dict[str, Any], site: dict[str, str]) -> Article:
-    """Return the article that an entry of sample.toml describes."""
+    """Return the article described by an entry of sample.toml."""
     url = f"{site['home']}/{one['path']}"
     blocks = [block_of(text) for text in one["body"]]
     return Article(
@@ -97,7 +97,7 @@ def article_of(one: dict[str, Any], site: dict[str, str]) -> Article:
 
 
 def block_of(text: str) -> Block:
-    """Return the block that a line such as "quote: …" describes."""
+    """Return the block described by a line such as "quote: …"."""
     kind, colon, rest = text.partition(": ")
     if colon and kind == "list":
         return Block(kind="list_item", text=rest)
@@ -107,7 +107,7 @@ def block_of(text: str) -> Block:
 
 
 def revision_of(article: Article, one: dict[str, Any]) -> Article | None:
-    """Return *article* as the paper corrected it later, or ``None`` when it did not."""
+    """Return the later correction of *article* by its publisher, or ``None``."""
     if "revised_body" not in one:
         return None
     blocks = [block_of(text) for text in one["revised_body"]]
@@ -117,7 +117,7 @@ def revision_of(article: Article, one: dict[str, Any]) -> Article | None:
 
 
 def page_of(article: Article, at: datetime) -> Page:
-    """Return the page that such a paper would print."""
+    """Return the HTML page of *article*."""
     body = "".join(f"<{BLOCKS[block.kind]}>{escape(block.text)}</{BLOCKS[block.kind]}>\n" for block in article.blocks)
     pictures = "".join(
         f'<figure><img src="{picture.url}"><figcaption>{escape(picture.caption or "")}</figcaption></figure>\n'

@@ -19,6 +19,7 @@ from newsarchive.archive.reasons import reasons_table
 from newsarchive.article import json_schema
 from newsarchive.cli import main
 from newsarchive.crawl import settings
+from newsarchive.crawl.spiders.sources import SOURCES
 from newsarchive.publishers import all_publishers
 from newsarchive.release.dictionary import dictionary_table, names_table
 
@@ -94,6 +95,12 @@ def publishers_table() -> str:
     return "\n".join([*lines, "", f"Foreign publishers: {', '.join(foreign)}."])
 
 
+def sources_table() -> str:
+    """Return the discovery sources as a Markdown table: name and where articles are discovered."""
+    rows = [f"| `{one.name}` | {one.description} |" for one in SOURCES.values()]
+    return "\n".join(["| source | where articles are discovered |", "|---|---|", *rows])
+
+
 def _is_assignment(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign)
 
@@ -107,6 +114,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "<!-- generated: other names -->": names_table,
     "<!-- generated: publishers -->": publishers_table,
     "<!-- generated: settings -->": settings_table,
+    "<!-- generated: sources -->": sources_table,
 }
 
 

@@ -2,7 +2,7 @@
 
 BibTeX: https://ctan.org/pkg/biblatex (entry type @article with note, or @online); CSL-JSON:
 https://docs.citationstyles.org/en/stable/specification.html; APA: Publication Manual, 7th edition, 10.1, example 16.
-Names stay as displayed and whole: Vietnamese ones begin with the family name and are cited in full.
+Names are cited in full, as displayed: Vietnamese names begin with the family name.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def cite(record: Record, style: Style = "bibtex") -> str:
 
 
 def bibtex(record: Record) -> str:
-    """Return *record* as a BibTeX entry of biblatex's type @article; every name is kept whole in braces."""
+    """Return *record* as a biblatex entry of type @article; braces keep each name whole."""
     fields = {
         "author": " and ".join(f"{{{_tex(name)}}}" for name in record.authors),
         "title": f"{{{_tex(record.title or 'Untitled')}}}",
@@ -57,7 +57,7 @@ def bibtex(record: Record) -> str:
 
 
 def csl(record: Record) -> dict[str, Any]:
-    """Return *record* as a CSL item of type article-newspaper; names are literal."""
+    """Return *record* as a CSL item of type article-newspaper, with literal names."""
     item: dict[str, Any] = {
         "id": record.id,
         "type": "article-newspaper",
@@ -77,7 +77,7 @@ def csl(record: Record) -> dict[str, Any]:
 
 
 def apa(record: Record) -> str:
-    """Return *record* as an entry of a reference list in APA style; an article without author begins with its title."""
+    """Return *record* as a reference in APA style; without an author it begins with the title."""
     title = (record.title or "Untitled").rstrip(".")
     when = f"({_apa_date(_date(record))})."
     start = f"{_listed(record.authors)} {when} {title}." if record.authors else f"{title}. {when}"
@@ -90,7 +90,7 @@ def _provenance(record: Record) -> str:
 
 
 def _date(record: Record) -> str | None:
-    """Return the day of publication, or the month where no day was displayed."""
+    """Return the day of publication, or the month if no day was displayed."""
     if record.published_date is None:
         return None
     day = record.published_date.isoformat()

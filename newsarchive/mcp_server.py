@@ -1,6 +1,6 @@
-"""An archive for language-model clients, read-only, by the Model Context Protocol (https://modelcontextprotocol.io).
+"""A read-only MCP server (https://modelcontextprotocol.io) that gives language models access to an archive.
 
-Every answer carries the ids of the articles it rests on and the counts of all that match, not only of those shown.
+Every result contains the ids of its articles and counts all matching articles, not only those shown.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _INSTRUCTIONS = (
 
 
 def server_for(folder: Path, index: Path | None = None) -> Any:
-    """Return the MCP server over the archive *folder*; raise ImportError with the remedy when mcp is missing."""
+    """Return an MCP server for the archive *folder*; raise ImportError, with the remedy, if mcp is missing."""
     try:
         from mcp.server.mcpserver import MCPServer
         from mcp.types import ToolAnnotations
@@ -41,7 +41,7 @@ def server_for(folder: Path, index: Path | None = None) -> Any:
 
 
 class _Archive:
-    """The tools; the docstring of each is what the client's model reads."""
+    """The tools of the server; their docstrings are the descriptions for the client's model."""
 
     def __init__(self, folder: Path, index: Path | None) -> None:
         self._folder = folder
@@ -59,8 +59,9 @@ class _Archive:
     ) -> dict[str, Any]:
         """Find articles by words, with or without diacritics.
 
-        "a phrase", OR, NOT, title:word and prefix* work. exact insists on diacritics. since and until are "2017",
-        "2017-09" or "2017-09-11". total counts all articles with the words, together those that have them side by side.
+        "a phrase", OR, NOT, title:word and prefix* work. exact requires diacritics to match. since and
+        until are "2017", "2017-09" or "2017-09-11". total counts all articles with the words, together those with the
+        words side by side.
         """
         from newsarchive.dataset.selection import span_end, span_start
 
@@ -90,7 +91,7 @@ class _Archive:
         return {"total": found.total, "together": found.together, "shown": len(hits), "hits": hits}
 
     def show(self, id: str) -> dict[str, Any]:
-        """Show one article by its id: title, time, authors, text, where it came from and how to cite it."""
+        """Show one article by its id: title, time, authors, text, source and citation."""
         records = revisions_of(self._folder, Asked(text=id), self._index)
         record = records[-1]
         text = "\n\n".join(part for part in (record.lead, record.body) if part)
@@ -123,7 +124,7 @@ class _Archive:
     ) -> dict[str, Any]:
         """Count up to five terms over time: articles, occurrences, and occurrences per million syllables.
 
-        Each relative number has the bounds of a 95 % interval.
+        Relative frequencies have a 95 % interval.
         """
         if not 1 <= len(terms) <= _MOST_TERMS:
             raise ValueError(f"{len(terms)} terms; give 1 to {_MOST_TERMS}")
@@ -131,7 +132,7 @@ class _Archive:
         return {"unit": "syllables", "points": [asdict(point) for point in points]}
 
     def coverage(self, by: Literal["site", "year", "month", "section"] = "site") -> dict[str, Any]:
-        """Say what the archive holds: articles, first and last day by site, year, month or section."""
+        """Summarize the archive: articles, first and last day by site, year, month or section."""
         articles = load(self._folder)
         counted = tallies(articles, [by])
         return {

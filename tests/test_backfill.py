@@ -14,8 +14,9 @@ from web_archive import playing
 
 from newsarchive.article import Record
 from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.spiders.capture_lists import moment, read_listing
 from newsarchive.crawl.spiders.captures import CaptureStore, chosen
-from newsarchive.crawl.spiders.web_archive import moment, played_back, read_listing, web_archive
+from newsarchive.crawl.spiders.web_archive import played_back, web_archive
 from newsarchive.demo import newspaper, serve
 from newsarchive.demo.story import ORIGIN
 from newsarchive.page import Page

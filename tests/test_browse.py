@@ -49,11 +49,11 @@ def test_words_are_found_with_and_without_diacritics(pages: Pages, words: str) -
 
 
 @pytest.mark.parametrize(("words", "count"), [("lu lon", "0 articles"), ("lũ lớn", "1 article")])
-def test_diacritics_can_be_insisted_on(pages: Pages, words: str, count: str) -> None:
+def test_diacritics_can_be_required(pages: Pages, words: str, count: str) -> None:
     assert _total(pages.get(f"/?exact=1&q={words}").text) == count
 
 
-def test_found_words_are_marked(pages: Pages) -> None:
+def test_matching_words_are_marked(pages: Pages) -> None:
     assert "<mark>Đà Nẵng</mark>" in pages.get("/?q=da nang").text
 
 
@@ -70,13 +70,13 @@ def test_without_words_every_article_is_listed_newest_first(pages: Pages) -> Non
     ("query", "last"),
     [("?page=999", "/?page=2"), ("?q=chợ&page=3", "/?q=ch%E1%BB%A3&page=2"), ("?q=lũ&page=9", "/?q=l%C5%A9")],
 )
-def test_a_page_behind_the_last_leads_to_the_last(pages: Pages, query: str, last: str) -> None:
+def test_a_page_after_the_last_redirects_to_the_last(pages: Pages, query: str, last: str) -> None:
     answer = pages.get(f"/{query}")
     assert (answer.status_code, answer.headers["location"]) == (302, last)
     assert _titles(pages.get(last).text)
 
 
-def test_facets_count_what_was_found_and_lead_to_exactly_so_many(pages: Pages) -> None:
+def test_facets_count_matches_and_link_to_exactly_as_many(pages: Pages) -> None:
     text = pages.get("/?q=chợ").text
     assert _facet(text, "section") == {"Đời sống": 14, "Kinh tế": 14}
     assert _facet(text, "month") == {"2017-11": 9, "2017-10": 9, "2017-09": 10}
@@ -85,7 +85,7 @@ def test_facets_count_what_was_found_and_lead_to_exactly_so_many(pages: Pages) -
             assert _total(pages.get(f"/?q=chợ&{facet}={value}").text) == f"{count} articles"
 
 
-def test_facets_join(pages: Pages) -> None:
+def test_values_of_one_facet_are_alternatives(pages: Pages) -> None:
     text = pages.get("/?site=songlam&section=Kinh tế&month=2017-09&month=2017-10").text
     assert _facet(text, "author") == {"Trần Mẫu": 10}
     assert _total(text) == "10 articles"
@@ -103,19 +103,19 @@ def test_facets_join(pages: Pages) -> None:
         ("since=2018&q=lũ", "0 articles"),
     ],
 )
-def test_a_span_of_time_narrows(pages: Pages, span: str, count: str) -> None:
+def test_a_time_span_filters(pages: Pages, span: str, count: str) -> None:
     assert _total(pages.get(f"/?{span.replace('+', '%2B')}").text) == count
 
 
 @pytest.mark.parametrize("query", ["q=NOT", "since=hôm qua", "until=2017-13", "q=%00", "since=99999999"])
-def test_what_cannot_be_asked_is_answered_with_the_remedy(pages: Pages, query: str) -> None:
+def test_an_invalid_query_is_reported_with_the_remedy(pages: Pages, query: str) -> None:
     answer = pages.get(f"/?{query}")
     assert answer.status_code == 400
     assert 'class="problem"' in answer.text
 
 
 @pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=²", "page=99999999999", "order=x", "site=x"])
-def test_nonsense_in_the_address_does_no_harm(pages: Pages, query: str) -> None:
+def test_invalid_parameters_are_ignored(pages: Pages, query: str) -> None:
     assert pages.get(f"/?{query}").status_code in (200, 302)
 
 
@@ -125,13 +125,13 @@ def _bars(text: str) -> dict[str, str]:
     return {name: html.unescape(link) for link, name in found}
 
 
-def test_the_timeline_leads_to_the_articles_of_a_month(pages: Pages) -> None:
+def test_the_timeline_links_to_the_articles_of_a_month(pages: Pages) -> None:
     bars = _bars(pages.get("/?q=chợ").text)
     assert list(bars) == ["2017-09: 10 articles", "2017-10: 9 articles", "2017-11: 9 articles"]
     assert _total(pages.get(bars["2017-10: 9 articles"]).text) == "9 articles"
 
 
-def test_the_timeline_of_many_years_leads_to_their_months(tmp_path: Path) -> None:
+def test_the_timeline_of_many_years_links_to_their_months(tmp_path: Path) -> None:
     days = ["2009-05-02", "2012-01-31", "2012-12-31", "2017-11-30"]
     pages = Pages(store(tmp_path, [{"title": "Tin", "published": f"{day}T08:00:00+07:00"} for day in days]))
     bars = _bars(pages.get("/?q=tin").text)
@@ -156,7 +156,7 @@ def test_filters_come_first_and_counts_are_complete(tmp_path: Path, monkeypatch:
         assert _total(pages.get(f"/?q=tin&month={month}").text) == f"{count} article{'s' * (count > 1)}"
 
 
-def test_both_counts_are_shown_where_words_may_stand_apart(tmp_path: Path) -> None:
+def test_both_counts_are_shown_if_words_may_be_apart(tmp_path: Path) -> None:
     bodies = ["Bến đò đông khách.", "Bến tàu, rồi đò."]
     pages = Pages(store(tmp_path, [{"title": "Tin", "body": body} for body in bodies]))
     assert _total(pages.get("/?q=bến đò").text) == "2 articles with all words, 1 with the words side by side"
@@ -169,7 +169,7 @@ def test_a_search_without_results_says_what_to_try(pages: Pages) -> None:
         assert hint in text
 
 
-def test_an_article_leads_back_to_its_results(pages: Pages) -> None:
+def test_an_article_links_back_to_the_results(pages: Pages) -> None:
     link = re.search(r'<h3[^>]*><a href="([^"]*)"', pages.get("/?q=lũ&site=baovidu").text)
     assert link
     text = pages.get(html.unescape(link[1])).text
@@ -186,7 +186,7 @@ def test_tags_authors_and_sections_of_an_article_are_links(pages: Pages) -> None
         assert _total(pages.get(html.unescape(link[1])).text) == total
 
 
-def test_an_article_reads_well(pages: Pages) -> None:
+def test_an_article_page_shows_its_fields(pages: Pages) -> None:
     text = pages.get(f"/article/{FLOOD}").text
     assert "<h1>Lũ lớn về Đà Nẵng</h1>" in text
     assert "2017-10-02 06:30" in text
@@ -197,14 +197,14 @@ def test_an_article_reads_well(pages: Pages) -> None:
     assert "Năm nhà bị cuốn trôi." in pages.get(f"/article/{FLOOD}?revision=1").text
 
 
-def test_two_revisions_stand_side_by_side(pages: Pages) -> None:
+def test_two_revisions_are_shown_side_by_side(pages: Pages) -> None:
     text = pages.get(f"/compare/{FLOOD}").text
     assert "<del>Năm </del>" in text
     assert "<ins>Bảy </ins>" in text
     assert "Nothing differs" in pages.get(f"/compare/{FLOOD}?old=2&new=2").text
 
 
-def test_the_kept_page_is_text_or_bytes_and_never_html(pages: Pages) -> None:
+def test_the_stored_page_is_text_or_bytes_and_never_html(pages: Pages) -> None:
     shown = pages.get(f"/page/{FLOOD}?revision=1")
     assert shown.headers["content-type"] == "text/plain; charset=utf-8"
     assert shown.headers["content-security-policy"].startswith("sandbox")
@@ -216,7 +216,7 @@ def test_the_kept_page_is_text_or_bytes_and_never_html(pages: Pages) -> None:
 
 
 @pytest.mark.parametrize("path", ["/article/x:1", "/compare/x:1", "/page/x:1", f"/article/{FLOOD}?revision=9"])
-def test_what_is_not_there_is_said_to_be_missing(pages: Pages, path: str) -> None:
+def test_a_missing_article_revision_or_page_is_a_404(pages: Pages, path: str) -> None:
     answer = pages.get(path)
     assert answer.status_code == 404
     assert 'class="problem"' in answer.text
@@ -240,21 +240,21 @@ def test_an_error_shows_neither_variables_nor_traceback(pages: Pages, capfd: pyt
         "/tables?sql=select+title,json_extract(record_json(json),'$.lead')+from+articles+join+revisions+using(id)",
     ],
 )
-def test_hostile_text_stays_text(pages: Pages, path: str) -> None:
+def test_hostile_text_is_escaped(pages: Pages, path: str) -> None:
     text = pages.get(path).text
     assert "<script>window.hit" not in text
     assert "<img src=x" not in text
     assert 'href="javascript:' not in text
 
 
-def test_the_hostile_article_is_there_as_text(pages: Pages) -> None:
+def test_the_hostile_article_is_shown_as_text(pages: Pages) -> None:
     assert html.unescape(pages.get("/article/songlam:xau.html").text).count(HOSTILE) >= 8
 
 
 @pytest.mark.parametrize(
     "path", ["/", f"/article/{FLOOD}", f"/page/{FLOOD}", "/tables", "/tables/articles", "/none", "/timeline.svg"]
 )
-def test_every_answer_carries_its_rules(pages: Pages, path: str) -> None:
+def test_every_response_has_the_security_headers(pages: Pages, path: str) -> None:
     headers = pages.get(path).headers
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "script-src" not in headers["content-security-policy"]
@@ -277,7 +277,7 @@ def test_every_answer_carries_its_rules(pages: Pages, path: str) -> None:
         ("", 421),
     ],
 )
-def test_only_this_machine_s_own_names_are_answered(pages: Pages, host: str, status: int) -> None:
+def test_only_names_of_this_machine_are_accepted(pages: Pages, host: str, status: int) -> None:
     assert pages.get("/", host=host).status_code == status
 
 
@@ -315,7 +315,7 @@ def test_sql_reads_records_and_is_stopped_when_it_takes_too_long(with_sql: Pages
         "select group_concat(hex(zeroblob(2000000))) from articles",
     ],
 )
-def test_no_query_fills_the_memory(with_sql: Pages, sql: str) -> None:
+def test_no_query_exhausts_the_memory(with_sql: Pages, sql: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     answer = with_sql.get(f"/tables.json?sql={sql}")
     assert answer.status_code >= 400 or answer.json()["ok"] is False
@@ -324,7 +324,7 @@ def test_no_query_fills_the_memory(with_sql: Pages, sql: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/tables.json?sql=select 1", "/tables?sql=select 1"])
-def test_sql_is_answered_only_when_it_was_asked_for(pages: Pages, with_sql: Pages, path: str) -> None:
+def test_sql_is_available_only_with_the_option(pages: Pages, with_sql: Pages, path: str) -> None:
     assert pages.get(path).status_code == 403
     assert with_sql.get(path).status_code == 200
     assert "Advanced" not in pages.get("/").text
@@ -348,28 +348,28 @@ def test_requests_of_other_sites_are_refused(with_sql: Pages, path: str, site: s
 
 
 @pytest.mark.parametrize(("path", "status"), [("/", 200), (f"/article/{FLOOD}", 200), ("/tables?sql=select 1", 403)])
-def test_a_link_from_elsewhere_opens_pages_but_no_query(with_sql: Pages, path: str, status: int) -> None:
+def test_a_link_from_another_site_opens_pages_but_runs_no_query(with_sql: Pages, path: str, status: int) -> None:
     headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
     assert with_sql.get(path, **headers).status_code == status
     assert with_sql.get(path, **{**headers, "Sec-Fetch-Dest": "iframe"}).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/", f"/article/{FLOOD}", "/tables.json?sql=select 1", "/tables/articles.json"])
-def test_no_answer_may_be_read_by_another_origin(with_sql: Pages, path: str) -> None:
+def test_no_response_can_be_read_by_another_origin(with_sql: Pages, path: str) -> None:
     headers = with_sql.get(path, **{"Sec-Fetch-Site": "same-origin"}).headers
     assert "access-control-allow-origin" not in headers
     assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("path", ["/tables/articles.csv", "/tables.csv?sql=select 1", "/tables/articles?_format=csv"])
-def test_csv_is_left_to_the_export_whose_cells_are_safe(pages: Pages, path: str) -> None:
+def test_csv_is_refused_in_favor_of_the_export(pages: Pages, path: str) -> None:
     answer = pages.get(path)
     assert answer.status_code == 404
     assert "newsarchive export" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/tables.db", "/tables.sqlite", "/-/static/../../../etc/passwd"])
-def test_no_file_is_given_away(pages: Pages, path: str) -> None:
+def test_no_file_of_the_archive_is_served(pages: Pages, path: str) -> None:
     content = pages.get(path).content
     assert b"SQLite format" not in content
     assert b"root:" not in content
@@ -389,18 +389,18 @@ def test_no_file_is_given_away(pages: Pages, path: str) -> None:
         (None, False),
     ],
 )
-def test_only_web_addresses_become_links(url: str | None, shown: bool) -> None:
+def test_only_http_urls_become_links(url: str | None, shown: bool) -> None:
     assert (outward(url) is not None) is shown
 
 
 @pytest.mark.parametrize(
     ("host", "alone"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("::", False)]
 )
-def test_loopback_is_told_from_the_open(host: str, alone: bool) -> None:
+def test_loopback_addresses_are_recognized(host: str, alone: bool) -> None:
     assert is_loopback(host) is alone
 
 
-def test_terms_are_compared_over_time_and_lead_to_their_articles(pages: Pages) -> None:
+def test_terms_are_compared_over_time_and_link_to_their_articles(pages: Pages) -> None:
     text = pages.get("/trend?term=chợ phiên&term=lũ&term=").text
     rows = re.findall(r'<tr><th scope="row">(.*?)</th><td class="number">(.*?)</td>', text)
     assert rows[0] == ("2017-09", "11")

@@ -103,7 +103,7 @@ def test_a_visitor_finds_with_and_without_diacritics(page: Page, words: str) -> 
 
 
 @pytest.mark.needs("chromium")
-def test_a_visitor_insists_on_diacritics(page: Page) -> None:
+def test_a_visitor_requires_diacritics(page: Page) -> None:
     page.get_by_label("insist on diacritics").check()
     assert _search(page, "da nang") == []
     assert _search(page, "Đà Nẵng") == ["Lũ lớn về Đà Nẵng"]
@@ -130,7 +130,7 @@ def test_a_visitor_clicks_a_month_of_the_timeline(page: Page) -> None:
 
 
 @pytest.mark.needs("chromium")
-def test_a_visitor_reads_an_article_and_its_kept_page(page: Page) -> None:
+def test_a_visitor_reads_an_article_and_its_stored_page(page: Page) -> None:
     _search(page, "da nang")
     page.get_by_role("link", name="Lũ lớn về Đà Nẵng").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Lũ lớn về Đà Nẵng"
@@ -158,7 +158,7 @@ def test_a_visitor_compares_two_revisions(page: Page) -> None:
 
 
 @pytest.mark.needs("chromium")
-def test_hostile_text_is_read_and_never_run(page: Page) -> None:
+def test_hostile_text_is_shown_and_never_run(page: Page) -> None:
     _search(page, "thân bài")
     page.locator(".hits h3 a").click()
     assert page.get_by_role("heading", level=1).inner_text() == HOSTILE
@@ -169,7 +169,7 @@ def test_hostile_text_is_read_and_never_run(page: Page) -> None:
         assert page.locator("img[src=x]").count() == 0
 
 
-def test_an_open_address_is_warned_of_and_ctrl_c_ends_it_cleanly(archive: Path) -> None:
+def test_a_public_address_gives_a_warning_and_ctrl_c_ends_the_server(archive: Path) -> None:
     with _served(archive, "--host", "0.0.0.0") as (process, url):
         assert url.startswith("http://0.0.0.0:")
         process.send_signal(signal.SIGINT)
@@ -246,7 +246,7 @@ def _violations(page: Page, axe: Any, path: str) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.needs("chromium")
-def test_on_a_phone_facets_wait_behind_a_button_above_the_results(page: Page) -> None:
+def test_on_a_phone_facets_are_behind_a_button_above_the_results(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     try:
         page.goto("/?q=chợ")

@@ -22,7 +22,7 @@ def _texts(svg: str) -> list[str]:
     return [("".join(one.itertext())).strip() for one in ElementTree.fromstring(svg).iter(f"{SVG}text")]
 
 
-def test_vietnamese_labels_stay_text_in_the_picture() -> None:
+def test_vietnamese_labels_stay_text_in_the_svg() -> None:
     texts = _texts(svg_of(bars({"Thời sự": 3, "Đời sống xã hội": 1_250}, title="Chuyên mục", label="bài")))
     assert {"Thời sự", "Đời sống xã hội", "Chuyên mục", "bài", "3", "1,250"} <= set(texts)
 
@@ -34,7 +34,7 @@ def test_a_bar_for_each_value() -> None:
     assert [bar.get_height() for bar in standing.axes[0].patches] == [1, 5]
 
 
-def test_lines_are_labelled_and_hold_their_values() -> None:
+def test_lines_are_labeled_and_have_their_values() -> None:
     days = [date(2024, month, 1) for month in range(1, 13)]
     figure = lines(days, {"sao-mai": range(12), "song-lam": [5] * 12}, title="t")
     drawn = figure.axes[0].get_lines()
@@ -47,7 +47,7 @@ def test_twenty_lines_are_all_different() -> None:
     assert len({(line.get_color(), line.get_linestyle()) for line in figure.axes[0].get_lines()}) == 20
 
 
-def test_heat_shows_numbers_and_leaves_what_is_not_known_blank() -> None:
+def test_heat_maps_show_numbers_and_leave_missing_values_blank() -> None:
     figure = heat(["a", "b"], ["x", "y"], [[0.0, 1.0], [float("nan"), 0.5]], title="t", shown="{:.0%}")
     assert {"0%", "100%", "50%"} <= set(_texts(svg_of(figure)))
     assert "nan" not in svg_of(figure)
@@ -58,7 +58,7 @@ def test_heat_shows_numbers_and_leaves_what_is_not_known_blank() -> None:
     [bars({}, title="t"), lines([], {}, title="t"), heat([], [], [], title="t")],
     ids=["bars", "lines", "heat"],
 )
-def test_nothing_gives_a_picture_that_says_so(figure: object) -> None:
+def test_empty_data_give_a_figure_that_says_so(figure: object) -> None:
     assert "nothing to show" in _texts(svg_of(figure))  # type: ignore[arg-type]
 
 
@@ -80,7 +80,7 @@ def test_one_value_alone_is_drawn() -> None:
     ],
     ids=["bars", "lines", "heat"],
 )
-def test_hostile_labels_stay_text_in_the_picture(figure: object) -> None:
+def test_hostile_labels_stay_text_in_the_svg(figure: object) -> None:
     svg = svg_of(figure)  # type: ignore[arg-type]
     names = {one.tag.removeprefix(SVG) for one in ElementTree.fromstring(svg).iter()}
     assert names <= {"svg", "g", "path", "rect", "text", "defs", "use", "clipPath", "tspan"}
@@ -88,13 +88,13 @@ def test_hostile_labels_stay_text_in_the_picture(figure: object) -> None:
     assert not {"\x00", "\x1b", "\u202e"} & set(svg)
 
 
-def test_signs_the_font_lacks_warn_nobody() -> None:
+def test_characters_that_the_font_lacks_give_no_warning() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert "新聞 🗞" in _texts(svg_of(bars({"新聞 🗞": 1}, title="t")))
 
 
-def test_equal_figures_give_equal_text_and_others_other_identifiers() -> None:
+def test_equal_figures_give_equal_svg_and_different_ones_different_identifiers() -> None:
     first, again, other = (svg_of(lines([1, 2], {"a": [1, top]}, title="t")) for top in (2, 2, 3))
     assert first == again
     ids = [{one.get("id") for one in ElementTree.fromstring(svg).iter() if one.get("id")} for svg in (first, other)]
@@ -102,7 +102,7 @@ def test_equal_figures_give_equal_text_and_others_other_identifiers() -> None:
     assert not ids[0] & ids[1]
 
 
-def test_the_picture_holds_no_style_and_takes_the_colour_of_its_page() -> None:
+def test_the_svg_contains_no_style_sheet_and_takes_the_color_of_its_page() -> None:
     svg = svg_of(heat(["a"], ["b"], [[1]], title="t", label="l"))
     assert "style" not in svg
     assert "currentColor" in svg
@@ -129,7 +129,7 @@ def test_a_page_escapes_every_text() -> None:
     assert page.count("&lt;script&gt;") >= 4 * 5
 
 
-def test_a_page_lets_nothing_in_from_outside() -> None:
+def test_a_page_loads_nothing_from_elsewhere() -> None:
     page = html_page("t", [Section(heading="h", figure=bars({"a": 1}, title="t"))])
     assert "default-src 'none'" in page.replace("&#39;", "'")
     foreign = page.replace("http://www.w3.org/2000/svg", "").replace("http://www.w3.org/1999/xlink", "")
@@ -163,5 +163,5 @@ def test_any_text_is_a_label(text: str) -> None:
 
 
 @pytest.mark.parametrize("label", ["$", "$$", "\\$x$", "a_b^c", "50 $ – 60 $", "\\frac{1}{2}", "{}", "%s"])
-def test_a_label_is_drawn_as_it_stands(label: str) -> None:
+def test_a_label_is_drawn_literally(label: str) -> None:
     assert label in _texts(svg_of(bars({label: 1}, title="t")))

@@ -32,7 +32,7 @@ RECORD = Record(
 NOTE = "Archived copy baovidu:0123abcd, revision 2, captured 2026-11-22T01:40:00+00:00"
 
 
-def test_bibtex_keeps_names_whole_and_escapes_its_own_signs() -> None:
+def test_bibtex_keeps_names_whole_and_escapes_special_characters() -> None:
     entry = bibtex(RECORD)
     assert entry.splitlines()[0] == "@article{baovidu-2017-0123abcd,"
     assert "  author = {{Lê Thị Thử} and {Trần Mẫu}}," in entry

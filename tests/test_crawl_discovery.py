@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from newsarchive.crawl.spiders.links import links_of
-from newsarchive.crawl.spiders.sitemaps_feeds import feed_entries, is_feed, is_sitemap, sitemap_entries
+from newsarchive.crawl.spiders.sources.feeds import feed_entries, is_feed
+from newsarchive.crawl.spiders.sources.sitemaps import is_sitemap, sitemap_entries
 from newsarchive.crawl.url_shapes import is_section_url, looks_like_article
 from newsarchive.page import Page
 from newsarchive.publishers.tracking import untracked

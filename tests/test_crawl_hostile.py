@@ -12,8 +12,9 @@ from backports import zstd
 from crawling import records
 from test_crawl_manners import Answer, crawl, serving, small_paper
 
-from newsarchive.crawl.spiders import sitemaps_feeds as discovery
-from newsarchive.crawl.spiders.sitemaps_feeds import feed_entries, sitemap_entries
+from newsarchive.crawl.spiders.sources import sitemaps as discovery
+from newsarchive.crawl.spiders.sources.feeds import feed_entries
+from newsarchive.crawl.spiders.sources.sitemaps import sitemap_entries
 from newsarchive.warc.reading import read_pages
 from newsarchive.warc.unpacking import unpacked
 

@@ -23,7 +23,8 @@ from raw_server import (
     xml,
 )
 
-from newsarchive.crawl.spiders.sitemaps_feeds import feed_entries, is_sitemap, sitemap_entries
+from newsarchive.crawl.spiders.sources.feeds import feed_entries
+from newsarchive.crawl.spiders.sources.sitemaps import is_sitemap, sitemap_entries
 from newsarchive.crawl.url_shapes import looks_like_article
 
 WARNING = "<br />\n<b>Warning</b>: Undefined index in <b>/srv/map.php</b> on line <b>7</b><br />\n"

@@ -259,7 +259,7 @@ def _closed_port() -> int:
     ("target", "words", "code", "message"),
     [
         ("huengaynai", (), 1, "huengaynay"),
-        ("huengaynay", ("--since", "2018-01-01", "--until", "2017-01-01"), 1, "exchange them"),
+        ("huengaynay", ("--since", "2018-01-01", "--until", "2017-01-01"), 1, "swap them"),
         ("huengaynay", ("--include", "("), 1, "--include"),
         ("huengaynay", ("--section", "không có"), 1, "it has"),
         ("ftp://bao.example/", (), 1, "web address"),

@@ -37,7 +37,7 @@ def test_every_field_has_its_entry_in_the_order_of_the_record() -> None:
 
 
 @pytest.mark.parametrize("entry", dictionary().values(), ids=lambda entry: entry.name)
-def test_an_entry_tells_everything(entry: Entry) -> None:
+def test_an_entry_is_complete(entry: Entry) -> None:
     assert entry.meaning.endswith(".")
     assert entry.missing
     assert entry.source

@@ -41,7 +41,7 @@ def archive_folder(tmp_path: Path) -> Path:
     return small_archive(tmp_path)
 
 
-def test_the_sample_archive_is_whole_and_as_described() -> None:
+def test_the_sample_archive_is_complete_and_as_described() -> None:
     assert verify(SAMPLE).state == "whole"
     dataset = load(SAMPLE)
     assert (len(dataset), len(load(SAMPLE, revisions="all")), dataset.sites) == (24, 25, ["baovidu", "tinmau"])
@@ -57,7 +57,7 @@ def test_every_field_is_an_attribute() -> None:
     assert [credit.role for credit in record.credits] == ["author", "photographer"]
 
 
-def test_only_the_last_revision_is_given_unless_all_are_asked_for() -> None:
+def test_only_the_latest_revision_is_returned_unless_all_are_requested() -> None:
     def revised(record: Record) -> bool:
         return "bến đò Vạn Xuôi" in (record.title or "")
 
@@ -74,27 +74,27 @@ def test_only_the_last_revision_is_given_unless_all_are_asked_for() -> None:
         (date(2017, 9, 30), date(2017, 9, 30), 1),
         ("2019", None, 6),
         (None, "2017-09", 4),
-        # A naive time is meant as printed, an aware one as an instant: 22:10 in Hà Nội is 15:10 in UTC.
+        # A naive time is local, an aware one is an instant: 22:10 in Hà Nội is 15:10 in UTC.
         (datetime(2017, 9, 30, 22, 10), datetime(2017, 9, 30, 22, 10), 1),
         (datetime(2017, 9, 30, 15, 10, tzinfo=UTC), "2017-09-30T15:10:00+00:00", 1),
         (datetime(2017, 9, 30, 15, 10, 1, tzinfo=UTC), datetime(2017, 9, 30, 17, 4, 59, tzinfo=UTC), 0),
-        # Filed under October as printed, yet September in UTC.
+        # In October as displayed, but in September in UTC.
         (datetime(2017, 9, 30, 17, 0, tzinfo=UTC), datetime(2017, 9, 30, 18, 0, tzinfo=UTC), 1),
         ("2030", None, 0),
         ("9999-12", None, 0),
         (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), 23),
     ],
 )
-def test_a_span_holds_both_its_ends(since: Any, until: Any, count: int) -> None:
+def test_a_span_includes_both_ends(since: Any, until: Any, count: int) -> None:
     assert len(load(SAMPLE, since=since, until=until)) == count
 
 
-def test_an_undated_record_lies_in_no_span() -> None:
+def test_an_undated_record_is_in_no_span() -> None:
     assert any(record.published_at is None for record in load(SAMPLE))
     assert all(record.published_at for record in load(SAMPLE, since="0001", until="9999"))
 
 
-def test_files_of_other_sites_and_months_stay_shut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_of_other_sites_and_months_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     real = Path.open
 
@@ -118,7 +118,7 @@ def test_a_loader_is_lazy() -> None:
     assert next(iterator).site == "baovidu"
 
 
-def test_a_dataset_tells_what_it_is() -> None:
+def test_the_repr_describes_the_dataset() -> None:
     assert repr(load(SAMPLE, sites="tinmau", until="2017")).endswith("sample: 2 files of tinmau>")
     assert load(SAMPLE)
     assert not load(SAMPLE, since="2030")
@@ -138,7 +138,7 @@ def test_a_part_of_an_archive_is_loaded_by_folder_file_or_pattern(place: str, co
 
 
 @pytest.mark.parametrize("name", ["all.jsonl", "all.jsonl.gz"])
-def test_records_gathered_into_one_file_are_loaded_alike(tmp_path: Path, name: str) -> None:
+def test_records_combined_in_one_file_load_the_same(tmp_path: Path, name: str) -> None:
     lines = b"".join(to_json(record) + b"\n" for record in load(SAMPLE, revisions="all"))
     (tmp_path / name).write_bytes(gzip.compress(lines) if name.endswith(".gz") else lines)
     assert list(load(tmp_path / name)) == list(load(SAMPLE))
@@ -146,7 +146,7 @@ def test_records_gathered_into_one_file_are_loaded_alike(tmp_path: Path, name: s
     assert len(load(tmp_path / name, sites="tinmau", since="2018")) == 8
 
 
-def test_a_running_crawls_archive_is_read_without_what_is_half_written(tmp_path: Path) -> None:
+def test_the_archive_of_a_running_crawl_is_read_without_incomplete_records(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r") as archive:
         add(archive, 1)
         archive.flush()
@@ -174,13 +174,13 @@ def test_a_bad_line_is_named(archive_folder: Path) -> None:
         list(load(archive_folder))
 
 
-def test_a_bad_line_is_passed_over_when_asked(archive_folder: Path) -> None:
+def test_a_bad_line_is_skipped_on_request(archive_folder: Path) -> None:
     spoil(archive_folder)
     with pytest.warns(ArchiveWarning, match=":2: not a record"):
         assert len(load(archive_folder, on_error="skip")) == 3
 
 
-def test_a_line_with_one_odd_field_is_named_when_that_is_read_or_passed_over_when_asked(archive_folder: Path) -> None:
+def test_a_line_with_one_invalid_field_is_named_or_skipped_on_request(archive_folder: Path) -> None:
     path = Layout(archive_folder).article_files()[0]
     first, *rest = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
     odd = first.replace(b'"authors":', b'"authors":7,"was":')
@@ -191,7 +191,7 @@ def test_a_line_with_one_odd_field_is_named_when_that_is_read_or_passed_over_whe
         assert len(list(load(archive_folder, on_error="skip"))) == 2
 
 
-def test_a_damaged_batch_is_named_or_passed_over(tmp_path: Path) -> None:
+def test_a_damaged_batch_is_named_or_skipped(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r") as archive:
         add(archive, 1)
         archive.flush()
@@ -208,7 +208,7 @@ def test_a_damaged_batch_is_named_or_passed_over(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("escaped", [False, True])
 @pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "jsonl.zst", "parquet"])
-def test_text_of_somebody_elses_file_is_nfc_too(tmp_path: Path, ending: str, escaped: bool) -> None:
+def test_text_of_other_tools_is_normalized_to_nfc(tmp_path: Path, ending: str, escaped: bool) -> None:
     record = replace(next(iter(load(SAMPLE))), title="Chợ Đà Nẵng", body="Một.\n\u0303Hai.", tags=["chợ quê"])
     taken_apart = json.loads(unicodedata.normalize("NFD", json.dumps(json.loads(to_json(record)), ensure_ascii=False)))
     path = tmp_path / f"cua-ai-do.{ending}"
@@ -239,20 +239,20 @@ def test_parquet_partitioned_by_site_is_read_with_the_site_of_its_folder(tmp_pat
         list(load(tmp_path / "le-loi.parquet"))
 
 
-def test_json_lines_of_another_kind_are_refused_by_place(tmp_path: Path) -> None:
+def test_json_lines_of_another_kind_are_refused_with_their_position(tmp_path: Path) -> None:
     (tmp_path / "other.jsonl").write_text('{"headline": "Chợ"}\n')
     with pytest.raises(BadRecord, match=r"other\.jsonl:1: not a record: .*missing required field"):
         list(load(tmp_path / "other.jsonl"))
 
 
-def test_an_unfinished_last_line_is_left_out_with_a_warning(tmp_path: Path) -> None:
+def test_an_incomplete_final_record_is_left_out_with_a_warning(tmp_path: Path) -> None:
     line = to_json(next(iter(load(SAMPLE))))
     (tmp_path / "a.jsonl").write_bytes(line + b"\n" + line[:50])
     with pytest.warns(ArchiveWarning, match="last line is not finished"):
         assert len(load(tmp_path / "a.jsonl")) == 1
 
 
-def test_a_gzip_file_that_was_not_copied_to_the_end_is_named(tmp_path: Path) -> None:
+def test_an_incomplete_gzip_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(b"{}" * 50)[:-9])
     with pytest.raises(BadRecord, match="was it copied to the end"):
         list(load(tmp_path / "a.jsonl.gz"))
@@ -266,25 +266,25 @@ def test_a_gzip_file_that_was_not_copied_to_the_end_is_named(tmp_path: Path) -> 
         ("data", r'data: no articles here yet; .*or load\(".*data/sample"\)'),
     ],
 )
-def test_where_nothing_lies_the_remedy_is_told(tmp_path: Path, place: str, complaint: str) -> None:
+def test_a_missing_archive_is_reported_with_the_remedy(tmp_path: Path, place: str, complaint: str) -> None:
     (tmp_path / "empty" / "articles").mkdir(parents=True)
     small_archive(tmp_path / "data" / "sample")
     with pytest.raises(NoArchive, match=complaint):
         load(tmp_path / place)
 
 
-def test_an_unknown_site_is_answered_with_the_nearest() -> None:
-    with pytest.raises(UnknownSite, match='no articles of "tinmao"; it has tinmau'):
+def test_an_unknown_site_is_reported_with_similar_ones() -> None:
+    with pytest.raises(UnknownSite, match='no articles of "tinmao"; its sites are tinmau'):
         load(SAMPLE, sites="tinmao")
 
 
-def test_a_file_of_others_is_told_from_a_spoilt_archive(tmp_path: Path) -> None:
+def test_a_file_of_another_tool_is_distinguished_from_a_damaged_archive(tmp_path: Path) -> None:
     (tmp_path / "theirs.jsonl").write_bytes(b'{"headline": "Tin"}\n')
     with pytest.raises(BadRecord, match=r"theirs\.jsonl:1: not a record: .*`id`; name a file that newsarchive wrote"):
         list(load(tmp_path / "theirs.jsonl"))
 
 
-def test_an_article_that_lies_in_several_files_is_one(tmp_path: Path) -> None:
+def test_an_article_in_several_files_counts_once(tmp_path: Path) -> None:
     for name in ("one", "two"):
         shutil.copytree(SAMPLE / "articles", tmp_path / name / "articles")
     two = load(f"{tmp_path}/*/articles/site=*/*.jsonl.gz")
@@ -294,7 +294,7 @@ def test_an_article_that_lies_in_several_files_is_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", [".jsonl.gz", ".jsonl.zst"])
-def test_of_a_torn_file_that_stands_alone_the_lines_before_are_read_when_asked(tmp_path: Path, ending: str) -> None:
+def test_complete_records_of_a_truncated_file_are_read_on_request(tmp_path: Path, ending: str) -> None:
     lines = [to_json(record) + b"\n" for record in load(SAMPLE)]
     if ending == ".jsonl.gz":
         packed = gzip.compress(b"".join(lines[:20])) + gzip.compress(b"".join(lines[20:]))[:-20]
@@ -310,7 +310,7 @@ def test_of_a_torn_file_that_stands_alone_the_lines_before_are_read_when_asked(t
     assert len(read) >= (20 if ending == ".jsonl.gz" else 0)
 
 
-def test_a_byte_order_mark_before_the_first_line_is_no_text(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_not_part_of_the_first_line(tmp_path: Path) -> None:
     line = to_json(Record(id="a:1", site="a", text_sha256=""))
     (tmp_path / "a.jsonl").write_bytes(b"\xef\xbb\xbf" + line + b"\r\n" + line.replace(b"a:1", b"a:2") + b"\r\n")
     assert len(load(tmp_path / "a.jsonl")) == load(tmp_path / "a.jsonl").to_arrow().num_rows == 2
@@ -319,7 +319,7 @@ def test_a_byte_order_mark_before_the_first_line_is_no_text(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("when", ["yesterday", "2017-13", "2017-02-30", "11/09/2017", "", 2017])
-def test_a_time_that_is_none_is_refused(when: Any) -> None:
+def test_an_invalid_time_is_refused(when: Any) -> None:
     with pytest.raises(ValueError, match="not a time"):
         load(SAMPLE, since=when)
 
@@ -333,7 +333,7 @@ def test_a_table_has_every_field_in_the_order_of_the_record() -> None:
     table.validate(full=True)
 
 
-def test_a_table_says_what_the_records_say() -> None:
+def test_a_table_has_the_values_of_the_records() -> None:
     records = list(load(SAMPLE, revisions="all"))
     rows = load(SAMPLE, revisions="all").to_arrow().to_pylist()
     for record, row in zip(records, rows, strict=True):
@@ -346,7 +346,7 @@ def test_a_table_says_what_the_records_say() -> None:
 
 
 @pytest.mark.parametrize("lines", [to_json(Record(id="a:1", site="a", text_sha256="")), b""], ids=["nulls", "nothing"])
-def test_the_schema_is_the_same_whatever_the_records_hold(tmp_path: Path, lines: bytes) -> None:
+def test_the_schema_does_not_depend_on_the_records(tmp_path: Path, lines: bytes) -> None:
     (tmp_path / "a.jsonl").write_bytes(lines)
     assert load(tmp_path / "a.jsonl").to_arrow().schema == load(SAMPLE).to_arrow().schema
 
@@ -358,7 +358,7 @@ def test_columns_narrow_the_tables_only() -> None:
     assert next(iter(dataset)).body
 
 
-def test_a_column_that_no_record_has_is_refused() -> None:
+def test_an_unknown_column_is_refused() -> None:
     with pytest.raises(UnknownColumn, match="'headline' is not a column; choose from schema, id"):
         load(SAMPLE, columns=["headline"])
     with pytest.raises(TypeError, match="give a list of names"):
@@ -367,13 +367,13 @@ def test_a_column_that_no_record_has_is_refused() -> None:
         load(SAMPLE, columns=["title", "id", "title"])
 
 
-def test_columns_may_come_from_anything_that_yields_names() -> None:
+def test_columns_may_be_any_iterable_of_names() -> None:
     dataset = load(SAMPLE, columns=(name for name in ("title", "id")))
     assert dataset.to_arrow().column_names == dataset.to_polars().columns == ["title", "id"]
 
 
 @pytest.mark.parametrize("named", [{"revisions": "newest"}, {"on_error": "ignore"}])
-def test_a_choice_that_there_is_not_is_refused(named: Any) -> None:
+def test_an_unknown_choice_is_refused(named: Any) -> None:
     with pytest.raises(ValueError, match="choose from"):
         load(SAMPLE, **named)
 
@@ -411,7 +411,7 @@ def test_a_missing_extra_is_named_with_its_command(
         getattr(load(SAMPLE), call)()
 
 
-def test_loading_brings_in_neither_scrapy_nor_a_data_frame_library() -> None:
+def test_loading_imports_neither_scrapy_nor_a_data_frame_library() -> None:
     check = (
         "import sys, newsarchive; assert len(newsarchive.load(sys.argv[1])) == 24; "
         "heavy = {'scrapy', 'twisted', 'polars', 'pandas', 'pyarrow', 'lxml', 'warcio', 'sqlite3'} & set(sys.modules); "
@@ -421,7 +421,7 @@ def test_loading_brings_in_neither_scrapy_nor_a_data_frame_library() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_public_face_has_the_loader() -> None:
+def test_the_public_api_has_the_loader() -> None:
     assert newsarchive.load is load
     assert newsarchive.Dataset is type(load(SAMPLE))
 

@@ -98,7 +98,7 @@ def test_a_search_stays_in_the_sites_and_the_time_of_the_dataset(archive: Path, 
     assert found.to_polars(lazy=True).select("id").collect()["id"].len() == len(expected)
 
 
-def test_a_search_may_want_words_side_by_side(archive: Path) -> None:
+def test_a_search_may_require_words_side_by_side(archive: Path) -> None:
     articles = load(archive)
     assert len(articles.search("bến đò", together=True)) == len(articles.search('"bến đò"')) == 6
     assert len(articles.search("bến đò")) == 12
@@ -117,7 +117,7 @@ def test_searches_filters_and_slices_chain(archive: Path) -> None:
     }
 
 
-def test_what_cannot_be_searched_is_refused(archive: Path, tmp_path: Path) -> None:
+def test_a_dataset_without_index_is_refused(archive: Path, tmp_path: Path) -> None:
     with pytest.raises(BadQuery):
         load(archive).search("NOT")
     with pytest.raises(ValueError, match='load with revisions="latest"'):
@@ -140,7 +140,7 @@ def test_a_slice_is_a_dataset_of_what_a_list_would_give(archive: Path, window: s
     assert articles[window].to_arrow()["id"].to_pylist() == expected
 
 
-def test_an_article_is_had_by_its_place_or_its_id(archive: Path) -> None:
+def test_an_article_is_returned_by_position_or_id(archive: Path) -> None:
     articles = load(archive)
     whole = list(articles)
     assert (articles[0].id, articles[-1].id) == (whole[0].id, whole[-1].id)

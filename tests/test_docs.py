@@ -1,4 +1,4 @@
-"""What the documents show works as printed."""
+"""The examples in the docs work as shown."""
 
 from __future__ import annotations
 

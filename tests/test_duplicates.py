@@ -55,7 +55,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
-def test_reprints_are_found_and_the_first_stands_first(papers: Path) -> None:
+def test_near_duplicates_are_found_with_the_earliest_first(papers: Path) -> None:
     found = clusters(load(papers))
     assert [[one.id[-1] for one in cluster.articles] for cluster in found] == [["a", "b", "c"], ["d", "e"]]
     assert found[0].first.site == "bao2"
@@ -65,20 +65,20 @@ def test_reprints_are_found_and_the_first_stands_first(papers: Path) -> None:
     assert 0 < changed.distance <= 6
 
 
-def test_a_distance_of_none_finds_the_same_text_alone(papers: Path) -> None:
+def test_distance_zero_finds_only_equal_texts(papers: Path) -> None:
     assert [len(one.articles) for one in clusters(load(papers), distance=0)] == [2, 2]
 
 
-def test_reprints_across_papers_alone(papers: Path) -> None:
+def test_only_clusters_across_sites_are_returned_on_request(papers: Path) -> None:
     assert [one.first.id[-1] for one in clusters(load(papers), across_sites=True)] == ["a"]
 
 
-def test_short_texts_are_left_out_unless_asked_for(papers: Path) -> None:
+def test_short_texts_are_left_out_by_default(papers: Path) -> None:
     assert len(clusters(load(papers), min_words=1)) == 3
 
 
 @pytest.mark.parametrize("distance", [-1, 9])
-def test_a_distance_that_says_nothing_is_refused(distance: int) -> None:
+def test_an_invalid_distance_is_refused(distance: int) -> None:
     with pytest.raises(ValueError, match="from 0 to 8"):
         clusters([], distance=distance)
 
@@ -108,7 +108,7 @@ def test_a_chain_of_edits_is_one_cluster(papers: Path) -> None:
     assert clusters(chain, distance=4) == []
 
 
-def test_a_fingerprint_of_another_kind_is_passed_over(papers: Path) -> None:
+def test_a_fingerprint_of_another_kind_is_skipped(papers: Path) -> None:
     record = next(iter(load(papers)))
     assert clusters([replace(record, fingerprint="không"), replace(record, fingerprint=None)]) == []
 

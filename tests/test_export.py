@@ -43,7 +43,7 @@ def test_json_lines_are_the_records_as_stored(tmp_path: Path) -> None:
     assert list(load(out)) == list(load(SAMPLE))
 
 
-def test_packed_json_lines_are_the_same_each_time(tmp_path: Path) -> None:
+def test_compressed_json_lines_are_reproducible(tmp_path: Path) -> None:
     one, two = tmp_path / "1.jsonl.gz", tmp_path / "2.jsonl.gz"
     for out in (one, two):
         assert run("-o", str(out), "--revisions").stderr == f"{out}: 25 revisions\n"
@@ -51,13 +51,13 @@ def test_packed_json_lines_are_the_same_each_time(tmp_path: Path) -> None:
     assert len(gzip.decompress(one.read_bytes()).splitlines()) == 25
 
 
-def test_columns_come_in_the_order_asked_for() -> None:
+def test_columns_are_in_the_requested_order() -> None:
     lines = run("--columns", "title, id,authors").stdout.splitlines()
     assert list(json.loads(lines[0])) == ["title", "id", "authors"]
     assert run("--columns", "title,id", "--format", "csv").stdout.splitlines()[0] == "title,id"
 
 
-def test_csv_holds_every_value(tmp_path: Path) -> None:
+def test_csv_has_every_value(tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run("--format", "csv").stdout_bytes.decode(), newline="")))
     records = list(load(SAMPLE))
     assert [row["body"] for row in rows] == [record.body for record in records]
@@ -79,12 +79,12 @@ def test_a_spreadsheet_gets_no_formula(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["\n=1+1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(1)"])
-def test_signs_of_full_width_and_line_breaks_begin_no_formula(text: str) -> None:
+def test_full_width_characters_and_line_breaks_begin_no_formula(text: str) -> None:
     assert csv_cell(text) == f"'{text}"
 
 
 @given(st.text())
-def test_a_safe_cell_gives_the_data_back(text: str) -> None:
+def test_a_safe_cell_can_be_reversed(text: str) -> None:
     cell = csv_cell(text)
     assert not cell.startswith(tuple(sign for sign in UNSAFE if sign != "'"))
     assert (cell[1:] if cell.startswith("'") else cell) == text
@@ -101,14 +101,14 @@ def test_parquet_has_the_schema_and_the_values(tmp_path: Path) -> None:
     assert table["published_at"].to_pylist() == times
 
 
-def test_a_part_without_records_is_a_table_without_rows(tmp_path: Path) -> None:
+def test_an_empty_selection_is_a_table_without_rows(tmp_path: Path) -> None:
     out = tmp_path / "out.parquet"
     assert run("-o", str(out), "--since", "2030", "--columns", "id,published_at").stderr == f"{out}: 0 articles\n"
     assert parquet.read_table(out).num_rows == 0
     assert parquet.read_schema(out) == arrow_schema(["id", "published_at"])
 
 
-def test_sqlite_answers_questions(tmp_path: Path) -> None:
+def test_sqlite_can_be_queried(tmp_path: Path) -> None:
     out = tmp_path / "out.sqlite"
     run("-o", str(out))
     question = (
@@ -132,7 +132,7 @@ def test_hugging_face_datasets_loads_the_folder(tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".*"))
 
 
-def test_a_part_without_records_is_a_dataset_without_rows(tmp_path: Path) -> None:
+def test_an_empty_selection_is_a_dataset_without_rows(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert run("-o", str(out), "--format", "hf", "--since", "2030").stderr == f"{out}: 0 articles\n"
     data = pytest.importorskip("datasets").load_from_disk(str(out))
@@ -140,13 +140,13 @@ def test_a_part_without_records_is_a_dataset_without_rows(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("format", ["jsonl", "csv", "parquet", "sqlite", "hf"])
-def test_force_replaces_no_folder_but_a_dataset(tmp_path: Path, format: str) -> None:
+def test_force_replaces_no_folder_except_a_dataset(tmp_path: Path, format: str) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
     (folder / "mine").write_text("mine")
     done = run("-o", str(folder), "--format", format, "--force")
     assert (done.exit_code, (folder / "mine").read_text()) == (1, "mine")
-    assert done.stderr.startswith(f"Error: {folder}: is a folder, and no dataset")
+    assert done.stderr.startswith(f"Error: {folder}: is a folder, not an exported dataset")
 
 
 def test_force_replaces_a_dataset(tmp_path: Path) -> None:
@@ -155,17 +155,17 @@ def test_force_replaces_a_dataset(tmp_path: Path) -> None:
         assert run("-o", str(out), "--format", "hf", "--force", "--columns", "id").exit_code == 0
 
 
-def test_what_is_there_is_left_alone_unless_asked(tmp_path: Path) -> None:
+def test_an_existing_file_is_kept_unless_force_is_given(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     out.write_text("mine")
     done = run("-o", str(out))
     assert (done.exit_code, done.stderr.count("\n"), out.read_text()) == (1, 1, "mine")
-    assert f"{out}: is there already" in done.stderr
+    assert f"{out}: exists already" in done.stderr
     assert run("-o", str(out), "--force").exit_code == 0
     assert out.read_text().startswith("schema,id,")
 
 
-def test_a_file_that_breaks_off_never_takes_its_place(tmp_path: Path) -> None:
+def test_an_interrupted_export_never_gets_the_final_name(tmp_path: Path) -> None:
     def breaking() -> Iterator[Record]:
         yield from load(SAMPLE)
         raise OSError("no more")
@@ -186,7 +186,7 @@ def test_a_file_that_breaks_off_never_takes_its_place(tmp_path: Path) -> None:
         (["-o", "/khong/co/out.csv"], "/khong/co: no such folder; create it first"),
     ],
 )
-def test_what_cannot_be_written_is_named(words: list[str], told: str) -> None:
+def test_a_path_that_cannot_be_written_is_named(words: list[str], told: str) -> None:
     done = run(*words)
     assert done.exit_code in (1, 2)
     assert told in done.stderr
@@ -206,7 +206,7 @@ def test_a_missing_library_is_named_with_the_remedy(tmp_path: Path, monkeypatch:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_reader_that_has_seen_enough_ends_it_quietly(tmp_path: Path) -> None:
+def test_a_closed_pipe_ends_the_export_quietly(tmp_path: Path) -> None:
     store(tmp_path, [{"title": f"Tin {number}", "body": "Nước lên. " * 30} for number in range(300)])
     for form in ("jsonl", "csv"):
         command = (
@@ -217,7 +217,7 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(tmp_path: Path) -> None:
         assert done.stdout.count("\n") == 1
 
 
-def test_a_workbook_holds_text_as_text_and_the_publishers_times(tmp_path: Path) -> None:
+def test_a_workbook_has_text_cells_and_local_times(tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     folder = store(
         tmp_path / "archive",

@@ -1,4 +1,4 @@
-"""Days with suspiciously few articles: what is a gap, and what is custom, chance or nothing known."""
+"""Days below baseline: what counts as a gap, and what as baseline, chance or unknown."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_a_day_with_a_third_is_a_gap_and_one_with_two_thirds_is_not() -> None:
     assert [one.found for one in quiet_days(days(*counts))] == [9]
 
 
-def test_a_paper_that_rests_on_sundays_misses_nothing() -> None:
+def test_a_site_that_publishes_nothing_on_sundays_has_no_gap_there() -> None:
     week = [25, 24, 26, 25, 24, 12, 0]
     assert quiet_days(days(*week * 12)) == []
     counts = week * 12
@@ -37,17 +37,17 @@ def test_a_paper_that_rests_on_sundays_misses_nothing() -> None:
     assert [one.day.weekday() for one in quiet_days(days(*counts))] == [0]
 
 
-def test_growth_over_the_years_is_no_gap() -> None:
+def test_growth_over_the_years_is_not_a_gap() -> None:
     assert quiet_days(days(*[10 + n // 10 for n in range(700)])) == []
 
 
-def test_chance_is_no_gap() -> None:
+def test_chance_is_not_a_gap() -> None:
     chance = random.Random(5)
     counts = [sum(chance.random() < 0.04 for _ in range(100)) for _ in range(365)]
     assert len(quiet_runs(days(*counts))) <= 1
 
 
-def test_one_empty_day_of_a_small_paper_is_chance_and_five_in_a_row_are_not() -> None:
+def test_one_empty_day_of_a_small_site_is_chance_and_five_in_a_row_are_not() -> None:
     counts = [4] * 80
     counts[20] = 0
     counts[50:55] = [0] * 5
@@ -61,7 +61,7 @@ def test_one_empty_day_of_a_small_paper_is_chance_and_five_in_a_row_are_not() ->
 
 
 @pytest.mark.parametrize("length", [10, 100, 400])
-def test_a_long_hole_does_not_hide_its_own_middle(length: int) -> None:
+def test_a_long_gap_does_not_hide_its_own_middle(length: int) -> None:
     (run,) = quiet_runs(days(*[15] * 60, *[0] * length, *[15] * 60))
     assert (len(run.days), run.expected) == (length, 15.0 * length)
 
@@ -77,11 +77,11 @@ def test_tet_is_named() -> None:
     assert [run.around for run in quiet_runs(counts)] == [None]
 
 
-def test_of_a_paper_with_an_article_now_and_then_nothing_is_expected() -> None:
+def test_a_site_with_only_occasional_articles_has_no_baseline() -> None:
     assert quiet_days({MONDAY: 1, MONDAY + timedelta(days=40): 1, MONDAY + timedelta(days=300): 2}) == []
 
 
-def test_a_weekly_paper_that_leaves_out_weeks_has_a_gap() -> None:
+def test_a_weekly_that_skips_weeks_has_a_gap() -> None:
     weeks = [12, 0, 0, 0, 0, 0, 0]
     counts = days(*weeks * 20)
     assert quiet_days(counts) == []
@@ -89,7 +89,7 @@ def test_a_weekly_paper_that_leaves_out_weeks_has_a_gap() -> None:
     assert [one.day for one in quiet_days(counts)] == [MONDAY + timedelta(weeks=7)]
 
 
-def test_the_days_looked_at_may_begin_earlier_and_end_later() -> None:
+def test_the_days_examined_may_begin_earlier_and_end_later() -> None:
     counts = days(*[20] * 60)
     assert quiet_days(counts) == []
     late = quiet_days(counts, until=MONDAY + timedelta(days=62))

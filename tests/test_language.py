@@ -78,7 +78,7 @@ def test_diacritics_count_in_a_trend_unless_they_are_folded(archive: Path, exact
 
 def test_a_term_without_words_is_refused(archive: Path) -> None:
     for ask in (load(archive).trend, load(archive).concordance, load(archive).collocates):
-        with pytest.raises(BadTerm, match="no word to look for"):
+        with pytest.raises(BadTerm, match="no word to search"):
             ask("…")
     with pytest.raises(ValueError, match="choose from day, month, year"):
         load(archive).trend("chợ", by="week")  # type: ignore[arg-type]
@@ -128,7 +128,7 @@ def test_ngrams_do_not_cross_texts(archive: Path) -> None:
     assert "ngoại công" not in found
 
 
-def test_keyness_sets_one_part_apart_from_another(archive: Path) -> None:
+def test_keyness_distinguishes_one_part_from_another(archive: Path) -> None:
     found = {one.type: one for one in load(archive, until="2017").keyness(load(archive, since="2018"), least=1)}
     assert (found["phiên"].occurrences, found["phiên"].other_occurrences) == (2, 0)
     assert found["phiên"].log_ratio == pytest.approx(log2((2 / 34) / (0.5 / 8)))
@@ -185,7 +185,7 @@ def test_the_interval_of_a_share_is_wilsons() -> None:
     assert measures.wilson_interval(0, 0) == (0.0, 1.0)
 
 
-def test_words_are_segmented_and_kept_beside_the_archive(archive: Path) -> None:
+def test_words_are_segmented_and_cached_in_the_archive(archive: Path) -> None:
     pytest.importorskip("underthesea")
     args = ["ngrams", str(archive), "--length", "1", "--words", "underthesea", "--json", "--least", "1"]
     counted = {row["text"]: row["occurrences"] for row in map(json.loads, _run(*args).stdout.splitlines())}

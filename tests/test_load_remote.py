@@ -69,7 +69,7 @@ def test_an_archive_in_a_bucket_loads_as_the_folder(options: dict[str, Any], sel
     assert there.to_arrow().equals(here.to_arrow())
 
 
-def test_what_the_selection_cannot_hold_is_never_fetched(options: dict[str, Any], fetched: list[str]) -> None:
+def test_files_outside_the_selection_are_never_fetched(options: dict[str, Any], fetched: list[str]) -> None:
     # Another bucket option makes another cache: nothing is there yet.
     fresh = {**options, "default_block_size": 6 << 20}
     dataset = newsarchive.load(PREFIX, sites="tinmau", since="2017-09", until="2017-10", storage_options=fresh)
@@ -97,7 +97,7 @@ def test_an_object_is_fetched_again_when_it_has_changed(options: dict[str, Any])
 @pytest.mark.parametrize(
     "place", ["articles/site=tinmau/2017-09.jsonl.gz", "articles/site=*/2017-*.jsonl.gz", "articles/site=tinmau"]
 )
-def test_a_file_a_pattern_and_a_folder_are_addresses_too(options: dict[str, Any], place: str) -> None:
+def test_a_url_may_be_a_file_a_glob_or_a_folder(options: dict[str, Any], place: str) -> None:
     there = newsarchive.load(f"{PREFIX}/{place}", storage_options=options)
     here = newsarchive.load(f"{SAMPLE}/{place}")
     assert list(there) == list(here) != []
@@ -124,33 +124,33 @@ def test_a_web_server_is_read_file_by_file_or_by_its_listings(web: str, place: s
     assert list(there) == list(newsarchive.load(f"{SAMPLE}{place}", sites="tinmau", until="2018")) != []
 
 
-def test_a_site_that_is_not_there_is_refused_with_those_that_are(options: dict[str, Any]) -> None:
-    with pytest.raises(UnknownSite, match=r"it has tinmau"):
+def test_an_unknown_site_is_refused_with_the_known_ones(options: dict[str, Any]) -> None:
+    with pytest.raises(UnknownSite, match=r"its sites are tinmau"):
         newsarchive.load(PREFIX, sites="tinmao", storage_options=options)
 
 
 @pytest.mark.parametrize("place", ["s3://news/nothing", "s3://news/nothing.jsonl", "s3://news/no-*.jsonl"])
-def test_an_address_with_nothing_there_is_named(options: dict[str, Any], place: str) -> None:
+def test_a_url_without_archive_is_named(options: dict[str, Any], place: str) -> None:
     with pytest.raises(NoArchive) as refused:
         newsarchive.load(place, storage_options=options)
     assert str(refused.value).startswith(f"{place}: no archive")
 
 
-def test_a_store_that_does_not_answer_is_told_in_one_line() -> None:
+def test_a_store_that_does_not_respond_is_reported_in_one_line() -> None:
     closed = {"key": "any", "secret": "any", "client_kwargs": {"endpoint_url": "http://127.0.0.1:9"}}
     closed["config_kwargs"] = {"retries": {"max_attempts": 0}}
-    with pytest.raises(Unreachable, match="check the address and your credentials") as refused:
+    with pytest.raises(Unreachable, match="check the URL and your credentials") as refused:
         newsarchive.load("s3://news/paper", storage_options=closed)
     assert "\n" not in str(refused.value)
 
 
-def test_a_scheme_nobody_speaks_is_told() -> None:
+def test_an_unknown_scheme_is_reported() -> None:
     with pytest.raises(Unreachable, match="gopher://x/y: Protocol not known"):
         newsarchive.load("gopher://x/y")
 
 
 @pytest.mark.parametrize(("library", "url"), [("fsspec.core", "memory://a"), ("s3fs", "s3://news/paper")])
-def test_a_missing_library_is_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch, library: str, url: str) -> None:
+def test_a_missing_library_is_reported_with_the_remedy(monkeypatch: pytest.MonkeyPatch, library: str, url: str) -> None:
     if library == "s3fs":
         registry = pytest.importorskip("fsspec.registry")
         for name in ("s3", "s3a"):
@@ -164,7 +164,7 @@ def test_a_name_that_leads_out_of_the_folder_is_refused() -> None:
     memory = pytest.importorskip("fsspec").filesystem("memory")
     memory.store["/escape/../../x.jsonl"] = memory.store.get("/x") or _memory_file(memory, "/x", LINES)
     try:
-        with pytest.raises(Unreachable, match="not a name that can lie in a folder"):
+        with pytest.raises(Unreachable, match="not a valid file name"):
             newsarchive.load("memory://escape")
     finally:
         memory.store.clear()
@@ -197,13 +197,13 @@ def test_zstandard_of_several_frames_loads(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("unpacker")
 @pytest.mark.parametrize("spoil", [lambda data: data[:-9], lambda data: b"no frame" + data], ids=["torn", "damaged"])
-def test_spoilt_zstandard_is_a_bad_record(tmp_path: Path, spoil: Any) -> None:
+def test_damaged_zstandard_is_a_bad_record(tmp_path: Path, spoil: Any) -> None:
     (tmp_path / "all.jsonl.zst").write_bytes(spoil(_zstd(LINES)))
     with pytest.raises(BadRecord, match=r"all\.jsonl\.zst: not a whole Zstandard file"):
         list(newsarchive.load(tmp_path))
 
 
-def test_zstandard_without_a_library_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_zstandard_without_a_library_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "all.jsonl.zst").write_bytes(_zstd(LINES))
     for name in ("compression.zstd", "backports.zstd", "pyarrow"):
         monkeypatch.setitem(sys.modules, name, None)
@@ -243,21 +243,21 @@ def test_parquet_in_a_store_loads(tmp_path: Path, options: dict[str, Any]) -> No
     assert list(there) == list(newsarchive.load(SAMPLE, sites="tinmau"))
 
 
-def test_columns_left_out_read_as_their_defaults(tmp_path: Path) -> None:
+def test_missing_columns_get_their_defaults(tmp_path: Path) -> None:
     path = _write_parquet(tmp_path / "few.parquet", drop=("body", "tags", "http"))
     whole: list[Record] = list(newsarchive.load(SAMPLE))
     blank = {"body": "", "tags": [], "http": type(whole[0].http)()}
     assert list(newsarchive.load(path)) == [replace(one, **blank) for one in whole]
 
 
-def test_parquet_without_what_makes_a_record_is_refused(tmp_path: Path) -> None:
+def test_parquet_without_required_columns_is_refused(tmp_path: Path) -> None:
     path = _write_parquet(tmp_path / "few.parquet", drop=("id", "text_sha256"))
     with pytest.raises(BadRecord, match=r"few\.parquet: no column id, text_sha256;"):
         list(newsarchive.load(path))
 
 
-def test_torn_parquet_is_a_bad_record(tmp_path: Path) -> None:
+def test_incomplete_parquet_is_a_bad_record(tmp_path: Path) -> None:
     path = _write_parquet(tmp_path / "torn.parquet")
     path.write_bytes(path.read_bytes()[:-20])
-    with pytest.raises(BadRecord, match=r"torn\.parquet: not a whole Parquet file"):
+    with pytest.raises(BadRecord, match=r"torn\.parquet: not a complete Parquet file"):
         list(newsarchive.load(path))

@@ -57,7 +57,7 @@ def _some(folder: Path) -> None:
 
 @pytest.mark.parametrize("prepare", [_nothing, _all, _some], ids=["lines", "side copy", "both"])
 @pytest.mark.parametrize("revisions", ["latest", "all"])
-def test_every_table_says_what_iteration_says(archive: Path, prepare: Callable[[Path], None], revisions: Any) -> None:
+def test_every_table_agrees_with_iteration(archive: Path, prepare: Callable[[Path], None], revisions: Any) -> None:
     prepare(archive)
     articles = load(archive, revisions=revisions)
     expected = sorted((one.id, one.revision, one.title) for one in articles)
@@ -93,7 +93,7 @@ def test_only_what_has_changed_is_copied_again(archive: Path) -> None:
     assert (again.packed, again.fresh) == (1, first.packed - 1)
 
 
-def test_the_side_copy_is_read_in_the_stead_of_the_lines_and_never_when_stale(
+def test_the_parquet_copy_is_read_instead_of_the_lines_but_never_when_stale(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pack(archive)
@@ -134,9 +134,7 @@ def _of_fewer_columns(archive: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [_cut_short, _gone, _of_fewer_columns])
-def test_a_side_copy_that_is_not_as_it_was_written_is_not_read_and_made_again(
-    archive: Path, spoil: Callable[[Path], None]
-) -> None:
+def test_a_changed_parquet_copy_is_not_read_and_is_made_again(archive: Path, spoil: Callable[[Path], None]) -> None:
     pack(archive)
     spoil(archive)
     assert load(archive).to_arrow().num_rows == load(archive).to_polars().height == len(load(archive)) == 24
@@ -178,7 +176,7 @@ def test_sql_gives_times_as_aware_datetimes() -> None:
         "select title from articles union all by name from articles",
     ],
 )
-def test_sql_that_takes_whole_rows_gets_every_column(query: str) -> None:
+def test_sql_that_uses_whole_rows_gets_every_column(query: str) -> None:
     assert len(columns_in(query)) > 30
 
 
@@ -233,7 +231,7 @@ def _line(pair: bytes) -> bytes:
         (_line(b'"tags": null'), "tags"),
     ],
 )
-def test_one_odd_line_is_named_by_every_table_or_passed_over(archive: Path, line: bytes, said: str) -> None:
+def test_an_invalid_line_is_named_by_every_table_or_skipped(archive: Path, line: bytes, said: str) -> None:
     path = _odd(archive, line)
     for table in (Dataset.to_arrow, Dataset.to_duckdb, Dataset.to_pandas):
         with pytest.raises(BadRecord, match=said) as raised:
@@ -246,7 +244,7 @@ def test_one_odd_line_is_named_by_every_table_or_passed_over(archive: Path, line
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_another_sites_records_in_a_file_are_not_that_sites(archive: Path, packed: bool) -> None:
+def test_records_of_another_site_in_a_file_are_not_counted_for_its_site(archive: Path, packed: bool) -> None:
     moved = next((archive / "articles" / "site=tinmau").glob("2017-09.jsonl.gz"))
     target = archive / "articles" / "site=baovidu" / "2017-08.jsonl.gz"
     moved.rename(target)
@@ -259,7 +257,7 @@ def test_another_sites_records_in_a_file_are_not_that_sites(archive: Path, packe
     assert len(load(archive)) == len(load(archive).to_arrow()) == 24
 
 
-def test_a_folder_may_be_called_like_a_pattern(archive: Path) -> None:
+def test_a_folder_name_may_look_like_a_glob(archive: Path) -> None:
     place = archive / "Báo [2017] *'?"
     shutil.copytree(SAMPLE / "articles", place / "articles")
     pack(place)
@@ -267,14 +265,14 @@ def test_a_folder_may_be_called_like_a_pattern(archive: Path) -> None:
     assert load(place).sql("select count(title) from articles").fetchall() == [(24,)]
 
 
-def test_what_a_line_leaves_out_has_its_default_in_every_table(archive: Path) -> None:
+def test_a_missing_key_has_its_default_in_every_table(archive: Path) -> None:
     _odd(archive, _line(b'"title": "Tin"'))
     (row,) = (one for one in load(archive).to_arrow().to_pylist() if one["id"] == "tinmau:1")
     (record,) = (one for one in load(archive) if one.id == "tinmau:1")
     assert (row["tags"], row["body"], row["kind"]) == (record.tags, record.body, record.kind) == ([], "", "other")
 
 
-def test_a_copy_whose_source_is_gone_goes_too(archive: Path) -> None:
+def test_a_copy_without_source_is_deleted(archive: Path) -> None:
     pack(archive)
     (archive / "articles" / "site=tinmau" / "2017-09.jsonl.gz").unlink()
     pack(archive)
@@ -291,7 +289,7 @@ def test_a_month_without_sections_changes_no_type(tmp_path: Path) -> None:
     assert articles.to_polars(lazy=True).collect_schema() == load(SAMPLE, columns="all").to_polars().schema
 
 
-def test_describe_tells_of_each_site_and_of_all(archive: Path) -> None:
+def test_describe_has_a_row_for_each_site_and_for_all(archive: Path) -> None:
     told = load(archive).describe()
     assert told["site"].to_list() == ["baovidu", "tinmau", "all"]
     assert told["articles"].to_list() == [12, 12, 24]
@@ -339,7 +337,7 @@ def test_times_are_the_same_instants(archive: Path) -> None:
         (["pyarrow"], lambda articles: articles.to_polars(lazy=True), "polars"),
     ],
 )
-def test_a_missing_library_is_told_with_the_extra_that_brings_it(
+def test_a_missing_library_is_reported_with_its_extra(
     monkeypatch: pytest.MonkeyPatch, missing: list[str], ask: Callable[[Dataset], Any], extra: str
 ) -> None:
     for name in missing:

@@ -1,4 +1,4 @@
-"""Plots of a Dataset: what they draw is what the records say, as printed."""
+"""Plots of a dataset show what its records contain, in local time as displayed."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ def _over_days(site: str, days: int, each: int = 1) -> Iterator[Record]:
         yield _record(number, site=site, published_at=first + timedelta(days=number // each))
 
 
-def test_the_hour_is_the_printed_one_and_a_bare_day_has_none() -> None:
+def test_the_hour_is_local_and_a_date_without_time_has_none() -> None:
     late = datetime(2024, 5, 5, 23, 59, tzinfo=UTC)
     counted = census([_record(), _record(published_at=late), _record(published_precision="day")])
     assert counted.joined("hours") == {(0, 8): 1, (6, 23): 1}
     assert counted.joined("days") == {date(2024, 5, 6): 2, date(2024, 5, 5): 1}
 
 
-def test_everybody_credited_is_counted_once_for_an_article() -> None:
+def test_everyone_credited_is_counted_once_per_article() -> None:
     credits = [Credit(name="TTXVN", role="agency"), Credit(name="TTXVN", role="agency"), Credit(name="Lê Thử")]
     counted = census([_record(authors=["Lê Thử"], credits=credits), _record(authors=["Lê Thử", "Trần Mẫu"])])
     assert counted.joined("authors") == {"Lê Thử": 2, "Trần Mẫu": 1}
     assert counted.joined("agencies") == {"TTXVN": 1}
 
 
-def test_filled_fields_are_those_the_page_said() -> None:
+def test_filled_fields_are_those_that_the_page_has() -> None:
     site = census([_record(title="Một"), _record(body="", published_at=None)]).sites["sao-mai"]
     assert (site.articles, site.filled["title"], site.filled["body"], site.filled["published_at"]) == (2, 1, 1, 1)
 
@@ -80,7 +80,7 @@ def test_the_smaller_of_many_sites_are_one_line_and_none_is_lost() -> None:
     assert sum(sum(line.get_ydata()) for line in drawn) == len(records)
 
 
-def test_a_hole_of_a_week_is_a_gap_and_the_last_day_is_none() -> None:
+def test_an_empty_week_is_a_gap_and_the_last_day_is_not() -> None:
     hole = range(40, 47)
     records = [one for one in _over_days("a", 100, each=9) if (one.published_at - _START).days not in hole]
     counted = census([*records, _record(site="a", published_at=_START + timedelta(days=100))])

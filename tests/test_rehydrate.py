@@ -89,7 +89,7 @@ def lines_file(path: Path, articles: Sequence[dict[str, Any]]) -> Path:
     return path
 
 
-def test_every_run_asks_only_for_what_is_still_missing(made: Made, tmp_path: Path) -> None:
+def test_every_run_requests_only_missing_articles(made: Made, tmp_path: Path) -> None:
     first = lines_of(made.folder)[::2]
     half = lines_file(tmp_path / "half.jsonl", first)
     with serve(made.paper, made.port) as site:
@@ -102,7 +102,7 @@ def test_every_run_asks_only_for_what_is_still_missing(made: Made, tmp_path: Pat
     assert {one.id: one.body for one in records(tmp_path / "back")} == {one.id: one.body for one in made.articles}
 
 
-def test_each_article_s_fate_is_told(made: Made, tmp_path: Path) -> None:
+def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> None:
     """One crawl of the paper a day later, from which a story was taken, with every reason not to reach an article."""
     known = {one.id for one in made.paper.stories}
     later = newspaper(edition=2)
@@ -137,7 +137,7 @@ def test_each_article_s_fate_is_told(made: Made, tmp_path: Path) -> None:
     assert {(fates[id]["fate"], fates[id]["reason"]) for id in odd} == {
         ("not reached", "robots"),
         ("not reached", "the release has no address"),
-        ("not reached", "reads as listing"),
+        ("not reached", "classified as listing"),
         ("not reached", "refused"),
         ("same", None),
     }
@@ -146,7 +146,7 @@ def test_each_article_s_fate_is_told(made: Made, tmp_path: Path) -> None:
         (gone.path, "HTTP 404")
     ]
     changed = [one for one in told.fates if one["fate"] == "changed"]
-    assert [set(one["fields"]) for one in changed] == [{"modified_at", "text"}]
+    assert [set(one["fields"]) for one in changed] == [{"modified_at", "text", "word_count"}]
     assert told.counts["same"] == len(articles) - 3 - 1 - 1 + 1
 
 
@@ -154,7 +154,8 @@ def test_fields_that_the_release_has_are_compared(made: Made, tmp_path: Path) ->
     old = next(one for one in made.articles if one.pictures and one.pictures[0].caption)
     release(made.archive, tmp_path / "whole", replace(ABOUT, without=frozenset()))
     release(made.archive, tmp_path / "cut", replace(ABOUT, without=frozenset({"bodies"})))
-    new = replace(old, body="Cả bài đã viết lại.", section="Mục khác", revision=2, text_sha256="1" * 64)
+    rewritten = {"body": "Cả bài đã viết lại.", "word_count": 5, "section": "Mục khác"}
+    new = replace(old, **rewritten, revision=2, text_sha256="1" * 64)
     (tmp_path / "back.jsonl").write_bytes(to_json(new) + b"\n")
     for name, fields in (("whole", ("body", "section")), ("cut", ("section", "text"))):
         (one,) = (one for one in released(tmp_path / name) if one.id == old.id)
@@ -186,7 +187,7 @@ def released_copy(made: Made, folder: Path) -> Path:
     return folder
 
 
-def test_a_plain_crawl_asks_for_nothing_that_was_taken_down(made: Made, tmp_path: Path) -> None:
+def test_a_plain_crawl_requests_no_withheld_article(made: Made, tmp_path: Path) -> None:
     moved = next(story for story in made.paper.stories if "moved" in story.traps)
     by_url, by_id, *_ = (one for one in made.articles if made.path_of(one) != moved.path)
     (tmp_path / "back").mkdir()
@@ -218,15 +219,15 @@ def test_private_addresses_are_refused_unless_they_are_allowed(made: Made, tmp_p
     assert not (tmp_path / "back").exists()
 
 
-def test_a_release_with_all_revisions_asks_for_each_article_once(tmp_path: Path) -> None:
+def test_a_release_with_all_revisions_requests_each_article_once(tmp_path: Path) -> None:
     one = {"id": "x:0000000000000001", "site": "x", "text_sha256": "a", "url": "https://x.example/a-1.html"}
     source = lines_file(tmp_path / "a.jsonl", [one, {**one, "revision": 2, "text_sha256": "b"}])
     assert [(found.revision, found.text_sha256) for found in released(source)] == [(2, "b")]
 
 
-def test_a_file_that_is_no_release_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_release_is_reported_in_one_line(tmp_path: Path) -> None:
     source = lines_file(tmp_path / "x.jsonl", [{"a": 1}])
     done = CliRunner().invoke(main, ["rehydrate", str(source), "-o", str(tmp_path / "back")])
     assert done.exit_code == 1
-    assert "x.jsonl:1: no record of a release" in done.stderr
+    assert "x.jsonl:1: not a record of a release" in done.stderr
     assert not (tmp_path / "back").exists()

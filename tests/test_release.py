@@ -72,13 +72,13 @@ def test_a_folder_that_exists_is_never_touched(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("about", [replace(ABOUT, since="2031"), replace(ABOUT, sites=("baovidu",), until="1990")])
-def test_nothing_stays_behind_when_there_is_nothing_to_release(tmp_path: Path, about: About) -> None:
+def test_no_file_remains_when_there_is_nothing_to_release(tmp_path: Path, about: About) -> None:
     with pytest.raises(NothingToRelease):
         release(SAMPLE, tmp_path / "made", about)
     assert not list(tmp_path.iterdir())
 
 
-def test_nothing_stays_behind_when_a_record_cannot_be_read(tmp_path: Path) -> None:
+def test_no_file_remains_when_a_record_cannot_be_read(tmp_path: Path) -> None:
     archive = shuffled_copy(tmp_path / "archive")
     file = next((archive / "articles").rglob("2018-01.jsonl.gz"))
     file.write_bytes(gzip.compress(b'{"id": 7}\n'))
@@ -87,7 +87,7 @@ def test_nothing_stays_behind_when_a_record_cannot_be_read(tmp_path: Path) -> No
     assert {one.name for one in tmp_path.iterdir()} == {"archive"}
 
 
-def test_what_no_machine_may_be_trained_on_is_left_out_on_request(tmp_path: Path) -> None:
+def test_articles_whose_publisher_reserves_ai_training_are_left_out_on_request(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     shutil.copytree(SAMPLE, archive)
     path = sorted(archive.glob("articles/**/*.jsonl.gz"))[0]
@@ -98,10 +98,10 @@ def test_what_no_machine_may_be_trained_on_is_left_out_on_request(tmp_path: Path
     whole = release(archive, tmp_path / "whole", ABOUT)
     facts = release(archive, tmp_path / "respectful", replace(ABOUT, respects_ai_training=True))
     assert (whole.reserved, facts.reserved, whole.records - facts.records) == (0, 1, 1)
-    assert "may not be trained" in (tmp_path / "respectful" / "README.md").read_text("utf-8")
+    assert "reserves AI training" in (tmp_path / "respectful" / "README.md").read_text("utf-8")
 
 
-def test_what_was_taken_down_is_nowhere_in_the_folder(tmp_path: Path) -> None:
+def test_withheld_articles_are_in_no_file_of_the_release(tmp_path: Path) -> None:
     archive = shuffled_copy(tmp_path / "archive")
     by_id, by_url, by_pattern = (one for number, one in enumerate(newsarchive.load(SAMPLE)) if number in (0, 5, 20))
     assert by_url.url
@@ -132,7 +132,7 @@ def test_withdrawn_ids_are_a_takedown_list_for_the_next_version(tmp_path: Path) 
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two") == bytes_of(tmp_path / "three")
 
 
-def test_a_cut_release_has_no_text_name_or_picture_in_any_file(tmp_path: Path) -> None:
+def test_a_reduced_release_has_no_text_name_or_picture_in_any_file(tmp_path: Path) -> None:
     release(SAMPLE, tmp_path / "made", replace(ABOUT, without=frozenset({"bodies", "images", "personal"})))
     files = bytes_of(tmp_path / "made")
     files["lines"] = gzip.decompress(files.pop("data/articles.jsonl.gz"))
@@ -150,7 +150,7 @@ def test_a_release_of_a_release_leaves_out_the_same(tmp_path: Path, without: fro
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
 
 
-def test_a_part_of_the_archive_is_released(tmp_path: Path) -> None:
+def test_a_selection_of_the_archive_is_released(tmp_path: Path) -> None:
     about = replace(ABOUT, sites=("tinmau",), since="2017-09", until="2018-01")
     facts = release(SAMPLE, tmp_path / "made", about)
     wanted = {one.id for one in newsarchive.load(SAMPLE, sites="tinmau", since="2017-09", until="2018-01")}
@@ -163,14 +163,14 @@ def test_a_part_of_the_archive_is_released(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("contact", "the editors", "neither a mail address nor a web page"),
-        ("title", "two\nlines", "not one line of text"),
-        ("title", " ", "not one line of text"),
-        ("license", "Proprietary", "choose of CC0-1.0"),
-        ("without", frozenset({"titles"}), "choose of bodies, images, personal"),
+        ("contact", "the editors", "not a mail address or a web page"),
+        ("title", "two\nlines", "not a single line of text"),
+        ("title", " ", "not a single line of text"),
+        ("license", "Proprietary", "choose from CC0-1.0"),
+        ("without", frozenset({"titles"}), "choose from bodies, images, personal"),
     ],
 )
-def test_what_cannot_stand_in_a_release_is_refused_at_once(name: str, value: Any, message: str) -> None:
+def test_an_invalid_description_is_refused_at_once(name: str, value: Any, message: str) -> None:
     with pytest.raises(BadRelease, match=message):
         replace(ABOUT, **{name: value})
 
@@ -179,11 +179,11 @@ def test_what_cannot_stand_in_a_release_is_refused_at_once(name: str, value: Any
     ("title", "name"),
     [("Báo Đà Nẵng: 2017–2020", "bao-da-nang-2017-2020"), ("新聞", "news-articles"), ("A/B -- c", "a-b-c")],
 )
-def test_a_title_becomes_a_name(title: str, name: str) -> None:
+def test_a_title_becomes_an_identifier(title: str, name: str) -> None:
     assert replace(ABOUT, title=title).name == name
 
 
-def test_a_title_with_every_awkward_sign_keeps_the_card_readable(tmp_path: Path) -> None:
+def test_a_title_with_every_special_character_keeps_the_card_readable(tmp_path: Path) -> None:
     import yaml
 
     title = "# “A”: |b| - c, {d} & 'e' \\ --- $f %20 <g>"
@@ -193,7 +193,7 @@ def test_a_title_with_every_awkward_sign_keeps_the_card_readable(tmp_path: Path)
     assert yaml.safe_load((tmp_path / "made" / "CITATION.cff").read_text("utf-8"))["title"] == title
 
 
-def test_the_command_makes_what_the_call_makes(tmp_path: Path) -> None:
+def test_the_command_and_the_function_make_the_same_release(tmp_path: Path) -> None:
     done = run(str(SAMPLE), "-o", str(tmp_path / "made"), "--without", "bodies", "--json")
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
@@ -205,13 +205,13 @@ def test_the_command_makes_what_the_call_makes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (["--license", "MINE"], 1, "choose of CC0-1.0"),
+        (["--license", "MINE"], 1, "choose from CC0-1.0"),
         (["--since", "yesterday"], 2, "not a time"),
         (["--site", "baovidi"], 1, 'no articles of "baovidi"'),
-        (["--until", "1950"], 1, "no record is left to release"),
+        (["--until", "1950"], 1, "no record to release"),
     ],
 )
-def test_what_is_wrong_is_told_in_one_line(tmp_path: Path, words: list[str], code: int, message: str) -> None:
+def test_an_error_is_reported_in_one_line(tmp_path: Path, words: list[str], code: int, message: str) -> None:
     done = run(str(SAMPLE), "-o", str(tmp_path / "made"), *words)
     assert done.exit_code == code
     assert message in done.stderr

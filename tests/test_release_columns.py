@@ -43,7 +43,7 @@ RECORD = Record(
         ),
     ],
 )
-def test_what_is_left_out_is_not_there_at_all(without: tuple[str, ...], kept: set[str], gone: set[str]) -> None:
+def test_columns_left_out_are_absent(without: tuple[str, ...], kept: set[str], gone: set[str]) -> None:
     columns = columns_without(without)
     line = json.loads(line_of(RECORD, columns))
     assert list(line) == [one.name for one in columns]
@@ -56,12 +56,12 @@ def test_what_is_left_out_is_not_there_at_all(without: tuple[str, ...], kept: se
     ("without", "parts"),
     [((), ["url", "caption", "credit"]), (("bodies",), ["url", "credit"]), (("personal",), ["url"])],
 )
-def test_captions_and_credits_go_with_texts_and_names(without: tuple[str, ...], parts: list[str]) -> None:
+def test_captions_and_credits_are_left_out_with_texts_and_names(without: tuple[str, ...], parts: list[str]) -> None:
     line = json.loads(line_of(RECORD, columns_without(without)))
     assert list(line["pictures"][0]) == parts
 
 
-def test_no_name_of_a_writer_is_left_without_personal() -> None:
+def test_without_personal_no_name_of_a_writer_remains() -> None:
     assert "Thu Cúc".encode() not in line_of(RECORD, columns_without(["personal"]))
 
 

@@ -112,7 +112,7 @@ def inline(folder: Path, changed: dict[str, Any] | None = None) -> Any:
 @pytest.mark.parametrize(
     "changed", [{"revision": "first"}, {"published_at": "yesterday"}, {"aliases": "none"}, {"id": None}, {"http": []}]
 )
-def test_frictionless_finds_a_row_that_is_not_so(release_folder: Path, changed: dict[str, Any]) -> None:
+def test_frictionless_finds_a_row_of_another_type(release_folder: Path, changed: dict[str, Any]) -> None:
     import frictionless
 
     report = frictionless.validate(inline(release_folder, changed))
@@ -213,7 +213,7 @@ _CFF_ENTITY = {
 
 @pytest.mark.parametrize("contact", [ABOUT.contact, "https://example.org/takedown"])
 @pytest.mark.parametrize("license", [None, *LICENSES])
-def test_the_citation_file_keeps_the_rules_of_its_format(contact: str, license: str | None) -> None:
+def test_the_citation_file_is_valid(contact: str, license: str | None) -> None:
     import yaml
 
     from newsarchive.release.card import citation

@@ -33,7 +33,7 @@ RECORD = Record(
         "https://*/kinh-te/*",
     ],
 )
-def test_a_record_is_withheld_by_id_address_or_pattern(line: str) -> None:
+def test_a_record_is_withheld_by_id_url_or_pattern(line: str) -> None:
     assert parsed_takedown([line], "list").holds(RECORD)
 
 
@@ -54,14 +54,14 @@ def test_another_record_is_not(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["baovidu", "baovidu:0123", "the article about the market", "baovidu.example/a.html"])
-def test_a_line_that_names_nothing_stops_the_release(tmp_path: Path, line: str) -> None:
+def test_an_invalid_line_stops_the_release(tmp_path: Path, line: str) -> None:
     path = tmp_path / "list.txt"
     path.write_text(f"# letters\n{line}\n", "utf-8")
-    with pytest.raises(BadTakedownList, match=r"list\.txt:2: .*write one a line"):
+    with pytest.raises(BadTakedownList, match=r"list\.txt:2: .*write one per line"):
         read_takedown(path)
 
 
-def test_the_archive_s_own_list_and_those_given_are_one(tmp_path: Path) -> None:
+def test_the_list_of_the_archive_and_those_given_are_combined(tmp_path: Path) -> None:
     assert not takedown_of(tmp_path).ids
     (tmp_path / "takedown.txt").write_text("baovidu:0123456789abcdef\n", "utf-8")
     (tmp_path / "more.txt").write_text("\ufeffhttps://tinmau.example/a.html\n", "utf-8")

@@ -64,7 +64,7 @@ def test_the_overview_counts_each_site(page: str) -> None:
     assert "1 article without a day of publication" in page
 
 
-def test_every_part_of_the_report_is_there(page: str) -> None:
+def test_every_section_of_the_report_is_present(page: str) -> None:
     headings = re.findall(r"<h2>(.*?)</h2>", page)
     assert headings == [
         *("Overview", "Articles by time", "Hours of publication", "Sections", "Bylines", "Agencies"),
@@ -73,7 +73,7 @@ def test_every_part_of_the_report_is_there(page: str) -> None:
     assert page.count("<svg") == 8
 
 
-def test_a_silent_week_stands_among_the_gaps(page: str) -> None:
+def test_an_empty_week_is_listed_as_a_gap(page: str) -> None:
     gaps = page.partition('id="gaps"')[2]
     assert _cells(gaps, "baovidu") == ["baovidu", "2017-10-04", "2017-10-10", "7", "0", "42", ""]
 
@@ -89,7 +89,7 @@ def test_filters_narrow_the_report(archive: Path, options: tuple[str, ...], coun
     assert count in _page(archive, *options)
 
 
-def test_nothing_asked_for_gives_a_page_that_says_so(archive: Path) -> None:
+def test_an_empty_selection_gives_a_page_that_says_so(archive: Path) -> None:
     page = _page(archive, "--since", "2030")
     assert "there is nothing to show" in page
 
@@ -122,14 +122,14 @@ def test_the_page_is_written_whole_and_is_the_same_again(archive: Path, page: st
     assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
 
 
-def test_the_title_says_what_was_asked_for_or_what_it_is_told(archive: Path) -> None:
+def test_the_title_states_the_selection_or_is_the_given_one(archive: Path) -> None:
     assert "<title>News archive data · songlam · from 2030-01-01</title>" in _page(
         archive, "--site", "songlam", "--since", "2030"
     )
     assert "<title>Kho báo</title>" in _page(archive, "--since", "2030", "--title", "Kho báo")
 
 
-def test_an_address_that_cannot_be_written_is_named(archive: Path, tmp_path: Path) -> None:
+def test_a_path_that_cannot_be_written_is_named(archive: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = _run(archive, "--since", "2030", "-o", tmp_path / "file" / "report.html")
     assert done.exit_code == 1

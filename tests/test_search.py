@@ -77,7 +77,7 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("Straße", "strasse"),
     ],
 )
-def test_folding_leaves_no_mark(text: str, folded: str) -> None:
+def test_folding_removes_all_diacritics(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
@@ -93,7 +93,7 @@ def test_folding_leaves_no_mark(text: str, folded: str) -> None:
         ("ma", "mă", False),
     ],
 )
-def test_exact_words_differ_in_marks_but_not_in_where_the_tone_stands(one: str, other: str, same: bool) -> None:
+def test_exact_words_differ_in_diacritics_but_not_in_tone_placement(one: str, other: str, same: bool) -> None:
     assert (exact(one) == exact(other)) is same
 
 
@@ -105,7 +105,7 @@ def test_exact_words_differ_in_marks_but_not_in_where_the_tone_stands(one: str, 
         ("…", []),
     ],
 )
-def test_a_word_is_letters_digits_and_their_marks(text: str, words: list[str]) -> None:
+def test_a_word_is_letters_digits_and_combining_marks(text: str, words: list[str]) -> None:
     assert words_of(text) == words
 
 
@@ -137,21 +137,21 @@ def test_a_query_finds(towns: Path, query: str, expected: list[str]) -> None:
     ("query", "expected"),
     [("Đà Nẵng", ["danang", "bay"]), ("đà nẵng", ["danang", "bay"]), ("da nang", []), ("hòa bình", ["hoa", "hoa2"])],
 )
-def test_an_exact_search_insists_on_marks(towns: Path, query: str, expected: list[str]) -> None:
+def test_an_exact_search_requires_diacritics(towns: Path, query: str, expected: list[str]) -> None:
     assert sorted(ids(towns, query, exact=True)) == sorted(expected)
 
 
-def test_a_headline_counts_for_more_than_the_text_below(towns: Path) -> None:
+def test_a_headline_has_a_higher_weight_than_the_body(towns: Path) -> None:
     assert ids(towns, "da nang")[0] == "danang"
 
 
-def test_words_that_stand_apart_are_found_behind_those_that_stand_together(towns: Path) -> None:
+def test_articles_with_words_apart_rank_below_those_with_words_together(towns: Path) -> None:
     hits = found(towns, "muộn tạnh").hits
     assert [(hit.id, hit.apart) for hit in hits] == [("baovidu:bay", True)]
     assert not ids(towns, '"muộn tạnh"')
 
 
-def test_a_snippet_is_the_printed_text_with_the_hit_marked(towns: Path) -> None:
+def test_a_snippet_is_the_original_text_with_the_match_marked(towns: Path) -> None:
     hit = next(hit for hit in found(towns, "da nang").hits if hit.id.endswith("bay"))
     assert [hit.snippet.text[start:end] for start, end in hit.snippet.marks] == ["Đà Nẵng"]
     assert hit.snippet.text == "Sân bay Đà Nẵng chờ mưa tạnh."
@@ -159,7 +159,7 @@ def test_a_snippet_is_the_printed_text_with_the_hit_marked(towns: Path) -> None:
 
 @pytest.mark.parametrize("query", ["…", '"', '"" ()', "*", "NOT", "AND OR", "NOT lúa", "\0", "((((", "_", "- -"])
 def test_a_query_without_a_word_says_so_in_one_line(towns: Path, query: str) -> None:
-    with pytest.raises(BadQuery, match="no word to look for") as caught:
+    with pytest.raises(BadQuery, match="no word to search") as caught:
         found(towns, query)
     assert "\n" not in str(caught.value)
 
@@ -179,7 +179,7 @@ def test_a_query_without_a_word_says_so_in_one_line(towns: Path, query: str) -> 
         ("chợ + đêm", ["danang"]),
     ],
 )
-def test_whatever_does_not_fit_the_grammar_is_taken_for_words(towns: Path, query: str, expected: list[str]) -> None:
+def test_text_that_does_not_fit_the_grammar_is_treated_as_words(towns: Path, query: str, expected: list[str]) -> None:
     assert ids(towns, query) == expected
 
 
@@ -233,7 +233,7 @@ def test_filters_narrow(sample: Path, asked: dict[str, Any], holds: Callable[[Re
     assert result.total == len(expected)
 
 
-def test_a_site_that_is_not_there_has_no_articles(sample: Path) -> None:
+def test_an_unknown_site_has_no_articles(sample: Path) -> None:
     assert found(sample, "chợ", sites=["khongco"]).total == 0
 
 
@@ -249,13 +249,13 @@ def _has_any_word(record: Record) -> bool:
     return any(re.search(rf"\b{fold(word)}\b", text) for word in _ANY)
 
 
-def test_the_newest_come_first_when_asked(sample: Path) -> None:
+def test_the_newest_come_first_on_request(sample: Path) -> None:
     times = [hit.published_at for hit in found(sample, "nước", order="date").hits if hit.published_at]
     assert len(times) > 2
     assert times == sorted(times, reverse=True)
 
 
-def test_an_article_is_found_by_its_last_revision_alone(sample: Path) -> None:
+def test_an_article_is_found_only_by_its_latest_revision(sample: Path) -> None:
     assert ids(sample, '"dài 350 mét"')
     assert not ids(sample, '"dài 300 mét"')
 
@@ -277,7 +277,7 @@ def test_only_new_records_are_read(tmp_path: Path) -> None:
     assert ids(tmp_path, "cau treo")
 
 
-def test_a_new_revision_takes_the_place_of_the_old(tmp_path: Path) -> None:
+def test_a_new_revision_replaces_the_old_one(tmp_path: Path) -> None:
     url = "https://baovidu.example/mot"
     store(tmp_path, [{"url": url, "title": "Bão số ba đổi hướng"}])
     assert ids(tmp_path, "bao so ba") == ["mot"]
@@ -304,7 +304,7 @@ def test_an_archive_is_searched_while_a_crawl_writes_to_it(tmp_path: Path) -> No
         assert found(tmp_path, "chợ").total == 2
 
 
-def test_a_file_that_was_rewritten_or_removed_is_forgotten(tmp_path: Path) -> None:
+def test_records_of_a_rewritten_or_removed_file_are_deleted(tmp_path: Path) -> None:
     store(tmp_path, [{"title": f"Tin {n}", "published": f"2017-{n:02d}-01T08:00:00+07:00"} for n in range(1, 9)])
     assert found(tmp_path, "tin").total == 8
     files = sorted(tmp_path.glob("articles/*/*.gz"))
@@ -328,20 +328,18 @@ def test_a_file_that_is_not_an_index_is_replaced(tmp_path: Path, damage: str) ->
         spoilt = {"torn": whole[: len(whole) // 3], "scrambled": scrambled, "empty": b"", "no index": b"x" * 5000}
         path.write_bytes(spoilt.get(damage) or (tmp_path / "index.sqlite").read_bytes() if damage != "empty" else b"")
     store(tmp_path, [{"title": "Cầu treo"}], run="20261123T0140Z")
-    with pytest.warns(ArchiveWarning, match="built again"):
+    with pytest.warns(ArchiveWarning, match="is rebuilt"):
         assert found(tmp_path, "tin").total == 3
     assert found(tmp_path, "cầu treo").total == 1
 
 
-def test_a_deleted_index_is_built_again(tmp_path: Path) -> None:
+def test_a_deleted_index_is_rebuilt(tmp_path: Path) -> None:
     small_archive(tmp_path)
     search_index(tmp_path).unlink()
     assert found(tmp_path, "tin").total == 3
 
 
-def test_an_archive_that_must_not_be_written_to_names_the_way_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_read_only_archive_is_reported_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = small_archive(tmp_path / "archive")
     real = os.open
 
@@ -356,16 +354,16 @@ def test_an_archive_that_must_not_be_written_to_names_the_way_out(
     assert search_index(folder, tmp_path / "elsewhere.sqlite").exists()
 
 
-def test_while_another_process_updates_the_index_it_is_used_as_it_is(tmp_path: Path) -> None:
+def test_an_index_that_another_process_updates_is_used_unchanged(tmp_path: Path) -> None:
     small_archive(tmp_path)
     path = search_index(tmp_path)
     store(tmp_path, [{"title": "Cầu treo"}], run="20261123T0140Z")
-    with one_writer(path, wait=True), pytest.warns(ArchiveWarning, match="another process is bringing it up to date"):
+    with one_writer(path, wait=True), pytest.warns(ArchiveWarning, match="another process is updating it"):
         assert found(tmp_path, "cầu treo").total == 0
     assert found(tmp_path, "cầu treo").total == 1
 
 
-def test_an_index_that_must_not_be_written_to_is_used_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_index_is_used_unchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small_archive(tmp_path)
     search_index(tmp_path)
     store(tmp_path, [{"title": "Cầu treo"}], run="20261123T0140Z")
@@ -377,7 +375,7 @@ def test_an_index_that_must_not_be_written_to_is_used_as_it_is(tmp_path: Path, m
         return real(path, flags, *rest, **named)
 
     monkeypatch.setattr(os, "open", open_)
-    with pytest.warns(ArchiveWarning, match="used as it is, without the newest articles: Read-only file system"):
+    with pytest.warns(ArchiveWarning, match="not updated, so the newest articles are missing: Read-only file system"):
         assert found(tmp_path, "tin").total == 3
 
 
@@ -386,7 +384,7 @@ def test_a_folder_without_articles_is_named(tmp_path: Path) -> None:
         search_index(tmp_path)
 
 
-def test_of_common_words_the_titles_come_first_and_the_newest_among_them(
+def test_for_common_words_titles_come_first_and_newest_within_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     day = "2017-09-{:02d}T08:00:00+07:00".format
@@ -427,49 +425,49 @@ def test_counts_and_order_do_not_depend_on_the_limit(
             assert part.hits == whole.hits[offset : offset + limit]
 
 
-def test_a_beginning_that_half_the_dictionary_has_is_refused(towns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_prefix_of_too_many_words_is_refused(towns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matches, "_MOST_WORDS", 3)
-    with pytest.raises(BadQuery, match=r"^c\*: more than 3 words begin so"):
+    with pytest.raises(BadQuery, match=r"^c\*: more than 3 words begin with it"):
         found(towns, "C*")
 
 
-def test_more_articles_in_a_minute_than_it_has_room_for_are_all_found(tmp_path: Path) -> None:
+def test_more_articles_in_a_minute_than_slots_are_all_found(tmp_path: Path) -> None:
     store(tmp_path, [{"title": f"Tin {number}"} for number in range(1100)])
     at = datetime(2017, 9, 20, 9)
     assert found(tmp_path, "tin", since=at, until=at.replace(second=59)).total == 1100
     assert found(tmp_path, "tin", since=at.replace(minute=1)).total == 0
 
 
-def test_a_reader_needs_no_right_to_write(tmp_path: Path) -> None:
+def test_reading_needs_no_write_permission(tmp_path: Path) -> None:
     small_archive(tmp_path)
     path = search_index(tmp_path)
     with closing(open_index(path)) as base, pytest.raises(sqlite3.OperationalError, match="readonly"):
         base.execute("DELETE FROM articles")
 
 
-def test_a_result_is_limited_and_tells_how_many_there_are(towns: Path) -> None:
+def test_a_result_is_limited_and_has_the_total(towns: Path) -> None:
     with closing(open_index(search_index(towns))) as base:
         result = find(base, Search(query="nang", limit=1))
     assert (len(result.hits), result.total) == (1, 3)
 
 
-def test_what_could_not_be_read_is_warned_of_at_every_search(tmp_path: Path) -> None:
+def test_unreadable_parts_give_a_warning_at_every_search(tmp_path: Path) -> None:
     small_archive(tmp_path)
     path = first_file(tmp_path)
     path.write_bytes(path.read_bytes() + gzip.compress(b'{"schema": "newsarchive/9"}\n') + gzip.compress(b"{}\n"))
     for _ in range(2):
         with pytest.warns(
-            ArchiveWarning, match=r"the answer is incomplete: .*left out.* and 1 more; run `newsarchive v"
+            ArchiveWarning, match=r"the result is incomplete: .*skipped.* and 1 more; run `newsarchive v"
         ):
             assert found(tmp_path, "tin").total == 3
 
 
-def test_damaged_bytes_are_warned_of_until_they_are_repaired(tmp_path: Path) -> None:
+def test_damaged_bytes_give_a_warning_until_they_are_repaired(tmp_path: Path) -> None:
     store(tmp_path, [{"title": "Tin", "published": f"2017-{n:02d}-01T08:00:00+07:00"} for n in range(1, 6)])
     path = first_file(tmp_path)
     whole = path.read_bytes()
     path.write_bytes(whole[:20] + bytes(40) + whole[60:] + gzip.compress(b""))
-    with pytest.warns(ArchiveWarning, match="the answer is incomplete: .* bytes at 0 are damaged"):
+    with pytest.warns(ArchiveWarning, match="the result is incomplete: .* bytes at 0 are damaged"):
         assert found(tmp_path, "tin").total == 4
     path.write_bytes(whole)
     with warnings.catch_warnings():
@@ -477,7 +475,7 @@ def test_damaged_bytes_are_warned_of_until_they_are_repaired(tmp_path: Path) -> 
         assert found(tmp_path, "tin").total == 5
 
 
-def test_an_interrupted_build_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_build_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     months = [f"2017-{n:02d}-01T08:00:00+07:00" for n in range(1, 9)]
     store(tmp_path, [{"title": "Tin", "published": at} for at in months])
     monkeypatch.setattr(refreshing, "_BATCH", 2)
@@ -507,7 +505,7 @@ def test_an_interrupted_build_goes_on_where_it_was(tmp_path: Path, monkeypatch: 
         ("2017", {"2017"}),
     ],
 )
-def test_a_tone_may_stand_on_any_vowel(word: str, spellings: set[str]) -> None:
+def test_a_tone_may_be_on_any_vowel(word: str, spellings: set[str]) -> None:
     assert set(tone_variants(word)) == spellings
 
 
@@ -525,14 +523,14 @@ def test_a_tone_may_stand_on_any_vowel(word: str, spellings: set[str]) -> None:
         ("hoa OR lặng", 2),
     ],
 )
-def test_an_exact_query_counts_only_the_words_with_their_marks(tmp_path: Path, query: str, count: int) -> None:
+def test_an_exact_query_counts_only_words_with_the_same_diacritics(tmp_path: Path, query: str, count: int) -> None:
     bodies = ["Hoà  bình, lặng yên.", "Bình mới. Hòa nhịp.", "Hoa nở bên bình.", "Hòa thuận"]
     store(tmp_path, [{"title": "HOÀ BÌNH" if n == 1 else "Tin", "body": text} for n, text in enumerate(bodies)])
     store(tmp_path, [{"title": "Tin", "body": "Hòa và bình."}], run="20261124T0140Z")
     assert found(tmp_path, query, exact=True).total == count
 
 
-def test_labels_of_no_query_are_never_words(tmp_path: Path) -> None:
+def test_label_tokens_never_match_words(tmp_path: Path) -> None:
     store(tmp_path, [{"title": "Tin", "section": "Thời sự"}])
     assert found(tmp_path, "0 OR 1 OR 2 OR 3").total == 0
     assert found(tmp_path, "tin", sections=["THOI SU"]).total == 1

@@ -43,7 +43,7 @@ def test_a_hit_is_printed_with_its_words_marked(sample: str) -> None:
     assert done.stderr == "1 found, 1 shown\n"
 
 
-def test_json_lines_say_where_the_words_stand(sample: str) -> None:
+def test_json_lines_have_the_positions_of_the_words(sample: str) -> None:
     done = run("hoa man", sample, "--json", "--exact")
     assert done.stdout == ""
     (line,) = run("hoa mận", sample, "--json", "--exact").stdout.splitlines()
@@ -63,7 +63,7 @@ def test_json_lines_say_where_the_words_stand(sample: str) -> None:
         (["--limit", "3"], 3),
     ],
 )
-def test_options_narrow(sample: str, options: list[str], count: int) -> None:
+def test_options_filter(sample: str, options: list[str], count: int) -> None:
     assert len(run("cho", sample, "--json", *options).stdout.splitlines()) == count
 
 
@@ -76,7 +76,7 @@ def test_a_query_without_words_is_refused_in_a_line(sample: str, query: str) -> 
     done = run(query, sample)
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
-    assert "no word to look for" in done.stderr
+    assert "no word to search" in done.stderr
 
 
 def test_a_folder_without_an_archive_is_refused_in_a_line(tmp_path: Path) -> None:
@@ -86,30 +86,30 @@ def test_a_folder_without_an_archive_is_refused_in_a_line(tmp_path: Path) -> Non
         assert f"{folder}: no articles here" in done.stderr
 
 
-def test_a_site_that_is_not_there_is_refused_in_a_line(sample: str) -> None:
+def test_an_unknown_site_is_refused_in_a_line(sample: str) -> None:
     done = run("cho", sample, "--site", "tinmao")
-    assert (done.exit_code, done.stderr) == (1, f'Error: {sample}: no articles of "tinmao"; it has tinmau\n')
+    assert (done.exit_code, done.stderr) == (1, f'Error: {sample}: no articles of "tinmao"; its sites are tinmau\n')
     assert run("zzz", sample, "--site", "TinMau").stderr == "nothing found\n"
 
 
-def test_a_time_that_is_none_is_refused(sample: str) -> None:
+def test_an_invalid_time_is_refused(sample: str) -> None:
     done = run("chợ", sample, "--since", "hôm qua")
     assert done.exit_code == 2
     assert "'hôm qua': not a time" in done.stderr
 
 
-def test_a_file_that_is_no_index_is_replaced_with_a_warning(tmp_path: Path, sample: str) -> None:
+def test_a_file_that_is_not_an_index_is_replaced_with_a_warning(tmp_path: Path, sample: str) -> None:
     base = tmp_path / "index.sqlite"
     base.write_bytes(b"no index" * 1000)
     done = run("ben do", sample, "--index", str(base))
     assert "bến đò" in done.stdout
     assert done.stderr.splitlines() == [
-        f"Warning: {base}: the search index is built again (file is not a database)",
+        f"Warning: {base}: the search index is rebuilt (file is not a database)",
         "1 found, 1 shown",
     ]
 
 
-def test_damage_that_shows_only_when_it_is_read_costs_nothing_but_time(tmp_path: Path) -> None:
+def test_damage_detected_while_reading_only_costs_a_rebuild(tmp_path: Path) -> None:
     folder = store(tmp_path, [{"title": "Cầu treo bến Đục"}])
     assert "Cầu «treo»" in run("treo", str(folder)).stdout
     with closing(sqlite3.connect(folder / "search.sqlite")) as base:
@@ -117,18 +117,18 @@ def test_damage_that_shows_only_when_it_is_read_costs_nothing_but_time(tmp_path:
         base.commit()
     done = run("treo", str(folder), "--json")
     assert json.loads(done.stdout)["title"] == "Cầu treo bến Đục"
-    assert "search.sqlite: the search index is damaged and built again (" in done.stderr
+    assert "search.sqlite: the search index is damaged and is rebuilt (" in done.stderr
     assert run("treo", str(folder)).stderr == "1 found, 1 shown\n"
 
 
-def test_terminal_escapes_in_the_text_are_shown_not_obeyed(tmp_path: Path) -> None:
+def test_terminal_escapes_in_the_text_are_shown_not_executed(tmp_path: Path) -> None:
     folder = store(tmp_path, [{"title": "Tin \x1b[2J lạ", "body": "Chữ \x9b31m đỏ \u202e ngược."}])
     for shown in (run("tin", str(folder)).stdout, run("tin", str(folder), "--json").stdout):
         assert not {"\x1b", "\x9b", "\u202e"} & set(shown)
     assert json.loads(run("tin", str(folder), "--json").stdout)["title"] == "Tin \x1b[2J lạ"
 
 
-def test_a_reader_that_has_seen_enough_ends_it_quietly(tmp_path: Path) -> None:
+def test_a_closed_pipe_ends_the_command_quietly(tmp_path: Path) -> None:
     folder = store(tmp_path, [{"title": f"Tin {number}", "body": "Nước lên. " * 20} for number in range(400)])
     command = f"{sys.executable} -m newsarchive search tin {folder} --limit 400 | head -1; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)

@@ -48,12 +48,12 @@ def run(*words: str) -> Result:
         f" {QUAY_URL} ",
     ],
 )
-def test_an_article_goes_by_many_names(sample: str, name: str) -> None:
+def test_an_article_has_several_names(sample: str, name: str) -> None:
     shown = json.loads(run(name, sample, "--json").stdout)
     assert (shown["id"], shown["revision"]) == (QUAY, 2)
 
 
-def test_an_article_reads_well(sample: str) -> None:
+def test_an_article_is_printed_readably(sample: str) -> None:
     lines = run(BUS, sample).stdout.splitlines()
     assert lines[:5] == [
         "Tuyến xe buýt số 7 chạy thêm chuyến tối",
@@ -74,7 +74,7 @@ def test_an_article_reads_well(sample: str) -> None:
     ]
 
 
-def test_headings_quotes_pictures_and_dateline_are_told_apart(tmp_path: Path) -> None:
+def test_headings_quotes_pictures_and_dateline_are_distinguished(tmp_path: Path) -> None:
     blocks = [
         Block(text="Mở đầu."),
         Block(kind="heading", text="Nước rút"),
@@ -107,7 +107,7 @@ def test_the_stored_page_is_printed_byte_for_byte(sample: str) -> None:
 
 
 @pytest.mark.parametrize("other", ["--json", "--revisions"])
-def test_the_stored_page_is_nothing_else(sample: str, other: str) -> None:
+def test_with_the_stored_page_nothing_else_is_printed(sample: str, other: str) -> None:
     done = run(QUAY, sample, "--raw", other)
     assert done.exit_code == 2
     assert f"cannot be combined with {other}" in done.stderr
@@ -133,18 +133,18 @@ def test_json_is_the_record_as_stored(sample: str) -> None:
     [
         (["zzz"], "zzz: no such article in"),
         (["https://khong.example/co"], "https://khong.example/co: no such article in"),
-        (["tinmau:"], "and 7 more; give more of the id"),
-        ([""], "an empty text names no article"),
+        (["tinmau:"], "and 7 more; give a longer prefix"),
+        ([""], "an empty text is not the name of an article"),
         (["%"], "%: no such article"),
     ],
 )
-def test_what_names_no_single_article_is_refused_in_a_line(sample: str, words: list[str], told: str) -> None:
+def test_an_ambiguous_or_unknown_name_is_refused_in_a_line(sample: str, words: list[str], told: str) -> None:
     done = run(*words, sample)
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert told in done.stderr
 
 
-def test_a_revision_that_is_not_there_is_named(sample: str) -> None:
+def test_an_unknown_revision_is_named(sample: str) -> None:
     done = run(QUAY, sample, "--revision", "7")
     assert done.exit_code == 2
     assert "no revision 7; choose from 1, 2" in done.stderr
@@ -155,7 +155,7 @@ def test_a_folder_without_records_is_named(tmp_path: Path) -> None:
     assert (done.exit_code, f"{tmp_path}: no articles here" in done.stderr) == (1, True)
 
 
-def test_a_page_that_was_not_kept_or_is_gone_is_told_in_a_line(tmp_path: Path) -> None:
+def test_a_page_that_was_not_stored_or_is_missing_is_reported_in_a_line(tmp_path: Path) -> None:
     folder = store(tmp_path, [{"url": "https://a.example/x", "title": "Tin"}])
     for path in folder.glob("pages/*/*"):
         path.unlink()
@@ -167,7 +167,7 @@ def test_a_page_that_was_not_kept_or_is_gone_is_told_in_a_line(tmp_path: Path) -
     assert "the page of this record was not stored" in run("x", str(folder), "--raw").stderr
 
 
-def test_terminal_escapes_are_shown_not_obeyed(tmp_path: Path) -> None:
+def test_terminal_escapes_are_shown_not_executed(tmp_path: Path) -> None:
     evil = "a\x1b]0;x\x07\x9b2J\u202eb"
     blocks = [Block(text=evil), Block(kind="heading", text=evil)]
     picture = Picture(url=f"https://a.example/{evil}", caption=evil)

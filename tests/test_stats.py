@@ -46,7 +46,7 @@ def test_every_article_is_counted_once(by: str) -> None:
     assert [one[by] for one in found] == sorted(one[by] for one in found)
 
 
-def test_an_author_is_counted_for_each_article_signed() -> None:
+def test_an_author_is_counted_for_each_signed_article() -> None:
     expected = Counter(name for record in load(SAMPLE) for name in record.authors or [NONE])
     assert {one["author"]: one["articles"] for one in rows(str(SAMPLE), "--by", "author")} == expected
 
@@ -57,13 +57,13 @@ def test_two_groups_make_pairs() -> None:
     assert {(one["site"], one["section"]): one["articles"] for one in found} == expected
 
 
-def test_the_largest_come_first_when_asked() -> None:
+def test_the_largest_come_first_on_request() -> None:
     counts = [one["articles"] for one in rows(str(SAMPLE), "--by", "author", "--top", "3")]
     assert len(counts) == 3
     assert counts == sorted(counts, reverse=True)
 
 
-def test_agencies_are_told_from_authors(tmp_path: Path) -> None:
+def test_agencies_are_separate_from_authors(tmp_path: Path) -> None:
     agency = [Credit(name="Hãng tin Ví Dụ", role="agency")]
     store(tmp_path, [{"title": "Một", "credits": agency}, {"title": "Hai", "authors": ["Lê Thử"]}])
     assert [(one["agency"], one["articles"]) for one in rows(str(tmp_path), "--by", "agency")] == [
@@ -114,17 +114,17 @@ def test_gaps_alone_are_listed_day_by_day(daily: str) -> None:
     ("words", "code", "told"),
     [
         (["--by", "colour"], 2, '"colour" is not a group; choose from site, year'),
-        (["--site", "khongco"], 1, 'no articles of "khongco"; it has baovidu, tinmau'),
+        (["--site", "khongco"], 1, 'no articles of "khongco"; its sites are baovidu, tinmau'),
         (["--since", "mai"], 2, "not a time"),
     ],
 )
-def test_what_cannot_be_counted_is_named(words: list[str], code: int, told: str) -> None:
+def test_an_unknown_group_is_named(words: list[str], code: int, told: str) -> None:
     done = run(str(SAMPLE), *words)
     assert (done.exit_code, done.stdout) == (code, "")
     assert told in done.stderr
 
 
-def test_a_bad_line_is_named_and_passed_over_when_asked(tmp_path: Path) -> None:
+def test_a_bad_line_is_named_and_skipped_on_request(tmp_path: Path) -> None:
     store(tmp_path, [{"title": "Tin"}])
     path = first_file(tmp_path)
     path.write_bytes(path.read_bytes() + gzip.compress(b"{}\n"))
@@ -134,6 +134,6 @@ def test_a_bad_line_is_named_and_passed_over_when_asked(tmp_path: Path) -> None:
     assert done.stderr.startswith("Warning: ")
 
 
-def test_no_record_makes_no_row() -> None:
+def test_without_records_there_is_no_row() -> None:
     assert tallies([], ["site"]) == []
     assert set(GROUPS) >= {"site", "month", "section", "author", "agency"}

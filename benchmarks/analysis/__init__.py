@@ -1,1 +1,1 @@
-"""What an analyst waits for, beside the libraries that do the same."""
+"""Loading and query benchmarks, in comparison with other libraries."""

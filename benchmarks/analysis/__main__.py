@@ -1,8 +1,8 @@
-"""`python -m benchmarks.analysis`: what an analyst waits for, beside DuckDB, Polars, pandas and json.loads.
+"""`python -m benchmarks.analysis`: loading and query benchmarks, compared with DuckDB, Polars, pandas and json.loads.
 
-An archive of made-up articles, once with its Parquet copy and once without. The contenders take turns, each measurement
-in a process of its own, round after round, so that a change in the machine's speed meets all of them. Seconds are from
-the first import to the answer. Ratios are taken within a round, and their median is told.
+The archive of invented articles is measured with and without its Parquet copy. Each measurement runs in its own
+process, and the contenders alternate in rounds, so that a change in the machine's speed affects all of them. Seconds
+are measured from the first import to the result. Ratios are computed within a round; their medians are reported.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def main():
         rows = []
         for number in range(args.rounds):
             rows += [row for name in args.measures for row in one_round(name, number, folders)]
-            # After every round, so that a long run that is broken off has told something.
+            # After every round, so that an interrupted run has results.
             written(rows, archive, args)
     print(tables(summary(rows)))
 
@@ -54,18 +54,18 @@ def written(rows, archive, args):
 def arguments():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.analysis", description=__doc__)
     parser.add_argument("--articles", type=int, default=50_000)
-    parser.add_argument("--folder", type=Path, help="where the archive is put, or lies already; default: /tmp")
+    parser.add_argument("--folder", type=Path, help="folder for the archive, which may exist already; default: /tmp")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--measures", nargs="+", default=list(MEASURES), choices=MEASURES, metavar="NAME")
     parser.add_argument("--out", type=Path, default=RESULTS / "analysis.json")
-    parser.add_argument("--markdown", type=Path, help="write the page with the tables there")
+    parser.add_argument("--markdown", type=Path, help="write the page with the tables to this file")
     return parser.parse_args()
 
 
 def prepared(folder, articles):
-    """Return the archive with its Parquet copy ("tables") and the same without ("lines"), and what is known of it.
+    """Return the archive with its Parquet copy ("tables"), the same without ("lines"), and its description.
 
-    Both have the index of the crawl that they would be of.
+    Both have the index that a crawl would have written.
     """
     whole, bare = folder / "archive", folder / "lines"
     if not (whole / "articles").exists():
@@ -99,9 +99,9 @@ def one_round(name, number, folders):
     measure = MEASURES[name]
     turn = list(measure.contenders)
     if number == 0:
-        # Unmeasured: the files are in the machine's memory for everybody.
+        # Not measured: this loads the files into the page cache for all contenders.
         warm(folders[measure.of])
-    # Each round begins with another one.
+    # Each round begins with another contender.
     first = number % len(turn)
     rows = {one: one_run(measure.contenders[one], folders[measure.of]) for one in turn[first:] + turn[:first]}
     agree(name, {one: row for one, row in rows.items() if one not in measure.tenth})
@@ -133,14 +133,14 @@ def one_run(function, folder):
 
 
 def agree(name, rows):
-    """Stop when two contenders do not say the same: then they have not done the same work."""
+    """Stop if two contenders return different results, because their work is then not comparable."""
     answers = {json.dumps(row["answer"]) for row in rows.values()}
     if len(answers) > 1:
-        raise SystemExit(f"{name}: the answers differ: {', '.join(rows)}")
+        raise SystemExit(f"{name}: the results differ: {', '.join(rows)}")
 
 
 def summary(rows):
-    """Return a row for each measure and contender: medians; `times` is how many times as long as ours it took."""
+    """Return a row of medians for each measure and contender; `times` is relative to newsarchive."""
     table = []
     for measure, name in dict.fromkeys((row["measure"], row["name"]) for row in rows):
         mine = [row for row in rows if (row["measure"], row["name"]) == (measure, name)]
@@ -216,7 +216,7 @@ def page(result):
         f"`newsarchive pack` took {archive['pack_seconds']:.0f} s. " if archive["packed"] == archive["files"] else ""
     )
     few = (
-        "**Fewer than three rounds: rough numbers only.** Other work of the machine shows in single numbers "
+        "**Fewer than three rounds: rough numbers only.** Other processes affect single numbers "
         "(compare `json.loads` in the two tables that have it).\n\n"
     )
     return (

@@ -1,7 +1,7 @@
-"""The contenders: each function does one thing with the library it names, and returns an answer to compare.
+"""The contenders: each function does one task with the library in its name and returns a result to compare.
 
-They are asked in a process of their own, so that the time of every import is in the time told. `COUNT` and so on are
-what the peers are told: the strongest form we know of, with the columns and types named where that is faster.
+Each runs in its own process, so that its imports are included in the time. The queries of the peers (`COUNT` and so on)
+are the fastest form we know, with columns and types given where that is faster.
 """
 
 import gzip
@@ -109,7 +109,7 @@ def count_polars_lines(folder):
 
 
 def count_pandas_lines(folder):
-    """One site of ten; the time is told tenfold."""
+    """Read one site of ten; the time is multiplied by ten."""
     return _counted_pandas(_pandas_lines(folder, "site=bao0/*.jsonl.gz", ["site", "published_at"]))
 
 
@@ -167,7 +167,7 @@ def part_pandas_lines(folder):
     return _titles(_pandas_lines(folder, f"site={SITE}/{YEAR}-*.jsonl.gz", ["title", "published_at"])["title"])
 
 
-# Every article, one after the other.
+# Every article, by iteration.
 
 
 def walk_newsarchive(folder):
@@ -229,7 +229,7 @@ def _gzip_lines(folder):
 
 
 def walk_pandas(folder):
-    """One site of ten; the time is told tenfold."""
+    """Read one site of ten; the time is multiplied by ten."""
     import pandas as pd
 
     chunks = (
@@ -240,7 +240,7 @@ def walk_pandas(folder):
     return _walked(row.title for chunk in chunks for row in chunk.itertuples())
 
 
-# How many, and five columns of everything.
+# The number of articles, and five columns of all articles.
 
 
 def length_newsarchive(folder):
@@ -297,5 +297,5 @@ def five_polars_lines(folder):
 
 
 def five_pandas_lines(folder):
-    """One site of ten; the time is told tenfold."""
+    """Read one site of ten; the time is multiplied by ten."""
     return list(_pandas_lines(folder, "site=bao0/*.jsonl.gz", FIVE).shape)

@@ -1,11 +1,11 @@
-"""What is measured: for each thing an analyst asks, who is asked. Ours comes first."""
+"""The measures: for each task, its contenders, newsarchive first."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """*of* is "tables" (with the Parquet copy) or "lines" (without it); *tenth* are contenders given a tenth of it."""
+    """One task. *of* is "tables" (with the Parquet copy) or "lines" (without); *tenth* contenders get a tenth of it."""
 
     title: str
     of: str

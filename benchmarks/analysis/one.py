@@ -1,4 +1,4 @@
-"""`python -m benchmarks.analysis.one FUNCTION FOLDER`: one measurement, told as a line of JSON."""
+"""`python -m benchmarks.analysis.one FUNCTION FOLDER`: one measurement, printed as a line of JSON."""
 
 import json
 import sys
@@ -16,7 +16,7 @@ def main():
         first, answer = timed(asked, folder)
         files = opened.files()
     memory = most_memory()
-    # What a second question costs, for the quick ones: the imports are done.
+    # The cost of a second query, for quick ones: imports are done.
     again = timed(asked, folder)[0] if first < 2 else None
     print(json.dumps({"seconds": first, "again": again, "memory": memory, "answer": answer, **told(files)}))
 
@@ -28,7 +28,7 @@ def timed(asked, folder):
 
 
 def most_memory():
-    """Return megabytes. Not getrusage's: what the process held that started this one counts there."""
+    """Return peak memory in megabytes. getrusage is not used: it includes the memory of the parent process."""
     status = Path("/proc/self/status").read_text("ascii")
     return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 

@@ -1,4 +1,4 @@
-"""Which data files of an archive are opened, by whatever library: the kernel tells (inotify(7), Linux only)."""
+"""Record which data files of an archive any library opens, through inotify(7) (Linux only)."""
 
 import ctypes
 import os
@@ -11,7 +11,7 @@ _HEAD = struct.Struct("iIII")
 
 
 class Opened:
-    """Within this context, what is opened of the records and of the Parquet copy under *folder*."""
+    """A context manager that records which record files and Parquet copies under *folder* are opened."""
 
     def __init__(self, folder):
         self.folders = [one for one in folder.rglob("*") if one.is_dir()]
@@ -29,7 +29,7 @@ class Opened:
         os.close(self.handle)
 
     def files(self):
-        """Return the files of articles and tables that were opened so far."""
+        """Return the record files and Parquet copies opened so far."""
         while True:
             try:
                 data = os.read(self.handle, 1 << 20)
@@ -42,7 +42,7 @@ class Opened:
         while place < len(data):
             watch, mask, _, length = _HEAD.unpack_from(data, place)
             if mask & _Q_OVERFLOW:
-                raise RuntimeError("more files were opened than the kernel's queue holds")
+                raise RuntimeError("more files were opened than fit into the kernel's queue")
             name = data[place + _HEAD.size : place + _HEAD.size + length].rstrip(b"\0")
             self.paths.add(self.watched[watch] / os.fsdecode(name))
             place += _HEAD.size + length

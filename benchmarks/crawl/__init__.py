@@ -1,1 +1,1 @@
-"""What a whole crawl costs beside a spider that only downloads, and beside the peers, on one site and in one run."""
+"""Crawl benchmark: a whole crawl, a spider that only downloads, and the peers, on one site."""

@@ -1,7 +1,7 @@
-"""`python -m benchmarks.crawl`: the whole crawl beside a spider that only downloads, and beside the peers.
+"""`python -m benchmarks.crawl`: compare a whole crawl with a spider that only downloads, and with the peers.
 
-One site of ours, served by nginx; the contenders take turns, each in a process of its own, round after round, so that
-a change in the machine's speed affects all of them. Ratios are computed within a round; their medians are reported.
+nginx serves one invented site. The contenders run in their own processes and alternate in rounds, so that a change in
+the machine's speed affects all of them. Ratios are computed within a round; their medians are reported.
 """
 
 import argparse
@@ -74,22 +74,22 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--weight", type=int, default=60_000, help="bytes of an article's page")
     parser.add_argument("--contenders", nargs="+", default=list(CONTENDERS), choices=CONTENDERS, metavar="NAME")
-    parser.add_argument("--peers-python", default=sys.executable, help="an environment that has the peers")
-    parser.add_argument("--folder", type=Path, help="where the site and the archives are put; default: /tmp")
+    parser.add_argument("--peers-python", default=sys.executable, help="a virtual environment with the peers")
+    parser.add_argument("--folder", type=Path, help="folder for the site and the archives; default: /tmp")
     parser.add_argument("--out", type=Path, default=RESULTS / "crawl.json")
-    parser.add_argument("--markdown", type=Path, help="write the page with the table there")
+    parser.add_argument("--markdown", type=Path, help="write the page with the table to this file")
     return parser.parse_args()
 
 
 def measured(folder, size, args):
-    """Yield one row a contender and round, for a site of *size* articles."""
+    """Yield one row per contender and round, for a site of *size* articles."""
     folder.mkdir(parents=True)
     port = free_port()
     write_site(folder, size, f"http://127.0.0.1:{port}", args.weight)
     publisher_file(folder, port)
     with served(folder, port) as url:
         for number in range(args.rounds):
-            # Each round begins with another one: nobody always has the warm caches.
+            # Each round begins with another contender, so that none always has warm caches.
             turn = args.contenders[number % len(args.contenders) :] + args.contenders[: number % len(args.contenders)]
             for name in turn:
                 row = one_run(name, url, folder, args.peers_python)
@@ -113,7 +113,7 @@ def one_run(name, url, folder, peers_python):
 
 
 def summary(rounds):
-    """Return a row for each contender and size: medians over the rounds, speed as the ratio to the floor's."""
+    """Return a row for each contender and size: medians over the rounds; speed is relative to *download*."""
     rows = []
     for size, name in sorted({(row["size"], row["name"]) for row in rounds}, key=_order):
         mine = [row for row in rounds if (row["size"], row["name"]) == (size, name)]

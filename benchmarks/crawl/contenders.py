@@ -1,6 +1,6 @@
-"""One contender crawls the site in a process of its own: `python -m benchmarks.crawl.contenders NAME URL FOLDER`.
+"""Run one contender in its own process: `python -m benchmarks.crawl.contenders NAME URL FOLDER`.
 
-It prints one JSON line: articles, seconds, CPU seconds (helpers' included) and the peak of memory in MB.
+It prints one JSON line: articles, seconds, CPU seconds (including child processes) and the peak of memory in MB.
 """
 
 import gzip
@@ -14,7 +14,7 @@ import scrapy
 from scrapy.crawler import CrawlerProcess
 from scrapy.spiders import SitemapSpider
 
-# The same engine for all: what newsarchive measured as lean, and no politeness.
+# The same lean settings for all, without politeness.
 LEAN = {
     "CONCURRENT_REQUESTS": 16,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
@@ -28,13 +28,13 @@ LEAN = {
     "TELNETCONSOLE_ENABLED": False,
     "LOG_LEVEL": "ERROR",
 }
-# As `scrapy startproject` without politeness leaves them.
+# The settings of `scrapy startproject`, without politeness.
 USUAL = {"DOWNLOAD_DELAY": 0, "LOG_LEVEL": "ERROR"}
 ARTICLE = r"-a?\d{4,}\.html$"
 
 
 class Download(SitemapSpider):
-    """Fetch every article and look at nothing."""
+    """Fetch every article and extract nothing."""
 
     name = "download"
     sitemap_rules = ((ARTICLE, "article"),)
@@ -95,7 +95,7 @@ def scrapy_spider(name, url):
 
 
 def fundus(url):
-    """Crawl by fundus, its own fetching and threads, with a parser file written for this site."""
+    """Crawl with Fundus (its own fetching and threads) and a parser for this site."""
     from fundus import Crawler, Sitemap
     from fundus.parser import ArticleBody, BaseParser, ParserProxy, attribute
     from fundus.parser.utility import extract_article_body_with_selector
@@ -128,7 +128,7 @@ def fundus(url):
 
 
 def news_please(url):
-    """Fetch and read by news-please what the sitemaps name."""
+    """Fetch and extract the URLs of the sitemaps with news-please."""
     import re
     import urllib.request
 
@@ -151,7 +151,7 @@ def newsarchive(url, folder, publishers, **settings):
 
     settings = {**{name: LEAN[name] for name in ("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN")}, **settings}
     options = Options(folder=folder, publishers=publishers, delay=0, allow_private=True, settings=settings)
-    # By sitemap alone, as the spiders beside it: listings cost pages that these do not fetch.
+    # Sitemaps only, like the other spiders: listings would cost extra requests.
     return crawl(f"{url}/", {"by": "sitemaps"}, options)["counts"]["stored"]
 
 

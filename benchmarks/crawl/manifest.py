@@ -1,8 +1,8 @@
-"""What the manifest costs a crawl: python -m benchmarks.crawl.manifest [PAGES]
+"""Measure the cost of the manifest for a crawl: python -m benchmarks.crawl.manifest [PAGES]
 
-Pages of the usual size are stored by the archive's writer, with the manifest and with one that does nothing, in turns.
-The difference is set against the CPU time of a whole crawl of the same pages, which `--page-ms` names (what `python -m
-benchmarks.crawl` measures for a page; 5.3 ms without it).
+The archive writer stores pages of typical size, alternately with the manifest and with one that does nothing. The
+difference is compared with the CPU time of a whole crawl of the same pages: `--page-ms` gives the time per page that
+`python -m benchmarks.crawl` measures (default: 5.3 ms).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _pages(count: int) -> list[tuple[Page, Article]]:
 
 
 def _store(pages: list[tuple[Page, Article]]) -> tuple[float, float, int]:
-    """Return CPU seconds, seconds by the clock and the manifest's bytes."""
+    """Return CPU seconds, wall-clock seconds and the size of the manifest in bytes."""
     with tempfile.TemporaryDirectory(dir=".") as folder:
         cpu, clock = time.process_time(), time.perf_counter()
         with ArchiveWriter(folder, run="r") as writer:
@@ -80,7 +80,7 @@ def main() -> None:
     for _ in range(asked.rounds):
         without.append(_without(pages))
         with_it.append(_store(pages))
-    # The least of the rounds: whatever else the machine does only adds.
+    # The minimum of the rounds: other processes can only add time.
     cpu, clock = (
         1000 * (min(one[of] for one in with_it) - min(one[of] for one in without)) / asked.pages for of in (0, 1)
     )

@@ -1,4 +1,4 @@
-"""The demo newspaper grown to any size, its pages as heavy as a real paper's, served by nginx."""
+"""The demo newspaper at any size, with pages as large as those of real sites, served by nginx."""
 
 import gzip
 import json
@@ -32,7 +32,7 @@ http {{
 
 
 def write_site(folder: Path, articles: int, url: str, weight: int = 60_000) -> None:
-    """Write every page of a paper of *articles* below *folder*/site, each article about *weight* bytes."""
+    """Write every page of a site with *articles* below *folder*/site, each article about *weight* bytes."""
     paper = newspaper(articles=articles)
     for path, reply in paper.pages.items():
         if reply.status != 200 or "?" in path:
@@ -50,7 +50,7 @@ def write_site(folder: Path, articles: int, url: str, weight: int = 60_000) -> N
 
 
 def _padded(body: bytes, weight: int, seed: str) -> bytes:
-    """Add what surrounds an article in a real page: settings in a script, menus, lists of other stories."""
+    """Add boilerplate of a real page: settings in a script, menus, lists of other articles."""
     chance = Random(seed)
     settings = json.dumps({f"k{n}": " ".join(chance.choices(_WORDS, k=6)) for n in range(250)}, ensure_ascii=False)
     head = f"<script>window.SETTINGS = {settings};</script></head>".encode()
@@ -76,7 +76,7 @@ def free_port() -> int:
 
 @contextmanager
 def served(folder: Path, port: int, *, log: bool = False, host: str = "127.0.0.1"):
-    """Serve *folder*/site by nginx on *host* and yield the address without the last slash.
+    """Serve *folder*/site with nginx on *host* and yield the URL without the final slash.
 
     With *log*, `access.log` has a line for each request: path and status.
     """
@@ -101,7 +101,7 @@ def _awaited(url: str) -> str:
             time.sleep(0.05)
         else:
             return url
-    raise RuntimeError(f"{url}: nginx does not answer")
+    raise RuntimeError(f"{url}: nginx does not respond")
 
 
 def publisher_file(folder: Path, port: int, host: str = "127.0.0.1") -> Path:

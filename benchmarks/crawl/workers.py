@@ -1,7 +1,7 @@
-"""`python -m benchmarks.crawl.workers`: two workers at one frontier beside one, over the same papers, in turns.
+"""`python -m benchmarks.crawl.workers`: compare one worker with two workers of one frontier, on the same sites.
 
-Each worker reads its pages itself (NEWSARCHIVE_READERS = 0), so that one worker is one process; the papers have no
-delay, and nginx is the limit of neither. It needs redis-server and nginx.
+Each worker extracts its pages itself (NEWSARCHIVE_READERS = 0), so that one worker is one process. The sites have no
+delay, and nginx is not the bottleneck. It needs redis-server and nginx.
 """
 
 import argparse
@@ -35,7 +35,7 @@ crawl_distributed(sys.argv[4:], {"by": "sitemaps"}, options, RedisFrontier(sys.a
 def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.crawl.workers", description=__doc__)
     parser.add_argument("--papers", type=int, default=4)
-    parser.add_argument("--pages", type=int, default=500, help="articles of each paper")
+    parser.add_argument("--pages", type=int, default=500, help="articles of each site")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[1] / "results" / "workers.json")
     args = parser.parse_args()

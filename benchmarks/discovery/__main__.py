@@ -1,7 +1,7 @@
-"""`python -m benchmarks.discovery`: requests per stored article of a period, by each discovery source and by all.
+"""`python -m benchmarks.discovery`: requests per stored article of a period, for each discovery source and for all.
 
-The demo newspaper is grown to as many articles as asked for and served on 127.0.0.1; each crawl begins with an empty
-archive. What is counted are the server's answers: robots.txt, lists and articles alike.
+The demo newspaper with the requested number of articles is served on 127.0.0.1; each crawl begins with an empty
+archive. All responses of the server are counted: robots.txt, lists and articles.
 """
 
 from __future__ import annotations

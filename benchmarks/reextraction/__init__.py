@@ -1,1 +1,1 @@
-"""Reading WARC files again: one process, two processes, two workers of a cluster."""
+"""Re-extraction from WARC files: one process, two processes, two workers of a cluster."""

@@ -1,8 +1,8 @@
-"""`python -m benchmarks.reextraction`: the same WARC files by one process, two processes and two cluster workers.
+"""`python -m benchmarks.reextraction`: extract WARC files with one process, two processes, two cluster workers.
 
-The ways take turns, round after round, so that a change in the machine's speed meets all of them; ratios are taken
-within a round, and their median is told. The clock runs while files are read and stored, not while processes start,
-which is told apart. CPU time is that of all processes that take part, the scheduler's included.
+The modes alternate in rounds, so that a change in the machine's speed affects all of them. Ratios are computed within a
+round; their medians are reported. The time includes reading and storing, but not starting processes, which is reported
+separately. CPU time is that of all processes involved, including the scheduler.
 """
 
 import argparse
@@ -58,10 +58,10 @@ def main():
 def arguments():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reextraction", description=__doc__)
     parser.add_argument("--pages", type=int, default=2000)
-    parser.add_argument("--warcs", type=int, default=20, help="files that the pages are spread over")
+    parser.add_argument("--warcs", type=int, default=20, help="number of WARC files")
     parser.add_argument("--weight", type=int, default=60_000, help="bytes of an article's page")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--folder", type=Path, help="where files and archives are put; default: /tmp")
+    parser.add_argument("--folder", type=Path, help="folder for files and archives; default: /tmp")
     parser.add_argument("--out", type=Path, default=RESULTS / "reextraction.json")
     return parser.parse_args()
 
@@ -145,7 +145,7 @@ def own_cpu():
 
 
 def digest(folder):
-    """Return the digest of articles, pages and their indexes: all that is no cache and tells of no time."""
+    """Return the digest of articles, pages and their indexes, without caches and files that contain times."""
     whole = hashlib.sha256()
     for path in sorted([*folder.glob("articles/*/*"), *folder.glob("pages/*/*")]):
         whole.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())

@@ -1,1 +1,1 @@
-"""Full-text search over many articles: how long the base takes to build, and how long an answer takes."""
+"""Full-text search over many articles: the time to build the index, and the time of queries."""

@@ -1,8 +1,8 @@
-"""`python -m benchmarks.search FOLDER`: what building the search index costs beside plain FTS5, and what queries take.
+"""`python -m benchmarks.search FOLDER`: time to build the search index, compared with plain FTS5, and time of queries.
 
-The articles are made up (text.py). Plain FTS5 is one table of title, lead and body with SQLite's own tokenizer, filled
-in one transaction from texts that are already in memory; our index is built from the archive's files. Then every
-question is asked several times, with everything that `newsarchive search` does but start Python.
+The articles are invented (text.py). Plain FTS5 is one table of title, lead and body with SQLite's own tokenizer, filled
+in one transaction from texts that are already in memory; the search index is built from the archive's files. Then
+every query runs several times, with everything that `newsarchive search` does except starting Python.
 """
 
 import argparse
@@ -35,7 +35,7 @@ def main():
     result["fts5"] = plain_fts5(args.folder) if not args.no_peer else None
     with closing(open_index(search_index(args.folder))) as index:
         result["articles"] = index.execute("SELECT count(*) FROM articles").fetchone()[0]
-        questions = list(asked(index))
+        questions = list(queries(index))
         result["search"] = [measured(index, name, search, args.rounds) for name, search in questions]
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
@@ -44,8 +44,8 @@ def main():
 
 def arguments():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search", description=__doc__)
-    parser.add_argument("folder", type=Path, help="the archive; written when it is not there")
-    parser.add_argument("--articles", type=int, default=200_000, help="how many to write")
+    parser.add_argument("folder", type=Path, help="the archive; created if it does not exist")
+    parser.add_argument("--articles", type=int, default=200_000, help="number of articles to write")
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--no-peer", action="store_true", help="leave out plain FTS5")
     parser.add_argument("--out", type=Path, default=RESULTS / "search.json")
@@ -62,7 +62,7 @@ def built(folder):
 
 
 def plain_fts5(folder):
-    """Fill one FTS5 table with the same texts; only SQLite's time counts, not that of reading the archive."""
+    """Fill one FTS5 table with the same texts; the time of reading the archive is not counted."""
     path = folder / "plain-fts5.sqlite"
     path.unlink(missing_ok=True)
     wall = cpu = 0.0
@@ -91,8 +91,8 @@ def batches(folder):
     yield rows
 
 
-def asked(index):
-    """Yield twenty kinds of question; their words are taken from what the archive has."""
+def queries(index):
+    """Yield twenty kinds of query, with words that occur in the archive."""
     texts = sampled_texts(index)
     shares = {word: count / len(texts) for word, count in Counter(w for text in texts for w in set(text)).items()}
     most = max(shares, key=shares.get)
@@ -104,7 +104,7 @@ def asked(index):
     yield "rare word", Search(query=rare)
     yield "common word", Search(query=most)
     yield "common word, newest first", Search(query=most, order="date")
-    yield "word of a third", Search(query=third)
+    yield "word in a third of the articles", Search(query=third)
     yield "phrase of two common words", Search(query=f'"{common}"')
     yield "phrase of two mixed words", Search(query=f'"{mixed}"')
     yield "phrase of three common words", Search(query=f'"{three}"')
@@ -112,19 +112,19 @@ def asked(index):
     yield "rare word, exact", Search(query=rare, exact=True)
     yield "common word, exact", Search(query=most, exact=True)
     yield "phrase of two mixed words, exact", Search(query=f'"{mixed}"', exact=True)
-    yield "four words that stand apart", Search(query=f"{rare} {third} {mixed}")
-    yield "beginning of a word", Search(query="thu*")
+    yield "four words that are apart", Search(query=f"{rare} {third} {mixed}")
+    yield "prefix of a word", Search(query=f"{third[:-1]}*")
     yield "one OR the other", Search(query=f"{rare} OR {third}")
     yield "common NOT common", Search(query=f"{third} NOT {most}")
     yield "common word in one site", Search(query=third, sites=["bao3"])
     yield "common word in one month", Search(query=third, **month)
     yield "phrase in one site and month", Search(query=f'"{mixed}"', sites=["bao3"], **month)
     yield "phrase by one author", Search(query=f'"{mixed}"', authors=["Tác Giả 5"])
-    yield "nothing found", Search(query=f'"{most} {rare} {most}"')
+    yield "phrase with a rare word", Search(query=f'"{most} {rare} {most}"')
 
 
 def sampled_texts(index):
-    """The words of articles from all over the time, small."""
+    """Return the lower-case words of articles sampled evenly over time."""
     total = index.execute("SELECT count(*) FROM articles").fetchone()[0]
     step = max(1, total // _SAMPLED)
     keys = [key for at, (key,) in enumerate(index.execute("SELECT key FROM articles ORDER BY key")) if at % step == 0]
@@ -133,7 +133,7 @@ def sampled_texts(index):
 
 
 def phrase(words, shares, *shares_wanted):
-    """Words side by side, each in about the share of articles that is wanted; of those, the rarest together."""
+    """Return adjacent words, each in about the given share of articles; of these, the rarest combination."""
     length, candidates = len(shares_wanted), Counter()
     for at in range(len(words) - length):
         piece = words[at : at + length]
@@ -180,7 +180,7 @@ def markdown(result):
         cpu, size = ours["cpu_s"] / plain["cpu_s"], ours["bytes"] / plain["bytes"]
         lines += [f"| times plain FTS5 | {cpu:.2f} | | {size:.2f} |", ""]
     lines += [
-        "| Question | Found | Side by side | First ms | p50 ms | p95 ms | Facets and timeline ms |",
+        "| Query | Found | Side by side | First ms | p50 ms | p95 ms | Facets and timeline ms |",
         "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for row in result["search"]:

@@ -1,4 +1,4 @@
-"""An archive of many made-up articles, written straight into its files."""
+"""Write an archive of many invented articles directly to its files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SECTIONS = ("Thời sự", "Kinh tế", "Văn hóa", "Giáo dục", "Thể thao"
 
 
 def write_archive(folder: Path, count: int, seed: int = 1) -> int:
-    """Write *count* articles of SITES papers and MONTHS months under *folder*; return the bytes of their JSON."""
+    """Write *count* articles of SITES sites and MONTHS months to *folder*; return the size of their JSON in bytes."""
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         return sum(pool.map(partial(_write_site, folder, count, seed), range(SITES)))
 
@@ -45,7 +45,7 @@ def _write_site(folder: Path, count: int, seed: int, site: int) -> int:
 
 
 def article(text: Text, number: int, count: int) -> Record:
-    """Return article *number* of *count*; they are spread evenly over the time."""
+    """Return article *number* of *count*, which are spread evenly over time."""
     site = f"bao{number % SITES}"
     published = _FIRST + timedelta(minutes=int(number * MONTHS * 30 * 24 * 60 / count))
     url = f"https://{site}.example/tin-{number}.html"

@@ -1,7 +1,7 @@
-"""Made-up Vietnamese: real syllables and two-syllable words, as unequally frequent as in a newspaper, no meaning.
+"""Invented Vietnamese text: real syllables and two-syllable words with realistic frequencies, without meaning.
 
-Zipf's law: the n-th most frequent word is met about 1/n as often as the first. The syllables are built of Vietnamese
-onsets, rhymes and tones (some are no words). About 480 of them make the 3 KB of an article.
+Zipf's law: the n-th most frequent word occurs about 1/n as often as the first. The syllables consist of Vietnamese
+onsets, rhymes and tones (some are not words). An article of 3 KB has about 480 of them.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ _RHYMES = (
 )
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _VOWELS = "aăâeêioôơuưy"
-#: The most frequent words of any newspaper, given the first ranks.
+#: The most frequent words of newspapers, which get the first ranks.
 FREQUENT = "và của là có được các cho trong với một không những người đã này để khi đến từ ra năm ngày ở về đó"
 WORDS = 40_000
 SYLLABLES = 6_000
 
 
 class Text:
-    """A source of sentences; the same *seed* gives the same."""
+    """A source of sentences, reproducible by *seed*."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -32,7 +32,7 @@ class Text:
         syllables = [*frequent, *fixed.sample(sorted(_syllables() - set(frequent)), SYLLABLES)]
         weights = list(accumulate(1 / (rank + 2) for rank in range(len(syllables))))
         pairs = fixed.choices(syllables, cum_weights=weights, k=2 * WORDS)
-        # Three quarters of the words have two syllables; frequent syllables are parts of many words.
+        # Three quarters of the words have two syllables; frequent syllables occur in many words.
         self.words = [
             f"{pairs[2 * n]} {pairs[2 * n + 1]}" if n % 4 and n > len(frequent) else syllables[n % len(syllables)]
             for n in range(WORDS)
@@ -40,7 +40,7 @@ class Text:
         self._weights = list(accumulate(1 / (rank + 5) for rank in range(WORDS)))
 
     def sentence(self, words: int) -> str:
-        """Return a sentence of so many words."""
+        """Return a sentence with this number of words."""
         text = " ".join(self.random.choices(self.words, cum_weights=self._weights, k=words))
         return f"{text[:1].upper()}{text[1:]}."
 

@@ -7,7 +7,6 @@ import errno
 import os
 import re
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -186,15 +185,17 @@ def naming(path: Path) -> Iterator[None]:
     """Raise what the disk refuses in the block as an ArchiveError that names *path* and what to do."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        if _FULL.search(str(error)):
-            raise archive_error(OSError(errno.ENOSPC, str(error)), path) from error
-        raise
     except OSError as error:
         if error.errno is None and _FULL.search(str(error)):  # as pyarrow has it
             raise archive_error(OSError(errno.ENOSPC, str(error)), path) from error
         if error.errno in _WRITING and not isinstance(error, ArchiveError):
             raise archive_error(error, path) from error
+        raise
+    except Exception as error:
+        import sqlite3  # here, because reading records needs no SQLite
+
+        if isinstance(error, sqlite3.OperationalError) and _FULL.search(str(error)):
+            raise archive_error(OSError(errno.ENOSPC, str(error)), path) from error
         raise
 
 

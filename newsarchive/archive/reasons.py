@@ -75,6 +75,10 @@ class Reason(StrEnum):
         "unreadable capture list", "error", "the web archive's list of captures is damaged or not a list",
         "run the same command later",
     )  # fmt: skip
+    BAD_CAPTURE = (
+        "bad capture", "error", "what the web archive sent is damaged, or not the page that its list names",
+        "the log names the fault with --verbose",
+    )  # fmt: skip
     UNREACHABLE = "unreachable", "error", "the connection failed", "try again later"
     REDIRECT_LOOP = "redirect loop", "error", "it redirects in a circle, or too often"
     IGNORED = "ignored", "error", "a Scrapy middleware dropped the request"

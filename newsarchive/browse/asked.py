@@ -1,4 +1,4 @@
-"""The query of the search page: read from the address, written back into links."""
+"""The query of the search page: parsed from the URL, and written back to links."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from urllib.parse import urlencode
 
 from newsarchive.dataset.selection import span_end, span_start
 
-#: Facets, in the order shown, and the field of Asked each narrows.
+#: The facets, in display order; each is a field of the query.
 FACETS: tuple[str, ...] = ("site", "section", "author", "month")
 _MOST_PAGES = 500
-# Every page of ranked answers orders all before it.
+# A page of ranked results requires sorting all results before it.
 _MOST_RANKED_PAGES = 500
 
 
 class Arguments(Protocol):
-    """The query of an address."""
+    """The query string of a URL."""
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return the first value of *name*."""
@@ -29,7 +29,7 @@ class Arguments(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Words and filters; of the values of one facet any will do. *since* and *until* are as typed ("2017-09")."""
+    """Words and filters; the values of one facet are alternatives. *since* and *until* are as typed ("2017-09")."""
 
     q: str = ""
     exact: bool = False
@@ -44,48 +44,48 @@ class Asked:
 
     @property
     def chosen(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the values chosen of each facet."""
+        """Return the selected values of each facet."""
         return {name: getattr(self, name) for name in FACETS}
 
     @property
     def span(self) -> tuple[datetime | None, datetime | None]:
-        """Return the first and the last moment asked for; raise ValueError with the remedy."""
+        """Return the first and the last time requested; raise ValueError with the remedy."""
         return span_start(self.since or None), span_end(self.until or None)
 
     def link(self, path: str = "/", **changes: Any) -> str:
-        """Return the address of this question with *changes*, on its first page unless *page* is among them."""
+        """Return the URL of this query with *changes*, at its first page unless *page* is among them."""
         return _address(path, replace(self, **{"page": 1, **changes}))
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether a facet or a span of time narrows the search."""
+        """Whether a facet or a time span narrows the search."""
         return any(self.chosen.values()) or bool(self.since or self.until)
 
     @property
     def cleared(self) -> str:
-        """Return the address of the same words without filters."""
+        """Return the URL of the same words without filters."""
         return Asked(q=self.q, exact=self.exact, order=self.order).link("/")
 
     def link_only(self, facet: str, value: str) -> str:
-        """Return the address of everything that has *value*."""
+        """Return the URL of all articles that have *value*."""
         return Asked(**{facet: (value,)}).link("/")  # type: ignore[arg-type]
 
     def link_words(self, words: str) -> str:
-        """Return the address of everything with these *words* side by side."""
+        """Return the URL of all articles with these *words* side by side."""
         quoted = words.replace('"', " ")
         return Asked(q=f'"{quoted}"').link("/")
 
     def link_with(self, facet: str, value: str) -> str:
-        """Return the address with *value* chosen too."""
+        """Return the URL with *value* added to the filters."""
         return self.link("/", **{facet: (*self.chosen[facet], value)})
 
     def link_without(self, facet: str, value: str) -> str:
-        """Return the address with *value* no longer chosen."""
+        """Return the URL with *value* removed from the filters."""
         return self.link("/", **{facet: tuple(one for one in self.chosen[facet] if one != value)})
 
 
 def asked_of(arguments: Arguments) -> Asked:
-    """Read the query of an address; invalid parts are left out."""
+    """Parse the query string of a URL; invalid parts are ignored."""
     page, words = str(arguments.get("page", "1")), str(arguments.get("q", "")).strip()[:1000]
     return Asked(
         q=words,
@@ -99,7 +99,7 @@ def asked_of(arguments: Arguments) -> Asked:
 
 
 def most_pages(words: str) -> int:
-    """Return how many pages of answers may be looked through."""
+    """Return the maximum number of result pages."""
     return _MOST_RANKED_PAGES if words else _MOST_PAGES
 
 

@@ -1,4 +1,4 @@
-"""The rules for every response: which requests are answered, and which headers keep a browser from running anything."""
+"""The security rules: which requests are accepted, and which response headers forbid scripts."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-#: No script runs, nothing comes from elsewhere, nobody may frame the page.
+#: No scripts, no external resources, no framing.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-# Datasette's own pages carry style sheets in their text.
+# Datasette's own pages contain inline style sheets.
 _DATASETTE_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 _HEADERS = {
     b"x-content-type-options": b"nosniff",
@@ -28,16 +28,16 @@ _HEADERS = {
     b"x-frame-options": b"DENY",
     b"permissions-policy": b"interest-cohort=(), geolocation=(), camera=(), microphone=()",
 }
-# Addresses under which an article's id follows, which may end in anything.
+# Paths that end with an article id, which may look like a file extension.
 _OURS = ("/article/", "/compare/", "/page/", "/cite/")
 _DROPPED = frozenset({b"access-control-allow-origin", b"server"})
 
 
 def guarded(app: App, names: Iterable[str] = ()) -> App:
-    """Return *app* behind the rules: only GET and HEAD, only for IP addresses, localhost or *names*, not cross-site.
+    """Return *app* with the rules applied: only GET and HEAD, only for IP addresses, localhost or *names*, same-site.
 
-    A foreign name in the Host header is how a page elsewhere reaches a local server through its own domain
-    (DNS rebinding); a number cannot be bound anew.
+    A foreign name in the Host header reveals DNS rebinding: another site's page reaches the local server through its
+    own domain. An IP address cannot be rebound.
     """
     known = frozenset({"localhost", *(name.lower() for name in names)})
 
@@ -47,14 +47,14 @@ def guarded(app: App, names: Iterable[str] = ()) -> App:
             return
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1 or not _is_known(hosts[0], known):
-            await _refuse(send, 421, "This page answers to localhost only; open the address that was printed.")
+            await _refuse(send, 421, "This server accepts requests to localhost only; open the URL that was printed.")
         elif _is_cross_site(scope):
-            await _refuse(send, 403, "This page does not answer requests from other web pages; open its address.")
+            await _refuse(send, 403, "This server does not accept requests from other web pages; open its URL.")
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "This page is read-only.")
         elif _asks_for_csv(scope):
-            # A spreadsheet takes a cell that begins with = for a formula, and Datasette writes cells as they are.
-            await _refuse(send, 404, "No CSV from here; newsarchive export --format csv writes cells that are safe.")
+            # A spreadsheet runs a cell that begins with = as a formula, and Datasette does not escape cells.
+            await _refuse(send, 404, "CSV is not available here; newsarchive export --format csv writes safe cells.")
         else:
             await app(scope, receive, _with_headers(send))
 
@@ -62,7 +62,7 @@ def guarded(app: App, names: Iterable[str] = ()) -> App:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether *host*, a name or a number, means this machine and nothing else."""
+    """Return whether *host*, a name or an IP address, is the loopback address."""
     try:
         found = {str(address[4][0]) for address in socket.getaddrinfo(host, None)}
     except (OSError, UnicodeError):
@@ -81,9 +81,9 @@ def _is_known(value: bytes, known: frozenset[str]) -> bool:
 
 
 def _is_cross_site(scope: Scope) -> bool:
-    """Tell whether another site's page makes the request, as browsers say in Fetch Metadata or in Origin.
+    """Return whether the request comes from a page of another site, by Fetch Metadata or Origin.
 
-    A link from elsewhere to one of our pages is followed; their content stays invisible to the page with the link.
+    Links from other sites are followed, because the linking page cannot read the response.
     https://www.w3.org/TR/fetch-metadata/
     """
     headers = {name: value.decode("latin-1").lower() for name, value in scope["headers"]}

@@ -1,4 +1,4 @@
-"""The pages of the archive: one function for each address."""
+"""The pages of the web server: one function for each URL path."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ from newsarchive.warc import BadWarc, read_page
 
 _Value = TypeVar("_Value")
 _OURS = {"content-security-policy": POLICY}
-# Shown as text or saved; should a browser take it for a page all the same, it is one that may do nothing.
+# Shown as text or saved. If a browser renders it nevertheless, the sandbox forbids scripts and requests.
 _KEPT = {"content-security-policy": "sandbox; default-src 'none'"}
 _log = logging.getLogger(__name__)
 
 
 class Missing(LookupError):
-    """No such article, revision or kept page; answered by 404."""
+    """Raised for an unknown article, revision or stored page; the response is 404."""
 
 
 async def search(request: Any, datasette: Any) -> Response:
-    """Show the articles that answer, and the facets that narrow them."""
+    """Show the matching articles and the facets."""
     asked = asked_of(request.args)
     found: Results | None = None
     problem: str | None = None
@@ -63,7 +63,7 @@ async def search(request: Any, datasette: Any) -> Response:
 
 
 async def article(request: Any, datasette: Any) -> Response:
-    """Show one article, its last revision or the one asked for."""
+    """Show one article, in its latest or the requested revision."""
     records = await _revisions(datasette, request)
     record = _chosen(records, request.args.get("revision")) or records[-1]
     context: dict[str, Any] = {
@@ -101,7 +101,7 @@ async def trend(request: Any, datasette: Any) -> Response:
 
 
 async def citation(request: Any, datasette: Any) -> Response:
-    """Show how to cite an article, its last revision or the one asked for."""
+    """Show the citations of an article, in its latest or the requested revision."""
     records = await _revisions(datasette, request)
     record = _chosen(records, request.args.get("revision")) or records[-1]
     citations = [("BibTeX", cite(record, "bibtex")), ("APA", cite(record, "apa")), ("CSL-JSON", cite(record, "csl"))]
@@ -110,11 +110,11 @@ async def citation(request: Any, datasette: Any) -> Response:
 
 
 async def kept_page(request: Any, datasette: Any) -> Response:
-    """Give the page as it was fetched, from the WARC file: as plain text, or its bytes to save."""
+    """Return the page as fetched, from the WARC file: as plain text, or as bytes to save."""
     records = await _revisions(datasette, request)
     record = _chosen(records, request.args.get("revision")) or records[-1]
     if record.warc is None:
-        raise Missing(f"{record.id}: the page was not kept with this record")
+        raise Missing(f"{record.id}: the page of this record was not stored")
     try:
         page = (await asyncio.to_thread(read_page, datasette.folder, record.warc)).page
     except BadWarc as error:
@@ -127,7 +127,7 @@ async def kept_page(request: Any, datasette: Any) -> Response:
 
 
 async def problem(request: Any, datasette: Any, exception: Exception) -> Response:
-    """Answer an error in a few words; Datasette itself would print every variable of the program for a 404."""
+    """Show a short error page; Datasette's own 404 page would contain internal variables."""
     status, message = _described(exception)
     if request.path.endswith(".json"):
         return Response.json({"ok": False, "error": message, "status": status, "title": None}, status=status)
@@ -141,7 +141,7 @@ def _described(exception: Exception) -> tuple[int, str]:
         return exception.status, str(exception.args[0]) if exception.args else "not found"
     if isinstance(exception, DatasetteError):
         message = str(exception.message)
-        # Its markup is a first paragraph, then a form with a script of its own.
+        # Its message is a paragraph of markup, followed by a form with a script.
         return exception.status, Markup(
             message.partition("</p>")[0]
         ).striptags() if exception.message_is_html else message
@@ -150,7 +150,7 @@ def _described(exception: Exception) -> tuple[int, str]:
 
 
 def style_sheet() -> Response:
-    """Give the style sheet of these pages."""
+    """Return the style sheet of these pages."""
     return Response(_sheet(), headers=_OURS, content_type="text/css; charset=utf-8")
 
 

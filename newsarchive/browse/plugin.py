@@ -1,4 +1,4 @@
-"""The hooks by which Datasette shows our pages: addresses, the menu, errors. Other Datasettes are left alone."""
+"""Datasette plugin hooks for these pages: URL paths, menu, errors. Other Datasette instances are not affected."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _is_ours(datasette: Any) -> bool:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
-    """Give the front page, articles, comparisons, kept pagesand the style sheet their addresses."""
+    """Register the paths of the front page, articles, comparisons, stored pages and the style sheet."""
     if not _is_ours(datasette):
         return []
     return [
@@ -32,13 +32,13 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def menu_links(datasette: Any) -> list[dict[str, str]]:
-    """Lead back from Datasette's own pages."""
+    """Add a menu link from Datasette's own pages to the front page."""
     return [{"href": "/", "label": "News archive"}] if _is_ours(datasette) else []
 
 
 @hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Iterator[None]:
-    """Answer errors by a page of ours, and by nothing else."""
+    """Handle errors with an error page of this module."""
     outcome: Any = yield
     if _is_ours(datasette):
         outcome.force_result([pages.problem(request, datasette, exception)])

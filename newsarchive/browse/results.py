@@ -1,4 +1,4 @@
-"""One page of search results, and how many articles there are by site, section, author and month."""
+"""One page of search results, and the counts of articles by site, section, author and month."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsarchive.search.snippets import Snippet
 
 PER_PAGE = 20
 _SHOWN_VALUES = 20
-# Counting by label that takes longer is left out, and the page says so.
+# Counting by label is stopped after this time, and the page says so.
 _SECONDS = 20.0
 
 _REMEMBERED = 64
@@ -25,7 +25,7 @@ Pieces = Sequence[tuple[str, bool]]
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """One article in the list; of *title* and *snippet* the pieces that match the query are marked."""
+    """One article in the list; the parts of *title* and *snippet* that match the query are marked."""
 
     id: str
     revision: int
@@ -40,10 +40,10 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """One page of *articles*, of *total* in all, of which *together* have the words side by side.
+    """One page of *articles*; *total* articles match, and *together* of them have the words side by side.
 
-    *facets* holds the values of each facet with their counts, the frequent ones first and months by time; ``None``
-    when counting took too long.
+    *facets* has the values of each facet with their counts, the most frequent first and months by time; ``None`` if
+    counting took too long.
     """
 
     articles: Sequence[Shown]
@@ -52,7 +52,7 @@ class Results:
     facets: Mapping[str, Sequence[tuple[str, int]]] | None
 
     def has_next(self, asked: Asked) -> bool:
-        """Tell whether there is a page after that of *asked*."""
+        """Return whether there is a page after that of *asked*."""
         return asked.page * PER_PAGE < self.total and asked.page < most_pages(asked.q)
 
     @property
@@ -62,7 +62,7 @@ class Results:
 
 
 def results(index: sqlite3.Connection, asked: Asked) -> Results:
-    """Return the page of *asked*; raise BadQuery for a query without words, ValueError for an invalid time."""
+    """Return the result page for *asked*; raise BadQuery for a query without words, ValueError for an invalid time."""
     search = search_of(asked)
     found = find(index, search)
     counts = _counts(index, search)
@@ -75,7 +75,7 @@ def results(index: sqlite3.Connection, asked: Asked) -> Results:
 
 
 def _counts(index: sqlite3.Connection, search: Search) -> Mapping[LabelKind, Sequence[tuple[str, int]]] | None:
-    """Count by label, once for all pages and orders of the same search while the index is unchanged."""
+    """Count by label; cached for all pages and orders of the same search while the index is unchanged."""
     same = replace(search, limit=0, offset=0, order="rank")
     path = index.execute("PRAGMA database_list").fetchone()[2]
     stamp = Path(path).stat()
@@ -91,7 +91,7 @@ def _counts(index: sqlite3.Connection, search: Search) -> Mapping[LabelKind, Seq
 
 
 def search_of(asked: Asked) -> Search:
-    """Return the search that *asked* stands for, its page included; raise ValueError for an invalid time."""
+    """Return the search for *asked*, including its page; raise ValueError for an invalid time."""
     since, until = asked.span
     return Search(
         query=asked.q,
@@ -123,7 +123,7 @@ def _shown(hit: Hit) -> Shown:
 
 
 def pieces(snippet: Snippet) -> Pieces:
-    """Cut the text of *snippet* into pieces, each with whether it is marked."""
+    """Split the text of *snippet* into parts, each with a flag for marked parts."""
     out: list[tuple[str, bool]] = []
     at = 0
     for start, end in snippet.marks:
@@ -134,5 +134,5 @@ def pieces(snippet: Snippet) -> Pieces:
 
 def _displayed(published: str | None) -> str:
     text = published or "undated"
-    # Midnight is how a bare day is stored; of the few articles published then only the hour is not shown.
+    # A date without time is stored as midnight; for the few articles published then, only the hour is not shown.
     return text[:10] if text[11:16] == "00:00" else text[:16].replace("T", " ")

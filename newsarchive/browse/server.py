@@ -1,4 +1,4 @@
-"""The local server: bound before it is announced, and gone at Ctrl-C."""
+"""The local server: it listens before its URL is printed, and ends at Ctrl-C."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _SECONDS_TO_FINISH = 2
 
 
 def serve(browser: Browser, host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Serve *browser* until Ctrl-C; *ready* is called with the address once it answers. Port 0 takes a free one.
+    """Serve *browser* until Ctrl-C; call *ready* with the URL as soon as it responds. Port 0 selects a free port.
 
-    Raise OSError when the address cannot be had.
+    Raise OSError if the address is not available.
     """
     listening = _bound(host, port)
     config = uvicorn.Config(

@@ -1,4 +1,4 @@
-"""Browser: a Datasette over an archive's search index whose front page, articles and comparisons are ours."""
+"""A Datasette instance for the search index of an archive, with its own front page, articles and comparisons."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from datasette.plugins import pm
 from newsarchive.browse import plugin
 from newsarchive.search import open_index
 
-#: The first part of the addresses of tables and SQL.
+#: The path prefix of tables and SQL.
 TABLES = "tables"
-# Read-only, and no query of a visitor keeps the machine busy.
+# Read-only, and with limits for the queries of visitors.
 SETTINGS = {
     "sql_time_limit_ms": 1000,
     "max_returned_rows": 1000,
@@ -33,18 +33,18 @@ SETTINGS = {
 }
 
 
-# No value, no result and no sort may fill the memory, whatever a query computes. Articles are far smaller.
+# Limits for values, results and sorting, so that no query can exhaust the memory. Articles are far smaller.
 _LARGEST_VALUE = 8 << 20
 _LARGEST_RESULT = 32 << 20
 _SQLITE_MEMORY = 1 << 30
 
 
 class TooLarge(sqlite3.OperationalError):
-    """A result with more bytes than a page can show."""
+    """Raised for a result that is too large for a page."""
 
 
 class Browser(Datasette):  # type: ignore[misc] # Datasette is not annotated
-    """The pages over the archive *folder*, whose search index is *index*; with *sql* visitors may write queries."""
+    """The pages for the archive *folder* with the search index *index*; with *sql*, visitors may run SQL queries."""
 
     def __init__(self, folder: Path, index: Path, *, sql: bool = False) -> None:
         if not pm.is_registered(plugin):
@@ -66,10 +66,10 @@ class Browser(Datasette):  # type: ignore[misc] # Datasette is not annotated
 
 
 class _SearchIndex(Database):  # type: ignore[misc]
-    """The search index, opened as search opens it: Datasette itself cannot open a path with a # or a ? in it."""
+    """The database of the search index; Datasette itself cannot open a path that contains # or ?."""
 
     def connect(self, write: bool = False) -> Any:
-        assert not write, "nothing here is written"
+        assert not write, "the search index is read-only"
         index = open_index(self.path, self.ds.folder)
         index.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
         index.execute("PRAGMA temp_store = FILE")
@@ -78,7 +78,7 @@ class _SearchIndex(Database):  # type: ignore[misc]
 
 
 def _counting_rows() -> Callable[[sqlite3.Cursor, tuple[Any, ...]], sqlite3.Row]:
-    """Return a row factory that raises TooLarge when the rows of one cursor exceed _LARGEST_RESULT bytes."""
+    """Return a row factory that raises TooLarge if the rows of one cursor exceed _LARGEST_RESULT bytes."""
     sizes: WeakKeyDictionary[sqlite3.Cursor, int] = WeakKeyDictionary()
 
     def row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:

@@ -1,4 +1,4 @@
-"""One article as the page shows it: its text, its authors, its source; two of its revisions side by side."""
+"""The contents of an article page: text, authors, source; and of a page that compares two revisions."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from newsarchive.article import Block, Record
 from newsarchive.browse.results import Pieces
 from newsarchive.differences import changes, word_changes
 
-# The body is compared as text; its blocks repeat it.
+# The body is compared as text, so its blocks need no comparison.
 _REPEATED = frozenset({"blocks"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One field in which two revisions differ: the pieces of the *old* text and of the *new*, changed ones marked."""
+    """A field in which two revisions differ: the parts of the *old* and the *new* text, with changes marked."""
 
     field: str
     old: Pieces
@@ -37,7 +37,7 @@ def differences(old: Record, new: Record) -> list[Difference]:
 
 
 def parts(record: Record) -> list[tuple[str, Sequence[Block]]]:
-    """Return the blocks of the body, items of one list together; of a record without blocks its body as paragraphs."""
+    """Return the blocks of the body, with list items grouped; without blocks, the paragraphs of the body."""
     blocks = record.blocks or [Block(text=text) for text in record.body.split("\n\n") if text]
     out: list[tuple[str, Sequence[Block]]] = []
     for kind, some in groupby(blocks, key=lambda block: block.kind):
@@ -57,7 +57,7 @@ def when(record: Record) -> str:
 
 
 def outward(url: str | None) -> str | None:
-    """Return *url* when it may stand in a link: http or https with a host, and nothing that only looks so."""
+    """Return *url* if it is safe in a link: http or https with a host, without misleading parts."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
@@ -66,7 +66,7 @@ def outward(url: str | None) -> str | None:
 
 
 def path_of(kind: str, id: str) -> str:
-    """Return the address of the article *id* on this page; *kind* is "article", "compare", "cite" or "page"."""
+    """Return the path of the article *id*; *kind* is "article", "compare", "cite" or "page"."""
     return f"/{kind}/{quote(id, safe=':')}"
 
 
@@ -75,12 +75,12 @@ def _difference(field: str, old: str, new: str) -> Difference:
 
 
 def _pieces(other: str, text: str) -> Pieces:
-    """Return *text*, marked where *other* has it not; a comparison gives back only its second text exactly."""
+    """Return the parts of *text*, marked where they are not in *other*; only the second text is exact."""
     return [(piece, fate == "new") for fate, piece in word_changes(other, text) if fate != "gone"]
 
 
 def _text(value: Any) -> str:
-    """Return a JSON value as text whose words can be compared."""
+    """Return a JSON value as text for a comparison by words."""
     if value is None or isinstance(value, str):
         return value or ""
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The timeline beside the results: one link per month, or per year where there are many months."""
+"""The timeline of the results: a bar for each month, or for each year if there are many months."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from newsarchive.browse.asked import Asked
 
-# Wider bars than a page holds are scrolled; of more months the years are shown.
+# A wide timeline scrolls; for more months than this, years are shown.
 _MOST_MONTHS = 24
 _HEIGHT = 96
 
@@ -24,9 +24,9 @@ class Bar:
 
 
 def timeline(counts: Sequence[tuple[str, int]], asked: Asked) -> Sequence[Bar]:
-    """Return the bars for *counts* ("YYYY-MM" or "undated", articles), oldest first, empty periods included.
+    """Return the bars for *counts* ("YYYY-MM" or "undated", articles), oldest first, with empty periods.
 
-    A month leads to its articles, a year to its months. What is undated has no bar.
+    A month links to its articles, a year to its months. Undated articles have no bar.
     """
     known = {month: articles for month, articles in counts if month[:4].isdigit()}
     if not known:
@@ -57,12 +57,12 @@ def _link(asked: Asked, name: str) -> str:
 
 
 def _month_tick(name: str, *, first: bool) -> str:
-    """Return the month as two digits, with its year where a year begins."""
+    """Return the month as two digits, with the year at the beginning of a year."""
     return f"{name[5:]} {name[:4]}" if first or name.endswith("-01") else name[5:]
 
 
 def months_between(first: str, last: str) -> list[str]:
-    """Return the months ("2017-09") from *first* to *last*, both included."""
+    """Return the months ("2017-09") from *first* to *last*, inclusive."""
     numbers = range(_number(first), _number(last) + 1)
     return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
 

@@ -1,4 +1,4 @@
-"""The page that compares terms over time: counted by the search index, drawn as a line chart and told as a table."""
+"""The trend page: terms over time, counted by the search index, as a line chart and a table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WIDTH, _HEIGHT, _MARGIN = 800, 220, 10
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One term in one period: how many *articles* have it, their *share*, and the *link* to them."""
+    """One term in one period: the number of *articles* with it, their *share*, and the *link* to them."""
 
     articles: int
     share: float
@@ -27,7 +27,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One term drawn: its *points* as SVG takes them, its *number* for the style sheet."""
+    """The line of one term: its *points* in SVG syntax, its *number* for the style sheet."""
 
     term: str
     number: int
@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """Terms over *periods*, each with all its articles, and a row of cells for each period; *most* is the top share."""
+    """Terms over *periods* (with all their articles) and a row of cells for each period; *most* is the top share."""
 
     terms: Sequence[str]
     periods: Sequence[tuple[str, int]]
@@ -46,7 +46,7 @@ class Comparison:
 
 
 def compare(index: sqlite3.Connection, asked: Asked, terms: Sequence[str]) -> Comparison:
-    """Return how many articles have each of *terms*, side by side, in each month or year; raise BadQuery."""
+    """Return the number of articles with each of *terms*, as a phrase, in each month or year; raise BadQuery."""
     every = _months(index, asked, "")
     counted = [_months(index, asked, term) for term in terms]
     names = months_between(min(every), max(every)) if every else []

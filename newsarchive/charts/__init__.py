@@ -1,4 +1,7 @@
-"""Plain values -> figures, SVG and one self-contained page: the one door for matplotlib and jinja2."""
+"""Draw plain values as matplotlib figures, convert figures to SVG, and render one self-contained HTML page.
+
+It is the only folder that imports matplotlib and jinja2, and it imports nothing of newsarchive but `extras`.
+"""
 
 from newsarchive.charts.figures import bars, heat, lines
 from newsarchive.charts.missing import MissingLibrary

@@ -1,8 +1,8 @@
-"""bars, lines, heat: plain values drawn as matplotlib figures, without pyplot and its global state.
+"""Bar charts, line charts and heat maps as matplotlib figures, without pyplot and its global state.
 
-Colours are those of M. Okabe and K. Ito (Color Universal Design, 2008), which colour-blind readers tell apart; beyond
-them lines also differ in their strokes. Heat is drawn in cividis (Nuñez and others, PLOS ONE 2018), whose lightness
-rises evenly. All lettering is in INK, which svg_of turns into the colour of the text around the picture.
+Colors are those of M. Okabe and K. Ito (Color Universal Design, 2008), which color-blind readers can distinguish. If
+there are more lines than colors, lines also differ in their dashes. Heat maps use cividis (Nuñez and others, PLOS ONE
+2018), whose lightness increases evenly. All text is in INK, which svg_of replaces by the text color of the page.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 
 PALETTE = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#8a7f00", "#7f7f7f")
 _STROKES = ("-", "--", ":", "-.")
-_COLOURS = 48
+_COLORS = 48
 _MOST_NAMES = 36
 _FONT = {"font.family": "DejaVu Sans", "font.size": 10.0}
 _LONGEST_LABEL = 44
-# What XML cannot hold, or a page should not: controls, lone surrogates, signs that turn the direction of text round.
+# Characters that XML or a page must not contain: controls, lone surrogates, characters that change text direction.
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def bars(
     values: Mapping[str, float], *, title: str, label: str = "", shown: str = "{:,.0f}", upright: bool = False
 ) -> Figure:
-    """Draw one bar for each of *values*, lying, the first at the top, its number beside it as *shown* formats it.
+    """Draw a horizontal bar for each of *values*, the first at the top, labeled with its number in the format *shown*.
 
-    *label* tells what is counted. With *upright* the bars stand, first at the left, without numbers: for many bars in
-    an order of their own, such as the hours of a day.
+    *label* is the label of the value axis. With *upright*, bars are vertical, the first at the left, without numbers:
+    for many bars in a natural order, such as the hours of a day.
     """
     names = [_written(name) for name in values]
     height = 3.6 if upright else 1.2 + 0.28 * max(len(names), 2)
@@ -70,16 +70,16 @@ def lines(
 ) -> Figure:
     """Draw each of *series*, as long as *places*, over days or numbers in order; a gap is ``nan``.
 
-    *label* belongs to the upright axis, *place_label* to the lying one. *bands* are the lower and upper bounds of an
+    *label* is the label of the y axis, *place_label* of the x axis. *bands* are the lower and upper bounds of an
     interval around each series, drawn as an area.
     """
     figure, axes = _canvas(title, 3.8)
     if not places or not series:
         return _nothing(figure, axes)
-    lying: Any = places  # matplotlib takes dates, its annotations do not
+    x: Any = places  # matplotlib accepts dates, its annotations do not
     for at, (name, numbers) in enumerate(series.items()):
         axes.plot(
-            lying,
+            x,
             numbers,
             label=_written(name),
             color=PALETTE[at % len(PALETTE)],
@@ -88,7 +88,7 @@ def lines(
             marker="o" if len(places) < 3 else None,
         )
         if bands and name in bands:
-            axes.fill_between(lying, *bands[name], color=PALETTE[at % len(PALETTE)], alpha=0.18, linewidth=0)
+            axes.fill_between(x, *bands[name], color=PALETTE[at % len(PALETTE)], alpha=0.18, linewidth=0)
     axes.set_xlabel(_written(place_label), color=INK)
     if isinstance(places[0], date):
         _date_axis(axes, places)
@@ -108,18 +108,18 @@ def heat(
     shown: str | None = None,
     span: tuple[float | None, float | None] = (None, None),
 ) -> Figure:
-    """Draw *values*, one list for each of *rows*, as a field of cells; *label* tells what the colours mean.
+    """Draw *values*, one list for each of *rows*, as a heat map; *label* is the label of the color bar.
 
-    With *shown*, a format such as "{:.0%}", each cell bears its number. A missing number is ``nan`` and stays blank.
-    *span* is the least and the greatest number that colours tell apart, by default those of *values*.
+    With *shown*, a format such as "{:.0%}", each cell shows its number. A missing number is ``nan`` and stays blank.
+    *span* is the range of the color scale, by default from the minimum to the maximum of *values*.
     """
     mpl = _matplotlib()
     figure, axes = _canvas(title, 1.5 + 0.32 * max(len(rows), 3) + (0.6 if _long(columns) else 0))
     if not rows or not columns:
         return _nothing(figure, axes)
-    # Of fewer than 50 colours a colour bar is drawn as shapes; of more as a bitmap, which SVG would have to embed.
-    colours = mpl.colormaps["cividis"].resampled(_COLOURS)
-    mesh = axes.pcolormesh(values, cmap=colours, vmin=span[0], vmax=span[1], edgecolors="face", linewidth=0.5)
+    # A color bar of fewer than 50 colors is drawn as shapes; of more as a bitmap, which SVG would have to embed.
+    colors = mpl.colormaps["cividis"].resampled(_COLORS)
+    mesh = axes.pcolormesh(values, cmap=colors, vmin=span[0], vmax=span[1], edgecolors="face", linewidth=0.5)
     axes.set_yticks([at + 0.5 for at in range(len(rows))], [_written(one) for one in rows])
     turned: dict[str, Any] = {"rotation": 55, "ha": "right", "rotation_mode": "anchor"} if _long(columns) else {}
     every = range(0, len(columns), 1 + (len(columns) - 1) // _MOST_NAMES)
@@ -154,7 +154,7 @@ def _canvas(title: str, height: float) -> tuple[Figure, Axes]:
     for spine in axes.spines.values():
         spine.set_visible(False)
     axes.patch.set_alpha(0)
-    figure._repr_svg_ = partial(svg_of, figure)  # by which a notebook shows it, whatever its backend
+    figure._repr_svg_ = partial(svg_of, figure)  # a notebook calls this to show the figure, with any backend
     figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1)
     return figure, axes
 
@@ -180,7 +180,7 @@ def _count_axis(axes: Axes, side: Literal["x", "y"], label: str) -> None:
 
 
 def _count_ticks(highest: float) -> Any:
-    """Return where ticks stand: at whole numbers, unless all are shares."""
+    """Return a tick locator: whole numbers, unless all values are shares."""
     from matplotlib.ticker import MaxNLocator
 
     return MaxNLocator(nbins=6, integer=highest >= 1)
@@ -192,7 +192,7 @@ def _date_axis(axes: Axes, days: Sequence[Any]) -> None:
     if len(days) == 1:
         axes.set_xticks(days, [f"{days[0]}"])
         return
-    made: Any = dates  # which is not annotated
+    made: Any = dates  # matplotlib has no annotation here
     locator = made.AutoDateLocator(maxticks=9)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(made.ConciseDateFormatter(locator))
@@ -203,10 +203,10 @@ def _number_cells(axes: Axes, mesh: Any, values: Sequence[Sequence[float]], show
     for down, row in enumerate(values):
         for right, number in enumerate(row):
             if number == number:
-                # cividis is dark below its middle. Neither colour is INK, which changes with the page.
-                colour = "#000000" if number > middle else "#ffffff"
+                # The lower half of cividis is dark. Neither color is INK, which changes with the page.
+                color = "#000000" if number > middle else "#ffffff"
                 text = shown.format(number)
-                axes.text(right + 0.5, down + 0.5, text, ha="center", va="center", fontsize=7.5, color=colour)
+                axes.text(right + 0.5, down + 0.5, text, ha="center", va="center", fontsize=7.5, color=color)
 
 
 def _long(names: Sequence[str]) -> bool:
@@ -214,7 +214,7 @@ def _long(names: Sequence[str]) -> bool:
 
 
 def _written(text: str, longest: int = _LONGEST_LABEL) -> str:
-    """Return *text* as matplotlib writes it down literally: no controls, no mathematics between dollar signs."""
+    """Escape *text* so that matplotlib draws it literally: no control characters, no math between dollar signs."""
     clean = _UNWRITABLE.sub("�", " ".join(text.split()))
     cut = clean if len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
     return cut.replace("$", r"\$")

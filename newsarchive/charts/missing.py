@@ -1,4 +1,4 @@
-"""The error for a drawing library that is not installed."""
+"""The error for a plotting library that is not installed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from newsarchive.extras import install_hint
 
 
 class MissingLibrary(ImportError):
-    """A library that charts or pages need and that is not installed."""
+    """Raised when a library that charts or pages need is not installed."""
 
 
 def missing(library: str, purpose: str) -> MissingLibrary:
-    """Return the error that says what *library* is needed for and how to get it."""
+    """Return an error that says what *library* is needed for and how to install it."""
     return MissingLibrary(f"{purpose} needs {library}; {install_hint('report')}")

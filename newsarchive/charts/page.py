@@ -1,4 +1,4 @@
-"""html_page(title, sections): one self-contained page, readable by day and night, with no script in it."""
+"""One self-contained HTML page without scripts, with a light and a dark color scheme."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from newsarchive.charts.svg import svg_of
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Signs that turn the direction of text round, and those HTML forbids; they could make a page read otherwise.
+# Characters that change text direction, and those that HTML forbids: they could falsify what a page shows.
 _ACTING = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Rows under their heads; numbers stand at the right, ``None`` is an empty cell."""
+    """A table of a page; numbers are aligned right, ``None`` is an empty cell."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[object]]
@@ -31,7 +31,7 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One part of a page: under its heading first *warnings*, then *text* (blank lines part it), figure and table."""
+    """A section of a page: heading, *warnings*, *text* (paragraphs are separated by blank lines), figure, table."""
 
     heading: str
     text: str | None = None
@@ -41,7 +41,7 @@ class Section:
 
 
 def html_page(title: str, sections: Sequence[Section]) -> str:
-    """Return a whole HTML page; all text is escaped, and its Content-Security-Policy lets nothing in from outside.
+    """Return a whole HTML page. All text is escaped, and its Content-Security-Policy forbids external resources.
 
     Raise MissingLibrary without jinja2.
     """
@@ -62,15 +62,15 @@ def _template() -> Any:
         from jinja2 import Environment, StrictUndefined
     except ImportError as error:
         raise missing("jinja2", "a page") from error
-    surroundings = Environment(
+    environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
-    surroundings.filters.update(svg=svg_of, is_number=_is_number, anchor=_anchor)
-    return surroundings.from_string((files("newsarchive.charts") / "page.html").read_text("utf-8"))
+    environment.filters.update(svg=svg_of, is_number=_is_number, anchor=_anchor)
+    return environment.from_string((files("newsarchive.charts") / "page.html").read_text("utf-8"))
 
 
 def _shown(value: object) -> object:
-    """Return *value* as it is printed; what is already markup stays markup."""
+    """Return *value* as displayed; markup stays markup."""
     if value is None:
         return ""
     if isinstance(value, int) and not isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""A figure -> SVG that stands in a page of any colour, holds no style sheet, and is the same at every run."""
+"""Convert a figure to SVG that suits a page of any color, contains no style sheet and is reproducible."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-#: The colour of letters and axes in our figures. No other thing is drawn in it.
+#: The color of text and axes in figures. Nothing else is drawn in it.
 INK = "#1f2328"
 _PROLOGUE = re.compile(r"\A.*?(?=<svg )", re.DOTALL)
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -26,10 +26,10 @@ _SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "newsarchiv
 
 
 def svg_of(figure: Figure, label: str | None = None) -> str:
-    """Return *figure* as an <svg> element: letters as text, no date, no style sheet or attribute (for a strict CSP).
+    """Return *figure* as an <svg> element: text stays text, no date, no style sheet or attribute (for a strict CSP).
 
-    *label* is its name for screen readers.
-    INK becomes currentColor. Equal figures give equal text, and identifiers are apart from those of other figures.
+    *label* is its name for screen readers. INK becomes currentColor. Equal figures give equal SVG; different figures
+    have different identifiers.
     """
     svg = _METADATA.sub("", _PROLOGUE.sub("", _drawn(figure)))
     svg = _STYLE.sub(lambda style: _attributes(style[1]), _SHEET.sub("", svg))
@@ -45,7 +45,7 @@ def _drawn(figure: Figure) -> str:
 
     out = StringIO()
     with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
-        # The letters are the reader's: a sign DejaVu lacks (Chinese, emoji) is drawn in a font of theirs.
+        # The reader's browser chooses a font for characters that DejaVu lacks (Chinese, emoji).
         warnings.filterwarnings("ignore", message=r"Glyph .* missing from")
         figure.savefig(out, format="svg", facecolor="none", metadata={"Date": None, "Creator": None})
     return out.getvalue()

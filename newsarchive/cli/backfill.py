@@ -13,11 +13,12 @@ from newsarchive.cli.crawl_options import fetch_options, take_fetch_options
 
 @click.command(
     epilog="Exit codes are those of `newsarchive crawl`. --replay takes a URL template such as "
-    "http://host/coll/{timestamp}id_/{url}; it is needed when --from is a CDX server that does not serve pages."
+    "http://host/coll/{timestamp}id_/{url}; it is needed when --from is a CDX server that does not serve pages. With "
+    "--from commoncrawl+URL, a mirror of Common Crawl, it is the URL below which the WARC files lie, if another."
 )
 @click.argument("targets", metavar="TARGET...", nargs=-1, required=True)
 @click.option("--from", "source", metavar="SOURCE", default="wayback", show_default=True,
-              help="wayback, or the URL of a pywb collection such as http://127.0.0.1:8080/news/.")  # fmt: skip
+              help="wayback, commoncrawl, or the URL of a pywb collection (http://127.0.0.1:8080/news/).")  # fmt: skip
 @click.option("--replay", metavar="URL", help="URL template of archived pages, when --from is a CDX server.")
 @click.option("--since", metavar="DAY", help="First day of publication: 2005-03-31, 2005-03 or 2005.")
 @click.option("--until", metavar="DAY", help="Last day of publication, inclusive.")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.project import FILE_NAME, BadProject, Day, read_project
 
 _TEMPLATE = """\
@@ -27,7 +28,7 @@ sites = [{sites}]
 {until}
 
 # Where articles are discovered; without this line, wherever the site offers.
-# discover = ["sitemaps", "feeds", "listings", "days", "links"]
+# discover = {sources}
 # include = "/kinh-te/"         # only articles whose URL matches this regular expression
 # exclude = "/video/"           # no articles whose URL matches
 # refresh = "7d"                # fetch stored articles again that are younger than this
@@ -128,6 +129,7 @@ def _text(sites: Iterable[str], contact: str | None, since: str | None, until: s
     return _TEMPLATE.format(
         sites=", ".join(map(_quoted, sites)),
         contact=_line("contact", contact, "you@example.org"),
+        sources=json.dumps(DISCOVERY_SOURCES),
         since=_line("since", since, "2017-01-01"),
         until=_line("until", until, "2017-12-31"),
     )

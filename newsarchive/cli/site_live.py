@@ -149,7 +149,8 @@ def _addresses(publisher: Publisher, today: date) -> Iterator[tuple[str, str]]:
 def _listed(kind: str, page: Page, publisher: Publisher) -> Iterator[tuple[str, date | None]]:
     """Yield the URLs that a feed, a sitemap or a listing names, with their days where it says them."""
     from newsarchive.crawl.spiders.links import links_of
-    from newsarchive.crawl.spiders.sitemaps_feeds import feed_entries, is_feed, is_sitemap, sitemap_entries
+    from newsarchive.crawl.spiders.sources.feeds import feed_entries, is_feed
+    from newsarchive.crawl.spiders.sources.sitemaps import is_sitemap, sitemap_entries
     from newsarchive.crawl.url_shapes import looks_like_article
 
     address = page.url or ""

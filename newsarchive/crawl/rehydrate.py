@@ -14,7 +14,7 @@ from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, crawl_job
 from newsarchive.crawl.spiders.loader import spider_for
 from newsarchive.crawl.spiders.targets import Job, jobs_for
 from newsarchive.publishers import Publishers, all_publishers, publisher_of
-from newsarchive.release.comparison import Found, Released, changed, fate_of, released
+from newsarchive.release.comparison import Found, Released, changed, outcome_of, released
 from newsarchive.release.takedown import WITHDRAWN, takedown_of
 
 # Told for each article anyway: a site that cannot be reached ends nothing.
@@ -44,11 +44,11 @@ def rehydrate(release: Path, options: Options, *, takedown: Iterable[Path] = ())
     errands = list(_errands(wanted, all_publishers(options.publishers)))
     for outcome in crawl_jobs([one.job for one in errands], told) if errands else ():
         _raise_final(outcome)
-    fates = {one.id: one for one in _fates(errands, release, options.folder)}
-    return [fates.get(one.id) or _not_asked(one) for one in articles]
+    outcomes = {one.id: one for one in _outcomes(errands, release, options.folder)}
+    return [outcomes.get(one.id) or _not_requested(one) for one in articles]
 
 
-def _not_asked(one: Released) -> Found:
+def _not_requested(one: Released) -> Found:
     if one.address:
         return Found(id=one.id, url=one.address, fate="withheld", reason="takedown list")
     return Found(id=one.id, url=None, fate="not reached", reason="the release has no address")
@@ -78,7 +78,7 @@ def _raise_final(outcome: Outcome) -> None:
         raise failure
 
 
-def _fates(errands: Sequence[_Errand], release: Path, folder: Path) -> Iterator[Found]:
+def _outcomes(errands: Sequence[_Errand], release: Path, folder: Path) -> Iterator[Found]:
     """Tell of each article what the archive knows; the texts are read only of those that differ."""
     if not errands:
         return
@@ -86,7 +86,7 @@ def _fates(errands: Sequence[_Errand], release: Path, folder: Path) -> Iterator[
     with closing(Index(Layout(folder).index, writable=False)) as index:
         for errand in errands:
             for one in errand.articles:
-                fate = fate_of(one, errand.job.site.canonical(one.address or ""), index)
+                fate = outcome_of(one, errand.job.site.canonical(one.address or ""), index)
                 if isinstance(fate, Found):
                     yield fate
                 else:

@@ -137,7 +137,7 @@ def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
     takedown_of(options.folder)  # a list that cannot be read stops everything, before Scrapy's log would hide it
     for job in jobs:
         archive = getattr(job.spider, "web_archive", None)
-        for url in (job.site.start, *([archive.cdx, archive.replay] if archive else [])):
+        for url in (job.site.start, *(archive.addresses if archive else ())):
             host = refused_host(url)
             if host and not options.allow_private:
                 raise CrawlFailed(f"{host} is a private address; add --allow-private if it is your own", Code.PRIVATE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 _NOT_ARTICLES = re.compile(
     r"/(?:tags?|tu-khoa|chu-de|topics?|authors?|tac-gia|search|tim-kiem|category|danh-muc|trang|pages?|p|login|dang-nhap"
@@ -65,3 +65,14 @@ def is_web_address(text: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and " " not in text
     except ValueError:  # [ without ], or a port that is no number
         return False
+
+
+def web_address(base: str, place: str) -> str | None:
+    """Resolve *place* against *base*; return ``None`` for a URL that is invalid or has another scheme than http(s)."""
+    try:
+        address = urljoin(base, place)
+        parts = urlsplit(address)
+        is_web = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        return address if place and is_web else None
+    except ValueError:  # [ without ], or a port that is not a number
+        return None

@@ -1,4 +1,8 @@
-"""Load an archive lazily, as Python objects or as tables."""
+"""Load an archive lazily, as Python objects or as tables.
+
+It imports the archive, the search, the language functions and the charts, never the parsers or the crawler. It is the
+only folder that imports Polars, pandas, DuckDB and datasets.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +56,7 @@ __all__ = ["FRAME_COLUMNS", "Dataset", "NoArchive", "UnknownSite", "load"]
 
 
 class UnknownSite(LookupError):
-    """A site of which the archive has no record."""
+    """Raised when the archive has no record of a site."""
 
 
 def load(
@@ -122,9 +126,9 @@ class Dataset:
     revisions: Revisions = "latest"
     on_error: OnError = "raise"
     storage_options: Mapping[str, Any] | None = None
-    #: What is done to the records that are read, in this order: filters and slices.
+    #: Filters and slices that are applied to the records, in this order.
     steps: tuple[Step, ...] = ()
-    #: The articles that a search or a sample has chosen.
+    #: The articles selected by a search or a sample.
     chosen: Chosen | None = None
 
     def __iter__(self) -> Iterator[Record]:
@@ -144,7 +148,7 @@ class Dataset:
         return found
 
     def __len__(self) -> int:
-        """Return the number of records, without reading them where the Parquet copy or a search gives it."""
+        """Return the number of records, without reading them if the Parquet copy or a search provides it."""
         if self.chosen is not None and not self.steps:
             return len(self.chosen.names)
         if self._is_by_file and self._is_archive:
@@ -305,7 +309,7 @@ class Dataset:
     def keyness(
         self, reference: Iterable[Record], *, least: int = 5, tokenizer: Tokenizer | None = None
     ) -> Rows[KeyType]:
-        """Return the types that set this part apart from *reference*, such as another dataset.
+        """Return the types that distinguish this dataset from *reference*, such as another dataset.
 
         See newsarchive.language.frequencies.keyness.
         """
@@ -318,7 +322,7 @@ class Dataset:
     def annotate(
         self, function: Callable[[Record], Any], *, name: str, folder: Path | str | None = None
     ) -> Annotations:
-        """Return *function(record)* for each record, stored as *name* beside the archive, so computed once.
+        """Return *function(record)* for each record, stored under *name*, so each is computed once.
 
         The file is in the archive's folder annotations/, or in *folder*. See newsarchive.dataset.annotating.annotate.
         """
@@ -329,7 +333,7 @@ class Dataset:
         return annotate(self, function, name, place)
 
     def _having(self, term: str, exact: bool) -> Dataset:
-        """Return the dataset without files that cannot hold *term*, where a search index tells."""
+        """Return the dataset without files that cannot contain *term*, if there is a search index to decide it."""
         from newsarchive.dataset.narrowing.searching import narrowed_by_index
 
         return narrowed_by_index(self, term, exact=exact)
@@ -372,7 +376,7 @@ class Dataset:
         columns = self.columns or FRAME_COLUMNS
         if self._is_by_file and self._is_archive:
             scan = self._scan()
-            if not scan.unpacked.files:  # Polars reads Parquet faster than Arrow for it
+            if not scan.unpacked.files:  # Polars reads Parquet faster itself than through Arrow
                 return scan.lazy(columns, latest=self.revisions == "latest").collect()
         return polars_frame(self._table(columns))
 
@@ -385,7 +389,7 @@ class Dataset:
                 unchanged.
         """
         check_choice("times", times, Times)
-        pandas_for("a pandas data frame")  # before its parts are missed
+        pandas_for("a pandas data frame")  # fails here with the remedy, not later at a missing part
         columns = self.columns or FRAME_COLUMNS
         if times == "utc":
             return pandas_frame(self._table(columns))
@@ -424,7 +428,7 @@ class Dataset:
         if not self._is_by_file or not self._is_archive or find_spec("pyarrow") is None:
             names = frozenset((one.id, one.revision) for one in sampled(self, count, seed))
             return replace(self, steps=(*self.steps, Filter(Chosen(names=names).wants)))
-        # The names are read sooner than the records, and then few files have all that is drawn.
+        # Names are read faster than records, and the sample is then in few files.
         scan = self._scan()
         names = frozenset(drawn(scan.names(latest=self.revisions == "latest"), count, seed))
         files = tuple(scan.holding({id for id, _ in names}))
@@ -444,7 +448,7 @@ class Dataset:
 
     @property
     def _is_by_file(self) -> bool:
-        """Whether the names of files alone decide what belongs to the dataset."""
+        """Whether file names alone decide which records belong to the dataset."""
         return not self.steps and self.chosen is None and self.selection.is_by_file
 
     def _by_id(self, id: str) -> Record:
@@ -471,7 +475,7 @@ class Dataset:
         return self.chosen.rows_of(whole).select(list(columns))
 
     def _latest(self, files: list[Path]) -> dict[str, int]:
-        """Return the highest revision of each article that has several; files known to have none stay shut."""
+        """Return the highest revision of each article that has several; files known to have none are not opened."""
         if not self._is_archive:
             return latest_revisions(files, self.on_error)
         from newsarchive.dataset.scanning import scan_of
@@ -518,4 +522,4 @@ def _check_sites(dataset: Dataset) -> None:
     for site in sorted(wanted or ()):
         if None not in present and site not in present:
             near = get_close_matches(site, [one for one in present if one], n=3) or sorted(map(str, present))[:10]
-            raise UnknownSite(f'{", ".join(paths)}: no articles of "{site}"; it has {", ".join(near)}')
+            raise UnknownSite(f'{", ".join(paths)}: no articles of "{site}"; its sites are {", ".join(near)}')

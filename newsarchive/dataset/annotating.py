@@ -1,8 +1,7 @@
-"""Values computed from records by a function of your own, stored beside the archive, by article id and revision."""
+"""Annotations: values that a user's function computes from records, stored by article id and revision."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from newsarchive.dataset.showing.progress import ProgressLine
 from newsarchive.dataset.tables import pandas_for, polars_for
 
 if TYPE_CHECKING:
+    import sqlite3
+
     import pandas as pd
     import polars as pl
 
@@ -31,9 +32,9 @@ CREATE TABLE IF NOT EXISTS annotations (
 
 @dataclass(frozen=True)
 class Annotations:
-    """The values of one annotation for the records of a dataset, in the order of iteration.
+    """The values of one annotation, in the iteration order of the dataset.
 
-    *path* is the SQLite file that holds them: table annotations (id, revision, value as JSON).
+    *path* is their SQLite file: table annotations (id, revision, value as JSON).
     """
 
     name: str
@@ -44,6 +45,8 @@ class Annotations:
         return len(self.names)
 
     def __iter__(self) -> Iterator[Any]:
+        import sqlite3
+
         with closing(sqlite3.connect(self.path)) as store:
             query = "SELECT value FROM annotations WHERE id = ? AND revision = ?"
             for name in self.names:
@@ -65,11 +68,13 @@ class Annotations:
 
 
 def annotate(dataset: Dataset, function: Callable[[Record], Any], name: str, folder: Path) -> Annotations:
-    """Return *function(record)* for each record of *dataset*, from the file NAME.sqlite in *folder* where it is there.
+    """Return *function(record)* for each record of *dataset*; stored values come from NAME.sqlite in *folder*.
 
-    What is missing is computed and stored in batches, so a run that is interrupted goes on where it was. A value is
-    anything that JSON can hold. Raise ValueError for a *name* that cannot be a file name.
+    Missing values are computed and stored in batches, so an interrupted run resumes. A value is anything that JSON
+    can represent. Raise ValueError for a *name* that cannot be a file name.
     """
+    import sqlite3
+
     if not name.replace("-", "").replace("_", "").isalnum():
         raise ValueError(f"name={name!r}: use letters, digits, hyphen and underscore")
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
-"""census(records): all that the plots and the report count, in one pass; what it keeps grows with names and days only.
+"""The counts behind plots and reports, made in one pass; memory grows only with the number of names and days.
 
-Times are taken as printed, since an hour of publication means the reader's clock; tables, in UTC, no longer know it.
+Times are local times as displayed, because hours of publication are of interest in the publisher's time zone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from newsarchive.article import Record
 
-#: Fields a page may leave unsaid; how often they are filled tells what an archive is good for.
+#: Fields that a page may lack; the report shows how often each is filled.
 FIELDS: tuple[str, ...] = (
     "title",
     "lead",
@@ -34,10 +34,10 @@ _TIMED = ("hour", "minute", "second")
 
 @dataclass(frozen=True, kw_only=True)
 class SiteCensus:
-    """The articles of one site. *filled* counts the articles that have a field; *words* articles by their length.
+    """The counts of one site. *filled* counts the articles that have a field, *words* counts articles by length.
 
-    *hours* counts by (weekday, hour), Monday being 0, the articles that print an hour. An article's length is the
-    number of its body's words as blanks part them (in Vietnamese: syllables). *revisions* counts every text stored.
+    *hours* counts the articles that display an hour by (weekday, hour), where Monday is 0. The length of an article is
+    the number of tokens of its body between spaces (in Vietnamese: syllables). *revisions* counts all revisions.
     """
 
     days: Counter[date] = field(default_factory=Counter)
@@ -57,13 +57,13 @@ class SiteCensus:
 
     @property
     def revisions(self) -> int:
-        """Return the number of texts stored, each revision being one."""
+        """Return the number of revisions."""
         return self.numbers["revisions"]
 
 
 @dataclass(frozen=True)
 class Census:
-    """Counts by site; the properties join them."""
+    """The counts by site; the properties add them up."""
 
     sites: Mapping[str, SiteCensus]
 
@@ -73,7 +73,7 @@ class Census:
         return sum(site.articles for site in self.sites.values())
 
     def joined(self, name: str) -> Counter[Any]:
-        """Return the counter *name* ("sections", "authors", "agencies", "words", "hours", "days") of all sites."""
+        """Return the counter *name* ("sections", "authors", "agencies", "words", "hours", "days") over all sites."""
         total: Counter[Any] = Counter()
         for site in self.sites.values():
             total.update(getattr(site, name))
@@ -81,7 +81,7 @@ class Census:
 
     @property
     def fetched(self) -> tuple[datetime, datetime] | None:
-        """Return when the first and the last page were fetched, ``None`` when no record says."""
+        """Return the first and the last time of fetching, ``None`` if no record has one."""
         known = [at for site in self.sites.values() for at in site.fetched]
         return (min(known), max(known)) if known else None
 
@@ -95,7 +95,7 @@ def census(records: Iterable[Record]) -> Census:
 
 
 def quantile(counts: Mapping[int, int], share: float) -> int:
-    """Return the smallest value that at least *share* (0 to 1) of all counted are not above; 0 of nothing."""
+    """Return the quantile *share* (0 to 1) of the values in *counts*; 0 if there are none."""
     rest = share * sum(counts.values())
     for value, count in sorted(counts.items()):
         rest -= count
@@ -105,7 +105,7 @@ def quantile(counts: Mapping[int, int], share: float) -> int:
 
 
 def top(counts: Counter[str], most: int) -> dict[str, int]:
-    """Return the *most* frequent, those equally frequent by their name."""
+    """Return the *most* frequent names; ties are sorted by name."""
     return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:most])
 
 
@@ -121,7 +121,7 @@ def _count(site: SiteCensus, record: Record) -> None:
         site.sections[record.section] += 1
     site.authors.update(set(record.authors))
     site.agencies.update({one.name for one in record.credits if one.role == "agency"})
-    # Bodies have single blanks, and a blank line between paragraphs; counting them is ten times quicker than splitting.
+    # Bodies have single spaces, and a blank line between paragraphs; counting these is ten times faster than splitting.
     site.words[record.body.count(" ") + record.body.count("\n\n") + 1 if record.body else 0] += 1
     site.filled.update(_filled(record))
     if record.fetched_at is not None:

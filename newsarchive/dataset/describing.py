@@ -1,4 +1,4 @@
-"""What a dataset holds, in a table: articles, time and filled fields by site."""
+"""A table that describes a dataset: articles, first and last day, and filled fields by site."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LISTS = ("authors", "tags", "pictures")
 
 
 def described(dataset: Dataset) -> pl.DataFrame:
-    """Return a row for each site, and one for all ("all"): articles, first and last day, shares of filled fields."""
+    """Return a row for each site, and one for "all": articles, first and last day, shares of filled fields."""
     frame = dataset.to_polars(lazy=True)
     import polars as pl
 

@@ -1,12 +1,12 @@
-"""Texts that are nearly the same: reprints of an agency's copy, the same story under two addresses.
+"""Near-duplicates: agency reports that several sites publish, or one article under two URLs.
 
-Two records are near when their fingerprints (SimHash, 64 bits; see archive/records.py) differ in few bits. Of a text of
-300 to 900 words, another headline changes 4 to 9 of them, another word in every twenty 8 to 16. Of two unrelated texts
-about 32 differ, and in a million articles hardly any pair differs in 6 or fewer.
+Two records are near-duplicates if their fingerprints (SimHash, 64 bits; see archive/records.py) differ in few bits. In
+a text of 300 to 900 words, another headline changes 4 to 9 bits, and replacing every twentieth word 8 to 16. Two
+unrelated texts differ in about 32 bits, and in a million articles hardly any pair differs in 6 or fewer.
 
-To find near ones without comparing all with all, the 64 bits are cut into more bands than may differ: the bands that do
-not differ are equal, so a text is compared only with those that share enough bands with it (G. Manku, A. Jain, A. Das
-Sarma, Detecting Near-Duplicates for Web Crawling, WWW 2007).
+To avoid comparing all pairs, the 64 bits are split into more bands than there may be differing bits. Some bands are
+then equal, so a text is compared only with texts that share enough bands with it (G. Manku, A. Jain, A. Das Sarma,
+Detecting Near-Duplicates for Web Crawling, WWW 2007).
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from math import comb, exp2
 from newsarchive.article import Record
 
 _BITS = 64
-#: More bits than this are common among unrelated texts.
+#: The largest distance allowed; larger distances are common among unrelated texts.
 FARTHEST = 8
 _LAST = datetime.max.replace(tzinfo=UTC)
-# Putting a text into a table costs about three comparisons.
+# Inserting a text into a table costs about as much as three comparisons.
 _ENTRY = 3.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Copy:
-    """An article of a cluster; *distance* is the number of bits in which it differs from the first one."""
+    """An article of a cluster; *distance* is the number of bits in which it differs from the first article."""
 
     id: str
     site: str
@@ -42,7 +42,7 @@ class Copy:
 
 @dataclass(frozen=True, kw_only=True)
 class Cluster:
-    """Articles that are nearly the same text, the first published first, undated ones last."""
+    """Articles with nearly the same text, sorted by publication time, undated ones last."""
 
     articles: tuple[Copy, ...]
 
@@ -53,18 +53,19 @@ class Cluster:
 
     @property
     def sites(self) -> tuple[str, ...]:
-        """Return the papers, in the order in which they brought it."""
+        """Return the sites, in the order in which they published the text."""
         return tuple(dict.fromkeys(one.site for one in self.articles))
 
 
 def clusters(
     records: Iterable[Record], *, distance: int = 6, across_sites: bool = False, min_words: int = 40
 ) -> list[Cluster]:
-    """Return the clusters of *records* (a Dataset or a list: they are gone through twice), the largest first.
+    """Return the clusters of *records* (a Dataset or a list: it is iterated twice), the largest first.
 
-    Two articles belong together when their fingerprints differ in at most *distance* bits (0 to 8), or when a chain
-    of such ones links them. Texts of fewer than *min_words* words are left out: short notices are alike without being
-    copies. With *across_sites* only clusters of more than one paper count. Raise ValueError for another distance.
+    Two articles belong to one cluster if their fingerprints differ in at most *distance* bits (0 to 8), or if a chain
+    of such pairs links them. Texts of fewer than *min_words* words are left out: short notices are similar without
+    being copies. With *across_sites*, only clusters with several sites are returned. Raise ValueError for an invalid
+    *distance*.
     """
     if not 0 <= distance <= FARTHEST:
         raise ValueError(f"distance={distance}: give a number from 0 to {FARTHEST}")
@@ -80,7 +81,7 @@ def clusters(
 
 
 def near_pairs(prints: Sequence[int], distance: int) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of different 64-bit *prints* that differ in at most *distance* bits; some more than once."""
+    """Yield the pairs of different 64-bit *prints* (fingerprints) with at most *distance* differing bits."""
     if not distance:
         return
     bands = _bands(len(prints), distance)
@@ -95,7 +96,7 @@ def near_pairs(prints: Sequence[int], distance: int) -> Iterator[tuple[int, int]
 
 
 def _bands(count: int, distance: int) -> int:
-    """Return how many bands make the least work for *count* texts."""
+    """Return the number of bands that minimizes the work for *count* texts."""
 
     def work(bands: int) -> float:
         alike = count / exp2(_BITS * (bands - distance) / bands)
@@ -110,7 +111,7 @@ def _masks(bands: int) -> list[int]:
 
 
 def _linked(prints: Sequence[int], pairs: Iterable[tuple[int, int]], counts: dict[int, int]) -> dict[int, int]:
-    """Return, of the prints that are not alone, the group of each (the root of its tree of links)."""
+    """Return the group of each fingerprint that has near-duplicates (the root of its tree of links)."""
     parent: dict[int, int] = {}
 
     def root(one: int) -> int:
@@ -159,7 +160,7 @@ def _fingerprint(record: Record, min_words: int) -> int | None:
     try:
         return int(record.fingerprint, 16)
     except ValueError:
-        return None  # not ours: another tool's records may carry another kind
+        return None  # records of other tools may have other fingerprints
 
 
 def _moment(at: datetime | None) -> datetime:

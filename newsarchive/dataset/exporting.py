@@ -1,6 +1,6 @@
-"""Records into a file for other programs: JSON Lines, CSV, Parquet, SQLite, or a folder of Hugging Face datasets.
+"""Export records to a file for other programs: JSON Lines, CSV, Excel, Parquet, SQLite, or a Hugging Face dataset.
 
-Whatever is written appears whole or not at all: it is written beside its place and renamed when it is on the disk.
+An export is atomic: it is written to a temporary file beside its destination, and renamed when it is on the disk.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import gzip
 import io
 import os
 import shutil
-import sqlite3
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -28,13 +27,13 @@ from newsarchive.dataset.tables import FRAME_COLUMNS, arrow_schema, arrow_table,
 from newsarchive.extras import install_hint
 
 Format = Literal["jsonl", "csv", "parquet", "hf", "sqlite", "xlsx"]
-#: How a cell may not begin, for a spreadsheet would take it for a formula (OWASP, CSV Injection), and the sign itself.
+#: Beginnings of cells that a spreadsheet takes for a formula (OWASP, CSV Injection), and the quoting character itself.
 UNSAFE = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n", "'")
 _AT_ONCE = 5000
 
 
 class Exists(FileExistsError):
-    """There is something at the place that was to be written to."""
+    """Raised when the destination exists already."""
 
 
 def export(
@@ -47,10 +46,10 @@ def export(
     replace: bool = False,
     bom: bool = False,
 ) -> int:
-    """Write *records*, or *columns* of them, to *path* and return how many they were.
+    """Write *records*, or *columns* of them, to *path* and return the number of records.
 
-    Raise Exists when there is something at *path*, unless *replace*; UnknownColumn; ImportError with the remedy when a
-    library is missing; ValueError for more records than an Excel sheet holds. *safe_cells* and *bom* concern CSV; see
+    Raise Exists if *path* exists, unless *replace*; UnknownColumn; ImportError, with the remedy, if a library is
+    missing; ValueError for more records than an Excel sheet can hold. *safe_cells* and *bom* affect CSV only; see
     csv_cell and write_lines.
     """
     names = known_columns(columns)
@@ -75,15 +74,15 @@ def export(
 
 def _check_place(path: Path, format: Format, *, replace: bool) -> None:
     if path.exists() and not replace:
-        raise Exists(17, "is there already; name another place, or replace it with --force", str(path))
-    # What is replaced is removed whole: it may be somebody's archive.
+        raise Exists(17, "exists already; choose another name, or replace it with --force", str(path))
+    # Replacing removes the whole folder, which may be an archive.
     if path.is_dir() and not (format == "hf" and (path / "dataset_info.json").is_file()):
-        raise Exists(17, "is a folder, and no dataset that an export could replace; name another place", str(path))
+        raise Exists(17, "is a folder, not an exported dataset that could be replaced; choose another name", str(path))
     require_folder(path)
 
 
 def require_folder(path: Path) -> None:
-    """Raise FileNotFoundError when the folder in which *path* is to be written does not exist."""
+    """Raise FileNotFoundError if the parent folder of *path* does not exist."""
     if not path.parent.is_dir():
         raise FileNotFoundError(2, "no such folder; create it first", str(path.parent))
 
@@ -99,7 +98,7 @@ def write_lines(
 ) -> None:
     """Write *records* to *stream* as JSON Lines or CSV (RFC 4180, UTF-8, the first line names the columns).
 
-    With *bom* CSV begins with a byte order mark, by which Excel recognizes UTF-8.
+    With *bom*, CSV begins with a byte order mark, by which Excel detects UTF-8.
     """
     if format == "jsonl":
         for record in records:
@@ -117,10 +116,10 @@ def write_lines(
 
 
 def csv_cell(value: Any, *, safe: bool = True) -> str:
-    """Return *value* as a cell: times as ISO 8601, lists and objects as JSON, ``None`` as nothing.
+    """Return *value* as a cell: times in ISO 8601, lists and objects in JSON, ``None`` as an empty cell.
 
-    A *safe* cell that would begin with = + - @ (also of full width), a tab, a line break or ' gets a ' in front; taking
-    one ' off every cell that begins with one gives the data back.
+    A *safe* cell that would begin with = + - @ (also full-width), a tab, a line break or ' is prefixed with '. Removing
+    one ' from every cell that begins with it restores the data.
     """
     text = "" if value is None else _flat(value)
     if isinstance(text, bool):
@@ -162,7 +161,7 @@ def _write_hugging_face(records: Iterable[Record], folder: Path, columns: Sequen
     cache = folder / "cache"
     try:
         data = datasets.Dataset.from_parquet(str(table), cache_dir=str(cache))
-    except ValueError:  # it knows no table without rows
+    except ValueError:  # the library cannot make a table without rows
         cache.mkdir(exist_ok=True)
         data = datasets.Dataset(arrow_schema(columns).empty_table())
     data.save_to_disk(str(folder / "data"), num_shards=None if len(data) else 1)
@@ -174,6 +173,8 @@ def _write_hugging_face(records: Iterable[Record], folder: Path, columns: Sequen
 
 
 def _write_sqlite(records: Iterable[Record], path: Path, columns: Sequence[str]) -> None:
+    import sqlite3
+
     base = sqlite3.connect(path, isolation_level=None)
     with contextlib.closing(base):
         base.execute("PRAGMA journal_mode = OFF")
@@ -213,7 +214,7 @@ class _Counted:
 
 @contextlib.contextmanager
 def _draft(path: Path) -> Iterator[Path]:
-    """Yield a place beside *path*; what is written there takes the place of *path* when all went well."""
+    """Yield a temporary path beside *path*; rename it to *path* on success."""
     draft = draft_name(path)
     try:
         with naming(path):

@@ -1,18 +1,18 @@
-"""Days with suspiciously few articles, against the site's own custom.
+"""Gaps: days with fewer articles than the site's baseline.
 
-Expected of a day is the median of the eight nearest days of the same weekday, four before and four after it as far as
-there are any. So a paper that rests on Sundays misses nothing on a Sunday, growth over the years is followed, and a
-holiday among eight neighbours does not move the median. A week or more without a single article is silence and never
-custom: such days serve as nobody's neighbours, so a long hole does not hide its own middle. Nor are the days between
-two silences custom when they are fewer than fourteen: of a paper with an article now and then nothing can be expected.
+The expected number of a day is the median of the eight nearest days with the same weekday, four before and four after
+it if available. A site that publishes nothing on Sundays therefore has no gap on a Sunday, the baseline follows growth
+over the years, and one holiday among eight neighbors does not change the median. Seven or more days in a row without an
+article are a silence and not part of the baseline, so that a long gap does not hide its own middle. Fewer than fourteen
+days between two silences are not part of it either: a site with only occasional articles has no baseline.
 
-A day is thin when it has at most half of what is expected. Thin days that follow one another (days on which nothing is
-expected neither join nor part them) make a run, and a run is quiet when it has less than chance explains: its articles
-stay under the expected number by more than three times its spread. The spread of a day is the square root of what is
-expected (articles come like drops of rain, Poisson) or 1.4826 times the median deviation of the neighbours (the
-standard deviation of a normal distribution; P. Rousseeuw, C. Croux, JASA 1993), whichever is more; of a run, the root
-of the squared spreads' sum. So one empty day of a paper with four articles a day is chance and five in a row are not.
-Holidays such as Tết show as a run; `around` names it.
+A day is thin if it has at most half of the expected articles. Consecutive thin days form a run; days with an expected
+number of zero neither extend nor end it. A run is quiet if its articles are below the expected number by more than
+three times its spread, which chance does not explain. The spread of a day is the larger of two numbers: the square root
+of the expected number (Poisson distribution), and 1.4826 times the median absolute deviation of the neighbors (which
+estimates the standard deviation of a normal distribution; P. Rousseeuw, C. Croux, JASA 1993). The spread of a run is
+the root of the sum of the squared spreads. For a site with four articles a day, one empty day is chance and five in a
+row are not. Holidays such as Tết appear as a run; `around` names them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _THIN = 0.5
 _SPREADS = 3.0
 _FROM_MEDIAN_DEVIATION = 1.4826
 _DAY = timedelta(days=1)
-# First days of the lunar year in Vietnam, 2000 to 2035 (from 1968 on reckoned for GMT+7).
+# First days of the lunar year in Vietnam, 2000 to 2035 (calculated for GMT+7 since 1968).
 _TET = (
     "2000-02-05 2001-01-24 2002-02-12 2003-02-01 2004-01-22 2005-02-09 2006-01-29 2007-02-17 2008-02-07 2009-01-26 "
     "2010-02-14 2011-02-03 2012-01-23 2013-02-10 2014-01-31 2015-02-19 2016-02-08 2017-01-28 2018-02-16 2019-02-05 "
@@ -43,7 +43,7 @@ _TET_DAYS = [date.fromisoformat(day) for day in _TET.split()]
 
 @dataclass(frozen=True, kw_only=True)
 class QuietDay:
-    """A day of a quiet run: how many articles were *found* and how many *expected*."""
+    """A day of a quiet run, with the numbers of articles *found* and *expected*."""
 
     day: date
     found: int
@@ -52,7 +52,7 @@ class QuietDay:
 
 @dataclass(frozen=True, kw_only=True)
 class QuietRun:
-    """Days that follow one another and have fewer articles than chance explains, in order."""
+    """Consecutive days with fewer articles than chance explains, in order."""
 
     days: tuple[QuietDay, ...]
 
@@ -68,12 +68,12 @@ class QuietRun:
 
     @property
     def found(self) -> int:
-        """Return the articles found in the run."""
+        """Return the number of articles found in the run."""
         return sum(one.found for one in self.days)
 
     @property
     def expected(self) -> float:
-        """Return the articles expected of the run."""
+        """Return the number of articles expected in the run."""
         return sum(one.expected for one in self.days)
 
     @property
@@ -86,15 +86,15 @@ class QuietRun:
 
 
 def quiet_days(counts: Mapping[date, int], *, since: date | None = None, until: date | None = None) -> list[QuietDay]:
-    """Return the days with suspiciously few articles, by the rule of this module; see quiet_runs."""
+    """Return the days below baseline; see quiet_runs."""
     return [one for run in quiet_runs(counts, since=since, until=until) for one in run.days]
 
 
 def quiet_runs(counts: Mapping[date, int], *, since: date | None = None, until: date | None = None) -> list[QuietRun]:
-    """Return the runs of days with suspiciously few articles, by the rule of this module.
+    """Return the runs of days below baseline, by the rule of this module.
 
-    *counts* are one site's articles by day; a missing day has none. Looked at are the days from *since* to *until*, by
-    default from the first to the last day that has an article. The last day of a crawl is often not over.
+    *counts* are the articles of one site by day; a missing day has none. The days from *since* to *until* are examined,
+    by default from the first to the last day with an article. Note that a crawl often ends before its last day does.
     """
     if not counts:
         return []
@@ -109,7 +109,7 @@ _Custom = tuple[float, float]
 
 
 def _customs(days: Sequence[date], found: Sequence[int]) -> list[_Custom]:
-    """Return what is expected of each day, and its spread."""
+    """Return the expected number of articles of each day, and its spread."""
     evidence: list[list[int]] = [[] for _ in range(7)]
     for place in _busy(found):
         evidence[days[place].weekday()].append(place)
@@ -117,7 +117,7 @@ def _customs(days: Sequence[date], found: Sequence[int]) -> list[_Custom]:
 
 
 def _busy(found: Sequence[int]) -> Iterator[int]:
-    """Yield the places of the days that tell what is custom: neither silence nor too few between two silences."""
+    """Yield the indices of the days that form the baseline: not in a silence, and not too few between two."""
     start = 0
     for first, last in [*_silences(found), (len(found), len(found))]:
         if first - start >= _CUSTOM_DAYS:
@@ -126,7 +126,7 @@ def _busy(found: Sequence[int]) -> Iterator[int]:
 
 
 def _silences(found: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield where a week or more without a single article begins, and where it is over."""
+    """Yield the start and the end of each period of seven or more days without an article."""
     start = 0
     for place in range(len(found) + 1):
         if place < len(found) and not found[place]:
@@ -140,7 +140,7 @@ def _custom(found: Sequence[int], place: int, same_weekday: Sequence[int]) -> _C
     at = bisect_left(same_weekday, place)
     before = same_weekday[:at]
     after = same_weekday[at + 1 :] if at < len(same_weekday) and same_weekday[at] == place else same_weekday[at:]
-    # At the ends of the time looked at, the fuller side gives what the other lacks.
+    # At both ends of the period, the other side supplies the missing neighbors.
     wanted_before = 2 * _EACH_SIDE - min(len(after), _EACH_SIDE)
     near = [*before[-wanted_before:], *after[: 2 * _EACH_SIDE - min(len(before), _EACH_SIDE)]]
     counts = [found[one] for one in near]

@@ -1,4 +1,4 @@
-"""Records one after the other: batches are unpacked while others are read."""
+"""Iterate over records; batches are decompressed in other threads meanwhile."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from newsarchive.article import Record, record_from_json
 _Value = TypeVar("_Value")
 
 _MOST_THREADS = 8
-_AHEAD = 3  # small files, or megabytes of a big one, that may wait unpacked
-_SMALL = 2 << 20  # bytes, packed
+_AHEAD = 3  # small files, or megabytes of a large file, that may wait decompressed
+_SMALL = 2 << 20  # bytes, compressed
 FIRST_REVISION = b'"revision":1,'
 
 
 def records_in(files: Sequence[Path], on_error: OnError) -> Iterator[Record]:
-    """Yield the records of *files* in their order, every revision."""
+    """Yield every revision of the records in *files*, in order."""
     for in_batches, some in groupby(files, key=has_batches):
         if in_batches:
             yield from _records_ahead(some, on_error)
@@ -34,9 +34,9 @@ def records_in(files: Sequence[Path], on_error: OnError) -> Iterator[Record]:
 
 
 def count_of_first(files: Sequence[Path], on_error: OnError) -> int | None:
-    """Count the records of *files* without decoding them; ``None`` where that is not possible.
+    """Count the records of *files* without decoding them; ``None`` if that is not possible.
 
-    That is: where a file has no batches, and where some records are later revisions.
+    It is not possible if a file has no batches, or if some records are later revisions.
     """
     if not all(map(has_batches, files)):
         return None
@@ -61,14 +61,14 @@ def _count_of_first(file: Path, on_error: OnError) -> int | None:
 def side_by_side(
     work: Callable[[Path], _Value], files: Sequence[Path], *, ahead: int = 2 * _MOST_THREADS
 ) -> Iterator[_Value]:
-    """Yield *work(file)* for each of *files* in their order; unpacking, and Arrow, let other threads run.
+    """Yield *work(file)* for each of *files*, in order; decompression and Arrow let other threads run.
 
-    At most *ahead* of them wait until they are asked for.
+    At most *ahead* results wait to be requested.
     """
     if len(files) < 2:
         yield from map(work, files)
         return
-    # One more than there are processors: while one waits for the interpreter, another unpacks.
+    # One more than there are processors: while one waits for the interpreter, another decompresses.
     with ThreadPoolExecutor(min(_MOST_THREADS, (os.cpu_count() or 1) + 1)) as pool:
         waiting: deque[Future[_Value]] = deque()
         try:
@@ -84,7 +84,7 @@ def side_by_side(
 
 
 def _records_ahead(files: Iterable[Path], on_error: OnError) -> Iterator[Record]:
-    # Whoever wants bad lines passed over wants them found now.
+    # To skip bad lines, they have to be found now.
     decode = stored_record if on_error == "raise" else record_from_json
     for file, batches in _batches_ahead(files, on_error):
         yield from decoded_lines(chain.from_iterable(map(BytesIO, batches)), file, decode, on_error)
@@ -103,7 +103,7 @@ def _batches_ahead(files: Iterable[Path], on_error: OnError) -> Iterator[tuple[P
 
 
 def _ahead(values: Iterator[_Value]) -> Iterator[_Value]:
-    """Yield *values*, the next ones of which are made in another thread meanwhile."""
+    """Yield *values*; another thread computes the next ones meanwhile."""
     end = object()
     with ThreadPoolExecutor(1) as pool:
         waiting = deque(pool.submit(next, values, end) for _ in range(_AHEAD))
@@ -113,7 +113,7 @@ def _ahead(values: Iterator[_Value]) -> Iterator[_Value]:
 
 
 def records_of(file: Path, on_error: OnError) -> Iterator[Record]:
-    """Yield the records of *file*, which may be Parquet, every revision."""
+    """Yield every revision of the records in *file*, which may be Parquet."""
     if file.suffix != ".parquet":
         return read_records(file, on_error=on_error)
     from newsarchive.dataset.parquet_records import read_parquet_records

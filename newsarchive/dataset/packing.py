@@ -1,7 +1,7 @@
-"""The Parquet side copy of an archive: `tables/`, a file for each file of records; the JSON Lines stay the truth.
+"""The Parquet copy of an archive: `tables/`, with one file for each record file. JSON Lines remain authoritative.
 
-`tables/stamps.json` says of which bytes each copy was made. A copy is used while its file of records is the same; of a
-file that has grown, the file of records is read, until `pack` copies it again.
+`tables/stamps.json` identifies the bytes from which each copy was made. A copy is used while its record file is
+unchanged. If the record file has changed, it is read itself until `pack` copies it again.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _ROW_GROUP = 50_000
 
 
 class Stamp(msgspec.Struct, frozen=True):
-    """Of what a copy was made, and what it holds: *rows*, and whether some are later revisions, or another site's.
+    """The source and the contents of a copy: *rows*, and whether some are later revisions or of another site.
 
-    *size* and *mtime_ns* are those of the file of records; where they are the same, *source* need not be looked at.
-    *packed* is the size of the copy in bytes, *fields* tells which columns it has, *sha256* is the digest
-    of the copy, which `newsarchive verify` compares.
+    *size* and *mtime_ns* are those of the record file; if they are unchanged, *source* is not checked. *packed* is the
+    size of the copy in bytes, *fields* identifies its columns, *sha256* is its digest, which `newsarchive verify`
+    compares.
     """
 
     source: str
@@ -57,7 +57,7 @@ _FIELDS = fields_digest(table_columns().values())
 
 @dataclass(frozen=True, kw_only=True)
 class Packed:
-    """What *pack* did: files copied, files that were fresh, bytes of the side copy; *bad* says what was left out."""
+    """The result of *pack*: files copied, files up to date, bytes of the copy; *bad* lists files left out."""
 
     packed: int
     fresh: int
@@ -66,17 +66,17 @@ class Packed:
 
 
 def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None) -> Packed:
-    """Bring the side copy of the archive *folder* up to date: zstd Parquet, sorted by time of publication.
+    """Update the Parquet copy of the archive *folder* (zstd, sorted by time of publication).
 
-    Only files that have changed are copied, each in one step, so that it may be interrupted, and run beside a crawl.
-    A file with a bad line is not copied, so that whoever loads it is told. Raise NoArchive when *folder* holds no
-    records, ArchiveError when the disk refuses.
+    Only changed files are copied, each atomically, so it can be interrupted, and can run during a crawl. A file with a
+    bad line is not copied, so that loading it reports the error. Raise NoArchive if *folder* has no records,
+    ArchiveError if the disk cannot be written.
     """
     layout = Layout(Path(folder))
     files = layout.article_files()
     if not files:
         raise NoArchive(f"{folder}: no articles to pack; name the folder of an archive")
-    pyarrow_for("the Parquet side copy")
+    pyarrow_for("the Parquet copy")
     refuse_links(layout)
     before = stamps_of(layout)
     after: dict[str, Stamp] = {}
@@ -93,7 +93,7 @@ def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None
                 continue
             count += 1
         found = path.stat()
-        if source_of(path) == stamp.source:  # an archive that was copied has other times: look at bytes only once
+        if source_of(path) == stamp.source:  # a copied archive has other times: compare the bytes only once
             stamp = msgspec.structs.replace(stamp, size=found.st_size, mtime_ns=found.st_mtime_ns)
         after[name] = stamp
         if count and count % 50 == 0:
@@ -104,17 +104,17 @@ def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None
         if path not in copies:
             path.unlink()
     for draft in layout.tables.glob("site=*/.*.draft"):
-        draft.unlink(missing_ok=True)  # of one that was killed
+        draft.unlink(missing_ok=True)  # left by a killed process
     size = sum(path.stat().st_size for path in copies)
     return Packed(packed=count, fresh=len(after) - count, bytes=size, bad=bad)
 
 
 def fresh_copies(layout: Layout, files: list[Path]) -> dict[Path, Stamp]:
-    """Return those of *files* (of records) whose side copy can be read in their stead, each with its stamp."""
+    """Return those of *files* (record files) whose Parquet copy can be read instead, each with its stamp."""
     stamps = stamps_of(layout)
     if not stamps or find_spec("pyarrow") is None:
         return {}
-    # Another site's records in a file are looked at one by one.
+    # If a file contains records of another site, they are filtered one by one.
     stamped = [(path, stamp) for path in files if (stamp := stamps.get(layout.relative(path))) and not stamp.alien]
     return {
         path: stamp for path, stamp in stamped if _is_whole(copy_of(layout, path), stamp) and _is_fresh(path, stamp)
@@ -122,7 +122,7 @@ def fresh_copies(layout: Layout, files: list[Path]) -> dict[Path, Stamp]:
 
 
 def _is_whole(copy: Path, stamp: Stamp) -> bool:
-    """Tell whether *copy* is as it was written, by a version with the same columns; some of `tables/` may be gone."""
+    """Return whether *copy* is complete and has the columns of this version; files of `tables/` may be missing."""
     try:
         return copy.stat().st_size == stamp.packed and stamp.fields == _FIELDS
     except FileNotFoundError:
@@ -133,16 +133,16 @@ def _is_fresh(path: Path, stamp: Stamp) -> bool:
     found = path.stat()
     if found.st_size == stamp.size and found.st_mtime_ns == stamp.mtime_ns:
         return True
-    return source_of(path) == stamp.source  # an archive that was copied has other times
+    return source_of(path) == stamp.source  # a copied archive has other times
 
 
 def copy_of(layout: Layout, path: Path) -> Path:
-    """Return where the side copy of the file of records *path* lies."""
+    """Return the path of the Parquet copy of the record file *path*."""
     return layout.folder / "tables" / path.parent.name / f"{path.name.partition('.')[0]}.parquet"
 
 
 def stamps_of(layout: Layout) -> Mapping[str, Stamp]:
-    """Return the stamps of the side copy, none when it cannot be read: then there is no side copy."""
+    """Return the stamps of the Parquet copy; none if they cannot be read, which means that there is no copy."""
     path = layout.folder / "tables" / "stamps.json"
     if not path.exists():
         return {}
@@ -153,7 +153,7 @@ def stamps_of(layout: Layout) -> Mapping[str, Stamp]:
 
 
 def source_of(path: Path) -> str:
-    """Return what tells one state of a growing file from another: its size and its last 64 KB."""
+    """Return a value that identifies a state of a growing file: its size and the hash of its last 64 KB."""
     with path.open("rb") as stream:
         size = stream.seek(0, 2)
         stream.seek(max(0, size - _TAIL))
@@ -164,7 +164,7 @@ def _copy(layout: Layout, path: Path) -> Stamp:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    # Before it is read: what grows meanwhile is copied the next time.
+    # Taken before reading: a file that grows meanwhile is copied next time.
     state, source = path.stat(), source_of(path)
     table: Any = file_table(path, arrow_schema(), on_error="raise").sort_by([("published_at", "ascending")])
     target = copy_of(layout, path)

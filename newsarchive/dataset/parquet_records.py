@@ -1,4 +1,4 @@
-"""Records out of Parquet files: of a release, an export or any table with the same columns."""
+"""Read records from Parquet files: of a release, an export or any table with the same columns."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _OFFSET = re.compile(r"[+-]\d{2}:\d{2}")
 
 
 def read_parquet_records(path: Path) -> Iterator[Record]:
-    """Yield the records of the Parquet file *path*; a column that was left out, or a null, reads as the default.
+    """Yield the records of the Parquet file *path*; a missing column, or a null, becomes the default.
 
-    A site that only the folder names (site=X, as data sets are partitioned) is taken from there. Times are in UTC;
-    *published_at* gets the publisher's offset back from the column utc_offset, if there is one. Raise BadRecord naming
-    the file and what it lacks, ImportError with the remedy when pyarrow is missing.
+    The site is taken from the folder name if only that has it (site=X, as in partitioned datasets). Times are in UTC;
+    *published_at* gets the publisher's offset from the column utc_offset, if there is one. Raise BadRecord, which names
+    the file and what it lacks, or ImportError, with the remedy, if pyarrow is missing.
     """
     pa = pyarrow_for("reading Parquet")
     import pyarrow.parquet
@@ -37,7 +37,7 @@ def read_parquet_records(path: Path) -> Iterator[Record]:
                 for row in batch.to_pylist():
                     yield _record(path, named | nfc_value(row))
     except pa.ArrowInvalid as error:
-        raise BadRecord(f"{path}: not a whole Parquet file ({error}); was it copied to the end?") from error
+        raise BadRecord(f"{path}: not a complete Parquet file ({error}); copy it again") from error
 
 
 def _columns(path: Path, present: list[str]) -> list[str]:
@@ -62,7 +62,7 @@ def _record(path: Path, row: dict[str, object]) -> Record:
 
 
 def _aware(value: object) -> object:
-    # Other programs leave the zone out; times are in UTC here.
-    if isinstance(value, dict):  # a key that an earlier version did not write takes its default
+    # Other programs omit the time zone; these times are in UTC.
+    if isinstance(value, dict):  # a key that an earlier version did not write gets its default
         return {name: inner for name, inner in value.items() if inner is not None}
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value

@@ -1,4 +1,4 @@
-"""The files of records at a place: an archive's folder, a folder of files, one file, a pattern or a URL."""
+"""Find the record files of an archive, a folder of files, one file, a glob or a URL."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
 def names_at(place: str, storage_options: Mapping[str, Any] | None) -> list[Path]:
-    """Return the names of the files at *place*, which may be a URL; nothing is fetched."""
+    """Return the names of the record files at *place*, which may be a URL, without fetching them."""
     if "://" not in place:
         return files_at(place)
     from newsarchive.dataset.remote import remote_names
@@ -22,7 +22,7 @@ def names_at(place: str, storage_options: Mapping[str, Any] | None) -> list[Path
 
 
 def files_at(place: str) -> list[Path]:
-    """Return the files of records at *place* on this machine, ~ being the home folder; raise NoArchive."""
+    """Return the record files at *place* as local paths; ~ is the home folder. Raise NoArchive."""
     path = Path(place).expanduser()
     if path.is_dir():
         files = Layout(path).article_files() or sorted(
@@ -34,7 +34,7 @@ def files_at(place: str) -> list[Path]:
         return files
     if path.is_file():
         return [path]
-    # Path.glob would refuse a pattern that begins at the root.
+    # Path.glob does not accept an absolute pattern.
     files = [Path(one) for one in sorted(glob.glob(str(path), recursive=True)) if Path(one).is_file()]  # noqa: PTH207
     if not files:
         raise NoArchive(f'{place}: no such folder or file; name an archive, such as load("data/sample")')
@@ -42,7 +42,7 @@ def files_at(place: str) -> list[Path]:
 
 
 def _is_data(file: Path, folder: Path) -> bool:
-    """Leave out what is no record or belongs to another archive further down."""
+    """Leave out files that are not record files, or that belong to a nested archive."""
     parts = file.relative_to(folder).parts
     return not {"runs", "articles", "quarantine", "tables", "annotations", "manifest.jsonl"} & set(parts)
 

@@ -1,4 +1,4 @@
-"""load(...).plot: what an archive holds, as matplotlib figures."""
+"""The plots of a dataset (`load(...).plot`), as matplotlib figures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MOST_LINES = 8
 _OTHERS = "other sites"
-# Up to three months are drawn day by day.
+# Up to three months are plotted by day.
 _DAYS_DRAWN = 92
 _MOST_BARS = 40
 _FROM_ZERO = (0.0, None)
@@ -28,9 +28,9 @@ _STEPS = (5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 50_00
 
 @dataclass(frozen=True)
 class Plot:
-    """Figures of *records*, a Dataset, which each call reads anew; figures show themselves in a notebook.
+    """The plots of a Dataset; each method reads the records and returns a figure, which a notebook shows.
 
-    Elsewhere `figure.savefig("timeline.png")` writes one. Each raises MissingLibrary without matplotlib.
+    Elsewhere, `figure.savefig("timeline.png")` writes it. Each method raises MissingLibrary without matplotlib.
     """
 
     records: Iterable[Record]
@@ -40,40 +40,40 @@ class Plot:
         return "<p>Figures: " + ", ".join(f"<code>.plot.{name}()</code>" for name in names) + "</p>"
 
     def timeline(self) -> Figure:
-        """Draw the articles per month by site, or per day when they span less than three months."""
+        """Plot the articles per month by site, or per day if they span less than three months."""
         return timeline(census(self.records))
 
     def hours(self) -> Figure:
-        """Draw when articles are published, weekday by hour as printed."""
+        """Plot the hours of publication by weekday, in the publisher's time zone."""
         return hours(census(self.records))
 
     def sections(self, most: int = 20) -> Figure:
-        """Draw the *most* frequent sections."""
+        """Plot the *most* frequent sections."""
         return sections(census(self.records), most)
 
     def bylines(self, most: int = 20) -> Figure:
-        """Draw the *most* frequent authors."""
+        """Plot the *most* frequent authors."""
         return bylines(census(self.records), most)
 
     def agencies(self, most: int = 20) -> Figure:
-        """Draw the *most* frequent agencies that articles credit."""
+        """Plot the *most* frequent agencies that articles credit."""
         return agencies(census(self.records), most)
 
     def lengths(self) -> Figure:
-        """Draw how long articles are, in words; the longest hundredth is left out."""
+        """Plot the distribution of article lengths in words, without the longest 1 %."""
         return lengths(census(self.records))
 
     def coverage(self) -> Figure:
-        """Draw how often each field is filled, by site."""
+        """Plot how often each field is filled, by site."""
         return coverage(census(self.records))
 
     def gaps(self) -> Figure:
-        """Draw the days with suspiciously few articles, by site and month; newsarchive.dataset.gaps has the rule."""
+        """Plot the days below baseline, by site and month; newsarchive.dataset.gaps defines them."""
         return gaps(quiet(census(self.records)))
 
 
 def timeline(counted: Census) -> Figure:
-    """Draw the articles per month or day by site; beyond eight sites the smaller ones are one line."""
+    """Plot the articles per month or day by site; if there are more than eight sites, the smaller ones share a line."""
     days = {name: site.days for name, site in counted.sites.items() if site.days}
     if not days:
         return lines([], {}, title="Articles by time")
@@ -88,7 +88,7 @@ def timeline(counted: Census) -> Figure:
 
 
 def hours(counted: Census) -> Figure:
-    """Draw weekday by hour; articles that print no hour are left out."""
+    """Plot weekday by hour, without articles that display no hour."""
     counts = counted.joined("hours")
     title = "Hours of publication"
     if not counts:
@@ -98,22 +98,22 @@ def hours(counted: Census) -> Figure:
 
 
 def sections(counted: Census, most: int = 20) -> Figure:
-    """Draw the *most* frequent sections."""
+    """Plot the *most* frequent sections."""
     return bars(top(counted.joined("sections"), most), title="Sections", label="articles")
 
 
 def bylines(counted: Census, most: int = 20) -> Figure:
-    """Draw the *most* frequent authors."""
+    """Plot the *most* frequent authors."""
     return bars(top(counted.joined("authors"), most), title="Most frequent bylines", label="articles")
 
 
 def agencies(counted: Census, most: int = 20) -> Figure:
-    """Draw the *most* frequent agencies."""
+    """Plot the *most* frequent agencies."""
     return bars(top(counted.joined("agencies"), most), title="Most frequent agencies", label="articles")
 
 
 def lengths(counted: Census) -> Figure:
-    """Draw the articles by length, in words; the longest hundredth is left out, lest it press the rest together."""
+    """Plot the articles by length in words, without the longest 1 %, which would compress the rest of the scale."""
     counts = counted.joined("words")
     longest = quantile(counts, 0.99)
     step = next((one for one in _STEPS if longest / one <= _MOST_BARS), _STEPS[-1])
@@ -127,17 +127,17 @@ def lengths(counted: Census) -> Figure:
 
 
 def coverage(counted: Census) -> Figure:
-    """Draw the share of articles that have each field, by site."""
+    """Plot the share of articles that have each field, by site."""
     values = [[site.filled[name] / site.articles for name in FIELDS] for site in counted.sites.values()]
-    return heat(list(counted.sites), FIELDS, values, title="Fields that are filled", shown="{:.0%}", span=(0.0, 1.0))
+    return heat(list(counted.sites), FIELDS, values, title="Filled fields", shown="{:.0%}", span=(0.0, 1.0))
 
 
 def gaps(runs: Mapping[str, Sequence[QuietRun]]) -> Figure:
-    """Draw the days of quiet *runs*, by site and month; sites without any are left out."""
+    """Plot the days of quiet *runs*, by site and month, without sites that have none."""
     quiet_by_month = {
         name: Counter(_month(one.day) for run in some for one in run.days) for name, some in runs.items() if some
     }
-    title = "Days with suspiciously few articles"
+    title = "Days below baseline"
     if not quiet_by_month:
         return heat([], [], [], title=title)
     first = min(min(one) for one in quiet_by_month.values())
@@ -148,7 +148,7 @@ def gaps(runs: Mapping[str, Sequence[QuietRun]]) -> Figure:
 
 
 def quiet(counted: Census) -> dict[str, list[QuietRun]]:
-    """Return the quiet runs of each site. Its last day is left out: the crawl may have come before that day's end."""
+    """Return the quiet runs of each site, without its last day, before whose end the crawl may have ended."""
     found: dict[str, list[QuietRun]] = {}
     for name, site in counted.sites.items():
         found[name] = quiet_runs(site.days, until=max(site.days) - timedelta(1)) if site.days else []
@@ -156,7 +156,7 @@ def quiet(counted: Census) -> dict[str, list[QuietRun]]:
 
 
 def _few(series: Mapping[str, Counter[date]]) -> dict[str, Counter[date]]:
-    """Return the largest *series*, at most as many as can be told apart, and the sum of the others."""
+    """Return the largest *series*, at most as many as have distinct colors, and the sum of the others."""
     largest = sorted(series, key=lambda name: -series[name].total())
     if len(largest) <= _MOST_LINES:
         return {name: series[name] for name in largest}

@@ -1,4 +1,4 @@
-"""SQL over a dataset: DuckDB with a view `articles`, of which only what a query needs is read."""
+"""SQL over a dataset: DuckDB with a view `articles`, from which a query reads only what it needs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+")
 _COUNT = re.compile(r"\bcount\s*\(\s*\*\s*\)", re.IGNORECASE)
 _WHOLE = frozenset(("columns", "describe", "natural", "summarize", "table"))
-# A row as a value: "select articles from articles", "to_json(a) from articles a"; a table without a SELECT of its own.
+# A row as a value: "select articles from articles", "to_json(a) from articles a"; FROM without its own SELECT.
 _ROW = re.compile(
     r"(?<!\bfrom )(?<!\bjoin )(?<!\bas )\barticles\b(?! ?\.)|(?:\(|union|all|name|except|intersect) ?from\b"
 )
@@ -29,9 +29,10 @@ _NO_NAME = re.compile(
 
 
 def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = TABLE_COLUMNS) -> duckdb.DuckDBPyConnection:
-    """Return a connection with the view `articles` over *scan*: its Parquet as it lies, its JSON Lines read now.
+    """Return a connection with the view `articles` over *scan*; Parquet is read by the query, JSON Lines are read now.
 
-    Of the JSON Lines only *columns* are read; the others of that part would be null, so name all that are needed.
+    Only *columns* of the JSON Lines are read. Other columns would be null there, so *columns* must name all needed
+    ones.
     """
     base = _connection()
     inner = list(dict.fromkeys([*columns, "id", "revision"]))
@@ -61,7 +62,7 @@ def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = TABLE_COLUMNS)
 
 
 def columns_in(query: str) -> list[str]:
-    """Return the fields of a record that *query* may need, by the words in it; all, when it may take a whole row."""
+    """Return the fields that *query* may need, by the words in it; all fields, if it may use a whole row."""
     rest = " ".join(_COUNT.sub(" ", query).replace('"', "").lower().split())
     words = set(_WORD.findall(rest))
     if "*" in rest or "select" not in words or words & _WHOLE or _takes_rows(rest):

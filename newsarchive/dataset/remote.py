@@ -1,4 +1,4 @@
-"""Archives at a URL (s3://, gs://, memory://, https://): what is asked for is fetched into a folder of this process."""
+"""Archives at a URL (s3://, gs://, memory://, https://): requested files are fetched to a temporary folder."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from newsarchive.extras import install_hint
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
 _NO_DATA = frozenset({"articles", "pages", "runs", "quarantine", "tables", "lease"})
-# What stores call the state of an object; one of them is there in all but the plainest web servers.
+# The keys by which stores identify a version of an object; only the simplest web servers have none of them.
 _MARKS = ("ETag", "etag", "md5Hash", "content_md5", "generation", "mtime", "LastModified", "last_modified", "created")
 _state: dict[Path, str] = {}
 
 
 class Unreachable(OSError):
-    """A store that does not answer, or does not let us in."""
+    """Raised when a store does not respond or denies access."""
 
 
 def remote_names(url: str, storage_options: Mapping[str, Any] | None = None) -> list[PurePath]:
-    """Return the names of the files of records at *url*, fetching none; raise as *remote_files* does."""
+    """Return the names of the record files at *url* without fetching them; raise the same errors as remote_files."""
     with _told(url):
         system, place = _opened(url, storage_options)
         return [_relative(name) for name, _ in _listed(url, system, place)]
@@ -38,11 +38,11 @@ def remote_names(url: str, storage_options: Mapping[str, Any] | None = None) -> 
 def remote_files(
     url: str, wants: Callable[[Path], bool], storage_options: Mapping[str, Any] | None = None
 ) -> list[Path]:
-    """Fetch those files of records at *url* whose names *wants* accepts; return where they lie on the disk now.
+    """Fetch the record files at *url* whose names *wants* accepts, and return their local paths.
 
-    *url* names an archive, a folder of files, one file or a pattern, in any store that fsspec speaks; *storage_options*
-    go to fsspec. The copies keep folder and name, are fetched again only when the object has changed (size, ETag or
-    time), and go with the process. Raise NoArchive, Unreachable, or ImportError with the remedy.
+    *url* is an archive, a folder of files, one file or a glob, in any store that fsspec supports; *storage_options*
+    are passed to fsspec. The copies keep folder and name, are fetched again only if the object has changed (size, ETag
+    or time), and are deleted at the end of the process. Raise NoArchive, Unreachable, or ImportError with the remedy.
     """
     with _told(url):
         system, place = _opened(url, storage_options)
@@ -64,8 +64,8 @@ def _opened(url: str, storage_options: Mapping[str, Any] | None) -> tuple[Any, s
 
 
 def _listed(url: str, system: Any, place: str) -> list[tuple[str, dict[str, Any]]]:
-    """List the files of records with what the store says of each; raise NoArchive when there are none."""
-    system.invalidate_cache()  # a crawl may be pushing
+    """List the record files with the store's information on each; raise NoArchive if there are none."""
+    system.invalidate_cache()  # a crawl may be uploading meanwhile
     found = _found(system, place.rstrip("/"))
     kept = sorted((name, info) for name, info in found.items() if name.endswith(ENDINGS) and info["type"] == "file")
     if not kept:
@@ -90,7 +90,7 @@ def _find(system: Any, place: str) -> dict[str, dict[str, Any]]:
     try:
         found: dict[str, dict[str, Any]] = system.find(place, detail=True)
     except FileNotFoundError:
-        return {}  # some stores raise, some find nothing: the caller tells
+        return {}  # some stores raise, some find nothing; the caller raises NoArchive
     return found
 
 
@@ -101,12 +101,12 @@ def _is_data(name: str, place: str) -> bool:
 def _relative(name: str) -> PurePath:
     parts = [part for part in _plain(name).split("/") if part]
     if any(part in (".", "..") or "\\" in part for part in parts):
-        raise Unreachable(f"{name}: not a name that can lie in a folder; rename the object")
+        raise Unreachable(f"{name}: not a valid file name; rename the object")
     return PurePath(*parts)
 
 
 def _plain(name: str) -> str:
-    """Return *name* as a path: web servers' listings give whole URLs, escaped."""
+    """Return *name* as a path: listings of web servers contain whole, escaped URLs."""
     scheme, colon, rest = name.partition("://")
     return unquote(rest) if colon else scheme
 
@@ -122,7 +122,7 @@ def _mark(info: Mapping[str, Any]) -> str:
 
 
 def _fetch(system: Any, stale: Mapping[Path, tuple[str, dict[str, Any]]]) -> None:
-    """Fetch side by side as far as the store can; each file comes to its name in one step."""
+    """Fetch files concurrently, if the store can; each file gets its name atomically."""
     if not stale:
         return
     parts = {path: path.with_name(f"{path.name}.part") for path in stale}
@@ -136,7 +136,7 @@ def _fetch(system: Any, stale: Mapping[Path, tuple[str, dict[str, Any]]]) -> Non
 
 @contextmanager
 def _told(url: str) -> Iterator[None]:
-    """Say in one line what kept a store's library from answering; their errors are of many kinds and no common one."""
+    """Return the cause of a store's error in one line; the libraries of stores share no error class."""
     try:
         yield
     except (NoArchive, Unreachable, ImportError):
@@ -145,11 +145,11 @@ def _told(url: str) -> Iterator[None]:
         raise _no_archive(url) from error
     except Exception as error:
         why = str(error).partition("\n")[0] or type(error).__name__
-        raise Unreachable(f"{url}: {why}; check the address and your credentials (storage_options)") from error
+        raise Unreachable(f"{url}: {why}; check the URL and your credentials (storage_options)") from error
 
 
 def _no_archive(url: str) -> FileNotFoundError:
-    return NoArchive(f"{url}: no archive and no {', '.join(ENDINGS)} there; check the address")
+    return NoArchive(f"{url}: no archive and no {', '.join(ENDINGS)} file there; check the URL")
 
 
 @cache
@@ -160,7 +160,7 @@ def _cache() -> Path:
 
 
 def _digest(url: str, storage_options: Mapping[str, Any] | None) -> str:
-    """Return a name for what is read there: two stores may have the same buckets."""
+    """Return a folder name for a store and its options: two stores may have buckets of the same name."""
     options = sorted((storage_options or {}).items())
     scheme = url.partition("://")[0]
     return hashlib.sha256(f"{scheme} {options!r}".encode()).hexdigest()[:16]

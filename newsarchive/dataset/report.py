@@ -1,4 +1,4 @@
-"""The sections of an archive's report: figures and tables over one census."""
+"""The sections of a report on an archive: figures and tables of one census."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _GAP_COLUMNS = ("site", "first day", "last day", "days", "articles", "expected",
 
 
 def report_sections(counted: Census) -> list[Section]:
-    """Return what *counted* shows, the overview first; of a census without articles only that."""
+    """Return the sections for *counted*, the overview first; without articles, only the overview."""
     if not counted.articles:
-        return [Section(heading="Overview", text="No article answers; there is nothing to show.")]
+        return [Section(heading="Overview", text="No article matches; there is nothing to show.")]
     return [
         _overview(counted),
         Section(heading="Articles by time", figure=plot.timeline(counted), warnings=_undated(counted)),
@@ -30,8 +30,8 @@ def report_sections(counted: Census) -> list[Section]:
         _lengths(counted),
         Section(
             heading="Fields",
-            text="The share of articles that have each field. A page that never prints a lead or a byline is no fault "
-            "of the reading; a share that falls from one month to the next often is.",
+            text="The share of articles that have each field. Some sites never display a lead or a byline. A "
+            "share that drops from one month to the next often means that extraction has failed.",
             figure=plot.coverage(counted),
         ),
         _gaps(counted),
@@ -39,7 +39,7 @@ def report_sections(counted: Census) -> list[Section]:
 
 
 def _overview(counted: Census) -> Section:
-    columns = ("site", "articles", "texts with revisions", "first day", "last day", "signed", "words, median")
+    columns = ("site", "articles", "revisions", "first day", "last day", "signed", "words, median")
     rows = [_site_row(name, site) for name, site in counted.sites.items()]
     text = f"{_count(counted.articles, 'article')} of {_count(len(counted.sites), 'site')}."
     if counted.fetched:
@@ -56,12 +56,12 @@ def _site_row(name: str, site: SiteCensus) -> Sequence[object]:
 
 def _undated(counted: Census) -> Sequence[str]:
     undated = counted.articles - counted.joined("days").total()
-    return [f"{_count(undated, 'article')} without a day of publication: not drawn."] if undated else []
+    return [f"{_count(undated, 'article')} without a day of publication, not shown."] if undated else []
 
 
 def _hours(counted: Census) -> Section:
     hours = counted.joined("hours").total()
-    text = f"As printed, of the {_count(hours, 'article')} that print an hour."
+    text = f"In the publisher's time zone, for the {_count(hours, 'article')} with an hour."
     return Section(heading="Hours of publication", text=text, figure=plot.hours(counted))
 
 
@@ -72,21 +72,20 @@ def _ranking(heading: str, name: str, counts: Counter[str], counted: Census) -> 
     shown = top(counts, _MOST_ROWS)
     text = f"{len(counts):,} in all" + (f", the {len(shown)} most frequent below." if len(counts) > len(shown) else ".")
     rows = [(one, number, f"{number / counted.articles:.1%}") for one, number in shown.items()]
-    # What the bars show already needs no table.
+    # A table is needed only for more names than there are bars.
     table = Table(columns=(name, "articles", "share"), rows=rows) if len(counts) > _MOST_BARS else None
     return Section(heading=heading, text=text, figure=draw(counted, _MOST_BARS), table=table)
 
 
 def _lengths(counted: Census) -> Section:
-    shares = (("shortest tenth", 0.1), ("median", 0.5), ("longest tenth", 0.9), ("longest hundredth", 0.99))
+    shares = (("10th percentile", 0.1), ("median", 0.5), ("90th percentile", 0.9), ("99th percentile", 0.99))
     rows = [
         (name, *(quantile(site.words, share) for _, share in shares), site.words[0])
         for name, site in counted.sites.items()
     ]
     return Section(
         heading="Lengths",
-        text="In words of the body, as blanks part them: in Vietnamese, syllables. The picture leaves out the longest "
-        "hundredth.",
+        text="In words of the body, separated by spaces (in Vietnamese: syllables). The plot omits the longest 1 %.",
         figure=plot.lengths(counted),
         table=Table(columns=("site", *(name for name, _ in shares), "without body"), rows=rows),
     )
@@ -96,8 +95,8 @@ def _gaps(counted: Census) -> Section:
     runs = plot.quiet(counted)
     found = sorted(((name, run) for name, some in runs.items() for run in some), key=_missing)
     text = (
-        "Days with fewer articles than the site's own custom for that weekday and chance explain: paper holidays, "
-        "a crawl that came too late, or pages that were not found."
+        "Days with fewer articles than the site's baseline for that weekday, beyond chance. Causes are holidays of the "
+        "publisher, a crawl that came too late, or pages that were not found."
     )
     if not found:
         return Section(heading="Gaps", text=f"{text}\n\nNone was found in {_days(counted)}.")

@@ -1,4 +1,4 @@
-"""Which revision of each article is the last: of the archive's index where that knows the files, else of the files."""
+"""Find the latest revision of each article: from the archive's index if it covers the files, else from the files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newsarchive.dataset.iterating import FIRST_REVISION, records_of, side_by_si
 
 
 def latest_revisions(files: Sequence[Path], on_error: OnError) -> dict[str, int]:
-    """Return the highest revision of each article that has more than one in *files*."""
+    """Return the highest revision of each article that has several in *files*."""
     found: list[tuple[str, int]] = []
     unknown = [one for one in files if archive_of(one) is None]
     for folder, held in by_archive(files).items():
@@ -42,7 +42,7 @@ def highest(revisions: Iterable[tuple[str, int]]) -> dict[str, int]:
 
 
 def once(records: Iterable[Record]) -> Iterator[Record]:
-    """Yield of each article the first record only: files that were put together by hand may hold one twice."""
+    """Yield only the first record of each article: a manual selection of files may contain an article twice."""
     seen: set[str] = set()
     for record in records:
         if record.id not in seen:
@@ -51,7 +51,7 @@ def once(records: Iterable[Record]) -> Iterator[Record]:
 
 
 def by_archive(files: Iterable[Path]) -> dict[Path, list[Path]]:
-    """Return those of *files* that lie in an archive as a crawl lays it out, by its folder."""
+    """Return those of *files* that are in an archive with the layout of a crawl, by the folder of the archive."""
     archives: dict[Path, list[Path]] = {}
     for path in files:
         folder = archive_of(path)
@@ -61,7 +61,7 @@ def by_archive(files: Iterable[Path]) -> dict[Path, list[Path]]:
 
 
 def archive_of(path: Path) -> Path | None:
-    """Return the archive whose file of records *path* is: articles/site=X/2017-09.jsonl.gz of it."""
+    """Return the archive to which the record file *path* (articles/site=X/2017-09.jsonl.gz) belongs."""
     return path.parents[2] if site_of_file(path) is not None and path.parents[1].name == "articles" else None
 
 
@@ -74,13 +74,13 @@ _revision = msgspec.json.Decoder(_Revision)
 
 
 def _decode_revision(line: bytes) -> _Revision | None:
-    # Nearly every line is a first revision and says so near its beginning; only the others are worth decoding.
+    # Nearly every line is a first revision and says so near its beginning; only the others are decoded.
     if FIRST_REVISION in line[:300]:
         return None
     try:
         return _revision.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return None  # the second reading names the line
+        return None  # decoding it again names the line
 
 
 def _later_revisions(file: Path, on_error: OnError) -> Iterator[tuple[str, int]]:
@@ -88,7 +88,7 @@ def _later_revisions(file: Path, on_error: OnError) -> Iterator[tuple[str, int]]
     if file.suffix == ".parquet":
         found = records_of(file, on_error)
     elif has_batches(file):
-        # Within a text every quotation mark has a backslash before it: what is counted are keys.
+        # In JSON strings every quotation mark is preceded by a backslash, so this counts only keys.
         batches = (
             data for data in read_batches(file, on_error=on_error) if data.count(FIRST_REVISION) != data.count(b"\n")
         )

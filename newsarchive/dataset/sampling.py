@@ -1,4 +1,4 @@
-"""Some records by lot, and the same ones again from the same seed."""
+"""Reproducible random samples of records."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from newsarchive.article import Record
 
 
 def sampled(records: Iterable[Record], count: int, seed: int = 0) -> list[Record]:
-    """Return *count* of *records* by lot, or all when there are fewer, in the order in which they came.
+    """Return *count* random *records* (all, if there are fewer), in their original order.
 
-    The lot is drawn by the ids: the same *seed* gives the same articles whatever the order of the files, and when the
-    archive has grown, most of them again. One pass; only *count* records are held.
+    Ids decide: the same *seed* gives the same articles for any order of files, and mostly the same ones after the
+    archive has grown. It takes one pass and holds *count* records in memory.
     """
     drawn = nsmallest(count, enumerate(records), key=lambda one: _lot(seed, one[1].id, one[1].revision))
     return [record for _, record in sorted(drawn, key=lambda one: one[0])]
 
 
 def drawn(names: Iterable[tuple[str, int]], count: int, seed: int = 0) -> set[tuple[str, int]]:
-    """Return those *names* (id and revision) whose records *sampled* would draw."""
+    """Return those *names* (id and revision) whose records *sampled* would return."""
     return set(nsmallest(count, names, key=lambda name: _lot(seed, *name)))
 
 

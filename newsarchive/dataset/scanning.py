@@ -1,4 +1,4 @@
-"""A selection's files as Arrow tables, many at a time: from the side copy where it is fresh, else from JSON Lines."""
+"""Read the files of a selection as Arrow tables, in parallel: from the Parquet copy if up to date, else JSON Lines."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Scan:
-    """Files of records, some with a side copy in whose stead they need not be read (*copies*).
+    """Record files; *copies* are the Parquet copies that can be read instead of some of them.
 
-    *rows* counts the records of those with a copy; *revised* are those of them that hold a later revision.
-    *moved* are articles that are stored under a new URL as well.
+    *rows* counts the records of the files with a copy; *revised* are the files among them that contain later revisions.
+    *moved* are articles that are also stored under a new URL.
     """
 
     files: Sequence[Path]
@@ -37,18 +37,18 @@ class Scan:
     moved: frozenset[str] = frozenset()
 
     def table(self, columns: Sequence[str], *, latest: bool) -> pa.Table:
-        """Return *columns* of all files as one table; with *latest* of each article its last revision only."""
+        """Return *columns* of all files as one table; with *latest*, only the latest revision of each article."""
         import pyarrow as pa
 
         helpers = [name for name in ("id", "revision") if latest and name not in columns]
         schema = arrow_schema([*columns, *helpers])
-        # In order of the files, so that the same archive gives the same table.
+        # In the order of the files, so that the same archive gives the same table.
         tables = list(self._tables(schema))
         whole = pa.concat_tables([schema.empty_table(), *tables])
         return (self._without_moved(last_revisions(whole)) if latest else whole).select(list(columns))
 
     def _without_moved(self, table: pa.Table) -> pa.Table:
-        """Leave out articles that have moved: they are stored under their new URL as well."""
+        """Leave out articles that have moved: they are also stored under their new URL."""
         if not self.moved:
             return table
         import pyarrow as pa
@@ -57,12 +57,12 @@ class Scan:
         return table.filter(pc.invert(pc.is_in(table["id"], value_set=pa.array(sorted(self.moved)))))
 
     def names(self, *, latest: bool) -> Iterator[tuple[str, int]]:
-        """Yield id and revision of every record; with *latest* of each article's last."""
+        """Yield id and revision of every record; with *latest*, of the latest revision of each article."""
         table = self.table(["id", "revision"], latest=latest)
         return zip(table["id"].to_pylist(), table["revision"].to_pylist(), strict=True)
 
     def holding(self, ids: set[str]) -> list[Path]:
-        """Return the files that have a record of one of these articles."""
+        """Return the files that contain a record of one of these articles."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
@@ -71,7 +71,7 @@ class Scan:
         return [path for path, table in tables if pc.any(pc.is_in(table["id"], value_set=wanted)).as_py()]
 
     def lazy(self, columns: Sequence[str], *, latest: bool) -> pl.LazyFrame:
-        """Return *columns* as a lazy Polars frame: of the side copy is read what a query needs, the rest now."""
+        """Return *columns* as a lazy Polars frame; the Parquet copy is read by the query, other files are read now."""
         helpers = [name for name in ("id", "revision") if latest and name not in columns]
         polars_for("a Polars data frame")
         pyarrow_for("a Polars data frame")
@@ -96,16 +96,16 @@ class Scan:
 
     @property
     def unpacked(self) -> Scan:
-        """Return the files that have no fresh side copy."""
+        """Return the files that have no up-to-date Parquet copy."""
         return replace(self, files=[one for one in self.files if one not in self.copies])
 
     def count(self, *, latest: bool) -> int:
-        """Return how many records there are; with *latest* how many articles, in these files."""
+        """Return the number of records in these files; with *latest*, the number of articles."""
         counted = [one for one in self.files if one in self.rows and one not in self.revised]
         others = replace(self, files=[one for one in self.files if one not in set(counted)])
         rest = others.table(["id", "revision"], latest=False)
         total = sum(self.rows[one] for one in counted) + int(rest.num_rows)
-        # An article's first revision may lie in another month than its last.
+        # The first revision of an article may be in another month than its latest.
         return total - (self._outdated() if latest else 0)
 
     def _outdated(self) -> int:
@@ -122,7 +122,7 @@ class Scan:
     def newest(self, unpacked: pa.Table | None = None) -> dict[str, int]:
         """Return the highest revision of each article that has several, and 0 for one that has moved.
 
-        *unpacked* is the table of the files without a side copy, with id and revision, when it has been read already.
+        *unpacked* is the table of the files without a copy, with id and revision, if it has been read already.
         """
         if unpacked is None:
             latest = latest_revisions(self.unpacked.files, self.on_error)
@@ -159,14 +159,14 @@ class Scan:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        # A file may hold another site's records: somebody has put archives together by hand.
+        # A file may contain records of another site, if archives were combined by hand.
         names = list(schema.names)
         table = file_table(path, arrow_schema([*names, *({"site"} - set(names))]), on_error=self.on_error)
         return table.filter(pc.is_in(table["site"], value_set=pa.array(sorted(self.sites)))).select(names)
 
 
 def scan_of(files: Sequence[Path], on_error: OnError, sites: frozenset[str] | None = None) -> Scan:
-    """Return *files* with the side copies that are fresh; of their records those of *sites* are meant, if given."""
+    """Return a scan of *files* with their up-to-date Parquet copies; only records of *sites*, if given."""
     copies: dict[Path, Path] = {}
     rows: dict[Path, int] = {}
     revised: set[Path] = set()
@@ -193,7 +193,7 @@ def scan_of(files: Sequence[Path], on_error: OnError, sites: frozenset[str] | No
 
 
 def last_revisions(table: Any) -> Any:
-    """Return of each article in *table* (with id and revision) the row of its highest revision."""
+    """Return the row of the highest revision of each article in *table* (with id and revision)."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -209,7 +209,7 @@ def last_revisions(table: Any) -> Any:
 
 
 def later_revisions(table: Any) -> Iterator[tuple[str, int]]:
-    """Yield id and revision of every record in *table* that is a later one of its article."""
+    """Yield id and revision of every record in *table* that is a later revision."""
     import pyarrow.compute as pc
 
     later = table.filter(pc.greater(table["revision"], 1))

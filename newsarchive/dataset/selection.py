@@ -17,13 +17,13 @@ __all__ = ["NoArchive", "Revisions", "Selection", "When", "check_choice", "span_
 When = str | date | datetime
 Revisions = Literal["latest", "all"]
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-# The farthest any clock stands from UTC is 14 hours; a record filed in local time lies within a day of its instant.
+# UTC offsets are at most 14 hours, so a local time is within a day of its instant.
 _ANY_OFFSET = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """The part of an archive that *load* opens. *since* and *until* are both inside; naive ones are as displayed."""
+    """The part of an archive that *load* opens. *since* and *until* are inclusive; naive ones are local times."""
 
     sites: frozenset[str] | None = None
     since: datetime | None = None
@@ -31,17 +31,17 @@ class Selection:
 
     @property
     def is_all(self) -> bool:
-        """Whether every record is wanted."""
+        """Whether every record is selected."""
         return self.sites is None and self.since is None and self.until is None
 
     @property
     def is_by_file(self) -> bool:
-        """Whether the names of files alone decide: the span is of whole months as displayed."""
+        """Whether file names alone decide, because the span consists of whole months as displayed."""
         begins = self.since is None or (self.since.tzinfo is None and self.since == _month_begin(self.since))
         return begins and (self.until is None or (self.until.tzinfo is None and self.until == _month_end(self.until)))
 
     def wants_file(self, path: Path) -> bool:
-        """Tell whether *path* can hold a record of the selection, going by its name alone."""
+        """Return whether *path* can contain a record of the selection, by its name alone."""
         site = site_of_file(path)
         if site is None:
             return True
@@ -53,7 +53,7 @@ class Selection:
         return month != UNDATED and _month(self.since, -1, "0000-00") <= month <= _month(self.until, 1, "9999-99")
 
     def wants(self, record: Record) -> bool:
-        """Tell whether *record* is asked for; one without publication time lies in no span."""
+        """Return whether *record* is selected; a record without publication time is in no span."""
         if self.sites is not None and record.site not in self.sites:
             return False
         return self._in_span(record.published_at)
@@ -70,7 +70,7 @@ class Selection:
 
 
 def check_choice(name: str, value: str, choices: Any) -> None:
-    """Raise ValueError when *value*, given for the argument *name*, is none of the Literal *choices*."""
+    """Raise ValueError if *value* of the argument *name* is not one of the Literal *choices*."""
     if value not in get_args(choices):
         raise ValueError(f"{name}={value!r}: choose from {', '.join(map(repr, get_args(choices)))}")
 

@@ -1,4 +1,4 @@
-"""Records as an Excel workbook: text stays text, times are the publisher's, texts end where Excel's cells end."""
+"""Export records as an Excel workbook: text stays text, times are local, long texts are shortened."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def write_xlsx(records: Iterable[Record], path: Path, columns: Sequence[str]) ->
     """Write *columns* of *records* to the workbook *path*, one row each under the names of the columns.
 
     Times are cells without a zone, as the publisher displayed them (utc_offset has the zone); lists are joined by "; ".
-    A text that is longer than a cell can hold ends with " […]". No cell is a formula or a link. Raise ImportError with
-    the remedy when XlsxWriter is missing, ValueError for more records than a sheet holds.
+    A text that is too long for a cell is shortened and ends with " […]". No cell is a formula or a link. Raise
+    ImportError with the remedy when XlsxWriter is missing, ValueError for more records than a sheet holds.
     """
     try:
         import xlsxwriter

@@ -1,4 +1,4 @@
-"""How many articles there are, of whom, when and by whom: counts over records, in one pass and little memory."""
+"""Count articles by site, time, section, author and other groups, in one pass and little memory."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from newsarchive.article import Record
 
 NONE = "–"
 
-#: What can be counted by -> the values of one record; the time is the printed one. An article of two authors counts
-#: for both, one without for NONE.
+#: Group -> the values of one record; times are as displayed. An article of two authors counts for both, an article
+#: without authors for NONE.
 GROUPS: Mapping[str, Callable[[Record], Sequence[str]]] = {
     "site": lambda record: [record.site],
     "year": lambda record: [str(record.published_at.year) if record.published_at else UNDATED],
@@ -29,9 +29,9 @@ GROUPS: Mapping[str, Callable[[Record], Sequence[str]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """The articles of one group. *group* holds the values asked for, in that order; *first* and *last* are days.
+    """The counts of one group. *group* has the requested values, in that order; *first* and *last* are days.
 
-    *revisions* counts every text stored, *signed* the articles with an author, *words* those of their bodies.
+    *revisions* counts all revisions, *signed* the articles with an author, *words* the words of their bodies.
     """
 
     group: tuple[str, ...]
@@ -63,7 +63,7 @@ class _Sum:
 def tallies(records: Iterable[Record], by: Sequence[str]) -> list[Tally]:
     """Count *records*, one per article (its latest revision), by one or more of GROUPS; sorted by group.
 
-    Without *by* the one tally of everything is returned, or none when there is no record. Raise KeyError for a group
+    Without *by*, one tally of all records is returned, or none if there is no record. Raise KeyError for a group
     that is not in GROUPS.
     """
     groups = [GROUPS[name] for name in by]
@@ -79,7 +79,7 @@ Days = defaultdict[str, Counter[date]]
 
 
 def articles_by_day(records: Iterable[Record]) -> Days:
-    """Return, for each site, its articles by day as printed; what has no date is not counted."""
+    """Return the number of articles by local day for each site; undated articles are not counted."""
     days: Days = defaultdict(Counter)
     for _ in noting_days(records, days):
         pass
@@ -87,7 +87,7 @@ def articles_by_day(records: Iterable[Record]) -> Days:
 
 
 def noting_days(records: Iterable[Record], days: Days) -> Iterator[Record]:
-    """Yield *records* and count them in *days* on the way, so that one reading serves two counts."""
+    """Yield *records* and count them in *days*, so that two counts need one pass."""
     for record in records:
         if record.published_at is not None:
             days[record.site][record.published_at.date()] += 1

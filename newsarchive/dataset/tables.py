@@ -1,4 +1,4 @@
-"""Records as columns, with a schema that is written down and never guessed: the one door for data-frame libraries."""
+"""Convert records to tables with a fixed schema, never an inferred one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BYTES_AT_ONCE = 16 << 20
 _COLUMNS = table_columns()
 #: The columns of every table, in their order.
 TABLE_COLUMNS = tuple(_COLUMNS)
-#: The columns of a data frame unless others are named: what most questions are about, without long structures.
+#: The default columns of a data frame: those that most analyses need, without nested structures.
 FRAME_COLUMNS = (
     "id",
     "site",
@@ -48,25 +48,25 @@ FRAME_COLUMNS = (
 Times = Literal["utc", "local", "text"]
 _DERIVED = frozenset(one.name for one in DERIVED)
 _TIMES = frozenset(one.name for one in _COLUMNS.values() if one.kind == "time")
-# Fields that can be read without the rest of the line: single values, and not the long text.
+# Fields that can be decoded alone: single values, but not the body.
 _SIMPLE = frozenset(one.name for one in _COLUMNS.values() if not one.many and one.kind != "object") - {"body"}
-# Of objects that every record has, the keys that have a default other than null.
+# For objects that every record has: the keys whose default is not null.
 _OBJECT_DEFAULTS: dict[str, dict[str, Any]] = {
     one.name: {key: value for key, value in vars(one.default_factory()).items() if value is not None}
     for one in dataclasses.fields(Record)
     if _COLUMNS[one.name].kind == "object" and not _COLUMNS[one.name].many and callable(one.default_factory)
 }
-# Without these a line is no record.
+# A line without these fields is not a record.
 _TELLING = ("schema", "id", "site", "text_sha256", "revision")
 _CHOICES = {one.name: one.choices if one.required else (*one.choices, None) for one in _COLUMNS.values() if one.choices}
 
 
 class UnknownColumn(LookupError):
-    """A column that no record has, or that is asked for twice."""
+    """Raised for a column that does not exist or that is named twice."""
 
 
 def arrow_schema(columns: Sequence[str] | None = None) -> pa.Schema:
-    """Return the Arrow schema of records: text, lists and structs by field; times in UTC, to the microsecond."""
+    """Return the Arrow schema of records: strings, lists and structs; times in UTC, to the microsecond."""
     pa = pyarrow_for("an Arrow table")
     return pa.schema([(name, _arrow_type(pa, _COLUMNS[name])) for name in known_columns(columns)])
 
@@ -81,8 +81,8 @@ def arrow_table(records: Iterable[Record], columns: Sequence[str] | None = None)
 def file_table(path: Path, schema: pa.Schema, *, on_error: OnError) -> pa.Table:
     """Return every record of the file *path* as an Arrow table, without a Python object for each.
 
-    What is odd about a file (a line that is no record, a type that does not fit, another version) is looked into line
-    by line, so that the error, or what is passed over, is the same as in iteration.
+    A file with a problem (a line that is not a record, a wrong type, another schema version) is read again line by
+    line, so that the error, or the lines skipped, are the same as in iteration.
     """
     pa = pyarrow_for("an Arrow table")
     wanted = list(schema.names)
@@ -95,12 +95,12 @@ def file_table(path: Path, schema: pa.Schema, *, on_error: OnError) -> pa.Table:
         if _are_records(table):
             return table.select(wanted)
     except (pa.ArrowInvalid, msgspec.DecodeError, BadRecord, UnicodeDecodeError):
-        pass  # read below, where it is told by line or passed over
+        pass  # read below, where the bad line is named or skipped
     return arrow_table(read_records(path, on_error=on_error), wanted)
 
 
 def _narrow_table(path: Path, schema: pa.Schema) -> pa.Table:
-    """Read a few plain fields: msgspec passes over the others several times faster than pyarrow's JSON reader."""
+    """Read a few plain fields: msgspec skips the others several times faster than pyarrow's JSON reader."""
     pa = pyarrow_for("an Arrow table")
     rows: list[Any] = []
     decoder = _narrow_decoder(tuple(schema.names))
@@ -125,7 +125,7 @@ def _narrow_decoder(names: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
     # Arrow reads times all at once, several times faster.
     types = {**get_type_hints(Record, include_extras=True), **dict.fromkeys(_TIMES, str | None)}
     fields: list[Any] = [(name, types[name]) for name in _TELLING]
-    # What is missing takes the record's own default.
+    # A missing key gets the default of the record.
     defaults = {one.name: one.default for one in dataclasses.fields(Record)}
     needed = [name for name in names if name not in _DERIVED]
     if len(needed) < len(names) and "published_at" not in needed:
@@ -141,20 +141,20 @@ def _are_records(table: pa.Table) -> bool:
     def holds_only(name: str, values: Sequence[str | None]) -> bool:
         return bool(pc.all(pc.is_in(table[name], value_set=pa.array(values, pa.string())), min_count=0).as_py())
 
-    # A null where a record has none is a key that was left out, and takes its default; or it is a slip.
+    # A null where a record has none is a missing key, which gets its default, or an error.
     whole = all(table[name].null_count == 0 for name in table.column_names if name in never_null())
     chosen = {name: values for name, values in _CHOICES.items() if name in table.column_names}
     return whole and holds_only("schema", [SCHEMA]) and all(holds_only(*one) for one in chosen.items())
 
 
 def polars_frame(table: pa.Table) -> pl.DataFrame:
-    """Return *table* as a Polars data frame; raise ImportError with the remedy when Polars is missing."""
+    """Return *table* as a Polars data frame; raise ImportError, with the remedy, if Polars is missing."""
     frame: pl.DataFrame = polars_for("a Polars data frame").from_arrow(table)
     return frame
 
 
 def pandas_frame(table: pa.Table) -> pd.DataFrame:
-    """Return *table* as a pandas data frame; raise ImportError with the remedy when pandas is missing."""
+    """Return *table* as a pandas data frame; raise ImportError, with the remedy, if pandas is missing."""
     pandas_for("a pandas data frame")
     frame: pd.DataFrame = table.to_pandas()
     return frame
@@ -163,7 +163,7 @@ def pandas_frame(table: pa.Table) -> pd.DataFrame:
 def with_times(table: pa.Table, times: Times) -> pa.Table:
     """Return *table* (with utc_offset) with its publication times as text or as naive local times.
 
-    Other times are text in UTC, or naive in UTC. See Dataset.to_pandas.
+    Other times become text in UTC, or naive times in UTC. See Dataset.to_pandas.
     """
     pa = pyarrow_for("an Arrow table")
     offsets = table["utc_offset"].to_pylist()
@@ -215,11 +215,11 @@ def _parts(records: Iterable[Record], schema: pa.Schema) -> Iterator[pa.Table]:
 
 
 def _part(lines: bytes, schema: pa.Schema) -> pa.Table:
-    """Read *lines* in one block; pyarrow asks Python objects one by one, five times slower."""
+    """Parse *lines* in one block; making the table from Python objects is five times slower."""
     import pyarrow as pa
     import pyarrow.json as reader
 
-    # The JSON reader takes a time without zone for UTC, and a day for a time; the cast refuses both.
+    # The JSON reader accepts a time without zone as UTC, and a day as a time; the cast rejects both.
     texts = [one.with_type(pa.string()) if one.name in _TIMES else one for one in schema if one.name not in _DERIVED]
     if len(texts) < len(schema) and "published_at" not in schema.names:
         texts.append(pa.field("published_at", pa.string()))
@@ -236,7 +236,7 @@ def _part(lines: bytes, schema: pa.Schema) -> pa.Table:
 
 
 def _filled(pa: Any, name: str, column: Any) -> Any:
-    """Return *column* with the defaults of the keys that an earlier version did not write into an object."""
+    """Return *column* with defaults for the keys of an object that an earlier version did not write."""
     defaults = _OBJECT_DEFAULTS.get(name)
     if not defaults:
         return column
@@ -249,7 +249,7 @@ def _filled(pa: Any, name: str, column: Any) -> Any:
 
 
 def _derived(pa: Any, name: str, published: Any) -> Any:
-    """Return the derived column *name* of the ISO 8601 texts *published*."""
+    """Return the derived column *name* from *published*, times in ISO 8601."""
     import pyarrow.compute as pc
 
     if name == "published_date":

@@ -1,4 +1,4 @@
-"""The language of an archive: terms over time, in context, with their company, and what sets one part apart.
+"""Corpus linguistics for an archive: trends, concordances, collocates, n-grams and keyness of any iterable of records.
 
-It counts tokens in records, takes any iterable of them, and imports the search's folding and nothing of data frames.
+It imports the data model and the search, never the data-frame libraries.
 """

@@ -1,4 +1,4 @@
-"""A term in its contexts (KWIC), and the types that occur near it."""
+"""Concordances (keyword in context, KWIC) and collocates of a term."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WORDS = 10
 
 @dataclass(frozen=True, kw_only=True)
 class ContextLine:
-    """One occurrence: *left* and *right* of the *node* as written, and where it stands."""
+    """One occurrence: the *node* with its *left* and *right* context as written, and its article and field."""
 
     left: str
     node: str
@@ -32,7 +32,7 @@ class ContextLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Collocate:
-    """A type near a term: *together* times within the span, *frequency* times in all."""
+    """A collocate: a type that occurs *together* times within the span and *frequency* times in all."""
 
     type: str
     together: int
@@ -45,7 +45,7 @@ class Collocate:
 def concordance(
     records: Iterable[Record], term: str, *, exact: bool = True, width: int = _WORDS, sort: Sort = "time"
 ) -> list[ContextLine]:
-    """Return every occurrence of *term* in *records* with *width* words on each side, all of them.
+    """Return every occurrence of *term* in *records* with *width* words on each side.
 
     *sort*: "time" is by day of publication, "right" by the words that follow, "left" by those before, nearest first.
     Raise BadTerm, or ValueError for an unknown *sort*.
@@ -85,7 +85,7 @@ def _lines(record: Record, find: object, exact: bool, width: int) -> Iterator[Co
 
 
 def _same_length(text: str, *, exact: bool) -> str:
-    """Return *text* in the form that is searched, with every character at its place."""
+    """Return *text* in the form that is searched; every character keeps its position."""
     if exact:
         return "".join(lower if len(lower := one.lower()) == 1 else one for one in text)
     return "".join(folded if len(folded := fold(one)) == 1 else one for one in text)
@@ -102,8 +102,8 @@ def collocates(
 ) -> list[Collocate]:
     """Return the types that occur at least *least* times within *span* tokens of *term*, by log-likelihood.
 
-    Windows end with the text; a token in two windows counts once. Tokens are syllables, or what *tokenizer* returns.
-    Expected counts take the windows as a sample of all tokens outside the term. Raise BadTerm.
+    Windows do not extend beyond a text; a token in two windows counts once. Tokens are syllables, or what *tokenizer*
+    returns. Expected counts treat the windows as a sample of all tokens except the term. Raise BadTerm.
     """
     node = _node(unicodedata.normalize("NFC", term), exact, tokenizer)
     frequency: Counter[str] = Counter()
@@ -140,10 +140,10 @@ def collocates(
 
 
 def _node(term: str, exact: bool, tokenizer: Tokenizer | None) -> list[list[str]]:
-    """Return the sequences of tokens that *term* may stand as."""
+    """Return the sequences of tokens that *term* may form."""
     whole = normal(term, exact=exact)
     if not whole:
-        raise BadTerm(f"{term!r}: no word to look for")
+        raise BadTerm(f"{term!r}: no word to search")
     if tokenizer is None:
         return [whole.split()]
     parted = [one for token in tokenizer(term) if (one := normal(token, exact=exact))]

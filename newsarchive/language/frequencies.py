@@ -1,4 +1,4 @@
-"""How often types and sequences of them occur, and which types set one part of an archive apart from another."""
+"""Frequencies of n-grams, and keyness: the types that distinguish one part of an archive from another."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsarchive.language.tokens import Tokenizer, types_of
 
 @dataclass(frozen=True, kw_only=True)
 class NGram:
-    """A sequence of tokens: how many *occurrences*, and in how many *articles*."""
+    """A sequence of tokens, with its number of *occurrences* and of *articles*."""
 
     text: str
     occurrences: int
@@ -22,7 +22,7 @@ class NGram:
 
 @dataclass(frozen=True, kw_only=True)
 class KeyType:
-    """A type that is more (*log_ratio* > 0) or less frequent here than there; occurrences and per million tokens."""
+    """A type that is more (*log_ratio* > 0) or less frequent than in the reference; absolute and per million."""
 
     type: str
     occurrences: int
@@ -36,7 +36,7 @@ class KeyType:
 def ngrams(
     records: Iterable[Record], length: int = 2, *, least: int = 2, tokenizer: Tokenizer | None = None
 ) -> list[NGram]:
-    """Return the sequences of *length* tokens that occur at least *least* times, the frequent ones first.
+    """Return the sequences of *length* tokens that occur at least *least* times, the most frequent first.
 
     A sequence lies within one text (title, lead or body). Raise ValueError for a *length* below 1.
     """
@@ -67,12 +67,12 @@ def keyness(
 ) -> list[KeyType]:
     """Return the types that occur at least *least* times in *records* and *reference* together, by log-likelihood.
 
-    Raise ValueError when one of the two has no tokens.
+    Raise ValueError if one of the two has no tokens.
     """
     here, size = _frequencies(records, tokenizer)
     there, other_size = _frequencies(reference, tokenizer)
     if not size or not other_size:
-        raise ValueError("one of the two parts has no text; choose parts that both have articles")
+        raise ValueError("one of the two parts has no text; choose two parts with articles")
     found = [
         KeyType(
             type=type_,

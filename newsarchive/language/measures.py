@@ -1,4 +1,4 @@
-"""Measures of corpus linguistics, each a function of counts.
+"""Statistical measures of corpus linguistics, each a function of counts.
 
 log_likelihood   G² of a 2×2 table, 2 Σ O ln(O/E): T. Dunning, "Accurate methods for the statistics of surprise and
                  coincidence", Computational Linguistics 19 (1993).
@@ -26,7 +26,7 @@ _EXACT = 100
 
 
 def log_likelihood(both: float, first: float, second: float, total: float) -> float:
-    """Return G² of *both* in a table whose margins are *first* and *second*, of *total* places."""
+    """Return G² of the count *both* in a 2×2 table with margins *first* and *second* and the sum *total*."""
     observed = (both, first - both, second - both, total - first - second + both)
     expected = (
         first * second / total,
@@ -38,12 +38,12 @@ def log_likelihood(both: float, first: float, second: float, total: float) -> fl
 
 
 def mutual_information(both: float, first: float, second: float, total: float) -> float:
-    """Return log2 of observed by expected; see log_likelihood for the arguments."""
+    """Return log2(observed / expected); see log_likelihood for the arguments."""
     return log2(both * total / (first * second)) if both else -inf
 
 
 def log_dice(both: float, first: float, second: float) -> float:
-    """Return log Dice of two types that occur *first* and *second* times, *both* times together."""
+    """Return log Dice of two types that occur *first* and *second* times, and *both* times together."""
     return 14 + log2(2 * both / (first + second)) if both else -inf
 
 
@@ -55,12 +55,12 @@ def keyness_log_likelihood(count: float, size: float, other: float, other_size: 
 
 
 def log_ratio(count: float, size: float, other: float, other_size: float) -> float:
-    """Return log2 of the relative frequency here by that there; 1 means twice as frequent."""
+    """Return log2 of the ratio of the relative frequencies; 1 means twice as frequent."""
     return log2((count or 0.5) / size) - log2((other or 0.5) / other_size)
 
 
 def poisson_interval(count: int) -> tuple[float, float]:
-    """Return the 95 % interval of the mean of which *count* was drawn."""
+    """Return the 95 % confidence interval of a Poisson mean, given *count*."""
     if count <= _EXACT:
         low = _root(lambda mean: 1 - _at_most(count - 1, mean) - _TAIL, count) if count else 0.0
         return low, _root(lambda mean: _TAIL - _at_most(count, mean), 3 * count + 10)
@@ -70,7 +70,7 @@ def poisson_interval(count: int) -> tuple[float, float]:
 
 
 def _at_most(count: int, mean: float) -> float:
-    """Return the probability of at most *count* when *mean* are expected (Poisson)."""
+    """Return the probability of at most *count* for a Poisson distribution with *mean*."""
     term, total = exp(-mean), 0.0
     for number in range(count + 1):
         total += term
@@ -79,7 +79,7 @@ def _at_most(count: int, mean: float) -> float:
 
 
 def _root(rising: Callable[[float], float], high: float) -> float:
-    """Return where *rising* is zero, between 0 and *high*."""
+    """Return the zero of the increasing function *rising* between 0 and *high*."""
     low = 0.0
     for _ in range(60):
         middle = (low + high) / 2
@@ -88,7 +88,7 @@ def _root(rising: Callable[[float], float], high: float) -> float:
 
 
 def wilson_interval(count: int, total: int) -> tuple[float, float]:
-    """Return the 95 % interval of the share of which *count* of *total* was drawn."""
+    """Return the 95 % confidence interval of a share, given *count* of *total*."""
     if not total:
         return 0.0, 1.0
     share, square = count / total, _Z * _Z / total

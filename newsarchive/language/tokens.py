@@ -1,7 +1,7 @@
-"""The text of an article as tokens: syllables as the writing shows them, or words as a segmenter joins them.
+"""Tokenize the text of an article: syllables, or the words of a segmenter.
 
-Vietnamese puts a space between syllables, not between words: "đối ngoại" is one word of two syllables. Unless a
-segmenter is given, every count here is of syllables; a term of several is found where they stand side by side.
+Vietnamese puts a space between syllables, not between words: "đối ngoại" is one word of two syllables. Without a
+segmenter, all counts are counts of syllables; a term of several syllables matches where they are side by side.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from functools import cache
 from newsarchive.article import Record
 from newsarchive.search.folding import WITH_MARKS, WITHOUT_MARKS, WORD, tone_variants, words_of
 
-#: A function from a text to its tokens, in order; a segmenter joins the syllables of a word by spaces or underscores.
+#: A function from a text to its tokens; a segmenter joins the syllables of a word by spaces or underscores.
 Tokenizer = Callable[[str], Sequence[str]]
 
 
 class BadTerm(ValueError):
-    """A term without a word to look for."""
+    """Raised for a term without a word."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Token:
-    """One token: its *text* as written, *start* and *end* in the text it came from."""
+    """One token: its *text* as written, its *start* and *end* in the source text."""
 
     text: str
     start: int
@@ -40,18 +40,18 @@ def texts_of(record: Record) -> Iterator[str]:
 
 
 def syllables(text: str) -> list[Token]:
-    """Return the syllables of *text* (NFC), and other words and numbers, with their places."""
+    """Return the syllables, words and numbers of *text* (NFC) with their positions."""
     return [Token(text=word[0], start=word.start(), end=word.end()) for word in WORD.finditer(text)]
 
 
 def normal(token: str, *, exact: bool) -> str:
-    """Return *token* as it is compared: lower case; without *exact* also without diacritics; joined by one space."""
+    """Return *token* in the form for comparison: lower case, joined by single spaces; unless *exact*, no diacritics."""
     form = WITH_MARKS if exact else WITHOUT_MARKS
     return " ".join(form[word] for word in words_of(token.replace("_", " ")))
 
 
 def types_of(record: Record, tokenizer: Tokenizer | None = None) -> Iterator[list[str]]:
-    """Yield the tokens of each text of *record* in lower case with tones evened (hoà = hòa), as written otherwise."""
+    """Yield the tokens of each text of *record* in lower case with normalized tone placement (hoà = hòa)."""
     for text in texts_of(record):
         if tokenizer is None:
             yield [_spelled(word) for word in words_of(text)]
@@ -68,7 +68,7 @@ def term_pattern(term: str, exact: bool) -> re.Pattern[str]:
     """
     words = words_of(term)
     if not words:
-        raise BadTerm(f"{term!r}: no word to look for")
+        raise BadTerm(f"{term!r}: no word to search")
     if exact:
         spelled = ["(?:" + "|".join(map(re.escape, tone_variants(word))) + ")" for word in words]
     else:
@@ -78,7 +78,7 @@ def term_pattern(term: str, exact: bool) -> re.Pattern[str]:
 
 @cache
 def _spelled(word: str) -> str:
-    """Return *word* in lower case with its tone where most texts have it: on the first of oa, oe, uy."""
+    """Return *word* in lower case with the usual tone placement: on the first vowel of oa, oe, uy."""
     lower = word.lower()
     variants = tone_variants(lower)
     return min(variants, key=_order) if len(variants) > 1 and _OLD.search(lower) else lower

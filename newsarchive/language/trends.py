@@ -1,4 +1,4 @@
-"""How often terms occur over time: articles and tokens, absolute and relative, with intervals."""
+"""The frequency of terms over time: articles and tokens, absolute and relative, with confidence intervals."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _MILLION = 1_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class TrendPoint:
-    """A *term* in a *period* ("2017-09"): *articles* with it, of *all_articles*; its *occurrences* among *tokens*.
+    """A *term* in a *period* ("2017-09"): *articles* with it of *all_articles*; *occurrences* among *tokens*.
 
-    *share* is articles by all_articles, *per_million* occurrences per million tokens; each with the bounds of a 95 %
-    interval (*share_low* …). The interval of *per_million* takes occurrences for independent; a term that fills a few
-    long articles varies more than it says.
+    *share* is articles / all_articles, *per_million* is occurrences per million tokens; each has the bounds of a 95 %
+    confidence interval (*share_low* …). The interval of *per_million* assumes independent occurrences; it is too narrow
+    for a term that is concentrated in a few articles.
     """
 
     term: str
@@ -54,9 +54,9 @@ def trend(
 ) -> list[TrendPoint]:
     """Return each of *terms* in each period of publication in which there are *records*, by term and period.
 
-    A period without articles between others is there too, with zeros. Tokens are syllables, or what *tokenizer*
-    returns; a term is found where its words stand side by side, or, with a tokenizer, where it is one token or several
-    side by side. Undated records are the period "undated". Raise ValueError for an unknown *by* or no term, BadTerm.
+    Periods without articles between others are included, with zeros. Tokens are syllables, or what *tokenizer* returns;
+    a term matches words side by side or, with a tokenizer, one token or several tokens side by side. Undated records
+    form the period "undated". Raise ValueError for an unknown *by* or without terms, BadTerm for a term without words.
     """
     if by not in PERIODS:
         raise ValueError(f"by={by!r}: choose from {', '.join(PERIODS)}")
@@ -86,7 +86,7 @@ def trend(
 
 
 class _Text:
-    """The texts of one record in the forms that counting needs, each made once."""
+    """The texts of one record in the forms needed for counting, each computed once."""
 
     def __init__(self, record: Record, tokenizer: Tokenizer | None) -> None:
         self.texts = list(texts_of(record))

@@ -1,4 +1,4 @@
-"""Vietnamese words instead of syllables: segmenters that ship their models, and a cache of what they return."""
+"""Vietnamese word segmentation, by libraries that ship their models, and a cache of its results."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BATCH = 200
 
 
 def segmenter(name: Segmenter = "underthesea") -> Tokenizer:
-    """Return the word segmenter *name*; raise ValueError, or ImportError with the remedy.
+    """Return the word segmenter *name*; raise ValueError if it is unknown, ImportError if it is not installed.
 
     underthesea: a conditional random field trained on VLSP 2013 (https://github.com/undertheseanlp/underthesea); pyvi:
     https://github.com/trungtv/pyvi. Both ship the model in the package; nothing is downloaded.
@@ -33,15 +33,15 @@ def segmenter(name: Segmenter = "underthesea") -> Tokenizer:
         try:
             from pyvi import ViTokenizer
         except ImportError as error:
-            raise ImportError('word segmentation by pyvi needs it: pip install "pyvi"') from error
+            raise ImportError('word segmentation with pyvi needs the package: pip install "pyvi"') from error
         return lambda text: ViTokenizer.tokenize(text).split()
     raise ValueError(f"segmenter={name!r}: choose from {', '.join(SEGMENTERS)}")
 
 
 class CachedTokenizer:
-    """A tokenizer whose results are kept in the SQLite file *path*, by the hash of the text.
+    """A tokenizer with a cache: the SQLite file *path*, by the hash of the text.
 
-    What was segmented once is read the next time; a run that is interrupted keeps all but its last texts.
+    A text is segmented only once; an interrupted run loses only its last texts.
     """
 
     def __init__(self, tokenizer: Tokenizer, path: Path) -> None:
@@ -66,6 +66,6 @@ class CachedTokenizer:
         return tokens
 
     def close(self) -> None:
-        """Keep what is new and close the file."""
+        """Commit new results and close the file."""
         self._store.commit()
         self._store.close()

@@ -1,1 +1,4 @@
-"""A data set that can be published, made of an archive; and what became of its articles since."""
+"""Publish an archive as a dataset (records, data card, metadata, checksums), and compare a release with an archive.
+
+It imports the dataset package and what is below it, never the parsers or the crawler.
+"""

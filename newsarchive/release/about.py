@@ -1,4 +1,4 @@
-"""What a person says about a release: title, contact, licence, what is left out; checked before anything is read."""
+"""The description of a release by its maker: title, contact, license, what is left out. It is checked first."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _WEB = re.compile(r"https?://\S+")
 
 
 class BadRelease(ValueError):
-    """Something said about the release that cannot stand in it; the message names option and remedy."""
+    """Raised for an invalid value in the description of a release; the message names the option and the remedy."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class License:
-    """A licence by its SPDX name; *hub* is what the Hugging Face hub calls it."""
+    """A license by its SPDX identifier; *hub* is its identifier on the Hugging Face hub."""
 
     spdx: str
     hub: str
@@ -37,7 +37,7 @@ def _cc_url(name: str) -> str:
     return f"https://creativecommons.org/licenses/{kind}/4.0/"
 
 
-#: Licences fit for data, by SPDX name (https://spdx.org/licenses/).
+#: Licenses for data, by SPDX identifier (https://spdx.org/licenses/).
 LICENSES: Mapping[str, License] = MappingProxyType(
     {
         "CC0-1.0": License(spdx="CC0-1.0", hub="cc0-1.0", url="https://creativecommons.org/publicdomain/zero/1.0/"),
@@ -61,11 +61,12 @@ LICENSES: Mapping[str, License] = MappingProxyType(
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """What a release is called and how it was cut.
+    """The title of a release, its maker, its license and its selection of records.
 
-    *contact* is the mail address or web page for takedown requests; *license* (of LICENSES) is that of the
-    compilation, ``None`` when none is given; *without* are keys of WITHOUT; *since* and *until* are as asked for.
-    *respects_ai_training* leaves out every record whose publisher states that machines may not be trained on it.
+    *contact* is the mail address or web page for takedown requests. *license* (a key of LICENSES) covers the
+    compilation; ``None`` means that no license is given. *without* holds keys of WITHOUT. *since* and *until* are as
+    the user typed them.
+    *respects_ai_training* leaves out every record whose publisher reserves AI training.
     """
 
     title: str
@@ -86,32 +87,34 @@ class About:
             value = getattr(self, name)
             for text in value if isinstance(value, tuple) else (value,):
                 if not text.strip() or not text.isprintable():
-                    raise BadRelease(f"{name} {text!r}: not one line of text; write a short one")
+                    raise BadRelease(f"{name} {text!r}: not a single line of text; write a short title")
         if not (_MAIL.fullmatch(self.contact) or _WEB.fullmatch(self.contact)):
-            raise BadRelease(f'contact "{self.contact}": neither a mail address nor a web page; people must reach you')
+            raise BadRelease(
+                f'contact "{self.contact}": not a mail address or a web page; give one at which people can reach you'
+            )
         if self.license is not None and self.license not in LICENSES:
-            raise BadRelease(f'license "{self.license}": choose of {", ".join(LICENSES)}, or leave it out')
+            raise BadRelease(f'license "{self.license}": choose from {", ".join(LICENSES)}, or omit the option')
         for one in sorted(self.without - WITHOUT.keys()):
-            raise BadRelease(f'without "{one}": choose of {", ".join(WITHOUT)}')
+            raise BadRelease(f'without "{one}": choose from {", ".join(WITHOUT)}')
 
     @property
     def name(self) -> str:
-        """The title as a name: a-z, 0-9 and hyphens."""
+        """The title as an identifier: a-z, 0-9 and hyphens."""
         letters = unicodedata.normalize("NFKD", self.title.lower().replace("đ", "d"))
         plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
         return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "news-articles"
 
     @property
     def makers(self) -> tuple[str, ...]:
-        """Who made the release: *creators*, or whoever answers at *contact*."""
+        """The makers of the release: *creators*, or *contact* if there are none."""
         return self.creators or (self.contact,)
 
     @property
     def mail(self) -> str | None:
-        """The contact when it is a mail address."""
+        """The contact, if it is a mail address."""
         return self.contact if _MAIL.fullmatch(self.contact) else None
 
     @property
     def has_texts(self) -> bool:
-        """Whether the articles' texts are in the release."""
+        """Whether the release contains the texts of the articles."""
         return "bodies" not in self.without

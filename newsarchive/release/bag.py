@@ -1,4 +1,4 @@
-"""BagIt (RFC 8493): the folder of a release is a bag; its records are the payload, everything else is a tag file."""
+"""BagIt (RFC 8493): the folder of a release is a bag. Its records are the payload; other files are tag files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MANIFEST, _TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 
 
 def make_bag(folder: Path, about: About, facts: Facts) -> None:
-    """Add the bag's own files to *folder*, whose payload lies in data/ and whose other files are all written."""
+    """Add the files of BagIt to *folder*. Its payload (data/) and its other files must be complete."""
     (folder / "bagit.txt").write_text("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", "utf-8")
     payload = _files(folder / "data")
     (folder / "bag-info.txt").write_text(_bag_info(about, facts, payload), "utf-8")
@@ -32,7 +32,7 @@ def _manifest(folder: Path, files: list[Path]) -> str:
 
 def _bag_info(about: About, facts: Facts, payload: list[Path]) -> str:
     size = sum(path.stat().st_size for path in payload)
-    told = {
+    fields = {
         "Source-Organization": ", ".join(about.makers),
         "Contact-Email" if about.mail else "Contact-Name": about.contact,
         "External-Description": f"{about.title}. {described(about)}",
@@ -41,4 +41,4 @@ def _bag_info(about: About, facts: Facts, payload: list[Path]) -> str:
         "Payload-Oxum": f"{size}.{len(payload)}",
         "Internal-Sender-Description": f"{facts.records} records of {', '.join(sorted(facts.sites))}",
     }
-    return "".join(f"{name}: {text}\n" for name, text in told.items())
+    return "".join(f"{name}: {text}\n" for name, text in fields.items())

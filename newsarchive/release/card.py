@@ -1,4 +1,4 @@
-"""The data card (README.md, in the form of the Hugging Face hub) and the notes beside it."""
+"""The data card (README.md, in the format of the Hugging Face hub) and the notes on license, takedown, citation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from newsarchive.release.yaml_text import yaml_text
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _TYPES = {"text": "string", "integer": "int64", "boolean": "bool", "time": "timestamp[us, tz=UTC]", "date": "date32"}
 _REHYDRATE = """
-The texts are not in it. Fetch them again from the papers, politely, and learn which have changed or are gone:
+The texts are not in it. Fetch them again from the publishers, politely, and see which have changed or are not found:
 
 ```sh
 newsarchive rehydrate path/to/this/folder -o archive --contact you@example.org
@@ -27,7 +27,7 @@ newsarchive rehydrate path/to/this/folder -o archive --contact you@example.org
 
 
 def data_card(about: About, data: Data, columns: tuple[Column, ...], facts: Facts) -> str:
-    """Return the card: a YAML head that the hub and `datasets` read, then what a person wants to know."""
+    """Return the data card: YAML metadata for the hub and `datasets`, then text for readers."""
     head = yaml_text({**_license(about), **_described(about, facts), **_contents(data, columns, facts)})
     body = _text(
         "card.md",
@@ -37,7 +37,7 @@ def data_card(about: About, data: Data, columns: tuple[Column, ...], facts: Fact
         missing=missing_fields(about),
         rehydrate="" if about.has_texts else _REHYDRATE,
         sites="\n".join(_site_row(key, site) for key, site in sorted(facts.sites.items())),
-        languages=_listed(facts.languages) or "not told by the pages",
+        languages=_listed(facts.languages) or "not declared by the pages",
         kinds=_listed(facts.kinds),
         selection=_selection(about),
         fetched=_fetched(facts),
@@ -50,21 +50,23 @@ def data_card(about: About, data: Data, columns: tuple[Column, ...], facts: Fact
 
 
 def license_note(about: About) -> str:
-    """Return LICENSE.md: what is licensed, and what is not ours to license."""
+    """Return LICENSE.md: what the license covers, and what the publishers own."""
     texts = (
-        "Their texts are in this folder." if about.has_texts else "Their texts are not in this folder, headlines are."
+        "Their texts are in this folder."
+        if about.has_texts
+        else "This folder contains their headlines, not their texts."
     )
     return _text("license.md", **_common(about), license=_license_sentence(about), texts=texts)
 
 
 def takedown_note(about: About, facts: Facts) -> str:
-    """Return TAKEDOWN.md: how to ask, and what happens then."""
+    """Return TAKEDOWN.md: how to request a takedown, and what follows."""
     return _text("takedown.md", **_common(about), withdrawn=str(len(facts.withdrawn)))
 
 
 def citation(about: About) -> str:
     """Return CITATION.cff, in the Citation File Format 1.2.0 (https://citation-file-format.github.io/)."""
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": "If you use this data set, please cite it with its version.",
         "type": "dataset",
@@ -76,7 +78,7 @@ def citation(about: About) -> str:
         "keywords": list(keywords(about)),
         "contact": [{"name": about.makers[0], "email": about.mail} if about.mail else _web_contact(about)],
     }
-    return yaml_text({**told, "license": about.license} if about.license else told)
+    return yaml_text({**fields, "license": about.license} if about.license else fields)
 
 
 def _web_contact(about: About) -> dict[str, str]:
@@ -145,9 +147,9 @@ def _common(about: About) -> dict[str, str]:
 
 
 def _counts(facts: Facts) -> str:
-    papers = f"{len(facts.sites)} site{'s' * (len(facts.sites) != 1)}"
+    sites = f"{len(facts.sites)} site{'s' * (len(facts.sites) != 1)}"
     span = f", published from {facts.span[0]} to {facts.span[1]}" if facts.span else ""
-    return f"{facts.records:,} records of {papers}{span}."
+    return f"{facts.records:,} records of {sites}{span}."
 
 
 def _site_row(key: str, site: Site) -> str:
@@ -166,34 +168,34 @@ def _field_rows(columns: tuple[Column, ...], facts: Facts) -> Iterator[str]:
 
 
 def _selection(about: About) -> str:
-    asked = [f"published since {about.since}"] * bool(about.since) + [f"until {about.until}"] * bool(about.until)
-    span = f" It was cut to articles {' and '.join(asked)}." if asked else ""
+    bounds = [f"published since {about.since}"] * bool(about.since) + [f"until {about.until}"] * bool(about.until)
+    span = f" It contains articles {' and '.join(bounds)}." if bounds else ""
     every = (
         "Each revision of an article is a record."
         if about.all_revisions
-        else "Each article is in it once, as last seen."
+        else "It contains the latest revision of each article."
     )
-    reserved = " Articles whose publisher states that machines may not be trained on them were left out."
+    reserved = " Articles whose publisher reserves AI training were left out."
     return every + span + (reserved if about.respects_ai_training else "")
 
 
 def _fetched(facts: Facts) -> str:
     if facts.fetched is None:
-        return "at times that are not known"
+        return "at unknown times"
     first, last = (one.date().isoformat() for one in facts.fetched)
     return f"on {first}" if first == last else f"between {first} and {last}"
 
 
 def _personal(about: About) -> str:
-    rest = "headlines and texts" if about.has_texts else "headlines and addresses"
+    others = "headlines and texts" if about.has_texts else "headlines and URLs"
     if "personal" in about.without:
-        return f"Bylines, credits, tags and captions were left out; {rest} still name people."
-    return f"Bylines, credits and tags name writers, photographers and those who are written about; so do {rest}."
+        return f"Bylines, credits, tags and captions were left out; {others} still name people."
+    return f"Bylines, credits, tags, {others} name writers, photographers and the people in the news."
 
 
 def _license_sentence(about: About) -> str:
     if about.license is None:
-        return "No licence has been given for them; ask before you publish them again."
+        return "They have no license; ask before you publish them again."
     return f"They are licensed under [{about.license}]({LICENSES[about.license].url})."
 
 

@@ -1,4 +1,4 @@
-"""The columns of a release: which fields of a record it has, of which kind, and what is left out with what."""
+"""The columns of a release: which fields it has, their types, and which fields each option leaves out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newsarchive.article import Record
 from newsarchive.columns import table_columns
 from newsarchive.release.dictionary import dictionary
 
-#: What can be left out -> the fields that go, and the parts of fields.
+#: What can be left out -> the fields, and parts of fields, that are removed.
 WITHOUT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "bodies": ("lead", "body", "blocks", "pictures.caption", "links", "videos.caption"),
@@ -23,7 +23,7 @@ WITHOUT: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "personal": ("byline", "authors", "credits", "tags", "pictures.caption", "pictures.credit", "videos.caption"),
     }
 )
-# Where the raw response lies in the archive: it is not in the release.
+# The location of the raw response in the archive; the release has no responses.
 _NEVER = ("warc",)
 _DERIVED = {
     "published_date": "The publisher's calendar day of publication, derived from published_at.",
@@ -33,39 +33,42 @@ _DERIVED = {
 
 @dataclass(frozen=True, kw_only=True)
 class Column(columns.Column):
-    """One field as released, and what it means."""
+    """One field of a release, and its meaning."""
 
     parts: tuple[Column, ...] = ()
     meaning: str
 
 
 def columns_without(without: Collection[str] = ()) -> tuple[Column, ...]:
-    """Return the columns of a release *without* what WITHOUT names, in the order of the record."""
-    gone = {*_NEVER, *(name for one in without for name in WITHOUT[one])}
-    return tuple(_narrowed(one, gone) for one in _columns() if one.name not in gone)
+    """Return the columns of a release *without* these keys of WITHOUT, in the order of the record."""
+    removed = {*_NEVER, *(name for one in without for name in WITHOUT[one])}
+    return tuple(_narrowed(one, removed) for one in _columns() if one.name not in removed)
 
 
 def left_out(without: Collection[str]) -> list[str]:
-    """Return the names of the fields and parts (`pictures.caption`) that go with *without*, in the order of WITHOUT."""
+    """Return the fields and parts (`pictures.caption`) that *without* removes, in the order of WITHOUT."""
     return list(dict.fromkeys(name for one in WITHOUT if one in without for name in WITHOUT[one]))
 
 
 def line_of(record: Record, columns: tuple[Column, ...]) -> bytes:
-    """Return *record* as one line of JSON that has *columns* and no other, without a line feed."""
-    told = {one.name: _value(msgspec.to_builtins(getattr(record, one.name)), one) for one in columns}
-    return msgspec.json.encode(told)
+    """Return *record* as one line of JSON with only *columns*, without a line feed."""
+    values = {one.name: _value(getattr(record, one.name), one) for one in columns}
+    return msgspec.json.encode(values)
 
 
 def _value(value: Any, column: Column) -> Any:
     if not column.parts or value is None:
-        return value
-    if column.many:
-        return [{part.name: one[part.name] for part in column.parts} for one in value]
-    return {part.name: value[part.name] for part in column.parts}
+        return msgspec.to_builtins(value)
+    return [_parts(one, column) for one in value] if column.many else _parts(value, column)
 
 
-def _narrowed(column: Column, gone: Collection[str]) -> Column:
-    parts = tuple(part for part in column.parts if f"{column.name}.{part.name}" not in gone)
+def _parts(value: Any, column: Column) -> dict[str, Any]:
+    # Attributes, not to_builtins: it omits a key that an earlier version did not write.
+    return {part.name: msgspec.to_builtins(getattr(value, part.name)) for part in column.parts}
+
+
+def _narrowed(column: Column, removed: Collection[str]) -> Column:
+    parts = tuple(part for part in column.parts if f"{column.name}.{part.name}" not in removed)
     return column if parts == column.parts else Column(**{**vars(column), "parts": parts})
 
 

@@ -1,4 +1,4 @@
-"""What became of a release's articles: as the archive knows it after they were asked for again."""
+"""Compare the articles of a release with an archive into which they were fetched again."""
 
 from __future__ import annotations
 
@@ -15,27 +15,29 @@ from newsarchive.article import BadRecord, Record, to_json
 from newsarchive.dataset import load
 from newsarchive.differences import READ_FIELDS
 
-Fate = Literal["same", "changed", "gone", "not reached", "withheld"]
+ComparisonOutcome = Literal["same", "changed", "gone", "not reached", "withheld"]
 _TEXTS = ("title", "lead", "body")
+# A number computed from the body: "body" or "text" reports its change.
+_COMPUTED = frozenset({"word_count"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """What became of one article of a release since it was made.
+    """The outcome of fetching one article of a release again.
 
-    *fields* are those that differ, of those that the release has; "text" stands for a lead and body that it has not.
-    *reason* says why an article is gone or was not reached.
+    *fields* are the fields of the release that differ; "text" means a lead or body that the release does not contain.
+    *reason* says why an article was not found (404, 410) or not reached.
     """
 
     id: str
     url: str | None
-    fate: Fate
+    fate: ComparisonOutcome  # the key of the JSON report
     fields: tuple[str, ...] = ()
     reason: str | None = None
 
 
 class Released(msgspec.Struct, frozen=True):
-    """The part of a released record that is needed to ask for it again, and to know it."""
+    """The fields of a released record that are needed to request the article again and to identify it."""
 
     id: str
     site: str
@@ -47,12 +49,12 @@ class Released(msgspec.Struct, frozen=True):
 
     @property
     def address(self) -> str | None:
-        """Where it is asked for."""
+        """The URL to request."""
         return self.url or self.canonical_url
 
 
 def released(release: Path) -> list[Released]:
-    """Return the articles of *release* (a folder or a file of JSON Lines), each once, by its latest revision."""
+    """Return the latest revision of each article of *release* (a folder or a file of JSON Lines)."""
     latest: dict[str, Released] = {}
     for one in _lines(release, msgspec.json.Decoder(Released).decode):
         if one.id not in latest or latest[one.id].revision <= one.revision:
@@ -60,23 +62,25 @@ def released(release: Path) -> list[Released]:
     return list(latest.values())
 
 
-def fate_of(one: Released, canonical: str, index: Index) -> Found | Known:
-    """Return what became of *one*, which was asked for as *canonical*; or what is stored of it, when that differs."""
+def outcome_of(one: Released, canonical: str, index: Index) -> Found | Known:
+    """Return the outcome for *one*, requested as *canonical*; or its index entry, if the stored text differs."""
     known = _followed(index.by_url(canonical), index)
     if known and known.id:
         return Found(id=one.id, url=one.address, fate="same") if known.text_sha256 == one.text_sha256 else known
     if known and known.outcome == "missing":
         return Found(id=one.id, url=one.address, fate="gone", reason=f"HTTP {known.status}")
-    told = index.found(canonical)
-    reason = f"reads as {known.outcome}" if known else (told.reason if told else None) or "not asked for yet"
+    discovery = index.found(canonical)
+    reason = (
+        f"classified as {known.outcome}" if known else (discovery.reason if discovery else None) or "not requested yet"
+    )
     return Found(id=one.id, url=one.address, fate="not reached", reason=reason)
 
 
 def changed(release: Path, folder: Path, stored: Mapping[str, tuple[Released, str]]) -> Iterator[Found]:
-    """Tell in which fields the articles *stored* in the archive *folder* differ from those of *release*.
+    """Yield in which fields the articles *stored* in the archive *folder* differ from those of *release*.
 
-    They are given by their id in the release: as released, and the id they have in the archive. One of which the
-    archive has the released text as an earlier revision is the same.
+    *stored* maps the id in the release to the released article and its id in the archive. An article counts as the
+    same if any of its revisions in the archive has the released text.
     """
     texts: dict[str, set[str]] = {}
     latest: dict[str, Record] = {}
@@ -94,21 +98,22 @@ def changed(release: Path, folder: Path, stored: Mapping[str, tuple[Released, st
 
 
 def _followed(known: Known | None, index: Index) -> Known | None:
-    """Follow a redirect to the article that it leads to."""
+    """Return the entry of the redirect target, or *known* if it is not a redirect."""
     target = known.target if known and known.outcome == "redirect" and not known.id else None
     return index.by_url(target) if target else known
 
 
 def _fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    differing = [name for name in READ_FIELDS if name in old and old[name] != _like(old[name], new[name])]
+    compared = [name for name in READ_FIELDS if name in old and name not in _COMPUTED]
+    differing = [name for name in compared if old[name] != _like(old[name], new[name])]
     yield from differing
-    # The text is another one, and none of its parts that can be seen is.
+    # The text differs, but in none of the parts that the release contains.
     if not {*_TEXTS} & {*differing}:
         yield "text"
 
 
 def _like(old: Any, new: Any) -> Any:
-    """Return *new*, a list of objects, with the parts that *old* has; a release may be without captions or credits."""
+    """Return *new*, a list of objects, with only the keys of *old*: a release may lack captions or credits."""
     if not (isinstance(old, list) and old and isinstance(old[0], dict)):
         return new
     return [{key: one[key] for key in old[0] if key in one} for one in new]
@@ -119,13 +124,13 @@ def _lines(release: Path, decode: Callable[[bytes], Any]) -> Iterator[Any]:
         try:
             return decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BadRecord(f"no record of a release: {error}") from error
+            raise BadRecord(f"not a record of a release: {error}") from error
 
     for file in load(release).files:
         yield from decode_lines(file, decoded, "raise")
 
 
-def counted(found: Sequence[Found]) -> dict[Fate, int]:
-    """Count *found* by fate, those that happened, in the order of telling."""
-    fates: Iterable[Fate] = ("same", "changed", "gone", "not reached", "withheld")
-    return {fate: count for fate in fates if (count := sum(one.fate == fate for one in found))}
+def counted(found: Sequence[Found]) -> dict[ComparisonOutcome, int]:
+    """Count *found* by outcome, without zeros, in the order in which outcomes are shown."""
+    outcomes: Iterable[ComparisonOutcome] = ("same", "changed", "gone", "not reached", "withheld")
+    return {fate: count for fate in outcomes if (count := sum(one.fate == fate for one in found))}

@@ -1,4 +1,4 @@
-"""Croissant: the release as schema.org JSON-LD with record sets (http://mlcommons.org/croissant/1.0)."""
+"""Croissant: a release as schema.org JSON-LD with record sets (http://mlcommons.org/croissant/1.0)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _RECORDS = "articles"
 
 
 def croissant(about: About, data: Data, columns: tuple[Column, ...]) -> dict[str, Any]:
-    """Return the description of a release; its records are read from the Parquet file."""
+    """Return the Croissant description of a release; its record set refers to the Parquet file."""
     return {
         "@context": dict(_CONTEXT),
         "@type": "sc:Dataset",
@@ -93,7 +93,10 @@ def _file(file: DataFile, media: str) -> dict[str, Any]:
         "@type": "cr:FileObject",
         "@id": file.path,
         "name": file.path.rpartition("/")[2],
-        "description": {PARQUET: "All records, zstd.", JSON_LINES: "The same records, times as printed."}[file.path],
+        "description": {
+            PARQUET: "All records, zstd.",
+            JSON_LINES: "The same records, with times as displayed by the publisher.",
+        }[file.path],
         "contentUrl": file.path,
         "contentSize": f"{file.size} B",
         "encodingFormat": media,
@@ -102,17 +105,17 @@ def _file(file: DataFile, media: str) -> dict[str, Any]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": f"{_RECORDS}/{column.name}",
         "name": column.name,
         "description": column.meaning,
     }
     if column.many:
-        told["repeated"] = True
+        fields["repeated"] = True
     if column.parts:
-        return {**told, "subField": [_part(column, part) for part in column.parts]}
-    return {**told, "dataType": _TYPES[column.kind], "source": _source(column.name)}
+        return {**fields, "subField": [_part(column, part) for part in column.parts]}
+    return {**fields, "dataType": _TYPES[column.kind], "source": _source(column.name)}
 
 
 def _part(column: Column, part: Column) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The records of a release as JSON Lines and as Parquet, in one order, byte for byte the same each time."""
+"""The records of a release as JSON Lines and as Parquet, in one order and reproducible byte for byte."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class DataFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Data:
-    """The files of a release's records; *memory* is the bytes that their table takes."""
+    """The data files of a release; *memory* is the size of their table in memory, in bytes."""
 
     json_lines: DataFile
     parquet: DataFile
@@ -51,7 +51,7 @@ def write_data(
 ) -> tuple[Data, Facts]:
     """Write *records* that *takedown* does not withhold into *folder*, with *columns*; return files and counts.
 
-    *respect_ai_training* leaves out the records that no machine may be trained on, by what their publisher states.
+    *respect_ai_training* leaves out the records whose publisher reserves AI training.
     """
     facts = Facts()
     kept = _without_reserved(records, facts) if respect_ai_training else records
@@ -70,9 +70,9 @@ def write_data(
 
 
 def ordered(records: Iterable[Record]) -> Iterator[Record]:
-    """Yield *records*, which come month by month of each site, within it by time of publication, id and revision.
+    """Yield *records*, which are grouped by site and month, sorted within a month by time, id and revision.
 
-    Inside a month they lie as they were fetched, or as a table was sorted; a release must not depend on that.
+    Within a month, the archive has them in the order of fetching; a release must not depend on that.
     """
     for _, month in groupby(records, key=lambda one: (one.site, month_of(one.published_at))):
         yield from sorted(month, key=_place)
@@ -90,7 +90,7 @@ def _place(record: Record) -> tuple[str, str, int]:
 
 
 def _gzip(plain: BinaryIO) -> gzip.GzipFile:
-    """Open a gzip stream without file name and time: both would make two equal releases differ."""
+    """Open a gzip stream without file name and time, which would make equal releases differ."""
     return gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=plain, mtime=0)
 
 

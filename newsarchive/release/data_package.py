@@ -1,4 +1,4 @@
-"""Frictionless: the release as a Data Package (https://specs.frictionlessdata.io/data-package/, version 1)."""
+"""Frictionless: a release as a Data Package (https://specs.frictionlessdata.io/data-package/, version 1)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TYPES = {
 
 
 def data_package(about: About, data: Data, columns: tuple[Column, ...], facts: Facts) -> dict[str, Any]:
-    """Return the description of a release: the JSON Lines with their Table Schema, the Parquet file as a file."""
+    """Return the Data Package of a release: the JSON Lines with a Table Schema, the Parquet file without one."""
     return {
         "profile": "data-package",
         "name": about.name,
@@ -46,7 +46,7 @@ def data_package(about: About, data: Data, columns: tuple[Column, ...], facts: F
             },
             {
                 **_resource(data.parquet, "articles-parquet", "parquet", "application/vnd.apache.parquet"),
-                # The same rows, with types of their own: frictionless would guess at lists, and stop.
+                # Parquet has its own types; frictionless would infer types for lists, and fail.
                 "type": "file",
             },
         ],
@@ -72,9 +72,9 @@ def _resource(file: DataFile, name: str, form: str, media: str) -> dict[str, Any
 
 def _field(column: Column) -> dict[str, Any]:
     kind = "array" if column.many else _TYPES[column.kind]
-    told: dict[str, Any] = {"name": column.name, "type": kind, "description": column.meaning}
+    fields: dict[str, Any] = {"name": column.name, "type": kind, "description": column.meaning}
     if kind == "datetime":
-        told["format"] = "any"  # the default wants every time in UTC; ours keep the offset that the paper prints
+        fields["format"] = "any"  # the default format requires UTC; these times keep the publisher's offset
     if column.required:
-        told["constraints"] = {"required": True}
-    return told
+        fields["constraints"] = {"required": True}
+    return fields

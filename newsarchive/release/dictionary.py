@@ -1,4 +1,4 @@
-"""The data dictionary: what each field of a record means, told once for documents, card and metadata."""
+"""The data dictionary: the meaning of each field, from which docs, data card and metadata are made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-#: Whose names for a field are given: key in dictionary.toml -> heading.
+#: Systems whose names for a field are listed: key in dictionary.toml -> heading.
 DIALECTS: Mapping[str, str] = MappingProxyType(
     {
         "schema_org": "schema.org",
@@ -24,9 +24,9 @@ DIALECTS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One field: *type* as in the JSON Lines, *missing* what null or empty says, *parts* the keys of an object.
+    """One field: *type* in the JSON Lines, *missing* (the meaning of null or empty), *parts* (keys of an object).
 
-    *names* are what others call it, by key of DIALECTS.
+    *names* are the names in other systems, by key of DIALECTS.
     """
 
     name: str
@@ -41,13 +41,13 @@ class Entry:
 
 @cache
 def dictionary() -> Mapping[str, Entry]:
-    """Return every field's entry by its name, in the order of the record."""
+    """Return the entry of every field by name, in the order of the record."""
     text = (resources.files("newsarchive.release") / "dictionary.toml").read_text("utf-8")
-    return MappingProxyType({name: Entry(name=name, **told) for name, told in tomllib.loads(text).items()})
+    return MappingProxyType({name: Entry(name=name, **values) for name, values in tomllib.loads(text).items()})
 
 
 def dictionary_table() -> str:
-    """Return the fields as a Markdown table; the parts of an object follow it as ``pictures.url``."""
+    """Return the fields as a Markdown table; the keys of an object follow it as ``pictures.url``."""
     rows = [("field", "meaning", "type", "unit or values", "missing", "source")]
     for one in dictionary().values():
         rows.append((f"`{one.name}`", one.meaning, one.type, one.unit, one.missing, one.source))
@@ -56,7 +56,7 @@ def dictionary_table() -> str:
 
 
 def names_table() -> str:
-    """Return what others call our fields as a Markdown table; a field without another name is left out."""
+    """Return the names in other systems as a Markdown table, without fields that have no other name."""
     rows = [("ours", *DIALECTS.values())]
     for one in dictionary().values():
         if one.names:

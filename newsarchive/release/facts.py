@@ -1,4 +1,4 @@
-"""What is in a release, counted while its records are written: for the data card and the metadata."""
+"""Counts of a release's records, made while they are written, for the data card and the metadata."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsarchive.release.columns import Column
 
 @dataclass(kw_only=True)
 class Site:
-    """The part of one paper; days are days of publication as printed, ``None`` when no article has one."""
+    """The counts of one site; *first* and *last* are publication days as displayed, ``None`` if all are undated."""
 
     publisher: str | None = None
     articles: int = 0
@@ -20,7 +20,7 @@ class Site:
     last: date | None = None
 
     def add(self, record: Record) -> None:
-        """Count *record*."""
+        """Add *record* to the counts."""
         self.articles += 1
         self.publisher = self.publisher or record.publisher
         if record.published_at:
@@ -30,10 +30,10 @@ class Site:
 
 @dataclass(kw_only=True)
 class Facts:
-    """The counts so far. *filled* counts by column the records in which it is neither null nor empty.
+    """The counts of a release. *filled* counts, by column, the records in which it is neither null nor empty.
 
-    *withdrawn* are the ids that the takedown list withheld, *reserved* counts the records left out because their
-    publisher states that machines may not be trained on them.
+    *withdrawn* holds the ids that the takedown list withheld. *reserved* counts the records that were left out because
+    their publisher reserves AI training.
     """
 
     records: int = 0
@@ -47,7 +47,7 @@ class Facts:
     reserved: int = 0
 
     def add(self, record: Record, columns: tuple[Column, ...]) -> None:
-        """Count *record*, which is released with *columns*."""
+        """Add *record*, which is released with *columns*, to the counts."""
         self.records += 1
         self.sites.setdefault(record.site, Site()).add(record)
         self.kinds[record.kind] += 1
@@ -61,10 +61,10 @@ class Facts:
 
     @property
     def span(self) -> tuple[date, date] | None:
-        """The first and the last day of publication, ``None`` when no record has one."""
+        """The first and the last publication day, ``None`` if all records are undated."""
         days = [day for site in self.sites.values() for day in (site.first, site.last) if day]
         return (min(days), max(days)) if days else None
 
     def share(self, column: str) -> float:
-        """Return in which share of the records *column* says something, from 0 to 1."""
+        """Return the share of records in which *column* is filled, from 0 to 1."""
         return self.filled[column] / self.records if self.records else 0.0

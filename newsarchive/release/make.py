@@ -1,4 +1,4 @@
-"""An archive -> a folder that can be published: data, card, metadata, rights, checksums; whole or not at all."""
+"""Make a release of an archive: data, data card, metadata, rights and checksums, in one atomic step."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ from newsarchive.release.takedown import WITHDRAWN, takedown_of
 
 
 class FolderExists(FileExistsError):
-    """Something lies where the release is to be written; nothing is ever overwritten."""
+    """Raised when the output folder exists; nothing is overwritten."""
 
 
 class NothingToRelease(LookupError):
-    """No record is left: the selection holds none, or all are withheld."""
+    """Raised when there is no record to release: none is selected, or all are withheld."""
 
 
 def release(archive: Path, folder: Path, about: About, *, takedown: Iterable[Path] = ()) -> Facts:
-    """Write the archive's records as the release *folder*, which must not exist, and return what is in it.
+    """Write the records of *archive* to the release *folder*, which must not exist, and return its counts.
 
-    *archive* may be another release: what that one leaves out, this one does too. Nothing is taken from the clock: the
-    same archive, *about* and lists give the same bytes. *takedown* are lists
-    beside the archive's own (`takedown.txt`). Raise FolderExists, NothingToRelease or BadTakedownList.
+    *archive* may be another release; what it leaves out is left out here too. The clock is not read: the same archive,
+    *about* and lists give the same bytes. *takedown* names lists besides the archive's own `takedown.txt`. Raise
+    FolderExists, NothingToRelease or BadTakedownList.
     """
     if folder.exists():
-        raise FolderExists(f"{folder}: something is there already; name a new folder, or remove it first")
+        raise FolderExists(f"{folder}: exists already; name a new folder, or remove it first")
     withheld = takedown_of(archive, takedown)
     records = load(
         archive,
@@ -56,7 +56,7 @@ def release(archive: Path, folder: Path, about: About, *, takedown: Iterable[Pat
         data, facts = write_data(records, columns, withheld, building, respect_ai_training=about.respects_ai_training)
         if not facts.records:
             raise NothingToRelease(
-                f"{archive}: no record is left to release; look at the dates, the takedown list and what was left out"
+                f"{archive}: no record to release; check the dates, the takedown list and the options"
             )
         facts.withdrawn |= withheld.ids
         _write_json(building / "croissant.json", croissant(about, data, columns))
@@ -68,11 +68,11 @@ def release(archive: Path, folder: Path, about: About, *, takedown: Iterable[Pat
 
 
 def _lacking(files: Iterable[Path]) -> set[str]:
-    """Return what the records were cut of already, when *files* are a release: it must not come back as empty."""
+    """Return the keys of WITHOUT whose fields *files* lack, if they are a release: they must not return as empty."""
     first = next((line for file in files for line in read_lines(file) if line.strip()), b"{}")
     names = msgspec.json.decode(first, type=dict[str, msgspec.Raw]).keys()
-    whole = {one: {name for name in gone if "." not in name} for one, gone in WITHOUT.items()}
-    return {one for one, gone in whole.items() if names and not gone & names}
+    whole = {one: {name for name in removed if "." not in name} for one, removed in WITHOUT.items()}
+    return {one for one, removed in whole.items() if names and not removed & names}
 
 
 def _texts(about: About, facts: Facts) -> dict[str, str]:
@@ -100,7 +100,7 @@ def _write_json(path: Path, value: dict[str, Any]) -> None:
 
 @contextmanager
 def _built_beside(folder: Path) -> Iterator[Path]:
-    """Give a folder to write into, which becomes *folder* at the end, and is removed when anything fails."""
+    """Yield a folder to write into; rename it to *folder* at the end, or remove it after an error."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     building = draft_name(folder)
     try:

@@ -1,4 +1,4 @@
-"""The Parquet file of a release, with a schema that is written down; the columns decide it, not the values."""
+"""The Parquet file of a release, whose schema follows from the columns and not from the values."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _MISSING = f"a release needs pyarrow for its Parquet file; {install_hint('polars
 
 
 class NoParquet(ImportError):
-    """pyarrow is missing; the message says what to install."""
+    """Raised when pyarrow is missing; the message says what to install."""
 
 
 def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
-    """Return the Arrow schema of *columns*: times in UTC to the microsecond; equal to that of the loader's tables."""
+    """Return the Arrow schema of *columns*, the same as in `Dataset.to_arrow`; times are in UTC, to the microsecond."""
     pa = _pyarrow()
     return pa.schema([(one.name, _type(pa, one)) for one in columns])
 
 
 class ParquetFile:
-    """A Parquet file (zstd) being written; *bytes* is what its rows take in memory, as data cards tell it."""
+    """A writer of a Parquet file (zstd). *bytes* is the size of its rows in memory, for the data card."""
 
     def __init__(self, path: Path, columns: tuple[Column, ...]) -> None:
         _pyarrow()
@@ -37,7 +37,7 @@ class ParquetFile:
         self.bytes = 0
 
     def write(self, lines: bytes) -> None:
-        """Append the rows that are *lines* of JSON, as one row group."""
+        """Append *lines* of JSON as one row group."""
         table = _table(lines, self._schema)
         self.bytes += table.nbytes
         self._writer.write_table(table, row_group_size=max(1, table.num_rows))
@@ -53,7 +53,7 @@ def _table(lines: bytes, schema: pa.Schema) -> pa.Table:
     import pyarrow.json as reader
 
     pa = _pyarrow()
-    # The JSON reader takes numbers for days; the cast reads "2017-09-11".
+    # The JSON reader expects numbers for dates; the cast accepts "2017-09-11".
     texts = pa.schema([one.with_type(pa.string()) if pa.types.is_date(one.type) else one for one in schema])
     whole = reader.ReadOptions(use_threads=False, block_size=len(lines) + 1)
     exact = reader.ParseOptions(explicit_schema=texts, unexpected_field_behavior="error")

@@ -1,4 +1,4 @@
-"""The takedown list: articles that are in no release and are never fetched again, by id, address or pattern."""
+"""The takedown list: articles (by id, URL or URL pattern) that are not released and not fetched again."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-#: Read from the archive's folder when it is there.
+#: The list in the folder of the archive, if there is one.
 USUAL_NAME = "takedown.txt"
-#: In a release: the ids that were withdrawn, for holders of an earlier copy to delete. A takedown list itself.
+#: The list in a release: withdrawn ids, which holders of an earlier copy should delete.
 WITHDRAWN = "withdrawn.txt"
 
 _ID = re.compile(r"[a-z0-9.-]+:[0-9a-f]{16}")
@@ -18,7 +18,7 @@ _START = re.compile(r"https?://(?:www\.)?", re.I)
 
 
 class Named(Protocol):
-    """A record, as far as a list can name it."""
+    """The attributes of a record by which a list can name it."""
 
     @property
     def id(self) -> str:
@@ -26,24 +26,24 @@ class Named(Protocol):
 
     @property
     def url(self) -> str | None:
-        """The address that answered."""
+        """The URL of the response."""
 
     @property
     def canonical_url(self) -> str | None:
-        """The address that stands for it."""
+        """The canonical URL."""
 
     @property
     def aliases(self) -> Sequence[str]:
-        """Other addresses that led to it."""
+        """Other URLs of the article."""
 
 
 class BadTakedownList(ValueError):
-    """A line that names nothing; the message tells file and line."""
+    """Raised for an invalid line; the message names the file and the line."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Takedown:
-    """What is withheld: *ids*, *urls* (without scheme, `www.` and the last slash) and *patterns* of such URLs."""
+    """What to withhold: *ids*, *urls* (without scheme, `www.` and final slash) and *patterns* of such URLs."""
 
     ids: frozenset[str] = frozenset()
     urls: frozenset[str] = frozenset()
@@ -53,13 +53,13 @@ class Takedown:
         return bool(self.ids or self.urls or self.patterns)
 
     def holds(self, record: Named) -> bool:
-        """Tell whether *record* is withheld, by its id or any of its addresses."""
+        """Return whether *record* is withheld, by its id or any of its URLs."""
         return record.id in self.ids or any(
             self.holds_url(url) for url in (record.url, record.canonical_url, *record.aliases) if url
         )
 
     def holds_url(self, url: str) -> bool:
-        """Tell whether this address is withheld: with or without `www.`, by http or https."""
+        """Return whether *url* is withheld, with or without `www.`, with http or https."""
         bare = _bare(url)
         return bare in self.urls or any(one.fullmatch(bare) for one in self.patterns)
 
@@ -70,21 +70,23 @@ class Takedown:
 
 
 def read_takedown(path: Path) -> Takedown:
-    """Read a list: an id (`site:0123456789abcdef`), a URL or a URL with `*` a line, `#` before a comment.
+    """Read a takedown list. A line is an id (`site:0123456789abcdef`), a URL or a URL with `*`; `#` begins a comment.
 
-    Raise BadTakedownList for a line that is none of these: a slip of the pen must not publish what was to be withheld.
+    Raise BadTakedownList for any other line: a typing error must not publish an article that should be withheld.
     """
     return parsed_takedown(path.read_text("utf-8-sig").splitlines(), str(path))
 
 
 def parsed_takedown(lines: Iterable[str], place: str) -> Takedown:
-    """Read the *lines* of a list, see read_takedown; *place* names it in messages."""
+    """Parse the *lines* of a takedown list; see read_takedown. *place* is its name in messages."""
     ids, urls, patterns = set(), set(), []
     for number, word in _words(lines):
         if _ID.fullmatch(word):
             ids.add(word)
         elif not _is_address(word):
-            raise BadTakedownList(f'{place}:{number}: "{word[:80]}" is no id, URL or URL with *; write one a line')
+            raise BadTakedownList(
+                f'{place}:{number}: "{word[:80]}" is not an id, a URL or a URL with *; write one per line'
+            )
         elif "*" in word:
             patterns.append(re.compile(".*".join(map(re.escape, _bare(word).split("*"))), re.S))
         else:
@@ -93,7 +95,7 @@ def parsed_takedown(lines: Iterable[str], place: str) -> Takedown:
 
 
 def takedown_of(archive: Path, lists: Iterable[Path] = ()) -> Takedown:
-    """Return what *lists* withhold, together with those that lie in the folder *archive* (it may be a release)."""
+    """Return what *lists* and the lists in the folder *archive* (or release) withhold."""
     own = [path for name in (USUAL_NAME, WITHDRAWN) if (path := archive / name).is_file()]
     whole = Takedown()
     for path in (*own, *lists):
@@ -103,7 +105,7 @@ def takedown_of(archive: Path, lists: Iterable[Path] = ()) -> Takedown:
 
 def _words(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(lines, 1):
-        # A fragment belongs to a URL, a comment stands after a blank.
+        # "#" within a URL begins its fragment; a comment begins after a space.
         word = re.split(r"(?:^|\s)#", line, maxsplit=1)[0].strip()
         if word:
             yield number, word

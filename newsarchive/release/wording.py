@@ -1,31 +1,31 @@
-"""Sentences about a release that stand in more than one of its files."""
+"""Sentences that occur in several files of a release."""
 
 from __future__ import annotations
 
 from newsarchive.release.about import About
 from newsarchive.release.columns import left_out
 
-_WITHOUT = {"bodies": "their texts", "images": "their pictures' addresses", "personal": "names of writers and tags"}
+_WITHOUT = {"bodies": "their texts", "images": "the URLs of their pictures", "personal": "names of writers and tags"}
 
 
 def described(about: About) -> str:
-    """Return in one sentence what the release is."""
-    gone = [words for key, words in _WITHOUT.items() if key in about.without]
-    rest = f", without {' and '.join(gone)}" if gone else ""
-    return f"News articles collected from the web pages of their publishers{rest}; with metadata and checksums."
+    """Return a description of the release in one sentence."""
+    omitted = [words for key, words in _WITHOUT.items() if key in about.without]
+    without = f", without {' and '.join(omitted)}" if omitted else ""
+    return f"News articles collected from the web pages of their publishers{without}; with metadata and checksums."
 
 
 def keywords(about: About) -> tuple[str, ...]:
-    """Return words under which the release is looked for."""
+    """Return the keywords of the release."""
     return ("news", "newspapers", "web archive", "corpus" if about.has_texts else "metadata")
 
 
 def reference(about: About) -> str:
-    """Return how the release is cited."""
+    """Return the citation of the release."""
     return f"{'; '.join(about.makers)} ({about.date.year}): {about.title}, version {about.version}. Data set."
 
 
 def missing_fields(about: About) -> str:
-    """Return the fields that the release leaves out, in words."""
+    """Return the fields that the release leaves out, as a phrase."""
     names = ", ".join(f"`{one}`" for one in left_out(about.without))
-    return names or "nothing but the place of the raw response in the archive"
+    return names or "only the location of the raw response in the archive"

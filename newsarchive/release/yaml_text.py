@@ -1,4 +1,4 @@
-"""Plain values as YAML, for the head of the data card and the citation file. JSON strings are YAML strings (1.2)."""
+"""Plain values as YAML 1.2, for the data card and the citation file. JSON strings are valid YAML strings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def yaml_text(value: Mapping[str, Any]) -> str:
-    """Return *value* (mappings, lists, texts, numbers, truth values) as a YAML document, keys in their order."""
+    """Return *value* (mappings, lists, strings, numbers, booleans) as a YAML document; keys keep their order."""
     return "".join(f"{line}\n" for line in _block(value))
 
 

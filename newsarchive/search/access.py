@@ -1,4 +1,4 @@
-"""Query an archive's search index, and when it turns out to be damaged, build it again and repeat the query."""
+"""Query the search index of an archive; rebuild a damaged index and repeat the query."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ def ask_index(
     *,
     report: Report | None = None,
 ) -> _Answer:
-    """Return *ask(connection)* of the archive *folder*, its index brought up to date first; see search_index.
+    """Update the index of the archive *folder* and return *ask(connection)*; see search_index.
 
-    Damage shows when the damaged page is read: then the index, which is only a cache, is deleted and built again, with
-    an ArchiveWarning. What could not be read of the archive is warned of each time. Raise OSError when the index is in
-    use for longer than a minute.
+    Damage is detected when a damaged page is read. Then the index, which is only a cache, is deleted and rebuilt, with
+    an ArchiveWarning. Every call warns of parts of the archive that could not be read. Raise OSError if the index is
+    locked for more than a minute.
     """
     path = search_index(folder, index, report=report)
     try:
         return _asked(path, folder, ask)
-    except sqlite3.OperationalError as error:  # in use, no room: not damage
+    except sqlite3.OperationalError as error:  # locked or disk full: not damage
         raise OSError(None, str(error), str(path)) from error
     except sqlite3.DatabaseError as error:
-        warnings.warn(f"{path}: the search index is damaged and built again ({error})", ArchiveWarning, stacklevel=2)
+        warnings.warn(f"{path}: the search index is damaged and is rebuilt ({error})", ArchiveWarning, stacklevel=2)
         path.unlink(missing_ok=True)
     return _asked(search_index(folder, index, report=report), folder, ask)
 

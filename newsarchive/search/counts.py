@@ -1,4 +1,4 @@
-"""How many of the articles that match a search have which site, section, author and month; always all of them."""
+"""Count all matching articles of a search by site, section, author and month."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _numbers = count()
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Of *total* articles, how many have each value of a label, by kind: the frequent ones first, months by time.
+    """The number of articles for each label, by kind: the most frequent first, months by time.
 
-    An article counts for every section of its breadcrumb and every person credited. *labels* is ``None`` when counting
-    took too long.
+    *total* is the number of matching articles. An article counts for every section of its breadcrumb and every person
+    credited. *labels* is ``None`` if counting took too long.
     """
 
     total: int
@@ -29,9 +29,9 @@ class Counts:
 
 
 def count_labels(index: sqlite3.Connection, search: Search, *, seconds: float | None = None) -> Counts:
-    """Count the articles of *index* that match *search* by label; raise BadQuery.
+    """Count the articles of *index* that match *search*, by label; raise BadQuery.
 
-    With *seconds* counting the labels is given up after that time; the total is always counted.
+    *seconds* is a time limit for counting the labels; the total is always counted.
     """
     found = matches_of(index, search, parsed(search), together=False)
     table = f"temp.matched_{next(_numbers)}"

@@ -1,4 +1,4 @@
-"""The file of a search index: opened, checked, created; its one writer."""
+"""The file of a search index: open it, check it, create it, lock it for writing."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pathlib import Path
 from newsarchive.search.places import reader_of
 from newsarchive.search.schema import APPLICATION, FULL_TEXT, TABLES, VERSION
 
-# Several articles fit on a page, so that little of it stays empty.
+# Several articles fit on a page, so little space is wasted.
 _PAGE = 16384
-# FTS5 keeps that many bytes of new words in memory before it writes a segment.
+# FTS5 keeps this many bytes of new words in memory before it writes a segment.
 _PENDING_BYTES = 64 << 20
 _CACHE_KIB = 64 << 10
 _FULL_TEXTS = ("articles_fts", "articles_marks")
@@ -22,13 +22,13 @@ _BUSY_SECONDS = 60.0
 
 
 class NotAnIndex(sqlite3.DatabaseError):
-    """A file that is no search index of this version."""
+    """Raised when a file is not a search index of this version."""
 
 
 def open_index(path: Path | str, folder: Path | str | None = None, *, writable: bool = False) -> sqlite3.Connection:
     """Open the search index at *path*, by default to read; raise NotAnIndex or another sqlite3.DatabaseError.
 
-    Transactions are the caller's. The SQL function record_json(file, member, line) reads a record's JSON from the
+    The caller controls transactions. The SQL function record_json(file, member, line) reads a record's JSON from the
     archive *folder*, by default the folder of *path*.
     """
     path = Path(path)
@@ -48,7 +48,7 @@ def open_index(path: Path | str, folder: Path | str | None = None, *, writable: 
 
 
 def create_index(path: Path) -> None:
-    """Create an empty index at *path*, in one step."""
+    """Create an empty index at *path*, atomically."""
     draft = path.with_name(f".{path.name}.draft")
     draft.unlink(missing_ok=True)
     index = sqlite3.connect(draft, isolation_level=None)
@@ -67,7 +67,7 @@ def create_index(path: Path) -> None:
 
 @contextlib.contextmanager
 def transaction(index: sqlite3.Connection) -> Iterator[None]:
-    """Do all of it or nothing; inside a transaction, be a part of it."""
+    """Run the block in a transaction, or as a part of the current one."""
     if index.in_transaction:
         yield
         return
@@ -82,7 +82,7 @@ def transaction(index: sqlite3.Connection) -> Iterator[None]:
 
 @contextlib.contextmanager
 def one_writer(path: Path, *, wait: bool) -> Iterator[bool]:
-    """Hold the right to write the index at *path*; yield whether it was got, which it always is with *wait*."""
+    """Lock the index at *path* for writing; yield whether the lock was acquired, which is always so with *wait*."""
     handle = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
@@ -98,7 +98,7 @@ def one_writer(path: Path, *, wait: bool) -> Iterator[bool]:
 def _check(index: sqlite3.Connection, path: Path) -> None:
     found = (index.execute("PRAGMA user_version").fetchone()[0], index.execute("PRAGMA application_id").fetchone()[0])
     if found != (VERSION, APPLICATION):
-        raise NotAnIndex(f"{path}: not a search index of this version; delete it, it is built when it is needed")
+        raise NotAnIndex(f"{path}: not a search index of this version; delete it, and the next search builds a new one")
 
 
 def _register(index: sqlite3.Connection, folder: Path) -> None:

@@ -1,9 +1,9 @@
-"""Search an index: how many articles match, and the best of them, each with the piece of text that matches.
+"""Search an index: the number of matching articles, and the best of them with a snippet of the matching text.
 
-A query has one meaning, whatever is asked about it. Words typed side by side must all occur in an article (*total*);
-the articles in which they stand side by side (*together*) come first. Among each of the two, up to RANKED articles are
-ordered by BM25. More than that match only queries of common words, of whose frequency little can be learned: those that
-have them in the title come first, and the newest first among the rest. Neither count nor order depends on the limit.
+Words typed side by side must all occur in an article (*total*); the articles in which they are side by side
+(*together*) come first. Within each of the two groups, up to RANKED articles are ordered by BM25. Only queries of
+common words match more, and the frequency of common words says little about relevance: then articles with the words in
+the title come first, and within these the newest. Counts and order do not depend on the limit.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from newsarchive.search.query import Query, Run, is_loose, runs_of
 from newsarchive.search.rows import AUTHOR_SEPARATOR
 from newsarchive.search.snippets import Snippet, best_snippet, marked
 
-#: Of so many articles all are ranked by BM25.
+#: Up to this many articles are ranked by BM25.
 RANKED = 20_000
-# Weights of title, lead, body, rest, labels: a headline says what an article is about.
+# Weights of title, lead, body, rest, labels: a headline states the subject of an article.
 _RANK = "bm25(articles_fts, 10.0, 4.0, 1.0, 2.0, 0.0)"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """An article that matches. *score* grows with relevance; *apart*: its words do not all stand side by side."""
+    """A matching article. A higher *score* is more relevant; *apart*: its words are not all side by side."""
 
     key: int
     id: str
@@ -48,9 +48,9 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The hits asked for, and the counts of all: *total* articles have the words, *together* have them side by side.
+    """The requested hits and the counts: *total* articles have the words, *together* have them side by side.
 
-    Both are the same for a query in which nothing is typed side by side, or only in quotes.
+    Both counts are equal for a query without words side by side, or with such words only in quotes.
     """
 
     hits: list[Hit] = field(default_factory=list)

@@ -1,15 +1,15 @@
-"""Words as they are searched: without marks, or with marks and the tone on any vowel of the syllable."""
+"""Normalize words for search: without diacritics, or with diacritics but any tone placement in the syllable."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-#: A word, with combining marks that no letter takes up.
+#: A word, including combining marks that do not compose with a letter.
 WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _LETTERS = re.compile(r"[^\W_]+")
 _MARKS = re.compile("[\u0300-\u036f]+")
-# Grave, acute, tilde, hook above, dot below: the five tones. The other marks make another letter (ă â ê ô ơ ư).
+# Grave, acute, tilde, hook above, dot below: the five tones. Other marks form other letters (ă â ê ô ơ ư).
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _VOWEL = re.compile("[aeiouy][\u0302\u0306\u031b]?")
 _D = str.maketrans("đĐ", "dD")
@@ -17,23 +17,23 @@ _CACHED = 1 << 18
 
 
 def fold(text: str) -> str:
-    """Return *text* in lower case without marks: "Hoà Đà Nẵng" and "HÒA DA NANG" become "hoa da nang".
+    """Return *text* in lower case without diacritics: "Hoà Đà Nẵng" and "HÒA DA NANG" become "hoa da nang".
 
-    Unicode decomposition drops tones and vowel marks but leaves đ, a letter of its own, which is folded here too; so
-    old and new tone placement (hoà, hòa) become the same. Marks of other scripts stay.
+    Unicode decomposition separates tones and vowel marks, but not đ, which is replaced here. Old and new tone placement
+    (hoà, hòa) become the same. Diacritics of other scripts are kept.
     """
     return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text))).translate(_D).casefold()
 
 
 def without_bars(text: str | None) -> str | None:
-    """Return *text* in NFC with d for đ, the one Vietnamese letter that FTS5's tokenizer does not fold."""
+    """Return *text* in NFC with d for đ, the only Vietnamese letter that FTS5's tokenizer does not fold."""
     return unicodedata.normalize("NFC", text).replace("đ", "d").replace("Đ", "D") if text else text
 
 
 def exact(text: str) -> str:
-    """Return *text* in lower case with every word's tone at its end, so that hoà and hòa are one, and hoa another.
+    """Return *text* in lower case with the tone at the end of each word, so that hoà and hòa are equal and hoa differs.
 
-    A Vietnamese syllable carries one tone, so nothing is lost but where it stood.
+    A Vietnamese syllable has one tone, so only the position of the tone mark is lost.
     """
     return WORD.sub(lambda word: _exact_word(word[0]), unicodedata.normalize("NFC", text))
 
@@ -50,9 +50,9 @@ def tone_variants(word: str) -> list[str]:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of *text* (NFC) as they stand."""
+    """Return the words of *text* (NFC), unchanged."""
     text = unicodedata.normalize("NFC", text)
-    # In Vietnamese NFC leaves no combining mark; without them the shorter pattern finds the same, a third faster.
+    # Vietnamese in NFC has no combining marks; then the shorter pattern finds the same words, a third faster.
     return (WORD if _MARKS.search(text) else _LETTERS).findall(text)
 
 
@@ -62,7 +62,7 @@ def _exact_word(word: str) -> str:
 
 
 class Words(dict[str, str]):
-    """Folded words by the word as it stands; a language has few words, so a word of a text costs a look-up."""
+    """A cache of folded words; a language has few distinct words, so a word of a text costs one look-up."""
 
     def __init__(self, *, marks: bool) -> None:
         super().__init__()
@@ -75,6 +75,6 @@ class Words(dict[str, str]):
         return folded
 
 
-#: Of one word: its form without marks, and with them.
+#: The forms of a word without and with diacritics.
 WITHOUT_MARKS = Words(marks=False)
 WITH_MARKS = Words(marks=True)

@@ -1,4 +1,4 @@
-"""search_index(folder): the path of an archive's search index, built when there is none, brought up to date."""
+"""Find, build or update the search index of an archive."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ NAME = "search.sqlite"
 
 
 def search_index(folder: Path | str, index: Path | str | None = None, *, report: Report | None = None) -> Path:
-    """Return the path of the search index of the archive *folder*, with everything in it that is on the disk.
+    """Update the search index of the archive *folder*, or build it, and return its path.
 
-    It lies in the archive unless *index* names another file, as for an archive that must not be written to. It is
-    filled batch by batch: a build that is interrupted goes on where it was. An index that cannot be brought up to date,
-    because it is read-only or another process is writing it, is returned as it is, with an ArchiveWarning; so is one of
-    an archive of which something could not be read. *report* is called with the Progress of every batch. Raise
-    NoArchive, or ArchiveError when there is no index and none can be built.
+    The index is in the archive unless *index* names another file, for example for a read-only archive. It is filled in
+    batches, so an interrupted build resumes. If the index cannot be updated, because it is read-only or another process
+    is writing it, or if a part of the archive cannot be read, its path is returned with an ArchiveWarning. *report* is
+    called with the progress after every batch. Raise NoArchive, or ArchiveError if there is no index and none can be
+    built.
     """
     layout = Layout(Path(folder))
     if next(layout.articles.glob("site=*/*.jsonl.gz"), None) is None:
@@ -38,7 +38,7 @@ def search_index(folder: Path | str, index: Path | str | None = None, *, report:
 
 def no_archive(folder: Path | str) -> NoArchive:
     """Return the error for a *folder* without records."""
-    return NoArchive(f"{folder}: no articles here; name the folder of an archive (it holds a folder articles)")
+    return NoArchive(f"{folder}: no articles here; name the folder of an archive (it contains a folder articles)")
 
 
 def _bring_up_to_date(path: Path, layout: Layout, report: Report | None) -> None:
@@ -49,12 +49,12 @@ def _bring_up_to_date(path: Path, layout: Layout, report: Report | None) -> None
                 refuse_links(layout)
                 _refresh(path, layout, report)
                 return
-        reason = "another process is bringing it up to date"
+        reason = "another process is updating it"
     except OSError as error:
         if not complete:
             raise _cannot_build(error, path) from error
         reason = str(error.strerror or error)
-    warnings.warn(f"{path}: used as it is, without the newest articles: {reason}", ArchiveWarning, stacklevel=3)
+    warnings.warn(f"{path}: not updated, so the newest articles are missing: {reason}", ArchiveWarning, stacklevel=3)
 
 
 def _warn_of_problems(path: Path, layout: Layout) -> None:
@@ -66,14 +66,14 @@ def _warn_of_problems(path: Path, layout: Layout) -> None:
     if found:
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
         warnings.warn(
-            f"{layout.folder}: the answer is incomplete: {found[0]}{more}; run `newsarchive verify {layout.folder}`",
+            f"{layout.folder}: the result is incomplete: {found[0]}{more}; run `newsarchive verify {layout.folder}`",
             ArchiveWarning,
             stacklevel=3,
         )
 
 
 def _serves(path: Path, layout: Layout) -> bool:
-    """Tell whether the index at *path* has everything."""
+    """Return whether the index at *path* is complete."""
     return _asked(path, lambda index: is_complete(index) and is_current(index, layout))
 
 
@@ -97,7 +97,7 @@ def _asked(path: Path, ask: Callable[[sqlite3.Connection], bool]) -> bool:
 
 
 def _refresh(path: Path, layout: Layout, report: Report | None) -> None:
-    """Go on with the index at *path*, or begin a new one when there is none, or it is damaged or mostly out of date."""
+    """Update the index at *path*; build a new one if there is none, or if it is damaged or mostly out of date."""
     try:
         if not path.exists() or _is_useless(path, layout):
             create_index(path)
@@ -106,7 +106,7 @@ def _refresh(path: Path, layout: Layout, report: Report | None) -> None:
             refresh(index, layout, report)
         finally:
             index.close()
-    except sqlite3.OperationalError as error:  # busy, read-only, no room: not damage
+    except sqlite3.OperationalError as error:  # locked, read-only or disk full: not damage
         raise OSError(None, str(error), str(path)) from error
 
 
@@ -120,10 +120,10 @@ def _is_useless(path: Path, layout: Layout) -> bool:
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:
-        warnings.warn(f"{path}: the search index is built again ({error})", ArchiveWarning, stacklevel=6)
+        warnings.warn(f"{path}: the search index is rebuilt ({error})", ArchiveWarning, stacklevel=6)
         return True
 
 
 def _cannot_build(error: OSError, path: Path) -> ArchiveError:
     described = archive_error(error, path)
-    return ArchiveError(described.errno, f"{described.strerror}, or name another place with --index FILE", str(path))
+    return ArchiveError(described.errno, f"{described.strerror}, or name another file with --index FILE", str(path))

@@ -1,8 +1,8 @@
-"""Row numbers that run with the displayed time of publication, so that a span of time is a span of rows.
+"""Row numbers in the order of the local publication time, so that a time span is a range of rows.
 
-A key is the displayed minute (counted from the year 1) and a slot in it: 128 articles fit into a minute, further ones
-spill into the next. How far any has spilled is written down, and every search by time looks that much further.
-Articles without a time have the lowest keys. More slots would make the posting lists of the full text longer.
+A key is the local minute (counted from the year 1) and a slot in it. A minute has 128 slots; further articles overflow
+into the next minutes. The largest overflow is stored, and every search by time extends its range by it. Articles
+without a time have the lowest keys. More slots would make the posting lists of the full text longer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import datetime
 
 _SLOTS = 1 << 7
 _DAY = 24 * 60
-#: Every dated article's key is this or higher: the year 1100. An older date counts as no date.
+#: Every dated article's key is this or higher: the year 1100. An earlier date counts as missing.
 DATED = datetime(1100, 1, 1).toordinal() * _DAY * _SLOTS
 _LAST = (1 << 53) - 1
 _SPILL = "spill"
@@ -21,7 +21,7 @@ _SPILL = "spill"
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """The keys from *first* to *last*; not *exact*: an article among them may yet lie outside the times asked for."""
+    """The keys from *first* to *last*; unless *exact*, some of these articles may be outside the requested times."""
 
     first: int
     last: int
@@ -29,7 +29,7 @@ class Span:
 
 
 def key_for(index: sqlite3.Connection, published_at: datetime | None) -> int:
-    """Return a free key for an article published then."""
+    """Return a free key for an article published at this time."""
     minute = _minute(published_at)
     if minute is None:
         return int(
@@ -48,7 +48,7 @@ def key_for(index: sqlite3.Connection, published_at: datetime | None) -> int:
 
 
 def span_of(index: sqlite3.Connection, since: datetime | None, until: datetime | None) -> Span:
-    """Return the keys of what was published from *since* to *until*, both naive and as displayed, both inside."""
+    """Return the keys of the articles published from *since* to *until* (naive local times, inclusive)."""
     first, last = _minute(since), _minute(until)
     spill = _spill(index)
     return Span(

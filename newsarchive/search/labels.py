@@ -1,4 +1,4 @@
-"""Values that filter and count articles: site, month, section, and the names of authors and other credits."""
+"""Labels, by which articles are filtered and counted: site, month, section, authors and other credits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsarchive.search.folding import fold
 
 LabelKind = Literal["site", "month", "section", "author"]
 KINDS: tuple[LabelKind, ...] = ("site", "section", "author", "month")
-#: Begins every token of the column *labels*; the letter of a query is never U+E000 (private use).
+#: The first character of every token of the column *labels*; no query contains U+E000 (private use).
 _MARK = "\ue000"
 #: The token that every article has.
 EVERY = f"{_MARK}0"
@@ -22,7 +22,7 @@ Label = tuple[LabelKind, str]
 
 
 def labels_of(record: Record) -> list[Label]:
-    """Return the labels of *record*: its site and month, every section of its breadcrumb, everyone credited."""
+    """Return the labels of *record*: site, month, every section of the breadcrumb, everyone credited."""
     names: list[Label] = [("site", record.site), ("month", month_of(record.published_at))]
     names += [("section", name) for name in (record.section, *record.sections) if name]
     names += [("author", name) for name in (*record.authors, *(credit.name for credit in record.credits))]
@@ -30,19 +30,19 @@ def labels_of(record: Record) -> list[Label]:
 
 
 def folded_name(name: str) -> str:
-    """Return *name* as labels are compared: without marks, capitals and outer or double spaces."""
+    """Return *name* in the form in which labels are compared: lower case, without diacritics or extra spaces."""
     return " ".join(fold(name).split())
 
 
 class Labels:
-    """The numbers of labels in an open index, which are given out as they are needed."""
+    """The numbers of labels in an open index; new ones are assigned as needed."""
 
     def __init__(self, index: sqlite3.Connection) -> None:
         self._index = index
         self._numbers: dict[Label, int] = {}
 
     def numbers(self, labels: Iterable[Label]) -> list[int]:
-        """Return the numbers of *labels*, each once."""
+        """Return the numbers of *labels*, without duplicates."""
         return list(dict.fromkeys(map(self._number, labels)))
 
     def _number(self, label: Label) -> int:
@@ -64,7 +64,7 @@ def tokens(numbers: Iterable[int]) -> str:
 
 
 def filter_expression(index: sqlite3.Connection, kind: LabelKind, names: Sequence[str]) -> str:
-    """Return the FTS5 expression for articles with any of *names*; one that matches nothing when none is known."""
+    """Return the FTS5 expression for articles with any of *names*; it matches nothing if none is known."""
     marks = ", ".join("?" * len(names))
     query = f"SELECT label FROM labels WHERE kind = ? AND folded IN ({marks})"
     found = [number for (number,) in index.execute(query, (kind, *map(folded_name, names)))]

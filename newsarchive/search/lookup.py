@@ -1,4 +1,4 @@
-"""Find one article by its id, the beginning of its id, or any of its URLs."""
+"""Find one article by its id, a prefix of its id, or any of its URLs."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _BEGINNING = re.compile(r"^https?://(?:www\.|m\.|mobile\.|amp\.|wap\.)?")
 
 
 class UnknownArticle(LookupError):
-    """No article, or more than one, has the requested id or URL."""
+    """Raised when no article, or more than one, has the requested id or URL."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What names an article: *text*; when it is a URL, the *urls* and the *id* that it may stand for."""
+    """The name of an article as typed (*text*); if it is a URL, the *urls* and the *id* that it may refer to."""
 
     text: str
     urls: Sequence[str] = ()
@@ -50,13 +50,13 @@ _names = msgspec.json.Decoder(_Names)
 
 
 def revisions_of(folder: Path | str, asked: Asked, index: Path | str | None = None) -> list[Record]:
-    """Return every revision of the article *asked* for, oldest first; raise UnknownArticle.
+    """Return every revision of the requested article, oldest first; raise UnknownArticle.
 
-    The search index answers at once when there is one; none is built for this, the files are read instead.
+    The search index is used if there is one; otherwise the files are read, and no index is built.
     """
     layout = Layout(Path(folder))
     if not asked.text:
-        raise UnknownArticle("an empty text names no article; give an id, its beginning, or a URL")
+        raise UnknownArticle("an empty text is not the name of an article; give an id, a prefix of one, or a URL")
     if not layout.article_files():
         raise no_archive(folder)
     if index is not None or (layout.folder / NAME).exists():
@@ -69,7 +69,7 @@ def revisions_of(folder: Path | str, asked: Asked, index: Path | str | None = No
 
 
 def records_of(index: sqlite3.Connection, id: str) -> list[Record]:
-    """Return every revision of the article *id*, oldest first; none when the index has no such article."""
+    """Return every revision of the article *id*, oldest first; an empty list if the index has no such article."""
     query = "SELECT record_json(file, member, line) FROM revisions WHERE id = ? ORDER BY revision"
     return [record_from_json(text) for (text,) in index.execute(query, (id,))]
 
@@ -84,12 +84,12 @@ def _one(asked: Asked, ids: Sequence[str], folder: Path | str) -> str:
             return str(exact)
     if not ids:
         raise UnknownArticle(
-            f"{asked.text}: no such article in {folder}; give an id, its beginning, or a URL "
+            f"{asked.text}: no such article in {folder}; give an id, a prefix of one, or a URL "
             "(`newsarchive search` lists ids)"
         )
     if len(ids) > 1:
         more = f" and {len(ids) - _FEW} more" if len(ids) > _FEW else ""
-        raise UnknownArticle(f"{asked.text}: stands for {', '.join(ids[:_FEW])}{more}; give more of the id")
+        raise UnknownArticle(f"{asked.text}: matches {', '.join(ids[:_FEW])}{more}; give a longer prefix of the id")
     return ids[0]
 
 
@@ -111,7 +111,7 @@ def _ids_in_index(index: sqlite3.Connection, asked: Asked) -> list[str]:
 
 
 def _addresses(asked: Asked) -> list[str]:
-    """Return the URLs that may be meant: of an unknown publisher also with and without www. or m., and by http."""
+    """Return the URLs that may be meant; for an unknown publisher also with and without www. or m., and with http."""
     found = dict.fromkeys(asked.urls)
     for url in asked.urls:
         rest = _BEGINNING.sub("", url)

@@ -1,4 +1,4 @@
-"""Which articles of an index match a search: one set of rows, from which everything is counted and ordered."""
+"""The set of articles that match a search, from which all counts and orders are derived."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from newsarchive.search.matching import comparable, fulfils, marks_expression, m
 from newsarchive.search.query import BadQuery, Query, Run, is_loose, parse_query
 from newsarchive.search.rows import texts_of
 
-# A prefix that more words have is refused: it would stand for half the dictionary.
+# A prefix of more words is refused: it would match a large part of the vocabulary.
 _MOST_WORDS = 2000
-# No clock is farther than 14 hours from UTC.
+# UTC offsets are at most 14 hours.
 _ANY_OFFSET = timedelta(days=1)
 _numbers = count()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
-    """What is asked. *exact* insists on marks; *since* and *until* are inside the span, naive ones as displayed.
+    """A query with filters. *exact* requires diacritics to match; *since* and *until* are inclusive, naive ones local.
 
-    An empty *query* matches every article that the filters leave. Of several *sites* any one will do, as of *sections*,
-    *authors* and *months* ("2017-09", "undated"); marks and capitals do not count in them. *order* "date" is newest
-    first. *offset* and *limit* choose the hits that are returned, and change nothing else.
+    An empty *query* matches every article that passes the filters. An article must have any one of *sites*, of
+    *sections*, of *authors* and of *months* ("2017-09", "undated"), ignoring diacritics and case. *order* "date" is
+    newest first. *offset* and *limit* only select the hits that are returned.
     """
 
     query: str = ""
@@ -59,26 +59,26 @@ class Matches:
         return (key for (key,) in index.execute(query, self.values))
 
     def count(self, index: sqlite3.Connection) -> int:
-        """Return how many there are, all of them."""
+        """Return the total number of articles."""
         query = f"SELECT count(*) FROM articles_fts WHERE {self.where}"
         return int(index.execute(query, self.values).fetchone()[0])
 
     def having(self, index: sqlite3.Connection, keys: Sequence[int]) -> set[int]:
-        """Return those of *keys* (a few) that are among them."""
+        """Return those of *keys* (a few) that match."""
         marks = ", ".join("?" * len(keys))
         query = f"SELECT rowid FROM articles_fts WHERE {self.where} AND rowid IN ({marks})"
         return {key for (key,) in index.execute(query, (*self.values, *keys))}
 
 
 def parsed(search: Search) -> Query | None:
-    """Return the query of *search*, ``None`` for an empty one; raise BadQuery when it holds no word."""
+    """Return the parsed query of *search*, ``None`` if it is empty; raise BadQuery if it contains no word."""
     return parse_query(search.query) if search.query.strip() else None
 
 
 def matches_of(index: sqlite3.Connection, search: Search, query: Query | None, *, together: bool) -> Matches:
-    """Return the articles that match; with *together* words typed side by side must stand side by side.
+    """Return the matching articles; with *together*, words typed side by side must be side by side in the text.
 
-    Raise BadQuery for a prefix that too many words have.
+    Raise BadQuery for a prefix of too many words.
     """
     filters = " AND ".join(f"{{labels}} : {one}" for one in _filters(index, search))
     if query is None:
@@ -109,7 +109,7 @@ def _filters(index: sqlite3.Connection, search: Search) -> list[str]:
 
 
 def _with_marks(index: sqlite3.Connection, found: Matches, query: Query, together: bool) -> Matches:
-    """Return those of *found* that have the words with their marks."""
+    """Return those of *found* that have the words with the same diacritics."""
     where = f"{found.where} AND +rowid IN (SELECT rowid FROM articles_marks WHERE articles_marks MATCH ?)"
     narrowed = Matches(where=where, values=[*found.values, marks_expression(query)], expression=found.expression)
     if marks_suffice(query, together=together):
@@ -141,11 +141,11 @@ def _check_prefixes(index: sqlite3.Connection, query: Query) -> None:
     word = fold(query.words[-1])
     rows = "SELECT count(*) FROM (SELECT 1 FROM words WHERE term >= ? AND term < ? || char(1114111) LIMIT ?)"
     if index.execute(rows, (word, word, _MOST_WORDS + 1)).fetchone()[0] > _MOST_WORDS:
-        raise BadQuery(f"{word}*: more than {_MOST_WORDS:,} words begin so; write more of it")
+        raise BadQuery(f"{word}*: more than {_MOST_WORDS:,} words begin with it; use a longer prefix")
 
 
 def _span_condition(index: sqlite3.Connection, search: Search) -> tuple[str, list[object]]:
-    """Return the condition for the span of time; only rows near its ends are looked at one by one."""
+    """Return the condition for the time span; only rows near its ends are checked one by one."""
     since, until = search.since, search.until
     wide = _span(index, since, until, _ANY_OFFSET)
     if wide.exact:
@@ -160,7 +160,7 @@ def _span_condition(index: sqlite3.Connection, search: Search) -> tuple[str, lis
 
 
 def _span(index: sqlite3.Connection, since: datetime | None, until: datetime | None, wider: timedelta) -> Span:
-    """Return the keys of the span, naive bounds as displayed; aware bounds, and narrowed ones, are moved by *wider*."""
+    """Return the keys of the span; naive bounds are local times, aware bounds are widened by *wider*."""
     local = [one for one in (since, until) if one is not None and one.tzinfo]
     if not local and wider > timedelta(0):
         return span_of(index, since, until)

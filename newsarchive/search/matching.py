@@ -1,4 +1,4 @@
-"""A parsed query -> expressions of SQLite's FTS5, and the test of a text for queries that insist on marks.
+"""Translate a parsed query to expressions of SQLite's FTS5, and match texts against exact queries.
 
 Syntax: https://www.sqlite.org/fts5.html#full_text_query_syntax.
 """
@@ -20,7 +20,7 @@ _TEXT = "{title lead body rest}"
 def match_expression(query: Query, *, together: bool) -> str:
     """Return the FTS5 expression of *query* for `articles_fts`.
 
-    With *together* words typed side by side must stand so; otherwise all of them must occur.
+    With *together*, words typed side by side must be side by side in the text; otherwise all of them must occur.
     """
     if isinstance(query, Run):
         return _run(query, together)
@@ -28,13 +28,13 @@ def match_expression(query: Query, *, together: bool) -> str:
         return _joined("OR", [match_expression(part, together=together) for part in query.parts])
     wanted = _joined("AND", [match_expression(part, together=together) for part in query.parts])
     for part in query.but_not:
-        # What is excluded is excluded as written: -"da nang" does not mean every article with da and nang.
+        # An excluded phrase stays a phrase: -"da nang" does not exclude every article with da and nang.
         wanted = f"({wanted} NOT {match_expression(part, together=True)})"
     return wanted
 
 
 def title_expression(query: Query, *, together: bool) -> str | None:
-    """Return an expression for what has *query* in the title; ``None`` when it asks for another field."""
+    """Return an expression for articles with *query* in the title; ``None`` if it names another field."""
     if isinstance(query, Run):
         return _run(replace(query, field="title"), together) if query.field in (None, "title") else None
     parts = [text for part in query.parts if (text := title_expression(part, together=together))]
@@ -44,7 +44,7 @@ def title_expression(query: Query, *, together: bool) -> str | None:
 
 
 def marks_expression(query: Query) -> str:
-    """Return the expression for `articles_marks`: every article that has the words of *query*, with marks, and more."""
+    """Return the expression for `articles_marks`: a superset of the articles that match *query* exactly."""
     if isinstance(query, Run):
         words = [_joined("OR", [f'"{one}"' for one in tone_variants(word)]) for word in query.words]
         if query.prefix:
@@ -54,7 +54,7 @@ def marks_expression(query: Query) -> str:
 
 
 def marks_suffice(query: Query, *, together: bool) -> bool:
-    """Whether `articles_marks` alone answers *query*: no phrase, no field, nothing excluded."""
+    """Whether `articles_marks` alone decides *query*: it has no phrase, no field and no exclusion."""
     if isinstance(query, Run):
         return query.field is None and (len(query.words) == 1 or not (together or query.phrase))
     excluded = isinstance(query, All) and bool(query.but_not)
@@ -62,7 +62,7 @@ def marks_suffice(query: Query, *, together: bool) -> bool:
 
 
 def fulfils(query: Query, texts: Mapping[str, str], *, together: bool) -> bool:
-    """Tell whether *texts*, lower-case NFC by field (title, lead, body, rest), match *query* marks included."""
+    """Return whether *texts*, lower-case NFC by field (title, lead, body, rest), match *query* with diacritics."""
     if isinstance(query, Run):
         fields = texts.values() if query.field is None else (texts[query.field],)
         if together or query.phrase:
@@ -78,7 +78,7 @@ def fulfils(query: Query, texts: Mapping[str, str], *, together: bool) -> bool:
 
 
 def comparable(text: str | None) -> str:
-    """Return *text* as *fulfils* takes it."""
+    """Return *text* in the form that *fulfils* expects."""
     return unicodedata.normalize("NFC", text).lower() if text else ""
 
 

@@ -1,4 +1,4 @@
-"""Open an archive's search index with everything that SQL may use: search_keys() beside record_json()."""
+"""Open a search index with its SQL functions search_keys() and record_json()."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read the line of a record where an index says that it lies."""
+"""Read the line of a record at the position that an index names."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _REMEDY = "the archive has changed; run the command again, which updates the ind
 
 
 def reader_of(folder: Path, path_of: Callable[[int], str]) -> Callable[[int, int, int], bytes]:
-    """Return a function (file, member, line) -> the line of the archive *folder*; *path_of* names the file numbered so.
+    """Return a function (file, member, line) -> line of the archive *folder*; *path_of* maps numbers to files.
 
-    It raises BadRecord when the file has changed since it was indexed.
+    The function raises BadRecord if the file has changed since it was indexed.
     """
     layout = Layout(folder)
 
@@ -27,13 +27,9 @@ def reader_of(folder: Path, path_of: Callable[[int], str]) -> Callable[[int, int
         try:
             found = next(read_members(path, member), None)
         except OSError as error:
-            raise BadRecord(
-                f"{path}: {error.strerror}; run the command again, the index is brought up to date"
-            ) from error
+            raise BadRecord(f"{path}: {error.strerror}; run the command again, which updates the index") from error
         if found is None or isinstance(found, Break):
-            raise BadRecord(
-                f"{path}: no records at byte {member}; run the command again, the index is brought up to date"
-            )
+            raise BadRecord(f"{path}: no records at byte {member}; run the command again, which updates the index")
         return found.data.split(b"\n")
 
     def read(file: int, member: int, line: int) -> bytes:

@@ -1,9 +1,9 @@
-"""The text of a query -> a tree; any text at all is a query, or the error says that it holds no word.
+"""Parse the text of a query to a tree. Every text with a word in it is a valid query.
 
-Words typed side by side must all occur in an article; those articles that have them side by side come first.
-"…" insists on the phrase; AND, OR, NOT (in capitals), -word, ( ) and word* do what they do in SQLite's FTS5
-(https://www.sqlite.org/fts5.html#full_text_query_syntax); title:, lead: and body: look in that field. Whatever does
-not fit this grammar counts as words.
+Words typed side by side must all occur in an article; articles that have them side by side come first. "…" requires the
+phrase; AND, OR, NOT (in capitals), -word, ( ) and word* have the meaning of SQLite's FTS5
+(https://www.sqlite.org/fts5.html#full_text_query_syntax); title:, lead: and body: search in that field. Text that does
+not fit this grammar is treated as words.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _MOST_WORDS = 200
 
 
 class BadQuery(ValueError):
-    """A query without a word to look for, or one that asks for half the dictionary."""
+    """Raised for a query without a word to search, or with a prefix of too many words."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """Words typed side by side; *phrase* when quoted, *prefix* when the last one is only the beginning of a word."""
+    """Words typed side by side; *phrase* if quoted, *prefix* if the last one is a prefix of a word."""
 
     words: tuple[str, ...]
     phrase: bool = False
@@ -43,7 +43,7 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class All:
-    """Every one of *parts*, and none of *but_not*."""
+    """All of *parts*, and none of *but_not*."""
 
     parts: tuple[Query, ...]
     but_not: tuple[Query, ...] = ()
@@ -61,22 +61,22 @@ _Token = tuple[str, str]
 
 
 def parse_query(text: str) -> Query:
-    """Return the query that *text* means; raise BadQuery when nothing in it can be looked for."""
+    """Parse *text* to a query; raise BadQuery if it contains no word."""
     query = _Parser(_tokens(text)).whole()
     if query is None:
-        raise BadQuery(f"{text!r}: no word to look for; write words, such as da nang, besides NOT and signs")
+        raise BadQuery(f"{text!r}: no word to search; write words, such as da nang, besides NOT and punctuation")
     return query
 
 
 def is_loose(query: Query) -> bool:
-    """Tell whether words are typed side by side without quotes, and may stand apart."""
+    """Return whether the query has words side by side without quotes, which may be apart in the text."""
     if isinstance(query, Run):
         return len(query.words) > 1 and not query.phrase
     return any(is_loose(part) for part in query.parts)
 
 
 def runs_of(query: Query) -> list[Run]:
-    """List the runs that a found article may contain."""
+    """Return the runs that a matching article may contain."""
     if isinstance(query, Run):
         return [query]
     return [run for part in query.parts for run in runs_of(part)]
@@ -96,7 +96,7 @@ def _tokens(text: str) -> list[_Token]:
 
 
 class _Parser:
-    """Reads tokens by descent: alternatives of conjunctions of runs, phrases and brackets. It refuses nothing."""
+    """A recursive-descent parser: alternatives of conjunctions of runs and groups. It accepts all text."""
 
     def __init__(self, tokens: list[_Token]) -> None:
         self._tokens = tokens
@@ -108,7 +108,7 @@ class _Parser:
         parts = []
         while self._at < len(self._tokens):
             parts.append(self._alternatives())
-            self._at += self._peek() == ("sign", ")")  # one too many
+            self._at += self._peek() == ("sign", ")")  # unbalanced
         return _together([part for part in parts if part is not None], [])
 
     def _alternatives(self) -> Query | None:
@@ -161,7 +161,7 @@ class _Parser:
         if kind in ("phrase", "open phrase"):
             return self._made(words_of(text), field, phrase=True, prefix=kind == "open phrase")
         words = words_of(text)
-        # A field holds for the one word behind it: title:lũ lụt is lũ in the title and lụt anywhere.
+        # A field applies to the word after it: title:lũ lụt is lũ in the title and lụt anywhere.
         while field is None and not text.endswith("*") and self._peek()[0] == "word":
             text = self._tokens[self._at][1]
             self._at += 1

@@ -1,4 +1,4 @@
-"""Bring a search index up to the files of records: only what is new is read, what was rewritten is read again."""
+"""Update a search index from the record files: new records are read, and rewritten files are read again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newsarchive.search.places import reader_of
 from newsarchive.search.rows import Place, Rows
 
 Stamp = tuple[int, int]
-# So many records are read into memory, put in order of time and added in one transaction.
+# This many records are read into memory, sorted by time and added in one transaction.
 _BATCH = 4000
 _CHUNK = 1 << 20
 _UNFINISHED: Stamp = (-1, -1)
@@ -26,7 +26,7 @@ _COMPLETE = "complete"
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """How far a refresh is: *records* read so far, *done* of *total* bytes of the files that have to be read."""
+    """The progress of an update: *records* read so far, *done* of *total* bytes of the files to read."""
 
     records: int
     done: int
@@ -38,7 +38,7 @@ Report = Callable[[Progress], None]
 
 @dataclass(frozen=True, kw_only=True)
 class _Known:
-    """How far the file *number* has been read: *crc* is the CRC-32 of its first *read* bytes."""
+    """The state of the file *number*: *crc* is the CRC-32 of its first *read* bytes."""
 
     number: int
     stamp: Stamp
@@ -60,7 +60,7 @@ class _Line:
 
 @dataclass(frozen=True, kw_only=True)
 class _Step:
-    """Some whole members of *path*, up to the byte *read*; *stamp* when that is all. *start*: begin the file again."""
+    """Some complete members of *path*, up to byte *read*; *stamp* if these are the last. *start*: read it all again."""
 
     path: Path
     lines: list[_Line]
@@ -71,32 +71,32 @@ class _Step:
 
 
 def is_complete(index: sqlite3.Connection) -> bool:
-    """Tell whether the index has been brought up to date once; otherwise a build was interrupted."""
+    """Return whether the index has been complete once; otherwise its first build was interrupted."""
     return index.execute("SELECT 1 FROM settings WHERE name = ?", (_COMPLETE,)).fetchone() is not None
 
 
 def is_current(index: sqlite3.Connection, layout: Layout) -> bool:
-    """Tell whether the index has read everything, going by size and time of the files."""
+    """Return whether the index is complete, by size and time of the files."""
     return {path: one.stamp for path, one in _known(index).items()} == _stamps(layout)
 
 
 def is_outdated(index: sqlite3.Connection, layout: Layout) -> bool:
-    """Tell whether beginning again is better than going on, because much was rewritten or has been removed."""
+    """Return whether rebuilding is better than updating, because much was rewritten or removed."""
     known = _known(index)
     stale = sum(one.read for path, one in known.items() if not _continues(layout, path, one))
     return stale * 3 > sum(one.read for one in known.values())
 
 
 def problems(index: sqlite3.Connection) -> list[str]:
-    """Return what could not be read of the archive, each with its file."""
+    """Return the parts of the archive that could not be read, each with its file."""
     query = "SELECT path, message FROM problems JOIN files ON number = file ORDER BY path, problems.rowid"
     return [f"{path}: {message}" for path, message in index.execute(query)]
 
 
 def refresh(index: sqlite3.Connection, layout: Layout, report: Report | None = None) -> int:
-    """Read what the index has not read and return how many records that were; every batch is committed whole.
+    """Add records that are not in the index and return their number; every batch is one transaction.
 
-    Of a file that is being written the whole members are read. *report* is called after every batch.
+    Of a file that is being written, the complete members are read. *report* is called after every batch.
     """
     lines = reader_of(layout.folder, lambda file: _path_of(index, file))
     rows = Rows(index, lambda place: record_from_json(lines(place.file, place.member, place.line)))
@@ -132,7 +132,7 @@ def _known(index: sqlite3.Connection) -> dict[str, _Known]:
 
 
 def _stamps(layout: Layout) -> dict[str, Stamp]:
-    """Return size and time of every file of records; asked before every search, of thousands of files."""
+    """Return size and time of every record file; this runs before every search, for thousands of files."""
     return {
         f"{layout.articles.name}/{site.name}/{one.name}": _stamp(one.stat())
         for site in _entries(layout.articles)
@@ -152,7 +152,7 @@ def _stamp(found: os.stat_result) -> Stamp:
 
 
 def _continues(layout: Layout, name: str, known: _Known) -> bool:
-    """Tell whether the file still begins with what was read of it."""
+    """Return whether the file still begins with the bytes that were read."""
     path = layout.folder / name
     if not path.exists():
         return False
@@ -168,9 +168,9 @@ def _forget_vanished(index: sqlite3.Connection, layout: Layout, rows: Rows) -> N
 
 
 def _unread(index: sqlite3.Connection, layout: Layout) -> list[tuple[Path, int]]:
-    """Return the files that have something new, with about how many bytes of it, in the order they are read."""
+    """Return the files with new content, with its approximate size in bytes, in reading order."""
     known, found = _known(index), list[tuple[Path, int]]()
-    # Month by month, all sites: the rows then come nearly in order of their keys, which the full text takes fastest.
+    # By month, all sites: the rows are then nearly in the order of their keys, which is fastest for the full text.
     for path in sorted(layout.article_files(), key=lambda path: (_month(path), path)):
         stamp, before = _stamp(path.stat()), known.get(layout.relative(path))
         if before is None or before.stamp != stamp:
@@ -179,7 +179,7 @@ def _unread(index: sqlite3.Connection, layout: Layout) -> list[tuple[Path, int]]
 
 
 def _steps(index: sqlite3.Connection, layout: Layout) -> Iterator[tuple[_Step, int]]:
-    """Yield what is to be added, and how many bytes of the files it was."""
+    """Yield the steps to add, with their number of bytes."""
     known = _known(index)
     for path, _ in _unread(index, layout):
         name = layout.relative(path)
@@ -197,7 +197,7 @@ def _month(path: Path) -> str:
 
 
 def _steps_of(path: Path, start: int, stamp: Stamp, again: bool) -> Iterator[_Step]:
-    """Yield the members from *start* on, in portions, and at last a step that bears the *stamp*."""
+    """Yield the members from *start* on, in portions; the last step has the *stamp*."""
     lines: list[_Line] = []
     bad: list[_Problem] = []
     read = start
@@ -205,7 +205,7 @@ def _steps_of(path: Path, start: int, stamp: Stamp, again: bool) -> Iterator[_St
         if isinstance(one, Break):
             if one.torn:
                 bad.append(
-                    _Problem(message=f"the last {one.length} bytes are not a whole batch (is it being written?)")
+                    _Problem(message=f"the last {one.length} bytes are not a complete batch (is it being written?)")
                 )
                 break
             bad.append(_Problem(message=f"{one.length} bytes at {one.offset} are damaged"))
@@ -226,7 +226,7 @@ def _lines(member: int, data: bytes) -> Iterator[_Line | _Problem]:
         try:
             yield _Line(record=record_from_json(line), member=member, line=number)
         except BadRecord as error:
-            yield _Problem(message=f"line {number + 1} of the batch at byte {member} was left out ({error})")
+            yield _Problem(message=f"line {number + 1} of the batch at byte {member} was skipped ({error})")
 
 
 def _add(index: sqlite3.Connection, layout: Layout, rows: Rows, batch: list[_Step]) -> int:
@@ -263,7 +263,7 @@ def _note(index: sqlite3.Connection, numbers: Mapping[Path, int], step: _Step) -
         "UPDATE files SET size = ?, mtime_ns = ?, read = ?, crc = ? WHERE number = ?",
         (*step.stamp, step.read, crc, number),
     )
-    # A batch that was still being written is whole the next time.
+    # A batch that was still being written will be complete next time.
     index.execute("DELETE FROM problems WHERE file = ? AND message LIKE 'the last %'", (number,))
     index.executemany(
         "INSERT INTO problems (file, message) VALUES (?, ?)", [(number, one.message) for one in step.problems]

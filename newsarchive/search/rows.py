@@ -1,4 +1,4 @@
-"""Records into the search index and out of it: the row, its full text, its labels, where its revisions lie."""
+"""Add records to the search index and remove them: row, full text, labels, positions of the revisions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newsarchive.search.folding import without_bars
 from newsarchive.search.keys import key_for
 from newsarchive.search.labels import Labels, labels_of, tokens
 
-#: Between the names in the column articles.authors.
+#: The separator of names in the column articles.authors.
 AUTHOR_SEPARATOR = "; "
 #: The columns of the table articles after *key*.
 COLUMNS = (
@@ -57,7 +57,7 @@ _SEARCHED = ("title", "lead", "body", "byline", "dateline", "tags", "captions")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the line of a record lies: the number of the *file*, the offset of its gzip *member*, the *line* in it."""
+    """The position of a record: the number of the *file*, the offset of the gzip *member*, the *line* in it."""
 
     file: int
     member: int
@@ -65,9 +65,9 @@ class Place:
 
 
 class Rows:
-    """Adds records to an open *index* and takes them out; the caller begins and ends the transaction.
+    """A writer that adds and removes records of an open *index*; the caller begins and ends the transaction.
 
-    *read* returns the record at a place; it is called when the latest revision is removed and an older one shows.
+    *read* returns the record at a position; it is called if the latest revision is removed and an older one remains.
     """
 
     def __init__(self, index: sqlite3.Connection, read: Callable[[Place], Record]) -> None:
@@ -76,7 +76,7 @@ class Rows:
         self._labels = Labels(index)
 
     def add(self, record: Record, place: Place) -> None:
-        """Add *record*, which lies at *place*; the highest revision of an article is the one that is searched."""
+        """Add *record*, which is at *place*; only the highest revision of an article is searched."""
         row = self._index.execute("SELECT key, revision FROM articles WHERE id = ?", (record.id,)).fetchone()
         latest = row is None or record.revision >= row[1]
         if latest and row is not None:
@@ -89,7 +89,7 @@ class Rows:
             self._put_in(record)
 
     def forget_file(self, file: int) -> None:
-        """Take out every record that was read from the file numbered *file*; older revisions show again."""
+        """Remove every record of the file numbered *file*; older revisions in other files become searchable again."""
         ids = [id for (id,) in self._index.execute("SELECT DISTINCT id FROM revisions WHERE file = ?", (file,))]
         for id in ids:
             row = self._index.execute("SELECT key FROM articles WHERE id = ?", (id,)).fetchone()
@@ -118,7 +118,7 @@ class Rows:
         )
 
     def _take_out(self, key: int) -> None:
-        """Undo _put_in. A contentless FTS5 table deletes a row only when given exactly the text it was given."""
+        """Undo _put_in. A contentless FTS5 table can delete a row only if it gets exactly the inserted text."""
         row = self._index.execute(f"SELECT {', '.join(_SEARCHED)} FROM articles WHERE key = ?", (key,)).fetchone()
         texts = texts_of(*row)
         found = self._index.execute("SELECT label FROM article_labels WHERE article = ?", (key,))
@@ -132,12 +132,12 @@ class Rows:
 def texts_of(
     title: str | None, lead: str | None, body: str | None, *around: str | None
 ) -> tuple[str | None, str | None, str | None, str]:
-    """Return what is searched of an article: title, lead, body and the rest, which are the texts *around* the body."""
+    """Return the searched texts of an article: title, lead, body, and the rest (the texts *around* the body)."""
     return title, lead, body, "\n".join(text for text in around if text)
 
 
 def url_hash(url: str) -> int:
-    """Return the number under which *url* is found: 63 bits of its BLAKE2 hash."""
+    """Return the hash of *url*: 63 bits of BLAKE2."""
     return int.from_bytes(blake2b(url.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
 
 

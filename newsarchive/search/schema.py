@@ -1,29 +1,29 @@
-"""The tables of `search.sqlite`, the search index: a cache of the records, for searching, showing and browsing.
+"""The tables of `search.sqlite`, the search index: a cache of the records for searching and browsing.
 
 articles        one row per article, its latest revision. *key* orders the rows by the displayed time of publication
                 (see keys.py) and is the rowid of both full-text tables. *published_at* is ISO 8601 with its offset,
                 *published_date* the publisher's calendar day, *utc_offset* "+07:00"; *month* is 'YYYY-MM' or
                 'undated'. *authors* are joined by "; ", *tags* and *captions* by ", ".
-revisions       every revision and where its line lies: *file*, *member* (byte offset of a gzip member) and *line* in
-                it. SQL reads the line through `record_json(file, member, line)`, which open_index registers.
-labels          the values that filter and count: sites, months, sections (of the whole breadcrumb) and the names of
-                authors and other credits, one row for all spellings that differ in marks and capitals only.
-article_labels  which article has which label; a view `authors` shows the names.
-urls            63-bit hashes of every URL of an article, canonical ones and aliases included.
-files           what has been read of each file of records; problems: what could not be read.
-articles_fts    full text of *articles*: marks are dropped by FTS5's tokenizer and đ is replaced by d before, so that
+revisions       every revision and the position of its line: *file*, *member* (byte offset of a gzip member), *line*.
+                SQL reads the line through `record_json(file, member, line)`, which open_index registers.
+labels          sites, months, sections (of the whole breadcrumb) and names of authors and other credits; one row for
+                all spellings that differ only in diacritics and case.
+article_labels  the labels of each article; the view `authors` has the names.
+urls            63-bit hashes of every URL of an article, including canonical URLs and aliases.
+files           how much of each record file has been read; problems: parts that could not be read.
+articles_fts    full text of *articles*: FTS5's tokenizer drops diacritics, and đ is replaced by d before, so that
                 tone placement makes no difference. Contentless: it answers MATCH and bm25() and gives rowids.
                 Columns: title, lead, body, rest (byline, dateline, tags, captions) and labels, whose tokens filter
                 inside the index.
-articles_marks  which words with their marks an article has (detail=none): enough for one exact word; an exact phrase
-                is verified in the text of the articles that have its words.
+articles_marks  the words of an article with their diacritics (detail=none): enough for one exact word; an exact
+                phrase is verified in the text of the articles that have its words.
 
 A query is turned into MATCH expressions by newsarchive.search.matching; snippets are made from *articles*.
 """
 
 from __future__ import annotations
 
-#: Another version means another file: the index is built again. Raise it whenever tables, folding or labels change.
+#: An index of another version is rebuilt. Increase it whenever tables, folding or labels change.
 VERSION = 4
 APPLICATION = 0x6E617263  # "narc"
 
@@ -93,7 +93,7 @@ CREATE UNIQUE INDEX articles_id ON articles (id);
 CREATE INDEX revisions_file ON revisions (file);
 """
 
-# The label tokens begin with U+E000, a private-use character: FTS5 takes it for a letter, and no query contains it.
+# Label tokens begin with U+E000, a private-use character that FTS5 treats as a letter and no query contains.
 FULL_TEXT = """
 CREATE VIRTUAL TABLE articles_fts USING fts5 (title, lead, body, rest, labels,
     content='', tokenize="unicode61 remove_diacritics 2");

@@ -1,4 +1,4 @@
-"""The piece of an article that shows why it was found: the text as printed, and where in it the words stand."""
+"""Snippets: the part of an article that shows the match, as displayed, with the positions of the words."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ _Place = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Snippet:
-    """A piece of text; *marks* are (start, end) of the words found in it, in characters of *text*."""
+    """A part of a text; *marks* are (start, end) of the matching words, in characters of *text*."""
 
     text: str
     marks: tuple[_Place, ...] = ()
 
 
 def marked(text: str, runs: Sequence[Run], form: Callable[[str], str]) -> Snippet:
-    """Return the whole *text* with every place of *runs* marked; *form* folds one word."""
+    """Return the whole *text* with every occurrence of *runs* marked; *form* folds a word."""
     return Snippet(text=text, marks=_apart(place for place, _ in _places(text, runs, form)))
 
 
 def best_snippet(texts: Iterable[str], runs: Sequence[Run], form: Callable[[str], str]) -> Snippet:
-    """Return the piece with the most different words of *runs*, of the first of *texts* that has so many.
+    """Return the part with the most distinct words of *runs*, from the first of *texts* that has that many.
 
-    When none has any, the beginning of the first text.
+    If none has any, return the beginning of the first text.
     """
     texts = [text for text in texts if text]
     best: tuple[int, str, int] | None = None
@@ -42,7 +42,7 @@ def best_snippet(texts: Iterable[str], runs: Sequence[Run], form: Callable[[str]
 
 
 def _places(text: str, runs: Sequence[Run], form: Callable[[str], str]) -> list[tuple[_Place, str]]:
-    """Return where the words of *runs* stand, each with the run or word it stands for."""
+    """Return the positions of the words of *runs*, each with its run or word."""
     if not _may_have(text, runs, form):
         return []
     found = [(form(word[0]), word.start(), word.end()) for word in WORD.finditer(text)]
@@ -58,13 +58,13 @@ def _places(text: str, runs: Sequence[Run], form: Callable[[str], str]) -> list[
 
 
 def _may_have(text: str, runs: Sequence[Run], form: Callable[[str], str]) -> bool:
-    """Tell whether any word of *runs* is in *text*, which takes a third of the time of finding out where."""
+    """Return whether any word of *runs* is in *text*; this takes a third of the time of finding its position."""
     there = set(map(form, WORD.findall(text)))
     return any(run.prefix or not there.isdisjoint(map(form, run.words)) for run in runs)
 
 
 def _apart(places: Iterable[_Place]) -> tuple[_Place, ...]:
-    """Return *places*, which come in order, with those that overlap made one."""
+    """Return the sorted *places* with overlapping ones merged."""
     out: list[_Place] = []
     for start, end in places:
         if out and start < out[-1][1]:
@@ -75,7 +75,7 @@ def _apart(places: Iterable[_Place]) -> tuple[_Place, ...]:
 
 
 def _standing(found: Sequence[tuple[str, int, int]], words: list[str], prefix: bool) -> Iterator[_Place]:
-    """Yield the places where *words* stand side by side; of the last one a beginning is enough when *prefix*."""
+    """Yield the positions where *words* are side by side; with *prefix*, the last one may be a prefix."""
     length = len(words)
     for at, (word, start, _) in enumerate(found):
         if word != words[0] and not (prefix and length == 1 and word.startswith(words[0])):
@@ -87,7 +87,7 @@ def _standing(found: Sequence[tuple[str, int, int]], words: list[str], prefix: b
 
 
 def _best_start(places: Sequence[tuple[_Place, str]]) -> tuple[int, int]:
-    """Return how many different words a piece can hold at most, and where the first such piece begins to matter."""
+    """Return the maximum number of distinct words in a snippet, and the start of the first one with that many."""
     best = (0, 0)
     for at, ((start, _), _) in enumerate(places):
         words = set()
@@ -101,7 +101,7 @@ def _best_start(places: Sequence[tuple[_Place, str]]) -> tuple[int, int]:
 
 
 def _cut(text: str, start: int, runs: Sequence[Run], form: Callable[[str], str]) -> Snippet:
-    """Cut about _LENGTH characters out of *text*, whole words, a little before *start*; … where something is left."""
+    """Return about _LENGTH characters of *text*, in whole words, from a little before *start*; … marks omissions."""
     first = _word_edge(text, max(0, min(start - _LENGTH // 4, len(text) - _LENGTH)))
     last = len(text) if first + _LENGTH >= len(text) else _word_edge(text, first + _LENGTH)
     piece = " ".join(text[first:last].split())
@@ -110,7 +110,7 @@ def _cut(text: str, start: int, runs: Sequence[Run], form: Callable[[str], str])
 
 
 def _word_edge(text: str, at: int) -> int:
-    """Return the nearest end of a word before *at*, or *at* itself in an endless word."""
+    """Return the nearest end of a word before *at*, or *at* itself in a very long word."""
     if at <= 0 or at >= len(text):
         return max(0, min(at, len(text)))
     edge = max(text.rfind(" ", max(0, at - 40), at), text.rfind("\n", max(0, at - 40), at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -45,13 +46,20 @@ class RespectNoArchive:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Raise NotToBeArchived for an article that is not to be kept; pass all else on."""
-        if self._policy != "ignore" and "candidate" in request.cb_kwargs:
-            named = self._policy == "named"
+        if "candidate" in request.cb_kwargs:
             headers = [one.decode("latin-1") for one in response.headers.getlist("X-Robots-Tag")]
-            said = [one for one in headers if not named or _names_us(one)] + meta_robots(response.body, named=named)
-            if any(forbids(one, now()) for one in said):
+            if page_forbids(headers, response.body, self._policy):
                 raise NotToBeArchived(f"{response.url}: noarchive")
         return response
+
+
+def page_forbids(headers: Sequence[str], body: bytes, policy: str) -> bool:
+    """Tell whether a page with these X-Robots-Tag *headers* asks that no copy is kept, under a *policy* as above."""
+    if policy == "ignore":
+        return False
+    named = policy == "named"
+    said = [one for one in headers if not named or _names_us(one)] + meta_robots(body, named=named)
+    return any(forbids(one, now()) for one in said)
 
 
 def _names_us(header: str) -> bool:

@@ -34,8 +34,12 @@ class RefuseTakenDown:
 
     def process_request(self, request: Request) -> None:
         """Raise TakenDown for what is on the list."""
-        if self._list.holds_url(request.url) or self._id(request.url) in self._list.ids:
-            raise TakenDown(f"{request.url}: on the takedown list")
+        candidate = request.cb_kwargs.get("candidate")
+        # A web archive has a URL of its own for each capture of an article.
+        captured = [one.url for one in candidate.captures[:1]] if candidate else []
+        for url in (request.url, *captured):
+            if self._list.holds_url(url) or self._id(url) in self._list.ids:
+                raise TakenDown(f"{url}: on the takedown list")
 
     def _id(self, url: str) -> str | None:
         """Return the id that the article at *url* would have, where the crawl's own site has it."""

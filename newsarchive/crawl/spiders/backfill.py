@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 
@@ -15,17 +16,16 @@ from newsarchive.archive.reasons import NOT_ARTICLES, Reason
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.frontier.candidate import Capture
 from newsarchive.crawl.outcomes import NOT_SENT, reason_of
+from newsarchive.crawl.politeness.noarchive import page_forbids
 from newsarchive.crawl.politeness.retry import INCOMPLETE
+from newsarchive.crawl.politeness.slots import HostSlots
+from newsarchive.crawl.spiders.capture_lists import BadCapture, CaptureQuery, CaptureSource
 from newsarchive.crawl.spiders.captures import WHICH, CaptureStore, chosen
 from newsarchive.crawl.spiders.news import NewsSpider, Output
 from newsarchive.crawl.spiders.targets import Job, jobs_for
-from newsarchive.crawl.spiders.web_archive import WebArchive, played_back, read_listing
 from newsarchive.crawl.storing.exchange import exchange_of
 from newsarchive.crawl.storing.items import Fetched
 from newsarchive.publishers import Publishers
-from newsarchive.publishers.canonical import canonical_url
-from newsarchive.warc import Exchange
-from newsarchive.warc.unpacking import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,22 +35,13 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from newsarchive.crawl.frontier.candidate import UrlCandidate
+    from newsarchive.page import Page
 
 # A page is seldom archived on the day it appears; after a year it has been, or never.
 _LATER = timedelta(days=366)
 _MOST_LISTING = 1 << 30
-_ORIGINAL = "x-archive-orig-"
-# Of the answer's headers, those that the web archive adds for itself.
-_ITS_OWN = (
-    "memento-datetime",
-    "link",
-    "content-location",
-    "x-archive-",
-    "x-app-server",
-    "x-ts",
-    "x-tr",
-    "server-timing",
-)
+# A server that ignores Range sends a file of a gigabyte; one that refuses it, a page that says so.
+_MOST_ERROR_PAGE = 1 << 20
 _FETCHED = "capture"
 _MOST_TRIES = 3  # of a list that cannot be read
 _SPARE = 1000
@@ -58,10 +49,9 @@ _SPARE = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class _Listed:
-    """A list of captures to fetch: of *domain*, from where *resume* says, after so many *tries*."""
+    """A list of captures to fetch, at *url*, and which try that is."""
 
-    domain: str
-    resume: str | None = None
+    url: str
     tries: int = 1
 
 
@@ -72,7 +62,7 @@ class BackfillSpider(NewsSpider):
     first of them to a year after the last.
     """
 
-    web_archive: WebArchive
+    web_archive: CaptureSource
     which = "first"
     discovered_nothing = False  # a web archive may have nothing of a site
 
@@ -90,16 +80,20 @@ class BackfillSpider(NewsSpider):
         self._begin()
         self.frontier.asks_again = False  # a capture stays what it is
         names = [url.partition("://")[2] for url in self.plan.urls] or _domains(self)
+        first, last = self._period()
         self._store = CaptureStore()
-        self._lists = deque(_Listed(domain=one) for one in names)
+        self._query = CaptureQuery(domains=tuple(names), first=first, last=last, newest_first=self.which == "last")
+        self._lists = deque(_Listed(url=one) for one in self.web_archive.lists(self._query))
+        if self.web_archive.is_one_at_a_time:
+            for url in self.web_archive.addresses:
+                HostSlots(self.crawler).set_pace(urlsplit(url).hostname or "", self.settings.getfloat("DOWNLOAD_DELAY"))
         yield self._next_list()
 
     def _next_list(self) -> Request:
         one = self._lists.popleft()
-        first, last = self._period()
-        url = self.web_archive.listing_url(one.domain, first, last, one.resume)
-        request = self._requests.request(url, self.parse_captures, "sitemap", listed=one)
+        request = self._requests.request(one.url, self.parse_captures, "sitemap", listed=one)
         request.meta["download_maxsize"] = _MOST_LISTING
+        request.meta["handle_httpstatus_list"] = list(self.web_archive.list_statuses)
         request.dont_filter = True  # a damaged list is fetched again
         return request
 
@@ -110,7 +104,7 @@ class BackfillSpider(NewsSpider):
     def parse_captures(self, response: Response, listed: _Listed) -> Iterator[Output]:
         """Gather the captures of articles in a list; behind the last list, consider them."""
         self.answered += 1
-        listing = read_listing(response.body)
+        listing = self.web_archive.read(listed.url, response.status, response.body, self._query)
         damage = "its end is missing" if INCOMPLETE in response.flags else listing.damage
         if damage and listed.tries < _MOST_TRIES:
             self.logger.warning("%s: %s; fetched again", response.url, damage)
@@ -118,13 +112,20 @@ class BackfillSpider(NewsSpider):
         else:
             if damage:
                 self._damaged(response.url, f"{damage}; {len(listing.captures):,} captures of it are used")
+            if listing.note:
+                self.logger.warning("%s: %s", response.url, listing.note)
             self._gather(listing.captures)
-            if listing.resume and listing.resume != listed.resume and not self._has_enough():
-                self._lists.appendleft(_Listed(domain=listed.domain, resume=listing.resume))
+            if not self._has_enough():
+                self._lists.extendleft(_Listed(url=one) for one in reversed(listing.more))
+            elif self.web_archive.is_in_order:
+                self._lists.clear()
+        yield from self._go_on(response.url)
+
+    def _go_on(self, via: str) -> Iterator[Output]:
         if self._lists:
             yield self._next_list()
         else:
-            yield from self._consider_all(response.url)
+            yield from self._consider_all(via)
 
     def _gather(self, captures: Sequence[Capture]) -> None:
         first, last = self._period()
@@ -164,7 +165,7 @@ class BackfillSpider(NewsSpider):
         return known is not None
 
     def _name(self, capture: Capture) -> str:
-        return canonical_url(self.web_archive.page_url(capture))
+        return self.web_archive.name(capture)
 
     def _of(self, candidate: UrlCandidate, first: Capture, later: Sequence[Capture]) -> UrlCandidate:
         url = self.web_archive.page_url(first)
@@ -173,12 +174,35 @@ class BackfillSpider(NewsSpider):
     def parse_article(self, response: Response, candidate: UrlCandidate) -> Iterator[Output]:
         """Hand over the page as the paper sent it at the moment of the capture."""
         self.answered += 1
-        exchange = as_captured(exchange_of(response), candidate.captures[0])
+        try:
+            exchange = self.web_archive.captured(exchange_of(response), candidate.captures[0])
+        except BadCapture as error:
+            self.logger.info("%s: %s", candidate.url, error)
+            yield from self._failed_capture(candidate, Reason.BAD_CAPTURE)
+            return
+        if self._is_refused(exchange.page):
+            yield from self._failed_capture(candidate, Reason.NOARCHIVE)
+            return
         if self._leads_home(exchange.page.url or "", candidate):
             yield from self._failed_capture(candidate, "it redirects to another page of the site")
             return
         yield from self._turn_of(self._budget.end())
         yield Fetched(exchange=exchange, address=candidate.canonical, is_capture=True)
+
+    def _is_refused(self, page: Page) -> bool:
+        """Tell whether the archived page asks that no copy is kept: the downloader has not seen inside its record."""
+        tags = [value for name, value in page.headers if name.lower() == "x-robots-tag"]
+        return page_forbids(tags, page.body, self.settings["NEWSARCHIVE_NOARCHIVE"])
+
+    def _article(self, candidate: UrlCandidate) -> Output:
+        request = super()._article(candidate)
+        part = self.web_archive.byte_range(candidate.captures[0])
+        if part and isinstance(request, Request):
+            offset, length = part
+            request.headers["Range"] = f"bytes={offset}-{offset + length - 1}"
+            request.headers["Accept-Encoding"] = "identity"  # the range is one of the file as it lies there
+            request.meta["download_maxsize"] = max(length, _MOST_ERROR_PAGE)
+        return request
 
     def _leads_home(self, url: str, candidate: UrlCandidate) -> bool:
         """Tell whether the web archive has followed a redirect to a page that is no article."""
@@ -194,7 +218,7 @@ class BackfillSpider(NewsSpider):
         yield from super().failed(failure)
         if reason != NOT_SENT:
             self._damaged(failure.request.url, reason)  # type: ignore[attr-defined]
-            yield from self._consider_all(failure.request.url)  # type: ignore[attr-defined]
+            yield from self._go_on(failure.request.url)  # type: ignore[attr-defined]
 
     def _failed_capture(self, candidate: UrlCandidate, reason: str) -> Iterator[Output]:
         yield from self._turn_of(self._budget.end())
@@ -248,52 +272,8 @@ def _domains(spider: BackfillSpider) -> list[str]:
     return names if spider.which == "last" else names[::-1]
 
 
-def as_captured(exchange: Exchange, asked: Capture) -> Exchange:
-    """Return what a web archive answered as the exchange it archived: the paper's address, headers and moment."""
-    page = exchange.page
-    capture = played_back(page.url or "") or asked
-    kept = tuple((name, value) for name, value in page.headers if not name.lower().startswith(_ITS_OWN))
-    original = tuple((name[len(_ORIGINAL) :], value) for name, value in page.headers if _is_original(name))
-    told = {name.lower() for name, _ in original} | {"date", "server"}
-    headers = (*original, *((name, value) for name, value in kept if not original or name.lower() not in told))
-    as_it_was = dataclasses.replace(
-        page,
-        url=capture.url,
-        fetched_at=capture.at,
-        headers=headers,
-        requested_url=None,
-        redirects=(),
-        retrieved_from=page.url,
-    )
-    exchange = dataclasses.replace(exchange, page=as_it_was, request_headers=(), ip_address=None)
-    return _decoded(exchange, page.header(f"{_ORIGINAL}Content-Encoding"))
-
-
-def _decoded(exchange: Exchange, encoding: str | None) -> Exchange:
-    """Undo an encoding that the web archive has not undone; the body is stored as it came, with a header that says so.
-
-    Some archives play back the packed bytes, and name the encoding only among the original headers, or not at all.
-    """
-    page = exchange.page
-    body = unpack(page.body, encoding).data
-    if body == page.body:
-        return exchange
-    headers = (*page.headers, ("Content-Encoding", encoding or "gzip"))
-    return dataclasses.replace(
-        exchange, page=dataclasses.replace(page, body=body, headers=headers), wire_body=page.body
-    )
-
-
-def _is_original(name: str) -> bool:
-    return name.lower().startswith(_ORIGINAL) and name.lower() not in (
-        f"{_ORIGINAL}content-encoding",
-        f"{_ORIGINAL}transfer-encoding",
-        f"{_ORIGINAL}content-length",
-    )
-
-
 def backfill_jobs(
-    targets: Sequence[str], words: Mapping[str, Any], publishers: Publishers, archive: WebArchive, which: str
+    targets: Sequence[str], words: Mapping[str, Any], publishers: Publishers, archive: CaptureSource, which: str
 ) -> list[Job]:
     """Return a job for each of *targets* as `jobs_for` does, that asks *archive* instead of the site."""
     if which not in WHICH:
@@ -303,7 +283,7 @@ def backfill_jobs(
     ]
 
 
-def _spider(job: Job, archive: WebArchive, which: str) -> type[BackfillSpider]:
+def _spider(job: Job, archive: CaptureSource, which: str) -> type[BackfillSpider]:
     body = {
         "name": job.spider.name,
         "publisher": job.spider.publisher,

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
@@ -27,8 +26,11 @@ from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.link_policy import LinkPolicy
 from newsarchive.crawl.spiders.links import Link, Links, links_of
 from newsarchive.crawl.spiders.requests import RequestFactory
-from newsarchive.crawl.spiders.seeds import ListingPage, Seed, Seeds
-from newsarchive.crawl.spiders.sitemaps_feeds import ListedUrl, feed_entries, is_feed, is_sitemap, sitemap_entries
+from newsarchive.crawl.spiders.seeds import ListingPage, Seeds
+from newsarchive.crawl.spiders.sources import SOURCES, LinkCandidate, Seed, Source, SourceResponse
+from newsarchive.crawl.spiders.sources.article_links import ArticleLinks
+from newsarchive.crawl.spiders.sources.feeds import Feeds, is_feed
+from newsarchive.crawl.spiders.sources.sitemaps import Sitemaps, is_sitemap
 from newsarchive.crawl.storing.exchange import exchange_of, page_of
 from newsarchive.crawl.storing.items import Fetched, PlannedFetch
 from newsarchive.crawl.storing.session import ArchiveSession
@@ -103,7 +105,7 @@ class NewsSpider(Spider):
     @property
     def discovered_nothing(self) -> bool:
         """Whether none of the site's lists named an article; days may have none, and other workers all of them."""
-        return not (self.frontier.has_discovered_any or self.seeds.days or self.shared)
+        return not (self.frontier.has_discovered_any or self.seeds.has_date_archive or self.shared)
 
     @property
     def needs_browser(self) -> bool:
@@ -158,7 +160,7 @@ class NewsSpider(Spider):
 
     # What comes back
 
-    def parse_sitemap(self, response: Response, level: int = 0) -> Iterator[Output]:
+    def parse_sitemap(self, response: Response, level: int = 0, source: str = Sitemaps.name) -> Iterator[Output]:
         """Read a sitemap as a stream: sitemaps inside the bounds are queued, articles considered.
 
         An index may name sitemaps of its own site only (sitemaps.org); robots.txt may name others, and feeds as well.
@@ -167,31 +169,27 @@ class NewsSpider(Spider):
             yield from self.parse_feed(response)
             return
         self.answered += 1
-        sitemaps: list[ListedUrl] = []
+        sitemaps: list[LinkCandidate] = []
         listed: Counter[bool] = Counter()
-        for found in sitemap_entries(response.body, response.url):
+        for found in self._named_by(SOURCES[source], response):
             listed[not found.is_sitemap and self.site.is_article_url(found.url)] += 1
             if found.is_sitemap:
                 sitemaps.append(found)
             elif self.site.is_article_url(found.url):
-                yield from self._consider(found.url, changed=found.changed, way="sitemaps", via=response.url)
+                yield from self._consider_link(found, way=source, via=response.url)
         counts = _counted(sum(listed.values()), "URL"), _counted(listed[True], "article")
         self.sources_tried[response.url] = ", ".join(counts)
         asked = response.request.url if response.request else response.url
         self.seeds.note_sitemap(asked, listed[True])
         self.seeds.add_indexed(sitemaps, level=level + 1)
 
-    def parse_feed(self, response: Response) -> Iterator[Output]:
-        """Consider every entry of a feed: what a paper puts there is an article, whatever its address."""
+    def parse_feed(self, response: Response, source: str = Feeds.name) -> Iterator[Output]:
+        """Consider every entry of a feed: what a site puts there is an article, whatever its URL."""
         self.answered += 1
-        entries = list(feed_entries(response.body, response.url))
+        entries = list(self._named_by(SOURCES[source], response))
         self._tried(response.url, "entry", entries)
-        hosts = {urlsplit(one.url).netloc for one in entries}
-        # All on one host that is not the site's: a proxy that counts clicks and redirects to the article.
-        is_proxied = len(hosts) == 1 and not any(self.site.holds(one.url) for one in entries)
         for found in entries:
-            said = {"published": found.published, "changed": found.changed, "is_offsite": is_proxied}
-            yield from self._consider(found.url, **said, way="feeds", via=response.url)
+            yield from self._consider_link(found, way=source, via=response.url)
 
     def parse_listing(self, response: Response, listing: ListingPage) -> Iterator[Output]:
         """Consider a listing's articles, then its next page; on the first pages, sections and feeds as well."""
@@ -214,14 +212,15 @@ class NewsSpider(Spider):
                 self.logger.warning('--section: %s links to no "%s"; give the section\'s full address', *told)
             yield from seeds
             return
-        articles = self._link_policy.articles(links, listing) if self._link_policy.reads_listings else []
+        source = SOURCES[listing.source]
+        named = self._named_by(source, response, links=links, listing_url=listing.url)
+        found = list(named) if self._link_policy.reads_listings else []
         self._tried(response.url, "link", links.inside)
-        way = "days" if listing.url in self.seeds.days else "listings"
-        for url in articles:
-            yield from self._consider(url, way=way, via=response.url, published=links.days.get(url))
+        for one in found:
+            yield from self._consider_link(one, way=source.name, via=response.url)
         if listing.number == 1 and response.meta.get("depth", 0) <= 1:
             yield from self._more_seeds(links)
-        yield from self._next_page(listing, articles, links)
+        yield from self._next_page(listing, [one.url for one in found], links)
 
     def parse_article(self, response: Response, candidate: UrlCandidate) -> Iterator[Output]:
         """Hand the page over; of a site without a file, consider the articles it links to."""
@@ -244,8 +243,9 @@ class NewsSpider(Spider):
         # Where lists name every day of the period, links from article to article lead only outside it.
         is_listed = self.plan.by is None and self.seeds.are_days_covered
         if not is_listed and self._link_policy.follows(candidate):
-            for url in self._link_policy.articles(links_of(exchange.page)):
-                yield from self._consider(url, hops=candidate.hops + 1, way="links", via=response.url)
+            source = SOURCES[ArticleLinks.name]
+            for found in self._named_by(source, response, links=links_of(exchange.page)):
+                yield from self._consider_link(found, way=source.name, via=response.url, hops=candidate.hops + 1)
 
     def failed(self, failure: Failure) -> Iterator[Output]:
         """Record why a request failed; fetch a spare article in place of a failed one."""
@@ -261,7 +261,7 @@ class NewsSpider(Spider):
             self.sources_tried[request.url] = reason
         self._failing.add(request, reason)
 
-    def _tried(self, url: str, noun: str, found: Sequence[Link | ListedUrl]) -> None:
+    def _tried(self, url: str, noun: str, found: Sequence[Link | LinkCandidate]) -> None:
         articles = sum(self.site.is_article_url(one.url) for one in found)
         if len(self.sources_tried) < _MOST_TRIED:
             self.sources_tried[url] = f"{_counted(len(found), noun)}, {_counted(articles, 'article')}"
@@ -288,6 +288,14 @@ class NewsSpider(Spider):
             request = self._requests.request(url, self.parse_listing, "page", listing=after)
             yield request.replace(priority=-after.number)
 
+    def _named_by(self, source: Source, response: Response, **kwargs: Any) -> Iterator[LinkCandidate]:
+        read = SourceResponse(site=self.site, plan=self.plan, url=response.url, body=response.body, **kwargs)
+        return source.candidates(read)
+
+    def _consider_link(self, found: LinkCandidate, **kwargs: Any) -> Iterator[Output]:
+        days = {"published": found.published, "changed": found.changed}
+        yield from self._consider(found.url, **days, is_offsite=found.is_offsite, **kwargs)
+
     def _consider(self, url: str, **found: Any) -> Iterator[Output]:
         candidate = self.frontier.judge(url, **found)
         if candidate:
@@ -308,9 +316,10 @@ class NewsSpider(Spider):
         if not self.seeds.is_new(place.url):
             return
         if place.kind == "listing":
-            yield self._requests.request(place.url, self.parse_listing, "listing", listing=ListingPage(url=place.url))
+            listing = ListingPage(url=place.url, source=place.source)
+            yield self._requests.request(place.url, self.parse_listing, "listing", listing=listing)
         else:
-            yield self._requests.request(place.url, self.parse_feed, place.kind)
+            yield self._requests.request(place.url, self.parse_feed, place.kind, source=place.source)
 
     # What the engine tells
 
@@ -329,7 +338,9 @@ class NewsSpider(Spider):
                 raise DontCloseSpider
         place = None if self._budget.is_full else self.seeds.next_sitemap()
         if place:
-            request = self._requests.request(place.url, self.parse_sitemap, place.kind, level=place.level)
+            request = self._requests.request(
+                place.url, self.parse_sitemap, place.kind, level=place.level, source=place.source
+            )
             self.crawler.engine.crawl(request)
             raise DontCloseSpider
         waiting = [] if self._budget.is_full else self.seeds.deferred()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 
 from newsarchive.crawl.network import browser
+from newsarchive.crawl.spiders.sources import SOURCES
+from newsarchive.crawl.storing.exchange import STEP
 
 if TYPE_CHECKING:
     from newsarchive.crawl.frontier.candidate import UrlCandidate
@@ -24,21 +26,24 @@ class RequestFactory:
     def __init__(self, failed: Callable[[Any], Any], *, needs_browser: bool) -> None:
         self._failed, self._needs_browser = failed, needs_browser
 
-    def request(self, url: str, callback: Any, kind: str, **more: Any) -> Request:
-        """Return a request for *url*, a place of *kind* (or "page", "article"); *more* is told to *callback*."""
+    def request(self, url: str, callback: Any, kind: str, **kwargs: Any) -> Request:
+        """Return a request for *url*, a seed of *kind* (or "page", "article"); *callback* receives *kwargs*."""
         return Request(
             url,
             callback=callback,
             errback=self._failed,
             priority=_PRIORITY.get(kind, 0),
             meta={"newsarchive_kind": kind, **(browser.META if self._needs_browser and kind in _SHOWN else {})},
-            cb_kwargs=more,
+            cb_kwargs=kwargs,
         )
 
     def article(self, candidate: UrlCandidate, callback: Any) -> Request:
         """Return a request for *candidate*: a conditional one, when the archive has what that takes."""
         request = self.request(candidate.url, callback, "article", candidate=candidate)
         request.dont_filter = True  # the frontier has judged it
+        source = SOURCES.get(candidate.way or "")
+        if source is not None:
+            request.meta[STEP] = source.step
         if candidate.known and candidate.known.validators:
             request.meta["handle_httpstatus_list"] = [304]
             request.headers.update(candidate.known.validators)

@@ -1,4 +1,4 @@
-"""Seeds: the listings, feeds and sitemaps that may name articles; each is visited once a run."""
+"""Seeds: the listings, feeds and sitemaps of a site's discovery sources; each is visited once per run."""
 
 from __future__ import annotations
 
@@ -6,32 +6,20 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Literal
 from urllib.parse import urlsplit
 
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
-from newsarchive.crawl.spiders.sitemaps_feeds import ListedUrl, web_address
+from newsarchive.crawl.spiders.sources import LinkCandidate, Seed, sources_of
+from newsarchive.crawl.spiders.sources.interface import Kind
+from newsarchive.crawl.spiders.sources.listings import Listings
+from newsarchive.crawl.spiders.sources.sitemaps import Sitemaps
+from newsarchive.crawl.url_shapes import web_address
 from newsarchive.publishers.url_dates import are_by_month, days_in
 
-Kind = Literal["probe", "sitemap", "feed", "listing"]
-
-_MOST_DAYS = 3700
 # sitemaps.org knows one level of indexes; an index inside an index inside an index is a trap.
 _DEEPEST = 3
-
-
-@dataclass(frozen=True)
-class Seed:
-    """An address that may name articles; a *probe* is one that nobody said exists.
-
-    *level* counts the sitemap indexes that led to a sitemap, one through the other.
-    """
-
-    kind: Kind
-    url: str
-    level: int = 0
 
 
 class Seeds:
@@ -39,8 +27,10 @@ class Seeds:
 
     def __init__(self, site: Site, plan: Plan) -> None:
         self._site, self._plan = site, plan
-        self._met: set[str] = set()
-        self.days: dict[str, None] = {}
+        self._sources = sources_of(plan)
+        self._seen: set[str] = set()
+        #: Whether a source has a listing for every day of the period.
+        self.has_date_archive = False
         self._sitemaps: deque[Seed] = deque()
         self._vouched: set[str] = set()
         self._deferred: list[Seed] = []
@@ -49,36 +39,44 @@ class Seeds:
         self.are_days_covered = False
 
     def is_new(self, url: str) -> bool:
-        """Tell whether *url* was not met before; it is now."""
+        """Return whether *url* is new, and remember it."""
         address = self._site.canonical(url)
-        fresh = address not in self._met
-        self._met.add(address)
+        fresh = address not in self._seen
+        self._seen.add(address)
         return fresh
 
     def initial(self) -> Iterator[Seed]:
-        """Return where to begin: feeds, a day's listings, front page and sections; sitemaps are queued instead."""
+        """Yield where to begin: feeds, the date archive, the front page and sections; sitemaps are queued instead."""
         site, plan = self._site, self._plan
-        chosen = site.sections(plan.section)
-        feeds = site.publisher.feeds if site.publisher and plan.looks_by("feeds") else ()
-        if plan.section is None:
-            self._queue_known_sitemaps()
-            yield from (Seed("feed", url) for url in feeds)
-            self.days = dict.fromkeys(self._days())
-            self.are_days_covered = bool(self.days)
-            yield from (Seed("listing", url) for url in self.days)
-        listings = [Seed("listing", url) for url in chosen] if plan.looks_by("listings") else []
-        if (plan.section is None or not chosen) and self._needs_front_page(feeds):
-            listings.insert(0, Seed("listing", site.start))
+        listings: list[Seed] = []
+        for source in self._sources:
+            for seed in source.seeds(site, plan) if source.is_by_section or plan.section is None else ():
+                self.has_date_archive = self.has_date_archive or source.lists_period
+                self.are_days_covered = self.are_days_covered or source.lists_period
+                if seed.kind in ("sitemap", "probe"):
+                    self._queue(seed)
+                elif source.is_by_section:
+                    listings.append(seed)
+                else:
+                    yield seed
+        needs_front_page = any(source.needs_front_page(site) for source in self._sources)
+        if needs_front_page and (plan.section is None or not site.sections(plan.section)):
+            listings.insert(0, Seed("listing", site.start, source=Listings.name))
         if self._can_wait():
             self._deferred = listings
         else:
             yield from listings
 
+    def _queue(self, seed: Seed) -> None:
+        if seed.lists_month:
+            self._monthly.add(seed.url)
+        self.add_sitemaps([seed.url], kind=seed.kind)
+
     def _can_wait(self) -> bool:
         """Tell whether listings wait for the sitemaps: the period is past, and they begin with today."""
         plan, today = self._plan, now().date()
         is_past = plan.since is not None and plan.until is not None and plan.until < today
-        return is_past and plan.section is None and (bool(self.days) or plan.looks_by("sitemaps"))
+        return is_past and plan.section is None and (self.has_date_archive or plan.looks_by(Sitemaps.name))
 
     def deferred(self) -> list[Seed]:
         """Return, once, the listings that waited for the sitemaps; none where those cover the period."""
@@ -91,32 +89,11 @@ class Seeds:
             self._monthly.discard(url)
             self.are_days_covered = self.are_days_covered or not self._monthly
 
-    def _queue_known_sitemaps(self) -> None:
-        if self._plan.looks_by("sitemaps"):
-            self.add_sitemaps(self._site.publisher.sitemaps if self._site.publisher else ())
-            monthly = self._monthly_sitemaps()
-            self._monthly = {*monthly} if self._plan.since else set()
-            self.add_sitemaps(monthly)
-            self.add_sitemaps([self._site.at_root("/sitemap.xml")], kind="probe")
-
-    def _monthly_sitemaps(self) -> tuple[str, ...]:
-        """Return the sitemaps of the months asked for, or of this and the last month where none are."""
-        if self._site.publisher is None:
-            return ()
-        last = self._plan.until or now().date()
-        first = self._plan.since or last.replace(day=1) - timedelta(days=1)
-        return self._site.publisher.sitemaps_of(max(first, last - timedelta(days=_MOST_DAYS)), last)
-
-    def _needs_front_page(self, feeds: Sequence[str]) -> bool:
-        """Tell whether the front page is looked at: for its own sake, or because nobody knows the site's feeds."""
-        plan = self._plan
-        return plan.looks_by("listings") or plan.looks_by("links") or (plan.looks_by("feeds") and not feeds)
-
     def add_sitemaps(self, urls: Iterable[str], *, kind: Kind = "sitemap", first: bool = False, level: int = 0) -> None:
         """Queue sitemaps, *first* in front of the others; none that lies too many indexes deep."""
         if level > _DEEPEST:
             return
-        fresh = [Seed(kind, url, level) for url in urls if self.is_new(url)]
+        fresh = [Seed(kind, url, level, Sitemaps.name) for url in urls if self.is_new(url)]
         if first:
             self._sitemaps.extendleft(reversed(fresh))
         else:
@@ -125,13 +102,13 @@ class Seeds:
     def add_named(self, robots: str, sitemaps: Iterable[str]) -> None:
         """Queue the *sitemaps* that the robots.txt at *robots* names, before the usual place of one."""
         plan = self._plan
-        if not plan.urls and plan.section is None and plan.looks_by("sitemaps") and self._site.holds(robots):
+        if not plan.urls and plan.section is None and plan.looks_by(Sitemaps.name) and self._site.holds(robots):
             seeds = (web_address(robots, one.strip()) for one in sitemaps)
             named = [one for one in seeds if one]
             self._vouched |= {urlsplit(one).netloc for one in named}
             self.add_sitemaps(named, first=True)
 
-    def add_indexed(self, sitemaps: Sequence[ListedUrl], *, level: int) -> None:
+    def add_indexed(self, sitemaps: Sequence[LinkCandidate], *, level: int) -> None:
         """Queue those of an index's *sitemaps* that may hold what is asked for."""
         by_month = are_by_month(one.url for one in sitemaps)
         for one in sitemaps:
@@ -172,21 +149,16 @@ class Seeds:
         """Return the sitemap whose turn it is, ``None`` when all were had."""
         return self._sitemaps.popleft() if self._sitemaps else None
 
-    def _days(self) -> Iterator[str]:
-        publisher, since = self._site.publisher, self._plan.since
-        if publisher is None or not publisher.archive or since is None or not self._plan.looks_by("days"):
-            return
-        last: date = min(self._plan.until or now().date(), since + timedelta(days=_MOST_DAYS))
-        for number in range((last - since).days + 1):
-            day = since + timedelta(days=number)
-            yield from (publisher.fill(pattern, day=day) for pattern in publisher.archive)
-
 
 @dataclass(frozen=True, kw_only=True)
 class ListingPage:
-    """A page of a list: *url* is the list's first page, *number* counts from 1, *met* holds the addresses so far."""
+    """A page of a listing of *source*; *url* is its first page, *number* counts from 1.
+
+    *met* holds the articles of all pages so far, *previous* those of the page before.
+    """
 
     url: str
+    source: str = Listings.name
     number: int = 1
     met: set[str] = field(default_factory=set, repr=False)
     previous: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.loader import spider_for
 from newsarchive.crawl.spiders.news import NewsSpider
+from newsarchive.crawl.spiders.sources import SOURCES
 from newsarchive.publishers import Publishers, publisher_named
 from newsarchive.redaction import has_password, redacted
 
@@ -57,10 +58,10 @@ def _job(spider: type[NewsSpider], words: Mapping[str, Any]) -> Job:
     made = spider(**words)
     site, plan = made.site, made.plan
     site.sections(words.get("section"))
-    if plan.by == frozenset({"days"}) and not (site.publisher and site.publisher.archive):
-        raise BadPlan(f'--by days: {site.key} has no "archive" in a publisher file, pages for each day; add other ways')
-    if plan.by == frozenset({"days"}) and plan.since is None:
-        raise BadPlan("--by days: from which day on? give --since")
+    if plan.by is not None and len(plan.by) == 1:
+        source = SOURCES[next(iter(plan.by))]
+        if missing := source.missing(site, plan):
+            raise BadPlan(f"--discover {source.name}: {missing}")
     return Job(spider=spider, words=words, site=site)
 
 

@@ -1,40 +1,39 @@
-"""Captures: what a web archive has of a site, listed by its CDX service and fetched as the paper sent it.
+"""Web archives that play captures back: listed by a CDX service, fetched as the paper sent them.
 
-Formats read: the JSON rows of the Wayback Machine and OutbackCDX, pywb's JSON lines, CDXJ and CDX-11 lines.
-https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server, https://pywb.readthedocs.io (CDXJ server),
-https://iipc.github.io/warc-specifications (CDXJ, CDX). Raw replay, as archived: the "id_" modifier of both.
+Raw replay, as archived: the "id_" modifier of the Wayback Machine and of pywb.
 """
 
 from __future__ import annotations
 
-import json
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from datetime import date
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.frontier.candidate import Capture
+from newsarchive.crawl.spiders.capture_lists import CaptureList, CaptureQuery, CaptureSource, moment, read_listing
+from newsarchive.crawl.spiders.common_crawl import CommonCrawl
+from newsarchive.publishers.canonical import canonical_url
 from newsarchive.redaction import has_password, redacted
+from newsarchive.warc import Exchange
+from newsarchive.warc.unpacking import unpack
 
-_CDX_11 = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest")
-_OTHER_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
 _REPLAY = re.compile(r"/(\d{14})(?:id_)?/(https?:/.*)")
-_PAGES = ("text/html", "application/xhtml+xml", "warc/revisit", "unk", "-", "")
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaptureList:
-    """What one answer of a CDX service says.
-
-    *resume* is the key to continue with, ``None`` for the last part; *damage* says what could not be read.
-    """
-
-    captures: Sequence[Capture]
-    resume: str | None = None
-    damage: str | None = None
+_ORIGINAL = "x-archive-orig-"
+# Of the answer's headers, those that the web archive adds for itself.
+_ITS_OWN = (
+    "memento-datetime",
+    "link",
+    "content-location",
+    "x-archive-",
+    "x-app-server",
+    "x-ts",
+    "x-tr",
+    "server-timing",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,18 +48,22 @@ class WebArchive:
     replay: str
     lines: int | None = None
 
-    def listing_url(self, domain: str, first: date | None, last: date | None, resume: str | None = None) -> str:
-        """Return the address of the list of a *domain*'s captures from one day to the other, both included.
+    list_statuses = ()
+    is_in_order = False
+    is_one_at_a_time = False
 
-        *domain* may have a path behind it, and then means what is below that.
-        """
-        host, slash, path = domain.partition("/")
-        asked: dict[str, str] = {"url": f"{host}/{path}" if slash else host}
-        asked |= {"matchType": "prefix" if slash else "domain", "output": "json"}
-        if first:
-            asked["from"] = f"{first:%Y%m%d}"
-        if last:
-            asked["to"] = f"{last:%Y%m%d}235959"
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Return a URL on each host that is asked."""
+        return self.cdx, self.replay
+
+    def lists(self, query: CaptureQuery) -> Sequence[str]:
+        """Return the URL of the first list of each domain."""
+        return [self.listing_url(domain, query.first, query.last) for domain in query.domains]
+
+    def listing_url(self, domain: str, first: date | None, last: date | None, resume: str | None = None) -> str:
+        """Return the URL of the list of a *domain*'s captures from one day to the other; see CaptureQuery."""
+        asked = CaptureQuery(domains=(domain,), first=first, last=last).arguments(domain)
         if self.lines:
             # The service's own filters spare it and us nine tenths of the lines; what it lets through is judged here.
             asked |= {"collapse": "digest", "filter": "mimetype:(text/html|application/xhtml|warc/revisit).*"}
@@ -69,9 +72,29 @@ class WebArchive:
                 asked["resumeKey"] = resume
         return f"{self.cdx}?{urlencode(asked)}"
 
+    def read(self, url: str, status: int, body: bytes, query: CaptureQuery) -> CaptureList:
+        """Read the list that *url* returned; *more* is its continuation, if the list has a new resume key."""
+        listing = read_listing(body)
+        asked = dict(parse_qsl(url.partition("?")[2]))
+        if not listing.resume or listing.resume == asked.get("resumeKey"):
+            return listing
+        following = f"{self.cdx}?{urlencode(asked | {'resumeKey': listing.resume})}"
+        return dataclasses.replace(listing, more=(following,))
+
     def page_url(self, capture: Capture) -> str:
         """Return the address at which *capture* is played back as the paper sent it."""
         return self.replay.format(timestamp=capture.timestamp, url=capture.url)
+
+    def name(self, capture: Capture) -> str:
+        """Return the key under which an archive remembers that *capture* was fetched."""
+        return canonical_url(self.page_url(capture))
+
+    def byte_range(self, capture: Capture) -> None:
+        """Return ``None``: a capture is played back at a URL of its own."""
+
+    def captured(self, exchange: Exchange, asked: Capture) -> Exchange:
+        """Return what was played back as the exchange that was archived."""
+        return as_captured(exchange, asked)
 
 
 #: The web archives known by name.
@@ -84,19 +107,23 @@ WEB_ARCHIVES: Mapping[str, WebArchive] = {
 }
 
 
-def web_archive(name: str, replay: str | None = None) -> WebArchive:
-    """Return the web archive *name*: one of WEB_ARCHIVES, or the address of a pywb collection.
+_COMMON_CRAWL = "commoncrawl"
+
+
+def web_archive(name: str, replay: str | None = None) -> CaptureSource:
+    """Return the web archive *name*: one of WEB_ARCHIVES, "commoncrawl", or the address of a pywb collection.
 
     With *replay*, *name* is the address of a CDX service alone, such as an OutbackCDX collection.
+    "commoncrawl+http://host/" is a mirror of Common Crawl; its WARC files are below *replay*, or else below the same
+    address. Raise BadPlan for anything else.
     """
+    kind, _, mirror = name.partition("+")
+    if kind == _COMMON_CRAWL:
+        return _common_crawl(mirror, replay)
     if name in WEB_ARCHIVES:
         return WEB_ARCHIVES[name]
-    if urlsplit(name).scheme not in ("http", "https"):
-        known = ", ".join(WEB_ARCHIVES)
-        raise BadPlan(f'--from: "{name}" is no web archive; name {known}, or the address of a pywb collection')
-    for address in (name, replay or ""):
-        if has_password(address):
-            raise BadPlan(f"--from {redacted(address)}: the address has no user name or password; give it alone")
+    _check_address(name)
+    _check_password(replay or "")
     if replay is None:
         home = name.rstrip("/")
         return WebArchive(cdx=f"{home}/cdx", replay=f"{home}/{{timestamp}}id_/{{url}}")
@@ -111,97 +138,25 @@ def web_archive(name: str, replay: str | None = None) -> WebArchive:
     return WebArchive(cdx=name, replay=replay)
 
 
-def read_listing(body: bytes) -> CaptureList:
-    """Read the answer of a CDX service; captures of anything but pages are left out.
-
-    What cannot be read is named in *damage*, with all rows taken that are whole: a list that breaks off, a page of
-    HTML or a JSON error with status 200, a line of an exception.
-    """
-    text = body.decode("utf-8", "replace").strip().lstrip("\ufeff")
-    if text.startswith("<"):
-        return CaptureList(captures=(), damage="an HTML page instead of a list")
-    rows, resume, damage = _json_rows(text) if text.startswith("[") else _lines(text)
-    return CaptureList(captures=[one for row in rows if (one := _capture(row))], resume=resume, damage=damage)
+def _common_crawl(mirror: str, data: str | None) -> CommonCrawl:
+    archive = CommonCrawl()
+    index = mirror or archive.index
+    files = data or mirror or archive.data
+    for address in (index, files):
+        _check_address(address)
+    return CommonCrawl(index=index.rstrip("/"), data=files.rstrip("/"))
 
 
-_Rows = tuple[list[Mapping[str, Any]], str | None, str | None]
+def _check_address(address: str) -> None:
+    if urlsplit(address).scheme not in ("http", "https"):
+        known = ", ".join((*WEB_ARCHIVES, _COMMON_CRAWL))
+        raise BadPlan(f'--from: "{address}" is no web archive; name {known}, or the address of a pywb collection')
+    _check_password(address)
 
 
-def _json_rows(text: str) -> _Rows:
-    """Read a table: names, rows, and behind an empty row the key to resume with."""
-    damage = None
-    try:
-        table = json.loads(text)
-    except ValueError:
-        table, damage = _whole_rows(text), "the JSON breaks off"
-    rows = [row for row in table if isinstance(row, list)]
-    if rows != table and not damage:
-        damage = "the JSON is not a table"
-    resume = str(rows[-1][0]) if len(rows) > 1 and rows[-2] == [] and rows[-1] else None
-    if not rows or not rows[0]:
-        return [], resume, damage
-    return [dict(zip(rows[0], row, strict=False)) for row in rows[1:] if len(row) > 1], resume, damage
-
-
-def _whole_rows(text: str) -> list[Any]:
-    """Return the rows of a JSON table before the place where it breaks off."""
-    decoder, at = json.JSONDecoder(), 1
-    rows: list[Any] = []
-    while True:
-        at = text.find("[", at)
-        if at < 0:
-            return rows
-        try:
-            row, at = decoder.raw_decode(text, at)
-        except ValueError:
-            return rows
-        rows.append(row)
-
-
-def _lines(text: str) -> _Rows:
-    rows: list[Mapping[str, Any]] = []
-    bad = ""
-    for line in text.splitlines():
-        row = _row(line)
-        if row is not None and str(row.get("timestamp", "")).isdigit():
-            rows.append(row)
-        elif line.strip() and not line.lstrip().startswith(("CDX ", "!")):  # the head of a CDX file or a CDXJ file
-            bad = bad or line
-    return rows, None, f'not a line of a list: "{" ".join(bad.split())[:80]}"' if bad else None
-
-
-def _row(line: str) -> Mapping[str, Any] | None:
-    head, brace, rest = line.partition("{")
-    if not brace:
-        parts = line.split()
-        return dict(zip(_CDX_11, parts, strict=False)) if len(parts) >= len(_CDX_11) - 1 else None
-    try:
-        said = json.loads(brace + rest)
-    except ValueError:
-        return None
-    return dict(zip(("urlkey", "timestamp"), head.split(), strict=False)) | said if isinstance(said, dict) else None
-
-
-def _capture(row: Mapping[str, Any]) -> Capture | None:
-    said = {_OTHER_NAMES.get(name, name): str(value) for name, value in row.items()}
-    url, status, kind = (said.get(name, "") for name in ("original", "statuscode", "mimetype"))
-    at = moment(said.get("timestamp", ""))
-    is_page = status in ("200", "-", "") and kind.partition(";")[0].strip().lower() in _PAGES
-    if at is None or not is_page or urlsplit(url).scheme not in ("http", "https"):
-        return None
-    return Capture(url=url, at=at, digest=said.get("digest", ""))
-
-
-def moment(timestamp: str) -> datetime | None:
-    """Read the 14 digits of a web archive (fewer: the beginning of that time), ``None`` when they are no time."""
-    digits = timestamp.strip()
-    if not digits.isdigit() or not 4 <= len(digits) <= 14:
-        return None
-    full = digits + "00000101000000"[len(digits) :]
-    try:
-        return datetime.strptime(full, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    except ValueError:
-        return None
+def _check_password(address: str) -> None:
+    if has_password(address):
+        raise BadPlan(f"--from {redacted(address)}: the address has no user name or password; give it alone")
 
 
 def played_back(url: str) -> Capture | None:
@@ -209,3 +164,47 @@ def played_back(url: str) -> Capture | None:
     found = _REPLAY.search(url)
     at = moment(found[1]) if found else None
     return Capture(url=found[2], at=at) if found and at else None
+
+
+def as_captured(exchange: Exchange, asked: Capture) -> Exchange:
+    """Return what a web archive answered as the exchange it archived: the paper's address, headers and moment."""
+    page = exchange.page
+    capture = played_back(page.url or "") or asked
+    kept = tuple((name, value) for name, value in page.headers if not name.lower().startswith(_ITS_OWN))
+    original = tuple((name[len(_ORIGINAL) :], value) for name, value in page.headers if _is_original(name))
+    told = {name.lower() for name, _ in original} | {"date", "server"}
+    headers = (*original, *((name, value) for name, value in kept if not original or name.lower() not in told))
+    as_it_was = dataclasses.replace(
+        page,
+        url=capture.url,
+        fetched_at=capture.at,
+        headers=headers,
+        requested_url=None,
+        redirects=(),
+        retrieved_from=page.url,
+    )
+    exchange = dataclasses.replace(exchange, page=as_it_was, request_headers=(), ip_address=None)
+    return _decoded(exchange, page.header(f"{_ORIGINAL}Content-Encoding"))
+
+
+def _decoded(exchange: Exchange, encoding: str | None) -> Exchange:
+    """Undo an encoding that the web archive has not undone; the body is stored as it came, with a header that says so.
+
+    Some archives play back the packed bytes, and name the encoding only among the original headers, or not at all.
+    """
+    page = exchange.page
+    body = unpack(page.body, encoding).data
+    if body == page.body:
+        return exchange
+    headers = (*page.headers, ("Content-Encoding", encoding or "gzip"))
+    return dataclasses.replace(
+        exchange, page=dataclasses.replace(page, body=body, headers=headers), wire_body=page.body
+    )
+
+
+def _is_original(name: str) -> bool:
+    return name.lower().startswith(_ORIGINAL) and name.lower() not in (
+        f"{_ORIGINAL}content-encoding",
+        f"{_ORIGINAL}transfer-encoding",
+        f"{_ORIGINAL}content-length",
+    )

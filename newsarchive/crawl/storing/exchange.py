@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
-# The last step to an article, in the letters of other archives: M by a list made for machines, L by a link.
-_STEPS = {"sitemaps": "M", "feeds": "M", "listings": "L", "days": "L"}
+#: Key in a request's meta: the last hop to an article, in the letters of other archives: M from a list made for
+#: machines, L from a link on a listing.
+STEP = "newsarchive_step"
 
 
 class HowFound(TypedDict, total=False):
@@ -69,7 +70,7 @@ def how_found(request: Request | None) -> HowFound:
     latency = meta.get("download_latency")
     found = HowFound(fetch_ms=round(latency * 1000) if latency is not None else None)
     if candidate is not None:
-        steps = _STEPS.get(candidate.way or "", "") or "L" * candidate.hops
+        steps = "L" * candidate.hops or meta.get(STEP, "")
         hops = steps + "R" * len(meta.get("redirect_urls", ()))
         found["via"], found["hops"], found["found_by"] = candidate.via, hops, candidate.way
     return found

@@ -1,1 +1,4 @@
-"""What narrows a dataset: filters, slices, searches and samples."""
+"""Narrow a dataset by filters, slices, searches and samples.
+
+It imports the search index and the modules of dataset, never the data-frame libraries.
+"""

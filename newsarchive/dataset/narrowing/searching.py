@@ -1,4 +1,4 @@
-"""Dataset.search: the articles that an archive's search index finds, as a dataset."""
+"""Dataset.search: a dataset of the articles that the search index of an archive finds."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def searched(dataset: Dataset, query: Query, index: Path | str | None = None) ->
 
 
 def narrowed_by_index(dataset: Dataset, term: str, *, exact: bool) -> Dataset:
-    """Return *dataset* without the articles that do not have *term*, where the archive has a search index already."""
+    """Return *dataset* without articles that lack *term*, if the archive already has a search index."""
     is_plain = isinstance(dataset.path, str) and not dataset.steps and dataset.chosen is None
     if not is_plain or dataset.revisions != "latest" or not words_of(term):
         return dataset
@@ -69,7 +69,7 @@ def narrowed_by_index(dataset: Dataset, term: str, *, exact: bool) -> Dataset:
 
 
 def search_of(dataset: Dataset, query: Query) -> Search:
-    """Return the search for *query* in the sites and the span of time of *dataset*."""
+    """Return the search for *query* within the sites and the time span of *dataset*."""
     return Search(
         query=query.text,
         exact=query.exact,
@@ -82,7 +82,7 @@ def search_of(dataset: Dataset, query: Query) -> Search:
 
 
 def archive_folder(path: str) -> Path:
-    """Return the folder of the archive at *path*; raise ValueError for anything else, which has no search index."""
+    """Return the folder of the archive at *path*; raise ValueError if it is not an archive and thus has no index."""
     folder = Path(path).expanduser()
     if "://" in path or not folder.is_dir() or not Layout(folder).article_files():
         raise ValueError(f"{path}: not the folder of an archive, so it has no search index; filter its records instead")
@@ -90,7 +90,7 @@ def archive_folder(path: str) -> Path:
 
 
 def record_in_index(dataset: Dataset, id: str) -> Record | None:
-    """Return the article *id* of *dataset* by its search index; ``None`` where there is none, or it has no such one."""
+    """Return the article *id* of *dataset* through its search index; ``None`` without an index or such an article."""
     if dataset.steps or dataset.chosen is not None or dataset.revisions != "latest":
         return None
     if not isinstance(dataset.path, str) or not (Path(dataset.path).expanduser() / NAME).exists():
@@ -106,12 +106,12 @@ def record_in_index(dataset: Dataset, id: str) -> Record | None:
         return None
     finally:
         index.close()
-    # Since the index was brought up to date another revision may have come: the files know.
+    # A newer revision may have been stored since the index was updated: the files decide.
     return None if not found or not dataset.selection.wants(found[-1]) else found[-1]
 
 
 def _found(index: sqlite3.Connection, dataset: Dataset, query: Query) -> list[tuple[str, str]]:
-    """Return id and file of the articles that match."""
+    """Return id and file of the matching articles."""
     keys = matching_keys(index, search_of(dataset, query), together=query.together)
     found: list[tuple[str, str]] = []
     for at in range(0, len(keys), _AT_ONCE):

@@ -1,4 +1,4 @@
-"""What narrows a dataset after its files are known: filters, slices, and the articles of a search or a sample."""
+"""Steps that narrow a dataset after its files are known: filters, slices, results of a search or a sample."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ Step = Callable[[Iterator[Record]], Iterator[Record]]
 
 @dataclass(frozen=True)
 class Filter:
-    """The step that leaves the records for which *predicate(record)* is true."""
+    """A step that keeps the records for which *predicate(record)* is true."""
 
     predicate: Callable[[Record], bool]
 
     def __call__(self, records: Iterator[Record]) -> Iterator[Record]:
-        """Yield the records that are left of *records*."""
+        """Yield those *records* that the step keeps."""
         return filter(self.predicate, records)
 
 
 @dataclass(frozen=True)
 class Slice:
-    """The step that leaves the records from *start* to *stop*, every *step*-th."""
+    """A step that keeps every *step*-th record from *start* to *stop*."""
 
     start: int
     stop: int | None
     step: int | None = None
 
     def __call__(self, records: Iterator[Record]) -> Iterator[Record]:
-        """Yield the records that are left of *records*."""
+        """Yield those *records* that the step keeps."""
         if self.step is not None and self.step < 0:
             found = list(islice(records, self.start + 1))
             return iter(found[self.start : self.stop if self.stop is None or self.stop >= 0 else None : self.step])
@@ -45,13 +45,13 @@ class Slice:
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """Articles by name: id and revision, where ``None`` is the latest. All of them lie in *files*, if given."""
+    """Articles by id and revision, where ``None`` is the latest. All of them are in *files*, if given."""
 
     names: frozenset[tuple[str, int | None]]
     files: tuple[Path, ...] | None = None
 
     def wants(self, record: Record) -> bool:
-        """Tell whether *record* is one of them."""
+        """Return whether *record* is one of them."""
         return (record.id, None) in self.names or (record.id, record.revision) in self.names
 
     def rows_of(self, table: pa.Table) -> pa.Table:

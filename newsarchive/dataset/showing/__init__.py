@@ -1,1 +1,4 @@
-"""How datasets and results show themselves: tables, notebooks, progress."""
+"""Display datasets and results: as tables, in notebooks, with progress.
+
+It imports the modules of dataset and the charts.
+"""

@@ -1,4 +1,4 @@
-"""How a dataset shows itself in a notebook: as a small HTML table, every text escaped."""
+"""The notebook representation of a dataset: a small HTML table with escaped text."""
 
 from __future__ import annotations
 

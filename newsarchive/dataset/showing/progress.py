@@ -1,4 +1,4 @@
-"""The progress of a long piece of work, on standard error: in a terminal and in a notebook, after two seconds."""
+"""The progress of a long operation, on standard error, in a terminal or a notebook, after two seconds."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _WIDTH = 72
 
 
 class ProgressLine:
-    """One line that counts records, with the share done and the time left.
+    """A line that counts records, with the share done and the time left.
 
-    It is silent for the first two seconds, and where standard error is neither a terminal nor a notebook.
+    It shows nothing for the first two seconds, or if standard error is neither a terminal nor a notebook.
     """
 
     def __init__(self, verb: str) -> None:
@@ -32,7 +32,7 @@ class ProgressLine:
             print(file=sys.stderr)
 
     def show(self, records: int, done: int, total: int) -> None:
-        """Show that *records* are done, which is *done* of *total* bytes (or any other unit), 0 when it is unknown."""
+        """Show the number of *records*, and *done* of *total* bytes (or another unit; 0 if unknown)."""
         now = monotonic()
         passed = now - self._start
         if not self._visible or passed < _QUIET_SECONDS or now - self._last < _BETWEEN_SECONDS:
@@ -46,5 +46,5 @@ class ProgressLine:
 
 
 def _in_notebook() -> bool:
-    """Tell whether this process is the kernel of a notebook, whose standard error is shown below the cell."""
+    """Return whether this process is the kernel of a notebook, which shows standard error below the cell."""
     return "ipykernel" in sys.modules

@@ -1,4 +1,4 @@
-"""Results of counting language: a sequence of rows that becomes a table, a data frame or a figure."""
+"""Results of language analysis: a sequence of rows that converts to a table, a data frame or a figure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHOWN = 20
 
 @dataclasses.dataclass(frozen=True, repr=False)
 class Rows(Sequence[_Row], Generic[_Row]):
-    """Rows, each a frozen dataclass of *kind*; iterate, take one, or make a frame of all."""
+    """A sequence of rows, frozen dataclasses of *kind*, that converts to a data frame."""
 
     rows: tuple[_Row, ...]
     kind: type[_Row]
@@ -57,12 +57,12 @@ class Rows(Sequence[_Row], Generic[_Row]):
         return [{name: getattr(row, name) for name in self.columns} for row in self.rows]
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return a pandas data frame; raise ImportError with the remedy when pandas is missing."""
+        """Return a pandas data frame; raise ImportError, with the remedy, if pandas is missing."""
         frame: pd.DataFrame = pandas_for("a pandas data frame").DataFrame(self.to_dicts(), columns=self.columns)
         return frame
 
     def to_polars(self) -> pl.DataFrame:
-        """Return a Polars data frame; raise ImportError with the remedy when Polars is missing."""
+        """Return a Polars data frame; raise ImportError, with the remedy, if Polars is missing."""
         frame: pl.DataFrame = polars_for("a Polars data frame").DataFrame(self.to_dicts() or {}, strict=False)
         return frame
 
@@ -81,9 +81,9 @@ class Trend(Rows[TrendPoint]):
     """Terms over time; see newsarchive.language.trends.TrendPoint for the columns."""
 
     def plot(self, *, of: str = "per_million") -> Figure:
-        """Draw *of* ("per_million", "share", "articles" or "occurrences") with its 95 % interval, a line for each term.
+        """Plot *of* ("per_million", "share", "articles" or "occurrences") with its 95 % interval, a line for each term.
 
-        Raise MissingLibrary without matplotlib, ValueError for another *of*.
+        Raise MissingLibrary without matplotlib, ValueError for an unknown *of*.
         """
         from newsarchive.charts import lines
 

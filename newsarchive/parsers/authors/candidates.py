@@ -17,7 +17,7 @@ from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.microdata import item_nodes, value_of
+from newsarchive.parsers.html.microdata import item_nodes, own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import holds_no_credit
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in, types_of
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
@@ -197,7 +197,8 @@ def _is_account(value: Any) -> bool:
 
 def _microdata(context: PageContext) -> list[str]:
     own = ownership_of(context)
-    nodes = [node for node in item_nodes(context.document, "author")[:_MOST_NAMES] if own.is_own(node)]
+    nodes = own_item_nodes(context.document, "author", context.heading)[:_MOST_NAMES]
+    nodes = [node for node in nodes if own.is_own(node)]
     # Related articles are items of their own: only the authors of the first author's item belong to this article.
     scope = _scope(nodes[0]) if nodes else None
     return [name for node in nodes if _scope(node) is scope for name in names_in(_item_name(node))]

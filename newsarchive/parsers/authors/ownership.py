@@ -33,7 +33,9 @@ _OTHER_ITEM = re.compile(
     r"|AudioObject|Product|Book|Movie|Event|SocialMediaPosting)\b"
 )
 _QUOTE_NAME = re.compile(
-    r"(?<![a-z])(?:pull-?quote|block-?quote|quote|citation|testimonial|zitat|trich-?dan)(?!d)", re.I
+    r"(?<![a-z])(?:pull-?quote|block-?quote|quote|citation|testimonial|zitat|trich-?dan)(?!d)"
+    r"|(?<![a-z])(?:(?:user-?|customer-?)?reviews?|poll|survey|vote|khao-?sat|binh-?chon)(?![a-z])",
+    re.I,
 )
 # The path of a person's page.
 _PROFILE = re.compile(

@@ -36,7 +36,7 @@ from newsarchive.parsers.html.document import first_texts
 from newsarchive.parsers.html.headline_context import Piece
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.dates import OTHER_DATES
+from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND
 
 _PUBLISHED_METAS = (
     "article:published_time",
@@ -93,6 +93,10 @@ _UPDATED = re.compile(
 _NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist", re.I)
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 _DIGITS = re.compile(r"\d")
+_SPAN_WORD = re.compile(
+    r"(?<![a-z])(?:den|tu|until|till|from|since|bis|ab|jusqu'au|hasta|desde|ate|fino al)(?:\sngay)?$"
+)
+_OF_PUBLICATION = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|ngay|date|datum|fecha|data|time|luc|stand)(?![a-z])")
 # No time ends in a bare number of one or two digits ("lần thứ 2").
 _MAY_BE_TIME = re.compile(r"\d{3}|\d\W{1,3}\d|\d\W{0,3}[^\W\d]")
 _DATED = re.compile("date|time|publish|posted|datum|ngay")
@@ -317,10 +321,18 @@ def _elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCandidate
     for node, text, before in zones.texts_at_end():
         stamp = _read(text, context) if _DIGITS.search(text) and not _NOT_OURS.search(text) else None
         label = before if len(before) < 30 else ""
-        if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)):
+        if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)) or _is_of_something(text, stamp):
             continue
         if _UPDATED.search(f"{label} {text}") is None:
             yield Candidate(value=stamp, source=Source.ALONE, name="after the text", raw=stamp.raw, element=node)
+
+
+def _is_of_something(text: str, stamp: Timestamp) -> bool:
+    """Return whether the words before the date in *text* say what else it is the date of: "Viewing:", "until"."""
+    before = fold(text[: max(0, text.find(stamp.raw))]).rstrip()
+    if _SPAN_WORD.search(before):
+        return True
+    return before.endswith(":") and _OF_PUBLICATION.search(before) is None
 
 
 def _is_own(node: Node, text: str, zones: DateZones) -> bool:

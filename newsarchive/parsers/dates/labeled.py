@@ -29,7 +29,7 @@ _SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
 _LEAD_SIGNS = " \t[(|•·-–—,"
 _FRONT = re.compile(r"https?://[^/]*/?(?:index\.\w+|home)?(?:[?#].*)?")
 _FEEDS = frozenset({"rss", "feed", "channel", "urlset"})
-_MOST_LOOKED_AT, _FOUND, _SHORT, _LABEL = 200, 8, 300, 60
+_MOST_LOOKED_AT, _FOUND, _SHORT, _LABEL, _MOST_BEHIND_COMMA = 200, 8, 300, 60, 40
 
 
 class _Text(NamedTuple):
@@ -105,4 +105,7 @@ def _may_be_dated(text: str) -> bool:
 def _is_alone(text: str, stamp: Timestamp) -> bool:
     """Return whether *text* begins with the date and nothing or punctuation follows it."""
     rest = text.lstrip(_LEAD_SIGNS)
-    return rest.startswith(stamp.raw) and _SEPARATOR.match(rest[len(stamp.raw) :]) is not None
+    behind = rest[len(stamp.raw) :].lstrip()
+    if behind[:1] == "," and len(behind) > _MOST_BEHIND_COMMA:
+        return False  # "On 2 October 2023, the council met …"
+    return rest.startswith(stamp.raw) and _SEPARATOR.match(behind) is not None

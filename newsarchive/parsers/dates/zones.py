@@ -23,6 +23,8 @@ Blocks = Sequence[tuple[Node, str]]
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _QUOTED = frozenset({"blockquote", "figure", "figcaption"})
 _CLOCK = re.compile(CLOCKS, re.I)
+# A recording that is embedded in the article has a date of its own.
+_RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta|info|item)", re.I)
 # Chinese, Japanese and Korean express in one character what takes three elsewhere.
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
@@ -82,6 +84,9 @@ class DateZones:
                 return True
         return False
 
+    def _is_of_recording(self, element: Node) -> bool:
+        return any(_RECORDING.search(one.get("class") or "") for one in (element, *islice(element.iterancestors(), 2)))
+
     def _is_clock(self, node: Node) -> bool:
         return _CLOCK.search(f"{node.get('class') or ''} {node.get('id') or ''}") is not None
 
@@ -130,7 +135,7 @@ class DateZones:
             tags = {element.tag, *(one.tag for one in islice(element.iterancestors(), 3))}
             if len(text) > _LONGEST_AT_END or not tags.isdisjoint(_HEADINGS) or "table" in tags or "li" in tags:
                 return
-            if self.is_foreign(element) or self._leads_to_article(element, text):
+            if self.is_foreign(element) or self._is_of_recording(element) or self._leads_to_article(element, text):
                 return
             yield element, text, before
             before = text

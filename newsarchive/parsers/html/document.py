@@ -102,7 +102,11 @@ class Document:
             if content and not is_unfilled(content):
                 for attribute in _NAME_ATTRIBUTES:
                     name = attributes.get(attribute)
-                    if name and (attribute != "itemprop" or _is_of_page(node)):
+                    if (
+                        name
+                        and not (attribute == "itemprop" and _is_of_item(node, "itemscope"))
+                        and not (attribute == "property" and ":" not in name and _is_of_item(node, "typeof"))
+                    ):
                         found.setdefault(str(name).strip().casefold(), []).append(str(content))
         return Metas(found)
 
@@ -190,10 +194,10 @@ class Document:
             return link.strip()
 
 
-def _is_of_page(node: Node) -> bool:
-    """Return whether the property of the <meta> *node* belongs to the page, not to an item on it."""
-    scope = next((one for one in node.iterancestors() if one.get("itemscope") is not None), None)
-    return scope is None or scope.tag in ("html", "body")
+def _is_of_item(node: Node, mark: str) -> bool:
+    """Return whether the <meta> *node* belongs to an item on the page, an element with the attribute *mark*."""
+    scope = next((one for one in node.iterancestors() if one.get(mark) is not None), None)
+    return scope is not None and scope.tag not in ("html", "head", "body")
 
 
 def first_texts(document: Document, chosen: Sequence[Selector]) -> Iterator[tuple[str, str]]:

@@ -52,8 +52,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     for mark, name in _MARKS:
         if body.startswith(mark):
             return _tidy(body.removeprefix(mark).decode(name, "replace"))
-    if any(escape in body for escape in _ESCAPES):
-        return _tidy(body.decode("iso2022_jp", "replace"))
+    if (switched := _switched(body)) is not None:
+        return _tidy(body.decode(switched, "replace"))
     if (wide := _utf16_without_mark(body)) is not None:
         return _tidy(body.decode(wide, "replace"))
     try:
@@ -64,7 +64,17 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 def has_escapes(body: bytes) -> bool:
     """Return whether *body* is in an encoding that switches by escape sequences and whose bytes are all ASCII."""
-    return b"\x1b" in body and any(escape in body for escape in _ESCAPES)
+    return _switched(body) is not None
+
+
+def _switched(body: bytes) -> str | None:
+    """Return the encoding whose escape sequences stand in *body*: ISO-2022-JP or -KR, or HZ (RFC 1843) if declared."""
+    if b"\x1b" in body:
+        if any(escape in body for escape in _ESCAPES):
+            return "iso2022_jp"
+        if b"\x1b$)C" in body:  # RFC 1557
+            return "iso2022_kr"
+    return "hz" if b"~{" in body and b"hz-gb-2312" in body[:_HEAD].lower() else None
 
 
 def _utf16_without_mark(body: bytes) -> str | None:

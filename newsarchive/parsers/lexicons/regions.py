@@ -16,4 +16,7 @@ ASIDES = r"sidebar|widget|calendar|kalender|archive-list|copyright"
 # Parts that belong to a person or a picture of the article, not to its text: an author's card, a photo's credit.
 ADDITIONS = r"avatar|social|bio|image|photo|card"
 # Clocks with the current time and the weather, as page headers and sidebars display them.
-CLOCKS = r"weather|thoi-?tiet|current-?(?:date|time)|server-?time|dong-?ho|date-?now|today-?date"
+CLOCKS = (
+    r"weather|thoi-?tiet|current-?(?:date|time)|server-?time|dong-?ho|date-?now|today-?date"
+    r"|(?<![a-z])(?:today|top-?bar)(?![a-z])"
+)

@@ -21,7 +21,7 @@ TitleCandidate = Candidate[str]
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
 _SIGNS = frozenset("|-–—·•»:‹›<>~/")
-_SECTION_SIGNS = frozenset("|»•›")
+_SECTION_SIGNS = frozenset("|»•›·<‹")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?", re.I)
 _SECTION_WORDS, _HEADLINE_WORDS, _SHORTEST_NAME, _ALIKE, _UNLIKE = 3, 5, 6, 0.5, 0.25
 _WORD = re.compile(r"\w+")
@@ -48,8 +48,9 @@ def read_title(
     displayed = [one for one in candidates if one.name == "h1" and folded(one.value) not in names]
     declared = _naming_the_article(declared, displayed, names)
     if not displayed and declared and declared[0].source is not Source.PUBLISHER_SELECTOR:
+        declared = [replace(one, value=_without_set_apart(one.value, names)) for one in declared]
         declared = [_displayed_part(document, one, headings) for one in declared]
-        if all(TEMPLATE_TITLE.match(one.value) for one in declared):
+        if all(TEMPLATE_TITLE.match(one.value) or folded(one.value) in names for one in declared):
             candidates += (named := list(_named(document)))
             declared = named or declared
     return Reading(_choose(declared, displayed, candidates, "NewsArticle" in article.types), candidates)
@@ -268,6 +269,15 @@ def _without_site(one: TitleCandidate, names: list[str], displayed: set[str]) ->
         return one  # a leading dash or a closing quotation mark belongs to the headline
     text = text.strip(" |-–—:·•»")
     return replace(one, value=text) if text else one
+
+
+def _without_set_apart(text: str, names: list[str]) -> str:
+    """Return *text* without the site's whole name in front of a colon or in parentheses behind it."""
+    front, colon, rest = text.partition(": ")
+    if colon and folded(front) in names:
+        return rest
+    head, parenthesis, name = text.rpartition(" (")
+    return head if parenthesis and name.endswith(")") and folded(name[:-1]) in names else text
 
 
 def _without_section(text: str, sign: str) -> str:

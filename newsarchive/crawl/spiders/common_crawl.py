@@ -1,0 +1,260 @@
+"""Common Crawl as a web archive: captures listed by its index server, and read out of its WARC files by byte ranges.
+
+Each crawl is a collection with an index of its own. Sources: https://index.commoncrawl.org (collinfo.json lists the
+collections), https://pywb.readthedocs.io (CDXJ server API: fields, filters, pages; status 404 for no captures),
+https://commoncrawl.org/get-started (one gzip member for each record, at https://data.commoncrawl.org).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+from newsarchive.crawl.frontier.candidate import Capture
+from newsarchive.crawl.spiders.capture_lists import BadCapture, CaptureList, CaptureQuery, read_listing
+from newsarchive.members import Member
+from newsarchive.publishers.canonical import canonical_url
+from newsarchive.warc import (
+    BadWarc,
+    Exchange,
+    Kept,
+    RawRecord,
+    kept_in,
+    page_url,
+    read_arc,
+    read_records,
+    standardized,
+    warc_date,
+)
+
+# A page of an index has about 15,000 captures; the largest sites have some thousand pages in a crawl.
+_MOST_PAGES = 20_000
+_NONE = re.compile(r"\s*no captures found", re.I)
+_INDEX = re.compile(r"[\w.-]+")
+_HEADS = re.compile(rb"\r\n\r\n.*?\r?\n\r?\n", re.S)
+_CONTENT_RANGE = re.compile(r"bytes\s+(\d+)-(\d+)/", re.I)
+_PARTIAL_CONTENT = 206
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommonCrawl:
+    """Common Crawl or a mirror: *index* is the URL of its index server, *data* the one its file names are relative to.
+
+    Indexes are asked at *index* whatever host collinfo.json names, so that a mirror can have a copy of that file.
+    """
+
+    index: str = "https://index.commoncrawl.org"
+    data: str = "https://data.commoncrawl.org"
+
+    list_statuses = (404,)
+    is_in_order = True
+    is_one_at_a_time = True
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Return a URL on each host that is asked."""
+        return self.index, self.data
+
+    def lists(self, query: CaptureQuery) -> Sequence[str]:
+        """Return the URL of the list of collections."""
+        return [f"{self.index}/collinfo.json"]
+
+    def read(self, url: str, status: int, body: bytes, query: CaptureQuery) -> CaptureList:
+        """Read a list of collections, a number of pages, or a page of captures."""
+        text = body.decode("utf-8", "replace")
+        if _says_none(text):
+            return CaptureList(captures=())
+        if status != 200:
+            return CaptureList(captures=(), damage=f"HTTP {status}")
+        if url in self.lists(query):
+            return self._collections(text, query)
+        address, _, asked = url.partition("?")
+        arguments = dict(parse_qsl(asked))
+        pages = _page_count(text) if arguments.pop("showNumPages", None) else None
+        if pages is None:  # a page, or the whole list from an index without pages
+            return _with_places(read_listing(body, revisits=False))
+        if not 0 <= pages <= _MOST_PAGES:
+            return CaptureList(captures=(), damage=f"it claims to have {pages:,} pages")
+        return CaptureList(
+            captures=(), more=[f"{address}?{urlencode(arguments | {'page': str(n)})}" for n in range(pages)]
+        )
+
+    def _collections(self, text: str, query: CaptureQuery) -> CaptureList:
+        try:
+            entries = json.loads(text)
+        except ValueError:
+            entries = None
+        if not isinstance(entries, list):
+            return CaptureList(captures=(), damage="not a list of collections")
+        read = [_collection(entry) for entry in entries]
+        # Names have the year and the week of the crawl.
+        collections = sorted((one for one in read if one is not None), key=lambda one: one[2])
+        wanted = [name for first, last, name in collections if _overlaps(first, last, query)]
+        if query.newest_first:
+            wanted.reverse()
+        period = f"{query.first or 'the beginning'} to {query.last or 'today'}"
+        return CaptureList(
+            captures=(),
+            more=[self._page_count_url(name, domain, query) for name in wanted for domain in query.domains],
+            damage=None if len(read) == len(collections) else "an entry without a usable cdx-api",
+            note=None if wanted else f"none of {len(collections)} collections has captures from {period}",
+        )
+
+    def _page_count_url(self, name: str, domain: str, query: CaptureQuery) -> str:
+        # Captures of pages only; a capture without status (the index of early crawls has none) is let through.
+        asked = {**query.arguments(domain), "filter": "!~status:[1345]", "showNumPages": "true"}
+        return f"{self.index}/{name}?{urlencode(asked)}"
+
+    def page_url(self, capture: Capture) -> str:
+        """Return the URL of the WARC file that has *capture*, with the byte range of its record as fragment."""
+        file, offset, length = _place(capture)
+        return f"{self.data}/{quote(file)}#bytes={offset}-{offset + length - 1}"
+
+    def name(self, capture: Capture) -> str:
+        """Return the key under which an archive remembers that *capture* was fetched."""
+        return self.page_url(capture)
+
+    def byte_range(self, capture: Capture) -> tuple[int, int]:
+        """Return the offset and the length, in bytes, of the record of *capture* in its WARC file."""
+        _, offset, length = _place(capture)
+        return offset, length
+
+    def captured(self, exchange: Exchange, asked: Capture) -> Exchange:
+        """Return the exchange in the record that *exchange* brought; raise BadCapture for anything but *asked*."""
+        file, offset, length = _place(asked)
+        page = exchange.page
+        body = page.body if exchange.wire_body is None else exchange.wire_body
+        if page.status != _PARTIAL_CONTENT:
+            raise BadCapture(f"HTTP {page.status} instead of 206 for a byte range")
+        told = _CONTENT_RANGE.match(page.header("Content-Range") or "")
+        if len(body) != length or (told and told.groups() != (str(offset), str(offset + length - 1))):
+            raise BadCapture(f"{len(body):,} bytes instead of the {length:,} at {offset}")
+        record = _record(body, file)
+        _check(record, asked)
+        kept = _kept(record, length, file)
+        if kept.page.status != 200:
+            raise BadCapture(f"the capture is HTTP {kept.page.status}")
+        as_it_was = dataclasses.replace(
+            kept.page,
+            url=asked.url,
+            fetched_at=kept.page.fetched_at or asked.at,
+            requested_url=None,
+            redirects=(),
+            retrieved_from=self.page_url(asked),
+        )
+        return dataclasses.replace(
+            exchange,
+            page=as_it_was,
+            wire_body=_payload(record, kept),
+            request_headers=(),
+            ip_address=record.fields.get("warc-ip-address"),
+        )
+
+
+def _says_none(text: str) -> bool:
+    """Tell whether the index server says that it has no captures: pywb does so in JSON, with status 404."""
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(said, dict) and any(_NONE.match(str(said.get(name, ""))) for name in ("message", "error"))
+
+
+def _page_count(text: str) -> int | None:
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return None
+    pages = said.get("pages") if isinstance(said, dict) else said
+    return pages if isinstance(pages, int) and not isinstance(pages, bool) else None
+
+
+def _collection(entry: Any) -> tuple[date, date, str] | None:
+    """Return the first day, the last day and the index's name; a day that is not given excludes nothing."""
+    said = entry if isinstance(entry, dict) else {}
+    name = urlsplit(str(said.get("cdx-api", ""))).path.rpartition("/")[2]
+    if not _INDEX.fullmatch(name):
+        return None
+    return _day(said, "from") or date.min, _day(said, "to") or date.max, name
+
+
+def _day(entry: Mapping[str, Any], name: str) -> date | None:
+    try:
+        return date.fromisoformat(str(entry.get(name, ""))[:10])
+    except ValueError:
+        return None
+
+
+def _overlaps(first: date, last: date, query: CaptureQuery) -> bool:
+    return not ((query.first and last < query.first) or (query.last and first > query.last))
+
+
+def _with_places(listing: CaptureList) -> CaptureList:
+    """Return *listing* without the captures that do not say where their record lies."""
+    placed = [one for one in listing.captures if one.place]
+    if len(placed) == len(listing.captures):
+        return listing
+    missing = f"{len(listing.captures) - len(placed):,} lines without filename, offset and length"
+    return dataclasses.replace(listing, captures=placed, damage=listing.damage or missing)
+
+
+def _place(capture: Capture) -> tuple[str, int, int]:
+    file, offset, length = capture.place.rsplit(" ", 2)
+    return file, int(offset), int(length)
+
+
+def _record(member: bytes, file: str) -> RawRecord:
+    """Return the record in *member*; crawls until 2012 are ARC files."""
+    read = read_arc if file.endswith((".arc", ".arc.gz")) else read_records
+    try:
+        record = next(read(BytesIO(member), file), None)
+    except BadWarc as error:
+        raise BadCapture(f"damaged record: {error}") from error
+    if record is None or record.data is None:
+        raise BadCapture("no record at this place")
+    return standardized(record)
+
+
+def _check(record: RawRecord, asked: Capture) -> None:
+    kind, url = record.fields.get("warc-type", "").lower(), page_url(record.fields)
+    if kind != "response":
+        raise BadCapture(f'a "{kind}" record, which has no page')
+    if canonical_url(url) != canonical_url(asked.url):
+        raise BadCapture(f"the record of another URL, {url}")
+    told = record.fields.get("warc-payload-digest", "").rpartition(":")[2]
+    at = warc_date(record.fields.get("warc-date"))
+    if told and len(asked.digest) == len(told):
+        is_it = asked.digest.upper() == told.upper()
+    else:  # ARC records carry no digest
+        is_it = at is None or at.replace(microsecond=0) == asked.at
+    if not is_it:
+        raise BadCapture("the record of another capture of the same URL")
+
+
+def _after_heads(record: RawRecord) -> bytes:
+    data = record.data or b""
+    heads = _HEADS.search(data)
+    return data[heads.end() :] if heads else b""
+
+
+def _kept(record: RawRecord, length: int, file: str) -> Kept:
+    try:
+        kept = next(kept_in(Member(offset=0, length=length, data=record.data or b""), Path(file), file), None)
+    except BadWarc as error:
+        raise BadCapture(f"damaged record: {error}") from error
+    if kept is None:
+        raise BadCapture("damaged record: its end is missing")
+    return kept
+
+
+def _payload(record: RawRecord, kept: Kept) -> bytes | None:
+    """Return the body as the record has it; ``None`` for a chunked one, of which only the decoded body is kept."""
+    return None if kept.page.header("Transfer-Encoding") else _after_heads(record)

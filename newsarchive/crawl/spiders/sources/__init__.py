@@ -1,0 +1,32 @@
+"""The discovery sources of a crawl: one module and one line in the registry for each.
+
+Imports ``crawl.plan``, ``crawl.site``, ``crawl.url_shapes`` and ``crawl.spiders.links``. The names, in this order, are
+``archive.findings.DISCOVERY_SOURCES``: an archive stores them as bits, so a new one has its name there as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from newsarchive.crawl.spiders.sources.article_links import ArticleLinks
+from newsarchive.crawl.spiders.sources.date_archives import DateArchives
+from newsarchive.crawl.spiders.sources.feeds import Feeds
+from newsarchive.crawl.spiders.sources.interface import LinkCandidate, Seed, Source, SourceResponse
+from newsarchive.crawl.spiders.sources.listings import Listings
+from newsarchive.crawl.spiders.sources.sitemaps import Sitemaps
+
+if TYPE_CHECKING:
+    from newsarchive.crawl.plan import Plan
+
+__all__ = ["SOURCES", "LinkCandidate", "Seed", "Source", "SourceResponse", "sources_of"]
+
+#: Every discovery source by its name.
+SOURCES: Mapping[str, Source] = {
+    one.name: one for one in (Sitemaps(), Feeds(), Listings(), DateArchives(), ArticleLinks())
+}
+
+
+def sources_of(plan: Plan) -> list[Source]:
+    """Return the sources that *plan* uses."""
+    return [one for one in SOURCES.values() if plan.looks_by(one.name)]

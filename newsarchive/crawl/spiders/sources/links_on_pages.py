@@ -1,0 +1,22 @@
+"""Link candidates among the links of a page, for the sources that read pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from newsarchive.crawl.spiders.sources.interface import LinkCandidate, SourceResponse
+
+
+def linked_articles(response: SourceResponse) -> Iterator[LinkCandidate]:
+    """Yield the articles of the site that the page links to, each with the day that the page shows beside it."""
+    links, site = response.links, response.site
+    if links is None:
+        return
+    found = [one.url for one in links.inside if site.is_article_url(one.url) and site.holds(one.url)]
+    if response.listing_url is not None and response.plan.section is not None:
+        # With --section: where articles live below their section's address, the others are the sidebar's.
+        path = urlsplit(response.listing_url).path
+        below = f"{path.rpartition('.')[0] or path}".rstrip("/") + "/"
+        found = [one for one in found if urlsplit(one).path.startswith(below)] or found
+    yield from (LinkCandidate(url=one, published=links.days.get(one)) for one in found)
