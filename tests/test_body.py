@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from newsarchive.parsers.body.reader import BodyReading, read_body
@@ -120,9 +122,80 @@ def test_the_first_paragraph_behind_the_papers_own_sign_is_the_lead() -> None:
     assert (reading.dateline, reading.lead, texts(reading)) == ("TTH.VN", TEXT[0], TEXT[1:])
 
 
-def test_a_description_that_is_the_whole_first_paragraph_makes_it_the_lead() -> None:
-    reading = read(f"<h1>{TITLE}</h1><div class=content>{paragraphs()}</div>", description=TEXT[0])
-    assert (reading.lead, texts(reading)) == (TEXT[0], TEXT[1:])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        pytest.param(paragraphs(), id="p"),
+        pytest.param("".join(f"<div class=row><div><p>{text}</p></div></div>" for text in TEXT), id="nested div"),
+        pytest.param("".join(f"<div>{text}</div>" for text in TEXT), id="div for p"),
+    ],
+)
+def test_no_lead_is_made_of_a_first_paragraph_like_the_others_though_the_description_is_the_same(shape: str) -> None:
+    reading = read(f"<h1>{TITLE}</h1><div class=content>{shape}</div>", description=TEXT[0])
+    assert (reading.lead, texts(reading)) == (None, TEXT)
+
+
+LONG_TEXT = [f"Ngày thứ {number}. {text}" for number in range(4) for text in TEXT]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        pytest.param("", id="once"),
+        pytest.param(f"<p>{LEAD}</p>", id="without dateline"),
+        pytest.param(f"<p>TTH - {LEAD}</p>", id="with another dateline"),
+        pytest.param(f"<p><strong>TTH.VN</strong> - {LEAD}</p>", id="with the same dateline"),
+        pytest.param(f"<p><b>{LEAD[:-1]}...</b></p>", id="cut short"),
+        pytest.param(f"<h2>{LEAD}</h2>", id="as a heading"),
+        pytest.param(f"<p><img src='/a.jpg'></p><p>{LEAD}</p>", id="below a picture"),
+    ],
+)
+@pytest.mark.parametrize("names", ["fontd fw600 justify froboto", "sapo", ""])
+@pytest.mark.parametrize("sign", ["TTH.VN - ", "<strong>TTH.VN</strong> - ", ""])
+@pytest.mark.parametrize("text", [TEXT, LONG_TEXT], ids=["short", "long"])
+def test_a_lead_in_its_own_element_before_the_text_appears_once(
+    again: str, names: str, sign: str, text: list[str]
+) -> None:
+    page = (
+        f'<div id="colcate1"><h1>{TITLE}</h1><span class="pubdate">17/09/2018 - 13:13</span>'
+        f'<div class="{names}">{sign}{LEAD}</div>'
+        f'<div id="newscontents"><div class="content-fck">{again}{paragraphs(text)}</div></div></div>'
+    )
+    reading = read(page)
+    shown = [reading.lead] if reading.lead else []
+    assert [*shown, *texts(reading)] == [LEAD, *text]
+    if sign:
+        assert (reading.dateline, reading.lead) == ("TTH.VN", LEAD)
+
+
+def test_a_paragraph_that_goes_on_where_the_lead_ends_stays() -> None:
+    first = f"{LEAD} {TEXT[0]}"
+    reading = read(
+        f'<h1>{TITLE}</h1><div class="sapo">{LEAD}</div><div class=content><p>{first}</p>{paragraphs(LONG_TEXT)}</div>'
+    )
+    assert (reading.lead, texts(reading)) == (LEAD, [first, *LONG_TEXT])
+
+
+@pytest.mark.parametrize("tag", ["div", "section", "h3"])
+def test_a_lone_sentence_between_title_and_text_is_the_lead_whatever_its_element_is_called(tag: str) -> None:
+    page = f"<div><h1>{TITLE}</h1><{tag}>{LEAD}</{tag}><div class=content>{paragraphs(LONG_TEXT)}</div></div>"
+    reading = read(page)
+    assert (reading.lead, texts(reading)) == (LEAD, LONG_TEXT)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(f"<div class=caption>{LEAD}</div>", id="a caption"),
+        pytest.param(f"<div class=related>{LEAD}</div>", id="a box named after other stories"),
+        pytest.param(f"<div><a href=/b>{LEAD}</a></div>", id="a link"),
+        pytest.param("<div>Ann Plumrose is a reporter who writes about rivers and their boats.</div>", id="an author"),
+        pytest.param(f"<div>{LEAD}</div><div>{TEXT[0]}</div>", id="two sentences"),
+    ],
+)
+def test_what_else_stands_between_title_and_text_is_no_lead(head: str) -> None:
+    page = f"<div><h1>{TITLE}</h1>{head}<div class=content>{paragraphs(LONG_TEXT)}</div></div>"
+    assert read(page).lead is None
 
 
 def test_a_bold_line_of_its_own_is_a_sub_heading() -> None:
@@ -253,7 +326,6 @@ RELATED = (
         pytest.param(
             "<div class=TableOfContents><p>Một. Bến đò, hai. Con đò, ba. Người lái đò.</p></div>", id="list of contents"
         ),
-        pytest.param("<p>Read our full review of the ferry</p>", id="review"),
         pytest.param("<p>Reviewed by</p>", id="reviewer"),
         pytest.param("<p>© Trang thử Gò Mưa</p>", id="copyright"),
         pytest.param("<p>© dpa-infocom, dpa:180917-99-1/1 (dpa)</p>", id="copyright of an agency"),
@@ -713,3 +785,43 @@ def test_a_list_behind_the_text_ends_it_though_its_teasers_are_long() -> None:
     main = f"<div class=entry>{paragraphs()}<p><b>Q. Trung - H. Tân</b></p></div>"
     reading = read(f"<h1>{TITLE}</h1>{main}{box}")
     assert (texts(reading), reading.bylines) == (TEXT, ["Q. Trung - H. Tân"])
+
+
+@pytest.mark.parametrize("names", ["subscriber-only", "premium-content", "story paywall-text"])
+def test_paragraphs_that_are_hidden_until_a_subscriber_signs_in_are_the_text(names: str) -> None:
+    hidden = "".join(f'<div class="{names}" style="display:none"><p>{text}</p></div>' for text in LONG_TEXT[1:])
+    page = f'<div class="subscriber-premium"><div class="subscriber-preview"><p>{LONG_TEXT[0]}</p></div>{hidden}</div>'
+    assert texts(read(f"<h1>{TITLE}</h1>{page}")) == LONG_TEXT
+
+
+def test_what_else_the_page_hides_is_no_text() -> None:
+    hidden = f'<div class="popup-note" style="display:none"><p>{LEAD}</p></div>'
+    assert LEAD not in texts(read(f"<h1>{TITLE}</h1><div class=content>{paragraphs(LONG_TEXT)}{hidden}</div>"))
+
+
+def test_a_variant_for_some_screens_only_keeps_its_text() -> None:
+    variants = "".join(f'<div class="variant hidden-a1{letter}"><p>{LEAD}</p></div>' for letter in "bc")
+    reading = read(f"<h1>{TITLE}</h1><div class=content><div>{variants}</div>{paragraphs(LONG_TEXT)}</div>")
+    assert texts(reading).count(LEAD) == 1
+
+
+def test_a_last_paragraph_of_the_texts_own_make_stays_though_a_third_of_it_is_linked() -> None:
+    parts = "".join(f"<section class=part><p>{text}</p></section>" for text in LONG_TEXT)
+    linked = "<a href=/lich-do>lịch đò chạy trong tháng này của bến</a>"
+    last = f"Người dân xem {linked} và {TEXT[0][:70]}."
+    page = f"<article><h1>{TITLE}</h1><div>{parts}<section class=part><p>{last}</p></section></div></article>"
+    assert texts(read(page)) == [*LONG_TEXT, re.sub("<.*?>", "", last)]
+
+
+def test_boxes_hidden_above_the_text_do_not_keep_its_lead_from_being_found() -> None:
+    items = "".join(f"<li>Chuyện thứ {number} của chuyên mục này, chưa ai đọc hết</li>" for number in range(20))
+    page = (
+        f"<h1>{TITLE}</h1><h2 class=strap>{LEAD}</h2><ul style='display:none'>{items}</ul>"
+        f"<div class=content>{paragraphs(LONG_TEXT)}</div>"
+    )
+    assert (read(page).lead, texts(read(page))) == (LEAD, LONG_TEXT)
+
+
+def test_an_agencys_sign_off_stays() -> None:
+    last = "(Reporting by Ann Plumrose; Editing by Bert Quince)"
+    assert texts(read(f"<h1>{TITLE}</h1><div>{paragraphs(TEXT)}<p>{last}</p></div>"))[-1] == last

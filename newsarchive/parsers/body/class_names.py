@@ -10,7 +10,14 @@ from typing import NamedTuple
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.block_rules import Matcher, class_rules
-from newsarchive.parsers.lexicons.body import BODY_CLASS, CAPTION_CLASS, FOLDED_CLASS, PICTURE_CLASS, STATE_TOKEN
+from newsarchive.parsers.lexicons.body import (
+    BODY_CLASS,
+    CAPTION_CLASS,
+    FOLDED_CLASS,
+    FOR_SUBSCRIBERS,
+    PICTURE_CLASS,
+    STATE_TOKEN,
+)
 
 # fmt: off
 #: Tags that do not end a line of text.
@@ -119,9 +126,11 @@ def names_caption(names: str) -> bool:
 
 
 def is_hidden(node: Node) -> bool:
-    """Return whether *node* is marked as not shown."""
+    """Return whether *node* is marked as not shown; what is shown to subscribers only is the article itself."""
     style = node.get("style")
-    return style is not None and "display" in style and "none" in style.replace(" ", "").partition("display:")[2][:5]
+    if style is None or "display" not in style or "none" not in style.replace(" ", "").partition("display:")[2][:5]:
+        return False
+    return FOR_SUBSCRIBERS.search(node.get("class") or "") is None
 
 
 def tag_verdict(node: Node, tag: str) -> Verdict | None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from newsarchive.parsers.body.captions import MOST_CAPTIONS, caption_marks, is_credited, is_photo_story, marks_of
+from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_verdict, start_verdict
 from newsarchive.parsers.body.related_lists import find_linked_lists, label_lists, leads_out
@@ -25,6 +26,7 @@ _LONGEST_LINE, _LONGEST_STAMP, _LONGEST_LINKED = 200, 80, 700
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE = 3, 0.25
 _NEAR_SIZE = 9
+_NEAR_LEAD, _SHORTEST_REPEAT, _LONGEST_DATELINE = 3, 30, 25
 _OPTION = re.compile(r"[A-Za-z][.)] ")
 _LONGEST_HEAD_LINE = 60
 
@@ -75,9 +77,12 @@ def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], s
     *title* and *lead* are already displayed above the text; *site* is the page's own, from `name_of_site`.
     """
     found = Findings()
+    lead = [text for text in lead if text]
     above = {text: verdict for verdict, texts in ((_TITLE, [title]), (_LEAD, lead)) for text in texts if text}
     open_blocks = [block for block in blocks if not block.label]
     open_blocks = _behind_title(open_blocks, title)
+    label_lead_again(open_blocks, lead)
+    open_blocks = [block for block in open_blocks if not block.label]
     captions = _label_captions(open_blocks, found)
     text = _unlabeled(open_blocks)
     linked_lists = find_linked_lists(text, site)
@@ -130,6 +135,20 @@ def _behind_title(blocks: list[TextBlock], title: str) -> list[TextBlock]:
         if block.sentence:
             break
     return [block for block in blocks if not block.label]
+
+
+def label_lead_again(blocks: Iterable[TextBlock], lead: Sequence[str]) -> None:
+    """Label the *lead* where the text begins with it once more, with another dateline, with none, or cut short."""
+    if not lead:
+        return
+    whole = folded(" ".join(lead))
+    bare = folded(cut_dateline(lead[0])[1]) if len(lead) == 1 else whole
+    for block in itertools.islice((one for one in blocks if one.picture is None), _NEAR_LEAD):
+        key = folded(block.text)
+        if len(key) >= _SHORTEST_REPEAT and (
+            key in whole or (key.endswith(bare) and len(key) - len(bare) <= _LONGEST_DATELINE)
+        ):
+            mark(block, _LEAD)
 
 
 def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from newsarchive.parsers.body.class_names import CAMEL, LIST_LIKE, is_hidden, traits_of
+from newsarchive.parsers.body.class_names import CAMEL, HIDDEN, LIST_LIKE, is_hidden, traits_of
+from newsarchive.parsers.body.phrases import block_verdict, end_verdict
 from newsarchive.parsers.body.table import Box, Table
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -17,6 +18,8 @@ _NEAR, _BRIEF = 12, 10
 _LONGEST_KICKER = 50
 _LONG, _FEW_LINKS = 110, 0.25
 _ENDS = frozenset('.!?…。！？"”»)')
+_LEAD_TAGS = frozenset(("p", "div", "section", "h2", "h3", "h4"))
+_SENTENCE, _NEAR_LEVELS, _SMALL_SHARE = 60, 2, 0.5
 _NO_PLACE = LIST_LIKE | {"figcaption"}
 
 
@@ -42,7 +45,38 @@ def displayed_lead(document: Document, table: Table, region: Box, title: str | N
         )
         if points and (best is None or points > best[0]):
             best = (points, box)
-    return best[1] if best else None
+    return best[1] if best else _placed_lead(boxes, table, region) if titled else None
+
+
+def _placed_lead(boxes: list[Box], table: Table, region: Box) -> Box | None:
+    """Return the one box of *boxes*, those between title and *region*, that can only be a lead by its place.
+
+    It is a sentence, hardly linked, that nothing else is said of, in an element beside *region* or beside one around
+    it. Where two are so placed, neither is.
+    """
+    around = {region.node.getparent(), *islice(region.node.iterancestors(), _NEAR_LEVELS)}
+    placed = [box for box in boxes if box.node.getparent() in around and _may_be_lead(box)]
+    return placed[0] if len(placed) == 1 and placed[0].size < _SMALL_SHARE * region.size else None
+
+
+def _may_be_lead(box: Box) -> bool:
+    node = box.node
+    text = text_of(node)
+    return (
+        box.effective is None
+        and box.tag in _LEAD_TAGS
+        and box.own == box.size
+        and _SENTENCE <= len(text) <= _LONGEST
+        and text[-1:] in _ENDS
+        and box.linked <= _FEW_LINKS * box.size
+        and not traits_of(node).caption
+        and not traits_of(node).picture
+        and not is_hidden(node)
+        and not (box.tag == "p" and box.size >= _LONG)  # the text's own first paragraph, see `opening`
+        and not ABOUT_AUTHOR.match(text)
+        and end_verdict(text) is None
+        and block_verdict(text) is None
+    )
 
 
 def lead_hint(document: Document) -> str:
@@ -76,7 +110,7 @@ def _between(table: Table, region: Box, key: str, length: int) -> tuple[list[Box
     before: list[Box] = []
     titled = False
     for box in table.boxes[: region.index]:
-        if box.own < _BRIEF or box.end > region.index:
+        if box.own < _BRIEF or box.end > region.index or box.effective is HIDDEN:
             continue
         node = box.node
         if box.tag == "h1" or (key and abs(box.size - length) < 15 and folded(text_of(node)) == key):

@@ -13,7 +13,7 @@ from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.describe import describe
 from newsarchive.parsers.body.images import captioned, picture_url
-from newsarchive.parsers.body.labeling import Findings, label_blocks, mark
+from newsarchive.parsers.body.labeling import Findings, label_blocks, label_lead_again, mark
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import agrees, displayed_lead, found_lead, lead_hint, names_lead, opening
 from newsarchive.parsers.body.main_content import choose, judge_inside, weigh
@@ -199,6 +199,8 @@ def _reading(
     if not lead_blocks and len(blocks) > 2 and _begins_with_lead(blocks, lead_hint(document), paper):
         lead_blocks, blocks = blocks[:1], blocks[1:]
         mark(lead_blocks[0], _FIRST_IS_LEAD)
+        label_lead_again(blocks, [lead_blocks[0].text])
+        blocks = [block for block in blocks if block.label != _LEAD.label]
     lead: str | None = " ".join(block.text for block in lead_blocks) or None
     dateline = None
     if lead:
@@ -267,27 +269,30 @@ def _has_linking_heading(node: Node) -> bool:
 
 def _begins_with_lead(blocks: list[TextBlock], hint: str, paper: str) -> bool:
     first = blocks[0]
-    letters = folded(first.text)
-    # A Vietnamese paper's sign ("TTH.VN -") stands before its lead; an agency's place before any text. And a
-    # description that is the whole paragraph, to the last letter, is the paper's own lead; a cut one is an excerpt.
+    # A Vietnamese paper's sign ("TTH.VN -") stands before its lead; an agency's place before any text.
     dateline = cut_dateline(first.text, first.head, paper)[0]
     signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)
-    told = signed or (agrees(letters, hint) if dateline else letters == hint)
     if first.kind == "heading":  # old papers set the lead as a heading below the headline
         return len(first.text) >= _SHORTEST_LEAD and names_lead(first.node) and blocks[1].kind != "heading"
-    return first.kind == "paragraph" and (bool(told) or _is_lead(first, blocks[1], hint))
+    return first.kind == "paragraph" and (bool(signed) or _is_lead(first, blocks[1], hint))
 
 
 def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     """Return whether *block*, the first of the text, is set apart from *following* as a lead.
 
-    The page's description, *hint*, is no proof by itself: it is often the first paragraph.
+    The page's description, *hint*, is no proof by itself: it is often the first paragraph. Nor is an element of its own
+    where every paragraph has one.
     """
     if len(block.text) < _SHORTEST_LEAD or block.kind != "paragraph":
         return False
     if _is_bold(block) or names_lead(block.node):
         return True
-    return block.home is not following.home and block.node is not following.node and agrees(folded(block.text), hint)
+    own_place = block.node is not following.node and _make_of(block.home) != _make_of(following.home)
+    return own_place and agrees(folded(block.text), hint)
+
+
+def _make_of(home: Node | None) -> tuple[object, str | None]:
+    return (None, None) if home is None else (home.tag, home.get("class"))
 
 
 def _pictures(document: Document, found: Findings) -> list[Picture]:

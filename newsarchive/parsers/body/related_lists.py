@@ -14,7 +14,7 @@ from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import NETWORKS
 
-_FEW_LINKS, _MOST_SENTENCES = 0.2, 0.75
+_FEW_LINKS, _SOME_LINKS, _MOST_SENTENCES = 0.2, 0.5, 0.75
 _LONG_QUESTION, _HEADING = 160, 80
 _TABLE = 300
 _SECTION, _LONG_SENTENCE, _ELDERS_SHARE = 400, 120, 0.2
@@ -264,7 +264,7 @@ def _homes(blocks: list[TextBlock]) -> tuple[set[Node | None], set[Node | None]]
     main = {
         home
         for home in sizes
-        if makes[_make(home)] >= enough and (sizes[home] >= enough or links[home] < 0.2 * sizes[home])
+        if makes[_make(home)] >= enough and (sizes[home] >= enough or links[home] < _SOME_LINKS * sizes[home])
     }
     return main, {home for home in sizes if sizes[home] > 0.08 * sizes.total() and links[home] < 0.05 * sizes[home]}
 

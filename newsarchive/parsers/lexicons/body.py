@@ -16,6 +16,8 @@ STATE_TOKEN = re.compile(
 )
 #: Hidden until the reader unfolds it, so being hidden says nothing; or a class that page builders give to any text.
 FOLDED_CLASS = re.compile(r"accordion|(?<![a-z])answer|collaps|(?<![a-z])so-panel|widget[-_]?html")
+#: Class words of the paragraphs that a page hides until a subscriber signs in.
+FOR_SUBSCRIBERS = re.compile(r"(?:subscribers?|premium|paywall)[-_]?(?:only|content|text|article|paragraph)", re.I)
 #: Class and id words of the element that holds the text, in the order of their reliability.
 BODY_CLASS = re.compile(
     r"article-?_?_?(?:body|content|text|detail)|story-?_?_?(?:body|content|text)|entry-?_?content|post-?_?_?(?:content|body|text)"
