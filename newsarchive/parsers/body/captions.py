@@ -1,4 +1,4 @@
-"""Captions: which lines of a page belong to its images."""
+"""Recognize captions: the lines of a page that belong to its images."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.lexicons.body import PICTURE_CREDIT
 
-# A page with this many captions, and little else to read, is a photo story.
+# A page with this many captions and little other text is a photo story.
 _STORY, _STORY_SHARE = 3, 0.5
 
 
@@ -22,7 +22,7 @@ _PHOTO_AGENCIES = ("images", "shutterstock")
 
 
 def is_photo_story(text: list[TextBlock], captions: list[TextBlock]) -> bool:
-    """Tell whether the page is a photo story, whose *captions* are its text."""
+    """Return whether the page is a photo story, whose *captions* are its text."""
     size = sum(len(block.text) for block in captions)
     written = sum(len(block.text) for block in text if block.sentence)
     few = len(text) < _STORY_SHARE * len(captions)
@@ -30,7 +30,7 @@ def is_photo_story(text: list[TextBlock], captions: list[TextBlock]) -> bool:
 
 
 def is_credited(block: TextBlock) -> bool:
-    """Tell whether *block* ends as captions do, in a credit, and is no byline itself."""
+    """Return whether *block* ends in a credit, as captions do, and is not a byline."""
     size = len(block.text)
     if not 15 < size < 250 or block.align == "right":
         return False
@@ -41,7 +41,7 @@ def is_credited(block: TextBlock) -> bool:
 
 
 def caption_marks(blocks: list[TextBlock]) -> set[str]:
-    """Return what sets a caption apart on this page: nothing that much of its text shares."""
+    """Return the styles that set captions apart on this page: those that little of its text shares."""
     texts = [block for block in blocks if block.sentence and not block.caption]
     marks: Counter[str] = Counter()
     for block in texts:
@@ -51,7 +51,7 @@ def caption_marks(blocks: list[TextBlock]) -> set[str]:
 
 
 def marks_of(block: TextBlock) -> set[str]:
-    """Return how *block* is set apart from running text: centered, slanted or both; nothing for headings."""
+    """Return how *block* is set apart from running text: centered, slanted or both; empty for headings."""
     if block.kind == "heading" or len(block.text) > _LONG_CAPTION:
         return set()
     marks = {"center"} if block.align == "center" else set()

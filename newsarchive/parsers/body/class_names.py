@@ -1,4 +1,4 @@
-"""What an element's tag, class, id and style say of it."""
+"""What the tag, class, id and style of an element say about its text."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ _TAG_LABELS = {
         "video", "canvas", "dialog", "noscript",
     ), "widget"),
 }
-#: Tags that are no place for others of their kind.
+#: Tags whose elements group blocks but are not repeated items themselves.
 LIST_LIKE = frozenset((
     "ul", "ol", "li", "dl", "blockquote", "table", "tbody", "thead", "tr", "td", "th", "figure",
 ))
 # fmt: on
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-# An id of more parts, and a heading's own, is made of the text below it: it tells of the subject.
+# An id of more parts, and a heading's own, is made from the text below it: it names the subject.
 _LONGEST_NAME = 3
 _MOST_IN_BUTTON, _MOST_IN_CARD, _LONGEST_NAMES = 10, 20, 300
-#: Where the next word begins in a name like relatedPosts.
+#: The beginning of the next word in a name like relatedPosts.
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class Traits(NamedTuple):
-    """What class and id tell of an element: a verdict on its text; whether it holds the text, captions, pictures."""
+    """The meaning of class and id: a verdict on the text; whether the element holds the text, captions, pictures."""
 
     verdict: Verdict | None
     body: bool
@@ -70,9 +70,9 @@ _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason, rule.strength ==
 
 
 def traits_of(node: Node) -> Traits:
-    """Read class and id of *node*."""
+    """Return the traits that class and id of *node* give."""
     kind, name = node.get("class"), node.get("id")
-    if kind and kind[:10] == "VCSortable":  # the editor of VCCorp's papers tells there what a box holds
+    if kind and kind[:10] == "VCSortable":  # the editor of VCCorp's sites states there what a box holds
         name = node.get("type")
     if name and (node.tag in HEADINGS or name.count("-") + name.count("_") > _LONGEST_NAME):
         name = None
@@ -80,7 +80,7 @@ def traits_of(node: Node) -> Traits:
 
 
 class _Token(NamedTuple):
-    """What one word of a class or id says, wherever it stands."""
+    """The meaning of one word of a class or id, in any position."""
 
     strong: str | None
     weak: str | None
@@ -113,7 +113,7 @@ def _traits(kind: str, name: str, heading: bool) -> Traits:
     body = any(token.body for token in tokens)
     rule = next((token.strong for token in tokens if token.strong), None)
     if rule is None and not body and not heading and not any(token.folded for token in tokens):
-        # A heading's class tells of its rank and its place in a list of contents.
+        # A heading's class names its rank and its place in a table of contents.
         rule = next((token.weak for token in tokens if token.weak), None)
     verdict = _VERDICTS[rule] if rule else None
     return Traits(verdict, body, any(token.caption for token in tokens), any(token.picture for token in tokens))
@@ -121,12 +121,12 @@ def _traits(kind: str, name: str, heading: bool) -> Traits:
 
 @lru_cache(maxsize=20_000)
 def names_caption(names: str) -> bool:
-    """Tell whether an element of class *names* holds a caption."""
+    """Return whether an element of class *names* holds a caption."""
     return any(_token(token).caption for token in names[:_LONGEST_NAMES].split())
 
 
 def is_hidden(node: Node) -> bool:
-    """Tell whether *node* is marked as not shown; what is shown to subscribers only is the article itself."""
+    """Return whether *node* is marked as not shown; what is shown to subscribers only is the article itself."""
     style = node.get("style")
     if style is None or "display" not in style or "none" not in style.replace(" ", "").partition("display:")[2][:5]:
         return False
@@ -134,29 +134,29 @@ def is_hidden(node: Node) -> bool:
 
 
 def tag_verdict(node: Node, tag: str) -> Verdict | None:
-    """Return what *tag*, that of *node*, says: some never hold article text, save a button that folds out an answer."""
+    """Return the verdict of *tag*, that of *node*: some never hold text, except a button that unfolds an answer."""
     verdict = _TAG_VERDICTS.get(tag)
     return None if verdict is not None and tag == "button" and _is_of_heading(node) else verdict
 
 
 @lru_cache(maxsize=20_000)
 def shows_on_demand(names: str) -> bool:
-    """Tell whether an element of class *names* is shown when something is pointed at or to screen readers only."""
+    """Return whether an element of class *names* is shown only on hover or to screen readers."""
     return any(_token(token).strong == "class.on-demand" for token in names[:_LONGEST_NAMES].split())
 
 
 def _is_of_heading(button: Node) -> bool:
     parent = button.getparent()
     if parent is not None and parent.tag in HEADINGS:
-        # One beside the heading's own words copies or shares it.
+        # A button beside the heading's own words copies or shares it.
         return len(parent) == 1 and not (parent.text or "").strip()
     return any(one.tag in HEADINGS for one in islice(button.iterdescendants(), _MOST_IN_BUTTON))
 
 
 def is_card(node: Node) -> bool:
-    """Tell whether the <a> *node*, around whole blocks, is a card: headline and teaser of another page.
+    """Return whether the <a> *node*, around whole blocks, is a card: headline and teaser of another page.
 
-    A picture with its caption, linked to be seen in full size, is none.
+    A picture with its caption, linked to its full size, is not a card.
     """
     if (node.get("href") or "#")[0] == "#":
         return False
@@ -164,6 +164,6 @@ def is_card(node: Node) -> bool:
 
 
 def leads_on(node: Node) -> bool:
-    """Tell whether the <a> *node* is more than a heading's link to itself, as made for those who want to quote it."""
+    """Return whether the <a> *node* is more than a heading's link to itself, made for quoting it."""
     parent = node.getparent()
     return parent is None or parent.tag not in HEADINGS or not (node.get("href") or "").startswith("#")

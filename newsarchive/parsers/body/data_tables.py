@@ -1,4 +1,4 @@
-"""Tables of data: which they are, and their rows as text."""
+"""Data tables: recognize them, and convert their rows to text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _CELLS = ("td", "th")
 
 
 def table_of(block: TextBlock) -> Box | None:
-    """Return the table of data in which *block* is a cell; ``None`` in a table that only lays out a text."""
+    """Return the data table that has *block* as a cell; ``None`` in a table used for layout."""
     cell = _around(block.box, _CELLS)
     row = _around(cell, ("tr",))
     table = _around(row, ("table",))
@@ -27,7 +27,7 @@ def _around(box: Box | None, tags: tuple[str, ...]) -> Box | None:
 
 
 def rows_of(cells: list[TextBlock]) -> str:
-    """Return the rows of a table as lines, cells separated by tabs; blocks of one cell are joined by a blank."""
+    """Return the rows of a table as lines, cells separated by tabs; blocks of one cell are joined by a space."""
     rows: dict[Box | None, dict[Box | None, list[str]]] = {}
     for block in cells:
         cell = _around(block.box, _CELLS)

@@ -1,4 +1,4 @@
-"""The place, paper or agency printed in front of an article's first sentence: "TTH.VN -", "BERLIN (AP) —"."""
+"""The place, newspaper or agency displayed before an article's first sentence: "TTH.VN -", "BERLIN (AP) —"."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _SENTENCE = re.compile(rf"[{_UPPER}\"“”'‘’«„(\[\d]")
 
 
 def cut_dateline(text: str, marked: str = "", paper: str = "") -> tuple[str | None, str]:
-    """Split *text* into its dateline (``None`` when it has none) and what follows, brackets and dash taken off.
+    """Split *text* into its dateline (``None`` without one) and the remainder, without brackets and dash.
 
-    Initials that nobody knows are believed when the page sets them in bold (*marked* is what it sets so at the
-    beginning of *text*), or when they are those of *paper*, the publisher's name.
+    Unknown initials are accepted if the page sets them in bold (*marked* is the bold text at the beginning of *text*),
+    or if they are those of *paper*, the publisher's name.
     """
     for pattern in (_IN_BRACKETS, _PLACE_AND_AGENCY, _PLACE):
         match = pattern.match(text)
@@ -54,7 +54,7 @@ def _is_paper(initials: str, marked: str) -> bool:
 
 
 def _is_short_for(initials: str, paper: str) -> bool:
-    """Tell whether *initials* are those of *paper*, "Báo" or "Online" left out or added: "BTNO", "GD&TĐ"."""
+    """Return whether *initials* are those of *paper*, with or without "Báo" or "Online": "BTNO", "GD&TĐ"."""
     words = [word for word in paper.upper().split() if word[0].isalpha() and word not in _NO_INITIAL]
     short = "".join(word[0] for word in words)
     bare = initials.replace("&", "")

@@ -1,4 +1,4 @@
-"""What the markup around each block of the article's region says of it: kind, alignment, caption, table cell, home."""
+"""Set the facts that the markup gives about each block: kind, alignment, caption, table cell, surrounding element."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from newsarchive.parsers.body.table import IMAGES, Box, Table, TextBlock
 from newsarchive.parsers.html.tree import Node
 
 _KINDS = {**dict.fromkeys(HEADINGS, "heading"), "blockquote": "quote", "li": "list_item"}
-# What holds more of the page's text is no picture with its caption: a careless template never closes its figure.
+# An element with a larger share of the page's text is not a picture with a caption: the template never closes its
+# figure.
 _A_FIGURES_SHARE = 0.5
 _LONGEST_CAPTION, _MOST_IN_FRAME, _MOST_WRAPPERS = 400, 50, 5
 _CAPTIONED_SHARE, _FRAME_ROWS = 0.9, 2
@@ -28,7 +29,7 @@ _OUTSIDE = _Context("paragraph", "", False, False)
 
 
 def describe(table: Table, region: Box, captions: Collection[Node], whole: float) -> list[TextBlock]:
-    """Set what the markup says of each block in *region* and return them; *whole* is the page's mass.
+    """Set what the markup says about each block in *region* and return the blocks; *whole* is the page's mass.
 
     *captions* are the elements that the publisher's file names as captions.
     """
@@ -55,7 +56,7 @@ def describe(table: Table, region: Box, captions: Collection[Node], whole: float
 
 
 def home_of(node: Node) -> Node | None:
-    """Return the element in which *node* stands beside others of its kind: list and table parts are none."""
+    """Return the element that holds *node* beside others of its kind; list and table parts do not count."""
     home = node.getparent()
     while home is not None and home.tag in LIST_LIKE:
         home = home.getparent()
@@ -87,7 +88,7 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
 
 
 def _is_framed_picture(box: Box) -> bool:
-    """Tell whether *box*, named after pictures, holds one with a caption: little text and no heading."""
+    """Return whether *box*, named after pictures, holds one with a caption: little text and no heading."""
     if box.tag != "div" or box.size > _LONGEST_CAPTION:
         return False
     tags = {one.tag for one in islice(box.node.iterdescendants(), _MOST_IN_FRAME)}
@@ -95,7 +96,7 @@ def _is_framed_picture(box: Box) -> bool:
 
 
 def _follows_picture(node: Node) -> bool:
-    """Tell whether the element before *node* has the same class and shows a picture."""
+    """Return whether the element before *node* has the same class and shows a picture."""
     before = node.getprevious()
     return (
         before is not None and before.get("class") == node.get("class") and next(before.iter("img"), None) is not None
@@ -103,12 +104,12 @@ def _follows_picture(node: Node) -> bool:
 
 
 def _is_framed_table(box: Box) -> bool:
-    """Tell whether *box*, a table, holds a picture and one short text, as editors frame a picture with its caption."""
+    """Return whether *box*, a table, holds a picture and one short text, as editors frame captioned pictures."""
     return box.pictures == 1 and 0 < box.size <= _LONGEST_CAPTION and len(box.node.findall(".//tr")) <= _FRAME_ROWS
 
 
 def _is_shown(node: Node, tag: str) -> bool:
-    """Tell whether *node* is the table that its figure shows: text, as a picture is not."""
+    """Return whether *node* is the table that its figure shows: text, unlike a picture."""
     if tag != "table":
         return False
     around = islice(node.iterancestors(), _MOST_WRAPPERS)

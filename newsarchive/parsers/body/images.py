@@ -1,4 +1,4 @@
-"""The pictures of an article: address, caption and credit."""
+"""The pictures of an article: URL, caption and credit."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from newsarchive.parsers.bylines.parser import picture_credit
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node
 
-# Where scripts find the address of a picture that they load late, best first. Any other attribute that holds the
-# address of a picture file comes after them.
+# Attributes from which scripts load a picture later, best first. Any other attribute that holds the URL of a picture
+# file comes after them.
 _LAZY = ("data-original", "data-src", "data-lazy-src", "data-srcset", "data-lazy", "data-url", "data-image")
 _SHOWN = ("src", "srcset")
 _TEXTS = frozenset(("alt", "title", "class", "id"))
@@ -31,7 +31,7 @@ _AGENCY = re.compile(r"\s*\((?P<name>[^()]*(?:AP|AFP|Reuters|Getty|dpa|EPA|TTXVN
 
 
 def picture_url(document: Document, node: Node) -> str | None:
-    """Return the absolute address of the picture that *node* shows, or ``None`` for an icon or a placeholder."""
+    """Return the absolute URL of the picture that *node* shows, or ``None`` for an icon or a placeholder."""
     for side in ("width", "height"):
         value = node.get(side)
         if value and value.isdigit() and int(value) < _SMALL:
@@ -43,7 +43,7 @@ def picture_url(document: Document, node: Node) -> str | None:
 
 
 def _addresses(node: Node) -> Iterator[str]:
-    """Yield the addresses at which the picture of *node* may lie, best first."""
+    """Yield the possible URLs of the picture of *node*, best first."""
     yield from (_address(node, name) for name in (*_LAZY, *_SHOWN) if node.get(name))
     for name, value in islice(node.items(), _MOST_ATTRIBUTES):
         name, value = str(name), str(value).strip()
@@ -52,7 +52,7 @@ def _addresses(node: Node) -> Iterator[str]:
         of_data = name.startswith("data-") and _NAMES_PICTURE.search(name) is not None
         if _PICTURE_FILE.match(value) or (of_data and _ADDRESS.match(value)):
             yield _address(node, name)
-    # lxml does not know that <source> holds nothing: what follows it may stand in it.
+    # lxml does not know that <source> is a void element: what follows it may be parsed as its content.
     picture = next((one for one in islice(node.iterancestors(), _MOST_WRAPPERS) if one.tag == "picture"), None)
     for source in picture.iter("source") if picture is not None else ():
         yield from (_address(source, name) for name in ("data-srcset", "srcset") if source.get(name))
@@ -81,7 +81,7 @@ def _width(descriptor: str) -> float:
 
 
 def captioned(url: str, caption: str | None) -> Picture:
-    """Make a Picture, its credit split from *caption* where that ends in one."""
+    """Make a Picture; a credit at the end of *caption* is split off."""
     if not caption:
         return Picture(url=url)
     text, credit = picture_credit(caption)

@@ -1,4 +1,4 @@
-"""Labels for the blocks of the article's region: which are its text, and what the others are."""
+"""Label the blocks of the article's region: text, caption, credit, navigation and so on."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _NO_ARTICLE = frozenset(("related list", "comment", "widget", "advertisement", "
 class Findings:
     """The labeled blocks of one region: its *text*, *pictures* with their captions, and credit lines (*bylines*).
 
-    *walled* tells that the text breaks off at a notice that the rest must be paid for.
+    *walled*: the text ends at a paywall notice.
     """
 
     text: list[TextBlock] = field(default_factory=list)
@@ -72,9 +72,9 @@ def mark(block: TextBlock, verdict: Verdict) -> None:
 
 
 def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], site: str) -> Findings:
-    """Label *blocks*, those of the article's region that have no label yet, and return what was found.
+    """Label those of *blocks*, the article's region, that have no label yet, and return the result.
 
-    *title* and *lead* are displayed above the text already; *site* is the page's own, as `name_of_site` tells.
+    *title* and *lead* are already displayed above the text; *site* is the page's own, from `name_of_site`.
     """
     found = Findings()
     lead = [text for text in lead if text]
@@ -107,7 +107,7 @@ def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], s
 
 
 def _is_walled(blocks: Sequence[TextBlock]) -> bool:
-    """Tell whether no sentence of the text stands behind a notice that the rest must be paid for."""
+    """Return whether no sentence of the text follows a paywall notice."""
     walls = [index for index, block in enumerate(blocks) if block.rule.startswith("wall.")]
     return bool(walls) and not any(block.sentence and not block.label for block in blocks[walls[-1] :])
 
@@ -121,7 +121,7 @@ def _is_listed(block: TextBlock, linked_lists: Collection[Node | None]) -> bool:
 
 
 def _behind_title(blocks: list[TextBlock], title: str) -> list[TextBlock]:
-    """Label the *title*, though a kicker stands in it, and labels before it: section, place, kicker."""
+    """Label the *title*, with or without a kicker in it, and labels before it: section, place, kicker."""
     key = folded(title)
     near = [block for block in blocks if block.picture is None][:_NEAR_TITLE] if len(key) > _SHORTEST_TITLE else []
     for index, block in enumerate(near):
@@ -152,7 +152,7 @@ def label_lead_again(blocks: Iterable[TextBlock], lead: Sequence[str]) -> None:
 
 
 def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
-    """Label captions, give each to its picture, and return those that have one."""
+    """Label captions, assign each to its picture, and return those that have one."""
     after_picture = 0
     marks = caption_marks([block for block in blocks if block.picture is None])
     waiting: list[TextBlock] = []  # captions displayed above their picture
@@ -185,7 +185,7 @@ def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]
 
 
 def _given_to_last(waiting: list[TextBlock], found: Findings, captions: list[TextBlock]) -> list[TextBlock]:
-    """Give captions that no picture follows to the picture before them; return an empty list."""
+    """Assign captions that no picture follows to the picture before them; return an empty list."""
     if found.pictures:
         found.pictures[-1][1].extend(waiting)
         captions += waiting
@@ -193,7 +193,7 @@ def _given_to_last(waiting: list[TextBlock], found: Findings, captions: list[Tex
 
 
 def _is_signature(block: TextBlock) -> bool:
-    """Tell whether *block*, in an element named after credits but below no picture, says who wrote the text."""
+    """Return whether *block*, in an element named after credits but not below a picture, names the authors."""
     return WRITERS.match(block.text) is not None and is_credit(block)
 
 
@@ -236,7 +236,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
 
 
 def _is_heading_with_link(block: TextBlock) -> bool:
-    """Tell whether *block* is the heading of a list of other stories and, behind it, one linked headline, its only."""
+    """Return whether *block* is the heading of a list of other articles followed by one linked headline."""
     link = next(block.node.iter("a"), None)
     headline = text_of(link) if link is not None else ""
     if len(headline) < _SHORTEST_HEADLINE or not block.text.endswith(headline):
@@ -246,7 +246,7 @@ def _is_heading_with_link(block: TextBlock) -> bool:
 
 
 def _is_labeled_link(block: TextBlock, site: str) -> bool:
-    """Tell whether *block*, set in bold or italics, is a short label with a colon and one linked headline behind it."""
+    """Return whether *block*, in bold or italics, is a short label with a colon and one linked headline."""
     text = block.text
     match = _LABELED_LINK.match(text)
     if block.links != 1 or match is None or len(text) > _LONGEST_POINTER or block.kind != "paragraph" or block.cell:
@@ -263,17 +263,17 @@ def _is_labeled_link(block: TextBlock, site: str) -> bool:
 
 
 def is_stamp(text: str) -> bool:
-    """Tell whether nothing but a date, a time or a time of reading stands in *text*."""
+    """Return whether *text* is only a date, a time or a reading time."""
     return _DATED.search(text) is not None and not any(map(str.isalpha, STAMP_WORDS.sub("", text.lower())))
 
 
 def is_credit(block: TextBlock) -> bool:
-    """Tell whether *block* is a credit line."""
+    """Return whether *block* is a credit line."""
     return block.kind == "paragraph" and not block.cell and is_byline(block.text)
 
 
 def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Findings) -> None:
-    """Label what stands behind the last paragraph and before the first: credits, notices about the page."""
+    """Label the blocks behind the last paragraph and before the first: credits, notices about the page."""
     displayed = [block for block in region if block.picture is None]
     following = dict(itertools.pairwise(displayed))
     end = len(blocks)
@@ -299,17 +299,17 @@ def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Fin
 
 
 def _are_options(first: TextBlock, second: TextBlock) -> bool:
-    """Tell whether both are choices of a quiz: "A. …", "B. …"."""
+    """Return whether both are choices of a quiz: "A. …", "B. …"."""
     return _OPTION.match(first.text) is not None and _OPTION.match(second.text) is not None
 
 
 def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:
-    """Tell whether *following*, behind *heading* and the last paragraph, is no part of the article."""
+    """Return whether *following*, behind *heading* and the last paragraph, is not part of the article."""
     return following is not None and following.label in _NO_ARTICLE and following.home is heading.home
 
 
 def _closing(block: TextBlock) -> Verdict | None:
-    """Return what *block*, the last, says of the page or its author."""
+    """Return the verdict on *block*, the last, if it is about the page or its author."""
     if block.kind != "paragraph" or block.cell:
         return None
     text = block.text[:700]
@@ -327,9 +327,9 @@ def _head_verdict(block: TextBlock) -> Verdict | None:
 
 
 def _label_repeats(blocks: Sequence[TextBlock]) -> None:
-    """Label sentences from their second time on, and short lines, headings apart, that stand there three times.
+    """Label repeated sentences, and short lines that occur three times and are not headings.
 
-    A page may carry its whole text once more for another size of screen; then all blocks are kept once.
+    A page may contain its whole text again for another screen size; then all blocks are kept once.
     """
     times = Counter(block.text for block in blocks)
     sizes = [len(block.text) for block in blocks if block.sentence]
@@ -347,5 +347,5 @@ def _label_repeats(blocks: Sequence[TextBlock]) -> None:
 
 
 def _says_what_follows(block: TextBlock) -> bool:
-    """Tell whether *block* is a heading or a label, as every chapter of a text may have them alike."""
+    """Return whether *block* is a heading or a label, which every chapter of a text may repeat."""
     return block.kind != "paragraph" or block.text[-1] in "?？:：" or ": " in block.text

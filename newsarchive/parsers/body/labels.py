@@ -31,9 +31,9 @@ BODY_LABELS = frozenset(("text", "heading", "quote", "list item", "table"))
 
 
 class Verdict(NamedTuple):
-    """What *rule* says of an element or block: its *label*, and why.
+    """The result of *rule* for an element or block: its *label*, and why.
 
-    A *strong* verdict stands unless the element holds most of the page's text; a weak one gives way earlier.
+    A *strong* verdict is overridden only if the element holds most of the page's text; a weak one is overridden sooner.
     """
 
     label: str

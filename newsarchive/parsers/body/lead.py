@@ -1,4 +1,4 @@
-"""The lead (sapo): the sentence or two that a page prints between its title and its text."""
+"""The lead (sapo): the sentence or two that a page displays between its title and its text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NO_PLACE = LIST_LIKE | {"figcaption"}
 
 
 def found_lead(document: Document, selectors: tuple[Selector, ...]) -> Node | None:
-    """Return the first element that a publisher's *selectors* name and that has text."""
+    """Return the first element with text that a publisher's *selectors* match."""
     for selector in selectors:
         for match in document.find(selector):
             if not isinstance(match, str) and len(text_of(match)) >= _SHORTEST:
@@ -80,20 +80,20 @@ def _may_be_lead(box: Box) -> bool:
 
 
 def lead_hint(document: Document) -> str:
-    """Return the letters of the page's own description: often the lead, sometimes cut short."""
+    """Return the letters of the page's own description: often the lead, sometimes truncated."""
     return folded(document.meta("og:description", "description", "twitter:description") or "")
 
 
 def agrees(letters: str, hint: str) -> bool:
-    """Tell whether one of two folded texts begins within the other."""
+    """Return whether one of two folded texts begins within the other."""
     return len(hint) > 30 and (hint[:60] in letters or letters[:60] in hint)
 
 
 def opening(table: Table, region: Box, title: str | None) -> list[Box]:
-    """Return the paragraphs of the text that stand between title and *region*, in elements of their own."""
+    """Return the paragraphs of the text between title and *region*, in elements of their own."""
     boxes, titled = _between(table, region, folded(title or ""), len(title or ""))
     paragraphs = [box for box in boxes if titled and _is_plain_paragraph(box)]
-    # Notices stand there too, but short; beside a long paragraph a short one is text.
+    # Notices are placed there too, but they are short; beside a long paragraph a short one is text.
     homes = {box.node.getparent() for box in paragraphs if box.size >= _LONG and text_of(box.node)[-1:] in _ENDS}
     return [box for box in paragraphs if box.node.getparent() in homes]
 
@@ -106,7 +106,7 @@ def _is_plain_paragraph(box: Box) -> bool:
 
 
 def _between(table: Table, region: Box, key: str, length: int) -> tuple[list[Box], bool]:
-    """Return the last boxes before *region*, those before the title left out, and whether the title is among them."""
+    """Return the last boxes before *region* and after the title, and whether the title is among them."""
     before: list[Box] = []
     titled = False
     for box in table.boxes[: region.index]:
@@ -143,7 +143,7 @@ def _points(node: Node, description: str, key: str) -> float:
 
 
 def names_lead(node: Node) -> bool:
-    """Tell whether class or id of *node*, or of the element around it alone, say that it is a lead."""
+    """Return whether class or id of *node*, or of an element around it alone, name it as a lead."""
     for _ in range(2):
         if LEAD_CLASS.search(CAMEL.sub("-", f"{node.get('class') or ''} {node.get('id') or ''}").casefold()):
             return True

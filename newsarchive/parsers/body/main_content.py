@@ -1,4 +1,4 @@
-"""Which element of a page holds the article's text, and what each element says of the text in it."""
+"""Find the element that holds the article's text, and judge the text of every element."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import Box, Table
 from newsarchive.parsers.html.tree import Node, text_of
 
-# What holds more than this share of the page's text is the article, whatever its class says.
+# An element with more than this share of the page's text is the article, whatever its class.
 _STRONG_SHARE, _WEAK_SHARE = 0.6, 0.25
 _TOO_LITTLE = 0.2
 _WHOLE = frozenset(("html", "body", "main"))
 _WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.1}
-# Fewer letters than these are no text; where nothing longer is found, they are.
+# Fewer letters than these are not an article's text, unless nothing longer is found.
 _SHORT, _DENSE_SHORT = 25, 9
 _DENSE_FACTOR = 3
 _LITTLE = 250.0
 _LONGEST_HEADING, _MOST_WRAPPERS = 90, 3
-# An article is not nested deeper; a page made to keep us busy may be.
+# An article is not nested deeper; a malicious page may be.
 _MOST_LEVELS, _MOST_BESIDE = 12, 60
-# What stands beside the text belongs to it when it adds so much, or is of its make, and is not a list of links.
+# A sibling belongs to the text if it adds so much, or has the same tag and class, and is not a list of links.
 _MORE, _FEW_LINKS, _A_SENTENCE = 0.15, 0.2, 60.0
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
@@ -30,9 +30,9 @@ _REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that
 
 
 def weigh(table: Table, heading: Node | None, removed: Collection[Node] = ()) -> None:
-    """Give every box of *table* its mass and its verdict.
+    """Set the mass and the verdict of every box of *table*.
 
-    *heading* is the headline's element; *removed* are the elements that the publisher's file takes out of the text.
+    *heading* is the headline's element; *removed* are the elements that the publisher's file removes from the text.
     """
     _weigh(table, heading, removed, short=False)
     if _whole(table) < _LITTLE:
@@ -58,12 +58,12 @@ def _weigh(table: Table, heading: Node | None, removed: Collection[Node], *, sho
     sections = _announced_sections(boxes, heading, most)
     _judge(boxes, own, (_STRONG_SHARE * most, _WEAK_SHARE * most), sections, removed)
     if max((box.mass for box in boxes), default=0.0) < _TOO_LITTLE * most:
-        # Weak names speak against nearly all of the text: then they mean something else on this page.
+        # Weak names exclude nearly all of the text: then they mean something else on this page.
         _judge(boxes, own, (_STRONG_SHARE * most, _TOO_LITTLE / 2 * most), sections, removed)
 
 
 def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> dict[Box, Verdict]:
-    """Return the boxes that begin with the heading of a list of other stories or of readers' comments."""
+    """Return the boxes that begin with the heading of a list of other articles or of comments."""
     headline = set() if heading is None else {heading, *heading.iterancestors()}
     found: dict[Box, Verdict] = {}
     article = next((node for node in headline if node.tag == "article"), None)
@@ -81,7 +81,7 @@ def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> 
                 break
         if verdict is None or section is box or section.node in headline or section.tag in _WHOLE:
             continue
-        # Comments may be longer than the article; a list of other stories is not.
+        # Comments may be longer than the article; a list of other articles is not.
         limit = most - _A_SENTENCE if verdict.label == "comment" else _STRONG_SHARE * most
         if section.worth <= limit:
             found[section] = verdict
@@ -98,7 +98,7 @@ def _worth(box: Box, factor: int, least: int) -> float:
 
 
 def _announced(heading: Box, article: Node | None) -> Verdict | None:
-    """Return what *heading* announces; the bare word "comments" does so outside of *article*, the headline's own."""
+    """Return what *heading* announces; the word "comments" counts only outside of *article*, the headline's own."""
     text = text_of(heading.node)
     verdict = heading_verdict(text)
     if verdict is None and article is not None:
@@ -130,7 +130,7 @@ def _judge(
 def _verdict(
     box: Box, limits: tuple[float, float], sections: dict[Box, Verdict], removed: Collection[Node]
 ) -> Verdict | None:
-    """Return what *box* says of the text in it, by tag, style, class, id, or the heading that it begins with."""
+    """Return the verdict on the text of *box*, by tag, style, class, id, or its first heading."""
     node, tag = box.node, box.tag
     if tag in _WHOLE:
         return None
@@ -152,17 +152,17 @@ def _verdict(
 
 
 def _is_prose(box: Box) -> bool:
-    """Tell whether *box* itself is a paragraph of unlinked prose: no name takes one out of a text."""
+    """Return whether *box* itself is a paragraph of unlinked prose, which no class name excludes from a text."""
     return box.tag in ("p", "blockquote") and box.own >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size
 
 
 def _lacks_links(box: Box, verdict: Verdict) -> bool:
-    """Tell whether *box*, named after lists of other stories or advertisements, holds prose without any link."""
+    """Return whether *box*, named after related lists or advertisements, holds prose without any link."""
     return verdict.label in _NEEDS_LINKS and box.linked == 0 and box.worth >= 2 * _A_SENTENCE
 
 
 def judge_inside(table: Table, region: Box, removed: Collection[Node]) -> None:
-    """Judge what is in *region*, the article's, whatever the elements around it are called."""
+    """Judge the elements in *region*, the article's, whatever the names of the elements around it."""
     if region.effective is None:
         return
     boxes = table.boxes[region.index : region.end]
@@ -174,9 +174,9 @@ def judge_inside(table: Table, region: Box, removed: Collection[Node]) -> None:
 
 
 def choose(table: Table, heading: Node | None) -> Box | None:
-    """Return the box that holds the article's text, or ``None`` when the page has none.
+    """Return the box that holds the article's text, or ``None`` if the page has none.
 
-    Of several articles on one page (the next ones load below) it is the one that *heading*, the title, stands in.
+    Of several articles on one page (the next ones load below), choose the one that holds *heading*, the title.
     """
     own = _own_article(table, heading)
     scores: dict[Box, float] = {}
@@ -197,7 +197,7 @@ def choose(table: Table, heading: Node | None) -> Box | None:
 
 
 def _own_article(table: Table, heading: Node | None) -> Box | None:
-    """Return the article element around *heading* when it holds a fair share of the page's text."""
+    """Return the article element around *heading* if it holds a large enough share of the page's text."""
     node = heading
     while node is not None and node.tag != "article":
         node = node.getparent()
@@ -223,13 +223,13 @@ def _is_unlinked(box: Box) -> bool:
 
 
 def _same_make(one: Node, other: Node) -> bool:
-    """Tell whether both have the same tag and begin their class with the same word."""
+    """Return whether both have the same tag and the same first word of their class."""
     words = (one.get("class") or "").split()[:1]
     return bool(words) and one.tag == other.tag and words == (other.get("class") or "").split()[:1]
 
 
 def _same_inside(one: Box, other: Box, table: Table) -> bool:
-    """Tell whether paragraphs in both boxes stand in elements of the same tag and class."""
+    """Return whether paragraphs in both boxes are in elements of the same tag and class."""
     return not _homes_in(one, table).isdisjoint(_homes_in(other, table))
 
 
@@ -244,7 +244,7 @@ def _homes_in(box: Box, table: Table) -> set[tuple[str, str]]:
 
 
 def _climbed(best: Box, table: Table, own: Box | None) -> Box:
-    """Climb from *best* while what stands beside it carries the text on."""
+    """Climb from *best* while the siblings continue the text."""
     box = best
     levels = 0
     while box is not own:

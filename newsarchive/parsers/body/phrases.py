@@ -1,4 +1,4 @@
-"""What the words of a block say of it: phrase rules from TOML, matched by scope."""
+"""Match the words of a block against the phrase rules from TOML, by scope."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.lexicons.block_rules import Matcher, PhraseMatcher, phrase_rules
 
 _LONGEST_BLOCK, _LONGEST_END, _LONGEST_HEADING = 250, 700, 90
-# What may stand before a phrase: any sign but the one for copyright.
+# What may precede a phrase: any punctuation but the copyright sign.
 _SIGNS = re.compile(r"[^\w©(]*(?:\((?!c\))[^\w©(]*)*")
 _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason) for rule in phrase_rules()}
 _COUNT = r"(?:\s*\(?\d{1,5}\)?)?"
@@ -28,23 +28,23 @@ _END = PhraseMatcher((rule for rule in phrase_rules() if rule.scope == "end"), r
 _HEADING = _matcher("heading", tail=rf"{_COUNT}\W*")
 _HINT = _matcher("hint", tail=rf"{_COUNT}\W*")
 _START = _matcher("start", tail=r"\b")
-# The same words with a few more behind them, which many headings of lists have: "Related articles from the valley".
+# The same words followed by a few more, as in many headings of lists: "Related articles from the valley".
 _LOOSE_HEADING = _matcher("heading", "hint", tail=r"\b[^.!?]{0,40}(?:\.\.\.)?")
 
 
 def normalized(text: str) -> str:
-    """Return *text* as phrases are matched against it: in lower case, without signs in front."""
+    """Return *text* in the form that phrases are matched against: in lower case, without leading punctuation."""
     lower = text.lower().replace("\u0307", "")  # the dot that the Turkish capital I keeps in lower case
     return lower[_SIGNS.match(lower).end() :]  # type: ignore[union-attr]
 
 
 def block_verdict(text: str) -> Verdict | None:
-    """Return what the whole of a block with *text* says, wherever it stands."""
+    """Return the verdict of the whole *text* of a block, in any position."""
     return _of_block(text) if len(text) <= _LONGEST_BLOCK else None
 
 
 def end_verdict(text: str) -> Verdict | None:
-    """Return what the whole of a block with *text* says when it stands behind the last paragraph."""
+    """Return the verdict of the whole *text* of a block behind the last paragraph."""
     if len(text) > _LONGEST_END:
         return None
     rule = _END.fullmatch(normalized(text))
@@ -52,12 +52,12 @@ def end_verdict(text: str) -> Verdict | None:
 
 
 def heading_verdict(text: str) -> Verdict | None:
-    """Return what *text* announces when it is, as a whole, the heading of a list of other stories or of comments."""
+    """Return what *text* announces if it is, as a whole, the heading of a list of other articles or of comments."""
     return _of_heading(text) if len(text) <= _LONGEST_HEADING else None
 
 
 def heading_hint(text: str) -> Verdict | None:
-    """Return what *text* may announce, if what follows agrees: it is the words of an ordinary sub-heading, too."""
+    """Return what *text* may announce if the following blocks agree: the words also occur in ordinary sub-headings."""
     return _hinted(text) if len(text) <= _LONGEST_HEADING else None
 
 
@@ -82,7 +82,7 @@ def _hinted(text: str) -> Verdict | None:
 
 
 def start_verdict(text: str) -> Verdict | None:
-    """Return what the first words of *text* say, for a block whose structure agrees."""
+    """Return the verdict of the first words of *text*, for a block whose structure agrees."""
     lower = normalized(text[:120])
     rule = _START.match(lower) or _BLOCK_START.match(lower)
     return _VERDICTS[rule] if rule else None

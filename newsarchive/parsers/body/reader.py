@@ -1,4 +1,4 @@
-"""An article's text: lead, dateline, blocks and pictures, apart from all that is displayed around them."""
+"""Extract an article's text: lead, dateline, blocks and pictures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from newsarchive.parsers.text import folded
 
 _ENOUGH, _LITTLE = 250, 800
 _FEWEST_LINES, _FEWEST_LETTERS = 3, 30
-# A page that carries so many times what it displays is drawn by scripts.
+# A page that contains this many times the text that it displays is rendered by scripts.
 _MUCH_MORE = 4
 _SHORTEST_LEAD = 60
 _LONGEST_HEADING = 100
@@ -53,12 +53,11 @@ _TEXT_RULE = ("region.text", "stands in the element that holds the article's tex
 class BodyReading:
     """The text of one page.
 
-    *lead_elements* and *elements* are those that lead and blocks were read from, each with its text, in reading
-    order. *bylines* are the credit lines at its head and tail, as displayed. *source* says how the text was found:
-    the publisher's selector, "scored", "undisplayed" (the page carries it for machines only), or "nothing". *teasers*
-    counts the paragraphs that stand under a heading of their own which links elsewhere: many of them make a list of
-    articles, not an article. *walled* tells that the text breaks off at a notice that the rest must be paid for.
-    *table* holds every block of the page with its label.
+    *lead_elements* and *elements* are the elements of lead and blocks, each with its text, in reading order. *bylines*
+    are the credit lines at its beginning and end, as displayed. *source* says how the text was found: the publisher's
+    selector, "scored", "undisplayed" (the page contains it but does not display it), or "nothing". *teasers* counts the
+    paragraphs below a heading of their own that links elsewhere: many of them make a listing, not an article. *walled*:
+    the text ends at a paywall notice. *table* holds every block of the page with its label.
     """
 
     lead: str | None = None
@@ -77,9 +76,9 @@ class BodyReading:
 def read_body(
     document: Document, selectors: Mapping[str, tuple[Selector, ...]], *, title: str | None, paper: str | None = None
 ) -> BodyReading:
-    """Read the article's text from *document*; *selectors* are the publisher's, *title* is left out of the text.
+    """Extract the article's text from *document*; *selectors* are the publisher's, *title* is left out of the text.
 
-    *paper* is the publisher's name: its initials may stand before the first sentence.
+    *paper* is the publisher's name: its initials may precede the first sentence.
     """
     shown = _displayed(document, selectors, title, paper or "")
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
@@ -93,7 +92,7 @@ def read_body(
 
 
 def _noscript_paragraphs(document: Document, title: str | None) -> list[str]:
-    """Return the paragraphs of the longest text in a noscript element, read as a page of its own."""
+    """Return the paragraphs of the longest text in a noscript element, parsed as a page of its own."""
     found: list[str] = []
     for markup in document.noscripts:
         inner = markup.partition(">")[2].rpartition("</")[0]
@@ -105,7 +104,7 @@ def _noscript_paragraphs(document: Document, title: str | None) -> list[str]:
 def _displayed(
     document: Document, selectors: Mapping[str, tuple[Selector, ...]], title: str | None, paper: str
 ) -> BodyReading:
-    """Read the text that the page displays."""
+    """Extract the text that the page displays."""
     table = read_table(document.nodes)
     heading = find_headline(document, title)
     removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
@@ -137,7 +136,7 @@ def _region(
 
 
 def _has_text(table: Table, region: Box) -> bool:
-    """Tell whether *region* holds more than a notice or a label: a sentence, or several short lines."""
+    """Return whether *region* holds more than a notice or a label: a sentence, or several short lines."""
     blocks = [block for block in table.inside(region) if block.picture is None and block.box.effective is None]
     if any(map(table.is_sentence, blocks)):
         return True
@@ -150,7 +149,7 @@ def _elements(document: Document, selectors: tuple[Selector, ...]) -> set[Node]:
 
 
 def _blocks_around(removed: set[Node]) -> set[Node]:
-    """Return *removed* with the block around each inline element that is all the block's text."""
+    """Return *removed*; an inline element that is all the text of its block is replaced by the block."""
     around: set[Node] = set()
     for node in removed:
         block: Node | None = node
@@ -162,7 +161,7 @@ def _blocks_around(removed: set[Node]) -> set[Node]:
 
 
 def _apply_verdicts(table: Table, region: Box, removed: Collection[Node]) -> None:
-    """Label the blocks in *region* by what the elements around them, up to *region*, say."""
+    """Label the blocks in *region* by the verdicts on the elements around them, up to *region*."""
     judge_inside(table, region, removed)
     for block in table.inside(region):
         verdict = block.box.effective
@@ -226,7 +225,7 @@ def _reading(
 
 
 def _article_blocks(blocks: list[TextBlock]) -> list[Block]:
-    """Return *blocks* as those of an article, the cells of one data table together."""
+    """Return *blocks* as those of an article; the cells of one data table become one block."""
     result: list[Block] = []
     tables: dict[Box, list[TextBlock]] = {}
     for block, after in zip_longest(blocks, blocks[1:]):
@@ -279,7 +278,7 @@ def _begins_with_lead(blocks: list[TextBlock], hint: str, paper: str) -> bool:
 
 
 def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
-    """Tell whether *block*, the first of the text, is set apart from *following* as a lead.
+    """Return whether *block*, the first of the text, is set apart from *following* as a lead.
 
     The page's description, *hint*, is no proof by itself: it is often the first paragraph. Nor is an element of its own
     where every paragraph has one.

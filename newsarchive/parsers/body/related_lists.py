@@ -1,4 +1,4 @@
-"""What stands behind the last paragraph of a text, in places of its own: more of the text, or boxes about others."""
+"""The blocks behind the last paragraph in elements of their own: more of the text, or boxes about other articles."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _FEW_LINKS, _SOME_LINKS, _MOST_SENTENCES = 0.2, 0.5, 0.75
 _LONG_QUESTION, _HEADING = 160, 80
 _TABLE = 300
 _SECTION, _LONG_SENTENCE, _ELDERS_SHARE = 400, 120, 0.2
-# No article has so many, nor stands so deep; a page made to keep us busy may.
+# No article has so many or is nested so deep; a malicious page may be.
 _MOST_PARTS, _DEEPEST = 50, 60
-# So much prose with hardly a link is no box about something else.
+# This much prose with hardly a link is not a box about something else.
 _PROSE, _MOSTLY, _HARDLY_LINKED = 200, 0.7, 0.1
 _FAQ = re.compile("faq|accordion", re.I)
 
 
 def last_parts(blocks: Sequence[TextBlock], start: int, homes: Collection[Node | None]) -> set[int]:
-    """Return the indexes, from *start* on, of *blocks* that carry the text on though they stand outside its *homes*.
+    """Return the indexes, from *start* on, of *blocks* that continue the text though they are outside its *homes*.
 
-    Four kinds of parts do: questions with their answers, tables, unlinked prose, and sections of the same make as an
-    earlier section.
+    Four kinds of parts do: questions with their answers, tables, unlinked prose, and sections with the same tag and
+    class as an earlier section.
     """
     trunk = _trunk(homes)
     parts: dict[Node, list[int]] = defaultdict(list)
@@ -100,7 +100,7 @@ def _questions(blocks: list[TextBlock]) -> int:
 
 
 def _has_elder(part: Node, text: Sequence[TextBlock]) -> bool:
-    """Tell whether an element of the make of *part*, before it in the same parent, holds a fair share of the *text*."""
+    """Return whether an earlier sibling with the tag and class of *part* holds a large enough share of the *text*."""
     own = _tag_and_class(part)
     elders = {one for one in part.itersiblings(preceding=True) if _tag_and_class(one) == own}
     if not elders:
@@ -125,7 +125,7 @@ _LINKED_SHARE, _LONG_ITEM = 0.6, 150
 
 
 def find_linked_lists(blocks: list[TextBlock], site: str) -> set[Node | None]:
-    """Return the lists whose items are short and mostly links within *site*, as lists of other stories are."""
+    """Return the lists whose items are short and mostly links within *site*, as lists of other articles are."""
     items: defaultdict[Node | None, list[TextBlock]] = defaultdict(list)
     for block in blocks:
         if block.kind == "list_item" and block.node.tag == "li":
@@ -150,7 +150,7 @@ _LINKED_HEADING, _LINKED_TITLE, _LITTLE_LEFT, _NEAR = 0.5, 0.8, 0.08, 6
 
 
 def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
-    """Label lists of other stories and comments, and what stands behind the text outside of the article's own places.
+    """Label lists of other articles and comments, and blocks behind the text outside of the article's own elements.
 
     *blocks* are those of the *region* that have no label yet.
     """
@@ -165,7 +165,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
     unlinked = {block.home for block in blocks} - linked
     section: Verdict | None = None
     ended = is_hinted = False
-    taken: list[TextBlock] = []  # unlinked blocks below the heading of a list: the article's, if its text goes on
+    taken: list[TextBlock] = []  # unlinked blocks below the heading of a list: the article's if its text continues
     number = {block: index for index, block in enumerate(blocks)}
     index = -1
     for place, block in enumerate(region):
@@ -209,9 +209,9 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
 
 
 def _is_inside(home: Node | None, homes: Collection[Node | None], unlinked: Collection[Node | None]) -> bool:
-    """Tell whether *home*, where no word is linked, is the writer's own: in the element that holds the paragraphs.
+    """Return whether the unlinked *home* is the author's own: in the element that holds the paragraphs.
 
-    What a template adds there has a class or an id; what an editor sets apart in the text has none.
+    A part that a template adds there has a class or an id; a part that an editor sets apart in the text has none.
     """
     if home not in unlinked:
         return False
@@ -225,7 +225,7 @@ def _is_inside(home: Node | None, homes: Collection[Node | None], unlinked: Coll
 
 
 def _announced(block: TextBlock, behind: Sequence[TextBlock]) -> Verdict | None:
-    """Return what *block* announces, other stories or comments; *behind* are the blocks that follow it."""
+    """Return what *block* announces, other articles or comments; *behind* are the blocks that follow it."""
     if len(block.text) >= _HEADING or block.cell:
         return None
     verdict = heading_verdict(block.text)
@@ -244,14 +244,14 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock]) -> Verdict | None:
 
 
 def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
-    """Tell whether *block*, a sentence below a list's heading, is the article's: no teaser among linked titles."""
+    """Return whether *block*, a sentence below a list's heading, is the article's, not a teaser among linked titles."""
     if block.linked >= _FEW_LINKS * block.size:
         return False
     return not any(one.size and one.linked >= _LINKED_TITLE * one.size and not one.sentence for one in behind)
 
 
 def _homes(blocks: list[TextBlock]) -> tuple[set[Node | None], set[Node | None]]:
-    """Return the elements of the makes (tag and class) that hold much text, and those that hold some and no links."""
+    """Return the kinds of elements (tag and class) that hold much text, and those that hold some and no links."""
     makes: Counter[tuple[str, str | Node | None]] = Counter()
     sizes: Counter[Node | None] = Counter()
     links: Counter[Node | None] = Counter()
@@ -270,14 +270,14 @@ def _homes(blocks: list[TextBlock]) -> tuple[set[Node | None], set[Node | None]]
 
 
 def _make(home: Node | None) -> tuple[str, str | Node | None]:
-    """Return what elements of one make share: tag and class, or the parent where there is no class."""
+    """Return what elements of one kind share: tag and class, or the parent if there is no class."""
     if home is None:
         return "", None
     parent = home.getparent()
     return str(home.tag), home.get("class") or (parent.get("class") if parent is not None else None) or parent
 
 
-# No headline nor item of a list has so many elements; a page made to keep us busy may.
+# No headline nor item of a list has so many elements; a malicious page may.
 _MOST = 30
 
 
@@ -285,7 +285,7 @@ _SECOND_LEVELS = frozenset(("com", "co", "net", "org", "gov", "edu", "ac", "or",
 
 
 def name_of_site(url: str | None) -> str:
-    """Return the label that a site's owner chose: "example" of https://news.example.co.uk/; "" when there is none."""
+    """Return the label that a site's owner chose: "example" of https://news.example.co.uk/; "" if there is none."""
     try:
         labels = (urlsplit(url or "").hostname or "").split(".")[:-1]
     except ValueError:
@@ -296,7 +296,7 @@ def name_of_site(url: str | None) -> str:
 
 
 def leads_out(node: Node, site: str) -> bool:
-    """Tell whether all links in *node*, or the link around it, lead to other sites than *site*, and none to share."""
+    """Return whether all links in *node*, or the link around it, lead to other sites than *site*, and none to share."""
     inside = islice(node.iterdescendants(), _MOST)
     links = [one for one in inside if one.tag == "a"] or list(islice(node.iterancestors("a"), 1))
     return bool(site and links) and all(_is_foreign(link.get("href") or "", site) for link in links)

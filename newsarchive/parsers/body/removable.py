@@ -1,4 +1,4 @@
-"""What a publisher's `remove` selectors may take out of a page: cards, widgets and labels, never the text itself."""
+"""Limit what a publisher's `remove` selectors remove from a page: cards, widgets and labels, never the text itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsarchive.parsers.text import clean
 _LONG_PROSE, _SHORT_PROSE = 60, 20  # letters outside of links: without and with a sentence's end
 _WORD = re.compile(r"\w")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)]*$")
-# Far beyond any article, these bound the time that a page made to keep us busy takes.
+# Far beyond any article; bounds the time that a malicious page can take.
 _MOST_SIBLINGS, _MOST_RUNS = 50, 5_000
 
 
@@ -30,7 +30,7 @@ def removable(nodes: Iterable[Node]) -> set[Node]:
 
 
 def _stands_in_a_line(node: Node, chosen: Collection[Node]) -> bool:
-    """Whether words that are not in *chosen*, too, stand beside the inline *node* on its line."""
+    """Return whether text outside of *chosen* is beside the inline *node* on its line."""
     while True:
         parent = node.getparent()
         if parent is None:
@@ -61,7 +61,7 @@ def _text_beside(node: Node, parent: Node, chosen: Collection[Node]) -> Iterator
 
 
 def _is_prose(node: Node) -> bool:
-    """Whether *node* holds more lines of prose than links that stand alone."""
+    """Return whether *node* holds more lines of prose than links that are alone on their line."""
     prose = links = 0
     for plain, linked in _lines(node):
         if len(plain) >= _LONG_PROSE or (len(plain) >= _SHORT_PROSE and _SENTENCE_END.search(plain)):
@@ -85,7 +85,7 @@ def _lines(node: Node) -> Iterator[tuple[str, str]]:
 
 
 def _runs(root: Node) -> Iterator[tuple[str | None, bool]]:
-    """Yield the texts in *root* with whether they are linked; ``None`` where a line ends."""
+    """Yield the texts in *root* and whether they are linked; ``None`` where a line ends."""
     waiting: list[tuple[Node, bool, bool]] = [(root, False, False)]
     while waiting:
         node, within_link, is_done = waiting.pop()

@@ -1,4 +1,4 @@
-"""One walk over a page: its elements as boxes, its text as a table of blocks in document order."""
+"""Convert a page in one walk: its elements to boxes, its text to a table of blocks in document order."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.text import clean
 
-# No article has so many; a page made to keep us busy may.
+# No article has so many; a malicious page may.
 _MOST_BLOCKS = 20_000
-#: Elements whose content no reader sees.
+#: Elements whose content is not displayed.
 _UNSEEN = frozenset(
     ("head", "script", "style", "template", "noscript", "title", "meta", "link", "base", "datalist", "rt", "rp")
 )
@@ -41,9 +41,9 @@ _KINDS = {
     "br": _LINE_BREAK,
 }
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
-# Scripts that say in one character what takes about three Latin letters.
+# Scripts that express in one character what takes about three Latin letters.
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-# Scripts whose sentences end without any sign: Thai, Lao, Burmese, Khmer.
+# Scripts whose sentences end without punctuation: Thai, Lao, Burmese, Khmer.
 _NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 SENTENCE_ENDS = frozenset('.!?…:;。！？।۔؟॥။។"”’»)]')
 _FULL_STOPS = frozenset('.!?…。！？।۔؟॥"”»')
@@ -121,12 +121,12 @@ class TextBlock:
 
     @property
     def node(self) -> Node:
-        """The element that holds the block; of a picture the picture."""
+        """The element that holds the block; for a picture, the picture."""
         return self.picture if self.picture is not None else self.box.node
 
     @property
     def head(self) -> str:
-        """The bold text that the block begins with, else ""."""
+        """The bold text at the beginning of the block, else ""."""
         first = next((part for part in self.parts if not part[0].isspace()), None)
         return clean(first[0]) if first is not None and first[1] & BOLD else ""
 
@@ -152,19 +152,19 @@ class Table:
         return None
 
     def inside(self, box: Box) -> Iterator[TextBlock]:
-        """Yield the blocks that stand in *box*."""
+        """Yield the blocks in *box*."""
         start, end = box.index, box.end
         return (block for block in self.blocks if start <= block.box.index < end)
 
     @cached_property
     def dense(self) -> bool:
-        """Whether the page is written in Chinese, Japanese or Korean: its lines are short when counted in letters."""
+        """Whether the page is in Chinese, Japanese or Korean, whose lines have few characters."""
         longest = sorted(self.blocks, key=lambda block: -block.size)[:12]
         sample = "".join(block.text[:200] for block in longest)
         return len(_DENSE.findall(sample)) > 0.3 * len(sample)
 
     def is_sentence(self, block: TextBlock) -> bool:
-        """Tell whether *block* reads like a sentence of an article."""
+        """Return whether *block* has the form of a sentence of an article."""
         if block.linked * 2 >= block.size or not block.size:
             return False
         text = block.text
@@ -191,7 +191,7 @@ def read_table(nodes: Sequence[Node]) -> Table:
 
 
 class _Walk:
-    """The boxes and blocks of one page, in the making."""
+    """The boxes and blocks of one page while they are collected."""
 
     def __init__(self) -> None:
         self.boxes: list[Box] = []
@@ -229,7 +229,7 @@ class _Walk:
             tag = str(node.tag)
             kind = kind_of(tag, _BLOCK)
             if kind == _BLOCK and "-" in tag and not len(node):
-                kind = _INLINE  # an element of a script's own making, around a word
+                kind = _INLINE  # a custom element around a word
             if kind == _BLOCK:
                 if parts:
                     self._flush(parts, links, box)
@@ -295,7 +295,7 @@ class _Walk:
         links: int,
         box: Box | None,
     ) -> None:
-        """Close what is open at the page's end."""
+        """Close the elements that are open at the page's end."""
         while opened:
             node, flags, before, kind = opened.pop()
             if kind:
@@ -320,7 +320,7 @@ class _Walk:
             self.blocks.append(TextBlock(box, [], picture=node))
 
     def _flush(self, parts: list[_Part], links: int, box: Box | None) -> None:
-        """End the block of *parts*; two line breaks in a row part it."""
+        """End the block of *parts*; two line breaks in a row separate blocks."""
         if box is not None and box.tag == "pre" and box.node.find(".//code") is None:
             parts = _parted(parts)
         if len(parts) < 2:
@@ -366,7 +366,7 @@ class _Walk:
 
 
 def _parted(parts: list[_Part]) -> list[_Part]:
-    """Return *parts*, of a preformatted text, with line breaks for its empty lines if it is prose."""
+    """Return *parts* of a preformatted text; if it is prose, empty lines become line breaks."""
     paragraphs = [text.strip() for part, _ in parts for text in _EMPTY_LINE.split(part) if text.strip()]
     if sum(text[-1] in _FULL_STOPS for text in paragraphs) * 2 <= len(paragraphs):
         return parts
@@ -379,7 +379,7 @@ def _parted(parts: list[_Part]) -> list[_Part]:
 
 
 def _only_picture(noscript: Node) -> Node | None:
-    """Return the picture in *noscript* unless one stands beside it, which scripts would load."""
+    """Return the picture in *noscript* unless a picture loaded by scripts is beside it."""
     for beside in (noscript.getprevious(), noscript.getnext()):
         if beside is not None and (beside.tag in IMAGES or next(beside.iter("img"), None) is not None):
             return None
@@ -387,7 +387,7 @@ def _only_picture(noscript: Node) -> Node | None:
 
 
 def _is_glossed(parts: list[_Part], linked: int, links: int) -> bool:
-    """Tell whether the words of a sentence are linked one by one, to a dictionary for instance: prose, not a list."""
+    """Return whether the words of a sentence are linked one by one, for instance to a dictionary: prose, not a list."""
     if linked > _MOST_GLOSS_LETTERS * links:
         return False
     words = [(text.strip(), flags) for text, flags in parts if text.strip()]

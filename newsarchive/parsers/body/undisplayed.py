@@ -1,4 +1,4 @@
-"""Text that a page carries for machines only: in JSON-LD and in the state of a JavaScript application."""
+"""Text that a page contains but does not display: in JSON-LD and in the state of a JavaScript application."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from newsarchive.parsers.text import plain
 
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
 _LONGEST, _LITTLE = 500_000, 800
-# A text has at least two paragraphs of this length, in a state that holds many other strings.
+# A text has at least two paragraphs of this length; a state holds many other strings.
 _PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
 _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
-# Every quoted string, the last perhaps unclosed: each character is looked at once.
+# Every quoted string, the last possibly unclosed; each character is processed once.
 _JSON_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"|\\?\Z)', re.S)
 _SHORTEST_STRING = 40
 
@@ -35,7 +35,7 @@ def undisplayed_paragraphs(document: Document, displayed: int) -> list[str]:
 
 
 def declared_paragraphs(document: Document) -> list[str]:
-    """Return the paragraphs of the longest ``articleBody`` in *document*'s JSON-LD (schema.org), freed of markup."""
+    """Return the paragraphs of the longest ``articleBody`` in *document*'s JSON-LD (schema.org), without markup."""
     bodies = [body for node in document.json_ld if isinstance(body := node.get("articleBody"), str)]
     return _paragraphs(max(bodies, key=len, default=""))
 
@@ -68,7 +68,7 @@ def _strings(script: str) -> list[str]:
     try:
         value, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
-        # JavaScript rather than JSON: its quoted strings are read one by one.
+        # JavaScript rather than JSON: its quoted strings are extracted one by one.
         return [inner for string in _quoted(text) for inner in _opened(string)]
     found = list(_values_of(value))
     return found or [inner for text in _nested_json(value) for inner in _opened(text)]
@@ -82,7 +82,7 @@ def _nested_json(value: Any) -> Iterator[str]:
 
 
 def _opened(text: str) -> list[str]:
-    """Return the strings in *text* where it is itself JSON, or rows of it, as some frameworks nest them."""
+    """Return the strings in *text* if it is itself JSON, or rows of it, as some frameworks nest them."""
     if text[:1] in "{[":
         try:
             return list(_values_of(json.loads(text)))

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.attributes import attribute_time
-from newsarchive.parsers.dates.labelled import labeled_dates
+from newsarchive.parsers.dates.labeled import labeled_dates
 from newsarchive.parsers.dates.machine import machine_time
-from newsarchive.parsers.dates.reconcile import (
+from newsarchive.parsers.dates.resolution import (
     MINUTE,
     DateCandidate,
     in_local_time,
@@ -21,7 +21,7 @@ from newsarchive.parsers.dates.reconcile import (
     is_utc,
     is_vague,
     modified_after,
-    reconciled,
+    resolve,
 )
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 from newsarchive.parsers.dates.tokens import fold
@@ -127,7 +127,7 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
         displayed += [one for one in labeled_dates(context, zones) if not one.is_update]
     if not declared:
         displayed += _in_attributes(context, zones)
-    chosen = reconciled(declared, displayed, context)
+    chosen = resolve(declared, displayed, context)
     if chosen is not None and is_utc(chosen.value) and not context.is_vietnamese:
         chosen = in_readers_zone(
             in_local_time(chosen, list(_marked_up(context)), context), declared + displayed, context
@@ -153,11 +153,11 @@ def _is_weak(chosen: DateCandidate) -> bool:
     return chosen.is_update and not is_near
 
 
-def _leaves_room(told: list[DateCandidate]) -> bool:
-    in_utc = any(is_utc(one.value) for one in told)
+def _leaves_room(declared: list[DateCandidate]) -> bool:
+    in_utc = any(is_utc(one.value) for one in declared)
     # A time without a zone that equals a time in UTC is also UTC: another plugin wrote it.
-    open_ones = (is_midnight(one.value) or is_utc(one.value) or (in_utc and not one.value.zoned) for one in told)
-    return all(open_ones) or all(map(is_vague, told))
+    open_ones = (is_midnight(one.value) or is_utc(one.value) or (in_utc and not one.value.zoned) for one in declared)
+    return all(open_ones) or all(map(is_vague, declared))
 
 
 def _declared(context: PageContext) -> Iterator[DateCandidate]:

@@ -13,7 +13,7 @@ from newsarchive.parsers.dates.tokens import DateToken, TimeToken
 from newsarchive.parsers.dates.values import clock_of, moment, precision_of
 from newsarchive.parsers.lexicons.dates import CLOCK_LEAD, DAY_WORDS, NUMBERS, PUBLISHED, UNITS, UPDATED
 
-Told = tuple[datetime, Precision, int, int]
+RelativeTime = tuple[datetime, Precision, int, int]
 
 _LONGEST = 80  # A relative time is displayed in a short line; a longer line is a sentence.
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
@@ -43,16 +43,16 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_
 _EXACT: dict[str, Precision] = {"second": "second", "minute": "minute", "hour": "hour"}
 
 
-def told_from(
-    printed: str, folded: str, tokens: Sequence[DateToken | TimeToken], now: datetime, zone: tzinfo
-) -> Told | None:
+def relative_time(
+    displayed: str, folded: str, tokens: Sequence[DateToken | TimeToken], now: datetime, zone: tzinfo
+) -> RelativeTime | None:
     """Parse a time that needs *now* to get a date; return value, precision, and the start and end of the match."""
     if len(folded) > _LONGEST:
         return None
     now = now.astimezone(zone)
-    told = _counted_back(printed, folded, now)
-    if told is not None:
-        return told
+    relative = _counted_back(displayed, folded, now)
+    if relative is not None:
+        return relative
     times = [token for token in tokens if isinstance(token, TimeToken) and clock_of(token)]
     day = _DAY.search(folded) if any(word in folded for word in _DAY_SIGNS) else None
     if day is not None:
@@ -60,7 +60,7 @@ def told_from(
     return _clock_alone(folded, times, now, zone) if len(times) == len(tokens) else None
 
 
-def _counted_back(printed: str, folded: str, now: datetime) -> Told | None:
+def _counted_back(displayed: str, folded: str, now: datetime) -> RelativeTime | None:
     match = _AGO.search(folded) if any(word in folded for word in _AGO_SIGNS) else None
     if match is None and any(word in folded for word in _SINCE_SIGNS):
         match = _SINCE.search(folded)
@@ -69,7 +69,7 @@ def _counted_back(printed: str, folded: str, now: datetime) -> Told | None:
         return (now, "minute", *just.span()) if just else None
     units = [UNITS[unit] for unit in (match["u"], match["u2"]) if unit]
     # No precision is as coarse as a year, and "2 ngày trước Tết" counts back from another moment.
-    if units[-1] == "year" or _goes_on(printed[match.end() :]):
+    if units[-1] == "year" or _goes_on(displayed[match.end() :]):
         return None
     counts = [int(match["n"] or NUMBERS[match["word"]])] + ([int(match["n2"])] if match["n2"] else [])
     try:
@@ -102,7 +102,7 @@ def _at_precision(value: datetime, unit: str) -> tuple[datetime, Precision]:
 
 def _on_named_day(
     folded: str, named: re.Match[str], times: Sequence[TimeToken], now: datetime, zone: tzinfo
-) -> Told | None:
+) -> RelativeTime | None:
     """Parse "hôm qua" with a clock time beside it, or alone in its line; in a sentence it is not a time of the page."""
     day = now.date() - timedelta(days=int(str(named.lastgroup)[1:]))
     start, end = named.span()
@@ -126,7 +126,7 @@ def _leads(before: str) -> bool:
     return bool(_LEAD.fullmatch(before) or _SECTION.fullmatch(before))
 
 
-def _clock_alone(folded: str, times: Sequence[TimeToken], now: datetime, zone: tzinfo) -> Told | None:
+def _clock_alone(folded: str, times: Sequence[TimeToken], now: datetime, zone: tzinfo) -> RelativeTime | None:
     """Parse a clock time without a date as its latest occurrence not after *now*; skip scores and durations."""
     for time in times:
         bare = len(times) == 1 and _CLOCK.match(folded, time.start) and _leads(folded[: time.start])

@@ -20,7 +20,7 @@ from dateutil import parser as dateutil_parser
 
 from newsarchive.article import Precision
 from newsarchive.parsers.dates.exclusions import is_lunar, is_other_date, may_be_lunar
-from newsarchive.parsers.dates.relative import newest_year, told_from
+from newsarchive.parsers.dates.relative import newest_year, relative_time
 from newsarchive.parsers.dates.scripts import in_latin_gregorian, needs_rewriting, with_latin_halves, with_latin_months
 from newsarchive.parsers.dates.tokens import DateToken, TimeToken, fold, tokens_of, vietnamese_month
 from newsarchive.parsers.dates.values import clock_of, date_of, moment, precision_of, zone_at
@@ -120,20 +120,20 @@ def parse_timestamp(
     """
     zone = _zone(tz)
     moment_read = now if now is None or now.tzinfo else now.replace(tzinfo=zone)
-    printed = _plain(text[:_LONGEST])
+    displayed = _plain(text[:_LONGEST])
     context = _Context(zone, moment_read, language in _MONTH_FIRST)
     if language and language.partition("-")[0] in _OWN_MONTHS:
-        found = _read(with_latin_months(printed, language), context)
-        return replace(found, raw=printed.strip()) if found else _read(printed, context)
+        found = _read(with_latin_months(displayed, language), context)
+        return replace(found, raw=displayed.strip()) if found else _read(displayed, context)
     main = language.partition("-")[0] if language else ""
     if main in _OWN_HALVES:
-        printed = with_latin_halves(printed, main)
-    found = _read(printed, context)
-    if len(printed) <= _LONGEST_FOREIGN and (needs_rewriting(printed) or main == "th"):
-        rewritten = _read(in_latin_gregorian(printed, language), context)
+        displayed = with_latin_halves(displayed, main)
+    found = _read(displayed, context)
+    if len(displayed) <= _LONGEST_FOREIGN and (needs_rewriting(displayed) or main == "th"):
+        rewritten = _read(in_latin_gregorian(displayed, language), context)
         # Characters that stay the same keep their offsets.
         if rewritten is not None and (found is None or rewritten.value != found.value):
-            return replace(rewritten, raw=printed.strip(), label=found.label if found else rewritten.label)
+            return replace(rewritten, raw=displayed.strip(), label=found.label if found else rewritten.label)
     return found
 
 
@@ -145,18 +145,18 @@ class _Context(NamedTuple):
     month_first: bool
 
 
-def _read(printed: str, context: _Context) -> Timestamp | None:
+def _read(displayed: str, context: _Context) -> Timestamp | None:
     zone, now = context.zone, context.now
-    if _LONG_NUMBER.search(printed):
-        printed = _GLUED.sub(r"\1 \2", printed)
-    folded = fold(printed)
+    if _LONG_NUMBER.search(displayed):
+        displayed = _GLUED.sub(r"\1 \2", displayed)
+    folded = fold(displayed)
     if "." in folded:
         folded = _DOTTED_CLOCK.sub(r"\1\2:\3", folded)  # of the same length, so offsets stay valid
     tokens = tokens_of(folded) if _DIGIT.search(folded) else []
-    found = _epoch(printed, folded, zone) or _absolute(printed, folded, tokens, context)
+    found = _epoch(displayed, folded, zone) or _absolute(displayed, folded, tokens, context)
     if found is None and now is not None:
-        found = _relative(printed, folded, tokens, zone, now)
-    found = found or _month(printed, folded, zone) or _wordy(printed, folded, tokens, zone)
+        found = _relative(displayed, folded, tokens, zone, now)
+    found = found or _month(displayed, folded, zone) or _wordy(displayed, folded, tokens, zone)
     return found if found and _plausible(found.value, now) else None
 
 
@@ -183,15 +183,17 @@ def _plausible(value: datetime, now: datetime | None) -> bool:
     return value.year >= _EARLIEST and value <= latest
 
 
-def _epoch(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
+def _epoch(displayed: str, folded: str, zone: tzinfo) -> Timestamp | None:
     match = _EPOCH.fullmatch(folded.strip())
     if match is None or _HOTLINE.fullmatch(match[1]):
         return None
     seconds = int(match[1][:10])
-    return Timestamp(value=datetime.fromtimestamp(seconds, zone), precision="second", raw=printed.strip(), zoned=True)
+    return Timestamp(value=datetime.fromtimestamp(seconds, zone), precision="second", raw=displayed.strip(), zoned=True)
 
 
-def _absolute(printed: str, folded: str, found: Sequence[DateToken | TimeToken], context: _Context) -> Timestamp | None:
+def _absolute(
+    displayed: str, folded: str, found: Sequence[DateToken | TimeToken], context: _Context
+) -> Timestamp | None:
     tokens = found
     if may_be_lunar(folded):
         tokens = [one for one in found if isinstance(one, TimeToken) or not is_lunar(folded, one)]
@@ -203,7 +205,7 @@ def _absolute(printed: str, folded: str, found: Sequence[DateToken | TimeToken],
         day, time = _as_pair(first, paired)
         index += 2 if paired else 1
         if day is not None and not is_other_date(folded, day, time is not None):
-            stamp, seen = _stamp(printed, folded, (day, time), context, seen)
+            stamp, seen = _stamp(displayed, folded, (day, time), context, seen)
             stamps += [stamp] if stamp else []
     return _chosen(stamps)
 
@@ -230,7 +232,7 @@ def _as_pair(
 
 
 def _stamp(
-    printed: str,
+    displayed: str,
     folded: str,
     pair: tuple[DateToken, TimeToken | None],
     context: _Context,
@@ -250,7 +252,7 @@ def _stamp(
     before = _BEFORE.search(folded, max(seen, start - 16), start) if start > seen else None
     label = _label(folded[max(seen, start - 40) : start]) if start > seen + 1 else None
     value = moment(day, clock, offset or zone)
-    raw = printed[before.start() if before else start : end].strip(" \t\r\n,|-–")
+    raw = displayed[before.start() if before else start : end].strip(" \t\r\n,|-–")
     return Timestamp(value=value, precision=precision_of(time), raw=raw, zoned=offset is not None, label=label), end
 
 
@@ -283,16 +285,16 @@ def _chosen(stamps: list[Timestamp]) -> Timestamp | None:
 
 
 def _relative(
-    printed: str, folded: str, tokens: Sequence[DateToken | TimeToken], zone: tzinfo, now: datetime
+    displayed: str, folded: str, tokens: Sequence[DateToken | TimeToken], zone: tzinfo, now: datetime
 ) -> Timestamp | None:
-    told = told_from(printed, folded, tokens, now, zone)
-    if told is None:
+    relative = relative_time(displayed, folded, tokens, now, zone)
+    if relative is None:
         return None
-    value, precision, start, end = told
-    return Timestamp(value=value, precision=precision, raw=printed[start:end].strip())
+    value, precision, start, end = relative
+    return Timestamp(value=value, precision=precision, raw=displayed[start:end].strip())
 
 
-def _month(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
+def _month(displayed: str, folded: str, zone: tzinfo) -> Timestamp | None:
     match = _MONTH_ALONE.fullmatch(folded.strip())
     if match is None:
         return None
@@ -300,10 +302,10 @@ def _month(printed: str, folded: str, zone: tzinfo) -> Timestamp | None:
     if not 1 <= month <= 12:
         return None
     value = datetime(int(match["y"] or match["y2"] or match["y3"] or match["y4"]), month, 1, tzinfo=zone)
-    return Timestamp(value=value, precision="month", raw=printed.strip())
+    return Timestamp(value=value, precision="month", raw=displayed.strip())
 
 
-def _wordy(printed: str, folded: str, tokens: Sequence[DateToken | TimeToken], zone: tzinfo) -> Timestamp | None:
+def _wordy(displayed: str, folded: str, tokens: Sequence[DateToken | TimeToken], zone: tzinfo) -> Timestamp | None:
     """Parse with dateutil a short line that holds only a date in an order unknown to this grammar."""
     if len(tokens) > 1 or not _YEAR.search(folded) or any(isinstance(token, DateToken) for token in tokens):
         return None
@@ -321,4 +323,4 @@ def _wordy(printed: str, folded: str, tokens: Sequence[DateToken | TimeToken], z
     if first != second:
         return None
     precision = precision_of(tokens[0] if tokens else None)  # type: ignore[arg-type]  # no DateToken is left
-    return Timestamp(value=first.replace(tzinfo=zone, microsecond=0), precision=precision, raw=printed.strip())
+    return Timestamp(value=first.replace(tzinfo=zone, microsecond=0), precision=precision, raw=displayed.strip())

@@ -234,10 +234,10 @@ _READERS: dict[str, Callable[[re.Match[str]], DateToken | TimeToken]] = {
 }
 
 
-def vietnamese_month(printed: str) -> int:
+def vietnamese_month(displayed: str) -> int:
     """Return the number of a folded Vietnamese month: "9", "chin", "muoi hai"."""
-    return int(printed) if printed.isdigit() else VIETNAMESE_MONTHS[printed.replace("\xa0", " ")]
+    return int(displayed) if displayed.isdigit() else VIETNAMESE_MONTHS[displayed.replace("\xa0", " ")]
 
 
-def _half(printed: str | None) -> str | None:
-    return printed.replace(".", "").replace(" ", "") if printed else None
+def _half(displayed: str | None) -> str | None:
+    return displayed.replace(".", "").replace(" ", "") if displayed else None

@@ -44,16 +44,16 @@ def read_title(
         if one.name == "h1" and any(_is_last_part(one.value, other.value) for other in candidates)
     ]
     headings = {folded(one.value) for one in candidates if one.source is Source.HEADING}
-    told = [_without_site(one, names, headings) for one in candidates if one.source is not Source.HEADING]
-    printed = [one for one in candidates if one.name == "h1" and folded(one.value) not in names]
-    told = _naming_the_article(told, printed, names)
-    if not printed and told and told[0].source is not Source.PUBLISHER_SELECTOR:
-        told = [replace(one, value=_without_set_apart(one.value, names)) for one in told]
-        told = [_printed_part(document, one, headings) for one in told]
-        if all(TEMPLATE_TITLE.match(one.value) or folded(one.value) in names for one in told):
+    declared = [_without_site(one, names, headings) for one in candidates if one.source is not Source.HEADING]
+    displayed = [one for one in candidates if one.name == "h1" and folded(one.value) not in names]
+    declared = _naming_the_article(declared, displayed, names)
+    if not displayed and declared and declared[0].source is not Source.PUBLISHER_SELECTOR:
+        declared = [replace(one, value=_without_set_apart(one.value, names)) for one in declared]
+        declared = [_displayed_part(document, one, headings) for one in declared]
+        if all(TEMPLATE_TITLE.match(one.value) or folded(one.value) in names for one in declared):
             candidates += (named := list(_named(document)))
-            told = named or told
-    return Reading(_choose(told, printed, candidates, "NewsArticle" in article.types), candidates)
+            declared = named or declared
+    return Reading(_choose(declared, displayed, candidates, "NewsArticle" in article.types), candidates)
 
 
 def _candidates(document: Document, article: ArticleNode, selectors: Sequence[Selector]) -> Iterator[TitleCandidate]:
@@ -86,7 +86,7 @@ def _headings(document: Document) -> Iterator[TitleCandidate]:
                 yield Candidate(value=text, source=Source.HEADING, name=level, element=node)
 
 
-def _printed_part(document: Document, one: TitleCandidate, headings: set[str]) -> TitleCandidate:
+def _displayed_part(document: Document, one: TitleCandidate, headings: set[str]) -> TitleCandidate:
     """Return the part of *one* that an element of its own displays, if the rest is a site's or a section's name."""
     text: str = one.value
     signs = list(_SEPARATOR.finditer(text)) if not _SIGNS.isdisjoint(text) else ()
@@ -111,49 +111,49 @@ def _named(document: Document) -> Iterator[TitleCandidate]:
 
 
 def _choose(
-    told: list[TitleCandidate], printed: list[TitleCandidate], everything: list[TitleCandidate], news: bool
+    declared: list[TitleCandidate], displayed: list[TitleCandidate], everything: list[TitleCandidate], news: bool
 ) -> TitleCandidate | None:
-    """Choose the headline; *told* are the declared titles, best first, without site and section."""
-    if not told:
-        return printed[0] if len(printed) == 1 else None
-    if told[0].source is Source.PUBLISHER_SELECTOR:
-        return told[0]
-    if (bare := _without_kicker(told, printed) or _without_badge(told, printed)) is not None:
+    """Choose the headline; *declared* are the declared titles, best first, without site and section."""
+    if not declared:
+        return displayed[0] if len(displayed) == 1 else None
+    if declared[0].source is Source.PUBLISHER_SELECTOR:
+        return declared[0]
+    if (bare := _without_kicker(declared, displayed) or _without_badge(declared, displayed)) is not None:
         return bare
-    if told[0].origin == "json-ld headline" and _is_subhead(told[0], everything, printed, told):
-        return told[0]
-    keys = [folded(one.value) for one in told]
-    for one in (*printed, *(one for one in everything if one.name == "h2")):
+    if declared[0].origin == "json-ld headline" and _is_subhead(declared[0], everything, displayed, declared):
+        return declared[0]
+    keys = [folded(one.value) for one in declared]
+    for one in (*displayed, *(one for one in everything if one.name == "h2")):
         if (key := folded(one.value)) and key in keys:
             # The same words: the declared title has the spaces that a heading of several lines lacks.
-            spelled = _usual_spelling([other for other in told if folded(other.value) == key])
+            spelled = _usual_spelling([other for other in declared if folded(other.value) == key])
             return replace(one, value=spelled.value)
-    if not printed:
+    if not displayed:
         # Nothing to check against: the title for sharing is written for readers, the others for search engines.
-        return next((one for one in told if one.origin == "meta og:title"), told[0])
-    near = max(printed, key=lambda one: _likeness(one, told))
-    if (news and keys.count(keys[0]) > 1) or _likeness(near, told) < (0.25 if len(printed) == 1 else 0.5):
-        return told[0]
+        return next((one for one in declared if one.origin == "meta og:title"), declared[0])
+    near = max(displayed, key=lambda one: _likeness(one, declared))
+    if (news and keys.count(keys[0]) > 1) or _likeness(near, declared) < (0.25 if len(displayed) == 1 else 0.5):
+        return declared[0]
     return near
 
 
 def _naming_the_article(
-    told: list[TitleCandidate], printed: list[TitleCandidate], names: list[str]
+    declared: list[TitleCandidate], displayed: list[TitleCandidate], names: list[str]
 ) -> list[TitleCandidate]:
-    """Return the candidates of *told* that can be a headline, if the page displays one as its only h1.
+    """Return the candidates of *declared* that can be a headline, if the page displays one as its only h1.
 
     A template's title, a number, a URL, the site's name or slogan and a section's name are the same on many pages; a
     title that only <title> has is written for search engines and bookmarks.
     """
-    headings = [one for one in printed if not _is_site(one.value, names) and not TEMPLATE_TITLE.match(one.value)]
-    if len(headings) != 1 or any(_is_last_part(headings[0].value, one.value) for one in told):
-        return told
+    headings = [one for one in displayed if not _is_site(one.value, names) and not TEMPLATE_TITLE.match(one.value)]
+    if len(headings) != 1 or any(_is_last_part(headings[0].value, one.value) for one in declared):
+        return declared
     heading = headings[0]
-    if all(one.source is Source.TITLE for one in told):
-        near = [one for one in told if _likeness(heading, [one]) >= _ALIKE or _holds(one.value, heading.value)]
+    if all(one.source is Source.TITLE for one in declared):
+        near = [one for one in declared if _likeness(heading, [one]) >= _ALIKE or _holds(one.value, heading.value)]
         return near or [heading]
-    selected = [one for one in told if one.source is Source.PUBLISHER_SELECTOR]
-    return selected or [one for one in told if not _is_general(one.value, heading.value, names)] or [heading]
+    selected = [one for one in declared if one.source is Source.PUBLISHER_SELECTOR]
+    return selected or [one for one in declared if not _is_general(one.value, heading.value, names)] or [heading]
 
 
 def _is_last_part(heading: str, title: str) -> bool:
@@ -181,11 +181,11 @@ def _holds(text: str, heading: str) -> bool:
     return bool(one and other) and (one in other or other in one)
 
 
-def _without_badge(told: list[TitleCandidate], printed: list[TitleCandidate]) -> TitleCandidate | None:
+def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidate]) -> TitleCandidate | None:
     """Return the declared title if a heading displays it beside an element with a badge, a section or a date."""
-    for heading in printed:
+    for heading in displayed:
         whole = folded(heading.value)
-        for one in told:
+        for one in declared:
             key = folded(one.value)
             if not key or key == whole or 2 * len(key) <= len(whole) or heading.element is None:
                 continue
@@ -198,15 +198,18 @@ def _without_badge(told: list[TitleCandidate], printed: list[TitleCandidate]) ->
 
 
 def _is_subhead(
-    best: TitleCandidate, everything: list[TitleCandidate], printed: list[TitleCandidate], told: list[TitleCandidate]
+    best: TitleCandidate,
+    everything: list[TitleCandidate],
+    displayed: list[TitleCandidate],
+    declared: list[TitleCandidate],
 ) -> bool:
     """Return whether the page displays *best* as an h2 that is its headline."""
     same = {one.value for one in everything if one.name == "h2" and folded(one.value) == folded(best.value)}
     if not same or best.value in same:
         return bool(same)
     # "Kicker" and "Headline" in an element each, declared as "Kicker: Headline": the h1 may be the headline itself.
-    shared = {folded(one.value) for one in told if one.origin == "meta og:title"}
-    return not any(folded(one.value) in shared for one in printed)
+    shared = {folded(one.value) for one in declared if one.origin == "meta og:title"}
+    return not any(folded(one.value) in shared for one in displayed)
 
 
 def _usual_spelling(same: list[TitleCandidate]) -> TitleCandidate:
@@ -215,21 +218,21 @@ def _usual_spelling(same: list[TitleCandidate]) -> TitleCandidate:
     return max(same, key=lambda one: counts[one.value])
 
 
-def _without_kicker(told: list[TitleCandidate], printed: list[TitleCandidate]) -> TitleCandidate | None:
+def _without_kicker(declared: list[TitleCandidate], displayed: list[TitleCandidate]) -> TitleCandidate | None:
     """Return the declared title if a displayed heading is the same behind a kicker ("Opinion | …")."""
-    for one in told:
+    for one in declared:
         key = folded(one.value)
-        for heading in printed:
+        for heading in displayed:
             whole = folded(heading.value)
             if one.source in _DECLARED and whole != key and whole.endswith(key) and 2 * len(key) > len(whole):
                 return one
     return None
 
 
-def _likeness(one: TitleCandidate, told: list[TitleCandidate]) -> float:
+def _likeness(one: TitleCandidate, declared: list[TitleCandidate]) -> float:
     words = set(_words(one.value))
     shares = []
-    for other in told:
+    for other in declared:
         theirs = set(_words(other.value))
         if words and theirs:
             shares.append(len(words & theirs) / max(len(words), len(theirs)))
@@ -247,18 +250,18 @@ def _site_words(document: Document, site: str | None) -> list[str]:
     return [key for name in names if name and (key := folded(name))]
 
 
-def _without_site(one: TitleCandidate, names: list[str], printed: set[str]) -> TitleCandidate:
+def _without_site(one: TitleCandidate, names: list[str], displayed: set[str]) -> TitleCandidate:
     """Remove the site's name and the section from both ends of a declared title."""
     text: str = one.value
     for _ in range(3 if not _SIGNS.isdisjoint(text) else 0):
         pieces = list(_SEPARATOR.finditer(text))
-        if not pieces or folded(text) in printed:
+        if not pieces or folded(text) in displayed:
             break
         head, tail = text[: pieces[-1].start()], text[pieces[-1].end() :]
         first, rest = text[: pieces[0].start()], text[pieces[0].end() :]
-        if _is_site(tail, names) or (folded(head) in printed):
+        if _is_site(tail, names) or (folded(head) in displayed):
             text = _without_section(head, pieces[-1][0]) if _is_site(tail, names) else head
-        elif _is_site(first, names) or (folded(rest) in printed and len(first) < len(rest)):
+        elif _is_site(first, names) or (folded(rest) in displayed and len(first) < len(rest)):
             text = rest
         else:
             break

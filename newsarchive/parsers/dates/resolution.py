@@ -22,7 +22,7 @@ _AGREEMENT = 0.05
 _VAGUE = frozenset({"date", "dc.date", "dcterms.date"})
 _FIGURES = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _FARTHEST = timedelta(hours=14)
-# The UTC offsets in use (IANA time zone database), without the extreme ones of 11 hours and more.
+# The UTC offsets in use (IANA time zone database) between -10 and +11 hours.
 _OFFSETS = frozenset(
     [timedelta(hours=hours) for hours in range(-10, 12)]
     + [timedelta(hours=hours, minutes=30) for hours in (-4, -3, 3, 4, 5, 6, 9, 10)]
@@ -30,38 +30,40 @@ _OFFSETS = frozenset(
 )
 
 
-def reconciled(told: list[DateCandidate], printed: list[DateCandidate], context: PageContext) -> DateCandidate | None:
+def resolve(
+    declared: list[DateCandidate], displayed: list[DateCandidate], context: PageContext
+) -> DateCandidate | None:
     """Choose among both kinds of evidence; ``None`` if there is none."""
-    by_selector = [one for one in printed if one.source is Source.PUBLISHER_SELECTOR and one.value.precision in MINUTE]
-    if by_selector:
-        return by_selector[0]
-    best = max(told, key=lambda one: _weight(one, told), default=None)
+    selected = [one for one in displayed if one.source is Source.PUBLISHER_SELECTOR and one.value.precision in MINUTE]
+    if selected:
+        return selected[0]
+    best = max(declared, key=lambda one: _weight(one, declared), default=None)
     if best is None:
-        return most_trusted(printed)
+        return most_trusted(displayed)
     if is_ambiguous(best) and not context.is_vietnamese:
-        best = _month_first(best, printed)
+        best = _month_first(best, displayed)
     if is_vague(best) or best.value.precision not in MINUTE:
         # A day without a clock time, or the date of the document, is weaker evidence than what the page displays.
-        best = _other_day(best, printed) or best
-    clocks = [one for one in printed if one.value.precision in MINUTE]
-    return in_local_time(_put_right(best, clocks, context), clocks + told, context)
+        best = _other_day(best, displayed) or best
+    clocks = [one for one in displayed if one.value.precision in MINUTE]
+    return in_local_time(_put_right(best, clocks, context), clocks + declared, context)
 
 
-def _weight(one: DateCandidate, told: list[DateCandidate]) -> float:
+def _weight(one: DateCandidate, declared: list[DateCandidate]) -> float:
     day = one.value.value.date()
-    agreeing: int = sum(other.value.value.date() == day for other in told) - 1
+    agreeing: int = sum(other.value.value.date() == day for other in declared) - 1
     return one.trust + _AGREEMENT * min(agreeing, 3)
 
 
-def is_vague(told: DateCandidate) -> bool:
-    """Return whether *told* is the date of the document: often the date of its last change, or today."""
-    return told.source is Source.META and told.name in _VAGUE
+def is_vague(declared: DateCandidate) -> bool:
+    """Return whether *declared* is the date of the document: often the date of its last change, or today."""
+    return declared.source is Source.META and declared.name in _VAGUE
 
 
-def _other_day(best: DateCandidate, printed: list[DateCandidate]) -> DateCandidate | None:
+def _other_day(best: DateCandidate, displayed: list[DateCandidate]) -> DateCandidate | None:
     """Return an earlier day displayed close to the headline, or any day right at it if *best* is vague."""
     day = best.value.value.date()
-    for one in printed:
+    for one in displayed:
         is_earlier = one.value.value.date() < day and _stands_within(one, _CLOSE)
         is_later = one.value.value.date() > day and _stands_within(one, _BESIDE) and is_vague(best)
         if is_earlier or is_later:
@@ -76,35 +78,35 @@ def _stands_within(one: DateCandidate, distance: int) -> bool:
     return one.distance is not None and one.distance < distance and not one.is_update
 
 
-def is_ambiguous(told: DateCandidate) -> bool:
-    """Return whether *told* is a numeric date that American order would change: "03-09-2026"."""
-    return _FIGURES.match(told.raw or "") is not None and told.value.value.day <= 12
+def is_ambiguous(declared: DateCandidate) -> bool:
+    """Return whether *declared* is a numeric date that American order would change: "03-09-2026"."""
+    return _FIGURES.match(declared.raw or "") is not None and declared.value.value.day <= 12
 
 
-def _month_first(best: DateCandidate, printed: list[DateCandidate]) -> DateCandidate:
+def _month_first(best: DateCandidate, displayed: list[DateCandidate]) -> DateCandidate:
     """Parse *best* month first if the page displays that day and not the other."""
     value: datetime = best.value.value
     swapped = value.replace(month=value.day, day=value.month)
-    days = {one.value.value.date() for one in printed}
+    days = {one.value.value.date() for one in displayed}
     if swapped.date() in days and value.date() not in days:
         return replace(best, value=replace(best.value, value=swapped))
     return best
 
 
-def _put_right(best: DateCandidate, printed: list[DateCandidate], context: PageContext) -> DateCandidate:
+def _put_right(best: DateCandidate, displayed: list[DateCandidate], context: PageContext) -> DateCandidate:
     """Correct a declared time with the displayed clock time where the two are compatible."""
-    for one in printed:
+    for one in displayed:
         if _same_minute(one.value.value, best.value.value):
             return replace(best, raw=one.raw)
-    for one in printed:
+    for one in displayed:
         if context.is_vietnamese and _clock(one) == _clock(best):
             return one
     if is_midnight(best.value):
-        for one in sorted(printed, key=lambda one: -one.trust):
+        for one in sorted(displayed, key=lambda one: -one.trust):
             if abs(one.value.value - best.value.value) < timedelta(hours=36):
                 return one
     if context.is_vietnamese:
-        for one in printed:
+        for one in displayed:
             close = abs(one.value.value - best.value.value) < timedelta(hours=26)
             if close and _stands_within(one, _NEAR):
                 return one
@@ -184,13 +186,13 @@ def _with_zone(stamp: Timestamp) -> Timestamp:
 
 
 def modified_after(
-    candidates: Iterable[DateCandidate], published: DateCandidate | None, told: list[DateCandidate]
+    candidates: Iterable[DateCandidate], published: DateCandidate | None, declared: list[DateCandidate]
 ) -> DateCandidate | None:
     """Choose the time of the last change; ``None`` if no candidate is after *published*."""
     best = most_trusted(candidates)
     if best is None or published is None:
         return best
-    meant = most_trusted(told)
+    meant = most_trusted(declared)
     if meant is not None and _clock(meant) == _clock(published) and meant.value.value != published.value.value:
         # The offset of the publication time was wrong; the same template wrote this one.
         best = replace(best, value=_with_zone(best.value))

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.dates.reconcile import DateCandidate
+from newsarchive.parsers.dates.resolution import DateCandidate
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.dates.zones import DateZones

@@ -29,7 +29,7 @@ def read(main: str) -> list[str]:
     return [block.text for block in read_body(Document(page, "https://news.example/oven"), {}, title=TITLE).blocks]
 
 
-def read_behind(tail: str) -> list[str]:
+def read_trailing(tail: str) -> list[str]:
     """Return what is read of *tail*, set behind an article's text."""
     texts = read(f"<div class=text>{paragraphs(TEXT)}{tail}</div>")
     assert texts[: len(TEXT)] == TEXT
@@ -44,18 +44,18 @@ def test_questions_with_their_answers_are_text(name: str) -> None:
     answers = "".join(
         f"<div class=row><h3>{one}</h3><div class=a>{ANSWER[:-1]} {one}.</div></div>" for one in QUESTIONS
     )
-    read_texts = read_behind(f"<section class={name}>{answers}</section>")
+    read_texts = read_trailing(f"<section class={name}>{answers}</section>")
     assert read_texts == [part for one in QUESTIONS for part in (one, f"{ANSWER[:-1]} {one}.")]
 
 
 def test_a_table_is_text() -> None:
     rows = [(f"Loaf number {number}", f"{number} crowns and a half.") for number in range(1, 12)]
     table = "".join(f"<tr><td>{loaf}</td><td>{price}</td></tr>" for loaf, price in rows)
-    read_rows = read_behind(f"<div class=prices><table>{table}</table></div>")
+    read_rows = read_trailing(f"<div class=prices><table>{table}</table></div>")
     assert read_rows == ["\n".join("\t".join(row) for row in rows)]
 
 
-def test_a_section_of_the_make_of_earlier_ones_is_text() -> None:
+def test_a_section_with_the_markup_of_earlier_sections_is_text() -> None:
     first = f"<section class='part one'><div class=text>{paragraphs(TEXT)}</div></section>"
     last = f"<section class='part two'><div class=notes>{paragraphs(SECTION)}</div></section>"
     assert read(first + last) == TEXT + SECTION
@@ -77,5 +77,5 @@ def test_a_section_of_the_make_of_earlier_ones_is_text() -> None:
         ),
     ],
 )
-def test_other_boxes_behind_the_text_are_left_out(box: str) -> None:
-    assert read_behind(box) == []
+def test_boxes_about_other_articles_behind_the_text_are_excluded(box: str) -> None:
+    assert read_trailing(box) == []

@@ -27,18 +27,18 @@ def read(article_body: object, shown: str = f"<p>{LEAD}</p>") -> BodyReading:
     ["\n\n".join(TEXT), "".join(f"<p>{text}</p>" for text in TEXT), "<br>".join(TEXT).replace("<", "&lt;")],
     ids=["lines", "markup", "escaped markup"],
 )
-def test_the_told_text_is_read_where_the_page_shows_next_to_nothing(article_body: str) -> None:
+def test_the_declared_text_is_extracted_where_the_page_displays_almost_none(article_body: str) -> None:
     reading = read(article_body, shown="<p>Turn on JavaScript.</p>")
     assert [block.text for block in reading.blocks] == TEXT
     assert reading.source == "undisplayed"
 
 
-def test_the_shown_text_wins_over_the_told_one() -> None:
+def test_displayed_text_takes_precedence_over_declared_text() -> None:
     shown = "".join(f"<p>{text}</p>" for text in TEXT)
-    reading = read("\n".join(f"{text} And so on, told only." for text in TEXT), shown=shown)
+    reading = read("\n".join(f"{text} And so on, declared only." for text in TEXT), shown=shown)
     assert [block.text for block in reading.blocks] == TEXT
 
 
 @pytest.mark.parametrize("article_body", [None, 7, ["a", "b"], "Too short.", ""])
-def test_what_is_no_text_is_not_told(article_body: object) -> None:
+def test_an_invalid_article_body_is_ignored(article_body: object) -> None:
     assert read(article_body).source != "undisplayed"
