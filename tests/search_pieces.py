@@ -14,7 +14,7 @@ from newsarchive.archive.records import fingerprint
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Block, Record
 from newsarchive.page import Page
-from newsarchive.search import Found, Search, find, open_index, search_index
+from newsarchive.search import Search, SearchHit, find, open_index, search_index
 from newsarchive.warc import Exchange
 
 
@@ -54,7 +54,7 @@ def store(folder: Path, articles: Iterable[dict[str, Any]], run: str = "20261122
     return folder
 
 
-def found(folder: Path, query: str, **asked: Any) -> Found:
+def found(folder: Path, query: str, **asked: Any) -> SearchHit:
     """Search the archive *folder*, its base brought up first."""
     with closing(open_index(search_index(folder))) as base:
         return find(base, Search(query=query, **asked))

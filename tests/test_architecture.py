@@ -265,6 +265,15 @@ def test_every_module_says_what_it_is_for() -> None:
     assert not [_name(path) for path in FILES if not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
 
 
+def test_no_two_public_classes_share_a_name() -> None:
+    places: dict[str, list[str]] = {}
+    for path in FILES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(_name(path))
+    assert not {name: found for name, found in places.items() if len(found) > 1}
+
+
 def test_no_folder_holds_more_than_one_subject() -> None:
     counts = Counter(path.parent for path in FILES if path.name != "__init__.py")
     assert not {

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from newsarchive.archive import verify as verify_module
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import ArchiveLocked
-from newsarchive.archive.verify import Places, Report, verify
+from newsarchive.archive.verify import Places, VerifyReport, verify
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.cli import main
 
@@ -158,7 +158,7 @@ def test_what_a_crawl_stores_during_the_check_is_no_damage(tmp_path: Path, monke
     with ArchiveWriter(small_archive(tmp_path), run="r") as archive:
         pages_checked = verify_module._check_pages
 
-        def check_then_crawl_on(layout: Layout, report: Report) -> Places:
+        def check_then_crawl_on(layout: Layout, report: VerifyReport) -> Places:
             places = pages_checked(layout, report)
             add(archive, 9)
             archive.flush()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive.charts import Section, Table, bars, heat, html_page, lines, svg_of
+from newsarchive.charts import PageSection, PageTable, bars, heat, html_page, lines, svg_of
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=y> & $x^2$ \x00\x1b[31m \u202e"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -115,11 +115,11 @@ def test_a_notebook_shows_the_picture() -> None:
 
 
 def test_a_page_escapes_every_text() -> None:
-    section = Section(
+    section = PageSection(
         heading=HOSTILE,
         text=HOSTILE,
         figure=bars({HOSTILE: 1}, title=HOSTILE),
-        table=Table(columns=[HOSTILE], rows=[[HOSTILE], [None]]),
+        table=PageTable(columns=[HOSTILE], rows=[[HOSTILE], [None]]),
         warnings=[HOSTILE],
     )
     page = html_page(HOSTILE, [section] * 4)
@@ -130,7 +130,7 @@ def test_a_page_escapes_every_text() -> None:
 
 
 def test_a_page_loads_nothing_from_elsewhere() -> None:
-    page = html_page("t", [Section(heading="h", figure=bars({"a": 1}, title="t"))])
+    page = html_page("t", [PageSection(heading="h", figure=bars({"a": 1}, title="t"))])
     assert "default-src 'none'" in page.replace("&#39;", "'")
     foreign = page.replace("http://www.w3.org/2000/svg", "").replace("http://www.w3.org/1999/xlink", "")
     assert "http:" not in foreign
@@ -138,7 +138,9 @@ def test_a_page_loads_nothing_from_elsewhere() -> None:
 
 
 def test_a_page_shows_numbers_paragraphs_and_empty_cells() -> None:
-    page = html_page("t", [Section(heading="h", text="một\n\nhai", table=Table(columns=["n"], rows=[[12345], [None]]))])
+    page = html_page(
+        "t", [PageSection(heading="h", text="một\n\nhai", table=PageTable(columns=["n"], rows=[[12345], [None]]))]
+    )
     assert "<p>một</p>\n<p>hai</p>" in page
     assert 'class="number">12,345</td>' in page
     assert '<td data-label="n"></td>' in page

@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from newsarchive.article import RECORD_FIELDS, Record, json_schema
-from newsarchive.release.dictionary import DIALECTS, Entry, dictionary, dictionary_table, names_table
+from newsarchive.release.dictionary import DIALECTS, DictionaryEntry, dictionary, dictionary_table, names_table
 
 SCHEMA = json_schema()
 PROPERTIES: dict[str, dict[str, Any]] = SCHEMA["$defs"]["Record"]["properties"]
@@ -37,7 +37,7 @@ def test_every_field_has_its_entry_in_the_order_of_the_record() -> None:
 
 
 @pytest.mark.parametrize("entry", dictionary().values(), ids=lambda entry: entry.name)
-def test_an_entry_is_complete(entry: Entry) -> None:
+def test_an_entry_is_complete(entry: DictionaryEntry) -> None:
     assert entry.meaning.endswith(".")
     assert entry.missing
     assert entry.source
@@ -47,7 +47,7 @@ def test_an_entry_is_complete(entry: Entry) -> None:
 
 
 @pytest.mark.parametrize("entry", dictionary().values(), ids=lambda entry: entry.name)
-def test_type_and_parts_are_those_of_the_schema(entry: Entry) -> None:
+def test_type_and_parts_are_those_of_the_schema(entry: DictionaryEntry) -> None:
     definition = _definition(entry.name)
     assert set(entry.parts) == set(definition["properties"] if definition else ())
     if entry.type.startswith("list of "):
@@ -59,7 +59,7 @@ def test_type_and_parts_are_those_of_the_schema(entry: Entry) -> None:
 
 
 @pytest.mark.parametrize("entry", dictionary().values(), ids=lambda entry: entry.name)
-def test_what_missing_means_agrees_with_the_schema(entry: Entry) -> None:
+def test_what_missing_means_agrees_with_the_schema(entry: DictionaryEntry) -> None:
     may_be_null = any(one.get("type") == "null" for one in PROPERTIES[entry.name].get("anyOf", ()))
     assert entry.missing.startswith("null") == may_be_null
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from newsarchive.archive.findings import WAYS, Finding, bit_of, finding_from_json, ways_of
-from newsarchive.archive.index import Found, Index
+from newsarchive.archive.index import Index, IndexedArticle
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
@@ -33,7 +33,7 @@ def lines(folder: Path) -> list[Finding]:
     ]
 
 
-def said(folder: Path, url: str = URL) -> Found | None:
+def said(folder: Path, url: str = URL) -> IndexedArticle | None:
     index = Index(Layout(folder).index, writable=False)
     try:
         return index.found(url)
@@ -52,21 +52,21 @@ def test_only_what_is_new_is_written(tmp_path: Path) -> None:
     write(tmp_path, first, again, other_way, finding(3, way="feeds"))
     write(tmp_path, finding(4), run="r2")
     assert lines(tmp_path) == [first, other_way]
-    assert said(tmp_path) == Found(ways=bit_of("sitemaps") | bit_of("feeds"), reason=None, tried=False)
+    assert said(tmp_path) == IndexedArticle(ways=bit_of("sitemaps") | bit_of("feeds"), reason=None, tried=False)
 
 
 def test_the_latest_reason_counts_and_can_be_taken_back(tmp_path: Path) -> None:
     write(tmp_path, finding(reason="excluded"), finding(1, reason="HTTP 503", tried=True))
-    assert said(tmp_path) == Found(ways=bit_of("sitemaps"), reason="HTTP 503", tried=True)
+    assert said(tmp_path) == IndexedArticle(ways=bit_of("sitemaps"), reason="HTTP 503", tried=True)
     write(tmp_path, finding(2), run="r2")
-    assert said(tmp_path) == Found(ways=bit_of("sitemaps"), reason=None, tried=False)
+    assert said(tmp_path) == IndexedArticle(ways=bit_of("sitemaps"), reason=None, tried=False)
 
 
 def test_another_way_leaves_what_came_of_it(tmp_path: Path) -> None:
     write(tmp_path, finding(reason="HTTP 503", tried=True))
     with ArchiveWriter(tmp_path, run="r2") as writer:
         writer.found(finding(1, way="feeds"), again=True)
-    assert said(tmp_path) == Found(ways=bit_of("sitemaps") | bit_of("feeds"), reason="HTTP 503", tried=True)
+    assert said(tmp_path) == IndexedArticle(ways=bit_of("sitemaps") | bit_of("feeds"), reason="HTTP 503", tried=True)
 
 
 def test_the_index_is_made_again_from_the_files_in_whatever_order(tmp_path: Path) -> None:
@@ -75,7 +75,9 @@ def test_the_index_is_made_again_from_the_files_in_whatever_order(tmp_path: Path
     before = said(tmp_path)
     Layout(tmp_path).index.unlink()
     write(tmp_path, run="r3")
-    assert said(tmp_path) == before == Found(ways=bit_of("sitemaps") | bit_of("links"), reason=None, tried=False)
+    assert (
+        said(tmp_path) == before == IndexedArticle(ways=bit_of("sitemaps") | bit_of("links"), reason=None, tried=False)
+    )
 
 
 def test_a_torn_tail_is_cut_and_the_address_is_written_when_met_again(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from newsarchive.archive.reader import read_records
 from newsarchive.archive.verify import verify
 from newsarchive.article import Record
-from newsarchive.from_warc.job import Report, store_warcs
-from newsarchive.from_warc.reading import Task, read_warc
+from newsarchive.from_warc.job import ImportReport, store_warcs
+from newsarchive.from_warc.reading import ImportTask, read_warc
 from newsarchive.from_warc.sources import BadSource, sources_of
 from newsarchive.from_warc.wanted import Wanted
 from newsarchive.warc import read_page
@@ -26,7 +26,7 @@ class Here:
     def __init__(self, spool: Path) -> None:
         self.spool = spool
 
-    def read(self, tasks: Iterable[Task]) -> Iterator[Path]:
+    def read(self, tasks: Iterable[ImportTask]) -> Iterator[Path]:
         for number, task in enumerate(tasks):
             piece = self.spool / f"{number}.piece"
             with piece.open("wb") as out:
@@ -62,7 +62,7 @@ def cc_news(tmp_path: Path) -> Path:
     return write_warc(tmp_path / "in" / "CC-NEWS-20240305060708-00001.warc.gz", captures)
 
 
-def run(words: Iterable[Path | str], folder: Path, **more: object) -> Report:
+def run(words: Iterable[Path | str], folder: Path, **more: object) -> ImportReport:
     given = {"wanted": Wanted(), **more}
     return store_warcs(sources_of([str(one) for one in words]), folder, Here, **given)  # type: ignore[arg-type]
 

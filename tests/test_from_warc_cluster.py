@@ -12,10 +12,10 @@ from click.testing import CliRunner, Result
 
 from newsarchive.cli.extract import command
 from newsarchive.from_warc import cluster as cluster_module
-from newsarchive.from_warc.cluster import BadCluster, Cluster
-from newsarchive.from_warc.job import Report, store_warcs
+from newsarchive.from_warc.cluster import BadCluster, DaskCluster
+from newsarchive.from_warc.job import ImportReport, store_warcs
 from newsarchive.from_warc.processes import Processes
-from newsarchive.from_warc.reading import Task
+from newsarchive.from_warc.reading import ImportTask
 from newsarchive.from_warc.sources import sources_of
 from newsarchive.from_warc.wanted import Wanted
 from tests.dask_cluster import ROOT, RunningCluster, running_cluster
@@ -55,7 +55,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(found)}
 
 
-def run(warcs: Path, folder: Path, readers: Any) -> Report:
+def run(warcs: Path, folder: Path, readers: Any) -> ImportReport:
     return store_warcs(sources_of([str(warcs)]), folder, readers, wanted=Wanted())
 
 
@@ -85,8 +85,8 @@ def test_a_cluster_gives_the_same_bytes_as_one_process(
 def test_workers_that_are_killed_lose_nothing(
     warcs: Path, tmp_path: Path, expected: dict[str, bytes], dask: RunningCluster
 ) -> None:
-    class Killing(Cluster):
-        def read(self, tasks: Iterable[Task]) -> Iterator[Path]:
+    class Killing(DaskCluster):
+        def read(self, tasks: Iterable[ImportTask]) -> Iterator[Path]:
             for number, piece in enumerate(super().read(tasks)):
                 if number == 1:
                     dask.workers[-1].send_signal(signal.SIGKILL)
@@ -124,7 +124,7 @@ def test_a_page_that_ends_its_process_costs_only_itself(poisoned: Path, tmp_path
 def test_a_page_that_ends_the_workers_of_a_cluster_costs_only_itself(poisoned: Path, tmp_path: Path) -> None:
     run(poisoned, tmp_path / "one", lambda spool: Processes(1, spool))
     with running_cluster(tmp_path / "dask", workers=6) as dask:
-        report = run(poisoned, tmp_path / "out", lambda spool: Cluster(dask.address, spool))
+        report = run(poisoned, tmp_path / "out", lambda spool: DaskCluster(dask.address, spool))
         assert dask.alive == 2
     assert "ended the process that read it" in report.failed[0].reason
     assert contents(tmp_path / "out") == contents(tmp_path / "one")
@@ -134,7 +134,7 @@ def test_a_cluster_without_a_scheduler_is_named(tmp_path: Path) -> None:
     monkey = pytest.MonkeyPatch()
     monkey.setattr(cluster_module, "_PATIENCE", "1s")
     with pytest.raises(BadCluster, match="no scheduler answers"):
-        Cluster("tcp://127.0.0.1:9", tmp_path)
+        DaskCluster("tcp://127.0.0.1:9", tmp_path)
     monkey.undo()
 
 
@@ -143,7 +143,7 @@ def test_a_worker_of_another_version_is_named(
 ) -> None:
     monkeypatch.setattr("newsarchive.__version__", "9.9.9")
     with pytest.raises(BadCluster, match=r"has newsarchive .* here is 9\.9\.9"):
-        Cluster(dask.address, tmp_path)
+        DaskCluster(dask.address, tmp_path)
 
 
 def test_a_worker_without_our_package_is_named(
@@ -151,13 +151,13 @@ def test_a_worker_without_our_package_is_named(
 ) -> None:
     monkeypatch.setattr(cluster_module, "_PACKAGE", "newsarchive-that-nobody-installed")
     with pytest.raises(BadCluster, match=r"tcp://.*: has no newsarchive; install newsarchive"):
-        Cluster(dask.address, tmp_path)
+        DaskCluster(dask.address, tmp_path)
 
 
 def test_a_missing_library_is_named_with_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(BadCluster, match=r'pip install "\.\[cluster\]"'):
-        Cluster("tcp://127.0.0.1:9", tmp_path)
+        DaskCluster("tcp://127.0.0.1:9", tmp_path)
 
 
 def test_a_job_killed_in_the_middle_goes_on_and_stores_nothing_twice(warcs: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from crawling import MAIN
 from papers import Paper, served
 
-from newsarchive.crawl.telemetry.progress import ProgressLine, Speed, total
+from newsarchive.crawl.telemetry.progress import CrawlProgressLine, Speed, total
 
 LINES = """
 import sys
@@ -76,8 +76,8 @@ def _read(handle: int) -> bytes:
 
 
 def test_a_sum_adds_everything_but_names() -> None:
-    one = ProgressLine(name="a", pages=1, articles=2, stored=3, queue=4, skipped=5, errors=6)
-    assert total([one, one]) == ProgressLine(
+    one = CrawlProgressLine(name="a", pages=1, articles=2, stored=3, queue=4, skipped=5, errors=6)
+    assert total([one, one]) == CrawlProgressLine(
         name="2 sites", sites=2, pages=2, articles=4, stored=6, queue=8, skipped=10, errors=12
     )
     assert total([one]) == one

@@ -30,7 +30,7 @@ from newsarchive.demo import newspaper
 from newsarchive.page import Page
 from newsarchive.reextract import Rereading
 from newsarchive.reextract.reading import Reread, reread
-from newsarchive.reextract.workers import Task, Workers
+from newsarchive.reextract.workers import ReextractionTask, Workers
 from newsarchive.warc import Exchange
 
 NOW = datetime(2026, 11, 22, 1, 40, tzinfo=UTC)
@@ -233,7 +233,7 @@ def lines(folder: Path) -> list[bytes]:
 def test_what_robots_txt_stated_at_the_fetch_stays(tmp_path: Path) -> None:
     stated = [TrainingStatement(source="robots.txt", statement="GPTBot: disallowed", allowed=False)]
     write(tmp_path, lambda number, article: dataclasses.replace(article, ai_training=stated, authors=["Ai Đó"]))
-    found = list(Workers(1, Task(folder=tmp_path)).reread(lines(tmp_path)))
+    found = list(Workers(1, ReextractionTask(folder=tmp_path)).reread(lines(tmp_path)))
     again = [record_from_json(one.record) for one in found if one.record]
     assert again
     assert all(one.ai_training == stated for one in again)
@@ -241,7 +241,7 @@ def test_what_robots_txt_stated_at_the_fetch_stays(tmp_path: Path) -> None:
 
 def test_processes_that_are_killed_cost_nothing(archive_folder: Path) -> None:
     asked = lines(archive_folder)
-    answers = Workers(2, Task(folder=archive_folder)).reread(asked)
+    answers = Workers(2, ReextractionTask(folder=archive_folder)).reread(asked)
     found = [next(answers)]
     for child in multiprocessing.active_children():
         child.kill()
@@ -262,7 +262,7 @@ def test_a_page_that_ends_its_process_costs_itself_alone(archive_folder: Path, m
     monkeypatch.setattr("newsarchive.reextract.workers.reread", dying)
     forking = multiprocessing.get_context("fork")  # the children know the deadly reading
     monkeypatch.setattr("newsarchive.reextract.workers.multiprocessing.get_context", lambda _: forking)
-    found = list(Workers(2, Task(folder=archive_folder)).reread(asked))
+    found = list(Workers(2, ReextractionTask(folder=archive_folder)).reread(asked))
     assert [one.id for one in found] == [json.loads(line)["id"] for line in asked]
     assert {one.id for one in found if one.unread} == {deadly}
 

@@ -29,7 +29,7 @@ from newsarchive.dataset import NoArchive, load
 from newsarchive.search import BadQuery, Search, find, fold, open_index, search_index
 from newsarchive.search.database import one_writer
 from newsarchive.search.folding import exact, tone_variants, words_of
-from newsarchive.search.refresh import Progress, refresh
+from newsarchive.search.refresh import IndexProgress, refresh
 
 finding_module = importlib.import_module("newsarchive.search.find")
 matches = importlib.import_module("newsarchive.search.matches")
@@ -479,9 +479,9 @@ def test_an_interrupted_build_resumes(tmp_path: Path, monkeypatch: pytest.Monkey
     months = [f"2017-{n:02d}-01T08:00:00+07:00" for n in range(1, 9)]
     store(tmp_path, [{"title": "Tin", "published": at} for at in months])
     monkeypatch.setattr(refreshing, "_BATCH", 2)
-    steps: list[Progress] = []
+    steps: list[IndexProgress] = []
 
-    def interrupt(progress: Progress) -> None:
+    def interrupt(progress: IndexProgress) -> None:
         steps.append(progress)
         if len(steps) == 2:
             raise KeyboardInterrupt

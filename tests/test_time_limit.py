@@ -24,7 +24,7 @@ from newsarchive.demo import newspaper, serve
 from newsarchive.from_warc import reading as warc_reading
 from newsarchive.from_warc.cluster import piece_of
 from newsarchive.from_warc.pieces import End, read_frames
-from newsarchive.from_warc.reading import Task
+from newsarchive.from_warc.reading import ImportTask
 from newsarchive.from_warc.wanted import Wanted
 from newsarchive.reextract import reading as rereading
 from newsarchive.time_limit import TimeLimitExceeded, time_limit
@@ -91,7 +91,7 @@ def test_pages_of_a_warc_file_are_passed_over_on_a_cluster_too(tmp_path: Path) -
     """A cluster's workers extract in threads."""
     (path,) = Layout(small_archive(tmp_path)).page_files()
     pieces: list[bytes] = []
-    task = Task(name=str(path), wanted=Wanted(), copy=True)
+    task = ImportTask(name=str(path), wanted=Wanted(), copy=True)
     thread = threading.Thread(target=lambda: pieces.append(piece_of(task)))
     thread.start()
     thread.join(60)

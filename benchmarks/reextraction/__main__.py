@@ -22,10 +22,10 @@ from pathlib import Path
 from benchmarks.crawl.site import _padded
 from newsarchive.demo import newspaper
 from newsarchive.demo.story import ORIGIN
-from newsarchive.from_warc.cluster import Cluster
+from newsarchive.from_warc.cluster import DaskCluster
 from newsarchive.from_warc.job import store_warcs
 from newsarchive.from_warc.processes import Processes
-from newsarchive.from_warc.reading import Task
+from newsarchive.from_warc.reading import ImportTask
 from newsarchive.from_warc.sources import sources_of
 from newsarchive.from_warc.wanted import Wanted
 from newsarchive.page import Page
@@ -96,8 +96,8 @@ def one_run(home, way, cluster):
 
     def readers(spool):
         begun = time.monotonic()
-        reading = Cluster(cluster.address, spool) if "cluster" in way else Processes(int(way[0]), spool)
-        for piece in reading.read([Task(name=str(one), wanted=Wanted(), copy=True) for one in warm]):
+        reading = DaskCluster(cluster.address, spool) if "cluster" in way else Processes(int(way[0]), spool)
+        for piece in reading.read([ImportTask(name=str(one), wanted=Wanted(), copy=True) for one in warm]):
             piece.unlink()
         clock.update(start=time.monotonic() - begun, wall=time.monotonic(), cpu=cpu_of(others or children(reading)))
         clock["own"] = own_cpu()

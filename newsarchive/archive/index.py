@@ -105,7 +105,7 @@ class IndexEntry(msgspec.Struct):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class IndexedArticle:
     """What the ledger says of one address; *ways* are bits, see findings.ways_of."""
 
     ways: int
@@ -175,11 +175,11 @@ class Index:
         self._unsettle()
         self._run(_ADD_FOUND, [_finding_row(one) for one in findings])
 
-    def found(self, url: str) -> Found | None:
+    def found(self, url: str) -> IndexedArticle | None:
         """Return what was said last of *url* by whoever met it, or ``None``."""
         with self._explained():
             row = self._base.execute("SELECT ways, reason, tried FROM found WHERE url = ?", (url,)).fetchone()
-        return Found(ways=row[0], reason=row[1], tried=bool(row[2])) if row else None
+        return IndexedArticle(ways=row[0], reason=row[1], tried=bool(row[2])) if row else None
 
     def by_url(self, url: str) -> Known | None:
         """Return what is known of *url* (exactly this string), or ``None``."""

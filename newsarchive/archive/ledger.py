@@ -40,7 +40,7 @@ _OUTSIDE = "outside "
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class LedgerEntry:
     """One address: *article* is the id of the stored article it leads to, else *reason* says why there is none.
 
     *day* is the day of publication, as stored or as the list told it. *fetched* tells that the site answered for it.
@@ -82,15 +82,15 @@ class Ledger:
         self.mended = _brought_up(self._layout)
         self._base = open_database(self._layout.index, writable=False)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[LedgerEntry]:
         """Yield every address that was met or visited, except other addresses of stored articles that no list named."""
         for row in self._asked(_ENTRIES):
             yield _entry(row)
 
-    def unmet(self) -> Iterator[Entry]:
+    def unmet(self) -> Iterator[LedgerEntry]:
         """Yield the stored articles that no list named, or that were stored before there was a ledger."""
         for row in self._asked(_UNMET):
-            yield Entry(
+            yield LedgerEntry(
                 url=row["url"] or row["id"],
                 site=row["site"],
                 ways=0,
@@ -163,10 +163,10 @@ def _is_current(layout: Layout) -> bool:
     return known == {layout.relative(path): stamp_of(path) for path in files}
 
 
-def _entry(row: sqlite3.Row) -> Entry:
+def _entry(row: sqlite3.Row) -> LedgerEntry:
     outcome, article = row["outcome"], row["id"]
     told = _day(row["published_at"]) if article else _day_left_out(outcome) or _day(row["day"])
-    return Entry(
+    return LedgerEntry(
         url=row["url"],
         site=row["stored_site"] or row["site"],
         ways=row["ways"],

@@ -19,7 +19,7 @@ from newsarchive.archive.appending import make_folder, open_new, replacing
 from newsarchive.archive.catching_up import catch_up, sound_index
 from newsarchive.archive.layout import GROWING, Layout
 from newsarchive.archive.lock import Lock
-from newsarchive.archive.manifest.chain import Chain, Piece, piece_of, read_chain
+from newsarchive.archive.manifest.chain import Chain, FileRange, piece_of, read_chain
 from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.pages import write_cdxj
 from newsarchive.archive.reader import read_records
@@ -168,7 +168,7 @@ def _take_pages(source: _Source, writer: ArchiveWriter) -> int:
     return count
 
 
-def _pieces(source: Layout, chain: Chain, path: Path, into: Layout, there: Path) -> list[Piece]:
+def _pieces(source: Layout, chain: Chain, path: Path, into: Layout, there: Path) -> list[FileRange]:
     """Return what is to be entered of *there*, a copy of *path*: what its own manifest says of it, and the rest."""
     name, end = into.relative(there), chain.end_of(source.relative(path))
     known = [piece for _, piece in chain.files.get(source.relative(path), ()) if not piece.gone]

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from newsarchive.archive.appending import AppendFile, archive_error, open_new, replace_file
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.manifest.chain import Piece
+from newsarchive.archive.manifest.chain import FileRange
 from newsarchive.article import WarcPlace
 from newsarchive.members import Break, read_members
 from newsarchive.warc import Copied, Exchange, Kept, cdxj_of, info_bytes, warc_bytes
@@ -40,10 +40,10 @@ class _Open:
         self.digest.update(packed)
         return offset
 
-    def piece(self) -> Piece:
+    def piece(self) -> FileRange:
         """Return what was appended since the last piece."""
         length, sha256 = self.warc.size - self.entered, self.digest.hexdigest()
-        piece = Piece(file=self.file, offset=self.entered, length=length, sha256=sha256, count=self.captures)
+        piece = FileRange(file=self.file, offset=self.entered, length=length, sha256=sha256, count=self.captures)
         self.entered, self.captures, self.digest = self.warc.size, 0, hashlib.sha256()
         return piece
 
@@ -61,7 +61,7 @@ class PageFiles:
     ) -> None:
         """*is_taken* tells of a file that is not there whether it has been: an uploaded one may have been cleared."""
         self._is_taken = is_taken
-        self._full: list[Piece] = []
+        self._full: list[FileRange] = []
         self._layout = layout
         self._run = run
         self._about = about
@@ -95,7 +95,7 @@ class PageFiles:
         self._note(one, cdxj_line_of_copied(copied, place, one.name))
         return place
 
-    def sync(self) -> list[Piece]:
+    def sync(self) -> list[FileRange]:
         """Return what has been kept since the last call, when it is on the disk."""
         grown = [self._open[site] for site in sorted(self._unsynced)]
         for one in grown:

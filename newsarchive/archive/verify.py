@@ -46,7 +46,7 @@ class Problem:
 
 
 @dataclass(kw_only=True)
-class Report:
+class VerifyReport:
     """What *verify* found: counts, problems that remain, and what was *mended* (tails cut off, caches made anew).
 
     *head* is the head of the manifest, ``None`` when there is none yet; *removals* are losses that entries declare.
@@ -80,7 +80,7 @@ class Report:
 
 def verify(
     folder: Path | str, *, repair: bool = False, against: str | None = None, accept: str | None = None
-) -> Report:
+) -> VerifyReport:
     """Check every batch, line, revision, raw response and cache of the archive *folder*, and compare the manifest.
 
     With *repair* torn tails are first cut off into the quarantine, caches made anew, and what the manifest lacks is
@@ -91,7 +91,7 @@ def verify(
     """
     layout = Layout(Path(folder))
     verify_is_archive(folder)
-    report = Report(folder=str(folder), writing=is_locked(layout.lock))
+    report = VerifyReport(folder=str(folder), writing=is_locked(layout.lock))
     if repair or accept:
         report.mended = _repair(layout, accept)
     report.problems += [Problem(file=layout.relative(path), what=f"is {what}") for path, what in links_in(layout)]
@@ -143,7 +143,7 @@ def _accept(layout: Layout, manifest: Manifest, reason: str) -> list[str]:
     return [f"{one.file}: entered as known ({reason}): {one.what}" for one in losses]
 
 
-def _check_pages(layout: Layout, report: Report) -> Places:
+def _check_pages(layout: Layout, report: VerifyReport) -> Places:
     """Read every raw response; return the digests of the bodies by file, offset and length."""
     places: Places = {}
     for path in layout.page_files():
@@ -152,7 +152,7 @@ def _check_pages(layout: Layout, report: Report) -> Places:
     return places
 
 
-def _check_page_file(layout: Layout, path: Path, report: Report, places: Places) -> None:
+def _check_page_file(layout: Layout, path: Path, report: VerifyReport, places: Places) -> None:
     name, damaged = layout.relative(path), False
     lines: list[bytes] = []
     # A break is reported here, so that what lies behind it is still read.
@@ -169,7 +169,7 @@ def _check_page_file(layout: Layout, path: Path, report: Report, places: Places)
         report.problems.append(Problem(file=cdxj, what=f"does not say what {path.name} holds{_REMAKE}", torn=True))
 
 
-def _check_page(path: Path, name: str, member: Member, report: Report, places: Places) -> None:
+def _check_page(path: Path, name: str, member: Member, report: VerifyReport, places: Places) -> None:
     try:
         for kept in kept_in(member, path, name):
             report.pages += 1
@@ -178,7 +178,7 @@ def _check_page(path: Path, name: str, member: Member, report: Report, places: P
         report.problems.append(Problem(file=name, what=f"at byte {member.offset}: {error}"))
 
 
-def _check_records(layout: Layout, report: Report, places: Places) -> None:
+def _check_records(layout: Layout, report: VerifyReport, places: Places) -> None:
     revisions: dict[str, list[int]] = {}
     missing: Counter[str] = Counter()
     for path in layout.article_files():
@@ -199,7 +199,7 @@ def _check_records(layout: Layout, report: Report, places: Places) -> None:
     report.problems += _out_of_order(revisions)
 
 
-def _check_visits(layout: Layout, report: Report) -> None:
+def _check_visits(layout: Layout, report: VerifyReport) -> None:
     for path in layout.visit_files():
         for _ in _lines(layout, path, visit_from_json, report):
             pass
@@ -211,7 +211,7 @@ def _check_visits(layout: Layout, report: Report) -> None:
             pass
 
 
-def _lines(layout: Layout, path: Path, decode: Callable[[bytes], _Line], report: Report) -> Iterator[_Line]:
+def _lines(layout: Layout, path: Path, decode: Callable[[bytes], _Line], report: VerifyReport) -> Iterator[_Line]:
     name = layout.relative(path)
     report.files += 1
     number = 0

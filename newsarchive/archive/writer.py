@@ -17,10 +17,10 @@ import msgspec
 from newsarchive.archive.appending import AppendFile, ArchiveError, make_folder
 from newsarchive.archive.catching_up import Mended, catch_up, sound_index
 from newsarchive.archive.findings import Finding, bit_of
-from newsarchive.archive.index import Found, Known, stamp_of
+from newsarchive.archive.index import IndexedArticle, Known, stamp_of
 from newsarchive.archive.layout import Layout, safe_run
 from newsarchive.archive.lock import Lock
-from newsarchive.archive.manifest.chain import Piece
+from newsarchive.archive.manifest.chain import FileRange
 from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.originals import original_of
 from newsarchive.archive.pages import PageFiles
@@ -203,7 +203,7 @@ class ArchiveWriter:
         with self._taking():
             self._manifest.append("batch", [self._append(path, lines)], run=self.run)
 
-    def take_over(self, files: Sequence[Piece]) -> None:
+    def take_over(self, files: Sequence[FileRange]) -> None:
         """Enter *files* that were copied or linked from another archive."""
         with self._taking():
             if files:
@@ -267,7 +267,7 @@ class ArchiveWriter:
             self._on_flushed()
         return [id for ids in written for id in ids]
 
-    def _enter(self, pieces: Sequence[Piece], written: Sequence[Sequence[str]]) -> None:
+    def _enter(self, pieces: Sequence[FileRange], written: Sequence[Sequence[str]]) -> None:
         """Enter *pieces* in the manifest, and only then say that the records of the ids in *written* are stored."""
         if pieces:
             self._manifest.append("batch", pieces, run=self.run)
@@ -275,19 +275,19 @@ class ArchiveWriter:
             for ids in written:
                 self._on_stored(ids)
 
-    def _write_records(self, path: Path) -> Piece:
+    def _write_records(self, path: Path) -> FileRange:
         piece = self._append(path, b"".join(line for _, line in self._records[path]))
         self._index.place_records([record for record, _ in self._records[path]], piece.file, piece.offset)
         return piece
 
-    def _append(self, path: Path, lines: bytes) -> Piece:
+    def _append(self, path: Path, lines: bytes) -> FileRange:
         packed = pack(lines)
         with AppendFile(path) as file:
             offset = file.append_durably(packed)
         name = self.layout.relative(path)
         self._index.set_file(name, stamp_of(path))
         sha256 = hashlib.sha256(packed).hexdigest()
-        return Piece(file=name, offset=offset, length=len(packed), sha256=sha256, count=lines.count(b"\n"))
+        return FileRange(file=name, offset=offset, length=len(packed), sha256=sha256, count=lines.count(b"\n"))
 
     def _enter_what_is_there(self) -> None:
         """Enter what a failed writer has left on the disk, if there is room: else the next writer does."""
@@ -324,7 +324,7 @@ def _lines(values: Sequence[Visit] | Sequence[Finding]) -> bytes:
     return b"".join(msgspec.json.encode(one) + b"\n" for one in values)
 
 
-def _says_nothing_new(finding: Finding, before: Found) -> bool:
+def _says_nothing_new(finding: Finding, before: IndexedArticle) -> bool:
     same_reason = (finding.reason, finding.tried) == (before.reason, before.tried)
     return same_reason and not bit_of(finding.way) & ~before.ways
 

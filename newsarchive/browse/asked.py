@@ -28,7 +28,7 @@ class Arguments(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class PageQuery:
     """Words and filters; the values of one facet are alternatives. *since* and *until* are as typed ("2017-09")."""
 
     q: str = ""
@@ -64,16 +64,16 @@ class Asked:
     @property
     def cleared(self) -> str:
         """Return the URL of the same words without filters."""
-        return Asked(q=self.q, exact=self.exact, order=self.order).link("/")
+        return PageQuery(q=self.q, exact=self.exact, order=self.order).link("/")
 
     def link_only(self, facet: str, value: str) -> str:
         """Return the URL of all articles that have *value*."""
-        return Asked(**{facet: (value,)}).link("/")  # type: ignore[arg-type]
+        return PageQuery(**{facet: (value,)}).link("/")  # type: ignore[arg-type]
 
     def link_words(self, words: str) -> str:
         """Return the URL of all articles with these *words* side by side."""
         quoted = words.replace('"', " ")
-        return Asked(q=f'"{quoted}"').link("/")
+        return PageQuery(q=f'"{quoted}"').link("/")
 
     def link_with(self, facet: str, value: str) -> str:
         """Return the URL with *value* added to the filters."""
@@ -84,10 +84,10 @@ class Asked:
         return self.link("/", **{facet: tuple(one for one in self.chosen[facet] if one != value)})
 
 
-def asked_of(arguments: Arguments) -> Asked:
+def asked_of(arguments: Arguments) -> PageQuery:
     """Parse the query string of a URL; invalid parts are ignored."""
     page, words = str(arguments.get("page", "1")), str(arguments.get("q", "")).strip()[:1000]
-    return Asked(
+    return PageQuery(
         q=words,
         exact=arguments.get("exact", "") == "1",
         order="date" if arguments.get("order", "") == "date" else "rank",
@@ -103,7 +103,7 @@ def most_pages(words: str) -> int:
     return _MOST_RANKED_PAGES if words else _MOST_PAGES
 
 
-def _address(path: str, asked: Asked) -> str:
+def _address(path: str, asked: PageQuery) -> str:
     pairs: list[tuple[str, str]] = []
     for one in fields(asked):
         value = getattr(asked, one.name)

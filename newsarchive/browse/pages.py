@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from newsarchive.article import Record
 from newsarchive.browse import story
-from newsarchive.browse.asked import FACETS, Asked, asked_of, most_pages
+from newsarchive.browse.asked import FACETS, PageQuery, asked_of, most_pages
 from newsarchive.browse.guard import POLICY
 from newsarchive.browse.results import Results, results
 from newsarchive.browse.timeline import timeline
@@ -183,6 +183,6 @@ def _chosen(records: Sequence[Record], number: str | None) -> Record | None:
 
 async def _page(datasette: Any, request: Any, template: str, context: dict[str, Any], status: int = 200) -> Response:
     advanced = datasette.urls.database(datasette.archive_database.name) if datasette.accepts_sql else None
-    given = {"archive": datasette.folder.absolute().name, "asked": Asked(), "advanced": advanced, **context}
+    given = {"archive": datasette.folder.absolute().name, "asked": PageQuery(), "advanced": advanced, **context}
     html = await datasette.render_template(template, given, request=request)
     return Response.html(html, status=status, headers=_OURS)

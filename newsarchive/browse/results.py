@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from newsarchive.browse.asked import FACETS, Asked, most_pages
+from newsarchive.browse.asked import FACETS, PageQuery, most_pages
 from newsarchive.search import Hit, Search, count_labels, find
 from newsarchive.search.labels import LabelKind
 from newsarchive.search.snippets import Snippet
@@ -51,7 +51,7 @@ class Results:
     together: int
     facets: Mapping[str, Sequence[tuple[str, int]]] | None
 
-    def has_next(self, asked: Asked) -> bool:
+    def has_next(self, asked: PageQuery) -> bool:
         """Return whether there is a page after that of *asked*."""
         return asked.page * PER_PAGE < self.total and asked.page < most_pages(asked.q)
 
@@ -61,7 +61,7 @@ class Results:
         return max(1, -(-self.total // PER_PAGE))
 
 
-def results(index: sqlite3.Connection, asked: Asked) -> Results:
+def results(index: sqlite3.Connection, asked: PageQuery) -> Results:
     """Return the result page for *asked*; raise BadQuery for a query without words, ValueError for an invalid time."""
     search = search_of(asked)
     found = find(index, search)
@@ -90,7 +90,7 @@ def _counts(index: sqlite3.Connection, search: Search) -> Mapping[LabelKind, Seq
     return _counted[key]
 
 
-def search_of(asked: Asked) -> Search:
+def search_of(asked: PageQuery) -> Search:
     """Return the search for *asked*, including its page; raise ValueError for an invalid time."""
     since, until = asked.span
     return Search(

@@ -19,7 +19,7 @@ _REPEATED = frozenset({"blocks"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class RevisionDifference:
     """A field in which two revisions differ: the parts of the *old* and the *new* text, with changes marked."""
 
     field: str
@@ -27,7 +27,7 @@ class Difference:
     new: Pieces
 
 
-def differences(old: Record, new: Record) -> list[Difference]:
+def differences(old: Record, new: Record) -> list[RevisionDifference]:
     """Return the fields in which two revisions differ, in the order of the record."""
     return [
         _difference(one.field, _text(one.old), _text(one.new))
@@ -70,8 +70,8 @@ def path_of(kind: str, id: str) -> str:
     return f"/{kind}/{quote(id, safe=':')}"
 
 
-def _difference(field: str, old: str, new: str) -> Difference:
-    return Difference(field=field, old=_pieces(new, old), new=_pieces(old, new))
+def _difference(field: str, old: str, new: str) -> RevisionDifference:
+    return RevisionDifference(field=field, old=_pieces(new, old), new=_pieces(old, new))
 
 
 def _pieces(other: str, text: str) -> Pieces:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsarchive.browse.asked import Asked
+from newsarchive.browse.asked import PageQuery
 
 # A wide timeline scrolls; for more months than this, years are shown.
 _MOST_MONTHS = 24
@@ -23,7 +23,7 @@ class Bar:
     tick: str
 
 
-def timeline(counts: Sequence[tuple[str, int]], asked: Asked) -> Sequence[Bar]:
+def timeline(counts: Sequence[tuple[str, int]], asked: PageQuery) -> Sequence[Bar]:
     """Return the bars for *counts* ("YYYY-MM" or "undated", articles), oldest first, with empty periods.
 
     A month links to its articles, a year to its months. Undated articles have no bar.
@@ -52,7 +52,7 @@ def timeline(counts: Sequence[tuple[str, int]], asked: Asked) -> Sequence[Bar]:
     ]
 
 
-def _link(asked: Asked, name: str) -> str:
+def _link(asked: PageQuery, name: str) -> str:
     return asked.link("/", month=(name,)) if len(name) > 4 else asked.link("/", month=(), since=name, until=name)
 
 

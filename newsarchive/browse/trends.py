@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from newsarchive.browse.asked import Asked
+from newsarchive.browse.asked import PageQuery
 from newsarchive.browse.results import search_of
 from newsarchive.browse.timeline import months_between
 from newsarchive.search import count_labels
@@ -45,7 +45,7 @@ class Comparison:
     most: float
 
 
-def compare(index: sqlite3.Connection, asked: Asked, terms: Sequence[str]) -> Comparison:
+def compare(index: sqlite3.Connection, asked: PageQuery, terms: Sequence[str]) -> Comparison:
     """Return the number of articles with each of *terms*, as a phrase, in each month or year; raise BadQuery."""
     every = _months(index, asked, "")
     counted = [_months(index, asked, term) for term in terms]
@@ -73,7 +73,7 @@ def compare(index: sqlite3.Connection, asked: Asked, terms: Sequence[str]) -> Co
     )
 
 
-def _months(index: sqlite3.Connection, asked: Asked, term: str) -> Mapping[str, int]:
+def _months(index: sqlite3.Connection, asked: PageQuery, term: str) -> Mapping[str, int]:
     labels = count_labels(index, replace(search_of(asked), query=_query(term))).labels
     return {month: count for month, count in (labels or {}).get("month", ()) if month[:4].isdigit()}
 
@@ -90,7 +90,7 @@ def _years(months: Mapping[str, int]) -> Mapping[str, int]:
     return years
 
 
-def _cell(asked: Asked, term: str, period: str, articles: int, total: int) -> Cell:
+def _cell(asked: PageQuery, term: str, period: str, articles: int, total: int) -> Cell:
     chosen = replace(asked, q=_query(term))
     link = chosen.link("/", month=(period,)) if len(period) > 4 else chosen.link("/", since=period, until=period)
     return Cell(articles=articles, share=articles / total if total else 0.0, link=link)

@@ -5,7 +5,7 @@ It is the only folder that imports matplotlib and jinja2, and it imports nothing
 
 from newsarchive.charts.figures import bars, heat, lines
 from newsarchive.charts.missing import MissingLibrary
-from newsarchive.charts.page import Section, Table, html_page
+from newsarchive.charts.page import PageSection, PageTable, html_page
 from newsarchive.charts.svg import svg_of
 
-__all__ = ["MissingLibrary", "Section", "Table", "bars", "heat", "html_page", "lines", "svg_of"]
+__all__ = ["MissingLibrary", "PageSection", "PageTable", "bars", "heat", "html_page", "lines", "svg_of"]

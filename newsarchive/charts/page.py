@@ -22,7 +22,7 @@ _ACTING = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class PageTable:
     """A table of a page; numbers are aligned right, ``None`` is an empty cell."""
 
     columns: Sequence[str]
@@ -30,17 +30,17 @@ class Table:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
+class PageSection:
     """A section of a page: heading, *warnings*, *text* (paragraphs are separated by blank lines), figure, table."""
 
     heading: str
     text: str | None = None
     figure: Figure | None = None
-    table: Table | None = None
+    table: PageTable | None = None
     warnings: Sequence[str] = ()
 
 
-def html_page(title: str, sections: Sequence[Section]) -> str:
+def html_page(title: str, sections: Sequence[PageSection]) -> str:
     """Return a whole HTML page. All text is escaped, and its Content-Security-Policy forbids external resources.
 
     Raise MissingLibrary without jinja2.

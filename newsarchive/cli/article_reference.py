@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsarchive.search import Asked
+    from newsarchive.search import SearchQuery
 
 
-def article_reference(text: str) -> Asked:
+def article_reference(text: str) -> SearchQuery:
     """Return the lookup for *text*: an id, the beginning of an id, or a URL, which is made canonical."""
     from newsarchive.publishers.canonical import article_id, canonical_url, site_of
-    from newsarchive.search import Asked
+    from newsarchive.search import SearchQuery
 
     text = text.strip()
     if not text.startswith(("http://", "https://")):
-        return Asked(text=text)
+        return SearchQuery(text=text)
     canonical = canonical_url(text)
-    return Asked(text=text, urls=[canonical], id=article_id(site_of(text), canonical))
+    return SearchQuery(text=text, urls=[canonical], id=article_id(site_of(text), canonical))

@@ -13,7 +13,7 @@ from newsarchive.cli.terminal import on_one_line, print_json
 from newsarchive.counting import count_of
 
 if TYPE_CHECKING:
-    from newsarchive.dataset.duplicates import Cluster
+    from newsarchive.dataset.duplicates import DuplicateCluster
 
 
 @click.command()
@@ -60,7 +60,7 @@ def command(folder: Path, distance: int, across_sites: bool, min_words: int, as_
     )
 
 
-def _print(cluster: Cluster) -> None:
+def _print(cluster: DuplicateCluster) -> None:
     click.echo(f"{on_one_line(cluster.first.title) or '(no title)'}: {len(cluster.articles)} articles")
     for one in cluster.articles:
         at = f"{one.published_at:%Y-%m-%d %H:%M}" if one.published_at else "undated"

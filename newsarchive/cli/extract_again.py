@@ -15,7 +15,7 @@ from newsarchive.cli.terminal import on_one_line, print_json
 from newsarchive.counting import count_of
 
 if TYPE_CHECKING:
-    from newsarchive.reextract import Report, Tally
+    from newsarchive.reextract import FieldTally, ReextractionReport
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -89,7 +89,7 @@ def _is_confirmed(count: int) -> bool:
     return click.confirm(f"Write {count_of(count, 'new revision')}?", err=True)
 
 
-def _print(report: Report) -> None:
+def _print(report: ReextractionReport) -> None:
     for site, tallies in sorted(report.sites.items()):
         for field, tally in tallies.items():
             click.echo(f"{on_one_line(site)}: {field}: {_counts(tally)}")
@@ -104,12 +104,12 @@ def _print(report: Report) -> None:
         click.echo(f"not compared: {count:,}: {reason}{f' (such as {ids})' if ids else ''}")
 
 
-def _counts(tally: Tally) -> str:
+def _counts(tally: FieldTally) -> str:
     counts = (("changed", tally.changed), ("lost", tally.lost), ("gained", tally.gained))
     return ", ".join(f"{count:,} {name}" for name, count in counts if count)
 
 
-def _print_end(report: Report, as_json: bool) -> None:
+def _print_end(report: ReextractionReport, as_json: bool) -> None:
     if as_json:
         import msgspec
 

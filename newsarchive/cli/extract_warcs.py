@@ -14,7 +14,7 @@ from newsarchive.cli.terminal import on_one_line, print_json
 from newsarchive.counting import count_of
 
 if TYPE_CHECKING:
-    from newsarchive.from_warc.job import Readers, Report
+    from newsarchive.from_warc.job import ImportReport, Readers
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -92,7 +92,7 @@ def import_warcs(
     sources = sources_of(inputs)
     with click.progressbar(length=len(sources), label="importing", file=sys.stderr, show_pos=True) as bar:
 
-        def advance(report: Report) -> None:
+        def advance(report: ImportReport) -> None:
             bar.update(report.done + report.read + len(report.failed) - bar.pos)
 
         report = store_warcs(
@@ -113,15 +113,15 @@ def _readers(spool: Path, workers: int | None, cluster: str | None) -> Readers:
     from newsarchive.cli.extract_again import cores
 
     if cluster:
-        from newsarchive.from_warc.cluster import Cluster
+        from newsarchive.from_warc.cluster import DaskCluster
 
-        return Cluster(cluster, spool)
+        return DaskCluster(cluster, spool)
     from newsarchive.from_warc.processes import Processes
 
     return Processes(workers or cores(), spool)
 
 
-def _print(report: Report, as_json: bool) -> None:
+def _print(report: ImportReport, as_json: bool) -> None:
     if as_json:
         import msgspec
 

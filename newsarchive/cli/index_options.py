@@ -14,7 +14,7 @@ from newsarchive.cli.renamed_option import RenamedOption
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsarchive.search import Progress
+    from newsarchive.search import IndexProgress
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -33,7 +33,7 @@ def index_option(command: _Command) -> _Command:
 
 
 @contextmanager
-def index_progress() -> Iterator[Callable[[Progress], None]]:
+def index_progress() -> Iterator[Callable[[IndexProgress], None]]:
     """Yield what shows the progress of building an index on standard error."""
     from newsarchive.dataset.showing.progress import ProgressLine
 

@@ -13,7 +13,7 @@ from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options
 from newsarchive.counting import count_of
 
 if TYPE_CHECKING:
-    from newsarchive.release.comparison import Found
+    from newsarchive.release.comparison import ComparedArticle
 
 _SHOWN = 20
 
@@ -66,14 +66,14 @@ def command(release: Path, folder: Path, takedown: tuple[Path, ...], as_json: bo
     click.echo(f"{count_of(len(found), 'article')}: {counts or 'none'}", err=True)
 
 
-def _print_json(found: Sequence[Found]) -> None:
+def _print_json(found: Sequence[ComparedArticle]) -> None:
     from newsarchive.cli.terminal import print_json
 
     for one in found:
         print_json(one)
 
 
-def _print(found: Sequence[Found]) -> None:
+def _print(found: Sequence[ComparedArticle]) -> None:
     from newsarchive.cli.terminal import on_one_line
 
     differing = [one for one in found if one.fate != "same"]

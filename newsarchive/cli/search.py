@@ -15,7 +15,7 @@ from newsarchive.cli.index_options import index_option, index_progress
 from newsarchive.cli.terminal import on_one_line, plain, print_json
 
 if TYPE_CHECKING:
-    from newsarchive.search import Found, Hit
+    from newsarchive.search import Hit, SearchHit
     from newsarchive.search.snippets import Snippet
 
 _MARGIN = 2
@@ -102,7 +102,7 @@ def _marked(snippet: Snippet) -> str:
     return (out + plain(text[at:])).replace("\n", " ")
 
 
-def count_line(found: Found) -> str:
+def count_line(found: SearchHit) -> str:
     """Return both counts of *found*, and how many hits are shown, in one line."""
     if not found.total:
         return "nothing found"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from newsarchive.archive.verify import Report, verify
+from newsarchive.archive.verify import VerifyReport, verify
 from newsarchive.counting import count_of
 
 _SHOWN = 20
@@ -57,7 +57,7 @@ def command(folder: Path, repair: bool, against: str | None, accept: str | None,
     sys.exit(0 if report.is_whole else 1)
 
 
-def _print(report: Report) -> None:
+def _print(report: VerifyReport) -> None:
     for message in report.mended:
         click.echo(f"repaired: {message}")
     for problem in report.problems[:_SHOWN]:
@@ -79,7 +79,7 @@ def _print(report: Report) -> None:
         click.echo(f"head {report.head.sha256} (entry {report.head.entry})")
 
 
-def _print_json(report: Report) -> None:
+def _print_json(report: VerifyReport) -> None:
     import msgspec
 
     shown = {**msgspec.to_builtins(report), "state": report.state}

@@ -14,7 +14,7 @@ from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, crawl_job
 from newsarchive.crawl.spiders.loader import spider_for
 from newsarchive.crawl.spiders.targets import Job, jobs_for
 from newsarchive.publishers import Publishers, all_publishers, publisher_of
-from newsarchive.release.comparison import Found, Released, changed, outcome_of, released
+from newsarchive.release.comparison import ComparedArticle, Released, changed, outcome_of, released
 from newsarchive.release.takedown import WITHDRAWN, takedown_of
 
 # Reported for each article: a site that cannot be reached does not fail the command.
@@ -29,7 +29,7 @@ class _Errand:
     articles: list[Released] = field(repr=False)
 
 
-def rehydrate(release: Path, options: Options, *, takedown: Iterable[Path] = ()) -> list[Found]:
+def rehydrate(release: Path, options: Options, *, takedown: Iterable[Path] = ()) -> list[ComparedArticle]:
     """Fetch the articles of *release* (its folder, or a file of JSON Lines) into *options.folder*; return the outcomes.
 
     It is an ordinary crawl of their addresses: robots.txt, delays, nothing fetched twice, so a second run
@@ -48,10 +48,10 @@ def rehydrate(release: Path, options: Options, *, takedown: Iterable[Path] = ())
     return [outcomes.get(one.id) or _not_requested(one) for one in articles]
 
 
-def _not_requested(one: Released) -> Found:
+def _not_requested(one: Released) -> ComparedArticle:
     if one.address:
-        return Found(id=one.id, url=one.address, fate="withheld", reason="takedown list")
-    return Found(id=one.id, url=None, fate="not reached", reason="the release has no address")
+        return ComparedArticle(id=one.id, url=one.address, fate="withheld", reason="takedown list")
+    return ComparedArticle(id=one.id, url=None, fate="not reached", reason="the release has no address")
 
 
 def _errands(wanted: Sequence[Released], publishers: Publishers) -> Iterator[_Errand]:
@@ -78,7 +78,7 @@ def _raise_final(outcome: Outcome) -> None:
         raise failure
 
 
-def _outcomes(errands: Sequence[_Errand], release: Path, folder: Path) -> Iterator[Found]:
+def _outcomes(errands: Sequence[_Errand], release: Path, folder: Path) -> Iterator[ComparedArticle]:
     """Yield the outcome of each article; texts are read only where they differ."""
     if not errands:
         return
@@ -87,7 +87,7 @@ def _outcomes(errands: Sequence[_Errand], release: Path, folder: Path) -> Iterat
         for errand in errands:
             for one in errand.articles:
                 fate = outcome_of(one, errand.job.site.canonical(one.address or ""), index)
-                if isinstance(fate, Found):
+                if isinstance(fate, ComparedArticle):
                     yield fate
                 else:
                     differing[one.id] = (one, fate.id or "")

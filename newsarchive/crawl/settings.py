@@ -110,7 +110,7 @@ EXTENSIONS: dict[str, int | None] = {
     "newsarchive.crawl.counters.RunMeasures": 10,
     "newsarchive.crawl.telemetry.prometheus.Metrics": 15,
     "newsarchive.crawl.telemetry.progress.PrintPlannedFetches": 20,
-    "newsarchive.crawl.telemetry.progress.Progress": 30,
+    "newsarchive.crawl.telemetry.progress.CrawlProgress": 30,
     "newsarchive.crawl.politeness.robots.RobotsPace": 40,
     "newsarchive.crawl.shutdown.EndSoon": 45,
     "newsarchive.crawl.politeness.throttle.PoliteThrottle": 50,

@@ -41,7 +41,7 @@ class Copy:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cluster:
+class DuplicateCluster:
     """Articles with nearly the same text, sorted by publication time, undated ones last."""
 
     articles: tuple[Copy, ...]
@@ -59,7 +59,7 @@ class Cluster:
 
 def clusters(
     records: Iterable[Record], *, distance: int = 6, across_sites: bool = False, min_words: int = 40
-) -> list[Cluster]:
+) -> list[DuplicateCluster]:
     """Return the clusters of *records* (a Dataset or a list: it is iterated twice), the largest first.
 
     Two articles belong to one cluster if their fingerprints differ in at most *distance* bits (0 to 8), or if a chain
@@ -137,10 +137,10 @@ def _members(records: Iterable[Record], groups: dict[int, int], min_words: int) 
     return found
 
 
-def _cluster(members: list[tuple[int, Record]]) -> Cluster:
+def _cluster(members: list[tuple[int, Record]]) -> DuplicateCluster:
     members = sorted(members, key=lambda one: (_moment(one[1].published_at), one[1].id))
     first = members[0][0]
-    return Cluster(articles=tuple(_copy(record, (print_ ^ first).bit_count()) for print_, record in members))
+    return DuplicateCluster(articles=tuple(_copy(record, (print_ ^ first).bit_count()) for print_, record in members))
 
 
 def _copy(record: Record, distance: int) -> Copy:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from newsarchive.charts import Section, Table
+from newsarchive.charts import PageSection, PageTable
 from newsarchive.dataset import plot
 from newsarchive.dataset.census import Census, SiteCensus, quantile, top
 from newsarchive.dataset.gaps import QuietRun
@@ -16,19 +16,19 @@ _MOST_BARS = 20
 _GAP_COLUMNS = ("site", "first day", "last day", "days", "articles", "expected", "around")
 
 
-def report_sections(counted: Census) -> list[Section]:
+def report_sections(counted: Census) -> list[PageSection]:
     """Return the sections for *counted*, the overview first; without articles, only the overview."""
     if not counted.articles:
-        return [Section(heading="Overview", text="No article matches; there is nothing to show.")]
+        return [PageSection(heading="Overview", text="No article matches; there is nothing to show.")]
     return [
         _overview(counted),
-        Section(heading="Articles by time", figure=plot.timeline(counted), warnings=_undated(counted)),
+        PageSection(heading="Articles by time", figure=plot.timeline(counted), warnings=_undated(counted)),
         _hours(counted),
         _ranking("Sections", "section", counted.joined("sections"), counted),
         _ranking("Bylines", "author", counted.joined("authors"), counted),
         _ranking("Agencies", "agency", counted.joined("agencies"), counted),
         _lengths(counted),
-        Section(
+        PageSection(
             heading="Fields",
             text="The share of articles that have each field. Some sites never display a lead or a byline. A "
             "share that drops from one month to the next often means that extraction has failed.",
@@ -38,14 +38,14 @@ def report_sections(counted: Census) -> list[Section]:
     ]
 
 
-def _overview(counted: Census) -> Section:
+def _overview(counted: Census) -> PageSection:
     columns = ("site", "articles", "revisions", "first day", "last day", "signed", "words, median")
     rows = [_site_row(name, site) for name, site in counted.sites.items()]
     text = f"{_count(counted.articles, 'article')} of {_count(len(counted.sites), 'site')}."
     if counted.fetched:
         first, last = (f"{at:%Y-%m-%d %H:%M %Z}".strip() for at in counted.fetched)
         text += f" Fetched from {first} to {last}."
-    return Section(heading="Overview", text=text, table=Table(columns=columns, rows=rows))
+    return PageSection(heading="Overview", text=text, table=PageTable(columns=columns, rows=rows))
 
 
 def _site_row(name: str, site: SiteCensus) -> Sequence[object]:
@@ -59,39 +59,39 @@ def _undated(counted: Census) -> Sequence[str]:
     return [f"{_count(undated, 'article')} without a day of publication, not shown."] if undated else []
 
 
-def _hours(counted: Census) -> Section:
+def _hours(counted: Census) -> PageSection:
     hours = counted.joined("hours").total()
     text = f"In the publisher's time zone, for the {_count(hours, 'article')} with an hour."
-    return Section(heading="Hours of publication", text=text, figure=plot.hours(counted))
+    return PageSection(heading="Hours of publication", text=text, figure=plot.hours(counted))
 
 
-def _ranking(heading: str, name: str, counts: Counter[str], counted: Census) -> Section:
+def _ranking(heading: str, name: str, counts: Counter[str], counted: Census) -> PageSection:
     if not counts:
-        return Section(heading=heading, text=f"No article names its {name}.")
+        return PageSection(heading=heading, text=f"No article names its {name}.")
     draw = {"section": plot.sections, "author": plot.bylines, "agency": plot.agencies}[name]
     shown = top(counts, _MOST_ROWS)
     text = f"{len(counts):,} in all" + (f", the {len(shown)} most frequent below." if len(counts) > len(shown) else ".")
     rows = [(one, number, f"{number / counted.articles:.1%}") for one, number in shown.items()]
     # A table is needed only for more names than there are bars.
-    table = Table(columns=(name, "articles", "share"), rows=rows) if len(counts) > _MOST_BARS else None
-    return Section(heading=heading, text=text, figure=draw(counted, _MOST_BARS), table=table)
+    table = PageTable(columns=(name, "articles", "share"), rows=rows) if len(counts) > _MOST_BARS else None
+    return PageSection(heading=heading, text=text, figure=draw(counted, _MOST_BARS), table=table)
 
 
-def _lengths(counted: Census) -> Section:
+def _lengths(counted: Census) -> PageSection:
     shares = (("10th percentile", 0.1), ("median", 0.5), ("90th percentile", 0.9), ("99th percentile", 0.99))
     rows = [
         (name, *(quantile(site.words, share) for _, share in shares), site.words[0])
         for name, site in counted.sites.items()
     ]
-    return Section(
+    return PageSection(
         heading="Lengths",
         text="In words of the body, separated by spaces (in Vietnamese: syllables). The plot omits the longest 1 %.",
         figure=plot.lengths(counted),
-        table=Table(columns=("site", *(name for name, _ in shares), "without body"), rows=rows),
+        table=PageTable(columns=("site", *(name for name, _ in shares), "without body"), rows=rows),
     )
 
 
-def _gaps(counted: Census) -> Section:
+def _gaps(counted: Census) -> PageSection:
     runs = plot.quiet(counted)
     found = sorted(((name, run) for name, some in runs.items() for run in some), key=_missing)
     text = (
@@ -99,14 +99,16 @@ def _gaps(counted: Census) -> Section:
         "publisher, a crawl that came too late, or pages that were not found."
     )
     if not found:
-        return Section(heading="Gaps", text=f"{text}\n\nNone was found in {_days(counted)}.")
+        return PageSection(heading="Gaps", text=f"{text}\n\nNone was found in {_days(counted)}.")
     shown = f"{text}\n\n{_count(len(found), 'run')} of such days"
     shown += f", the {_MOST_ROWS} with most articles missing below." if len(found) > _MOST_ROWS else "."
     rows = [
         (name, run.first, run.last, len(run.days), run.found, round(run.expected), run.around)
         for name, run in found[:_MOST_ROWS]
     ]
-    return Section(heading="Gaps", text=shown, figure=plot.gaps(runs), table=Table(columns=_GAP_COLUMNS, rows=rows))
+    return PageSection(
+        heading="Gaps", text=shown, figure=plot.gaps(runs), table=PageTable(columns=_GAP_COLUMNS, rows=rows)
+    )
 
 
 def _missing(found: tuple[str, QuietRun]) -> tuple[float, str, object]:

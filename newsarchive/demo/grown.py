@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from newsarchive.article import Block, Credit, Picture
-from newsarchive.demo.story import Section, Story
+from newsarchive.demo.story import DemoSection, Story
 
 _FIRST_ID = 100_000
 _START = datetime(2017, 9, 1, 5, 0, tzinfo=timezone(timedelta(hours=7)))
@@ -19,13 +19,13 @@ _DAYS = 180
 _LAYOUTS = ("old", "new", "magazine")
 
 
-def stories(count: int, sections: Sequence[Section]) -> Iterator[Story]:
+def stories(count: int, sections: Sequence[DemoSection]) -> Iterator[Story]:
     """Return *count* stories (none when it is negative), no two with the same title, spread over six months."""
     for number in range(max(0, count)):
         yield _story(number, count, sections)
 
 
-def _story(number: int, count: int, sections: Sequence[Section]) -> Story:
+def _story(number: int, count: int, sections: Sequence[DemoSection]) -> Story:
     chance = Random(number)
     words = _words()
     subject, place, turn = _combination(number, len(words["subjects"]), len(words["places"]))

@@ -17,7 +17,7 @@ from importlib import resources
 from string import Template
 
 from newsarchive.article import Block, Picture
-from newsarchive.demo.story import NAME, ORIGIN, Section, Story, slug_of
+from newsarchive.demo.story import NAME, ORIGIN, DemoSection, Story, slug_of
 
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 _TAGS = {"paragraph": "p", "heading": "h3", "quote": "blockquote", "list_item": "li"}
@@ -27,7 +27,7 @@ _TAGS = {"paragraph": "p", "heading": "h3", "quote": "blockquote", "list_item": 
 class Surroundings:
     """What a page displays around its story."""
 
-    sections: Sequence[Section]
+    sections: Sequence[DemoSection]
     related: Sequence[Story]
     popular: Sequence[Story]
 
@@ -59,7 +59,7 @@ def amp_path(story: Story) -> str:
     return f"/amp{story.path}"
 
 
-def menu_html(sections: Sequence[Section], *, as_list: bool = False) -> str:
+def menu_html(sections: Sequence[DemoSection], *, as_list: bool = False) -> str:
     """Return the links to the sections."""
     links = (f'<a href="/{one.slug}">{escape(one.name)}</a>' for one in sections)
     return "".join(f"<li>{link}</li>" if as_list else link for link in links)
@@ -77,7 +77,7 @@ def _template(name: str) -> Template:
     return Template((resources.files("newsarchive.demo") / "templates" / f"{name}.html").read_text("utf-8"))
 
 
-def listing_html(title: str, sections: Sequence[Section], teasers: str, pager: str) -> str:
+def listing_html(title: str, sections: Sequence[DemoSection], teasers: str, pager: str) -> str:
     """Return a page of *teasers*."""
     return _template("listing").substitute(
         page_title=escape(f"{title} | {NAME}"),
@@ -88,7 +88,7 @@ def listing_html(title: str, sections: Sequence[Section], teasers: str, pager: s
     )
 
 
-def contact_html(sections: Sequence[Section]) -> str:
+def contact_html(sections: Sequence[DemoSection]) -> str:
     """Return the contact page: its URL looks like an article's, but it is not an article."""
     return _template("contact").substitute(menu=menu_html(sections))
 

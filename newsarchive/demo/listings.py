@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from newsarchive.demo.layouts import listing_html, printed, tag_path
-from newsarchive.demo.story import Section, Story
+from newsarchive.demo.story import DemoSection, Story
 
 PAGE_SIZE = 6
 _FRONT = 12
@@ -21,7 +21,7 @@ class Listing:
     address: str
     title: str
     stories: Sequence[Story]
-    sections: Sequence[Section]
+    sections: Sequence[DemoSection]
     links: Sequence[tuple[str, str]] = ()
     size: int = PAGE_SIZE
 
@@ -54,7 +54,7 @@ class Listing:
 
 
 def of_paper(
-    stories: Sequence[Story], sections: Sequence[Section], extra: Mapping[str, Sequence[tuple[str, str]]]
+    stories: Sequence[Story], sections: Sequence[DemoSection], extra: Mapping[str, Sequence[tuple[str, str]]]
 ) -> Iterator[Listing]:
     """Return every listing of the newspaper; *extra* maps a listing's path to further links."""
     front = stories[:_FRONT]
@@ -81,7 +81,7 @@ def _by_tag(stories: Sequence[Story]) -> dict[str, list[Story]]:
     return tags
 
 
-def topic_html(stories: Sequence[Story], sections: Sequence[Section]) -> str:
+def topic_html(stories: Sequence[Story], sections: Sequence[DemoSection]) -> str:
     """Return the index of the topic: its URL looks like an article's, but it is not an article."""
     shown = [story for story in stories if "sông Nhài" in story.tags]
     return listing_html("Chuyên đề: Mùa nước nổi", sections, "\n".join(map(_teaser, shown)), "")

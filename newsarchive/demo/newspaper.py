@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from newsarchive.article import Article
 from newsarchive.demo import feeds, grown, layouts, listings
 from newsarchive.demo.pictures import png
-from newsarchive.demo.story import ORIGIN, Section, Story, written_stories
+from newsarchive.demo.story import ORIGIN, DemoSection, Story, written_stories
 
 #: Disallowed by robots.txt and linked from the front page: must never be fetched.
 HIDDEN_PATH = "/xem-truoc/ban-nhap-chua-duyet-777.html"
@@ -74,7 +74,7 @@ class Newspaper:
         return frozenset(story.path for story in self.stories)
 
     @cached_property
-    def sections(self) -> tuple[Section, ...]:
+    def sections(self) -> tuple[DemoSection, ...]:
         """The sections, by path."""
         return tuple(sorted({story.section for story in self.stories}, key=lambda one: one.slug))
 

@@ -24,7 +24,7 @@ _NO_LETTER = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
+class DemoSection:
     """A section of the newspaper; *slug* is its path."""
 
     slug: str
@@ -39,7 +39,7 @@ class Story:
     """
 
     id: int
-    section: Section
+    section: DemoSection
     title: str
     time: datetime
     modified: datetime | None = None
@@ -109,13 +109,13 @@ def written_stories(edition: int) -> tuple[Story, ...]:
 
 
 def _stories(table: dict[str, Any], edition: int) -> Iterator[Story]:
-    section = Section(slug=table["slug"], name=table["section"])
+    section = DemoSection(slug=table["slug"], name=table["section"])
     for row in table["article"]:
         if row.get("edition", 1) <= edition:
             yield _story(row | (row.get("later", {}) if edition > 1 else {}), section)
 
 
-def _story(row: dict[str, Any], section: Section) -> Story:
+def _story(row: dict[str, Any], section: DemoSection) -> Story:
     return Story(
         id=row["id"],
         section=section,

@@ -17,7 +17,7 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.records import marks_of
 from newsarchive.article import Credit, Record, to_json
 from newsarchive.demo import grown
-from newsarchive.demo.story import Section, Story
+from newsarchive.demo.story import DemoSection, Story
 from newsarchive.publishers.canonical import article_id
 
 AGENCY = "Hãng tin Sông Lặng"
@@ -32,7 +32,7 @@ GAP = ("tinbenxuoi.example", date(2017, 12, 5), date(2017, 12, 14))
 
 _STORIES = 3000
 _SECTIONS = tuple(
-    Section(slug=slug, name=name)
+    DemoSection(slug=slug, name=name)
     for slug, name in (("thoi-su", "Thời sự"), ("kinh-te", "Kinh tế"), ("van-hoa", "Văn hóa"), ("giao-duc", "Giáo dục"))
 )
 _NAMES = {

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import newsarchive
 from newsarchive.extras import install_hint
 from newsarchive.from_warc.processes import Processes
-from newsarchive.from_warc.reading import Task, read_warc
+from newsarchive.from_warc.reading import ImportTask, read_warc
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -31,7 +31,7 @@ class BadCluster(ConnectionError):
     """Raised if a cluster cannot do the work; the message says why and what to do."""
 
 
-class Cluster:
+class DaskCluster:
     """Reads tasks on the workers of the scheduler at *address* ("tcp://host:8786"); pieces come as files in *spool*.
 
     Workers open the files themselves, by the same paths or URLs. What a worker that died was doing is given to another;
@@ -56,10 +56,10 @@ class Cluster:
             self._client.close()
             raise
 
-    def read(self, tasks: Iterable[Task]) -> Iterator[Path]:
+    def read(self, tasks: Iterable[ImportTask]) -> Iterator[Path]:
         """Yield the piece of each task; whoever takes it removes it."""
         rest = enumerate(tasks)
-        waiting: deque[tuple[int, Task, Any]] = deque()
+        waiting: deque[tuple[int, ImportTask, Any]] = deque()
         while True:
             while len(waiting) < self._threads * _AHEAD and (one := next(rest, None)):
                 waiting.append((*one, self._client.submit(piece_of, one[1], pure=False)))
@@ -72,7 +72,7 @@ class Cluster:
         """Cancel pending tasks and disconnect from the cluster."""
         self._client.close()
 
-    def _piece(self, number: int, task: Task, future: Any) -> Path:
+    def _piece(self, number: int, task: ImportTask, future: Any) -> Path:
         try:
             data: bytes = self._client.gather(future, direct=self._direct)
         except (self._library.KilledWorker, MemoryError):
@@ -109,7 +109,7 @@ class Cluster:
         return sum(self._client.nthreads().values()) or 1
 
 
-def piece_of(task: Task) -> bytes:
+def piece_of(task: ImportTask) -> bytes:
     """Return the piece of *task* whole: what a worker does."""
     out = BytesIO()
     read_warc(task, out)

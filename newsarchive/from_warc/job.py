@@ -17,9 +17,9 @@ import msgspec
 import newsarchive
 from newsarchive.archive.appending import make_folder
 from newsarchive.archive.writer import ArchiveWriter
-from newsarchive.from_warc.ledger import Ledger
-from newsarchive.from_warc.reading import Task
-from newsarchive.from_warc.sources import Source
+from newsarchive.from_warc.ledger import ImportLedger
+from newsarchive.from_warc.reading import ImportTask
+from newsarchive.from_warc.sources import WarcSource
 from newsarchive.from_warc.storing import Storing
 from newsarchive.from_warc.wanted import Wanted
 
@@ -29,7 +29,7 @@ _SPOOL = ".reading-"
 class Readers(Protocol):
     """What reads tasks: processes here, or a cluster."""
 
-    def read(self, tasks: Iterable[Task]) -> Iterator[Path]:
+    def read(self, tasks: Iterable[ImportTask]) -> Iterator[Path]:
         """Yield the piece of each task, in their order."""
 
     def stop(self) -> None:
@@ -45,7 +45,7 @@ class Failed:
 
 
 @dataclass(kw_only=True)
-class Report:
+class ImportReport:
     """What a job did: numbers of WARC files, *records* by what came of them, *stored* articles by the same.
 
     *done* counts the files that had been read before; *failed* ones are tried again by the next job.
@@ -61,15 +61,15 @@ class Report:
 
 
 def store_warcs(
-    sources: Sequence[Source],
+    sources: Sequence[WarcSource],
     folder: Path,
     readers: Callable[[Path], Readers],
     *,
     wanted: Wanted,
     copy: bool = True,
     publishers: Path | None = None,
-    tell: Callable[[Report], object] = lambda report: None,
-) -> Report:
+    tell: Callable[[ImportReport], object] = lambda report: None,
+) -> ImportReport:
     """Read what is *wanted* of *sources* into the archive *folder*, which is made when there is none.
 
     *readers* is given a folder for pieces. With *copy* the pages go into the archive's own WARC files; without it,
@@ -78,27 +78,27 @@ def store_warcs(
     """
     asked = _digest(msgspec.json.encode(wanted), str(copy))
     run = f"warc-{_digest(asked.encode(), *(one.name for one in sources))[:12]}"
-    report = Report(run=run, warcs=len(sources))
+    report = ImportReport(run=run, warcs=len(sources))
     make_folder(folder)
     with ArchiveWriter(folder, run=run, software=f"newsarchive {newsarchive.__version__}") as writer:
         _sweep(folder)
-        ledger = Ledger(writer, asked)
+        ledger = ImportLedger(writer, asked)
         todo = [one for one in sources if not ledger.has(one)]
         report.done = len(sources) - len(todo)
         if todo:
-            tasks = [Task(name=one.name, wanted=wanted, copy=copy, publishers=publishers) for one in todo]
+            tasks = [ImportTask(name=one.name, wanted=wanted, copy=copy, publishers=publishers) for one in todo]
             _run(todo, tasks, writer, ledger, readers, report, tell)
     return report
 
 
 def _run(
-    todo: Sequence[Source],
-    tasks: Sequence[Task],
+    todo: Sequence[WarcSource],
+    tasks: Sequence[ImportTask],
     writer: ArchiveWriter,
-    ledger: Ledger,
+    ledger: ImportLedger,
     readers: Callable[[Path], Readers],
-    report: Report,
-    tell: Callable[[Report], object],
+    report: ImportReport,
+    tell: Callable[[ImportReport], object],
 ) -> None:
     began_at = datetime.now(UTC)
     writer.write_report(_told(report, tasks[0], began_at, None))
@@ -144,7 +144,9 @@ def _digest(first: bytes, *rest: str) -> str:
     return whole.hexdigest()
 
 
-def _told(report: Report, task: Task, began_at: datetime, finished_at: datetime | None) -> Mapping[str, object]:
+def _told(
+    report: ImportReport, task: ImportTask, began_at: datetime, finished_at: datetime | None
+) -> Mapping[str, object]:
     told: dict[str, object] = {
         "run": report.run,
         "asked": {"extract": "warc", "warcs": report.warcs, "copy": task.copy, **msgspec.to_builtins(task.wanted)},

@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 
 from newsarchive.archive.writer import ArchiveWriter
-from newsarchive.from_warc.sources import Source
+from newsarchive.from_warc.sources import WarcSource
 from newsarchive.members import Break, read_members
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class ImportedFile(msgspec.Struct, frozen=True, kw_only=True):
     """One file that was read: *asked* stands for what was wanted of it; *counts* as in a piece's End."""
 
     name: str
@@ -24,7 +24,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, int]
 
 
-class Ledger:
+class ImportLedger:
     """The ledger of the archive that *writer* has open. Each entry is on the disk when *add* ends."""
 
     def __init__(self, writer: ArchiveWriter, asked: str) -> None:
@@ -35,13 +35,13 @@ class Ledger:
         if self._path.exists():
             self._read(self._path)
 
-    def has(self, source: Source) -> bool:
+    def has(self, source: WarcSource) -> bool:
         """Return whether *source*, in its present state, has been read to its end with the same options."""
         return (source.name, source.size, source.stamp, self._asked) in self._done
 
-    def add(self, source: Source, counts: dict[str, int]) -> None:
+    def add(self, source: WarcSource, counts: dict[str, int]) -> None:
         """Note that all of *source* is stored; raise ArchiveError."""
-        entry = Entry(
+        entry = ImportedFile(
             name=source.name,
             size=source.size,
             stamp=source.stamp,
@@ -58,7 +58,7 @@ class Ledger:
                 continue  # what is damaged is read again: a WARC too much, not one too few
             for line in BytesIO(one.data):
                 try:
-                    entry = msgspec.json.decode(line, type=Entry)
+                    entry = msgspec.json.decode(line, type=ImportedFile)
                 except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                     continue
                 self._done.add((entry.name, entry.size, entry.stamp, entry.asked))

@@ -12,7 +12,7 @@ import msgspec
 _LENGTH = struct.Struct(">I")
 
 
-class Found(msgspec.Struct, tag="found", frozen=True, kw_only=True):
+class ExtractedRecord(msgspec.Struct, tag="found", frozen=True, kw_only=True):
     """An article: *record*, its JSON line without a place, and what identifies it.
 
     *packed* is the page as a gzip member of a WARC file, followed by one that tells where it is from, *length* bytes of
@@ -48,7 +48,7 @@ class End(msgspec.Struct, tag="end", frozen=True, kw_only=True):
     failure: str | None = None
 
 
-Frame = Found | Seen | End
+Frame = ExtractedRecord | Seen | End
 _decoder = msgspec.msgpack.Decoder(Frame)
 
 

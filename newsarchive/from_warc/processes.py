@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from newsarchive.from_warc.pieces import End, write_frame
-from newsarchive.from_warc.reading import Task, read_warc
+from newsarchive.from_warc.reading import ImportTask, read_warc
 
 # So many files are read ahead of the one being stored, for each process: their pieces lie on the disk.
 _AHEAD = 3
@@ -33,10 +33,10 @@ class Processes:
         self._spool = spool
         self._pool: ProcessPoolExecutor | None = None
 
-    def read(self, tasks: Iterable[Task]) -> Iterator[Path]:
+    def read(self, tasks: Iterable[ImportTask]) -> Iterator[Path]:
         """Yield the piece of each task; whoever takes it removes it."""
         rest = enumerate(tasks)
-        waiting: deque[tuple[int, Task, Future[None]]] = deque()
+        waiting: deque[tuple[int, ImportTask, Future[None]]] = deque()
         while True:
             while len(waiting) < self._count * _AHEAD and (one := next(rest, None)):
                 waiting.append((*one, self._asked(*one)))
@@ -56,7 +56,7 @@ class Processes:
                         self.read_alone(task, number)
                     yield self._piece(number)
 
-    def read_alone(self, task: Task, number: int) -> Path:
+    def read_alone(self, task: ImportTask, number: int) -> Path:
         """Read *task* in a process of its own, without the pages that end it, and return its piece."""
         piece = self._piece(number)
         while True:
@@ -82,7 +82,7 @@ class Processes:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
-    def _asked(self, number: int, task: Task) -> Future[None]:
+    def _asked(self, number: int, task: ImportTask) -> Future[None]:
         try:
             return self._begun().submit(_read_into, task, self._piece(number))
         except BrokenProcessPool as error:  # known to be broken before the answer that shows it is awaited
@@ -116,7 +116,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _read_into(task: Task, piece: Path) -> None:
+def _read_into(task: ImportTask, piece: Path) -> None:
     handle = os.open(_mark(piece), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with piece.open("wb") as out:
@@ -129,7 +129,7 @@ def _mark(piece: Path) -> Path:
     return piece.with_suffix(".at")
 
 
-def _give_up(task: Task, piece: Path) -> None:
+def _give_up(task: ImportTask, piece: Path) -> None:
     failure = f"{task.name}: ends the process that reads it, again and again; nothing of it is stored"
     with piece.open("wb") as out:
         write_frame(out, End(counts={}, failure=failure))

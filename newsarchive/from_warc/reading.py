@@ -18,9 +18,9 @@ from newsarchive.archive.records import marks_of, record_of
 from newsarchive.article import STORED_KINDS, Article, Record, to_json
 from newsarchive.crawl.site import Site
 from newsarchive.extraction import extract
-from newsarchive.from_warc.pieces import End, Found, Seen, write_frame
+from newsarchive.from_warc.pieces import End, ExtractedRecord, Seen, write_frame
 from newsarchive.from_warc.sources import BadSource, opened
-from newsarchive.from_warc.wanted import Filter, Wanted
+from newsarchive.from_warc.wanted import ImportFilter, Wanted
 from newsarchive.members import Member
 from newsarchive.page import Page
 from newsarchive.publishers import Publishers, all_publishers, publisher_of
@@ -45,7 +45,7 @@ _LEVEL = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Task:
+class ImportTask:
     """One file to read: *name* as in Source; *skipped* are ordinals of records that must not be touched again."""
 
     name: str
@@ -55,7 +55,7 @@ class Task:
     skipped: tuple[int, ...] = ()
 
 
-def read_warc(task: Task, out: IO[bytes], mark: Callable[[int], object] = lambda ordinal: None) -> End:
+def read_warc(task: ImportTask, out: IO[bytes], mark: Callable[[int], object] = lambda ordinal: None) -> End:
     """Write what is wanted of the file to *out* as frames, and return the last of them; never raises for the file.
 
     *mark* is told the ordinal of each record before its page is parsed.
@@ -84,12 +84,12 @@ def read_warc(task: Task, out: IO[bytes], mark: Callable[[int], object] = lambda
 
 
 class _Reading:
-    def __init__(self, task: Task, out: IO[bytes], mark: Callable[[int], object]) -> None:
+    def __init__(self, task: ImportTask, out: IO[bytes], mark: Callable[[int], object]) -> None:
         self._task = task
         self._out = out
         self._mark = mark
         self._publishers: Publishers = all_publishers(task.publishers)
-        self._filter = Filter(task.wanted, self._publishers)
+        self._filter = ImportFilter(task.wanted, self._publishers)
         self._ordinal = 0
         self._date: datetime | None = None  # of the file, for records that have none
         self._losses: list[str] = []
@@ -169,7 +169,7 @@ class _Reading:
             return "unsafe host"
         record = _record(article, kept, site, url, name)
         packed, length = self._copy(raw, name)
-        frame = Found(
+        frame = ExtractedRecord(
             record=to_json(record),
             id=record.id,
             site=record.site,

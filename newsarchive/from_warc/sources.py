@@ -31,7 +31,7 @@ class BadSource(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class WarcSource:
     """One WARC (or WACZ) file: *name* is its whole path or URL, *stamp* changes when its content may have."""
 
     name: str
@@ -39,13 +39,13 @@ class Source:
     stamp: str
 
 
-def sources_of(words: Sequence[str]) -> list[Source]:
+def sources_of(words: Sequence[str]) -> list[WarcSource]:
     """Return the files that *words* name, each once: paths, globs, folders, `@list`, s3:// and other fsspec URLs.
 
     A glob's or folder's files come in the order of their names; a list has one word on each line. Raise BadSource for
     a word that names nothing.
     """
-    found: dict[str, Source] = {}
+    found: dict[str, WarcSource] = {}
     for word in words:
         for one in _named(word):
             found.setdefault(one.name, one)
@@ -73,7 +73,7 @@ def _inside(name: str, stream: BinaryIO, depth: int = 1) -> Iterator[tuple[str, 
         raise BadWarc(f"{name}: not a whole WACZ file: {error}") from error
 
 
-def _named(word: str) -> Iterator[Source]:
+def _named(word: str) -> Iterator[WarcSource]:
     if word.startswith("@"):
         yield from sources_of(_listed(word[1:]))
     elif word.startswith(("http://", "https://")):
@@ -95,7 +95,7 @@ def _listed(name: str) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-def _local(word: str) -> Iterator[Source]:
+def _local(word: str) -> Iterator[WarcSource]:
     path = Path(word)
     if path.is_dir():
         paths = sorted(one for one in path.rglob("*") if one.name.endswith(_ENDINGS) and one.is_file())
@@ -106,10 +106,10 @@ def _local(word: str) -> Iterator[Source]:
     for one in paths:
         stat = one.stat()
         # No link is resolved: a link into the archive's folder is how a file is put there.
-        yield Source(name=os.path.abspath(one), size=stat.st_size, stamp=str(stat.st_mtime_ns))  # noqa: PTH100
+        yield WarcSource(name=os.path.abspath(one), size=stat.st_size, stamp=str(stat.st_mtime_ns))  # noqa: PTH100
 
 
-def _remote(word: str) -> Iterator[Source]:
+def _remote(word: str) -> Iterator[WarcSource]:
     if word.startswith("s3://") and has_password(word):
         raise BadSource(
             f"{redacted(word)}: an address in S3 has no password; give credentials as AWS_… in the environment"
@@ -126,7 +126,7 @@ def _remote(word: str) -> Iterator[Source]:
     if not facts:
         raise BadSource(f"{word}: no such WARC file")
     for name, told in facts.items():
-        yield Source(name=name, size=int(told.get("size") or 0), stamp=_stamp(told))
+        yield WarcSource(name=name, size=int(told.get("size") or 0), stamp=_stamp(told))
 
 
 def _stamp(facts: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from newsarchive.archive.reader import read_lines
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Record, WarcPlace, record_from_json
-from newsarchive.from_warc.pieces import End, Found, Seen, read_frames
+from newsarchive.from_warc.pieces import End, ExtractedRecord, Seen, read_frames
 from newsarchive.warc import Copied
 
 
@@ -43,7 +43,7 @@ class Storing:
         end = End(counts={})
         with path.open("rb") as piece:
             for frame in read_frames(piece):
-                if isinstance(frame, Found):
+                if isinstance(frame, ExtractedRecord):
                     self.counts[self._article(frame, file, stored)] += 1
                 elif isinstance(frame, Seen):
                     if not self._visit(frame):
@@ -72,7 +72,7 @@ class Storing:
     ) -> None:
         self.close()
 
-    def _article(self, found: Found, file: str | None, stored: Collection[tuple[str, str]]) -> str:
+    def _article(self, found: ExtractedRecord, file: str | None, stored: Collection[tuple[str, str]]) -> str:
         known = self._writer.known_id(found.id)
         if (found.id, found.text_sha256) in stored:
             return "unchanged"
@@ -86,7 +86,7 @@ class Storing:
         place = self._place(found, record, file)
         return self._writer.store(dataclasses.replace(record, warc=place))
 
-    def _place(self, found: Found, record: Record, file: str | None) -> WarcPlace | None:
+    def _place(self, found: ExtractedRecord, record: Record, file: str | None) -> WarcPlace | None:
         if found.packed:
             copied = Copied(
                 packed=found.packed,
@@ -123,8 +123,8 @@ class Storing:
         sites: set[str] = set()
         with path.open("rb") as piece:
             for frame in read_frames(piece):
-                known = self._writer.known_id(frame.id) if isinstance(frame, Found) else None
-                if not isinstance(frame, Found) or known is None or known.text_sha256 == frame.text_sha256:
+                known = self._writer.known_id(frame.id) if isinstance(frame, ExtractedRecord) else None
+                if not isinstance(frame, ExtractedRecord) or known is None or known.text_sha256 == frame.text_sha256:
                     continue
                 if known.last_seen_at is None or known.last_seen_at >= frame.fetched_at:
                     doubtful.add(frame.id)

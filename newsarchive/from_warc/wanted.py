@@ -27,7 +27,7 @@ class Wanted:
     language: str | None = None
 
 
-class Filter:
+class ImportFilter:
     """A filter that returns why a page is excluded, or ``None`` to accept it."""
 
     def __init__(self, wanted: Wanted, publishers: Publishers) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from newsarchive.archive.findings import WAYS, ways_of
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.ledger import Entry, Ledger
+from newsarchive.archive.ledger import Ledger, LedgerEntry
 from newsarchive.archive.reasons import Reason
 from newsarchive.dataset.gaps import QuietRun, quiet_runs
 from newsarchive.monitoring.article_numbers import Hole, Numbers, article_number
@@ -152,7 +152,7 @@ def coverage_json(one: SiteCoverage) -> dict[str, Any]:
 
 def _looked_at(
     ledger: Ledger, publishers: Publishers, asked: CoverageScope
-) -> Iterator[tuple[Entry, str, date | None]]:
+) -> Iterator[tuple[LedgerEntry, str, date | None]]:
     name = _namer(publishers)
     for entries in (ledger.entries(), ledger.unmet()):
         for entry in entries:
@@ -170,7 +170,7 @@ def _namer(publishers: Publishers) -> Callable[[str], str]:
     return name
 
 
-def _count(one: SiteCoverage, entry: Entry, day: date | None) -> None:
+def _count(one: SiteCoverage, entry: LedgerEntry, day: date | None) -> None:
     month = one.months.setdefault(f"{day:%Y-%m}" if day else UNDATED, Month())
     month.met += 1
     month.fetched += entry.fetched

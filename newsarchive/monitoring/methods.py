@@ -27,7 +27,7 @@ _MOST_QUIET = 10
 
 
 @dataclass(kw_only=True)
-class SiteFacts:
+class SiteSummary:
     """What the archive holds of one site: latest revisions, counted; days are days of publication."""
 
     publisher: str | None = None
@@ -58,7 +58,7 @@ class Methods:
     """Everything the appendix says: *sites* by name, *runs* oldest first, *head* of the manifest if there is one."""
 
     name: str
-    sites: Mapping[str, SiteFacts]
+    sites: Mapping[str, SiteSummary]
     extractors: Mapping[str, int]
     fetched: tuple[datetime, datetime] | None
     runs: tuple[PastRun, ...]
@@ -73,12 +73,12 @@ class Methods:
 
 def methods_of(layout: Layout, publishers: Publishers) -> Methods:
     """Read the archive at *layout*; raises NoArchive, and ArchiveError for records that cannot be read."""
-    sites: dict[str, SiteFacts] = {}
+    sites: dict[str, SiteSummary] = {}
     extractors: Counter[str] = Counter()
     first: datetime | None = None
     last: datetime | None = None
     for record in load(layout.folder):
-        sites.setdefault(record.site, SiteFacts()).add(record)
+        sites.setdefault(record.site, SiteSummary()).add(record)
         extractors[record.extractor or "unknown"] += 1
         if at := record.fetched_at:
             first, last = min(first or at, at), max(last or at, at)

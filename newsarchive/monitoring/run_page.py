@@ -14,7 +14,7 @@ import msgspec
 from newsarchive.archive.appending import ArchiveError, replace_file
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reasons import in_todays_words
-from newsarchive.charts import MissingLibrary, Section, Table, bars, heat, html_page, lines
+from newsarchive.charts import MissingLibrary, PageSection, PageTable, bars, heat, html_page, lines
 from newsarchive.monitoring.field_coverage import FIELDS, coverage_of
 from newsarchive.monitoring.run_history import PastRun, not_stored, order_of, runs_of
 
@@ -69,18 +69,20 @@ def _last(layout: Layout) -> Path | None:
     return next((path for path in reports if msgspec.json.decode(path.read_bytes()).get("finish_reason")), None)
 
 
-def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[Section]:
-    yield Section(
+def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[PageSection]:
+    yield PageSection(
         heading="What came of it",
         warnings=[one["message"] for one in report.get("warnings", ())],
         text=_asked(report),
-        table=Table(columns=("", ""), rows=[(name.replace("_", " "), n) for name, n in report["counts"].items() if n]),
+        table=PageTable(
+            columns=("", ""), rows=[(name.replace("_", " "), n) for name, n in report["counts"].items() if n]
+        ),
     )
     yield _days(report)
     yield _fields(report, before)
     yield _latency(report)
     yield _errors(report)
-    yield Section(
+    yield PageSection(
         heading="Not stored",
         text="URLs that were not requested, and pages that were fetched and are not new articles, by reason.",
         figure=bars(_largest_first(_missing(report)), title="Not stored"),
@@ -98,7 +100,7 @@ def _written(value: Any) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _days(report: Mapping[str, Any]) -> Section:
+def _days(report: Mapping[str, Any]) -> PageSection:
     counts = {date.fromisoformat(day): count for day, count in report.get("days", {}).items()}
     step, label = "day", "articles a day"
     if counts and (max(counts) - min(counts)).days > _MOST_DAYS:
@@ -108,7 +110,7 @@ def _days(report: Mapping[str, Any]) -> Section:
         first = min(counts)
         counts = {day: counts.get(day, 0) for day in _each_day(first, max(counts))}
     undated = report.get("undated", 0)
-    return Section(
+    return PageSection(
         heading="Articles by their day",
         text=f"Stored in this run, by {step} of publication; {undated:,} have no date.",
         figure=lines(list(counts), {"articles": list(counts.values())}, title="Articles stored", label=label),
@@ -127,14 +129,14 @@ def _each_day(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
-def _fields(report: Mapping[str, Any], before: Sequence[PastRun]) -> Section:
+def _fields(report: Mapping[str, Any], before: Sequence[PastRun]) -> PageSection:
     """Return the shares of filled fields, run by run: a redesign shows as a row whose colour falls off."""
     filled = report.get("fields", {})
     rows = [(one.run, one.fields.articles, coverage_of(msgspec.to_builtins(one.fields))) for one in reversed(before)]
     rows = [row for row in [*rows, (report["run"], filled.get("articles", 0), coverage_of(filled))] if row[1]]
     names = [f"{run} ({articles:,})" for run, articles, _ in rows]
     values = [[shares.get(name, float("nan")) for name in FIELDS] for _, _, shares in rows]
-    return Section(
+    return PageSection(
         heading="Fields",
         text="The share of stored articles that have each field, in this run (last row) and the site's runs before it; "
         "behind each run the number of its articles.",
@@ -142,19 +144,19 @@ def _fields(report: Mapping[str, Any], before: Sequence[PastRun]) -> Section:
     )
 
 
-def _latency(report: Mapping[str, Any]) -> Section:
+def _latency(report: Mapping[str, Any]) -> PageSection:
     latency = report.get("latency", {})
     classes = {f"≤ {name} s" if name != "more" else name: n for name, n in latency.get("classes", {}).items()}
     points = ", ".join(f"{name} {latency[name]:g} s" for name in ("p50", "p90", "p99", "max") if latency.get(name))
-    return Section(
+    return PageSection(
         heading="Latency",
         text=f"Seconds until a response began. {points}",
         figure=bars(classes, title="Responses by latency", label="responses", upright=True),
     )
 
 
-def _errors(report: Mapping[str, Any]) -> Section:
-    return Section(
+def _errors(report: Mapping[str, Any]) -> PageSection:
+    return PageSection(
         heading="Errors",
         text="Failed requests by cause, with the first URLs of each.",
         figure=bars(_largest_first(in_todays_words(report["errors"])), title="Errors by cause"),
@@ -166,12 +168,12 @@ def _missing(report: Mapping[str, Any]) -> dict[str, int]:
     return dict(Counter(in_todays_words(report["skipped"])) + Counter(not_stored(report["read"])))
 
 
-def _examples(report: Mapping[str, Any], group: str) -> Table | None:
+def _examples(report: Mapping[str, Any], group: str) -> PageTable | None:
     """Return the first addresses of each cause in *group*: what robots.txt forbids is not an error."""
     examples = [
         (cause, url) for cause, urls in report.get("examples", {}).items() if cause in report[group] for url in urls
     ]
-    return Table(columns=("cause", "address"), rows=examples) if examples else None
+    return PageTable(columns=("cause", "address"), rows=examples) if examples else None
 
 
 def _largest_first(counts: Mapping[str, int]) -> dict[str, float]:

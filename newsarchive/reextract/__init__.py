@@ -21,10 +21,10 @@ from newsarchive.archive.reader import read_lines
 from newsarchive.archive.verify import verify_is_archive
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord, record_from_json
-from newsarchive.reextract.report import Example, Report, Tally
-from newsarchive.reextract.workers import Task, Workers
+from newsarchive.reextract.report import Example, FieldTally, ReextractionReport
+from newsarchive.reextract.workers import ReextractionTask, Workers
 
-__all__ = ["Example", "Report", "Rereading", "Tally"]
+__all__ = ["Example", "FieldTally", "ReextractionReport", "Rereading"]
 
 
 class Rereading:
@@ -46,8 +46,8 @@ class Rereading:
         self._archive = ArchiveWriter(
             folder, run=_free_run(self._layout, self._began_at), software=f"newsarchive {newsarchive.__version__}"
         )
-        self._workers = Workers(workers, Task(folder=folder, publishers=publishers))
-        self.report = Report()
+        self._workers = Workers(workers, ReextractionTask(folder=folder, publishers=publishers))
+        self.report = ReextractionReport()
 
     @property
     def mended(self) -> list[str]:
@@ -58,7 +58,7 @@ class Rereading:
         """Return the number of articles in the archive."""
         return self._archive.count()
 
-    def compare(self, sites: Collection[str] = (), *, tell: Callable[[], object] | None = None) -> Report:
+    def compare(self, sites: Collection[str] = (), *, tell: Callable[[], object] | None = None) -> ReextractionReport:
         """Read the latest page of every article (of *sites*, if any are named) anew and say what differs.
 
         *tell* is called after each article. A page that is missing or torn is counted with its reason. Raise

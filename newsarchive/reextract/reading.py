@@ -26,7 +26,7 @@ _BEFORE = 30
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class FieldDifference:
     """A field with a different value; *old* and *new* are shortened to the difference."""
 
     field: str
@@ -45,7 +45,7 @@ class Reread:
     id: str
     site: str
     url: str | None
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[FieldDifference] = field(default_factory=list)
     record: bytes | None = None
     unread: str | None = None
 
@@ -99,11 +99,11 @@ def _reason(error: Exception) -> str:
     return "its raw page cannot be read"
 
 
-def _difference(change: Change) -> Difference:
+def _difference(change: Change) -> FieldDifference:
     old, new = _text(change.old), _text(change.new)
     how: How = "changed" if old and new else "lost" if old else "gained"
     at = max(0, _parting(old, new) - _BEFORE)
-    return Difference(field=change.field, how=how, old=_cut(old, at), new=_cut(new, at))
+    return FieldDifference(field=change.field, how=how, old=_cut(old, at), new=_cut(new, at))
 
 
 def _text(value: Any) -> str:

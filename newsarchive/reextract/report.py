@@ -21,7 +21,7 @@ class Example:
 
 
 @dataclass(kw_only=True)
-class Tally:
+class FieldTally:
     """How often a field differs on one site: *changed*, *lost* (now empty), *gained* (was empty)."""
 
     changed: int = 0
@@ -38,7 +38,7 @@ class Tally:
 
 
 @dataclass(kw_only=True)
-class Report:
+class ReextractionReport:
     """What a rereading found: counts of articles, and by site and field what differs.
 
     *unread* counts reasons for which a page could not be compared; *written* the revisions that have been stored.
@@ -50,7 +50,7 @@ class Report:
     written: int = 0
     unread: Counter[str] = field(default_factory=Counter)
     unread_examples: dict[str, list[str]] = field(default_factory=dict)
-    sites: dict[str, dict[str, Tally]] = field(default_factory=dict)
+    sites: dict[str, dict[str, FieldTally]] = field(default_factory=dict)
 
     def add(self, one: Reread) -> None:
         """Count what came of one record."""
@@ -68,4 +68,4 @@ class Report:
                 continue  # the body with its structure
             tallies = self.sites.setdefault(one.site, {})
             example = Example(id=one.id, url=one.url, old=difference.old, new=difference.new)
-            tallies.setdefault(difference.field, Tally()).add(difference.how, example)
+            tallies.setdefault(difference.field, FieldTally()).add(difference.how, example)

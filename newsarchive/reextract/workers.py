@@ -26,7 +26,7 @@ Lines = Sequence[bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Task:
+class ReextractionTask:
     """What every worker knows: the archive's *folder* and the folder of further *publishers* files."""
 
     folder: Path
@@ -39,7 +39,7 @@ class Workers:
     With *count* 1 the work is done here. They are started afresh (spawn), so that none holds the archive's lock open.
     """
 
-    def __init__(self, count: int, task: Task) -> None:
+    def __init__(self, count: int, task: ReextractionTask) -> None:
         self._count = count
         self._task = task
         self._pool: ProcessPoolExecutor | None = None
@@ -98,11 +98,11 @@ class Workers:
 class _Here:
     """What this worker knows."""
 
-    task: Task
+    task: ReextractionTask
     publishers: Publishers
 
 
-def _begin(task: Task) -> None:
+def _begin(task: ReextractionTask) -> None:
     _Here.task = task
     _Here.publishers = all_publishers(task.publishers)
     threading.Thread(target=_end_with_parent, daemon=True).start()

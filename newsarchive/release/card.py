@@ -8,10 +8,10 @@ from string import Template
 from typing import Any
 
 from newsarchive.release.about import LICENSES, About
-from newsarchive.release.columns import Column
+from newsarchive.release.columns import ReleaseColumn
 from newsarchive.release.data_files import PARQUET, Data
 from newsarchive.release.dictionary import dictionary
-from newsarchive.release.facts import Facts, Site
+from newsarchive.release.facts import Facts, SiteFacts
 from newsarchive.release.wording import described, keywords, missing_fields, reference
 from newsarchive.release.yaml_text import yaml_text
 
@@ -26,7 +26,7 @@ newsarchive rehydrate path/to/this/folder -o archive --contact you@example.org
 """
 
 
-def data_card(about: About, data: Data, columns: tuple[Column, ...], facts: Facts) -> str:
+def data_card(about: About, data: Data, columns: tuple[ReleaseColumn, ...], facts: Facts) -> str:
     """Return the data card: YAML metadata for the hub and `datasets`, then text for readers."""
     head = yaml_text({**_license(about), **_described(about, facts), **_contents(data, columns, facts)})
     body = _text(
@@ -109,7 +109,7 @@ def _over_a_million(facts: Facts) -> str:
     return "1M<n<10M" if facts.records < 10_000_000 else "10M<n<100M"
 
 
-def _contents(data: Data, columns: tuple[Column, ...], facts: Facts) -> dict[str, Any]:
+def _contents(data: Data, columns: tuple[ReleaseColumn, ...], facts: Facts) -> dict[str, Any]:
     split = {"name": "train", "num_bytes": data.memory, "num_examples": facts.records}
     return {
         "configs": [{"config_name": "default", "data_files": [{"split": "train", "path": PARQUET}]}],
@@ -122,7 +122,7 @@ def _contents(data: Data, columns: tuple[Column, ...], facts: Facts) -> dict[str
     }
 
 
-def _feature(column: Column) -> dict[str, Any]:
+def _feature(column: ReleaseColumn) -> dict[str, Any]:
     parts = [_feature(part) for part in column.parts]
     if column.many:
         return {"name": column.name, "list": parts or _TYPES[column.kind]}
@@ -152,16 +152,16 @@ def _counts(facts: Facts) -> str:
     return f"{facts.records:,} records of {sites}{span}."
 
 
-def _site_row(key: str, site: Site) -> str:
+def _site_row(key: str, site: SiteFacts) -> str:
     return f"| {key} | {_cell(site.publisher or '')} | {site.articles:,} | {site.first or ''} | {site.last or ''} |"
 
 
-def _type_name(column: Column) -> str:
+def _type_name(column: ReleaseColumn) -> str:
     entry = dictionary().get(column.name)
     return entry.type if entry else {"date": "date"}.get(column.kind, "string")
 
 
-def _field_rows(columns: tuple[Column, ...], facts: Facts) -> Iterator[str]:
+def _field_rows(columns: tuple[ReleaseColumn, ...], facts: Facts) -> Iterator[str]:
     for one in columns:
         yield f"| `{one.name}` | {_type_name(one)} | {facts.share(one.name):.0%} | {one.meaning} |"
         yield from (f"| `{one.name}.{part.name}` | | | {part.meaning} |" for part in one.parts)

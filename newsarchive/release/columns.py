@@ -32,14 +32,14 @@ _DERIVED = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column(columns.Column):
+class ReleaseColumn(columns.Column):
     """One field of a release, and its meaning."""
 
-    parts: tuple[Column, ...] = ()
+    parts: tuple[ReleaseColumn, ...] = ()
     meaning: str
 
 
-def columns_without(without: Collection[str] = ()) -> tuple[Column, ...]:
+def columns_without(without: Collection[str] = ()) -> tuple[ReleaseColumn, ...]:
     """Return the columns of a release *without* these keys of WITHOUT, in the order of the record."""
     removed = {*_NEVER, *(name for one in without for name in WITHOUT[one])}
     return tuple(_narrowed(one, removed) for one in _columns() if one.name not in removed)
@@ -50,30 +50,30 @@ def left_out(without: Collection[str]) -> list[str]:
     return list(dict.fromkeys(name for one in WITHOUT if one in without for name in WITHOUT[one]))
 
 
-def line_of(record: Record, columns: tuple[Column, ...]) -> bytes:
+def line_of(record: Record, columns: tuple[ReleaseColumn, ...]) -> bytes:
     """Return *record* as one line of JSON with only *columns*, without a line feed."""
     values = {one.name: _value(getattr(record, one.name), one) for one in columns}
     return msgspec.json.encode(values)
 
 
-def _value(value: Any, column: Column) -> Any:
+def _value(value: Any, column: ReleaseColumn) -> Any:
     if not column.parts or value is None:
         return msgspec.to_builtins(value)
     return [_parts(one, column) for one in value] if column.many else _parts(value, column)
 
 
-def _parts(value: Any, column: Column) -> dict[str, Any]:
+def _parts(value: Any, column: ReleaseColumn) -> dict[str, Any]:
     # Attributes, not to_builtins: it omits a key that an earlier version did not write.
     return {part.name: msgspec.to_builtins(getattr(value, part.name)) for part in column.parts}
 
 
-def _narrowed(column: Column, removed: Collection[str]) -> Column:
+def _narrowed(column: ReleaseColumn, removed: Collection[str]) -> ReleaseColumn:
     parts = tuple(part for part in column.parts if f"{column.name}.{part.name}" not in removed)
-    return column if parts == column.parts else Column(**{**vars(column), "parts": parts})
+    return column if parts == column.parts else ReleaseColumn(**{**vars(column), "parts": parts})
 
 
 @cache
-def _columns() -> tuple[Column, ...]:
+def _columns() -> tuple[ReleaseColumn, ...]:
     entries = dictionary()
     return tuple(
         _described(column, entries[name].meaning, entries[name].parts)
@@ -83,6 +83,6 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _described(column: columns.Column, meaning: str, meanings: Mapping[str, str]) -> Column:
+def _described(column: columns.Column, meaning: str, meanings: Mapping[str, str]) -> ReleaseColumn:
     parts = tuple(_described(part, meanings[part.name], {}) for part in column.parts)
-    return Column(**{**vars(column), "parts": parts}, meaning=meaning)
+    return ReleaseColumn(**{**vars(column), "parts": parts}, meaning=meaning)

@@ -22,7 +22,7 @@ _COMPUTED = frozenset({"word_count"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class ComparedArticle:
     """The outcome of fetching one article of a release again.
 
     *fields* are the fields of the release that differ; "text" means a lead or body that the release does not contain.
@@ -62,21 +62,23 @@ def released(release: Path) -> list[Released]:
     return list(latest.values())
 
 
-def outcome_of(one: Released, canonical: str, index: Index) -> Found | Known:
+def outcome_of(one: Released, canonical: str, index: Index) -> ComparedArticle | Known:
     """Return the outcome for *one*, requested as *canonical*; or its index entry, if the stored text differs."""
     known = _followed(index.by_url(canonical), index)
     if known and known.id:
-        return Found(id=one.id, url=one.address, fate="same") if known.text_sha256 == one.text_sha256 else known
+        return (
+            ComparedArticle(id=one.id, url=one.address, fate="same") if known.text_sha256 == one.text_sha256 else known
+        )
     if known and known.outcome == "missing":
-        return Found(id=one.id, url=one.address, fate="gone", reason=f"HTTP {known.status}")
+        return ComparedArticle(id=one.id, url=one.address, fate="gone", reason=f"HTTP {known.status}")
     discovery = index.found(canonical)
     reason = (
         f"classified as {known.outcome}" if known else (discovery.reason if discovery else None) or "not requested yet"
     )
-    return Found(id=one.id, url=one.address, fate="not reached", reason=reason)
+    return ComparedArticle(id=one.id, url=one.address, fate="not reached", reason=reason)
 
 
-def changed(release: Path, folder: Path, stored: Mapping[str, tuple[Released, str]]) -> Iterator[Found]:
+def changed(release: Path, folder: Path, stored: Mapping[str, tuple[Released, str]]) -> Iterator[ComparedArticle]:
     """Yield in which fields the articles *stored* in the archive *folder* differ from those of *release*.
 
     *stored* maps the id in the release to the released article and its id in the archive. An article counts as the
@@ -94,7 +96,7 @@ def changed(release: Path, folder: Path, stored: Mapping[str, tuple[Released, st
         if one and one.revision == old.get("revision", 1) and id in latest:
             same = one.text_sha256 in texts[id]
             fields = () if same else tuple(_fields(old, msgspec.json.decode(to_json(latest[id]))))
-            yield Found(id=one.id, url=one.address, fate="same" if same else "changed", fields=fields)
+            yield ComparedArticle(id=one.id, url=one.address, fate="same" if same else "changed", fields=fields)
 
 
 def _followed(known: Known | None, index: Index) -> Known | None:
@@ -130,7 +132,7 @@ def _lines(release: Path, decode: Callable[[bytes], Any]) -> Iterator[Any]:
         yield from decode_lines(file, decoded, "raise")
 
 
-def counted(found: Sequence[Found]) -> dict[ComparisonOutcome, int]:
+def counted(found: Sequence[ComparedArticle]) -> dict[ComparisonOutcome, int]:
     """Count *found* by outcome, without zeros, in the order in which outcomes are shown."""
     outcomes: Iterable[ComparisonOutcome] = ("same", "changed", "gone", "not reached", "withheld")
     return {fate: count for fate in outcomes if (count := sum(one.fate == fate for one in found))}

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from newsarchive.release.about import LICENSES, About
-from newsarchive.release.columns import Column
+from newsarchive.release.columns import ReleaseColumn
 from newsarchive.release.data_files import JSON_LINES, PARQUET, Data, DataFile
 from newsarchive.release.wording import described, keywords, reference
 
@@ -55,7 +55,7 @@ _TYPES = {"text": "sc:Text", "integer": "sc:Integer", "boolean": "sc:Boolean", "
 _RECORDS = "articles"
 
 
-def croissant(about: About, data: Data, columns: tuple[Column, ...]) -> dict[str, Any]:
+def croissant(about: About, data: Data, columns: tuple[ReleaseColumn, ...]) -> dict[str, Any]:
     """Return the Croissant description of a release; its record set refers to the Parquet file."""
     return {
         "@context": dict(_CONTEXT),
@@ -104,7 +104,7 @@ def _file(file: DataFile, media: str) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: ReleaseColumn) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": f"{_RECORDS}/{column.name}",
@@ -118,7 +118,7 @@ def _field(column: Column) -> dict[str, Any]:
     return {**fields, "dataType": _TYPES[column.kind], "source": _source(column.name)}
 
 
-def _part(column: Column, part: Column) -> dict[str, Any]:
+def _part(column: ReleaseColumn, part: ReleaseColumn) -> dict[str, Any]:
     return {
         "@type": "cr:Field",
         "@id": f"{_RECORDS}/{column.name}/{part.name}",

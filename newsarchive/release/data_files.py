@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from newsarchive.archive.layout import month_of
 from newsarchive.article import Record
-from newsarchive.release.columns import Column, line_of
+from newsarchive.release.columns import ReleaseColumn, line_of
 from newsarchive.release.facts import Facts
 from newsarchive.release.tables import ParquetFile
 from newsarchive.release.takedown import Takedown
@@ -43,7 +43,7 @@ class Data:
 
 def write_data(
     records: Iterable[Record],
-    columns: tuple[Column, ...],
+    columns: tuple[ReleaseColumn, ...],
     takedown: Takedown,
     folder: Path,
     *,
@@ -94,7 +94,9 @@ def _gzip(plain: BinaryIO) -> gzip.GzipFile:
     return gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=plain, mtime=0)
 
 
-def _lines(records: Iterable[Record], columns: tuple[Column, ...], takedown: Takedown, facts: Facts) -> Iterator[bytes]:
+def _lines(
+    records: Iterable[Record], columns: tuple[ReleaseColumn, ...], takedown: Takedown, facts: Facts
+) -> Iterator[bytes]:
     for record in records:
         if takedown.holds(record):
             facts.withdrawn.add(record.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from newsarchive.release.about import LICENSES, About
-from newsarchive.release.columns import Column
+from newsarchive.release.columns import ReleaseColumn
 from newsarchive.release.data_files import Data, DataFile
 from newsarchive.release.facts import Facts
 from newsarchive.release.wording import described, keywords
@@ -20,7 +20,7 @@ _TYPES = {
 }
 
 
-def data_package(about: About, data: Data, columns: tuple[Column, ...], facts: Facts) -> dict[str, Any]:
+def data_package(about: About, data: Data, columns: tuple[ReleaseColumn, ...], facts: Facts) -> dict[str, Any]:
     """Return the Data Package of a release: the JSON Lines with a Table Schema, the Parquet file without one."""
     return {
         "profile": "data-package",
@@ -70,7 +70,7 @@ def _resource(file: DataFile, name: str, form: str, media: str) -> dict[str, Any
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: ReleaseColumn) -> dict[str, Any]:
     kind = "array" if column.many else _TYPES[column.kind]
     fields: dict[str, Any] = {"name": column.name, "type": kind, "description": column.meaning}
     if kind == "datetime":

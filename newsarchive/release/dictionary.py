@@ -23,7 +23,7 @@ DIALECTS: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class DictionaryEntry:
     """One field: *type* in the JSON Lines, *missing* (the meaning of null or empty), *parts* (keys of an object).
 
     *names* are the names in other systems, by key of DIALECTS.
@@ -40,10 +40,12 @@ class Entry:
 
 
 @cache
-def dictionary() -> Mapping[str, Entry]:
+def dictionary() -> Mapping[str, DictionaryEntry]:
     """Return the entry of every field by name, in the order of the record."""
     text = (resources.files("newsarchive.release") / "dictionary.toml").read_text("utf-8")
-    return MappingProxyType({name: Entry(name=name, **values) for name, values in tomllib.loads(text).items()})
+    return MappingProxyType(
+        {name: DictionaryEntry(name=name, **values) for name, values in tomllib.loads(text).items()}
+    )
 
 
 def dictionary_table() -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from newsarchive.article import Record
-from newsarchive.release.columns import Column
+from newsarchive.release.columns import ReleaseColumn
 
 
 @dataclass(kw_only=True)
-class Site:
+class SiteFacts:
     """The counts of one site; *first* and *last* are publication days as displayed, ``None`` if all are undated."""
 
     publisher: str | None = None
@@ -37,7 +37,7 @@ class Facts:
     """
 
     records: int = 0
-    sites: dict[str, Site] = field(default_factory=dict)
+    sites: dict[str, SiteFacts] = field(default_factory=dict)
     languages: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     extractors: Counter[str] = field(default_factory=Counter)
@@ -46,10 +46,10 @@ class Facts:
     withdrawn: set[str] = field(default_factory=set)
     reserved: int = 0
 
-    def add(self, record: Record, columns: tuple[Column, ...]) -> None:
+    def add(self, record: Record, columns: tuple[ReleaseColumn, ...]) -> None:
         """Add *record*, which is released with *columns*, to the counts."""
         self.records += 1
-        self.sites.setdefault(record.site, Site()).add(record)
+        self.sites.setdefault(record.site, SiteFacts()).add(record)
         self.kinds[record.kind] += 1
         self.extractors[record.extractor or "unknown"] += 1
         if record.language:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from newsarchive.extras import install_hint
-from newsarchive.release.columns import Column
+from newsarchive.release.columns import ReleaseColumn
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,7 +19,7 @@ class NoParquet(ImportError):
     """Raised when pyarrow is missing; the message says what to install."""
 
 
-def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
+def arrow_schema(columns: tuple[ReleaseColumn, ...]) -> pa.Schema:
     """Return the Arrow schema of *columns*, the same as in `Dataset.to_arrow`; times are in UTC, to the microsecond."""
     pa = _pyarrow()
     return pa.schema([(one.name, _type(pa, one)) for one in columns])
@@ -28,7 +28,7 @@ def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
 class ParquetFile:
     """A writer of a Parquet file (zstd). *bytes* is the size of its rows in memory, for the data card."""
 
-    def __init__(self, path: Path, columns: tuple[Column, ...]) -> None:
+    def __init__(self, path: Path, columns: tuple[ReleaseColumn, ...]) -> None:
         _pyarrow()
         import pyarrow.parquet
 
@@ -60,7 +60,7 @@ def _table(lines: bytes, schema: pa.Schema) -> pa.Table:
     return reader.read_json(BytesIO(lines), read_options=whole, parse_options=exact).cast(schema)
 
 
-def _type(pa: Any, column: Column) -> pa.DataType:
+def _type(pa: Any, column: ReleaseColumn) -> pa.DataType:
     inner = {
         "text": pa.string(),
         "integer": pa.int32() if column.small else pa.int64(),

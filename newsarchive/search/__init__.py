@@ -5,23 +5,23 @@ It imports the archive and the data model, never the parsers, the crawler or the
 
 from newsarchive.search.access import ask_index
 from newsarchive.search.counts import Counts, count_labels
-from newsarchive.search.find import Found, Hit, find, matching_keys
+from newsarchive.search.find import Hit, SearchHit, find, matching_keys
 from newsarchive.search.folding import fold
 from newsarchive.search.index import search_index
-from newsarchive.search.lookup import Asked, UnknownArticle, records_of, revisions_of
+from newsarchive.search.lookup import SearchQuery, UnknownArticle, records_of, revisions_of
 from newsarchive.search.matches import Search
 from newsarchive.search.opening import open_index
 from newsarchive.search.query import BadQuery
-from newsarchive.search.refresh import Progress
+from newsarchive.search.refresh import IndexProgress
 
 __all__ = [
-    "Asked",
     "BadQuery",
     "Counts",
-    "Found",
     "Hit",
-    "Progress",
+    "IndexProgress",
     "Search",
+    "SearchHit",
+    "SearchQuery",
     "UnknownArticle",
     "ask_index",
     "count_labels",

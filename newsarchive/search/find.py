@@ -47,7 +47,7 @@ class Hit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class SearchHit:
     """The requested hits and the counts: *total* articles have the words, *together* have them side by side.
 
     Both counts are equal for a query without words side by side, or with such words only in quotes.
@@ -58,7 +58,7 @@ class Found:
     together: int = 0
 
 
-def find(index: sqlite3.Connection, search: Search) -> Found:
+def find(index: sqlite3.Connection, search: Search) -> SearchHit:
     """Return the articles of *index* that match *search*; raise BadQuery."""
     query = parsed(search)
     every = matches_of(index, search, query, together=False)
@@ -66,7 +66,7 @@ def find(index: sqlite3.Connection, search: Search) -> Found:
     if query is None or not is_loose(query):
         rows = _ordered(index, search, query, every, total, together=True)
         chosen = list(islice(rows, search.offset, search.offset + search.limit))
-        return Found(hits=[_hit(index, search, query, *row) for row in chosen], total=total, together=total)
+        return SearchHit(hits=[_hit(index, search, query, *row) for row in chosen], total=total, together=total)
     side_by_side = matches_of(index, search, query, together=True)
     together = side_by_side.count(index)
     if search.order == "date":
@@ -76,7 +76,7 @@ def find(index: sqlite3.Connection, search: Search) -> Found:
     chosen = list(islice(rows, search.offset, search.offset + search.limit))
     near = side_by_side.having(index, [key for key, _ in chosen])
     hits = [_hit(index, search, query, key, score, apart=key not in near) for key, score in chosen]
-    return Found(hits=hits, total=total, together=together)
+    return SearchHit(hits=hits, total=total, together=together)
 
 
 def matching_keys(index: sqlite3.Connection, search: Search, *, together: bool = False) -> list[int]:

@@ -27,7 +27,7 @@ class UnknownArticle(LookupError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class SearchQuery:
     """The name of an article as typed (*text*); if it is a URL, the *urls* and the *id* that it may refer to."""
 
     text: str
@@ -49,7 +49,7 @@ class _Names(msgspec.Struct):
 _names = msgspec.json.Decoder(_Names)
 
 
-def revisions_of(folder: Path | str, asked: Asked, index: Path | str | None = None) -> list[Record]:
+def revisions_of(folder: Path | str, asked: SearchQuery, index: Path | str | None = None) -> list[Record]:
     """Return every revision of the requested article, oldest first; raise UnknownArticle.
 
     The search index is used if there is one; otherwise the files are read, and no index is built.
@@ -74,11 +74,11 @@ def records_of(index: sqlite3.Connection, id: str) -> list[Record]:
     return [record_from_json(text) for (text,) in index.execute(query, (id,))]
 
 
-def _revisions_in_index(index: sqlite3.Connection, asked: Asked, folder: Path | str) -> list[Record]:
+def _revisions_in_index(index: sqlite3.Connection, asked: SearchQuery, folder: Path | str) -> list[Record]:
     return records_of(index, _one(asked, _ids_in_index(index, asked), folder))
 
 
-def _one(asked: Asked, ids: Sequence[str], folder: Path | str) -> str:
+def _one(asked: SearchQuery, ids: Sequence[str], folder: Path | str) -> str:
     for exact in (asked.text, asked.id):
         if exact in ids:
             return str(exact)
@@ -93,7 +93,7 @@ def _one(asked: Asked, ids: Sequence[str], folder: Path | str) -> str:
     return ids[0]
 
 
-def _ids_in_index(index: sqlite3.Connection, asked: Asked) -> list[str]:
+def _ids_in_index(index: sqlite3.Connection, asked: SearchQuery) -> list[str]:
     hashes = [url_hash(url) for url in _addresses(asked)]
     marks = ", ".join("?" * len(hashes))
     found = index.execute(
@@ -110,7 +110,7 @@ def _ids_in_index(index: sqlite3.Connection, asked: Asked) -> list[str]:
     return [id for (id,) in found]
 
 
-def _addresses(asked: Asked) -> list[str]:
+def _addresses(asked: SearchQuery) -> list[str]:
     """Return the URLs that may be meant; for an unknown publisher also with and without www. or m., and with http."""
     found = dict.fromkeys(asked.urls)
     for url in asked.urls:
@@ -119,7 +119,7 @@ def _addresses(asked: Asked) -> list[str]:
     return [asked.text, *found]
 
 
-def _fits(names: _Names, asked: Asked, addresses: set[str]) -> bool:
+def _fits(names: _Names, asked: SearchQuery, addresses: set[str]) -> bool:
     if names.id in (asked.text, asked.id) or not addresses.isdisjoint(names.urls):
         return True
     return not asked.urls and (names.id.startswith(asked.text) or f":{asked.text}" in names.id)

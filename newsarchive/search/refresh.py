@@ -14,7 +14,7 @@ from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Break, read_members
 from newsarchive.search.database import transaction
 from newsarchive.search.places import reader_of
-from newsarchive.search.rows import Place, Rows
+from newsarchive.search.rows import IndexRows, Place
 
 Stamp = tuple[int, int]
 # This many records are read into memory, sorted by time and added in one transaction.
@@ -25,7 +25,7 @@ _COMPLETE = "complete"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class IndexProgress:
     """The progress of an update: *records* read so far, *done* of *total* bytes of the files to read."""
 
     records: int
@@ -33,7 +33,7 @@ class Progress:
     total: int
 
 
-Report = Callable[[Progress], None]
+Report = Callable[[IndexProgress], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +99,7 @@ def refresh(index: sqlite3.Connection, layout: Layout, report: Report | None = N
     Of a file that is being written, the complete members are read. *report* is called after every batch.
     """
     lines = reader_of(layout.folder, lambda file: _path_of(index, file))
-    rows = Rows(index, lambda place: record_from_json(lines(place.file, place.member, place.line)))
+    rows = IndexRows(index, lambda place: record_from_json(lines(place.file, place.member, place.line)))
     _forget_vanished(index, layout, rows)
     total = sum(size for _, size in _unread(index, layout))
     count = waiting = done = 0
@@ -112,7 +112,7 @@ def refresh(index: sqlite3.Connection, layout: Layout, report: Report | None = N
             count += _add(index, layout, rows, batch)
             batch, waiting = [], 0
             if report:
-                report(Progress(records=count, done=done, total=max(total, done)))
+                report(IndexProgress(records=count, done=done, total=max(total, done)))
     with transaction(index):
         count += _add(index, layout, rows, batch)
         index.execute("INSERT OR REPLACE INTO settings VALUES (?, 1)", (_COMPLETE,))
@@ -159,7 +159,7 @@ def _continues(layout: Layout, name: str, known: _Known) -> bool:
     return known.stamp == _stamp(path.stat()) or _crc(path, 0, known.read) == known.crc
 
 
-def _forget_vanished(index: sqlite3.Connection, layout: Layout, rows: Rows) -> None:
+def _forget_vanished(index: sqlite3.Connection, layout: Layout, rows: IndexRows) -> None:
     vanished = [one.number for path, one in _known(index).items() if not (layout.folder / path).exists()]
     if vanished:
         with transaction(index):
@@ -229,7 +229,7 @@ def _lines(member: int, data: bytes) -> Iterator[_Line | _Problem]:
             yield _Problem(message=f"line {number + 1} of the batch at byte {member} was skipped ({error})")
 
 
-def _add(index: sqlite3.Connection, layout: Layout, rows: Rows, batch: list[_Step]) -> int:
+def _add(index: sqlite3.Connection, layout: Layout, rows: IndexRows, batch: list[_Step]) -> int:
     with transaction(index):
         numbers = {step.path: _number(index, layout, rows, step) for step in batch}
         found = [(line, numbers[step.path]) for step in batch for line in step.lines]
@@ -246,7 +246,7 @@ def _order(found: tuple[_Line, int]) -> tuple[str, str, int]:
     return at.replace(tzinfo=None).isoformat() if at else "", record.id, record.revision
 
 
-def _number(index: sqlite3.Connection, layout: Layout, rows: Rows, step: _Step) -> int:
+def _number(index: sqlite3.Connection, layout: Layout, rows: IndexRows, step: _Step) -> int:
     name = layout.relative(step.path)
     row = index.execute("SELECT number FROM files WHERE path = ?", (name,)).fetchone()
     if row is not None and step.again:

@@ -64,7 +64,7 @@ class Place:
     line: int
 
 
-class Rows:
+class IndexRows:
     """A writer that adds and removes records of an open *index*; the caller begins and ends the transaction.
 
     *read* returns the record at a position; it is called if the latest revision is removed and an older one remains.

@@ -9,7 +9,7 @@ from newsarchive.storage.store import Store, StoreError
 NAME = "manifest.json"
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
     """One object as it was put: *size* in bytes, *sha256* in hex, *etag* as the store named it afterwards."""
 
     size: int
@@ -17,25 +17,25 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     etag: str = ""
 
 
-class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+class StoreManifest(msgspec.Struct, frozen=True, kw_only=True):
     """All objects of an archive in a store, by name."""
 
     schema: str = "newsarchive-manifest/1"
-    files: dict[str, Entry]
+    files: dict[str, StoredFile]
 
 
-def read_manifest(store: Store) -> dict[str, Entry]:
+def read_manifest(store: Store) -> dict[str, StoredFile]:
     """Return what the manifest of *store* names; {} when there is none. Raise StoreError for a spoilt one."""
     content = store.read(NAME)
     if content is None:
         return {}
     try:
-        return msgspec.json.decode(content, type=Manifest).files
+        return msgspec.json.decode(content, type=StoreManifest).files
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise StoreError(f"{store.url}/{NAME}: not a manifest ({error}); remove it, the next push writes it") from error
 
 
-def write_manifest(store: Store, files: dict[str, Entry]) -> None:
+def write_manifest(store: Store, files: dict[str, StoredFile]) -> None:
     """Put the manifest; raise StoreError."""
-    manifest = Manifest(files=dict(sorted(files.items())))
+    manifest = StoreManifest(files=dict(sorted(files.items())))
     store.write(NAME, msgspec.json.format(msgspec.json.encode(manifest), indent=1))

@@ -11,7 +11,7 @@ from newsarchive.archive.appending import open_new, replacing
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.joining import enter_pulled, take_chain
-from newsarchive.storage.manifest import NAME, Entry, read_manifest
+from newsarchive.storage.manifest import NAME, StoredFile, read_manifest
 from newsarchive.storage.snapshot import digest_of
 from newsarchive.storage.store import MANIFEST, Diverged, Remote, Store, StoreError
 
@@ -65,7 +65,7 @@ def _order(name: str) -> tuple[int, str]:
     return (EVERYTHING.index(f"{name.partition('/')[0]}/"), name)
 
 
-def _check_chain(store: Store, chain: bytes, entry: Entry | None) -> None:
+def _check_chain(store: Store, chain: bytes, entry: StoredFile | None) -> None:
     if entry and (len(chain) < entry.size or hashlib.sha256(chain[: entry.size]).hexdigest() != entry.sha256):
         raise StoreError(f"{store.url}/{MANIFEST}: not the bytes that {NAME} names; restore it from a copy")
 
@@ -74,7 +74,7 @@ def _take(
     store: Store,
     name: str,
     remote: Remote,
-    entry: Entry | None,
+    entry: StoredFile | None,
     path: Path,
     done: Pulled,
     told: Callable[[str], None],
@@ -89,7 +89,7 @@ def _take(
     done.bytes += remote.size
 
 
-def _is_here(path: Path, remote: Remote, vouched: Entry | None, store: Store, name: str) -> bool:
+def _is_here(path: Path, remote: Remote, vouched: StoredFile | None, store: Store, name: str) -> bool:
     """Tell whether *path* holds all of the object; raise Diverged when neither begins with the other."""
     size = path.stat().st_size
     grows = name.endswith(".gz")
@@ -108,7 +108,7 @@ def _digest(store: Store, name: str, size: int) -> str:
     return digest.hexdigest()
 
 
-def _fetch(store: Store, name: str, remote: Remote, entry: Entry | None, path: Path) -> None:
+def _fetch(store: Store, name: str, remote: Remote, entry: StoredFile | None, path: Path) -> None:
     with replacing(path) as draft:
         with open_new(draft) as stream:
             for chunk in store.chunks(name, remote.size):
@@ -116,7 +116,7 @@ def _fetch(store: Store, name: str, remote: Remote, entry: Entry | None, path: P
         _check(store, name, remote, entry, draft)
 
 
-def _check(store: Store, name: str, remote: Remote, entry: Entry | None, draft: Path) -> None:
+def _check(store: Store, name: str, remote: Remote, entry: StoredFile | None, draft: Path) -> None:
     if draft.stat().st_size != remote.size:
         raise StoreError(f"{store.url}/{name}: changed while it was fetched; run the same command again")
     if entry is None or (entry.etag != remote.etag and not name.endswith(".gz")):

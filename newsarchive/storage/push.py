@@ -11,8 +11,8 @@ from typing import Literal
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import ArchiveLocked, Lock
 from newsarchive.archive.manifest.joining import enter_pulled, take_chain
-from newsarchive.storage.manifest import Entry, read_manifest, write_manifest
-from newsarchive.storage.snapshot import Piece, Snapshots, digest_of
+from newsarchive.storage.manifest import StoredFile, read_manifest, write_manifest
+from newsarchive.storage.snapshot import FilePart, Snapshots, digest_of
 from newsarchive.storage.store import MANIFEST, Diverged, Remote, Store, StoreError
 
 
@@ -60,7 +60,7 @@ def push(
 
 
 def _continues(
-    pieces: Sequence[Piece], store: Store, entries: Mapping[str, Entry], there: Mapping[str, Remote]
+    pieces: Sequence[FilePart], store: Store, entries: Mapping[str, StoredFile], there: Mapping[str, Remote]
 ) -> bool:
     """Tell whether the archive's manifest begins with that of the store, or the other way round."""
     try:
@@ -86,17 +86,19 @@ def _join(layout: Layout, store: Store) -> None:
         lock.release()
 
 
-def _note(store: Store, entries: dict[str, Entry], put: list[Piece]) -> None:
+def _note(store: Store, entries: dict[str, StoredFile], put: list[FilePart]) -> None:
     there = store.names()
     for piece in put:
         remote = there.get(piece.name)
         if remote is None or remote.size != piece.size:
             raise StoreError(f"{store.url}/{piece.name}: not there as it was put; does somebody else write here?")
-        entries[piece.name] = Entry(size=piece.size, sha256=piece.sha256, etag=remote.etag)
+        entries[piece.name] = StoredFile(size=piece.size, sha256=piece.sha256, etag=remote.etag)
     write_manifest(store, entries)
 
 
-def _fate(piece: Piece, store: Store, entry: Entry | None, remote: Remote | None) -> Literal["put", "note", "there"]:
+def _fate(
+    piece: FilePart, store: Store, entry: StoredFile | None, remote: Remote | None
+) -> Literal["put", "note", "there"]:
     """Tell whether *piece* is to be put, only to be noted (a broken push has put it), or there already.
 
     Raise StoreError when putting it would lose what the store holds under its name.
@@ -119,7 +121,7 @@ def _fate(piece: Piece, store: Store, entry: Entry | None, remote: Remote | None
     )
 
 
-def _digest(store: Store, piece: Piece, size: int) -> str:
+def _digest(store: Store, piece: FilePart, size: int) -> str:
     """Return the digest of what the store has: the push that put it was broken off, or it was another's."""
     digest = hashlib.sha256()
     for chunk in store.chunks(piece.name, size):

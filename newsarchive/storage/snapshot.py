@@ -15,7 +15,7 @@ _RUN_ENDINGS = (".jsonl.gz", ".json", ".html")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Piece:
+class FilePart:
     """The first *size* bytes of *path*, which go by *name*; *grows* says that they are a part of what comes later."""
 
     name: str
@@ -30,9 +30,9 @@ class Snapshots:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._known: dict[Path, tuple[tuple[int, int], Piece]] = {}
+        self._known: dict[Path, tuple[tuple[int, int], FilePart]] = {}
 
-    def take(self) -> list[Piece]:
+    def take(self) -> list[FilePart]:
         """Return what may go up, in the order of going: pages, their indexes, records, runs, the manifest.
 
         Records are looked at first: the pages, looked at later, hold the bytes of each, whoever writes meanwhile.
@@ -46,10 +46,10 @@ class Snapshots:
         pages = self._pieces(layout.page_files())
         return [*pages, *indexes, *articles, *runs, *manifest]
 
-    def _pieces(self, paths: Iterable[Path]) -> list[Piece]:
+    def _pieces(self, paths: Iterable[Path]) -> list[FilePart]:
         return [piece for path in paths if (piece := self._piece(path)) is not None]
 
-    def _piece(self, path: Path) -> Piece | None:
+    def _piece(self, path: Path) -> FilePart | None:
         try:
             stat = path.stat()
             stamp = (stat.st_size, stat.st_mtime_ns)
@@ -60,7 +60,7 @@ class Snapshots:
         piece = self._known[path][1]
         return piece if piece.size else None
 
-    def _read(self, path: Path, size: int) -> Piece:
+    def _read(self, path: Path, size: int) -> FilePart:
         grows = path.name.endswith(GROWING) or path == self._layout.manifest
         if path == self._layout.manifest:
             size = _whole_lines(path, size)
@@ -68,7 +68,7 @@ class Snapshots:
             before = self._known[path][1].size if path in self._known else 0
             size = _whole(path, before if before <= size else 0)
         name = self._layout.relative(path)
-        return Piece(name=name, path=path, size=size, sha256=digest_of(path, size), grows=grows)
+        return FilePart(name=name, path=path, size=size, sha256=digest_of(path, size), grows=grows)
 
 
 def digest_of(path: Path, size: int) -> str:

@@ -39,7 +39,7 @@ _CHUNK = 1 << 20
 _EMPTY = hashlib.sha256().hexdigest()
 
 
-class Piece(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class FileRange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """*length* bytes at *offset* of *file* (relative to the archive's folder) with their SHA-256 in hex.
 
     *count* is how many lines (records, visits, findings) or captures they hold, where that is known. *whole* says that
@@ -55,14 +55,14 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     gone: bool = False
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ManifestEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of the manifest; *run* is the run that wrote it, *reason* and *faults* say what a person should know."""
 
     number: int
     previous: str
     kind: Kind
     run: str | None = None
-    files: list[Piece] = []
+    files: list[FileRange] = []
     reason: str | None = None
     faults: list[str] = []
 
@@ -89,12 +89,12 @@ class Chain:
     has_watched: bool = False
     count: int = 0
     sha256: str = ""
-    last: Entry | None = None
-    entries: list[Entry] = field(default_factory=list)
+    last: ManifestEntry | None = None
+    entries: list[ManifestEntry] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
     declared: set[str] = field(default_factory=set)
-    files: dict[str, list[tuple[Entry, Piece]]] = field(default_factory=dict)
+    files: dict[str, list[tuple[ManifestEntry, FileRange]]] = field(default_factory=dict)
     size: int = 0
     torn: int = 0
 
@@ -111,7 +111,7 @@ class Chain:
         """Return how many bytes of *file* the chain names."""
         return max((piece.offset + piece.length for _, piece in self.files.get(file, ())), default=0)
 
-    def whole(self, file: str) -> Piece | None:
+    def whole(self, file: str) -> FileRange | None:
         """Return the last piece that stands for all of *file*."""
         pieces = self.files.get(file)
         return pieces[-1][1] if pieces and pieces[-1][1].whole else None
@@ -137,7 +137,7 @@ class Chain:
         for piece in entry.files:
             self._add_piece(entry, piece)
 
-    def _add_piece(self, entry: Entry, piece: Piece) -> None:
+    def _add_piece(self, entry: ManifestEntry, piece: FileRange) -> None:
         pieces = self.files.setdefault(piece.file, [])
         if piece.whole:
             pieces.clear()
@@ -151,7 +151,7 @@ class _Report(msgspec.Struct):
     manifest: Head | None = None
 
 
-_decode = msgspec.json.Decoder(Entry).decode
+_decode = msgspec.json.Decoder(ManifestEntry).decode
 
 
 def read_chain(layout: Layout, *, full: bool = True, watched: Head | None = None) -> Chain | None:
@@ -188,7 +188,7 @@ def head_in_report(path: Path) -> Head | None:
         return None
 
 
-def piece_of(layout: Layout, path: Path, start: int = 0, *, end: int | None = None, whole: bool = False) -> Piece:
+def piece_of(layout: Layout, path: Path, start: int = 0, *, end: int | None = None, whole: bool = False) -> FileRange:
     """Return the bytes of *path* from *start* to *end* (default: all) as a piece, read from the disk."""
     try:
         with path.open("rb") as stream:
@@ -196,12 +196,12 @@ def piece_of(layout: Layout, path: Path, start: int = 0, *, end: int | None = No
             sha256 = digest_in(stream, start, length)
     except FileNotFoundError:
         return gone_piece(layout, path)
-    return Piece(file=layout.relative(path), offset=start, length=length, sha256=sha256, whole=whole)
+    return FileRange(file=layout.relative(path), offset=start, length=length, sha256=sha256, whole=whole)
 
 
-def gone_piece(layout: Layout, path: Path) -> Piece:
+def gone_piece(layout: Layout, path: Path) -> FileRange:
     """Return a piece that says that *path* is no more."""
-    return Piece(file=layout.relative(path), length=0, sha256=_EMPTY, whole=True, gone=True)
+    return FileRange(file=layout.relative(path), length=0, sha256=_EMPTY, whole=True, gone=True)
 
 
 def digest_in(stream: BinaryIO, start: int, length: int) -> str:
@@ -220,6 +220,6 @@ def missing_head(head: Head, place: str) -> str:
     return f"{named}, is not there: the manifest was cut, changed or exchanged"
 
 
-def early_pieces(last: Entry | None) -> list[Piece]:
+def early_pieces(last: ManifestEntry | None) -> list[FileRange]:
     """Return the pieces of the *last* entry that may name content which a kill has kept from the disk."""
     return [piece for piece in last.files if piece.whole and not piece.gone] if last and last.kind == "report" else []

@@ -10,9 +10,9 @@ from typing import BinaryIO
 from newsarchive.archive.layout import GROWING, Layout, UnsafeName
 from newsarchive.archive.manifest.chain import (
     Chain,
-    Entry,
+    FileRange,
     Head,
-    Piece,
+    ManifestEntry,
     digest_in,
     early_pieces,
     head_in_report,
@@ -135,7 +135,7 @@ def _against(layout: Layout, chain: Chain, against: str | None) -> Iterator[Loss
 
 
 def _file_losses(
-    layout: Layout, chain: Chain, name: str, pieces: Sequence[tuple[Entry, Piece]], *, writing: bool
+    layout: Layout, chain: Chain, name: str, pieces: Sequence[tuple[ManifestEntry, FileRange]], *, writing: bool
 ) -> Iterator[Loss]:
     try:
         path = layout.inside(name)
@@ -161,7 +161,7 @@ def _file_losses(
 
 
 def _whole_losses(
-    layout: Layout, chain: Chain, path: Path, entry: Entry, piece: Piece, *, is_cache: bool, writing: bool
+    layout: Layout, chain: Chain, path: Path, entry: ManifestEntry, piece: FileRange, *, is_cache: bool, writing: bool
 ) -> Iterator[Loss]:
     found = piece_of(layout, path, whole=True)
     if (found.gone, found.length, found.sha256) == (piece.gone, piece.length, piece.sha256):
@@ -182,7 +182,7 @@ def _whole_losses(
     yield Loss(file=piece.file, what=f"{what}: entry {entry.number} (run {entry.run}) names other bytes; {_RESTORE}")
 
 
-def index_differs(layout: Layout, piece: Piece | None) -> bool:
+def index_differs(layout: Layout, piece: FileRange | None) -> bool:
     """Tell whether the index is there and other than its last writer has left it, which *piece* says."""
     if piece is None or _is_unsettled(layout.index):
         return False
@@ -200,14 +200,14 @@ def _is_unsettled(index: Path) -> bool:
         return False
 
 
-def _is_replaced_since(layout: Layout, entry: Entry, found: Piece) -> bool:
+def _is_replaced_since(layout: Layout, entry: ManifestEntry, found: FileRange) -> bool:
     """Tell whether a writer has entered *found* since the manifest was read."""
     now = read_chain(layout)
     piece = now.whole(found.file) if now else None
     return piece is not None and (piece.length, piece.sha256) == (found.length, found.sha256)
 
 
-def _begins_with(path: Path, piece: Piece) -> bool:
+def _begins_with(path: Path, piece: FileRange) -> bool:
     """Tell whether *path* has only grown: lines added to a list that people write are no loss."""
     try:
         with path.open("rb") as stream:
@@ -216,7 +216,7 @@ def _begins_with(path: Path, piece: Piece) -> bool:
         return piece.gone
 
 
-def _piece_losses(name: str, stream: BinaryIO, pieces: Sequence[tuple[Entry, Piece]]) -> Iterator[Loss]:
+def _piece_losses(name: str, stream: BinaryIO, pieces: Sequence[tuple[ManifestEntry, FileRange]]) -> Iterator[Loss]:
     lost = [(entry, piece) for entry, piece in pieces if digest_in(stream, piece.offset, piece.length) != piece.sha256]
     size = stream.seek(0, 2)
     cut = [one for one in lost if one[1].offset + one[1].length > size]
@@ -228,7 +228,7 @@ def _piece_losses(name: str, stream: BinaryIO, pieces: Sequence[tuple[Entry, Pie
             yield Loss(file=name, what=f"{where}: {_told([(entry, piece)])} {_CHANGED}; {_RESTORE}")
 
 
-def _told(pieces: Sequence[tuple[Entry, Piece]]) -> str:
+def _told(pieces: Sequence[tuple[ManifestEntry, FileRange]]) -> str:
     """Return "2 batches of 70 lines (entries 3 to 9)", as far as it is known."""
     batches = f"{len(pieces)} batch{'es' if len(pieces) > 1 else ''}"
     counts = [piece.count for _, piece in pieces]

@@ -6,7 +6,7 @@ import msgspec
 
 from newsarchive.archive.appending import replace_file
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.manifest.chain import Chain, Entry, read_chain
+from newsarchive.archive.manifest.chain import Chain, ManifestEntry, read_chain
 from newsarchive.archive.manifest.writer import Manifest
 
 
@@ -48,7 +48,7 @@ def _continued(layout: Layout, theirs: bytes) -> bytes:
         chain.add(line)
     known = {piece for pieces in chain.files.values() for _, piece in pieces}
     pieces = [piece for found in ours.files.values() for _, piece in found if piece not in known]
-    entry = Entry(
+    entry = ManifestEntry(
         number=chain.count + 1,
         previous=chain.sha256,
         kind="pull",

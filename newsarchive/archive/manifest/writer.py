@@ -15,10 +15,10 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.chain import (
     Chain,
-    Entry,
+    FileRange,
     Head,
     Kind,
-    Piece,
+    ManifestEntry,
     early_pieces,
     head_in_report,
     missing_head,
@@ -45,7 +45,7 @@ def replace_entered(layout: Layout, path: Path, content: bytes, *, run: str) -> 
         lock.release()
 
 
-def _counted(path: Path, piece: Piece) -> Piece:
+def _counted(path: Path, piece: FileRange) -> FileRange:
     """Return *piece* with the number of its lines; raw responses are not counted, which would take long."""
     if not path.name.endswith(".jsonl.gz"):
         return piece
@@ -76,12 +76,12 @@ class Manifest:
         """Return how many bytes of *file* the chain names."""
         return self._chain.end_of(file)
 
-    def whole(self, file: str) -> Piece | None:
+    def whole(self, file: str) -> FileRange | None:
         """Return the piece that stands for all of *file*, a file that is replaced as a whole."""
         return self._chain.whole(file)
 
     @property
-    def index(self) -> Piece | None:
+    def index(self) -> FileRange | None:
         """Return the index as the last entry names it, ``None`` when something was written since."""
         found = self._chain.whole(self.layout.index.name)
         return found if self._chain.last is not None and found in self._chain.last.files else None
@@ -89,7 +89,7 @@ class Manifest:
     def append(
         self,
         kind: Kind,
-        files: Sequence[Piece] = (),
+        files: Sequence[FileRange] = (),
         *,
         run: str | None = None,
         reason: str | None = None,
@@ -103,13 +103,13 @@ class Manifest:
     def _append(
         self,
         kind: Kind,
-        files: Sequence[Piece],
+        files: Sequence[FileRange],
         *,
         run: str | None = None,
         reason: str | None = None,
         faults: Sequence[str] = (),
     ) -> Head:
-        entry = Entry(
+        entry = ManifestEntry(
             number=self._chain.count + 1,
             previous=self._chain.sha256,
             kind=kind,
@@ -129,7 +129,7 @@ class Manifest:
     def replace(self, path: Path, content: bytes, *, run: str | None, kind: Kind = "report") -> None:
         """Put *content* at *path*, entered first: an entry that is the very last one may name what never came."""
         sha256 = hashlib.sha256(content).hexdigest()
-        piece = Piece(file=self.layout.relative(path), length=len(content), sha256=sha256, whole=True)
+        piece = FileRange(file=self.layout.relative(path), length=len(content), sha256=sha256, whole=True)
         self.append(kind, [piece], run=run)
         try:
             replace_file(path, content)
@@ -192,7 +192,7 @@ class Manifest:
                 self._file.cut(self._chain.size)  # an entry that a kill has left unfinished names nothing yet
         return self._file
 
-    def _unentered(self) -> Iterator[Piece]:
+    def _unentered(self) -> Iterator[FileRange]:
         for path in self.layout.growing_files():
             end, size = self.end_of(self.layout.relative(path)), path.stat().st_size
             if size > end:
@@ -202,7 +202,7 @@ class Manifest:
             if self.whole(self.layout.relative(path)) is None:
                 yield piece_of(self.layout, path, whole=True)
 
-    def _early(self) -> Iterator[Piece]:
+    def _early(self) -> Iterator[FileRange]:
         """Yield the true content of the file that the very last entry names, when its replacing never came."""
         for piece in early_pieces(self._chain.last):
             found = piece_of(self.layout, self.layout.inside(piece.file), whole=True)

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from newsarchive.crawl.network.private_addresses import is_public, refused_host
 from newsarchive.crawl.network.proxy_request import BadRequest, ProxyRequest, read_request
-from newsarchive.crawl.network.relay import Relay, Streams, TooLarge, reset
+from newsarchive.crawl.network.relay import Relay, RequestTooLarge, Streams, reset
 from newsarchive.crawl.network.upstream_proxy import Connect, proxy_for, reach_through
 
 # Our own, since no proxy on PyPI lets an address be judged between looking it up and connecting to it: pproxy (last
@@ -86,7 +86,7 @@ class BrowserGate:
     async def _serve(self, browser: Streams) -> None:
         try:
             await self._answer(browser)
-        except (TooLarge, TimeoutError) as error:
+        except (RequestTooLarge, TimeoutError) as error:
             log.info("the browser's connection is cut: %s", error or "nothing came for too long")
             reset(browser[1])
         except _Refused as error:

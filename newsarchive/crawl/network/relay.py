@@ -20,7 +20,7 @@ _LONG = 4
 _PAUSE = 0.4
 
 
-class TooLarge(Exception):
+class RequestTooLarge(Exception):
     """More bytes than one connection may carry."""
 
 
@@ -73,7 +73,7 @@ class Relay:
     async def _pass(self, data: bytes, writer: asyncio.StreamWriter) -> None:
         self._moved += len(data)
         if self._moved > self._most_bytes:
-            raise TooLarge(f"{self._asked.host} sent more than {self._most_bytes} bytes")
+            raise RequestTooLarge(f"{self._asked.host} sent more than {self._most_bytes} bytes")
         pause = _PAUSE if self._may_rest() else self._patience
         self._clock.reschedule(asyncio.get_running_loop().time() + pause)
         writer.write(data)

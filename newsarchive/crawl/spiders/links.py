@@ -24,7 +24,7 @@ _NOT_PAGES = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Link:
+class PageLink:
     """One link of a page, resolved; *text* is what it shows."""
 
     url: str
@@ -38,7 +38,7 @@ class Links:
     *days* are the days of publication shown beside articles' links, if requested.
     """
 
-    inside: tuple[Link, ...]
+    inside: tuple[PageLink, ...]
     feeds: tuple[str, ...]
     next_page: str | None
     days: Mapping[str, date] = field(default_factory=dict)
@@ -69,13 +69,13 @@ def _base(document: Document) -> str:
     return _resolved(address, declared) or address
 
 
-def _anchors(document: Document, base: str) -> Iterator[Link]:
+def _anchors(document: Document, base: str) -> Iterator[PageLink]:
     seen: set[str] = set()
     for node in document.root.iter("a"):
         address = _resolved(base, node.get("href"))
         if address and address not in seen and not _NOT_PAGES.search(urlsplit(address).path):
             seen.add(address)
-            yield Link(url=address, text=clean("".join(node.itertext())))
+            yield PageLink(url=address, text=clean("".join(node.itertext())))
 
 
 def _resolved(base: str, link: str | None) -> str | None:
@@ -94,7 +94,7 @@ def _feeds(document: Document, base: str) -> Iterator[str]:
                 yield address
 
 
-def _next_page(document: Document, base: str, inside: Sequence[Link], pagination: Sequence[str]) -> str | None:
+def _next_page(document: Document, base: str, inside: Sequence[PageLink], pagination: Sequence[str]) -> str | None:
     for source in pagination:
         if "{page}" not in source:
             for match in document.find(Selector(source)):

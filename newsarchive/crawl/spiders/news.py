@@ -24,10 +24,10 @@ from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.link_policy import LinkPolicy
-from newsarchive.crawl.spiders.links import Link, Links, links_of
+from newsarchive.crawl.spiders.links import Links, PageLink, links_of
 from newsarchive.crawl.spiders.requests import RequestFactory
 from newsarchive.crawl.spiders.seeds import ListingPage, Seeds
-from newsarchive.crawl.spiders.sources import SOURCES, LinkCandidate, Seed, Source, SourceResponse
+from newsarchive.crawl.spiders.sources import SOURCES, DiscoverySource, LinkCandidate, Seed, SourceResponse
 from newsarchive.crawl.spiders.sources.article_links import ArticleLinks
 from newsarchive.crawl.spiders.sources.feeds import Feeds, is_feed
 from newsarchive.crawl.spiders.sources.sitemaps import Sitemaps, is_sitemap
@@ -261,7 +261,7 @@ class NewsSpider(Spider):
             self.sources_tried[request.url] = reason
         self._failing.add(request, reason)
 
-    def _tried(self, url: str, noun: str, found: Sequence[Link | LinkCandidate]) -> None:
+    def _tried(self, url: str, noun: str, found: Sequence[PageLink | LinkCandidate]) -> None:
         articles = sum(self.site.is_article_url(one.url) for one in found)
         if len(self.sources_tried) < _MOST_TRIED:
             self.sources_tried[url] = f"{_counted(len(found), noun)}, {_counted(articles, 'article')}"
@@ -288,7 +288,7 @@ class NewsSpider(Spider):
             request = self._requests.request(url, self.parse_listing, "page", listing=after)
             yield request.replace(priority=-after.number)
 
-    def _named_by(self, source: Source, response: Response, **kwargs: Any) -> Iterator[LinkCandidate]:
+    def _named_by(self, source: DiscoverySource, response: Response, **kwargs: Any) -> Iterator[LinkCandidate]:
         read = SourceResponse(site=self.site, plan=self.plan, url=response.url, body=response.body, **kwargs)
         return source.candidates(read)
 

@@ -92,7 +92,7 @@ def duration_of(seconds: float) -> str:
     return f"{hours} h {rest} min" if hours < 48 else f"{hours // 24} d {hours % 24} h"
 
 
-class Progress:
+class CrawlProgress:
     """Extension: show the progress of the crawl on standard error (NEWSARCHIVE_PROGRESS)."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -101,7 +101,7 @@ class Progress:
         crawler.signals.connect(self._closed, signals.spider_closed)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Progress:
+    def from_crawler(cls, crawler: Crawler) -> CrawlProgress:
         """Build for a crawler, unless nobody wants to see it."""
         if not crawler.settings.getbool("NEWSARCHIVE_PROGRESS"):
             raise NotConfigured
@@ -115,7 +115,7 @@ class Progress:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProgressLine:
+class CrawlProgressLine:
     """How far one crawl is, or several together."""
 
     name: str
@@ -136,12 +136,12 @@ class ProgressLine:
         )
 
 
-def progress_of(crawler: Crawler) -> ProgressLine:
+def progress_of(crawler: Crawler) -> CrawlProgressLine:
     """Return how far *crawler* is."""
     session = crawler.get_extension(ArchiveSession)
     stats = crawler.stats.get_stats()
     n = counts(stats, session.stored if session else {})
-    return ProgressLine(
+    return CrawlProgressLine(
         name=site_of(crawler.spider) if crawler.spider else "",
         pages=n["pages"],
         articles=stats.get("newsarchive/read/new", 0) + stats.get("newsarchive/read/revised", 0),
@@ -152,10 +152,10 @@ def progress_of(crawler: Crawler) -> ProgressLine:
     )
 
 
-def total(lines: Sequence[ProgressLine]) -> ProgressLine:
+def total(lines: Sequence[CrawlProgressLine]) -> CrawlProgressLine:
     """Return *lines* together."""
     sums = {name: sum(getattr(one, name) for one in lines) for name in vars(lines[0]) if name != "name"}
-    return ProgressLine(name=lines[0].name if len(lines) == 1 else f"{len(lines)} sites", **sums)
+    return CrawlProgressLine(name=lines[0].name if len(lines) == 1 else f"{len(lines)} sites", **sums)
 
 
 class Speed:
@@ -229,7 +229,7 @@ class _Board:
     def _sum(self) -> str:
         return self._told(total([progress_of(one) for one in self._crawlers]))
 
-    def _told(self, line: ProgressLine) -> str:
+    def _told(self, line: CrawlProgressLine) -> str:
         # What the name of a sum tells changes from crawl to crawl, the sum itself goes on.
         name = line.name if line.sites == 1 else ""
         return line.as_line(self._speeds.setdefault(name, Speed()).at(time.monotonic(), line.pages))

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from newsarchive.parsers.body.class_names import HEADINGS, LIST_LIKE, traits_of
-from newsarchive.parsers.body.table import IMAGES, Box, Table, TextBlock
+from newsarchive.parsers.body.table import IMAGES, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node
 
 _KINDS = {**dict.fromkeys(HEADINGS, "heading"), "blockquote": "quote", "li": "list_item"}
@@ -28,7 +28,7 @@ class _Context(NamedTuple):
 _OUTSIDE = _Context("paragraph", "", False, False)
 
 
-def describe(table: Table, region: Box, captions: Collection[Node], whole: float) -> list[TextBlock]:
+def describe(table: BlockTable, region: Box, captions: Collection[Node], whole: float) -> list[TextBlock]:
     """Set what the markup says about each block in *region* and return the blocks; *whole* is the page's mass.
 
     *captions* are the elements that the publisher's file names as captions.

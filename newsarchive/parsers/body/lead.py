@@ -6,7 +6,7 @@ from itertools import islice
 
 from newsarchive.parsers.body.class_names import CAMEL, HIDDEN, LIST_LIKE, is_hidden, traits_of
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict
-from newsarchive.parsers.body.table import Box, Table
+from newsarchive.parsers.body.table import BlockTable, Box
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
@@ -33,7 +33,7 @@ def found_lead(document: Document, selectors: tuple[Selector, ...]) -> Node | No
     return None
 
 
-def displayed_lead(document: Document, table: Table, region: Box, title: str | None) -> Box | None:
+def displayed_lead(document: Document, table: BlockTable, region: Box, title: str | None) -> Box | None:
     """Return the box between title and *region* that looks like a lead, or ``None``."""
     description = lead_hint(document)
     key = folded(title or "")
@@ -48,7 +48,7 @@ def displayed_lead(document: Document, table: Table, region: Box, title: str | N
     return best[1] if best else _placed_lead(boxes, table, region) if titled else None
 
 
-def _placed_lead(boxes: list[Box], table: Table, region: Box) -> Box | None:
+def _placed_lead(boxes: list[Box], table: BlockTable, region: Box) -> Box | None:
     """Return the one box of *boxes*, those between title and *region*, that can only be a lead by its place.
 
     It is a sentence, hardly linked, that nothing else is said of, in an element beside *region* or beside one around
@@ -89,7 +89,7 @@ def agrees(letters: str, hint: str) -> bool:
     return len(hint) > 30 and (hint[:60] in letters or letters[:60] in hint)
 
 
-def opening(table: Table, region: Box, title: str | None) -> list[Box]:
+def opening(table: BlockTable, region: Box, title: str | None) -> list[Box]:
     """Return the paragraphs of the text between title and *region*, in elements of their own."""
     boxes, titled = _between(table, region, folded(title or ""), len(title or ""))
     paragraphs = [box for box in boxes if titled and _is_plain_paragraph(box)]
@@ -105,7 +105,7 @@ def _is_plain_paragraph(box: Box) -> bool:
     return not any(one.tag in _NO_PLACE or traits_of(one).caption for one in around)
 
 
-def _between(table: Table, region: Box, key: str, length: int) -> tuple[list[Box], bool]:
+def _between(table: BlockTable, region: Box, key: str, length: int) -> tuple[list[Box], bool]:
     """Return the last boxes before *region* and after the title, and whether the title is among them."""
     before: list[Box] = []
     titled = False

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from newsarchive.parsers.body.class_names import CARD, HEADINGS, HIDDEN, is_card, is_hidden, tag_verdict, traits_of
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
-from newsarchive.parsers.body.table import Box, Table
+from newsarchive.parsers.body.table import BlockTable, Box
 from newsarchive.parsers.html.tree import Node, text_of
 
 # An element with more than this share of the page's text is the article, whatever its class.
@@ -29,7 +29,7 @@ _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is no part of the text")
 
 
-def weigh(table: Table, heading: Node | None, removed: Collection[Node] = ()) -> None:
+def weigh(table: BlockTable, heading: Node | None, removed: Collection[Node] = ()) -> None:
     """Set the mass and the verdict of every box of *table*.
 
     *heading* is the headline's element; *removed* are the elements that the publisher's file removes from the text.
@@ -40,11 +40,11 @@ def weigh(table: Table, heading: Node | None, removed: Collection[Node] = ()) ->
         _weigh(table, heading, removed, short=True)
 
 
-def _whole(table: Table) -> float:
+def _whole(table: BlockTable) -> float:
     return max((box.mass for box in table.boxes), default=0.0)
 
 
-def _weigh(table: Table, heading: Node | None, removed: Collection[Node], *, short: bool) -> None:
+def _weigh(table: BlockTable, heading: Node | None, removed: Collection[Node], *, short: bool) -> None:
     boxes = table.boxes
     factor = _DENSE_FACTOR if table.dense else 1
     least = 2 if short else _SHORT
@@ -161,7 +161,7 @@ def _lacks_links(box: Box, verdict: Verdict) -> bool:
     return verdict.label in _NEEDS_LINKS and box.linked == 0 and box.worth >= 2 * _A_SENTENCE
 
 
-def judge_inside(table: Table, region: Box, removed: Collection[Node]) -> None:
+def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> None:
     """Judge the elements in *region*, the article's, whatever the names of the elements around it."""
     if region.effective is None:
         return
@@ -173,7 +173,7 @@ def judge_inside(table: Table, region: Box, removed: Collection[Node]) -> None:
         box.effective = outer or _verdict(box, (_STRONG_SHARE * most, _WEAK_SHARE * most), {}, removed)
 
 
-def choose(table: Table, heading: Node | None) -> Box | None:
+def choose(table: BlockTable, heading: Node | None) -> Box | None:
     """Return the box that holds the article's text, or ``None`` if the page has none.
 
     Of several articles on one page (the next ones load below), choose the one that holds *heading*, the title.
@@ -196,7 +196,7 @@ def choose(table: Table, heading: Node | None) -> Box | None:
     return _climbed(best, table, own)
 
 
-def _own_article(table: Table, heading: Node | None) -> Box | None:
+def _own_article(table: BlockTable, heading: Node | None) -> Box | None:
     """Return the article element around *heading* if it holds a large enough share of the page's text."""
     node = heading
     while node is not None and node.tag != "article":
@@ -228,12 +228,12 @@ def _same_make(one: Node, other: Node) -> bool:
     return bool(words) and one.tag == other.tag and words == (other.get("class") or "").split()[:1]
 
 
-def _same_inside(one: Box, other: Box, table: Table) -> bool:
+def _same_inside(one: Box, other: Box, table: BlockTable) -> bool:
     """Return whether paragraphs in both boxes are in elements of the same tag and class."""
     return not _homes_in(one, table).isdisjoint(_homes_in(other, table))
 
 
-def _homes_in(box: Box, table: Table) -> set[tuple[str, str]]:
+def _homes_in(box: Box, table: BlockTable) -> set[tuple[str, str]]:
     """Return tag and class of the elements around the paragraphs in *box*."""
     homes = set()
     for one in table.boxes[box.index + 1 : box.end]:
@@ -243,7 +243,7 @@ def _homes_in(box: Box, table: Table) -> set[tuple[str, str]]:
     return homes
 
 
-def _climbed(best: Box, table: Table, own: Box | None) -> Box:
+def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
     """Climb from *best* while the siblings continue the text."""
     box = best
     levels = 0
@@ -264,7 +264,7 @@ def _climbed(best: Box, table: Table, own: Box | None) -> Box:
     return best
 
 
-def _children(box: Box, table: Table) -> list[Box]:
+def _children(box: Box, table: BlockTable) -> list[Box]:
     children = []
     index = box.index + 1
     while index < box.end:

@@ -19,7 +19,7 @@ from newsarchive.parsers.body.lead import agrees, displayed_lead, found_lead, le
 from newsarchive.parsers.body.main_content import choose, judge_inside, weigh
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
-from newsarchive.parsers.body.table import Box, Table, TextBlock, read_table
+from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, read_table
 from newsarchive.parsers.body.undisplayed import undisplayed_paragraphs
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
@@ -70,7 +70,7 @@ class BodyReading:
     source: str = "nothing"
     teasers: int = 0
     walled: bool = False
-    table: Table | None = field(default=None, repr=False, compare=False)
+    table: BlockTable | None = field(default=None, repr=False, compare=False)
 
 
 def read_body(
@@ -124,7 +124,7 @@ def _displayed(
 
 
 def _region(
-    document: Document, selectors: tuple[Selector, ...], table: Table, heading: Node | None
+    document: Document, selectors: tuple[Selector, ...], table: BlockTable, heading: Node | None
 ) -> tuple[str, Box | None]:
     for selector in selectors:
         for match in document.find(selector):
@@ -135,7 +135,7 @@ def _region(
     return "scored", region if region is not None and _has_text(table, region) else None
 
 
-def _has_text(table: Table, region: Box) -> bool:
+def _has_text(table: BlockTable, region: Box) -> bool:
     """Return whether *region* holds more than a notice or a label: a sentence, or several short lines."""
     blocks = [block for block in table.inside(region) if block.picture is None and block.box.effective is None]
     if any(map(table.is_sentence, blocks)):
@@ -160,7 +160,7 @@ def _blocks_around(removed: set[Node]) -> set[Node]:
     return removed | around
 
 
-def _apply_verdicts(table: Table, region: Box, removed: Collection[Node]) -> None:
+def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node]) -> None:
     """Label the blocks in *region* by the verdicts on the elements around them, up to *region*."""
     judge_inside(table, region, removed)
     for block in table.inside(region):
@@ -170,13 +170,13 @@ def _apply_verdicts(table: Table, region: Box, removed: Collection[Node]) -> Non
 
 
 def _lead_box(
-    document: Document, selectors: Mapping[str, tuple[Selector, ...]], table: Table, region: Box, title: str | None
+    document: Document, selectors: Mapping[str, tuple[Selector, ...]], table: BlockTable, region: Box, title: str | None
 ) -> Box | None:
     node = found_lead(document, selectors.get("lead", ()))
     return table.box_of(node) if node is not None else displayed_lead(document, table, region, title)
 
 
-def _lead_blocks(table: Table, box: Box | None) -> list[TextBlock]:
+def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
     """Label the blocks of the lead in *box* and return them."""
     if box is None:
         return []
@@ -193,7 +193,7 @@ def _lead_blocks(table: Table, box: Box | None) -> list[TextBlock]:
 
 
 def _reading(
-    document: Document, source: str, lead_blocks: list[TextBlock], found: Findings, table: Table, paper: str
+    document: Document, source: str, lead_blocks: list[TextBlock], found: Findings, table: BlockTable, paper: str
 ) -> BodyReading:
     blocks = found.text
     if not lead_blocks and len(blocks) > 2 and _begins_with_lead(blocks, lead_hint(document), paper):

@@ -131,7 +131,7 @@ class TextBlock:
         return clean(first[0]) if first is not None and first[1] & BOLD else ""
 
 
-class Table:
+class BlockTable:
     """A page's boxes (parents first) and blocks, both in document order."""
 
     def __init__(self, boxes: list[Box], blocks: list[TextBlock]) -> None:
@@ -177,7 +177,7 @@ class Table:
         return size >= _LONG_SENTENCE or (size >= _SHORT_SENTENCE and text[-1:] in SENTENCE_ENDS)
 
 
-def read_table(nodes: Sequence[Node]) -> Table:
+def read_table(nodes: Sequence[Node]) -> BlockTable:
     """Walk *nodes*, all elements of a page in document order, once."""
     walk = _Walk()
     walk.walk(nodes)
@@ -187,7 +187,7 @@ def read_table(nodes: Sequence[Node]) -> Table:
             parent.size += box.size
             parent.linked += box.linked
             parent.pictures += box.pictures
-    return Table(walk.boxes, walk.blocks)
+    return BlockTable(walk.boxes, walk.blocks)
 
 
 class _Walk:

@@ -33,7 +33,7 @@ from newsarchive.parsers.evidence import (
     most_trusted,
 )
 from newsarchive.parsers.html.document import first_texts
-from newsarchive.parsers.html.headline_context import Piece
+from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND
@@ -246,7 +246,7 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
             )
 
 
-def _before_second_paragraph(pieces: list[Piece], zones: DateZones) -> list[Piece]:
+def _before_second_paragraph(pieces: list[HeadlinePart], zones: DateZones) -> list[HeadlinePart]:
     """Return *pieces* up to the second paragraph of the text: the first may be an unmarked lead."""
     paragraphs: set[int] = set()
     for step, piece in enumerate(pieces):

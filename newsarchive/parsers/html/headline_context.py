@@ -17,7 +17,7 @@ _LONGEST = 400
 _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "select"})
 
 
-class Piece(NamedTuple):
+class HeadlinePart(NamedTuple):
     """One text between two tags and the *element* that holds it; *distance* from the headline is negative above it."""
 
     text: str
@@ -29,16 +29,18 @@ class HeadlineContext(NamedTuple):
     """The headline's element (``None``: not found) and the pieces around it, nearest first."""
 
     heading: Node | None
-    before: list[Piece]
-    after: list[Piece]
+    before: list[HeadlinePart]
+    after: list[HeadlinePart]
 
 
 def read_headline_context(heading: Node | None) -> HeadlineContext:
     """Collect the texts around *heading*; two empty lists if the page does not display its headline."""
     if heading is None:
         return HeadlineContext(None, [], [])
-    before = [Piece(text, -step, node) for step, (node, text) in enumerate(islice(_before(heading), _BEFORE), 1)]
-    after = [Piece(text, step, node) for step, (node, text) in enumerate(islice(texts_after(heading), _AFTER), 1)]
+    before = [HeadlinePart(text, -step, node) for step, (node, text) in enumerate(islice(_before(heading), _BEFORE), 1)]
+    after = [
+        HeadlinePart(text, step, node) for step, (node, text) in enumerate(islice(texts_after(heading), _AFTER), 1)
+    ]
     return HeadlineContext(heading, before, after)
 
 

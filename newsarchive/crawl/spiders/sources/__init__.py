@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING
 from newsarchive.crawl.spiders.sources.article_links import ArticleLinks
 from newsarchive.crawl.spiders.sources.date_archives import DateArchives
 from newsarchive.crawl.spiders.sources.feeds import Feeds
-from newsarchive.crawl.spiders.sources.interface import LinkCandidate, Seed, Source, SourceResponse
+from newsarchive.crawl.spiders.sources.interface import DiscoverySource, LinkCandidate, Seed, SourceResponse
 from newsarchive.crawl.spiders.sources.listings import Listings
 from newsarchive.crawl.spiders.sources.sitemaps import Sitemaps
 
 if TYPE_CHECKING:
     from newsarchive.crawl.plan import Plan
 
-__all__ = ["SOURCES", "LinkCandidate", "Seed", "Source", "SourceResponse", "sources_of"]
+__all__ = ["SOURCES", "DiscoverySource", "LinkCandidate", "Seed", "SourceResponse", "sources_of"]
 
 #: Every discovery source by its name.
-SOURCES: Mapping[str, Source] = {
+SOURCES: Mapping[str, DiscoverySource] = {
     one.name: one for one in (Sitemaps(), Feeds(), Listings(), DateArchives(), ArticleLinks())
 }
 
 
-def sources_of(plan: Plan) -> list[Source]:
+def sources_of(plan: Plan) -> list[DiscoverySource]:
     """Return the sources that *plan* uses."""
     return [one for one in SOURCES.values() if plan.looks_by(one.name)]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newsarchive.crawl.spiders.sources.interface import LinkCandidate, Source, SourceResponse
+from newsarchive.crawl.spiders.sources.interface import DiscoverySource, LinkCandidate, SourceResponse
 from newsarchive.crawl.spiders.sources.links_on_pages import linked_articles
 
 if TYPE_CHECKING:
     from newsarchive.crawl.site import Site
 
 
-class ArticleLinks(Source):
+class ArticleLinks(DiscoverySource):
     """The articles that articles link to, from those on the front page on."""
 
     name = "links"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from newsarchive.crawl.clock import now
-from newsarchive.crawl.spiders.sources.interface import LinkCandidate, Seed, Source, SourceResponse
+from newsarchive.crawl.spiders.sources.interface import DiscoverySource, LinkCandidate, Seed, SourceResponse
 from newsarchive.crawl.spiders.sources.links_on_pages import linked_articles
 from newsarchive.crawl.spiders.sources.sitemaps import MOST_DAYS
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from newsarchive.crawl.site import Site
 
 
-class DateArchives(Source):
+class DateArchives(DiscoverySource):
     """The listings of the days of the plan's period."""
 
     name = "days"

@@ -10,7 +10,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newsarchive.crawl.spiders.sources.interface import LinkCandidate, Seed, Source, SourceResponse, plausible_day
+from newsarchive.crawl.spiders.sources.interface import (
+    DiscoverySource,
+    LinkCandidate,
+    Seed,
+    SourceResponse,
+    plausible_day,
+)
 from newsarchive.crawl.url_shapes import web_address
 
 if TYPE_CHECKING:
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
     from newsarchive.crawl.spiders.links import Links
 
 
-class Feeds(Source):
+class Feeds(DiscoverySource):
     """RSS and Atom feeds: those in the publisher file, and those that pages declare."""
 
     name = "feeds"

@@ -64,7 +64,7 @@ class SourceResponse:
     listing_url: str | None = None
 
 
-class Source(ABC):
+class DiscoverySource(ABC):
     """A discovery source. *name* is its name in ``--discover``, in run reports and in the archive.
 
     Its *description* completes "where articles are discovered" in the documentation. *step* is the letter of the hop

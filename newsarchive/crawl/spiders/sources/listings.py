@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newsarchive.crawl.spiders.sources.interface import LinkCandidate, Seed, Source, SourceResponse
+from newsarchive.crawl.spiders.sources.interface import DiscoverySource, LinkCandidate, Seed, SourceResponse
 from newsarchive.crawl.spiders.sources.links_on_pages import linked_articles
 from newsarchive.crawl.url_shapes import is_section_url
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from newsarchive.crawl.spiders.links import Links
 
 
-class Listings(Source):
+class Listings(DiscoverySource):
     """The front page and section pages."""
 
     name = "listings"

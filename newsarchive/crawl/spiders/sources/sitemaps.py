@@ -14,7 +14,13 @@ from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
 
 from newsarchive.crawl.clock import now
-from newsarchive.crawl.spiders.sources.interface import LinkCandidate, Seed, Source, SourceResponse, plausible_day
+from newsarchive.crawl.spiders.sources.interface import (
+    DiscoverySource,
+    LinkCandidate,
+    Seed,
+    SourceResponse,
+    plausible_day,
+)
 from newsarchive.crawl.url_shapes import web_address
 
 if TYPE_CHECKING:
@@ -39,7 +45,7 @@ _MOST_WRAPS = 3  # a .gz that the server packs again for the way, and says so on
 _MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each element met takes memory until the end
 
 
-class Sitemaps(Source):
+class Sitemaps(DiscoverySource):
     """The sitemaps in the publisher file and in robots.txt, and the usual place of one."""
 
     name = "sitemaps"
