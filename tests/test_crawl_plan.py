@@ -18,7 +18,7 @@ SEPTEMBER = plan_from({"since": "2017-09-01", "until": "2017-09-30"})
 
 
 @pytest.mark.parametrize(
-    ("words", "remedy"),
+    ("options", "remedy"),
     [
         ({"since": "2017-10-01", "until": "2017-09-01"}, "is after"),
         ({"since": "01/09/2017"}, "2017-09-30"),
@@ -31,9 +31,9 @@ SEPTEMBER = plan_from({"since": "2017-09-01", "until": "2017-09-30"})
         ({"refresh": "soon"}, "7d"),
     ],
 )
-def test_a_wish_that_makes_no_sense_is_refused_with_its_remedy(words: dict[str, str], remedy: str) -> None:
+def test_an_invalid_option_is_refused_with_its_remedy(options: dict[str, str], remedy: str) -> None:
     with pytest.raises(BadPlan, match=remedy):
-        plan_from(words)
+        plan_from(options)
 
 
 @pytest.mark.parametrize(
@@ -132,39 +132,39 @@ def test_a_listing_ends_at_depth_and_before_since() -> None:
 @pytest.mark.parametrize(
     "line", ["http://[::1/", "https://bao.example:0/", "https://bao.example:x/", "https://", "ftp://a.vn"]
 )
-def test_a_line_that_is_no_address_is_named_before_anything_is_fetched(tmp_path: Path, line: str) -> None:
+def test_a_line_that_is_not_a_url_is_named_before_anything_is_fetched(tmp_path: Path, line: str) -> None:
     path = tmp_path / "urls.txt"
     path.write_text(f"HTTPS://bao.example/chợ-1.html\n{line}\n", "utf-8")
-    with pytest.raises(BadPlan, match=r"urls.txt:2: .* is no web address"):
+    with pytest.raises(BadPlan, match=r"urls.txt:2: .* is not a web address"):
         read_urls(str(path))
     with pytest.raises(BadPlan, match="is neither a publisher nor a web address"):
         jobs_for([line], {}, all_publishers())
 
 
-def test_a_list_without_an_address_is_no_wish_for_the_whole_site(tmp_path: Path) -> None:
+def test_a_list_without_a_url_does_not_crawl_the_whole_site(tmp_path: Path) -> None:
     path = tmp_path / "urls.txt"
     path.write_text("# nothing today\n\n", "utf-8")
-    with pytest.raises(BadPlan, match=r"urls.txt: no address in it"):
+    with pytest.raises(BadPlan, match=r"urls.txt: the file has no URL"):
         read_urls(str(path))
 
 
 def test_a_list_in_another_encoding_is_refused_with_the_remedy(tmp_path: Path) -> None:
     path = tmp_path / "urls.txt"
     path.write_text("https://bao.example/chợ-1.html\n", "utf-16")
-    with pytest.raises(BadPlan, match=r"urls.txt: no UTF-8 .* save the list as UTF-8"):
+    with pytest.raises(BadPlan, match=r"urls.txt: not UTF-8 .* save the list as UTF-8"):
         read_urls(str(path))
 
 
 @pytest.mark.parametrize(
-    ("target", "words", "told"),
+    ("target", "options", "told"),
     [
         ("https://bao.example/", {"by": "days", "since": "2017"}, 'bao.example has no "archive" in a publisher file'),
         ("https://bao.example/", {"refresh": "99999999w"}, '"99999999w" is not a period'),
     ],
 )
-def test_what_would_fetch_nothing_is_refused(target: str, words: dict[str, str], told: str) -> None:
+def test_what_would_fetch_nothing_is_refused(target: str, options: dict[str, str], told: str) -> None:
     with pytest.raises(BadPlan, match=told):
-        jobs_for([target], words, all_publishers())
+        jobs_for([target], options, all_publishers())
 
 
 def test_days_need_a_first_one() -> None:

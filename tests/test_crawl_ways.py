@@ -1,4 +1,4 @@
-"""Each way to find articles alone: what is asked for, and what is found."""
+"""Each discovery source alone: what is requested, and what is discovered."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_by_links_articles_lead_to_articles(site: Served, tmp_path: Path) -> Non
     assert {one for one in _others(site) if not one.endswith(".html")} == {"/"}
 
 
-def test_an_unknown_way_is_refused_with_the_known_ones() -> None:
+def test_an_unknown_source_is_refused_with_the_known_ones() -> None:
     with pytest.raises(
         BadPlan, match=f'unknown discovery source "sitemap"; choose from {", ".join(DISCOVERY_SOURCES)}'
     ):

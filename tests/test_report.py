@@ -22,7 +22,7 @@ from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Article, Picture
 from newsarchive.cli import main
 from newsarchive.crawl.counters import BOUNDS, Latencies
-from newsarchive.crawl.storing.run_report import told
+from newsarchive.crawl.storing.run_report import summary_lines
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.monitoring.field_coverage import FIELDS, coverage_of, filled_fields
 from newsarchive.monitoring.run_page import leave_page, page_of
@@ -171,9 +171,9 @@ def test_what_robots_txt_forbids_is_no_error_on_the_page(done: Crawl) -> None:
 
 
 def test_what_was_read_and_is_not_on_the_disk_is_told(done: Crawl) -> None:
-    assert not any("not on disk" in line for line in told(done.report))
+    assert not any("not on disk" in line for line in summary_lines(done.report))
     read = {**done.report["read"], "new": done.report["counts"]["new"] + 2}
-    assert "2 more were extracted but are not on disk; run the same command again" in told(
+    assert "2 more were extracted but are not on disk; run the same command again" in summary_lines(
         {**done.report, "read": read}
     )
 

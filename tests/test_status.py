@@ -77,7 +77,7 @@ def test_days_without_articles_before_the_last_open_run_warn(folder: Path) -> No
             "interrupted",
             "the run 20240615T0800Z was interrupted; the same command again",
         ),
-        ({"finish_reason": None, "finished_at": None}, "broken off", "the run 20240615T0800Z was broken off"),
+        ({"finish_reason": None, "finished_at": None}, "killed", "the run 20240615T0800Z was killed"),
         ({"finish_reason": "archive"}, "failed", "the run 20240615T0800Z ended early: archive"),
         ({"warnings": [{"what": "field", "message": "body in 0%"}]}, "finished", "body in 0%"),
     ],
@@ -170,7 +170,7 @@ def test_a_running_crawl_is_seen_and_a_killed_one_is_not(slow_crawl: tuple[subpr
     os.kill(command.pid, signal.SIGKILL)
     command.wait()
     (one,) = statuses(folder, TODAY)
-    assert (one.state, one.process) == ("broken off", None)
+    assert (one.state, one.process) == ("killed", None)
 
 
 def test_a_site_that_never_answered_is_listed_with_a_warning(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def command(
     """
     from newsarchive.archive.layout import Layout
     from newsarchive.archive.ledger import Ledger
-    from newsarchive.monitoring.coverage import as_told, coverage, last_open_days, not_stored
+    from newsarchive.monitoring.coverage import coverage, coverage_json, last_open_days, not_stored
     from newsarchive.publishers import all_publishers
 
     known = all_publishers(publishers)
@@ -80,7 +80,7 @@ def command(
             require_sites(folder, asked.sites, {one.site for one in sites}, lambda: sorted(ledger.sites()))
     for site in sites:
         if as_json:
-            print_json(as_told(site))
+            print_json(coverage_json(site))
         elif by_source:
             _print_sources(site)
         else:

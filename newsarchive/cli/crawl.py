@@ -143,11 +143,11 @@ def _crawl_shared(
 
 def print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool) -> None:
     """Print a summary of each site on standard error, then raise the first failure if there is one."""
-    from newsarchive.crawl.storing.run_report import told
+    from newsarchive.crawl.storing.run_report import summary_lines
 
     for one in outcomes:
         name = f"{one.site}: " if len(outcomes) > 1 else ""
-        for line in told(one.report) if one.report and (name or not one.failure) else ():
+        for line in summary_lines(one.report) if one.report and (name or not one.failure) else ():
             if not quiet or line.startswith("WARNING"):
                 click.echo(name + line, err=True)
     failed = [(one.site, one.failure) for one in outcomes if one.failure]

@@ -58,7 +58,7 @@ class Latencies:
             before += count
         return None
 
-    def as_told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return count, mean, percentiles and the classes ("≤ seconds": answers), for the report."""
         number = sum(self.counts)
         names = [*(f"{bound:g}" for bound in BOUNDS), "more"]
@@ -101,10 +101,10 @@ class RunMeasures:
             if len(urls) < _EXAMPLES:
                 urls.append(url)
 
-    def as_told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return everything, for the report."""
         return {
-            "latency": self.latencies.as_told(),
+            "latency": self.latencies.as_json(),
             "days": {day.isoformat(): self.days[day] for day in sorted(self.days)},
             "undated": self.undated,
             "fields": {

@@ -14,11 +14,11 @@ class AlreadyKnown(IgnoreRequest):
 
 
 class OffsiteRedirect(IgnoreRequest):
-    """A request for an article that was redirected to another site: the page there is none of the paper's."""
+    """A request for an article that was redirected to another site: its page is not the site's."""
 
 
 class SiteFailing(IgnoreRequest):
-    """A request to a host that was given up for this run."""
+    """A request to a host that is not requested any more in this run."""
 
 
 class NotToBeArchived(IgnoreRequest):
@@ -42,4 +42,4 @@ class NotStored(DropItem):
 
 
 class BadPlan(ValueError):
-    """A wish that cannot be carried out; the message names option, cause and remedy."""
+    """An option that cannot be used; the message names option, cause and remedy."""

@@ -1,4 +1,4 @@
-"""Plan: what one crawl was asked to do, read from the words of a command line or of `scrapy crawl -a`."""
+"""Plan: what one crawl was asked to do, read from the options of a command line or of `scrapy crawl -a`."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from newsarchive.crawl.errors import BadPlan
 _PERIOD = re.compile(r"(\d+)\s*([dhw])")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7}
-_MOST_HOURS = 24 * 366 * 100  # no paper on the web is older
+_MOST_HOURS = 24 * 366 * 100  # no news site is older
 _TRUE = frozenset({"1", "true", "yes", "on"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What to fetch. Days are days of publication at the paper, both ends included; ``None`` sets no bound.
+    """What to fetch. Days are days of publication in the site's time zone, both ends included; ``None`` sets no bound.
 
     *limit* counts articles to store, *max_pages* fetched pages of every kind, *depth* pages of each listing.
     *refresh* is how long after its publication an article is fetched again. *by* are the DISCOVERY_SOURCES to use,
@@ -42,9 +42,9 @@ class Plan:
     urls: tuple[str, ...] = ()
     by: frozenset[str] | None = None
 
-    def looks_by(self, way: str, *, usual: bool = True) -> bool:
-        """Return whether the discovery source *way* is used; *usual* if the plan does not choose sources."""
-        return usual if self.by is None else way in self.by
+    def looks_by(self, source: str, *, usual: bool = True) -> bool:
+        """Return whether the discovery *source* is used; *usual* if the plan does not choose sources."""
+        return usual if self.by is None else source in self.by
 
     @property
     def is_bounded(self) -> bool:
@@ -76,28 +76,28 @@ class Plan:
         return not ((self.include and not self.include.search(url)) or (self.exclude and self.exclude.search(url)))
 
     def as_asked(self) -> dict[str, Any]:
-        """Return the wishes that were made, as JSON values, for the run's report."""
+        """Return the options that were given, as JSON values, for the run report."""
         values = {name: _plain(value) for name, value in vars(self).items() if value not in (None, (), False)}
         if self.urls:
             values["urls"] = len(self.urls)
         return values
 
 
-def plan_from(words: Mapping[str, Any]) -> Plan:
-    """Read a Plan from option *words* as given on a command line; raise BadPlan for the first that makes no sense."""
+def plan_from(options: Mapping[str, Any]) -> Plan:
+    """Read a Plan from *options* as given on a command line; raise BadPlan for the first that is invalid."""
     plan = Plan(
-        since=_day("since", words.get("since"), last=False),
-        until=_day("until", words.get("until"), last=True),
-        section=words.get("section") or None,
-        include=_pattern("include", words.get("include")),
-        exclude=_pattern("exclude", words.get("exclude")),
-        limit=_count("limit", words.get("limit")),
-        max_pages=_count("max-pages", words.get("max_pages")),
-        depth=_count("depth", words.get("depth")),
-        refresh=_period(words.get("refresh")),
-        dry_run=str(words.get("dry_run") or "").lower() in _TRUE,
-        urls=tuple(words.get("urls") or ()),
-        by=_ways(words.get("by")),
+        since=_day("since", options.get("since"), last=False),
+        until=_day("until", options.get("until"), last=True),
+        section=options.get("section") or None,
+        include=_pattern("include", options.get("include")),
+        exclude=_pattern("exclude", options.get("exclude")),
+        limit=_count("limit", options.get("limit")),
+        max_pages=_count("max-pages", options.get("max_pages")),
+        depth=_count("depth", options.get("depth")),
+        refresh=_period(options.get("refresh")),
+        dry_run=str(options.get("dry_run") or "").lower() in _TRUE,
+        urls=tuple(options.get("urls") or ()),
+        by=_sources(options.get("by")),
     )
     if plan.since and plan.until and plan.since > plan.until:
         raise BadPlan(f"--since {plan.since} is after --until {plan.until}; swap them")
@@ -120,11 +120,11 @@ def _day(option: str, text: Any, *, last: bool) -> date | None:
         raise BadPlan(f'--{option}: "{text}" is not a day; write it as 2017-09-30, 2017-09 or 2017') from None
 
 
-def _ways(text: Any) -> frozenset[str] | None:
-    ways = frozenset(one.strip() for one in (text or "").split(",")) - {""}
-    for one in sorted(ways - set(DISCOVERY_SOURCES)):
+def _sources(text: Any) -> frozenset[str] | None:
+    sources = frozenset(one.strip() for one in (text or "").split(",")) - {""}
+    for one in sorted(sources - set(DISCOVERY_SOURCES)):
         raise BadPlan(f'--discover: unknown discovery source "{one}"; choose from {", ".join(DISCOVERY_SOURCES)}')
-    return ways or None
+    return sources or None
 
 
 def _pattern(option: str, text: Any) -> re.Pattern[str] | None:

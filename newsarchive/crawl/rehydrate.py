@@ -1,4 +1,4 @@
-"""Rehydrate: ask the papers again for the articles of a release that has no texts."""
+"""Rehydrate: fetch the articles of a release that has no texts from their sites again."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from newsarchive.publishers import Publishers, all_publishers, publisher_of
 from newsarchive.release.comparison import Found, Released, changed, outcome_of, released
 from newsarchive.release.takedown import WITHDRAWN, takedown_of
 
-# Told for each article anyway: a site that cannot be reached ends nothing.
-_TOLD = frozenset({Code.UNREACHABLE, Code.FORBIDDEN, Code.NOTHING_READ, Code.PRIVATE})
+# Reported for each article: a site that cannot be reached does not fail the command.
+_REPORTED = frozenset({Code.UNREACHABLE, Code.FORBIDDEN, Code.NOTHING_READ, Code.PRIVATE})
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Errand:
-    """One site's articles and the crawl that asks for them."""
+    """One site's articles and the crawl that fetches them."""
 
     job: Job
     articles: list[Released] = field(repr=False)
 
 
 def rehydrate(release: Path, options: Options, *, takedown: Iterable[Path] = ()) -> list[Found]:
-    """Fetch the articles of *release* (its folder, or a file of JSON Lines) into *options.folder*; tell what became.
+    """Fetch the articles of *release* (its folder, or a file of JSON Lines) into *options.folder*; return the outcomes.
 
-    It is an ordinary crawl of their addresses: robots.txt, delays, nothing fetched twice, so a second run goes on
-    where one was broken off. What the release, the archive or one of the lists *takedown* withholds is never asked
-    for. Raise what `newsarchive.crawl.run.crawl` raises, except that sites which do not answer are told by article.
+    It is an ordinary crawl of their addresses: robots.txt, delays, nothing fetched twice, so a second run
+    continues an interrupted one. What the release, the archive or one of the lists *takedown* withholds is never asked
+    for. Raise what `newsarchive.crawl.run.crawl` raises, except that sites that do not respond are reported by article.
     """
     articles = released(release)
     lists = [*takedown, *([release / WITHDRAWN] if (release / WITHDRAWN).is_file() else ())]
     withheld = takedown_of(options.folder, lists)
-    told = replace(options, settings={**options.settings, "NEWSARCHIVE_TAKEDOWN": [str(one) for one in lists]})
+    configured = replace(options, settings={**options.settings, "NEWSARCHIVE_TAKEDOWN": [str(one) for one in lists]})
     wanted = [one for one in articles if one.address and not withheld.holds(one)]
     errands = list(_errands(wanted, all_publishers(options.publishers)))
-    for outcome in crawl_jobs([one.job for one in errands], told) if errands else ():
+    for outcome in crawl_jobs([one.job for one in errands], configured) if errands else ():
         _raise_final(outcome)
     outcomes = {one.id: one for one in _outcomes(errands, release, options.folder)}
     return [outcomes.get(one.id) or _not_requested(one) for one in articles]
@@ -61,25 +61,25 @@ def _errands(wanted: Sequence[Released], publishers: Publishers) -> Iterator[_Er
         publisher = publisher_of(one.address or "", publishers)
         by_site.setdefault(publisher.key if publisher else f"//{one.site}", []).append(one)
     for key, articles in by_site.items():
-        words = {"urls": [one.address for one in articles]}
-        yield _Errand(job=_job(key, words, publishers), articles=articles)
+        plan_options = {"urls": [one.address for one in articles]}
+        yield _Errand(job=_job(key, plan_options, publishers), articles=articles)
 
 
-def _job(key: str, words: Mapping[str, Any], publishers: Publishers) -> Job:
+def _job(key: str, plan_options: Mapping[str, Any], publishers: Publishers) -> Job:
     if key not in publishers:
-        return jobs_for([], words, publishers)[0]
+        return jobs_for([], plan_options, publishers)[0]
     spider = spider_for(publishers[key], publishers)
-    return Job(spider=spider, words=words, site=spider(**words).site)
+    return Job(spider=spider, options=plan_options, site=spider(**plan_options).site)
 
 
 def _raise_final(outcome: Outcome) -> None:
     failure = outcome.failure
-    if failure and not (isinstance(failure, CrawlFailed) and failure.code in _TOLD):
+    if failure and not (isinstance(failure, CrawlFailed) and failure.code in _REPORTED):
         raise failure
 
 
 def _outcomes(errands: Sequence[_Errand], release: Path, folder: Path) -> Iterator[Found]:
-    """Tell of each article what the archive knows; the texts are read only of those that differ."""
+    """Yield the outcome of each article; texts are read only where they differ."""
     if not errands:
         return
     differing: dict[str, tuple[Released, str]] = {}

@@ -63,7 +63,7 @@ class CrawlFailed(RuntimeError):
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How to fetch, beside what (the words of a Plan). ``None`` leaves a setting as it is.
+    """How to fetch, beside what (the options of a Plan). ``None`` leaves a setting as it is.
 
     *delay* is in seconds between two requests to one host and turns AutoThrottle off; *verbose* is 0, 1 or 2.
     *at_once* is how many sites are crawled side by side. *metrics* is where Prometheus may ask ("127.0.0.1:9410").
@@ -92,26 +92,26 @@ class Outcome:
     failure: Exception | None = None
 
 
-def crawl(target: str | None, words: Mapping[str, Any], options: Options) -> dict[str, Any]:
+def crawl(target: str | None, plan_options: Mapping[str, Any], options: Options) -> dict[str, Any]:
     """Crawl *target* (a publisher's key, its domain or any web address) and return the run's report.
 
-    *words* are those of `plan_from`. Raises BadPlan, UnknownPublisher, BadPublisherFile for wrong input, before
+    *plan_options* are those of `plan_from`. Raises BadPlan, UnknownPublisher, BadPublisherFile for wrong input, before
     anything is fetched, and CrawlFailed (OSError for a disk that refuses) for a crawl that could do nothing.
     """
-    outcome = crawl_all([target] if target else [], words, options)[0]
+    outcome = crawl_all([target] if target else [], plan_options, options)[0]
     if outcome.failure:
         raise outcome.failure
     return outcome.report
 
 
 def crawl_all(
-    targets: Sequence[str], words: Mapping[str, Any], options: Options, own: OwnOptions | None = None
+    targets: Sequence[str], plan_options: Mapping[str, Any], options: Options, own: OwnOptions | None = None
 ) -> list[Outcome]:
     """Crawl all *targets* side by side into one archive and return the outcome of each; see `crawl`.
 
-    *own* are, by target, options that override *words* for that target.
+    *own* are, by target, options that override *plan_options* for that target.
     """
-    return crawl_jobs(jobs_for(targets, words, all_publishers(options.publishers), own), options)
+    return crawl_jobs(jobs_for(targets, plan_options, all_publishers(options.publishers), own), options)
 
 
 def crawl_jobs(jobs: Sequence[Job], options: Options) -> list[Outcome]:
@@ -126,10 +126,10 @@ def crawl_jobs(jobs: Sequence[Job], options: Options) -> list[Outcome]:
 
 
 def prepared(
-    targets: Sequence[str], words: Mapping[str, Any], options: Options, own: OwnOptions | None = None
+    targets: Sequence[str], plan_options: Mapping[str, Any], options: Options, own: OwnOptions | None = None
 ) -> tuple[AsyncCrawlerProcess, list[Job]]:
     """Return Scrapy's process with our settings and what it shall crawl, everything checked that can be beforehand."""
-    jobs = jobs_for(targets, words, all_publishers(options.publishers), own)
+    jobs = jobs_for(targets, plan_options, all_publishers(options.publishers), own)
     return _process(jobs, options), jobs
 
 
@@ -200,7 +200,7 @@ def _start(process: AsyncCrawlerProcess, crawlers: Sequence[Crawler], jobs: Sequ
     def begin_next() -> None:
         if waiting:
             crawler, job = waiting.popleft()
-            process.crawl(crawler, **job.words).add_done_callback(lambda _: after(crawler))
+            process.crawl(crawler, **job.options).add_done_callback(lambda _: after(crawler))
 
     def after(crawler: Crawler) -> None:
         if crawler.stats and crawler.stats.get_value("finish_reason") == "shutdown":

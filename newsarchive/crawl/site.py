@@ -1,4 +1,4 @@
-"""Site: the newspaper being crawled, known from its publisher file or by its address alone."""
+"""Site: the news site being crawled, known from its publisher file or by its URL alone."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ class Site:
 
     @property
     def language(self) -> str:
-        """The language whose calendar the paper keeps."""
+        """The language of the site, which decides its calendar and time zone."""
         return self.publisher.language if self.publisher else "vi"
 
     def holds(self, url: str) -> bool:
-        """Tell whether *url* belongs to this site."""
+        """Return whether *url* belongs to this site."""
         if self.publisher is not None:
             return publisher_of(url, self.publishers) == self.publisher
         return site_of(url, publisher_of(url, self.publishers)) == self.key
 
     def is_article_url(self, url: str) -> bool:
-        """Tell by its shape whether *url* is an article's: as the publisher's file says, else by what is usual."""
-        said = self.publisher.is_article_url(url) if self.publisher else None
-        return looks_like_article(url) if said is None else said
+        """Return whether *url* has the form of an article's: as the publisher file says, else by common forms."""
+        declared = self.publisher.is_article_url(url) if self.publisher else None
+        return looks_like_article(url) if declared is None else declared
 
     def canonical(self, url: str) -> str:
-        """Return the address that stands for *url*, before it is fetched."""
+        """Return the canonical URL of *url*, as far as it is known before the fetch."""
         return canonical_url(url, self.publisher)
 
     def sections(self, wanted: str | None) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ class Site:
         return chosen
 
     def pages_by_number(self, section: str, number: int) -> str | None:
-        """Return the address of page *number* of a listing, where the publisher's file says how they are counted."""
+        """Return the address of page *number* of a listing, where the publisher file says how pages are numbered."""
         if self.publisher is None:
             return None
         pattern = next((one for one in self.publisher.pagination if "{page}" in one), None)
@@ -77,7 +77,7 @@ class Site:
 
 
 def site_at(url: str, publishers: Mapping[str, Publisher]) -> Site:
-    """Return the site that *url* belongs to; raise BadPlan when it is no web address."""
+    """Return the site that *url* belongs to; raise BadPlan for anything that is not a web address."""
     if not is_web_address(url):
         raise BadPlan(f'"{url}" is neither a publisher nor a web address; write https://…, or see `newsarchive sites`')
     return Site(start=url, publisher=publisher_of(url, publishers), publishers=publishers)

@@ -19,7 +19,7 @@ Told = Callable[[Sequence[Outcome], float], None]
 
 def watch(
     targets: Sequence[str],
-    words: Mapping[str, Any],
+    plan_options: Mapping[str, Any],
     options: Options,
     *,
     every: float,
@@ -33,7 +33,7 @@ def watch(
     round runs. A site that fails is told and tried again in the next round; a disk that refuses, or an archive that
     is in use, ends the watch with CrawlFailed or OSError. Raises what `crawl` raises for wrong input.
     """
-    process, jobs = prepared(targets, words, options, own)
+    process, jobs = prepared(targets, plan_options, options, own)
     watching = _Watch(process, jobs, options, told)
     task = watching.begin(every, rounds)
     process.start(stop_after_crawl=False)
@@ -76,7 +76,7 @@ class _Watch:
 
     async def _crawled(self, gate: asyncio.Semaphore, crawler: Crawler, job: Job) -> None:
         async with gate:
-            await self._process.crawl(crawler, **job.words)
+            await self._process.crawl(crawler, **job.options)
 
     def _end(self, task: asyncio.Task[None]) -> None:
         with suppress(asyncio.CancelledError):

@@ -26,16 +26,16 @@ _HANDED_OVER, _LOST = "handed over", "lease lost"
 
 
 def crawl_distributed(
-    targets: Sequence[str], words: Mapping[str, Any], options: Options, frontier: RedisFrontier
+    targets: Sequence[str], plan_options: Mapping[str, Any], options: Options, frontier: RedisFrontier
 ) -> list[Outcome]:
     """Crawl *targets* together with the other processes at *frontier*, until nothing is left to do for anybody.
 
     Returns what came of the sites that this process has crawled; it writes to an archive of its own. Raises what
     `crawl_all` raises.
     """
-    process, jobs = prepared(targets, words, options)
+    process, jobs = prepared(targets, plan_options, options)
     _tell_what_is_here(options, jobs, frontier)
-    frontier.begin(json.dumps(plan_from(words).as_asked(), sort_keys=True), [job.site.key for job in jobs])
+    frontier.begin(json.dumps(plan_from(plan_options).as_asked(), sort_keys=True), [job.site.key for job in jobs])
     worker = _Worker(process, jobs, options, frontier)
     task = worker.begin()
     process.start(stop_after_crawl=False)
@@ -160,7 +160,7 @@ class _Worker:
     def _start(self, job: Job, site: RedisSite) -> None:
         spider = type(job.spider.__name__, (job.spider,), {"shared": site, "__module__": job.spider.__module__})
         crawler = self._process.create_crawler(spider)
-        task = asyncio.ensure_future(self._process.crawl(crawler, **job.words))
+        task = asyncio.ensure_future(self._process.crawl(crawler, **job.options))
         self._running[job.site.key] = _Running(job, site, crawler, task)
 
     def _end(self, task: asyncio.Task[None]) -> None:

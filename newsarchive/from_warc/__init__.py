@@ -1,1 +1,4 @@
-"""WARC files of others (Common Crawl's, wget's, browsertrix') -> an archive, on all cores or on a cluster."""
+"""Extract WARC files of any crawler (Common Crawl, wget, browsertrix) into an archive, on all cores or on a cluster.
+
+It imports the extraction, the archive, the WARC modules, and `crawl.site` for URL rules, but not Scrapy itself.
+"""

@@ -1,4 +1,4 @@
-"""Reading on a cluster of Dask's distributed scheduler: the one door for it."""
+"""Extraction on a Dask cluster; the only module that imports distributed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PACKAGE = "newsarchive"
 
 
 class BadCluster(ConnectionError):
-    """A cluster that cannot do the work; the message says why and what to do."""
+    """Raised if a cluster cannot do the work; the message says why and what to do."""
 
 
 class Cluster:
@@ -69,7 +69,7 @@ class Cluster:
             yield self._piece(number, task, future)
 
     def stop(self) -> None:
-        """Take back what has been asked for and leave the cluster."""
+        """Cancel pending tasks and disconnect from the cluster."""
         self._client.close()
 
     def _piece(self, number: int, task: Task, future: Any) -> Path:
@@ -91,7 +91,7 @@ class Cluster:
         return path
 
     def _checked(self) -> int:
-        """Return how many threads the workers have, when each has the same version of newsarchive as we."""
+        """Return the number of threads of the workers; raise BadCluster unless all have this version of newsarchive."""
         try:
             self._client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError as error:
@@ -117,7 +117,7 @@ def piece_of(task: Task) -> bytes:
 
 
 def _is_reachable(worker: str) -> bool:
-    """Tell whether the worker at the address can be spoken to from here; behind a gateway it cannot."""
+    """Return whether the worker at the address is reachable from here; behind a gateway it is not."""
     parts = urlsplit(worker)
     try:
         socket.create_connection((parts.hostname or "", parts.port or 0), timeout=2).close()

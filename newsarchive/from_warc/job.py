@@ -1,4 +1,4 @@
-"""The job: many WARC files into one archive, each once, in their order, whatever is killed when."""
+"""The import job: many WARC files into one archive, each once and in order, resumable after a kill."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Readers(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Failed:
-    """A file that was not read to its end; what could be read of it is stored."""
+    """A file that was not read to its end; the records before the error are stored."""
 
     name: str
     reason: str
@@ -73,8 +73,8 @@ def store_warcs(
     """Read what is *wanted* of *sources* into the archive *folder*, which is made when there is none.
 
     *readers* is given a folder for pieces. With *copy* the pages go into the archive's own WARC files; without it,
-    records name the file they are from if that lies in *folder*, else none. *tell* hears of each file. The same job
-    again goes on where the last one ended. Raise ArchiveLocked, ArchiveError or what *readers* raises.
+    records name the file they are from if that lies in *folder*, else none. *tell* hears of each file. A repeated
+    job resumes where the last one ended. Raise ArchiveLocked, ArchiveError or what *readers* raises.
     """
     asked = _digest(msgspec.json.encode(wanted), str(copy))
     run = f"warc-{_digest(asked.encode(), *(one.name for one in sources))[:12]}"
@@ -132,7 +132,7 @@ def _inside(name: str, folder: Path) -> str | None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what a job that was killed left behind; its lock is ours."""
+    """Remove temporary files of a killed job; this job holds the lock."""
     for one in folder.glob(f"{_SPOOL}*"):
         shutil.rmtree(one, ignore_errors=True)
 

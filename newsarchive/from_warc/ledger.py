@@ -1,4 +1,4 @@
-"""Which WARC files have been read to their end, kept in the archive, so that the same command does the rest only."""
+"""The ledger of WARC files that have been read to their end, so that a repeated command skips them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Ledger:
             self._read(self._path)
 
     def has(self, source: Source) -> bool:
-        """Tell whether *source*, as it is now, has been read to its end for the same question."""
+        """Return whether *source*, in its present state, has been read to its end with the same options."""
         return (source.name, source.size, source.stamp, self._asked) in self._done
 
     def add(self, source: Source, counts: dict[str, int]) -> None:

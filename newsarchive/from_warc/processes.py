@@ -1,4 +1,4 @@
-"""Reading processes on this machine: one WARC file each at a time; a page that ends its process costs only itself."""
+"""Extraction workers on this machine, one WARC file each at a time; a page that crashes its worker is skipped."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _begin() -> None:
 
 
 def _end_with_parent() -> None:
-    """Outlive nobody: a parent that was killed closes no queue."""
+    """End this process if its parent is killed, because a killed parent closes no queue."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -106,13 +106,13 @@ class _Reading:
                 self._take(standardized(record, self._date), name, "revisit" if kind == "revisit" else "response")
 
     def lose(self, what: str) -> None:
-        """Count a record that is damaged, and keep the first for the report."""
+        """Count a damaged record, and keep the first one for the report."""
         self.counts["damaged"] += 1
         self._losses.append(what)
 
     @property
     def lost(self) -> str | None:
-        """What damage has cost, for the report; ``None`` for nothing."""
+        """Return a description of the damage for the report, ``None`` if there is none."""
         more = f"; and {len(self._losses) - 1} more" if len(self._losses) > 1 else ""
         return f"{self._losses[0]}{more}" if self._losses else None
 

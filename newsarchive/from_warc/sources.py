@@ -1,4 +1,4 @@
-"""Which WARC files are meant, and opening them: on a disk, in a WACZ, in an object store (by fsspec)."""
+"""Find and open WARC files: on a disk, in a WACZ file, in an object store (through fsspec)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MAX_LIST = 256 << 20
 
 
 class BadSource(ValueError):
-    """A word on the command line that names no WARC file."""
+    """Raised for an argument that does not name a WARC file."""
 
 
 @dataclass(frozen=True, kw_only=True)

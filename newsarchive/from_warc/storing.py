@@ -54,7 +54,7 @@ class Storing:
         return end
 
     def finish(self) -> None:
-        """Look once more for the articles of revisits that came before them."""
+        """Resolve revisits that preceded their articles."""
         self._later.seek(0)
         for line in self._later:
             self.counts["revisits without article"] += not self._visit(msgspec.json.decode(line, type=Seen))

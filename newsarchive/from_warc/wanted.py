@@ -1,4 +1,4 @@
-"""Which pages are wanted: asked of the address first, of the first bytes next, of the article last."""
+"""Filter pages: by URL first, by the response next, by the extracted article last."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Wanted:
 
 
 class Filter:
-    """Says of pages why they are not wanted; ``None`` lets one through."""
+    """A filter that returns why a page is excluded, or ``None`` to accept it."""
 
     def __init__(self, wanted: Wanted, publishers: Publishers) -> None:
         self._sites = frozenset(wanted.sites)

@@ -1,10 +1,10 @@
-"""Alarms: a run held against its site's own history, so that a silent redesign or a dried-up list is seen at once.
+"""Alarms: a run compared with its site's own history, so that a redesign or an empty list is noticed at once.
 
 A share (of articles with a field, of pages that read as articles, of requests that were answered) alarms when it lies
 more than 15 points under the site's history and the difference is more than three times its standard error (the test
 of two proportions with the pooled share), each side counting at least 20. A run of fewer articles is put together with
 those before it until there are 20. History are the runs before, as far back as 1,000 articles. The yield alarms when
-the days behind yesterday hold fewer articles than the site's custom explains (the rule of dataset.gaps).
+the days before yesterday hold fewer articles than the site's baseline explains (the rule of dataset.gaps).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Alarm:
 
     *what* is "field", "articles", "answers" or "yield" for a share or a number that fell, "same value", "outside dates"
     or "failing site" for a run that looks wrong by itself. *now* and *before* are shares; of a yield, the number of
-    articles found and expected. *message* says it to a person.
+    articles found and expected. *message* is for people.
     """
 
     what: str
@@ -113,8 +113,8 @@ def _fallen(
     if min(recent[1], before[1]) < _FEWEST or not _is_drop(recent, before):
         return
     now, then = recent[0] / recent[1], before[0] / before[1]
-    words = {"field": field, "share": f"{now:.0%}", "number": recent[1], "before": f"{then:.0%}"}
-    yield Alarm(what=what, field=field, now=round(now, 4), before=round(then, 4), message=message.format_map(words))
+    values = {"field": field, "share": f"{now:.0%}", "number": recent[1], "before": f"{then:.0%}"}
+    yield Alarm(what=what, field=field, now=round(now, 4), before=round(then, 4), message=message.format_map(values))
 
 
 def _gathered(shares: Iterator[Share], enough: int) -> tuple[Share, Iterator[Share]]:

@@ -1,6 +1,6 @@
-"""Gaps in article numbers: many papers count their articles, and what lies between two numbers was once published.
+"""Gaps in article numbers: many sites number their articles, and what lies between two numbers was once published.
 
-Only where numbers are dense is a missing one worth a look: papers that share a counter, or count pictures with it, use
+Only where numbers are dense is a missing one worth a look: sites that share a counter, or count pictures with it, use
 few of them. Looked at are stretches of numbers that were met; in each the density is what its hops from number to
 number say when the widest tenth is left out, so that a hole does not hide itself. A stretch is dense when half of its
 numbers or more were met. A hole is *remarkable* when chance explains it badly: were numbers missing independently at
@@ -23,14 +23,14 @@ _FEWEST = 20
 _DENSE = 0.5
 _RARE = 0.05
 _NUMBER = re.compile(r"(?<!\d)\d{3,12}(?!\d)")
-# 20170930 is a day; of six signs 170930 may be one, which only the company of others tells.
+# 20170930 is a day; 170930 may be one, which only the other numbers show.
 _DAY = re.compile(r"(?:19[89]|20[0-3])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _SHORT_DAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hole:
-    """Numbers *first* to *last* that were never met; *before* and *after* are the days of their neighbours."""
+    """Numbers *first* to *last* that were never discovered; *before* and *after* are the days of their neighbours."""
 
     first: int
     last: int
@@ -45,7 +45,7 @@ class Hole:
 
 
 class Numbers:
-    """The article numbers met of one site, 12 bytes each."""
+    """The article numbers discovered of one site, 12 bytes each."""
 
     def __init__(self) -> None:
         self._numbers = array("q")

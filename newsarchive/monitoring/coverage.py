@@ -1,4 +1,4 @@
-"""Coverage: of every site and month what was met, fetched and stored; what was not, and why; and what nobody met."""
+"""Coverage of each site and month: what was discovered, fetched and stored, and why the rest was not."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ UNDATED = "undated"
 
 @dataclass(kw_only=True)
 class Month:
-    """One month of one site: addresses *met*, of them *fetched*; articles *stored*; *missing* counts by reason.
+    """One month of one site: URLs *met* (discovered), of them *fetched*; articles *stored*; *missing* counts by reason.
 
-    *others* are further addresses of stored articles, so met = stored + others + the sum of missing.
+    *others* are further URLs of stored articles, so met = stored + others + the sum of missing.
     """
 
     met: int = 0
@@ -37,13 +37,13 @@ class Month:
 
     @property
     def others(self) -> int:
-        """Return how many addresses lead to an article that is counted under another."""
+        """Return how many URLs lead to an article that is counted under another URL."""
         return self.met - self.stored - self.missing.total()
 
 
 @dataclass(kw_only=True)
-class Way:
-    """What one way of finding met: addresses, those that no other way met, and those that are stored articles."""
+class SourceCounts:
+    """What one discovery source found: URLs, URLs that no other source found, and stored articles."""
 
     met: int = 0
     alone: int = 0
@@ -57,7 +57,7 @@ class SiteCoverage:
 
     site: str
     months: dict[str, Month] = field(default_factory=dict)
-    ways: dict[str, Way] = field(default_factory=dict)
+    ways: dict[str, SourceCounts] = field(default_factory=dict)
     quiet: list[QuietRun] = field(default_factory=list)
     holes: list[Hole] = field(default_factory=list)
     numbered: int = 0
@@ -75,7 +75,7 @@ class CoverageScope:
     until: date | None = None
 
     def holds(self, site: str, day: date | None) -> bool:
-        """Tell whether an address is looked at."""
+        """Return whether a URL is in the scope."""
         if self.sites and site not in self.sites:
             return False
         return day is None or not ((self.since and day < self.since) or (self.until and day > self.until))
@@ -104,7 +104,7 @@ def coverage(
 
 
 def not_stored(ledger: Ledger, publishers: Publishers, asked: CoverageScope) -> Generator[dict[str, Any]]:
-    """Yield every address that leads to no stored article: url, site, day, reason, fetched, ways."""
+    """Yield every URL that leads to no stored article: url, site, day, reason, fetched, ways."""
     for entry, site, day in _looked_at(ledger, publishers, asked):
         if entry.reason is not None:
             yield {
@@ -117,7 +117,7 @@ def not_stored(ledger: Ledger, publishers: Publishers, asked: CoverageScope) -> 
             }
 
 
-def as_told(one: SiteCoverage) -> dict[str, Any]:
+def coverage_json(one: SiteCoverage) -> dict[str, Any]:
     """Return *one* as JSON values."""
     return {
         "site": one.site,
@@ -133,7 +133,7 @@ def as_told(one: SiteCoverage) -> dict[str, Any]:
             }
             for name, month in sorted(one.months.items())
         ],
-        "ways": {name: vars(way) for name, way in one.ways.items()},
+        "ways": {name: vars(source) for name, source in one.ways.items()},
         "quiet": [
             {
                 "first": run.first,
@@ -178,18 +178,18 @@ def _count(one: SiteCoverage, entry: Entry, day: date | None) -> None:
         month.missing[entry.reason] += 1
     ways = ways_of(entry.ways)
     for name in ways:
-        way = one.ways.setdefault(name, Way())
-        way.met += 1
-        way.stored += entry.article is not None
+        source = one.ways.setdefault(name, SourceCounts())
+        source.met += 1
+        source.stored += entry.article is not None
         if len(ways) == 1:
-            way.alone += 1
-            way.stored_alone += entry.article is not None
+            source.alone += 1
+            source.stored_alone += entry.article is not None
 
 
 def _count_stored(
     sites: Mapping[str, SiteCoverage], ledger: Ledger, asked: CoverageScope, last_asked: Mapping[str, date]
 ) -> None:
-    """Count stored articles by the month they are filed under, and look for quiet days."""
+    """Count stored articles by the month they are filed under, and look for days below the baseline."""
     counts: dict[str, dict[date, int]] = {}
     for site, day, count in ledger.days():
         if not asked.holds(site, day):

@@ -26,9 +26,9 @@ _TIMEOUT = 30.0
 
 
 def deliver(alarms: Alarms, subject: str, lines: Sequence[str]) -> list[str]:
-    """Send *lines* by every way that *alarms* names, and return what failed, one line per way.
+    """Send *lines* through every channel that *alarms* names, and return what failed, one line per channel.
 
-    A way that fails does not keep the others from being tried. *subject* is one line.
+    A channel that fails does not prevent the others. *subject* is one line.
     """
     ways: list[tuple[str, Callable[[], None]]] = []
     if alarms.email:
@@ -37,8 +37,8 @@ def deliver(alarms: Alarms, subject: str, lines: Sequence[str]) -> list[str]:
         url = alarms.webhook
         ways.append((f"webhook at {_host(url)}", lambda: _post(url, subject, lines)))
     if alarms.command:
-        words = shlex.split(alarms.command)
-        ways.append((f"command {words[0] if words else ''}", lambda: _run(words, subject, lines)))
+        command = shlex.split(alarms.command)
+        ways.append((f"command {command[0] if command else ''}", lambda: _run(command, subject, lines)))
     failed = []
     for name, send in ways:
         try:
@@ -104,7 +104,7 @@ def _post(url: str, subject: str, lines: Sequence[str]) -> None:
         response.read(1000)
 
 
-def _run(words: Sequence[str], subject: str, lines: Sequence[str]) -> None:
+def _run(command: Sequence[str], subject: str, lines: Sequence[str]) -> None:
     """Run the operator's command without a shell; what a site wrote reaches it as standard input only."""
     text = "\n".join([subject, *lines]) + "\n"
-    subprocess.run(words, input=text.encode(), check=True, timeout=_TIMEOUT, stdout=subprocess.DEVNULL)
+    subprocess.run(command, input=text.encode(), check=True, timeout=_TIMEOUT, stdout=subprocess.DEVNULL)

@@ -7,7 +7,7 @@ from typing import Any
 
 from newsarchive.article import Article
 
-#: The fields of an article whose share of filled ones tells a redesign; two are not fields but say more than theirs.
+#: The fields of an article whose share of filled values reveals a redesign; two are not fields but measures of one.
 FIELDS = (
     "title",
     "published_at",
@@ -23,17 +23,17 @@ FIELDS = (
 )
 
 
-# So many signs: a layout that yields the first paragraph alone still fills the body.
+# Characters: a layout of which only the first paragraph is extracted still fills the body.
 _LONG = 600
 
 
 def filled_fields(article: Article) -> list[str]:
-    """Return which of FIELDS *article* has; "captions": a picture has one, "long_body": 600 signs or more."""
+    """Return which of FIELDS *article* has; "captions": a picture has one, "long_body": 600 characters or more."""
     derived = {"captions": any(one.caption for one in article.pictures), "long_body": len(article.body) >= _LONG}
     return [name for name in FIELDS if (derived[name] if name in derived else getattr(article, name))]
 
 
 def coverage_of(fields: Mapping[str, Any]) -> dict[str, float]:
-    """Return the share of articles that have each field, from a report's "fields"; nothing of no article."""
+    """Return the share of articles that have each field, from a report's "fields"; empty without articles."""
     articles = fields.get("articles", 0)
     return {name: count / articles for name, count in fields.get("filled", {}).items()} if articles else {}

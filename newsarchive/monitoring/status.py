@@ -18,7 +18,7 @@ from newsarchive.archive.lock import is_locked
 from newsarchive.monitoring.alarms import silence_alarm, yield_alarms
 from newsarchive.monitoring.run_history import PastRun, past_runs
 
-State = Literal["running", "finished", "interrupted", "broken off", "failed", "never crawled"]
+State = Literal["running", "finished", "interrupted", "killed", "failed", "never crawled"]
 
 _CUSTOM_WEEKS = 8
 _CUSTOM_DAYS = 120
@@ -153,14 +153,14 @@ def _state(run: PastRun | None, writing: _Writing) -> State:
     if run is None:
         return "never crawled"
     if run.finished_at is None:
-        return "running" if writing.has_begun(run.run) else "broken off"
+        return "running" if writing.has_begun(run.run) else "killed"
     if run.finish_reason in _GOOD_ENDS:
         return "finished"
     return "interrupted" if run.finish_reason in ("shutdown", "killed") else "failed"
 
 
 def _warnings(run: PastRun | None, state: State) -> Iterator[str]:
-    if run and state in ("interrupted", "broken off"):
+    if run and state in ("interrupted", "killed"):
         yield f"the run {run.run} was {state}{_REMEDY}"
     elif run and state == "failed":
         yield f"the run {run.run} ended early: {run.finish_reason}{_REMEDY}"

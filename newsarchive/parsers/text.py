@@ -17,6 +17,9 @@ _UNFILLED = re.compile(r"(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|<%[^%]*%>|\{%[^%]*%\})\s
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]|(?<![\u0590-\U0010ffff])[\u200c\u200d]")
 
 
+_ASCII_SIGNS = bytes(code for code in range(0x80) if not chr(code).isalnum())
+
+
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
 
 
@@ -48,4 +51,11 @@ def plain(text: str | None) -> str:
 
 def folded(text: str) -> str:
     """Return the letters and digits of *text* in lower case: the key for comparing texts and names."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    # All of ASCII's signs go at once; of the few others that are left each goes in one pass of its own.
+    utf8 = text.casefold().encode("utf-8", "surrogatepass")
+    kept = utf8.translate(None, _ASCII_SIGNS).decode("utf-8", "surrogatepass")
+    if not kept.isalnum():
+        for sign in set(kept):
+            if not sign.isalnum():
+                kept = kept.replace(sign, "")
+    return kept

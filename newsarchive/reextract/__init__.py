@@ -1,4 +1,7 @@
-"""Kept pages -> new revisions, read by today's parsers; no network, and nothing is written before it was asked for."""
+"""Extract stored pages again with the present parsers, and store differences as new revisions; without network.
+
+It imports the extraction, the publishers and the archive, never the crawler.
+"""
 
 from __future__ import annotations
 
@@ -48,11 +51,11 @@ class Rereading:
 
     @property
     def mended(self) -> list[str]:
-        """What was mended when the archive was opened."""
+        """What was repaired when the archive was opened."""
         return [one.message for one in self._archive.mended]
 
     def count(self) -> int:
-        """Return how many articles the archive has."""
+        """Return the number of articles in the archive."""
         return self._archive.count()
 
     def compare(self, sites: Collection[str] = (), *, tell: Callable[[], object] | None = None) -> Report:
@@ -88,7 +91,7 @@ class Rereading:
         return self.report.written
 
     def close(self) -> None:
-        """Let the next writer in."""
+        """Release the lock of the archive."""
         with contextlib.suppress(OSError):  # what it could not write is wanted no more
             self._waiting.close()
         self._archive.close()

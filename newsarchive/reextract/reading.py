@@ -1,4 +1,4 @@
-"""One stored record -> what today's parsers read from its raw page, and in which fields that differs."""
+"""Extract the raw page of a stored record again, and compare the fields."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BEFORE = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One field that is read otherwise now; *old* and *new* are shortened to where they part."""
+    """A field with a different value; *old* and *new* are shortened to the difference."""
 
     field: str
     how: How

@@ -1,4 +1,4 @@
-"""What a rereading would change: by publisher and field, with examples."""
+"""The report on re-extraction: changes by publisher and field, with examples."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _EXAMPLES = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
-    """One article whose field differs."""
+    """An article with a different field value."""
 
     id: str
     url: str | None

@@ -1,4 +1,4 @@
-"""Processes that reread records side by side; their answers come in the order of the questions."""
+"""Worker processes for re-extraction; results are in the order of the tasks."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _begin(task: Task) -> None:
 
 
 def _end_with_parent() -> None:
-    """Outlive nobody: a parent that was killed closes no queue."""
+    """End this process if its parent is killed, because a killed parent closes no queue."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

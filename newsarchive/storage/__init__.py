@@ -1,4 +1,7 @@
-"""Archives in object stores (s3:// and what else fsspec speaks): mirrored there, fetched back, crawled into."""
+"""Archives in object stores (s3:// and others that fsspec supports): push, pull, and crawl into them.
+
+It imports the archive and, to crawl into a store, the crawler; it is one of the folders that may import fsspec.
+"""
 
 from newsarchive.storage.pull import pull
 from newsarchive.storage.push import push

@@ -15,7 +15,7 @@ _FOLDER = "lease/"
 
 
 class LeaseHeld(StoreError):
-    """Somebody else is crawling into this prefix."""
+    """Raised if another crawl holds the lease of this prefix."""
 
     code = 5
 
@@ -60,7 +60,7 @@ class Lease:
         self._store.write(self._name, self._content(self._seconds))
 
     def release(self) -> None:
-        """Let the next one in at once."""
+        """Release the lease."""
         self._store.write(self._name, self._content(0))
 
     def _numbers(self) -> list[int]:

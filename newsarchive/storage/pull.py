@@ -1,4 +1,4 @@
-"""An archive down from an object store: each file verified, then put in its place in one step."""
+"""Pull an archive from an object store: each file is verified, then stored atomically."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EVERYTHING = ("pages/", "articles/", "runs/")
 
 @dataclass(kw_only=True)
 class Pulled:
-    """What one pull did: files and bytes fetched, and how many there were already."""
+    """The result of a pull: files and bytes fetched, and files that existed already."""
 
     files: int = 0
     bytes: int = 0
@@ -37,7 +37,7 @@ def pull(
     """Fetch into the archive *folder* what it lacks of *store*: the objects whose name begins with one of *parts*.
 
     Each is compared with the manifest's digest before it is given its name; what a broken push has left is newer than
-    the manifest and fetched too. A file that has grown here is left as it is. Broken off, the next pull goes on. Raise
+    the manifest and fetched too. A file that has grown here is left as it is. An interrupted pull resumes. Raise
     StoreError, Diverged for a file that would have to be overwritten, ArchiveLocked while a crawl writes.
     """
     entries = read_manifest(store)

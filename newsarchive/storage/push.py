@@ -1,4 +1,4 @@
-"""An archive up into an object store: only what is new, in an order that never leaves a record without its page."""
+"""Push an archive to an object store: only new data, in an order that never leaves a record without its page."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _TIMEOUTS = {"connect_timeout": 10, "read_timeout": 60, "retries": {"max_attempt
 
 
 class StoreError(OSError):
-    """The object store refused, or did not answer; what it had before is untouched."""
+    """Raised if the object store refuses a request or does not respond; its objects are unchanged."""
 
 
 class Diverged(StoreError):
@@ -76,7 +76,7 @@ class Store:
         }
 
     def read(self, name: str) -> bytes | None:
-        """Return the object *name* whole, or ``None`` when there is none."""
+        """Return the content of the object *name*, or ``None`` if it does not exist."""
         with self._telling(name):
             try:
                 content: bytes = self._system.cat_file(self._path(name))

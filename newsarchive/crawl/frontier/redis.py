@@ -159,11 +159,11 @@ class RedisFrontier:
             return False
         return found == b"none" or self._set_key_aside(key.encode(), site)
 
-    def run(self, script: str, site: str, *words: Any) -> Any:
+    def run(self, script: str, site: str, *arguments: Any) -> Any:
         """Run one of the scripts on the keys of *site*; raise SiteLeaseLost."""
         keys = [self._key(name, site) for name in KEYS]
         try:
-            return self._call(lambda: self._scripts[script](keys=keys, args=[self.token, *words]))
+            return self._call(lambda: self._scripts[script](keys=keys, args=[self.token, *arguments]))
         except self._refused as error:
             if "LEASE" not in str(error):
                 raise

@@ -13,9 +13,9 @@ from newsarchive.crawl.spiders.sources.article_links import ArticleLinks
 
 
 class LinkPolicy:
-    """The links of *site* that *plan* asks for; of its sections *most_sections* at most, counted over the crawl.
+    """The links of *site* that *plan* wants; at most *most_sections* of its sections over the whole crawl.
 
-    From article to article *most_hops* links are followed, one after the other.
+    From article to article, chains of at most *most_hops* links are followed.
     """
 
     def __init__(self, site: Site, plan: Plan, *, most_sections: int, most_hops: int) -> None:
@@ -24,11 +24,11 @@ class LinkPolicy:
 
     @property
     def reads_listings(self) -> bool:
-        """Whether what a listing shows is considered: a front page may be looked at for its feeds alone."""
+        """Whether the links on listings are considered: a front page may be read for its feeds alone."""
         return any(source.reads_links for source in self._sources)
 
     def follows(self, candidate: UrlCandidate) -> bool:
-        """Tell whether an article's links are looked at: they lead back in time, so between dates not far."""
+        """Return whether an article's links are followed: one hop if days are bounded, as links lead back in time."""
         plan = self._plan
         most = 1 if plan.since or plan.until else self._most_hops
         usual = not (self._site.publisher or plan.urls or plan.section)

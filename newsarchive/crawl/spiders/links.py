@@ -1,4 +1,4 @@
-"""What a page links to: feeds, sections, articles and its next page, told apart by their addresses."""
+"""What a page links to: feeds, sections, articles and its next page, distinguished by their URLs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Link:
 class Links:
     """Every link of a page to its own site, in order, each address once; *feeds* and *next_page* apart.
 
-    *days* are the days of publication shown beside articles' links, if they were asked for.
+    *days* are the days of publication shown beside articles' links, if requested.
     """
 
     inside: tuple[Link, ...]

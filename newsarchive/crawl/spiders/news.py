@@ -1,4 +1,4 @@
-"""NewsSpider: finds a paper's articles wherever it names them, and hands over each page once."""
+"""NewsSpider: discovers a site's articles through all its sources, and hands over each page once."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ if TYPE_CHECKING:
 Output = Request | Fetched | PlannedFetch
 
 _MOST_TRIED = 50
-_AT_ONCE = 500  # requests for articles that are made and not answered
+_AT_ONCE = 500  # article requests without a response yet
 
 
 class NewsSpider(Spider):
-    """Crawl one site: a publisher's (see spider_loader), or the one at *url*. The words are those of `plan_from`."""
+    """Crawl one site: a publisher's (see spider_loader), or the one at *url*. The options are those of `plan_from`."""
 
     name = "site"
     publisher: ClassVar[Publisher | None] = None
@@ -59,10 +59,10 @@ class NewsSpider(Spider):
     shared: ClassVar[RedisSite | None] = None
     frontier: Frontier
 
-    def __init__(self, url: str | None = None, **words: Any) -> None:
+    def __init__(self, url: str | None = None, **options: Any) -> None:
         super().__init__()
         known = self.publishers if self.publishers is not None else all_publishers()
-        self.plan = plan_from(words)
+        self.plan = plan_from(options)
         self.site = (
             Site(start=url or self.publisher.home, publisher=self.publisher, publishers=known)
             if self.publisher
@@ -82,7 +82,7 @@ class NewsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
-        """Build from `scrapy crawl -a` words and listen to the engine."""
+        """Build from the options of `scrapy crawl -a` and listen to the engine."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._robots_parsed, signals.robots_parsed)
         crawler.signals.connect(spider._next_sitemap, signals.spider_idle)
@@ -99,12 +99,12 @@ class NewsSpider(Spider):
 
     @property
     def waiting(self) -> int:
-        """How many addresses wait to be asked for."""
+        """The number of URLs that wait to be requested."""
         return self._budget.waiting
 
     @property
     def discovered_nothing(self) -> bool:
-        """Whether none of the site's lists named an article; days may have none, and other workers all of them."""
+        """Whether no source named an article; a date archive may have none, and other workers all of them."""
         return not (self.frontier.has_discovered_any or self.seeds.has_date_archive or self.shared)
 
     @property
@@ -113,7 +113,7 @@ class NewsSpider(Spider):
         return bool(self.site.publisher and self.site.publisher.browser)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Begin with the given addresses, or else with every place where the site may name its articles."""
+        """Begin with the given URLs, or else with the seeds of every discovery source."""
         self._begin()
         for one in self._given() if self.plan.urls else self._everywhere():
             yield one
@@ -147,14 +147,14 @@ class NewsSpider(Spider):
             yield from self._visit(place)
 
     def _due(self) -> Iterator[Output]:
-        """Consider, for --refresh, what the archive has: a paper's lists may have let go of it."""
+        """Consider, for --refresh, what the archive has: a site's lists may no longer name it."""
         least = self.plan.due_from()
         if least and self._archive and self.plan.section is None:
             for url in self._archive.recent(self.site.key, least - timedelta(days=1)):
                 yield from self._consider(url)
 
     def _waiting(self) -> Iterator[Output]:
-        """Take up what other workers have left waiting."""
+        """Request what other workers have left waiting."""
         while self.shared and (candidate := self._budget.next()):
             yield self._article(candidate)
 
@@ -208,8 +208,8 @@ class NewsSpider(Spider):
         if self.plan.section and listing.url == self.site.start != self.plan.section:
             seeds = list(self._more_seeds(links))  # a site without a file: its front page leads to the section
             if not seeds:
-                told = (listing.url, self.plan.section)
-                self.logger.warning('--section: %s links to no "%s"; give the section\'s full address', *told)
+                context = (listing.url, self.plan.section)
+                self.logger.warning('--section: %s links to no "%s"; give the section\'s full address', *context)
             yield from seeds
             return
         source = SOURCES[listing.source]
@@ -270,7 +270,7 @@ class NewsSpider(Spider):
         if self._queue:
             self._queue.came(candidate.canonical, remembered=remembered)
 
-    # What is asked for next
+    # What is requested next
 
     def _more_seeds(self, links: Links) -> Iterator[Request]:
         for place in self._link_policy.seeds(links):
@@ -321,14 +321,14 @@ class NewsSpider(Spider):
         else:
             yield self._requests.request(place.url, self.parse_feed, place.kind, source=place.source)
 
-    # What the engine tells
+    # Signals of the engine
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Queue the sitemaps that robots.txt names, as far as its parser tells."""
+        """Queue the sitemaps that robots.txt names, if its parser returns them."""
         self.seeds.add_named(request.url, getattr(getattr(robotparser, "rp", None), "sitemaps", ()))
 
     def _next_sitemap(self) -> None:
-        """Fetch one sitemap when all else is done: 50,000 addresses at a time are enough to hold in memory."""
+        """Fetch one sitemap when all else is done: 50,000 URLs at a time are enough to hold in memory."""
         if self._queue:
             self._queue.recover()
             more = [one for one in self._waiting() if isinstance(one, Request)]
@@ -356,7 +356,7 @@ class NewsSpider(Spider):
             self._closing = close_spider(self.crawler, "limit")
 
     def _on_item_dropped(self, item: object) -> None:
-        """Fetch a spare article for a page that was none."""
+        """Fetch a spare article for a page that is not an article."""
         for request in self._turn_of(self._budget.take_back()) if isinstance(item, Fetched) else ():
             if isinstance(request, Request):
                 self.crawler.engine.crawl(request)

@@ -40,7 +40,7 @@ class RequestFactory:
     def article(self, candidate: UrlCandidate, callback: Any) -> Request:
         """Return a request for *candidate*: a conditional one, when the archive has what that takes."""
         request = self.request(candidate.url, callback, "article", candidate=candidate)
-        request.dont_filter = True  # the frontier has judged it
+        request.dont_filter = True  # the frontier has filtered it
         source = SOURCES.get(candidate.way or "")
         if source is not None:
             request.meta[STEP] = source.step

@@ -35,7 +35,7 @@ class Seeds:
         self._vouched: set[str] = set()
         self._deferred: list[Seed] = []
         self._monthly: set[str] = set()
-        #: Whether a date archive or monthly sitemaps list every day that is asked for.
+        #: Whether a date archive or monthly sitemaps list every day of the period.
         self.are_days_covered = False
 
     def is_new(self, url: str) -> bool:
@@ -73,7 +73,7 @@ class Seeds:
         self.add_sitemaps([seed.url], kind=seed.kind)
 
     def _can_wait(self) -> bool:
-        """Tell whether listings wait for the sitemaps: the period is past, and they begin with today."""
+        """Return whether listings wait for the sitemaps: the period is past, and they begin with today."""
         plan, today = self._plan, now().date()
         is_past = plan.since is not None and plan.until is not None and plan.until < today
         return is_past and plan.section is None and (self.has_date_archive or plan.looks_by(Sitemaps.name))
@@ -90,7 +90,7 @@ class Seeds:
             self.are_days_covered = self.are_days_covered or not self._monthly
 
     def add_sitemaps(self, urls: Iterable[str], *, kind: Kind = "sitemap", first: bool = False, level: int = 0) -> None:
-        """Queue sitemaps, *first* in front of the others; none that lies too many indexes deep."""
+        """Queue sitemaps, *first* in front of the others; without those that lie too many indexes deep."""
         if level > _DEEPEST:
             return
         fresh = [Seed(kind, url, level, Sitemaps.name) for url in urls if self.is_new(url)]
@@ -109,7 +109,7 @@ class Seeds:
             self.add_sitemaps(named, first=True)
 
     def add_indexed(self, sitemaps: Sequence[LinkCandidate], *, level: int) -> None:
-        """Queue those of an index's *sitemaps* that may hold what is asked for."""
+        """Queue those of an index's *sitemaps* that may list what the plan wants."""
         by_month = are_by_month(one.url for one in sitemaps)
         for one in sitemaps:
             days = days_in(one.url, sitemap=True) if by_month else (None, None)
@@ -122,7 +122,7 @@ class Seeds:
             self._note_months(one.url for one in sitemaps)
 
     def _may_list(self, first: date | None, last: date | None) -> bool:
-        """Tell whether the sitemap of these days may list articles of the plan's days.
+        """Return whether the sitemap of these days may list articles of the plan's days.
 
         Sitemaps may be cut by UTC: an article of the first day's small hours then lies in the month before. East of
         Greenwich no article lies in the month behind.
@@ -146,7 +146,7 @@ class Seeds:
         self.are_days_covered = self.are_days_covered or wanted <= listed
 
     def next_sitemap(self) -> Seed | None:
-        """Return the sitemap whose turn it is, ``None`` when all were had."""
+        """Return the next sitemap, ``None`` when the queue is empty."""
         return self._sitemaps.popleft() if self._sitemaps else None
 
 
@@ -172,12 +172,12 @@ class ListingPage:
     def ends(
         self, articles: Collection[str], days: Iterable[date | None], plan: Plan, shown: Iterable[date] = ()
     ) -> bool:
-        """Tell whether to stop behind this page, which shows *articles*; *days* are those of the page before it.
+        """Return whether to stop after this page, which shows *articles*; *days* are those of the page before it.
 
         *shown* are the days that the page itself shows beside its links.
 
-        It ends where a page shows nothing that earlier ones did not (papers answer the page behind the last with the
-        first or the last), at --depth, and where every article of a page was published before --since. That one is
+        It ends where a page shows nothing new (some sites return the first or the last page for a number beyond the
+        last), at --depth, and where every article of a page was published before --since. That one is
         judged a page late: by then its articles have been read.
         """
         if plan.depth is not None and self.number >= plan.depth:

@@ -1,4 +1,4 @@
-"""Targets: what a person wrote behind `crawl`, as spiders and their arguments; nothing here fetches."""
+"""Targets: the arguments of `crawl`, as spiders and their options; nothing here fetches."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from newsarchive.redaction import has_password, redacted
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One site to crawl: its spider, the words the spider is made with, and the site it will find."""
+    """One site to crawl: its spider, the options the spider is made with, and its site."""
 
     spider: type[NewsSpider]
-    words: Mapping[str, Any] = field(repr=False)
+    options: Mapping[str, Any] = field(repr=False)
     site: Site
 
 
@@ -31,22 +31,22 @@ OwnOptions = Mapping[str, Mapping[str, Any]]
 
 
 def jobs_for(
-    targets: Sequence[str], words: Mapping[str, Any], publishers: Publishers, own: OwnOptions | None = None
+    targets: Sequence[str], options: Mapping[str, Any], publishers: Publishers, own: OwnOptions | None = None
 ) -> list[Job]:
-    """Return a job for each of *targets* (a publisher's key, its domain or a web address), or one for the word `urls`.
+    """Return a job for each of *targets* (a publisher's key, its domain or a URL), or one for the option `urls`.
 
-    Raise BadPlan or UnknownPublisher for the first that makes no sense, and for two that mean one site: they would
-    wait for each other's pages.
+    Raise BadPlan or UnknownPublisher for the first that is invalid, and for two targets of one site:
+    they would wait for each other's pages.
     """
     for target in targets:
         if has_password(target):
             raise BadPlan(f"{redacted(target)}: a site's address has no user name or password; give the address alone")
-    if not targets and not words.get("urls"):
+    if not targets and not options.get("urls"):
         raise BadPlan("nothing to crawl; name a publisher, a web address or --urls FILE")
-    if len(targets) > 1 and words.get("urls"):
+    if len(targets) > 1 and options.get("urls"):
         raise BadPlan("--urls names its own sites; leave out the others")
-    plan_from(words)
-    wanted = [(one, {**words, **(own or {}).get(one or "", {})}) for one in targets or (None,)]
+    plan_from(options)
+    wanted = [(one, {**options, **(own or {}).get(one or "", {})}) for one in targets or (None,)]
     jobs = [_job(*_spider(one, options, publishers)) for one, options in wanted]
     twice = [job.site.key for number, job in enumerate(jobs) if job.site.key in {one.site.key for one in jobs[:number]}]
     if twice:
@@ -54,31 +54,31 @@ def jobs_for(
     return jobs
 
 
-def _job(spider: type[NewsSpider], words: Mapping[str, Any]) -> Job:
-    made = spider(**words)
+def _job(spider: type[NewsSpider], options: Mapping[str, Any]) -> Job:
+    made = spider(**options)
     site, plan = made.site, made.plan
-    site.sections(words.get("section"))
+    site.sections(options.get("section"))
     if plan.by is not None and len(plan.by) == 1:
         source = SOURCES[next(iter(plan.by))]
         if missing := source.missing(site, plan):
             raise BadPlan(f"--discover {source.name}: {missing}")
-    return Job(spider=spider, words=words, site=site)
+    return Job(spider=spider, options=options, site=site)
 
 
 def _spider(
-    target: str | None, words: Mapping[str, Any], publishers: Publishers
+    target: str | None, options: Mapping[str, Any], publishers: Publishers
 ) -> tuple[type[NewsSpider], dict[str, Any]]:
     if target is None:
-        return _generic(publishers), dict(words)
+        return _generic(publishers), dict(options)
     if "//" not in target:
-        return spider_for(publisher_named(target, publishers), publishers), dict(words)
+        return spider_for(publisher_named(target, publishers), publishers), dict(options)
     site = site_at(target, publishers)
     spider = spider_for(site.publisher, publishers) if site.publisher else _generic(publishers)
     if site.publisher and site.publisher.is_article_url(target):
-        return spider, {**words, "urls": [target]}
-    if site.publisher and urlsplit(target).path.strip("/") and not words.get("section"):
-        return spider, {**words, "section": target}
-    return spider, {**words, "url": target}
+        return spider, {**options, "urls": [target]}
+    if site.publisher and urlsplit(target).path.strip("/") and not options.get("section"):
+        return spider, {**options, "section": target}
+    return spider, {**options, "url": target}
 
 
 def _generic(publishers: Publishers) -> type[NewsSpider]:

@@ -10,19 +10,19 @@ from newsarchive.crawl.url_shapes import is_web_address
 
 
 def read_urls(source: str) -> tuple[str, ...]:
-    """Return the addresses in the file *source* ("-" for standard input), one a line; # begins a comment line."""
+    """Return the URLs in the file *source* ("-" for standard input), one per line; # begins a comment line."""
     raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     try:
         lines = raw.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise BadPlan(f"{source}: no UTF-8 ({error.reason} at byte {error.start}); save the list as UTF-8") from error
+        raise BadPlan(f"{source}: not UTF-8 ({error.reason} at byte {error.start}); save the list as UTF-8") from error
     found = []
     for number, line in enumerate(lines, 1):
         address = line.partition("\t")[0].strip()  # a dry run writes day and source behind
         if address and not address.startswith("#"):
             if not is_web_address(address):
-                raise BadPlan(f'{source}:{number}: "{address[:80]}" is no web address; write one https://… a line')
+                raise BadPlan(f'{source}:{number}: "{address[:80]}" is not a web address; write one https://… per line')
             found.append(address)
     if not found:
-        raise BadPlan(f"{source}: no address in it; write one https://… a line")
+        raise BadPlan(f"{source}: the file has no URL; write one https://… per line")
     return tuple(found)

@@ -64,11 +64,11 @@ class _Process:
         self.readings = asyncio.StreamReader(limit=_PIPE)
 
     @classmethod
-    async def begun(cls, *words: str) -> _Process:
+    async def begun(cls, *command: str) -> _Process:
         loop = asyncio.get_running_loop()
         (its_pages, pages), (readings, its_readings) = _pipe(), _pipe()
         try:
-            process = await asyncio.create_subprocess_exec(*words, stdin=its_pages, stdout=its_readings)
+            process = await asyncio.create_subprocess_exec(*command, stdin=its_pages, stdout=its_readings)
         finally:
             os.close(its_pages)
             os.close(its_readings)

@@ -56,7 +56,7 @@ def run_report(
         "statuses": _statuses(stats),
         "captures": _captures(stats),
         **_set_aside(stats),
-        **(measures.as_told() if measures else {}),
+        **(measures.as_json() if measures else {}),
         "failures": dict(list(getattr(spider, "failures", {}).items())[:100]),
         "versions": {"newsarchive": newsarchive.__version__, "python": platform.python_version(), **_versions()},
     }
@@ -92,7 +92,7 @@ def counts(stats: Mapping[str, Any], stored: Mapping[str, int]) -> dict[str, int
     }
 
 
-def told(report: Mapping[str, Any]) -> list[str]:
+def summary_lines(report: Mapping[str, Any]) -> list[str]:
     """Return a summary of *report* in a few lines of text."""
     n = report["counts"]
     stored = f"{count_of(n['new'], 'new article')}, {count_of(n['revisions'], 'revision')}"

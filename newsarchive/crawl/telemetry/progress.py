@@ -127,7 +127,7 @@ class ProgressLine:
     skipped: int
     errors: int
 
-    def told(self, speed: float) -> str:
+    def as_line(self, speed: float) -> str:
         """Return it in one line; *speed* is in pages per second."""
         return (
             f"{self.name}: {count_of(self.pages, 'page')}, {count_of(self.articles, 'article')} "
@@ -232,7 +232,7 @@ class _Board:
     def _told(self, line: ProgressLine) -> str:
         # What the name of a sum tells changes from crawl to crawl, the sum itself goes on.
         name = line.name if line.sites == 1 else ""
-        return line.told(self._speeds.setdefault(name, Speed()).at(time.monotonic(), line.pages))
+        return line.as_line(self._speeds.setdefault(name, Speed()).at(time.monotonic(), line.pages))
 
 
 _board = _Board()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -59,6 +59,7 @@ class Ownership:
         self._host, self._path = _parts_of(url or "")
         self._shared = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
         self._known: dict[Node, bool] = {}
+        self._long: dict[Node, bool] = {}
         self._elements = list(_around(heading, _MOST_LONG_TEXTS)) if heading is not None else []
         self._near = frozenset(self._elements)
         self._beside = frozenset(_around(heading, 1)) if heading is not None else frozenset()
@@ -93,18 +94,28 @@ class Ownership:
 
     def _judge(self, node: Node) -> bool:
         beside, inside = node in self._beside, set(node.iter("*"))
+        may_be_card = True
         for element in (node, *node.iterancestors()):
             if element in self._shared or (not self._shared and element.tag in _WHOLE):
                 return True
             if _is_other(element):
                 return False
-            if element is not node and element.tag in _CONTAINERS and self._is_card(element, inside, beside=beside):
+            # What is around something too long for a card is so, too.
+            may_be_card = may_be_card and not self._is_long(element)
+            is_container = element is not node and element.tag in _CONTAINERS
+            if may_be_card and is_container and self._is_card(element, inside, beside=beside):
                 return False
         return True
 
+    def _is_long(self, element: Node) -> bool:
+        """Whether *element* holds more text than a card does; measured once."""
+        if element not in self._long:
+            self._long[element] = _is_longer(element.itertext(), _LONGEST_CARD)
+        return self._long[element]
+
     def _is_card(self, element: Node, inside: set[Node], *, beside: bool) -> bool:
         """Return whether *element* is short and links to another article; *inside* are the name's own elements."""
-        if _is_longer(element.itertext(), _LONGEST_CARD):
+        if self._is_long(element):
             return False
         if _AUTHOR_NAME.search(_name(element)):  # an author box, whose heading links to the author's page
             return False
@@ -171,11 +182,13 @@ def _is_other(element: Node) -> bool:
     if element.tag in _OTHER_TAGS and not (element.tag in ("aside", "footer") and _AUTHOR_NAME.search(name)):
         # The footer of an article ("Posted by …") is not the page's.
         return element.tag != "footer" or next(element.iterancestors("article"), None) is None
-    return (
-        _OTHER_ITEM.search(element.get("itemtype") or "") is not None
-        or _QUOTE_NAME.search(name) is not None
-        or _OTHER_NAME.search(name) is not None
-    )
+    kind = element.get("itemtype")
+    return (kind is not None and _OTHER_ITEM.search(kind) is not None) or _is_other_name(name)
+
+
+@lru_cache(maxsize=20_000)  # the elements around every name of a page are the same
+def _is_other_name(name: str) -> bool:
+    return _QUOTE_NAME.search(name) is not None or _OTHER_NAME.search(name) is not None
 
 
 def _is_longer(texts: Iterable[str], longest: int) -> bool:

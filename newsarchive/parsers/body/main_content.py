@@ -48,11 +48,11 @@ def _weigh(table: Table, heading: Node | None, removed: Collection[Node], *, sho
     boxes = table.boxes
     factor = _DENSE_FACTOR if table.dense else 1
     least = 2 if short else _SHORT
-    for box in boxes:
-        box.worth = box.mass = _worth(box, factor, least) if box.own else 0.0
-    own = [box.worth for box in boxes]
+    own = [_worth(box, factor, least) if box.own else 0.0 for box in boxes]
+    for box, worth in zip(boxes, own, strict=True):
+        box.worth = worth
     for box in reversed(boxes):
-        if box.parent is not None:
+        if box.worth and box.parent is not None:
             box.parent.worth += box.worth
     most = max((box.worth for box in boxes), default=0.0)
     sections = _announced_sections(boxes, heading, most)
@@ -123,7 +123,7 @@ def _judge(
         box.effective = outer
         box.mass = 0.0 if outer is not None else mass
     for box in reversed(boxes):
-        if box.parent is not None:
+        if box.mass and box.parent is not None:
             box.parent.mass += box.mass
 
 

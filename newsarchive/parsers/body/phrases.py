@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.lexicons.block_rules import Matcher, PhraseMatcher, phrase_rules
@@ -39,10 +40,7 @@ def normalized(text: str) -> str:
 
 def block_verdict(text: str) -> Verdict | None:
     """Return what the whole of a block with *text* says, wherever it stands."""
-    if len(text) > _LONGEST_BLOCK:
-        return None
-    rule = _BLOCK.fullmatch(normalized(text))
-    return _VERDICTS[rule] if rule else None
+    return _of_block(text) if len(text) <= _LONGEST_BLOCK else None
 
 
 def end_verdict(text: str) -> Verdict | None:
@@ -55,16 +53,29 @@ def end_verdict(text: str) -> Verdict | None:
 
 def heading_verdict(text: str) -> Verdict | None:
     """Return what *text* announces when it is, as a whole, the heading of a list of other stories or of comments."""
-    if len(text) > _LONGEST_HEADING:
-        return None
-    rule = _HEADING.fullmatch(normalized(text))
-    return _VERDICTS[rule] if rule else None
+    return _of_heading(text) if len(text) <= _LONGEST_HEADING else None
 
 
 def heading_hint(text: str) -> Verdict | None:
     """Return what *text* may announce, if what follows agrees: it is the words of an ordinary sub-heading, too."""
-    if len(text) > _LONGEST_HEADING:
-        return None
+    return _hinted(text) if len(text) <= _LONGEST_HEADING else None
+
+
+# The words around the articles of a site are the same on all its pages, and several rules ask about each block.
+@lru_cache(maxsize=10_000)
+def _of_block(text: str) -> Verdict | None:
+    rule = _BLOCK.fullmatch(normalized(text))
+    return _VERDICTS[rule] if rule else None
+
+
+@lru_cache(maxsize=10_000)
+def _of_heading(text: str) -> Verdict | None:
+    rule = _HEADING.fullmatch(normalized(text))
+    return _VERDICTS[rule] if rule else None
+
+
+@lru_cache(maxsize=10_000)
+def _hinted(text: str) -> Verdict | None:
     lower = normalized(text)
     rule = _HINT.fullmatch(lower) or _LOOSE_HEADING.fullmatch(lower)
     return _VERDICTS[rule] if rule else None

@@ -347,8 +347,9 @@ class _Walk:
         for text, flags in parts:
             count = len(text.strip())
             size += count
-            if flags:
-                linked += count if flags & LINKED else 0
+            if flags & LINKED:
+                linked += count
+            if flags > LINKED:
                 bold += count if flags & BOLD else 0
                 slanted += count if flags & SLANTED else 0
                 small += count if flags & SMALL else 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from newsarchive.parsers.context import PageContext
@@ -76,19 +76,19 @@ class DateZones:
         """Return whether *element* is in a part of the page whose dates are not the article's."""
         if is_aside(element, self._heading, ends=True, strict=not self.is_at_headline(element)):
             return True
-        shared = set(self._heading.iterancestors()) if self._heading is not None else set()
         for one in (element, *element.iterancestors()):
-            if one in shared:
+            if one in self._around_heading:
                 return False
-            if one.tag in _QUOTED or (one.tag == "a" and self._is_card(one)) or self._is_clock(one):
+            if one.tag in _QUOTED or (one.tag == "a" and self._is_card(one)) or _is_clock(one):
                 return True
         return False
 
+    @cached_property
+    def _around_heading(self) -> frozenset[Node]:
+        return frozenset(self._heading.iterancestors()) if self._heading is not None else frozenset()
+
     def _is_of_recording(self, element: Node) -> bool:
         return any(_RECORDING.search(one.get("class") or "") for one in (element, *islice(element.iterancestors(), 2)))
-
-    def _is_clock(self, node: Node) -> bool:
-        return _CLOCK.search(f"{node.get('class') or ''} {node.get('id') or ''}") is not None
 
     def _is_card(self, link: Node) -> bool:
         """Return whether *link* displays more of another page than a date, which may link to its day's archive."""
@@ -145,3 +145,12 @@ class DateZones:
         linked = next((one for one in (element, *islice(element.iterancestors(), 3)) if one.tag == "a"), None)
         words = text.split()
         return linked is not None and len(words) > 2 and any(word[0].islower() for word in words[1:])
+
+
+def _is_clock(node: Node) -> bool:
+    return _is_named_clock(f"{node.get('class') or ''} {node.get('id') or ''}")
+
+
+@lru_cache(maxsize=20_000)  # the elements around every date of a page are the same
+def _is_named_clock(name: str) -> bool:
+    return _CLOCK.search(name) is not None

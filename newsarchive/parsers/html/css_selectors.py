@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from newsarchive.parsers.html.tree import Node
@@ -91,19 +89,10 @@ class Elements:
             return [node for _, node in groups[0]]
         return [node for _, node in sorted((one for group in groups for one in group), key=_place)]
 
-    @cached_property
-    def _class_values(self) -> tuple[str, list[str], list[int]]:
-        """All values of @class in lower case, one per line; the values; and the offsets of their lines."""
-        values = list(self.by_class_value)
-        lines = [value.replace("\n", " ").lower() for value in values]
-        return "\n".join(lines), values, list(accumulate((len(line) + 1 for line in lines), initial=0))
-
     def class_like(self, pattern: re.Pattern[str]) -> list[Node]:
         """Return the elements whose @class (in lower case) matches *pattern*, in document order."""
-        text, values, starts = self._class_values
-        found = {values[bisect_right(starts, match.start()) - 1] for match in pattern.finditer(text)}
-        places = sorted((one for value in found for one in self.by_class_value[value]), key=_place)
-        return [node for _, node in places]
+        found = [nodes for value, nodes in self.by_class_value.items() if _is_like(pattern, value)]
+        return [node for _, node in sorted((one for nodes in found for one in nodes), key=_place)]
 
     def select(self, selector: ComplexSelector) -> list[Node]:
         """Return the elements that *selector* matches, in document order."""
@@ -162,6 +151,11 @@ class Elements:
             if name:
                 found.setdefault(name, node)
         return found
+
+
+@lru_cache(maxsize=50_000)  # the pages of a site share their classes
+def _is_like(pattern: re.Pattern[str], value: str) -> bool:
+    return pattern.search(value.replace("\n", " ").lower()) is not None
 
 
 @lru_cache(maxsize=20_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from newsarchive.parsers.html.tree import Node
@@ -30,13 +31,24 @@ def is_aside(node: Node, heading: Node | None, *, ends: bool = False, strict: bo
         beside_headline = not strict and one.tag == "aside" and one.getparent() in shared
         if (one.tag in _TAGS and not beside_headline) or (ends and one.tag in _ENDS and not _is_in_article(one)):
             return True
-        if (_ASIDE if strict else _SURE).search(_name(one)):
+        if (_is_named_aside if strict else _is_surely_named_aside)(_name(one)):
             return True
     return False
 
 
+# The elements around every date of a page are the same, and so are those of a site's pages.
+@lru_cache(maxsize=20_000)
+def _is_named_aside(name: str) -> bool:
+    return _ASIDE.search(name) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _is_surely_named_aside(name: str) -> bool:
+    return _SURE.search(name) is not None
+
+
 def _is_in_article(node: Node) -> bool:
-    return any(one.tag == "article" for one in node.iterancestors())
+    return next(node.iterancestors("article"), None) is not None
 
 
 def is_comment(node: Node) -> bool:
