@@ -59,7 +59,7 @@ class TolerantParser(_LenientHTTPClientParser):
         """Skip blank lines before the status line, and a continuation of no header; raise ParseError if too long."""
         self._header_bytes += len(line) + 1
         if self._header_bytes > _MOST_HEADERS:
-            raise ParseError(f"the headers are longer than {_MOST_HEADERS:,} bytes", line[:80])
+            raise ParseError(f"the headers are longer than {_MOST_HEADERS:,} bytes", line[:80])  # type: ignore[no-untyped-call]
         if self.state == STATUS and not line.strip():
             return
         if self.state != STATUS and self._partialHeader is None and line[:1] in (b" ", b"\t"):
@@ -86,7 +86,7 @@ class TolerantParser(_LenientHTTPClientParser):
         if 100 <= self.response.code < 200:
             self._interim += 1
             if self._interim > _MOST_INTERIM:
-                raise ParseError(f"more than {_MOST_INTERIM} responses with status 1xx", b"%d" % self.response.code)
+                raise ParseError(f"more than {_MOST_INTERIM} responses with status 1xx", b"%d" % self.response.code)  # type: ignore[no-untyped-call]
         lengths = self.connHeaders.getRawHeaders(b"content-length", ())
         values = {one.strip() for line in lengths for one in line.split(b",")}
         if values and not (len(values) == 1 and next(iter(values)).isdigit()):
