@@ -146,7 +146,7 @@ def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> 
         (gone.path, "HTTP 404")
     ]
     changed = [one for one in told.fates if one["fate"] == "changed"]
-    assert [set(one["fields"]) for one in changed] == [{"modified_at", "text", "word_count"}]
+    assert [set(one["fields"]) for one in changed] == [{"modified_at", "text"}]
     assert told.counts["same"] == len(articles) - 3 - 1 - 1 + 1
 
 
