@@ -14,7 +14,7 @@ import click
 from newsarchive.cli.archive_options import archive_argument
 from newsarchive.cli.article_reference import article_reference
 from newsarchive.cli.index_options import index_option
-from newsarchive.cli.terminal import on_one_line, plain, print_json, print_table
+from newsarchive.cli.terminal import on_one_line, plain, print_table
 
 if TYPE_CHECKING:
     from newsarchive.article import Block, Record
@@ -41,6 +41,7 @@ def command(
     """
     if raw and (revisions or as_json):
         raise click.UsageError(f"--raw cannot be combined with {'--json' if as_json else '--revisions'}")
+    from newsarchive.article import to_json
     from newsarchive.search import revisions_of
 
     records = revisions_of(folder, article_reference(article), index)
@@ -49,7 +50,7 @@ def command(
         _print_page(folder, chosen)
     elif as_json:
         for record in records if revisions else [chosen]:
-            print_json(record)
+            click.echo(to_json(record).decode())
     elif revisions:
         _print_revisions(records)
     else:
