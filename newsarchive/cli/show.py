@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import textwrap
@@ -14,7 +15,7 @@ import click
 from newsarchive.cli.archive_options import archive_argument
 from newsarchive.cli.article_reference import article_reference
 from newsarchive.cli.index_options import index_option
-from newsarchive.cli.terminal import on_one_line, plain, print_table
+from newsarchive.cli.terminal import on_one_line, plain, print_json, print_table
 
 if TYPE_CHECKING:
     from newsarchive.article import Block, Record
@@ -50,7 +51,7 @@ def command(
         _print_page(folder, chosen)
     elif as_json:
         for record in records if revisions else [chosen]:
-            click.echo(to_json(record).decode())
+            print_json(json.loads(to_json(record)))
     elif revisions:
         _print_revisions(records)
     else:
