@@ -25,9 +25,9 @@ import json, sys
 from newsarchive.archive import findings
 from newsarchive.cli import main
 from newsarchive.crawl.spiders import sources
-from newsarchive.crawl.spiders.sources.interface import LinkCandidate, Seed, Source
+from newsarchive.crawl.spiders.sources.interface import DiscoverySource, LinkCandidate, Seed
 
-class Api(Source):
+class Api(DiscoverySource):
     name, description, step = "api", "a list in JSON", "M"
 
     def seeds(self, site, plan):

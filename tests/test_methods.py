@@ -79,9 +79,10 @@ def test_an_archive_without_run_reports_or_manifest_says_so(folder: Path, tmp_pa
     assert "The archive has no manifest" in text
 
 
-def test_the_command_prints_either(folder: Path) -> None:
+def test_the_command_prints_either(folder: Path, tmp_path: Path) -> None:
     run = CliRunner()
-    assert run.invoke(main, ["methods", str(SAMPLE)]).stdout.startswith("## Data collection: sample")
+    sample = shutil.copytree(SAMPLE, tmp_path / "sample")
+    assert run.invoke(main, ["methods", str(sample)]).stdout.startswith("## Data collection: sample")
     assert run.invoke(main, ["methods", str(folder), "--bibtex"]).stdout.startswith("@dataset{")
     missing = run.invoke(main, ["methods", str(folder / "none")])
     assert missing.exit_code == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import textwrap
@@ -42,7 +41,6 @@ def command(
     """
     if raw and (revisions or as_json):
         raise click.UsageError(f"--raw cannot be combined with {'--json' if as_json else '--revisions'}")
-    from newsarchive.article import to_json
     from newsarchive.search import revisions_of
 
     records = revisions_of(folder, article_reference(article), index)
@@ -51,7 +49,7 @@ def command(
         _print_page(folder, chosen)
     elif as_json:
         for record in records if revisions else [chosen]:
-            print_json(json.loads(to_json(record)))
+            print_json(record)
     elif revisions:
         _print_revisions(records)
     else:

@@ -28,7 +28,10 @@ def print_json(value: Any) -> None:
     """Print *value* as one line of JSON; characters that a terminal acts on are escaped."""
     import msgspec
 
-    text = msgspec.json.encode(value, enc_hook=str).decode("utf-8", "surrogatepass")
+    from newsarchive.article import Article, to_json
+
+    encoded = to_json(value) if isinstance(value, Article) else msgspec.json.encode(value, enc_hook=str)
+    text = encoded.decode("utf-8", "surrogatepass")
     click.echo(_ACTING_IN_JSON.sub(lambda character: f"\\u{ord(character[0]):04x}", text))
 
 
