@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from hashlib import blake2b
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newsarchive.crawl.site import Site
 from newsarchive.publishers.canonical import article_id
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from newsarchive.archive.index import Known
     from newsarchive.article import Article
 
+_SHORTEST_SLUG = 8  # shorter ones (index, news) are no article's own
 _MOST_TITLES = 100_000  # about 20 MB
 
 
@@ -23,7 +25,7 @@ class Identity:
 
     A template may name one article's URL in every page. A declared URL is believed only while the article stored under
     it has the same text or title; else, or when that URL has been discovered as an article of its own and not been
-    fetched yet, the page's own URL counts.
+    fetched yet, the page's own URL counts. A variant of a page (AMP, mobile, print), which keeps its slug, is believed.
     """
 
     def __init__(
@@ -55,7 +57,7 @@ class Identity:
             return self._same_text(own, text_sha256, title)
         known = self._known_id(article_id(site.key, named))
         if known is None or known.id is None:
-            if not self._is_discovered(named):
+            if _is_variant(own, named) or not self._is_discovered(named):
                 return named
         elif known.text_sha256 == text_sha256 or self._title_of(known.id, named) == title:
             return named
@@ -74,6 +76,18 @@ class Identity:
             if text == text_sha256 or title == other_title:
                 return other
         return own
+
+
+def _is_variant(own: str, named: str) -> bool:
+    """Return whether *own* has the slug of *named*: /amp/kinh-te/ben-do-46480.html and /kinh-te/ben-do-46480.html."""
+    one, other = urlsplit(own), urlsplit(named)
+    slug = _slug(other.path)
+    return len(slug) >= _SHORTEST_SLUG and _slug(one.path) == slug and one.query in (other.query, "")
+
+
+def _slug(path: str) -> str:
+    parts = [part for part in path.lower().split("/") if part not in ("", "amp", "m", "print")]
+    return parts[-1].replace(".amp", "").removesuffix(".html").removesuffix(".htm") if parts else ""
 
 
 def _digest(title: str | None) -> bytes:
