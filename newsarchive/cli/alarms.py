@@ -15,7 +15,7 @@ from newsarchive.cli.archive_options import archive_argument
 from newsarchive.cli.project_defaults import project_options
 from newsarchive.cli.terminal import on_one_line
 from newsarchive.counting import count_of
-from newsarchive.project import FILE_NAME, ProjectFile
+from newsarchive.project import FILE_NAME, Alarms, ProjectFile
 
 if TYPE_CHECKING:
     from newsarchive.crawl.run import Outcome
@@ -59,8 +59,8 @@ def command(ctx: click.Context, /, folder: Path, with_verify: bool, test: bool, 
 
 def send(project: ProjectFile | None, folder: Path, lines: Sequence[str]) -> bool:
     """Send *lines* as the project of *folder* says; print what failed and return whether everything was sent."""
-    alarms = project.project.alarms if project else None
-    if alarms is None or not (alarms.email or alarms.webhook or alarms.command):
+    alarms = _recipients(project)
+    if alarms is None:
         click.echo(f"Nothing is sent: no email, webhook or command under [alarms] in {folder / FILE_NAME}", err=True)
         return True
     from newsarchive.monitoring.delivery import deliver
@@ -74,8 +74,7 @@ def send(project: ProjectFile | None, folder: Path, lines: Sequence[str]) -> boo
 
 def send_run_alarms(project: ProjectFile | None, folder: Path, outcomes: Sequence[Outcome]) -> None:
     """Send the warnings and failures of a run where the project says so; what is not delivered is printed."""
-    alarms = project.project.alarms if project else None
-    if alarms is None or not (alarms.email or alarms.webhook or alarms.command):
+    if _recipients(project) is None:
         return
     lines = [f"{one.site}: {warning['message']}" for one in outcomes for warning in one.report.get("warnings", ())]
     lines += [
@@ -85,6 +84,12 @@ def send_run_alarms(project: ProjectFile | None, folder: Path, outcomes: Sequenc
     ]
     if lines:
         send(project, folder, lines)
+
+
+def _recipients(project: ProjectFile | None) -> Alarms | None:
+    """Return where the project sends alarms, ``None`` where it names nothing to send them by."""
+    alarms = project.project.alarms if project else None
+    return alarms if alarms and (alarms.email or alarms.webhook or alarms.command) else None
 
 
 def _site_lines(folder: Path) -> list[str]:

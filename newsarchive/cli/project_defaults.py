@@ -58,7 +58,7 @@ def apply_project(ctx: click.Context, name: str, command: click.Command, args: S
     if found is None:
         return
     defaults = _defaults(found, name)
-    if folder is None and name != "search":
+    if folder is None:
         defaults["folder"] = str(found.folder)
     ctx.default_map = {name: defaults}
     own = found.project.site_options() if name in ("crawl", "watch") else {}
