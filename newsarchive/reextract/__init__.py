@@ -1,4 +1,4 @@
-"""Extract stored pages again with the present parsers, and store differences as new revisions; without network.
+"""Extract stored pages again with the current parsers and store differences as new revisions; no network is needed.
 
 It imports the extraction, the publishers and the archive, never the crawler.
 """
@@ -28,11 +28,10 @@ __all__ = ["Example", "FieldTally", "ReextractionReport", "Rereading"]
 
 
 class Rereading:
-    """A rereading of the archive *folder*: first *compare*, then, if that is wanted, *write*.
+    """Extraction of all pages of the archive *folder* again: first *compare*, then, if requested, *write*.
 
-    The archive is locked from the beginning to the end (ArchiveLocked while a crawl runs), so that what was compared is
-    what is written over. Raise FileNotFoundError when there is no archive. New records wait in a temporary file
-    between the two.
+    The archive is locked throughout (ArchiveLocked while a crawl runs), so that nothing changes between the two steps;
+    new records wait in a temporary file. Raise FileNotFoundError if there is no archive.
     """
 
     def __init__(self, folder: Path, *, workers: int = 1, publishers: Path | None = None) -> None:
@@ -51,7 +50,7 @@ class Rereading:
 
     @property
     def mended(self) -> list[str]:
-        """What was repaired when the archive was opened."""
+        """The repairs made when the archive was opened."""
         return [one.message for one in self._archive.mended]
 
     def count(self) -> int:
@@ -59,10 +58,11 @@ class Rereading:
         return self._archive.count()
 
     def compare(self, sites: Collection[str] = (), *, tell: Callable[[], object] | None = None) -> ReextractionReport:
-        """Read the latest page of every article (of *sites*, if any are named) anew and say what differs.
+        """Extract the latest page of every article (of *sites*, if given) again and return the differences.
 
-        *tell* is called after each article. A page that is missing or torn is counted with its reason. Raise
-        ArchiveError when there is no room for the temporary file.
+        *tell* is called after each article. A missing or damaged page is counted with its reason. Raise ArchiveError if
+        the
+        disk has no room for the temporary file.
         """
         try:
             with gzip.open(self._waiting, "wb", compresslevel=1) as waiting:
@@ -77,7 +77,7 @@ class Rereading:
         return self.report
 
     def write(self, *, tell: Callable[[], object] | None = None) -> int:
-        """Store a new revision of every article that differs and return their number; raise ArchiveError."""
+        """Store a new revision of every article that differs; return their number. Raise ArchiveError."""
         self._waiting.seek(0)
         with gzip.open(self._waiting, "rb") as waiting:
             for line in waiting:
@@ -92,7 +92,7 @@ class Rereading:
 
     def close(self) -> None:
         """Release the lock of the archive."""
-        with contextlib.suppress(OSError):  # what it could not write is wanted no more
+        with contextlib.suppress(OSError):  # records that could not be written are no longer needed
             self._waiting.close()
         self._archive.close()
 
@@ -105,7 +105,7 @@ class Rereading:
         self.close()
 
     def _latest(self, sites: Collection[str]) -> Iterator[bytes]:
-        """Yield the line of each article's latest revision."""
+        """Yield the JSON line of each article's latest revision."""
         for path in self._layout.article_files():
             for line in read_lines(path, on_error="skip"):
                 try:
@@ -118,7 +118,7 @@ class Rereading:
                     yield line
 
     def _told(self) -> dict[str, object]:
-        """Return the run's report."""
+        """Return the report of the run."""
         report = self.report
         return {
             "run": self._archive.run,

@@ -19,7 +19,7 @@ from newsarchive.warc import BadWarc, read_page
 
 How = Literal["changed", "lost", "gained"]
 
-# What identifies an article does not change with its reading.
+# Identity does not depend on the extraction.
 _FIELDS = tuple(name for name in READ_FIELDS if name != "canonical_url")
 _WIDTH = 110
 _BEFORE = 30
@@ -37,9 +37,9 @@ class FieldDifference:
 
 @dataclass(frozen=True, kw_only=True)
 class Reread:
-    """What came of one record: *differences*, and *record*, a line to store, when there are any.
+    """The comparison of one record: its *differences* and, if there are any, *record*, the JSON line to store.
 
-    *unread* is the reason why there is nothing to compare.
+    *unread* is the reason why the page could not be compared.
     """
 
     id: str
@@ -51,10 +51,9 @@ class Reread:
 
 
 def reread(line: bytes, folder: Path, publishers: Publishers, extractor: str) -> Reread:
-    """Read the raw page of the record in *line* anew; never raises for what lies in the archive.
+    """Extract the raw page of the record in *line* again; never raises for anything stored in the archive.
 
-    Facts of the fetch and the article's identity are kept. A page is read as at its fetch: relative times are read
-    against *fetched_at* of the record.
+    Identity and the facts of the fetch are kept. Relative times are resolved against the record's *fetched_at*.
     """
     old = record_from_json(line)
     told: dict[str, Any] = {"id": old.id, "site": old.site, "url": old.url}
@@ -69,11 +68,11 @@ def reread(line: bytes, folder: Path, publishers: Publishers, extractor: str) ->
         with time_limit():
             article = extract(page, publishers=publishers)
     except TimeLimitExceeded:
-        return Reread(**told, unread=f"its page takes longer than {PAGE_SECONDS:.0f} s")
+        return Reread(**told, unread=f"extraction of its page takes longer than {PAGE_SECONDS:.0f} s")
     if article.kind not in STORED_KINDS:
-        return Reread(**told, unread=f"now read as no article ({article.kind}); left as it is")
+        return Reread(**told, unread=f"no longer classified as an article ({article.kind}); left unchanged")
     new = dataclasses.replace(old, **{name: getattr(article, name) for name in _FIELDS})
-    # robots.txt is no part of the raw page: what it stated at the fetch stays.
+    # robots.txt is not part of the raw page: keep what it stated at the time of the fetch.
     stated = [one for one in old.ai_training if one.source == "robots.txt"]
     new = dataclasses.replace(new, ai_training=list(dict.fromkeys((*article.ai_training, *stated))))
     found = [_difference(one) for one in changes(old, new)]
@@ -90,12 +89,12 @@ def _line(new: Record, extractor: str) -> bytes:
 
 
 def _reason(error: Exception) -> str:
-    """Return the kind of failure, the same for all pages that share it: reasons are counted."""
+    """Return the kind of failure without details of the page, so that equal reasons can be counted."""
     text = str(error)
     if "is missing" in text or isinstance(error, FileNotFoundError):
         return "its WARC file is missing"
     if "no whole response" in text:
-        return "its raw page is torn or damaged"
+        return "its raw page is incomplete or damaged"
     return "its raw page cannot be read"
 
 
