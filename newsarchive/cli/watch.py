@@ -94,6 +94,6 @@ def command(
     own = {site: values for site, values in project.own.items() if site in targets} if project else {}
     options = Options(folder=folder, at_once=at_once, metrics=metrics, settings=settings, **take_fetch_options(plan))
     try:
-        watch(targets, plan, options, every=seconds_of("every", every), rounds=rounds, told=on_round, own=own)
+        watch(targets, plan, options, every=seconds_of("every", every), rounds=rounds, on_round=on_round, own=own)
     except CrawlFailed as error:
         raise CommandFailed(error) from error

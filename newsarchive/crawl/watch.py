@@ -14,7 +14,7 @@ from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_o
 from newsarchive.crawl.spiders.targets import Job, OwnOptions
 
 #: Called with what came of a round's sites, and the seconds until the next begins.
-Told = Callable[[Sequence[Outcome], float], None]
+OnRound = Callable[[Sequence[Outcome], float], None]
 
 
 def watch(
@@ -24,17 +24,17 @@ def watch(
     *,
     every: float,
     rounds: int | None = None,
-    told: Told,
+    on_round: OnRound,
     own: OwnOptions | None = None,
 ) -> None:
     """Crawl *targets* each *every* seconds (counted from beginning to beginning), *rounds* times or until interrupted.
 
     What is known is not fetched again, so a round costs the feeds and what is new. The archive is open only while a
-    round runs. A site that fails is told and tried again in the next round; a disk that refuses, or an archive that
+    round runs. A site that fails is reported and tried again in the next round; a disk that refuses, or an archive that
     is in use, ends the watch with CrawlFailed or OSError. Raises what `crawl` raises for wrong input.
     """
     process, jobs = prepared(targets, plan_options, options, own)
-    watching = _Watch(process, jobs, options, told)
+    watching = _Watch(process, jobs, options, on_round)
     task = watching.begin(every, rounds)
     process.start(stop_after_crawl=False)
     if watching.failure:
@@ -44,8 +44,8 @@ def watch(
 
 
 class _Watch:
-    def __init__(self, process: AsyncCrawlerProcess, jobs: Sequence[Job], options: Options, told: Told) -> None:
-        self._process, self._jobs, self._options, self._told = process, jobs, options, told
+    def __init__(self, process: AsyncCrawlerProcess, jobs: Sequence[Job], options: Options, on_round: OnRound) -> None:
+        self._process, self._jobs, self._options, self._on_round = process, jobs, options, on_round
         self.failure: Exception | None = None
 
     def begin(self, every: float, rounds: int | None) -> asyncio.Task[None]:
@@ -61,7 +61,7 @@ class _Watch:
             number += 1
             last = number == rounds or self.failure is not None
             pause = 0.0 if last else max(0.0, begun + every - asyncio.get_running_loop().time())
-            self._told(outcomes, pause)
+            self._on_round(outcomes, pause)
             if last:
                 return
             await asyncio.sleep(pause)

@@ -68,12 +68,12 @@ def store_warcs(
     wanted: Wanted,
     copy: bool = True,
     publishers: Path | None = None,
-    tell: Callable[[ImportReport], object] = lambda report: None,
+    on_file: Callable[[ImportReport], object] = lambda report: None,
 ) -> ImportReport:
     """Extract the *wanted* pages of *sources* into the archive *folder*, which is created if it does not exist.
 
     *readers* is called with a folder for pieces. With *copy*, pages are copied into the archive's own WARC files;
-    without it, a record refers to its source file if that lies in *folder*, and else to none. *tell* is called after
+    without it, a record refers to its source file if that lies in *folder*, and else to none. *on_file* is called after
     each file. A repeated job resumes where the last one ended. Raise ArchiveLocked, ArchiveError or what *readers*
     raises.
     """
@@ -88,7 +88,7 @@ def store_warcs(
         report.done = len(sources) - len(todo)
         if todo:
             tasks = [ImportTask(name=one.name, wanted=wanted, copy=copy, publishers=publishers) for one in todo]
-            _run(todo, tasks, writer, ledger, readers, report, tell)
+            _run(todo, tasks, writer, ledger, readers, report, on_file)
     return report
 
 
@@ -99,7 +99,7 @@ def _run(
     ledger: ImportLedger,
     readers: Callable[[Path], Readers],
     report: ImportReport,
-    tell: Callable[[ImportReport], object],
+    on_file: Callable[[ImportReport], object],
 ) -> None:
     began_at = datetime.now(UTC)
     writer.write_report(_told(report, tasks[0], began_at, None))
@@ -118,7 +118,7 @@ def _run(
                     report.read += 1
                 else:
                     report.failed.append(Failed(name=source.name, reason=end.failure))
-                tell(report)
+                on_file(report)
             storing.finish()
         writer.write_report(_told(report, tasks[0], began_at, datetime.now(UTC)))
     finally:
@@ -148,14 +148,14 @@ def _digest(first: bytes, *rest: str) -> str:
 def _told(
     report: ImportReport, task: ImportTask, began_at: datetime, finished_at: datetime | None
 ) -> Mapping[str, object]:
-    told: dict[str, object] = {
+    summary: dict[str, object] = {
         "run": report.run,
         "asked": {"extract": "warc", "warcs": report.warcs, "copy": task.copy, **msgspec.to_builtins(task.wanted)},
         "started_at": began_at,
     }
     if finished_at is None:
-        return told
-    return told | {
+        return summary
+    return summary | {
         "finished_at": finished_at,
         "finish_reason": "finished",
         "warcs": {"read": report.read, "done before": report.done, "failed": len(report.failed)},

@@ -124,8 +124,8 @@ def _remote(word: str) -> Iterator[WarcSource]:
         raise BadSource(f"{word}: {' '.join(str(error).split()) or type(error).__name__}") from error
     if not facts:
         raise BadSource(f"{word}: no such WARC file")
-    for name, told in facts.items():
-        yield WarcSource(name=name, size=int(told.get("size") or 0), stamp=_stamp(told))
+    for name, info in facts.items():
+        yield WarcSource(name=name, size=int(info.get("size") or 0), stamp=_stamp(info))
 
 
 def _stamp(facts: dict[str, Any]) -> str:

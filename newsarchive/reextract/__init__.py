@@ -57,34 +57,35 @@ class Rereading:
         """Return the number of articles in the archive."""
         return self._archive.count()
 
-    def compare(self, sites: Collection[str] = (), *, tell: Callable[[], object] | None = None) -> ReextractionReport:
+    def compare(
+        self, sites: Collection[str] = (), *, on_article: Callable[[], object] | None = None
+    ) -> ReextractionReport:
         """Extract the latest page of every article (of *sites*, if given) again and return the differences.
 
-        *tell* is called after each article. A missing or damaged page is counted with its reason. Raise ArchiveError if
-        the
-        disk has no room for the temporary file.
+        *on_article* is called after each article. A missing or damaged page is counted with its reason. Raise
+        ArchiveError if the disk has no room for the temporary file.
         """
         try:
             with gzip.open(self._waiting, "wb", compresslevel=1) as waiting:
                 for one in self._workers.reread(self._latest(sites)):
                     self.report.add(one)
                     waiting.write(one.record + b"\n" if one.record else b"")
-                    if tell:
-                        tell()
+                    if on_article:
+                        on_article()
             self._waiting.flush()
         except OSError as error:
             raise archive_error(error, self._layout.folder) from error
         return self.report
 
-    def write(self, *, tell: Callable[[], object] | None = None) -> int:
+    def write(self, *, on_article: Callable[[], object] | None = None) -> int:
         """Store a new revision of every article that differs; return their number. Raise ArchiveError."""
         self._waiting.seek(0)
         with gzip.open(self._waiting, "rb") as waiting:
             for line in waiting:
                 self._archive.revise(record_from_json(line))
                 self.report.written += 1
-                if tell:
-                    tell()
+                if on_article:
+                    on_article()
         self._archive.flush()
         if self.report.written:
             self._archive.write_report(self._told())

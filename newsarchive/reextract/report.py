@@ -62,9 +62,9 @@ class ReextractionReport:
             return
         self.same += not one.differences
         self.differing += bool(one.differences)
-        told = {difference.field for difference in one.differences}
+        fields = {difference.field for difference in one.differences}
         for difference in one.differences:
-            if difference.field == "blocks" and "body" in told:
+            if difference.field == "blocks" and "body" in fields:
                 continue  # the body, with its structure
             tallies = self.sites.setdefault(one.site, {})
             example = Example(id=one.id, url=one.url, old=difference.old, new=difference.new)
