@@ -61,6 +61,7 @@ def read_page(folder: Path | str, place: WarcPlace) -> Kept:
     if any(part in ("", ".", "..") for part in parts) or "\\" in place.file:
         raise BadWarc(f"{place.file!r}: not a path inside an archive; was the record changed by hand?")
     path = Path(folder).joinpath(*parts)
+    incomplete = f"{path}: no complete response at byte {place.offset}; run `newsarchive verify`"
     try:
         with path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
@@ -75,7 +76,7 @@ def read_page(folder: Path | str, place: WarcPlace) -> Kept:
         raise BadWarc(f"{path}: does not exist; copy the archive together with its pages/ folder") from error
     found = next(kept_in(member, path, place.file), None) if member else None
     if found is None or found.place != place:
-        raise IncompleteResponse(f"{path}: no complete response at byte {place.offset}; run `newsarchive verify`")
+        raise IncompleteResponse(incomplete)
     return found
 
 
