@@ -17,6 +17,7 @@ _PERIOD = re.compile(r"(\d+)\s*([dhw])")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7}
 _MOST_HOURS = 24 * 366 * 100  # no news site is older
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")  # BCP 47
 _TRUE = frozenset({"1", "true", "yes", "on"})
 
 
@@ -26,7 +27,7 @@ class Plan:
 
     *limit* counts articles to store, *max_pages* fetched pages of every kind, *depth* pages of each listing.
     *refresh* is how long after its publication an article is fetched again. *by* are the DISCOVERY_SOURCES to use,
-    ``None`` for the usual ones of the site.
+    ``None`` for the usual ones of the site. *language* is that of a site without a publisher file.
     """
 
     since: date | None = None
@@ -41,6 +42,7 @@ class Plan:
     dry_run: bool = False
     urls: tuple[str, ...] = ()
     by: frozenset[str] | None = None
+    language: str | None = None
 
     def looks_by(self, source: str, *, usual: bool = True) -> bool:
         """Return whether the discovery *source* is used; *usual* if the plan does not choose sources."""
@@ -98,6 +100,7 @@ def plan_from(options: Mapping[str, Any]) -> Plan:
         dry_run=str(options.get("dry_run") or "").lower() in _TRUE,
         urls=tuple(options.get("urls") or ()),
         by=_sources(options.get("by")),
+        language=_language(options.get("language")),
     )
     if plan.since and plan.until and plan.since > plan.until:
         raise BadPlan(f"--since {plan.since} is after --until {plan.until}; swap them")
@@ -125,6 +128,12 @@ def _sources(text: Any) -> frozenset[str] | None:
     for one in sorted(sources - set(DISCOVERY_SOURCES)):
         raise BadPlan(f'--discover: unknown discovery source "{one}"; choose from {", ".join(DISCOVERY_SOURCES)}')
     return sources or None
+
+
+def _language(text: Any) -> str | None:
+    if text and not _LANGUAGE.fullmatch(str(text)):
+        raise BadPlan(f'--language: "{text}" is not a language tag; write vi, en or en-GB')
+    return text or None
 
 
 def _pattern(option: str, text: Any) -> re.Pattern[str] | None:
