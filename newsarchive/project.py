@@ -52,7 +52,7 @@ class _Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     language: Language | None = None
 
 
-class Access(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class SiteAccess(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """How one site is accessed: with what a library or press license gives you. ${NAME} is an environment variable."""
 
     cookies: Annotated[str, Meta(description="Cookie file in Netscape format, relative to this file")] | None = None
@@ -68,7 +68,7 @@ class SiteSelection(_Selection, frozen=True, kw_only=True, forbid_unknown_fields
 
     name: Annotated[str, Meta(min_length=1, description="A publisher key (newsarchive sites) or the URL of a site")]
     section: str | None = None
-    access: Access | None = None
+    access: SiteAccess | None = None
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -182,7 +182,7 @@ def _explained(message: str) -> str:
     what, _, at = message.partition(" - at `$")
     key = at.rstrip("`").lstrip(".") or "the file"
     if unknown := re.search(r"unknown field `([^`]+)`", what):
-        tables = {"": Project, "schedule": Schedule, "alarms": Alarms, "sites[0].access": Access}
+        tables = {"": Project, "schedule": Schedule, "alarms": Alarms, "sites[0].access": SiteAccess}
         table = re.sub(r"\[\d+\]", "[0]", at.rstrip("`").lstrip("."))
         names = tables.get(table, SiteSelection).__struct_fields__
         close = get_close_matches(unknown[1], names, 1)

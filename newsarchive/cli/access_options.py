@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from newsarchive.cli.project_defaults import ProjectOptions
     from newsarchive.crawl.network.access import Access
-    from newsarchive.project import Access as ProjectAccess
+    from newsarchive.project import SiteAccess
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -91,11 +91,11 @@ def _header(text: str) -> tuple[str, str]:
     return name.strip(), expanded("--header", value.strip()) or ""
 
 
-def _described(project: ProjectOptions | None) -> Mapping[str, ProjectAccess]:
+def _described(project: ProjectOptions | None) -> Mapping[str, SiteAccess]:
     return {one.name: one.access for one in project.file.project.sites if one.access} if project else {}
 
 
-def _from_project(target: str, access: ProjectAccess, folder: Path) -> Access:
+def _from_project(target: str, access: SiteAccess, folder: Path) -> Access:
     from newsarchive.crawl.network.access import Access
 
     place = f"newsarchive.toml: sites.{target}.access"
