@@ -16,11 +16,14 @@ from newsarchive.project import ProjectFile, as_options, find_project
 _KEY = "newsarchive.project"
 
 _FETCHING = ("contact", "delay", "hours")
+_LIMITS = ("max_time", "max_size")
 _SELECTION = ("since", "until", "include", "exclude", "discover", "depth", "refresh")
 #: Command -> the keys of the project that are its options; every command of an archive takes its folder.
 _COMMANDS: dict[str, tuple[str, ...]] = {
-    "crawl": (*_SELECTION, *_FETCHING, "concurrent_sites", "publishers", "sites"),
-    "watch": ("include", "exclude", "refresh", *_FETCHING, "concurrent_sites", "publishers", "sites", "schedule"),
+    "crawl": (*_SELECTION, *_FETCHING, *_LIMITS, "concurrent_sites", "publishers", "sites"),
+    "watch": (
+        *("include", "exclude", "refresh", *_FETCHING, *_LIMITS, "concurrent_sites", "publishers", "sites", "schedule"),
+    ),
     "backfill": ("since", "until", "include", "exclude", "contact", "publishers", "sites"),
     "coverage": ("publishers",),
     "methods": ("publishers",),
