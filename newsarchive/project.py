@@ -25,6 +25,10 @@ FILE_NAME = "newsarchive.toml"
 Day = Annotated[str, Meta(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$", description="A day, month or year: 2017-09-30")]
 Period = Annotated[str, Meta(pattern=r"^\d+[hdw]$", description="A period: 12h, 7d or 2w")]
 Interval = Annotated[str, Meta(pattern=r"^\d+[smhd]$", description="A time between two rounds: 90s, 15m or 6h")]
+Duration = Annotated[str, Meta(pattern=r"^\d+[smhd]$", description="How long one command may crawl: 90m, 2h or 7d")]
+Size = Annotated[
+    str, Meta(pattern=r"^\d+(\.\d+)? ?[kKmMgGtT][bB]?$", description="How much one command may store: 500MB or 20GB")
+]
 Hours = Annotated[str, Meta(pattern=r"^\d{1,2}-\d{1,2}$", description="Hours of the day: 22-6")]
 Proxy = Annotated[str, Meta(pattern=r"^http://", description="HTTP proxy: http://proxy.example.org:3128")]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="A BCP 47 tag: vi, en or en-GB")]
@@ -97,6 +101,8 @@ class Project(_Selection, frozen=True, kw_only=True, forbid_unknown_fields=True,
     contact: str | None = None
     delay: Annotated[float, Meta(ge=0, description="Seconds between two requests to a host")] | None = None
     hours: Hours | None = None
+    max_time: Duration | None = None
+    max_size: Size | None = None
     concurrent_sites: Annotated[int, Meta(ge=1)] | None = None
     proxy: Proxy | None = None
     proxy_resolves: bool = False
@@ -201,6 +207,8 @@ _EXAMPLES = {
     "refresh": '"12h", "7d" or "2w"',
     "every": '"90s", "15m" or "6h"',
     "hours": '"22-6"',
+    "max_time": '"90m", "2h" or "7d"',
+    "max_size": '"500MB" or "20GB"',
     "email_from": '"newsarchive@example.org"',
     "proxy": '"http://proxy.example.org:3128" (SOCKS and HTTPS proxies are not supported)',
     "language": '"vi", "en" or "en-GB"',

@@ -32,7 +32,8 @@ class Reason(StrEnum):
         return member
 
     NOT_FETCHED = (
-        "not fetched yet", "waiting", "the crawl ended before its turn (Ctrl-C, `--limit`, `--max-pages`)",
+        "not fetched yet", "waiting",
+        "the crawl ended before its turn (Ctrl-C, `--limit`, `--max-pages`, `--max-time`, `--max-size`)",
         "the same command again fetches it",
     )  # fmt: skip
     ROBOTS = "robots", "skipped", "robots.txt forbids it, or could not be read (see the log)"

@@ -61,6 +61,13 @@ concurrent_sites_option = click.option(
 )
 
 
+def limit_options(command: _Command) -> _Command:
+    """Give *command* the options *max_time* and *max_size*, which end it; they are options of `plan_from`."""
+    time = click.option("--max-time", metavar="TIME", help="Stop after this time: 90m, 2h, 7d.")
+    size = click.option("--max-size", metavar="SIZE", help="Stop when the run has stored this much: 500MB, 20GB.")
+    return time(size(command))
+
+
 def fetch_options(command: _Command) -> _Command:
     """Give *command* the options that control how pages are fetched; see `take_fetch_options`."""
     for option in reversed(_OPTIONS.values()):

@@ -118,6 +118,7 @@ EXTENSIONS: dict[str, int | None] = {
     "newsarchive.crawl.telemetry.progress.CrawlProgress": 30,
     "newsarchive.crawl.politeness.robots.RobotsPace": 40,
     "newsarchive.crawl.shutdown.EndSoon": 45,
+    "newsarchive.crawl.limits.RunLimits": 47,
     "newsarchive.crawl.politeness.throttle.PoliteThrottle": 50,
     "scrapy.extensions.throttle.AutoThrottle": None,
     "scrapy.extensions.logstats.LogStats": None,
