@@ -21,7 +21,7 @@ except ImportError:
 
 _CHUNK = 1 << 16
 _BIG_CHUNK = 1 << 20
-# Unpacked data of this size stay in the processor's cache, and their memory is used again.
+# MemberPieces data of this size stay in the processor's cache, and their memory is used again.
 _PIECE = 1 << 19
 #: Limit of a member's unpacked size in bytes: two megabytes of compressed zeros would fill two gigabytes of memory.
 MAX_MEMBER = 256 << 20
@@ -45,7 +45,7 @@ class Member:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unpacked:
+class MemberPieces:
     """One complete batch as the *pieces* of its unpacked data, of at most half a megabyte each."""
 
     offset: int
@@ -109,7 +109,7 @@ def read_members(path: Path, start: int = 0) -> Iterator[Member | Break]:
             yield Member(offset=one.offset, length=one.length, data=b"".join(one.pieces))
 
 
-def read_unpacked(path: Path, start: int = 0) -> Iterator[Unpacked | Break]:
+def read_unpacked(path: Path, start: int = 0) -> Iterator[MemberPieces | Break]:
     """Yield the same as read_members, in a third less time: the data of a member are not joined."""
     with path.open("rb") as stream:
         size = stream.seek(0, 2)
@@ -138,7 +138,7 @@ def read_unpacked(path: Path, start: int = 0) -> Iterator[Unpacked | Break]:
                 step = min(max(_CHUNK, found.length * 5 // 4), _BIG_CHUNK)
 
 
-def _member_at(stream: BinaryIO, offset: int, step: int = _CHUNK) -> Unpacked | None:
+def _member_at(stream: BinaryIO, offset: int, step: int = _CHUNK) -> MemberPieces | None:
     """Return the member at *offset*; the first read is *step* bytes, usually the whole member.
 
     Raise _Oversized for one that unpacks to more than MAX_MEMBER bytes.
@@ -160,7 +160,7 @@ def _member_at(stream: BinaryIO, offset: int, step: int = _CHUNK) -> Unpacked | 
             if unpacked > MAX_MEMBER:
                 raise _Oversized
             if inflate.eof:
-                return Unpacked(offset=offset, length=length - len(inflate.unused_data), pieces=pieces)
+                return MemberPieces(offset=offset, length=length - len(inflate.unused_data), pieces=pieces)
             # A full piece may leave data behind: in the input, or in the decompressor.
             chunk = inflate.unconsumed_tail
             full = bool(chunk) or len(piece) == _PIECE

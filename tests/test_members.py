@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.members import Break, Member, Unpacked, inflated, pack, read_members, read_unpacked
+from newsarchive.members import Break, Member, MemberPieces, inflated, pack, read_members, read_unpacked
 
 BATCHES = [b'{"a": 1}\n{"a": 2}\n', b'{"a": 3}\n', b'{"a": 4}\n' * 30_000]
 PACKED = [pack(batch) for batch in BATCHES]
@@ -98,8 +98,8 @@ def test_a_batch_of_any_size_is_unpacked_in_pieces(tmp_path: Path, size: int) ->
     path, batch = tmp_path / "x.jsonl.gz", (b"tin " * size)[:size]
     path.write_bytes(pack(batch) * 2)
     first, second = read_unpacked(path)
-    assert isinstance(first, Unpacked)
-    assert isinstance(second, Unpacked)
+    assert isinstance(first, MemberPieces)
+    assert isinstance(second, MemberPieces)
     assert b"".join(first.pieces) == b"".join(second.pieces) == batch
     assert max(map(len, first.pieces)) <= 1 << 19
     assert second.offset == first.length
