@@ -44,7 +44,7 @@ def _announces(block: TextBlock) -> Verdict | None:
 
 
 def _are_comments(blocks: Sequence[TextBlock]) -> bool:
-    """Return whether nearly all of *blocks* are comments: signed in front or behind, or with the time they were sent."""
+    """Return whether nearly all of *blocks* are comments: signed in front or behind, or with their time."""
     signed = written = 0
     is_named = False
     for block in blocks:

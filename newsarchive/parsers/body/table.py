@@ -415,7 +415,7 @@ def _is_paragraph(custom: Node) -> bool:
 
 
 def _is_preformatted(box: Box) -> bool:
-    """Return whether the lines in *box* are displayed as they are written: not code, but a text in <pre>, or so styled."""
+    """Return whether the lines in *box* are displayed as written: a text in <pre>, but not code, or so styled."""
     if box.tag == "pre":
         return box.node.find(".//code") is None
     style, names = box.node.get("style"), box.node.get("class")
@@ -426,7 +426,7 @@ def _is_preformatted(box: Box) -> bool:
 
 
 def _are_sentences(parts: list[_Part]) -> bool:
-    """Return whether the lines of *parts*, between line breaks, are sentences: paragraphs, not verses or a postal address."""
+    """Return whether the lines of *parts*, between line breaks, are sentences: paragraphs, not verses."""
     if not any(text is _BREAK for text, _ in parts):
         return False
     lines = [line.strip() for line in "".join([text for text, _ in parts]).split(_BREAK)]

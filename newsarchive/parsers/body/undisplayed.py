@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-from lxml import etree
-
 from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.tree import markup_of
 from newsarchive.parsers.text import plain
 
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
@@ -42,7 +41,7 @@ def templates_of(document: Document) -> Iterator[str]:
     """Yield the markup of the template elements of *document* that hold more than a line."""
     for node in document.root.iter("template"):
         if len(node) and not node.get("shadowrootmode"):
-            yield etree.tostring(node, encoding="unicode", method="html", with_tail=False)[:_LONGEST]
+            yield markup_of(node)[:_LONGEST]
 
 
 def declared_paragraphs(document: Document) -> list[str]:
