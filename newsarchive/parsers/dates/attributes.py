@@ -52,7 +52,9 @@ def _may_state_time(node: Node, name: str, value: str) -> bool:
 def _shows_age(node: Node) -> bool:
     """Tell whether *node* displays how long ago something was, which its tooltip gives exactly: "3 ngày trước"."""
     text = (node.text or "").strip()
-    return 0 < len(text) < _LONGEST_AGE and parse_timestamp(text) is None and parse_timestamp(text, now=_NOW) is not None
+    return (
+        0 < len(text) < _LONGEST_AGE and parse_timestamp(text) is None and parse_timestamp(text, now=_NOW) is not None
+    )
 
 
 def _is_dated(node: Node) -> bool:

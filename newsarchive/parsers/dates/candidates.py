@@ -111,6 +111,7 @@ _UPDATED = re.compile(
 _NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist", re.I)
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 _DIGITS = re.compile(r"\d")
+_DATE = re.compile(r"\d\D{1,3}\d")
 _SPAN_WORD = re.compile(
     r"(?<![a-z])(?:den|tu|until|till|from|since|bis|ab|jusqu'au|hasta|desde|ate|fino al)(?:\sngay)?$"
 )
@@ -201,9 +202,9 @@ def _declared(context: PageContext) -> Iterator[DateCandidate]:
 def _metas_named(document: Document, pattern: re.Pattern[str], known: tuple[str, ...]) -> Iterator[str]:
     """Yield the names of metas that *pattern* matches whole, without the *known* ones."""
     for name in islice(document.metas, _MOST_METAS):
-        if name not in known and len(name) < _LONGEST_NAME and ("d" in name or "t" in name):
-            if pattern.fullmatch(name) and not _OF_SOMETHING.search(name):
-                yield name
+        is_new = name not in known and len(name) < _LONGEST_NAME and pattern.fullmatch(name)
+        if is_new and not _OF_SOMETHING.search(name):
+            yield name
 
 
 def _declared_modified(context: PageContext) -> Iterator[DateCandidate]:
@@ -253,7 +254,8 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
             exact = attribute_time(piece.element, context)
             if len(piece.text) > _LONGEST or (exact is None and not _MAY_BE_TIME.search(piece.text)):
                 continue
-            label = texts[step - 1] if step and len(texts[step - 1]) < 30 else ""
+            # A text with a date of its own labels nothing: "Updated: 20/09/2022" before "Published: 14/09/2022".
+            label = texts[step - 1] if step and len(texts[step - 1]) < 30 and not _DATE.search(texts[step - 1]) else ""
             distance = step if piece.distance > 0 else -piece.distance
             if _NOT_OURS.search(piece.text) or (step > _CLOSE and _OF_ANOTHER.fullmatch(piece.text)):
                 continue

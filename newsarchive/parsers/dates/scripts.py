@@ -88,7 +88,9 @@ _YEAR_LAST = re.compile(r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일],?\s?
 _NUMERALS = "〇零○Ｏ一二三四五六七八九十廿卅两兩"
 _IN_NUMERALS = re.compile(f"([{_NUMERALS}]{{1,4}})(?=\\s?[年月日号號時时點点分秒])")
 _UNIT_AFTER = re.compile(f"(?<=[{_NUMERALS}\\d])\\s?[号號]")
-_VALUES = {"〇": 0, "零": 0, "○": 0, "Ｏ": 0, "两": 2, "兩": 2} | {one: place for place, one in enumerate("一二三四五六七八九", 1)}
+_VALUES = {"〇": 0, "零": 0, "○": 0, "Ｏ": 0, "两": 2, "兩": 2} | {
+    one: place for place, one in enumerate("一二三四五六七八九", 1)
+}
 _THAI_CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})\s?น\.?")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
 _LIKE_CLOCK = re.compile(_CLOCK)
@@ -103,8 +105,13 @@ _CJK_HALVES = {
 # that CLDR spells otherwise: "सितम्बर" for "सितंबर", "আগষ্ট" for "আগস্ট".
 _SPELLINGS = str.maketrans("يك", "یک")
 _OTHER_SPELLINGS = (
-    ("सितम्बर", "सितंबर"), ("नवम्बर", "नवंबर"), ("दिसम्बर", "दिसंबर"), ("अक्तूबर", "अक्टूबर"), ("फरवरी", "फ़रवरी"), ("আগষ্ট", "আগস্ট"),
-)  # fmt: skip
+    ("सितम्बर", "सितंबर"),
+    ("नवम्बर", "नवंबर"),
+    ("दिसम्बर", "दिसंबर"),
+    ("अक्तूबर", "अक्टूबर"),
+    ("फरवरी", "फ़रवरी"),
+    ("আগষ্ট", "আগস্ট"),
+)
 
 
 class _Names(NamedTuple):
@@ -224,7 +231,9 @@ def _with_months(text: str, months: Mapping[str, int]) -> str:
     for name, number in months.items():
         if name not in folded:
             continue
-        pattern = rf"(?i)(\d[\s.,ªº/-]{{0,3}}(?:de\s)?){re.escape(name)}(?!\w)|(?<!\w){re.escape(name)}([\s.,/]{{0,3}}\d)"
+        pattern = (
+            rf"(?i)(\d[\s.,ªº/-]{{0,3}}(?:de\s)?){re.escape(name)}(?!\w)|(?<!\w){re.escape(name)}([\s.,/]{{0,3}}\d)"
+        )
         text = re.sub(pattern, lambda match, n=number: f"{match[1] or ''} {_ENGLISH[n]} {match[2] or ''}", text)  # type: ignore[misc]
         folded = text.casefold()
     return text

@@ -184,7 +184,9 @@ def _day_first(match: re.Match[str]) -> DateToken:
         alone = len(match[0]) == len(match.string)
         sure = "." not in separator or (padded and (alone or "0" in (day[0], month[0])))
         number = 2000 + number if sure else -2000 - number
-    return DateToken(match.start(), match.end(), number, int(month), int(day), padded, numeric="/" in separator or "-" in separator)
+    return DateToken(
+        match.start(), match.end(), number, int(month), int(day), padded, numeric="/" in separator or "-" in separator
+    )
 
 
 def _vietnamese(match: re.Match[str]) -> DateToken:

@@ -122,7 +122,7 @@ class Document:
 
     @cached_property
     def parsely(self) -> dict[str, str]:
-        """The texts of the <meta name="parsely-page">, whose content is JSON: "title", "pub_date", "author", "section"."""
+        """The texts in the JSON of <meta name="parsely-page">: "title", "pub_date", "author", "section"."""
         text = self.meta("parsely-page") or ""
         try:
             page = msgspec.json.decode(text) if text.startswith("{") else {}

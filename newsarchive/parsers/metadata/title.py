@@ -31,13 +31,16 @@ _HEADINGS = 12
 _LONGEST, _SHORTEST, _LONGEST_HEADLINE = 400, 12, 200
 # "(Trang 2)", "| Page 3": one page of a long article or of its comments.
 _PAGE_NUMBER = re.compile(
-    r"\s*[-–—|,(/·]\s*\(?(?:trang(?: số)?|page|seite|página|pagina|sayfa|strona|stránka|страница|сторінка|หน้า)\s?\d{1,3}\)?$"
+    r"\s*[-–—|,(/·]\s*\(?(?:trang(?: số)?|page|seite|página|pagina|sayfa|strona|stránka|страница|сторінка|หน้า)"
+    r"\s?\d{1,3}\)?$"
     r"|\s*[-–—|(]\s*第\s?\d{1,3}\s?[页頁]\)?$",
     re.I,
 )
 # Parts of a heading that are not the headline: elements and classes of badges, counters, times and buttons.
 _BADGE_TAGS = frozenset({"button", "time"})
-_BADGE_CLASSES = frozenset("badge label count counter date time icon live vip premium button btn views".split())
+_BADGE_CLASSES = frozenset(
+    {"badge", "label", "count", "counter", "date", "time", "icon", "live", "vip", "premium", "button", "btn", "views"}
+)
 _MOST_LINKS = 60
 _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
