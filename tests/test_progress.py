@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import preloaded
 import pytest
 from crawling import MAIN
 from papers import Paper, served
@@ -38,7 +39,7 @@ def papers() -> Iterator[list[str]]:
 
 def test_where_no_terminal_is_a_plain_line_sums_up_now_and_then(papers: list[str], tmp_path: Path) -> None:
     command = [sys.executable, "-c", LINES, str(tmp_path), *papers]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    done = preloaded.run(command, check=True, timeout=60)
     found = [_LINE.fullmatch(line) for line in done.stderr.splitlines()]
     assert len(found) >= 2
     assert all(found), done.stderr
