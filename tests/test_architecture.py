@@ -48,7 +48,7 @@ CRAWL_LAYERS: tuple[tuple[str, ...], ...] = (
     ("telemetry", "shutdown", "limits", "settings"),
     ("spiders", "addon"),
     ("run",),
-    ("rehydrate", "watch", "workers"),
+    ("rehydrate", "retry", "watch", "workers"),
 )
 
 # Library -> the only places that may import it.

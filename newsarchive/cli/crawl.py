@@ -17,6 +17,7 @@ from newsarchive.cli.project_defaults import project_options
 from newsarchive.cli.renamed_option import RenamedOption
 
 if TYPE_CHECKING:
+    from newsarchive.crawl.retry import Retry
     from newsarchive.crawl.run import Options, Outcome
 
 
@@ -64,6 +65,16 @@ if TYPE_CHECKING:
 )
 @click.option("--urls", metavar="FILE", help="Fetch only the URLs in FILE, one per line (- for standard input).")
 @click.option(
+    "--retry-failed",
+    "retry",
+    multiple=True,
+    is_flag=False,
+    flag_value="",
+    metavar="[REASON,...]",
+    help="Fetch only the URLs whose fetch failed before, of all sites or of TARGET; with REASON, such as 'HTTP 503', "
+    "those that failed with it. See `newsarchive coverage --urls`.",
+)
+@click.option(
     "--dry-run", is_flag=True, help="Print the URLs of the articles that would be fetched, without fetching them."
 )
 @fetch_options
@@ -108,6 +119,15 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan
     )
     if plan["urls"]:
         plan["urls"] = read_urls(plan["urls"])
+    retry = None
+    if reasons := plan.pop("retry"):
+        if plan["urls"] or frontier or "://" in folder:
+            raise click.UsageError("--retry-failed cannot be combined with --urls, --frontier or --to s3://")
+        retry = _retry(targets, reasons, plan, options, own)
+        if not retry.targets:
+            click.echo(f"Nothing to retry: no such URL in {folder}; see `newsarchive coverage {folder}`.", err=True)
+            return
+        targets, own = retry.targets, dict(retry.own)
     try:
         if "://" in folder:
             from newsarchive.storage.crawling import crawl_into
@@ -128,7 +148,26 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan
     except (CrawlFailed, OSError) as error:
         raise CommandFailed(error) from error
     send_run_alarms(project.file if project else None, options.folder, outcomes)
+    if retry and not plan["dry_run"] and not quiet:
+        from newsarchive.crawl.retry import retry_summary
+        from newsarchive.monitoring.retries import retried_urls
+
+        click.echo(retry_summary(retried_urls(options.folder, retry.failures)), err=True)
     print_outcomes(outcomes, quiet=quiet)
+
+
+def _retry(
+    targets: tuple[str, ...], reasons: tuple[str, ...], plan: dict[str, Any], options: Options, own: dict[str, Any]
+) -> Retry:
+    from newsarchive.crawl.retry import retry_of
+    from newsarchive.monitoring.retries import UnknownReason, reasons_from
+    from newsarchive.publishers import all_publishers
+
+    try:
+        chosen = reasons_from(reasons)
+    except UnknownReason as error:
+        raise click.UsageError(f"--retry-failed: {error}; write a TARGET before --retry-failed") from error
+    return retry_of(options.folder, targets, chosen, all_publishers(options.publishers), plan, own)
 
 
 def _crawl_shared(

@@ -32,7 +32,7 @@ class Plan:
     *limit* counts articles to store, *max_pages* fetched pages of every kind, *depth* pages of each listing.
     *max_time* is how long the process may crawl, *max_size* how many bytes it may store.
     *refresh* is how long after its publication an article is fetched again. *by* are the DISCOVERY_SOURCES to use,
-    ``None`` for the usual ones of the site.
+    ``None`` for the usual ones of the site. With *retry*, *urls* are fetched whatever an earlier run found there.
     """
 
     since: date | None = None
@@ -48,6 +48,7 @@ class Plan:
     refresh: timedelta | None = None
     dry_run: bool = False
     urls: tuple[str, ...] = ()
+    retry: bool = False
     by: frozenset[str] | None = None
 
     def looks_by(self, source: str, *, usual: bool = True) -> bool:
@@ -105,8 +106,9 @@ def plan_from(options: Mapping[str, Any]) -> Plan:
         max_size=_size(options.get("max_size")),
         depth=_count("depth", options.get("depth")),
         refresh=_period(options.get("refresh")),
-        dry_run=str(options.get("dry_run") or "").lower() in _TRUE,
+        dry_run=_is_true(options.get("dry_run")),
         urls=tuple(options.get("urls") or ()),
+        retry=_is_true(options.get("retry")),
         by=_sources(options.get("by")),
     )
     if plan.since and plan.until and plan.since > plan.until:
@@ -128,6 +130,10 @@ def _day(option: str, text: Any, *, last: bool) -> date | None:
         return date(year, month, day or (monthrange(year, month)[1] if last else 1))
     except ValueError:
         raise BadPlan(f'--{option}: "{text}" is not a day; write it as 2017-09-30, 2017-09 or 2017') from None
+
+
+def _is_true(text: Any) -> bool:
+    return str(text or "").lower() in _TRUE
 
 
 def _sources(text: Any) -> frozenset[str] | None:

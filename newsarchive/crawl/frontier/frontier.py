@@ -70,20 +70,22 @@ class Frontier:
             return None
         self._seen[canonical] = (ways or 0) | bit_of(way)
         day = published or days_in(url)[0] or changed
+        address = untracked(url)
+        requested = address if address != canonical else None
         if ways is not None and not known_too:
-            self._note(canonical, way=way, day=day, again=True)
+            self._note(canonical, way=way, day=day, requested=requested, again=True)
             return None
         known = self.archive.known(canonical) if self.archive else None
         reason = self._against(url, None if known_too else known, published, changed, is_offsite=is_offsite)
         if way:
-            self._note(canonical, way=way, day=day, reason=None if known else reason)
+            self._note(canonical, way=way, day=day, requested=requested, reason=None if known else reason)
         if reason:
             self.stats.inc_value(f"newsarchive/skipped/{reason}")
             return None
         day = published or changed
         return UrlCandidate(
             is_offsite=is_offsite,
-            url=untracked(url),
+            url=address,
             canonical=canonical,
             changed=day,
             known=known,

@@ -138,7 +138,7 @@ class NewsSpider(Spider):
 
     def _given(self) -> Iterator[Output]:
         for url in self.plan.urls:
-            yield from self._consider(url, way="urls")
+            yield from self._consider(url, way=None if self.plan.retry else "urls", known_too=self.plan.retry)
 
     def _everywhere(self) -> Iterator[Output]:
         yield from self._waiting()
