@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.cli import one_line
+from newsarchive.cli.access_options import access_options, take_access
 from newsarchive.cli.alarms import send_run_alarms
 from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, limit_options, take_fetch_options
 from newsarchive.cli.project_defaults import project_options
@@ -77,6 +78,8 @@ if TYPE_CHECKING:
 @click.option(
     "--dry-run", is_flag=True, help="Print the URLs of the articles that would be fetched, without fetching them."
 )
+@click.option("--language", metavar="TAG", help="Language of a site without a publisher file: vi (usual), en, en-GB.")
+@access_options
 @fetch_options
 @concurrent_sites_option
 @click.option(
@@ -109,7 +112,9 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan
     if plan["urls"] and ctx.get_parameter_source("targets") == ParameterSource.DEFAULT_MAP:
         targets = ()
     own = {site: values for site, values in project.own.items() if site in targets} if project else {}
+    access = take_access(plan, targets, plan["publishers"], project)
     options = Options(
+        access=access,
         settings=project.settings() if project else {},
         folder=Path(folder),
         progress=not quiet and not plan["dry_run"],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsarchive.cli.access_options import access_options, take_access
 from newsarchive.cli.alarms import send_run_alarms
 from newsarchive.cli.crawl import CommandFailed, print_outcomes
 from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, limit_options, take_fetch_options
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 )
 @click.option("--include", metavar="REGEX", help="Only articles whose URL matches.")
 @click.option("--exclude", metavar="REGEX", help="No articles whose URL matches.")
+@click.option("--language", metavar="TAG", help="Language of a site without a publisher file: vi (usual), en, en-GB.")
+@access_options
 @limit_options
 @fetch_options
 @concurrent_sites_option
@@ -94,7 +97,9 @@ def command(
     at_once, metrics = plan.pop("at_once"), plan.pop("metrics")
     settings = project.settings() if project else {}
     own = {site: values for site, values in project.own.items() if site in targets} if project else {}
-    options = Options(folder=folder, at_once=at_once, metrics=metrics, settings=settings, **take_fetch_options(plan))
+    access = take_access(plan, targets, plan["publishers"], project)
+    fetching = take_fetch_options(plan)
+    options = Options(folder=folder, at_once=at_once, metrics=metrics, settings=settings, access=access, **fetching)
     try:
         watch(targets, plan, options, every=seconds_of("every", every), rounds=rounds, told=on_round, own=own)
     except CrawlFailed as error:

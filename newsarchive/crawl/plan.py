@@ -22,6 +22,7 @@ _BYTES = {
     unit: 1000**power for power, units in enumerate(("k kb", "m mb", "g gb", "t tb"), 1) for unit in units.split()
 }
 _MOST_HOURS = 24 * 366 * 100  # no news site is older
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")  # BCP 47
 _TRUE = frozenset({"1", "true", "yes", "on"})
 
 
@@ -33,6 +34,7 @@ class Plan:
     *max_time* is how long the process may crawl, *max_size* how many bytes it may store.
     *refresh* is how long after its publication an article is fetched again. *by* are the DISCOVERY_SOURCES to use,
     ``None`` for the usual ones of the site. With *retry*, *urls* are fetched whatever an earlier run found there.
+    *language* is that of a site without a publisher file.
     """
 
     since: date | None = None
@@ -50,6 +52,7 @@ class Plan:
     urls: tuple[str, ...] = ()
     retry: bool = False
     by: frozenset[str] | None = None
+    language: str | None = None
 
     def looks_by(self, source: str, *, usual: bool = True) -> bool:
         """Return whether the discovery *source* is used; *usual* if the plan does not choose sources."""
@@ -110,6 +113,7 @@ def plan_from(options: Mapping[str, Any]) -> Plan:
         urls=tuple(options.get("urls") or ()),
         retry=_is_true(options.get("retry")),
         by=_sources(options.get("by")),
+        language=_language(options.get("language")),
     )
     if plan.since and plan.until and plan.since > plan.until:
         raise BadPlan(f"--since {plan.since} is after --until {plan.until}; swap them")
@@ -141,6 +145,12 @@ def _sources(text: Any) -> frozenset[str] | None:
     for one in sorted(sources - set(DISCOVERY_SOURCES)):
         raise BadPlan(f'--discover: unknown discovery source "{one}"; choose from {", ".join(DISCOVERY_SOURCES)}')
     return sources or None
+
+
+def _language(text: Any) -> str | None:
+    if text and not _LANGUAGE.fullmatch(str(text)):
+        raise BadPlan(f'--language: "{text}" is not a language tag; write vi, en or en-GB')
+    return text or None
 
 
 def _pattern(option: str, text: Any) -> re.Pattern[str] | None:

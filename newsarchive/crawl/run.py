@@ -22,6 +22,7 @@ from scrapy.utils.ossignal import install_shutdown_handlers
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.archive.reasons import Reason, explanation
 from newsarchive.crawl.limits import limit_reached
+from newsarchive.crawl.network.access import Access, check_accesses
 from newsarchive.crawl.network.browser import NO_BROWSER, require_browser
 from newsarchive.crawl.network.private_addresses import refused_host
 from newsarchive.crawl.plan import plan_from
@@ -76,7 +77,9 @@ class Options:
 
     *delay* is in seconds between two requests to one host and turns AutoThrottle off; *verbose* is 0, 1 or 2.
     *at_once* is how many sites are crawled side by side. *metrics* is where Prometheus may ask ("127.0.0.1:9410").
-    *hours* are the hours of the day at which requests are sent ("22-6").
+    *hours* are the hours of the day at which requests are sent ("22-6"). *proxy* is the URL of an HTTP proxy,
+    *proxy_resolves* whether it may request hosts that this machine cannot resolve, *access* how sites are accessed, by
+    key ("*": every site).
     """
 
     folder: Path = Path("data")
@@ -89,6 +92,9 @@ class Options:
     at_once: int = 8
     metrics: str | None = None
     hours: str | None = None
+    proxy: str | None = None
+    proxy_resolves: bool = False
+    access: Mapping[str, Access] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -157,7 +163,9 @@ def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
         window_of(options.hours)  # told before anything is fetched
     if any(job.site.publisher and job.site.publisher.browser for job in jobs):
         require_browser()
-    process = _Process(_settings(options))
+    settings = _settings(options)
+    check_accesses([job.site for job in jobs], settings)
+    process = _Process(settings)
     _end_with_the_terminal()
     if not options.verbose:
         _hush()  # after Scrapy has configured logging, which resets it
@@ -244,6 +252,9 @@ def _settings(options: Options) -> Settings:
         "NEWSARCHIVE_PROGRESS": options.progress,
         "NEWSARCHIVE_METRICS": options.metrics,
         "NEWSARCHIVE_HOURS": options.hours,
+        "NEWSARCHIVE_PROXY": options.proxy,
+        "NEWSARCHIVE_PROXY_RESOLVES": options.proxy_resolves,
+        "NEWSARCHIVE_ACCESS": dict(options.access),
         "LOG_LEVEL": level,
     }
     if options.contact:
