@@ -121,7 +121,7 @@ def _around(node: Node) -> Iterator[Node]:
     yield from islice(node.iterancestors(), _DEEPEST)
 
 
-_LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 25
+_LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
 
 
 _LINKED_LIST = Verdict("related list", "list.linked", "a list of short items that are mostly links within the site")
@@ -129,7 +129,7 @@ _CONTENTS = Verdict("navigation", "list.contents", "a table of contents: a list 
 
 
 def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, Verdict | None]:
-    """Return the verdicts on lists of short items that are mostly links: to parts of the page, or to articles of *site*.
+    """Return the verdicts on lists of short items, mostly links to parts of the page or to articles of *site*.
 
     A list that the sentence before it announces with a colon is the article's (``None``), if its text continues behind.
     """
