@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 from newsarchive.archive.findings import DISCOVERY_SOURCES
@@ -93,6 +94,17 @@ class Plan:
         if self.urls:
             values["urls"] = len(self.urls)
         return values
+
+
+def check_names(options: Mapping[str, Any]) -> None:
+    """Raise BadPlan for the first of *options* that is not one of a plan, as after `scrapy crawl -a`."""
+    for name in options:
+        if name not in Plan.__dataclass_fields__:
+            close = get_close_matches(name, Plan.__dataclass_fields__, 1)
+            remedy = (
+                f'do you mean "{close[0]}"?' if close else f"choose from url, {', '.join(Plan.__dataclass_fields__)}"
+            )
+            raise BadPlan(f'-a {name}: unknown argument "{name}"; {remedy}')
 
 
 def plan_from(options: Mapping[str, Any]) -> Plan:

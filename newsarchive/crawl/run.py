@@ -34,8 +34,9 @@ from newsarchive.crawl.spiders.targets import Job, OwnOptions, jobs_for
 from newsarchive.crawl.storing.extraction_workers import collect_seldom
 from newsarchive.crawl.storing.run_report import redis_message, run_report
 from newsarchive.crawl.storing.session import ArchiveSession
+from newsarchive.crawl.telemetry.progress import JsonLog
 from newsarchive.crawl.telemetry.prometheus import listen
-from newsarchive.monitoring.run_history import LIMITS
+from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS
 from newsarchive.monitoring.run_page import leave_page
 from newsarchive.publishers import Publishers, all_publishers
 from newsarchive.release.takedown import takedown_of
@@ -78,7 +79,8 @@ class Options:
 
     *delay* is in seconds between two requests to one host and turns AutoThrottle off; *verbose* is 0, 1 or 2.
     *at_once* is how many sites are crawled side by side. *metrics* is where Prometheus may ask ("127.0.0.1:9410").
-    With *print_urls*, a dry run prints what it would fetch. *hours* are the hours of the day at which requests are sent
+    *log* is the form of progress and log: "text", or "json" for JSON Lines. With *print_urls*, a dry run prints what it
+    would fetch. *hours* are the hours of the day at which requests are sent
     ("22-6"). *proxy* is the URL of an HTTP proxy, *proxy_resolves* whether it may request hosts that this machine
     cannot resolve, *access* how sites are accessed, by key ("*": every site).
     """
@@ -90,6 +92,7 @@ class Options:
     allow_private: bool = False
     progress: bool = False
     print_urls: bool = True
+    log: str = "text"
     verbose: int = 0
     at_once: int = 8
     metrics: str | None = None
@@ -181,6 +184,9 @@ def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
     _end_with_the_terminal()
     if not options.verbose:
         _hush()  # after Scrapy has configured logging, which resets it
+    if options.log == "json":
+        for handler in logging.root.handlers:
+            handler.setFormatter(JsonLog())
     return process
 
 
@@ -264,6 +270,7 @@ def _settings(options: Options) -> Settings:
         "NEWSARCHIVE_ALLOW_PRIVATE": options.allow_private,
         "NEWSARCHIVE_PROGRESS": options.progress,
         "NEWSARCHIVE_PRINT_URLS": options.print_urls,
+        "NEWSARCHIVE_LOG": options.log,
         "NEWSARCHIVE_METRICS": options.metrics,
         "NEWSARCHIVE_HOURS": options.hours,
         "NEWSARCHIVE_PROXY": options.proxy,
@@ -305,6 +312,8 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
     if report["finish_reason"] in ("shutdown", "killed"):
         message = "interrupted; what was stored is safe, the same command continues from here"
         return CrawlFailed(message, Code.INTERRUPTED, report)
+    if report["finish_reason"] in GIVEN_AWAY:
+        return None
     if report["finish_reason"] in LIMITS:
         return limit_failure(report["finish_reason"], report)
     if report["finish_reason"] == NO_BROWSER:
@@ -319,6 +328,12 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
         return CrawlFailed(
             f"{site.key}: nothing was stored; {redis_message(report['redis'])}", Code.NOTHING_READ, report
         )
+    if isinstance(spider, NewsSpider) and report["finish_reason"] == "finished" and spider.lacks_feeds:
+        message = (
+            f"{site.key}: no feed was found in the publisher file or on the front page; discover articles through "
+            f"other sources: --discover {spider.instead_of_feeds}"
+        )
+        return CrawlFailed(message, Code.NOTHING_READ, report)
     if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and spider.discovered_nothing:
         tried = "; ".join(f"{url}: {what}" for url, what in [*spider.sources_tried.items()][:_FEW])
         cause = f"; it redirects to {spider.leads_to}, crawl that" if spider.leads_to else ""

@@ -21,10 +21,9 @@ from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.politeness.slots import stop_reactor
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
 from newsarchive.crawl.spiders.targets import Job
-from newsarchive.monitoring.run_history import LIMITS
+from newsarchive.monitoring.run_history import GIVEN_AWAY, HANDED_OVER, LEASE_LOST, LIMITS
 
 _PULSE = 1.0  # seconds
-_HANDED_OVER, _LOST = "handed over", "lease lost"
 
 
 def crawl_distributed(
@@ -131,7 +130,7 @@ class _Worker:
         try:
             one.site.renew()
         except SiteLeaseLost:
-            one.end(_LOST)
+            one.end(LEASE_LOST)
 
     def _take_leave(self, one: _Running) -> None:
         del self._running[one.job.site.key]
@@ -139,7 +138,7 @@ class _Worker:
         self.outcomes[one.job.site.key] = outcome
         if one.reason == "finished" and not one.redis_forgot:
             self._frontier.finish(one.job.site.key)
-        elif one.reason not in (_HANDED_OVER, _LOST, "finished"):
+        elif one.reason not in (*GIVEN_AWAY, "finished"):
             final = one.reason in ("shutdown", "killed", "archive", *LIMITS)
             if final:
                 self.failure = outcome.failure or CrawlFailed("interrupted; other workers go on", Code.INTERRUPTED)
@@ -158,7 +157,7 @@ class _Worker:
             if mine:
                 self._start(self._jobs[site], mine)
         if not free and len(self._running) > share:
-            next(iter(self._running.values())).end(_HANDED_OVER)
+            next(iter(self._running.values())).end(HANDED_OVER)
 
     def _start(self, job: Job, site: RedisSite) -> None:
         spider = type(job.spider.__name__, (job.spider,), {"shared": site, "__module__": job.spider.__module__})

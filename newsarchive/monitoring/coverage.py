@@ -96,7 +96,7 @@ def coverage(
         _count(one, entry, day)
         number = article_number(entry.url, publishers.get(site))
         if number is not None and entry.reason != Reason.OTHER_SITE:
-            numbers.setdefault(site, Numbers()).add(number, day)
+            numbers.setdefault(site, Numbers()).add(number, day, is_stored=entry.article is not None)
     _count_stored(sites, ledger, asked, last_asked)
     for site, met in numbers.items():
         sites[site].numbered, sites[site].holes = len(met), met.holes()

@@ -22,6 +22,9 @@ _MOST_READ = 3000
 #: The finish reasons of runs that a limit has ended, and the option that set it.
 MAX_TIME, MAX_SIZE = "max_time", "max_size"
 LIMITS = {MAX_TIME: "--max-time", MAX_SIZE: "--max-size"}
+#: The finish reasons of runs whose site another worker goes on with.
+HANDED_OVER, LEASE_LOST = "handed over", "lease lost"
+GIVEN_AWAY = frozenset({HANDED_OVER, LEASE_LOST})
 STORED = ("new", "revised")
 _ARTICLES = (*STORED, Reason.UNCHANGED, Reason.OUTSIDE_DATES)
 

@@ -14,6 +14,7 @@ from scrapy.exceptions import NotConfigured
 
 from newsarchive.crawl import clock
 from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.politeness.pauses import note_pause
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -93,6 +94,7 @@ class Hours:
                 opens = clock.now().astimezone(self._zone) + wait
                 log.warning("outside of the hours; the crawl goes on at %s", f"{opens:%H:%M %Z}")
                 self._crawler.stats.inc_value("newsarchive/hours_paused")
+                note_pause(self._crawler, "", "outside the hours", wait.total_seconds())
             waited = True
             await asyncio.sleep(min(_SLICE, wait.total_seconds()))
         if waited:

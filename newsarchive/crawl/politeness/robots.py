@@ -20,6 +20,7 @@ from scrapy.exceptions import (
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
+from newsarchive.crawl.politeness.pauses import note_pause
 from newsarchive.crawl.politeness.retry import INCOMPLETE
 from newsarchive.crawl.politeness.slots import HostSlots
 
@@ -94,6 +95,7 @@ class StrictRobots(RobotsTxtMiddleware):
         status = response.status
         if why := unreadable(response):
             log.warning("%s %s; nothing is fetched from this host in this run", response.url, why)
+            note_pause(self.crawler, netloc, f"robots.txt {why}")
             response = response.replace(body=_CLOSED)
         body = _in_utf_8(response.body[:_MOST_BYTES])
         text = body.decode("utf-8", "replace").casefold()
@@ -122,6 +124,7 @@ class StrictRobots(RobotsTxtMiddleware):
             why = "redirects in a circle"
         log.warning("the robots.txt of %s %s; nothing is fetched from this host in this run", netloc, why)
         self.files[netloc] = RobotsFile(url=f"robots.txt of {netloc}", fault=why)
+        note_pause(self.crawler, netloc, f"robots.txt {why}")
         waiting = self._parsers[netloc]
         rules = build_from_crawler(self._parserimpl, self.crawler, _CLOSED)
         self._parsers[netloc] = rules

@@ -20,7 +20,7 @@ from newsarchive.crawl.frontier.redis import RedisSite
 from newsarchive.crawl.frontier.redis_queue import RedisQueue
 from newsarchive.crawl.network import browser
 from newsarchive.crawl.outcomes import NOT_SENT, reason_of
-from newsarchive.crawl.plan import plan_from
+from newsarchive.crawl.plan import check_names, plan_from
 from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.link_policy import LinkPolicy
@@ -61,6 +61,7 @@ class NewsSpider(Spider):
 
     def __init__(self, url: str | None = None, **options: Any) -> None:
         super().__init__()
+        check_names(options)
         known = self.publishers if self.publishers is not None else all_publishers()
         self.plan = plan_from(options)
         self.site = (
@@ -76,6 +77,8 @@ class NewsSpider(Spider):
         self.failures: Mapping[str, str] = {}
         #: What each source of URLs returned, for a crawl that discovers no article.
         self.sources_tried: dict[str, str] = {}
+        #: Whether a robots.txt names sitemaps.
+        self.names_sitemaps = False
         #: How many responses each source has read, and how many of its requests failed.
         self.read_sources: Counter[str] = Counter()
         self.failed_sources: Counter[str] = Counter()
@@ -114,6 +117,18 @@ class NewsSpider(Spider):
     def discovered_nothing(self) -> bool:
         """Whether no source named an article; a date archive may have none, and other workers all of them."""
         return not (self.frontier.has_discovered_any or self.seeds.has_date_archive or self.shared)
+
+    @property
+    def lacks_feeds(self) -> bool:
+        """Whether feeds are the only source and the site has none."""
+        is_feeds_only = self.plan.by == frozenset({Feeds.name}) and not self.plan.urls
+        return is_feeds_only and not self.read_sources[Feeds.name] + self.failed_sources[Feeds.name]
+
+    @property
+    def instead_of_feeds(self) -> str:
+        """The other sources of the site, as --discover names them: its listings, and its sitemaps if it names any."""
+        has_sitemaps = self.names_sitemaps or bool(self.site.publisher and self.site.publisher.sitemaps)
+        return f"{Sitemaps.name},listings" if has_sitemaps else "listings"
 
     @property
     def needs_browser(self) -> bool:
@@ -344,7 +359,9 @@ class NewsSpider(Spider):
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Queue the sitemaps that robots.txt names, if its parser returns them."""
-        self.seeds.add_named(request.url, getattr(getattr(robotparser, "rp", None), "sitemaps", ()))
+        sitemaps = list(getattr(getattr(robotparser, "rp", None), "sitemaps", ()))
+        self.names_sitemaps = self.names_sitemaps or bool(sitemaps)
+        self.seeds.add_named(request.url, sitemaps)
 
     def _next_sitemap(self) -> None:
         """Fetch one sitemap when all else is done: 50,000 URLs at a time are enough to hold in memory."""
