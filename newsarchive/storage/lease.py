@@ -84,6 +84,13 @@ class Lease:
         return msgspec.json.encode(_Lease(owner=self._owner, token=self._token, expires=time.time() + seconds))
 
 
+def holder_of(store: Store) -> str | None:
+    """Return who crawls into *store* now ("process 12 on host"), as far as its lease says."""
+    numbers = sorted(store.names(_FOLDER))
+    held = _read(store, numbers[-1]) if numbers else None
+    return held.owner if held and held.expires > time.time() else None
+
+
 def _name(number: int) -> str:
     return f"{_FOLDER}{number:08d}.json"
 

@@ -11,6 +11,7 @@ from newsarchive.archive.appending import open_new, replacing
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.joining import enter_pulled, take_chain
+from newsarchive.archive.manifest.left_out import note_left_out
 from newsarchive.storage.manifest import NAME, StoredFile, read_manifest
 from newsarchive.storage.snapshot import digest_of
 from newsarchive.storage.store import MANIFEST, Diverged, Remote, Store, StoreError
@@ -43,7 +44,8 @@ def pull(
     entries = read_manifest(store)
     # Fetched first and put in place last: what it names has been put up before it.
     chain = store.read(MANIFEST)
-    names = {name: one for name, one in store.names().items() if name.startswith(tuple(parts))}
+    stored = store.names()
+    names = {name: one for name, one in stored.items() if name.startswith(tuple(parts))}
     missing = sorted(name for name in entries if name.startswith(tuple(parts)) and name not in names)
     if missing:
         raise StoreError(f"{store.url}/{missing[0]}: the manifest names it and it is gone; restore it from a copy")
@@ -55,6 +57,8 @@ def pull(
         if chain is not None:
             _check_chain(store, chain, entries.get(MANIFEST))
             take_chain(layout, chain)
+        absent = (name for name in stored if name.startswith("pages/") and name not in names)
+        note_left_out(layout, (name for name in absent if not layout.inside(name).exists()))
         enter_pulled(layout)
     finally:
         lock.release()
