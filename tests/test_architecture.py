@@ -47,6 +47,7 @@ CRAWL_LAYERS: tuple[tuple[str, ...], ...] = (
     ("frontier",),
     ("telemetry", "shutdown", "limits", "settings"),
     ("spiders", "addon"),
+    ("site_plan",),
     ("run",),
     ("rehydrate", "retry", "watch", "workers"),
 )

@@ -238,10 +238,11 @@ class Index:
                 if old != new and self._base.execute(_IS_TEXT, (old, text)).fetchone():
                     yield old, new
 
-    def count(self) -> int:
-        """Return how many articles are stored."""
+    def count(self, site: str | None = None) -> int:
+        """Return how many articles are stored, of one *site* or of all."""
+        query = f"SELECT count(*) FROM records{' WHERE site = ?' if site else ''}"
         with self._explained():
-            counted: int = self._base.execute("SELECT count(*) FROM records").fetchone()[0]
+            counted: int = self._base.execute(query, (site,) if site else ()).fetchone()[0]
         return counted
 
     def settle(self) -> None:

@@ -81,7 +81,7 @@ class Ledger:
             raise FileNotFoundError(
                 f"{folder}: no archive (neither articles/ nor runs/); name the folder of an archive"
             )
-        self.mended = _brought_up(self._layout)
+        self.mended = bring_index_up(self._layout)
         self._base = open_database(self._layout.index, writable=False)
 
     def entries(self) -> Iterator[LedgerEntry]:
@@ -134,7 +134,7 @@ class Ledger:
             raise index_error(error, self._layout.index) from error
 
 
-def _brought_up(layout: Layout) -> list[Mended]:
+def bring_index_up(layout: Layout) -> list[Mended]:
     """Bring the index up to the files when it lags behind, and write nothing but the index.
 
     Whoever only reads must not stand in a crawl's way, and must not change what is kept, copied or signed: the manifest

@@ -14,6 +14,7 @@ from newsarchive.cli import one_line
 from newsarchive.cli.access_options import access_options, take_access
 from newsarchive.cli.alarms import send_run_alarms
 from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, limit_options, take_fetch_options
+from newsarchive.cli.plan_text import print_plans
 from newsarchive.cli.project_defaults import project_options
 from newsarchive.cli.renamed_option import RenamedOption
 
@@ -158,6 +159,8 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan
         from newsarchive.monitoring.retries import retried_urls
 
         click.echo(retry_summary(retried_urls(options.folder, retry.failures)), err=True)
+    if plan["dry_run"]:
+        print_plans(outcomes, options.at_once, err=True)
     print_outcomes(outcomes, quiet=quiet)
 
 
@@ -195,9 +198,11 @@ def print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool) -> None:
     from newsarchive.crawl.storing.run_report import summary_lines
 
     several = len(outcomes) > 1
+    dry = [one for one in outcomes if one.plan and not one.failure]
     for one in outcomes:
         name = f"{one.site}: " if several else ""
-        for line in summary_lines(one.report) if one.report and (several or _is_requested(one.failure)) else ():
+        has_summary = one.report and one not in dry and (several or _is_requested(one.failure))
+        for line in summary_lines(one.report) if has_summary else ():
             if not quiet or line.startswith("WARNING"):
                 click.echo(name + line, err=True)
     ends = [one.failure for one in outcomes if one.failure and _is_requested(one.failure)]

@@ -40,6 +40,12 @@ class Window:
         opens = at.replace(hour=self.begin.hour, minute=self.begin.minute, second=0, microsecond=0)
         return (opens if opens > at else opens + timedelta(days=1)) - at
 
+    @property
+    def share_of_day(self) -> float:
+        """The part of the day in which the window is open."""
+        begin, end = (one.hour * 60 + one.minute for one in (self.begin, self.end))
+        return ((end - begin) % 1440 or 1440) / 1440
+
     def _holds(self, now: time) -> bool:
         if self.begin < self.end:
             return self.begin <= now < self.end

@@ -76,6 +76,9 @@ class NewsSpider(Spider):
         self.failures: Mapping[str, str] = {}
         #: What each source of URLs returned, for a crawl that discovers no article.
         self.sources_tried: dict[str, str] = {}
+        #: How many responses each source has read, and how many of its requests failed.
+        self.read_sources: Counter[str] = Counter()
+        self.failed_sources: Counter[str] = Counter()
         self._requests = RequestFactory(self.failed, needs_browser=self.needs_browser)
         self._queue: RedisQueue | None = None
         self._budget: Budget[UrlCandidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
@@ -174,6 +177,7 @@ class NewsSpider(Spider):
             yield from self.parse_feed(response)
             return
         self.answered += 1
+        self.read_sources[source] += 1
         sitemaps: list[LinkCandidate] = []
         listed: Counter[bool] = Counter()
         for found in self._named_by(SOURCES[source], response):
@@ -191,6 +195,7 @@ class NewsSpider(Spider):
     def parse_feed(self, response: Response, source: str = Feeds.name) -> Iterator[Output]:
         """Consider every entry of a feed: what a site puts there is an article, whatever its URL."""
         self.answered += 1
+        self.read_sources[source] += 1
         entries = list(self._named_by(SOURCES[source], response))
         self._tried(response.url, "entry", entries)
         for found in entries:
@@ -220,6 +225,7 @@ class NewsSpider(Spider):
         source = SOURCES[listing.source]
         named = self._named_by(source, response, links=links, listing_url=listing.url)
         found = list(named) if self._link_policy.reads_listings else []
+        self.read_sources[source.name] += bool(self._link_policy.reads_listings)
         self._tried(response.url, "link", links.inside)
         for one in found:
             yield from self._consider_link(one, way=source.name, via=response.url)
@@ -262,9 +268,17 @@ class NewsSpider(Spider):
             yield from self._turn_of(self._budget.end())
             yield from self._turn_of(self._budget.take_back())
             self._let_go(candidate, remembered=reason in (*NOT_FOUND, Reason.KNOWN, Reason.OTHER_SITE))
-        elif len(self.sources_tried) < _MOST_TRIED:
-            self.sources_tried[request.url] = reason
+        else:
+            self._note_failed_source(request, reason)
         self._failing.add(request, reason)
+
+    def _note_failed_source(self, request: Request, reason: str) -> None:
+        listing = request.cb_kwargs.get("listing")
+        source = listing.source if listing else request.cb_kwargs.get("source", Sitemaps.name)
+        is_expected = request.meta["newsarchive_kind"] == "probe" or (listing and listing.number > 1)
+        self.failed_sources[source] += not is_expected
+        if len(self.sources_tried) < _MOST_TRIED:
+            self.sources_tried[request.url] = reason
 
     def _tried(self, url: str, noun: str, found: Sequence[PageLink | LinkCandidate]) -> None:
         articles = sum(self.site.is_article_url(one.url) for one in found)

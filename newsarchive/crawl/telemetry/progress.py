@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
 from newsarchive.counting import count_of
-from newsarchive.crawl.politeness.slots import HostSlots, close_spider
-from newsarchive.crawl.storing.items import PlannedFetch
 from newsarchive.crawl.storing.run_report import counts
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.prometheus import queued, site_of
@@ -32,64 +25,6 @@ if TYPE_CHECKING:
 _LIVE_SECONDS = 0.5
 _RATE_SECONDS = 5.0
 _MOST_LINES = 20
-# What a terminal would obey has no place in an address; encoded, it is still the same address (RFC 3986, 2.1).
-_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-
-
-class PrintPlannedFetches:
-    """Extension: print what a dry run would fetch, one line each, and at its end how many articles, when and how long.
-
-    A line has URL, day and source with tabs between them; `--urls` reads such lines. The prediction is written to
-    standard error.
-    """
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._closing: asyncio.Future[None] | None = None
-        self._months: Counter[str] = Counter()
-        crawler.signals.connect(self._item_scraped, signals.item_scraped)
-        crawler.signals.connect(self._closed, signals.spider_closed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> PrintPlannedFetches:
-        """Build for a crawler, unless it is no dry run."""
-        plan = getattr(crawler.spider, "plan", None)
-        if plan is None or not plan.dry_run:
-            raise NotConfigured
-        return cls(crawler)
-
-    def _closed(self, spider: Spider) -> None:
-        total = self._months.total()
-        pace = HostSlots(self._crawler).pace_of(
-            urlsplit(str(getattr(getattr(spider, "site", None), "start", ""))).netloc
-        )
-        months = ", ".join(f"{month} {count:,}" for month, count in sorted(self._months.items()))
-        took = f"about {duration_of(total * pace)} at one request each {pace:g} s" if pace else "at no fixed pace"
-        sys.stderr.write(f"{site_of(spider)}: {total:,} articles to fetch ({months or 'none'}), {took}\n")
-
-    def _item_scraped(self, item: object) -> None:
-        if not isinstance(item, PlannedFetch) or self._closing is not None:
-            return
-        try:
-            self._months[f"{item.day:%Y-%m}" if item.day else "undated"] += 1
-            url = _ACTING.sub(lambda sign: quote(sign[0]), item.url)
-            sys.stdout.write(f"{url}\t{item.day or ''}\t{item.source or ''}\n")
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # `… --dry-run | head`: the reader has seen enough, and nothing else is to be done.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            self._closing = close_spider(self._crawler, "finished")
-
-
-def duration_of(seconds: float) -> str:
-    """Return a duration in the two largest units that it needs: "45 s", "12 min", "3 h 20 min", "2 d 5 h"."""
-    minutes = round(seconds / 60)
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    if minutes < 90:
-        return f"{minutes} min"
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest} min" if hours < 48 else f"{hours // 24} d {hours % 24} h"
 
 
 class CrawlProgress:
