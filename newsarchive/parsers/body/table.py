@@ -26,9 +26,9 @@ LINKED, BOLD, SLANTED, SMALL, CAPTION = 1, 2, 4, 8, 16
 _STYLES = {"b": BOLD, "strong": BOLD, "em": SLANTED, "i": SLANTED, "small": SMALL}
 _SMALL_SIZES = frozenset(("1", "2", "-1", "-2"))
 _MAY_BE_CAPTIONS = frozenset(("span", "small", "em", "i", "cite", "font"))
-_BREAK = "\u2028"
-_GAP = (" ", 0)
 _Part = tuple[str, int]
+_BREAK: _Part = ("\u2028", 0)
+_GAP: _Part = (" ", 0)
 # An element whose end the walk has not reached: the flags and the box to be restored behind it, and its kind.
 _Open = tuple[Node, int, "Box | None", int]
 _PLAIN, _BLOCK, _ISLAND, _INLINE, _LINE_BREAK, _PICTURE, _HIDDEN = range(7)
@@ -226,7 +226,7 @@ class _Walk:
                 text = closed.tail
                 if text and (parts or not text.isspace()):
                     parts.append((text, flags))
-            tag = str(node.tag)
+            tag: str = node.tag  # type: ignore[assignment]  # comments and PIs are not in the tree
             kind = kind_of(tag, _BLOCK)
             if kind == _BLOCK and "-" in tag and not len(node):
                 kind = _INLINE  # a custom element around a word
@@ -270,7 +270,7 @@ class _Walk:
             else:
                 opened.append((node, flags, None, _PLAIN))
                 if kind == _LINE_BREAK:
-                    parts.append((_BREAK, 0))
+                    parts.append(_BREAK)
                 elif kind == _PICTURE:
                     self._flush(parts, links, box)
                     parts, links = [], 0
@@ -323,14 +323,13 @@ class _Walk:
         """End the block of *parts*; two line breaks in a row separate blocks."""
         if box is not None and box.tag == "pre" and box.node.find(".//code") is None:
             parts = _parted(parts)
-        if len(parts) < 2:
-            if parts and not parts[0][0].isspace():
-                self._block(parts, links, box)
+        if _BREAK not in parts:
+            self._block(parts, links, box)
             return
         run: list[_Part] = []
         breaks = 0
         for part in parts:
-            if part[0] is _BREAK:
+            if part is _BREAK:
                 breaks += 1
                 run.append(_GAP)
                 if breaks >= 2:
@@ -373,7 +372,7 @@ def _parted(parts: list[_Part]) -> list[_Part]:
     result: list[_Part] = []
     for text, flags in parts:
         for number, paragraph in enumerate(_EMPTY_LINE.split(text)):
-            result += [(_BREAK, 0), (_BREAK, 0)] if number else []
+            result += [_BREAK, _BREAK] if number else []
             result.append((paragraph, flags))
     return result
 
