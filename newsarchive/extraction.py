@@ -182,10 +182,11 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
         paywalled=read_paywall(document, node, walled=body.walled),
         license=read_license(context),
     )
-    evidence = {field.name: _chosen_first(getattr(readings, field.name)) for field in fields(readings)}
-    blocks = labeled_blocks(document, body, title.value) if explain else []
     article = _article(page, context, readings, body, address, sections)
-    return Explained(article=article, evidence=evidence, blocks=blocks)
+    if not explain:
+        return Explained(article=article, evidence={})
+    evidence = {field.name: _chosen_first(getattr(readings, field.name)) for field in fields(readings)}
+    return Explained(article=article, evidence=evidence, blocks=labeled_blocks(document, body, title.value))
 
 
 def _identity(

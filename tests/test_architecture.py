@@ -45,7 +45,7 @@ CRAWL_LAYERS: tuple[tuple[str, ...], ...] = (
     ("politeness",),
     ("storing",),
     ("frontier",),
-    ("telemetry", "shutdown", "settings"),
+    ("telemetry", "shutdown", "limits", "settings"),
     ("spiders", "addon"),
     ("run",),
     ("rehydrate", "watch", "workers"),

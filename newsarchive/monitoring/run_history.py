@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 # A run asked for with one of these looked at a part of its site only.
 _NARROWING = {"until", "section", "include", "exclude", "limit", "max_pages", "depth", "urls", "dry_run"}
 _MOST_READ = 3000
+#: The finish reasons of runs that a limit has ended, and the option that set it.
+MAX_TIME, MAX_SIZE = "max_time", "max_size"
+LIMITS = {MAX_TIME: "--max-time", MAX_SIZE: "--max-size"}
 STORED = ("new", "revised")
 _ARTICLES = (*STORED, Reason.UNCHANGED, Reason.OUTSIDE_DATES)
 
@@ -53,8 +56,8 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether the run asked for whatever is new, up to its own day."""
-        return not _NARROWING & self.asked.keys()
+        """Whether the run requested whatever is new, up to its own day, and no limit ended it before."""
+        return not _NARROWING & self.asked.keys() and self.finish_reason not in LIMITS
 
     @property
     def articles(self) -> int:

@@ -16,9 +16,9 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger, SiteNumbers
 from newsarchive.archive.lock import is_locked
 from newsarchive.monitoring.alarms import silence_alarm, yield_alarms
-from newsarchive.monitoring.run_history import PastRun, past_runs
+from newsarchive.monitoring.run_history import LIMITS, PastRun, past_runs
 
-State = Literal["running", "finished", "interrupted", "killed", "failed", "never crawled"]
+State = Literal["running", "finished", "limit reached", "interrupted", "killed", "failed", "never crawled"]
 
 _CUSTOM_WEEKS = 8
 _CUSTOM_DAYS = 120
@@ -156,6 +156,8 @@ def _state(run: PastRun | None, writing: _Writing) -> State:
         return "running" if writing.has_begun(run.run) else "killed"
     if run.finish_reason in _GOOD_ENDS:
         return "finished"
+    if run.finish_reason in LIMITS:
+        return "limit reached"
     return "interrupted" if run.finish_reason in ("shutdown", "killed") else "failed"
 
 

@@ -12,6 +12,7 @@ from newsarchive.parsers.body.captions import MOST_CAPTIONS, caption_marks, is_c
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_verdict, start_verdict
+from newsarchive.parsers.body.reader_comments import label_comments
 from newsarchive.parsers.body.related_lists import find_linked_lists, label_lists, leads_out
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
@@ -98,7 +99,8 @@ def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], s
             if verdict is None:
                 block.label = ""
         text = _unlabeled(open_blocks)
-    _label_repeats(text)
+    label_comments(text)
+    _label_repeats(_unlabeled(text))
     label_lists(_unlabeled(text), blocks)
     _label_ends(_unlabeled(text), blocks, found)
     found.text = _unlabeled(text)
