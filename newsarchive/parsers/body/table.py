@@ -256,15 +256,15 @@ class _Walk:
             kind = kind_of(tag, _BLOCK)
             if kind == _BLOCK and "-" in tag and not len(node) and not _is_paragraph(node):
                 kind = _INLINE  # a custom element around a word
-            elif kind == _INLINE:
-                style = node.get("style")
-                has_display = style is not None and "display" in style
-                if has_display and tag in _MAY_BE_BLOCKS and link < 0 and _is_shown_as_block(node):
-                    kind = _BLOCK
             elif kind == _HIDDEN and tag == "template" and node.get("shadowrootmode"):
                 kind = _BLOCK  # a declarative shadow root: the page displays it
             elif kind == _INPUT:
                 kind = _PICTURE if node.get("type") == "image" else _PLAIN
+            if kind == _INLINE:
+                style = node.get("style")
+                has_display = style is not None and "display" in style
+                if has_display and tag in _MAY_BE_BLOCKS and link < 0 and _is_shown_as_block(node):
+                    kind = _BLOCK
             if kind == _BLOCK:
                 if parts:
                     self._flush(parts, links, box)
