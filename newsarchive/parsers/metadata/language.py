@@ -72,7 +72,7 @@ def read_language(document: Document, article: ArticleNode, title: str, known: s
 def _sample(document: Document, title: str) -> str:
     """Return the headline and the first paragraphs of the page; its longer texts if it has few paragraphs."""
     text = title
-    paragraphs = (text for node in document.by_tag.get("p", ()) if len(text := text_of(node)) >= _PARAGRAPH)
+    paragraphs = (one for one in map(text_of, document.by_tag.get("p", ())) if len(one) >= _PARAGRAPH)
     for paragraph in islice(paragraphs, _PARAGRAPHS):
         text = f"{text} {paragraph}"
         if len(text) >= _SAMPLE:
