@@ -204,6 +204,13 @@ def _text(body: BodyReading) -> str:
     return "\n\n".join(one for one in (body.lead, *(block.text for block in body.blocks)) if one)
 
 
+def _word_count(body: BodyReading) -> int:
+    """Return the number of whitespace tokens; in a cleaned text each space separates two, but not in a table."""
+    texts = [body.lead, *(block.text for block in body.blocks if block.kind != "table")]
+    tables = [block.text for block in body.blocks if block.kind == "table"]
+    return sum(text.count(" ") + 1 for text in texts if text) + sum(len(text.split()) for text in tables)
+
+
 def _article(
     page: Page, context: PageContext, readings: _Readings, body: BodyReading, address: str | None, sections: list[str]
 ) -> Article:
@@ -219,7 +226,7 @@ def _article(
         lead=body.lead,
         body="\n\n".join(block.text for block in body.blocks),
         blocks=body.blocks,
-        word_count=len(_text(body).split()) or None,
+        word_count=_word_count(body) or None,
         published_at=published.value if published else None,
         modified_at=modified.value if modified else None,
         published_precision=published.precision if published else None,
