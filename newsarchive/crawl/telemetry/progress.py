@@ -105,8 +105,8 @@ class CrawlProgressLine:
         """Return it in two short lines for a terminal of 80 columns: counts and time, then the current page."""
         lines = [
             f"{self.name}: {count_of(self.pages, 'page')}, {count_of(self.articles, 'article')} "
-            f"({self.stored:,} on disk), {self.queue:,} waiting, {count_of(self.errors, 'error')}",
-            f"  {speed:.1f} pages/s, {self._times(speed)}",
+            f"({self.stored:,} on disk), {self.queue:,} waiting",
+            f"  {count_of(self.errors, 'error')}, {speed:.1f} pages/s, {self._times(speed)}",
         ]
         return [*lines, f"  {state}"] if (state := self.state()) else lines
 
@@ -124,8 +124,8 @@ class CrawlProgressLine:
         URLs that wait are what is known by now: more may be discovered, so that is a least number.
         """
         estimates = []
-        if self.queue and speed:
-            estimates.append((self.queue / speed, f"{self.queue:,} URLs waiting"))
+        if self.queue and speed and not self.paused:
+            estimates.append((self.queue / speed, f"{count_of(self.queue, 'URL')} waiting"))
         if self.wanted and self.articles and self.elapsed:
             left = max(0, self.wanted - self.articles)
             estimates.append((left * self.elapsed / self.articles, f"--limit {self.wanted:,}"))
