@@ -112,7 +112,7 @@ def test_a_sum_adds_counts_and_takes_the_longest_time() -> None:
 @pytest.mark.parametrize(
     ("changes", "speed", "left"),
     [
-        ({}, 4.0, (10.0, "40 URLs waiting")),
+        ({}, 4.0, (10.0, "40 waiting")),
         ({}, 0.0, None),
         ({"queue": 0}, 4.0, None),
         ({"paused": "HTTP 503"}, 4.0, None),

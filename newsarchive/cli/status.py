@@ -16,7 +16,7 @@ from newsarchive.project import FILE_NAME
 if TYPE_CHECKING:
     from newsarchive.monitoring.status import SiteStatus
 
-_WIDTH, _LEAST_SITE = 80, 12  # columns
+_WIDTH, _LEAST_SITE = 80, 8  # columns
 _RECENT_DAYS = 300
 #: Exit status of --fail-on-warning; those of `newsarchive crawl` go up to 7.
 WARNED = 9
@@ -99,7 +99,7 @@ def _print(found: list[SiteStatus], folder: Path) -> None:
 
 
 def _row(one: SiteStatus) -> tuple[str, ...]:
-    expected = "" if one.custom_week is None else f"/{one.custom_week:g}"
+    expected = "" if one.custom_week is None else f"/{round(one.custom_week):,}"
     return (
         one.site,
         one.state,

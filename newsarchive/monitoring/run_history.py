@@ -59,8 +59,8 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether the run requested everything new, up to its own day, and no limit ended it before."""
-        return not _NARROWING & self.asked.keys() and self.finish_reason not in LIMITS
+        """Whether the run requested everything new up to its own day, and no limit or handover cut it short."""
+        return not _NARROWING & self.asked.keys() and self.finish_reason not in (*LIMITS, *GIVEN_AWAY)
 
     @property
     def articles(self) -> int:

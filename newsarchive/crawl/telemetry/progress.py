@@ -125,7 +125,7 @@ class CrawlProgressLine:
         """
         estimates = []
         if self.queue and speed and not self.paused:
-            estimates.append((self.queue / speed, f"{count_of(self.queue, 'URL')} waiting"))
+            estimates.append((self.queue / speed, f"{self.queue:,} waiting"))
         if self.wanted and self.articles and self.elapsed:
             left = max(0, self.wanted - self.articles)
             estimates.append((left * self.elapsed / self.articles, f"--limit {self.wanted:,}"))
