@@ -26,6 +26,7 @@ class Finding:
 
     *way* is the source (one of WAYS). *day* is the day of publication, or else of the last change, if the source states
     it. *reason* is why it was not requested or, if *tried*, how its fetch failed; ``None``: it is waiting, or stored.
+    *requested* is the URL to fetch if that is not *url*: a canonical URL is https, but some sites respond only to http.
     """
 
     url: str
@@ -35,6 +36,7 @@ class Finding:
     day: date | None = None
     reason: str | None = None
     tried: bool = False
+    requested: str | None = None
 
 
 _decoder = msgspec.json.Decoder(Finding)

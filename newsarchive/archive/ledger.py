@@ -23,11 +23,12 @@ from newsarchive.archive.reasons import Reason, http_reason, reason_named
 # A redirect that was not followed has the outcome of its target.
 _ENTRIES = """
 SELECT found.url, found.site, found.ways, found.day, found.reason, found.tried, found.said_at > urls.seen_at AS later,
-    urls.outcome, urls.status, records.site AS stored_site, records.published_at, records.id, urls.seen_at
+    found.requested, urls.outcome, urls.status, records.site AS stored_site, records.published_at, records.id,
+    urls.seen_at
 FROM found LEFT JOIN urls ON urls.url = found.url LEFT JOIN urls AS target ON target.url = urls.target
     LEFT JOIN records ON records.id = coalesce(urls.id, target.id)
 UNION ALL
-SELECT urls.url, NULL, 0, NULL, NULL, 0, 0, urls.outcome, urls.status, NULL, NULL, NULL, urls.seen_at
+SELECT urls.url, NULL, 0, NULL, NULL, 0, 0, NULL, urls.outcome, urls.status, NULL, NULL, NULL, urls.seen_at
 FROM urls LEFT JOIN urls AS target ON target.url = urls.target
 WHERE coalesce(urls.id, target.id) IS NULL AND NOT EXISTS (SELECT 1 FROM found WHERE found.url = urls.url)"""
 _UNMET = """
@@ -44,7 +45,7 @@ class LedgerEntry:
     """One URL: *article* is the id of the stored article it leads to; else *reason* says why there is none.
 
     *day* is the day of publication, as stored or as the source stated it. *fetched*: the site responded to a request.
-    *site* is ``None`` for a URL that was visited before there was a ledger.
+    *site* is ``None`` for a URL that was visited before there was a ledger. *requested* is the URL to fetch.
     """
 
     url: str
@@ -54,6 +55,7 @@ class LedgerEntry:
     fetched: bool
     article: str | None
     reason: str | None
+    requested: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,7 @@ class Ledger:
             raise FileNotFoundError(
                 f"{folder}: not an archive (neither articles/ nor runs/); give the folder of an archive"
             )
-        self.mended = _brought_up(self._layout)
+        self.mended = update_index(self._layout)
         self._base = open_database(self._layout.index, writable=False)
 
     def entries(self) -> Iterator[LedgerEntry]:
@@ -99,6 +101,7 @@ class Ledger:
                 fetched=True,
                 article=row["id"],
                 reason=None,
+                requested=row["url"] or row["id"],
             )
 
     def days(self) -> Iterator[tuple[str, date | None, int]]:
@@ -132,7 +135,7 @@ class Ledger:
             raise index_error(error, self._layout.index) from error
 
 
-def _brought_up(layout: Layout) -> list[Mended]:
+def update_index(layout: Layout) -> list[Mended]:
     """Update the index if it is older than the files, and write nothing else.
 
     Reading must neither block a crawl nor change what is stored, copied or signed: only writers touch the manifest.
@@ -174,6 +177,7 @@ def _entry(row: sqlite3.Row) -> LedgerEntry:
         fetched=bool(outcome),
         article=article,
         reason=None if article else _reason(row),
+        requested=row["requested"] or row["url"],
     )
 
 
