@@ -26,7 +26,7 @@ LONG = {
     "extract": "-",
     "merge": "{data} --to {w}/merged",
     "pack": "{data}",
-    "release": "{data} --to {w}/release",
+    "release": "{data} --to {w}/release --title Báo --contact a@b.vn",
     "search": "xã {data}",
     "stats": "{data}",
     "verify": "{data}",
