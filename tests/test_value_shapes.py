@@ -256,3 +256,35 @@ def test_the_photographer_below_a_caption_is_no_author() -> None:
 
 def test_degrees_behind_a_name_are_no_authors() -> None:
     assert english('<p class="byline">By Una Skaill MS, LD</p>').authors == ["Una Skaill"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<p align=right><b>Lò Thị Mai</b></p>",
+        "<span>Bài, ảnh: Lò Thị Mai</span>",
+        "<div>Lò Thị Mai | 16:05 14/09/2022</div>",
+        "<p><b>Lò Thị Mai</b></p><div><ul><li><a href='/9.html'>Ruộng bậc thang vào vụ</a></li></ul></div>",
+        "<p>(Lò Thị Mai)</p>",
+        "<p>Phóng viên Lò Thị Mai (thường trú tại Tây Bắc)</p>",
+    ],
+)
+def test_a_credit_outside_the_element_of_the_text_is_found(after: str) -> None:
+    html = page().replace("</div></div>", f"</div>{after}</div>", 1)
+    assert read(html).authors == ["Lò Thị Mai"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<h4>Lò Thị Mai</h4>",
+        "<p><a href='/chu-de/khen'>Khèn Mông</a></p>",
+        "<ul><li>Lò Thị Mai</li></ul>",
+        "<p>Tây Bắc</p>",
+        "<div class=comment><b>Lò Thị Mai</b></div>",
+        "<blockquote><b>Lò Thị Mai</b></blockquote>",
+    ],
+)
+def test_a_line_outside_the_text_that_signs_nothing_names_nobody(after: str) -> None:
+    html = page().replace("</div></div>", f"</div>{after}</div>", 1)
+    assert read(html).authors == []

@@ -22,6 +22,7 @@ TitleCandidate = Candidate[str]
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
 _SIGNS = frozenset("|-–—·•»«:‹›<>~/")
 _SECTION_SIGNS = frozenset("|»•›·<‹")
+_BREADCRUMB_SIGNS = frozenset("»«›")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?", re.I)
 _SECTION_WORDS, _HEADLINE_WORDS, _SHORTEST_NAME, _ALIKE, _UNLIKE = 3, 5, 6, 0.5, 0.25
 _WORD = re.compile(r"\w+")
@@ -134,16 +135,19 @@ def _without_menu_parts(document: Document, one: TitleCandidate) -> TitleCandida
             break
         first, rest = text[: signs[0].start()], text[signs[0].end() :]
         head, last = text[: signs[-1].start()], text[signs[-1].end() :]
-        if len(_words(head)) >= _HEADLINE_WORDS and _is_in_menu(document, last):
+        if len(_words(head)) >= _HEADLINE_WORDS and _is_section(document, last, signs[-1][0]):
             text = head
-        elif len(_words(rest)) >= _HEADLINE_WORDS and _is_in_menu(document, first):
+        elif len(_words(rest)) >= _HEADLINE_WORDS and _is_section(document, first, signs[0][0]):
             text = rest
         else:
             break
     return one if text == one.value else replace(one, value=text)
 
 
-def _is_in_menu(document: Document, text: str) -> bool:
+def _is_section(document: Document, text: str, sign: str) -> bool:
+    """Return whether *text*, set apart by *sign*, is in the menu, or short beside the sign of breadcrumbs."""
+    if sign.strip() in _BREADCRUMB_SIGNS and 0 < len(_words(text)) <= _SECTION_WORDS:
+        return True
     key = folded(text)
     if not key or len(_words(text)) > _SECTION_WORDS + 1:
         return False
