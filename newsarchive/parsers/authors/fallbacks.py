@@ -118,7 +118,7 @@ def signature_at_end(context: PageContext) -> AuthorCandidate | None:
 # Initials with dots, as reporters of Vietnamese papers sign: "L.T.M."; and what may stand beside a name: its time.
 _INITIALS = re.compile(r"(?:[A-ZĐÀ-Ỹ]\.){2,4}[A-ZĐÀ-Ỹ]?[^\W\d_]*\.?")
 _SET_APART = frozenset({"b", "strong", "em", "i"})
-_TAGS_OF_LISTS = frozenset({"ul", "ol", "li", "table", "h1", "h2", "h3", "h4", "h5", "form"})
+_TAGS_OF_LISTS = frozenset({"ul", "ol", "li", "th", "h1", "h2", "h3", "h4", "h5", "form"})
 _BLOCKS_AFTER, _CLIMB_AFTER, _LONGEST_AFTER = 6, 3, 120
 
 
