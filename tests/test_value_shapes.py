@@ -327,3 +327,16 @@ def test_a_section_or_site_at_the_edge_of_a_title_is_no_part_of_it(title: str) -
 def test_a_person_shown_as_an_expert_is_no_author() -> None:
     box = '<div class="box-chuyen-gia"><img src="/e.jpg"><p class="author">Giàng A Lử</p><p>Nghệ nhân khèn</p></div>'
     assert read(page(box)).authors == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page('<img src="/k.jpg" sr\x1bc="x" data-\x02src="/l.jpg">'),
+        page(title="Lớp khèn\x1b Nậm Sáng", h1="<h2>Lớp khèn\x1b Nậm Sáng</h2>"),
+        page(head='<meta property="og:title" content="&#xFFFE; Lớp khèn">', h1="<b>\ufffe Lớp khèn</b>"),
+    ],
+)
+def test_control_characters_in_names_and_titles_lose_no_page(html: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert TEXT[0] in read(html).body
+    assert not caplog.records
