@@ -17,7 +17,9 @@ class ExtractedRecord(msgspec.Struct, tag="found", frozen=True, kw_only=True):
 
     *packed* is the page as a gzip member of a WARC file, followed by one that tells where it is from, *length* bytes of
     it the page's; it is empty when no copy is wanted. *offset* and *own_length* (bytes) are where the page lies in its
-    own file, ``None`` where it has no gzip member to itself. The rest is for the index of the copy.
+    own file, ``None`` where it has no gzip member to itself. *mime* and *digest* are for the index of the copy.
+    *url* is the page's own canonical URL and *declared* the one that it names, if that can be an article's; the writer
+    decides which counts, *id* and *record* are for the declared one.
     """
 
     record: bytes
@@ -31,6 +33,9 @@ class ExtractedRecord(msgspec.Struct, tag="found", frozen=True, kw_only=True):
     own_length: int | None
     mime: str
     digest: str
+    url: str
+    declared: str | None
+    title: str | None
 
 
 class Seen(msgspec.Struct, tag="seen", frozen=True, kw_only=True):

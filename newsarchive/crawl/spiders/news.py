@@ -163,7 +163,7 @@ class NewsSpider(Spider):
     def parse_sitemap(self, response: Response, level: int = 0, source: str = Sitemaps.name) -> Iterator[Output]:
         """Read a sitemap as a stream: sitemaps inside the bounds are queued, articles considered.
 
-        An index may name sitemaps of its own site only (sitemaps.org); robots.txt may name others, and feeds as well.
+        robots.txt may name feeds as well, and an index pages.
         """
         if is_feed(response.body):
             yield from self.parse_feed(response)
@@ -181,7 +181,9 @@ class NewsSpider(Spider):
         self.sources_tried[response.url] = ", ".join(counts)
         asked = response.request.url if response.request else response.url
         self.seeds.note_sitemap(asked, listed[True])
-        self.seeds.add_indexed(sitemaps, level=level + 1)
+        self.seeds.add_indexed(sitemaps, level=level + 1, index=asked)
+        if not listed and level and self.site.is_article_url(response.url):  # an index that lists pages
+            yield from self._consider(response.url, way=source, via=response.url)
 
     def parse_feed(self, response: Response, source: str = Feeds.name) -> Iterator[Output]:
         """Consider every entry of a feed: what a site puts there is an article, whatever its URL."""

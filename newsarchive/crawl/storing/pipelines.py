@@ -118,7 +118,8 @@ class StoreRecord(_Pipeline):
         super().__init__(crawler)
         self._identity = Identity(self._session.known_id, self._is_discovered, self._session.title_of)
 
-    def _is_discovered(self, canonical: str) -> bool:
+    def _is_discovered(self, canonical: str, text_sha256: str, title: bytes) -> bool:
+        """Return whether a declared URL is an article's that this run will still fetch."""
         frontier = getattr(self._crawler.spider, "frontier", None)
         return frontier is not None and bool(frontier.has_discovered(canonical))
 
