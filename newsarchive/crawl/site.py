@@ -11,6 +11,7 @@ from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.url_shapes import is_web_address, looks_like_article
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url, site_of
+from newsarchive.publishers.tracking import without_parameters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +21,8 @@ class Site:
     start: str
     publisher: Publisher | None = None
     publishers: Mapping[str, Publisher] = field(default_factory=dict, repr=False)
+    #: Query parameters that identify a visit, learned by crawl.frontier.session_parameters; they grow during a crawl.
+    session_parameters: set[str] = field(default_factory=set, repr=False, compare=False)
 
     @cached_property
     def key(self) -> str:
@@ -44,7 +47,7 @@ class Site:
 
     def canonical(self, url: str) -> str:
         """Return the canonical URL of *url*, as far as it is known before the fetch."""
-        return canonical_url(url, self.publisher)
+        return canonical_url(without_parameters(url, self.session_parameters), self.publisher)
 
     def sections(self, wanted: str | None) -> tuple[str, ...]:
         """Return the known listings, only those that *wanted* names; raise BadPlan when it names none."""

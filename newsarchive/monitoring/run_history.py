@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 # A run asked for with one of these looked at a part of its site only.
 _NARROWING = {"until", "section", "include", "exclude", "limit", "max_pages", "depth", "urls", "dry_run"}
 _MOST_READ = 3000
+_MOST_ASKED = 50  # reports in which the last run of one site is looked for
 STORED = ("new", "revised")
 _ARTICLES = (*STORED, Reason.UNCHANGED, Reason.OUTSIDE_DATES)
 
@@ -50,6 +51,7 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     errors: dict[str, int] = {}
     versions: dict[str, str] = {}
     warnings: list[dict[str, Any]] = []
+    session_parameters: list[str] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -111,3 +113,9 @@ def order_of(run: str) -> tuple[str, int]:
 def not_stored(read: Mapping[str, int]) -> dict[str, int]:
     """Return, of the pages *read* by outcome, those of which nothing is stored."""
     return {reason: count for reason, count in in_todays_words(read).items() if reason not in STORED}
+
+
+def session_parameters(layout: Layout, site: str) -> list[str]:
+    """Return the session parameters of *site* that its newest run knew; none when no run says anything."""
+    known = (one.session_parameters for one in past_runs(layout, most=_MOST_ASKED) if one.site == site)
+    return next((names for names in known if names is not None), [])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
+from newsarchive.archive.layout import Layout
 from newsarchive.archive.reasons import NOT_FOUND, Reason
 from newsarchive.article import Record
 from newsarchive.crawl import settings
@@ -35,6 +37,7 @@ from newsarchive.crawl.storing.exchange import exchange_of, page_of
 from newsarchive.crawl.storing.items import Fetched, PlannedFetch
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.failures import Failures
+from newsarchive.monitoring.run_history import session_parameters
 from newsarchive.publishers import Publisher, all_publishers
 from newsarchive.publishers.url_dates import days_in
 
@@ -91,6 +94,8 @@ class NewsSpider(Spider):
         if crawler.settings["USER_AGENT"] == settings.USER_AGENT:
             agent = settings.user_agent(crawler.settings["NEWSARCHIVE_CONTACT"])
             crawler.settings.set("USER_AGENT", agent, priority="spider")
+        if folder := crawler.settings["NEWSARCHIVE_FOLDER"]:
+            spider.site.session_parameters.update(session_parameters(Layout(Path(folder)), spider.site.key))
         if spider.needs_browser:
             browser.use_browser(crawler)
         if spider.plan.max_pages:

@@ -18,6 +18,7 @@ from newsarchive.archive.records import record_of
 from newsarchive.article import STORED_KINDS
 from newsarchive.crawl.clock import local_day
 from newsarchive.crawl.errors import NotStored
+from newsarchive.crawl.frontier.session_parameters import SessionParameters
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
 from newsarchive.crawl.storing.extraction_workers import (
@@ -27,7 +28,7 @@ from newsarchive.crawl.storing.extraction_workers import (
     extraction_of,
     usual_count,
 )
-from newsarchive.crawl.storing.identity import Identity
+from newsarchive.crawl.storing.identity import Identity, title_digest
 from newsarchive.crawl.storing.items import ArchivedPage, ExtractedPage, Fetched
 from newsarchive.crawl.storing.known import outside
 from newsarchive.crawl.storing.session import ArchiveSession
@@ -116,6 +117,7 @@ class StoreRecord(_Pipeline):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._sessions = SessionParameters()
         self._identity = Identity(self._session.known_id, self._is_discovered, self._session.title_of)
 
     def _is_discovered(self, canonical: str, text_sha256: str, title: bytes) -> bool:
@@ -144,8 +146,11 @@ class StoreRecord(_Pipeline):
             reason = Reason.OUTSIDE_DATES
             self._remember(fetched, outside(day))
         else:
+            before = self._same_page(item)
             record = self._record(item)
             reason = self._session.store(record)
+            for url in before:  # the article's former URLs: from now on it is one
+                self._session.visit(url, "redirect", status=fetched.exchange.page.status, target=record.canonical_url)
             if reason == "unchanged":
                 self._remember(fetched, reason, record.id)
             self._remember_move(fetched, record)
@@ -167,6 +172,15 @@ class StoreRecord(_Pipeline):
             extractor=f"newsarchive {newsarchive.__version__}",
             aliases=[one for one in self._names(fetched) if one != canonical],
             marks=marks,
+        )
+
+    def _same_page(self, item: ExtractedPage) -> list[str]:
+        """Return the canonical URLs that the page had until now, when it shows that a parameter is a session's."""
+        if item.kept.fetched.is_capture:
+            return []
+        url, reading = item.kept.fetched.url, item.reading
+        return self._sessions.learn(
+            self._site(url), url, reading.marks.text_sha256, title_digest(reading.article.title)
         )
 
     def _remember_move(self, fetched: Fetched, record: Record) -> None:
