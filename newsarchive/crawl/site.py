@@ -24,7 +24,7 @@ class Site:
     start: str
     publisher: Publisher | None = None
     publishers: Mapping[str, Publisher] = field(default_factory=dict, repr=False)
-    #: Query parameters that identify a visit, learned by crawl.frontier.session_parameters; they grow during a crawl.
+    #: Query parameters that identify a visit, learned by crawl.storing.session_parameters; they grow during a crawl.
     session_parameters: set[str] = field(default_factory=set, repr=False, compare=False)
     usual_language: str = "vi"
 
