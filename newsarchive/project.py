@@ -25,7 +25,16 @@ FILE_NAME = "newsarchive.toml"
 Day = Annotated[str, Meta(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$", description="A day, month or year: 2017-09-30")]
 Period = Annotated[str, Meta(pattern=r"^\d+[hdw]$", description="A period: 12h, 7d or 2w")]
 Interval = Annotated[str, Meta(pattern=r"^\d+[smhd]$", description="A time between two rounds: 90s, 15m or 6h")]
+Duration = Annotated[str, Meta(pattern=r"^\d+[smhd]$", description="How long one command may crawl: 90m, 2h or 7d")]
+Size = Annotated[
+    str, Meta(pattern=r"^\d+(\.\d+)? ?[kKmMgGtT][bB]?$", description="How much one command may store: 500MB or 20GB")
+]
 Hours = Annotated[str, Meta(pattern=r"^\d{1,2}-\d{1,2}$", description="Hours of the day: 22-6")]
+#: A mail address or a web page: what stands in the User-Agent has to lead somewhere.
+CONTACT = r"^(mailto:)?[^@\s()]+@[^@\s()]+\.[^@\s()]+$|^https?://[^\s()]+\.[^\s()]+$"
+Contact = Annotated[str, Meta(pattern=CONTACT, description="A mail address or web page: you@example.org")]
+Proxy = Annotated[str, Meta(pattern=r"^http://", description="HTTP proxy: http://proxy.example.org:3128")]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="A BCP 47 tag: vi, en or en-GB")]
 if TYPE_CHECKING:
     Source = str
 else:
@@ -47,6 +56,18 @@ class _Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     discover: Sources | None = None
     depth: Annotated[int, Meta(ge=1)] | None = None
     refresh: Period | None = None
+    language: Language | None = None
+
+
+class SiteAccess(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How one site is accessed: with what a library or press license gives you. ${NAME} is an environment variable."""
+
+    cookies: Annotated[str, Meta(description="Cookie file in Netscape format, relative to this file")] | None = None
+    headers: dict[str, str] = {}
+    browser_profile: Annotated[str, Meta(description="Folder of a Chromium profile, relative to this file")] | None = (
+        None
+    )
+    proxy: Proxy | None = None
 
 
 class SiteSelection(_Selection, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -54,6 +75,7 @@ class SiteSelection(_Selection, frozen=True, kw_only=True, forbid_unknown_fields
 
     name: Annotated[str, Meta(min_length=1, description="A publisher key (newsarchive sites) or the URL of a site")]
     section: str | None = None
+    access: SiteAccess | None = None
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -79,10 +101,14 @@ class Project(_Selection, frozen=True, kw_only=True, forbid_unknown_fields=True,
     """What one archive collects and how; see the guide "Describe a collection in a file"."""
 
     sites: list[SiteSelection] = []
-    contact: str | None = None
+    contact: Contact | None = None
     delay: Annotated[float, Meta(ge=0, description="Seconds between two requests to a host")] | None = None
     hours: Hours | None = None
+    max_time: Duration | None = None
+    max_size: Size | None = None
     concurrent_sites: Annotated[int, Meta(ge=1)] | None = None
+    proxy: Proxy | None = None
+    proxy_resolves: bool = False
     publishers: Annotated[str, Meta(description="Folder with publisher files, relative to this file")] | None = None
     schedule: Schedule | None = None
     alarms: Alarms | None = None
@@ -165,8 +191,9 @@ def _explained(message: str) -> str:
     what, _, at = message.partition(" - at `$")
     key = at.rstrip("`").lstrip(".") or "the file"
     if unknown := re.search(r"unknown field `([^`]+)`", what):
-        tables = {"": Project, "schedule": Schedule, "alarms": Alarms}
-        names = tables.get(at.rstrip("`").lstrip("."), SiteSelection).__struct_fields__
+        tables = {"": Project, "schedule": Schedule, "alarms": Alarms, "sites[0].access": SiteAccess}
+        table = re.sub(r"\[\d+\]", "[0]", at.rstrip("`").lstrip("."))
+        names = tables.get(table, SiteSelection).__struct_fields__
         close = get_close_matches(unknown[1], names, 1)
         remedy = f'do you mean "{close[0]}"?' if close else f"the keys are {', '.join(names)}"
         return f'unknown key "{unknown[1]}"{f" in {key}" if at else ""}; {remedy}'
@@ -183,7 +210,12 @@ _EXAMPLES = {
     "refresh": '"12h", "7d" or "2w"',
     "every": '"90s", "15m" or "6h"',
     "hours": '"22-6"',
+    "max_time": '"90m", "2h" or "7d"',
+    "max_size": '"500MB" or "20GB"',
     "email_from": '"newsarchive@example.org"',
+    "contact": 'a mail address or web page: "you@example.org" or "https://example.org/crawl"',
+    "proxy": '"http://proxy.example.org:3128" (SOCKS and HTTPS proxies are not supported)',
+    "language": '"vi", "en" or "en-GB"',
     "smtp": '"smtp://user@mail.example.org:587"',
     "webhook": '"https://…"',
 }

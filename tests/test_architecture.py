@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 # A module imports only from packages of a lower layer, or of its own package.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("extras", "counting"),
-    ("page", "article", "members", "charts", "time_limit", "redaction"),
+    ("page", "article", "members", "charts", "time_limit", "redaction", "loopback"),
     ("columns", "differences", "warc", "citation"),
     ("archive",),
     ("parsers", "search", "project"),
@@ -45,7 +45,7 @@ CRAWL_LAYERS: tuple[tuple[str, ...], ...] = (
     ("politeness",),
     ("storing",),
     ("frontier",),
-    ("telemetry", "shutdown", "settings"),
+    ("telemetry", "shutdown", "limits", "settings"),
     ("spiders", "addon"),
     ("run",),
     ("rehydrate", "watch", "workers"),

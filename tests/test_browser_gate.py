@@ -59,19 +59,22 @@ class World:
     connected: list[str] = field(default_factory=list)
 
     async def resolve(self, host: str, port: int) -> Sequence[str]:
-        return self.names.get(host, [host])
+        found = self.names.get(host, [host])
+        if not found:
+            raise OSError(f"{host}: unknown")
+        return found
 
     async def connect(self, address: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         self.connected.append(address)
         return await asyncio.open_connection("127.0.0.1", self.origin.port)
 
-    def gate(self, *, most_bytes: int = 1 << 20, patience: float = 20, allow_private: bool = False) -> BrowserGate:
+    def gate(self, *, most_bytes: int = 1 << 20, patience: float = 20, **options: Any) -> BrowserGate:
         return BrowserGate(
             most_bytes=most_bytes,
             patience=patience,
-            allow_private=allow_private,
             resolve=self.resolve,
             connect=self.connect,
+            **options,
         )
 
 
@@ -239,7 +242,7 @@ def test_a_request_that_could_be_read_two_ways_is_not_sent(head: bytes) -> None:
 def test_the_operators_own_proxy_is_the_way_out(asked: bytes, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "https_proxy"):
         monkeypatch.setenv(name, "http://lan:m%C3%A2y@ra.example:3128")
-    world = World(Origin(), {})
+    world = World(Origin(), {"bao.example": [_PUBLIC]})
     assert ask(world, asked).endswith(_ANSWER if asked == _GET else b"established\r\n\r\n" + _ANSWER[-4:])
     assert world.connected == ["ra.example"]
     assert world.origin.heads == [told.format("Proxy-Authorization: Basic bGFuOm3Donk=\r\n")]
@@ -247,15 +250,20 @@ def test_the_operators_own_proxy_is_the_way_out(asked: bytes, told: str, monkeyp
 
 def test_the_operators_proxy_is_asked_for_no_private_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "ra.example:3128")
-    world = World(Origin(), {})
-    assert ask(world, b"GET http://169.254.169.254/latest HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 403 ")
+    world = World(Origin(), {"doi.example": [_PUBLIC, "10.0.0.1"], "la.example": []})
+    for host in (b"169.254.169.254", b"doi.example", b"la.example"):
+        assert ask(world, b"GET http://%s/latest HTTP/1.1\r\n\r\n" % host).startswith(b"HTTP/1.1 403 "), host
     assert world.connected == []
+    ask(world, b"GET http://la.example/ HTTP/1.1\r\n\r\n", proxy="http://ra.example:1", proxy_resolves=True)
+    assert world.connected == ["ra.example"]
 
 
-@pytest.mark.parametrize(("proxy", "why"), [("socks5://ra.example:1", "no HTTP proxy"), ("ra.example:1", "407")])
+@pytest.mark.parametrize(("proxy", "why"), [("socks5://ra.example:1", "not an HTTP proxy"), ("ra.example:1", "407")])
 def test_a_proxy_of_the_operator_that_will_not_is_named(proxy: str, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", proxy)
-    world = World(Origin(says=lambda head: b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"), {})
+    world = World(
+        Origin(says=lambda head: b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"), {"bao.example": [_PUBLIC]}
+    )
     answer = ask(world, _CONNECT)
     assert answer.startswith(b"HTTP/1.1 502 ")
     assert b"ra.example" in answer

@@ -102,7 +102,9 @@ def test_retry_after_is_read_as_a_date() -> None:
     assert 80 < seconds <= 90
 
 
-def behind_a_proxy(monkeypatch: pytest.MonkeyPatch, places: dict[str, list[str]]) -> Callable[[str], str | None]:
+def behind_a_proxy(
+    monkeypatch: pytest.MonkeyPatch, places: dict[str, list[str]], **settings: object
+) -> Callable[[str], str | None]:
     """Return what says why a request is refused, where an HTTP proxy is set and names have these addresses."""
 
     async def look_up(self: object, host: str, port: object) -> list[tuple[object, ...]]:
@@ -112,7 +114,7 @@ def behind_a_proxy(monkeypatch: pytest.MonkeyPatch, places: dict[str, list[str]]
 
     monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", look_up)
     monkeypatch.setenv("http_proxy", "http://10.0.0.1:3128")
-    refusing = RefusePrivate(get_crawler())
+    refusing = RefusePrivate(get_crawler(settings_dict=settings))
 
     def reason(url: str) -> str | None:
         try:
@@ -138,8 +140,11 @@ def test_a_name_of_a_private_address_is_refused_behind_a_proxy_too(monkeypatch: 
     assert reason("http://bao.example/") is None
 
 
-def test_a_name_that_only_the_proxy_knows_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert behind_a_proxy(monkeypatch, {})("http://bao.example/") is None
+def test_a_name_that_only_the_proxy_knows_is_refused_unless_the_proxy_is_trusted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "cannot resolve the name" in str(behind_a_proxy(monkeypatch, {})("http://bao.example/"))
+    assert behind_a_proxy(monkeypatch, {}, NEWSARCHIVE_PROXY_RESOLVES=True)("http://bao.example/") is None
 
 
 def test_the_table_of_addresses_cites_a_document_for_each_row() -> None:

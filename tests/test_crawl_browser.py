@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import subprocess
 import sys
 import threading
@@ -49,13 +50,16 @@ body = ["css: main"]
 @pytest.fixture
 def server() -> Iterator[SimpleNamespace]:
     asked: list[str] = []
+    cookies: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
+            cookies.append(self.headers.get("Cookie", ""))
             kind, text = _FILES.get(self.path, ("", ""))
             self.send_response(200 if kind else 404)
             self.send_header("Content-Type", f"{kind or 'text/plain'}; charset=utf-8")
+            self.send_header("Set-Cookie", "renewed=phien-moi; Path=/; Max-Age=1000")
             self.end_headers()
             self.wfile.write(text.encode())
 
@@ -64,7 +68,9 @@ def server() -> Iterator[SimpleNamespace]:
 
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield SimpleNamespace(port=httpd.server_port, url=f"http://127.0.0.1:{httpd.server_port}", asked=asked)
+    yield SimpleNamespace(
+        port=httpd.server_port, url=f"http://127.0.0.1:{httpd.server_port}", asked=asked, cookies=cookies
+    )
     httpd.shutdown()
     httpd.server_close()
 
@@ -76,10 +82,25 @@ def _publishers(folder: Path, port: int, *, with_browser: bool) -> Path:
 
 
 @pytest.mark.needs("chromium")
-def test_an_article_that_a_script_writes_is_stored(server: SimpleNamespace, tmp_path: Path) -> None:
+@pytest.mark.parametrize("access", ["cookies", "browser-profile"])
+def test_an_article_that_a_script_writes_is_stored(access: str, server: SimpleNamespace, tmp_path: Path) -> None:
     publishers = _publishers(tmp_path / "papers", server.port, with_browser=True)
-    done = run(f"{server.url}/", tmp_path / "data", "--publishers", str(publishers), "--by", "listings", *HERE)
+    known = tmp_path / "access"
+    if access == "cookies":
+        lines = ("# Netscape HTTP Cookie File", "127.0.0.1\tFALSE\t/\tFALSE\t0\tsid\tphien-cu")
+        known.write_text("\n".join(lines), "utf-8")
+        known.chmod(0o600)
+    else:
+        known.mkdir(mode=0o700)
+    words = ("--publishers", str(publishers), "--by", "listings", f"--{access}", str(known), *HERE)
+    done = run(f"{server.url}/", tmp_path / "data", *words)
     assert done.code == 0, done.err
+    assert any("renewed=phien-moi" in one for one in server.cookies), "the browser keeps the session"
+    assert any("sid=phien-cu" in one for one in server.cookies) is (access == "cookies")
+    assert access == "cookies" or (known / "Default").is_dir(), "the profile is used"
+    stored = b"".join(gzip.decompress(path.read_bytes()) for path in (tmp_path / "data").rglob("*.gz"))
+    assert b"phien-" not in stored
+    assert b"renewed=***" in stored
     (record,) = records(tmp_path / "data")
     assert record.title == "Làng Gạo Đỏ mở lại phiên chợ nổi"
     assert record.published_raw == "Thứ Hai, 11/09/2017 12:28"

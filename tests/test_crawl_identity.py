@@ -9,9 +9,9 @@ import pytest
 from raw_server import Ran, RawServer, article, crawled, front, moved, newspaper, path_of, raw_server, reply
 
 import newsarchive
-from newsarchive.crawl.frontier.session_parameters import SessionParameters
 from newsarchive.crawl.site import site_at
 from newsarchive.crawl.storing.identity import title_digest
+from newsarchive.crawl.storing.session_parameters import SessionParameters
 from newsarchive.parsers.metadata.not_found import is_not_found_notice
 
 LISTINGS = ("--discover", "listings")

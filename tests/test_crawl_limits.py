@@ -349,7 +349,7 @@ def test_redirects_to_private_addresses_in_disguise_are_not_sent_even_to_a_proxy
             target = f"http://{host.encode('idna').decode()}/tin-tu-ben-trong-{place}.html"
             pages[f"http://bao.example{article_path(place + 1)}"] = 302, {"Location": target}, b""
         paper.pages = pages
-        done = run("http://bao.example/", tmp_path, "--delay", "0", env={"http_proxy": paper.url})
+        done = run("http://bao.example/", tmp_path, "--delay", "0", "--proxy-resolves", env={"http_proxy": paper.url})
     assert done.report["errors"] == {"private": len(PRIVATE)}, done.err
     assert {urlsplit(one).netloc for one in paper.paths} == {"bao.example"}
     assert len(records(tmp_path)) == 1

@@ -231,7 +231,7 @@ def test_a_redirect_to_a_private_address_is_not_followed(tmp_path: Path) -> None
         paper.answer = lambda path: (302, {"Location": target}, b"") if path.endswith("1001.html") else None
         # By way of a proxy, the paper stands at a public name.
         paper.pages = {f"http://bao.example{path}": one for path, one in paper.pages.items()}
-        done = run("http://bao.example/", tmp_path, "--delay", "0", env={"http_proxy": paper.url})
+        done = run("http://bao.example/", tmp_path, "--delay", "0", "--proxy-resolves", env={"http_proxy": paper.url})
     assert done.report["errors"] == {"private": 1}
     assert inside.asked == []
 

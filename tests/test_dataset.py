@@ -30,6 +30,7 @@ from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import RECORD_FIELDS, BadRecord, Record, to_json
 from newsarchive.dataset import NoArchive, UnknownSite
+from newsarchive.dataset.showing import progress
 from newsarchive.dataset.tables import TABLE_COLUMNS, UnknownColumn
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
@@ -48,6 +49,33 @@ def test_the_sample_archive_is_complete_and_as_described() -> None:
     assert {record.kind for record in dataset} == {"article", "video", "gallery", "live"}
     assert sum(record.published_at is None for record in dataset) == 1
     assert sum(path.stat().st_size for path in SAMPLE.rglob("*") if path.suffix in (".gz", ".json")) < 100_000
+
+
+@pytest.mark.parametrize("shown_in", ["terminal", "notebook", "neither"])
+def test_reading_for_more_than_two_seconds_shows_progress_in_terminals_and_notebooks(
+    shown_in: str, archive_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress, "_QUIET_SECONDS", 0.0)
+    monkeypatch.setattr(progress, "_BETWEEN_SECONDS", 0.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: shown_in == "terminal")
+    if shown_in == "notebook":
+        monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    Layout(archive_folder).index.unlink(missing_ok=True)
+    dataset = load(archive_folder)
+    for read in (len, list, newsarchive.Dataset.to_arrow):
+        read(dataset)  # type: ignore[operator]
+        assert ("reading:" in capsys.readouterr().err) == (shown_in != "neither"), read
+
+
+def test_iterating_leaves_the_switch_interval_of_the_interpreter_as_it_was(archive_folder: Path) -> None:
+    before = sys.getswitchinterval()
+    outer = iter(load(archive_folder))
+    next(outer)
+    assert sys.getswitchinterval() < before
+    list(load(archive_folder))
+    assert sys.getswitchinterval() < before
+    list(outer)
+    assert sys.getswitchinterval() == before
 
 
 def test_every_field_is_an_attribute() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsarchive import extract
+from newsarchive.parsers.metadata.page_type import is_error_page
 
 SENTENCE = "Chuyến đò sớm chở hai mươi học trò qua sông, ai cũng ôm cặp sách trước ngực cho khỏi ướt mưa phùn. "
 TEASER = "<div><h3><a href='/doi-song/tin-{0}-1200{0}.html'>Tin {0}</a></h3><i>1{0}/09/2017 08:00</i><p>{1}</p></div>"
@@ -69,3 +70,47 @@ def test_a_short_article_with_a_date_about_what_was_not_found_is_one(title: str,
         f"<meta property=og:type content=article><title>{title}</title><article><h1>{title}</h1>{beside}<p>{text}</p>"
     )
     assert extract(html, "https://bao-cau-ngang.example/a-104233.html").kind == "article"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Fehler 404: Wie Behörden ihre Links verlieren",
+            "Die Stadt hat ihre alte Seite abgeschaltet, ohne umzuleiten.",
+        ),
+        ("Error 404: how a village vanished from the map", "The clerk typed the name three times and found nothing."),
+        ("Lỗi 404: vì sao trang của xã biến mất", "Cán bộ xã cho biết máy chủ cũ đã bị hỏng từ tháng trước."),
+        ("500 hộ dân bãi giữa được di dời trước lũ", "Xuồng máy đưa bà con sang trường học bên kia sông."),
+        ("450 people slept in the school hall", "The river came over the dyke shortly after midnight."),
+        ("Erreur 500: la panne qui a coûté cher", "Le maire a présenté la facture au conseil."),
+        ("Hệ thống thủy lợi Gò Mưa được nâng cấp", "Tuyến kênh dài bốn cây số được đổ bê tông trong mùa khô."),
+        ("Trang trại không còn lợn sau dịch", "Ông chủ trại cho biết sẽ nuôi lại từ tháng giêng."),
+        ("Bài hát đã bị xóa khỏi mạng sau một đêm", "Ca sĩ cho biết sẽ đăng lại bản mới."),
+        ("Sorry, says the minister", "He had called the ferrymen lazy, and on Monday he took it back."),
+        ("Forbidden love on the ferry", "The play opens in the barn on Friday."),
+        ("Bridge under maintenance until spring", "Drivers take the long way round by the mill."),
+        ("Wartungsarbeiten an der Fähre dauern länger", "Bis Freitag fährt nur das kleine Boot."),
+        ("Accès refusé aux camions sur le vieux pont", "La barrière sera baissée dès lundi."),
+        ("Bảo trì cầu phao", "Website của huyện cho biết cầu đóng hai ngày."),
+    ],
+)
+def test_a_short_undated_article_about_errors_and_repairs_is_one(title: str, text: str) -> None:
+    assert not is_error_page(title, text)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("404 | Báo Cầu Ngang", ""),
+        ("Báo Cầu Ngang - Lỗi 404: Không tìm thấy trang", "Mời bạn về trang chủ."),
+        ("Rất tiếc! Bài viết này đã bị xóa", "Mời bạn về trang chủ."),
+        ("Oops! Something went wrong", "Please try again later."),
+        ("Fehler 404 – Seite nicht gefunden – Laubener Bote", "Zur Startseite."),
+        ("PAGE NOT FOUND", "Go to the front page."),
+        ("Error 404: how did you get here", "The page you requested could not be found."),
+        ("Lo sentimos, página no encontrada", "Vuelva a la portada."),
+    ],
+)
+def test_a_message_beside_a_site_name_or_with_an_apology_is_an_error_page(title: str, text: str) -> None:
+    assert is_error_page(title, text)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.members import Break, Member, inflated, pack, read_members
+from newsarchive.members import Break, Member, MemberPieces, inflated, pack, read_members, read_unpacked
 
 BATCHES = [b'{"a": 1}\n{"a": 2}\n', b'{"a": 3}\n', b'{"a": 4}\n' * 30_000]
 PACKED = [pack(batch) for batch in BATCHES]
@@ -91,3 +91,15 @@ def test_a_big_tail_of_noise_is_gone_through_in_passing(path: Path) -> None:
     noise = zlib.compress(bytes(range(256)) * 4000) * 40 + b"\x1f\x8b\x08" * 300
     path.write_bytes(PACKED[0] + noise)
     assert [type(one) for one in read_members(path)] == [Member, Break]
+
+
+@pytest.mark.parametrize("size", [(1 << 19) - 1, 1 << 19, 3 << 19, (3 << 19) + 1])
+def test_a_batch_of_any_size_is_unpacked_in_pieces(tmp_path: Path, size: int) -> None:
+    path, batch = tmp_path / "x.jsonl.gz", (b"tin " * size)[:size]
+    path.write_bytes(pack(batch) * 2)
+    first, second = read_unpacked(path)
+    assert isinstance(first, MemberPieces)
+    assert isinstance(second, MemberPieces)
+    assert b"".join(first.pieces) == b"".join(second.pieces) == batch
+    assert max(map(len, first.pieces)) <= 1 << 19
+    assert second.offset == first.length

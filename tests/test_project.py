@@ -15,6 +15,9 @@ from crawling import records
 
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.cli import main
+from newsarchive.cli.access_options import take_access
+from newsarchive.cli.project_defaults import ProjectOptions
+from newsarchive.crawl.network.access import Access
 from newsarchive.demo import newspaper, serve
 from newsarchive.project import (
     FILE_NAME,
@@ -67,6 +70,17 @@ def test_sites_are_names_or_tables_and_days_may_be_toml_dates(tmp_path: Path) ->
         ('since = "next week"', 'since: not in a known form; write "2017-09-01", "2017-09" or "2017"'),
         ('discover = ["rss"]', 'discover[0]: unknown discovery source "rss"; choose from sitemaps, feeds'),
         ('sites = ["a", "a"]', 'sites: "a" is listed twice'),
+        ('proxy = "socks5://a.vn:1"', 'proxy: not in a known form; write "http://proxy.example.org:3128"'),
+        ('language = "Vietnamese"', 'language: not in a known form; write "vi", "en" or "en-GB"'),
+        (
+            '[[sites]]\nname = "a"\n[sites.access]\ncookie = "c.txt"',
+            'unknown key "cookie" in sites[0].access; do you mean "cookies"?',
+        ),
+        (
+            '[[sites]]\nname = "a"\n[sites.access]\nheaders = "X: y"',
+            "sites[0].access.headers: expected `object`, got `str`",
+        ),
+        ('contact = "me"', 'contact: not in a known form; write a mail address or web page: "you@example.org"'),
         ('include = "("', "include: not a regular expression"),
         ("sites = [", "not a TOML file"),
     ],
@@ -147,6 +161,31 @@ def test_a_crawl_takes_sites_and_period_from_the_project_and_records_it(tmp_path
         assert report["project"] == {"file": str(tmp_path / FILE_NAME), "sha256": found.sha256}
         run_apart("crawl", "--since", "2017-09-11", "--allow-private", "-q", cwd=tmp_path)
     assert min(str(record.published_at)[:10] for record in records(tmp_path)) < "2017-09-12", "the option overrides"
+
+
+def test_access_of_the_project_is_by_site_relative_to_the_file_and_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPER_KEY", "khoa")
+    file = project_of(
+        tmp_path,
+        'language = "en"\nproxy = "http://a.vn:1"\n[[sites]]\nname = "nld"\n[[sites]]\nname = "https://bao.example/"\n'
+        'language = "th"\n[sites.access]\ncookies = "c.txt"\nproxy = "http://b.vn:1"\n'
+        'headers = { X-Key = "Bearer ${PAPER_KEY}" }\n',
+    )
+    project = ProjectOptions(file=file, own=file.project.site_options())
+    given = {"cookies": None, "headers": (), "browser_profile": None}
+    found = take_access(dict(given), ["nld", "https://bao.example/"], None, project)
+    described = Access(cookies=tmp_path / "c.txt", headers={"X-Key": "Bearer khoa"}, proxy="http://b.vn:1")
+    assert found == {"*": Access(), "bao.example": described}
+    assert take_access(given | {"cookies": Path("mine.txt")}, ["nld"], None, project) == {
+        "*": Access(cookies=Path("mine.txt"))
+    }
+    assert project.own["https://bao.example/"]["language"] == "th"
+    monkeypatch.delenv("PAPER_KEY")
+    code, output = run("crawl", "--to", str(tmp_path))
+    assert code == 2
+    assert "sites.https://bao.example/.access.headers.X-Key: the environment variable PAPER_KEY is not set" in output
 
 
 def test_an_archive_that_is_named_has_its_own_project_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

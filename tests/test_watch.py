@@ -51,7 +51,7 @@ def test_an_interrupted_watch_ends_at_once_and_says_so(tmp_path: Path) -> None:
         _await_round(process)
         process.send_signal(signal.SIGINT)
         said = process.communicate(timeout=20)[1]
-    assert (process.returncode, said.strip()) == (130, "Error: interrupted; what was stored is safe")
+    assert (process.returncode, said.strip()) == (130, "Interrupted; what was stored is safe.")
 
 
 def test_a_round_that_fails_does_not_end_the_watch(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import gzip
 import warnings
 import zlib
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -16,10 +16,10 @@ from newsarchive.archive.layout import site_of_file
 from newsarchive.archive.nfc import nfc_line
 from newsarchive.archive.zstandard import bounded_lines, lines_of_zstd
 from newsarchive.article import BadRecord, Record, record_from_json
-from newsarchive.members import Break, read_members
+from newsarchive.members import Break, read_unpacked
 
 OnError = Literal["raise", "skip"]
-_BYTES_AT_ONCE = 1 << 20
+_BYTES_AT_ONCE = 1 << 19
 _VERIFY = "run `newsarchive verify`, or read on with on_error='skip'"
 _FOREIGN = "name a file that newsarchive wrote, or read on with on_error='skip'"
 _Read = TypeVar("_Read")
@@ -67,8 +67,9 @@ def decoded_lines(
 def read_lines(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
     """Yield the lines of *path* with their line feeds; text is NFC, also in a file that somebody else wrote."""
     if has_batches(path):
-        for data in _batches(path, on_error):
-            yield from BytesIO(data)
+        for pieces in _batches(path, on_error):
+            for data in _whole_lines(pieces):
+                yield from BytesIO(data)
     else:
         lines = _lines_of_any(path, on_error)
         # Windows programs begin a text with it.
@@ -81,27 +82,42 @@ def has_batches(path: Path) -> bool:
 
 
 def read_batches(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
-    """Yield the lines of *path*, a file that has batches, about a megabyte of whole lines at once."""
-    pieces: list[bytes] = []
+    """Yield the lines of *path*, a file that has batches, half a megabyte or more of whole lines at once."""
+    waiting: list[bytes] = []
     size = 0
-    for data in _batches(path, on_error):
-        pieces.append(data)
-        size += len(data)
-        if size >= _BYTES_AT_ONCE:
-            yield b"".join(pieces)
-            pieces, size = [], 0
-    if pieces:
-        yield b"".join(pieces)
+    for pieces in _batches(path, on_error):
+        for data in _whole_lines(pieces):
+            waiting.append(data)
+            size += len(data)
+            if size >= _BYTES_AT_ONCE:
+                yield b"".join(waiting)
+                waiting, size = [], 0
+    if waiting:
+        yield b"".join(waiting)
 
 
-def _batches(path: Path, on_error: OnError) -> Iterator[bytes]:
-    for one in read_members(path):
+def _batches(path: Path, on_error: OnError) -> Iterator[Sequence[bytes]]:
+    for one in read_unpacked(path):
         if not isinstance(one, Break):
-            yield one.data
+            yield one.pieces
         elif one.torn:
             _warn(f"{path}: the last {one.length} bytes are no whole batch (is it being written?); they were left out")
         else:
             _refuse(f"{path}: {one.length} bytes at {one.offset} {one.what}; {_VERIFY}", on_error, None)
+
+
+def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the data of *pieces*, cut behind line feeds."""
+    begun: list[bytes] = []
+    for piece in pieces:
+        end = piece.rfind(b"\n") + 1
+        if end:
+            yield b"".join((*begun, piece[:end]))
+            begun = []
+        if end < len(piece):
+            begun.append(piece[end:])
+    if begun:
+        yield b"".join(begun)
 
 
 def _lines_of_any(path: Path, on_error: OnError) -> Iterator[bytes]:

@@ -32,7 +32,8 @@ class Reason(StrEnum):
         return member
 
     NOT_FETCHED = (
-        "not fetched yet", "waiting", "the crawl ended before its turn (Ctrl-C, `--limit`, `--max-pages`)",
+        "not fetched yet", "waiting",
+        "the crawl ended before its turn (Ctrl-C, `--limit`, `--max-pages`, `--max-time`, `--max-size`)",
         "the same command again fetches it",
     )  # fmt: skip
     ROBOTS = "robots", "skipped", "robots.txt forbids it, or could not be read (see the log)"
@@ -65,7 +66,8 @@ class Reason(StrEnum):
     REFUSED_SCHEME = "refused scheme", "error", "it is neither http nor https"
     SITE_FAILING = "site failing", "error", "its host failed again and again", "run the same command later"
     NO_SUCH_HOST = (
-        "no such host", "error", "its host name cannot be resolved", "check the address and the network",
+        "no such host", "error", "its host name cannot be resolved",
+        "check the address and the network; if your proxy alone resolves names, add --proxy-resolves",
     )  # fmt: skip
     REFUSED = "refused", "error", "the connection was refused", "check whether the server runs"
     TIMEOUT = "timeout", "error", "it did not answer in time", "try again later"

@@ -83,6 +83,8 @@ class ArchiveWriter:
         self._visits: list[Visit] = []
         self._findings: list[Finding] = []
         self._bytes = 0
+        #: How many bytes this writer has made durable.
+        self.bytes_written = 0
         self._failed = False
         self._closed = False
 
@@ -271,6 +273,7 @@ class ArchiveWriter:
         """Enter *pieces* in the manifest, and only then say that the records of the ids in *written* are stored."""
         if pieces:
             self._manifest.append("batch", pieces, run=self.run)
+            self.bytes_written += sum(piece.length for piece in pieces)
         if self._on_stored is not None:
             for ids in written:
                 self._on_stored(ids)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 #: Exit code when there is an alarm, as of `newsarchive status --fail-on-warning`.
 ALARMED = 9
-_INTERRUPTED = 130
 _MOST_PROBLEMS = 20
 _LEAST_SHARE, _LEAST_BYTES = 0.05, 1 << 30
 
@@ -80,7 +79,7 @@ def send_run_alarms(project: ProjectFile | None, folder: Path, outcomes: Sequenc
     lines += [
         f"{one.site}: {one_line(one.failure)}"
         for one in outcomes
-        if one.failure and getattr(one.failure, "code", 1) != _INTERRUPTED
+        if one.failure and not getattr(one.failure, "is_requested", False)
     ]
     if lines:
         send(project, folder, lines)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.cli import one_line
+from newsarchive.cli.access_options import access_options, take_access
 from newsarchive.cli.alarms import send_run_alarms
-from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, take_fetch_options
+from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, limit_options, take_fetch_options
 from newsarchive.cli.project_defaults import project_options
 from newsarchive.cli.renamed_option import RenamedOption
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 @click.command(
     epilog="Exit codes: 0 done, 1 invalid input or unusable folder, 2 wrong usage, 3 site unreachable, 4 disallowed by "
-    "robots.txt, 5 archive in use, 6 private address, 7 no article found, 130 interrupted."
+    "robots.txt, 5 archive in use, 6 private address, 7 no article found, 8 limit reached (--max-time, --max-size), "
+    "130 interrupted."
 )
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
 @click.option(
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 @click.option("--exclude", metavar="REGEX", help="No articles whose URL matches.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N stored articles.")
 @click.option("--max-pages", type=click.IntRange(1), metavar="N", help="Fetch at most N pages, including listings.")
+@limit_options
 @click.option(
     "--discover",
     "by",
@@ -64,6 +67,8 @@ if TYPE_CHECKING:
 @click.option(
     "--dry-run", is_flag=True, help="Print the URLs of the articles that would be fetched, without fetching them."
 )
+@click.option("--language", metavar="TAG", help="Language of a site without a publisher file: vi (usual), en, en-GB.")
+@access_options
 @fetch_options
 @concurrent_sites_option
 @click.option(
@@ -96,7 +101,9 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan
     if plan["urls"] and ctx.get_parameter_source("targets") == ParameterSource.DEFAULT_MAP:
         targets = ()
     own = {site: values for site, values in project.own.items() if site in targets} if project else {}
+    access = take_access(plan, targets, plan["publishers"], project)
     options = Options(
+        access=access,
         settings=project.settings() if project else {},
         folder=Path(folder),
         progress=not quiet and not plan["dry_run"],
@@ -142,24 +149,47 @@ def _crawl_shared(
 
 
 def print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool) -> None:
-    """Print a summary of each site on standard error, then raise the first failure if there is one."""
+    """Print a summary of each site on standard error, then raise CommandFailed if there is a failure.
+
+    That is the end of the whole crawl (Ctrl-C, a limit) if there is one, else the first failure of a site.
+    """
     from newsarchive.crawl.storing.run_report import summary_lines
 
+    several = len(outcomes) > 1
     for one in outcomes:
-        name = f"{one.site}: " if len(outcomes) > 1 else ""
-        for line in summary_lines(one.report) if one.report and (name or not one.failure) else ():
+        name = f"{one.site}: " if several else ""
+        for line in summary_lines(one.report) if one.report and (several or _is_requested(one.failure)) else ():
             if not quiet or line.startswith("WARNING"):
                 click.echo(name + line, err=True)
-    failed = [(one.site, one.failure) for one in outcomes if one.failure]
-    for site, failure in failed[1:]:
+    ends = [one.failure for one in outcomes if one.failure and _is_requested(one.failure)]
+    waiting = [one.site for one in outcomes if not one.report and one.failure in ends] if several else []
+    if waiting and not quiet:
+        click.echo(f"not begun: {', '.join(waiting)}", err=True)
+    failed = [(one.site, one.failure) for one in outcomes if one.failure and one.failure not in ends]
+    for site, failure in failed if ends else failed[1:]:
         click.echo(f"Error: {site}: {one_line(failure)}", err=True)
+    for end in ends[:1]:
+        raise CommandFailed(end) from end
     for site, failure in failed[:1]:
-        raise CommandFailed(failure, f"{site}: " if len(outcomes) > 1 else "") from failure
+        raise CommandFailed(failure, f"{site}: " if several else "") from failure
+
+
+def _is_requested(failure: Exception | None) -> bool:
+    """Return whether a crawl ended as it should: by itself, or because a person or a limit said so."""
+    return failure is None or bool(getattr(failure, "is_requested", False))
 
 
 class CommandFailed(click.ClickException):
-    """A crawl that failed, with its exit code."""
+    """A crawl that failed, or that a person or a limit has ended, with its exit code."""
 
     def __init__(self, error: Exception, name: str = "") -> None:
         super().__init__(name + one_line(error))
+        self.is_requested = _is_requested(error)
         self.exit_code = int(getattr(error, "code", 1))  # type: ignore[misc]
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message, as an error if it is one."""
+        if self.is_requested:
+            click.echo(f"{self.message[:1].upper()}{self.message[1:]}.", file=file, err=True)
+        else:
+            super().show(file)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from newsarchive.cli.access_options import expanded
 from newsarchive.cli.renamed_option import RenamedOption
+from newsarchive.project import CONTACT
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _contact(value: str | None) -> str | None:
+    if value and not re.search(CONTACT, value):
+        raise click.BadParameter("not a mail address or a web page; write you@example.org or https://example.org/crawl")
+    return value
+
 
 _OPTIONS = {
     "publishers": click.option(
@@ -19,7 +29,10 @@ _OPTIONS = {
         help="Folder with additional publisher files.",
     ),
     "contact": click.option(
-        "--contact", metavar="ADDRESS", help="Your mail address or web page, sent in the User-Agent."
+        "--contact",
+        metavar="ADDRESS",
+        callback=lambda ctx, param, value: _contact(value),
+        help="Your mail address or web page, sent in the User-Agent.",
     ),
     "delay": click.option(
         "--delay",
@@ -29,6 +42,16 @@ _OPTIONS = {
     ),
     "hours": click.option(
         "--hours", metavar="HOURS", help="Send requests only at these hours, such as 22-6 (Vietnam time by default)."
+    ),
+    "proxy": click.option(
+        "--proxy",
+        metavar="URL",
+        help="HTTP proxy for all requests, instead of http_proxy and https_proxy: http://proxy.example.org:3128.",
+    ),
+    "proxy_resolves": click.option(
+        "--proxy-resolves",
+        is_flag=True,
+        help="Behind a proxy, also request hosts whose name this machine cannot resolve, and so cannot check.",
     ),
     "allow_private": click.option(
         "--allow-private", is_flag=True, help="Also fetch from private and loopback addresses."
@@ -50,6 +73,13 @@ concurrent_sites_option = click.option(
 )
 
 
+def limit_options(command: _Command) -> _Command:
+    """Give *command* the options *max_time* and *max_size*, which end it; they are options of `plan_from`."""
+    time = click.option("--max-time", metavar="TIME", help="Stop after this time: 90m, 2h, 7d.")
+    size = click.option("--max-size", metavar="SIZE", help="Stop when the run has stored this much: 500MB, 20GB.")
+    return time(size(command))
+
+
 def fetch_options(command: _Command) -> _Command:
     """Give *command* the options that control how pages are fetched; see `take_fetch_options`."""
     for option in reversed(_OPTIONS.values()):
@@ -59,4 +89,5 @@ def fetch_options(command: _Command) -> _Command:
 
 def take_fetch_options(options: dict[str, Any]) -> dict[str, Any]:
     """Remove the options of `fetch_options` from *options* and return them by their names in crawl.run.Options."""
-    return {name: options.pop(name) for name in _OPTIONS}
+    taken = {name: options.pop(name) for name in _OPTIONS}
+    return {**taken, "proxy": expanded("--proxy", taken["proxy"])}

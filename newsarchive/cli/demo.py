@@ -123,7 +123,8 @@ def _crawl(site: Served, folder: Path) -> dict[str, Any]:
     plan = {"refresh": _WHOLE_PAST} if site.paper.edition > 1 else {}
     with _proxy(site.url):
         try:
-            return crawl(f"http://{HOST}/", plan, Options(folder=folder, delay=0.0, progress=True))
+            options = Options(folder=folder, delay=0.0, progress=True, proxy_resolves=True)
+            return crawl(f"http://{HOST}/", plan, options)
         except CrawlFailed as error:
             click.echo(f"Error: {error}", err=True)
             raise click.exceptions.Exit(int(error.code)) from error

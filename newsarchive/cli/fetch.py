@@ -8,9 +8,10 @@ import ssl
 import time
 import zlib
 from datetime import UTC, datetime
-from ipaddress import IPv6Address, ip_address
+from ipaddress import ip_address
 from typing import Any
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import (
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
@@ -18,10 +19,14 @@ from urllib.request import (
     HTTPRedirectHandler,
     HTTPSHandler,
     OpenerDirector,
+    ProxyHandler,
     Request,
     UnknownHandler,
+    getproxies,
+    proxy_bypass,
 )
 
+from newsarchive.crawl.network.address_table import is_global
 from newsarchive.page import Page
 
 _HEADERS = {
@@ -38,7 +43,8 @@ class CannotFetch(ValueError):
 def fetch_page(url: str, *, allow_private: bool = False, max_bytes: int = 5_000_000, seconds: float = 20) -> Page:
     """Fetch *url* (http or https) and return it as a Page; raise CannotFetch with the URL and the reason.
 
-    Redirects are followed; every host is resolved once, checked, and connected to at the checked address.
+    Redirects are followed; every host is resolved once, checked, and connected to at the checked address. Where
+    `http_proxy` or `https_proxy` names a proxy, that one connects; a host is checked here first all the same.
     *max_bytes* limits the body before and after decompression, *seconds* the whole request.
     """
     deadline = time.monotonic() + seconds
@@ -68,51 +74,66 @@ def fetch_page(url: str, *, allow_private: bool = False, max_bytes: int = 5_000_
 
 
 def _opener(allow_private: bool, visited: list[str]) -> OpenerDirector:
-    class PlainConnection(http.client.HTTPConnection):
-        def connect(self) -> None:
-            self.sock = _socket(self.host, self.port, self.timeout, allow_private)
+    class ThroughProxy(ProxyHandler):
+        """The proxies of the environment; a proxy resolves names itself, so each is judged before it is handed over."""
 
-    class SecureConnection(http.client.HTTPSConnection):
-        def connect(self) -> None:
-            plain = _socket(self.host, self.port, self.timeout, allow_private)
-            self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+        def proxy_open(self, req: Request, proxy: str, type: str) -> Any:
+            if proxy_bypass(req.host):
+                req.remove_header("Proxy-authorization")  # a redirect has carried it along
+                return None
+            _public_address(urlsplit(req.full_url).hostname or "", None, allow_private)
+            return super().proxy_open(req, proxy, type)
+
+    proxied = {scheme: url for scheme, url in getproxies().items() if scheme in ("http", "https")}
+    proxies = {urlsplit(url if "//" in url else f"//{url}").netloc.rpartition("@")[2] for url in proxied.values()}
+
+    def connection(kind: type[http.client.HTTPConnection]) -> Any:
+        def make(host: str, **kwargs: Any) -> http.client.HTTPConnection:
+            # The operator's own proxy may be private.
+            is_judged = host not in proxies
+            made = kind(host, **kwargs)
+            made._create_connection = lambda place, timeout, source: _connect(  # type: ignore[attr-defined]
+                place, timeout, allow_private or not is_judged
+            )
+            return made
+
+        return make
 
     class OverHttp(HTTPHandler):
         def http_open(self, req: Request) -> http.client.HTTPResponse:
             visited.append(req.full_url)
-            return self.do_open(PlainConnection, req)
+            return self.do_open(connection(http.client.HTTPConnection), req)
 
     class OverHttps(HTTPSHandler):
         def https_open(self, req: Request) -> http.client.HTTPResponse:
             visited.append(req.full_url)
-            return self.do_open(SecureConnection, req)
+            return self.do_open(connection(http.client.HTTPSConnection), req, context=ssl.create_default_context())
 
-    # Not build_opener: it would add file:, ftp: and the environment's proxies, which resolve names unchecked.
+    # Not build_opener: it would add file: and ftp:.
     opener = OpenerDirector()
     for handler in (
-        OverHttp,
-        OverHttps,
-        HTTPDefaultErrorHandler,
-        HTTPRedirectHandler,
-        HTTPErrorProcessor,
-        UnknownHandler,
+        *((ThroughProxy(proxied),) if proxied else ()),
+        OverHttp(),
+        OverHttps(),
+        HTTPDefaultErrorHandler(),
+        HTTPRedirectHandler(),
+        HTTPErrorProcessor(),
+        UnknownHandler(),
     ):
-        opener.add_handler(handler())
+        opener.add_handler(handler)
     return opener
 
 
-def _socket(host: str, port: int, timeout: Any, allow_private: bool) -> socket.socket:
+def _connect(place: tuple[str, int], timeout: Any, allow_private: bool) -> socket.socket:
     # Connect to the checked address, so that the name cannot resolve to a private one in between.
+    return socket.create_connection((_public_address(*place, allow_private), place[1]), timeout)
+
+
+def _public_address(host: str, port: int | None, allow_private: bool) -> str:
     address = str(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0])
-    if not allow_private and not _is_public(address):
+    if not allow_private and not is_global(ip_address(address.partition("%")[0])):
         raise CannotFetch(f"{host} resolves to {address}, a private address; add --allow-private to fetch it anyway")
-    return socket.create_connection((address, port), timeout)
-
-
-def _is_public(address: str) -> bool:
-    ip = ip_address(address.partition("%")[0])
-    inner = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None
-    return (inner or ip).is_global and not ip.is_multicast
+    return address
 
 
 def _body(response: http.client.HTTPResponse, max_bytes: int, deadline: float) -> bytes:

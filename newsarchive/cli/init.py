@@ -35,6 +35,8 @@ sites = [{sites}]
 
 # delay = 5.0                   # seconds between two requests to a host; without it, the pace adapts to the site
 # hours = "22-6"                # send requests only at these hours
+# max_time = "8h"               # one crawl ends after this time; the next continues
+# max_size = "20GB"             # one crawl ends when it has stored this much
 # concurrent_sites = 8
 # publishers = "publishers"     # folder with publisher files of your own, beside this file
 

@@ -15,13 +15,18 @@ from newsarchive.project import ProjectFile, as_options, find_project
 #: Key under which the project of a command is kept in its Click context.
 _KEY = "newsarchive.project"
 
-_FETCHING = ("contact", "delay", "hours")
-_SELECTION = ("since", "until", "include", "exclude", "discover", "depth", "refresh")
+_FETCHING = ("contact", "delay", "hours", "proxy", "proxy_resolves")
+_LIMITS = ("max_time", "max_size")
+_SELECTION = ("since", "until", "include", "exclude", "discover", "depth", "refresh", "language")
 #: Command -> the keys of the project that are its options; every command of an archive takes its folder.
 _COMMANDS: dict[str, tuple[str, ...]] = {
-    "crawl": (*_SELECTION, *_FETCHING, "concurrent_sites", "publishers", "sites"),
-    "watch": ("include", "exclude", "refresh", *_FETCHING, "concurrent_sites", "publishers", "sites", "schedule"),
-    "backfill": ("since", "until", "include", "exclude", "contact", "publishers", "sites"),
+    "crawl": (*_SELECTION, *_FETCHING, *_LIMITS, "concurrent_sites", "publishers", "sites"),
+    "watch": (
+        *("include", "exclude", "refresh", "language", *_FETCHING, *_LIMITS),
+        *("concurrent_sites", "publishers", "sites", "schedule"),
+    ),
+    "backfill": ("since", "until", "include", "exclude", "contact", "proxy", "proxy_resolves", "publishers", "sites"),
+    "rehydrate": (*_FETCHING, "concurrent_sites", "publishers"),
     "coverage": ("publishers",),
     "methods": ("publishers",),
     **dict.fromkeys(

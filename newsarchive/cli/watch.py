@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsarchive.cli.access_options import access_options, take_access
 from newsarchive.cli.alarms import send_run_alarms
 from newsarchive.cli.crawl import CommandFailed, print_outcomes
-from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, take_fetch_options
+from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, limit_options, take_fetch_options
 from newsarchive.cli.project_defaults import project_options
 from newsarchive.cli.renamed_option import RenamedOption
 
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
 )
 @click.option("--include", metavar="REGEX", help="Only articles whose URL matches.")
 @click.option("--exclude", metavar="REGEX", help="No articles whose URL matches.")
+@click.option("--language", metavar="TAG", help="Language of a site without a publisher file: vi (usual), en, en-GB.")
+@access_options
+@limit_options
 @fetch_options
 @concurrent_sites_option
 @click.option("--metrics", metavar="HOST:PORT", help="Serve Prometheus metrics at this address: 127.0.0.1:9410.")
@@ -85,15 +89,18 @@ def command(
         try:
             print_outcomes(outcomes, quiet=quiet)
         except CommandFailed as error:
-            click.echo(f"Error: {error.message}", err=True)
+            if not error.is_requested:  # what ends the watch is reported at its end
+                error.show()
         if pause and not quiet:
             click.echo(f"next round at {datetime.now() + timedelta(seconds=pause):%H:%M:%S}", err=True)
 
     at_once, metrics = plan.pop("at_once"), plan.pop("metrics")
     settings = project.settings() if project else {}
     own = {site: values for site, values in project.own.items() if site in targets} if project else {}
-    options = Options(folder=folder, at_once=at_once, metrics=metrics, settings=settings, **take_fetch_options(plan))
+    access = take_access(plan, targets, plan["publishers"], project)
+    fetching = take_fetch_options(plan)
+    options = Options(folder=folder, at_once=at_once, metrics=metrics, settings=settings, access=access, **fetching)
     try:
-        watch(targets, plan, options, every=seconds_of("every", every), rounds=rounds, told=on_round, own=own)
+        watch(targets, plan, options, every=seconds_of("every", every), rounds=rounds, on_round=on_round, own=own)
     except CrawlFailed as error:
         raise CommandFailed(error) from error

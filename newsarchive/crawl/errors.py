@@ -9,6 +9,10 @@ class RefusedRequest(IgnoreRequest):
     """A request that is not sent, and why."""
 
 
+class UnresolvedHost(RefusedRequest):
+    """A request behind a proxy whose host this machine cannot resolve, so that its address cannot be checked."""
+
+
 class AlreadyKnown(IgnoreRequest):
     """A request that was redirected to an article which is in the archive, or is being fetched under its own name."""
 

@@ -23,6 +23,7 @@ from newsarchive.crawl.errors import (
     RefusedRequest,
     SiteFailing,
     TakenDown,
+    UnresolvedHost,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def reason_of(failure: Failure) -> str:
     error = failure.value
     if isinstance(error, HttpError):
         return http_reason(error.response.status)
+    if isinstance(error, UnresolvedHost):
+        return Reason.NO_SUCH_HOST
     if isinstance(error, RefusedRequest):
         return Reason.PRIVATE if "private" in str(error) else Reason.REFUSED_SCHEME
     for kind, reason in _OURS.items():

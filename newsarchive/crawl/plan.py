@@ -16,7 +16,13 @@ from newsarchive.crawl.errors import BadPlan
 _PERIOD = re.compile(r"(\d+)\s*([dhw])")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7}
+_SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)\s*([kmgt]b?)", re.I)
+# Decimal, as disks are sold and `newsarchive demo` prints them.
+_BYTES = {
+    unit: 1000**power for power, units in enumerate(("k kb", "m mb", "g gb", "t tb"), 1) for unit in units.split()
+}
 _MOST_HOURS = 24 * 366 * 100  # no news site is older
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")  # BCP 47
 _TRUE = frozenset({"1", "true", "yes", "on"})
 
 
@@ -25,8 +31,9 @@ class Plan:
     """What to fetch. Days are days of publication in the site's time zone, both ends included; ``None`` sets no bound.
 
     *limit* counts articles to store, *max_pages* fetched pages of every kind, *depth* pages of each listing.
+    *max_time* is how long the process may crawl, *max_size* how many bytes it may store.
     *refresh* is how long after its publication an article is fetched again. *by* are the DISCOVERY_SOURCES to use,
-    ``None`` for the usual ones of the site.
+    ``None`` for the usual ones of the site. *language* is that of a site without a publisher file.
     """
 
     since: date | None = None
@@ -36,11 +43,14 @@ class Plan:
     exclude: re.Pattern[str] | None = None
     limit: int | None = None
     max_pages: int | None = None
+    max_time: timedelta | None = None
+    max_size: int | None = None
     depth: int | None = None
     refresh: timedelta | None = None
     dry_run: bool = False
     urls: tuple[str, ...] = ()
     by: frozenset[str] | None = None
+    language: str | None = None
 
     def looks_by(self, source: str, *, usual: bool = True) -> bool:
         """Return whether the discovery *source* is used; *usual* if the plan does not choose sources."""
@@ -93,11 +103,14 @@ def plan_from(options: Mapping[str, Any]) -> Plan:
         exclude=_pattern("exclude", options.get("exclude")),
         limit=_count("limit", options.get("limit")),
         max_pages=_count("max-pages", options.get("max_pages")),
+        max_time=_duration(options.get("max_time")),
+        max_size=_size(options.get("max_size")),
         depth=_count("depth", options.get("depth")),
         refresh=_period(options.get("refresh")),
         dry_run=str(options.get("dry_run") or "").lower() in _TRUE,
         urls=tuple(options.get("urls") or ()),
         by=_sources(options.get("by")),
+        language=_language(options.get("language")),
     )
     if plan.since and plan.until and plan.since > plan.until:
         raise BadPlan(f"--since {plan.since} is after --until {plan.until}; swap them")
@@ -125,6 +138,12 @@ def _sources(text: Any) -> frozenset[str] | None:
     for one in sorted(sources - set(DISCOVERY_SOURCES)):
         raise BadPlan(f'--discover: unknown discovery source "{one}"; choose from {", ".join(DISCOVERY_SOURCES)}')
     return sources or None
+
+
+def _language(text: Any) -> str | None:
+    if text and not _LANGUAGE.fullmatch(str(text)):
+        raise BadPlan(f'--language: "{text}" is not a language tag; write vi, en or en-GB')
+    return text or None
 
 
 def _pattern(option: str, text: Any) -> re.Pattern[str] | None:
@@ -158,19 +177,42 @@ def _period(text: Any) -> timedelta | None:
     return timedelta(hours=hours)
 
 
-def seconds_of(option: str, text: str) -> float:
-    """Read a period such as 90s, 15m or 6h as seconds; raise BadPlan naming *option*."""
-    found = re.fullmatch(r"(\d+)\s*([smhd])", text.strip().lower())
+def seconds_of(option: str, text: str, examples: str = "90s, 15m or 6h") -> float:
+    """Read a period such as 90s, 15m or 6h as seconds; raise BadPlan naming *option* and *examples*."""
+    found = re.fullmatch(r"(\d{1,9})\s*([smhd])", text.strip().lower())
     if not found or not int(found[1]):
-        raise BadPlan(f'--{option}: "{text}" is not a period; write 90s, 15m or 6h')
+        raise BadPlan(f'--{option}: "{text}" is not a period; write {examples}')
     return int(found[1]) * {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}[found[2]]
+
+
+def _duration(text: Any) -> timedelta | None:
+    if not text or isinstance(text, timedelta):
+        return text or None
+    return timedelta(seconds=min(seconds_of("max-time", str(text), "90m, 2h or 7d"), _MOST_HOURS * 3600.0))
+
+
+def _size(text: Any) -> int | None:
+    if not text or isinstance(text, int):
+        return text or None
+    found = _SIZE.fullmatch(str(text).strip())
+    number = int(float(found[1]) * _BYTES[found[2].lower()]) if found else 0
+    if not number:
+        raise BadPlan(f'--max-size: "{text}" is not a size; write 500MB or 20GB')
+    return number
+
+
+def _period_text(period: timedelta) -> str:
+    """Write *period* in its largest whole unit of hours, minutes and seconds: 168h, 90m, 45s."""
+    seconds = round(period.total_seconds())
+    size, unit = next((size, unit) for size, unit in ((3600, "h"), (60, "m"), (1, "s")) if seconds % size == 0)
+    return f"{seconds // size}{unit}"
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, re.Pattern):
         return value.pattern
     if isinstance(value, timedelta):
-        return f"{value.total_seconds() / 3600:g}h"
+        return _period_text(value)
     if isinstance(value, frozenset):
         return sorted(value)
     return value.isoformat() if isinstance(value, date) else value

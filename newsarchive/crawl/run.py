@@ -21,8 +21,11 @@ from scrapy.utils.ossignal import install_shutdown_handlers
 
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.archive.reasons import Reason, explanation
+from newsarchive.crawl.limits import limit_reached
+from newsarchive.crawl.network.access import Access, check_accesses
 from newsarchive.crawl.network.browser import NO_BROWSER, require_browser
 from newsarchive.crawl.network.private_addresses import refused_host
+from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.politeness.hours import window_of
 from newsarchive.crawl.site import Site
 from newsarchive.crawl.spiders.news import NewsSpider
@@ -31,6 +34,7 @@ from newsarchive.crawl.storing.extraction_workers import collect_seldom
 from newsarchive.crawl.storing.run_report import redis_message, run_report
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.prometheus import listen
+from newsarchive.monitoring.run_history import LIMITS
 from newsarchive.monitoring.run_page import leave_page
 from newsarchive.publishers import all_publishers
 from newsarchive.release.takedown import takedown_of
@@ -49,6 +53,7 @@ class Code(IntEnum):
     LOCKED = 5
     PRIVATE = 6
     NOTHING_READ = 7  # or nothing was there to read
+    LIMIT = 8  # --max-time or --max-size
     INTERRUPTED = 130
 
 
@@ -60,6 +65,11 @@ class CrawlFailed(RuntimeError):
         self.code = code
         self.report = report or {}
 
+    @property
+    def is_requested(self) -> bool:
+        """Whether a person or a limit ended the crawl, which is no fault of it."""
+        return self.code in (Code.INTERRUPTED, Code.LIMIT)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
@@ -67,7 +77,9 @@ class Options:
 
     *delay* is in seconds between two requests to one host and turns AutoThrottle off; *verbose* is 0, 1 or 2.
     *at_once* is how many sites are crawled side by side. *metrics* is where Prometheus may ask ("127.0.0.1:9410").
-    *hours* are the hours of the day at which requests are sent ("22-6").
+    *hours* are the hours of the day at which requests are sent ("22-6"). *proxy* is the URL of an HTTP proxy,
+    *proxy_resolves* whether it may request hosts that this machine cannot resolve, *access* how sites are accessed, by
+    key ("*": every site).
     """
 
     folder: Path = Path("data")
@@ -80,6 +92,9 @@ class Options:
     at_once: int = 8
     metrics: str | None = None
     hours: str | None = None
+    proxy: str | None = None
+    proxy_resolves: bool = False
+    access: Mapping[str, Access] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -148,7 +163,9 @@ def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
         window_of(options.hours)  # told before anything is fetched
     if any(job.site.publisher and job.site.publisher.browser for job in jobs):
         require_browser()
-    process = _Process(_settings(options))
+    settings = _settings(options)
+    check_accesses([job.site for job in jobs], settings)
+    process = _Process(settings)
     _end_with_the_terminal()
     if not options.verbose:
         _hush()  # after Scrapy has configured logging, which resets it
@@ -177,24 +194,28 @@ def _end_with_the_terminal() -> None:
 def outcome_of(crawler: Crawler, job: Job, options: Options) -> Outcome:
     """Return what came of a crawl that is over."""
     if crawler.spider is None:
-        return Outcome(
-            site=job.site.key, report={}, failure=CrawlFailed("interrupted before its turn", Code.INTERRUPTED)
-        )
+        limit = limit_reached(plan_from(job.options))
+        failure = limit_failure(limit) if limit else CrawlFailed("interrupted before its turn", Code.INTERRUPTED)
+        return Outcome(site=job.site.key, report={}, failure=failure)
     session = _session(crawler)
     session.close("killed")  # a second Ctrl-C stops the reactor before Scrapy closes the spider
     reason = str(crawler.stats.get_value("finish_reason", "killed"))
     report = run_report(crawler, session.run, session.stored, session.sites, reason)
     report["page"] = leave_page(options.folder, report)
-    failure: Exception | None = _judged(crawler, job.site, report)
+    refused: Exception | None = session.failure
     if isinstance(session.failure, ArchiveLocked):
-        failure = CrawlFailed(f"{options.folder}: {session.failure.strerror}", Code.LOCKED)
-    elif session.failure:
-        failure = session.failure
-    return Outcome(site=job.site.key, report=report, failure=failure)
+        refused = CrawlFailed(f"{options.folder}: {session.failure.strerror}", Code.LOCKED)
+    return Outcome(site=job.site.key, report=report, failure=refused or _judged(crawler, job.site, report))
+
+
+def limit_failure(limit: str, report: Mapping[str, Any] | None = None) -> CrawlFailed:
+    """Return the failure of a crawl that *limit* (see `limit_reached`) has ended, or kept from beginning."""
+    message = f"limit reached ({LIMITS[limit]}); what was stored is safe, the same command continues from here"
+    return CrawlFailed(message, Code.LIMIT, report)
 
 
 def _start(process: AsyncCrawlerProcess, crawlers: Sequence[Crawler], jobs: Sequence[Job], at_once: int) -> None:
-    """Start the first *at_once* crawls; each that ends starts the next, unless it was interrupted."""
+    """Start the first *at_once* crawls; each that ends starts the next, unless it was interrupted or has a limit."""
     waiting = deque(zip(crawlers, jobs, strict=True))
 
     def begin_next() -> None:
@@ -203,7 +224,7 @@ def _start(process: AsyncCrawlerProcess, crawlers: Sequence[Crawler], jobs: Sequ
             process.crawl(crawler, **job.options).add_done_callback(lambda _: after(crawler))
 
     def after(crawler: Crawler) -> None:
-        if crawler.stats and crawler.stats.get_value("finish_reason") == "shutdown":
+        if crawler.stats and crawler.stats.get_value("finish_reason") in ("shutdown", *LIMITS):
             waiting.clear()
         begin_next()
 
@@ -231,6 +252,9 @@ def _settings(options: Options) -> Settings:
         "NEWSARCHIVE_PROGRESS": options.progress,
         "NEWSARCHIVE_METRICS": options.metrics,
         "NEWSARCHIVE_HOURS": options.hours,
+        "NEWSARCHIVE_PROXY": options.proxy,
+        "NEWSARCHIVE_PROXY_RESOLVES": options.proxy_resolves,
+        "NEWSARCHIVE_ACCESS": dict(options.access),
         "LOG_LEVEL": level,
     }
     if options.contact:
@@ -265,8 +289,10 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
     """Return why the run ended early or stored nothing, if it did."""
     spider, numbers = crawler.spider, report["counts"]
     if report["finish_reason"] in ("shutdown", "killed"):
-        message = "interrupted; what was stored is safe, the same command goes on from here"
+        message = "interrupted; what was stored is safe, the same command continues from here"
         return CrawlFailed(message, Code.INTERRUPTED, report)
+    if report["finish_reason"] in LIMITS:
+        return limit_failure(report["finish_reason"], report)
     if report["finish_reason"] == NO_BROWSER:
         return CrawlFailed(f"{site.key}: its browser has no way out (see above)", Code.FAILED, report)
     if isinstance(spider, NewsSpider) and not spider.answered and spider.failures:

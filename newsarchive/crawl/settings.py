@@ -18,6 +18,9 @@ NEWSARCHIVE_FOLDER = "data"  # folder of the archive
 NEWSARCHIVE_PUBLISHERS: str | None = None  # folder with additional publisher files
 NEWSARCHIVE_PROJECT: dict[str, str] | None = None  # project file and its SHA-256, for the run report
 NEWSARCHIVE_CONTACT: str | None = None  # your mail address or web page, sent in the User-Agent
+NEWSARCHIVE_PROXY: str | None = None  # HTTP proxy of all sites; without it, http_proxy and https_proxy
+NEWSARCHIVE_PROXY_RESOLVES = False  # behind a proxy, also request hosts whose address this machine cannot check
+NEWSARCHIVE_ACCESS: dict[str, dict[str, object]] = {}  # by site or "*": cookies, headers, browser_profile, proxy
 NEWSARCHIVE_TAKEDOWN: list[str] = []  # takedown lists, in addition to takedown.txt in the archive's folder
 NEWSARCHIVE_ALLOW_PRIVATE = False  # fetch from private and loopback addresses
 NEWSARCHIVE_HOURS: str | None = None  # send requests only at these hours, such as "22-6"
@@ -75,6 +78,7 @@ DOWNLOAD_HANDLERS: dict[str, str | None] = dict.fromkeys(
 # The way of a response (lower numbers are nearer to the spider)
 TWISTED_DNS_RESOLVER = "newsarchive.crawl.network.private_addresses.PublicResolver"
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
+    "newsarchive.crawl.network.access.UseProxy": 15,
     "newsarchive.crawl.network.private_addresses.RefusePrivate": 20,
     "newsarchive.crawl.politeness.hours.Hours": 25,
     "newsarchive.crawl.politeness.takedown.RefuseTakenDown": 25,
@@ -94,6 +98,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.crawl.frontier.redirects.QuietRedirect": 600,
     "newsarchive.crawl.storing.error_responses.ArchiveNonArticleResponses": 610,
     "newsarchive.crawl.politeness.breaker.Breaker": 620,
+    "newsarchive.crawl.network.access.SendAccess": 950,  # behind Scrapy's own, which end at 900
 }
 SPIDER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
@@ -113,6 +118,7 @@ EXTENSIONS: dict[str, int | None] = {
     "newsarchive.crawl.telemetry.progress.CrawlProgress": 30,
     "newsarchive.crawl.politeness.robots.RobotsPace": 40,
     "newsarchive.crawl.shutdown.EndSoon": 45,
+    "newsarchive.crawl.limits.RunLimits": 47,
     "newsarchive.crawl.politeness.throttle.PoliteThrottle": 50,
     "scrapy.extensions.throttle.AutoThrottle": None,
     "scrapy.extensions.logstats.LogStats": None,

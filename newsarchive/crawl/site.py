@@ -18,13 +18,17 @@ _A_NUMBER = 7_350_041  # that no section's URL has
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """What is being crawled: *start* is where it begins; *publisher* is ``None`` for a site without a file."""
+    """What is being crawled: *start* is where it begins; *publisher* is ``None`` for a site without a file.
+
+    *usual_language* (BCP 47) is the language of a site without a file.
+    """
 
     start: str
     publisher: Publisher | None = None
     publishers: Mapping[str, Publisher] = field(default_factory=dict, repr=False)
-    #: Query parameters that identify a visit, learned by crawl.frontier.session_parameters; they grow during a crawl.
+    #: Query parameters that identify a visit, learned by crawl.storing.session_parameters; they grow during a crawl.
     session_parameters: set[str] = field(default_factory=set, repr=False, compare=False)
+    usual_language: str = "vi"
 
     @cached_property
     def key(self) -> str:
@@ -34,7 +38,7 @@ class Site:
     @property
     def language(self) -> str:
         """The language of the site, which decides its calendar and time zone."""
-        return self.publisher.language if self.publisher else "vi"
+        return self.publisher.language if self.publisher else self.usual_language
 
     def holds(self, url: str) -> bool:
         """Return whether *url* belongs to this site."""
@@ -88,8 +92,12 @@ class Site:
         return urljoin(self.start, path)
 
 
-def site_at(url: str, publishers: Mapping[str, Publisher]) -> Site:
-    """Return the site that *url* belongs to; raise BadPlan for anything that is not a web address."""
+def site_at(url: str, publishers: Mapping[str, Publisher], language: str | None = None) -> Site:
+    """Return the site that *url* belongs to; raise BadPlan for anything that is not a web address.
+
+    *language* is that of a site without a publisher file.
+    """
     if not is_web_address(url):
         raise BadPlan(f'"{url}" is neither a publisher nor a web address; write https://…, or see `newsarchive sites`')
-    return Site(start=url, publisher=publisher_of(url, publishers), publishers=publishers)
+    publisher = publisher_of(url, publishers)
+    return Site(start=url, publisher=publisher, publishers=publishers, usual_language=language or "vi")

@@ -9,12 +9,14 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
+from newsarchive.crawl.limits import limit_reached, seconds_left
+from newsarchive.crawl.plan import Plan, plan_from
 from newsarchive.crawl.politeness.slots import stop_reactor
-from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
+from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, limit_failure, outcome_of, prepared
 from newsarchive.crawl.spiders.targets import Job, OwnOptions
 
 #: Called with what came of a round's sites, and the seconds until the next begins.
-Told = Callable[[Sequence[Outcome], float], None]
+OnRound = Callable[[Sequence[Outcome], float], None]
 
 
 def watch(
@@ -24,17 +26,18 @@ def watch(
     *,
     every: float,
     rounds: int | None = None,
-    told: Told,
+    on_round: OnRound,
     own: OwnOptions | None = None,
 ) -> None:
     """Crawl *targets* each *every* seconds (counted from beginning to beginning), *rounds* times or until interrupted.
 
     What is known is not fetched again, so a round costs the feeds and what is new. The archive is open only while a
-    round runs. A site that fails is told and tried again in the next round; a disk that refuses, or an archive that
-    is in use, ends the watch with CrawlFailed or OSError. Raises what `crawl` raises for wrong input.
+    round runs. A site that fails is reported and tried again in the next round; a limit that is reached, a disk that
+    refuses, or an archive that is in use, ends the watch with CrawlFailed or OSError. Raises what `crawl` raises for
+    wrong input.
     """
     process, jobs = prepared(targets, plan_options, options, own)
-    watching = _Watch(process, jobs, options, told)
+    watching = _Watch(process, jobs, options, on_round, plan_from(plan_options))
     task = watching.begin(every, rounds)
     process.start(stop_after_crawl=False)
     if watching.failure:
@@ -44,8 +47,10 @@ def watch(
 
 
 class _Watch:
-    def __init__(self, process: AsyncCrawlerProcess, jobs: Sequence[Job], options: Options, told: Told) -> None:
-        self._process, self._jobs, self._options, self._told = process, jobs, options, told
+    def __init__(
+        self, process: AsyncCrawlerProcess, jobs: Sequence[Job], options: Options, on_round: OnRound, plan: Plan
+    ) -> None:
+        self._process, self._jobs, self._options, self._on_round, self._plan = process, jobs, options, on_round, plan
         self.failure: Exception | None = None
 
     def begin(self, every: float, rounds: int | None) -> asyncio.Task[None]:
@@ -59,12 +64,20 @@ class _Watch:
             begun = asyncio.get_running_loop().time()
             outcomes = await self._round()
             number += 1
+            self._note_limit()
             last = number == rounds or self.failure is not None
             pause = 0.0 if last else max(0.0, begun + every - asyncio.get_running_loop().time())
-            self._told(outcomes, pause)
+            self._on_round(outcomes, pause)
             if last:
                 return
-            await asyncio.sleep(pause)
+            left = seconds_left(self._plan)
+            await asyncio.sleep(pause if left is None else min(pause, left))
+            self._note_limit()
+
+    def _note_limit(self) -> None:
+        limit = limit_reached(self._plan)
+        if limit and self.failure is None:
+            self.failure = limit_failure(limit)
 
     async def _round(self) -> list[Outcome]:
         gate = asyncio.Semaphore(self._options.at_once)
@@ -89,7 +102,7 @@ async def _all(waiting: Iterable[Awaitable[None]]) -> None:
 
 
 def _is_final(failure: Exception | None) -> bool:
-    """Tell whether waiting mends nothing: the disk refuses, another process writes, a person said stop."""
+    """Return whether no later round can help: the disk refuses, another process writes, a person or limit ends it."""
     if isinstance(failure, CrawlFailed):
-        return failure.code in (Code.LOCKED, Code.INTERRUPTED)
+        return failure.code == Code.LOCKED or failure.is_requested
     return failure is not None

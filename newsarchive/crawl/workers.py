@@ -20,6 +20,7 @@ from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.politeness.slots import stop_reactor
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
 from newsarchive.crawl.spiders.targets import Job
+from newsarchive.monitoring.run_history import LIMITS
 
 _PULSE = 1.0  # seconds
 _HANDED_OVER, _LOST = "handed over", "lease lost"
@@ -137,7 +138,7 @@ class _Worker:
         if one.reason == "finished" and not one.redis_forgot:
             self._frontier.finish(one.job.site.key)
         elif one.reason not in (_HANDED_OVER, _LOST, "finished"):
-            final = one.reason in ("shutdown", "killed", "archive")
+            final = one.reason in ("shutdown", "killed", "archive", *LIMITS)
             if final:
                 self.failure = outcome.failure or CrawlFailed("interrupted; other workers go on", Code.INTERRUPTED)
             else:

@@ -11,7 +11,7 @@ import msgspec
 from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.archive.reader import OnError, decode_lines, has_batches, read_batches
 from newsarchive.article import Record
-from newsarchive.dataset.iterating import FIRST_REVISION, records_of, side_by_side
+from newsarchive.dataset.iterating import FIRST_REVISION, records_of, with_progress
 
 
 def latest_revisions(files: Sequence[Path], on_error: OnError) -> dict[str, int]:
@@ -28,7 +28,7 @@ def latest_revisions(files: Sequence[Path], on_error: OnError) -> dict[str, int]
         known, rest = revisions_known(layout, held)
         found += known.items()
         unknown += rest
-    for later in side_by_side(lambda file: list(_later_revisions(file, on_error)), unknown):
+    for later in with_progress(lambda file: list(_later_revisions(file, on_error)), unknown, lambda later: None):
         found += later
     return highest(found)
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reader import OnError
-from newsarchive.dataset.iterating import side_by_side
+from newsarchive.dataset.iterating import with_progress
 from newsarchive.dataset.packing import copy_of, fresh_copies
+from newsarchive.dataset.parquet_records import refuse_bomb
 from newsarchive.dataset.revisions import by_archive, highest, latest_revisions
-from newsarchive.dataset.showing.progress import ProgressLine
 from newsarchive.dataset.tables import arrow_schema, file_table, polars_for, polars_frame, pyarrow_for
 
 if TYPE_CHECKING:
@@ -135,14 +135,7 @@ class Scan:
         return highest([*latest.items(), *later_revisions(copies)]) | dict.fromkeys(self.moved, 0)
 
     def _tables(self, schema: pa.Schema) -> Iterator[pa.Table]:
-        total = sum(path.stat().st_size for path in self.files)
-        tables = side_by_side(lambda path: self._read(path, schema), self.files)
-        records = done = 0
-        with ProgressLine("reading") as line:
-            for path, table in zip(self.files, tables, strict=True):
-                records, done = records + table.num_rows, done + path.stat().st_size
-                line.show(records, done, total)
-                yield table
+        return with_progress(lambda path: self._read(path, schema), self.files, lambda table: int(table.num_rows))
 
     def _read(self, path: Path, schema: pa.Schema) -> pa.Table:
         copy = self.copies.get(path)
@@ -151,6 +144,7 @@ class Scan:
         import pyarrow.parquet as pq
 
         with pq.ParquetFile(copy) as file:
+            refuse_bomb(copy, file.metadata)
             return file.read(columns=list(schema.names), use_threads=False).select(list(schema.names))
 
     def _lines(self, path: Path, schema: pa.Schema) -> pa.Table:

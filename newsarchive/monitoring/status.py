@@ -16,9 +16,9 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger, SiteNumbers
 from newsarchive.archive.lock import is_locked
 from newsarchive.monitoring.alarms import silence_alarm, yield_alarms
-from newsarchive.monitoring.run_history import PastRun, past_runs
+from newsarchive.monitoring.run_history import LIMITS, PastRun, past_runs
 
-State = Literal["running", "finished", "interrupted", "killed", "failed", "never crawled"]
+State = Literal["running", "finished", "limit reached", "interrupted", "killed", "failed", "never crawled"]
 
 _CUSTOM_WEEKS = 8
 _CUSTOM_DAYS = 120
@@ -78,13 +78,19 @@ class _Writing:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self.since, self.process = 0.0, None
+        self._is_remote = layout.remote_writer.exists()
         if is_locked(layout.lock):
             with contextlib.suppress(OSError, ValueError):  # its end may come between two looks
                 self.since = layout.lock.stat().st_mtime
                 self.process = int(layout.lock.read_text("ascii"))
 
     def has_begun(self, run: str) -> bool:
-        """Tell whether *run* is one that the writer at work has begun: its report is younger than the lock."""
+        """Tell whether *run* is one that the writer at work has begun: its report is younger than the lock.
+
+        Of the writer of an archive in an object store, no more is known than that there is one.
+        """
+        if self._is_remote:
+            return True
         with contextlib.suppress(OSError):
             return bool(self.since) and self._layout.run_report(run).stat().st_mtime >= self.since
         return False
@@ -156,6 +162,8 @@ def _state(run: PastRun | None, writing: _Writing) -> State:
         return "running" if writing.has_begun(run.run) else "killed"
     if run.finish_reason in _GOOD_ENDS:
         return "finished"
+    if run.finish_reason in LIMITS:
+        return "limit reached"
     return "interrupted" if run.finish_reason in ("shutdown", "killed") else "failed"
 
 

@@ -16,6 +16,7 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
 from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.network.access import Access, access_of, browser_cookies
 from newsarchive.crawl.network.browser_proxy import BrowserGate
 from newsarchive.crawl.network.private_addresses import is_public, refused_host
 from newsarchive.extras import install_hint
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from playwright.async_api import Request as BrowserRequest
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
+
+    from newsarchive.crawl.site import Site
 
 log = logging.getLogger(__name__)
 
@@ -54,26 +57,29 @@ def require_browser() -> None:
         raise BadPlan(f"the pages of this site need a browser; {install_hint('browser')} and install Chromium")
 
 
-def use_browser(crawler: Crawler) -> None:
-    """Let *crawler* open pages in Chromium; raise BadPlan when scrapy-playwright or a free port is missing.
+def use_browser(crawler: Crawler, site: Site) -> None:
+    """Let *crawler* open pages of *site* in Chromium; raise BadPlan when scrapy-playwright or a free port is missing.
 
     Pictures, fonts and media are not fetched. Whatever Chromium connects to, it reaches through a BrowserGate: nothing
     at a private address (unless NEWSARCHIVE_ALLOW_PRIVATE), no connection beyond DOWNLOAD_MAXSIZE or silent for longer
-    than DOWNLOAD_TIMEOUT.
+    than DOWNLOAD_TIMEOUT. Cookies, profile and proxy are those of NEWSARCHIVE_ACCESS.
     """
     require_browser()
-    gate = _gate(crawler.settings)
+    access = access_of(crawler.settings, site.key)
+    gate = _gate(crawler.settings, access.proxy)
     _follow(crawler, gate)
-    for name, value in _chosen(crawler.settings, gate.url).items():
+    for name, value in _chosen(crawler.settings, gate.url, access, site).items():
         crawler.settings.set(name, value, priority="spider")
 
 
-def _gate(settings: BaseSettings) -> BrowserGate:
+def _gate(settings: BaseSettings, proxy: str | None) -> BrowserGate:
     try:
         return BrowserGate(
             most_bytes=settings.getint("DOWNLOAD_MAXSIZE"),
             patience=settings.getfloat("DOWNLOAD_TIMEOUT"),
             allow_private=settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE"),
+            proxy=proxy,
+            proxy_resolves=settings.getbool("NEWSARCHIVE_PROXY_RESOLVES"),
         )
     except OSError as error:
         raise BadPlan(f"browser: no port of 127.0.0.1 for its proxy ({error}); free one and start again") from error
@@ -92,15 +98,28 @@ def _follow(crawler: Crawler, gate: BrowserGate) -> None:
     crawler.signals.connect(gate.close, signals.engine_stopped, weak=False)
 
 
-def _chosen(settings: BaseSettings, gate: str) -> dict[str, Any]:
+def _chosen(settings: BaseSettings, gate: str, access: Access, site: Site) -> dict[str, Any]:
+    may_reach_any = any(settings.getbool(f"NEWSARCHIVE_{name}") for name in ("ALLOW_PRIVATE", "PROXY_RESOLVES"))
     return {
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
         "PLAYWRIGHT_LAUNCH_OPTIONS": launch_options(gate),
-        "PLAYWRIGHT_ABORT_REQUEST": _aborts(allow_private=settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")),
+        "PLAYWRIGHT_CONTEXTS": {"default": context} if (context := _context(gate, access, site)) else {},
+        "PLAYWRIGHT_ABORT_REQUEST": _aborts(allow_private=may_reach_any),
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": _MOST_PAGES,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": settings.getfloat("DOWNLOAD_TIMEOUT") * 1000,
         "DOWNLOAD_HANDLERS": {**settings.getdict("DOWNLOAD_HANDLERS"), "http": _HANDLER, "https": _HANDLER},
     }
+
+
+def _context(gate: str, access: Access, site: Site) -> dict[str, Any]:
+    """Return how the browser's one context is made: with the cookies of the site, or from a profile."""
+    context: dict[str, Any] = {}
+    if cookies := browser_cookies(access, site):
+        context["storage_state"] = {"cookies": cookies, "origins": []}
+    if access.browser_profile:
+        # A profile is opened by a browser of its own, which takes none of the launch options.
+        context = {"user_data_dir": str(access.browser_profile), **launch_options(gate)}
+    return context
 
 
 def launch_options(gate: str | None = None) -> dict[str, Any]:

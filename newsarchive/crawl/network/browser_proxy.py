@@ -39,8 +39,9 @@ class BrowserGate:
     It looks a name up itself, refuses it when any of its addresses is private, and connects to the very address that
     was judged: redirects, scripts, WebSockets and service workers pass here like pages, and a name that changes between
     two look-ups (DNS rebinding) gains nothing. A connection carries *most_bytes* at most (0: any number) and may be
-    silent for *patience* seconds. Where the operator's own HTTP proxy leads out (`http_proxy`, `https_proxy`), that one
-    resolves names and has to judge them; only addresses written out are judged here.
+    silent for *patience* seconds. Where the operator's own HTTP proxy leads out (*proxy*, else `http_proxy` and
+    `https_proxy`), that one resolves the name again: a name is judged here first, and one that this machine cannot
+    resolve is refused unless *proxy_resolves*.
 
     The port is taken at once, so that a browser can be told of it; `open` answers on it.
     """
@@ -51,6 +52,8 @@ class BrowserGate:
         most_bytes: int,
         patience: float,
         allow_private: bool = False,
+        proxy: str | None = None,
+        proxy_resolves: bool = False,
         resolve: Resolve = addresses_of,
         connect: Connect = asyncio.open_connection,
     ) -> None:
@@ -58,6 +61,7 @@ class BrowserGate:
         self._most_bytes = most_bytes or 1 << 62
         self._patience = patience
         self._allow_private = allow_private
+        self._proxy, self._proxy_resolves = proxy, proxy_resolves
         self._resolve = resolve
         self._connect = connect
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -114,12 +118,24 @@ class BrowserGate:
             origin[1].close()
 
     async def _reach(self, asked: ProxyRequest) -> tuple[Streams, bytes]:
-        proxy = proxy_for(asked)
+        proxy = proxy_for(asked, self._proxy)
         if not proxy:
             return await self._connected(asked), asked.head
-        if not self._allow_private and refused_host(f"http://{asked.place.decode()}"):
-            raise _Refused(f"{asked.host} is a private address")
+        if not self._allow_private:
+            await self._judge(asked)
         return await reach_through(proxy, asked, self._connect)
+
+    async def _judge(self, asked: ProxyRequest) -> None:
+        if refused_host(f"http://{asked.place.decode()}"):
+            raise _Refused(f"{asked.host} is a private address")
+        try:
+            found = await self._resolve(asked.host, asked.port)
+        except OSError as error:
+            if self._proxy_resolves:
+                return
+            raise _Refused(f"{asked.host} cannot be resolved here, so its address cannot be checked") from error
+        if private := next((one for one in found if not is_public(one)), None):
+            raise _Refused(f"{asked.host} is the private address {private}")
 
     async def _connected(self, asked: ProxyRequest) -> Streams:
         found = await self._resolve(asked.host, asked.port)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from socket import inet_aton
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,8 @@ from urllib.request import getproxies
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
-from newsarchive.crawl.errors import RefusedRequest
+from newsarchive.crawl.errors import RefusedRequest, UnresolvedHost
+from newsarchive.crawl.network.access import proxy_hosts
 from newsarchive.crawl.network.address_table import is_global
 
 if TYPE_CHECKING:
@@ -69,17 +70,26 @@ class PublicResolver(CachingThreadedResolver):
     #: Host -> private address, for the message.
     refused: dict[str, str] = {}  # noqa: RUF012  (one resolver per process)
 
-    def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, allow_private: bool = False) -> None:
+    def __init__(
+        self,
+        reactor: ReactorBase,
+        cache_size: int,
+        timeout: float,
+        allow_private: bool = False,
+        proxies: Collection[str] = (),
+    ) -> None:
         super().__init__(reactor, cache_size, timeout)
         self._allow_private = allow_private
-        self._proxies = {urlsplit(one if "//" in one else f"//{one}").hostname for one in getproxies().values()}
+        named = {urlsplit(one if "//" in one else f"//{one}").hostname for one in getproxies().values()}
+        self._proxies = {*proxies, *named}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> PublicResolver:
         """Build the resolver from a crawler's (or a process's) settings."""
         settings = crawler.settings
         size = settings.getint("DNSCACHE_SIZE") if settings.getbool("DNSCACHE_ENABLED") else 0
-        return cls(reactor, size, settings.getfloat("DNS_TIMEOUT"), settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE"))
+        allow_private = settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
+        return cls(reactor, size, settings.getfloat("DNS_TIMEOUT"), allow_private, proxy_hosts(settings))
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
         """Look *name* up; fail as for an unknown name when its address is private."""
@@ -100,6 +110,7 @@ class RefusePrivate:
 
     def __init__(self, crawler: Crawler) -> None:
         self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
+        self._proxy_resolves = crawler.settings.getbool("NEWSARCHIVE_PROXY_RESOLVES")
         self._has_proxy = bool(getproxies()) and crawler.settings.getbool("HTTPPROXY_ENABLED", True)
         self._judged: set[str] = set()
 
@@ -111,7 +122,8 @@ class RefusePrivate:
     async def process_request(self, request: Request) -> None:
         """Raise RefusedRequest for a literal private address or a scheme other than http(s).
 
-        Behind a proxy, which looks names up for itself, each name is looked up here too, as far as this machine can.
+        Behind a proxy, which resolves names itself, each name is resolved and judged here first. A name that this
+        machine cannot resolve is refused, unless NEWSARCHIVE_PROXY_RESOLVES.
         """
         parts = urlsplit(request.url)
         if parts.scheme not in ("http", "https"):
@@ -127,8 +139,12 @@ class RefusePrivate:
             return
         try:
             found = await asyncio.wait_for(asyncio.get_running_loop().getaddrinfo(host, None), _LOOK_UP)
-        except (OSError, UnicodeError, TimeoutError):
-            found = []  # only the proxy knows it
+        except (OSError, UnicodeError, TimeoutError) as error:
+            if not self._proxy_resolves:
+                raise UnresolvedHost(
+                    f"{host}: this machine cannot resolve the name, so it cannot check whether its address is private"
+                ) from error
+            found = []  # the operator leaves it to the proxy
         private = next((str(place[0]) for *_, place in found if not is_public(str(place[0]))), None)
         if private is not None:
             raise refusal(f"{host} ({private})")

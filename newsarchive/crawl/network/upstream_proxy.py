@@ -1,4 +1,4 @@
-"""The operator's own HTTP proxy, where the way out of the house leads through one: the crawl's browser takes it too."""
+"""The operator's own HTTP proxy: the crawl's browser reaches the network through it as well."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ class OperatorProxy:
     field: bytes = b""
 
 
-def proxy_for(asked: ProxyRequest) -> OperatorProxy | None:
-    """Return the proxy that `http_proxy` and `https_proxy` name for a request, unless `no_proxy` names its host.
+def proxy_for(asked: ProxyRequest, named: str | None = None) -> OperatorProxy | None:
+    """Return the proxy *named* (a URL), else the one of `http_proxy` or `https_proxy`, unless `no_proxy` applies.
 
     Raises OSError for one that does not speak HTTP (socks5).
     """
-    url = getproxies().get("https" if asked.is_tunnel else "http")
+    url = named or getproxies().get("https" if asked.is_tunnel else "http")
     if not url or proxy_bypass(asked.host):
         return None
     parts = urlsplit(url if "//" in url else f"//{url}")
     if parts.scheme not in ("", "http") or not parts.hostname:
-        raise OSError(f"{parts.scheme}://{parts.hostname} is no HTTP proxy; name one in http_proxy and https_proxy")
+        raise OSError(f"{parts.scheme}://{parts.hostname} is not an HTTP proxy; name one in http_proxy and https_proxy")
     secret = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}".encode()
     field = b"Proxy-Authorization: Basic %s\r\n" % b64encode(secret) if parts.username else b""
     return OperatorProxy(host=parts.hostname, port=parts.port or 80, field=field)

@@ -71,7 +71,7 @@ class NewsSpider(Spider):
         self.site = (
             Site(start=url or self.publisher.home, publisher=self.publisher, publishers=known)
             if self.publisher
-            else site_at(url or next(iter(self.plan.urls), ""), known)
+            else site_at(url or next(iter(self.plan.urls), ""), known, self.plan.language)
         )
         self.seeds = Seeds(self.site, self.plan)
         self.answered = 0
@@ -98,8 +98,13 @@ class NewsSpider(Spider):
             crawler.settings.set("USER_AGENT", agent, priority="spider")
         if folder := crawler.settings["NEWSARCHIVE_FOLDER"]:
             spider.site.session_parameters.update(session_parameters(Layout(Path(folder)), spider.site.key))
+        accepted = {**crawler.settings.getdict("DEFAULT_REQUEST_HEADERS")}
+        if accepted == settings.DEFAULT_REQUEST_HEADERS and not spider.site.language.startswith("vi"):
+            language = spider.site.language
+            accepted["Accept-Language"] = language if language == "en" else f"{language},en;q=0.5"
+            crawler.settings.set("DEFAULT_REQUEST_HEADERS", accepted, priority="spider")
         if spider.needs_browser:
-            browser.use_browser(crawler)
+            browser.use_browser(crawler, spider.site)
         if spider.plan.max_pages:
             crawler.settings.set("CLOSESPIDER_PAGECOUNT", spider.plan.max_pages, priority="spider")
         return spider

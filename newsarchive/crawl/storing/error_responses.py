@@ -12,6 +12,7 @@ from newsarchive.crawl.storing.exchange import how_found
 from newsarchive.crawl.storing.raw_response import pairs
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.page import Page
+from newsarchive.redaction import redacted_headers
 from newsarchive.warc import Exchange
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _exchange(request: Request, response: Response) -> Exchange:
     return Exchange(
         page=page,
         wire_body=response.body,
-        request_headers=pairs(request.headers),
+        request_headers=redacted_headers(pairs(request.headers)),
         ip_address=str(response.ip_address) if response.ip_address else None,
         **how_found(request),
     )

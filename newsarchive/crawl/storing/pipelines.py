@@ -18,7 +18,6 @@ from newsarchive.archive.records import record_of
 from newsarchive.article import STORED_KINDS
 from newsarchive.crawl.clock import local_day
 from newsarchive.crawl.errors import NotStored
-from newsarchive.crawl.frontier.session_parameters import SessionParameters
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
 from newsarchive.crawl.storing.extraction_workers import (
@@ -32,6 +31,7 @@ from newsarchive.crawl.storing.identity import Identity, title_digest
 from newsarchive.crawl.storing.items import ArchivedPage, ExtractedPage, Fetched
 from newsarchive.crawl.storing.known import outside
 from newsarchive.crawl.storing.session import ArchiveSession
+from newsarchive.crawl.storing.session_parameters import SessionParameters
 from newsarchive.parsers.metadata.not_found import is_not_found_notice
 from newsarchive.publishers import all_publishers, publisher_of
 from newsarchive.publishers.canonical import article_id

@@ -13,6 +13,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from newsarchive.crawl.politeness.retry import INCOMPLETE
+from newsarchive.redaction import redacted_headers
 from newsarchive.warc.unpacking import MAX_BODY, unpack
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class KeepWire:
         request.meta[WIRE] = Wire(
             headers=pairs(response.headers),
             body=response.body,
-            request_headers=pairs(request.headers),
+            request_headers=redacted_headers(pairs(request.headers)),
             ip_address=str(response.ip_address) if response.ip_address else None,
         )
         if response.status == 304 and "Content-Encoding" in response.headers:

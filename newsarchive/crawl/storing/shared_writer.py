@@ -87,10 +87,20 @@ class OpenArchive:
     def _close(self) -> None:
         if self._flushing.running:
             self._flushing.stop()
-        self.writer.close()
+        try:
+            self.writer.close()
+        finally:
+            _closed.append(self.writer.bytes_written)
 
 
 _open: dict[Path, OpenArchive] = {}
+# The bytes written by each archive that was open before; a watch opens it anew in each round.
+_closed: list[int] = []
+
+
+def bytes_stored() -> int:
+    """Return how many bytes the crawls of this process have made durable."""
+    return sum(_closed) + sum(one.writer.bytes_written for one in _open.values())
 
 
 def join(layout: Layout, user: User, settings: BaseSettings) -> OpenArchive:

@@ -31,8 +31,8 @@ class ProgressLine:
         if self._shown:
             print(file=sys.stderr)
 
-    def show(self, records: int, done: int, total: int) -> None:
-        """Show the number of *records*, and *done* of *total* bytes (or another unit; 0 if unknown)."""
+    def show(self, records: int | None, done: int, total: int) -> None:
+        """Show the number of *records*, if known, and *done* of *total* bytes (or another unit; 0 if unknown)."""
         now = monotonic()
         passed = now - self._start
         if not self._visible or passed < _QUIET_SECONDS or now - self._last < _BETWEEN_SECONDS:
@@ -40,7 +40,8 @@ class ProgressLine:
         self._last = now
         share = min(1.0, done / total) if total else 0.0
         left = f", {share:.0%}, about {passed * (1 - share) / share:.0f} s left" if share else ""
-        text = f"{self._verb}: {records:,} records{left}"
+        counted = "" if records is None else f" {records:,} records"
+        text = f"{self._verb}:{counted}{left if counted else left.removeprefix(',')}"
         print(f"\r{text:<{_WIDTH}}", end="", file=sys.stderr, flush=True)
         self._shown = True
 

@@ -16,6 +16,8 @@ _KINDS = {**dict.fromkeys(HEADINGS, "heading"), "blockquote": "quote", "li": "li
 _A_FIGURES_SHARE = 0.5
 _LONGEST_CAPTION, _MOST_IN_FRAME, _MOST_WRAPPERS = 400, 50, 5
 _CAPTIONED_SHARE, _FRAME_ROWS = 0.9, 2
+# Headings of the lowest ranks serve as captions; those above them name chapters and products.
+_SMALL_HEADINGS = frozenset(("h5", "h6"))
 
 
 class _Context(NamedTuple):
@@ -79,6 +81,7 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
         or (traits.picture and (tag in ("table", "ul") or _is_framed_picture(box)))
         or node in captions
         or (tag == "table" and _is_framed_table(box))
+        or (tag in _SMALL_HEADINGS and _is_below_picture(box))
         or (tag == "p" and traits.picture and not box.pictures and _follows_picture(node))
     )
     kind = _KINDS.get(tag) or outer.kind
@@ -101,6 +104,12 @@ def _follows_picture(node: Node) -> bool:
     return (
         before is not None and before.get("class") == node.get("class") and next(before.iter("img"), None) is not None
     )
+
+
+def _is_below_picture(box: Box) -> bool:
+    """Return whether *box* is all the text of an element that shows a picture."""
+    frame = box.parent
+    return frame is not None and frame.pictures == 1 and frame.size == box.size <= _LONGEST_CAPTION
 
 
 def _is_framed_table(box: Box) -> bool:

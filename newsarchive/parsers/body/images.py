@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from newsarchive.article import Picture
+from newsarchive.parsers.body.table import IMAGES, background_of
 from newsarchive.parsers.bylines.parser import picture_credit
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node
@@ -25,6 +26,7 @@ _NO_PICTURE = re.compile(
     re.I,
 )
 _SMALL = 60
+_ESCAPED_IMAGE = re.compile(r"<img\b[^<>]{0,500}?\bsrc=[\"']?(?P<url>[^\"'\s<>]{4,2000})")
 _DESCRIBED = re.compile(r"\s\d+(?:\.\d+)?[wx](?:,|$)")
 _CHOICES = re.compile(r",\s+|,(?=(?:https?:)?//|/)")
 _AGENCY = re.compile(r"\s*\((?P<name>[^()]*(?:AP|AFP|Reuters|Getty|dpa|EPA|TTXVN|VNA|Xinhua)[^()]*)\)\s*\.?$")
@@ -32,18 +34,31 @@ _AGENCY = re.compile(r"\s*\((?P<name>[^()]*(?:AP|AFP|Reuters|Getty|dpa|EPA|TTXVN
 
 def picture_url(document: Document, node: Node) -> str | None:
     """Return the absolute URL of the picture that *node* shows, or ``None`` for an icon or a placeholder."""
-    for side in ("width", "height"):
-        value = node.get(side)
-        if value and value.isdigit() and int(value) < _SMALL:
-            return None
+    link = node.getparent()
+    full = (link.get("href") or "").strip() if link is not None and link.tag == "a" else ""
+    if _PICTURE_FILE.match(full) and _is_small(node):
+        return document.absolute(full)  # a thumbnail that leads to the picture
+    if _is_small(node):
+        return None
     for value in _addresses(node):
         if value and not _NO_PICTURE.search(value.partition("?")[0]):
             return document.absolute(value)
     return None
 
 
+def _is_small(node: Node) -> bool:
+    """Return whether the markup says that *node* is as small as an icon."""
+    for side in ("width", "height"):
+        value = node.get(side)
+        if value and value.isdigit() and int(value) < _SMALL:
+            return True
+    return False
+
+
 def _addresses(node: Node) -> Iterator[str]:
     """Yield the possible URLs of the picture of *node*, best first."""
+    if node.tag not in IMAGES and (drawn := background_of(node)):
+        yield drawn
     yield from (_address(node, name) for name in (*_LAZY, *_SHOWN) if node.get(name))
     for name, value in islice(node.items(), _MOST_ATTRIBUTES):
         name, value = str(name), str(value).strip()
@@ -58,6 +73,8 @@ def _addresses(node: Node) -> Iterator[str]:
         yield from (_address(source, name) for name in ("data-srcset", "srcset") if source.get(name))
     for beside in (node.getnext(), node.getprevious()):
         if beside is not None and beside.tag == "noscript":
+            if beside.text and (match := _ESCAPED_IMAGE.search(beside.text)):
+                yield match["url"]
             yield from (_address(image, name) for image in beside.iter("img") for name in _SHOWN if image.get(name))
     link = node.getparent()
     if link is not None and link.tag == "a" and _PICTURE_FILE.match((link.get("href") or "").strip()):

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from newsarchive.parsers.body.class_names import CARD, HEADINGS, HIDDEN, is_card, is_hidden, tag_verdict, traits_of
+from newsarchive.parsers.body.class_names import (
+    CARD,
+    HEADINGS,
+    HIDDEN,
+    is_card,
+    is_folded,
+    is_hidden,
+    tag_verdict,
+    traits_of,
+)
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box
@@ -22,6 +31,7 @@ _LITTLE = 250.0
 _LONGEST_HEADING, _MOST_WRAPPERS = 90, 3
 # An article is not nested deeper; a malicious page may be.
 _MOST_LEVELS, _MOST_BESIDE = 12, 60
+_NEAR_LEVELS = 3
 # A sibling belongs to the text if it adds so much, or has the same tag and class, and is not a list of links.
 _MORE, _FEW_LINKS, _A_SENTENCE = 0.15, 0.2, 60.0
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
@@ -140,7 +150,7 @@ def _verdict(
         return sections[box]
     if box.worth > limits[0]:
         return None
-    if is_hidden(node):
+    if is_hidden(node) and not (box.worth >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size and is_folded(node)):
         return HIDDEN
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
     if verdict is not None:
@@ -254,14 +264,29 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
             break
         beside = [one for one in _children(parent, table) if one is not box and _is_unlinked(one)]
         more = sum(one.mass for one in beside)
-        if more > _MORE * best.mass or any(
-            _same_make(one.node, box.node)
-            or (own is not None and levels <= _MOST_LEVELS and _same_inside(one, box, table))
-            for one in beside[:_MOST_BESIDE]
+        if (
+            more > _MORE * best.mass
+            or _continues_in(parent, levels)
+            or any(
+                _same_make(one.node, box.node)
+                or (own is not None and levels <= _MOST_LEVELS and _same_inside(one, box, table))
+                for one in beside[:_MOST_BESIDE]
+            )
         ):
             best = parent
         box = parent
     return best
+
+
+def _continues_in(parent: Box, levels: int) -> bool:
+    """Return whether *parent*, near the text's own element, holds text of its own: paragraphs without an element."""
+    return (
+        levels <= _NEAR_LEVELS
+        and parent.effective is None
+        and parent.tag not in _WHOLE
+        and parent.own - parent.own_linked >= _A_SENTENCE
+        and parent.own_linked < _FEW_LINKS * parent.own
+    )
 
 
 def _children(box: Box, table: BlockTable) -> list[Box]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
 from newsarchive.parsers.body.class_names import INLINE, tag_verdict
@@ -20,7 +20,7 @@ from newsarchive.parsers.body.main_content import choose, judge_inside, weigh
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, read_table
-from newsarchive.parsers.body.undisplayed import undisplayed_paragraphs
+from newsarchive.parsers.body.undisplayed import templates_of, undisplayed_paragraphs
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -36,7 +36,7 @@ _LONGEST_HEADING = 100
 _SIGN = re.compile(r"\([^()]*\)|\S+")
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
 _SENTENCE_ENDS = frozenset('.!?…:;,”")')
-_MOST_PICTURES = 500
+_MOST_PICTURES, _MOST_TEMPLATES = 500, 20
 _KINDS: dict[str, BlockKind] = {
     "paragraph": "paragraph",
     "heading": "heading",
@@ -83,18 +83,18 @@ def read_body(
     shown = _displayed(document, selectors, title, paper or "")
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     hidden = undisplayed_paragraphs(document, letters)
-    if letters < _LITTLE and document.noscripts:
-        hidden = max(hidden, _noscript_paragraphs(document, title), key=lambda texts: sum(map(len, texts)))
+    if letters < _LITTLE:
+        hidden = max(hidden, _inert_paragraphs(document, title), key=lambda texts: sum(map(len, texts)))
     if sum(map(len, hidden)) < max(_ENOUGH, _MUCH_MORE * letters):
         return shown
     lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(hidden)) else None
     return replace(shown, lead=lead, blocks=[Block(kind="paragraph", text=one) for one in hidden], source="undisplayed")
 
 
-def _noscript_paragraphs(document: Document, title: str | None) -> list[str]:
-    """Return the paragraphs of the longest text in a noscript element, parsed as a page of its own."""
+def _inert_paragraphs(document: Document, title: str | None) -> list[str]:
+    """Return the paragraphs of the longest text in a noscript or template element, parsed as a page of its own."""
     found: list[str] = []
-    for markup in document.noscripts:
+    for markup in (*document.noscripts, *islice(templates_of(document), _MOST_TEMPLATES)):
         inner = markup.partition(">")[2].rpartition("</")[0]
         blocks = _displayed(Document(f"<body>{inner}</body>", document.url), {}, title, "").blocks
         found = max(found, [block.text for block in blocks], key=lambda texts: sum(map(len, texts)))
@@ -141,7 +141,9 @@ def _has_text(table: BlockTable, region: Box) -> bool:
     if any(map(table.is_sentence, blocks)):
         return True
     lines = [block for block in blocks if block.linked * 2 <= block.size and block.box.node.tag != "h1"]
-    return len(lines) >= _FEWEST_LINES and sum(block.size for block in lines) >= _FEWEST_LETTERS
+    return (
+        sum(block.lines for block in lines) >= _FEWEST_LINES and sum(block.size for block in lines) >= _FEWEST_LETTERS
+    )
 
 
 def _elements(document: Document, selectors: tuple[Selector, ...]) -> set[Node]:

@@ -6,8 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
-from newsarchive.parsers.body.class_names import INLINE, is_card, is_hidden, leads_on, names_caption, shows_on_demand
+from newsarchive.parsers.body.class_names import (
+    HEADINGS,
+    INLINE,
+    is_card,
+    is_hidden,
+    leads_on,
+    names_caption,
+    shows_on_demand,
+)
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.text import clean
@@ -19,9 +28,9 @@ _UNSEEN = frozenset(
     ("head", "script", "style", "template", "noscript", "title", "meta", "link", "base", "datalist", "rt", "rp")
 )
 #: Elements that never have text of their own nor below them.
-_HOLLOW = frozenset(("hr", "input", "source", "col", "embed", "param", "area", "track"))
+_HOLLOW = frozenset(("hr", "source", "col", "embed", "param", "area", "track"))
 _ISLANDS = frozenset(("button", "textarea", "select"))
-IMAGES = frozenset(("img", "picture", "amp-img"))
+IMAGES = frozenset(("img", "picture", "amp-img", "mip-img"))
 LINKED, BOLD, SLANTED, SMALL, CAPTION = 1, 2, 4, 8, 16
 _STYLES = {"b": BOLD, "strong": BOLD, "em": SLANTED, "i": SLANTED, "small": SMALL}
 _SMALL_SIZES = frozenset(("1", "2", "-1", "-2"))
@@ -31,7 +40,14 @@ _GAP = (" ", 0)
 _Part = tuple[str, int]
 # An element whose end the walk has not reached: the flags and the box to be restored behind it, and its kind.
 _Open = tuple[Node, int, "Box | None", int]
-_PLAIN, _BLOCK, _ISLAND, _INLINE, _LINE_BREAK, _PICTURE, _HIDDEN = range(7)
+_PLAIN, _BLOCK, _ISLAND, _INLINE, _LINE_BREAK, _PICTURE, _HIDDEN, _INPUT = range(8)
+# Inline elements that a style may turn into lines of their own.
+_MAY_BE_BLOCKS = frozenset(("span", "b", "strong", "em", "i", "font", "small"))
+_AS_BLOCK = re.compile(r"display\s*:\s*block")
+_AS_WRITTEN = re.compile(r"white-?space\s*[:-]\s*(?:pre|break-spaces)")
+# Elements whose lines are paragraphs if each is a sentence; a heading, an item or a caption is one block.
+_OF_LINES = frozenset(("p", "div", "td", "section", "article", "main", "body", "center", "blockquote", "pre", "span"))
+_SENTENCES_SHARE, _SENTENCE_ALONE = 0.8, 40
 _KINDS = {
     **dict.fromkeys((*_HOLLOW, "picture"), _PLAIN),
     **dict.fromkeys(INLINE, _INLINE),
@@ -39,6 +55,7 @@ _KINDS = {
     **dict.fromkeys(_UNSEEN, _HIDDEN),
     **dict.fromkeys(IMAGES - {"picture"}, _PICTURE),
     "br": _LINE_BREAK,
+    "input": _INPUT,
 }
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 # Scripts that express in one character what takes about three Latin letters.
@@ -49,6 +66,9 @@ SENTENCE_ENDS = frozenset('.!?…:;。！？।۔؟॥။។"”’»)]')
 _FULL_STOPS = frozenset('.!?…。！？।۔؟॥"”»')
 _LONG_SENTENCE, _SHORT_SENTENCE, _DENSE_FACTOR = 140, 60, 3
 _MOST_GLOSS_LETTERS, _FEWEST_GLOSSES = 10, 5
+_MOST_IN_FIGURE = 30
+_BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src")
+_BACKGROUND_URL = re.compile(r"url\((?P<url>[^()]{4,2000})\)")
 
 
 @dataclass(slots=True, eq=False)
@@ -118,6 +138,11 @@ class TextBlock:
     @text.setter
     def text(self, value: str) -> None:
         self._text = value
+
+    @property
+    def lines(self) -> int:
+        """How many lines the markup makes of the block."""
+        return 1 + sum(part is _GAP for part in self.parts)
 
     @property
     def node(self) -> Node:
@@ -228,8 +253,14 @@ class _Walk:
                     parts.append((text, flags))
             tag = str(node.tag)
             kind = kind_of(tag, _BLOCK)
-            if kind == _BLOCK and "-" in tag and not len(node):
+            if kind == _BLOCK and "-" in tag and not len(node) and not _is_paragraph(node):
                 kind = _INLINE  # a custom element around a word
+            elif kind == _INLINE and tag in _MAY_BE_BLOCKS and link < 0 and _is_shown_as_block(node):
+                kind = _BLOCK
+            elif kind == _HIDDEN and tag == "template" and node.get("shadowrootmode"):
+                kind = _BLOCK  # a declarative shadow root: the page displays it
+            elif kind == _INPUT:
+                kind = _PICTURE if node.get("type") == "image" else _PLAIN
             if kind == _BLOCK:
                 if parts:
                     self._flush(parts, links, box)
@@ -241,6 +272,8 @@ class _Walk:
                     link = -1
                 opened.append((node, flags, box, _BLOCK))
                 box = self._new_box(node, tag, box)
+                if tag == "figure" and (drawn := _background_in(node)) is not None:
+                    self._picture(drawn, box)
             elif kind == _INLINE:
                 before_flags = flags
                 if tag == "a":
@@ -320,8 +353,8 @@ class _Walk:
             self.blocks.append(TextBlock(box, [], picture=node))
 
     def _flush(self, parts: list[_Part], links: int, box: Box | None) -> None:
-        """End the block of *parts*; two line breaks in a row separate blocks."""
-        if box is not None and box.tag == "pre" and box.node.find(".//code") is None:
+        """End the block of *parts*; two line breaks in a row separate blocks, and one if each line is a sentence."""
+        if box is not None and _is_preformatted(box):
             parts = _parted(parts)
         if len(parts) < 2:
             if parts and not parts[0][0].isspace():
@@ -329,11 +362,12 @@ class _Walk:
             return
         run: list[_Part] = []
         breaks = 0
+        enough = 1 if box is not None and box.tag in _OF_LINES and _are_sentences(parts) else 2
         for part in parts:
             if part[0] is _BREAK:
                 breaks += 1
                 run.append(_GAP)
-                if breaks >= 2:
+                if breaks >= enough:
                     self._block(run, links, box)
                     run = []
             else:
@@ -365,6 +399,41 @@ class _Walk:
         box.linked += linked
 
 
+def _is_shown_as_block(node: Node) -> bool:
+    """Return whether the style of the inline *node* makes it a line of its own, outside of headings."""
+    style = node.get("style")
+    if style is None or "display" not in style or _AS_BLOCK.search(style) is None:
+        return False
+    parent = node.getparent()
+    return parent is not None and parent.tag not in HEADINGS
+
+
+def _is_paragraph(custom: Node) -> bool:
+    """Return whether the *custom* element, one without elements in it, holds a sentence alone."""
+    text = (custom.text or "").strip()
+    return len(text) >= _SENTENCE_ALONE and text[-1] in _FULL_STOPS and not (custom.tail or "").strip()
+
+
+def _is_preformatted(box: Box) -> bool:
+    """Return whether the lines in *box* are displayed as written: a text in <pre>, but not code, or so styled."""
+    if box.tag == "pre":
+        return box.node.find(".//code") is None
+    style, names = box.node.get("style"), box.node.get("class")
+    return bool(
+        (style and "pre" in style and _AS_WRITTEN.search(style))
+        or (names and "whitespace-" in names and _AS_WRITTEN.search(names))
+    )
+
+
+def _are_sentences(parts: list[_Part]) -> bool:
+    """Return whether the lines of *parts*, between line breaks, are sentences: paragraphs, not verses."""
+    if not any(text is _BREAK for text, _ in parts):
+        return False
+    lines = [line.strip() for line in "".join([text for text, _ in parts]).split(_BREAK)]
+    lines = [line for line in lines if line]
+    return len(lines) > 1 and sum(line[-1] in _FULL_STOPS for line in lines) >= _SENTENCES_SHARE * len(lines)
+
+
 def _parted(parts: list[_Part]) -> list[_Part]:
     """Return *parts* of a preformatted text; if it is prose, empty lines become line breaks."""
     paragraphs = [text.strip() for part, _ in parts for text in _EMPTY_LINE.split(part) if text.strip()]
@@ -372,10 +441,34 @@ def _parted(parts: list[_Part]) -> list[_Part]:
         return parts
     result: list[_Part] = []
     for text, flags in parts:
-        for number, paragraph in enumerate(_EMPTY_LINE.split(text)):
-            result += [(_BREAK, 0), (_BREAK, 0)] if number else []
-            result.append((paragraph, flags))
+        for number, line in enumerate(text.split("\n")):
+            result += [(_BREAK, 0)] if number else []
+            if line:
+                result.append((line, flags))
     return result
+
+
+def _background_in(figure: Node) -> Node | None:
+    """Return the element of *figure* that shows its picture as a background; ``None`` if it has an image."""
+    found: Node | None = None
+    for one in islice(figure.iterdescendants(), _MOST_IN_FIGURE):
+        if one.tag in IMAGES or one.tag in ("input", "noscript"):
+            return None
+        if found is None and background_of(one):
+            found = one
+    return found
+
+
+def background_of(node: Node) -> str:
+    """Return the URL of the picture that *node* shows as its background, "" if there is none."""
+    for name in _BACKGROUNDS:
+        value = node.get(name)
+        if value:
+            match = _BACKGROUND_URL.search(value)
+            return match["url"].strip("'\" ") if match else value.strip()
+    style = node.get("style")
+    match = _BACKGROUND_URL.search(style) if style and "url(" in style else None
+    return match["url"].strip("'\" ") if match else ""
 
 
 def _only_picture(noscript: Node) -> Node | None:

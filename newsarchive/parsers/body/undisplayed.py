@@ -1,20 +1,23 @@
-"""Text that a page contains but does not display: in JSON-LD and in the state of a JavaScript application."""
+"""Text that a page contains but does not display: in JSON-LD, templates and the state of a JavaScript application."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.tree import markup_of
 from newsarchive.parsers.text import plain
 
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
 _LONGEST, _LITTLE = 500_000, 800
 # A text has at least two paragraphs of this length; a state holds many other strings.
 _PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
+_FEWEST_SENTENCES = 3
 _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
@@ -32,6 +35,13 @@ def undisplayed_paragraphs(document: Document, displayed: int) -> list[str]:
     if displayed < _LITTLE:
         texts += [_state_paragraphs(state) for state in document.states]
     return max(texts, key=lambda paragraphs: sum(map(len, paragraphs)))
+
+
+def templates_of(document: Document) -> Iterator[str]:
+    """Yield the markup of the template elements of *document* that hold more than a line."""
+    for node in document.root.iter("template"):
+        if len(node) and not node.get("shadowrootmode"):
+            yield markup_of(node)[:_LONGEST]
 
 
 def declared_paragraphs(document: Document) -> list[str]:
@@ -70,7 +80,9 @@ def _strings(script: str) -> list[str]:
     except (ValueError, RecursionError):
         # JavaScript rather than JSON: its quoted strings are extracted one by one.
         return [inner for string in _quoted(text) for inner in _opened(string)]
-    found = list(_values_of(value))
+    if isinstance(value, str) and "</p>" in value:
+        return [value]
+    found = list(_values_of(value)) or _prose_of_one_key(value)
     return found or [inner for text in _nested_json(value) for inner in _opened(text)]
 
 
@@ -105,16 +117,32 @@ def _unescaped(text: str) -> str:
         return text
 
 
+def _prose_of_one_key(value: Any) -> list[str]:
+    """Return the sentences in *value* under the key that holds most of them, in document order."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for key, text in _texts_of(value):
+        if len(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text):
+            found[key].append(text)
+    most = max(found.values(), key=lambda texts: sum(map(len, texts)), default=[])
+    return most if len(most) >= _FEWEST_SENTENCES else []
+
+
 def _values_of(value: Any) -> Iterator[str]:
     """Yield the strings under keys that hold texts, in document order."""
+    for key, text in _texts_of(value):
+        if _BODY_KEYS.search(key) or (not key and text is not value and "</p>" in text):
+            yield text
+
+
+def _texts_of(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the strings in *value*, each with the name of the key that it is under, in document order."""
     stack: list[tuple[Any, str, int]] = [(value, "", 0)]
     for _ in range(_MOST_VALUES):
         if not stack:
             return
         one, key, depth = stack.pop()
         if isinstance(one, str):
-            if _BODY_KEYS.search(key) or (depth and not key and "</p>" in one):
-                yield one
+            yield key, one
         elif depth < _DEEPEST and isinstance(one, dict):
             stack += [(child, str(name), depth + 1) for name, child in reversed(one.items())]
         elif depth < _DEEPEST and isinstance(one, list):

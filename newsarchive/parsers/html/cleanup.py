@@ -100,10 +100,12 @@ _JSON_LD = re.compile(rb"ld\s*\+\s*json", re.I)
 
 # How JavaScript frameworks embed a page's content for their scripts: Next, Nuxt, Arc's Fusion and others.
 _STATE = re.compile(
-    rb"__NEXT_DATA__|__NUXT|Fusion\.|__(?:INITIAL|PRELOADED|APOLLO)_(?:STATE|DATA)__|__next_f|type=.?application/json"
+    rb"__NEXT_DATA__|__NUXT|Fusion\.|window\.__\w|window\[.__\w|__next_f|type=.?application/json"
+    rb"|\b(?:var|let|const)\s+\w{0,30}(?:[cC]ontent|[aA]rticle|[sS]tory|[pP]ost|[nN]ews|[bB]ody|[dD]etail)\w{0,30}\s*="
 )
 _STATE_HEAD, _SHORTEST_STATE, _MOST_STATES = 400, 500, 20
 _LONGEST_PICTURE = 3_000
+_IMAGE = re.compile(rb"(?:<|&lt;)img")
 
 
 def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
@@ -133,7 +135,7 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
             _keep_script(body[match.start() : end], bulk)
         elif name == b"noscript":
             element = body[match.start() : end]
-            if 0 <= body_start < match.start() and len(element) < _LONGEST_PICTURE and b"<img" in element:
+            if 0 <= body_start < match.start() and len(element) < _LONGEST_PICTURE and _IMAGE.search(element):
                 at = match.end()
                 continue
             if len(element) >= _SHORTEST_STATE and len(bulk.noscripts) < _MOST_STATES:

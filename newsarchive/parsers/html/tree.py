@@ -61,6 +61,11 @@ def text_of(node: Node) -> str:
     return clean("".join(node.itertext()) if len(node) else node.text)
 
 
+def markup_of(node: Node) -> str:
+    """Return the markup of *node*, without the text behind it."""
+    return etree.tostring(node, encoding="unicode", method="html", with_tail=False)
+
+
 def spaced_text_of(node: Node) -> str:
     """Return the visible text of *node* on one line, with a space where a line or a block ends."""
     if not len(node):

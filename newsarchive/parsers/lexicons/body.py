@@ -32,7 +32,7 @@ LEAD_CLASS = re.compile(
 )
 CAPTION_CLASS = re.compile(
     r"caption|infotext|media-?info|title-?image|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc?(?![a-z])|title|note|credit)|chu-?_?thich"
-    r"|photo-?_?(?:desc|title|note|text|credit)|legend(?![a-z])|bildunterschrift|bild_*-?(?:text|info)"
+    r"|photo-?_?(?:desc|title|note|text|credit)|(?:under|below)-?_?(?:image|img|photo|pic)|legend(?![a-z])|bildunterschrift|bild_*-?(?:text|info)"
     r"|(?:gallery|lightbox|slide(?:show|r)?)_*-?(?:desc|info)|cutline|photocms|(?<![a-z])credit|copyright"
 )
 #: A table, division or list of this class holds images, and its text is captions.

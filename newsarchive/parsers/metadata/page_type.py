@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newsarchive.article import Kind
@@ -24,6 +25,10 @@ _LIST_PATH = re.compile(r"/(?:tag|tags|topic|topics|category|search|tim-kiem|aut
 _FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I)
 _LINKS = compile_xpath("count(//a[@href])")
 _LONGEST_ERROR, _LONGEST_TITLE = 700, 200
+_LONGEST_SITE, _MOST_SITE_WORDS = 40, 5
+# What separates a site's name from a title, and the sentences of one message.
+_BESIDE = re.compile(r"\s+[-–—|»·•]+\s+|[|»]")
+_PART = re.compile(r"[:!?.,，：！。](?:\s+|$)|[，：！。]")
 _LISTS = frozenset(
     ("a feed or sitemap", "url of a front page", "url of a list", "paragraphs under headings that link elsewhere")
 )
@@ -69,19 +74,54 @@ def read_kind(
 
 
 def is_error_page(title: str, text: str) -> bool:
-    """Return whether *title* and *text* say that there is no article: not found, maintenance, no access."""
+    """Return whether *title* and *text* say that there is no article: not found, maintenance, no access.
+
+    A headline about such a page ("Error 404: how links die") is none: the title must be the message and nothing else,
+    beside the site's name, or the text must be a message too.
+    """
     if len(text) > _LONGEST_ERROR:
         return False
-    titles, texts = _error_patterns()
-    return titles.search(title[:_LONGEST_TITLE]) is not None or texts.search(text[:_LONGEST_TITLE]) is not None
+    patterns = _error_patterns()
+    parts = [_PART.split(part) for part in _BESIDE.split(title[:_LONGEST_TITLE].strip())]
+    if any(map(_is_message, parts)) and all(_is_message(part) or _may_be_site(part) for part in parts):
+        return True
+    if patterns.text.search(text[:_LONGEST_TITLE]) is None:
+        return False
+    return patterns.inside.search(title[:_LONGEST_TITLE]) is not None or all(map(_may_be_site, parts))
+
+
+def _is_message(sentences: list[str]) -> bool:
+    """Return whether each of *sentences* is a message of a page without an article; an apology may precede it."""
+    patterns = _error_patterns()
+    bare = [one.strip(" .!?…") for one in sentences]
+    messages = [one for one in bare if one and patterns.sorry.fullmatch(one) is None]
+    return bool(messages) and all(patterns.title.fullmatch(one) for one in messages)
+
+
+def _may_be_site(sentences: list[str]) -> bool:
+    """Return whether *sentences*, a part of a title, may be a site's name: a few words, the first with a capital."""
+    name = " ".join(sentences).strip()
+    return len(name) <= _LONGEST_SITE and len(name.split()) <= _MOST_SITE_WORDS and not name[:1].islower()
+
+
+class _ErrorPatterns(NamedTuple):
+    """*title*: whole titles; *inside*: the same within a title; *text*: within a text; *sorry*: before a title."""
+
+    title: re.Pattern[str]
+    inside: re.Pattern[str]
+    text: re.Pattern[str]
+    sorry: re.Pattern[str]
 
 
 @cache
-def _error_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _error_patterns() -> _ErrorPatterns:
     source = resources.files("newsarchive.parsers.lexicons") / "error_pages.toml"
     languages = tomllib.loads(source.read_text("utf-8")).values()
-    titles, texts = ("|".join(f"(?:{one})" for words in languages for one in words[key]) for key in ("title", "text"))
-    return re.compile(titles, re.I), re.compile(texts, re.I)
+    title, text, sorry = (
+        "|".join(f"(?:{one})" for words in languages for one in words.get(key, ()))
+        for key in ("title", "text", "sorry")
+    )
+    return _ErrorPatterns(*(re.compile(one, re.I) for one in (title, rf"(?<!\w)(?:{title})(?!\w)", text, sorry)))
 
 
 def _sign(kind: Kind, reason: str, weight: float) -> Candidate[Kind]:

@@ -1,0 +1,325 @@
+"""Access to sites that need a login or a proxy: cookies, extra headers, a browser profile and proxies, by site.
+
+Secrets leave this module in one direction only. They are put on a request as the last step before it is sent and
+replaced as the first step after its response, so that no other component, log or record ever holds them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import time
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from http.cookiejar import LoadError, MozillaCookieJar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+from urllib.request import proxy_bypass
+
+from scrapy.http.cookies import WrappedRequest, WrappedResponse
+
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.redaction import HIDDEN, redacted, redacted_cookie
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+
+    from newsarchive.crawl.site import Site
+
+#: The key in NEWSARCHIVE_ACCESS of what applies to every site.
+EVERY_SITE = "*"
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
+_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # RFC 9110, 5.5
+# Headers that are not a secret of a site: what sets each instead.
+_OTHERS_SET = {
+    "cookie": "put cookies into a cookie file",
+    "user-agent": "set contact; newsarchive always says who it is",
+    "proxy-authorization": "write the password into proxy",
+    **dict.fromkeys(("host", "content-length", "transfer-encoding", "connection"), "it is derived from each request"),
+}
+_WWW = re.compile(r"^www\.")
+
+
+class BadAccess(BadPlan):
+    """Cookies, headers, a profile or a proxy that cannot be used; the message names which, why and the remedy."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Access:
+    """How one site is accessed; ``None`` and empty values change nothing.
+
+    *cookies* is a file in Netscape format, *headers* are sent with each request to the site's own hosts,
+    *browser_profile* is a folder of Chromium (its user data directory) and *proxy* the URL of an HTTP proxy.
+    """
+
+    cookies: Path | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    browser_profile: Path | None = None
+    proxy: str | None = None
+
+    def __repr__(self) -> str:
+        """Name what is set, without its content."""
+        return f"Access({', '.join(one.name for one in fields(self) if getattr(self, one.name))})"
+
+    def over(self, other: Access) -> Access:
+        """Return *other* with what is set here in its place."""
+        return Access(
+            cookies=self.cookies or other.cookies,
+            headers={**other.headers, **self.headers},
+            browser_profile=self.browser_profile or other.browser_profile,
+            proxy=self.proxy or other.proxy,
+        )
+
+    def check(self, site: Site) -> None:
+        """Raise BadAccess when *site* cannot be accessed in this way; nothing is fetched."""
+        if self.cookies:
+            read_cookies(self.cookies)
+        needs_browser = bool(site.publisher and site.publisher.browser)
+        for name, value in self.headers.items():
+            _check_header(name, value)
+        if self.headers and needs_browser:
+            # Chromium repeats a header that is set for a page across redirects, to whichever host they lead.
+            raise BadAccess(
+                f"headers: {site.key} is opened in a browser, which would send them to other hosts as well; "
+                "log in once with a browser profile instead"
+            )
+        if self.browser_profile:
+            if not needs_browser:
+                raise BadAccess(
+                    f"browser_profile: {site.key} is not opened in a browser; set `browser = true` in its publisher "
+                    "file, or use a cookie file"
+                )
+            _check_private(self.browser_profile, "browser_profile", "a folder")
+        if self.proxy:
+            check_proxy(self.proxy)
+
+
+def access_of(settings: BaseSettings, site: str | None) -> Access:
+    """Return the access to *site* (its key) that NEWSARCHIVE_ACCESS and NEWSARCHIVE_PROXY describe."""
+    described: Mapping[str, Any] = settings.get("NEWSARCHIVE_ACCESS") or {}
+    usual = _access(described.get(EVERY_SITE)).over(Access(proxy=settings.get("NEWSARCHIVE_PROXY")))
+    return _access(described.get(site or "")).over(usual)
+
+
+def _access(described: Any) -> Access:
+    if isinstance(described, Access):
+        return described
+    values = dict(described or {})
+    for name in ("cookies", "browser_profile"):
+        if values.get(name):
+            values[name] = Path(values[name])
+    try:
+        return Access(**values)
+    except TypeError as error:
+        names = ", ".join(one.name for one in fields(Access))
+        raise BadAccess(f"NEWSARCHIVE_ACCESS: unknown key among {', '.join(values)}; the keys are {names}") from error
+
+
+def check_accesses(sites: Sequence[Site], settings: BaseSettings) -> None:
+    """Raise BadAccess for the first of *sites* that cannot be accessed as *settings* say."""
+    profiles: dict[Path, str] = {}
+    for site in sites:
+        access = access_of(settings, site.key)
+        access.check(site)
+        if access.browser_profile:
+            other = profiles.setdefault(access.browser_profile.resolve(), site.key)
+            if other != site.key:
+                raise BadAccess(
+                    f"browser_profile: {access.browser_profile} is used for {other} and {site.key}; one browser at a "
+                    "time can open a profile, so give each site its own"
+                )
+
+
+def check_proxy(url: str) -> None:
+    """Raise BadAccess for a *url* that is not one of an HTTP proxy."""
+    try:
+        parts = urlsplit(url)
+        is_usable = parts.scheme == "http" and bool(parts.hostname) and (parts.port or 80) > 0
+    except ValueError:
+        is_usable = False
+    if not is_usable:
+        raise BadAccess(f"proxy: {redacted(url)}: not the URL of an HTTP proxy; write http://proxy.example.org:3128")
+
+
+def proxy_hosts(settings: BaseSettings) -> set[str]:
+    """Return the hosts of all proxies that *settings* name."""
+    described: Mapping[str, Any] = settings.get("NEWSARCHIVE_ACCESS") or {}
+    urls = [settings.get("NEWSARCHIVE_PROXY"), *(_access(one).proxy for one in described.values())]
+    return {host for url in urls if url and (host := urlsplit(url).hostname)}
+
+
+def proxy_of(access: Access, host: str) -> str | None:
+    """Return the proxy that *access* names for requests to *host*; ``None`` where `no_proxy` names the host."""
+    return access.proxy if access.proxy and not proxy_bypass(host) else None
+
+
+def read_cookies(path: Path) -> MozillaCookieJar:
+    """Read a cookie file in Netscape format, as browsers' extensions and curl write it; session cookies count.
+
+    Raises BadAccess for a file that cannot be read, that other accounts of this machine can read, that is no such
+    file, or whose cookies have all expired.
+    """
+    _check_private(path, "cookies", "a file")
+    jar = MozillaCookieJar(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # http.cookiejar warns with a traceback, and raises LoadError as well
+            jar.load(ignore_discard=True, ignore_expires=True)
+    except LoadError as error:
+        # The message of http.cookiejar quotes the line, and with it the cookie.
+        raise BadAccess(
+            f"cookies: {path}: not a cookie file in Netscape format (its first line is "
+            '"# Netscape HTTP Cookie File", each other has seven fields separated by tabs); export it again'
+        ) from error
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise BadAccess(f"cookies: {path}: cannot be read as text; export it again") from error
+    for one in jar:
+        if one.expires == 0:  # curl and browsers' extensions write session cookies so; the module reads 1970
+            one.expires, one.discard = None, True
+    now = int(time.time())
+    if not any(not one.is_expired(now) for one in jar):
+        why = "every cookie in it has expired" if len(jar) else "it holds no cookie"
+        raise BadAccess(f"cookies: {path}: {why}; log in with your browser and export it again")
+    return jar
+
+
+def _check_private(path: Path, key: str, kind: str) -> None:
+    try:
+        mode = path.stat().st_mode
+        is_kind = stat.S_ISDIR(mode) if kind == "a folder" else stat.S_ISREG(mode)
+    except OSError as error:
+        raise BadAccess(f"{key}: {path}: {error.strerror}; correct the path") from error
+    if not is_kind:
+        raise BadAccess(f"{key}: {path}: not {kind}; correct the path")
+    if not os.access(path, os.R_OK):
+        raise BadAccess(f"{key}: {path}: you may not read it; make it yours, as with chown")
+    # Windows has access lists instead, and os.stat makes these bits up there.
+    if os.name == "posix" and mode & 0o077:
+        right = "700" if kind == "a folder" else "600"
+        raise BadAccess(f"{key}: {path}: other accounts of this machine can read it; run chmod {right} {path}")
+
+
+def _check_header(name: str, value: str) -> None:
+    if not _TOKEN.fullmatch(name):
+        raise BadAccess(f'headers: "{name}" is not the name of a header; write it as X-Subscriber')
+    if instead := _OTHERS_SET.get(name.lower()):
+        raise BadAccess(f"headers: {name} cannot be set here: {instead}")
+    if not _VALUE.fullmatch(value):
+        raise BadAccess(f"headers: the value of {name} has a line break or a character outside Latin-1; correct it")
+
+
+class UseProxy:
+    """Downloader middleware: send requests through the proxy of their site, or the one for all sites.
+
+    It goes before the check of addresses, which judges names more strictly behind a proxy.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._access = access_of(crawler.settings, _key(crawler))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build from a crawler's settings and the site of its spider."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Name the proxy; Scrapy's HttpProxyMiddleware takes its password out of the URL."""
+        proxy = proxy_of(self._access, urlsplit(request.url).hostname or "")
+        if proxy:
+            request.meta["proxy"] = proxy
+
+
+class SendAccess:
+    """Downloader middleware, next to the downloader: cookies and headers of a site, for the site's own hosts alone.
+
+    A cookie goes where its file says (RFC 6265, 5.4), and only to hosts of the site that is crawled. A header goes to
+    the site's hosts, never over plain HTTP where the site's address is HTTPS, and not behind a redirect to another
+    host. Both are replaced by *** as soon as the response is there; a cookie that the site renews is kept for this
+    run, in memory.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        access = access_of(crawler.settings, _key(crawler))
+        self._site: Site | None = getattr(crawler.spider, "site", None)
+        self._headers = dict(access.headers)
+        self._jar = read_cookies(access.cookies) if access.cookies else None
+        self._has_profile = access.browser_profile is not None
+        self._names = [*self._headers, *(("Cookie",) if self._jar is not None else ())]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build from a crawler's settings and the site of its spider."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Put on what belongs to the host of *request*, and take off what a redirect or a retry has carried along."""
+        for name in self._names:
+            request.headers.pop(name, None)
+        if request.meta.get("playwright"):
+            # Chromium has the cookies and knows the proxy; a header given to it would reach the site.
+            request.headers.pop("Proxy-Authorization", None)
+            return
+        if self._site is None or not self._site.holds(request.url):
+            return
+        if self._headers and self._may_have_headers(self._site, request):
+            request.headers.update(self._headers)
+        if self._jar is not None:
+            self._jar.add_cookie_header(WrappedRequest(request))  # type: ignore[arg-type]
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Keep renewed cookies; hide what was sent, and what came in its place."""
+        if self._jar is not None and "Cookie" in request.headers:
+            self._jar.extract_cookies(WrappedResponse(response), WrappedRequest(request))  # type: ignore[arg-type]
+        has_browser_session = bool(request.meta.get("playwright")) and (self._jar is not None or self._has_profile)
+        has_access = has_browser_session or any(name in request.headers for name in self._names)
+        self._hide(request)
+        if has_access and "Set-Cookie" in response.headers:
+            cookies = response.headers.getlist("Set-Cookie")
+            response.headers.setlist("Set-Cookie", [redacted_cookie(one.decode("latin-1")) for one in cookies])
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Hide what was sent."""
+        self._hide(request)
+
+    def _hide(self, request: Request) -> None:
+        for name in self._names:
+            if name in request.headers:
+                request.headers[name] = HIDDEN
+
+    @staticmethod
+    def _may_have_headers(site: Site, request: Request) -> bool:
+        here = urlsplit(request.url)
+        if here.scheme != "https" and urlsplit(site.start).scheme == "https":
+            return False
+        earlier = [urlsplit(url).netloc for url in request.meta.get("redirect_urls", ())]
+        return all(_WWW.sub("", one) == _WWW.sub("", here.netloc) for one in earlier)
+
+
+def browser_cookies(access: Access, site: Site) -> list[dict[str, Any]]:
+    """Return the cookies of the hosts of *site* as Playwright takes them; Chromium sends each where it belongs."""
+    jar = read_cookies(access.cookies) if access.cookies else ()
+    return [
+        {
+            "name": one.name,
+            "value": one.value or "",
+            "domain": one.domain,
+            "path": one.path,
+            "secure": one.secure,
+            "expires": one.expires if one.expires else -1,
+            "httpOnly": one.has_nonstandard_attr("HTTPOnly"),
+        }
+        for one in jar
+        if site.holds(f"https://{one.domain.lstrip('.')}/")
+    ]
+
+
+def _key(crawler: Crawler) -> str | None:
+    return getattr(getattr(crawler.spider, "site", None), "key", None)

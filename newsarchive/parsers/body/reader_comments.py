@@ -1,0 +1,68 @@
+"""Recognize readers' comments below a heading within the element that holds the article's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
+from newsarchive.parsers.body.table import TextBlock
+
+_LONGEST_HEADING, _LONGEST_NAME = 60, 40
+_FEWEST, _SHARE = 2, 0.8
+# A name behind a comment, and the age or the time of a comment.
+_NAME_BEHIND = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]\W*$|[—–]\s?[^.!?—–]{2,30}$")
+_AGE = re.compile(
+    r"\b\d{1,3} (?:giây|phút|giờ|ngày|tuần|tháng) trước\b|\b\d{1,3} (?:second|minute|hour|day|week|month)s? ago\b"
+    r"|\bvor \d{1,3} (?:minuten?|stunden?|tagen?|wochen?)\b|\bil y a \d{1,3} (?:minutes?|heures?|jours?)\b"
+    r"|\bhace \d{1,3} (?:minutos?|horas?|días?)\b|\d[:h]\d\d\W{1,4}\d\d?[/.-]\d\d?[/.-]\d{2,4}"
+    r"|\d\d?[/.-]\d\d?[/.-]\d{2,4}\W{1,4}\d\d?[:h]\d\d",
+    re.I,
+)
+
+
+def label_comments(blocks: Sequence[TextBlock]) -> None:
+    """Label the comments at the end of *blocks*, the text: each with a name or an age, all below one heading."""
+    for index in range(len(blocks) - 1, -1, -1):
+        verdict = _announces(blocks[index])
+        if verdict is None:
+            continue
+        if _are_comments(blocks[index + 1 :]):
+            for block in blocks[index:]:
+                block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
+        return
+
+
+def _announces(block: TextBlock) -> Verdict | None:
+    """Return the verdict of *block* if it is a heading, or set like one, that announces comments."""
+    text = block.text
+    if len(text) > _LONGEST_HEADING or (block.kind == "paragraph" and not _is_bold(block) and not text[0].isdigit()):
+        return None
+    verdict = heading_verdict(text) or heading_hint(text)
+    return verdict if verdict is not None and verdict.label == "comment" else None
+
+
+def _are_comments(blocks: Sequence[TextBlock]) -> bool:
+    """Return whether nearly all of *blocks* are comments: signed in front or behind, or with their time."""
+    signed = written = 0
+    is_named = False
+    for block in blocks:
+        if _is_bold(block) and len(block.text) <= _LONGEST_NAME and block.text[-1] not in ".!?":
+            is_named = True
+            continue
+        written += 1
+        signed += is_named or _is_signed(block)
+        is_named = False
+    return signed >= _FEWEST and signed >= _SHARE * written
+
+
+def _is_signed(block: TextBlock) -> bool:
+    head, text = block.head, block.text
+    if head and len(head) <= _LONGEST_NAME and len(head) < len(text) and head[-1] not in ".!?":
+        return True
+    return _NAME_BEHIND.search(text[-80:]) is not None or _AGE.search(text[:120]) is not None
+
+
+def _is_bold(block: TextBlock) -> bool:
+    return block.bold >= 0.9 * block.size
