@@ -163,5 +163,19 @@ def test_a_title_is_a_notice_only_as_a_whole(title: str | None, is_notice: bool)
     assert is_not_found_notice(title, "Mời bạn về trang chủ.") == is_notice
 
 
+@pytest.mark.parametrize(
+    ("body", "is_notice"),
+    [
+        ("Bài viết này không tồn tại hoặc đã bị gỡ bỏ. Mời bạn về trang chủ.", True),
+        ("Bài viết này không tồn tại hoặc đã bị gỡ bỏ, ông Tám đọc to dòng chữ trên màn hình rồi cười.", False),
+        ("Ông Tám mở máy. Bài viết này không tồn tại.", False),
+        ("Bài viết không tồn tại. " + "Đó là câu đầu tiên của một câu chuyện dài về cây cầu gỗ. " * 9, False),
+        ("", False),
+    ],
+)
+def test_a_short_text_that_begins_with_a_notice_is_one_under_any_title(body: str, is_notice: bool) -> None:
+    assert is_not_found_notice("Cầu gỗ mở lại sau mùa lũ", body) == is_notice
+
+
 def test_a_long_text_is_no_notice() -> None:
     assert not is_not_found_notice("404", "Một câu chuyện dài. " * 200)

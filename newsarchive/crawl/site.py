@@ -13,6 +13,8 @@ from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url, site_of
 from newsarchive.publishers.tracking import without_parameters
 
+_A_NUMBER = 7_350_041  # that no section's URL has
+
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
@@ -72,6 +74,13 @@ class Site:
             return None
         pattern = next((one for one in self.publisher.pagination if "{page}" in one), None)
         return self.publisher.fill(pattern, section=section, page=number) if pattern else None
+
+    def page_template(self, section: str) -> str | None:
+        """Return the same with ``{page}`` for the number."""
+        first, second = self.pages_by_number(section, _A_NUMBER), self.pages_by_number(section, _A_NUMBER + 1)
+        if first is None or second is None or first.replace(str(_A_NUMBER), str(_A_NUMBER + 1)) != second:
+            return None
+        return first.replace(str(_A_NUMBER), "{page}")
 
     @property
     def next_page_selectors(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
+from newsarchive.crawl.spiders.page_search import PageSearch
 from newsarchive.crawl.spiders.sources import LinkCandidate, Seed, sources_of
 from newsarchive.crawl.spiders.sources.interface import Kind
 from newsarchive.crawl.spiders.sources.listings import Listings
@@ -163,7 +164,9 @@ class Seeds:
 class ListingPage:
     """A page of a listing of *source*; *url* is its first page, *number* counts from 1.
 
-    *met* holds the articles of all pages so far, *previous* those of the page before.
+    *met* holds the articles of all pages so far, *previous* those of the page before. While
+    *is_searching*, the page is looked at on the way to the period; afterward pages that the *search* has seen are left
+    out.
     """
 
     url: str
@@ -171,12 +174,15 @@ class ListingPage:
     number: int = 1
     met: set[str] = field(default_factory=set, repr=False)
     previous: tuple[str, ...] = ()
+    search: PageSearch | None = None
+    is_searching: bool = False
 
     def turned(self, articles: Iterable[str]) -> ListingPage:
         """Return the next page, this one having shown *articles*."""
         shown = tuple(articles)
         self.met.update(shown)
-        return replace(self, number=self.number + 1, previous=shown)
+        number = self.number + 1
+        return replace(self, number=self.search.unseen(number) if self.search else number, previous=shown)
 
     def ends(
         self, articles: Collection[str], days: Iterable[date | None], plan: Plan, shown: Iterable[date] = ()
