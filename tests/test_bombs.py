@@ -112,7 +112,7 @@ def test_a_place_of_any_size_fills_no_memory(tmp_path: Path, place: tuple[int, i
     folder = small_archive(tmp_path)
     (path,) = Layout(folder).page_files()
     where = WarcPlace(file=Layout(folder).relative(path), offset=place[0], length=place[1])
-    with pytest.raises(BadWarc, match="no whole response at byte"):
+    with pytest.raises(BadWarc, match="no complete response at byte"):
         read_page(folder, where)
 
 

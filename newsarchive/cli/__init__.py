@@ -43,6 +43,7 @@ COMMANDS: dict[str, str] = {
     "sample": "Sample articles at random; the same seed gives the same articles.",
     "schema": "Print the JSON Schema of a record.",
     "search": "Search the full text, with or without diacritics.",
+    "service": "Keep an archive up to date with systemd, and check it every night.",
     "show": "Show an article in the terminal, its revisions, or the page it was extracted from.",
     "sites": "List, check and draft publisher files.",
     "stats": "Count articles by site, month, section, author or agency; list days below baseline.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,8 +11,16 @@ import click
 
 from newsarchive.cli.access_options import expanded
 from newsarchive.cli.renamed_option import RenamedOption
+from newsarchive.project import CONTACT
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _contact(value: str | None) -> str | None:
+    if value and not re.search(CONTACT, value):
+        raise click.BadParameter("not a mail address or a web page; write you@example.org or https://example.org/crawl")
+    return value
+
 
 _OPTIONS = {
     "publishers": click.option(
@@ -20,7 +29,10 @@ _OPTIONS = {
         help="Folder with additional publisher files.",
     ),
     "contact": click.option(
-        "--contact", metavar="ADDRESS", help="Your mail address or web page, sent in the User-Agent."
+        "--contact",
+        metavar="ADDRESS",
+        callback=lambda ctx, param, value: _contact(value),
+        help="Your mail address or web page, sent in the User-Agent.",
     ),
     "delay": click.option(
         "--delay",

@@ -101,6 +101,6 @@ def command(
     fetching = take_fetch_options(plan)
     options = Options(folder=folder, at_once=at_once, metrics=metrics, settings=settings, access=access, **fetching)
     try:
-        watch(targets, plan, options, every=seconds_of("every", every), rounds=rounds, told=on_round, own=own)
+        watch(targets, plan, options, every=seconds_of("every", every), rounds=rounds, on_round=on_round, own=own)
     except CrawlFailed as error:
         raise CommandFailed(error) from error

@@ -78,13 +78,19 @@ class _Writing:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self.since, self.process = 0.0, None
+        self._is_remote = layout.remote_writer.exists()
         if is_locked(layout.lock):
             with contextlib.suppress(OSError, ValueError):  # its end may come between two looks
                 self.since = layout.lock.stat().st_mtime
                 self.process = int(layout.lock.read_text("ascii"))
 
     def has_begun(self, run: str) -> bool:
-        """Tell whether *run* is one that the writer at work has begun: its report is younger than the lock."""
+        """Tell whether *run* is one that the writer at work has begun: its report is younger than the lock.
+
+        Of the writer of an archive in an object store, no more is known than that there is one.
+        """
+        if self._is_remote:
+            return True
         with contextlib.suppress(OSError):
             return bool(self.since) and self._layout.run_report(run).stat().st_mtime >= self.since
         return False

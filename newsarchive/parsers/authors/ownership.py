@@ -14,7 +14,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.regions import COMMENTS, OTHER_ARTICLES
 from newsarchive.parsers.text import clean
 
@@ -49,6 +49,7 @@ _NO_STORY = re.compile(
 )
 _NO_STORY_REL = re.compile(r"\b(?:author|tag|category)\b")
 _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
+_SHORTEST_CAPTION = 25
 _LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS = 500, 400, 6, 3, 100, 2
 
 
@@ -103,6 +104,8 @@ class Ownership:
             # What is around something too long for a card is so, too.
             may_be_card = may_be_card and not self._is_long(element)
             is_container = element is not node and element.tag in _CONTAINERS
+            if may_be_card and is_container and _is_caption(element, node):
+                return False
             if may_be_card and is_container and self._is_card(element, inside, beside=beside):
                 return False
         return True
@@ -189,6 +192,16 @@ def _is_other(element: Node) -> bool:
 @lru_cache(maxsize=20_000)  # the elements around every name of a page are the same
 def _is_other_name(name: str) -> bool:
     return _QUOTE_NAME.search(name) is not None or _OTHER_NAME.search(name) is not None
+
+
+def _is_caption(element: Node, node: Node) -> bool:
+    """Return whether *element* holds a picture, and before the name in *node* the picture's own alternative text."""
+    pictures = [clean(picture.get("alt")) for picture in islice(element.iter("img"), 3)]
+    if not any(len(one) > _SHORTEST_CAPTION for one in pictures):
+        return False
+    name = text_of(node)
+    before = clean(" ".join(element.itertext())).partition(name)[0] if name else ""
+    return any(len(one) > _SHORTEST_CAPTION and one in before for one in pictures)
 
 
 def _is_longer(texts: Iterable[str], longest: int) -> bool:
