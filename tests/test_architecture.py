@@ -47,8 +47,9 @@ CRAWL_LAYERS: tuple[tuple[str, ...], ...] = (
     ("frontier",),
     ("telemetry", "shutdown", "limits", "settings"),
     ("spiders", "addon"),
+    ("site_plan",),
     ("run",),
-    ("rehydrate", "watch", "workers"),
+    ("rehydrate", "retry", "watch", "workers"),
 )
 
 # Library -> the only places that may import it.

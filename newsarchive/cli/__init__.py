@@ -34,6 +34,8 @@ COMMANDS: dict[str, str] = {
     "methods": "Write the methods appendix of a paper from the archive's own records.",
     "merge": "Merge several archives into one, without duplicates.",
     "ngrams": "Count sequences of words.",
+    "plan": "Show what a crawl will find and take: sources, articles, requests, time, disk space.",
+    "probe": "Show what an unknown news site offers a crawl; nothing is stored.",
     "pull": "Download an archive from an object store (s3://) and verify each file.",
     "push": "Upload what is new in an archive to an object store (s3://).",
     "pack": "Make a Parquet copy of an archive, from which tables load many times faster.",

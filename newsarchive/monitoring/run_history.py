@@ -22,6 +22,9 @@ _MOST_READ = 3000
 #: The finish reasons of runs that a limit has ended, and the option that set it.
 MAX_TIME, MAX_SIZE = "max_time", "max_size"
 LIMITS = {MAX_TIME: "--max-time", MAX_SIZE: "--max-size"}
+#: The finish reasons of runs whose site another worker goes on with.
+HANDED_OVER, LEASE_LOST = "handed over", "lease lost"
+GIVEN_AWAY = frozenset({HANDED_OVER, LEASE_LOST})
 STORED = ("new", "revised")
 _ARTICLES = (*STORED, Reason.UNCHANGED, Reason.OUTSIDE_DATES)
 
@@ -56,8 +59,8 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether the run requested everything new, up to its own day, and no limit ended it before."""
-        return not _NARROWING & self.asked.keys() and self.finish_reason not in LIMITS
+        """Whether the run requested everything new up to its own day, and no limit or handover cut it short."""
+        return not _NARROWING & self.asked.keys() and self.finish_reason not in (*LIMITS, *GIVEN_AWAY)
 
     @property
     def articles(self) -> int:

@@ -61,9 +61,10 @@ class Ownership:
         self._shared = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
         self._known: dict[Node, bool] = {}
         self._long: dict[Node, bool] = {}
-        self._elements = list(_around(heading, _MOST_LONG_TEXTS)) if heading is not None else []
+        near, further = _around(heading) if heading is not None else ([], [])
+        self._elements = near + further
         self._near = frozenset(self._elements)
-        self._beside = frozenset(_around(heading, 1)) if heading is not None else frozenset()
+        self._beside = frozenset(near)
 
     def is_near(self, node: Node) -> bool:
         """Return whether *node* is just above the headline or between it and the text."""
@@ -146,21 +147,24 @@ def ownership_of(context: PageContext) -> Ownership:
     return context.document.remembered("ownership of names", lambda _: Ownership(context.heading, context.url))
 
 
-def _around(heading: Node, long_texts_allowed: int) -> Iterator[Node]:
-    """Yield the elements just above *heading*, and those behind it up to the given number of long texts."""
+def _around(heading: Node) -> tuple[list[Node], list[Node]]:
+    """Return the elements just above *heading* and behind it up to a long text, and those up to the next long ones."""
+    near: list[Node] = []
+    further: list[Node] = []
     node: Node | None = heading
     for _ in range(_CLIMB_ABOVE):
         if node is None or node.tag == "body":
             break
         for sibling in islice(node.itersiblings(preceding=True), 6):
-            yield from islice(sibling.iter("*"), 30)
+            near += islice(sibling.iter("*"), 30)
         node = node.getparent()
     long_texts = 0
     for element in islice(_behind(heading), _MOST_NODES):
         long_texts += sum(len(text) > _LONG_TEXT for text in (element.text, element.tail) if text)
-        if long_texts >= long_texts_allowed:
-            return
-        yield element
+        if long_texts >= _MOST_LONG_TEXTS:
+            break
+        (further if long_texts else near).append(element)
+    return near, further
 
 
 def _behind(heading: Node) -> Iterator[Node]:

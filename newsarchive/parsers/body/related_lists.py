@@ -320,16 +320,17 @@ def _homes(blocks: list[TextBlock]) -> tuple[set[Node | None], set[Node | None]]
     makes: Counter[tuple[str, str | Node | None]] = Counter()
     sizes: Counter[Node | None] = Counter()
     links: Counter[Node | None] = Counter()
+    kinds = {home: _make(home) for home in {block.home for block in blocks}}
     for block in blocks:
-        home = block.home
-        sizes[home] += len(block.text)
+        home, size = block.home, len(block.text)
+        sizes[home] += size
         links[home] += block.linked
-        makes[_make(home)] += len(block.text) if block.sentence else 0
+        makes[kinds[home]] += size if block.sentence else 0
     enough = 0.2 * makes.total()
     main = {
         home
         for home in sizes
-        if makes[_make(home)] >= enough and (sizes[home] >= enough or links[home] < _SOME_LINKS * sizes[home])
+        if makes[kinds[home]] >= enough and (sizes[home] >= enough or links[home] < _SOME_LINKS * sizes[home])
     }
     return main, {home for home in sizes if sizes[home] > 0.08 * sizes.total() and links[home] < 0.05 * sizes[home]}
 

@@ -227,6 +227,8 @@ def _naming_the_article(
 
 def _is_last_part(heading: str, title: str) -> bool:
     """Return whether *heading* is the site's name behind the headline in *title*: "Headline | The Daily Ferry"."""
+    if _SIGNS.isdisjoint(title):
+        return False
     parts = _SEPARATOR.split(title)
     return len(parts) > 1 and folded(parts[-1]) == folded(heading) and len(parts[0]) > len(parts[-1])
 
