@@ -80,7 +80,8 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, args = super().resolve_command(ctx, args)
-        if name and command and not {"-h", "--help"} & set(args):
+        # While the shell completes a command, nothing is read.
+        if name and command and not ctx.resilient_parsing and not {"-h", "--help"} & set(args):
             from newsarchive.cli.project_defaults import apply_project
 
             apply_project(ctx, name, command, args)
