@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import preloaded
 import pytest
 from archive_pieces import NOW, SITE, add, page_of
 from object_store import serving
@@ -132,7 +133,7 @@ def kill_at(place: Place, job: str, seconds: float) -> bool:
 
 def run_whole(place: Place, job: str) -> float:
     begun = time.monotonic()
-    done = subprocess.run(place.command(job), capture_output=True, text=True, check=False, timeout=120)
+    done = preloaded.run(place.command(job), timeout=120)
     already = "exists already" in done.stderr  # the kill came after the end
     assert done.returncode == 0 or (job == "release" and already), f"{job}: {done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr, done.stderr
