@@ -15,7 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.ledger import bring_index_up
+from newsarchive.archive.ledger import update_index
 from newsarchive.crawl.frontier.redis import RedisFrontier, RedisSite, SiteLeaseLost
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.politeness.slots import stop_reactor
@@ -55,7 +55,7 @@ def _tell_what_is_here(options: Options, jobs: Sequence[Job], frontier: RedisFro
     layout = Layout(options.folder)
     if not layout.index.exists():
         return
-    bring_index_up(layout)
+    update_index(layout)
     index = Index(layout.index, writable=False)
     try:
         for job in jobs:
