@@ -45,10 +45,12 @@ CRAWL_LAYERS: tuple[tuple[str, ...], ...] = (
     ("politeness",),
     ("storing",),
     ("frontier",),
-    ("telemetry", "shutdown", "limits", "settings"),
+    ("shutdown", "limits"),
+    ("telemetry", "settings"),
     ("spiders", "addon"),
+    ("site_plan",),
     ("run",),
-    ("rehydrate", "watch", "workers"),
+    ("rehydrate", "retry", "watch", "workers"),
 )
 
 # Library -> the only places that may import it.

@@ -34,6 +34,8 @@ COMMANDS: dict[str, str] = {
     "methods": "Write the methods appendix of a paper from the archive's own records.",
     "merge": "Merge several archives into one, without duplicates.",
     "ngrams": "Count sequences of words.",
+    "plan": "Show what a crawl will find and take: sources, articles, requests, time, disk space.",
+    "probe": "Show what an unknown news site offers a crawl; nothing is stored.",
     "pull": "Download an archive from an object store (s3://) and verify each file.",
     "push": "Upload what is new in an archive to an object store (s3://).",
     "pack": "Make a Parquet copy of an archive, from which tables load many times faster.",
@@ -78,7 +80,8 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, args = super().resolve_command(ctx, args)
-        if name and command and not {"-h", "--help"} & set(args):
+        # While the shell completes a command, nothing is read.
+        if name and command and not ctx.resilient_parsing and not {"-h", "--help"} & set(args):
             from newsarchive.cli.project_defaults import apply_project
 
             apply_project(ctx, name, command, args)

@@ -80,6 +80,16 @@ def limit_options(command: _Command) -> _Command:
     return time(size(command))
 
 
+#: For commands that run long: how they say what they do.
+log_option = click.option(
+    "--log",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Write progress, log and summary on standard error as text or as JSON Lines.",
+)
+
+
 def fetch_options(command: _Command) -> _Command:
     """Give *command* the options that control how pages are fetched; see `take_fetch_options`."""
     for option in reversed(_OPTIONS.values()):

@@ -122,6 +122,8 @@ def _print_page(
                 click.echo(_explanation(page.url or name, explained))
             else:
                 html_file.write_text(explanation_page(page.url or name, explained), "utf-8")
+    except BrokenPipeError:
+        raise  # `newsarchive extract … | head`
     except (OSError, ValueError) as error:
         click.echo(f"newsarchive: {_reason(name, error)}", err=True)
         return False

@@ -16,7 +16,7 @@ from newsarchive.project import FILE_NAME, BadProject, Day, read_project
 _TEMPLATE = """\
 # What this archive collects. `newsarchive crawl`, `watch`, `status`, `coverage`, `verify` and the other commands
 # use this file when they run in this folder or are given it; their options override it.
-# Check the file by `newsarchive crawl --dry-run`.
+# `newsarchive plan` shows what a crawl by this file will find and take, and what to change here.
 
 # Publisher keys (`newsarchive sites` lists them) or URLs of news sites.
 sites = [{sites}]
@@ -107,7 +107,7 @@ def command(
         draft.unlink()
         raise click.ClickException(str(error).replace(f"{draft}: ", "--", 1)) from error
     draft.replace(path)
-    click.echo(f"{path}: written. Next: newsarchive crawl --to {shlex.quote(str(folder))} --dry-run", err=True)
+    click.echo(f"{path}: written. Next: newsarchive plan --to {shlex.quote(str(folder))}", err=True)
 
 
 def _check_sites(sites: Iterable[str], publishers: Path | None) -> list[str]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.url_shapes import is_web_address, looks_like_article
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url, site_of
+from newsarchive.publishers.tracking import without_parameters
+
+_A_NUMBER = 7_350_041  # that no section's URL has
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +28,8 @@ class Site:
     start: str
     publisher: Publisher | None = None
     publishers: Mapping[str, Publisher] = field(default_factory=dict, repr=False)
+    #: Query parameters that identify a visit, learned by crawl.storing.session_parameters; they grow during a crawl.
+    session_parameters: set[str] = field(default_factory=set, repr=False, compare=False)
     usual_language: str = "vi"
 
     @cached_property
@@ -48,7 +55,7 @@ class Site:
 
     def canonical(self, url: str) -> str:
         """Return the canonical URL of *url*, as far as it is known before the fetch."""
-        return canonical_url(url, self.publisher)
+        return canonical_url(without_parameters(url, self.session_parameters), self.publisher)
 
     def sections(self, wanted: str | None) -> tuple[str, ...]:
         """Return the known listings, only those that *wanted* names; raise BadPlan when it names none."""
@@ -57,7 +64,8 @@ class Site:
             return known
         if wanted.startswith(("http://", "https://")):
             return (wanted,)
-        chosen = tuple(one for one in known if wanted.strip("/").lower() in urlsplit(one).path.lower())
+        slug = section_slug(wanted)
+        chosen = tuple(one for one in known if slug in unquote(urlsplit(one).path).lower())
         if known and not chosen:
             names = ", ".join(sorted(urlsplit(one).path.strip("/") for one in known))
             raise BadPlan(f'--section: {self.key} has no section "{wanted}"; it has {names}; or give its full address')
@@ -70,6 +78,13 @@ class Site:
         pattern = next((one for one in self.publisher.pagination if "{page}" in one), None)
         return self.publisher.fill(pattern, section=section, page=number) if pattern else None
 
+    def page_template(self, section: str) -> str | None:
+        """Return the same with ``{page}`` for the number."""
+        first, second = self.pages_by_number(section, _A_NUMBER), self.pages_by_number(section, _A_NUMBER + 1)
+        if first is None or second is None or first.replace(str(_A_NUMBER), str(_A_NUMBER + 1)) != second:
+            return None
+        return first.replace(str(_A_NUMBER), "{page}")
+
     @property
     def next_page_selectors(self) -> tuple[str, ...]:
         """Selectors of the link to a listing's next page."""
@@ -78,6 +93,13 @@ class Site:
     def at_root(self, path: str) -> str:
         """Return the address of *path* at the root of the site's host."""
         return urljoin(self.start, path)
+
+
+def section_slug(name: str) -> str:
+    """Return the part of a URL that names the section *name*: "Kinh tế" is "kinh-te", "/kinh-te/" stays itself."""
+    letters = unicodedata.normalize("NFD", name.strip().strip("/").lower().replace("đ", "d"))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"[\s&,]+", "-", plain).strip("-")
 
 
 def site_at(url: str, publishers: Mapping[str, Publisher], language: str | None = None) -> Site:

@@ -19,9 +19,13 @@ log = logging.getLogger(__name__)
 # A run with one of these options covered only a part of its site.
 _NARROWING = {"until", "section", "include", "exclude", "limit", "max_pages", "depth", "urls", "dry_run"}
 _MOST_READ = 3000
+_MOST_ASKED = 50  # reports in which the last run of one site is looked for
 #: The finish reasons of runs that a limit has ended, and the option that set it.
 MAX_TIME, MAX_SIZE = "max_time", "max_size"
 LIMITS = {MAX_TIME: "--max-time", MAX_SIZE: "--max-size"}
+#: The finish reasons of runs whose site another worker goes on with.
+HANDED_OVER, LEASE_LOST = "handed over", "lease lost"
+GIVEN_AWAY = frozenset({HANDED_OVER, LEASE_LOST})
 STORED = ("new", "revised")
 _ARTICLES = (*STORED, Reason.UNCHANGED, Reason.OUTSIDE_DATES)
 
@@ -53,11 +57,12 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     errors: dict[str, int] = {}
     versions: dict[str, str] = {}
     warnings: list[dict[str, Any]] = []
+    session_parameters: list[str] | None = None
 
     @property
     def is_open(self) -> bool:
-        """Whether the run requested everything new, up to its own day, and no limit ended it before."""
-        return not _NARROWING & self.asked.keys() and self.finish_reason not in LIMITS
+        """Whether the run requested everything new up to its own day, and no limit or handover cut it short."""
+        return not _NARROWING & self.asked.keys() and self.finish_reason not in (*LIMITS, *GIVEN_AWAY)
 
     @property
     def articles(self) -> int:
@@ -114,3 +119,9 @@ def order_of(run: str) -> tuple[str, int]:
 def not_stored(read: Mapping[str, int]) -> dict[str, int]:
     """Return the counts of *read* pages, by outcome, from which nothing was stored."""
     return {reason: count for reason, count in in_todays_words(read).items() if reason not in STORED}
+
+
+def session_parameters(layout: Layout, site: str) -> list[str]:
+    """Return the session parameters of *site* that its newest run knew; none when no run says anything."""
+    known = (one.session_parameters for one in past_runs(layout, most=_MOST_ASKED) if one.site == site)
+    return next((names for names in known if names is not None), [])

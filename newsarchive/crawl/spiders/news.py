@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
+from newsarchive.archive.layout import Layout
 from newsarchive.archive.reasons import NOT_FOUND, Reason
 from newsarchive.article import Record
 from newsarchive.crawl import settings
@@ -20,11 +23,12 @@ from newsarchive.crawl.frontier.redis import RedisSite
 from newsarchive.crawl.frontier.redis_queue import RedisQueue
 from newsarchive.crawl.network import browser
 from newsarchive.crawl.outcomes import NOT_SENT, reason_of
-from newsarchive.crawl.plan import plan_from
+from newsarchive.crawl.plan import check_names, plan_from
 from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.link_policy import LinkPolicy
 from newsarchive.crawl.spiders.links import Links, PageLink, links_of
+from newsarchive.crawl.spiders.page_search import PageSearch, begun, is_after, page_template
 from newsarchive.crawl.spiders.requests import RequestFactory
 from newsarchive.crawl.spiders.seeds import ListingPage, Seeds
 from newsarchive.crawl.spiders.sources import SOURCES, DiscoverySource, LinkCandidate, Seed, SourceResponse
@@ -35,6 +39,7 @@ from newsarchive.crawl.storing.exchange import exchange_of, page_of
 from newsarchive.crawl.storing.items import Fetched, PlannedFetch
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.failures import Failures
+from newsarchive.monitoring.run_history import session_parameters
 from newsarchive.publishers import Publisher, all_publishers
 from newsarchive.publishers.url_dates import days_in
 
@@ -61,6 +66,7 @@ class NewsSpider(Spider):
 
     def __init__(self, url: str | None = None, **options: Any) -> None:
         super().__init__()
+        check_names(options)
         known = self.publishers if self.publishers is not None else all_publishers()
         self.plan = plan_from(options)
         self.site = (
@@ -76,6 +82,11 @@ class NewsSpider(Spider):
         self.failures: Mapping[str, str] = {}
         #: What each source of URLs returned, for a crawl that discovers no article.
         self.sources_tried: dict[str, str] = {}
+        #: Whether a robots.txt names sitemaps.
+        self.names_sitemaps = False
+        #: How many responses each source has read, and how many of its requests failed.
+        self.read_sources: Counter[str] = Counter()
+        self.failed_sources: Counter[str] = Counter()
         self._requests = RequestFactory(self.failed, needs_browser=self.needs_browser)
         self._queue: RedisQueue | None = None
         self._budget: Budget[UrlCandidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
@@ -91,6 +102,8 @@ class NewsSpider(Spider):
         if crawler.settings["USER_AGENT"] == settings.USER_AGENT:
             agent = settings.user_agent(crawler.settings["NEWSARCHIVE_CONTACT"])
             crawler.settings.set("USER_AGENT", agent, priority="spider")
+        if folder := crawler.settings["NEWSARCHIVE_FOLDER"]:
+            spider.site.session_parameters.update(session_parameters(Layout(Path(folder)), spider.site.key))
         accepted = {**crawler.settings.getdict("DEFAULT_REQUEST_HEADERS")}
         if accepted == settings.DEFAULT_REQUEST_HEADERS and not spider.site.language.startswith("vi"):
             language = spider.site.language
@@ -111,6 +124,18 @@ class NewsSpider(Spider):
     def discovered_nothing(self) -> bool:
         """Whether no source named an article; a date archive may have none, and other workers all of them."""
         return not (self.frontier.has_discovered_any or self.seeds.has_date_archive or self.shared)
+
+    @property
+    def lacks_feeds(self) -> bool:
+        """Whether feeds are the only source and the site has none."""
+        is_feeds_only = self.plan.by == frozenset({Feeds.name}) and not self.plan.urls
+        return is_feeds_only and not self.read_sources[Feeds.name] + self.failed_sources[Feeds.name]
+
+    @property
+    def instead_of_feeds(self) -> str:
+        """The other sources of the site, as --discover names them: its listings, and its sitemaps if it names any."""
+        has_sitemaps = self.names_sitemaps or bool(self.site.publisher and self.site.publisher.sitemaps)
+        return f"{Sitemaps.name},listings" if has_sitemaps else "listings"
 
     @property
     def needs_browser(self) -> bool:
@@ -143,7 +168,7 @@ class NewsSpider(Spider):
 
     def _given(self) -> Iterator[Output]:
         for url in self.plan.urls:
-            yield from self._consider(url, way="urls")
+            yield from self._consider(url, way=None if self.plan.retry else "urls", known_too=self.plan.retry)
 
     def _everywhere(self) -> Iterator[Output]:
         yield from self._waiting()
@@ -168,12 +193,13 @@ class NewsSpider(Spider):
     def parse_sitemap(self, response: Response, level: int = 0, source: str = Sitemaps.name) -> Iterator[Output]:
         """Read a sitemap as a stream: sitemaps inside the bounds are queued, articles considered.
 
-        An index may name sitemaps of its own site only (sitemaps.org); robots.txt may name others, and feeds as well.
+        robots.txt may name feeds as well, and an index pages.
         """
         if is_feed(response.body):
             yield from self.parse_feed(response)
             return
         self.answered += 1
+        self.read_sources[source] += 1
         sitemaps: list[LinkCandidate] = []
         listed: Counter[bool] = Counter()
         for found in self._named_by(SOURCES[source], response):
@@ -186,11 +212,14 @@ class NewsSpider(Spider):
         self.sources_tried[response.url] = ", ".join(counts)
         asked = response.request.url if response.request else response.url
         self.seeds.note_sitemap(asked, listed[True])
-        self.seeds.add_indexed(sitemaps, level=level + 1)
+        self.seeds.add_indexed(sitemaps, level=level + 1, index=asked)
+        if not listed and level and self.site.is_article_url(response.url):  # an index that lists pages
+            yield from self._consider(response.url, way=source, via=response.url)
 
     def parse_feed(self, response: Response, source: str = Feeds.name) -> Iterator[Output]:
         """Consider every entry of a feed: what a site puts there is an article, whatever its URL."""
         self.answered += 1
+        self.read_sources[source] += 1
         entries = list(self._named_by(SOURCES[source], response))
         self._tried(response.url, "entry", entries)
         for found in entries:
@@ -220,12 +249,13 @@ class NewsSpider(Spider):
         source = SOURCES[listing.source]
         named = self._named_by(source, response, links=links, listing_url=listing.url)
         found = list(named) if self._link_policy.reads_listings else []
+        self.read_sources[source.name] += bool(self._link_policy.reads_listings)
         self._tried(response.url, "link", links.inside)
         for one in found:
             yield from self._consider_link(one, way=source.name, via=response.url)
         if listing.number == 1 and response.meta.get("depth", 0) <= 1:
             yield from self._more_seeds(links)
-        yield from self._next_page(listing, [one.url for one in found], links)
+        yield from self._next_page(response.url, listing, [one.url for one in found], links)
 
     def parse_article(self, response: Response, candidate: UrlCandidate) -> Iterator[Output]:
         """Hand the page over; of a site without a file, consider the articles it links to."""
@@ -262,9 +292,23 @@ class NewsSpider(Spider):
             yield from self._turn_of(self._budget.end())
             yield from self._turn_of(self._budget.take_back())
             self._let_go(candidate, remembered=reason in (*NOT_FOUND, Reason.KNOWN, Reason.OTHER_SITE))
-        elif len(self.sources_tried) < _MOST_TRIED:
-            self.sources_tried[request.url] = reason
+        else:
+            self._note_failed_source(request, reason)
+        listing: ListingPage | None = request.cb_kwargs.get("listing")
+        if listing and listing.search and listing.is_searching:
+            if reason in NOT_FOUND:  # beyond the last page
+                yield from self._search_on(listing, [])
+                return
+            yield self._walked(listing, listing.search)
         self._failing.add(request, reason)
+
+    def _note_failed_source(self, request: Request, reason: str) -> None:
+        listing = request.cb_kwargs.get("listing")
+        source = listing.source if listing else request.cb_kwargs.get("source", Sitemaps.name)
+        is_expected = request.meta["newsarchive_kind"] == "probe" or (listing and listing.number > 1)
+        self.failed_sources[source] += not is_expected
+        if len(self.sources_tried) < _MOST_TRIED:
+            self.sources_tried[request.url] = reason
 
     def _tried(self, url: str, noun: str, found: Sequence[PageLink | LinkCandidate]) -> None:
         articles = sum(self.site.is_article_url(one.url) for one in found)
@@ -281,17 +325,58 @@ class NewsSpider(Spider):
         for place in self._link_policy.seeds(links):
             yield from self._visit(place)
 
-    def _next_page(self, listing: ListingPage, articles: list[str], links: Links) -> Iterator[Request]:
+    def _next_page(self, url: str, listing: ListingPage, articles: list[str], links: Links) -> Iterator[Request]:
         names = [self.site.canonical(one) for one in articles]
         days = [self.frontier.day_of(one) for one in listing.previous]
         shown = [links.days[one] for one in articles if one in links.days]
-        if self._budget.is_full or listing.ends(names, days, self.plan, shown):
+        until = self.plan.until
+        if self._budget.is_full:
+            return
+        if listing.is_searching:
+            is_new = not all(one in listing.met for one in names)  # for a number beyond the last some repeat a page
+            yield from self._search_on(listing, shown if is_new else [])
+            return
+        if listing.ends(names, days, self.plan, shown):
             return
         after = listing.turned(names)
-        url = self.site.pages_by_number(listing.url, after.number) or links.next_page
-        if url and self.site.holds(url):
-            request = self._requests.request(url, self.parse_listing, "page", listing=after)
-            yield request.replace(priority=-after.number)
+        numbered = after.search.url(after.number) if after.search else None
+        following = numbered or self.site.pages_by_number(listing.url, after.number) or links.next_page
+        if not following or not self.site.holds(following):
+            return
+        if until and not listing.search and is_after(shown, until):
+            inside = {one.url for one in links.inside}
+            template = self.site.page_template(listing.url) or page_template(listing.number, url, following, inside)
+            if template:
+                search = begun(template, listing.number, shown)
+                number = search.next(until)
+                yield self._page(search.url(number), replace(after, number=number, search=search, is_searching=True))
+                return
+        yield self._page(following, after)
+
+    def _search_on(self, listing: ListingPage, shown: Sequence[date]) -> Iterator[Request]:
+        """Look at another page of a listing, or walk on from where the period begins; this one has *shown* days."""
+        search, until = listing.search, self.plan.until
+        if search is None or until is None:
+            return
+        if is_after(shown, until):
+            search = search.after(listing.number, min(shown))
+        else:
+            search = search.not_after(listing.number, min(shown, default=None))
+        if search.is_over:
+            yield self._walked(listing, search)
+        else:
+            number = search.next(until)
+            yield self._page(search.url(number), replace(listing, number=number, search=search))
+
+    def _walked(self, listing: ListingPage, search: PageSearch) -> Request:
+        """Return the request for the page from which a listing is walked when a search in it is over."""
+        number = search.unseen(search.last[0] + 1)
+        walked = ListingPage(url=listing.url, source=listing.source, number=number, search=search)
+        return self._page(search.url(number), walked)
+
+    def _page(self, url: str, listing: ListingPage) -> Request:
+        request = self._requests.request(url, self.parse_listing, "page", listing=listing)
+        return request.replace(priority=-listing.number)
 
     def _named_by(self, source: DiscoverySource, response: Response, **kwargs: Any) -> Iterator[LinkCandidate]:
         read = SourceResponse(site=self.site, plan=self.plan, url=response.url, body=response.body, **kwargs)
@@ -330,7 +415,9 @@ class NewsSpider(Spider):
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Queue the sitemaps that robots.txt names, if its parser returns them."""
-        self.seeds.add_named(request.url, getattr(getattr(robotparser, "rp", None), "sitemaps", ()))
+        sitemaps = list(getattr(getattr(robotparser, "rp", None), "sitemaps", ()))
+        self.names_sitemaps = self.names_sitemaps or bool(sitemaps)
+        self.seeds.add_named(request.url, sitemaps)
 
     def _next_sitemap(self) -> None:
         """Fetch one sitemap when all else is done: 50,000 URLs at a time are enough to hold in memory."""
