@@ -194,7 +194,8 @@ def naming(path: Path) -> Iterator[None]:
     except Exception as error:
         import sqlite3  # here, because reading records needs no SQLite
 
-        if isinstance(error, sqlite3.OperationalError) and _FULL.search(str(error)):
+        full = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+        if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode in full:
             raise archive_error(OSError(errno.ENOSPC, str(error)), path) from error
         raise
 
