@@ -103,7 +103,7 @@ def refresh(index: sqlite3.Connection, layout: Layout, report: Report | None = N
     lines = reader_of(layout.folder, lambda file: _path_of(index, file))
     rows = IndexRows(index, lambda place: searched_from_json(lines(place.file, place.member, place.line)))
     _forget_vanished(index, layout, rows)
-    total = sum(size for _, size in _unread(index, layout))
+    total = sum(size for _, size in unread(index, layout))
     count = waiting = done = 0
     batch: list[_Step] = []
     for step, size in _steps(index, layout):
@@ -169,7 +169,7 @@ def _forget_vanished(index: sqlite3.Connection, layout: Layout, rows: IndexRows)
                 rows.forget_file(number)
 
 
-def _unread(index: sqlite3.Connection, layout: Layout) -> list[tuple[Path, int]]:
+def unread(index: sqlite3.Connection, layout: Layout) -> list[tuple[Path, int]]:
     """Return the files with new content, with its approximate size in bytes, in reading order."""
     known, found = _known(index), list[tuple[Path, int]]()
     # By month, all sites: the rows are then nearly in the order of their keys, which is fastest for the full text.
@@ -183,7 +183,7 @@ def _unread(index: sqlite3.Connection, layout: Layout) -> list[tuple[Path, int]]
 def _steps(index: sqlite3.Connection, layout: Layout) -> Iterator[tuple[_Step, int]]:
     """Yield the steps to add, with their number of bytes."""
     known = _known(index)
-    for path, _ in _unread(index, layout):
+    for path, _ in unread(index, layout):
         name = layout.relative(path)
         stamp, before = _stamp(path.stat()), known.get(name)
         again = before is not None and not _continues(layout, name, before)
