@@ -27,7 +27,7 @@ from newsarchive.archive.reader import ArchiveWarning
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord, Record, record_from_json, to_json
 from newsarchive.dataset import NoArchive, load
-from newsarchive.search import BadQuery, Search, find, fold, open_index, search_index
+from newsarchive.search import BadQuery, Search, count_labels, find, fold, open_index, search_index
 from newsarchive.search.database import one_writer
 from newsarchive.search.folding import exact, tone_variants, words_of
 from newsarchive.search.index import keep_up_to_date
@@ -35,6 +35,7 @@ from newsarchive.search.refresh import IndexProgress, is_current, refresh
 from newsarchive.search.searched import SearchedRecord, searched_from_json
 
 finding_module = importlib.import_module("newsarchive.search.find")
+counting = importlib.import_module("newsarchive.search.counts")
 matches = importlib.import_module("newsarchive.search.matches")
 refreshing = importlib.import_module("newsarchive.search.refresh")
 
@@ -589,3 +590,33 @@ def test_the_index_refuses_the_lines_that_loading_refuses(line: bytes) -> None:
     for read in (record_from_json, searched_from_json):
         with pytest.raises(BadRecord):
             read(line)
+
+
+@pytest.mark.parametrize("query", ["", "sông", "Đà Nẵng OR sông", "khôngcógì"])
+def test_labels_counted_in_memory_are_those_counted_in_the_index(
+    query: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = search_index(SAMPLE, tmp_path / "index.sqlite")
+    with closing(open_index(path, SAMPLE)) as base:
+        in_index = count_labels(base, Search(query=query))
+        monkeypatch.setattr(counting, "_FEW", -1)
+        monkeypatch.setattr(counting, "_MANY", -1)
+        monkeypatch.setattr(counting, "_counted", None)
+        assert count_labels(base, Search(query=query)) == in_index
+        assert in_index.total == find(base, Search(query=query)).total
+
+
+def test_labels_in_memory_follow_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "_FEW", -1)
+    monkeypatch.setattr(counting, "_MANY", -1)
+    folder = store(tmp_path, [{"url": "https://a.example/1", "title": "Tin", "body": "Sông Hàn."}])
+    for count, month in ((1, "2017-09"), (2, "2018-01")):
+        if count == 2:
+            store(
+                folder, [{"url": "https://a.example/2", "title": "Tin", "published": "2018-01-01T09:00:00+07:00"}], "b"
+            )
+        with closing(open_index(search_index(folder))) as base:
+            labels = count_labels(base, Search(query="tin")).labels
+        assert labels is not None
+        assert labels["site"] == [("baovidu", count)]
+        assert (month, 1) in labels["month"]
