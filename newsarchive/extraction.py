@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, overload
 
@@ -87,12 +89,29 @@ def extract(
     if not isinstance(page, Page):
         page = Page(url=url, body=page.encode("utf-8", "replace") if isinstance(page, str) else page)
     try:
-        explained = _extract(page, publishers, explain=explain)
+        with _no_garbage_collection():
+            explained = _extract(page, publishers, explain=explain)
     except Exception:
         # The function promises a result for any bytes; the traceback is logged for whoever repairs the parser.
         _log.exception("%s: cannot be read", page.url)
         explained = Explained(article=Article(url=page.url), evidence={})
     return explained if explain else explained.article
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Pause the search for reference cycles while one page is extracted.
+
+    A page makes thousands of objects in a few milliseconds, which live until its end, so the search starts several
+    times and finds nothing. What can be held up is bounded by the size of one page.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,10 +182,11 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
         paywalled=read_paywall(document, node, walled=body.walled),
         license=read_license(context),
     )
-    evidence = {field.name: _chosen_first(getattr(readings, field.name)) for field in fields(readings)}
-    blocks = labeled_blocks(document, body, title.value) if explain else []
     article = _article(page, context, readings, body, address, sections)
-    return Explained(article=article, evidence=evidence, blocks=blocks)
+    if not explain:
+        return Explained(article=article, evidence={})
+    evidence = {field.name: _chosen_first(getattr(readings, field.name)) for field in fields(readings)}
+    return Explained(article=article, evidence=evidence, blocks=labeled_blocks(document, body, title.value))
 
 
 def _identity(
@@ -184,6 +204,13 @@ def _text(body: BodyReading) -> str:
     return "\n\n".join(one for one in (body.lead, *(block.text for block in body.blocks)) if one)
 
 
+def _word_count(body: BodyReading) -> int:
+    """Return the number of whitespace tokens; in a cleaned text each space separates two, but not in a table."""
+    texts = [body.lead, *(block.text for block in body.blocks if block.kind != "table")]
+    tables = [block.text for block in body.blocks if block.kind == "table"]
+    return sum(text.count(" ") + 1 for text in texts if text) + sum(len(text.split()) for text in tables)
+
+
 def _article(
     page: Page, context: PageContext, readings: _Readings, body: BodyReading, address: str | None, sections: list[str]
 ) -> Article:
@@ -199,7 +226,7 @@ def _article(
         lead=body.lead,
         body="\n\n".join(block.text for block in body.blocks),
         blocks=body.blocks,
-        word_count=len(_text(body).split()) or None,
+        word_count=_word_count(body) or None,
         published_at=published.value if published else None,
         modified_at=modified.value if modified else None,
         published_precision=published.precision if published else None,

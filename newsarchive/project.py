@@ -30,6 +30,9 @@ Size = Annotated[
     str, Meta(pattern=r"^\d+(\.\d+)? ?[kKmMgGtT][bB]?$", description="How much one command may store: 500MB or 20GB")
 ]
 Hours = Annotated[str, Meta(pattern=r"^\d{1,2}-\d{1,2}$", description="Hours of the day: 22-6")]
+#: A mail address or a web page: what stands in the User-Agent has to lead somewhere.
+CONTACT = r"^(mailto:)?[^@\s()]+@[^@\s()]+\.[^@\s()]+$|^https?://[^\s()]+\.[^\s()]+$"
+Contact = Annotated[str, Meta(pattern=CONTACT, description="A mail address or web page: you@example.org")]
 Proxy = Annotated[str, Meta(pattern=r"^http://", description="HTTP proxy: http://proxy.example.org:3128")]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="A BCP 47 tag: vi, en or en-GB")]
 if TYPE_CHECKING:
@@ -98,7 +101,7 @@ class Project(_Selection, frozen=True, kw_only=True, forbid_unknown_fields=True,
     """What one archive collects and how; see the guide "Describe a collection in a file"."""
 
     sites: list[SiteSelection] = []
-    contact: str | None = None
+    contact: Contact | None = None
     delay: Annotated[float, Meta(ge=0, description="Seconds between two requests to a host")] | None = None
     hours: Hours | None = None
     max_time: Duration | None = None
@@ -210,6 +213,7 @@ _EXAMPLES = {
     "max_time": '"90m", "2h" or "7d"',
     "max_size": '"500MB" or "20GB"',
     "email_from": '"newsarchive@example.org"',
+    "contact": 'a mail address or web page: "you@example.org" or "https://example.org/crawl"',
     "proxy": '"http://proxy.example.org:3128" (SOCKS and HTTPS proxies are not supported)',
     "language": '"vi", "en" or "en-GB"',
     "smtp": '"smtp://user@mail.example.org:587"',

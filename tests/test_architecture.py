@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 # A module imports only from packages of a lower layer, or of its own package.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("extras", "counting"),
-    ("page", "article", "members", "charts", "time_limit", "redaction"),
+    ("page", "article", "members", "charts", "time_limit", "redaction", "loopback"),
     ("columns", "differences", "warc", "citation"),
     ("archive",),
     ("parsers", "search", "project"),
@@ -47,8 +47,9 @@ CRAWL_LAYERS: tuple[tuple[str, ...], ...] = (
     ("frontier",),
     ("telemetry", "shutdown", "limits", "settings"),
     ("spiders", "addon"),
+    ("site_plan",),
     ("run",),
-    ("rehydrate", "watch", "workers"),
+    ("rehydrate", "retry", "watch", "workers"),
 )
 
 # Library -> the only places that may import it.

@@ -94,7 +94,7 @@ def test_a_place_at_which_no_response_begins_is_damage(archive_folder: Path) -> 
 
     rewrite(without_manifest(archive_folder), shift)
     (problem,) = verify(archive_folder).problems
-    assert "no whole response at byte" in str(problem)
+    assert "no complete response at byte" in str(problem)
 
 
 def test_every_flipped_byte_of_a_warc_file_is_noticed(archive_folder: Path) -> None:

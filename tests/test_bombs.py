@@ -26,6 +26,7 @@ from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord, WarcPlace
 from newsarchive.cli import main
+from newsarchive.dataset import parquet_records
 from newsarchive.from_warc.sources import opened
 from newsarchive.warc import BadWarc, read_page, read_pages
 from newsarchive.warc import read_records as read_warc_records
@@ -111,7 +112,7 @@ def test_a_place_of_any_size_fills_no_memory(tmp_path: Path, place: tuple[int, i
     folder = small_archive(tmp_path)
     (path,) = Layout(folder).page_files()
     where = WarcPlace(file=Layout(folder).relative(path), offset=place[0], length=place[1])
-    with pytest.raises(BadWarc, match="no whole response at byte"):
+    with pytest.raises(BadWarc, match="no complete response at byte"):
         read_page(folder, where)
 
 
@@ -241,3 +242,45 @@ def test_two_megabytes_that_unpack_to_two_gigabytes_stay_below_one(tmp_path: Pat
     status, memory = _measured(tmp_path, *command.split())
     assert status in (0, 1)
     assert memory < 1000, f"{memory} MiB"
+
+
+def _parquet(folder: Path, column: str, value: object, rows: int) -> Path:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    row = load(small_archive(folder)).to_arrow().slice(0, 1)
+    values = {name: row[name].combine_chunks() for name in row.column_names}
+    values[column] = pa.array([value], row.schema.field(column).type)
+    path = folder / "records.parquet"
+    pq.write_table(pa.concat_tables([pa.table(values)] * rows), path, compression="zstd")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "rows", "words"),
+    [
+        ("body", "a" * (1 << 20), 1, "bytes expand to"),
+        ("title", "a" * 10_000, 300, "its texts expand to more than"),
+        ("tags", ["a" * 1000] * 20, 300, "its texts expand to more than"),
+        ("pictures", [{"url": "a", "caption": "a" * 9000}], 300, "its texts expand to more than"),
+        ("title", "a" * 100_000, 2, "a record of"),
+        ("paywalled", None, 60_000, "declare 60,000 records"),
+    ],
+)
+def test_a_small_parquet_file_that_expands_to_gigabytes_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: str, value: object, rows: int, words: str
+) -> None:
+    path = _parquet(tmp_path, column, value, rows)
+    monkeypatch.setattr(parquet_records, "MAX_MEMBER", 4 * SMALL)
+    monkeypatch.setattr(parquet_records, "MAX_LINE", SMALL)
+    monkeypatch.setattr(parquet_records, "_MOST_REPEATED", 1)
+    monkeypatch.setattr(parquet_records, "_MOST_UNPACKED", 1)
+    done = CliRunner().invoke(main, ["stats", str(path)])
+    assert (done.exit_code, words in done.stderr) == (1, True), done.stderr
+    assert "records.parquet: " in done.stderr
+
+
+def test_texts_that_are_repeated_are_read_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _parquet(tmp_path, "title", "a" * 10_000, 100)
+    monkeypatch.setattr(parquet_records, "MAX_LINE", SMALL)
+    assert [len(one.title or "") for one in load(path, revisions="all")] == [10_000] * 100

@@ -12,8 +12,8 @@ import pytest
 from browsing import FLOOD, HOSTILE, Pages, build
 from search_pieces import store
 
-from newsarchive.browse.guard import is_loopback
 from newsarchive.browse.story import outward
+from newsarchive.loopback import is_loopback
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import pytest
 from crawling import HERE, run
 from raw_server import article, path_of, raw_server, reply
 
+from newsarchive.counting import duration_of
 from newsarchive.crawl.spiders.links import links_of
-from newsarchive.crawl.telemetry.progress import duration_of
 from newsarchive.crawl.url_shapes import looks_like_article
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.page import Page

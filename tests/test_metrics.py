@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from papers import Paper, served
 from prometheus_client.parser import text_string_to_metric_families
 
 from newsarchive.cli import main
-from newsarchive.crawl.telemetry.prometheus import BadAddress, host_and_port
+from newsarchive.crawl.telemetry.prometheus import BadAddress, host_and_port, listen
 
 
 def free_port() -> int:
@@ -80,6 +81,50 @@ def test_a_running_crawl_is_scraped(paper: Paper, tmp_path: Path) -> None:
     answers = sum(number for (name, *_), number in later.items() if name == "newsarchive_pages_total")
     assert later["newsarchive_latency_seconds_bucket", "+Inf"] == later["newsarchive_latency_seconds_count",] == answers
     assert later["newsarchive_latency_seconds_sum",] > 0
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Host": "localhost"}, 200),
+        ({"Host": "rebound.example"}, 403),
+        ({"Origin": "https://elsewhere.example"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "none"}, 200),
+    ],
+)
+def test_metrics_are_not_served_to_other_web_pages(metrics_port: int, headers: dict[str, str], status: int) -> None:
+    request = urllib.request.Request(f"http://127.0.0.1:{metrics_port}/metrics", headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=5) as response:
+            found, names = response.status, response.headers
+    except urllib.error.HTTPError as error:
+        found, names = error.code, error.headers
+    assert found == status
+    assert "access-control-allow-origin" not in names
+
+
+@pytest.fixture(scope="module")
+def metrics_port() -> int:
+    port = free_port()
+    listen(str(port))
+    return port
+
+
+def test_metrics_are_bound_to_this_machine_unless_told_otherwise(
+    metrics_port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    bound = {
+        line.split()[1]
+        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
+        if line.split()[1].endswith(f":{metrics_port:04X}") and line.split()[3] == "0A"
+    }
+    assert bound == {f"0100007F:{metrics_port:04X}"}
+    assert not caplog.records
+    listen(f"0.0.0.0:{free_port()}")
+    assert "anyone who can reach 0.0.0.0 can read the metrics" in caplog.text
 
 
 def test_counters_go_on_from_one_round_of_a_watch_to_the_next(paper: Paper, tmp_path: Path) -> None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import pty
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from crawling import MAIN
 from papers import Paper, served
+from test_crawl_manners import serving, small_paper
 
-from newsarchive.crawl.telemetry.progress import CrawlProgressLine, Speed, total
+from newsarchive.crawl.politeness.pauses import Pauses
+from newsarchive.crawl.telemetry.progress import CrawlProgressLine, JsonLog, Speed, json_line, total
 
 LINES = """
 import sys
@@ -26,8 +33,10 @@ crawl_all(sys.argv[2:], {"by": "sitemaps"}, options)
 """
 _LINE = re.compile(
     r"((?:\d+ )?\S+): ([\d,]+) pages?, ([\d,]+) articles? \(([\d,]+) on disk\), ([\d,]+) waiting, "
-    r"[\d,]+ skipped, [\d,]+ errors?, [\d,.]+ pages/s"
+    r"[\d,]+ skipped, [\d,]+ errors?, [\d,.]+ pages/s, \d+ s elapsed(?:, about \d+ \w+ left \([^)]+\))?"
 )
+_LIVE = re.compile(r"^((?:\d+ )?\S+): [\d,]+ pages?, [\d,]+ articles? \([\d,]+ on disk\), [\d,]+ waiting", re.M)
+_STATE = re.compile(r"(\S+): (?:page /\S*|paused: .*)")
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +48,11 @@ def papers() -> Iterator[list[str]]:
 def test_where_no_terminal_is_a_plain_line_sums_up_now_and_then(papers: list[str], tmp_path: Path) -> None:
     command = [sys.executable, "-c", LINES, str(tmp_path), *papers]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    found = [_LINE.fullmatch(line) for line in done.stderr.splitlines()]
+    lines = done.stderr.splitlines()
+    found = [_LINE.fullmatch(line) for line in lines if not _STATE.fullmatch(line)]
     assert len(found) >= 2
     assert all(found), done.stderr
+    assert any(_STATE.fullmatch(line) for line in lines)
     assert {one[1] for one in found if one} >= {"2 sites"}
     pages = [int(one[2]) for one in found if one]
     waiting = [int(one[5]) for one in found if one]
@@ -51,8 +62,10 @@ def test_where_no_terminal_is_a_plain_line_sums_up_now_and_then(papers: list[str
 
 def test_a_terminal_shows_each_site_and_their_sum(papers: list[str], tmp_path: Path) -> None:
     shown = _in_a_terminal([*MAIN, "crawl", *papers, "--to", str(tmp_path), "--allow-private", "--delay", "0.1"])
-    names = {one[1] for one in _LINE.finditer(shown)}
+    names = {one[1] for one in _LIVE.finditer(shown.replace("\r", "\n"))}
     assert names >= {"2 sites", *(url[7:-1].replace(":", "-") for url in papers)}
+    assert "  page /" in shown
+    assert "elapsed" in shown
 
 
 def _in_a_terminal(command: list[str]) -> str:
@@ -75,12 +88,113 @@ def _read(handle: int) -> bytes:
         return b""
 
 
-def test_a_sum_adds_everything_but_names() -> None:
-    one = CrawlProgressLine(name="a", pages=1, articles=2, stored=3, queue=4, skipped=5, errors=6)
-    assert total([one, one]) == CrawlProgressLine(
-        name="2 sites", sites=2, pages=2, articles=4, stored=6, queue=8, skipped=10, errors=12
+LINE = CrawlProgressLine(name="a", pages=1, articles=2, stored=3, queue=40, skipped=5, errors=6, elapsed=100.0)
+NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
+
+
+def test_a_sum_adds_counts_and_takes_the_longest_time() -> None:
+    found = total([LINE, replace(LINE, elapsed=50.0, seconds_left=7.0)])
+    assert found == CrawlProgressLine(
+        name="2 sites",
+        sites=2,
+        pages=2,
+        articles=4,
+        stored=6,
+        queue=80,
+        skipped=10,
+        errors=12,
+        elapsed=100.0,
+        seconds_left=7.0,
     )
-    assert total([one]) == one
+    assert total([LINE]) == LINE
+
+
+@pytest.mark.parametrize(
+    ("changes", "speed", "left"),
+    [
+        ({}, 4.0, (10.0, "40 waiting")),
+        ({}, 0.0, None),
+        ({"queue": 0}, 4.0, None),
+        ({"paused": "HTTP 503"}, 4.0, None),
+        ({"wanted": 4, "queue": 4000}, 4.0, (100.0, "--limit 4")),
+        ({"seconds_left": 3.0}, 4.0, (3.0, "--max-time")),
+        ({"seconds_left": -3.0}, 0.0, (0.0, "--max-time")),
+    ],
+)
+def test_the_remaining_time_says_what_it_is_based_on(
+    changes: dict[str, Any], speed: float, left: tuple[float, str] | None
+) -> None:
+    assert replace(LINE, **changes).remaining(speed) == left
+
+
+def test_a_paused_site_says_why_and_when_it_is_tried_again() -> None:
+    paused = replace(LINE, url="https://bao.example/a?b=1", paused="HTTP 503", until=NOW)
+    assert paused.state() == f"paused: HTTP 503, next try {NOW.astimezone():%H:%M:%S}"
+    assert replace(paused, until=None).state() == "paused: HTTP 503"
+    assert replace(paused, paused=None).state() == "page /a?b=1"
+    assert LINE.state() is None
+
+
+def test_lines_for_a_terminal_fit_80_columns() -> None:
+    busy = replace(LINE, name="huengaynay", pages=12_345, articles=11_300, stored=11_000, queue=34_100, errors=77)
+    assert max(len(line) for line in busy.as_live_lines(3.9)) <= 80
+
+
+def test_a_json_line_has_the_documented_fields() -> None:
+    line = json.loads(json_line("progress", **replace(LINE, paused="HTTP 503", until=NOW).as_json(2.0)))
+    documented = (Path(__file__).resolve().parent.parent / "docs" / "monitoring.md").read_text("utf-8")
+    assert all(f"`{name}`" in documented for name in line)
+    assert (line["event"], line["site"], line["paused_until"]) == ("progress", "a", "2026-11-29T12:00:00+00:00")
+    assert datetime.fromisoformat(line["time"]).tzinfo
+
+
+def test_a_log_record_is_a_json_line_with_its_traceback() -> None:
+    try:
+        raise ValueError("odd\nline")
+    except ValueError:
+        record = logging.LogRecord("a.b", logging.WARNING, "x.py", 1, "%s failed", ("site",), sys.exc_info())
+    line = json.loads(JsonLog().format(record))
+    assert (line["event"], line["level"], line["logger"], line["message"]) == ("log", "WARNING", "a.b", "site failed")
+    assert "ValueError: odd" in line["traceback"]
+
+
+def test_pauses_end_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsarchive.crawl.clock.now", lambda: NOW)
+    pauses = Pauses()
+    pauses.note("a", "HTTP 503", 60)
+    pauses.note("b", "robots.txt answers HTTP 500")
+    assert [one.why for one in pauses.current(NOW)] == ["HTTP 503", "robots.txt answers HTTP 500"]
+    assert [one.host for one in pauses.current(NOW + timedelta(seconds=61))] == ["b"]
+    pauses.end("b")
+    assert not pauses.current(NOW + timedelta(seconds=61))
+
+
+def test_a_stalled_site_says_why_and_json_lines_are_json(tmp_path: Path) -> None:
+    paper = small_paper(3)
+    paper.answer = lambda path: None if path in ("/", "/robots.txt") else (503, {}, b"")
+    with serving(paper):
+        command = [*MAIN, "crawl", f"{paper.url}/", "--to", str(tmp_path), "--allow-private", "--delay", "0"]
+        code = "from newsarchive.crawl import settings; settings.NEWSARCHIVE_PROGRESS_SECONDS = 0.3; "
+        command[2] = code + command[2]
+        done = subprocess.run(
+            [*command, "--log", "json", "--max-time", "4s"], capture_output=True, text=True, timeout=60, check=False
+        )
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert {one["event"] for one in lines} >= {"progress", "end", "ended"}
+    assert any(one.get("paused") == "HTTP 503" and one["paused_until"] for one in lines)
+    assert [one["finish_reason"] for one in lines if one["event"] == "end"] == ["max_time"]
+    assert (lines[-1]["exit_code"], done.returncode) == (8, 8)
+
+
+def test_log_lines_stand_above_the_display(tmp_path: Path) -> None:
+    paper = small_paper(30)
+    paper.answer = lambda path: None if path in ("/", "/robots.txt") else (500, {}, b"")
+    with serving(paper):
+        command = [*MAIN, "crawl", f"{paper.url}/", "--to", str(tmp_path), "--allow-private", "--delay", "0"]
+        shown = _in_a_terminal([*command, "--max-time", "5s"])
+    lines = [line.strip() for line in shown.replace("\r", "\n").splitlines() if "WARNING" in line]
+    assert lines
+    assert all(re.match(r"\d\d:\d\d:\d\d WARNING ", line) for line in lines), lines
 
 
 def test_speed_is_that_of_the_last_seconds() -> None:

@@ -80,6 +80,7 @@ def test_sites_are_names_or_tables_and_days_may_be_toml_dates(tmp_path: Path) ->
             '[[sites]]\nname = "a"\n[sites.access]\nheaders = "X: y"',
             "sites[0].access.headers: expected `object`, got `str`",
         ),
+        ('contact = "me"', 'contact: not in a known form; write a mail address or web page: "you@example.org"'),
         ('include = "("', "include: not a regular expression"),
         ("sites = [", "not a TOML file"),
     ],

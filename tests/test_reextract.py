@@ -151,7 +151,7 @@ def test_a_page_that_is_missing_or_torn_is_counted_and_the_others_are_read(archi
         report = rereading.compare()
         assert rereading.write() > 0
     assert report.unread["its WARC file is missing"] == missing > 0
-    assert report.unread["its raw page is torn or damaged"] >= 1
+    assert report.unread["its raw page is incomplete or damaged"] >= 1
     assert report.articles == len(PATHS)
 
 
@@ -164,7 +164,7 @@ def test_an_article_that_is_now_read_as_none_is_left_as_it_is(tmp_path: Path) ->
     with Rereading(tmp_path) as rereading:
         report = rereading.compare()
         assert rereading.write() == 0
-    assert dict(report.unread) == {"now read as no article (other); left as it is": 1}
+    assert dict(report.unread) == {"no longer classified as an article (other); left unchanged": 1}
 
 
 def test_only_the_latest_revision_counts(archive_folder: Path) -> None:

@@ -190,7 +190,7 @@ def test_without_the_library_a_line_says_so_and_the_crawl_is_none_the_worse(
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     crawl = redesigned[1]
     said = leave_page(crawl.folder, crawl.report)
-    assert said.startswith('no page of this run was drawn: a chart needs matplotlib; run `pip install ".[report]"`')
+    assert said.startswith('no page was written for this run: a chart needs matplotlib; run `pip install ".[report]"`')
     failed = CliRunner().invoke(main, ["status", str(crawl.folder), "--html", str(tmp_path / "x.html")])
     assert failed.exit_code == 1
     assert ".[report]" in failed.stderr

@@ -21,7 +21,8 @@ from papers import Paper, served
 
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.cli import main
-from newsarchive.monitoring.status import SiteStatus, statuses
+from newsarchive.cli import status as status_command
+from newsarchive.monitoring.status import SiteStatus, next_step, statuses
 
 TODAY = date(2024, 6, 15)
 
@@ -178,3 +179,57 @@ def test_a_site_that_never_answered_is_listed_with_a_warning(tmp_path: Path) -> 
         report(archive, "20240615T0800Z", TODAY, counts={"pages": 0, "errors": 3})
     one = only(tmp_path)
     assert (one.articles, one.warnings) == (0, ["the run 20240615T0800Z got no answer; see its errors"])
+
+
+def site_status(**values: Any) -> SiteStatus:
+    usual: dict[str, Any] = {"site": "huengaynay", "state": "finished", "counts": {"new": 3, "errors": 0}}
+    return SiteStatus(**{**usual, **values})
+
+
+@pytest.mark.parametrize(
+    ("values", "step"),
+    [
+        ({}, "newsarchive watch huengaynay --to a"),
+        ({"counts": {"errors": 2}}, "newsarchive crawl huengaynay --retry-failed --to a"),
+        ({"state": "limit reached"}, "newsarchive crawl huengaynay --to a  (continues)"),
+        ({"state": "killed"}, "newsarchive crawl huengaynay --to a  (continues)"),
+        ({"state": "handed over"}, "newsarchive watch huengaynay --to a"),
+        ({"state": "running", "process": 7}, "wait; Ctrl-C, or kill -INT 7, ends it in good order"),
+        ({"warnings": ["fewer"]}, "newsarchive status a --site huengaynay --html run.html  (see the warning)"),
+        (
+            {"site": "bao.example", "start": "https://bao.example/?a&b"},
+            "newsarchive watch 'https://bao.example/?a&b' --to a",
+        ),
+    ],
+)
+def test_each_state_has_a_next_step(values: dict[str, Any], step: str) -> None:
+    assert next_step(site_status(**values), Path("a"), has_project=False) == step
+
+
+def test_a_project_file_needs_no_target() -> None:
+    assert next_step(site_status(state="killed"), Path("a b"), has_project=True).startswith(
+        "newsarchive crawl --to 'a b'"
+    )
+
+
+def test_the_table_fits_80_columns_and_shares_next_steps(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "newsarchive.toml").write_text("")
+    long = site_status(
+        site="thoibaotaichinhvietnam.example-8801",
+        state="limit reached",
+        articles=1_234_567,
+        counts={"new": 123_456, "errors": 12_345},
+        week=1234,
+        custom_week=1234.5,
+        finished_at=datetime(2026, 11, 29, 12, tzinfo=UTC),
+    )
+    status_command._print([long, site_status(), site_status(site="nld")], tmp_path)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(len(line) for line in lines[:5]) <= 80
+    assert "  huengaynay, nld:" in lines
+
+
+def test_a_site_handed_to_another_worker_is_not_a_failure(folder: Path) -> None:
+    with ArchiveWriter(folder, run="20240615T0800Z") as archive:
+        report(archive, "20240615T0800Z", TODAY, finish_reason="handed over")
+    assert (only(folder).state, only(folder).warnings) == ("handed over", [])

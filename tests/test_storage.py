@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import shutil
 import sys
@@ -18,6 +19,7 @@ from newsarchive.archive.verify import verify
 from newsarchive.article import record_from_json
 from newsarchive.cli import main
 from newsarchive.storage import Diverged, Store, StoreError, pull, push
+from newsarchive.storage.lease import Lease
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 CACHES = ("index.sqlite", "search.sqlite", "writer.lock")
@@ -154,7 +156,7 @@ def test_what_a_broken_push_left_is_fetched_and_gone_on_from(
     add_batch(tmp_path / "there")
     push(tmp_path / "there", store)
     sorted(archive.glob("articles/*/*.gz"))[0].write_bytes(gzip.compress(b"{}\n"))
-    with pytest.raises(StoreError, match="holds what"):
+    with pytest.raises(StoreError, match="has content that"):
         push(archive, store)
 
 
@@ -163,7 +165,7 @@ def test_a_file_that_has_diverged_is_not_overwritten(store: Store, archive: Path
     pull(store, tmp_path / "there")
     path = sorted((tmp_path / "there").glob("articles/*/*.gz"))[0]
     path.write_bytes(gzip.compress(b"mine\n"))
-    with pytest.raises(Diverged, match="has diverged"):
+    with pytest.raises(Diverged, match="differs from"):
         pull(store, tmp_path / "there")
     assert gzip.decompress(path.read_bytes()) == b"mine\n"
 
@@ -174,7 +176,7 @@ def test_a_flipped_bit_in_the_store_is_not_taken(store: Store, archive: Path, tm
     content = bytearray(store.read(name) or b"")
     content[len(content) // 2] ^= 1
     store.write(name, bytes(content))
-    with pytest.raises(StoreError, match="not the bytes"):
+    with pytest.raises(StoreError, match="content differs from its digest"):
         pull(store, tmp_path / "there")
     assert not (tmp_path / "there" / name).exists()
 
@@ -194,7 +196,7 @@ def test_a_large_file_goes_up_in_parts_and_is_not_there_before_the_last(
 
 @pytest.mark.parametrize(
     ("url", "said"),
-    [("s3://none-such/a", "make the bucket first"), ("s3://", "not the address"), ("data", "not the address")],
+    [("s3://none-such/a", "create the bucket first"), ("s3://", "not the URL"), ("data", "not the URL")],
 )
 def test_a_wrong_address_is_told_in_one_line(url: str, said: str) -> None:
     done = CliRunner().invoke(main, ["push", str(SAMPLE), url])
@@ -210,3 +212,63 @@ def test_the_commands_push_and_pull(archive: Path, store: Store, tmp_path: Path)
     assert done.exit_code == 0, done.output
     assert not (tmp_path / "there" / "pages").exists()
     assert (tmp_path / "there" / "articles").exists()
+
+
+def test_an_archive_pulled_without_pages_verifies_as_such_until_something_else_is_missing(
+    archive: Path, store: Store, tmp_path: Path
+) -> None:
+    verify(archive, repair=True)  # the sample has no manifest yet
+    push(archive, store)
+    there = tmp_path / "there"
+    pull(store, there, parts=("articles/", "runs/"))
+    done = CliRunner().invoke(main, ["verify", str(there)])
+    assert done.exit_code == 0, done.output
+    assert "pages were left out by pull" in done.output
+    assert "0 problems" in done.output
+    head = str(verify(there).head and verify(there).head.sha256)  # type: ignore[union-attr]
+    proof = CliRunner().invoke(main, ["verify", str(there), "--against", head])
+    assert proof.exit_code == 1, "nothing can be proved of what is not there"
+    verify(there, repair=True)
+    assert verify(there).is_whole
+    lost = next((there / "articles").rglob("*.jsonl.gz"))
+    kept = lost.read_bytes()
+    lost.unlink()
+    assert not verify(there).is_whole
+    lost.write_bytes(kept)
+    pull(store, there)
+    report = verify(there)
+    assert (report.is_whole, report.left_out) == (True, 0)
+    next((there / "pages").rglob("*.warc.gz")).unlink()
+    assert not verify(there).is_whole, "a later loss is a loss"
+
+
+def test_reading_commands_work_on_an_archive_in_a_store(
+    archive: Path, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    push(archive, store)
+    done = CliRunner().invoke(main, ["status", store.url])
+    assert done.exit_code == 0, done.output
+    assert "fetched into" in done.stderr
+    assert done.stdout == CliRunner().invoke(main, ["status", str(archive)]).stdout
+    again = CliRunner().invoke(main, ["stats", store.url])
+    assert "fetched into" not in again.stderr
+    assert again.stdout == CliRunner().invoke(main, ["stats", str(archive)]).stdout
+    assert not list((tmp_path / "cache").rglob("*.warc.gz"))
+    none = CliRunner().invoke(main, ["status", f"{store.url}-no-such-archive"])
+    assert none.exit_code == 1
+    assert "no archive there" in none.output
+
+
+def test_an_unfinished_run_in_a_store_is_running_while_somebody_holds_its_lease(
+    archive: Path, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    report = sorted((archive / "runs").glob("*.json"))[-1]
+    values = json.loads(report.read_text("utf-8"))
+    report.write_text(json.dumps(values | {"finished_at": None, "finish_reason": None}), "utf-8")
+    push(archive, store)
+    lease = Lease(store, 60)
+    assert "running" in CliRunner().invoke(main, ["status", store.url]).stdout
+    lease.release()
+    assert "killed" in CliRunner().invoke(main, ["status", store.url]).stdout

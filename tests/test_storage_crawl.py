@@ -68,7 +68,8 @@ def test_an_upload_that_fails_is_counted_and_made_good(tmp_path: Path, monkeypat
         assert pusher.once() is not None
     assert list((tmp_path / "spool").glob("pages/*/*.warc.gz"))
     assert pusher.finish() is None
-    assert (pusher.told.failures, pusher.told.last_error, pusher.told.pushes) == (1, "503 Slow Down", 1)
+    found = pusher.statistics
+    assert (found.failures, found.last_error, found.pushes) == (1, "503 Slow Down", 1)
     assert not list((tmp_path / "spool").glob("pages/*/*.warc.gz"))
     pull(store, tmp_path / "whole")
     assert verify(tmp_path / "whole").is_whole

@@ -107,7 +107,7 @@ def test_extract_again_counts_the_pages_that_take_too_long(tmp_path: Path) -> No
     small_archive(tmp_path)
     done = CliRunner().invoke(main, ["extract", str(tmp_path), "--again", "--yes", "--workers", "1"])
     assert done.exit_code == 0, done.output
-    assert "its page takes longer than" in done.output
+    assert "extraction of its page takes longer than" in done.output
 
 
 @pytest.mark.parametrize("delay", [0.05, 0.2, 0.5])
@@ -116,8 +116,9 @@ def test_ctrl_c_in_the_first_half_second_exits_as_interrupted(delay: float) -> N
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         time.sleep(delay)
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
-    assert process.returncode in (130, -signal.SIGINT)  # shells show both as 130
+        _, errors = process.communicate(timeout=30)
+    started = b"newsarchive" in errors or b"Traceback" not in errors  # else Python itself was still starting
+    assert process.returncode in (130, -signal.SIGINT) or not started, errors  # shells show both as 130
 
 
 STUCK = """

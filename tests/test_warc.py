@@ -296,7 +296,7 @@ def test_whatever_a_server_sends_can_be_kept_and_read(
 
 @pytest.mark.parametrize("page", [dataclasses.replace(PAGE, url=None), dataclasses.replace(PAGE, fetched_at=None)])
 def test_a_page_without_url_or_time_cannot_be_kept(page: Page) -> None:
-    with pytest.raises(ValueError, match="its URL and the time of its fetching"):
+    with pytest.raises(ValueError, match="its URL and the time of the fetch"):
         warc_bytes(Exchange(page=page))
 
 
@@ -315,10 +315,10 @@ def test_a_torn_file_gives_the_pages_before_the_tear(tmp_path: Path) -> None:
     [
         (WarcPlace(file="../x.warc.gz", offset=0, length=9), "not a path inside an archive"),
         (WarcPlace(file="/etc/passwd", offset=0, length=9), "not a path inside an archive"),
-        (WarcPlace(file="nix.warc.gz", offset=0, length=9), "is missing"),
-        (WarcPlace(file="x.warc.gz", offset=0, length=40), "no whole response"),
-        (WarcPlace(file="x.warc.gz", offset=3, length=400), "no whole response"),
-        (WarcPlace(file="x.warc.gz", offset=10**9, length=40), "no whole response"),
+        (WarcPlace(file="nix.warc.gz", offset=0, length=9), "does not exist"),
+        (WarcPlace(file="x.warc.gz", offset=0, length=40), "no complete response"),
+        (WarcPlace(file="x.warc.gz", offset=3, length=400), "no complete response"),
+        (WarcPlace(file="x.warc.gz", offset=10**9, length=40), "no complete response"),
     ],
 )
 def test_a_place_that_holds_no_response_is_named(tmp_path: Path, place: WarcPlace, complaint: str) -> None:

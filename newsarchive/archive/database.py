@@ -10,7 +10,7 @@ from pathlib import Path
 
 from newsarchive.archive.appending import ArchiveError, archive_error
 
-_VERSION = 3
+_VERSION = 4
 _CACHE_KB = 16_384  # SQLite's own 2 MB hold the places of some thousand articles
 _TABLES = """
 CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL) WITHOUT ROWID;
@@ -23,7 +23,7 @@ CREATE TABLE urls (
     seen_at TEXT, etag TEXT, last_modified TEXT, since TEXT) WITHOUT ROWID;
 CREATE TABLE found (
     url TEXT PRIMARY KEY, site TEXT NOT NULL, ways INTEGER NOT NULL, day TEXT, found_at TEXT,
-    reason TEXT, tried INTEGER NOT NULL, said_at TEXT) WITHOUT ROWID;
+    reason TEXT, tried INTEGER NOT NULL, said_at TEXT, requested TEXT) WITHOUT ROWID;
 """
 # Indexes made by earlier versions have none.
 _REVISED = "CREATE INDEX IF NOT EXISTS revised ON records (id, revision, file) WHERE revision > 1"

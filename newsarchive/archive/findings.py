@@ -26,7 +26,8 @@ class Finding:
 
     *way* is the one (of WAYS) by which it was met now. *day* is the day of publication (else of the last change) as
     far as the list tells. *reason* says why it was not asked for, or what its fetch failed with when *tried*; ``None``
-    means that it is waiting, or that the archive has it.
+    means that it is waiting, or that the archive has it. *requested* is the address to fetch, where that is not *url*:
+    a canonical URL is https, but some sites answer only to http.
     """
 
     url: str
@@ -36,6 +37,7 @@ class Finding:
     day: date | None = None
     reason: str | None = None
     tried: bool = False
+    requested: str | None = None
 
 
 _decoder = msgspec.json.Decoder(Finding)

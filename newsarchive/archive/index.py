@@ -38,12 +38,13 @@ ON CONFLICT (url) DO UPDATE SET id = coalesce(excluded.id, urls.id), outcome = e
     since = iif(excluded.outcome = urls.outcome, coalesce(urls.since, excluded.since), excluded.since)
 WHERE coalesce(excluded.seen_at, '') >= coalesce(urls.seen_at, '')"""
 _ADD_FOUND = """
-INSERT INTO found VALUES (:url, :site, :ways, :day, :at, :reason, :tried, :at)
+INSERT INTO found VALUES (:url, :site, :ways, :day, :at, :reason, :tried, :at, :requested)
 ON CONFLICT (url) DO UPDATE SET ways = found.ways | excluded.ways, day = coalesce(excluded.day, found.day),
     found_at = min(coalesce(found.found_at, excluded.found_at), coalesce(excluded.found_at, found.found_at)),
     reason = iif(coalesce(excluded.said_at, '') >= coalesce(found.said_at, ''), excluded.reason, found.reason),
     tried = iif(coalesce(excluded.said_at, '') >= coalesce(found.said_at, ''), excluded.tried, found.tried),
-    said_at = max(coalesce(excluded.said_at, ''), coalesce(found.said_at, ''))"""
+    said_at = max(coalesce(excluded.said_at, ''), coalesce(found.said_at, '')),
+    requested = coalesce(found.requested, excluded.requested)"""
 _KNOWN = """
 SELECT urls.url, urls.outcome, urls.status, urls.target, urls.id, records.revision, records.text_sha256,
     records.published_at, records.first_seen_at,
@@ -106,11 +107,12 @@ class IndexEntry(msgspec.Struct):
 
 @dataclass(frozen=True, kw_only=True)
 class IndexedArticle:
-    """What the ledger says of one address; *ways* are bits, see findings.ways_of."""
+    """What the ledger says of one address; *ways* are bits, see findings.ways_of; *requested* is as in a Finding."""
 
     ways: int
     reason: str | None
     tried: bool
+    requested: str | None = None
 
 
 class Index:
@@ -178,8 +180,10 @@ class Index:
     def found(self, url: str) -> IndexedArticle | None:
         """Return what was said last of *url* by whoever met it, or ``None``."""
         with self._explained():
-            row = self._base.execute("SELECT ways, reason, tried FROM found WHERE url = ?", (url,)).fetchone()
-        return IndexedArticle(ways=row[0], reason=row[1], tried=bool(row[2])) if row else None
+            row = self._base.execute(
+                "SELECT ways, reason, tried, requested FROM found WHERE url = ?", (url,)
+            ).fetchone()
+        return IndexedArticle(ways=row[0], reason=row[1], tried=bool(row[2]), requested=row[3]) if row else None
 
     def by_url(self, url: str) -> Known | None:
         """Return what is known of *url* (exactly this string), or ``None``."""
@@ -234,10 +238,11 @@ class Index:
                 if old != new and self._base.execute(_IS_TEXT, (old, text)).fetchone():
                     yield old, new
 
-    def count(self) -> int:
-        """Return how many articles are stored."""
+    def count(self, site: str | None = None) -> int:
+        """Return how many articles are stored, of one *site* or of all."""
+        query = f"SELECT count(*) FROM records{' WHERE site = ?' if site else ''}"
         with self._explained():
-            counted: int = self._base.execute("SELECT count(*) FROM records").fetchone()[0]
+            counted: int = self._base.execute(query, (site,) if site else ()).fetchone()[0]
         return counted
 
     def settle(self) -> None:
@@ -343,6 +348,7 @@ def _finding_row(finding: Finding) -> dict[str, object]:
         "at": _utc(finding.at),
         "reason": finding.reason,
         "tried": finding.tried,
+        "requested": finding.requested,
     }
 
 

@@ -71,6 +71,16 @@ class Layout:
         return self.folder / "manifest.head"
 
     @property
+    def left_out(self) -> Path:
+        """Return the path of the list of files that a pull left out."""
+        return self.folder / "left-out.json"
+
+    @property
+    def remote_writer(self) -> Path:
+        """Return the path of the file that names who is writing to the archive of which this one is a local copy."""
+        return self.folder / "writer.remote"
+
+    @property
     def takedown(self) -> Path:
         """Return the path of the list of what is withheld, which people write."""
         return self.folder / "takedown.txt"
@@ -156,7 +166,7 @@ class Layout:
         """List the files and folders at the top that writers write to."""
         folders = (self.articles, self.pages, self.runs, self.quarantine, self.tables)
         files = (self.index, self.folder / "search.sqlite", self.lock, self.manifest, self.manifest_head, self.stamps)
-        return [*folders, *files]
+        return [*folders, *files, self.left_out, self.remote_writer]
 
     def relative(self, path: Path) -> str:
         """Return *path* as it is written into records and the index: relative to the folder, with slashes."""

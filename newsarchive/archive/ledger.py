@@ -23,11 +23,12 @@ from newsarchive.archive.reasons import Reason, http_reason, reason_named
 # A redirect that was not followed leads to what its target is.
 _ENTRIES = """
 SELECT found.url, found.site, found.ways, found.day, found.reason, found.tried, found.said_at > urls.seen_at AS later,
-    urls.outcome, urls.status, records.site AS stored_site, records.published_at, records.id, urls.seen_at
+    found.requested, urls.outcome, urls.status, records.site AS stored_site, records.published_at, records.id,
+    urls.seen_at
 FROM found LEFT JOIN urls ON urls.url = found.url LEFT JOIN urls AS target ON target.url = urls.target
     LEFT JOIN records ON records.id = coalesce(urls.id, target.id)
 UNION ALL
-SELECT urls.url, NULL, 0, NULL, NULL, 0, 0, urls.outcome, urls.status, NULL, NULL, NULL, urls.seen_at
+SELECT urls.url, NULL, 0, NULL, NULL, 0, 0, NULL, urls.outcome, urls.status, NULL, NULL, NULL, urls.seen_at
 FROM urls LEFT JOIN urls AS target ON target.url = urls.target
 WHERE coalesce(urls.id, target.id) IS NULL AND NOT EXISTS (SELECT 1 FROM found WHERE found.url = urls.url)"""
 _UNMET = """
@@ -44,7 +45,7 @@ class LedgerEntry:
     """One address: *article* is the id of the stored article it leads to, else *reason* says why there is none.
 
     *day* is the day of publication, as stored or as the list told it. *fetched* tells that the site answered for it.
-    *site* is ``None`` for an address that was visited before there was a ledger.
+    *site* is ``None`` for an address that was visited before there was a ledger. *requested* is the address to fetch.
     """
 
     url: str
@@ -54,6 +55,7 @@ class LedgerEntry:
     fetched: bool
     article: str | None
     reason: str | None
+    requested: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +81,7 @@ class Ledger:
             raise FileNotFoundError(
                 f"{folder}: no archive (neither articles/ nor runs/); name the folder of an archive"
             )
-        self.mended = _brought_up(self._layout)
+        self.mended = bring_index_up(self._layout)
         self._base = open_database(self._layout.index, writable=False)
 
     def entries(self) -> Iterator[LedgerEntry]:
@@ -98,6 +100,7 @@ class Ledger:
                 fetched=True,
                 article=row["id"],
                 reason=None,
+                requested=row["url"] or row["id"],
             )
 
     def days(self) -> Iterator[tuple[str, date | None, int]]:
@@ -131,7 +134,7 @@ class Ledger:
             raise index_error(error, self._layout.index) from error
 
 
-def _brought_up(layout: Layout) -> list[Mended]:
+def bring_index_up(layout: Layout) -> list[Mended]:
     """Bring the index up to the files when it lags behind, and write nothing but the index.
 
     Whoever only reads must not stand in a crawl's way, and must not change what is kept, copied or signed: the manifest
@@ -174,6 +177,7 @@ def _entry(row: sqlite3.Row) -> LedgerEntry:
         fetched=bool(outcome),
         article=article,
         reason=None if article else _reason(row),
+        requested=row["requested"] or row["url"],
     )
 
 

@@ -130,6 +130,11 @@ def in_todays_words(counts: Mapping[str, int]) -> dict[str, int]:
     return found
 
 
+def is_retried(reason: str) -> bool:
+    """Return whether another request may succeed where one failed with *reason*: not for what is gone or refused."""
+    return group_of(reason) == "error" and reason not in (*NOT_FOUND, *NEVER_SENT, Reason.TOO_LARGE)
+
+
 def group_of(reason: str) -> str:
     """Return the group of a reason; HTTP statuses and unknown reasons are errors."""
     named = reason_named(reason)

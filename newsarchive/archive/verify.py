@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -19,6 +19,7 @@ from newsarchive.archive.links import links_in
 from newsarchive.archive.lock import Lock, is_locked
 from newsarchive.archive.manifest.chain import Head, piece_of
 from newsarchive.archive.manifest.comparison import Removal, compare
+from newsarchive.archive.manifest.left_out import left_out
 from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord, Record, record_from_json
@@ -50,6 +51,7 @@ class VerifyReport:
     """What *verify* found: counts, problems that remain, and what was *mended* (tails cut off, caches made anew).
 
     *head* is the head of the manifest, ``None`` when there is none yet; *removals* are losses that entries declare.
+    *left_out* counts the files of raw responses that a pull left out: they are not here, and no loss.
     """
 
     folder: str
@@ -62,6 +64,7 @@ class VerifyReport:
     mended: list[str] = field(default_factory=list)
     head: Head | None = None
     removals: list[Removal] = field(default_factory=list)
+    left_out: int = 0
 
     @property
     def state(self) -> State:
@@ -87,7 +90,8 @@ def verify(
     entered; that needs the lock, so ArchiveLocked is raised while a crawl runs. Damage is reported and never touched.
     *against* is the head of the manifest at an earlier time (SHA-256 in hex): what was stored by then must still be
     there. *accept* enters the losses that the manifest shows as known, for the reason it gives; then they are no
-    problems any more, and are listed as removals. Raise FileNotFoundError when *folder* holds no archive.
+    problems any more, and are listed as removals. Files that a pull left out are only counted; with *against* they are
+    losses, since nothing can be proved of what is not here. Raise FileNotFoundError when *folder* holds no archive.
     """
     layout = Layout(Path(folder))
     verify_is_archive(folder)
@@ -95,11 +99,13 @@ def verify(
     if repair or accept:
         report.mended = _repair(layout, accept)
     report.problems += [Problem(file=layout.relative(path), what=f"is {what}") for path, what in links_in(layout)]
-    compared = compare(layout, writing=report.writing, against=against)
+    absent = left_out(layout)
+    report.left_out = sum(name.endswith(".warc.gz") for name in absent)
+    compared = compare(layout, writing=report.writing, against=against, absent=() if against else absent)
     report.head, report.removals = compared.head, list(compared.removals)
     report.problems += [Problem(file=one.file, what=one.what, torn=one.open) for one in compared.losses]
     places = _check_pages(layout, report)
-    _check_records(layout, report, places)
+    _check_records(layout, report, places, absent)
     _check_visits(layout, report)
     if not report.writing and is_damaged(layout.index):
         report.problems.append(Problem(file=layout.index.name, what=f"is damaged{_REMAKE}", torn=True))
@@ -135,7 +141,8 @@ def _repair(layout: Layout, accept: str | None) -> list[str]:
 
 def _accept(layout: Layout, manifest: Manifest, reason: str) -> list[str]:
     """Enter what is lost or changed as it is now, so that the manifest speaks of it no more than as a removal."""
-    losses = [one for one in compare(layout, writing=False).losses if not one.open]
+    compared = compare(layout, writing=False, absent=left_out(layout))
+    losses = [one for one in compared.losses if not one.open]
     names = [name for name in dict.fromkeys(one.file for one in losses) if name != layout.manifest.name]
     if losses:
         pieces = [piece_of(layout, layout.inside(name), whole=True) for name in names]
@@ -178,7 +185,7 @@ def _check_page(path: Path, name: str, member: Member, report: VerifyReport, pla
         report.problems.append(Problem(file=name, what=f"at byte {member.offset}: {error}"))
 
 
-def _check_records(layout: Layout, report: VerifyReport, places: Places) -> None:
+def _check_records(layout: Layout, report: VerifyReport, places: Places, absent: Collection[str]) -> None:
     revisions: dict[str, list[int]] = {}
     missing: Counter[str] = Counter()
     for path in layout.article_files():
@@ -194,7 +201,9 @@ def _check_records(layout: Layout, report: VerifyReport, places: Places) -> None
                 report.problems.append(Problem(file=name, what=f"{record.id}: {fault}"))
     report.articles = len(revisions)
     report.problems += [
-        Problem(file=file, what=f"is missing; {count} records need it") for file, count in missing.items()
+        Problem(file=file, what=f"is missing; {count} records need it")
+        for file, count in missing.items()
+        if file not in absent
     ]
     report.problems += _out_of_order(revisions)
 

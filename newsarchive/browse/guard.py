@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
+
+from newsarchive.loopback import is_expected_host
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -36,8 +36,7 @@ _DROPPED = frozenset({b"access-control-allow-origin", b"server"})
 def guarded(app: App, names: Iterable[str] = ()) -> App:
     """Return *app* with the rules applied: only GET and HEAD, only for IP addresses, localhost or *names*, same-site.
 
-    A foreign name in the Host header reveals DNS rebinding: another site's page reaches the local server through its
-    own domain. An IP address cannot be rebound.
+    A foreign name in the Host header is refused because of DNS rebinding (see `newsarchive.loopback`).
     """
     known = frozenset({"localhost", *(name.lower() for name in names)})
 
@@ -46,7 +45,7 @@ def guarded(app: App, names: Iterable[str] = ()) -> App:
             await app(scope, receive, send)
             return
         hosts = [value for name, value in scope["headers"] if name == b"host"]
-        if len(hosts) != 1 or not _is_known(hosts[0], known):
+        if len(hosts) != 1 or not is_expected_host(hosts[0].decode("latin-1"), known):
             await _refuse(send, 421, "This server accepts requests to localhost only; open the URL that was printed.")
         elif _is_cross_site(scope):
             await _refuse(send, 403, "This server does not accept requests from other web pages; open its URL.")
@@ -59,25 +58,6 @@ def guarded(app: App, names: Iterable[str] = ()) -> App:
             await app(scope, receive, _with_headers(send))
 
     return answer
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether *host*, a name or an IP address, is the loopback address."""
-    try:
-        found = {str(address[4][0]) for address in socket.getaddrinfo(host, None)}
-    except (OSError, UnicodeError):
-        return False
-    return bool(found) and all(ipaddress.ip_address(one.partition("%")[0]).is_loopback for one in found)
-
-
-def _is_known(value: bytes, known: frozenset[str]) -> bool:
-    text = value.decode("latin-1").lower()
-    name = text[1:].partition("]")[0] if text.startswith("[") else text.partition(":")[0]
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return name in known
-    return True
 
 
 def _is_cross_site(scope: Scope) -> bool:

@@ -9,16 +9,39 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from newsarchive.counting import count_of
+
 if TYPE_CHECKING:
     from newsarchive.archive.reader import OnError
     from newsarchive.dataset import Dataset
+    from newsarchive.storage.pull import Pulled
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
+class ReadableArchive(click.Path):
+    """An archive to read: a folder, or an object store (s3://bucket/prefix), whose records are copied to a cache."""
+
+    name = "archive"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the folder; of an archive in a store the folder of its local copy, brought up to date."""
+        if "://" not in str(value) or (ctx and ctx.resilient_parsing):
+            return Path(str(super().convert(value, param, ctx)))
+        from newsarchive.storage.mirror import mirror_of
+
+        return mirror_of(str(value), _tell_fetched)
+
+
+def _tell_fetched(done: Pulled, folder: Path) -> None:
+    if done.files:
+        click.echo(f"{count_of(done.files, 'file')} fetched into {folder}, {done.bytes:,} bytes", err=True)
+
+
 def archive_argument(command: _Command) -> _Command:
     """Give *command* the argument *folder*: an archive, by default the folder `data`."""
-    return click.argument("folder", metavar="[ARCHIVE]", type=click.Path(path_type=Path), default=Path("data"))(command)
+    readable = ReadableArchive(path_type=Path)
+    return click.argument("folder", metavar="[ARCHIVE]", type=readable, default=Path("data"))(command)
 
 
 def selection_options(command: _Command) -> _Command:

@@ -9,6 +9,7 @@ import click
 
 from newsarchive.cli.crawl import CommandFailed, print_outcomes
 from newsarchive.cli.crawl_options import fetch_options, take_fetch_options
+from newsarchive.cli.plan_text import print_plans
 
 
 @click.command(
@@ -60,4 +61,6 @@ def command(
         outcomes = crawl_jobs(jobs, options)
     except CrawlFailed as error:
         raise CommandFailed(error) from error
+    if plan.get("dry_run"):
+        print_plans(outcomes, 1, err=True)
     print_outcomes(outcomes, quiet=quiet)

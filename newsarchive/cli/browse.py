@@ -34,10 +34,10 @@ def command(
 
     The address is printed on standard output. Only the search index is written; it is updated first.
     """
+    from newsarchive.loopback import is_loopback
     from newsarchive.search import search_index
 
     try:
-        from newsarchive.browse.guard import is_loopback
         from newsarchive.browse.server import serve
         from newsarchive.browse.site import Browser
     except ModuleNotFoundError as error:

@@ -13,11 +13,19 @@ from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.cli import one_line
 from newsarchive.cli.access_options import access_options, take_access
 from newsarchive.cli.alarms import send_run_alarms
-from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, limit_options, take_fetch_options
+from newsarchive.cli.crawl_options import (
+    concurrent_sites_option,
+    fetch_options,
+    limit_options,
+    log_option,
+    take_fetch_options,
+)
+from newsarchive.cli.plan_text import print_plans
 from newsarchive.cli.project_defaults import project_options
 from newsarchive.cli.renamed_option import RenamedOption
 
 if TYPE_CHECKING:
+    from newsarchive.crawl.retry import Retry
     from newsarchive.crawl.run import Options, Outcome
 
 
@@ -43,7 +51,7 @@ if TYPE_CHECKING:
 @click.option("--keep-spool", is_flag=True, help="With --to s3://: keep WARC files in the spool after their upload.")
 @click.option("--since", metavar="DAY", help="First day of publication: 2017-09-01, 2017-09 or 2017.")
 @click.option("--until", metavar="DAY", help="Last day of publication, inclusive.")
-@click.option("--section", metavar="NAME", help="Only this section: part of its URL, or the whole URL.")
+@click.option("--section", metavar="NAME", help="Only this section: its name, part of its URL, or its URL.")
 @click.option("--include", metavar="REGEX", help="Only articles whose URL matches.")
 @click.option("--exclude", metavar="REGEX", help="No articles whose URL matches.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N stored articles.")
@@ -64,6 +72,16 @@ if TYPE_CHECKING:
     help="Fetch stored articles again that were published within this period: 12h, 7d, 2w.",
 )
 @click.option("--urls", metavar="FILE", help="Fetch only the URLs in FILE, one per line (- for standard input).")
+@click.option(
+    "--retry-failed",
+    "retry",
+    multiple=True,
+    is_flag=False,
+    flag_value="",
+    metavar="[REASON,...]",
+    help="Fetch only the URLs whose fetch failed before, of all sites or of TARGET; with REASON, such as 'HTTP 503', "
+    "those that failed with it. See `newsarchive coverage --urls`.",
+)
 @click.option(
     "--dry-run", is_flag=True, help="Print the URLs of the articles that would be fetched, without fetching them."
 )
@@ -89,6 +107,7 @@ if TYPE_CHECKING:
     help="Update the search index every minute and at the end.",
 )
 @click.option("--metrics", metavar="HOST:PORT", help="Serve Prometheus metrics at this address: 127.0.0.1:9410.")
+@log_option
 @click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
 @click.pass_context
 def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan: Any) -> None:
@@ -115,11 +134,21 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan
         progress=not quiet and not plan["dry_run"],
         metrics=plan.pop("metrics"),
         search_index=plan.pop("search_index"),
+        log=plan.pop("log"),
         at_once=plan.pop("at_once"),
         **take_fetch_options(plan),
     )
     if plan["urls"]:
         plan["urls"] = read_urls(plan["urls"])
+    retry = None
+    if reasons := plan.pop("retry"):
+        if plan["urls"] or frontier or "://" in folder:
+            raise click.UsageError("--retry-failed cannot be combined with --urls, --frontier or --to s3://")
+        retry = _retry(targets, reasons, plan, options, own)
+        if not retry.targets:
+            click.echo(f"Nothing to retry: no such URL in {folder}; see `newsarchive coverage {folder}`.", err=True)
+            return
+        targets, own = retry.targets, dict(retry.own)
     try:
         if "://" in folder:
             from newsarchive.storage.crawling import crawl_into
@@ -138,9 +167,30 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan
         else:
             outcomes = crawl_all(targets, plan, options, own)
     except (CrawlFailed, OSError) as error:
-        raise CommandFailed(error) from error
+        raise CommandFailed(error, as_json=options.log == "json") from error
     send_run_alarms(project.file if project else None, options.folder, outcomes)
-    print_outcomes(outcomes, quiet=quiet)
+    if retry and not plan["dry_run"] and not quiet:
+        from newsarchive.crawl.retry import retry_summary
+        from newsarchive.monitoring.retries import retried_urls
+
+        click.echo(retry_summary(retried_urls(options.folder, retry.failures)), err=True)
+    if plan["dry_run"]:
+        print_plans(outcomes, options.at_once, err=True)
+    print_outcomes(outcomes, quiet=quiet, as_json=options.log == "json")
+
+
+def _retry(
+    targets: tuple[str, ...], reasons: tuple[str, ...], plan: dict[str, Any], options: Options, own: dict[str, Any]
+) -> Retry:
+    from newsarchive.crawl.retry import retry_of
+    from newsarchive.monitoring.retries import UnknownReason, reasons_from
+    from newsarchive.publishers import all_publishers
+
+    try:
+        chosen = reasons_from(reasons)
+    except UnknownReason as error:
+        raise click.UsageError(f"--retry-failed: {error}; write a TARGET before --retry-failed") from error
+    return retry_of(options.folder, targets, chosen, all_publishers(options.publishers), plan, own)
 
 
 def _crawl_shared(
@@ -155,30 +205,44 @@ def _crawl_shared(
     return crawl_distributed(targets, plan, options, RedisFrontier(frontier, lease))
 
 
-def print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool) -> None:
+def print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool, as_json: bool = False) -> None:
     """Print a summary of each site on standard error, then raise CommandFailed if there is a failure.
 
-    That is the end of the whole crawl (Ctrl-C, a limit) if there is one, else the first failure of a site.
+    That is the end of the whole crawl (Ctrl-C, a limit) if there is one, else the first failure of a site. With
+    *as_json*, a summary is a JSON line.
     """
+    if as_json:
+        _print_ends(outcomes)
     from newsarchive.crawl.storing.run_report import summary_lines
 
     several = len(outcomes) > 1
+    dry = [one for one in outcomes if one.plan and not one.failure]
     for one in outcomes:
         name = f"{one.site}: " if several else ""
-        for line in summary_lines(one.report) if one.report and (several or _is_requested(one.failure)) else ():
+        has_summary = one.report and one not in dry and not as_json and (several or _is_requested(one.failure))
+        for line in summary_lines(one.report) if has_summary else ():
             if not quiet or line.startswith("WARNING"):
                 click.echo(name + line, err=True)
     ends = [one.failure for one in outcomes if one.failure and _is_requested(one.failure)]
     waiting = [one.site for one in outcomes if not one.report and one.failure in ends] if several else []
-    if waiting and not quiet:
+    if waiting and not quiet and not as_json:
         click.echo(f"not begun: {', '.join(waiting)}", err=True)
     failed = [(one.site, one.failure) for one in outcomes if one.failure and one.failure not in ends]
-    for site, failure in failed if ends else failed[1:]:
+    for site, failure in [] if as_json else failed if ends else failed[1:]:
         click.echo(f"Error: {site}: {one_line(failure)}", err=True)
     for end in ends[:1]:
-        raise CommandFailed(end) from end
+        raise CommandFailed(end, as_json=as_json) from end
     for site, failure in failed[:1]:
-        raise CommandFailed(failure, f"{site}: " if several else "") from failure
+        raise CommandFailed(failure, f"{site}: " if several else "", as_json=as_json) from failure
+
+
+def _print_ends(outcomes: Sequence[Outcome]) -> None:
+    from newsarchive.crawl.telemetry.progress import json_line
+
+    for one in outcomes:
+        fields = {name: one.report.get(name) for name in ("run", "finish_reason", "counts", "warnings")}
+        message = one_line(one.failure) if one.failure else None
+        click.echo(json_line("end", site=one.site, **fields, message=message), err=True)
 
 
 def _is_requested(failure: Exception | None) -> bool:
@@ -187,16 +251,22 @@ def _is_requested(failure: Exception | None) -> bool:
 
 
 class CommandFailed(click.ClickException):
-    """A crawl that failed, or that a person or a limit has ended, with its exit code."""
+    """A crawl that failed, or that a person or a limit has ended, with its exit code; shown as text or JSON."""
 
-    def __init__(self, error: Exception, name: str = "") -> None:
+    def __init__(self, error: Exception, name: str = "", *, as_json: bool = False) -> None:
         super().__init__(name + one_line(error))
+        self.as_json = as_json
         self.is_requested = _is_requested(error)
         self.exit_code = int(getattr(error, "code", 1))  # type: ignore[misc]
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message, as an error if it is one."""
-        if self.is_requested:
+        if self.as_json:
+            from newsarchive.crawl.telemetry.progress import json_line
+
+            event = "ended" if self.is_requested else "error"
+            click.echo(json_line(event, message=self.message, exit_code=self.exit_code), file=file, err=True)
+        elif self.is_requested:
             click.echo(f"{self.message[:1].upper()}{self.message[1:]}.", file=file, err=True)
         else:
             super().show(file)

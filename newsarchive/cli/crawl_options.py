@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,8 +11,16 @@ import click
 
 from newsarchive.cli.access_options import expanded
 from newsarchive.cli.renamed_option import RenamedOption
+from newsarchive.project import CONTACT
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _contact(value: str | None) -> str | None:
+    if value and not re.search(CONTACT, value):
+        raise click.BadParameter("not a mail address or a web page; write you@example.org or https://example.org/crawl")
+    return value
+
 
 _OPTIONS = {
     "publishers": click.option(
@@ -20,7 +29,10 @@ _OPTIONS = {
         help="Folder with additional publisher files.",
     ),
     "contact": click.option(
-        "--contact", metavar="ADDRESS", help="Your mail address or web page, sent in the User-Agent."
+        "--contact",
+        metavar="ADDRESS",
+        callback=lambda ctx, param, value: _contact(value),
+        help="Your mail address or web page, sent in the User-Agent.",
     ),
     "delay": click.option(
         "--delay",
@@ -66,6 +78,16 @@ def limit_options(command: _Command) -> _Command:
     time = click.option("--max-time", metavar="TIME", help="Stop after this time: 90m, 2h, 7d.")
     size = click.option("--max-size", metavar="SIZE", help="Stop when the run has stored this much: 500MB, 20GB.")
     return time(size(command))
+
+
+#: For commands that run long: how they say what they do.
+log_option = click.option(
+    "--log",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Write progress, log and summary on standard error as text or as JSON Lines.",
+)
 
 
 def fetch_options(command: _Command) -> _Command:

@@ -62,12 +62,12 @@ def extract_again(
         for message in job.mended:
             click.echo(f"repaired: {message}", err=True)
         with _progress("extracting", job.count()) as advance:
-            report = job.compare(sites, tell=advance)
+            report = job.compare(sites, on_article=advance)
         if not as_json:
             _print(report)
         if report.differing and (yes or _is_confirmed(report.differing)):
             with _progress("writing", report.differing) as advance:
-                job.write(tell=advance)
+                job.write(on_article=advance)
         _print_end(report, as_json)
 
 

@@ -102,7 +102,7 @@ def import_warcs(
             wanted=wanted,
             copy=copy,
             publishers=publishers.absolute() if publishers else None,
-            tell=advance,
+            on_file=advance,
         )
     _print(report, as_json)
     if report.failed or any(report.records[name] for name in _LOST):

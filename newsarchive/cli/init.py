@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,7 +16,7 @@ from newsarchive.project import FILE_NAME, BadProject, Day, read_project
 _TEMPLATE = """\
 # What this archive collects. `newsarchive crawl`, `watch`, `status`, `coverage`, `verify` and the other commands
 # use this file when they run in this folder or are given it; their options override it.
-# Check the file by `newsarchive crawl --dry-run`.
+# `newsarchive plan` shows what a crawl by this file will find and take, and what to change here.
 
 # Publisher keys (`newsarchive sites` lists them) or URLs of news sites.
 sites = [{sites}]
@@ -33,6 +34,8 @@ sites = [{sites}]
 # exclude = "/video/"           # no articles whose URL matches
 # refresh = "7d"                # fetch stored articles again that are younger than this
 
+# language = "en"               # of sites without a publisher file; usually vi
+# proxy = "http://proxy.example.org:3128"
 # delay = 5.0                   # seconds between two requests to a host; without it, the pace adapts to the site
 # hours = "22-6"                # send requests only at these hours
 # max_time = "8h"               # one crawl ends after this time; the next continues
@@ -45,6 +48,9 @@ sites = [{sites}]
 # name = "huengaynay"
 # section = "kinh-te"
 # since = "2019"
+# [sites.access]                # for a login that your license permits; ${{NAME}} is an environment variable
+# cookies = "../secrets/huengaynay.txt"
+# headers = {{ X-Api-Key = "${{PRESS_KEY}}" }}
 
 [schedule]                      # for `newsarchive watch`
 every = "15m"
@@ -101,7 +107,7 @@ def command(
         draft.unlink()
         raise click.ClickException(str(error).replace(f"{draft}: ", "--", 1)) from error
     draft.replace(path)
-    click.echo(f"{path}: written. Next: newsarchive crawl --to {folder} --dry-run", err=True)
+    click.echo(f"{path}: written. Next: newsarchive plan --to {shlex.quote(str(folder))}", err=True)
 
 
 def _check_sites(sites: Iterable[str], publishers: Path | None) -> list[str]:

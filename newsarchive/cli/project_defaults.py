@@ -25,6 +25,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         *("include", "exclude", "refresh", "language", *_FETCHING, *_LIMITS),
         *("concurrent_sites", "publishers", "sites", "schedule"),
     ),
+    "plan": (*_SELECTION, *_FETCHING, "concurrent_sites", "publishers", "sites"),
     "backfill": ("since", "until", "include", "exclude", "contact", "proxy", "proxy_resolves", "publishers", "sites"),
     "rehydrate": (*_FETCHING, "concurrent_sites", "publishers"),
     "coverage": ("publishers",),
@@ -66,7 +67,7 @@ def apply_project(ctx: click.Context, name: str, command: click.Command, args: S
     if folder is None:
         defaults["folder"] = str(found.folder)
     ctx.default_map = {name: defaults}
-    own = found.project.site_options() if name in ("crawl", "watch") else {}
+    own = found.project.site_options() if name in ("crawl", "watch", "plan") else {}
     chosen = {site: {key: value for key, value in ours.items() if given.get(key) is None} for site, ours in own.items()}
     ctx.meta[_KEY] = ProjectOptions(file=found, own={site: ours for site, ours in chosen.items() if ours})
 

@@ -27,7 +27,7 @@ def command(url: str, folder: Path, without_pages: bool, quiet: bool, as_json: b
 
     parts = EVERYTHING[1:] if without_pages else EVERYTHING
     report = lambda name: None if quiet or as_json else click.echo(name, err=True)  # noqa: E731
-    done = pull(Store(url), folder, parts=parts, told=report)
+    done = pull(Store(url), folder, parts=parts, on_file=report)
     if as_json:
         click.echo(msgspec.json.encode({"files": done.files, "bytes": done.bytes, "there": done.there}))
     elif not quiet:

@@ -25,7 +25,7 @@ def command(folder: Path, url: str, quiet: bool, as_json: bool) -> None:
     from newsarchive.storage import Store, push
 
     verify_is_archive(folder)
-    done = push(folder, Store(url), told=lambda name: None if quiet or as_json else click.echo(name, err=True))
+    done = push(folder, Store(url), on_file=lambda name: None if quiet or as_json else click.echo(name, err=True))
     if as_json:
         click.echo(msgspec.json.encode({"files": done.files, "bytes": done.bytes, "there": done.there}))
     elif not quiet:

@@ -11,10 +11,13 @@ import click
 
 from newsarchive.cli.archive_options import archive_argument, require_sites
 from newsarchive.cli.terminal import on_one_line, print_json, print_table
+from newsarchive.project import FILE_NAME
 
 if TYPE_CHECKING:
     from newsarchive.monitoring.status import SiteStatus
 
+_WIDTH, _LEAST_SITE = 80, 8  # columns
+_RECENT_DAYS = 300
 #: Exit status of --fail-on-warning; those of `newsarchive crawl` go up to 7.
 WARNED = 9
 
@@ -53,7 +56,7 @@ def command(
         for one in found:
             print_json(one)
     else:
-        _print(found)
+        _print(found, folder)
     if fail_on_warning and any(one.warnings for one in found):
         sys.exit(WARNED)
 
@@ -73,45 +76,48 @@ def _write_page(folder: Path, run: str | None, html: Path) -> None:
         click.echo(f"{html}: written", err=True)
 
 
-def _print(found: list[SiteStatus]) -> None:
-    heads = (
-        "site",
-        "state",
-        "last run",
-        "articles",
-        "newest",
-        "new",
-        "errors",
-        "today",
-        "expected",
-        "7 days",
-        "expected",
-    )
-    print_table(heads, [_row(one) for one in found], left=3)
+def _print(found: list[SiteStatus], folder: Path) -> None:
+    """Print a table of at most 80 columns, the warnings, and for each site what to do next."""
+    from newsarchive.monitoring.status import next_step
+
+    heads = ("site", "state", "last run", "articles", "new", "errors", "7 days")
+    rows = [_row(one) for one in found]
+    others = [max(len(str(row[place])) for row in (heads, *rows)) for place in range(1, len(heads))]
+    room = max(_LEAST_SITE, _WIDTH - sum(others) - 2 * len(others))
+    print_table(heads, [(_shortened(row[0], room), *row[1:]) for row in rows], left=3)
     for one in found:
         for warning in one.warnings:
             click.echo(f"WARNING: {on_one_line(f'{one.site}: {warning}')}")
+    has_project = (folder / FILE_NAME).is_file()
+    if found:
+        click.echo("Next:")
+    steps = [(one.site, next_step(one, folder, has_project=has_project)) for one in found]
+    for step in dict.fromkeys(step for _, step in steps):
+        sites = [site for site, same in steps if same == step]
+        click.echo(on_one_line(f"  {_shortened(', '.join(sites), _WIDTH - 2)}:"))
+        click.echo(on_one_line(f"    {step}"))
 
 
-def _row(one: SiteStatus) -> tuple[object, ...]:
+def _row(one: SiteStatus) -> tuple[str, ...]:
+    expected = "" if one.custom_week is None else f"/{round(one.custom_week):,}"
     return (
         one.site,
-        f"{one.state} ({one.process})" if one.process else one.state,
+        one.state,
         _minute(one.finished_at or one.started_at),
-        one.articles,
-        (one.last_article or "")[:16].replace("T", " "),
-        one.counts.get("new", ""),
-        one.counts.get("errors", ""),
-        one.today,
-        _expected(one.custom_today),
-        one.week,
-        _expected(one.custom_week),
+        f"{one.articles:,}",
+        f"{one.counts['new']:,}" if "new" in one.counts else "",
+        f"{one.counts['errors']:,}" if "errors" in one.counts else "",
+        f"{one.week:,}{expected}",
     )
 
 
+def _shortened(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
 def _minute(moment: datetime | None) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else ""
-
-
-def _expected(number: float | None) -> str:
-    return "" if number is None else f"{number:g}"
+    """Return *moment* in local time: month, day and minute, or the day of one that is long ago."""
+    if moment is None:
+        return ""
+    is_recent = abs((datetime.now().astimezone() - moment).days) < _RECENT_DAYS
+    return f"{moment.astimezone():{'%m-%d %H:%M' if is_recent else '%Y-%m-%d'}}"

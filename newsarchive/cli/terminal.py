@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -37,13 +37,19 @@ def print_json(value: Any) -> None:
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, left: int = 1) -> None:
     """Print *rows* under *heads*; the first *left* columns are aligned left, the others (numbers) right."""
+    for line in table_lines(heads, rows, left=left):
+        click.echo(line)
+
+
+def table_lines(heads: Sequence[str], rows: Sequence[Sequence[object]], *, left: int = 1) -> Iterator[str]:
+    """Yield the lines of a table; see `print_table`."""
     texts = [[on_one_line(_shown(value)) for value in row] for row in rows]
     widths = [max(display_width(row[place]) for row in [list(heads), *texts]) for place in range(len(heads))]
     for row in [list(heads), *texts]:
         cells = [
             _padded(cell, width, place < left) for place, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
-        click.echo("  ".join(cells).rstrip())
+        yield "  ".join(cells).rstrip()
 
 
 def _shown(value: object) -> str:

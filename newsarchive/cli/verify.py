@@ -22,7 +22,12 @@ def _head(context: click.Context, parameter: click.Parameter, value: str | None)
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "folder",
+    metavar="[ARCHIVE]",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("data"),
+)
 @click.option(
     "--repair",
     is_flag=True,
@@ -42,7 +47,7 @@ def _head(context: click.Context, parameter: click.Parameter, value: str | None)
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def command(folder: Path, repair: bool, against: str | None, accept: str | None, as_json: bool) -> None:
-    """Check that the archive FOLDER is whole: every batch, line, revision, raw response, run and cache.
+    """Check that ARCHIVE is whole: every batch, line, revision, raw response, run and cache.
 
     The manifest names every byte that was ever stored, so a file, batch or run that is missing or was changed is named.
     Keep the head that is printed somewhere else: with --against it shows later that nothing was removed.
@@ -73,6 +78,9 @@ def _print(report: VerifyReport) -> None:
         f"{count_of(report.records, 'record')}, {count_of(report.pages, 'raw response')}, "
         f"{count_of(report.files, 'file')}, {count_of(len(report.problems), 'problem')}"
     )
+    if report.left_out:
+        files = count_of(report.left_out, "file")
+        click.echo(f"pages were left out by pull ({files}): records are checked, raw responses are not here")
     if report.head is None:
         click.echo("no manifest yet: files that were lost go unnoticed; the next crawl, or --repair, begins one")
     else:

@@ -12,7 +12,13 @@ import click
 from newsarchive.cli.access_options import access_options, take_access
 from newsarchive.cli.alarms import send_run_alarms
 from newsarchive.cli.crawl import CommandFailed, print_outcomes
-from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, limit_options, take_fetch_options
+from newsarchive.cli.crawl_options import (
+    concurrent_sites_option,
+    fetch_options,
+    limit_options,
+    log_option,
+    take_fetch_options,
+)
 from newsarchive.cli.project_defaults import project_options
 from newsarchive.cli.renamed_option import RenamedOption
 
@@ -57,6 +63,7 @@ if TYPE_CHECKING:
 @fetch_options
 @concurrent_sites_option
 @click.option("--metrics", metavar="HOST:PORT", help="Serve Prometheus metrics at this address: 127.0.0.1:9410.")
+@log_option
 @click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
 @click.pass_context
 def command(
@@ -76,6 +83,7 @@ def command(
     from newsarchive.crawl.clock import now
     from newsarchive.crawl.plan import seconds_of
     from newsarchive.crawl.run import CrawlFailed, Options
+    from newsarchive.crawl.telemetry.progress import json_line
     from newsarchive.crawl.watch import watch
     from newsarchive.monitoring.alarms import AlarmHistory
 
@@ -87,20 +95,27 @@ def command(
             one.report["warnings"] = warned.fresh(one.site, one.report.get("warnings", ()), now())
         send_run_alarms(project.file if project else None, folder, outcomes)
         try:
-            print_outcomes(outcomes, quiet=quiet)
+            print_outcomes(outcomes, quiet=quiet, as_json=log == "json")
         except CommandFailed as error:
             if not error.is_requested:  # what ends the watch is reported at its end
                 error.show()
         if pause and not quiet:
-            click.echo(f"next round at {datetime.now() + timedelta(seconds=pause):%H:%M:%S}", err=True)
+            following = datetime.now().astimezone() + timedelta(seconds=pause)
+            text = f"next round at {following:%H:%M:%S}"
+            click.echo(
+                text if log == "text" else json_line("pause", until=following.isoformat("T", "seconds")), err=True
+            )
 
     at_once, metrics = plan.pop("at_once"), plan.pop("metrics")
+    log = plan.pop("log")
     settings = project.settings() if project else {}
     own = {site: values for site, values in project.own.items() if site in targets} if project else {}
     access = take_access(plan, targets, plan["publishers"], project)
     fetching = take_fetch_options(plan)
-    options = Options(folder=folder, at_once=at_once, metrics=metrics, settings=settings, access=access, **fetching)
+    options = Options(
+        folder=folder, at_once=at_once, metrics=metrics, log=log, settings=settings, access=access, **fetching
+    )
     try:
-        watch(targets, plan, options, every=seconds_of("every", every), rounds=rounds, told=on_round, own=own)
+        watch(targets, plan, options, every=seconds_of("every", every), rounds=rounds, on_round=on_round, own=own)
     except CrawlFailed as error:
-        raise CommandFailed(error) from error
+        raise CommandFailed(error, as_json=log == "json") from error

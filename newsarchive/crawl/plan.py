@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 from newsarchive.archive.findings import DISCOVERY_SOURCES
@@ -33,7 +34,8 @@ class Plan:
     *limit* counts articles to store, *max_pages* fetched pages of every kind, *depth* pages of each listing.
     *max_time* is how long the process may crawl, *max_size* how many bytes it may store.
     *refresh* is how long after its publication an article is fetched again. *by* are the DISCOVERY_SOURCES to use,
-    ``None`` for the usual ones of the site. *language* is that of a site without a publisher file.
+    ``None`` for the usual ones of the site. With *retry*, *urls* are fetched whatever an earlier run found there.
+    *language* is that of a site without a publisher file.
     """
 
     since: date | None = None
@@ -49,6 +51,7 @@ class Plan:
     refresh: timedelta | None = None
     dry_run: bool = False
     urls: tuple[str, ...] = ()
+    retry: bool = False
     by: frozenset[str] | None = None
     language: str | None = None
 
@@ -93,6 +96,17 @@ class Plan:
         return values
 
 
+def check_names(options: Mapping[str, Any]) -> None:
+    """Raise BadPlan for the first of *options* that is not one of a plan, as after `scrapy crawl -a`."""
+    for name in options:
+        if name not in Plan.__dataclass_fields__:
+            close = get_close_matches(name, Plan.__dataclass_fields__, 1)
+            remedy = (
+                f'do you mean "{close[0]}"?' if close else f"choose from url, {', '.join(Plan.__dataclass_fields__)}"
+            )
+            raise BadPlan(f'-a {name}: unknown argument "{name}"; {remedy}')
+
+
 def plan_from(options: Mapping[str, Any]) -> Plan:
     """Read a Plan from *options* as given on a command line; raise BadPlan for the first that is invalid."""
     plan = Plan(
@@ -107,8 +121,9 @@ def plan_from(options: Mapping[str, Any]) -> Plan:
         max_size=_size(options.get("max_size")),
         depth=_count("depth", options.get("depth")),
         refresh=_period(options.get("refresh")),
-        dry_run=str(options.get("dry_run") or "").lower() in _TRUE,
+        dry_run=_is_true(options.get("dry_run")),
         urls=tuple(options.get("urls") or ()),
+        retry=_is_true(options.get("retry")),
         by=_sources(options.get("by")),
         language=_language(options.get("language")),
     )
@@ -131,6 +146,10 @@ def _day(option: str, text: Any, *, last: bool) -> date | None:
         return date(year, month, day or (monthrange(year, month)[1] if last else 1))
     except ValueError:
         raise BadPlan(f'--{option}: "{text}" is not a day; write it as 2017-09-30, 2017-09 or 2017') from None
+
+
+def _is_true(text: Any) -> bool:
+    return str(text or "").lower() in _TRUE
 
 
 def _sources(text: Any) -> frozenset[str] | None:

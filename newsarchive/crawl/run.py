@@ -27,16 +27,18 @@ from newsarchive.crawl.network.browser import NO_BROWSER, require_browser
 from newsarchive.crawl.network.private_addresses import refused_host
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.politeness.hours import window_of
-from newsarchive.crawl.site import Site
+from newsarchive.crawl.site import Site, site_at
+from newsarchive.crawl.site_plan import SitePlan, site_plan
 from newsarchive.crawl.spiders.news import NewsSpider
 from newsarchive.crawl.spiders.targets import Job, OwnOptions, jobs_for
 from newsarchive.crawl.storing.extraction_workers import collect_seldom
 from newsarchive.crawl.storing.run_report import redis_message, run_report
 from newsarchive.crawl.storing.session import ArchiveSession
+from newsarchive.crawl.telemetry.progress import JsonLog
 from newsarchive.crawl.telemetry.prometheus import listen
-from newsarchive.monitoring.run_history import LIMITS
+from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS
 from newsarchive.monitoring.run_page import leave_page
-from newsarchive.publishers import all_publishers
+from newsarchive.publishers import Publishers, all_publishers
 from newsarchive.release.takedown import takedown_of
 
 _FEW = 10
@@ -77,10 +79,10 @@ class Options:
 
     *delay* is in seconds between two requests to one host and turns AutoThrottle off; *verbose* is 0, 1 or 2.
     *at_once* is how many sites are crawled side by side. *metrics* is where Prometheus may ask ("127.0.0.1:9410").
-    *hours* are the hours of the day at which requests are sent ("22-6"). *search_index* is whether the search index is
-    updated meanwhile. *proxy* is the URL of an HTTP proxy,
-    *proxy_resolves* whether it may request hosts that this machine cannot resolve, *access* how sites are accessed, by
-    key ("*": every site).
+    *log* is the form of progress and log: "text", or "json" for JSON Lines. With *print_urls*, a dry run prints what it
+    would fetch. *hours* are the hours of the day at which requests are sent ("22-6"). *search_index* is whether the
+    search index is updated meanwhile. *proxy* is the URL of an HTTP proxy, *proxy_resolves* whether it may request
+    hosts that this machine cannot resolve, *access* how sites are accessed, by key ("*": every site).
     """
 
     folder: Path = Path("data")
@@ -89,6 +91,8 @@ class Options:
     delay: float | None = None
     allow_private: bool = False
     progress: bool = False
+    print_urls: bool = True
+    log: str = "text"
     verbose: int = 0
     at_once: int = 8
     metrics: str | None = None
@@ -102,11 +106,15 @@ class Options:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of crawling one site: the run's report, and why it could not do what was asked, if it could not."""
+    """What came of crawling one site: the run's report, and why it could not do what was asked, if it could not.
+
+    *plan* is that of a dry run.
+    """
 
     site: str
     report: dict[str, Any] = field(repr=False)
     failure: Exception | None = None
+    plan: SitePlan | None = field(default=None, repr=False)
 
 
 def crawl(target: str | None, plan_options: Mapping[str, Any], options: Options) -> dict[str, Any]:
@@ -129,6 +137,12 @@ def crawl_all(
     *own* are, by target, options that override *plan_options* for that target.
     """
     return crawl_jobs(jobs_for(targets, plan_options, all_publishers(options.publishers), own), options)
+
+
+def crawl_unknown(url: str, plan_options: Mapping[str, Any], options: Options) -> Outcome:
+    """Crawl the site at *url* as one without a publisher file; see `crawl`."""
+    site_at(url, Publishers())
+    return crawl_jobs(jobs_for([url], plan_options, Publishers()), options)[0]
 
 
 def crawl_jobs(jobs: Sequence[Job], options: Options) -> list[Outcome]:
@@ -171,6 +185,9 @@ def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
     _end_with_the_terminal()
     if not options.verbose:
         _hush()  # after Scrapy has configured logging, which resets it
+    if options.log == "json":
+        for handler in logging.root.handlers:
+            handler.setFormatter(JsonLog())
     return process
 
 
@@ -207,7 +224,8 @@ def outcome_of(crawler: Crawler, job: Job, options: Options) -> Outcome:
     refused: Exception | None = session.failure
     if isinstance(session.failure, ArchiveLocked):
         refused = CrawlFailed(f"{options.folder}: {session.failure.strerror}", Code.LOCKED)
-    return Outcome(site=job.site.key, report=report, failure=refused or _judged(crawler, job.site, report))
+    refused = refused or _judged(crawler, job.site, report)
+    return Outcome(site=job.site.key, report=report, failure=refused, plan=site_plan(crawler, options.folder))
 
 
 def limit_failure(limit: str, report: Mapping[str, Any] | None = None) -> CrawlFailed:
@@ -252,6 +270,8 @@ def _settings(options: Options) -> Settings:
         "NEWSARCHIVE_PUBLISHERS": str(options.publishers) if options.publishers else None,
         "NEWSARCHIVE_ALLOW_PRIVATE": options.allow_private,
         "NEWSARCHIVE_PROGRESS": options.progress,
+        "NEWSARCHIVE_PRINT_URLS": options.print_urls,
+        "NEWSARCHIVE_LOG": options.log,
         "NEWSARCHIVE_METRICS": options.metrics,
         "NEWSARCHIVE_HOURS": options.hours,
         "NEWSARCHIVE_PROXY": options.proxy,
@@ -295,6 +315,8 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
     if report["finish_reason"] in ("shutdown", "killed"):
         message = "interrupted; what was stored is safe, the same command continues from here"
         return CrawlFailed(message, Code.INTERRUPTED, report)
+    if report["finish_reason"] in GIVEN_AWAY:
+        return None
     if report["finish_reason"] in LIMITS:
         return limit_failure(report["finish_reason"], report)
     if report["finish_reason"] == NO_BROWSER:
@@ -309,6 +331,12 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
         return CrawlFailed(
             f"{site.key}: nothing was stored; {redis_message(report['redis'])}", Code.NOTHING_READ, report
         )
+    if isinstance(spider, NewsSpider) and report["finish_reason"] == "finished" and spider.lacks_feeds:
+        message = (
+            f"{site.key}: no feed was found in the publisher file or on the front page; discover articles through "
+            f"other sources: --discover {spider.instead_of_feeds}"
+        )
+        return CrawlFailed(message, Code.NOTHING_READ, report)
     if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and spider.discovered_nothing:
         tried = "; ".join(f"{url}: {what}" for url, what in [*spider.sources_tried.items()][:_FEW])
         cause = f"; it redirects to {spider.leads_to}, crawl that" if spider.leads_to else ""

@@ -40,7 +40,9 @@ NEWSARCHIVE_PUSH_SECONDS = 300.0  # seconds between two uploads when crawling in
 NEWSARCHIVE_READERS: int | None = None  # extraction workers (processes); None: number of cores minus one, at most 4
 NEWSARCHIVE_SEARCH_INDEX = True  # update the search index every minute and at the end of the crawl
 NEWSARCHIVE_METRICS: str | None = None  # address that serves Prometheus metrics, such as 127.0.0.1:9410
+NEWSARCHIVE_PRINT_URLS = True  # print the URLs that a dry run would fetch
 NEWSARCHIVE_PROGRESS = False  # show progress on standard error
+NEWSARCHIVE_LOG = "text"  # progress and log on standard error: "text", or "json" for JSON Lines
 NEWSARCHIVE_PROGRESS_SECONDS = 60.0  # seconds between two lines of progress where standard error is not a terminal
 
 # Where the spiders come from
@@ -115,8 +117,9 @@ EXTENSIONS: dict[str, int | None] = {
     "newsarchive.crawl.storing.session.ArchiveSession": 0,
     "newsarchive.crawl.storing.search_index.UpdateSearchIndex": 5,  # after the session, which flushes at the end
     "newsarchive.crawl.counters.RunMeasures": 10,
+    "newsarchive.crawl.politeness.pauses.Pauses": 12,
     "newsarchive.crawl.telemetry.prometheus.Metrics": 15,
-    "newsarchive.crawl.telemetry.progress.PrintPlannedFetches": 20,
+    "newsarchive.crawl.telemetry.dry_run.DryRun": 20,
     "newsarchive.crawl.telemetry.progress.CrawlProgress": 30,
     "newsarchive.crawl.politeness.robots.RobotsPace": 40,
     "newsarchive.crawl.shutdown.EndSoon": 45,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.url_shapes import is_web_address, looks_like_article
@@ -57,7 +59,8 @@ class Site:
             return known
         if wanted.startswith(("http://", "https://")):
             return (wanted,)
-        chosen = tuple(one for one in known if wanted.strip("/").lower() in urlsplit(one).path.lower())
+        slug = section_slug(wanted)
+        chosen = tuple(one for one in known if slug in unquote(urlsplit(one).path).lower())
         if known and not chosen:
             names = ", ".join(sorted(urlsplit(one).path.strip("/") for one in known))
             raise BadPlan(f'--section: {self.key} has no section "{wanted}"; it has {names}; or give its full address')
@@ -78,6 +81,13 @@ class Site:
     def at_root(self, path: str) -> str:
         """Return the address of *path* at the root of the site's host."""
         return urljoin(self.start, path)
+
+
+def section_slug(name: str) -> str:
+    """Return the part of a URL that names the section *name*: "Kinh tế" is "kinh-te", "/kinh-te/" stays itself."""
+    letters = unicodedata.normalize("NFD", name.strip().strip("/").lower().replace("đ", "d"))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"[\s&,]+", "-", plain).strip("-")
 
 
 def site_at(url: str, publishers: Mapping[str, Publisher], language: str | None = None) -> Site:

@@ -16,7 +16,7 @@ from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, limit_fai
 from newsarchive.crawl.spiders.targets import Job, OwnOptions
 
 #: Called with what came of a round's sites, and the seconds until the next begins.
-Told = Callable[[Sequence[Outcome], float], None]
+OnRound = Callable[[Sequence[Outcome], float], None]
 
 
 def watch(
@@ -26,7 +26,7 @@ def watch(
     *,
     every: float,
     rounds: int | None = None,
-    told: Told,
+    on_round: OnRound,
     own: OwnOptions | None = None,
 ) -> None:
     """Crawl *targets* each *every* seconds (counted from beginning to beginning), *rounds* times or until interrupted.
@@ -37,7 +37,7 @@ def watch(
     wrong input.
     """
     process, jobs = prepared(targets, plan_options, options, own)
-    watching = _Watch(process, jobs, options, told, plan_from(plan_options))
+    watching = _Watch(process, jobs, options, on_round, plan_from(plan_options))
     task = watching.begin(every, rounds)
     process.start(stop_after_crawl=False)
     if watching.failure:
@@ -48,9 +48,9 @@ def watch(
 
 class _Watch:
     def __init__(
-        self, process: AsyncCrawlerProcess, jobs: Sequence[Job], options: Options, told: Told, plan: Plan
+        self, process: AsyncCrawlerProcess, jobs: Sequence[Job], options: Options, on_round: OnRound, plan: Plan
     ) -> None:
-        self._process, self._jobs, self._options, self._told, self._plan = process, jobs, options, told, plan
+        self._process, self._jobs, self._options, self._on_round, self._plan = process, jobs, options, on_round, plan
         self.failure: Exception | None = None
 
     def begin(self, every: float, rounds: int | None) -> asyncio.Task[None]:
@@ -67,7 +67,7 @@ class _Watch:
             self._note_limit()
             last = number == rounds or self.failure is not None
             pause = 0.0 if last else max(0.0, begun + every - asyncio.get_running_loop().time())
-            self._told(outcomes, pause)
+            self._on_round(outcomes, pause)
             if last:
                 return
             left = seconds_left(self._plan)

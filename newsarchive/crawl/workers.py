@@ -15,15 +15,15 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.ledger import bring_index_up
 from newsarchive.crawl.frontier.redis import RedisFrontier, RedisSite, SiteLeaseLost
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.politeness.slots import stop_reactor
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
 from newsarchive.crawl.spiders.targets import Job
-from newsarchive.monitoring.run_history import LIMITS
+from newsarchive.monitoring.run_history import GIVEN_AWAY, HANDED_OVER, LEASE_LOST, LIMITS
 
 _PULSE = 1.0  # seconds
-_HANDED_OVER, _LOST = "handed over", "lease lost"
 
 
 def crawl_distributed(
@@ -52,6 +52,7 @@ def _tell_what_is_here(options: Options, jobs: Sequence[Job], frontier: RedisFro
     layout = Layout(options.folder)
     if not layout.index.exists():
         return
+    bring_index_up(layout)
     index = Index(layout.index, writable=False)
     try:
         for job in jobs:
@@ -129,7 +130,7 @@ class _Worker:
         try:
             one.site.renew()
         except SiteLeaseLost:
-            one.end(_LOST)
+            one.end(LEASE_LOST)
 
     def _take_leave(self, one: _Running) -> None:
         del self._running[one.job.site.key]
@@ -137,7 +138,7 @@ class _Worker:
         self.outcomes[one.job.site.key] = outcome
         if one.reason == "finished" and not one.redis_forgot:
             self._frontier.finish(one.job.site.key)
-        elif one.reason not in (_HANDED_OVER, _LOST, "finished"):
+        elif one.reason not in (*GIVEN_AWAY, "finished"):
             final = one.reason in ("shutdown", "killed", "archive", *LIMITS)
             if final:
                 self.failure = outcome.failure or CrawlFailed("interrupted; other workers go on", Code.INTERRUPTED)
@@ -156,7 +157,7 @@ class _Worker:
             if mine:
                 self._start(self._jobs[site], mine)
         if not free and len(self._running) > share:
-            next(iter(self._running.values())).end(_HANDED_OVER)
+            next(iter(self._running.values())).end(HANDED_OVER)
 
     def _start(self, job: Job, site: RedisSite) -> None:
         spider = type(job.spider.__name__, (job.spider,), {"shared": site, "__module__": job.spider.__module__})

@@ -11,6 +11,7 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.reader import OnError
 from newsarchive.dataset.iterating import with_progress
 from newsarchive.dataset.packing import copy_of, fresh_copies
+from newsarchive.dataset.parquet_records import refuse_bomb
 from newsarchive.dataset.revisions import by_archive, highest, latest_revisions
 from newsarchive.dataset.tables import arrow_schema, file_table, polars_for, polars_frame, pyarrow_for
 
@@ -143,6 +144,7 @@ class Scan:
         import pyarrow.parquet as pq
 
         with pq.ParquetFile(copy) as file:
+            refuse_bomb(copy, file.metadata)
             return file.read(columns=list(schema.names), use_threads=False).select(list(schema.names))
 
     def _lines(self, path: Path, schema: pa.Schema) -> pa.Table:

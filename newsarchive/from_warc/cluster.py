@@ -21,43 +21,43 @@ from newsarchive.from_warc.reading import ImportTask, read_warc
 if TYPE_CHECKING:
     from types import ModuleType
 
-# So many files are read ahead of the one being stored, for each thread of the workers.
+# How many files, per worker thread, are extracted ahead of the one being stored.
 _AHEAD = 3
 _PATIENCE = "20s"
 _PACKAGE = "newsarchive"
 
 
 class BadCluster(ConnectionError):
-    """Raised if a cluster cannot do the work; the message says why and what to do."""
+    """Raised if the cluster cannot do the work; the message says why and what to do."""
 
 
 class DaskCluster:
-    """Reads tasks on the workers of the scheduler at *address* ("tcp://host:8786"); pieces come as files in *spool*.
+    """Runs tasks on the workers of the scheduler at *address* ("tcp://host:8786"); pieces arrive as files in *spool*.
 
-    Workers open the files themselves, by the same paths or URLs. What a worker that died was doing is given to another;
-    a file whose reading has ended several workers is read here, without the page that did it. Raise BadCluster.
+    Workers open the files themselves, by the same paths or URLs. The task of a worker that died goes to another worker;
+    a file that has killed several workers is read on this machine, without the page that did it. Raise BadCluster.
     """
 
     def __init__(self, address: str, spool: Path) -> None:
         self._library = _library()
         self._address = address
         self._spool = spool
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # the errors that matter are raised
         try:
             self._client = self._library.Client(address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             remedy = f"start `dask scheduler` there, and `dask worker {address}` beside it"
-            raise BadCluster(f"{address}: no scheduler answers; {remedy}") from error
+            raise BadCluster(f"{address}: no scheduler responds; {remedy}") from error
         try:
             self._threads = self._checked()
-            # Through the scheduler each piece would be copied twice more: a sixth of all CPU time was that.
+            # Through the scheduler, each piece would be copied twice more, which cost a sixth of all CPU time.
             self._direct = all(map(_is_reachable, self._client.nthreads()))
         except BaseException:
             self._client.close()
             raise
 
     def read(self, tasks: Iterable[ImportTask]) -> Iterator[Path]:
-        """Yield the piece of each task; whoever takes it removes it."""
+        """Yield the path of each task's piece, in the order of the tasks; the caller removes the file."""
         rest = enumerate(tasks)
         waiting: deque[tuple[int, ImportTask, Any]] = deque()
         while True:
@@ -76,14 +76,15 @@ class DaskCluster:
         try:
             data: bytes = self._client.gather(future, direct=self._direct)
         except (self._library.KilledWorker, MemoryError):
-            # Its neighbours on those workers are suspected, too: here it shows which page it was, if any.
+            # Other tasks on those workers fail with it; read here, the page that caused it is identified, if there is
+            # one.
             return Processes(1, self._spool).read_alone(task, number)
         except (CancelledError, OSError) as error:
             raise BadCluster(
-                f"{self._address}: the scheduler is gone; start it and run the same command again"
+                f"{self._address}: the scheduler does not respond any more; start it and run the same command again"
             ) from error
         except ModuleNotFoundError as error:
-            raise BadCluster(f"{self._address}: a worker has come without {error.name}; {_remedy()}") from error
+            raise BadCluster(f"{self._address}: a new worker has no module {error.name}; {_remedy()}") from error
         finally:
             future.release()
         path = self._spool / f"{number}.piece"
@@ -96,28 +97,28 @@ class DaskCluster:
             self._client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError as error:
             raise BadCluster(
-                f"{self._address}: has no worker; run `dask worker {self._address}` on its hosts"
+                f"{self._address}: no worker is connected; run `dask worker {self._address}` on its hosts"
             ) from error
-        # Asked by a function that every Python has, so that a worker without our package can answer.
+        # Uses the standard library only, so that a worker without newsarchive can respond.
         versions = self._client.run(version, _PACKAGE, on_error="return")
         for worker, found in sorted(versions.items()):
             if isinstance(found, Exception):
-                raise BadCluster(f"{worker}: has no newsarchive; {_remedy()}")
+                raise BadCluster(f"{worker}: newsarchive is not installed; {_remedy()}")
             if found != newsarchive.__version__:
                 ours = newsarchive.__version__
-                raise BadCluster(f"{worker}: has newsarchive {found}, here is {ours}, which may differ; {_remedy()}")
+                raise BadCluster(f"{worker}: has newsarchive {found}, this machine has {ours}; {_remedy()}")
         return sum(self._client.nthreads().values()) or 1
 
 
 def piece_of(task: ImportTask) -> bytes:
-    """Return the piece of *task* whole: what a worker does."""
+    """Run *task* on a worker and return its piece as bytes."""
     out = BytesIO()
     read_warc(task, out)
     return out.getvalue()
 
 
 def _is_reachable(worker: str) -> bool:
-    """Return whether the worker at the address is reachable from here; behind a gateway it is not."""
+    """Return whether this machine can connect to the worker's address; it cannot if the worker is behind a gateway."""
     parts = urlsplit(worker)
     try:
         socket.create_connection((parts.hostname or "", parts.port or 0), timeout=2).close()

@@ -1,4 +1,4 @@
-"""The import job: many WARC files into one archive, each once and in order, resumable after a kill."""
+"""The import job: extract many WARC files into one archive, each file once and in order; resumable after a kill."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _SPOOL = ".reading-"
 
 
 class Readers(Protocol):
-    """What reads tasks: processes here, or a cluster."""
+    """Runs tasks: local processes, or a cluster."""
 
     def read(self, tasks: Iterable[ImportTask]) -> Iterator[Path]:
-        """Yield the piece of each task, in their order."""
+        """Yield the path of each task's piece, in the order of the tasks."""
 
     def stop(self) -> None:
-        """End what is being read."""
+        """Stop all running tasks."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Failed:
-    """A file that was not read to its end; the records before the error are stored."""
+    """A WARC file that could not be read to its end; the records before the error are stored."""
 
     name: str
     reason: str
@@ -46,9 +46,9 @@ class Failed:
 
 @dataclass(kw_only=True)
 class ImportReport:
-    """What a job did: numbers of WARC files, *records* by what came of them, *stored* articles by the same.
+    """The result of a job: numbers of WARC files, of *records* by outcome and of *stored* articles by outcome.
 
-    *done* counts the files that had been read before; *failed* ones are tried again by the next job.
+    *done* counts the files that an earlier job had finished; the next job tries *failed* ones again.
     """
 
     run: str
@@ -68,13 +68,14 @@ def store_warcs(
     wanted: Wanted,
     copy: bool = True,
     publishers: Path | None = None,
-    tell: Callable[[ImportReport], object] = lambda report: None,
+    on_file: Callable[[ImportReport], object] = lambda report: None,
 ) -> ImportReport:
-    """Read what is *wanted* of *sources* into the archive *folder*, which is made when there is none.
+    """Extract the *wanted* pages of *sources* into the archive *folder*, which is created if it does not exist.
 
-    *readers* is given a folder for pieces. With *copy* the pages go into the archive's own WARC files; without it,
-    records name the file they are from if that lies in *folder*, else none. *tell* hears of each file. A repeated
-    job resumes where the last one ended. Raise ArchiveLocked, ArchiveError or what *readers* raises.
+    *readers* is called with a folder for pieces. With *copy*, pages are copied into the archive's own WARC files;
+    without it, a record refers to its source file if that lies in *folder*, and else to none. *on_file* is called after
+    each file. A repeated job resumes where the last one ended. Raise ArchiveLocked, ArchiveError or what *readers*
+    raises.
     """
     asked = _digest(msgspec.json.encode(wanted), str(copy))
     run = f"warc-{_digest(asked.encode(), *(one.name for one in sources))[:12]}"
@@ -87,7 +88,7 @@ def store_warcs(
         report.done = len(sources) - len(todo)
         if todo:
             tasks = [ImportTask(name=one.name, wanted=wanted, copy=copy, publishers=publishers) for one in todo]
-            _run(todo, tasks, writer, ledger, readers, report, tell)
+            _run(todo, tasks, writer, ledger, readers, report, on_file)
     return report
 
 
@@ -98,7 +99,7 @@ def _run(
     ledger: ImportLedger,
     readers: Callable[[Path], Readers],
     report: ImportReport,
-    tell: Callable[[ImportReport], object],
+    on_file: Callable[[ImportReport], object],
 ) -> None:
     began_at = datetime.now(UTC)
     writer.write_report(_told(report, tasks[0], began_at, None))
@@ -117,7 +118,7 @@ def _run(
                     report.read += 1
                 else:
                     report.failed.append(Failed(name=source.name, reason=end.failure))
-                tell(report)
+                on_file(report)
             storing.finish()
         writer.write_report(_told(report, tasks[0], began_at, datetime.now(UTC)))
     finally:
@@ -126,13 +127,13 @@ def _run(
 
 
 def _inside(name: str, folder: Path) -> str | None:
-    """Return what the archive *folder* calls the file *name*, or ``None`` when it lies elsewhere."""
+    """Return the path of the file *name* relative to the archive *folder*, or ``None`` if it lies elsewhere."""
     path = Path(name)
     return path.relative_to(folder.absolute()).as_posix() if path.is_relative_to(folder.absolute()) else None
 
 
 def _sweep(folder: Path) -> None:
-    """Remove temporary files of a killed job; this job holds the lock."""
+    """Remove the temporary files of a killed job; safe because this job holds the lock."""
     for one in folder.glob(f"{_SPOOL}*"):
         shutil.rmtree(one, ignore_errors=True)
 
@@ -147,14 +148,14 @@ def _digest(first: bytes, *rest: str) -> str:
 def _told(
     report: ImportReport, task: ImportTask, began_at: datetime, finished_at: datetime | None
 ) -> Mapping[str, object]:
-    told: dict[str, object] = {
+    summary: dict[str, object] = {
         "run": report.run,
         "asked": {"extract": "warc", "warcs": report.warcs, "copy": task.copy, **msgspec.to_builtins(task.wanted)},
         "started_at": began_at,
     }
     if finished_at is None:
-        return told
-    return told | {
+        return summary
+    return summary | {
         "finished_at": finished_at,
         "finish_reason": "finished",
         "warcs": {"read": report.read, "done before": report.done, "failed": len(report.failed)},

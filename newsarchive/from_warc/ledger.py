@@ -1,4 +1,4 @@
-"""The ledger of WARC files that have been read to their end, so that a repeated command skips them."""
+"""The ledger of WARC files that have been read to their end; a repeated command skips them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsarchive.members import Break, read_members
 
 
 class ImportedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """One file that was read: *asked* stands for what was wanted of it; *counts* as in a piece's End."""
+    """A finished file: *asked* is a digest of the job's filters; *counts* as in a piece's End."""
 
     name: str
     size: int
@@ -25,7 +25,7 @@ class ImportedFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportLedger:
-    """The ledger of the archive that *writer* has open. Each entry is on the disk when *add* ends."""
+    """The ledger of the archive that *writer* has open. Each entry is on the disk when *add* returns."""
 
     def __init__(self, writer: ArchiveWriter, asked: str) -> None:
         self._asked = asked
@@ -36,11 +36,11 @@ class ImportLedger:
             self._read(self._path)
 
     def has(self, source: WarcSource) -> bool:
-        """Return whether *source*, in its present state, has been read to its end with the same options."""
+        """Return whether *source*, unchanged since, has been read to its end with the same options."""
         return (source.name, source.size, source.stamp, self._asked) in self._done
 
     def add(self, source: WarcSource, counts: dict[str, int]) -> None:
-        """Note that all of *source* is stored; raise ArchiveError."""
+        """Record that all of *source* is stored; raise ArchiveError."""
         entry = ImportedFile(
             name=source.name,
             size=source.size,
@@ -55,7 +55,7 @@ class ImportLedger:
     def _read(self, path: Path) -> None:
         for one in read_members(path):
             if isinstance(one, Break):
-                continue  # what is damaged is read again: a WARC too much, not one too few
+                continue  # a damaged entry means that its file is read again: rather twice than never
             for line in BytesIO(one.data):
                 try:
                     entry = msgspec.json.decode(line, type=ImportedFile)

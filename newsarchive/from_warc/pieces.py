@@ -1,4 +1,4 @@
-"""A piece: what was read of one WARC file, as a row of frames that goes from a reading process to the writer."""
+"""A piece: the extracted content of one WARC file, as a sequence of frames sent from a worker to the writer."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ _LENGTH = struct.Struct(">I")
 
 
 class ExtractedRecord(msgspec.Struct, tag="found", frozen=True, kw_only=True):
-    """An article: *record*, its JSON line without a place, and what identifies it.
+    """An article: *record*, its JSON line without a WARC location, and its identity.
 
-    *packed* is the page as a gzip member of a WARC file, followed by one that tells where it is from, *length* bytes of
-    it the page's; it is empty when no copy is wanted. *offset* and *own_length* (bytes) are where the page lies in its
-    own file, ``None`` where it has no gzip member to itself. The rest is for the index of the copy.
+    *packed* is the page as a gzip member of a WARC file, *length* bytes long, followed by a member that names its
+    source;
+    it is empty if no copy was requested. *offset* and *own_length* (bytes) locate the page in its source file; they are
+    ``None`` where it has no gzip member of its own. The other fields are for the CDXJ index of the copy.
     """
 
     record: bytes
@@ -34,7 +35,7 @@ class ExtractedRecord(msgspec.Struct, tag="found", frozen=True, kw_only=True):
 
 
 class Seen(msgspec.Struct, tag="seen", frozen=True, kw_only=True):
-    """A revisit record: at *at* the page at *url* was the same as the one at *original*; both are canonical."""
+    """A revisit record: at the time *at*, the page at *url* equaled the one at *original*; both are canonical URLs."""
 
     url: str
     original: str
@@ -42,7 +43,7 @@ class Seen(msgspec.Struct, tag="seen", frozen=True, kw_only=True):
 
 
 class End(msgspec.Struct, tag="end", frozen=True, kw_only=True):
-    """The end of a piece: *counts* of records by what came of them, and why the file was not read to its end."""
+    """The end of a piece: *counts* of records by outcome, and why the file was not read to its end, if it was not."""
 
     counts: dict[str, int]
     failure: str | None = None
@@ -59,11 +60,11 @@ def write_frame(out: IO[bytes], frame: Frame) -> None:
 
 
 def read_frames(piece: IO[bytes]) -> Iterator[Frame]:
-    """Yield the frames of a piece, one in memory at a time; raise EOFError when it has no end."""
+    """Yield the frames of a piece, with one in memory at a time; raise EOFError if the piece is incomplete."""
     while head := piece.read(_LENGTH.size):
         data = piece.read(_LENGTH.unpack(head)[0])
         frame = _decoder.decode(data)
         yield frame
         if isinstance(frame, End):
             return
-    raise EOFError("a piece without an end")
+    raise EOFError("the piece is incomplete")

@@ -16,16 +16,16 @@ from pathlib import Path
 from newsarchive.from_warc.pieces import End, write_frame
 from newsarchive.from_warc.reading import ImportTask, read_warc
 
-# So many files are read ahead of the one being stored, for each process: their pieces lie on the disk.
+# How many files, per process, are extracted ahead of the one being stored; their pieces wait on the disk.
 _AHEAD = 3
-# So many pages of one file may end their process; then the file is given up.
+# How many pages of one file may crash their process before the file counts as failed.
 _MOST_DEADLY = 5
 
 
 class Processes:
-    """Reads tasks in *count* processes; pieces come in the order of the tasks, as files in *spool*.
+    """Runs tasks in *count* processes; pieces arrive in the order of the tasks, as files in *spool*.
 
-    They are started afresh (spawn), so that none holds the archive's lock open.
+    Processes are spawned, not forked, so that none inherits the archive's lock.
     """
 
     def __init__(self, count: int, spool: Path) -> None:
@@ -34,7 +34,7 @@ class Processes:
         self._pool: ProcessPoolExecutor | None = None
 
     def read(self, tasks: Iterable[ImportTask]) -> Iterator[Path]:
-        """Yield the piece of each task; whoever takes it removes it."""
+        """Yield the path of each task's piece, in the order of the tasks; the caller removes the file."""
         rest = enumerate(tasks)
         waiting: deque[tuple[int, ImportTask, Future[None]]] = deque()
         while True:
@@ -47,7 +47,8 @@ class Processes:
                 answer.result()
                 yield self._piece(number)
             except BrokenProcessPool:
-                # Whose page it was is not told: each file that was not done is read again in a process of its own.
+                # The pool does not say which task crashed it: each unfinished file is read again in a process of its
+                # own.
                 torn = [(number, task, answer), *waiting]
                 waiting.clear()
                 self.stop()
@@ -57,7 +58,7 @@ class Processes:
                     yield self._piece(number)
 
     def read_alone(self, task: ImportTask, number: int) -> Path:
-        """Read *task* in a process of its own, without the pages that end it, and return its piece."""
+        """Run *task* in a process of its own, skipping the pages that crash it, and return the path of its piece."""
         piece = self._piece(number)
         while True:
             alone = _pool(1)
@@ -75,7 +76,7 @@ class Processes:
         return piece
 
     def stop(self) -> None:
-        """End the processes; what they were doing is lost."""
+        """Kill the processes; their unfinished tasks are lost."""
         if self._pool is not None:
             for process in list((self._pool._processes or {}).values()):
                 process.terminate()
@@ -85,7 +86,7 @@ class Processes:
     def _asked(self, number: int, task: ImportTask) -> Future[None]:
         try:
             return self._begun().submit(_read_into, task, self._piece(number))
-        except BrokenProcessPool as error:  # known to be broken before the answer that shows it is awaited
+        except BrokenProcessPool as error:  # the pool is already known to be broken
             broken: Future[None] = Future()
             broken.set_exception(error)
             return broken
@@ -104,12 +105,12 @@ def _pool(count: int) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """End this process if its parent is killed, because a killed parent closes no queue."""
+    """End this process if its parent is killed: a killed parent does not close the queue."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -130,6 +131,6 @@ def _mark(piece: Path) -> Path:
 
 
 def _give_up(task: ImportTask, piece: Path) -> None:
-    failure = f"{task.name}: ends the process that reads it, again and again; nothing of it is stored"
+    failure = f"{task.name}: crashed every process that read it; nothing from it is stored"
     with piece.open("wb") as out:
         write_frame(out, End(counts={}, failure=failure))

@@ -1,4 +1,4 @@
-"""One WARC file -> a piece: the wanted pages of it as records, the same wherever this is done."""
+"""Extract one WARC file into a piece: its wanted pages as records, identical in a local process and on a cluster."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _LEVEL = 3
 
 @dataclass(frozen=True, kw_only=True)
 class ImportTask:
-    """One file to read: *name* as in Source; *skipped* are ordinals of records that must not be touched again."""
+    """One file to read: *name* as in Source; *skipped* are the ordinals of records that crash their process."""
 
     name: str
     wanted: Wanted
@@ -56,9 +56,9 @@ class ImportTask:
 
 
 def read_warc(task: ImportTask, out: IO[bytes], mark: Callable[[int], object] = lambda ordinal: None) -> End:
-    """Write what is wanted of the file to *out* as frames, and return the last of them; never raises for the file.
+    """Write the wanted pages of the file to *out* as frames and return the last one; never raises for its content.
 
-    *mark* is told the ordinal of each record before its page is parsed.
+    *mark* is called with the ordinal of each record before its page is parsed.
     """
     reading = _Reading(task, out, mark)
     failure = None
@@ -71,13 +71,13 @@ def read_warc(task: ImportTask, out: IO[bytes], mark: Callable[[int], object] = 
     except (OSError, BadSource) as error:
         failure = f"{task.name}: cannot be read: {error}"
     except Exception as error:
-        # An object store's library has errors of its own; and one file must not stop the job, whatever is in it.
+        # An object store's library raises its own errors, and one file must not stop the job, whatever is in it.
         _log.exception("%s: cannot be read", task.name)
         failure = f"{task.name}: cannot be read: {type(error).__name__}: {error}"
     failure = failure or reading.lost
     if task.skipped:
         records = ", ".join(str(one) for one in task.skipped)
-        failure = failure or f"{task.name}: the page of record {records} ended the process that read it"
+        failure = failure or f"{task.name}: the page of record {records} crashed its process"
     end = End(counts=dict(sorted(reading.counts.items())), failure=failure)
     write_frame(out, end)
     return end
@@ -106,7 +106,7 @@ class _Reading:
                 self._take(standardized(record, self._date), name, "revisit" if kind == "revisit" else "response")
 
     def lose(self, what: str) -> None:
-        """Count a damaged record, and keep the first one for the report."""
+        """Count a damaged record and keep the first one for the report."""
         self.counts["damaged"] += 1
         self._losses.append(what)
 
@@ -156,7 +156,7 @@ class _Reading:
             with time_limit():
                 article = extract(page, publishers=self._publishers)
         except TimeLimitExceeded:
-            _log.warning("%s: %s takes longer than %.0f s and was left out", name, url, PAGE_SECONDS)
+            _log.warning("%s: %s took longer than %.0f s to extract and was skipped", name, url, PAGE_SECONDS)
             return "too slow"
         if article.kind not in STORED_KINDS:
             return f"kind {article.kind}"
@@ -186,7 +186,7 @@ class _Reading:
         return "articles"
 
     def _copy(self, raw: RawRecord, name: str) -> tuple[bytes, int]:
-        """Return the page's member, as it lies in its file where it can be, and the length of that."""
+        """Return the page's gzip member, copied unchanged from its file where possible, and its length in bytes."""
         if not self._task.copy:
             return b"", 0
         page = raw.packed or gzip.compress((raw.data or b"") + b"\r\n\r\n", _LEVEL, mtime=0)
@@ -197,9 +197,9 @@ class _Reading:
 
 
 def _record(article: Article, kept: Kept, site: Site, url: str, source: str) -> Record:
-    """Return the record that a crawl would have made of the page, without a place."""
+    """Return the record that a crawl would have made from the page, without a WARC location."""
     declared = article.canonical_url
-    # A page may name another paper's article, or one list for all of a section's; then its own address counts.
+    # A canonical URL may point to another publisher's article or to a section page; then the page's own URL counts.
     believed = declared if declared and site.holds(declared) and site.is_article_url(declared) else url
     canonical = site.canonical(believed)
     names = dict.fromkeys(site.canonical(one) for one in (*kept.page.redirects, url))

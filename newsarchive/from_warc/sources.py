@@ -1,4 +1,4 @@
-"""Find and open WARC files: on a disk, in a WACZ file, in an object store (through fsspec)."""
+"""Find and open WARC files: on disk, in a WACZ file, or in an object store (through fsspec)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _WARC_ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 _ENDINGS = (*_WARC_ENDINGS, ".wacz")
 _DEEPEST = 3  # WACZ files inside one another
-# Read from an object store in pieces of so many bytes: each is one request.
+# Bytes read from an object store per request.
 _BLOCK = 8 << 20
 _MAX_LIST = 256 << 20
 
@@ -32,7 +32,7 @@ class BadSource(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class WarcSource:
-    """One WARC (or WACZ) file: *name* is its whole path or URL, *stamp* changes when its content may have."""
+    """One WARC (or WACZ) file: *name* is its absolute path or URL; *stamp* changes with its content."""
 
     name: str
     size: int
@@ -42,8 +42,9 @@ class WarcSource:
 def sources_of(words: Sequence[str]) -> list[WarcSource]:
     """Return the files that *words* name, each once: paths, globs, folders, `@list`, s3:// and other fsspec URLs.
 
-    A glob's or folder's files come in the order of their names; a list has one word on each line. Raise BadSource for
-    a word that names nothing.
+    Files of a glob or folder are sorted by name; a list has one entry per line. Raise BadSource for an entry that
+    matches
+    nothing.
     """
     found: dict[str, WarcSource] = {}
     for word in words:
@@ -54,7 +55,7 @@ def sources_of(words: Sequence[str]) -> list[WarcSource]:
 
 @contextmanager
 def opened(name: str) -> Iterator[Iterator[tuple[str, BinaryIO]]]:
-    """Open the file *name* and give the WARC files it holds, each with what to call it; raise BadWarc or OSError."""
+    """Open the file *name* and yield each WARC file in it with its display name; raise BadWarc or OSError."""
     with _stream(name) as stream:
         yield _inside(name, stream) if name.endswith(".wacz") else iter([(name, stream)])
 
@@ -70,14 +71,14 @@ def _inside(name: str, stream: BinaryIO, depth: int = 1) -> Iterator[tuple[str, 
                     with archive.open(member) as inner:
                         yield from _inside(f"{name}/{member}", cast(BinaryIO, inner), depth + 1)
     except (BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BadWarc(f"{name}: not a whole WACZ file: {error}") from error
+        raise BadWarc(f"{name}: not a complete WACZ file: {error}") from error
 
 
 def _named(word: str) -> Iterator[WarcSource]:
     if word.startswith("@"):
         yield from sources_of(_listed(word[1:]))
     elif word.startswith(("http://", "https://")):
-        raise BadSource(f"{word}: is on the web; download it first, as with `wget -c`")
+        raise BadSource(f"{word}: is a web address; download the file first, for example with `wget -c`")
     elif "://" in word:
         yield from _remote(word)
     else:
@@ -88,10 +89,10 @@ def _listed(name: str) -> list[str]:
     path = Path(name)
     try:
         if path.stat().st_size > _MAX_LIST:
-            raise BadSource(f"{name}: is no list of files, one on each line")
+            raise BadSource(f"{name}: is not a text file with one file name per line")
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSource(f"{name}: cannot be read as a list of files: {error}") from error
+        raise BadSource(f"{name}: cannot read the list of files: {error}") from error
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
@@ -105,15 +106,13 @@ def _local(word: str) -> Iterator[WarcSource]:
         raise BadSource(f"{word}: no such WARC file; give files, globs in quotes, folders or @list")
     for one in paths:
         stat = one.stat()
-        # No link is resolved: a link into the archive's folder is how a file is put there.
+        # Symbolic links are not resolved: people put files into the archive's folder by linking them.
         yield WarcSource(name=os.path.abspath(one), size=stat.st_size, stamp=str(stat.st_mtime_ns))  # noqa: PTH100
 
 
 def _remote(word: str) -> Iterator[WarcSource]:
     if word.startswith("s3://") and has_password(word):
-        raise BadSource(
-            f"{redacted(word)}: an address in S3 has no password; give credentials as AWS_… in the environment"
-        )
+        raise BadSource(f"{redacted(word)}: an S3 URL takes no password; set credentials in the environment (AWS_…)")
     library = _library()
     try:
         system, path = library.core.url_to_fs(word)
@@ -121,12 +120,12 @@ def _remote(word: str) -> Iterator[WarcSource]:
         if len(names) == 1 and system.isdir(path):
             names = sorted(one for one in system.find(path) if one.endswith(_ENDINGS))
         facts = {system.unstrip_protocol(one): system.info(one) for one in names}
-    except Exception as error:  # every store's library has its own, for a missing key, no network or a wrong address
+    except Exception as error:  # each library raises its own errors: missing key, no network, …
         raise BadSource(f"{word}: {' '.join(str(error).split()) or type(error).__name__}") from error
     if not facts:
         raise BadSource(f"{word}: no such WARC file")
-    for name, told in facts.items():
-        yield WarcSource(name=name, size=int(told.get("size") or 0), stamp=_stamp(told))
+    for name, info in facts.items():
+        yield WarcSource(name=name, size=int(info.get("size") or 0), stamp=_stamp(info))
 
 
 def _stamp(facts: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Pieces into the archive: each text once, in the order of the files, whatever had been stored of them before."""
+"""Store pieces in the archive: each text once, in the order of the files, whatever an earlier job had stored."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class _Text(msgspec.Struct):
 
 
 class Storing:
-    """Stores pieces; *counts* says what came of articles and revisits."""
+    """Stores pieces; *counts* has the number of articles and revisits by outcome."""
 
     def __init__(self, writer: ArchiveWriter) -> None:
         self._writer = writer
@@ -34,10 +34,10 @@ class Storing:
         self.counts: Counter[str] = Counter()
 
     def store(self, path: Path, file: str | None) -> End:
-        """Store the piece at *path* and return its end, when all of it is on the disk.
+        """Store the piece at *path* and return its End once everything is on the disk.
 
-        *file* is what the archive calls the WARC file, if that lies inside of it: where pages are not copied, records
-        name their place there.
+        *file* is the WARC file's path relative to the archive, if it lies inside: where pages are not copied, records
+        refer to it.
         """
         stored = self._stored_before(path)
         end = End(counts={})
@@ -54,14 +54,14 @@ class Storing:
         return end
 
     def finish(self) -> None:
-        """Resolve revisits that preceded their articles."""
+        """Resolve revisits that were read before their articles."""
         self._later.seek(0)
         for line in self._later:
             self.counts["revisits without article"] += not self._visit(msgspec.json.decode(line, type=Seen))
         self._writer.flush()
 
     def close(self) -> None:
-        """Give the temporary file up."""
+        """Remove the temporary file."""
         self._later.close()
 
     def __enter__(self) -> Self:
@@ -103,7 +103,7 @@ class Storing:
         return WarcPlace(file=file, offset=found.offset, length=found.own_length)
 
     def _visit(self, seen: Seen) -> bool:
-        """Note a revisit with its article; ``False`` when that is not stored (yet)."""
+        """Record a revisit of its article; return ``False`` if that article is not stored (yet)."""
         original = self._writer.known(seen.original) or self._writer.known(seen.url)
         if original is None or original.id is None:
             return False
@@ -114,10 +114,11 @@ class Storing:
         return True
 
     def _stored_before(self, path: Path) -> set[tuple[str, str]]:
-        """Return which texts of the piece are revisions in the archive, though not the last one of their article.
+        """Return the texts of the piece that are already stored as an earlier revision of their article.
 
-        Only a capture no younger than what is stored can be one: of a file that was read before, in part (it was
-        killed) or whole (under another name, with another question). Raise EOFError for a piece without an end.
+        Only a capture that is not newer than the stored ones can be such a text: its file was read before, in part (by
+        a
+        killed job) or whole (under another name or with other filters). Raise EOFError for an incomplete piece.
         """
         doubtful: set[str] = set()
         sites: set[str] = set()

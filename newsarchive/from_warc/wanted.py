@@ -12,7 +12,7 @@ from newsarchive.publishers import Publishers, publisher_of
 
 _HEAD = 1024
 _LANG = re.compile(rb"<html[^>]{0,500}?\s(?:xml:)?lang\s*=\s*[\"']?([a-zA-Z]{2,3})\b", re.I)
-# How the letters with two marks (ạ to ỹ, U+1EA0 to U+1EF9) begin in UTF-8; no other language needs them.
+# First UTF-8 bytes of the letters ạ to ỹ (U+1EA0 to U+1EF9), which only Vietnamese uses.
 _VIETNAMESE = (b"\xe1\xba", b"\xe1\xbb")
 _ENOUGH = 20
 _ENTITY = re.compile(rb"&#(?:x1e[a-f]|78[4-9]|79[0-2])", re.I)
@@ -20,7 +20,7 @@ _ENTITY = re.compile(rb"&#(?:x1e[a-f]|78[4-9]|79[0-2])", re.I)
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What to take of a WARC file; nothing named means all. *sites* are publisher keys, *language* a BCP 47 code."""
+    """Which pages to extract; without filters, all. *sites* are publisher keys, *language* is a BCP 47 code."""
 
     sites: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class Wanted:
 
 
 class ImportFilter:
-    """A filter that returns why a page is excluded, or ``None`` to accept it."""
+    """A filter: each method returns the reason for which a page is excluded, or ``None`` to accept it."""
 
     def __init__(self, wanted: Wanted, publishers: Publishers) -> None:
         self._sites = frozenset(wanted.sites)
@@ -37,7 +37,7 @@ class ImportFilter:
         self._publishers = publishers
 
     def of_address(self, url: str) -> str | None:
-        """Judge *url* alone, before anything else of the record is looked at."""
+        """Filter by *url* alone, before anything else of the record is read."""
         if not url.lower().startswith(("http://", "https://")):
             return "no web page"
         if self._hosts and not self._is_on_host(url):
@@ -50,8 +50,8 @@ class ImportFilter:
         return None
 
     def of_page(self, page: Page) -> str | None:
-        """Judge what came, before its HTML is parsed."""
-        if page.status not in (200, 203):  # 203: a proxy has changed the page, and says so
+        """Filter by the response, before its HTML is parsed."""
+        if page.status not in (200, 203):  # 203: a proxy declares that it has transformed the page (RFC 9110, 15.3.4)
             return "status not 200"
         kind = (page.content_type or "").partition(";")[0].strip().lower()
         if kind and "html" not in kind:
@@ -63,7 +63,7 @@ class ImportFilter:
         return None
 
     def of_article(self, article: Article) -> str | None:
-        """Judge what was read."""
+        """Filter by the extracted article."""
         if self._language and (article.language or "").partition("-")[0].lower() != self._language:
             return "other language"
         return None
@@ -76,9 +76,9 @@ class ImportFilter:
         return any(host == one or host.endswith(f".{one}") for one in self._hosts)
 
     def _may_be(self, page: Page) -> bool:
-        """Tell whether the page may be in the language: only one that says another, and does not look like it, is not.
+        """Return whether the page may be in the language: ``False`` only if it declares another and its text agrees.
 
-        Vietnamese pages are often declared as English by their template: their letters count more.
+        The templates of Vietnamese pages often declare English; their letters outweigh the declaration.
         """
         declared = _declared(page)
         if not declared or self._language in declared:
@@ -96,7 +96,7 @@ def _declared(page: Page) -> set[str]:
 def _looks_vietnamese(body: bytes) -> bool:
     if sum(body.count(one) for one in _VIETNAMESE) >= _ENOUGH:
         return True
-    # Written as entities, or in an encoding of before Unicode, which the engine knows.
+    # Written as entities, or in an encoding older than Unicode; the extractor decodes both.
     return _ENTITY.search(body) is not None or not _is_utf8(body)
 
 

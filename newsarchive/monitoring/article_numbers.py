@@ -45,22 +45,29 @@ class Hole:
 
 
 class Numbers:
-    """The article numbers discovered of one site, 12 bytes each."""
+    """The article numbers discovered of one site, 12 bytes each; *stored* counts those whose article is stored."""
 
     def __init__(self) -> None:
+        self.stored = 0
         self._numbers = array("q")
         self._days = array("i")
 
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def add(self, number: int, day: date | None) -> None:
+    def add(self, number: int, day: date | None, *, is_stored: bool = True) -> None:
         """Take a number, and the day of its article."""
+        self.stored += is_stored
         self._numbers.append(number)
         self._days.append(day.toordinal() if day else 0)
 
     def holes(self) -> list[Hole]:
-        """Return the holes where the numbers are dense, in order; none when they are days."""
+        """Return the holes where the numbers are dense, in order; none when they are days, or few articles are stored.
+
+        After a crawl of a few articles, what its first lists name says nothing of the numbers between them.
+        """
+        if self.stored < _FEWEST:
+            return []
         days = dict(zip(self._numbers, self._days, strict=True))
         met = sorted(days)
         found: list[Hole] = []

@@ -91,12 +91,12 @@ def coverage(
     """
     sites: dict[str, SiteCoverage] = {}
     numbers: dict[str, Numbers] = {}
-    for entry, site, day in _looked_at(ledger, publishers, asked):
+    for entry, site, day in entries_of(ledger, publishers, asked):
         one = sites.setdefault(site, SiteCoverage(site=site))
         _count(one, entry, day)
         number = article_number(entry.url, publishers.get(site))
         if number is not None and entry.reason != Reason.OTHER_SITE:
-            numbers.setdefault(site, Numbers()).add(number, day)
+            numbers.setdefault(site, Numbers()).add(number, day, is_stored=entry.article is not None)
     _count_stored(sites, ledger, asked, last_asked)
     for site, met in numbers.items():
         sites[site].numbered, sites[site].holes = len(met), met.holes()
@@ -104,11 +104,12 @@ def coverage(
 
 
 def not_stored(ledger: Ledger, publishers: Publishers, asked: CoverageScope) -> Generator[dict[str, Any]]:
-    """Yield every URL that leads to no stored article: url, site, day, reason, fetched, ways."""
-    for entry, site, day in _looked_at(ledger, publishers, asked):
+    """Yield every URL that leads to no stored article, as requested, with what is known of it."""
+    for entry, site, day in entries_of(ledger, publishers, asked):
         if entry.reason is not None:
             yield {
-                "url": entry.url,
+                "url": entry.requested,
+                "canonical_url": entry.url,
                 "site": site,
                 "day": day,
                 "reason": entry.reason,
@@ -150,9 +151,10 @@ def coverage_json(one: SiteCoverage) -> dict[str, Any]:
     }
 
 
-def _looked_at(
+def entries_of(
     ledger: Ledger, publishers: Publishers, asked: CoverageScope
 ) -> Iterator[tuple[LedgerEntry, str, date | None]]:
+    """Yield every URL of the ledger that is in the scope *asked*, with its site and its day of publication."""
     name = _namer(publishers)
     for entries in (ledger.entries(), ledger.unmet()):
         for entry in entries:

@@ -1,6 +1,6 @@
 """Send alarms to people: by e-mail, to a webhook, or to the standard input of a command.
 
-Passwords come from the environment, not from the project file, and never stand in a message: NEWSARCHIVE_SMTP_PASSWORD
+Passwords come from the environment, not from the project file, and never appear in a message: NEWSARCHIVE_SMTP_PASSWORD
 for the mail server. The webhook's URL is itself a secret, so messages name its host alone.
 """
 

@@ -1,7 +1,7 @@
 """The methods appendix of a paper: what an archive holds and how it was collected, from the archive's own files.
 
-Every figure comes from the records, the run reports, the ledger of URLs and the manifest; nothing is asked of the
-network or the clock. The caller says on which day the text is written.
+Every figure comes from the records, the run reports, the ledger of URLs and the manifest; neither the network nor the
+clock is used. The caller passes the date of writing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _MOST_QUIET = 10
 
 @dataclass(kw_only=True)
 class SiteSummary:
-    """What the archive holds of one site: latest revisions, counted; days are days of publication."""
+    """Counts of one site's articles (latest revisions); days are days of publication."""
 
     publisher: str | None = None
     articles: int = 0
@@ -55,7 +55,7 @@ class SiteSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class Methods:
-    """Everything the appendix says: *sites* by name, *runs* oldest first, *head* of the manifest if there is one."""
+    """The data of the appendix: *sites* by name, *runs* oldest first, the manifest's *head* if there is one."""
 
     name: str
     sites: Mapping[str, SiteSummary]
@@ -97,7 +97,7 @@ def methods_of(layout: Layout, publishers: Publishers) -> Methods:
 
 
 def markdown(methods: Methods, written: date) -> str:
-    """Return the appendix as Markdown, with headings from level 2 on; *written* is the day it is written on."""
+    """Return the appendix as Markdown, with headings from level 2; *written* is the date of writing."""
     parts = [
         f"## Data collection: {methods.name}",
         _summary(methods),
@@ -180,8 +180,8 @@ def _sites_table(methods: Methods) -> str:
 
 def _discovery(methods: Methods) -> Iterator[str]:
     yield (
-        "A URL counts for each discovery source that named it; *only here* are URLs that no other source named. "
-        "What was not named by any source is not in the archive."
+        "A URL counts for each discovery source that contained it; *only here* counts URLs of no other source. "
+        "Articles that no source contained are not in the archive."
     )
     rows = [
         (site.site, name, f"{way.met:,}", f"{way.alone:,}", f"{way.stored:,}")
@@ -206,7 +206,7 @@ def _exclusions(methods: Methods) -> Iterator[str]:
     )
     if skipped:
         rows = [(reason, f"{count:,}", _meaning(reason)) for reason, count in sorted(skipped.items())]
-        yield "URLs that were not requested or not kept, over all runs (a URL counts in each run that met it):"
+        yield "URLs that were not requested or not stored, over all runs (each counts once per run):"
         yield _table(("reason", "URLs", "meaning"), rows)
 
 

@@ -1,4 +1,4 @@
-"""The reports of earlier runs, read back as far as one wants: a site's own history, and when it was last asked."""
+"""Read the reports of earlier runs: the history of a site, and when it was last crawled."""
 
 from __future__ import annotations
 
@@ -16,18 +16,21 @@ from newsarchive.archive.reasons import NOT_ARTICLES, Reason, in_todays_words
 
 log = logging.getLogger(__name__)
 
-# A run asked for with one of these looked at a part of its site only.
+# A run with one of these options covered only a part of its site.
 _NARROWING = {"until", "section", "include", "exclude", "limit", "max_pages", "depth", "urls", "dry_run"}
 _MOST_READ = 3000
 #: The finish reasons of runs that a limit has ended, and the option that set it.
 MAX_TIME, MAX_SIZE = "max_time", "max_size"
 LIMITS = {MAX_TIME: "--max-time", MAX_SIZE: "--max-size"}
+#: The finish reasons of runs whose site another worker goes on with.
+HANDED_OVER, LEASE_LOST = "handed over", "lease lost"
+GIVEN_AWAY = frozenset({HANDED_OVER, LEASE_LOST})
 STORED = ("new", "revised")
 _ARTICLES = (*STORED, Reason.UNCHANGED, Reason.OUTSIDE_DATES)
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True):
-    """Of how many *articles* how many had each field; *identical* names fields with one value in all of them."""
+    """How many of *articles* had each field; *identical* names fields with the same value in all of them."""
 
     articles: int = 0
     filled: dict[str, int] = {}
@@ -35,7 +38,7 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PastRun(msgspec.Struct, frozen=True, kw_only=True):
-    """What the report of a run says, as far as later runs and people ask; defaults for reports of older versions."""
+    """The parts of a run's report that later runs use; defaults for reports of older versions."""
 
     run: str
     site: str | None = None
@@ -56,17 +59,17 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether the run requested whatever is new, up to its own day, and no limit ended it before."""
-        return not _NARROWING & self.asked.keys() and self.finish_reason not in LIMITS
+        """Whether the run requested everything new up to its own day, and no limit or handover cut it short."""
+        return not _NARROWING & self.asked.keys() and self.finish_reason not in (*LIMITS, *GIVEN_AWAY)
 
     @property
     def articles(self) -> int:
-        """How many pages read as articles, known ones that were unchanged included."""
+        """Number of pages classified as articles, including unchanged known ones."""
         return sum(self.read.get(name, 0) for name in _ARTICLES)
 
     @property
     def no_articles(self) -> int:
-        """How many pages were fetched as articles and read as none."""
+        """Number of pages fetched as articles and not classified as articles."""
         return sum(count for name, count in in_todays_words(self.read).items() if name in NOT_ARTICLES)
 
 
@@ -74,7 +77,7 @@ _decoder = msgspec.json.Decoder(PastRun)
 
 
 def past_runs(layout: Layout, *, most: int = _MOST_READ) -> Iterator[PastRun]:
-    """Yield the runs of an archive, newest first, *most* at most; a report that cannot be read is passed over, told."""
+    """Yield the runs of an archive, newest first, at most *most*; an unreadable report is skipped with a warning."""
     for path in sorted(layout.runs.glob("*.json"), key=lambda path: order_of(path.stem), reverse=True)[:most]:
         found = read_run(path)
         if found:
@@ -82,7 +85,7 @@ def past_runs(layout: Layout, *, most: int = _MOST_READ) -> Iterator[PastRun]:
 
 
 def runs_of(layout: Layout, site: str) -> list[PastRun]:
-    """Return the runs of one site, newest first, as far as `past_runs` reads."""
+    """Return the runs of one site, newest first, as far back as `past_runs` reads."""
     return [run for run in past_runs(layout) if run.site == site]
 
 
@@ -91,26 +94,26 @@ def read_run(path: Path) -> PastRun | None:
     try:
         return _read(path, path.stat().st_mtime_ns)
     except OSError as error:
-        log.warning("%s: cannot be read (%s); passed over", path, error.strerror)
+        log.warning("%s: cannot be read (%s); skipped", path, error.strerror)
         return None
 
 
 @lru_cache(maxsize=_MOST_READ)
 def _read(path: Path, mtime: int) -> PastRun | None:
-    """Read a report; a watch of many sites asks for the same ones round after round."""
+    """Read a report, cached: a watch of many sites reads the same reports in every round."""
     try:
         return _decoder.decode(path.read_bytes())
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        log.warning("%s: no report of a run (%s); passed over", path, error)
+        log.warning("%s: not the report of a run (%s); skipped", path, error)
         return None
 
 
 def order_of(run: str) -> tuple[str, int]:
-    """Return what orders runs by time: the minute of the name, then the number among those begun in that minute."""
+    """Return the sort key of a run by time: the minute in its name, then its number among the runs of that minute."""
     minute, _, number = run.partition("-")
     return minute, int(number) if number.isdigit() else 0
 
 
 def not_stored(read: Mapping[str, int]) -> dict[str, int]:
-    """Return, of the pages *read* by outcome, those of which nothing is stored."""
+    """Return the counts of *read* pages, by outcome, from which nothing was stored."""
     return {reason: count for reason, count in in_todays_words(read).items() if reason not in STORED}

@@ -20,18 +20,18 @@ from newsarchive.monitoring.run_history import PastRun, not_stored, order_of, ru
 
 log = logging.getLogger(__name__)
 
-# Plots take a second or two: they are drawn for runs that somebody will want to look at.
+# Plots take a second or two: only runs worth looking at get them.
 _WORTH_A_PAGE = 50
 _MOST_RUNS = 12
 _MOST_DAYS = 400
 
 
 class NoRun(LookupError):
-    """A run that an archive has no report of."""
+    """Raised if an archive has no report of the run."""
 
 
 def leave_page(folder: Path, report: Mapping[str, Any]) -> str | None:
-    """Write `runs/<run>.html` for a run of 50 articles or more, or with warnings; return what to tell, if anything."""
+    """Write `runs/<run>.html` for a run with 50 articles or more, or with warnings; return an error message, if any."""
     written = report["counts"]["new"] + report["counts"]["revisions"]
     if not report["warnings"] and written < _WORTH_A_PAGE:
         return None
@@ -42,14 +42,14 @@ def leave_page(folder: Path, report: Mapping[str, Any]) -> str | None:
     try:
         replace_file(path, page_of(folder, report).encode())
     except MissingLibrary as error:
-        return f"no page of this run was drawn: {error}"
+        return f"no page was written for this run: {error}"
     except ArchiveError as error:
-        return f"no page of this run was drawn: {error.filename}: {error.strerror}"
+        return f"no page was written for this run: {error.filename}: {error.strerror}"
     return f"with plots: {path}"
 
 
 def page_of_run(folder: Path, run: str | None) -> str:
-    """Return the page of *run*, by default of the last that has ended; raise NoRun, MissingLibrary."""
+    """Return the page of *run*, by default the last finished one; raise NoRun, MissingLibrary."""
     layout = Layout(folder)
     path = layout.run_report(run) if run else _last(layout)
     if path is None or not path.is_file():
@@ -71,7 +71,7 @@ def _last(layout: Layout) -> Path | None:
 
 def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[PageSection]:
     yield PageSection(
-        heading="What came of it",
+        heading="Results",
         warnings=[one["message"] for one in report.get("warnings", ())],
         text=_asked(report),
         table=PageTable(
@@ -93,7 +93,7 @@ def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[
 def _asked(report: Mapping[str, Any]) -> str:
     asked = ", ".join(f"{name} {_written(value)}" for name, value in report["asked"].items()) or "everything"
     times = f"From {report['started_at']} to {report['finished_at']}: {report['finish_reason']}."
-    return f"CoverageScope for: {asked}. {times} With newsarchive {report['versions']['newsarchive']}."
+    return f"Options: {asked}. {times} With newsarchive {report['versions']['newsarchive']}."
 
 
 def _written(value: Any) -> str:
@@ -111,7 +111,7 @@ def _days(report: Mapping[str, Any]) -> PageSection:
         counts = {day: counts.get(day, 0) for day in _each_day(first, max(counts))}
     undated = report.get("undated", 0)
     return PageSection(
-        heading="Articles by their day",
+        heading="Articles by day",
         text=f"Stored in this run, by {step} of publication; {undated:,} have no date.",
         figure=lines(list(counts), {"articles": list(counts.values())}, title="Articles stored", label=label),
     )
@@ -130,7 +130,7 @@ def _each_day(first: date, last: date) -> Iterator[date]:
 
 
 def _fields(report: Mapping[str, Any], before: Sequence[PastRun]) -> PageSection:
-    """Return the shares of filled fields, run by run: a redesign shows as a row whose colour falls off."""
+    """Return the shares of filled fields, run by run: a redesign shows as a row with a paler color."""
     filled = report.get("fields", {})
     rows = [(one.run, one.fields.articles, coverage_of(msgspec.to_builtins(one.fields))) for one in reversed(before)]
     rows = [row for row in [*rows, (report["run"], filled.get("articles", 0), coverage_of(filled))] if row[1]]
@@ -138,9 +138,9 @@ def _fields(report: Mapping[str, Any], before: Sequence[PastRun]) -> PageSection
     values = [[shares.get(name, float("nan")) for name in FIELDS] for _, _, shares in rows]
     return PageSection(
         heading="Fields",
-        text="The share of stored articles that have each field, in this run (last row) and the site's runs before it; "
+        text="The share of stored articles with each field, in this run (last row) and in the site's earlier runs; "
         "behind each run the number of its articles.",
-        figure=heat(names, FIELDS, values, title="Filled fields, run by run", shown="{:.0%}", span=(0, 1)),
+        figure=heat(names, FIELDS, values, title="Filled fields by run", shown="{:.0%}", span=(0, 1)),
     )
 
 
@@ -169,7 +169,7 @@ def _missing(report: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _examples(report: Mapping[str, Any], group: str) -> PageTable | None:
-    """Return the first addresses of each cause in *group*: what robots.txt forbids is not an error."""
+    """Return the first URLs of each cause in *group*; URLs disallowed by robots.txt are not errors."""
     examples = [
         (cause, url) for cause, urls in report.get("examples", {}).items() if cause in report[group] for url in urls
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,9 +17,11 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger, SiteNumbers
 from newsarchive.archive.lock import is_locked
 from newsarchive.monitoring.alarms import silence_alarm, yield_alarms
-from newsarchive.monitoring.run_history import LIMITS, PastRun, past_runs
+from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS, PastRun, past_runs
 
-State = Literal["running", "finished", "limit reached", "interrupted", "killed", "failed", "never crawled"]
+State = Literal[
+    "running", "finished", "handed over", "limit reached", "interrupted", "killed", "failed", "never crawled"
+]
 
 _CUSTOM_WEEKS = 8
 _CUSTOM_DAYS = 120
@@ -30,12 +33,13 @@ _REMEDY = "; the same command again goes on from there"
 class SiteStatus:
     """How one site stands; *custom_today* and *custom_week* are medians of the eight weeks before.
 
-    *process* is the id of the process that crawls it now. *last_new* is when an article was last stored for the first
-    time, *last_article* the latest time of publication.
+    *start* is where a site without a publisher file begins. *process* is the id of the process that crawls it now.
+    *last_new* is when an article was last stored for the first time, *last_article* the latest time of publication.
     """
 
     site: str
     state: State
+    start: str | None = None
     run: str | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -51,6 +55,26 @@ class SiteStatus:
     custom_week: float | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+
+
+def next_step(one: SiteStatus, folder: Path, *, has_project: bool) -> str:
+    """Return in one line what to do about *one* site of the archive *folder*; *has_project*: it has a project file."""
+    place = shlex.quote(str(folder))
+    target = "" if has_project else f" {shlex.quote(one.start if one.start else one.site)}"
+    match one.state:
+        case "running":
+            return f"wait; Ctrl-C, or kill -INT {one.process}, ends it in good order"
+        case "interrupted" | "killed" | "limit reached":
+            return f"newsarchive crawl{target} --to {place}  (continues)"
+        case "failed":
+            return f"see `newsarchive coverage {place} --site {one.site}`, then crawl again"
+        case "never crawled":
+            return f"newsarchive crawl{target} --to {place}"
+    if one.counts.get("errors"):
+        return f"newsarchive crawl{target} --retry-failed --to {place}"
+    if one.warnings:
+        return f"newsarchive status {place} --site {one.site} --html run.html  (see the warning)"
+    return f"newsarchive watch{target} --to {place}"
 
 
 def statuses(folder: Path, today: date) -> list[SiteStatus]:
@@ -78,13 +102,19 @@ class _Writing:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self.since, self.process = 0.0, None
+        self._is_remote = layout.remote_writer.exists()
         if is_locked(layout.lock):
             with contextlib.suppress(OSError, ValueError):  # its end may come between two looks
                 self.since = layout.lock.stat().st_mtime
                 self.process = int(layout.lock.read_text("ascii"))
 
     def has_begun(self, run: str) -> bool:
-        """Tell whether *run* is one that the writer at work has begun: its report is younger than the lock."""
+        """Tell whether *run* is one that the writer at work has begun: its report is younger than the lock.
+
+        Of the writer of an archive in an object store, no more is known than that there is one.
+        """
+        if self._is_remote:
+            return True
         with contextlib.suppress(OSError):
             return bool(self.since) and self._layout.run_report(run).stat().st_mtime >= self.since
         return False
@@ -131,6 +161,7 @@ def _status(
     return SiteStatus(
         site=site,
         state=state,
+        start=(run.start if run else None) if "." in site else None,
         run=run.run if run else None,
         started_at=run.started_at if run else None,
         finished_at=run.finished_at if run else None,
@@ -158,6 +189,8 @@ def _state(run: PastRun | None, writing: _Writing) -> State:
         return "finished"
     if run.finish_reason in LIMITS:
         return "limit reached"
+    if run.finish_reason in GIVEN_AWAY:
+        return "handed over"
     return "interrupted" if run.finish_reason in ("shutdown", "killed") else "failed"
 
 

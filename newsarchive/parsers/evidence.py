@@ -82,6 +82,32 @@ class Candidate(Generic[T]):
     is_own: bool = True
     adjustment: float = 0.0
 
+    def __init__(
+        self,
+        *,
+        value: T,
+        source: Source,
+        name: str = "",
+        raw: str | None = None,
+        element: Node | None = None,
+        distance: int | None = None,
+        is_update: bool = False,
+        is_own: bool = True,
+        adjustment: float = 0.0,
+    ) -> None:
+        # As the generated method of a frozen dataclass, which takes twice the time: pages have up to a hundred.
+        vars(self).update(
+            value=value,
+            source=source,
+            name=name,
+            raw=raw,
+            element=element,
+            distance=distance,
+            is_update=is_update,
+            is_own=is_own,
+            adjustment=adjustment,
+        )
+
     @property
     def origin(self) -> str:
         """Description of the source for people: "json-ld headline", "meta og:title", "beside the headline"."""

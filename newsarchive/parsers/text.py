@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as html_entities
 import re
 import unicodedata
+from functools import lru_cache
 
 _OPENINGS = frozenset(("{{", "${", "<%", "{%"))
 
@@ -20,6 +21,9 @@ _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]|(?<![\u0590-\U00
 _ASCII_SIGNS = bytes(code for code in range(0x80) if not chr(code).isalnum())
 
 
+_LONGEST_TITLE = 300
+
+
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
 
 
@@ -27,12 +31,13 @@ def clean(text: str | None) -> str:
     """Return *text* on one line in NFC: runs of whitespace become one space, invisible characters are dropped."""
     if not text:
         return ""
-    text = " ".join(text.split())
-    if text.isascii():
-        return text
-    if not text.isprintable():  # it contains none of the invisible characters either
-        text = " ".join(_INVISIBLE.sub("", text).split())
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    if text.isprintable():  # the space is the only whitespace in it, and it contains no invisible character
+        text = text.strip(" ") if "  " not in text else " ".join(text.split())
+    else:
+        text = " ".join(text.split())
+        if not text.isascii() and not text.isprintable():
+            text = " ".join(_INVISIBLE.sub("", text).split())
+    return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def is_unfilled(text: str) -> bool:
@@ -51,6 +56,10 @@ def plain(text: str | None) -> str:
 
 def folded(text: str) -> str:
     """Return the letters and digits of *text* in lower case: the key for comparing texts and names."""
+    return _folded_title(text) if len(text) < _LONGEST_TITLE else _folded(text)
+
+
+def _folded(text: str) -> str:
     # All of ASCII's signs go at once; of the few others that are left each goes in one pass of its own.
     utf8 = text.casefold().encode("utf-8", "surrogatepass")
     kept = utf8.translate(None, _ASCII_SIGNS).decode("utf-8", "surrogatepass")
@@ -59,3 +68,7 @@ def folded(text: str) -> str:
             if not sign.isalnum():
                 kept = kept.replace(sign, "")
     return kept
+
+
+# Each reader of a page asks for the keys of the same titles, names and sections.
+_folded_title = lru_cache(maxsize=256)(_folded)

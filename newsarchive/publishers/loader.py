@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import stat
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -16,6 +18,7 @@ from zoneinfo import available_timezones
 import msgspec
 
 from newsarchive.publishers.publisher import SELECTOR_FIELDS, Publisher, Scope
+from newsarchive.publishers.slow_patterns import slow_page, slow_text
 
 _OneOrMore = str | list[str]
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -24,6 +27,10 @@ _PLACE = re.compile(r"\{(.*?)\}")
 _PLACES = ("section", "page", "d", "dd", "m", "mm", "yyyy", "start", "end")
 _PLACES_OF_A_MONTH = ("m", "mm", "yyyy")
 _SOURCE = re.compile(r"(?:\d{4}(?:-\d{2}){0,2} )?\S.*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# The longest file of ours has 6 kB. A file beyond this limit takes seconds to check.
+_LARGEST_FILE = 256 * 1024
+_LONGEST_REPLACEMENT = 200
 
 
 class BadPublisherFile(ValueError):
@@ -75,7 +82,7 @@ class _PublisherFile(_Selectors, kw_only=True, forbid_unknown_fields=True):
     same_paths: bool = False
     keep_query: _OneOrMore = []
     rewrite: dict[str, str] = {}
-    delay: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    delay: Annotated[float, msgspec.Meta(ge=0, le=3600)] | None = None
     browser: bool = False
     verified: date | None = None
     sources: dict[str, str] = {}
@@ -133,7 +140,45 @@ def _check_selectors(sources: Mapping[str, tuple[str, ...]], path: Path) -> None
             try:
                 Selector(source)
             except Exception as error:  # lxml and cssselect raise SyntaxErrors and ValueErrors of their own
-                raise BadPublisherFile(f'{path}: {name}: "{source}" does not compile ({error}); correct it') from error
+                raise BadPublisherFile(
+                    f'{path}: {name}: "{_short(source)}" does not compile ({_short(str(error))}); correct it'
+                ) from error
+            _check_matches(name, source, f'{path}: {name}: "{_short(source)}"')
+
+
+def _check_matches(name: str, source: str, where: str) -> None:
+    """Apply a selector to pages of 10 to 600 elements; raise BadPublisherFile if it fails, is slow or removes all."""
+    from newsarchive.parsers.html.selectors import Selector
+
+    selector = Selector(source)
+    if source.partition(":")[0].strip() not in ("css", "xpath"):
+        return
+    try:
+        is_slow = slow_page(lambda page: page.find(selector), _pages()) is not None
+        found = _pages()[0].find(selector)
+    except Exception as error:  # unknown prefixes, functions and variables come out when the path is applied
+        raise BadPublisherFile(f"{where} cannot be applied ({_short(str(error))}); correct it") from error
+    if is_slow:
+        raise BadPublisherFile(f"{where} takes too long on a page of 600 elements; name a class or an id")
+    if any(not isinstance(one, str) and not hasattr(one, "tag") for one in found):
+        raise BadPublisherFile(f"{where} gives a number or a namespace; select elements, attributes or texts")
+    if name == "remove" and any(isinstance(one, str) or one.tag in ("html", "body") for one in found):
+        raise BadPublisherFile(f"{where} removes the whole page; select the elements that are not part of the article")
+
+
+@cache
+def _pages() -> tuple[Any, ...]:
+    from newsarchive.parsers.html.document import Document
+
+    def page(size: int) -> Document:
+        nested, listed = (
+            "<div>" * (size // 3) + "</div>" * (size // 3),
+            "<p class=a id=b>a <a href=c>b</a></p>" * (size // 3),
+        )
+        html = f"<html><head><title>a</title></head><body><article>{nested}{listed}</article></body></html>"
+        return Document(html.encode(), "https://baovidu.example/", menus=False)
+
+    return tuple(page(size) for size in (10, 15, 22, 33, 50, 75, 110, 160, 240, 360, 600))
 
 
 def _publisher(given: _PublisherFile, path: Path, families: Sequence[Family]) -> Publisher:
@@ -195,8 +240,14 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _text(path: Path) -> str:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise BadPublisherFile(f"{path}: not a file; only TOML files belong in this folder")
+    with path.open("rb") as file:
+        content = file.read(_LARGEST_FILE + 1)
+    if len(content) > _LARGEST_FILE:
+        raise BadPublisherFile(f"{path}: larger than {_LARGEST_FILE // 1024} KiB; no publisher needs so much")
     try:
-        return path.read_text("utf-8")
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise BadPublisherFile(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from error
 
@@ -206,14 +257,32 @@ def _struct(text: str, path: Path, kind: type[Any]) -> Any:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadPublisherFile(f"{path}: not TOML: {error}; write regexes and selectors in 'single quotes'") from error
+    except RecursionError as error:
+        raise BadPublisherFile(
+            f"{path}: too many nested lists or tables; see docs/add-a-publisher.md for its form"
+        ) from error
     known = kind.__struct_fields__
     for name in data:
         if name not in known:
             raise BadPublisherFile(f"{path}: {name}: no such key; {_nearest(name, known)}")
+    if control := next((one for one in _strings(data) if _CONTROL.search(one)), None):
+        raise BadPublisherFile(f"{path}: {_short(repr(control))} contains a control character; remove it")
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         raise BadPublisherFile(f"{path}: {_plain(str(error))}") from error
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for one in [*value, *(value.values() if isinstance(value, dict) else ())]:
+            yield from _strings(one)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 200 else f"{text[:200]}…"
 
 
 def _plain(message: str) -> str:
@@ -262,10 +331,25 @@ def _check_patterns(one: Publisher | Family, path: Path) -> None:
     given = {"article_url": one.article_patterns, "not_article_url": one.not_article_patterns, "rewrite": one.rewrite}
     for name, patterns in given.items():
         for pattern in patterns:
+            where = f'{path}: {name}: "{_short(pattern)}"'
             try:
                 re.compile(pattern)
-            except re.error as error:
-                raise BadPublisherFile(f'{path}: {name}: "{pattern}" is not a regex ({error}); correct it') from error
+            except (re.error, RecursionError, OverflowError) as error:
+                raise BadPublisherFile(f"{where} is not a regex ({error}); correct it") from error
+            if text := slow_text(pattern):
+                raise BadPublisherFile(
+                    f"{where} takes too long on a URL such as {_short(ascii(text))}; "
+                    "write no repetition inside another one, as in (a+)+"
+                )
+    for pattern, replacement in one.rewrite.items():
+        try:
+            re.compile(pattern).sub(replacement, "")
+        except (re.error, IndexError) as error:
+            raise BadPublisherFile(
+                f'{path}: rewrite: "{_short(replacement)}" is not valid ({error}); correct it'
+            ) from error
+        if len(replacement) > _LONGEST_REPLACEMENT:
+            raise BadPublisherFile(f"{path}: rewrite: a replacement is longer than {_LONGEST_REPLACEMENT} characters")
     for name in ("pagination", "archive", "monthly_sitemaps"):
         places = _PLACES_OF_A_MONTH if name == "monthly_sitemaps" else _PLACES
         for pattern in getattr(one, name, ()):

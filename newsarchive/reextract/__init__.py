@@ -1,4 +1,4 @@
-"""Extract stored pages again with the present parsers, and store differences as new revisions; without network.
+"""Extract stored pages again with the current parsers and store differences as new revisions; no network is needed.
 
 It imports the extraction, the publishers and the archive, never the crawler.
 """
@@ -28,11 +28,10 @@ __all__ = ["Example", "FieldTally", "ReextractionReport", "Rereading"]
 
 
 class Rereading:
-    """A rereading of the archive *folder*: first *compare*, then, if that is wanted, *write*.
+    """Extraction of all pages of the archive *folder* again: first *compare*, then, if requested, *write*.
 
-    The archive is locked from the beginning to the end (ArchiveLocked while a crawl runs), so that what was compared is
-    what is written over. Raise FileNotFoundError when there is no archive. New records wait in a temporary file
-    between the two.
+    The archive is locked throughout (ArchiveLocked while a crawl runs), so that nothing changes between the two steps;
+    new records wait in a temporary file. Raise FileNotFoundError if there is no archive.
     """
 
     def __init__(self, folder: Path, *, workers: int = 1, publishers: Path | None = None) -> None:
@@ -51,40 +50,42 @@ class Rereading:
 
     @property
     def mended(self) -> list[str]:
-        """What was repaired when the archive was opened."""
+        """The repairs made when the archive was opened."""
         return [one.message for one in self._archive.mended]
 
     def count(self) -> int:
         """Return the number of articles in the archive."""
         return self._archive.count()
 
-    def compare(self, sites: Collection[str] = (), *, tell: Callable[[], object] | None = None) -> ReextractionReport:
-        """Read the latest page of every article (of *sites*, if any are named) anew and say what differs.
+    def compare(
+        self, sites: Collection[str] = (), *, on_article: Callable[[], object] | None = None
+    ) -> ReextractionReport:
+        """Extract the latest page of every article (of *sites*, if given) again and return the differences.
 
-        *tell* is called after each article. A page that is missing or torn is counted with its reason. Raise
-        ArchiveError when there is no room for the temporary file.
+        *on_article* is called after each article. A missing or damaged page is counted with its reason. Raise
+        ArchiveError if the disk has no room for the temporary file.
         """
         try:
             with gzip.open(self._waiting, "wb", compresslevel=1) as waiting:
                 for one in self._workers.reread(self._latest(sites)):
                     self.report.add(one)
                     waiting.write(one.record + b"\n" if one.record else b"")
-                    if tell:
-                        tell()
+                    if on_article:
+                        on_article()
             self._waiting.flush()
         except OSError as error:
             raise archive_error(error, self._layout.folder) from error
         return self.report
 
-    def write(self, *, tell: Callable[[], object] | None = None) -> int:
-        """Store a new revision of every article that differs and return their number; raise ArchiveError."""
+    def write(self, *, on_article: Callable[[], object] | None = None) -> int:
+        """Store a new revision of every article that differs; return their number. Raise ArchiveError."""
         self._waiting.seek(0)
         with gzip.open(self._waiting, "rb") as waiting:
             for line in waiting:
                 self._archive.revise(record_from_json(line))
                 self.report.written += 1
-                if tell:
-                    tell()
+                if on_article:
+                    on_article()
         self._archive.flush()
         if self.report.written:
             self._archive.write_report(self._told())
@@ -92,7 +93,7 @@ class Rereading:
 
     def close(self) -> None:
         """Release the lock of the archive."""
-        with contextlib.suppress(OSError):  # what it could not write is wanted no more
+        with contextlib.suppress(OSError):  # records that could not be written are no longer needed
             self._waiting.close()
         self._archive.close()
 
@@ -105,7 +106,7 @@ class Rereading:
         self.close()
 
     def _latest(self, sites: Collection[str]) -> Iterator[bytes]:
-        """Yield the line of each article's latest revision."""
+        """Yield the JSON line of each article's latest revision."""
         for path in self._layout.article_files():
             for line in read_lines(path, on_error="skip"):
                 try:
@@ -118,7 +119,7 @@ class Rereading:
                     yield line
 
     def _told(self) -> dict[str, object]:
-        """Return the run's report."""
+        """Return the report of the run."""
         report = self.report
         return {
             "run": self._archive.run,

@@ -15,11 +15,11 @@ from newsarchive.differences import READ_FIELDS, Change, changes
 from newsarchive.extraction import extract
 from newsarchive.publishers import Publishers
 from newsarchive.time_limit import PAGE_SECONDS, TimeLimitExceeded, time_limit
-from newsarchive.warc import BadWarc, read_page
+from newsarchive.warc import BadWarc, IncompleteResponse, read_page
 
 How = Literal["changed", "lost", "gained"]
 
-# What identifies an article does not change with its reading.
+# Identity does not depend on the extraction.
 _FIELDS = tuple(name for name in READ_FIELDS if name != "canonical_url")
 _WIDTH = 110
 _BEFORE = 30
@@ -37,9 +37,9 @@ class FieldDifference:
 
 @dataclass(frozen=True, kw_only=True)
 class Reread:
-    """What came of one record: *differences*, and *record*, a line to store, when there are any.
+    """The comparison of one record: its *differences* and, if there are any, *record*, the JSON line to store.
 
-    *unread* is the reason why there is nothing to compare.
+    *unread* is the reason why the page could not be compared.
     """
 
     id: str
@@ -51,35 +51,34 @@ class Reread:
 
 
 def reread(line: bytes, folder: Path, publishers: Publishers, extractor: str) -> Reread:
-    """Read the raw page of the record in *line* anew; never raises for what lies in the archive.
+    """Extract the raw page of the record in *line* again; never raises for anything stored in the archive.
 
-    Facts of the fetch and the article's identity are kept. A page is read as at its fetch: relative times are read
-    against *fetched_at* of the record.
+    Identity and the facts of the fetch are kept. Relative times are resolved against the record's *fetched_at*.
     """
     old = record_from_json(line)
-    told: dict[str, Any] = {"id": old.id, "site": old.site, "url": old.url}
+    identity: dict[str, Any] = {"id": old.id, "site": old.site, "url": old.url}
     if old.warc is None:
-        return Reread(**told, unread="the record names no raw page")
+        return Reread(**identity, unread="the record names no raw page")
     try:
         kept = read_page(folder, old.warc)
     except (BadWarc, OSError) as error:
-        return Reread(**told, unread=_reason(error))
+        return Reread(**identity, unread=_reason(error))
     page = dataclasses.replace(kept.page, fetched_at=old.fetched_at or kept.page.fetched_at)
     try:
         with time_limit():
             article = extract(page, publishers=publishers)
     except TimeLimitExceeded:
-        return Reread(**told, unread=f"its page takes longer than {PAGE_SECONDS:.0f} s")
+        return Reread(**identity, unread=f"extraction of its page takes longer than {PAGE_SECONDS:.0f} s")
     if article.kind not in STORED_KINDS:
-        return Reread(**told, unread=f"now read as no article ({article.kind}); left as it is")
+        return Reread(**identity, unread=f"no longer classified as an article ({article.kind}); left unchanged")
     new = dataclasses.replace(old, **{name: getattr(article, name) for name in _FIELDS})
-    # robots.txt is no part of the raw page: what it stated at the fetch stays.
+    # robots.txt is not part of the raw page: keep what it stated at the time of the fetch.
     stated = [one for one in old.ai_training if one.source == "robots.txt"]
     new = dataclasses.replace(new, ai_training=list(dict.fromkeys((*article.ai_training, *stated))))
     found = [_difference(one) for one in changes(old, new)]
     if not found:
-        return Reread(**told)
-    return Reread(**told, differences=found, record=_line(new, extractor))
+        return Reread(**identity)
+    return Reread(**identity, differences=found, record=_line(new, extractor))
 
 
 def _line(new: Record, extractor: str) -> bytes:
@@ -90,12 +89,11 @@ def _line(new: Record, extractor: str) -> bytes:
 
 
 def _reason(error: Exception) -> str:
-    """Return the kind of failure, the same for all pages that share it: reasons are counted."""
-    text = str(error)
-    if "is missing" in text or isinstance(error, FileNotFoundError):
+    """Return the kind of failure without details of the page, so that equal reasons can be counted."""
+    if isinstance(error, FileNotFoundError) or isinstance(error.__cause__, FileNotFoundError):
         return "its WARC file is missing"
-    if "no whole response" in text:
-        return "its raw page is torn or damaged"
+    if isinstance(error, IncompleteResponse):
+        return "its raw page is incomplete or damaged"
     return "its raw page cannot be read"
 
 

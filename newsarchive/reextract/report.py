@@ -1,4 +1,4 @@
-"""The report on re-extraction: changes by publisher and field, with examples."""
+"""The report of a re-extraction: changes by publisher and field, with examples."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class FieldTally:
     examples: dict[How, list[Example]] = field(default_factory=dict)
 
     def add(self, how: How, example: Example) -> None:
-        """Count one article; the first few of each kind are kept as examples."""
+        """Count one article and keep the first few of each kind as examples."""
         setattr(self, how, getattr(self, how) + 1)
         kept = self.examples.setdefault(how, [])
         if len(kept) < _EXAMPLES:
@@ -39,9 +39,9 @@ class FieldTally:
 
 @dataclass(kw_only=True)
 class ReextractionReport:
-    """What a rereading found: counts of articles, and by site and field what differs.
+    """The result of a re-extraction: counts of articles, and differences by site and field.
 
-    *unread* counts reasons for which a page could not be compared; *written* the revisions that have been stored.
+    *unread* counts the reasons for which pages could not be compared; *written* is the number of revisions stored.
     """
 
     articles: int = 0
@@ -53,7 +53,7 @@ class ReextractionReport:
     sites: dict[str, dict[str, FieldTally]] = field(default_factory=dict)
 
     def add(self, one: Reread) -> None:
-        """Count what came of one record."""
+        """Count the comparison of one record."""
         self.articles += 1
         if one.unread:
             self.unread[one.unread] += 1
@@ -62,10 +62,10 @@ class ReextractionReport:
             return
         self.same += not one.differences
         self.differing += bool(one.differences)
-        told = {difference.field for difference in one.differences}
+        fields = {difference.field for difference in one.differences}
         for difference in one.differences:
-            if difference.field == "blocks" and "body" in told:
-                continue  # the body with its structure
+            if difference.field == "blocks" and "body" in fields:
+                continue  # the body, with its structure
             tallies = self.sites.setdefault(one.site, {})
             example = Example(id=one.id, url=one.url, old=difference.old, new=difference.new)
             tallies.setdefault(difference.field, FieldTally()).add(difference.how, example)

@@ -1,4 +1,4 @@
-"""Worker processes for re-extraction; results are in the order of the tasks."""
+"""Worker processes for re-extraction; results come in the order of the tasks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from newsarchive.publishers import Publishers, all_publishers
 from newsarchive.reextract.reading import Reread, reread
 
 _BATCH = 20
-# So many batches wait for each worker; more would be memory, fewer an idle core.
+# Batches queued per worker: more would cost memory, fewer would leave a core idle.
 _AHEAD = 3
 
 Lines = Sequence[bytes]
@@ -27,16 +27,17 @@ Lines = Sequence[bytes]
 
 @dataclass(frozen=True, kw_only=True)
 class ReextractionTask:
-    """What every worker knows: the archive's *folder* and the folder of further *publishers* files."""
+    """Configuration of a worker: the archive's *folder* and the folder of additional *publishers* files."""
 
     folder: Path
     publishers: Path | None = None
 
 
 class Workers:
-    """Processes that reread batches of lines; a page that ends its process costs itself alone.
+    """Processes that extract batches of records again; a page that crashes its process costs only itself.
 
-    With *count* 1 the work is done here. They are started afresh (spawn), so that none holds the archive's lock open.
+    With *count* 1, the work is done in this process. Processes are spawned, not forked, so that none inherits the
+    archive's lock.
     """
 
     def __init__(self, count: int, task: ReextractionTask) -> None:
@@ -45,7 +46,7 @@ class Workers:
         self._pool: ProcessPoolExecutor | None = None
 
     def reread(self, lines: Iterable[bytes]) -> Iterator[Reread]:
-        """Yield what came of each of *lines*, in their order; few of them are held at a time."""
+        """Yield the comparison of each of *lines*, in their order, with few of them in memory at a time."""
         if self._count == 1:
             known = all_publishers(self._task.publishers)
             yield from (_reread(line, self._task.folder, known) for line in lines)
@@ -66,7 +67,7 @@ class Workers:
             try:
                 yield from answer.result()
             except BrokenProcessPool:
-                # Whose page it was is not told: those that waited are done again, one batch at a time.
+                # The pool does not say which page crashed it: waiting batches are repeated one at a time.
                 batches = [batch, *(one for one, _ in waiting)]
                 waiting.clear()
                 yield from self._one_by_one(batches)
@@ -96,7 +97,7 @@ class Workers:
 
 
 class _Here:
-    """What this worker knows."""
+    """The configuration of this worker process."""
 
     task: ReextractionTask
     publishers: Publishers
@@ -109,7 +110,7 @@ def _begin(task: ReextractionTask) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this process if its parent is killed, because a killed parent closes no queue."""
+    """End this process if its parent is killed: a killed parent does not close the queue."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -126,4 +127,4 @@ def _reread(line: bytes, folder: Path, publishers: Publishers) -> Reread:
 
 def _ended(line: bytes) -> Reread:
     record = record_from_json(line)
-    return Reread(id=record.id, site=record.site, url=record.url, unread="its page ended the process that read it")
+    return Reread(id=record.id, site=record.site, url=record.url, unread="its page crashed the extraction process")

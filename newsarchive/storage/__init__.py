@@ -1,4 +1,4 @@
-"""Archives in object stores (s3:// and others that fsspec supports): push, pull, and crawl into them.
+"""Archives in object stores (s3:// and others that fsspec supports): push, pull, and crawl directly into one.
 
 It imports the archive and, to crawl into a store, the crawler; it is one of the folders that may import fsspec.
 """

@@ -1,4 +1,4 @@
-"""A crawl into an object store: written to a spool on the disk, safe there, and pushed while it goes on."""
+"""A crawl into an object store: written to a spool folder on the disk, and pushed from there while it runs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from newsarchive.storage.push import push
 from newsarchive.storage.pusher import Pusher
 from newsarchive.storage.store import Store, StoreError
 
-# A WARC file that grows is put anew each time: small files keep that cheap.
+# A growing WARC file is uploaded again at each push: small files keep that cheap.
 _MAX_WARC_BYTES = 64 << 20
 _LEAST_LEASE = 120.0
 
@@ -31,11 +31,12 @@ _LEAST_LEASE = 120.0
 def crawl_into(
     url: str, spool: Path | None, targets: Sequence[str], words: Mapping[str, Any], options: Options, *, keep: bool
 ) -> list[Outcome]:
-    """Crawl *targets* as `crawl_all` does into the archive at *url*, by way of the folder *spool*.
+    """Crawl *targets*, as `crawl_all` does, into the archive at *url* through the folder *spool*.
 
-    What an earlier run has left in the spool is pushed first, then records and runs are pulled, so that nothing known
-    is fetched again. Raise StoreError, LeaseHeld while another crawl has the prefix, before anything is fetched; what
-    cannot be uploaded at the end is the failure of the first outcome, and stays in the spool for the next run.
+    First, files that an earlier run left in the spool are pushed and records and runs are pulled, so that no known
+    article
+    is fetched again. Raise StoreError, or LeaseHeld while another crawl has the prefix, before anything is fetched.
+    Files that cannot be uploaded at the end stay in the spool for the next run, and the first outcome is a failure.
     """
     store, folder = Store(url), spool or spool_of(url)
     seconds = push_seconds(options.settings)
@@ -60,21 +61,21 @@ def crawl_into(
 
 
 def prepare(store: Store, folder: Path) -> None:
-    """Push what *folder* has not yet given to *store*, and fetch the records and runs that it lacks."""
+    """Push the files of *folder* that *store* lacks, and pull the records and runs that *folder* lacks."""
     if folder.exists():
         push(folder, store)
     pull(store, folder, parts=("articles/", "runs/"))
 
 
 def spool_of(url: str) -> Path:
-    """Return the folder in which crawls into *url* are kept until they are uploaded: below XDG_STATE_HOME."""
+    """Return the spool folder for crawls into *url*, below XDG_STATE_HOME."""
     state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
     name = re.sub(r"[^A-Za-z0-9.-]+", "-", redacted(url).partition("://")[2]).strip("-.")[:60]
     return state / "newsarchive" / "spool" / f"{name}-{hashlib.sha256(url.rstrip('/').encode()).hexdigest()[:8]}"
 
 
 def push_seconds(chosen: Mapping[str, Any]) -> float:
-    """Return the pause between two pushes: of *chosen*, of the environment, or as set."""
+    """Return the seconds between two pushes: *chosen*, else the environment's value, else the default."""
     found = chosen.get("NEWSARCHIVE_PUSH_SECONDS") or os.environ.get("NEWSARCHIVE_PUSH_SECONDS")
     try:
         return max(float(found or settings.NEWSARCHIVE_PUSH_SECONDS), 0.1)
@@ -83,14 +84,14 @@ def push_seconds(chosen: Mapping[str, Any]) -> float:
 
 
 def _finished(pusher: Pusher, outcomes: list[Outcome], folder: Path) -> list[Outcome]:
-    """Push the rest with the account of the pushing in each run's report."""
+    """Push the remaining files; the report of each run then contains the push statistics."""
     pusher.pause()
     _note(pusher, outcomes, folder)
     failure = pusher.finish()
     if failure is None:
         return outcomes
     _note(pusher, outcomes, folder)
-    error = StoreError(f"{failure}; what was crawled is safe in {folder}, the next run uploads it")
+    error = StoreError(f"{failure}; crawled pages are safe in {folder}, and the next run uploads them")
     return [dataclasses.replace(one, failure=one.failure or error) for one in outcomes[:1]] + outcomes[1:]
 
 
@@ -108,4 +109,4 @@ def _release(lease: Lease) -> None:
     try:
         lease.release()
     except StoreError:
-        return  # it runs out by itself; what stopped the store has been told
+        return  # the lease expires by itself, and the store's error has been reported

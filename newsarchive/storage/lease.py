@@ -1,4 +1,4 @@
-"""One crawl at a time per prefix, as far as the store allows: numbered leases, each put only if it is not there."""
+"""One crawl at a time per prefix: numbered leases, each created only if it does not exist yet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class LeaseHeld(StoreError):
 
 
 class LeaseLost(StoreError):
-    """Another crawl has taken the prefix over, after this one was silent for longer than its lease."""
+    """Raised if another crawl has taken over the prefix because this one did not renew its lease in time."""
 
     code = 5
 
@@ -33,10 +33,11 @@ class _Lease(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lease:
-    """The right to write below a store's prefix for *seconds* from the last *renew*; taken by construction.
+    """The right to write below a store's prefix for *seconds* after the last *renew*; acquired by the constructor.
 
-    A lease that is over is followed by one with the next number, which the store gives to one only (If-None-Match: *,
-    RFC 9110). A store that ignores the condition may give it to two who ask in the same instant. Raise LeaseHeld.
+    An expired lease is followed by one with the next number, which the store lets only one process create
+    (If-None-Match: *, RFC 9110). A store that ignores the condition may let two processes create it in the same
+    instant. Raise LeaseHeld.
     """
 
     def __init__(self, store: Store, seconds: float) -> None:
@@ -49,13 +50,13 @@ class Lease:
         self._name = _name(last + 1)
         self._number = last + 1
         if not store.create(self._name, self._content(seconds)):
-            raise LeaseHeld(f"{store.url}: another crawl has just taken it; try again in a minute")
+            raise LeaseHeld(f"{store.url}: another crawl has just acquired the lease; try again in a minute")
         self._check_ours()
         if last:
             store.delete(_name(last))
 
     def renew(self) -> None:
-        """Hold it for as long again; raise LeaseLost when another has taken it over meanwhile."""
+        """Extend the lease by its full duration; raise LeaseLost if another crawl has taken over meanwhile."""
         self._check_ours()
         self._store.write(self._name, self._content(self._seconds))
 
@@ -78,10 +79,19 @@ class Lease:
     def _check_ours(self) -> None:
         held = _read(self._store, self._name)
         if held is None or held.token != self._token or max(self._numbers()) != self._number:
-            raise LeaseLost(f"{self._store.url}: another crawl has taken it over; what this one has stays in its spool")
+            raise LeaseLost(
+                f"{self._store.url}: another crawl has taken over; files not yet uploaded stay in the spool"
+            )
 
     def _content(self, seconds: float) -> bytes:
         return msgspec.json.encode(_Lease(owner=self._owner, token=self._token, expires=time.time() + seconds))
+
+
+def holder_of(store: Store) -> str | None:
+    """Return who crawls into *store* now ("process 12 on host"), as far as its lease says."""
+    numbers = sorted(store.names(_FOLDER))
+    held = _read(store, numbers[-1]) if numbers else None
+    return held.owner if held and held.expires > time.time() else None
 
 
 def _name(number: int) -> str:
@@ -93,4 +103,6 @@ def _read(store: Store, name: str) -> _Lease | None:
     try:
         return msgspec.json.decode(content, type=_Lease) if content else None
     except msgspec.DecodeError as error:
-        raise StoreError(f"{store.url}/{name}: not a lease ({error}); remove it if nobody crawls") from error
+        raise StoreError(
+            f"{store.url}/{name}: not a valid lease ({error}); remove it if no crawl is running"
+        ) from error

@@ -1,4 +1,4 @@
-"""What was put into a store: one object that names every other one with its size and digest."""
+"""The manifest of a store: one object that lists every other object with its size and digest."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NAME = "manifest.json"
 
 
 class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
-    """One object as it was put: *size* in bytes, *sha256* in hex, *etag* as the store named it afterwards."""
+    """One uploaded object: *size* in bytes, *sha256* in hex, *etag* as returned by the store."""
 
     size: int
     sha256: str
@@ -25,17 +25,19 @@ class StoreManifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_manifest(store: Store) -> dict[str, StoredFile]:
-    """Return what the manifest of *store* names; {} when there is none. Raise StoreError for a spoilt one."""
+    """Return the objects that the manifest of *store* lists, {} if there is none. Raise StoreError if it is damaged."""
     content = store.read(NAME)
     if content is None:
         return {}
     try:
         return msgspec.json.decode(content, type=StoreManifest).files
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise StoreError(f"{store.url}/{NAME}: not a manifest ({error}); remove it, the next push writes it") from error
+        raise StoreError(
+            f"{store.url}/{NAME}: not a valid manifest ({error}); remove it, and the next push writes a new one"
+        ) from error
 
 
 def write_manifest(store: Store, files: dict[str, StoredFile]) -> None:
-    """Put the manifest; raise StoreError."""
+    """Upload the manifest; raise StoreError."""
     manifest = StoreManifest(files=dict(sorted(files.items())))
     store.write(NAME, msgspec.json.format(msgspec.json.encode(manifest), indent=1))

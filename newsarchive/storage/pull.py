@@ -11,6 +11,7 @@ from newsarchive.archive.appending import open_new, replacing
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.joining import enter_pulled, take_chain
+from newsarchive.archive.manifest.left_out import note_left_out
 from newsarchive.storage.manifest import NAME, StoredFile, read_manifest
 from newsarchive.storage.snapshot import digest_of
 from newsarchive.storage.store import MANIFEST, Diverged, Remote, Store, StoreError
@@ -32,29 +33,35 @@ def pull(
     folder: Path,
     *,
     parts: Sequence[str] = EVERYTHING,
-    told: Callable[[str], None] = lambda name: None,
+    on_file: Callable[[str], None] = lambda name: None,
 ) -> Pulled:
-    """Fetch into the archive *folder* what it lacks of *store*: the objects whose name begins with one of *parts*.
+    """Download the objects of *store* that the archive *folder* lacks and whose names begin with one of *parts*.
 
-    Each is compared with the manifest's digest before it is given its name; what a broken push has left is newer than
-    the manifest and fetched too. A file that has grown here is left as it is. An interrupted pull resumes. Raise
-    StoreError, Diverged for a file that would have to be overwritten, ArchiveLocked while a crawl writes.
+    Each is verified against the manifest's digest before it gets its name. Objects of an interrupted push, which the
+    manifest does not list yet, are downloaded too. A local file that has grown stays unchanged. An interrupted pull
+    resumes. Raise StoreError, Diverged for a file that would have to be overwritten, ArchiveLocked while a crawl
+    writes.
     """
     entries = read_manifest(store)
-    # Fetched first and put in place last: what it names has been put up before it.
+    # Downloaded first and put in place last: every file that it lists was uploaded before it.
     chain = store.read(MANIFEST)
-    names = {name: one for name, one in store.names().items() if name.startswith(tuple(parts))}
+    stored = store.names()
+    names = {name: one for name, one in stored.items() if name.startswith(tuple(parts))}
     missing = sorted(name for name in entries if name.startswith(tuple(parts)) and name not in names)
     if missing:
-        raise StoreError(f"{store.url}/{missing[0]}: the manifest names it and it is gone; restore it from a copy")
+        raise StoreError(
+            f"{store.url}/{missing[0]}: the manifest lists it but it does not exist; restore it from a copy"
+        )
     layout, done = Layout(folder), Pulled()
     lock = Lock(layout)
     try:
         for name in sorted(names, key=_order):
-            _take(store, name, names[name], entries.get(name), layout.inside(name), done, told)
+            _take(store, name, names[name], entries.get(name), layout.inside(name), done, on_file)
         if chain is not None:
             _check_chain(store, chain, entries.get(MANIFEST))
             take_chain(layout, chain)
+        absent = (name for name in stored if name.startswith("pages/") and name not in names)
+        note_left_out(layout, (name for name in absent if not layout.inside(name).exists()))
         enter_pulled(layout)
     finally:
         lock.release()
@@ -67,7 +74,7 @@ def _order(name: str) -> tuple[int, str]:
 
 def _check_chain(store: Store, chain: bytes, entry: StoredFile | None) -> None:
     if entry and (len(chain) < entry.size or hashlib.sha256(chain[: entry.size]).hexdigest() != entry.sha256):
-        raise StoreError(f"{store.url}/{MANIFEST}: not the bytes that {NAME} names; restore it from a copy")
+        raise StoreError(f"{store.url}/{MANIFEST}: content differs from its digest in {NAME}; restore it from a copy")
 
 
 def _take(
@@ -77,20 +84,20 @@ def _take(
     entry: StoredFile | None,
     path: Path,
     done: Pulled,
-    told: Callable[[str], None],
+    on_file: Callable[[str], None],
 ) -> None:
     vouched = entry if entry and entry.etag == remote.etag and entry.size == remote.size else None
     if path.exists() and _is_here(path, remote, vouched, store, name):
         done.there += 1
         return
-    told(name)
+    on_file(name)
     _fetch(store, name, remote, entry, path)
     done.files += 1
     done.bytes += remote.size
 
 
 def _is_here(path: Path, remote: Remote, vouched: StoredFile | None, store: Store, name: str) -> bool:
-    """Tell whether *path* holds all of the object; raise Diverged when neither begins with the other."""
+    """Return whether *path* contains the whole object; raise Diverged if neither is a prefix of the other."""
     size = path.stat().st_size
     grows = name.endswith(".gz")
     sha256 = vouched.sha256 if vouched else _digest(store, name, remote.size)
@@ -98,7 +105,7 @@ def _is_here(path: Path, remote: Remote, vouched: StoredFile | None, store: Stor
         return True
     if grows and size < remote.size and digest_of(path, size) == _digest(store, name, size):
         return False
-    raise Diverged(f"{path}: has diverged from {store.url}/{name}; move it away, or pull into another folder")
+    raise Diverged(f"{path}: differs from {store.url}/{name}; move it away, or pull into another folder")
 
 
 def _digest(store: Store, name: str, size: int) -> str:
@@ -118,8 +125,8 @@ def _fetch(store: Store, name: str, remote: Remote, entry: StoredFile | None, pa
 
 def _check(store: Store, name: str, remote: Remote, entry: StoredFile | None, draft: Path) -> None:
     if draft.stat().st_size != remote.size:
-        raise StoreError(f"{store.url}/{name}: changed while it was fetched; run the same command again")
+        raise StoreError(f"{store.url}/{name}: changed during the download; run the same command again")
     if entry is None or (entry.etag != remote.etag and not name.endswith(".gz")):
-        return  # left by a push that was broken off, after the last manifest
+        return  # left by an interrupted push, after the last manifest
     if remote.size < entry.size or digest_of(draft, entry.size) != entry.sha256:
-        raise StoreError(f"{store.url}/{name}: not the bytes that the manifest names; restore it from a copy")
+        raise StoreError(f"{store.url}/{name}: content differs from its digest in the manifest; restore it from a copy")

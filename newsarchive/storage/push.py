@@ -18,7 +18,7 @@ from newsarchive.storage.store import MANIFEST, Diverged, Remote, Store, StoreEr
 
 @dataclass(kw_only=True)
 class Pushed:
-    """What one push did: objects and bytes put, how many were *there* already; *held*: size of each that is up now."""
+    """The result of a push: files and bytes uploaded, files that were *there* already; *held*: size of each object."""
 
     files: int = 0
     bytes: int = 0
@@ -31,13 +31,13 @@ def push(
     store: Store,
     *,
     snapshots: Snapshots | None = None,
-    told: Callable[[str], None] = lambda name: None,
+    on_file: Callable[[str], None] = lambda name: None,
 ) -> Pushed:
-    """Put what *store* lacks of the archive *folder*; nothing there is ever deleted.
+    """Upload the files of the archive *folder* that *store* lacks; nothing in the store is ever deleted.
 
-    A crawl may write meanwhile: whole batches go up, and the pages of a record before it, the manifest last. Killed at
-    any moment, the next push goes on. *snapshots* remembers what was read before; *told* hears each name. Raise
-    StoreError, also when the store holds records that *folder* has not: they are another archive's, or newer.
+    A crawl may write meanwhile: only whole batches are uploaded, pages before their records, the manifest last. After a
+    kill at any moment, the next push continues. *snapshots* caches what was read before; *on_file* is called with each
+    name. Raise StoreError, also if the store has records that *folder* lacks: they are newer or from another archive.
     """
     snapshots = snapshots or Snapshots(Layout(folder))
     pieces = snapshots.take()
@@ -50,7 +50,7 @@ def push(
     unnoted = [piece for piece, fate in fates if fate == "note"]
     done = Pushed(there=len(pieces) - len(wanted), held={piece.name: piece.size for piece in pieces})
     for piece in wanted:
-        told(piece.name)
+        on_file(piece.name)
         store.write_file(piece.name, piece.path, piece.size)
         done.files += 1
         done.bytes += piece.size
@@ -62,7 +62,7 @@ def push(
 def _continues(
     pieces: Sequence[FilePart], store: Store, entries: Mapping[str, StoredFile], there: Mapping[str, Remote]
 ) -> bool:
-    """Tell whether the archive's manifest begins with that of the store, or the other way round."""
+    """Return whether one of the two manifests, the archive's and the store's, begins with the other."""
     try:
         for piece in pieces:
             if piece.name == MANIFEST:
@@ -73,12 +73,14 @@ def _continues(
 
 
 def _join(layout: Layout, store: Store) -> None:
-    """Let the archive's manifest continue that of the store, to which another machine has written meanwhile."""
+    """Join the archive's manifest with the store's, to which another machine has written meanwhile."""
     theirs = store.read(MANIFEST)
     try:
         lock = Lock(layout)
     except ArchiveLocked as error:
-        raise StoreError(f"{store.url}/{MANIFEST}: another machine has gone on; run this when no crawl runs") from error
+        raise StoreError(
+            f"{store.url}/{MANIFEST}: another machine has written to it; run this command while no crawl is running"
+        ) from error
     try:
         take_chain(layout, theirs or b"")
         enter_pulled(layout)
@@ -91,7 +93,9 @@ def _note(store: Store, entries: dict[str, StoredFile], put: list[FilePart]) -> 
     for piece in put:
         remote = there.get(piece.name)
         if remote is None or remote.size != piece.size:
-            raise StoreError(f"{store.url}/{piece.name}: not there as it was put; does somebody else write here?")
+            raise StoreError(
+                f"{store.url}/{piece.name}: differs from what was uploaded; does another program write here?"
+            )
         entries[piece.name] = StoredFile(size=piece.size, sha256=piece.sha256, etag=remote.etag)
     write_manifest(store, entries)
 
@@ -99,9 +103,9 @@ def _note(store: Store, entries: dict[str, StoredFile], put: list[FilePart]) -> 
 def _fate(
     piece: FilePart, store: Store, entry: StoredFile | None, remote: Remote | None
 ) -> Literal["put", "note", "there"]:
-    """Tell whether *piece* is to be put, only to be noted (a broken push has put it), or there already.
+    """Return whether *piece* must be uploaded, only listed (an interrupted push uploaded it), or exists already.
 
-    Raise StoreError when putting it would lose what the store holds under its name.
+    Raise StoreError if uploading it would lose what the store has under its name.
     """
     if remote is None:
         return "put"
@@ -111,18 +115,18 @@ def _fate(
     if not piece.grows:
         return "put"
     if remote.size > piece.size and _digest(store, piece, piece.size) == piece.sha256:
-        return "there"  # and more: another machine has gone on
+        return "there"  # the store has more: another machine has written to it
     if remote.size < piece.size:
         sha256 = sha256 or _digest(store, piece, remote.size)
         if digest_of(piece.path, remote.size) == sha256:
             return "put"
     raise Diverged(
-        f"{store.url}/{piece.name}: holds what {piece.path} has not; pull into another folder, merge this one into it"
+        f"{store.url}/{piece.name}: has content that {piece.path} lacks; pull into another folder and merge the two"
     )
 
 
 def _digest(store: Store, piece: FilePart, size: int) -> str:
-    """Return the digest of what the store has: the push that put it was broken off, or it was another's."""
+    """Return the digest of the store's object, which comes from an interrupted push or from another machine."""
     digest = hashlib.sha256()
     for chunk in store.chunks(piece.name, size):
         digest.update(chunk)

@@ -1,4 +1,4 @@
-"""What goes up while a crawl runs: every few minutes, in a thread of its own, again when it fails."""
+"""Push while a crawl runs: every few minutes, in a thread of its own, with retries."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _LAST_TRIES = 3
 
 
 @dataclass(kw_only=True)
-class Told:
-    """What came of it, for the run's report: pushes that put something, objects, bytes, failures and the last error."""
+class PushStatistics:
+    """Statistics for the run's report: pushes that uploaded something, files, bytes, failures and the last error."""
 
     url: str
     pushes: int = 0
@@ -35,13 +35,13 @@ class Told:
 
 
 class Pusher:
-    """Pushes the archive *folder* to *store* every *seconds* from *start* to *finish*; a failure never stops the crawl.
+    """Pushes the archive *folder* to *store* every *seconds* while a crawl runs, which no failure of a push stops.
 
-    *keep* leaves WARC files that are full and safely up on the disk. After LeaseLost nothing more is put.
+    With *keep*, complete WARC files stay on the disk after their upload. After LeaseLost nothing more is uploaded.
     """
 
     def __init__(self, folder: Path, store: Store, lease: Lease, *, seconds: float, keep: bool) -> None:
-        self.told = Told(url=store.url)
+        self.statistics = PushStatistics(url=store.url)
         self._layout = Layout(folder)
         self._store = store
         self._lease = lease
@@ -57,13 +57,13 @@ class Pusher:
         self._thread.start()
 
     def pause(self) -> None:
-        """Return when no push is under way and none will begin by itself."""
+        """Wait for the current push; no other starts by itself afterwards."""
         self._over.set()
         if self._thread.is_alive():
             self._thread.join()
 
     def finish(self) -> StoreError | None:
-        """Stop, push what is left (trying some times), and return why that failed, if it did."""
+        """Stop, push the remaining files (with retries), and return the error if that failed."""
         self.pause()
         failure = None
         for number in range(_LAST_TRIES):
@@ -75,40 +75,40 @@ class Pusher:
         return failure
 
     def once(self) -> StoreError | None:
-        """Renew the lease, push, and clear what is up; return what went wrong, which is logged and counted too."""
+        """Renew the lease, push, and remove uploaded WARC files; return the error, which is also logged and counted."""
         try:
             self._lease.renew()
             done = push(self._layout.folder, self._store, snapshots=self._snapshots)
         except StoreError as error:
             self._lost = isinstance(error, LeaseLost)
-            self.told.failures += 1
-            self.told.last_error = str(error)
-            log.warning("not uploaded, it stays in the spool: %s", error)
+            self.statistics.failures += 1
+            self.statistics.last_error = str(error)
+            log.warning("not uploaded, the files stay in the spool: %s", error)
             return error
-        self.told.pushes += bool(done.files)
-        self.told.files += done.files
-        self.told.bytes += done.bytes
+        self.statistics.pushes += bool(done.files)
+        self.statistics.files += done.files
+        self.statistics.bytes += done.bytes
         if not self._keep:
             clear(self._layout, done.held)
         return None
 
     def summary(self) -> dict[str, Any]:
-        """Return *told* as it stands in the run's report."""
-        return asdict(self.told)
+        """Return the statistics in the form of the run's report."""
+        return asdict(self.statistics)
 
     def _run(self) -> None:
         wait = self._seconds
         while not self._over.wait(wait) and not self._lost:
             try:
                 wait = self._seconds if self.once() is None else min(wait * 2, _LONGEST_WAIT)
-            except (OSError, ArchiveError) as error:  # the spool itself cannot be read: the crawl will meet it too
+            except (OSError, ArchiveError) as error:  # an unreadable spool stops the crawl itself
                 log.warning("not uploaded: %s", error)
 
 
 def clear(layout: Layout, held: Mapping[str, int]) -> None:
-    """Remove the WARC files of *layout* that are full (they have their index) and lie whole in the store.
+    """Remove the WARC files of *layout* that are complete (they have an index) and wholly in the store.
 
-    *held* tells of each file how many bytes the store has.
+    *held* has the number of bytes of each file in the store.
     """
     for path in layout.page_files():
         both = (path, layout.cdxj_of(path))

@@ -1,4 +1,4 @@
-"""What of an archive on the disk may go up: whole gzip members only, records looked at before their pages."""
+"""The parts of an archive that may be uploaded: whole gzip members only, with records examined before their pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _RUN_ENDINGS = (".jsonl.gz", ".json", ".html")
 
 @dataclass(frozen=True, kw_only=True)
 class FilePart:
-    """The first *size* bytes of *path*, which go by *name*; *grows* says that they are a part of what comes later."""
+    """The first *size* bytes of *path*, uploaded as *name*; *grows*: a later part will extend it."""
 
     name: str
     path: Path
@@ -26,19 +26,19 @@ class FilePart:
 
 
 class Snapshots:
-    """Looks at an archive again and again; a file that is as it was last time is not read again."""
+    """Examines an archive repeatedly; an unchanged file is not read again."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._known: dict[Path, tuple[tuple[int, int], FilePart]] = {}
 
     def take(self) -> list[FilePart]:
-        """Return what may go up, in the order of going: pages, their indexes, records, runs, the manifest.
+        """Return the parts to upload, in order: pages, their indexes, records, runs, the manifest.
 
-        Records are looked at first: the pages, looked at later, hold the bytes of each, whoever writes meanwhile.
+        Records are examined first: the pages, examined later, then contain the page of each, even while a crawl writes.
         """
         layout = self._layout
-        # Looked at first and put last: what it names is up by then.
+        # Examined first and uploaded last: everything it lists is in the store by then.
         manifest = self._pieces(one for one in (layout.manifest,) if one.exists())
         runs = self._pieces(one for one in sorted(layout.runs.glob("*")) if _is_of_run(one))
         articles = self._pieces(layout.article_files())
@@ -55,7 +55,7 @@ class Snapshots:
             stamp = (stat.st_size, stat.st_mtime_ns)
             if path not in self._known or self._known[path][0] != stamp:
                 self._known[path] = (stamp, self._read(path, stat.st_size))
-        except FileNotFoundError:  # a draft of an index, renamed since
+        except FileNotFoundError:  # a temporary index, renamed meanwhile
             return None
         piece = self._known[path][1]
         return piece if piece.size else None
@@ -82,7 +82,7 @@ def digest_of(path: Path, size: int) -> str:
 
 
 def _whole(path: Path, start: int) -> int:
-    """Return where the last whole member of *path* ends; what is damaged within goes up as it is."""
+    """Return the end of the last whole member of *path*; damage before it is uploaded as it is."""
     end = start
     for one in read_members(path, start):
         if isinstance(one, Break) and one.torn:
@@ -92,7 +92,7 @@ def _whole(path: Path, start: int) -> int:
 
 
 def _whole_lines(path: Path, size: int) -> int:
-    """Return where the last whole line within the first *size* bytes of *path* ends."""
+    """Return the end of the last whole line within the first *size* bytes of *path*."""
     with path.open("rb") as stream:
         while size > 0:
             start = max(0, size - _CHUNK)

@@ -1,4 +1,4 @@
-"""One prefix of an object store, seen as names with bytes; its library's many errors become one."""
+"""One prefix of an object store as a mapping of names to bytes; all errors of its library become StoreError."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any, BinaryIO
 from newsarchive.extras import install_hint
 from newsarchive.redaction import has_password, redacted
 
-# What is larger goes up in parts of so many bytes, and is there only when the last part is.
+# Size in bytes of the parts of a multipart upload; the object exists only after the last part.
 PART = 16 << 20
-#: What a store calls the manifest of the archive itself; "manifest.json" says what was put into the store.
+#: Name of the archive's own manifest in a store; "manifest.json" lists the objects of the store.
 MANIFEST = "manifest.jsonl"
 _CHUNK = 1 << 20
 _TIMEOUTS = {"connect_timeout": 10, "read_timeout": 60, "retries": {"max_attempts": 1}}
@@ -24,16 +24,16 @@ class StoreError(OSError):
 
 
 class Diverged(StoreError):
-    """A file of the archive and the object of its name differ, and neither begins with the other."""
+    """Raised if a file of the archive and the object of its name differ and neither is a prefix of the other."""
 
 
 class NoLibrary(ImportError):
-    """fsspec, or its library for this store, is not installed."""
+    """Raised if fsspec, or its library for this store, is not installed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Remote:
-    """An object as the store lists it: *size* in bytes, *etag* changes with its content (empty: none given)."""
+    """An object as the store lists it: *size* in bytes; *etag* changes with the content (or is empty)."""
 
     size: int
     etag: str
@@ -42,18 +42,19 @@ class Remote:
 class Store:
     """The objects below *url*, by their names relative to it. Every method raises StoreError.
 
-    Credentials are found as by boto: environment, ~/.aws, the machine's role. No write is visible before it is whole.
+    Credentials are found as by boto: environment, ~/.aws, the machine's role. A write becomes visible only when
+    complete.
     """
 
     def __init__(self, url: str) -> None:
-        #: As it may be shown: without a password.
+        #: The URL for display, without a password.
         self.url = redacted(url.rstrip("/"))
         if url.startswith("s3://") and has_password(url):
             raise StoreError(
-                f"{self.url}: an address in S3 has no password; give it as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+                f"{self.url}: an S3 URL takes no password; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead"
             )
         if "://" not in url or not self.url.partition("://")[2]:
-            raise StoreError(f"{self.url}: not the address of an object store; give one as s3://bucket/prefix")
+            raise StoreError(f"{self.url}: not the URL of an object store; use the form s3://bucket/prefix")
         try:
             import fsspec
 
@@ -65,14 +66,14 @@ class Store:
             raise StoreError(f"{self.url}: {redacted(str(error))}") from error
 
     def names(self, folder: str = "") -> dict[str, Remote]:
-        """List all objects, or those of *folder* ("lease/"); nothing in it is no error, a missing bucket is."""
+        """List all objects, or those of *folder* ("lease/"); an empty folder is not an error, a missing bucket is."""
         with self._telling(folder or "list"):
             found = self._find(self._path(folder).rstrip("/"))
         start = len(self._root.rstrip("/")) + 1
         return {
-            path[start:]: Remote(size=int(told["size"] or 0), etag=_etag(told))
-            for path, told in found.items()
-            if told["type"] == "file"
+            path[start:]: Remote(size=int(info["size"] or 0), etag=_etag(info))
+            for path, info in found.items()
+            if info["type"] == "file"
         }
 
     def read(self, name: str) -> bytes | None:
@@ -93,13 +94,13 @@ class Store:
                 yield piece[at : at + _CHUNK]
 
     def write(self, name: str, content: bytes) -> None:
-        """Put *content* at *name*: readers meet the old object or the new one."""
+        """Write *content* to *name* atomically: readers see the old object or the new one."""
         with self._telling(name):
             self._make_folder(name)
             self._system.pipe_file(self._path(name), content)
 
     def write_file(self, name: str, file: Path, size: int) -> None:
-        """Put the first *size* bytes of *file* at *name*, in parts when they are many."""
+        """Upload the first *size* bytes of *file* as *name*, in parts if they are many."""
         with file.open("rb") as stream:
             if size <= PART:
                 self.write(name, _exactly(stream, size, file))
@@ -108,7 +109,7 @@ class Store:
                 self._write_parts(name, stream, size, file)
 
     def create(self, name: str, content: bytes) -> bool:
-        """Put *content* at *name* if there is nothing yet (If-None-Match: *); return whether it was put."""
+        """Write *content* to *name* if it does not exist yet (If-None-Match: *); return whether it was written."""
         with self._telling(name):
             self._make_folder(name)
             try:
@@ -122,7 +123,7 @@ class Store:
             return True
 
     def delete(self, name: str) -> None:
-        """Remove the object *name*; only a lease is ever removed."""
+        """Remove the object *name*; used for leases only."""
         with self._telling(name):
             self._system.rm_file(self._path(name))
 
@@ -131,7 +132,7 @@ class Store:
         with suppress(FileNotFoundError):
             found = self._system.find(root, detail=True)
         if not found and self.url.startswith("s3://"):
-            self._check_bucket()  # one that is missing looks like an empty one
+            self._check_bucket()  # a missing bucket looks like an empty one
         return found
 
     def _check_bucket(self) -> None:
@@ -139,7 +140,7 @@ class Store:
         try:
             self._system.call_s3("head_bucket", Bucket=bucket)
         except FileNotFoundError as error:
-            raise StoreError(f"s3://{bucket}: no such bucket; make the bucket first") from error
+            raise StoreError(f"s3://{bucket}: no such bucket; create the bucket first") from error
 
     def _write_parts(self, name: str, stream: BinaryIO, size: int, file: Path) -> None:
         self._make_folder(name)
@@ -149,7 +150,7 @@ class Store:
                 target.write(_exactly(stream, min(_CHUNK, size - start), file))
         except BaseException:
             target.discard()
-            target.closed = True  # else its end, whenever it is collected, would complete the upload
+            target.closed = True  # otherwise its destructor would complete the upload
             raise
         target.close()
 
@@ -166,7 +167,7 @@ class Store:
             yield
         except StoreError:
             raise
-        except Exception as error:  # each store's library has its own, for a wrong key or a dead network
+        except Exception as error:  # each store's library raises its own errors for a wrong key or a network failure
             said = redacted(" ".join(str(error).split())) or type(error).__name__
             raise StoreError(f"{self.url}: {name}: {said}; {_remedy(said)}") from error
 
@@ -174,18 +175,18 @@ class Store:
 def _exactly(stream: BinaryIO, size: int, file: Path) -> bytes:
     piece = stream.read(size)
     if len(piece) != size:
-        raise StoreError(f"{file}: became shorter while it was read; run the same command again")
+        raise StoreError(f"{file}: became shorter during the upload; run the same command again")
     return piece
 
 
-def _etag(told: dict[str, Any]) -> str:
-    return str(told.get("ETag") or told.get("etag") or told.get("mtime") or "").strip('"')
+def _etag(info: dict[str, Any]) -> str:
+    return str(info.get("ETag") or info.get("etag") or info.get("mtime") or "").strip('"')
 
 
 def _remedy(said: str) -> str:
     lower = said.lower()
     if any(sign in lower for sign in ("credential", "forbidden", "denied", "access key", "signature", "token")):
-        return "check the credentials (AWS_ACCESS_KEY_ID and so on, or ~/.aws) and what they may do"
+        return "check the credentials (AWS_ACCESS_KEY_ID and so on, or ~/.aws) and their permissions"
     if "bucket" in lower and ("not exist" in lower or "nosuchbucket" in lower):
-        return "make the bucket first"
+        return "create the bucket first"
     return "nothing is lost; run the same command again"

@@ -1,11 +1,11 @@
-"""Pages as WARC 1.1 (ISO 28500), the web archives' own format, and back: the one door for warcio."""
+"""Read and write pages as WARC 1.1 (ISO 28500), the format of web archives; the only package that imports warcio."""
 
 from newsarchive.warc.arc import ARC_START, read_arc
 from newsarchive.warc.cdxj import cdxj_in, cdxj_of
 from newsarchive.warc.exchange import Copied, Exchange, Kept
 from newsarchive.warc.foreign import PAGE_TYPES, page_url, standardized, warc_date
 from newsarchive.warc.reading import kept_in, read_kept, read_page, read_pages
-from newsarchive.warc.record import BadWarc
+from newsarchive.warc.record import BadWarc, IncompleteResponse
 from newsarchive.warc.streaming import RawRecord, read_records
 from newsarchive.warc.writing import WarcBytes, info_bytes, origin_bytes, warc_bytes
 
@@ -15,6 +15,7 @@ __all__ = [
     "BadWarc",
     "Copied",
     "Exchange",
+    "IncompleteResponse",
     "Kept",
     "RawRecord",
     "WarcBytes",

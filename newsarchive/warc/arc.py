@@ -1,4 +1,4 @@
-"""ARC files, the format before WARC, as records of WARC: read by warcio."""
+"""Read ARC files, the format before WARC, as WARC records; uses warcio."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ ARC_START = b"filedesc://"
 
 
 def read_arc(stream: BinaryIO, name: str) -> Iterator[RawRecord]:
-    """Yield the records of an ARC file, packed or not; raise BadWarc where it is damaged.
+    """Yield the records of an ARC file, compressed or not; raise BadWarc where it is damaged.
 
-    Their offsets are those of the ARC file; they have no *packed* bytes, for those are none of a WARC file.
+    Offsets are those of the ARC file. Records have no *packed* bytes, which would not be valid in a WARC file.
     """
     records = ArchiveIterator(stream, arc2warc=True)
     try:

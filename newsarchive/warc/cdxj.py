@@ -1,4 +1,4 @@
-"""CDXJ: one sorted line for each capture in a WARC file, by which replay tools such as pywb find it."""
+"""CDXJ indexes: one sorted line per capture of a WARC file, by which replay tools such as pywb find it."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ def cdxj_line(
 ) -> bytes:
     """Return the line of one capture, without line feed, in the form that pywb's own indexer writes.
 
-    *mime* is a Content-Type, ``None`` for a revisit record; *digest* as in the WARC, *place* offset and length in
-    bytes, *file* what a reader shall call the WARC file.
+    *mime* is a Content-Type, ``None`` for a revisit record; *digest* as in the WARC; *place* offset and length in
+    bytes;
+    *file* the name of the WARC file in the index.
     """
     facts = {
         "url": url,
@@ -53,7 +54,7 @@ def cdxj_line(
 
 
 def cdxj_line_of(exchange: Exchange, packed: WarcBytes, place: WarcPlace, file: str) -> bytes:
-    """Return the line of *exchange*, which has just been written as *packed* at *place*."""
+    """Return the CDXJ line of *exchange*, which has just been written as *packed* at *place*."""
     page = exchange.page
     assert page.url is not None
     assert page.fetched_at is not None
@@ -69,7 +70,7 @@ def cdxj_line_of(exchange: Exchange, packed: WarcBytes, place: WarcPlace, file: 
 
 
 def cdxj_line_of_copied(copied: Copied, place: WarcPlace, file: str) -> bytes:
-    """Return the line of *copied*, which has just been written at *place*."""
+    """Return the CDXJ line of *copied*, which has just been written at *place*."""
     return cdxj_line(
         url=copied.url,
         date=copied.fetched_at,
@@ -82,17 +83,17 @@ def cdxj_line_of_copied(copied: Copied, place: WarcPlace, file: str) -> bytes:
 
 
 def cdxj_of(path: Path, file: str) -> list[bytes]:
-    """Return the sorted lines of the WARC file *path* (.warc.gz), read anew; what is torn or damaged has none."""
+    """Return the sorted CDXJ lines of the WARC file *path* (.warc.gz), read again; damaged records have none."""
     return sorted(line for one in read_members(path) if not isinstance(one, Break) for line in cdxj_in(one, file))
 
 
 def cdxj_in(member: Member, file: str) -> Iterator[bytes]:
-    """Yield the lines of the captures in one *member* of a WARC file; none when it is no WARC record."""
+    """Yield the CDXJ lines of the captures in one *member* of a WARC file; none if it is not a WARC record."""
     try:
         for record in ArchiveIterator(BytesIO(member.data)):
             if record.rec_type in ("response", "revisit"):
                 yield from _line_of(record, (member.offset, member.length), file)
-    except (ArchiveLoadFailed, AttributeError):  # no WARC record: `newsarchive verify` says so
+    except (ArchiveLoadFailed, AttributeError):  # not a WARC record: `newsarchive verify` reports it
         return
 
 

@@ -1,4 +1,4 @@
-"""What is kept of a fetch, and where it then lies."""
+"""An HTTP exchange to store, and its location once stored."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ REDIRECT = "Newsarchive-Redirect-URI"
 
 @dataclass(frozen=True, kw_only=True)
 class Exchange:
-    """A page and what went over the wire for it.
+    """A page and the bytes received for it.
 
-    *page.headers* are the response's headers as received and *wire_body* its body as received, with Content-Encoding
-    still on (but Transfer-Encoding undone); ``None`` when only *page.body* is known. *page.fetched_at* must be set.
-    The rest goes into the metadata record: *via* is the address of the page, feed or sitemap that named this one,
-    *hops* the way from there in the letters of other archives (L a link, M a list such as a sitemap or feed, R a
-    redirect), *found_by* the way of discovery and *fetch_ms* the time from the request to the answer, in milliseconds.
+    *page.headers* are the response headers as received. *wire_body* is the body as received, with its Content-Encoding
+    but without Transfer-Encoding; ``None`` if only *page.body* is known. *page.fetched_at* must be set. The other
+    fields go into the metadata record: *via* is the URL of the page, feed or sitemap that contained this URL; *hops*
+    the path from there in Heritrix's letters (L: link, M: sitemap or feed, R: redirect); *found_by* the discovery
+    source; *fetch_ms* the milliseconds from request to response.
     """
 
     page: Page
@@ -38,7 +38,7 @@ class Exchange:
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """A page that lies in a WARC file: its *place* there and the digest of its body as received."""
+    """A page stored in a WARC file: its location (*place*) and the digest of its body as received."""
 
     page: Page
     place: WarcPlace
@@ -47,9 +47,9 @@ class Kept:
 
 @dataclass(frozen=True, kw_only=True)
 class Copied:
-    """A response of another WARC file, to be kept as it is: *packed* is gzip members, the first *length* bytes its own.
+    """A response of another WARC file, copied unchanged: *packed* is gzip members; the response has *length* bytes.
 
-    The rest is for the index: *mime* the Content-Type, *digest* as the record spells it ("-" when it does not).
+    The other fields are for the index: *mime* is the Content-Type, *digest* as in the record ("-" if it has none).
     """
 
     packed: bytes = field(repr=False)

@@ -1,6 +1,6 @@
-"""Records of other tools brought into the form that every reader takes: dates, URLs, heads and missing HTTP headers.
+"""Normalize records of other tools so that every reader accepts them: dates, URLs, headers and missing HTTP headers.
 
-What is mended here, and who writes it: reduced-precision dates (WARC 1.1, 5.4) and dates without zone or with an
+What is repaired, and which tools write it: reduced-precision dates (WARC 1.1, 5.4) and dates without zone or with an
 impossible day (ClueWeb09); ``HTTP://`` and URLs in angle brackets (wget 1.19); folded header lines; ``warc/1.0`` in
 lower case; pages in ``resource`` records (warcit) and in responses without an HTTP head.
 """
@@ -29,10 +29,11 @@ PAGE_TYPES = ("response", "resource")
 
 
 def warc_date(text: str | None) -> datetime | None:
-    """Return a WARC-Date in UTC, ``None`` for none at all.
+    """Return a WARC-Date in UTC, ``None`` if there is none.
 
-    A date of less than a second's precision means the beginning of its year, month, day, hour or minute. A part that
-    cannot be (day 65 in ClueWeb09) is left out with all behind it. RFC 2822 dates are read as well.
+    A date with less than a second's precision means the beginning of its year, month, day, hour or minute. An
+    impossible
+    part (day 65 in ClueWeb09) is dropped with all parts after it. RFC 2822 dates are accepted as well.
     """
     found = _DATE.fullmatch((text or "").strip().strip("<>"))
     if found is None:
@@ -68,10 +69,10 @@ def page_url(fields: Mapping[str, str]) -> str:
 
 
 def standardized(record: RawRecord, otherwise: datetime | None = None) -> RawRecord:
-    """Return *record* as a response that every WARC reader takes; the same object when it is one already.
+    """Return *record* as a response that every WARC reader accepts; the same object if it already is one.
 
-    *otherwise* is the time for a record without a date that can be read: that of its file. An HTTP ``Date`` comes
-    first. A record that has been changed has no *packed* bytes: it is written anew.
+    *otherwise* is the time, taken from the file, for a record without a valid date; an HTTP ``Date`` is preferred.
+    A changed record has no *packed* bytes: it is serialized again.
     """
     if record.data is None or record.fields.get("warc-type", "").lower() not in (*PAGE_TYPES, "revisit"):
         return record
@@ -89,18 +90,18 @@ def standardized(record: RawRecord, otherwise: datetime | None = None) -> RawRec
 
 
 def _mended(fields: Mapping[str, str], block: bytes, otherwise: datetime | None) -> dict[str, str]:
-    kind, url, told = fields.get("warc-type", "").lower(), page_url(fields), fields.get("warc-date", "")
-    at = warc_date(told) or _http_date(block) or otherwise
+    kind, url, declared = fields.get("warc-type", "").lower(), page_url(fields), fields.get("warc-date", "")
+    at = warc_date(declared) or _http_date(block) or otherwise
     mended = {"warc-type": "response" if kind == "resource" else kind}
     if url != fields.get("warc-target-uri"):
         mended["warc-target-uri"] = url
-    if at is not None and not _is_standard(told):
+    if at is not None and not _is_standard(declared):
         mended["warc-date"] = date_field(at)
     return mended
 
 
 def _is_standard(date: str) -> bool:
-    """Tell whether every reader takes *date*: a whole time with a zone."""
+    """Return whether every reader accepts *date*: a complete time with a zone."""
     try:
         return datetime.fromisoformat(date).tzinfo is not None and len(date) > 16
     except ValueError:
@@ -113,14 +114,14 @@ def _http_date(block: bytes) -> datetime | None:
 
 
 def _with_http_head(fields: dict[str, str], block: bytes) -> bytes:
-    """Return a page's *block* with an HTTP head, as one is missing in resource records and in some responses."""
+    """Return a page's *block* with an HTTP head, which resource records and some responses lack."""
     if _HTTP.match(block):
         return block
     kind = fields.get("content-type", "")
     if kind.startswith("application/http") or not kind:
         kind = "text/html"
     fields["content-type"] = "application/http; msgtype=response"
-    fields.pop("warc-block-digest", None)  # of the block as it was
+    fields.pop("warc-block-digest", None)  # of the original block
     return f"HTTP/1.1 200 OK\r\nContent-Type: {one_line(kind)}\r\n\r\n".encode("latin-1", "replace") + block
 
 
@@ -134,6 +135,6 @@ def _written(record: RawRecord, fields: Mapping[str, str], block: bytes) -> RawR
 
 
 def _spelled(name: str) -> str:
-    """Return a field's lower-case name as the standard spells it."""
+    """Return a field name in the standard's spelling, from its lower-case form."""
     words = name.split("-")
     return "-".join(one.upper() if one in ("warc", "id", "ip", "uri") else one.capitalize() for one in words)

@@ -1,4 +1,4 @@
-"""WARC files back into pages: whole files, or the one record that a place names."""
+"""Read pages from WARC files: whole files, or the one record at a location."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from newsarchive.article import WarcPlace
 from newsarchive.members import MAX_MEMBER, Break, Member, member_in, read_members
 from newsarchive.page import Page
 from newsarchive.warc.exchange import REDIRECT, REQUESTED, RETRIEVED, Kept
-from newsarchive.warc.record import BadWarc
+from newsarchive.warc.record import BadWarc, IncompleteResponse
 from newsarchive.warc.unpacking import unpacked
 
 _log = logging.getLogger(__name__)
 
 
 def read_kept(path: Path, file: str | None = None, *, on_error: Literal["raise", "skip"] = "raise") -> Iterator[Kept]:
-    """Yield every response of the WARC file *path*; *file* is what its place shall call the file (else its name).
+    """Yield every response of the WARC file *path*; *file* is the file name in its location (default: the path's name).
 
-    A torn tail, such as a running crawl has, ends the reading. Damage before it raises BadWarc; with *on_error*
-    "skip" it is logged and the reading goes on behind it.
+    An incomplete final record, as in a running crawl, ends the file. Damage before it raises BadWarc; with *on_error*
+    "skip", it is logged and reading resumes after it.
     """
     name = file or path.name
     if path.suffix != ".gz":
@@ -56,29 +56,32 @@ def read_pages(path: Path | str) -> Iterator[Page]:
 
 
 def read_page(folder: Path | str, place: WarcPlace) -> Kept:
-    """Return the page that lies at *place* in the archive *folder*; raise BadWarc when none does."""
+    """Return the page stored at *place* in the archive *folder*; raise BadWarc if there is none."""
     parts = place.file.split("/")
     if any(part in ("", ".", "..") for part in parts) or "\\" in place.file:
         raise BadWarc(f"{place.file!r}: not a path inside an archive; was the record changed by hand?")
     path = Path(folder).joinpath(*parts)
+    incomplete = f"{path}: no complete response at byte {place.offset}; run `newsarchive verify`"
     try:
         with path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
-            # Of a record that somebody has written by hand: neither may fill the memory or pass for a place.
+            # The record may have been edited by hand: it must neither exhaust memory nor pass for a location.
             if not 0 <= place.offset <= place.offset + place.length <= size:
-                raise BadWarc(f"{path}: no whole response at byte {place.offset}; run `newsarchive verify`")
+                raise IncompleteResponse(
+                    f"{path}: no complete response at byte {place.offset}; run `newsarchive verify`"
+                )
             stream.seek(place.offset)
             member = member_in(stream.read(place.length), place.offset)
     except FileNotFoundError as error:
-        raise BadWarc(f"{path}: is missing; copy the archive with its pages/ folder") from error
+        raise BadWarc(f"{path}: does not exist; copy the archive together with its pages/ folder") from error
     found = next(kept_in(member, path, place.file), None) if member else None
     if found is None or found.place != place:
-        raise BadWarc(f"{path}: no whole response at byte {place.offset}; run `newsarchive verify`")
+        raise IncompleteResponse(incomplete)
     return found
 
 
 def kept_in(member: Member, path: Path, file: str) -> Iterator[Kept]:
-    """Yield the responses in *member* of the WARC file *path*, called *file* in their places; raise BadWarc."""
+    """Yield the responses in *member* of the WARC file *path*, named *file* in their locations; raise BadWarc."""
     for kept in _responses(BytesIO(member.data), path, file):
         place = WarcPlace(file=file, offset=member.offset, length=member.length)
         yield dataclasses.replace(kept, place=place)
@@ -92,12 +95,12 @@ def _responses(stream: BinaryIO, path: Path, file: str) -> Iterator[Kept]:
                 continue
             payload = record.raw_stream.read(MAX_MEMBER + 1)
             if len(payload) > MAX_MEMBER:
-                raise BadWarc(f"{path}: a record of more than {MAX_MEMBER >> 20} MiB; no page is so long")
+                raise BadWarc(f"{path}: a record of more than {MAX_MEMBER >> 20} MiB, too large for a page")
             if record.raw_stream.limit:
-                return  # torn: the record promises more bytes than the file has
+                return  # truncated: the record declares more bytes than the file has
             place = WarcPlace(file=file, offset=records.get_record_offset(), length=records.get_record_length())
             yield Kept(page=_page(record, payload), place=place, payload_sha256=hashlib.sha256(payload).hexdigest())
-    # warcio meets a record without its fields with an AttributeError.
+    # warcio raises AttributeError for a record without its fields.
     except (ArchiveLoadFailed, AttributeError) as error:
         raise BadWarc(f"{path}: not a WARC record: {' '.join(str(error).split())}; run `newsarchive verify`") from error
 

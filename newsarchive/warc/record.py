@@ -1,4 +1,4 @@
-"""One WARC 1.1 record as the bytes of one gzip member; written by hand, for it is written for every page."""
+"""Serialize one WARC 1.1 record as one gzip member; own code, because it runs for every page and warcio is slower."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _PAIRS = tuple(first + second for first in _LETTERS for second in _LETTERS)
 _SHIFTS = range(250, -1, -10)
-# Whatever str.splitlines takes for the end of a line, and NUL.
+# Every character that str.splitlines treats as a line end, and NUL.
 _BREAK = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029\0]")
 
 Fields = Sequence[tuple[str, str]]
@@ -21,14 +21,18 @@ Fields = Sequence[tuple[str, str]]
 _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # RFC 1952: deflate, no time, no flags, unknown system
 _END = b"\r\n\r\n"
 _HEAD_LEVEL = 6
-_SMALL, _SMALL_WINDOW, _SMALL_MEMORY = 4096, -12, 5  # bytes, and zlib's words for as much
-# 65 KB of HTML: level 6 takes 3.7 ms, level 3 1.6 ms and 7 % more room; level 9, as warcio packs, 4.1 ms.
+_SMALL, _SMALL_WINDOW, _SMALL_MEMORY = 4096, -12, 5  # bytes, and the matching zlib parameters
+# For 65 KB of HTML, level 6 takes 3.7 ms; level 3 takes 1.6 ms and 7 % more space; level 9, warcio's, 4.1 ms.
 _PACK = 3
-_LONGEST_STORED = 0xFFFF  # bytes in a block that is not packed (RFC 1951, 3.2.4)
+_LONGEST_STORED = 0xFFFF  # bytes in a stored (uncompressed) block (RFC 1951, 3.2.4)
 
 
 class BadWarc(ValueError):
-    """A place in a WARC file that holds no record we can read."""
+    """Raised for a location in a WARC file without a readable record."""
+
+
+class IncompleteResponse(BadWarc):
+    """Raised for a location whose response is cut short, damaged or not there."""
 
 
 def member(fields: Fields, block: bytes) -> bytes:
@@ -43,42 +47,43 @@ def member(fields: Fields, block: bytes) -> bytes:
 def big_member(fields: Fields, head: bytes, payload: bytes, *, is_packed: bool = False) -> bytes:
     """Return the record with these *fields* and the block *head* + *payload* as one gzip member, with its digest.
 
-    A *payload* that *is_packed* (Content-Encoding: gzip) does not shrink again, and is taken as it is; see *member*.
+    A *payload* that *is_packed* (Content-Encoding: gzip) would not shrink further and is stored unchanged; see
+    *member*.
     """
     block = hashlib.sha256(head)
     block.update(payload)
     start = _start((*fields, ("WARC-Block-Digest", digest_field(block.digest()))), len(head) + len(payload)) + head
     rest = payload + _END
-    # Two deflate streams join where the first is flushed to a byte (RFC 1951, 3.2.4): what came packed is not repacked.
+    # Two deflate streams can be joined where the first is flushed to a byte (RFC 1951, 3.2.4): no need to recompress.
     packed = _stored(rest) if is_packed else _deflated(rest, _PACK)
     pieces = _deflated(start, _HEAD_LEVEL, zlib.Z_SYNC_FLUSH), packed
     return _wrapped(pieces, zlib.crc32(rest, zlib.crc32(start)), len(start) + len(rest))
 
 
 def record_id(*parts: str) -> str:
-    """Return a record's name made of what it is: the same exchange gives the same bytes, and no two are alike."""
+    """Return a record id derived from *parts*, so that the same exchange always has the same id."""
     sign = hashlib.sha1(
         uuid.NAMESPACE_URL.bytes + " ".join(parts).encode("utf-8", "backslashreplace"), usedforsecurity=False
     ).hexdigest()
-    # As uuid.uuid5 does (RFC 9562, 5.5), in a quarter of its time.
+    # The same as uuid.uuid5 (RFC 9562, 5.5), in a quarter of its time.
     variant = f"{int(sign[16], 16) & 3 | 8:x}"
     return f"<urn:uuid:{sign[:8]}-{sign[8:12]}-5{sign[13:16]}-{variant}{sign[17:20]}-{sign[20:32]}>"
 
 
 def digest_field(digest: bytes) -> str:
-    """Return a SHA-256 as WARC fields spell it."""
-    bits = int.from_bytes(digest, "big") << 4  # 256 bits and four of padding are 26 pairs of letters (RFC 4648, 6)
+    """Return a SHA-256 digest in the form of WARC fields."""
+    bits = int.from_bytes(digest, "big") << 4  # 260 bits are 26 pairs of letters (RFC 4648, 6)
     return f"sha256:{''.join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])}===="
 
 
 def date_field(at: datetime) -> str:
-    """Return *at* in UTC, to the microsecond where it has one (WARC 1.1, 5.4)."""
+    """Return *at* in UTC, with microseconds where it has any (WARC 1.1, 5.4)."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
 def one_line(value: str) -> str:
-    """Keep a value on its line: a line feed would begin a header of somebody else's choosing."""
-    if value.isprintable() or not _BREAK.search(value):  # nearly all are, and it is told sooner
+    """Return *value* on one line: a line feed would let a server inject a header."""
+    if value.isprintable() or not _BREAK.search(value):  # fast path: nearly all values are ASCII and printable
         return value
     return " ".join(value.replace("\0", " ").split())
 
@@ -89,14 +94,14 @@ def _start(fields: Fields, length: int) -> bytes:
 
 
 def _deflated(data: bytes, level: int, ending: int = zlib.Z_FINISH) -> bytes:
-    # To make ready for more than comes takes longer than to pack what comes.
+    # Initializing a large compressor takes longer than compressing a small block.
     room, memory = (_SMALL_WINDOW, _SMALL_MEMORY) if len(data) < _SMALL else (-zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)
     stream = zlib.compressobj(level, zlib.DEFLATED, room, memory)
     return stream.compress(data) + stream.flush(ending)
 
 
 def _stored(data: bytes) -> bytes:
-    """Return *data* as a deflate stream that packs nothing; zlib's level 0 takes ten times as long to make ready."""
+    """Return *data* as a deflate stream of stored blocks; zlib's level 0 takes ten times as long to initialize."""
     blocks: list[bytes] = []
     for start in range(0, len(data), _LONGEST_STORED):
         block = data[start : start + _LONGEST_STORED]

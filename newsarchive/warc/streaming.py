@@ -1,4 +1,4 @@
-"""Records of any WARC file, read forward once from a stream: plain, gzip or Zstandard, whoever wrote it."""
+"""Read the records of any WARC file from a stream, once and forward: plain, gzip or Zstandard, from any tool."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import BinaryIO, Protocol
 from newsarchive.warc.record import BadWarc
 from newsarchive.warc.zstandard import ZstdFrames, begins_zstd
 
-# A record longer than this (unpacked, in bytes) is passed over: no article is; a film may be.
+# A record longer than this (decompressed, in bytes) is skipped: it is a video, not an article.
 MAX_RECORD = 64 << 20
 _MAX_HEAD = 1 << 20
 _ENDLESS = 64 << 30
-_DIGITS = 18  # of a length; an exabyte is no record
+_DIGITS = 18  # of a length; no record has an exabyte
 _CHUNK = 1 << 16
 _GZIP = zlib.MAX_WBITS | 16
 _MAGIC = b"\x1f\x8b"
@@ -23,11 +23,11 @@ _START = re.compile(rb"WARC/\d", re.I)
 _NEXT = re.compile(rb"\r?\n\r?\n(?=WARC/\d\.\d\r?\nWARC-)|\n(?=WARC/\d\.\d\r?\n)", re.I)
 _MEMBER = b"\x1f\x8b\x08"
 _PROBE = 4096
-# What is no WARC file, by its first bytes, and what to do with it.
+# Other formats by their first bytes, with the remedy.
 _OTHERS = {
-    b"BZh": "a bzip2 file; unpack it first with `bunzip2`",
-    b"\xfd7zXZ": "an xz file; unpack it first with `xz -d`",
-    b"\x04\x22\x4d\x18": "an lz4 file; unpack it first with `lz4 -d`",
+    b"BZh": "a bzip2 file; decompress it first with `bunzip2`",
+    b"\xfd7zXZ": "an xz file; decompress it first with `xz -d`",
+    b"\x04\x22\x4d\x18": "an lz4 file; decompress it first with `lz4 -d`",
     b"PK\x03\x04": "a ZIP file; unpack it first, or name it .wacz if it is a WACZ",
     b"7z\xbc\xaf": "a 7-Zip file; unpack it first with `7z x`",
 }
@@ -35,10 +35,10 @@ _OTHERS = {
 
 @dataclass(frozen=True, kw_only=True)
 class RawRecord:
-    """One record as it lies in its file: *fields* by lower-case name, *data* its head and block, unpacked.
+    """One record of a file: *fields* by lower-case name, *data* its head and block, decompressed.
 
     *data* is ``None`` for a record longer than MAX_RECORD. *packed* is the gzip member at *offset* (bytes) of the file,
-    ``None`` where the record does not have a member to itself; *offset* is then that of its unpacked bytes.
+    ``None`` where the record has no member of its own; *offset* is then that of its decompressed bytes.
     """
 
     fields: dict[str, str]
@@ -48,11 +48,12 @@ class RawRecord:
 
 
 def read_records(stream: BinaryIO, name: str, lost: Callable[[str], object] | None = None) -> Iterator[RawRecord]:
-    """Yield the records of the WARC file *name* that *stream* reads; raise BadWarc where it is torn or none at all.
+    """Yield the records of the WARC file *name* from *stream*; raise BadWarc if it is truncated or not a WARC file.
 
-    With *lost*, damage costs the record that has it: *lost* is told what and where (bytes of the file), and reading
-    resumes at the next record. In memory is one record at a time. Format: ISO 28500; gzip by member, as one member, or
-    in blocks (bgzip) alike.
+    With *lost*, damage costs only the damaged record: *lost* is called with a description that has its offset, and
+    reading
+    resumes at the next record. One record is in memory at a time. Format: ISO 28500; gzip with one member per record,
+    as a single member, or in blocks (bgzip).
     """
     unpacked = _Unpacked(stream, name)
     while True:
@@ -77,7 +78,7 @@ def _next_record(unpacked: _Unpacked, name: str) -> RawRecord | None:
     fields = _fields(head)
     length = fields.get("content-length", "")
     if not _START.match(head) or not (length.isascii() and length.isdigit() and len(length) <= _DIGITS):
-        raise BadWarc(f"{name}: no WARC record at byte {unpacked.offset}; is the file damaged, or no WARC?")
+        raise BadWarc(f"{name}: no WARC record at byte {unpacked.offset}; is the file damaged, or not a WARC file?")
     block = unpacked.take(int(length))
     unpacked.end()
     return RawRecord(
@@ -93,7 +94,7 @@ def _fields(head: bytes) -> dict[str, str]:
     last = None
     for line in head.decode("utf-8", "replace").splitlines()[1:]:
         name, colon, value = line.partition(":")
-        if line[:1] in (" ", "\t") and last:  # a folded line goes on with the one before it
+        if line[:1] in (" ", "\t") and last:  # a folded line continues the line before it
             found[last] = f"{found[last]} {line.strip()}"
         elif colon:
             last = name.strip().lower()
@@ -112,7 +113,7 @@ class _Inflate(Protocol):
 
 
 class _AsItIs:
-    """A file that is not packed: one member without end."""
+    """An uncompressed file: one endless member."""
 
     eof = False
     unused_data = b""
@@ -122,12 +123,12 @@ class _AsItIs:
 
 
 class _Unpacked:
-    """The unpacked bytes of a file, and of which members they are."""
+    """The decompressed bytes of a file, with the members they come from."""
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self._stream = stream
         self._name = name
-        self._ahead = stream.read(_CHUNK)  # packed bytes that have been read and belong to the next member
+        self._ahead = stream.read(_CHUNK)  # compressed bytes that have been read and belong to the next member
         for magic, what in _OTHERS.items():
             if self._ahead.startswith(magic):
                 raise BadWarc(f"{name}: is {what}")
@@ -135,13 +136,13 @@ class _Unpacked:
         self._gzip = self._ahead.startswith(_MAGIC)
         self._inflate: _Inflate | None = None
         self._buffer = bytearray()
-        self._passed = 0  # unpacked bytes before the buffer
-        self._member_passed = 0  # unpacked bytes before the current member
-        self._members_at = 0  # packed bytes before the current member
+        self._passed = 0  # decompressed bytes before the buffer
+        self._member_passed = 0  # decompressed bytes before the current member
+        self._members_at = 0  # compressed bytes before the current member
         self._member: list[bytes] = []
         self._member_length = 0
         self._alone = False
-        self._at_next_record = False  # damage was found at its end: the buffer begins with the record behind it
+        self._at_next_record = False  # damage was found at its end: the buffer begins with the next record
         self.offset = 0
 
     def begin(self) -> bool:
@@ -158,16 +159,20 @@ class _Unpacked:
         self.offset = self._members_at if self._alone else self._passed
         while True:
             if len(self._buffer) > 5 and not _START.match(self._buffer):
-                raise BadWarc(f"{self._name}: no WARC record at byte {self.offset}; is the file damaged, or no WARC?")
+                raise BadWarc(
+                    f"{self._name}: no WARC record at byte {self.offset}; is the file damaged, or not a WARC file?"
+                )
             for end in (b"\r\n\r\n", b"\n\n"):
                 if (at := self._buffer.find(end, 0, _MAX_HEAD)) >= 0:
                     return self._cut(at + len(end))
             if len(self._buffer) > _MAX_HEAD or self._buffer[:5].upper() != b"WARC/"[: len(self._buffer)]:
-                raise BadWarc(f"{self._name}: no WARC record at byte {self.offset}; is the file damaged, or no WARC?")
+                raise BadWarc(
+                    f"{self._name}: no WARC record at byte {self.offset}; is the file damaged, or not a WARC file?"
+                )
             self._more()
 
     def take(self, length: int) -> bytes | None:
-        """Return the *length* bytes that follow; ``None``, having passed over them, when they are too many."""
+        """Return the *length* bytes that follow; skip them and return ``None`` if they are too many."""
         if length > _ENDLESS:
             raise BadWarc(f"{self._name}: the record at byte {self.offset} claims {length:,} bytes; is it damaged?")
         if length <= MAX_RECORD:
@@ -176,7 +181,7 @@ class _Unpacked:
             if next_record := _NEXT.search(self._buffer, 0, length):
                 self._cut(next_record.end())
                 self._at_next_record = True
-                raise BadWarc(f"{self._name}: the record at byte {self.offset} is shorter than it says")
+                raise BadWarc(f"{self._name}: the record at byte {self.offset} is shorter than it declares")
             return self._cut(length)
         while length > len(self._buffer):
             length -= len(self._buffer)
@@ -186,13 +191,13 @@ class _Unpacked:
         return None
 
     def end(self) -> None:
-        """Pass over the empty lines behind a record."""
+        """Skip the empty lines after a record."""
         self._strip()
         while not self._buffer and self._fill():
             self._strip()
 
     def packed(self) -> bytes | None:
-        """Return the member that held the record and nothing else."""
+        """Return the member that contains the record and nothing else."""
         if not self._alone or self._buffer or self._member_length > MAX_RECORD:
             return None
         return b"".join(self._member)
@@ -207,10 +212,10 @@ class _Unpacked:
         if self._gzip and before and self._fill() and _START.match(self._buffer, before):
             self._cut(before)
             self._at_next_record = True
-            raise BadWarc(f"{self._name}: the record at byte {self.offset} is shorter than it says")
+            raise BadWarc(f"{self._name}: the record at byte {self.offset} is shorter than it declares")
 
     def resume(self) -> bool:
-        """Go to the next record behind damage; ``False`` when there is none."""
+        """Go to the next record after damage; ``False`` if there is none."""
         if self._at_next_record:
             self._at_next_record = False
             return True
@@ -256,7 +261,7 @@ class _Unpacked:
             at, raw, start = at + len(raw) - len(raw[-2:]), raw[-2:] + more, 0
 
     def _fill(self) -> bool:
-        """Unpack some more of the current member; ``False`` at its end."""
+        """Decompress more of the current member; ``False`` at its end."""
         while self._inflate is not None and not self._inflate.eof:
             hungry = getattr(self._inflate, "needs_input", True)
             piece = (self._ahead or self._stream.read(_CHUNK)) if hungry else b""
@@ -291,7 +296,7 @@ class _Unpacked:
         self._members_at += self._member_length
         self._member, self._member_length = [], 0
         self._member_passed = self._passed + len(self._buffer)
-        if self._gzip and not self._ahead.strip(b"\0"):  # some tools fill the last block up
+        if self._gzip and not self._ahead.strip(b"\0"):  # some tools pad the last block
             self._ahead = b""
             return self._next_member()
         self._inflate = self._zstd.next() if self._zstd else zlib.decompressobj(_GZIP) if self._gzip else _AsItIs()
@@ -310,7 +315,7 @@ class _Unpacked:
 
 
 def _begins_record(member: bytes) -> bool:
-    """Tell whether the bytes are the beginning of a gzip member that holds a record."""
+    """Return whether the bytes begin a gzip member that contains a record."""
     try:
         return bool(_START.match(zlib.decompressobj(_GZIP).decompress(member, 64).lstrip(b"\r\n")))
     except zlib.error:

@@ -1,6 +1,6 @@
-"""Addresses as sort keys (SURT): the host turned round, so that an index keeps a site's captures together.
+"""URLs as sort keys (SURT): with the host reversed, so that an index keeps a site's captures together.
 
-Written from what the keys of the Internet Archive's tools and pywb look like, whose indexes they must meet; see
+The keys equal those of the Internet Archive's tools and of pywb, so that indexes are interchangeable; see
 https://github.com/internetarchive/surt for theirs.
 """
 
@@ -13,7 +13,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _WWW = re.compile(r"www\d*\.")
 _KEPT = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
-# Session numbers, which differ from visit to visit; taken away only as whole parameters.
+# Session parameters, which differ between visits; removed only as whole parameters.
 _SESSIONS = tuple(
     re.compile(f"(.*){one}(?:&(.*))?", re.I)
     for one in (
@@ -31,9 +31,9 @@ _PATH_SESSIONS = (
 
 
 def surt_key(url: str) -> str:
-    """Return the key of *url*; captures of one page under http and https, with and without www., share it.
+    """Return the sort key of *url*, the same with http or https and with or without www.
 
-    An address that is none (no host, a broken port) is its own key. Hosts written as one number are left as they are.
+    An invalid URL (no host, invalid port) is its own key. Hosts written as one number stay unchanged.
     """
     try:
         parts = urlsplit(url.strip())
@@ -87,7 +87,7 @@ def _query(query: str) -> str:
 
 
 def _unescaped(text: str) -> bytes:
-    """Undo percent-encoding until there is none left: it is put on anew, in one way."""
+    """Decode percent-encoding repeatedly until none is left; it is then encoded again in one way."""
     data = text.encode("utf-8", "backslashreplace")
     while b"%" in data and (once := unquote_to_bytes(data)) != data:
         data = once

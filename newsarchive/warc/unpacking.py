@@ -1,4 +1,4 @@
-"""Content-Encoding undone as browsers do it: what a server says of its encoding is believed where it is true.
+"""Decode Content-Encoding as browsers do: a declared encoding counts only if the body really has it.
 
 Crawl, re-extraction and `show --raw` decode with this module, so the same bytes always give the same page. Sources:
 RFC 9110 8.4 (Content-Encoding), RFC 1952 2.2 (a gzip file is a series of members), RFC 1950, RFC 7932, RFC 8878.
@@ -11,22 +11,22 @@ from dataclasses import dataclass, field
 
 from newsarchive.members import inflated
 
-# A body is unpacked up to this size in bytes, so that a small hostile page cannot fill the memory.
+# Maximum decompressed size of a body in bytes, so that a small hostile page cannot exhaust memory.
 MAX_BODY = 64 << 20
-# Servers apply one Content-Encoding, proxies now and then a second one.
+# Servers apply one Content-Encoding, proxies sometimes a second one.
 _MOST_ENCODINGS = 5
 _GZIP = b"\x1f\x8b\x08"
 _PIECE = 1 << 14
-# No page begins with gzip's first bytes: what still does so behind its declared encodings was packed once more.
+# No page begins with gzip's magic bytes: a body that still does after decoding was compressed once more.
 _MOST_UNDECLARED = 2
 _GZIP_BITS, _ZLIB_BITS, _DEFLATE_BITS = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 
 
 @dataclass(frozen=True, kw_only=True)
 class Unpacked:
-    """A body without its Content-Encoding; *is_whole* is false when its end is missing or damaged.
+    """A decoded body; *is_whole* is false if its end is missing or damaged.
 
-    *is_too_large* says that more would have come out than was allowed; *data* then ends at that size.
+    *is_too_large*: the decoded body exceeds the limit, and *data* ends there.
     """
 
     data: bytes = field(repr=False)
@@ -35,15 +35,15 @@ class Unpacked:
 
 
 def unpacked(body: bytes, encoding: str | None, most: int | None = None) -> bytes:
-    """Undo the Content-Encoding of *body*; a body that is not packed as *encoding* claims comes back as it is."""
+    """Decode the Content-Encoding of *body*; return a body unchanged that does not have the declared *encoding*."""
     return unpack(body, encoding, most).data
 
 
 def unpack(body: bytes, encoding: str | None, most: int | None = None) -> Unpacked:
-    """Undo the Content-Encoding of *body* (a header's value, or ``None``) up to *most* bytes (default: MAX_BODY).
+    """Decode *body* from *encoding* (a header value, or ``None``) up to *most* bytes (default: MAX_BODY).
 
-    Servers name gzip and send plain text, name deflate and send gzip, or pack twice and say so once. A damaged or
-    truncated body gives what comes before the damage.
+    Servers declare gzip and send plain text, declare deflate and send gzip, or compress twice and declare it once.
+    A damaged or truncated body is decoded up to the damage.
     """
     most = MAX_BODY if most is None else most
     whole = True
@@ -71,7 +71,7 @@ def _unpack_one(body: bytes, name: str, most: int) -> Unpacked:
     if name in ("gzip", "x-gzip", "deflate") and body.startswith(_GZIP):
         return _gunzip(body, most)
     if name in ("gzip", "x-gzip", "deflate"):
-        # Some servers leave out the zlib header, and browsers read both; text is no deflate stream, seldom by chance.
+        # Some servers omit the zlib header, and browsers accept both; plain text is hardly ever a valid deflate stream.
         for bits in (_ZLIB_BITS, _DEFLATE_BITS) if name == "deflate" or body[:1] == b"\x78" else ():
             one = _inflate(body, bits, most)
             if one.data and (one.is_whole or bits == _ZLIB_BITS):
@@ -84,8 +84,8 @@ def _unpack_one(body: bytes, name: str, most: int) -> Unpacked:
 
 
 def _gunzip(body: bytes, most: int) -> Unpacked:
-    """Read every member; bytes behind the last that are not one are padding, and left out."""
-    single = inflated(body, most)  # the usual case, in a quarter of the time
+    """Decode every member; other bytes after the last member are padding and are dropped."""
+    single = inflated(body, most)  # the usual case, four times as fast
     if single is not None:
         return Unpacked(data=single)
     parts, left, whole = [], most, True
@@ -105,7 +105,7 @@ class _Stream(Unpacked):
 
 
 def _inflate(body: bytes, bits: int, most: int) -> _Stream:
-    """Read one stream piece by piece: an error then costs only what comes behind it."""
+    """Decode one stream in small steps, so that an error costs only the bytes after it."""
     inflate = zlib.decompressobj(bits)
     parts: list[bytes] = []
     size, offset, step = 0, 0, _PIECE
@@ -118,7 +118,7 @@ def _inflate(body: bytes, bits: int, most: int) -> _Stream:
         except zlib.error:
             if step == 1:
                 return _Stream(data=b"".join(parts), is_whole=False)
-            inflate, step = before, 1  # what comes before the damage is found byte by byte
+            inflate, step = before, 1  # byte by byte up to the damage
             continue
         parts.append(data)
         size, offset = size + len(data), offset + len(piece)
@@ -145,7 +145,7 @@ def _unbrotli(body: bytes, most: int) -> Unpacked:
                     break
                 data = decoder.process(b"", output_buffer_limit=most - size + 1)
     except brotli.error:
-        # Nothing came out: it was never Brotli.
+        # No output: it was not Brotli.
         return Unpacked(data=b"".join(parts) or body, is_whole=not parts)
     return Unpacked(data=b"".join(parts) or body, is_whole=decoder.is_finished())
 

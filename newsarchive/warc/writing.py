@@ -1,4 +1,4 @@
-"""A fetch as WARC records: its bytes, the same for the same fetch."""
+"""Serialize a fetch as WARC records; the same fetch always gives the same bytes."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _NO_PAYLOAD = digest_field(hashlib.sha256().digest())
 _PHRASES = {one.value: one.phrase for one in HTTPStatus}
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.I)
-_LOOK_FOR_CHARSET = 1024  # HTML 13.2.3.2: where a page must have named it
+_LOOK_FOR_CHARSET = 1024  # HTML 13.2.3.2: the bytes in which a page must declare its encoding
 
 
 @dataclass(frozen=True, kw_only=True)
 class WarcBytes:
     """An exchange as three gzip members, in the order in which they are written.
 
-    *answer* is the response, or a revisit record in its stead. *payload_sha256* is the hex digest of the body as
-    received; *payload_digest* that of the payload that the answer has or refers to, as WARC fields spell it.
+    *answer* is the response, or a revisit record instead. *payload_sha256* is the hex digest of the body as received;
+    *payload_digest* that of the payload that *answer* contains or refers to, in the form of WARC fields.
     """
 
     answer: bytes = field(repr=False)
@@ -60,12 +60,13 @@ def info_bytes(filename: str, created_at: datetime, about: Mapping[str, str]) ->
 def warc_bytes(exchange: Exchange, original: Kept | None = None) -> WarcBytes:
     """Return *exchange* as WARC records; raise ValueError when it has no URL or no time.
 
-    With *original*, an earlier response with the same payload (or, for a 304, the one that has not been modified), the
-    answer is a revisit record that refers to it; its page must have URL and time too.
+    With *original*, an earlier response with the same payload (or, for a 304, the unmodified one), *answer* is a
+    revisit
+    record that refers to it; its page must have a URL and a time too.
     """
     page = exchange.page
     if page.url is None or page.fetched_at is None:
-        raise ValueError(f"{page.url}: a page is kept with its URL and the time of its fetching; give both")
+        raise ValueError(f"{page.url}: a stored page needs its URL and the time of the fetch; set both")
     payload = page.body if exchange.wire_body is None else exchange.wire_body
     digest = hashlib.sha256(payload)
     target, date = one_line(page.url), date_field(page.fetched_at)
@@ -90,15 +91,15 @@ def warc_bytes(exchange: Exchange, original: Kept | None = None) -> WarcBytes:
 
 
 def origin_bytes(fields: Mapping[str, str], file: str, offset: int) -> bytes:
-    """Return a metadata record, as one gzip member, that tells from which *file* and *offset* a record was copied.
+    """Return a metadata record, as one gzip member, that names the *file* and *offset* a record was copied from.
 
     *fields* are the copied record's own, by lower-case name.
     """
-    told = [("WARC-Target-URI", fields.get("warc-target-uri", "")), ("WARC-Date", fields.get("warc-date", ""))]
-    name = record_id("origin", *(value for _, value in told), file, str(offset))
+    source = [("WARC-Target-URI", fields.get("warc-target-uri", "")), ("WARC-Date", fields.get("warc-date", ""))]
+    name = record_id("origin", *(value for _, value in source), file, str(offset))
     beside = [("WARC-Concurrent-To", fields["warc-record-id"])] if "warc-record-id" in fields else []
     content = f"newsarchive-source: {one_line(file)}\r\nnewsarchive-source-offset: {offset}\r\n".encode()
-    kind = [("WARC-Type", "metadata"), ("WARC-Record-ID", name), *told, *beside]
+    kind = [("WARC-Type", "metadata"), ("WARC-Record-ID", name), *source, *beside]
     safe = [(key, one_line(value)) for key, value in kind]
     return member([*safe, ("Content-Type", "application/warc-fields")], content)
 
@@ -138,13 +139,13 @@ def _named(kind: str, made_of: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _way(page: Page) -> list[tuple[str, str]]:
-    told = [(REQUESTED, page.requested_url), (RETRIEVED, page.retrieved_from)]
-    told += [(REDIRECT, url) for url in page.redirects]
-    return [(name, one_line(url)) for name, url in told if url]
+    urls = [(REQUESTED, page.requested_url), (RETRIEVED, page.retrieved_from)]
+    urls += [(REDIRECT, url) for url in page.redirects]
+    return [(name, one_line(url)) for name, url in urls if url]
 
 
 def _metadata(exchange: Exchange) -> bytes:
-    """Return how the page was found and how long it took; names as in WARC 1.1, 6.6, the charset's as Heritrix's."""
+    """Return how the page was discovered and how long the fetch took; field names as in WARC 1.1, 6.6, and Heritrix."""
     fields = {
         "via": exchange.via,
         "hopsFromSeed": exchange.hops,
@@ -152,12 +153,12 @@ def _metadata(exchange: Exchange) -> bytes:
         "charsetForLinkExtraction": _charset(exchange.page),
         "newsarchive-found-by": exchange.found_by,
     }
-    told = (f"{name}: {one_line(str(value))}\r\n" for name, value in fields.items() if value not in (None, ""))
-    return "".join(told).encode("utf-8", "backslashreplace")
+    lines = (f"{name}: {one_line(str(value))}\r\n" for name, value in fields.items() if value not in (None, ""))
+    return "".join(lines).encode("utf-8", "backslashreplace")
 
 
 def _charset(page: Page) -> str | None:
-    """Return the encoding as the server, or else the page's head, declares it; not what it turns out to be."""
+    """Return the encoding declared by the server, or else by the page's head; not the detected one."""
     declared = (page.content_type or "").encode("latin-1", "replace")
     found = _CHARSET.search(declared) or _CHARSET.search(page.body, 0, _LOOK_FOR_CHARSET)
     return found[1].decode("ascii") if found else None
@@ -172,7 +173,7 @@ def _response_head(exchange: Exchange, length: int) -> bytes:
 
 
 def _true_header(name: str, value: str, exchange: Exchange, length: int) -> tuple[str, str]:
-    """Rename a header that does not describe the body as we have it, in the way other archives do."""
+    """Rename a header that does not describe the stored body, as other web archives do."""
     undone = ("transfer-encoding",) if exchange.wire_body is not None else ("transfer-encoding", "content-encoding")
     key = name.casefold()
     if key in undone or (key == "content-length" and value.strip() != str(length)):

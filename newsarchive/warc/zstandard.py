@@ -1,4 +1,4 @@
-"""Frames of .warc.zst files: the one door for a Zstandard library, of which either of two will do."""
+"""Decompress .warc.zst files; the only module that imports a Zstandard library, either of two."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any, NoReturn
 from newsarchive.warc.record import BadWarc
 
 _FRAME = b"\x28\xb5\x2f\xfd"
-# A skippable frame that holds the dictionary of all others: https://iipc.github.io/warc-specifications/ (WARC + zstd).
+# A skippable frame with the dictionary for all others: https://iipc.github.io/warc-specifications/ (WARC + zstd).
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
 _STEP = 1 << 22
-# Tools make dictionaries of about 100 KB.
+# Dictionaries usually have about 100 KB.
 _MAX_DICTIONARY = 16 << 20
-_TOO_LONG = f"{{name}}: its Zstandard dictionary is longer than {_MAX_DICTIONARY >> 20} MiB, as none is"
+_TOO_LONG = f"{{name}}: its Zstandard dictionary is larger than {_MAX_DICTIONARY >> 20} MiB, the limit"
 
 
 def begins_zstd(data: bytes) -> bool:
-    """Tell whether *data* begins a Zstandard file, with a dictionary or without."""
+    """Return whether *data* begins a Zstandard file, with or without a dictionary."""
     return data.startswith((_FRAME, _DICTIONARY))
 
 
 class ZstdFrames:
-    """Makes an unpacker for each frame of the file *name*; raise BadWarc when no library for it is installed."""
+    """Creates a decompressor for each frame of the file *name*; raise BadWarc if no Zstandard library is installed."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -31,15 +31,15 @@ class ZstdFrames:
         self._dictionary: Any = None
 
     def next(self) -> ZstdFrame:
-        """Return the unpacker of the next frame."""
+        """Return a decompressor for the next frame."""
         return ZstdFrame(self)
 
     def begun(self) -> Any:
-        """Return the library's own unpacker."""
+        """Return the library's decompressor."""
         return self._library.ZstdDecompressor(self._dictionary)
 
     def learn(self, content: bytes) -> None:
-        """Take the *content* of a dictionary frame, packed or not."""
+        """Use the *content* of a dictionary frame, compressed or not."""
         try:
             if content.startswith(_FRAME):
                 content = self._library.ZstdDecompressor().decompress(content, _MAX_DICTIONARY + 1)
@@ -52,11 +52,11 @@ class ZstdFrames:
             raise BadWarc(f"{self._name}: its Zstandard dictionary cannot be read: {error}") from error
 
     def refuse_dictionary(self) -> NoReturn:
-        """Raise BadWarc for a dictionary that is too long."""
+        """Raise BadWarc for a dictionary that is too large."""
         raise BadWarc(_TOO_LONG.format(name=self._name))
 
     def unpack(self, frame: Any, data: bytes) -> bytes:
-        """Return some of what *data* unpacks to; raise BadWarc when it is damaged."""
+        """Return some of the decompressed *data*; raise BadWarc if it is damaged."""
         try:
             unpacked: bytes = frame.decompress(data, _STEP)
         except self._library.ZstdError as error:
@@ -65,9 +65,10 @@ class ZstdFrames:
 
 
 class ZstdFrame:
-    """One frame, unpacked piece by piece, as zlib's decompressobj does it.
+    """Decompresses one frame incrementally, with the interface of zlib's decompressobj.
 
-    While *needs_input* is false, b"" brings more out: a few bytes may unpack to more than the memory holds.
+    While *needs_input* is false, call it with b"" for more output: a few bytes may decompress to more than fits in
+    memory.
     """
 
     def __init__(self, frames: ZstdFrames) -> None:
@@ -79,7 +80,7 @@ class ZstdFrame:
         self.unused_data = b""
 
     def decompress(self, data: bytes, /) -> bytes:
-        """Return what *data* unpacks to."""
+        """Return the decompressed *data*."""
         if self._frame is None:
             self._head += data
             if len(self._head) < 8:
@@ -103,10 +104,12 @@ class ZstdFrame:
 
 
 def library(name: str) -> Any:
-    """Return the module that unpacks Zstandard; raise BadWarc, with *name* for what is packed, where there is none."""
+    """Return a module that decompresses Zstandard; raise BadWarc, naming the file *name*, if none is installed."""
     for module in ("compression.zstd", "backports.zstd"):
         try:
             return import_module(module)
         except ImportError:
             continue
-    raise BadWarc(f"{name}: is packed with Zstandard; `pip install backports.zstd`, or unpack it with `zstd -d` first")
+    raise BadWarc(
+        f"{name}: is compressed with Zstandard; run `pip install backports.zstd`, or decompress it with `zstd -d` first"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -61,8 +61,8 @@ class Compared:
     removals: Sequence[Removal] = ()
 
 
-def compare(layout: Layout, *, writing: bool, against: str | None = None) -> Compared:
-    """Compare the archive with its manifest.
+def compare(layout: Layout, *, writing: bool, against: str | None = None, absent: Collection[str] = ()) -> Compared:
+    """Compare the archive with its manifest; the files *absent* need not be there.
 
     *writing*: a writer is at work, so that what is not entered yet is no loss. *against* is the SHA-256 of an entry, as
     somebody has noted it: a chain that does not contain it has lost something since.
@@ -72,6 +72,8 @@ def compare(layout: Layout, *, writing: bool, against: str | None = None) -> Com
         return Compared(head=None, losses=list(_without(layout, against)))
     losses = [*_chain_losses(layout, chain, writing=writing), *_against(layout, chain, against)]
     for name, pieces in sorted(chain.files.items()):
+        if name in absent:
+            continue
         losses += _file_losses(layout, chain, name, pieces, writing=writing)
     if not writing:
         losses += _unentered(layout, chain)

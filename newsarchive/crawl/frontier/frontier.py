@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from newsarchive.archive.findings import Finding, bit_of
+from newsarchive.archive.findings import WAYS, Finding, bit_of
 from newsarchive.archive.reasons import NEVER_SENT, Reason
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.frontier.candidate import UrlCandidate
@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, kw_only=True)
+class DiscoveredUrls:
+    """How many *urls* one way discovered, how many it *alone*, and the *first* and *last* day that they show."""
+
+    urls: int
+    alone: int
+    first: date | None
+    last: date | None
+
+
 @dataclass(kw_only=True)
 class Frontier:
     """Judge each address once per run; the reasons against it are counted under ``newsarchive/skipped/``.
@@ -38,8 +48,9 @@ class Frontier:
     stats: StatsCollector
     is_queued_elsewhere: Callable[[UrlCandidate, str], bool] = lambda candidate, target: False
     asks_again: bool = True
-    # Each address with the ways in which it was met, as bits.
+    # Each address with the ways in which it was discovered, as bits.
     _seen: dict[str, int] = field(default_factory=dict)
+    _spans: dict[str, tuple[date, date]] = field(default_factory=dict)
 
     @property
     def has_discovered_any(self) -> bool:
@@ -70,20 +81,25 @@ class Frontier:
             return None
         self._seen[canonical] = (ways or 0) | bit_of(way)
         day = published or days_in(url)[0] or changed
+        if way and day:
+            first, last = self._spans.get(way, (day, day))
+            self._spans[way] = (min(first, day), max(last, day))
+        address = untracked(url)
+        requested = address if address != canonical else None
         if ways is not None and not known_too:
-            self._note(canonical, way=way, day=day, again=True)
+            self._note(canonical, way=way, day=day, requested=requested, again=True)
             return None
         known = self.archive.known(canonical) if self.archive else None
         reason = self._against(url, None if known_too else known, published, changed, is_offsite=is_offsite)
         if way:
-            self._note(canonical, way=way, day=day, reason=None if known else reason)
+            self._note(canonical, way=way, day=day, requested=requested, reason=None if known else reason)
         if reason:
             self.stats.inc_value(f"newsarchive/skipped/{reason}")
             return None
         day = published or changed
         return UrlCandidate(
             is_offsite=is_offsite,
-            url=untracked(url),
+            url=address,
             canonical=canonical,
             changed=day,
             known=known,
@@ -91,6 +107,17 @@ class Frontier:
             way=way,
             via=via,
         )
+
+    def discovered(self) -> dict[str, DiscoveredUrls]:
+        """Return what each way has discovered so far."""
+        found = {}
+        for way in WAYS:
+            bit = bit_of(way)
+            urls = [bits for bits in self._seen.values() if bits & bit]
+            if urls:
+                first, last = self._spans.get(way, (None, None))
+                found[way] = DiscoveredUrls(urls=len(urls), alone=urls.count(bit), first=first, last=last)
+        return found
 
     def has_discovered(self, canonical: str) -> bool:
         """Tell whether *canonical* has been discovered in this run."""

@@ -16,6 +16,7 @@ from scrapy.exceptions import (
 )
 
 from newsarchive.crawl.errors import SiteFailing
+from newsarchive.crawl.politeness.pauses import note_pause
 from newsarchive.crawl.politeness.slots import HostSlots, close_spider
 from newsarchive.crawl.site import Site
 
@@ -121,6 +122,7 @@ class Breaker:
         log.warning("%s failed %d times in a row (%s); nothing for %.0f s", key, circuit.failures, why, seconds)
         self._crawler.stats.inc_value("newsarchive/breaker/opened")
         self._crawler.stats.inc_value("newsarchive/breaker/paused_seconds", seconds)
+        note_pause(self._crawler, key, f"{why}, {circuit.failures} failures in a row", seconds)
         circuit.is_open = self._slots.exists(key)
         self._slots.pause(key, seconds, lambda: self._probe(key))
 
@@ -143,6 +145,7 @@ class Breaker:
 
     def _give_up(self, key: str, circuit: Circuit, request: Request, why: str) -> None:
         circuit.is_given_up = True
+        note_pause(self._crawler, key, f"{why}, given up after {self._openings} pauses")
         log.error("%s still fails after %d pauses (%s); given up, run again later", key, self._openings, why)
         self._crawler.stats.inc_value("newsarchive/breaker/given_up")
         self._slots.drop_queued(lambda: SiteFailing(f"{key} keeps failing"), key)

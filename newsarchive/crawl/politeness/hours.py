@@ -14,6 +14,7 @@ from scrapy.exceptions import NotConfigured
 
 from newsarchive.crawl import clock
 from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.politeness.pauses import note_pause
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -39,6 +40,12 @@ class Window:
             return timedelta()
         opens = at.replace(hour=self.begin.hour, minute=self.begin.minute, second=0, microsecond=0)
         return (opens if opens > at else opens + timedelta(days=1)) - at
+
+    @property
+    def share_of_day(self) -> float:
+        """The part of the day in which the window is open."""
+        begin, end = (one.hour * 60 + one.minute for one in (self.begin, self.end))
+        return ((end - begin) % 1440 or 1440) / 1440
 
     def _holds(self, now: time) -> bool:
         if self.begin < self.end:
@@ -87,6 +94,7 @@ class Hours:
                 opens = clock.now().astimezone(self._zone) + wait
                 log.warning("outside of the hours; the crawl goes on at %s", f"{opens:%H:%M %Z}")
                 self._crawler.stats.inc_value("newsarchive/hours_paused")
+                note_pause(self._crawler, "", "outside the hours", wait.total_seconds())
             waited = True
             await asyncio.sleep(min(_SLICE, wait.total_seconds()))
         if waited:

@@ -13,6 +13,7 @@ from scrapy.exceptions import CannotResolveHostError
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.network.private_addresses import PublicResolver, refusal
 from newsarchive.crawl.politeness.breaker import Breaker
+from newsarchive.crawl.politeness.pauses import note_pause
 from newsarchive.crawl.politeness.slots import HostSlots
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class PatientRetry(RetryMiddleware):
             log.warning("%s asks to wait %.0f s, more than %.0f; left for a later run", response.url, wait, longest)
             return response
         tries = request.meta.get("retry_times", 0)
-        self._pause(request, min(longest, wait if wait is not None else 2.0 ** (tries + 1)))
+        seconds = min(longest, wait if wait is not None else 2.0 ** (tries + 1))
+        self._pause(request, seconds, f"HTTP {response.status}")
         return super().process_response(request, response)
 
     def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
@@ -51,13 +53,14 @@ class PatientRetry(RetryMiddleware):
             raise refusal(f"{host} ({PublicResolver.refused[host]})")
         return super().process_exception(request, exception)
 
-    def _pause(self, request: Request, seconds: float) -> None:
+    def _pause(self, request: Request, seconds: float, why: str) -> None:
         slots, key = HostSlots(self.crawler), request.meta.get("download_slot", "")
         breaker = self.crawler.get_downloader_middleware(Breaker)
         if not slots.exists(key) or (breaker and breaker.is_open(key)):
             return
         self.crawler.stats.inc_value("newsarchive/pauses")
         log.info("%s answered busy; nothing for %.1f s", urlsplit(request.url).netloc, seconds)
+        note_pause(self.crawler, key, why, seconds)
         slots.pause(key, seconds)
         slots.slow_down(key, at_least=0.5, at_most=self.crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY"))
 

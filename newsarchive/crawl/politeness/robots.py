@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from scrapy.exceptions import (
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
+from newsarchive.crawl.politeness.pauses import note_pause
 from newsarchive.crawl.politeness.retry import INCOMPLETE
 from newsarchive.crawl.politeness.slots import HostSlots
 
@@ -54,6 +56,20 @@ _CLOSED = b"User-agent: *\nDisallow: /\n"
 _NOT_TEXT = bytes(one for one in range(32) if one not in (9, 10, 12, 13)) + b"\x7f"
 
 
+@dataclass(frozen=True, kw_only=True)
+class RobotsFile:
+    """What the robots.txt of a host says: how many *sitemaps* it names and the *delay* in seconds that it asks for.
+
+    *fault* says why it could not be read, which closes the host; *exists* is false after 404 and 410.
+    """
+
+    url: str
+    exists: bool = True
+    sitemaps: int = 0
+    delay: float | None = None
+    fault: str | None = None
+
+
 class StrictRobots(RobotsTxtMiddleware):
     """Downloader middleware: obey robots.txt; one that cannot be read disallows its host (RFC 9309, 2.3.1.4).
 
@@ -64,6 +80,8 @@ class StrictRobots(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._ai_crawlers: dict[str, tuple[str, ...]] = {}
+        #: The robots.txt of each host that was asked for one.
+        self.files: dict[str, RobotsFile] = {}
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Refuse a forbidden *request*; note on others which crawlers for AI training may not make it."""
@@ -74,13 +92,23 @@ class StrictRobots(RobotsTxtMiddleware):
             request.meta[REFUSED_AI_CRAWLERS] = refused
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        status = response.status
         if why := unreadable(response):
             log.warning("%s %s; nothing is fetched from this host in this run", response.url, why)
+            note_pause(self.crawler, netloc, f"robots.txt {why}")
             response = response.replace(body=_CLOSED)
         body = _in_utf_8(response.body[:_MOST_BYTES])
         text = body.decode("utf-8", "replace").casefold()
         self._ai_crawlers[netloc] = tuple(agent for agent in AI_CRAWLERS if agent.casefold() in text)
         await super()._parse_robots(response.replace(body=body), netloc, request)
+        parser, agent = self._parsers[netloc], self._robotstxt_useragent or self._default_useragent
+        self.files[netloc] = RobotsFile(
+            url=response.url,
+            exists=status not in (404, 410),
+            sitemaps=len(list(getattr(getattr(parser, "rp", None), "sitemaps", ()))),
+            delay=requested_delay(parser, agent) if parser is not None and not isinstance(parser, Deferred) else None,
+            fault=why,
+        )
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         is_own = isinstance(exc, IgnoreRequest) and not str(exc).startswith("max redirections")
@@ -95,6 +123,8 @@ class StrictRobots(RobotsTxtMiddleware):
         elif isinstance(exc, IgnoreRequest):
             why = "redirects in a circle"
         log.warning("the robots.txt of %s %s; nothing is fetched from this host in this run", netloc, why)
+        self.files[netloc] = RobotsFile(url=f"robots.txt of {netloc}", fault=why)
+        note_pause(self.crawler, netloc, f"robots.txt {why}")
         waiting = self._parsers[netloc]
         rules = build_from_crawler(self._parserimpl, self.crawler, _CLOSED)
         self._parsers[netloc] = rules

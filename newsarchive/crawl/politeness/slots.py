@@ -84,6 +84,16 @@ class HostSlots:
         own = self._crawler.engine.downloader.per_slot_settings.get(host, {}).get("delay")
         return float(self._crawler.settings.getfloat("DOWNLOAD_DELAY") if own is None else own)
 
+    def in_transfer(self) -> list[Request]:
+        """Return the requests that have been sent and not answered, the oldest first."""
+        slots = self._crawler.engine.downloader.slots.values() if self._crawler.engine else ()
+        return [request for slot in slots for request in slot.transferring]
+
+    def slowest(self) -> tuple[str, float] | None:
+        """Return the host with the longest delay between two requests, and that delay in seconds."""
+        slots = self._crawler.engine.downloader.slots if self._crawler.engine else {}
+        return max(((key, slot.delay) for key, slot in slots.items()), key=lambda one: one[1], default=None)
+
     def drop_queued(self, make_error: Callable[[], Exception], key: str | None = None) -> None:
         """Fail the requests that wait for the host (for every host without *key*), each with an error of its own."""
         slots = self._crawler.engine.downloader.slots

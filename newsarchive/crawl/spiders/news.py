@@ -20,7 +20,7 @@ from newsarchive.crawl.frontier.redis import RedisSite
 from newsarchive.crawl.frontier.redis_queue import RedisQueue
 from newsarchive.crawl.network import browser
 from newsarchive.crawl.outcomes import NOT_SENT, reason_of
-from newsarchive.crawl.plan import plan_from
+from newsarchive.crawl.plan import check_names, plan_from
 from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.link_policy import LinkPolicy
@@ -61,6 +61,7 @@ class NewsSpider(Spider):
 
     def __init__(self, url: str | None = None, **options: Any) -> None:
         super().__init__()
+        check_names(options)
         known = self.publishers if self.publishers is not None else all_publishers()
         self.plan = plan_from(options)
         self.site = (
@@ -76,6 +77,11 @@ class NewsSpider(Spider):
         self.failures: Mapping[str, str] = {}
         #: What each source of URLs returned, for a crawl that discovers no article.
         self.sources_tried: dict[str, str] = {}
+        #: Whether a robots.txt names sitemaps.
+        self.names_sitemaps = False
+        #: How many responses each source has read, and how many of its requests failed.
+        self.read_sources: Counter[str] = Counter()
+        self.failed_sources: Counter[str] = Counter()
         self._requests = RequestFactory(self.failed, needs_browser=self.needs_browser)
         self._queue: RedisQueue | None = None
         self._budget: Budget[UrlCandidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
@@ -113,6 +119,18 @@ class NewsSpider(Spider):
         return not (self.frontier.has_discovered_any or self.seeds.has_date_archive or self.shared)
 
     @property
+    def lacks_feeds(self) -> bool:
+        """Whether feeds are the only source and the site has none."""
+        is_feeds_only = self.plan.by == frozenset({Feeds.name}) and not self.plan.urls
+        return is_feeds_only and not self.read_sources[Feeds.name] + self.failed_sources[Feeds.name]
+
+    @property
+    def instead_of_feeds(self) -> str:
+        """The other sources of the site, as --discover names them: its listings, and its sitemaps if it names any."""
+        has_sitemaps = self.names_sitemaps or bool(self.site.publisher and self.site.publisher.sitemaps)
+        return f"{Sitemaps.name},listings" if has_sitemaps else "listings"
+
+    @property
     def needs_browser(self) -> bool:
         """Whether the publisher's file says that pages are empty without a browser."""
         return bool(self.site.publisher and self.site.publisher.browser)
@@ -143,7 +161,7 @@ class NewsSpider(Spider):
 
     def _given(self) -> Iterator[Output]:
         for url in self.plan.urls:
-            yield from self._consider(url, way="urls")
+            yield from self._consider(url, way=None if self.plan.retry else "urls", known_too=self.plan.retry)
 
     def _everywhere(self) -> Iterator[Output]:
         yield from self._waiting()
@@ -174,6 +192,7 @@ class NewsSpider(Spider):
             yield from self.parse_feed(response)
             return
         self.answered += 1
+        self.read_sources[source] += 1
         sitemaps: list[LinkCandidate] = []
         listed: Counter[bool] = Counter()
         for found in self._named_by(SOURCES[source], response):
@@ -191,6 +210,7 @@ class NewsSpider(Spider):
     def parse_feed(self, response: Response, source: str = Feeds.name) -> Iterator[Output]:
         """Consider every entry of a feed: what a site puts there is an article, whatever its URL."""
         self.answered += 1
+        self.read_sources[source] += 1
         entries = list(self._named_by(SOURCES[source], response))
         self._tried(response.url, "entry", entries)
         for found in entries:
@@ -220,6 +240,7 @@ class NewsSpider(Spider):
         source = SOURCES[listing.source]
         named = self._named_by(source, response, links=links, listing_url=listing.url)
         found = list(named) if self._link_policy.reads_listings else []
+        self.read_sources[source.name] += bool(self._link_policy.reads_listings)
         self._tried(response.url, "link", links.inside)
         for one in found:
             yield from self._consider_link(one, way=source.name, via=response.url)
@@ -262,9 +283,17 @@ class NewsSpider(Spider):
             yield from self._turn_of(self._budget.end())
             yield from self._turn_of(self._budget.take_back())
             self._let_go(candidate, remembered=reason in (*NOT_FOUND, Reason.KNOWN, Reason.OTHER_SITE))
-        elif len(self.sources_tried) < _MOST_TRIED:
-            self.sources_tried[request.url] = reason
+        else:
+            self._note_failed_source(request, reason)
         self._failing.add(request, reason)
+
+    def _note_failed_source(self, request: Request, reason: str) -> None:
+        listing = request.cb_kwargs.get("listing")
+        source = listing.source if listing else request.cb_kwargs.get("source", Sitemaps.name)
+        is_expected = request.meta["newsarchive_kind"] == "probe" or (listing and listing.number > 1)
+        self.failed_sources[source] += not is_expected
+        if len(self.sources_tried) < _MOST_TRIED:
+            self.sources_tried[request.url] = reason
 
     def _tried(self, url: str, noun: str, found: Sequence[PageLink | LinkCandidate]) -> None:
         articles = sum(self.site.is_article_url(one.url) for one in found)
@@ -330,7 +359,9 @@ class NewsSpider(Spider):
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Queue the sitemaps that robots.txt names, if its parser returns them."""
-        self.seeds.add_named(request.url, getattr(getattr(robotparser, "rp", None), "sitemaps", ()))
+        sitemaps = list(getattr(getattr(robotparser, "rp", None), "sitemaps", ()))
+        self.names_sitemaps = self.names_sitemaps or bool(sitemaps)
+        self.seeds.add_named(request.url, sitemaps)
 
     def _next_sitemap(self) -> None:
         """Fetch one sitemap when all else is done: 50,000 URLs at a time are enough to hold in memory."""

@@ -145,6 +145,11 @@ class Seeds:
         }
         self.are_days_covered = self.are_days_covered or wanted <= listed
 
+    @property
+    def waiting_sitemaps(self) -> int:
+        """How many sitemaps wait to be read."""
+        return sum(one.kind == "sitemap" for one in self._sitemaps)
+
     def next_sitemap(self) -> Seed | None:
         """Return the next sitemap, ``None`` when the queue is empty."""
         return self._sitemaps.popleft() if self._sitemaps else None

@@ -68,7 +68,10 @@ class _Process:
         loop = asyncio.get_running_loop()
         (its_pages, pages), (readings, its_readings) = _pipe(), _pipe()
         try:
-            process = await asyncio.create_subprocess_exec(*command, stdin=its_pages, stdout=its_readings)
+            # In a session of its own: a Ctrl-C at the terminal is the crawl's, also while a worker still imports.
+            process = await asyncio.create_subprocess_exec(
+                *command, stdin=its_pages, stdout=its_readings, start_new_session=True
+            )
         finally:
             os.close(its_pages)
             os.close(its_readings)
@@ -89,8 +92,11 @@ class _Process:
     def kill(self) -> None:
         if not self._pages.is_closing():
             self._pages.abort()
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        if self._process.returncode is None:
+            # Not Process.kill(): Popen looks whether the process has ended and takes its exit status, for which
+            # asyncio's child watcher waits in a thread of its own ("Unknown child process").
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
 
     async def wait(self) -> None:
         await self._process.wait()

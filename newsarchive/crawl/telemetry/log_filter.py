@@ -13,7 +13,8 @@ from newsarchive.redaction import redacted
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+#: What a terminal would obey.
+ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class PlainText(logging.Filter):
@@ -21,9 +22,9 @@ class PlainText(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let *record* pass, without terminal escapes; the colours of a formatter come after it."""
-        record.msg, record.args = redacted(_ACTING.sub("\ufffd", record.getMessage())), ()
+        record.msg, record.args = redacted(ACTING.sub("\ufffd", record.getMessage())), ()
         if record.exc_info and not record.exc_text:
-            shown = _ACTING.sub("\ufffd", logging.Formatter().formatException(record.exc_info))
+            shown = ACTING.sub("\ufffd", logging.Formatter().formatException(record.exc_info))
             record.exc_text = redacted(shown)
         return True
 

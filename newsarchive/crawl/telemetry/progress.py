@@ -1,95 +1,44 @@
-"""What a person sees while crawls run: a live table on a terminal, a plain line each minute elsewhere."""
+"""What a person sees while crawls run: a live display on a terminal, else plain lines each minute, or JSON Lines."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-import re
+import json
+import logging
 import sys
 import time
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from newsarchive.counting import count_of
-from newsarchive.crawl.politeness.slots import HostSlots, close_spider
-from newsarchive.crawl.storing.items import PlannedFetch
+from newsarchive.counting import count_of, duration_of
+from newsarchive.crawl import clock
+from newsarchive.crawl.limits import seconds_left
+from newsarchive.crawl.plan import Plan
+from newsarchive.crawl.politeness.pauses import Pause, Pauses
+from newsarchive.crawl.politeness.slots import HostSlots
 from newsarchive.crawl.storing.run_report import counts
 from newsarchive.crawl.storing.session import ArchiveSession
+from newsarchive.crawl.telemetry.log_filter import ACTING
 from newsarchive.crawl.telemetry.prometheus import queued, site_of
+from newsarchive.redaction import redacted
 
 if TYPE_CHECKING:
     from rich.live import Live
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
 _LIVE_SECONDS = 0.5
 _RATE_SECONDS = 5.0
-_MOST_LINES = 20
-# What a terminal would obey has no place in an address; encoded, it is still the same address (RFC 3986, 2.1).
-_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-
-
-class PrintPlannedFetches:
-    """Extension: print what a dry run would fetch, one line each, and at its end how many articles, when and how long.
-
-    A line has URL, day and source with tabs between them; `--urls` reads such lines. The prediction is written to
-    standard error.
-    """
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._closing: asyncio.Future[None] | None = None
-        self._months: Counter[str] = Counter()
-        crawler.signals.connect(self._item_scraped, signals.item_scraped)
-        crawler.signals.connect(self._closed, signals.spider_closed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> PrintPlannedFetches:
-        """Build for a crawler, unless it is no dry run."""
-        plan = getattr(crawler.spider, "plan", None)
-        if plan is None or not plan.dry_run:
-            raise NotConfigured
-        return cls(crawler)
-
-    def _closed(self, spider: Spider) -> None:
-        total = self._months.total()
-        pace = HostSlots(self._crawler).pace_of(
-            urlsplit(str(getattr(getattr(spider, "site", None), "start", ""))).netloc
-        )
-        months = ", ".join(f"{month} {count:,}" for month, count in sorted(self._months.items()))
-        took = f"about {duration_of(total * pace)} at one request each {pace:g} s" if pace else "at no fixed pace"
-        sys.stderr.write(f"{site_of(spider)}: {total:,} articles to fetch ({months or 'none'}), {took}\n")
-
-    def _item_scraped(self, item: object) -> None:
-        if not isinstance(item, PlannedFetch) or self._closing is not None:
-            return
-        try:
-            self._months[f"{item.day:%Y-%m}" if item.day else "undated"] += 1
-            url = _ACTING.sub(lambda sign: quote(sign[0]), item.url)
-            sys.stdout.write(f"{url}\t{item.day or ''}\t{item.source or ''}\n")
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # `… --dry-run | head`: the reader has seen enough, and nothing else is to be done.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            self._closing = close_spider(self._crawler, "finished")
-
-
-def duration_of(seconds: float) -> str:
-    """Return a duration in the two largest units that it needs: "45 s", "12 min", "3 h 20 min", "2 d 5 h"."""
-    minutes = round(seconds / 60)
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    if minutes < 90:
-        return f"{minutes} min"
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest} min" if hours < 48 else f"{hours // 24} d {hours % 24} h"
+_MOST_SITES = 10
+_SLOW = 5.0  # seconds between two requests from which a person wonders what the crawl is waiting for
+_SILENT = 10.0  # seconds without a response from which on it is said that the server does not answer
 
 
 class CrawlProgress:
@@ -97,8 +46,11 @@ class CrawlProgress:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self.begun = self.last_response = time.monotonic()
+        self.last_url: str | None = None
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._closed, signals.spider_closed)
+        crawler.signals.connect(self._received, signals.response_received)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CrawlProgress:
@@ -108,15 +60,23 @@ class CrawlProgress:
         return cls(crawler)
 
     def _opened(self, spider: Spider) -> None:
+        self.begun = self.last_response = time.monotonic()
         _board.add(self._crawler, self._crawler.settings.getfloat("NEWSARCHIVE_PROGRESS_SECONDS"))
 
     def _closed(self, spider: Spider) -> None:
         _board.drop(self._crawler)
 
+    def _received(self, response: Response) -> None:
+        self.last_response, self.last_url = time.monotonic(), response.url
+
 
 @dataclass(frozen=True, kw_only=True)
 class CrawlProgressLine:
-    """How far one crawl is, or several together."""
+    """How far one crawl is, or several together; *elapsed* is in seconds.
+
+    *url* is the page that is being fetched, or was last. *paused* says why nothing is sent now. *wanted* is how many
+    articles the plan limits the crawl to, *seconds_left* what its --max-time leaves.
+    """
 
     name: str
     sites: int = 1
@@ -126,21 +86,87 @@ class CrawlProgressLine:
     queue: int
     skipped: int
     errors: int
+    elapsed: float = 0.0
+    url: str | None = None
+    paused: str | None = None
+    until: datetime | None = None
+    wanted: int | None = None
+    seconds_left: float | None = None
 
     def as_line(self, speed: float) -> str:
         """Return it in one line; *speed* is in pages per second."""
         return (
             f"{self.name}: {count_of(self.pages, 'page')}, {count_of(self.articles, 'article')} "
             f"({self.stored:,} on disk), {self.queue:,} waiting, {self.skipped:,} skipped, "
-            f"{count_of(self.errors, 'error')}, {speed:.1f} pages/s"
+            f"{count_of(self.errors, 'error')}, {speed:.1f} pages/s, {self._times(speed)}"
         )
+
+    def as_live_lines(self, speed: float) -> list[str]:
+        """Return it in two short lines for a terminal of 80 columns: counts and time, then the current page."""
+        lines = [
+            f"{self.name}: {count_of(self.pages, 'page')}, {count_of(self.articles, 'article')} "
+            f"({self.stored:,} on disk), {self.queue:,} waiting",
+            f"  {count_of(self.errors, 'error')}, {speed:.1f} pages/s, {self._times(speed)}",
+        ]
+        return [*lines, f"  {state}"] if (state := self.state()) else lines
+
+    def state(self) -> str | None:
+        """Return why nothing is sent now, else the current page; ``None`` for several crawls."""
+        if self.paused:
+            again = f", next try {self.until.astimezone():%H:%M:%S}" if self.until else ""
+            return f"paused: {self.paused}{again}"
+        parts = urlsplit(self.url or "")
+        return f"page {parts.path or '/'}{'?' if parts.query else ''}{parts.query}" if self.url else None
+
+    def remaining(self, speed: float) -> tuple[float, str] | None:
+        """Return the seconds that are left, and what the estimate is based on; ``None`` where nothing tells.
+
+        URLs that wait are what is known by now: more may be discovered, so that is a least number.
+        """
+        estimates = []
+        if self.queue and speed and not self.paused:
+            estimates.append((self.queue / speed, f"{self.queue:,} waiting"))
+        if self.wanted and self.articles and self.elapsed:
+            left = max(0, self.wanted - self.articles)
+            estimates.append((left * self.elapsed / self.articles, f"--limit {self.wanted:,}"))
+        if self.seconds_left is not None:
+            estimates.append((max(0.0, self.seconds_left), "--max-time"))
+        return min(estimates, default=None)
+
+    def as_json(self, speed: float) -> dict[str, Any]:
+        """Return it as the fields of a JSON line."""
+        left = self.remaining(speed)
+        return {
+            "site": self.name if self.sites == 1 else None,
+            "sites": self.sites,
+            "pages": self.pages,
+            "articles": self.articles,
+            "stored": self.stored,
+            "waiting": self.queue,
+            "skipped": self.skipped,
+            "errors": self.errors,
+            "pages_per_second": round(speed, 2),
+            "elapsed_seconds": round(self.elapsed),
+            "remaining_seconds": round(left[0]) if left else None,
+            "remaining_basis": left[1] if left else None,
+            "url": self.url,
+            "paused": self.paused,
+            "paused_until": self.until.isoformat(timespec="seconds") if self.until else None,
+        }
+
+    def _times(self, speed: float) -> str:
+        left = self.remaining(speed)
+        estimate = f", about {duration_of(left[0])} left ({left[1]})" if left else ""
+        return f"{duration_of(self.elapsed)} elapsed{estimate}"
 
 
 def progress_of(crawler: Crawler) -> CrawlProgressLine:
     """Return how far *crawler* is."""
-    session = crawler.get_extension(ArchiveSession)
+    session, watched = crawler.get_extension(ArchiveSession), crawler.get_extension(CrawlProgress)
     stats = crawler.stats.get_stats()
     n = counts(stats, session.stored if session else {})
+    plan = getattr(crawler.spider, "plan", Plan())
+    pause = pause_of(crawler, watched) if crawler.crawling else None
     return CrawlProgressLine(
         name=site_of(crawler.spider) if crawler.spider else "",
         pages=n["pages"],
@@ -149,13 +175,50 @@ def progress_of(crawler: Crawler) -> CrawlProgressLine:
         queue=queued(crawler),
         skipped=n["skipped"],
         errors=n["errors"],
+        elapsed=time.monotonic() - watched.begun if watched else 0.0,
+        url=_current_url(crawler, watched),
+        paused=pause.why if pause else None,
+        until=pause.until if pause else None,
+        wanted=plan.limit,
+        seconds_left=seconds_left(plan),
     )
 
 
+def pause_of(crawler: Crawler, watched: CrawlProgress | None) -> Pause | None:
+    """Return why *crawler* sends nothing now: a noted pause, a long delay between requests, a silent server."""
+    pauses, slots = crawler.get_extension(Pauses), HostSlots(crawler)
+    if pauses and (noted := pauses.current(clock.now())):
+        return noted[-1]
+    silent = time.monotonic() - watched.last_response if watched else 0.0
+    slowest = slots.slowest()
+    if slowest and slowest[1] >= _SLOW:
+        asked = slots.pace_of(slowest[0]) >= slowest[1]
+        why = "as robots.txt or --delay asks" if asked else "the server is slow or busy"
+        return Pause(host=slowest[0], why=f"one request each {slowest[1]:.0f} s, {why}")
+    if silent >= _SILENT and slots.in_transfer():
+        return Pause(host="", why=f"no answer for {duration_of(silent)}")
+    return None
+
+
+def _current_url(crawler: Crawler, watched: CrawlProgress | None) -> str | None:
+    sent = HostSlots(crawler).in_transfer() if crawler.crawling else []
+    url = sent[0].url if sent else watched.last_url if watched else None
+    return redacted(ACTING.sub("\ufffd", url)) if url else None
+
+
 def total(lines: Sequence[CrawlProgressLine]) -> CrawlProgressLine:
-    """Return *lines* together."""
-    sums = {name: sum(getattr(one, name) for one in lines) for name in vars(lines[0]) if name != "name"}
-    return CrawlProgressLine(name=lines[0].name if len(lines) == 1 else f"{len(lines)} sites", **sums)
+    """Return *lines* together: counts are added, of times the longest counts."""
+    if len(lines) == 1:
+        return lines[0]
+    names = ("sites", "pages", "articles", "stored", "queue", "skipped", "errors")
+    sums = {name: sum(getattr(one, name) for one in lines) for name in names}
+    left = [one.seconds_left for one in lines if one.seconds_left is not None]
+    return CrawlProgressLine(
+        name=f"{len(lines)} sites",
+        elapsed=max(one.elapsed for one in lines),
+        seconds_left=min(left, default=None),
+        **sums,
+    )
 
 
 class Speed:
@@ -186,18 +249,17 @@ class _Board:
         self._live: Live | None = None
         self._loop: Any = None
         self._speeds: dict[str, Speed] = {}
+        self._is_json = False
+        self._handlers: list[tuple[logging.StreamHandler[Any], Any]] = []
 
     def add(self, crawler: Crawler, seconds: float) -> None:
         self._crawlers.append(crawler)
         self._running += 1
         if self._running > 1:
             return
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.live import Live
-
-            self._live = Live(self._all(), console=Console(stderr=True), refresh_per_second=4, transient=True)
-            self._live.start()
+        self._is_json = crawler.settings["NEWSARCHIVE_LOG"] == "json"
+        if sys.stderr.isatty() and not self._is_json:
+            self._begin_live()
         self._loop = create_looping_call(self._tell)
         self._loop.start(_LIVE_SECONDS if self._live else seconds, now=False)
 
@@ -208,31 +270,80 @@ class _Board:
         if self._loop.running:
             self._loop.stop()
         if self._live:
-            self._live.stop()
+            self._end_live(self._live)
             self._live = None
+
+    def _begin_live(self) -> None:
+        from rich.console import Console
+        from rich.live import Live
+
+        before = sys.stderr
+        self._live = Live(self._shown(), console=Console(stderr=True), refresh_per_second=4, transient=True)
+        self._live.start()
+        # From now on sys.stderr prints above the display; the log, which has kept the old one, would print into it.
+        for handler in logging.root.handlers:
+            if isinstance(handler, logging.StreamHandler) and handler.stream is before:
+                self._handlers.append((handler, handler.setStream(sys.stderr)))
+
+    def _end_live(self, live: Live) -> None:
+        for handler, stream in self._handlers:
+            handler.setStream(stream)
+        self._handlers.clear()
+        live.stop()
 
     def _tell(self) -> None:
         if self._live:
-            self._live.update(self._all())
-        else:
-            sys.stderr.write(f"{self._sum()}\n")
-            sys.stderr.flush()
+            self._live.update(self._shown())
+            return
+        sys.stderr.write("".join(f"{line}\n" for line in (self._json() if self._is_json else self._plain())))
+        sys.stderr.flush()
 
-    def _all(self) -> str:
-        """Return the crawls that are under way line by line, and their sum when there are several."""
-        running = [one for one in self._crawlers if one.crawling]
-        lines = [self._told(progress_of(one)) for one in running[:_MOST_LINES]]
-        if len(running) > _MOST_LINES:
-            lines.append(f"… and {len(running) - _MOST_LINES} more")
-        return "\n".join([*lines, self._sum()] if len(self._crawlers) > 1 else lines)
+    def _lines(self) -> list[CrawlProgressLine]:
+        """Return the crawls that are under way, and their sum with those that have ended when there are several."""
+        lines = [progress_of(one) for one in self._crawlers if one.crawling]
+        return [*lines, total([progress_of(one) for one in self._crawlers])] if len(self._crawlers) > 1 else lines
 
-    def _sum(self) -> str:
-        return self._told(total([progress_of(one) for one in self._crawlers]))
+    def _shown(self) -> Any:
+        from rich.text import Text
 
-    def _told(self, line: CrawlProgressLine) -> str:
-        # What the name of a sum tells changes from crawl to crawl, the sum itself goes on.
+        *sites, last = self._lines() or [total([progress_of(one) for one in self._crawlers])]
+        shown = [line for one in sites[:_MOST_SITES] for line in one.as_live_lines(self._speed(one))]
+        if len(sites) > _MOST_SITES:
+            shown.append(f"… and {len(sites) - _MOST_SITES} more sites")
+        return Text("\n".join([*shown, *last.as_live_lines(self._speed(last))]), no_wrap=True, overflow="ellipsis")
+
+    def _plain(self) -> Iterator[str]:
+        """Yield the sum, and of each site that is shown why it is paused or its current page."""
+        lines = self._lines()
+        yield from (line.as_line(self._speed(line)) for line in lines[-1:])
+        for line in lines[: _MOST_SITES + 1]:
+            if state := line.state():
+                yield f"{line.name}: {state}"
+
+    def _json(self) -> Iterator[str]:
+        for line in self._lines():
+            yield json_line("progress", **line.as_json(self._speed(line)))
+
+    def _speed(self, line: CrawlProgressLine) -> float:
+        # What the name of a sum says changes from crawl to crawl, the sum itself goes on.
         name = line.name if line.sites == 1 else ""
-        return line.as_line(self._speeds.setdefault(name, Speed()).at(time.monotonic(), line.pages))
+        return self._speeds.setdefault(name, Speed()).at(time.monotonic(), line.pages)
+
+
+def json_line(event: str, **fields: Any) -> str:
+    """Return one line of JSON: the time, the *event* ("progress", "log", "end", "error") and its *fields*."""
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    return json.dumps({"time": at, "event": event, **fields}, ensure_ascii=True, default=str)
+
+
+class JsonLog(logging.Formatter):
+    """Format log records as JSON lines; a traceback is one of the fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return *record* as one line."""
+        trace = record.exc_text or (self.formatException(record.exc_info) if record.exc_info else None)
+        fields = {"level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        return json_line("log", **fields, **({"traceback": trace} if trace else {}))
 
 
 _board = _Board()

@@ -6,10 +6,11 @@ one of its crawls to the next, as a watch makes them. Names follow https://prome
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from threading import Lock
+from collections.abc import Callable, Iterable, Iterator
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
@@ -19,12 +20,14 @@ import newsarchive
 from newsarchive.crawl.counters import BOUNDS, RunMeasures
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.extras import install_hint
+from newsarchive.loopback import is_expected_host, is_loopback
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
+_log = logging.getLogger(__name__)
 _LOOPBACK = "127.0.0.1"
 
 # Metric -> what it counts, the name of its second label, and where Scrapy's statistics hold it.
@@ -154,6 +157,7 @@ def queued(crawler: Crawler) -> int:
     return int(requests + sent + getattr(crawler.spider, "waiting", 0))
 
 
+_App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _serving: dict[str, SiteMetrics] = {}
 
 
@@ -165,17 +169,52 @@ def listen(address: str) -> SiteMetrics:
     host, port = host_and_port(address)
     if address not in _serving:
         try:
-            from prometheus_client import CollectorRegistry, start_http_server
+            from prometheus_client import CollectorRegistry, make_wsgi_app
         except ImportError as error:
             raise BadAddress(f"metrics need prometheus_client; {install_hint('metrics')}") from error
         collector, registry = SiteMetrics(), CollectorRegistry(auto_describe=False)
         registry.register(collector)
         try:
-            start_http_server(port, host, registry)
+            _serve(_guarded(make_wsgi_app(registry), host), host, port)
         except OSError as error:
             raise OSError(error.errno, f"metrics cannot be served there: {error.strerror}", address) from error
+        if not is_loopback(host):
+            _log.warning("anyone who can reach %s can read the metrics; 127.0.0.1:%d keeps them here", host, port)
         _serving[address] = collector
     return _serving[address]
+
+
+def _guarded(app: _App, host: str) -> _App:
+    """Return *app* for requests that name *host*, localhost or an IP address and come from no other site's page."""
+    known = {"localhost", host.lower()}
+
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        is_cross_site = environ.get("HTTP_SEC_FETCH_SITE", "none") not in ("none", "same-origin")
+        if is_cross_site or "HTTP_ORIGIN" in environ or not is_expected_host(environ.get("HTTP_HOST", ""), known):
+            start("403 Forbidden", [("Content-Type", "text/plain")])
+            return [b"Metrics are not served to other web pages.\n"]
+        return app(environ, start)
+
+    return answer
+
+
+def _serve(app: _App, host: str, port: int) -> None:
+    import socket
+    from socketserver import ThreadingMixIn
+    from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+    class Server(ThreadingMixIn, WSGIServer):
+        daemon_threads = True
+        address_family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+
+    class Handler(WSGIRequestHandler):
+        timeout = 10  # a client that sends nothing keeps no thread for ever
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Log nothing."""
+
+    server = make_server(host, port, app, Server, handler_class=Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
 
 
 def host_and_port(address: str) -> tuple[str, int]:

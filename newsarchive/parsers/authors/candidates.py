@@ -71,6 +71,8 @@ _DATE_BEHIND = re.compile(
     r"[\s,|•·–-]+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d|\d{1,2}[/.: -]\d).*", re.I | re.S
 )
 _LONGEST_NAME, _MOST_NAMES = 40, 50
+_SENTENCE, _LISTED = 30, 3
+_RECORDINGS = frozenset({"VideoObject", "AudioObject", "ImageObject", "MediaObject"})
 
 
 def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
@@ -80,7 +82,8 @@ def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
         values = list(islice(article.values(key), _MOST_NAMES))
         people, others = _people(article, values)
         believed = article.is_article and not any(map(_is_account, values))
-        yield _candidate(people or others, Source.JSON_LD, key, adjustment=0.0 if believed else -0.3)
+        doubt = 0.0 if believed else -0.65 if not _RECORDINGS.isdisjoint(article.types) else -0.3
+        yield _candidate(people or others, Source.JSON_LD, key, adjustment=doubt)
     yield _candidate(_microdata(context), Source.MICRODATA, "author")
     for name in _METAS:
         if name in document.metas:
@@ -175,7 +178,7 @@ def _people(article: ArticleNode, values: Iterable[Any]) -> tuple[list[str], lis
     others: list[str] = []
     for value in values:
         if isinstance(value, dict):
-            names = [text_in(one) for one in as_list(value.get("name"))[:_MOST_NAMES]]
+            names = [text_in(one) for one in as_list(value.get("name"))[:_MOST_NAMES]] or [text_in(value)]
             if "Organization" in " ".join(types_of(value)):
                 others += (clean(one) for one in names if 1 < len(one) <= _LONGEST_NAME)
             else:
@@ -236,7 +239,8 @@ def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
     nodes = [node for node in islice(_marked_nodes(context.document), 4 * _MOST_NODES) if own.is_own(node)]
     near = [node for node in nodes if own.is_near(node)]
     candidates = list(_read_marked(near, context))
-    yield from candidates or _read_marked([node for node in nodes if not own.is_near(node)], context)
+    far = [node for node in nodes if not own.is_near(node) and not _is_in_list(node)]
+    yield from candidates or _read_marked(far, context)
 
 
 def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCandidate]:
@@ -320,8 +324,27 @@ def author_elements(document: Document) -> list[Node]:
 def _marked_nodes(document: Document) -> Iterator[Node]:
     yield from (node for node in author_elements(document) if node.tag not in _WHOLE)
     for node in document.by_tag.get("a", ()):
-        if _PROFILE.search(node.get("href") or "") or node.get("rel") == "author":
+        if node.get("rel") == "author" or (_PROFILE.search(node.get("href") or "") and not _is_in_sentence(node)):
             yield node
+
+
+def _is_in_sentence(link: Node) -> bool:
+    """Return whether *link* stands inside a sentence, which tells of a person: "… the film with <a>Ann Reed</a> …"."""
+    parent = link.getparent()
+    name = text_of(link)
+    if not name or parent is None or parent.tag not in ("p", "li", "td", "em", "i", "b", "strong", "span"):
+        return False
+    before = clean(parent.text or "") if link.getprevious() is None else text_of(parent).partition(name)[0]
+    return len(before) > _SENTENCE and BY.match(before) is None
+
+
+def _is_in_list(link: Node) -> bool:
+    """Return whether *link* is alone in an item of a list of such links, as menus list a paper's columnists."""
+    item = link.getparent()
+    if link.tag != "a" or item is None or item.tag != "li" or text_of(item) != text_of(link):
+        return False
+    items = item.getparent()
+    return items is not None and sum(one.find("a") is not None for one in islice(items, _LISTED + 1)) >= _LISTED
 
 
 def _without_occupations(text: str) -> list[str]:

@@ -19,7 +19,8 @@ _BRACKET = re.compile(r"[(\[][^)\]]*(?:[)\]]|$)")
 _EDGES = " :-–—|\"'“”„_*›»,"
 _SUFFIX = re.compile(r"\b(?:[A-Z]|Jr|Sr|Dr|Mr|St|MD|PhD)\.$")
 _DEGREE = re.compile(
-    r"(?:Ph\.?\s?D|M\.?\s?D|M\.?\s?A|B\.?\s?A|MBA|RDN?|LDN|CPA|CFP|R\.?N|Esq|DVM|DDS|MPH|FACLM)\.?", re.I
+    r"(?:Ph\.?\s?D|M\.?\s?D|M\.?\s?A|B\.?\s?A|B\.?\s?Sc|M\.?\s?Sc|M\.?\s?S|M\.?\s?Ed|MBA|RDN?|LDN?|LCSW|J\.?\s?D|CPA|CFP|R\.?N|Esq|DVM|DDS|MPH|FACLM)\.?",
+    re.I,
 )
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}")
 _DIGIT = re.compile(r"\d")
@@ -84,6 +85,9 @@ def _bare(piece: str) -> str:
         alone, beside = name_and_rest(name)
         if is_foreign_person(alone, sure=False) and (not beside or _is_affiliation(beside)):
             name = alone
+    words = name.split()
+    if len(words) > 2 and not name.isupper() and _DEGREE.fullmatch(words[-1]) and words[-1].isupper():
+        name = " ".join(words[:-1]).rstrip(",")
     return name if _SUFFIX.search(name) else name.rstrip(".")
 
 

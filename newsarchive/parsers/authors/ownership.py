@@ -14,7 +14,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.regions import COMMENTS, OTHER_ARTICLES
 from newsarchive.parsers.text import clean
 
@@ -49,6 +49,7 @@ _NO_STORY = re.compile(
 )
 _NO_STORY_REL = re.compile(r"\b(?:author|tag|category)\b")
 _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
+_SHORTEST_CAPTION = 25
 _LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS = 500, 400, 6, 3, 100, 2
 
 
@@ -60,9 +61,10 @@ class Ownership:
         self._shared = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
         self._known: dict[Node, bool] = {}
         self._long: dict[Node, bool] = {}
-        self._elements = list(_around(heading, _MOST_LONG_TEXTS)) if heading is not None else []
+        near, further = _around(heading) if heading is not None else ([], [])
+        self._elements = near + further
         self._near = frozenset(self._elements)
-        self._beside = frozenset(_around(heading, 1)) if heading is not None else frozenset()
+        self._beside = frozenset(near)
 
     def is_near(self, node: Node) -> bool:
         """Return whether *node* is just above the headline or between it and the text."""
@@ -103,6 +105,8 @@ class Ownership:
             # What is around something too long for a card is so, too.
             may_be_card = may_be_card and not self._is_long(element)
             is_container = element is not node and element.tag in _CONTAINERS
+            if may_be_card and is_container and _is_caption(element, node):
+                return False
             if may_be_card and is_container and self._is_card(element, inside, beside=beside):
                 return False
         return True
@@ -143,21 +147,24 @@ def ownership_of(context: PageContext) -> Ownership:
     return context.document.remembered("ownership of names", lambda _: Ownership(context.heading, context.url))
 
 
-def _around(heading: Node, long_texts_allowed: int) -> Iterator[Node]:
-    """Yield the elements just above *heading*, and those behind it up to the given number of long texts."""
+def _around(heading: Node) -> tuple[list[Node], list[Node]]:
+    """Return the elements just above *heading* and behind it up to a long text, and those up to the next long ones."""
+    near: list[Node] = []
+    further: list[Node] = []
     node: Node | None = heading
     for _ in range(_CLIMB_ABOVE):
         if node is None or node.tag == "body":
             break
         for sibling in islice(node.itersiblings(preceding=True), 6):
-            yield from islice(sibling.iter("*"), 30)
+            near += islice(sibling.iter("*"), 30)
         node = node.getparent()
     long_texts = 0
     for element in islice(_behind(heading), _MOST_NODES):
         long_texts += sum(len(text) > _LONG_TEXT for text in (element.text, element.tail) if text)
-        if long_texts >= long_texts_allowed:
-            return
-        yield element
+        if long_texts >= _MOST_LONG_TEXTS:
+            break
+        (further if long_texts else near).append(element)
+    return near, further
 
 
 def _behind(heading: Node) -> Iterator[Node]:
@@ -189,6 +196,16 @@ def _is_other(element: Node) -> bool:
 @lru_cache(maxsize=20_000)  # the elements around every name of a page are the same
 def _is_other_name(name: str) -> bool:
     return _QUOTE_NAME.search(name) is not None or _OTHER_NAME.search(name) is not None
+
+
+def _is_caption(element: Node, node: Node) -> bool:
+    """Return whether *element* holds a picture, and before the name in *node* the picture's own alternative text."""
+    pictures = [clean(picture.get("alt")) for picture in islice(element.iter("img"), 3)]
+    if not any(len(one) > _SHORTEST_CAPTION for one in pictures):
+        return False
+    name = text_of(node)
+    before = clean(" ".join(element.itertext())).partition(name)[0] if name else ""
+    return any(len(one) > _SHORTEST_CAPTION and one in before for one in pictures)
 
 
 def _is_longer(texts: Iterable[str], longest: int) -> bool:

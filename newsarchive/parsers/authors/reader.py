@@ -38,7 +38,8 @@ def read_authors(context: PageContext, bylines: Iterable[str]) -> Reading[list[C
         usable = [one for one in map(_without_anonymous, usable) if one.value]
         usable = [one for one in usable if one.source is Source.BYLINE or not _is_newspaper(one)]
     names = {_names(one) for one in usable}
-    if len(names) != 1 or names == {frozenset()} or all(one.source is Source.META for one in usable):
+    weak = {Source.META} if context.article.is_article else {Source.META, Source.JSON_LD}
+    if len(names) != 1 or names == {frozenset()} or all(one.source in weak for one in usable):
         # Searching the page is slow. If all declared values agree, the result would be the same.
         displayed = _usable(displayed_authors(context), paper)
         usable += [one for one in map(_without_anonymous, displayed) if one.value] if vietnamese else displayed

@@ -45,7 +45,8 @@ def caption_marks(blocks: list[TextBlock]) -> set[str]:
     texts = [block for block in blocks if block.sentence and not block.caption]
     marks: Counter[str] = Counter()
     for block in texts:
-        marks.update(dict.fromkeys(marks_of(block), len(block.text)))
+        for mark in marks_of(block):
+            marks[mark] += len(block.text)
     enough = 0.3 * sum(len(block.text) for block in texts)
     return {mark for mark in ("center", "slanted", "small") if marks[mark] <= enough}
 

@@ -133,6 +133,13 @@ def is_hidden(node: Node) -> bool:
     return FOR_SUBSCRIBERS.search(node.get("class") or "") is None
 
 
+def is_folded(node: Node) -> bool:
+    """Return whether the names of *node*, or of the element around it, say that a reader unfolds it: an accordion."""
+    parent = node.getparent()
+    names = [name for one in (node, parent) if one is not None for name in (one.get("class"), one.get("id")) if name]
+    return any(_token(token).folded for name in names for token in name[:_LONGEST_NAMES].split())
+
+
 def tag_verdict(node: Node, tag: str) -> Verdict | None:
     """Return the verdict of *tag*, that of *node*: some never hold text, except a button that unfolds an answer."""
     verdict = _TAG_VERDICTS.get(tag)
@@ -158,8 +165,9 @@ def is_card(node: Node) -> bool:
 
     A picture with its caption, linked to its full size, is not a card.
     """
-    if (node.get("href") or "#")[0] == "#":
-        return False
+    href = node.get("href") or "#"
+    if href[0] == "#" or (node.get("id") and href.endswith(f"#{node.get('id')}")):
+        return False  # a heading's link to itself
     return all(one.tag != "figcaption" for one in islice(node.iterdescendants(), _MOST_IN_CARD))
 
 

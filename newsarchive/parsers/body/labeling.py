@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from newsarchive.parsers.body.captions import MOST_CAPTIONS, caption_marks, is_credited, is_photo_story, marks_of
@@ -16,7 +16,7 @@ from newsarchive.parsers.body.reader_comments import label_comments
 from newsarchive.parsers.body.related_lists import find_linked_lists, label_lists, leads_out
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SIGNED_AT, STAMP_WORDS, WRITERS
 from newsarchive.parsers.text import folded
 
@@ -25,8 +25,8 @@ _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d min")
 _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
 _LONGEST_LINE, _LONGEST_STAMP, _LONGEST_LINKED = 200, 80, 700
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
-_MOST_REPEATS, _DOUBLED_SHARE = 3, 0.25
-_NEAR_SIZE = 9
+_MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
+_NEAR_SIZE, _NEARLY_ALL = 9, 0.8
 _NEAR_LEAD, _SHORTEST_REPEAT, _LONGEST_DATELINE = 3, 30, 25
 _OPTION = re.compile(r"[A-Za-z][.)] ")
 _LONGEST_HEAD_LINE = 60
@@ -37,7 +37,6 @@ _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker 
 _CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
 _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
 _STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
-_LINKED_LIST = Verdict("related list", "list.linked", "a list of short items that are mostly links within the site")
 _SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
 _POINTER = Verdict("related list", "block.linked-pointer", "a linked line that begins as pointers to other stories do")
 _LINKED = Verdict("related list", "block.linked", "a line that is nothing but a link")
@@ -88,7 +87,8 @@ def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], s
     text = _unlabeled(open_blocks)
     linked_lists = find_linked_lists(text, site)
     for block in text:
-        verdict = _LINKED_LIST if _is_listed(block, linked_lists) else _noise(block, above, site)
+        home = block.node.getparent() if block.kind == "list_item" else None
+        verdict = linked_lists[home] if home in linked_lists else _noise(block, above, site)
         if verdict is not None:
             mark(block, verdict)
     text = _unlabeled(text)
@@ -116,10 +116,6 @@ def _is_walled(blocks: Sequence[TextBlock]) -> bool:
 
 def _unlabeled(blocks: Iterable[TextBlock]) -> list[TextBlock]:
     return [block for block in blocks if not block.label and block.picture is None]
-
-
-def _is_listed(block: TextBlock, linked_lists: Collection[Node | None]) -> bool:
-    return block.kind == "list_item" and block.node.getparent() in linked_lists
 
 
 def _behind_title(blocks: list[TextBlock], title: str) -> list[TextBlock]:
@@ -212,14 +208,14 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     share = block.linked / block.size
     if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
         verdict = start_verdict(text)
-        if verdict is not None and (size >= 60 or ":" in text or "：" in text):
+        if verdict is not None and (":" in text or "：" in text or (size >= 60 and share >= _NEARLY_ALL)):
             return verdict
     if size >= 250:
         return None
     if share >= 0.9 and size < _LONGEST_LINE:
-        if text[-1] not in SENTENCE_ENDS if block.kind == "paragraph" else not leads_out(block.node, site):
-            return _LINKED
-        return None
+        if (block.kind == "paragraph" and text[-1] in SENTENCE_ENDS) or leads_out(block.node, site):
+            return None
+        return _LINKED
     if size < _LONGEST_LINE:
         verdict = block_verdict(text)
         if verdict is not None:
@@ -344,10 +340,13 @@ def _label_repeats(blocks: Sequence[TextBlock]) -> None:
         if block.sentence or whole_twice:
             if again:
                 mark(block, _DOUBLED)
-        elif times[block.text] >= _MOST_REPEATS and not block.cell and not _says_what_follows(block):
+        elif times[block.text] >= _MOST_REPEATS and not block.cell and not _may_be_repeated(block):
             mark(block, _REPEATED)
 
 
-def _says_what_follows(block: TextBlock) -> bool:
-    """Return whether *block* is a heading or a label, which every chapter of a text may repeat."""
-    return block.kind != "paragraph" or block.text[-1] in "?？:：" or ": " in block.text
+def _may_be_repeated(block: TextBlock) -> bool:
+    """Return whether *block* is a heading, a label or an unlinked sentence, which each chapter may repeat."""
+    text = block.text
+    if block.kind != "paragraph" or text[-1] in "?？:：" or ": " in text:
+        return True
+    return text[-1] in ".!。！" and not block.linked and text.count(" ") + 1 >= _FEWEST_WORDS

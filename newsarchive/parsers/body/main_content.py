@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from newsarchive.parsers.body.class_names import CARD, HEADINGS, HIDDEN, is_card, is_hidden, tag_verdict, traits_of
+from newsarchive.parsers.body.class_names import (
+    CARD,
+    HEADINGS,
+    HIDDEN,
+    is_card,
+    is_folded,
+    is_hidden,
+    tag_verdict,
+    traits_of,
+)
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box
@@ -141,7 +150,7 @@ def _verdict(
         return sections[box]
     if box.worth > limits[0]:
         return None
-    if is_hidden(node):
+    if is_hidden(node) and not (box.worth >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size and is_folded(node)):
         return HIDDEN
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
     if verdict is not None:

@@ -121,16 +121,54 @@ def _around(node: Node) -> Iterator[Node]:
     yield from islice(node.iterancestors(), _DEEPEST)
 
 
-_LINKED_SHARE, _LONG_ITEM = 0.6, 150
+_LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
 
 
-def find_linked_lists(blocks: list[TextBlock], site: str) -> set[Node | None]:
-    """Return the lists whose items are short and mostly links within *site*, as lists of other articles are."""
+_LINKED_LIST = Verdict("related list", "list.linked", "a list of short items that are mostly links within the site")
+_CONTENTS = Verdict("navigation", "list.contents", "a table of contents: a list of links to parts of the page")
+
+
+def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, Verdict | None]:
+    """Return the verdicts on lists of short items, mostly links to parts of the page or to articles of *site*.
+
+    A list that the sentence before it announces with a colon is the article's (``None``), if its text continues behind.
+    """
     items: defaultdict[Node | None, list[TextBlock]] = defaultdict(list)
-    for block in blocks:
+    before: dict[Node | None, TextBlock | None] = {}
+    last: TextBlock | None = None
+    ends = max((index for index, block in enumerate(blocks) if block.sentence and block.kind == "paragraph"), default=0)
+    continued: set[Node | None] = set()
+    for index, block in enumerate(blocks):
         if block.kind == "list_item" and block.node.tag == "li":
-            items[block.node.getparent()].append(block)
-    return {one for one, its in items.items() if len(its) > 1 and _are_linked(its) and not _lead_out(its, site)}
+            one = block.node.getparent()
+            before.setdefault(one, last)
+            items[one].append(block)
+            if index < ends:
+                continued.add(one)
+        last = block
+    found: dict[Node | None, Verdict | None] = {}
+    for one, its in items.items():
+        if len(its) < 2 or not _are_linked(its):
+            continue
+        if all(map(_leads_within_page, its)):
+            found[one] = _CONTENTS
+        elif one in continued and _announces_list(before[one]):
+            found[one] = None
+        elif not _lead_out(its, site):
+            found[one] = _LINKED_LIST
+    return found
+
+
+def _announces_list(block: TextBlock | None) -> bool:
+    """Return whether *block* is a sentence that ends in a colon, not the heading of a list of other articles."""
+    if block is None or block.text[-1] not in ":：" or len(block.text) < _ANNOUNCEMENT:
+        return False
+    return block.kind == "paragraph" and heading_hint(block.text) is None and heading_verdict(block.text) is None
+
+
+def _leads_within_page(block: TextBlock) -> bool:
+    links = [one.get("href") or "" for one in islice(block.node.iter("a"), _MOST)]
+    return bool(links) and all(one.startswith("#") for one in links)
 
 
 def _are_linked(blocks: list[TextBlock]) -> bool:
@@ -163,6 +201,10 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
     going_on = last_parts(blocks, end, homes)
     linked = {block.home for block in region if block.linked}
     unlinked = {block.home for block in blocks} - linked
+    bare = unlinked - {block.home for block in region if block.kind == "heading"}
+    lines = Counter(block.home for block in blocks)
+    bare = {home for home in bare if lines[home] >= _FEWEST_LINES}
+    interrupted = False  # by a box behind the last paragraph: the lines below it are not the text's
     section: Verdict | None = None
     ended = is_hinted = False
     taken: list[TextBlock] = []  # unlinked blocks below the heading of a list: the article's if its text continues
@@ -174,6 +216,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
                 section = Verdict(block.label, block.rule, block.reason)
                 taken = []
                 ended = ended or left[index + 1] == 0
+            interrupted = interrupted or (index + 1 >= end and block.label in _BOXES)
             continue
         index = number[block]
         home = block.home
@@ -188,7 +231,11 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
             section is not None
             and not ended
             and home in homes
-            and (block.linked * 2 <= block.size if is_hinted else block.sentence and _resumes(block, behind))
+            and (
+                block.linked * 2 <= block.size
+                if is_hinted
+                else _begins_chapter(block, behind) or (block.sentence and _resumes(block, behind))
+            )
         ):
             section = None
             for one in taken:
@@ -196,8 +243,9 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
             taken = []
         verdict = section
         is_outside = index >= end and home not in homes and home not in solid and index not in going_on
-        if verdict is None and is_outside and not _is_inside(home, homes, unlinked):
+        if verdict is None and is_outside and not _is_inside(home, homes, unlinked, () if interrupted else bare):
             verdict = _OUTSIDE
+            interrupted = True
         if verdict is None:
             continue
         block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
@@ -208,15 +256,22 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
                 taken = []
 
 
-def _is_inside(home: Node | None, homes: Collection[Node | None], unlinked: Collection[Node | None]) -> bool:
+def _is_inside(
+    home: Node | None,
+    homes: Collection[Node | None],
+    unlinked: Collection[Node | None],
+    bare: Collection[Node | None],
+) -> bool:
     """Return whether the unlinked *home* is the author's own: in the element that holds the paragraphs.
 
-    A part that a template adds there has a class or an id; a part that an editor sets apart in the text has none.
+    A part that a template adds there has links, or a heading and a class or an id; *bare* are the parts without either,
+    as the lines are that an editor sets apart at the end: results, verses, short answers.
     """
     if home not in unlinked:
         return False
+    is_bare = home in bare
     for _ in range(_NEAR_HOME):
-        if home is None or home.tag in _WHOLE or home.get("class") or home.get("id"):
+        if home is None or home.tag in _WHOLE or (not is_bare and (home.get("class") or home.get("id"))):
             return False
         home = home.getparent()
         if home in homes:
@@ -250,21 +305,32 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     return not any(one.size and one.linked >= _LINKED_TITLE * one.size and not one.sentence for one in behind)
 
 
+def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
+    """Return whether *block* is an unlinked heading with unlinked text *behind* it: the article's next chapter."""
+    return (
+        block.kind == "heading"
+        and not block.linked
+        and bool(behind)
+        and not any(one.linked or one.label in _NO_CHAPTER for one in behind)
+    )
+
+
 def _homes(blocks: list[TextBlock]) -> tuple[set[Node | None], set[Node | None]]:
     """Return the kinds of elements (tag and class) that hold much text, and those that hold some and no links."""
     makes: Counter[tuple[str, str | Node | None]] = Counter()
     sizes: Counter[Node | None] = Counter()
     links: Counter[Node | None] = Counter()
+    kinds = {home: _make(home) for home in {block.home for block in blocks}}
     for block in blocks:
-        home = block.home
-        sizes[home] += len(block.text)
+        home, size = block.home, len(block.text)
+        sizes[home] += size
         links[home] += block.linked
-        makes[_make(home)] += len(block.text) if block.sentence else 0
+        makes[kinds[home]] += size if block.sentence else 0
     enough = 0.2 * makes.total()
     main = {
         home
         for home in sizes
-        if makes[_make(home)] >= enough and (sizes[home] >= enough or links[home] < _SOME_LINKS * sizes[home])
+        if makes[kinds[home]] >= enough and (sizes[home] >= enough or links[home] < _SOME_LINKS * sizes[home])
     }
     return main, {home for home in sizes if sizes[home] > 0.08 * sizes.total() and links[home] < 0.05 * sizes[home]}
 
@@ -277,6 +343,9 @@ def _make(home: Node | None) -> tuple[str, str | Node | None]:
     return str(home.tag), home.get("class") or (parent.get("class") if parent is not None else None) or parent
 
 
+_BOXES = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
+_FEWEST_LINES = 2
+_NO_CHAPTER = frozenset(("related list", "comment", "advertisement", "navigation", "tags"))
 # No headline nor item of a list has so many elements; a malicious page may.
 _MOST = 30
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from operator import attrgetter
 
 from newsarchive.parsers.body.class_names import (
     HEADINGS,
@@ -35,9 +36,9 @@ LINKED, BOLD, SLANTED, SMALL, CAPTION = 1, 2, 4, 8, 16
 _STYLES = {"b": BOLD, "strong": BOLD, "em": SLANTED, "i": SLANTED, "small": SMALL}
 _SMALL_SIZES = frozenset(("1", "2", "-1", "-2"))
 _MAY_BE_CAPTIONS = frozenset(("span", "small", "em", "i", "cite", "font"))
-_BREAK = "\u2028"
-_GAP = (" ", 0)
 _Part = tuple[str, int]
+_BREAK: _Part = ("\u2028", 0)
+_GAP: _Part = (" ", 0)
 # An element whose end the walk has not reached: the flags and the box to be restored behind it, and its kind.
 _Open = tuple[Node, int, "Box | None", int]
 _PLAIN, _BLOCK, _ISLAND, _INLINE, _LINE_BREAK, _PICTURE, _HIDDEN, _INPUT = range(8)
@@ -184,7 +185,7 @@ class BlockTable:
     @cached_property
     def dense(self) -> bool:
         """Whether the page is in Chinese, Japanese or Korean, whose lines have few characters."""
-        longest = sorted(self.blocks, key=lambda block: -block.size)[:12]
+        longest = sorted(self.blocks, key=attrgetter("size"), reverse=True)[:12]
         sample = "".join(block.text[:200] for block in longest)
         return len(_DENSE.findall(sample)) > 0.3 * len(sample)
 
@@ -251,16 +252,19 @@ class _Walk:
                 text = closed.tail
                 if text and (parts or not text.isspace()):
                     parts.append((text, flags))
-            tag = str(node.tag)
+            tag: str = node.tag  # type: ignore[assignment]  # comments and PIs are not in the tree
             kind = kind_of(tag, _BLOCK)
             if kind == _BLOCK and "-" in tag and not len(node) and not _is_paragraph(node):
                 kind = _INLINE  # a custom element around a word
-            elif kind == _INLINE and tag in _MAY_BE_BLOCKS and link < 0 and _is_shown_as_block(node):
-                kind = _BLOCK
             elif kind == _HIDDEN and tag == "template" and node.get("shadowrootmode"):
                 kind = _BLOCK  # a declarative shadow root: the page displays it
             elif kind == _INPUT:
                 kind = _PICTURE if node.get("type") == "image" else _PLAIN
+            if kind == _INLINE:
+                style = node.get("style")
+                has_display = style is not None and "display" in style
+                if has_display and tag in _MAY_BE_BLOCKS and link < 0 and _is_shown_as_block(node):
+                    kind = _BLOCK
             if kind == _BLOCK:
                 if parts:
                     self._flush(parts, links, box)
@@ -288,7 +292,7 @@ class _Walk:
                 names = node.get("class")
                 if names and tag in _MAY_BE_CAPTIONS and names_caption(names):
                     flags |= CAPTION
-                if (names and shows_on_demand(names)) or is_hidden(node):
+                if (names and shows_on_demand(names)) or (has_display and is_hidden(node)):
                     asides.append((parts, links))
                     parts, links = [], 0
                     opened.append((node, before_flags, box, _ISLAND))
@@ -303,7 +307,7 @@ class _Walk:
             else:
                 opened.append((node, flags, None, _PLAIN))
                 if kind == _LINE_BREAK:
-                    parts.append((_BREAK, 0))
+                    parts.append(_BREAK)
                 elif kind == _PICTURE:
                     self._flush(parts, links, box)
                     parts, links = [], 0
@@ -354,17 +358,16 @@ class _Walk:
 
     def _flush(self, parts: list[_Part], links: int, box: Box | None) -> None:
         """End the block of *parts*; two line breaks in a row separate blocks, and one if each line is a sentence."""
-        if box is not None and _is_preformatted(box):
+        if box is not None and _may_hold_lines(parts) and _is_preformatted(box):
             parts = _parted(parts)
-        if len(parts) < 2:
-            if parts and not parts[0][0].isspace():
-                self._block(parts, links, box)
+        if _BREAK not in parts:
+            self._block(parts, links, box)
             return
         run: list[_Part] = []
         breaks = 0
         enough = 1 if box is not None and box.tag in _OF_LINES and _are_sentences(parts) else 2
         for part in parts:
-            if part[0] is _BREAK:
+            if part is _BREAK:
                 breaks += 1
                 run.append(_GAP)
                 if breaks >= enough:
@@ -402,7 +405,7 @@ class _Walk:
 def _is_shown_as_block(node: Node) -> bool:
     """Return whether the style of the inline *node* makes it a line of its own, outside of headings."""
     style = node.get("style")
-    if style is None or "display" not in style or _AS_BLOCK.search(style) is None:
+    if style is None or _AS_BLOCK.search(style) is None:
         return False
     parent = node.getparent()
     return parent is not None and parent.tag not in HEADINGS
@@ -412,6 +415,11 @@ def _is_paragraph(custom: Node) -> bool:
     """Return whether the *custom* element, one without elements in it, holds a sentence alone."""
     text = (custom.text or "").strip()
     return len(text) >= _SENTENCE_ALONE and text[-1] in _FULL_STOPS and not (custom.tail or "").strip()
+
+
+def _may_hold_lines(parts: list[_Part]) -> bool:
+    """Return whether a line ends within *parts*; quick, and rarely true: most pages indent only the edges of texts."""
+    return "\n" in parts[0][0].strip() if len(parts) == 1 else any("\n" in text for text, _ in parts)
 
 
 def _is_preformatted(box: Box) -> bool:
@@ -427,9 +435,7 @@ def _is_preformatted(box: Box) -> bool:
 
 def _are_sentences(parts: list[_Part]) -> bool:
     """Return whether the lines of *parts*, between line breaks, are sentences: paragraphs, not verses."""
-    if not any(text is _BREAK for text, _ in parts):
-        return False
-    lines = [line.strip() for line in "".join([text for text, _ in parts]).split(_BREAK)]
+    lines = [line.strip() for line in "".join([text for text, _ in parts]).split(_BREAK[0])]
     lines = [line for line in lines if line]
     return len(lines) > 1 and sum(line[-1] in _FULL_STOPS for line in lines) >= _SENTENCES_SHARE * len(lines)
 
@@ -442,7 +448,7 @@ def _parted(parts: list[_Part]) -> list[_Part]:
     result: list[_Part] = []
     for text, flags in parts:
         for number, line in enumerate(text.split("\n")):
-            result += [(_BREAK, 0)] if number else []
+            result += [_BREAK] if number else []
             if line:
                 result.append((line, flags))
     return result

@@ -58,6 +58,9 @@ _CUT = re.compile(rf"\s?[,;/|&+•·]\s?|\s[–—-]\s|\n|\s(?:{'|'.join(sorted(
 # "Story by X. Photos by Y", "Words: X. Y": the end of a sentence that is not an initial.
 _STOP = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s|$)(?<!\bDr\.)(?<!\b[JSDM]r\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)")
 _DEGREE = re.compile(r"(?:[A-Z]\.?){2,6}|Ph\.?\s?D\.?|[JS]r\.?|Esq\.?|M\.?Sc\.?|RDN?")
+_DEGREE_BEHIND = re.compile(
+    r"(?:Ph\.?D|M\.?D|M\.?S|M\.?A|M\.?Sc|M\.?Ed|MBA|MPH|J\.?D|RDN?|LDN?|RN|DVM|DDS|CPA|CFP|Esq)\.?,?"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 # Two words that lost the space between them: "FerryRiver"; "McReed" and "DeWitt" are names.
 _GLUED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<!\b[DLV][aeiou])(?<!\bVan)(?<!\bFitz)(?<=[^\W\d_{UPPER}])[{UPPER}]")
@@ -265,7 +268,7 @@ def name_and_rest(chunk: str) -> tuple[str, str]:
     words = chunk.split()
     while words and words[0].casefold() in JOINERS and len(words) > 1:
         words = words[1:]
-    words = _without_job_before(words)
+    words = _without_degrees(_without_job_before(words))
     end = len(words)
     for number, word in enumerate(words):
         folded = word.casefold().strip(".,-")
@@ -281,6 +284,13 @@ def name_and_rest(chunk: str) -> tuple[str, str]:
         len(name),
     )
     return " ".join(name[:outlet]).rstrip(","), " ".join(words[outlet if outlet < len(name) else end :])
+
+
+def _without_degrees(words: list[str]) -> list[str]:
+    """Return *words* without the degrees behind a full name: "Una Skaill MS". A title before it is part of the name."""
+    while len(words) > 2 and not words[0].isupper() and _DEGREE_BEHIND.fullmatch(words[-1]):
+        words = words[:-1]
+    return words
 
 
 def _is_particle(words: list[str], number: int) -> bool:

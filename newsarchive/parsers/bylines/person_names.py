@@ -280,4 +280,6 @@ def _natural_word(match: re.Match[str]) -> str:
         return word.capitalize()
     if word.startswith("MC") and len(word) > 4:
         return "Mc" + word[2:].capitalize()
-    return word.capitalize() if is_syllable(word) or len(word) > 3 else word
+    # The first word of a foreign name may be short ("UNA SKAILL"); behind it three capitals may be an outlet's.
+    is_given = not match.start() and len(word) == 3 and match.string[3:4] == " " and any(one in "AEIOU" for one in word)
+    return word.capitalize() if is_syllable(word) or len(word) > 3 or is_given else word

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.machine import machine_time
-from newsarchive.parsers.dates.timestamp import Timestamp
+from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 from newsarchive.parsers.html.tree import Node
 
 _NAMED = ("datetime", "content")
@@ -22,7 +23,9 @@ _DATED_CLASS = re.compile(r"date|time|publish|posted|ngay", re.I)
 # An attribute can hold anything. Only a machine-readable time, or a full one written for a tooltip, is accepted.
 _FOR_MACHINES = re.compile(r"\s*(?:(?:19|20|25)\d\d-?[01]\d-?[0-3]\d(?!\d).{0,40}|1\d{9}(?:\d{3})?)\s*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_LONGEST = 80
+_LONGEST, _LONGEST_AGE = 80, 30
+# Any time: it only shows that a text is relative to it.
+_NOW = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def attribute_time(node: Node, context: PageContext) -> Timestamp | None:
@@ -38,7 +41,7 @@ def attribute_time(node: Node, context: PageContext) -> Timestamp | None:
 
 def _may_state_time(node: Node, name: str, value: str) -> bool:
     if name in ("title", "aria-label"):
-        return _is_dated(node) and _YEAR.search(value) is not None
+        return _YEAR.search(value) is not None and (_is_dated(node) or _shows_age(node))
     if _FOR_MACHINES.fullmatch(value) is None:
         return False
     if name in _NAMED:
@@ -46,9 +49,19 @@ def _may_state_time(node: Node, name: str, value: str) -> bool:
     return _DATA.fullmatch(name) is not None or (_ANY.fullmatch(name) is not None and _is_dated(node))
 
 
+def _shows_age(node: Node) -> bool:
+    """Tell whether *node* displays how long ago something was, which its tooltip gives exactly: "3 ngày trước"."""
+    text = (node.text or "").strip()
+    return (
+        0 < len(text) < _LONGEST_AGE and parse_timestamp(text) is None and parse_timestamp(text, now=_NOW) is not None
+    )
+
+
 def _is_dated(node: Node) -> bool:
     """Tell whether *node* is made or named for a time: <time>, <abbr>, <post-date>, class "entry-date"."""
     tag = str(node.tag)
+    if tag == "input":
+        return _DATED_CLASS.search(f"{node.get('name') or ''} {node.get('id') or ''}") is not None
     return (
         tag in ("abbr", "time")
         or ("-" in tag and _DATED_CLASS.search(tag) is not None)

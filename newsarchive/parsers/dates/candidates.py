@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from newsarchive.parsers.context import PageContext
@@ -32,7 +33,7 @@ from newsarchive.parsers.evidence import (
     Source,
     most_trusted,
 )
-from newsarchive.parsers.html.document import first_texts
+from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.tree import Node, text_of
@@ -72,6 +73,23 @@ _PUBLISHED_METAS = (
     "og:pubdate",
     "date",
 )
+# Any other name that says the same, behind any prefix: "og:regDate", "bt:pubDate", "DC.Issued", "publish_time".
+_PUBLISHED_NAME = re.compile(
+    r"(?:^|.*[:.])(?:[a-z]+[-_])??(?:"
+    r"(?:first|original(?:ly)?|display|online|news|article|story|content|post|entry)?[-_]?"
+    r"(?:publish(?:ed|ing)?|publication|pub|released?|posted|issued?|created?|creation|reg|display)"
+    r"[-_]?(?:date|time|datetime|timestamp|at|on)"
+    r"|(?:article|story|news|post|entry)[-_]?date|(?:date|time)[-_]?(?:published|posted|created|issued|released)"
+    r"|(?:first[-_]?)?published|issued|created)"
+)
+_MODIFIED_NAME = re.compile(
+    r"(?:^|.*[:.])(?:[a-z]+[-_])??(?:(?:last[-_]?)?(?:modified|modification|updated?|changed|revised)[-_]?"
+    r"(?:date|time|datetime|timestamp|at|on)|(?:date|time)[-_]?(?:modified|updated|changed)|last[-_]?(?:modified|updated?)"
+    r"|modified)"
+)
+_OF_SOMETHING = re.compile(
+    r"video|audio|music|book|movie|event|product|profile|user|site|copyright|build|expir|unpublish|image|comment"
+)
 _MODIFIED_METAS = (
     "article:modified_time",
     "og:article:modified_time",
@@ -93,6 +111,7 @@ _UPDATED = re.compile(
 _NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist", re.I)
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 _DIGITS = re.compile(r"\d")
+_DATE = re.compile(r"\d\D{1,3}\d")
 _SPAN_WORD = re.compile(
     r"(?<![a-z])(?:den|tu|until|till|from|since|bis|ab|jusqu'au|hasta|desde|ate|fino al)(?:\sngay)?$"
 )
@@ -103,6 +122,7 @@ _DATED = re.compile("date|time|publish|posted|datum|ngay")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
 _DAYS = timedelta(days=3)
+_MOST_METAS, _LONGEST_NAME = 200, 60
 _LINE, _LONGEST, _CLOSE, _BESIDE, _MOST_TIMES, _MOST_MARKED = 50, 120, 3, 10, 20, 40
 # Behind the headline of another article: "(08/07/2010 09:11)".
 _OF_ANOTHER = re.compile(r"\(\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[\s,:\d-]*\)")
@@ -174,6 +194,17 @@ def _declared(context: PageContext) -> Iterator[DateCandidate]:
             continue
         for text in document.metas[name][:1]:
             yield from _machine(text, Source.META, name, context, 0.0 if step < 6 else -0.05)
+    for name in _metas_named(document, _PUBLISHED_NAME, _PUBLISHED_METAS):
+        yield from _machine(document.meta(name), Source.META, name, context, -0.1)
+    yield from _machine(document.parsely.get("pub_date"), Source.META, "parsely-page", context, -0.1)
+
+
+def _metas_named(document: Document, pattern: re.Pattern[str], known: tuple[str, ...]) -> Iterator[str]:
+    """Yield the names of metas that *pattern* matches whole, without the *known* ones."""
+    for name in islice(document.metas, _MOST_METAS):
+        is_new = name not in known and len(name) < _LONGEST_NAME and pattern.fullmatch(name)
+        if is_new and not _OF_SOMETHING.search(name):
+            yield name
 
 
 def _declared_modified(context: PageContext) -> Iterator[DateCandidate]:
@@ -182,6 +213,8 @@ def _declared_modified(context: PageContext) -> Iterator[DateCandidate]:
         yield from _machine(text, Source.MICRODATA, "dateModified", context)
     for name in _MODIFIED_METAS:
         yield from _machine(context.document.meta(name), Source.META, name, context)
+    for name in _metas_named(context.document, _MODIFIED_NAME, _MODIFIED_METAS):
+        yield from _machine(context.document.meta(name), Source.META, name, context, -0.1)
 
 
 def _of_items(context: PageContext, name: str) -> list[str]:
@@ -221,7 +254,8 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
             exact = attribute_time(piece.element, context)
             if len(piece.text) > _LONGEST or (exact is None and not _MAY_BE_TIME.search(piece.text)):
                 continue
-            label = texts[step - 1] if step and len(texts[step - 1]) < 30 else ""
+            # A text with a date of its own labels nothing: "Updated: 20/09/2022" before "Published: 14/09/2022".
+            label = texts[step - 1] if step and len(texts[step - 1]) < 30 and not _DATE.search(texts[step - 1]) else ""
             distance = step if piece.distance > 0 else -piece.distance
             if _NOT_OURS.search(piece.text) or (step > _CLOSE and _OF_ANOTHER.fullmatch(piece.text)):
                 continue

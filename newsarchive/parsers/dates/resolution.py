@@ -40,6 +40,9 @@ def resolve(
     best = max(declared, key=lambda one: _weight(one, declared), default=None)
     if best is None:
         return most_trusted(displayed)
+    beside = [one for one in displayed if one.distance is not None and not one.is_update]
+    if best.name == "uploadDate" and beside:
+        return most_trusted(beside)  # the time of a recording on the page
     if is_ambiguous(best) and not context.is_vietnamese:
         best = _month_first(best, displayed)
     if is_vague(best) or best.value.precision not in MINUTE:

@@ -54,20 +54,43 @@ _LANGUAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("\uac00", "\ud7af", ("ko",)),
 )
 
+# "2022 m. Sep 14 d." (Lithuanian), "2022. gada 14. Sep" (Latvian), "14/ Sep /2022" (Portuguese).
+_ANY_MONTH = "|".join(_ENGLISH[1:])
+_YEAR_FIRST = re.compile(
+    rf"(?<!\d)(\d{{4}})\.?(?:\s?m\.|\sgada|ko)?,?\s(?:(\d{{1,2}})\.?\s)?({_ANY_MONTH})(?:\s(\d{{1,2}})(?:\s?d\.|a)?)?(?!\d|:)"
+)
+_JOINED_MONTH = re.compile(rf"(?<!\d)(\d{{1,2}})[/.-]\s({_ANY_MONTH})\s?[/.-](\d{{4}})(?!\d)")
+# Languages of two scripts, whose plain code means the other one in CLDR.
+_LATIN_LOCALES = {"sr": "sr_Latn"}
+
 # Regions whose names of months are others: Arabic of the Levant ("تشرين الثاني"), the Maghreb and Mauritania.
 _REGIONS = {"ar": ("ar_SY", "ar_MA", "ar_DZ", "ar_MR")}
 
 # Eras of Japan and Taiwan -> the year before their first.
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _ERA = re.compile(rf"({'|'.join(_ERAS)})\s?(元|\d{{1,3}})\s?年")
+# Japanese forms with an initial: "R4.9.14", "H31/4/30". Initial -> the year before the first of the era.
+_INITIALS = {"R": 2018, "H": 1988, "S": 1925}
+_INITIAL_ERA = re.compile(r"(?<![A-Za-z0-9])([RHS])\s?(\d{1,2})([./年])\s?(\d{1,2})[./月]\s?(\d{1,2})日?(?!\d)")
+# Taiwanese forms without the era: "111/09/14", "112.3.5"; only on pages from Taiwan.
+_TAIWANESE = re.compile(r"(?<![\d/.-])(1[01]\d)([/.-])(\d{1,2})\2(\d{1,2})(?![\d/.-])")
 _SHORT_YEAR = re.compile(r"(?<!\d)(1[01]\d)年(?=\s?\d{1,2}月)")
-_CJK_DATE = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
+_CJK_DATE = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]?")
 _KOREAN_DATE = re.compile(r"(?<!\d)(\d{4})\.\s?(\d{1,2})\.\s?(\d{1,2})\.(?=\s|$|\D)")
 _WEEKDAY = re.compile(
     r"[（(]\s?[月火水木金土日祝一二三四五六월화수목금토일]\s?[)）]|(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?"
     r"|[월화수목금토일]요일"
 )
-_CJK_CLOCK = re.compile(r"(\d{1,2})\s?[時时點点시]\s?(?:(\d{1,2})\s?[分분](?:\s?(\d{1,2})\s?[秒초])?)?")
+_CJK_CLOCK = re.compile(r"(\d{1,2})\s?[時时點点시]\s?(?:(?:(\d{1,2})\s?[分분]?|(半))(?:\s?(\d{1,2})\s?[秒초])?)?")
+# "11月18日2023年": the year behind the day.
+_YEAR_LAST = re.compile(r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일],?\s?(\d{4})\s?[年년]")
+# Numbers in characters, in front of a unit of a date or a clock time: "二〇二二年九月十四日", "下午四點零五分".
+_NUMERALS = "〇零○Ｏ一二三四五六七八九十廿卅两兩"
+_IN_NUMERALS = re.compile(f"([{_NUMERALS}]{{1,4}})(?=\\s?[年月日号號時时點点分秒])")
+_UNIT_AFTER = re.compile(f"(?<=[{_NUMERALS}\\d])\\s?[号號]")
+_VALUES = {"〇": 0, "零": 0, "○": 0, "Ｏ": 0, "两": 2, "兩": 2} | {
+    one: place for place, one in enumerate("一二三四五六七八九", 1)
+}
 _THAI_CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})\s?น\.?")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
 _LIKE_CLOCK = re.compile(_CLOCK)
@@ -76,6 +99,19 @@ _CJK_HALVES = {
     "am": ("上午", "早上", "早晨", "清晨", "凌晨", "午前", "오전", "새벽"),
     "pm": ("下午", "晚上", "傍晚", "中午", "午後", "오후"),
 }
+
+
+# Letters that look alike: Persian names of months typed on an Arabic keyboard. Then common spellings of month names
+# that CLDR spells otherwise: "सितम्बर" for "सितंबर", "আগষ্ট" for "আগস্ট".
+_SPELLINGS = str.maketrans("يك", "یک")
+_OTHER_SPELLINGS = (
+    ("सितम्बर", "सितंबर"),
+    ("नवम्बर", "नवंबर"),
+    ("दिसम्बर", "दिसंबर"),
+    ("अक्तूबर", "अक्टूबर"),
+    ("फरवरी", "फ़रवरी"),
+    ("আগষ্ট", "আগস্ট"),
+)
 
 
 class _Names(NamedTuple):
@@ -91,13 +127,20 @@ def needs_rewriting(text: str) -> bool:
     return _FOREIGN.search(text) is not None or _OTHER_YEAR.search(text) is not None
 
 
-def in_latin_gregorian(text: str, language: str | None = None) -> str:
+def in_latin_gregorian(text: str, language: str | None = None, *, is_taiwan: bool = False) -> str:
     """Return *text* with its dates and clock times in Latin letters, digits and Gregorian years.
 
-    *language* (BCP 47) selects the month names; without it those of all languages of the script are tried.
+    *language* (BCP 47) selects the month names; without it those of all languages of the script are tried. *is_taiwan*:
+    years of three digits are those of the Republic of China.
     """
-    text = _HIDDEN.sub("", _ascii_digits(text[:_LONGEST]))
+    text = _HIDDEN.sub("", _ascii_digits(text[:_LONGEST])).translate(_SPELLINGS)
+    for spelling, usual in _OTHER_SPELLINGS:
+        text = text.replace(spelling, usual)
     languages = _languages_of(text, language)
+    if language and language.startswith("ja"):
+        text = _INITIAL_ERA.sub(_of_initial, text)
+    if is_taiwan:
+        text = _TAIWANESE.sub(lambda match: f"{int(match[1]) + 1911}-{int(match[3]):02}-{int(match[4]):02}", text)
     if _CJK.search(text):
         text = _from_cjk(text)
     text = _THAI_CLOCK.sub(r"\1:\2", text)
@@ -112,8 +155,11 @@ def in_latin_gregorian(text: str, language: str | None = None) -> str:
 
 
 def with_latin_months(text: str, language: str) -> str:
-    """Return *text* with the month names of *language*, which uses Latin letters, in English."""
-    return " ".join(_with_months(text, _names(language.replace("-", "_").partition("_")[0]).months).split())
+    """Return *text* with the month names of *language*, which uses Latin letters, in English and behind the day."""
+    names = _names(_LATIN_LOCALES.get(language, language.replace("-", "_").partition("_")[0]))
+    english = " ".join(_with_months(text, names.months).split())
+    english = _YEAR_FIRST.sub(lambda match: f"{match[2] or match[4]} {match[3]} {match[1]}", english)
+    return _JOINED_MONTH.sub(r"\1 \2 \3", english)
 
 
 def with_latin_halves(text: str, language: str) -> str:
@@ -136,16 +182,34 @@ def _languages_of(text: str, language: str | None) -> list[str]:
 
 
 def _from_cjk(text: str) -> str:
+    text = _IN_NUMERALS.sub(lambda match: _number(match[1]), text)
     text = _ERA.sub(lambda match: f"{_ERAS[match[1]] + (1 if match[2] == '元' else int(match[2]))}年", text)
     text = _SHORT_YEAR.sub(lambda match: f"{int(match[1]) + 1911}年", text)
+    text = _YEAR_LAST.sub(lambda match: f"{match[3]}年{match[1]}月{match[2]}日", text)
     text = _CJK_DATE.sub(lambda match: f"{match[1]}-{int(match[2]):02}-{int(match[3]):02} ", text)
     text = _KOREAN_DATE.sub(lambda match: f"{match[1]}-{int(match[2]):02}-{int(match[3]):02} ", text)
     text = _CJK_CLOCK.sub(_clock, _WEEKDAY.sub(" ", text))
     return _with_halves(text, _CJK_HALVES["am"], _CJK_HALVES["pm"])
 
 
+def _of_initial(match: re.Match[str]) -> str:
+    return f"{_INITIALS[match[1]] + int(match[2])}-{int(match[4]):02}-{int(match[5]):02} "
+
+
+def _number(numerals: str) -> str:
+    """Return a number in Chinese characters in digits: "二〇二二" and "十四", "廿三"; unchanged if it is neither."""
+    spelled = numerals.replace("廿", "二十").replace("卅", "三十")
+    tens, ten, ones = spelled.partition("十")
+    if not ten:
+        return "".join(str(_VALUES[one]) for one in spelled)
+    if len(tens) > 1 or len(ones) > 1:
+        return numerals
+    return str(10 * _VALUES.get(tens, 1) + _VALUES.get(ones, 0))
+
+
 def _clock(match: re.Match[str]) -> str:
-    return f"{match[1]}:{match[2] or '00'}" + (f":{int(match[3]):02}" if match[3] else "")
+    minute = 30 if match[3] else int(match[2] or 0)
+    return f"{match[1]}:{minute:02}" + (f":{int(match[4]):02}" if match[4] else "")
 
 
 def _with_halves(text: str, morning: tuple[str, ...], evening: tuple[str, ...]) -> str:
@@ -167,7 +231,9 @@ def _with_months(text: str, months: Mapping[str, int]) -> str:
     for name, number in months.items():
         if name not in folded:
             continue
-        pattern = rf"(?i)(\d[\s.,ªº-]{{0,3}}(?:de\s)?){re.escape(name)}(?!\w)|(?<!\w){re.escape(name)}([\s.,]{{0,3}}\d)"
+        pattern = (
+            rf"(?i)(\d[\s.,ªº/-]{{0,3}}(?:de\s)?){re.escape(name)}(?!\w)|(?<!\w){re.escape(name)}([\s.,/]{{0,3}}\d)"
+        )
         text = re.sub(pattern, lambda match, n=number: f"{match[1] or ''} {_ENGLISH[n]} {match[2] or ''}", text)  # type: ignore[misc]
         folded = text.casefold()
     return text

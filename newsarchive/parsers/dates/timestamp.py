@@ -36,9 +36,17 @@ _LONGEST_FOREIGN = 200
 _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"})
 # Languages of Latin letters with 12-hour clocks and own words for the halves of the day: "03:20 ÖS", "3:20 petang".
 _OWN_HALVES = frozenset({"tr", "ms", "sq", "hu"})
+# Languages that write years of other calendars, sometimes in ASCII characters only: "18/11/66", "R5.11.18".
+_OWN_YEARS = frozenset({"th", "ja"})
+_TAIWAN = frozenset({"zh-TW", "zh-Hant", "zh-Hant-TW"})
+# Languages whose month names are all in the lexicon; those of the others come from CLDR.
+_KNOWN_MONTHS = frozenset({"vi", "en", "de", "fr"})
+_NAMED_MONTH = re.compile(r"\d[\W_]{1,3}(?:de\s)?[^\W\d_]{3,}|[^\W\d_]{3,}[\W_]{1,3}\d")
+# "PM 4:05", as East Asian pages write it: of the same length as "4:05 pm".
+_HALF_BEFORE = re.compile(r"(?<![a-z])(?<!:\d\d\s)([ap]m)(\s)(\d{1,2}:\d\d(?::\d\d)?)(?![:\d]|\s?[ap]\.?m)")
 # "5 Mar 2024 09.30", "5.3.2024 kl. 09.30": right behind a year it cannot be a price, a version or a date.
 _DOTTED_CLOCK = re.compile(
-    r"(?<=\d{4})(,?\s(?:kl\.?\s|klo\s|alle\s|ore\s|pukul\s|um\s|om\s|at\s|[|-]\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
+    r"(?<=\d{4})(,?\s(?:(?:kl\.?|klo|alle|ore|pukul|jam|um|om|at|v|ve|u|o|ob|as|a|w|la|kell|plkst\.|saat|в|о)\s|[|-]\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
 )
 _EARLIEST = 1996  # no Vietnamese news page is older
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -50,7 +58,7 @@ _WEEKDAY = (
     r"|pazar(?:tesi)?|sali|carsamba|persembe|cuma(?:rtesi)?|hetfo|kedd|szerda|csutortok|pentek|szombat|vasarnap)"
 )
 _GAP = re.compile(
-    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|ore|klo?|a las|as|posted|godz|[aouvwвоу]"
+    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|or[ea]|klo?|a las|as|ob|ve|kell|saat|posted|godz|[aouvwвоу]"
     rf"|{_WEEKDAY}(?![a-z]))*"
 )
 _BEFORE = re.compile(
@@ -69,7 +77,7 @@ _LONG_NUMBER = re.compile(r"[/-]\d{5}")  # every timestamp without spaces contai
 _EPOCH = re.compile(r"(?:\\?/date\()?(\d{10}|\d{13})(?:[+-]\d{4})?(?:\)\\?/)?")
 _HOTLINE = re.compile(r"1[89]00\d{6}")  # toll-free numbers of Vietnam have ten digits, like Unix times of 2027 to 2030
 # A zone between clock and date: "12:28 (GMT+7) 11/09/2017", "3:20 PM EST Nov 8, 2023".
-_ZONE_NEXT = re.compile(r"\s?[\[(]?\s?(?:gmt|utc|ict|\+\d)|(?<=m)\s(?:[ecmp][sd]?t|[ap]e[sd]t|bst|ist)\s")
+_ZONE_NEXT = re.compile(r"\s?[\[(]?\s?(?:gmt|utc|ict|\+\d)|(?<=m)\s(?:[ecmp][sd]?t|[ap]e[sd]t|bst|ist)[\s,]")
 _ZONE_NAME = re.compile(r"\s(?:ict|gmt|utc)(?=\s)")
 _TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -129,11 +137,15 @@ def parse_timestamp(
     if main in _OWN_HALVES:
         displayed = with_latin_halves(displayed, main)
     found = _read(displayed, context)
-    if len(displayed) <= _LONGEST_FOREIGN and (needs_rewriting(displayed) or main == "th"):
-        rewritten = _read(in_latin_gregorian(displayed, language), context)
+    is_taiwan = language in _TAIWAN or (main == "zh" and tz == "Asia/Taipei")
+    if len(displayed) <= _LONGEST_FOREIGN and (needs_rewriting(displayed) or main in _OWN_YEARS or is_taiwan):
+        rewritten = _read(in_latin_gregorian(displayed, language, is_taiwan=is_taiwan), context)
         # Characters that stay the same keep their offsets.
         if rewritten is not None and (found is None or rewritten.value != found.value):
             return replace(rewritten, raw=displayed.strip(), label=found.label if found else rewritten.label)
+    if found is None and main and main not in _KNOWN_MONTHS and _NAMED_MONTH.search(displayed[:_LONGEST_FOREIGN]):
+        found = _read(with_latin_months(displayed[:_LONGEST_FOREIGN], main), context)
+        return replace(found, raw=displayed.strip()) if found else None
     return found
 
 
@@ -152,6 +164,8 @@ def _read(displayed: str, context: _Context) -> Timestamp | None:
     folded = fold(displayed)
     if "." in folded:
         folded = _DOTTED_CLOCK.sub(r"\1\2:\3", folded)  # of the same length, so offsets stay valid
+    if "m " in folded:
+        folded = _HALF_BEFORE.sub(r"\3\2\1", folded)
     tokens = tokens_of(folded) if _DIGIT.search(folded) else []
     found = _epoch(displayed, folded, zone) or _absolute(displayed, folded, tokens, context)
     if found is None and now is not None:

@@ -74,7 +74,7 @@ _CJK = r"""
     (?P<cjk>(?P<y7>(?:19|20)\d\d)\s?(?:년|年)\s?(?P<m7>\d{1,2})\s?(?:월|月)\s?(?P<d7>\d{1,2})\s?(?:일|日))"""
 _CLOCK = r"""
     (?P<clock>(?<![.:])(?P<h>\d{1,2})
-      (?:\s?:\s?(?P<n>\d{1,2})|\.(?P<n__>\d\d)(?=\s?(?:uhr|h\b))
+      (?:\s?:\s?(?P<n>\d{1,2})|\.(?P<n__>\d\d)(?=\s?(?:uhr|h\b|[ap]\.?\s?m(?![a-z])))
         |\s?(?:h|g|gio|uhr)\s?(?P<n_>\d{1,2})(?!\d|\s?[/.]\s?\d|\s?-\s?\d(?!\d?[/-]\d\d?[/-]\d)))
       (?!\d)(?:\s?:\s?(?P<s>\d{2})(?!\d)(?:[.,:]\d{1,9})?
         |\s?(?:phut|['pm])\s?(?P<s_>\d{1,2})\s?(?:giay|s(?![a-z])|''|"))?
@@ -184,7 +184,9 @@ def _day_first(match: re.Match[str]) -> DateToken:
         alone = len(match[0]) == len(match.string)
         sure = "." not in separator or (padded and (alone or "0" in (day[0], month[0])))
         number = 2000 + number if sure else -2000 - number
-    return DateToken(match.start(), match.end(), number, int(month), int(day), padded, "/" in separator)
+    return DateToken(
+        match.start(), match.end(), number, int(month), int(day), padded, numeric="/" in separator or "-" in separator
+    )
 
 
 def _vietnamese(match: re.Match[str]) -> DateToken:

@@ -41,6 +41,7 @@ class DateZones:
         self._blocks = blocks
         self._last: Node | None = blocks[-1][0] if blocks else None
         self._last_text = blocks[-1][1] if blocks else ""
+        self._keys: dict[int, str] = {}
 
     @cached_property
     def _paragraphs(self) -> tuple[dict[Node, list[tuple[int, str]]], list[Node]]:
@@ -53,8 +54,8 @@ class DateZones:
             # evidence.
             if node.tag in _HEADINGS or self._places.get(node, start) < start:
                 continue
-            if len(text) + 2 * len(_DENSE.findall(text)) >= _PROSE:
-                texts.setdefault(node, []).append((number, folded(text)))
+            if len(text) >= _PROSE or len(text) + 2 * len(_DENSE.findall(text)) >= _PROSE:
+                texts.setdefault(node, []).append((number, text))
                 prose.append(node)
         return texts, prose
 
@@ -65,12 +66,18 @@ class DateZones:
 
     def paragraph_of(self, element: Node, text: str) -> int | None:
         """Return the number of the paragraph of the article that *text* in *element* belongs to."""
-        key = folded(text)
+        paragraphs, key = self._paragraphs[0], None
         for one in (element, *islice(element.iterancestors(), 12)):
-            for number, paragraph in self._paragraphs[0].get(one, ()):
-                if key in paragraph:
+            for number, paragraph in paragraphs.get(one, ()):
+                key = folded(text) if key is None else key
+                if key in self._key(number, paragraph):
                     return number
         return None
+
+    def _key(self, number: int, paragraph: str) -> str:
+        if number not in self._keys:
+            self._keys[number] = folded(paragraph)
+        return self._keys[number]
 
     def is_foreign(self, element: Node) -> bool:
         """Return whether *element* is in a part of the page whose dates are not the article's."""

@@ -116,7 +116,7 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
     """
     kept: list[bytes] = []
     bulk = Bulk([], [], [])
-    body_start = max(body.find(b"<body"), body.find(b"<BODY"))
+    body_start: int | None = None  # searched for when needed: on most pages it is not
     unclosed: set[bytes] = set()
     start_of_kept = at = 0
     while match := _START.search(body, at):
@@ -135,9 +135,12 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
             _keep_script(body[match.start() : end], bulk)
         elif name == b"noscript":
             element = body[match.start() : end]
-            if 0 <= body_start < match.start() and len(element) < _LONGEST_PICTURE and _IMAGE.search(element):
-                at = match.end()
-                continue
+            if len(element) < _LONGEST_PICTURE and _IMAGE.search(element):
+                if body_start is None:
+                    body_start = max(body.find(b"<body"), body.find(b"<BODY"))
+                if 0 <= body_start < match.start():
+                    at = match.end()
+                    continue
             if len(element) >= _SHORTEST_STATE and len(bulk.noscripts) < _MOST_STATES:
                 bulk.noscripts.append(element)
         kept.append(body[start_of_kept : match.start()])
@@ -159,11 +162,11 @@ def _end(body: bytes, name: bytes, start: int) -> int:
 
 def _keep_script(script: bytes, bulk: Bulk) -> None:
     """Add the text of the element *script* to *bulk* if it is JSON-LD or the state of an application."""
-    head, _, text = script.partition(b">")
-    if _JSON_LD.search(head):
-        bulk.json_ld.append(text.rpartition(b"</")[0])
-    elif len(script) >= _SHORTEST_STATE and len(bulk.states) < _MOST_STATES and _STATE.search(script[:_STATE_HEAD]):
-        bulk.states.append(text.rpartition(b"</")[0])
+    start = script.find(b">")
+    if _JSON_LD.search(script, 0, start):
+        bulk.json_ld.append(script[start + 1 :].rpartition(b"</")[0])
+    elif len(script) >= _SHORTEST_STATE and len(bulk.states) < _MOST_STATES and _STATE.search(script, 0, _STATE_HEAD):
+        bulk.states.append(script[start + 1 :].rpartition(b"</")[0])
 
 
 def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:

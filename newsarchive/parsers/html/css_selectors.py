@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from newsarchive.parsers.html.tree import Node
@@ -65,34 +67,46 @@ class Elements:
         self._by_attribute: dict[str, list[Node]] = {}
 
     @cached_property
-    def by_class_value(self) -> dict[str, list[tuple[int, Node]]]:
-        """Elements with their position in the document, by the whole value of @class."""
-        found: dict[str, list[tuple[int, Node]]] = defaultdict(list)
+    def _by_class_value(self) -> dict[str, list[int]]:
+        """The positions of elements in the document by the whole value of @class."""
+        found: dict[str, list[int]] = defaultdict(list)
         for place, node in enumerate(self._nodes):
             value = node.get("class")
             if value:
-                found[value].append((place, node))
+                found[value].append(place)
         return found
 
     @cached_property
-    def _by_class(self) -> dict[str, list[list[tuple[int, Node]]]]:
-        found: dict[str, list[list[tuple[int, Node]]]] = defaultdict(list)
-        for value, nodes in self.by_class_value.items():
+    def _by_class(self) -> dict[str, list[list[int]]]:
+        found: dict[str, list[list[int]]] = defaultdict(list)
+        for value, places in self._by_class_value.items():
             for name in _names(value):
-                found[name].append(nodes)
+                found[name].append(places)
         return found
 
     def of_class(self, name: str) -> list[Node]:
         """Return the elements of class *name* in document order."""
-        groups = self._by_class.get(name, ())
-        if len(groups) == 1:
-            return [node for _, node in groups[0]]
-        return [node for _, node in sorted((one for group in groups for one in group), key=_place)]
+        return self._in_order(self._by_class.get(name, ()))
 
     def class_like(self, pattern: re.Pattern[str]) -> list[Node]:
-        """Return the elements whose @class (in lower case) matches *pattern*, in document order."""
-        found = [nodes for value, nodes in self.by_class_value.items() if _is_like(pattern, value)]
-        return [node for _, node in sorted((one for nodes in found for one in nodes), key=_place)]
+        """Return the elements whose @class (in lower case) matches *pattern*, in document order.
+
+        *pattern* must not match across a line end.
+        """
+        text, ends = self._class_lines
+        lines = {bisect_right(ends, match.start()) for match in pattern.finditer(text)}
+        groups = list(self._by_class_value.values()) if lines else []
+        return self._in_order([groups[line] for line in lines])
+
+    @cached_property
+    def _class_lines(self) -> tuple[str, list[int]]:
+        """The values of @class in lower case, one on each line, and the end of each line."""
+        lines = [value.replace("\n", " ").lower() + "\n" for value in self._by_class_value]
+        return "".join(lines), list(accumulate(map(len, lines)))
+
+    def _in_order(self, groups: Sequence[list[int]]) -> list[Node]:
+        places = groups[0] if len(groups) == 1 else sorted(place for group in groups for place in group)
+        return [self._nodes[place] for place in places]
 
     def select(self, selector: ComplexSelector) -> list[Node]:
         """Return the elements that *selector* matches, in document order."""
@@ -153,18 +167,9 @@ class Elements:
         return found
 
 
-@lru_cache(maxsize=50_000)  # the pages of a site share their classes
-def _is_like(pattern: re.Pattern[str], value: str) -> bool:
-    return pattern.search(value.replace("\n", " ").lower()) is not None
-
-
 @lru_cache(maxsize=20_000)
 def _names(value: str) -> frozenset[str]:
     return frozenset(value.split())
-
-
-def _place(one: tuple[int, Node]) -> int:
-    return one[0]
 
 
 def _matches(node: Node, one: CompoundSelector) -> bool:

@@ -9,6 +9,8 @@ from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import urljoin
 
+import msgspec
+
 from newsarchive.parsers.html.cleanup import read_markup
 from newsarchive.parsers.html.css_selectors import Elements
 from newsarchive.parsers.html.json_ld import nodes_of
@@ -117,6 +119,16 @@ class Document:
             if name in metas and (contents := metas[name]):
                 return contents[0]
         return None
+
+    @cached_property
+    def parsely(self) -> dict[str, str]:
+        """The texts in the JSON of <meta name="parsely-page">: "title", "pub_date", "author", "section"."""
+        text = self.meta("parsely-page") or ""
+        try:
+            page = msgspec.json.decode(text) if text.startswith("{") else {}
+        except (msgspec.DecodeError, RecursionError):
+            page = {}  # a broken meta says nothing
+        return {key: value for key, value in page.items() if isinstance(value, str)} if isinstance(page, dict) else {}
 
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:

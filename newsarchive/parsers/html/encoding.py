@@ -74,7 +74,7 @@ def _switched(body: bytes) -> str | None:
             return "iso2022_jp"
         if b"\x1b$)C" in body:  # RFC 1557
             return "iso2022_kr"
-    return "hz" if b"~{" in body and b"hz-gb-2312" in body[:_HEAD].lower() else None
+    return "hz" if b"hz-gb-2312" in body[:_HEAD].lower() and b"~{" in body else None
 
 
 def _utf16_without_mark(body: bytes) -> str | None:

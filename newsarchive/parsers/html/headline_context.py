@@ -51,12 +51,12 @@ def texts_after(element: Node, climb: int = _CLIMB) -> Iterator[tuple[Node, str]
         if node is None or node.tag == "body":
             return
         parent = node.getparent()
-        if parent is not None and node.tail:
-            yield from _piece(parent, node.tail)
+        if parent is not None and (text := _cleaned(node.tail)):
+            yield parent, text
         for sibling in islice(node.itersiblings(), _SIBLINGS):
             yield from _pieces(sibling)
-            if parent is not None and sibling.tail:
-                yield from _piece(parent, sibling.tail)
+            if parent is not None and (text := _cleaned(sibling.tail)):
+                yield parent, text
         node = parent
 
 
@@ -67,21 +67,21 @@ def _before(heading: Node) -> Iterator[tuple[Node, str]]:
             return
         parent = node.getparent()
         for sibling in islice(node.itersiblings(preceding=True), _SIBLINGS):
-            if parent is not None and sibling.tail:
-                yield from _piece(parent, sibling.tail)
+            if parent is not None and (text := _cleaned(sibling.tail)):
+                yield parent, text
             yield from reversed(list(islice(_pieces(sibling), 30)))
         node = parent
-        if node is not None and node.text:
-            yield from _piece(node, node.text)
+        if node is not None and (text := _cleaned(node.text)):
+            yield node, text
 
 
 def _pieces(node: Node) -> Iterator[tuple[Node, str]]:
     if node.tag in _CHROME and node.tag != "header":
         return
     for element, text in texts_in(node):
-        yield from _piece(element, text)
+        if cleaned := _cleaned(text):
+            yield element, cleaned
 
 
-def _piece(element: Node, text: str) -> Iterator[tuple[Node, str]]:
-    if not text.isspace() and (cleaned := clean(text[:_LONGEST])):
-        yield element, cleaned
+def _cleaned(text: str | None) -> str:
+    return "" if not text or text.isspace() else clean(text[:_LONGEST])

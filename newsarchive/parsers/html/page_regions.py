@@ -28,7 +28,7 @@ def is_aside(node: Node, heading: Node | None, *, ends: bool = False, strict: bo
     for one in (node, *node.iterancestors()):
         if one in shared or (heading is None and one.tag in _WHOLE):
             return False
-        beside_headline = not strict and one.tag == "aside" and one.getparent() in shared
+        beside_headline = not strict and one.tag == "aside" and (one.getparent() in shared or _begins_with(one, node))
         if (one.tag in _TAGS and not beside_headline) or (ends and one.tag in _ENDS and not _is_in_article(one)):
             return True
         if (_is_named_aside if strict else _is_surely_named_aside)(_name(one)):
@@ -45,6 +45,13 @@ def _is_named_aside(name: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _is_surely_named_aside(name: str) -> bool:
     return _SURE.search(name) is not None
+
+
+def _begins_with(aside: Node, node: Node) -> bool:
+    """Return whether the text of *node* is the first in *aside*, which displays no other article."""
+    first = next((one for one in islice(aside.iter("*"), 20) if one.text and not one.text.isspace()), None)
+    inside = first is not None and (first is node or node in first.iterancestors())
+    return inside and not any(link.find(".//img") is not None for link in islice(aside.iter("a"), 20))
 
 
 def _is_in_article(node: Node) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -47,6 +48,8 @@ _NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subject
 
 # Lowest ranks of an article and of a video; lower ranks describe the page.
 _ARTICLE, _VIDEO = 3, 2
+# Letters of Vietnamese, Chinese, Japanese and Korean.
+_FAMILY_FIRST = re.compile("[ăđơư\u1ea0-\u1ef9\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", re.I)
 _ADDRESSES = ("url", "mainEntityOfPage", "@id")
 
 
@@ -114,10 +117,16 @@ def text_in(value: Any) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:.0f}"  # Unix time, as some systems write their times
     if isinstance(value, dict):
-        return text_in(value.get("name") or value.get("@value"))
+        return text_in(value.get("name") or value.get("@value") or _full_name(value))
     if isinstance(value, list):
         return next((text for one in value if (text := text_in(one))), "")
     return ""
+
+
+def _full_name(person: dict[str, Any]) -> str:
+    """Return the name of a Person that states its parts, family name first where its language does so."""
+    given, family = text_in(person.get("givenName")), text_in(person.get("familyName"))
+    return f"{family} {given}".strip() if _FAMILY_FIRST.search(given + family) else f"{given} {family}".strip()
 
 
 def as_list(value: Any) -> list[Any]:

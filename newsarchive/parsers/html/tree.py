@@ -34,15 +34,24 @@ def parse(utf8: bytes) -> Node:
     end = _HTML_END.search(utf8)
     if end is not None and end.start() < len(utf8) - _TAIL:
         utf8 = _PAGE_END.sub(b"", utf8)
-    # A tag so long leaves a whole window without the end of a tag.
-    windows = range(0, len(utf8) - _WINDOW, _WINDOW)
-    if any(utf8.find(b">", start, start + _WINDOW) < 0 for start in windows):
+    if _may_have_giant_tag(utf8):
         utf8 = _GIANT_TAG.sub(_bare_tag, utf8)
     try:
         root = etree.fromstring(utf8, _parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         root = None
     return root if root is not None else etree.Element("html")
+
+
+def _may_have_giant_tag(utf8: bytes) -> bool:
+    """Return whether a tag is so long that it leaves a whole window without "<" and ">"; a long text does so too."""
+    in_tag = False
+    for start in range(0, len(utf8) - _WINDOW, _WINDOW):
+        opening, closing = utf8.rfind(b"<", start, start + _WINDOW), utf8.rfind(b">", start, start + _WINDOW)
+        if opening == closing and in_tag:
+            return True
+        in_tag = opening > closing or (opening == closing and in_tag)
+    return False
 
 
 def _bare_tag(match: re.Match[bytes]) -> bytes:

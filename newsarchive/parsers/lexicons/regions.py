@@ -8,7 +8,8 @@ from __future__ import annotations
 COMMENTS = r"comment(?!ary)|kommentare|reactie|discussion|disqus|leserbrief|reader-?opinion|binh-?luan|ykien"
 RELATED = (
     r"related|verwandt|recommend|popular|trending|most-?(?:read|view)|tin-?(?:lien-?quan|khac|cu|moi)"
-    r"|lien-?quan|doc-?nhieu|xem-?nhieu"
+    r"|lien-?quan|doc-?nhieu|xem-?nhieu|cung-?(?:tac-?gia|chuyen-?muc|su-?kien|chu-?de)|bai-?(?:viet-?)?khac"
+    r"|more-?(?:from|by)-|same-?author|newsletter|noi-?bat"
 )
 # In some systems a "teaser" is the article's own standfirst, and "latest" its last change.
 OTHER_ARTICLES = rf"{RELATED}|teaser|latest"

@@ -71,8 +71,12 @@ def read_language(document: Document, article: ArticleNode, title: str, known: s
 
 def _sample(document: Document, title: str) -> str:
     """Return the headline and the first paragraphs of the page; its longer texts if it has few paragraphs."""
-    paragraphs = (text for node in document.by_tag.get("p", ()) if len(text := text_of(node)) >= _PARAGRAPH)
-    text = " ".join((title, *islice(paragraphs, _PARAGRAPHS)))
+    text = title
+    paragraphs = (one for one in map(text_of, document.by_tag.get("p", ())) if len(one) >= _PARAGRAPH)
+    for paragraph in islice(paragraphs, _PARAGRAPHS):
+        text = f"{text} {paragraph}"
+        if len(text) >= _SAMPLE:
+            break
     if len(text) < _ENOUGH:
         displayed = (piece for piece in islice(document.root.itertext(), _PIECES) if len(piece) >= _PARAGRAPH)
         text = " ".join((text, *displayed))

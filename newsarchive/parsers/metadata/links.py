@@ -32,13 +32,14 @@ def read_links(context: PageContext, elements: Iterable[tuple[Node, str]]) -> li
     """
     texts: dict[Node, list[str]] = {}
     for element, text in elements:
-        texts.setdefault(element, []).append(folded(text))
+        texts.setdefault(element, []).append(text)
     found: dict[tuple[str, str], Link] = {}
     for element, parts in texts.items():
-        anchors = element.iter("a") if element.tag != "a" else iter([element])
-        for anchor in islice(anchors, _MOST_LINKS):
+        anchors = list(islice(element.iter("a") if element.tag != "a" else [element], _MOST_LINKS))
+        keys = [folded(part) for part in parts] if anchors else []
+        for anchor in anchors:
             text, url = text_of(anchor), _web_address(context, anchor.get("href"))
-            if url and text and any(folded(text) in part for part in parts):
+            if url and text and any(folded(text) in key for key in keys):
                 found.setdefault((url, text), Link(url=url, text=text))
         if len(found) >= _MOST_LINKS:
             break
@@ -56,11 +57,13 @@ def read_videos(context: PageContext, elements: Iterable[Node]) -> list[Video]:
 
 
 def _embedded(context: PageContext, elements: list[Node]) -> Iterator[Video]:
+    players = list(chain.from_iterable(context.document.by_tag.get(tag, ()) for tag in _PLAYERS))
+    if not players:
+        return
     container = _common_ancestor([*elements, *([context.heading] if context.heading is not None else [])])
     if container is None:
         return
-    players = chain.from_iterable(context.document.by_tag.get(tag, ()) for tag in _PLAYERS)
-    for node in islice(players, _MOST_LOOKED_AT):
+    for node in players[:_MOST_LOOKED_AT]:
         url = _player_address(context, node)
         if url and container in node.iterancestors() and not is_aside(node, context.heading, ends=True):
             yield Video(url=url, caption=_caption(node))
@@ -104,6 +107,8 @@ def _common_ancestor(elements: list[Node]) -> Node | None:
         return None
     shared = [elements[0], *elements[0].iterancestors()]
     for element in elements[1:]:
+        if shared and element.getparent() is shared[0]:
+            continue
         around = {element, *element.iterancestors()}
         shared = [one for one in shared if one in around]
     return shared[0] if shared else None

@@ -103,7 +103,7 @@ def _named(document: Document) -> str | None:
     for node in islice(document.elements.class_like(_NAMED), _FIRST):
         links = [node] if node.tag == "a" else list(islice(node.iter("a"), _DEEPEST))
         text = text_of(links[-1]) if links else ""
-        if len(text_of(node)) <= 2 * _LONGEST and 1 < len(text) <= _LONGEST and text.casefold() not in _HOME:
+        if 1 < len(text) <= _LONGEST and text.casefold() not in _HOME and len(text_of(node)) <= 2 * _LONGEST:
             return None if is_aside(node, None) else text
     return None
 

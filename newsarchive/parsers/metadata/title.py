@@ -19,8 +19,8 @@ from newsarchive.parsers.text import clean, folded, is_unfilled
 
 TitleCandidate = Candidate[str]
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
-_SIGNS = frozenset("|-–—·•»:‹›<>~/")
+_SEPARATOR = re.compile(r"\s+[|\-–—·•»«:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
+_SIGNS = frozenset("|-–—·•»«:‹›<>~/")
 _SECTION_SIGNS = frozenset("|»•›·<‹")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?", re.I)
 _SECTION_WORDS, _HEADLINE_WORDS, _SHORTEST_NAME, _ALIKE, _UNLIKE = 3, 5, 6, 0.5, 0.25
@@ -29,6 +29,19 @@ _METAS = ("og:title", "twitter:title", "sailthru.title", "parsely-title", "dc.ti
 _DECLARED = frozenset((Source.PUBLISHER_SELECTOR, Source.JSON_LD, Source.MICRODATA, Source.META))
 _HEADINGS = 12
 _LONGEST, _SHORTEST, _LONGEST_HEADLINE = 400, 12, 200
+# "(Trang 2)", "| Page 3": one page of a long article or of its comments.
+_PAGE_NUMBER = re.compile(
+    r"\s*[-–—|,(/·]\s*\(?(?:trang(?: số)?|page|seite|página|pagina|sayfa|strona|stránka|страница|сторінка|หน้า)"
+    r"\s?\d{1,3}\)?$"
+    r"|\s*[-–—|(]\s*第\s?\d{1,3}\s?[页頁]\)?$",
+    re.I,
+)
+# Parts of a heading that are not the headline: elements and classes of badges, counters, times and buttons.
+_BADGE_TAGS = frozenset({"button", "time"})
+_BADGE_CLASSES = frozenset(
+    {"badge", "label", "count", "counter", "date", "time", "icon", "live", "vip", "premium", "button", "btn", "views"}
+)
+_MOST_LINKS = 60
 _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 
@@ -43,13 +56,20 @@ def read_title(
         for one in candidates
         if one.name == "h1" and any(_is_last_part(one.value, other.value) for other in candidates)
     ]
+    whole = {folded(one.value) for one in candidates if one.source is not Source.HEADING}
+    candidates = [_without_badges(one) if folded(one.value) not in whole else one for one in candidates]
     headings = {folded(one.value) for one in candidates if one.source is Source.HEADING}
-    declared = [_without_site(one, names, headings) for one in candidates if one.source is not Source.HEADING]
+    declared = [
+        _without_page_number(_without_site(one, names, headings), headings)
+        for one in candidates
+        if one.source is not Source.HEADING
+    ]
     displayed = [one for one in candidates if one.name == "h1" and folded(one.value) not in names]
     declared = _naming_the_article(declared, displayed, names)
     if not displayed and declared and declared[0].source is not Source.PUBLISHER_SELECTOR:
         declared = [replace(one, value=_without_set_apart(one.value, names)) for one in declared]
         declared = [_displayed_part(document, one, headings) for one in declared]
+        declared = [_without_menu_parts(document, one) for one in declared]
         if all(TEMPLATE_TITLE.match(one.value) or folded(one.value) in names for one in declared):
             candidates += (named := list(_named(document)))
             declared = named or declared
@@ -84,6 +104,51 @@ def _headings(document: Document) -> Iterator[TitleCandidate]:
             text = spaced_text_of(node)
             if 1 < len(text) <= _LONGEST:
                 yield Candidate(value=text, source=Source.HEADING, name=level, element=node)
+
+
+def _without_badges(one: TitleCandidate) -> TitleCandidate:
+    """Return the heading *one* without its badges, counters, times and buttons, if they are the smaller part of it."""
+    if one.source is not Source.HEADING or one.element is None or not len(one.element):
+        return one
+    text: str = one.value
+    for part in islice(one.element.iter("*"), 1, 20):
+        badge = text_of(part)
+        is_badge = part.tag in _BADGE_TAGS or not _BADGE_CLASSES.isdisjoint((part.get("class") or "").lower().split())
+        if is_badge and badge and 2 * len(badge) < len(text):
+            bare = text.removeprefix(badge) if text.startswith(badge) else text.removesuffix(badge)
+            text = bare.strip() or text
+    return one if text == one.value else replace(one, value=text)
+
+
+def _without_page_number(one: TitleCandidate, headings: set[str]) -> TitleCandidate:
+    bare = _PAGE_NUMBER.sub("", one.value)
+    return replace(one, value=bare) if bare and bare != one.value and folded(one.value) not in headings else one
+
+
+def _without_menu_parts(document: Document, one: TitleCandidate) -> TitleCandidate:
+    """Return *one* without the parts at its ends that are sections in the page's menu: "Culture | Headline"."""
+    text: str = one.value
+    for _ in range(2):
+        signs = list(_SEPARATOR.finditer(text)) if not _SIGNS.isdisjoint(text) else []
+        if not signs:
+            break
+        first, rest = text[: signs[0].start()], text[signs[0].end() :]
+        head, last = text[: signs[-1].start()], text[signs[-1].end() :]
+        if len(_words(head)) >= _HEADLINE_WORDS and _is_in_menu(document, last):
+            text = head
+        elif len(_words(rest)) >= _HEADLINE_WORDS and _is_in_menu(document, first):
+            text = rest
+        else:
+            break
+    return one if text == one.value else replace(one, value=text)
+
+
+def _is_in_menu(document: Document, text: str) -> bool:
+    key = folded(text)
+    if not key or len(_words(text)) > _SECTION_WORDS + 1:
+        return False
+    links = [*islice(document.menu_links_with(text), _MOST_LINKS), *document.by_tag.get("a", ())[:_MOST_LINKS]]
+    return any(folded(text_of(link)) == key for link in links)
 
 
 def _displayed_part(document: Document, one: TitleCandidate, headings: set[str]) -> TitleCandidate:
@@ -121,13 +186,14 @@ def _choose(
     if (bare := _without_kicker(declared, displayed) or _without_badge(declared, displayed)) is not None:
         return bare
     if declared[0].origin == "json-ld headline" and _is_subhead(declared[0], everything, displayed, declared):
-        return declared[0]
+        return _in_usual_spelling(declared[0], declared)
+    if (shared := _displayed_below(declared, displayed, everything)) is not None:
+        return shared
     keys = [folded(one.value) for one in declared]
     for one in (*displayed, *(one for one in everything if one.name == "h2")):
         if (key := folded(one.value)) and key in keys:
             # The same words: the declared title has the spaces that a heading of several lines lacks.
-            spelled = _usual_spelling([other for other in declared if folded(other.value) == key])
-            return replace(one, value=spelled.value)
+            return _in_usual_spelling(one, declared)
     if not displayed:
         # Nothing to check against: the title for sharing is written for readers, the others for search engines.
         return next((one for one in declared if one.origin == "meta og:title"), declared[0])
@@ -153,11 +219,16 @@ def _naming_the_article(
         near = [one for one in declared if _likeness(heading, [one]) >= _ALIKE or _holds(one.value, heading.value)]
         return near or [heading]
     selected = [one for one in declared if one.source is Source.PUBLISHER_SELECTOR]
-    return selected or [one for one in declared if not _is_general(one.value, heading.value, names)] or [heading]
+    own = [one for one in declared if not _is_general(one.value, heading.value, names)]
+    if own and len(own) < len(declared) and all(one.source is Source.TITLE for one in own):
+        return _naming_the_article(own, displayed, names)
+    return selected or own or [heading]
 
 
 def _is_last_part(heading: str, title: str) -> bool:
     """Return whether *heading* is the site's name behind the headline in *title*: "Headline | The Daily Ferry"."""
+    if _SIGNS.isdisjoint(title):
+        return False
     parts = _SEPARATOR.split(title)
     return len(parts) > 1 and folded(parts[-1]) == folded(heading) and len(parts[0]) > len(parts[-1])
 
@@ -185,7 +256,7 @@ def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidat
     """Return the declared title if a heading displays it beside an element with a badge, a section or a date."""
     for heading in displayed:
         whole = folded(heading.value)
-        for one in declared:
+        for one in (part for title in declared for part in _beginnings(title)):
             key = folded(one.value)
             if not key or key == whole or 2 * len(key) <= len(whole) or heading.element is None:
                 continue
@@ -195,6 +266,13 @@ def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidat
             ):
                 return one
     return None
+
+
+def _beginnings(one: TitleCandidate) -> list[TitleCandidate]:
+    """Return *one*, and what stands in front of each of its separators: the rest may be a site that is not known."""
+    text: str = one.value
+    signs = [] if _SIGNS.isdisjoint(text) else list(_SEPARATOR.finditer(text))[-3:]
+    return [one, *(replace(one, value=text[: sign.start()]) for sign in signs[::-1] if sign.start())]
 
 
 def _is_subhead(
@@ -212,10 +290,31 @@ def _is_subhead(
     return not any(folded(one.value) in shared for one in displayed)
 
 
-def _usual_spelling(same: list[TitleCandidate]) -> TitleCandidate:
-    """Return the candidate whose spaces and punctuation most others share."""
-    counts = Counter(one.value for one in same)
-    return max(same, key=lambda one: counts[one.value])
+def _in_usual_spelling(one: TitleCandidate, declared: list[TitleCandidate]) -> TitleCandidate:
+    """Return *one* with the spaces, punctuation and case that most of *declared* share; if equal, those for sharing.
+
+    Capitals throughout are a style of the page's template, unless nothing else is there.
+    """
+    same = [other for other in declared if folded(other.value) == folded(one.value)]
+    if not one.value.isupper():
+        same = [other for other in same if not other.value.isupper()] or [one]
+    counts = Counter(other.value for other in same)
+    best = max(same, key=lambda other: (counts[other.value], other.origin == "meta og:title"))
+    return replace(one, value=best.value)
+
+
+def _displayed_below(
+    declared: list[TitleCandidate], displayed: list[TitleCandidate], everything: list[TitleCandidate]
+) -> TitleCandidate | None:
+    """Return the title for sharing if the page displays it as an h2, and another one, for search engines, as its h1."""
+    shared = next((one for one in declared if one.origin == "meta og:title"), None)
+    if shared is None or len(_words(shared.value)) < _HEADLINE_WORDS:
+        return None
+    key = folded(shared.value)
+    if any(key in folded(one.value) or folded(one.value) in key for one in displayed):
+        return None
+    below = [folded(one.value) for one in everything if one.name == "h2"][:2]
+    return shared if any(one.endswith(key) and 2 * len(key) > len(one) for one in below) else None
 
 
 def _without_kicker(declared: list[TitleCandidate], displayed: list[TitleCandidate]) -> TitleCandidate | None:
@@ -225,6 +324,8 @@ def _without_kicker(declared: list[TitleCandidate], displayed: list[TitleCandida
         for heading in displayed:
             whole = folded(heading.value)
             if one.source in _DECLARED and whole != key and whole.endswith(key) and 2 * len(key) > len(whole):
+                if any(other.origin == "json-ld headline" and folded(other.value) == whole for other in declared):
+                    continue  # the kicker belongs to the headline
                 return one
     return None
 

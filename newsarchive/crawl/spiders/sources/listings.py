@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from newsarchive.crawl.site import section_slug
 from newsarchive.crawl.spiders.sources.interface import DiscoverySource, LinkCandidate, Seed, SourceResponse
 from newsarchive.crawl.spiders.sources.links_on_pages import linked_articles
 from newsarchive.crawl.url_shapes import is_section_url
@@ -34,11 +35,12 @@ class Listings(DiscoverySource):
         return True
 
     def linked_seeds(self, links: Links, site: Site, plan: Plan) -> Iterator[Seed]:
-        """Yield the sections that a page links to; with --section, those whose path contains its name."""
-        wanted = (plan.section or "").strip("/").lower()
+        """Yield the sections that a page links to; with --section, those of that name in their path or as displayed."""
+        wanted, shown = section_slug(plan.section or ""), " ".join((plan.section or "").split()).casefold()
         for link in links.inside:
             is_section = is_section_url(link.url) and not site.is_article_url(link.url) and site.holds(link.url)
-            if is_section and (not plan.section or wanted in urlsplit(link.url).path.lower()):
+            is_named = wanted in urlsplit(link.url).path.lower() or " ".join(link.text.split()).casefold() == shown
+            if is_section and (not plan.section or is_named):
                 yield Seed("listing", link.url, source=self.name)
 
     def candidates(self, response: SourceResponse) -> Iterator[LinkCandidate]:

@@ -1,0 +1,42 @@
+"""Files that a pull left out on purpose, so that `verify` does not take them for lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from newsarchive.archive.appending import replace_file
+from newsarchive.archive.layout import Layout, UnsafeName
+
+
+class _LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    by: str
+    files: list[str]
+
+
+def note_left_out(layout: Layout, names: Iterable[str]) -> None:
+    """Note that a pull left out the files *names*, or nothing if there are none; only for the holder of the lock."""
+    files = sorted(names)
+    if files:
+        replace_file(layout.left_out, msgspec.json.encode(_LeftOut(by="pull", files=files)) + b"\n")
+    else:
+        layout.left_out.unlink(missing_ok=True)
+
+
+def left_out(layout: Layout) -> frozenset[str]:
+    """Return the names of the files that a pull left out and that are still not there."""
+    try:
+        noted = msgspec.json.decode(layout.left_out.read_bytes(), type=_LeftOut).files
+    except FileNotFoundError:
+        return frozenset()
+    except (msgspec.DecodeError, OSError):
+        return frozenset()  # then verify reports each of them as missing
+    return frozenset(name for name in noted if name.startswith("pages/") and not _is_here(layout, name))
+
+
+def _is_here(layout: Layout, name: str) -> bool:
+    try:
+        return layout.inside(name).exists()
+    except UnsafeName:
+        return True

@@ -1,0 +1,67 @@
+"""A dry run: what would be fetched, one line each, and counted for the plan."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+from newsarchive.crawl.politeness.slots import close_spider
+from newsarchive.crawl.storing.items import PlannedFetch
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+_MOST_EXAMPLES = 3
+# What a terminal would obey has no place in an address; encoded, it is still the same address (RFC 3986, 2.1).
+_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+class DryRun:
+    """Extension: count what a dry run would fetch, and print it unless NEWSARCHIVE_PRINT_URLS is off.
+
+    A line has URL, day and source with tabs between them; `--urls` reads such lines. *months* counts the articles by
+    month of publication, *examples* are the first of them.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._prints = crawler.settings.getbool("NEWSARCHIVE_PRINT_URLS")
+        self._closing: asyncio.Future[None] | None = None
+        self.months: Counter[str] = Counter()
+        self.examples: list[str] = []
+        crawler.signals.connect(self._item_scraped, signals.item_scraped)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> DryRun:
+        """Build for a crawler, unless it is no dry run."""
+        plan = getattr(crawler.spider, "plan", None)
+        if plan is None or not plan.dry_run:
+            raise NotConfigured
+        return cls(crawler)
+
+    def _item_scraped(self, item: object) -> None:
+        if not isinstance(item, PlannedFetch) or self._closing is not None:
+            return
+        self.months[f"{item.day:%Y-%m}" if item.day else "undated"] += 1
+        url = _ACTING.sub(lambda sign: quote(sign[0]), item.url)
+        if len(self.examples) < _MOST_EXAMPLES:
+            self.examples.append(url)
+        if self._prints:
+            self._print(f"{url}\t{item.day or ''}\t{item.source or ''}\n")
+
+    def _print(self, line: str) -> None:
+        try:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # `… --dry-run | head`: the reader has seen enough, and nothing else is to be done.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self._closing = close_spider(self._crawler, "finished")

@@ -1,0 +1,82 @@
+"""Retries: the URLs of an archive whose fetch failed, and what became of them when they were requested again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newsarchive.archive.ledger import Ledger
+from newsarchive.archive.reasons import Reason, group_of, is_retried, reason_named
+from newsarchive.monitoring.coverage import CoverageScope, entries_of
+from newsarchive.publishers import Publishers
+
+
+class UnknownReason(ValueError):
+    """A word that is not a reason; the message lists the reasons."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteFailures:
+    """The failed URLs of one site: *urls* as requested, each with its canonical URL."""
+
+    site: str
+    urls: Mapping[str, str] = field(repr=False)
+
+    @property
+    def root(self) -> str:
+        """The root of the host of the first URL: where the site is, if it has no publisher file."""
+        parts = urlsplit(next(iter(self.urls)))
+        return f"{parts.scheme}://{parts.netloc}/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetriedUrls:
+    """What became of retried URLs: how many lead to a stored article now, and the others by reason."""
+
+    recovered: int
+    reasons: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """Return how many URLs were retried."""
+        return self.recovered + sum(self.reasons.values())
+
+
+def reasons_from(texts: Collection[str]) -> frozenset[str]:
+    """Read reasons as `newsarchive coverage` prints them, several in one text with commas; raise UnknownReason."""
+    names = {name.strip() for text in texts for name in text.split(",")} - {""}
+    found = {name: str(reason_named(name)) for name in names}
+    for name, reason in found.items():
+        if not isinstance(reason_named(name), Reason) and not reason.startswith("HTTP "):
+            known = ", ".join(f'"{one}"' for one in Reason if group_of(one) == "error")
+            raise UnknownReason(
+                f'"{name}" is not a reason; choose from "HTTP 503" or any other status, "{Reason.NOT_FETCHED}", {known}'
+            )
+    return frozenset(found.values())
+
+
+def failed_urls(
+    folder: Path, publishers: Publishers, scope: CoverageScope, reasons: Collection[str] = ()
+) -> list[SiteFailures]:
+    """Return the failed URLs of the archive *folder*, by site: those of *reasons*, else those worth another try.
+
+    Raises FileNotFoundError when *folder* is no archive.
+    """
+    found: dict[str, dict[str, str]] = {}
+    with Ledger(folder) as ledger:
+        for entry, site, _ in entries_of(ledger, publishers, scope):
+            if entry.reason is not None and (entry.reason in reasons if reasons else is_retried(entry.reason)):
+                found.setdefault(site, {})[entry.requested] = entry.url
+    return [SiteFailures(site=site, urls=found[site]) for site in sorted(found)]
+
+
+def retried_urls(folder: Path, failures: Collection[SiteFailures]) -> RetriedUrls:
+    """Return what the archive *folder* says now of the URLs in *failures*."""
+    wanted = {url for one in failures for url in one.urls.values()}
+    reasons: Counter[str] = Counter()
+    with Ledger(folder) as ledger:
+        reasons.update(one.reason for one in ledger.entries() if one.reason is not None and one.url in wanted)
+    return RetriedUrls(recovered=len(wanted) - reasons.total(), reasons=dict(reasons.most_common()))

@@ -1,0 +1,47 @@
+"""A local copy of the records and run reports of an archive in an object store, for commands that only read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.lock import ArchiveLocked
+from newsarchive.redaction import redacted
+from newsarchive.storage.lease import holder_of
+from newsarchive.storage.pull import EVERYTHING, Pulled, pull
+from newsarchive.storage.store import Store, StoreError
+
+
+def mirror_of(url: str, told: Callable[[Pulled, Path], None] = lambda done, folder: None) -> Path:
+    """Bring the local copy of the archive at *url* up to date and return its folder, below XDG_CACHE_HOME.
+
+    Records and run reports that are there already are not fetched again, raw responses never. *told* hears what was
+    fetched. Raise StoreError when there is no archive at *url* or the store does not respond.
+    """
+    store = Store(url)
+    names = store.names()
+    if not any(name.startswith(EVERYTHING) for name in names):
+        raise StoreError(f"{store.url}: no archive there (neither articles/ nor pages/); check the address")
+    folder = _folder_of(url)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        done = pull(store, folder, parts=EVERYTHING[1:])
+    except ArchiveLocked:
+        return folder  # another command is bringing it up to date
+    told(done, folder)
+    note = Layout(folder).remote_writer
+    if owner := holder_of(store):
+        note.write_text(owner, "utf-8")
+    else:
+        note.unlink(missing_ok=True)
+    return folder
+
+
+def _folder_of(url: str) -> Path:
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    name = re.sub(r"[^A-Za-z0-9.-]+", "-", redacted(url).partition("://")[2]).strip("-.")[:60]
+    return cache / "newsarchive" / "stores" / f"{name}-{hashlib.sha256(url.rstrip('/').encode()).hexdigest()[:8]}"

@@ -1,0 +1,100 @@
+"""What a command that finds little says, and names that people write instead of parts of URLs."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+from crawling import MAIN
+from test_crawl_manners import page, serving, small_paper
+
+from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.plan import Plan
+from newsarchive.crawl.site import Site, section_slug
+from newsarchive.crawl.spiders.links import Links, PageLink
+from newsarchive.crawl.spiders.news import NewsSpider
+from newsarchive.crawl.spiders.sources.listings import Listings
+from newsarchive.monitoring.article_numbers import Numbers
+from newsarchive.publishers import all_publishers
+
+
+def test_a_watch_of_a_site_without_a_feed_says_so_and_what_to_use(tmp_path: Path) -> None:
+    paper = small_paper(3)
+    with serving(paper):
+        command = [*MAIN, "watch", f"{paper.url}/", "--to", str(tmp_path), "--allow-private", "--rounds", "1"]
+        done = subprocess.run(
+            [*command, "--every", "1s", "--delay", "0"], capture_output=True, text=True, timeout=60, check=False
+        )
+    assert "no feed was found" in done.stderr
+    assert "--discover listings" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [("sinse", 'unknown argument "sinse"; do you mean "since"?'), ("colour", "choose from url, since, until")],
+)
+def test_an_unknown_argument_of_a_spider_is_an_error(name: str, remedy: str) -> None:
+    with pytest.raises(BadPlan) as failed:
+        NewsSpider("https://bao.example/", **{name: "2017"})
+    assert remedy in str(failed.value)
+    assert NewsSpider("https://bao.example/", since="2017").plan.since == date(2017, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Kinh tế", "kinh-te"),
+        ("Đời sống", "doi-song"),
+        ("Văn hóa & Giải trí", "van-hoa-giai-tri"),
+        ("/kinh-te/", "kinh-te"),
+        ("the-thao/bong-da", "the-thao/bong-da"),
+    ],
+)
+def test_a_displayed_name_becomes_the_part_of_a_url(name: str, slug: str) -> None:
+    assert section_slug(name) == slug
+
+
+def test_a_publishers_section_is_chosen_by_its_displayed_name() -> None:
+    publisher = next(one for one in all_publishers().values() if any("kinh-te" in section for section in one.sections))
+    site = Site(start=publisher.home, publisher=publisher)
+    assert site.sections("Kinh tế") == site.sections("kinh-te") != ()
+    with pytest.raises(BadPlan, match='has no section "Chuyện lạ"'):
+        site.sections("Chuyện lạ")
+
+
+def test_a_section_of_an_unknown_site_is_chosen_by_the_text_of_its_link() -> None:
+    links = Links(
+        inside=(
+            PageLink(url="https://bao.example/business", text=" Kinh  tế "),
+            PageLink(url="https://bao.example/kinh-te", text="Tiền"),
+            PageLink(url="https://bao.example/the-thao", text="Thể thao"),
+        ),
+        feeds=(),
+        next_page=None,
+    )
+    site = Site(start="https://bao.example/")
+    found = [seed.url for seed in Listings().linked_seeds(links, site, Plan(section="kinh tế"))]
+    assert found == ["https://bao.example/business", "https://bao.example/kinh-te"]
+
+
+@pytest.mark.parametrize(("stored", "gaps"), [(6, 0), (60, 1)])
+def test_gaps_are_reported_only_where_enough_articles_are_stored(stored: int, gaps: int) -> None:
+    numbers = Numbers()
+    for place, number in enumerate([*range(1000, 1030), *range(1060, 1090)]):
+        numbers.add(number, date(2024, 1, 1), is_stored=place < stored)
+    assert len(numbers.holes()) == gaps
+
+
+def test_a_front_page_that_names_a_feed_is_no_reason_to_complain(tmp_path: Path) -> None:
+    paper = small_paper(1)
+    feed = b"<rss version='2.0'><channel><item><link>/cho-que-ngay-mua-1001.html</link></item></channel></rss>"
+    head = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
+    paper.pages |= {"/": page(f"<html><head>{head}</head></html>"), "/rss.xml": (200, {}, feed)}
+    with serving(paper):
+        command = [*MAIN, "watch", f"{paper.url}/", "--to", str(tmp_path), "--allow-private", "--rounds", "1"]
+        done = subprocess.run([*command, "--delay", "0"], capture_output=True, text=True, timeout=60, check=False)
+    assert "1 new article," in done.stderr
+    assert "no feed" not in done.stderr

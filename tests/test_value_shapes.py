@@ -1,0 +1,258 @@
+"""Values in the many shapes that pages write them in: each row is one shape, in a page of our own words."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from newsarchive import Article, extract
+from newsarchive.parsers.dates.timestamp import parse_timestamp
+
+TITLE = "Bản Nậm Sáng mở lớp dạy khèn cho trẻ sau vụ gặt"
+SITE = "Báo Rẻo Cao"
+TEXT = (
+    "Chiều thứ tư, mười bảy em nhỏ ngồi thành vòng trên sân nhà văn hóa, mỗi em ôm một cây khèn dài hơn cánh tay.",
+    "Lớp học do bốn nghệ nhân cao tuổi đứng ra dạy, không thu tiền, mỗi tuần ba buổi và kéo dài đến hết tháng chạp.",
+    "Già bản cho biết cả vùng chỉ còn sáu người làm được lưỡi khèn bằng đồng, người trẻ nhất đã gần sáu mươi tuổi.",
+    "Ủy ban xã hỗ trợ tre, đồng lá và tiền điện, còn phụ huynh thay nhau nấu cơm trưa cho cả thầy lẫn trò.",
+)
+MORNING = "2022-09-14T16:05:00+07:00"
+
+
+def page(meta: str = "", *, head: str = "", after: str = "", title: str | None = None, h1: str | None = None) -> str:
+    """Return a page in Vietnamese, *meta* between headline and text, *after* behind the text."""
+    shown = f"<h1>{TITLE}</h1>" if h1 is None else h1
+    named = f"{TITLE} - {SITE}" if title is None else title
+    menu = "".join(f"<li><a href='/m{place}'>{one}</a></li>" for place, one in enumerate(("Thời cuộc", "Văn nghệ")))
+    text = "".join(f"<p>{one}</p>" for one in TEXT)
+    return (
+        f"<html lang=vi><head><meta charset=utf-8><title>{named}</title>{head}</head><body><nav><ul>{menu}</ul></nav>"
+        f"<div class=detail>{shown}{meta}<div class=detail-content>{text}</div></div>{after}<footer>{SITE}</footer>"
+    )
+
+
+def read(html: str | bytes) -> Article:
+    return extract(html, "https://reocao.example/van-nghe/nam-sang-mo-lop-20418.html")
+
+
+def published(html: str) -> str | None:
+    at = read(html).published_at
+    return at.isoformat() if at else None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="dc:created" content="2022-09-14T16:05:00+07:00">',
+        '<meta name="DC.Issued" content="2022-09-14T16:05:00+07:00">',
+        '<meta name="pub_date" content="2022-09-14 16:05:00+07:00">',
+        '<meta name="publish_time" content="2022-09-14T16:05:00+07:00">',
+        '<meta name="article_date" content="2022-09-14T16:05:00+07:00">',
+        '<meta property="og:regDate" content="2022-09-14T16:05:00+07:00">',
+        '<meta property="bt:pubDate" content="2022-09-14T16:05:00+07:00">',
+        '<meta name="article:publish_date" content="2022-09-14T16:05:00+07:00">',
+        '<meta name="vr:published_time" content="2022-09-14T16:05:00+07:00">',
+        '<meta name="rnews:datePublished" content="2022-09-14T16:05:00+07:00">',
+        '<meta name="releaseDate" content="2022-09-14T16:05:00+07:00">',
+        """<meta name="parsely-page" content='{"title": "x", "pub_date": "2022-09-14T16:05:00+07:00"}'>""",
+    ],
+)
+def test_a_meta_named_after_publication_gives_the_time(head: str) -> None:
+    assert published(page(head=head)) == MORNING
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="video:release_date" content="2022-09-14T16:05:00+07:00">',
+        '<meta property="book:release_date" content="2022-09-14">',
+        '<meta name="profile:created_at" content="2010-09-14">',
+        '<meta name="expiration-date" content="2032-09-14">',
+        '<meta name="parsely-page" content="{broken">',
+        '<meta name="parsely-page" content="[1, 2]">',
+    ],
+)
+def test_a_meta_of_something_else_gives_none(head: str) -> None:
+    assert published(page(head=head)) is None
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        '<input type="hidden" id="publishedDate" value="2022-09-14T16:05:00+07:00">',
+        '<p><a href="#" title="Wednesday, 14 September 2022 16:05 GMT+7">3 ngày trước</a></p>',
+    ],
+)
+def test_an_attribute_gives_the_time_that_the_element_shows_only_vaguely(meta: str) -> None:
+    assert published(page(meta)) == MORNING
+
+
+def test_a_tooltip_of_something_else_gives_none() -> None:
+    assert published(page('<p><a href="#" title="Wednesday, 14 September 2022 16:05">Đăng ký</a></p>')) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "read_as"),
+    [
+        ("ja", "R4.9.14 16:05", "2022-09-14T16:05"),
+        ("ja", "H31.4.30", "2019-04-30T00:00"),
+        ("ja", "2022年9月14日(水)午後4時5分", "2022-09-14T16:05"),
+        ("zh-TW", "111/09/14 16:05", "2022-09-14T16:05"),
+        ("zh-TW", "2022/09/14 PM 4:05", "2022-09-14T16:05"),
+        ("zh", "二〇二二年九月十四日 16:05", "2022-09-14T16:05"),
+        ("zh", "二〇二三年十一月廿八日 下午四時半", "2023-11-28T16:30"),
+        ("zh", "11月18日2023年 06:45", "2023-11-18T06:45"),
+        ("ko", "2022년 9월 14일 오후 4시 5분", "2022-09-14T16:05"),
+        ("hi", "१४ सितम्बर २०२२ १६:०५", "2022-09-14T16:05"),
+        ("hi", "14 अक्तूबर 2022", "2022-10-14T00:00"),
+        ("fa", "تاریخ انتشار: ۱۶:۰۵ - ۲۳ شهريور ۱۴۰۱", "2022-09-14T16:05"),
+        ("pl", "14 wrz 2022 16:05", "2022-09-14T16:05"),
+        ("pt", "14/set/2022 16h05", "2022-09-14T16:05"),
+        ("lt", "2022 m. rugsėjo 14 d. 16:05", "2022-09-14T16:05"),
+        ("lv", "2022. gada 14. septembris, 16:05", "2022-09-14T16:05"),
+        ("sr", "14. septembar 2022. 16:05", "2022-09-14T16:05"),
+        ("sw", "14 Septemba 2022", "2022-09-14T00:00"),
+        ("cs", "14. 9. 2022 v 16.05", "2022-09-14T16:05"),
+        ("sl", "14. september 2022 ob 16.05", "2022-09-14T16:05"),
+        ("en", "4.05pm, 14 September 2022", "2022-09-14T16:05"),
+        ("en-US", "4:05 PM ET, Wed September 14, 2022", "2022-09-14T16:05"),
+        ("en-US", "09-04-2022 04:05 PM", "2022-09-04T16:05"),
+    ],
+)
+def test_a_displayed_time_of_another_language_is_parsed(language: str, text: str, read_as: str) -> None:
+    found = parse_timestamp(text, tz="UTC", language=language)
+    assert found is not None
+    assert found.value.strftime("%Y-%m-%dT%H:%M") == read_as
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ja", "H2.5.1 リリース版は R22.33.44"),
+        ("en", "Room R4.9.14"),
+        ("zh", "十字路口第三十三號"),
+        ("zh", "111/09/14"),
+    ],
+)
+def test_a_number_that_only_looks_like_a_foreign_date_is_none(language: str, text: str) -> None:
+    found = parse_timestamp(text, tz="UTC", language=language)
+    assert found is None or found.value.year != 2022
+
+
+def test_an_update_labels_only_its_own_time() -> None:
+    meta = "<p><span>Updated: 20/09/2022 10:00</span> <span>Published: 14/09/2022 16:05</span></p>"
+    assert published(page(meta)) == MORNING
+
+
+@pytest.mark.parametrize(
+    "h1",
+    [
+        f'<h1><a class="cat" href="/van-nghe">Văn nghệ</a> {TITLE}</h1>',
+        f"<h1>{TITLE}<small>(12 bình luận)</small></h1>",
+        f'<h1>{TITLE}<span class="vip">Dành cho hội viên</span></h1>',
+        f"<h1>{TITLE}<button>Nghe đọc bài</button></h1>",
+        f'<h1>{TITLE} <a href="#cmt" class="count">7</a></h1>',
+    ],
+)
+def test_what_a_heading_shows_beside_the_headline_is_no_part_of_it(h1: str) -> None:
+    assert read(page(h1=h1)).title == TITLE
+
+
+@pytest.mark.parametrize("badge", ['<b class="badge">MỚI</b>', '<span class="label">Phóng sự ảnh</span> '])
+def test_a_badge_is_left_out_though_nothing_confirms_it(badge: str) -> None:
+    assert read(page(h1=f"<h1>{badge}{TITLE}</h1>", title=SITE)).title == TITLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"{TITLE} – Văn nghệ – {SITE}",
+        f"Văn nghệ | {TITLE}",
+        f"{TITLE} (Trang 2) - {SITE}",
+        f"{TITLE} - Page 3",
+    ],
+)
+def test_sections_of_the_menu_and_page_numbers_are_no_part_of_a_title(title: str) -> None:
+    head = f'<meta property="og:site_name" content="{SITE}">'
+    assert read(page(h1="", title=title, head=head)).title == TITLE
+
+
+def test_part_of_a_headline_stays_though_it_has_a_dash() -> None:
+    told = "Bản Nậm Sáng mở lớp dạy khèn - Già bản vui"
+    assert (
+        read(page(h1="", title=f"{told} | {SITE}", head=f'<meta property="og:site_name" content="{SITE}">')).title
+        == told
+    )
+
+
+def test_capitals_of_a_template_do_not_replace_the_displayed_case() -> None:
+    assert read(page(title=TITLE.upper())).title == TITLE
+
+
+def test_the_title_for_sharing_wins_where_the_page_displays_it_below_another_h1() -> None:
+    for_search, for_readers = "Khèn Mông là gì, học khèn ở đâu", "Mười bảy em nhỏ giữ tiếng khèn cho bản Nậm Sáng"
+    head = (
+        f'<meta property="og:title" content="{for_readers}">'
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{for_search}"}}</script>'
+    )
+    html = page(f"<h2><span>Văn nghệ</span> <span>{for_readers}</span></h2>", head=head, h1=f"<h1>{for_search}</h1>")
+    assert read(html).title == for_readers
+
+
+def json_ld(**values: object) -> str:
+    node = {"@type": "NewsArticle", "headline": TITLE, **values}
+    return f'<script type="application/ld+json">{json.dumps(node, ensure_ascii=False)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        ({"givenName": "Mai", "familyName": "Lò Thị"}, "Lò Thị Mai"),
+        ({"givenName": "Una", "familyName": "Skaill"}, "Una Skaill"),
+    ],
+)
+def test_the_parts_of_a_name_are_joined_in_the_order_of_its_language(person: dict[str, str], name: str) -> None:
+    assert read(page(head=json_ld(author={"@type": "Person", **person}))).authors == [name]
+
+
+def test_the_author_and_time_of_a_recording_give_way_to_the_displayed_ones() -> None:
+    video = {"@type": "VideoObject", "name": TITLE, "uploadDate": "2022-08-01", "author": {"name": "Sùng A Dơ"}}
+    head = f'<script type="application/ld+json">{json.dumps(video, ensure_ascii=False)}</script>'
+    got = read(page("<p><b>Lò Thị Mai</b> <i>14/09/2022 16:05</i></p>", head=head))
+    assert (got.authors, got.published_at and got.published_at.isoformat()) == (["Lò Thị Mai"], MORNING)
+
+
+def english(meta: str, after: str = "", inside: str = "") -> Article:
+    sentence = (
+        "sailors learned to read the fog from the gallery of the old lighthouse, and wrote down every sound of it"
+    )
+    text = "".join(f"<p>{count} {sentence}.</p>" for count in ("Eleven", "Twelve", "Thirteen", "Fourteen"))
+    return extract(
+        f"<html lang=en><title>Sailors learn to read fog</title><main><h1>Sailors learn to read fog</h1>{meta}"
+        f"<div class=story>{text}{inside}</div>{after}</main>",
+        "https://skerry.example/sea/sailors-learn-20418.html",
+    )
+
+
+def test_a_person_linked_inside_a_sentence_is_no_author() -> None:
+    sentence = '<p>The course was thought up over soup by <a href="/people/rab-moar">Rab Moar</a> in spring.</p>'
+    assert english("", inside=sentence).authors == []
+
+
+def test_a_menu_of_columnists_is_no_author() -> None:
+    names = ("Rab Moar", "Una Skaill", "Tam Firth")
+    items = "".join(f'<li><a href="/author/{n}">{name}</a></li>' for n, name in enumerate(names))
+    assert english("", after=f"<div><ul>{items}</ul></div>").authors == []
+
+
+def test_the_photographer_below_a_caption_is_no_author() -> None:
+    caption = "The lamp of the old lighthouse is lit again"
+    picture = (
+        f'<div><img src="/l.jpg" alt="{caption}"><div><span>{caption}.</span> <span>By Rab Moar</span></div></div>'
+    )
+    assert english(f"{picture}<div>By <a href='/writer/1/'>Una Skaill</a></div>").authors == ["Una Skaill"]
+
+
+def test_degrees_behind_a_name_are_no_authors() -> None:
+    assert english('<p class="byline">By Una Skaill MS, LD</p>').authors == ["Una Skaill"]
