@@ -38,7 +38,7 @@ def main():
         folders, archive = prepared(args.folder or Path(temporary), args.articles, is_packed)
         rows = []
         for number in range(args.rounds):
-            rows += [row for name in args.measures for row in one_round(name, number, folders)]
+            rows += [row for name in args.measures for row in one_round(name, number, folders, args.contenders)]
             # After every round, so that an interrupted run has results.
             written(rows, archive, args)
     print(tables(summary(rows)))
@@ -59,6 +59,7 @@ def arguments():
     parser.add_argument("--folder", type=Path, help="folder for the archive, which may exist already; default: /tmp")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--measures", nargs="+", default=list(MEASURES), choices=MEASURES, metavar="NAME")
+    parser.add_argument("--contenders", nargs="+", metavar="TEXT", help="only those whose name contains one of these")
     parser.add_argument("--out", type=Path, default=RESULTS / "analysis.json")
     parser.add_argument("--markdown", type=Path, help="write the page with the tables to this file")
     return parser.parse_args()
@@ -96,10 +97,10 @@ def prepared(folder, articles, is_packed):
     return {"tables": whole, "lines": bare}, told
 
 
-def one_round(name, number, folders):
+def one_round(name, number, folders, wanted=None):
     """Yield a row for each contender of the measure *name*."""
     measure = MEASURES[name]
-    turn = list(measure.contenders)
+    turn = [one for one in measure.contenders if not wanted or any(text in one for text in wanted)]
     if number == 0:
         # Not measured: this loads the files into the page cache for all contenders.
         warm(folders[measure.of])
