@@ -21,8 +21,8 @@ except ImportError:
 
 _CHUNK = 1 << 16
 _BIG_CHUNK = 1 << 20
-# Usually a whole batch: each piece costs a thread another wait for the interpreter.
-_PIECE = 1 << 22
+# Unpacked data of this size stay in the processor's cache, and their memory is used again.
+_PIECE = 1 << 19
 #: Limit of a member's unpacked size in bytes: two megabytes of compressed zeros would fill two gigabytes of memory.
 MAX_MEMBER = 256 << 20
 _TOO_LONG = f"unpack to more than {MAX_MEMBER >> 20} MiB, as a batch never does"
@@ -46,7 +46,7 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True)
 class MemberPieces:
-    """One complete batch as the *pieces* of its unpacked data, of at most four megabytes each."""
+    """One complete batch as the *pieces* of its unpacked data, of at most half a megabyte each."""
 
     offset: int
     length: int
