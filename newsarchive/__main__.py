@@ -1,11 +1,17 @@
-"""`python -m newsarchive`: the command, where no script is installed."""
+"""The command `newsarchive`, and `python -m newsarchive`; Ctrl-C during its first imports ends it quietly, too."""
 
 import sys
 
-if __name__ == "__main__":
+
+def run() -> None:
+    """Run the command with the arguments of the process, and exit."""
     try:
         from newsarchive.cli import main
 
         main()
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    run()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from raw_server import Ran, RawServer, article, crawled, front, moved, newspaper, path_of, raw_server, reply
 
 import newsarchive
+from newsarchive.crawl.site import site_at
+from newsarchive.crawl.storing.identity import title_digest
+from newsarchive.crawl.storing.session_parameters import SessionParameters
 from newsarchive.parsers.metadata.not_found import is_not_found_notice
 
 LISTINGS = ("--discover", "listings")
@@ -45,6 +49,57 @@ def test_a_canonical_url_that_nothing_contradicts_is_believed(tmp_path: Path) ->
         server.routes |= {"/": front([second]), second: reply(article(1, head=canonical(server, 1)))}
         done = crawled(server, tmp_path, *LISTINGS)
     assert [one.canonical_url for one in done.records] == [server.url + path_of(1)]
+
+
+TOKENS = ("a81f0c22d9", "b71e5d0931", "c0ffee1234", "d4e5f60718")
+
+
+def learned(*pages: tuple[str, str], known: tuple[str, ...] = ()) -> tuple[set[str], list[str]]:
+    """Return which parameters are learned from pages, each a URL and its text, and what the last one replaces."""
+    site = site_at("https://bao.example/", {})
+    site.session_parameters.update(known)
+    sessions, before = SessionParameters(), []
+    for url, text in pages:
+        before = sessions.learn(site, f"https://bao.example{url}", text, title_digest(text))
+    return site.session_parameters, before
+
+
+def test_a_parameter_is_learned_when_an_article_comes_again_under_three_values() -> None:
+    page = "/tin/cau-go-mo-lai-100001.html?loai=2&sid="
+    assert learned(*((page + token, "text") for token in TOKENS[:2])) == (set(), [])
+    names, before = learned(*((page + token, "text") for token in TOKENS[:3]))
+    assert names == {"sid"}
+    assert before == [f"https://bao.example{page}{token}" for token in TOKENS[:3]]
+
+
+@pytest.mark.parametrize(
+    ("pages", "why"),
+    [
+        ([("/tin/cau-go-mo-lai-100001.html?sid=" + token, token) for token in TOKENS], "other texts"),
+        ([("/tin/cau-go-mo-lai-100001.html?sid=" + TOKENS[0], "text")] * 4, "one value"),
+        ([("/xem?ma=" + token, "text") for token in TOKENS], "no article without it"),
+        ([("/tin-2017-2018?id=" + token, "text") for token in TOKENS], "a name that articles have"),
+        ([(f"/tin/cau-go-mo-lai-100001.html?trang={page}", "text") for page in range(9)], "values that are no tokens"),
+        ([("/tin/cau-go-mo-lai-100002.html?sid=" + token, token) for token in TOKENS[:2]]
+         + [("/tin/cau-go-mo-lai-100001.html?sid=" + token, "text") for token in TOKENS], "another page differs"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_a_parameter_that_may_tell_articles_apart_is_not_learned(pages: list[tuple[str, str]], why: str) -> None:
+    assert learned(*pages) == (set(), [])
+
+
+def test_a_session_parameter_is_in_the_report_and_ignored_by_the_next_run(tmp_path: Path) -> None:
+    paths = [f"{path_of(1)}?sid={token}" for token in TOKENS]
+    with raw_server({path: reply(article(1)) for path in paths} | {"/": front(paths[:3])}) as server:
+        crawled(server, tmp_path, *LISTINGS)
+        (report,) = (json.loads(one.read_text()) for one in (tmp_path / "runs").glob("*.json"))
+        assert report["session_parameters"] == ["sid"]
+        assert [one.canonical_url for one in newsarchive.load(tmp_path)] == [server.url + path_of(1)]
+        server.routes["/"] = front(paths[3:])
+        crawled(server, tmp_path, *LISTINGS)
+        assert paths[3] not in server.counts
+    assert len(newsarchive.load(tmp_path)) == 1
 
 
 def _moves(server: RawServer, *, text: int) -> str:
@@ -106,6 +161,20 @@ def test_a_notice_in_the_template_of_an_article_is_no_revision(tmp_path: Path) -
 )
 def test_a_title_is_a_notice_only_as_a_whole(title: str | None, is_notice: bool) -> None:
     assert is_not_found_notice(title, "Mời bạn về trang chủ.") == is_notice
+
+
+@pytest.mark.parametrize(
+    ("body", "is_notice"),
+    [
+        ("Bài viết này không tồn tại hoặc đã bị gỡ bỏ. Mời bạn về trang chủ.", True),
+        ("Bài viết này không tồn tại hoặc đã bị gỡ bỏ, ông Tám đọc to dòng chữ trên màn hình rồi cười.", False),
+        ("Ông Tám mở máy. Bài viết này không tồn tại.", False),
+        ("Bài viết không tồn tại. " + "Đó là câu đầu tiên của một câu chuyện dài về cây cầu gỗ. " * 9, False),
+        ("", False),
+    ],
+)
+def test_a_short_text_that_begins_with_a_notice_is_one_under_any_title(body: str, is_notice: bool) -> None:
+    assert is_not_found_notice("Cầu gỗ mở lại sau mùa lũ", body) == is_notice
 
 
 def test_a_long_text_is_no_notice() -> None:

@@ -22,7 +22,15 @@ from raw_server import (
     sitemap,
     xml,
 )
+from scrapy import Request
+from scrapy.http import HtmlResponse
+from scrapy.utils.test import get_crawler
 
+from newsarchive.crawl.frontier.redirects import FollowMetaRefresh
+from newsarchive.crawl.plan import Plan
+from newsarchive.crawl.site import site_at
+from newsarchive.crawl.spiders.seeds import Seeds
+from newsarchive.crawl.spiders.sources import LinkCandidate
 from newsarchive.crawl.spiders.sources.feeds import feed_entries
 from newsarchive.crawl.spiders.sources.sitemaps import is_sitemap, sitemap_entries
 from newsarchive.crawl.url_shapes import looks_like_article
@@ -164,6 +172,14 @@ def test_a_number_in_the_query_or_words_of_any_script_tell_an_article(paths: lis
         ("https://bao.example/tin?categoryid=20231", False),
         ("https://bao.example/luu-tru?year=2017", False),
         ("https://bao.example/tin?page=1234", False),
+        ("https://bao.example/समाचार/पुल-फिर-से-खुला", True),
+        ("https://bao.example/ข่าว/สะพาน-เปิด-อีกครั้ง-หลัง-น้ำท่วม", True),
+        ("https://bao.example/xem.php?idtin=20231", True),
+        ("https://bao.example/view?id=20231:cau-moi", True),
+        ("https://bao.example/show.php?title=cau-khe-sung-mo-lai-2", True),
+        ("https://bao.example/show.php?tag=cau-khe-sung-mo-lai-2", False),
+        ("https://bao.example/Pages/chi-tiet.aspx?ItemID=20231", True),
+        ("https://bao.example/pages/2", False),
         ("https://bao.example/thời-sự", False),
     ],
 )  # fmt: skip
@@ -181,6 +197,96 @@ def test_a_root_element_may_have_a_prefix() -> None:
     body = b"<s:urlset %b><s:url><s:loc>https://a.vn/1</s:loc></s:url></s:urlset>" % namespace
     assert is_sitemap(body)
     assert [one.url for one in sitemap_entries(body, "https://a.vn/x")] == ["https://a.vn/1"]
+
+
+@pytest.mark.parametrize(
+    ("root", "entry", "place", "is_sitemap"),
+    [
+        ("urlset", "url", "/sitemap.php?page=1", True),
+        ("urlset", "url", "/sitemap/2017/09", True),
+        ("urlset", "url", "/site-map.txt", True),
+        ("urlset", "sitemap", "/maps/1", True),
+        ("urlset", "sitemap", "/tin/cau-khe-sung-mo-lai-100001.html", False),
+        ("urlset", "url", "/tin/sitemap-la-gi-va-de-lam-gi-100001.html", False),
+        ("urlset", "url", "/thoi-su", False),
+        ("sitemapindex", "sitemap", "/maps/1", True),
+    ],
+)
+def test_an_entry_of_a_list_of_pages_may_be_a_sitemap(root: str, entry: str, place: str, is_sitemap: bool) -> None:
+    body = f"<{root}><{entry}><loc>https://a.vn{place}</loc></{entry}></{root}>".encode()
+    assert [one.is_sitemap for one in sitemap_entries(body, "https://a.vn/x")] == [is_sitemap]
+
+
+def test_the_sitemaps_of_an_index_that_robots_txt_names_may_lie_on_any_host() -> None:
+    seeds = Seeds(site_at("https://bao.example/", {}), Plan())
+    seeds.add_named("https://bao.example/robots.txt", ["https://bao.example/index.xml"])
+    assert seeds.next_sitemap() is not None
+    away = [LinkCandidate(url="https://cdn.example/1.xml", is_sitemap=True)]
+    seeds.add_indexed(away, level=1, index="https://bao.example/other.xml")
+    assert seeds.next_sitemap() is None
+    seeds.add_indexed(away, level=1, index="https://bao.example/index.xml")
+    assert (seed := seeds.next_sitemap()) is not None
+    assert seed.url == "https://cdn.example/1.xml"
+
+
+@pytest.mark.parametrize(
+    ("entry", "url"),
+    [
+        ("<link>https://proxy.example/r/1</link><guid>https://a.vn/1.html</guid>", "https://a.vn/1.html"),
+        ("<link>https://a.vn/</link><guid>https://a.vn/1.html</guid>", "https://a.vn/1.html"),
+        ("<link>https://a.vn/tin</link><guid>https://a.vn/?p=1</guid>", "https://a.vn/tin"),
+        ("<link>https://p.example/1</link><p:origLink>https://a.vn/1.html</p:origLink>", "https://a.vn/1.html"),
+        ("<link>https://other.example/1</link><guid>https://third.example/1</guid>", "https://other.example/1"),
+    ],
+)  # fmt: skip
+def test_of_the_urls_of_a_feed_entry_the_article_of_the_site_counts(entry: str, url: str) -> None:
+    body = f'<rss xmlns:p="http://www.pheedo.com/namespace/pheedo"><channel><item>{entry}</item></channel></rss>'
+    (found,) = feed_entries(body.encode(), "https://a.vn/rss", lambda url: url.startswith("https://a.vn/"))
+    assert found.url == url
+
+
+def _refreshes() -> FollowMetaRefresh:
+    return FollowMetaRefresh.from_crawler(get_crawler(settings_dict={"METAREFRESH_MAXDELAY": 10}))
+
+
+def refreshed(head: bytes = b"", **headers: str) -> str | None:
+    """Return where a page that redirects by itself leads to."""
+    request = Request("https://a.vn/", meta={"newsarchive_kind": "listing"})
+    page = HtmlResponse("https://a.vn/", headers=headers, body=b"<html><head>%b</head></html>" % head, encoding="utf-8")
+    found = _refreshes().process_response(request, page)
+    return found.url if isinstance(found, Request) else None
+
+
+@pytest.mark.parametrize(
+    ("content", "leads_to"),
+    [
+        ("0; url=/vi/", "https://a.vn/vi/"),
+        ("0, url='/vi/'", "https://a.vn/vi/"),
+        ("0; /vi/", "https://a.vn/vi/"),
+        ("3 URL = /vi/", "https://a.vn/vi/"),
+        ("600; url=/vi/", None),
+        ("5", None),
+        ("0; url=javascript:alert(1)", None),
+    ],
+)
+def test_a_refresh_is_read_as_browsers_read_it(content: str, leads_to: str | None) -> None:
+    assert refreshed(f'<meta content="{content}" http-equiv="Refresh">'.encode()) == leads_to
+    assert refreshed(Refresh=content) == leads_to
+
+
+def test_a_refresh_in_a_script_or_for_browsers_without_scripts_is_none() -> None:
+    assert refreshed(b'<noscript><meta http-equiv="refresh" content="0, url=/khong-js"></noscript>') is None
+    assert refreshed(b'<!-- <meta http-equiv="refresh" content="0, url=/cu"> -->') is None
+
+
+def test_a_page_that_sets_a_cookie_and_reloads_itself_is_fetched_once_more() -> None:
+    middleware = _refreshes()
+    body = b'<html><head><meta http-equiv="refresh" content="1; url=/"></head></html>'
+    page = HtmlResponse("https://a.vn/", headers={"Set-Cookie": "k=1; path=/"}, body=body, encoding="utf-8")
+    again = middleware.process_response(Request("https://a.vn/", meta={"newsarchive_kind": "page"}), page)
+    assert isinstance(again, Request)
+    assert again.headers["Cookie"] == b"k=1"
+    assert middleware.process_response(again, page) is page
 
 
 def test_a_guid_that_is_no_url_names_no_entry() -> None:

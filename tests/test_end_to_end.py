@@ -188,7 +188,7 @@ def test_serving_tells_how_to_crawl(tmp_path: Path) -> None:
         lines = [process.stdout.readline() for _ in range(4)]
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        process.communicate(timeout=90)
     assert "100 articles" in lines[0]
     assert "newsarchive crawl http://127.0.0.1:" in lines[2]
     assert process.returncode == 0

@@ -259,3 +259,25 @@ def test_sources_are_files_globs_folders_and_lists_each_once(tmp_path: Path) -> 
 def test_a_word_that_names_nothing_is_refused(word: str) -> None:
     with pytest.raises(BadSource, match=word.strip("@").replace("*", ".")):
         sources_of([word])
+
+
+def test_articles_of_a_file_that_all_name_one_canonical_url_stay_articles(tmp_path: Path) -> None:
+    head = b'<link rel="canonical" href="https://chonoi.example/chuyen-cho-noi-10001.html"></head>'
+    captures = [
+        Capture(url=one.url, body=one.body.replace(b"</head>", head))
+        for one in (news("chonoi.example", number) for number in (3, 2, 1))
+    ]
+    warc = write_warc(tmp_path / "a.warc.gz", captures)
+    report = run([warc], tmp_path / "archive")
+    found = stored(tmp_path / "archive")
+    assert {one.url: one.revision for one in found} == {one.url: 1 for one in captures}
+    assert len({one.id for one in found}) == 3, report
+    assert verify(tmp_path / "archive").problems == []
+
+
+def test_a_canonical_url_that_nothing_in_the_file_contradicts_is_believed(tmp_path: Path) -> None:
+    head = b'<link rel="canonical" href="https://chonoi.example/chuyen-cho-noi-10001.html"></head>'
+    one = news("chonoi.example", 1)
+    shared = Capture(url=f"{one.url}?chia-se=fb", body=one.body.replace(b"</head>", head))
+    run([write_warc(tmp_path / "a.warc.gz", [shared, one])], tmp_path / "archive")
+    assert [one.canonical_url for one in stored(tmp_path / "archive")] == [one.url]

@@ -114,3 +114,30 @@ def test_a_short_undated_article_about_errors_and_repairs_is_one(title: str, tex
 )
 def test_a_message_beside_a_site_name_or_with_an_apology_is_an_error_page(title: str, text: str) -> None:
     assert is_error_page(title, text)
+
+
+def test_teasers_that_are_cut_short_are_a_listing_whatever_the_page_declares() -> None:
+    teasers = "".join(f"<div><a href=/t{n}>Tin {n}</a><p>{SENTENCE[:90]} phần {n}...</p></div>" for n in range(6))
+    page = f"<html lang=vi><meta property=og:type content=article><body><h1>Xe</h1>{teasers}</body></html>"
+    assert extract(page, "https://baovidu.example/xe").kind == "listing"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Tin tức, tin nóng trong ngày", "listing"),
+        ("Đọc báo tin tức mới nhất 24h", "listing"),
+        ("Category: Ferries", "listing"),
+        ("Tin tức giả lan nhanh hơn nước lũ", "article"),
+        ("Đọc báo mỗi sáng ở bến đò", "article"),
+        ("Latest news from the ferry reached the valley by pigeon", "article"),
+        ("Latest news - Penner Courier", "listing"),
+        ("News of the ferry", "article"),
+    ],
+)
+def test_the_title_of_a_list_is_a_sign_among_others(title: str, kind: str) -> None:
+    text = "".join(f"<p>{SENTENCE} {number}.</p>" for number in range(2))
+    links = "<p><a href=/a>Một</a></p>" * 20
+    head = "<html lang=vi><meta property=og:type content=article>"
+    page = f"{head}<body><h1>{title}</h1><div>{text}</div>{links}</body></html>"
+    assert extract(page, "https://baovidu.example/ben/do-som-mot-chuyen-qua-song.html").kind == kind

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive import load
+from newsarchive.cli import COMMANDS
 from newsarchive.demo import newspaper, serve
 
 SAMPLE = Path(__file__).parent.parent / "data" / "sample"
@@ -51,6 +55,94 @@ def test_a_closed_pipe_ends_a_command_quietly(args: tuple[str, ...], sample: str
     assert "Traceback" not in error
     assert "Error" not in error
     assert code == 0
+
+
+#: A line of arguments for every command but the crawling ones, which have processes of their own.
+EVERY = {
+    "alarms": "ARCHIVE --verify --dry-run",
+    "browse": "--help",
+    "cite": "ID ARCHIVE",
+    "collocates": "lúa ARCHIVE",
+    "concordance": "xã ARCHIVE",
+    "coverage": "ARCHIVE --json",
+    "diff": "ID ARCHIVE --json",
+    "duplicates": "ARCHIVE",
+    "export": "ARCHIVE -o -",
+    "extract": "PAGE --json",
+    "init": "OUT --force",
+    "keyness": "ARCHIVE --site baovidu --against-site tinmau",
+    "mcp": "--help",
+    "methods": "ARCHIVE",
+    "merge": "ARCHIVE --to OUT/merged",
+    "ngrams": "ARCHIVE",
+    "pull": "--help",
+    "push": "--help",
+    "pack": "ARCHIVE",
+    "release": "ARCHIVE --help",
+    "report": "ARCHIVE --help",
+    "sample": "20 ARCHIVE --json",
+    "schema": "",
+    "search": "xã ARCHIVE --json",
+    "service": "install PROJECT --dry-run",
+    "show": "ID ARCHIVE",
+    "sites": "--json",
+    "stats": "ARCHIVE --by day",
+    "status": "ARCHIVE --json",
+    "trend": "lúa --in ARCHIVE",
+    "verify": "ARCHIVE",
+}
+CRAWLING = {"backfill", "crawl", "demo", "plan", "probe", "rehydrate", "watch"}
+# Runs each command with a standard output whose reader has gone, and prints its exit code and standard error.
+DRIVER = """
+import io, json, os, sys, tempfile, traceback
+from newsarchive.cli import main
+results, out = {}, os.dup(1)
+for name, words in json.loads(sys.argv[1]).items():
+    reading, writing = os.pipe()
+    os.close(reading)
+    os.dup2(writing, 1)
+    os.close(writing)
+    sys.stdout = io.TextIOWrapper(os.fdopen(1, "wb", closefd=False), encoding="utf-8")
+    sys.stderr = io.StringIO()
+    try:
+        main([name, *words], prog_name="newsarchive")
+        code = 0
+    except SystemExit as end:
+        code = end.code or 0
+    except BaseException:
+        code = traceback.format_exc()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = "the end of the process would print an error"
+    results[name] = [code, sys.stderr.getvalue()]
+    sys.stdout = sys.stderr = io.StringIO()
+os.write(out, json.dumps(results).encode())
+os._exit(0)
+"""
+
+
+def test_every_command_ends_quietly_when_its_reader_has_gone(sample: str, tmp_path: Path) -> None:
+    assert {*EVERY, *CRAWLING} >= {*COMMANDS}, "a new command needs a line here"
+    (tmp_path / "newsarchive.toml").write_text('sites = ["nld"]\n', "utf-8")
+    known = {
+        "ARCHIVE": sample,
+        "ID": next(iter(load(sample))).id,
+        "PAGE": str(next((Path(__file__).parent / "pages").rglob("*.html"))),
+        "PROJECT": str(tmp_path),
+        "OUT": str(tmp_path / "out"),
+    }
+    words = {
+        name: [re.sub(r"[A-Z]{2,}", lambda one: known.get(one[0], one[0]), word) for word in line.split()]
+        for name, line in EVERY.items()
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", DRIVER, json.dumps(words)], capture_output=True, text=True, check=False, timeout=100
+    )
+    results = json.loads(done.stdout)
+    wrong = {name: found for name, found in results.items() if found[0] != 0 or "Error" in found[1]}
+    assert wrong == {}
+    assert {*results} == {*EVERY}
 
 
 def test_a_closed_pipe_ends_a_dry_run_quietly(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +15,9 @@ from zipfile import ZipFile
 import pytest
 from raw_server import Ran, article, path_of
 
+from newsarchive.from_warc.reading import ImportTask, read_warc
+from newsarchive.from_warc.sources import opened
+from newsarchive.from_warc.wanted import Wanted
 from newsarchive.warc import BadWarc, read_records, warc_date
 
 SITE = "http://bensong.example"
@@ -91,6 +96,71 @@ def test_a_member_behind_much_damage_is_found() -> None:
     assert [one.fields["warc-record-id"][-3:-1] for one in found] == ["01", "02"]
     assert found[1].offset == content.rindex(packed(record(2)))
     assert len(lost) == 1
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        lambda frame: frame[:150] + b"\xff" * 40 + frame[190:],
+        lambda frame: b"XXXX" + frame[4:],
+        lambda frame: frame[: len(frame) // 2],
+        lambda frame: b"rubbish" * 40,
+    ],
+    ids=["inside", "its first bytes", "cut", "rubbish"],
+)
+@pytest.mark.parametrize("pack", ["zst", "gz"])
+def test_reading_goes_on_behind_a_damaged_member_or_frame(pack: str, torn: Callable[[bytes], bytes]) -> None:
+    if pack == "zst":
+        zstd = pytest.importorskip("backports.zstd" if sys.version_info < (3, 14) else "compression.zstd")
+        level = {zstd.CompressionParameter.checksum_flag: 1}
+        one, two, three = (zstd.compress(record(number), options=level) for number in (1, 2, 3))
+    else:
+        one, two, three = (packed(record(number)) for number in (1, 2, 3))
+    content = one + torn(two) + three
+    lost: list[str] = []
+    found = list(read_records(BytesIO(content), f"a.warc.{pack}", lost.append))
+    assert [record.fields["warc-target-uri"] for record in found] == [SITE + path_of(1), SITE + path_of(3)]
+    assert len(lost) == 1
+    assert f"byte {len(one)}" in lost[0]
+
+
+@pytest.mark.parametrize("content", [packed(record(1), record(2))[60:], b"\0" * 99 + packed(record(2))])
+def test_a_gzip_file_without_its_first_bytes_loses_their_record_only(content: bytes) -> None:
+    lost: list[str] = []
+    found = list(read_records(BytesIO(content), "a.warc.gz", lost.append))
+    assert [one.fields["warc-target-uri"] for one in found] == [SITE + path_of(2)]
+    assert len(lost) == 1
+
+
+def test_a_record_behind_zeros_is_found() -> None:
+    lost: list[str] = []
+    found = list(read_records(BytesIO(record(1) + b"\0" * 4096 + record(2)), "a.warc", lost.append))
+    assert (len(found), len(lost)) == (2, 1)
+
+
+@pytest.mark.parametrize("member", ["archive\\a.warc.gz", "my-crawl/archive/a.warc.gz", "archive/A.WARC.GZ"])
+def test_a_wacz_is_read_however_its_files_are_named(member: str, tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "a.WACZ", "w") as archive:
+        archive.writestr(member, packed(record(1)))
+        archive.writestr("pages/extra.warc.gz", packed(record(2)))
+    with opened(str(tmp_path / "a.WACZ")) as files:
+        assert sum(len(list(read_records(stream, name))) for name, stream in files) == 1
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        record(2, url=f"\r\n {SITE}{path_of(2)}"),
+        record(2, version="WARC/1.2"),
+        record(2, head=HEAD.replace(b"text/html; charset=utf-8", b"application/octet-stream")),
+        record(2, head=HEAD.replace(b"text/html; charset=utf-8", b"text/plain")),
+    ],
+    ids=["folded", "version", "octet-stream", "text/plain"],
+)
+def test_a_page_is_read_whatever_its_record_is_called(one: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(packed(one))
+    end = read_warc(ImportTask(name=str(tmp_path / "a.warc.gz"), wanted=Wanted(), copy=False), BytesIO())
+    assert (end.counts.get("articles"), end.failure) == (1, None), end
 
 
 @pytest.mark.parametrize(
@@ -176,7 +246,9 @@ def test_the_last_line_accounts_for_every_page_that_is_not_stored(tmp_path: Path
         ("2018", datetime(2018, 1, 1, tzinfo=UTC)),
         ("2009-03-65T08:43:19-0800", datetime(2009, 3, 1, 8, tzinfo=UTC)),
         ("Fri, 01 Jun 2018 03:04:05 GMT", datetime(2018, 6, 1, 3, 4, 5, tzinfo=UTC)),
+        ("2018-06-01t03:04:05z", datetime(2018, 6, 1, 3, 4, 5, tzinfo=UTC)),
         ("0000", None),
+        ("1389774600", None),
         ("soon", None),
         (None, None),
     ],

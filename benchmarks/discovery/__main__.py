@@ -24,6 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=2000, help="articles of the newspaper [default: 2000]")
     parser.add_argument("--periods", nargs="*", help="months or years [default: the fullest month and its year]")
+    parser.add_argument("--sources", nargs="*", default=SOURCES, choices=SOURCES, help="[default: all of them]")
     options = parser.parse_args()
     paper = newspaper(options.articles)
     months = Counter(f"{story.time:%Y-%m}" for story in paper.stories)
@@ -31,7 +32,7 @@ def main() -> None:
     for period in options.periods or [fullest, fullest[:4]]:
         wanted = sum(count for month, count in months.items() if month.startswith(period))
         print(f"{period}: {wanted:,} of {len(paper.stories):,} articles")
-        for source in SOURCES:
+        for source in options.sources:
             with serve(paper) as site, tempfile.TemporaryDirectory() as folder:
                 stored = _stored(f"{site.url}/", Path(folder), period, source)
                 requests = len(site.answers)

@@ -13,6 +13,9 @@ from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.url_shapes import is_web_address, looks_like_article
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url, site_of
+from newsarchive.publishers.tracking import without_parameters
+
+_A_NUMBER = 7_350_041  # that no section's URL has
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +28,8 @@ class Site:
     start: str
     publisher: Publisher | None = None
     publishers: Mapping[str, Publisher] = field(default_factory=dict, repr=False)
+    #: Query parameters that identify a visit, learned by crawl.storing.session_parameters; they grow during a crawl.
+    session_parameters: set[str] = field(default_factory=set, repr=False, compare=False)
     usual_language: str = "vi"
 
     @cached_property
@@ -50,7 +55,7 @@ class Site:
 
     def canonical(self, url: str) -> str:
         """Return the canonical URL of *url*, as far as it is known before the fetch."""
-        return canonical_url(url, self.publisher)
+        return canonical_url(without_parameters(url, self.session_parameters), self.publisher)
 
     def sections(self, wanted: str | None) -> tuple[str, ...]:
         """Return the known listings, only those that *wanted* names; raise BadPlan when it names none."""
@@ -72,6 +77,13 @@ class Site:
             return None
         pattern = next((one for one in self.publisher.pagination if "{page}" in one), None)
         return self.publisher.fill(pattern, section=section, page=number) if pattern else None
+
+    def page_template(self, section: str) -> str | None:
+        """Return the same with ``{page}`` for the number."""
+        first, second = self.pages_by_number(section, _A_NUMBER), self.pages_by_number(section, _A_NUMBER + 1)
+        if first is None or second is None or first.replace(str(_A_NUMBER), str(_A_NUMBER + 1)) != second:
+            return None
+        return first.replace(str(_A_NUMBER), "{page}")
 
     @property
     def next_page_selectors(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import unicodedata
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 _NOT_ARTICLES = re.compile(
-    r"/(?:tags?|tu-khoa|chu-de|topics?|authors?|tac-gia|search|tim-kiem|category|danh-muc|trang|pages?|p|login|dang-nhap"
+    r"/(?:tags?|tu-khoa|chu-de|topics?|authors?|tac-gia|search|tim-kiem|category|danh-muc|trang|pages?(?!/[^/]+\.aspx)|p|login|dang-nhap"
     r"|lien-he|gioi-thieu|quang-cao|rss|amp|print|feed|video-list)(?:/|$|\.)|[?&](?:page|trang|q|s)=",
     re.I,
 )
@@ -21,11 +21,21 @@ _NUMBERED = re.compile(r"[-_.]?(?:a|id|post|art|d|c)?\d{4,18}(?:[.-]|$)", re.I)
 
 # Four words or more, in any script; some sites write blanks or underscores between them.
 _WORDY = re.compile(r"[^/]*[^\W_]+(?:[-_+ ][^\W_]+){3,}[^/]*$")
-# /news.aspx?id=100001, /?p=1234: a number that names one page. Numbers of lists, people and days do not.
+# /news.aspx?id=100001, /?p=1234, /xem?idtin=1234, /view?id=1234:cau-moi (Joomla): a number that names one page.
+# Numbers of lists, people and days do not.
+_NO_ARTICLE_ID = (
+    "cat|cate|category|chuyenmuc|section|tag|topic|menu|zone|user|author|page|parent|group|type|lang|channel|folder|tab"
+    "|s|sess|session|phpsess|jsession|u|visitor|client|ad|campaign|ref"
+)
+_ARTICLE_NAME = "news|tin|bai|article|art|post|story|item|doc"
 _QUERY_ID = re.compile(
-    r"(?:^|&)(?!(?:cat|cate|category|chuyenmuc|section|tag|topic|menu|zone|user|author|page|parent|group|type|lang|channel"
-    r"|folder|tab|s|sess|session|phpsess|jsession|u|visitor|client|ad|campaign|ref)_?id)(?:[a-z_]*id|p|n|a|news|tin|bai|article|art|post|story|item|doc)=\d{4,18}(?:&|$)",
+    rf"(?:^|&)(?!(?:{_NO_ARTICLE_ID})_?id)(?:[a-z_]*id|id_?(?:{_ARTICLE_NAME})|p|n|a|{_ARTICLE_NAME})=\d{{4,18}}"
+    r"(?:[-:][\w-]*)?(?:&|$)",
     re.I,
+)
+# /show.php?title=cau-khe-sung-mo-lai: four words or more.
+_QUERY_SLUG = re.compile(
+    rf"(?:^|&)(?:title|slug|alias|name|{_ARTICLE_NAME})=[^\W_]+(?:[-_+][^\W_]+){{3,}}[\w.-]*(?:&|$)", re.I
 )
 
 
@@ -47,7 +57,7 @@ def _looks_like_article(parts: SplitResult) -> bool:
     path = unicodedata.normalize("NFC", unquote(parts.path)).rstrip("/")
     if _NOT_ARTICLES.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):
         return False
-    if _QUERY_ID.search(parts.query):
+    if parts.query and (_QUERY_ID.search(parts.query) or _QUERY_SLUG.search(_without_marks(unquote(parts.query)))):
         return True
     last = path.rpartition("/")[2]
     return bool(path and (_DATED.search(path) or _NUMBERED.search(last) or _WORDY.match(_without_marks(last))))
@@ -55,7 +65,7 @@ def _looks_like_article(parts: SplitResult) -> bool:
 
 def _without_marks(text: str) -> str:
     """Return *text* without combining marks: the vowel signs of many scripts are no letters to a regular expression."""
-    return text if text.isascii() else "".join(one for one in text if not unicodedata.combining(one))
+    return text if text.isascii() else "".join(one for one in text if not unicodedata.category(one).startswith("M"))
 
 
 def is_web_address(text: str) -> bool:

@@ -22,6 +22,7 @@ from newsarchive.from_warc.reading import ImportTask
 from newsarchive.from_warc.sources import WarcSource
 from newsarchive.from_warc.storing import Storing
 from newsarchive.from_warc.wanted import Wanted
+from newsarchive.publishers import all_publishers
 
 _SPOOL = ".reading-"
 
@@ -107,7 +108,7 @@ def _run(
     spool = Path(tempfile.mkdtemp(prefix=_SPOOL, dir=folder))
     reading = readers(spool)
     try:
-        with Storing(writer) as storing:
+        with Storing(writer, all_publishers(tasks[0].publishers)) as storing:
             for source, piece in zip(todo, reading.read(tasks), strict=True):
                 end = storing.store(piece, _inside(source.name, folder))
                 piece.unlink()

@@ -16,9 +16,10 @@ class ExtractedRecord(msgspec.Struct, tag="found", frozen=True, kw_only=True):
     """An article: *record*, its JSON line without a WARC location, and its identity.
 
     *packed* is the page as a gzip member of a WARC file, *length* bytes long, followed by a member that names its
-    source;
-    it is empty if no copy was requested. *offset* and *own_length* (bytes) locate the page in its source file; they are
-    ``None`` where it has no gzip member of its own. The other fields are for the CDXJ index of the copy.
+    source; it is empty if no copy was requested. *offset* and *own_length* (bytes) locate the page in its source file;
+    they are ``None`` where it has no gzip member of its own. *mime* and *digest* are for the CDXJ index of the copy.
+    *url* is the page's own canonical URL and *declared* the one that it declares, if that can be an article's; the
+    writer decides which counts, *id* and *record* are for the declared one.
     """
 
     record: bytes
@@ -32,6 +33,9 @@ class ExtractedRecord(msgspec.Struct, tag="found", frozen=True, kw_only=True):
     own_length: int | None
     mime: str
     digest: str
+    url: str
+    declared: str | None
+    title: str | None
 
 
 class Seen(msgspec.Struct, tag="seen", frozen=True, kw_only=True):

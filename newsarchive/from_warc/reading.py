@@ -17,6 +17,7 @@ from newsarchive.archive.layout import UnsafeName, safe_site
 from newsarchive.archive.records import marks_of, record_of
 from newsarchive.article import STORED_KINDS, Article, Record, to_json
 from newsarchive.crawl.site import Site
+from newsarchive.crawl.storing.identity import declared_canonical
 from newsarchive.extraction import extract
 from newsarchive.from_warc.pieces import End, ExtractedRecord, Seen, write_frame
 from newsarchive.from_warc.sources import BadSource, opened
@@ -181,6 +182,9 @@ class _Reading:
             own_length=len(raw.packed) if raw.packed else None,
             mime=page.header("Content-Type") or "",
             digest=raw.fields.get("warc-payload-digest", "-"),
+            url=site.canonical(url),
+            declared=declared_canonical(site, article.canonical_url),
+            title=article.title,
         )
         write_frame(self._out, frame)
         return "articles"
@@ -197,11 +201,8 @@ class _Reading:
 
 
 def _record(article: Article, kept: Kept, site: Site, url: str, source: str) -> Record:
-    """Return the record that a crawl would have made from the page, without a WARC location."""
-    declared = article.canonical_url
-    # A canonical URL may point to another publisher's article or to a section page; then the page's own URL counts.
-    believed = declared if declared and site.holds(declared) and site.is_article_url(declared) else url
-    canonical = site.canonical(believed)
+    """Return the record of the page, without a WARC location, as if its declared canonical URL were true."""
+    canonical = declared_canonical(site, article.canonical_url) or site.canonical(url)
     names = dict.fromkeys(site.canonical(one) for one in (*kept.page.redirects, url))
     record = record_of(
         article if article.canonical_url == canonical else dataclasses.replace(article, canonical_url=canonical),

@@ -57,21 +57,30 @@ def sources_of(words: Sequence[str]) -> list[WarcSource]:
 def opened(name: str) -> Iterator[Iterator[tuple[str, BinaryIO]]]:
     """Open the file *name* and yield each WARC file in it with its display name; raise BadWarc or OSError."""
     with _stream(name) as stream:
-        yield _inside(name, stream) if name.endswith(".wacz") else iter([(name, stream)])
+        yield _inside(name, stream) if name.lower().endswith(".wacz") else iter([(name, stream)])
 
 
 def _inside(name: str, stream: BinaryIO, depth: int = 1) -> Iterator[tuple[str, BinaryIO]]:
     try:
         with ZipFile(stream) as archive:
             for member in sorted(archive.namelist()):
-                if member.startswith("archive/") and member.endswith(_WARC_ENDINGS):
+                if _is_warc_of_wacz(member):
                     with archive.open(member) as inner:
                         yield f"{name}/{member}", cast(BinaryIO, inner)
-                elif member.endswith(".wacz") and depth < _DEEPEST:  # a collection of WACZ files is a WACZ, too
+                elif member.lower().endswith(".wacz") and depth < _DEEPEST:  # a collection of WACZ files is a WACZ, too
                     with archive.open(member) as inner:
                         yield from _inside(f"{name}/{member}", cast(BinaryIO, inner), depth + 1)
     except (BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadWarc(f"{name}: not a complete WACZ file: {error}") from error
+
+
+def _is_warc_of_wacz(member: str) -> bool:
+    """Return whether a ZIP entry is a WARC file in ``archive/``, also of a folder that was packed as a whole.
+
+    Tools on Windows write backslashes.
+    """
+    folders, _, name = member.replace("\\", "/").rpartition("/")
+    return folders.split("/")[-1] == "archive" and name.lower().endswith(_WARC_ENDINGS)
 
 
 def _named(word: str) -> Iterator[WarcSource]:
@@ -99,7 +108,7 @@ def _listed(name: str) -> list[str]:
 def _local(word: str) -> Iterator[WarcSource]:
     path = Path(word)
     if path.is_dir():
-        paths = sorted(one for one in path.rglob("*") if one.name.endswith(_ENDINGS) and one.is_file())
+        paths = sorted(one for one in path.rglob("*") if one.name.lower().endswith(_ENDINGS) and one.is_file())
     else:
         paths = [path] if path.is_file() else sorted(Path(one) for one in glob(word, recursive=True))  # noqa: PTH207
     if not paths:

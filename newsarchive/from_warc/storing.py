@@ -16,7 +16,11 @@ from newsarchive.archive.reader import read_lines
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Record, WarcPlace, record_from_json
+from newsarchive.crawl.site import Site
+from newsarchive.crawl.storing.identity import Identity, stored_title, title_digest
 from newsarchive.from_warc.pieces import End, ExtractedRecord, Seen, read_frames
+from newsarchive.publishers import Publishers, publisher_of
+from newsarchive.publishers.canonical import article_id
 from newsarchive.warc import Copied
 
 
@@ -28,8 +32,12 @@ class _Text(msgspec.Struct):
 class Storing:
     """Stores pieces; *counts* has the number of articles and revisits by outcome."""
 
-    def __init__(self, writer: ArchiveWriter) -> None:
+    def __init__(self, writer: ArchiveWriter, publishers: Publishers) -> None:
         self._writer = writer
+        self._publishers = publishers
+        self._identity = Identity(writer.known_id, self._is_contradicted, lambda url: stored_title(writer, url))
+        # Of the piece being stored: text and title of each page, by its own canonical URL.
+        self._pages: dict[str, set[tuple[str, bytes]]] = {}
         self._later: IO[bytes] = tempfile.TemporaryFile(dir=writer.layout.folder)  # noqa: SIM115 - see close
         self.counts: Counter[str] = Counter()
 
@@ -72,11 +80,32 @@ class Storing:
     ) -> None:
         self.close()
 
+    def _is_contradicted(self, declared: str, text_sha256: str, title: bytes) -> bool:
+        """Return whether the page at a declared URL lies in the same file, and is another article."""
+        pages = self._pages.get(declared, ())
+        return bool(pages) and not any(text_sha256 == text or title == other for text, other in pages)
+
+    def _settled(self, found: ExtractedRecord) -> tuple[ExtractedRecord, Record]:
+        """Return the article under the canonical URL that it has: the declared one, or its own."""
+        record = record_from_json(found.record)
+        publisher = publisher_of(found.url, self._publishers)
+        site = Site(start=found.url, publisher=publisher, publishers=self._publishers)
+        canonical = self._identity.settle(site, found.url, found.declared, found.text_sha256, found.title)
+        if canonical == record.canonical_url:
+            return found, record
+        id = article_id(record.site, canonical)
+        names = dict.fromkeys((*record.aliases, found.url))
+        aliases = [one for one in names if one not in (canonical, record.canonical_url, record.url)]
+        return (
+            msgspec.structs.replace(found, id=id),
+            dataclasses.replace(record, id=id, canonical_url=canonical, aliases=aliases),
+        )
+
     def _article(self, found: ExtractedRecord, file: str | None, stored: Collection[tuple[str, str]]) -> str:
+        found, record = self._settled(found)
         known = self._writer.known_id(found.id)
         if (found.id, found.text_sha256) in stored:
             return "unchanged"
-        record = record_from_json(found.record)
         if known is not None and known.text_sha256 == found.text_sha256:
             if known.last_seen_at is None or known.last_seen_at < found.fetched_at:
                 self._writer.visit(
@@ -122,14 +151,19 @@ class Storing:
         """
         doubtful: set[str] = set()
         sites: set[str] = set()
+        self._pages = {}
         with path.open("rb") as piece:
             for frame in read_frames(piece):
-                known = self._writer.known_id(frame.id) if isinstance(frame, ExtractedRecord) else None
-                if not isinstance(frame, ExtractedRecord) or known is None or known.text_sha256 == frame.text_sha256:
+                if not isinstance(frame, ExtractedRecord):
                     continue
-                if known.last_seen_at is None or known.last_seen_at >= frame.fetched_at:
-                    doubtful.add(frame.id)
-                    sites.add(frame.site)
+                self._pages.setdefault(frame.url, set()).add((frame.text_sha256, title_digest(frame.title)))
+                for id in {frame.id, article_id(frame.site, frame.url)}:
+                    known = self._writer.known_id(id)
+                    if known is None or known.text_sha256 == frame.text_sha256:
+                        continue
+                    if known.last_seen_at is None or known.last_seen_at >= frame.fetched_at:
+                        doubtful.add(id)
+                        sites.add(frame.site)
         return self._texts_of(doubtful, sites) if doubtful else set()
 
     def _texts_of(self, ids: set[str], sites: set[str]) -> set[tuple[str, str]]:

@@ -11,6 +11,9 @@ from newsarchive.page import Page
 from newsarchive.publishers import Publishers, publisher_of
 
 _HEAD = 1024
+# Types that servers send with anything; browsers then look at the content (MIME Sniffing, 7.1).
+_UNTOLD = ("text/plain", "application/octet-stream", "unknown/unknown", "application/unknown", "text", "*/*")
+_IS_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
 _LANG = re.compile(rb"<html[^>]{0,500}?\s(?:xml:)?lang\s*=\s*[\"']?([a-zA-Z]{2,3})\b", re.I)
 # First UTF-8 bytes of the letters ạ to ỹ (U+1EA0 to U+1EF9), which only Vietnamese uses.
 _VIETNAMESE = (b"\xe1\xba", b"\xe1\xbb")
@@ -54,7 +57,7 @@ class ImportFilter:
         if page.status not in (200, 203):  # 203: a proxy declares that it has transformed the page (RFC 9110, 15.3.4)
             return "status not 200"
         kind = (page.content_type or "").partition(";")[0].strip().lower()
-        if kind and "html" not in kind:
+        if kind and "html" not in kind and not (kind in _UNTOLD and _IS_HTML.match(page.body)):
             return "no HTML"
         if not page.body.strip():
             return "empty"

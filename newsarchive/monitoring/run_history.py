@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 # A run with one of these options covered only a part of its site.
 _NARROWING = {"until", "section", "include", "exclude", "limit", "max_pages", "depth", "urls", "dry_run"}
 _MOST_READ = 3000
+_MOST_ASKED = 50  # reports in which the last run of one site is looked for
 #: The finish reasons of runs that a limit has ended, and the option that set it.
 MAX_TIME, MAX_SIZE = "max_time", "max_size"
 LIMITS = {MAX_TIME: "--max-time", MAX_SIZE: "--max-size"}
@@ -56,6 +57,7 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     errors: dict[str, int] = {}
     versions: dict[str, str] = {}
     warnings: list[dict[str, Any]] = []
+    session_parameters: list[str] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -117,3 +119,9 @@ def order_of(run: str) -> tuple[str, int]:
 def not_stored(read: Mapping[str, int]) -> dict[str, int]:
     """Return the counts of *read* pages, by outcome, from which nothing was stored."""
     return {reason: count for reason, count in in_todays_words(read).items() if reason not in STORED}
+
+
+def session_parameters(layout: Layout, site: str) -> list[str]:
+    """Return the session parameters of *site* that its newest run knew; none when no run says anything."""
+    known = (one.session_parameters for one in past_runs(layout, most=_MOST_ASKED) if one.site == site)
+    return next((names for names in known if names is not None), [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 _FACEBOOK = {"fbclid", "fb_action_ids", "fb_action_types", "fb_source", "fb_ref", "__tn__", "mibextid", "sfnsn"}
 _GOOGLE = {"gclid", "gclsrc", "gbraid", "wbraid", "dclid", "_ga", "_gl", "ocid"}
 _ZALO = {"zarsrc", "gidzl", "zalo_share_uid", "zanpid"}
@@ -45,6 +47,15 @@ def is_tracking(name: str) -> bool:
 
 def untracked(url: str) -> str:
     """Return *url* without parameters that only tell where a visitor came from; all else stays as it was written."""
+    return _filtered(url, lambda name: not is_tracking(name))
+
+
+def without_parameters(url: str, names: Collection[str]) -> str:
+    """Return *url* without the query parameters *names*; all else stays as it was written."""
+    return _filtered(url, lambda name: name not in names) if names else url
+
+
+def _filtered(url: str, is_kept: Callable[[str], bool]) -> str:
     address, mark, query = url.partition("?")
-    kept = [part for part in query.split("&") if not is_tracking(part.partition("=")[0])]
+    kept = [part for part in query.split("&") if is_kept(part.partition("=")[0])]
     return f"{address}{mark if kept and query else ''}{'&'.join(kept)}"

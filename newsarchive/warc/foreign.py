@@ -17,10 +17,13 @@ from newsarchive.warc.record import date_field, one_line
 from newsarchive.warc.streaming import RawRecord
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-_STANDARD_HEAD = re.compile(rb"WARC/\d\.\d\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*\r\n)+\r\n")
+_STANDARD_HEAD = re.compile(rb"WARC/(?:1\.[01]|0\.1[78])\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*\r\n)+\r\n")
 _DATE = re.compile(
-    r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)?(?::?(\d\d)(?:\.(\d{1,9}))?)?)?)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?"
+    r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)?(?::?(\d\d)(?:\.(\d{1,9}))?)?)?)?)?"
+    r"\s*(Z|UTC|[+-]\d\d:?\d\d)?",
+    re.I,
 )
+_FIRST_YEAR = 1990  # of the web: 1389774600 is a number of seconds
 _HTTP = re.compile(rb"HTTP/\d", re.I)
 _SCHEME = re.compile(r"https?://", re.I)
 _HTTP_DATE = re.compile(rb"\r?\nDate:[ \t]*([^\r\n]{1,60})", re.I)
@@ -44,7 +47,7 @@ def warc_date(text: str | None) -> datetime | None:
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     *digits, fraction, zone = found.groups()
     parts = [int(one) for one in digits if one is not None]
-    while parts:
+    while parts and parts[0] >= _FIRST_YEAR:
         padded = [*parts, *(1, 1, 1, 0, 0, 0)[len(parts) :]]
         try:
             at = datetime(*padded, tzinfo=UTC)  # type: ignore[arg-type, misc]
@@ -63,7 +66,7 @@ def _zone(text: str | None) -> str:
 
 def page_url(fields: Mapping[str, str]) -> str:
     """Return the URL of a record, with its scheme in lower case and blanks encoded."""
-    url = fields.get("warc-target-uri", "").strip("<>").replace(" ", "%20")
+    url = fields.get("warc-target-uri", "").strip().strip("<>").replace(" ", "%20")
     scheme = _SCHEME.match(url)
     return scheme[0].lower() + url[scheme.end() :] if scheme else url
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
 from newsarchive.warc.record import BadWarc
-from newsarchive.warc.zstandard import ZstdFrames, begins_zstd
+from newsarchive.warc.zstandard import FRAME, BadFrame, ZstdFrames, begins_zstd
 
 # A record longer than this (decompressed, in bytes) is skipped: it is a video, not an article.
 MAX_RECORD = 64 << 20
@@ -21,8 +21,12 @@ _GZIP = zlib.MAX_WBITS | 16
 _MAGIC = b"\x1f\x8b"
 _START = re.compile(rb"WARC/\d", re.I)
 _NEXT = re.compile(rb"\r?\n\r?\n(?=WARC/\d\.\d\r?\nWARC-)|\n(?=WARC/\d\.\d\r?\n)", re.I)
+# Behind damage: the head of a record, whatever stands before it.
+_HEAD = re.compile(rb"(?=WARC/\d\.\d\r?\n(?:WARC|Content)-[A-Za-z-]+ ?:)", re.I)
 _MEMBER = b"\x1f\x8b\x08"
 _PROBE = 4096
+# A Zstandard decoder gives nothing before it has a whole block, which is 128 KiB at most (RFC 8878, 3.1.1.2.4).
+_PROBE_ZSTD = (128 << 10) + 64
 # Other formats by their first bytes, with the remedy.
 _OTHERS = {
     b"BZh": "a bzip2 file; decompress it first with `bunzip2`",
@@ -158,6 +162,8 @@ class _Unpacked:
         self._alone = self._gzip and self._passed == self._member_passed
         self.offset = self._members_at if self._alone else self._passed
         while True:
+            if self._buffer.startswith(_MEMBER):
+                raise BadWarc(f"{self._name}: is compressed twice; unpack it once with `gunzip`")
             if len(self._buffer) > 5 and not _START.match(self._buffer):
                 raise BadWarc(
                     f"{self._name}: no WARC record at byte {self.offset}; is the file damaged, or not a WARC file?"
@@ -198,7 +204,7 @@ class _Unpacked:
 
     def packed(self) -> bytes | None:
         """Return the member that contains the record and nothing else."""
-        if not self._alone or self._buffer or self._member_length > MAX_RECORD:
+        if not self._alone or not self._gzip or self._buffer or self._member_length > MAX_RECORD:
             return None
         return b"".join(self._member)
 
@@ -219,35 +225,39 @@ class _Unpacked:
         if self._at_next_record:
             self._at_next_record = False
             return True
-        if self._zstd:
-            return False
-        return self._resume_at_member() if self._gzip else self._resume_at_head()
+        if not (self._zstd or self._gzip) and self._passed == 0 and _MEMBER in self._buffer:
+            # The first bytes of a gzip file are missing or overwritten.
+            self._gzip, self._ahead = True, bytes(self._buffer) + self._ahead
+            self._buffer.clear()
+            self._members_at, self._member, self._member_length = 0, [], 0
+        return self._resume_at_member() if self._gzip or self._zstd else self._resume_at_head()
 
     def _resume_at_head(self) -> bool:
         if self._buffer:
             self._cut(1)
         while True:
-            if found := _NEXT.search(self._buffer):
-                self._cut(found.end())
+            if found := _HEAD.search(self._buffer):
+                self._cut(found.start())
                 return True
             self._cut(max(0, len(self._buffer) - 64))  # where a head may have begun
             if not self._fill():
                 return False
 
     def _resume_at_member(self) -> bool:
-        """Look for the next gzip member that begins with a record."""
+        """Look for the next gzip member or Zstandard frame that begins with a record."""
         self._passed += len(self._buffer)
         self._buffer.clear()
         self._inflate = None
+        magic, probe = (FRAME, _PROBE_ZSTD) if self._zstd else (_MEMBER, _PROBE)
         raw = b"".join(self._member) if self._member_length <= MAX_RECORD else b""
         at = self._members_at if raw or not self._member_length else self._members_at + self._member_length
         raw += self._ahead
         start = 1
         while True:
-            found = raw.find(_MEMBER, start)
-            if found >= 0 and len(raw) - found < _PROBE:
-                raw += self._stream.read(_CHUNK)
-            if found >= 0 and _begins_record(raw[found : found + _PROBE]):
+            found = raw.find(magic, start)
+            while found >= 0 and len(raw) - found < probe and (more := self._stream.read(_CHUNK)):
+                raw += more
+            if found >= 0 and self._begins_record(raw[found : found + probe]):
                 self._ahead, self._members_at = raw[found:], at + found
                 self._member, self._member_length = [], 0
                 return True
@@ -258,7 +268,18 @@ class _Unpacked:
             if not more:
                 self._ahead = b""
                 return False
-            at, raw, start = at + len(raw) - len(raw[-2:]), raw[-2:] + more, 0
+            at, raw, start = at + len(raw) - len(raw[-3:]), raw[-3:] + more, 0
+
+    def _begins_record(self, member: bytes) -> bool:
+        """Return whether the bytes are the beginning of a member or frame that holds a record."""
+        try:
+            if self._zstd:
+                unpacked = self._zstd.next().decompress(member)
+            else:
+                unpacked = zlib.decompressobj(_GZIP).decompress(member, 64)
+        except (zlib.error, BadWarc):
+            return False
+        return bool(_START.match(unpacked.lstrip(b"\r\n")))
 
     def _fill(self) -> bool:
         """Decompress more of the current member; ``False`` at its end."""
@@ -273,7 +294,7 @@ class _Unpacked:
                 raise BadWarc(f"{self._name}: ends within the record at byte {self.offset}; is the download complete?")
             try:
                 unpacked = self._inflate.decompress(piece)
-            except (zlib.error, EOFError) as error:
+            except (zlib.error, EOFError, BadFrame) as error:
                 self._ahead = piece  # the next member may begin in it
                 raise BadWarc(f"{self._name}: damaged after byte {self._members_at}: {error}") from error
             if self._inflate.eof:
@@ -286,7 +307,7 @@ class _Unpacked:
 
     def _note(self, piece: bytes) -> None:
         self._member_length += len(piece)
-        if self._member_length <= MAX_RECORD and self._gzip:
+        if self._member_length <= MAX_RECORD and (self._gzip or self._zstd):
             self._member.append(piece)
 
     def _next_member(self) -> bool:
@@ -312,11 +333,3 @@ class _Unpacked:
         rest = self._buffer.lstrip(b"\r\n")
         self._passed += len(self._buffer) - len(rest)
         self._buffer = rest
-
-
-def _begins_record(member: bytes) -> bool:
-    """Return whether the bytes begin a gzip member that contains a record."""
-    try:
-        return bool(_START.match(zlib.decompressobj(_GZIP).decompress(member, 64).lstrip(b"\r\n")))
-    except zlib.error:
-        return False

@@ -17,6 +17,11 @@ MAX_BODY = 64 << 20
 _MOST_ENCODINGS = 5
 _GZIP = b"\x1f\x8b\x08"
 _PIECE = 1 << 14
+# What a script prints before its compressed page: blank lines outside of PHP's tags, a byte order mark.
+_PADDING = b" \t\r\n\xef\xbb\xbf"
+_LONGEST_PADDING = 64
+_NOT_TEXT = bytes(one for one in range(32) if one not in (9, 10, 12, 13, 27))
+_HEAD = 1024
 # No page begins with gzip's magic bytes: a body that still does after decoding was compressed once more.
 _MOST_UNDECLARED = 2
 _GZIP_BITS, _ZLIB_BITS, _DEFLATE_BITS = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
@@ -68,11 +73,13 @@ def unpack(body: bytes, encoding: str | None, most: int | None = None) -> Unpack
 
 
 def _unpack_one(body: bytes, name: str, most: int) -> Unpacked:
-    if name in ("gzip", "x-gzip", "deflate") and body.startswith(_GZIP):
-        return _gunzip(body, most)
     if name in ("gzip", "x-gzip", "deflate"):
+        start = body[: _LONGEST_PADDING + len(_GZIP)].lstrip(_PADDING)
+        if start.startswith(_GZIP):
+            return _gunzip(body[body.index(_GZIP) :], most)
         # Some servers omit the zlib header, and browsers accept both; plain text is hardly ever a valid deflate stream.
-        for bits in (_ZLIB_BITS, _DEFLATE_BITS) if name == "deflate" or body[:1] == b"\x78" else ():
+        is_deflate = name == "deflate" or body[:1] == b"\x78" or not _is_text(body)
+        for bits in (_ZLIB_BITS, _DEFLATE_BITS) if is_deflate else ():
             one = _inflate(body, bits, most)
             if one.data and (one.is_whole or bits == _ZLIB_BITS):
                 return one
@@ -81,6 +88,11 @@ def _unpack_one(body: bytes, name: str, most: int) -> Unpacked:
     elif name == "zstd":
         return _unzstd(body, most)
     return Unpacked(data=body)
+
+
+def _is_text(body: bytes) -> bool:
+    head = body[:_HEAD]
+    return len(head.translate(None, _NOT_TEXT)) == len(head)
 
 
 def _gunzip(body: bytes, most: int) -> Unpacked:

@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 
 from newsarchive.warc.record import BadWarc
 
-_FRAME = b"\x28\xb5\x2f\xfd"
+#: How a Zstandard frame begins (RFC 8878, 3.1.1).
+FRAME = b"\x28\xb5\x2f\xfd"
 # A skippable frame with the dictionary for all others: https://iipc.github.io/warc-specifications/ (WARC + zstd).
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
 _STEP = 1 << 22
@@ -17,9 +18,13 @@ _MAX_DICTIONARY = 16 << 20
 _TOO_LONG = f"{{name}}: its Zstandard dictionary is larger than {_MAX_DICTIONARY >> 20} MiB, the limit"
 
 
+class BadFrame(ValueError):
+    """A frame that is damaged, or none."""
+
+
 def begins_zstd(data: bytes) -> bool:
     """Return whether *data* begins a Zstandard file, with or without a dictionary."""
-    return data.startswith((_FRAME, _DICTIONARY))
+    return data.startswith((FRAME, _DICTIONARY))
 
 
 class ZstdFrames:
@@ -41,7 +46,7 @@ class ZstdFrames:
     def learn(self, content: bytes) -> None:
         """Use the *content* of a dictionary frame, compressed or not."""
         try:
-            if content.startswith(_FRAME):
+            if content.startswith(FRAME):
                 content = self._library.ZstdDecompressor().decompress(content, _MAX_DICTIONARY + 1)
             if len(content) > _MAX_DICTIONARY:
                 self.refuse_dictionary()
@@ -56,11 +61,11 @@ class ZstdFrames:
         raise BadWarc(_TOO_LONG.format(name=self._name))
 
     def unpack(self, frame: Any, data: bytes) -> bytes:
-        """Return some of the decompressed *data*; raise BadWarc if it is damaged."""
+        """Return some of the decompressed *data*; raise BadFrame if it is damaged."""
         try:
             unpacked: bytes = frame.decompress(data, _STEP)
         except self._library.ZstdError as error:
-            raise BadWarc(f"{self._name}: damaged: {error}") from error
+            raise BadFrame(str(error)) from error
         return unpacked
 
 

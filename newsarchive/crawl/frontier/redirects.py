@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from html import unescape
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
+from scrapy.http import HtmlResponse
+from scrapy.utils.response import get_base_url
 
 from newsarchive.archive.reasons import Reason
 from newsarchive.crawl.errors import AlreadyKnown, OffsiteRedirect
+from newsarchive.crawl.url_shapes import web_address
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -23,6 +27,10 @@ _TARGET = "newsarchive_target"
 _PAGES = ("article", "listing", "page")
 _REFRESH = re.compile(rb"<meta[^>]{0,200}http-equiv\s*=\s*[\"']?refresh", re.I)
 _HEAD = 8192
+_SCRIPT = re.compile(r"<!--.*?-->|<(script|noscript)\b.*?</\1\s*>", re.I | re.S)
+_META = re.compile(r"<meta\s[^>]{1,2000}>", re.I)
+_ATTRIBUTE = re.compile(r"([a-z-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_CONTENT = re.compile(r"(\d{1,9})[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(\S+))", re.I)
 
 
 class QuietRedirect(RedirectMiddleware):
@@ -50,7 +58,9 @@ class QuietRedirect(RedirectMiddleware):
 class FollowMetaRefresh(MetaRefreshMiddleware):
     """Downloader middleware: follow a page's own redirect (``<meta http-equiv=refresh>``) like one by HTTP.
 
-    Not that of a page which reloads itself, or goes elsewhere only after METAREFRESH_MAXDELAY seconds.
+    Not that of a page which reloads itself, or goes elsewhere only after METAREFRESH_MAXDELAY seconds. The header
+    ``Refresh`` means the same, and both are read as the HTML standard says ("shared declarative refresh steps"), which
+    is more than Scrapy reads: a comma for the semicolon, no "url=".
     """
 
     def handle_referer(self, request: Request, response: Response) -> None:
@@ -62,11 +72,33 @@ class FollowMetaRefresh(MetaRefreshMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Follow a refresh in the head of a page; pass all else on."""
-        if request.meta.get("newsarchive_kind") not in _PAGES or not _REFRESH.search(response.body, 0, _HEAD):
+        is_page = request.meta.get("newsarchive_kind") in _PAGES and isinstance(response, HtmlResponse)
+        if not is_page or not ("Refresh" in response.headers or _REFRESH.search(response.body, 0, _HEAD)):
             return response
-        redirected = super().process_response(request, response)
-        is_page = isinstance(redirected, Request) and redirected.url != response.url
-        return redirected if is_page else response
+        target = _refresh_target(cast(HtmlResponse, response), self._maxdelay)
+        if target is None:
+            return response
+        redirected = self._redirect(self._redirect_request_using_get(request, response, target), request, "refresh")
+        is_other = redirected.url != response.url
+        if "Set-Cookie" in response.headers and (is_other or "Cookie" not in request.headers):
+            # Some servers set a cookie and have the browser load the same page again; a live page does so for ever.
+            _carry_cookies(response, redirected)
+            return redirected
+        return redirected if is_other else response
+
+
+def _refresh_target(response: HtmlResponse, longest: float) -> str | None:
+    """Return the URL that a page or its header ``Refresh`` leads to within less than *longest* seconds."""
+    header = response.headers.get("Refresh")
+    declared = [header.decode("latin-1")] if header else []
+    for tag in _META.findall(_SCRIPT.sub("", response.text[:_HEAD])):
+        attributes = {name.lower(): value for name, *values in _ATTRIBUTE.findall(tag) for value in values if value}
+        if attributes.get("http-equiv", "").strip().lower() == "refresh":
+            declared.append(attributes.get("content", ""))
+    found = _CONTENT.match(unescape(declared[0]).strip()) if declared else None
+    if found is None or float(found[1]) >= longest:
+        return None
+    return web_address(get_base_url(response), next((one for one in found.groups()[1:] if one), ""))
 
 
 def _carry_cookies(response: Response, request: Request) -> None:

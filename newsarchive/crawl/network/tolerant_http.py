@@ -34,6 +34,9 @@ _MOST_HEADERS = 4 << 20  # bytes of all header lines of a response
 _MOST_INTERIM = 100  # 1xx responses before the final one (RFC 9110, 15.2, names no limit)
 # "HTTP/1.1 200 OK", also without a version's dot, with more blanks, or with the ICY of old streaming servers.
 _STATUS_LINE = re.compile(rb"\s*(?:HTTP|ICY)\s*/?\s*(\d+(?:\.\d+)?)?\s+(\d{3})\b\s*(.*)", re.I | re.S)
+_USUAL_STATUS = re.compile(rb"HTTP/1\.[01] \d{3}(?: |$)")
+# No page is so long: a length beyond it is an error of the server's, and not a reason to refuse the response.
+_MOST_LENGTH = 1 << 33
 _CHUNK_SIZE = re.compile(rb"\s*([0-9a-f]{1,15})\s*(?:;.*)?", re.I | re.S)
 _LONGEST_SIZE_LINE = 4096
 _SIZE_BYTES = b"0123456789abcdefABCDEF \t\r;"
@@ -69,7 +72,7 @@ class TolerantParser(_LenientHTTPClientParser):
     def statusReceived(self, status: bytes) -> None:
         """Read a status line, which may be unusual."""
         found = _STATUS_LINE.match(status)
-        if found and not status.startswith((b"HTTP/1.1 ", b"HTTP/1.0 ")):
+        if found and not _USUAL_STATUS.match(status):
             version = b"1.0" if found[1] in (None, b"1.0") else b"1.1"
             status = b"HTTP/%s %s %s" % (version, found[2], found[3])
         super().statusReceived(status)  # type: ignore[no-untyped-call]
@@ -90,7 +93,8 @@ class TolerantParser(_LenientHTTPClientParser):
                 raise ParseError(what, b"%d" % self.response.code)  # type: ignore[no-untyped-call]
         lengths = self.connHeaders.getRawHeaders(b"content-length", ())
         values = {one.strip() for line in lengths for one in line.split(b",")}
-        if values and not (len(values) == 1 and next(iter(values)).isdigit()):
+        length = next(iter(values)) if len(values) == 1 else b""
+        if values and not (length.isdigit() and len(length) < 20 and int(length) <= _MOST_LENGTH):
             self.connHeaders.removeHeader(b"content-length")
         elif len(values) == 1:
             self.connHeaders.setRawHeaders(b"content-length", [*values])

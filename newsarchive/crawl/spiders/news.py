@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
+from newsarchive.archive.layout import Layout
 from newsarchive.archive.reasons import NOT_FOUND, Reason
 from newsarchive.article import Record
 from newsarchive.crawl import settings
@@ -25,6 +28,7 @@ from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.link_policy import LinkPolicy
 from newsarchive.crawl.spiders.links import Links, PageLink, links_of
+from newsarchive.crawl.spiders.page_search import PageSearch, begun, is_after, page_template
 from newsarchive.crawl.spiders.requests import RequestFactory
 from newsarchive.crawl.spiders.seeds import ListingPage, Seeds
 from newsarchive.crawl.spiders.sources import SOURCES, DiscoverySource, LinkCandidate, Seed, SourceResponse
@@ -35,6 +39,7 @@ from newsarchive.crawl.storing.exchange import exchange_of, page_of
 from newsarchive.crawl.storing.items import Fetched, PlannedFetch
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.failures import Failures
+from newsarchive.monitoring.run_history import session_parameters
 from newsarchive.publishers import Publisher, all_publishers
 from newsarchive.publishers.url_dates import days_in
 
@@ -97,6 +102,8 @@ class NewsSpider(Spider):
         if crawler.settings["USER_AGENT"] == settings.USER_AGENT:
             agent = settings.user_agent(crawler.settings["NEWSARCHIVE_CONTACT"])
             crawler.settings.set("USER_AGENT", agent, priority="spider")
+        if folder := crawler.settings["NEWSARCHIVE_FOLDER"]:
+            spider.site.session_parameters.update(session_parameters(Layout(Path(folder)), spider.site.key))
         accepted = {**crawler.settings.getdict("DEFAULT_REQUEST_HEADERS")}
         if accepted == settings.DEFAULT_REQUEST_HEADERS and not spider.site.language.startswith("vi"):
             language = spider.site.language
@@ -186,7 +193,7 @@ class NewsSpider(Spider):
     def parse_sitemap(self, response: Response, level: int = 0, source: str = Sitemaps.name) -> Iterator[Output]:
         """Read a sitemap as a stream: sitemaps inside the bounds are queued, articles considered.
 
-        An index may name sitemaps of its own site only (sitemaps.org); robots.txt may name others, and feeds as well.
+        robots.txt may name feeds as well, and an index pages.
         """
         if is_feed(response.body):
             yield from self.parse_feed(response)
@@ -205,7 +212,9 @@ class NewsSpider(Spider):
         self.sources_tried[response.url] = ", ".join(counts)
         asked = response.request.url if response.request else response.url
         self.seeds.note_sitemap(asked, listed[True])
-        self.seeds.add_indexed(sitemaps, level=level + 1)
+        self.seeds.add_indexed(sitemaps, level=level + 1, index=asked)
+        if not listed and level and self.site.is_article_url(response.url):  # an index that lists pages
+            yield from self._consider(response.url, way=source, via=response.url)
 
     def parse_feed(self, response: Response, source: str = Feeds.name) -> Iterator[Output]:
         """Consider every entry of a feed: what a site puts there is an article, whatever its URL."""
@@ -246,7 +255,7 @@ class NewsSpider(Spider):
             yield from self._consider_link(one, way=source.name, via=response.url)
         if listing.number == 1 and response.meta.get("depth", 0) <= 1:
             yield from self._more_seeds(links)
-        yield from self._next_page(listing, [one.url for one in found], links)
+        yield from self._next_page(response.url, listing, [one.url for one in found], links)
 
     def parse_article(self, response: Response, candidate: UrlCandidate) -> Iterator[Output]:
         """Hand the page over; of a site without a file, consider the articles it links to."""
@@ -285,6 +294,12 @@ class NewsSpider(Spider):
             self._let_go(candidate, remembered=reason in (*NOT_FOUND, Reason.KNOWN, Reason.OTHER_SITE))
         else:
             self._note_failed_source(request, reason)
+        listing: ListingPage | None = request.cb_kwargs.get("listing")
+        if listing and listing.search and listing.is_searching:
+            if reason in NOT_FOUND:  # beyond the last page
+                yield from self._search_on(listing, [])
+                return
+            yield self._walked(listing, listing.search)
         self._failing.add(request, reason)
 
     def _note_failed_source(self, request: Request, reason: str) -> None:
@@ -310,17 +325,58 @@ class NewsSpider(Spider):
         for place in self._link_policy.seeds(links):
             yield from self._visit(place)
 
-    def _next_page(self, listing: ListingPage, articles: list[str], links: Links) -> Iterator[Request]:
+    def _next_page(self, url: str, listing: ListingPage, articles: list[str], links: Links) -> Iterator[Request]:
         names = [self.site.canonical(one) for one in articles]
         days = [self.frontier.day_of(one) for one in listing.previous]
         shown = [links.days[one] for one in articles if one in links.days]
-        if self._budget.is_full or listing.ends(names, days, self.plan, shown):
+        until = self.plan.until
+        if self._budget.is_full:
+            return
+        if listing.is_searching:
+            is_new = not all(one in listing.met for one in names)  # for a number beyond the last some repeat a page
+            yield from self._search_on(listing, shown if is_new else [])
+            return
+        if listing.ends(names, days, self.plan, shown):
             return
         after = listing.turned(names)
-        url = self.site.pages_by_number(listing.url, after.number) or links.next_page
-        if url and self.site.holds(url):
-            request = self._requests.request(url, self.parse_listing, "page", listing=after)
-            yield request.replace(priority=-after.number)
+        numbered = after.search.url(after.number) if after.search else None
+        following = numbered or self.site.pages_by_number(listing.url, after.number) or links.next_page
+        if not following or not self.site.holds(following):
+            return
+        if until and not listing.search and is_after(shown, until):
+            inside = {one.url for one in links.inside}
+            template = self.site.page_template(listing.url) or page_template(listing.number, url, following, inside)
+            if template:
+                search = begun(template, listing.number, shown)
+                number = search.next(until)
+                yield self._page(search.url(number), replace(after, number=number, search=search, is_searching=True))
+                return
+        yield self._page(following, after)
+
+    def _search_on(self, listing: ListingPage, shown: Sequence[date]) -> Iterator[Request]:
+        """Look at another page of a listing, or walk on from where the period begins; this one has *shown* days."""
+        search, until = listing.search, self.plan.until
+        if search is None or until is None:
+            return
+        if is_after(shown, until):
+            search = search.after(listing.number, min(shown))
+        else:
+            search = search.not_after(listing.number, min(shown, default=None))
+        if search.is_over:
+            yield self._walked(listing, search)
+        else:
+            number = search.next(until)
+            yield self._page(search.url(number), replace(listing, number=number, search=search))
+
+    def _walked(self, listing: ListingPage, search: PageSearch) -> Request:
+        """Return the request for the page from which a listing is walked when a search in it is over."""
+        number = search.unseen(search.last[0] + 1)
+        walked = ListingPage(url=listing.url, source=listing.source, number=number, search=search)
+        return self._page(search.url(number), walked)
+
+    def _page(self, url: str, listing: ListingPage) -> Request:
+        request = self._requests.request(url, self.parse_listing, "page", listing=listing)
+        return request.replace(priority=-listing.number)
 
     def _named_by(self, source: DiscoverySource, response: Response, **kwargs: Any) -> Iterator[LinkCandidate]:
         read = SourceResponse(site=self.site, plan=self.plan, url=response.url, body=response.body, **kwargs)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
+from newsarchive.crawl.spiders.page_search import PageSearch
 from newsarchive.crawl.spiders.sources import LinkCandidate, Seed, sources_of
 from newsarchive.crawl.spiders.sources.interface import Kind
 from newsarchive.crawl.spiders.sources.listings import Listings
@@ -32,7 +33,9 @@ class Seeds:
         #: Whether a source has a listing for every day of the period.
         self.has_date_archive = False
         self._sitemaps: deque[Seed] = deque()
+        # What robots.txt vouches for: the sitemaps that it names, what these name in turn, and what lies beside them.
         self._vouched: set[str] = set()
+        self._vouched_hosts: set[str] = set()
         self._deferred: list[Seed] = []
         self._monthly: set[str] = set()
         #: Whether a date archive or monthly sitemaps list every day of the period.
@@ -105,21 +108,28 @@ class Seeds:
         if not plan.urls and plan.section is None and plan.looks_by(Sitemaps.name) and self._site.holds(robots):
             seeds = (web_address(robots, one.strip()) for one in sitemaps)
             named = [one for one in seeds if one]
-            self._vouched |= {urlsplit(one).netloc for one in named}
+            self._vouched_hosts |= {urlsplit(one).netloc for one in named}
+            self._vouched |= set(named)
             self.add_sitemaps(named, first=True)
 
-    def add_indexed(self, sitemaps: Sequence[LinkCandidate], *, level: int) -> None:
-        """Queue those of an index's *sitemaps* that may list what the plan wants."""
+    def add_indexed(self, sitemaps: Sequence[LinkCandidate], *, level: int, index: str = "") -> None:
+        """Queue those of the *sitemaps* in the *index* that may list what the plan wants.
+
+        An index may name sitemaps of its own site only (sitemaps.org), unless robots.txt has named the index.
+        """
+        if index in self._vouched:
+            self._vouched |= {one.url for one in sitemaps}
         by_month = are_by_month(one.url for one in sitemaps)
         for one in sitemaps:
             days = days_in(one.url, sitemap=True) if by_month else (None, None)
             bounded = self._may_list(*days) and not self._plan.is_too_old(one.changed)
-            # robots.txt vouches for a sitemap on another host, and with it for the sitemaps that lie beside it.
-            if bounded and (self._site.holds(one.url) or urlsplit(one.url).netloc in self._vouched):
+            if bounded and self._may_lie_there(one.url):
                 self.add_sitemaps([one.url], level=level)
-
         if by_month:
             self._note_months(one.url for one in sitemaps)
+
+    def _may_lie_there(self, url: str) -> bool:
+        return self._site.holds(url) or url in self._vouched or urlsplit(url).netloc in self._vouched_hosts
 
     def _may_list(self, first: date | None, last: date | None) -> bool:
         """Return whether the sitemap of these days may list articles of the plan's days.
@@ -159,7 +169,9 @@ class Seeds:
 class ListingPage:
     """A page of a listing of *source*; *url* is its first page, *number* counts from 1.
 
-    *met* holds the articles of all pages so far, *previous* those of the page before.
+    *met* holds the articles of all pages so far, *previous* those of the page before. While
+    *is_searching*, the page is looked at on the way to the period; afterward pages that the *search* has seen are left
+    out.
     """
 
     url: str
@@ -167,12 +179,15 @@ class ListingPage:
     number: int = 1
     met: set[str] = field(default_factory=set, repr=False)
     previous: tuple[str, ...] = ()
+    search: PageSearch | None = None
+    is_searching: bool = False
 
     def turned(self, articles: Iterable[str]) -> ListingPage:
         """Return the next page, this one having shown *articles*."""
         shown = tuple(articles)
         self.met.update(shown)
-        return replace(self, number=self.number + 1, previous=shown)
+        number = self.number + 1
+        return replace(self, number=self.search.unseen(number) if self.search else number, previous=shown)
 
     def ends(
         self, articles: Collection[str], days: Iterable[date | None], plan: Plan, shown: Iterable[date] = ()

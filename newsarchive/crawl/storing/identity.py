@@ -7,57 +7,74 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import msgspec
+
 from newsarchive.crawl.site import Site
+from newsarchive.members import Member, read_members
 from newsarchive.publishers.canonical import article_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsarchive.archive.index import Known
+    from newsarchive.archive.writer import ArchiveWriter
     from newsarchive.article import Article
 
 _SHORTEST_SLUG = 8  # shorter ones (index, news) are no article's own
 _MOST_TITLES = 100_000  # about 20 MB
 
 
+class _Title(msgspec.Struct):
+    id: str
+    title: str | None = None
+
+
+_title = msgspec.json.Decoder(_Title)
+
+
 class Identity:
-    """Settles the canonical URL of each page of a crawl.
+    """Settles the canonical URL of each page of a crawl or an import.
 
     A template may name one article's URL in every page. A declared URL is believed only while the article stored under
-    it has the same text or title; else, or when that URL has been discovered as an article of its own and not been
-    fetched yet, the page's own URL counts. A variant of a page (AMP, mobile, print), which keeps its slug, is believed.
+    it has the same text or title; else, or when *is_contradicted* says so, the page's own URL counts. A variant of a
+    page (AMP, mobile, print), which keeps its slug, is believed.
+
+    *is_contradicted* is given a declared URL, and text and title (see `title_digest`) of the page that declares it; it
+    returns whether another page, not stored yet, has a better claim to that URL. *stored_title* returns the title of
+    the article at a canonical URL, as far as it is on the disk.
     """
 
     def __init__(
         self,
         known_id: Callable[[str], Known | None],
-        is_discovered: Callable[[str], bool],
+        is_contradicted: Callable[[str, str, bytes], bool],
         stored_title: Callable[[str], str | None],
     ) -> None:
-        self._known_id, self._is_discovered, self._stored_title = known_id, is_discovered, stored_title
+        self._known_id, self._is_contradicted, self._stored_title = known_id, is_contradicted, stored_title
         self._titles: OrderedDict[str, bytes] = OrderedDict()
         # Declared URL -> pages that named it and were not believed: own URL, text, title.
         self._doubted: dict[str, list[tuple[str, str, bytes]]] = {}
 
     def canonical(self, site: Site, url: str, article: Article, text_sha256: str) -> str:
         """Return the canonical URL of the *article* that was fetched from *url*."""
-        own, title = site.canonical(url), _digest(article.title)
-        settled = self._settled(site, own, article.canonical_url, text_sha256, title)
-        self._titles[article_id(site.key, settled)] = title
+        named = declared_canonical(site, article.canonical_url)
+        return self.settle(site, site.canonical(url), named, text_sha256, article.title)
+
+    def settle(self, site: Site, own: str, named: str | None, text_sha256: str, title: str | None) -> str:
+        """Return which of its *own* and the *named* canonical URL (see `declared_canonical`) a page has."""
+        digest = title_digest(title)
+        settled = self._settled(site, own, named, text_sha256, digest)
+        self._titles[article_id(site.key, settled)] = digest
         if len(self._titles) > _MOST_TITLES:
             self._titles.popitem(last=False)
         return settled
 
-    def _settled(self, site: Site, own: str, declared: str | None, text_sha256: str, title: bytes) -> str:
-        if not (declared and site.holds(declared) and site.is_article_url(declared)):
-            # A page may name another site's article, or one list for a whole section.
-            return self._same_text(own, text_sha256, title)
-        named = site.canonical(declared)
-        if named == own:
+    def _settled(self, site: Site, own: str, named: str | None, text_sha256: str, title: bytes) -> str:
+        if named is None or named == own:
             return self._same_text(own, text_sha256, title)
         known = self._known_id(article_id(site.key, named))
         if known is None or known.id is None:
-            if _is_variant(own, named) or not self._is_discovered(named):
+            if _is_variant(own, named) or not self._is_contradicted(named, text_sha256, title):
                 return named
         elif known.text_sha256 == text_sha256 or self._title_of(known.id, named) == title:
             return named
@@ -68,7 +85,7 @@ class Identity:
 
     def _title_of(self, id: str, url: str) -> bytes:
         found = self._titles.get(id)
-        return _digest(self._stored_title(url)) if found is None else found
+        return title_digest(self._stored_title(url)) if found is None else found
 
     def _same_text(self, own: str, text_sha256: str, title: bytes) -> str:
         """Return *own*, or the URL under which a page that named it has been stored with the same text or title."""
@@ -90,5 +107,26 @@ def _slug(path: str) -> str:
     return parts[-1].replace(".amp", "").removesuffix(".html").removesuffix(".htm") if parts else ""
 
 
-def _digest(title: str | None) -> bytes:
+def declared_canonical(site: Site, declared: str | None) -> str | None:
+    """Return the canonical form of the URL that a page declares, ``None`` when that cannot be an article of *site*.
+
+    A page may name another site's article, or one list for a whole section.
+    """
+    return site.canonical(declared) if declared and site.holds(declared) and site.is_article_url(declared) else None
+
+
+def stored_title(writer: ArchiveWriter, url: str) -> str | None:
+    """Return the title of the article at the canonical *url* in the archive of *writer*, where it is on the disk."""
+    place = writer.place_of(url)
+    if place is None:
+        return None
+    id, file, offset = place
+    batch = next(read_members(writer.layout.folder / file, offset), None)
+    lines = batch.data.splitlines() if isinstance(batch, Member) else ()
+    found = [_title.decode(line) for line in lines if id.encode() in line]
+    return next((one.title for one in reversed(found) if one.id == id), None)
+
+
+def title_digest(title: str | None) -> bytes:
+    """Return what titles are compared by: 8 bytes, the same whatever the blanks and the case."""
     return blake2b(" ".join((title or "").split()).casefold().encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -27,10 +27,11 @@ from newsarchive.crawl.storing.extraction_workers import (
     extraction_of,
     usual_count,
 )
-from newsarchive.crawl.storing.identity import Identity
+from newsarchive.crawl.storing.identity import Identity, title_digest
 from newsarchive.crawl.storing.items import ArchivedPage, ExtractedPage, Fetched
 from newsarchive.crawl.storing.known import outside
 from newsarchive.crawl.storing.session import ArchiveSession
+from newsarchive.crawl.storing.session_parameters import SessionParameters
 from newsarchive.parsers.metadata.not_found import is_not_found_notice
 from newsarchive.publishers import all_publishers, publisher_of
 from newsarchive.publishers.canonical import article_id
@@ -116,9 +117,11 @@ class StoreRecord(_Pipeline):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._sessions = SessionParameters()
         self._identity = Identity(self._session.known_id, self._is_discovered, self._session.title_of)
 
-    def _is_discovered(self, canonical: str) -> bool:
+    def _is_discovered(self, canonical: str, text_sha256: str, title: bytes) -> bool:
+        """Return whether a declared URL is an article's that this run will still fetch."""
         frontier = getattr(self._crawler.spider, "frontier", None)
         return frontier is not None and bool(frontier.has_discovered(canonical))
 
@@ -143,8 +146,11 @@ class StoreRecord(_Pipeline):
             reason = Reason.OUTSIDE_DATES
             self._remember(fetched, outside(day))
         else:
+            before = self._same_page(item)
             record = self._record(item)
             reason = self._session.store(record)
+            for url in before:  # the article's former URLs: from now on it is one
+                self._session.visit(url, "redirect", status=fetched.exchange.page.status, target=record.canonical_url)
             if reason == "unchanged":
                 self._remember(fetched, reason, record.id)
             self._remember_move(fetched, record)
@@ -166,6 +172,15 @@ class StoreRecord(_Pipeline):
             extractor=f"newsarchive {newsarchive.__version__}",
             aliases=[one for one in self._names(fetched) if one != canonical],
             marks=marks,
+        )
+
+    def _same_page(self, item: ExtractedPage) -> list[str]:
+        """Return the canonical URLs that the page had until now, when it shows that a parameter is a session's."""
+        if item.kept.fetched.is_capture:
+            return []
+        url, reading = item.kept.fetched.url, item.reading
+        return self._sessions.learn(
+            self._site(url), url, reading.marks.text_sha256, title_digest(reading.article.title)
         )
 
     def _remember_move(self, fetched: Fetched, record: Record) -> None:

@@ -55,6 +55,7 @@ def run_report(
         "errors": _group(stats, "errors"),
         "statuses": _statuses(stats),
         "captures": _captures(stats),
+        "session_parameters": sorted(getattr(getattr(spider, "site", None), "session_parameters", ())),
         **_set_aside(stats),
         **(measures.as_json() if measures else {}),
         "failures": dict(list(getattr(spider, "failures", {}).items())[:100]),

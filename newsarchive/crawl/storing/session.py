@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
@@ -20,15 +19,15 @@ from newsarchive.archive.appending import ArchiveError
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.ledger import bring_index_up
+from newsarchive.archive.ledger import update_index
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter, Outcome
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.politeness.slots import close_spider
+from newsarchive.crawl.storing.identity import stored_title
 from newsarchive.crawl.storing.known import KnownUrl, known_as
 from newsarchive.crawl.storing.run_report import run_report
 from newsarchive.crawl.storing.shared_writer import OpenArchive, join, leave
-from newsarchive.members import Member, read_members
 from newsarchive.warc import Exchange, Kept
 
 if TYPE_CHECKING:
@@ -41,13 +40,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-
-class _Title(msgspec.Struct):
-    id: str
-    title: str | None = None
-
-
-_title = msgspec.json.Decoder(_Title)
 
 #: Scrapy signal: all that was handed to the archive so far is on the disk.
 archive_flushed = object()
@@ -100,14 +92,7 @@ class ArchiveSession:
 
     def title_of(self, url: str) -> str | None:
         """Return the title of the stored article at the canonical address *url*, where it is on the disk."""
-        place = self._archive.writer.place_of(url) if self._archive else None
-        if place is None:
-            return None
-        id, file, offset = place
-        batch = next(read_members(self._layout.folder / file, offset), None)
-        lines = batch.data.splitlines() if isinstance(batch, Member) else ()
-        found = [_title.decode(line) for line in lines if id.encode() in line]
-        return next((one.title for one in reversed(found) if one.id == id), None)
+        return stored_title(self._archive.writer, url) if self._archive else None
 
     def recent(self, site: str, since: date) -> list[str]:
         """Return the addresses of *site*'s articles published, or else first seen, on *since* or later."""
@@ -191,7 +176,7 @@ class ArchiveSession:
                 self._archive = join(self._layout, self, self._crawler.settings)
                 self._write_report(None)
             elif self._layout.index.exists():
-                bring_index_up(self._layout)  # it may be that of an earlier version
+                update_index(self._layout)  # it may be that of an earlier version
                 self._index = Index(self._layout.index, writable=False)
         if self.failure:
             log.error("%s", self.failure)

@@ -26,6 +26,7 @@ _NO_PICTURE = re.compile(
     re.I,
 )
 _SMALL = 60
+_GIF = re.compile(r"\.gif$", re.I)
 _ESCAPED_IMAGE = re.compile(r"<img\b[^<>]{0,500}?\bsrc=[\"']?(?P<url>[^\"'\s<>]{4,2000})")
 _DESCRIBED = re.compile(r"\s\d+(?:\.\d+)?[wx](?:,|$)")
 _CHOICES = re.compile(r",\s+|,(?=(?:https?:)?//|/)")
@@ -59,7 +60,8 @@ def _addresses(node: Node) -> Iterator[str]:
     """Yield the possible URLs of the picture of *node*, best first."""
     if node.tag not in IMAGES and (drawn := background_of(node)):
         yield drawn
-    yield from (_address(node, name) for name in (*_LAZY, *_SHOWN) if node.get(name))
+    shown = () if _GIF.search(node.get("src") or "") else _SHOWN  # a lazy picture's placeholder is often a tiny GIF
+    yield from (_address(node, name) for name in (*_LAZY, *shown) if node.get(name))
     for name, value in islice(node.items(), _MOST_ATTRIBUTES):
         name, value = str(name), str(value).strip()
         if name in _LAZY or name in _SHOWN or name in _TEXTS:
@@ -67,6 +69,7 @@ def _addresses(node: Node) -> Iterator[str]:
         of_data = name.startswith("data-") and _NAMES_PICTURE.search(name) is not None
         if _PICTURE_FILE.match(value) or (of_data and _ADDRESS.match(value)):
             yield _address(node, name)
+    yield from (_address(node, name) for name in _SHOWN if not shown and node.get(name))
     # lxml does not know that <source> is a void element: what follows it may be parsed as its content.
     picture = next((one for one in islice(node.iterancestors(), _MOST_WRAPPERS) if one.tag == "picture"), None)
     for source in picture.iter("source") if picture is not None else ():
@@ -82,7 +85,8 @@ def _addresses(node: Node) -> Iterator[str]:
 
 
 def _address(node: Node, name: str) -> str:
-    value = (node.get(name) or "").strip()
+    # The name may hold control characters, for which lxml's get() raises ValueError.
+    value = str(dict(node.items()).get(name, "")).strip()
     return _largest(value) if name.endswith("srcset") or _DESCRIBED.search(value) else value
 
 

@@ -26,6 +26,8 @@ _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
 _LONGEST_LINE, _LONGEST_STAMP, _LONGEST_LINKED = 200, 80, 700
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
+# Signs in front of the linked headline of another article.
+_ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
 _NEAR_SIZE, _NEARLY_ALL = 9, 0.8
 _NEAR_LEAD, _SHORTEST_REPEAT, _LONGEST_DATELINE = 3, 30, 25
 _OPTION = re.compile(r"[A-Za-z][.)] ")
@@ -205,7 +207,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
             return repeated
     if not text[0].isalnum() and not any(map(str.isalnum, text)):
         return _SEPARATOR
-    share = block.linked / block.size
+    arrows = _ARROWS.match(text)
+    share = block.linked / max(1, block.size - (len(arrows[0].strip()) if arrows and block.linked else 0))
     if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
         verdict = start_verdict(text)
         if verdict is not None and (":" in text or "：" in text or (size >= 60 and share >= _NEARLY_ALL)):
@@ -214,7 +217,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         return None
     if share >= 0.9 and size < _LONGEST_LINE:
         if (block.kind == "paragraph" and text[-1] in SENTENCE_ENDS) or leads_out(block.node, site):
-            return None
+            return start_verdict(text) if text[0] == "[" and ":" in text else None
         return _LINKED
     if size < _LONGEST_LINE:
         verdict = block_verdict(text)

@@ -167,8 +167,15 @@ def _is_prose(box: Box) -> bool:
 
 
 def _lacks_links(box: Box, verdict: Verdict) -> bool:
-    """Return whether *box*, named after related lists or advertisements, holds prose without any link."""
-    return verdict.label in _NEEDS_LINKS and box.linked == 0 and box.worth >= 2 * _A_SENTENCE
+    """Return whether *box*, named after related lists, advertisements or widgets, holds prose without links.
+
+    Page builders call any box a widget: one with hardly a link in its prose is not made of buttons.
+    """
+    if box.worth < 2 * _A_SENTENCE:
+        return False
+    if verdict.label in _NEEDS_LINKS:
+        return box.linked == 0
+    return verdict.rule == "class.widget" and box.linked < _FEW_LINKS * box.size
 
 
 def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> None:

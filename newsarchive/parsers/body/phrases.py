@@ -12,6 +12,8 @@ _LONGEST_BLOCK, _LONGEST_END, _LONGEST_HEADING = 250, 700, 90
 # What may precede a phrase: any punctuation but the copyright sign.
 _SIGNS = re.compile(r"[^\w©(]*(?:\((?!c\))[^\w©(]*)*")
 _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason) for rule in phrase_rules()}
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
+_MOST_SENTENCES, _SHORT_CALL = 4, 25
 _COUNT = r"(?:\s*\(?\d{1,5}\)?)?"
 
 
@@ -64,8 +66,19 @@ def heading_hint(text: str) -> Verdict | None:
 # The words around the articles of a site are the same on all its pages, and several rules ask about each block.
 @lru_cache(maxsize=10_000)
 def _of_block(text: str) -> Verdict | None:
-    rule = _BLOCK.fullmatch(normalized(text))
+    rule = _BLOCK.fullmatch(normalized(text)) or _of_sentences(text)
     return _VERDICTS[rule] if rule else None
+
+
+def _of_sentences(text: str) -> str | None:
+    """Return the paywall rule that a sentence of *text* matches, if each of them matches a rule or is a short call."""
+    sentences = [one for one in _SENTENCES.split(text) if one.strip()]
+    if not 1 < len(sentences) <= _MOST_SENTENCES:
+        return None
+    rules = [_BLOCK.fullmatch(normalized(one)) for one in sentences]
+    wall = next((rule for rule in rules if rule and rule.startswith("wall.")), None)
+    is_all = all(rule or len(one) <= _SHORT_CALL for rule, one in zip(rules, sentences, strict=True))
+    return wall if is_all else None
 
 
 @lru_cache(maxsize=10_000)

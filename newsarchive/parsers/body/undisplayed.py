@@ -76,7 +76,10 @@ def _strings(script: str) -> list[str]:
         return []
     text = script[start : start + 4 * _LONGEST]
     try:
-        value, _ = json.JSONDecoder().raw_decode(text)
+        value, end = json.JSONDecoder().raw_decode(text)
+        if isinstance(value, str) and "</p>" not in value and (place := text.find("{", end)) >= 0:
+            text = text[place:]  # the state follows other assignments
+            value, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
         # JavaScript rather than JSON: its quoted strings are extracted one by one.
         return [inner for string in _quoted(text) for inner in _opened(string)]

@@ -51,7 +51,10 @@ _LABEL = re.compile(
     rf"|(?<=\s)(?P<behind_time>{_before})\s"
 )
 # A noun that a name may follow without either: "Photo Jane Doe".
-_BARE = re.compile(rf"(?:auth?or(?:in)?|photos?|fotos?|foto|oprac\.|fot\.)\s(?=[{UPPER}]\S*\s[{UPPER}])", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?:auth?or(?:in)?|photos?|fotos?|foto|oprac\.|fot\.|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}])",
+    re.IGNORECASE,
+)
 _JOIN_NOUNS = re.compile(r"\s?(?:[,&/+]|\b(?:and|und|et|e|y|og|och|en|i)\b)\s?")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _CUT = re.compile(rf"\s?[,;/|&+•·]\s?|\s[–—-]\s|\n|\s(?:{'|'.join(sorted(JOINERS))})\s", re.IGNORECASE)

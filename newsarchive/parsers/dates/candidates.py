@@ -80,7 +80,8 @@ _PUBLISHED_NAME = re.compile(
     r"(?:publish(?:ed|ing)?|publication|pub|released?|posted|issued?|created?|creation|reg|display)"
     r"[-_]?(?:date|time|datetime|timestamp|at|on)"
     r"|(?:article|story|news|post|entry)[-_]?date|(?:date|time)[-_]?(?:published|posted|created|issued|released)"
-    r"|(?:first[-_]?)?published|issued|created)"
+    r"|(?:first[-_]?)?published|issued|created|ngay[-_]?(?:dang|xuat[-_]?ban))"
+    r"|(?:dc|dcterms)[:.]available|[a-z]{2,9}[:.]date"
 )
 _MODIFIED_NAME = re.compile(
     r"(?:^|.*[:.])(?:[a-z]+[-_])??(?:(?:last[-_]?)?(?:modified|modification|updated?|changed|revised)[-_]?"

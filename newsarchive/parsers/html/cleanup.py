@@ -100,7 +100,7 @@ _JSON_LD = re.compile(rb"ld\s*\+\s*json", re.I)
 
 # How JavaScript frameworks embed a page's content for their scripts: Next, Nuxt, Arc's Fusion and others.
 _STATE = re.compile(
-    rb"__NEXT_DATA__|__NUXT|Fusion\.|window\.__\w|window\[.__\w|__next_f|type=.?application/json"
+    rb"__NEXT_DATA__|__NUXT|Fusion\.|window\.__\w|window\[.__\w|\b__[A-Z_]{4,30}__\s*=|__next_f|type=.?application/json"
     rb"|\b(?:var|let|const)\s+\w{0,30}(?:[cC]ontent|[aA]rticle|[sS]tory|[pP]ost|[nN]ews|[bB]ody|[dD]etail)\w{0,30}\s*="
 )
 _STATE_HEAD, _SHORTEST_STATE, _MOST_STATES = 400, 500, 20

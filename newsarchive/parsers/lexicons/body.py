@@ -67,10 +67,20 @@ _STAMP = r"""
     hôm nay | hôm qua | trước | phút | giờ | dnes | včera | dziś | wczoraj | bugün | dün |
     i dag | i går | idag | igår | mins? | hrs? |
     veröffentlicht | aktualisiert | zuletzt | erstellt | pubblicato | aggiornato | publicerad | uppdaterad |
-    publisert | oppdatert | opdateret
+    publisert | oppdatert | opdateret |
+    января | февраля | марта | апреля | мая | июня | июля | августа | сентября | октября | ноября | декабря |
+    січня | лютого | березня | квітня | травня | червня | липня | серпня | вересня | жовтня | листопада | грудня |
+    обновлено | опубликовано | оновлено | опубліковано | сегодня | вчера |
+    stycznia | lutego | marca | kwietnia | maja | czerwca | lipca | sierpnia | września | października | listopada |
+    grudnia | ledna | února | března | dubna | května | června | července | srpna | října | prosince |
+    gennaio | febbraio | aprile | maggio | giugno | luglio | settembre | ottobre | dicembre |
+    januari | februari | maart | mei | augustus | augusti | mars | juni | juli | oktober | desember | kl |
+    ocak | şubat | nisan | mayıs | haziran | temmuz | ağustos | eylül | ekim | kasım | aralık
 """
 #: The words of a line that is only a date, a time or a reading time.
-STAMP_WORDS = re.compile(rf"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|\b(?:{_joined(_STAMP)})\b")
+STAMP_WORDS = re.compile(
+    rf"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|(?<=\d)\s?[年月日时時分시년월일분号號点點]|\b(?:{_joined(_STAMP)})\b"
+)
 _NAME = r"(?:Dr\.? )?[A-ZÀ-ÝĐ][\w.'’-]*(?: [A-ZÀ-ÝĐ][\w.'’-]*){1,3}"
 _CALLING = r"""
     writer | editor | reporter | journalist | author | correspondent | contributor | columnist | founder | co-founder |
@@ -92,7 +102,8 @@ WRITERS = re.compile(r"\W*(?:bài|tin|nội dung|thực hiện|tác giả)\b[^:]
 #: The end of a line that is displayed below a picture.
 PICTURE_CREDIT = re.compile(
     r"[(\[](?:image|photo|picture|pic|ảnh|foto|bild|fotografía|crédit|credit|source|nguồn)s?\b[^()]{0,60}[)\]]\.?$"
-    r"|(?:ảnh|photo|foto|image)(?: credit| by)?\s*:\s*[^.:]{2,40}$"
+    r"|(?:ảnh|photo|foto|image|фото|fotografia|写真|照片|图片|사진)(?: credit| by)?\s*[:：]\s*"
+    r"(?:[^.:]|(?<=\b\w)\.){2,40}$"
     r"|\b(?:getty images|afp via getty|ap photo/.{2,30}|shutterstock)[)\]]?\.?$"
     r"|\| ?(?:photo|image|picture|foto)s? (?:by|courtesy|von|par|di|de)\b[^.|]{2,50}$"
     r"|[(\[][^()\[\]]{0,50}\b(?:istock|adobe ?stock|getty|shutterstock|unsplash|pixabay|pexels|picture[ -]alliance"

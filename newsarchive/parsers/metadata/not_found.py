@@ -11,16 +11,24 @@ from importlib.resources import files
 _FILE = "not_found.toml"
 # A notice is short. Advice and links may follow its title, but no article.
 _LONGEST = 1500
+_LONGEST_ALONE = 300  # characters of a text that says so itself, under whatever title
+_SENTENCE_END = re.compile(r"[.!?…](?:\s|$)|\n")
 
 
 def is_not_found_notice(title: str | None, body: str) -> bool:
     """Return whether a page with this *title* and *body* is a notice that the article does not exist.
 
-    The whole title must be such a sentence, and the text short: see ``lexicons/not_found.toml`` for examples.
+    The whole title must be such a sentence, and the text short: see ``lexicons/not_found.toml`` for examples. Some
+    systems keep the title of an article that they take down, and show the sentence in place of its text: then the first
+    sentence of a very short text must be one.
     """
-    if not title or len(body) > _LONGEST:
-        return False
-    text = " ".join(unicodedata.normalize("NFC", title).split()).casefold().rstrip(" .!…")
+    if title and len(body) <= _LONGEST and _is_notice(title):
+        return True
+    return len(body) <= _LONGEST_ALONE and _is_notice(_SENTENCE_END.split(body.strip(), maxsplit=1)[0])
+
+
+def _is_notice(text: str) -> bool:
+    text = " ".join(unicodedata.normalize("NFC", text).split()).casefold().rstrip(" .!…")
     return _titles().fullmatch(text) is not None
 
 

@@ -30,9 +30,17 @@ _LONGEST_SITE, _MOST_SITE_WORDS = 40, 5
 _BESIDE = re.compile(r"\s+[-–—|»·•]+\s+|[|»]")
 _PART = re.compile(r"[:!?.,，：！。](?:\s+|$)|[，：！。]")
 _LISTS = frozenset(
-    ("a feed or sitemap", "url of a front page", "url of a list", "paragraphs under headings that link elsewhere")
+    (
+        "a feed or sitemap",
+        "url of a front page",
+        "url of a list",
+        "paragraphs under headings that link elsewhere",
+        "paragraphs cut short",
+    )
 )
 _PARAGRAPH, _TEXT, _MANY_LINKS, _TEASERS = 120, 400, 15, 3
+# A page with so many links and so little text, undated and unsigned, shows other pages.
+_CROWD_OF_LINKS, _CUT_SHARE = 150, 0.3
 
 
 def read_kind(
@@ -61,6 +69,7 @@ def read_kind(
         *_address_signs(document, address, is_article_url),
         *_declared_signs(document, article),
         *_text_signs(text, teasers, is_dated),
+        *_listing_signs(document, text, title or "", is_known=is_dated or is_signed),
     ]
     score = sum(one.trust if one.value == "article" else -one.trust for one in candidates)
     if not candidates:
@@ -164,6 +173,25 @@ def _text_signs(text: str, teasers: int, is_dated: bool) -> Iterator[Candidate[K
         yield _sign("listing", "paragraphs under headings that link elsewhere", 1.2)
     if is_dated:
         yield _sign("article", "a headline and a time", 0.3)
+
+
+def _listing_signs(document: Document, text: str, title: str, *, is_known: bool) -> Iterator[Candidate[Kind]]:
+    """Yield signs of a list of other pages; *is_known*: the page has an author, or a headline and a time."""
+    paragraphs = text.split("\n\n")
+    cut = sum(one.endswith(("...", "…")) for one in paragraphs)
+    if cut >= _TEASERS and cut >= _CUT_SHARE * len(paragraphs):
+        yield _sign("listing", "paragraphs cut short", 1.2)
+    if _listing_titles().match(title):
+        yield _sign("listing", "title of a list", 0.6)
+    if not is_known and len(text) < _TEXT and _LINKS(document.root) >= _CROWD_OF_LINKS:
+        yield _sign("listing", "many links and little text", 0.3)
+
+
+@cache
+def _listing_titles() -> re.Pattern[str]:
+    source = resources.files("newsarchive.parsers.lexicons") / "listing_titles.toml"
+    languages = tomllib.loads(source.read_text("utf-8")).values()
+    return re.compile("|".join(f"(?:{one})" for words in languages for one in words["title"]), re.I)
 
 
 def _is_front(address: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import calendar
 import dataclasses
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsarchive.crawl.spiders.sources.interface import (
@@ -47,29 +47,48 @@ class Feeds(DiscoverySource):
 
     def candidates(self, response: SourceResponse) -> Iterator[LinkCandidate]:
         """Yield the entries; all on one host that is not the site's belong to a proxy that counts clicks."""
-        entries = list(feed_entries(response.body, response.url))
+        entries = list(feed_entries(response.body, response.url, response.site.holds))
         hosts = {urlsplit(one.url).netloc for one in entries}
         is_proxied = len(hosts) == 1 and not any(response.site.holds(one.url) for one in entries)
         yield from (dataclasses.replace(one, is_offsite=is_proxied) for one in entries)
 
 
-def feed_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
-    """Read an RSS or Atom feed; entries without a link are passed over."""
+def feed_entries(
+    body: bytes, url: str, is_inside: Callable[[str], bool] = lambda url: False
+) -> Iterator[LinkCandidate]:
+    """Read an RSS or Atom feed; entries without a link are passed over.
+
+    Of the URLs of an entry the first counts that *is_inside* (belongs to the site) and is more than its front page; if
+    there is none, the first.
+    """
     import feedparser
 
     # Given bytes, feedparser would take them for a file's name; given a stream, it reads the stream.
     for entry in feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}).entries:
-        # A feed behind a proxy links to the proxy, and keeps the article's own URL in an element of its own.
-        place = web_address(url, entry.get("feedburner_origlink") or entry.get("link") or _url_in(entry.get("id", "")))
-        if place:
+        places = [one for text in _urls_in(entry) if (one := web_address(url, text))]
+        if places:
+            place = next((one for one in places if is_inside(one) and not _is_front_page(one)), places[0])
             published = _moment(entry.get("published_parsed"))
             changed = _moment(entry.get("updated_parsed")) if "updated" in entry else published
             yield LinkCandidate(url=place, published=published, changed=changed)
 
 
-def _url_in(identifier: str) -> str:
-    """Return a guid that is a URL: it names the entry where no link does, whatever isPermaLink says."""
-    return identifier if identifier.startswith(("http://", "https://")) else ""
+def _urls_in(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the URLs that an entry gives for its article, best first.
+
+    A feed behind a proxy (FeedBurner, Pheedo) links to the proxy, and keeps the article's own URL in an element
+    ``origLink``. A guid that is a URL names the entry where no link does, whatever isPermaLink says.
+    """
+    yield from (str(value) for name, value in entry.items() if name.endswith("_origlink") or name == "origlink")
+    yield str(entry.get("link") or "")
+    identifier = str(entry.get("id") or "")
+    if identifier.startswith(("http://", "https://")):
+        yield identifier
+
+
+def _is_front_page(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
 
 
 def is_feed(body: bytes) -> bool:

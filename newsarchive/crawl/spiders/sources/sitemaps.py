@@ -21,7 +21,7 @@ from newsarchive.crawl.spiders.sources.interface import (
     SourceResponse,
     plausible_day,
 )
-from newsarchive.crawl.url_shapes import web_address
+from newsarchive.crawl.url_shapes import looks_like_article, web_address
 
 if TYPE_CHECKING:
     from newsarchive.crawl.plan import Plan
@@ -39,6 +39,8 @@ _CALLED_UTF_16 = re.compile(rb"\s*<\?xml[^>]{,100}utf-16[^>]{,100}>", re.I)
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,20};)")
 _MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB unpacked; papers are generous
 _XML_FILES = (".xml", ".xml.gz")
+_SITEMAP_NAME = re.compile(r"sitemap|site[-_]map", re.I)
+_SITEMAP_ELEMENT = re.compile(rb"<(?:\w{1,20}:)?sitemap\b", re.I)
 _ROOT = re.compile(rb"<(?:\w{1,20}:)?(?:urlset|sitemapindex)\b", re.I)
 _MOST_BEFORE = 20_000  # bytes in which the root element is looked for
 _MOST_WRAPS = 3  # a .gz that the server packs again for the way, and says so only once
@@ -74,16 +76,24 @@ def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
         yield from (LinkCandidate(url=line) for line in _plain_list(body))
         return
     sitemap = _read(body, url)
+    is_mixed = bool(_SITEMAP_ELEMENT.search(body, 0, _MAX_SITEMAP))
     for entry in sitemap or ():
         place = web_address(url, entry.get("loc", ""))
         if sitemap and place:
-            is_sitemap = _is_sitemap_entry(sitemap.type, place)
+            is_sitemap = sitemap.type == "sitemapindex" or _is_sitemap_url(place, is_mixed=is_mixed)
             yield LinkCandidate(url=place, changed=_day(entry.get("lastmod")), is_sitemap=is_sitemap)
 
 
-def _is_sitemap_entry(root: str, place: str) -> bool:
-    """Tell whether an entry is a sitemap: of an index, or an XML file in a list of pages; some sites mix the two up."""
-    return root == "sitemapindex" or urlsplit(place).path.lower().endswith(_XML_FILES)
+def _is_sitemap_url(place: str, *, is_mixed: bool) -> bool:
+    """Return whether an entry of a list of pages is a sitemap all the same; some sites mix the two up.
+
+    It is an XML file, has "sitemap" in its path and is no article by its shape, or stands in a list that *is_mixed*
+    (has ``sitemap`` elements) and is no article by its shape.
+    """
+    path = urlsplit(place).path
+    if path.lower().endswith(_XML_FILES):
+        return True
+    return bool(is_mixed or _SITEMAP_NAME.search(path)) and not looks_like_article(place)
 
 
 def is_sitemap(body: bytes) -> bool:
