@@ -484,3 +484,10 @@ def test_a_json_array_is_refused_with_the_remedy(tmp_path: Path, end: str) -> No
         list(load(tmp_path / "a.jsonl"))
     with pytest.raises(BadRecord, match="a JSON array"):
         load(tmp_path / "a.jsonl", on_error="skip").to_arrow()
+
+
+def test_an_archive_named_twice_counts_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "a")
+    monkeypatch.chdir(tmp_path)
+    dataset = load([tmp_path / "a", "a", "a/articles/site=tinmau/*.jsonl.gz"])
+    assert len(dataset) == len(list(dataset)) == dataset.to_arrow().num_rows == 24
