@@ -58,6 +58,7 @@ def test_reading_for_more_than_two_seconds_shows_progress_in_terminals_and_noteb
     monkeypatch.setattr(progress, "_QUIET_SECONDS", 0.0)
     monkeypatch.setattr(progress, "_BETWEEN_SECONDS", 0.0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: shown_in == "terminal")
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)  # other tests run notebooks
     if shown_in == "notebook":
         monkeypatch.setitem(sys.modules, "ipykernel", sys)
     Layout(archive_folder).index.unlink(missing_ok=True)
