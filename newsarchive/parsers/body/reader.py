@@ -15,7 +15,7 @@ from newsarchive.parsers.body.describe import describe
 from newsarchive.parsers.body.images import captioned, picture_url
 from newsarchive.parsers.body.labeling import Findings, label_blocks, label_lead_again, mark
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lead import agrees, displayed_lead, found_lead, lead_hint, names_lead, opening
+from newsarchive.parsers.body.lead import agrees, displayed_lead, found_lead, lead_hint, lead_parts, names_lead, opening
 from newsarchive.parsers.body.main_content import choose, judge_inside, weigh
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
@@ -179,15 +179,16 @@ def _lead_box(
 
 
 def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
-    """Label the blocks of the lead in *box* and return them."""
+    """Label the blocks of the lead in *box*, and in the boxes of its make beside it, and return them."""
     if box is None:
         return []
     blocks = [
         block
-        for block in table.inside(box)
+        for part in lead_parts(table, box)
+        for block in table.inside(part)
         if block.picture is None
         and block.text
-        and (block.box is box or tag_verdict(block.box.node, block.box.tag) is None)
+        and (block.box is part or tag_verdict(block.box.node, block.box.tag) is None)
     ]
     for block in blocks:
         mark(block, _LEAD)
