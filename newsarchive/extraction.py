@@ -154,7 +154,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
     )
     body = read_body(document, context.selectors, title=title.value, paper=name.value)
     times = read_times(context, body.elements)
-    authors = read_authors(context, body.bylines)
+    authors = read_authors(context, body.bylines, body.elements[-1][0] if body.elements else None)
     sections = read_sections(document, node, title.value, name.value)
     address = canonical_url(canonical.value, publisher) if canonical.value else None
     readings = _Readings(

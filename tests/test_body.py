@@ -884,5 +884,5 @@ def test_leads_of_one_make_beside_each_other_are_one_lead() -> None:
     first = "Nước lên sớm nửa tháng, ghe lớn không vào được rạch nên dưa lên giá."
     second = "Xã dựng thêm hai cầu phao để người mua khỏi phải lội bùn xuống bến."
     subs = f"<div class=subs><h2 class=subtitle>{first}</h2><h2 class=subtitle>{second}</h2></div>"
-    page = f"<article><h1>Chợ nổi</h1>{subs}<div class=article-body>{paragraphs()}</div></article>"
+    page = f"<article><h1>Chợ nổi chiều ba mươi Tết</h1>{subs}<div class=article-body>{paragraphs()}</div></article>"
     assert extract(page, "https://bao.example/a-1.html").lead == f"{first} {second}"

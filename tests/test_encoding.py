@@ -177,3 +177,28 @@ def test_joiners_inside_words_stay(word: str) -> None:
 @pytest.mark.parametrize("text", ["Bến\u200c đò", "Bến đò\u200d", "\u200dBến đò", "B\u200cến đò"])
 def test_joiners_beside_latin_letters_are_leftovers(text: str) -> None:
     assert clean(text) == "Bến đò"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "encoding", "declared"),
+    [
+        ("pl", "Stary młyn nad rzeką znów miele, źródło bije", "iso-8859-2", ""),
+        ("pl", "Stary młyn nad rzeką znów miele, źródło bije", "cp1250", "iso-8859-1"),
+        ("cs", "Stará papírna v údolí znovu vyrábí šťastně", "cp1250", ""),
+        ("cs", "Stará papírna v údolí znovu vyrábí, žije", "iso-8859-2", "iso-8859-1"),
+        ("tr", "Dağ köyünde eski dokuma evi yeniden açıldı", "cp1254", "iso-8859-1"),
+        ("lt", "Senas malūnas prie upės vėl mala grūdus", "cp1257", "iso-8859-1"),
+        ("el", "Ο παλιός νερόμυλος αλέθει ξανά", "cp1253", "iso-8859-1"),
+        ("bg", "Старата воденица край реката отново мели", "cp1251", "windows-1252"),
+        ("ru", "В Заречье снова открыли переправу", "koi8-r", ""),
+        ("fr", "La dernière corderie du canal forme dix apprentis", "cp1252", "iso-8859-1"),
+        ("en", "The caf\xe9 of the lighthouse", "cp1252", ""),
+        ("pl", "Jan Nowak spotka\u0142 się z André", "utf-8", "iso-8859-1"),
+    ],
+)
+def test_the_declared_language_tells_apart_encodings_of_one_byte(
+    language: str, text: str, encoding: str, declared: str
+) -> None:
+    charset = f"<meta charset={declared}>" if declared else ""
+    html = f"<html lang={language}><head>{charset}</head><body><p>{f'{text}. ' * 4}</p></body></html>"
+    assert text in decode(html.encode(encoding))

@@ -115,6 +115,11 @@ def test_a_tooltip_of_something_else_gives_none() -> None:
         ("sw", "14 Septemba 2022", "2022-09-14T00:00"),
         ("cs", "14. 9. 2022 v 16.05", "2022-09-14T16:05"),
         ("sl", "14. september 2022 ob 16.05", "2022-09-14T16:05"),
+        ("es", "14 de septiembre de 2022 a las 4:05 de la tarde", "2022-09-14T16:05"),
+        ("pt", "14/09/2022 04:05 da noite", "2022-09-14T16:05"),
+        ("bn", "১৪ সেপ্টেম্বর, ২০২২ ৪:০৫ অপরাহ্ণ", "2022-09-14T16:05"),
+        ("pl", "środa, 14 września 2022 r. 16:05", "2022-09-14T16:05"),
+        ("ja", "2022年9月14日 PM4:05", "2022-09-14T16:05"),
         ("en", "4.05pm, 14 September 2022", "2022-09-14T16:05"),
         ("en-US", "4:05 PM ET, Wed September 14, 2022", "2022-09-14T16:05"),
         ("en-US", "09-04-2022 04:05 PM", "2022-09-04T16:05"),
@@ -256,3 +261,85 @@ def test_the_photographer_below_a_caption_is_no_author() -> None:
 
 def test_degrees_behind_a_name_are_no_authors() -> None:
     assert english('<p class="byline">By Una Skaill MS, LD</p>').authors == ["Una Skaill"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<p align=right><b>Lò Thị Mai</b></p>",
+        "<span>Bài, ảnh: Lò Thị Mai</span>",
+        "<div>Lò Thị Mai | 16:05 14/09/2022</div>",
+        "<p><b>Lò Thị Mai</b></p><div><ul><li><a href='/9.html'>Ruộng bậc thang vào vụ</a></li></ul></div>",
+        "<p>(Lò Thị Mai)</p>",
+        "<p>Phóng viên Lò Thị Mai (thường trú tại Tây Bắc)</p>",
+    ],
+)
+def test_a_credit_outside_the_element_of_the_text_is_found(after: str) -> None:
+    html = page().replace("</div></div>", f"</div>{after}</div>", 1)
+    assert read(html).authors == ["Lò Thị Mai"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<h4>Lò Thị Mai</h4>",
+        "<p><a href='/chu-de/khen'>Khèn Mông</a></p>",
+        "<ul><li>Lò Thị Mai</li></ul>",
+        "<p>Tây Bắc</p>",
+        "<div class=comment><b>Lò Thị Mai</b></div>",
+        "<blockquote><b>Lò Thị Mai</b></blockquote>",
+    ],
+)
+def test_a_line_outside_the_text_that_signs_nothing_names_nobody(after: str) -> None:
+    html = page().replace("</div></div>", f"</div>{after}</div>", 1)
+    assert read(html).authors == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        json_ld(author="Lò Thị Mai", datePublished=MORNING).replace('", "', '" "'),
+        json_ld(author="Lò Thị Mai", datePublished=MORNING)
+        .replace('"', '\\"')
+        .replace('\\"application/ld+json\\"', '"application/ld+json"'),
+        json_ld(author="Lò Thị Mai", datePublished=MORNING).replace(", ", ",, "),
+        json_ld(datePublished=MORNING, author="Lò Thị Mai").replace('Mai"', 'Mai\\"'),
+    ],
+)
+def test_json_ld_with_a_wrong_comma_or_backslash_is_read(script: str) -> None:
+    got = read(page(head=script))
+    assert (got.authors, got.published_at and got.published_at.isoformat()) == (["Lò Thị Mai"], MORNING)
+
+
+def test_tags_stand_behind_a_label() -> None:
+    after = '<p>Từ khóa: <a href="/tags/khen/">khèn</a>, <a href="/tags/nam-sang/">Nậm Sáng</a></p>'
+    assert read(page(after=after)).tags == ["khèn", "Nậm Sáng"]
+
+
+@pytest.mark.parametrize(
+    "title", [f"Văn nghệ: {TITLE}", f"{TITLE}-{SITE}", f"Tin tức - {TITLE}", f"Văn nghệ » {TITLE}"]
+)
+def test_a_section_or_site_at_the_edge_of_a_title_is_no_part_of_it(title: str) -> None:
+    head = f'<meta property="og:site_name" content="{SITE}">'
+    assert read(page(h1="", title=title, head=head)).title == TITLE
+
+
+def test_a_person_shown_as_an_expert_is_no_author() -> None:
+    box = '<div class="box-chuyen-gia"><img src="/e.jpg"><p class="author">Giàng A Lử</p><p>Nghệ nhân khèn</p></div>'
+    assert read(page(box)).authors == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        # The parser keeps the sign only on a page with an invalid byte.
+        page().replace("</p><p>", '</p><img sr\x1e="https://reocao.example/734.jpg"><p>', 1).encode() + b"\xff",
+        page(title="Lớp khèn\x1b Nậm Sáng", h1="<h2>Lớp khèn\x1b Nậm Sáng</h2>"),
+        page(head='<meta property="og:title" content="&#xFFFE; Lớp khèn">', h1="<b>\ufffe Lớp khèn</b>"),
+    ],
+)
+def test_control_characters_in_names_and_titles_lose_no_page(
+    html: str | bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert TEXT[0] in read(html).body
+    assert not caplog.records

@@ -15,11 +15,12 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.ledger import bring_index_up
+from newsarchive.archive.ledger import update_index
 from newsarchive.crawl.frontier.redis import RedisFrontier, RedisSite, SiteLeaseLost
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.politeness.slots import stop_reactor
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
+from newsarchive.crawl.spiders.news import NewsSpider
 from newsarchive.crawl.spiders.targets import Job
 from newsarchive.monitoring.run_history import GIVEN_AWAY, HANDED_OVER, LEASE_LOST, LIMITS
 
@@ -40,11 +41,14 @@ def crawl_distributed(
     worker = _Worker(process, jobs, options, frontier)
     task = worker.begin()
     process.start(stop_after_crawl=False)
-    if worker.failure:
-        raise worker.failure
     if not task.done():
-        raise CrawlFailed("interrupted; what was stored is safe, other workers go on", Code.INTERRUPTED)
-    return list(worker.outcomes.values())
+        worker.collect()
+    outcomes = list(worker.outcomes.values())
+    if worker.failure and worker.failure not in [one.failure for one in outcomes]:
+        raise worker.failure
+    if not task.done() and not any(one.failure for one in outcomes):
+        raise CrawlFailed("interrupted; what was stored is safe, other workers continue", Code.INTERRUPTED)
+    return outcomes
 
 
 def _tell_what_is_here(options: Options, jobs: Sequence[Job], frontier: RedisFrontier) -> None:
@@ -52,7 +56,7 @@ def _tell_what_is_here(options: Options, jobs: Sequence[Job], frontier: RedisFro
     layout = Layout(options.folder)
     if not layout.index.exists():
         return
-    bring_index_up(layout)
+    update_index(layout)
     index = Index(layout.index, writable=False)
     try:
         for job in jobs:
@@ -72,6 +76,11 @@ class _Running:
     @property
     def reason(self) -> str:
         return str(self.crawler.stats.get_value("finish_reason", "killed")) if self.crawler.stats else "killed"
+
+    @property
+    def has_lost_lease(self) -> bool:
+        """Whether the lease ran out, also when nobody came and it was renewed: the queue was not read since."""
+        return isinstance(self.crawler.spider, NewsSpider) and self.crawler.spider.has_lost_lease
 
     def end(self, reason: str) -> None:
         engine = self.crawler.engine
@@ -132,16 +141,21 @@ class _Worker:
         except SiteLeaseLost:
             one.end(LEASE_LOST)
 
+    def collect(self) -> None:
+        """Collect the outcomes of what was running when Ctrl-C stopped the process."""
+        for key, one in self._running.items():
+            self.outcomes[key] = outcome_of(one.crawler, one.job, self._options)
+
     def _take_leave(self, one: _Running) -> None:
         del self._running[one.job.site.key]
         outcome = outcome_of(one.crawler, one.job, self._options)
         self.outcomes[one.job.site.key] = outcome
-        if one.reason == "finished" and not one.redis_forgot:
+        if one.reason == "finished" and not one.redis_forgot and not one.has_lost_lease:
             self._frontier.finish(one.job.site.key)
         elif one.reason not in (*GIVEN_AWAY, "finished"):
             final = one.reason in ("shutdown", "killed", "archive", *LIMITS)
             if final:
-                self.failure = outcome.failure or CrawlFailed("interrupted; other workers go on", Code.INTERRUPTED)
+                self.failure = outcome.failure or CrawlFailed("interrupted; other workers continue", Code.INTERRUPTED)
             else:
                 self._frontier.finish(one.job.site.key)  # it failed for good, or has its --limit
         with suppress(SiteLeaseLost):

@@ -16,6 +16,8 @@ from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.text import folded
 
 _HEADINGS = 20
+# Characters that XML has not: lxml refuses them in a query.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SAME_TEXT = compile_xpath("//body//*[normalize-space(text())=$text]")
 
 
@@ -77,7 +79,7 @@ def _find_headline(document: Document, title: str | None) -> Node | None:
         for node in document.by_tag.get(level, ())[:_HEADINGS]:
             if key and folded(text_of(node)) == key:
                 return node
-    if title and title in document.html[document.html.find("<body") :]:
+    if title and not _NOT_XML.search(title) and title in document.html[document.html.find("<body") :]:
         found: list[Node] = _SAME_TEXT(document.root, text=title)
         if found:
             return found[0]

@@ -138,6 +138,11 @@ class NewsSpider(Spider):
         return f"{Sitemaps.name},listings" if has_sitemaps else "listings"
 
     @property
+    def has_lost_lease(self) -> bool:
+        """Whether the site's lease ran out during this crawl, so that the distributed frontier took nothing since."""
+        return self._queue is not None and self._queue.lost
+
+    @property
     def needs_browser(self) -> bool:
         """Whether the publisher's file says that pages are empty without a browser."""
         return bool(self.site.publisher and self.site.publisher.browser)

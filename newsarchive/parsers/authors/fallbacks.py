@@ -13,6 +13,7 @@ from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
 from newsarchive.parsers.bylines.lexicon import FOREIGN_NOT_NAMES, INTERFACE_WORDS
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
+from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
@@ -112,6 +113,57 @@ def signature_at_end(context: PageContext) -> AuthorCandidate | None:
             if found and found.authors:
                 return Candidate(value=found.credits, source=Source.BYLINE, raw=text, element=node)
     return None
+
+
+# Initials with dots, as reporters of Vietnamese papers sign: "L.T.M."; and what may stand beside a name: its time.
+_INITIALS = re.compile(r"(?:[A-ZĐÀ-Ỹ]\.){2,4}[A-ZĐÀ-Ỹ]?[^\W\d_]*\.?")
+_SET_APART = frozenset({"b", "strong", "em", "i"})
+_TAGS_OF_LISTS = frozenset({"ul", "ol", "li", "th", "h1", "h2", "h3", "h4", "h5", "form"})
+_BLOCKS_AFTER, _CLIMB_AFTER, _LONGEST_AFTER = 6, 3, 120
+
+
+def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate | None:
+    """Return the Vietnamese credit in one of the lines right behind *last*, the last element of the text.
+
+    Many templates set the credit outside the element of the text. A heading, a list, a long text or a part that belongs
+    to something else ends the search.
+    """
+    own = ownership_of(context)
+    for node in islice(_following(last), _BLOCKS_AFTER):
+        text = text_of(node)
+        if not text:
+            continue
+        if (
+            len(text) > _LONGEST_AFTER
+            or not own.is_own(node)
+            or any(one.tag in _TAGS_OF_LISTS for one in node.iter("*"))
+        ):
+            return None
+        found = parse_byline(text) if is_byline(text) else None
+        if found is not None and found.authors and _is_signed(node, text, found.authors):
+            return Candidate(value=found.credits, source=Source.BYLINE, raw=text, element=node)
+    return None
+
+
+def _following(last: Node | None) -> Iterator[Node]:
+    node = last
+    for _ in range(_CLIMB_AFTER):
+        if node is None or node.tag in ("body", "main"):
+            return
+        yield from islice(node.itersiblings("*"), _BLOCKS_AFTER)
+        node = node.getparent()
+
+
+def _is_signed(node: Node, text: str, authors: list[str]) -> bool:
+    """Return whether the line is surely a credit: labeled, in initials, of full names, or a name set apart."""
+    if ":" in text or _INITIALS.fullmatch(text):
+        return True
+    if node.tag == "a" or node.find(".//a") is not None:
+        return False
+    if all(len(name.split()) > 2 for name in authors):
+        return all(is_person(name, sure=True) for name in authors)
+    apart = any(one.tag in _SET_APART for one in node.iter("*"))
+    return apart and all(is_person(name, sure=True) for name in authors)
 
 
 _LONGEST, _MOST = 160, 20

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.candidates import AuthorCandidate, declared_authors, displayed_authors, names_of_others
-from newsarchive.parsers.authors.fallbacks import labeled_authors, signature_at_end, signed_by
+from newsarchive.parsers.authors.fallbacks import labeled_authors, signature_after, signature_at_end, signed_by
 from newsarchive.parsers.authors.name_fields import is_desk
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.parser import parse_byline
@@ -16,17 +16,18 @@ from newsarchive.parsers.bylines.people import is_anonymous
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Reading, Source
 from newsarchive.parsers.html.document import first_texts
+from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.text import folded
 
 _AGREEMENT = 0.1
 _SCHEME = re.compile(r"^\w+://")
 
 
-def read_authors(context: PageContext, bylines: Iterable[str]) -> Reading[list[Credit]]:
+def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None = None) -> Reading[list[Credit]]:
     """Extract the authors; a candidate's value is a list of Credit, its *raw* the displayed byline.
 
-    *bylines* are the credit lines of the body. On Vietnamese pages an outlet in an author field comes from the content
-    system; elsewhere it is accepted if no other author is named.
+    *bylines* are the credit lines of the body, *last* is the last element of its text. On Vietnamese pages an outlet in
+    an author field comes from the content system; elsewhere it is accepted if no other author is named.
     """
     document, vietnamese = context.document, context.is_vietnamese
     paper = {folded(one) for one in context.outlets if one}
@@ -45,7 +46,7 @@ def read_authors(context: PageContext, bylines: Iterable[str]) -> Reading[list[C
         usable += [one for one in map(_without_anonymous, displayed) if one.value] if vietnamese else displayed
     chosen = _agreed(usable)
     if vietnamese:
-        return Reading(_with_roles(chosen) or signature_at_end(context), usable)
+        return Reading(_with_roles(chosen) or signature_at_end(context) or signature_after(context, last), usable)
     return Reading(chosen or _without_person(context, first), usable)
 
 
@@ -68,7 +69,8 @@ def _with_roles(chosen: AuthorCandidate | None) -> AuthorCandidate | None:
 
 def _without_anonymous(one: AuthorCandidate) -> AuthorCandidate:
     """Leave out anonymous credits: "Tổng hợp", "Sưu tầm", "Ảnh minh họa"."""
-    return replace(one, value=[credit for credit in one.value if not _is_anonymous(credit.name)])
+    kept = [credit for credit in one.value if not _is_anonymous(credit.name)]
+    return one if len(kept) == len(one.value) else replace(one, value=kept)
 
 
 def _is_anonymous(name: str) -> bool:
@@ -111,7 +113,7 @@ def _without_outlet(one: AuthorCandidate, paper: set[str]) -> AuthorCandidate:
     # template.
     signed = one.source is Source.BYLINE
     kept = [one for one in one.value if not _is_outlet(one, paper) or (signed and is_desk(one.name))]
-    return replace(one, value=kept)
+    return one if len(kept) == len(one.value) else replace(one, value=kept)
 
 
 def _is_outlet(credit: Credit, paper: set[str]) -> bool:

@@ -85,7 +85,8 @@ def _addresses(node: Node) -> Iterator[str]:
 
 
 def _address(node: Node, name: str) -> str:
-    value = (node.get(name) or "").strip()
+    # The name may hold control characters, for which lxml's get() raises ValueError.
+    value = str(dict(node.items()).get(name, "")).strip()
     return _largest(value) if name.endswith("srcset") or _DESCRIBED.search(value) else value
 
 

@@ -211,7 +211,7 @@ def _bracket_aside(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
         return ()
     if _OF_THE_TEXT.match(inside):
         return None
-    if inside.casefold().startswith("còn "):
+    if inside.casefold().startswith(("còn ", "thường trú ", "phóng viên thường trú ", "pv thường trú ")):
         return ()
     if _DOTTED_INITIALS.fullmatch(inside):
         noted.add(inside, AUTHOR)

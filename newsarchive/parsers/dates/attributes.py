@@ -12,7 +12,7 @@ from newsarchive.parsers.html.tree import Node
 
 _NAMED = ("datetime", "content")
 _DATA = re.compile(
-    r"data-(?:\w+-)*(?:date|time|timestamp|datetime|published|pubdate|publish|utime|utc|unix|epoch|created)(?:-\w+)*",
+    r"data-(?:\w+-)*(?:date|time|timestamp|datetime|published|pubdate|publish|utime|utc|unix|unixtime|epoch|created|posted|moment)(?:-\w+)*",
     re.I,
 )
 # On an element that is named after dates any other attribute may hold its time, but no number, no end and no change.
@@ -22,6 +22,7 @@ _ANY = re.compile(
 _DATED_CLASS = re.compile(r"date|time|publish|posted|ngay", re.I)
 # An attribute can hold anything. Only a machine-readable time, or a full one written for a tooltip, is accepted.
 _FOR_MACHINES = re.compile(r"\s*(?:(?:19|20|25)\d\d-?[01]\d-?[0-3]\d(?!\d).{0,40}|1\d{9}(?:\d{3})?)\s*")
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LONGEST, _LONGEST_AGE = 80, 30
 # Any time: it only shows that a text is relative to it.
@@ -41,6 +42,8 @@ def attribute_time(node: Node, context: PageContext) -> Timestamp | None:
 
 def _may_state_time(node: Node, name: str, value: str) -> bool:
     if name in ("title", "aria-label"):
+        if _is_dated(node) and _EPOCH.fullmatch(value.strip()):
+            return True
         return _YEAR.search(value) is not None and (_is_dated(node) or _shows_age(node))
     if _FOR_MACHINES.fullmatch(value) is None:
         return False

@@ -11,7 +11,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.resolution import DateCandidate
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 from newsarchive.parsers.dates.tokens import fold
-from newsarchive.parsers.dates.zones import DateZones
+from newsarchive.parsers.dates.zones import DateZones, is_front_page
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside
@@ -27,7 +27,6 @@ _DIGIT = re.compile(r"\d")
 _COPYRIGHT = re.compile(r"copyright|©", re.I)
 _SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
 _LEAD_SIGNS = " \t[(|•·-–—,"
-_FRONT = re.compile(r"https?://[^/]*/?(?:index\.\w+|home)?(?:[?#].*)?")
 _FEEDS = frozenset({"rss", "feed", "channel", "urlset"})
 _MOST_LOOKED_AT, _FOUND, _SHORT, _LABEL, _MOST_BEHIND_COMMA = 200, 8, 300, 60, 40
 
@@ -46,7 +45,7 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
     On a front page or in a feed, the latter are the dates of single articles and are skipped.
     """
     document, heading = context.document, context.heading
-    is_list = _FRONT.fullmatch(document.url or "") is not None or not _FEEDS.isdisjoint(document.by_tag)
+    is_list = is_front_page(document.url) or not _FEEDS.isdisjoint(document.by_tag)
     for one in islice(_dated_texts(document, heading), _FOUND):
         stamp = parse_timestamp(one.text, now=None, tz=context.time_zone, language=context.date_language)
         if stamp is None or stamp.precision == "month" or zones.is_foreign(one.node):

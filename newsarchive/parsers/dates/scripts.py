@@ -291,7 +291,8 @@ def _names(language: str) -> _Names:
                         if len(one) > 1 and not one[0].isdigit():
                             months.setdefault(one.casefold(), number)
     ordered = {name: months[name] for name in sorted(months, key=len, reverse=True)}
-    return _Names(ordered, _periods(locale, _is_morning), _periods(locale, _is_evening))
+    morning, evening = _MORE_HALVES.get(language, ((), ()))
+    return _Names(ordered, morning + _periods(locale, _is_morning), evening + _periods(locale, _is_evening))
 
 
 def _is_morning(key: str) -> bool:
@@ -300,6 +301,10 @@ def _is_morning(key: str) -> bool:
 
 def _is_evening(key: str) -> bool:
     return key == "pm" or key.startswith(("afternoon", "evening"))
+
+
+# Words for the halves of the day that CLDR lacks: the Bengali ones of official and newspaper style.
+_MORE_HALVES = {"bn": (("পূর্বাহ্ণ", "পূর্বাহ্ন"), ("অপরাহ্ণ", "অপরাহ্ন"))}
 
 
 def _periods(locale: object, belongs: Callable[[str], bool]) -> tuple[str, ...]:

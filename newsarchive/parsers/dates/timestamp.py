@@ -43,10 +43,13 @@ _TAIWAN = frozenset({"zh-TW", "zh-Hant", "zh-Hant-TW"})
 _KNOWN_MONTHS = frozenset({"vi", "en", "de", "fr"})
 _NAMED_MONTH = re.compile(r"\d[\W_]{1,3}(?:de\s)?[^\W\d_]{3,}|[^\W\d_]{3,}[\W_]{1,3}\d")
 # "PM 4:05", as East Asian pages write it: of the same length as "4:05 pm".
-_HALF_BEFORE = re.compile(r"(?<![a-z])(?<!:\d\d\s)([ap]m)(\s)(\d{1,2}:\d\d(?::\d\d)?)(?![:\d]|\s?[ap]\.?m)")
+_HALF_BEFORE = re.compile(r"(?<![a-z])(?<!:\d\d\s)([ap]m)(\s?)(\d{1,2}:\d\d(?::\d\d)?)(?![:\d]|\s?[ap]\.?m)")
+# "4:05 de la tarde" (Spanish), "4:05 da noite" (Portuguese).
+_SPOKEN_HALF = re.compile(r"(?<=\d)\s(?:h\s)?(?:de\sla|da)\s(?:tarde|noche|noite)")
 # "5 Mar 2024 09.30", "5.3.2024 kl. 09.30": right behind a year it cannot be a price, a version or a date.
 _DOTTED_CLOCK = re.compile(
-    r"(?<=\d{4})(,?\s(?:(?:kl\.?|klo|alle|ore|pukul|jam|um|om|at|v|ve|u|o|ob|as|a|w|la|kell|plkst\.|saat|в|о)\s|[|-]\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
+    r"(?<=\d{4})(,?\s(?:(?:kl\.?|klo|alle|ore|pukul|jam|um|om|at|v|ve|u|o|ob|as|a|w|la|kell|plkst\."
+    r"|saat|в|о)\s|[|-]\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
 )
 _EARLIEST = 1996  # no Vietnamese news page is older
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -58,8 +61,8 @@ _WEEKDAY = (
     r"|pazar(?:tesi)?|sali|carsamba|persembe|cuma(?:rtesi)?|hetfo|kedd|szerda|csutortok|pentek|szombat|vasarnap)"
 )
 _GAP = re.compile(
-    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|or[ea]|klo?|a las|as|ob|ve|kell|saat|posted|godz|[aouvwвоу]"
-    rf"|{_WEEKDAY}(?![a-z]))*"
+    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|or[ea]|klo?|a las|as|ob|ve|kell|saat|posted|godz"
+    rf"|[rgрг]\.|[aouvwвоу]|{_WEEKDAY}(?![a-z]))*"
 )
 _BEFORE = re.compile(
     rf"(?:thu\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|t[2-7]|(?:chu|chua)\s?nhat|\bcn|{_WEEKDAY})?[\s,.|-]*(?:ngay\s)?$"
@@ -164,8 +167,10 @@ def _read(displayed: str, context: _Context) -> Timestamp | None:
     folded = fold(displayed)
     if "." in folded:
         folded = _DOTTED_CLOCK.sub(r"\1\2:\3", folded)  # of the same length, so offsets stay valid
-    if "m " in folded:
+    if "am" in folded or "pm" in folded:
         folded = _HALF_BEFORE.sub(r"\3\2\1", folded)
+    if "tarde" in folded or "noche" in folded or "noite" in folded:
+        folded = _SPOKEN_HALF.sub(lambda match: " pm".ljust(len(match[0])), folded)
     tokens = tokens_of(folded) if _DIGIT.search(folded) else []
     found = _epoch(displayed, folded, zone) or _absolute(displayed, folded, tokens, context)
     if found is None and now is not None:

@@ -29,6 +29,7 @@ _RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
 _LONGEST_LINK, _MOST_ELEMENTS = 60, 120
+_FRONT = re.compile(r"https?://[^/]*/?(?:index\.\w+|home)?(?:[?#].*)?")
 _OWN_LINK = re.compile(r"(?:^#|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$)")
 
 
@@ -135,8 +136,8 @@ class DateZones:
 
         A heading, a long text, a link to another article or a part that is not the article's ends them.
         """
-        if self._last is None:
-            return
+        if self._last is None or is_front_page(self._context.document.url):
+            return  # on a front page, the date is one of the articles'
         before = self._last_text
         for element, text in islice(texts_after(self._last, _CLIMB_AT_END), _MOST_AT_END):
             tags = {element.tag, *(one.tag for one in islice(element.iterancestors(), 3))}
@@ -148,10 +149,18 @@ class DateZones:
             before = text
 
     def _leads_to_article(self, element: Node, text: str) -> bool:
-        """Return whether *text* is linked and not a name: "Ferry fares rise", but not "Mara Penhallow"."""
+        """Return whether *text* is linked and not a name: "Ferry fares rise", "27 Sep 2016", not "Mara Penhallow"."""
         linked = next((one for one in (element, *islice(element.iterancestors(), 3)) if one.tag == "a"), None)
         words = text.split()
-        return linked is not None and len(words) > 2 and any(word[0].islower() for word in words[1:])
+        if linked is None or len(words) < 3:
+            return False
+        is_dated = any(word.isdecimal() for word in words) and _OWN_LINK.search(linked.get("href") or "#") is None
+        return is_dated or any(word[0].islower() for word in words[1:])
+
+
+def is_front_page(url: str | None) -> bool:
+    """Return whether *url* is a site's front page, whose dates are those of single articles."""
+    return _FRONT.fullmatch(url or "") is not None
 
 
 def _is_clock(node: Node) -> bool:

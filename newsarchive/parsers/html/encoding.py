@@ -33,6 +33,25 @@ _WIDER = {
     "shift_jis": "cp932",
     "tis-620": "cp874",
 }
+# The encodings that browsers assume for pages in these languages (HTML Standard, 13.2.3.2); Vietnamese, Chinese,
+# Japanese and Korean pages are detected by their letters.
+_BY_LANGUAGE = {
+    **dict.fromkeys(("cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"), "cp1250"),
+    **dict.fromkeys(("be", "bg", "kk", "ky", "mk", "ru", "tg", "tt", "uk"), "cp1251"),
+    **dict.fromkeys(("tr", "az", "ku"), "cp1254"),
+    **dict.fromkeys(("et", "lt", "lv"), "cp1257"),
+    **dict.fromkeys(("ar", "fa", "ur"), "cp1256"),
+    "el": "cp1253",
+    "he": "cp1255",
+    "th": "cp874",
+}
+_OTHER_SCRIPTS = frozenset({"cp1251", "cp1253", "cp1255", "cp1256", "cp874"})
+_LANGUAGE = re.compile(rb"""<html\b[^<>]{0,300}?\slang\s*=\s*["']?([a-zA-Z]{2})(?![a-zA-Z])""", re.I)
+# š, ť, ž, ś, ź and their capitals in windows-1250, where ISO 8859-2 has none; ą, ś, š, ź, ž in ISO 8859-2.
+_WINDOWS_1250 = b"\x8a\x8c\x8d\x8e\x8f\x9a\x9c\x9d\x9e\x9f"
+_LATIN_2 = b"\xb1\xb6\xb9\xbc\xbe\xa1\xa6"
+# Small letters in KOI8, capitals in windows-1251; and the reverse.
+_KOI8_SMALL, _WINDOWS_1251_SMALL = bytes(range(0xC0, 0xE0)), bytes(range(0xE0, 0x100))
 # Python has no codec for it: the bytes are decoded as Latin-1 and the letters replaced by the font's table.
 _FONT_LABELS = re.compile(r"tcvn|viscii|vni|x-user-defined|vps", re.I)
 
@@ -190,9 +209,28 @@ def _western_or_vietnamese(body: bytes, name: str | None) -> str:
 
 
 def _western(body: bytes, name: str | None) -> str:
+    if (usual := _usual_encoding(body)) is not None:
+        return body.decode(usual, "replace")
     if (russian := _russian(body)) is not None:
         return russian
     return body.decode("cp1252", "replace") if name == "cp1252" else _detected(body)
+
+
+def _usual_encoding(body: bytes) -> str | None:
+    """Return the encoding of pages in the language that *body* declares, if Western encodings have not its letters."""
+    language = _LANGUAGE.search(body[:_HEAD])
+    name = _BY_LANGUAGE.get(language[1].decode().lower()) if language else None
+    if name == "cp1250" and _count(body, _WINDOWS_1250) == 0 < _count(body, _LATIN_2):
+        return "iso8859-2"
+    if name in _OTHER_SCRIPTS and _high_share(_TAG.sub(b"", body[:_SAMPLE])) < _CYRILLIC_SHARE:
+        return None  # the page is in Latin letters all the same
+    if name == "cp1251" and _count(body, _KOI8_SMALL) > _count(body, _WINDOWS_1251_SMALL):
+        return "koi8_u"
+    return name
+
+
+def _count(body: bytes, signs: bytes) -> int:
+    return len(body) - len(body.translate(None, signs))
 
 
 def _russian(body: bytes) -> str | None:

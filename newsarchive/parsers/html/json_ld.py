@@ -27,6 +27,9 @@ _TOKEN = re.compile(
 _ESCAPED_QUOTE = re.compile("&(?:quot|#34|#[xX]22);")
 _CURLED_QUOTE = re.compile("[“”„]")
 _BARE_QUOTE = re.compile(r'(?<!\\)"')
+_DOUBLE_COMMA = re.compile(rf",(?:{_BLANKS},)+")
+_COMMA_BEFORE_KEY = re.compile(rf'(["\]}}])[ \t\r\n]{{1,80}}(?="[\w@:]{{1,60}}"{_BLANKS}:)')
+_ESCAPED_END = re.compile(rf'\\"(?={_BLANKS}(?:[}}\]]|,{_BLANKS}"[\w@:]{{1,60}}"{_BLANKS}:))')
 _LITERALS = frozenset(("true", "false", "null"))
 _CLOSINGS = {"{": "}", "[": "]"}
 # Repairing takes a microsecond per character; no known broken script is longer, and a page may have two hundred.
@@ -61,11 +64,19 @@ def _mended(script: str) -> Iterator[Any]:
     script = script[:-_WRAPPER] + _UNWRAPPING.sub("", script[-_WRAPPER:])
     text = _CONTROL.sub(" ", _TRAILING_COMMA.sub("", _MISSING_COMMA.sub(r"\1,", script)))
     text = _LONE_BACKSLASH.sub(" ", text)
-    for attempt in (text, _INNER_QUOTE.sub(r"\1\"", text), ""):
+    if not _BARE_QUOTE.search(text) and '\\"' in text:
+        text = text.replace('\\"', '"')  # escaped for a string that it is not in
+    for attempt in (text, _tidied(text), _INNER_QUOTE.sub(r"\1\"", text), ""):
         values = [value for value in _objects(attempt or _relaxed(script)) if value]
         if values:
             yield from values
             return
+
+
+def _tidied(text: str) -> str:
+    """Return *text* with one comma for each place between two values, and strings that end at their last sign."""
+    text = _DOUBLE_COMMA.sub(",", _COMMA_BEFORE_KEY.sub(r"\1,", text))
+    return _ESCAPED_END.sub('"', text)
 
 
 def _relaxed(script: str) -> str:

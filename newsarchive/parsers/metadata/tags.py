@@ -18,6 +18,9 @@ from newsarchive.parsers.text import clean
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
 # The last is written for search engines, and often the same on every page.
 _METAS = {"article:tag": 0.2, "og:article:tag": 0.2, "news_keywords": -0.1, "keywords": -0.4}
+_TAG_PATH = re.compile(r"/(?:tags?|tu-khoa|tukhoa|chu-de|topics?|keywords?|schlagwort|etiquetas?|mots?-cles?)/")
+_LABEL = re.compile(r"(?:từ khóa|từ khoá|tags?|chủ đề|keywords?|schlagwörter|themen|mots[- ]clés|etiquetas)\s?:", re.I)
+_MOST_LINKS = 400
 _SPLIT = re.compile(r"\s*[,;|]\s*")
 _MOST = 40
 _LONGEST = 80
@@ -53,9 +56,8 @@ def _texts(document: Document, selector: Selector) -> list[str]:
 def _marked(document: Document) -> list[str]:
     if 'tag"' not in document.html:
         return []
-    rels = ((node, (node.get("rel") or "").split()) for node in document.by_tag.get("a", ()))
     # WordPress marks the sections of a post as "category tag".
-    return [text_of(node) for node, rel in rels if "tag" in rel and "category" not in rel]
+    return [text_of(node) for node, rel in document.related_links if "tag" in rel and "category" not in rel]
 
 
 def _printed(document: Document) -> list[str]:
@@ -63,6 +65,18 @@ def _printed(document: Document) -> list[str]:
     for node in islice(document.elements.class_like(_PRINTED), _MOST_PLACES):
         links = [text_of(link) for link in islice(node.iter("a"), _MOST) if link.get("href")]
         if links and _FEW_OTHERS + sum(map(len, links)) >= len(text_of(node)) and not is_aside(node, None, ends=True):
+            return links
+    return _behind_label(document)
+
+
+def _behind_label(document: Document) -> list[str]:
+    """Return the texts of the links to pages of tags behind a label: "Từ khóa: <a href='/tag/…'>"."""
+    for link in islice(document.by_tag.get("a", ()), _MOST_LINKS):
+        holder = link.getparent()
+        if holder is None or not _TAG_PATH.search(link.get("href") or "") or not _LABEL.match(text_of(holder)):
+            continue
+        links = [text_of(one) for one in islice(holder.iter("a"), _MOST)]
+        if _FEW_OTHERS + sum(map(len, links)) >= len(text_of(holder)) and not is_aside(holder, None, ends=True):
             return links
     return []
 

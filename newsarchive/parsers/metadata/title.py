@@ -22,6 +22,8 @@ TitleCandidate = Candidate[str]
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
 _SIGNS = frozenset("|-–—·•»«:‹›<>~/")
 _SECTION_SIGNS = frozenset("|»•›·<‹")
+_TIGHT_SIGN = re.compile("[-–—|:]")
+_BREADCRUMB_SIGNS = frozenset("»«›")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?", re.I)
 _SECTION_WORDS, _HEADLINE_WORDS, _SHORTEST_NAME, _ALIKE, _UNLIKE = 3, 5, 6, 0.5, 0.25
 _WORD = re.compile(r"\w+")
@@ -65,7 +67,9 @@ def read_title(
         if one.source is not Source.HEADING
     ]
     displayed = [one for one in candidates if one.name == "h1" and folded(one.value) not in names]
-    declared = _naming_the_article(declared, displayed, names)
+    below = {folded(one.value) for one in candidates if one.name == "h2"}
+    if not any(folded(one.value) in below for one in declared):
+        declared = _naming_the_article(declared, displayed, names)
     if not displayed and declared and declared[0].source is not Source.PUBLISHER_SELECTOR:
         declared = [replace(one, value=_without_set_apart(one.value, names)) for one in declared]
         declared = [_displayed_part(document, one, headings) for one in declared]
@@ -130,20 +134,29 @@ def _without_menu_parts(document: Document, one: TitleCandidate) -> TitleCandida
     text: str = one.value
     for _ in range(2):
         signs = list(_SEPARATOR.finditer(text)) if not _SIGNS.isdisjoint(text) else []
+        front, colon, behind = text.partition(": ")
+        if colon and len(_words(behind)) >= _HEADLINE_WORDS and _is_section(document, front, ":"):
+            text = behind
+            continue
         if not signs:
             break
         first, rest = text[: signs[0].start()], text[signs[0].end() :]
         head, last = text[: signs[-1].start()], text[signs[-1].end() :]
-        if len(_words(head)) >= _HEADLINE_WORDS and _is_in_menu(document, last):
+        if len(_words(head)) >= _HEADLINE_WORDS and _is_section(document, last, signs[-1][0]):
             text = head
-        elif len(_words(rest)) >= _HEADLINE_WORDS and _is_in_menu(document, first):
+        elif len(_words(rest)) >= _HEADLINE_WORDS and _is_section(document, first, signs[0][0]):
             text = rest
         else:
             break
     return one if text == one.value else replace(one, value=text)
 
 
-def _is_in_menu(document: Document, text: str) -> bool:
+def _is_section(document: Document, text: str, sign: str) -> bool:
+    """Return whether *text*, set apart by *sign*, is in the menu, or short beside the sign of breadcrumbs."""
+    if sign.strip() in _BREADCRUMB_SIGNS and 0 < len(_words(text)) <= _SECTION_WORDS:
+        return True
+    if TEMPLATE_TITLE.fullmatch(text):
+        return True
     key = folded(text)
     if not key or len(_words(text)) > _SECTION_WORDS + 1:
         return False
@@ -373,7 +386,10 @@ def _without_site(one: TitleCandidate, names: list[str], displayed: set[str]) ->
 
 
 def _without_set_apart(text: str, names: list[str]) -> str:
-    """Return *text* without the site's whole name in front of a colon or in parentheses behind it."""
+    """Return *text* without the site's whole name before a colon, in parentheses, or behind a sign without spaces."""
+    for sign in list(_TIGHT_SIGN.finditer(text))[-2:]:
+        if sign.start() and folded(text[sign.end() :]) in names:
+            return text[: sign.start()].rstrip()
     front, colon, rest = text.partition(": ")
     if colon and folded(front) in names:
         return rest
