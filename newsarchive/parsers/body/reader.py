@@ -15,9 +15,6 @@ from newsarchive.parsers.body.describe import describe
 from newsarchive.parsers.body.images import captioned, picture_url
 from newsarchive.parsers.body.labeling import Findings, label_blocks, label_lead_again, mark
 from newsarchive.parsers.body.labels import Verdict
-<<<<<<< HEAD
-from newsarchive.parsers.body.lead import agrees, displayed_lead, found_lead, lead_hint, lead_parts, names_lead, opening
-=======
 from newsarchive.parsers.body.lead import (
     BoxesBefore,
     agrees,
@@ -25,10 +22,10 @@ from newsarchive.parsers.body.lead import (
     displayed_lead,
     found_lead,
     lead_hint,
+    lead_parts,
     names_lead,
     opening,
 )
->>>>>>> main
 from newsarchive.parsers.body.main_content import choose, judge_inside, weigh
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
