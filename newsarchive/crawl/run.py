@@ -5,8 +5,10 @@ A Twisted reactor starts once: a second crawl needs a second process.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
+import resource
 import signal
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -42,6 +44,7 @@ from newsarchive.publishers import Publishers, all_publishers
 from newsarchive.release.takedown import takedown_of
 
 _FEW = 10
+_FEWEST_FILES = 32  # a crawl of one site opens about twenty-four
 
 
 class Code(IntEnum):
@@ -80,9 +83,9 @@ class Options:
     *delay* is in seconds between two requests to one host and turns AutoThrottle off; *verbose* is 0, 1 or 2.
     *at_once* is how many sites are crawled side by side. *metrics* is where Prometheus may ask ("127.0.0.1:9410").
     *log* is the form of progress and log: "text", or "json" for JSON Lines. With *print_urls*, a dry run prints what it
-    would fetch. *hours* are the hours of the day at which requests are sent
-    ("22-6"). *proxy* is the URL of an HTTP proxy, *proxy_resolves* whether it may request hosts that this machine
-    cannot resolve, *access* how sites are accessed, by key ("*": every site).
+    would fetch. *hours* are the hours of the day at which requests are sent ("22-6"). *search_index* is whether the
+    search index is updated meanwhile. *proxy* is the URL of an HTTP proxy, *proxy_resolves* whether it may request
+    hosts that this machine cannot resolve, *access* how sites are accessed, by key ("*": every site).
     """
 
     folder: Path = Path("data")
@@ -97,6 +100,7 @@ class Options:
     at_once: int = 8
     metrics: str | None = None
     hours: str | None = None
+    search_index: bool = True
     proxy: str | None = None
     proxy_resolves: bool = False
     access: Mapping[str, Access] = field(default_factory=dict)
@@ -163,7 +167,14 @@ def prepared(
     return _process(jobs, options), jobs
 
 
+def _require_files() -> None:
+    """Raise OSError if the process may open too few files for any crawl: it would fail somewhere in the middle."""
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < _FEWEST_FILES:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+
 def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
+    _require_files()
     takedown_of(options.folder)  # a list that cannot be read stops everything, before Scrapy's log would hide it
     for job in jobs:
         archive = getattr(job.spider, "web_archive", None)
@@ -278,6 +289,8 @@ def _settings(options: Options) -> Settings:
         "NEWSARCHIVE_ACCESS": dict(options.access),
         "LOG_LEVEL": level,
     }
+    if not options.search_index:
+        chosen["NEWSARCHIVE_SEARCH_INDEX"] = False
     if options.contact:
         chosen["NEWSARCHIVE_CONTACT"] = options.contact
     if options.delay is not None:
