@@ -46,7 +46,7 @@ _METAS = (
     "dable:author",
     "citation_author",
 )
-_AUTHOR_CLASS = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia")
+_AUTHOR_CLASS = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?viet|phong-?vien|reporter-?name")
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
@@ -71,7 +71,7 @@ _DATE_BEHIND = re.compile(
     r"[\s,|•·–-]+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d|\d{1,2}[/.: -]\d).*", re.I | re.S
 )
 _LONGEST_NAME, _MOST_NAMES = 40, 50
-_SENTENCE, _LISTED = 30, 3
+_SENTENCE, _LISTED = 30, 2
 _RECORDINGS = frozenset({"VideoObject", "AudioObject", "ImageObject", "MediaObject"})
 
 

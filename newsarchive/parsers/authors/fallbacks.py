@@ -85,7 +85,7 @@ def _is_account(name: str) -> bool:
     if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
         return False
     if is_cjk(name):
-        return bool(parse_cjk(name, hinted=True))
+        return any(credit.role == "author" for credit in parse_cjk(name, hinted=True) or ())
     words, folded = name.split(), name.casefold().split()
     if sum(word in INTERFACE_WORDS for word in folded) * 2 >= len(words) or FOREIGN_NOT_NAMES.issuperset(folded):
         return False
@@ -118,7 +118,9 @@ def signature_at_end(context: PageContext) -> AuthorCandidate | None:
 # Initials with dots, as reporters of Vietnamese papers sign: "L.T.M."; and what may stand beside a name: its time.
 _INITIALS = re.compile(r"(?:[A-ZĐÀ-Ỹ]\.){2,4}[A-ZĐÀ-Ỹ]?[^\W\d_]*\.?")
 _SET_APART = frozenset({"b", "strong", "em", "i"})
-_TAGS_OF_LISTS = frozenset({"ul", "ol", "li", "th", "h1", "h2", "h3", "h4", "h5", "form"})
+_TAGS_OF_LISTS = frozenset(
+    {"ul", "ol", "li", "th", "figure", "blockquote", "img", "aside", "h1", "h2", "h3", "h4", "h5", "form"}
+)
 _BLOCKS_AFTER, _CLIMB_AFTER, _LONGEST_AFTER = 6, 3, 120
 
 
