@@ -17,7 +17,7 @@ from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.microdata import item_nodes, value_of
+from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside, is_comment
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.lexicons.metadata import BY, NOT_NAMES, SIGNED
@@ -51,7 +51,8 @@ def _places(context: PageContext) -> Iterator[tuple[tuple[Source, str], str]]:
     for node in islice(_cards(context), _MOST_NODES):
         yield (Source.CLASS, "hcard"), text_of(node)
     own = ownership_of(context)
-    for node in [node for node in item_nodes(document, "author")[:_MOST_NODES] if own.is_own(node)][:1]:
+    items = own_item_nodes(document, "author", context.heading)[:_MOST_NODES]
+    for node in [node for node in items if own.is_own(node)][:1]:
         yield (Source.MICRODATA, "author"), value_of(node)
     for name in _METAS:
         if name in document.metas:
