@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import preloaded
 
 from newsarchive.article import Record, record_from_json
 from newsarchive.demo import Served
@@ -39,15 +40,8 @@ def run(
 ) -> Crawl:
     """Run `newsarchive crawl`; no file it writes may grow beyond *most_bytes*."""
     limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({most_bytes}, -1)); " if most_bytes else ""
-    done = subprocess.run(
-        [*MAIN[:-1], limited + MAIN[-1], "crawl", *([target] if target else []), "--to", str(folder), *words],
-        capture_output=True,
-        text=True,
-        input=stdin,
-        timeout=100,
-        check=False,
-        env={**os.environ, **(env or {})},
-    )
+    command = [*MAIN[:-1], limited + MAIN[-1], "crawl", *([target] if target else []), "--to", str(folder), *words]
+    done = preloaded.run(command, stdin=stdin, env={**os.environ, **(env or {})})
     return Crawl(done.returncode, done.stdout, done.stderr, folder, last_report(folder))
 
 

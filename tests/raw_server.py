@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import socket
-import subprocess
 import threading
 import time
 from collections import Counter
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import preloaded
 from crawling import MAIN
 
 from newsarchive.article import Record, record_from_json
@@ -153,8 +153,7 @@ class Ran:
     """What a command said, and the records of the archive *folder* behind it."""
 
     def __init__(self, folder: Path, *words: str) -> None:
-        command = [*MAIN, *words]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+        done = preloaded.run([*MAIN, *words])
         self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
         self.records = _records(folder)
         self.numbers = sorted(

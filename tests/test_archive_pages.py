@@ -166,4 +166,4 @@ def test_a_stale_index_is_named_and_made_anew(tmp_path: Path) -> None:
     assert cdxj.read_bytes() == right
     cdxj.unlink()
     assert verify(tmp_path).state == "torn"
-    assert verify(tmp_path, repair=True).mended == [f"{layout.relative(cdxj)}: made anew from its WARC file"]
+    assert verify(tmp_path, repair=True).mended == [f"{layout.relative(cdxj)}: rebuilt from its WARC file"]

@@ -179,7 +179,7 @@ def test_a_writer_that_was_killed_does_not_lock_others_out(tmp_path: Path) -> No
 def test_an_unsafe_site_is_refused_and_costs_nothing_else(tmp_path: Path) -> None:
     with open_archive(tmp_path) as archive:
         place = WarcPlace(file="x", offset=0, length=0)
-        with pytest.raises(ValueError, match="not fit for a folder"):
+        with pytest.raises(ValueError, match="not a valid folder name"):
             archive.store(record_from(article_of(), Kept(page=page_of(), place=place, payload_sha256=""), site="../x"))
         add(archive)
     assert len(load(tmp_path)) == 1

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import preloaded
 import pytest
 from crawling import HERE, MAIN, last_report, records, run
 from web_archive import playing
@@ -38,7 +38,7 @@ def _publishers(folder: Path, *domains: str) -> Path:
 
 def _backfill(archive: str, to: Path, publishers: Path, *words: str) -> list[Record]:
     command = [*MAIN, "backfill", "lamgiang", "--from", archive, "--to", str(to), "--publishers", str(publishers)]
-    done = subprocess.run([*command, *HERE, *words], capture_output=True, text=True, timeout=110, check=False)
+    done = preloaded.run([*command, *HERE, *words], timeout=110)
     assert done.returncode == 0, done.stderr
     return records(to)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import preloaded
 from crawling import HERE, records
 
 from newsarchive.demo import newspaper
@@ -96,7 +96,7 @@ def test_a_list_in_pieces_is_read_to_its_end_and_no_second_run_fetches_a_page(tm
         for pages in (len(PATHS), 0):
             wayback.asked.clear()
             command = [sys.executable, "-c", OF_ITS_OWN, place, *words, "--since", "2010", "--until", "2019", *HERE]
-            done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
+            done = preloaded.run(command, timeout=110)
             assert done.returncode == 0, done.stderr
             assert sum("id_/" in path for path in wayback.asked) == pages
     keys = [parse_qs(urlsplit(path).query).get("resumeKey") for path in wayback.asked if path.startswith("/cdx")]

@@ -284,3 +284,13 @@ def test_texts_that_are_repeated_are_read_in_parts(tmp_path: Path, monkeypatch: 
     path = _parquet(tmp_path, "title", "a" * 10_000, 100)
     monkeypatch.setattr(parquet_records, "MAX_LINE", SMALL)
     assert [len(one.title or "") for one in load(path, revisions="all")] == [10_000] * 100
+
+
+@pytest.mark.parametrize("report", ["{}", "[]", "{", '{"counts": 1}', '{"finish_reason": "x", "versions": 3}'])
+def test_a_report_of_any_form_is_named_or_passed_over(tmp_path: Path, report: str) -> None:
+    folder = small_archive(tmp_path / "a")
+    (Layout(folder).runs / "20271122T0140Z.json").write_text(report)
+    for which in ([], ["--run", "20271122T0140Z"]):
+        done = CliRunner().invoke(main, ["status", str(folder), *which, "--html", str(tmp_path / "a.html")])
+        assert isinstance(done.exception, SystemExit | None), done.exception
+        assert done.exit_code == 0 or "20271122T0140Z.json: " in done.stderr or "no run has ended" in done.stderr

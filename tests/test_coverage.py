@@ -253,7 +253,7 @@ def test_a_table_shows_each_month(tmp_path: Path) -> None:
 def test_a_folder_that_is_no_archive_is_refused(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["coverage", str(tmp_path)])
     assert done.exit_code == 1
-    assert "no archive" in done.stderr
+    assert "not an archive" in done.stderr
 
 
 def test_looking_takes_no_lock_from_a_crawl_that_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

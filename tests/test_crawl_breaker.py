@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
 
+import preloaded
 from crawling import Crawl, last_report, records
 from test_crawl_manners import Paper, serving, small_paper
 
@@ -30,7 +30,7 @@ except CrawlFailed as failure:
 
 def crawl(paper: Paper, folder: Path) -> Crawl:
     program = [sys.executable, "-c", _PROGRAM, f"{paper.url}/", str(folder)]
-    done = subprocess.run(program, capture_output=True, text=True, timeout=60, check=False)
+    done = preloaded.run(program, timeout=60)
     return Crawl(done.returncode, done.stdout, done.stderr, folder, last_report(folder))
 
 

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
+import preloaded
 import pytest
 from crawling import HERE, records, run
 
@@ -128,9 +129,7 @@ def _run_with(patch: str, tmp_path: Path, port: int = 9, *more: str) -> subproce
     papers = _publishers(tmp_path / "papers", port, with_browser=True)
     words = ("crawl", f"http://127.0.0.1:{port}/", "--to", str(tmp_path / "data"), "--publishers", str(papers), *HERE)
     main = f"{patch}\nfrom newsarchive.cli import main; main()"
-    return subprocess.run(
-        [sys.executable, "-c", main, *words, *more], capture_output=True, text=True, timeout=100, check=False
-    )
+    return preloaded.run([sys.executable, "-c", main, *words, *more], timeout=100)
 
 
 def test_a_missing_browser_is_named_with_its_remedy(tmp_path: Path) -> None:

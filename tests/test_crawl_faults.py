@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import preloaded
 import pytest
 from crawling import HERE, MAIN, last_report, paths, records, run
 
@@ -69,7 +70,7 @@ def _started(site: Served, folder: Path) -> subprocess.Popen[str]:
 
 
 def _whole(site: Served, folder: Path) -> None:
-    checked = subprocess.run([*MAIN, "verify", str(folder)], capture_output=True, text=True, check=False)
+    checked = preloaded.run([*MAIN, "verify", str(folder)])
     assert checked.returncode == 0, checked.stdout + checked.stderr
     done = run(f"{site.url}/", folder, *HERE)
     assert done.code == 0, done.err
@@ -100,7 +101,7 @@ def test_a_crawl_that_is_asked_twice_ends_at_once_and_tears_nothing(site: Served
 @pytest.mark.parametrize("days", [pytest.param("-1200", marks=pytest.mark.soak), "0,400,-400,3000,-20000"])
 def test_a_clock_that_jumps_costs_no_article_and_doubles_none(site: Served, tmp_path: Path, days: str) -> None:
     command = [sys.executable, "-c", CRAZY_CLOCK, days, "crawl", f"{site.url}/", "--to", str(tmp_path), *HERE]
-    done = subprocess.run([*command, "--limit", "30"], capture_output=True, text=True, timeout=100, check=False)
+    done = preloaded.run([*command, "--limit", "30"], timeout=100)
     assert done.returncode == 0, done.stderr
     _whole(site, tmp_path)
     assert {one.revision for one in records(tmp_path)} == {1}
@@ -108,6 +109,6 @@ def test_a_clock_that_jumps_costs_no_article_and_doubles_none(site: Served, tmp_
 
 def test_an_archive_that_cannot_be_closed_is_an_error(site: Served, tmp_path: Path) -> None:
     command = [sys.executable, "-c", FULL_AT_THE_END, "crawl", f"{site.url}/", "--to", str(tmp_path), *HERE]
-    done = subprocess.run([*command, "--limit", "3"], capture_output=True, text=True, timeout=100, check=False)
+    done = preloaded.run([*command, "--limit", "3"], timeout=100)
     assert (done.returncode, len(records(tmp_path))) == (1, 3)
     assert done.stderr.splitlines() == ["Error: pages/x.cdxj: no room; make some"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import preloaded
 import pytest
 from crawling import HERE, last_report, records
 
@@ -59,9 +59,7 @@ def test_what_are_no_hours_is_told(hours: str) -> None:
 def test_a_crawl_waits_for_its_hour_and_then_goes_on(tmp_path: Path) -> None:
     with serve(newspaper()) as site:
         command = [sys.executable, "-c", LATE, "crawl", f"{site.url}/", "--to", str(tmp_path), *HERE]
-        done = subprocess.run(
-            [*command, "--hours", "22-6", "--limit", "5"], capture_output=True, text=True, check=False, timeout=90
-        )
+        done = preloaded.run([*command, "--hours", "22-6", "--limit", "5"], timeout=90)
     assert done.returncode == 0, done.stderr
     assert "goes on at 22:00" in done.stderr
     assert len(records(tmp_path)) == 5
@@ -70,7 +68,7 @@ def test_a_crawl_waits_for_its_hour_and_then_goes_on(tmp_path: Path) -> None:
 
 def test_wrong_hours_are_told_before_anything_is_fetched(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "newsarchive", "crawl", "huengaynay", "--to", str(tmp_path), "--hours", "late"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = preloaded.run(command, timeout=60)
     assert done.returncode == 1
     assert "--hours" in done.stderr
     assert "Traceback" not in done.stderr

@@ -6,7 +6,6 @@ import gzip
 import os
 import re
 import socketserver
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import HERE, MAIN, Crawl, last_report, records, run
@@ -86,12 +86,9 @@ def crawl(
     """Run `newsarchive crawl` with other *settings* than its own, behind a *first* line; it ends within *seconds*."""
     set_up = "".join(f"s.{name} = {value!r}; " for name, value in settings.items())
     code = f"{first}\nimport newsarchive.crawl.settings as s; {set_up}{MAIN[-1]}"
-    done = subprocess.run(
+    done = preloaded.run(
         [*MAIN[:-1], code, "crawl", url, "--to", str(folder), *here, *words],
-        capture_output=True,
-        text=True,
         timeout=seconds,
-        check=False,
         env={**os.environ},
     )
     return Crawl(done.returncode, done.stdout, done.stderr, folder, last_report(folder))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import preloaded
 import pytest
 from crawling import HERE, last_report, records
 from test_crawl_faults import CRAZY_CLOCK
@@ -37,7 +37,7 @@ def _crawl_after(days: int, paper: Paper, folder: Path, *words: str) -> str:
         *HERE,
         *words,
     ]
-    return subprocess.run(command, capture_output=True, text=True, timeout=100, check=True).stderr
+    return preloaded.run(command, timeout=100, check=True).stderr
 
 
 @pytest.mark.parametrize("outage", OUTAGES)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import HERE, MAIN, Crawl, last_report, paths, records, run
@@ -335,7 +336,7 @@ def test_the_add_on_archives_what_another_projects_spider_hands_over(site: Serve
     )
     env = {**os.environ, "SCRAPY_SETTINGS_MODULE": "settings", "PYTHONPATH": _path(tmp_path)}
     command = [sys.executable, "-m", "scrapy", "crawl", "own"]
-    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False, timeout=60)
+    done = preloaded.run(command, cwd=tmp_path, env=env, timeout=60)
     assert done.stderr == ""
     assert paths(site, tmp_path / "kept") == [path]
 
@@ -347,7 +348,7 @@ def _path(folder: Path) -> str:
 def test_scrapy_itself_lists_and_crawls(site: Served, tmp_path: Path) -> None:
     scrapy = [sys.executable, "-m", "scrapy"]
     env = {**os.environ, "SCRAPY_SETTINGS_MODULE": "newsarchive.crawl.settings"}
-    listed = subprocess.run([*scrapy, "list"], env=env, capture_output=True, text=True, check=True, timeout=60)
+    listed = preloaded.run([*scrapy, "list"], env=env, check=True, timeout=60)
     assert {"huengaynay", "vnexpress", "site"} <= set(listed.stdout.split())
     settings = (
         f"NEWSARCHIVE_FOLDER={tmp_path}",
@@ -358,7 +359,7 @@ def test_scrapy_itself_lists_and_crawls(site: Served, tmp_path: Path) -> None:
     words = (f"url={site.url}/", "since=2017-09-01", "until=2017-09-30")
     command = [*scrapy, "crawl", "site", *(part for one in words for part in ("-a", one))]
     command += [part for one in settings for part in ("-s", one)]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=60)
+    done = preloaded.run(command, env=env, timeout=60)
     assert done.returncode == 0, done.stderr
     assert {path for path in paths(site, tmp_path) if path in PAPER.article_paths} == {
         story.path for story in PAPER.stories if f"{story.time:%Y-%m}" == "2017-09"

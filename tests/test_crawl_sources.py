@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
+import preloaded
 import pytest
 from crawling import HERE, records
 from test_crawl_manners import page, serving, small_paper
@@ -87,9 +87,7 @@ def test_a_new_source_takes_a_module_and_a_name(tmp_path: Path) -> None:
         paper.pages |= {"/": page(""), "/api.json": page(json.dumps(urls))}
         crawl = ["crawl", f"{paper.url}/", "--to", str(tmp_path), *HERE]
         for words in (crawl, ["coverage", str(tmp_path), "--json"]):
-            done = subprocess.run(
-                [sys.executable, "-c", NEW_SOURCE, *words], capture_output=True, text=True, check=False
-            )
+            done = preloaded.run([sys.executable, "-c", NEW_SOURCE, *words])
             assert done.returncode == 0, done.stderr
     assert len(records(tmp_path)) == 3
     (site,) = (json.loads(line) for line in done.stdout.splitlines())

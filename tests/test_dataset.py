@@ -185,7 +185,7 @@ def test_the_archive_of_a_running_crawl_is_read_without_incomplete_records(tmp_p
         assert len(dataset) == 2
         with archive.layout.article_files()[0].open("ab") as stream:
             stream.write(gzip.compress(b"x")[:15])
-        with pytest.warns(ArchiveWarning, match="the last 15 bytes are no whole batch"):
+        with pytest.warns(ArchiveWarning, match="the last 15 bytes are not a whole batch"):
             assert len(dataset) == 2
 
 
@@ -276,13 +276,13 @@ def test_json_lines_of_another_kind_are_refused_with_their_position(tmp_path: Pa
 def test_an_incomplete_final_record_is_left_out_with_a_warning(tmp_path: Path) -> None:
     line = to_json(next(iter(load(SAMPLE))))
     (tmp_path / "a.jsonl").write_bytes(line + b"\n" + line[:50])
-    with pytest.warns(ArchiveWarning, match="last line is not finished"):
+    with pytest.warns(ArchiveWarning, match="last line is incomplete"):
         assert len(load(tmp_path / "a.jsonl")) == 1
 
 
 def test_an_incomplete_gzip_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(b"{}" * 50)[:-9])
-    with pytest.raises(BadRecord, match="was it copied to the end"):
+    with pytest.raises(BadRecord, match="was it copied completely"):
         list(load(tmp_path / "a.jsonl.gz"))
 
 
@@ -308,7 +308,7 @@ def test_an_unknown_site_is_reported_with_similar_ones() -> None:
 
 def test_a_file_of_another_tool_is_distinguished_from_a_damaged_archive(tmp_path: Path) -> None:
     (tmp_path / "theirs.jsonl").write_bytes(b'{"headline": "Tin"}\n')
-    with pytest.raises(BadRecord, match=r"theirs\.jsonl:1: not a record: .*`id`; name a file that newsarchive wrote"):
+    with pytest.raises(BadRecord, match=r"theirs\.jsonl:1: not a record: .*`id`; give a file that newsarchive wrote"):
         list(load(tmp_path / "theirs.jsonl"))
 
 
@@ -330,9 +330,9 @@ def test_complete_records_of_a_truncated_file_are_read_on_request(tmp_path: Path
         packed = pa.compress(b"".join(lines), "zstd", asbytes=True)[:-20]
     path = tmp_path / f"torn{ending}"
     path.write_bytes(packed)
-    with pytest.raises(BadRecord, match="was it copied to the end"):
+    with pytest.raises(BadRecord, match="was it copied completely"):
         len(load(path))
-    with pytest.warns(ArchiveWarning, match="not a whole"):
+    with pytest.warns(ArchiveWarning, match="not a complete"):
         read = [to_json(record) + b"\n" for record in load(path, on_error="skip")]
     assert read == lines[: len(read)]
     assert len(read) >= (20 if ending == ".jsonl.gz" else 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import preloaded
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
@@ -146,7 +146,7 @@ def test_the_command_sends_what_status_warns_of_and_a_test(mailbox: tuple[Mailbo
     box, smtp = mailbox
     with serve(newspaper()) as site:
         crawl = [sys.executable, "-m", "newsarchive", "crawl", f"{site.url}/", "--to", str(tmp_path), "--delay", "0"]
-        subprocess.run([*crawl, "--allow-private", "-q"], check=True, timeout=100)
+        preloaded.run([*crawl, "--allow-private", "-q"], check=True, timeout=100)
     text = f'[alarms]\nemail = ["me@example.org"]\nemail_from = "n@example.org"\nsmtp = "{smtp}"\n'
     (tmp_path / FILE_NAME).write_text(text, "utf-8")
     run = CliRunner()

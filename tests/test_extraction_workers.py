@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import preloaded
 import pytest
 
 from newsarchive.crawl.run import Options
@@ -127,7 +128,7 @@ def test_a_crawl_with_readers_stores_the_same_articles(site: Served, tmp_path: P
     found = []
     for readers in ("0", "2"):
         folder = tmp_path / readers
-        subprocess.run([sys.executable, "-c", code, f"{site.url}/", str(folder), readers], check=True, timeout=100)
+        preloaded.run([sys.executable, "-c", code, f"{site.url}/", str(folder), readers], check=True, timeout=100)
         files = sorted((folder / "articles").rglob("*.jsonl.gz"))
         found.append({(one.id, one.text_sha256, one.published_raw) for path in files for one in _records(path)})
     assert found[0] == found[1]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+import preloaded
 import pytest
 from crawling import HERE, MAIN, records
 
@@ -59,7 +60,7 @@ def undisturbed(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _crawl(paper: Paper, folder: Path) -> None:
     command = [*MAIN, "crawl", f"{paper.url}/", *paper.words(folder), "-q"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=3600, check=False)
+    done = preloaded.run(command, timeout=3600)
     assert done.returncode == 0, done.stderr
 
 
@@ -103,7 +104,7 @@ def test_a_crawl_killed_at_random_moments_ends_with_the_same_archive(
     assert _texts(tmp_path) == _texts(undisturbed)
     assert set(_paths(paper, tmp_path).values()) == {1}
     assert len(paper.asked()) - asked < len(paper.articles) * (3 if large else 5)  # it got on between the kills
-    checked = subprocess.run([*MAIN, "verify", str(tmp_path)], capture_output=True, text=True, check=False)
+    checked = preloaded.run([*MAIN, "verify", str(tmp_path)])
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 

@@ -199,7 +199,7 @@ def test_zstandard_of_several_frames_loads(tmp_path: Path) -> None:
 @pytest.mark.parametrize("spoil", [lambda data: data[:-9], lambda data: b"no frame" + data], ids=["torn", "damaged"])
 def test_damaged_zstandard_is_a_bad_record(tmp_path: Path, spoil: Any) -> None:
     (tmp_path / "all.jsonl.zst").write_bytes(spoil(_zstd(LINES)))
-    with pytest.raises(BadRecord, match=r"all\.jsonl\.zst: not a whole Zstandard file"):
+    with pytest.raises(BadRecord, match=r"all\.jsonl\.zst: not a complete Zstandard file"):
         list(newsarchive.load(tmp_path))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 
+import preloaded
 import pytest
 from archive_pieces import NOW, SITE, article_of, page_of, record_from, small_archive
 from crawling import records
@@ -132,7 +132,7 @@ def test_a_merge_waits_for_no_crawl_and_needs_archives(tmp_path: Path) -> None:
 def test_the_command_says_what_it_did(tmp_path: Path) -> None:
     sources = [str(_archive(tmp_path / name, (number, "Một.", 0))) for number, name in enumerate("ab", 1)]
     command = [sys.executable, "-m", "newsarchive", "merge", *sources, "--to", str(tmp_path / "all")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = preloaded.run(command)
     assert done.returncode == 0, done.stderr
     assert "added 2 articles in 2 records and 2 WARC files; skipped 0 duplicates" in done.stderr
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
+import preloaded
 import pytest
 from click.testing import CliRunner
 
@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("methods") / "muc_luc"
     with serve(newspaper()) as site:
         command = [sys.executable, "-m", "newsarchive", "crawl", f"{site.url}/", "--to", str(made)]
-        subprocess.run([*command, "--allow-private", "--delay", "0", "-q"], check=True, timeout=100)
+        preloaded.run([*command, "--allow-private", "--delay", "0", "-q"], check=True, timeout=100)
     return made
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +12,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+import preloaded
 import pytest
 from archive_pieces import article_of, page_of, record_from, small_archive
 
@@ -306,11 +306,11 @@ def test_a_sample_is_the_same_for_the_same_seed() -> None:
 
 def test_the_command_packs_and_says_how_much(archive: Path) -> None:
     command = [sys.executable, "-m", "newsarchive", "pack", str(archive)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = preloaded.run(command)
     assert done.returncode == 0, done.stderr
     assert "files copied, 0 up to date" in done.stderr
     assert (archive / "search.sqlite").exists()
-    empty = subprocess.run([*command[:-1], str(archive / "runs")], capture_output=True, text=True, check=False)
+    empty = preloaded.run([*command[:-1], str(archive / "runs")])
     assert empty.returncode == 1
     assert "no articles to pack" in empty.stderr
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import preloaded
 import pytest
 from crawling import MAIN
 from papers import Paper, served
@@ -47,7 +48,7 @@ def papers() -> Iterator[list[str]]:
 
 def test_where_no_terminal_is_a_plain_line_sums_up_now_and_then(papers: list[str], tmp_path: Path) -> None:
     command = [sys.executable, "-c", LINES, str(tmp_path), *papers]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    done = preloaded.run(command, check=True, timeout=60)
     lines = done.stderr.splitlines()
     found = [_LINE.fullmatch(line) for line in lines if not _STATE.fullmatch(line)]
     assert len(found) >= 2

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import jsonschema
+import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import records
@@ -45,7 +45,7 @@ def run(*args: str, **kwargs: str) -> tuple[int, str]:
 def run_apart(*args: str, cwd: Path) -> None:
     """Run the command in a process of its own: Twisted's reactor starts once per process."""
     command = [sys.executable, "-m", "newsarchive", *args]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=100, check=False)
+    done = preloaded.run(command, cwd=cwd, timeout=100)
     assert done.returncode == 0, done.stderr
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import preloaded
 import pytest
 from crawling import MAIN, records
 from redis_server import RedisServer
@@ -83,7 +84,7 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
 
 def crawl(redis: RedisServer, folder: Path, url: str) -> subprocess.CompletedProcess[str]:
     words = ["crawl", url, "--to", str(folder), "--frontier", redis.url, "--lease", "3", "--allow-private"]
-    return subprocess.run([*MAIN, *words, "--delay", "0"], capture_output=True, text=True, timeout=120, check=False)
+    return preloaded.run([*MAIN, *words, "--delay", "0"], timeout=120)
 
 
 @pytest.mark.needs("redis-server")

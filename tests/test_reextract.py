@@ -7,13 +7,13 @@ import json
 import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import preloaded
 import pytest
 from click.testing import CliRunner, Result
 
@@ -277,7 +277,7 @@ def test_a_disk_that_refuses_ends_it_in_one_line_and_nothing_stored_is_lost(
         "from newsarchive.cli import main; main()"
     )
     command = [sys.executable, "-c", code, "extract", str(archive_folder), "--again", "--yes", "--workers", "1"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = preloaded.run(command, timeout=60)
     assert done.returncode == 1
     (error,) = [line for line in done.stderr.splitlines() if line.startswith("Error: ")]
     assert "cannot write" in error

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import HERE, MAIN, records, run
@@ -80,7 +80,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 def rehydrated(source: Path, folder: Path, *words: str) -> Told:
     command = [*MAIN, "rehydrate", str(source), "-o", str(folder), "--json", "-q", *HERE, *words]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    done = preloaded.run(command, timeout=100)
     return Told(done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr)
 
 

@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from io import BytesIO
 from pathlib import Path
 
+import preloaded
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
@@ -36,7 +37,7 @@ def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo newspaper, crawled; a day later its first page came again, and its second was not modified."""
     folder = tmp_path_factory.mktemp("replay") / "data"
     command = [sys.executable, "-m", "newsarchive", "demo", "--to", str(folder)]
-    subprocess.run(command, check=True, capture_output=True, timeout=110)
+    preloaded.run(command, check=True, timeout=110)
     same, unmodified = _two_places(folder)
     with ArchiveWriter(folder, run="later") as archive:
         page = _a_day_later(read_page(folder, same).page)

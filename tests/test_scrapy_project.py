@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import preloaded
 import pytest
 from crawling import MAIN, paths, records
 
@@ -72,13 +72,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def scrapy(folder: Path, *words: str) -> str:
     env = {name: value for name, value in os.environ.items() if name != "SCRAPY_SETTINGS_MODULE"}
-    done = subprocess.run(
+    done = preloaded.run(
         [sys.executable, "-m", "scrapy", *words],
         cwd=folder,
         env=env,
-        capture_output=True,
-        text=True,
-        check=False,
         timeout=90,
     )
     assert done.returncode == 0, done.stderr
@@ -94,7 +91,7 @@ def test_their_spider_fills_an_archive_and_their_items_stay_theirs(site: Served,
     assert set(found) <= {one for story in PAPER.expected if (one := _path(str(story.canonical_url)))}
     assert set(found.values()) == {1}
     assert (project / "seen.jsonl").read_text("utf-8").count('"seen"') >= len(found)
-    checked = subprocess.run([*MAIN, "verify", str(project / "kept")], capture_output=True, text=True, check=False)
+    checked = preloaded.run([*MAIN, "verify", str(project / "kept")])
     assert checked.returncode == 0, checked.stdout
     assert len(load(project / "kept")) == len(found)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
+import preloaded
 import pytest
 from archive_pieces import small_archive
 
@@ -54,11 +54,8 @@ def test_a_password_in_an_address_is_told_to_nobody(tmp_path: Path, port: str, c
     known = {"secret": SECRET, "port": port, "w": tmp_path, "data": data}
     environment = {name: value.format(**known) for name, value in PLANTED[command].items()}
     environment |= {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_ENDPOINT_URL": "http://127.0.0.1:1"}
-    done = subprocess.run(
+    done = preloaded.run(
         [sys.executable, "-m", "newsarchive", *(word.format(**known) for word in command.split())],
-        capture_output=True,
-        text=True,
-        check=False,
         timeout=100,
         cwd=tmp_path,
         env={**os.environ, "HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state"), **environment},

@@ -145,6 +145,13 @@ def test_a_lease_that_ran_out_is_taken_over_and_its_holder_hears_of_it() -> None
     second.renew()
 
 
+def test_a_lease_from_a_wrong_clock_is_named_with_its_remedy() -> None:
+    store = Store(f"{PREFIX}/clock")
+    Lease(store, 400 * 86400)
+    with pytest.raises(LeaseHeld, match=r"holds it for 400 days, so a clock is wrong; .* delete lease/00000001.json"):
+        Lease(store, 60)
+
+
 def test_of_two_who_ask_at_once_the_store_takes_one() -> None:
     store = Store(f"{PREFIX}/once")
     assert store.create("a", b"first")

@@ -1,4 +1,4 @@
-"""Bytes that stay: append, flush and fsync, take a half-written piece back when the disk refuses, sweep drafts."""
+"""Durable writes: append and fsync, roll back an incomplete write, replace files atomically, remove old drafts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-_KEPT = "what was stored before is whole"
+_KEPT = "everything stored before is intact"
 _REMEDIES = {
     errno.ENOSPC: f"the disk is full; free some space and run the same command again ({_KEPT})",
     errno.EDQUOT: f"the disk quota is used up; free some space and run the same command again ({_KEPT})",
@@ -21,9 +21,9 @@ _REMEDIES = {
     errno.EACCES: "no permission to write; change the owner or the mode, or choose another folder",
     errno.EPERM: "no permission to write; change the owner or the mode, or choose another folder",
     errno.ENOTDIR: "a part of this path is a file; choose another folder",
-    errno.ELOOP: "it is a symbolic link, which nothing is written through; put the file itself there",
-    errno.EMFILE: f"this process may open no more files; raise the limit (ulimit -n) and run again ({_KEPT})",
-    errno.ENFILE: f"this machine may open no more files; end other programs and run again ({_KEPT})",
+    errno.ELOOP: "it is a symbolic link, and newsarchive does not write through links; put the file itself there",
+    errno.EMFILE: f"too many open files; raise the limit (ulimit -n) and run again ({_KEPT})",
+    errno.ENFILE: f"too many open files on this machine; end other programs and run again ({_KEPT})",
     errno.EIO: f"the disk reports an input/output error; check the disk before you run again ({_KEPT})",
 }
 
@@ -33,9 +33,9 @@ class ArchiveError(OSError):
 
 
 def archive_error(error: OSError, path: Path) -> ArchiveError:
-    """Return *error* met at *path* as an ArchiveError that says what to do."""
+    """Return *error*, raised for *path*, as an ArchiveError with the remedy."""
     code = error.errno or errno.EIO
-    remedy = _REMEDIES.get(code, f"{error.strerror or error}; mend that and run again ({_KEPT})")
+    remedy = _REMEDIES.get(code, f"{error.strerror or error}; fix that and run again ({_KEPT})")
     return ArchiveError(code, f"cannot write: {remedy}", str(path))
 
 
@@ -51,16 +51,16 @@ def make_folder(folder: Path) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Put *content* at *path* in one step: a reader, or a power cut, meets the old file or the new one."""
+    """Write *content* to *path* atomically: readers, and a power cut, find the old file or the new one."""
     with replacing(path) as draft, open_new(draft) as stream:
         stream.write(content)
 
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give the path of a draft to be written, and put it durably at *path* in one step; raise ArchiveError.
+    """Yield the path of a draft to write, and then move it to *path*, durably and atomically; raise ArchiveError.
 
-    When the block raises, the draft is removed and *path* stays as it was.
+    If the block raises, the draft is removed and *path* stays unchanged.
     """
     make_folder(path.parent)
     draft = path.with_name(f".{path.name}.draft")
@@ -71,21 +71,21 @@ def replacing(path: Path) -> Iterator[Path]:
         draft.replace(path)
         _sync_folder(path.parent)
     except BaseException as error:
-        with contextlib.suppress(OSError):  # the first error is the one to be told
+        with contextlib.suppress(OSError):  # report the first error
             draft.unlink(missing_ok=True)
-        # What an object store raises is an OSError too, and has no number: it is not about this disk.
+        # An object store raises OSError without a number, which does not concern this disk.
         if isinstance(error, OSError) and error.errno is not None and not isinstance(error, ArchiveError):
             raise archive_error(error, path) from error
         raise
 
 
 def open_new(path: Path) -> BinaryIO:
-    """Create the file *path* and open it for writing; raise FileExistsError when something, a link too, is there."""
+    """Create the file *path* and open it for writing; raise FileExistsError if anything, even a link, is there."""
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644), "w+b")
 
 
 class AppendFile:
-    """A file that only grows. A piece that cannot be written whole is taken back, so the file stays whole."""
+    """An append-only file. An append that fails halfway is rolled back, so that the file stays intact."""
 
     def __init__(self, path: Path) -> None:
         make_folder(path.parent)
@@ -100,7 +100,7 @@ class AppendFile:
             raise archive_error(error, path) from error
 
     def append(self, piece: bytes) -> int:
-        """Write *piece* at the end and return the offset where it begins; raise ArchiveError."""
+        """Append *piece* and return the offset at which it begins; raise ArchiveError."""
         start = self.size
         try:
             rest = memoryview(piece)
@@ -113,7 +113,7 @@ class AppendFile:
         return start
 
     def append_durably(self, piece: bytes) -> int:
-        """Append *piece*, wait until it is on the disk and return its offset; raise ArchiveError."""
+        """Append *piece*, fsync, and return its offset; raise ArchiveError."""
         start = self.append(piece)
         try:
             self.sync()
@@ -123,21 +123,21 @@ class AppendFile:
         return start
 
     def sync(self) -> None:
-        """Return when every appended byte is on the disk; raise ArchiveError."""
+        """Wait until every appended byte is on the disk; raise ArchiveError."""
         try:
             os.fsync(self._handle)
         except OSError as error:
             raise archive_error(error, self.path) from error
 
     def cut(self, size: int) -> None:
-        """Take back everything after *size*, as far as the disk lets us: opening the archive again cuts the rest."""
+        """Remove everything after *size*, if the disk permits: opening the archive again removes the rest."""
         with contextlib.suppress(OSError):
             os.ftruncate(self._handle, size)
             os.fsync(self._handle)
         self.size = size
 
     def close(self) -> None:
-        """Close the file; what was not synced may be lost in a power cut."""
+        """Close the file; appends without fsync may be lost in a power cut."""
         os.close(self._handle)
 
     def __enter__(self) -> Self:
@@ -150,7 +150,7 @@ class AppendFile:
 
 
 def sync_file(path: Path) -> None:
-    """Return when what was written to *path* is on the disk; raise OSError."""
+    """Wait until everything written to *path* is on the disk; raise OSError."""
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     try:
         os.fsync(handle)
@@ -166,13 +166,13 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-# Others may be about what is read.
+# Other errors may concern a file that is read.
 _WRITING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 _FULL = re.compile("disk is full|no space left", re.I)
 
 
 def draft_name(path: Path) -> Path:
-    """Return where this process drafts *path*; what killed processes have left there of theirs is removed."""
+    """Return this process's draft path for *path*, and remove drafts that killed processes left there."""
     for left in path.parent.glob(f".{_escaped(path.name)}.draft-*"):
         number = left.name.rpartition("-")[2]
         if number.isdigit() and not _is_alive(int(number)):
@@ -182,11 +182,11 @@ def draft_name(path: Path) -> Path:
 
 @contextlib.contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Raise what the disk refuses in the block as an ArchiveError that names *path* and what to do."""
+    """Raise disk errors of the block as an ArchiveError that names *path* and the remedy."""
     try:
         yield
     except OSError as error:
-        if error.errno is None and _FULL.search(str(error)):  # as pyarrow has it
+        if error.errno is None and _FULL.search(str(error)):  # the message of pyarrow
             raise archive_error(OSError(errno.ENOSPC, str(error)), path) from error
         if error.errno in _WRITING and not isinstance(error, ArchiveError):
             raise archive_error(error, path) from error
@@ -194,13 +194,14 @@ def naming(path: Path) -> Iterator[None]:
     except Exception as error:
         import sqlite3  # here, because reading records needs no SQLite
 
-        if isinstance(error, sqlite3.OperationalError) and _FULL.search(str(error)):
+        full = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+        if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode in full:
             raise archive_error(OSError(errno.ENOSPC, str(error)), path) from error
         raise
 
 
 def remove(path: Path) -> None:
-    """Remove a file or a folder, whatever of it is there."""
+    """Remove a file or a folder, if it exists."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:

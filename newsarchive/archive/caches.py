@@ -1,4 +1,4 @@
-"""What an archive can do without, checked against what it is made from and made again: CDXJ, index, Parquet copies."""
+"""Check and rebuild the caches of an archive, which are derived from its other files: CDXJ, index, Parquet copies."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class _Stamp(msgspec.Struct):
 
 
 def is_stale(layout: Layout, path: Path, lines: Sequence[bytes], *, needed: bool) -> bool:
-    """Tell whether the CDXJ of the WARC file *path* says anything else than *lines*.
+    """Return whether the CDXJ index of the WARC file *path* differs from *lines*.
 
-    One that is missing is stale when it is *needed*: archives of early versions have none, and a file that is still
-    growing has none yet.
+    A missing one counts as stale if it is *needed*: archives of early versions have none, and a growing file has none
+    yet.
     """
     cdxj = layout.cdxj_of(path)
     if not cdxj.exists():
@@ -58,11 +58,11 @@ def altered_copies(layout: Layout) -> Iterator[tuple[str, str]]:
 def remake_caches(layout: Layout, manifest: Manifest) -> list[str]:
     """Make every CDXJ and the index say what the archive holds; return what had to be made. For the lock's holder."""
     damaged = is_damaged(layout.index) or index_differs(layout, manifest.index)
-    made = [f"{layout.index.name}: made anew from the records"] if damaged else []
+    made = [f"{layout.index.name}: rebuilt from the records"] if damaged else []
     with closing(sound_index(layout, manifest)) as index:
         catch_up(layout, index, manifest)
         index.settle()
     for path in layout.page_files():
         if write_cdxj(layout, path):
-            made.append(f"{layout.relative(layout.cdxj_of(path))}: made anew from its WARC file")
+            made.append(f"{layout.relative(layout.cdxj_of(path))}: rebuilt from its WARC file")
     return made

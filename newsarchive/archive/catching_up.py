@@ -1,4 +1,4 @@
-"""Bring the index up to the files, and before writing cut off incomplete final batches."""
+"""Update the index from the files, and move incomplete final batches to quarantine before writing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _entry = msgspec.json.Decoder(IndexEntry)
 
 @dataclass(frozen=True, kw_only=True)
 class Mended:
-    """One thing found on opening: a torn tail that was cut off into *quarantine*, or damage left where it is."""
+    """A finding on opening: an incomplete final batch, moved to *quarantine*, or damage, left in place."""
 
     file: str
     offset: int
@@ -40,16 +40,16 @@ class Mended:
 
 
 def sound_index(layout: Layout, manifest: Manifest) -> Index:
-    """Open the index for writing, made anew when it is not as its last writer has left it; raise ArchiveError."""
+    """Open the index for writing, rebuilt if it changed since its last writer; raise ArchiveError."""
     if index_differs(layout, manifest.index):
         layout.index.unlink()
     return Index(layout.index)
 
 
 def catch_up(layout: Layout, index: Index, manifest: Manifest) -> list[Mended]:
-    """Bring *index* up to the files and cut torn tails; return what was found. Only for the holder of the lock.
+    """Update *index* from the files and cut incomplete final batches; return the findings. Only for the lock's holder.
 
-    What *manifest* names and the disk cannot give back is damage, and is never cut.
+    A batch that *manifest* names and that cannot be read is damage and is never cut.
     """
     known = index.files()
     found = _read_new(layout, index, manifest, repair=True)
@@ -65,10 +65,10 @@ def catch_up(layout: Layout, index: Index, manifest: Manifest) -> list[Mended]:
 
 
 def catch_up_to_read(layout: Layout, index: Index, manifest: Manifest) -> list[Mended]:
-    """Bring *index* up to the files and change nothing else; return what cannot be read. For the holder of the lock.
+    """Update *index* from the files and change nothing else; return the unreadable parts. Only for the lock's holder.
 
-    The index stays marked as unsettled, because no entry of the manifest says what it holds now: the next writer enters
-    it. An incomplete final batch is left for that writer too.
+    The index stays marked as open, because no entry of the manifest covers its new state: the next writer adds one and
+    also handles an incomplete final batch.
     """
     found = _read_new(layout, index, manifest, repair=False)
     index.commit()
@@ -76,7 +76,7 @@ def catch_up_to_read(layout: Layout, index: Index, manifest: Manifest) -> list[M
 
 
 def unfinished_pages(layout: Layout) -> list[Path]:
-    """List the WARC files of runs whose report does not say that they have finished, and those without their index."""
+    """List the WARC files of unfinished runs, and those without a CDXJ index."""
     finished = {path.stem for path in layout.runs.glob("*.json") if _has_finished(path)}
     return [
         path
@@ -86,12 +86,12 @@ def unfinished_pages(layout: Layout) -> list[Path]:
 
 
 def cut_torn_tail(layout: Layout, path: Path, manifest: Manifest) -> list[Mended]:
-    """Cut what follows the last whole member of *path* off into the quarantine; damage before it is only reported."""
+    """Move everything after the last whole member of *path* to quarantine; damage before it is only reported."""
     return [_mend(layout, path, one, manifest) for one in read_members(path) if isinstance(one, Break)]
 
 
 def _is_stale(known: dict[str, Stamp], now: dict[str, Stamp]) -> bool:
-    """Tell whether a file vanished, shrank or was rewritten: its entries cannot be told from the others."""
+    """Return whether a file vanished, shrank or was rewritten: then the index must be rebuilt."""
     return any(
         path not in now or now[path][0] < size or (now[path][0] == size and now[path][1] != mtime)
         for path, (size, mtime) in known.items()
@@ -114,7 +114,7 @@ def _read_on(layout: Layout, index: Index, manifest: Manifest, path: Path, *, re
     add = _ADDING.get(path.name.partition(".")[2], _add_records)
     start = known[0] if known else 0
     if isinstance(next(read_members(path, start), None), Break):
-        # Not the boundary that we remember: the file is another one. Never cut on the word of a cache.
+        # Not the boundary in the cache: the file was replaced. Never cut a file because of a cache.
         start = 0
     found: list[Mended] = []
     stamp, torn = stamp_of(path), False
@@ -128,7 +128,7 @@ def _read_on(layout: Layout, index: Index, manifest: Manifest, path: Path, *, re
             found.append(_broken(name, one))
     if repair:
         index.set_file(name, stamp_of(path))
-    elif not torn:  # a file with a stamp is not looked at again, and the next writer must cut this one
+    elif not torn:  # a file with a stamp is not read again, and the next writer must cut this one
         index.set_file(name, stamp)
     return found
 
@@ -140,7 +140,7 @@ def _add_records(index: Index, file: str, member: Member) -> list[Mended]:
         try:
             entry = _entry.decode(line)
             if entry.http.status is not None and not 0 <= entry.http.status <= _LARGEST_STATUS:
-                raise BadRecord(f"the HTTP status {entry.http.status} is none")
+                raise BadRecord(f"{entry.http.status} is not an HTTP status")
             entries.append(entry)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, BadRecord) as error:
             found.append(_bad_line(file, member, str(error)))
@@ -160,7 +160,7 @@ def _add_findings(index: Index, file: str, member: Member) -> list[Mended]:
     return found
 
 
-# What the name of a file ends in -> how it is read; all others hold records.
+# File name suffix -> decoder; all other files contain records.
 _ADDING = {"visits.jsonl.gz": _add_visits, "found.jsonl.gz": _add_findings}
 
 
@@ -176,19 +176,19 @@ def _decoded(file: str, member: Member, decode: Callable[[bytes], _Line]) -> tup
 
 
 def _bad_line(file: str, member: Member, error: str) -> Mended:
-    message = f"{file}: a line in the member at byte {member.offset} cannot be read: {error}; left as it is"
+    message = f"{file}: a line in the member at byte {member.offset} cannot be read: {error}; left unchanged"
     return Mended(file=file, offset=member.offset, length=member.length, quarantine=None, message=message)
 
 
 def _mend(layout: Layout, path: Path, one: Break, manifest: Manifest) -> Mended:
     name = layout.relative(path)
     end = manifest.end_of(name)
-    # A batch that was stored whole and cannot be read is damage, also when it is the last one.
+    # A batch that was stored whole and cannot be read is damage, even if it is the last one.
     if not one.torn or one.offset < end <= one.offset + one.length:
         message = f"{name}: {one.length} bytes at {one.offset} {one.what}; restore the file from a copy, or re-extract"
         return Mended(file=name, offset=one.offset, length=one.length, quarantine=None, message=message)
     kept = _quarantined(layout, path, one, manifest)
-    message = f"{name}: cut a torn tail of {one.length} bytes off; it lies in {layout.relative(kept)}"
+    message = f"{name}: moved an incomplete final batch of {one.length} bytes to {layout.relative(kept)}"
     return Mended(file=name, offset=one.offset, length=one.length, quarantine=layout.relative(kept), message=message)
 
 
@@ -209,7 +209,7 @@ def _quarantined(layout: Layout, path: Path, one: Break, manifest: Manifest) -> 
     while (kept := layout.quarantine / f"{label}.{one.offset}-{number}.torn").exists():
         number += 1
     replace_file(kept, tail)
-    reason = f"{layout.relative(path)}: {one.length} bytes at {one.offset} were no whole batch"
+    reason = f"{layout.relative(path)}: {one.length} bytes at {one.offset} are not a whole batch"
     manifest.append("quarantine", [piece_of(layout, kept, whole=True)], reason=reason)
     _truncate(path, one.offset)
     return kept

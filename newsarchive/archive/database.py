@@ -1,4 +1,4 @@
-"""The index's SQLite file: opened, checked, or begun anew."""
+"""Open the index's SQLite file, check it, or create it again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from newsarchive.archive.appending import ArchiveError, archive_error
 
 _VERSION = 4
-_CACHE_KB = 16_384  # SQLite's own 2 MB hold the places of some thousand articles
+_CACHE_KB = 16_384  # SQLite's default of 2 MB holds the locations of only some thousand articles
 _TABLES = """
 CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE records (
@@ -30,9 +30,9 @@ _REVISED = "CREATE INDEX IF NOT EXISTS revised ON records (id, revision, file) W
 
 
 def open_database(path: Path, *, writable: bool, checked: bool = True) -> sqlite3.Connection:
-    """Open the index at *path*; made, or when damaged made anew, if *writable*. Raise ArchiveError.
+    """Open the index at *path*; if *writable*, create it, also in place of a damaged one. Raise ArchiveError.
 
-    With *checked* false, which is for reading only, damage shows when it is met: looking takes seconds in a big one.
+    With *checked* false (only for reading), damage shows on access: the check of a large index takes seconds.
     """
     try:
         return _open(path) if writable else _open_to_read(path, checked=checked)
@@ -45,7 +45,7 @@ def open_database(path: Path, *, writable: bool, checked: bool = True) -> sqlite
 
 
 def is_damaged(path: Path) -> bool:
-    """Tell whether the file at *path* is there and no index, not even one of another version."""
+    """Return whether the file at *path* exists and is not an index, not even one of another version."""
     if not path.exists():
         return False
     try:
@@ -56,10 +56,10 @@ def is_damaged(path: Path) -> bool:
 
 
 def index_error(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
-    """Return *error* as an ArchiveError that says what to do."""
+    """Return *error* as an ArchiveError with the remedy."""
     if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
         return archive_error(OSError(errno.ENOSPC, str(error)), path)
-    remedy = f"the index cannot be used ({error}); delete it, the next run makes it again from the records"
+    remedy = f"the index cannot be used ({error}); delete it, and the next run builds it again from the records"
     return ArchiveError(errno.EIO, remedy, str(path))
 
 
@@ -81,14 +81,14 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _open_to_read(path: Path, *, checked: bool) -> sqlite3.Connection:
-    # Whoever was killed in a transaction has left a journal: only who may write can take it back.
+    # A process killed in a transaction leaves a journal, which only a process with write access can roll back.
     mode = "rw" if path.with_name(f"{path.name}-journal").exists() and os.access(path, os.W_OK) else "ro"
     base = _connected(f"{path.absolute().as_uri()}?mode={mode}")
     try:
         base.execute("PRAGMA query_only = ON")
         if _version(base) == 0 and not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             base.close()
-            return _empty()  # its maker was killed before it wrote anything
+            return _empty()  # its creator was killed before it wrote anything
         _check(base, pages=checked)
     except sqlite3.DatabaseError:
         base.close()

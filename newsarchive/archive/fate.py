@@ -1,4 +1,4 @@
-"""What became of an article after it was stored: when its page was last seen, and whether it is gone."""
+"""Later visits to a stored article: when its page was last seen, and whether it is still there."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 def deletion_of(folder: Path | str, revisions: Collection[Record]) -> Visit | None:
-    """Return the visit that found the article gone (404, 410), the latest one; ``None`` when it was seen since.
+    """Return the latest visit that found the article removed (404, 410); ``None`` if it was seen since.
 
     *revisions* are all of the article's. Read from the runs' files, so that no index is needed; damage in them is
-    passed over, `newsarchive verify` tells of it.
+    skipped,
+    and `newsarchive verify` reports it.
     """
     urls = {url for one in revisions for url in (one.url, one.canonical_url, *one.aliases) if url}
     visits = [one for one in _visits(Layout(Path(folder)), urls) if one.outcome in ("missing", "unchanged")]

@@ -1,7 +1,7 @@
-"""Findings: every address that a crawl met, by which way, and why it was not asked for; so that nothing is silent.
+"""Findings: every URL that a crawl discovered, through which source, and why it was not requested.
 
-They lie in `runs/<run>.found.jsonl.gz`, batch by batch like records. A line is written only when it says something
-new of its address (a first meeting, another way, another reason), so a daily crawl of known lists adds nothing.
+They are stored in `runs/<run>.found.jsonl.gz`, batch by batch like records. A line is written only if it adds something
+new about its URL (its discovery, another source, another reason), so a daily crawl of known lists adds nothing.
 """
 
 from __future__ import annotations
@@ -13,21 +13,20 @@ import msgspec
 
 from newsarchive.article import BadRecord
 
-#: The ways in which an address is met: named by a person, in a sitemap, a feed, a listing, a page of a day's articles,
-#: by a link in another article, in the list of a web archive. Their places are bits in the index: new ones go last.
+#: The sources through which a URL is discovered: a list by a person, a sitemap, a feed, a listing, a date archive,
+#: a link in another article, a web archive's list. Their positions are bits in the index: append new ones only.
 WAYS = ("urls", "sitemaps", "feeds", "listings", "days", "links", "captures")
-#: The discovery sources that a crawl can be restricted to; the others are a list of URLs and a web archive.
+#: The discovery sources that a crawl can be restricted to: all but a list of URLs and a web archive.
 DISCOVERY_SOURCES = tuple(way for way in WAYS if way not in ("urls", "captures"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What is to be said of *url* (canonical) of *site* since *at*.
+    """A finding about *url* (canonical) of *site* at the time *at*.
 
-    *way* is the one (of WAYS) by which it was met now. *day* is the day of publication (else of the last change) as
-    far as the list tells. *reason* says why it was not asked for, or what its fetch failed with when *tried*; ``None``
-    means that it is waiting, or that the archive has it. *requested* is the address to fetch, where that is not *url*:
-    a canonical URL is https, but some sites answer only to http.
+    *way* is the source (one of WAYS). *day* is the day of publication, or else of the last change, if the source states
+    it. *reason* is why it was not requested or, if *tried*, how its fetch failed; ``None``: it is waiting, or stored.
+    *requested* is the URL to fetch if that is not *url*: a canonical URL is https, but some sites respond only to http.
     """
 
     url: str
@@ -52,10 +51,10 @@ def finding_from_json(line: bytes) -> Finding:
 
 
 def bit_of(way: str | None) -> int:
-    """Return the bit that stands for *way* in the index; 0 for none."""
+    """Return the bit of *way* in the index; 0 for none."""
     return 1 << WAYS.index(way) if way else 0
 
 
 def ways_of(bits: int) -> list[str]:
-    """Return the WAYS that *bits* stand for."""
+    """Return the sources (WAYS) of *bits*."""
     return [way for place, way in enumerate(WAYS) if bits >> place & 1]

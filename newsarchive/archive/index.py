@@ -1,4 +1,4 @@
-"""The index: which URLs are known, as what and since when. A cache: deleting it costs a re-reading, nothing else."""
+"""The URL index: which URLs are known, with what outcome and since when. A cache, rebuilt from the files if deleted."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _KNOWN_ID = """
 SELECT url, 'stored' AS outcome, 200 AS status, NULL AS target, id, revision, text_sha256, published_at,
     first_seen_at, last_seen_at, etag, last_modified, first_seen_at AS since FROM records WHERE id = ?"""
 
-#: What the file says while it is being written: SQLite's application id, which `manifest.comparison` reads.
+#: SQLite's application id while the file is being written; `manifest.comparison` reads it.
 UNSETTLED = 1
 
 Stamp = tuple[int, int]
@@ -63,11 +63,12 @@ Stamp = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What the archive remembers of one URL or article.
+    """What the archive knows about one URL or article.
 
-    *outcome* is "stored" or that of the last visit, and *since* when all visits have had it; *id* is set when the URL's
-    article is stored, whatever came of later visits. *etag* and *last_modified* serve a conditional request. Times are
-    aware.
+    *outcome* is "stored" or that of the last visit, *since* the time from which all visits had it. *id* is set if the
+    URL's
+    article is stored, whatever the outcome of later visits. *etag* and *last_modified* are for conditional requests.
+    Times are aware.
     """
 
     url: str | None
@@ -107,7 +108,7 @@ class IndexEntry(msgspec.Struct):
 
 @dataclass(frozen=True, kw_only=True)
 class IndexedArticle:
-    """What the ledger says of one address; *ways* are bits, see findings.ways_of; *requested* is as in a Finding."""
+    """The ledger's entry of one URL; *ways* are bits, see findings.ways_of; *requested* is as in a Finding."""
 
     ways: int
     reason: str | None
@@ -116,9 +117,10 @@ class IndexedArticle:
 
 
 class Index:
-    """The open index; what is added becomes lasting with *commit*. A damaged file is thrown away and begun anew.
+    """The open index; additions become durable with *commit*. A damaged file is deleted and created again.
 
-    Only the holder of the archive's lock may write; with *writable* false nothing is, and damage is an ArchiveError.
+    Only the holder of the archive's lock may write; with *writable* false, nothing is written and damage raises
+    ArchiveError.
     """
 
     def __init__(self, path: Path, *, writable: bool = True, checked: bool = True) -> None:
@@ -129,18 +131,18 @@ class Index:
         self._is_settled = mark != UNSETTLED
 
     def files(self) -> dict[str, Stamp]:
-        """Return the size in bytes and the mtime (ns) of every file as it was when it was read or written last."""
+        """Return size (bytes) and mtime (ns) of every file when it was last read or written."""
         with self._explained():
             return {path: (size, mtime) for path, size, mtime in self._base.execute("SELECT * FROM files")}
 
     def stamp(self, path: str) -> Stamp | None:
-        """Return size and mtime of the file *path* as it was when it was read or written last, ``None`` if never."""
+        """Return size (bytes) and mtime (ns) of the file *path* when it was last read or written, ``None`` if never."""
         with self._explained():
             row = self._base.execute("SELECT size, mtime_ns FROM files WHERE path = ?", (path,)).fetchone()
         return (row[0], row[1]) if row else None
 
     def set_file(self, path: str, stamp: Stamp) -> None:
-        """Remember that everything in *path* up to this size is in the index."""
+        """Record that everything in *path* up to this size is in the index."""
         self._unsettle()
         with self._explained():
             self._base.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (path, *stamp))
@@ -153,19 +155,19 @@ class Index:
                 self._base.execute(f"DELETE FROM {table}")
 
     def add_records(self, records: Iterable[Record | IndexEntry], file: str | None, offset: int | None) -> None:
-        """Remember *records*, which lie in the member at *offset* (bytes) of *file*; the highest revision counts."""
+        """Add *records*, stored in the member at *offset* (bytes) of *file*; the highest revision counts."""
         self._unsettle()
         rows = [_row(record, file, offset) for record in records]
         self._run(_ADD_RECORD, [row for row, _ in rows])
         self._run(_ADD_URL, [{**row, "url": url} for row, urls in rows for url in urls])
 
     def place_records(self, records: Iterable[Record], file: str, offset: int) -> None:
-        """Remember that *records*, which have been added, lie in the member at *offset* (bytes) of *file*."""
+        """Set the location of added *records*: the member at *offset* (bytes) of *file*."""
         with self._explained():
             self._base.executemany(_PLACE, [(file, offset, one.id, one.revision) for one in records])
 
     def add_visits(self, visits: Iterable[Visit]) -> None:
-        """Remember *visits*; the latest of a URL counts."""
+        """Add *visits*; the latest of each URL counts."""
         self._unsettle()
         rows = [_visit_row(visit) for visit in visits]
         self._run(_ADD_URL, rows)
@@ -173,12 +175,12 @@ class Index:
         self._run(seen, [row for row in rows if row["id"] and row["seen_at"]])
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
-        """Remember *findings*: their ways add up, the latest reason counts."""
+        """Add *findings*: sources accumulate, the latest reason counts."""
         self._unsettle()
         self._run(_ADD_FOUND, [_finding_row(one) for one in findings])
 
     def found(self, url: str) -> IndexedArticle | None:
-        """Return what was said last of *url* by whoever met it, or ``None``."""
+        """Return the ledger's entry of *url*, or ``None``."""
         with self._explained():
             row = self._base.execute(
                 "SELECT ways, reason, tried, requested FROM found WHERE url = ?", (url,)
@@ -186,32 +188,32 @@ class Index:
         return IndexedArticle(ways=row[0], reason=row[1], tried=bool(row[2]), requested=row[3]) if row else None
 
     def by_url(self, url: str) -> Known | None:
-        """Return what is known of *url* (exactly this string), or ``None``."""
+        """Return the entry of *url* (exactly this string), or ``None``."""
         return self._one(_KNOWN, url)
 
     def by_id(self, id: str) -> Known | None:
-        """Return what is known of the stored article *id*, or ``None``."""
+        """Return the entry of the stored article *id*, or ``None``."""
         return self._one(_KNOWN_ID, id)
 
     def place_of(self, url: str) -> tuple[str, str, int] | None:
-        """Return the article that *url* stands for, and file and offset (bytes) of the batch with its last record.
+        """Return the article at *url*, with file and offset (bytes) of the batch that contains its last record.
 
-        ``None`` when there is none, or when it is not on the disk yet.
+        ``None`` if there is none, or if it is not on the disk yet.
         """
         with self._explained():
             row = self._base.execute(_PLACE_OF, (url,)).fetchone()
         return (row[0], row[1], row[2]) if row else None
 
     def recent(self, site: str, since: date) -> list[str]:
-        """Return the addresses of *site*'s articles published (without a date: first seen) on *since* or later."""
-        # Dates are compared as they are written, in the offset of each: whoever needs it exact looks again.
+        """Return the URLs of *site*'s articles published (without a date: first seen) on *since* or later."""
+        # Dates are compared as strings, each in its own UTC offset: callers that need exact bounds check again.
         query = "SELECT url FROM records WHERE site = ? AND coalesce(published_at, first_seen_at) >= ? ORDER BY 1"
         with self._explained():
             rows = self._base.execute(query, (site, since.isoformat())).fetchall()
         return [row[0] for row in rows if row[0]]
 
     def urls(self, site: str) -> Iterator[str]:
-        """Return every address that is known to lead to an article of *site*."""
+        """Return every URL known to lead to an article of *site*."""
         query = "SELECT urls.url FROM urls JOIN records ON records.id = urls.id WHERE records.site = ?"
         with self._explained():
             for (url,) in self._base.execute(query, (site,)):
@@ -233,7 +235,7 @@ class Index:
         )
         with self._explained():
             for url, new, site, text in self._base.execute(query).fetchall():
-                # As newsarchive.publishers.canonical.article_id makes it.
+                # The same as newsarchive.publishers.canonical.article_id.
                 old = f"{site}:{sha256(url.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
                 if old != new and self._base.execute(_IS_TEXT, (old, text)).fetchone():
                     yield old, new
@@ -246,14 +248,14 @@ class Index:
         return counted
 
     def settle(self) -> None:
-        """Commit, and mark the file as one that its writer has left on purpose: from now on no byte of it changes."""
+        """Commit, and mark the file as closed properly: no byte of it changes until it is opened for writing again."""
         self.commit()
         if not self._is_settled:
             self._mark(0)
             self._is_settled = True
 
     def _unsettle(self) -> None:
-        # Before the first change, while nothing waits for a commit: a record counts only when its file is written.
+        # Before the first change, while no commit is pending: a record counts only once its file is written.
         if self._is_settled:
             self._mark(UNSETTLED)
             self._is_settled = False
@@ -264,12 +266,12 @@ class Index:
             self.commit()
 
     def commit(self) -> None:
-        """Make what was added lasting."""
+        """Commit the additions."""
         with self._explained():
             self._base.commit()
 
     def rollback(self) -> None:
-        """Forget what was added since the last *commit*."""
+        """Discard additions since the last *commit*."""
         self._base.rollback()
 
     def close(self) -> None:
@@ -355,5 +357,5 @@ def _finding_row(finding: Finding) -> dict[str, object]:
 def _utc(at: datetime | None) -> str | None:
     try:
         return at.astimezone(UTC).isoformat() if at else None
-    except OverflowError:  # the first or last day of the calendar, as only a hostile record has
+    except OverflowError:  # the first or last day of the calendar, which only a hostile record has
         return None

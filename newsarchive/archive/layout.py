@@ -1,4 +1,4 @@
-"""Where everything lies inside an archive folder; names that come from outside are checked here."""
+"""The paths inside an archive folder; names from outside are validated here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 UNDATED = "undated"
-#: What the names of files that only grow end in; others are replaced as a whole.
+#: Suffixes of append-only files; other files are replaced as a whole.
 GROWING = (".jsonl.gz", ".warc.gz")
 
 _SITE = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?")
@@ -17,16 +17,16 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 class NoArchive(FileNotFoundError):
-    """Nothing to load there: no such folder, or no records in it."""
+    """Raised if there is nothing to load: no such folder, or no records in it."""
 
 
 class UnsafeName(ValueError):
-    """A site or run name that may not become part of a path."""
+    """Raised for a site or run name that must not become part of a path."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The paths inside the archive *folder*; nothing here touches the disk except the listings."""
+    """The paths inside the archive *folder*; only the listings access the disk."""
 
     folder: Path
 
@@ -42,7 +42,7 @@ class Layout:
 
     @property
     def runs(self) -> Path:
-        """Return the folder of what each run was asked and did."""
+        """Return the folder of run reports, visits and findings."""
         return self.folder / "runs"
 
     @property
@@ -52,22 +52,22 @@ class Layout:
 
     @property
     def lock(self) -> Path:
-        """Return the path of the file that the one writer holds locked."""
+        """Return the path of the lock file of the one writer."""
         return self.folder / "writer.lock"
 
     @property
     def quarantine(self) -> Path:
-        """Return the folder of what was cut off."""
+        """Return the folder of incomplete final batches that were cut off."""
         return self.folder / "quarantine"
 
     @property
     def manifest(self) -> Path:
-        """Return the path of the manifest: the chain of everything that was written."""
+        """Return the path of the manifest, the chain of everything written."""
         return self.folder / "manifest.jsonl"
 
     @property
     def manifest_head(self) -> Path:
-        """Return the path of the file that names the manifest's last entry, as the last writer has left it."""
+        """Return the path of the file that names the manifest's last entry, written when a writer ends."""
         return self.folder / "manifest.head"
 
     @property
@@ -82,7 +82,7 @@ class Layout:
 
     @property
     def takedown(self) -> Path:
-        """Return the path of the list of what is withheld, which people write."""
+        """Return the path of the takedown list, which people write."""
         return self.folder / "takedown.txt"
 
     @property
@@ -92,11 +92,11 @@ class Layout:
 
     @property
     def warc_ledger(self) -> Path:
-        """Return the file that says which foreign WARC files have been read."""
+        """Return the file that lists the foreign WARC files that have been read."""
         return self.runs / "warcs.jsonl.gz"
 
     def articles_of(self, site: str, published_at: datetime | None) -> Path:
-        """Return the file of *site*'s records of that month (in the offset *published_at* carries)."""
+        """Return the file of *site*'s records of that month (in the UTC offset of *published_at*)."""
         return self.articles / f"site={safe_site(site)}" / f"{month_of(published_at)}.jsonl.gz"
 
     def pages_of(self, site: str, run: str, number: int) -> Path:
@@ -108,7 +108,7 @@ class Layout:
         return path.with_name(f"{path.name.removesuffix('.warc.gz')}.cdxj")
 
     def pages_name(self, path: Path) -> str:
-        """Return what indexes call the WARC file *path*: relative to the folder of the raw responses."""
+        """Return the name of the WARC file *path* in indexes: relative to the folder of the raw responses."""
         return path.relative_to(self.pages).as_posix()
 
     def run_report(self, run: str) -> Path:
@@ -116,11 +116,11 @@ class Layout:
         return self.runs / f"{safe_run(run)}.json"
 
     def visits_of(self, run: str) -> Path:
-        """Return the file of the visits of *run* that left no record."""
+        """Return the file of the visits of *run* that stored no record."""
         return self.runs / f"{safe_run(run)}.visits.jsonl.gz"
 
     def found_of(self, run: str) -> Path:
-        """Return the file of the addresses that *run* met."""
+        """Return the file of the URLs that *run* discovered."""
         return self.runs / f"{safe_run(run)}.found.jsonl.gz"
 
     def article_files(self) -> list[Path]:
@@ -140,12 +140,12 @@ class Layout:
         return sorted(self.pages.glob("site=*/*.warc.gz"))
 
     def growing_files(self) -> list[Path]:
-        """List the files that only grow: records, visits, findings, the ledger of WARC files, raw responses."""
+        """List the append-only files: records, visits, findings, the ledger of WARC files, raw responses."""
         ledger = [self.warc_ledger] if self.warc_ledger.exists() else []
         return [*self.batch_files(), *ledger, *self.page_files()]
 
     def batch_files(self) -> list[Path]:
-        """List the files that the index is made from: records, visits, findings."""
+        """List the files from which the index is built: records, visits, findings."""
         return [*self.article_files(), *self.visit_files(), *self.found_files()]
 
     def report_files(self) -> list[Path]:
@@ -159,11 +159,11 @@ class Layout:
         return [*folders, *files, self.left_out, self.remote_writer]
 
     def relative(self, path: Path) -> str:
-        """Return *path* as it is written into records and the index: relative to the folder, with slashes."""
+        """Return *path* as in records and the index: relative to the folder, with slashes."""
         return path.relative_to(self.folder).as_posix()
 
     def inside(self, name: str) -> Path:
-        """Return the path of the file *name* of this archive; raise UnsafeName when it would lead out of it."""
+        """Return the path of the file *name* of this archive; raise UnsafeName if it would lead outside."""
         parts = name.split("/")
         if name.startswith("/") or "\\" in name or "\0" in name or any(part in ("", ".", "..") for part in parts):
             raise UnsafeName(f"{name!r}: not a path inside an archive; was the record changed by hand?")
@@ -171,31 +171,33 @@ class Layout:
 
 
 def safe_site(site: str) -> str:
-    """Return *site* when it may name a folder; raise UnsafeName otherwise."""
+    """Return *site* if it is a valid folder name; raise UnsafeName otherwise."""
     if not _SITE.fullmatch(site) or ".." in site:
-        raise UnsafeName(f"site {site!r}: not fit for a folder; use a-z, 0-9, dot and hyphen, at most 100 signs")
+        raise UnsafeName(
+            f"site {site!r}: not a valid folder name; use a-z, 0-9, dot and hyphen, at most 100 characters"
+        )
     return site
 
 
 def safe_run(run: str) -> str:
-    """Return *run* when it may name a file; raise UnsafeName otherwise."""
+    """Return *run* if it is a valid file name; raise UnsafeName otherwise."""
     if not _RUN.fullmatch(run):
-        raise UnsafeName(f"run {run!r}: not fit for a file name; use letters, digits, hyphen and underscore")
+        raise UnsafeName(f"run {run!r}: not a valid file name; use letters, digits, hyphen and underscore")
     return run
 
 
 def month_of(published_at: datetime | None) -> str:
-    """Return the month a record is filed under, "2017-09" or "undated"."""
+    """Return the month under which a record is filed, "2017-09" or "undated"."""
     return f"{published_at.year:04d}-{published_at.month:02d}" if published_at else UNDATED
 
 
 def site_of_file(path: Path) -> str | None:
-    """Return the site whose records lie in *path*, or ``None`` for a file that stands alone."""
+    """Return the site whose records *path* contains, or ``None`` for a file outside an archive."""
     name = path.parent.name
     return name.removeprefix("site=") if name.startswith("site=") else None
 
 
 def month_of_file(path: Path) -> str | None:
-    """Return the month whose records lie in *path* ("2017-09", "undated"), or ``None`` for any other name."""
+    """Return the month whose records *path* contains ("2017-09", "undated"), or ``None`` for any other name."""
     name = path.name.partition(".")[0]
     return name if name == UNDATED or _MONTH.fullmatch(name) else None

@@ -1,4 +1,4 @@
-"""The ledger read: every address an archive knows of, and what became of it; asked of the index, which is a cache."""
+"""Read the ledger: every URL an archive knows, and its outcome; from the index, which is a cache."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.reasons import Reason, http_reason, reason_named
 
-# A redirect that was not followed leads to what its target is.
+# A redirect that was not followed has the outcome of its target.
 _ENTRIES = """
 SELECT found.url, found.site, found.ways, found.day, found.reason, found.tried, found.said_at > urls.seen_at AS later,
     found.requested, urls.outcome, urls.status, records.site AS stored_site, records.published_at, records.id,
@@ -42,10 +42,10 @@ _OUTSIDE = "outside "
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerEntry:
-    """One address: *article* is the id of the stored article it leads to, else *reason* says why there is none.
+    """One URL: *article* is the id of the stored article it leads to; else *reason* says why there is none.
 
-    *day* is the day of publication, as stored or as the list told it. *fetched* tells that the site answered for it.
-    *site* is ``None`` for an address that was visited before there was a ledger. *requested* is the address to fetch.
+    *day* is the day of publication, as stored or as the source stated it. *fetched*: the site responded to a request.
+    *site* is ``None`` for a URL that was visited before there was a ledger. *requested* is the URL to fetch.
     """
 
     url: str
@@ -60,7 +60,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteNumbers:
-    """What an archive has of one site; times are as the index writes them (ISO 8601), the visits' in UTC."""
+    """Totals of one site; times as in the index (ISO 8601), those of visits in UTC."""
 
     articles: int
     last_visit: str | None
@@ -69,28 +69,29 @@ class SiteNumbers:
 
 
 class Ledger:
-    """An archive's index, open to be asked; *mended* is what had to be mended to bring it up to date.
+    """An archive's index, open for queries; *mended* lists the repairs made while updating it.
 
-    Raise FileNotFoundError when *folder* is no archive. While a crawl writes, or on a disk that cannot be written, the
-    index is read as it is.
+    Raise FileNotFoundError if *folder* is not an archive. While a crawl writes, or on a read-only disk, the index is
+    read
+    without an update.
     """
 
     def __init__(self, folder: Path | str) -> None:
         self._layout = Layout(Path(folder))
         if not self._layout.articles.is_dir() and not self._layout.runs.is_dir():
             raise FileNotFoundError(
-                f"{folder}: no archive (neither articles/ nor runs/); name the folder of an archive"
+                f"{folder}: not an archive (neither articles/ nor runs/); give the folder of an archive"
             )
-        self.mended = bring_index_up(self._layout)
+        self.mended = update_index(self._layout)
         self._base = open_database(self._layout.index, writable=False)
 
     def entries(self) -> Iterator[LedgerEntry]:
-        """Yield every address that was met or visited, except other addresses of stored articles that no list named."""
+        """Yield every discovered or visited URL, except other URLs of stored articles that no source contained."""
         for row in self._asked(_ENTRIES):
             yield _entry(row)
 
     def unmet(self) -> Iterator[LedgerEntry]:
-        """Yield the stored articles that no list named, or that were stored before there was a ledger."""
+        """Yield the stored articles that no source contained, or that were stored before there was a ledger."""
         for row in self._asked(_UNMET):
             yield LedgerEntry(
                 url=row["url"] or row["id"],
@@ -104,12 +105,12 @@ class Ledger:
             )
 
     def days(self) -> Iterator[tuple[str, date | None, int]]:
-        """Yield site, day of publication (as the paper writes it) and how many articles are stored."""
+        """Yield site, day of publication (in the publisher's time zone) and number of stored articles."""
         for site, day, count in self._asked(_DAYS):
             yield site, _day(day), count
 
     def sites(self) -> dict[str, SiteNumbers]:
-        """Return what there is of each site."""
+        """Return the totals of each site."""
         return {
             site: SiteNumbers(articles=count, last_visit=seen, last_published=published, last_new=new)
             for site, seen, published, new, count in self._asked(_LAST)
@@ -134,11 +135,10 @@ class Ledger:
             raise index_error(error, self._layout.index) from error
 
 
-def bring_index_up(layout: Layout) -> list[Mended]:
-    """Bring the index up to the files when it lags behind, and write nothing but the index.
+def update_index(layout: Layout) -> list[Mended]:
+    """Update the index if it is older than the files, and write nothing else.
 
-    Whoever only reads must not stand in a crawl's way, and must not change what is kept, copied or signed: the manifest
-    is left to writers.
+    Reading must neither block a crawl nor change what is stored, copied or signed: only writers touch the manifest.
     """
     if _is_current(layout):
         return []
@@ -182,7 +182,7 @@ def _entry(row: sqlite3.Row) -> LedgerEntry:
 
 
 def _reason(row: sqlite3.Row) -> str:
-    """Return why nothing is stored of an address, the latest that is known."""
+    """Return the latest known reason why nothing is stored of a URL."""
     outcome: str | None = row["outcome"]
     said: str | None = row["reason"]
     if outcome is None or (said and row["later"]):

@@ -1,4 +1,4 @@
-"""Links and special files inside an archive: nothing is written through one."""
+"""Find links and special files inside an archive: nothing is written through one."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _REMEDY = (
 
 
 def refuse_links(layout: Layout) -> None:
-    """Raise ArchiveError when the archive holds a symbolic link or a special file that a writer could follow.
+    """Raise ArchiveError if the archive contains a symbolic link or a special file that a writer could follow.
 
-    The archive's folder itself may be a link. Folders that the archive does not write to are not looked at.
+    The archive's folder itself may be a link. Folders that the archive does not write to are not checked.
     """
     for path, what in links_in(layout):
         raise ArchiveError(errno.ELOOP, _REMEDY.format(what=what), str(path))
 
 
 def links_in(layout: Layout) -> Iterator[tuple[Path, str]]:
-    """Yield every symbolic link or special file in the places that the archive writes to, with what it is."""
+    """Yield every symbolic link or special file in the folders that the archive writes to, with its kind."""
     for place in layout.written_places():
         if place.is_symlink():
             yield place, "a symbolic link"

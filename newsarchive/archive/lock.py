@@ -1,4 +1,4 @@
-"""One writer at a time: a lock on a file, which the kernel lets go when its holder dies."""
+"""One writer at a time: a file lock, which the kernel releases when its holder dies."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from newsarchive.archive.links import refuse_links
 
 
 class ArchiveLocked(ArchiveError):
-    """Another process is writing to this archive."""
+    """Raised if another process is writing to this archive."""
 
 
 class Lock:
-    """The right to write to an archive, held from construction to *release*; readers need none.
+    """The exclusive right to write to an archive, from construction to *release*; readers need no lock.
 
-    Raise ArchiveLocked while another has it, ArchiveError when the archive has a symbolic link inside.
+    Raise ArchiveLocked while another process has it, ArchiveError if there is a symbolic link inside the archive.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -37,7 +37,7 @@ class Lock:
             holder = os.pread(self._handle, 32, 0).decode("ascii", "replace").strip()
             os.close(self._handle)
             raise _refusal(error, path, holder) from error
-        with contextlib.suppress(OSError):  # the pid only serves the refusal's message; a full disk must not stop us
+        with contextlib.suppress(OSError):  # the pid is only for the message
             os.ftruncate(self._handle, 0)
             os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
         try:
@@ -47,7 +47,7 @@ class Lock:
             raise
 
     def release(self) -> None:
-        """Let the next writer in."""
+        """Release the lock."""
         os.close(self._handle)
 
 
@@ -55,13 +55,13 @@ def _take(handle: int) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        # It may be `verify` that looks, for a moment, whether anybody writes.
+        # The holder may be `verify`, which checks for a moment whether a writer is active.
         time.sleep(0.1)
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def is_locked(path: Path) -> bool:
-    """Tell whether somebody is writing to the archive whose lock file is *path*."""
+    """Return whether a process is writing to the archive with the lock file *path*."""
     try:
         handle = os.open(path, os.O_RDONLY)
     except OSError:

@@ -1,4 +1,4 @@
-"""Merge archives into one: each text once, each article's revisions in the order of their fetching, all pages kept."""
+"""Merge archives into one: each text once, revisions of an article in the order of their fetches, all pages kept."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(kw_only=True)
 class Merged:
-    """What a merge did: *articles* and *records* added, *duplicates* left out, *files* of raw responses taken over."""
+    """The result of a merge: *articles* and *records* added, *duplicates* skipped, *files* of raw responses added."""
 
     articles: int = 0
     records: int = 0
@@ -44,25 +44,26 @@ class Merged:
 @dataclass(frozen=True, kw_only=True)
 class _Source:
     layout: Layout
-    #: What the WARC files of this source are called in the target.
+    #: The names of this source's WARC files in the target.
     files: dict[str, str] = field(default_factory=dict)
 
 
 def merge(
     sources: Sequence[Path], target: Path, *, run: str, told: Callable[[str], None] = lambda site: None
 ) -> Merged:
-    """Add what *sources* have to the archive *target*, which is made when there is none, in the run named *run*.
+    """Add the articles of *sources* to the archive *target*, created if it does not exist, in the run named *run*.
 
-    Torn tails of the sources are mended first. A text that another source, or *target*, has of the same article is a
-    duplicate; texts that differ are revisions, in order of their fetching. WARC files are linked where the disk allows,
-    else copied; one whose name is taken is given another. The same merge again adds nothing, so one that was broken
-    off goes on. *told* hears of each site before it is merged. Raise ArchiveLocked while a crawl writes to any of them,
-    FileNotFoundError for a source that is no archive, ArchiveError when the disk refuses.
+    Incomplete final batches of the sources are cut first. A text of an article that another source, or *target*, has
+    too
+    is a duplicate; different texts are revisions, in the order of their fetches. WARC files are hard-linked where the
+    disk permits, else copied, and renamed if their name is taken. Repeating a merge adds nothing, so that an
+    interrupted one can be continued. *told* is called with each site before it is merged. Raise ArchiveLocked while a
+    crawl writes to any of them, FileNotFoundError for a source that is not an archive, ArchiveError for a disk error.
     """
     for source in sources:
         verify_is_archive(source)
         if source.resolve() == target.resolve():
-            raise FileNotFoundError(f"{source}: is the target; name the others only")
+            raise FileNotFoundError(f"{source}: is the target; give only the other archives")
         _cut_torn_tails(Layout(source))
     done = Merged()
     with ArchiveWriter(target, run=run) as writer:
@@ -75,12 +76,12 @@ def merge(
         writer.flush()
         for one in given:
             _take_runs(one.layout, writer)
-    ArchiveWriter(target, run=run).close()  # reads what the runs remember into the index
+    ArchiveWriter(target, run=run).close()  # updates the index with the visits and findings of the runs
     return done
 
 
 def _merge_site(site: str, sources: Sequence[_Source], writer: ArchiveWriter, done: Merged) -> None:
-    """Store what is new of one site; in memory are its articles' digests, and the texts of those met twice."""
+    """Store the new articles of one site; in memory are digests, and the texts of articles in several sources."""
     seen: dict[str, list[tuple[str, datetime | None]]] = {}
     for record in _records(writer.layout, site):
         seen.setdefault(record.id, []).append((record.text_sha256, record.fetched_at))
@@ -107,8 +108,8 @@ def _merge_article(
     for number, record in sorted(records, key=lambda one: (one[1].fetched_at or _LONG_AGO, one[0], one[1].revision)):
         key = (record.text_sha256, record.fetched_at)
         line = (number, record.revision, record.text_sha256)
-        # The same text again from the same source is a new reading of it: the parsers had changed. As the same
-        # revision it is the same line, in a file that somebody has put together.
+        # The same text again from the same source is a new extraction by other parsers. With the same revision
+        # number it is the same line, in a file that somebody has concatenated.
         if line in lines or (key in kept and number != source) or (record.text_sha256 == last and number != source):
             done.duplicates += 1
             continue
@@ -133,7 +134,7 @@ def _moved(record: Record, source: _Source) -> Record:
 
 
 def _cut_torn_tails(layout: Layout) -> None:
-    """Bring a source up to date as its next writer would, but enter nothing: it stays as it is."""
+    """Update a source's index as its next writer would, without an entry in its manifest."""
     lock = Lock(layout)
     try:
         manifest = Manifest(layout)
@@ -169,7 +170,7 @@ def _take_pages(source: _Source, writer: ArchiveWriter) -> int:
 
 
 def _pieces(source: Layout, chain: Chain, path: Path, into: Layout, there: Path) -> list[FileRange]:
-    """Return what is to be entered of *there*, a copy of *path*: what its own manifest says of it, and the rest."""
+    """Return the manifest pieces for *there*, a copy of *path*: those of the source's manifest, and the rest."""
     name, end = into.relative(there), chain.end_of(source.relative(path))
     known = [piece for _, piece in chain.files.get(source.relative(path), ()) if not piece.gone]
     pieces = [msgspec.structs.replace(piece, file=name) for piece in known]
@@ -179,7 +180,7 @@ def _pieces(source: Layout, chain: Chain, path: Path, into: Layout, there: Path)
 
 
 def _take_runs(source: Layout, writer: ArchiveWriter) -> None:
-    """Take over reports, visits and findings; runs of two workers may have begun in the same minute."""
+    """Copy reports, visits and findings; runs of two workers may have begun in the same minute."""
     into, pieces = writer.layout, []
     for path in sorted(source.runs.glob("*")):
         ending = next((one for one in _RUN_ENDINGS if path.name.endswith(one)), None)
@@ -205,7 +206,7 @@ def _digest(path: Path) -> str:
 
 
 def _link(path: Path, there: Path) -> None:
-    # A WARC file of a run that is over never changes, so one copy on the disk is enough.
+    # A WARC file of a finished run never changes, so one copy on the disk is enough.
     make_folder(there.parent)
     try:
         os.link(path, there)

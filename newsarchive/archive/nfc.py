@@ -1,4 +1,4 @@
-"""Text in Unicode NFC, also of files that somebody else wrote: one letter is one sign, whoever typed it."""
+"""Normalize text to Unicode NFC, also in files from other tools, so that equal texts are equal strings."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import msgspec
 
 
 def nfc_line(line: bytes) -> bytes:
-    """Return *line*, one line of JSON, with all its text in NFC; what is no JSON comes back as it is."""
+    """Return *line*, one line of JSON, with all its text in NFC; a line that is not JSON is returned unchanged."""
     try:
-        # A mark may hide in an escape.
+        # A combining mark may be written as an escape.
         if b"\\u" not in line and (line.isascii() or is_normalized("NFC", line.decode())):
             return line
         composed = msgspec.json.encode(nfc_value(msgspec.json.decode(line)))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return line  # whoever decodes it tells its place
+        return line  # its decoder reports the line number
     return composed + b"\n" if line.endswith(b"\n") else composed
 
 
 def nfc_value(value: Any) -> Any:
-    """Return *value*, as JSON or Arrow decode it, with all its text in NFC."""
+    """Return *value*, decoded from JSON or Arrow, with all its text in NFC."""
     if isinstance(value, str):
         return value if is_normalized("NFC", value) else normalize("NFC", value)
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""The response that a new one merely repeats, so that its bytes need not be kept twice."""
+"""Find the stored response that a new one repeats, so that its bytes are not stored twice."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from newsarchive.warc import BadWarc, Exchange, Kept, read_page
 
 
 def original_of(layout: Layout, index: Index, exchange: Exchange) -> Kept | None:
-    """Return the stored response of the same address whose payload *exchange* has again, or says is unmodified (304).
+    """Return the stored response of the same URL whose payload *exchange* repeats, or reports as unmodified (304).
 
-    It has been read back whole, so nothing ever refers to bytes that are not there. ``None``: the page is new, has
-    changed, or its earlier response cannot be read.
+    It has been read back completely, so that no revisit refers to missing bytes. ``None``: the page is new or changed,
+    or
+    its earlier response cannot be read.
     """
     place = index.place_of(exchange.page.url or "")
     record = _record_at(layout, *place) if place else None
@@ -27,7 +28,7 @@ def original_of(layout: Layout, index: Index, exchange: Exchange) -> Kept | None
         return None
     try:
         found = read_page(layout.folder, record.warc)
-    except BadWarc:  # `newsarchive verify` tells of it; the page is kept anew
+    except BadWarc:  # `newsarchive verify` reports it; the page is stored again
         return None
     whole = found.payload_sha256 == record.payload_sha256 and found.page.url and found.page.fetched_at
     return found if whole else None

@@ -1,4 +1,4 @@
-"""Raw responses into WARC files: one row of files per site and run, a new one when the last is full."""
+"""Write raw responses to WARC files: one series of files per site and run, a new file when the last is full."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ from newsarchive.warc.cdxj import cdxj_line_of, cdxj_line_of_copied
 
 @dataclass(kw_only=True)
 class _Open:
-    """A WARC file that grows, and the lines of its index in the order of writing, which are sorted at its end.
+    """A growing WARC file, with the lines of its index in the order of writing; they are sorted when it is closed.
 
-    *file* is what records call it, *name* what indexes do. *digest* and *captures* are of the bytes from *entered* on,
-    which no piece has been made of yet.
+    *file* is its name in records, *name* that in indexes. *digest* and *captures* cover the bytes from *entered* on,
+    which
+    are not in the manifest yet.
     """
 
     file: str
@@ -41,7 +42,7 @@ class _Open:
         return offset
 
     def piece(self) -> FileRange:
-        """Return what was appended since the last piece."""
+        """Return the manifest piece of the bytes appended since the last one."""
         length, sha256 = self.warc.size - self.entered, self.digest.hexdigest()
         piece = FileRange(file=self.file, offset=self.entered, length=length, sha256=sha256, count=self.captures)
         self.entered, self.captures, self.digest = self.warc.size, 0, hashlib.sha256()
@@ -49,7 +50,7 @@ class _Open:
 
 
 class PageFiles:
-    """The WARC files that one run writes, at most one open per site; each is given a CDXJ index when it is full."""
+    """The WARC files of one run, at most one open per site; each gets a CDXJ index when it is full."""
 
     def __init__(
         self,
@@ -59,7 +60,7 @@ class PageFiles:
         max_bytes: int,
         is_taken: Callable[[str], bool] = lambda name: False,
     ) -> None:
-        """*is_taken* tells of a file that is not there whether it has been: an uploaded one may have been cleared."""
+        """*is_taken* returns whether a missing file existed before: an uploaded one may have been removed."""
         self._is_taken = is_taken
         self._full: list[FileRange] = []
         self._layout = layout
@@ -70,13 +71,13 @@ class PageFiles:
         self._unsynced: set[str] = set()
 
     def keep(self, exchange: Exchange, site: str, original: Kept | None = None) -> Kept:
-        """Append *exchange* and return where its response lies; it is durable after *sync*.
+        """Append *exchange* and return the location of its response; it is durable after *sync*.
 
-        With *original*, a response with the same payload that is durable already, a revisit record is appended and the
-        place is that of the original.
+        With *original*, a durable response with the same payload, a revisit record is appended and the location of the
+        original is returned.
         """
         packed = warc_bytes(exchange, original)
-        assert exchange.page.fetched_at is not None  # warc_bytes has seen to it
+        assert exchange.page.fetched_at is not None  # ensured by warc_bytes
         one = self._file(site, exchange.page.fetched_at)
         # One append for all three, so that a full disk leaves none of them.
         offset = one.append(bytes(packed))
@@ -88,7 +89,7 @@ class PageFiles:
         return Kept(page=exchange.page, place=place, payload_sha256=packed.payload_sha256)
 
     def keep_copied(self, copied: Copied, site: str) -> WarcPlace:
-        """Append the members of *copied* as they are and return where the page's lies; it is durable after *sync*."""
+        """Append the members of *copied* unchanged and return the page's location; it is durable after *sync*."""
         one = self._file(site, copied.fetched_at)
         place = WarcPlace(file=one.file, offset=one.append(copied.packed), length=copied.length)
         self._unsynced.add(site)
@@ -96,7 +97,7 @@ class PageFiles:
         return place
 
     def sync(self) -> list[FileRange]:
-        """Return what has been kept since the last call, when it is on the disk."""
+        """Wait until everything is on the disk; return what was stored since the last call."""
         grown = [self._open[site] for site in sorted(self._unsynced)]
         for one in grown:
             one.warc.sync()
@@ -106,12 +107,12 @@ class PageFiles:
         return pieces
 
     def finish(self) -> None:
-        """Write the indexes of the open files and close these; raise ArchiveError. To be called after *sync*."""
+        """Write the indexes of the open files and close them; raise ArchiveError. Call it after *sync*."""
         for site in list(self._open):
             self._finish(site)
 
     def close(self) -> None:
-        """Close the files; what has no index yet is given one when the archive is opened next."""
+        """Close the files; a file without an index gets one when the archive is next opened."""
         for one in self._open.values():
             one.warc.close()
             one.lines.close()
@@ -179,15 +180,14 @@ class PageFiles:
 
 
 def draft_of(path: Path) -> Path:
-    """Return the file in which the lines of the CDXJ *path* are gathered while its WARC file grows."""
+    """Return the file that collects the lines of the CDXJ *path* while its WARC file grows."""
     return path.with_name(f".{path.name}.lines")
 
 
 def write_cdxj(layout: Layout, path: Path) -> bool:
-    """Make the CDXJ of the WARC file *path* from its records, unless it says the same; return whether it was written.
+    """Build the CDXJ of the WARC file *path* from its records, unless it is up to date; return whether it was written.
 
-    Of a file that is damaged inside, the one that is there stays: it knows what lay in the damaged place. Raise
-    ArchiveError.
+    The existing CDXJ of a damaged file stays: it still lists the damaged captures. Raise ArchiveError.
     """
     cdxj = layout.cdxj_of(path)
     draft_of(cdxj).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The lines of archive files, whole batches only; readers need no lock and never write."""
+"""Read the lines of archive files, whole batches only; readers need no lock and never write."""
 
 from __future__ import annotations
 
@@ -20,20 +20,21 @@ from newsarchive.members import Break, read_unpacked
 
 OnError = Literal["raise", "skip"]
 _BYTES_AT_ONCE = 1 << 19
-_VERIFY = "run `newsarchive verify`, or read on with on_error='skip'"
-_FOREIGN = "name a file that newsarchive wrote, or read on with on_error='skip'"
+_VERIFY = "run `newsarchive verify`, or skip errors with on_error='skip'"
+_FOREIGN = "give a file that newsarchive wrote, or skip errors with on_error='skip'"
 _Read = TypeVar("_Read")
 
 
 class ArchiveWarning(UserWarning):
-    """Something was passed over: a batch that is still being written, or (when asked to skip) a bad line."""
+    """Warns that something was skipped: a batch that is still being written or (with on_error="skip") a bad line."""
 
 
 def read_records(path: Path, *, on_error: OnError = "raise") -> Iterator[Record]:
-    """Yield the records of one file (.jsonl, .jsonl.gz or .jsonl.zst), every revision, in the order they were stored.
+    """Yield the records of one file (.jsonl, .jsonl.gz or .jsonl.zst), every revision, in the order of storing.
 
-    A bad line raises BadRecord naming file and line, or is passed over with an ArchiveWarning when *on_error* is
-    "skip". Of a file that is being written the whole batches are read.
+    A bad line raises BadRecord with file and line, or is skipped with an ArchiveWarning if *on_error* is "skip". Of a
+    file
+    that is being written, only whole batches are read.
     """
     return decode_lines(path, record_from_json, on_error)
 
@@ -56,7 +57,7 @@ def decoded_lines(
             value = decode(line)
         except BadRecord as error:
             if not line.endswith(b"\n"):
-                _warn(f"{path}:{number}: the last line is not finished; it was left out")
+                _warn(f"{path}:{number}: the last line is incomplete; it was skipped")
                 return
             remedy = _FOREIGN if site_of_file(path) is None else _VERIFY
             _refuse(f"{path}:{number}: {error}; {remedy}", on_error, error)
@@ -65,19 +66,19 @@ def decoded_lines(
 
 
 def read_lines(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
-    """Yield the lines of *path* with their line feeds; text is NFC, also in a file that somebody else wrote."""
+    """Yield the lines of *path* with their line feeds; text is in NFC, also in files from other tools."""
     if has_batches(path):
         for pieces in _batches(path, on_error):
             for data in _whole_lines(pieces):
                 yield from BytesIO(data)
     else:
         lines = _lines_of_any(path, on_error)
-        # Windows programs begin a text with it.
+        # Windows programs begin text files with it.
         yield from map(nfc_line, chain((next(lines, b"").removeprefix(BOM_UTF8),), lines))
 
 
 def has_batches(path: Path) -> bool:
-    """Tell whether *path* is a file of an archive, which a crawl writes batch by batch."""
+    """Return whether *path* is a file of an archive, which a crawl writes batch by batch."""
     return path.suffix == ".gz" and site_of_file(path) is not None
 
 
@@ -101,13 +102,13 @@ def _batches(path: Path, on_error: OnError) -> Iterator[Sequence[bytes]]:
         if not isinstance(one, Break):
             yield one.pieces
         elif one.torn:
-            _warn(f"{path}: the last {one.length} bytes are no whole batch (is it being written?); they were left out")
+            _warn(f"{path}: the last {one.length} bytes are not a whole batch (a crawl running?); skipped")
         else:
             _refuse(f"{path}: {one.length} bytes at {one.offset} {one.what}; {_VERIFY}", on_error, None)
 
 
 def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the data of *pieces*, cut behind line feeds."""
+    """Yield the data of *pieces*, split after line feeds."""
     begun: list[bytes] = []
     for piece in pieces:
         end = piece.rfind(b"\n") + 1
@@ -132,16 +133,16 @@ def _lines_of_any(path: Path, on_error: OnError) -> Iterator[bytes]:
     except BadRecord as error:
         if on_error == "raise":
             raise
-        _warn(f"{error} What stands before is read.")
+        _warn(f"{error} Everything before it was read.")
 
 
 def _lines_of_stream(path: Path) -> Iterator[bytes]:
-    """Read a file that stands alone: somebody may have packed gigabytes into one gzip member."""
+    """Read a file outside an archive: it may have gigabytes in one gzip member."""
     try:
         with gzip.open(path, "rb") as stream:
             yield from bounded_lines(stream, path)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise BadRecord(f"{path}: not a whole gzip file ({error}); was it copied to the end?") from error
+        raise BadRecord(f"{path}: not a complete gzip file ({error}); was it copied completely?") from error
 
 
 def _refuse(message: str, on_error: OnError, cause: BadRecord | None) -> None:

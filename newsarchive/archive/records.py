@@ -1,4 +1,4 @@
-"""A record from an article and the page it was read from; what makes two texts the same, or nearly."""
+"""Make a record from an article and its page; define when two texts are equal, or nearly equal."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _READ = tuple(one.name for one in dataclasses.fields(Article))
 
 @dataclass(frozen=True, kw_only=True)
 class Marks:
-    """What tells an article's text from another: *fingerprint* from like ones, *text_sha256* from any other."""
+    """Digests of an article's text: *fingerprint* finds near-duplicates, *text_sha256* equal texts."""
 
     fingerprint: str | None
     text_sha256: str
 
 
 def marks_of(article: Article) -> Marks:
-    """Return the marks of title, lead and body; they take about a third of a millisecond."""
+    """Return the digests of title, lead and body; they take about a third of a millisecond."""
     text = _text(article)
     return Marks(fingerprint=fingerprint(text), text_sha256=_sha256(text))
 
@@ -42,10 +42,11 @@ def record_of(
     aliases: Sequence[str] = (),
     marks: Marks | None = None,
 ) -> Record:
-    """Return *article* as a record of *site*, with where it came from; revision 1, as the writer counts on.
+    """Return *article* as a record of *site* with its provenance; revision 1, which the writer corrects.
 
-    *aliases* are further URLs of the article; those that led here by redirect are added. *marks* are the article's,
-    when they have been computed already.
+    *aliases* are further URLs of the article; URLs that redirected here are added. *marks* are the article's digests,
+    if
+    already computed.
     """
     page = kept.page
     marks = marks or marks_of(article)
@@ -70,14 +71,14 @@ def record_of(
 
 
 def text_sha256(article: Article) -> str:
-    """Return the SHA-256 of title, lead and body: another one means another revision."""
+    """Return the SHA-256 of title, lead and body: a different one means a new revision."""
     return _sha256(_text(article))
 
 
 def fingerprint(text: str) -> str | None:
-    """Return the 64-bit SimHash of *text* as 16 hex digits, or ``None`` when it has no word.
+    """Return the 64-bit SimHash of *text* as 16 hex digits, or ``None`` if it has no word.
 
-    Made of runs of three words, in lower case; near-duplicates differ in few bits. Method: M. Charikar, Similarity
+    Features are word trigrams in lower case; near-duplicates differ in few bits. Method: M. Charikar, Similarity
     Estimation Techniques from Rounding Algorithms, STOC 2002.
     """
     words = _WORD.findall(unicodedata.normalize("NFC", text).lower())

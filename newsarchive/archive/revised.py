@@ -1,4 +1,4 @@
-"""What the index says of revisions and moved articles, so that nobody has to read every file for it."""
+"""Revisions and moved articles according to the index, without reading every file."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from newsarchive.archive.layout import Layout
 
 
 def revisions_known(layout: Layout, files: Sequence[Path]) -> tuple[dict[str, int], list[Path]]:
-    """Return what the index says of *files*: the last revision of each revised article, and the files to read instead.
+    """Return, for *files*, the last revision of each revised article in the index, and the files to read instead.
 
-    Those are the files that it has not seen as they are; all of them when there is no index that can be used, and when
-    an article's last revision lies elsewhere, for then the index does not know which of these files has the one before.
+    The latter are the files that changed since the index was updated; all files if there is no usable index, or if an
+    article's last revision is in another file, because the index does not know where the one before it is.
     """
     try:
         with closing(Index(layout.index, writable=False, checked=False)) as index:
             stamps, later = index.files(), index.later_revisions()
     except ArchiveError:
-        return {}, list(files)  # it is a cache: what it would have said is in the files
+        return {}, list(files)  # a cache: the files have the same information
     names = {layout.relative(path): path for path in files}
     if not names.keys() >= {file for _, _, file in later}:
         return {}, list(files)
@@ -30,11 +30,11 @@ def revisions_known(layout: Layout, files: Sequence[Path]) -> tuple[dict[str, in
 
 
 def moved_articles(layout: Layout) -> dict[str, str]:
-    """Return the id of each stored article that has moved, and the id it has now.
+    """Return the id of each stored article that has moved, with its current id.
 
-    An article has moved when its own canonical URL redirects to another stored article with the same text. When the
-    texts differ, the redirect may lead to any other story, and both articles count. Known from the index: without it,
-    or where it is damaged, nothing is.
+    An article has moved if its own canonical URL redirects to another stored article with the same text. If the texts
+    differ, the redirect may lead to another story, and both articles count. Without an undamaged index, the result is
+    empty.
     """
     if not layout.index.exists():
         return {}
@@ -47,7 +47,7 @@ def moved_articles(layout: Layout) -> dict[str, str]:
 
 
 def _returns(old: str, pairs: dict[str, str]) -> bool:
-    """Tell whether the redirects from *old* lead back to it: then it has not moved."""
+    """Return whether the redirects from *old* lead back to it: then it has not moved."""
     seen = {old}
     while (old := pairs.get(old, "")) and old not in seen:
         seen.add(old)

@@ -1,4 +1,4 @@
-"""StoredRecord: a record as it is read from an archive, whose texts, times and lists are decoded when asked for."""
+"""StoredRecord: a record read from an archive; texts, times and lists are decoded on first access."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import msgspec
 from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record
 from newsarchive.columns import default_of, record_columns
 
-_REMEDY = "run `newsarchive verify`, or read on with on_error='skip'"
-# msgspec passes over a raw value several times faster than it makes one.
+_REMEDY = "run `newsarchive verify`, or skip errors with on_error='skip'"
+# msgspec skips a raw value several times faster than it decodes one.
 _LATE = frozenset(
     ("lead", "body", *(one.name for one in record_columns().values() if one.many or one.kind in ("object", "time")))
 )
@@ -31,13 +31,13 @@ def _line_field(one: dataclasses.Field[Any]) -> Any:
     return one.name, _kinds[one.name], default
 
 
-# A struct is made, and then turned into a dictionary, in less time than a dataclass.
+# Creating a struct and converting it to a dictionary takes less time than creating a dataclass.
 _Line = msgspec.defstruct("_Line", map(_line_field, dataclasses.fields(Record)), kw_only=True, gc=False)
 _decode_line = msgspec.json.Decoder(_Line).decode
 
 
 class _OnDemand:
-    """A field that lies in the instance as JSON until it is read."""
+    """A field that is JSON in the instance until its first access."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -60,15 +60,15 @@ class _OnDemand:
 
 
 class StoredRecord(Record):
-    """A Record like any other, of one line of an archive; a field is decoded when it is read first.
+    """A Record from one line of an archive; each field is decoded on first access.
 
-    A text, time or list of the wrong type raises BadRecord then. It equals the Record of the same line, and is one when
-    it has been pickled or copied.
+    A text, time or list of the wrong type raises BadRecord then. It equals the Record of the same line, and becomes one
+    when pickled or copied.
     """
 
     @property
     def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
-        """Show every field, for vars()."""
+        """Return every field, for vars()."""
         return dict(zip(RECORD_FIELDS, _values(self), strict=True))
 
     def __eq__(self, other: object) -> bool:
@@ -78,11 +78,11 @@ class StoredRecord(Record):
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        """Show the fields as a Record does."""
+        """Return the repr of the equal Record."""
         return Record.__repr__(self).replace(type(self).__name__, Record.__name__, 1)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Give a plain Record to whoever pickles or copies."""
+        """Pickle and copy as a plain Record."""
         return partial(Record, **vars(self)), ()
 
 
@@ -90,14 +90,14 @@ for _name in _LATE:
     setattr(StoredRecord, _name, _OnDemand(_name))
 _values = attrgetter(*RECORD_FIELDS)
 _new = object.__new__
-# The instance's own dictionary, which the class hides behind its property.
+# The instance's dictionary, which the property of the class hides.
 _dictionary = next(vars(one)["__dict__"] for one in reversed(Record.__mro__) if "__dict__" in vars(one))
 _fields: Callable[[Any], dict[str, Any]] = _dictionary.__get__
 _set_fields = _dictionary.__set__
 
 
 def stored_record(line: bytes) -> StoredRecord:
-    """Decode one line of an archive as `record_from_json` does, but for what is decoded on demand."""
+    """Decode one line of an archive like `record_from_json`, except for fields decoded on demand."""
     try:
         found: Any = _decode_line(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

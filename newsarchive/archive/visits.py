@@ -1,4 +1,4 @@
-"""Visits that left no record (an unchanged article, a listing, a 404, a redirect), remembered as plainly as records."""
+"""Visits that stored no record (an unchanged article, a listing, a 404, a redirect), kept as JSON Lines."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from newsarchive.article import BadRecord
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """One fetch that stored nothing: why (*outcome*), and what a later run needs in order not to repeat it.
+    """One fetch that stored no record: its *outcome*, and what a later run needs to avoid repeating it.
 
     *outcome* is "unchanged" (the text of article *id* is as stored), "redirect" (to *target*), "missing" (404, 410),
-    or any other word of the crawl's, such as the kind of a page that is no article ("listing", "other").
+    or another outcome of the crawl, such as the kind of a page that is not an article ("listing", "other").
     """
 
     url: str

@@ -1,4 +1,4 @@
-"""The one writer of an archive: pages and records in, each reported as stored only when it is on the disk."""
+"""The writer of an archive: stores pages and records, and reports each as stored only once it is on the disk."""
 
 from __future__ import annotations
 
@@ -32,19 +32,20 @@ from newsarchive.warc import Copied, Exchange, Kept
 
 Outcome = Literal["new", "revised", "unchanged"]
 MAX_WARC_BYTES = 1 << 30
-# Findings come by the tens of thousands from one sitemap, and the next run would only meet them again.
+# One sitemap yields tens of thousands of findings, and the next run would discover them again.
 _MOST_FINDINGS = 2000
-# Of records in one batch, unpacked: readers refuse a batch that would fill their memory.
+# Bytes of records in one batch, uncompressed: readers refuse a batch that would exhaust their memory.
 _MOST_BYTES = 32 << 20
 
 
 class ArchiveWriter:
-    """An archive open for writing by the run *run*; opening it mends torn tails (see *mended*) and locks it.
+    """An archive open for writing by the run *run*; opening locks it and cuts incomplete final batches (*mended*).
 
-    *batch* is how many records and visits are gathered before they are written as one gzip member per file. Call
-    *flush* besides whenever the oldest has waited long enough: the writer reads no clock. *on_stored* is called with
-    the ids of records that have just become durable, *on_flushed* when all that was given so far has. After an
-    ArchiveError the writer takes nothing more; what it reported as stored is on the disk, the rest is not counted.
+    *batch* is the number of records and visits that are collected and then written as one gzip member per file. Call
+    *flush*, too, when the oldest has waited long enough: the writer reads no clock. *on_stored* is called with the ids
+    of records that have just become durable, *on_flushed* once everything passed so far is durable. After an
+    ArchiveError the writer accepts nothing more; everything it reported as stored is on the disk, the rest is not
+    counted.
     """
 
     def __init__(
@@ -90,41 +91,42 @@ class ArchiveWriter:
 
     @property
     def pending(self) -> int:
-        """Return how many records and visits wait for the next flush."""
+        """Return the number of records and visits waiting for the next flush."""
         return sum(map(len, self._records.values())) + len(self._visits)
 
     def known(self, url: str) -> Known | None:
-        """Return what is remembered of *url* (exactly this string: make it canonical first), or ``None``."""
+        """Return the index entry of *url* (exactly this string: make it canonical first), or ``None``."""
         return self._index.by_url(url)
 
     def known_id(self, id: str) -> Known | None:
-        """Return what is remembered of the article *id*, or ``None``."""
+        """Return the index entry of the article *id*, or ``None``."""
         return self._index.by_id(id)
 
     def place_of(self, url: str) -> tuple[str, str, int] | None:
-        """Return where the last record of the article at *url* lies; see Index.place_of."""
+        """Return the location of the last record of the article at *url*; see Index.place_of."""
         return self._index.place_of(url)
 
     def recent(self, site: str, since: date) -> list[str]:
-        """Return the addresses of *site*'s articles published, or else first seen, on *since* or later."""
+        """Return the URLs of *site*'s articles published, or else first seen, on *since* or later."""
         return self._index.recent(site, since)
 
     def keep(self, exchange: Exchange, site: str) -> Kept:
         """Append the raw *exchange* to the WARC file of *site*; it is durable with the next flush.
 
-        What only repeats the stored response of the same address is kept as a revisit record, and the place returned is
-        that of the stored one.
+        A response that repeats the stored one of the same URL is stored as a revisit record, and the location of the
+        stored
+        one is returned.
         """
         with self._taking():
             return self._pages.keep(exchange, site, original_of(self.layout, self._index, exchange))
 
     def keep_copied(self, copied: Copied, site: str) -> WarcPlace:
-        """Append a response of another WARC file to that of *site*; it is durable with the next flush."""
+        """Append a response of another WARC file to the one of *site*; it is durable with the next flush."""
         with self._taking():
             return self._pages.keep_copied(copied, site)
 
     def store(self, record: Record) -> Outcome:
-        """Take *record* for the next batch, as a new article or a new revision; an unchanged text is a visit only."""
+        """Add *record* to the next batch, as a new article or a new revision; for an unchanged text, only a visit."""
         known = self._index.by_id(record.id)
         if known is not None and known.text_sha256 == record.text_sha256:
             self.visit(_unchanged(record))
@@ -133,11 +135,11 @@ class ArchiveWriter:
         return "revised" if known else "new"
 
     def revise(self, record: Record) -> None:
-        """Take *record* as the next revision of its article, also when only something beside the text has changed."""
+        """Add *record* as the next revision of its article, even if only fields other than the text have changed."""
         self._take(record, self._index.by_id(record.id))
 
     def count(self) -> int:
-        """Return how many articles are stored, those that wait for the flush included."""
+        """Return the number of stored articles, including those waiting for the flush."""
         return self._index.count()
 
     def _take(self, record: Record, known: Known | None) -> None:
@@ -145,7 +147,7 @@ class ArchiveWriter:
             first = known.first_seen_at or record.first_seen_at
             record = dataclasses.replace(record, revision=(known.revision or 1) + 1, first_seen_at=first)
         path = self.layout.articles_of(record.site, record.published_at)
-        # Encoded here: what cannot be encoded is refused now, not with its whole batch.
+        # Encoded here, so that a record that cannot be encoded fails alone and not with its whole batch.
         line = to_json(record) + b"\n"
         with self._taking():
             self._index.add_records([record], self.layout.relative(path), None)
@@ -154,16 +156,16 @@ class ArchiveWriter:
         self._flush_when_full()
 
     def visit(self, visit: Visit) -> None:
-        """Remember a fetch that stored nothing, so that no later run repeats it without need."""
+        """Record a fetch that stored nothing, so that no later run repeats it without need."""
         with self._taking():
             self._index.add_visits([visit])
         self._visits.append(visit)
         self._flush_when_full()
 
     def found(self, finding: Finding, *, again: bool = False) -> None:
-        """Remember what was met, and why it is not asked for; what has been said already is not written again.
+        """Record a discovered URL, and why it is not requested; known findings are not written again.
 
-        *again* says that only the way is new: what came of the address stays.
+        With *again*, only the source is new: the outcome of the URL stays.
         """
         with self._taking():
             before = self._index.found(finding.url)
@@ -177,15 +179,16 @@ class ArchiveWriter:
             self.flush()
 
     def flush(self) -> list[str]:
-        """Put everything pending on the disk and return the ids of the records that are stored now."""
+        """Write everything pending to the disk and return the ids of the records that are now stored."""
         with self._taking():
             return self._flush()
 
     def write_report(self, report: Mapping[str, object], *, run: str | None = None) -> None:
-        """Write `runs/<run>.json` anew; a report without "finished_at" marks a run that is not over.
+        """Write `runs/<run>.json` again; a report without "finished_at" marks an unfinished run.
 
-        *run* names another run than the writer's: of crawls that write side by side, each reports for itself. The head
-        of the manifest is added, so that the report vouches for all that was stored before it.
+        *run* names a run other than the writer's: crawls that share a writer have a report each. The head of the
+        manifest is
+        added, so that the report covers everything stored before it.
         """
         if report.get("finished_at") and not self._failed:
             self.flush()
@@ -193,7 +196,7 @@ class ArchiveWriter:
         told = {**report, "manifest": msgspec.to_builtins(head)} if head else dict(report)
         content = msgspec.json.format(msgspec.json.encode(told), indent=2)
         run = run or self.run
-        try:  # also of a writer that has failed: the report says why
+        try:  # even after a failure of the writer: the report says why
             shown = redacted(content.decode()).encode()
             self._manifest.replace(self.layout.run_report(run), shown + b"\n", run=run)
         except ArchiveError:
@@ -201,22 +204,22 @@ class ArchiveWriter:
             raise
 
     def append(self, path: Path, lines: bytes) -> None:
-        """Append *lines* to *path*, a file of the archive, as a batch that is durable and entered when this returns."""
+        """Append *lines* to *path*, a file of the archive, as a batch that is durable and in the manifest on return."""
         with self._taking():
             self._manifest.append("batch", [self._append(path, lines)], run=self.run)
 
     def take_over(self, files: Sequence[FileRange]) -> None:
-        """Enter *files* that were copied or linked from another archive."""
+        """Add *files*, copied or linked from another archive, to the manifest."""
         with self._taking():
             if files:
                 self._manifest.append("merge", files, run=self.run)
 
     def holds(self, file: str) -> bool:
-        """Tell whether the manifest names *file*."""
+        """Return whether the manifest names *file*."""
         return self._is_entered(file)
 
     def close(self) -> None:
-        """Flush (unless the writer has failed) and let the next writer in; a second call does nothing."""
+        """Flush (unless the writer has failed) and release the lock; a second call does nothing."""
         if self._closed:
             return
         self._closed = True
@@ -247,7 +250,7 @@ class ArchiveWriter:
             self.flush()
 
     def _flush(self) -> list[str]:
-        # A record never points at bytes that are not there yet.
+        # A record never refers to bytes that are not stored yet.
         pieces = self._pages.sync()
         for piece in pieces:
             self._index.set_file(piece.file, stamp_of(self.layout.inside(piece.file)))
@@ -261,7 +264,7 @@ class ArchiveWriter:
             if self._findings:
                 pieces.append(self._append(self.layout.found_of(self.run), _lines(self._findings)))
         finally:
-            # When one file finds no room, what the others have taken counts all the same.
+            # If the disk is full for one file, batches written to the others still count.
             self._enter(pieces, written)
         self._records, self._visits, self._findings, self._bytes = {}, [], [], 0
         self._index.commit()
@@ -270,7 +273,7 @@ class ArchiveWriter:
         return [id for ids in written for id in ids]
 
     def _enter(self, pieces: Sequence[FileRange], written: Sequence[Sequence[str]]) -> None:
-        """Enter *pieces* in the manifest, and only then say that the records of the ids in *written* are stored."""
+        """Add *pieces* to the manifest, and only then report the ids in *written* as stored."""
         if pieces:
             self._manifest.append("batch", pieces, run=self.run)
             self.bytes_written += sum(piece.length for piece in pieces)
@@ -293,7 +296,7 @@ class ArchiveWriter:
         return FileRange(file=name, offset=offset, length=len(packed), sha256=sha256, count=lines.count(b"\n"))
 
     def _enter_what_is_there(self) -> None:
-        """Enter what a failed writer has left on the disk, if there is room: else the next writer does."""
+        """Add what a failed writer has written to the manifest, if there is room; else the next writer does."""
         with contextlib.suppress(ArchiveError):
             self._manifest.adopt(self.run)
             self._pages.finish()
@@ -311,7 +314,7 @@ class ArchiveWriter:
         try:
             yield
         except OSError:
-            # The index may now know of records that are not on the disk; the next opening reads the files instead.
+            # The index may now contain records that are not on the disk; the next opening reads the files instead.
             self._failed = True
             self._index.rollback()
             raise

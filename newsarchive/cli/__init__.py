@@ -130,6 +130,9 @@ def one_line(error: BaseException) -> str:
         if error.errno in (errno.EMFILE, errno.ENFILE) and "ulimit" not in error.strerror:
             where = f"{error.filename}: " if error.filename else ""
             return redacted(f"{where}too many open files; raise the limit (ulimit -n 4096) and run again")
+        if error.errno in (errno.ENOSPC, errno.EDQUOT) and "free some space" not in error.strerror:
+            where = error.filename or "output"
+            return redacted(f"{where}: cannot write: the disk is full; free some space and run the same command again")
         return redacted(f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
     return redacted(" ".join(str(error.args[0] if error.args else error).split()))
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from newsarchive.archive.appending import naming
 from newsarchive.article import to_json
 from newsarchive.cli.explanation_page import explanation_page
 from newsarchive.cli.extract_again import extract_again, reextraction_options
@@ -121,7 +122,8 @@ def _print_page(
             if html_file is None:
                 click.echo(_explanation(page.url or name, explained))
             else:
-                html_file.write_text(explanation_page(page.url or name, explained), "utf-8")
+                with naming(html_file):
+                    html_file.write_text(explanation_page(page.url or name, explained), "utf-8")
     except BrokenPipeError:
         raise  # `newsarchive extract … | head`
     except (OSError, ValueError) as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from newsarchive.archive.appending import naming
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.project import FILE_NAME, BadProject, Day, read_project
 
@@ -100,7 +101,8 @@ def command(
         contact = _ask_for_contact(public)
     folder.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".toml.draft")
-    draft.write_text(_text(sites, contact, since, until), "utf-8")
+    with naming(path):
+        draft.write_text(_text(sites, contact, since, until), "utf-8")
     try:
         read_project(draft)
     except BadProject as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsarchive.archive.appending import naming
 from newsarchive.cli.archive_options import archive_argument, require_sites
 from newsarchive.cli.terminal import on_one_line, print_json, print_table
 from newsarchive.project import FILE_NAME
@@ -72,7 +73,8 @@ def _write_page(folder: Path, run: str | None, html: Path) -> None:
     if str(html) == "-":
         click.echo(page, nl=False)
     else:
-        html.write_text(page, "utf-8")
+        with naming(html):
+            html.write_text(page, "utf-8")
         click.echo(f"{html}: written", err=True)
 
 

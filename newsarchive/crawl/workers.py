@@ -15,7 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.ledger import bring_index_up
+from newsarchive.archive.ledger import update_index
 from newsarchive.crawl.frontier.redis import RedisFrontier, RedisSite, SiteLeaseLost
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.politeness.slots import stop_reactor
@@ -40,11 +40,14 @@ def crawl_distributed(
     worker = _Worker(process, jobs, options, frontier)
     task = worker.begin()
     process.start(stop_after_crawl=False)
-    if worker.failure:
-        raise worker.failure
     if not task.done():
-        raise CrawlFailed("interrupted; what was stored is safe, other workers go on", Code.INTERRUPTED)
-    return list(worker.outcomes.values())
+        worker.collect()
+    outcomes = list(worker.outcomes.values())
+    if worker.failure and worker.failure not in [one.failure for one in outcomes]:
+        raise worker.failure
+    if not task.done() and not any(one.failure for one in outcomes):
+        raise CrawlFailed("interrupted; what was stored is safe, other workers continue", Code.INTERRUPTED)
+    return outcomes
 
 
 def _tell_what_is_here(options: Options, jobs: Sequence[Job], frontier: RedisFrontier) -> None:
@@ -52,7 +55,7 @@ def _tell_what_is_here(options: Options, jobs: Sequence[Job], frontier: RedisFro
     layout = Layout(options.folder)
     if not layout.index.exists():
         return
-    bring_index_up(layout)
+    update_index(layout)
     index = Index(layout.index, writable=False)
     try:
         for job in jobs:
@@ -132,6 +135,11 @@ class _Worker:
         except SiteLeaseLost:
             one.end(LEASE_LOST)
 
+    def collect(self) -> None:
+        """Collect the outcomes of what was running when Ctrl-C stopped the process."""
+        for key, one in self._running.items():
+            self.outcomes[key] = outcome_of(one.crawler, one.job, self._options)
+
     def _take_leave(self, one: _Running) -> None:
         del self._running[one.job.site.key]
         outcome = outcome_of(one.crawler, one.job, self._options)
@@ -141,7 +149,7 @@ class _Worker:
         elif one.reason not in (*GIVEN_AWAY, "finished"):
             final = one.reason in ("shutdown", "killed", "archive", *LIMITS)
             if final:
-                self.failure = outcome.failure or CrawlFailed("interrupted; other workers go on", Code.INTERRUPTED)
+                self.failure = outcome.failure or CrawlFailed("interrupted; other workers continue", Code.INTERRUPTED)
             else:
                 self._frontier.finish(one.job.site.key)  # it failed for good, or has its --limit
         with suppress(SiteLeaseLost):

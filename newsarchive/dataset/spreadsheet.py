@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -28,22 +29,66 @@ def write_xlsx(records: Iterable[Record], path: Path, columns: Sequence[str]) ->
     """
     try:
         import xlsxwriter
+        import xlsxwriter.exceptions
     except ImportError as error:
         raise ImportError(f"an Excel file needs XlsxWriter; {install_hint('excel')}") from error
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet("articles")
-        formats: dict[type, Any] = {
-            datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
-            date: book.add_format({"num_format": "yyyy-mm-dd"}),
-        }
-        sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
-        sheet.freeze_panes(1, 0)
-        for row, record in enumerate(records, start=1):
-            if row > _MOST_ROWS:
-                raise ValueError(f"{path.name}: an Excel sheet holds {_MOST_ROWS:,} articles; export a part, or CSV")
-            for column, name in enumerate(columns):
-                _write(sheet, row, column, getattr(record, name), formats)
+    try:
+        with path.open("xb", buffering=0) as file, xlsxwriter.Workbook(_ZipTarget(file), options) as book:
+            sheet = book.add_worksheet("articles")
+            formats: dict[type, Any] = {
+                datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+                date: book.add_format({"num_format": "yyyy-mm-dd"}),
+            }
+            sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
+            sheet.freeze_panes(1, 0)
+            for row, record in enumerate(records, start=1):
+                if row > _MOST_ROWS:
+                    raise ValueError(
+                        f"{path.name}: an Excel sheet holds {_MOST_ROWS:,} articles; export a part, or CSV"
+                    )
+                for column, name in enumerate(columns):
+                    _write(sheet, row, column, getattr(record, name), formats)
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise error.args[0] from error  # the OSError
+
+
+class _ZipTarget:
+    """A file whose first failed write is an error and whose later writes do nothing.
+
+    XlsxWriter and zipfile try again when they are closed, and would print a traceback for each attempt.
+    """
+
+    def __init__(self, file: FileIO) -> None:
+        self._file, self._has_failed, self._at = file, False, 0
+
+    @property
+    def _is_over(self) -> bool:
+        return self._has_failed or self._file.closed
+
+    def write(self, data: bytes) -> int:
+        rest = memoryview(data)
+        while rest and not self._is_over:
+            try:
+                rest = rest[self._file.write(rest) :]
+            except OSError:
+                self._has_failed = True
+                raise
+        self._at += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._at = self._at if self._is_over else self._file.seek(offset, whence)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def flush(self) -> None:
+        """Do nothing: the file has no buffer."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[type, Any]) -> None:

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+from newsarchive.archive.appending import naming
 from newsarchive.from_warc.pieces import End, write_frame
 from newsarchive.from_warc.reading import ImportTask, read_warc
 
@@ -120,7 +121,7 @@ def _end_with_parent() -> None:
 def _read_into(task: ImportTask, piece: Path) -> None:
     handle = os.open(_mark(piece), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        with piece.open("wb") as out:
+        with naming(piece), piece.open("wb") as out:
             read_warc(task, out, lambda ordinal: os.pwrite(handle, b"%12d" % ordinal, 0))
     finally:
         os.close(handle)

@@ -48,13 +48,30 @@ def leave_page(folder: Path, report: Mapping[str, Any]) -> str | None:
     return f"with plots: {path}"
 
 
+# What reports of other jobs than crawls, and of earlier versions, may lack.
+_EMPTY: Mapping[str, Any] = {
+    "asked": {},
+    "counts": {},
+    "errors": {},
+    "skipped": {},
+    "read": {},
+    "started_at": "?",
+    "finished_at": "?",
+    "finish_reason": "not finished",
+    "versions": {"newsarchive": "?"},
+}
+
+
 def page_of_run(folder: Path, run: str | None) -> str:
     """Return the page of *run*, by default the last finished one; raise NoRun, MissingLibrary."""
     layout = Layout(folder)
     path = layout.run_report(run) if run else _last(layout)
     if path is None or not path.is_file():
         raise NoRun(f"{folder}: no report of the run {run}; see runs/" if run else f"{folder}: no run has ended here")
-    return page_of(folder, msgspec.json.decode(path.read_bytes()))
+    try:
+        return page_of(folder, {**_EMPTY, "run": path.stem, **msgspec.json.decode(path.read_bytes())})
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
+        raise NoRun(f"{path}: not a report of a run ({error!r}); see `newsarchive verify`") from error
 
 
 def page_of(folder: Path, report: Mapping[str, Any]) -> str:
@@ -66,7 +83,15 @@ def page_of(folder: Path, report: Mapping[str, Any]) -> str:
 
 def _last(layout: Layout) -> Path | None:
     reports = sorted(layout.runs.glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    return next((path for path in reports if msgspec.json.decode(path.read_bytes()).get("finish_reason")), None)
+    return next((path for path in reports if _has_finished(path)), None)
+
+
+def _has_finished(path: Path) -> bool:
+    try:
+        report = msgspec.json.decode(path.read_bytes())
+    except msgspec.DecodeError:
+        return False  # `verify` names it
+    return isinstance(report, dict) and bool(report.get("finish_reason"))
 
 
 def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[PageSection]:

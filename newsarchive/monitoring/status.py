@@ -26,7 +26,7 @@ State = Literal[
 _CUSTOM_WEEKS = 8
 _CUSTOM_DAYS = 120
 _GOOD_ENDS = ("finished", "limit", "closespider_pagecount")
-_REMEDY = "; the same command again goes on from there"
+_REMEDY = "; the same command continues it"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,7 +66,8 @@ class Rereading:
         ArchiveError if the disk has no room for the temporary file.
         """
         try:
-            with gzip.open(self._waiting, "wb", compresslevel=1) as waiting:
+            # Its header holds no date before 1970 or after 2106, which a wrong clock may show.
+            with gzip.GzipFile("", "wb", 1, self._waiting, mtime=0) as waiting:
                 for one in self._workers.reread(self._latest(sites)):
                     self.report.add(one)
                     waiting.write(one.record + b"\n" if one.record else b"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import warnings
 from collections.abc import Callable
@@ -107,7 +108,8 @@ def _refresh(path: Path, layout: Layout, report: Report | None) -> None:
         finally:
             index.close()
     except sqlite3.OperationalError as error:  # locked, read-only or disk full: not damage
-        raise OSError(None, str(error), str(path)) from error
+        is_full = error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+        raise OSError(errno.ENOSPC if is_full else None, str(error), str(path)) from error
 
 
 def _is_useless(path: Path, layout: Layout) -> bool:

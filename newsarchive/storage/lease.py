@@ -12,6 +12,7 @@ import msgspec
 from newsarchive.storage.store import Store, StoreError
 
 _FOLDER = "lease/"
+_LONGEST = 86400.0  # seconds; leases last minutes
 
 
 class LeaseHeld(StoreError):
@@ -71,6 +72,11 @@ class Lease:
     def _check_over(self, number: int) -> None:
         held = _read(self._store, _name(number)) if number else None
         left = held.expires - time.time() if held else 0
+        if held and left > max(_LONGEST, 2 * self._seconds):
+            raise LeaseHeld(
+                f"{self._store.url}: {held.owner} holds it for {left / 86400:.0f} days, so a clock is wrong; "
+                f"set the clocks, and delete {_name(number)} there if nobody is crawling"
+            )
         if held and left > 0:
             raise LeaseHeld(
                 f"{self._store.url}: {held.owner} is crawling into it; wait for its end (if it has died: {left:.0f} s)"

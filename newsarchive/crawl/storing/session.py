@@ -19,7 +19,7 @@ from newsarchive.archive.appending import ArchiveError
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.ledger import bring_index_up
+from newsarchive.archive.ledger import update_index
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter, Outcome
 from newsarchive.crawl.clock import now
@@ -176,7 +176,7 @@ class ArchiveSession:
                 self._archive = join(self._layout, self, self._crawler.settings)
                 self._write_report(None)
             elif self._layout.index.exists():
-                bring_index_up(self._layout)  # it may be that of an earlier version
+                update_index(self._layout)  # it may be that of an earlier version
                 self._index = Index(self._layout.index, writable=False)
         if self.failure:
             log.error("%s", self.failure)

@@ -1,0 +1,136 @@
+"""Python commands in processes of their own, forked from one that has the crawler's modules loaded.
+
+Loading them is four fifths of a small crawl. What concerns the start, signals or kills is tested with a process that is
+started afresh.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import runpy
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+_MODULES = (
+    "newsarchive.archive.verify",
+    "newsarchive.cli.crawl",
+    "newsarchive.crawl.run",
+    "newsarchive.crawl.spiders.news",
+    "newsarchive.crawl.watch",
+    "newsarchive.from_warc.job",
+    "newsarchive.reextract",
+)
+
+
+def run(
+    command: Sequence[str | Path],
+    *,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    stdin: str | None = None,
+    timeout: float = 100,
+    check: bool = False,
+) -> subprocess.CompletedProcess[str]:
+    """Run *command*, `python -c CODE …` or `python -m MODULE …`, as subprocess.run does, and capture its output."""
+    words = [str(word) for word in command]
+    assert words[0] == sys.executable
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write((stdin or "").encode())
+        given.seek(0)
+        request = {"words": words[1:], "env": dict(os.environ if env is None else env), "cwd": str(cwd or Path.cwd())}
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(_server())
+            socket.send_fds(connection, [b"!"], [stream.fileno() for stream in (given, out, err)])
+            connection.sendall(json.dumps(request).encode() + b"\n")
+            with connection.makefile() as replies:
+                process = int(replies.readline())
+                if not select.select([connection], [], [], timeout)[0]:
+                    os.kill(process, signal.SIGKILL)
+                    raise subprocess.TimeoutExpired(words, timeout, _text(out), _text(err))
+                code = int(replies.readline())
+        done = subprocess.CompletedProcess(words, code, _text(out), _text(err))
+    if check:
+        done.check_returncode()
+    return done
+
+
+def _text(file: BinaryIO) -> str:
+    file.seek(0)
+    return file.read().decode()
+
+
+@cache
+def _server() -> str:
+    """Start the process that has the modules, which ends with this one; return the path of its socket."""
+    path = tempfile.mkdtemp(prefix="newsarchive-") + "/socket"
+    server = subprocess.Popen([sys.executable, __file__, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert server.stdout is not None
+    assert server.stdout.readline() == b"ready\n"
+    return path
+
+
+def _serve(path: str) -> dict[str, Any]:
+    """Fork a process for each request and return the request there; end when the starter has ended."""
+    for module in _MODULES:
+        importlib.import_module(module)
+    gc.collect()
+    gc.freeze()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen()
+    print("ready", flush=True)
+    while True:
+        if sys.stdin in select.select([sys.stdin, listener], [], [])[0]:
+            Path(path).unlink()
+            Path(path).parent.rmdir()
+            raise SystemExit
+        connection, _ = listener.accept()
+        with connection:
+            if os.fork() == 0:
+                listener.close()
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                _, streams, *_ = socket.recv_fds(connection, 1, 3)
+                with connection.makefile() as lines:
+                    request: dict[str, Any] = json.loads(lines.readline())
+                process = os.fork()
+                if process == 0:
+                    for number, stream in enumerate(streams):
+                        os.dup2(stream, number)
+                        os.close(stream)
+                    return request
+                connection.sendall(b"%d\n" % process)
+                connection.sendall(b"%d\n" % os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+                os._exit(0)
+
+
+def _become(request: dict[str, Any]) -> None:
+    """Make this process as if a shell had just started it, and run the command."""
+    os.environ.clear()
+    os.environ.update(request["env"])
+    os.chdir(request["cwd"])
+    sys.stdin, sys.stdout, sys.stderr = (open(number, mode, encoding="utf-8") for number, mode in enumerate("rww"))  # noqa: SIM115, PTH123
+    flag, what, *rest = request["words"]
+    sys.argv = [flag, *rest]
+    sys.path[0] = ""
+    main = sys.modules["__main__"]
+    del main.__file__  # processes that this one spawns would import it
+    if flag == "-m":
+        runpy.run_module(what, run_name="__main__", alter_sys=True)
+    else:
+        exec(compile(what, "<string>", "exec"), main.__dict__)
+
+
+if __name__ == "__main__":
+    _become(_serve(sys.argv[1]))

@@ -1,0 +1,82 @@
+"""A disk that is full: every export names its file and the remedy, and nothing half-written is left in its place."""
+
+from __future__ import annotations
+
+import errno
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from archive_pieces import NOW, SITE, add, page_of
+from click.testing import CliRunner
+
+from newsarchive.archive.appending import archive_error
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.cli import main, one_line
+from newsarchive.warc import Exchange
+
+COMMANDS = {
+    "JSON Lines": "export {a} --out {w}/out.jsonl",
+    "packed": "export {a} --out {w}/out.jsonl.gz",
+    "CSV": "export {a} --out {w}/out.csv",
+    "Parquet": "export {a} --out {w}/out.parquet",
+    "SQLite": "export {a} --out {w}/out.sqlite",
+    "Excel": "export {a} --out {w}/out.xlsx",
+    "Hugging Face": "export {a} --out {w}/out --format hf",
+    "release": "release {a} --to {w}/out --title Thử --contact a@b.example --date 2026-11-22",
+    "pack": "pack {a} -q",
+    "merge": "merge {a} --to {w}/out -q",
+    "WARC": "extract {a}/pages --to {w}/out --workers 1",
+    "search": "search chợ {a} --index {w}/out.sqlite",
+    "push": "push {a} file://{w}/out -q",
+}
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("full") / "a"
+    with ArchiveWriter(folder, run="20261122T0140Z") as writer:
+        for number in range(60):
+            add(writer, number, text=f"Chợ phiên thứ {number * 7919} họp lại.")
+            writer.keep(Exchange(page=page_of(number, at=NOW)), SITE)
+        writer.write_report({"run": "20261122T0140Z", "finished_at": NOW})
+    return folder
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Let no file grow beyond *size* bytes: the next write is an error, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("job", COMMANDS)
+def test_every_export_names_its_file_and_the_remedy_and_leaves_nothing(archive: Path, tmp_path: Path, job: str) -> None:
+    command = [word.format(a=archive, w=tmp_path) for word in COMMANDS[job].split()]
+    with room_for(512):
+        done = CliRunner().invoke(main, command)
+    assert done.exit_code == 1, done.output
+    assert isinstance(done.exception, SystemExit), done.exception
+    line = done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    assert str(archive if job == "pack" else tmp_path / "out") in line
+    assert "run" in line.partition("; ")[2], line  # what to do
+    assert job == "pack" or not [one for one in tmp_path.glob("out.*") if one.suffix != ".lock"]
+    again = CliRunner().invoke(main, command)
+    assert again.exit_code == 0, again.output
+    drafts = [one for folder in (archive, tmp_path) for one in folder.rglob(".*draft*")]
+    assert not drafts
+
+
+def test_a_full_disk_without_a_name_is_told_with_the_remedy() -> None:
+    assert one_line(OSError(errno.ENOSPC, "No space left on device")) == (
+        "output: cannot write: the disk is full; free some space and run the same command again"
+    )
+    named = archive_error(OSError(errno.ENOSPC, "No space left on device"), Path("data/a"))
+    assert one_line(named).startswith("data/a: cannot write: the disk is full; free some space")
