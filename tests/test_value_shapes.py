@@ -389,3 +389,20 @@ def test_a_place_marked_inside_the_first_sentence_stays_in_it() -> None:
     got = read(page().replace("<p>", "<p><span class=location>Sơn La</span> có mười hai bản dạy khèn. ", 1))
     assert got.dateline is None
     assert "Sơn La có mười hai bản" in f"{got.lead or ''}{got.body}"
+
+
+@pytest.mark.parametrize("meta", ["<p>By Dan Pantelo</p>", "<div class=author>Dan Pantelo</div>"])
+def test_a_given_name_that_is_and_elsewhere_stays(meta: str) -> None:
+    assert english(meta).authors == ["Dan Pantelo"]
+
+
+def test_and_in_indonesian_joins_two_names() -> None:
+    assert english("<p class=byline>By Una Skaill dan Rab Moar</p>").authors == ["Una Skaill", "Rab Moar"]
+
+
+def test_a_name_beside_a_job_and_a_day_is_the_author() -> None:
+    assert english("<p>Una Skaill | Senior Writer | July 2, 2025</p>").authors == ["Una Skaill"]
+
+
+def test_a_headline_beside_a_bar_is_no_author() -> None:
+    assert english("<p>Fog Season | Weather | July 2, 2025</p>").authors == []
