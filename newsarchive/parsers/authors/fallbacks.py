@@ -116,7 +116,7 @@ def signature_at_end(context: PageContext) -> AuthorCandidate | None:
     return None
 
 
-# Initials with dots, as reporters of Vietnamese papers sign: "L.T.M."; and what may stand beside a name: its time.
+# Initials with dots, as reporters of Vietnamese papers sign: "L.T.M.".
 _INITIALS = re.compile(r"(?:[A-ZĐÀ-Ỹ]\.){2,4}[A-ZĐÀ-Ỹ]?[^\W\d_]*\.?")
 _SET_APART = frozenset({"b", "strong", "em", "i"})
 _TAGS_OF_LISTS = frozenset(
