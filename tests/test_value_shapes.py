@@ -406,3 +406,12 @@ def test_a_name_beside_a_job_and_a_day_is_the_author() -> None:
 
 def test_a_headline_beside_a_bar_is_no_author() -> None:
     assert english("<p>Fog Season | Weather | July 2, 2025</p>").authors == []
+
+
+@pytest.mark.parametrize(
+    ("address", "day"), [("/?p=959", "2022-09-14"), ("/index.php?id=12", "2022-09-14"), ("/", None), ("/?utm=x", None)]
+)
+def test_a_date_behind_the_text_counts_unless_the_page_is_a_front_page(address: str, day: str | None) -> None:
+    html = page().replace("</div></div>", "</div><p>14/09/2022</p></div>", 1)
+    at = extract(html, f"https://reocao.example{address}").published_at
+    assert (at.date().isoformat() if at else None) == day
