@@ -21,7 +21,7 @@ except ImportError:
 
 _CHUNK = 1 << 16
 _BIG_CHUNK = 1 << 20
-# MemberPieces data of this size stay in the processor's cache, and their memory is used again.
+# Unpacked data of this size stay in the processor's cache, and their memory is used again.
 _PIECE = 1 << 19
 #: Limit of a member's unpacked size in bytes: two megabytes of compressed zeros would fill two gigabytes of memory.
 MAX_MEMBER = 256 << 20

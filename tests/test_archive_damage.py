@@ -35,7 +35,7 @@ KINDS = {
     "CDXJ": ("pages/site=baovidu/first-0001.cdxj", "pages/site=baovidu/second-0001.cdxj"),
     "the index": ("index.sqlite", "manifest.head"),
     "Parquet copies": ("tables/site=baovidu/2017-09.parquet", "tables/site=baovidu/2017-10.parquet"),
-    "their stamps": ("tables/stamps.json", "runs/second.json"),
+    "their stamps": ("tables.json", "runs/second.json"),
     "removed final records": (
         "quarantine/articles__site=baovidu__2017-09.jsonl.gz.*.torn",
         "quarantine/articles__site=baovidu__2017-10.jsonl.gz.*.torn",

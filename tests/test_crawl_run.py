@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,12 @@ from crawling import HERE, MAIN, Crawl, last_report, paths, records, run
 from warcio.archiveiterator import ArchiveIterator
 
 import newsarchive
+from newsarchive.archive.layout import Layout
 from newsarchive.cli import main
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.demo.newspaper import GONE_PATH, HIDDEN_PATH, old_path
+from newsarchive.search import open_index
+from newsarchive.search.refresh import is_complete, is_current, problems
 from newsarchive.warc import read_page, read_pages
 
 PAPER = newspaper()
@@ -62,6 +66,13 @@ def test_no_address_is_asked_for_twice_and_none_that_robots_txt_forbids(asked: l
     times = Counter(path for path, _ in asked)
     assert [path for path, count in times.items() if count > 1] == []
     assert HIDDEN_PATH not in times
+
+
+def test_after_a_crawl_the_search_index_is_up_to_date(first: Crawl) -> None:
+    with closing(open_index(first.folder / "search.sqlite")) as index:
+        assert is_complete(index)
+        assert is_current(index, Layout(first.folder))
+        assert problems(index) == []
 
 
 def test_a_record_leads_back_to_its_bytes(first: Crawl) -> None:
@@ -144,9 +155,10 @@ def test_a_dry_run_lists_the_articles_and_touches_nothing(site: Served, tmp_path
 
 def test_limit_stores_exactly_so_many(site: Served, tmp_path: Path) -> None:
     before = len(site.answers)
-    done = run(f"{site.url}/", tmp_path, *HERE, "--limit", "5")
+    done = run(f"{site.url}/", tmp_path, *HERE, "--limit", "5", "--no-search-index")
     assert done.code == 0, done.err
     assert len(records(tmp_path)) == 5
+    assert not (tmp_path / "search.sqlite").exists()
     assert len({path for path, _ in site.answers[before:]} & PAPER.article_paths) <= 6
 
 

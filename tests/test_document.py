@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from newsarchive.parsers.html.cleanup import without_bulk, without_menus
@@ -56,6 +58,18 @@ def test_an_invalid_selector_raises_when_it_is_compiled(source: str) -> None:
 def test_first_texts_yields_matches_in_selector_order() -> None:
     found = first_texts(Document(PAGE.encode()), compile_selectors(["css: .none", "css: #last", "css: .time"]))
     assert list(found) == [("css: #last", "bốn"), ("css: .time", "một")]
+
+
+def test_elements_are_found_by_a_part_of_a_class_on_pages_with_letters_that_grow_in_lower_case() -> None:
+    page = Document('<p class="İİİİ">a<p class="Byline\nx">b<p class=time>c<p class="x byline">d<p class="byline\nx">e')
+    assert [text_of(node) for node in page.elements.class_like(re.compile("byline"))] == ["b", "d", "e"]
+
+
+@pytest.mark.parametrize("before", ["", "<p>" + "no tag, but a long text " * 1000])
+def test_a_tag_of_thousands_of_attributes_is_read_without_them(before: str) -> None:
+    giant = "".join(f" a{number}=1" for number in range(3000))
+    page = Document(f"{before}<p{giant}>One</p><p id=two>Two</p>")
+    assert [(text_of(node), len(node.items())) for node in page.by_tag["p"][-2:]] == [("One", 0), ("Two", 1)]
 
 
 def test_a_complicated_selector_is_left_to_xpath() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 from datetime import UTC, datetime
 
@@ -30,6 +31,17 @@ def _page(head: str = "", above: str = "", below: str = "", title: str = TITLE) 
 def _json_ld(**fields: object) -> str:
     node = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": TITLE, **fields}
     return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_extraction_leaves_the_garbage_collector_as_it_was(enabled: bool) -> None:
+    was_enabled = gc.isenabled()
+    try:
+        gc.enable() if enabled else gc.disable()
+        extract(_page())
+        assert gc.isenabled() is enabled
+    finally:
+        gc.enable() if was_enabled else gc.disable()
 
 
 def test_an_article_is_read_with_all_its_fields() -> None:

@@ -106,13 +106,28 @@ def test_the_parquet_copy_is_read_instead_of_the_lines_but_never_when_stale(
     monkeypatch.undo()
     for path in (archive / "tables").rglob("*.parquet"):
         path.write_bytes(b"a copy that was made of something else")
-    stamps = archive / "tables" / "stamps.json"
+    stamps = archive / "tables.json"
     stamps.write_bytes(stamps.read_bytes().replace(b'"source":"', b'"source":"9').replace(b'"size":', b'"size":9'))
     assert load(archive).to_arrow().num_rows == 24
     stamps.write_bytes(b"{torn")
     assert load(archive).to_arrow().num_rows == 24
     shutil.rmtree(archive / "tables")
     assert len(load(archive)) == 24
+
+
+def test_tables_contains_only_parquet_and_the_copy_of_an_earlier_version_is_still_used(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack(archive)
+    assert {path.suffix for path in (archive / "tables").rglob("*") if path.is_file()} == {".parquet"}
+    (archive / "tables.json").rename(archive / "tables" / "stamps.json")  # where earlier versions wrote it
+    with monkeypatch.context() as patched:
+        for reader in ("tables.read_lines", "tables.read_batches", "iterating.read_batches"):
+            patched.setattr(f"newsarchive.dataset.{reader}", _must_not_be_called)
+        assert load(archive).to_arrow().num_rows == 24
+    assert pack(archive).packed == 0
+    assert not (archive / "tables" / "stamps.json").exists()
+    assert (archive / "tables.json").exists()
 
 
 def _cut_short(archive: Path) -> None:
@@ -127,7 +142,7 @@ def _gone(archive: Path) -> None:
 def _of_fewer_columns(archive: Path) -> None:
     import pyarrow.parquet as parquet
 
-    stamps = archive / "tables" / "stamps.json"
+    stamps = archive / "tables.json"
     for copy in (archive / "tables").rglob("*.parquet"):
         parquet.write_table(parquet.read_table(copy).drop(["paywalled"]), copy)
     stamps.write_bytes(stamps.read_bytes().replace(b'"fields":"', b'"fields":"earlier'))

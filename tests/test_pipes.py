@@ -145,6 +145,15 @@ def test_every_command_ends_quietly_when_its_reader_has_gone(sample: str, tmp_pa
     assert {*results} == {*EVERY}
 
 
+def test_a_closed_pipe_ends_a_dry_run_of_a_list_at_once(tmp_path: Path) -> None:
+    urls = tmp_path / "urls"
+    urls.write_text("".join(f"http://127.0.0.1:9/bai-{number}.html\n" for number in range(1000, 3000)))
+    code, error = head("crawl", "--urls", str(urls), "--to", str(tmp_path), "--allow-private", "--dry-run")
+    assert "Traceback" not in error
+    assert "at least" in error
+    assert code == 0
+
+
 def test_a_closed_pipe_ends_a_dry_run_quietly(tmp_path: Path) -> None:
     with serve(newspaper(), delay=0.02) as site:
         code, error = head(

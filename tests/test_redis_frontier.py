@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import signal
@@ -14,6 +15,8 @@ from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from crawling import MAIN, records
@@ -22,8 +25,11 @@ from test_crawl_manners import serving, small_paper
 from test_crawl_outages import _crawl_after
 
 from newsarchive.archive.merging import merge
+from newsarchive.crawl import workers
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.frontier.redis import RedisFrontier, SiteLeaseLost
+from newsarchive.crawl.run import Options
+from newsarchive.crawl.spiders.news import NewsSpider
 from newsarchive.demo import Newspaper, Served, newspaper, serve
 
 pytestmark = [pytest.mark.needs("redis-server"), pytest.mark.timeout(1800)]
@@ -100,6 +106,26 @@ def test_workers_share_the_sites_and_fetch_each_article_once(redis: RedisServer,
         Worker(redis, tmp_path / "w9", sites).ended()  # somebody new, with an empty archive, another day
         for site, before in zip(sites, asked, strict=True):
             assert not {path for path, _ in site.answers[before:]} & site.paper.article_paths
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_site_whose_lease_ran_out_meanwhile_is_not_finished(
+    lost: bool, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nobody came, so that the lease could be renewed; but the queue was not read since, and looked empty.
+    frontier = RedisFrontier(redis.url, lease=3)
+    spider = NewsSpider(url="https://a.example/")
+    spider._queue = SimpleNamespace(lost=lost)  # type: ignore[assignment]
+    crawler = SimpleNamespace(spider=spider, stats=SimpleNamespace(get_value=lambda *_: "finished"))
+    job: Any = SimpleNamespace(site=SimpleNamespace(key="a.example"))
+    site = frontier.lease("a.example")
+    assert site is not None
+    one = workers._Running(job, site, crawler, asyncio.Future(loop=asyncio.new_event_loop()))  # type: ignore[arg-type]
+    worker = workers._Worker(None, [job], Options(folder=Path()), frontier)  # type: ignore[arg-type]
+    worker._running["a.example"] = one
+    monkeypatch.setattr(workers, "outcome_of", lambda *_: None)
+    worker._take_leave(one)
+    assert frontier.unfinished(["a.example"]) == (["a.example"] if lost else [])
 
 
 @pytest.mark.parametrize(

@@ -22,16 +22,20 @@ from hypothesis import strategies as st
 from search_pieces import first_file, found, ids, store
 
 from newsarchive.archive.appending import ArchiveError
+from newsarchive.archive.layout import Layout
 from newsarchive.archive.reader import ArchiveWarning
 from newsarchive.archive.writer import ArchiveWriter
-from newsarchive.article import Record
+from newsarchive.article import BadRecord, Record, record_from_json, to_json
 from newsarchive.dataset import NoArchive, load
-from newsarchive.search import BadQuery, Search, find, fold, open_index, search_index
+from newsarchive.search import BadQuery, Search, count_labels, find, fold, open_index, search_index
 from newsarchive.search.database import one_writer
 from newsarchive.search.folding import exact, tone_variants, words_of
-from newsarchive.search.refresh import IndexProgress, refresh
+from newsarchive.search.index import keep_up_to_date
+from newsarchive.search.refresh import IndexProgress, is_current, refresh
+from newsarchive.search.searched import SearchedRecord, searched_from_json
 
 finding_module = importlib.import_module("newsarchive.search.find")
+counting = importlib.import_module("newsarchive.search.counts")
 matches = importlib.import_module("newsarchive.search.matches")
 refreshing = importlib.import_module("newsarchive.search.refresh")
 
@@ -535,3 +539,84 @@ def test_label_tokens_never_match_words(tmp_path: Path) -> None:
     assert found(tmp_path, "0 OR 1 OR 2 OR 3").total == 0
     assert found(tmp_path, "tin", sections=["THOI SU"]).total == 1
     assert found(tmp_path, "tin", sections=["Kinh tế"]).total == 0
+
+
+def test_an_index_that_misses_much_is_not_built_beside_a_crawl(tmp_path: Path) -> None:
+    folder = small_archive(tmp_path)
+    assert not keep_up_to_date(folder, most=100)
+    assert not (folder / "search.sqlite").exists()
+    assert keep_up_to_date(folder)
+    with closing(open_index(folder / "search.sqlite")) as base:
+        assert is_current(base, Layout(folder))
+    assert keep_up_to_date(folder, most=0)  # nothing is missing
+
+
+def test_the_index_has_the_same_rows_whether_records_come_together_or_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = ("articles", "revisions", "article_labels", "labels", "urls")
+    rows = []
+    for batch in (1, 10_000):
+        monkeypatch.setattr(refreshing, "_BATCH", batch)
+        path = search_index(SAMPLE, tmp_path / f"{batch}.sqlite")
+        with closing(open_index(path, SAMPLE)) as base:
+            found = {table: set(base.execute(f"SELECT * FROM {table}")) for table in tables}
+            names = {label: (kind, name) for label, kind, _, name in found.pop("labels")}
+            found["article_labels"] = {(article, *names[label]) for article, label in found["article_labels"]}
+            words = set(base.execute("SELECT * FROM words WHERE term NOT GLOB char(57344) || '*'"))
+            rows.append((found, words))
+    assert rows[0] == rows[1]
+
+
+def test_what_the_index_takes_from_a_line_is_what_the_record_has() -> None:
+    names = SearchedRecord.__struct_fields__
+    for record in load(SAMPLE, revisions="all"):
+        line = to_json(record)
+        assert [getattr(searched_from_json(line), name) for name in names] == [getattr(record, name) for name in names]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"{",
+        b'{"id": "a:1", "site": "a"}',
+        b'{"id": "a:1", "site": "a", "text_sha256": "", "kind": "tin"}',
+        b'{"id": "a:1", "site": "a", "text_sha256": "", "published_at": "2017-09-09T08:15:00"}',
+        b'{"id": "a:1", "site": "a", "text_sha256": "", "revision": -1}',
+        b'{"id": "a:1", "site": "a", "text_sha256": "", "schema": "newsarchive/9"}',
+    ],
+)
+def test_the_index_refuses_the_lines_that_loading_refuses(line: bytes) -> None:
+    for read in (record_from_json, searched_from_json):
+        with pytest.raises(BadRecord):
+            read(line)
+
+
+@pytest.mark.parametrize("query", ["", "sông", "Đà Nẵng OR sông", "khôngcógì"])
+def test_labels_counted_in_memory_are_those_counted_in_the_index(
+    query: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = search_index(SAMPLE, tmp_path / "index.sqlite")
+    with closing(open_index(path, SAMPLE)) as base:
+        in_index = count_labels(base, Search(query=query))
+        monkeypatch.setattr(counting, "_FEW", -1)
+        monkeypatch.setattr(counting, "_MANY", -1)
+        monkeypatch.setattr(counting, "_counted", None)
+        assert count_labels(base, Search(query=query)) == in_index
+        assert in_index.total == find(base, Search(query=query)).total
+
+
+def test_labels_in_memory_follow_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "_FEW", -1)
+    monkeypatch.setattr(counting, "_MANY", -1)
+    folder = store(tmp_path, [{"url": "https://a.example/1", "title": "Tin", "body": "Sông Hàn."}])
+    for count, month in ((1, "2017-09"), (2, "2018-01")):
+        if count == 2:
+            store(
+                folder, [{"url": "https://a.example/2", "title": "Tin", "published": "2018-01-01T09:00:00+07:00"}], "b"
+            )
+        with closing(open_index(search_index(folder))) as base:
+            labels = count_labels(base, Search(query="tin")).labels
+        assert labels is not None
+        assert labels["site"] == [("baovidu", count)]
+        assert (month, 1) in labels["month"]

@@ -23,6 +23,7 @@ from benchmarks.analysis.measures import MEASURES
 from benchmarks.search.archive import write_archive
 from newsarchive.archive.caches import remake_caches
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.dataset.packing import pack
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
@@ -33,10 +34,11 @@ LIBRARIES = ("duckdb", "polars", "pandas", "pyarrow", "msgspec")
 def main():
     args = arguments()
     with tempfile.TemporaryDirectory() as temporary:
-        folders, archive = prepared(args.folder or Path(temporary), args.articles)
+        is_packed = any(MEASURES[name].of == "tables" for name in args.measures)
+        folders, archive = prepared(args.folder or Path(temporary), args.articles, is_packed)
         rows = []
         for number in range(args.rounds):
-            rows += [row for name in args.measures for row in one_round(name, number, folders)]
+            rows += [row for name in args.measures for row in one_round(name, number, folders, args.contenders)]
             # After every round, so that an interrupted run has results.
             written(rows, archive, args)
     print(tables(summary(rows)))
@@ -57,24 +59,25 @@ def arguments():
     parser.add_argument("--folder", type=Path, help="folder for the archive, which may exist already; default: /tmp")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--measures", nargs="+", default=list(MEASURES), choices=MEASURES, metavar="NAME")
+    parser.add_argument("--contenders", nargs="+", metavar="TEXT", help="only those whose name contains one of these")
     parser.add_argument("--out", type=Path, default=RESULTS / "analysis.json")
     parser.add_argument("--markdown", type=Path, help="write the page with the tables to this file")
     return parser.parse_args()
 
 
-def prepared(folder, articles):
+def prepared(folder, articles, is_packed):
     """Return the archive with its Parquet copy ("tables"), the same without ("lines"), and its description.
 
-    Both have the index that a crawl would have written.
+    Both have the index that a crawl would have written. Unless *is_packed*, no copy is made.
     """
     whole, bare = folder / "archive", folder / "lines"
     if not (whole / "articles").exists():
         write_archive(whole, articles)
     layout = Layout(whole)
     if not layout.index.exists():
-        remake_caches(layout)
+        remake_caches(layout, Manifest(layout))
     start = time.perf_counter()
-    packed = pack(whole)
+    packed = pack(whole) if is_packed else None
     seconds = time.perf_counter() - start
     files = sorted((whole / "articles").rglob("*.jsonl.gz"))
     for one in files:
@@ -87,17 +90,17 @@ def prepared(folder, articles):
         "articles": len(newsarchive.load(whole)),
         "files": len(files),
         "lines_bytes": sum(one.stat().st_size for one in files),
-        "tables_bytes": packed.bytes,
-        "packed": packed.packed,
+        "tables_bytes": packed.bytes if packed else 0,
+        "packed": packed.packed if packed else 0,
         "pack_seconds": round(seconds, 2),
     }
     return {"tables": whole, "lines": bare}, told
 
 
-def one_round(name, number, folders):
+def one_round(name, number, folders, wanted=None):
     """Yield a row for each contender of the measure *name*."""
     measure = MEASURES[name]
-    turn = list(measure.contenders)
+    turn = [one for one in measure.contenders if not wanted or any(text in one for text in wanted)]
     if number == 0:
         # Not measured: this loads the files into the page cache for all contenders.
         warm(folders[measure.of])
@@ -212,6 +215,7 @@ def page(result):
     about = f"{computer.pop('cores')} cores, {computer.pop('gigabytes')} GB, " + ", ".join(
         f"{name} {number}" for name, number in computer.items()
     )
+    copied = f", {archive['tables_bytes'] / 1e6:,.0f} MB of Parquet copy" if archive["tables_bytes"] else ""
     packed = (
         f"`newsarchive pack` took {archive['pack_seconds']:.0f} s. " if archive["packed"] == archive["files"] else ""
     )
@@ -225,8 +229,8 @@ def page(result):
         f"on {about}.\n\n"
         f"{archive['articles']:,} invented articles with 3 KB of text each, of 10 sites and 60 months, in "
         f"{archive['files']} "
-        f"files: {archive['lines_bytes'] / 1e6:,.0f} MB of JSON Lines (gzip), {archive['tables_bytes'] / 1e6:,.0f} MB "
-        f"of Parquet copy. {packed}Each measurement runs in a process of its own, and the libraries take turns. "
+        f"files: {archive['lines_bytes'] / 1e6:,.0f} MB of JSON Lines (gzip){copied}. "
+        f"{packed}Each measurement runs in a process of its own, and the libraries take turns. "
         "*seconds* runs from the first import to the result; *repeated* is the same query a second time in that "
         "process (not measured if the first took over 2 s). *relative* is the time divided by that of the first line "
         "of the table, within a round. All numbers are medians. *MB* is the peak memory of a process. The results of "

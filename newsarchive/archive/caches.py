@@ -36,9 +36,11 @@ def is_stale(layout: Layout, path: Path, lines: Sequence[bytes], *, needed: bool
 def altered_copies(layout: Layout) -> Iterator[tuple[str, str]]:
     """Yield each file of `tables/` that is not as `newsarchive pack` has left it, with what is wrong.
 
-    `tables/stamps.json` has the digests; copies of early versions have none, and one that is missing is not used.
+    `tables.json` (of earlier versions, `tables/stamps.json`) has the digests; copies of early versions have none, and
+    one that is missing is not used.
     """
-    stamps = layout.tables / "stamps.json"
+    is_former = layout.former_stamps.exists() and not layout.stamps.exists()
+    stamps = layout.former_stamps if is_former else layout.stamps
     name = layout.relative(stamps)
     try:
         found = msgspec.json.decode(stamps.read_bytes(), type=dict[str, _Stamp])

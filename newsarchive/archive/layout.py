@@ -91,6 +91,16 @@ class Layout:
         return self.folder / "tables"
 
     @property
+    def stamps(self) -> Path:
+        """Return the file that identifies the state of the records from which each file of `tables/` was made."""
+        return self.folder / "tables.json"
+
+    @property
+    def former_stamps(self) -> Path:
+        """Return where earlier versions wrote the stamps: inside `tables/`, which now contains only Parquet."""
+        return self.tables / "stamps.json"
+
+    @property
     def warc_ledger(self) -> Path:
         """Return the file that lists the foreign WARC files that have been read."""
         return self.runs / "warcs.jsonl.gz"
@@ -155,7 +165,7 @@ class Layout:
     def written_places(self) -> list[Path]:
         """List the files and folders at the top that writers write to."""
         folders = (self.articles, self.pages, self.runs, self.quarantine, self.tables)
-        files = (self.index, self.folder / "search.sqlite", self.lock, self.manifest, self.manifest_head)
+        files = (self.index, self.folder / "search.sqlite", self.lock, self.manifest, self.manifest_head, self.stamps)
         return [*folders, *files, self.left_out, self.remote_writer]
 
     def relative(self, path: Path) -> str:

@@ -100,6 +100,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="With --frontier: seconds without a heartbeat after which a worker counts as dead and loses its sites.",
 )
+@click.option(
+    "--search-index/--no-search-index",
+    default=True,
+    show_default=True,
+    help="Update the search index every minute and at the end.",
+)
 @click.option("--metrics", metavar="HOST:PORT", help="Serve Prometheus metrics at this address: 127.0.0.1:9410.")
 @log_option
 @click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
@@ -127,6 +133,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan
         folder=Path(folder),
         progress=not quiet and not plan["dry_run"],
         metrics=plan.pop("metrics"),
+        search_index=plan.pop("search_index"),
         log=plan.pop("log"),
         at_once=plan.pop("at_once"),
         **take_fetch_options(plan),

@@ -55,7 +55,7 @@ def _site_lines(plan: SitePlan) -> Iterator[str]:
     if plan.unread:
         yield f"  {count_of(plan.unread, 'sitemap')} not read; --max-pages sets how many requests the plan may take"
     elif not plan.is_complete:
-        yield "  not everything was read; --max-pages sets how many requests the plan may take"
+        yield "  not everything was read (a limit, such as --max-pages, or a closed pipe)"
 
 
 def _robots(plan: SitePlan) -> str:

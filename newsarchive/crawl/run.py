@@ -80,9 +80,9 @@ class Options:
     *delay* is in seconds between two requests to one host and turns AutoThrottle off; *verbose* is 0, 1 or 2.
     *at_once* is how many sites are crawled side by side. *metrics* is where Prometheus may ask ("127.0.0.1:9410").
     *log* is the form of progress and log: "text", or "json" for JSON Lines. With *print_urls*, a dry run prints what it
-    would fetch. *hours* are the hours of the day at which requests are sent
-    ("22-6"). *proxy* is the URL of an HTTP proxy, *proxy_resolves* whether it may request hosts that this machine
-    cannot resolve, *access* how sites are accessed, by key ("*": every site).
+    would fetch. *hours* are the hours of the day at which requests are sent ("22-6"). *search_index* is whether the
+    search index is updated meanwhile. *proxy* is the URL of an HTTP proxy, *proxy_resolves* whether it may request
+    hosts that this machine cannot resolve, *access* how sites are accessed, by key ("*": every site).
     """
 
     folder: Path = Path("data")
@@ -97,6 +97,7 @@ class Options:
     at_once: int = 8
     metrics: str | None = None
     hours: str | None = None
+    search_index: bool = True
     proxy: str | None = None
     proxy_resolves: bool = False
     access: Mapping[str, Access] = field(default_factory=dict)
@@ -278,6 +279,8 @@ def _settings(options: Options) -> Settings:
         "NEWSARCHIVE_ACCESS": dict(options.access),
         "LOG_LEVEL": level,
     }
+    if not options.search_index:
+        chosen["NEWSARCHIVE_SEARCH_INDEX"] = False
     if options.contact:
         chosen["NEWSARCHIVE_CONTACT"] = options.contact
     if options.delay is not None:

@@ -38,6 +38,7 @@ NEWSARCHIVE_FLUSH_SECONDS = 5.0  # or is this many seconds old
 NEWSARCHIVE_MAX_WARC_BYTES = 1 << 30  # maximum size of a WARC file; 64 MiB when crawling into an object store
 NEWSARCHIVE_PUSH_SECONDS = 300.0  # seconds between two uploads when crawling into an object store
 NEWSARCHIVE_READERS: int | None = None  # extraction workers (processes); None: number of cores minus one, at most 4
+NEWSARCHIVE_SEARCH_INDEX = True  # update the search index every minute and at the end of the crawl
 NEWSARCHIVE_METRICS: str | None = None  # address that serves Prometheus metrics, such as 127.0.0.1:9410
 NEWSARCHIVE_PRINT_URLS = True  # print the URLs that a dry run would fetch
 NEWSARCHIVE_PROGRESS = False  # show progress on standard error
@@ -114,6 +115,7 @@ ITEM_PIPELINES: dict[str, int] = {
 EXTENSIONS: dict[str, int | None] = {
     "newsarchive.crawl.telemetry.log_filter.PlainLog": 0,
     "newsarchive.crawl.storing.session.ArchiveSession": 0,
+    "newsarchive.crawl.storing.search_index.UpdateSearchIndex": 5,  # after the session, which flushes at the end
     "newsarchive.crawl.counters.RunMeasures": 10,
     "newsarchive.crawl.politeness.pauses.Pauses": 12,
     "newsarchive.crawl.telemetry.prometheus.Metrics": 15,

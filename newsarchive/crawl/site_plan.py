@@ -107,7 +107,7 @@ def site_plan(crawler: Crawler, folder: Path) -> SitePlan | None:
     robots = crawler.get_downloader_middleware(StrictRobots)
     sources = list(_sources(spider))
     unread = spider.seeds.waiting_sitemaps
-    is_complete = not unread and stats.get("finish_reason") == "finished"
+    is_complete = not unread and not dry_run.is_over and stats.get("finish_reason") == "finished"
     known = publisher_of(spider.site.start)
     return SitePlan(
         site=spider.site.key,
@@ -190,7 +190,8 @@ def _source_changes(spider: NewsSpider, sources: Sequence[SourcePlan], *, is_com
             why = f"gives every URL with {own}; the other sources take {more:,} more and give no other URL"
             yield ProjectChange(table="sites", key="discover", value=f'["{one.name}"]', why=why)
             break
-    if not any(one.name == "feeds" and one.urls for one in sources) and spider.plan.looks_by("feeds"):
+    has_feed = any(one.name == "feeds" and one.urls for one in sources)
+    if is_complete and not has_feed and spider.plan.looks_by("feeds"):
         instead = next((one.name for one in used if one.name in ("listings", "sitemaps") and one.urls), None)
         if instead:
             why = f"{spider.site.key} has no feed for `newsarchive watch`"

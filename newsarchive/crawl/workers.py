@@ -20,6 +20,7 @@ from newsarchive.crawl.frontier.redis import RedisFrontier, RedisSite, SiteLease
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.politeness.slots import stop_reactor
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
+from newsarchive.crawl.spiders.news import NewsSpider
 from newsarchive.crawl.spiders.targets import Job
 from newsarchive.monitoring.run_history import GIVEN_AWAY, HANDED_OVER, LEASE_LOST, LIMITS
 
@@ -75,6 +76,11 @@ class _Running:
     @property
     def reason(self) -> str:
         return str(self.crawler.stats.get_value("finish_reason", "killed")) if self.crawler.stats else "killed"
+
+    @property
+    def has_lost_lease(self) -> bool:
+        """Whether the lease ran out, also when nobody came and it was renewed: the queue was not read since."""
+        return isinstance(self.crawler.spider, NewsSpider) and self.crawler.spider.has_lost_lease
 
     def end(self, reason: str) -> None:
         engine = self.crawler.engine
@@ -144,7 +150,7 @@ class _Worker:
         del self._running[one.job.site.key]
         outcome = outcome_of(one.crawler, one.job, self._options)
         self.outcomes[one.job.site.key] = outcome
-        if one.reason == "finished" and not one.redis_forgot:
+        if one.reason == "finished" and not one.redis_forgot and not one.has_lost_lease:
             self._frontier.finish(one.job.site.key)
         elif one.reason not in (*GIVEN_AWAY, "finished"):
             final = one.reason in ("shutdown", "killed", "archive", *LIMITS)

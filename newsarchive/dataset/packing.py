@@ -1,6 +1,6 @@
 """The Parquet copy of an archive: `tables/`, with one file for each record file. JSON Lines remain authoritative.
 
-`tables/stamps.json` identifies the bytes from which each copy was made. A copy is used while its record file is
+`tables.json` beside it identifies the bytes from which each copy was made. A copy is used while its record file is
 unchanged. If the record file has changed, it is read itself until `pack` copies it again.
 """
 
@@ -143,7 +143,7 @@ def copy_of(layout: Layout, path: Path) -> Path:
 
 def stamps_of(layout: Layout) -> Mapping[str, Stamp]:
     """Return the stamps of the Parquet copy; none if they cannot be read, which means that there is no copy."""
-    path = layout.folder / "tables" / "stamps.json"
+    path = layout.stamps if layout.stamps.exists() else layout.former_stamps
     if not path.exists():
         return {}
     try:
@@ -188,4 +188,5 @@ def _copy(layout: Layout, path: Path) -> Stamp:
 
 
 def _write_stamps(layout: Layout, stamps: Mapping[str, Stamp]) -> None:
-    replace_file(layout.folder / "tables" / "stamps.json", msgspec.json.encode(stamps))
+    replace_file(layout.stamps, msgspec.json.encode(stamps))
+    layout.former_stamps.unlink(missing_ok=True)

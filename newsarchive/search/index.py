@@ -6,6 +6,7 @@ import errno
 import sqlite3
 import warnings
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from newsarchive.archive.appending import ArchiveError, archive_error
@@ -13,9 +14,11 @@ from newsarchive.archive.layout import Layout, NoArchive
 from newsarchive.archive.links import refuse_links
 from newsarchive.archive.reader import ArchiveWarning
 from newsarchive.search.database import create_index, one_writer, open_index
-from newsarchive.search.refresh import Report, is_complete, is_current, is_outdated, problems, refresh
+from newsarchive.search.refresh import Report, is_complete, is_current, is_outdated, problems, refresh, unread
 
 NAME = "search.sqlite"
+# About 25,000 articles of 3 KB, which are indexed in some seconds.
+_MOST_BYTES = 32 << 20
 
 
 def search_index(folder: Path | str, index: Path | str | None = None, *, report: Report | None = None) -> Path:
@@ -35,6 +38,36 @@ def search_index(folder: Path | str, index: Path | str | None = None, *, report:
         _bring_up_to_date(path, layout, report)
     _warn_of_problems(path, layout)
     return path
+
+
+def keep_up_to_date(folder: Path | str, *, most: int = _MOST_BYTES) -> bool:
+    """Add new records to the search index of the archive *folder*, while a crawl writes it; return whether it was done.
+
+    It is not done if another process is updating the index, or if more than *most* bytes of the record files are not in
+    the index yet. Raise OSError or sqlite3.Error.
+    """
+    layout = Layout(Path(folder))
+    path = layout.folder / NAME
+    if not layout.article_files() or _missing(path, layout) > most:
+        return False
+    with one_writer(path, wait=False) as held:
+        if held:
+            refuse_links(layout)
+            _refresh(path, layout, None)
+    return held
+
+
+def _missing(path: Path, layout: Layout) -> int:
+    """Return how many bytes of the record files are not in the index at *path*."""
+    if path.exists():
+        try:
+            with closing(open_index(path)) as index:
+                return sum(size for _, size in unread(index, layout))
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            pass  # damaged or of another version: it is built anew
+    return sum(file.stat().st_size for file in layout.article_files())
 
 
 def no_archive(folder: Path | str) -> NoArchive:

@@ -28,23 +28,34 @@ class Span:
     exact: bool
 
 
-def key_for(index: sqlite3.Connection, published_at: datetime | None) -> int:
-    """Return a free key for an article published at this time."""
+def key_for(index: sqlite3.Connection, published_at: datetime | None, taken: dict[int, int] | None = None) -> int:
+    """Return a free key for an article published at this time.
+
+    *taken* are keys that were given to articles not yet inserted, by the first key of their minute; the new key is
+    added to it.
+    """
+    taken = {} if taken is None else taken
     minute = _minute(published_at)
     if minute is None:
-        return int(
-            index.execute("SELECT coalesce(max(key), 0) + 1 FROM articles WHERE key < ?", (DATED,)).fetchone()[0]
-        )
+        highest = taken.get(0) or _highest(index, 0, DATED - 1) or 0
+        taken[0] = highest + 1
+        return taken[0]
     for spilled in range(_LAST):
         first = (minute + spilled) * _SLOTS
-        highest = index.execute(
-            "SELECT max(key) FROM articles WHERE key BETWEEN ? AND ?", (first, first + _SLOTS - 1)
-        ).fetchone()[0]
-        if highest is None or highest < first + _SLOTS - 1:
+        found = taken.get(first) or _highest(index, first, first + _SLOTS - 1)
+        if found is None or found < first + _SLOTS - 1:
             if spilled > _spill(index):
                 index.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_SPILL, spilled))
-            return first if highest is None else int(highest) + 1
+            taken[first] = first if found is None else found + 1
+            return taken[first]
     raise AssertionError("no free key")
+
+
+def _highest(index: sqlite3.Connection, first: int, last: int) -> int | None:
+    found: int | None = index.execute(
+        "SELECT max(key) FROM articles WHERE key BETWEEN ? AND ?", (first, last)
+    ).fetchone()[0]
+    return found
 
 
 def span_of(index: sqlite3.Connection, since: datetime | None, until: datetime | None) -> Span:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from newsarchive.archive.layout import month_of
-from newsarchive.article import Record
 from newsarchive.search.folding import fold
+from newsarchive.search.searched import SearchedRecord
 
 LabelKind = Literal["site", "month", "section", "author"]
 KINDS: tuple[LabelKind, ...] = ("site", "section", "author", "month")
@@ -21,7 +21,7 @@ _REMEMBERED = 1 << 18
 Label = tuple[LabelKind, str]
 
 
-def labels_of(record: Record) -> list[Label]:
+def labels_of(record: SearchedRecord) -> list[Label]:
     """Return the labels of *record*: site, month, every section of the breadcrumb, everyone credited."""
     names: list[Label] = [("site", record.site), ("month", month_of(record.published_at))]
     names += [("section", name) for name in (record.section, *record.sections) if name]

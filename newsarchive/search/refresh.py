@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsarchive.archive.layout import UNDATED, Layout, month_of_file
-from newsarchive.article import BadRecord, Record, record_from_json
+from newsarchive.article import BadRecord
 from newsarchive.members import Break, read_members
 from newsarchive.search.database import transaction
 from newsarchive.search.places import reader_of
 from newsarchive.search.rows import IndexRows, Place
+from newsarchive.search.searched import SearchedRecord, searched_from_json
 
 Stamp = tuple[int, int]
-# This many records are read into memory, sorted by time and added in one transaction.
-_BATCH = 4000
+# This many records are read into memory, sorted by time and added in one transaction: about 100 MB.
+_BATCH = 10_000
+_LINES_AT_ONCE = 4000
 _CHUNK = 1 << 20
 _UNFINISHED: Stamp = (-1, -1)
 _COMPLETE = "complete"
@@ -53,7 +55,7 @@ class _Problem:
 
 @dataclass(frozen=True, kw_only=True)
 class _Line:
-    record: Record
+    record: SearchedRecord
     member: int
     line: int
 
@@ -99,9 +101,9 @@ def refresh(index: sqlite3.Connection, layout: Layout, report: Report | None = N
     Of a file that is being written, the complete members are read. *report* is called after every batch.
     """
     lines = reader_of(layout.folder, lambda file: _path_of(index, file))
-    rows = IndexRows(index, lambda place: record_from_json(lines(place.file, place.member, place.line)))
+    rows = IndexRows(index, lambda place: searched_from_json(lines(place.file, place.member, place.line)))
     _forget_vanished(index, layout, rows)
-    total = sum(size for _, size in _unread(index, layout))
+    total = sum(size for _, size in unread(index, layout))
     count = waiting = done = 0
     batch: list[_Step] = []
     for step, size in _steps(index, layout):
@@ -167,7 +169,7 @@ def _forget_vanished(index: sqlite3.Connection, layout: Layout, rows: IndexRows)
                 rows.forget_file(number)
 
 
-def _unread(index: sqlite3.Connection, layout: Layout) -> list[tuple[Path, int]]:
+def unread(index: sqlite3.Connection, layout: Layout) -> list[tuple[Path, int]]:
     """Return the files with new content, with its approximate size in bytes, in reading order."""
     known, found = _known(index), list[tuple[Path, int]]()
     # By month, all sites: the rows are then nearly in the order of their keys, which is fastest for the full text.
@@ -181,7 +183,7 @@ def _unread(index: sqlite3.Connection, layout: Layout) -> list[tuple[Path, int]]
 def _steps(index: sqlite3.Connection, layout: Layout) -> Iterator[tuple[_Step, int]]:
     """Yield the steps to add, with their number of bytes."""
     known = _known(index)
-    for path, _ in _unread(index, layout):
+    for path, _ in unread(index, layout):
         name = layout.relative(path)
         stamp, before = _stamp(path.stat()), known.get(name)
         again = before is not None and not _continues(layout, name, before)
@@ -213,7 +215,7 @@ def _steps_of(path: Path, start: int, stamp: Stamp, again: bool) -> Iterator[_St
             for found in _lines(one.offset, one.data):
                 (bad if isinstance(found, _Problem) else lines).append(found)  # type: ignore[arg-type]
         read = one.offset + one.length
-        if len(lines) >= _BATCH:
+        if len(lines) >= _LINES_AT_ONCE:
             yield _Step(path=path, lines=lines, problems=bad, read=read, again=again)
             lines, bad, again = [], [], False
     yield _Step(path=path, lines=lines, problems=bad, read=read, stamp=stamp, again=again)
@@ -224,7 +226,7 @@ def _lines(member: int, data: bytes) -> Iterator[_Line | _Problem]:
         if not line.strip():
             continue
         try:
-            yield _Line(record=record_from_json(line), member=member, line=number)
+            yield _Line(record=searched_from_json(line), member=member, line=number)
         except BadRecord as error:
             yield _Problem(message=f"line {number + 1} of the batch at byte {member} was skipped ({error})")
 
@@ -233,8 +235,8 @@ def _add(index: sqlite3.Connection, layout: Layout, rows: IndexRows, batch: list
     with transaction(index):
         numbers = {step.path: _number(index, layout, rows, step) for step in batch}
         found = [(line, numbers[step.path]) for step in batch for line in step.lines]
-        for line, number in sorted(found, key=_order):
-            rows.add(line.record, Place(number, line.member, line.line))
+        found.sort(key=_order)
+        rows.add_all([(line.record, Place(number, line.member, line.line)) for line, number in found])
         for step in batch:
             _note(index, numbers, step)
     return len(found)

@@ -45,7 +45,11 @@ def crawl_into(
         prepare(store, folder)
         pusher = Pusher(folder, store, lease, seconds=seconds, keep=keep)
         pusher.start()
-        chosen = {"NEWSARCHIVE_MAX_WARC_BYTES": _MAX_WARC_BYTES, **options.settings}
+        chosen = {
+            "NEWSARCHIVE_MAX_WARC_BYTES": _MAX_WARC_BYTES,
+            "NEWSARCHIVE_SEARCH_INDEX": False,  # the spool has only a part of the archive
+            **options.settings,
+        }
         try:
             outcomes = crawl_all(targets, words, dataclasses.replace(options, folder=folder, settings=chosen))
         except BaseException:

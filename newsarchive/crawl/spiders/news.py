@@ -38,6 +38,7 @@ from newsarchive.crawl.spiders.sources.sitemaps import Sitemaps, is_sitemap
 from newsarchive.crawl.storing.exchange import exchange_of, page_of
 from newsarchive.crawl.storing.items import Fetched, PlannedFetch
 from newsarchive.crawl.storing.session import ArchiveSession
+from newsarchive.crawl.telemetry.dry_run import DryRun
 from newsarchive.crawl.telemetry.failures import Failures
 from newsarchive.monitoring.run_history import session_parameters
 from newsarchive.publishers import Publisher, all_publishers
@@ -76,6 +77,8 @@ class NewsSpider(Spider):
         )
         self.seeds = Seeds(self.site, self.plan)
         self.answered = 0
+        #: False while `start` yields.
+        self.has_started = True
         #: Why what this run has seen is not all there is, for the exit code.
         self.incomplete: str | None = None
         self.leads_to: str | None = None
@@ -138,6 +141,11 @@ class NewsSpider(Spider):
         return f"{Sitemaps.name},listings" if has_sitemaps else "listings"
 
     @property
+    def has_lost_lease(self) -> bool:
+        """Whether the site's lease ran out during this crawl, so that the distributed frontier took nothing since."""
+        return self._queue is not None and self._queue.lost
+
+    @property
     def needs_browser(self) -> bool:
         """Whether the publisher's file says that pages are empty without a browser."""
         return bool(self.site.publisher and self.site.publisher.browser)
@@ -145,8 +153,12 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Begin with the given URLs, or else with the seeds of every discovery source."""
         self._begin()
+        dry_run, self.has_started = self.crawler.get_extension(DryRun), False
         for one in self._given() if self.plan.urls else self._everywhere():
+            if dry_run and dry_run.is_over:
+                break
             yield one
+        self.has_started = True
 
     def _begin(self) -> None:
         self._archive = self.crawler.get_extension(ArchiveSession)

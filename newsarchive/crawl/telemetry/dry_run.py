@@ -28,13 +28,14 @@ class DryRun:
     """Extension: count what a dry run would fetch, and print it unless NEWSARCHIVE_PRINT_URLS is off.
 
     A line has URL, day and source with tabs between them; `--urls` reads such lines. *months* counts the articles by
-    month of publication, *examples* are the first of them.
+    month of publication, *examples* are the first of them. It *is_over* when the reader has closed the pipe.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._prints = crawler.settings.getbool("NEWSARCHIVE_PRINT_URLS")
         self._closing: asyncio.Future[None] | None = None
+        self.is_over = False
         self.months: Counter[str] = Counter()
         self.examples: list[str] = []
         crawler.signals.connect(self._item_scraped, signals.item_scraped)
@@ -48,13 +49,13 @@ class DryRun:
         return cls(crawler)
 
     def _item_scraped(self, item: object) -> None:
-        if not isinstance(item, PlannedFetch) or self._closing is not None:
+        if not isinstance(item, PlannedFetch):
             return
         self.months[f"{item.day:%Y-%m}" if item.day else "undated"] += 1
         url = _ACTING.sub(lambda sign: quote(sign[0]), item.url)
         if len(self.examples) < _MOST_EXAMPLES:
             self.examples.append(url)
-        if self._prints:
+        if self._prints and not self.is_over:
             self._print(f"{url}\t{item.day or ''}\t{item.source or ''}\n")
 
     def _print(self, line: str) -> None:
@@ -64,4 +65,7 @@ class DryRun:
         except BrokenPipeError:
             # `… --dry-run | head`: the reader has seen enough, and nothing else is to be done.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            self._closing = close_spider(self._crawler, "finished")
+            self.is_over = True
+            # Scrapy never finishes to close a spider at an item of its start; that ends by itself (NewsSpider.start).
+            if getattr(self._crawler.spider, "has_started", True):
+                self._closing = close_spider(self._crawler, "finished")

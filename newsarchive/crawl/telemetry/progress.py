@@ -124,7 +124,7 @@ class CrawlProgressLine:
         URLs that wait are what is known by now: more may be discovered, so that is a least number.
         """
         estimates = []
-        if self.queue and speed and not self.paused:
+        if self.queue and speed and not self.until:
             estimates.append((self.queue / speed, f"{self.queue:,} waiting"))
         if self.wanted and self.articles and self.elapsed:
             left = max(0, self.wanted - self.articles)

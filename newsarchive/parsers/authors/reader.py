@@ -69,7 +69,8 @@ def _with_roles(chosen: AuthorCandidate | None) -> AuthorCandidate | None:
 
 def _without_anonymous(one: AuthorCandidate) -> AuthorCandidate:
     """Leave out anonymous credits: "Tổng hợp", "Sưu tầm", "Ảnh minh họa"."""
-    return replace(one, value=[credit for credit in one.value if not _is_anonymous(credit.name)])
+    kept = [credit for credit in one.value if not _is_anonymous(credit.name)]
+    return one if len(kept) == len(one.value) else replace(one, value=kept)
 
 
 def _is_anonymous(name: str) -> bool:
@@ -112,7 +113,7 @@ def _without_outlet(one: AuthorCandidate, paper: set[str]) -> AuthorCandidate:
     # template.
     signed = one.source is Source.BYLINE
     kept = [one for one in one.value if not _is_outlet(one, paper) or (signed and is_desk(one.name))]
-    return replace(one, value=kept)
+    return one if len(kept) == len(one.value) else replace(one, value=kept)
 
 
 def _is_outlet(credit: Credit, paper: set[str]) -> bool:

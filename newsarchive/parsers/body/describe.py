@@ -6,7 +6,7 @@ from collections.abc import Collection
 from itertools import islice
 from typing import NamedTuple
 
-from newsarchive.parsers.body.class_names import HEADINGS, LIST_LIKE, traits_of
+from newsarchive.parsers.body.class_names import HEADINGS, LIST_LIKE
 from newsarchive.parsers.body.table import IMAGES, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node
 
@@ -71,7 +71,7 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
     align = node.get("align") or outer.align
     if style and "text-align" in style:
         align = style.partition("text-align")[2].lstrip(" :").partition(";")[0].strip().casefold()
-    traits = traits_of(node)
+    traits = box.traits
     caption = (
         (outer.caption and not _is_shown(node, tag))
         or traits.caption

@@ -23,6 +23,10 @@ _SENTENCE, _NEAR_LEVELS, _SMALL_SHARE = 60, 2, 0.5
 _NO_PLACE = LIST_LIKE | {"figcaption"}
 
 
+#: The boxes between the title and the region of the article; whether the page displays the title.
+BoxesBefore = tuple[list[Box], bool]
+
+
 def found_lead(document: Document, selectors: tuple[Selector, ...]) -> Node | None:
     """Return the first element with text that a publisher's *selectors* match."""
     for selector in selectors:
@@ -33,12 +37,14 @@ def found_lead(document: Document, selectors: tuple[Selector, ...]) -> Node | No
     return None
 
 
-def displayed_lead(document: Document, table: BlockTable, region: Box, title: str | None) -> Box | None:
-    """Return the box between title and *region* that looks like a lead, or ``None``."""
+def displayed_lead(
+    document: Document, table: BlockTable, region: Box, title: str | None, before: BoxesBefore
+) -> Box | None:
+    """Return the box between title and *region* that looks like a lead, or ``None``; *before* is what precedes it."""
     description = lead_hint(document)
     key = folded(title or "")
     best: tuple[float, Box] | None = None
-    boxes, titled = _between(table, region, key, len(title or ""))
+    boxes, titled = before
     for box in boxes:
         points = (
             _points(box.node, description, key) if titled or agrees(folded(text_of(box.node)), description) else 0.0
@@ -89,9 +95,9 @@ def agrees(letters: str, hint: str) -> bool:
     return len(hint) > 30 and (hint[:60] in letters or letters[:60] in hint)
 
 
-def opening(table: BlockTable, region: Box, title: str | None) -> list[Box]:
-    """Return the paragraphs of the text between title and *region*, in elements of their own."""
-    boxes, titled = _between(table, region, folded(title or ""), len(title or ""))
+def opening(before: BoxesBefore) -> list[Box]:
+    """Return the paragraphs of the text *before* the region of the article, in elements of their own."""
+    boxes, titled = before
     paragraphs = [box for box in boxes if titled and _is_plain_paragraph(box)]
     # Notices are placed there too, but they are short; beside a long paragraph a short one is text.
     homes = {box.node.getparent() for box in paragraphs if box.size >= _LONG and text_of(box.node)[-1:] in _ENDS}
@@ -105,8 +111,9 @@ def _is_plain_paragraph(box: Box) -> bool:
     return not any(one.tag in _NO_PLACE or traits_of(one).caption for one in around)
 
 
-def _between(table: BlockTable, region: Box, key: str, length: int) -> tuple[list[Box], bool]:
-    """Return the last boxes before *region* and after the title, and whether the title is among them."""
+def boxes_before(table: BlockTable, region: Box, title: str | None) -> BoxesBefore:
+    """Return the last boxes before *region* and after the *title*, and whether the title is among them."""
+    key, length = folded(title or ""), len(title or "")
     before: list[Box] = []
     titled = False
     for box in table.boxes[: region.index]:

@@ -12,7 +12,6 @@ from newsarchive.parsers.body.class_names import (
     is_folded,
     is_hidden,
     tag_verdict,
-    traits_of,
 )
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
@@ -155,7 +154,7 @@ def _verdict(
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
     if verdict is not None:
         return verdict
-    verdict = traits_of(node).verdict
+    verdict = box.traits.verdict
     if verdict is None or box.worth > limits[0 if verdict.strong else 1]:
         return None
     return None if _is_prose(box) or _lacks_links(box, verdict) else verdict
@@ -209,7 +208,7 @@ def choose(table: BlockTable, heading: Node | None) -> Box | None:
             _spread(scores, box, points)
     if not scores:
         return None
-    best = max(scores, key=lambda box: scores[box] * (1.3 if traits_of(box.node).body else 1.0))
+    best = max(scores, key=lambda box: scores[box] * (1.3 if box.traits.body else 1.0))
     return _climbed(best, table, own)
 
 

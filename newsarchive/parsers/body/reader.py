@@ -15,7 +15,16 @@ from newsarchive.parsers.body.describe import describe
 from newsarchive.parsers.body.images import captioned, picture_url
 from newsarchive.parsers.body.labeling import Findings, label_blocks, label_lead_again, mark
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lead import agrees, displayed_lead, found_lead, lead_hint, names_lead, opening
+from newsarchive.parsers.body.lead import (
+    BoxesBefore,
+    agrees,
+    boxes_before,
+    displayed_lead,
+    found_lead,
+    lead_hint,
+    names_lead,
+    opening,
+)
 from newsarchive.parsers.body.main_content import choose, judge_inside, weigh
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
@@ -113,11 +122,12 @@ def _displayed(
     if region is None:
         return BodyReading(table=table)
     _apply_verdicts(table, region, removed)
-    lead_box = _lead_box(document, selectors, table, region, title)
+    between = boxes_before(table, region, title)
+    lead_box = _lead_box(document, selectors, table, region, title, between)
     lead_blocks = _lead_blocks(table, lead_box)
     captions = _elements(document, selectors.get("caption", ()))
     whole = max(box.mass for box in table.boxes)
-    before = [block for box in opening(table, region, title) for block in describe(table, box, captions, whole)]
+    before = [block for box in opening(between) for block in describe(table, box, captions, whole)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, whole)]
     found = label_blocks(blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url))
     return _reading(document, source, lead_blocks, found, table, paper)
@@ -172,10 +182,15 @@ def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node]) -
 
 
 def _lead_box(
-    document: Document, selectors: Mapping[str, tuple[Selector, ...]], table: BlockTable, region: Box, title: str | None
+    document: Document,
+    selectors: Mapping[str, tuple[Selector, ...]],
+    table: BlockTable,
+    region: Box,
+    title: str | None,
+    between: BoxesBefore,
 ) -> Box | None:
     node = found_lead(document, selectors.get("lead", ()))
-    return table.box_of(node) if node is not None else displayed_lead(document, table, region, title)
+    return table.box_of(node) if node is not None else displayed_lead(document, table, region, title, between)
 
 
 def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:

@@ -12,11 +12,13 @@ from operator import attrgetter
 from newsarchive.parsers.body.class_names import (
     HEADINGS,
     INLINE,
+    Traits,
     is_card,
     is_hidden,
     leads_on,
     names_caption,
     shows_on_demand,
+    traits_of,
 )
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node
@@ -94,6 +96,14 @@ class Box:
     mass: float = 0.0
     pictures: int = 0
     effective: Verdict | None = None
+    _traits: Traits | None = field(default=None, repr=False)
+
+    @property
+    def traits(self) -> Traits:
+        """What class and id of the element say."""
+        if self._traits is None:
+            self._traits = traits_of(self.node)
+        return self._traits
 
 
 @dataclass(slots=True, eq=False)

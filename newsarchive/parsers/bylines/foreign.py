@@ -70,6 +70,7 @@ _GLUED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<!\b[DLV][aeiou])(?<!\bVan)(?<!\bFit
 _HOLDS_DIGIT = re.compile(r"\d")
 _LONGEST, _LONGEST_NAME, _MOST_WORDS, _MOST_PLAIN = 300, 60, 6, 6
 _STAMP_WORDS = STAMP_WORDS.union(MONTHS)
+_IN_CREDITS = JOINERS | PARTICLES | JOBS | AGENCIES
 _MARKS = " \t:-–—*|,;/•·."
 
 
@@ -101,7 +102,10 @@ def parse_foreign(displayed: str, *, hinted: bool) -> list[Credit] | None:
         return parse_cjk(displayed, hinted=hinted)
     found = _Credits()
     line = " ".join(displayed.replace("\n", " | ").split())
-    for role_names, text in _labeled(line):
+    pieces = _labeled(line)
+    if not hinted and all(role_names is None for role_names, _ in pieces):
+        return None
+    for role_names, text in pieces:
         for part in _sentences(text):
             if not _parse_people(part, role_names, found, hinted=hinted):
                 return None
@@ -260,7 +264,7 @@ def _is_stamp_word(word: str, *, near_digit: bool) -> bool:
 def _is_sentence(text: str) -> bool:
     """Return whether *text* continues as a sentence: it has lower-case words that occur in no credit."""
     words = [word.casefold() for word in _WORD.findall(text) if word[0].islower()]
-    return sum(word not in JOINERS | PARTICLES | JOBS | AGENCIES for word in words) > _MOST_PLAIN
+    return sum(word not in _IN_CREDITS for word in words) > _MOST_PLAIN
 
 
 def name_and_rest(chunk: str) -> tuple[str, str]:

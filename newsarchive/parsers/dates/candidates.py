@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -195,26 +196,38 @@ def _declared(context: PageContext) -> Iterator[DateCandidate]:
             continue
         for text in document.metas[name][:1]:
             yield from _machine(text, Source.META, name, context, 0.0 if step < 6 else -0.05)
-    for name in _metas_named(document, _PUBLISHED_NAME, _PUBLISHED_METAS):
+    for name in _metas_named(document, _names_publication):
         yield from _machine(document.meta(name), Source.META, name, context, -0.1)
     yield from _machine(document.parsely.get("pub_date"), Source.META, "parsely-page", context, -0.1)
 
 
-def _metas_named(document: Document, pattern: re.Pattern[str], known: tuple[str, ...]) -> Iterator[str]:
-    """Yield the names of metas that *pattern* matches whole, without the *known* ones."""
-    for name in islice(document.metas, _MOST_METAS):
-        is_new = name not in known and len(name) < _LONGEST_NAME and pattern.fullmatch(name)
-        if is_new and not _OF_SOMETHING.search(name):
-            yield name
+def _metas_named(document: Document, is_named: Callable[[str], bool]) -> Iterator[str]:
+    """Return the names of metas that pass the test *is_named*; longer ones are not tested."""
+    return (name for name in islice(document.metas, _MOST_METAS) if len(name) < _LONGEST_NAME and is_named(name))
+
+
+@lru_cache(maxsize=2_000)  # nearly all pages use the same few names
+def _names_publication(name: str) -> bool:
+    """Return whether *name*, of a meta that is not one of the usual ones, says that it holds a time of publication."""
+    return name not in _PUBLISHED_METAS and _is_time(name, _PUBLISHED_NAME)
+
+
+@lru_cache(maxsize=2_000)
+def _names_change(name: str) -> bool:
+    return name not in _MODIFIED_METAS and _is_time(name, _MODIFIED_NAME)
+
+
+def _is_time(name: str, pattern: re.Pattern[str]) -> bool:
+    return pattern.fullmatch(name) is not None and not _OF_SOMETHING.search(name)
 
 
 def _declared_modified(context: PageContext) -> Iterator[DateCandidate]:
     yield from _machine(context.article.text("dateModified"), Source.JSON_LD, "dateModified", context)
     for text in _of_items(context, "dateModified")[:1]:
         yield from _machine(text, Source.MICRODATA, "dateModified", context)
-    for name in _MODIFIED_METAS:
+    for name in (one for one in _MODIFIED_METAS if one in context.document.metas):
         yield from _machine(context.document.meta(name), Source.META, name, context)
-    for name in _metas_named(context.document, _MODIFIED_NAME, _MODIFIED_METAS):
+    for name in _metas_named(context.document, _names_change):
         yield from _machine(context.document.meta(name), Source.META, name, context, -0.1)
 
 

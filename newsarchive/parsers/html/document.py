@@ -155,6 +155,11 @@ class Document:
         return found
 
     @cached_property
+    def related_links(self) -> list[tuple[Node, list[str]]]:
+        """The <a> of the page that have a rel, each with the words of it."""
+        return [(node, rel.split()) for node in self.by_tag.get("a", ()) if (rel := node.get("rel"))]
+
+    @cached_property
     def menu_links(self) -> list[Node]:
         """The <a> of the removed menus."""
         return list(parse(b" ".join(self._menus)).iter("a")) if self._menus else []

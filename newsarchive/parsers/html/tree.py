@@ -34,8 +34,9 @@ def parse(utf8: bytes) -> Node:
     end = _HTML_END.search(utf8)
     if end is not None and end.start() < len(utf8) - _TAIL:
         utf8 = _PAGE_END.sub(b"", utf8)
-    if _may_have_giant_tag(utf8):
-        utf8 = _GIANT_TAG.sub(_bare_tag, utf8)
+    giant = _first_giant_tag(utf8)
+    if giant is not None:
+        utf8 = utf8[:giant] + _GIANT_TAG.sub(_bare_tag, utf8[giant:])
     try:
         root = etree.fromstring(utf8, _parser)
     except (etree.ParserError, etree.XMLSyntaxError):
@@ -43,15 +44,15 @@ def parse(utf8: bytes) -> Node:
     return root if root is not None else etree.Element("html")
 
 
-def _may_have_giant_tag(utf8: bytes) -> bool:
-    """Return whether a tag is so long that it leaves a whole window without "<" and ">"; a long text does so too."""
-    in_tag = False
+def _first_giant_tag(utf8: bytes) -> int | None:
+    """Return where the first tag begins that is so long that it leaves a whole window without "<" and ">"."""
+    tag: int | None = None  # the start of the tag that the window before ends in
     for start in range(0, len(utf8) - _WINDOW, _WINDOW):
         opening, closing = utf8.rfind(b"<", start, start + _WINDOW), utf8.rfind(b">", start, start + _WINDOW)
-        if opening == closing and in_tag:
-            return True
-        in_tag = opening > closing or (opening == closing and in_tag)
-    return False
+        if opening == closing and tag is not None:
+            return tag
+        tag = opening if opening > closing else None
+    return None
 
 
 def _bare_tag(match: re.Match[bytes]) -> bytes:

@@ -22,7 +22,11 @@ def read_canonical(document: Document, article: ArticleNode) -> Reading[str]:
         address = address if isinstance(address, str) else ""
         candidates.append(Candidate(value=address, source=Source.JSON_LD, name=key, adjustment=-0.3))
     candidates.append(Candidate(value=document.url or "", source=Source.URL))
-    usable = [replace(one, value=link) for one in candidates if (link := _address(document, one.value))]
+    usable = [
+        one if link == one.value else replace(one, value=link)
+        for one in candidates
+        if (link := _address(document, one.value))
+    ]
     return Reading(most_trusted(_same_page(document, usable)), usable)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -135,8 +134,7 @@ def _error_patterns() -> _ErrorPatterns:
 
 def _sign(kind: Kind, reason: str, weight: float) -> Candidate[Kind]:
     """Return one piece of evidence for a *kind*; its trust is *weight*."""
-    plain = Candidate(value=kind, source=Source.PAGE, name=reason)
-    return replace(plain, adjustment=weight - plain.trust)
+    return Candidate(value=kind, source=Source.PAGE, name=reason, adjustment=weight)  # the page itself has no trust
 
 
 def _address_signs(document: Document, address: str | None, is_article_url: bool | None) -> Iterator[Candidate[Kind]]:

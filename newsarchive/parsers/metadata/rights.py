@@ -54,8 +54,8 @@ def _license(document: Document, value: object) -> str:
 
 def _linked(context: PageContext) -> Iterator[str]:
     """Yield the URL of the first <a rel=license> that is not a picture's and not in a sidebar."""
-    for node in context.document.by_tag.get("a", ()):
-        if "license" not in (node.get("rel") or "").split():
+    for node, rel in context.document.related_links:
+        if "license" not in rel:
             continue
         around = {one.tag for one in islice(node.iterancestors(), 6)}
         if around.isdisjoint(_OF_PICTURE) and not is_aside(node, context.heading):

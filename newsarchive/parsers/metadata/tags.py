@@ -56,9 +56,8 @@ def _texts(document: Document, selector: Selector) -> list[str]:
 def _marked(document: Document) -> list[str]:
     if 'tag"' not in document.html:
         return []
-    rels = ((node, (node.get("rel") or "").split()) for node in document.by_tag.get("a", ()))
     # WordPress marks the sections of a post as "category tag".
-    return [text_of(node) for node, rel in rels if "tag" in rel and "category" not in rel]
+    return [text_of(node) for node, rel in document.related_links if "tag" in rel and "category" not in rel]
 
 
 def _printed(document: Document) -> list[str]:
