@@ -22,6 +22,7 @@ class Paper:
     layout: str = "old"
     broken: bool = False
     url: str = ""
+    requests: int = 0
 
     def page(self, path: str) -> tuple[int, str, str]:
         """Return status, type and body of *path*."""
@@ -61,6 +62,7 @@ def served(paper: Paper) -> Iterator[Paper]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            paper.requests += 1
             status, kind, text = paper.page(self.path)
             body = text.encode()
             self.send_response(status)

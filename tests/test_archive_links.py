@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from archive_pieces import small_archive
+from click.testing import CliRunner
 
 from newsarchive.archive.appending import AppendFile, ArchiveError, replace_file
 from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.merging import merge
 from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.cli import main
 from newsarchive.dataset.packing import pack
 from newsarchive.reextract import Rereading
 from newsarchive.storage import Store, pull, push
@@ -96,3 +98,16 @@ def test_a_link_that_is_put_there_while_a_writer_works_is_not_followed(tmp_path:
     (tmp_path / ".x.json.draft").symlink_to(target)
     replace_file(tmp_path / "x.json", b"{}")
     assert target.read_bytes() == b"my notes"
+
+
+def test_init_writes_through_no_link(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("keep")
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / "newsarchive.toml.draft").symlink_to(outside)
+    (folder / "newsarchive.toml").symlink_to(outside)
+    done = CliRunner().invoke(main, ["init", str(folder), "dantri", "--contact", "a@b.example", "--force"])
+    assert done.exit_code == 0, done.output
+    assert outside.read_text() == "keep"
+    assert not (folder / "newsarchive.toml").is_symlink()

@@ -108,7 +108,7 @@ def test_a_manifest_that_lost_its_last_entries_is_named_also_after_the_next_craw
     path = folder / "manifest.jsonl"
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
     for _ in range(2):
-        assert any("which manifest.head names, is not there" in str(problem) for problem in verify(folder).problems)
+        assert any("which manifest.head names, does not exist" in str(problem) for problem in verify(folder).problems)
         write_more(folder)
 
 

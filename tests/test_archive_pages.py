@@ -160,7 +160,7 @@ def test_a_stale_index_is_named_and_made_anew(tmp_path: Path) -> None:
     layout.index.write_bytes(b"no database, but something else")
     report = verify(tmp_path)
     assert (report.state, len(report.problems)) == ("torn", 3)
-    assert "does not say what 20261122T0140Z-0001.warc.gz holds; it is a cache" in str(report.problems[1])
+    assert "does not match the content of 20261122T0140Z-0001.warc.gz; it is a cache" in str(report.problems[1])
     report = verify(tmp_path, repair=True)
     assert (report.state, len(report.mended)) == ("mended", 2)
     assert cdxj.read_bytes() == right

@@ -64,13 +64,16 @@ def test_a_whole_archive_is_called_whole(archive_folder: Path) -> None:
     [
         (lambda lines: lines.append(lines[0]), "revisions should run 1, 2, … and are 1, 1"),
         (set_in_first("revision", 3), "revisions should run 1, 2, … and are 3"),
-        (set_in_first("site", "tinmau"), 'is of site "tinmau" and lies with site=baovidu'),
-        (set_in_first("published_at", "2018-01-01T00:00:00+07:00"), "was published 2018-01 and lies in 2017-09"),
-        (set_in_first("published_at", None), "was published undated"),
-        (set_in_first("payload_sha256", "00"), "another digest than the record says"),
+        (set_in_first("site", "tinmau"), 'is of site "tinmau" but stored with site=baovidu'),
+        (
+            set_in_first("published_at", "2018-01-01T00:00:00+07:00"),
+            "was published in 2018-01 but is stored in 2017-09",
+        ),
+        (set_in_first("published_at", None), "was published in undated"),
+        (set_in_first("payload_sha256", "00"), "do not have the digest in the record"),
         (
             set_in_first("warc", {"file": "pages/nix.warc.gz", "offset": 0, "length": 1}),
-            "is missing; 1 records need it",
+            "is missing, with the pages of 1 record",
         ),
         (set_in_first("warc", {"file": "../../etc/passwd", "offset": 0, "length": 1}), "not a path inside an archive"),
         (set_in_first("title", 7), "not a record"),
@@ -179,4 +182,4 @@ def test_the_report_is_had_as_json(archive_folder: Path) -> None:
 
 def test_a_folder_without_an_archive_is_refused(tmp_path: Path) -> None:
     done = command(str(tmp_path))
-    assert (done.exit_code, "no archive" in done.output) == (1, True)
+    assert (done.exit_code, "not an archive" in done.output) == (1, True)

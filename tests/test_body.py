@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from newsarchive import extract
 from newsarchive.parsers.body.reader import BodyReading, read_body
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.html.document import Document
@@ -877,3 +878,11 @@ def test_a_list_of_links_that_a_colon_announces_is_kept_within_the_text(before: 
     items = "".join(f"<li><a href=/f{number}>The ferry number {number}</a></li>" for number in range(3))
     found = texts(read(new_layout(f"{paragraphs()}<p>{before}</p><ul>{items}</ul>{AFTER}")))
     assert ("The ferry number 1" in found) == is_kept
+
+
+def test_leads_of_one_make_beside_each_other_are_one_lead() -> None:
+    first = "Nước lên sớm nửa tháng, ghe lớn không vào được rạch nên dưa lên giá."
+    second = "Xã dựng thêm hai cầu phao để người mua khỏi phải lội bùn xuống bến."
+    subs = f"<div class=subs><h2 class=subtitle>{first}</h2><h2 class=subtitle>{second}</h2></div>"
+    page = f"<article><h1>Chợ nổi chiều ba mươi Tết</h1>{subs}<div class=article-body>{paragraphs()}</div></article>"
+    assert extract(page, "https://bao.example/a-1.html").lead == f"{first} {second}"

@@ -58,6 +58,7 @@ def test_reading_for_more_than_two_seconds_shows_progress_in_terminals_and_noteb
     monkeypatch.setattr(progress, "_QUIET_SECONDS", 0.0)
     monkeypatch.setattr(progress, "_BETWEEN_SECONDS", 0.0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: shown_in == "terminal")
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)  # other tests run notebooks
     if shown_in == "notebook":
         monkeypatch.setitem(sys.modules, "ipykernel", sys)
     Layout(archive_folder).index.unlink(missing_ok=True)
@@ -484,3 +485,10 @@ def test_a_json_array_is_refused_with_the_remedy(tmp_path: Path, end: str) -> No
         list(load(tmp_path / "a.jsonl"))
     with pytest.raises(BadRecord, match="a JSON array"):
         load(tmp_path / "a.jsonl", on_error="skip").to_arrow()
+
+
+def test_an_archive_named_twice_counts_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "a")
+    monkeypatch.chdir(tmp_path)
+    dataset = load([tmp_path / "a", "a", "a/articles/site=tinmau/*.jsonl.gz"])
+    assert len(dataset) == len(list(dataset)) == dataset.to_arrow().num_rows == 24

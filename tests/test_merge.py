@@ -125,7 +125,7 @@ def test_a_merge_waits_for_no_crawl_and_needs_archives(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="is the target"):
         merge([first], first, run="merge")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(FileNotFoundError, match="no archive"):
+    with pytest.raises(FileNotFoundError, match="not an archive"):
         merge([tmp_path / "empty"], tmp_path / "all", run="merge")
 
 

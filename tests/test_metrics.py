@@ -123,7 +123,11 @@ def test_metrics_are_bound_to_this_machine_unless_told_otherwise(
     }
     assert bound == {f"0100007F:{metrics_port:04X}"}
     assert not caplog.records
-    listen(f"0.0.0.0:{free_port()}")
+    port = free_port()
+    listen(f"0.0.0.0:{port}")
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/metrics", headers={"Host": "crawler.example"})
+    with urllib.request.urlopen(request, timeout=5) as response:
+        assert response.status == 200
     assert "anyone who can reach 0.0.0.0 can read the metrics" in caplog.text
 
 

@@ -11,7 +11,7 @@ from crawling import HERE, MAIN
 from newsarchive.demo import newspaper, serve
 
 
-@pytest.mark.parametrize("most", [14, 18])
+@pytest.mark.parametrize("most", [14, 20, 22])
 def test_a_crawl_without_file_handles_says_so_once_and_how_to_mend_it(tmp_path: Path, most: int) -> None:
     limited = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({most}, {most})); "
     with serve(newspaper(articles=3)) as site:

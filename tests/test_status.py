@@ -145,7 +145,7 @@ def test_the_sample_was_crawled(tmp_path: Path, caplog: pytest.LogCaptureFixture
 
 def test_no_archive_is_refused(tmp_path: Path) -> None:
     assert shown(tmp_path).exit_code == 1
-    assert "no archive" in shown(tmp_path).stderr
+    assert "not an archive" in shown(tmp_path).stderr
 
 
 @pytest.fixture
@@ -203,13 +203,11 @@ def site_status(**values: Any) -> SiteStatus:
     ],
 )
 def test_each_state_has_a_next_step(values: dict[str, Any], step: str) -> None:
-    assert next_step(site_status(**values), Path("a"), has_project=False) == step
+    assert next_step(site_status(**values), "a", has_project=False) == step
 
 
 def test_a_project_file_needs_no_target() -> None:
-    assert next_step(site_status(state="killed"), Path("a b"), has_project=True).startswith(
-        "newsarchive crawl --to 'a b'"
-    )
+    assert next_step(site_status(state="killed"), "a b", has_project=True).startswith("newsarchive crawl --to 'a b'")
 
 
 def test_the_table_fits_80_columns_and_shares_next_steps(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,6 +35,9 @@ def executed(notebook: Any, folder: Path) -> Any:
     for number, cell in enumerate(notebook.cells, start=1):
         cell["id"] = f"cell-{number}"
         cell["metadata"] = {}
+        # On a slow machine, the progress of reading.
+        if "outputs" in cell:
+            cell["outputs"] = [one for one in cell.outputs if one.get("name") != "stderr"]
     notebook["metadata"] = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},

@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -125,7 +126,7 @@ class AppendFile:
     def sync(self) -> None:
         """Wait until every appended byte is on the disk; raise ArchiveError."""
         try:
-            os.fsync(self._handle)
+            flush_to_disk(self._handle)
         except OSError as error:
             raise archive_error(error, self.path) from error
 
@@ -147,6 +148,22 @@ class AppendFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def flush_to_disk(handle: int) -> None:
+    """Return when what was written to the open file *handle* is on the disk; raise OSError.
+
+    On macOS fsync(2) stops at the drive's own cache; F_FULLFSYNC goes behind it.
+    """
+    if sys.platform == "darwin":
+        import fcntl
+
+        try:
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+            return
+        except OSError:
+            pass  # a file system without it, such as a network share
+    os.fsync(handle)
 
 
 def sync_file(path: Path) -> None:

@@ -59,8 +59,26 @@ def index_error(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
     """Return *error* as an ArchiveError with the remedy."""
     if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
         return archive_error(OSError(errno.ENOSPC, str(error)), path)
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CANTOPEN:
+        cause = _why_not_opened(path.parent)
+        if cause is not None:
+            return archive_error(cause, path)
     remedy = f"the index cannot be used ({error}); delete it, and the next run builds it again from the records"
     return ArchiveError(errno.EIO, remedy, str(path))
+
+
+def _why_not_opened(folder: Path) -> OSError | None:
+    """Return why no file can be opened in *folder*, which SQLite does not say: no permission, too many open files."""
+    handles: list[int] = []
+    try:
+        while len(handles) < 3:  # the database, its journal and the folder
+            handles.append(os.open(folder, os.O_RDONLY))
+    except OSError as error:
+        return error
+    finally:
+        for one in handles:
+            os.close(one)
+    return None
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -1,17 +1,29 @@
-"""One writer at a time: a file lock, which the kernel releases when its holder dies."""
+"""One writer at a time: a file lock, which the kernel releases when its holder dies.
+
+The lock is flock(2), of Linux and macOS. Archives are written there only: Windows has neither this lock nor folders
+that can be flushed, and what a writer promises rests on both. Reading works everywhere.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 from newsarchive.archive.appending import ArchiveError, archive_error, make_folder
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.links import refuse_links
+
+fcntl: Any
+try:
+    import fcntl
+except ImportError:
+    fcntl = None
+
+_NO_LOCKS = "archives are written on Linux and macOS only; on Windows, run newsarchive in WSL 2"
 
 
 class ArchiveLocked(ArchiveError):
@@ -26,6 +38,8 @@ class Lock:
 
     def __init__(self, layout: Layout) -> None:
         path = layout.lock
+        if fcntl is None:
+            raise ArchiveError(errno.ENOSYS, _NO_LOCKS, str(path))
         make_folder(path.parent)
         try:
             self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
@@ -62,6 +76,8 @@ def _take(handle: int) -> None:
 
 def is_locked(path: Path) -> bool:
     """Return whether a process is writing to the archive with the lock file *path*."""
+    if fcntl is None:
+        return False
     try:
         handle = os.open(path, os.O_RDONLY)
     except OSError:

@@ -1,4 +1,4 @@
-"""Tell whether an archive is whole, and whether every record leads to the bytes it was made from."""
+"""Verify an archive: every file, and that every record refers to the bytes from which it was made."""
 
 from __future__ import annotations
 
@@ -23,20 +23,21 @@ from newsarchive.archive.manifest.left_out import left_out
 from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord, Record, record_from_json
+from newsarchive.counting import count_of
 from newsarchive.members import Break, Member, read_members
 from newsarchive.warc import BadWarc, cdxj_in, kept_in, read_page
 
 _Line = TypeVar("_Line")
 Places = dict[tuple[str, int, int], bytes]
-_TWICE = "; `newsarchive merge ARCHIVE --to NEW` leaves out what lies there twice"
-_REMAKE = "; it is a cache, --repair makes it anew"
+_TWICE = "; `newsarchive merge ARCHIVE --to NEW` removes duplicates"
+_REMAKE = "; it is a cache, and --repair rebuilds it"
 _NO_FILE = "its WARC file is missing"
 State = Literal["whole", "being written", "mended", "torn", "damaged"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One thing that is not as it should be; what is *torn* can be mended (a tail, a cache), the rest is damage."""
+    """A problem: with *torn*, repairable (an incomplete final batch, a cache); otherwise damage."""
 
     file: str
     what: str
@@ -48,10 +49,10 @@ class Problem:
 
 @dataclass(kw_only=True)
 class VerifyReport:
-    """What *verify* found: counts, problems that remain, and what was *mended* (tails cut off, caches made anew).
+    """The result of *verify*: counts, remaining problems, and repairs (*mended*: batches cut off, caches rebuilt).
 
-    *head* is the head of the manifest, ``None`` when there is none yet; *removals* are losses that entries declare.
-    *left_out* counts the files of raw responses that a pull left out: they are not here, and no loss.
+    *head* is the head of the manifest, ``None`` if there is none yet; *removals* are losses that entries declare.
+    *left_out* is the number of files of raw responses that a pull left out, which are not losses.
     """
 
     folder: str
@@ -68,7 +69,7 @@ class VerifyReport:
 
     @property
     def state(self) -> State:
-        """Return the state in one word; "being written" means whole but for what a running crawl has not finished."""
+        """Return the state in one word; "being written": whole except for unfinished batches of a running crawl."""
         if any(not problem.torn for problem in self.problems):
             return "damaged"
         if self.problems:
@@ -77,7 +78,7 @@ class VerifyReport:
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether nothing is left to mend."""
+        """Return whether no problem remains."""
         return self.state in ("whole", "mended", "being written")
 
 
@@ -86,12 +87,12 @@ def verify(
 ) -> VerifyReport:
     """Check every batch, line, revision, raw response and cache of the archive *folder*, and compare the manifest.
 
-    With *repair* torn tails are first cut off into the quarantine, caches made anew, and what the manifest lacks is
-    entered; that needs the lock, so ArchiveLocked is raised while a crawl runs. Damage is reported and never touched.
-    *against* is the head of the manifest at an earlier time (SHA-256 in hex): what was stored by then must still be
-    there. *accept* enters the losses that the manifest shows as known, for the reason it gives; then they are no
-    problems any more, and are listed as removals. Files that a pull left out are only counted; with *against* they are
-    losses, since nothing can be proved of what is not here. Raise FileNotFoundError when *folder* holds no archive.
+    With *repair*, incomplete final batches are first moved to quarantine, caches rebuilt, and missing manifest entries
+    added; this needs the lock, so ArchiveLocked is raised while a crawl runs. Damage is reported and never touched.
+    *against* is the head of the manifest at an earlier time (SHA-256 in hex): everything stored by then must still be
+    there. *accept* is a reason with which the losses shown by the manifest are declared as known; they are then listed
+    as removals and no longer as problems. Files that a pull left out are only counted; with *against* they are losses,
+    because nothing can be proved about missing files. Raise FileNotFoundError if *folder* is not an archive.
     """
     layout = Layout(Path(folder))
     verify_is_archive(folder)
@@ -115,10 +116,10 @@ def verify(
 
 
 def verify_is_archive(folder: Path | str) -> None:
-    """Raise FileNotFoundError when *folder* holds no archive, before something makes one there."""
+    """Raise FileNotFoundError if *folder* is not an archive, before anything is written there."""
     layout = Layout(Path(folder))
     if not layout.articles.is_dir() and not layout.pages.is_dir():
-        raise FileNotFoundError(f"{folder}: no archive (neither articles/ nor pages/); name the folder of an archive")
+        raise FileNotFoundError(f"{folder}: not an archive (neither articles/ nor pages/); give an archive's folder")
 
 
 def _repair(layout: Layout, accept: str | None) -> list[str]:
@@ -140,18 +141,18 @@ def _repair(layout: Layout, accept: str | None) -> list[str]:
 
 
 def _accept(layout: Layout, manifest: Manifest, reason: str) -> list[str]:
-    """Enter what is lost or changed as it is now, so that the manifest speaks of it no more than as a removal."""
+    """Add entries for lost or changed files in their current state, so that they count as known removals."""
     compared = compare(layout, writing=False, absent=left_out(layout))
     losses = [one for one in compared.losses if not one.open]
     names = [name for name in dict.fromkeys(one.file for one in losses) if name != layout.manifest.name]
     if losses:
         pieces = [piece_of(layout, layout.inside(name), whole=True) for name in names]
         manifest.append("accepted", pieces, reason=reason)
-    return [f"{one.file}: entered as known ({reason}): {one.what}" for one in losses]
+    return [f"{one.file}: declared as known ({reason}): {one.what}" for one in losses]
 
 
 def _check_pages(layout: Layout, report: VerifyReport) -> Places:
-    """Read every raw response; return the digests of the bodies by file, offset and length."""
+    """Read every raw response; return the digest of each body by file, offset and length."""
     places: Places = {}
     for path in layout.page_files():
         report.files += 1
@@ -162,7 +163,7 @@ def _check_pages(layout: Layout, report: VerifyReport) -> Places:
 def _check_page_file(layout: Layout, path: Path, report: VerifyReport, places: Places) -> None:
     name, damaged = layout.relative(path), False
     lines: list[bytes] = []
-    # A break is reported here, so that what lies behind it is still read.
+    # Damage is reported here, so that the bytes after it are still read.
     for one in read_members(path):
         if isinstance(one, Break):
             damaged = damaged or not one.torn
@@ -173,7 +174,9 @@ def _check_page_file(layout: Layout, path: Path, report: VerifyReport, places: P
     needed = report.head is not None and not report.writing
     if not damaged and is_stale(layout, path, lines, needed=needed):
         cdxj = layout.relative(layout.cdxj_of(path))
-        report.problems.append(Problem(file=cdxj, what=f"does not say what {path.name} holds{_REMAKE}", torn=True))
+        report.problems.append(
+            Problem(file=cdxj, what=f"does not match the content of {path.name}{_REMAKE}", torn=True)
+        )
 
 
 def _check_page(path: Path, name: str, member: Member, report: VerifyReport, places: Places) -> None:
@@ -201,7 +204,7 @@ def _check_records(layout: Layout, report: VerifyReport, places: Places, absent:
                 report.problems.append(Problem(file=name, what=f"{record.id}: {fault}"))
     report.articles = len(revisions)
     report.problems += [
-        Problem(file=file, what=f"is missing; {count} records need it")
+        Problem(file=file, what=f"is missing, with the pages of {count_of(count, 'record')}")
         for file, count in missing.items()
         if file not in absent
     ]
@@ -249,21 +252,19 @@ def _json_line(line: bytes) -> object:
 
 def _broken(name: str, one: Break) -> Problem:
     if one.torn:
-        return Problem(
-            file=name, what=f"a torn tail of {one.length} bytes at {one.offset}; --repair cuts it", torn=True
-        )
+        return Problem(file=name, what=f"an incomplete final batch of {one.length} bytes; --repair cuts it", torn=True)
     return Problem(file=name, what=f"{one.length} bytes at {one.offset} {one.what}; restore the file from a copy")
 
 
 def _misfiled(record: Record, path: Path) -> Iterator[str]:
     if record.site != site_of_file(path):
-        yield f'is of site "{record.site}" and lies with {path.parent.name}'
+        yield f'is of site "{record.site}" but stored with {path.parent.name}'
     if month_of(record.published_at) != month_of_file(path):
-        yield f"was published {month_of(record.published_at)} and lies in {path.name}"
+        yield f"was published in {month_of(record.published_at)} but is stored in {path.name}"
 
 
 def _astray(record: Record, layout: Layout, places: Places) -> str | None:
-    """Return what is wrong between *record* and its raw bytes; a record that names none has none to lose."""
+    """Return the problem between *record* and its raw bytes; a record without a location has none."""
     if record.warc is None:
         return None
     try:
@@ -274,12 +275,12 @@ def _astray(record: Record, layout: Layout, places: Places) -> str | None:
         return _NO_FILE
     digest = places.get((record.warc.file, record.warc.offset, record.warc.length))
     try:
-        # What a running crawl has kept since the pages were checked is looked up one by one.
+        # Pages stored by a running crawl since the check are looked up one by one.
         found = digest.hex() if digest else read_page(layout.folder, record.warc).payload_sha256
     except BadWarc as error:
         return str(error)
     if record.payload_sha256 and found != record.payload_sha256:
-        return f"its raw bytes in {record.warc.file} have another digest than the record says"
+        return f"its raw bytes in {record.warc.file} do not have the digest in the record"
     return None
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from newsarchive.counting import count_of
+from newsarchive.redaction import redacted
 
 if TYPE_CHECKING:
     from newsarchive.archive.reader import OnError
@@ -30,7 +31,18 @@ class ReadableArchive(click.Path):
             return Path(str(super().convert(value, param, ctx)))
         from newsarchive.storage.mirror import mirror_of
 
+        if ctx:
+            ctx.meta[_GIVEN] = redacted(str(value))
         return mirror_of(str(value), _tell_fetched)
+
+
+_GIVEN = f"{__name__}.given"
+
+
+def archive_as_given(folder: Path) -> str:
+    """Return how the command line named the archive whose records *folder* contains: an object store by its URL."""
+    context = click.get_current_context(silent=True)
+    return str(context.meta.get(_GIVEN, folder) if context else folder)
 
 
 def _tell_fetched(done: Pulled, folder: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from newsarchive.archive.appending import naming
+from newsarchive.archive.appending import naming, open_new
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.project import FILE_NAME, BadProject, Day, read_project
 
@@ -102,7 +102,9 @@ def command(
     folder.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".toml.draft")
     with naming(path):
-        draft.write_text(_text(sites, contact, since, until), "utf-8")
+        draft.unlink(missing_ok=True)  # left by a killed process, or a link that leads elsewhere
+        with open_new(draft) as stream:
+            stream.write(_text(sites, contact, since, until).encode())
     try:
         read_project(draft)
     except BadProject as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsarchive.archive.appending import naming
-from newsarchive.cli.archive_options import archive_argument, require_sites
+from newsarchive.cli.archive_options import archive_argument, archive_as_given, require_sites
 from newsarchive.cli.terminal import on_one_line, print_json, print_table
 from newsarchive.project import FILE_NAME
 
@@ -93,7 +93,7 @@ def _print(found: list[SiteStatus], folder: Path) -> None:
     has_project = (folder / FILE_NAME).is_file()
     if found:
         click.echo("Next:")
-    steps = [(one.site, next_step(one, folder, has_project=has_project)) for one in found]
+    steps = [(one.site, next_step(one, archive_as_given(folder), has_project=has_project)) for one in found]
     for step in dict.fromkeys(step for _, step in steps):
         sites = [site for site, same in steps if same == step]
         click.echo(on_one_line(f"  {_shortened(', '.join(sites), _WIDTH - 2)}:"))

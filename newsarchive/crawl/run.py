@@ -5,8 +5,10 @@ A Twisted reactor starts once: a second crawl needs a second process.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
+import resource
 import signal
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -42,6 +44,7 @@ from newsarchive.publishers import Publishers, all_publishers
 from newsarchive.release.takedown import takedown_of
 
 _FEW = 10
+_FEWEST_FILES = 32  # a crawl of one site opens about twenty-four
 
 
 class Code(IntEnum):
@@ -164,7 +167,14 @@ def prepared(
     return _process(jobs, options), jobs
 
 
+def _require_files() -> None:
+    """Raise OSError if the process may open too few files for any crawl: it would fail somewhere in the middle."""
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < _FEWEST_FILES:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+
 def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
+    _require_files()
     takedown_of(options.folder)  # a list that cannot be read stops everything, before Scrapy's log would hide it
     for job in jobs:
         archive = getattr(job.spider, "web_archive", None)

@@ -206,7 +206,7 @@ class Dataset:
         """The files that can contain a record of the selection, sorted by site and month."""
         if self.chosen is not None and self.chosen.files is not None:
             return list(self.chosen.files)
-        return [file for path in self._paths for file in self._files_of(path)]
+        return _once([file for path in self._paths for file in self._files_of(path)], self._paths)
 
     def _files_of(self, path: str) -> list[Path]:
         if "://" in path:
@@ -231,7 +231,7 @@ class Dataset:
     @property
     def _names(self) -> list[Path]:
         found = (one for path in self._paths for one in names_at(path, self.storage_options))
-        return [one for one in found if self.selection.wants_file(one)]
+        return _once([one for one in found if self.selection.wants_file(one)], self._paths)
 
     def filter(self, predicate: Callable[[Record], bool]) -> Dataset:
         """Return the dataset of the records for which *predicate(record)* is true."""
@@ -508,6 +508,13 @@ def _columns(columns: Iterable[str] | None) -> Sequence[str] | None:
 
 def _names(names: str | Iterable[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
+
+
+def _once(files: list[Path], paths: Sequence[str]) -> list[Path]:
+    """Return *files* of *paths* without repetitions: an archive may be named twice, also by a link or relatively."""
+    if len(paths) < 2 or not all(isinstance(file, Path) for file in files):
+        return files
+    return list({file.resolve(): file for file in files}.values())
 
 
 def _counts_from_end(key: slice) -> bool:

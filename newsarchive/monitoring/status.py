@@ -57,9 +57,9 @@ class SiteStatus:
     warnings: list[str] = field(default_factory=list)
 
 
-def next_step(one: SiteStatus, folder: Path, *, has_project: bool) -> str:
-    """Return in one line what to do about *one* site of the archive *folder*; *has_project*: it has a project file."""
-    place = shlex.quote(str(folder))
+def next_step(one: SiteStatus, archive: str, *, has_project: bool) -> str:
+    """Return in one line what to do about *one* site of *archive* (folder or URL), which may have a project file."""
+    place = shlex.quote(archive)
     target = "" if has_project else f" {shlex.quote(one.start if one.start else one.site)}"
     match one.state:
         case "running":

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,16 +84,18 @@ def transaction(index: sqlite3.Connection) -> Iterator[None]:
 @contextlib.contextmanager
 def one_writer(path: Path, *, wait: bool) -> Iterator[bool]:
     """Lock the index at *path* for writing; yield whether the lock was acquired, which is always so with *wait*."""
-    handle = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o644)
+    from filelock import FileLock, Timeout  # flock(2) on Linux and macOS; the kernel releases it when the holder dies
+
+    lock = FileLock(path.with_name(f".{path.name}.lock"), mode=0o644, thread_local=False)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            held = True
-        except BlockingIOError:
-            held = False
-        yield held
+        lock.acquire(blocking=wait)
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
     finally:
-        os.close(handle)
+        lock.release()
 
 
 def _check(index: sqlite3.Connection, path: Path) -> None:

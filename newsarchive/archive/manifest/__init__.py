@@ -1,4 +1,4 @@
-"""The manifest: a chain of entries that names every byte the archive has stored; written, compared, joined.
+"""The manifest: a hash chain of entries that covers every byte stored in the archive; written, compared, joined.
 
-It may import what writes bytes (appending, layout, lock) and nothing of what the bytes mean.
+It may import the modules that write bytes (appending, layout, lock), and none that interpret them.
 """

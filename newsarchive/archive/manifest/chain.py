@@ -1,13 +1,12 @@
-"""The manifest: a chain of entries that names every byte the archive has stored, so that no loss goes unnoticed.
+"""The manifest: a hash chain of entries that covers every byte stored in the archive, so that every loss is noticed.
 
-`manifest.jsonl` is only ever appended to. Each line is an entry; *previous* is the SHA-256 of the line before it, so
-the SHA-256 of the last line, the *head*, stands for the whole chain. `manifest.head` repeats number and digest of the
-last entry of a writer that has ended, and each run report those of its time: a chain that was cut or exchanged lacks
-what they name.
+`manifest.jsonl` is append-only. Each line is an entry; *previous* is the SHA-256 of the line before it, so the SHA-256
+of the last line, the *head*, identifies the whole chain. `manifest.head` repeats number and digest of the last entry of
+a writer that has ended, and each run report those of its time: a chain that was truncated or replaced lacks them.
 
-A batch is written first and entered afterwards. After a kill, bytes behind what the manifest names are therefore the
-one open batch, which the next writer enters. A file that is replaced as a whole is entered first and replaced
-afterwards; after a kill only the very last entry may name content that never came.
+A batch is written before its entry. After a kill, bytes not covered by the manifest are therefore the one open batch,
+for which the next writer adds an entry. A file that is replaced as a whole is replaced after its entry; after a kill,
+only the very last entry may name content that was never written.
 """
 
 from __future__ import annotations
@@ -23,16 +22,16 @@ import msgspec
 from newsarchive.archive.layout import Layout
 
 Kind = Literal[
-    "baseline",  # all that an archive without a manifest held
-    "batch",  # what one flush has appended
-    "adopted",  # what a killed writer had written and not entered, or what was put there by hand
+    "baseline",  # the content of an archive that had no manifest
+    "batch",  # the bytes appended by one flush
+    "adopted",  # bytes without an entry: from a killed writer, or put there by hand
     "report",  # a run report, or another file that is replaced as a whole
-    "merge",  # files taken over from another archive
-    "pull",  # files fetched from an object store
-    "takedown",  # the list of what is withheld has changed
+    "merge",  # files copied from another archive
+    "pull",  # files downloaded from an object store
+    "takedown",  # the takedown list has changed
     "quarantine",  # bytes that were cut off
-    "accepted",  # losses that a person has declared as known, with the reason
-    "fault",  # what was wrong with the manifest itself when a writer opened it
+    "accepted",  # losses that a person has accepted, with the reason
+    "fault",  # faults of the manifest itself, found when a writer opened it
     "close",  # the end of a writer
 ]
 _CHUNK = 1 << 20
@@ -42,8 +41,9 @@ _EMPTY = hashlib.sha256().hexdigest()
 class FileRange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """*length* bytes at *offset* of *file* (relative to the archive's folder) with their SHA-256 in hex.
 
-    *count* is how many lines (records, visits, findings) or captures they hold, where that is known. *whole* says that
-    they are all of the file and replace what was entered of it before; *gone*, that the file is no more.
+    *count* is the number of lines (records, visits, findings) or captures in them, if known. *whole*: they are the
+    whole
+    file and replace its earlier entries. *gone*: the file no longer exists.
     """
 
     file: str
@@ -56,7 +56,7 @@ class FileRange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ManifestEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line of the manifest; *run* is the run that wrote it, *reason* and *faults* say what a person should know."""
+    """One line of the manifest, written by *run*; *reason* and *faults* are for people."""
 
     number: int
     previous: str
@@ -68,7 +68,7 @@ class ManifestEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """The *entry* number and the SHA-256 of its line; both stand for the chain up to it."""
+    """The *entry* number and the SHA-256 of its line; together they identify the chain up to it."""
 
     entry: int
     sha256: str
@@ -76,12 +76,14 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(kw_only=True)
 class Chain:
-    """A manifest as it was read. With *full* false only what a writer needs of it is kept in memory.
+    """A manifest in memory; with *full* false, only the parts that a writer needs.
 
-    *count* is the number of lines, *last* the last entry, *faults* what is wrong with the chain by line number,
-    *declared* the faults that entries name. *files* has the pieces of each file that count now (of a writer's chain:
-    the last one), *heads* the digest of each line. *torn* counts the bytes of an unfinished last line. *watched* is
-    the head that a writer looks for, *has_watched* whether it was there.
+    *count* is the number of lines, *last* the last entry, *faults* the faults of the chain by line number, *declared*
+    the
+    faults that entries name. *files* has the current pieces of each file (with *full* false, only the last one),
+    *heads*
+    the digest of each line. *torn* is the number of bytes of an incomplete last line. *watched* is the head that a
+    writer looks for, *has_watched* whether it was found.
     """
 
     full: bool = True
@@ -100,24 +102,24 @@ class Chain:
 
     @property
     def head(self) -> Head | None:
-        """Return the head of the chain, ``None`` when it has no entry."""
+        """Return the head of the chain, ``None`` if it has no entry."""
         return Head(entry=self.count, sha256=self.sha256) if self.count else None
 
     def has(self, head: Head) -> bool:
-        """Tell whether the chain, a full one, contains the entry that *head* names."""
+        """Return whether the (full) chain contains the entry of *head*."""
         return 0 < head.entry <= len(self.heads) and self.heads[head.entry - 1] == head.sha256
 
     def end_of(self, file: str) -> int:
-        """Return how many bytes of *file* the chain names."""
+        """Return the number of bytes of *file* that the chain covers."""
         return max((piece.offset + piece.length for _, piece in self.files.get(file, ())), default=0)
 
     def whole(self, file: str) -> FileRange | None:
-        """Return the last piece that stands for all of *file*."""
+        """Return the last piece that covers the whole *file*."""
         pieces = self.files.get(file)
         return pieces[-1][1] if pieces and pieces[-1][1].whole else None
 
     def add(self, line: bytes) -> None:
-        """Take *line* (without line feed) as the next entry."""
+        """Add *line* (without line feed) as the next entry."""
         number, previous = self.count + 1, self.sha256
         self.count, self.sha256 = number, hashlib.sha256(line).hexdigest()
         self.has_watched = self.has_watched or self.head == self.watched
@@ -126,10 +128,10 @@ class Chain:
         try:
             entry = _decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            self.faults.append((number, f"line {number} is no entry: {error}"))
+            self.faults.append((number, f"line {number} is not an entry: {error}"))
             return
         if (entry.number, entry.previous) != (number, previous):
-            self.faults.append((number, f"line {number} does not continue the line before it: one of both was changed"))
+            self.faults.append((number, f"line {number} does not continue the line before it: one of them was changed"))
         self.last = entry
         self.declared.update(entry.faults)
         if self.full:
@@ -155,7 +157,7 @@ _decode = msgspec.json.Decoder(ManifestEntry).decode
 
 
 def read_chain(layout: Layout, *, full: bool = True, watched: Head | None = None) -> Chain | None:
-    """Read the manifest of an archive; ``None`` when it has none. Readers need no lock: see Chain for the options."""
+    """Read the manifest of an archive; ``None`` if it has none. No lock is needed; see Chain for the options."""
     chain = Chain(full=full, watched=watched)
     try:
         with layout.manifest.open("rb") as stream:
@@ -171,7 +173,7 @@ def read_chain(layout: Layout, *, full: bool = True, watched: Head | None = None
 
 
 def read_head(layout: Layout) -> Head | str | None:
-    """Return what `manifest.head` names, ``None`` when there is no such file, a message when it cannot be read."""
+    """Return the head in `manifest.head`, ``None`` if there is no such file, or a message if it cannot be read."""
     try:
         return msgspec.json.decode(layout.manifest_head.read_bytes(), type=Head)
     except FileNotFoundError:
@@ -181,7 +183,7 @@ def read_head(layout: Layout) -> Head | str | None:
 
 
 def head_in_report(path: Path) -> Head | None:
-    """Return the head that the run report at *path* names; ``None`` when it names none or cannot be read."""
+    """Return the head in the run report at *path*; ``None`` if it has none or cannot be read."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=_Report).manifest
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -189,7 +191,7 @@ def head_in_report(path: Path) -> Head | None:
 
 
 def piece_of(layout: Layout, path: Path, start: int = 0, *, end: int | None = None, whole: bool = False) -> FileRange:
-    """Return the bytes of *path* from *start* to *end* (default: all) as a piece, read from the disk."""
+    """Return the piece for the bytes of *path* from *start* to *end* (default: all), read from the disk."""
     try:
         with path.open("rb") as stream:
             length = (os.fstat(stream.fileno()).st_size if end is None else end) - start
@@ -200,12 +202,12 @@ def piece_of(layout: Layout, path: Path, start: int = 0, *, end: int | None = No
 
 
 def gone_piece(layout: Layout, path: Path) -> FileRange:
-    """Return a piece that says that *path* is no more."""
+    """Return the piece for *path*, which no longer exists."""
     return FileRange(file=layout.relative(path), length=0, sha256=_EMPTY, whole=True, gone=True)
 
 
 def digest_in(stream: BinaryIO, start: int, length: int) -> str:
-    """Return the SHA-256 of *length* bytes at *start*; of fewer, when there are not so many."""
+    """Return the SHA-256 of *length* bytes at *start*, or of fewer at the end of the file."""
     digest = hashlib.sha256()
     stream.seek(start)
     while length > 0 and (chunk := stream.read(min(_CHUNK, length))):
@@ -215,11 +217,11 @@ def digest_in(stream: BinaryIO, start: int, length: int) -> str:
 
 
 def missing_head(head: Head, place: str) -> str:
-    """Return what is wrong when the entry that *place* names is not in the chain."""
+    """Return the fault if the entry that *place* names is not in the chain."""
     named = f"entry {head.entry} ({head.sha256[:12]}…), which {place} names"
-    return f"{named}, is not there: the manifest was cut, changed or exchanged"
+    return f"{named}, does not exist: the manifest was truncated, changed or replaced"
 
 
 def early_pieces(last: ManifestEntry | None) -> list[FileRange]:
-    """Return the pieces of the *last* entry that may name content which a kill has kept from the disk."""
+    """Return the pieces of the *last* entry that a kill may have kept from the disk."""
     return [piece for piece in last.files if piece.whole and not piece.gone] if last and last.kind == "report" else []

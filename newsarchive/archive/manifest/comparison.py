@@ -1,4 +1,4 @@
-"""What the manifest says of an archive, compared with what lies there: every loss and change by its name."""
+"""Compare an archive with its manifest: every loss and change, by file."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from newsarchive.archive.manifest.chain import (
 )
 
 _CACHES = ("quarantine/",)
-# As archive/index.py marks it.
+# As set by archive/index.py.
 _UNSETTLED, _UNSETTLED_AT = 1, 68
-_OTHER_INDEX = "is not as its last writer has left it; it is a cache, --repair makes it anew"
-_ENTER = "the next writer, or --repair, enters it"
-_CHANGED = "was changed, cut or exchanged"
+_OTHER_INDEX = "changed since its last writer closed it; it is a cache, and --repair rebuilds it"
+_ENTER = "the next writer, or --repair, adds it"
+_CHANGED = "was changed, truncated or replaced"
 _RESTORE = "restore it from a copy"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Loss:
-    """One file that is not what the manifest says; *open* is what the next writer sets right by itself."""
+    """One file that differs from the manifest; *open*: the next writer corrects it."""
 
     file: str
     what: str
@@ -51,9 +51,9 @@ class Removal:
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """What came of comparing: the *head* of the chain (``None``: no manifest), *losses* and declared *removals*.
+    """The result of a comparison: the *head* of the chain (``None``: no manifest), *losses* and declared *removals*.
 
-    With a head that was asked for, *removals* are those since.
+    If a head was requested, *removals* are those since.
     """
 
     head: Head | None
@@ -64,8 +64,9 @@ class Compared:
 def compare(layout: Layout, *, writing: bool, against: str | None = None, absent: Collection[str] = ()) -> Compared:
     """Compare the archive with its manifest; the files *absent* need not be there.
 
-    *writing*: a writer is at work, so that what is not entered yet is no loss. *against* is the SHA-256 of an entry, as
-    somebody has noted it: a chain that does not contain it has lost something since.
+    *writing*: a writer is active, so bytes without an entry are not a loss. *against* is the SHA-256 of an entry, noted
+    at
+    an earlier time: a chain that does not contain it has lost something since.
     """
     chain = read_chain(layout)
     if chain is None:
@@ -91,7 +92,7 @@ def _without(layout: Layout, against: str | None) -> Iterator[Loss]:
             yield Loss(file=name, what=what)
             break
     if against:
-        yield Loss(file=name, what=f"there is none, so that nothing can be compared with {against}")
+        yield Loss(file=name, what=f"it does not exist, so nothing can be compared with {against}")
 
 
 def _chain_losses(layout: Layout, chain: Chain, *, writing: bool) -> Iterator[Loss]:
@@ -104,7 +105,7 @@ def _chain_losses(layout: Layout, chain: Chain, *, writing: bool) -> Iterator[Lo
         if entry.kind == "fault" and entry.number > accepted:
             yield from (Loss(file=name, what=f"{fault} (found by {entry.run or 'a writer'})") for fault in entry.faults)
     if chain.torn and not writing:
-        yield Loss(file=name, what=f"the last {chain.torn} bytes are no whole entry; {_ENTER}", open=True)
+        yield Loss(file=name, what=f"the last {chain.torn} bytes are an incomplete entry; {_ENTER}", open=True)
     yield from _head_losses(layout, chain, accepted, writing=writing)
     for pieces in chain.files.values():
         entry, piece = pieces[-1]
@@ -132,7 +133,7 @@ def _head_losses(layout: Layout, chain: Chain, accepted: int, *, writing: bool) 
 
 def _against(layout: Layout, chain: Chain, against: str | None) -> Iterator[Loss]:
     if against and against not in chain.heads:
-        what = f"does not contain the entry {against}: what was stored by then was removed or changed since"
+        what = f"does not contain the entry {against}: something stored by then was removed or changed since"
         yield Loss(file=layout.manifest.name, what=what)
 
 
@@ -159,7 +160,7 @@ def _file_losses(
     except FileNotFoundError:
         pieces = [one for one in pieces if not one[1].gone]
         if pieces:
-            yield Loss(file=name, what=f"is missing, with {_told(pieces)}; {_RESTORE}")
+            yield Loss(file=name, what=f"is missing, with {_summary(pieces)}; {_RESTORE}")
 
 
 def _whole_losses(
@@ -176,16 +177,18 @@ def _whole_losses(
         return
     if piece in early_pieces(chain.last):
         if not writing:
-            yield Loss(file=piece.file, what=f"is not there yet as entry {entry.number} names it; {_ENTER}", open=True)
+            yield Loss(
+                file=piece.file, what=f"does not have the content of entry {entry.number} yet; {_ENTER}", open=True
+            )
         return
     if writing and _is_replaced_since(layout, entry, found):
         return
     what = "is missing" if found.gone else _CHANGED
-    yield Loss(file=piece.file, what=f"{what}: entry {entry.number} (run {entry.run}) names other bytes; {_RESTORE}")
+    yield Loss(file=piece.file, what=f"{what}: entry {entry.number} (run {entry.run}) has other bytes; {_RESTORE}")
 
 
 def index_differs(layout: Layout, piece: FileRange | None) -> bool:
-    """Tell whether the index is there and other than its last writer has left it, which *piece* says."""
+    """Return whether the index exists and differs from *piece*, its state when its last writer ended."""
     if piece is None or _is_unsettled(layout.index):
         return False
     found = piece_of(layout, layout.index, whole=True)
@@ -193,7 +196,7 @@ def index_differs(layout: Layout, piece: FileRange | None) -> bool:
 
 
 def _is_unsettled(index: Path) -> bool:
-    """Tell whether a writer of the index was stopped before it was done: then nobody has said what it holds."""
+    """Return whether a writer of the index was interrupted: then no entry covers its content."""
     try:
         with index.open("rb") as stream:
             stream.seek(_UNSETTLED_AT)
@@ -203,14 +206,14 @@ def _is_unsettled(index: Path) -> bool:
 
 
 def _is_replaced_since(layout: Layout, entry: ManifestEntry, found: FileRange) -> bool:
-    """Tell whether a writer has entered *found* since the manifest was read."""
+    """Return whether a writer has added *found* since the manifest was read."""
     now = read_chain(layout)
     piece = now.whole(found.file) if now else None
     return piece is not None and (piece.length, piece.sha256) == (found.length, found.sha256)
 
 
 def _begins_with(path: Path, piece: FileRange) -> bool:
-    """Tell whether *path* has only grown: lines added to a list that people write are no loss."""
+    """Return whether *path* has only grown: lines added to a list that people write are not a loss."""
     try:
         with path.open("rb") as stream:
             return digest_in(stream, 0, piece.length) == piece.sha256
@@ -223,15 +226,15 @@ def _piece_losses(name: str, stream: BinaryIO, pieces: Sequence[tuple[ManifestEn
     size = stream.seek(0, 2)
     cut = [one for one in lost if one[1].offset + one[1].length > size]
     if cut:
-        yield Loss(file=name, what=f"was cut, has {size} bytes and lacks {_told(cut)}; {_RESTORE}")
+        yield Loss(file=name, what=f"was truncated to {size} bytes and lacks {_summary(cut)}; {_RESTORE}")
     for entry, piece in lost:
         if piece.offset + piece.length <= size:
             where = f"{piece.length} bytes at {piece.offset}"
-            yield Loss(file=name, what=f"{where}: {_told([(entry, piece)])} {_CHANGED}; {_RESTORE}")
+            yield Loss(file=name, what=f"{where}: {_summary([(entry, piece)])} {_CHANGED}; {_RESTORE}")
 
 
-def _told(pieces: Sequence[tuple[ManifestEntry, FileRange]]) -> str:
-    """Return "2 batches of 70 lines (entries 3 to 9)", as far as it is known."""
+def _summary(pieces: Sequence[tuple[ManifestEntry, FileRange]]) -> str:
+    """Return a phrase such as "2 batches of 70 lines (entries 3 to 9)"."""
     batches = f"{len(pieces)} batch{'es' if len(pieces) > 1 else ''}"
     counts = [piece.count for _, piece in pieces]
     lines = f" of {sum(one or 0 for one in counts)} records" if all(one is not None for one in counts) else ""

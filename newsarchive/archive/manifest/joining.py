@@ -1,4 +1,4 @@
-"""Manifests that meet: an archive fetched from a store, or written to on two machines in turn."""
+"""Join manifests: of an archive downloaded from a store, or written to on two machines in turn."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from newsarchive.archive.manifest.writer import Manifest
 
 
 def take_chain(layout: Layout, theirs: bytes) -> None:
-    """Let the archive have the manifest *theirs*; only for the holder of the lock.
+    """Join the archive's manifest with *theirs*; only for the holder of the lock.
 
-    When one begins with the other, the longer one stays. When both have gone on from the same archive, *theirs* is
-    taken and what only the own one names is entered behind it, so that no machine's losses are forgotten.
+    If one begins with the other, the longer one is kept. If both continue the same archive, *theirs* is used, followed
+    by
+    an entry for everything that only the own one covers, so that no machine's losses are forgotten.
     """
     ours = layout.manifest.read_bytes() if layout.manifest.exists() else b""
     if ours.startswith(theirs):
         return
     if not theirs.startswith(ours):
         theirs += _continued(layout, theirs)
-    # A head that the joined chain does not have would be taken for a sign of loss.
+    # A head that the joined chain lacks would look like a loss.
     layout.manifest_head.unlink(missing_ok=True)
     replace_file(layout.manifest, theirs)
 
 
 def enter_pulled(layout: Layout) -> None:
-    """Enter the files that were fetched and that no manifest names; only for the holder of the lock.
+    """Add the downloaded files that no manifest covers; only for the holder of the lock.
 
-    Where there is no manifest at all, the next writer begins one.
+    If there is no manifest at all, the next writer begins one.
     """
     if not layout.manifest.exists():
         return
@@ -42,7 +43,7 @@ def enter_pulled(layout: Layout) -> None:
 
 
 def _continued(layout: Layout, theirs: bytes) -> bytes:
-    """Return the line that enters, behind *theirs*, what only the manifest of *layout* names."""
+    """Return the line that adds to *theirs* everything that only the manifest of *layout* covers."""
     chain, ours = Chain(), read_chain(layout) or Chain()
     for line in theirs.splitlines():
         chain.add(line)
@@ -53,6 +54,6 @@ def _continued(layout: Layout, theirs: bytes) -> bytes:
         previous=chain.sha256,
         kind="pull",
         files=pieces,
-        reason=f"another machine has gone on; {ours.count} entries of this one ended in {ours.sha256}",
+        reason=f"another machine has written to it; the {ours.count} entries of this one ended in {ours.sha256}",
     )
     return msgspec.json.encode(entry) + b"\n"

@@ -1,4 +1,4 @@
-"""The manifest, open for writing: what is stored is entered, and what a kill has left is found and entered too."""
+"""Write the manifest: add entries for stored bytes, and for bytes that a killed writer left without one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from newsarchive.members import Member, read_members
 
 
 def replace_entered(layout: Layout, path: Path, content: bytes, *, run: str) -> None:
-    """Put *content* at *path* in the archive and enter it; raise ArchiveLocked while a writer is at work."""
+    """Write *content* to *path* in the archive, with its entry; raise ArchiveLocked while a writer is active."""
     lock = Lock(layout)
     try:
         manifest = Manifest(layout)
@@ -46,7 +46,7 @@ def replace_entered(layout: Layout, path: Path, content: bytes, *, run: str) -> 
 
 
 def _counted(path: Path, piece: FileRange) -> FileRange:
-    """Return *piece* with the number of its lines; raw responses are not counted, which would take long."""
+    """Return *piece* with the number of its lines; raw responses are not counted, because it would take long."""
     if not path.name.endswith(".jsonl.gz"):
         return piece
     lines = sum(one.data.count(b"\n") for one in read_members(path, piece.offset) if isinstance(one, Member))
@@ -54,7 +54,7 @@ def _counted(path: Path, piece: FileRange) -> FileRange:
 
 
 class Manifest:
-    """The manifest, open for the holder of the archive's lock. What *append* has returned is on the disk."""
+    """The manifest, open for the holder of the archive's lock. An entry is on the disk when *append* returns."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
@@ -69,20 +69,20 @@ class Manifest:
 
     @property
     def head(self) -> Head | None:
-        """Return the head of the chain as it is now."""
+        """Return the current head of the chain."""
         return self._chain.head
 
     def end_of(self, file: str) -> int:
-        """Return how many bytes of *file* the chain names."""
+        """Return the number of bytes of *file* that the chain covers."""
         return self._chain.end_of(file)
 
     def whole(self, file: str) -> FileRange | None:
-        """Return the piece that stands for all of *file*, a file that is replaced as a whole."""
+        """Return the piece of *file*, a file that is replaced as a whole."""
         return self._chain.whole(file)
 
     @property
     def index(self) -> FileRange | None:
-        """Return the index as the last entry names it, ``None`` when something was written since."""
+        """Return the index's piece in the last entry, ``None`` if something was written since."""
         found = self._chain.whole(self.layout.index.name)
         return found if self._chain.last is not None and found in self._chain.last.files else None
 
@@ -95,7 +95,7 @@ class Manifest:
         reason: str | None = None,
         faults: Sequence[str] = (),
     ) -> Head:
-        """Enter *files* and return the new head when the entry is on the disk; raise ArchiveError."""
+        """Add an entry for *files* and return the new head once it is on the disk; raise ArchiveError."""
         if self._file_refused:
             raise ArchiveError(errno.EIO, "an earlier write failed; open the archive again", str(self.layout.manifest))
         return self._append(kind, files, run=run, reason=reason, faults=faults)
@@ -127,7 +127,7 @@ class Manifest:
         return found
 
     def replace(self, path: Path, content: bytes, *, run: str | None, kind: Kind = "report") -> None:
-        """Put *content* at *path*, entered first: an entry that is the very last one may name what never came."""
+        """Write *content* to *path* after its entry, which after a kill may name content that was never written."""
         sha256 = hashlib.sha256(content).hexdigest()
         piece = FileRange(file=self.layout.relative(path), length=len(content), sha256=sha256, whole=True)
         self.append(kind, [piece], run=run)
@@ -135,27 +135,27 @@ class Manifest:
             replace_file(path, content)
         except ArchiveError:
             self._file_refused = True
-            with contextlib.suppress(ArchiveError):  # then this entry stays the last, and the next writer knows
+            with contextlib.suppress(ArchiveError):  # the next writer checks the last entry
                 self._append(kind, [piece_of(self.layout, path, whole=True)], run=run)
                 self._file_refused = False
             raise
 
     def check(self) -> list[str]:
-        """Return what is wrong with the chain and was not known; it is entered, so that it is not forgotten."""
+        """Return the new faults of the chain, and add an entry so that they are not forgotten."""
         found = [text for _, text in self._chain.faults]
         if self._left is not None and not self._chain.has_watched:
             found.append(missing_head(self._left, self.layout.manifest_head.name))
         if self.is_new:
             named = next((path for path in self.layout.report_files() if head_in_report(path)), None)
             if named:
-                found.append(f"there was no manifest, though {self.layout.relative(named)} names an entry of it")
+                found.append(f"there was no manifest, although {self.layout.relative(named)} names an entry of it")
         new = [fault for fault in found if fault not in self._chain.declared]
         if new:
             self.append("fault", faults=new)
         return new
 
     def adopt(self, run: str | None, kind: Kind | None = None) -> None:
-        """Enter what lies in the archive and not in the manifest: all of an old archive, or what a kill has left."""
+        """Add bytes without an entry: all of an archive of an earlier version, or those of a killed writer."""
         pieces = [*self._unentered(), *self._early()]
         if pieces:
             self.append(kind or ("baseline" if self.is_new else "adopted"), pieces, run=run)
@@ -168,9 +168,9 @@ class Manifest:
         self.is_new = False
 
     def close(self, run: str | None) -> None:
-        """Close the chain of a writer that has written something, and leave its head beside the manifest.
+        """Close the chain, if something was written, and store its head beside the manifest.
 
-        The index is entered as it is, a cache whose changes nothing else would show.
+        The entry covers the index too, a cache whose changes nothing else would show.
         """
         if self._wrote or index_differs(self.layout, self.index):
             self.append("close", [piece_of(self.layout, self.layout.index, whole=True)], run=run)
@@ -180,7 +180,7 @@ class Manifest:
         self.release()
 
     def release(self) -> None:
-        """Close the file, as after a failure: the next writer finds the chain open."""
+        """Close the file after a failure: the next writer finds the chain open."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -189,21 +189,21 @@ class Manifest:
         if self._file is None:
             self._file = AppendFile(self.layout.manifest)
             if self._file.size != self._chain.size:
-                self._file.cut(self._chain.size)  # an entry that a kill has left unfinished names nothing yet
+                self._file.cut(self._chain.size)  # an incomplete entry, left by a kill, covers nothing yet
         return self._file
 
     def _unentered(self) -> Iterator[FileRange]:
         for path in self.layout.growing_files():
             end, size = self.end_of(self.layout.relative(path)), path.stat().st_size
             if size > end:
-                sync_file(path)  # a writer that failed may not have come to it
+                sync_file(path)  # a writer that failed may not have done so
                 yield _counted(path, piece_of(self.layout, path, end, end=size))
         for path in self.layout.report_files():
             if self.whole(self.layout.relative(path)) is None:
                 yield piece_of(self.layout, path, whole=True)
 
     def _early(self) -> Iterator[FileRange]:
-        """Yield the true content of the file that the very last entry names, when its replacing never came."""
+        """Yield the actual piece of the file in the very last entry, if it was never replaced."""
         for piece in early_pieces(self._chain.last):
             found = piece_of(self.layout, self.layout.inside(piece.file), whole=True)
             if (found.length, found.sha256) != (piece.length, piece.sha256):

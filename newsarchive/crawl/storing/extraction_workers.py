@@ -8,7 +8,6 @@ when its input ends, so none outlives its crawl.
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import gc
 import os
 import signal
@@ -104,7 +103,9 @@ class _Process:
 
 def _pipe() -> tuple[int, int]:
     ends = os.pipe()
-    with suppress(OSError, AttributeError):  # as long as it is
+    with suppress(OSError, AttributeError, ImportError):  # as long as it is: only Linux can change that
+        import fcntl
+
         fcntl.fcntl(ends[1], fcntl.F_SETPIPE_SZ, _PIPE)
     return ends
 

@@ -185,12 +185,16 @@ def listen(address: str) -> SiteMetrics:
 
 
 def _guarded(app: _App, host: str) -> _App:
-    """Return *app* for requests that name *host*, localhost or an IP address and come from no other site's page."""
+    """Return *app* for requests that come from no other site's page; on loopback the Host header is checked, too."""
     known = {"localhost", host.lower()}
+    is_exposed = not is_loopback(host)  # then it is scraped under any name
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        is_cross_site = environ.get("HTTP_SEC_FETCH_SITE", "none") not in ("none", "same-origin")
-        if is_cross_site or "HTTP_ORIGIN" in environ or not is_expected_host(environ.get("HTTP_HOST", ""), known):
+        is_from_page = "HTTP_ORIGIN" in environ or environ.get("HTTP_SEC_FETCH_SITE", "none") not in (
+            "none",
+            "same-origin",
+        )
+        if is_from_page or not (is_exposed or is_expected_host(environ.get("HTTP_HOST", ""), known)):
             start("403 Forbidden", [("Content-Type", "text/plain")])
             return [b"Metrics are not served to other web pages.\n"]
         return app(environ, start)

@@ -15,6 +15,7 @@ from newsarchive.parsers.text import folded
 
 _SHORTEST, _LONGEST = 30, 1500
 _NEAR, _BRIEF = 12, 10
+_MOST_PARTS, _MOST_LEADS = 30, 4
 _LONGEST_KICKER = 50
 _LONG, _FEW_LINKS = 110, 0.25
 _ENDS = frozenset('.!?…。！？"”»)')
@@ -52,6 +53,21 @@ def displayed_lead(
         if points and (best is None or points > best[0]):
             best = (points, box)
     return best[1] if best else _placed_lead(boxes, table, region) if titled else None
+
+
+def lead_parts(table: BlockTable, lead: Box) -> list[Box]:
+    """Return *lead* and the unlinked boxes beside it of the same tag and class, where that class names leads."""
+    names, around = lead.node.get("class"), lead.node.getparent()
+    if not names or around is None or not names_lead(lead.node):
+        return [lead]
+    parts = [
+        box
+        for node in islice(around.iterchildren(lead.tag), _MOST_PARTS)
+        if node.get("class") == names
+        and (box := table.by_node.get(node)) is not None
+        and (box is lead or (box.effective is None and box.size >= _SHORTEST and box.linked <= _FEW_LINKS * box.size))
+    ]
+    return parts if lead in parts and len(parts) <= _MOST_LEADS else [lead]
 
 
 def _placed_lead(boxes: list[Box], table: BlockTable, region: Box) -> Box | None:

@@ -22,6 +22,7 @@ from newsarchive.parsers.body.lead import (
     displayed_lead,
     found_lead,
     lead_hint,
+    lead_parts,
     names_lead,
     opening,
 )
@@ -194,15 +195,16 @@ def _lead_box(
 
 
 def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
-    """Label the blocks of the lead in *box* and return them."""
+    """Label the blocks of the lead in *box*, and in the boxes of its make beside it, and return them."""
     if box is None:
         return []
     blocks = [
         block
-        for block in table.inside(box)
+        for part in lead_parts(table, box)
+        for block in table.inside(part)
         if block.picture is None
         and block.text
-        and (block.box is box or tag_verdict(block.box.node, block.box.tag) is None)
+        and (block.box is part or tag_verdict(block.box.node, block.box.tag) is None)
     ]
     for block in blocks:
         mark(block, _LEAD)
