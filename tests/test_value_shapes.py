@@ -120,6 +120,7 @@ def test_a_tooltip_of_something_else_gives_none() -> None:
         ("bn", "১৪ সেপ্টেম্বর, ২০২২ ৪:০৫ অপরাহ্ণ", "2022-09-14T16:05"),
         ("pl", "środa, 14 września 2022 r. 16:05", "2022-09-14T16:05"),
         ("ja", "2022年9月14日 PM4:05", "2022-09-14T16:05"),
+        ("en", "14 Sep 2022 0645 hrs", "2022-09-14T06:45"),
         ("en", "4.05pm, 14 September 2022", "2022-09-14T16:05"),
         ("en-US", "4:05 PM ET, Wed September 14, 2022", "2022-09-14T16:05"),
         ("en-US", "09-04-2022 04:05 PM", "2022-09-04T16:05"),
@@ -343,3 +344,74 @@ def test_control_characters_in_names_and_titles_lose_no_page(
 ) -> None:
     assert TEXT[0] in read(html).body
     assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<div class="news-card"><a href="/c">Chợ trâu họp sớm</a><p class="author">Vũ Quý Mùi</p></div>',
+        '<ul class="team"><li><b class="author-name">Vũ Quý Mùi</b> thợ nặn</li></ul>',
+        '<div class="slides"><figure><img src=s.jpg><figcaption class=author>Vũ Quý Mùi</figcaption></figure></div>',
+        '<div vocab="http://schema.org/" typeof="NewsArticle"><a property="url" href="/c">'
+        '<span property="headline">Chợ trâu họp sớm</span></a><span property="author">Vũ Quý Mùi</span></div>',
+    ],
+)
+def test_a_name_in_a_card_a_team_or_a_slide_is_no_author(other: str) -> None:
+    assert read(page(after=other)).authors == []
+
+
+def chinese(meta: str) -> Article:
+    sentence = "星期三下午，青岭村的老木匠在祠堂里重新开起了学堂，孩子们第一次拿起了刨子和墨斗"
+    text = "".join(f"<p>{sentence}，共{count}人。</p>" for count in "四五六七")
+    title = "老木匠重开学堂"
+    html = f"<html lang=zh><title>{title}</title><h1>{title}</h1>{meta}<div>{text}</div>"
+    return extract(html, "https://qingling.example/news/20418.html")
+
+
+def test_an_editor_is_no_author() -> None:
+    assert chinese("<div class=byline>编辑：马小溪</div>").authors == []
+
+
+def test_a_date_wholly_in_characters_is_found() -> None:
+    at = chinese("<i>二〇二二年九月十四日</i>").published_at
+    assert at is not None
+    assert at.date().isoformat() == "2022-09-14"
+
+
+@pytest.mark.parametrize("stamp", ["<span class=location>Sơn La</span>", "<b class='place-stamp'>Sơn La</b> - "])
+def test_a_place_marked_before_the_first_sentence_is_the_dateline(stamp: str) -> None:
+    got = read(page().replace("<p>", f"<p>{stamp}", 1))
+    assert got.dateline == "Sơn La"
+    assert f"{got.lead or ''}{got.body}".startswith(TEXT[0])
+
+
+def test_a_place_marked_inside_the_first_sentence_stays_in_it() -> None:
+    got = read(page().replace("<p>", "<p><span class=location>Sơn La</span> có mười hai bản dạy khèn. ", 1))
+    assert got.dateline is None
+    assert "Sơn La có mười hai bản" in f"{got.lead or ''}{got.body}"
+
+
+@pytest.mark.parametrize("meta", ["<p>By Dan Pantelo</p>", "<div class=author>Dan Pantelo</div>"])
+def test_a_given_name_that_is_and_elsewhere_stays(meta: str) -> None:
+    assert english(meta).authors == ["Dan Pantelo"]
+
+
+def test_and_in_indonesian_joins_two_names() -> None:
+    assert english("<p class=byline>By Una Skaill dan Rab Moar</p>").authors == ["Una Skaill", "Rab Moar"]
+
+
+def test_a_name_beside_a_job_and_a_day_is_the_author() -> None:
+    assert english("<p>Una Skaill | Senior Writer | July 2, 2025</p>").authors == ["Una Skaill"]
+
+
+def test_a_headline_beside_a_bar_is_no_author() -> None:
+    assert english("<p>Fog Season | Weather | July 2, 2025</p>").authors == []
+
+
+@pytest.mark.parametrize(
+    ("address", "day"), [("/?p=959", "2022-09-14"), ("/index.php?id=12", "2022-09-14"), ("/", None), ("/?utm=x", None)]
+)
+def test_a_date_behind_the_text_counts_unless_the_page_is_a_front_page(address: str, day: str | None) -> None:
+    html = page().replace("</div></div>", "</div><p>14/09/2022</p></div>", 1)
+    at = extract(html, f"https://reocao.example{address}").published_at
+    assert (at.date().isoformat() if at else None) == day

@@ -11,6 +11,7 @@ from typing import Any
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
+from newsarchive.parsers.bylines.foreign import is_foreign_person
 from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.person_names import is_person
@@ -46,7 +47,7 @@ _METAS = (
     "dable:author",
     "citation_author",
 )
-_AUTHOR_CLASS = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia")
+_AUTHOR_CLASS = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?viet|phong-?vien|reporter-?name")
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
@@ -70,8 +71,9 @@ _DASH = re.compile(r"\s[-–]\s")
 _DATE_BEHIND = re.compile(
     r"[\s,|•·–-]+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d|\d{1,2}[/.: -]\d).*", re.I | re.S
 )
+_BARS = re.compile(r"\s[|•·]\s")
 _LONGEST_NAME, _MOST_NAMES = 40, 50
-_SENTENCE, _LISTED = 30, 3
+_SENTENCE, _LISTED = 30, 2
 _RECORDINGS = frozenset({"VideoObject", "AudioObject", "ImageObject", "MediaObject"})
 
 
@@ -131,11 +133,21 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
                 yield Candidate(
                     value=found.credits, source=Source.HEADLINE, raw=text, distance=step + 1, adjustment=0.12
                 )
+        elif not context.is_vietnamese and (signed := _beside_a_job(text)):
+            yield _candidate([signed], Source.HEADLINE, raw=text, distance=step + 1)
         elif BY.match(f"{text} "):
             rest = BY.sub("", f"{text} ").strip()
             rest = _strung([rest, *pieces[step + 1 :]] if rest else pieces[step + 1 :])
             names = _without_occupations(rest)[:4]
             yield _candidate(names, Source.HEADLINE, raw=rest, distance=step + 1, adjustment=0.12)
+
+
+def _beside_a_job(text: str) -> str | None:
+    """Return the name in "Ann Reed | Senior Writer | July 2, 2025": first in its line, with a job behind a bar."""
+    name, *others = (part.strip() for part in _BARS.split(text))
+    if others and " " in name and is_name(name) and is_foreign_person(name, sure=False):
+        return name if any(len(one) <= _LONGEST_NAME and is_occupation(one) for one in others) else None
+    return None
 
 
 def _read_labeled(text: str, language: str | None) -> AuthorCandidate | None:

@@ -17,7 +17,7 @@ from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.microdata import item_nodes, value_of
+from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside, is_comment
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.lexicons.metadata import BY, NOT_NAMES, SIGNED
@@ -51,7 +51,8 @@ def _places(context: PageContext) -> Iterator[tuple[tuple[Source, str], str]]:
     for node in islice(_cards(context), _MOST_NODES):
         yield (Source.CLASS, "hcard"), text_of(node)
     own = ownership_of(context)
-    for node in [node for node in item_nodes(document, "author")[:_MOST_NODES] if own.is_own(node)][:1]:
+    items = own_item_nodes(document, "author", context.heading)[:_MOST_NODES]
+    for node in [node for node in items if own.is_own(node)][:1]:
         yield (Source.MICRODATA, "author"), value_of(node)
     for name in _METAS:
         if name in document.metas:
@@ -85,7 +86,7 @@ def _is_account(name: str) -> bool:
     if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
         return False
     if is_cjk(name):
-        return bool(parse_cjk(name, hinted=True))
+        return any(credit.role == "author" for credit in parse_cjk(name, hinted=True) or ())
     words, folded = name.split(), name.casefold().split()
     if sum(word in INTERFACE_WORDS for word in folded) * 2 >= len(words) or FOREIGN_NOT_NAMES.issuperset(folded):
         return False
@@ -115,10 +116,12 @@ def signature_at_end(context: PageContext) -> AuthorCandidate | None:
     return None
 
 
-# Initials with dots, as reporters of Vietnamese papers sign: "L.T.M."; and what may stand beside a name: its time.
+# Initials with dots, as reporters of Vietnamese papers sign: "L.T.M.".
 _INITIALS = re.compile(r"(?:[A-ZĐÀ-Ỹ]\.){2,4}[A-ZĐÀ-Ỹ]?[^\W\d_]*\.?")
 _SET_APART = frozenset({"b", "strong", "em", "i"})
-_TAGS_OF_LISTS = frozenset({"ul", "ol", "li", "th", "h1", "h2", "h3", "h4", "h5", "form"})
+_TAGS_OF_LISTS = frozenset(
+    {"ul", "ol", "li", "th", "figure", "blockquote", "img", "aside", "h1", "h2", "h3", "h4", "h5", "form"}
+)
 _BLOCKS_AFTER, _CLIMB_AFTER, _LONGEST_AFTER = 6, 3, 120
 
 

@@ -109,7 +109,7 @@ def is_name(text: str) -> bool:
         return False
     if _DIGIT.search(text) and not _NUMBERED_DESK.fullmatch(text):
         return False
-    if ":" in text:
+    if ":" in text or "：" in text:
         return False
     if is_cjk(text):
         return bool(parse_cjk(text, hinted=True))

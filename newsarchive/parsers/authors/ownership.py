@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lexicons.metadata import NOT_NAMES
 from newsarchive.parsers.lexicons.regions import COMMENTS, OTHER_ARTICLES
 from newsarchive.parsers.text import clean
 
@@ -34,7 +35,7 @@ _OTHER_ITEM = re.compile(
 )
 _QUOTE_NAME = re.compile(
     r"(?<![a-z])(?:pull-?quote|block-?quote|quote|citation|testimonial|zitat|trich-?dan)(?!d)"
-    r"|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])books?(?![a-z])"
+    r"|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
     r"|(?<![a-z])(?:(?:user-?|customer-?)?reviews?|poll|survey|vote|khao-?sat|binh-?chon)(?![a-z])",
     re.I,
 )
@@ -50,7 +51,7 @@ _NO_STORY = re.compile(
 )
 _NO_STORY_REL = re.compile(r"\b(?:author|tag|category)\b")
 _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
-_SHORTEST_CAPTION = 25
+_SHORTEST_CAPTION, _WORDS_OF_NAME = 25, 3
 _LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS = 500, 400, 6, 3, 100, 2
 
 
@@ -140,7 +141,14 @@ class Ownership:
         host, path = _parts_of(href)
         if (host and host != self._host) or path == self._path:
             return False
-        return _STORY.search(path) is not None and any(text.strip() for text in link.itertext())
+        text = text_of(link)
+        return bool(text) and (_STORY.search(path) is not None or _is_headline(text))
+
+
+def _is_headline(text: str) -> bool:
+    """Return whether the text of a link is a headline rather than a name or a button."""
+    words = text.split()
+    return len(words) > _WORDS_OF_NAME and any(word[0].islower() for word in words[1:]) and not NOT_NAMES.search(text)
 
 
 def ownership_of(context: PageContext) -> Ownership:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.dateline import INITIALS
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĐƠƯẠ-Ỹ"
@@ -25,6 +26,9 @@ _PLACE = re.compile(
     rf"([{_UPPER}]{{3,}}(?:[ .'’-]{{1,2}}[{_UPPER}]{{2,}}){{0,3}}(?:, [{_UPPER}][\w. ]{{1,20}})?)"
     rf"\s*(?:—|--)\s*(?=[{_UPPER}\"“'‘«\d])"
 )
+# <span class="location-stamp">Hà Nội</span>Triển lãm …
+_STAMP_CLASS = re.compile(r"(?<![a-z])(?:location|place|dateline|dia-?danh|noi-?viet)", re.I)
+_LONGEST_STAMP = 30
 _NO_INITIAL = frozenset(("VÀ", "AND", "BÁO", "ONLINE"))
 _SENTENCE = re.compile(rf"[{_UPPER}\"“”'‘’«„(\[\d]")
 
@@ -43,6 +47,18 @@ def cut_dateline(text: str, marked: str = "", paper: str = "") -> tuple[str | No
     if match and _starts_sentence(text, match) and (_is_paper(match[1], marked) or _is_short_for(match[1], paper)):
         return match[1], text[match.end() :]
     return None, text
+
+
+def cut_stamp(text: str, node: Node) -> tuple[str | None, str]:
+    """Split *text* of *node* into the place that an element named after places sets before it, and the remainder."""
+    first = node[0] if len(node) and not (node.text or "").strip() else None
+    if first is None or not _STAMP_CLASS.search(first.get("class") or ""):
+        return None, text
+    stamp = text_of(first)
+    rest = text.removeprefix(stamp).lstrip(" -–—:|")
+    if not 1 < len(stamp) <= _LONGEST_STAMP or not text.startswith(stamp) or not _SENTENCE.match(rest):
+        return None, text
+    return stamp, rest
 
 
 def _starts_sentence(text: str, match: re.Match[str]) -> bool:

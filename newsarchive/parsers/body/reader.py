@@ -10,7 +10,7 @@ from itertools import islice, zip_longest
 from newsarchive.article import Block, BlockKind, Picture
 from newsarchive.parsers.body.class_names import INLINE, tag_verdict
 from newsarchive.parsers.body.data_tables import rows_of, table_of
-from newsarchive.parsers.body.dateline import cut_dateline
+from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
 from newsarchive.parsers.body.describe import describe
 from newsarchive.parsers.body.images import captioned, picture_url
 from newsarchive.parsers.body.labeling import Findings, label_blocks, label_lead_again, mark
@@ -223,10 +223,14 @@ def _reading(
     lead: str | None = " ".join(block.text for block in lead_blocks) or None
     dateline = None
     if lead:
-        dateline, lead = cut_dateline(lead, lead_blocks[0].head, paper)
+        dateline, lead = cut_stamp(lead, lead_blocks[0].node)
+        if dateline is None:
+            dateline, lead = cut_dateline(lead, lead_blocks[0].head, paper)
     result = _article_blocks(blocks)
     if dateline is None and result:
-        dateline, text = cut_dateline(result[0].text, blocks[0].head, paper)
+        dateline, text = cut_stamp(result[0].text, blocks[0].node)
+        if dateline is None:
+            dateline, text = cut_dateline(result[0].text, blocks[0].head, paper)
         result[0] = replace(result[0], text=text)
     return BodyReading(
         lead=lead,

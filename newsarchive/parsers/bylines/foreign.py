@@ -273,7 +273,8 @@ def name_and_rest(chunk: str) -> tuple[str, str]:
     ``Mara Penhallow in Quarry Bay`` -> ``("Mara Penhallow", "in Quarry Bay")``; a job title before the name is removed.
     """
     words = chunk.split()
-    while words and words[0].casefold() in JOINERS and len(words) > 1:
+    # "Dan" is a given name, "dan" is Indonesian for "and".
+    while len(words) > 1 and words[0].casefold() in JOINERS and words[0] != "Dan":
         words = words[1:]
     words = _without_degrees(_without_job_before(words))
     end = len(words)

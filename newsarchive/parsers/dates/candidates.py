@@ -112,14 +112,14 @@ _UPDATED = re.compile(
 )
 _NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist", re.I)
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
-_DIGITS = re.compile(r"\d")
+_DIGITS = re.compile(r"\d|[〇零一二三四五六七八九]年")
 _DATE = re.compile(r"\d\D{1,3}\d")
 _SPAN_WORD = re.compile(
     r"(?<![a-z])(?:den|tu|until|till|from|since|bis|ab|jusqu'au|hasta|desde|ate|fino al)(?:\sngay)?$"
 )
 _OF_PUBLICATION = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|ngay|date|datum|fecha|data|time|luc|stand)(?![a-z])")
 # No time ends in a bare number of one or two digits ("lần thứ 2").
-_MAY_BE_TIME = re.compile(r"\d{3}|\d\W{1,3}\d|\d\W{0,3}[^\W\d]")
+_MAY_BE_TIME = re.compile(r"[〇零一二三四五六七八九]年|\d{3}|\d\W{1,3}\d|\d\W{0,3}[^\W\d]")
 _DATED = re.compile("date|time|publish|posted|datum|ngay")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")

@@ -44,6 +44,8 @@ _KNOWN_MONTHS = frozenset({"vi", "en", "de", "fr"})
 _NAMED_MONTH = re.compile(r"\d[\W_]{1,3}(?:de\s)?[^\W\d_]{3,}|[^\W\d_]{3,}[\W_]{1,3}\d")
 # "PM 4:05", as East Asian pages write it: of the same length as "4:05 pm".
 _HALF_BEFORE = re.compile(r"(?<![a-z])(?<!:\d\d\s)([ap]m)(\s?)(\d{1,2}:\d\d(?::\d\d)?)(?![:\d]|\s?[ap]\.?m)")
+# "0645 hrs", as papers of South and Southeast Asia write it.
+_MILITARY = re.compile(r"(?<!\d)([01]\d|2[0-3])([0-5]\d)\s?hrs\b\.?")
 # "4:05 de la tarde" (Spanish), "4:05 da noite" (Portuguese).
 _SPOKEN_HALF = re.compile(r"(?<=\d)\s(?:h\s)?(?:de\sla|da)\s(?:tarde|noche|noite)")
 # "5 Mar 2024 09.30", "5.3.2024 kl. 09.30": right behind a year it cannot be a price, a version or a date.
@@ -171,6 +173,8 @@ def _read(displayed: str, context: _Context) -> Timestamp | None:
         folded = _HALF_BEFORE.sub(r"\3\2\1", folded)
     if "tarde" in folded or "noche" in folded or "noite" in folded:
         folded = _SPOKEN_HALF.sub(lambda match: " pm".ljust(len(match[0])), folded)
+    if "hrs" in folded:
+        folded = _MILITARY.sub(lambda match: f"{match[1]}:{match[2]}".ljust(len(match[0])), folded)
     tokens = tokens_of(folded) if _DIGIT.search(folded) else []
     found = _epoch(displayed, folded, zone) or _absolute(displayed, folded, tokens, context)
     if found is None and now is not None:

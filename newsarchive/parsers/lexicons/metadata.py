@@ -22,8 +22,8 @@ SIGNED = re.compile(
     r"|scritto da|geschreven door)"
     r"|(?:Authors?|Autor(?:in|en|innen|a|es|e)?|Auteure?s?|Verfasser(?:in)?|Text|Texte|Texto)\s*(?::|$))\s*:?"
 )
-#: "and" between two names.
-AND = "and|und|et|y|e|og|och|en|with|mit|và|i|ve|oraz|dan|ja|för|as told to"
+#: "and" between two names; "Dan" is a given name.
+AND = "and|und|et|y|e|og|och|en|with|mit|và|i|ve|oraz|(?-i:dan)|ja|för|as told to"
 #: A desk or an account of the content system, not a person.
 DESKS = re.compile(
     r"\b(?:staff|editors?|editorial|redaktion|redaktør|redazione|rédaction|redacción|redactie|redakcja|newsroom|desk|team"
