@@ -365,7 +365,7 @@ CLIMBING = (
 )
 _LAYOUT = re.compile(
     r"articles/site=[a-z0-9.-]+/(\d{4}-\d\d|undated)\.jsonl\.gz|pages/site=[a-z0-9.-]+/[\w-]+-\d{4}\.(warc\.gz|cdxj)"
-    r"|runs/[\w-]+\.(json|html|visits\.jsonl\.gz|found\.jsonl\.gz)|index\.sqlite[\w-]*|writer\.lock|manifest\.(head|jsonl)"
+    r"|runs/[\w-]+\.(json|html|visits\.jsonl\.gz|found\.jsonl\.gz)|\.?(index|search)\.sqlite[\w.-]*|writer\.lock|manifest\.(head|jsonl)"
 )
 
 

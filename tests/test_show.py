@@ -160,7 +160,7 @@ def test_a_page_that_was_not_stored_or_is_missing_is_reported_in_a_line(tmp_path
     for path in folder.glob("pages/*/*"):
         path.unlink()
     gone = run("x", str(folder), "--raw")
-    assert (gone.exit_code, gone.stderr.count("\n"), "is missing" in gone.stderr) == (1, 1, True)
+    assert (gone.exit_code, gone.stderr.count("\n"), "does not exist" in gone.stderr) == (1, 1, True)
     record = replace(next(iter(load(folder))), warc=None)
     (file,) = folder.glob("articles/*/*.gz")
     file.write_bytes(gzip.compress(to_json(record) + b"\n"))

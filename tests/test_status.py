@@ -76,7 +76,7 @@ def test_days_without_articles_before_the_last_open_run_warn(folder: Path) -> No
         (
             {"finish_reason": "shutdown"},
             "interrupted",
-            "the run 20240615T0800Z was interrupted; the same command again",
+            "the run 20240615T0800Z was interrupted; the same command continues it",
         ),
         ({"finish_reason": None, "finished_at": None}, "killed", "the run 20240615T0800Z was killed"),
         ({"finish_reason": "archive"}, "failed", "the run 20240615T0800Z ended early: archive"),

@@ -61,6 +61,12 @@ def test_a_section_with_the_markup_of_earlier_sections_is_text() -> None:
     assert read(first + last) == TEXT + SECTION
 
 
+def test_short_lines_without_links_behind_the_text_are_kept() -> None:
+    """They may be a sign-off, a result or a note; nothing says that they belong to another article."""
+    assert read_trailing("<div class=box><table><tr><td>Monday</td><td>Tuesday</td></tr></table></div>")
+    assert read_trailing("<div class=box><p>Edda Plumrose is a baker.</p><p>She lives above her shop.</p></div>")
+
+
 @pytest.mark.parametrize(
     "box",
     [
@@ -70,10 +76,6 @@ def test_a_section_with_the_markup_of_earlier_sections_is_text() -> None:
         pytest.param(
             f"<div class=accordion>{''.join(f'<p><a href=/a>{text}</a></p>' for text in SECTION)}</div>",
             id="linked",
-        ),
-        pytest.param("<div class=box><table><tr><td>Monday</td><td>Tuesday</td></tr></table></div>", id="tiny table"),
-        pytest.param(
-            "<div class=box><p>Edda Plumrose is a baker.</p><p>She lives above her shop.</p></div>", id="short lines"
         ),
     ],
 )

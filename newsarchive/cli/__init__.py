@@ -127,14 +127,20 @@ def _show_warning(message: Warning | str, category: type[Warning], *args: Any, *
 def one_line(error: BaseException) -> str:
     """Return the message of *error* on one line; for an OSError the file and the cause."""
     if isinstance(error, OSError) and error.strerror:
-        if error.errno in (errno.EMFILE, errno.ENFILE) and "ulimit" not in error.strerror:
+        if error.errno in (errno.EMFILE, errno.ENFILE) and not _has_remedy(error):
             where = f"{error.filename}: " if error.filename else ""
             return redacted(f"{where}too many open files; raise the limit (ulimit -n 4096) and run again")
-        if error.errno in (errno.ENOSPC, errno.EDQUOT) and "free some space" not in error.strerror:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT) and not _has_remedy(error):
             where = error.filename or "output"
             return redacted(f"{where}: cannot write: the disk is full; free some space and run the same command again")
         return redacted(f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
     return redacted(" ".join(str(error.args[0] if error.args else error).split()))
+
+
+def _has_remedy(error: OSError) -> bool:
+    from newsarchive.archive.appending import ArchiveError
+
+    return isinstance(error, ArchiveError)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
