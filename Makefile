@@ -43,7 +43,8 @@ docs-serve: $(VENV)/.ready  ## Show the documentation at http://127.0.0.1:8000/ 
 unit: $(VENV)/.ready
 	@# Some two hundred crawls are started: where Python may not write its caches, each would compile all anew.
 	$(BIN)/python -m compileall -q newsarchive
-	$(BIN)/pytest -n 2 --dist loadfile -m "not soak"
+	@# Four processes also on two cores: much of the time goes into pauses, retries and servers that start.
+	$(BIN)/pytest -n 4 --dist loadfile -m "not soak"
 
 soak: $(VENV)/.ready  ## The long runs: kills and fuzzing at full size
 	$(BIN)/pytest -m soak --timeout=7200
