@@ -25,6 +25,7 @@ from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.storage import Store, pull, push
+from newsarchive.storage.manifest import NAME as STORE_MANIFEST
 from newsarchive.warc import Exchange
 
 ARTICLES = 150
@@ -146,8 +147,11 @@ def run_whole(place: Place, job: str) -> None:
 
 
 def is_published_whole(store: Store, folder: Path) -> bool:
-    """Pull *store* into the new *folder*; tell whether that is a whole archive, or nothing is there yet."""
-    if not store.names():
+    """Pull *store* into the new *folder*; tell whether that is a whole archive.
+
+    The list of objects is put last, so until it is there a first push has published nothing.
+    """
+    if STORE_MANIFEST not in store.names():
         return True
     pull(store, folder)
     report = verify(folder)
