@@ -1,4 +1,4 @@
-"""How gently a site is crawled: robots.txt, pace, retries, pauses, hours, noarchive and takedowns.
+"""Politeness of a crawl: robots.txt, request rate, retries, pauses, crawl hours, noarchive and takedowns.
 
-Imports Scrapy and ``crawl.errors``; ``slots`` is the one door to Scrapy's private attributes.
+Imports Scrapy and ``crawl.errors``; only ``slots`` uses Scrapy's private attributes.
 """

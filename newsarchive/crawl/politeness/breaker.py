@@ -1,4 +1,4 @@
-"""A circuit breaker for each host: one that fails again and again is left alone, tried once, and at last given up."""
+"""A circuit breaker for each host: pause a host that fails repeatedly, probe it, and finally give it up."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _FAILURES = (
 
 @dataclass
 class Circuit:
-    """One host: how often it failed in a row, how often it was paused in a row, and whether it is paused now."""
+    """State of one host: its consecutive failures, its consecutive pauses, and whether it is paused now."""
 
     failures: int = 0
     openings: int = 0
@@ -51,11 +51,13 @@ class Circuit:
 class Breaker:
     """Downloader middleware: pause a host after NEWSARCHIVE_BREAKER_FAILURES failures in a row.
 
-    A failure is an answer 429 or 5xx, a timeout, no such name, a connection refused or lost. The first pause lasts
-    NEWSARCHIVE_BREAKER_PAUSE seconds, each further one twice as long, at most NEWSARCHIVE_BREAKER_MAX_PAUSE. Then one
-    request is let through: an answer ends the matter, a failure begins the next pause. A host that would be paused
-    more than NEWSARCHIVE_BREAKER_OPENINGS times in a row is given up; when it is the spider's own site, the spider
-    closes with the finish reason ``site_failing``. A failure count of 0 turns the breaker off.
+    A failure is a response with status 429 or 5xx, a timeout, a failed DNS lookup, or a refused or lost connection. The
+    first pause lasts
+    NEWSARCHIVE_BREAKER_PAUSE seconds, each further pause twice as long, up to NEWSARCHIVE_BREAKER_MAX_PAUSE. After a
+    pause, the breaker lets one request through: a response closes the circuit, a failure begins the next pause.
+    The breaker gives up a host that would be paused more than NEWSARCHIVE_BREAKER_OPENINGS times in a row; if the host
+    is the spider's own site, the spider closes with the finish reason ``site_failing``. A failure count of 0 turns the
+    breaker off.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -65,7 +67,7 @@ class Breaker:
         self._pause = settings.getfloat("NEWSARCHIVE_BREAKER_PAUSE")
         self._longest = settings.getfloat("NEWSARCHIVE_BREAKER_MAX_PAUSE")
         self._openings = settings.getint("NEWSARCHIVE_BREAKER_OPENINGS")
-        self._patience = settings.getfloat("DOWNLOAD_TIMEOUT") + 10  # for a probe's answer
+        self._patience = settings.getfloat("DOWNLOAD_TIMEOUT") + 10  # for the response to a probe
         self._circuits: dict[str, Circuit] = {}
         self._closing: asyncio.Future[None] | None = None
 
@@ -75,19 +77,19 @@ class Breaker:
         return cls(crawler)
 
     def is_open(self, key: str) -> bool:
-        """Tell whether the host with the downloader slot *key* is left alone now."""
+        """Return whether the host with the downloader slot *key* is paused now."""
         circuit = self._circuits.get(key)
         return circuit is not None and circuit.is_open
 
     def process_request(self, request: Request) -> None:
-        """Raise SiteFailing for a host that was given up."""
+        """Raise SiteFailing if the request's host was given up."""
         if self._circuits:
             key = self._slots.key_of(request)
             if (circuit := self._circuits.get(key)) and circuit.is_given_up:
                 raise SiteFailing(f"{key} keeps failing; what is missing is left for a later run")
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Count the answer; pass it on."""
+        """Count the response as a success or a failure, and return it unchanged."""
         if response.status == 429 or response.status >= 500:
             self._failed(request, f"HTTP {response.status}")
         elif self._circuits:
@@ -95,7 +97,7 @@ class Breaker:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Count what the server is to blame for."""
+        """Count the exceptions that the server causes."""
         if isinstance(exception, _FAILURES):
             self._failed(request, type(exception).__name__)
         elif self._circuits and not isinstance(exception, IgnoreRequest):
@@ -109,7 +111,7 @@ class Breaker:
         circuit.failures += 1
         if circuit.is_open or circuit.is_given_up:
             return
-        # After a pause one failure is enough.
+        # After a pause, a single failure opens the circuit again.
         if circuit.failures >= self._most or circuit.openings:
             self._open(key, circuit, request, why)
 

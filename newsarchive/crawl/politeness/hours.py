@@ -1,4 +1,4 @@
-"""Hours: requests only at certain times of the day, as when a paper's own readers sleep."""
+"""Crawl hours: send requests only at certain times of the day, such as when a site's own readers sleep."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _WINDOW = re.compile(r"(\d{1,2})(?::(\d\d))?\s*-\s*(\d{1,2})(?::(\d\d))?")
-_SLICE = 1.0  # seconds: a waiting crawl that is asked to end, ends
+_SLICE = 1.0  # seconds between checks, so that a waiting crawl can be stopped
 
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """The hours of a day from *begin* to *end*, over midnight when *end* is the earlier; all day when they are one."""
+    """The hours from *begin* to *end*, across midnight if *end* is earlier; the whole day if both are equal."""
 
     begin: time
     end: time
 
     def wait(self, at: datetime) -> timedelta:
-        """Return how long from *at*, a local time, until the window is open; nothing when it is."""
+        """Return the time from *at*, a local time, until the window opens; zero if the window is open."""
         now = at.time().replace(tzinfo=None)
         if self.begin == self.end or self._holds(now):
             return timedelta()
@@ -43,7 +43,7 @@ class Window:
 
     @property
     def share_of_day(self) -> float:
-        """The part of the day in which the window is open."""
+        """The fraction of the day during which the window is open."""
         begin, end = (one.hour * 60 + one.minute for one in (self.begin, self.end))
         return ((end - begin) % 1440 or 1440) / 1440
 
@@ -54,7 +54,7 @@ class Window:
 
 
 def window_of(text: str) -> Window:
-    """Read "22-6" or "22:30-6:15"; raise BadPlan."""
+    """Parse a range such as "22-6" or "22:30-6:15"; raise BadPlan if the text is not a range of hours."""
     found = _WINDOW.fullmatch(text.strip())
     try:
         if not found:
@@ -66,7 +66,7 @@ def window_of(text: str) -> Window:
 
 
 class Hours:
-    """Downloader middleware: hold every request until NEWSARCHIVE_HOURS, in NEWSARCHIVE_TIMEZONE, allow it."""
+    """Downloader middleware: delay every request until NEWSARCHIVE_HOURS, in NEWSARCHIVE_TIMEZONE, allow it."""
 
     def __init__(self, crawler: Crawler) -> None:
         text = crawler.settings["NEWSARCHIVE_HOURS"]
@@ -82,11 +82,11 @@ class Hours:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Hours:
-        """Build from a crawler's settings; raise NotConfigured when no hours are set."""
+        """Build from a crawler's settings; raise NotConfigured if no hours are set."""
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Wait until requests are allowed; the time a request may take begins behind it."""
+        """Wait until requests are allowed; the timeout of the request starts after the wait."""
         waited = False
         while (wait := self._window.wait(clock.now().astimezone(self._zone))) and self._crawler.engine.running:
             if not self._told:

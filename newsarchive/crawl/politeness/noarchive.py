@@ -1,4 +1,4 @@
-"""noarchive: pages whose publisher says, in a header or a meta element, that no copy shall be kept."""
+"""noarchive: pages that declare, in a header or a meta element, that no copy may be kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _AGENT = "newsarchive"
-_HEAD = 32_768  # bytes in which a page's meta elements are looked for
+_HEAD = 32_768  # bytes of a page that are searched for meta elements
 _META = re.compile(rb"<meta\s[^>]{0,500}>", re.I)
 _NAME = re.compile(rb"""\bname\s*=\s*["']?(?:robots|newsarchive)["'\s/>]""", re.I)
 _OUR_NAME = re.compile(rb"""\bname\s*=\s*["']?newsarchive["'\s/>]""", re.I)
@@ -27,10 +27,10 @@ _UNTIL = re.compile(r"unavailable_after:\s*([^;]+)", re.I)
 
 
 class RespectNoArchive:
-    """Downloader middleware: store no article that declares noarchive, or unavailable_after a past day.
+    """Downloader middleware: drop articles that declare noarchive, or unavailable_after with a past date.
 
-    NEWSARCHIVE_NOARCHIVE tells whose words count: "named" those that name newsarchive, "respect" those for every robot
-    as well, "ignore" none. Words for other robots (``otherbot: noarchive``) never do.
+    NEWSARCHIVE_NOARCHIVE sets which directives apply: "named" applies those that name newsarchive, "respect" also those
+    for all robots, and "ignore" none. Directives for other robots (``otherbot: noarchive``) never apply.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -41,11 +41,11 @@ class RespectNoArchive:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RespectNoArchive:
-        """Build from a crawler's settings; raise ValueError for a policy that is none."""
+        """Build from a crawler's settings; raise ValueError for an unknown policy."""
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Raise NotToBeArchived for an article that is not to be kept; pass all else on."""
+        """Raise NotToBeArchived for an article that must not be kept; return any other response unchanged."""
         if "candidate" in request.cb_kwargs:
             headers = [one.decode("latin-1") for one in response.headers.getlist("X-Robots-Tag")]
             if page_forbids(headers, response.body, self._policy):
@@ -54,7 +54,7 @@ class RespectNoArchive:
 
 
 def page_forbids(headers: Sequence[str], body: bytes, policy: str) -> bool:
-    """Tell whether a page with these X-Robots-Tag *headers* asks that no copy is kept, under a *policy* as above."""
+    """Return whether a page with these X-Robots-Tag *headers* forbids keeping a copy under *policy*."""
     if policy == "ignore":
         return False
     named = policy == "named"
@@ -68,14 +68,14 @@ def _names_us(header: str) -> bool:
 
 
 def meta_robots(body: bytes, *, named: bool = False) -> list[str]:
-    """Return what the meta elements named newsarchive, and unless *named* robots, say in the first 32 KB of a page."""
+    """Return the directives in a page's first 32 KB of meta elements "newsarchive" and, unless *named*, "robots"."""
     name = _OUR_NAME if named else _NAME
     contents = [_CONTENT.search(tag) for tag in _META.findall(body[:_HEAD]) if name.search(tag)]
     return [(one[1] or one[2] or b"").decode("latin-1") for one in contents if one]
 
 
 def forbids(text: str, moment: datetime) -> bool:
-    """Tell whether robots directives, as in X-Robots-Tag, ask that nothing be kept at *moment*."""
+    """Return whether robots directives, as in X-Robots-Tag, forbid keeping a copy at *moment*."""
     scope = _SCOPE.match(text)
     if scope and scope[1].lower() not in ("unavailable_after", _AGENT) and not scope[1].lower().startswith("max-"):
         return False
@@ -92,4 +92,4 @@ def _is_past(text: str, moment: datetime) -> bool:
         except ValueError:
             continue
         return (until if until.tzinfo else until.replace(tzinfo=moment.tzinfo)) < moment
-    return False  # a date nobody can read forbids nothing
+    return False  # an unparsable date forbids nothing

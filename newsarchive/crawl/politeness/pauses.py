@@ -1,4 +1,4 @@
-"""Pauses: why a crawl sends nothing to a host now, and until when; for whoever shows its progress."""
+"""Pauses: why and until when a crawl sends no requests to a host, for the display of progress."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Pause:
-    """Nothing is sent to *host* until *until*, because of *why*; without *until*, for the rest of the run."""
+    """A pause: *host* gets no request until *until* (without *until*, for the rest of the run); *why* is the reason."""
 
     host: str
     why: str
@@ -22,32 +22,32 @@ class Pause:
 
 
 class Pauses:
-    """Extension: keep the latest pause of each host. It sends and holds nothing itself."""
+    """Extension: record the latest pause of each host. The extension itself neither sends nor delays requests."""
 
     def __init__(self) -> None:
         self._pauses: dict[str, Pause] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build for a crawler."""
+        """Build the extension for a crawler."""
         return cls()
 
     def note(self, host: str, why: str, seconds: float | None = None) -> None:
-        """Note that nothing is sent to *host* for *seconds*, or for the rest of the run."""
+        """Record that *host* gets no request for *seconds*, or for the rest of the run."""
         until = None if seconds is None else clock.now() + timedelta(seconds=seconds)
         self._pauses[host] = Pause(host=host, why=why, until=until)
 
     def end(self, host: str) -> None:
-        """Note that *host* is sent requests again."""
+        """Record that *host* gets requests again."""
         self._pauses.pop(host, None)
 
     def current(self, at: datetime) -> list[Pause]:
-        """Return the pauses that hold *at* this time, the longest last."""
+        """Return the pauses in effect at the time *at*, the longest last."""
         now = [one for one in self._pauses.values() if one.until is None or one.until > at]
         return sorted(now, key=lambda one: one.until.timestamp() if one.until else float("inf"))
 
 
 def note_pause(crawler: Crawler, host: str, why: str, seconds: float | None = None) -> None:
-    """Note a pause with the Pauses of *crawler*, if that has some; see `Pauses.note`."""
+    """Record a pause in the Pauses extension of *crawler*, if it is enabled; see `Pauses.note`."""
     if pauses := crawler.get_extension(Pauses):
         pauses.note(host, why, seconds)

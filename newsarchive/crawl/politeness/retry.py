@@ -1,4 +1,4 @@
-"""Retries: incomplete responses are fetched again, and a host that asks for a pause gets one."""
+"""Retries: fetch incomplete responses again, and pause a host that requests a pause."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ log = logging.getLogger(__name__)
 
 
 class PatientRetry(RetryMiddleware):
-    """Downloader middleware: retry as Scrapy does; after 429 and 503 wait for Retry-After, then slow down."""
+    """Downloader middleware: retry as Scrapy does; after 429 and 503, wait for Retry-After, then slow down."""
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Pause the host on 429 and 503, then let Scrapy decide about another try; fetch incomplete responses again."""
+        """Pause the host on 429 and 503, then let Scrapy decide whether to retry; fetch incomplete responses again."""
         if INCOMPLETE in response.flags and not request.meta.get("dont_retry", False):
             again = self._retry(request, INCOMPLETE)
             if again is None:
@@ -47,7 +47,7 @@ class PatientRetry(RetryMiddleware):
         return super().process_response(request, response)
 
     def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
-        """Retry as Scrapy does, but no name that the resolver refused."""
+        """Retry as Scrapy does, except for host names that the resolver refused."""
         host = urlsplit(request.url).hostname or ""
         if isinstance(exception, CannotResolveHostError) and host in PublicResolver.refused:
             raise refusal(f"{host} ({PublicResolver.refused[host]})")
@@ -66,7 +66,7 @@ class PatientRetry(RetryMiddleware):
 
 
 def retry_after(response: Response) -> float | None:
-    """Return the seconds that Retry-After asks for (a number or an HTTP date, RFC 9110 10.2.3), else ``None``."""
+    """Return the seconds that Retry-After requests (a number or an HTTP date, RFC 9110 10.2.3), else ``None``."""
     text = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if text.isdigit():
         return float(text)
@@ -76,5 +76,5 @@ def retry_after(response: Response) -> float | None:
         return None
 
 
-#: Flag of a response whose end is missing.
+#: Flag of an incomplete response.
 INCOMPLETE = "incomplete"

@@ -1,4 +1,4 @@
-"""robots.txt, taken seriously: its pace is the host's least delay, and one that cannot be had forbids everything."""
+"""robots.txt: its delay is the minimum delay of the host, and an unavailable robots.txt disallows the whole host."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_MOST_BYTES = 500 * 1024  # RFC 9309, 2.5: what a crawler has to read at least; each rule more slows every request
-#: Crawlers that fetch text to train machines on, by the names that their operators give for robots.txt.
+_MOST_BYTES = 500 * 1024  # RFC 9309, 2.5: the minimum that a crawler must parse; every further rule slows each request
+#: Crawlers that fetch text for AI training, by the user-agent tokens that their operators publish for robots.txt.
 AI_CRAWLERS = (
     "AI2Bot",
     "Amazonbot",
@@ -49,7 +49,7 @@ AI_CRAWLERS = (
     "meta-externalagent",
     "omgili",
 )
-#: Key of Request.meta: those of AI_CRAWLERS that robots.txt names and keeps from the address.
+#: Key of Request.meta: the members of AI_CRAWLERS that robots.txt names and disallows from the URL.
 REFUSED_AI_CRAWLERS = "newsarchive_refused_ai_crawlers"
 _CLOSED = b"User-agent: *\nDisallow: /\n"
 # Control characters other than tab, line feed, form feed and carriage return.
@@ -58,9 +58,10 @@ _NOT_TEXT = bytes(one for one in range(32) if one not in (9, 10, 12, 13)) + b"\x
 
 @dataclass(frozen=True, kw_only=True)
 class RobotsFile:
-    """What the robots.txt of a host says: how many *sitemaps* it names and the *delay* in seconds that it asks for.
+    """Content of a host's robots.txt: the number of *sitemaps* it lists and the *delay* in seconds it requests.
 
-    *fault* says why it could not be read, which closes the host; *exists* is false after 404 and 410.
+    *fault* is the reason why robots.txt could not be read, which disallows the host; *exists* is false after 404 and
+    410.
     """
 
     url: str
@@ -71,20 +72,21 @@ class RobotsFile:
 
 
 class StrictRobots(RobotsTxtMiddleware):
-    """Downloader middleware: obey robots.txt; one that cannot be read disallows its host (RFC 9309, 2.3.1.4).
+    """Downloader middleware: obey robots.txt; an unreadable robots.txt disallows its host (RFC 9309, 2.3.1.4).
 
-    That is any status but success, 404 and 410, one that is incomplete, no text, too large or too slow. Of a long one
-    the first 500 KiB are read. Where the host cannot be reached at all, its pages say so themselves.
+    A robots.txt is unreadable if its status is anything but success, 404 or 410, or if it is incomplete, not text, too
+    large or too slow. Only the first 500 KiB of a long robots.txt are parsed. If the host cannot be reached at all, the
+    requests for its pages report the failure.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._ai_crawlers: dict[str, tuple[str, ...]] = {}
-        #: The robots.txt of each host that was asked for one.
+        #: The robots.txt of each host from which it was requested.
         self.files: dict[str, RobotsFile] = {}
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Refuse a forbidden *request*; note on others which crawlers for AI training may not make it."""
+        """Refuse a disallowed *request*; record on an allowed request which AI training crawlers may not make it."""
         super().process_request_2(rp, request)
         named = self._ai_crawlers.get(urlsplit(request.url).netloc, ()) if rp is not None else ()
         if rp is not None and named:
@@ -113,7 +115,7 @@ class StrictRobots(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         is_own = isinstance(exc, IgnoreRequest) and not str(exc).startswith("max redirections")
         if is_own or isinstance(exc, CannotResolveHostError | DownloadConnectionRefusedError):
-            super()._robots_error(exc, netloc)  # the pages fail for the same reason, and say so themselves
+            super()._robots_error(exc, netloc)  # the requests for pages fail for the same reason and report it
             return
         why = "cannot be fetched"
         if isinstance(exc, DownloadTimeoutError):
@@ -133,7 +135,7 @@ class StrictRobots(RobotsTxtMiddleware):
 
 
 class RobotsPace:
-    """Extension: set each host's delay to its robots.txt (Crawl-delay, Request-rate), one request at a time."""
+    """Extension: set each host's delay from its robots.txt (Crawl-delay, Request-rate), with one request at a time."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -141,7 +143,7 @@ class RobotsPace:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsPace:
-        """Build for a crawler."""
+        """Build the extension for a crawler."""
         return cls(crawler)
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
@@ -155,11 +157,13 @@ class RobotsPace:
 
 
 def unreadable(response: Response) -> str | None:
-    """Return why *response* to a request for robots.txt is no list of rules, ``None`` when it is one.
+    """Return the reason why *response* is not a usable robots.txt, or ``None`` if it is usable.
 
-    RFC 9309 2.3.1.4: one that cannot be had forbids everything; so do an incomplete one and bytes that are no text, in
-    which a rule may be hidden. Only "not found" says that there is none; 401 and 403 are not taken for permission,
-    though 2.3.1.3 would allow it. An HTML page has no rules: many servers answer unknown paths with their front page.
+    By RFC 9309, 2.3.1.4, an unavailable robots.txt disallows everything. An incomplete robots.txt or one that is not
+    text
+    also disallows everything, since it may hide a rule. Only "not found" means that the host has no robots.txt; 401 and
+    403 do not count as permission, though 2.3.1.3 would allow it. An HTML page has no rules: many servers return their
+    front page for unknown paths.
     """
     if response.status in (404, 410):
         return None
@@ -173,14 +177,14 @@ def unreadable(response: Response) -> str | None:
 
 
 def _in_utf_8(body: bytes) -> bytes:
-    """Return *body* in UTF-8, as the parser reads it: to that, UTF-16 is a file without a rule, which allows all."""
+    """Return *body* in UTF-8, as the parser expects; in UTF-16, the parser finds no rule and allows everything."""
     return body.decode("utf-16", "replace").encode() if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else body
 
 
 def requested_delay(robots: RobotParser, agent: str) -> float | None:
-    """Return the seconds between two requests that robots.txt asks of *agent*, by either of its two ways."""
+    """Return the seconds between two requests that robots.txt sets for *agent*, by Crawl-delay or Request-rate."""
     delays = [robots.crawl_delay(agent)]
-    # Scrapy's interface has Crawl-delay only; Protego, its default parser, knows Request-rate too.
+    # Scrapy's interface offers only Crawl-delay; Protego, its default parser, also supports Request-rate.
     rate = getattr(getattr(robots, "rp", None), "request_rate", lambda _: None)(agent)
     if rate is not None and rate.requests:
         delays.append(rate.seconds / rate.requests)

@@ -1,4 +1,4 @@
-"""Downloader middleware: nothing that the archive's takedown list names is asked for, directly or by a redirect."""
+"""Downloader middleware: request no URL on the archive's takedown list, neither directly nor through a redirect."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ class RefuseTakenDown:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RefuseTakenDown:
-        """Build from a crawler's settings; raise BadTakedownList, NotConfigured when no list has anything."""
+        """Build from a crawler's settings; raise BadTakedownList, or NotConfigured if all lists are empty."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raise TakenDown for what is on the list."""
+        """Raise TakenDown if the requested URL or its article id is on the list."""
         candidate = request.cb_kwargs.get("candidate")
-        # A web archive has a URL of its own for each capture of an article.
+        # A web archive has a separate URL for each capture of an article.
         captured = [one.url for one in candidate.captures[:1]] if candidate else []
         for url in (request.url, *captured):
             if self._list.holds_url(url) or self._id(url) in self._list.ids:
                 raise TakenDown(f"{url}: on the takedown list")
 
     def _id(self, url: str) -> str | None:
-        """Return the id that the article at *url* would have, where the crawl's own site has it."""
+        """Return the id that an article at *url* would have, if *url* belongs to the crawl's own site."""
         site = getattr(self._crawler.spider, "site", None)
         if not self._list.ids or not isinstance(site, Site) or not site.holds(url):
             return None

@@ -1,4 +1,4 @@
-"""AutoThrottle that never goes below a host's own minimum delay."""
+"""AutoThrottle that never goes below the minimum delay of a host."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class PoliteThrottle(AutoThrottle):
-    """Extension: adjust delays to the server's speed, never below the delay in its robots.txt."""
+    """Extension: adjust delays to the server's latency, but never below the delay in its robots.txt."""
 
     def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         super()._response_downloaded(response, request, spider)
