@@ -1,4 +1,4 @@
-"""What leaves the machine and what may come back: private addresses, proxies, the browser and limits of responses.
+"""Network access of a crawl: private addresses, proxies, the browser and response limits.
 
 Imports Scrapy, Twisted and ``crawl.errors``.
 """

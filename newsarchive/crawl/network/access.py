@@ -1,7 +1,7 @@
-"""Access to sites that need a login or a proxy: cookies, extra headers, a browser profile and proxies, by site.
+"""Access to sites that need a login or a proxy: cookies, extra headers, a browser profile and proxies for each site.
 
-Secrets leave this module in one direction only. They are put on a request as the last step before it is sent and
-replaced as the first step after its response, so that no other component, log or record ever holds them.
+Secrets leave this module only toward the network. The middleware adds secrets to a request as the last step before it
+is sent, and masks them as the first step after its response, so that no other component, log or record ever holds them.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
     from newsarchive.crawl.site import Site
 
-#: The key in NEWSARCHIVE_ACCESS of what applies to every site.
+#: The key in NEWSARCHIVE_ACCESS of the options that apply to every site.
 EVERY_SITE = "*"
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # RFC 9110, 5.5
-# Headers that are not a secret of a site: what sets each instead.
+# Headers that cannot be set here, with the way to set each header instead.
 _OTHERS_SET = {
     "cookie": "put cookies into a cookie file",
     "user-agent": "set contact; newsarchive always says who it is",
@@ -48,15 +48,15 @@ _WWW = re.compile(r"^www\.")
 
 
 class BadAccess(BadPlan):
-    """Cookies, headers, a profile or a proxy that cannot be used; the message names which, why and the remedy."""
+    """Unusable cookies, headers, profile or proxy; the message names the option, the reason and the remedy."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Access:
-    """How one site is accessed; ``None`` and empty values change nothing.
+    """Access options of one site; ``None`` and empty values have no effect.
 
     *cookies* is a file in Netscape format, *headers* are sent with each request to the site's own hosts,
-    *browser_profile* is a folder of Chromium (its user data directory) and *proxy* the URL of an HTTP proxy.
+    *browser_profile* is a user data directory of Chromium, and *proxy* is the URL of an HTTP proxy.
     """
 
     cookies: Path | None = None
@@ -65,11 +65,11 @@ class Access:
     proxy: str | None = None
 
     def __repr__(self) -> str:
-        """Name what is set, without its content."""
+        """Return the names of the options that are set, without their values."""
         return f"Access({', '.join(one.name for one in fields(self) if getattr(self, one.name))})"
 
     def over(self, other: Access) -> Access:
-        """Return *other* with what is set here in its place."""
+        """Return *other*, overridden by the options that are set here."""
         return Access(
             cookies=self.cookies or other.cookies,
             headers={**other.headers, **self.headers},
@@ -78,14 +78,14 @@ class Access:
         )
 
     def check(self, site: Site) -> None:
-        """Raise BadAccess when *site* cannot be accessed in this way; nothing is fetched."""
+        """Raise BadAccess if *site* cannot be accessed with these options; send no request."""
         if self.cookies:
             read_cookies(self.cookies)
         needs_browser = bool(site.publisher and site.publisher.browser)
         for name, value in self.headers.items():
             _check_header(name, value)
         if self.headers and needs_browser:
-            # Chromium repeats a header that is set for a page across redirects, to whichever host they lead.
+            # Chromium repeats a page's extra headers after redirects, even to other hosts.
             raise BadAccess(
                 f"headers: {site.key} is opened in a browser, which would send them to other hosts as well; "
                 "log in once with a browser profile instead"
@@ -123,7 +123,7 @@ def _access(described: Any) -> Access:
 
 
 def check_accesses(sites: Sequence[Site], settings: BaseSettings) -> None:
-    """Raise BadAccess for the first of *sites* that cannot be accessed as *settings* say."""
+    """Raise BadAccess for the first of *sites* that cannot be accessed with the options in *settings*."""
     profiles: dict[Path, str] = {}
     for site in sites:
         access = access_of(settings, site.key)
@@ -138,7 +138,7 @@ def check_accesses(sites: Sequence[Site], settings: BaseSettings) -> None:
 
 
 def check_proxy(url: str) -> None:
-    """Raise BadAccess for a *url* that is not one of an HTTP proxy."""
+    """Raise BadAccess if *url* is not the URL of an HTTP proxy."""
     try:
         parts = urlsplit(url)
         is_usable = parts.scheme == "http" and bool(parts.hostname) and (parts.port or 80) > 0
@@ -156,24 +156,25 @@ def proxy_hosts(settings: BaseSettings) -> set[str]:
 
 
 def proxy_of(access: Access, host: str) -> str | None:
-    """Return the proxy that *access* names for requests to *host*; ``None`` where `no_proxy` names the host."""
+    """Return the proxy that *access* sets for requests to *host*, or ``None`` if `no_proxy` names the host."""
     return access.proxy if access.proxy and not proxy_bypass(host) else None
 
 
 def read_cookies(path: Path) -> MozillaCookieJar:
-    """Read a cookie file in Netscape format, as browsers' extensions and curl write it; session cookies count.
+    """Read a cookie file in Netscape format, as browser extensions and curl write it; include session cookies.
 
-    Raises BadAccess for a file that cannot be read, that other accounts of this machine can read, that is no such
-    file, or whose cookies have all expired.
+    Raise BadAccess for a file that cannot be read, that other accounts of this machine can read, that is not in
+    Netscape
+    format, or whose cookies have all expired.
     """
     _check_private(path, "cookies", "a file")
     jar = MozillaCookieJar(path)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # http.cookiejar warns with a traceback, and raises LoadError as well
+            warnings.simplefilter("ignore")  # http.cookiejar prints a traceback as a warning and also raises LoadError
             jar.load(ignore_discard=True, ignore_expires=True)
     except LoadError as error:
-        # The message of http.cookiejar quotes the line, and with it the cookie.
+        # The message of http.cookiejar quotes the line, including the cookie.
         raise BadAccess(
             f"cookies: {path}: not a cookie file in Netscape format (its first line is "
             '"# Netscape HTTP Cookie File", each other has seven fields separated by tabs); export it again'
@@ -181,7 +182,7 @@ def read_cookies(path: Path) -> MozillaCookieJar:
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise BadAccess(f"cookies: {path}: cannot be read as text; export it again") from error
     for one in jar:
-        if one.expires == 0:  # curl and browsers' extensions write session cookies so; the module reads 1970
+        if one.expires == 0:  # 0 marks session cookies of curl and browser extensions; http.cookiejar reads 1970
             one.expires, one.discard = None, True
     now = int(time.time())
     if not any(not one.is_expired(now) for one in jar):
@@ -200,7 +201,7 @@ def _check_private(path: Path, key: str, kind: str) -> None:
         raise BadAccess(f"{key}: {path}: not {kind}; correct the path")
     if not os.access(path, os.R_OK):
         raise BadAccess(f"{key}: {path}: you may not read it; make it yours, as with chown")
-    # Windows has access lists instead, and os.stat makes these bits up there.
+    # Windows uses access control lists instead, and os.stat invents these bits there.
     if os.name == "posix" and mode & 0o077:
         right = "700" if kind == "a folder" else "600"
         raise BadAccess(f"{key}: {path}: other accounts of this machine can read it; run chmod {right} {path}")
@@ -216,9 +217,9 @@ def _check_header(name: str, value: str) -> None:
 
 
 class UseProxy:
-    """Downloader middleware: send requests through the proxy of their site, or the one for all sites.
+    """Downloader middleware: send requests through the proxy of their site, or the proxy for all sites.
 
-    It goes before the check of addresses, which judges names more strictly behind a proxy.
+    This middleware runs before the check of private addresses, which is stricter with host names behind a proxy.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -230,19 +231,21 @@ class UseProxy:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Name the proxy; Scrapy's HttpProxyMiddleware takes its password out of the URL."""
+        """Set the proxy of *request*; Scrapy's HttpProxyMiddleware moves the password out of the proxy URL."""
         proxy = proxy_of(self._access, urlsplit(request.url).hostname or "")
         if proxy:
             request.meta["proxy"] = proxy
 
 
 class SendAccess:
-    """Downloader middleware, next to the downloader: cookies and headers of a site, for the site's own hosts alone.
+    """Downloader middleware, closest to the downloader: send a site's cookies and headers to the site's own hosts only.
 
-    A cookie goes where its file says (RFC 6265, 5.4), and only to hosts of the site that is crawled. A header goes to
-    the site's hosts, never over plain HTTP where the site's address is HTTPS, and not behind a redirect to another
-    host. Both are replaced by *** as soon as the response is there; a cookie that the site renews is kept for this
-    run, in memory.
+    A cookie is sent to the hosts that its file specifies (RFC 6265, 5.4), if they belong to the crawled site. A header
+    is
+    sent to the site's hosts, but never over plain HTTP if the site's URL is HTTPS, and never after a redirect to
+    another
+    host. The middleware replaces both with *** as soon as the response arrives, and keeps a cookie that the site renews
+    in memory for this run.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -259,11 +262,11 @@ class SendAccess:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Put on what belongs to the host of *request*, and take off what a redirect or a retry has carried along."""
+        """Add the secrets for the host of *request*; remove secrets that a redirect or a retry carried over."""
         for name in self._names:
             request.headers.pop(name, None)
         if request.meta.get("playwright"):
-            # Chromium has the cookies and knows the proxy; a header given to it would reach the site.
+            # Chromium already has the cookies and the proxy; a header passed to Chromium would reach the site.
             request.headers.pop("Proxy-Authorization", None)
             return
         if self._site is None or not self._site.holds(request.url):
@@ -274,7 +277,7 @@ class SendAccess:
             self._jar.add_cookie_header(WrappedRequest(request))  # type: ignore[arg-type]
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Keep renewed cookies; hide what was sent, and what came in its place."""
+        """Keep renewed cookies; mask the secrets that were sent and the renewed cookies in the response."""
         if self._jar is not None and "Cookie" in request.headers:
             self._jar.extract_cookies(WrappedResponse(response), WrappedRequest(request))  # type: ignore[arg-type]
         has_browser_session = bool(request.meta.get("playwright")) and (self._jar is not None or self._has_profile)
@@ -286,7 +289,7 @@ class SendAccess:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Hide what was sent."""
+        """Mask the secrets that were sent."""
         self._hide(request)
 
     def _hide(self, request: Request) -> None:
@@ -304,7 +307,7 @@ class SendAccess:
 
 
 def browser_cookies(access: Access, site: Site) -> list[dict[str, Any]]:
-    """Return the cookies of the hosts of *site* as Playwright takes them; Chromium sends each where it belongs."""
+    """Return the cookies of the hosts of *site* in Playwright's format; Chromium sends each cookie to its own host."""
     jar = read_cookies(access.cookies) if access.cookies else ()
     return [
         {

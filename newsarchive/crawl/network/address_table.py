@@ -1,16 +1,16 @@
-"""Which IP addresses are no part of the open Internet: a table of our own, the same under every version of Python.
+"""Table of the IP addresses outside the public Internet; unlike ``ipaddress``, the same in every Python version.
 
-Made of the IANA registries of special-purpose addresses
+The sources are the IANA registries of special-purpose addresses
 (https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry)
-and of the IPv6 address space (https://www.iana.org/assignments/ipv6-address-space), where each row stands under the
-document named with it here. Whoever changes a row raises VERSION.
+and of the IPv6 address space (https://www.iana.org/assignments/ipv6-address-space); each row names the document under
+which the registry lists it. Increase VERSION with every change of a row.
 """
 
 from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
-#: Goes up with every change of the table.
+#: Increases with every change of the table.
 VERSION = 1
 
 _IPV4 = {
@@ -31,14 +31,15 @@ _IPV4 = {
     "224.0.0.0/4": "multicast (RFC 5771)",
     "240.0.0.0/4": "reserved, with the broadcast address (RFC 1112)",
 }
-# All that is not global unicast (RFC 4291), and these parts of it.
+# All addresses outside global unicast (RFC 4291) are private, and so are these blocks inside it.
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _IPV6 = {
     "2001::/23": "protocol assignments, with Teredo (RFC 2928, RFC 4380)",
     "2001:db8::/32": "documentation (RFC 3849)",
     "3fff::/20": "documentation (RFC 9637)",
 }
-# Address blocks that hold an IPv4 address, which is the one that is reached: place of its last bit from the right.
+# Address blocks that embed the IPv4 address that is actually reached; the value is the position of the IPv4
+# address's last bit, counted from the right.
 _EMBEDDED = {
     "::ffff:0:0/96": 0,  # IPv4-mapped (RFC 4291)
     "64:ff9b::/96": 0,  # NAT64 (RFC 6052)
@@ -50,10 +51,10 @@ _EMBEDDINGS = [(IPv6Network(one), shift) for one, shift in _EMBEDDED.items()]
 
 
 def is_global(address: IPv4Address | IPv6Address) -> bool:
-    """Tell whether *address* is reached over the open Internet, and by nobody else than there."""
+    """Return whether *address* belongs to the public Internet only."""
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _NETWORKS4)
-    plain = IPv6Address(int(address))  # a zone ("%eth0") is of this machine
+    plain = IPv6Address(int(address))  # drop the zone ("%eth0"), which is local to this machine
     for network, shift in _EMBEDDINGS:
         if plain in network:
             return is_global(IPv4Address(int(plain) >> shift & 0xFFFFFFFF))

@@ -1,4 +1,4 @@
-"""Pages that need a browser: scrapy-playwright with the system's Chromium, for publishers whose file says so."""
+"""Pages that need a browser: scrapy-playwright with the system's Chromium, if the publisher file asks for it."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ log = logging.getLogger(__name__)
 
 _HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# What an article is read from; the rest would only cost the paper.
+# The resource types needed to extract an article; other types would only burden the site.
 _NEEDED = frozenset({"document", "script", "xhr", "fetch", "stylesheet"})
 _QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
-# No way past the proxy: no names looked up by Chromium itself, no UDP. (WebRTC's option lost its "force-" in 2025.)
+# Nothing bypasses the proxy: Chromium does no DNS lookups and uses no UDP. (WebRTC's option lost "force-" in 2025.)
 _PROXIED = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--disable-quic",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
-_MOST_PAGES = 4  # open tabs: a browser's memory grows with them
+_MOST_PAGES = 4  # open tabs; the browser's memory grows with their number
 
-#: Why a crawl ended whose browser would have had no way out.
+#: Finish reason of a crawl whose browser proxy does not start.
 NO_BROWSER = "no_browser"
 
 #: The request.meta of a page that is opened in the browser.
@@ -52,17 +52,18 @@ META = {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "netwo
 
 
 def require_browser() -> None:
-    """Raise BadPlan when scrapy-playwright is not installed."""
+    """Raise BadPlan if scrapy-playwright is not installed."""
     if find_spec("scrapy_playwright") is None:
         raise BadPlan(f"the pages of this site need a browser; {install_hint('browser')} and install Chromium")
 
 
 def use_browser(crawler: Crawler, site: Site) -> None:
-    """Let *crawler* open pages of *site* in Chromium; raise BadPlan when scrapy-playwright or a free port is missing.
+    """Let *crawler* open pages of *site* in Chromium; raise BadPlan if scrapy-playwright or a free port is missing.
 
-    Pictures, fonts and media are not fetched. Whatever Chromium connects to, it reaches through a BrowserGate: nothing
-    at a private address (unless NEWSARCHIVE_ALLOW_PRIVATE), no connection beyond DOWNLOAD_MAXSIZE or silent for longer
-    than DOWNLOAD_TIMEOUT. Cookies, profile and proxy are those of NEWSARCHIVE_ACCESS.
+    The browser does not fetch images, fonts and media. All connections of Chromium go through a BrowserGate, which
+    refuses
+    private addresses (unless NEWSARCHIVE_ALLOW_PRIVATE) and closes connections that exceed DOWNLOAD_MAXSIZE or are idle
+    for longer than DOWNLOAD_TIMEOUT. NEWSARCHIVE_ACCESS sets the cookies, the profile and the proxy.
     """
     require_browser()
     access = access_of(crawler.settings, site.key)
@@ -86,7 +87,7 @@ def _gate(settings: BaseSettings, proxy: str | None) -> BrowserGate:
 
 
 def _follow(crawler: Crawler, gate: BrowserGate) -> None:
-    # The port is taken before, since the browser is told of it; there is a loop to answer there once the crawl runs.
+    # The port is reserved earlier because the browser's settings need it; the event loop exists once the crawl runs.
     async def opens() -> None:
         try:
             await gate.open()
@@ -112,23 +113,23 @@ def _chosen(settings: BaseSettings, gate: str, access: Access, site: Site) -> di
 
 
 def _context(gate: str, access: Access, site: Site) -> dict[str, Any]:
-    """Return how the browser's one context is made: with the cookies of the site, or from a profile."""
+    """Return the options of the browser's only context: with the cookies of the site, or from a profile."""
     context: dict[str, Any] = {}
     if cookies := browser_cookies(access, site):
         context["storage_state"] = {"cookies": cookies, "origins": []}
     if access.browser_profile:
-        # A profile is opened by a browser of its own, which takes none of the launch options.
+        # Playwright opens a profile in a separate browser, which does not inherit the launch options.
         context = {"user_data_dir": str(access.browser_profile), **launch_options(gate)}
     return context
 
 
 def launch_options(gate: str | None = None) -> dict[str, Any]:
-    """Return how Playwright starts the system's Chromium; its own download is used where there is none.
+    """Return Playwright's launch options for the system's Chromium, or for Playwright's own if the system has none.
 
-    All it connects to, this machine too, goes through the HTTP proxy at the URL *gate*.
+    All connections of the browser, even to this machine, go through the HTTP proxy at the URL *gate*.
     """
     program = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
-    # Chromium refuses its sandbox to root.
+    # Chromium does not run its sandbox as root.
     options: dict[str, Any] = {"args": list(_QUIET), "chromium_sandbox": os.geteuid() != 0}
     if gate:
         options["args"] += _PROXIED
@@ -144,7 +145,7 @@ def _aborts(*, allow_private: bool) -> Callable[[BrowserRequest], Awaitable[bool
 
 
 async def leads_outside(url: str) -> bool:
-    """Tell whether *url* is http(s) and every address of its host is one of the open Internet."""
+    """Return whether *url* is http(s) and every address of its host is public."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or refused_host(url):
         return False

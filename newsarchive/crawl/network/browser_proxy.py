@@ -1,4 +1,4 @@
-"""The one way out of a crawl's browser: a proxy on this machine that judges every address it connects to."""
+"""The only network access of a crawl's browser: a local proxy that checks every address before connecting."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from newsarchive.crawl.network.proxy_request import BadRequest, ProxyRequest, re
 from newsarchive.crawl.network.relay import Relay, RequestTooLarge, Streams, reset
 from newsarchive.crawl.network.upstream_proxy import Connect, proxy_for, reach_through
 
-# Our own, since no proxy on PyPI lets an address be judged between looking it up and connecting to it: pproxy (last
-# release 2024) and proxy.py (2025, threads of its own) hand the name to the connection.
+# This module exists because no proxy on PyPI allows a check of the address between the DNS lookup and the connection:
+# pproxy (last release 2024) and proxy.py (2025, with its own threads) pass the name to the connection.
 
 log = logging.getLogger(__name__)
 
@@ -28,22 +28,23 @@ class _Refused(Exception):
 
 
 async def addresses_of(host: str, port: int) -> list[str]:
-    """Return every address that the system's resolver gives for *host*; raise OSError when it knows none."""
+    """Return every address that the system's resolver gives for *host*; raise OSError if there is none."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
 class BrowserGate:
-    """A forward proxy on 127.0.0.1 that connects only to addresses of the open Internet, unless *allow_private*.
+    """A forward proxy on 127.0.0.1 that connects only to public addresses, unless *allow_private*.
 
-    It looks a name up itself, refuses it when any of its addresses is private, and connects to the very address that
-    was judged: redirects, scripts, WebSockets and service workers pass here like pages, and a name that changes between
-    two look-ups (DNS rebinding) gains nothing. A connection carries *most_bytes* at most (0: any number) and may be
-    silent for *patience* seconds. Where the operator's own HTTP proxy leads out (*proxy*, else `http_proxy` and
-    `https_proxy`), that one resolves the name again: a name is judged here first, and one that this machine cannot
-    resolve is refused unless *proxy_resolves*.
+    The proxy resolves each name itself, refuses the name if any of its addresses is private, and connects to exactly
+    the
+    address that it checked. Redirects, scripts, WebSockets and service workers pass through the proxy like pages, and a
+    name that changes between two lookups (DNS rebinding) cannot bypass the check. A connection carries at most
+    *most_bytes* (0: no limit) and may be idle for *patience* seconds. If the operator uses an HTTP proxy (*proxy*, else
+    `http_proxy` and `https_proxy`), that upstream proxy resolves the name again: this proxy checks the name first, and
+    refuses a name that this machine cannot resolve unless *proxy_resolves*.
 
-    The port is taken at once, so that a browser can be told of it; `open` answers on it.
+    The constructor reserves the port, so that a browser can be configured with it; `open` starts the server.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class BrowserGate:
         resolve: Resolve = addresses_of,
         connect: Connect = asyncio.open_connection,
     ) -> None:
-        """Take a free port; raise OSError when there is none."""
+        """Reserve a free port; raise OSError if there is none."""
         self._most_bytes = most_bytes or 1 << 62
         self._patience = patience
         self._allow_private = allow_private
@@ -70,11 +71,11 @@ class BrowserGate:
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
 
     async def open(self) -> None:
-        """Answer in the running asyncio loop; raise OSError when that fails."""
+        """Start the server in the running asyncio loop; raise OSError if it cannot start."""
         self._server = await asyncio.start_server(self._accept, sock=self._socket, limit=_MOST_HEAD)
 
     async def close(self) -> None:
-        """Give the port back and cut what is open."""
+        """Release the port and close open connections."""
         if self._server:
             self._server.close()
         self._socket.close()
@@ -156,5 +157,5 @@ async def _say(writer: asyncio.StreamWriter, status: str, why: Exception) -> Non
     kind = "Content-Type: text/plain; charset=utf-8"
     head = f"HTTP/1.1 {status}\r\n{kind}\r\nContent-Length: {len(text)}\r\nConnection: close\r\n\r\n"
     writer.write(head.encode() + text)
-    with suppress(ConnectionError):  # nobody is left to be told
+    with suppress(ConnectionError):  # the browser has already closed the connection
         await writer.drain()

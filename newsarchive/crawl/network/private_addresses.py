@@ -1,4 +1,4 @@
-"""No request to a private address: hosts are judged as written, and again by what DNS makes of them on connecting."""
+"""Refuse requests to private addresses: check the host as written, and again after the DNS lookup on connecting."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
 
-# Seconds that a look-up may take before a request goes out through a proxy, which looks the name up itself.
+# Maximum seconds of the DNS lookup before a request is sent through a proxy, which resolves the name itself.
 _LOOK_UP = 5.0
 
 
 def is_public(address: str) -> bool:
-    """Tell whether a literal IP address is one of the open Internet; text that is no address is not."""
+    """Return whether *address* is a literal public IP address; return false for text that is not an IP address."""
     try:
         ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     except ValueError:
@@ -38,10 +38,10 @@ def is_public(address: str) -> bool:
 
 
 def refused_host(url: str) -> str | None:
-    """Return the host of *url* when it can be refused without asking DNS, else ``None``.
+    """Return the host of *url* if it can be refused without a DNS lookup, else ``None``.
 
-    Numbers in disguise (0x7f.1, 2130706433, full-width digits) are read as a resolver would read them: behind an
-    operator's proxy, no resolver of ours ever sees them.
+    Obfuscated IP addresses (0x7f.1, 2130706433, full-width digits) are parsed as a resolver would parse them, because
+    behind an operator's proxy they never reach the resolver of this crawler.
     """
     host = unicodedata.normalize("NFKC", urlsplit(url).hostname or "").replace("\u3002", ".").rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
@@ -51,7 +51,7 @@ def refused_host(url: str) -> str | None:
 
 
 def _literal(host: str) -> str | None:
-    """Return the IP address that *host* is, in its usual form; ``None`` for a name."""
+    """Return the IP address that *host* denotes, in its standard form, or ``None`` if *host* is a name."""
     for read in (ip_address, inet_aton):
         try:
             return str(ip_address(read(host.partition("%")[0])))
@@ -61,13 +61,13 @@ def _literal(host: str) -> str | None:
 
 
 class PublicResolver(CachingThreadedResolver):
-    """A TWISTED_DNS_RESOLVER that will not resolve a name to a private address, unless NEWSARCHIVE_ALLOW_PRIVATE.
+    """A TWISTED_DNS_RESOLVER that refuses names with a private address, unless NEWSARCHIVE_ALLOW_PRIVATE.
 
-    The connection is made to the very address that was judged, so a name that changes between two look-ups (DNS
-    rebinding) gains nothing. The operator's own HTTP proxies may be private.
+    Scrapy connects to exactly the address that the resolver checked, so a name that changes between two lookups (DNS
+    rebinding) cannot bypass the check. The operator's own HTTP proxies may have private addresses.
     """
 
-    #: Host -> private address, for the message.
+    #: Host -> private address, for the error message.
     refused: dict[str, str] = {}  # noqa: RUF012  (one resolver per process)
 
     def __init__(
@@ -92,7 +92,7 @@ class PublicResolver(CachingThreadedResolver):
         return cls(reactor, size, settings.getfloat("DNS_TIMEOUT"), allow_private, proxy_hosts(settings))
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
-        """Look *name* up; fail as for an unknown name when its address is private."""
+        """Resolve *name*; fail as for an unknown name if its address is private."""
         found: Deferred[Any] = super().getHostByName(name, timeout)
         if not self._allow_private and name not in self._proxies:
             found.addCallback(self._judged, name)
@@ -106,7 +106,7 @@ class PublicResolver(CachingThreadedResolver):
 
 
 class RefusePrivate:
-    """Downloader middleware: refuse requests to private addresses and other schemes than http and https."""
+    """Downloader middleware: refuse requests to private addresses and schemes other than http and https."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
@@ -122,8 +122,9 @@ class RefusePrivate:
     async def process_request(self, request: Request) -> None:
         """Raise RefusedRequest for a literal private address or a scheme other than http(s).
 
-        Behind a proxy, which resolves names itself, each name is resolved and judged here first. A name that this
-        machine cannot resolve is refused, unless NEWSARCHIVE_PROXY_RESOLVES.
+        A proxy resolves names itself, so behind a proxy the middleware first resolves and checks each name. It refuses
+        a
+        name that this machine cannot resolve, unless NEWSARCHIVE_PROXY_RESOLVES.
         """
         parts = urlsplit(request.url)
         if parts.scheme not in ("http", "https"):
@@ -144,7 +145,7 @@ class RefusePrivate:
                 raise UnresolvedHost(
                     f"{host}: this machine cannot resolve the name, so it cannot check whether its address is private"
                 ) from error
-            found = []  # the operator leaves it to the proxy
+            found = []  # the operator trusts the proxy to resolve the name
         private = next((str(place[0]) for *_, place in found if not is_public(str(place[0]))), None)
         if private is not None:
             raise refusal(f"{host} ({private})")
@@ -152,5 +153,5 @@ class RefusePrivate:
 
 
 def refusal(host: str) -> RefusedRequest:
-    """Return the error that says why a request to *host* is not sent, and the option that allows it."""
+    """Return the error that names the reason why a request to *host* is refused, and the option that allows it."""
     return RefusedRequest(f"{host} is a private address; add --allow-private if it is your own")

@@ -1,4 +1,4 @@
-"""What a browser asks of its HTTP proxy: read strictly, and written anew for the server it is meant for."""
+"""Requests of a browser to its HTTP proxy: parse them strictly and rewrite them for the origin server."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from urllib.parse import urlsplit
 _LINE = re.compile(rb"([A-Z]+) ([!-~]+) HTTP/1\.[01]")
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00\r\n]*)")
 _HOST = re.compile(r"[0-9a-z._-]+|[0-9a-f:.]*:[0-9a-f:.]*")  # a name or IPv4, or IPv6 without its brackets
-# Meant for the proxy (RFC 9110, section 7.6.1), or written anew.
+# Headers that are meant for the proxy (RFC 9110, section 7.6.1) or rewritten.
 _NOT_PASSED_ON = (b"connection", b"host", b"keep-alive", b"te", b"upgrade")
 
 
 class BadRequest(ValueError):
-    """A request that no browser sends to a proxy."""
+    """A request that a browser never sends to a proxy."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProxyRequest:
-    """A request to a proxy: where it goes, and what the server there is told; *head* is empty for CONNECT."""
+    """A request to a proxy: the target's host and port, and the *head* to send there, which is empty for CONNECT."""
 
     host: str
     port: int
@@ -29,20 +29,22 @@ class ProxyRequest:
 
     @property
     def is_tunnel(self) -> bool:
-        """Whether bytes are to be passed on unread, both ways (https, and WebSockets by RFC 6455, section 4.1)."""
+        """Whether to relay bytes unparsed in both directions (https, and WebSockets by RFC 6455, section 4.1)."""
         return not self.head
 
     @property
     def place(self) -> bytes:
-        """Host and port as an address has them."""
+        """Host and port in URL form."""
         return place_of(self.host, self.port, None if self.is_tunnel else 80)
 
 
 def read_request(head: bytes) -> ProxyRequest:
-    r"""Read a request's *head*, up to and with its empty line; raise BadRequest for one that could be read two ways.
+    r"""Parse a request's *head*, including its final empty line; raise BadRequest if it is ambiguous.
 
-    A request by absolute form (RFC 9112, section 3.2.2) is turned into origin form, its Host made from the target and
-    its connection closed after one answer. A bare CR or LF, a folded line, a coding instead of a length: all refused.
+    A request in absolute form (RFC 9112, section 3.2.2) is rewritten in origin form: its Host comes from the target,
+    and
+    its connection closes after one response. A bare CR or LF, a folded line, or a transfer coding instead of a length
+    raises BadRequest.
     """
     first, *lines = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
     line = _LINE.fullmatch(first)
@@ -61,7 +63,7 @@ def read_request(head: bytes) -> ProxyRequest:
 
 
 def place_of(host: str, port: int, implied: int | None = None) -> bytes:
-    """Return *host* and *port* as an address has them; the *implied* port is left out."""
+    """Return *host* and *port* in URL form; omit the port if it is the *implied* port."""
     name = f"[{host}]" if ":" in host else host
     return (name if port == implied else f"{name}:{port}").encode("ascii")
 

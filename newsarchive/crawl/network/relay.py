@@ -1,4 +1,4 @@
-"""Bytes passed on between a browser and a server, with a limit to how many and to how long neither says anything."""
+"""Relay of bytes between a browser and a server, with a size limit and an idle timeout."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ log = logging.getLogger(__name__)
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 _CHUNK = 1 << 16
-# Chromium keeps an HTTP/2 connection for a whole crawl. Once a quarter of what it may carry has passed, it is closed in
-# a pause between two pages, so that a long crawl is not cut in the middle of one.
+# Chromium keeps an HTTP/2 connection for a whole crawl. After a quarter of the size limit, the relay closes the
+# connection in a pause between two pages, so that the limit does not interrupt a page in a long crawl.
 _LONG = 4
 _PAUSE = 0.4
 
 
 class RequestTooLarge(Exception):
-    """More bytes than one connection may carry."""
+    """A connection carried more bytes than its limit."""
 
 
 class Relay:
-    """Bytes between a browser and a server, both ways, until one of them closes or a limit is met.
+    """Relay of bytes between a browser and a server, in both directions, until one closes or a limit is reached.
 
-    *most_bytes* is for both ways together; *patience*, in seconds, for silence.
+    *most_bytes* is the limit for both directions together; *patience* is the idle timeout in seconds.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Relay:
         self._clock = asyncio.timeout(patience)
 
     async def run(self) -> None:
-        """Pass bytes on; raise TooLarge or TimeoutError when a limit is met."""
+        """Relay bytes; raise RequestTooLarge or TimeoutError if a limit is reached."""
         ways = [asyncio.ensure_future(way) for way in (self._up(), self._down())]
         try:
             async with self._clock:
@@ -58,7 +58,8 @@ class Relay:
             await asyncio.gather(*ways, return_exceptions=True)
 
     async def _up(self) -> None:
-        # A second request on this connection could be meant for another server: it ends here, and is asked anew.
+        # A second request on this connection could be meant for another server: close, so that the browser sends it
+        # again.
         left = self._most_bytes if self._asked.is_tunnel else self._asked.body_bytes
         while data := await self._browser[0].read(_CHUNK):
             left -= len(data)
@@ -84,7 +85,7 @@ class Relay:
 
 
 def reset(writer: asyncio.StreamWriter) -> None:
-    """Break a connection off: an orderly end would make a page without a length look whole."""
+    """Abort a connection: after an orderly close, a page without a Content-Length would look complete."""
     raw: socket.socket = writer.get_extra_info("socket")
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()

@@ -1,10 +1,10 @@
-"""TolerantHttp: a download handler that reads slightly broken HTTP the way browsers do.
+"""TolerantHttp: a download handler that parses slightly malformed HTTP as browsers do.
 
-It is Scrapy's own handler with another response parser; the rest (TLS, proxies, connection pool, limits) is unchanged.
-What it reads and Twisted's parser refuses: header lines up to 1 MiB (Twisted: 16 KiB), header names that are no token,
-a first continuation line, unusual status lines, contradicting or non-numeric Content-Length (the body then ends with
-the connection), an unknown Transfer-Encoding, chunk sizes with padding or bare line feeds, and bodies that are called
-chunked and are not. A body whose end is missing comes with Scrapy's flag ``dataloss``.
+The handler is Scrapy's own with a different response parser; TLS, proxies, connection pool and limits are unchanged.
+Unlike Twisted's parser, this parser accepts header lines up to 1 MiB (Twisted: 16 KiB), header names that are not
+tokens, a continuation line before the first header, unusual status lines, contradictory or non-numeric Content-Length
+(the body then ends with the connection), an unknown Transfer-Encoding, chunk sizes with padding or bare line feeds, and
+bodies that are declared as chunked but are not. The response to an incomplete body has Scrapy's flag ``dataloss``.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from twisted.web._newclient import HTTP11ClientProtocol, Request
     from twisted.web.iweb import IResponse
 
-_MOST_HEADER = 1 << 20  # bytes of one header line; Chromium takes 256 KiB of all together
+_MOST_HEADER = 1 << 20  # bytes of one header line; Chromium accepts 256 KiB for all headers
 _MOST_HEADERS = 4 << 20  # bytes of all header lines of a response
-_MOST_INTERIM = 100  # 1xx responses before the final one (RFC 9110, 15.2, names no limit)
-# "HTTP/1.1 200 OK", also without a version's dot, with more blanks, or with the ICY of old streaming servers.
+_MOST_INTERIM = 100  # 1xx responses before the final response (RFC 9110, 15.2, sets no limit)
+# "HTTP/1.1 200 OK", also if the version has no dot, with extra spaces, or with the ICY of old streaming servers.
 _STATUS_LINE = re.compile(rb"\s*(?:HTTP|ICY)\s*/?\s*(\d+(?:\.\d+)?)?\s+(\d{3})\b\s*(.*)", re.I | re.S)
 _USUAL_STATUS = re.compile(rb"HTTP/1\.[01] \d{3}(?: |$)")
-# No page is so long: a length beyond it is an error of the server's, and not a reason to refuse the response.
+# Pages are never this long: ignore a larger Content-Length as a server error instead of refusing the response.
 _MOST_LENGTH = 1 << 33
 _CHUNK_SIZE = re.compile(rb"\s*([0-9a-f]{1,15})\s*(?:;.*)?", re.I | re.S)
 _LONGEST_SIZE_LINE = 4096
@@ -51,15 +51,18 @@ class TolerantHttp(HTTP11DownloadHandler):
 
 
 class TolerantParser(_LenientHTTPClientParser):
-    """Scrapy's lenient parser, tolerant also of what it refuses, but not of headers or 1xx responses without end."""
+    """Scrapy's lenient parser with more tolerance for malformed responses, but with limits for headers and 1xx."""
 
     MAX_LENGTH = _MOST_HEADER
-    # Class attributes, because instances of Scrapy's parser are turned into this class.
+    # These are class attributes because instances of Scrapy's parser are converted to this class.
     _header_bytes = 0
     _interim = 0
 
     def lineReceived(self, line: bytes) -> None:
-        """Skip blank lines before the status line, and a continuation of no header; raise ParseError if too long."""
+        """Skip blank lines before the status line; parse a continuation line without a header as a header.
+
+        Raise ParseError if all headers together are too long.
+        """
         self._header_bytes += len(line) + 1
         if self._header_bytes > _MOST_HEADERS:
             raise ParseError(f"the headers are longer than {_MOST_HEADERS:,} bytes", line[:80])  # type: ignore[no-untyped-call]
@@ -70,7 +73,7 @@ class TolerantParser(_LenientHTTPClientParser):
         super().lineReceived(line)
 
     def statusReceived(self, status: bytes) -> None:
-        """Read a status line, which may be unusual."""
+        """Parse a status line, including unusual forms."""
         found = _STATUS_LINE.match(status)
         if found and not _USUAL_STATUS.match(status):
             version = b"1.0" if found[1] in (None, b"1.0") else b"1.1"
@@ -78,14 +81,14 @@ class TolerantParser(_LenientHTTPClientParser):
         super().statusReceived(status)  # type: ignore[no-untyped-call]
 
     def headerReceived(self, name: bytes, value: bytes) -> None:
-        """Take the header; one whose name cannot be a header's is skipped, as in browsers."""
+        """Store the header; skip a header with an invalid name, as browsers do."""
         try:
             super().headerReceived(name.strip(), value)  # type: ignore[no-untyped-call]
         except ValueError:
             return
 
     def allHeadersReceived(self) -> None:
-        """Settle how the body ends: what contradicts itself is left out, and the connection's end ends the body."""
+        """Determine how the body ends: drop contradictory headers, so that the body ends with the connection."""
         if 100 <= self.response.code < 200:
             self._interim += 1
             if self._interim > _MOST_INTERIM:
@@ -107,26 +110,26 @@ class TolerantParser(_LenientHTTPClientParser):
 
 
 class ChunkedBody:
-    """Reads a chunked body (RFC 9112, 7.1) as far as it goes; *deliver* gets its data, *finish* what follows it.
+    """Decoder of a chunked body (RFC 9112, 7.1), even incomplete; *deliver* gets the data, *finish* the bytes after it.
 
-    A body whose first bytes are no chunk size was not chunked: it is delivered as it is, until the connection ends.
+    A body that does not start with a chunk size is not chunked: it is delivered unchanged, until the connection ends.
     """
 
     def __init__(self, deliver: Callable[[bytes], None], finish: Callable[[bytes], None]) -> None:
         self._deliver, self._finish = deliver, finish
         self._buffer = bytearray()
-        self._left = 0  # bytes of the chunk that is being read
+        self._left = 0  # remaining bytes of the current chunk
         self._read: Callable[[], bool] = self._size
         self._has_begun = False
 
     def dataReceived(self, data: bytes) -> None:
-        """Read the next piece."""
+        """Decode the next piece of data."""
         self._buffer += data
         while self._buffer and self._read():
             pass
 
     def noMoreData(self) -> None:
-        """Hear that the connection has ended; raise _DataLoss inside a body, PotentialDataLoss for an unchunked one."""
+        """Handle the end of the connection; raise _DataLoss inside a body, PotentialDataLoss for an unchunked body."""
         if self._read == self._plain:
             raise PotentialDataLoss
         if self._read != self._done:
@@ -136,7 +139,7 @@ class ChunkedBody:
         line, feed, rest = bytes(self._buffer).partition(b"\n")
         if not feed and len(line) <= _LONGEST_SIZE_LINE and (self._has_begun or not line.strip(_SIZE_BYTES)):
             return False
-        if feed and self._has_begun and not line.strip():  # the line end behind the last chunk
+        if feed and self._has_begun and not line.strip():  # the line end after the previous chunk
             self._buffer = bytearray(rest)
             return True
         size = _CHUNK_SIZE.fullmatch(line.rstrip(b"\r")) if feed else None
@@ -176,14 +179,14 @@ class ChunkedBody:
 
     def _broken(self) -> bool:
         self._buffer.clear()
-        # The protocol answers by closing the connection; what has been delivered stays.
+        # The protocol then closes the connection; the data delivered so far is kept.
         raise _DataLoss("no chunk size where one should be")
 
     def _done(self) -> bool:
         return False
 
 
-# Twisted makes the decoder from this table.
+# Twisted creates the decoder from this table.
 TolerantParser._transferDecoders = {b"chunked": ChunkedBody}  # type: ignore[dict-item]
 
 
@@ -191,7 +194,7 @@ class _Protocol(_LenientHTTP11ClientProtocol):
     def request(self, request: Request) -> Deferred[IResponse]:
         answer: Deferred[IResponse] = super().request(request)
         if self._parser is not None:
-            self._parser.__class__ = TolerantParser  # as Scrapy does: Twisted names its parser's class itself
+            self._parser.__class__ = TolerantParser  # as Scrapy does: Twisted hard-codes its parser class
         return answer
 
 

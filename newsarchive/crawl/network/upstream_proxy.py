@@ -1,4 +1,4 @@
-"""The operator's own HTTP proxy: the crawl's browser reaches the network through it as well."""
+"""The operator's own HTTP proxy, through which the crawl's browser also reaches the network."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Connect = Callable[[str, int], Awaitable[Streams]]
 
 @dataclass(frozen=True, kw_only=True)
 class OperatorProxy:
-    """An HTTP proxy; *field* is its Proxy-Authorization header, or nothing."""
+    """An HTTP proxy; *field* is its Proxy-Authorization header, or empty."""
 
     host: str
     port: int
@@ -25,9 +25,9 @@ class OperatorProxy:
 
 
 def proxy_for(asked: ProxyRequest, named: str | None = None) -> OperatorProxy | None:
-    """Return the proxy *named* (a URL), else the one of `http_proxy` or `https_proxy`, unless `no_proxy` applies.
+    """Return the proxy *named* (a URL), else the proxy of `http_proxy` or `https_proxy`, unless `no_proxy` applies.
 
-    Raises OSError for one that does not speak HTTP (socks5).
+    Raise OSError if the proxy does not use HTTP (for example socks5).
     """
     url = named or getproxies().get("https" if asked.is_tunnel else "http")
     if not url or proxy_bypass(asked.host):
@@ -41,7 +41,7 @@ def proxy_for(asked: ProxyRequest, named: str | None = None) -> OperatorProxy | 
 
 
 async def reach_through(proxy: OperatorProxy, asked: ProxyRequest, connect: Connect) -> tuple[Streams, bytes]:
-    """Connect to *proxy* and return the connection and the head to send on it; raise OSError when it will not."""
+    """Connect to *proxy* and return the connection and the head to send on it; raise OSError if the proxy refuses."""
     streams = await connect(proxy.host, proxy.port)
     if not asked.is_tunnel:
         method, _, rest = asked.head.partition(b" ")
