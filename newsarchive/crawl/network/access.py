@@ -164,8 +164,7 @@ def read_cookies(path: Path) -> MozillaCookieJar:
     """Read a cookie file in Netscape format, as browser extensions and curl write it; include session cookies.
 
     Raise BadAccess for a file that cannot be read, that other accounts of this machine can read, that is not in
-    Netscape
-    format, or whose cookies have all expired.
+    Netscape format, or whose cookies have all expired.
     """
     _check_private(path, "cookies", "a file")
     jar = MozillaCookieJar(path)
@@ -241,11 +240,9 @@ class SendAccess:
     """Downloader middleware, closest to the downloader: send a site's cookies and headers to the site's own hosts only.
 
     A cookie is sent to the hosts that its file specifies (RFC 6265, 5.4), if they belong to the crawled site. A header
-    is
-    sent to the site's hosts, but never over plain HTTP if the site's URL is HTTPS, and never after a redirect to
-    another
-    host. The middleware replaces both with *** as soon as the response arrives, and keeps a cookie that the site renews
-    in memory for this run.
+    is sent to the site's hosts, but never over plain HTTP if the site's URL is HTTPS, and never after a redirect to
+    another host. The middleware replaces both with *** as soon as the response arrives, and keeps a cookie that the
+    site renews in memory for this run.
     """
 
     def __init__(self, crawler: Crawler) -> None:

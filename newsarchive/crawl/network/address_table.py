@@ -1,4 +1,4 @@
-"""Table of the IP addresses outside the public Internet; unlike ``ipaddress``, the same in every Python version.
+"""Table of the IP addresses outside the public Internet, the same under every version of Python.
 
 The sources are the IANA registries of special-purpose addresses
 (https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry)
@@ -31,7 +31,7 @@ _IPV4 = {
     "224.0.0.0/4": "multicast (RFC 5771)",
     "240.0.0.0/4": "reserved, with the broadcast address (RFC 1112)",
 }
-# All addresses outside global unicast (RFC 4291) are private, and so are these blocks inside it.
+# Not public: all addresses outside global unicast (RFC 4291), and these blocks inside it.
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _IPV6 = {
     "2001::/23": "protocol assignments, with Teredo (RFC 2928, RFC 4380)",

@@ -60,10 +60,9 @@ def require_browser() -> None:
 def use_browser(crawler: Crawler, site: Site) -> None:
     """Let *crawler* open pages of *site* in Chromium; raise BadPlan if scrapy-playwright or a free port is missing.
 
-    The browser does not fetch images, fonts and media. All connections of Chromium go through a BrowserGate, which
-    refuses
-    private addresses (unless NEWSARCHIVE_ALLOW_PRIVATE) and closes connections that exceed DOWNLOAD_MAXSIZE or are idle
-    for longer than DOWNLOAD_TIMEOUT. NEWSARCHIVE_ACCESS sets the cookies, the profile and the proxy.
+    The browser does not fetch images, fonts or media. All connections of Chromium go through a BrowserGate, which
+    refuses private addresses (unless NEWSARCHIVE_ALLOW_PRIVATE) and closes connections that exceed DOWNLOAD_MAXSIZE or
+    are idle for longer than DOWNLOAD_TIMEOUT. NEWSARCHIVE_ACCESS sets the cookies, the profile and the proxy.
     """
     require_browser()
     access = access_of(crawler.settings, site.key)

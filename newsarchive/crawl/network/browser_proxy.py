@@ -37,9 +37,8 @@ class BrowserGate:
     """A forward proxy on 127.0.0.1 that connects only to public addresses, unless *allow_private*.
 
     The proxy resolves each name itself, refuses the name if any of its addresses is private, and connects to exactly
-    the
-    address that it checked. Redirects, scripts, WebSockets and service workers pass through the proxy like pages, and a
-    name that changes between two lookups (DNS rebinding) cannot bypass the check. A connection carries at most
+    the address that it checked. Redirects, scripts, WebSockets and service workers pass through the proxy like pages,
+    and a name that changes between two lookups (DNS rebinding) cannot bypass the check. A connection carries at most
     *most_bytes* (0: no limit) and may be idle for *patience* seconds. If the operator uses an HTTP proxy (*proxy*, else
     `http_proxy` and `https_proxy`), that upstream proxy resolves the name again: this proxy checks the name first, and
     refuses a name that this machine cannot resolve unless *proxy_resolves*.

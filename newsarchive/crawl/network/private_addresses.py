@@ -123,8 +123,7 @@ class RefusePrivate:
         """Raise RefusedRequest for a literal private address or a scheme other than http(s).
 
         A proxy resolves names itself, so behind a proxy the middleware first resolves and checks each name. It refuses
-        a
-        name that this machine cannot resolve, unless NEWSARCHIVE_PROXY_RESOLVES.
+        a name that this machine cannot resolve, unless NEWSARCHIVE_PROXY_RESOLVES.
         """
         parts = urlsplit(request.url)
         if parts.scheme not in ("http", "https"):

@@ -42,9 +42,8 @@ def read_request(head: bytes) -> ProxyRequest:
     r"""Parse a request's *head*, including its final empty line; raise BadRequest if it is ambiguous.
 
     A request in absolute form (RFC 9112, section 3.2.2) is rewritten in origin form: its Host comes from the target,
-    and
-    its connection closes after one response. A bare CR or LF, a folded line, or a transfer coding instead of a length
-    raises BadRequest.
+    and its connection closes after one response. A bare CR or LF, a folded line, or a transfer coding instead of a
+    length raises BadRequest.
     """
     first, *lines = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
     line = _LINE.fullmatch(first)

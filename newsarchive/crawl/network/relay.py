@@ -58,8 +58,7 @@ class Relay:
             await asyncio.gather(*ways, return_exceptions=True)
 
     async def _up(self) -> None:
-        # A second request on this connection could be meant for another server: close, so that the browser sends it
-        # again.
+        # A second request on this connection could be meant for another server: close, and the browser resends it.
         left = self._most_bytes if self._asked.is_tunnel else self._asked.body_bytes
         while data := await self._browser[0].read(_CHUNK):
             left -= len(data)

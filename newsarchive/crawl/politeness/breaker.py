@@ -52,12 +52,11 @@ class Breaker:
     """Downloader middleware: pause a host after NEWSARCHIVE_BREAKER_FAILURES failures in a row.
 
     A failure is a response with status 429 or 5xx, a timeout, a failed DNS lookup, or a refused or lost connection. The
-    first pause lasts
-    NEWSARCHIVE_BREAKER_PAUSE seconds, each further pause twice as long, up to NEWSARCHIVE_BREAKER_MAX_PAUSE. After a
-    pause, the breaker lets one request through: a response closes the circuit, a failure begins the next pause.
-    The breaker gives up a host that would be paused more than NEWSARCHIVE_BREAKER_OPENINGS times in a row; if the host
-    is the spider's own site, the spider closes with the finish reason ``site_failing``. A failure count of 0 turns the
-    breaker off.
+    first pause lasts NEWSARCHIVE_BREAKER_PAUSE seconds, each further pause twice as long, up to
+    NEWSARCHIVE_BREAKER_MAX_PAUSE. After a pause, the breaker lets one request through: a response closes the circuit, a
+    failure begins the next pause. The breaker gives up a host that would be paused more than
+    NEWSARCHIVE_BREAKER_OPENINGS times in a row; if the host is the spider's own site, the spider closes with the finish
+    reason ``site_failing``. A failure count of 0 turns the breaker off.
     """
 
     def __init__(self, crawler: Crawler) -> None:

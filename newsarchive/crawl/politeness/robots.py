@@ -1,4 +1,4 @@
-"""robots.txt: its delay is the minimum delay of the host, and an unavailable robots.txt disallows the whole host."""
+"""robots.txt: its delay is the minimum delay of the host, and an unreadable robots.txt disallows the whole host."""
 
 from __future__ import annotations
 
@@ -159,11 +159,10 @@ class RobotsPace:
 def unreadable(response: Response) -> str | None:
     """Return the reason why *response* is not a usable robots.txt, or ``None`` if it is usable.
 
-    By RFC 9309, 2.3.1.4, an unavailable robots.txt disallows everything. An incomplete robots.txt or one that is not
-    text
-    also disallows everything, since it may hide a rule. Only "not found" means that the host has no robots.txt; 401 and
-    403 do not count as permission, though 2.3.1.3 would allow it. An HTML page has no rules: many servers return their
-    front page for unknown paths.
+    By RFC 9309, 2.3.1.4, an unreachable robots.txt disallows everything. An incomplete robots.txt or one that is not
+    text also disallows everything, since it may hide a rule. Only "not found" means that the host has no robots.txt;
+    401 and 403 do not count as permission, though 2.3.1.3 would allow it. An HTML page has no rules: many servers
+    return their front page for unknown paths.
     """
     if response.status in (404, 410):
         return None
