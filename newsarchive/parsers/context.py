@@ -26,10 +26,9 @@ class PageContext:
     """One page and the facts determined before its text, times and authors are extracted.
 
     *article* is the page's JSON-LD description of its article. *url* is the URL that returned the page, else the
-    canonical one.
-    *selectors* and *publisher* (a name) come from the publisher's file or the page; *outlets* are all names of the
-    publisher itself. *language* is a BCP 47 tag and *time_zone* an IANA name: the zone of clock times displayed without
-    an offset. *fetched_at* is the reference of relative times.
+    canonical one. *selectors* and *publisher* (a name) come from the publisher's file or the page; *outlets* are all
+    names of the publisher itself. *language* is a BCP 47 tag and *time_zone* an IANA name: the zone of clock times
+    displayed without an offset. *fetched_at* is the reference of relative times.
     """
 
     document: Document

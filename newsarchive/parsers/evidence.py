@@ -36,8 +36,8 @@ class Source(Enum):
     PAGE = "page"
 
 
-# The trust in a source before candidates are compared. People look at displayed text every day; errors in
-# metadata go unnoticed. Used only to rank candidates: no rule depends on one of these numbers.
+# The trust in a source before candidates are compared. People look at displayed text every day; errors in metadata go
+# unnoticed. Used only to rank candidates: no rule depends on one of these numbers.
 _TRUST: dict[Source, float] = {
     Source.PUBLISHER_SELECTOR: 0.95,
     Source.PUBLISHER_FILE: 0.95,

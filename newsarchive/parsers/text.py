@@ -13,8 +13,7 @@ _OPENINGS = frozenset(("{{", "${", "<%", "{%"))
 _UNFILLED = re.compile(r"(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|<%[^%]*%>|\{%[^%]*%\})\s*")
 
 
-# Joiners are part of the spelling in Persian, Hindi, Malayalam and other languages; after Latin letters they are
-# noise.
+# Joiners are part of the spelling in Persian, Hindi, Malayalam and other languages; after Latin letters they are noise.
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]|(?<![\u0590-\U0010ffff])[\u200c\u200d]")
 
 

@@ -13,7 +13,7 @@ from newsarchive.parsers.text import clean, folded
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "title")
 _MOST_HEADINGS, _LONGEST, _SHORTEST_PART, _FEWEST_WORDS = 6, 400, 12, 3
 #: The share of words of the longer headline that the other must contain: editors shorten and rephrase headlines, but
-# not beyond that.
+#: not beyond that.
 _SHARE = 0.5
 _WORD = re.compile(r"\w+")
 _HOME = re.compile(r"(?:index|home|default)(?:\.\w+)?")

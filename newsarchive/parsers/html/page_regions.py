@@ -19,11 +19,10 @@ _NO_CREDIT = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}|{ASIDES}|{ADDITIONS}", re.
 
 
 def is_aside(node: Node, heading: Node | None, *, ends: bool = False, strict: bool = True) -> bool:
-    """Return whether *node* is in such a part; an element that also contains the *heading* never counts as one.
+    """Return whether *node* is in such a part; an element around the *heading* never is, despite its class name.
 
     With *ends*, the page's header and footer count too; the header and footer of an <article> do not. Unless *strict*,
-    words
-    that are also used for the standfirst and the facts beside a headline are ignored.
+    words that are also used for the standfirst and the facts beside a headline are ignored.
     """
     shared = {heading, *heading.iterancestors()} if heading is not None else ()
     for one in (node, *node.iterancestors()):

@@ -57,8 +57,7 @@ class ArticleNode:
     """The JSON-LD description of the page's article; *node* is empty if there is none.
 
     A node counts if its URL or its headline is the page's own, or if it states neither. A node that states the URL or
-    headline of another article
-    is ignored: related articles and videos are declared with the same types.
+    headline of another article is ignored: related articles and videos are declared with the same types.
     """
 
     def __init__(self, document: Document) -> None:
