@@ -18,7 +18,7 @@ from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box
 from newsarchive.parsers.html.tree import Node, text_of
 
-# An element with more than this share of the page's text is the article, whatever its class.
+# An element with more than this share of the page's text is the article, regardless of its class.
 _STRONG_SHARE, _WEAK_SHARE = 0.6, 0.25
 _TOO_LITTLE = 0.2
 _WHOLE = frozenset(("html", "body", "main"))

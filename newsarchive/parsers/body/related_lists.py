@@ -281,7 +281,7 @@ def _is_inside(
 
 
 def _announced(block: TextBlock, behind: Sequence[TextBlock]) -> Verdict | None:
-    """Return what *block* announces, other articles or comments; *behind* are the blocks after it."""
+    """Return what *block* announces, other articles or comments; *behind* are the following blocks."""
     if len(block.text) >= _HEADING or block.cell:
         return None
     verdict = heading_verdict(block.text)
@@ -307,7 +307,7 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
 
 
 def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
-    """Return whether *block* is an unlinked heading with unlinked text *behind* it: the next section."""
+    """Return whether *block* is an unlinked heading, followed by unlinked text (*behind*): the next section."""
     return (
         block.kind == "heading"
         and not block.linked

@@ -30,7 +30,7 @@ def removable(nodes: Iterable[Node]) -> set[Node]:
 
 
 def _stands_in_a_line(node: Node, chosen: Collection[Node]) -> bool:
-    """Return whether text outside of *chosen* is beside the inline *node* on its line."""
+    """Return whether text outside *chosen* is beside the inline *node* on its line."""
     while True:
         parent = node.getparent()
         if parent is None:

@@ -80,7 +80,7 @@ class Box:
 
     *own*, *own_linked* count the characters of its own text; *size*, *linked* count the characters of all text in it;
     *mass* is the amount of text that resembles an article's text, *worth* the same amount before class names are
-    considered. *end* is the index behind the last box inside. *effective* is the verdict of the element or of an
+    considered. *end* is the index after the last box inside. *effective* is the verdict of the element or of an
     ancestor on its text (``None``: no verdict).
     """
 
@@ -414,7 +414,7 @@ class _Walk:
 
 
 def _is_shown_as_block(node: Node) -> bool:
-    """Return whether the style of the inline *node* makes it a line of its own, outside of headings."""
+    """Return whether the style of the inline *node* makes it a separate line, outside headings."""
     style = node.get("style")
     if style is None or _AS_BLOCK.search(style) is None:
         return False

@@ -1,4 +1,4 @@
-"""Decode the bytes of a page in any encoding, whatever encoding the page declares."""
+"""Decode the bytes of a page in any encoding, regardless of the encoding that the page declares."""
 
 from __future__ import annotations
 
@@ -236,7 +236,7 @@ def _count(body: bytes, signs: bytes) -> int:
 
 
 def _russian(body: bytes) -> str | None:
-    """Return *body* decoded as windows-1251 if that gives Russian, whatever Western encoding it declares."""
+    """Return *body* decoded as windows-1251 if the result is Russian, even if it declares a Western encoding."""
     if _high_share(_TAG.sub(b"", body[:_SAMPLE])) < _CYRILLIC_SHARE:
         return None
     text = body[:_FONT_SAMPLE].decode("cp1251", "replace")

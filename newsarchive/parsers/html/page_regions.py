@@ -48,7 +48,7 @@ def _is_surely_named_aside(name: str) -> bool:
 
 
 def _begins_with(aside: Node, node: Node) -> bool:
-    """Return whether the text of *node* is the first in *aside*, which displays no other article."""
+    """Return whether *aside* begins with the text of *node* and does not display another article."""
     first = next((one for one in islice(aside.iter("*"), 20) if one.text and not one.text.isspace()), None)
     inside = first is not None and (first is node or node in first.iterancestors())
     return inside and not any(link.find(".//img") is not None for link in islice(aside.iter("a"), 20))
