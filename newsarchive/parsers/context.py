@@ -16,7 +16,7 @@ from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.text import folded
 
 _HEADINGS = 20
-# Characters that XML has not: lxml refuses them in a query.
+# Characters that XML forbids: lxml rejects them in a query.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SAME_TEXT = compile_xpath("//body//*[normalize-space(text())=$text]")
 
@@ -25,10 +25,10 @@ _SAME_TEXT = compile_xpath("//body//*[normalize-space(text())=$text]")
 class PageContext:
     """One page and the facts determined before its text, times and authors are extracted.
 
-    *article* is what JSON-LD declares of it. *url* is the URL that returned the page, else the canonical one.
-    *selectors* and *publisher* (a name) come from the publisher's file or the page; *outlets* are all names of the
-    publisher itself. *language* is a BCP 47 tag and *time_zone* an IANA name: the zone of clock times displayed without
-    an offset. *fetched_at* is the reference of relative times.
+    *article* is the page's JSON-LD description of its article. *url* is the URL that returned the page, else the
+    canonical one. *selectors* and *publisher* (a name) come from the publisher's file or the page; *outlets* are all
+    names of the publisher itself. *language* is a BCP 47 tag and *time_zone* an IANA name: the zone of clock times
+    displayed without an offset. *fetched_at* is the reference of relative times.
     """
 
     document: Document
@@ -45,7 +45,7 @@ class PageContext:
 
     @cached_property
     def date_language(self) -> str | None:
-        """The language of the page's dates: "en-US" only if the URL's domain is not another country's.
+        """The language of the page's dates: "en-US" only if the URL's domain does not belong to another country.
 
         WordPress and other systems declare en-US if nobody chose a language.
         """

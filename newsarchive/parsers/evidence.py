@@ -36,8 +36,8 @@ class Source(Enum):
     PAGE = "page"
 
 
-# How far a source is trusted before candidates are compared. People look at displayed text every day; errors in
-# metadata go unnoticed. Used only to rank candidates: no rule depends on one of these numbers.
+# The trust in a source before candidates are compared. People look at displayed text every day; errors in metadata go
+# unnoticed. Used only to rank candidates: no rule depends on one of these numbers.
 _TRUST: dict[Source, float] = {
     Source.PUBLISHER_SELECTOR: 0.95,
     Source.PUBLISHER_FILE: 0.95,
@@ -95,7 +95,8 @@ class Candidate(Generic[T]):
         is_own: bool = True,
         adjustment: float = 0.0,
     ) -> None:
-        # As the generated method of a frozen dataclass, which takes twice the time: pages have up to a hundred.
+        # Faster than the generated method of a frozen dataclass, which takes twice the time; a page has up to 100
+        # candidates.
         vars(self).update(
             value=value,
             source=source,
@@ -115,13 +116,13 @@ class Candidate(Generic[T]):
 
     @property
     def trust(self) -> float:
-        """How far the candidate is trusted before it is compared with others."""
+        """The trust in the candidate before it is compared with others."""
         return _TRUST[self.source] + self.adjustment
 
 
 @dataclass(frozen=True)
 class Reading(Generic[T]):
-    """One field: the *chosen* candidate (``None``: the page does not say) and all candidates that were considered."""
+    """One field: the *chosen* candidate (``None``: the page gives no value) and all candidates that were considered."""
 
     chosen: Candidate[T] | None
     candidates: list[Candidate[T]]
@@ -133,5 +134,5 @@ class Reading(Generic[T]):
 
 
 def most_trusted(candidates: Iterable[Candidate[T]]) -> Candidate[T] | None:
-    """Return the candidate of highest trust; the first of equals."""
+    """Return the candidate with the highest trust; of candidates with equal trust, the first."""
     return max(candidates, key=lambda candidate: candidate.trust, default=None)

@@ -13,8 +13,7 @@ _OPENINGS = frozenset(("{{", "${", "<%", "{%"))
 _UNFILLED = re.compile(r"(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|<%[^%]*%>|\{%[^%]*%\})\s*")
 
 
-# Joiners are part of the spelling in Persian, Hindi, Malayalam and other languages; behind Latin letters they are
-# noise.
+# Joiners are part of the spelling in Persian, Hindi, Malayalam and other languages; after Latin letters they are noise.
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]|(?<![\u0590-\U0010ffff])[\u200c\u200d]")
 
 
@@ -60,7 +59,7 @@ def folded(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    # All of ASCII's signs go at once; of the few others that are left each goes in one pass of its own.
+    # One pass removes all ASCII punctuation; each of the few other characters takes a pass of its own.
     utf8 = text.casefold().encode("utf-8", "surrogatepass")
     kept = utf8.translate(None, _ASCII_SIGNS).decode("utf-8", "surrogatepass")
     if not kept.isalnum():
@@ -70,5 +69,5 @@ def _folded(text: str) -> str:
     return kept
 
 
-# Each reader of a page asks for the keys of the same titles, names and sections.
+# Cached: each extractor of a page requests the keys of the same titles, names and sections.
 _folded_title = lru_cache(maxsize=256)(_folded)

@@ -41,7 +41,7 @@ def is_credited(block: TextBlock) -> bool:
 
 
 def caption_marks(blocks: list[TextBlock]) -> set[str]:
-    """Return the styles that set captions apart on this page: those that little of its text shares."""
+    """Return the styles that mark captions on this page: styles that little of its text shares."""
     texts = [block for block in blocks if block.sentence and not block.caption]
     marks: Counter[str] = Counter()
     for block in texts:
@@ -52,7 +52,7 @@ def caption_marks(blocks: list[TextBlock]) -> set[str]:
 
 
 def marks_of(block: TextBlock) -> set[str]:
-    """Return how *block* is set apart from running text: centered, slanted or both; empty for headings."""
+    """Return how the style of *block* differs from running text: centered, italic or both; empty for headings."""
     if block.kind == "heading" or len(block.text) > _LONG_CAPTION:
         return set()
     marks = {"center"} if block.align == "center" else set()

@@ -1,4 +1,4 @@
-"""What the tag, class, id and style of an element say about its text."""
+"""Classify the text of an element by its tag, class, id and style."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ INLINE = frozenset((
     "ins", "kbd", "label", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
     "sup", "time", "tt", "u", "var", "wbr",
 ))
-#: Tags that never hold article text, and what they hold.
+#: Tags that never contain article text, and the label of their content.
 _TAG_LABELS = {
     **dict.fromkeys(("nav", "menu"), "navigation"), "footer": "legal", "aside": "related list",
     **dict.fromkeys((
@@ -40,7 +40,7 @@ LIST_LIKE = frozenset((
 ))
 # fmt: on
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-# An id of more parts, and a heading's own, is made from the text below it: it names the subject.
+# An id with more parts, and the id of a heading, is generated from the text below it: it names the subject.
 _LONGEST_NAME = 3
 _MOST_IN_BUTTON, _MOST_IN_CARD, _LONGEST_NAMES = 10, 20, 300
 #: The beginning of the next word in a name like relatedPosts.
@@ -48,7 +48,7 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class Traits(NamedTuple):
-    """The meaning of class and id: a verdict on the text; whether the element holds the text, captions, pictures."""
+    """The meaning of class and id: a verdict on the text; whether the element contains the text, captions, pictures."""
 
     verdict: Verdict | None
     body: bool
@@ -70,9 +70,9 @@ _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason, rule.strength ==
 
 
 def traits_of(node: Node) -> Traits:
-    """Return the traits that class and id of *node* give."""
+    """Return the traits derived from the class and id of *node*."""
     kind, name = node.get("class"), node.get("id")
-    if kind and kind[:10] == "VCSortable":  # the editor of VCCorp's sites states there what a box holds
+    if kind and kind[:10] == "VCSortable":  # the editor software of VCCorp's sites declares there what a box contains
         name = node.get("type")
     if name and (node.tag in HEADINGS or name.count("-") + name.count("_") > _LONGEST_NAME):
         name = None
@@ -113,7 +113,7 @@ def _traits(kind: str, name: str, heading: bool) -> Traits:
     body = any(token.body for token in tokens)
     rule = next((token.strong for token in tokens if token.strong), None)
     if rule is None and not body and not heading and not any(token.folded for token in tokens):
-        # A heading's class names its rank and its place in a table of contents.
+        # A heading's class describes its rank and its position in a table of contents, not its text.
         rule = next((token.weak for token in tokens if token.weak), None)
     verdict = _VERDICTS[rule] if rule else None
     return Traits(verdict, body, any(token.caption for token in tokens), any(token.picture for token in tokens))
@@ -121,12 +121,12 @@ def _traits(kind: str, name: str, heading: bool) -> Traits:
 
 @lru_cache(maxsize=20_000)
 def names_caption(names: str) -> bool:
-    """Return whether an element of class *names* holds a caption."""
+    """Return whether the class *names* mark an element as a caption."""
     return any(_token(token).caption for token in names[:_LONGEST_NAMES].split())
 
 
 def is_hidden(node: Node) -> bool:
-    """Return whether *node* is marked as not shown; what is shown to subscribers only is the article itself."""
+    """Return whether *node* is marked as hidden; text displayed only to subscribers does not count as hidden."""
     style = node.get("style")
     if style is None or "display" not in style or "none" not in style.replace(" ", "").partition("display:")[2][:5]:
         return False
@@ -134,28 +134,28 @@ def is_hidden(node: Node) -> bool:
 
 
 def is_folded(node: Node) -> bool:
-    """Return whether the names of *node*, or of the element around it, say that a reader unfolds it: an accordion."""
+    """Return whether class or id of *node*, or of its parent, mark it as an accordion, which the reader unfolds."""
     parent = node.getparent()
     names = [name for one in (node, parent) if one is not None for name in (one.get("class"), one.get("id")) if name]
     return any(_token(token).folded for name in names for token in name[:_LONGEST_NAMES].split())
 
 
 def tag_verdict(node: Node, tag: str) -> Verdict | None:
-    """Return the verdict of *tag*, that of *node*: some never hold text, except a button that unfolds an answer."""
+    """Return the verdict for *tag*, the tag of *node*: some never contain text, but a button may unfold an answer."""
     verdict = _TAG_VERDICTS.get(tag)
     return None if verdict is not None and tag == "button" and _is_of_heading(node) else verdict
 
 
 @lru_cache(maxsize=20_000)
 def shows_on_demand(names: str) -> bool:
-    """Return whether an element of class *names* is shown only on hover or to screen readers."""
+    """Return whether an element of class *names* is displayed only on hover or to screen readers."""
     return any(_token(token).strong == "class.on-demand" for token in names[:_LONGEST_NAMES].split())
 
 
 def _is_of_heading(button: Node) -> bool:
     parent = button.getparent()
     if parent is not None and parent.tag in HEADINGS:
-        # A button beside the heading's own words copies or shares it.
+        # A button beside the heading's own text copies or shares the heading.
         return len(parent) == 1 and not (parent.text or "").strip()
     return any(one.tag in HEADINGS for one in islice(button.iterdescendants(), _MOST_IN_BUTTON))
 
@@ -172,6 +172,6 @@ def is_card(node: Node) -> bool:
 
 
 def leads_on(node: Node) -> bool:
-    """Return whether the <a> *node* is more than a heading's link to itself, made for quoting it."""
+    """Return whether the <a> *node* is more than a heading's link to itself (a permalink)."""
     parent = node.getparent()
     return parent is None or parent.tag not in HEADINGS or not (node.get("href") or "").startswith("#")

@@ -36,8 +36,8 @@ _SENTENCE = re.compile(rf"[{_UPPER}\"“”'‘’«„(\[\d]")
 def cut_dateline(text: str, marked: str = "", paper: str = "") -> tuple[str | None, str]:
     """Split *text* into its dateline (``None`` without one) and the remainder, without brackets and dash.
 
-    Unknown initials are accepted if the page sets them in bold (*marked* is the bold text at the beginning of *text*),
-    or if they are those of *paper*, the publisher's name.
+    Unknown initials are accepted if the page sets them in bold (*marked* is the bold text at its beginning), or if they
+    are the initials of *paper*, the publisher's name.
     """
     for pattern in (_IN_BRACKETS, _PLACE_AND_AGENCY, _PLACE):
         match = pattern.match(text)
@@ -50,7 +50,7 @@ def cut_dateline(text: str, marked: str = "", paper: str = "") -> tuple[str | No
 
 
 def cut_stamp(text: str, node: Node) -> tuple[str | None, str]:
-    """Split *text* of *node* into the place that an element named after places sets before it, and the remainder."""
+    """Split *text* of *node* into its place, from a leading element whose class names places, and the remainder."""
     first = node[0] if len(node) and not (node.text or "").strip() else None
     if first is None or not _STAMP_CLASS.search(first.get("class") or ""):
         return None, text
@@ -70,7 +70,7 @@ def _is_paper(initials: str, marked: str) -> bool:
 
 
 def _is_short_for(initials: str, paper: str) -> bool:
-    """Return whether *initials* are those of *paper*, with or without "Báo" or "Online": "BTNO", "GD&TĐ"."""
+    """Return whether *initials* stand for *paper*, with or without "Báo" or "Online": "BTNO", "GD&TĐ"."""
     words = [word for word in paper.upper().split() if word[0].isalpha() and word not in _NO_INITIAL]
     short = "".join(word[0] for word in words)
     bare = initials.replace("&", "")

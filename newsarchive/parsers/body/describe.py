@@ -1,4 +1,4 @@
-"""Set the facts that the markup gives about each block: kind, alignment, caption, table cell, surrounding element."""
+"""Set what the markup declares about each block: kind, alignment, caption, table cell, surrounding element."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KINDS = {**dict.fromkeys(HEADINGS, "heading"), "blockquote": "quote", "li": "li
 _A_FIGURES_SHARE = 0.5
 _LONGEST_CAPTION, _MOST_IN_FRAME, _MOST_WRAPPERS = 400, 50, 5
 _CAPTIONED_SHARE, _FRAME_ROWS = 0.9, 2
-# Headings of the lowest ranks serve as captions; those above them name chapters and products.
+# Headings of the lowest ranks serve as captions; headings of higher ranks name chapters and products.
 _SMALL_HEADINGS = frozenset(("h5", "h6"))
 
 
@@ -31,7 +31,7 @@ _OUTSIDE = _Context("paragraph", "", False, False)
 
 
 def describe(table: BlockTable, region: Box, captions: Collection[Node], whole: float) -> list[TextBlock]:
-    """Set what the markup says about each block in *region* and return the blocks; *whole* is the page's mass.
+    """Set the markup's facts about each block in *region* and return the blocks; *whole* is the mass of the page.
 
     *captions* are the elements that the publisher's file names as captions.
     """
@@ -58,7 +58,7 @@ def describe(table: BlockTable, region: Box, captions: Collection[Node], whole: 
 
 
 def home_of(node: Node) -> Node | None:
-    """Return the element that holds *node* beside others of its kind; list and table parts do not count."""
+    """Return the element that contains *node* beside others of its kind; list and table parts do not count."""
     home = node.getparent()
     while home is not None and home.tag in LIST_LIKE:
         home = home.getparent()
@@ -91,7 +91,7 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
 
 
 def _is_framed_picture(box: Box) -> bool:
-    """Return whether *box*, named after pictures, holds one with a caption: little text and no heading."""
+    """Return whether *box*, whose class names pictures, holds a captioned picture: little text and no heading."""
     if box.tag != "div" or box.size > _LONGEST_CAPTION:
         return False
     tags = {one.tag for one in islice(box.node.iterdescendants(), _MOST_IN_FRAME)}
@@ -118,7 +118,7 @@ def _is_framed_table(box: Box) -> bool:
 
 
 def _is_shown(node: Node, tag: str) -> bool:
-    """Return whether *node* is the table that its figure shows: text, unlike a picture."""
+    """Return whether *node* is the table that its figure displays: text rather than a picture."""
     if tag != "table":
         return False
     around = islice(node.iterancestors(), _MOST_WRAPPERS)

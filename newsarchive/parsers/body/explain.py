@@ -25,8 +25,8 @@ _UNDISPLAYED = Verdict("text", "page.undisplayed", "carried for machines by a pa
 def labeled_blocks(document: Document, reading: BodyReading, title: str | None) -> list[LabeledBlock]:
     """Return the text blocks of the page in document order, each with its label; *title* is the article's.
 
-    Links of menus that hold nothing else come last: they are removed before the page is parsed. Text that the page
-    contains but does not display comes after them.
+    Links of links-only menus come after the blocks: they are removed before the page is parsed. Text that the page
+    contains but does not display comes last.
     """
     key = folded(title or "")
     blocks = reading.table.blocks if reading.table is not None else []
@@ -46,7 +46,7 @@ def _labeled(block: TextBlock, title: str) -> LabeledBlock:
 
 
 def _outside_verdict(block: TextBlock, title: str) -> Verdict:
-    """Return the verdict on a block outside of the article's region."""
+    """Return the verdict on a block outside the article's region."""
     text = block.text
     if title and len(text) < 2 * len(title) + _LONGEST_LINE and folded(text) == title:
         return _TITLE

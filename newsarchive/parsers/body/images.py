@@ -38,7 +38,7 @@ def picture_url(document: Document, node: Node) -> str | None:
     link = node.getparent()
     full = (link.get("href") or "").strip() if link is not None and link.tag == "a" else ""
     if _PICTURE_FILE.match(full) and _is_small(node):
-        return document.absolute(full)  # a thumbnail that leads to the picture
+        return document.absolute(full)  # a thumbnail that links to the picture
     if _is_small(node):
         return None
     for value in _addresses(node):
@@ -48,7 +48,7 @@ def picture_url(document: Document, node: Node) -> str | None:
 
 
 def _is_small(node: Node) -> bool:
-    """Return whether the markup says that *node* is as small as an icon."""
+    """Return whether the markup declares *node* to be as small as an icon."""
     for side in ("width", "height"):
         value = node.get(side)
         if value and value.isdigit() and int(value) < _SMALL:
@@ -102,7 +102,7 @@ def _width(descriptor: str) -> float:
 
 
 def captioned(url: str, caption: str | None) -> Picture:
-    """Make a Picture; a credit at the end of *caption* is split off."""
+    """Return a Picture; split off a credit at the end of *caption*."""
     if not caption:
         return Picture(url=url)
     text, credit = picture_credit(caption)

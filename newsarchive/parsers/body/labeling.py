@@ -26,7 +26,7 @@ _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
 _LONGEST_LINE, _LONGEST_STAMP, _LONGEST_LINKED = 200, 80, 700
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
-# Signs in front of the linked headline of another article.
+# Characters before the linked headline of another article.
 _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
 _NEAR_SIZE, _NEARLY_ALL = 9, 0.8
 _NEAR_LEAD, _SHORTEST_REPEAT, _LONGEST_DATELINE = 3, 30, 25
@@ -74,9 +74,9 @@ def mark(block: TextBlock, verdict: Verdict) -> None:
 
 
 def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], site: str) -> Findings:
-    """Label those of *blocks*, the article's region, that have no label yet, and return the result.
+    """Label the unlabeled blocks among *blocks*, the article's region, and return the result.
 
-    *title* and *lead* are already displayed above the text; *site* is the page's own, from `name_of_site`.
+    *title* and *lead* are already displayed above the text; *site* is the name of the page's site, from `name_of_site`.
     """
     found = Findings()
     lead = [text for text in lead if text]
@@ -121,7 +121,7 @@ def _unlabeled(blocks: Iterable[TextBlock]) -> list[TextBlock]:
 
 
 def _behind_title(blocks: list[TextBlock], title: str) -> list[TextBlock]:
-    """Label the *title*, with or without a kicker in it, and labels before it: section, place, kicker."""
+    """Label the *title*, with or without a kicker in it, and the short labels before it: section, place, kicker."""
     key = folded(title)
     near = [block for block in blocks if block.picture is None][:_NEAR_TITLE] if len(key) > _SHORTEST_TITLE else []
     for index, block in enumerate(near):
@@ -138,7 +138,7 @@ def _behind_title(blocks: list[TextBlock], title: str) -> list[TextBlock]:
 
 
 def label_lead_again(blocks: Iterable[TextBlock], lead: Sequence[str]) -> None:
-    """Label the *lead* where the text begins with it once more, with another dateline, with none, or cut short."""
+    """Label the *lead* if the text begins with it again: with a different dateline, without one, or truncated."""
     if not lead:
         return
     whole = folded(" ".join(lead))
@@ -152,7 +152,7 @@ def label_lead_again(blocks: Iterable[TextBlock], lead: Sequence[str]) -> None:
 
 
 def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
-    """Label captions, assign each to its picture, and return those that have one."""
+    """Label captions, assign each to its picture, and return the pictures that have one."""
     after_picture = 0
     marks = caption_marks([block for block in blocks if block.picture is None])
     waiting: list[TextBlock] = []  # captions displayed above their picture
@@ -193,7 +193,7 @@ def _given_to_last(waiting: list[TextBlock], found: Findings, captions: list[Tex
 
 
 def _is_signature(block: TextBlock) -> bool:
-    """Return whether *block*, in an element named after credits but not below a picture, names the authors."""
+    """Return whether *block*, in an element with a credit class and not below a picture, names the authors."""
     return WRITERS.match(block.text) is not None and is_credit(block)
 
 
@@ -274,7 +274,7 @@ def is_credit(block: TextBlock) -> bool:
 
 
 def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Findings) -> None:
-    """Label the blocks behind the last paragraph and before the first: credits, notices about the page."""
+    """Label the blocks after the last paragraph and before the first: credits, notices about the page."""
     displayed = [block for block in region if block.picture is None]
     following = dict(itertools.pairwise(displayed))
     end = len(blocks)
@@ -300,17 +300,17 @@ def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Fin
 
 
 def _are_options(first: TextBlock, second: TextBlock) -> bool:
-    """Return whether both are choices of a quiz: "A. …", "B. …"."""
+    """Return whether both blocks are choices of a quiz: "A. …", "B. …"."""
     return _OPTION.match(first.text) is not None and _OPTION.match(second.text) is not None
 
 
 def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:
-    """Return whether *following*, behind *heading* and the last paragraph, is not part of the article."""
+    """Return whether *following*, after *heading* and the last paragraph, is not part of the article."""
     return following is not None and following.label in _NO_ARTICLE and following.home is heading.home
 
 
 def _closing(block: TextBlock) -> Verdict | None:
-    """Return the verdict on *block*, the last, if it is about the page or its author."""
+    """Return the verdict on *block*, the last block, if it is about the page or its author."""
     if block.kind != "paragraph" or block.cell:
         return None
     text = block.text[:700]
@@ -330,7 +330,7 @@ def _head_verdict(block: TextBlock) -> Verdict | None:
 def _label_repeats(blocks: Sequence[TextBlock]) -> None:
     """Label repeated sentences, and short lines that occur three times and are not headings.
 
-    A page may contain its whole text again for another screen size; then all blocks are kept once.
+    A page may contain its whole text again for another screen size; then one copy of each block is kept.
     """
     times = Counter(block.text for block in blocks)
     sizes = [len(block.text) for block in blocks if block.sentence]

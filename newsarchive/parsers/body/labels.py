@@ -1,4 +1,4 @@
-"""The labels of a page's text blocks, and the verdict that a rule gives."""
+"""The labels of a page's text blocks, and the verdict of a rule."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BODY_LABELS = frozenset(("text", "heading", "quote", "list item", "table"))
 
 
 class Verdict(NamedTuple):
-    """The result of *rule* for an element or block: its *label*, and why.
+    """The result of *rule* for an element or block: its *label* and the reason.
 
     A *strong* verdict is overridden only if the element holds most of the page's text; a weak one is overridden sooner.
     """
@@ -45,8 +45,8 @@ class Verdict(NamedTuple):
 class LabeledBlock(NamedTuple):
     """One text block of a page as `extract(..., explain=True)` shows it.
 
-    *place* is the path of the element that holds it, *rule* the id of the rule that set *label*, *reason* why the rule
-    exists.
+    *place* is the path of the element that contains it, *rule* the id of the rule that set *label*, *reason* why the
+    rule exists.
     """
 
     text: str

@@ -41,7 +41,7 @@ def found_lead(document: Document, selectors: tuple[Selector, ...]) -> Node | No
 def displayed_lead(
     document: Document, table: BlockTable, region: Box, title: str | None, before: BoxesBefore
 ) -> Box | None:
-    """Return the box between title and *region* that looks like a lead, or ``None``; *before* is what precedes it."""
+    """Return the box between title and *region* that looks like a lead, or ``None``; *before*: the boxes before it."""
     description = lead_hint(document)
     key = folded(title or "")
     best: tuple[float, Box] | None = None
@@ -56,7 +56,7 @@ def displayed_lead(
 
 
 def lead_parts(table: BlockTable, lead: Box) -> list[Box]:
-    """Return *lead* and the unlinked boxes beside it of the same tag and class, where that class names leads."""
+    """Return *lead* and the unlinked boxes beside it of the same tag and class, if that class names leads."""
     names, around = lead.node.get("class"), lead.node.getparent()
     if not names or around is None or not names_lead(lead.node):
         return [lead]
@@ -71,10 +71,10 @@ def lead_parts(table: BlockTable, lead: Box) -> list[Box]:
 
 
 def _placed_lead(boxes: list[Box], table: BlockTable, region: Box) -> Box | None:
-    """Return the one box of *boxes*, those between title and *region*, that can only be a lead by its place.
+    """Return the only one of *boxes*, between title and *region*, whose position makes it a lead.
 
-    It is a sentence, hardly linked, that nothing else is said of, in an element beside *region* or beside one around
-    it. Where two are so placed, neither is.
+    It is a sentence with hardly a link, to which no other rule applies, in an element beside *region* or beside an
+    ancestor of *region*. If two boxes have such a position, return ``None``.
     """
     around = {region.node.getparent(), *islice(region.node.iterancestors(), _NEAR_LEVELS)}
     placed = [box for box in boxes if box.node.getparent() in around and _may_be_lead(box)]
@@ -94,7 +94,7 @@ def _may_be_lead(box: Box) -> bool:
         and not traits_of(node).caption
         and not traits_of(node).picture
         and not is_hidden(node)
-        and not (box.tag == "p" and box.size >= _LONG)  # the text's own first paragraph, see `opening`
+        and not (box.tag == "p" and box.size >= _LONG)  # the first paragraph of the text, see `opening`
         and not ABOUT_AUTHOR.match(text)
         and end_verdict(text) is None
         and block_verdict(text) is None
@@ -102,12 +102,12 @@ def _may_be_lead(box: Box) -> bool:
 
 
 def lead_hint(document: Document) -> str:
-    """Return the letters of the page's own description: often the lead, sometimes truncated."""
+    """Return the letters of the page's description: often the lead, sometimes truncated."""
     return folded(document.meta("og:description", "description", "twitter:description") or "")
 
 
 def agrees(letters: str, hint: str) -> bool:
-    """Return whether one of two folded texts begins within the other."""
+    """Return whether either of two folded texts contains the beginning of the other."""
     return len(hint) > 30 and (hint[:60] in letters or letters[:60] in hint)
 
 
@@ -115,7 +115,7 @@ def opening(before: BoxesBefore) -> list[Box]:
     """Return the paragraphs of the text *before* the region of the article, in elements of their own."""
     boxes, titled = before
     paragraphs = [box for box in boxes if titled and _is_plain_paragraph(box)]
-    # Notices are placed there too, but they are short; beside a long paragraph a short one is text.
+    # Notices are there too, but notices are short; beside a long paragraph a short paragraph is text.
     homes = {box.node.getparent() for box in paragraphs if box.size >= _LONG and text_of(box.node)[-1:] in _ENDS}
     return [box for box in paragraphs if box.node.getparent() in homes]
 
@@ -166,7 +166,7 @@ def _points(node: Node, description: str, key: str) -> float:
 
 
 def names_lead(node: Node) -> bool:
-    """Return whether class or id of *node*, or of an element around it alone, name it as a lead."""
+    """Return whether class or id of *node*, or of an element around it alone, mark it as a lead."""
     for _ in range(2):
         if LEAD_CLASS.search(CAMEL.sub("-", f"{node.get('class') or ''} {node.get('id') or ''}").casefold()):
             return True

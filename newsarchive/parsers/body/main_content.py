@@ -1,4 +1,4 @@
-"""Find the element that holds the article's text, and judge the text of every element."""
+"""Find the element that contains the article's text, and classify the text of every element."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box
 from newsarchive.parsers.html.tree import Node, text_of
 
-# An element with more than this share of the page's text is the article, whatever its class.
+# An element with more than this share of the page's text is the article, regardless of its class.
 _STRONG_SHARE, _WEAK_SHARE = 0.6, 0.25
 _TOO_LITTLE = 0.2
 _WHOLE = frozenset(("html", "body", "main"))
@@ -28,10 +28,10 @@ _SHORT, _DENSE_SHORT = 25, 9
 _DENSE_FACTOR = 3
 _LITTLE = 250.0
 _LONGEST_HEADING, _MOST_WRAPPERS = 90, 3
-# An article is not nested deeper; a malicious page may be.
+# No article has deeper nesting; a malicious page may have it.
 _MOST_LEVELS, _MOST_BESIDE = 12, 60
 _NEAR_LEVELS = 3
-# A sibling belongs to the text if it adds so much, or has the same tag and class, and is not a list of links.
+# A sibling belongs to the text if it adds this share, or has the same tag and class, and is not a list of links.
 _MORE, _FEW_LINKS, _A_SENTENCE = 0.15, 0.2, 60.0
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
@@ -45,7 +45,7 @@ def weigh(table: BlockTable, heading: Node | None, removed: Collection[Node] = (
     """
     _weigh(table, heading, removed, short=False)
     if _whole(table) < _LITTLE:
-        # A text of short lines: then every unlinked line counts.
+        # If the text consists of short lines, every unlinked line counts.
         _weigh(table, heading, removed, short=True)
 
 
@@ -67,7 +67,7 @@ def _weigh(table: BlockTable, heading: Node | None, removed: Collection[Node], *
     sections = _announced_sections(boxes, heading, most)
     _judge(boxes, own, (_STRONG_SHARE * most, _WEAK_SHARE * most), sections, removed)
     if max((box.mass for box in boxes), default=0.0) < _TOO_LITTLE * most:
-        # Weak names exclude nearly all of the text: then they mean something else on this page.
+        # If weak class names exclude nearly all of the text, they mean something else on this page.
         _judge(boxes, own, (_STRONG_SHARE * most, _TOO_LITTLE / 2 * most), sections, removed)
 
 
@@ -98,7 +98,7 @@ def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> 
 
 
 def _worth(box: Box, factor: int, least: int) -> float:
-    """Return how much the own text of *box* counts as article text."""
+    """Return the weight of the own text of *box* as article text."""
     size = box.own * factor
     if size < least or box.own_linked * 2 > box.own:
         return 0.0
@@ -107,7 +107,7 @@ def _worth(box: Box, factor: int, least: int) -> float:
 
 
 def _announced(heading: Box, article: Node | None) -> Verdict | None:
-    """Return what *heading* announces; the word "comments" counts only outside of *article*, the headline's own."""
+    """Return what *heading* announces; the word "comments" counts only outside the headline's *article*."""
     text = text_of(heading.node)
     verdict = heading_verdict(text)
     if verdict is None and article is not None:
@@ -161,14 +161,14 @@ def _verdict(
 
 
 def _is_prose(box: Box) -> bool:
-    """Return whether *box* itself is a paragraph of unlinked prose, which no class name excludes from a text."""
+    """Return whether *box* itself is a paragraph of unlinked prose; class names do not exclude such a paragraph."""
     return box.tag in ("p", "blockquote") and box.own >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size
 
 
 def _lacks_links(box: Box, verdict: Verdict) -> bool:
-    """Return whether *box*, named after related lists, advertisements or widgets, holds prose without links.
+    """Return whether *box*, with a class for related lists, advertisements or widgets, holds prose without links.
 
-    Page builders call any box a widget: one with hardly a link in its prose is not made of buttons.
+    Page builders call any box a widget: a box with hardly a link in its prose does not consist of buttons.
     """
     if box.worth < 2 * _A_SENTENCE:
         return False
@@ -178,7 +178,7 @@ def _lacks_links(box: Box, verdict: Verdict) -> bool:
 
 
 def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> None:
-    """Judge the elements in *region*, the article's, whatever the names of the elements around it."""
+    """Classify the elements in *region*, the article's, regardless of the class names of its ancestors."""
     if region.effective is None:
         return
     boxes = table.boxes[region.index : region.end]
@@ -190,9 +190,9 @@ def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> N
 
 
 def choose(table: BlockTable, heading: Node | None) -> Box | None:
-    """Return the box that holds the article's text, or ``None`` if the page has none.
+    """Return the box that contains the article's text, or ``None`` if the page has no such box.
 
-    Of several articles on one page (the next ones load below), choose the one that holds *heading*, the title.
+    Of several articles on one page (the next ones load below), choose the article that contains *heading*, the title.
     """
     own = _own_article(table, heading)
     scores: dict[Box, float] = {}
@@ -239,7 +239,7 @@ def _is_unlinked(box: Box) -> bool:
 
 
 def _same_make(one: Node, other: Node) -> bool:
-    """Return whether both have the same tag and the same first word of their class."""
+    """Return whether both boxes have the same tag and the same first word of their class."""
     words = (one.get("class") or "").split()[:1]
     return bool(words) and one.tag == other.tag and words == (other.get("class") or "").split()[:1]
 
@@ -285,7 +285,7 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
 
 
 def _continues_in(parent: Box, levels: int) -> bool:
-    """Return whether *parent*, near the text's own element, holds text of its own: paragraphs without an element."""
+    """Return whether *parent*, near the text's element, has text of its own: paragraphs without an element."""
     return (
         levels <= _NEAR_LEVELS
         and parent.effective is None

@@ -1,4 +1,4 @@
-"""Match the words of a block against the phrase rules from TOML, by scope."""
+"""Match the text of a block against the phrase rules from TOML, by scope."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.lexicons.block_rules import Matcher, PhraseMatcher, phrase_rules
 
 _LONGEST_BLOCK, _LONGEST_END, _LONGEST_HEADING = 250, 700, 90
-# What may precede a phrase: any punctuation but the copyright sign.
+# A phrase may follow any punctuation except the copyright sign.
 _SIGNS = re.compile(r"[^\w©(]*(?:\((?!c\))[^\w©(]*)*")
 _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason) for rule in phrase_rules()}
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
@@ -30,23 +30,23 @@ _END = PhraseMatcher((rule for rule in phrase_rules() if rule.scope == "end"), r
 _HEADING = _matcher("heading", tail=rf"{_COUNT}\W*")
 _HINT = _matcher("hint", tail=rf"{_COUNT}\W*")
 _START = _matcher("start", tail=r"\b")
-# The same words followed by a few more, as in many headings of lists: "Related articles from the valley".
+# The same phrases followed by a few more words, as in many headings of lists: "Related articles from the valley".
 _LOOSE_HEADING = _matcher("heading", "hint", tail=r"\b[^.!?]{0,40}(?:\.\.\.)?")
 
 
 def normalized(text: str) -> str:
-    """Return *text* in the form that phrases are matched against: in lower case, without leading punctuation."""
+    """Return *text* in the normalized form for phrase matching: in lower case, without leading punctuation."""
     lower = text.lower().replace("\u0307", "")  # the dot that the Turkish capital I keeps in lower case
     return lower[_SIGNS.match(lower).end() :]  # type: ignore[union-attr]
 
 
 def block_verdict(text: str) -> Verdict | None:
-    """Return the verdict of the whole *text* of a block, in any position."""
+    """Return the verdict on the whole *text* of a block, in any position."""
     return _of_block(text) if len(text) <= _LONGEST_BLOCK else None
 
 
 def end_verdict(text: str) -> Verdict | None:
-    """Return the verdict of the whole *text* of a block behind the last paragraph."""
+    """Return the verdict on the whole *text* of a block after the last paragraph."""
     if len(text) > _LONGEST_END:
         return None
     rule = _END.fullmatch(normalized(text))
@@ -63,7 +63,7 @@ def heading_hint(text: str) -> Verdict | None:
     return _hinted(text) if len(text) <= _LONGEST_HEADING else None
 
 
-# The words around the articles of a site are the same on all its pages, and several rules ask about each block.
+# Cached: all pages of a site share the text around the articles, and several rules check each block.
 @lru_cache(maxsize=10_000)
 def _of_block(text: str) -> Verdict | None:
     rule = _BLOCK.fullmatch(normalized(text)) or _of_sentences(text)
@@ -71,7 +71,7 @@ def _of_block(text: str) -> Verdict | None:
 
 
 def _of_sentences(text: str) -> str | None:
-    """Return the paywall rule that a sentence of *text* matches, if each of them matches a rule or is a short call."""
+    """Return the paywall rule that a sentence of *text* matches, if each matches a rule or is a short call."""
     sentences = [one for one in _SENTENCES.split(text) if one.strip()]
     if not 1 < len(sentences) <= _MOST_SENTENCES:
         return None
@@ -95,7 +95,7 @@ def _hinted(text: str) -> Verdict | None:
 
 
 def start_verdict(text: str) -> Verdict | None:
-    """Return the verdict of the first words of *text*, for a block whose structure agrees."""
+    """Return the verdict on the first words of *text*, for a block whose structure agrees."""
     lower = normalized(text[:120])
     rule = _START.match(lower) or _BLOCK_START.match(lower)
     return _VERDICTS[rule] if rule else None

@@ -63,11 +63,12 @@ _TEXT_RULE = ("region.text", "stands in the element that holds the article's tex
 class BodyReading:
     """The text of one page.
 
-    *lead_elements* and *elements* are the elements of lead and blocks, each with its text, in reading order. *bylines*
-    are the credit lines at its beginning and end, as displayed. *source* says how the text was found: the publisher's
-    selector, "scored", "undisplayed" (the page contains it but does not display it), or "nothing". *teasers* counts the
-    paragraphs below a heading of their own that links elsewhere: many of them make a listing, not an article. *walled*:
-    the text ends at a paywall notice. *table* holds every block of the page with its label.
+    *lead_elements* and *elements* are the elements of the lead and of the blocks, each with its text, in reading order.
+    *bylines* are the credit lines at its beginning and end, as displayed. *source* names how the text was found: the
+    publisher's selector, "scored", "undisplayed" (the page contains it but does not display it), or "nothing".
+    *teasers* counts the paragraphs below a heading of their own that links elsewhere: a page with many teasers is a
+    listing, not an article. *walled*: the text ends at a paywall notice. *table* holds every block of the page with its
+    label.
     """
 
     lead: str | None = None
@@ -86,7 +87,7 @@ class BodyReading:
 def read_body(
     document: Document, selectors: Mapping[str, tuple[Selector, ...]], *, title: str | None, paper: str | None = None
 ) -> BodyReading:
-    """Extract the article's text from *document*; *selectors* are the publisher's, *title* is left out of the text.
+    """Extract the article's text from *document*; *selectors* are the publisher's, *title* is excluded from the text.
 
     *paper* is the publisher's name: its initials may precede the first sentence.
     """
@@ -147,7 +148,7 @@ def _region(
 
 
 def _has_text(table: BlockTable, region: Box) -> bool:
-    """Return whether *region* holds more than a notice or a label: a sentence, or several short lines."""
+    """Return whether *region* contains more than a notice or a label: a sentence, or several short lines."""
     blocks = [block for block in table.inside(region) if block.picture is None and block.box.effective is None]
     if any(map(table.is_sentence, blocks)):
         return True
@@ -162,7 +163,7 @@ def _elements(document: Document, selectors: tuple[Selector, ...]) -> set[Node]:
 
 
 def _blocks_around(removed: set[Node]) -> set[Node]:
-    """Return *removed*; an inline element that is all the text of its block is replaced by the block."""
+    """Return *removed*, with the block in place of an inline element that is all the text of its block."""
     around: set[Node] = set()
     for node in removed:
         block: Node | None = node
@@ -174,7 +175,7 @@ def _blocks_around(removed: set[Node]) -> set[Node]:
 
 
 def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node]) -> None:
-    """Label the blocks in *region* by the verdicts on the elements around them, up to *region*."""
+    """Label the blocks in *region* by the verdicts on their ancestors, up to *region*."""
     judge_inside(table, region, removed)
     for block in table.inside(region):
         verdict = block.box.effective
@@ -195,7 +196,7 @@ def _lead_box(
 
 
 def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
-    """Label the blocks of the lead in *box*, and in the boxes of its make beside it, and return them."""
+    """Label and return the blocks of the lead in *box* and in the boxes beside it with the same tag and class."""
     if box is None:
         return []
     blocks = [
@@ -248,7 +249,7 @@ def _reading(
 
 
 def _article_blocks(blocks: list[TextBlock]) -> list[Block]:
-    """Return *blocks* as those of an article; the cells of one data table become one block."""
+    """Return *blocks* as article blocks; the cells of one data table become one block."""
     result: list[Block] = []
     tables: dict[Box, list[TextBlock]] = {}
     for block, after in zip_longest(blocks, blocks[1:]):
@@ -268,7 +269,7 @@ def _article_blocks(blocks: list[TextBlock]) -> list[Block]:
 
 
 def _kind(block: TextBlock, after: TextBlock | None) -> str:
-    """Return the kind of *block*: many editors set a sub-heading as a bold paragraph of its own."""
+    """Return the kind of *block*: many editors format a sub-heading as a separate bold paragraph."""
     short = len(block.text) <= _LONGEST_HEADING and block.text[-1:] not in _SENTENCE_ENDS
     if block.kind == "paragraph" and short and _is_bold(block) and after is not None and not _is_bold(after):
         return "heading" if after.kind != "heading" else block.kind
@@ -292,19 +293,19 @@ def _has_linking_heading(node: Node) -> bool:
 
 def _begins_with_lead(blocks: list[TextBlock], hint: str, paper: str) -> bool:
     first = blocks[0]
-    # A Vietnamese paper's sign ("TTH.VN -") stands before its lead; an agency's place before any text.
+    # A Vietnamese newspaper's initials ("TTH.VN -") precede its lead; an agency's place precedes any text.
     dateline = cut_dateline(first.text, first.head, paper)[0]
     signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)
-    if first.kind == "heading":  # old papers set the lead as a heading below the headline
+    if first.kind == "heading":  # old newspaper sites format the lead as a heading below the headline
         return len(first.text) >= _SHORTEST_LEAD and names_lead(first.node) and blocks[1].kind != "heading"
     return first.kind == "paragraph" and (bool(signed) or _is_lead(first, blocks[1], hint))
 
 
 def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
-    """Return whether *block*, the first of the text, is set apart from *following* as a lead.
+    """Return whether *block*, the first of the text, differs from *following* in style or markup, as a lead does.
 
-    The page's description, *hint*, is no proof by itself: it is often the first paragraph. Nor is an element of its own
-    where every paragraph has one.
+    The page's description, *hint*, does not suffice as evidence: it is often the first paragraph. A separate element
+    does not suffice either if every paragraph has one.
     """
     if len(block.text) < _SHORTEST_LEAD or block.kind != "paragraph":
         return False

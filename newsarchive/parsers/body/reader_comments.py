@@ -11,7 +11,7 @@ from newsarchive.parsers.body.table import TextBlock
 
 _LONGEST_HEADING, _LONGEST_NAME = 60, 40
 _FEWEST, _SHARE = 2, 0.8
-# A name behind a comment, and the age or the time of a comment.
+# A name after a comment, and the age or the time of a comment.
 _NAME_BEHIND = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]\W*$|[—–]\s?[^.!?—–]{2,30}$")
 _AGE = re.compile(
     r"\b\d{1,3} (?:giây|phút|giờ|ngày|tuần|tháng) trước\b|\b\d{1,3} (?:second|minute|hour|day|week|month)s? ago\b"
@@ -35,7 +35,7 @@ def label_comments(blocks: Sequence[TextBlock]) -> None:
 
 
 def _announces(block: TextBlock) -> Verdict | None:
-    """Return the verdict of *block* if it is a heading, or set like one, that announces comments."""
+    """Return the verdict on *block* if it is a heading, or is formatted as one, that announces comments."""
     text = block.text
     if len(text) > _LONGEST_HEADING or (block.kind == "paragraph" and not _is_bold(block) and not text[0].isdigit()):
         return None
@@ -44,7 +44,7 @@ def _announces(block: TextBlock) -> Verdict | None:
 
 
 def _are_comments(blocks: Sequence[TextBlock]) -> bool:
-    """Return whether nearly all of *blocks* are comments: signed in front or behind, or with their time."""
+    """Return whether nearly all of *blocks* are comments: with a name before or after the text, or with a time."""
     signed = written = 0
     is_named = False
     for block in blocks:

@@ -1,4 +1,4 @@
-"""The blocks behind the last paragraph in elements of their own: more of the text, or boxes about other articles."""
+"""Classify separate elements after the last paragraph: a continuation of the text, or boxes about other articles."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _FEW_LINKS, _SOME_LINKS, _MOST_SENTENCES = 0.2, 0.5, 0.75
 _LONG_QUESTION, _HEADING = 160, 80
 _TABLE = 300
 _SECTION, _LONG_SENTENCE, _ELDERS_SHARE = 400, 120, 0.2
-# No article has so many or is nested so deep; a malicious page may be.
+# No article exceeds these limits; a malicious page may.
 _MOST_PARTS, _DEEPEST = 50, 60
-# This much prose with hardly a link is not a box about something else.
+# A box with this much prose and hardly a link belongs to the article.
 _PROSE, _MOSTLY, _HARDLY_LINKED = 200, 0.7, 0.1
 _FAQ = re.compile("faq|accordion", re.I)
 
 
 def last_parts(blocks: Sequence[TextBlock], start: int, homes: Collection[Node | None]) -> set[int]:
-    """Return the indexes, from *start* on, of *blocks* that continue the text though they are outside its *homes*.
+    """Return the indexes, from *start* on, of *blocks* that continue the text although they are outside its *homes*.
 
-    Four kinds of parts do: questions with their answers, tables, unlinked prose, and sections with the same tag and
-    class as an earlier section.
+    Four kinds of parts continue it: questions with their answers, tables, unlinked prose, and sections with the same
+    tag and class as an earlier section.
     """
     trunk = _trunk(homes)
     parts: dict[Node, list[int]] = defaultdict(list)
@@ -55,7 +55,7 @@ def _trunk(homes: Collection[Node | None]) -> set[Node]:
 
 
 def _part(home: Node, trunk: set[Node]) -> Node | None:
-    """Return the element around *home* that branches off the *trunk*, the elements around the text."""
+    """Return the element around *home* that is a child of the *trunk*, the ancestors of the text."""
     node: Node = home
     while (parent := node.getparent()) is not None and parent not in trunk:
         node = parent
@@ -131,7 +131,8 @@ _CONTENTS = Verdict("navigation", "list.contents", "a table of contents: a list 
 def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, Verdict | None]:
     """Return the verdicts on lists of short items, mostly links to parts of the page or to articles of *site*.
 
-    A list that the sentence before it announces with a colon is the article's (``None``), if its text continues behind.
+    A list after a sentence that ends in a colon belongs to the article (``None``), if the article's text continues
+    after the list.
     """
     items: defaultdict[Node | None, list[TextBlock]] = defaultdict(list)
     before: dict[Node | None, TextBlock | None] = {}
@@ -188,9 +189,9 @@ _LINKED_HEADING, _LINKED_TITLE, _LITTLE_LEFT, _NEAR = 0.5, 0.8, 0.08, 6
 
 
 def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
-    """Label lists of other articles and comments, and blocks behind the text outside of the article's own elements.
+    """Label lists of other articles and comments, and blocks after the text outside the article's elements.
 
-    *blocks* are those of the *region* that have no label yet.
+    *blocks* are the unlabeled blocks of the *region*.
     """
     homes, solid = _homes(blocks)
     left = [0] * (len(blocks) + 1)
@@ -204,10 +205,10 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
     bare = unlinked - {block.home for block in region if block.kind == "heading"}
     lines = Counter(block.home for block in blocks)
     bare = {home for home in bare if lines[home] >= _FEWEST_LINES}
-    interrupted = False  # by a box behind the last paragraph: the lines below it are not the text's
+    interrupted = False  # a box after the last paragraph set this: the lines below it do not belong to the text
     section: Verdict | None = None
     ended = is_hinted = False
-    taken: list[TextBlock] = []  # unlinked blocks below the heading of a list: the article's if its text continues
+    taken: list[TextBlock] = []  # unlinked blocks below a list's heading: the article's if its text continues
     number = {block: index for index, block in enumerate(blocks)}
     index = -1
     for place, block in enumerate(region):
@@ -262,10 +263,10 @@ def _is_inside(
     unlinked: Collection[Node | None],
     bare: Collection[Node | None],
 ) -> bool:
-    """Return whether the unlinked *home* is the author's own: in the element that holds the paragraphs.
+    """Return whether the unlinked *home* is part of the author's text: in the element that contains the paragraphs.
 
-    A part that a template adds there has links, or a heading and a class or an id; *bare* are the parts without either,
-    as the lines are that an editor sets apart at the end: results, verses, short answers.
+    A part that a template adds there has links, or a heading and a class or an id; *bare* are the parts without any of
+    these, such as separate lines that an editor adds at the end: results, verses, short answers.
     """
     if home not in unlinked:
         return False
@@ -280,7 +281,7 @@ def _is_inside(
 
 
 def _announced(block: TextBlock, behind: Sequence[TextBlock]) -> Verdict | None:
-    """Return what *block* announces, other articles or comments; *behind* are the blocks that follow it."""
+    """Return what *block* announces, other articles or comments; *behind* are the following blocks."""
     if len(block.text) >= _HEADING or block.cell:
         return None
     verdict = heading_verdict(block.text)
@@ -299,14 +300,14 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock]) -> Verdict | None:
 
 
 def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
-    """Return whether *block*, a sentence below a list's heading, is the article's, not a teaser among linked titles."""
+    """Return whether *block*, a sentence below a list's heading, belongs to the article and is not a teaser."""
     if block.linked >= _FEW_LINKS * block.size:
         return False
     return not any(one.size and one.linked >= _LINKED_TITLE * one.size and not one.sentence for one in behind)
 
 
 def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
-    """Return whether *block* is an unlinked heading with unlinked text *behind* it: the article's next chapter."""
+    """Return whether *block* is an unlinked heading, followed by unlinked text (*behind*): the next section."""
     return (
         block.kind == "heading"
         and not block.linked
@@ -316,7 +317,7 @@ def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
 
 
 def _homes(blocks: list[TextBlock]) -> tuple[set[Node | None], set[Node | None]]:
-    """Return the kinds of elements (tag and class) that hold much text, and those that hold some and no links."""
+    """Return the kinds of elements (tag and class) with much text, and the kinds with some text and no links."""
     makes: Counter[tuple[str, str | Node | None]] = Counter()
     sizes: Counter[Node | None] = Counter()
     links: Counter[Node | None] = Counter()
@@ -336,7 +337,7 @@ def _homes(blocks: list[TextBlock]) -> tuple[set[Node | None], set[Node | None]]
 
 
 def _make(home: Node | None) -> tuple[str, str | Node | None]:
-    """Return what elements of one kind share: tag and class, or the parent if there is no class."""
+    """Return the key that elements of one kind share: tag and class, or the parent if the element has no class."""
     if home is None:
         return "", None
     parent = home.getparent()
@@ -346,7 +347,7 @@ def _make(home: Node | None) -> tuple[str, str | Node | None]:
 _BOXES = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
 _FEWEST_LINES = 2
 _NO_CHAPTER = frozenset(("related list", "comment", "advertisement", "navigation", "tags"))
-# No headline nor item of a list has so many elements; a malicious page may.
+# No headline or list item has more elements; a malicious page may.
 _MOST = 30
 
 
@@ -354,7 +355,7 @@ _SECOND_LEVELS = frozenset(("com", "co", "net", "org", "gov", "edu", "ac", "or",
 
 
 def name_of_site(url: str | None) -> str:
-    """Return the label that a site's owner chose: "example" of https://news.example.co.uk/; "" if there is none."""
+    """Return the registered label of a site's domain: "example" for https://news.example.co.uk/; "" if it has none."""
     try:
         labels = (urlsplit(url or "").hostname or "").split(".")[:-1]
     except ValueError:
@@ -365,7 +366,7 @@ def name_of_site(url: str | None) -> str:
 
 
 def leads_out(node: Node, site: str) -> bool:
-    """Return whether all links in *node*, or the link around it, lead to other sites than *site*, and none to share."""
+    """Return whether all links in *node*, or the link around it, lead to sites other than *site* and do not share."""
     inside = islice(node.iterdescendants(), _MOST)
     links = [one for one in inside if one.tag == "a"] or list(islice(node.iterancestors("a"), 1))
     return bool(site and links) and all(_is_foreign(link.get("href") or "", site) for link in links)

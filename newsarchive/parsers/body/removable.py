@@ -10,27 +10,27 @@ from newsarchive.parsers.body.class_names import INLINE
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.text import clean
 
-_LONG_PROSE, _SHORT_PROSE = 60, 20  # letters outside of links: without and with a sentence's end
+_LONG_PROSE, _SHORT_PROSE = 60, 20  # letters outside links: without and with the end of a sentence
 _WORD = re.compile(r"\w")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)]*$")
-# Far beyond any article; bounds the time that a malicious page can take.
+# Far more than any article needs; bounds the time that a malicious page can take.
 _MOST_SIBLINGS, _MOST_RUNS = 50, 5_000
 
 
 def removable(nodes: Iterable[Node]) -> set[Node]:
-    """Return those of *nodes* that a publisher's selector may remove.
+    """Return the nodes in *nodes* that a publisher's selector may remove.
 
-    A selector is written for cards and widgets, but a CMS gives the same class to a keyword link within a sentence.
-    So an inline element stays when text stands beside it on its line ("xã thuê <a>máy bơm mới</a> cho vụ hè"), and a
-    block stays when it holds more paragraphs of unlinked prose than links that stand alone, as a quotation does; a card
-    of a headline and its teaser goes.
+    A selector is written for cards and widgets, but a CMS gives the same class to a keyword link within a sentence. So
+    an inline element stays if text is beside it on its line ("xã thuê <a>máy bơm mới</a> cho vụ hè"), and a block stays
+    if it contains more paragraphs of unlinked prose than links alone on their line, as a quotation does. A card with a
+    headline and its teaser is removed.
     """
     chosen = set(nodes)
     return {one for one in chosen if not (_stands_in_a_line(one, chosen) if one.tag in INLINE else _is_prose(one))}
 
 
 def _stands_in_a_line(node: Node, chosen: Collection[Node]) -> bool:
-    """Return whether text outside of *chosen* is beside the inline *node* on its line."""
+    """Return whether text outside *chosen* is beside the inline *node* on its line."""
     while True:
         parent = node.getparent()
         if parent is None:
@@ -61,7 +61,7 @@ def _text_beside(node: Node, parent: Node, chosen: Collection[Node]) -> Iterator
 
 
 def _is_prose(node: Node) -> bool:
-    """Return whether *node* holds more lines of prose than links that are alone on their line."""
+    """Return whether *node* contains more lines of prose than links that are alone on their line."""
     prose = links = 0
     for plain, linked in _lines(node):
         if len(plain) >= _LONG_PROSE or (len(plain) >= _SHORT_PROSE and _SENTENCE_END.search(plain)):
@@ -72,7 +72,7 @@ def _is_prose(node: Node) -> bool:
 
 
 def _lines(node: Node) -> Iterator[tuple[str, str]]:
-    """Yield the text outside and inside of links for each line or block in *node*."""
+    """Yield the text outside links and the text inside links for each line or block in *node*."""
     plain: list[str] = []
     linked: list[str] = []
     for text, is_linked in islice(_runs(node), _MOST_RUNS):

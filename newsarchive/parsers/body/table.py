@@ -24,13 +24,13 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.text import clean
 
-# No article has so many; a malicious page may.
+# No article has more; a malicious page may.
 _MOST_BLOCKS = 20_000
 #: Elements whose content is not displayed.
 _UNSEEN = frozenset(
     ("head", "script", "style", "template", "noscript", "title", "meta", "link", "base", "datalist", "rt", "rp")
 )
-#: Elements that never have text of their own nor below them.
+#: Elements that never contain text, directly or in descendants.
 _HOLLOW = frozenset(("hr", "source", "col", "embed", "param", "area", "track"))
 _ISLANDS = frozenset(("button", "textarea", "select"))
 IMAGES = frozenset(("img", "picture", "amp-img", "mip-img"))
@@ -41,14 +41,14 @@ _MAY_BE_CAPTIONS = frozenset(("span", "small", "em", "i", "cite", "font"))
 _Part = tuple[str, int]
 _BREAK: _Part = ("\u2028", 0)
 _GAP: _Part = (" ", 0)
-# An element whose end the walk has not reached: the flags and the box to be restored behind it, and its kind.
+# An element whose end the walk has not reached: the flags and the box to restore after it, and its kind.
 _Open = tuple[Node, int, "Box | None", int]
 _PLAIN, _BLOCK, _ISLAND, _INLINE, _LINE_BREAK, _PICTURE, _HIDDEN, _INPUT = range(8)
 # Inline elements that a style may turn into lines of their own.
 _MAY_BE_BLOCKS = frozenset(("span", "b", "strong", "em", "i", "font", "small"))
 _AS_BLOCK = re.compile(r"display\s*:\s*block")
 _AS_WRITTEN = re.compile(r"white-?space\s*[:-]\s*(?:pre|break-spaces)")
-# Elements whose lines are paragraphs if each is a sentence; a heading, an item or a caption is one block.
+# Elements whose lines are paragraphs if each is a sentence; a heading, a list item or a caption is one block.
 _OF_LINES = frozenset(("p", "div", "td", "section", "article", "main", "body", "center", "blockquote", "pre", "span"))
 _SENTENCES_SHARE, _SENTENCE_ALONE = 0.8, 40
 _KINDS = {
@@ -78,9 +78,10 @@ _BACKGROUND_URL = re.compile(r"url\((?P<url>[^()]{4,2000})\)")
 class Box:
     """One block-level element, or a link around such elements.
 
-    *own*, *own_linked* count the characters of its own text; *size*, *linked* those of all text in it; *mass* how much
-    of it reads like an article's text, *worth* the same before names are known. *end* is the index behind the last box
-    inside. *effective* is what the element, or one around it, says of its text (``None``: nothing).
+    *own*, *own_linked* count the characters of its own text; *size*, *linked* count the characters of all text in it;
+    *mass* is the amount of text that resembles an article's text, *worth* the same amount before class names are
+    considered. *end* is the index after the last box inside. *effective* is the verdict of the element or of an
+    ancestor on its text (``None``: no verdict).
     """
 
     node: Node
@@ -100,7 +101,7 @@ class Box:
 
     @property
     def traits(self) -> Traits:
-        """What class and id of the element say."""
+        """The traits derived from the class and id of the element."""
         if self._traits is None:
             self._traits = traits_of(self.node)
         return self._traits
@@ -110,10 +111,10 @@ class Box:
 class TextBlock:
     """One block of text, or one picture (then it has no text).
 
-    *size* counts its characters; *linked*, *bold*, *slanted*, *small* and *captioned* those so set, *links* its links.
-    *label*, *rule* and *reason* say what the block is and which rule said so; the rest is what rules look at: *kind* of
-    the markup, *align* as the page says, whether the markup makes it a *caption* or a table's *cell*, *home*: the
-    element it stands in beside others of its kind.
+    *size* counts its characters; *linked*, *bold*, *slanted*, *small* and *captioned* count the characters with that
+    formatting, *links* counts its links. *label*, *rule* and *reason* classify the block and name the rule that set the
+    label. The rules use the remaining fields: *kind* of the markup, *align* as the page declares, whether the markup
+    makes it a *caption* or a table's *cell*, and *home*, the element that contains it beside others of its kind.
     """
 
     box: Box
@@ -152,12 +153,12 @@ class TextBlock:
 
     @property
     def lines(self) -> int:
-        """How many lines the markup makes of the block."""
+        """The number of lines that the markup splits the block into."""
         return 1 + sum(part is _GAP for part in self.parts)
 
     @property
     def node(self) -> Node:
-        """The element that holds the block; for a picture, the picture."""
+        """The element that contains the block; for a picture, the picture."""
         return self.picture if self.picture is not None else self.box.node
 
     @property
@@ -179,7 +180,7 @@ class BlockTable:
         return {box.node: box for box in self.boxes}
 
     def box_of(self, node: Node | None) -> Box | None:
-        """Return the box of *node*, or of the nearest element around it that has one."""
+        """Return the box of *node*, or of its nearest ancestor that has one."""
         while node is not None:
             box = self.by_node.get(node)
             if box is not None:
@@ -235,10 +236,10 @@ class _Walk:
 
     def walk(self, nodes: Sequence[Node]) -> None:
         opened: list[_Open] = []
-        asides: list[tuple[list[_Part], int]] = []  # the texts around islands, which go on behind them
-        unseen: set[Node] = set()  # the element without visible text that is being passed over, and what is in it
+        asides: list[tuple[list[_Part], int]] = []  # the texts around islands, which continue after them
+        unseen: set[Node] = set()  # the skipped element without visible text, and its descendants
         parts: list[_Part] = []  # the text since the last block ended
-        link = -1  # the place in *opened* of the innermost link that has no box yet
+        link = -1  # the index in *opened* of the innermost link that has no box yet
         box: Box | None = None
         flags = links = 0
         kind_of = _KINDS.get
@@ -413,7 +414,7 @@ class _Walk:
 
 
 def _is_shown_as_block(node: Node) -> bool:
-    """Return whether the style of the inline *node* makes it a line of its own, outside of headings."""
+    """Return whether the style of the inline *node* makes it a separate line, outside headings."""
     style = node.get("style")
     if style is None or _AS_BLOCK.search(style) is None:
         return False
@@ -422,18 +423,18 @@ def _is_shown_as_block(node: Node) -> bool:
 
 
 def _is_paragraph(custom: Node) -> bool:
-    """Return whether the *custom* element, one without elements in it, holds a sentence alone."""
+    """Return whether the *custom* element, which has no child elements, contains only a sentence."""
     text = (custom.text or "").strip()
     return len(text) >= _SENTENCE_ALONE and text[-1] in _FULL_STOPS and not (custom.tail or "").strip()
 
 
 def _may_hold_lines(parts: list[_Part]) -> bool:
-    """Return whether a line ends within *parts*; quick, and rarely true: most pages indent only the edges of texts."""
+    """Return whether a line ends within *parts*; fast, and rarely true: most pages have line ends only around texts."""
     return "\n" in parts[0][0].strip() if len(parts) == 1 else any("\n" in text for text, _ in parts)
 
 
 def _is_preformatted(box: Box) -> bool:
-    """Return whether the lines in *box* are displayed as written: a text in <pre>, but not code, or so styled."""
+    """Return whether the lines in *box* are displayed as written: <pre> without code, or a style that does so."""
     if box.tag == "pre":
         return box.node.find(".//code") is None
     style, names = box.node.get("style"), box.node.get("class")
@@ -465,7 +466,7 @@ def _parted(parts: list[_Part]) -> list[_Part]:
 
 
 def _background_in(figure: Node) -> Node | None:
-    """Return the element of *figure* that shows its picture as a background; ``None`` if it has an image."""
+    """Return the element of *figure* that shows its picture as a background; ``None`` if *figure* has an image."""
     found: Node | None = None
     for one in islice(figure.iterdescendants(), _MOST_IN_FIGURE):
         if one.tag in IMAGES or one.tag in ("input", "noscript"):
@@ -476,7 +477,7 @@ def _background_in(figure: Node) -> Node | None:
 
 
 def background_of(node: Node) -> str:
-    """Return the URL of the picture that *node* shows as its background, "" if there is none."""
+    """Return the URL of the picture that *node* shows as its background, "" if it has no such picture."""
     for name in _BACKGROUNDS:
         value = node.get(name)
         if value:

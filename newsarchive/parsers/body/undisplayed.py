@@ -15,7 +15,7 @@ from newsarchive.parsers.text import plain
 
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
 _LONGEST, _LITTLE = 500_000, 800
-# A text has at least two paragraphs of this length; a state holds many other strings.
+# A text has at least two paragraphs of this length; a state contains many other strings.
 _PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
 _FEWEST_SENTENCES = 3
 _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
@@ -29,7 +29,7 @@ _SHORTEST_STRING = 40
 def undisplayed_paragraphs(document: Document, displayed: int) -> list[str]:
     """Return the paragraphs of the longest text in *document*'s JSON-LD and application state.
 
-    The latter is looked at only where the page displays little: *displayed* counts its characters.
+    Search the application state only if the page displays little text: *displayed* counts the characters of that text.
     """
     texts = [declared_paragraphs(document)]
     if displayed < _LITTLE:
@@ -97,7 +97,7 @@ def _nested_json(value: Any) -> Iterator[str]:
 
 
 def _opened(text: str) -> list[str]:
-    """Return the strings in *text* if it is itself JSON, or rows of it, as some frameworks nest them."""
+    """Return the strings in *text* if *text* is itself JSON or rows of JSON, as some frameworks nest them."""
     if text[:1] in "{[":
         try:
             return list(_values_of(json.loads(text)))
@@ -121,7 +121,7 @@ def _unescaped(text: str) -> str:
 
 
 def _prose_of_one_key(value: Any) -> list[str]:
-    """Return the sentences in *value* under the key that holds most of them, in document order."""
+    """Return the sentences in *value* under the key that has most of them, in document order."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for key, text in _texts_of(value):
         if len(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text):
@@ -138,7 +138,7 @@ def _values_of(value: Any) -> Iterator[str]:
 
 
 def _texts_of(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield the strings in *value*, each with the name of the key that it is under, in document order."""
+    """Yield the strings in *value*, each with the name of its key, in document order."""
     stack: list[tuple[Any, str, int]] = [(value, "", 0)]
     for _ in range(_MOST_VALUES):
         if not stack:

@@ -1,4 +1,4 @@
-"""Decode a page and remove the markup that no reader sees."""
+"""Decode a page and remove the markup that is not visible."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from newsarchive.parsers.html.encoding import decode, has_escapes, mended
 
-# No text contains them, XML forbids them, and lxml rejects some: every control character but tab and line ends.
+# No text contains them, XML forbids them, and lxml rejects some: every control character except tab and line ends.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 # UTF-8 lead bytes of U+0300-U+036F: text with combining marks is composed as a whole, so that word lists match.
 _COMBINING = (b"\xcc", b"\xcd")
-_BETWEEN = b"<!--/-->"  # occurs in no page whose comments were removed
-# Far beyond any article; bounds the time that a malicious page can take.
+_BETWEEN = b"<!--/-->"  # does not occur in a page whose comments were removed
+# Far more than any article needs; bounds the time that a malicious page can take.
 _LONGEST_PAGE = 3_000_000
 
 
@@ -30,8 +30,8 @@ class Bulk(NamedTuple):
 class Markup(NamedTuple):
     """A cleaned page: *text*, the same in *utf8* for the parser, its JSON-LD *scripts*, and the removed *menus*.
 
-    *states* are the scripts that set the state of a JavaScript application, *noscripts* the noscript elements that hold
-    more than a picture.
+    *states* are the scripts that set the state of a JavaScript application, *noscripts* the noscript elements that
+    contain more than a picture.
     """
 
     text: str
@@ -121,7 +121,7 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
     start_of_kept = at = 0
     while match := _START.search(body, at):
         if not match[1] and b"" not in unclosed and (end := body.find(b"-->", match.end() - 2)) >= 0:
-            # By far the most frequent case: pages rendered by scripts have one beside every text.
+            # By far the most frequent case: pages rendered by scripts have a comment beside every text.
             kept.append(body[start_of_kept : match.start()])
             start_of_kept = at = end + 3
             continue
@@ -150,7 +150,7 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
 
 
 def _end(body: bytes, name: bytes, start: int) -> int:
-    """Return the end of the element that opened before *start*, or -1 as for a comment that is never closed."""
+    """Return the end of the element that opened before *start*, or -1 for a comment that is never closed."""
     if not name:
         return -1
     lower, upper = _ENDS[name]
@@ -172,7 +172,7 @@ def _keep_script(script: bytes, bulk: Bulk) -> None:
 def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:
     """Return cleaned *body* without the <nav> and <footer> elements that hold only links, and those elements.
 
-    Linear in the length of *body*; nothing is removed behind an element that is never closed.
+    Linear in the length of *body*; nothing is removed after an element that is never closed.
     """
     menus: list[bytes] = []
     for opening, closing in _MENUS.items():

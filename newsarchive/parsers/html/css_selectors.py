@@ -125,7 +125,7 @@ class Elements:
         return [node for node in nodes if _is_below(node, places)] if places else []
 
     def _is_missing(self, one: CompoundSelector) -> bool:
-        """Return whether the page's classes and text prove that nothing matches *one*."""
+        """Return whether the page's classes and text prove that no element matches *one*."""
         for name in one.classes:
             if name not in self._by_class:
                 return True

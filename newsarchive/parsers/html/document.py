@@ -20,7 +20,7 @@ from newsarchive.parsers.text import clean, is_unfilled, plain
 
 _Read = TypeVar("_Read")
 
-# Far beyond any article; these bound the time that a malicious page can take.
+# Far more than any article needs; these bound the time that a malicious page can take.
 _MOST_ELEMENTS, _MOST_SCRIPTS = 60_000, 200
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 
@@ -35,7 +35,7 @@ def _is_article(node: Mapping[str, Any]) -> bool:
 
 
 class Metas(Mapping[str, list[str]]):
-    """Contents of <meta> by name; each is cleaned on access, and left out if it is then empty."""
+    """Contents of <meta> by name; each is cleaned on access and omitted if the cleaned text is empty."""
 
     def __init__(self, raw: dict[str, list[str]]) -> None:
         self._raw = raw
@@ -127,12 +127,12 @@ class Document:
         try:
             page = msgspec.json.decode(text) if text.startswith("{") else {}
         except (msgspec.DecodeError, RecursionError):
-            page = {}  # a broken meta says nothing
+            page = {}  # an invalid meta gives no value
         return {key: value for key, value in page.items() if isinstance(value, str)} if isinstance(page, dict) else {}
 
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:
-        """Every JSON-LD node of the page as a plain dict, @graph and lists flattened; broken scripts are skipped."""
+        """Every JSON-LD node of the page as a plain dict, @graph and lists flattened; invalid scripts are skipped."""
         return nodes_of(*self._scripts[:_MOST_SCRIPTS])
 
     @cached_property
@@ -156,7 +156,7 @@ class Document:
 
     @cached_property
     def related_links(self) -> list[tuple[Node, list[str]]]:
-        """The <a> of the page that have a rel, each with the words of it."""
+        """The <a> of the page that have a rel, each with the keywords of its rel."""
         return [(node, rel.split()) for node in self.by_tag.get("a", ()) if (rel := node.get("rel"))]
 
     @cached_property
@@ -218,7 +218,7 @@ def _is_of_item(node: Node, mark: str) -> bool:
 
 
 def first_texts(document: Document, chosen: Sequence[Selector]) -> Iterator[tuple[str, str]]:
-    """Yield ``(selector source, text)`` of the first match of each of *chosen* that is not blank."""
+    """Yield ``(selector source, text)`` for the first match, if not blank, of each selector in *chosen*."""
     for selector in chosen:
         for match in document.find(selector):
             text = clean(match) if isinstance(match, str) else text_of(match)

@@ -1,4 +1,4 @@
-"""Decode the bytes of a page in any encoding, whatever encoding the page declares."""
+"""Decode the bytes of a page in any encoding, regardless of the encoding that the page declares."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from newsarchive.parsers.html.legacy_fonts import read_vietnamese_fonts, vietnam
 
 _HEAD, _SAMPLE, _MOST_MENDED = 4096, 20_000, 1_000_000
 _ASCII, _LETTERS = bytes(range(0x80)), bytes((*range(0x41, 0x5B), *range(0x61, 0x7B)))
-# Share of letters beyond ASCII, in percent: 20 to 25 in Vietnamese, 4 in French, 8 in Polish.
+# Share of letters outside ASCII, in percent: 20 to 25 in Vietnamese, 4 in French, 8 in Polish.
 _VIETNAMESE_SHARE = 0.06
 _FONT_SAMPLE, _CYRILLIC_SHARE = 200_000, 0.5
 _TAG = re.compile(rb"<[^<>]{1,500}>")
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _UTF8_SAMPLE, _MANY = 500_000, 20
-# The escape sequences of ISO-2022-JP (RFC 1468), in whose bytes nothing is beyond ASCII.
+# The escape sequences of ISO-2022-JP (RFC 1468), all of whose bytes are ASCII.
 _ESCAPES = (b"\x1b$B", b"\x1b$@")
 _RUSSIAN = re.compile(r"(?<![а-яё])(?:и|в|на|не|что|с|по|это|как|для)(?![а-яё])", re.I)
 _CYRILLIC = re.compile("[а-яё]", re.I)
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
-# The encodings that browsers use for these labels (WHATWG Encoding Standard, section 4.2), where Python's is narrower.
+# The encodings that browsers use for these labels (WHATWG Encoding Standard, section 4.2), where Python's codec covers
+# fewer characters.
 _WIDER = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
@@ -47,7 +48,7 @@ _BY_LANGUAGE = {
 }
 _OTHER_SCRIPTS = frozenset({"cp1251", "cp1253", "cp1255", "cp1256", "cp874"})
 _LANGUAGE = re.compile(rb"""<html\b[^<>]{0,300}?\slang\s*=\s*["']?([a-zA-Z]{2})(?![a-zA-Z])""", re.I)
-# š, ť, ž, ś, ź and their capitals in windows-1250, where ISO 8859-2 has none; ą, ś, š, ź, ž in ISO 8859-2.
+# š, ť, ž, ś, ź and their capitals in windows-1250, where ISO 8859-2 has no letters; ą, ś, š, ź, ž in ISO 8859-2.
 _WINDOWS_1250 = b"\x8a\x8c\x8d\x8e\x8f\x9a\x9c\x9d\x9e\x9f"
 _LATIN_2 = b"\xb1\xb6\xb9\xbc\xbe\xa1\xa6"
 # Small letters in KOI8, capitals in windows-1251; and the reverse.
@@ -58,7 +59,8 @@ _FONT_LABELS = re.compile(r"tcvn|viscii|vni|x-user-defined|vps", re.I)
 # "ế" and similar letters as they should be; "áº" and "Ã¡" are the bytes of such letters decoded as windows-1252.
 _ONCE = (b"\xe1\xba", b"\xe1\xbb")
 _TWICE = (b"\xc3\xa1\xc2\xbb", b"\xc3\x83\xc2")
-_TWICE_SIGNS = ("\u00c3", "\u00bb")  # both contain one of these as text, and a single letter is found at once
+# As text, both sequences contain one of these letters; the search for a single letter is fast.
+_TWICE_SIGNS = ("\u00c3", "\u00bb")
 _FONT_NAME = re.compile(rb"V(?:NI-|(?<=\.V)n)")  # .VnTime, VNI-Times; begins with one letter for the same reason
 
 
@@ -87,7 +89,7 @@ def has_escapes(body: bytes) -> bool:
 
 
 def _switched(body: bytes) -> str | None:
-    """Return the encoding whose escape sequences stand in *body*: ISO-2022-JP or -KR, or HZ (RFC 1843) if declared."""
+    """Return the encoding whose escape sequences occur in *body*: ISO-2022-JP or -KR, or HZ (RFC 1843) if declared."""
     if b"\x1b" in body:
         if any(escape in body for escape in _ESCAPES):
             return "iso2022_jp"
@@ -178,7 +180,7 @@ _NO_CHARSET = frozenset(
 
 
 def _is_mostly_utf8(body: bytes, *, sure: bool) -> bool:
-    """Return whether *body* is UTF-8 except for some bytes: cut letters, or a part that another system wrote.
+    """Return whether *body* is UTF-8 except for some bytes: truncated letters, or a part that another system wrote.
 
     Valid multi-byte letters are rarely a coincidence. If another encoding is declared (not *sure*), nearly all must be
     valid.
@@ -217,13 +219,13 @@ def _western(body: bytes, name: str | None) -> str:
 
 
 def _usual_encoding(body: bytes) -> str | None:
-    """Return the encoding of pages in the language that *body* declares, if Western encodings have not its letters."""
+    """Return the encoding of pages in the language that *body* declares, if Western encodings lack its letters."""
     language = _LANGUAGE.search(body[:_HEAD])
     name = _BY_LANGUAGE.get(language[1].decode().lower()) if language else None
     if name == "cp1250" and _count(body, _WINDOWS_1250) == 0 < _count(body, _LATIN_2):
         return "iso8859-2"
     if name in _OTHER_SCRIPTS and _high_share(_TAG.sub(b"", body[:_SAMPLE])) < _CYRILLIC_SHARE:
-        return None  # the page is in Latin letters all the same
+        return None  # the page is in Latin letters despite the declared language
     if name == "cp1251" and _count(body, _KOI8_SMALL) > _count(body, _WINDOWS_1251_SMALL):
         return "koi8_u"
     return name
@@ -234,7 +236,7 @@ def _count(body: bytes, signs: bytes) -> int:
 
 
 def _russian(body: bytes) -> str | None:
-    """Return *body* decoded as windows-1251 if that gives Russian, whatever Western encoding it declares."""
+    """Return *body* decoded as windows-1251 if the result is Russian, even if it declares a Western encoding."""
     if _high_share(_TAG.sub(b"", body[:_SAMPLE])) < _CYRILLIC_SHARE:
         return None
     text = body[:_FONT_SAMPLE].decode("cp1251", "replace")
@@ -244,7 +246,7 @@ def _russian(body: bytes) -> str | None:
 
 
 def _high_share(text: bytes) -> float:
-    """Return the number of bytes beyond ASCII for each ASCII letter."""
+    """Return the number of bytes outside ASCII for each ASCII letter."""
     letters = len(text) - len(text.translate(None, _LETTERS))
     return len(text.translate(None, _ASCII)) / max(1, letters)
 
@@ -259,7 +261,7 @@ def _detected(body: bytes) -> str:
     sample = body[:_SAMPLE]
     text = _TAG.sub(b"", sample)
     name = "cp1252"
-    # In Western text only some letters are beyond ASCII, and detection by frequency often fails.
+    # In Western text only some letters are outside ASCII, and detection by frequency often fails.
     if _high_share(text) > 0.5:
         from bs4.dammit import EncodingDetector
 

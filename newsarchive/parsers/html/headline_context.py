@@ -10,7 +10,7 @@ from newsarchive.parsers.html.tree import Node, texts_in
 from newsarchive.parsers.text import clean
 
 _BEFORE, _AFTER = 12, 26
-# A byline is close to its headline; a page may have a million empty elements behind it.
+# A byline is close to its headline; a page may have a million empty elements after the headline.
 _SIBLINGS = 2_000
 _CLIMB = 6
 _LONGEST = 400
@@ -18,7 +18,7 @@ _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "select"})
 
 
 class HeadlinePart(NamedTuple):
-    """One text between two tags and the *element* that holds it; *distance* from the headline is negative above it."""
+    """One text between two tags and the *element* around it; *distance* is negative above the headline."""
 
     text: str
     distance: int

@@ -17,7 +17,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TRAILING_COMMA = re.compile(rf",(?={_BLANKS}[}}\]])")
 _LONE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])|\\u(?![0-9a-fA-F]{4})')
 _MISSING_COMMA = re.compile(rf'(["\]}}])[ \t\r]{{0,80}}\n{_BLANKS}(?=")')
-# A quotation mark inside a string: the punctuation around a key or a value is missing beside it.
+# A quotation mark inside a string: the punctuation that surrounds a key or a value is missing beside the mark.
 _INNER_QUOTE = re.compile(rf'([^\s\[{{:,\\]{_BLANKS})"(?={_BLANKS}[^\s\]}}:,])')
 _TOKEN = re.compile(
     r"""(?P<double>"(?:[^"\\]|\\.)*+(?:"|\\?$))|(?P<single>'(?:[^'\\]|\\.)*+(?:'|\\?$))
@@ -32,7 +32,7 @@ _COMMA_BEFORE_KEY = re.compile(rf'(["\]}}])[ \t\r\n]{{1,80}}(?="[\w@:]{{1,60}}"{
 _ESCAPED_END = re.compile(rf'\\"(?={_BLANKS}(?:[}}\]]|,{_BLANKS}"[\w@:]{{1,60}}"{_BLANKS}:))')
 _LITERALS = frozenset(("true", "false", "null"))
 _CLOSINGS = {"{": "}", "[": "]"}
-# Repairing takes a microsecond per character; no known broken script is longer, and a page may have two hundred.
+# Repair takes a microsecond per character; no known invalid script is longer, and a page may have 200 scripts.
 _MOST_REPAIRED, _WRAPPER = 150_000, 200
 _DEPTH = 12
 
@@ -65,7 +65,7 @@ def _mended(script: str) -> Iterator[Any]:
     text = _CONTROL.sub(" ", _TRAILING_COMMA.sub("", _MISSING_COMMA.sub(r"\1,", script)))
     text = _LONE_BACKSLASH.sub(" ", text)
     if not _BARE_QUOTE.search(text) and '\\"' in text:
-        text = text.replace('\\"', '"')  # escaped for a string that it is not in
+        text = text.replace('\\"', '"')  # the quotation mark is escaped although it is not inside a string
     for attempt in (text, _tidied(text), _INNER_QUOTE.sub(r"\1\"", text), ""):
         values = [value for value in _objects(attempt or _relaxed(script)) if value]
         if values:
@@ -74,7 +74,7 @@ def _mended(script: str) -> Iterator[Any]:
 
 
 def _tidied(text: str) -> str:
-    """Return *text* with one comma for each place between two values, and strings that end at their last sign."""
+    """Return *text* with exactly one comma between two values, and strings that end at their last quote."""
     text = _DOUBLE_COMMA.sub(",", _COMMA_BEFORE_KEY.sub(r"\1,", text))
     return _ESCAPED_END.sub('"', text)
 

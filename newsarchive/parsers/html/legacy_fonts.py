@@ -1,6 +1,6 @@
-"""Convert text for the Vietnamese fonts of the years before Unicode (TCVN3, VNI, VISCII) to Unicode.
+"""Convert text for pre-Unicode Vietnamese fonts (TCVN3, VNI, VISCII) to Unicode.
 
-Such pages declare Latin-1 or nothing: the letters were correct only in a font like .VnTime or VNI-Times.
+Such pages declare Latin-1 or no encoding: the letters were correct only in a font like .VnTime or VNI-Times.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ _SIGNS |= {sign.upper(): marks for sign, marks in _SIGNS.items()}
 _ALONE = str.maketrans("ôöÔÖíìæóòîñÍÌÆÓÒÎÑ", "ơưƠƯíìỉĩịỵđÍÌỈĨỊỴĐ")
 _VNI = re.compile(f"([aeouyôöAEOUYÔÖ])([{''.join(_SIGNS)}])|[ôöÔÖíìæóòîñÍÌÆÓÒÎÑ]")
 
-# Very frequent words with diacritics: a correctly decoded Vietnamese page is full of them, a wrong one has hardly any.
+# Very frequent words with diacritics: a correctly decoded Vietnamese page contains many of them, an incorrectly decoded
+# page hardly any.
 _FREQUENT = re.compile(
     r"\b(?:của|và|các|là|được|trong|không|người|những|với|một|đã|này|để|ở|tại|cũng|đến|về|năm|ngày|Việt|tỉnh|đồng)\b"
 )

@@ -52,9 +52,9 @@ def value_of(node: Node) -> str:
 def own_item_nodes(document: Document, name: str, heading: Node | None) -> list[Node]:
     """Return the elements that carry the property *name* of the page's own article, whose headline is *heading*.
 
-    An item is the article's if it holds the headline or states the page's URL or headline; one that states another's is
-    another article's. An item that states neither counts only if nothing better is found, and only outside of cards,
-    comments and sidebars.
+    An item belongs to the article if it contains the headline or states the page's URL or headline. An item that states
+    the URL or headline of another article is excluded. An item that states neither counts only if nothing better is
+    found, and only outside cards, comments and sidebars.
     """
     judged = [(node, _is_own(document, node, heading)) for node in item_nodes(document, name)[:_MOST]]
     own = [node for node, is_own in judged if is_own]

@@ -12,7 +12,8 @@ from newsarchive.parsers.text import clean, folded
 
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "title")
 _MOST_HEADINGS, _LONGEST, _SHORTEST_PART, _FEWEST_WORDS = 6, 400, 12, 3
-#: The share of words of the longer headline that the other must have: editors shorten and rephrase, but not more.
+#: The share of words of the longer headline that the other must contain: editors shorten and rephrase headlines, but
+#: not beyond that.
 _SHARE = 0.5
 _WORD = re.compile(r"\w+")
 _HOME = re.compile(r"(?:index|home|default)(?:\.\w+)?")
@@ -28,7 +29,7 @@ class PageIdentity:
     words: tuple[frozenset[str], ...]
 
     def is_address(self, url: str) -> bool | None:
-        """Return whether *url* is the page's own; ``None`` for a front page or an invalid URL, which prove nothing."""
+        """Return whether *url* is the page's own; ``None`` (unknown) for a front page or invalid URL."""
         key = _address_key(url)
         return key in self.addresses if key and self.addresses else None
 
@@ -51,7 +52,7 @@ class PageIdentity:
 
 def page_identity(document: Document) -> PageIdentity:
     """Return the identity of *document*, computed once."""
-    # The URL may be learned after the first access to the page.
+    # The URL may become known after the first access to the page.
     return document.remembered(f"identity {document.url}", _read)
 
 
@@ -74,12 +75,12 @@ def _read(document: Document) -> PageIdentity:
 
 
 def _is_linked(heading: Node) -> bool:
-    """Return whether *heading* is that of a card: it links to the article that it names."""
+    """Return whether *heading* is the heading of a card: it links to the article that it names."""
     return heading.find(".//a") is not None or any(one.tag == "a" for one in heading.iterancestors())
 
 
 def _address_key(url: str) -> str:
-    """Return path and query of *url* as a key, without what differs between renderings of one page."""
+    """Return path and query of *url* as a key, without the parts that differ between renderings of one page."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:

@@ -1,4 +1,4 @@
-"""Parts of a page whose dates are not the article's: comments, sidebars, menus, lists of other stories."""
+"""Parts of a page whose dates do not belong to the article: comments, sidebars, menus, lists of other articles."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _NO_CREDIT = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}|{ASIDES}|{ADDITIONS}", re.
 
 
 def is_aside(node: Node, heading: Node | None, *, ends: bool = False, strict: bool = True) -> bool:
-    """Return whether *node* is in such a part; an element that also holds the *heading* never is, whatever its name.
+    """Return whether *node* is in such a part; an element around the *heading* never is, despite its class name.
 
-    With *ends* the page's header and footer are such parts too; those of an <article> are not. Unless *strict*, words
-    that are also used for the standfirst and the facts beside a headline are ignored.
+    With *ends*, the page's header and footer count too; the header and footer of an <article> do not. Unless *strict*,
+    words that are also used for the standfirst and the facts beside a headline are ignored.
     """
     shared = {heading, *heading.iterancestors()} if heading is not None else ()
     for one in (node, *node.iterancestors()):
@@ -36,7 +36,7 @@ def is_aside(node: Node, heading: Node | None, *, ends: bool = False, strict: bo
     return False
 
 
-# The elements around every date of a page are the same, and so are those of a site's pages.
+# Cached: the same elements surround every date of a page, and all pages of a site share them.
 @lru_cache(maxsize=20_000)
 def _is_named_aside(name: str) -> bool:
     return _ASIDE.search(name) is not None
@@ -48,7 +48,7 @@ def _is_surely_named_aside(name: str) -> bool:
 
 
 def _begins_with(aside: Node, node: Node) -> bool:
-    """Return whether the text of *node* is the first in *aside*, which displays no other article."""
+    """Return whether *aside* begins with the text of *node* and does not display another article."""
     first = next((one for one in islice(aside.iter("*"), 20) if one.text and not one.text.isspace()), None)
     inside = first is not None and (first is node or node in first.iterancestors())
     return inside and not any(link.find(".//img") is not None for link in islice(aside.iter("a"), 20))

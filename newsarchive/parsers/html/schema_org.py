@@ -56,8 +56,8 @@ _ADDRESSES = ("url", "mainEntityOfPage", "@id")
 class ArticleNode:
     """The JSON-LD description of the page's article; *node* is empty if there is none.
 
-    A node counts if its URL or its headline is the page's own, or if it states neither. One that states another's
-    describes another article: related articles and videos are declared with the same types.
+    A node counts if its URL or its headline is the page's own, or if it states neither. A node that states the URL or
+    headline of another article is ignored: related articles and videos are declared with the same types.
     """
 
     def __init__(self, document: Document) -> None:
@@ -78,7 +78,7 @@ class ArticleNode:
 
     @property
     def is_article(self) -> bool:
-        """Return whether the node is some kind of article, rather than a page or a video."""
+        """Return whether the node has an article type, rather than the type of a page or a video."""
         return _rank(self.node) >= _ARTICLE
 
     @property
@@ -96,7 +96,7 @@ class ArticleNode:
         return (node for node in self._nodes if set(types) & set(types_of(node)))
 
     def values(self, key: str) -> list[Any]:
-        """Return the values under *key* as a list, references followed."""
+        """Return the values under *key* as a list, with references resolved."""
         return [self.follow(value) for value in as_list(self.node.get(key))]
 
     def follow(self, value: Any) -> Any:
@@ -124,7 +124,7 @@ def text_in(value: Any) -> str:
 
 
 def _full_name(person: dict[str, Any]) -> str:
-    """Return the name of a Person that states its parts, family name first where its language does so."""
+    """Return the name of a Person from its parts, family name first if its language orders names so."""
     given, family = text_in(person.get("givenName")), text_in(person.get("familyName"))
     return f"{family} {given}".strip() if _FAMILY_FIRST.search(given + family) else f"{given} {family}".strip()
 

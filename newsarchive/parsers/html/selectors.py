@@ -11,7 +11,7 @@ from typing import Any
 from newsarchive.parsers.html.css_selectors import parse_css_selector
 from newsarchive.parsers.html.tree import compile_xpath
 
-# Searched outside of predicates with "or" or "not": the names in those are optional.
+# Searched outside predicates with "or" or "not": the names in such predicates are optional.
 _NAMED = re.compile(r"""(?:\[contains\(@class,\s*|\[@id\s*=\s*)["']([\w-]+)["']\)?\]""")
 
 
