@@ -2,7 +2,7 @@
 
 A worker is ``python -m newsarchive.crawl.storing.extraction_workers [PUBLISHERS]``: pages come in on standard input
 and extracted articles go out on standard output, each preceded by its length (4 bytes, big-endian). A worker ends
-when its input ends, so none outlives its crawl.
+when its input ends, so no worker outlives its crawl.
 """
 
 from __future__ import annotations

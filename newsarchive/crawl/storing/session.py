@@ -176,7 +176,7 @@ class ArchiveSession:
                 self._archive = join(self._layout, self, self._crawler.settings)
                 self._write_report(None)
             elif self._layout.index.exists():
-                update_index(self._layout)  # the file may come from an earlier version
+                update_index(self._layout)  # the index may come from an earlier version
                 self._index = Index(self._layout.index, writable=False)
         if self.failure:
             log.error("%s", self.failure)
