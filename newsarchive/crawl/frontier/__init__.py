@@ -1,4 +1,4 @@
-"""Which URL is fetched next, and if not, why; in one process or shared through Redis.
+"""Decide which URL is fetched next, or why a URL is not fetched; in one process or distributed through Redis.
 
 Imports ``crawl.errors``, ``crawl.outcomes``, the archive and the publishers.
 """

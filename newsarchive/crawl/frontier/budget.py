@@ -1,4 +1,4 @@
-"""How many articles a run may still fetch, and which requests wait for their turn."""
+"""Limit the number of articles that a run fetches, and queue the waiting requests."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from newsarchive.crawl.frontier.frontier import T
 
 
 class WaitingQueue(Protocol[T]):
-    """What waits for its turn, first come, first served."""
+    """A queue of waiting items, first in, first out."""
 
     def add(self, thing: T) -> None:
-        """Let *thing* wait behind the others."""
+        """Append *thing* to the queue."""
 
     def take(self) -> T | None:
-        """Return the thing whose turn it is, ``None`` when nothing waits."""
+        """Remove and return the next item, ``None`` if the queue is empty."""
 
     def size(self) -> int:
-        """Return how many wait."""
+        """Return the number of waiting items."""
         ...
 
 
@@ -29,22 +29,22 @@ class MemoryQueue(Generic[T]):
         self._things: deque[T] = deque()
 
     def add(self, thing: T) -> None:
-        """Let *thing* wait behind the others."""
+        """Append *thing* to the queue."""
         self._things.append(thing)
 
     def take(self) -> T | None:
-        """Return the thing whose turn it is."""
+        """Remove and return the next item, ``None`` if the queue is empty."""
         return self._things.popleft() if self._things else None
 
     def size(self) -> int:
-        """Return how many wait."""
+        """Return the number of waiting items."""
         return len(self._things)
 
 
 class Budget(Generic[T]):
-    """Let through *limit* things in all and *at_once* at a time; the others wait, and take the place of failed ones.
+    """Admit *limit* items in total and *at_once* at a time; the other items wait, and replace failed items.
 
-    What waits is small; a request is ten times as large, so that a list of 50,000 addresses is not one of requests.
+    A waiting item is small; a request is ten times as large, so a list of 50,000 URLs is not stored as requests.
     """
 
     def __init__(self, limit: int | None, at_once: int | None = None, waiting: WaitingQueue[T] | None = None) -> None:
@@ -57,36 +57,36 @@ class Budget(Generic[T]):
 
     @property
     def waiting(self) -> int:
-        """How many things wait for their turn."""
+        """The number of waiting items."""
         return self._waiting.size()
 
     @property
     def is_full(self) -> bool:
-        """Whether there are also enough spare things, so that looking for more is idle."""
+        """Whether the limit is reached and enough spare items wait, so that discovering more is useless."""
         return self._limit is not None and self._admitted >= self._limit and self._waiting.size() >= self._limit
 
     def is_spent(self, done: bool) -> bool:
-        """Count a thing that was *done*; tell whether it was the last."""
+        """Count an item if it is *done*; return whether it was the last item of the limit."""
         self._done += done
         return done and self._done == self._limit
 
     def admit(self, thing: T) -> T | None:
-        """Let *thing* wait, and return the one whose turn it is, if any's."""
+        """Queue *thing*, and return the next item if one can be admitted."""
         self._waiting.add(thing)
         return self.next()
 
     def end(self) -> T | None:
-        """Say that an admitted thing is no longer under way; return the next."""
+        """Mark an admitted item as no longer in progress; return the next item."""
         self._open -= 1
         return self.next()
 
     def take_back(self) -> T | None:
-        """Say that an admitted thing stored no article; return one in its place, if there is any."""
+        """Record that an admitted item stored no article; return a replacement, if one can be admitted."""
         self._admitted -= 1
         return self.next()
 
     def next(self) -> T | None:
-        """Return the thing whose turn it is, if there is room for one."""
+        """Return the next item, if one waits and the limits permit it."""
         if self._open == self._at_once or self._admitted == self._limit:
             return None
         thing = self._waiting.take()

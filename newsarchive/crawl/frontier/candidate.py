@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UrlCandidate:
-    """An address to fetch under the name *canonical*; *known* is what the archive has of it, when it is revisited.
+    """A URL to fetch, with its *canonical* URL; on a revisit, *known* is the archive's knowledge of the URL.
 
-    *hops* counts the articles through whose links it was found, one after the other; *way* is the source that named it
-    first and *via* the URL of the page or list. *is_offsite* marks a proxy's URL that redirects to the site. With
-    *captures*, *url* is where a web archive plays back the first of them.
+    *hops* is the length of the chain of article links that led to the URL. *way* is the source that discovered the URL
+    first, and *via* the URL of the page or list. *is_offsite* marks a proxy's URL that redirects to the site. With
+    *captures*, *url* is the playback URL of the first capture in a web archive.
     """
 
     url: str
@@ -32,9 +32,9 @@ class UrlCandidate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Capture:
-    """One page as it was at a moment: its URL then, the moment, the digest of its content.
+    """A capture of one page: its URL at that time, the time of capture, the digest of its content.
 
-    *place* is where its record lies in a WARC file of the web archive ("file offset length"), if that is known.
+    *place* is the location of its record in a WARC file of the web archive ("file offset length"), if known.
     """
 
     url: str
@@ -44,5 +44,5 @@ class Capture:
 
     @property
     def timestamp(self) -> str:
-        """The moment as web archives write it: 14 digits, UTC."""
+        """The time of capture in the format of web archives: 14 digits, UTC."""
         return self.at.strftime("%Y%m%d%H%M%S")

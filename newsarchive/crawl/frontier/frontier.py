@@ -1,4 +1,4 @@
-"""Frontier: of every address that turns up, whether it is fetched, and if not, why."""
+"""Frontier: decide for every discovered URL whether it is fetched, and if not, why."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class DiscoveredUrls:
-    """How many *urls* one way discovered, how many it *alone*, and the *first* and *last* day that they show."""
+    """The number of *urls* that one source discovered, how many it *alone* found, and their *first* and *last* day."""
 
     urls: int
     alone: int
@@ -37,9 +37,9 @@ class DiscoveredUrls:
 
 @dataclass(kw_only=True)
 class Frontier:
-    """Judge each address once per run; the reasons against it are counted under ``newsarchive/skipped/``.
+    """Judge each URL once per run; count the reasons for skipping URLs under ``newsarchive/skipped/``.
 
-    With *asks_again*, what was no article, or gone, is asked for again after a while (see KnownUrl.should_recheck).
+    With *asks_again*, URLs that were not articles or not found are requested again later (see KnownUrl.should_recheck).
     """
 
     site: Site
@@ -48,13 +48,13 @@ class Frontier:
     stats: StatsCollector
     is_queued_elsewhere: Callable[[UrlCandidate, str], bool] = lambda candidate, target: False
     asks_again: bool = True
-    # Each address with the ways in which it was discovered, as bits.
+    # Each URL with the sources that discovered it, as bits.
     _seen: dict[str, int] = field(default_factory=dict)
     _spans: dict[str, tuple[date, date]] = field(default_factory=dict)
 
     @property
     def has_discovered_any(self) -> bool:
-        """Whether any address of an article has turned up in this run, wanted or not."""
+        """Whether this run has discovered any article URL, wanted or not."""
         return bool(self._seen)
 
     def judge(
@@ -69,11 +69,11 @@ class Frontier:
         known_too: bool = False,
         is_offsite: bool = False,
     ) -> UrlCandidate | None:
-        """Return *url* as a candidate, or ``None`` when it is not wanted, outside the bounds or known already.
+        """Return *url* as a candidate, or ``None`` if it is unwanted, out of bounds or already known.
 
-        *way* (of findings.WAYS) is how it was met; ``None`` when the archive itself named it. With *known_too*, what
-        is known, or was met before, is wanted all the same. *is_offsite* is a URL of another host that is believed to
-        redirect to the site.
+        *way* (one of findings.WAYS) is the discovery source; ``None`` if the archive itself is the source. With
+        *known_too*, URLs that are known or already discovered are also wanted. *is_offsite* marks a URL of another host
+        that presumably redirects to the site.
         """
         canonical = self.site.canonical(url)
         ways = self._seen.get(canonical)
@@ -109,7 +109,7 @@ class Frontier:
         )
 
     def discovered(self) -> dict[str, DiscoveredUrls]:
-        """Return what each way has discovered so far."""
+        """Return the URL counts of each discovery source so far."""
         found = {}
         for way in WAYS:
             bit = bit_of(way)
@@ -120,15 +120,15 @@ class Frontier:
         return found
 
     def has_discovered(self, canonical: str) -> bool:
-        """Tell whether *canonical* has been discovered in this run."""
+        """Return whether this run has discovered *canonical*."""
         return canonical in self._seen
 
     def is_offsite_redirect(self, url: str) -> bool:
-        """Tell whether *url*, to which an article's address was redirected, is another site's."""
+        """Return whether *url*, the target of an article URL's redirect, belongs to another site."""
         return not self.plan.urls and not self.site.holds(url)
 
     def known_redirect_target(self, candidate: UrlCandidate, url: str) -> str | None:
-        """Return the canonical address that a candidate was redirected to, when that one is known or met already."""
+        """Return the canonical URL of a candidate's redirect target, if the target is known or already discovered."""
         canonical = self.site.canonical(url)
         if canonical == candidate.canonical:
             return None
@@ -138,13 +138,13 @@ class Frontier:
         return canonical if met or self._known_reason(known) else None
 
     def day_of(self, url: str) -> date | None:
-        """Return the day of publication, when the archive, this run or the address itself tells it."""
+        """Return the day of publication, if the archive, this run or the URL itself states it."""
         known = self.archive.known(self.site.canonical(url)) if self.archive else None
         first, last = days_in(url)
         return (known.published if known else None) or (first if first == last else None)
 
     def failed(self, canonical: str, reason: str) -> None:
-        """Remember that *canonical* was asked for, or was about to be, and why nothing came."""
+        """Record that *canonical* was requested, or was about to be, and why the request failed."""
         self._note(canonical, reason=reason, tried=reason not in NEVER_SENT)
 
     def _note(self, canonical: str, *, again: bool = False, **said: Any) -> None:
@@ -168,14 +168,14 @@ class Frontier:
         if known.published and not self.plan.holds(known.published):
             return Reason.OUTSIDE_DATES
         if known.outside or self._is_due(known) or (self.asks_again and known.should_recheck(now())):
-            return None  # what an earlier run's dates left out, this one's may want
+            return None  # an earlier run's dates excluded the article, this run's dates may include it
         return Reason.KNOWN if known.id else Reason.NOT_ARTICLE_BEFORE
 
     def wants_again(self, known: KnownUrl) -> bool:
-        """Tell whether an address of which this is *known* is asked for again."""
+        """Return whether to request a *known* URL again."""
         return self._known_reason(known) is None
 
     def _is_due(self, known: KnownUrl) -> bool:
-        """Tell whether --refresh asks for another visit of an article: published (without a date: met) recently."""
+        """Return whether --refresh revisits an article: recently published (without a date: recently discovered)."""
         least, day = self.plan.due_from(), known.published or known.seen
         return known.id is not None and least is not None and day is not None and day >= least

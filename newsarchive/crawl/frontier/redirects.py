@@ -34,14 +34,14 @@ _CONTENT = re.compile(r"(\d{1,9})[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?(?:\"([^\"]*)|
 
 
 class QuietRedirect(RedirectMiddleware):
-    """Downloader middleware: Scrapy's redirects, without the warning that no Referer is sent.
+    """Downloader middleware: Scrapy's redirects, without the warning about a missing Referer middleware.
 
-    A cookie that is set with a redirect is sent along the chain, on its host, and forgotten behind it: some servers
-    answer a request without their cookie with the cookie and a redirect to the same URL.
+    A cookie that a redirect sets is sent to its host for the rest of the redirect chain and then discarded: some
+    servers respond to a request without their cookie with the cookie and a redirect to the same URL.
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Follow a redirect, with the cookies that came with it."""
+        """Follow a redirect, with the cookies that the redirect sets."""
         redirected = super().process_response(request, response)
         if isinstance(redirected, Request) and "Set-Cookie" in response.headers:
             _carry_cookies(response, redirected)
@@ -52,15 +52,15 @@ class QuietRedirect(RedirectMiddleware):
         request.headers.pop("Referer", None)
 
     def _engine_started(self) -> None:
-        """Look for no Referer middleware."""
+        """Do not look for a Referer middleware."""
 
 
 class FollowMetaRefresh(MetaRefreshMiddleware):
     """Downloader middleware: follow a page's own redirect (``<meta http-equiv=refresh>``) like one by HTTP.
 
-    Not that of a page which reloads itself, or goes elsewhere only after METAREFRESH_MAXDELAY seconds. The header
-    ``Refresh`` means the same, and both are read as the HTML standard says ("shared declarative refresh steps"), which
-    is more than Scrapy reads: a comma for the semicolon, no "url=".
+    A page that reloads itself, or redirects only after METAREFRESH_MAXDELAY seconds, is not followed. The header
+    ``Refresh`` has the same meaning. Both are parsed according to the HTML standard ("shared declarative refresh
+    steps"), which accepts more than Scrapy does: a comma instead of the semicolon, a missing "url=".
     """
 
     def handle_referer(self, request: Request, response: Response) -> None:
@@ -68,10 +68,10 @@ class FollowMetaRefresh(MetaRefreshMiddleware):
         request.headers.pop("Referer", None)
 
     def _engine_started(self) -> None:
-        """Look for no Referer middleware."""
+        """Do not look for a Referer middleware."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Follow a refresh in the head of a page; pass all else on."""
+        """Follow a refresh in the head of a page; return any other response unchanged."""
         is_page = request.meta.get("newsarchive_kind") in _PAGES and isinstance(response, HtmlResponse)
         if not is_page or not ("Refresh" in response.headers or _REFRESH.search(response.body, 0, _HEAD)):
             return response
@@ -81,14 +81,14 @@ class FollowMetaRefresh(MetaRefreshMiddleware):
         redirected = self._redirect(self._redirect_request_using_get(request, response, target), request, "refresh")
         is_other = redirected.url != response.url
         if "Set-Cookie" in response.headers and (is_other or "Cookie" not in request.headers):
-            # Some servers set a cookie and have the browser load the same page again; a live page does so for ever.
+            # Some servers set a cookie and make the browser reload the same page; a live page reloads itself forever.
             _carry_cookies(response, redirected)
             return redirected
         return redirected if is_other else response
 
 
 def _refresh_target(response: HtmlResponse, longest: float) -> str | None:
-    """Return the URL that a page or its header ``Refresh`` leads to within less than *longest* seconds."""
+    """Return the URL to which a page or its header ``Refresh`` redirects in less than *longest* seconds."""
     header = response.headers.get("Refresh")
     declared = [header.decode("latin-1")] if header else []
     for tag in _META.findall(_SCRIPT.sub("", response.text[:_HEAD])):
@@ -108,7 +108,7 @@ def _carry_cookies(response: Response, request: Request) -> None:
     for header in response.headers.getlist("Set-Cookie"):
         cookies |= dict(one.split("=", 1) for one in _pairs(header.partition(b";")[0]))
     request.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
-    request.dont_filter = True  # the same URL again is no loop: REDIRECT_MAX_TIMES bounds it
+    request.dont_filter = True  # the same URL again is not an endless loop: REDIRECT_MAX_TIMES limits it
 
 
 def _pairs(header: bytes | None) -> list[str]:
@@ -123,16 +123,16 @@ class SkipKnownRedirects:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> SkipKnownRedirects:
-        """Build for a crawler."""
+        """Create the middleware for a crawler."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raise AlreadyKnown or OffsiteRedirect for the second half of a redirect that leads there."""
+        """Raise AlreadyKnown or OffsiteRedirect for the second request of a redirect to a known or offsite URL."""
         candidate = request.cb_kwargs.get("candidate")
-        # A retry of a redirected request has been judged before.
+        # A retry of a redirected request has already been judged.
         if candidate is None or not request.meta.get("redirect_urls") or request.meta.get(_TARGET) == request.url:
             return
-        if candidate.captures:  # a web archive leads to the nearest capture it has, of the same page
+        if candidate.captures:  # a web archive redirects to its nearest capture of the same page
             return
         request.meta[_TARGET] = request.url
         frontier = getattr(self._crawler.spider, "frontier", None)
@@ -152,6 +152,6 @@ class SkipKnownRedirects:
 
     @staticmethod
     def _has_been_here(request: Request, frontier: Frontier) -> bool:
-        """Tell whether *request* itself met its address before: a loop, which REDIRECT_MAX_TIMES ends and counts."""
+        """Return whether *request* has visited its URL before: a loop, which REDIRECT_MAX_TIMES ends and counts."""
         names = {frontier.site.canonical(url) for url in request.meta["redirect_urls"]}
         return frontier.site.canonical(request.url) in names

@@ -1,11 +1,11 @@
-"""RedisFrontier: what several crawling processes know together, in Redis: who has which site, and what it still needs.
+"""RedisFrontier: the state that several crawl processes share in Redis: the holder and the queue of each site.
 
-A site belongs to one worker at a time, by a lease that it renews; so a paper sees one crawler, with one delay. Of each
-site Redis keeps a queue of addresses, those that are being fetched, those that were met in this round, those that
-are stored, for good, and of those that came to no article what is known, for any worker may ask for them again. Every
-change is one Lua script that first looks whether the worker still has the lease: one that was away for too long changes
-nothing. An address leaves Redis when what came of it is on the worker's disk; when the worker dies before, the next
-holder of the lease fetches it.
+A site belongs to one worker at a time, by a lease that the worker renews; so a site sees one crawler, with one delay.
+For each site, Redis keeps the queue of URLs, the URLs in progress, the URLs discovered in this round, the stored URLs
+(permanently), and the outcomes of URLs that were not articles, because any worker may request these again. Every change
+is one Lua script that first checks that the worker still holds the lease: a worker that was absent for too long changes
+nothing. A URL leaves the queue and the URLs in progress once its outcome is on the worker's disk; if the worker dies
+earlier, the next holder of the lease fetches the URL.
 """
 
 from __future__ import annotations
@@ -32,26 +32,26 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-#: Seconds that a worker may be silent before others take its sites.
+#: Seconds without a heartbeat after which a worker counts as dead and other workers take its sites.
 LEASE = 20.0
 _MOST_QUARANTINED = 1000
-_NO_END = -1  # what Redis says of a key that does not expire
-_PATIENCE = 300.0  # seconds that Redis may be away
-_PATIENCE_AT_FIRST = 10.0  # seconds: it may be starting, as this worker is; or the address is wrong
+_NO_END = -1  # what Redis returns for a key that does not expire
+_PATIENCE = 300.0  # seconds that Redis may be unavailable
+_PATIENCE_AT_FIRST = 10.0  # seconds: Redis may be starting, like this worker; or the address is wrong
 _NEW, _AGAIN = b".", b"!"
-_DIGEST = 10  # bytes: among a billion addresses two are alike once in a million crawls
+_DIGEST = 10  # bytes: among a billion URLs, two digests collide once in a million crawls
 
 
 class SiteLeaseLost(RuntimeError):
-    """Another worker has the site now: this one was away for longer than a lease lasts."""
+    """Another worker holds the site now: this worker was absent for longer than the lease."""
 
 
 class RedisFrontier:
-    """The frontier at *url* (redis://HOST:PORT/DB, behind # a name for one of several crawls in one database).
+    """The frontier at *url* (redis://HOST:PORT/DB#NAME; NAME distinguishes several crawls in one database).
 
-    Commands wait up to five minutes for a Redis that is away. *lease* is how long, in seconds, a worker may be silent
-    before others take its sites. Raises BadPlan when redis-py is not installed or *url*
-    makes no sense, and ConnectionError when Redis cannot be reached in the first ten seconds.
+    Commands wait up to five minutes if Redis is unavailable. *lease* is the number of seconds without a heartbeat after
+    which other workers take a worker's sites. Raise BadPlan if redis-py is not installed or *url* is invalid, and
+    ConnectionError if Redis cannot be reached in the first ten seconds.
     """
 
     def __init__(self, url: str, lease: float = LEASE) -> None:
@@ -69,7 +69,7 @@ class RedisFrontier:
         self._prefix = f"newsarchive:{name or 'crawl'}"
         self._scripts = {name: self._redis.register_script(text) for name, text in SCRIPTS.items()}
         self.token = uuid.uuid4().hex
-        #: How many keys of a type that they should not have were set aside, by site; "" for those of the whole crawl.
+        #: The number of keys of a wrong type that were set aside, by site; "" for keys of the whole crawl.
         self.set_aside: Counter[str] = Counter()
         try:
             self._server = self._call(self._server_now, _PATIENCE_AT_FIRST)
@@ -78,15 +78,15 @@ class RedisFrontier:
 
     @property
     def milliseconds(self) -> int:
-        """Return how long a lease lasts, as Redis counts."""
+        """Return the duration of a lease in milliseconds, as Redis expects it."""
         return int(self.seconds * 1000)
 
     # The crawl as a whole
 
     def begin(self, plan: str, sites: Sequence[str]) -> None:
-        """Join the crawl with this *plan* of these *sites*, or begin a new round when nobody is at work on it.
+        """Join the crawl with this *plan* of these *sites*, or begin a new round if no worker is active.
 
-        Raise BadPlan when others are at work on another plan.
+        Raise BadPlan if other workers crawl with another plan.
         """
         alone = not self.workers()
         self.beat()
@@ -102,7 +102,7 @@ class RedisFrontier:
             )
 
     def beat(self) -> int:
-        """Say that this worker is alive; return how many are."""
+        """Send a heartbeat of this worker; return the number of live workers."""
         now = self._now()
 
         def say() -> int:
@@ -113,21 +113,21 @@ class RedisFrontier:
         return self._call(say)
 
     def workers(self) -> int:
-        """Return how many workers are alive."""
+        """Return the number of live workers."""
         now = self._now()
         return self._call(lambda: int(self._redis.zcount(self._key("workers"), now, "+inf")))
 
     def leave(self) -> None:
-        """Say that this worker ends."""
+        """Remove this worker from the live workers."""
         self._call(lambda: self._redis.zrem(self._key("workers"), self.token))
 
     def unfinished(self, sites: Sequence[str]) -> list[str]:
-        """Return those of *sites* that this round has still to finish."""
+        """Return those of *sites* that are unfinished in this round."""
         done = self._call(lambda: self._redis.smembers(self._key("finished")))
         return [one for one in sites if one.encode() not in done]
 
     def restarted(self) -> bool:
-        """Tell whether Redis was started anew since this was asked last: it may have forgotten its last second."""
+        """Return whether Redis has restarted since the last call: it may have lost its last second of writes."""
         now = self._call(self._server_now)
         was, self._server = self._server, now
         return now != was
@@ -135,7 +135,7 @@ class RedisFrontier:
     # One site
 
     def lease(self, site: str) -> RedisSite | None:
-        """Return *site* when nobody has it; what its last holder was fetching waits again."""
+        """Return *site* if no worker holds it; queue again what its last holder was fetching."""
         key = self._key("lease", site)
         taken = self._call(lambda: self._redis.set(key, self.token, nx=True, px=self.milliseconds))
         if not taken:
@@ -149,18 +149,18 @@ class RedisFrontier:
         return mine
 
     def is_free(self, site: str) -> bool:
-        """Tell whether nobody has *site*."""
+        """Return whether no worker holds *site*."""
         return not self._call(lambda: self._redis.exists(self._key("lease", site)))
 
     def _is_free_again(self, key: str, site: str) -> bool:
-        """Set the lease *key* aside when no worker can have made it: such a one would never end."""
+        """Set the lease *key* aside if no worker can have made it: such a lease would never expire."""
         found: Any = self._call(lambda: self._redis.type(key))
         if found == b"string" and self._call(lambda: self._redis.pttl(key)) != _NO_END:
             return False
         return found == b"none" or self._set_key_aside(key.encode(), site)
 
     def run(self, script: str, site: str, *arguments: Any) -> Any:
-        """Run one of the scripts on the keys of *site*; raise SiteLeaseLost."""
+        """Run one of the scripts on the keys of *site*; raise SiteLeaseLost if the lease is lost."""
         keys = [self._key(name, site) for name in KEYS]
         try:
             return self._call(lambda: self._scripts[script](keys=keys, args=[self.token, *arguments]))
@@ -170,7 +170,7 @@ class RedisFrontier:
             raise SiteLeaseLost(f"{site}: another worker has it now") from error
 
     def add_done(self, site: str, urls: Iterable[str]) -> None:
-        """Remember, without a lease, that *urls* of *site* are in somebody's archive."""
+        """Record, without a lease, that *urls* of *site* are in a worker's archive."""
         names = [digest_of(url) for url in urls]
         for start in range(0, len(names), 10_000):
             batch = names[start : start + 10_000]
@@ -178,17 +178,17 @@ class RedisFrontier:
             self._call(lambda batch=batch: self._redis.hdel(self._key("doubtful", site), *batch))  # type: ignore[misc]
 
     def finish(self, site: str) -> None:
-        """Say that *site* is done in this round."""
+        """Mark *site* as finished in this round."""
         self._call(lambda: self._redis.sadd(self._key("finished"), site))
 
     def doubts(self, site: str, urls: Sequence[str]) -> list[bytes | None]:
-        """Return what is known of each of *urls* of *site*, as it was told: of those that came to no article."""
+        """Return what is known about each of *urls* of *site* that was not an article, ``None`` for the others."""
         names = [digest_of(url) for url in urls]
         found: Any = self._call(lambda: self._redis.hmget(self._key("doubtful", site), names)) if names else []
         return list(found)
 
     def queued(self, site: str) -> int:
-        """Return how many addresses of *site* wait."""
+        """Return the number of waiting URLs of *site*."""
         return self._call(lambda: int(self._redis.llen(self._key("queue", site))))
 
     def _key(self, *parts: str) -> str:
@@ -202,12 +202,12 @@ class RedisFrontier:
         return str(self._redis.info("server")["run_id"])
 
     def _call(self, ask: Callable[[], T], patience: float = _PATIENCE) -> T:
-        """Ask Redis, and again until it answers: meanwhile the crawl stands still."""
+        """Call Redis, and retry until it responds; the crawl is blocked meanwhile."""
         pause, until = 0.2, time.monotonic() + patience
         while True:
             try:
                 return ask()
-            except self._away as error:  # BusyLoadingError, a Redis that reads its file, is one of them
+            except self._away as error:  # includes BusyLoadingError: Redis is loading its file
                 if time.monotonic() > until:
                     raise ConnectionError(f"Redis has been away for {patience:.0f} s: {error}") from error
                 log.warning("Redis is away (%s); the crawl waits", error)
@@ -218,7 +218,7 @@ class RedisFrontier:
                     raise
 
     def _set_wrong_keys_aside(self) -> int:
-        """Rename each key of this crawl whose type is another than it should be; return how many there were."""
+        """Rename each key of this crawl that has a wrong type; return the number of such keys."""
         pattern = re.sub(r"([\\*?\[\]])", r"\\\1", self._prefix) + ":*"
         count = 0
         for key in self._redis.scan_iter(match=pattern, count=1000):
@@ -226,7 +226,7 @@ class RedisFrontier:
             wanted = (SITE_TYPES if site else CRAWL_TYPES).get(kind)
             if wanted and self._redis.type(key) not in (b"none", wanted.encode()):
                 count += self._set_key_aside(key, site)
-                if kind in ("queue", "flight"):  # what was met is offered again: it waits nowhere now
+                if kind in ("queue", "flight"):  # discovered URLs are offered again: no queue has them now
                     self._redis.delete(self._key("seen", site))
         return count
 
@@ -234,7 +234,7 @@ class RedisFrontier:
         aside = self._key("wrong-type", uuid.uuid4().hex[:8], key.decode(errors="replace"))
         try:
             self._redis.rename(key, aside)
-        except self._refused:  # another worker was quicker
+        except self._refused:  # another worker was faster
             return True
         self.set_aside[site] += 1
         log.warning(
@@ -246,7 +246,7 @@ class RedisFrontier:
 
 
 class RedisSite:
-    """One site that this worker holds; every method but *release* raises SiteLeaseLost when it holds it no longer."""
+    """One site that this worker holds; every method except *release* raises SiteLeaseLost if the lease is lost."""
 
     def __init__(self, frontier: RedisFrontier, site: str) -> None:
         self._frontier = frontier
@@ -254,16 +254,16 @@ class RedisSite:
         self._taken = b""
 
     def offer(self, items: Sequence[tuple[str, bytes]], *, again: bool = False) -> int:
-        """Queue *items* (canonical URL and what is to be done), without those met in this round; return how many.
+        """Queue *items* (canonical URL and task) that this round has not yet discovered; return the number queued.
 
-        Those that are stored are queued only *again*.
+        Items of stored URLs are queued only with *again*.
         """
         mark = _AGAIN if again else _NEW
         packed = [digest_of(url) + mark + item for url, item in items]
         return int(self._frontier.run("offer", self.site, _DIGEST, *packed))
 
     def take(self) -> bytes | None:
-        """Return what is to be done next, if anything is; it counts as being done."""
+        """Return the next task, ``None`` if the queue is empty; the task counts as in progress."""
         item: bytes | None = self._frontier.run("take", self.site, _DIGEST)
         if item is None:
             return None
@@ -271,43 +271,43 @@ class RedisSite:
         return item[_DIGEST + 1 :]
 
     def settle(self, urls: Iterable[str], *, stored: bool) -> None:
-        """Say that nothing is left to do for *urls*: what came of them is on the disk, or nothing came."""
+        """Mark *urls* as no longer in progress: their outcome is on disk (*stored*), or they have none."""
         names = [digest_of(url) for url in urls]
         if names:
             self._frontier.run("settle", self.site, int(stored), *names)
 
     def doubt(self, known: Mapping[str, bytes]) -> None:
-        """Say of addresses that they came to no article, and what is known of each: one may be asked for again."""
+        """Record URLs that were not articles, with what is known about each: a URL may be requested again."""
         if known:
             told = [part for url, said in known.items() for part in (digest_of(url), said)]
             self._frontier.run("doubt", self.site, *told)
 
     def doubts(self, urls: Sequence[str]) -> list[bytes | None]:
-        """Return what is known of each of *urls*, when it came to no article."""
+        """Return what is known about each of *urls* that was not an article, ``None`` for the others."""
         return self._frontier.doubts(self.site, urls)
 
     def meet(self, url: str, item: bytes) -> bool:
-        """Tell whether *url* was met in this round, or is stored; if not, it counts as being done, as *item*."""
+        """Return whether *url* was discovered in this round or is stored; if not, mark it as in progress, as *item*."""
         return bool(self._frontier.run("meet", self.site, _DIGEST, digest_of(url) + _NEW + item))
 
     def recover(self, urls: Iterable[str]) -> int:
-        """Queue again what counts as being done, but for *urls*, which this worker is at; return how many."""
+        """Queue again all URLs in progress except *urls*, which this worker is processing; return the number."""
         return int(self._frontier.run("recover", self.site, *map(digest_of, urls)))
 
     def quarantine(self) -> None:
-        """Keep what was taken last, an entry that cannot be read, where a person can look at it.
+        """Move the entry taken last, which is malformed, to a list for inspection.
 
-        It counts as being done no longer. The last thousand are kept.
+        The entry no longer counts as in progress. The list keeps the last thousand entries.
         """
         self._frontier.run("quarantine", self.site, self._taken[:_DIGEST], _MOST_QUARANTINED, self._taken)
 
     @property
     def keys_set_aside(self) -> int:
-        """Return how many keys of this site, or of the whole crawl, had a type that they should not have."""
+        """Return the number of keys of this site, or of the whole crawl, that had a wrong type."""
         return self._frontier.set_aside[self.site] + self._frontier.set_aside[""]
 
     def holds(self, canonical: str) -> bool:
-        """Tell whether what was taken last is filed under *canonical*, as every worker files its entries."""
+        """Return whether the entry taken last is stored under *canonical*, as every valid entry is."""
         return self._taken[:_DIGEST] == digest_of(canonical)
 
     def renew(self) -> None:
@@ -316,11 +316,11 @@ class RedisSite:
             raise SiteLeaseLost(f"{self.site}: another worker has it now")
 
     def release(self) -> None:
-        """Let others have the site."""
+        """Release the lease, so that other workers can take the site."""
         self._frontier.run("release", self.site)
 
     def size(self) -> int:
-        """Return how many addresses wait."""
+        """Return the number of waiting URLs."""
         return self._frontier.queued(self.site)
 
 

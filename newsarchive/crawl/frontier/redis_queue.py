@@ -1,4 +1,4 @@
-"""RedisQueue: a spider's waiting addresses, kept in the frontier that it shares with other workers."""
+"""RedisQueue: a spider's waiting URLs, kept in the distributed frontier."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# Before each entry; MessagePack begins an array with no such byte.
+# The prefix of each entry; no MessagePack array begins with this byte.
 _VERSION = b"\x01"
-_MOST_KEPT = 200  # addresses gathered before they go to Redis together
+_MOST_KEPT = 200  # URLs collected before one write to Redis
 
 
 class _Item(msgspec.Struct, array_like=True):
-    """A candidate as it lies in Redis."""
+    """A candidate as stored in Redis."""
 
     url: str
     canonical: str
@@ -44,7 +44,7 @@ class _Item(msgspec.Struct, array_like=True):
 
 
 class _Doubt(msgspec.Struct, array_like=True):
-    """What Redis knows of an address that came to no article; see KnownUrl."""
+    """What Redis knows about a URL that was not an article; see KnownUrl."""
 
     since: datetime | None = None
     last: datetime | None = None
@@ -57,10 +57,10 @@ _doubt = msgspec.msgpack.Decoder(_Doubt)
 
 
 class RedisQueue:
-    """The WaitingQueue of *crawler*'s spider, kept in *site*; *is_due* tells which stored URLs are fetched again.
+    """The WaitingQueue of *crawler*'s spider, kept in *site*; *is_due* selects the stored URLs to fetch again.
 
-    What came of an address is told to the others when it is on this worker's disk. When another worker has the site,
-    *lost* is set, and the spider ends.
+    The queue reports the outcome of a URL to the other workers once the outcome is on this worker's disk. If another
+    worker has taken the site, *lost* is true, and the spider ends.
     """
 
     def __init__(self, crawler: Crawler, site: RedisSite, is_due: Callable[[UrlCandidate], bool]) -> None:
@@ -80,13 +80,13 @@ class RedisQueue:
             crawler.signals.connect(handler, signal)
 
     def add(self, candidate: UrlCandidate) -> None:
-        """Let *candidate* wait, unless this round has met it."""
+        """Queue *candidate*, unless this round has already discovered it."""
         self._kept.append(candidate)
         if len(self._kept) >= _MOST_KEPT:
             self._offer()
 
     def take(self) -> UrlCandidate | None:
-        """Return the candidate whose turn it is, ``None`` when none waits."""
+        """Return the next candidate, ``None`` if the queue is empty."""
         self._offer()
         while not self.lost:
             item = self._asked(self._site.take)
@@ -97,7 +97,7 @@ class RedisQueue:
                 self._quarantine(item)
                 continue
             known = self._archive.known(said.canonical) if self._archive else None
-            if known and not said.again:  # it was stored, and the word of it lost
+            if known and not said.again:  # the article was stored, and the notice to Redis was lost
                 self.came(said.canonical, remembered=True)
             elif said.canonical not in self._open:
                 self._open.add(said.canonical)
@@ -105,14 +105,14 @@ class RedisQueue:
         return None
 
     def _quarantine(self, item: bytes) -> None:
-        """Set an entry aside that nobody can read, count it, and go on with the next."""
+        """Set aside a malformed entry and count it."""
         log.warning("%s: set aside an entry of the queue that cannot be read: %r", self._site.site, item[:80])
         if self._crawler.stats:
             self._crawler.stats.inc_value(MALFORMED_ENTRIES)
         self._asked(self._site.quarantine)
 
     def meet(self, candidate: UrlCandidate, target: str) -> bool:
-        """Tell whether any worker has met *target*, to which *candidate* was redirected, in this round or before."""
+        """Return whether *target*, where *candidate* redirects, was discovered in this round or is already stored."""
         self._offer()
         item = _packed(replace(candidate, url=target, canonical=target), again=False)
         met = bool(self._asked(lambda: self._site.meet(target, item)))
@@ -122,19 +122,19 @@ class RedisQueue:
         return met
 
     def came(self, canonical: str, *, remembered: bool) -> None:
-        """Hear what came of *canonical*: something that the archive has been given to remember, or nothing."""
+        """Record the outcome of *canonical*; *remembered* is whether the archive has received an outcome to store."""
         for one in (canonical, self._targets.pop(canonical, None)):
             if one:
                 self._open.discard(one)
                 (self._stored if remembered else self._failed).append(one)
 
     def recover(self) -> None:
-        """Let what counts as being done, and is not, wait again: an answer of Redis may have been lost on its way."""
+        """Queue again the URLs that only appear to be in progress: a response from Redis may have been lost."""
         self._offer()
         self._asked(lambda: self._site.recover({*self._open, *self._stored, *self._failed}))
 
     def size(self) -> int:
-        """Return how many wait, in Redis and here."""
+        """Return the number of waiting URLs, in Redis and in this process."""
         return self._site.size() + len(self._kept)
 
     def _offer(self) -> None:
@@ -145,14 +145,14 @@ class RedisQueue:
                 self._asked(lambda items=items, again=again: self._site.offer(items, again=again))  # type: ignore[misc]
 
     def _with_doubts(self, kept: list[UrlCandidate]) -> list[UrlCandidate]:
-        """Return *kept* with what any worker has learned of those that came to no article: all may ask again."""
+        """Return *kept* with what any worker recorded about non-articles, because any worker may recheck these URLs."""
         doubts = self._doubts([one.canonical for one in kept if one.known is None or one.known.id is None])
         known = {url: _known(doubt) for url, doubt in doubts.items()}
         return [replace(one, known=known.get(one.canonical, one.known)) for one in kept]
 
     def _doubts(self, urls: Sequence[str]) -> dict[str, _Doubt]:
-        """Return what any worker has said of those of *urls* that came to no article."""
-        told = self._asked(lambda: self._site.doubts(urls)) or []  # nothing, too, when the lease is lost
+        """Return what any worker has recorded about those of *urls* that were not articles."""
+        told = self._asked(lambda: self._site.doubts(urls)) or []  # also empty if the lease is lost
         found: dict[str, _Doubt] = {}
         for url, said in zip(urls, told, strict=False):
             try:
@@ -165,11 +165,11 @@ class RedisQueue:
         candidate: UrlCandidate | None = response.cb_kwargs.get("candidate") if response else None
         if candidate:
             self.came(candidate.canonical, remembered=True)
-        if isinstance(item, Record):  # other addresses of the article may wait, too
+        if isinstance(item, Record):  # other URLs of the article may also wait
             self._stored += [one for one in (item.canonical_url, item.url, *item.aliases) if one]
 
     def _told(self) -> None:
-        """Tell the others: links that were found first, lest an article be done whose links nobody has."""
+        """Queue new links, then report outcomes to other workers: else an article may be done and its links lost."""
         self._offer()
         stored, self._stored = self._stored, []
         failed, self._failed = self._failed, []
@@ -179,7 +179,7 @@ class RedisQueue:
         self._asked(lambda: self._site.settle(failed, stored=False))
 
     def _doubtful(self, urls: Sequence[str]) -> dict[str, bytes]:
-        """Return what is known of those of *urls* that came to no article, since the first worker found it so."""
+        """Return what is known about those of *urls* that were not articles, since the first such outcome."""
         known = {url: found for url in urls if (found := self._archive and self._archive.known(url)) and not found.id}
         before = self._doubts(list(known))
         return {url: _packed_doubt(found, before.get(url)) for url, found in known.items()}
@@ -212,7 +212,7 @@ def _packed(one: UrlCandidate, *, again: bool) -> bytes:
 
 
 def _unpacked(item: bytes) -> _Item | None:
-    """Return what an entry says, also one without a version, as earlier workers wrote it; ``None`` if it is none."""
+    """Return a decoded entry, with or without a version (as earlier workers wrote it); ``None`` if malformed."""
     try:
         return _decoder.decode(item.removeprefix(_VERSION))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -1,9 +1,9 @@
-"""What changes in Redis of a shared site, as Lua scripts: each looks first whether its worker still has the lease.
+"""Lua scripts that change a site's data in Redis; each first checks that its worker still holds the lease.
 
-Before that each looks whether every key has the type that it should have: Redis does not undo what a script has changed
-when it comes to a key of another type, and an address that is in `seen` and in no queue would be lost.
+Before that, each script checks that every key has the expected type: Redis does not roll back the changes of a script
+that fails at a key of another type, and a URL that is in `seen` but in no queue would be lost.
 
-KEYS are those of the site, in the order of their names here; ARGV[1] is the worker's token.
+KEYS are the keys of the site, in the order of their names in this module; ARGV[1] is the worker's token.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ for i = 3, #ARGV do
   end
 end
 return #ARGV - 2"""
-# ARGV: names, each with what is known of it.
+# ARGV: names, each followed by what is known about it.
 _DOUBT = """
 for i = 2, #ARGV, 2 do
   redis.call('hdel', KEYS[3], ARGV[i])
@@ -84,13 +84,13 @@ for i = 1, #all, 2 do
   end
 end
 return count"""
-# What is met by a redirect is being fetched from now on: were it in no queue, it would be lost with its worker.
+# A redirect target counts as in progress from now on: in no queue, it would be lost if its worker died.
 _MEET = """
 local name = string.sub(ARGV[3], 1, tonumber(ARGV[2]))
 if redis.call('sismember', KEYS[5], name) == 1 or redis.call('sadd', KEYS[4], name) == 0 then return 1 end
 redis.call('hset', KEYS[3], name, ARGV[3])
 return 0"""
-# Renewed, or taken again when it ran out and nobody came.
+# Renew the lease, or take it again if it expired and no other worker took it.
 _RENEW = """
 local holder = redis.call('get', KEYS[1])
 if holder and holder ~= ARGV[1] then return 0 end
@@ -98,7 +98,7 @@ redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1"""
 _RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
 
-# ARGV: the name of the entry, how many are kept, the entry.
+# ARGV: the name of the entry, the number of entries to keep, the entry.
 _QUARANTINE = """
 redis.call('hdel', KEYS[3], ARGV[2])
 redis.call('rpush', KEYS[7], ARGV[4])

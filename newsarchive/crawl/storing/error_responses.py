@@ -27,7 +27,7 @@ _KEPT = frozenset({*_MOVED, 304, 404, 410})
 class ArchiveNonArticleResponses:
     """Downloader middleware: append redirects and error responses of articles to the WARC file.
 
-    Pages themselves are archived by KeepPage.
+    KeepPage archives the pages themselves.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -35,11 +35,11 @@ class ArchiveNonArticleResponses:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArchiveNonArticleResponses:
-        """Build for a crawler."""
+        """Create the middleware for a crawler."""
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Keep an answer that is no page; pass it on."""
+        """Archive *response* if it is a redirect or an error response; return it unchanged."""
         if response.status in _KEPT and "candidate" in request.cb_kwargs:
             self._keep(request, response)
         return response
@@ -51,7 +51,7 @@ class ArchiveNonArticleResponses:
             return
         try:
             session.keep(_exchange(request, response), site.key)
-        except DropItem:  # the archive is closed, and the crawl on its way to its end: the session has said why
+        except DropItem:  # the archive is closed and the crawl is ending: the session has logged the reason
             return
 
 

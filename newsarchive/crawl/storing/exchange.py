@@ -1,4 +1,4 @@
-"""Where Scrapy ends: a Response becomes a Page, a Failure becomes a reason."""
+"""Convert Scrapy's objects to the archive's: a Response to a Page, a Failure to a reason."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
-#: Key in a request's meta: the last hop to an article, in the letters of other archives: M from a list made for
-#: machines, L from a link on a listing.
+#: Key in a request's meta: the last hop to an article, in the letters that other archives use: M for a list made for
+#: machines, L for a link on a listing.
 STEP = "newsarchive_step"
 
 
 class HowFound(TypedDict, total=False):
-    """Fields of an Exchange; see there."""
+    """The fields of an Exchange; see Exchange."""
 
     via: str | None
     hops: str | None
@@ -31,7 +31,7 @@ class HowFound(TypedDict, total=False):
 
 
 def page_of(response: Response) -> Page:
-    """Return *response* as a Page fetched now, with its headers as they came."""
+    """Return *response* as a Page fetched now, with its headers as received."""
     redirects = response.meta.get("redirect_urls", ())
     content_type = response.headers.get("Content-Type")
     wire: Wire | None = response.meta.get(WIRE)
@@ -50,9 +50,9 @@ def page_of(response: Response) -> Page:
 
 
 def exchange_of(response: Response) -> Exchange:
-    """Return *response* as a Page with all that went over the wire for it."""
+    """Return *response* as a Page with everything that was transferred for it."""
     wire: Wire | None = response.meta.get(WIRE)
-    if wire is None:  # somebody else's project without KeepWire: the decompressed body is kept
+    if wire is None:  # another project without KeepWire: the decompressed body is archived
         return Exchange(page=page_of(response), **how_found(response.request))
     return Exchange(
         page=page_of(response),
@@ -64,7 +64,7 @@ def exchange_of(response: Response) -> Exchange:
 
 
 def how_found(request: Request | None) -> HowFound:
-    """Return how the address of *request* was met, and how long its server took to answer."""
+    """Return how the URL of *request* was discovered, and the response time of its server."""
     meta = request.meta if request else {}
     candidate = request.cb_kwargs.get("candidate") if request else None
     latency = meta.get("download_latency")

@@ -1,8 +1,8 @@
-"""Extraction workers: processes beside the crawl, so that other cores extract and no page can end the crawl.
+"""Extraction workers: processes beside the crawl, so that other cores extract and no page can crash the crawl.
 
 A worker is ``python -m newsarchive.crawl.storing.extraction_workers [PUBLISHERS]``: pages come in on standard input
 and extracted articles go out on standard output, each preceded by its length (4 bytes, big-endian). A worker ends
-when its input ends, so none outlives its crawl.
+when its input ends, so no worker outlives its crawl.
 """
 
 from __future__ import annotations
@@ -31,31 +31,31 @@ from newsarchive.time_limit import PAGE_SECONDS, TimeLimitExceeded, time_limit
 
 _LENGTH = struct.Struct(">I")
 _MOST_READERS = 4
-_MUCH = 40  # pages a reader has been given and not answered
-# A crawl looks after its readers between other things only: meanwhile they must neither run dry nor be held up.
-_PIPE = 1 << 20  # bytes, as many as Linux lets anybody have; elsewhere a pipe is as long as it is
-# A page takes milliseconds and the worst known one a second; whatever has not come by then, does not come.
+_MUCH = 40  # pages sent to a worker whose results are pending
+# The crawl serves its workers only between other tasks: meanwhile no worker may run out of pages or block on output.
+_PIPE = 1 << 20  # bytes, the most that Linux allows an unprivileged user; other systems keep their default pipe size
+# A page takes milliseconds, the slowest known page a second; a later result never comes.
 _PATIENCE = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Extraction:
-    """What a page says, and the marks of its text."""
+    """The article extracted from a page, and the marks of its text."""
 
     article: Article
     marks: Marks
 
 
-_reading = msgspec.json.Decoder(Extraction)  # MessagePack would take the offset from the times
+_reading = msgspec.json.Decoder(Extraction)  # MessagePack would drop the UTC offset of the times
 _page = msgspec.msgpack.Decoder(Page)
 
 
 class ExtractionFailed(RuntimeError):
-    """A page at which the reading process died or did not come to an end; it lies in the WARC."""
+    """A page at which the extraction worker died or did not finish; the WARC file contains the page."""
 
 
 class _Process:
-    """A process, and the ends of its pipes on this side."""
+    """A worker process, and this side's ends of its pipes."""
 
     def __init__(self, process: asyncio.subprocess.Process, pages: asyncio.WriteTransport) -> None:
         self._process, self._pages = process, pages
@@ -67,7 +67,8 @@ class _Process:
         loop = asyncio.get_running_loop()
         (its_pages, pages), (readings, its_readings) = _pipe(), _pipe()
         try:
-            # In a session of its own: a Ctrl-C at the terminal is the crawl's, also while a worker still imports.
+            # In a separate session: only the crawl receives a Ctrl-C at the terminal, even while a worker still
+            # imports.
             process = await asyncio.create_subprocess_exec(
                 *command, stdin=its_pages, stdout=its_readings, start_new_session=True
             )
@@ -81,7 +82,7 @@ class _Process:
         return one
 
     def send(self, frame: bytes) -> None:
-        if not self._pages.is_closing():  # its end is told where its answers are awaited
+        if not self._pages.is_closing():  # the code that awaits the results reports the end of the process
             self._pages.write(_LENGTH.pack(len(frame)) + frame)
 
     async def answer(self) -> bytes:
@@ -92,8 +93,8 @@ class _Process:
         if not self._pages.is_closing():
             self._pages.abort()
         if self._process.returncode is None:
-            # Not Process.kill(): Popen looks whether the process has ended and takes its exit status, for which
-            # asyncio's child watcher waits in a thread of its own ("Unknown child process").
+            # Not Process.kill(): Popen checks whether the process has ended and collects its exit status, for which
+            # asyncio's child watcher waits in a separate thread ("Unknown child process").
             with suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
 
@@ -103,7 +104,7 @@ class _Process:
 
 def _pipe() -> tuple[int, int]:
     ends = os.pipe()
-    with suppress(OSError, AttributeError, ImportError):  # as long as it is: only Linux can change that
+    with suppress(OSError, AttributeError, ImportError):  # the default size stays: only Linux can change it
         import fcntl
 
         fcntl.fcntl(ends[1], fcntl.F_SETPIPE_SZ, _PIPE)
@@ -111,7 +112,7 @@ def _pipe() -> tuple[int, int]:
 
 
 class ExtractionWorker:
-    """One reading process, begun with its first page and begun anew behind a page that ended it."""
+    """One extraction process, started with its first page and restarted after a page that ended it."""
 
     def __init__(self, publishers: Path | None) -> None:
         self._words = ("-m", "newsarchive.crawl.storing.extraction_workers", *([str(publishers)] if publishers else []))
@@ -123,11 +124,11 @@ class ExtractionWorker:
 
     @property
     def waiting(self) -> int:
-        """How many pages it has been given and not answered."""
+        """The number of pages sent to the process whose results are pending."""
         return len(self._asked)
 
     async def read(self, page: Page) -> Extraction:
-        """Return what *page* says; raise ExtractionFailed."""
+        """Return the article extracted from *page*; raise ExtractionFailed if extraction fails."""
         answer: asyncio.Future[Extraction] = asyncio.get_running_loop().create_future()
         frame = msgspec.msgpack.encode(page)
         async with self._begun:
@@ -137,7 +138,7 @@ class ExtractionWorker:
         return await answer
 
     async def close(self) -> None:
-        """End the process; what it has not answered is ExtractionFailed."""
+        """End the process; each page without a result raises ExtractionFailed."""
         self._closed = True
         if self._process and self._answering:
             self._process.kill()
@@ -158,7 +159,7 @@ class ExtractionWorker:
             await self._begin_behind(process)
 
     async def _begin_behind(self, process: _Process) -> None:
-        """Give up the page that was being read, the first of those that wait, and read on behind it."""
+        """Give up the page in extraction (the first pending page) and continue with the next."""
         process.kill()
         await process.wait()
         async with self._begun:
@@ -173,18 +174,18 @@ class ExtractionWorker:
 
 
 class ExtractionWorkers:
-    """Extraction processes for one crawl; `read` gives a page to the one with the least to do."""
+    """Extraction processes for one crawl; `read` sends a page to the process with the fewest pending pages."""
 
     def __init__(self, count: int, publishers: Path | None) -> None:
         self._readers = [ExtractionWorker(publishers) for _ in range(count)]
 
     async def read(self, page: Page) -> Extraction:
-        """Return what *page* says; raise ExtractionFailed."""
+        """Return the article extracted from *page*; raise ExtractionFailed if extraction fails."""
         return await min(self._readers, key=lambda one: one.waiting).read(page)
 
     @property
     def are_behind(self) -> bool:
-        """Whether so much waits that the crawl itself had better read a page, too."""
+        """Whether so many pages are pending that the crawl itself should also extract a page."""
         return min(one.waiting for one in self._readers) > _MUCH
 
     async def close(self) -> None:
@@ -194,12 +195,12 @@ class ExtractionWorkers:
 
 
 def usual_count() -> int:
-    """Return how many readers this machine can keep busy beside the crawl itself."""
+    """Return the number of workers that this machine can keep busy beside the crawl itself."""
     return min(_MOST_READERS, (os.cpu_count() or 1) - 1)
 
 
 def extraction_of(page: Page, publishers: Mapping[str, Publisher]) -> Extraction:
-    """Return what *page* says; raise ExtractionFailed for one that takes longer than any page may."""
+    """Return the article extracted from *page*; raise ExtractionFailed if extraction exceeds the time limit."""
     try:
         with time_limit():
             article = extract(page, publishers=publishers)
@@ -209,16 +210,16 @@ def extraction_of(page: Page, publishers: Mapping[str, Publisher]) -> Extraction
 
 
 def collect_seldom() -> None:
-    """Let the process look for garbage less often: what is loaded by now stays, and pages leave few cycles.
+    """Run garbage collection less often: objects loaded so far stay, and pages leave few reference cycles.
 
-    It spares a reader a tenth of its time, and a crawl a twentieth.
+    This saves a worker a tenth of its time, and a crawl a twentieth.
     """
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
 
 
 def answer_pages(pages: IO[bytes], readings: IO[bytes], publishers: Path | None) -> None:
-    """Read pages from one stream until it ends, and write what was extracted from each to the other."""
+    """Read pages from one stream until it ends, and write the extracted article of each page to the other."""
     known = all_publishers(publishers)
     while head := pages.read(_LENGTH.size):
         page = _page.decode(pages.read(_LENGTH.unpack(head)[0]))
@@ -229,5 +230,5 @@ def answer_pages(pages: IO[bytes], readings: IO[bytes], publishers: Path | None)
 
 if __name__ == "__main__":
     collect_seldom()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawl's affair; this ends with it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the crawl handles Ctrl-C; this process ends with the crawl
     answer_pages(sys.stdin.buffer, sys.stdout.buffer, Path(sys.argv[1]) if sys.argv[1:] else None)

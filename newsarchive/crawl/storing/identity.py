@@ -1,4 +1,4 @@
-"""Which canonical URL a page's article has: the declared one, where other pages do not contradict it."""
+"""Determine an article's canonical URL: the declared one, unless other pages contradict it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsarchive.archive.writer import ArchiveWriter
     from newsarchive.article import Article
 
-_SHORTEST_SLUG = 8  # shorter ones (index, news) are no article's own
+_SHORTEST_SLUG = 8  # shorter slugs (index, news) do not identify an article
 _MOST_TITLES = 100_000  # about 20 MB
 
 
@@ -33,15 +33,15 @@ _title = msgspec.json.Decoder(_Title)
 
 
 class Identity:
-    """Settles the canonical URL of each page of a crawl or an import.
+    """Determines the canonical URL of each page of a crawl or an import.
 
-    A template may name one article's URL in every page. A declared URL is believed only while the article stored under
-    it has the same text or title; else, or when *is_contradicted* says so, the page's own URL counts. A variant of a
-    page (AMP, mobile, print), which keeps its slug, is believed.
+    A template may declare one article's URL in every page. A declared URL is accepted only while the article stored
+    under it has the same text or title; otherwise, or if *is_contradicted* returns true, the page's own URL counts. The
+    declaration of a page variant (AMP, mobile, print), which keeps the slug, is accepted.
 
-    *is_contradicted* is given a declared URL, and text and title (see `title_digest`) of the page that declares it; it
+    *is_contradicted* takes a declared URL, and the text and title (see `title_digest`) of the page that declares it; it
     returns whether another page, not stored yet, has a better claim to that URL. *stored_title* returns the title of
-    the article at a canonical URL, as far as it is on the disk.
+    the article at a canonical URL, if that article is on disk.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Identity:
     ) -> None:
         self._known_id, self._is_contradicted, self._stored_title = known_id, is_contradicted, stored_title
         self._titles: OrderedDict[str, bytes] = OrderedDict()
-        # Declared URL -> pages that named it and were not believed: own URL, text, title.
+        # Declared URL -> pages whose declaration of it was rejected: own URL, text, title.
         self._doubted: dict[str, list[tuple[str, str, bytes]]] = {}
 
     def canonical(self, site: Site, url: str, article: Article, text_sha256: str) -> str:
@@ -61,7 +61,7 @@ class Identity:
         return self.settle(site, site.canonical(url), named, text_sha256, article.title)
 
     def settle(self, site: Site, own: str, named: str | None, text_sha256: str, title: str | None) -> str:
-        """Return which of its *own* and the *named* canonical URL (see `declared_canonical`) a page has."""
+        """Return a page's canonical URL: its *own* or the *named* (declared) URL, see `declared_canonical`."""
         digest = title_digest(title)
         settled = self._settled(site, own, named, text_sha256, digest)
         self._titles[article_id(site.key, settled)] = digest
@@ -79,7 +79,7 @@ class Identity:
         elif known.text_sha256 == text_sha256 or self._title_of(known.id, named) == title:
             return named
         elif known.url and site.canonical(known.url) == own:
-            return named  # its own earlier revision
+            return named  # an earlier revision of the same article
         self._doubted.setdefault(named, []).append((own, text_sha256, title))
         return own
 
@@ -88,7 +88,7 @@ class Identity:
         return title_digest(self._stored_title(url)) if found is None else found
 
     def _same_text(self, own: str, text_sha256: str, title: bytes) -> str:
-        """Return *own*, or the URL under which a page that named it has been stored with the same text or title."""
+        """Return *own*, or the URL of a stored page that declared *own* and has the same text or title."""
         for other, text, other_title in self._doubted.get(own, ()):
             if text == text_sha256 or title == other_title:
                 return other
@@ -108,15 +108,15 @@ def _slug(path: str) -> str:
 
 
 def declared_canonical(site: Site, declared: str | None) -> str | None:
-    """Return the canonical form of the URL that a page declares, ``None`` when that cannot be an article of *site*.
+    """Return the canonical form of the URL that a page declares, ``None`` if it cannot be an article of *site*.
 
-    A page may name another site's article, or one list for a whole section.
+    A page may declare another site's article, or one listing for a whole section.
     """
     return site.canonical(declared) if declared and site.holds(declared) and site.is_article_url(declared) else None
 
 
 def stored_title(writer: ArchiveWriter, url: str) -> str | None:
-    """Return the title of the article at the canonical *url* in the archive of *writer*, where it is on the disk."""
+    """Return the title of the article at the canonical *url* in the archive of *writer*, if the article is on disk."""
     place = writer.place_of(url)
     if place is None:
         return None
@@ -128,5 +128,5 @@ def stored_title(writer: ArchiveWriter, url: str) -> str | None:
 
 
 def title_digest(title: str | None) -> bytes:
-    """Return what titles are compared by: 8 bytes, the same whatever the blanks and the case."""
+    """Return a digest (8 bytes) for comparing titles; it ignores whitespace and case."""
     return blake2b(" ".join((title or "").split()).casefold().encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -1,4 +1,4 @@
-"""What the spider hands to the pipelines, and what they hand to each other."""
+"""The items that the spider passes to the pipelines, and that the pipelines pass to each other."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Fetched:
-    """A page that should be an article, as it came; *address* is the canonical URL it was requested under.
+    """A fetched page that should be an article, as received; *address* is the canonical URL of its request.
 
-    *is_capture* tells that it is a copy from a web archive.
+    *is_capture* marks a copy from a web archive.
     """
 
     exchange: Exchange
@@ -29,14 +29,14 @@ class Fetched:
 
     @property
     def url(self) -> str:
-        """The address that answered, after redirects."""
+        """The URL of the response, after redirects."""
         return self.exchange.page.url or self.address
 
 
 def fetched(response: Response) -> Fetched:
-    """Return the item to yield for *response*, a page that should be an article, from a spider of your own.
+    """Return the item that your own spider yields for *response*, a page that should be an article.
 
-    The pipelines keep the page in the WARC, read it, and store it when it is an article.
+    The pipelines append the page to the WARC file, extract it, and store it if it is an article.
     """
     return Fetched(
         exchange=exchange_of(response),
@@ -46,7 +46,7 @@ def fetched(response: Response) -> Fetched:
 
 @dataclass(frozen=True, kw_only=True)
 class ArchivedPage:
-    """A fetched page that lies in the WARC, and where."""
+    """A fetched page, and its location in the WARC file."""
 
     fetched: Fetched
     place: warc.Kept
@@ -54,7 +54,7 @@ class ArchivedPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ExtractedPage:
-    """A kept page and what it says."""
+    """An archived page and its extracted article."""
 
     kept: ArchivedPage
     reading: Extraction
@@ -64,8 +64,8 @@ class ExtractedPage:
 class PlannedFetch:
     """A URL that a dry run would fetch.
 
-    *day* is the day of publication, else of the last change, as far as its *source* (a sitemap, a feed, a listing) or
-    the URL itself says.
+    *day* is the day of publication, else of the last change, if its *source* (a sitemap, a feed, a listing) or the URL
+    itself states one.
     """
 
     url: str

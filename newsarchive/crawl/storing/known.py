@@ -1,4 +1,4 @@
-"""What an earlier run, or this one, has learned of an address."""
+"""What this or an earlier run knows about a URL."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from newsarchive.archive import index
 from newsarchive.crawl.clock import local_day
 
 _OUTSIDE = "outside "
-# A paper that is down answers every address with 404, its front page or a notice, sometimes for days.
+# A site that is down responds to every URL with 404, its front page or a notice, sometimes for days.
 _ASKED_AGAIN = (timedelta(days=1), timedelta(days=7))
 
 
 @dataclass(frozen=True, kw_only=True)
 class KnownUrl:
-    """An address that need not be fetched again: an article's (*id* is set), or one that is none.
+    """A URL that need not be fetched again: an article's (*id* is set), or a URL that is not an article's.
 
-    *published* is its day at the paper, *seen* the day on which the article was first met. *since* and *last* are the
-    first and the last visit that found what is known now. *outside* tells that it is an article which
-    was left out only because of an earlier run's dates. *validators* are headers of a conditional request.
+    *published* is the day of publication, *seen* the day on which the article was first discovered. *since* and *last*
+    are the first and the last visit with the outcome that is known now. *outside* marks an article that was excluded
+    only because of an earlier run's dates. *validators* are headers of a conditional request.
     """
 
     id: str | None = None
@@ -32,9 +32,9 @@ class KnownUrl:
     validators: Mapping[str, str] = field(default_factory=dict)
 
     def should_recheck(self, at: datetime) -> bool:
-        """Tell whether an address that was no article, or gone, is asked for again *at* this time.
+        """Return whether to request again, *at* this time, a URL that was not an article or not found (404, 410).
 
-        That is a day and a week after it was first found to be so, once each; then it is believed.
+        This happens a day and a week after the first such outcome, once each; then the outcome is final.
         """
         if self.id or self.since is None or self.last is None:
             return False
@@ -42,12 +42,12 @@ class KnownUrl:
 
 
 def outside(day: date | None) -> str:
-    """Return the outcome of a visit to an article that was published on *day*, which nobody asked for."""
+    """Return the outcome of a visit to an article that was published on *day*, outside the requested dates."""
     return f"{_OUTSIDE}{day}"
 
 
 def known_as(found: index.Known | None) -> KnownUrl | None:
-    """Return an entry of the archive's index as the crawl needs it."""
+    """Return an entry of the archive's URL index in the form that the crawl needs."""
     if found is None:
         return None
     left_out = found.revision is None and found.outcome.startswith(_OUTSIDE)

@@ -1,6 +1,6 @@
-"""KeepPage -> ExtractArticle -> StoreRecord: bytes into the WARC, bytes into an article, article into the archive.
+"""KeepPage -> ExtractArticle -> StoreRecord: archive the response, extract the article, store the record.
 
-Items of other kinds pass through untouched, so that the pipelines can live in somebody else's project.
+Items of other types pass through unchanged, so that other Scrapy projects can use these pipelines.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from newsarchive.article import Record
     from newsarchive.page import Page
 
-# So many pages are read before a second process is worth its start.
+# Number of pages to extract before a second process is worth its startup time.
 _WORTH_A_PROCESS = 100
 
 
@@ -57,7 +57,7 @@ class _Pipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build for a crawler that has an ArchiveSession."""
+        """Create the pipeline for a crawler that has an ArchiveSession."""
         return cls(crawler)
 
     def _site(self, url: str) -> Site:
@@ -71,7 +71,7 @@ class KeepPage(_Pipeline):
     """Item pipeline: append the response as received to the WARC file, before extraction."""
 
     def process_item(self, item: Any) -> Any:
-        """Return an ArchivedPage for a Fetched; anything else as it is."""
+        """Return an ArchivedPage for a Fetched item; return any other item unchanged."""
         if not isinstance(item, Fetched):
             return item
         return ArchivedPage(fetched=item, place=self._session.keep(item.exchange, self._site(item.url).key))
@@ -89,7 +89,7 @@ class ExtractArticle(_Pipeline):
         crawler.signals.connect(self._close, signals.spider_closed)
 
     async def process_item(self, item: Any) -> Any:
-        """Return an ExtractedPage for an ArchivedPage, anything else as it is; raise DropItem when extraction fails."""
+        """Return an ExtractedPage for an ArchivedPage, any other item unchanged; raise DropItem if extraction fails."""
         if not isinstance(item, ArchivedPage):
             return item
         try:
@@ -113,7 +113,7 @@ class ExtractArticle(_Pipeline):
 
 
 class StoreRecord(_Pipeline):
-    """Item pipeline: store an article within the requested dates; remember and drop other pages."""
+    """Item pipeline: store an article within the requested dates; record and drop other pages."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -121,12 +121,12 @@ class StoreRecord(_Pipeline):
         self._identity = Identity(self._session.known_id, self._is_discovered, self._session.title_of)
 
     def _is_discovered(self, canonical: str, text_sha256: str, title: bytes) -> bool:
-        """Return whether a declared URL is an article's that this run will still fetch."""
+        """Return whether a declared URL belongs to an article that this run will still fetch."""
         frontier = getattr(self._crawler.spider, "frontier", None)
         return frontier is not None and bool(frontier.has_discovered(canonical))
 
     def process_item(self, item: Any) -> Any:
-        """Return the Record of an ExtractedPage that is new or changed; raise DropItem for any other."""
+        """Return the Record of a new or changed ExtractedPage; raise DropItem for any other ExtractedPage."""
         if not isinstance(item, ExtractedPage):
             return item
         fetched, plan = item.kept.fetched, getattr(self._crawler.spider, "plan", Plan())
@@ -140,7 +140,7 @@ class StoreRecord(_Pipeline):
                 self._crawler.stats.inc_value("newsarchive/gone")
         elif article.kind not in STORED_KINDS:
             reason = reason_named(article.kind)
-            if not fetched.is_capture:  # an error page in a web archive says nothing of the article
+            if not fetched.is_capture:  # an error page in a web archive is no evidence about the article
                 self._remember(fetched, article.kind)
         elif not plan.holds(day):
             reason = Reason.OUTSIDE_DATES
@@ -149,7 +149,7 @@ class StoreRecord(_Pipeline):
             before = self._same_page(item)
             record = self._record(item)
             reason = self._session.store(record)
-            for url in before:  # the article's former URLs: from now on it is one
+            for url in before:  # the article's former URLs: from now on they count as one article
                 self._session.visit(url, "redirect", status=fetched.exchange.page.status, target=record.canonical_url)
             if reason == "unchanged":
                 self._remember(fetched, reason, record.id)
@@ -175,7 +175,7 @@ class StoreRecord(_Pipeline):
         )
 
     def _same_page(self, item: ExtractedPage) -> list[str]:
-        """Return the canonical URLs that the page had until now, when it shows that a parameter is a session's."""
+        """Return the page's former canonical URLs, if the page shows that a parameter is a session parameter."""
         if item.kept.fetched.is_capture:
             return []
         url, reading = item.kept.fetched.url, item.reading
@@ -190,7 +190,7 @@ class StoreRecord(_Pipeline):
             self._session.visit(fetched.address, "redirect", status=301, target=record.canonical_url)
 
     def _names(self, fetched: Fetched) -> list[str]:
-        """Return every canonical address under which the page was met."""
+        """Return every canonical URL under which the page was discovered."""
         page = fetched.exchange.page
         urls = dict.fromkeys((*page.redirects, fetched.url))
         met = (fetched.address, *(self._site(url).canonical(url) for url in urls))

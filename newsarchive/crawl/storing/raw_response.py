@@ -28,7 +28,7 @@ _TAIL = 4096
 
 @dataclass(frozen=True, kw_only=True)
 class Wire:
-    """What went over the wire, for the WARC: Transfer-Encoding is undone, Content-Encoding is still on."""
+    """The response as received, for the WARC file: Transfer-Encoding is removed, Content-Encoding is not."""
 
     headers: tuple[tuple[str, str], ...] = field(repr=False)
     body: bytes = field(repr=False)
@@ -37,20 +37,22 @@ class Wire:
 
 
 class Unpack(HttpCompressionMiddleware):
-    """Downloader middleware: decode Content-Encoding as readers of the archive do (newsarchive.warc.unpacking).
+    """Downloader middleware: decode Content-Encoding as the archive's own readers do.
 
-    A body whose end is missing gets the flag INCOMPLETE: the connection broke, or the packed stream has no end. A
-    body that is whole all the same has none: its packed stream ends, or its ``</html>`` has come, and only the
-    declared length was wrong (a server that counts the page before it packs it).
+    Both use newsarchive.warc.unpacking.
+
+    A truncated body gets the flag INCOMPLETE: the connection broke, or the compressed stream has no end. A body is
+    complete, and gets no flag, if its compressed stream ends or its ``</html>`` was received and only the declared
+    length was wrong (some servers count the length of the page before they compress it).
     """
 
     def process_response(self, request: Request, response: Response) -> Response:  # type: ignore[override]
-        """Unpack the body; raise DownloadCancelledError for one that would grow beyond DOWNLOAD_MAXSIZE."""
+        """Decompress the body; raise DownloadCancelledError if it would exceed DOWNLOAD_MAXSIZE."""
         if request.method == "HEAD" or not response.body:
             return response
         names = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
         is_lost = bool({"dataloss", "download_stopped"} & {*response.flags})
-        # A gzip file is not a packed page: sitemaps come as such, and are read as a stream.
+        # A gzip file is not a compressed page: sitemaps are gzip files, and their parser reads them as a stream.
         is_file = b"gzip" in (response.headers.get("Content-Type") or b"") or urlsplit(response.url).path.endswith(
             ".gz"
         )
@@ -85,7 +87,7 @@ class KeepWire:
     """Downloader middleware: keep the response as received in ``request.meta``, before it is decompressed."""
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Note what came; pass it on."""
+        """Save *response* as received in the request's meta; return it unchanged."""
         request.meta[WIRE] = Wire(
             headers=pairs(response.headers),
             body=response.body,
@@ -93,12 +95,12 @@ class KeepWire:
             ip_address=str(response.ip_address) if response.ip_address else None,
         )
         if response.status == 304 and "Content-Encoding" in response.headers:
-            del response.headers["Content-Encoding"]  # no body: nothing to decompress, whatever the header says
+            del response.headers["Content-Encoding"]  # no body: nothing to decompress, regardless of the header
         return response
 
 
 def pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
     """Return *headers* as text, one pair for each value."""
-    # Their own items() would look each name up again.
+    # Headers.items() would look up each name again.
     found = dict.items(headers) if isinstance(headers, dict) else headers.items()
     return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, values in found for value in values)

@@ -1,4 +1,4 @@
-"""The report of a run: what was asked, what came of it and why, with which versions; as JSON and in words."""
+"""The report of a run as JSON and text: the request, the results, the reasons and the versions."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _OWN = "newsarchive/"
 def run_report(
     crawler: Crawler, run: str, stored: Mapping[str, int], sites: Collection[str], reason: str | None
 ) -> dict[str, Any]:
-    """Return the report of a run so far; *reason* is why it ended, ``None`` while it goes on.
+    """Return the report of a run so far; *reason* is why the run ended, ``None`` while it is running.
 
-    *stored* counts the articles known to be on disk, *sites* are those whose pages were kept: a spider of somebody's
-    own has no one site.
+    *stored* counts the articles known to be on disk. *sites* are the sites whose pages were archived: a spider of
+    another project may crawl several sites.
     """
     stats = crawler.stats.get_stats()
     spider = crawler.spider
@@ -124,7 +124,7 @@ def summary_lines(report: Mapping[str, Any]) -> list[str]:
 
 
 def redis_message(set_aside: Mapping[str, int]) -> str:
-    """Return one sentence on what was *set_aside* in Redis, as the report has it under "redis"."""
+    """Return one sentence on the items *set_aside* in Redis (the report's field "redis")."""
     entries, keys = set_aside["malformed_entries"], set_aside["wrong_keys"]
     parts = [f"{count_of(entries, 'malformed item')} cannot be read (kept in …:quarantine:SITE)"] if entries else []
     parts += [f"{count_of(keys, 'key')} of a wrong type (renamed to …:wrong-type:…)"] if keys else []
@@ -147,7 +147,7 @@ def _statuses(stats: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _captures(stats: Mapping[str, Any]) -> dict[str, int]:
-    """Return how many captures of a web archive were listed, outside the period, and passed over as error pages."""
+    """Return how many web archive captures were listed, outside the period, and skipped as error pages."""
     keys = {"listed": "", "outside_the_period": "_outside_period", "passed_over": "_passed_over"}
     return {name: stats[f"{_OWN}captures{key}"] for name, key in keys.items() if f"{_OWN}captures{key}" in stats}
 

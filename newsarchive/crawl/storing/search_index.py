@@ -1,4 +1,4 @@
-"""Update the search index while the archive grows, so that the first search after a crawl has nothing to build."""
+"""Update the search index while the archive grows, so that the first search after a crawl starts at once."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _one_at_a_time = Lock()  # the crawls of several sites share the archive
 class UpdateSearchIndex:
     """Extension: add stored records to the search index every minute and at the end (NEWSARCHIVE_SEARCH_INDEX).
 
-    It works in a thread. An index that misses much of the archive is left to the next search, which shows its progress;
-    a failure is logged and never ends the crawl, because the index is a cache.
+    The extension works in a thread. If the index lacks much of the archive, the extension leaves the update to the next
+    search, which shows its progress. A failure is logged and never ends the crawl, because the index is a cache.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -43,7 +43,7 @@ class UpdateSearchIndex:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> UpdateSearchIndex:
-        """Build for a crawler; nothing is opened yet."""
+        """Create the extension for a crawler; open nothing yet."""
         return cls(crawler)
 
     def _flushed(self) -> None:

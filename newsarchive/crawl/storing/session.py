@@ -1,4 +1,4 @@
-"""ArchiveSession: the archive as one crawl sees it; opened, and closed with a report."""
+"""ArchiveSession: one crawl's access to the archive, from opening it to closing it with a report."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-#: Scrapy signal: all that was handed to the archive so far is on the disk.
+#: Scrapy signal: everything passed to the archive so far is on disk.
 archive_flushed = object()
 
 
 class ArchiveSession:
     """Extension: open the archive (NEWSARCHIVE_FOLDER) for the pipelines; they need it.
 
-    A dry run only looks. When the disk refuses, the crawl ends and *failure* says why; *stored* counts the records
-    that are known to be on the disk, as "new" and "revised"; *sites* are those whose pages were kept.
+    A dry run only reads. If writing fails, the crawl ends and *failure* is the reason. *stored* counts the records that
+    are known to be on disk, as "new" and "revised"; *sites* are the sites whose pages were archived.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -68,11 +68,11 @@ class ArchiveSession:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArchiveSession:
-        """Build for a crawler; nothing is opened yet."""
+        """Create the extension for a crawler; open nothing yet."""
         return cls(crawler)
 
     def known(self, url: str) -> KnownUrl | None:
-        """Return what the archive knows of the canonical address *url*, redirects followed."""
+        """Return what the archive knows about the canonical URL *url*, following redirects."""
         source = self._archive.writer if self._archive else self._index
         if source is None:
             return None
@@ -80,35 +80,35 @@ class ArchiveSession:
         found = find(url)
         if found and found.outcome == "redirect" and found.revision is None:
             target = find(found.target or "")
-            if target and target.revision is None:  # one notice, to which many addresses lead, each at its own time
+            if target and target.revision is None:  # one notice to which many URLs redirect, each at a different time
                 target = replace(target, since=found.since, last_seen_at=found.last_seen_at)
             found = target
         return known_as(found)
 
     def known_id(self, id: str) -> index.Known | None:
-        """Return what the archive knows of the article *id*."""
+        """Return what the archive knows about the article *id*."""
         source = self._archive.writer if self._archive else None
         return source.known_id(id) if source else None
 
     def title_of(self, url: str) -> str | None:
-        """Return the title of the stored article at the canonical address *url*, where it is on the disk."""
+        """Return the title of the stored article at the canonical URL *url*, if the article is on disk."""
         return stored_title(self._archive.writer, url) if self._archive else None
 
     def recent(self, site: str, since: date) -> list[str]:
-        """Return the addresses of *site*'s articles published, or else first seen, on *since* or later."""
+        """Return the URLs of *site*'s articles published (without a date: first seen) on *since* or later."""
         source = self._archive.writer if self._archive else self._index
         return source.recent(site, since) if source else []
 
     def keep(self, exchange: Exchange, site: str) -> Kept:
-        """Append a raw exchange to the WARC; durable with the next flush."""
+        """Append a raw exchange to the WARC file; the next flush makes it durable."""
         with self._answering() as writer:
             self.sites.add(site)
             return writer.keep(exchange, site)
 
     def store(self, record: Record) -> Outcome:
-        """Take a record for the next batch."""
+        """Add a record to the next batch."""
         with self._answering() as writer:
-            # Before: the batch may become durable at once.
+            # Before adding the record: the batch may become durable immediately.
             waiting = self._pending.setdefault(record.id, [])
             waiting.append("revised" if writer.known_id(record.id) else "new")
             outcome = writer.store(record)
@@ -119,20 +119,20 @@ class ArchiveSession:
     def visit(
         self, url: str, outcome: str, *, status: int | None = None, target: str | None = None, id: str | None = None
     ) -> None:
-        """Remember of the canonical address *url* what came of fetching it."""
+        """Record the outcome of fetching the canonical URL *url*."""
         if self._archive and not self.failure:
             with self._archive.noting_failure():
                 visit = Visit(url=url, outcome=outcome, at=now(), status=status, target=target, id=id)
                 self._archive.writer.visit(visit)
 
     def found(self, finding: Finding, *, again: bool = False) -> None:
-        """Remember an address that was met, and why it is not asked for; *again* adds only the way."""
+        """Record a discovered URL, and why it is not requested; *again* adds only the discovery source."""
         if self._archive and not self.failure:
             with self._archive.noting_failure():
                 self._archive.writer.found(finding, again=again)
 
     def close(self, reason: str) -> None:
-        """Flush, write the run's report and let the next writer in; a second time does nothing."""
+        """Flush, write the run's report and release the archive; do nothing if already closed."""
         if self._index:
             self._index.close()
             self._index = None
@@ -149,19 +149,19 @@ class ArchiveSession:
     def _leave(self, archive: OpenArchive) -> None:
         try:
             leave(archive, self)
-        except OSError as error:  # Scrapy would log it and call the crawl finished
+        except OSError as error:  # Scrapy would log the error and report the crawl as finished
             log.error("%s", error)
             self.failure = self.failure or error
 
     def count_stored(self, ids: Sequence[str]) -> None:
-        """Count those of *ids*, which have become durable, that this crawl has stored."""
+        """Count which of the durable records *ids* this crawl has stored."""
         for id in ids:
             if self._pending.get(id):
                 self.stored[self._pending[id].pop(0)] += 1
         self._pending = {id: waiting for id, waiting in self._pending.items() if waiting}
 
     def flushed(self) -> None:
-        """Pass on that all that was handed over so far is on the disk."""
+        """Send the signal that everything passed to the archive so far is on disk."""
         self._crawler.signals.send_catch_log(archive_flushed)
 
     def fail(self, error: ArchiveError) -> None:
@@ -176,7 +176,7 @@ class ArchiveSession:
                 self._archive = join(self._layout, self, self._crawler.settings)
                 self._write_report(None)
             elif self._layout.index.exists():
-                update_index(self._layout)  # it may be that of an earlier version
+                update_index(self._layout)  # the index may come from an earlier version
                 self._index = Index(self._layout.index, writable=False)
         if self.failure:
             log.error("%s", self.failure)
@@ -208,7 +208,7 @@ class ArchiveSession:
 
 
 def _free_name(layout: Layout) -> str:
-    """Return a name for this run: the minute it starts in, and a number when that minute has seen one."""
+    """Return a name for this run: the minute of its start, with a number if another run has that name."""
     minute = f"{now():%Y%m%dT%H%MZ}"
     number, name = 1, minute
     while name in _taken or layout.run_report(name).exists() or layout.visits_of(name).exists():
@@ -218,5 +218,5 @@ def _free_name(layout: Layout) -> str:
     return name
 
 
-# Crawls that start side by side choose their names before any of them has written a file.
+# Crawls that start at the same time choose their names before any of them has written a file.
 _taken: set[str] = set()

@@ -1,8 +1,9 @@
-"""Query parameters that identify a visit and not a page, learned for each site from pages that come again under them.
+"""Query parameters that identify a visit and not a page, learned for each site from repeated pages.
 
-A parameter is learned when an article has come with the same title and text under three of its values. It is never
-one that may name an article: the URL without it must look like an article's, its name must not ("id", "news"), and its
-values must look like tokens. One article with another text under another value, anywhere on the site, and it is none.
+A parameter is learned once an article was fetched with the same title and text under three of its values. A parameter
+that may identify an article is never learned: the URL without the parameter must look like an article's, the name of
+the parameter must not ("id", "news"), and its values must look like tokens. A parameter is rejected as soon as one
+article, anywhere on the site, has another text under another value.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from newsarchive.crawl.site import Site
 from newsarchive.crawl.url_shapes import looks_like_article
 from newsarchive.publishers.tracking import is_tracking, without_parameters
 
-_VALUES = 3  # of a parameter, with the same page, before it is learned
+_VALUES = 3  # values of a parameter with the same page before the parameter is learned
 _MOST_PAGES = 20_000  # pages with such parameters that are remembered; about 20 MB
-# Eight characters or more with a digit among letters, or sixteen digits: no page number, no date, no word of a slug.
+# Eight characters or more with a digit among letters, or sixteen digits: not a page number, a date or a word of a slug.
 _TOKEN = re.compile(r"(?=[A-Za-z0-9_]*\d)(?=[A-Za-z0-9_]*[A-Za-z])[A-Za-z0-9_]{8,128}|\d{16,128}")
 
 
@@ -31,14 +32,14 @@ class _Sightings:
 
 
 class SessionParameters:
-    """Learns the session parameters of sites; what is learned is in ``Site.session_parameters``."""
+    """Learns the session parameters of sites and stores them in ``Site.session_parameters``."""
 
     def __init__(self) -> None:
         self._pages: OrderedDict[tuple[str, str], _Sightings] = OrderedDict()
         self._telling: set[tuple[str, str]] = set()  # site and parameter under whose values pages differ
 
     def learn(self, site: Site, url: str, text_sha256: str, title: bytes) -> list[str]:
-        """Take note of an article at *url*; return the canonical URLs that it had so far, if a parameter is learned.
+        """Register an article at *url*; return its canonical URLs so far, if a parameter is learned.
 
         *title* is a digest, see `crawl.storing.identity.title_digest`.
         """
@@ -62,7 +63,7 @@ class SessionParameters:
 
 
 def _tokens(url: str) -> list[tuple[str, str]]:
-    """Return name and value of the parameters of *url* that may be a visit's."""
+    """Return name and value of the parameters of *url* that may be session parameters."""
     pairs = (part.partition("=") for part in url.partition("#")[0].partition("?")[2].split("&"))
     return [
         (name, value)

@@ -1,4 +1,4 @@
-"""OpenArchive: the one writer of an archive folder in this process, shared by the crawls that run side by side."""
+"""OpenArchive: the only writer of an archive folder in this process, shared by concurrent crawls."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ class User(Protocol):
     run: str
 
     def count_stored(self, ids: Sequence[str]) -> None:
-        """Hear the ids of records that have just become durable, whoever stored them."""
+        """Receive the ids of records that have just become durable, including records of other crawls."""
 
     def flushed(self) -> None:
-        """Hear that all that was handed over so far is durable."""
+        """Handle the notice that everything passed to the archive so far is durable."""
 
     def fail(self, error: ArchiveError) -> None:
-        """Hear that the archive cannot be written any more."""
+        """Handle the notice that the archive can no longer be written."""
 
 
 class OpenArchive:
-    """An ArchiveWriter with its users: flushed every few seconds, closed by the last one.
+    """An ArchiveWriter with its users: flushed every few seconds, closed by the last user.
 
-    A failure of the disk is everybody's: *failure* keeps it, and each user is told once.
+    A disk failure affects all users: *failure* keeps it, and each user is notified once.
     """
 
     def __init__(self, layout: Layout, run: str, settings: BaseSettings) -> None:
@@ -61,14 +61,14 @@ class OpenArchive:
         self._flushing.start(settings.getfloat("NEWSARCHIVE_FLUSH_SECONDS"), now=False)
 
     def flush(self) -> None:
-        """Put everything pending on the disk; a failure is noted, not raised."""
+        """Write everything pending to disk; record a failure instead of raising it."""
         with self.noting_failure():
             if self.failure is None:
                 self.writer.flush()
 
     @contextmanager
     def noting_failure(self) -> Iterator[None]:
-        """Keep an ArchiveError as *failure* and tell every user: fetching on would be for nothing."""
+        """Keep an ArchiveError as *failure* and notify every user: further fetching would be useless."""
         try:
             yield
         except ArchiveError as error:
@@ -94,17 +94,17 @@ class OpenArchive:
 
 
 _open: dict[Path, OpenArchive] = {}
-# The bytes written by each archive that was open before; a watch opens it anew in each round.
+# The bytes written by each archive that was open before; a watch reopens the archive in each round.
 _closed: list[int] = []
 
 
 def bytes_stored() -> int:
-    """Return how many bytes the crawls of this process have made durable."""
+    """Return the number of bytes that the crawls of this process have made durable."""
     return sum(_closed) + sum(one.writer.bytes_written for one in _open.values())
 
 
 def join(layout: Layout, user: User, settings: BaseSettings) -> OpenArchive:
-    """Return the archive, opened if *user* is the first; raise ArchiveLocked while another process has it."""
+    """Return the archive, opened if *user* is the first; raise ArchiveLocked while another process holds it."""
     folder = layout.folder.resolve()
     if folder not in _open:
         _open[folder] = OpenArchive(layout, user.run, settings)
@@ -113,7 +113,7 @@ def join(layout: Layout, user: User, settings: BaseSettings) -> OpenArchive:
 
 
 def leave(archive: OpenArchive, user: User) -> None:
-    """Close the archive when *user* was the last."""
+    """Close the archive if *user* was the last user."""
     archive._users.remove(user)
     if archive._users:
         return

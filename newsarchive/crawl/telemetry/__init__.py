@@ -1,4 +1,4 @@
-"""What a running crawl tells about itself: progress, Prometheus metrics, failures and the log.
+"""What a running crawl reports: progress, Prometheus metrics, failures and the log.
 
-Imports ``crawl.counters`` and ``crawl.outcomes``; nothing imports this package but the settings.
+Imports ``crawl.counters`` and ``crawl.outcomes``; only the settings import this package.
 """

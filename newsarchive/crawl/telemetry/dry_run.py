@@ -1,4 +1,4 @@
-"""A dry run: what would be fetched, one line each, and counted for the plan."""
+"""A dry run: print the URLs that would be fetched, one per line, and count them for the plan."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _MOST_EXAMPLES = 3
-# What a terminal would obey has no place in an address; encoded, it is still the same address (RFC 3986, 2.1).
+# Control characters would act on the terminal; percent-encoded, they leave the URL equivalent (RFC 3986, 2.1).
 _ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class DryRun:
-    """Extension: count what a dry run would fetch, and print it unless NEWSARCHIVE_PRINT_URLS is off.
+    """Extension: count the URLs that a dry run would fetch, and print them unless NEWSARCHIVE_PRINT_URLS is off.
 
-    A line has URL, day and source with tabs between them; `--urls` reads such lines. *months* counts the articles by
-    month of publication, *examples* are the first of them. It *is_over* when the reader has closed the pipe.
+    A line contains URL, day and source, separated by tabs; `--urls` reads such lines. *months* counts the articles by
+    month of publication, *examples* are the first articles. *is_over* is true once the reader has closed the pipe.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -42,7 +42,7 @@ class DryRun:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DryRun:
-        """Build for a crawler, unless it is no dry run."""
+        """Create the extension for a crawler, if this is a dry run."""
         plan = getattr(crawler.spider, "plan", None)
         if plan is None or not plan.dry_run:
             raise NotConfigured
@@ -63,9 +63,10 @@ class DryRun:
             sys.stdout.write(line)
             sys.stdout.flush()
         except BrokenPipeError:
-            # `… --dry-run | head`: the reader has seen enough, and nothing else is to be done.
+            # `… --dry-run | head`: the reader has closed the pipe, and no other work remains.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             self.is_over = True
-            # Scrapy never finishes to close a spider at an item of its start; that ends by itself (NewsSpider.start).
+            # Scrapy never finishes closing a spider during an item of its start; the start ends by itself
+            # (NewsSpider.start).
             if getattr(self._crawler.spider, "has_started", True):
                 self._closing = close_spider(self._crawler, "finished")

@@ -20,14 +20,14 @@ _MOST = 1000
 
 
 class Failures:
-    """The failures of one crawl; *reasons* has the first of them, by address."""
+    """The failures of one crawl; *reasons* contains the first failures, by URL."""
 
     def __init__(self, crawler: Crawler, frontier: Frontier) -> None:
         self._crawler, self._frontier = crawler, frontier
         self.reasons: dict[str, str] = {}
 
     def add(self, request: Request, reason: str) -> None:
-        """Count why *request* failed; remember an article that was not found."""
+        """Count why *request* failed; record an article that was not found."""
         kind, candidate = request.meta["newsarchive_kind"], request.cb_kwargs.get("candidate")
         if kind == "probe" or reason == Reason.KNOWN:
             return
@@ -35,7 +35,7 @@ class Failures:
         if candidate and reason in NOT_FOUND and archive:
             archive.visit(candidate.canonical, "missing", status=int(reason[5:]))
             self._crawler.stats.inc_value("newsarchive/gone")
-        elif kind != "page" or not reason.startswith("HTTP"):  # the page behind a listing's last is no error
+        elif kind != "page" or not reason.startswith("HTTP"):  # the page after a listing's last page is not an error
             self._count(request.url, reason)
             if candidate:
                 self._frontier.failed(candidate.canonical, reason)

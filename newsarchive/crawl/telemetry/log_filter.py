@@ -1,4 +1,4 @@
-"""The log of a crawl repeats what servers say, headers and addresses; none of it may act on the terminal."""
+"""Log filter: server text in the log (messages, headers, URLs) must not act on the terminal."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from newsarchive.redaction import redacted
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-#: What a terminal would obey.
+#: Control characters that act on a terminal.
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class PlainText(logging.Filter):
-    """Show every control sign of a message and its traceback, but line feed and tab, as the sign \ufffd."""
+    """Replace control characters in a message and its traceback, except line feed and tab, with \ufffd."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let *record* pass, without terminal escapes; the colours of a formatter come after it."""
+        """Remove terminal escapes from *record* and accept it; a formatter adds its colors later."""
         record.msg, record.args = redacted(ACTING.sub("\ufffd", record.getMessage())), ()
         if record.exc_info and not record.exc_text:
             shown = ACTING.sub("\ufffd", logging.Formatter().formatException(record.exc_info))
@@ -32,7 +32,7 @@ class PlainText(logging.Filter):
 class PlainLog:
     """Extension: remove terminal escapes from log messages.
 
-    What is below LOG_LEVEL is not even put into words: Scrapy says three things of every page.
+    Messages below LOG_LEVEL are not even formatted: Scrapy logs three messages for every page.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -41,7 +41,7 @@ class PlainLog:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PlainLog:
-        """Build for a crawler."""
+        """Create the extension for a crawler."""
         return cls(crawler)
 
     def _opened(self) -> None:

@@ -1,4 +1,4 @@
-"""What a person sees while crawls run: a live display on a terminal, else plain lines each minute, or JSON Lines."""
+"""The progress of running crawls: a live display on a terminal, else plain lines each minute, or JSON Lines."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 _LIVE_SECONDS = 0.5
 _RATE_SECONDS = 5.0
 _MOST_SITES = 10
-_SLOW = 5.0  # seconds between two requests from which a person wonders what the crawl is waiting for
-_SILENT = 10.0  # seconds without a response from which on it is said that the server does not answer
+_SLOW = 5.0  # seconds between two requests from which the display explains the wait
+_SILENT = 10.0  # seconds without a response after which the display reports that the server does not respond
 
 
 class CrawlProgress:
@@ -54,7 +54,7 @@ class CrawlProgress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CrawlProgress:
-        """Build for a crawler, unless nobody wants to see it."""
+        """Create the extension for a crawler, unless progress is switched off."""
         if not crawler.settings.getbool("NEWSARCHIVE_PROGRESS"):
             raise NotConfigured
         return cls(crawler)
@@ -72,10 +72,10 @@ class CrawlProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class CrawlProgressLine:
-    """How far one crawl is, or several together; *elapsed* is in seconds.
+    """The progress of one crawl, or of several together; *elapsed* is in seconds.
 
-    *url* is the page that is being fetched, or was last. *paused* says why nothing is sent now. *wanted* is how many
-    articles the plan limits the crawl to, *seconds_left* what its --max-time leaves.
+    *url* is the current or last requested page. *paused* is the reason why the crawl sends no requests now. *wanted* is
+    the plan's limit on the number of articles, *seconds_left* the remainder of --max-time.
     """
 
     name: str
@@ -94,7 +94,7 @@ class CrawlProgressLine:
     seconds_left: float | None = None
 
     def as_line(self, speed: float) -> str:
-        """Return it in one line; *speed* is in pages per second."""
+        """Return the progress in one line; *speed* is in pages per second."""
         return (
             f"{self.name}: {count_of(self.pages, 'page')}, {count_of(self.articles, 'article')} "
             f"({self.stored:,} on disk), {self.queue:,} waiting, {self.skipped:,} skipped, "
@@ -102,7 +102,7 @@ class CrawlProgressLine:
         )
 
     def as_live_lines(self, speed: float) -> list[str]:
-        """Return it in two short lines for a terminal of 80 columns: counts and time, then the current page."""
+        """Return the progress in two lines for a terminal of 80 columns: counts and time, then the current page."""
         lines = [
             f"{self.name}: {count_of(self.pages, 'page')}, {count_of(self.articles, 'article')} "
             f"({self.stored:,} on disk), {self.queue:,} waiting",
@@ -111,7 +111,7 @@ class CrawlProgressLine:
         return [*lines, f"  {state}"] if (state := self.state()) else lines
 
     def state(self) -> str | None:
-        """Return why nothing is sent now, else the current page; ``None`` for several crawls."""
+        """Return why the crawl sends no requests now, else the current page; ``None`` for several crawls."""
         if self.paused:
             again = f", next try {self.until.astimezone():%H:%M:%S}" if self.until else ""
             return f"paused: {self.paused}{again}"
@@ -119,9 +119,9 @@ class CrawlProgressLine:
         return f"page {parts.path or '/'}{'?' if parts.query else ''}{parts.query}" if self.url else None
 
     def remaining(self, speed: float) -> tuple[float, str] | None:
-        """Return the seconds that are left, and what the estimate is based on; ``None`` where nothing tells.
+        """Return the remaining seconds and the basis of the estimate; ``None`` if no estimate is possible.
 
-        URLs that wait are what is known by now: more may be discovered, so that is a least number.
+        The waiting URLs are those known so far: more may be discovered, so the estimate is a minimum.
         """
         estimates = []
         if self.queue and speed and not self.until:
@@ -134,7 +134,7 @@ class CrawlProgressLine:
         return min(estimates, default=None)
 
     def as_json(self, speed: float) -> dict[str, Any]:
-        """Return it as the fields of a JSON line."""
+        """Return the progress as the fields of a JSON line."""
         left = self.remaining(speed)
         return {
             "site": self.name if self.sites == 1 else None,
@@ -161,7 +161,7 @@ class CrawlProgressLine:
 
 
 def progress_of(crawler: Crawler) -> CrawlProgressLine:
-    """Return how far *crawler* is."""
+    """Return the progress of *crawler*."""
     session, watched = crawler.get_extension(ArchiveSession), crawler.get_extension(CrawlProgress)
     stats = crawler.stats.get_stats()
     n = counts(stats, session.stored if session else {})
@@ -185,7 +185,7 @@ def progress_of(crawler: Crawler) -> CrawlProgressLine:
 
 
 def pause_of(crawler: Crawler, watched: CrawlProgress | None) -> Pause | None:
-    """Return why *crawler* sends nothing now: a noted pause, a long delay between requests, a silent server."""
+    """Return why *crawler* sends no requests now: a recorded pause, a long delay between requests, a silent server."""
     pauses, slots = crawler.get_extension(Pauses), HostSlots(crawler)
     if pauses and (noted := pauses.current(clock.now())):
         return noted[-1]
@@ -207,7 +207,7 @@ def _current_url(crawler: Crawler, watched: CrawlProgress | None) -> str | None:
 
 
 def total(lines: Sequence[CrawlProgressLine]) -> CrawlProgressLine:
-    """Return *lines* together: counts are added, of times the longest counts."""
+    """Return the combination of *lines*: the sum of each count, and the longest of the times."""
     if len(lines) == 1:
         return lines[0]
     names = ("sites", "pages", "articles", "stored", "queue", "skipped", "errors")
@@ -229,7 +229,7 @@ class Speed:
         self._rate = 0.0
 
     def at(self, moment: float, pages: int) -> float:
-        """Return the speed when so many *pages* have come at *moment*, a time in seconds."""
+        """Return the speed, given the number of *pages* received by *moment*, a time in seconds."""
         if self._before is None:
             self._before = (moment, pages)
         elapsed, come = moment - self._before[0], pages - self._before[1]
@@ -241,7 +241,7 @@ class Speed:
 
 
 class _Board:
-    """The one display of a process, whose crawls come and go; those that have ended stay in the sums."""
+    """The only display of a process, for crawls that start and end; the totals include ended crawls."""
 
     def __init__(self) -> None:
         self._crawlers: list[Crawler] = []
@@ -280,7 +280,8 @@ class _Board:
         before = sys.stderr
         self._live = Live(self._shown(), console=Console(stderr=True), refresh_per_second=4, transient=True)
         self._live.start()
-        # From now on sys.stderr prints above the display; the log, which has kept the old one, would print into it.
+        # From now on sys.stderr prints above the display; the log still holds the old stream and would print into the
+        # display.
         for handler in logging.root.handlers:
             if isinstance(handler, logging.StreamHandler) and handler.stream is before:
                 self._handlers.append((handler, handler.setStream(sys.stderr)))
@@ -299,7 +300,7 @@ class _Board:
         sys.stderr.flush()
 
     def _lines(self) -> list[CrawlProgressLine]:
-        """Return the crawls that are under way, and their sum with those that have ended when there are several."""
+        """Return the running crawls and, if there are several, their total including ended crawls."""
         lines = [progress_of(one) for one in self._crawlers if one.crawling]
         return [*lines, total([progress_of(one) for one in self._crawlers])] if len(self._crawlers) > 1 else lines
 
@@ -313,7 +314,7 @@ class _Board:
         return Text("\n".join([*shown, *last.as_live_lines(self._speed(last))]), no_wrap=True, overflow="ellipsis")
 
     def _plain(self) -> Iterator[str]:
-        """Yield the sum, and of each site that is shown why it is paused or its current page."""
+        """Yield the total and, for each displayed site, the reason for its pause or its current page."""
         lines = self._lines()
         yield from (line.as_line(self._speed(line)) for line in lines[-1:])
         for line in lines[: _MOST_SITES + 1]:
@@ -325,7 +326,7 @@ class _Board:
             yield json_line("progress", **line.as_json(self._speed(line)))
 
     def _speed(self, line: CrawlProgressLine) -> float:
-        # What the name of a sum says changes from crawl to crawl, the sum itself goes on.
+        # The name of a total changes from crawl to crawl; the total itself continues.
         name = line.name if line.sites == 1 else ""
         return self._speeds.setdefault(name, Speed()).at(time.monotonic(), line.pages)
 
@@ -340,7 +341,7 @@ class JsonLog(logging.Formatter):
     """Format log records as JSON lines; a traceback is one of the fields."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return *record* as one line."""
+        """Return *record* as one JSON line."""
         trace = record.exc_text or (self.formatException(record.exc_info) if record.exc_info else None)
         fields = {"level": record.levelname, "logger": record.name, "message": record.getMessage()}
         return json_line("log", **fields, **({"traceback": trace} if trace else {}))

@@ -1,7 +1,8 @@
-"""Metrics: the crawls of this process as Prometheus reads them, at the address in NEWSARCHIVE_METRICS.
+"""Metrics of the crawls of this process for Prometheus, served at the address in NEWSARCHIVE_METRICS.
 
-Nothing is counted for them: each scrape reads Scrapy's statistics and RunMeasures. The counters of a site go on from
-one of its crawls to the next, as a watch makes them. Names follow https://prometheus.io/docs/practices/naming/.
+The metrics need no counting: each scrape reads Scrapy's statistics and RunMeasures. The counters of a site continue
+from one crawl to the next crawl of the same site, as in a watch. Names follow
+https://prometheus.io/docs/practices/naming/.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _LOOPBACK = "127.0.0.1"
 
-# Metric -> what it counts, the name of its second label, and where Scrapy's statistics hold it.
+# Metric -> what the metric counts, the name of its second label, and its key in Scrapy's statistics.
 _COUNTED: dict[str, tuple[str, str, str]] = {
     "pages": ("Responses by HTTP status.", "status", "downloader/response_status_count/"),
     "read": ("Extracted pages, by outcome.", "outcome", "newsarchive/read/"),
@@ -48,7 +49,7 @@ _STORED, _LATENCY, _LATENCY_SUM = "newsarchive/stored", "newsarchive/latency/", 
 
 
 class BadAddress(ValueError):
-    """Metrics that cannot be served: an address that is none, or a library that is missing."""
+    """Metrics cannot be served: the address is invalid, or a library is missing."""
 
 
 class Metrics:
@@ -62,7 +63,7 @@ class Metrics:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build for a crawler, unless nobody wants metrics; raise BadAddress, OSError for an address in use."""
+        """Create the extension for a crawler if metrics are on; raise BadAddress, OSError for an address in use."""
         if not crawler.settings["NEWSARCHIVE_METRICS"]:
             raise NotConfigured
         return cls(crawler)
@@ -75,26 +76,26 @@ class Metrics:
 
 
 class SiteMetrics:
-    """The crawls that run and those that have ended, by site; what a Prometheus registry asks at each scrape.
+    """The running and the ended crawls, by site; a Prometheus registry reads this collector at each scrape.
 
-    A scrape comes in a thread of its own, so everything is copied before it is walked through.
+    Each scrape runs in a separate thread, so the collector copies every collection before iterating over it.
     """
 
     def __init__(self) -> None:
         self._running: dict[str, Crawler] = {}
         self._ended: dict[str, Counter[str]] = {}
         self._last_article: dict[str, float] = {}
-        # A scrape between the two halves of an end would see a counter fall.
+        # A scrape between the two steps of ending a crawl would see a counter decrease.
         self._lock = Lock()
 
     def begin(self, site: str, crawler: Crawler) -> None:
-        """Count *crawler* from now on."""
+        """Include *crawler* in the metrics from now on."""
         with self._lock:
             self._running[site] = crawler
             self._ended.setdefault(site, Counter())
 
     def end(self, site: str, crawler: Crawler) -> None:
-        """Keep what *crawler* has counted, and let it go."""
+        """Keep the counts of *crawler*, and drop the reference to it."""
         last = _last_article(crawler)
         if last is not None:
             self._last_article[site] = last
@@ -103,7 +104,7 @@ class SiteMetrics:
                 self._ended[site] = self._ended[site] + _numbers(crawler)
 
     def collect(self) -> Iterator[Metric]:
-        """Yield every metric, as prometheus_client asks for them."""
+        """Yield every metric; prometheus_client calls this method."""
         from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
 
         with self._lock:
@@ -150,7 +151,7 @@ class SiteMetrics:
 
 
 def queued(crawler: Crawler) -> int:
-    """Return how many addresses wait: for an answer, for their turn, or to become a request."""
+    """Return how many URLs wait: for a response, for their turn, or to become a request."""
     stats = crawler.stats.get_stats()
     requests = stats.get("scheduler/enqueued", 0) - stats.get("scheduler/dequeued", 0)
     sent = len(crawler.engine.downloader.active) if crawler.engine else 0
@@ -162,9 +163,9 @@ _serving: dict[str, SiteMetrics] = {}
 
 
 def listen(address: str) -> SiteMetrics:
-    """Serve metrics at *address* ("host:port", or a port on loopback) from now on; once for each address.
+    """Start to serve metrics at *address* ("host:port", or a port on loopback), once for each address.
 
-    Raise BadAddress, and OSError when the address cannot be had. The server ends with the process.
+    Raise BadAddress, and OSError if the address cannot be bound. The server ends with the process.
     """
     host, port = host_and_port(address)
     if address not in _serving:
@@ -185,9 +186,9 @@ def listen(address: str) -> SiteMetrics:
 
 
 def _guarded(app: _App, host: str) -> _App:
-    """Return *app* for requests that come from no other site's page; on loopback the Host header is checked, too."""
+    """Return *app* with requests from other sites' pages refused; on loopback, also check the Host header."""
     known = {"localhost", host.lower()}
-    is_exposed = not is_loopback(host)  # then it is scraped under any name
+    is_exposed = not is_loopback(host)  # then Prometheus may use any host name
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         is_from_page = "HTTP_ORIGIN" in environ or environ.get("HTTP_SEC_FETCH_SITE", "none") not in (
@@ -212,7 +213,7 @@ def _serve(app: _App, host: str, port: int) -> None:
         address_family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
 
     class Handler(WSGIRequestHandler):
-        timeout = 10  # a client that sends nothing keeps no thread for ever
+        timeout = 10  # a client that sends nothing must not occupy a thread forever
 
         def log_message(self, format: str, *args: object) -> None:
             """Log nothing."""
@@ -222,7 +223,7 @@ def _serve(app: _App, host: str, port: int) -> None:
 
 
 def host_and_port(address: str) -> tuple[str, int]:
-    """Read "127.0.0.1:9410", "[::1]:9410", ":9410" or "9410" (both: loopback); raise BadAddress."""
+    """Parse "127.0.0.1:9410", "[::1]:9410", ":9410" or "9410" (the last two: loopback); raise BadAddress."""
     host, _, port = str(address).strip().rpartition(":")
     if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
         raise BadAddress(f'metrics: "{address}" is no address; write 127.0.0.1:9410')
@@ -235,7 +236,7 @@ def site_of(spider: Spider) -> str:
 
 
 def _numbers(crawler: Crawler) -> Counter[str]:
-    """Return everything that only grows."""
+    """Return all values that only increase."""
     stats: dict[str, Any] = crawler.stats.get_stats().copy()
     kept = (*(start for _, _, start in _COUNTED.values()), *(key for _, key in _SUMMED.values()))
     numbers = Counter({key: value for key, value in stats.items() if key.startswith(kept)})
