@@ -1,8 +1,8 @@
 """Detect if a displayed name is this article's author or belongs to a card, quote, comment, review, picture or button.
 
 The ancestors of a name decide, up to the smallest element that also holds the headline; that element holds the
-article. Between the headline and the text the rules are less strict, since section links and share buttons are placed
-there too.
+article. Between the headline and the text the rules are less strict, since section links and share buttons are also
+placed there.
 """
 
 from __future__ import annotations

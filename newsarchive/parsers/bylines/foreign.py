@@ -251,7 +251,7 @@ def _without_stamp(text: str) -> str:
     words = [word for word in text.split() if "@" not in word and "://" not in word]
     digit = next((number for number, word in enumerate(words) if _HOLDS_DIGIT.search(word)), None)
     kept = words[:digit]
-    # A month may be a name too ("April Reed"): it is a time only before a digit or after one of the verbs.
+    # A month may also be a name ("April Reed"): it is a time only before a digit or after one of the verbs.
     while kept and (digit is not None or len(kept) > 2) and _is_stamp_word(kept[-1], near_digit=digit is not None):
         kept.pop()
     return " ".join(kept)

@@ -60,7 +60,7 @@ WORK = re.compile(rf"(?<![\w.])(?:{_works_pattern()})(?![\w]|\.\w)", re.IGNORECA
 
 
 def _word_of(phrase: str) -> str:
-    """Return the part of *phrase* to search for first; two letters alone occur in too many words."""
+    """Return the part of *phrase* to search for first; a two-letter string occurs in too many words."""
     first, *others = phrase.split()
     if len(first) > 2:
         return first

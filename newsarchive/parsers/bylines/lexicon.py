@@ -119,7 +119,7 @@ SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
 SENTENCE_CAPITALS = SENTENCE_WORDS - NAME_SYLLABLES - frozenset(_VIETNAMESE["also_in_capitals"].split())
 SPEAKERS = Phrases(_VIETNAMESE["speakers"])
 # Label -> the roles it names, separated by spaces: roles of Credit, "moving" and "drawn" (a picture only if no writer
-# is named beside it; an illustrator may sign in capitals like an agency) or "unrecorded".
+# is credited; an illustrator may sign in capitals like an agency) or "unrecorded".
 LABELS: dict[str, str] = {label: work for work, text in _VIETNAMESE["labels"].items() for label in _lines(text)}
 # Also typed without diacritics: "Bai va anh"; long labels and the rarer crew roles never are.
 _RARE = ("contributor", "unrecorded", "moving", "drawn")

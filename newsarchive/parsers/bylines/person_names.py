@@ -86,7 +86,7 @@ def is_person(text: str, *, sure: bool = False) -> bool:
     if _holds_what_no_name_does(folded, sure):
         return False
     if "initials" in kinds and not text.isupper() and any(map(_is_acronym, words)):
-        return False  # an acronym beside Vietnamese words is not a person
+        return False  # an acronym next to Vietnamese words is not a person
     if "lower" in kinds:
         return _lower_case_fits(folded, kinds, sure)
     if "foreign" in kinds:
@@ -161,7 +161,7 @@ def _is_foreign(text: str, words: list[str], folded: list[str], kinds: list[str]
     if len(words) == 1:
         return sure or _is_handle(words[0])
     if "syllable" in kinds and not text.isupper() and any(len(word) > 3 and word.isupper() for word in words):
-        return False  # an acronym beside Vietnamese words is not a person
+        return False  # an acronym next to Vietnamese words is not a person
     return len(words) <= 5
 
 

@@ -81,7 +81,7 @@ def parse_sources(
     strict: bool = False,
     works: tuple[str, ...] = AUTHOR,
 ) -> bool:
-    """Parse outlets; with *persons*, names beside an outlet (``Theo Name/Outlet``) are writers."""
+    """Parse outlets; if *persons*, names next to an outlet (``Theo Name/Outlet``) are writers."""
     bracket = BRACKET.search(text)
     if bracket:
         return _parse_sources_around(text, bracket, line_credits, persons=persons, strict=strict, works=works)

@@ -280,7 +280,7 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
                 continue
             if zones.paragraph_of(piece.element, piece.text) is not None or zones.is_foreign(piece.element):
                 continue
-            # Many Vietnamese newspapers display "Cập nhật" beside the headline and no other time.
+            # Many Vietnamese newspapers display "Cập nhật" next to the headline and no other time.
             doubt = 0.07 if context.is_vietnamese and distance <= _CLOSE else 0.2
             is_update = stamp.label == "updated" or _UPDATED.search(f"{label} {piece.text}") is not None
             yield Candidate(

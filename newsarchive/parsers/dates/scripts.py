@@ -227,7 +227,7 @@ def _with_halves(text: str, morning: tuple[str, ...], evening: tuple[str, ...]) 
 
 
 def _with_months(text: str, months: Mapping[str, int]) -> str:
-    """Replace months beside a number with their English names."""
+    """Replace months next to a number with their English names."""
     folded = text.casefold()
     for name, number in months.items():
         if name not in folded:

@@ -179,8 +179,8 @@ def _day_first(match: re.Match[str]) -> DateToken:
     number = int(year)
     padded = len(day) == len(month) == 2
     if len(year) == 2:
-        # "17.3.12" may be a version, "17.03.12" is not one: a negative year says that only a clock time beside it
-        # proves a date.
+        # "17.3.12" may be a version, "17.03.12" cannot be: a negative year means that only an adjacent clock time
+        # proves that it is a date.
         alone = len(match[0]) == len(match.string)
         sure = "." not in separator or (padded and (alone or "0" in (day[0], month[0])))
         number = 2000 + number if sure else -2000 - number

@@ -39,7 +39,7 @@ class ClassRule:
 class PhraseRule:
     """A rule that classifies a block by its words.
 
-    *scope*: "block" (the whole block is one of *phrases*), "end" (the same, behind the last paragraph only), "heading"
+    *scope*: "block" (the whole block is one of *phrases*), "end" (the same, only after the last paragraph), "heading"
     (the whole block, a heading or label of what follows), "start" (the block begins so; its structure must agree).
     """
 
