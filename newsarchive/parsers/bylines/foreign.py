@@ -43,8 +43,7 @@ _origin = r"(?:\s(?:from|aus|de|du|dal|del|z)\s\w{1,3}[\s'’]?\w+)?"
 _behind = "|".join(sorted(PREPOSITIONS_OF_NOUNS))
 _before = "|".join(sorted(PREPOSITIONS))
 # The pattern is for lower-case text. A label follows the beginning of the line, punctuation or a space. A noun needs a
-# colon or a
-# preposition; a preposition without a noun has to begin the line.
+# colon or a preposition; a preposition without a noun has to begin the line.
 _LABEL = re.compile(
     rf"(?<![\w'’-]){_article}(?P<nouns>{_nouns})\.?{_origin}\s?(?::|\s(?:{_behind})\b:?)\s?"
     rf"|(?<![\w'’-])(?P<name_behind>as told to)\s"
@@ -223,9 +222,8 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
         elif not hinted and not found.labeled and not sure:
             return False
         elif not people and not found.has_people and not _is_job(chunk):
-            return (
-                not sure and found.labeled
-            )  # text that begins like a credit and continues without a name is a sentence
+            # Text that begins like a credit and continues without a name is a sentence.
+            return not sure and found.labeled
     found.labeled = found.labeled or sure
     return True
 

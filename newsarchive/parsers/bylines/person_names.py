@@ -27,8 +27,8 @@ from newsarchive.parsers.bylines.lexicon import (
     WITHOUT_MARKS,
 )
 
-# Upper-case letters of alphabets with case, Latin including Vietnamese first; ranges where the alphabet permits
-# them: every single letter in a class costs time at import.
+# Upper-case letters of alphabets with case, Latin including Vietnamese first; ranges where the alphabet permits them:
+# every single letter in a class costs time at import.
 UPPER = "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я" + "".join(
     char for char in map(chr, (*range(0x100, 0x180), 0x1A0, 0x1AF, *range(0x1EA0, 0x1EFA))) if char.isupper()
 )

@@ -31,8 +31,7 @@ Label = Literal["published", "updated"]
 _VIETNAM = timezone(timedelta(hours=7))
 _LONGEST = 400  # Timestamps are short. Text beyond this limit is not parsed, which bounds the run time.
 _LONGEST_FOREIGN = 200
-# Languages that write 3/5 for March 5, and month names that other languages use for a different month
-# ("listopada").
+# Languages that write 3/5 for March 5, and month names that other languages use for a different month ("listopada").
 _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"})
 # Languages with Latin letters, 12-hour clocks and their own words for am and pm: "03:20 ÖS", "3:20 petang".
 _OWN_HALVES = frozenset({"tr", "ms", "sq", "hu"})

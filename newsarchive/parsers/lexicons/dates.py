@@ -106,8 +106,7 @@ ZONES: dict[str, float] = {
     "wib": 7, "wita": 8, "hkt": 8, "sgt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "sast": 2,
 }  # fmt: skip
 
-# American abbreviations for standard and daylight time; parsed only after "am" or "pm", since "et" is French for
-# "and".
+# American abbreviations for standard and daylight time; parsed only after "am" or "pm", since "et" is French for "and".
 SEASONAL_ZONES: dict[str, str] = {
     "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
 }  # fmt: skip
@@ -131,8 +130,8 @@ PUBLISHED = (
     r"dang|xuat ban|phat hanh|ra ngay|thoi gian|published|posted|created|veroffentlicht|erstellt|publie|publicad[oa]|"
     r"pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|s(?=:)"
 )
-# "cấp ngày" (issued on) and license numbers occur in footers; if a headline names a license or a law, the date
-# is not the article's only if it has no clock time.
+# "cấp ngày" (issued on) and license numbers occur in footers; if a headline names a license or a law, the date is not
+# the article's only if it has no clock time.
 ISSUED = r"cap ngay|cap lan|gp\s?[-–/]"
 LICENCE = (
     r"giay phep|giay chung nhan|d?dkkd|dkdn|gpxb|licen[cs]e|"
