@@ -1,4 +1,4 @@
-"""The authors of an article: candidates in metadata, at the headline and in the text, and the choice among them.
+"""The authors of an article: candidates in metadata, at the headline and in the text, and their selection.
 
-Imports ``article``, ``parsers.bylines``, ``parsers.html``, ``parsers.lexicons`` and the modules beside this package.
+Imports ``article``, ``parsers.bylines``, ``parsers.html``, ``parsers.lexicons`` and its sibling modules.
 """

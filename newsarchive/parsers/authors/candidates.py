@@ -1,4 +1,4 @@
-"""Author candidates: JSON-LD, microdata, meta elements, and bylines beside the headline."""
+"""Author candidates: JSON-LD, microdata, meta elements, and bylines next to the headline."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ _ASIDE = compile_xpath(
 _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
 _LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
-# Parts that only the Vietnamese byline grammar can parse: a label, an outlet behind a slash, two names and a dash.
+# Parts that only the Vietnamese byline grammar can parse: a label, an outlet after a slash, two names and a dash.
 _GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|theo)\b", re.I)
 # "Di Linh" is a place.
 _FOREIGN_BY = re.compile(r"(?:di|da|von|par|por|door|av|af)\s", re.I)
-# "and", alone between two elements or at the edge of one.
+# "and", alone between two elements or at the edge of an element.
 _JOINER = re.compile(rf"(?:&|{AND})(?:\s|$)", re.I)
 _ENDS_IN_JOINER = re.compile(rf"(?:^|\s)(?:&|{AND})$", re.I)
 _LABELED = re.compile(r"[^:]{1,40}:\s")
@@ -97,7 +97,7 @@ def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
 
 
 def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
-    """Yield the credits displayed beside the headline or marked as credits."""
+    """Yield the credits displayed next to the headline or marked as credits."""
     pieces = pieces_at_headline(context)
     yield from islice(_labeled_at_headline(context, pieces), 1)
     yield from _marked(context)
@@ -106,7 +106,7 @@ def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
 
 
 def pieces_at_headline(context: PageContext) -> list[str]:
-    """Return the texts behind the headline up to the second long one: the first may be a summary."""
+    """Return the texts after the headline up to the second long text: the first may be a summary."""
     own = ownership_of(context)
     pieces: list[str] = []
     long_texts = 0
@@ -120,7 +120,7 @@ def pieces_at_headline(context: PageContext) -> list[str]:
 
 
 def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[AuthorCandidate]:
-    """Yield the authors behind a label ("By", "Von", "Tác giả:") beside the headline."""
+    """Yield the authors after a label ("By", "Von", "Tác giả:") next to the headline."""
     for step, text in enumerate(pieces):
         if len(text) >= _LONGEST or (context.is_vietnamese and _FOREIGN_BY.match(text)):
             continue
@@ -143,7 +143,7 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
 
 
 def _beside_a_job(text: str) -> str | None:
-    """Return the name in "Ann Reed | Senior Writer | July 2, 2025": first in its line, with a job behind a bar."""
+    """Return the name in "Ann Reed | Senior Writer | July 2, 2025": first in its line, with a job title after a bar."""
     name, *others = (part.strip() for part in _BARS.split(text))
     if others and " " in name and is_name(name) and is_foreign_person(name, sure=False):
         return name if any(len(one) <= _LONGEST_NAME and is_occupation(one) for one in others) else None
@@ -161,7 +161,7 @@ def _read_labeled(text: str, language: str | None) -> AuthorCandidate | None:
 
 
 def _strung(pieces: list[str]) -> str:
-    """Return the first of *pieces* and those joined to it by commas and "and": names in one element each."""
+    """Return the first of *pieces* and the pieces joined to it by commas and "and": names in separate elements."""
     strung = pieces[0] if pieces else ""
     for one in pieces[1:8]:
         joined = strung.endswith(",") or one.startswith(",") or _ENDS_IN_JOINER.search(strung) or _JOINER.match(one)
@@ -185,7 +185,7 @@ def _candidate(
 
 
 def _people(article: ArticleNode, values: Iterable[Any]) -> tuple[list[str], list[str]]:
-    """Return the names of persons, and those of organizations, in *values*."""
+    """Return the names of persons and the names of organizations in *values*."""
     people: list[str] = []
     others: list[str] = []
     for value in values:
@@ -214,7 +214,7 @@ def _microdata(context: PageContext) -> list[str]:
     own = ownership_of(context)
     nodes = own_item_nodes(context.document, "author", context.heading)[:_MOST_NAMES]
     nodes = [node for node in nodes if own.is_own(node)]
-    # Related articles are items of their own: only the authors of the first author's item belong to this article.
+    # Related articles are separate items: only the authors in the item of the first author belong to this article.
     scope = _scope(nodes[0]) if nodes else None
     return [name for node in nodes if _scope(node) is scope for name in names_in(_item_name(node))]
 
@@ -243,9 +243,9 @@ def _beside_a_date(pieces: list[str]) -> Iterator[AuthorCandidate]:
 
 
 def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
-    """Yield marked credits; neighbors of one kind form one candidate ("A" and "B" in an element each).
+    """Yield marked credits; neighbors of one kind form one candidate ("A" and "B" in separate elements).
 
-    Those at the headline rank above those further away.
+    Credits at the headline rank above credits further away.
     """
     own = ownership_of(context)
     nodes = [node for node in islice(_marked_nodes(context.document), 4 * _MOST_NODES) if own.is_own(node)]
@@ -283,18 +283,18 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
 
 
 def _credits_of_others(text: str) -> list[Credit] | None:
-    """Return the credits in a Vietnamese line that names no author: compilers, translators, photographers, sources."""
+    """Return the credits other than authors in a Vietnamese line: compilers, translators, photographers, sources."""
     found = parse_byline(text) if is_byline(text) else None
     return found.credits if found is not None and not found.authors else None
 
 
 def _in_pieces(node: Node) -> str:
-    """Return the texts in *node* with a bar between elements: text of two elements is never one name."""
+    """Return the texts in *node* with a bar between elements: a name never spans two elements."""
     return " | ".join(cleaned for piece in node.itertext() if (cleaned := clean(piece)))
 
 
 def _by_grammar(text: str, label: str, context: PageContext) -> AuthorCandidate | None:
-    """Return the credits that only the byline grammar finds in *text*, the marked credit *label*."""
+    """Return the credits that only the byline grammar finds in *text* of the marked credit *label*."""
     if not context.is_vietnamese:
         read = _read_labeled(text, context.language)
         return replace(read, name=label[:60], adjustment=0.2) if read else None
@@ -307,7 +307,7 @@ def _by_grammar(text: str, label: str, context: PageContext) -> AuthorCandidate 
 
 
 def _read_alone(text: str, node: Node, context: PageContext) -> list[str]:
-    """Return the unlabeled authors in *text* if it is one piece, without an element for each name."""
+    """Return the unlabeled authors in *text* if it is one piece, without a separate element for each name."""
     if len([piece for piece in node.itertext() if not piece.isspace()]) > 1:
         return []
     if context.is_vietnamese:
@@ -318,7 +318,7 @@ def _read_alone(text: str, node: Node, context: PageContext) -> list[str]:
 
 
 def names_of_others(context: PageContext) -> set[str]:
-    """Return the marked names that belong to a card, a quote, a comment …, folded for comparison."""
+    """Return the marked names that belong to a card, a quote, a comment and similar parts, folded for comparison."""
     own = ownership_of(context)
     nodes = [*islice(_marked_nodes(context.document), 4 * _MOST_NODES)]
     nodes += item_nodes(context.document, "author")[:_MOST_NAMES]
@@ -329,7 +329,7 @@ def names_of_others(context: PageContext) -> set[str]:
 
 
 def author_elements(document: Document) -> list[Node]:
-    """Return the elements whose class names authors; computed once."""
+    """Return the elements whose class indicates authors; computed once."""
     return document.remembered("author elements", lambda page: page.elements.class_like(_AUTHOR_CLASS))
 
 
@@ -341,7 +341,7 @@ def _marked_nodes(document: Document) -> Iterator[Node]:
 
 
 def _is_in_sentence(link: Node) -> bool:
-    """Return whether *link* stands inside a sentence, which tells of a person: "… the film with <a>Ann Reed</a> …"."""
+    """Return whether *link* is inside a sentence about a person: "… the film with <a>Ann Reed</a> …"."""
     parent = link.getparent()
     name = text_of(link)
     if not name or parent is None or parent.tag not in ("p", "li", "td", "em", "i", "b", "strong", "span"):
@@ -351,7 +351,7 @@ def _is_in_sentence(link: Node) -> bool:
 
 
 def _is_in_list(link: Node) -> bool:
-    """Return whether *link* is alone in an item of a list of such links, as menus list a paper's columnists."""
+    """Return whether *link* is alone in an item of a list of such links, as in a menu of the columnists."""
     item = link.getparent()
     if link.tag != "a" or item is None or item.tag != "li" or text_of(item) != text_of(link):
         return False
@@ -360,13 +360,13 @@ def _is_in_list(link: Node) -> bool:
 
 
 def _without_occupations(text: str) -> list[str]:
-    """Return the names in *text*; only the first of "A, Privacy and Security Expert"."""
+    """Return the names in *text*; of "A, Privacy and Security Expert", only "A"."""
     parts = (part for part in text.split(",") if not is_occupation(part))
     return [name for name in names_in(",".join(parts)) if not is_occupation(name)]
 
 
 def _names_of_pieces(node: Node) -> list[str]:
-    """Return the names in *node*; each text between tags is parsed alone, and text behind a job title is skipped."""
+    """Return the names in *node*; each text between tags is parsed separately; text after a job title is skipped."""
     names: list[str] = []
     for piece in node.itertext():
         if is_occupation(piece):
@@ -374,6 +374,6 @@ def _names_of_pieces(node: Node) -> list[str]:
         names += names_in(piece)
     text = text_of(node)
     whole = names_in(text) or names_in(_DATE_BEHIND.sub("", text))
-    # First name and surname in an element each.
+    # First name and surname in separate elements.
     in_halves = len(whole) == 1 and len(names) > 1 and all(" " not in name for name in names)
     return whole if in_halves else names or whole

@@ -1,4 +1,4 @@
-"""Authors of pages that name no person: a CMS account, a desk, or the publisher itself."""
+"""Authors of pages without a named person: a CMS account, a desk, or the publisher itself."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS, _NEAR = 40, 5, 12, 60, 12
 
 
 def signed_by(context: PageContext) -> AuthorCandidate | None:
-    """Return the CMS account that the page gives as its author, as written, or ``None``."""
+    """Return the CMS account that the page declares as its author, as written, or ``None``."""
     for (source, origin), text in _places(context):
         name = without_label(clean(text))
         if _is_account(name):
@@ -61,7 +61,7 @@ def _places(context: PageContext) -> Iterator[tuple[tuple[Source, str], str]]:
 
 
 def _behind_label(pieces: list[str]) -> Iterator[str]:
-    """Yield the text behind a label in the same element ("By River Team"), else the text of the next element."""
+    """Yield the text after a label in the same element ("By River Team"), else the text of the next element."""
     for text, following in zip(pieces, [*pieces[1:], ""], strict=False):
         if len(text) < _LONGEST and BY.match(f"{text} "):
             rest = without_label(f"{text} ")
@@ -101,7 +101,7 @@ _LAST_PARAGRAPHS, _LONGEST_SIGNATURE = 30, 100
 
 
 def signature_at_end(context: PageContext) -> AuthorCandidate | None:
-    """Return the credit in a right-aligned line of its own: photo stories are signed so below the last picture."""
+    """Return the credit in a separate right-aligned line, as photo stories have it below the last picture."""
     own = ownership_of(context)
     paragraphs = [node for tag in ("p", "div") for node in context.document.by_tag.get(tag, ())[-_LAST_PARAGRAPHS:]]
     for node in reversed(paragraphs):
@@ -126,9 +126,9 @@ _BLOCKS_AFTER, _CLIMB_AFTER, _LONGEST_AFTER = 6, 3, 120
 
 
 def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate | None:
-    """Return the Vietnamese credit in one of the lines right behind *last*, the last element of the text.
+    """Return the Vietnamese credit in one of the lines right after *last*, the last element of the text.
 
-    Many templates set the credit outside the element of the text. A heading, a list, a long text or a part that belongs
+    Many templates put the credit outside the element of the text. A heading, a list, a long text or a part that belongs
     to something else ends the search.
     """
     own = ownership_of(context)
@@ -158,7 +158,7 @@ def _following(last: Node | None) -> Iterator[Node]:
 
 
 def _is_signed(node: Node, text: str, authors: list[str]) -> bool:
-    """Return whether the line is surely a credit: labeled, in initials, of full names, or a name set apart."""
+    """Return whether the line is certainly a credit: labeled, initials, full names, or a separate name."""
     if ":" in text or _INITIALS.fullmatch(text):
         return True
     if node.tag == "a" or node.find(".//a") is not None:
@@ -172,7 +172,7 @@ def _is_signed(node: Node, text: str, authors: list[str]) -> bool:
 _LONGEST, _MOST = 160, 20
 
 
-# The elements that hold such a label; most elements of a page are not among them.
+# The tags of elements that can hold such a label; most elements of a page have other tags.
 _TAGS = ("h2", "h3", "h4", "h5", "h6", "p", "strong", "b", "em", "i", "small", "dt")
 
 
@@ -180,7 +180,7 @@ _NEXT_TEXT = compile_xpath("string(following::text()[normalize-space()][1])")
 
 
 def labeled_authors(context: PageContext) -> AuthorCandidate | None:
-    """Return the persons behind an author label, in its element or the next; ``None`` if there are none."""
+    """Return the persons after an author label, in its element or the next, or ``None`` if no person is found."""
     own = ownership_of(context)
     for node, text, label in islice(_labeled(context.document), _MOST):
         if is_comment(node) or is_aside(node, context.heading, ends=True) or not own.is_own(node):

@@ -1,4 +1,4 @@
-"""Parse author fields and short displayed credits of any language into names; skip what is not a name."""
+"""Parse author fields and short displayed credits of any language into names; skip text that is not a name."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def names_in(text: str) -> list[str]:
 
 
 def _shortened(text: str) -> str:
-    """Return *text*, or the complete names in its first characters."""
+    """Return *text*, or, if it is too long, the complete names in its first characters."""
     if len(text) <= _LONGEST_FIELD:
         return text
     return _SEPARATOR.split(text[:_LONGEST_FIELD][::-1], maxsplit=1)[-1][::-1]
 
 
 def _without_addresses(text: str) -> str:
-    """Return *text* without URLs and e-mail addresses; the name in brackets behind one is kept."""
+    """Return *text* without URLs and e-mail addresses; a name in brackets after an address is kept."""
     address, _, name = text.partition(" ")
     # RSS 2.0 prescribes this form of an author: "ann.reed@river.example (Ann Reed)".
     if _is_address(address) and name.startswith("(") and name.endswith(")"):
@@ -79,7 +79,7 @@ def without_label(text: str) -> str:
 
 
 def _bare(piece: str) -> str:
-    """Return the name in *piece* without "and" before it, and without a job title, place or employer beside it."""
+    """Return the name in *piece* without "and" before it, and without a job title, location or employer next to it."""
     name = _JOINER_AT_EDGE.sub("", clean(BY.sub("", piece))).strip(_EDGES)
     if len(name.split()) > 2 and not name.isupper():
         alone, beside = name_and_rest(name)
@@ -92,19 +92,19 @@ def _bare(piece: str) -> str:
 
 
 def _is_affiliation(text: str) -> bool:
-    """Return whether *text*, behind a name, is the person's location or employer."""
+    """Return whether *text*, after a name, is the person's location or employer."""
     words = text.casefold().split()
     return words[0] in BEFORE_AFFILIATIONS or words[0] == "the" or not JOBS.isdisjoint(words) or is_outlet(text)
 
 
 def is_job(text: str) -> bool:
-    """Return whether *text* ends in the word of a job title ("Chief Technology Officer")."""
+    """Return whether *text* ends with a job-title word ("Chief Technology Officer")."""
     last = text.casefold().split()[-1]
     return last in JOBS or is_occupation(text)
 
 
 def is_name(text: str) -> bool:
-    """Return whether *text* can be the name of a person or an agency: short, capitalized, no digits, no phrase."""
+    """Return whether *text* can be the name of a person or an agency: short, capitalized, no digits, not a phrase."""
     if not 1 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS:
         return False
     if _DIGIT.search(text) and not _NUMBERED_DESK.fullmatch(text):
@@ -121,7 +121,7 @@ def is_name(text: str) -> bool:
 
 
 def _is_clause(text: str) -> bool:
-    """Return whether *text* contains lower-case words that occur in no name: "Story continues below"."""
+    """Return whether *text* contains lower-case words that do not occur in names: "Story continues below"."""
     words = text.split()
     return len(words) > 2 and any(word[0].islower() and word not in PARTICLES | _SMALL_WORDS for word in words)
 

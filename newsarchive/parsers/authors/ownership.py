@@ -1,8 +1,8 @@
-"""Whether a displayed name is this article's author, or belongs to a card, quote, comment, review, picture or button.
+"""Detect if a displayed name is this article's author or belongs to a card, quote, comment, review, picture or button.
 
-The elements around a name decide, up to the smallest element that also holds the headline; that element holds the
-article. Between the headline and the text the rules are less strict, since section links and share buttons are placed
-there too.
+The ancestors of a name decide, up to the smallest element that also holds the headline; that element holds the
+article. Between the headline and the text the rules are less strict, since section links and share buttons are also
+placed there.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Ownership:
                 return True
             if _is_other(element):
                 return False
-            # What is around something too long for a card is so, too.
+            # The ancestors of an element that is too long for a card are also too long.
             may_be_card = may_be_card and not self._is_long(element)
             is_container = element is not node and element.tag in _CONTAINERS
             if may_be_card and is_container and _is_caption(element, node):
@@ -114,13 +114,13 @@ class Ownership:
         return True
 
     def _is_long(self, element: Node) -> bool:
-        """Whether *element* holds more text than a card does; measured once."""
+        """Return whether *element* holds more text than a card does; computed once."""
         if element not in self._long:
             self._long[element] = _is_longer(element.itertext(), _LONGEST_CARD)
         return self._long[element]
 
     def _is_card(self, element: Node, inside: set[Node], *, beside: bool) -> bool:
-        """Return whether *element* is short and links to another article; *inside* are the name's own elements."""
+        """Return whether *element* is short and links to another article; *inside*: the elements of the name."""
         if self._is_long(element):
             return False
         if _AUTHOR_NAME.search(_name(element)):  # an author box, whose heading links to the author's page
@@ -157,7 +157,7 @@ def ownership_of(context: PageContext) -> Ownership:
 
 
 def _around(heading: Node) -> tuple[list[Node], list[Node]]:
-    """Return the elements just above *heading* and behind it up to a long text, and those up to the next long ones."""
+    """Return the elements just above *heading* and after it up to a long text, and those up to the next long texts."""
     near: list[Node] = []
     further: list[Node] = []
     node: Node | None = heading
@@ -196,7 +196,7 @@ def _is_other(element: Node) -> bool:
     if element.tag in _CONTROLS:
         return True
     if element.tag in _OTHER_TAGS and not (element.tag in ("aside", "footer") and _AUTHOR_NAME.search(name)):
-        # The footer of an article ("Posted by …") is not the page's.
+        # The footer of an article ("Posted by …") is not the footer of the page.
         return element.tag != "footer" or next(element.iterancestors("article"), None) is None
     kind = element.get("itemtype")
     return (kind is not None and _OTHER_ITEM.search(kind) is not None) or _is_other_name(name)

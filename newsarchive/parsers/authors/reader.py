@@ -1,4 +1,4 @@
-"""Extract the authors of an article, without names of the outlet or of its content system."""
+"""Extract the authors of an article, without names of the outlet or of its content management system."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
     """Extract the authors; a candidate's value is a list of Credit, its *raw* the displayed byline.
 
     *bylines* are the credit lines of the body, *last* is the last element of its text. On Vietnamese pages an outlet in
-    an author field comes from the content system; elsewhere it is accepted if no other author is named.
+    an author field comes from the CMS; elsewhere the outlet is accepted if no other author is named.
     """
     document, vietnamese = context.document, context.is_vietnamese
     paper = {folded(one) for one in context.outlets if one}
@@ -51,7 +51,7 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
 
 
 def _without_person(context: PageContext, declared: Iterable[AuthorCandidate]) -> AuthorCandidate | None:
-    # schema.org allows an organization as author, and desks sign that way ("BR24 Redaktion").
+    # schema.org allows an organization as author, and editorial desks are declared that way ("BR24 Redaktion").
     organisation = next((one for one in declared if one.value and one.source is Source.JSON_LD), None)
     return organisation or signed_by(context) or labeled_authors(context)
 
@@ -68,7 +68,7 @@ def _with_roles(chosen: AuthorCandidate | None) -> AuthorCandidate | None:
 
 
 def _without_anonymous(one: AuthorCandidate) -> AuthorCandidate:
-    """Leave out anonymous credits: "Tổng hợp", "Sưu tầm", "Ảnh minh họa"."""
+    """Remove anonymous credits: "Tổng hợp", "Sưu tầm", "Ảnh minh họa"."""
     kept = [credit for credit in one.value if not _is_anonymous(credit.name)]
     return one if len(kept) == len(one.value) else replace(one, value=kept)
 
@@ -79,7 +79,7 @@ def _is_anonymous(name: str) -> bool:
 
 
 def _is_newspaper(one: AuthorCandidate) -> bool:
-    """Return whether *one* names only known newspapers, which content systems put into author fields ("Thanh Niên").
+    """Return whether *one* names only known newspapers, which CMSs put into author fields ("Thanh Niên").
 
     Two or three letters may equally be a reporter's initials.
     """
@@ -122,7 +122,7 @@ def _is_outlet(credit: Credit, paper: set[str]) -> bool:
 
 
 def _agreed(candidates: list[AuthorCandidate]) -> AuthorCandidate | None:
-    """Choose the names that most sources agree on; if nobody is named as writer, whoever else is named."""
+    """Choose the names that most sources agree on; if no writer is named, choose the other named persons."""
     named = [one for one in candidates if _names(one)]
     return max(named or candidates, key=lambda one: _weight(one, candidates), default=None)
 

@@ -22,11 +22,11 @@ _KANA = "\u3041-\u30ff"
 _HANGUL = "\uac00-\ud7a3"
 _CJK = re.compile(f"[{_HAN}{_KANA}{_HANGUL}]")
 _labels = "|".join(sorted(map(re.escape, LABELS), key=len, reverse=True))
-# A label before names: with a colon, punctuation or a space behind it, or directly before the name ("记者林晓江").
+# A label before names: followed by a colon, punctuation or a space, or directly by the name ("记者林晓江").
 _LABEL = re.compile(
     rf"(?:(?<=[\s|｜，,；;（(【\[/／])|^|(?<=社))(?P<label>{_labels})(?P<sign>\s?[：:／/=＝・]\s?|\s|(?=[{_HAN}]))"
 )
-# A label behind names: "김민수 기자", "川辺花子記者", "川辺花子 記者".
+# A label after names: "김민수 기자", "川辺花子記者", "川辺花子 記者".
 _LABEL_BEHIND = re.compile(
     rf"(?P<names>[{_HAN}{_KANA}{_HANGUL}·・,、\s]{{2,40}}?)\s?(?P<label>기자|특파원|논설위원|칼럼니스트|記者|特派員|记者)"
     rf"(?=$|[\s\])】）|@,.·a-z0-9])"
@@ -51,9 +51,9 @@ def is_cjk(text: str) -> bool:
 
 
 def parse_cjk(displayed: str, *, hinted: bool) -> list[Credit] | None:
-    """Parse a credit line in Chinese, Japanese or Korean; *hinted*: it comes from the position of a byline.
+    """Parse a credit line in Chinese, Japanese or Korean; *hinted*: the line is in a byline position.
 
-    ``None`` if it is not a credit line; an empty list if it names nobody that is recorded.
+    Return ``None`` if it is not a credit line, and an empty list if it is a credit line without recorded names.
     """
     line = " ".join(displayed.split())
     if len(line) > _LONGEST or line.endswith(("。", "？", "！", "?", "!")):
@@ -81,7 +81,7 @@ def parse_cjk(displayed: str, *, hinted: bool) -> list[Credit] | None:
 
 
 def _parse_names(text: str, role: Role, found: dict[tuple[str, Role], None], *, labeled: bool = True) -> bool:
-    """Parse the names in *text*; ``False`` if it continues as a sentence."""
+    """Parse the names in *text*; return ``False`` if the text continues as a sentence."""
     text = _REPORTS.sub("", " ".join(text.translate(_BRACKETS).split()))
     for piece in _CUT.split(text):
         piece = piece.strip(" :：=＝")

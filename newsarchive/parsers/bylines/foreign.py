@@ -1,7 +1,7 @@
 """Parse credit lines in languages other than Vietnamese: ``By Jane Doe and John Roe, Reuters``.
 
-A line is split at its labels ("Text: …", "Photos by …", "Von …"), each piece into people. From each person the job
-title, place, employer and time beside the name are removed. Lines in Chinese, Japanese and Korean are parsed by `cjk`.
+The parser splits a line at its labels ("Text: …", "Photos by …", "Von …") and each piece into people, and removes the
+job title, location, employer and time next to each name. `cjk` parses lines in Chinese, Japanese and Korean.
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ _article = rf"(?:(?:{'|'.join(sorted(ARTICLES))})\s)?"
 _origin = r"(?:\s(?:from|aus|de|du|dal|del|z)\s\w{1,3}[\s'’]?\w+)?"
 _behind = "|".join(sorted(PREPOSITIONS_OF_NOUNS))
 _before = "|".join(sorted(PREPOSITIONS))
-# For lower case. A label follows the beginning of the line, punctuation or a space. A noun needs a colon or a
-# preposition; a preposition without a noun has to begin the line.
+# The pattern is for lower-case text. A label follows the beginning of the line, punctuation or a space. A noun needs a
+# colon or a preposition; a preposition without a noun has to begin the line.
 _LABEL = re.compile(
     rf"(?<![\w'’-]){_article}(?P<nouns>{_nouns})\.?{_origin}\s?(?::|\s(?:{_behind})\b:?)\s?"
     rf"|(?<![\w'’-])(?P<name_behind>as told to)\s"
     rf"|^(?P<preposition>{_before})(?:\s?:\s?|\s)"
     rf"|(?<=\s)(?P<behind_time>{_before})\s"
 )
-# A noun that a name may follow without either: "Photo Jane Doe".
+# A noun that a name may follow without a colon or preposition: "Photo Jane Doe".
 _BARE = re.compile(
     rf"(?:auth?or(?:in)?|photos?|fotos?|foto|oprac\.|fot\.|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}])",
     re.IGNORECASE,
@@ -58,7 +58,7 @@ _BARE = re.compile(
 _JOIN_NOUNS = re.compile(r"\s?(?:[,&/+]|\b(?:and|und|et|e|y|og|och|en|i)\b)\s?")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _CUT = re.compile(rf"\s?[,;/|&+•·]\s?|\s[–—-]\s|\n|\s(?:{'|'.join(sorted(JOINERS))})\s", re.IGNORECASE)
-# "Story by X. Photos by Y", "Words: X. Y": the end of a sentence that is not an initial.
+# "Story by X. Photos by Y", "Words: X. Y": a full stop that ends a sentence, not an initial.
 _STOP = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s|$)(?<!\bDr\.)(?<!\b[JSDM]r\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)")
 _DEGREE = re.compile(r"(?:[A-Z]\.?){2,6}|Ph\.?\s?D\.?|[JS]r\.?|Esq\.?|M\.?Sc\.?|RDN?")
 _DEGREE_BEHIND = re.compile(
@@ -87,14 +87,14 @@ def opens_foreign(text: str) -> bool:
 
 
 def _names_vietnamese_label(label: re.Match[str]) -> bool:
-    """Return whether the Vietnamese lexicon has the label too ("text:", "photo:"); its grammar parses it better."""
+    """Return whether the Vietnamese lexicon also has the label ("text:", "photo:"); its grammar parses it better."""
     return ":" in label[0] and not set(label[0].split()) & PREPOSITIONS
 
 
 def parse_foreign(displayed: str, *, hinted: bool) -> list[Credit] | None:
-    """Parse a credit line; *hinted*: it comes from the position of a byline, so that a bare name is enough.
+    """Parse a credit line; *hinted*: the line is in a byline position, where a bare name is enough.
 
-    ``None`` if the line is a sentence, a heading or a button. A credit that names nobody gives an empty list.
+    Return ``None`` if the line is a sentence, a heading or a button, and an empty list for a credit without names.
     """
     if len(displayed) > _LONGEST:
         return None
@@ -190,7 +190,7 @@ def _is_stamp(text: str) -> bool:
 
 
 def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *, hinted: bool) -> bool:
-    """Parse the people in *text* into *found*; ``False`` if it is a sentence instead of a credit."""
+    """Parse the people in *text* into *found*; return ``False`` if *text* is a sentence instead of a credit."""
     sure = roles is not None
     text, bracket_roles = _parse_brackets(text, found)
     text = _without_stamp(text).strip(_MARKS.replace(".", ""))
@@ -222,13 +222,14 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
         elif not hinted and not found.labeled and not sure:
             return False
         elif not people and not found.has_people and not _is_job(chunk):
-            return not sure and found.labeled  # begins like a credit and continues without a name: a sentence
+            # Text that begins like a credit and continues without a name is a sentence.
+            return not sure and found.labeled
     found.labeled = found.labeled or sure
     return True
 
 
 def _parse_brackets(text: str, found: _Credits) -> tuple[str, dict[int, tuple[Role, ...]]]:
-    """Remove the brackets from *text*: an outlet is recorded, a role ("Fotos") belongs to the chunk before it."""
+    """Remove the brackets from *text*; record an outlet in them, and assign a role ("Fotos") to the preceding chunk."""
     roles: dict[int, tuple[Role, ...]] = {}
     plain, start = [], 0
     for bracket in _BRACKET.finditer(text):
@@ -244,11 +245,11 @@ def _parse_brackets(text: str, found: _Credits) -> tuple[str, dict[int, tuple[Ro
 
 
 def _without_stamp(text: str) -> str:
-    """Return *text* up to the time in it ("Jane Doe Updated 4 March"), without addresses."""
+    """Return *text* up to the time in it ("Jane Doe Updated 4 March"), without e-mail addresses and URLs."""
     words = [word for word in text.split() if "@" not in word and "://" not in word]
     digit = next((number for number, word in enumerate(words) if _HOLDS_DIGIT.search(word)), None)
     kept = words[:digit]
-    # A month may be a name too ("April Reed"): it is a time only before a digit or behind one of the verbs.
+    # A month may also be a name ("April Reed"): it is a time only before a digit or after one of the verbs.
     while kept and (digit is not None or len(kept) > 2) and _is_stamp_word(kept[-1], near_digit=digit is not None):
         kept.pop()
     return " ".join(kept)
@@ -262,13 +263,13 @@ def _is_stamp_word(word: str, *, near_digit: bool) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    """Return whether *text* continues as a sentence: it has lower-case words that occur in no credit."""
+    """Return whether *text* continues as a sentence: it has lower-case words that do not occur in credits."""
     words = [word.casefold() for word in _WORD.findall(text) if word[0].islower()]
     return sum(word not in _IN_CREDITS for word in words) > _MOST_PLAIN
 
 
 def name_and_rest(chunk: str) -> tuple[str, str]:
-    """Separate *chunk* into the name it begins with and the job title, place or employer behind it.
+    """Separate *chunk* into the name at its start and the job title, location or employer after the name.
 
     ``Mara Penhallow in Quarry Bay`` -> ``("Mara Penhallow", "in Quarry Bay")``; a job title before the name is removed.
     """
@@ -295,7 +296,7 @@ def name_and_rest(chunk: str) -> tuple[str, str]:
 
 
 def _without_degrees(words: list[str]) -> list[str]:
-    """Return *words* without the degrees behind a full name: "Una Skaill MS". A title before it is part of the name."""
+    """Return *words* without the degrees after a full name: "Una Skaill MS". A title before it is part of the name."""
     while len(words) > 2 and not words[0].isupper() and _DEGREE_BEHIND.fullmatch(words[-1]):
         words = words[:-1]
     return words
@@ -327,7 +328,7 @@ def _is_job(chunk: str) -> bool:
 
 
 def _is_beside_name(name: str) -> bool:
-    """Return whether *name*, behind another, is a degree or a town rather than a second person."""
+    """Return whether *name*, after another name, is a degree or a town rather than a second person."""
     if not name or _DEGREE.fullmatch(name):
         return True
     words = name.split()
@@ -350,7 +351,7 @@ def _note_outlet(chunk: str, found: _Credits) -> bool:
 
 
 def _is_named_outlet(words: list[str]) -> bool:
-    """Return whether *words* name an outlet that is not listed: "The Courier", "Agencia EFE"."""
+    """Return whether *words* name an unlisted outlet: "The Courier", "Agencia EFE"."""
     first, rest = words[0].casefold(), " ".join(words[1:])
     if first == "the":
         return words[-1].casefold() in ORGANIZATION_WORDS
@@ -377,9 +378,9 @@ def _is_company(name: str) -> bool:
 
 
 def is_foreign_person(name: str, *, sure: bool) -> bool:
-    """Return whether *name* can be a person's in Latin, Cyrillic or Greek letters; a single word only if *sure*."""
+    """Return whether *name* can be a person name in Latin, Cyrillic or Greek letters; a single word only if *sure*."""
     words = name.split()
-    if _GLUED.search(name) or (len(words) == 2 and words[0].islower()):  # "der Leyen" behind "Von"
+    if _GLUED.search(name) or (len(words) == 2 and words[0].islower()):  # "der Leyen" after "Von"
         return False
     alone = sure or name.casefold() in FOREIGN_GIVEN_NAMES
     if not (1 if alone else 2) <= len(words) <= _MOST_WORDS or len(name) > _LONGEST_NAME:

@@ -18,7 +18,7 @@ TRIM = " \t-–—,;:/|•·*"
 _label_words = any_phrase(LABELS)
 _JOINER = r"\s*(?:[,&/+–—-]|và\b|va\b)\s*"
 _BETWEEN = re.compile(_JOINER, re.IGNORECASE)
-# The pattern is long, and every copy of its words costs time at import, so it has them once. It is for lower case (see
+# The pattern is long, and each copy of its words costs import time, so it has one copy. It is for lower-case text (see
 # `lowered`): in a case-sensitive pattern the regex engine skips a branch by its first letter.
 LABEL_BEFORE_COLON = re.compile(rf"(?<![\w.’'])((?:{_label_words}(?:{_JOINER}|(?=\s*:)))+)(?<![\s,&/+–—-])\s*:")
 _two_works = r"(?:tin|bài|bài viết)\s*(?:,|và|&|-|\+|/)\s*(?:ảnh|hình|video|clip)"
@@ -31,7 +31,7 @@ _BARE_WORDS = ("tin", " của ", *sorted({phrase.split()[0] for phrase in LABELS
 
 
 def _works_pattern() -> str:
-    """Return the pattern of `WORK`: one group for each role, whose name is in `_GROUPS`."""
+    """Return the pattern of `WORK`: one group for each role; `_GROUPS` holds the group names."""
     branches = []
     for work, phrases in WORKS_AFTER_NAME.items():
         pattern = any_phrase(phrases)
@@ -60,7 +60,7 @@ WORK = re.compile(rf"(?<![\w.])(?:{_works_pattern()})(?![\w]|\.\w)", re.IGNORECA
 
 
 def _word_of(phrase: str) -> str:
-    """Return the part of *phrase* to search for first; two letters alone occur in too many words."""
+    """Return the part of *phrase* to search for first; a two-letter string occurs in too many words."""
     first, *others = phrase.split()
     if len(first) > 2:
         return first
@@ -93,7 +93,7 @@ def cut_at_labels(line: str) -> list[Piece]:
 
 
 def lowered(text: str) -> str:
-    """Return *text* in lower case with unchanged offsets; unchanged if a letter would become two."""
+    """Return *text* in lower case with unchanged offsets, or *text* itself if a letter would become two."""
     low = text.lower()
     return low if len(low) == len(text) else text
 
@@ -111,7 +111,7 @@ def _ends_name(line: str, match: re.Match[str]) -> bool:
 
 
 def _is_no_list(text: str) -> bool:
-    """Return whether the text behind a "Bài" without a colon is not a name: ``Bài Hay``, ``Bài Tiếp Theo``."""
+    """Return whether the text after a "Bài" without a colon is not a name: ``Bài Hay``, ``Bài Tiếp Theo``."""
     return opens_heading(re.split("[-–,;/|(]", text, maxsplit=1)[0])
 
 

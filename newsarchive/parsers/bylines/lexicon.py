@@ -35,7 +35,7 @@ def _first_word(text: str) -> str:
 
 
 class Phrases:
-    """Phrases of up to four words, in lower case, with a test whether a text begins with one."""
+    """Lower-case phrases of up to four words, with a test whether a text begins with one of them."""
 
     def __init__(self, text: str) -> None:
         self._all = _lines(text)
@@ -46,7 +46,7 @@ class Phrases:
         return _first_word(text) in self._first
 
     def words_opening(self, text: str) -> int:
-        """Return the number of words of the longest phrase at the start of *text*; 0 if there is none."""
+        """Return the number of words of the longest phrase at the start of *text*, or 0."""
         if _first_word(text) not in self._first:
             return 0
         words = text.casefold().split(" ", 4)
@@ -62,7 +62,7 @@ def longest_first(phrases: Iterable[str]) -> list[str]:
 
 
 def any_phrase(phrases: Iterable[str]) -> str:
-    """Return a regex for the longest of *phrases*; common prefixes are merged, so a wrong letter ends the attempt."""
+    """Return a regex for the longest of *phrases*, with common prefixes merged so that the first mismatch fails."""
     tree: dict[str, Any] = {}
     for phrase in phrases:
         node = tree
@@ -115,11 +115,11 @@ PLACES = _lines(_VIETNAMESE["places"])
 PLACES_THAT_ARE_NAMES = _lines(_VIETNAMESE["places_that_are_names"])
 ANONYMOUS = _lines(_VIETNAMESE["anonymous"])
 SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
-# A line in capitals that contains one of these is not a credit; the others occur in names, labels or newspapers' names.
+# A line in capitals that contains one of these is not a credit; other words occur in names, labels or outlet names.
 SENTENCE_CAPITALS = SENTENCE_WORDS - NAME_SYLLABLES - frozenset(_VIETNAMESE["also_in_capitals"].split())
 SPEAKERS = Phrases(_VIETNAMESE["speakers"])
 # Label -> the roles it names, separated by spaces: roles of Credit, "moving" and "drawn" (a picture only if no writer
-# is named beside it; an illustrator may sign in capitals like an agency) or "unrecorded".
+# is credited; an illustrator may sign in capitals like an agency) or "unrecorded".
 LABELS: dict[str, str] = {label: work for work, text in _VIETNAMESE["labels"].items() for label in _lines(text)}
 # Also typed without diacritics: "Bai va anh"; long labels and the rarer crew roles never are.
 _RARE = ("contributor", "unrecorded", "moving", "drawn")

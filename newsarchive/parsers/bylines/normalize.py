@@ -23,7 +23,7 @@ _LOOK_ALIKE = str.maketrans(
 _HAS_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
 _TOOLBAR = re.compile(r"\s*(?:\bEmail(?:\s+Print\b|$)|\b(?:Tags?|Từ\s+khóa|Từ\s+khoá|Chủ\s+đề)\s*:).*$", re.IGNORECASE)
 _BULLETS = " \t•·*►▶■□▪▫●○◆◇♦❖✦|_"
-# A full date displayed beside the author; an issue's date ("5/2013") and a law's number have no day.
+# A full date displayed next to the author; an issue date ("5/2013") and a law's number do not include a day.
 _DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})"
 _TIME = r"\d{1,2}[:hg]\d{2}(?::\d{2})?(?:\s[AaPp][Mm])?"
 _WEEKDAY = r"(?:(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật|cn|t[2-7])[\s,|–-]{0,3})?"
@@ -47,7 +47,7 @@ _LAST_INITIAL = re.compile(rf"(?<![^\W\d_])(?:[{UPPER}]|[{UPPER}][^\W\d_]?\.[{UP
 _GLUE = re.compile(rf"[^\W\d_]*[^\W\d_{UPPER}][{UPPER}][^\W\d_]*|\)(?=[^\W\d_])")
 _CAPITALS_GLUE = re.compile(rf"(?<=[{UPPER}])(?=(?:Theo|Tổng hợp|Ảnh|Nguồn|Thực hiện|Email|Tags?)(?![^\W\d_]))")
 _SEAM = re.compile(rf"(?<=[^\W\d_{UPPER}])(?=[{UPPER}])")
-# Labels that are also words of names; without diacritics most of them are.
+# Labels that also occur as words of names; without diacritics, most labels do.
 _NO_STARTS = {"Anh", "Pv", "Tin", "Lời", "Viet", "Tho", "Chu", "Chup", "Loi", "Nguon", "But", "Tuy", "Tuong", "Nhom"}
 _starts = "|".join(sorted({label.split()[0].capitalize() for label in LABELS} - _NO_STARTS, key=len, reverse=True))
 _LABEL_WORD = re.compile(rf"(?:{_starts}|Tin|Theo|Email|Print|Tags?|Lược|Nhóm|TTXVN)(?![^\W\d_])")
@@ -57,7 +57,7 @@ _LOWER_GLUE = re.compile(rf"(?<!\w)([^\W\d_]{{2,7}}?)({'|'.join(_LOWER_LABELS)})
 
 
 def composed(text: str) -> str:
-    """Return *text* in NFC, entities resolved, invisible characters dropped, look-alike letters made Latin."""
+    """Return *text* in NFC with entities decoded, invisible characters removed and look-alike letters made Latin."""
     if "&" in text:
         text = html.unescape(text)
     if text.isascii():
@@ -98,13 +98,13 @@ def trimmed(line: str) -> str:
 
 
 def _without_stamp(line: str) -> str:
-    """Return *line* without the day and hour displayed beside a name; a line of only a time is unchanged."""
+    """Return *line* without the date and time displayed next to a name; a line with only a time is unchanged."""
     named = _STAMP_BEHIND.sub("", _STAMP_BEFORE.sub("", line, count=1), count=1).strip()
     return "" if _STAMP_LABEL.fullmatch(named) else named or line
 
 
 def without_addresses(text: str) -> str:
-    """Return *text* without the e-mail addresses behind names; those of desks and contacts are kept."""
+    """Return *text* without the e-mail addresses after names; addresses of desks and contacts are kept."""
     return "\n".join(_without_address(line) if "@" in line else line for line in text.split("\n"))
 
 
@@ -154,7 +154,7 @@ def _parted(match: re.Match[str]) -> str:
 
 
 def _separator_between(left: str, right: str) -> str | None:
-    """Return the separator between two glued words: a space before a label, a comma between two names, else nothing."""
+    """Return the separator between two glued words: a space before a label, a comma between names, else ""."""
     if left in ("nguồn", "theo", "từ"):
         return " "
     if _CREW_WORD.match(right) or (is_syllable(left) and _LABEL_WORD.match(right)):

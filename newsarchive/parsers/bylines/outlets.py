@@ -38,7 +38,10 @@ _CUT = re.compile(r"\s*[,;/|•–—]\s*|\s+-\s*|-\s+|(\s+và\s+|\s+&\s+|\s+and
 
 @lru_cache(maxsize=1024)
 def is_outlet(text: str) -> bool:
-    """Return whether *text* is surely an outlet: listed, a known acronym, a domain, ``Báo`` and a name, a channel."""
+    """Return whether *text* is an outlet without doubt.
+
+    True for a listed outlet, a known acronym, a domain, ``Báo`` and a name, and a channel.
+    """
     folded = text.casefold().strip(" .“”\"'")
     if folded in OUTLETS or folded in OUTLETS_PLAIN or text in ACRONYMS or text.replace(" ", "") in ACRONYMS:
         return True
@@ -65,7 +68,7 @@ def _has_outlet_prefix(text: str) -> bool:
 
 
 def _are_people(words: list[str]) -> bool:
-    """Return whether *words* behind "Trang" or "Đài" continue as a name, or a list of names."""
+    """Return whether *words* after "Trang" or "Đài" continue as a name, or a list of names."""
     first, *more = _SIGN.split(" ".join(words), maxsplit=1)
     names = first.split()
     if more and more[0][:1].isupper() and len(names) <= 3:
@@ -76,7 +79,7 @@ def _are_people(words: list[str]) -> bool:
 
 
 def without_outlet(name: str) -> tuple[str, str]:
-    """Separate *name* from the agency displayed behind it without a separator: ``Lê Trà TTXVN``."""
+    """Separate *name* from the agency displayed after it without a separator: ``Lê Trà TTXVN``."""
     before, _, outlet = name.rpartition(" ")
     if len(outlet) < 3 or outlet.istitle() or " " not in before or is_syllable(outlet) or not is_outlet(outlet):
         return name, ""
@@ -84,7 +87,10 @@ def without_outlet(name: str) -> tuple[str, str]:
 
 
 def may_be_outlet(text: str) -> bool:
-    """Return whether *text* beside a Vietnamese name is rather an outlet than a person: ``SunSport``, ``ABC Times``."""
+    """Return whether *text* next to a Vietnamese name is an outlet, not a person.
+
+    Examples: ``SunSport``, ``ABC Times``.
+    """
     if is_outlet(text):
         return True
     words = text.casefold().split()
@@ -117,7 +123,7 @@ def outlets_in(text: str) -> list[str]:
 
 
 def source_names(text: str) -> list[str] | None:
-    """Split *text* into outlets; ``None`` if a piece is not one (a clause, a sentence)."""
+    """Split *text* into outlets; return ``None`` if a piece is not an outlet (a clause, a sentence)."""
     text = text.strip(" :,.-–—/|")
     quoted = _QUOTED.match(text)
     if quoted:
@@ -143,7 +149,7 @@ def source_names(text: str) -> list[str] | None:
 
 
 def cut_sources(text: str) -> list[str]:
-    """Split a list of outlets at commas, slashes and dashes; at "và" and "&" unless an outlet's name has them."""
+    """Split a list of outlets at commas, slashes and dashes; at "và" and "&" unless they are part of a name."""
     pieces: list[str] = []
     start = 0
     for match in _CUT.finditer(text):
@@ -174,7 +180,7 @@ def _belongs_inside(before: str, joiner: str, after: str) -> bool:
 
 
 def is_source(text: str) -> bool:
-    """Return whether *text*, named as a source, can be one: short, capitalized, no clause."""
+    """Return whether *text*, credited as a source, can be an outlet: short, capitalized, not a clause."""
     if is_outlet(text):
         return True
     words = text.split()

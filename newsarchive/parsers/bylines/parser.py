@@ -26,7 +26,7 @@ __all__ = ["Byline", "is_byline", "is_collective", "parse_byline", "picture_cred
 _LONGEST = 300
 _LONGEST_UNLABELED = 160
 _ADDRESS = re.compile(r"\S+@\S+|\b0\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}\b|©|>>|\.\.\.|…")
-# Neither pattern matches without one of these characters: one cheap test before two searches.
+# Both patterns require one of these characters: one cheap test replaces two searches.
 _SUSPECT = re.compile(r"[@0©>…!?]|\.\.\.")
 _STRONG = re.compile(r"(?<!Yahoo)(?<!\bE)[!?]")
 
@@ -75,7 +75,7 @@ class Byline:
 def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
     """Parse a credit line such as "Tin, ảnh: Lam Giang".
 
-    A bare name of two to four capitalized words counts as a writer, so pass only text from the position of a byline.
+    A bare name of two to four capitalized words counts as a writer, so pass only text from a byline position.
     Groups ("PV", "Nhóm phóng viên") are kept as displayed; see `is_collective`.
 
     Args:
@@ -105,11 +105,11 @@ def _is_foreign(language: str | None) -> bool:
 
 
 def _is_no_credit(raw: str) -> bool:
-    """Return whether *raw* contains an address, a telephone number, an exclamation or a question."""
+    """Return whether *raw* contains an e-mail address, a telephone number, an ellipsis, "©", ">>", "!" or "?"."""
     return _ADDRESS.search(raw) is not None or _STRONG.search(raw) is not None
 
 
-@lru_cache(maxsize=1024)  # the reporters of an outlet sign thousands of articles with the same few lines
+@lru_cache(maxsize=1024)  # thousands of articles of an outlet have the same few credit lines
 def _parse_vietnamese(displayed: str) -> tuple[Credit, ...] | None:
     line_credits = LineCredits()
     stopped = False
@@ -139,7 +139,7 @@ def _parse_vietnamese(displayed: str) -> tuple[Credit, ...] | None:
 
 
 def _with_outlet_below(lines: list[str]) -> list[str]:
-    """Join the outlet below "Theo" with its writer."""
+    """Join the outlet in the line after "Theo" with its writer."""
     if lines[0][:5].casefold() != "theo " or not is_outlet(lines[1]):
         return lines
     return [f"{lines[0]} / {lines[1]}", *lines[2:]]
@@ -147,7 +147,7 @@ def _with_outlet_below(lines: list[str]) -> list[str]:
 
 _PLAIN = rf"[{UPPER}][\w.'’-]{{0,14}}"
 _BARE_NAMES = re.compile(rf"[•·*\s-]*{_PLAIN}(?:(?:\s|\s?[-–&,/+]\s?|\s(?:và|and|cùng)\s){_PLAIN}){{0,11}}\s*")
-# What besides a label before a colon identifies a credit line: a desk, "Theo", "By", a bracket or a role behind names.
+# Other marks of a credit line than a label with a colon: a desk, "Theo", "By", a bracket or a role after names.
 _MARKED = re.compile(
     r"(?:^|[\s(\[.–—/-])(?:(?:nhóm|ban)\s+(?:pv|p\.v|phóng viên|thời sự|bạn đọc)"
     r"|(?:lược |dẫn )?theo\s|(?:by|von|par|por|door)\s)|\([^()]{1,60}\)[\s.]*$|^(?:nguồn|ảnh)\s"
@@ -163,7 +163,7 @@ def is_byline(line: str, *, language: str | None = None) -> bool:
     """Return whether *line*, displayed at the headline or after the text, is a credit line.
 
     True for a labeled credit (every label of the lexicon), names with a role or an outlet, and a bare list of names; a
-    time beside the names is ignored. False for sentences, headings, and labels followed by anything but names. A
+    time next to the names is ignored. False for sentences, headings, and labels followed by anything but names. A
     heading or caption of a few capitalized words may look like a name, so call this only for the positions of bylines.
     *language* (BCP 47) is the page's, if known; in languages other than Vietnamese a bare name is not enough.
     """
@@ -177,7 +177,7 @@ def is_byline(line: str, *, language: str | None = None) -> bool:
 
 
 def _stands_as_credit(text: str) -> bool:
-    """Return whether *text* begins with a label, or with names followed by a label, a role, "Theo" or nothing."""
+    """Return whether *text* is a list of names, or begins with a label or with names and a label, a role or "Theo"."""
     line = trimmed(composed(without_addresses(text)))
     if not line:
         return False
@@ -207,7 +207,7 @@ def _stands_as_credit(text: str) -> bool:
 
 
 def _last_part(line: str) -> tuple[str, str, str]:
-    """Separate *line* at its last slash, bar or dash: the text behind it may be an outlet or an affiliation."""
+    """Separate *line* at its last slash, bar or dash: the text after it may be an outlet or an affiliation."""
     separator = max(_SEPARATORS, key=line.rfind)
     before, found, behind = line.rpartition(separator)
     return before, found, behind.strip()
@@ -245,7 +245,7 @@ def picture_credit(caption: str) -> tuple[str, str | None]:
 
 
 def _with_own_bracket(credit: str, tail: str) -> str:
-    """Put back the bracket and the full stop that belong to the credit: ``Minh (TTXVN)``, ``M.S.``."""
+    """Restore the bracket and the full stop that belong to the credit: ``Minh (TTXVN)``, ``M.S.``."""
     if credit.count("(") > credit.count(")"):
         return credit + ")"
     if re.search(rf"\.[{UPPER}]$|^[{UPPER}]$", credit) and tail.rstrip(") ").endswith("."):
@@ -254,5 +254,5 @@ def _with_own_bracket(credit: str, tail: str) -> str:
 
 
 def _is_credit(credit: str) -> bool:
-    """Return whether the text behind the label is a credit as `parse_byline` parses it."""
+    """Return whether `parse_byline` parses the text after the label as a credit."""
     return parse_byline(f"Ảnh: {credit}") is not None

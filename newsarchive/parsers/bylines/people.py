@@ -56,7 +56,7 @@ _ROLES: dict[str, Role] = {
 
 @dataclass
 class LineCredits:
-    """The credits found so far; *labeled*: a label, a role or a certain outlet was among them."""
+    """The credits found so far; *labeled*: whether a label, a role or a certain outlet was found."""
 
     credits: list[Credit] = field(default_factory=list)
     labeled: bool = False
@@ -83,16 +83,16 @@ class LineCredits:
 
     @property
     def has_people(self) -> bool:
-        """Return whether anyone but outlets was found."""
+        """Return whether any credit other than an outlet was found."""
         return bool(self.moving) or any(credit.role != "source" for credit in self.credits)
 
     @property
     def has_pictures(self) -> bool:
-        """Return whether someone who made pictures was found."""
+        """Return whether a credit for pictures was found."""
         return bool(self.moving) or any(credit.role == "photographer" for credit in self.credits)
 
     def resolved(self) -> list[Credit]:
-        """Return the credits; video and drawing roles count as pictures only if no writer is named beside them."""
+        """Return the credits; video and drawing roles count as pictures only if no writer is credited."""
         works = (
             "contributor"
             if any(credit.role in ("author", "compiler", "translator") for credit in self.credits)
@@ -117,7 +117,7 @@ _STAFF_TITLES = (
     "cộng tác viên ",
 )
 STATIONED = re.compile(r"\s+(?:thường\s+trú|tại|ở)\s")
-# Readers who write; a teacher or a director named with a job title is a subject of the text.
+# Readers as authors; a teacher or a director named with a job title is a subject of the text.
 _READERS = ("học sinh ", "sinh viên ", "du học sinh ", "nghiên cứu sinh ")
 _SENT_TO = ("gửi ", "viết cho ", "viết riêng cho ", "viết từ ")
 _AFFILIATION_OPENINGS = (
@@ -159,7 +159,7 @@ def is_title(text: str) -> bool:
 
 
 def is_job_title(text: str) -> bool:
-    """Return whether *text* is only a journalist's job title: below a name, ``Phóng viên`` belongs to that name."""
+    """Return whether *text* is only a journalist's job title: ``Phóng viên`` below a name belongs to that name."""
     return f"{text.casefold()} " in _STAFF_TITLES and len(text) > 5
 
 
@@ -172,12 +172,12 @@ _CUT = re.compile(
     r"\s*(?P<mark>[,;/&|–—•·*]|\+(?=\s*\w))\s*|\s+(?P<dash>-)\s*|-\s+|\s+(?:và|and|cùng)\s+|(?<=[\w.])(?P<tight>-)(?=\w)",
     re.IGNORECASE,
 )
-# Without these it cannot match: most lines are one name.
+# The pattern requires one of these characters; most lines are a single name without them.
 _MARKS, _JOINERS = frozenset(",;/&|–—•·*+-"), (" và ", " and ", " cùng ")
 
 
 def cut_names(text: str) -> list[tuple[str, str]]:
-    """Split *text* between people into pairs of the separator before a piece and the piece."""
+    """Split *text* between people into pairs of a separator and the piece after it."""
     if (_MARKS.isdisjoint(text) and not holds_any(text, _JOINERS)) or is_outlet(text):
         return [("", text)]
     pieces: list[tuple[str, str]] = []
@@ -191,7 +191,7 @@ def cut_names(text: str) -> list[tuple[str, str]]:
 
 
 def _is_inside(text: str, start: int, match: re.Match[str]) -> bool:
-    """Return whether the separator *match* belongs to one name: ``Thanh-Hà``, ``TG&VN``, an outlet with "và"."""
+    """Return whether the separator *match* is part of a name: ``Thanh-Hà``, ``TG&VN``, an outlet with "và"."""
     joiner = match[0].strip().casefold()
     if not match["tight"] and joiner not in ("&", "và"):
         return False
@@ -212,7 +212,7 @@ def _is_inside(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _is_half(text: str) -> bool:
-    """Return whether *text* beside a tight hyphen can be a name itself: two syllables, initials, a collective."""
+    """Return whether *text* next to a tight hyphen can be a full name: two syllables, initials, a collective."""
     words = text.split()
     if is_collective(text) or "." in text:
         return True
@@ -236,7 +236,7 @@ NUMBERS = re.compile(r"[\d\s/.,:%-]*")
 
 
 def parse_names(text: str, works: tuple[str, ...], line_credits: LineCredits, *, sure: bool) -> bool:
-    """Parse a list of people with the roles *works*; ``False`` if one is not a person. *sure*: behind a label."""
+    """Parse a list of people with the roles *works*; ``False`` if one is not a person. *sure*: after a label."""
     text = text.strip(TRIM)
     if text[:1] in "PpCcBb" and _parse_unnamed_reporter(text, works, line_credits):
         return True
@@ -258,7 +258,7 @@ def parse_names(text: str, works: tuple[str, ...], line_credits: LineCredits, *,
         return False
     mark, last = chunks[-1]
     sure = sure or (mark == "/" and is_outlet(last) and last.casefold() not in NOT_ALONE)
-    # "Theo X, Y, Z và W" of many pieces is a list in a sentence, not a byline.
+    # "Theo X, Y, Z và W" with many pieces is a list in a sentence, not a byline.
     if len(chunks) > 14:
         return False
     return all(_parse_chunk(mark, chunk, works, line_credits, sure) for mark, chunk in chunks)
@@ -276,7 +276,7 @@ def _parse_unnamed_reporter(text: str, works: tuple[str, ...], line_credits: Lin
 
 
 def _is_route(chunks: list[tuple[str, str]]) -> bool:
-    """Return whether the pieces are several places: ``Anh - Pháp``, ``Thái Bình - Nam Định``."""
+    """Return whether the pieces are several place names: ``Anh - Pháp``, ``Thái Bình - Nam Định``."""
     if len(chunks) < 2:
         return False
     first, second = (chunk.strip(TRIM).casefold() for _, chunk in chunks[:2])
@@ -286,7 +286,7 @@ def _is_route(chunks: list[tuple[str, str]]) -> bool:
 
 
 def _is_whole_collective(text: str) -> bool:
-    """Return whether a group's name covers all of *text*, dashes of a region included."""
+    """Return whether the name of a group covers all of *text*, including the dash before a region."""
     if not is_collective(text):
         return False
     parts = re.split(r"\s*[-–/,&]\s*", text.casefold(), maxsplit=1)
@@ -334,7 +334,7 @@ def _parse_chunk(mark: str, chunk: str, works: tuple[str, ...], line_credits: Li
         return True
     if folded in PLACES or (folded in PLACES_THAT_ARE_NAMES and behind and mark in "/,"):
         return behind
-    # Two capitals are a writer's initials rather than an outlet's: only a label or "Theo" makes them an outlet.
+    # Two capitals are initials of a writer rather than of an outlet: only a label or "Theo" marks them as an outlet.
     initials = len(chunk) == 2 and chunk.isupper() and not sure and not behind and chunk != "AP"
     if is_outlet(chunk) and not initials:
         line_credits.add(chunk, ("source",))
@@ -343,7 +343,7 @@ def _parse_chunk(mark: str, chunk: str, works: tuple[str, ...], line_credits: Li
 
 
 def _is_said_of_name(chunk: str, folded: str, line_credits: LineCredits, *, picture: bool) -> bool:
-    """Return whether *chunk* is the job title or location of the person before it; the job's outlet is recorded."""
+    """Return whether *chunk* is a job title or location of the preceding person; record the outlet of the job."""
     if is_title(chunk) or (line_credits.titled and opens_with_job_title(chunk)):
         return True
     if (picture and not line_credits.has_pictures) or not is_affiliation(chunk):
@@ -354,7 +354,7 @@ def _is_said_of_name(chunk: str, folded: str, line_credits: LineCredits, *, pict
     return True
 
 
-# A Mr or a Miss of the text, not its author; "Anh Vũ" and "Cô Tô" are names.
+# A Mr. or Miss who is a subject of the text, not its author; "Anh Vũ" and "Cô Tô" are names.
 _SPOKEN_OF = re.compile(r"(?:anh|chị|em|cô|chú|bác|cháu|bé|cậu)\s+\S+\s+(?:văn|thị)\s", re.IGNORECASE)
 
 
@@ -390,7 +390,7 @@ def _parse_person(
 
 
 def _is_office(name: str) -> bool:
-    """Return whether an institution's first word cannot be part of a name: an acronym or a platform."""
+    """Return whether the first word of an institution cannot be part of a name: an acronym or a platform."""
     acronym = any(len(word) > 1 and word.isupper() for word in name.split())
     return name.casefold().startswith(_PLATFORM) or (acronym and not name.isupper())
 
@@ -403,7 +403,7 @@ def _parse_institution(name: str, line_credits: LineCredits, *, picture: bool, b
 
 
 def _is_outlet_here(name: str, line_credits: LineCredits, *, picture: bool, behind: bool, mark: str) -> bool:
-    """Return whether an unlisted name is an outlet by its position: foreign behind a name, an acronym behind "/"."""
+    """Return whether an unlisted name is an outlet by its position: foreign after a name, an acronym after "/"."""
     if picture and "_" not in name and "." not in name:
         one_word = " " not in name and not (name.isupper() and len(name) < 3)
         return (one_word and (is_foreign_phrase(name) or (may_be_acronym(name) and len(name) > 2))) or (

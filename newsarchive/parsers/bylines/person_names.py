@@ -27,8 +27,8 @@ from newsarchive.parsers.bylines.lexicon import (
     WITHOUT_MARKS,
 )
 
-# Upper-case letters of the alphabets that have case, Latin with Vietnamese first. Ranges where the alphabet allows
-# them: every single letter in a class costs time at import.
+# Upper-case letters of alphabets with case, Latin including Vietnamese first; ranges where the alphabet permits them:
+# every single letter in a class costs time at import.
 UPPER = "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я" + "".join(
     char for char in map(chr, (*range(0x100, 0x180), 0x1A0, 0x1AF, *range(0x1EA0, 0x1EFA))) if char.isupper()
 )
@@ -42,7 +42,7 @@ _SYLLABLE = re.compile(
 )
 _MOST_WORDS = 6
 _INITIALS = re.compile(rf"[{UPPER}](?:[.-]?[{UPPER}]){{0,4}}\.?")
-# "Nh.", "Ph.": a first or a last name shortened to its initial sound.
+# "Nh.", "Ph.": a first or last name shortened to its initial consonants.
 _OPENING_SOUND = re.compile(r"(?:Ngh?|[NTPKCG]h|Tr|Gi|Qu)\.", re.IGNORECASE)
 _DOTTED = re.compile(rf"(?:[{UPPER}][^\W\d_]{{0,7}}\.)+[{UPPER}][^\W\d_]*\.?")
 _WORD = re.compile(r"[^\W\d_]+(?:['’`ʼ-][^\W\d_]+)*|[KYH]['’`ʼ]")
@@ -72,7 +72,7 @@ def is_syllable(word: str) -> bool:
 def is_person(text: str, *, sure: bool = False) -> bool:
     """Return whether *text* can be a person name: ``Ng.Long``, ``H.N``, ``ĐỖ QUYÊN``, ``Ludwig van der Berg``.
 
-    *sure*: a label or a role is beside it, so that words not listed as names are accepted too.
+    *sure*: a label or a role is next to the name, so that words that are not listed as names are also accepted.
     """
     words = text.split()
     if not 1 <= len(words) <= _MOST_WORDS or len(text) > 60:
@@ -86,7 +86,7 @@ def is_person(text: str, *, sure: bool = False) -> bool:
     if _holds_what_no_name_does(folded, sure):
         return False
     if "initials" in kinds and not text.isupper() and any(map(_is_acronym, words)):
-        return False  # an acronym beside Vietnamese words is not a person
+        return False  # an acronym next to Vietnamese words is not a person
     if "lower" in kinds:
         return _lower_case_fits(folded, kinds, sure)
     if "foreign" in kinds:
@@ -123,7 +123,7 @@ def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:
 
 
 def opens_heading(text: str) -> bool:
-    """Return whether one of the first words of *text* occurs in no name: ``Gửi Bài``, ``Làm Báo``."""
+    """Return whether one of the first words of *text* never occurs in names: ``Gửi Bài``, ``Làm Báo``."""
     folded = text.casefold().split()[:3]
     return not NOT_NAMES.isdisjoint(folded) and folded[0] not in FAMILY_NAMES
 
@@ -133,12 +133,12 @@ def _is_acronym(word: str) -> bool:
 
 
 def _is_full_name(folded: list[str]) -> bool:
-    """Return whether the words behind a family name are a given name: ``Nguyễn Văn Hóa``, ``Lê Du Lịch``."""
+    """Return whether the words after a family name are a given name: ``Nguyễn Văn Hóa``, ``Lê Du Lịch``."""
     return (len(folded) == 3 and folded[1] in ("văn", "thị")) or all(word in NAME_SYLLABLES for word in folded[1:])
 
 
 def _is_heading(folded: list[str]) -> bool:
-    """Return whether *folded* is a listed heading, or two of them: ``hướng dẫn`` + ``sử dụng``."""
+    """Return whether *folded* is a listed heading, or two listed headings: ``hướng dẫn`` + ``sử dụng``."""
     if " ".join(folded) in HEADINGS:
         return True
     return len(folded) == 4 and " ".join(folded[:2]) in HEADINGS and " ".join(folded[2:]) in HEADINGS
@@ -161,7 +161,7 @@ def _is_foreign(text: str, words: list[str], folded: list[str], kinds: list[str]
     if len(words) == 1:
         return sure or _is_handle(words[0])
     if "syllable" in kinds and not text.isupper() and any(len(word) > 3 and word.isupper() for word in words):
-        return False  # an acronym beside Vietnamese words is not a person
+        return False  # an acronym next to Vietnamese words is not a person
     return len(words) <= 5
 
 
@@ -184,13 +184,14 @@ def _is_likely(words: list[str], folded: list[str], kinds: list[str]) -> bool:
 def _is_pen_name(words: list[str]) -> bool:
     """Return whether *words*, none of them listed, have the form of a name: two to four, Vietnamese, all capitalized.
 
-    Sections, headings and notices have a capital only at their start; those in title case contain `NOT_NAMES_INSIDE`.
+    Sections, headings and notices have a capital only at their start; if in title case, they contain
+    `NOT_NAMES_INSIDE`.
     """
     return 2 <= len(words) <= 4 and all(map(str.istitle, words)) and not "".join(words).isascii()
 
 
 def looks_well_known(text: str) -> bool:
-    """Return whether every syllable of *text* is listed as part of names."""
+    """Return whether every syllable of *text* is listed as a part of names."""
     return all(word in NAME_SYLLABLES for word in text.casefold().split())
 
 
@@ -217,13 +218,13 @@ def is_collective(name: str) -> bool:
 
 
 def _without_channel(desk: str) -> str:
-    """Return *desk* without the channel it belongs to: ``thời sự vtv`` -> ``thời sự``."""
+    """Return *desk* without its channel: ``thời sự vtv`` -> ``thời sự``."""
     name, _, outlet = desk.rpartition(" ")
     return name if name and outlet.upper() in ACRONYMS else desk
 
 
 def _is_desk(folded: str) -> bool:
-    """Return whether *folded*, beside a group, is its location or affiliation, not its work."""
+    """Return whether *folded*, next to a group, is the location or affiliation of the group, not its role."""
     words = folded.split()
     return len(words) <= 7 and SENTENCE_WORDS.isdisjoint(set(words) - {"trú", "tuổi", "người"})
 
@@ -265,7 +266,7 @@ def _is_title_abbreviation(displayed: str, with_sign: str) -> bool:
 
 
 def natural_case(name: str) -> str:
-    """Return a *name* of several syllables displayed in capitals as it is written in running text.
+    """Convert a *name* of several syllables from all capitals to the case of running text.
 
     Initials, acronyms and single words stay as displayed: ``DUY TÍNH`` -> ``Duy Tính``, ``K’GƯỈH``, ``TTXVN``.
     """
@@ -280,6 +281,6 @@ def _natural_word(match: re.Match[str]) -> str:
         return word.capitalize()
     if word.startswith("MC") and len(word) > 4:
         return "Mc" + word[2:].capitalize()
-    # The first word of a foreign name may be short ("UNA SKAILL"); behind it three capitals may be an outlet's.
+    # The first word of a foreign name may be short ("UNA SKAILL"); after it, three capitals may be an outlet.
     is_given = not match.start() and len(word) == 3 and match.string[3:4] == " " and any(one in "AEIOU" for one in word)
     return word.capitalize() if is_syllable(word) or len(word) > 3 or is_given else word

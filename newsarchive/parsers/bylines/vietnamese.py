@@ -67,7 +67,7 @@ THEO = re.compile(
 FROM = re.compile(r"^[\s:,/-]*(?:(?:từ|theo|nguồn)\s*)*(?::\s*)?", re.IGNORECASE)
 RELEASED = re.compile(r"\s+(?:phát|chụp)$", re.IGNORECASE)
 _AND = re.compile(r"^(?:và|,|&|-|/)\s*", re.IGNORECASE)
-# Describes a person in the text: born in, living in.
+# Words that describe a person in the text: born in, living in.
 _OF_THE_TEXT = re.compile(r"(?:sn|sinh\s+năm|trú|ngụ|quê|áo)\s|\d+\s+tuổi", re.IGNORECASE)
 _DOTTED_INITIALS = re.compile(rf"[{UPPER}](?:\.[{UPPER}]){{1,3}}\.?")
 
@@ -81,7 +81,7 @@ def parse_sources(
     strict: bool = False,
     works: tuple[str, ...] = AUTHOR,
 ) -> bool:
-    """Parse outlets; with *persons*, names beside an outlet (``Theo Name/Outlet``) are writers."""
+    """Parse outlets; if *persons*, names next to an outlet (``Theo Name/Outlet``) are writers."""
     bracket = BRACKET.search(text)
     if bracket:
         return _parse_sources_around(text, bracket, line_credits, persons=persons, strict=strict, works=works)
@@ -126,7 +126,7 @@ def _parse_sources_around(
 
 
 def _with_cut_outlet(text: str) -> str:
-    """Separate a name from the outlet displayed behind it without a separator: ``Theo Name Outlet``."""
+    """Separate a name from the outlet displayed after it without a separator: ``Theo Name Outlet``."""
     start = max((text.rfind(sign) + len(sign) for sign in ("/", "|", ",", ";", "–", "- ") if sign in text), default=0)
     if start:
         return f"{text[:start]} {_with_cut_outlet(text[start:].strip())}"
@@ -150,7 +150,7 @@ def _is_writer_beside(name: str, outlet: bool) -> bool:
 
 
 def bracket_meaning(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
-    """Return the roles that a bracket gives to the names before it, ``()`` for none; ``None`` if it fits no credit."""
+    """Return the roles that a bracket assigns to the names before it (maybe ``()``); ``None`` if it is not a credit."""
     if not inside or NUMBERS.fullmatch(inside) or inside.casefold() in ANONYMOUS - {"tổng hợp", "sưu tầm", "st"}:
         return ()
     work = WORK.match(inside)
@@ -253,7 +253,7 @@ _OPENS_NAMELESS = re.compile(r"\(?([Ảả]nh|ẢNH|[Hh]ình|[Hh]ình ảnh|[Vv]
 _VIA = re.compile(r"\s+via\s+", re.IGNORECASE)
 
 
-# The publisher's own staff, in its imprint.
+# The publisher's staff in the imprint.
 _IMPRINT = re.compile(
     r"(?:q\.\s*|quyen\s+)?(?:pho\s+)?(?:tong\s+bien\s+tap|thu\s+k[yi]\s+toa|toa\s+soan|truong\s+ban)[^:]*:",
     re.IGNORECASE,
@@ -261,7 +261,7 @@ _IMPRINT = re.compile(
 
 
 def parse_line(line: str, line_credits: LineCredits) -> bool:
-    """Parse one displayed *line* into *line_credits*; ``False`` if it is not a credit line."""
+    """Parse one displayed *line* into *line_credits*; return ``False`` if it is not a credit line."""
     if line.isupper() and not SENTENCE_CAPITALS.isdisjoint(line.casefold().split()):
         return False
     if line[0] in '“"' and line[-1] in '”"':
@@ -285,7 +285,7 @@ def parse_line(line: str, line_credits: LineCredits) -> bool:
 
 
 def _parse_after_text(pieces: list[Piece], line_credits: LineCredits) -> bool:
-    """Parse the text before the first label as people, or skip it if it is the sentence of a caption."""
+    """Parse the text before the first label as people, or skip the text if it is a caption sentence."""
     first = LineCredits()
     if pieces[0][1].strip(TRIM + "().") and not _parse_piece(None, pieces[0][1], first):
         caption = _SENTENCE_BEFORE.search(pieces[0][1]) and PICTURE_WORKS.union({"source"}).issuperset(
@@ -333,7 +333,7 @@ def _without_stray_brackets(text: str) -> str:
 def parse_people(
     text: str, works: tuple[str, ...], line_credits: LineCredits, *, sure: bool = False, beside: bool = False
 ) -> bool:
-    """Parse *text* without labels: brackets, "Theo", roles, then names. *beside*: an outlet follows in a bracket."""
+    """Parse *text* without labels: brackets, "Theo", roles, then names. *beside*: an outlet follows in brackets."""
     bracket = BRACKET.search(text)
     if bracket:
         return _parse_bracket(text, bracket, works, line_credits, sure=sure)

@@ -1,4 +1,4 @@
-"""When an article was published and updated: the date grammar, the candidates on a page and the choice among them.
+"""Publication and modification times: the date grammar, the candidates on a page and the selection among them.
 
-Imports ``article``, ``parsers.html``, ``parsers.lexicons`` and the modules beside this package.
+Imports ``article``, ``parsers.html``, ``parsers.lexicons`` and its sibling modules.
 """

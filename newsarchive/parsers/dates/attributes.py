@@ -1,4 +1,4 @@
-"""Times in the attributes of an element: <time datetime>, <abbr title>, data-time and their like."""
+"""Times in the attributes of an element: <time datetime>, <abbr title>, data-time and similar."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _DATA = re.compile(
     r"data-(?:\w+-)*(?:date|time|timestamp|datetime|published|pubdate|publish|utime|utc|unix|unixtime|epoch|created|posted|moment)(?:-\w+)*",
     re.I,
 )
-# On an element that is named after dates any other attribute may hold its time, but no number, no end and no change.
+# If the name of an element indicates a date, any other attribute may hold the time, except numbers, end times and
+# modification times.
 _ANY = re.compile(
     r"(?:data-(?!(?:[\w-]*-)?(?:id|key|end|expir\w*|updat\w*|modif\w*)(?:-|$))[\w-]+|value|pubdate)", re.I
 )
@@ -25,7 +26,7 @@ _FOR_MACHINES = re.compile(r"\s*(?:(?:19|20|25)\d\d-?[01]\d-?[0-3]\d(?!\d).{0,40
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LONGEST, _LONGEST_AGE = 80, 30
-# Any time: it only shows that a text is relative to it.
+# Any time is accepted here: it only proves that the displayed text is relative to that time.
 _NOW = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -53,7 +54,7 @@ def _may_state_time(node: Node, name: str, value: str) -> bool:
 
 
 def _shows_age(node: Node) -> bool:
-    """Tell whether *node* displays how long ago something was, which its tooltip gives exactly: "3 ngày trước"."""
+    """Return whether *node* displays a relative time ("3 ngày trước") whose tooltip gives the exact time."""
     text = (node.text or "").strip()
     return (
         0 < len(text) < _LONGEST_AGE and parse_timestamp(text) is None and parse_timestamp(text, now=_NOW) is not None
@@ -61,7 +62,7 @@ def _shows_age(node: Node) -> bool:
 
 
 def _is_dated(node: Node) -> bool:
-    """Tell whether *node* is made or named for a time: <time>, <abbr>, <post-date>, class "entry-date"."""
+    """Return whether the tag or class of *node* indicates a time: <time>, <abbr>, <post-date>, class "entry-date"."""
     tag = str(node.tag)
     if tag == "input":
         return _DATED_CLASS.search(f"{node.get('name') or ''} {node.get('id') or ''}") is not None

@@ -1,4 +1,4 @@
-"""Candidates for the publication and modification times of a page, and the choice among them."""
+"""Candidates for the publication and modification times of a page, and the selection among them."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _PUBLISHED_METAS = (
     "og:pubdate",
     "date",
 )
-# Any other name that says the same, behind any prefix: "og:regDate", "bt:pubDate", "DC.Issued", "publish_time".
+# Any other name for a publication time, after any prefix: "og:regDate", "bt:pubDate", "DC.Issued", "publish_time".
 _PUBLISHED_NAME = re.compile(
     r"(?:^|.*[:.])(?:[a-z]+[-_])??(?:"
     r"(?:first|original(?:ly)?|display|online|news|article|story|content|post|entry)?[-_]?"
@@ -118,7 +118,7 @@ _SPAN_WORD = re.compile(
     r"(?<![a-z])(?:den|tu|until|till|from|since|bis|ab|jusqu'au|hasta|desde|ate|fino al)(?:\sngay)?$"
 )
 _OF_PUBLICATION = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|ngay|date|datum|fecha|data|time|luc|stand)(?![a-z])")
-# No time ends in a bare number of one or two digits ("lần thứ 2").
+# A time never ends in a bare number of one or two digits ("lần thứ 2").
 _MAY_BE_TIME = re.compile(r"[〇零一二三四五六七八九]年|\d{3}|\d\W{1,3}\d|\d\W{0,3}[^\W\d]")
 _DATED = re.compile("date|time|publish|posted|datum|ngay")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
@@ -126,7 +126,7 @@ _URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|
 _DAYS = timedelta(days=3)
 _MOST_METAS, _LONGEST_NAME = 200, 60
 _LINE, _LONGEST, _CLOSE, _BESIDE, _MOST_TIMES, _MOST_MARKED = 50, 120, 3, 10, 20, 40
-# Behind the headline of another article: "(08/07/2010 09:11)".
+# After the headline of another article: "(08/07/2010 09:11)".
 _OF_ANOTHER = re.compile(r"\(\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[\s,:\d-]*\)")
 
 
@@ -170,7 +170,7 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
 
 
 def _is_weak(chosen: DateCandidate) -> bool:
-    """Return whether a label or the URL may be more reliable: an update displayed far from the headline."""
+    """Return whether a label or the URL may be more reliable because the time is an update far from the headline."""
     is_near = chosen.source is Source.HEADLINE and (chosen.distance or 0) < _BESIDE
     return chosen.is_update and not is_near
 
@@ -202,13 +202,13 @@ def _declared(context: PageContext) -> Iterator[DateCandidate]:
 
 
 def _metas_named(document: Document, is_named: Callable[[str], bool]) -> Iterator[str]:
-    """Return the names of metas that pass the test *is_named*; longer ones are not tested."""
+    """Return the names of <meta> elements for which *is_named* is true; overlong names are not tested."""
     return (name for name in islice(document.metas, _MOST_METAS) if len(name) < _LONGEST_NAME and is_named(name))
 
 
 @lru_cache(maxsize=2_000)  # nearly all pages use the same few names
 def _names_publication(name: str) -> bool:
-    """Return whether *name*, of a meta that is not one of the usual ones, says that it holds a time of publication."""
+    """Return whether *name*, an uncommon name of a <meta> element, denotes a publication time."""
     return name not in _PUBLISHED_METAS and _is_time(name, _PUBLISHED_NAME)
 
 
@@ -268,7 +268,7 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
             exact = attribute_time(piece.element, context)
             if len(piece.text) > _LONGEST or (exact is None and not _MAY_BE_TIME.search(piece.text)):
                 continue
-            # A text with a date of its own labels nothing: "Updated: 20/09/2022" before "Published: 14/09/2022".
+            # A text with its own date is not a label: "Updated: 20/09/2022" before "Published: 14/09/2022".
             label = texts[step - 1] if step and len(texts[step - 1]) < 30 and not _DATE.search(texts[step - 1]) else ""
             distance = step if piece.distance > 0 else -piece.distance
             if _NOT_OURS.search(piece.text) or (step > _CLOSE and _OF_ANOTHER.fullmatch(piece.text)):
@@ -280,7 +280,7 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
                 continue
             if zones.paragraph_of(piece.element, piece.text) is not None or zones.is_foreign(piece.element):
                 continue
-            # Many Vietnamese newspapers display "Cập nhật" beside the headline and no other time.
+            # Many Vietnamese newspapers display "Cập nhật" next to the headline and no other time.
             doubt = 0.07 if context.is_vietnamese and distance <= _CLOSE else 0.2
             is_update = stamp.label == "updated" or _UPDATED.search(f"{label} {piece.text}") is not None
             yield Candidate(
@@ -307,8 +307,8 @@ def _before_second_paragraph(pieces: list[HeadlinePart], zones: DateZones) -> li
 
 
 def _displayed(text: str, texts: list[str], step: int, context: PageContext) -> Timestamp | None:
-    # "ngày 1/11" in a sentence is not a time of the page: yearless and relative times count only almost alone in a
-    # line.
+    # "ngày 1/11" in a sentence is not a time of the page: yearless and relative times count only if the line holds
+    # little else.
     stamp = _read(text, context, alone=len(text) <= _LINE)
     if stamp is not None and stamp.precision not in MINUTE:
         # "Thứ Hai," "11/09/2017" "12:28": one timestamp split over several elements.
@@ -376,7 +376,7 @@ def _elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCandidate
 
 
 def _is_of_something(text: str, stamp: Timestamp) -> bool:
-    """Return whether the words before the date in *text* say what else it is the date of: "Viewing:", "until"."""
+    """Return whether the words before the date in *text* assign it to something else: "Viewing:", "until"."""
     before = fold(text[: max(0, text.find(stamp.raw))]).rstrip()
     if _SPAN_WORD.search(before):
         return True
@@ -388,7 +388,7 @@ def _is_own(node: Node, text: str, zones: DateZones) -> bool:
 
 
 def _first_by_address(chosen: DateCandidate | None, context: PageContext) -> DateCandidate | None:
-    """Choose the day in the URL's path if it is clearly before *chosen*: URLs stay the same, dates are updated."""
+    """Choose the day in the URL's path if it is clearly before *chosen*: URLs are stable, displayed dates change."""
     match = _URL_FOLDERS.search(context.document.url or "") if chosen else None
     stamp = machine_time("-".join(match.groups()), context.time_zone, None, context.date_language) if match else None
     if match is None or chosen is None or stamp is None or chosen.value.value - stamp.value < _DAYS:

@@ -35,7 +35,7 @@ def is_lunar(folded: str, token: DateToken) -> bool:
 def is_other_date(folded: str, token: DateToken, with_clock: bool) -> bool:
     """Return whether *token* ends a span of days, dates a law or a license, or is a version or a house number.
 
-    *with_clock*: a clock time stands beside the date; then it can be the article's even if the headline names a law.
+    *with_clock*: a clock time is next to the date; such a date can be the article's even if the headline names a law.
     """
     if token.start < 2:
         return False

@@ -1,4 +1,4 @@
-"""Dates displayed far from the headline: behind a label ("Erschienen am:"), or alone at the beginning of a text."""
+"""Dates displayed far from the headline: after a label ("Erschienen am:"), or alone at the beginning of a text."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class _Text(NamedTuple):
 
 
 def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandidate]:
-    """Yield full dates behind a label anywhere on the page, and those that begin a text at the headline.
+    """Yield full dates after a label anywhere on the page, and full dates that begin a text at the headline.
 
     On a front page or in a feed, the latter are the dates of single articles and are skipped.
     """
@@ -67,7 +67,7 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
 
 
 def _before(one: _Text, stamp: Timestamp) -> str:
-    """Return the words right before the date, else the text before; an empty string in running text."""
+    """Return the words right before the date, else the preceding text; an empty string in running text."""
     if one.is_long:
         return ""
     words = one.text[: max(0, one.text.find(stamp.raw))][-_LABEL:].strip() or clean(one.label)
@@ -102,7 +102,7 @@ def _may_be_dated(text: str) -> bool:
 
 
 def _is_alone(text: str, stamp: Timestamp) -> bool:
-    """Return whether *text* begins with the date and nothing or punctuation follows it."""
+    """Return whether *text* begins with the date and only punctuation or the end of the text follows."""
     rest = text.lstrip(_LEAD_SIGNS)
     behind = rest[len(stamp.raw) :].lstrip()
     if behind[:1] == "," and len(behind) > _MOST_BEHIND_COMMA:

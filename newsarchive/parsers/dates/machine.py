@@ -1,4 +1,4 @@
-"""Parse machine-readable times (ISO 8601, RFC 822, Unix time); other texts go to the parser of displayed times."""
+"""Parse machine-readable times (ISO 8601, RFC 822, Unix time); pass other texts to the displayed-time parser."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _EARLIEST, _LATEST = 1990, 2100
 def machine_time(text: str, zone: str, now: datetime | None, language: str | None = None) -> Timestamp | None:
     """Parse *text* as a machine-readable time; a time without an offset is in *zone* (IANA name).
 
-    *language* is the page's: it decides the order of day and month in numeric dates.
+    *language* is the page's language, which determines the order of day and month in numeric dates.
     """
     raw = text.strip()
     try:
-        # Some content systems write "AM" or "PM" behind the clock time; others count years of another era.
+        # Some content management systems write "AM" or "PM" after the clock time; others use the years of another era.
         is_plain = not _HALF.search(raw[:_LONGEST]) and not needs_rewriting(raw[:_LONGEST])
         found = (_iso(raw, zone) or _rfc822(raw, zone) or _unix(raw)) if is_plain else None
         found = found or parse_timestamp(raw[:_LONGEST], now=now, tz=zone, language=language)
@@ -58,7 +58,7 @@ def _iso(raw: str, zone: str) -> Timestamp | None:
 
 @lru_cache(maxsize=256)
 def _fixed(text: str) -> timezone:
-    """Return the zone of an upper-case offset: "Z", "+07:00", "+0700", "+07"."""
+    """Return the time zone of an upper-case offset: "Z", "+07:00", "+0700", "+07"."""
     if text in ("Z", "UTC", "GMT"):
         return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")

@@ -1,4 +1,4 @@
-"""Times relative to the time of the fetch: "3 giờ trước", "hôm qua lúc 21:40", "8h35", "14h30 ngày 5/11"."""
+"""Times relative to the fetch time: "3 giờ trước", "hôm qua lúc 21:40", "8h35", "14h30 ngày 5/11"."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _EXACT: dict[str, Precision] = {"second": "second", "minute": "minute", "hour": 
 def relative_time(
     displayed: str, folded: str, tokens: Sequence[DateToken | TimeToken], now: datetime, zone: tzinfo
 ) -> RelativeTime | None:
-    """Parse a time that needs *now* to get a date; return value, precision, and the start and end of the match."""
+    """Parse a time whose date depends on *now*; return value, precision, and the start and end of the match."""
     if len(folded) > _LONGEST:
         return None
     now = now.astimezone(zone)
@@ -68,7 +68,7 @@ def _counted_back(displayed: str, folded: str, now: datetime) -> RelativeTime | 
         just = _JUST_NOW.search(folded) if any(word in folded for word in _NOW_SIGNS) else None
         return (now, "minute", *just.span()) if just else None
     units = [UNITS[unit] for unit in (match["u"], match["u2"]) if unit]
-    # No precision is as coarse as a year, and "2 ngày trước Tết" counts back from another moment.
+    # The precisions do not include the year, and "2 ngày trước Tết" counts back from a moment other than the fetch.
     if units[-1] == "year" or _goes_on(displayed[match.end() :]):
         return None
     counts = [int(match["n"] or NUMBERS[match["word"]])] + ([int(match["n2"])] if match["n2"] else [])
@@ -103,7 +103,7 @@ def _at_precision(value: datetime, unit: str) -> tuple[datetime, Precision]:
 def _on_named_day(
     folded: str, named: re.Match[str], times: Sequence[TimeToken], now: datetime, zone: tzinfo
 ) -> RelativeTime | None:
-    """Parse "hôm qua" with a clock time beside it, or alone in its line; in a sentence it is not a time of the page."""
+    """Parse "hôm qua" next to a clock time, or alone in its line; in a sentence it is not a time of the page."""
     day = now.date() - timedelta(days=int(str(named.lastgroup)[1:]))
     start, end = named.span()
     time = next((one for one in times if _beside(folded, one, start, end)), None)
@@ -122,7 +122,7 @@ def _beside(folded: str, time: TimeToken, start: int, end: int) -> bool:
 
 
 def _leads(before: str) -> bool:
-    """Return whether *before* holds only what precedes a timestamp: punctuation, a label, a section and a dash."""
+    """Return whether *before* holds only punctuation, a label, or a section and a dash, which precede timestamps."""
     return bool(_LEAD.fullmatch(before) or _SECTION.fullmatch(before))
 
 

@@ -1,4 +1,4 @@
-"""Choose between the times that a page declares in metadata and displays; if they differ, the displayed one wins."""
+"""Choose between the declared (metadata) and the displayed time of a page; if they differ, prefer the displayed one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _OFFSETS = frozenset(
 def resolve(
     declared: list[DateCandidate], displayed: list[DateCandidate], context: PageContext
 ) -> DateCandidate | None:
-    """Choose among both kinds of evidence; ``None`` if there is none."""
+    """Choose among declared and displayed times; return ``None`` if there are none."""
     selected = [one for one in displayed if one.source is Source.PUBLISHER_SELECTOR and one.value.precision in MINUTE]
     if selected:
         return selected[0]
@@ -64,7 +64,7 @@ def is_vague(declared: DateCandidate) -> bool:
 
 
 def _other_day(best: DateCandidate, displayed: list[DateCandidate]) -> DateCandidate | None:
-    """Return an earlier day displayed close to the headline, or any day right at it if *best* is vague."""
+    """Return an earlier day displayed close to the headline, or any day right next to it if *best* is vague."""
     day = best.value.value.date()
     for one in displayed:
         is_earlier = one.value.value.date() < day and _stands_within(one, _CLOSE)
@@ -75,14 +75,14 @@ def _other_day(best: DateCandidate, displayed: list[DateCandidate]) -> DateCandi
 
 
 def _stands_within(one: DateCandidate, distance: int) -> bool:
-    """Return whether *one* is a time selected by the publisher's file, or within *distance* texts of the headline."""
+    """Return whether the publisher file selected *one*, or *one* is within *distance* texts of the headline."""
     if one.source is Source.PUBLISHER_SELECTOR:
         return True
     return one.distance is not None and one.distance < distance and not one.is_update
 
 
 def is_ambiguous(declared: DateCandidate) -> bool:
-    """Return whether *declared* is a numeric date that American order would change: "03-09-2026"."""
+    """Return whether *declared* is a numeric date whose value changes in month-first order: "03-09-2026"."""
     return _FIGURES.match(declared.raw or "") is not None and declared.value.value.day <= 12
 
 
@@ -134,7 +134,7 @@ def in_local_time(best: DateCandidate, others: list[DateCandidate], context: Pag
 
 
 def _may_be_offset(ahead: timedelta, stamp: Timestamp, context: PageContext) -> bool:
-    """Return whether the readers' clock can be *ahead* of UTC: by the country's offset if known, else by any country's.
+    """Return whether local time can be *ahead* of UTC: by the country's offset if known, else by that of any country.
 
     A difference of twelve hours is a missing "pm", not an offset.
     """
@@ -177,7 +177,7 @@ def is_midnight(stamp: Timestamp) -> bool:
 
 
 def _in_vietnam(best: DateCandidate) -> DateCandidate:
-    # Sites that write +08:00 mean Vietnam's clock (VnExpress, Zing, CafeBiz 2018-2022); nobody in Vietnam uses +08:00.
+    # Sites that write +08:00 mean Vietnam's clock (VnExpress, Zing, CafeBiz 2018-2022); Vietnam does not use +08:00.
     stamp: Timestamp = best.value
     if stamp.value.utcoffset() == timedelta(hours=8):
         return replace(best, value=_with_zone(stamp))
@@ -191,12 +191,12 @@ def _with_zone(stamp: Timestamp) -> Timestamp:
 def modified_after(
     candidates: Iterable[DateCandidate], published: DateCandidate | None, declared: list[DateCandidate]
 ) -> DateCandidate | None:
-    """Choose the time of the last change; ``None`` if no candidate is after *published*."""
+    """Choose the modification time; return ``None`` if no candidate is after *published*."""
     best = most_trusted(candidates)
     if best is None or published is None:
         return best
     meant = most_trusted(declared)
     if meant is not None and _clock(meant) == _clock(published) and meant.value.value != published.value.value:
-        # The offset of the publication time was wrong; the same template wrote this one.
+        # The offset of the publication time was wrong, and the same template wrote the modification time.
         best = replace(best, value=_with_zone(best.value))
     return best if best.value.value >= published.value.value else None

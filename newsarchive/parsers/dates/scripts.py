@@ -19,7 +19,7 @@ _FOREIGN_WORDS = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\u200c]+[.．]?")
 _BLANK = re.compile(r"\s(?=[,.](?:\s|$))")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HIDDEN = re.compile("[\u064b-\u065f\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-# Years of the Buddhist era that are 1957 to 2057, and Solar Hijri years that are 1971 to 2034.
+# Years of the Buddhist era for 1957 to 2057, and Solar Hijri years for 1971 to 2034.
 _BUDDHIST = re.compile(r"(?<!\d)(25\d\d)(?!\d)")
 _JALALI = re.compile(r"(?<!\d)(13[5-9]\d|14[01]\d)([/-])(\d{1,2})\2(\d{1,2})(?!\d)")
 _OTHER_YEAR = re.compile(r"(?<!\d)(?:25\d\d(?!\d)|1[34]\d\d[/-]\d)")
@@ -60,10 +60,10 @@ _YEAR_FIRST = re.compile(
     rf"(?<!\d)(\d{{4}})\.?(?:\s?m\.|\sgada|ko)?,?\s(?:(\d{{1,2}})\.?\s)?({_ANY_MONTH})(?:\s(\d{{1,2}})(?:\s?d\.|a)?)?(?!\d|:)"
 )
 _JOINED_MONTH = re.compile(rf"(?<!\d)(\d{{1,2}})[/.-]\s({_ANY_MONTH})\s?[/.-](\d{{4}})(?!\d)")
-# Languages of two scripts, whose plain code means the other one in CLDR.
+# Languages with two scripts, whose plain code denotes the other script in CLDR.
 _LATIN_LOCALES = {"sr": "sr_Latn"}
 
-# Regions whose names of months are others: Arabic of the Levant ("تشرين الثاني"), the Maghreb and Mauritania.
+# Regions with different month names: Arabic of the Levant ("تشرين الثاني"), the Maghreb and Mauritania.
 _REGIONS = {"ar": ("ar_SY", "ar_MA", "ar_DZ", "ar_MR")}
 
 # Eras of Japan and Taiwan -> the year before their first.
@@ -82,9 +82,9 @@ _WEEKDAY = re.compile(
     r"|[월화수목금토일]요일"
 )
 _CJK_CLOCK = re.compile(r"(\d{1,2})\s?[時时點点시]\s?(?:(?:(\d{1,2})\s?[分분]?|(半))(?:\s?(\d{1,2})\s?[秒초])?)?")
-# "11月18日2023年": the year behind the day.
+# "11月18日2023年": the year follows the day.
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일],?\s?(\d{4})\s?[年년]")
-# Numbers in characters, in front of a unit of a date or a clock time: "二〇二二年九月十四日", "下午四點零五分".
+# Numbers in Chinese characters before a unit of a date or a clock time: "二〇二二年九月十四日", "下午四點零五分".
 _NUMERALS = "〇零○Ｏ一二三四五六七八九十廿卅两兩"
 _IN_NUMERALS = re.compile(f"([{_NUMERALS}]{{1,4}})(?=\\s?[年月日号號時时點点分秒])")
 _UNIT_AFTER = re.compile(f"(?<=[{_NUMERALS}\\d])\\s?[号號]")
@@ -94,7 +94,8 @@ _VALUES = {"〇": 0, "零": 0, "○": 0, "Ｏ": 0, "两": 2, "兩": 2} | {
 _THAI_CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})\s?น\.?")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
 _LIKE_CLOCK = re.compile(_CLOCK)
-# The words of East Asian clocks beyond CLDR's am and pm: the small hours, noon and the evening.
+# Words for parts of the day in East Asian languages that are missing from CLDR's am and pm: the small hours, noon and
+# the evening.
 _CJK_HALVES = {
     "am": ("上午", "早上", "早晨", "清晨", "凌晨", "午前", "오전", "새벽"),
     "pm": ("下午", "晚上", "傍晚", "中午", "午後", "오후"),
@@ -130,8 +131,8 @@ def needs_rewriting(text: str) -> bool:
 def in_latin_gregorian(text: str, language: str | None = None, *, is_taiwan: bool = False) -> str:
     """Return *text* with its dates and clock times in Latin letters, digits and Gregorian years.
 
-    *language* (BCP 47) selects the month names; without it those of all languages of the script are tried. *is_taiwan*:
-    years of three digits are those of the Republic of China.
+    *language* (BCP 47) selects the month names; without it, the month names of all languages of the
+    script are tried. If *is_taiwan*, three-digit years are years of the Republic of China.
     """
     text = _HIDDEN.sub("", _ascii_digits(text[:_LONGEST])).translate(_SPELLINGS)
     for spelling, usual in _OTHER_SPELLINGS:
@@ -155,7 +156,7 @@ def in_latin_gregorian(text: str, language: str | None = None, *, is_taiwan: boo
 
 
 def with_latin_months(text: str, language: str) -> str:
-    """Return *text* with the month names of *language*, which uses Latin letters, in English and behind the day."""
+    """Return *text* with the month names of *language*, which uses Latin letters, in English and after the day."""
     names = _names(_LATIN_LOCALES.get(language, language.replace("-", "_").partition("_")[0]))
     english = " ".join(_with_months(text, names.months).split())
     english = _YEAR_FIRST.sub(lambda match: f"{match[2] or match[4]} {match[3]} {match[1]}", english)
@@ -163,7 +164,7 @@ def with_latin_months(text: str, language: str) -> str:
 
 
 def with_latin_halves(text: str, language: str) -> str:
-    """Return *text* with the halves of the day of *language*, a language of Latin letters, as "am" and "pm"."""
+    """Return *text* with the am and pm words of *language*, which uses Latin letters, replaced by "am" and "pm"."""
     names = _names(language)
     return _with_halves(text, names.morning, names.evening)
 
@@ -197,7 +198,7 @@ def _of_initial(match: re.Match[str]) -> str:
 
 
 def _number(numerals: str) -> str:
-    """Return a number in Chinese characters in digits: "二〇二二" and "十四", "廿三"; unchanged if it is neither."""
+    """Convert a number in Chinese characters ("二〇二二", "十四", "廿三") to digits; return other text unchanged."""
     spelled = numerals.replace("廿", "二十").replace("卅", "三十")
     tens, ten, ones = spelled.partition("十")
     if not ten:
@@ -213,7 +214,7 @@ def _clock(match: re.Match[str]) -> str:
 
 
 def _with_halves(text: str, morning: tuple[str, ...], evening: tuple[str, ...]) -> str:
-    """Put "am" or "pm" behind the clock time that has one of the words before or behind it."""
+    """Insert "am" or "pm" after each clock time that one of the words precedes or follows."""
     if not _LIKE_CLOCK.search(text):
         return text
     for half, words in (("am", morning), ("pm", evening)):
@@ -226,7 +227,7 @@ def _with_halves(text: str, morning: tuple[str, ...], evening: tuple[str, ...]) 
 
 
 def _with_months(text: str, months: Mapping[str, int]) -> str:
-    """Replace months beside a number with their English names."""
+    """Replace months next to a number with their English names."""
     folded = text.casefold()
     for name, number in months.items():
         if name not in folded:
@@ -303,7 +304,7 @@ def _is_evening(key: str) -> bool:
     return key == "pm" or key.startswith(("afternoon", "evening"))
 
 
-# Words for the halves of the day that CLDR lacks: the Bengali ones of official and newspaper style.
+# Words for am and pm that CLDR lacks: Bengali words of official and newspaper style.
 _MORE_HALVES = {"bn": (("পূর্বাহ্ণ", "পূর্বাহ্ন"), ("অপরাহ্ণ", "অপরাহ্ন"))}
 
 

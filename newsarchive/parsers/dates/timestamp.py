@@ -31,24 +31,23 @@ Label = Literal["published", "updated"]
 _VIETNAM = timezone(timedelta(hours=7))
 _LONGEST = 400  # Timestamps are short. Text beyond this limit is not parsed, which bounds the run time.
 _LONGEST_FOREIGN = 200
-# Languages that write 3/5 for the fifth of March, and month names that other languages use for another month
-# ("listopada").
+# Languages that write 3/5 for March 5, and month names that other languages use for a different month ("listopada").
 _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"})
-# Languages of Latin letters with 12-hour clocks and own words for the halves of the day: "03:20 ÖS", "3:20 petang".
+# Languages with Latin letters, 12-hour clocks and their own words for am and pm: "03:20 ÖS", "3:20 petang".
 _OWN_HALVES = frozenset({"tr", "ms", "sq", "hu"})
 # Languages that write years of other calendars, sometimes in ASCII characters only: "18/11/66", "R5.11.18".
 _OWN_YEARS = frozenset({"th", "ja"})
 _TAIWAN = frozenset({"zh-TW", "zh-Hant", "zh-Hant-TW"})
-# Languages whose month names are all in the lexicon; those of the others come from CLDR.
+# Languages whose month names are all in the lexicon; month names of other languages come from CLDR.
 _KNOWN_MONTHS = frozenset({"vi", "en", "de", "fr"})
 _NAMED_MONTH = re.compile(r"\d[\W_]{1,3}(?:de\s)?[^\W\d_]{3,}|[^\W\d_]{3,}[\W_]{1,3}\d")
-# "PM 4:05", as East Asian pages write it: of the same length as "4:05 pm".
+# "PM 4:05", as East Asian pages write it; the text has the same length as "4:05 pm".
 _HALF_BEFORE = re.compile(r"(?<![a-z])(?<!:\d\d\s)([ap]m)(\s?)(\d{1,2}:\d\d(?::\d\d)?)(?![:\d]|\s?[ap]\.?m)")
-# "0645 hrs", as papers of South and Southeast Asia write it.
+# "0645 hrs", as newspapers in South and Southeast Asia write it.
 _MILITARY = re.compile(r"(?<!\d)([01]\d|2[0-3])([0-5]\d)\s?hrs\b\.?")
 # "4:05 de la tarde" (Spanish), "4:05 da noite" (Portuguese).
 _SPOKEN_HALF = re.compile(r"(?<=\d)\s(?:h\s)?(?:de\sla|da)\s(?:tarde|noche|noite)")
-# "5 Mar 2024 09.30", "5.3.2024 kl. 09.30": right behind a year it cannot be a price, a version or a date.
+# "5 Mar 2024 09.30", "5.3.2024 kl. 09.30": right after a year, the number cannot be a price, a version or a date.
 _DOTTED_CLOCK = re.compile(
     r"(?<=\d{4})(,?\s(?:(?:kl\.?|klo|alle|ore|pukul|jam|um|om|at|v|ve|u|o|ob|as|a|w|la|kell|plkst\."
     r"|saat|в|о)\s|[|-]\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
@@ -59,7 +58,7 @@ _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _WEEKDAY = (
     r"(?:(?:thu|t)\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|(?:chu|chua)\s?nhat|cn"
     r"|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*|[a-z]{4,10}(?:tag|day|di)|mittwoch"
-    # Turkish and Hungarian, which set the day of the week behind the date.
+    # Turkish and Hungarian, which put the day of the week after the date.
     r"|pazar(?:tesi)?|sali|carsamba|persembe|cuma(?:rtesi)?|hetfo|kedd|szerda|csutortok|pentek|szombat|vasarnap)"
 )
 _GAP = re.compile(
@@ -97,10 +96,10 @@ class Timestamp:
 
     Attributes:
         value: The time, with its UTC offset.
-        precision: Precision of the text; the remainder of *value* is padded with the earliest.
+        precision: Precision of the text; finer parts of *value* are padded with their minimum (day → 00:00).
         raw: The text that was parsed.
         zoned: Whether the text states a time zone or offset.
-        label: Whether the text calls it a time of publication or of an update.
+        label: Whether the text labels the time as a publication or an update.
     """
 
     value: datetime
@@ -113,7 +112,7 @@ class Timestamp:
 def parse_timestamp(
     text: str, *, now: datetime | None = None, tz: str = "Asia/Ho_Chi_Minh", language: str | None = None
 ) -> Timestamp | None:
-    """Parse the time of publication stated in *text*; never raises for any *text*.
+    """Parse the publication time stated in *text*; no *text* raises an exception.
 
     Dates of other scripts and Buddhist, Persian, Japanese and Taiwanese years are parsed in any language. A wrong
     weekday is ignored. A time labeled as published is preferred to one labeled as updated.
@@ -122,11 +121,11 @@ def parse_timestamp(
         text: Text of an element, such as "Thứ Hai, 11/09/2017 12:28".
         now: Time at which the page was fetched (aware, or in the zone *tz*). Without it, relative times ("2 giờ trước")
             and times without a year have no value; with it, times more than two days later have none.
-        tz: IANA name of the time zone of times without one.
+        tz: IANA name of the time zone for times without a stated zone.
         language: BCP 47 code; selects month names where languages differ. With "en-US", months precede days.
 
     Returns:
-        The time, or ``None`` if the text states none or no calendar has it.
+        The time, or ``None`` if the text does not state a time or the stated time does not exist.
 
     Raises:
         ValueError: *tz* is not a known time zone.
@@ -155,7 +154,7 @@ def parse_timestamp(
 
 
 class _Context(NamedTuple):
-    """The context of a time: the readers' zone, the time of the fetch, the order of month and day."""
+    """The context of a time: the readers' time zone, the fetch time, the order of month and day."""
 
     zone: tzinfo
     now: datetime | None
@@ -241,7 +240,7 @@ def _belong_together(folded: str, first: DateToken | TimeToken, second: DateToke
 
 
 def _zone_between(folded: str, token: DateToken | TimeToken) -> tuple[tzinfo | None, int]:
-    """Return the zone displayed right behind a clock time, and its end: "12:28 (GMT+7) 11/09/2017"."""
+    """Return the time zone displayed right after a clock time, and its end: "12:28 (GMT+7) 11/09/2017"."""
     named = isinstance(token, TimeToken) and _ZONE_NEXT.match(folded, token.end)
     return zone_at(folded, token.end) if named else (None, token.end)
 
@@ -261,7 +260,7 @@ def _stamp(
     context: _Context,
     seen: int,
 ) -> tuple[Timestamp | None, int]:
-    """Make a timestamp of a date and an optional time; *seen* is the end of the timestamp before, returned advanced."""
+    """Build a timestamp from a date and an optional time; *seen*, the end of the previous one, is returned advanced."""
     token, time = pair
     zone, now, month_first = context
     start, end = min(token.start, time.start) if time else token.start, max(token.end, time.end) if time else token.end
@@ -284,7 +283,7 @@ def _yearless(
 ) -> date | None:
     if now is None:
         return None
-    # "1/2" may be a fraction and "2-1" a score. A clock time beside it, or a word before it, shows that it is a day.
+    # "1/2" may be a fraction and "2-1" a score. An adjacent clock time or a preceding word shows that it is a day.
     if not (clock and (token.numeric or token.padded)) and not _DAY_BEFORE.search(folded, 0, token.start):
         return None
     return newest_year(token.month, token.day, clock, now, zone)
@@ -298,7 +297,7 @@ def _label(before: str) -> Label | None:
 
 
 def _chosen(stamps: list[Timestamp]) -> Timestamp | None:
-    """Prefer published to updated in any order; else take the first; a single update is accepted."""
+    """Prefer published to updated times in any order, else return the first; accept a single update."""
     if len(stamps) < 2:
         return stamps[0] if stamps else None
     if any(stamp.label == "updated" for stamp in stamps):

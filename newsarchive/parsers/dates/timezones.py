@@ -98,11 +98,11 @@ _BY_COUNTRY = {
     "bo": "America/La_Paz",
     "ec": "America/Guayaquil",
 }
-# Languages of one country only; the others are named like their country's code, or name no country (en, es, ar).
+# Languages of one country only; other languages share their country's code or do not imply a country (en, es, ar).
 _BY_LANGUAGE = {"vi": "vn", "cs": "cz", "sv": "se", "da": "dk", "nb": "no", "el": "gr", "uk": "ua", "he": "il"}
 _BY_LANGUAGE |= {"hi": "in", "ja": "jp", "ko": "kr", "zh": "cn", "sl": "si", "sr": "rs", "sq": "al", "be": "by"}
 _BY_LANGUAGE |= {"et": "ee", "ka": "ge", "fa": "ir", "ne": "np", "si": "lk", "my": "mm", "km": "kh", "lo": "la"}
-# Country domains that are used worldwide, too.
+# Country-code domains that are also used worldwide.
 _GENERIC = frozenset({"co", "la"})
 _OWN_COUNTRY = frozenset(
     (

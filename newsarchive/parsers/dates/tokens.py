@@ -1,4 +1,4 @@
-"""Find the dates and clock times displayed in a line of text, with their offsets in it."""
+"""Find the dates and clock times displayed in a line of text, with their offsets in the line."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def fold(text: str) -> str:
 
 
 def _by_first_letter(words: Iterable[str]) -> str:
-    """Return a pattern of *words*, longest first, that tries a word only at its first letter."""
+    """Return a regex for *words*, longest first, that tries a word only at its first letter."""
     rests: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words, key=len, reverse=True):
         rests[word[0]].append(word[1:])
@@ -96,7 +96,7 @@ def _at_digit(*shapes: str) -> str:
     return rf"(?=\d)(?<!\d)(?:{'|'.join(shapes)})"
 
 
-# The order decides between two interpretations of the same text.
+# The order of the patterns decides between two interpretations of the same text.
 _ANY = _at_digit(_YMD, _COMPACT, _DMY, _THANG, _NAMED, _CJK, _CLOCK, _HOUR, _DM)
 _TOKEN = re.compile(_ANY, re.X)
 _TOKEN_ANYWHERE = re.compile(f"{_ANY} | {_AMERICAN}", re.X)
@@ -110,7 +110,7 @@ _TOKEN_BEFORE = {
 class DateToken(NamedTuple):
     """A displayed date; *padded*: day and month have two digits.
 
-    *year* is 0 if there is none, and negative if the number may not be a year.
+    *year* is 0 if the date has no year, and negative if the number may not be a year.
     """
 
     start: int
@@ -151,7 +151,7 @@ def _may_be_american(folded: str) -> bool:
 
 
 def _at_digits(folded: str) -> list[re.Match[str]]:
-    """Find what finditer would find, trying only at digits, which is twice as fast."""
+    """Yield the matches of ``finditer``, trying only at digits, which is twice as fast."""
     end, found = 0, []
     for digits in _DIGITS.finditer(folded):
         start, behind = digits.span()
@@ -179,8 +179,8 @@ def _day_first(match: re.Match[str]) -> DateToken:
     number = int(year)
     padded = len(day) == len(month) == 2
     if len(year) == 2:
-        # "17.3.12" may be a version, "17.03.12" is not one: a negative year says that only a clock time beside it
-        # proves a date.
+        # "17.3.12" may be a version, "17.03.12" cannot be: a negative year means that only an adjacent clock time
+        # proves that it is a date.
         alone = len(match[0]) == len(match.string)
         sure = "." not in separator or (padded and (alone or "0" in (day[0], month[0])))
         number = 2000 + number if sure else -2000 - number

@@ -22,10 +22,10 @@ _LOST_PLUS = re.compile(r"\s(\d\d):(\d\d)$")
 
 
 def date_of(token: DateToken, time: TimeToken | None, *, month_first: bool = False) -> date | None:
-    """Return the calendar date of *token*, or ``None`` if there is no such day.
+    """Return the calendar date of *token*, or ``None`` if the day does not exist.
 
     The day comes first unless *month_first*. Unpadded m/d/yyyy with h:mm:ss AM|PM is how ASP.NET writes en-US, month
-    first. If only one order gives a date, that order is taken.
+    first. If only one order gives a valid date, that order is used.
     """
     day, month, year = token.day, token.month, abs(token.year) if time else token.year
     american = time is not None and time.second is not None and time.half in ("am", "pm") and time.hour <= 12
@@ -45,7 +45,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def clock_of(token: TimeToken) -> tuple[int, int, int] | None:
-    """Return hour (0-23), minute and second of *token*, or ``None`` if there is no such clock time."""
+    """Return hour (0-23), minute and second of *token*, or ``None`` if the clock time does not exist."""
     hour, minute, second = token.hour, token.minute or 0, token.second or 0
     if hour > 23 or minute > 59 or second > 59:
         return None
@@ -65,7 +65,7 @@ def _hour_of_day(hour: int, half: str | None) -> int:
 
 
 def precision_of(token: TimeToken | None) -> Precision:
-    """Return the precision of a date and *token*."""
+    """Return the precision of a date with the clock time *token*."""
     if token is None:
         return "day"
     if token.minute is None:
@@ -74,7 +74,7 @@ def precision_of(token: TimeToken | None) -> Precision:
 
 
 def zone_at(folded: str, place: int) -> tuple[tzinfo | None, int]:
-    """Return the zone displayed at *place* and its end; ``(None, place)`` if there is none."""
+    """Return the time zone displayed at *place* and its end, or ``(None, place)`` if no zone is there."""
     match = _ZONE.match(folded, place)
     if match is None:
         lost = _LOST_PLUS.match(folded, place)

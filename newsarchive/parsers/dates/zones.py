@@ -1,4 +1,4 @@
-"""Where on a page a displayed date can be the article's own: at the headline, or at the end of the text.
+"""Regions of a page where a displayed date can be the article's: at the headline, or at the end of the text.
 
 A date in a card, a comment, a caption, a quotation, a table of the text or a sidebar belongs to something else; a date
 in running text is part of the story.
@@ -23,13 +23,13 @@ Blocks = Sequence[tuple[Node, str]]
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _QUOTED = frozenset({"blockquote", "figure", "figcaption"})
 _CLOCK = re.compile(CLOCKS, re.I)
-# A recording that is embedded in the article has a date of its own.
+# A recording that is embedded in the article has its own date.
 _RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta|info|item)", re.I)
 # Chinese, Japanese and Korean express in one character what takes three elsewhere.
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
 _LONGEST_LINK, _MOST_ELEMENTS = 60, 120
-# "/?p=959" is one article.
+# "/?p=959" is a single article.
 _FRONT = re.compile(r"https?://[^/]*/?(?:index\.\w+|home)?(?:[?#](?!(?:p|id|page_id|post|article)=\d).*)?")
 _OWN_LINK = re.compile(r"(?:^#|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$)")
 
@@ -100,7 +100,7 @@ class DateZones:
         return any(_RECORDING.search(one.get("class") or "") for one in (element, *islice(element.iterancestors(), 2)))
 
     def _is_card(self, link: Node) -> bool:
-        """Return whether *link* displays more of another page than a date, which may link to its day's archive."""
+        """Return whether *link* displays more than a date (a date may link to the date archive) of another page."""
         href = link.get("href") or "#"
         if len(text_of(link)) <= _LONGEST_LINK and link.find(".//img") is None and not self._has_heading(link):
             return False
@@ -110,13 +110,13 @@ class DateZones:
         return any(one.tag in _HEADINGS for one in islice(link.iterdescendants(), 20))
 
     def is_at_headline(self, element: Node) -> bool:
-        """Return whether *element* precedes the second paragraph of the text; true anywhere on a page without text."""
+        """Return whether *element* precedes the second paragraph of the text; always true on a page without text."""
         end = self._end_of_head
         return end is None or self._places.get(element, end) < end
 
     @cached_property
     def elements_at_headline(self) -> list[Node]:
-        """The elements around the headline: those that hold it, and those from it to the second paragraph."""
+        """The ancestors of the headline, and the elements from the headline to the second paragraph."""
         start = self._places.get(self._heading, 0) if self._heading is not None else 0
         end = self._end_of_head or len(self._context.document.nodes)
         around = list(self._heading.iterancestors()) if self._heading is not None else []
@@ -133,9 +133,9 @@ class DateZones:
         return {node: place for place, node in enumerate(self._context.document.nodes)}
 
     def texts_at_end(self) -> Iterator[tuple[Node, str, str]]:
-        """Yield the short texts right behind the article's text, each with the text before it.
+        """Yield the short texts right after the article's text, each with the preceding text.
 
-        A heading, a long text, a link to another article or a part that is not the article's ends them.
+        A heading, a long text, a link to another article or a part that is not the article's ends the sequence.
         """
         if self._last is None or is_front_page(self._context.document.url):
             return  # on a front page, the date is one of the articles'
@@ -150,7 +150,10 @@ class DateZones:
             before = text
 
     def _leads_to_article(self, element: Node, text: str) -> bool:
-        """Return whether *text* is linked and not a name: "Ferry fares rise", "27 Sep 2016", not "Mara Penhallow"."""
+        """Return whether *text* is a link text other than a name.
+
+        True for "Ferry fares rise" and "27 Sep 2016", false for "Mara Penhallow".
+        """
         linked = next((one for one in (element, *islice(element.iterancestors(), 3)) if one.tag == "a"), None)
         words = text.split()
         if linked is None or len(words) < 3:

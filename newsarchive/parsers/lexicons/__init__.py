@@ -1,4 +1,4 @@
 """Language data for the parsers: words, phrases and names, as TOML files and as named constants.
 
-Imports no other part of newsarchive.
+Does not import any other part of newsarchive.
 """

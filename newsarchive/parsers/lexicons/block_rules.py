@@ -1,4 +1,4 @@
-"""Rules as data: what class names and phrases say of a block of text; loaded once from TOML."""
+"""Rules that classify text blocks by class names and phrases; loaded once from TOML."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, kw_only=True)
 class ClassRule:
-    """What words in a class or id say: *stems* begin a part of the name, *words* are a whole part (both regexes)."""
+    """A rule for words in a class or id: *stems* begin a part of the name, *words* are a whole part (both regexes)."""
 
     id: str
     label: str
@@ -37,9 +37,9 @@ class ClassRule:
 
 @dataclass(frozen=True, kw_only=True)
 class PhraseRule:
-    """A block whose words say what it is.
+    """A rule that classifies a block by its words.
 
-    *scope*: "block" (the whole block is one of *phrases*), "end" (the same, behind the last paragraph only), "heading"
+    *scope*: "block" (the whole block is one of *phrases*), "end" (the same, only after the last paragraph), "heading"
     (the whole block, a heading or label of what follows), "start" (the block begins so; its structure must agree).
     """
 
@@ -78,7 +78,7 @@ _LEADING = re.compile(r"(\.|\[\^([^\]]*)\])\{0,(\d+)\}")
 
 
 class PhraseMatcher:
-    """Phrases that are the whole of a text, with *tail* behind them; matches are reported by rule id."""
+    """Phrases that match a whole text, optionally followed by *tail*; a match is reported as its rule id."""
 
     def __init__(self, rules: Iterable[PhraseRule], tail: str) -> None:
         """Compile *rules*. Phrases that begin with any text ("[^.!?]{0,60}mua gói") are searched for, not matched."""

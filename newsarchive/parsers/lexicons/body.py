@@ -1,4 +1,4 @@
-"""Words that separate an article's text from the other texts of a page, in the languages of the supported sites."""
+"""Words that distinguish an article's text from other texts of a page, in the languages of the supported sites."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 
 def _joined(phrases: str) -> str:
-    """Return one pattern of phrases separated by bars, on any number of lines."""
+    """Return one regex from phrases that are separated by bars, on any number of lines."""
     return "|".join(re.split(r"\s+\|\s+", phrases.strip()))
 
 
@@ -14,11 +14,11 @@ def _joined(phrases: str) -> str:
 STATE_TOKEN = re.compile(
     r"[:\[]|^elementor-(?!post(?:s|__)|author-|testimonial)|^(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)|-(?:enabled|disabled|active)$|-sidebar-(?:right|left|none)$"
 )
-#: Hidden until the reader unfolds it, so being hidden says nothing; or a class that page builders give to any text.
+#: Classes of content that the reader unfolds, so that hiding is not evidence, or that page builders give to any text.
 FOLDED_CLASS = re.compile(r"accordion|(?<![a-z])answer|collaps|(?<![a-z])so-panel|widget[-_]?html")
 #: Class words of the paragraphs that a page hides until a subscriber signs in.
 FOR_SUBSCRIBERS = re.compile(r"(?:subscribers?|premium|paywall)[-_]?(?:only|content|text|article|paragraph)", re.I)
-#: Class and id words of the element that holds the text, in the order of their reliability.
+#: Class and id words of the element that holds the text, most reliable first.
 BODY_CLASS = re.compile(
     r"article-?_?_?(?:body|content|text|detail)|story-?_?_?(?:body|content|text)|entry-?_?content|post-?_?_?(?:content|body|text)"
     r"|body-?(?:content|text|copy)|content-?_?(?:body|detail|text|fck)|detail-?_?_?content|fck_?detail|newscontents|main-?content"
@@ -39,7 +39,7 @@ CAPTION_CLASS = re.compile(
 PICTURE_CLASS = re.compile(
     r"(?<![a-z])(?:image|img|picture|photo|figure|gallery|slideshow|tplcaption|tbl-?image|imagebox|wp-caption)(?![a-z]*(?:text|content|body))"
 )
-#: Hosts of social networks: share and follow links lead there.
+#: Hosts of social networks: the targets of share and follow links.
 NETWORKS = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|youtu|tiktok|threads"
     r"|bsky|mastodon|zalo|vk|xing|flipboard|google)\.[a-z.]+$"
@@ -109,5 +109,5 @@ PICTURE_CREDIT = re.compile(
     r"|[(\[][^()\[\]]{0,50}\b(?:istock|adobe ?stock|getty|shutterstock|unsplash|pixabay|pexels|picture[ -]alliance"
     r"|imago)\b[^()]{0,25}[)\]]\.?$",
 )
-#: A day and a clock time side by side, in a short line above the text: "Đỗ Lạp | 09/05/2017 15:15 Khám phá".
+#: A date next to a clock time, in a short line above the text: "Đỗ Lạp | 09/05/2017 15:15 Khám phá".
 SIGNED_AT = re.compile(r"\d\d?[/.-]\d\d?[/.-]\d{4}\W{1,4}\d\d?[:h]\d\d|\d\d?[:h]\d\d\W{1,4}\d\d?[/.-]\d\d?[/.-]\d{4}")

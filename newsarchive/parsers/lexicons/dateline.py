@@ -1,4 +1,4 @@
-"""Initials that Vietnamese newspapers put in front of an article's first sentence."""
+"""Initials that Vietnamese newspapers put before the first sentence of an article."""
 
 #: "TTO - …": displayed without a place and often without any markup.
 INITIALS = frozenset(

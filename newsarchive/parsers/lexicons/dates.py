@@ -106,13 +106,12 @@ ZONES: dict[str, float] = {
     "wib": 7, "wita": 8, "hkt": 8, "sgt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "sast": 2,
 }  # fmt: skip
 
-# American abbreviations for the offsets of both seasons; parsed only behind "am" or "pm", since "et" is French for
-# "and".
+# American abbreviations for standard and daylight time; parsed only after "am" or "pm", since "et" is French for "and".
 SEASONAL_ZONES: dict[str, str] = {
     "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
 }  # fmt: skip
 
-# Days named relative to today, with how many days they lie back.
+# Names of days relative to today, with the number of days before today.
 DAY_WORDS: dict[int, str] = {
     0: "hom nay|sang nay|trua nay|chieu nay|toi nay|dem nay|today|heute|aujourd'hui|oggi|hoy|vandaag|hoje|idag",
     1: "hom qua|sang qua|trua qua|chieu qua|toi qua|dem qua|yesterday|gestern|hier|ieri|ayer|gisteren|ontem|igar",
@@ -131,8 +130,8 @@ PUBLISHED = (
     r"dang|xuat ban|phat hanh|ra ngay|thoi gian|published|posted|created|veroffentlicht|erstellt|publie|publicad[oa]|"
     r"pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|s(?=:)"
 )
-# "cấp ngày" (issued on) and licence numbers stand in footers; a headline may name a licence or a law, and then only
-# a date without a clock is not the article's.
+# "cấp ngày" (issued on) and license numbers occur in footers; if a headline names a license or a law, the date is not
+# the article's only if it has no clock time.
 ISSUED = r"cap ngay|cap lan|gp\s?[-–/]"
 LICENCE = (
     r"giay phep|giay chung nhan|d?dkkd|dkdn|gpxb|licen[cs]e|"
@@ -141,9 +140,9 @@ LICENCE = (
 )
 LUNAR = r"mung|mong\s\d|\btuc\b|\bnham\b|\bram\b|thang chap|thang gieng"
 LUNAR_YEAR = r"nam\s(?:giap|at|binh|dinh|mau|ky|canh|tan|nham|quy)\s[a-z]"
-# Words right before a number of three parts that is a version or a house number.
+# Words right before a three-part number that is a version or a house number.
 NO_DATE_BEFORE = r"phien ban|version|ver\.?|\bv\.?|so nha|dia chi:?|\bhem|\bngach|\bngo"
-# Words before or behind a date far from the headline.
+# Words before or after a date far from the headline.
 PUBLISHED_AROUND = (
     rf"{PUBLISHED}|^datum|erschienen|online seit|eingestellt am"
     r"|veroffentlichung|publikationsdatum|(?:beitrag|artikel|eintrag)"
@@ -155,7 +154,7 @@ UPDATED_AROUND = (
     r"update|revision|revised|reviewed|changed)|as of|derniere (?:mise a jour|modification)|ultima (?:actualizacion|"
     r"modifica|modificacion|atualizacao|aggiornamento)|ultimo aggiornamento|laatst|senast|sist endret|ostatnia"
 )
-# Words before a date that belongs to somebody or something else.
+# Words before a date that belongs to another person or thing.
 OTHER_DATES = (
     r"joined|member since|registered|mitglied seit|registriert seit|dabei seit|beigetreten|membre depuis|inscrit"
     r"|miembro desde|membro desde|lid sinds|born|geboren|died|gestorben|nee? le|ngay sinh|deadline|apply by|valid until"

@@ -1,4 +1,4 @@
-"""Words around a page's authors and times, by their meaning, in the languages of the supported sites."""
+"""Words around the authors and times of a page, grouped by meaning, in the languages of the supported sites."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SIGNED = re.compile(
 )
 #: "and" between two names; "Dan" is a given name.
 AND = "and|und|et|y|e|og|och|en|with|mit|và|i|ve|oraz|(?-i:dan)|ja|för|as told to"
-#: A desk or an account of the content system, not a person.
+#: A desk or a CMS account, not a person.
 DESKS = re.compile(
     r"\b(?:staff|editors?|editorial|redaktion|redaktør|redazione|rédaction|redacción|redactie|redakcja|newsroom|desk|team"
     r"|admin|administrator|webmaster|sponsored|advertorial|press release|guest|contributors?|ban biên tập|tòa soạn"
@@ -38,7 +38,7 @@ AGENCIES = re.compile(
     r"|thx|thông tấn xã việt nam",
     re.I,
 )
-#: A job title, displayed beside the name.
+#: A job title, displayed next to the name.
 OCCUPATIONS = re.compile(
     r"\b(?:writer|editor|reporter|correspondent|columnist|journalist|contributor|producer|director|manager|professor"
     r"|specialist|expert|analyst|author|consultant|coordinator|founder|co-?founder|educators?|dietitian|nutritionist"

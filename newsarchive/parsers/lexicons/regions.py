@@ -1,6 +1,6 @@
-"""Words in the class and id of elements that hold something other than the article: the one list of them.
+"""Words in the class and id of elements that hold something other than the article, defined only in this module.
 
-Dates and names in such an element are not the article's. Whether text in it is the article's, the body's rules decide.
+Dates and names in such an element are not the article's. The body rules decide whether its text is the article's.
 """
 
 from __future__ import annotations

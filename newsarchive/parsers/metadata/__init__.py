@@ -1,4 +1,4 @@
-"""The other facts about an article: title, section, tags, URLs, language, publisher, license, page type.
+"""The other metadata of an article: title, section, tags, URLs, language, publisher, license, page type.
 
-Imports ``article``, ``page``, ``parsers.html``, ``parsers.lexicons`` and the modules beside this package.
+Imports ``article``, ``page``, ``parsers.html``, ``parsers.lexicons`` and its sibling modules.
 """

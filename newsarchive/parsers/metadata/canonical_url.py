@@ -11,7 +11,7 @@ from newsarchive.parsers.html.schema_org import ArticleNode
 
 
 def read_canonical(document: Document, article: ArticleNode) -> Reading[str]:
-    """Extract the URL that the page declares as its own, absolute; not yet normalized by `canonical_url`."""
+    """Extract the declared canonical URL as an absolute URL, not yet normalized by `canonical_url`."""
     candidates: list[Candidate[str]] = []
     for node in document.links.get("canonical", ())[:1]:
         candidates.append(Candidate(value=node.get("href") or "", source=Source.LINK, name="canonical"))
@@ -40,7 +40,7 @@ def _address(document: Document, link: str) -> str | None:
 
 
 def _same_page(document: Document, candidates: list[Candidate[str]]) -> list[Candidate[str]]:
-    """Drop a front page that templates declare as canonical on every page."""
+    """Discard a front-page URL, which some templates declare as canonical on every page."""
     if document.url and _path(document.url):
         return [one for one in candidates if _path(one.value)]
     return candidates

@@ -14,7 +14,7 @@ from newsarchive.parsers.text import clean
 _BCP47 = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.I)
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 _SAMPLE, _PARAGRAPH, _PARAGRAPHS, _PIECES, _ENOUGH = 2000, 25, 20, 2000, 400
-# The most frequent short words that similar languages lack; enough to identify a page of a few hundred words.
+# The most frequent short words that similar languages lack: enough to identify the language of a few hundred words.
 _STOP_WORDS = {
     "en": frozenset(["the", "and", "of", "to", "in", "that", "is", "was", "for", "with"]),
     "de": frozenset(["der", "die", "und", "das", "nicht", "ist", "mit", "ein", "auf", "dem"]),
@@ -70,7 +70,7 @@ def read_language(document: Document, article: ArticleNode, title: str, known: s
 
 
 def _sample(document: Document, title: str) -> str:
-    """Return the headline and the first paragraphs of the page; its longer texts if it has few paragraphs."""
+    """Return the headline and the first paragraphs of the page, or its longer texts if it has few paragraphs."""
     text = title
     paragraphs = (one for one in map(text_of, document.by_tag.get("p", ())) if len(one) >= _PARAGRAPH)
     for paragraph in islice(paragraphs, _PARAGRAPHS):
@@ -84,7 +84,7 @@ def _sample(document: Document, title: str) -> str:
 
 
 def _agreeing(candidates: list[Candidate[str]]) -> list[Candidate[str]]:
-    """Return the declared tags that name the text's language, since they may carry a region; all if none does."""
+    """Return the declared tags (which may include a region) that match the text's language; all tags if none match."""
     text = next((one for one in candidates if one.source is Source.TEXT), None)
     if text is None:
         return candidates

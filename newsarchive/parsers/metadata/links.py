@@ -17,7 +17,7 @@ from newsarchive.parsers.text import folded
 _MOST_LINKS, _MOST_VIDEOS, _MOST_LOOKED_AT, _LONGEST_URL = 500, 50, 200, 2000
 _PLAYERS = ("video", "iframe", "amp-video", "amp-iframe", "embed")
 _ADDRESSES = ("src", "data-src", "data-lazy-src", "data-video-src")
-# An iframe may also be a map, a chart or a post: only one whose URL says so is a video.
+# An iframe may also be a map, a chart or a post: it is a video only if its URL indicates one.
 _VIDEO_FRAME = re.compile(r"video|player|/embed/", re.I)
 _OTHER_FRAME = re.compile(
     r"maps?/|tweet|instagram|chart|audio|podcast|/forms?/|/posts?/|/(?:track|album|episode|show|playlist)/|#\?secret=",
@@ -47,7 +47,7 @@ def read_links(context: PageContext, elements: Iterable[tuple[Node, str]]) -> li
 
 
 def read_videos(context: PageContext, elements: Iterable[Node]) -> list[Video]:
-    """Return the videos beside the article's *elements*, and those that JSON-LD declares for the article."""
+    """Return the videos near the article's *elements*, and the videos that JSON-LD declares for the article."""
     found: dict[str, Video] = {}
     for video in chain(_embedded(context, list(elements)), _declared(context)):
         known = found.get(video.url)
@@ -95,7 +95,7 @@ def _declared_address(context: PageContext, video: Mapping[str, Any]) -> str | N
 
 
 def _web_address(context: PageContext, link: str | None) -> str | None:
-    """Return *link* as an absolute http(s) URL; ``None`` for one within the page, a script or a mail address."""
+    """Return *link* as an absolute http(s) URL; ``None`` for a fragment, a script or a mail address."""
     if not link or link.lstrip()[:1] == "#" or len(link) > _LONGEST_URL:
         return None
     url = context.document.absolute(link)

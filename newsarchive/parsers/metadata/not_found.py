@@ -1,4 +1,4 @@
-"""Recognize pages with status 200 that say that their article does not exist, in the template of an article."""
+"""Recognize soft 404s: pages with status 200 and an article template that state that the article does not exist."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from functools import cache
 from importlib.resources import files
 
 _FILE = "not_found.toml"
-# A notice is short. Advice and links may follow its title, but no article.
+# A notice is short. Advice and links may follow its title, but not an article.
 _LONGEST = 1500
-_LONGEST_ALONE = 300  # characters of a text that says so itself, under whatever title
+_LONGEST_ALONE = 300  # maximum characters of a text that itself is a notice, under any title
 _SENTENCE_END = re.compile(r"[.!?…](?:\s|$)|\n")
 
 
@@ -19,8 +19,8 @@ def is_not_found_notice(title: str | None, body: str) -> bool:
     """Return whether a page with this *title* and *body* is a notice that the article does not exist.
 
     The whole title must be such a sentence, and the text short: see ``lexicons/not_found.toml`` for examples. Some
-    systems keep the title of an article that they take down, and show the sentence in place of its text: then the first
-    sentence of a very short text must be one.
+    systems keep the title of a removed article and show the notice in place of its text: in that case the first
+    sentence of a very short text must be such a sentence.
     """
     if title and len(body) <= _LONGEST and _is_notice(title):
         return True

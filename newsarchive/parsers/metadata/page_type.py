@@ -25,7 +25,7 @@ _FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex|rd
 _LINKS = compile_xpath("count(//a[@href])")
 _LONGEST_ERROR, _LONGEST_TITLE = 700, 200
 _LONGEST_SITE, _MOST_SITE_WORDS = 40, 5
-# What separates a site's name from a title, and the sentences of one message.
+# Separators between a site's name and a title, and between the sentences of a message.
 _BESIDE = re.compile(r"\s+[-–—|»·•]+\s+|[|»]")
 _PART = re.compile(r"[:!?.,，：！。](?:\s+|$)|[，：！。]")
 _LISTS = frozenset(
@@ -38,7 +38,7 @@ _LISTS = frozenset(
     )
 )
 _PARAGRAPH, _TEXT, _MANY_LINKS, _TEASERS = 120, 400, 15, 3
-# A page with so many links and so little text, undated and unsigned, shows other pages.
+# A page with this many links and this little text, without date and author, is a listing.
 _CROWD_OF_LINKS, _CUT_SHARE = 150, 0.3
 
 
@@ -55,7 +55,7 @@ def read_kind(
     address: str | None,
     is_article_url: bool | None,
 ) -> Reading[Kind]:
-    """Decide the kind from URL, declarations and text; the value of the chosen candidate is a Kind.
+    """Classify the page by URL, declared metadata and text; the value of the chosen candidate is a Kind.
 
     *teasers* counts the paragraphs below a heading that links elsewhere; *address* is the page's canonical URL;
     *is_article_url* is the result of the publisher file's URL patterns; *title* is the headline; *is_dated*: the page
@@ -82,10 +82,10 @@ def read_kind(
 
 
 def is_error_page(title: str, text: str) -> bool:
-    """Return whether *title* and *text* say that there is no article: not found, maintenance, no access.
+    """Return whether *title* and *text* state that the article is unavailable: not found, maintenance, no access.
 
-    A headline about such a page ("Error 404: how links die") is none: the title must be the message and nothing else,
-    beside the site's name, or the text must be a message too.
+    A headline about such a page ("Error 404: how links die") is not such a page: the title must consist
+    of the message and optionally the site's name, or the text must be a message too.
     """
     if len(text) > _LONGEST_ERROR:
         return False
@@ -133,8 +133,8 @@ def _error_patterns() -> _ErrorPatterns:
 
 
 def _sign(kind: Kind, reason: str, weight: float) -> Candidate[Kind]:
-    """Return one piece of evidence for a *kind*; its trust is *weight*."""
-    return Candidate(value=kind, source=Source.PAGE, name=reason, adjustment=weight)  # the page itself has no trust
+    """Return one candidate as evidence for a *kind*; its trust is *weight*."""
+    return Candidate(value=kind, source=Source.PAGE, name=reason, adjustment=weight)  # a page has no trust value
 
 
 def _address_signs(document: Document, address: str | None, is_article_url: bool | None) -> Iterator[Candidate[Kind]]:
@@ -174,7 +174,7 @@ def _text_signs(text: str, teasers: int, is_dated: bool) -> Iterator[Candidate[K
 
 
 def _listing_signs(document: Document, text: str, title: str, *, is_known: bool) -> Iterator[Candidate[Kind]]:
-    """Yield signs of a list of other pages; *is_known*: the page has an author, or a headline and a time."""
+    """Yield evidence of a listing page; *is_known*: the page has an author, or a headline and a time."""
     paragraphs = text.split("\n\n")
     cut = sum(one.endswith(("...", "…")) for one in paragraphs)
     if cut >= _TEASERS and cut >= _CUT_SHARE * len(paragraphs):

@@ -1,4 +1,4 @@
-"""Whether the page declares that its text is for subscribers only."""
+"""Detect whether the page declares that its text is for subscribers only."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _TIER_METAS = ("article:content_tier", "og:article:content_tier", "content_tier"
 
 
 def read_paywall(document: Document, article: ArticleNode, *, walled: bool = False) -> Reading[bool]:
-    """Extract the paywall mark (schema.org isAccessibleForFree, article:content_tier); ``None`` without one.
+    """Extract the paywall declaration (schema.org isAccessibleForFree, article:content_tier), or ``None``.
 
-    *walled*: the page says so in words where the text ends.
+    *walled*: the page displays a paywall notice where the text ends.
     """
     declared: list[tuple[bool | None, Source, str]] = []
     for value in article.values("isAccessibleForFree"):

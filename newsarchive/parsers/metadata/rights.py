@@ -1,4 +1,4 @@
-"""What a page declares about the use of its text: a license, and whether AI training is allowed."""
+"""Usage rights that a page declares for its text: a license, and whether AI training is allowed."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.text import clean
 
 _LICENSE_METAS = ("license", "dc.rights.license", "dcterms.license", "dc.license")
-# A picture's license is beside the picture, a program's or a template's in the page's header or footer.
+# The license of a picture is next to the picture; the license of software or a template is in the header or footer.
 _OF_PICTURE = frozenset({"figure", "figcaption", "picture"})
 _LONGEST, _MOST = 300, 20
-# Robots directives of the page: "noai" (DeviantArt, 2022, since used widely). "noimageai" is about pictures only.
+# Robots directives of the page: "noai" (DeviantArt, 2022, since used widely). "noimageai" applies to pictures only.
 _ROBOTS_METAS = ("robots", "googlebot", "newsarchive")
 _NO_AI = re.compile(r"(?:^|[\s,;:])noai(?=$|[\s,;])", re.I)
 # TDM Reservation Protocol, W3C Community Group Final Report of 2024, sections 5.1 (header) and 5.3 (meta).
@@ -30,7 +30,7 @@ _USAGE = re.compile(r"(?:^|[\s,;])(?:train-ai|ai-train|train-genai)\s*=\s*(?P<an
 
 
 def read_license(context: PageContext) -> Reading[str]:
-    """Extract the license of the text: its URL if given, else its wording; ``None`` if none is stated."""
+    """Extract the license of the text: its URL if given, else its wording, or ``None`` if no license is stated."""
     document, article = context.document, context.article
     candidates = [
         Candidate(value=_license(document, value), source=Source.JSON_LD, name="license")
@@ -53,7 +53,7 @@ def _license(document: Document, value: object) -> str:
 
 
 def _linked(context: PageContext) -> Iterator[str]:
-    """Yield the URL of the first <a rel=license> that is not a picture's and not in a sidebar."""
+    """Yield the URL of the first <a rel=license> that does not belong to a picture or a sidebar."""
     for node, rel in context.document.related_links:
         if "license" not in rel:
             continue

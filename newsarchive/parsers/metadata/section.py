@@ -99,7 +99,7 @@ def read_section(
 
 
 def _named(document: Document) -> str | None:
-    """Return the last link of the first element named after sections that precedes the headline, outside of menus."""
+    """Return the last link of the first element before the headline whose name indicates a section, outside menus."""
     for node in islice(document.elements.class_like(_NAMED), _FIRST):
         links = [node] if node.tag == "a" else list(islice(node.iter("a"), _DEEPEST))
         text = text_of(links[-1]) if links else ""
@@ -120,7 +120,7 @@ def _one_of(text: str, sections: list[str]) -> str:
 
 
 def _of_folder(document: Document, address: str) -> Iterator[Candidate[str]]:
-    """Yield the page's link text for the folder of its URL."""
+    """Yield the text of the page's link to the folder of its URL."""
     folder = urlsplit(address).path.strip("/").split("/")[0]
     if not folder or folder.isdecimal() or "/" not in urlsplit(address).path.strip("/"):
         return  # a folder named after a year is not a section

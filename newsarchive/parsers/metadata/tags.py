@@ -1,4 +1,4 @@
-"""Keywords: the tags a page displays, or those it declares in metadata."""
+"""Keywords: the tags that a page displays, or the tags that it declares in metadata."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from newsarchive.parsers.text import clean
 
 # Not a part of a longer word ("stage", "heritage"); the look-behind comes last because it is slow.
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
-# The last is written for search engines, and often the same on every page.
+# The last source is written for search engines and is often the same on every page.
 _METAS = {"article:tag": 0.2, "og:article:tag": 0.2, "news_keywords": -0.1, "keywords": -0.4}
 _TAG_PATH = re.compile(r"/(?:tags?|tu-khoa|tukhoa|chu-de|topics?|keywords?|schlagwort|etiquetas?|mots?-cles?)/")
 _LABEL = re.compile(r"(?:từ khóa|từ khoá|tags?|chủ đề|keywords?|schlagwörter|themen|mots[- ]clés|etiquetas)\s?:", re.I)
@@ -29,7 +29,7 @@ _STOPS = frozenset(".!?…")
 
 
 def read_tags(document: Document, article: ArticleNode, selectors: Sequence[Selector] = ()) -> Reading[list[str]]:
-    """Extract the list of tags from the best source that has any."""
+    """Extract the list of tags from the best source that contains tags."""
     candidates = [
         Candidate(value=_tidy(_texts(document, selector)), source=Source.PUBLISHER_SELECTOR, name=selector.source)
         for selector in selectors
@@ -61,7 +61,7 @@ def _marked(document: Document) -> list[str]:
 
 
 def _printed(document: Document) -> list[str]:
-    """Return the texts of the links in the first element that is named after tags and holds little else."""
+    """Return the link texts of the first element whose name indicates tags and which holds little else."""
     for node in islice(document.elements.class_like(_PRINTED), _MOST_PLACES):
         links = [text_of(link) for link in islice(node.iter("a"), _MOST) if link.get("href")]
         if links and _FEW_OTHERS + sum(map(len, links)) >= len(text_of(node)) and not is_aside(node, None, ends=True):
@@ -70,7 +70,7 @@ def _printed(document: Document) -> list[str]:
 
 
 def _behind_label(document: Document) -> list[str]:
-    """Return the texts of the links to pages of tags behind a label: "Từ khóa: <a href='/tag/…'>"."""
+    """Return the texts of the links to tag pages after a label: "Từ khóa: <a href='/tag/…'>"."""
     for link in islice(document.by_tag.get("a", ()), _MOST_LINKS):
         holder = link.getparent()
         if holder is None or not _TAG_PATH.search(link.get("href") or "") or not _LABEL.match(text_of(holder)):
@@ -82,7 +82,7 @@ def _behind_label(document: Document) -> list[str]:
 
 
 def _is_sentence(text: str) -> bool:
-    """Return whether *text* is a description in the place of keywords: "Cầu mới dài 12 km, vừa thông xe, giúp …"."""
+    """Return whether *text* is a description instead of keywords: "Cầu mới dài 12 km, vừa thông xe, giúp …"."""
     return len(text) > _LONGEST and text.rstrip()[-1:] in _STOPS
 
 

@@ -1,4 +1,4 @@
-"""The headline: the displayed one, checked against metadata; never the site's name or the section."""
+"""The headline: the displayed headline, checked against metadata, without the site's name and the section."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _PAGE_NUMBER = re.compile(
     r"|\s*[-–—|(]\s*第\s?\d{1,3}\s?[页頁]\)?$",
     re.I,
 )
-# Parts of a heading that are not the headline: elements and classes of badges, counters, times and buttons.
+# Elements and classes of heading parts that are not the headline: badges, counters, times and buttons.
 _BADGE_TAGS = frozenset({"button", "time"})
 _BADGE_CLASSES = frozenset(
     {"badge", "label", "count", "counter", "date", "time", "icon", "live", "vip", "premium", "button", "btn", "views"}
@@ -111,7 +111,7 @@ def _headings(document: Document) -> Iterator[TitleCandidate]:
 
 
 def _without_badges(one: TitleCandidate) -> TitleCandidate:
-    """Return the heading *one* without its badges, counters, times and buttons, if they are the smaller part of it."""
+    """Return the heading *one* without its badges, counters, times and buttons, if these are its smaller part."""
     if one.source is not Source.HEADING or one.element is None or not len(one.element):
         return one
     text: str = one.value
@@ -130,7 +130,7 @@ def _without_page_number(one: TitleCandidate, headings: set[str]) -> TitleCandid
 
 
 def _without_menu_parts(document: Document, one: TitleCandidate) -> TitleCandidate:
-    """Return *one* without the parts at its ends that are sections in the page's menu: "Culture | Headline"."""
+    """Return *one* without leading and trailing sections of the page's menu: "Culture | Headline"."""
     text: str = one.value
     for _ in range(2):
         signs = list(_SEPARATOR.finditer(text)) if not _SIGNS.isdisjoint(text) else []
@@ -152,7 +152,7 @@ def _without_menu_parts(document: Document, one: TitleCandidate) -> TitleCandida
 
 
 def _is_section(document: Document, text: str, sign: str) -> bool:
-    """Return whether *text*, set apart by *sign*, is in the menu, or short beside the sign of breadcrumbs."""
+    """Return whether *text*, separated by *sign*, is in the menu, or is short and *sign* is a breadcrumb separator."""
     if sign.strip() in _BREADCRUMB_SIGNS and 0 < len(_words(text)) <= _SECTION_WORDS:
         return True
     if TEMPLATE_TITLE.fullmatch(text):
@@ -165,7 +165,7 @@ def _is_section(document: Document, text: str, sign: str) -> bool:
 
 
 def _displayed_part(document: Document, one: TitleCandidate, headings: set[str]) -> TitleCandidate:
-    """Return the part of *one* that an element of its own displays, if the rest is a site's or a section's name."""
+    """Return the part of *one* that a separate element displays, if the remainder is the name of a site or section."""
     text: str = one.value
     signs = list(_SEPARATOR.finditer(text)) if not _SIGNS.isdisjoint(text) else ()
     if not signs or folded(text) in headings:
@@ -180,7 +180,7 @@ def _displayed_part(document: Document, one: TitleCandidate, headings: set[str])
 
 
 def _named(document: Document) -> Iterator[TitleCandidate]:
-    """Yield the first text in an element named after titles, for a page whose titles are the template's."""
+    """Yield the first text in an element whose name indicates a title, for a page with only template titles."""
     for node in islice(document.elements.class_like(_TITLE_CLASS), _HEADINGS):
         text = text_of(node)
         if _SHORTEST < len(text) <= _LONGEST_HEADLINE and node.tag != "a" and node.find(".//a") is None:
@@ -205,10 +205,11 @@ def _choose(
     keys = [folded(one.value) for one in declared]
     for one in (*displayed, *(one for one in everything if one.name == "h2")):
         if (key := folded(one.value)) and key in keys:
-            # The same words: the declared title has the spaces that a heading of several lines lacks.
+            # The words are the same: the declared title has the spaces that a heading of several lines lacks.
             return _in_usual_spelling(one, declared)
     if not displayed:
-        # Nothing to check against: the title for sharing is written for readers, the others for search engines.
+        # Without a heading to compare, prefer the title for sharing: it is written for readers, the others for search
+        # engines.
         return next((one for one in declared if one.origin == "meta og:title"), declared[0])
     near = max(displayed, key=lambda one: _likeness(one, declared))
     if (news and keys.count(keys[0]) > 1) or _likeness(near, declared) < (0.25 if len(displayed) == 1 else 0.5):
@@ -219,7 +220,7 @@ def _choose(
 def _naming_the_article(
     declared: list[TitleCandidate], displayed: list[TitleCandidate], names: list[str]
 ) -> list[TitleCandidate]:
-    """Return the candidates of *declared* that can be a headline, if the page displays one as its only h1.
+    """Return the candidates of *declared* that can be a headline, if the page displays one of them as its only h1.
 
     A template's title, a number, a URL, the site's name or slogan and a section's name are the same on many pages; a
     title that only <title> has is written for search engines and bookmarks.
@@ -239,7 +240,7 @@ def _naming_the_article(
 
 
 def _is_last_part(heading: str, title: str) -> bool:
-    """Return whether *heading* is the site's name behind the headline in *title*: "Headline | The Daily Ferry"."""
+    """Return whether *heading* is the site's name after the headline in *title*: "Headline | The Daily Ferry"."""
     if _SIGNS.isdisjoint(title):
         return False
     parts = _SEPARATOR.split(title)
@@ -260,13 +261,13 @@ def _is_general(text: str, heading: str, names: list[str]) -> bool:
 
 
 def _holds(text: str, heading: str) -> bool:
-    """Return whether one of the two contains the other."""
+    """Return whether one of the two texts contains the other."""
     one, other = folded(text), folded(heading)
     return bool(one and other) and (one in other or other in one)
 
 
 def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidate]) -> TitleCandidate | None:
-    """Return the declared title if a heading displays it beside an element with a badge, a section or a date."""
+    """Return the declared title if a heading displays it next to an element with a badge, a section or a date."""
     for heading in displayed:
         whole = folded(heading.value)
         for one in (part for title in declared for part in _beginnings(title)):
@@ -282,7 +283,7 @@ def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidat
 
 
 def _beginnings(one: TitleCandidate) -> list[TitleCandidate]:
-    """Return *one*, and what stands in front of each of its separators: the rest may be a site that is not known."""
+    """Return *one*, and the text before each of its separators: the remainder may be an unknown site's name."""
     text: str = one.value
     signs = [] if _SIGNS.isdisjoint(text) else list(_SEPARATOR.finditer(text))[-3:]
     return [one, *(replace(one, value=text[: sign.start()]) for sign in signs[::-1] if sign.start())]
@@ -298,15 +299,15 @@ def _is_subhead(
     same = {one.value for one in everything if one.name == "h2" and folded(one.value) == folded(best.value)}
     if not same or best.value in same:
         return bool(same)
-    # "Kicker" and "Headline" in an element each, declared as "Kicker: Headline": the h1 may be the headline itself.
+    # "Kicker" and "Headline" in separate elements, declared as "Kicker: Headline": the h1 may be the headline itself.
     shared = {folded(one.value) for one in declared if one.origin == "meta og:title"}
     return not any(folded(one.value) in shared for one in displayed)
 
 
 def _in_usual_spelling(one: TitleCandidate, declared: list[TitleCandidate]) -> TitleCandidate:
-    """Return *one* with the spaces, punctuation and case that most of *declared* share; if equal, those for sharing.
+    """Return *one* with the spaces, punctuation and case of most of *declared*; in a tie, of the title for sharing.
 
-    Capitals throughout are a style of the page's template, unless nothing else is there.
+    Titles in all capitals are a style of the page's template and ignored, unless *one* is in all capitals.
     """
     same = [other for other in declared if folded(other.value) == folded(one.value)]
     if not one.value.isupper():
@@ -319,7 +320,7 @@ def _in_usual_spelling(one: TitleCandidate, declared: list[TitleCandidate]) -> T
 def _displayed_below(
     declared: list[TitleCandidate], displayed: list[TitleCandidate], everything: list[TitleCandidate]
 ) -> TitleCandidate | None:
-    """Return the title for sharing if the page displays it as an h2, and another one, for search engines, as its h1."""
+    """Return the title for sharing if the page displays it as an h2 and a search-engine title as its h1."""
     shared = next((one for one in declared if one.origin == "meta og:title"), None)
     if shared is None or len(_words(shared.value)) < _HEADLINE_WORDS:
         return None
@@ -331,7 +332,7 @@ def _displayed_below(
 
 
 def _without_kicker(declared: list[TitleCandidate], displayed: list[TitleCandidate]) -> TitleCandidate | None:
-    """Return the declared title if a displayed heading is the same behind a kicker ("Opinion | …")."""
+    """Return the declared title if a displayed heading consists of a kicker ("Opinion | …") and that title."""
     for one in declared:
         key = folded(one.value)
         for heading in displayed:
@@ -358,7 +359,7 @@ def _words(text: str) -> list[str]:
 
 
 def _site_words(document: Document, site: str | None) -> list[str]:
-    """Return the names of the site, as keys, and the letters of its host."""
+    """Return the names of the site as comparison keys, and the letters of its host."""
     host = re.sub(r"^https?://(?:www\.|m\.)?|[/:?#].*$", "", document.url or document.meta("og:url") or "")
     names = (site, document.meta("og:site_name"), document.meta("application-name"), host, host.partition(".")[0])
     return [key for name in names if name and (key := folded(name))]
@@ -386,7 +387,7 @@ def _without_site(one: TitleCandidate, names: list[str], displayed: set[str]) ->
 
 
 def _without_set_apart(text: str, names: list[str]) -> str:
-    """Return *text* without the site's whole name before a colon, in parentheses, or behind a sign without spaces."""
+    """Return *text* without the site's full name before a colon, in parentheses, or after a sign without spaces."""
     for sign in list(_TIGHT_SIGN.finditer(text))[-2:]:
         if sign.start() and folded(text[sign.end() :]) in names:
             return text[: sign.start()].rstrip()
