@@ -1,4 +1,4 @@
-"""The command `newsarchive`, and `python -m newsarchive`; Ctrl-C during its first imports ends it quietly, too."""
+"""The command `newsarchive`, and `python -m newsarchive`; Ctrl-C during imports exits without a traceback, too."""
 
 import sys
 

@@ -103,7 +103,7 @@ class Http:
     truncated: bool = False
 
     def __post_init__(self) -> None:
-        # Decoded from a line of an earlier version, msgspec leaves a missing key to the class and would not write it.
+        # If a line of an earlier version lacks a key, msgspec leaves it as a class default and would not encode it.
         if len(vars(self)) < len(self.__dataclass_fields__):
             vars(self).update({name: getattr(self, name) for name in self.__dataclass_fields__})
 
@@ -130,7 +130,7 @@ class _Identity:
 
 @dataclass(frozen=True, kw_only=True)
 class Article:
-    """The content of one page. ``None`` and empty lists mean that the page does not say; no value is invented.
+    """The content of one page. ``None`` and empty lists mean that the page lacks the value; none is invented.
 
     Text is Unicode NFC. *body* is the paragraphs joined by a blank line, and *blocks* the same with their structure;
     neither contains lead, captions, byline or widgets. Times are aware datetimes with the publisher's offset;
@@ -218,7 +218,7 @@ _decoder = msgspec.json.Decoder(Record)
 def to_json(value: Article) -> bytes:
     """Encode an Article or a Record as one line of JSON (UTF-8, every key present, no line feed at the end)."""
     names = value.__dataclass_fields__
-    if len(vars(value)) < len(names):  # parsed from a line without some key: msgspec would leave it out again
+    if len(vars(value)) < len(names):  # decoded from a line that lacks a key: msgspec would omit the key again
         return msgspec.json.encode({name: getattr(value, name) for name in names})
     return msgspec.json.encode(value)
 

@@ -50,7 +50,7 @@ def record_columns() -> Mapping[str, Column]:
 def table_columns() -> Mapping[str, Column]:
     """Return the columns of a table by name: those of a record, and those derived from *published_at* after it.
 
-    In tables times are UTC, so the publisher's calendar day and offset are columns of their own.
+    Times in tables are in UTC, so the publisher's calendar day and offset have separate columns.
     """
     columns = dict[str, Column]()
     for name, column in record_columns().items():

@@ -22,13 +22,13 @@ READ_FIELDS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(Arti
 _LINE = re.compile(r"[^\n]*\n\s*|[^\n]+")
 # A word or a punctuation mark with the spaces after it; a line end is a token, so that a new paragraph is a change.
 _WORD = re.compile(r"\s*\n\s*|\w+[^\S\n]*|[^\w\s][^\S\n]*|[^\S\n]+")
-# difflib takes up to the product of both lengths; beyond this many pairs, whole pieces count as removed and added.
+# difflib's time grows up to the product of both lengths; beyond this, whole pieces count as removed and added.
 _MOST_PAIRS = 4_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A field that differs; *old* and *new* are JSON values, ``None`` or empty if the page does not say."""
+    """A field that differs; *old* and *new* are JSON values, ``None`` or empty if the page lacks the value."""
 
     field: str
     old: Any = dataclasses.field(repr=False)

@@ -92,7 +92,7 @@ def extract(
         with _no_garbage_collection():
             explained = _extract(page, publishers, explain=explain)
     except Exception:
-        # The function promises a result for any bytes; the traceback is logged for whoever repairs the parser.
+        # This function guarantees a result for any bytes; the traceback is logged so that the parser can be fixed.
         _log.exception("%s: cannot be read", page.url)
         explained = Explained(article=Article(url=page.url), evidence={})
     return explained if explain else explained.article
@@ -100,10 +100,10 @@ def extract(
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Pause the search for reference cycles while one page is extracted.
+    """Pause the garbage collector's search for reference cycles while one page is extracted.
 
-    A page makes thousands of objects in a few milliseconds, which live until its end, so the search starts several
-    times and finds nothing. What can be held up is bounded by the size of one page.
+    Extracting a page creates thousands of objects in a few milliseconds, which live until the extraction ends, so the
+    search starts several times and finds nothing. The size of one page limits the memory whose release is delayed.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -192,7 +192,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
 def _identity(
     document: Document, node: ArticleNode, publisher: Publisher | None
 ) -> tuple[Reading[str], Reading[str], Reading[str]]:
-    """Return the readings of title, publisher's name and language."""
+    """Return the extracted title, publisher name and language."""
     known = publisher.name if publisher else None
     selectors = publisher.selectors.get("title", ()) if publisher else ()
     title = read_title(document, node, selectors, known)

@@ -1,4 +1,4 @@
-"""Which addresses are this machine alone, and which Host headers a server on it expects."""
+"""Recognize loopback addresses, and the Host headers that a server on this machine accepts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The project file ``newsarchive.toml``: what an archive collects, so that its commands need no options.
 
-The file lies in the archive's folder. Every key is optional, and an option on the command line overrides it. The
-classes here are the format: the JSON Schema for editors is derived from them.
+The file is in the archive's folder. Every key is optional, and an option on the command line overrides it. The classes
+here are the format: the JSON Schema for editors is derived from them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Size = Annotated[
     str, Meta(pattern=r"^\d+(\.\d+)? ?[kKmMgGtT][bB]?$", description="How much one command may store: 500MB or 20GB")
 ]
 Hours = Annotated[str, Meta(pattern=r"^\d{1,2}-\d{1,2}$", description="Hours of the day: 22-6")]
-#: A mail address or a web page: what stands in the User-Agent has to lead somewhere.
+#: A mail address or a web page: the User-Agent must contain a working contact.
 CONTACT = r"^(mailto:)?[^@\s()]+@[^@\s()]+\.[^@\s()]+$|^https?://[^\s()]+\.[^\s()]+$"
 Contact = Annotated[str, Meta(pattern=CONTACT, description="A mail address or web page: you@example.org")]
 Proxy = Annotated[str, Meta(pattern=r"^http://", description="HTTP proxy: http://proxy.example.org:3128")]
@@ -114,7 +114,7 @@ class Project(_Selection, frozen=True, kw_only=True, forbid_unknown_fields=True,
     alarms: Alarms | None = None
 
     def site_options(self) -> dict[str, dict[str, Any]]:
-        """Return, by site name, what the project sets for that site alone, as options of `newsarchive crawl`."""
+        """Return, by site name, the settings of the project for that site only, as options of `newsarchive crawl`."""
         found = {}
         for site in self.sites:
             values = {name: value for name in (*_SELECTION, "section") if (value := getattr(site, name)) is not None}
@@ -140,7 +140,7 @@ class ProjectFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def as_options(values: dict[str, Any]) -> dict[str, Any]:
-    """Return *values* of a project as the options of `newsarchive crawl` name and write them."""
+    """Return *values* of a project with the names and the spelling of the options of `newsarchive crawl`."""
     options = dict(values)
     if sources := options.pop("discover", None):
         options["by"] = ",".join(sources)
@@ -150,7 +150,7 @@ def as_options(values: dict[str, Any]) -> dict[str, Any]:
 def find_project(folder: Path | None = None) -> ProjectFile | None:
     """Read the project of the archive in *folder*; without a folder, of ``.`` or else ``./data``.
 
-    Returns ``None`` where there is no project file. Raises BadProject for one that cannot be used.
+    Return ``None`` if there is no project file. Raise BadProject if the file cannot be used.
     """
     for place in [folder] if folder is not None else [Path(), Path("data")]:
         path = place / FILE_NAME

@@ -1,14 +1,14 @@
-"""Passwords, cookies and other secrets stay where they were given: what is shown or written has *** in their place."""
+"""Replace passwords, cookies and other secrets by *** in everything that is displayed or written."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-#: What stands for a secret.
+#: The replacement for a secret.
 HIDDEN = "***"
 
-# Scheme, user and password of a URL (RFC 3986, 3.2.1); one slash as in a URL that was taken for a path.
+# Scheme, user and password of a URL (RFC 3986, 3.2.1); one slash, as in a URL that was treated as a path.
 _USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}:/{1,2}[^\s/?#@:'\"<>]{0,200}):[^\s/'\"<>]{1,2000}@")
 # Request headers that identify a person (RFC 9110, 11.6 and 11.7; RFC 6265, 5.4).
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
@@ -20,7 +20,7 @@ def redacted(text: str) -> str:
 
 
 def has_password(url: str) -> bool:
-    """Tell whether *url* has a password, or a user name alone, before its host."""
+    """Return whether *url* has a password, or only a user name, before its host."""
     return "@" in url.partition("://")[2].partition("/")[0]
 
 
@@ -30,7 +30,7 @@ def redacted_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str
 
 
 def redacted_cookie(value: str) -> str:
-    """Return the *value* of a Set-Cookie header without the cookie's own value: its name and attributes stay."""
+    """Return the *value* of a Set-Cookie header without the cookie's value; its name and attributes remain."""
     pair, semicolon, attributes = value.partition(";")
     name, equals, _ = pair.partition("=")
     return f"{name if equals else ''}={HIDDEN}{semicolon}{attributes}"

@@ -1,4 +1,4 @@
-"""A limit on the time that a piece of work may take, so that no page can hold a run up for ever."""
+"""A time limit for a piece of work, so that no page can block a run forever."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-#: Seconds of work that one page may cost. It takes milliseconds, and the worst known one a second.
+#: Seconds of work that one page may cost. A typical page takes milliseconds, the slowest known page a second.
 PAGE_SECONDS = 30.0
 
 
 class TimeLimitExceeded(BaseException):
-    """The work was stopped; no Exception, so that nothing on the way takes it for a fault of the page."""
+    """Raised to stop the work; not an Exception, so that no handler on the way treats it as an error of the page."""
 
 
 @contextmanager
 def time_limit(seconds: float = PAGE_SECONDS) -> Iterator[None]:
-    """Raise TimeLimitExceeded in the block when it takes longer than *seconds*.
+    """Raise TimeLimitExceeded in the block if the block takes longer than *seconds*.
 
-    In the main thread that is CPU time, and a pattern or a loop is stopped wherever it is. In another thread it is
-    time by the clock, and work in C is stopped when it comes back to Python.
+    In the main thread, the limit is CPU time, and a regex or a loop is stopped at any point. In another thread, the
+    limit is wall-clock time, and code in C is stopped only after it returns to Python.
     """
     if threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer"):
         with _by_signal(seconds):

@@ -13,7 +13,7 @@ from newsarchive.dataset.selection import span_end, span_start
 #: The facets, in display order; each is a field of the query.
 FACETS: tuple[str, ...] = ("site", "section", "author", "month")
 _MOST_PAGES = 500
-# A page of ranked results requires sorting all results before it.
+# To show a page of ranked results, SQLite must sort all results of the pages before it.
 _MOST_RANKED_PAGES = 500
 
 

@@ -36,7 +36,7 @@ _DROPPED = frozenset({b"access-control-allow-origin", b"server"})
 def guarded(app: App, names: Iterable[str] = ()) -> App:
     """Return *app* with the rules applied: only GET and HEAD, only for IP addresses, localhost or *names*, same-site.
 
-    A foreign name in the Host header is refused because of DNS rebinding (see `newsarchive.loopback`).
+    A foreign name in the Host header is rejected because of DNS rebinding (see `newsarchive.loopback`).
     """
     known = frozenset({"localhost", *(name.lower() for name in names)})
 
@@ -61,9 +61,9 @@ def guarded(app: App, names: Iterable[str] = ()) -> App:
 
 
 def _is_cross_site(scope: Scope) -> bool:
-    """Return whether the request comes from a page of another site, by Fetch Metadata or Origin.
+    """Return whether the request comes from a page of another site, judged by Fetch Metadata or Origin.
 
-    Links from other sites are followed, because the linking page cannot read the response.
+    Links from other sites are allowed, because the linking page cannot read the response.
     https://www.w3.org/TR/fetch-metadata/
     """
     headers = {name: value.decode("latin-1").lower() for name, value in scope["headers"]}

@@ -141,7 +141,7 @@ def _described(exception: Exception) -> tuple[int, str]:
         return exception.status, str(exception.args[0]) if exception.args else "not found"
     if isinstance(exception, DatasetteError):
         message = str(exception.message)
-        # Its message is a paragraph of markup, followed by a form with a script.
+        # The message of this error is a paragraph of markup, followed by a form with a script.
         return exception.status, Markup(
             message.partition("</p>")[0]
         ).striptags() if exception.message_is_html else message

@@ -14,7 +14,7 @@ from newsarchive.search.snippets import Snippet
 
 PER_PAGE = 20
 _SHOWN_VALUES = 20
-# Counting by label is stopped after this time, and the page says so.
+# Counting by label is stopped after this time, and the page shows a notice.
 _SECONDS = 20.0
 
 _REMEMBERED = 64
@@ -134,5 +134,5 @@ def pieces(snippet: Snippet) -> Pieces:
 
 def _displayed(published: str | None) -> str:
     text = published or "undated"
-    # A date without time is stored as midnight; for the few articles published then, only the hour is not shown.
+    # A date without time is stored as midnight, so the hour is not shown for the few articles published at midnight.
     return text[:10] if text[11:16] == "00:00" else text[:16].replace("T", " ")

@@ -1,4 +1,4 @@
-"""The local server: it listens before its URL is printed, and ends at Ctrl-C."""
+"""The local server: it listens before its URL is printed, and Ctrl-C stops it."""
 
 from __future__ import annotations
 

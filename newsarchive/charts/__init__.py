@@ -1,6 +1,6 @@
 """Draw plain values as matplotlib figures, convert figures to SVG, and render one self-contained HTML page.
 
-It is the only folder that imports matplotlib and jinja2, and it imports nothing of newsarchive but `extras`.
+This is the only package that imports matplotlib and jinja2. From newsarchive, it imports only `extras`.
 """
 
 from newsarchive.charts.figures import bars, heat, lines

@@ -76,7 +76,7 @@ def lines(
     figure, axes = _canvas(title, 3.8)
     if not places or not series:
         return _nothing(figure, axes)
-    x: Any = places  # matplotlib accepts dates, its annotations do not
+    x: Any = places  # matplotlib accepts dates, but its type annotations do not
     for at, (name, numbers) in enumerate(series.items()):
         axes.plot(
             x,
@@ -117,7 +117,7 @@ def heat(
     figure, axes = _canvas(title, 1.5 + 0.32 * max(len(rows), 3) + (0.6 if _long(columns) else 0))
     if not rows or not columns:
         return _nothing(figure, axes)
-    # A color bar of fewer than 50 colors is drawn as shapes; of more as a bitmap, which SVG would have to embed.
+    # A color bar of fewer than 50 colors is drawn as shapes; a larger one as a bitmap, which SVG would have to embed.
     colors = mpl.colormaps["cividis"].resampled(_COLORS)
     mesh = axes.pcolormesh(values, cmap=colors, vmin=span[0], vmax=span[1], edgecolors="face", linewidth=0.5)
     axes.set_yticks([at + 0.5 for at in range(len(rows))], [_written(one) for one in rows])
@@ -154,7 +154,7 @@ def _canvas(title: str, height: float) -> tuple[Figure, Axes]:
     for spine in axes.spines.values():
         spine.set_visible(False)
     axes.patch.set_alpha(0)
-    figure._repr_svg_ = partial(svg_of, figure)  # a notebook calls this to show the figure, with any backend
+    figure._repr_svg_ = partial(svg_of, figure)  # notebooks call this method to show the figure, with any backend
     figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1)
     return figure, axes
 
@@ -192,7 +192,7 @@ def _date_axis(axes: Axes, days: Sequence[Any]) -> None:
     if len(days) == 1:
         axes.set_xticks(days, [f"{days[0]}"])
         return
-    made: Any = dates  # matplotlib has no annotation here
+    made: Any = dates  # matplotlib has no type annotation here
     locator = made.AutoDateLocator(maxticks=9)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(made.ConciseDateFormatter(locator))

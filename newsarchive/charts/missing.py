@@ -10,5 +10,5 @@ class MissingLibrary(ImportError):
 
 
 def missing(library: str, purpose: str) -> MissingLibrary:
-    """Return an error that says what *library* is needed for and how to install it."""
+    """Return an error that names the *purpose* of the missing *library* and how to install it."""
     return MissingLibrary(f"{purpose} needs {library}; {install_hint('report')}")

@@ -1,7 +1,7 @@
 """Load an archive lazily, as Python objects or as tables.
 
-It imports the archive, the search, the language functions and the charts, never the parsers or the crawler. It is the
-only folder that imports Polars, pandas, DuckDB and datasets.
+This package imports the archive, the search, the language functions and the charts, never the parsers or the crawler.
+It is the only package that imports Polars, pandas, DuckDB and datasets.
 """
 
 from __future__ import annotations
@@ -75,16 +75,16 @@ def load(
     Args:
         path: The folder of an archive, a folder of files, one file (.jsonl, .jsonl.gz, .jsonl.zst, .parquet), a glob
             such as `data/articles/site=*/2017-*.gz`, or a URL that fsspec supports ("s3://bucket/archive"). A list of
-            these is read as one archive, in which each article counts once.
-        sites: Keys of sites; other sites are not read.
-        since: First time of publication: "2017", "2017-09", "2017-09-11", a date or a datetime. Periods, dates and
+            paths is read as one archive, in which each article counts once.
+        sites: Keys of the sites to read; other sites are skipped.
+        since: Earliest time of publication: "2017", "2017-09", "2017-09-11", a date or a datetime. Periods, dates and
             naive datetimes are compared in the publisher's time zone. With *since* or *until*, undated records are
             left out.
-        until: Last time of publication; a period or date is included whole.
+        until: Latest time of publication; a period or date is included as a whole.
         columns: Columns of tables; "all" for every column. Without it, data frames have the columns FRAME_COLUMNS.
-            Iteration always gives whole records.
+            Iteration always yields complete records.
         revisions: "latest" for the latest revision of each article, "all" for every revision.
-        on_error: "raise" to stop at a bad line, "skip" to skip it with a warning.
+        on_error: "raise" to stop at an invalid line, "skip" to skip the line with a warning.
         storage_options: Options for fsspec, if *path* is a URL.
 
     Raises:
@@ -115,7 +115,7 @@ def load(
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Dataset:
-    """A selection of an archive's records, made by `load`: iterate over it, or convert it to a table.
+    """A selection of an archive's records, returned by `load`: iterate over it, or convert it to a table.
 
     Records are not held in memory. Every iteration reads the files again and includes what a running crawl has stored.
     """
@@ -389,7 +389,7 @@ class Dataset:
                 unchanged.
         """
         check_choice("times", times, Times)
-        pandas_for("a pandas data frame")  # fails here with the remedy, not later at a missing part
+        pandas_for("a pandas data frame")  # fail here with the remedy, not later with an unclear import error
         columns = self.columns or FRAME_COLUMNS
         if times == "utc":
             return pandas_frame(self._table(columns))
@@ -422,20 +422,20 @@ class Dataset:
         return HuggingFace(self.to_arrow())
 
     def sample(self, count: int, *, seed: int = 0) -> Dataset:
-        """Return the dataset of *count* random records (all, if there are fewer); the same for the same *seed*."""
+        """Return the dataset of *count* random records (all, if there are fewer), reproducible by *seed*."""
         from newsarchive.dataset.sampling import drawn, sampled
 
         if not self._is_by_file or not self._is_archive or find_spec("pyarrow") is None:
             names = frozenset((one.id, one.revision) for one in sampled(self, count, seed))
             return replace(self, steps=(*self.steps, Filter(Chosen(names=names).wants)))
-        # Names are read faster than records, and the sample is then in few files.
+        # Reading ids and revisions is faster than reading records, and the sample may then be in a few files only.
         scan = self._scan()
         names = frozenset(drawn(scan.names(latest=self.revisions == "latest"), count, seed))
         files = tuple(scan.holding({id for id, _ in names}))
         return replace(self, chosen=Chosen(names=names, files=files))
 
     def describe(self) -> pl.DataFrame:
-        """Return a table of the sites: number of articles, first and last day, share that has each main field."""
+        """Return a table of the sites: number of articles, first and last day, shares of the main fields."""
         from newsarchive.dataset.describing import described
 
         return described(replace(self, columns=None))
@@ -475,7 +475,10 @@ class Dataset:
         return self.chosen.rows_of(whole).select(list(columns))
 
     def _latest(self, files: list[Path]) -> dict[str, int]:
-        """Return the highest revision of each article that has several; files known to have none are not opened."""
+        """Return the highest revision of each article with several revisions.
+
+        Files that are known to have only one revision of each article are not opened.
+        """
         if not self._is_archive:
             return latest_revisions(files, self.on_error)
         from newsarchive.dataset.scanning import scan_of
@@ -511,7 +514,10 @@ def _names(names: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def _once(files: list[Path], paths: Sequence[str]) -> list[Path]:
-    """Return *files* of *paths* without repetitions: an archive may be named twice, also by a link or relatively."""
+    """Return *files* of *paths* without repetitions.
+
+    The same archive may be given twice, also through a symbolic link or a relative path.
+    """
     if len(paths) < 2 or not all(isinstance(file, Path) for file in files):
         return files
     return list({file.resolve(): file for file in files}.values())

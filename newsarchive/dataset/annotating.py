@@ -70,8 +70,8 @@ class Annotations:
 def annotate(dataset: Dataset, function: Callable[[Record], Any], name: str, folder: Path) -> Annotations:
     """Return *function(record)* for each record of *dataset*; stored values come from NAME.sqlite in *folder*.
 
-    Missing values are computed and stored in batches, so an interrupted run resumes. A value is anything that JSON
-    can represent. Raise ValueError for a *name* that cannot be a file name.
+    Missing values are computed and stored in batches, so an interrupted run can be resumed. A value is anything that
+    JSON can represent. Raise ValueError for a *name* that cannot be a file name.
     """
     import sqlite3
 

@@ -1,6 +1,6 @@
 """The counts behind plots and reports, made in one pass; memory grows only with the number of names and days.
 
-Times are local times as displayed, because hours of publication are of interest in the publisher's time zone.
+Times are local times as displayed, because analyses need hours of publication in the publisher's time zone.
 """
 
 from __future__ import annotations
@@ -34,10 +34,11 @@ _TIMED = ("hour", "minute", "second")
 
 @dataclass(frozen=True, kw_only=True)
 class SiteCensus:
-    """The counts of one site. *filled* counts the articles that have a field, *words* counts articles by length.
+    """The counts of one site. *filled* counts the articles that have each field, *words* counts articles by length.
 
-    *hours* counts the articles that display an hour by (weekday, hour), where Monday is 0. The length of an article is
-    the number of tokens of its body between spaces (in Vietnamese: syllables). *revisions* counts all revisions.
+    *hours* counts articles by (weekday, hour), where Monday is 0; articles without a displayed hour are left out. The
+    length of an article is the number of whitespace-separated tokens of its body (in Vietnamese: syllables).
+    *revisions* counts all revisions.
     """
 
     days: Counter[date] = field(default_factory=Counter)

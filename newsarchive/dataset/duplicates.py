@@ -24,7 +24,7 @@ _BITS = 64
 #: The largest distance allowed; larger distances are common among unrelated texts.
 FARTHEST = 8
 _LAST = datetime.max.replace(tzinfo=UTC)
-# Inserting a text into a table costs about as much as three comparisons.
+# Inserting a text into a table takes about as long as three comparisons.
 _ENTRY = 3.0
 
 
@@ -63,7 +63,7 @@ def clusters(
     """Return the clusters of *records* (a Dataset or a list: it is iterated twice), the largest first.
 
     Two articles belong to one cluster if their fingerprints differ in at most *distance* bits (0 to 8), or if a chain
-    of such pairs links them. Texts of fewer than *min_words* words are left out: short notices are similar without
+    of such pairs links them. Texts of fewer than *min_words* words are excluded: short notices are similar without
     being copies. With *across_sites*, only clusters with several sites are returned. Raise ValueError for an invalid
     *distance*.
     """
@@ -160,7 +160,7 @@ def _fingerprint(record: Record, min_words: int) -> int | None:
     try:
         return int(record.fingerprint, 16)
     except ValueError:
-        return None  # records of other tools may have other fingerprints
+        return None  # records from other tools may have other fingerprints
 
 
 def _moment(at: datetime | None) -> datetime:

@@ -1,6 +1,7 @@
 """Export records to a file for other programs: JSON Lines, CSV, Excel, Parquet, SQLite, or a Hugging Face dataset.
 
-An export is atomic: it is written to a temporary file beside its destination, and renamed when it is on the disk.
+An export is atomic: it is written to a temporary file beside its destination, and renamed after all data have been
+written to disk.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from newsarchive.dataset.tables import FRAME_COLUMNS, arrow_schema, arrow_table,
 from newsarchive.extras import install_hint
 
 Format = Literal["jsonl", "csv", "parquet", "hf", "sqlite", "xlsx"]
-#: Beginnings of cells that a spreadsheet takes for a formula (OWASP, CSV Injection), and the quoting character itself.
+#: First characters of cells that a spreadsheet interprets as a formula (OWASP, CSV Injection), and the escape prefix.
 UNSAFE = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n", "'")
 _AT_ONCE = 5000
 
@@ -161,7 +162,7 @@ def _write_hugging_face(records: Iterable[Record], folder: Path, columns: Sequen
     cache = folder / "cache"
     try:
         data = datasets.Dataset.from_parquet(str(table), cache_dir=str(cache))
-    except ValueError:  # the library cannot make a table without rows
+    except ValueError:  # the library cannot create a table without rows
         cache.mkdir(exist_ok=True)
         data = datasets.Dataset(arrow_schema(columns).empty_table())
     data.save_to_disk(str(folder / "data"), num_shards=None if len(data) else 1)

@@ -1,18 +1,19 @@
 """Gaps: days with fewer articles than the site's baseline.
 
-The expected number of a day is the median of the eight nearest days with the same weekday, four before and four after
-it if available. A site that publishes nothing on Sundays therefore has no gap on a Sunday, the baseline follows growth
-over the years, and one holiday among eight neighbors does not change the median. Seven or more days in a row without an
-article are a silence and not part of the baseline, so that a long gap does not hide its own middle. Fewer than fourteen
-days between two silences are not part of it either: a site with only occasional articles has no baseline.
+The expected number of articles of a day is the median of the eight nearest days with the same weekday, four before and
+four after it if available. A site that publishes nothing on Sundays therefore has no gap on a Sunday, the baseline
+follows growth over the years, and one holiday among eight neighbors does not change the median. Seven or more
+consecutive days without an article are called a silence. A silence is not part of the baseline; otherwise, the days in
+the middle of a long gap would be compared only with other empty days. Periods of fewer than fourteen days between two
+silences are excluded from the baseline, too: a site with only occasional articles has no baseline.
 
 A day is thin if it has at most half of the expected articles. Consecutive thin days form a run; days with an expected
 number of zero neither extend nor end it. A run is quiet if its articles are below the expected number by more than
 three times its spread, which chance does not explain. The spread of a day is the larger of two numbers: the square root
 of the expected number (Poisson distribution), and 1.4826 times the median absolute deviation of the neighbors (which
 estimates the standard deviation of a normal distribution; P. Rousseeuw, C. Croux, JASA 1993). The spread of a run is
-the root of the sum of the squared spreads. For a site with four articles a day, one empty day is chance and five in a
-row are not. Holidays such as Tết appear as a run; `around` names them.
+the root of the sum of the squared spreads. For a site with four articles a day, one empty day can be chance; five
+consecutive empty days cannot. Holidays such as Tết appear as a run; the attribute `around` names the holiday.
 """
 
 from __future__ import annotations
@@ -140,7 +141,7 @@ def _custom(found: Sequence[int], place: int, same_weekday: Sequence[int]) -> _C
     at = bisect_left(same_weekday, place)
     before = same_weekday[:at]
     after = same_weekday[at + 1 :] if at < len(same_weekday) and same_weekday[at] == place else same_weekday[at:]
-    # At both ends of the period, the other side supplies the missing neighbors.
+    # At both ends of the period, the missing neighbors are replaced by neighbors from the other side.
     wanted_before = 2 * _EACH_SIDE - min(len(after), _EACH_SIDE)
     near = [*before[-wanted_before:], *after[: 2 * _EACH_SIDE - min(len(before), _EACH_SIDE)]]
     counts = [found[one] for one in near]

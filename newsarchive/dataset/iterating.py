@@ -1,4 +1,4 @@
-"""Iterate over records; batches are decompressed in other threads meanwhile."""
+"""Iterate over records, while other threads decompress the next batches."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from newsarchive.dataset.showing.progress import ProgressLine
 _Value = TypeVar("_Value")
 
 _MOST_THREADS = 8
-_AHEAD = 3  # small files, or megabytes of a large file, that may wait decompressed
+_AHEAD = 3  # maximum number of decompressed small files, or megabytes of a large file, in the queue
 _SMALL = 2 << 20  # bytes, compressed
 FIRST_REVISION = b'"revision":1,'
 _LARGEST_BLOCK = 24 << 20  # bytes; glibc's limit is 32 MiB
@@ -45,7 +45,7 @@ def records_in(files: Sequence[Path], on_error: OnError) -> Iterator[Record]:
 def count_of_first(files: Sequence[Path], on_error: OnError) -> int | None:
     """Count the records of *files* without decoding them; ``None`` if that is not possible.
 
-    It is not possible if a file has no batches, or if some records are later revisions.
+    Counting is not possible if a file has no batches, or if some records are later revisions.
     """
     if not all(map(has_batches, files)):
         return None
@@ -62,7 +62,7 @@ def with_progress(
 ) -> Iterator[_Value]:
     """Yield *work(file)* for each of *files*, in order, and show the progress if it takes long.
 
-    *records* returns the number of records behind a value, ``None`` if it is not known.
+    *records* returns the number of records that a value represents, ``None`` if it is not known.
     """
     sizes = [file.stat().st_size for file in files]
     total, done, read = sum(sizes), 0, 0
@@ -95,7 +95,7 @@ def side_by_side(
         yield from map(work, files)
         return
     _keep_freed_memory()
-    # One more than there are processors: while one waits for the interpreter, another decompresses.
+    # One more thread than processors: while one thread waits for the interpreter lock, another decompresses.
     with ThreadPoolExecutor(min(_MOST_THREADS, (os.cpu_count() or 1) + 1)) as pool:
         waiting: deque[Future[_Value]] = deque()
         try:
@@ -112,20 +112,22 @@ def side_by_side(
 
 @cache
 def _keep_freed_memory() -> None:
-    """Make the C library use the memory of one batch again for the next, instead of asking the kernel every time.
+    """Make the C library reuse the memory of one batch for the next, instead of returning it to the kernel.
 
     glibc returns freed blocks to the kernel that are larger than the largest one freed so far (mallopt(3),
-    M_MMAP_THRESHOLD), and a third of the time went into new pages. The block is never touched, so it takes no memory.
+    M_MMAP_THRESHOLD), and requesting new pages took a third of the time. The allocated block is never accessed, so it
+    occupies no memory.
     """
     bytes(_LARGEST_BLOCK)
 
 
 @contextmanager
 def short_turns() -> Iterator[None]:
-    """Let threads take turns at the interpreter every half millisecond, not every five (sys.setswitchinterval).
+    """Switch between threads every 0.5 ms instead of every 5 ms (sys.setswitchinterval).
 
-    A thread that decompresses needs the interpreter for an instant after each half megabyte. While another thread
-    decodes, it would wait for it ten times as long as it works. The interval is reset at the end of the last block.
+    A decompressing thread needs the interpreter lock briefly after each half megabyte. While another thread decodes,
+    the decompressing thread would wait for the lock ten times as long as it works. The interval is reset at the end of
+    the outermost block.
     """
     with _turns:
         _blocks.append(sys.getswitchinterval())
@@ -140,7 +142,7 @@ def short_turns() -> Iterator[None]:
 
 
 def _records_ahead(files: Iterable[Path], on_error: OnError) -> Iterator[Record]:
-    # To skip bad lines, they have to be found now.
+    # Skipping invalid lines requires finding them now.
     decode = stored_record if on_error == "raise" else record_from_json
     with short_turns():
         for file, batches in _batches_ahead(files, on_error):
@@ -160,7 +162,7 @@ def _batches_ahead(files: Iterable[Path], on_error: OnError) -> Iterator[tuple[P
 
 
 def _ahead(values: Iterator[_Value]) -> Iterator[_Value]:
-    """Yield *values*; another thread computes the next ones meanwhile."""
+    """Yield *values*; another thread computes the next values meanwhile."""
     end = object()
     _keep_freed_memory()
     with ThreadPoolExecutor(1) as pool:

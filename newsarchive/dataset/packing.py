@@ -1,7 +1,7 @@
 """The Parquet copy of an archive: `tables/`, with one file for each record file. JSON Lines remain authoritative.
 
-`tables.json` beside it identifies the bytes from which each copy was made. A copy is used while its record file is
-unchanged. If the record file has changed, it is read itself until `pack` copies it again.
+`tables.json` beside it identifies the bytes from which each copy was made. A copy is used as long as its record file is
+unchanged. If the record file has changed, the record file itself is read until `pack` copies it again.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ class Stamp(msgspec.Struct, frozen=True):
 
 
 def fields_digest(columns: Iterable[Column]) -> str:
-    """Return a digest (16 hex digits) of *columns* and the keys of their objects: a copy with others is made again."""
+    """Return a digest (16 hex digits) of *columns* and the keys of their objects.
+
+    A copy with another digest is created again.
+    """
     return hashlib.blake2b(repr(list(columns)).encode(), digest_size=8).hexdigest()
 
 
@@ -57,7 +60,7 @@ _FIELDS = fields_digest(table_columns().values())
 
 @dataclass(frozen=True, kw_only=True)
 class Packed:
-    """The result of *pack*: files copied, files up to date, bytes of the copy; *bad* lists files left out."""
+    """The result of *pack*: files copied, files up to date, bytes of the copy; *bad* lists the files left out."""
 
     packed: int
     fresh: int
@@ -68,9 +71,9 @@ class Packed:
 def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None) -> Packed:
     """Update the Parquet copy of the archive *folder* (zstd, sorted by time of publication).
 
-    Only changed files are copied, each atomically, so it can be interrupted, and can run during a crawl. A file with a
-    bad line is not copied, so that loading it reports the error. Raise NoArchive if *folder* has no records,
-    ArchiveError if the disk cannot be written.
+    Only changed files are copied, each atomically, so this function can be interrupted and can run during a crawl. A
+    file with an invalid line is not copied, so that loading it reports the error. Raise NoArchive if *folder* has no
+    records, ArchiveError if the disk cannot be written.
     """
     layout = Layout(Path(folder))
     files = layout.article_files()
@@ -93,7 +96,7 @@ def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None
                 continue
             count += 1
         found = path.stat()
-        if source_of(path) == stamp.source:  # a copied archive has other times: compare the bytes only once
+        if source_of(path) == stamp.source:  # a copied archive has other times; compare the bytes only once
             stamp = msgspec.structs.replace(stamp, size=found.st_size, mtime_ns=found.st_mtime_ns)
         after[name] = stamp
         if count and count % 50 == 0:
@@ -114,7 +117,7 @@ def fresh_copies(layout: Layout, files: list[Path]) -> dict[Path, Stamp]:
     stamps = stamps_of(layout)
     if not stamps or find_spec("pyarrow") is None:
         return {}
-    # If a file contains records of another site, they are filtered one by one.
+    # If a file contains records of another site, its records are filtered one by one.
     stamped = [(path, stamp) for path in files if (stamp := stamps.get(layout.relative(path))) and not stamp.alien]
     return {
         path: stamp for path, stamp in stamped if _is_whole(copy_of(layout, path), stamp) and _is_fresh(path, stamp)
@@ -142,7 +145,10 @@ def copy_of(layout: Layout, path: Path) -> Path:
 
 
 def stamps_of(layout: Layout) -> Mapping[str, Stamp]:
-    """Return the stamps of the Parquet copy; none if they cannot be read, which means that there is no copy."""
+    """Return the stamps of the Parquet copy.
+
+    If they cannot be read, the result is empty, which means that there is no copy.
+    """
     path = layout.stamps if layout.stamps.exists() else layout.former_stamps
     if not path.exists():
         return {}
@@ -164,7 +170,7 @@ def _copy(layout: Layout, path: Path) -> Stamp:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    # Taken before reading: a file that grows meanwhile is copied next time.
+    # Computed before reading, so that a file that grows meanwhile is copied again next time.
     state, source = path.stat(), source_of(path)
     table: Any = file_table(path, arrow_schema(), on_error="raise").sort_by([("published_at", "ascending")])
     target = copy_of(layout, path)

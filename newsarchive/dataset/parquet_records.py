@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NEEDED = ("id", "site", "text_sha256")
 _ROWS_AT_ONCE = 1000
 _OFFSET = re.compile(r"[+-]\d{2}:\d{2}")
-# News text shrinks to a third or a tenth; beyond these, a file was made to fill the memory of its reader.
+# News text compresses to between a third and a tenth of its size. A file beyond these limits is a decompression bomb.
 _MOST_UNPACKED, _MOST_REPEATED = 50, 200
 
 
@@ -31,8 +31,8 @@ def read_parquet_records(path: Path) -> Iterator[Record]:
     """Yield the records of the Parquet file *path*; a missing column, or a null, becomes the default.
 
     The site is taken from the folder name if only that has it (site=X, as in partitioned datasets). Times are in UTC;
-    *published_at* gets the publisher's offset from the column utc_offset, if there is one. Raise BadRecord, which names
-    the file and what it lacks, or ImportError, with the remedy, if pyarrow is missing.
+    *published_at* gets the publisher's offset from the column utc_offset, if there is one. Raise BadRecord, whose
+    message names the file and what is missing, or ImportError, with the remedy, if pyarrow is missing.
     """
     pa = pyarrow_for("reading Parquet")
     import pyarrow.parquet
@@ -41,7 +41,7 @@ def read_parquet_records(path: Path) -> Iterator[Record]:
         with pyarrow.parquet.ParquetFile(path) as file:
             refuse_bomb(path, file.metadata)
             texts = _text_columns(file.metadata)
-        # Texts that are stored once and repeated in every row are not repeated in memory before they are measured.
+        # A text that is stored once and repeated in every row is not repeated in memory before its length is measured.
         with pyarrow.parquet.ParquetFile(path, read_dictionary=texts, pre_buffer=False) as file:
             columns = _columns(path, file.schema_arrow.names)
             named = {} if "site" in columns else {"site": site_of_file(path)}
@@ -62,7 +62,7 @@ def read_parquet_records(path: Path) -> Iterator[Record]:
 def refuse_bomb(path: Path, metadata: pyarrow.parquet.FileMetaData) -> None:
     """Raise BadRecord if the Parquet file *path* declares far more rows or bytes than records of its size have."""
     size = path.stat().st_size
-    if metadata.num_rows > size:  # each record has an id of its own
+    if metadata.num_rows > size:  # each record has its own id
         raise BadRecord(f"{path}: {size:,} bytes declare {metadata.num_rows:,} records; it is not read")
     for place in range(metadata.num_row_groups):
         unpacked = metadata.row_group(place).total_byte_size
@@ -78,7 +78,7 @@ def _text_columns(metadata: pyarrow.parquet.FileMetaData) -> list[str]:
 
 
 def _parts(path: Path, batch: pyarrow.RecordBatch) -> Iterator[tuple[pyarrow.RecordBatch, int]]:
-    """Yield *batch* in parts whose texts fit into memory, each with their length in bytes."""
+    """Yield *batch* in parts whose texts fit into memory, each with the length of its texts in bytes."""
     length = sum(_text_length(column) for column in batch.columns)
     if length <= MAX_LINE:
         yield batch, length
@@ -128,6 +128,6 @@ def _record(path: Path, row: dict[str, object]) -> Record:
 
 def _aware(value: object) -> object:
     # Other programs omit the time zone; these times are in UTC.
-    if isinstance(value, dict):  # a key that an earlier version did not write gets its default
+    if isinstance(value, dict):  # a key that an earlier version did not write has its default value
         return {name: inner for name, inner in value.items() if inner is not None}
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value

@@ -42,7 +42,7 @@ def files_at(place: str) -> list[Path]:
 
 
 def _is_data(file: Path, folder: Path) -> bool:
-    """Leave out files that are not record files, or that belong to a nested archive."""
+    """Exclude files that are not record files or that belong to a nested archive."""
     parts = file.relative_to(folder).parts
     return not {"runs", "articles", "quarantine", "tables", "annotations", "manifest.jsonl"} & set(parts)
 

@@ -73,7 +73,7 @@ class Plot:
 
 
 def timeline(counted: Census) -> Figure:
-    """Plot the articles per month or day by site; if there are more than eight sites, the smaller ones share a line."""
+    """Plot the articles per month or day by site; of more than eight sites, the smaller ones are summed."""
     days = {name: site.days for name, site in counted.sites.items() if site.days}
     if not days:
         return lines([], {}, title="Articles by time")
@@ -113,7 +113,7 @@ def agencies(counted: Census, most: int = 20) -> Figure:
 
 
 def lengths(counted: Census) -> Figure:
-    """Plot the articles by length in words, without the longest 1 %, which would compress the rest of the scale."""
+    """Plot the articles by length in words, without the longest 1 %, which would compress the scale for all others."""
     counts = counted.joined("words")
     longest = quantile(counts, 0.99)
     step = next((one for one in _STEPS if longest / one <= _MOST_BARS), _STEPS[-1])
@@ -148,7 +148,7 @@ def gaps(runs: Mapping[str, Sequence[QuietRun]]) -> Figure:
 
 
 def quiet(counted: Census) -> dict[str, list[QuietRun]]:
-    """Return the quiet runs of each site, without its last day, before whose end the crawl may have ended."""
+    """Return the quiet runs of each site, without its last day, because the crawl may have ended during that day."""
     found: dict[str, list[QuietRun]] = {}
     for name, site in counted.sites.items():
         found[name] = quiet_runs(site.days, until=max(site.days) - timedelta(1)) if site.days else []
@@ -156,7 +156,7 @@ def quiet(counted: Census) -> dict[str, list[QuietRun]]:
 
 
 def _few(series: Mapping[str, Counter[date]]) -> dict[str, Counter[date]]:
-    """Return the largest *series*, at most as many as have distinct colors, and the sum of the others."""
+    """Return the largest *series*, at most as many as there are distinct colors, and the sum of the others."""
     largest = sorted(series, key=lambda name: -series[name].total())
     if len(largest) <= _MOST_LINES:
         return {name: series[name] for name in largest}

@@ -29,7 +29,7 @@ _NO_NAME = re.compile(
 
 
 def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = TABLE_COLUMNS) -> duckdb.DuckDBPyConnection:
-    """Return a connection with the view `articles` over *scan*; Parquet is read by the query, JSON Lines are read now.
+    """Return a connection with the view `articles` over *scan*; the query reads Parquet files, JSON Lines are read now.
 
     Only *columns* of the JSON Lines are read. Other columns would be null there, so *columns* must name all needed
     ones.
@@ -62,7 +62,7 @@ def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = TABLE_COLUMNS)
 
 
 def columns_in(query: str) -> list[str]:
-    """Return the fields that *query* may need, by the words in it; all fields, if it may use a whole row."""
+    """Return the fields that *query* may need, judged by its words; all fields, if the query may use a whole row."""
     rest = " ".join(_COUNT.sub(" ", query).replace('"', "").lower().split())
     words = set(_WORD.findall(rest))
     if "*" in rest or "select" not in words or words & _WHOLE or _takes_rows(rest):

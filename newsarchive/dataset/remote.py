@@ -19,7 +19,7 @@ from newsarchive.extras import install_hint
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
 _NO_DATA = frozenset({"articles", "pages", "runs", "quarantine", "tables", "lease"})
-# The keys by which stores identify a version of an object; only the simplest web servers have none of them.
+# The keys by which stores identify a version of an object; only very simple web servers provide none of these keys.
 _MARKS = ("ETag", "etag", "md5Hash", "content_md5", "generation", "mtime", "LastModified", "last_modified", "created")
 _state: dict[Path, str] = {}
 
@@ -90,7 +90,7 @@ def _find(system: Any, place: str) -> dict[str, dict[str, Any]]:
     try:
         found: dict[str, dict[str, Any]] = system.find(place, detail=True)
     except FileNotFoundError:
-        return {}  # some stores raise, some find nothing; the caller raises NoArchive
+        return {}  # some stores raise an error, others return nothing; the caller raises NoArchive
     return found
 
 
@@ -106,7 +106,7 @@ def _relative(name: str) -> PurePath:
 
 
 def _plain(name: str) -> str:
-    """Return *name* as a path: listings of web servers contain whole, escaped URLs."""
+    """Return *name* as a path: listings of web servers contain complete, percent-encoded URLs."""
     scheme, colon, rest = name.partition("://")
     return unquote(rest) if colon else scheme
 
@@ -122,7 +122,7 @@ def _mark(info: Mapping[str, Any]) -> str:
 
 
 def _fetch(system: Any, stale: Mapping[Path, tuple[str, dict[str, Any]]]) -> None:
-    """Fetch files concurrently, if the store can; each file gets its name atomically."""
+    """Fetch files, concurrently if the store supports it; each file is renamed atomically to its final name."""
     if not stale:
         return
     parts = {path: path.with_name(f"{path.name}.part") for path in stale}

@@ -15,7 +15,7 @@ from newsarchive.dataset.iterating import FIRST_REVISION, records_of, with_progr
 
 
 def latest_revisions(files: Sequence[Path], on_error: OnError) -> dict[str, int]:
-    """Return the highest revision of each article that has several in *files*."""
+    """Return the highest revision of each article that has several revisions in *files*."""
     found: list[tuple[str, int]] = []
     unknown = [one for one in files if archive_of(one) is None]
     for folder, held in by_archive(files).items():
@@ -74,13 +74,14 @@ _revision = msgspec.json.Decoder(_Revision)
 
 
 def _decode_revision(line: bytes) -> _Revision | None:
-    # Nearly every line is a first revision and says so near its beginning; only the others are decoded.
+    # Nearly every line is a first revision and has its revision number near its beginning; only other lines are
+    # decoded.
     if FIRST_REVISION in line[:300]:
         return None
     try:
         return _revision.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return None  # decoding it again names the line
+        return None  # decoding the line again raises an error that names the line
 
 
 def _later_revisions(file: Path, on_error: OnError) -> Iterator[tuple[str, int]]:

@@ -12,8 +12,8 @@ from newsarchive.article import Record
 def sampled(records: Iterable[Record], count: int, seed: int = 0) -> list[Record]:
     """Return *count* random *records* (all, if there are fewer), in their original order.
 
-    Ids decide: the same *seed* gives the same articles for any order of files, and mostly the same ones after the
-    archive has grown. It takes one pass and holds *count* records in memory.
+    The ids determine the sample: the same *seed* selects the same articles for any order of files, and mostly the same
+    articles after the archive has grown. Sampling takes one pass and holds *count* records in memory.
     """
     drawn = nsmallest(count, enumerate(records), key=lambda one: _lot(seed, one[1].id, one[1].revision))
     return [record for _, record in sorted(drawn, key=lambda one: one[0])]

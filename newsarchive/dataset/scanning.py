@@ -25,7 +25,7 @@ class Scan:
     """Record files; *copies* are the Parquet copies that can be read instead of some of them.
 
     *rows* counts the records of the files with a copy; *revised* are the files among them that contain later revisions.
-    *moved* are articles that are also stored under a new URL.
+    *moved* lists articles that are also stored under a new URL.
     """
 
     files: Sequence[Path]
@@ -42,13 +42,13 @@ class Scan:
 
         helpers = [name for name in ("id", "revision") if latest and name not in columns]
         schema = arrow_schema([*columns, *helpers])
-        # In the order of the files, so that the same archive gives the same table.
+        # Keep the order of the files, so that the same archive gives the same table.
         tables = list(self._tables(schema))
         whole = pa.concat_tables([schema.empty_table(), *tables])
         return (self._without_moved(last_revisions(whole)) if latest else whole).select(list(columns))
 
     def _without_moved(self, table: pa.Table) -> pa.Table:
-        """Leave out articles that have moved: they are also stored under their new URL."""
+        """Exclude articles that have moved: they are also stored under their new URL."""
         if not self.moved:
             return table
         import pyarrow as pa
@@ -71,7 +71,7 @@ class Scan:
         return [path for path, table in tables if pc.any(pc.is_in(table["id"], value_set=wanted)).as_py()]
 
     def lazy(self, columns: Sequence[str], *, latest: bool) -> pl.LazyFrame:
-        """Return *columns* as a lazy Polars frame; the Parquet copy is read by the query, other files are read now."""
+        """Return *columns* as a lazy Polars frame; the query reads the Parquet copy, other files are read now."""
         helpers = [name for name in ("id", "revision") if latest and name not in columns]
         polars_for("a Polars data frame")
         pyarrow_for("a Polars data frame")
@@ -120,7 +120,7 @@ class Scan:
         return int(several.num_rows) - sum(revision > 0 for revision in newest.values())
 
     def newest(self, unpacked: pa.Table | None = None) -> dict[str, int]:
-        """Return the highest revision of each article that has several, and 0 for one that has moved.
+        """Return the highest revision of each article with several revisions, and 0 for an article that has moved.
 
         *unpacked* is the table of the files without a copy, with id and revision, if it has been read already.
         """
@@ -167,7 +167,7 @@ def scan_of(files: Sequence[Path], on_error: OnError, sites: frozenset[str] | No
     moved: set[str] = set()
     for folder, held in by_archive(files).items():
         layout = Layout(folder)
-        if layout.index.exists():  # SQLite is loaded where there is an index to ask
+        if layout.index.exists():  # import SQLite only if there is an index to query
             from newsarchive.archive.revised import moved_articles
 
             moved |= moved_articles(layout).keys()

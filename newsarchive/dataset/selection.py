@@ -17,7 +17,7 @@ __all__ = ["NoArchive", "Revisions", "Selection", "When", "check_choice", "span_
 When = str | date | datetime
 Revisions = Literal["latest", "all"]
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-# UTC offsets are at most 14 hours, so a local time is within a day of its instant.
+# UTC offsets are at most 14 hours, so a local time differs from UTC by less than a day.
 _ANY_OFFSET = timedelta(days=1)
 
 
@@ -53,7 +53,7 @@ class Selection:
         return month != UNDATED and _month(self.since, -1, "0000-00") <= month <= _month(self.until, 1, "9999-99")
 
     def wants(self, record: Record) -> bool:
-        """Return whether *record* is selected; a record without publication time is in no span."""
+        """Return whether *record* is selected; a record without publication time is outside every time span."""
         if self.sites is not None and record.site not in self.sites:
             return False
         return self._in_span(record.published_at)
@@ -76,12 +76,12 @@ def check_choice(name: str, value: str, choices: Any) -> None:
 
 
 def span_start(when: When | None) -> datetime | None:
-    """Return the first moment of *when*: a year, month or day ("2017", "2017-09", a date) begins with its first."""
+    """Return the first moment of *when*, which may be a year, a month or a day ("2017", "2017-09", a date)."""
     return _moment(when, end=False)
 
 
 def span_end(when: When | None) -> datetime | None:
-    """Return the last moment of *when*: a year, month or day ends with its last microsecond."""
+    """Return the last moment of *when*: for a year, month or day, its last microsecond."""
     return _moment(when, end=True)
 
 

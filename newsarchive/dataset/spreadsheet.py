@@ -25,7 +25,7 @@ def write_xlsx(records: Iterable[Record], path: Path, columns: Sequence[str]) ->
 
     Times are cells without a zone, as the publisher displayed them (utc_offset has the zone); lists are joined by "; ".
     A text that is too long for a cell is shortened and ends with " […]". No cell is a formula or a link. Raise
-    ImportError with the remedy when XlsxWriter is missing, ValueError for more records than a sheet holds.
+    ImportError, with the remedy, if XlsxWriter is missing, ValueError for more records than a sheet can hold.
     """
     try:
         import xlsxwriter
@@ -54,9 +54,9 @@ def write_xlsx(records: Iterable[Record], path: Path, columns: Sequence[str]) ->
 
 
 class _ZipTarget:
-    """A file whose first failed write is an error and whose later writes do nothing.
+    """A file whose first failed write raises an error and whose later writes do nothing.
 
-    XlsxWriter and zipfile try again when they are closed, and would print a traceback for each attempt.
+    XlsxWriter and zipfile write again while they are being closed, and would print a traceback for each attempt.
     """
 
     def __init__(self, file: FileIO) -> None:

@@ -12,7 +12,7 @@ from newsarchive.article import Record
 
 NONE = "–"
 
-#: Group -> the values of one record; times are as displayed. An article of two authors counts for both, an article
+#: Group -> the values of one record; times are as displayed. An article by two authors counts for both, an article
 #: without authors for NONE.
 GROUPS: Mapping[str, Callable[[Record], Sequence[str]]] = {
     "site": lambda record: [record.site],
@@ -63,8 +63,8 @@ class _Sum:
 def tallies(records: Iterable[Record], by: Sequence[str]) -> list[Tally]:
     """Count *records*, one per article (its latest revision), by one or more of GROUPS; sorted by group.
 
-    Without *by*, one tally of all records is returned, or none if there is no record. Raise KeyError for a group
-    that is not in GROUPS.
+    Without *by*, one tally of all records is returned, or an empty result if there are no records. Raise KeyError for a
+    group that is not in GROUPS.
     """
     groups = [GROUPS[name] for name in by]
     sums: defaultdict[tuple[str, ...], _Sum] = defaultdict(_Sum)
@@ -87,7 +87,7 @@ def articles_by_day(records: Iterable[Record]) -> Days:
 
 
 def noting_days(records: Iterable[Record], days: Days) -> Iterator[Record]:
-    """Yield *records* and count them in *days*, so that two counts need one pass."""
+    """Yield *records* and count them in *days*, so that two counts need only one pass."""
     for record in records:
         if record.published_at is not None:
             days[record.site][record.published_at.date()] += 1

@@ -72,7 +72,7 @@ def arrow_schema(columns: Sequence[str] | None = None) -> pa.Schema:
 
 
 def arrow_table(records: Iterable[Record], columns: Sequence[str] | None = None) -> pa.Table:
-    """Return *records* as an Arrow table; raise ImportError with the remedy when pyarrow is missing."""
+    """Return *records* as an Arrow table; raise ImportError, with the remedy, if pyarrow is missing."""
     pa = pyarrow_for("an Arrow table")
     schema = arrow_schema(columns)
     return pa.concat_tables([schema.empty_table(), *_parts(records, schema)])
@@ -95,7 +95,7 @@ def file_table(path: Path, schema: pa.Schema, *, on_error: OnError) -> pa.Table:
         if _are_records(table):
             return table.select(wanted)
     except (pa.ArrowInvalid, msgspec.DecodeError, BadRecord, UnicodeDecodeError):
-        pass  # read below, where the bad line is named or skipped
+        pass  # read below, where the invalid line is reported or skipped
     return arrow_table(read_records(path, on_error=on_error), wanted)
 
 
@@ -122,10 +122,10 @@ def _narrow_column(pa: Any, rows: Sequence[Any], field: Any) -> Any:
 
 @cache
 def _narrow_decoder(names: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
-    # Arrow reads times all at once, several times faster.
+    # Arrow parses all times at once, several times faster.
     types = {**get_type_hints(Record, include_extras=True), **dict.fromkeys(_TIMES, str | None)}
     fields: list[Any] = [(name, types[name]) for name in _TELLING]
-    # A missing key gets the default of the record.
+    # A missing key gets the default of its field.
     defaults = {one.name: one.default for one in dataclasses.fields(Record)}
     needed = [name for name in names if name not in _DERIVED]
     if len(needed) < len(names) and "published_at" not in needed:
@@ -141,7 +141,7 @@ def _are_records(table: pa.Table) -> bool:
     def holds_only(name: str, values: Sequence[str | None]) -> bool:
         return bool(pc.all(pc.is_in(table[name], value_set=pa.array(values, pa.string())), min_count=0).as_py())
 
-    # A null where a record has none is a missing key, which gets its default, or an error.
+    # A null in a field that is never null is a missing key: it gets the default of the field, or raises an error.
     whole = all(table[name].null_count == 0 for name in table.column_names if name in never_null())
     chosen = {name: values for name, values in _CHOICES.items() if name in table.column_names}
     return whole and holds_only("schema", [SCHEMA]) and all(holds_only(*one) for one in chosen.items())
@@ -215,7 +215,7 @@ def _parts(records: Iterable[Record], schema: pa.Schema) -> Iterator[pa.Table]:
 
 
 def _part(lines: bytes, schema: pa.Schema) -> pa.Table:
-    """Parse *lines* in one block; making the table from Python objects is five times slower."""
+    """Parse *lines* in one block; building the table from Python objects is five times slower."""
     import pyarrow as pa
     import pyarrow.json as reader
 

@@ -1,4 +1,4 @@
-"""Articles generated from word lists, so that a test can ask for a demo newspaper of any size."""
+"""Articles generated from word lists, so that a test can create a demo newspaper of any size."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LAYOUTS = ("old", "new", "magazine")
 
 
 def stories(count: int, sections: Sequence[DemoSection]) -> Iterator[Story]:
-    """Return *count* stories (none when it is negative), no two with the same title, spread over six months."""
+    """Return *count* stories (none if it is negative) with distinct titles, spread over six months."""
     for number in range(max(0, count)):
         yield _story(number, count, sections)
 

@@ -1,4 +1,4 @@
-"""A story -> its HTML, in the page designs the demo newspaper has had: old, new, magazine, and AMP.
+"""Render a story as HTML, in the past and current page designs of the demo newspaper: old, new, magazine, and AMP.
 
 A story's *traps* change its page: ``json-ld`` adds a NewsArticle node; ``midnight`` sets meta and JSON-LD to midnight
 UTC of that day while the page displays the time; ``desk`` declares the CMS account as author; ``amp`` gives it

@@ -15,7 +15,7 @@ from newsarchive.demo.story import ORIGIN, DemoSection, Story, written_stories
 
 #: Disallowed by robots.txt and linked from the front page: must never be fetched.
 HIDDEN_PATH = "/xem-truoc/ban-nhap-chua-duyet-777.html"
-#: Linked from a section listing; answers 404.
+#: Linked from a section listing; the response is 404.
 GONE_PATH = "/kinh-te/phien-cho-da-bai-bo-40404.html"
 #: Pages whose URLs look like an article's but which are not articles.
 CONTACT_PATH = "/lien-he-toa-soan-900.html"
@@ -80,7 +80,7 @@ class Newspaper:
 
     @cached_property
     def pages(self) -> Pages:
-        """Every path that does not answer 404."""
+        """Every path whose response is not 404."""
         makers: dict[str, Callable[[], Reply]] = {}
         for pages in (_articles(self), _amp(self), _moved(self), _listings(self), _feeds(self), _extras(self)):
             makers.update(pages)
@@ -90,8 +90,8 @@ class Newspaper:
 def newspaper(articles: int = 0, edition: int = 1) -> Newspaper:
     """Return the demo newspaper, grown with generated articles until it has at least *articles*.
 
-    *edition* 2 is the paper a little later: one article has changed, another is new. The same arguments always give the
-    same paper.
+    *edition* 2 is the newspaper a little later: one article has changed, another is new. The same arguments always give
+    the same newspaper.
     """
     if edition not in (1, 2):
         raise ValueError(f"edition {edition}: the demo newspaper has two editions; ask for 1 or 2")

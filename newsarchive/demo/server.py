@@ -23,7 +23,7 @@ from newsarchive.demo.story import ORIGIN
 _NOT_FOUND = Reply(
     status=404, body="<!DOCTYPE html><title>Không tìm thấy</title><h1>Không tìm thấy trang này</h1>".encode()
 )
-#: The paper's own host, under which the server answers as a proxy.
+#: The newspaper's own host, for which the server responds as a proxy.
 HOST = urlsplit(ORIGIN).netloc
 _HOST = re.compile(r"[\w.-]+(?::\d+)?", re.ASCII)
 _PACKED_TYPES = ("text/", "application/xml", "application/rss")
@@ -57,10 +57,10 @@ class _Answer:
 
 @contextmanager
 def serve(paper: Newspaper, port: int = 0, *, delay: float = 0.0, host: str = "127.0.0.1") -> Iterator[Served]:
-    """Serve *paper* on *host* while the context lasts; *port* 0: any free one; *delay* (seconds) slows each response.
+    """Serve *paper* on *host* while the context lasts; *port* 0 is any free port; *delay* is in seconds per response.
 
-    Links on the pages use the host of the request. As an HTTP proxy, the server answers for the newspaper's own host
-    (``GET http://baolamgiang.example/``) and refuses every other, so a crawl can use a URL that does not change.
+    Links on the pages use the host of the request. As an HTTP proxy, the server responds for the newspaper's own host
+    (``GET http://baolamgiang.example/``) and rejects every other host, so a crawl can use a URL that does not change.
     """
     server = _Server((host, port), _Handler)
     served = Served(url=f"http://{host}:{server.server_port}", paper=paper)
@@ -80,7 +80,7 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 256
 
     def handle_error(self, request: object, client_address: object) -> None:
-        # A crawler that is killed drops its connections; that is not worth a traceback.
+        # A killed crawler closes its connections; this is expected and needs no traceback.
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 

@@ -27,7 +27,7 @@ PAPERS: Mapping[str, str] = {
     "tinbenxuoi.example": "Tin Bến Xuôi",
     "vanxuoi.example": "Vạn Xuôi Hằng Ngày",
 }
-#: The days on which one newspaper has nothing.
+#: The days on which one newspaper has no articles.
 GAP = ("tinbenxuoi.example", date(2017, 12, 5), date(2017, 12, 14))
 
 _STORIES = 3000
@@ -101,7 +101,7 @@ def _signed(story: Story, site: str, chance: Random) -> Story:
 
 
 def _reprints(story: Story, chance: Random) -> Iterator[Story]:
-    """Yield an agency report as newspapers take it over: each later, with another headline, and cut at the end."""
+    """Yield an agency report as newspapers republish it: each later, with another headline, without the last part."""
     told = replace(story, byline=f"Theo {AGENCY}", credits=(Credit(name=AGENCY, role="agency"),))
     titles = (story.title, f"{story.title}: nhiều người dự", story.title.replace(" tổ chức ", " mở "))
     for number in range(chance.choice((2, 3, 3))):

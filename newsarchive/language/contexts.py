@@ -140,7 +140,7 @@ def collocates(
 
 
 def _node(term: str, exact: bool, tokenizer: Tokenizer | None) -> list[list[str]]:
-    """Return the sequences of tokens that *term* may form."""
+    """Return the sequences of tokens into which *term* may be split."""
     whole = normal(term, exact=exact)
     if not whole:
         raise BadTerm(f"{term!r}: no word to search")

@@ -38,7 +38,7 @@ def ngrams(
 ) -> list[NGram]:
     """Return the sequences of *length* tokens that occur at least *least* times, the most frequent first.
 
-    A sequence lies within one text (title, lead or body). Raise ValueError for a *length* below 1.
+    A sequence does not extend beyond one text (title, lead or body). Raise ValueError for a *length* below 1.
     """
     if length < 1:
         raise ValueError(f"length={length}: an n-gram has at least one token")

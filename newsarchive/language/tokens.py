@@ -1,7 +1,7 @@
 """Tokenize the text of an article: syllables, or the words of a segmenter.
 
 Vietnamese puts a space between syllables, not between words: "đối ngoại" is one word of two syllables. Without a
-segmenter, all counts are counts of syllables; a term of several syllables matches where they are side by side.
+segmenter, all counts are counts of syllables; a term of several syllables matches if they are side by side.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def types_of(record: Record, tokenizer: Tokenizer | None = None) -> Iterator[lis
 def term_pattern(term: str, exact: bool) -> re.Pattern[str]:
     """Return the pattern that finds *term* in a lower-case text, its words side by side; raise BadTerm.
 
-    With *exact* the diacritics must agree, with the tone on any vowel; without it the text must be folded too.
+    With *exact*, diacritics must match, with the tone mark on any vowel. Without *exact*, the text must be folded, too.
     """
     words = words_of(term)
     if not words:

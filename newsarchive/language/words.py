@@ -20,7 +20,7 @@ def segmenter(name: Segmenter = "underthesea") -> Tokenizer:
     """Return the word segmenter *name*; raise ValueError if it is unknown, ImportError if it is not installed.
 
     underthesea: a conditional random field trained on VLSP 2013 (https://github.com/undertheseanlp/underthesea); pyvi:
-    https://github.com/trungtv/pyvi. Both ship the model in the package; nothing is downloaded.
+    https://github.com/trungtv/pyvi. Both packages contain their models; nothing is downloaded.
     """
     if name == "underthesea":
         try:

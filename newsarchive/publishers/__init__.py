@@ -1,4 +1,4 @@
-"""The publishers newsarchive knows: one TOML file each, here and in foreign/; families/ holds their CMS families.
+"""The built-in publishers: one TOML file each, here and in foreign/; families/ contains their CMS families.
 
 Imports the standard library, msgspec and, on first use, the selectors of `newsarchive.parsers`.
 """
@@ -40,7 +40,7 @@ _HERE = Path(__file__).parent
 
 
 class UnknownPublisher(LookupError):
-    """No publisher file has this key; the message suggests similar keys."""
+    """Raised if no publisher file has this key; the message suggests similar keys."""
 
 
 class Publishers(dict[str, Publisher]):
@@ -53,15 +53,15 @@ class Publishers(dict[str, Publisher]):
 
     @cached_property
     def shared_hosts(self) -> frozenset[str]:
-        """Hosts of which a publisher has only a path, such as bbc.com/vietnamese and tuoitre.vn/nld."""
+        """Hosts on which a publisher owns only a path, such as bbc.com/vietnamese and tuoitre.vn/nld."""
         return frozenset(domain.partition("/")[0] for domain in self.by_domain if "/" in domain)
 
 
 def all_publishers(folder: Path | None = None) -> Publishers:
     """Return every publisher by key; files in *folder* (and its families/) add to the built-in ones or replace them.
 
-    Raises BadPublisherFile for the first file that is wrong. What our own files say is compiled on first use, what
-    those in *folder* say at once.
+    Raise BadPublisherFile for the first invalid file. Patterns and selectors of built-in files are compiled on first
+    use, those of files in *folder* immediately.
     """
     if folder is None:
         return _our_publishers()
@@ -76,14 +76,15 @@ def all_families(folder: Path | None = None) -> dict[str, Family]:
     return _our_families() if folder is None else {**_our_families(), **read_families(folder / "families")}
 
 
-# A name in the DNS has at most 253 characters (RFC 1035, 2.3.4); behind it may stand a port.
+# A name in the DNS has at most 253 characters (RFC 1035, 2.3.4); a port may follow.
 _LONGEST_HOST = 260
 
 
 def publisher_of(url: str, publishers: Mapping[str, Publisher] | None = None) -> Publisher | None:
     """Return the publisher whose domain or subdomain *url* is on, or ``None``; never raises.
 
-    A publisher of a path ("tuoitre.vn/nld") wins over that of the whole host. *publishers* replaces the built-in ones.
+    A publisher of a path ("tuoitre.vn/nld") takes precedence over the publisher of the whole host. *publishers*
+    replaces the built-in ones.
     """
     given = publishers if publishers is not None else _our_publishers()
     known = given if isinstance(given, Publishers) else Publishers(given)

@@ -14,20 +14,20 @@ from newsarchive.publishers.tracking import is_tracking
 
 _MOBILE_LABELS = ("m.", "mobile.", "wap.", "amp.", "www.")
 _PORTS = {"http": 80, "https": 443}
-# Under these, a registrant's name is one label longer. General second levels are taken under country codes only.
+# Under these suffixes, a registered domain has one more label. Generic second levels apply under country codes only.
 _SECOND_LEVELS = frozenset(
     {"com", "net", "org", "edu", "gov", "co", "ac", "or", "ne", "go", "gob", "info", "name", "biz"}
 )
 _HOSTING = frozenset({"blogspot.com", "wordpress.com", "substack.com", "github.io", "medium.com"})
 _SLASHES = re.compile(r"(?<!:)/{2,}")
-_SESSION = re.compile(r";jsessionid=[^/]*", re.I)  # Java writes it into the path
+_SESSION = re.compile(r";jsessionid=[^/]*", re.I)  # Java servers write the session id into the path
 _UNSAFE = re.compile(r"[^a-z0-9.-]+")
-_PLAIN = re.compile(r"[A-Za-z0-9._~-]*")  # never encoded, anywhere
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]*")  # characters that are never encoded, in any part
 _KEEP_IN_PATH = "!$&'()*+,;=:@~-._"
 _KEEP_IN_QUERY = "!$'()*,;:@~-._/"
 
 
-# Servers refuse URLs of more than some kilobytes (8,000 octets are to be supported, RFC 9110, 4.1).
+# Servers reject URLs longer than a few kilobytes (RFC 9110, 4.1, recommends to support at least 8,000 octets).
 _LONGEST = 1 << 16
 
 
@@ -36,8 +36,8 @@ def canonical_url(url: str, publisher: Publisher | None = None) -> str:
 
     *publisher* is looked up among the built-in ones by default. Hosts of a known publisher become one (www., m., mobile
     hosts; a former domain only if the paths stayed), paths of AMP and print versions become the article's, and an
-    article keeps only the query parameters that its publisher names. For an unknown site only what never makes a
-    difference is dropped or normalized: fragment, default port, tracking parameters, session ids, order of parameters,
+    article keeps only the query parameters that its publisher names. For an unknown site, only parts that never change
+    the page are removed or normalized: fragment, default port, tracking parameters, session ids, order of parameters,
     doubled and trailing slashes, percent-encoding. Text that is not an http(s) URL, or is too long for one, is returned
     stripped.
     """

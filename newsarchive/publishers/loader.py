@@ -28,7 +28,7 @@ _PLACES = ("section", "page", "d", "dd", "m", "mm", "yyyy", "start", "end")
 _PLACES_OF_A_MONTH = ("m", "mm", "yyyy")
 _SOURCE = re.compile(r"(?:\d{4}(?:-\d{2}){0,2} )?\S.*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-# The longest file of ours has 6 kB. A file beyond this limit takes seconds to check.
+# The longest built-in file has 6 kB. Checking a file beyond this limit takes seconds.
 _LARGEST_FILE = 256 * 1024
 _LONGEST_REPLACEMENT = 200
 
@@ -104,12 +104,12 @@ class Family:
 
 
 def read_families(folder: Path) -> dict[str, Family]:
-    """Read every family file of *folder* (none when it does not exist), by key."""
+    """Return the families of all family files of *folder* by key; an empty result if the folder does not exist."""
     return {path.stem: _family(path) for path in _files(folder)}
 
 
 def read_publishers(folder: Path, families: Mapping[str, Family]) -> dict[str, Publisher]:
-    """Read every publisher file of *folder*, by key; raise BadPublisherFile for the first that is wrong."""
+    """Return the publishers of all files of *folder* by key; raise BadPublisherFile for the first invalid file."""
     return {path.stem: publisher_from_toml(_text(path), path, families) for path in _files(folder)}
 
 
@@ -139,7 +139,7 @@ def _check_selectors(sources: Mapping[str, tuple[str, ...]], path: Path) -> None
         for source in found:
             try:
                 Selector(source)
-            except Exception as error:  # lxml and cssselect raise SyntaxErrors and ValueErrors of their own
+            except Exception as error:  # lxml and cssselect raise their own subclasses of SyntaxError and ValueError
                 raise BadPublisherFile(
                     f'{path}: {name}: "{_short(source)}" does not compile ({_short(str(error))}); correct it'
                 ) from error
@@ -156,7 +156,7 @@ def _check_matches(name: str, source: str, where: str) -> None:
     try:
         is_slow = slow_page(lambda page: page.find(selector), _pages()) is not None
         found = _pages()[0].find(selector)
-    except Exception as error:  # unknown prefixes, functions and variables come out when the path is applied
+    except Exception as error:  # unknown prefixes, functions and variables are detected only if the path is applied
         raise BadPublisherFile(f"{where} cannot be applied ({_short(str(error))}); correct it") from error
     if is_slow:
         raise BadPublisherFile(f"{where} takes too long on a page of 600 elements; name a class or an id")

@@ -1,4 +1,4 @@
-"""Publisher: what is known of one news publisher; regexes and selectors are compiled when they are first used."""
+"""Publisher: the description of one news publisher; regexes and selectors are compiled on first use."""
 
 from __future__ import annotations
 
@@ -41,16 +41,15 @@ _VIETNAM = timezone(timedelta(hours=7))
 class Publisher:
     """One publisher, as its TOML file (and those of its CMS families) describes it.
 
-    *domains* run newest first; a subdomain of any is the publisher's too; one may name part of a site (host/path), and
-    then wins over the publisher of the whole host.
-    *same_paths*: an article kept its path when the domain changed. *rewrite* (regex -> replacement) turns the path of
-    another rendering of a page (AMP, print) into the article's own; *keep_query* names the query parameters that belong
-    to an article's identity.
-    *pagination* holds patterns (see `fill`) or selectors of the link to the next page ("css: a.next @href"); *archive*
-    patterns of a day's listing; *monthly_sitemaps* patterns of a month's sitemap. *delay* is in seconds. *timezone* is
-    an IANA name, for times displayed without an offset. Selectors come best first, those of the families last.
-    *sources* tells for each address what public source has it, and when ("2026-02-06 NAME"); *verified* is the day on
-    which `sites check --live` found every address working.
+    *domains* are sorted newest first and include their subdomains. A domain may be a part of a site (host/path), which
+    then takes precedence over the publisher of the whole host. *same_paths*: an article kept its path when the domain
+    changed. *rewrite* (regex -> replacement) turns the path of another rendering of a page (AMP, print) into the
+    article's own; *keep_query* names the query parameters that belong to an article's identity. *pagination* holds
+    patterns (see `fill`) or selectors of the link to the next page ("css: a.next @href"); *archive* patterns of a day's
+    listing; *monthly_sitemaps* patterns of a month's sitemap. *delay* is in seconds. *timezone* is an IANA name, for
+    times displayed without an offset. Selectors are sorted best first, those of the families last. *sources* gives for
+    each address its public source and the date ("2026-02-06 NAME"); *verified* is the day on which `sites check --live`
+    confirmed that every address works.
     """
 
     key: str
@@ -88,18 +87,18 @@ class Publisher:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Every address that the file names: domains, mobile hosts, feeds, sitemaps, sections and date archives."""
+        """Every address that the file contains: domains, mobile hosts, feeds, sitemaps, sections and date archives."""
         listed = (*self.feeds, *self.sitemaps, *self.monthly_sitemaps, *self.sections, *self.archive)
         return (*self.domains, *self.mobile, *listed)
 
     @cached_property
     def article_url(self) -> re.Pattern[str] | None:
-        """Pattern to `search` in a URL without its query: an article; ``None`` if the file has none."""
+        """Pattern to `search` in a URL without its query, to recognize an article; ``None`` if the file has none."""
         return _any_of(self.article_patterns)
 
     @cached_property
     def not_article_url(self) -> re.Pattern[str] | None:
-        """Pattern to `search` in a URL that only looks like an article's."""
+        """Pattern to `search` in a URL that looks like an article's but is not one."""
         return _any_of(self.not_article_patterns)
 
     @cached_property

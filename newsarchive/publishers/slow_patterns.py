@@ -1,8 +1,8 @@
-r"""Find patterns and selectors of publisher files that take far too long: a file may come from anyone.
+r"""Find patterns and selectors of publisher files that take far too long: a file may come from an untrusted source.
 
-A regex with nested repetitions such as ``(a+)+$`` takes time that doubles with each character, and nothing short of
-ending the process stops it. No rule on its form finds these and spares `(?:[\w-]+/)*`, so each pattern is tried on
-texts made from its own repetitions that grow until one takes too long.
+A regex with nested repetitions such as ``(a+)+$`` takes time that doubles with each character, and only ending the
+process stops the match. No syntactic rule rejects such regexes and accepts `(?:[\w-]+/)*`, so each pattern is tried on
+growing texts generated from its own repetitions, until one text takes too long.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Any
 # Seconds for one text or page. A URL takes a pattern microseconds, and a page takes a selector up to a millisecond.
 _TOO_LONG = 0.1
 _LONGEST_URL = 1000
-# What follows a repetition, so that it has to be tried in every way: no class of characters contains all three.
+# Text after a repetition that forces backtracking: no character class contains all three.
 _ENDS = ("\x00", "/\x00", "\n\x00")
 _MOST_UNITS = 30
-_OFTEN = 10  # repetitions up to so many times are left out
-_OTHERS = "a0-_/. A"  # tried for "any character but"
+_OFTEN = 10  # repetitions with at most this maximum are skipped
+_OTHERS = "a0-_/. A"  # candidates for a negated class
 _CATEGORIES = {"DIGIT": "0", "WORD": "a", "SPACE": " ", "NOT_DIGIT": "a", "NOT_WORD": "-", "NOT_SPACE": "a"}
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
@@ -55,7 +55,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _counts(length: int) -> Iterator[int]:
-    """Yield how often a unit is repeated: in steps so small that a text which takes for ever follows a slow one."""
+    """Yield how often a unit is repeated: in small steps, so that a slow text comes before one that never finishes."""
     count = 12
     while count * length <= _LONGEST_URL:
         yield count
@@ -69,7 +69,7 @@ def _parsed(pattern: str) -> Any:
 
 
 def _units(parsed: Any, prefix: str) -> Iterator[tuple[str, str]]:
-    """Yield what a repetition repeats, each with a text that leads to it."""
+    """Yield the repeated part of each repetition, with a text that leads to it."""
     for code, value in parsed:
         name = str(code)
         if name in _REPEATS:
@@ -108,7 +108,7 @@ def _samples(parsed: Any) -> Iterator[str]:
 
 
 def _sample(parsed: Any) -> str:
-    """Return a short text that *parsed* matches; what depends on the text around it is left out."""
+    """Return a short text that *parsed* matches; parts that depend on the surrounding text are omitted."""
     return "".join(_sample_of(str(code), value) for code, value in parsed)
 
 

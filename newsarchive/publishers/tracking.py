@@ -22,7 +22,7 @@ _OTHER_NETWORKS = {
 }
 _MAILINGS = {"mc_cid", "mc_eid", "_hsenc", "_hsmi", "mkt_tok", "vero_id", "oly_anon_id", "oly_enc_id", "wickedid"}
 _PAPERS = {"ref_src", "ref_url", "s_cid", "cmpid", "ncid", "icid", "trk", "share_source", "from_source"}
-# Of PHP, Java, ASP and ColdFusion; "sid" and "s" are as often a story's or a section's.
+# Session ids of PHP, Java, ASP and ColdFusion. "sid" and "s" are excluded: they often identify a story or a section.
 _SESSIONS = {"phpsessid", "jsessionid", "sessionid", "session_id", "cfid", "cftoken"}
 
 TRACKING: frozenset[str] = frozenset(_FACEBOOK | _GOOGLE | _ZALO | _OTHER_NETWORKS | _MAILINGS | _PAPERS | _SESSIONS)
@@ -40,18 +40,18 @@ TRACKING_PREFIXES: tuple[str, ...] = (
 
 
 def is_tracking(name: str) -> bool:
-    """Tell whether the query parameter *name* (any case) is only a trace of the visitor or where he came from."""
+    """Return whether the query parameter *name* (in any case) only identifies the visitor or the referrer."""
     lower = name.lower()
     return lower in TRACKING or lower.startswith(TRACKING_PREFIXES)
 
 
 def untracked(url: str) -> str:
-    """Return *url* without parameters that only tell where a visitor came from; all else stays as it was written."""
+    """Return *url* without parameters that only identify the visitor or the referrer; all other parts are unchanged."""
     return _filtered(url, lambda name: not is_tracking(name))
 
 
 def without_parameters(url: str, names: Collection[str]) -> str:
-    """Return *url* without the query parameters *names*; all else stays as it was written."""
+    """Return *url* without the query parameters *names*; all other parts are unchanged."""
     return _filtered(url, lambda name: name not in names) if names else url
 
 

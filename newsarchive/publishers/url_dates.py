@@ -1,4 +1,4 @@
-"""The days that a URL names: of an article, of a sitemap or of a date archive."""
+"""The days in a URL of an article, a sitemap or a date archive."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def days_in(url: str, *, sitemap: bool = False) -> tuple[date, date] | tuple[Non
 
 
 def are_by_month(sitemaps: Iterable[str]) -> bool:
-    """Whether numbers beside the years in URLs of *sitemaps* may be months; a 2024-13 counts the files of a year."""
+    """Return whether numbers next to years in URLs of *sitemaps* may be months; 2024-13 is the 13th file of a year."""
     paths = [urlsplit(url).path for url in sitemaps]
     numbered = (next((one for pattern in _SITEMAP_MONTHS if (one := pattern.search(path))), None) for path in paths)
     return all(1 <= int(found["month"]) <= 12 for found in numbered if found)

@@ -1,6 +1,6 @@
 """Full-text search over an archive, with or without Vietnamese diacritics; each search first updates the index.
 
-It imports the archive and the data model, never the parsers, the crawler or the data-frame libraries.
+This package imports the archive and the data model, never the parsers, the crawler or the data-frame libraries.
 """
 
 from newsarchive.search.access import ask_index

@@ -27,7 +27,7 @@ def ask_index(
     """Update the index of the archive *folder* and return *ask(connection)*; see search_index.
 
     Damage is detected when a damaged page is read. Then the index, which is only a cache, is deleted and rebuilt, with
-    an ArchiveWarning. Every call warns of parts of the archive that could not be read. Raise OSError if the index is
+    an ArchiveWarning. Every call warns about parts of the archive that could not be read. Raise OSError if the index is
     locked for more than a minute.
     """
     path = search_index(folder, index, report=report)

@@ -14,7 +14,7 @@ from newsarchive.search.labels import KINDS, LabelKind
 from newsarchive.search.matches import Search, matches_of, parsed
 
 _STEPS = 10_000
-# The labels of more articles than these are counted in memory, if they are there; of many more, they are loaded first.
+# Above the first limit, labels are counted in memory if already loaded; above the second, they are loaded first.
 _FEW = 1_000
 _MANY = 20_000
 _numbers = count()

@@ -10,11 +10,11 @@ from pathlib import Path
 from newsarchive.search.places import reader_of
 from newsarchive.search.schema import APPLICATION, FULL_TEXT, TABLES, VERSION
 
-# Several articles fit on a page, so little space is wasted.
+# Several articles fit on one SQLite page, so little space is wasted.
 _PAGE = 16384
 # FTS5 keeps this many bytes of new words in memory before it writes a segment.
 _PENDING_BYTES = 64 << 20
-# It merges this many segments of one size, not four: each word is then written once or twice again, not four times.
+# FTS5 merges this many segments of one size, not four: each word is then rewritten once or twice, not four times.
 _SEGMENTS = 16
 _CACHE_KIB = 64 << 10
 _FULL_TEXTS = ("articles_fts", "articles_marks")
@@ -26,7 +26,7 @@ class NotAnIndex(sqlite3.DatabaseError):
 
 
 def open_index(path: Path | str, folder: Path | str | None = None, *, writable: bool = False) -> sqlite3.Connection:
-    """Open the search index at *path*, by default to read; raise NotAnIndex or another sqlite3.DatabaseError.
+    """Open the search index at *path*, by default read-only; raise NotAnIndex or another sqlite3.DatabaseError.
 
     The caller controls transactions. The SQL function record_json(file, member, line) reads a record's JSON from the
     archive *folder*, by default the folder of *path*.
@@ -83,7 +83,7 @@ def transaction(index: sqlite3.Connection) -> Iterator[None]:
 
 @contextlib.contextmanager
 def one_writer(path: Path, *, wait: bool) -> Iterator[bool]:
-    """Lock the index at *path* for writing; yield whether the lock was acquired, which is always so with *wait*."""
+    """Lock the index at *path* for writing; yield whether the lock was acquired, which is always true with *wait*."""
     from filelock import FileLock, Timeout  # flock(2) on Linux and macOS; the kernel releases it when the holder dies
 
     lock = FileLock(path.with_name(f".{path.name}.lock"), mode=0o644, thread_local=False)

@@ -50,7 +50,7 @@ class Hit:
 class SearchHit:
     """The requested hits and the counts: *total* articles have the words, *together* have them side by side.
 
-    Both counts are equal for a query without words side by side, or with such words only in quotes.
+    Both counts are equal if the query has no words side by side, or only quoted ones.
     """
 
     hits: list[Hit] = field(default_factory=list)

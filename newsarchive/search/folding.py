@@ -52,7 +52,7 @@ def tone_variants(word: str) -> list[str]:
 def words_of(text: str) -> list[str]:
     """Return the words of *text* (NFC), unchanged."""
     text = unicodedata.normalize("NFC", text)
-    # Vietnamese in NFC has no combining marks; then the shorter pattern finds the same words, a third faster.
+    # Vietnamese in NFC has no combining marks. Without them, the shorter pattern finds the same words a third faster.
     return (WORD if _MARKS.search(text) else _LETTERS).findall(text)
 
 

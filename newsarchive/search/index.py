@@ -17,7 +17,7 @@ from newsarchive.search.database import create_index, one_writer, open_index
 from newsarchive.search.refresh import Report, is_complete, is_current, is_outdated, problems, refresh, unread
 
 NAME = "search.sqlite"
-# About 25,000 articles of 3 KB, which are indexed in some seconds.
+# About 25,000 articles of 3 KB, which are indexed within seconds.
 _MOST_BYTES = 32 << 20
 
 
@@ -41,10 +41,10 @@ def search_index(folder: Path | str, index: Path | str | None = None, *, report:
 
 
 def keep_up_to_date(folder: Path | str, *, most: int = _MOST_BYTES) -> bool:
-    """Add new records to the search index of the archive *folder*, while a crawl writes it; return whether it was done.
+    """Add new records to the search index of the archive *folder*, during a crawl; return whether they were added.
 
-    It is not done if another process is updating the index, or if more than *most* bytes of the record files are not in
-    the index yet. Raise OSError or sqlite3.Error.
+    They are not added if another process is updating the index, or if more than *most* bytes of the record files are
+    not in the index yet. Raise OSError or sqlite3.Error.
     """
     layout = Layout(Path(folder))
     path = layout.folder / NAME
@@ -66,7 +66,7 @@ def _missing(path: Path, layout: Layout) -> int:
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:
-            pass  # damaged or of another version: it is built anew
+            pass  # damaged or of another version: the index is rebuilt
     return sum(file.stat().st_size for file in layout.article_files())
 
 

@@ -37,7 +37,7 @@ class LabelPositions:
 
 
 class _Loading(Thread):
-    """Loads the positions from the index at a path; they are *loaded* at the end, ``None`` after an *error*."""
+    """A thread that loads the positions from an index into *loaded*, which stays ``None`` after an *error*."""
 
     def __init__(self, path: str) -> None:
         super().__init__(name="label positions", daemon=True)
@@ -61,8 +61,8 @@ _kept: dict[_State, _Loading] = {}
 def label_positions(index: sqlite3.Connection, *, seconds: float | None, load: bool = True) -> LabelPositions | None:
     """Return the positions of the labels in *index*, from memory if the index has not changed since they were loaded.
 
-    ``None`` if loading takes more than *seconds*; it goes on, for the next call. Without *load*, it is not begun. Raise
-    sqlite3.Error.
+    Return ``None`` if loading takes more than *seconds*; loading continues, for the next call. Without *load*, loading
+    does not start. Raise sqlite3.Error.
     """
     path = str(index.execute("PRAGMA database_list").fetchone()[2])
     stamp = Path(path).stat()

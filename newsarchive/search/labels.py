@@ -22,7 +22,7 @@ Label = tuple[LabelKind, str]
 
 
 def labels_of(record: SearchedRecord) -> list[Label]:
-    """Return the labels of *record*: site, month, every section of the breadcrumb, everyone credited."""
+    """Return the labels of *record*: site, month, every section of the breadcrumb, every credited person or agency."""
     names: list[Label] = [("site", record.site), ("month", month_of(record.published_at))]
     names += [("section", name) for name in (record.section, *record.sections) if name]
     names += [("author", name) for name in (*record.authors, *(credit.name for credit in record.credits))]
@@ -64,7 +64,7 @@ def tokens(numbers: Iterable[int]) -> str:
 
 
 def filter_expression(index: sqlite3.Connection, kind: LabelKind, names: Sequence[str]) -> str:
-    """Return the FTS5 expression for articles with any of *names*; it matches nothing if none is known."""
+    """Return the FTS5 expression for articles with any of *names*; it matches nothing if all names are unknown."""
     marks = ", ".join("?" * len(names))
     query = f"SELECT label FROM labels WHERE kind = ? AND folded IN ({marks})"
     found = [number for (number,) in index.execute(query, (kind, *map(folded_name, names)))]

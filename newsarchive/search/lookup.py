@@ -111,7 +111,7 @@ def _ids_in_index(index: sqlite3.Connection, asked: SearchQuery) -> list[str]:
 
 
 def _addresses(asked: SearchQuery) -> list[str]:
-    """Return the URLs that may be meant; for an unknown publisher also with and without www. or m., and with http."""
+    """Return the URLs that may be meant; for an unknown publisher also variants with www., m. or http."""
     found = dict.fromkeys(asked.urls)
     for url in asked.urls:
         rest = _BEGINNING.sub("", url)

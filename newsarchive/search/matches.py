@@ -16,7 +16,7 @@ from newsarchive.search.matching import comparable, fulfils, marks_expression, m
 from newsarchive.search.query import BadQuery, Query, Run, is_loose, parse_query
 from newsarchive.search.rows import texts_of
 
-# A prefix of more words is refused: it would match a large part of the vocabulary.
+# A prefix of more words is rejected, because it would match a large part of the vocabulary.
 _MOST_WORDS = 2000
 # UTC offsets are at most 14 hours.
 _ANY_OFFSET = timedelta(days=1)

@@ -12,7 +12,7 @@ from newsarchive.search.matches import Search
 
 
 def open_index(path: Path | str, folder: Path | str | None = None, *, writable: bool = False) -> sqlite3.Connection:
-    """Open the search index at *path*, by default to read; see newsarchive.search.database.open_index.
+    """Open the search index at *path*, by default read-only; see newsarchive.search.database.open_index.
 
     The SQL function search_keys(query, exact) returns the keys of the articles that match, as a JSON array:
     `SELECT * FROM articles WHERE key IN (SELECT value FROM json_each(search_keys('"bến đò"', 0)))`.

@@ -22,7 +22,7 @@ _PIECE = re.compile(
     re.X,
 )
 _OPERATORS = ("AND", "OR", "NOT")
-# Deeper nesting than people type; SQLite refuses expressions deeper than 256.
+# Deeper nesting than people type; SQLite rejects expressions deeper than 256.
 _DEEPEST = 20
 _MOST_WORDS = 200
 

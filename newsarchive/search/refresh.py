@@ -62,7 +62,7 @@ class _Line:
 
 @dataclass(frozen=True, kw_only=True)
 class _Step:
-    """Some complete members of *path*, up to byte *read*; *stamp* if these are the last. *start*: read it all again."""
+    """Some complete members of *path*, up to byte *read*; *stamp* if these are the last. *start*: reread the file."""
 
     path: Path
     lines: list[_Line]
@@ -73,17 +73,17 @@ class _Step:
 
 
 def is_complete(index: sqlite3.Connection) -> bool:
-    """Return whether the index has been complete once; otherwise its first build was interrupted."""
+    """Return whether the index has ever been complete; if not, its first build was interrupted."""
     return index.execute("SELECT 1 FROM settings WHERE name = ?", (_COMPLETE,)).fetchone() is not None
 
 
 def is_current(index: sqlite3.Connection, layout: Layout) -> bool:
-    """Return whether the index is complete, by size and time of the files."""
+    """Return whether the index is complete, judged by size and modification time of the files."""
     return {path: one.stamp for path, one in _known(index).items()} == _stamps(layout)
 
 
 def is_outdated(index: sqlite3.Connection, layout: Layout) -> bool:
-    """Return whether rebuilding is better than updating, because much was rewritten or removed."""
+    """Return whether rebuilding is better than updating, because many records were rewritten or removed."""
     known = _known(index)
     stale = sum(one.read for path, one in known.items() if not _continues(layout, path, one))
     return stale * 3 > sum(one.read for one in known.values())
@@ -134,7 +134,7 @@ def _known(index: sqlite3.Connection) -> dict[str, _Known]:
 
 
 def _stamps(layout: Layout) -> dict[str, Stamp]:
-    """Return size and time of every record file; this runs before every search, for thousands of files."""
+    """Return size and time of every record file; this function runs before every search, for thousands of files."""
     return {
         f"{layout.articles.name}/{site.name}/{one.name}": _stamp(one.stat())
         for site in _entries(layout.articles)
@@ -170,7 +170,7 @@ def _forget_vanished(index: sqlite3.Connection, layout: Layout, rows: IndexRows)
 
 
 def unread(index: sqlite3.Connection, layout: Layout) -> list[tuple[Path, int]]:
-    """Return the files with new content, with its approximate size in bytes, in reading order."""
+    """Return the files with new content, and the approximate size of that content in bytes, in reading order."""
     known, found = _known(index), list[tuple[Path, int]]()
     # By month, all sites: the rows are then nearly in the order of their keys, which is fastest for the full text.
     for path in sorted(layout.article_files(), key=lambda path: (_month(path), path)):
@@ -265,7 +265,7 @@ def _note(index: sqlite3.Connection, numbers: Mapping[Path, int], step: _Step) -
         "UPDATE files SET size = ?, mtime_ns = ?, read = ?, crc = ? WHERE number = ?",
         (*step.stamp, step.read, crc, number),
     )
-    # A batch that was still being written will be complete next time.
+    # A batch that is still being written will be complete at the next update.
     index.execute("DELETE FROM problems WHERE file = ? AND message LIKE 'the last %'", (number,))
     index.executemany(
         "INSERT INTO problems (file, message) VALUES (?, ?)", [(number, one.message) for one in step.problems]
@@ -273,7 +273,7 @@ def _note(index: sqlite3.Connection, numbers: Mapping[Path, int], step: _Step) -
 
 
 def _crc(path: Path, start: int, end: int, crc: int = 0) -> int:
-    """Return the CRC-32 of the bytes from *start* to *end*, continuing *crc*; -1 when the file is shorter."""
+    """Return the CRC-32 of the bytes from *start* to *end*, continuing *crc*; -1 if the file is shorter."""
     with path.open("rb") as stream:
         stream.seek(start)
         while start < end and (chunk := stream.read(min(_CHUNK, end - start))):

@@ -142,7 +142,7 @@ class IndexRows:
         for record in records:
             key = key_for(self._index, record.published_at, taken)
             rows.append(_Row(key, record, self._labels.numbers(labels_of(record))))
-        rows.sort(key=attrgetter("key"))  # FTS5 writes a segment whenever the row numbers do not rise
+        rows.sort(key=attrgetter("key"))  # FTS5 writes a segment whenever the row numbers do not increase
         self._index.executemany(_ADD_ARTICLE, ((row.key, *_columns(row.record)) for row in rows))
         self._index.executemany(_ADD_LABEL, ((row.key, number) for row in rows for number in row.labels))
         self._index.executemany(_ADD_TEXT, map(_text_row, rows))

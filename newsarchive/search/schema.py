@@ -12,7 +12,7 @@ article_labels  the labels of each article; the view `authors` has the names.
 urls            63-bit hashes of every URL of an article, including canonical URLs and aliases.
 files           how much of each record file has been read; problems: parts that could not be read.
 articles_fts    full text of *articles*: FTS5's tokenizer drops diacritics, and đ is replaced by d before, so that
-                tone placement makes no difference. Contentless: it answers MATCH and bm25() and gives rowids.
+                tone placement makes no difference. Contentless: it supports MATCH and bm25() and returns rowids.
                 Columns: title, lead, body, rest (byline, dateline, tags, captions) and labels, whose tokens filter
                 inside the index.
 articles_marks  the words of an article with their diacritics (detail=none): enough for one exact word; an exact

@@ -44,7 +44,7 @@ class SearchedRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 def _decoder() -> Callable[[bytes], Any]:
-    # The types are those of Record, so that a value is refused here as it is there.
+    # The types are those of Record, so that both classes reject the same values.
     kinds = get_type_hints(Record, include_extras=True)
     fields: list[Any] = [
         (one.name, kinds[one.name]) if one.required else (one.name, kinds[one.name], _default(one))

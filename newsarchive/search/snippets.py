@@ -42,7 +42,7 @@ def best_snippet(texts: Iterable[str], runs: Sequence[Run], form: Callable[[str]
 
 
 def _places(text: str, runs: Sequence[Run], form: Callable[[str], str]) -> list[tuple[_Place, str]]:
-    """Return the positions of the words of *runs*, each with its run or word."""
+    """Return the positions of the words of *runs*, each with the run or word that it belongs to."""
     if not _may_have(text, runs, form):
         return []
     found = [(form(word[0]), word.start(), word.end()) for word in WORD.finditer(text)]

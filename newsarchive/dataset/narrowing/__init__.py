@@ -1,4 +1,4 @@
 """Narrow a dataset by filters, slices, searches and samples.
 
-It imports the search index and the modules of dataset, never the data-frame libraries.
+This package imports the search index and the modules of dataset, never the data-frame libraries.
 """

@@ -90,7 +90,7 @@ def archive_folder(path: str) -> Path:
 
 
 def record_in_index(dataset: Dataset, id: str) -> Record | None:
-    """Return the article *id* of *dataset* through its search index; ``None`` without an index or such an article."""
+    """Return the article *id* of *dataset* from its search index; ``None`` if there is no index or no such article."""
     if dataset.steps or dataset.chosen is not None or dataset.revisions != "latest":
         return None
     if not isinstance(dataset.path, str) or not (Path(dataset.path).expanduser() / NAME).exists():
@@ -106,12 +106,12 @@ def record_in_index(dataset: Dataset, id: str) -> Record | None:
         return None
     finally:
         index.close()
-    # A newer revision may have been stored since the index was updated: the files decide.
+    # A newer revision may have been stored since the index was updated, so the record files are authoritative.
     return None if not found or not dataset.selection.wants(found[-1]) else found[-1]
 
 
 def _found(index: sqlite3.Connection, dataset: Dataset, query: Query) -> list[tuple[str, str]]:
-    """Return id and file of the matching articles."""
+    """Return the id and the file of each matching article."""
     keys = matching_keys(index, search_of(dataset, query), together=query.together)
     found: list[tuple[str, str]] = []
     for at in range(0, len(keys), _AT_ONCE):

@@ -51,11 +51,11 @@ class Chosen:
     files: tuple[Path, ...] | None = None
 
     def wants(self, record: Record) -> bool:
-        """Return whether *record* is one of them."""
+        """Return whether *record* is one of these articles."""
         return (record.id, None) in self.names or (record.id, record.revision) in self.names
 
     def rows_of(self, table: pa.Table) -> pa.Table:
-        """Return the rows of *table* (with id and revision) that are among them."""
+        """Return the rows of *table* (with id and revision) that are among these articles."""
         import pyarrow as pa
         import pyarrow.compute as pc
 

@@ -1,4 +1,4 @@
 """Display datasets and results: as tables, in notebooks, with progress.
 
-It imports the modules of dataset and the charts.
+This package imports the modules of dataset and the charts.
 """

@@ -13,9 +13,9 @@ _WIDTH = 72
 
 
 class ProgressLine:
-    """A line that counts records, with the share done and the time left.
+    """A line that counts records, with the completed share and the remaining time.
 
-    It shows nothing for the first two seconds, or if standard error is neither a terminal nor a notebook.
+    The line is not shown for the first two seconds, or if standard error is neither a terminal nor a notebook.
     """
 
     def __init__(self, verb: str) -> None:
