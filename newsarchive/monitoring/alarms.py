@@ -1,4 +1,4 @@
-"""Alarms: a run compared with its site's own history, so that a redesign or an empty list is noticed at once.
+"""Alarms: compare a run with its site's history, to detect a redesign or an empty list immediately.
 
 A share (of articles with a field, of pages that read as articles, of requests that were answered) alarms when it lies
 more than 15 points under the site's history and the difference is more than three times its standard error (the test
@@ -51,7 +51,7 @@ class Alarm:
 
 
 def alarms(run: PastRun, earlier: Sequence[PastRun], today: date) -> list[Alarm]:
-    """Return what of *run* has fallen against *earlier* runs of its site, newest first; *today* is the run's day."""
+    """Return the alarms of *run* against *earlier* runs of its site, newest first; *today* is the run's day."""
     runs = [run, *(one for one in earlier if one.run != run.run)]
     found = list(_fields_fallen(runs)) if run.fields.articles else []
     if run.articles + run.no_articles:
@@ -63,7 +63,7 @@ def alarms(run: PastRun, earlier: Sequence[PastRun], today: date) -> list[Alarm]
 
 
 def _wrong_by_itself(run: PastRun, *, had_authors: bool) -> Iterator[Alarm]:
-    """Yield what is suspect in *run* by itself; *had_authors*: an earlier run had articles by several authors.
+    """Yield alarms about *run* on its own; *had_authors*: an earlier run had articles by several authors.
 
     One author may write a whole site, but no site publishes everything at one time or under one title.
     """
@@ -107,7 +107,7 @@ def _answers(run: PastRun) -> Share:
 def _fallen(
     what: str, runs: Sequence[PastRun], share: Callable[[PastRun], Share], message: str, field: str | None = None
 ) -> Iterator[Alarm]:
-    """Yield an alarm when the *share* of the newest runs is well under that of those before them."""
+    """Yield an alarm if the *share* of the newest runs is well below the share of the runs before them."""
     recent, rest = _gathered(iter(map(share, runs)), _FEWEST)
     before, _ = _gathered(rest, _MOST_HISTORY)
     if min(recent[1], before[1]) < _FEWEST or not _is_drop(recent, before):
@@ -118,7 +118,7 @@ def _fallen(
 
 
 def _gathered(shares: Iterator[Share], enough: int) -> tuple[Share, Iterator[Share]]:
-    """Add shares up until they count *enough*; return the sum and the others."""
+    """Sum shares until they count *enough*; return the sum and the remaining shares."""
     some, number = 0, 0
     for one in shares:
         some, number = some + one[0], number + one[1]
@@ -140,7 +140,7 @@ def _yield_fallen(runs: Iterable[PastRun], today: date) -> Iterator[Alarm]:
 
 
 def yield_alarms(counts: Mapping[date, int], today: date) -> Iterator[Alarm]:
-    """Yield an alarm when a quiet stretch reaches into the seven days before *today*; *counts* are articles by day."""
+    """Yield an alarm if a low stretch reaches the last seven days before *today*; *counts* are articles by day."""
     quiet = quiet_runs(counts, until=today - timedelta(days=1)) if counts else []
     for run in quiet[-1:]:
         if run.last >= today - timedelta(days=_RECENT_DAYS):
@@ -151,7 +151,7 @@ def yield_alarms(counts: Mapping[date, int], today: date) -> Iterator[Alarm]:
 
 
 def silence_alarm(days: Iterable[date], today: date) -> Alarm | None:
-    """Return an alarm when nothing was published for longer than in any pause of the 120 days before.
+    """Return an alarm if nothing was published for longer than in any pause of the previous 120 days.
 
     *days* are the days of publication of a site's articles. A site with fewer than 10 such days has no baseline.
     """
@@ -160,7 +160,7 @@ def silence_alarm(days: Iterable[date], today: date) -> Alarm | None:
         return None
     longest = max((later - earlier).days for earlier, later in pairwise(known))
     silent = (today - known[-1]).days
-    if silent <= longest + 1:  # a day is not over before the next has begun
+    if silent <= longest + 1:  # the current day is not over
         return None
     message = f"nothing new since {known[-1]}, for {count_of(silent, 'day')}; the longest pause before was {longest}"
     return Alarm(what="silence", now=float(silent), before=float(longest), message=message)
@@ -183,7 +183,7 @@ class AlarmHistory:
         self._at: dict[tuple[str, Any, Any], datetime] = {}
 
     def fresh(self, site: str, warnings: Iterable[Mapping[str, Any]], moment: datetime) -> list[Mapping[str, Any]]:
-        """Return those of *warnings* of *site* that were not reported in the day before *moment*."""
+        """Return the *warnings* of *site* that were not reported in the 24 hours before *moment*."""
         found = []
         for one in warnings:
             key = (site, one.get("what"), one.get("field"))

@@ -62,7 +62,7 @@ class Numbers:
         self._days.append(day.toordinal() if day else 0)
 
     def holes(self) -> list[Hole]:
-        """Return the holes where the numbers are dense, in order; none when they are days, or few articles are stored.
+        """Return the holes in dense stretches, in order; none if the numbers are days or few articles are stored.
 
         After a crawl of a few articles, what its first lists name says nothing of the numbers between them.
         """
@@ -80,7 +80,7 @@ class Numbers:
 
 
 def article_number(url: str, publisher: Publisher | None) -> int | None:
-    """Return the number that *url* carries: in the part the publisher's pattern matches, else at the path's end."""
+    """Return the article number in *url*: from the match of the publisher's pattern, else from the path's end."""
     address = url.partition("?")[0].partition("#")[0]
     found = publisher.article_url.search(address) if publisher and publisher.article_url else None
     # Folders are years, months and sections.

@@ -1,4 +1,4 @@
-"""Read the reports of earlier runs: the history of a site, and when it was last crawled."""
+"""Read the reports of earlier runs: the history of a site, and the time of its last crawl."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_ASKED = 50  # reports in which the last run of one site is looked for
 #: The finish reasons of runs that a limit has ended, and the option that set it.
 MAX_TIME, MAX_SIZE = "max_time", "max_size"
 LIMITS = {MAX_TIME: "--max-time", MAX_SIZE: "--max-size"}
-#: The finish reasons of runs whose site another worker goes on with.
+#: The finish reasons of runs whose site another worker continues.
 HANDED_OVER, LEASE_LOST = "handed over", "lease lost"
 GIVEN_AWAY = frozenset({HANDED_OVER, LEASE_LOST})
 STORED = ("new", "revised")

@@ -155,7 +155,7 @@ def _each_day(first: date, last: date) -> Iterator[date]:
 
 
 def _fields(report: Mapping[str, Any], before: Sequence[PastRun]) -> PageSection:
-    """Return the shares of filled fields, run by run: a redesign shows as a row with a paler color."""
+    """Return the shares of filled fields by run; a redesign appears as a row with a paler color."""
     filled = report.get("fields", {})
     rows = [(one.run, one.fields.articles, coverage_of(msgspec.to_builtins(one.fields))) for one in reversed(before)]
     rows = [row for row in [*rows, (report["run"], filled.get("articles", 0), coverage_of(filled))] if row[1]]
