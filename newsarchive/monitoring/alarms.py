@@ -1,10 +1,11 @@
 """Alarms: compare a run with its site's history, to detect a redesign or an empty list immediately.
 
-A share (of articles with a field, of pages that read as articles, of requests that were answered) alarms when it lies
-more than 15 points under the site's history and the difference is more than three times its standard error (the test
-of two proportions with the pooled share), each side counting at least 20. A run of fewer articles is put together with
-those before it until there are 20. History are the runs before, as far back as 1,000 articles. The yield alarms when
-the days before yesterday hold fewer articles than the site's baseline explains (the rule of dataset.gaps).
+A share (of articles with a field, of pages classified as articles, of requests with a response) raises an alarm if it
+is more than 15 points below the site's history and the difference is more than three times its standard error
+(two-proportion test with the pooled share), with at least 20 counts on each side. A run with fewer articles is combined
+with the runs before it until there are 20. The history consists of the earlier runs, as far back as 1,000 articles. The
+yield raises an alarm if the days before yesterday have fewer articles than the site's baseline explains (the rule of
+dataset.gaps).
 """
 
 from __future__ import annotations
@@ -36,11 +37,11 @@ Share = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm:
-    """Something a person should look at: *what* it is, the *field* it concerns, and two values.
+    """A finding that a person should check: its kind (*what*), the *field* it concerns, and two values.
 
     *what* is "field", "articles", "answers" or "yield" for a share or a number that fell, "same value", "outside dates"
-    or "failing site" for a run that looks wrong by itself. *now* and *before* are shares; of a yield, the number of
-    articles found and expected. *message* is for people.
+    or "failing site" for a run that is suspicious on its own. *now* and *before* are shares; for a yield, the numbers
+    of articles found and expected. *message* is for people.
     """
 
     what: str
@@ -65,7 +66,7 @@ def alarms(run: PastRun, earlier: Sequence[PastRun], today: date) -> list[Alarm]
 def _wrong_by_itself(run: PastRun, *, had_authors: bool) -> Iterator[Alarm]:
     """Yield alarms about *run* on its own; *had_authors*: an earlier run had articles by several authors.
 
-    One author may write a whole site, but no site publishes everything at one time or under one title.
+    One author may write a whole site, but no site publishes all its articles at one time or under one title.
     """
     number = run.fields.articles
     if number >= _FEWEST_SAME:
@@ -89,7 +90,7 @@ _NO_FIELD = "{field} in {share} of {number:,} articles, before in {before}; has 
 
 
 def _fields_fallen(runs: Sequence[PastRun]) -> Iterator[Alarm]:
-    # A field that only newer versions count says nothing of older runs.
+    # A field that only newer versions count cannot be compared with older runs.
     for name in runs[0].fields.filled:
         counted = [one for one in runs if name in one.fields.filled]
         yield from _fallen("field", counted, _share_of(name), _NO_FIELD, name)
@@ -194,7 +195,7 @@ class AlarmHistory:
 
 
 def run_of(report: Mapping[str, Any]) -> PastRun:
-    """Return a report that is being made as the run it will be read back as."""
+    """Return a report that is being made as the run that a later run reads."""
     import msgspec
 
     return msgspec.convert(report, PastRun, strict=False)

@@ -86,8 +86,8 @@ def coverage(
 ) -> list[SiteCoverage]:
     """Return the coverage of each site, by name.
 
-    *last_asked* is the day on which each site was last asked for whatever is new (see `last_open_days`): days before it
-    on which nothing was published are looked at too, the day itself is not over.
+    *last_asked* is the day of the last run that requested all new articles of a site (see `last_open_days`). Earlier
+    days without articles are checked too; the day itself is excluded because it is not over.
     """
     sites: dict[str, SiteCoverage] = {}
     numbers: dict[str, Numbers] = {}

@@ -15,7 +15,7 @@ from newsarchive.publishers import Publishers
 
 
 class UnknownReason(ValueError):
-    """A word that is not a reason; the message lists the reasons."""
+    """An unknown reason; the message lists the valid reasons."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class SiteFailures:
 
     @property
     def root(self) -> str:
-        """The root of the host of the first URL: where the site is, if it has no publisher file."""
+        """The root URL of the first URL's host: the site's URL if it has no publisher file."""
         parts = urlsplit(next(iter(self.urls)))
         return f"{parts.scheme}://{parts.netloc}/"
 
@@ -61,7 +61,7 @@ def reasons_from(texts: Collection[str]) -> frozenset[str]:
 def failed_urls(
     folder: Path, publishers: Publishers, scope: CoverageScope, reasons: Collection[str] = ()
 ) -> list[SiteFailures]:
-    """Return the failed URLs of the archive *folder*, by site: those of *reasons*, else those worth another try.
+    """Return the failed URLs of the archive *folder* by site: those for *reasons*, or else those worth another try.
 
     Raise FileNotFoundError if *folder* is not an archive.
     """
