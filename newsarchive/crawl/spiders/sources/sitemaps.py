@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 MOST_DAYS = timedelta(days=3700)
 _GZIP = b"\x1f\x8b"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# .NET's writers call UTF-16 whatever encoding the text is sent in; the parser would believe them and find nothing.
+# .NET writers declare UTF-16 regardless of the actual encoding; the parser would trust them and find nothing.
 _CALLED_UTF_16 = re.compile(rb"\s*<\?xml[^>]{,100}utf-16[^>]{,100}>", re.I)
 # An address written into a sitemap as it is: the parser would drop the sign and what follows it up to the next.
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,20};)")
@@ -44,7 +44,7 @@ _SITEMAP_ELEMENT = re.compile(rb"<(?:\w{1,20}:)?sitemap\b", re.I)
 _ROOT = re.compile(rb"<(?:\w{1,20}:)?(?:urlset|sitemapindex)\b", re.I)
 _MOST_BEFORE = 20_000  # bytes to search for the root element
 _MOST_WRAPS = 3  # a .gz file that the server compresses again but declares once
-_MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each element met takes memory until the end
+_MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each parsed element uses memory until the end
 
 
 class Sitemaps(DiscoverySource):
@@ -87,8 +87,8 @@ def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
 def _is_sitemap_url(place: str, *, is_mixed: bool) -> bool:
     """Return whether an entry in a list of pages is a sitemap; some sites confuse the two.
 
-    The entry is an XML file whose URL does not look like an article. In addition, "sitemap" is in its path, or its list
-    *is_mixed* (has ``sitemap`` elements).
+    Every XML file counts as a sitemap. Any other URL counts if it does not look like an article URL and either has
+    "sitemap" in its path or is in a list that *is_mixed* (has ``sitemap`` elements).
     """
     path = urlsplit(place).path
     if path.lower().endswith(_XML_FILES):
