@@ -1,4 +1,4 @@
-"""Crawling: everything that imports Scrapy, and nothing else.
+"""Crawling: every module that imports Scrapy.
 
-May import every package but ``cli``, ``demo``, ``from_warc`` and ``storage``.
+This package may import every package except ``cli``, ``demo``, ``from_warc`` and ``storage``.
 """

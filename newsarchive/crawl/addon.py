@@ -1,6 +1,7 @@
-"""The add-on: newsarchive's spiders, pipelines and manners in somebody else's Scrapy project.
+"""The Scrapy add-on: newsarchive's spiders, pipelines and politeness settings in another Scrapy project.
 
-In their settings: ``ADDONS = {"newsarchive.crawl.addon.NewsArchive": 500}``; every setting of theirs stays as it is.
+Add ``ADDONS = {"newsarchive.crawl.addon.NewsArchive": 500}`` to the project's settings. The add-on does not change
+settings that the project defines.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 _COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS")
-# Settled before a crawler, and with it an add-on, exists.
+# Scrapy reads these settings before it creates a crawler and its add-ons.
 _EARLY = ("SPIDER_LOADER_CLASS", "TWISTED_DNS_RESOLVER", "ASYNCIO_EVENT_LOOP")
-# How a project talks and counts, and what its own spiders are put through, is its own affair.
+# The project decides about its logging, its stats and the middlewares of its own spiders.
 _THEIRS = ("BOT_NAME", "STATS_DUMP", "STATS_CLASS", "LOG_LEVEL", "LOG_FORMAT", "LOG_DATEFORMAT", "SPIDER_MIDDLEWARES")
 
 
@@ -24,7 +25,7 @@ class NewsArchive:
 
     @classmethod
     def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
-        """Set what is read before a crawler is made: spider loader, resolver, event loop."""
+        """Set what Scrapy reads before it creates a crawler: spider loader, resolver, event loop."""
         for name in _EARLY:
             settings.set(name, getattr(ours, name), priority="addon")
 

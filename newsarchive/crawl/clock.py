@@ -1,4 +1,4 @@
-"""The one clock of the crawl, and the day a moment falls on in the publisher's calendar."""
+"""The crawl's only source of the current time, and the date of a timestamp in the publisher's time zone."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ _VIETNAM = timezone(timedelta(hours=7))
 
 
 def local_day(moment: datetime | None, language: str | None) -> date | None:
-    """Return the day on which something was published, on the paper's own calendar."""
+    """Return the day of publication in the publisher's time zone."""
     if moment is None:
         return None
-    # A Vietnamese page whose stamp is in UTC still means the day on which it was read in Vietnam.
+    # If a Vietnamese page has a UTC timestamp, its day of publication is still the day in Vietnam.
     return (moment.astimezone(_VIETNAM) if (language or "vi").startswith("vi") else moment).date()
 
 
 def now() -> datetime:
-    """Return the time, in UTC: the one clock of the crawl."""
+    """Return the current time in UTC; the crawl reads the time only here."""
     return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""RunMeasures: what a run counts of itself beside Scrapy's statistics; its size does not grow with the pages."""
+"""RunMeasures: a run's measurements in addition to Scrapy's stats; their size does not depend on the page count."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 #: What the statistics call the entries of a shared queue that could not be read, and keys of Redis of a wrong type.
 MALFORMED_ENTRIES, WRONG_KEYS = "newsarchive/redis/malformed_entries", "newsarchive/redis/wrong_keys"
-#: Upper bounds of the classes of latencies, in seconds.
+#: Upper bounds of the latency buckets, in seconds.
 BOUNDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
 _SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99}
 _EXAMPLES = 5
 _MOST_CAUSES = 50
-# Fields that differ from article to article; one value in all articles of a run is a value of the site.
+# Fields that differ from article to article. A value that all articles of a run share belongs to the site.
 _DISTINCT = ("title", "published_at", "authors")
 _DIFFERENT = object()
 
 
 class Latencies:
-    """How long answers took, by class (see BOUNDS); percentiles are read off a straight line inside the class."""
+    """Histogram of response latencies (buckets: BOUNDS); percentiles are interpolated linearly within a bucket."""
 
     def __init__(self) -> None:
         self.counts = [0] * (len(BOUNDS) + 1)
@@ -48,7 +48,7 @@ class Latencies:
         self.longest = max(self.longest, seconds)
 
     def percentile(self, share: float) -> float | None:
-        """Return the seconds within which *share* of the answers came, ``None`` before the first."""
+        """Return the seconds within which *share* of the responses arrived, ``None`` before the first response."""
         wanted, before = share * sum(self.counts), 0
         for place, count in enumerate(self.counts):
             if count and before + count >= wanted:
@@ -59,7 +59,7 @@ class Latencies:
         return None
 
     def as_json(self) -> dict[str, Any]:
-        """Return count, mean, percentiles and the classes ("≤ seconds": answers), for the report."""
+        """Return count, mean, percentiles and the buckets ("≤ seconds": responses), for the report."""
         number = sum(self.counts)
         names = [*(f"{bound:g}" for bound in BOUNDS), "more"]
         return {
@@ -82,7 +82,7 @@ class RunMeasures:
         self.filled: Counter[str] = Counter()
         self.articles = 0
         self._values: dict[str, object] = {}
-        self.last_article: float | None = None  # by the monotonic clock
+        self.last_article: float | None = None  # monotonic seconds
         self._examples: dict[str, list[str]] = {}
         crawler.signals.connect(self._received, signals.response_received)
         crawler.signals.connect(self._stored, signals.item_scraped)
@@ -91,18 +91,18 @@ class RunMeasures:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunMeasures:
-        """Build for a crawler."""
+        """Create the extension for a crawler."""
         return cls(crawler)
 
     def failed(self, url: str, cause: str) -> None:
-        """Keep *url* as an example of *cause*, while there are few."""
+        """Keep *url* as an example of *cause*, up to the maximum number of examples."""
         if cause in self._examples or len(self._examples) < _MOST_CAUSES:
             urls = self._examples.setdefault(cause, [])
             if len(urls) < _EXAMPLES:
                 urls.append(url)
 
     def as_json(self) -> dict[str, Any]:
-        """Return everything, for the report."""
+        """Return all measurements, for the report."""
         return {
             "latency": self.latencies.as_json(),
             "days": {day.isoformat(): self.days[day] for day in sorted(self.days)},
@@ -121,7 +121,7 @@ class RunMeasures:
             self.latencies.add(seconds)
 
     def _broken(self, response: Response | None, spider: Spider) -> None:
-        """Count a page at which our own code failed (Scrapy logs the traceback); it is not stored, and says so."""
+        """Count a page with an internal error (Scrapy logs the traceback), and record it as not stored."""
         if response is None or response.request is None:
             return
         self._crawler.stats.inc_value(f"newsarchive/errors/{Reason.INTERNAL_ERROR}")
@@ -152,6 +152,6 @@ def _rounded(seconds: float | None) -> float | None:
 
 
 class PlainStats(MemoryStatsCollector):
-    """Count in memory; nobody here passes the spider, for which Scrapy's own looks (a fiftieth of a crawl's time)."""
+    """Stats in memory that ignore the spider argument: Scrapy's check for it takes a fiftieth of a crawl's time."""
 
     __getattribute__ = object.__getattribute__

@@ -1,4 +1,4 @@
-"""Why a request or a page is refused: the exceptions of the crawl."""
+"""The exceptions of the crawl: why a request is not sent, or a page is not stored."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ class UnresolvedHost(RefusedRequest):
 
 
 class AlreadyKnown(IgnoreRequest):
-    """A request that was redirected to an article which is in the archive, or is being fetched under its own name."""
+    """A request that was redirected to an article that is archived, or is being fetched under its own URL."""
 
 
 class OffsiteRedirect(IgnoreRequest):
-    """A request for an article that was redirected to another site: its page is not the site's."""
+    """A request for an article that was redirected to another site, whose page does not belong to the crawled site."""
 
 
 class SiteFailing(IgnoreRequest):
-    """A request to a host that is not requested any more in this run."""
+    """A request to a host that receives no further requests in this run."""
 
 
 class NotToBeArchived(IgnoreRequest):
-    """A page that was fetched and is not kept, as its publisher asks."""
+    """A page that was fetched and is not kept, because its publisher forbids archiving."""
 
 
 class TakenDown(IgnoreRequest):
@@ -34,11 +34,11 @@ class TakenDown(IgnoreRequest):
 
 
 class NotSent(IgnoreRequest):
-    """A request that was waiting for its host's turn when the crawl was asked to end; the next run sends it."""
+    """A request that was still waiting for its host when the crawl was stopped; the next run sends the request."""
 
 
 class NotStored(DropItem):
-    """A page of which nothing new is stored; *reason* is a Reason or the outcome of storing it."""
+    """A page that adds nothing new to the archive; *reason* is a Reason or the outcome of storing the page."""
 
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"{url}: {reason}")
@@ -46,4 +46,4 @@ class NotStored(DropItem):
 
 
 class BadPlan(ValueError):
-    """An option that cannot be used; the message names option, cause and remedy."""
+    """An option that cannot be used; the message states option, cause and remedy."""

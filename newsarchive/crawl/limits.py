@@ -1,6 +1,6 @@
-"""Limits of a run: it ends in good order after --max-time, or when it has stored --max-size.
+"""Limits of a run: the run shuts down cleanly after --max-time, or after it has stored --max-size.
 
-Both count for the process: the sites that one command crawls, and the rounds of a watch, share them.
+Both limits apply to the process: the sites that one command crawls, and the rounds of a watch, share them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-_SECONDS = 0.5  # between two looks
+_SECONDS = 0.5  # seconds between two checks
 
 
 class RunClock:
@@ -32,7 +32,7 @@ class RunClock:
         self._begun: float | None = None
 
     def begin(self) -> None:
-        """Begin to count, unless it has begun."""
+        """Start the clock, unless it already runs."""
         if self._begun is None:
             self._begun = time.monotonic()
 
@@ -45,21 +45,21 @@ run_clock = RunClock()
 
 
 def limit_reached(plan: Plan) -> str | None:
-    """Return which limit of *plan* this process has reached, as the finish reason of its runs; ``None`` for none."""
+    """Return the finish reason for the limit of *plan* that this process has reached; ``None`` below all limits."""
     if (left := seconds_left(plan)) is not None and left <= 0:
         return MAX_TIME
     return MAX_SIZE if plan.max_size is not None and bytes_stored() >= plan.max_size else None
 
 
 def seconds_left(plan: Plan) -> float | None:
-    """Return the seconds until --max-time, negative beyond it; ``None`` without that limit."""
+    """Return the seconds until --max-time, negative after it; ``None`` without that limit."""
     return None if plan.max_time is None else plan.max_time.total_seconds() - run_clock.elapsed()
 
 
 class RunLimits:
     """Extension: close the spider when the run has reached --max-time or --max-size (`max_time`, `max_size`).
 
-    The finish reason is that limit. What has been discovered and not fetched is left for the next run.
+    The finish reason names that limit. The next run fetches the URLs that were discovered and not fetched.
     """
 
     def __init__(self, crawler: Crawler, plan: Plan) -> None:
@@ -71,7 +71,7 @@ class RunLimits:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunLimits:
-        """Build for a crawler, unless its plan has no limit."""
+        """Create the extension for a crawler, unless its plan has no limit."""
         plan = getattr(crawler.spider, "plan", None)
         if not isinstance(plan, Plan) or (plan.max_time is None and plan.max_size is None):
             raise NotConfigured

@@ -1,4 +1,4 @@
-"""A failed request -> the Reason why its URL was not fetched or not stored."""
+"""Map a failed request to the Reason why its URL was not fetched or not stored."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 
-#: What `reason_of` returns for a request that the end of the crawl has dropped: it is not an outcome.
+#: Return value of `reason_of` for a request that was dropped at the end of the crawl; it is not an outcome.
 NOT_SENT = "not sent"
 
 _OURS: dict[type[Exception], str] = {

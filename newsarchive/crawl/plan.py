@@ -1,4 +1,4 @@
-"""Plan: what one crawl was asked to do, read from the options of a command line or of `scrapy crawl -a`."""
+"""Plan: the scope of one crawl, parsed from command-line options or from `scrapy crawl -a`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PERIOD = re.compile(r"(\d+)\s*([dhw])")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7}
 _SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)\s*([kmgt]b?)", re.I)
-# Decimal, as disks are sold and `newsarchive demo` prints them.
+# Decimal units, as for disk capacities and in the output of `newsarchive demo`.
 _BYTES = {
     unit: 1000**power for power, units in enumerate(("k kb", "m mb", "g gb", "t tb"), 1) for unit in units.split()
 }
@@ -29,13 +29,13 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What to fetch. Days are days of publication in the site's time zone, both ends included; ``None`` sets no bound.
+    """What to fetch. Days are days of publication in the site's time zone, both ends included; ``None`` is no bound.
 
     *limit* counts articles to store, *max_pages* fetched pages of every kind, *depth* pages of each listing.
     *max_time* is how long the process may crawl, *max_size* how many bytes it may store.
-    *refresh* is how long after its publication an article is fetched again. *by* are the DISCOVERY_SOURCES to use,
-    ``None`` for the usual ones of the site. With *retry*, *urls* are fetched whatever an earlier run found there.
-    *language* is that of a site without a publisher file.
+    *refresh* is how long after its publication an article is fetched again. *by* lists the DISCOVERY_SOURCES to use,
+    ``None`` for the site's default sources. With *retry*, *urls* are fetched regardless of the outcome of earlier runs.
+    *language* is the language of a site without a publisher file.
     """
 
     since: date | None = None
@@ -56,36 +56,36 @@ class Plan:
     language: str | None = None
 
     def looks_by(self, source: str, *, usual: bool = True) -> bool:
-        """Return whether the discovery *source* is used; *usual* if the plan does not choose sources."""
+        """Return whether the discovery *source* is used; return *usual* if the plan does not choose sources."""
         return usual if self.by is None else source in self.by
 
     @property
     def is_bounded(self) -> bool:
-        """Whether the days of publication have a bound."""
+        """Whether the days of publication are bounded."""
         return self.since is not None or self.until is not None
 
     def holds(self, first: date | None, last: date | None = None) -> bool:
-        """Tell whether a day, or any day from *first* to *last*, lies within the bounds; ``None`` lies within."""
+        """Return whether a day, or any day from *first* to *last*, is within the bounds; ``None`` is within."""
         if first is None:
             return True
         return not ((self.since and (last or first) < self.since) or (self.until and first > self.until))
 
     def may_hold(self, first: date | None, last: date | None = None) -> bool:
-        """Like `holds`, a day generous on both sides: for days read from a URL or given in another time zone."""
+        """Like `holds`, with a tolerance of one day on both sides, for days from a URL or in another time zone."""
         if first is None:
             return True
         return self.holds(first - timedelta(days=1), (last or first) + timedelta(days=1))
 
     def is_too_old(self, changed: date | None) -> bool:
-        """Tell whether what was last *changed* on that day cannot have been published within the bounds."""
+        """Return whether a page last *changed* on that day cannot have been published within the bounds."""
         return bool(changed and self.since and changed + timedelta(days=1) < self.since)
 
     def due_from(self) -> date | None:
-        """Return the day from which published articles are visited again, ``None`` without --refresh."""
+        """Return the first day of publication whose articles are fetched again, ``None`` without --refresh."""
         return (now() - self.refresh).date() if self.refresh is not None else None
 
     def wants(self, url: str) -> bool:
-        """Tell whether *include* and *exclude* let this address through."""
+        """Return whether *include* and *exclude* accept this URL."""
         return not ((self.include and not self.include.search(url)) or (self.exclude and self.exclude.search(url)))
 
     def as_asked(self) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class Plan:
 
 
 def check_names(options: Mapping[str, Any]) -> None:
-    """Raise BadPlan for the first of *options* that is not one of a plan, as after `scrapy crawl -a`."""
+    """Raise BadPlan for the first of *options* that a plan does not have, for example from `scrapy crawl -a`."""
     for name in options:
         if name not in Plan.__dataclass_fields__:
             close = get_close_matches(name, Plan.__dataclass_fields__, 1)
@@ -108,7 +108,7 @@ def check_names(options: Mapping[str, Any]) -> None:
 
 
 def plan_from(options: Mapping[str, Any]) -> Plan:
-    """Read a Plan from *options* as given on a command line; raise BadPlan for the first that is invalid."""
+    """Parse a Plan from command-line *options*; raise BadPlan for the first invalid option."""
     plan = Plan(
         since=_day("since", options.get("since"), last=False),
         until=_day("until", options.get("until"), last=True),
@@ -133,7 +133,7 @@ def plan_from(options: Mapping[str, Any]) -> Plan:
 
 
 def _day(option: str, text: Any, *, last: bool) -> date | None:
-    """Read a day; of a month or a year the first day, or the *last*."""
+    """Parse a day; a month or a year gives its first day, or its last day with *last*."""
     if not text or isinstance(text, date):
         return text or None
     found = _DAY.fullmatch(str(text).strip())
@@ -197,7 +197,7 @@ def _period(text: Any) -> timedelta | None:
 
 
 def seconds_of(option: str, text: str, examples: str = "90s, 15m or 6h") -> float:
-    """Read a period such as 90s, 15m or 6h as seconds; raise BadPlan naming *option* and *examples*."""
+    """Parse a period such as 90s, 15m or 6h to seconds; raise BadPlan that names *option* and *examples*."""
     found = re.fullmatch(r"(\d{1,9})\s*([smhd])", text.strip().lower())
     if not found or not int(found[1]):
         raise BadPlan(f'--{option}: "{text}" is not a period; write {examples}')

@@ -1,4 +1,4 @@
-"""Rehydrate: fetch the articles of a release that has no texts from their sites again."""
+"""Rehydrate: fetch the articles of a release without texts from their sites."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newsarchive.publishers import Publishers, all_publishers, publisher_of
 from newsarchive.release.comparison import ComparedArticle, Released, changed, outcome_of, released
 from newsarchive.release.takedown import WITHDRAWN, takedown_of
 
-# Reported for each article: a site that cannot be reached does not fail the command.
+# This outcome is reported per article; an unreachable site does not fail the command.
 _REPORTED = frozenset({Code.UNREACHABLE, Code.FORBIDDEN, Code.NOTHING_READ, Code.PRIVATE})
 
 
@@ -32,9 +32,10 @@ class _Errand:
 def rehydrate(release: Path, options: Options, *, takedown: Iterable[Path] = ()) -> list[ComparedArticle]:
     """Fetch the articles of *release* (its folder, or a file of JSON Lines) into *options.folder*; return the outcomes.
 
-    It is an ordinary crawl of their addresses: robots.txt, delays, nothing fetched twice, so a second run
-    continues an interrupted one. What the release, the archive or one of the lists *takedown* withholds is never asked
-    for. Raise what `newsarchive.crawl.run.crawl` raises, except that sites that do not respond are reported by article.
+    This is an ordinary crawl of their URLs: it obeys robots.txt and delays, and fetches nothing twice, so a second run
+    continues an interrupted one. Articles that the release, the archive or a list of *takedown* withholds are never
+    requested. Raise what `newsarchive.crawl.run.crawl` raises, except that sites that do not respond are reported by
+    article.
     """
     articles = released(release)
     lists = [*takedown, *([release / WITHDRAWN] if (release / WITHDRAWN).is_file() else ())]
@@ -55,7 +56,7 @@ def _not_requested(one: Released) -> ComparedArticle:
 
 
 def _errands(wanted: Sequence[Released], publishers: Publishers) -> Iterator[_Errand]:
-    """Yield an errand for each site, so that each is visited with its own delay (or browser), side by side."""
+    """Yield a job for each site; the sites are crawled concurrently, each with its own delay (or browser)."""
     by_site: dict[str, list[Released]] = {}
     for one in wanted:
         publisher = publisher_of(one.address or "", publishers)
@@ -79,7 +80,7 @@ def _raise_final(outcome: Outcome) -> None:
 
 
 def _outcomes(errands: Sequence[_Errand], release: Path, folder: Path) -> Iterator[ComparedArticle]:
-    """Yield the outcome of each article; texts are read only where they differ."""
+    """Yield the outcome of each article; texts are read only if they differ."""
     if not errands:
         return
     differing: dict[str, tuple[Released, str]] = {}

@@ -1,4 +1,4 @@
-"""Retry: what to crawl so that the failed URLs of an archive are requested once more, each under its own site."""
+"""Retry: build a crawl that requests the failed URLs of an archive again, each under its own site."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ def retry_of(
     options: Mapping[str, Any],
     own: OwnOptions,
 ) -> Retry:
-    """Return how to request the failed URLs of the archive *folder* again: those of *targets*, without them of all.
+    """Return a crawl that retries the failed URLs of the archive *folder*, for *targets* or else for all sites.
 
-    *reasons* select failures, none of them those worth another try; *options* are those of `plan_from`, *own* those of
-    single targets. Raises what `jobs_for` raises, and FileNotFoundError when *folder* is no archive.
+    *reasons* select failures; without reasons, the failures that are worth another try are selected. *options* are
+    those of `plan_from`, *own* the options of single targets. Raise what `jobs_for` raises, and FileNotFoundError if
+    *folder* is not an archive.
     """
     jobs = jobs_for(targets, {}, publishers) if targets else []
     names = {job.site.key: target for target, job in zip(targets, jobs, strict=True)}

@@ -57,13 +57,13 @@ class Code(IntEnum):
     FORBIDDEN = 4
     LOCKED = 5
     PRIVATE = 6
-    NOTHING_READ = 7  # or nothing was there to read
+    NOTHING_READ = 7  # or there was no input
     LIMIT = 8  # --max-time or --max-size
     INTERRUPTED = 130
 
 
 class CrawlFailed(RuntimeError):
-    """A crawl that could not do what was asked; *code* is the exit code, the message cause and remedy."""
+    """A crawl that could not do its job; *code* is the exit code, and the message states cause and remedy."""
 
     def __init__(self, message: str, code: Code, report: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
@@ -72,19 +72,20 @@ class CrawlFailed(RuntimeError):
 
     @property
     def is_requested(self) -> bool:
-        """Whether a person or a limit ended the crawl, which is no fault of it."""
+        """Whether a person or a limit ended the crawl; neither is an error."""
         return self.code in (Code.INTERRUPTED, Code.LIMIT)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How to fetch, beside what (the options of a Plan). ``None`` leaves a setting as it is.
+    """How to fetch; the options of a Plan say what to fetch. ``None`` leaves a setting unchanged.
 
     *delay* is in seconds between two requests to one host and turns AutoThrottle off; *verbose* is 0, 1 or 2.
-    *at_once* is how many sites are crawled side by side. *metrics* is where Prometheus may ask ("127.0.0.1:9410").
-    *log* is the form of progress and log: "text", or "json" for JSON Lines. With *print_urls*, a dry run prints what it
-    would fetch. *hours* are the hours of the day at which requests are sent ("22-6"). *search_index* is whether the
-    search index is updated meanwhile. *proxy* is the URL of an HTTP proxy, *proxy_resolves* whether it may request
+    *at_once* is how many sites are crawled concurrently. *metrics* is the address that serves Prometheus metrics
+    ("127.0.0.1:9410"). *log* is the format of progress and log: "text", or "json" for JSON Lines. With *print_urls*, a
+    dry run prints the URLs it would fetch. *hours* are the hours of the day at which requests are sent ("22-6").
+    *search_index* is whether the search index is updated during the crawl. *proxy* is the URL of an HTTP proxy,
+    *proxy_resolves* whether it may request
     hosts that this machine cannot resolve, *access* how sites are accessed, by key ("*": every site).
     """
 
@@ -109,9 +110,9 @@ class Options:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of crawling one site: the run's report, and why it could not do what was asked, if it could not.
+    """The outcome of crawling one site: the run's report, and the failure if the crawl failed.
 
-    *plan* is that of a dry run.
+    *plan* is the result of a dry run.
     """
 
     site: str
@@ -123,8 +124,9 @@ class Outcome:
 def crawl(target: str | None, plan_options: Mapping[str, Any], options: Options) -> dict[str, Any]:
     """Crawl *target* (a publisher's key, its domain or any web address) and return the run's report.
 
-    *plan_options* are those of `plan_from`. Raises BadPlan, UnknownPublisher, BadPublisherFile for wrong input, before
-    anything is fetched, and CrawlFailed (OSError for a disk that refuses) for a crawl that could do nothing.
+    *plan_options* are those of `plan_from`. Raise BadPlan, UnknownPublisher or BadPublisherFile for invalid input,
+    before
+    anything is fetched. Raise CrawlFailed for a crawl that could do nothing, and OSError if the disk cannot be written.
     """
     outcome = crawl_all([target] if target else [], plan_options, options)[0]
     if outcome.failure:
@@ -135,9 +137,9 @@ def crawl(target: str | None, plan_options: Mapping[str, Any], options: Options)
 def crawl_all(
     targets: Sequence[str], plan_options: Mapping[str, Any], options: Options, own: OwnOptions | None = None
 ) -> list[Outcome]:
-    """Crawl all *targets* side by side into one archive and return the outcome of each; see `crawl`.
+    """Crawl all *targets* concurrently into one archive and return the outcome of each; see `crawl`.
 
-    *own* are, by target, options that override *plan_options* for that target.
+    *own* maps a target to the options that override *plan_options* for that target.
     """
     return crawl_jobs(jobs_for(targets, plan_options, all_publishers(options.publishers), own), options)
 
@@ -149,7 +151,7 @@ def crawl_unknown(url: str, plan_options: Mapping[str, Any], options: Options) -
 
 
 def crawl_jobs(jobs: Sequence[Job], options: Options) -> list[Outcome]:
-    """Crawl *jobs* side by side into one archive and return what came of each, in their order."""
+    """Crawl *jobs* concurrently into one archive and return their outcomes, in the order of the jobs."""
     process = _process(jobs, options)
     crawlers = [process.create_crawler(job.spider) for job in jobs]
     _start(process, crawlers, jobs, options.at_once)
@@ -162,20 +164,20 @@ def crawl_jobs(jobs: Sequence[Job], options: Options) -> list[Outcome]:
 def prepared(
     targets: Sequence[str], plan_options: Mapping[str, Any], options: Options, own: OwnOptions | None = None
 ) -> tuple[AsyncCrawlerProcess, list[Job]]:
-    """Return Scrapy's process with our settings and what it shall crawl, everything checked that can be beforehand."""
+    """Return Scrapy's process with our settings and its crawls, after all checks that are possible before a crawl."""
     jobs = jobs_for(targets, plan_options, all_publishers(options.publishers), own)
     return _process(jobs, options), jobs
 
 
 def _require_files() -> None:
-    """Raise OSError if the process may open too few files for any crawl: it would fail somewhere in the middle."""
+    """Raise OSError if the limit of open files is too low: the crawl would fail before its end."""
     if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < _FEWEST_FILES:
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
 
 def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
     _require_files()
-    takedown_of(options.folder)  # a list that cannot be read stops everything, before Scrapy's log would hide it
+    takedown_of(options.folder)  # an unreadable list raises here, where Scrapy's log does not hide the error
     for job in jobs:
         archive = getattr(job.spider, "web_archive", None)
         for url in (job.site.start, *(archive.addresses if archive else ())):
@@ -184,9 +186,9 @@ def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
                 raise CrawlFailed(f"{host} is a private address; add --allow-private if it is your own", Code.PRIVATE)
     collect_seldom()
     if options.metrics:
-        listen(options.metrics)  # an address in use is told before anything is fetched
+        listen(options.metrics)  # an address in use raises before anything is fetched
     if options.hours:
-        window_of(options.hours)  # told before anything is fetched
+        window_of(options.hours)  # raises before anything is fetched
     if any(job.site.publisher and job.site.publisher.browser for job in jobs):
         require_browser()
     settings = _settings(options)
@@ -202,7 +204,7 @@ def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
 
 
 class _Process(AsyncCrawlerProcess):
-    """Scrapy's process, which a third Ctrl-C ends on the spot: what was stored is safe whenever that is."""
+    """Scrapy's process; a third Ctrl-C ends it immediately, and stored records are safe at any time."""
 
     def _signal_kill(self, signum: int, _: Any) -> None:
         super()._signal_kill(signum, _)
@@ -215,13 +217,13 @@ def _end_now(signum: int, _: Any) -> None:
 
 
 def _end_with_the_terminal() -> None:
-    """Take a closed terminal (SIGHUP) for a request to end, as Scrapy takes SIGTERM; `nohup` crawls on."""
+    """Stop cleanly on SIGHUP (a closed terminal), as Scrapy does on SIGTERM; with `nohup` the crawl continues."""
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
 def outcome_of(crawler: Crawler, job: Job, options: Options) -> Outcome:
-    """Return what came of a crawl that is over."""
+    """Return the outcome of a finished crawl."""
     if crawler.spider is None:
         limit = limit_reached(plan_from(job.options))
         failure = limit_failure(limit) if limit else CrawlFailed("interrupted before its turn", Code.INTERRUPTED)
@@ -239,13 +241,13 @@ def outcome_of(crawler: Crawler, job: Job, options: Options) -> Outcome:
 
 
 def limit_failure(limit: str, report: Mapping[str, Any] | None = None) -> CrawlFailed:
-    """Return the failure of a crawl that *limit* (see `limit_reached`) has ended, or kept from beginning."""
+    """Return the failure of a crawl that *limit* (see `limit_reached`) has ended or prevented."""
     message = f"limit reached ({LIMITS[limit]}); what was stored is safe, the same command continues from here"
     return CrawlFailed(message, Code.LIMIT, report)
 
 
 def _start(process: AsyncCrawlerProcess, crawlers: Sequence[Crawler], jobs: Sequence[Job], at_once: int) -> None:
-    """Start the first *at_once* crawls; each that ends starts the next, unless it was interrupted or has a limit."""
+    """Start the first *at_once* crawls; each starts the next one, unless interrupted or limited."""
     waiting = deque(zip(crawlers, jobs, strict=True))
 
     def begin_next() -> None:
@@ -304,7 +306,7 @@ def _settings(options: Options) -> Settings:
 
 
 def _hush() -> None:
-    """Keep to ourselves what is told at the end, in one line."""
+    """Filter log records that newsarchive reports at the end in one line."""
     for name in ("scrapy.downloadermiddlewares.robotstxt", "newsarchive.crawl.storing.session"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 

@@ -25,7 +25,7 @@ NEWSARCHIVE_TAKEDOWN: list[str] = []  # takedown lists, in addition to takedown.
 NEWSARCHIVE_ALLOW_PRIVATE = False  # fetch from private and loopback addresses
 NEWSARCHIVE_HOURS: str | None = None  # send requests only at these hours, such as "22-6"
 NEWSARCHIVE_TIMEZONE = "Asia/Ho_Chi_Minh"  # time zone of NEWSARCHIVE_HOURS
-NEWSARCHIVE_MAX_WAIT = 300.0  # longest Retry-After that is waited for, in seconds
+NEWSARCHIVE_MAX_WAIT = 300.0  # longest Retry-After that a crawl obeys, in seconds
 NEWSARCHIVE_BREAKER_FAILURES = 20  # consecutive failures after which a host is paused; 0: never
 NEWSARCHIVE_BREAKER_PAUSE = 30.0  # first pause in seconds; each further consecutive pause is twice as long
 NEWSARCHIVE_BREAKER_MAX_PAUSE = 900.0  # longest pause in seconds
@@ -45,12 +45,12 @@ NEWSARCHIVE_PROGRESS = False  # show progress on standard error
 NEWSARCHIVE_LOG = "text"  # progress and log on standard error: "text", or "json" for JSON Lines
 NEWSARCHIVE_PROGRESS_SECONDS = 60.0  # seconds between two lines of progress where standard error is not a terminal
 
-# Where the spiders come from
+# Spiders
 SPIDER_LOADER_CLASS = "newsarchive.crawl.spiders.loader.PublisherSpiders"
 
-# Who asks, and how often
+# Identity and request rate
 USER_AGENT = user_agent(NEWSARCHIVE_CONTACT)
-ROBOTSTXT_USER_AGENT = "newsarchive"  # the product alone: an address in the User-Agent must match no group
+ROBOTSTXT_USER_AGENT = "newsarchive"  # the product name only: robots.txt groups must not match the URL in USER_AGENT
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
 CONCURRENT_REQUESTS = 16
@@ -65,20 +65,20 @@ REDIRECT_MAX_TIMES = 5
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "vi,en;q=0.5",
-    "Accept-Encoding": "gzip, deflate, br",  # no zstd: what is sent is kept as it came, and few WARC readers know it
+    "Accept-Encoding": "gzip, deflate, br",  # no zstd: bodies are stored as sent, and few WARC readers support zstd
 }
 
-# How much, at most
+# Limits
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 DNS_TIMEOUT = 20
-DOWNLOAD_FAIL_ON_DATALOSS = False  # what came is kept, after the usual retries
+DOWNLOAD_FAIL_ON_DATALOSS = False  # the incomplete body is kept, after the usual retries
 DOWNLOAD_HANDLERS: dict[str, str | None] = dict.fromkeys(
     ("http", "https"), "newsarchive.crawl.network.tolerant_http.TolerantHttp"
 )
 
-# The way of a response (lower numbers are nearer to the spider)
+# Response processing (lower numbers are nearer to the spider)
 TWISTED_DNS_RESOLVER = "newsarchive.crawl.network.private_addresses.PublicResolver"
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.crawl.network.access.UseProxy": 15,
@@ -87,7 +87,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.crawl.politeness.takedown.RefuseTakenDown": 25,
     "newsarchive.crawl.frontier.redirects.SkipKnownRedirects": 30,
     "newsarchive.crawl.politeness.noarchive.RespectNoArchive": 40,
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # whose a page is, the frontier says
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the frontier decides which site a page belongs to
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsarchive.crawl.politeness.robots.StrictRobots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
@@ -101,7 +101,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.crawl.frontier.redirects.QuietRedirect": 600,
     "newsarchive.crawl.storing.error_responses.ArchiveNonArticleResponses": 610,
     "newsarchive.crawl.politeness.breaker.Breaker": 620,
-    "newsarchive.crawl.network.access.SendAccess": 950,  # behind Scrapy's own, which end at 900
+    "newsarchive.crawl.network.access.SendAccess": 950,  # after Scrapy's own middlewares, which end at 900
 }
 SPIDER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
@@ -129,10 +129,10 @@ EXTENSIONS: dict[str, int | None] = {
     "scrapy.extensions.logstats.LogStats": None,
 }
 
-# What a crawl of newspapers does without; each was measured, together they halve the cost of a page
+# Features that a news crawl does not need; together they double the cost of a page
 CONCURRENT_ITEMS = 1
 COOKIES_ENABLED = False
-METAREFRESH_MAXDELAY = 10  # seconds; a front page that renews itself each few minutes leads nowhere
+METAREFRESH_MAXDELAY = 10  # seconds; ignores a front page that reloads itself every few minutes
 REFERER_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

@@ -1,4 +1,4 @@
-"""Ending: a crawl that is to end lets go of what it has not sent, however long a host's pause or pace."""
+"""Shutdown: a closing crawl drops its unsent requests, regardless of a host's pause or delay."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from newsarchive.crawl.politeness.slots import HostSlots, is_closing
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-_SECONDS = 0.5  # between two looks: Scrapy tells nobody that a spider is to be closed
+_SECONDS = 0.5  # seconds between two checks: Scrapy has no signal for a spider that is about to close
 
 
 class EndSoon:
     """Extension: drop requests waiting in the downloader when the spider is closing.
 
-    Scrapy would send them first: sixteen at a Crawl-delay of a minute, or after a pause of a quarter of an hour.
+    Scrapy would send these requests first: up to sixteen, at a Crawl-delay of a minute or after a pause of 15 minutes.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -30,7 +30,7 @@ class EndSoon:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> EndSoon:
-        """Build for a crawler."""
+        """Create the extension for a crawler."""
         return cls(crawler)
 
     def _opened(self) -> None:

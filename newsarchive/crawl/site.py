@@ -1,4 +1,4 @@
-"""Site: the news site being crawled, known from its publisher file or by its URL alone."""
+"""Site: the news site to crawl, described by its publisher file or only by its URL."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _A_NUMBER = 7_350_041  # that no section's URL has
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """What is being crawled: *start* is where it begins; *publisher* is ``None`` for a site without a file.
+    """The site to crawl; *start* is the first URL, and *publisher* is ``None`` for a site without a publisher file.
 
     *usual_language* (BCP 47) is the language of a site without a file.
     """
@@ -39,7 +39,7 @@ class Site:
 
     @property
     def language(self) -> str:
-        """The language of the site, which decides its calendar and time zone."""
+        """The language of the site, which determines its calendar and time zone."""
         return self.publisher.language if self.publisher else self.usual_language
 
     def holds(self, url: str) -> bool:
@@ -49,16 +49,16 @@ class Site:
         return site_of(url, publisher_of(url, self.publishers)) == self.key
 
     def is_article_url(self, url: str) -> bool:
-        """Return whether *url* has the form of an article's: as the publisher file says, else by common forms."""
+        """Return whether *url* matches the publisher file's article patterns, or else common ones."""
         declared = self.publisher.is_article_url(url) if self.publisher else None
         return looks_like_article(url) if declared is None else declared
 
     def canonical(self, url: str) -> str:
-        """Return the canonical URL of *url*, as far as it is known before the fetch."""
+        """Return the canonical URL of *url*, as far as it can be known before the fetch."""
         return canonical_url(without_parameters(url, self.session_parameters), self.publisher)
 
     def sections(self, wanted: str | None) -> tuple[str, ...]:
-        """Return the known listings, only those that *wanted* names; raise BadPlan when it names none."""
+        """Return the known listings, restricted to those that *wanted* names; raise BadPlan if there are none."""
         known = self.publisher.sections if self.publisher else ()
         if wanted is None:
             return known
@@ -72,14 +72,14 @@ class Site:
         return chosen
 
     def pages_by_number(self, section: str, number: int) -> str | None:
-        """Return the address of page *number* of a listing, where the publisher file says how pages are numbered."""
+        """Return the URL of page *number* of a listing, if the publisher file defines how pages are numbered."""
         if self.publisher is None:
             return None
         pattern = next((one for one in self.publisher.pagination if "{page}" in one), None)
         return self.publisher.fill(pattern, section=section, page=number) if pattern else None
 
     def page_template(self, section: str) -> str | None:
-        """Return the same with ``{page}`` for the number."""
+        """Return the URL of a listing's pages with ``{page}`` in place of the number."""
         first, second = self.pages_by_number(section, _A_NUMBER), self.pages_by_number(section, _A_NUMBER + 1)
         if first is None or second is None or first.replace(str(_A_NUMBER), str(_A_NUMBER + 1)) != second:
             return None
@@ -91,21 +91,21 @@ class Site:
         return tuple(one for one in self.publisher.pagination if "{page}" not in one) if self.publisher else ()
 
     def at_root(self, path: str) -> str:
-        """Return the address of *path* at the root of the site's host."""
+        """Return the URL of *path* at the root of the site's host."""
         return urljoin(self.start, path)
 
 
 def section_slug(name: str) -> str:
-    """Return the part of a URL that names the section *name*: "Kinh tế" is "kinh-te", "/kinh-te/" stays itself."""
+    """Return the part of a URL that names the section *name*: "Kinh tế" is "kinh-te", "/kinh-te/" is unchanged."""
     letters = unicodedata.normalize("NFD", name.strip().strip("/").lower().replace("đ", "d"))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"[\s&,]+", "-", plain).strip("-")
 
 
 def site_at(url: str, publishers: Mapping[str, Publisher], language: str | None = None) -> Site:
-    """Return the site that *url* belongs to; raise BadPlan for anything that is not a web address.
+    """Return the site that *url* belongs to; raise BadPlan if *url* is not a web address.
 
-    *language* is that of a site without a publisher file.
+    *language* is the language of a site without a publisher file.
     """
     if not is_web_address(url):
         raise BadPlan(f'"{url}" is neither a publisher nor a web address; write https://…, or see `newsarchive sites`')

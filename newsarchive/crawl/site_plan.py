@@ -1,4 +1,4 @@
-"""The plan of a crawl: what a dry run has found of a site, and what the crawl will take in requests, time and space."""
+"""The result of a dry run: what it discovered of a site, and the requests, time and disk space that a crawl needs."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 #: Bytes on disk per article: a page of 23 kB (gzip) and a record of 1.9 kB, measured on Vietnamese newspapers
 #: (docs/operations.md, "Measurements").
 USUAL_BYTES = 25_000
-_ENOUGH_ARTICLES = 20  # of a site, to go by its own size per article
+_ENOUGH_ARTICLES = 20  # minimum number of a site's articles to use the site's own size per article
 _WEEK = 7 * 86_400.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourcePlan:
-    """What one discovery source gave: responses *read*, requests *failed*, URLs, those *alone* its own, their days."""
+    """Yield of one discovery source: responses *read*, requests *failed*, URLs, URLs of this source *alone*, days."""
 
     name: str
     read: int
@@ -50,7 +50,7 @@ class SourcePlan:
 class ProjectChange:
     """A change of the project file: *key* and its *value* as TOML, and why.
 
-    *table* is where it belongs: "" for the top of the file, "sites" for the site's own table, "schedule".
+    *table* is the TOML table of the key: "" for the top of the file, "sites" for the site's own table, or "schedule".
     """
 
     table: str
@@ -61,12 +61,13 @@ class ProjectChange:
 
 @dataclass(frozen=True, kw_only=True)
 class SitePlan:
-    """What a crawl of one site will take.
+    """The estimated cost of crawling one site.
 
-    *months* counts the *articles* to fetch by month of publication as far as known, else as "undated"; *stored* are
-    those that the archive has. *requests* are the articles and what it takes to discover them. *pace* is the seconds
-    between two requests, 0 for no fixed pace; *seconds* and *bytes* are what the crawl takes, *basis* says from which
-    size per article. When the plan is not *is_complete* all of it are least numbers; *unread* sitemaps were left.
+    *months* counts the *articles* to fetch by month of publication if known, else as "undated"; *stored* counts the
+    articles in the archive. *requests* counts the articles and the requests to discover them. *pace* is the seconds
+    between two requests, 0 for no fixed pace. *seconds* and *bytes* are the duration and size of the crawl; *basis* is
+    the source of the size per article. If the plan is not *is_complete*, all numbers are lower bounds; *unread* counts
+    the sitemaps that were not read.
     """
 
     site: str
@@ -92,7 +93,7 @@ class SitePlan:
 def site_plan(crawler: Crawler, folder: Path) -> SitePlan | None:
     """Return the plan of *crawler*, a dry run that has ended; ``None`` for any other crawl.
 
-    *folder* is the archive: its articles of the site tell how large one is.
+    *folder* is the archive; the site's articles in it give the size per article.
     """
     spider, dry_run = crawler.spider, crawler.get_extension(DryRun)
     if not isinstance(spider, NewsSpider) or dry_run is None or not hasattr(spider, "frontier"):
@@ -136,7 +137,7 @@ def site_plan(crawler: Crawler, folder: Path) -> SitePlan | None:
 
 
 def size_per_article(folder: Path, site: str) -> tuple[int, str]:
-    """Return the bytes on disk per article of *site*, and on what they were measured."""
+    """Return the bytes on disk per article of *site*, and the basis of that figure."""
     layout = Layout(folder)
     if layout.index.is_file():
         with closing(Index(layout.index, writable=False, checked=False)) as index:
@@ -149,7 +150,7 @@ def size_per_article(folder: Path, site: str) -> tuple[int, str]:
 
 
 def least_seconds(plans: Sequence[SitePlan], at_once: int) -> float | None:
-    """Return the seconds that crawling all sites takes at least, *at_once* at a time; ``None`` without a pace."""
+    """Return the minimum seconds to crawl all sites, *at_once* at a time; ``None`` without a pace."""
     known = [one.seconds for one in plans if one.seconds is not None]
     return max(max(known), sum(known) / at_once) if known and len(known) == len(plans) else None
 
@@ -199,7 +200,7 @@ def _source_changes(spider: NewsSpider, sources: Sequence[SourcePlan], *, is_com
 
 
 def _shorter(spider: NewsSpider, months: Counter[str], seconds: float | None) -> Iterator[ProjectChange]:
-    """Yield the first month from which on the articles can be fetched within a week, if all of them cannot."""
+    """Yield the earliest first month whose crawl takes at most a week, if crawling all articles takes longer."""
     total = months.total()
     if not seconds or seconds <= _WEEK or spider.plan.is_bounded:
         return

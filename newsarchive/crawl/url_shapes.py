@@ -1,4 +1,4 @@
-"""What a URL looks like by its shape alone: an article, a section, a web address."""
+"""Classify a URL by its form alone: article, section, web address."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _DATED = re.compile(r"/(?:19|20)\d{2}/\d{1,2}/[^/]+")
 _NUMBERED = re.compile(r"[-_.]?(?:a|id|post|art|d|c)?\d{4,18}(?:[.-]|$)", re.I)
 
 
-# Four words or more, in any script; some sites write blanks or underscores between them.
+# Four words or more, in any script; some sites separate them by blanks or underscores.
 _WORDY = re.compile(r"[^/]*[^\W_]+(?:[-_+ ][^\W_]+){3,}[^/]*$")
-# /news.aspx?id=100001, /?p=1234, /xem?idtin=1234, /view?id=1234:cau-moi (Joomla): a number that names one page.
-# Numbers of lists, people and days do not.
+# /news.aspx?id=100001, /?p=1234, /xem?idtin=1234, /view?id=1234:cau-moi (Joomla): a number that identifies one page.
+# Numbers of lists, people and days do not identify an article.
 _NO_ARTICLE_ID = (
     "cat|cate|category|chuyenmuc|section|tag|topic|menu|zone|user|author|page|parent|group|type|lang|channel|folder|tab"
     "|s|sess|session|phpsess|jsession|u|visitor|client|ad|campaign|ref"
@@ -40,12 +40,12 @@ _QUERY_SLUG = re.compile(
 
 
 def looks_like_article(url: str) -> bool:
-    """Guess by its shape whether *url* is an article's: an id, a date or a wordy slug, and no listing's word."""
+    """Guess whether *url* is an article URL: it has an id, a date or a long slug, and no word of a listing URL."""
     return _looks_like_article(urlsplit(url))
 
 
 def is_section_url(url: str) -> bool:
-    """Tell by its shape whether *url* may be a section's listing: a short path of words, no numbers, no query."""
+    """Return whether *url* may be a section's listing: a short path of words, without numbers and query."""
     parts = urlsplit(url)
     path = parts.path.strip("/")
     if parts.query or not path or _NOT_ARTICLES.search(parts.path):
@@ -64,16 +64,16 @@ def _looks_like_article(parts: SplitResult) -> bool:
 
 
 def _without_marks(text: str) -> str:
-    """Return *text* without combining marks: the vowel signs of many scripts are no letters to a regular expression."""
+    """Return *text* without combining marks: in a regular expression, many vowel signs are not letters."""
     return text if text.isascii() else "".join(one for one in text if not unicodedata.category(one).startswith("M"))
 
 
 def is_web_address(text: str) -> bool:
-    """Tell whether *text* is an address by http or https."""
+    """Return whether *text* is an http or https URL."""
     try:
         parts = urlsplit(text)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and " " not in text
-    except ValueError:  # [ without ], or a port that is no number
+    except ValueError:  # "[" without "]", or a port that is not a number
         return False
 
 

@@ -15,7 +15,7 @@ from newsarchive.crawl.politeness.slots import stop_reactor
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, limit_failure, outcome_of, prepared
 from newsarchive.crawl.spiders.targets import Job, OwnOptions
 
-#: Called with what came of a round's sites, and the seconds until the next begins.
+#: Called with the outcomes of a round's sites, and the seconds until the next round starts.
 OnRound = Callable[[Sequence[Outcome], float], None]
 
 
@@ -29,12 +29,12 @@ def watch(
     on_round: OnRound,
     own: OwnOptions | None = None,
 ) -> None:
-    """Crawl *targets* each *every* seconds (counted from beginning to beginning), *rounds* times or until interrupted.
+    """Crawl *targets* each *every* seconds (from start to start), *rounds* times or until interrupted.
 
-    What is known is not fetched again, so a round costs the feeds and what is new. The archive is open only while a
-    round runs. A site that fails is reported and tried again in the next round; a limit that is reached, a disk that
-    refuses, or an archive that is in use, ends the watch with CrawlFailed or OSError. Raises what `crawl` raises for
-    wrong input.
+    Known articles are not fetched again, so a round requests only the feeds and new articles. The archive is open only
+    during a round. A site that fails is reported and tried again in the next round. A limit that is reached, a disk
+    that cannot be written, or an archive that is in use ends the watch with CrawlFailed or OSError. Raise what `crawl`
+    raises for invalid input.
     """
     process, jobs = prepared(targets, plan_options, options, own)
     watching = _Watch(process, jobs, options, on_round, plan_from(plan_options))
@@ -102,7 +102,7 @@ async def _all(waiting: Iterable[Awaitable[None]]) -> None:
 
 
 def _is_final(failure: Exception | None) -> bool:
-    """Return whether no later round can help: the disk refuses, another process writes, a person or limit ends it."""
+    """Return whether the watch must end: disk error, archive in use by another process, interruption, or limit."""
     if isinstance(failure, CrawlFailed):
         return failure.code == Code.LOCKED or failure.is_requested
     return failure is not None

@@ -1,4 +1,4 @@
-"""Workers: one of several processes that crawl the same sites together, each site in the hands of one of them."""
+"""Workers: several processes crawl the same sites together; at any time, one worker crawls each site."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _PULSE = 1.0  # seconds
 def crawl_distributed(
     targets: Sequence[str], plan_options: Mapping[str, Any], options: Options, frontier: RedisFrontier
 ) -> list[Outcome]:
-    """Crawl *targets* together with the other processes at *frontier*, until nothing is left to do for anybody.
+    """Crawl *targets* together with the other workers at *frontier*, until no worker has anything left to do.
 
-    Returns what came of the sites that this process has crawled; it writes to an archive of its own. Raises what
+    Return the outcomes of the sites that this process has crawled; it writes to an archive of its own. Raise what
     `crawl_all` raises.
     """
     process, jobs = prepared(targets, plan_options, options)
@@ -52,7 +52,7 @@ def crawl_distributed(
 
 
 def _tell_what_is_here(options: Options, jobs: Sequence[Job], frontier: RedisFrontier) -> None:
-    """Tell the others what this worker's archive has: they have archives of their own."""
+    """Publish to the other workers what this worker's archive contains: each worker has its own archive."""
     layout = Layout(options.folder)
     if not layout.index.exists():
         return
@@ -79,7 +79,7 @@ class _Running:
 
     @property
     def has_lost_lease(self) -> bool:
-        """Whether the lease ran out, also when nobody came and it was renewed: the queue was not read since."""
+        """Whether the lease expired, even if renewed since; this worker has not read the queue since the expiry."""
         return isinstance(self.crawler.spider, NewsSpider) and self.crawler.spider.has_lost_lease
 
     def end(self, reason: str) -> None:
@@ -94,7 +94,7 @@ _ending: set[asyncio.Future[None]] = set()
 
 
 async def _close(engine: ExecutionEngine, reason: str) -> None:
-    if engine.spider:  # it may have come to its end by itself meanwhile
+    if engine.spider:  # the crawl may have finished in the meantime
         await engine.close_spider_async(reason=reason)
 
 
@@ -121,7 +121,7 @@ class _Worker:
             self._frontier.leave()
 
     def _pulse(self) -> bool:
-        """Do what is to be done each second; tell whether there is anything left to do."""
+        """Perform the tasks of each second; return whether any work is left."""
         workers = self._frontier.beat()
         forgot = self._frontier.restarted()
         for one in list(self._running.values()):
@@ -142,7 +142,7 @@ class _Worker:
             one.end(LEASE_LOST)
 
     def collect(self) -> None:
-        """Collect the outcomes of what was running when Ctrl-C stopped the process."""
+        """Collect the outcomes of the crawls that were running when Ctrl-C stopped the process."""
         for key, one in self._running.items():
             self.outcomes[key] = outcome_of(one.crawler, one.job, self._options)
 
@@ -157,12 +157,12 @@ class _Worker:
             if final:
                 self.failure = outcome.failure or CrawlFailed("interrupted; other workers continue", Code.INTERRUPTED)
             else:
-                self._frontier.finish(one.job.site.key)  # it failed for good, or has its --limit
+                self._frontier.finish(one.job.site.key)  # the crawl failed permanently, or reached its --limit
         with suppress(SiteLeaseLost):
             one.site.release()
 
     def _share(self, open_sites: Sequence[str], workers: int) -> None:
-        """Take sites that nobody has, up to a fair share; hand one over when others have none and we have several."""
+        """Take unassigned sites up to a fair share; release one if others have none and this worker several."""
         share = min(self._options.at_once, max(1, math.ceil(len(open_sites) / workers)))
         free = [one for one in open_sites if one not in self._running and self._frontier.is_free(one)]
         random.shuffle(free)

@@ -1,4 +1,4 @@
-"""What became of crawls: coverage, status, alarms, run history and the run page, all read from archives.
+"""Monitoring of crawls: coverage, status, alarms, run history and the run page, all computed from archives.
 
 Needs no Scrapy: imports the archive, the publishers and the charts.
 """

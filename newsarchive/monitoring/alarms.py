@@ -1,10 +1,11 @@
-"""Alarms: a run compared with its site's own history, so that a redesign or an empty list is noticed at once.
+"""Alarms: compare a run with its site's history, to detect a redesign or an empty list immediately.
 
-A share (of articles with a field, of pages that read as articles, of requests that were answered) alarms when it lies
-more than 15 points under the site's history and the difference is more than three times its standard error (the test
-of two proportions with the pooled share), each side counting at least 20. A run of fewer articles is put together with
-those before it until there are 20. History are the runs before, as far back as 1,000 articles. The yield alarms when
-the days before yesterday hold fewer articles than the site's baseline explains (the rule of dataset.gaps).
+A share (of articles with a field, of pages classified as articles, of requests with a response) raises an alarm if it
+is more than 15 points below the site's history and the difference is more than three times its standard error
+(two-proportion test with the pooled share), with at least 20 counts on each side. A run with fewer articles is combined
+with the runs before it until there are 20. The history consists of the earlier runs, as far back as 1,000 articles. The
+yield raises an alarm if the days before yesterday have fewer articles than the site's baseline explains (the rule of
+dataset.gaps).
 """
 
 from __future__ import annotations
@@ -36,11 +37,11 @@ Share = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm:
-    """Something a person should look at: *what* it is, the *field* it concerns, and two values.
+    """A finding that a person should check: its kind (*what*), the *field* it concerns, and two values.
 
     *what* is "field", "articles", "answers" or "yield" for a share or a number that fell, "same value", "outside dates"
-    or "failing site" for a run that looks wrong by itself. *now* and *before* are shares; of a yield, the number of
-    articles found and expected. *message* is for people.
+    or "failing site" for a run that is suspicious on its own. *now* and *before* are shares; for a yield, the numbers
+    of articles found and expected. *message* is for people.
     """
 
     what: str
@@ -51,7 +52,7 @@ class Alarm:
 
 
 def alarms(run: PastRun, earlier: Sequence[PastRun], today: date) -> list[Alarm]:
-    """Return what of *run* has fallen against *earlier* runs of its site, newest first; *today* is the run's day."""
+    """Return the alarms of *run* against *earlier* runs of its site, newest first; *today* is the run's day."""
     runs = [run, *(one for one in earlier if one.run != run.run)]
     found = list(_fields_fallen(runs)) if run.fields.articles else []
     if run.articles + run.no_articles:
@@ -63,9 +64,9 @@ def alarms(run: PastRun, earlier: Sequence[PastRun], today: date) -> list[Alarm]
 
 
 def _wrong_by_itself(run: PastRun, *, had_authors: bool) -> Iterator[Alarm]:
-    """Yield what is suspect in *run* by itself; *had_authors*: an earlier run had articles by several authors.
+    """Yield alarms about *run* on its own; *had_authors*: an earlier run had articles by several authors.
 
-    One author may write a whole site, but no site publishes everything at one time or under one title.
+    One author may write a whole site, but no site publishes all its articles at one time or under one title.
     """
     number = run.fields.articles
     if number >= _FEWEST_SAME:
@@ -89,7 +90,7 @@ _NO_FIELD = "{field} in {share} of {number:,} articles, before in {before}; has 
 
 
 def _fields_fallen(runs: Sequence[PastRun]) -> Iterator[Alarm]:
-    # A field that only newer versions count says nothing of older runs.
+    # A field that only newer versions count cannot be compared with older runs.
     for name in runs[0].fields.filled:
         counted = [one for one in runs if name in one.fields.filled]
         yield from _fallen("field", counted, _share_of(name), _NO_FIELD, name)
@@ -107,7 +108,7 @@ def _answers(run: PastRun) -> Share:
 def _fallen(
     what: str, runs: Sequence[PastRun], share: Callable[[PastRun], Share], message: str, field: str | None = None
 ) -> Iterator[Alarm]:
-    """Yield an alarm when the *share* of the newest runs is well under that of those before them."""
+    """Yield an alarm if the *share* of the newest runs is well below the share of the runs before them."""
     recent, rest = _gathered(iter(map(share, runs)), _FEWEST)
     before, _ = _gathered(rest, _MOST_HISTORY)
     if min(recent[1], before[1]) < _FEWEST or not _is_drop(recent, before):
@@ -118,7 +119,7 @@ def _fallen(
 
 
 def _gathered(shares: Iterator[Share], enough: int) -> tuple[Share, Iterator[Share]]:
-    """Add shares up until they count *enough*; return the sum and the others."""
+    """Sum shares until they count *enough*; return the sum and the remaining shares."""
     some, number = 0, 0
     for one in shares:
         some, number = some + one[0], number + one[1]
@@ -140,7 +141,7 @@ def _yield_fallen(runs: Iterable[PastRun], today: date) -> Iterator[Alarm]:
 
 
 def yield_alarms(counts: Mapping[date, int], today: date) -> Iterator[Alarm]:
-    """Yield an alarm when a quiet stretch reaches into the seven days before *today*; *counts* are articles by day."""
+    """Yield an alarm if a low stretch reaches the last seven days before *today*; *counts* are articles by day."""
     quiet = quiet_runs(counts, until=today - timedelta(days=1)) if counts else []
     for run in quiet[-1:]:
         if run.last >= today - timedelta(days=_RECENT_DAYS):
@@ -151,7 +152,7 @@ def yield_alarms(counts: Mapping[date, int], today: date) -> Iterator[Alarm]:
 
 
 def silence_alarm(days: Iterable[date], today: date) -> Alarm | None:
-    """Return an alarm when nothing was published for longer than in any pause of the 120 days before.
+    """Return an alarm if nothing was published for longer than in any pause of the previous 120 days.
 
     *days* are the days of publication of a site's articles. A site with fewer than 10 such days has no baseline.
     """
@@ -160,7 +161,7 @@ def silence_alarm(days: Iterable[date], today: date) -> Alarm | None:
         return None
     longest = max((later - earlier).days for earlier, later in pairwise(known))
     silent = (today - known[-1]).days
-    if silent <= longest + 1:  # a day is not over before the next has begun
+    if silent <= longest + 1:  # the current day is not over
         return None
     message = f"nothing new since {known[-1]}, for {count_of(silent, 'day')}; the longest pause before was {longest}"
     return Alarm(what="silence", now=float(silent), before=float(longest), message=message)
@@ -183,7 +184,7 @@ class AlarmHistory:
         self._at: dict[tuple[str, Any, Any], datetime] = {}
 
     def fresh(self, site: str, warnings: Iterable[Mapping[str, Any]], moment: datetime) -> list[Mapping[str, Any]]:
-        """Return those of *warnings* of *site* that were not reported in the day before *moment*."""
+        """Return the *warnings* of *site* that were not reported in the 24 hours before *moment*."""
         found = []
         for one in warnings:
             key = (site, one.get("what"), one.get("field"))
@@ -194,7 +195,7 @@ class AlarmHistory:
 
 
 def run_of(report: Mapping[str, Any]) -> PastRun:
-    """Return a report that is being made as the run it will be read back as."""
+    """Return a report that is being made as the run that a later run reads."""
     import msgspec
 
     return msgspec.convert(report, PastRun, strict=False)

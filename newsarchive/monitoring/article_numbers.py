@@ -1,10 +1,11 @@
-"""Gaps in article numbers: many sites number their articles, and what lies between two numbers was once published.
+"""Gaps in article numbers: many sites number their articles, and a missing number was probably published.
 
-Only where numbers are dense is a missing one worth a look: sites that share a counter, or count pictures with it, use
-few of them. Looked at are stretches of numbers that were met; in each the density is what its hops from number to
-number say when the widest tenth is left out, so that a hole does not hide itself. A stretch is dense when half of its
-numbers or more were met. A hole is *remarkable* when chance explains it badly: were numbers missing independently at
-the rate of their stretch, one hole as long or longer would be expected in fewer than one of twenty such stretches.
+A missing number is informative only if the numbers are dense: sites that share a counter, or number pictures with it,
+use few of them. The analysis divides the discovered numbers into stretches. The density of a stretch is computed from
+the steps between its numbers without the widest tenth, so that a hole does not conceal itself. A stretch is dense if at
+least half of its numbers were discovered. A hole is *remarkable* if chance is an unlikely explanation: if numbers were
+missing independently at the rate of their stretch, a hole of at least this length would be expected in fewer than one
+of twenty such stretches.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _FEWEST = 20
 _DENSE = 0.5
 _RARE = 0.05
 _NUMBER = re.compile(r"(?<!\d)\d{3,12}(?!\d)")
-# 20170930 is a day; 170930 may be one, which only the other numbers show.
+# 20170930 is a day; 170930 may be a day, depending on the other numbers.
 _DAY = re.compile(r"(?:19[89]|20[0-3])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _SHORT_DAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
@@ -56,15 +57,15 @@ class Numbers:
         return len(self._numbers)
 
     def add(self, number: int, day: date | None, *, is_stored: bool = True) -> None:
-        """Take a number, and the day of its article."""
+        """Add a number and the day of its article."""
         self.stored += is_stored
         self._numbers.append(number)
         self._days.append(day.toordinal() if day else 0)
 
     def holes(self) -> list[Hole]:
-        """Return the holes where the numbers are dense, in order; none when they are days, or few articles are stored.
+        """Return the holes in dense stretches, in order; none if the numbers are days or few articles are stored.
 
-        After a crawl of a few articles, what its first lists name says nothing of the numbers between them.
+        After a crawl of a few articles, the numbers in its first lists say nothing about the numbers between them.
         """
         if self.stored < _FEWEST:
             return []
@@ -80,7 +81,7 @@ class Numbers:
 
 
 def article_number(url: str, publisher: Publisher | None) -> int | None:
-    """Return the number that *url* carries: in the part the publisher's pattern matches, else at the path's end."""
+    """Return the article number in *url*: from the match of the publisher's pattern, else from the path's end."""
     address = url.partition("?")[0].partition("#")[0]
     found = publisher.article_url.search(address) if publisher and publisher.article_url else None
     # Folders are years, months and sections.

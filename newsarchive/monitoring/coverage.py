@@ -53,7 +53,7 @@ class SourceCounts:
 
 @dataclass(kw_only=True)
 class SiteCoverage:
-    """What is known of one site; months are "2017-09" or "undated"."""
+    """The coverage of one site; months are "2017-09" or "undated"."""
 
     site: str
     months: dict[str, Month] = field(default_factory=dict)
@@ -65,9 +65,9 @@ class SiteCoverage:
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageScope:
-    """What to look at: *sites* (all when empty) and days of publication, both ends included.
+    """The scope of a coverage report: *sites* (empty means all) and days of publication, both ends included.
 
-    A URL without a known day is always included: it may lie within the period.
+    A URL without a known day is always included: its article may be within the period.
     """
 
     sites: tuple[str, ...] = ()
@@ -86,8 +86,8 @@ def coverage(
 ) -> list[SiteCoverage]:
     """Return the coverage of each site, by name.
 
-    *last_asked* is the day on which each site was last asked for whatever is new (see `last_open_days`): days before it
-    on which nothing was published are looked at too, the day itself is not over.
+    *last_asked* is the day of the last run that requested all new articles of a site (see `last_open_days`). Earlier
+    days without articles are checked too; the day itself is excluded because it is not over.
     """
     sites: dict[str, SiteCoverage] = {}
     numbers: dict[str, Numbers] = {}
@@ -104,7 +104,7 @@ def coverage(
 
 
 def not_stored(ledger: Ledger, publishers: Publishers, asked: CoverageScope) -> Generator[dict[str, Any]]:
-    """Yield every URL that leads to no stored article, as requested, with what is known of it."""
+    """Yield every URL without a stored article, as requested, with the known facts about it."""
     for entry, site, day in entries_of(ledger, publishers, asked):
         if entry.reason is not None:
             yield {
@@ -191,7 +191,7 @@ def _count(one: SiteCoverage, entry: LedgerEntry, day: date | None) -> None:
 def _count_stored(
     sites: Mapping[str, SiteCoverage], ledger: Ledger, asked: CoverageScope, last_asked: Mapping[str, date]
 ) -> None:
-    """Count stored articles by the month they are filed under, and look for days below the baseline."""
+    """Count stored articles by month, and find days below the baseline."""
     counts: dict[str, dict[date, int]] = {}
     for site, day, count in ledger.days():
         if not asked.holds(site, day):
@@ -214,7 +214,7 @@ def _last_day(days: Mapping[date, int], last_asked: date | None, until: date | N
 
 
 def last_open_days(layout: Layout) -> dict[str, date]:
-    """Return for each site the day (in UTC) on which a run last asked it for whatever is new."""
+    """Return for each site the day (in UTC) of the last run that requested all new articles."""
     found: dict[str, date] = {}
     for run in past_runs(layout):
         if run.site and run.is_open and run.started_at:

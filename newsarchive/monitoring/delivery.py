@@ -97,7 +97,7 @@ def _send_mail(alarms: Alarms, subject: str, lines: Sequence[str]) -> None:
 
 
 def _post(url: str, subject: str, lines: Sequence[str]) -> None:
-    """Post the text as Slack, Mattermost and the Teams connectors read it: one JSON object with "text"."""
+    """Post the text in the format of Slack, Mattermost and the Teams connectors: one JSON object with "text"."""
     content = json.dumps({"text": "\n".join([subject, *lines])}).encode()
     request = urllib.request.Request(url, content, {"Content-Type": "application/json"}, method="POST")
     with urllib.request.urlopen(request, timeout=_TIMEOUT) as response:
@@ -105,6 +105,6 @@ def _post(url: str, subject: str, lines: Sequence[str]) -> None:
 
 
 def _run(command: Sequence[str], subject: str, lines: Sequence[str]) -> None:
-    """Run the operator's command without a shell; what a site wrote reaches it as standard input only."""
+    """Run the operator's command without a shell; text from a site reaches the command only as standard input."""
     text = "\n".join([subject, *lines]) + "\n"
     subprocess.run(command, input=text.encode(), check=True, timeout=_TIMEOUT, stdout=subprocess.DEVNULL)

@@ -72,7 +72,7 @@ class Methods:
 
 
 def methods_of(layout: Layout, publishers: Publishers) -> Methods:
-    """Read the archive at *layout*; raises NoArchive, and ArchiveError for records that cannot be read."""
+    """Read the archive at *layout*; raise NoArchive, or ArchiveError for unreadable records."""
     sites: dict[str, SiteSummary] = {}
     extractors: Counter[str] = Counter()
     first: datetime | None = None

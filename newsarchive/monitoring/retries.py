@@ -1,4 +1,4 @@
-"""Retries: the URLs of an archive whose fetch failed, and what became of them when they were requested again."""
+"""Retries: the URLs of an archive whose fetch failed, and their outcomes after another request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newsarchive.publishers import Publishers
 
 
 class UnknownReason(ValueError):
-    """A word that is not a reason; the message lists the reasons."""
+    """An unknown reason; the message lists the valid reasons."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,14 +27,14 @@ class SiteFailures:
 
     @property
     def root(self) -> str:
-        """The root of the host of the first URL: where the site is, if it has no publisher file."""
+        """The root URL of the first URL's host: the site's URL if it has no publisher file."""
         parts = urlsplit(next(iter(self.urls)))
         return f"{parts.scheme}://{parts.netloc}/"
 
 
 @dataclass(frozen=True, kw_only=True)
 class RetriedUrls:
-    """What became of retried URLs: how many lead to a stored article now, and the others by reason."""
+    """The outcome of retried URLs: how many now have a stored article, and the other URLs by reason."""
 
     recovered: int
     reasons: Mapping[str, int]
@@ -61,9 +61,9 @@ def reasons_from(texts: Collection[str]) -> frozenset[str]:
 def failed_urls(
     folder: Path, publishers: Publishers, scope: CoverageScope, reasons: Collection[str] = ()
 ) -> list[SiteFailures]:
-    """Return the failed URLs of the archive *folder*, by site: those of *reasons*, else those worth another try.
+    """Return the failed URLs of the archive *folder* by site: those for *reasons*, or else those worth another try.
 
-    Raises FileNotFoundError when *folder* is no archive.
+    Raise FileNotFoundError if *folder* is not an archive.
     """
     found: dict[str, dict[str, str]] = {}
     with Ledger(folder) as ledger:
@@ -74,7 +74,7 @@ def failed_urls(
 
 
 def retried_urls(folder: Path, failures: Collection[SiteFailures]) -> RetriedUrls:
-    """Return what the archive *folder* says now of the URLs in *failures*."""
+    """Return the current outcomes of the URLs in *failures* in the archive *folder*."""
     wanted = {url for one in failures for url in one.urls.values()}
     reasons: Counter[str] = Counter()
     with Ledger(folder) as ledger:

@@ -1,4 +1,4 @@
-"""Read the reports of earlier runs: the history of a site, and when it was last crawled."""
+"""Read the reports of earlier runs: the history of a site, and the time of its last crawl."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ log = logging.getLogger(__name__)
 # A run with one of these options covered only a part of its site.
 _NARROWING = {"until", "section", "include", "exclude", "limit", "max_pages", "depth", "urls", "dry_run"}
 _MOST_READ = 3000
-_MOST_ASKED = 50  # reports in which the last run of one site is looked for
+_MOST_ASKED = 50  # number of reports to search for the last run of one site
 #: The finish reasons of runs that a limit has ended, and the option that set it.
 MAX_TIME, MAX_SIZE = "max_time", "max_size"
 LIMITS = {MAX_TIME: "--max-time", MAX_SIZE: "--max-size"}
-#: The finish reasons of runs whose site another worker goes on with.
+#: The finish reasons of runs whose site another worker continues.
 HANDED_OVER, LEASE_LOST = "handed over", "lease lost"
 GIVEN_AWAY = frozenset({HANDED_OVER, LEASE_LOST})
 STORED = ("new", "revised")

@@ -20,7 +20,7 @@ from newsarchive.monitoring.run_history import PastRun, not_stored, order_of, ru
 
 log = logging.getLogger(__name__)
 
-# Plots take a second or two: only runs worth looking at get them.
+# Plots take a second or two, so only larger runs and runs with warnings get a page.
 _WORTH_A_PAGE = 50
 _MOST_RUNS = 12
 _MOST_DAYS = 400
@@ -48,7 +48,7 @@ def leave_page(folder: Path, report: Mapping[str, Any]) -> str | None:
     return f"with plots: {path}"
 
 
-# What reports of other jobs than crawls, and of earlier versions, may lack.
+# Keys that may be missing in reports of earlier versions and of jobs other than crawls.
 _EMPTY: Mapping[str, Any] = {
     "asked": {},
     "counts": {},
@@ -155,7 +155,7 @@ def _each_day(first: date, last: date) -> Iterator[date]:
 
 
 def _fields(report: Mapping[str, Any], before: Sequence[PastRun]) -> PageSection:
-    """Return the shares of filled fields, run by run: a redesign shows as a row with a paler color."""
+    """Return the shares of filled fields by run; a redesign appears as a row with a paler color."""
     filled = report.get("fields", {})
     rows = [(one.run, one.fields.articles, coverage_of(msgspec.to_builtins(one.fields))) for one in reversed(before)]
     rows = [row for row in [*rows, (report["run"], filled.get("articles", 0), coverage_of(filled))] if row[1]]

@@ -1,4 +1,4 @@
-"""Status: how each site of an archive stands, from the reports of its runs and the index."""
+"""Status: the state of each site of an archive, from the reports of its runs and the index."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _REMEDY = "; the same command continues it"
 
 @dataclass(frozen=True, kw_only=True)
 class SiteStatus:
-    """How one site stands; *custom_today* and *custom_week* are medians of the eight weeks before.
+    """The state of one site; *custom_today* and *custom_week* are medians of the eight weeks before.
 
-    *start* is where a site without a publisher file begins. *process* is the id of the process that crawls it now.
+    *start* is the first URL of a site without a publisher file. *process* is the id of the process that crawls it now.
     *last_new* is when an article was last stored for the first time, *last_article* the latest time of publication.
     """
 
@@ -78,7 +78,7 @@ def next_step(one: SiteStatus, archive: str, *, has_project: bool) -> str:
 
 
 def statuses(folder: Path, today: date) -> list[SiteStatus]:
-    """Return the status of every site of the archive *folder*, by name; *today* is the day at the papers."""
+    """Return the status of every site of the archive *folder*, by name; *today* is the publishers' current day."""
     layout = Layout(folder)
     with Ledger(folder) as ledger:
         numbers = ledger.sites()
@@ -97,21 +97,21 @@ def statuses(folder: Path, today: date) -> list[SiteStatus]:
 
 
 class _Writing:
-    """Who writes to an archive, and since when."""
+    """The process that writes to an archive, and its start time."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self.since, self.process = 0.0, None
         self._is_remote = layout.remote_writer.exists()
         if is_locked(layout.lock):
-            with contextlib.suppress(OSError, ValueError):  # its end may come between two looks
+            with contextlib.suppress(OSError, ValueError):  # the process may end between two checks
                 self.since = layout.lock.stat().st_mtime
                 self.process = int(layout.lock.read_text("ascii"))
 
     def has_begun(self, run: str) -> bool:
-        """Tell whether *run* is one that the writer at work has begun: its report is younger than the lock.
+        """Return whether the active writer started *run*: its report is newer than the lock.
 
-        Of the writer of an archive in an object store, no more is known than that there is one.
+        For an archive in an object store, only the existence of a writer is known.
         """
         if self._is_remote:
             return True
@@ -129,11 +129,11 @@ def _days(ledger: Ledger) -> dict[str, dict[date, int]]:
 
 
 def _last_runs(layout: Layout) -> tuple[dict[str, PastRun], dict[str, date]]:
-    """Return each site's last run, and the day on which it was last asked for whatever is new."""
+    """Return each site's last run, and the day of the last run that requested all its new articles."""
     lasts: dict[str, PastRun] = {}
     opens: dict[str, date] = {}
     for run in past_runs(layout):
-        # What a run of several sites counts is none of theirs alone.
+        # The counts of a run of several sites belong to no single site.
         of_one = run if run.site or len(run.sites) == 1 else structs.replace(run, counts={})
         for site in (run.site,) if run.site else run.sites:
             lasts.setdefault(site, of_one)
@@ -202,5 +202,5 @@ def _warnings(run: PastRun | None, state: State) -> Iterator[str]:
     elif run and run.counts.get("errors") and not run.counts.get("pages"):
         yield f"the run {run.run} got no answer; see its errors"
     for one in run.warnings if run else ():
-        if one.get("what") != "yield":  # that one is asked anew
+        if one.get("what") != "yield":  # the yield alarm is computed again
             yield str(one.get("message"))

@@ -1,4 +1,4 @@
-"""The spiders and what feeds them: seeds, sitemaps and feeds, links, web archives and lists of URLs.
+"""The spiders and their inputs: seeds, sitemaps and feeds, links, web archives and lists of URLs.
 
 Imports ``crawl.frontier``, ``crawl.storing``, ``crawl.network`` and the publishers.
 """

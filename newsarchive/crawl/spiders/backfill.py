@@ -1,4 +1,4 @@
-"""BackfillSpider: a paper's articles as a web archive has them, for years from before anybody crawled it."""
+"""BackfillSpider: fetch a site's articles from a web archive, for the years before the site was crawled."""
 
 from __future__ import annotations
 
@@ -37,38 +37,38 @@ if TYPE_CHECKING:
     from newsarchive.crawl.frontier.candidate import UrlCandidate
     from newsarchive.page import Page
 
-# A page is seldom archived on the day it appears; after a year it has been, or never.
+# A page is seldom archived on its day of publication. If it is not archived within a year, it never is.
 _LATER = timedelta(days=366)
 _MOST_LISTING = 1 << 30
-# A server that ignores Range sends a file of a gigabyte; one that refuses it, a page that says so.
+# A server that ignores Range sends a file of a gigabyte. A server that rejects Range sends an error page.
 _MOST_ERROR_PAGE = 1 << 20
 _FETCHED = "capture"
-_MOST_TRIES = 3  # of a list that cannot be read
+_MOST_TRIES = 3  # for an unreadable list
 _SPARE = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Listed:
-    """A list of captures to fetch, at *url*, and which try that is."""
+    """A list of captures to fetch from *url*, and the number of the attempt."""
 
     url: str
     tries: int = 1
 
 
 class BackfillSpider(NewsSpider):
-    """Fetch from *web_archive* the captures of a site's articles: of each the *which* (see captures.WHICH).
+    """Fetch captures of a site's articles from *web_archive*; *which* selects captures per article (captures.WHICH).
 
-    The words are those of `plan_from`: --since and --until are days of publication. Captures are looked for from the
-    first of them to a year after the last.
+    The options are those of `plan_from`: --since and --until are days of publication. The spider searches for captures
+    from the first day to a year after the last day.
     """
 
     web_archive: CaptureSource
     which = "first"
-    discovered_nothing = False  # a web archive may have nothing of a site
+    discovered_nothing = False  # a web archive may have no captures of a site
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> BackfillSpider:
-        """Build from the words of a job."""
+        """Create the spider from the options of a job."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         assert isinstance(spider, BackfillSpider)
         crawler.signals.connect(spider._on_capture, signals.item_scraped)
@@ -76,9 +76,9 @@ class BackfillSpider(NewsSpider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """Begin with the list of the captures of the site's first domain."""
+        """Start with the list of captures of the site's first domain."""
         self._begin()
-        self.frontier.asks_again = False  # a capture stays what it is
+        self.frontier.asks_again = False  # a capture never changes
         names = [url.partition("://")[2] for url in self.plan.urls] or _domains(self)
         first, last = self._period()
         self._store = CaptureStore()
@@ -98,11 +98,11 @@ class BackfillSpider(NewsSpider):
         return request
 
     def _period(self) -> tuple[date | None, date | None]:
-        """Return the days between which captures of the articles may lie."""
+        """Return the first and the last day of possible captures of the articles."""
         return self.plan.since, self.plan.until + _LATER if self.plan.until else None
 
     def parse_captures(self, response: Response, listed: _Listed) -> Iterator[Output]:
-        """Gather the captures of articles in a list; behind the last list, consider them."""
+        """Collect the captures of articles in a list; after the last list, select the captures to fetch."""
         self.answered += 1
         listing = self.web_archive.read(listed.url, response.status, response.body, self._query)
         damage = "its end is missing" if INCOMPLETE in response.flags else listing.damage
@@ -137,11 +137,11 @@ class BackfillSpider(NewsSpider):
         self._store.add((self._article_key(one.url), one) for one in wanted)
 
     def _article_key(self, url: str) -> str:
-        """Return what the captures of one article share: sites went from http to https, and to and from www."""
+        """Return the common key of an article's captures, without scheme and www: sites change both over the years."""
         return self.site.canonical(url).partition("://")[2].removeprefix("www.")
 
     def _has_enough(self) -> bool:
-        """Tell whether a --limit needs no more of the list: there are spare articles for those that are not stored."""
+        """Return whether --limit needs no further lists: enough spare articles replace those that are not stored."""
         return self.plan.limit is not None and self._store.count() >= max(_SPARE, 20 * self.plan.limit)
 
     def _damaged(self, url: str, damage: str) -> None:
@@ -172,7 +172,7 @@ class BackfillSpider(NewsSpider):
         return dataclasses.replace(candidate, url=url, known=None, captures=(first, *later))
 
     def parse_article(self, response: Response, candidate: UrlCandidate) -> Iterator[Output]:
-        """Hand over the page as the paper sent it at the moment of the capture."""
+        """Yield the page as the site sent it at the time of the capture."""
         self.answered += 1
         try:
             exchange = self.web_archive.captured(exchange_of(response), candidate.captures[0])
@@ -190,7 +190,7 @@ class BackfillSpider(NewsSpider):
         yield Fetched(exchange=exchange, address=candidate.canonical, is_capture=True)
 
     def _is_refused(self, page: Page) -> bool:
-        """Tell whether the archived page asks that no copy is kept: the downloader has not seen inside its record."""
+        """Return whether the archived page forbids archiving: the downloader has not parsed its record."""
         tags = [value for name, value in page.headers if name.lower() == "x-robots-tag"]
         return page_forbids(tags, page.body, self.settings["NEWSARCHIVE_NOARCHIVE"])
 
@@ -200,16 +200,16 @@ class BackfillSpider(NewsSpider):
         if part and isinstance(request, Request):
             offset, length = part
             request.headers["Range"] = f"bytes={offset}-{offset + length - 1}"
-            request.headers["Accept-Encoding"] = "identity"  # the range is one of the file as it lies there
+            request.headers["Accept-Encoding"] = "identity"  # the range refers to the stored file
             request.meta["download_maxsize"] = max(length, _MOST_ERROR_PAGE)
         return request
 
     def _leads_home(self, url: str, candidate: UrlCandidate) -> bool:
-        """Tell whether the web archive has followed a redirect to a page that is no article."""
+        """Return whether the web archive followed a redirect to a page that is not an article."""
         return self.site.canonical(url) != candidate.canonical and not self.site.is_article_url(url)
 
     def failed(self, failure: Failure) -> Iterator[Output]:
-        """Count why a capture did not come, which says nothing of its article, and fetch the next."""
+        """Count why a capture was not fetched (this says nothing about its article), and fetch the next one."""
         candidate: UrlCandidate | None = failure.request.cb_kwargs.get("candidate")  # type: ignore[attr-defined]
         reason = reason_of(failure)
         if candidate is not None:
@@ -234,7 +234,8 @@ class BackfillSpider(NewsSpider):
     def _on_capture(self, item: object, response: Response | None, exception: Exception | None = None) -> None:
         """Remember a capture that was extracted, and fetch the next of the same article.
 
-        For "all" that is the next revision, in order; else only a page that is no article has another take its place.
+        With "all", the next capture is the next revision, in order; otherwise another capture is fetched only if the
+        page is not an article.
         """
         candidate: UrlCandidate | None = response.cb_kwargs.get("candidate") if response else None
         if candidate is None:
@@ -252,7 +253,7 @@ class BackfillSpider(NewsSpider):
             yield request
 
     def _next_sitemap(self) -> None:
-        """Fetch nothing more: a web archive's lists have been read before its captures."""
+        """Fetch nothing more: the spider reads all lists of a web archive before the captures."""
 
 
 def _is_between(day: date, first: date | None, last: date | None) -> bool:
@@ -260,22 +261,22 @@ def _is_between(day: date, first: date | None, last: date | None) -> bool:
 
 
 def _domains(spider: BackfillSpider) -> list[str]:
-    """Return under which names the site may have been archived, those of today and of old, in order of search."""
+    """Return the current and former domains under which the site may be archived, in search order."""
     publisher = spider.site.publisher
     if publisher is None:
         start = spider.site.start.partition("://")[2].rstrip("/")
         return [start.removeprefix("www.")]
-    # A subdomain is found with its domain.
+    # A search for a domain includes its subdomains.
     names = list(dict.fromkeys(one.removeprefix("www.") for one in (*publisher.domains, *publisher.mobile)))
     names = [one for one in names if not any(one.endswith(f".{other}") for other in names)]
-    # A publisher file begins with the domain of today.
+    # The first domain in a publisher file is the current one.
     return names if spider.which == "last" else names[::-1]
 
 
 def backfill_jobs(
     targets: Sequence[str], words: Mapping[str, Any], publishers: Publishers, archive: CaptureSource, which: str
 ) -> list[Job]:
-    """Return a job for each of *targets* as `jobs_for` does, that asks *archive* instead of the site."""
+    """Return a job for each of *targets* as `jobs_for` does; the job requests *archive* instead of the site."""
     if which not in WHICH:
         raise BadPlan(f'--captures: "{which}" is none of {", ".join(WHICH)}')
     return [

@@ -1,6 +1,6 @@
-"""Lists of captures: what a web archive is asked for, and the answers of CDX services.
+"""Lists of captures: queries to web archives, and parsing of CDX responses.
 
-Formats read: the JSON rows of the Wayback Machine and OutbackCDX, pywb's JSON lines, CDXJ and CDX-11 lines.
+Supported formats: the JSON rows of the Wayback Machine and OutbackCDX, pywb's JSON lines, CDXJ and CDX-11 lines.
 https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server, https://pywb.readthedocs.io (CDXJ server),
 https://iipc.github.io/warc-specifications (CDXJ, CDX).
 """
@@ -26,10 +26,10 @@ _PAGES = (*_HTML, _REVISIT, "unk", "-", "")
 
 @dataclass(frozen=True, kw_only=True)
 class CaptureList:
-    """What one answer of a CDX service says.
+    """The parsed response of a CDX service.
 
-    *resume* is the key to continue with, ``None`` for the last part; *damage* says what could not be read. *more* are
-    the URLs of the lists to read next, and *note* is what the user should know.
+    *resume* is the resume key, ``None`` for the last part; *damage* describes what could not be read. *more* are the
+    URLs of the lists to read next, and *note* is a message for the user.
     """
 
     captures: Sequence[Capture]
@@ -43,7 +43,7 @@ class CaptureList:
 class CaptureQuery:
     """Which captures to list: those of *domains*, in this order, from the day *first* to the day *last*, inclusive.
 
-    A domain may have a path behind it, and then means what is below that.
+    A domain may be followed by a path; the query then covers only URLs below that path.
     """
 
     domains: tuple[str, ...]
@@ -52,7 +52,7 @@ class CaptureQuery:
     newest_first: bool = False
 
     def arguments(self, domain: str) -> dict[str, str]:
-        """Return the arguments of a CDX service that ask for the captures of *domain*."""
+        """Return the query parameters of a CDX request for the captures of *domain*."""
         host, slash, path = domain.partition("/")
         asked = {"url": f"{host}/{path}" if slash else host}
         asked |= {"matchType": "prefix" if slash else "domain", "output": "json"}
@@ -68,49 +68,49 @@ class BadCapture(ValueError):
 
 
 class CaptureSource(Protocol):
-    """A service that lists captures and hands out their pages."""
+    """A service that lists captures and serves their pages."""
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Return a URL on each host that is asked."""
+        """Return a URL on each host that is requested."""
 
     @property
     def list_statuses(self) -> tuple[int, ...]:
-        """Return the HTTP statuses, besides 2xx, with which a list may come."""
+        """Return the HTTP statuses, besides 2xx, of responses that may contain a list."""
 
     @property
     def is_in_order(self) -> bool:
-        """Tell whether lists come in order of time, so that a crawl with a limit can stop between two of them."""
+        """Return whether lists are in chronological order, so that a crawl with a limit can stop between two lists."""
 
     @property
     def is_one_at_a_time(self) -> bool:
-        """Tell whether the service gets one request at a time."""
+        """Return whether the service receives only one request at a time."""
 
     def lists(self, query: CaptureQuery) -> Sequence[str]:
-        """Return the URLs of the lists to begin with."""
+        """Return the URLs of the first lists."""
 
     def read(self, url: str, status: int, body: bytes, query: CaptureQuery) -> CaptureList:
-        """Read the list that *url* returned."""
+        """Parse the list that *url* returned."""
 
     def page_url(self, capture: Capture) -> str:
-        """Return where *capture* lies in the web archive."""
+        """Return the URL of *capture* in the web archive."""
 
     def name(self, capture: Capture) -> str:
-        """Return the key under which an archive remembers that *capture* was fetched."""
+        """Return the key under which an archive records that *capture* was fetched."""
 
     def byte_range(self, capture: Capture) -> tuple[int, int] | None:
-        """Return which part of the file at `page_url` is the capture: its offset and length; ``None`` for all."""
+        """Return the offset and length of the capture in the file at `page_url`; ``None`` for the whole file."""
 
     def captured(self, exchange: Exchange, asked: Capture) -> Exchange:
-        """Return the exchange that the archive holds, given its response; raise BadCapture when that is not it."""
+        """Return the archived exchange from the response; raise BadCapture if the response does not contain it."""
 
 
 def read_listing(body: bytes, *, revisits: bool = True) -> CaptureList:
-    """Read the answer of a CDX service; captures of anything but pages are left out.
+    """Parse the response of a CDX service; captures of anything but pages are skipped.
 
-    Without *revisits*, so are revisit records: a service that does not resolve them has no page there.
-    What cannot be read is named in *damage*, with all rows taken that are whole: a list that breaks off, a page of
-    HTML or a JSON error with status 200, a line of an exception.
+    Without *revisits*, revisit records are skipped too: a service that does not resolve them has no page for them. All
+    complete rows are used, and *damage* describes the unreadable remainder: a truncated list, an HTML page or a JSON
+    error with status 200, a line of an exception.
     """
     text = body.decode("utf-8", "replace").strip().lstrip("\ufeff")
     if text.startswith("<"):
@@ -123,7 +123,7 @@ _Rows = tuple[list[Mapping[str, Any]], str | None, str | None]
 
 
 def _json_rows(text: str) -> _Rows:
-    """Read a table: names, rows, and behind an empty row the key to resume with."""
+    """Parse a table: column names, rows, and after an empty row the resume key."""
     damage = None
     try:
         table = json.loads(text)
@@ -139,7 +139,7 @@ def _json_rows(text: str) -> _Rows:
 
 
 def _whole_rows(text: str) -> list[Any]:
-    """Return the rows of a JSON table before the place where it breaks off."""
+    """Return the complete rows of a truncated JSON table."""
     decoder, at = json.JSONDecoder(), 1
     rows: list[Any] = []
     while True:
@@ -160,7 +160,7 @@ def _lines(text: str) -> _Rows:
         row = _row(line)
         if row is not None and str(row.get("timestamp", "")).isdigit():
             rows.append(row)
-        elif line.strip() and not line.lstrip().startswith(("CDX ", "!")):  # the head of a CDX file or a CDXJ file
+        elif line.strip() and not line.lstrip().startswith(("CDX ", "!")):  # the header line of a CDX or CDXJ file
             bad = bad or line
     return rows, None, f'not a line of a list: "{" ".join(bad.split())[:80]}"' if bad else None
 
@@ -182,7 +182,7 @@ def _capture(row: Mapping[str, Any], revisits: bool) -> Capture | None:
     url, status, kind = (said.get(name, "") for name in ("original", "statuscode", "mimetype"))
     at = moment(said.get("timestamp", ""))
     kind = kind.partition(";")[0].strip().lower()
-    is_html = kind in _PAGES or said.get("mime-detected") in _HTML  # the server's word, or what Common Crawl found
+    is_html = kind in _PAGES or said.get("mime-detected") in _HTML  # from the server, or detected by Common Crawl
     is_page = status in ("200", "-", "") and is_html and (revisits or kind != _REVISIT)
     if at is None or not is_page or urlsplit(url).scheme not in ("http", "https"):
         return None
@@ -190,14 +190,14 @@ def _capture(row: Mapping[str, Any], revisits: bool) -> Capture | None:
 
 
 def _place(said: Mapping[str, str]) -> str:
-    """Return where a record lies as "file offset length", "" when the row does not say."""
+    """Return the location of a record as "file offset length", or "" if the row has none."""
     file, offset, length = (said.get(name, "") for name in ("filename", "offset", "length"))
     is_told = file and all(one.isascii() and one.isdigit() and len(one) < 16 for one in (offset, length))
     return f"{file} {offset} {length}" if is_told and int(length) else ""
 
 
 def moment(timestamp: str) -> datetime | None:
-    """Read the 14 digits of a web archive (fewer: the beginning of that time), ``None`` when they are no time."""
+    """Parse a web archive's 14-digit timestamp (fewer digits: the start of that period); ``None`` if invalid."""
     digits = timestamp.strip()
     if not digits.isdigit() or not 4 <= len(digits) <= 14:
         return None

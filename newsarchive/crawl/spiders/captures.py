@@ -1,4 +1,4 @@
-"""The captures of a whole list, gathered on disk and grouped by article before any of them is fetched."""
+"""The captures of a whole list, stored on disk and grouped by article before the first one is fetched."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from newsarchive.crawl.frontier.candidate import Capture
 
 #: Which captures of an article are stored.
 WHICH = ("first", "last", "all")
-# So many captures of one article are tried until one of them holds it.
+# Maximum number of captures to try until one contains the article.
 _MOST_TRIES = 6
 
 
 class CaptureStore:
-    """Captures by the canonical URL of their article, in a temporary database that its owner's end removes.
+    """Captures by the canonical URL of their article, in a temporary database that is deleted with its owner.
 
-    A list of millions of captures needs no more memory than one of a hundred.
+    Memory use does not depend on the number of captures.
     """
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class CaptureStore:
         return int(number)
 
     def groups(self) -> Iterator[list[Capture]]:
-        """Yield the captures of each article, in order of time; the store is empty afterward."""
+        """Yield the captures of each article, in chronological order; the store is empty afterward."""
         rows = self._base.execute("SELECT * FROM captures ORDER BY article, at, url")
         for _, group in groupby(rows, key=lambda row: row[0]):
             yield [Capture(url=url, at=_moment(at), digest=digest, place=place) for _, at, url, digest, place in group]
@@ -53,10 +53,10 @@ def _moment(timestamp: str) -> datetime:
 
 
 def chosen(captures: Sequence[Capture], which: str) -> list[Capture]:
-    """Return the captures of one article to fetch, best first; *captures* are in order of time.
+    """Return the captures of one article to fetch, best first; *captures* are in chronological order.
 
-    For "first" and "last" the others stand in for a capture that turns out to be an error page; for "all" each one
-    whose content differs from the one before it.
+    For "first" and "last", the other captures are fallbacks for an error page. For "all", the result is each capture
+    whose content differs from that of the previous capture.
     """
     changed = [captures[0], *(later for before, later in pairwise(captures) if _differs(before, later))]
     if which == "all":

@@ -1,6 +1,6 @@
-"""Common Crawl as a web archive: captures listed by its index server, and read out of its WARC files by byte ranges.
+"""Common Crawl as a web archive: its index server lists captures, and byte ranges of its WARC files contain them.
 
-Each crawl is a collection with an index of its own. Sources: https://index.commoncrawl.org (collinfo.json lists the
+Each crawl is a collection with its own index. Sources: https://index.commoncrawl.org (collinfo.json lists the
 collections), https://pywb.readthedocs.io (CDXJ server API: fields, filters, pages; status 404 for no captures),
 https://commoncrawl.org/get-started (one gzip member for each record, at https://data.commoncrawl.org).
 """
@@ -35,7 +35,7 @@ from newsarchive.warc import (
     warc_date,
 )
 
-# A page of an index has about 15,000 captures; the largest sites have some thousand pages in a crawl.
+# A page of an index has about 15,000 captures; the largest sites have a few thousand index pages per crawl.
 _MOST_PAGES = 20_000
 _NONE = re.compile(r"\s*no captures found", re.I)
 _INDEX = re.compile(r"[\w.-]+")
@@ -46,9 +46,9 @@ _PARTIAL_CONTENT = 206
 
 @dataclass(frozen=True, kw_only=True)
 class CommonCrawl:
-    """Common Crawl or a mirror: *index* is the URL of its index server, *data* the one its file names are relative to.
+    """Common Crawl or a mirror: *index* is the URL of its index server, *data* the base URL of its file names.
 
-    Indexes are asked at *index* whatever host collinfo.json names, so that a mirror can have a copy of that file.
+    Index requests always go to *index*, regardless of the host in collinfo.json, so that a mirror can copy that file.
     """
 
     index: str = "https://index.commoncrawl.org"
@@ -60,7 +60,7 @@ class CommonCrawl:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Return a URL on each host that is asked."""
+        """Return a URL on each host that is requested."""
         return self.index, self.data
 
     def lists(self, query: CaptureQuery) -> Sequence[str]:
@@ -68,7 +68,7 @@ class CommonCrawl:
         return [f"{self.index}/collinfo.json"]
 
     def read(self, url: str, status: int, body: bytes, query: CaptureQuery) -> CaptureList:
-        """Read a list of collections, a number of pages, or a page of captures."""
+        """Parse a list of collections, a number of pages, or a page of captures."""
         text = body.decode("utf-8", "replace")
         if _says_none(text):
             return CaptureList(captures=())
@@ -95,7 +95,7 @@ class CommonCrawl:
         if not isinstance(entries, list):
             return CaptureList(captures=(), damage="not a list of collections")
         read = [_collection(entry) for entry in entries]
-        # Names have the year and the week of the crawl.
+        # Names contain the year and the week of the crawl.
         collections = sorted((one for one in read if one is not None), key=lambda one: one[2])
         wanted = [name for first, last, name in collections if _overlaps(first, last, query)]
         if query.newest_first:
@@ -109,7 +109,7 @@ class CommonCrawl:
         )
 
     def _page_count_url(self, name: str, domain: str, query: CaptureQuery) -> str:
-        # Captures of pages only; a capture without status (the index of early crawls has none) is let through.
+        # Captures of pages only; a capture without status (indexes of early crawls) is accepted.
         asked = {**query.arguments(domain), "filter": "!~status:[1345]", "showNumPages": "true"}
         return f"{self.index}/{name}?{urlencode(asked)}"
 
@@ -119,7 +119,7 @@ class CommonCrawl:
         return f"{self.data}/{quote(file)}#bytes={offset}-{offset + length - 1}"
 
     def name(self, capture: Capture) -> str:
-        """Return the key under which an archive remembers that *capture* was fetched."""
+        """Return the key under which an archive records that *capture* was fetched."""
         return self.page_url(capture)
 
     def byte_range(self, capture: Capture) -> tuple[int, int]:
@@ -128,7 +128,7 @@ class CommonCrawl:
         return offset, length
 
     def captured(self, exchange: Exchange, asked: Capture) -> Exchange:
-        """Return the exchange in the record that *exchange* brought; raise BadCapture for anything but *asked*."""
+        """Return the exchange in the record that *exchange* contains; raise BadCapture for any record but *asked*."""
         file, offset, length = _place(asked)
         page = exchange.page
         body = page.body if exchange.wire_body is None else exchange.wire_body
@@ -160,7 +160,7 @@ class CommonCrawl:
 
 
 def _says_none(text: str) -> bool:
-    """Tell whether the index server says that it has no captures: pywb does so in JSON, with status 404."""
+    """Return whether the index server reports no captures: pywb sends JSON with status 404."""
     try:
         said = json.loads(text)
     except ValueError:
@@ -178,7 +178,7 @@ def _page_count(text: str) -> int | None:
 
 
 def _collection(entry: Any) -> tuple[date, date, str] | None:
-    """Return the first day, the last day and the index's name; a day that is not given excludes nothing."""
+    """Return the first day, the last day and the index's name; a missing day excludes nothing."""
     said = entry if isinstance(entry, dict) else {}
     name = urlsplit(str(said.get("cdx-api", ""))).path.rpartition("/")[2]
     if not _INDEX.fullmatch(name):
@@ -198,7 +198,7 @@ def _overlaps(first: date, last: date, query: CaptureQuery) -> bool:
 
 
 def _with_places(listing: CaptureList) -> CaptureList:
-    """Return *listing* without the captures that do not say where their record lies."""
+    """Return *listing* without the captures that lack the location of their record."""
     placed = [one for one in listing.captures if one.place]
     if len(placed) == len(listing.captures):
         return listing
@@ -233,7 +233,7 @@ def _check(record: RawRecord, asked: Capture) -> None:
     at = warc_date(record.fields.get("warc-date"))
     if told and len(asked.digest) == len(told):
         is_it = asked.digest.upper() == told.upper()
-    else:  # ARC records carry no digest
+    else:  # ARC records have no digest
         is_it = at is None or at.replace(microsecond=0) == asked.at
     if not is_it:
         raise BadCapture("the record of another capture of the same URL")
@@ -256,5 +256,5 @@ def _kept(record: RawRecord, length: int, file: str) -> Kept:
 
 
 def _payload(record: RawRecord, kept: Kept) -> bytes | None:
-    """Return the body as the record has it; ``None`` for a chunked one, of which only the decoded body is kept."""
+    """Return the body as stored in the record; ``None`` for a chunked body, which is kept only in decoded form."""
     return None if kept.page.header("Transfer-Encoding") else _after_heads(record)

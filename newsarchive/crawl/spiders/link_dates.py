@@ -1,4 +1,4 @@
-"""The days that a listing shows beside its links: the date in a teaser is that of the teaser's article."""
+"""The dates that a listing displays beside its links: the date in a teaser is its article's day of publication."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsarchive.parsers.dates.timestamp import parse_timestamp
 if TYPE_CHECKING:
     from newsarchive.parsers.html.document import Document
 
-# A teaser seldom nests its link deeper; an element that holds other articles' links is no teaser.
+# A teaser seldom nests its link deeper; an element with links to several articles is not a teaser.
 _MOST_LEVELS = 5
 _LONGEST = 80  # characters of an element that shows a date
 _MAY_BE_DATE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{4}-\d\d-\d\d|\d{1,2} tháng \d{1,2}[, ]")
@@ -22,10 +22,10 @@ _MAY_BE_DATE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{4}-\d
 def link_days(
     document: Document, resolve: Callable[[str | None], str | None], is_article: Callable[[str], bool], language: str
 ) -> Mapping[str, date]:
-    """Return the day of publication that *document* shows in the teaser of each article it links to.
+    """Return the day of publication that *document* displays in the teaser of each article that it links to.
 
-    *resolve* makes a link absolute, *is_article* tells articles by their URL. A teaser with two days has none, nor has
-    an article whose teasers disagree. A day without a year is none.
+    *resolve* makes a link absolute, *is_article* recognizes an article URL. Ambiguous days are omitted: two days in one
+    teaser, or teasers of one article that disagree. A date without a year is ignored.
     """
     found: dict[str, set[date]] = {}
     for node in document.root.iter("a"):
@@ -41,7 +41,7 @@ def link_days(
 def _teaser(
     node: object, url: str, resolve: Callable[[str | None], str | None], is_article: Callable[[str], bool]
 ) -> object | None:
-    """Return the largest element around a link that holds no other article's link."""
+    """Return the largest element around a link that contains no link to another article."""
     best, current = None, node
     for _ in range(_MOST_LEVELS):
         current = current.getparent()  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Which links of a page a crawl follows: articles, sections and feeds inside its plan."""
+"""LinkPolicy: select the links of a page that a crawl follows, namely articles, sections and feeds within its plan."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ class LinkPolicy:
 
     @property
     def reads_listings(self) -> bool:
-        """Whether the links on listings are considered: a front page may be read for its feeds alone."""
+        """Whether the links on listings are considered: a front page may be fetched only for its feeds."""
         return any(source.reads_links for source in self._sources)
 
     def follows(self, candidate: UrlCandidate) -> bool:
-        """Return whether an article's links are followed: one hop if days are bounded, as links lead back in time."""
+        """Return whether to follow an article's links: one hop if days are bounded, because links lead back in time."""
         plan = self._plan
         most = 1 if plan.since or plan.until else self._most_hops
         usual = not (self._site.publisher or plan.urls or plan.section)
         return plan.looks_by(ArticleLinks.name, usual=usual) and candidate.hops < most
 
     def seeds(self, links: Links) -> Iterator[Seed]:
-        """Yield the feeds and sections that *links* lead to."""
+        """Yield the feeds and sections that *links* point to."""
         for source in self._sources:
             for seed in source.linked_seeds(links, self._site, self._plan):
                 self._sections_left -= seed.kind == "listing"

@@ -14,7 +14,7 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.text import clean
 
-# The last two are what feeds were called before they had types of their own.
+# The last two were used for feeds before feeds had their own media types.
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "text/xml", "application/xml")
 _NEXT_WORDS = re.compile(
     r"(?:trang (?:sau|tiếp|kế)|tiếp(?: theo)?|sau|xem thêm|next(?: page)?|older(?: posts)?)\W*|[›»→>]+", re.I
@@ -26,7 +26,7 @@ _NOT_PAGES = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class PageLink:
-    """One link of a page, resolved; *text* is what it shows."""
+    """One link of a page, resolved; *text* is the link text."""
 
     url: str
     text: str
@@ -34,9 +34,9 @@ class PageLink:
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """Every link of a page to its own site, in order, each address once; *feeds* and *next_page* apart.
+    """Every link of a page to its own site, in order, each URL once; *feeds* and *next_page* are separate.
 
-    *days* are the days of publication shown beside articles' links, if requested.
+    *days* are the days of publication displayed beside article links, if requested.
     """
 
     inside: tuple[PageLink, ...]
@@ -52,7 +52,7 @@ def links_of(
     is_dated: Callable[[str], bool] | None = None,
     language: str = "vi",
 ) -> Links:
-    """Read the links of *page*; *pagination* may hold selectors of the next page's link ("css: a.next @href")."""
+    """Extract the links of *page*; *pagination* may contain selectors of the next page's link ("css: a.next @href")."""
     document = Document(page.body, page.url, page.content_type)
     base = _base(document)
     inside = tuple(_anchors(document, base))

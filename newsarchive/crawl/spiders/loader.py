@@ -1,4 +1,4 @@
-"""One spider for every publisher file, so that `scrapy list` names them all and a new file needs no code."""
+"""One spider for every publisher file, so that `scrapy list` shows all of them and a new file needs no code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class PublisherSpiders(SpiderLoader):
     """A SPIDER_LOADER_CLASS: a spider for each publisher's key, ``site`` for any other site, and SPIDER_MODULES.
 
-    The spider classes are made when they are asked for.
+    The loader creates a spider class at its first use.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -29,7 +29,7 @@ class PublisherSpiders(SpiderLoader):
         self.publishers = all_publishers(Path(folder) if folder else None)
 
     def load(self, spider_name: str) -> type[Spider]:
-        """Return a spider class by name; raise KeyError naming the nearest publishers."""
+        """Return a spider class by name; raise KeyError that suggests similar publisher keys."""
         if spider_name in self._spiders:
             return self._spiders[spider_name]
         if spider_name == NewsSpider.name:
@@ -44,7 +44,7 @@ class PublisherSpiders(SpiderLoader):
         return [*sorted({*self._spiders, *self.publishers}), NewsSpider.name]
 
     def find_by_request(self, request: Request) -> builtins.list[str]:
-        """Return the spiders whose site a request goes to."""
+        """Return the names of the spiders whose site a request targets."""
         publisher = publisher_of(request.url, self.publishers)
         return [*super().find_by_request(request), *([publisher.key] if publisher else [])]
 

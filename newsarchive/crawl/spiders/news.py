@@ -1,4 +1,4 @@
-"""NewsSpider: discovers a site's articles through all its sources, and hands over each page once."""
+"""NewsSpider: discover a site's articles through all its sources, and yield each page once."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class NewsSpider(Spider):
         self.answered = 0
         #: False while `start` yields.
         self.has_started = True
-        #: Why what this run has seen is not all there is, for the exit code.
+        #: Why this run is incomplete, for the exit code.
         self.incomplete: str | None = None
         self.leads_to: str | None = None
         self.failures: Mapping[str, str] = {}
@@ -96,7 +96,7 @@ class NewsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
-        """Build from the options of `scrapy crawl -a` and listen to the engine."""
+        """Create the spider from the options of `scrapy crawl -a`, and connect the engine's signals."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._robots_parsed, signals.robots_parsed)
         crawler.signals.connect(spider._next_sitemap, signals.spider_idle)
@@ -120,12 +120,12 @@ class NewsSpider(Spider):
 
     @property
     def waiting(self) -> int:
-        """The number of URLs that wait to be requested."""
+        """The number of URLs that are not yet requested."""
         return self._budget.waiting
 
     @property
     def discovered_nothing(self) -> bool:
-        """Whether no source named an article; a date archive may have none, and other workers all of them."""
+        """Whether no source listed an article; a date archive may be empty, and other workers may have all articles."""
         return not (self.frontier.has_discovered_any or self.seeds.has_date_archive or self.shared)
 
     @property
@@ -142,7 +142,7 @@ class NewsSpider(Spider):
 
     @property
     def has_lost_lease(self) -> bool:
-        """Whether the site's lease ran out during this crawl, so that the distributed frontier took nothing since."""
+        """Whether the site's lease expired during this crawl; the distributed frontier accepts nothing after that."""
         return self._queue is not None and self._queue.lost
 
     @property
@@ -151,7 +151,7 @@ class NewsSpider(Spider):
         return bool(self.site.publisher and self.site.publisher.browser)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Begin with the given URLs, or else with the seeds of every discovery source."""
+        """Start with the given URLs, or else with the seeds of every discovery source."""
         self._begin()
         dry_run, self.has_started = self.crawler.get_extension(DryRun), False
         for one in self._given() if self.plan.urls else self._everywhere():
@@ -189,23 +189,23 @@ class NewsSpider(Spider):
             yield from self._visit(place)
 
     def _due(self) -> Iterator[Output]:
-        """Consider, for --refresh, what the archive has: a site's lists may no longer name it."""
+        """Consider the archived articles for --refresh: the site's lists may no longer include them."""
         least = self.plan.due_from()
         if least and self._archive and self.plan.section is None:
             for url in self._archive.recent(self.site.key, least - timedelta(days=1)):
                 yield from self._consider(url)
 
     def _waiting(self) -> Iterator[Output]:
-        """Request what other workers have left waiting."""
+        """Request the URLs that other workers have left in the queue."""
         while self.shared and (candidate := self._budget.next()):
             yield self._article(candidate)
 
-    # What comes back
+    # Responses
 
     def parse_sitemap(self, response: Response, level: int = 0, source: str = Sitemaps.name) -> Iterator[Output]:
-        """Read a sitemap as a stream: sitemaps inside the bounds are queued, articles considered.
+        """Parse a sitemap as a stream; queue the sitemaps within the bounds, and consider the articles.
 
-        robots.txt may name feeds as well, and an index pages.
+        robots.txt may also list feeds, and a sitemap index may list pages.
         """
         if is_feed(response.body):
             yield from self.parse_feed(response)
@@ -229,7 +229,7 @@ class NewsSpider(Spider):
             yield from self._consider(response.url, way=source, via=response.url)
 
     def parse_feed(self, response: Response, source: str = Feeds.name) -> Iterator[Output]:
-        """Consider every entry of a feed: what a site puts there is an article, whatever its URL."""
+        """Consider every entry of a feed: each entry is an article, regardless of its URL."""
         self.answered += 1
         self.read_sources[source] += 1
         entries = list(self._named_by(SOURCES[source], response))
@@ -238,7 +238,7 @@ class NewsSpider(Spider):
             yield from self._consider_link(found, way=source, via=response.url)
 
     def parse_listing(self, response: Response, listing: ListingPage) -> Iterator[Output]:
-        """Consider a listing's articles, then its next page; on the first pages, sections and feeds as well."""
+        """Consider a listing's articles, then its next page; on the first pages, also sections and feeds."""
         self.answered += 1
         if is_sitemap(response.body) or is_feed(response.body):
             yield from (self.parse_sitemap if is_sitemap(response.body) else self.parse_feed)(response)
@@ -270,7 +270,7 @@ class NewsSpider(Spider):
         yield from self._next_page(response.url, listing, [one.url for one in found], links)
 
     def parse_article(self, response: Response, candidate: UrlCandidate) -> Iterator[Output]:
-        """Hand the page over; of a site without a file, consider the articles it links to."""
+        """Yield the page; on a site without a publisher file, consider the articles that the page links to."""
         self.answered += 1
         yield from self._turn_of(self._budget.end())
         if response.status == 304 and self._archive:
@@ -287,7 +287,7 @@ class NewsSpider(Spider):
             return
         exchange = exchange_of(response)
         yield Fetched(exchange=exchange, address=candidate.canonical)
-        # Where lists name every day of the period, links from article to article lead only outside it.
+        # If lists cover every day of the period, links between articles lead only outside the period.
         is_listed = self.plan.by is None and self.seeds.are_days_covered
         if not is_listed and self._link_policy.follows(candidate):
             source = SOURCES[ArticleLinks.name]
@@ -308,7 +308,7 @@ class NewsSpider(Spider):
             self._note_failed_source(request, reason)
         listing: ListingPage | None = request.cb_kwargs.get("listing")
         if listing and listing.search and listing.is_searching:
-            if reason in NOT_FOUND:  # beyond the last page
+            if reason in NOT_FOUND:  # after the last page
                 yield from self._search_on(listing, [])
                 return
             yield self._walked(listing, listing.search)
@@ -331,7 +331,7 @@ class NewsSpider(Spider):
         if self._queue:
             self._queue.came(candidate.canonical, remembered=remembered)
 
-    # What is requested next
+    # Next requests
 
     def _more_seeds(self, links: Links) -> Iterator[Request]:
         for place in self._link_policy.seeds(links):
@@ -345,7 +345,7 @@ class NewsSpider(Spider):
         if self._budget.is_full:
             return
         if listing.is_searching:
-            is_new = not all(one in listing.met for one in names)  # for a number beyond the last some repeat a page
+            is_new = not all(one in listing.met for one in names)  # some sites repeat a page after the last
             yield from self._search_on(listing, shown if is_new else [])
             return
         if listing.ends(names, days, self.plan, shown):
@@ -366,7 +366,7 @@ class NewsSpider(Spider):
         yield self._page(following, after)
 
     def _search_on(self, listing: ListingPage, shown: Sequence[date]) -> Iterator[Request]:
-        """Look at another page of a listing, or walk on from where the period begins; this one has *shown* days."""
+        """Continue the page search, or follow pages from the period's start; this page shows the days *shown*."""
         search, until = listing.search, self.plan.until
         if search is None or until is None:
             return
@@ -381,7 +381,7 @@ class NewsSpider(Spider):
             yield self._page(search.url(number), replace(listing, number=number, search=search))
 
     def _walked(self, listing: ListingPage, search: PageSearch) -> Request:
-        """Return the request for the page from which a listing is walked when a search in it is over."""
+        """Return the request for the page from which a listing is followed after its page search."""
         number = search.unseen(search.last[0] + 1)
         walked = ListingPage(url=listing.url, source=listing.source, number=number, search=search)
         return self._page(search.url(number), walked)
@@ -423,16 +423,16 @@ class NewsSpider(Spider):
         else:
             yield self._requests.request(place.url, self.parse_feed, place.kind, source=place.source)
 
-    # Signals of the engine
+    # Engine signals
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Queue the sitemaps that robots.txt names, if its parser returns them."""
+        """Queue the sitemaps in robots.txt, if its parser returns them."""
         sitemaps = list(getattr(getattr(robotparser, "rp", None), "sitemaps", ()))
         self.names_sitemaps = self.names_sitemaps or bool(sitemaps)
         self.seeds.add_named(request.url, sitemaps)
 
     def _next_sitemap(self) -> None:
-        """Fetch one sitemap when all else is done: 50,000 URLs at a time are enough to hold in memory."""
+        """Fetch one sitemap if the spider is otherwise idle, to keep at most about 50,000 URLs in memory."""
         if self._queue:
             self._queue.recover()
             more = [one for one in self._waiting() if isinstance(one, Request)]
@@ -455,7 +455,7 @@ class NewsSpider(Spider):
             raise DontCloseSpider
 
     def _on_item_scraped(self, item: object) -> None:
-        """End the crawl with the last article of --limit."""
+        """End the crawl at the last article of --limit."""
         if self._budget.is_spent(isinstance(item, Record | PlannedFetch)):
             self._closing = close_spider(self.crawler, "limit")
 

@@ -1,7 +1,7 @@
-"""Finds the page of a long listing on which a past period begins, instead of walking there page by page.
+"""Find the page of a long listing on which a past period begins, without fetching every page before it.
 
-Works where pages are numbered and show dates beside their links, newest first. The search knows pages that lie wholly
-after the period and one that does not; between them it estimates by the dates, and halves where estimates do not help.
+The search needs numbered pages that display dates beside their links, newest first. It brackets the target between
+pages wholly after the period and one that is not; between these, it interpolates by date, and falls back to bisection.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-_MOST_TRIES = 24  # of one listing; halving a million pages takes 20
-_GROWTH = 8  # how many times further than before the search may go on an estimate
+_MOST_TRIES = 24  # maximum per listing; bisecting a million pages takes 20
+_GROWTH = 8  # maximum factor by which an estimate may extend the previous distance
 _FIRST_STEP = 64
-_CLOSE = 3  # so few pages are walked
-_FEWEST = 3  # dates on a page, to judge it by
-_ORDERED = 0.8  # share of neighbors in order: a sidebar has an order of its own
+_CLOSE = 3  # this few pages are fetched one by one
+_FEWEST = 3  # minimum number of dates to judge a page
+_ORDERED = 0.8  # share of neighbors in order: a sidebar has its own order
 _BISECT_AFTER = 6
 
 
@@ -25,9 +25,9 @@ _BISECT_AFTER = 6
 class PageSearch:
     """A search for the first page that is not wholly after a period; *template* is a page's URL with ``{page}``.
 
-    *first* and *last* are the numbers of the first page seen and of the last one known to lie after the period, each
-    with its oldest day; *reached* is the lowest page known not to (it may lie beyond the end of the listing). *seen*
-    are the pages looked at.
+    *first* and *last* are the numbers of the first page seen and of the last page known to be after the period, each
+    with its oldest day. *reached* is the lowest page known not to be after the period (it may not exist). *seen* are
+    the fetched pages.
     """
 
     template: str
@@ -41,7 +41,7 @@ class PageSearch:
 
     @property
     def is_over(self) -> bool:
-        """Whether the rest is walked, from the page behind *last*."""
+        """Whether the search is over and the remaining pages are fetched one by one, from the page after *last*."""
         return self.tries >= _MOST_TRIES or (self.reached is not None and self.reached - self.last[0] <= _CLOSE)
 
     def url(self, number: int) -> str:
@@ -49,13 +49,13 @@ class PageSearch:
         return self.template.replace("{page}", str(number))
 
     def unseen(self, number: int) -> int:
-        """Return *number*, or the next page behind it that has not been looked at."""
+        """Return *number*, or the next page after it that has not been fetched."""
         while number in self.seen:
             number += 1
         return number
 
     def next(self, until: date) -> int:
-        """Return the number of the page to look at next, for a period that ends on the day *until*."""
+        """Return the number of the page to fetch next, for a period that ends on the day *until*."""
         number, day = self.last
         if self.reached is None:
             step = round((day - until).days * self.per_day)
@@ -67,7 +67,7 @@ class PageSearch:
         return max(low, min(high, number + round((self.reached - number) * share)))
 
     def after(self, number: int, day: date) -> PageSearch:
-        """Return the search with page *number*, whose oldest day is *day*, known to lie after the period."""
+        """Return the search after page *number*, with oldest day *day*, was found to be after the period."""
         search = replace(self, tries=self.tries + 1, seen=self.seen | {number})
         if number <= self.last[0]:
             return search
@@ -76,7 +76,7 @@ class PageSearch:
         return replace(search, last=(number, day), per_day=per_day)
 
     def not_after(self, number: int, day: date | None = None) -> PageSearch:
-        """Return the search with page *number*, whose oldest day is *day*, known not to; ``None``: it has no dates."""
+        """Return the search after page *number*, with oldest day *day*, was found not to be; ``None``: no dates."""
         search = replace(self, tries=self.tries + 1, seen=self.seen | {number})
         if self.reached is not None and number >= self.reached:
             return search
@@ -84,14 +84,14 @@ class PageSearch:
 
 
 def begun(template: str, number: int, shown: Sequence[date]) -> PageSearch:
-    """Return a search that begins at page *number*, which *shown* days after the period."""
+    """Return a search that starts at page *number*, whose *shown* days are after the period."""
     span = max(1, (max(shown) - min(shown)).days)
     start = number, min(shown)
     return PageSearch(template=template, first=start, last=start, per_day=1 / span)
 
 
 def is_after(shown: Sequence[date], until: date) -> bool:
-    """Return whether a page that shows these days, in this order, lies wholly after the day *until*."""
+    """Return whether a page that displays these days, in this order, is wholly after the day *until*."""
     if len(shown) < _FEWEST or min(shown) <= until:
         return False
     ordered = sum(one >= other for one, other in pairwise(shown))
@@ -99,10 +99,10 @@ def is_after(shown: Sequence[date], until: date) -> bool:
 
 
 def page_template(number: int, url: str, following: str, links: Collection[str]) -> str | None:
-    """Return the URLs of a listing's pages with ``{page}`` for the number, as far as its own links show them.
+    """Return the URL templates of a listing's pages, with ``{page}`` for the number, as derived from its links.
 
-    *url* is that of page *number* and *following* that of the next. A number in it is the page's when the same URL with
-    another number is this page or one that it links to.
+    *url* is the URL of page *number*, and *following* the URL of the next page. A number in *following* is the page
+    number if the same URL with another number is this page or a page that it links to.
     """
     for found in reversed([*re.finditer(rf"(?<!\d){number + 1}(?!\d)", following)]):
         head, tail = following[: found.start()], following[found.end() :]

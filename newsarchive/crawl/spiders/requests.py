@@ -1,4 +1,4 @@
-"""RequestFactory: builds the requests of a crawl, each with its kind, its priority and whether a browser opens it."""
+"""RequestFactory: build the requests of a crawl, each with its kind, its priority and whether a browser opens it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from newsarchive.crawl.storing.exchange import STEP
 if TYPE_CHECKING:
     from newsarchive.crawl.frontier.candidate import UrlCandidate
 
-# Articles first: the queue stays short, and a listing's next page is judged by articles that have been read.
+# Articles first: the queue stays short, and the fetched articles decide about a listing's next page.
 _PRIORITY = {"article": 20, "feed": 10, "probe": 10, "listing": 0, "sitemap": 0}
-# What a browser opens; feeds and sitemaps need none.
+# Kinds of requests that a browser opens; feeds and sitemaps do not need a browser.
 _SHOWN = ("article", "listing", "page")
 
 
 class RequestFactory:
-    """Makes requests, whose failures go to *failed*; pages are opened in a browser where the site *needs_browser*."""
+    """Create requests, with *failed* as errback; a browser opens pages if the site *needs_browser*."""
 
     def __init__(self, failed: Callable[[Any], Any], *, needs_browser: bool) -> None:
         self._failed, self._needs_browser = failed, needs_browser
@@ -38,9 +38,9 @@ class RequestFactory:
         )
 
     def article(self, candidate: UrlCandidate, callback: Any) -> Request:
-        """Return a request for *candidate*: a conditional one, when the archive has what that takes."""
+        """Return a request for *candidate*: a conditional request, if the archive has the validators."""
         request = self.request(candidate.url, callback, "article", candidate=candidate)
-        request.dont_filter = True  # the frontier has filtered it
+        request.dont_filter = True  # the frontier has already filtered duplicates
         source = SOURCES.get(candidate.way or "")
         if source is not None:
             request.meta[STEP] = source.step

@@ -19,7 +19,7 @@ from newsarchive.crawl.spiders.sources.sitemaps import Sitemaps
 from newsarchive.crawl.url_shapes import web_address
 from newsarchive.publishers.url_dates import are_by_month, days_in
 
-# sitemaps.org knows one level of indexes; an index inside an index inside an index is a trap.
+# sitemaps.org defines one level of indexes; three nested indexes are a crawler trap.
 _DEEPEST = 3
 
 
@@ -33,7 +33,7 @@ class Seeds:
         #: Whether a source has a listing for every day of the period.
         self.has_date_archive = False
         self._sitemaps: deque[Seed] = deque()
-        # What robots.txt vouches for: the sitemaps that it names, what these name in turn, and what lies beside them.
+        # Trusted through robots.txt: the sitemaps that it lists, the sitemaps that these list, and their siblings.
         self._vouched: set[str] = set()
         self._vouched_hosts: set[str] = set()
         self._deferred: list[Seed] = []
@@ -42,14 +42,14 @@ class Seeds:
         self.are_days_covered = False
 
     def is_new(self, url: str) -> bool:
-        """Return whether *url* is new, and remember it."""
+        """Return whether *url* is new, and record it."""
         address = self._site.canonical(url)
         fresh = address not in self._seen
         self._seen.add(address)
         return fresh
 
     def initial(self) -> Iterator[Seed]:
-        """Yield where to begin: feeds, the date archive, the front page and sections; sitemaps are queued instead."""
+        """Yield the first seeds: feeds, the date archive, the front page and sections; queue sitemaps instead."""
         site, plan = self._site, self._plan
         listings: list[Seed] = []
         for source in self._sources:
@@ -76,24 +76,24 @@ class Seeds:
         self.add_sitemaps([seed.url], kind=seed.kind)
 
     def _can_wait(self) -> bool:
-        """Return whether listings wait for the sitemaps: the period is past, and they begin with today."""
+        """Return whether listings wait for the sitemaps: the period is past, and listings begin with today."""
         plan, today = self._plan, now().date()
         is_past = plan.since is not None and plan.until is not None and plan.until < today
         return is_past and plan.section is None and (self.has_date_archive or plan.looks_by(Sitemaps.name))
 
     def deferred(self) -> list[Seed]:
-        """Return, once, the listings that waited for the sitemaps; none where those cover the period."""
+        """Return, once, the listings that waited for the sitemaps; return none if the sitemaps cover the period."""
         waiting, self._deferred = self._deferred, []
         return [] if self.are_days_covered else waiting
 
     def note_sitemap(self, url: str, articles: int) -> None:
-        """Note that the sitemap at *url* was read; the months whose sitemaps have articles are covered."""
+        """Record that the sitemap at *url* was read; a month is covered if its sitemap has articles."""
         if url in self._monthly and articles:
             self._monthly.discard(url)
             self.are_days_covered = self.are_days_covered or not self._monthly
 
     def add_sitemaps(self, urls: Iterable[str], *, kind: Kind = "sitemap", first: bool = False, level: int = 0) -> None:
-        """Queue sitemaps, *first* in front of the others; without those that lie too many indexes deep."""
+        """Queue sitemaps, at the front with *first*; skip sitemaps below too many nested indexes."""
         if level > _DEEPEST:
             return
         fresh = [Seed(kind, url, level, Sitemaps.name) for url in urls if self.is_new(url)]
@@ -103,7 +103,7 @@ class Seeds:
             self._sitemaps.extend(fresh)
 
     def add_named(self, robots: str, sitemaps: Iterable[str]) -> None:
-        """Queue the *sitemaps* that the robots.txt at *robots* names, before the usual place of one."""
+        """Queue the *sitemaps* that the robots.txt at *robots* lists, before the default sitemap URL."""
         plan = self._plan
         if not plan.urls and plan.section is None and plan.looks_by(Sitemaps.name) and self._site.holds(robots):
             seeds = (web_address(robots, one.strip()) for one in sitemaps)
@@ -113,9 +113,9 @@ class Seeds:
             self.add_sitemaps(named, first=True)
 
     def add_indexed(self, sitemaps: Sequence[LinkCandidate], *, level: int, index: str = "") -> None:
-        """Queue those of the *sitemaps* in the *index* that may list what the plan wants.
+        """Queue the *sitemaps* of the *index* that may list articles within the plan.
 
-        An index may name sitemaps of its own site only (sitemaps.org), unless robots.txt has named the index.
+        An index may list only sitemaps of its own site (sitemaps.org), unless robots.txt lists the index.
         """
         if index in self._vouched:
             self._vouched |= {one.url for one in sitemaps}
@@ -134,8 +134,8 @@ class Seeds:
     def _may_list(self, first: date | None, last: date | None) -> bool:
         """Return whether the sitemap of these days may list articles of the plan's days.
 
-        Sitemaps may be cut by UTC: an article of the first day's small hours then lies in the month before. East of
-        Greenwich no article lies in the month behind.
+        Sitemaps may be split by UTC: an article from the early hours of the first day is then in the previous month.
+        East of Greenwich, no article is in the following month.
         """
         plan = self._plan
         if first is None or last is None:
@@ -157,11 +157,11 @@ class Seeds:
 
     @property
     def waiting_sitemaps(self) -> int:
-        """How many sitemaps wait to be read."""
+        """The number of queued sitemaps."""
         return sum(one.kind == "sitemap" for one in self._sitemaps)
 
     def next_sitemap(self) -> Seed | None:
-        """Return the next sitemap, ``None`` when the queue is empty."""
+        """Return the next sitemap, or ``None`` if the queue is empty."""
         return self._sitemaps.popleft() if self._sitemaps else None
 
 
@@ -169,9 +169,8 @@ class Seeds:
 class ListingPage:
     """A page of a listing of *source*; *url* is its first page, *number* counts from 1.
 
-    *met* holds the articles of all pages so far, *previous* those of the page before. While
-    *is_searching*, the page is looked at on the way to the period; afterward pages that the *search* has seen are left
-    out.
+    *met* contains the articles of all pages so far, *previous* the articles of the previous page. If *is_searching*,
+    the page is part of the search for the period; afterward, pages that the *search* has seen are skipped.
     """
 
     url: str
@@ -183,7 +182,7 @@ class ListingPage:
     is_searching: bool = False
 
     def turned(self, articles: Iterable[str]) -> ListingPage:
-        """Return the next page, this one having shown *articles*."""
+        """Return the next page, after this page has listed *articles*."""
         shown = tuple(articles)
         self.met.update(shown)
         number = self.number + 1
@@ -192,13 +191,13 @@ class ListingPage:
     def ends(
         self, articles: Collection[str], days: Iterable[date | None], plan: Plan, shown: Iterable[date] = ()
     ) -> bool:
-        """Return whether to stop after this page, which shows *articles*; *days* are those of the page before it.
+        """Return whether to stop after this page with *articles*; *days* are the days of the previous page.
 
-        *shown* are the days that the page itself shows beside its links.
+        *shown* are the days that the page displays beside its links.
 
-        It ends where a page shows nothing new (some sites return the first or the last page for a number beyond the
-        last), at --depth, and where every article of a page was published before --since. That one is
-        judged a page late: by then its articles have been read.
+        The listing ends at a page without new articles (some sites return the first or the last page for a number after
+        the last), at --depth, and at a page whose articles were all published before --since. The last condition is
+        checked one page later, after the articles have been fetched.
         """
         if plan.depth is not None and self.number >= plan.depth:
             return True

@@ -1,4 +1,4 @@
-"""Targets: the arguments of `crawl`, as spiders and their options; nothing here fetches."""
+"""Targets: convert the arguments of `crawl` to spiders and their options; this module fetches nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from newsarchive.redaction import has_password, redacted
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One site to crawl: its spider, the options the spider is made with, and its site."""
+    """One site to crawl: its spider, the spider's options, and the site."""
 
     spider: type[NewsSpider]
     options: Mapping[str, Any] = field(repr=False)
@@ -35,8 +35,8 @@ def jobs_for(
 ) -> list[Job]:
     """Return a job for each of *targets* (a publisher's key, its domain or a URL), or one for the option `urls`.
 
-    Raise BadPlan or UnknownPublisher for the first that is invalid, and for two targets of one site:
-    they would wait for each other's pages.
+    Raise BadPlan or UnknownPublisher for the first invalid target, and for two targets of one site, which would wait
+    for each other's pages.
     """
     for target in targets:
         if has_password(target):

@@ -18,7 +18,7 @@ def read_urls(source: str) -> tuple[str, ...]:
         raise BadPlan(f"{source}: not UTF-8 ({error.reason} at byte {error.start}); save the list as UTF-8") from error
     found = []
     for number, line in enumerate(lines, 1):
-        address = line.partition("\t")[0].strip()  # a dry run writes day and source behind
+        address = line.partition("\t")[0].strip()  # a dry run writes day and source after the URL
         if address and not address.startswith("#"):
             if not is_web_address(address):
                 raise BadPlan(f'{source}:{number}: "{address[:80]}" is not a web address; write one https://… per line')

@@ -1,4 +1,4 @@
-"""Web archives that play captures back: listed by a CDX service, fetched as the paper sent them.
+"""Web archives with replay: a CDX service lists captures, which are fetched as the original site sent them.
 
 Raw replay, as archived: the "id_" modifier of the Wayback Machine and of pywb.
 """
@@ -23,7 +23,7 @@ from newsarchive.warc.unpacking import unpack
 
 _REPLAY = re.compile(r"/(\d{14})(?:id_)?/(https?:/.*)")
 _ORIGINAL = "x-archive-orig-"
-# Of the answer's headers, those that the web archive adds for itself.
+# Response headers that the web archive adds.
 _ITS_OWN = (
     "memento-datetime",
     "link",
@@ -38,10 +38,10 @@ _ITS_OWN = (
 
 @dataclass(frozen=True, kw_only=True)
 class WebArchive:
-    """A web archive: where it lists its captures (*cdx*) and where it plays them back (*replay*).
+    """A web archive: the URLs of its CDX service (*cdx*) and of its replay (*replay*).
 
-    *replay* has the seeds ``{timestamp}`` and ``{url}``. *lines* is how many captures are asked for at a time, where
-    the service gives keys to ask on with; ``None`` where it does not, as pywb.
+    *replay* has the placeholders ``{timestamp}`` and ``{url}``. *lines* is the number of captures per request if the
+    service gives resume keys; ``None`` if it does not, such as pywb.
     """
 
     cdx: str
@@ -54,7 +54,7 @@ class WebArchive:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Return a URL on each host that is asked."""
+        """Return a URL on each host that is requested."""
         return self.cdx, self.replay
 
     def lists(self, query: CaptureQuery) -> Sequence[str]:
@@ -62,10 +62,10 @@ class WebArchive:
         return [self.listing_url(domain, query.first, query.last) for domain in query.domains]
 
     def listing_url(self, domain: str, first: date | None, last: date | None, resume: str | None = None) -> str:
-        """Return the URL of the list of a *domain*'s captures from one day to the other; see CaptureQuery."""
+        """Return the URL of the list of a *domain*'s captures between two days; see CaptureQuery."""
         asked = CaptureQuery(domains=(domain,), first=first, last=last).arguments(domain)
         if self.lines:
-            # The service's own filters spare it and us nine tenths of the lines; what it lets through is judged here.
+            # The service's filters remove nine tenths of the lines; the remaining lines are checked here.
             asked |= {"collapse": "digest", "filter": "mimetype:(text/html|application/xhtml|warc/revisit).*"}
             asked |= {"limit": str(self.lines), "showResumeKey": "true"}
             if resume:
@@ -73,7 +73,7 @@ class WebArchive:
         return f"{self.cdx}?{urlencode(asked)}"
 
     def read(self, url: str, status: int, body: bytes, query: CaptureQuery) -> CaptureList:
-        """Read the list that *url* returned; *more* is its continuation, if the list has a new resume key."""
+        """Parse the list that *url* returned; *more* is its continuation, if the list has a new resume key."""
         listing = read_listing(body)
         asked = dict(parse_qsl(url.partition("?")[2]))
         if not listing.resume or listing.resume == asked.get("resumeKey"):
@@ -82,18 +82,18 @@ class WebArchive:
         return dataclasses.replace(listing, more=(following,))
 
     def page_url(self, capture: Capture) -> str:
-        """Return the address at which *capture* is played back as the paper sent it."""
+        """Return the URL that replays *capture* as the original site sent it."""
         return self.replay.format(timestamp=capture.timestamp, url=capture.url)
 
     def name(self, capture: Capture) -> str:
-        """Return the key under which an archive remembers that *capture* was fetched."""
+        """Return the key under which an archive records that *capture* was fetched."""
         return canonical_url(self.page_url(capture))
 
     def byte_range(self, capture: Capture) -> None:
-        """Return ``None``: a capture is played back at a URL of its own."""
+        """Return ``None``: each capture has its own replay URL."""
 
     def captured(self, exchange: Exchange, asked: Capture) -> Exchange:
-        """Return what was played back as the exchange that was archived."""
+        """Convert the replayed response to the archived exchange."""
         return as_captured(exchange, asked)
 
 
@@ -113,7 +113,7 @@ _COMMON_CRAWL = "commoncrawl"
 def web_archive(name: str, replay: str | None = None) -> CaptureSource:
     """Return the web archive *name*: one of WEB_ARCHIVES, "commoncrawl", or the address of a pywb collection.
 
-    With *replay*, *name* is the address of a CDX service alone, such as an OutbackCDX collection.
+    With *replay*, *name* is the URL of only a CDX service, such as an OutbackCDX collection.
     "commoncrawl+http://host/" is a mirror of Common Crawl; its WARC files are below *replay*, or else below the same
     address. Raise BadPlan for anything else.
     """
@@ -160,14 +160,14 @@ def _check_password(address: str) -> None:
 
 
 def played_back(url: str) -> Capture | None:
-    """Return which capture a replay address stands for: an archive may answer with the nearest one it has."""
+    """Return the capture that a replay URL identifies: an archive may respond with its nearest capture."""
     found = _REPLAY.search(url)
     at = moment(found[1]) if found else None
     return Capture(url=found[2], at=at) if found and at else None
 
 
 def as_captured(exchange: Exchange, asked: Capture) -> Exchange:
-    """Return what a web archive answered as the exchange it archived: the paper's address, headers and moment."""
+    """Convert a web archive's response to the archived exchange: the original URL, headers and time."""
     page = exchange.page
     capture = played_back(page.url or "") or asked
     kept = tuple((name, value) for name, value in page.headers if not name.lower().startswith(_ITS_OWN))
@@ -188,9 +188,9 @@ def as_captured(exchange: Exchange, asked: Capture) -> Exchange:
 
 
 def _decoded(exchange: Exchange, encoding: str | None) -> Exchange:
-    """Undo an encoding that the web archive has not undone; the body is stored as it came, with a header that says so.
+    """Decode a body that the web archive left encoded; store the body as received, with a header that declares it.
 
-    Some archives play back the packed bytes, and name the encoding only among the original headers, or not at all.
+    Some archives replay the compressed bytes, and declare the encoding only in the original headers, or not at all.
     """
     page = exchange.page
     body = unpack(page.body, encoding).data

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ArticleLinks(DiscoverySource):
-    """The articles that articles link to, from those on the front page on."""
+    """The articles that other articles link to, starting from the articles on the front page."""
 
     name = "links"
     description = "links from article to article"
@@ -21,7 +21,7 @@ class ArticleLinks(DiscoverySource):
     reads_links = True
 
     def needs_front_page(self, site: Site) -> bool:
-        """Return ``True``: the first articles are those on the front page."""
+        """Return ``True``: the front page links to the first articles."""
         return True
 
     def candidates(self, response: SourceResponse) -> Iterator[LinkCandidate]:

@@ -1,4 +1,4 @@
-"""Date archives: one listing for each day, where the publisher file says how their URLs are written."""
+"""Date archives: one listing for each day, if the publisher file defines the URL pattern."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class DateArchives(DiscoverySource):
     reads_links = True
 
     def seeds(self, site: Site, plan: Plan) -> Iterator[Seed]:
-        """Yield the listings of each day since the first that is wanted; none without a first day."""
+        """Yield the listings of each day from the first day of the plan; yield none without a first day."""
         publisher, since = site.publisher, plan.since
         if publisher is None or since is None:
             return
@@ -37,7 +37,7 @@ class DateArchives(DiscoverySource):
                 yield Seed("listing", publisher.fill(pattern, day=day), source=self.name)
 
     def missing(self, site: Site, plan: Plan) -> str | None:
-        """Return that the publisher file has no date archive, or that the first day is not given."""
+        """Return a message if the publisher file has no date archive or the plan has no first day."""
         if not (site.publisher and site.publisher.archive):
             return f'{site.key} has no "archive" in a publisher file (URLs of one listing per day); add other sources'
         return "from which day on? give --since" if plan.since is None else None

@@ -1,4 +1,4 @@
-"""RSS and Atom feeds: what a site puts there is an article, whatever its URL."""
+"""RSS and Atom feeds: each entry is an article, regardless of its URL."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Feeds(DiscoverySource):
             yield from (Seed("feed", url, source=self.name) for url in links.feeds if site.holds(url))
 
     def candidates(self, response: SourceResponse) -> Iterator[LinkCandidate]:
-        """Yield the entries; all on one host that is not the site's belong to a proxy that counts clicks."""
+        """Yield the entries; if all are on one host outside the site, the host is a click-tracking proxy."""
         entries = list(feed_entries(response.body, response.url, response.site.holds))
         hosts = {urlsplit(one.url).netloc for one in entries}
         is_proxied = len(hosts) == 1 and not any(response.site.holds(one.url) for one in entries)
@@ -56,14 +56,14 @@ class Feeds(DiscoverySource):
 def feed_entries(
     body: bytes, url: str, is_inside: Callable[[str], bool] = lambda url: False
 ) -> Iterator[LinkCandidate]:
-    """Read an RSS or Atom feed; entries without a link are passed over.
+    """Parse an RSS or Atom feed; skip entries without a link.
 
-    Of the URLs of an entry the first counts that *is_inside* (belongs to the site) and is more than its front page; if
-    there is none, the first.
+    The URL of an entry is its first URL that *is_inside* (belongs to the site) and is not the front page, or else its
+    first URL.
     """
     import feedparser
 
-    # Given bytes, feedparser would take them for a file's name; given a stream, it reads the stream.
+    # feedparser would treat bytes as a file name; it parses a stream.
     for entry in feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}).entries:
         places = [one for text in _urls_in(entry) if (one := web_address(url, text))]
         if places:
@@ -77,7 +77,7 @@ def _urls_in(entry: Mapping[str, Any]) -> Iterator[str]:
     """Yield the URLs that an entry gives for its article, best first.
 
     A feed behind a proxy (FeedBurner, Pheedo) links to the proxy, and keeps the article's own URL in an element
-    ``origLink``. A guid that is a URL names the entry where no link does, whatever isPermaLink says.
+    ``origLink``. If an entry has no link, a guid that is a URL identifies the entry, regardless of isPermaLink.
     """
     yield from (str(value) for name, value in entry.items() if name.endswith("_origlink") or name == "origlink")
     yield str(entry.get("link") or "")
@@ -92,7 +92,7 @@ def _is_front_page(url: str) -> bool:
 
 
 def is_feed(body: bytes) -> bool:
-    """Tell by its beginning whether *body* is an RSS or Atom feed."""
+    """Return whether *body* starts like an RSS or Atom feed."""
     start = body[:1000].lower()
     return any(mark in start for mark in (b"<rss", b"<feed", b"<rdf"))
 

@@ -1,4 +1,4 @@
-"""What a discovery source is: which seeds it contributes, and which link candidates a response of it names."""
+"""The interface of a discovery source: the seeds it contributes, and the link candidates in its responses."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 Kind = Literal["probe", "sitemap", "feed", "listing"]
 
-# Content systems write 0001-01-01, 1970-01-01 or 9999-12-31 where they have no date; then there was no web.
+# Content systems write 0001-01-01, 1970-01-01 or 9999-12-31 if they have no date; the web did not exist then.
 _YEARS = range(1990, 2100)
 
 
 @dataclass(frozen=True)
 class Seed:
-    """A URL that may name articles, and the discovery *source* that reads it.
+    """A URL that may list articles, and the discovery *source* that parses it.
 
-    *kind* decides how a crawl visits it: sitemaps one at a time when nothing else is left, listings page by page, a
-    *probe* without knowing that it exists. *level* counts the sitemap indexes that led to a sitemap, one through the
-    other. A sitemap that *lists_month* lists all articles of a month of the plan.
+    *kind* determines how a crawl fetches the URL: sitemaps one at a time after everything else, listings page by page,
+    a *probe* without knowing that it exists. *level* counts the nested sitemap indexes above a sitemap. A sitemap that
+    *lists_month* lists all articles of a month of the plan.
     """
 
     kind: Kind
@@ -37,9 +37,9 @@ class Seed:
 
 @dataclass(frozen=True, kw_only=True)
 class LinkCandidate:
-    """A URL that a source names; *changed* is the day of its last change, or of its publication.
+    """A URL that a source lists; *changed* is the day of its last change or of its publication.
 
-    *is_sitemap* marks a sitemap that an index names, *is_offsite* a URL of a proxy that redirects to the site.
+    *is_sitemap* marks a sitemap in an index, *is_offsite* a URL of a proxy that redirects to the site.
     """
 
     url: str
@@ -51,9 +51,9 @@ class LinkCandidate:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceResponse:
-    """A response for a source to read: its body and final URL, and the site and plan of the crawl.
+    """A response for a source to parse: its body and final URL, and the site and plan of the crawl.
 
-    Of an HTML page *links* are the links, and *listing_url* is the first page of the listing that it belongs to.
+    For an HTML page, *links* are its links, and *listing_url* is the first page of its listing.
     """
 
     site: Site
@@ -68,7 +68,7 @@ class DiscoverySource(ABC):
     """A discovery source. *name* is its name in ``--discover``, in run reports and in the archive.
 
     Its *description* completes "where articles are discovered" in the documentation. *step* is the letter of the hop
-    from the source to an article in a WARC record: M from a list made for machines, L from a link.
+    from the source to an article in a WARC record: M for a machine-readable list, L for a link.
     """
 
     name: ClassVar[str]
@@ -94,14 +94,14 @@ class DiscoverySource(ABC):
         return iter(())
 
     def missing(self, site: Site, plan: Plan) -> str | None:
-        """Return what a crawl through this source alone lacks, and what to do about it; ``None`` for nothing."""
+        """Return what a crawl through only this source lacks, and the remedy; ``None`` if it lacks nothing."""
         return None
 
     @abstractmethod
     def candidates(self, response: SourceResponse) -> Iterator[LinkCandidate]:
-        """Yield what *response* names, in its order; URLs that are not articles' may be among them."""
+        """Yield the link candidates in *response*, in order; these may include URLs that are not articles."""
 
 
 def plausible_day(day: date) -> date | None:
-    """Return *day*, or ``None`` for a year in which no page of the web was published."""
+    """Return *day*, or ``None`` for a year in which no web page was published."""
     return day if day.year in _YEARS else None

@@ -1,4 +1,4 @@
-"""Link candidates among the links of a page, for the sources that read pages."""
+"""Link candidates among the links of a page, for sources that parse pages."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from newsarchive.crawl.spiders.sources.interface import LinkCandidate, SourceRes
 
 
 def linked_articles(response: SourceResponse) -> Iterator[LinkCandidate]:
-    """Yield the articles of the site that the page links to, each with the day that the page shows beside it."""
+    """Yield the articles of the site that the page links to, each with the day that the page displays beside it."""
     links, site = response.links, response.site
     if links is None:
         return
     found = [one.url for one in links.inside if site.is_article_url(one.url) and site.holds(one.url)]
     if response.listing_url is not None and response.plan.section is not None:
-        # With --section: where articles live below their section's address, the others are the sidebar's.
+        # With --section: if article URLs are below their section's URL, the other links belong to the sidebar.
         path = urlsplit(response.listing_url).path
         below = f"{path.rpartition('.')[0] or path}".rstrip("/") + "/"
         found = [one for one in found if urlsplit(one).path.startswith(below)] or found

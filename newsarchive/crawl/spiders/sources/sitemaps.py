@@ -1,4 +1,4 @@
-"""Sitemaps: read as a stream, packed or damaged as they come (sitemaps.org)."""
+"""Sitemaps: parsed as a stream, including compressed and damaged ones (sitemaps.org)."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ log = logging.getLogger(__name__)
 MOST_DAYS = timedelta(days=3700)
 _GZIP = b"\x1f\x8b"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# .NET's writers call UTF-16 whatever encoding the text is sent in; the parser would believe them and find nothing.
+# .NET writers declare UTF-16 regardless of the actual encoding; the parser would trust them and find nothing.
 _CALLED_UTF_16 = re.compile(rb"\s*<\?xml[^>]{,100}utf-16[^>]{,100}>", re.I)
 # An address written into a sitemap as it is: the parser would drop the sign and what follows it up to the next.
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,20};)")
-_MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB unpacked; papers are generous
+_MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB uncompressed; some sites exceed it
 _XML_FILES = (".xml", ".xml.gz")
 _SITEMAP_NAME = re.compile(r"sitemap|site[-_]map", re.I)
 _SITEMAP_ELEMENT = re.compile(rb"<(?:\w{1,20}:)?sitemap\b", re.I)
 _ROOT = re.compile(rb"<(?:\w{1,20}:)?(?:urlset|sitemapindex)\b", re.I)
-_MOST_BEFORE = 20_000  # bytes in which the root element is looked for
-_MOST_WRAPS = 3  # a .gz that the server packs again for the way, and says so only once
-_MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each element met takes memory until the end
+_MOST_BEFORE = 20_000  # bytes to search for the root element
+_MOST_WRAPS = 3  # a .gz file that the server compresses again but declares once
+_MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each parsed element uses memory until the end
 
 
 class Sitemaps(DiscoverySource):
-    """The sitemaps in the publisher file and in robots.txt, and the usual place of one."""
+    """The sitemaps in the publisher file and in robots.txt, and the default sitemap URL."""
 
     name = "sitemaps"
     description = "the sitemaps in the publisher file and in robots.txt"
@@ -70,7 +70,7 @@ class Sitemaps(DiscoverySource):
 
 
 def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
-    """Read a sitemap or an index of sitemaps (gzip or not) as a stream; a broken one ends where it breaks."""
+    """Parse a sitemap or a sitemap index (gzip or not) as a stream; a malformed one ends at its first error."""
     body = _from_xml(_as_utf_8(_unpacked(body)))
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         yield from (LinkCandidate(url=line) for line in _plain_list(body))
@@ -85,10 +85,10 @@ def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
 
 
 def _is_sitemap_url(place: str, *, is_mixed: bool) -> bool:
-    """Return whether an entry of a list of pages is a sitemap all the same; some sites mix the two up.
+    """Return whether an entry in a list of pages is a sitemap; some sites confuse the two.
 
-    It is an XML file, has "sitemap" in its path and is no article by its shape, or stands in a list that *is_mixed*
-    (has ``sitemap`` elements) and is no article by its shape.
+    Every XML file counts as a sitemap. Any other URL counts if it does not look like an article URL and either has
+    "sitemap" in its path or is in a list that *is_mixed* (has ``sitemap`` elements).
     """
     path = urlsplit(place).path
     if path.lower().endswith(_XML_FILES):
@@ -97,7 +97,7 @@ def _is_sitemap_url(place: str, *, is_mixed: bool) -> bool:
 
 
 def is_sitemap(body: bytes) -> bool:
-    """Tell by its beginning whether *body* is a sitemap, packed or not."""
+    """Return whether *body*, compressed or not, starts like a sitemap."""
     return body.startswith(_GZIP) or bool(_ROOT.search(body, 0, _MOST_BEFORE))
 
 
@@ -114,7 +114,7 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _from_xml(body: bytes) -> bytes:
-    """Leave out what a server prints before the XML: warnings of its script, blank lines, comments."""
+    """Skip the server's output before the XML: script warnings, blank lines, comments."""
     root = _ROOT.search(body, 0, _MOST_BEFORE)
     if root is None:
         return body
@@ -128,7 +128,7 @@ def _as_utf_8(body: bytes) -> bytes:
 
 
 def _read(body: bytes, url: str) -> Sitemap | None:
-    """Begin to read XML, unless it has no element at all or more than any list of articles needs."""
+    """Start parsing XML, unless it has no element or more tags than a list of articles needs."""
     if body.count(b"<") > _MOST_TAGS:
         log.warning("%s has more than %d tags, and is no sitemap", url, _MOST_TAGS)
         return None
@@ -144,7 +144,7 @@ def _plain_list(body: bytes) -> list[str]:
 
 
 def _day(text: str | None) -> date | None:
-    """Read a W3C date as sitemaps write it; a year alone or a month alone says too little to leave anything out."""
+    """Parse a sitemap's W3C date; a bare year or month is too imprecise to exclude a URL."""
     try:
         return plausible_day(date.fromisoformat((text or "").strip()[:10]))
     except ValueError:
