@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import configparser
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -34,7 +33,7 @@ def units(archive: Path) -> list[Path]:
     return sorted((archive.parent / "config" / "systemd" / "user").glob("*"))
 
 
-@pytest.mark.skipif(not shutil.which("systemctl"), reason="needs systemd")
+@pytest.mark.needs("systemctl")
 def test_installed_units_are_found_and_removed_again(archive: Path) -> None:
     code, output = run("install", str(archive))
     assert code == 0, output
@@ -52,7 +51,7 @@ def test_installed_units_are_found_and_removed_again(archive: Path) -> None:
     assert run("status", str(archive))[0] == 3
 
 
-@pytest.mark.skipif(not shutil.which("systemctl"), reason="needs systemd")
+@pytest.mark.needs("systemctl")
 def test_a_unit_of_somebody_else_is_neither_replaced_nor_removed(archive: Path) -> None:
     folder = archive.parent / "config" / "systemd" / "user"
     folder.mkdir(parents=True)
@@ -71,7 +70,7 @@ def test_dry_run_prints_the_units_and_writes_none(archive: Path) -> None:
     assert not (archive.parent / "config").exists()
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
+@pytest.mark.needs("systemd-analyze")
 @pytest.mark.parametrize("user", [None, "root"])
 def test_systemd_finds_nothing_wrong_with_the_units(user: str | None, archive: Path, tmp_path: Path) -> None:
     program = tmp_path / "bin dir" / "newsarchive"

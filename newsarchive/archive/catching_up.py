@@ -194,9 +194,9 @@ def _mend(layout: Layout, path: Path, one: Break, manifest: Manifest) -> Mended:
 
 def _broken(name: str, one: Break) -> Mended:
     where = f"{one.length} bytes at {one.offset}"
-    told = f"{where} are an incomplete final batch; the next run moves them to quarantine/"
+    incomplete = f"{where} are an incomplete final batch; the next run moves them to quarantine/"
     damage = f"{where} {one.what}; restore the file from a copy, or re-extract"
-    message = f"{name}: {told if one.torn else damage}"
+    message = f"{name}: {incomplete if one.torn else damage}"
     return Mended(file=name, offset=one.offset, length=one.length, quarantine=None, message=message)
 
 

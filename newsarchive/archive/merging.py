@@ -49,7 +49,7 @@ class _Source:
 
 
 def merge(
-    sources: Sequence[Path], target: Path, *, run: str, told: Callable[[str], None] = lambda site: None
+    sources: Sequence[Path], target: Path, *, run: str, on_site: Callable[[str], None] = lambda site: None
 ) -> Merged:
     """Add the articles of *sources* to the archive *target*, created if it does not exist, in the run named *run*.
 
@@ -57,7 +57,7 @@ def merge(
     too
     is a duplicate; different texts are revisions, in the order of their fetches. WARC files are hard-linked where the
     disk permits, else copied, and renamed if their name is taken. Repeating a merge adds nothing, so that an
-    interrupted one can be continued. *told* is called with each site before it is merged. Raise ArchiveLocked while a
+    interrupted one can be continued. *on_site* is called with each site before its merge. Raise ArchiveLocked while a
     crawl writes to any of them, FileNotFoundError for a source that is not an archive, ArchiveError for a disk error.
     """
     for source in sources:
@@ -71,7 +71,7 @@ def merge(
         for one in given:
             done.files += _take_pages(one, writer)
         for site in sorted({path.parent.name for one in given for path in one.layout.article_files()}):
-            told(site.removeprefix("site="))
+            on_site(site.removeprefix("site="))
             _merge_site(site, given, writer, done)
         writer.flush()
         for one in given:

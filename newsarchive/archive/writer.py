@@ -193,8 +193,8 @@ class ArchiveWriter:
         if report.get("finished_at") and not self._failed:
             self.flush()
         head = self._manifest.head
-        told = {**report, "manifest": msgspec.to_builtins(head)} if head else dict(report)
-        content = msgspec.json.format(msgspec.json.encode(told), indent=2)
+        completed = {**report, "manifest": msgspec.to_builtins(head)} if head else dict(report)
+        content = msgspec.json.format(msgspec.json.encode(completed), indent=2)
         run = run or self.run
         try:  # even after a failure of the writer: the report says why
             shown = redacted(content.decode()).encode()

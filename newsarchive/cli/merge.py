@@ -23,7 +23,7 @@ def command(sources: tuple[Path, ...], target: Path, quiet: bool) -> None:
     The sources are not changed. The same command again adds only what is new.
     """
     report = (lambda site: None) if quiet else (lambda site: click.echo(f"{site} …", err=True))
-    done = merge(sources, target, run=f"merge-{datetime.now(UTC):%Y%m%dT%H%M%SZ}", told=report)
+    done = merge(sources, target, run=f"merge-{datetime.now(UTC):%Y%m%dT%H%M%SZ}", on_site=report)
     if not quiet:
         click.echo(
             f"{target}: added {count_of(done.articles, 'article')} in {count_of(done.records, 'record')} and "

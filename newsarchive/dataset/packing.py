@@ -68,7 +68,7 @@ class Packed:
     bad: Sequence[str] = ()
 
 
-def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None) -> Packed:
+def pack(folder: Path | str, *, on_file: Callable[[Path], None] = lambda path: None) -> Packed:
     """Update the Parquet copy of the archive *folder* (zstd, sorted by time of publication).
 
     Only changed files are copied, each atomically, so this function can be interrupted and can run during a crawl. A
@@ -88,7 +88,7 @@ def pack(folder: Path | str, *, told: Callable[[Path], None] = lambda path: None
         name = layout.relative(path)
         stamp = before.get(name)
         if stamp is None or not _is_whole(copy_of(layout, path), stamp) or not _is_fresh(path, stamp):
-            told(path)
+            on_file(path)
             try:
                 stamp = _copy(layout, path)
             except BadRecord as error:

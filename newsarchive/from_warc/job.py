@@ -103,7 +103,7 @@ def _run(
     on_file: Callable[[ImportReport], object],
 ) -> None:
     began_at = datetime.now(UTC)
-    writer.write_report(_told(report, tasks[0], began_at, None))
+    writer.write_report(_run_report(report, tasks[0], began_at, None))
     folder = writer.layout.folder
     spool = Path(tempfile.mkdtemp(prefix=_SPOOL, dir=folder))
     reading = readers(spool)
@@ -121,7 +121,7 @@ def _run(
                     report.failed.append(Failed(name=source.name, reason=end.failure))
                 on_file(report)
             storing.finish()
-        writer.write_report(_told(report, tasks[0], began_at, datetime.now(UTC)))
+        writer.write_report(_run_report(report, tasks[0], began_at, datetime.now(UTC)))
     finally:
         reading.stop()
         shutil.rmtree(spool, ignore_errors=True)
@@ -146,7 +146,7 @@ def _digest(first: bytes, *rest: str) -> str:
     return whole.hexdigest()
 
 
-def _told(
+def _run_report(
     report: ImportReport, task: ImportTask, began_at: datetime, finished_at: datetime | None
 ) -> Mapping[str, object]:
     summary: dict[str, object] = {

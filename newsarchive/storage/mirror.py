@@ -16,11 +16,11 @@ from newsarchive.storage.pull import EVERYTHING, Pulled, pull
 from newsarchive.storage.store import Store, StoreError
 
 
-def mirror_of(url: str, told: Callable[[Pulled, Path], None] = lambda done, folder: None) -> Path:
+def mirror_of(url: str, on_pulled: Callable[[Pulled, Path], None] = lambda done, folder: None) -> Path:
     """Bring the local copy of the archive at *url* up to date and return its folder, below XDG_CACHE_HOME.
 
-    Records and run reports that are there already are not fetched again, raw responses never. *told* hears what was
-    fetched. Raise StoreError when there is no archive at *url* or the store does not respond.
+    Records and run reports that are there already are not fetched again, raw responses never. *on_pulled* is called
+    with the result and the folder. Raise StoreError if there is no archive at *url* or the store does not respond.
     """
     store = Store(url)
     names = store.names()
@@ -32,7 +32,7 @@ def mirror_of(url: str, told: Callable[[Pulled, Path], None] = lambda done, fold
         done = pull(store, folder, parts=EVERYTHING[1:])
     except ArchiveLocked:
         return folder  # another command is bringing it up to date
-    told(done, folder)
+    on_pulled(done, folder)
     note = Layout(folder).remote_writer
     if owner := holder_of(store):
         note.write_text(owner, "utf-8")

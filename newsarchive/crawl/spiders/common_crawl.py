@@ -134,8 +134,8 @@ class CommonCrawl:
         body = page.body if exchange.wire_body is None else exchange.wire_body
         if page.status != _PARTIAL_CONTENT:
             raise BadCapture(f"HTTP {page.status} instead of 206 for a byte range")
-        told = _CONTENT_RANGE.match(page.header("Content-Range") or "")
-        if len(body) != length or (told and told.groups() != (str(offset), str(offset + length - 1))):
+        sent_range = _CONTENT_RANGE.match(page.header("Content-Range") or "")
+        if len(body) != length or (sent_range and sent_range.groups() != (str(offset), str(offset + length - 1))):
             raise BadCapture(f"{len(body):,} bytes instead of the {length:,} at {offset}")
         record = _record(body, file)
         _check(record, asked)
@@ -229,10 +229,10 @@ def _check(record: RawRecord, asked: Capture) -> None:
         raise BadCapture(f'a "{kind}" record, which has no page')
     if canonical_url(url) != canonical_url(asked.url):
         raise BadCapture(f"the record of another URL, {url}")
-    told = record.fields.get("warc-payload-digest", "").rpartition(":")[2]
+    declared = record.fields.get("warc-payload-digest", "").rpartition(":")[2]
     at = warc_date(record.fields.get("warc-date"))
-    if told and len(asked.digest) == len(told):
-        is_it = asked.digest.upper() == told.upper()
+    if declared and len(asked.digest) == len(declared):
+        is_it = asked.digest.upper() == declared.upper()
     else:  # ARC records have no digest
         is_it = at is None or at.replace(microsecond=0) == asked.at
     if not is_it:
