@@ -205,12 +205,12 @@ class Record(_Provenance, Article, _Identity):
         short = text if len(text) <= _SHOWN_TEXT else text[:_SHOWN_TEXT].rpartition(" ")[0] + " …"
         return (
             f'<article lang="{escape(self.language or "")}"><h4>{escape(self.title or "(no title)")}</h4>'
-            f"<p>{escape(' · '.join(one for one in (at, *facts) if one))}</p><p>{escape(short)}</p>"
+            f"<p>{escape(' · '.join(fact for fact in (at, *facts) if fact))}</p><p>{escape(short)}</p>"
             f"<p><code>{escape(self.id)}</code>, revision {self.revision}</p></article>"
         )
 
 
-RECORD_FIELDS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(Record))
+RECORD_FIELDS: tuple[str, ...] = tuple(field.name for field in dataclasses.fields(Record))
 
 _decoder = msgspec.json.Decoder(Record)
 

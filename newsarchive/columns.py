@@ -56,14 +56,14 @@ def table_columns() -> Mapping[str, Column]:
     for name, column in record_columns().items():
         columns[name] = column
         if name == "published_at":
-            columns |= {one.name: one for one in DERIVED}
+            columns |= {column.name: column for column in DERIVED}
     return MappingProxyType(columns)
 
 
 @cache
 def never_null() -> frozenset[str]:
     """Return the names of the fields that always have a value."""
-    return frozenset(one.name for one in fields(Record) if one.default is not None)
+    return frozenset(field.name for field in fields(Record) if field.default is not None)
 
 
 def default_of(field: Field[Any]) -> Any:
@@ -79,7 +79,7 @@ def _columns(of: type) -> Iterator[Column]:
 
 def _column(name: str, hint: Any) -> Column:
     optional = type(None) in get_args(hint)
-    inner = next(one for one in get_args(hint) if one is not type(None)) if optional else hint
+    inner = next(argument for argument in get_args(hint) if argument is not type(None)) if optional else hint
     many = get_origin(inner) is list
     if many:
         inner = get_args(inner)[0]
@@ -96,5 +96,5 @@ def _column(name: str, hint: Any) -> Column:
 
 
 def _is_small(hint: Any) -> bool:
-    metas = [one for one in get_args(hint) if isinstance(one, msgspec.Meta)]
-    return any(one.le is not None and one.le <= _LARGEST_SMALL for one in metas)
+    metas = [argument for argument in get_args(hint) if isinstance(argument, msgspec.Meta)]
+    return any(meta.le is not None and meta.le <= _LARGEST_SMALL for meta in metas)

@@ -17,7 +17,7 @@ Fate = Literal["same", "gone", "new"]
 Piece = tuple[Fate, str]
 
 # The content of a page. Its URL is not included: a move from http to https does not change the article.
-READ_FIELDS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(Article) if one.name != "url")
+READ_FIELDS: tuple[str, ...] = tuple(field.name for field in dataclasses.fields(Article) if field.name != "url")
 
 _LINE = re.compile(r"[^\n]*\n\s*|[^\n]+")
 # A word or a punctuation mark with the spaces after it; a line end is a token, so that a new paragraph is a change.
@@ -89,7 +89,7 @@ def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Sequence[st
 
 
 def _keys(pieces: Sequence[str]) -> list[str]:
-    return [" ".join(one.split()) for one in pieces]
+    return [" ".join(piece.split()) for piece in pieces]
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:

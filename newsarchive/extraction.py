@@ -146,7 +146,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
         title=title.value,
         selectors=publisher.selectors if publisher else {},
         publisher=name.value,
-        outlets=tuple(one.value for one in name.candidates),
+        outlets=tuple(candidate.value for candidate in name.candidates),
         language=language.value,
         time_zone=(publisher.timezone if publisher else None) or zone_of(document.url, language.value),
         is_vietnamese=_is_vietnamese(language.value, publisher),
@@ -201,7 +201,7 @@ def _identity(
 
 
 def _text(body: BodyReading) -> str:
-    return "\n\n".join(one for one in (body.lead, *(block.text for block in body.blocks)) if one)
+    return "\n\n".join(text for text in (body.lead, *(block.text for block in body.blocks)) if text)
 
 
 def _word_count(body: BodyReading) -> int:
@@ -258,4 +258,4 @@ def _is_vietnamese(language: str | None, publisher: Publisher | None) -> bool:
 def _chosen_first(reading: Reading[Any]) -> list[Candidate[Any]]:
     if reading.chosen is None:
         return reading.candidates
-    return [reading.chosen, *(one for one in reading.candidates if one != reading.chosen)]
+    return [reading.chosen, *(candidate for candidate in reading.candidates if candidate != reading.chosen)]

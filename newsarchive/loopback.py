@@ -13,7 +13,7 @@ def is_loopback(host: str) -> bool:
         found = {str(address[4][0]) for address in socket.getaddrinfo(host, None)}
     except (OSError, UnicodeError):
         return False
-    return bool(found) and all(ipaddress.ip_address(one.partition("%")[0]).is_loopback for one in found)
+    return bool(found) and all(ipaddress.ip_address(address.partition("%")[0]).is_loopback for address in found)
 
 
 def is_expected_host(header: str, names: Collection[str]) -> bool:

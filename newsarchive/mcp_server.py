@@ -137,15 +137,15 @@ class _Archive:
         counted = tallies(articles, [by])
         return {
             "archive": self._folder.absolute().name,
-            "articles": sum(one.articles for one in counted),
+            "articles": sum(tally.articles for tally in counted),
             "groups": [
                 {
-                    by: one.group[0],
-                    "articles": one.articles,
-                    "first": str(one.first) if one.first else None,
-                    "last": str(one.last) if one.last else None,
+                    by: tally.group[0],
+                    "articles": tally.articles,
+                    "first": str(tally.first) if tally.first else None,
+                    "last": str(tally.last) if tally.last else None,
                 }
-                for one in counted
+                for tally in counted
             ],
         }
 

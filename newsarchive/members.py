@@ -102,11 +102,11 @@ def member_in(piece: bytes, offset: int) -> Member | None:
 
 def read_members(path: Path, start: int = 0) -> Iterator[Member | Break]:
     """Yield the members of *path* from the offset *start* on, and every Break between or after them."""
-    for one in read_unpacked(path, start):
-        if isinstance(one, Break):
-            yield one
+    for member in read_unpacked(path, start):
+        if isinstance(member, Break):
+            yield member
         else:
-            yield Member(offset=one.offset, length=one.length, data=b"".join(one.pieces))
+            yield Member(offset=member.offset, length=member.length, data=b"".join(member.pieces))
 
 
 def read_unpacked(path: Path, start: int = 0) -> Iterator[MemberPieces | Break]:

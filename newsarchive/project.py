@@ -179,7 +179,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         plain = {key: _plain(inner) for key, inner in value.items()}
         if isinstance(plain.get("sites"), list):
-            plain["sites"] = [{"name": one} if isinstance(one, str) else one for one in plain["sites"]]
+            plain["sites"] = [{"name": site} if isinstance(site, str) else site for site in plain["sites"]]
         return plain
     if isinstance(value, list):
         return [_plain(inner) for inner in value]

@@ -43,7 +43,7 @@ def archive_error(error: OSError, path: Path) -> ArchiveError:
 def make_folder(folder: Path) -> None:
     """Create *folder* and its parents so that they survive a power cut; raise ArchiveError."""
     try:
-        missing = [one for one in (folder, *folder.parents) if not one.exists()]
+        missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         for one in missing:
             _sync_folder(one.parent)

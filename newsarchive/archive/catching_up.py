@@ -87,7 +87,7 @@ def unfinished_pages(layout: Layout) -> list[Path]:
 
 def cut_torn_tail(layout: Layout, path: Path, manifest: Manifest) -> list[Mended]:
     """Move everything after the last whole member of *path* to quarantine; damage before it is only reported."""
-    return [_mend(layout, path, one, manifest) for one in read_members(path) if isinstance(one, Break)]
+    return [_mend(layout, path, damage, manifest) for damage in read_members(path) if isinstance(damage, Break)]
 
 
 def _is_stale(known: dict[str, Stamp], now: dict[str, Stamp]) -> bool:
@@ -103,7 +103,7 @@ def _read_new(layout: Layout, index: Index, manifest: Manifest, *, repair: bool)
     files = layout.batch_files()
     if _is_stale(index.files(), {layout.relative(path): stamp_of(path) for path in files}):
         index.clear()
-    return [one for path in files for one in _read_on(layout, index, manifest, path, repair=repair)]
+    return [damage for path in files for damage in _read_on(layout, index, manifest, path, repair=repair)]
 
 
 def _read_on(layout: Layout, index: Index, manifest: Manifest, path: Path, *, repair: bool) -> list[Mended]:
@@ -118,14 +118,14 @@ def _read_on(layout: Layout, index: Index, manifest: Manifest, path: Path, *, re
         start = 0
     found: list[Mended] = []
     stamp, torn = stamp_of(path), False
-    for one in read_members(path, start):
-        if not isinstance(one, Break):
-            found += add(index, name, one)
+    for member in read_members(path, start):
+        if not isinstance(member, Break):
+            found += add(index, name, member)
         elif repair:
-            found.append(_mend(layout, path, one, manifest))
+            found.append(_mend(layout, path, member, manifest))
         else:
-            torn = torn or one.torn
-            found.append(_broken(name, one))
+            torn = torn or member.torn
+            found.append(_broken(name, member))
     if repair:
         index.set_file(name, stamp_of(path))
     elif not torn:  # a file with a stamp is not read again, and the next writer must cut this one
@@ -180,16 +180,19 @@ def _bad_line(file: str, member: Member, error: str) -> Mended:
     return Mended(file=file, offset=member.offset, length=member.length, quarantine=None, message=message)
 
 
-def _mend(layout: Layout, path: Path, one: Break, manifest: Manifest) -> Mended:
+def _mend(layout: Layout, path: Path, damage: Break, manifest: Manifest) -> Mended:
     name = layout.relative(path)
     end = manifest.end_of(name)
     # A batch that was stored whole and cannot be read is damage, even if it is the last one.
-    if not one.torn or one.offset < end <= one.offset + one.length:
-        message = f"{name}: {one.length} bytes at {one.offset} {one.what}; restore the file from a copy, or re-extract"
-        return Mended(file=name, offset=one.offset, length=one.length, quarantine=None, message=message)
-    kept = _quarantined(layout, path, one, manifest)
-    message = f"{name}: moved an incomplete final batch of {one.length} bytes to {layout.relative(kept)}"
-    return Mended(file=name, offset=one.offset, length=one.length, quarantine=layout.relative(kept), message=message)
+    if not damage.torn or damage.offset < end <= damage.offset + damage.length:
+        where = f"{name}: {damage.length} bytes at {damage.offset}"
+        message = f"{where} {damage.what}; restore the file from a copy, or re-extract"
+        return Mended(file=name, offset=damage.offset, length=damage.length, quarantine=None, message=message)
+    kept = _quarantined(layout, path, damage, manifest)
+    message = f"{name}: moved an incomplete final batch of {damage.length} bytes to {layout.relative(kept)}"
+    return Mended(
+        file=name, offset=damage.offset, length=damage.length, quarantine=layout.relative(kept), message=message
+    )
 
 
 def _broken(name: str, one: Break) -> Mended:
@@ -200,18 +203,18 @@ def _broken(name: str, one: Break) -> Mended:
     return Mended(file=name, offset=one.offset, length=one.length, quarantine=None, message=message)
 
 
-def _quarantined(layout: Layout, path: Path, one: Break, manifest: Manifest) -> Path:
+def _quarantined(layout: Layout, path: Path, damage: Break, manifest: Manifest) -> Path:
     with path.open("rb") as stream:
-        stream.seek(one.offset)
+        stream.seek(damage.offset)
         tail = stream.read()
     label = layout.relative(path).replace("/", "__")
     number = 0
-    while (kept := layout.quarantine / f"{label}.{one.offset}-{number}.torn").exists():
+    while (kept := layout.quarantine / f"{label}.{damage.offset}-{number}.torn").exists():
         number += 1
     replace_file(kept, tail)
-    reason = f"{layout.relative(path)}: {one.length} bytes at {one.offset} are not a whole batch"
+    reason = f"{layout.relative(path)}: {damage.length} bytes at {damage.offset} are not a whole batch"
     manifest.append("quarantine", [piece_of(layout, kept, whole=True)], reason=reason)
-    _truncate(path, one.offset)
+    _truncate(path, damage.offset)
     return kept
 
 

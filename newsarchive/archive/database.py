@@ -76,8 +76,8 @@ def _why_not_opened(folder: Path) -> OSError | None:
     except OSError as error:
         return error
     finally:
-        for one in handles:
-            os.close(one)
+        for handle in handles:
+            os.close(handle)
     return None
 
 
@@ -122,8 +122,8 @@ def _empty() -> sqlite3.Connection:
 
 def _begin_anew(path: Path) -> sqlite3.Connection:
     try:
-        for one in (path, path.with_name(f"{path.name}-journal")):
-            one.unlink(missing_ok=True)
+        for file in (path, path.with_name(f"{path.name}-journal")):
+            file.unlink(missing_ok=True)
         return _open(path)
     except OSError as error:
         raise archive_error(error, path) from error

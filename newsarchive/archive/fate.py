@@ -21,10 +21,10 @@ def deletion_of(folder: Path | str, revisions: Collection[Record]) -> Visit | No
     skipped,
     and `newsarchive verify` reports it.
     """
-    urls = {url for one in revisions for url in (one.url, one.canonical_url, *one.aliases) if url}
-    visits = [one for one in _visits(Layout(Path(folder)), urls) if one.outcome in ("missing", "unchanged")]
-    last = max(visits, key=lambda one: one.at or _EARLIEST, default=None)
-    stored = max((one.fetched_at for one in revisions if one.fetched_at), default=_EARLIEST)
+    urls = {url for revision in revisions for url in (revision.url, revision.canonical_url, *revision.aliases) if url}
+    visits = [visit for visit in _visits(Layout(Path(folder)), urls) if visit.outcome in ("missing", "unchanged")]
+    last = max(visits, key=lambda visit: visit.at or _EARLIEST, default=None)
+    stored = max((revision.fetched_at for revision in revisions if revision.fetched_at), default=_EARLIEST)
     gone = last is not None and last.outcome == "missing" and (last.at or _EARLIEST) >= stored
     return last if gone else None
 
@@ -32,7 +32,7 @@ def deletion_of(folder: Path | str, revisions: Collection[Record]) -> Visit | No
 def _visits(layout: Layout, urls: Collection[str]) -> Iterator[Visit]:
     needles = [url.encode("utf-8", "surrogatepass") for url in urls]
     for path in layout.visit_files():
-        batches = (one.data for one in read_members(path) if not isinstance(one, Break))
-        lines = (line for data in batches if any(one in data for one in needles) for line in data.splitlines())
-        found = (visit_from_json(line) for line in lines if any(one in line for one in needles))
+        batches = (member.data for member in read_members(path) if not isinstance(member, Break))
+        lines = (line for data in batches if any(needle in data for needle in needles) for line in data.splitlines())
+        found = (visit_from_json(line) for line in lines if any(needle in line for needle in needles))
         yield from (visit for visit in found if visit.url in urls)

@@ -164,7 +164,7 @@ class Index:
     def place_records(self, records: Iterable[Record], file: str, offset: int) -> None:
         """Set the location of added *records*: the member at *offset* (bytes) of *file*."""
         with self._explained():
-            self._base.executemany(_PLACE, [(file, offset, one.id, one.revision) for one in records])
+            self._base.executemany(_PLACE, [(file, offset, record.id, record.revision) for record in records])
 
     def add_visits(self, visits: Iterable[Visit]) -> None:
         """Add *visits*; the latest of each URL counts."""
@@ -177,7 +177,7 @@ class Index:
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Add *findings*: sources accumulate, the latest reason counts."""
         self._unsettle()
-        self._run(_ADD_FOUND, [_finding_row(one) for one in findings])
+        self._run(_ADD_FOUND, [_finding_row(finding) for finding in findings])
 
     def found(self, url: str) -> IndexedArticle | None:
         """Return the ledger's entry of *url*, or ``None``."""

@@ -67,10 +67,10 @@ def merge(
         _cut_torn_tails(Layout(source))
     done = Merged()
     with ArchiveWriter(target, run=run) as writer:
-        given = [_Source(layout=Layout(one)) for one in sources]
+        given = [_Source(layout=Layout(source)) for source in sources]
         for one in given:
             done.files += _take_pages(one, writer)
-        for site in sorted({path.parent.name for one in given for path in one.layout.article_files()}):
+        for site in sorted({path.parent.name for source in given for path in source.layout.article_files()}):
             on_site(site.removeprefix("site="))
             _merge_site(site, given, writer, done)
         writer.flush()
@@ -105,7 +105,9 @@ def _merge_article(
     kept = set(stored)
     last, source = (stored[-1][0], -1) if stored else (None, -1)
     lines: set[tuple[int, int, str]] = set()
-    for number, record in sorted(records, key=lambda one: (one[1].fetched_at or _LONG_AGO, one[0], one[1].revision)):
+    for number, record in sorted(
+        records, key=lambda pair: (pair[1].fetched_at or _LONG_AGO, pair[0], pair[1].revision)
+    ):
         key = (record.text_sha256, record.fetched_at)
         line = (number, record.revision, record.text_sha256)
         # The same text again from the same source is a new extraction by other parsers. With the same revision
@@ -183,7 +185,7 @@ def _take_runs(source: Layout, writer: ArchiveWriter) -> None:
     """Copy reports, visits and findings; runs of two workers may have begun in the same minute."""
     into, pieces = writer.layout, []
     for path in sorted(source.runs.glob("*")):
-        ending = next((one for one in _RUN_ENDINGS if path.name.endswith(one)), None)
+        ending = next((ending for ending in _RUN_ENDINGS if path.name.endswith(ending)), None)
         if ending is None or path.name.startswith("."):
             continue
         there = into.runs / path.name
@@ -196,8 +198,8 @@ def _take_runs(source: Layout, writer: ArchiveWriter) -> None:
     writer.take_over(pieces)
 
 
-def _are_same(one: Path, other: Path) -> bool:
-    return one.stat().st_size == other.stat().st_size and (one.samefile(other) or _digest(one) == _digest(other))
+def _are_same(path: Path, other: Path) -> bool:
+    return path.stat().st_size == other.stat().st_size and (path.samefile(other) or _digest(path) == _digest(other))
 
 
 def _digest(path: Path) -> str:

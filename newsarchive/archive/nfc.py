@@ -25,7 +25,7 @@ def nfc_value(value: Any) -> Any:
     if isinstance(value, str):
         return value if is_normalized("NFC", value) else normalize("NFC", value)
     if isinstance(value, dict):
-        return {nfc_value(key): nfc_value(one) for key, one in value.items()}
+        return {nfc_value(key): nfc_value(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [nfc_value(one) for one in value]
+        return [nfc_value(item) for item in value]
     return value

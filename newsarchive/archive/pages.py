@@ -78,30 +78,30 @@ class PageFiles:
         """
         packed = warc_bytes(exchange, original)
         assert exchange.page.fetched_at is not None  # ensured by warc_bytes
-        one = self._file(site, exchange.page.fetched_at)
+        growing = self._file(site, exchange.page.fetched_at)
         # One append for all three, so that a full disk leaves none of them.
-        offset = one.append(bytes(packed))
+        offset = growing.append(bytes(packed))
         self._unsynced.add(site)
-        place = WarcPlace(file=one.file, offset=offset, length=len(packed.answer))
-        self._note(one, cdxj_line_of(exchange, packed, place, one.name))
+        place = WarcPlace(file=growing.file, offset=offset, length=len(packed.answer))
+        self._note(growing, cdxj_line_of(exchange, packed, place, growing.name))
         if original is not None:
             return Kept(page=exchange.page, place=original.place, payload_sha256=original.payload_sha256)
         return Kept(page=exchange.page, place=place, payload_sha256=packed.payload_sha256)
 
     def keep_copied(self, copied: Copied, site: str) -> WarcPlace:
         """Append the members of *copied* unchanged and return the page's location; it is durable after *sync*."""
-        one = self._file(site, copied.fetched_at)
-        place = WarcPlace(file=one.file, offset=one.append(copied.packed), length=copied.length)
+        growing = self._file(site, copied.fetched_at)
+        place = WarcPlace(file=growing.file, offset=growing.append(copied.packed), length=copied.length)
         self._unsynced.add(site)
-        self._note(one, cdxj_line_of_copied(copied, place, one.name))
+        self._note(growing, cdxj_line_of_copied(copied, place, growing.name))
         return place
 
     def sync(self) -> list[FileRange]:
         """Wait until everything is on the disk; return what was stored since the last call."""
         grown = [self._open[site] for site in sorted(self._unsynced)]
-        for one in grown:
-            one.warc.sync()
-        pieces = [*self._full, *(one.piece() for one in grown)]
+        for growing in grown:
+            growing.warc.sync()
+        pieces = [*self._full, *(growing.piece() for growing in grown)]
         self._full = []
         self._unsynced.clear()
         return pieces
@@ -113,9 +113,9 @@ class PageFiles:
 
     def close(self) -> None:
         """Close the files; a file without an index gets one when the archive is next opened."""
-        for one in self._open.values():
-            one.warc.close()
-            one.lines.close()
+        for growing in self._open.values():
+            growing.warc.close()
+            growing.lines.close()
         self._open.clear()
 
     def _file(self, site: str, at: datetime) -> _Open:
@@ -144,37 +144,37 @@ class PageFiles:
             file.close()
             raise archive_error(error, draft) from error
         name, relative = self._layout.pages_name(path), self._layout.relative(path)
-        one = _Open(file=relative, name=name, warc=file, lines=lines, entered=file.size)
+        growing = _Open(file=relative, name=name, warc=file, lines=lines, entered=file.size)
         try:
-            one.append(info_bytes(path.name, at, self._about))
+            growing.append(info_bytes(path.name, at, self._about))
         except OSError:
             file.close()
             lines.close()
             raise
         self._unsynced.add(site)
-        return one
+        return growing
 
     def _is_there(self, path: Path) -> bool:
         return path.exists() or self._is_taken(self._layout.relative(path))
 
-    def _note(self, one: _Open, line: bytes) -> None:
-        one.captures += 1
+    def _note(self, growing: _Open, line: bytes) -> None:
+        growing.captures += 1
         try:
-            one.lines.write(line + b"\n")
+            growing.lines.write(line + b"\n")
         except OSError as error:
-            raise archive_error(error, one.warc.path) from error
+            raise archive_error(error, growing.warc.path) from error
 
     def _finish(self, site: str) -> None:
-        one = self._open.pop(site)
+        growing = self._open.pop(site)
         try:
-            one.lines.seek(0)
-            lines = sorted(one.lines)
+            growing.lines.seek(0)
+            lines = sorted(growing.lines)
         except OSError as error:
-            raise archive_error(error, one.warc.path) from error
+            raise archive_error(error, growing.warc.path) from error
         finally:
-            one.warc.close()
-            one.lines.close()
-        path = self._layout.cdxj_of(one.warc.path)
+            growing.warc.close()
+            growing.lines.close()
+        path = self._layout.cdxj_of(growing.warc.path)
         replace_file(path, b"".join(lines))
         draft_of(path).unlink(missing_ok=True)
 
@@ -191,7 +191,7 @@ def write_cdxj(layout: Layout, path: Path) -> bool:
     """
     cdxj = layout.cdxj_of(path)
     draft_of(cdxj).unlink(missing_ok=True)
-    if cdxj.exists() and any(isinstance(one, Break) and not one.torn for one in read_members(path)):
+    if cdxj.exists() and any(isinstance(member, Break) and not member.torn for member in read_members(path)):
         return False
     lines = b"".join(line + b"\n" for line in cdxj_of(path, layout.pages_name(path)))
     if cdxj.exists() and cdxj.read_bytes() == lines:

@@ -98,13 +98,13 @@ def read_batches(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
 
 
 def _batches(path: Path, on_error: OnError) -> Iterator[Sequence[bytes]]:
-    for one in read_unpacked(path):
-        if not isinstance(one, Break):
-            yield one.pieces
-        elif one.torn:
-            _warn(f"{path}: the last {one.length} bytes are not a whole batch (a crawl running?); skipped")
+    for member in read_unpacked(path):
+        if not isinstance(member, Break):
+            yield member.pieces
+        elif member.torn:
+            _warn(f"{path}: the last {member.length} bytes are not a whole batch (a crawl running?); skipped")
         else:
-            _refuse(f"{path}: {one.length} bytes at {one.offset} {one.what}; {_VERIFY}", on_error, None)
+            _refuse(f"{path}: {member.length} bytes at {member.offset} {member.what}; {_VERIFY}", on_error, None)
 
 
 def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:

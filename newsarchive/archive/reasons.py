@@ -101,7 +101,7 @@ _FORMER = {
     "other": Reason.NOT_ARTICLE,
 }
 
-_NAMED: dict[str, Reason] = {**{one.value: one for one in Reason}, **_FORMER}
+_NAMED: dict[str, Reason] = {**{reason.value: reason for reason in Reason}, **_FORMER}
 
 #: Pages that were fetched as articles and are not.
 NOT_ARTICLES = frozenset({Reason.LISTING, Reason.NOT_ARTICLE, Reason.EXTRACTION_FAILED, Reason.NOT_FOUND_PAGE})
@@ -146,11 +146,11 @@ def explanation(reason: str) -> str:
     named = reason_named(reason)
     if not isinstance(named, Reason):
         return f"the server answers {reason}"
-    return "; ".join(one for one in (named.meaning, named.remedy) if one)
+    return "; ".join(sentence for sentence in (named.meaning, named.remedy) if sentence)
 
 
 def reasons_table(reasons: Iterable[Reason] = Reason) -> str:
     """Return the Markdown table of all reasons, as the documentation shows it."""
     rows = [("`HTTP 404`, `HTTP 410`", "not found"), ("`HTTP 503` and other statuses", "the server refused or failed")]
-    rows += [(f"`{one}`", "; ".join(part for part in (one.meaning, one.remedy) if part)) for one in reasons]
+    rows += [(f"`{reason}`", "; ".join(part for part in (reason.meaning, reason.remedy) if part)) for reason in reasons]
     return "\n".join(["| Reason | Meaning |", "|---|---|", *(f"| {name} | {meaning} |" for name, meaning in rows)])

@@ -15,7 +15,7 @@ from newsarchive.warc import Kept
 
 _WORD = re.compile(r"\w+")
 _BYTES = 8  # of a fingerprint
-_READ = tuple(one.name for one in dataclasses.fields(Article))
+_READ = tuple(field.name for field in dataclasses.fields(Article))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,12 +52,12 @@ def record_of(
     marks = marks or marks_of(article)
     fields = {name: getattr(article, name) for name in _READ}
     url = article.url or page.url
-    others = dict.fromkeys(one for one in (*aliases, page.requested_url, *page.redirects) if one)
+    others = dict.fromkeys(address for address in (*aliases, page.requested_url, *page.redirects) if address)
     return Record(
         **{**fields, "url": url},
         id=id,
         site=site,
-        aliases=[one for one in others if one not in (url, article.canonical_url)],
+        aliases=[other for other in others if other not in (url, article.canonical_url)],
         fingerprint=marks.fingerprint,
         text_sha256=marks.text_sha256,
         fetched_at=page.fetched_at,

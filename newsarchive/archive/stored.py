@@ -17,18 +17,22 @@ from newsarchive.columns import default_of, record_columns
 _REMEDY = "run `newsarchive verify`, or skip errors with on_error='skip'"
 # msgspec skips a raw value several times faster than it decodes one.
 _LATE = frozenset(
-    ("lead", "body", *(one.name for one in record_columns().values() if one.many or one.kind in ("object", "time")))
+    (
+        "lead",
+        "body",
+        *(column.name for column in record_columns().values() if column.many or column.kind in ("object", "time")),
+    )
 )
 _kinds = typing.get_type_hints(Record, include_extras=True)
 
 
-def _line_field(one: dataclasses.Field[Any]) -> Any:
-    if one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING:
-        return one.name, _kinds[one.name]
-    default = default_of(one)
-    if one.name in _LATE:
-        return one.name, msgspec.Raw, msgspec.Raw(msgspec.json.encode(default))
-    return one.name, _kinds[one.name], default
+def _line_field(field: dataclasses.Field[Any]) -> Any:
+    if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
+        return field.name, _kinds[field.name]
+    default = default_of(field)
+    if field.name in _LATE:
+        return field.name, msgspec.Raw, msgspec.Raw(msgspec.json.encode(default))
+    return field.name, _kinds[field.name], default
 
 
 # Creating a struct and converting it to a dictionary takes less time than creating a dataclass.
@@ -91,7 +95,7 @@ for _name in _LATE:
 _values = attrgetter(*RECORD_FIELDS)
 _new = object.__new__
 # The instance's dictionary, which the property of the class hides.
-_dictionary = next(vars(one)["__dict__"] for one in reversed(Record.__mro__) if "__dict__" in vars(one))
+_dictionary = next(vars(base)["__dict__"] for base in reversed(Record.__mro__) if "__dict__" in vars(base))
 _fields: Callable[[Any], dict[str, Any]] = _dictionary.__get__
 _set_fields = _dictionary.__set__
 

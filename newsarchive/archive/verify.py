@@ -104,7 +104,7 @@ def verify(
     report.left_out = sum(name.endswith(".warc.gz") for name in absent)
     compared = compare(layout, writing=report.writing, against=against, absent=() if against else absent)
     report.head, report.removals = compared.head, list(compared.removals)
-    report.problems += [Problem(file=one.file, what=one.what, torn=one.open) for one in compared.losses]
+    report.problems += [Problem(file=loss.file, what=loss.what, torn=loss.open) for loss in compared.losses]
     places = _check_pages(layout, report)
     _check_records(layout, report, places, absent)
     _check_visits(layout, report)
@@ -128,7 +128,7 @@ def _repair(layout: Layout, accept: str | None) -> list[str]:
         manifest = Manifest(layout)
         try:
             faults = manifest.check()
-            found = [one for path in layout.growing_files() for one in cut_torn_tail(layout, path, manifest)]
+            found = [damage for path in layout.growing_files() for damage in cut_torn_tail(layout, path, manifest)]
             remade = remake_caches(layout, manifest)
             manifest.adopt(None)
             accepted = _accept(layout, manifest, accept) if accept else []
@@ -137,18 +137,18 @@ def _repair(layout: Layout, accept: str | None) -> list[str]:
             manifest.release()
     finally:
         lock.release()
-    return [*(one.message for one in found if one.quarantine), *faults, *remade, *accepted]
+    return [*(damage.message for damage in found if damage.quarantine), *faults, *remade, *accepted]
 
 
 def _accept(layout: Layout, manifest: Manifest, reason: str) -> list[str]:
     """Add entries for lost or changed files in their current state, so that they count as known removals."""
     compared = compare(layout, writing=False, absent=left_out(layout))
-    losses = [one for one in compared.losses if not one.open]
-    names = [name for name in dict.fromkeys(one.file for one in losses) if name != layout.manifest.name]
+    losses = [loss for loss in compared.losses if not loss.open]
+    names = [name for name in dict.fromkeys(loss.file for loss in losses) if name != layout.manifest.name]
     if losses:
         pieces = [piece_of(layout, layout.inside(name), whole=True) for name in names]
         manifest.append("accepted", pieces, reason=reason)
-    return [f"{one.file}: declared as known ({reason}): {one.what}" for one in losses]
+    return [f"{loss.file}: declared as known ({reason}): {loss.what}" for loss in losses]
 
 
 def _check_pages(layout: Layout, report: VerifyReport) -> Places:
@@ -164,13 +164,13 @@ def _check_page_file(layout: Layout, path: Path, report: VerifyReport, places: P
     name, damaged = layout.relative(path), False
     lines: list[bytes] = []
     # Damage is reported here, so that the bytes after it are still read.
-    for one in read_members(path):
-        if isinstance(one, Break):
-            damaged = damaged or not one.torn
-            report.problems.append(_broken(name, one))
+    for member in read_members(path):
+        if isinstance(member, Break):
+            damaged = damaged or not member.torn
+            report.problems.append(_broken(name, member))
         else:
-            _check_page(path, name, one, report, places)
-            lines += cdxj_in(one, layout.pages_name(path))
+            _check_page(path, name, member, report, places)
+            lines += cdxj_in(member, layout.pages_name(path))
     needed = report.head is not None and not report.writing
     if not damaged and is_stale(layout, path, lines, needed=needed):
         cdxj = layout.relative(layout.cdxj_of(path))
@@ -227,19 +227,19 @@ def _lines(layout: Layout, path: Path, decode: Callable[[bytes], _Line], report:
     name = layout.relative(path)
     report.files += 1
     number = 0
-    for one in read_members(path):
-        if isinstance(one, Break):
-            report.problems.append(_broken(name, one))
+    for member in read_members(path):
+        if isinstance(member, Break):
+            report.problems.append(_broken(name, member))
             continue
-        for line in one.data.split(b"\n")[:-1]:
+        for line in member.data.split(b"\n")[:-1]:
             number += 1
             try:
                 yield decode(line)
             except BadRecord as error:
                 report.problems.append(Problem(file=f"{name}:{number}", what=str(error)))
-        if not one.data.endswith(b"\n"):
+        if not member.data.endswith(b"\n"):
             report.problems.append(
-                Problem(file=name, what=f"the batch at byte {one.offset} does not end its last line")
+                Problem(file=name, what=f"the batch at byte {member.offset} does not end its last line")
             )
 
 
@@ -250,10 +250,14 @@ def _json_line(line: bytes) -> object:
         raise BadRecord(f"not JSON: {error}") from error
 
 
-def _broken(name: str, one: Break) -> Problem:
-    if one.torn:
-        return Problem(file=name, what=f"an incomplete final batch of {one.length} bytes; --repair cuts it", torn=True)
-    return Problem(file=name, what=f"{one.length} bytes at {one.offset} {one.what}; restore the file from a copy")
+def _broken(name: str, damage: Break) -> Problem:
+    if damage.torn:
+        return Problem(
+            file=name, what=f"an incomplete final batch of {damage.length} bytes; --repair cuts it", torn=True
+        )
+    return Problem(
+        file=name, what=f"{damage.length} bytes at {damage.offset} {damage.what}; restore the file from a copy"
+    )
 
 
 def _misfiled(record: Record, path: Path) -> Iterator[str]:

@@ -71,7 +71,7 @@ class ArchiveWriter:
             faults = self._manifest.check()
             self._index = sound_index(self.layout, self._manifest)
             opened.callback(self._index.close)
-            self.mended: list[Mended] = [_fault(self.layout, one) for one in faults]
+            self.mended: list[Mended] = [_fault(self.layout, fault) for fault in faults]
             self.mended += catch_up(self.layout, self._index, self._manifest)
             self._manifest.adopt(self.run)
             opened.pop_all()
@@ -327,7 +327,7 @@ def _fault(layout: Layout, fault: str) -> Mended:
 
 
 def _lines(values: Sequence[Visit] | Sequence[Finding]) -> bytes:
-    return b"".join(msgspec.json.encode(one) + b"\n" for one in values)
+    return b"".join(msgspec.json.encode(value) + b"\n" for value in values)
 
 
 def _says_nothing_new(finding: Finding, before: IndexedArticle) -> bool:

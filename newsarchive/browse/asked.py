@@ -81,7 +81,7 @@ class PageQuery:
 
     def link_without(self, facet: str, value: str) -> str:
         """Return the URL with *value* removed from the filters."""
-        return self.link("/", **{facet: tuple(one for one in self.chosen[facet] if one != value)})
+        return self.link("/", **{facet: tuple(choice for choice in self.chosen[facet] if choice != value)})
 
 
 def asked_of(arguments: Arguments) -> PageQuery:
@@ -105,10 +105,10 @@ def most_pages(words: str) -> int:
 
 def _address(path: str, asked: PageQuery) -> str:
     pairs: list[tuple[str, str]] = []
-    for one in fields(asked):
-        value = getattr(asked, one.name)
-        if value == one.default:
+    for field in fields(asked):
+        value = getattr(asked, field.name)
+        if value == field.default:
             continue
         values = value if isinstance(value, tuple) else (value,)
-        pairs += [(one.name, str(int(value) if isinstance(value, bool) else value)) for value in values]
+        pairs += [(field.name, str(int(value) if isinstance(value, bool) else value)) for value in values]
     return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -129,7 +129,7 @@ def pieces(snippet: Snippet) -> Pieces:
     for start, end in snippet.marks:
         out += [(snippet.text[at:start], False), (snippet.text[start:end], True)]
         at = end
-    return [one for one in (*out, (snippet.text[at:], False)) if one[0]]
+    return [part for part in (*out, (snippet.text[at:], False)) if part[0]]
 
 
 def _displayed(published: str | None) -> str:

@@ -30,9 +30,9 @@ class RevisionDifference:
 def differences(old: Record, new: Record) -> list[RevisionDifference]:
     """Return the fields in which two revisions differ, in the order of the record."""
     return [
-        _difference(one.field, _text(one.old), _text(one.new))
-        for one in changes(old, new)
-        if one.field not in _REPEATED or old.body == new.body
+        _difference(change.field, _text(change.old), _text(change.new))
+        for change in changes(old, new)
+        if change.field not in _REPEATED or old.body == new.body
     ]
 
 
@@ -84,7 +84,7 @@ def _text(value: Any) -> str:
     if value is None or isinstance(value, str):
         return value or ""
     if isinstance(value, list):
-        return "\n".join(_text(one) for one in value)
+        return "\n".join(_text(item) for item in value)
     if isinstance(value, dict):
-        return " · ".join(f"{name}: {_text(one)}" for name, one in value.items() if one is not None)
+        return " · ".join(f"{name}: {_text(item)}" for name, item in value.items() if item is not None)
     return msgspec.json.encode(value).decode()

@@ -51,7 +51,7 @@ def compare(index: sqlite3.Connection, asked: PageQuery, terms: Sequence[str]) -
     counted = [_months(index, asked, term) for term in terms]
     names = months_between(min(every), max(every)) if every else []
     if len(names) > _MOST_MONTHS:
-        every, counted = _years(every), [_years(one) for one in counted]
+        every, counted = _years(every), [_years(series) for series in counted]
         names = [str(year) for year in range(int(names[0][:4]), int(names[-1][:4]) + 1)]
     rows = [
         [

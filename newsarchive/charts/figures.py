@@ -120,7 +120,7 @@ def heat(
     # A color bar of fewer than 50 colors is drawn as shapes; a larger one as a bitmap, which SVG would have to embed.
     colors = mpl.colormaps["cividis"].resampled(_COLORS)
     mesh = axes.pcolormesh(values, cmap=colors, vmin=span[0], vmax=span[1], edgecolors="face", linewidth=0.5)
-    axes.set_yticks([at + 0.5 for at in range(len(rows))], [_written(one) for one in rows])
+    axes.set_yticks([at + 0.5 for at in range(len(rows))], [_written(row) for row in rows])
     turned: dict[str, Any] = {"rotation": 55, "ha": "right", "rotation_mode": "anchor"} if _long(columns) else {}
     every = range(0, len(columns), 1 + (len(columns) - 1) // _MOST_NAMES)
     axes.set_xticks([at + 0.5 for at in every], [_written(columns[at]) for at in every], **turned)

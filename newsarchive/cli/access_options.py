@@ -58,7 +58,7 @@ def take_access(
     """
     from newsarchive.crawl.network.access import EVERY_SITE, Access
 
-    headers = dict(_header(one) for one in options.pop("headers"))
+    headers = dict(_header(header) for header in options.pop("headers"))
     if headers and len(targets) > 1:
         raise click.UsageError(
             "--header is for one site; name one, or give each site its headers in newsarchive.toml (sites.access)"
@@ -92,7 +92,7 @@ def _header(text: str) -> tuple[str, str]:
 
 
 def _described(project: ProjectOptions | None) -> Mapping[str, SiteAccess]:
-    return {one.name: one.access for one in project.file.project.sites if one.access} if project else {}
+    return {site.name: site.access for site in project.file.project.sites if site.access} if project else {}
 
 
 def _from_project(target: str, access: SiteAccess, folder: Path) -> Access:

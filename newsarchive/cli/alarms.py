@@ -65,7 +65,7 @@ def send(project: ProjectFile | None, folder: Path, lines: Sequence[str]) -> boo
     from newsarchive.monitoring.delivery import deliver
 
     subject = f"newsarchive {folder.resolve().name}: {count_of(len(lines), 'alarm')}"
-    failed = deliver(alarms, subject, [on_one_line(one) for one in lines])
+    failed = deliver(alarms, subject, [on_one_line(line) for line in lines])
     for line in failed:
         click.echo(f"Error: {on_one_line(line)}", err=True)
     return not failed
@@ -75,11 +75,15 @@ def send_run_alarms(project: ProjectFile | None, folder: Path, outcomes: Sequenc
     """Send the warnings and failures of a run where the project says so; what is not delivered is printed."""
     if _recipients(project) is None:
         return
-    lines = [f"{one.site}: {warning['message']}" for one in outcomes for warning in one.report.get("warnings", ())]
+    lines = [
+        f"{outcome.site}: {warning['message']}"
+        for outcome in outcomes
+        for warning in outcome.report.get("warnings", ())
+    ]
     lines += [
-        f"{one.site}: {one_line(one.failure)}"
-        for one in outcomes
-        if one.failure and not getattr(one.failure, "is_requested", False)
+        f"{outcome.site}: {one_line(outcome.failure)}"
+        for outcome in outcomes
+        if outcome.failure and not getattr(outcome.failure, "is_requested", False)
     ]
     if lines:
         send(project, folder, lines)
@@ -97,7 +101,7 @@ def _site_lines(folder: Path) -> list[str]:
 
     today = local_day(now(), None)
     assert today is not None
-    return [f"{one.site}: {warning}" for one in statuses(folder, today) for warning in one.warnings]
+    return [f"{status.site}: {warning}" for status in statuses(folder, today) for warning in status.warnings]
 
 
 def _disk_lines(folder: Path) -> list[str]:
@@ -111,8 +115,8 @@ def _damage_lines(folder: Path) -> list[str]:
     from newsarchive.archive.verify import verify
 
     report = verify(folder)
-    problems = [] if report.is_whole else [str(one) for one in report.problems]
-    lines = [f"{folder}: {one}" for one in problems[:_MOST_PROBLEMS]]
+    problems = [] if report.is_whole else [str(problem) for problem in report.problems]
+    lines = [f"{folder}: {problem}" for problem in problems[:_MOST_PROBLEMS]]
     if len(problems) > _MOST_PROBLEMS:
         lines.append(f"… and {len(problems) - _MOST_PROBLEMS:,} more problems; see `newsarchive verify`")
     return lines

@@ -67,17 +67,17 @@ def command(
 
     known = all_publishers(publishers)
     with Ledger(folder) as ledger:
-        for one in ledger.mended:
-            click.echo(on_one_line(one.message), err=True)
+        for repair in ledger.mended:
+            click.echo(on_one_line(repair.message), err=True)
         asked = _filter(selection)
         if as_urls or reasons:
             # Closed before the ledger, also when the reader of a pipe stops: it holds a cursor.
             with closing(not_stored(ledger, known, asked)) as missing:
-                _print_urls((one for one in missing if not reasons or one["reason"] in reasons), as_json)
+                _print_urls((article for article in missing if not reasons or article["reason"] in reasons), as_json)
             return
         sites = coverage(ledger, known, asked, last_open_days(Layout(folder)))
         if not (asked.since or asked.until):
-            require_sites(folder, asked.sites, {one.site for one in sites}, lambda: sorted(ledger.sites()))
+            require_sites(folder, asked.sites, {site.site for site in sites}, lambda: sorted(ledger.sites()))
     for site in sites:
         if as_json:
             print_json(coverage_json(site))
@@ -99,17 +99,19 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def _print_urls(found: Iterator[dict[str, Any]], as_json: bool) -> None:
-    for one in found:
+    for article in found:
         if as_json:
-            print_json(one)
+            print_json(article)
         else:
-            click.echo("\t".join(on_one_line(str(one[name] or "")) for name in ("reason", "day", "url")))
+            click.echo("\t".join(on_one_line(str(article[name] or "")) for name in ("reason", "day", "url")))
 
 
 def _print_site(site: SiteCoverage) -> None:
     click.echo(on_one_line(site.site))
     months = sorted(site.months.items())
-    rows = [(name, one.met, one.fetched, one.stored, one.others, one.missing.total()) for name, one in months]
+    rows = [
+        (name, month.met, month.fetched, month.stored, month.others, month.missing.total()) for name, month in months
+    ]
     total = ("all", *(sum(column) for column in zip(*(row[1:] for row in rows), strict=True)))
     print_table(("month", "discovered", "fetched", "stored", "duplicate", "not stored"), [*rows, total])
     for name, month in months:
@@ -127,7 +129,7 @@ def _print_site(site: SiteCoverage) -> None:
 
 
 def _reasons(missing: dict[str, int]) -> str:
-    return ", ".join(f"{count:,} {reason}" for reason, count in sorted(missing.items(), key=lambda one: -one[1]))
+    return ", ".join(f"{count:,} {reason}" for reason, count in sorted(missing.items(), key=lambda count: -count[1]))
 
 
 def _print_some(lines: list[str], noun: str) -> None:

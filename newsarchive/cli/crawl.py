@@ -216,18 +216,24 @@ def print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool, as_json: bool = 
     from newsarchive.crawl.storing.run_report import summary_lines
 
     several = len(outcomes) > 1
-    dry = [one for one in outcomes if one.plan and not one.failure]
-    for one in outcomes:
-        name = f"{one.site}: " if several else ""
-        has_summary = one.report and one not in dry and not as_json and (several or _is_requested(one.failure))
-        for line in summary_lines(one.report) if has_summary else ():
+    dry = [outcome for outcome in outcomes if outcome.plan and not outcome.failure]
+    for outcome in outcomes:
+        name = f"{outcome.site}: " if several else ""
+        has_summary = (
+            outcome.report and outcome not in dry and not as_json and (several or _is_requested(outcome.failure))
+        )
+        for line in summary_lines(outcome.report) if has_summary else ():
             if not quiet or line.startswith("WARNING"):
                 click.echo(name + line, err=True)
-    ends = [one.failure for one in outcomes if one.failure and _is_requested(one.failure)]
-    waiting = [one.site for one in outcomes if not one.report and one.failure in ends] if several else []
+    ends = [outcome.failure for outcome in outcomes if outcome.failure and _is_requested(outcome.failure)]
+    waiting = (
+        [outcome.site for outcome in outcomes if not outcome.report and outcome.failure in ends] if several else []
+    )
     if waiting and not quiet and not as_json:
         click.echo(f"not begun: {', '.join(waiting)}", err=True)
-    failed = [(one.site, one.failure) for one in outcomes if one.failure and one.failure not in ends]
+    failed = [
+        (outcome.site, outcome.failure) for outcome in outcomes if outcome.failure and outcome.failure not in ends
+    ]
     for site, failure in [] if as_json else failed if ends else failed[1:]:
         click.echo(f"Error: {site}: {one_line(failure)}", err=True)
     for end in ends[:1]:
@@ -239,10 +245,10 @@ def print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool, as_json: bool = 
 def _print_ends(outcomes: Sequence[Outcome]) -> None:
     from newsarchive.crawl.telemetry.progress import json_line
 
-    for one in outcomes:
-        fields = {name: one.report.get(name) for name in ("run", "finish_reason", "counts", "warnings")}
-        message = one_line(one.failure) if one.failure else None
-        click.echo(json_line("end", site=one.site, **fields, message=message), err=True)
+    for outcome in outcomes:
+        fields = {name: outcome.report.get(name) for name in ("run", "finish_reason", "counts", "warnings")}
+        message = one_line(outcome.failure) if outcome.failure else None
+        click.echo(json_line("end", site=outcome.site, **fields, message=message), err=True)
 
 
 def _is_requested(failure: Exception | None) -> bool:

@@ -149,9 +149,9 @@ def _read(folder: Path) -> dict[str, Article]:
     import newsarchive
 
     return {
-        str(one.canonical_url): one
-        for one in newsarchive.load(folder)
-        if one.canonical_url and _SITE in one.canonical_url
+        str(article.canonical_url): article
+        for article in newsarchive.load(folder)
+        if article.canonical_url and _SITE in article.canonical_url
     }
 
 
@@ -186,7 +186,7 @@ def _checks(site: Served, found: dict[str, Article]) -> list[str]:
     from newsarchive.demo.newspaper import HIDDEN_PATH
 
     expected = site.paper.expected
-    wrong = {str(one.title): differing(found.get(str(one.canonical_url)), one) for one in expected}
+    wrong = {str(article.title): differing(found.get(str(article.canonical_url)), article) for article in expected}
     wrong = {title: fields for title, fields in wrong.items() if fields}
     hidden = "was fetched, which is a bug" if HIDDEN_PATH in site.requests else "was not fetched"
     same = f"{len(expected) - len(wrong)} of {len(expected)} articles are equal in {len(CHECKED)} fields"
@@ -209,8 +209,8 @@ def _files(folder: Path) -> list[str]:
         ("pages", "raw responses (WARC)"),
         ("runs", "run reports"),
     ):
-        files = [one for one in (folder / name).rglob("*") if one.is_file()]
-        size = sum(one.stat().st_size for one in files)
+        files = [path for path in (folder / name).rglob("*") if path.is_file()]
+        size = sum(file.stat().st_size for file in files)
         count = count_of(len(files), "file")
         lines.append(f"  {str(folder / name) + os.sep:<{width}} {count:>8}, {size / 1000:>6,.0f} kB: {what}")
     return lines
@@ -219,7 +219,7 @@ def _files(folder: Path) -> list[str]:
 def _example(found: dict[str, Article]) -> list[str]:
     if not found:
         return []
-    article = min(found.values(), key=lambda one: (str(one.published_at), str(one.title)))
+    article = min(found.values(), key=lambda article: (str(article.published_at), str(article.title)))
     rows = [(name, value) for name, value in _facts(article) if value]
     lead = " - ".join(text for text in (article.dateline, article.lead) if text)
     return [
@@ -235,9 +235,9 @@ def _facts(article: Article) -> list[tuple[str, str | None]]:
         ("published", f"{article.published_at}, precision: {article.published_precision}"),
         ("section", article.section),
         ("byline", article.byline),
-        ("credits", ", ".join(f"{one.name} ({one.role})" for one in article.credits)),
+        ("credits", ", ".join(f"{credit.name} ({credit.role})" for credit in article.credits)),
         ("tags", ", ".join(article.tags)),
-        ("pictures", "; ".join(one.caption or one.url for one in article.pictures)),
+        ("pictures", "; ".join(picture.caption or picture.url for picture in article.pictures)),
         ("URL", article.canonical_url),
     ]
 

@@ -107,7 +107,7 @@ def _print(records: Sequence[Record], pairs: Sequence[tuple[Record, Record]], go
         found = changes(old, new)
         click.echo(f"\n{_heading(old, new)}{'' if found else ': no field differs'}")
         for change in found:
-            for line in _lines(change, {one.field for one in found}):
+            for line in _lines(change, {change.field for change in found}):
                 click.echo(line)
 
 
@@ -139,9 +139,9 @@ def _sides(change: Change) -> tuple[tuple[Fate, Any], tuple[Fate, Any]]:
 
 
 def _list_lines(old: list[Any], new: list[Any]) -> Iterator[str]:
-    removed, added = [one for one in old if one not in new], [one for one in new if one not in old]
-    yield from (f"    {_styled('gone', _shown(one))}" for one in removed)
-    yield from (f"    {_styled('new', _shown(one))}" for one in added)
+    removed, added = [item for item in old if item not in new], [item for item in new if item not in old]
+    yield from (f"    {_styled('gone', _shown(item))}" for item in removed)
+    yield from (f"    {_styled('new', _shown(item))}" for item in added)
     if not removed and not added:
         yield "    same entries, in another order or number"
 
@@ -179,5 +179,5 @@ def _styled(fate: Fate, text: str) -> str:
 
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {on_one_line(str(one))}" for name, one in value.items() if one is not None)
+        return ", ".join(f"{name}: {on_one_line(str(item))}" for name, item in value.items() if item is not None)
     return plain(str(value))

@@ -53,7 +53,7 @@ def command(folder: Path, distance: int, across_sites: bool, min_words: int, as_
             )
         else:
             _print(cluster)
-    articles = sum(len(one.articles) for one in found)
+    articles = sum(len(cluster.articles) for cluster in found)
     click.echo(
         f"{count_of(len(found), 'text')} in {count_of(articles, 'article')}" if found else "no near-duplicates found",
         err=True,
@@ -62,8 +62,8 @@ def command(folder: Path, distance: int, across_sites: bool, min_words: int, as_
 
 def _print(cluster: DuplicateCluster) -> None:
     click.echo(f"{on_one_line(cluster.first.title) or '(no title)'}: {len(cluster.articles)} articles")
-    for one in cluster.articles:
-        at = f"{one.published_at:%Y-%m-%d %H:%M}" if one.published_at else "undated"
-        title = "" if one.title == cluster.first.title else f"  {on_one_line(one.title)}"
-        click.echo(f"  {at:<16}  {on_one_line(one.site)}  {on_one_line(one.id)}  {one.distance}{title}")
+    for article in cluster.articles:
+        at = f"{article.published_at:%Y-%m-%d %H:%M}" if article.published_at else "undated"
+        title = "" if article.title == cluster.first.title else f"  {on_one_line(article.title)}"
+        click.echo(f"  {at:<16}  {on_one_line(article.site)}  {on_one_line(article.id)}  {article.distance}{title}")
     click.echo()

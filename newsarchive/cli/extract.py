@@ -168,7 +168,9 @@ def _explanation(name: str, explained: Explained) -> str:
     for field, candidates in explained.evidence.items():
         value = getattr(explained.article, field)
         lines.append(f"\n{field}: {_shown(value) if value not in (None, []) else '(not on the page)'}")
-        lines += [f"    {'>' if step == 0 and value else ' '} {_line(one)}" for step, one in enumerate(candidates)]
+        lines += [
+            f"    {'>' if step == 0 and value else ' '} {_line(candidate)}" for step, candidate in enumerate(candidates)
+        ]
     lines.append("\nblocks (label, rule, text):")
     explained_rules: set[str] = set()
     for block in explained.blocks:
@@ -179,14 +181,14 @@ def _explanation(name: str, explained: Explained) -> str:
     return "\n".join(lines)
 
 
-def _line(one: Candidate[Any]) -> str:
-    printed = f'  text: "{one.raw}"' if one.raw and one.raw != _shown(one.value) else ""
-    return _cut(f"{one.trust:4.2f}  {one.origin}: {_shown(one.value)}{printed}")
+def _line(candidate: Candidate[Any]) -> str:
+    printed = f'  text: "{candidate.raw}"' if candidate.raw and candidate.raw != _shown(candidate.value) else ""
+    return _cut(f"{candidate.trust:4.2f}  {candidate.origin}: {_shown(candidate.value)}{printed}")
 
 
 def _shown(value: object) -> str:
     if isinstance(value, list):
-        return "; ".join(_shown(one) for one in value)
+        return "; ".join(_shown(item) for item in value)
     if hasattr(value, "precision"):
         return f"{value.value.isoformat()} ({value.precision})"  # type: ignore[attr-defined]
     if hasattr(value, "role"):

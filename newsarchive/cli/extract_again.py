@@ -94,13 +94,13 @@ def _print(report: ReextractionReport) -> None:
         for field, tally in tallies.items():
             click.echo(f"{on_one_line(site)}: {field}: {_counts(tally)}")
             for how, examples in tally.examples.items():
-                for one in examples:
-                    click.echo(f"    {how}: {on_one_line(one.id)}  {on_one_line(one.url)}")
-                    for mark, text in (("-", one.old), ("+", one.new)):
+                for example in examples:
+                    click.echo(f"    {how}: {on_one_line(example.id)}  {on_one_line(example.url)}")
+                    for mark, text in (("-", example.old), ("+", example.new)):
                         if text:
                             click.echo(f"      {mark} {on_one_line(text)}")
     for reason, count in report.unread.most_common():
-        ids = ", ".join(on_one_line(one) for one in report.unread_examples.get(reason, ()))
+        ids = ", ".join(on_one_line(address) for address in report.unread_examples.get(reason, ()))
         click.echo(f"not compared: {count:,}: {reason}{f' (such as {ids})' if ids else ''}")
 
 

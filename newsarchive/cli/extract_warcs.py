@@ -87,7 +87,7 @@ def import_warcs(
             "--workers applies to this machine only; with --cluster, start more Dask workers instead"
         )
     known = all_publishers(publishers)
-    keys = [publisher_named(key.strip(), known).key for one in sites for key in one.split(",") if key.strip()]
+    keys = [publisher_named(key.strip(), known).key for option in sites for key in option.split(",") if key.strip()]
     wanted = Wanted(sites=tuple(sorted(set(keys))), hosts=tuple(sorted(hosts)), language=language)
     sources = sources_of(inputs)
     with click.progressbar(length=len(sources), label="importing", file=sys.stderr, show_pos=True) as bar:
@@ -134,8 +134,8 @@ def _print(report: ImportReport, as_json: bool) -> None:
         f"{report.records['pages read']:,} of {count_of(report.records['responses'], 'response')} parsed; {stored}",
         err=True,
     )
-    for one in report.failed:
-        click.echo(f"failed: {on_one_line(one.reason)}", err=True)
+    for failure in report.failed:
+        click.echo(f"failed: {on_one_line(failure.reason)}", err=True)
     if report.failed:
         click.echo("Run the same command again to retry them.", err=True)
     missing = {name: count for name, count in sorted(report.records.items()) if name not in _STAGES and count}

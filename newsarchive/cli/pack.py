@@ -26,8 +26,8 @@ def command(folder: Path, quiet: bool) -> None:
     done = pack(folder)
     with index_progress() as report:
         search_index(folder, report=report)
-    for one in done.bad:
-        click.echo(f"skipped: {one}", err=True)
+    for file in done.bad:
+        click.echo(f"skipped: {file}", err=True)
     if not quiet:
         click.echo(
             f"{folder}/tables: {count_of(done.packed, 'file')} copied, {done.fresh:,} up to date; "

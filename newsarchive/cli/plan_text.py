@@ -23,7 +23,7 @@ def print_plans(outcomes: Sequence[Outcome], at_once: int, *, as_json: bool = Fa
 
     *at_once* is how many sites are crawled side by side. With *err*, everything goes to standard error.
     """
-    plans = [one.plan for one in outcomes if one.plan and not one.failure]
+    plans = [outcome.plan for outcome in outcomes if outcome.plan and not outcome.failure]
     if as_json:
         for plan in plans:
             print_json(plan)
@@ -40,7 +40,10 @@ def _site_lines(plan: SitePlan) -> Iterator[str]:
     yield f"{plan.site}  {plan.start}"
     yield f"  robots.txt  {_robots(plan)}"
     heads = ("source", "read", "failed", "URLs", "only here", "first", "last")
-    rows = [(one.name, one.read, one.failed, one.urls, one.alone, one.first, one.last) for one in plan.sources]
+    rows = [
+        (source.name, source.read, source.failed, source.urls, source.alone, source.first, source.last)
+        for source in plan.sources
+    ]
     yield from (f"  {line}" for line in table_lines(heads, rows))
     least = "" if plan.is_complete else "at least "
     stored = f", {plan.stored:,} more are in the archive" if plan.stored else ""
@@ -90,7 +93,9 @@ def _total(plans: Sequence[SitePlan], at_once: int) -> str:
         if seconds
         else ""
     )
-    articles, requests = (sum(one) for one in zip(*((plan.articles, plan.requests) for plan in plans), strict=True))
+    articles, requests = (
+        sum(counts) for counts in zip(*((plan.articles, plan.requests) for plan in plans), strict=True)
+    )
     size = size_of(sum(plan.bytes for plan in plans))
     return f"{len(plans)} sites: {count_of(articles, 'article')}, {count_of(requests, 'request')}, {size}{took}"
 

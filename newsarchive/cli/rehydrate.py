@@ -69,16 +69,18 @@ def command(release: Path, folder: Path, takedown: tuple[Path, ...], as_json: bo
 def _print_json(found: Sequence[ComparedArticle]) -> None:
     from newsarchive.cli.terminal import print_json
 
-    for one in found:
-        print_json(one)
+    for article in found:
+        print_json(article)
 
 
 def _print(found: Sequence[ComparedArticle]) -> None:
     from newsarchive.cli.terminal import on_one_line
 
-    differing = [one for one in found if one.fate != "same"]
-    for one in differing[:_SHOWN]:
-        why = ", ".join(one.fields) or one.reason or ""
-        click.echo(f"{one.fate}: {on_one_line(one.url or one.id)}" + (f" ({on_one_line(why)})" if why else ""))
+    differing = [article for article in found if article.fate != "same"]
+    for article in differing[:_SHOWN]:
+        why = ", ".join(article.fields) or article.reason or ""
+        click.echo(
+            f"{article.fate}: {on_one_line(article.url or article.id)}" + (f" ({on_one_line(why)})" if why else "")
+        )
     if len(differing) > _SHOWN:
         click.echo(f"… and {len(differing) - _SHOWN:,} more; --json lists all", err=True)

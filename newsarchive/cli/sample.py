@@ -36,5 +36,5 @@ def _print(record: Record) -> None:
     at = f"{record.published_at:%Y-%m-%d %H:%M}" if record.published_at else "undated"
     facts = (at, record.publisher or record.site, record.section, ", ".join(record.authors))
     click.echo(on_one_line(record.title) or "(no title)")
-    click.echo("  " + " · ".join(on_one_line(one) for one in facts if one))
+    click.echo("  " + " · ".join(on_one_line(fact) for fact in facts if fact))
     click.echo(f"  {on_one_line(record.id)}  {on_one_line(record.url)}".rstrip() + "\n")

@@ -63,7 +63,7 @@ def command(query: str, folder: Path, index: Path | None, as_json: bool, **filte
     with index_progress() as report:
         found = ask_index(folder, lambda opened: find(opened, search), index, report=report)
     if not found.hits:
-        dataset_of(folder, sites=[one.lower() for one in search.sites])  # raises an error if there is no such site
+        dataset_of(folder, sites=[site.lower() for site in search.sites])  # raises an error if there is no such site
     for hit in found.hits:
         if as_json:
             print_json(_json(hit))
@@ -77,8 +77,8 @@ def _json(hit: Hit) -> dict[str, Any]:
     texts = {"title": hit.title, "snippet": hit.snippet}
     return {
         **{name: getattr(hit, name) for name in names},
-        **{name: one.text for name, one in texts.items()},
-        **{f"{name}_marks": one.marks for name, one in texts.items()},
+        **{name: text.text for name, text in texts.items()},
+        **{f"{name}_marks": text.marks for name, text in texts.items()},
     }
 
 
@@ -87,7 +87,7 @@ def _print(hit: Hit) -> None:
     columns = min(shutil.get_terminal_size().columns, _WIDEST)
     facts = [(hit.published_at or "undated")[:16].replace("T", " "), hit.publisher or hit.site, hit.section]
     click.echo(_marked(hit.title) or "(no title)")
-    click.echo("  " + " · ".join(on_one_line(one) for one in (*facts, ", ".join(hit.authors)) if one))
+    click.echo("  " + " · ".join(on_one_line(fact) for fact in (*facts, ", ".join(hit.authors)) if fact))
     for line in textwrap.wrap(_marked(hit.snippet), columns - _MARGIN):
         click.echo(f"  {line}")
     click.echo(f"  {on_one_line(hit.id)}  {on_one_line(hit.url)}".rstrip() + "\n")

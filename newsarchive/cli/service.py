@@ -133,14 +133,14 @@ def _service(folder: Path, system: bool, name: str | None, run_as: str | None) -
     if any(sign in str(folder) for sign in "\n\r"):
         raise click.ClickException(f"{str(folder)!r}: a unit cannot name a folder with a line break; rename it")
     unit = _name_of(folder, name)
-    profiles = (one.access.browser_profile for one in project.project.sites if one.access)
+    profiles = (site.access.browser_profile for site in project.project.sites if site.access)
     return Service(
         name=unit,
         folder=folder,
         program=_program(),
         environment=(Path("/etc/newsarchive") if system else _config() / "newsarchive") / f"{unit}.env",
         user=(run_as or os.environ.get("SUDO_USER") or getpass.getuser()) if system else None,
-        writable=tuple((folder / one).resolve() for one in profiles if one),
+        writable=tuple((folder / profile).resolve() for profile in profiles if profile),
     )
 
 
@@ -171,7 +171,7 @@ def _folder(system: bool) -> Path:
 def _installed(folder: Path, system: bool, name: str | None) -> list[Path]:
     unit = _name_of(folder, name)
     names = (f"{unit}.service", f"{unit}-check.timer", f"{unit}-check.service")
-    return [path for one in names if (path := _folder(system) / one).exists()]
+    return [path for name in names if (path := _folder(system) / name).exists()]
 
 
 def _check_ours(path: Path) -> None:

@@ -80,8 +80,13 @@ def _print_page(folder: Path, record: Record) -> None:
 
 def _print_revisions(records: Sequence[Record]) -> None:
     rows = [
-        (f"{one.revision}", f"{one.fetched_at:%Y-%m-%d %H:%MZ}" if one.fetched_at else "", one.title, len(one.body))
-        for one in records
+        (
+            f"{record.revision}",
+            f"{record.fetched_at:%Y-%m-%d %H:%MZ}" if record.fetched_at else "",
+            record.title,
+            len(record.body),
+        )
+        for record in records
     ]
     print_table(["revision", "fetched", "title", "characters"], rows, left=3)
 
@@ -102,7 +107,7 @@ def _print(folder: Path, record: Record, records: Sequence[Record]) -> None:
 def _head(record: Record, width: int) -> Iterator[str]:
     yield from (_bold(line) for line in _wrapped(record.title or "(no title)", width))
     facts = (record.publisher or record.site, " › ".join(record.sections) or record.section, _when(record))
-    yield " · ".join(on_one_line(one) for one in facts if one)
+    yield " · ".join(on_one_line(fact) for fact in facts if fact)
     if record.byline or record.authors:
         yield on_one_line(record.byline or ", ".join(record.authors))
 

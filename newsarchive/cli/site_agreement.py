@@ -76,7 +76,7 @@ def _gives(name: str, node: Node, text: str, page: GenericPage) -> bool:
         return stamp is not None and article.published_at is not None and _same_time(stamp, article)
     if name == "lead":
         starts = (article.lead, *(block.text for block in article.blocks[:1]))
-        return any(one and _ends_with(text, one) for one in starts)
+        return any(start and _ends_with(text, start) for start in starts)
     if name == "byline":
         return bool(article.authors) and _authors(text) == article.authors
     if name == "section":
@@ -84,7 +84,7 @@ def _gives(name: str, node: Node, text: str, page: GenericPage) -> bool:
     if name == "body":
         whole = text_of(node)
         paragraphs = [block.text for block in article.blocks]
-        held = sum(len(one) for one in paragraphs if clean(one) in whole)
+        held = sum(len(paragraph) for paragraph in paragraphs if clean(paragraph) in whole)
         length = sum(map(len, paragraphs))
         return held >= 0.9 * length > 0 and len(whole) <= _MOST_EXTRA_TEXT * length + 300
     return False
@@ -108,20 +108,20 @@ def disagreement(name: str, text: str, page: GenericPage) -> str | None:
             None if set(authors) & set(generic.authors) else f"the generic extractor reads {', '.join(generic.authors)}"
         )
     if name == "body" and generic.blocks:
-        held = sum(len(one.text) for one in generic.blocks if clean(one.text) in text)
-        share = held / sum(len(one.text) for one in generic.blocks)
+        held = sum(len(block.text) for block in generic.blocks if clean(block.text) in text)
+        share = held / sum(len(block.text) for block in generic.blocks)
         return None if share >= 0.5 else f"it holds {share:.0%} of the text that the generic extractor reads"
     return None
 
 
 def nodes_of(source: str, document: Document) -> list[Node]:
     """Return the elements that the selector *source* matches, without its attribute."""
-    return [one for one in document.find(Selector(source.partition(" @")[0])) if not isinstance(one, str)]
+    return [match for match in document.find(Selector(source.partition(" @")[0])) if not isinstance(match, str)]
 
 
 def texts_of(source: str, document: Document) -> list[str]:
     """Return the texts that the selector *source* matches."""
-    return [clean(one) if isinstance(one, str) else text_of(one) for one in document.find(Selector(source))]
+    return [clean(match) if isinstance(match, str) else text_of(match) for match in document.find(Selector(source))]
 
 
 def is_inside(node: Node, scope: Node | None) -> bool:

@@ -99,7 +99,7 @@ def own_address(document: Document) -> str | None:
 def match_of(document: Document, selector: Selector) -> Match:
     """Return how often the selector *selector* matches on the page, and the text of its first match."""
     found = document.find(selector)
-    texts = (clean(one) if isinstance(one, str) else text_of(one) for one in found)
+    texts = (clean(match) if isinstance(match, str) else text_of(match) for match in found)
     return Match(selector=selector.source, count=len(found), text=next((text for text in texts if text), ""))
 
 

@@ -52,14 +52,14 @@ def draft(
     if family:
         keys["family"] = family.key
     patterns = article_patterns(addresses)
-    if not (family and addresses and all(_matches(family.article_patterns, one) for one in addresses)):
+    if not (family and addresses and all(_matches(family.article_patterns, address) for address in addresses)):
         keys |= {"article_url": patterns} if patterns else {}
     keys |= _listings(read, domains)
     found, remarks = _selectors(generic, known, family)
     text = _toml(keys | found) + _left_open(keys, domains[0])
     key = domains[0].split(".")[0]
-    one = publisher_from_toml(text, Path(f"{key}.toml"), families)
-    check(one, Path(f"{key}.toml"))
+    publisher = publisher_from_toml(text, Path(f"{key}.toml"), families)
+    check(publisher, Path(f"{key}.toml"))
     return text, [*_remarks(addresses, family, key, known), *remarks]
 
 
@@ -76,14 +76,14 @@ def _domain(address: str) -> str:
 
 
 def _name(documents: list[Document], domain: str) -> str:
-    names = Counter(name for one in documents if (name := one.meta("og:site_name", "application-name")))
+    names = Counter(name for document in documents if (name := document.meta("og:site_name", "application-name")))
     return names.most_common(1)[0][0] if names else domain
 
 
 def _family(documents: list[Document], families: Mapping[str, Family]) -> Family | None:
     """Choose the CMS family with most fingerprints; a single one may be chance, as CMSs share class names."""
     counts = {
-        key: sum(bool(one.find(Selector(source))) for source in family.fingerprints for one in documents)
+        key: sum(bool(document.find(Selector(source))) for source in family.fingerprints for document in documents)
         for key, family in families.items()
     }
     best = max(counts, key=lambda key: counts[key], default=None)
@@ -107,7 +107,7 @@ def _listings(documents: list[Document], domains: list[str]) -> dict[str, list[s
             address = document.absolute(link)
             if _domain(address) in domains and urlsplit(address).path.strip("/"):
                 sections[address] = None
-    listings = {"feeds": [one for one in feeds if one.startswith("http")], "sections": list(sections)}
+    listings = {"feeds": [feed for feed in feeds if feed.startswith("http")], "sections": list(sections)}
     return {name: found for name, found in listings.items() if found}
 
 
@@ -137,7 +137,7 @@ def _selectors(
 
 def _best(name: str, pages: list[GenericPage], known: Mapping[str, Publisher]) -> str | None:
     """Choose a selector that fits every page: the most used known one, else one made from the pages' own classes."""
-    every = (source for one in known.values() for source in one.selector_sources.get(name, ()))
+    every = (source for publisher in known.values() for source in publisher.selector_sources.get(name, ()))
     used = Counter(source for source in every if len(source) <= _LONGEST)
     sources = [source for source, _ in used.most_common() if _fits(name, source, pages)]
     if name == "body":
@@ -187,13 +187,13 @@ def _made_bodies(pages: list[GenericPage]) -> Iterator[str]:
 def _selectors_of(node: Node, scope: Node | None) -> Iterator[str]:
     """Yield selectors of *node*: by its own id and classes, then within an ancestor's, as far as *scope*."""
     own = list(_simple_selectors(node))
-    yield from (f"css: {one}" for one in own)
+    yield from (f"css: {selector}" for selector in own)
     above = node.getparent()
     for _ in range(_MOST_ANCESTORS):
         if above is None:
             return
         outers = [*_simple_selectors(above), *([str(above.tag)] if above.tag in ("article", "main") else ())]
-        yield from (f"css: {outer} {one}" for outer in outers for one in own)
+        yield from (f"css: {outer} {selector}" for outer in outers for selector in own)
         if above is scope:
             return
         above = above.getparent()
@@ -203,9 +203,9 @@ def _simple_selectors(node: Any) -> Iterator[str]:
     identifier, classes = node.get("id"), (node.get("class") or "").split()
     if identifier and re.fullmatch(r"[A-Za-z][\w-]*", identifier) and not re.search(r"\d{3}", identifier):
         yield f"#{identifier}"
-    for one in classes:
-        if re.fullmatch(r"[A-Za-z_][\w-]*", one):
-            yield f"{node.tag}.{one}"
+    for name in classes:
+        if re.fullmatch(r"[A-Za-z_][\w-]*", name):
+            yield f"{node.tag}.{name}"
 
 
 def _toml(keys: Mapping[str, Any]) -> str:
@@ -220,13 +220,13 @@ def _left_open(keys: Mapping[str, Any], domain: str) -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, list):
-        return f"[{', '.join(_value(one) for one in value)}]"
+        return f"[{', '.join(_value(item) for item in value)}]"
     # A JSON string is a valid TOML string; a regex is easier to read in single quotes.
     return f"'{value}'" if "\\" in value and "'" not in value else json.dumps(value, ensure_ascii=False)
 
 
 def _remarks(addresses: list[str], family: Family | None, key: str, known: Mapping[str, Publisher]) -> Iterator[str]:
-    owners = {one.key for address in addresses if (one := publisher_of(address, known))}
+    owners = {publisher.key for address in addresses if (publisher := publisher_of(address, known))}
     for owner in sorted(owners):
         yield f"already known as {owner}: a file {owner}.toml in your folder replaces the built-in one"
     if not addresses:

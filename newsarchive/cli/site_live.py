@@ -95,7 +95,7 @@ class LiveCheck:
             state = State.ABSENT if is_absent else State.DEAD
             return LiveAddress(kind="robots", url=url, state=state, detail=_reason(error, url))
         rules.parse(page.body.decode("utf-8", "replace").splitlines())
-        unnamed = [one for one in rules.site_maps() or () if not _is_among(one, publisher.sitemaps)]
+        unnamed = [address for address in rules.site_maps() or () if not _is_among(address, publisher.sitemaps)]
         detail = f"names sitemaps that the file lacks: {', '.join(unnamed[:3])}" if unnamed else ""
         return LiveAddress(kind="robots", url=url, state=State.WORKS, detail=detail)
 
@@ -156,10 +156,10 @@ def _listed(kind: str, page: Page, publisher: Publisher) -> Iterator[tuple[str, 
     address = page.url or ""
     if kind == "feed" or (kind == "sitemap" and is_feed(page.body)):
         if is_feed(page.body):
-            yield from ((one.url, one.published) for one in feed_entries(page.body, address))
+            yield from ((entry.url, entry.published) for entry in feed_entries(page.body, address))
     elif kind == "sitemap":
         if is_sitemap(page.body):
-            yield from ((one.url, one.changed) for one in sitemap_entries(page.body, address))
+            yield from ((entry.url, entry.changed) for entry in sitemap_entries(page.body, address))
     else:
         for link in links_of(page).inside:
             is_article = publisher.is_article_url(link.url)
@@ -168,12 +168,12 @@ def _listed(kind: str, page: Page, publisher: Publisher) -> Iterator[tuple[str, 
 
 
 def _summary(kind: str, found: list[tuple[str, date | None]]) -> str:
-    one, several = {"feed": ("entry", "entries"), "sitemap": ("URL", "URLs")}.get(
+    singular, several = {"feed": ("entry", "entries"), "sitemap": ("URL", "URLs")}.get(
         kind, ("article link", "article links")
     )
     days = [day for _, day in found if day]
     newest = f", newest {max(days)}" if days else ""
-    return f"{len(found):,} {one if len(found) == 1 else several}{newest}"
+    return f"{len(found):,} {singular if len(found) == 1 else several}{newest}"
 
 
 def _reason(error: CannotFetch, url: str) -> str:
@@ -192,5 +192,5 @@ def _is_among(url: str, others: Iterable[str]) -> bool:
 def _is_same(first: str, second: str) -> bool:
     """Whether two URLs differ in no more than http or https, "www." and a final slash."""
     parts = [urlsplit(url) for url in (first, second)]
-    keys = [(_WWW.sub("", one.netloc), one.path.rstrip("/"), one.query) for one in parts]
+    keys = [(_WWW.sub("", part.netloc), part.path.rstrip("/"), part.query) for part in parts]
     return keys[0] == keys[1]

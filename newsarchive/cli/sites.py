@@ -38,13 +38,23 @@ def command(context: click.Context, as_json: bool, folder: Path | None) -> None:
         return
     publishers = all_publishers(folder)
     if as_json:
-        for one in publishers.values():
-            click.echo(json.dumps(_as_json(one), ensure_ascii=False))
+        for publisher in publishers.values():
+            click.echo(json.dumps(_as_json(publisher), ensure_ascii=False))
     elif sys.stdout.isatty():
         _print_table(publishers)
     else:
-        for one in publishers.values():
-            click.echo("\t".join((one.key, one.name, one.domains[0], _scope(one), ", ".join(one.families))))
+        for publisher in publishers.values():
+            click.echo(
+                "\t".join(
+                    (
+                        publisher.key,
+                        publisher.name,
+                        publisher.domains[0],
+                        _scope(publisher),
+                        ", ".join(publisher.families),
+                    )
+                )
+            )
 
 
 @command.command(short_help="Check the selectors of a publisher on pages, or its addresses on the web.")
@@ -87,11 +97,11 @@ def check(
 
     if len(names) != 1:
         raise click.UsageError("name one publisher; several can be checked with --live only")
-    one = publisher_named(names[0], publishers)
+    publisher = publisher_named(names[0], publishers)
     pages = _pages(files, urls, allow_private)
     if not pages:
         raise click.UsageError("no page given; add --html FILE or --url URL, or --live")
-    checked = [check_page(page, one, publishers) for page in pages]
+    checked = [check_page(page, publisher, publishers) for page in pages]
     for lines in map(report, checked):
         click.echo(lines)
     context.exit(1 if any(result.missing or result.disagreements for result in checked) else 0)
@@ -104,24 +114,23 @@ def _check_live(publishers: Publishers, names: tuple[str, ...], delay: float, wr
     chosen = [publisher_named(name, publishers) for name in names] or list(publishers.values())
     run = LiveCheck(delay=delay, allow_private=allow_private)
     faulty = 0
-    for one in chosen:
-        click.echo(f"{one.key} ({one.name})")
+    for publisher in chosen:
+        click.echo(f"{publisher.key} ({publisher.name})")
         problems = 0
-        for address in run.check(one):
+        for address in run.check(publisher):
             problems += address.state.is_problem
             click.echo(f"  {address}")
         faulty += problems > 0
         if problems:
-            click.echo(
-                f"  {problems} {'address needs' if problems == 1 else 'addresses need'} a correction in {one.file}"
-            )
-        elif write and one.file is not None:
+            needs = "address needs" if problems == 1 else "addresses need"
+            click.echo(f"  {problems} {needs} a correction in {publisher.file}")
+        elif write and publisher.file is not None:
             try:
-                write_verified(one.file, run.today)
+                write_verified(publisher.file, run.today)
             except ArchiveError as error:
                 click.echo(f"  verified = {run.today} is not written: {error}; copy the file to a folder of your own")
             else:
-                click.echo(f"  verified = {run.today} is written to {one.file}")
+                click.echo(f"  verified = {run.today} is written to {publisher.file}")
     if len(chosen) > 1:
         click.echo(f"{len(chosen) - faulty} of {len(chosen)} publishers have no address that needs a correction")
     return 1 if faulty else 0
@@ -157,15 +166,15 @@ def _pages(files: tuple[Path, ...], urls: tuple[str, ...], allow_private: bool) 
     return saved + [fetch_page(url, allow_private=allow_private) for url in urls]
 
 
-def _scope(one: Publisher) -> str:
-    return ", ".join(part for part in (one.scope, one.region) if part)
+def _scope(publisher: Publisher) -> str:
+    return ", ".join(part for part in (publisher.scope, publisher.region) if part)
 
 
-def _as_json(one: Publisher) -> dict[str, Any]:
-    verified = {"verified": one.verified.isoformat() if one.verified else None}
+def _as_json(publisher: Publisher) -> dict[str, Any]:
+    verified = {"verified": publisher.verified.isoformat() if publisher.verified else None}
     patterns = {
-        "article_url": one.article_patterns,
-        "finders": {key: list(v) for key, v in one.selector_sources.items()},
+        "article_url": publisher.article_patterns,
+        "finders": {key: list(v) for key, v in publisher.selector_sources.items()},
     }
     plain = (
         "key",
@@ -183,7 +192,7 @@ def _as_json(one: Publisher) -> dict[str, Any]:
         "sitemaps",
         "sections",
     )
-    return {name: getattr(one, name) for name in plain} | patterns | verified
+    return {name: getattr(publisher, name) for name in plain} | patterns | verified
 
 
 def _print_table(publishers: Publishers) -> None:
@@ -193,6 +202,8 @@ def _print_table(publishers: Publishers) -> None:
     table = Table(box=None, header_style="bold")
     for heading in ("key", "name", "domain", "scope", "CMS"):
         table.add_column(heading, no_wrap=heading in ("key", "domain"))
-    for one in publishers.values():
-        table.add_row(one.key, one.name, one.domains[0], _scope(one), ", ".join(one.families))
+    for publisher in publishers.values():
+        table.add_row(
+            publisher.key, publisher.name, publisher.domains[0], _scope(publisher), ", ".join(publisher.families)
+        )
     Console().print(table)

@@ -60,7 +60,7 @@ def command(folder: Path, by: list[str], top: int | None, gaps: bool, as_json: b
         return
     found = tallies(noting_days(records, days), by or ["site"])
     if top:
-        found = sorted(found, key=lambda one: -one.articles)[:top]
+        found = sorted(found, key=lambda tally: -tally.articles)[:top]
     _print_counts(found, by or ["site"], as_json)
     if not by and not as_json:
         click.echo()
@@ -69,10 +69,10 @@ def command(folder: Path, by: list[str], top: int | None, gaps: bool, as_json: b
 
 def _print_counts(found: Sequence[Tally], by: Sequence[str], as_json: bool) -> None:
     if as_json:
-        for one in found:
-            print_json(dict(zip(by, one.group, strict=True)) | {name: getattr(one, name) for name in _COUNTS})
+        for tally in found:
+            print_json(dict(zip(by, tally.group, strict=True)) | {name: getattr(tally, name) for name in _COUNTS})
         return
-    rows = [(*one.group, *(getattr(one, name) for name in _COUNTS)) for one in found]
+    rows = [(*tally.group, *(getattr(tally, name) for name in _COUNTS)) for tally in found]
     print_table([*by, *_COUNTS], rows, left=len(by))
 
 
@@ -86,8 +86,8 @@ def _print_gaps(days: Days, as_json: bool) -> None:
         click.echo("no days below baseline")
         return
     click.echo("days below baseline")
-    shown = sorted(runs, key=lambda one: one[1].found - one[1].expected)[:_SHOWN]
-    rows = [(site, *_run(run).values()) for site, run in sorted(shown, key=lambda one: (one[0], one[1].first))]
+    shown = sorted(runs, key=lambda gap: gap[1].found - gap[1].expected)[:_SHOWN]
+    rows = [(site, *_run(run).values()) for site, run in sorted(shown, key=lambda gap: (gap[0], gap[1].first))]
     print_table(["site", "first", "last", "found", "expected", "around"], rows, left=3)
     if len(runs) > _SHOWN:
         click.echo(f"… and {len(runs) - _SHOWN} more; --gaps --json lists all", err=True)

@@ -50,15 +50,15 @@ def command(
     today = local_day(now(), None)
     assert today is not None
     found = statuses(folder, today)
-    present = [one.site for one in found]
+    present = [status.site for status in found]
     require_sites(folder, sites, present, lambda: present)
-    found = [one for one in found if not sites or one.site in sites]
+    found = [status for status in found if not sites or status.site in sites]
     if as_json:
-        for one in found:
-            print_json(one)
+        for status in found:
+            print_json(status)
     else:
         _print(found, folder)
-    if fail_on_warning and any(one.warnings for one in found):
+    if fail_on_warning and any(status.warnings for status in found):
         sys.exit(WARNED)
 
 
@@ -83,33 +83,33 @@ def _print(found: list[SiteStatus], folder: Path) -> None:
     from newsarchive.monitoring.status import next_step
 
     heads = ("site", "state", "last run", "articles", "new", "errors", "7 days")
-    rows = [_row(one) for one in found]
+    rows = [_row(status) for status in found]
     others = [max(len(str(row[place])) for row in (heads, *rows)) for place in range(1, len(heads))]
     room = max(_LEAST_SITE, _WIDTH - sum(others) - 2 * len(others))
     print_table(heads, [(_shortened(row[0], room), *row[1:]) for row in rows], left=3)
-    for one in found:
-        for warning in one.warnings:
-            click.echo(f"WARNING: {on_one_line(f'{one.site}: {warning}')}")
+    for status in found:
+        for warning in status.warnings:
+            click.echo(f"WARNING: {on_one_line(f'{status.site}: {warning}')}")
     has_project = (folder / FILE_NAME).is_file()
     if found:
         click.echo("Next:")
-    steps = [(one.site, next_step(one, archive_as_given(folder), has_project=has_project)) for one in found]
+    steps = [(status.site, next_step(status, archive_as_given(folder), has_project=has_project)) for status in found]
     for step in dict.fromkeys(step for _, step in steps):
         sites = [site for site, same in steps if same == step]
         click.echo(on_one_line(f"  {_shortened(', '.join(sites), _WIDTH - 2)}:"))
         click.echo(on_one_line(f"    {step}"))
 
 
-def _row(one: SiteStatus) -> tuple[str, ...]:
-    expected = "" if one.custom_week is None else f"/{round(one.custom_week):,}"
+def _row(status: SiteStatus) -> tuple[str, ...]:
+    expected = "" if status.custom_week is None else f"/{round(status.custom_week):,}"
     return (
-        one.site,
-        one.state,
-        _minute(one.finished_at or one.started_at),
-        f"{one.articles:,}",
-        f"{one.counts['new']:,}" if "new" in one.counts else "",
-        f"{one.counts['errors']:,}" if "errors" in one.counts else "",
-        f"{one.week:,}{expected}",
+        status.site,
+        status.state,
+        _minute(status.finished_at or status.started_at),
+        f"{status.articles:,}",
+        f"{status.counts['new']:,}" if "new" in status.counts else "",
+        f"{status.counts['errors']:,}" if "errors" in status.counts else "",
+        f"{status.week:,}{expected}",
     )
 
 

@@ -91,8 +91,8 @@ def command(
     project = project_options(ctx)
 
     def on_round(outcomes: Sequence[Outcome], pause: float) -> None:
-        for one in outcomes:
-            one.report["warnings"] = warned.fresh(one.site, one.report.get("warnings", ()), now())
+        for outcome in outcomes:
+            outcome.report["warnings"] = warned.fresh(outcome.site, outcome.report.get("warnings", ()), now())
         send_run_alarms(project.file if project else None, folder, outcomes)
         try:
             print_outcomes(outcomes, quiet=quiet, as_json=log == "json")

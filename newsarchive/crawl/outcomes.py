@@ -64,4 +64,6 @@ def reason_of(failure: Failure) -> str:
             return Reason.REDIRECT_LOOP
         return Reason.ROBOTS if "robots.txt" in str(error) else Reason.IGNORED
     cause = getattr(getattr(error, "__cause__", None), "reasons", ())
-    return Reason.BAD_RESPONSE if any(one.check(ParseError, ValueError) for one in cause) else Reason.UNREACHABLE
+    return (
+        Reason.BAD_RESPONSE if any(failure.check(ParseError, ValueError) for failure in cause) else Reason.UNREACHABLE
+    )

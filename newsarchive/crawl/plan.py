@@ -153,9 +153,9 @@ def _is_true(text: Any) -> bool:
 
 
 def _sources(text: Any) -> frozenset[str] | None:
-    sources = frozenset(one.strip() for one in (text or "").split(",")) - {""}
-    for one in sorted(sources - set(DISCOVERY_SOURCES)):
-        raise BadPlan(f'--discover: unknown discovery source "{one}"; choose from {", ".join(DISCOVERY_SOURCES)}')
+    sources = frozenset(name.strip() for name in (text or "").split(",")) - {""}
+    for name in sorted(sources - set(DISCOVERY_SOURCES)):
+        raise BadPlan(f'--discover: unknown discovery source "{name}"; choose from {", ".join(DISCOVERY_SOURCES)}')
     return sources or None
 
 

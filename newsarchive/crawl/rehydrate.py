@@ -40,29 +40,29 @@ def rehydrate(release: Path, options: Options, *, takedown: Iterable[Path] = ())
     articles = released(release)
     lists = [*takedown, *([release / WITHDRAWN] if (release / WITHDRAWN).is_file() else ())]
     withheld = takedown_of(options.folder, lists)
-    configured = replace(options, settings={**options.settings, "NEWSARCHIVE_TAKEDOWN": [str(one) for one in lists]})
-    wanted = [one for one in articles if one.address and not withheld.holds(one)]
+    configured = replace(options, settings={**options.settings, "NEWSARCHIVE_TAKEDOWN": [str(path) for path in lists]})
+    wanted = [article for article in articles if article.address and not withheld.holds(article)]
     errands = list(_errands(wanted, all_publishers(options.publishers)))
-    for outcome in crawl_jobs([one.job for one in errands], configured) if errands else ():
+    for outcome in crawl_jobs([errand.job for errand in errands], configured) if errands else ():
         _raise_final(outcome)
-    outcomes = {one.id: one for one in _outcomes(errands, release, options.folder)}
-    return [outcomes.get(one.id) or _not_requested(one) for one in articles]
+    outcomes = {outcome.id: outcome for outcome in _outcomes(errands, release, options.folder)}
+    return [outcomes.get(article.id) or _not_requested(article) for article in articles]
 
 
-def _not_requested(one: Released) -> ComparedArticle:
-    if one.address:
-        return ComparedArticle(id=one.id, url=one.address, fate="withheld", reason="takedown list")
-    return ComparedArticle(id=one.id, url=None, fate="not reached", reason="the release has no address")
+def _not_requested(article: Released) -> ComparedArticle:
+    if article.address:
+        return ComparedArticle(id=article.id, url=article.address, fate="withheld", reason="takedown list")
+    return ComparedArticle(id=article.id, url=None, fate="not reached", reason="the release has no address")
 
 
 def _errands(wanted: Sequence[Released], publishers: Publishers) -> Iterator[_Errand]:
     """Yield a job for each site; the sites are crawled concurrently, each with its own delay (or browser)."""
     by_site: dict[str, list[Released]] = {}
-    for one in wanted:
-        publisher = publisher_of(one.address or "", publishers)
-        by_site.setdefault(publisher.key if publisher else f"//{one.site}", []).append(one)
+    for article in wanted:
+        publisher = publisher_of(article.address or "", publishers)
+        by_site.setdefault(publisher.key if publisher else f"//{article.site}", []).append(article)
     for key, articles in by_site.items():
-        plan_options = {"urls": [one.address for one in articles]}
+        plan_options = {"urls": [article.address for article in articles]}
         yield _Errand(job=_job(key, plan_options, publishers), articles=articles)
 
 
@@ -86,10 +86,10 @@ def _outcomes(errands: Sequence[_Errand], release: Path, folder: Path) -> Iterat
     differing: dict[str, tuple[Released, str]] = {}
     with closing(Index(Layout(folder).index, writable=False)) as index:
         for errand in errands:
-            for one in errand.articles:
-                fate = outcome_of(one, errand.job.site.canonical(one.address or ""), index)
+            for article in errand.articles:
+                fate = outcome_of(article, errand.job.site.canonical(article.address or ""), index)
                 if isinstance(fate, ComparedArticle):
                     yield fate
                 else:
-                    differing[one.id] = (one, fate.id or "")
+                    differing[article.id] = (article, fate.id or "")
     yield from changed(release, folder, differing)

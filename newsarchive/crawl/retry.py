@@ -43,10 +43,13 @@ def retry_of(
     plan = plan_from(options)
     scope = CoverageScope(sites=tuple(names), since=plan.since, until=plan.until)
     failures = failed_urls(folder, publishers, scope, reasons)
-    by_target = {names.get(one.site) or (one.site if one.site in publishers else one.root): one for one in failures}
+    by_target = {
+        names.get(failure.site) or (failure.site if failure.site in publishers else failure.root): failure
+        for failure in failures
+    }
     chosen = {
-        target: {**own.get(target, {}), "urls": tuple(one.urls), "retry": True, "by": None, "section": None}
-        for target, one in by_target.items()
+        target: {**own.get(target, {}), "urls": tuple(failure.urls), "retry": True, "by": None, "section": None}
+        for target, failure in by_target.items()
     }
     return Retry(failures=failures, targets=tuple(by_target), own=chosen)
 

@@ -65,9 +65,9 @@ class Site:
         if wanted.startswith(("http://", "https://")):
             return (wanted,)
         slug = section_slug(wanted)
-        chosen = tuple(one for one in known if slug in unquote(urlsplit(one).path).lower())
+        chosen = tuple(url for url in known if slug in unquote(urlsplit(url).path).lower())
         if known and not chosen:
-            names = ", ".join(sorted(urlsplit(one).path.strip("/") for one in known))
+            names = ", ".join(sorted(urlsplit(url).path.strip("/") for url in known))
             raise BadPlan(f'--section: {self.key} has no section "{wanted}"; it has {names}; or give its full address')
         return chosen
 
@@ -75,7 +75,7 @@ class Site:
         """Return the URL of page *number* of a listing, if the publisher file defines how pages are numbered."""
         if self.publisher is None:
             return None
-        pattern = next((one for one in self.publisher.pagination if "{page}" in one), None)
+        pattern = next((pattern for pattern in self.publisher.pagination if "{page}" in pattern), None)
         return self.publisher.fill(pattern, section=section, page=number) if pattern else None
 
     def page_template(self, section: str) -> str | None:
@@ -88,7 +88,9 @@ class Site:
     @property
     def next_page_selectors(self) -> tuple[str, ...]:
         """Selectors of the link to a listing's next page."""
-        return tuple(one for one in self.publisher.pagination if "{page}" not in one) if self.publisher else ()
+        return (
+            tuple(pattern for pattern in self.publisher.pagination if "{page}" not in pattern) if self.publisher else ()
+        )
 
     def at_root(self, path: str) -> str:
         """Return the URL of *path* at the root of the site's host."""

@@ -144,14 +144,14 @@ def size_per_article(folder: Path, site: str) -> tuple[int, str]:
             count = index.count(site)
         if count >= _ENOUGH_ARTICLES:
             folders = [parent / f"site={site}" for parent in (layout.articles, layout.pages)]
-            sizes = [path.stat().st_size for one in folders for path in one.rglob("*") if path.is_file()]
+            sizes = [path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file()]
             return sum(sizes) // count, f"as {count_of(count, 'article')} of this site in the archive"
     return USUAL_BYTES, "the average of Vietnamese newspapers"
 
 
 def least_seconds(plans: Sequence[SitePlan], at_once: int) -> float | None:
     """Return the minimum seconds to crawl all sites, *at_once* at a time; ``None`` without a pace."""
-    known = [one.seconds for one in plans if one.seconds is not None]
+    known = [plan.seconds for plan in plans if plan.seconds is not None]
     return max(max(known), sum(known) / at_once) if known and len(known) == len(plans) else None
 
 
@@ -181,19 +181,21 @@ def _settings(crawler: Crawler, spider: NewsSpider) -> Iterator[ProjectChange]:
 
 
 def _source_changes(spider: NewsSpider, sources: Sequence[SourcePlan], *, is_complete: bool) -> Iterator[ProjectChange]:
-    used = [one for one in sources if one.read]
-    for one in used:
-        others = [other for other in used if other is not one]
+    used = [source for source in sources if source.read]
+    for source in used:
+        others = [other for other in used if other is not source]
         more = sum(other.read for other in others)
-        is_enough = one.urls and more > one.read and not any(other.alone for other in others)
+        is_enough = source.urls and more > source.read and not any(other.alone for other in others)
         if is_enough and is_complete and spider.plan.by is None and spider.plan.section is None:
-            own = count_of(one.read, "request")
+            own = count_of(source.read, "request")
             why = f"gives every URL with {own}; the other sources take {more:,} more and give no other URL"
-            yield ProjectChange(table="sites", key="discover", value=f'["{one.name}"]', why=why)
+            yield ProjectChange(table="sites", key="discover", value=f'["{source.name}"]', why=why)
             break
-    has_feed = any(one.name == "feeds" and one.urls for one in sources)
+    has_feed = any(source.name == "feeds" and source.urls for source in sources)
     if is_complete and not has_feed and spider.plan.looks_by("feeds"):
-        instead = next((one.name for one in used if one.name in ("listings", "sitemaps") and one.urls), None)
+        instead = next(
+            (source.name for source in used if source.name in ("listings", "sitemaps") and source.urls), None
+        )
         if instead:
             why = f"{spider.site.key} has no feed for `newsarchive watch`"
             yield ProjectChange(table="schedule", key="discover", value=f'["feeds", "{instead}"]', why=why)

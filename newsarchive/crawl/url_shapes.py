@@ -65,7 +65,11 @@ def _looks_like_article(parts: SplitResult) -> bool:
 
 def _without_marks(text: str) -> str:
     """Return *text* without combining marks: in a regular expression, many vowel signs are not letters."""
-    return text if text.isascii() else "".join(one for one in text if not unicodedata.category(one).startswith("M"))
+    return (
+        text
+        if text.isascii()
+        else "".join(character for character in text if not unicodedata.category(character).startswith("M"))
+    )
 
 
 def is_web_address(text: str) -> bool:

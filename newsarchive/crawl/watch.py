@@ -84,7 +84,7 @@ class _Watch:
         crawlers = [self._process.create_crawler(job.spider) for job in self._jobs]
         await _all(self._crawled(gate, crawler, job) for crawler, job in zip(crawlers, self._jobs, strict=True))
         outcomes = [outcome_of(crawler, job, self._options) for crawler, job in zip(crawlers, self._jobs, strict=True)]
-        self.failure = next((one.failure for one in outcomes if _is_final(one.failure)), None)
+        self.failure = next((outcome.failure for outcome in outcomes if _is_final(outcome.failure)), None)
         return outcomes
 
     async def _crawled(self, gate: asyncio.Semaphore, crawler: Crawler, job: Job) -> None:

@@ -44,9 +44,9 @@ def crawl_distributed(
     if not task.done():
         worker.collect()
     outcomes = list(worker.outcomes.values())
-    if worker.failure and worker.failure not in [one.failure for one in outcomes]:
+    if worker.failure and worker.failure not in [outcome.failure for outcome in outcomes]:
         raise worker.failure
-    if not task.done() and not any(one.failure for one in outcomes):
+    if not task.done() and not any(outcome.failure for outcome in outcomes):
         raise CrawlFailed("interrupted; what was stored is safe, other workers continue", Code.INTERRUPTED)
     return outcomes
 
@@ -124,47 +124,47 @@ class _Worker:
         """Perform the tasks of each second; return whether any work is left."""
         workers = self._frontier.beat()
         forgot = self._frontier.restarted()
-        for one in list(self._running.values()):
-            one.redis_forgot = one.redis_forgot or forgot
-            self._look_after(one)
+        for running in list(self._running.values()):
+            running.redis_forgot = running.redis_forgot or forgot
+            self._look_after(running)
         open_sites = self._frontier.unfinished(list(self._jobs))
         if not self.failure:
             self._share(open_sites, workers)
         return bool(self._running) or (bool(open_sites) and not self.failure)
 
-    def _look_after(self, one: _Running) -> None:
-        if one.task.done():
-            self._take_leave(one)
+    def _look_after(self, running: _Running) -> None:
+        if running.task.done():
+            self._take_leave(running)
             return
         try:
-            one.site.renew()
+            running.site.renew()
         except SiteLeaseLost:
-            one.end(LEASE_LOST)
+            running.end(LEASE_LOST)
 
     def collect(self) -> None:
         """Collect the outcomes of the crawls that were running when Ctrl-C stopped the process."""
-        for key, one in self._running.items():
-            self.outcomes[key] = outcome_of(one.crawler, one.job, self._options)
+        for key, running in self._running.items():
+            self.outcomes[key] = outcome_of(running.crawler, running.job, self._options)
 
-    def _take_leave(self, one: _Running) -> None:
-        del self._running[one.job.site.key]
-        outcome = outcome_of(one.crawler, one.job, self._options)
-        self.outcomes[one.job.site.key] = outcome
-        if one.reason == "finished" and not one.redis_forgot and not one.has_lost_lease:
-            self._frontier.finish(one.job.site.key)
-        elif one.reason not in (*GIVEN_AWAY, "finished"):
-            final = one.reason in ("shutdown", "killed", "archive", *LIMITS)
+    def _take_leave(self, running: _Running) -> None:
+        del self._running[running.job.site.key]
+        outcome = outcome_of(running.crawler, running.job, self._options)
+        self.outcomes[running.job.site.key] = outcome
+        if running.reason == "finished" and not running.redis_forgot and not running.has_lost_lease:
+            self._frontier.finish(running.job.site.key)
+        elif running.reason not in (*GIVEN_AWAY, "finished"):
+            final = running.reason in ("shutdown", "killed", "archive", *LIMITS)
             if final:
                 self.failure = outcome.failure or CrawlFailed("interrupted; other workers continue", Code.INTERRUPTED)
             else:
-                self._frontier.finish(one.job.site.key)  # the crawl failed permanently, or reached its --limit
+                self._frontier.finish(running.job.site.key)  # the crawl failed permanently, or reached its --limit
         with suppress(SiteLeaseLost):
-            one.site.release()
+            running.site.release()
 
     def _share(self, open_sites: Sequence[str], workers: int) -> None:
         """Take unassigned sites up to a fair share; release one if others have none and this worker several."""
         share = min(self._options.at_once, max(1, math.ceil(len(open_sites) / workers)))
-        free = [one for one in open_sites if one not in self._running and self._frontier.is_free(one)]
+        free = [site for site in open_sites if site not in self._running and self._frontier.is_free(site)]
         random.shuffle(free)
         for site in free[: max(0, share - len(self._running))]:
             mine = self._frontier.lease(site)

@@ -136,7 +136,7 @@ class Dataset:
         latest = self._latest(files) if self.revisions == "latest" else {}
         found = records_in(files, self.on_error)
         if latest:
-            found = (one for one in found if latest.get(one.id, one.revision) == one.revision)
+            found = (record for record in found if latest.get(record.id, record.revision) == record.revision)
         if self.revisions == "latest" and not self._is_archive:
             found = once(found)
         if not self.selection.is_all:
@@ -230,8 +230,8 @@ class Dataset:
 
     @property
     def _names(self) -> list[Path]:
-        found = (one for path in self._paths for one in names_at(path, self.storage_options))
-        return _once([one for one in found if self.selection.wants_file(one)], self._paths)
+        found = (name for path in self._paths for name in names_at(path, self.storage_options))
+        return _once([name for name in found if self.selection.wants_file(name)], self._paths)
 
     def filter(self, predicate: Callable[[Record], bool]) -> Dataset:
         """Return the dataset of the records for which *predicate(record)* is true."""
@@ -426,7 +426,7 @@ class Dataset:
         from newsarchive.dataset.sampling import drawn, sampled
 
         if not self._is_by_file or not self._is_archive or find_spec("pyarrow") is None:
-            names = frozenset((one.id, one.revision) for one in sampled(self, count, seed))
+            names = frozenset((record.id, record.revision) for record in sampled(self, count, seed))
             return replace(self, steps=(*self.steps, Filter(Chosen(names=names).wants)))
         # Reading ids and revisions is faster than reading records, and the sample may then be in a few files only.
         scan = self._scan()
@@ -524,7 +524,7 @@ def _once(files: list[Path], paths: Sequence[str]) -> list[Path]:
 
 
 def _counts_from_end(key: slice) -> bool:
-    return any(one is not None and one < 0 for one in (key.start, key.stop, key.step))
+    return any(bound is not None and bound < 0 for bound in (key.start, key.stop, key.step))
 
 
 def _check_sites(dataset: Dataset) -> None:
@@ -534,5 +534,5 @@ def _check_sites(dataset: Dataset) -> None:
     present = {site_of_file(file) for file in files}
     for site in sorted(wanted or ()):
         if None not in present and site not in present:
-            near = get_close_matches(site, [one for one in present if one], n=3) or sorted(map(str, present))[:10]
+            near = get_close_matches(site, [mask for mask in present if mask], n=3) or sorted(map(str, present))[:10]
             raise UnknownSite(f'{", ".join(paths)}: no articles of "{site}"; its sites are {", ".join(near)}')

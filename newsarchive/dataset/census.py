@@ -107,7 +107,7 @@ def quantile(counts: Mapping[int, int], share: float) -> int:
 
 def top(counts: Counter[str], most: int) -> dict[str, int]:
     """Return the *most* frequent names; ties are sorted by name."""
-    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:most])
+    return dict(sorted(counts.items(), key=lambda count: (-count[1], count[0]))[:most])
 
 
 def _count(site: SiteCensus, record: Record) -> None:
@@ -121,7 +121,7 @@ def _count(site: SiteCensus, record: Record) -> None:
     if record.section:
         site.sections[record.section] += 1
     site.authors.update(set(record.authors))
-    site.agencies.update({one.name for one in record.credits if one.role == "agency"})
+    site.agencies.update({credit.name for credit in record.credits if credit.role == "agency"})
     # Bodies have single spaces, and a blank line between paragraphs; counting these is ten times faster than splitting.
     site.words[record.body.count(" ") + record.body.count("\n\n") + 1 if record.body else 0] += 1
     site.filled.update(_filled(record))

@@ -54,7 +54,7 @@ class DuplicateCluster:
     @property
     def sites(self) -> tuple[str, ...]:
         """Return the sites, in the order in which they published the text."""
-        return tuple(dict.fromkeys(one.site for one in self.articles))
+        return tuple(dict.fromkeys(article.site for article in self.articles))
 
 
 def clusters(
@@ -75,9 +75,11 @@ def clusters(
             counts[print_] += 1
     groups = _linked(list(counts), near_pairs(list(counts), distance), counts)
     members = _members(records, groups, min_words)
-    found = [_cluster(one) for one in members.values() if len(one) > 1]
-    wanted = [one for one in found if not across_sites or len(one.sites) > 1]
-    return sorted(wanted, key=lambda one: (-len(one.articles), _moment(one.first.published_at), one.first.id))
+    found = [_cluster(cluster) for cluster in members.values() if len(cluster) > 1]
+    wanted = [cluster for cluster in found if not across_sites or len(cluster.sites) > 1]
+    return sorted(
+        wanted, key=lambda cluster: (-len(cluster.articles), _moment(cluster.first.published_at), cluster.first.id)
+    )
 
 
 def near_pairs(prints: Sequence[int], distance: int) -> Iterator[tuple[int, int]]:
@@ -88,11 +90,13 @@ def near_pairs(prints: Sequence[int], distance: int) -> Iterator[tuple[int, int]
     for chosen in combinations(_masks(bands), bands - distance):
         mask = sum(chosen)
         table: defaultdict[int, list[int]] = defaultdict(list)
-        for one in prints:
-            table[one & mask].append(one)
+        for fingerprint in prints:
+            table[fingerprint & mask].append(fingerprint)
         for bucket in table.values():
-            for at, one in enumerate(bucket):
-                yield from ((one, other) for other in bucket[at + 1 :] if (one ^ other).bit_count() <= distance)
+            for at, fingerprint in enumerate(bucket):
+                yield from (
+                    (fingerprint, other) for other in bucket[at + 1 :] if (fingerprint ^ other).bit_count() <= distance
+                )
 
 
 def _bands(count: int, distance: int) -> int:
@@ -114,18 +118,18 @@ def _linked(prints: Sequence[int], pairs: Iterable[tuple[int, int]], counts: dic
     """Return the group of each fingerprint that has near-duplicates (the root of its tree of links)."""
     parent: dict[int, int] = {}
 
-    def root(one: int) -> int:
-        while (above := parent.setdefault(one, one)) != one:
-            parent[one] = parent[above]
-            one = parent[one]
-        return one
+    def root(node: int) -> int:
+        while (above := parent.setdefault(node, node)) != node:
+            parent[node] = parent[above]
+            node = parent[node]
+        return node
 
-    for one, other in pairs:
-        parent[root(one)] = root(other)
-    for one in prints:
-        if counts[one] > 1:
-            root(one)
-    return {one: root(one) for one in parent}
+    for fingerprint, other in pairs:
+        parent[root(fingerprint)] = root(other)
+    for fingerprint in prints:
+        if counts[fingerprint] > 1:
+            root(fingerprint)
+    return {fingerprint: root(fingerprint) for fingerprint in parent}
 
 
 def _members(records: Iterable[Record], groups: dict[int, int], min_words: int) -> dict[int, list[tuple[int, Record]]]:
@@ -138,7 +142,7 @@ def _members(records: Iterable[Record], groups: dict[int, int], min_words: int) 
 
 
 def _cluster(members: list[tuple[int, Record]]) -> DuplicateCluster:
-    members = sorted(members, key=lambda one: (_moment(one[1].published_at), one[1].id))
+    members = sorted(members, key=lambda member: (_moment(member[1].published_at), member[1].id))
     first = members[0][0]
     return DuplicateCluster(articles=tuple(_copy(record, (print_ ^ first).bit_count()) for print_, record in members))
 

@@ -168,8 +168,8 @@ def _write_hugging_face(records: Iterable[Record], folder: Path, columns: Sequen
     data.save_to_disk(str(folder / "data"), num_shards=None if len(data) else 1)
     for left in (table, cache):
         shutil.rmtree(left) if left.is_dir() else left.unlink()
-    for one in (folder / "data").iterdir():
-        one.rename(folder / one.name)
+    for file in (folder / "data").iterdir():
+        file.rename(folder / file.name)
     (folder / "data").rmdir()
 
 
@@ -229,8 +229,8 @@ def _draft(path: Path) -> Iterator[Path]:
 
 
 def _sync(path: Path) -> None:
-    for one in sorted(path.rglob("*")) if path.is_dir() else [path]:
-        handle = os.open(one, os.O_RDONLY)
+    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        handle = os.open(file, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

@@ -70,12 +70,12 @@ class QuietRun:
     @property
     def found(self) -> int:
         """Return the number of articles found in the run."""
-        return sum(one.found for one in self.days)
+        return sum(day.found for day in self.days)
 
     @property
     def expected(self) -> float:
         """Return the number of articles expected in the run."""
-        return sum(one.expected for one in self.days)
+        return sum(day.expected for day in self.days)
 
     @property
     def around(self) -> str | None:
@@ -88,7 +88,7 @@ class QuietRun:
 
 def quiet_days(counts: Mapping[date, int], *, since: date | None = None, until: date | None = None) -> list[QuietDay]:
     """Return the days below baseline; see quiet_runs."""
-    return [one for run in quiet_runs(counts, since=since, until=until) for one in run.days]
+    return [day for run in quiet_runs(counts, since=since, until=until) for day in run.days]
 
 
 def quiet_runs(counts: Mapping[date, int], *, since: date | None = None, until: date | None = None) -> list[QuietRun]:
@@ -103,7 +103,7 @@ def quiet_runs(counts: Mapping[date, int], *, since: date | None = None, until: 
     days = [first + number * _DAY for number in range((last - first).days + 1)]
     found = [counts.get(day, 0) for day in days]
     runs = _runs(days, found, _customs(days, found))
-    return [QuietRun(days=tuple(one for one, _ in run)) for run in runs if _is_quiet(run)]
+    return [QuietRun(days=tuple(day for day, _ in run)) for run in runs if _is_quiet(run)]
 
 
 _Custom = tuple[float, float]
@@ -144,7 +144,7 @@ def _custom(found: Sequence[int], place: int, same_weekday: Sequence[int]) -> _C
     # At both ends of the period, the missing neighbors are replaced by neighbors from the other side.
     wanted_before = 2 * _EACH_SIDE - min(len(after), _EACH_SIDE)
     near = [*before[-wanted_before:], *after[: 2 * _EACH_SIDE - min(len(before), _EACH_SIDE)]]
-    counts = [found[one] for one in near]
+    counts = [found[day] for day in near]
     if not counts:
         return 0.0, 0.0
     middle = float(median(counts))
@@ -170,5 +170,5 @@ def _runs(
 
 
 def _is_quiet(run: Sequence[tuple[QuietDay, float]]) -> bool:
-    missing = sum(one.expected - one.found for one, _ in run)
+    missing = sum(day.expected - day.found for day, _ in run)
     return missing > _SPREADS * sqrt(sum(spread * spread for _, spread in run))

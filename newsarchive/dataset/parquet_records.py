@@ -74,7 +74,7 @@ def _text_columns(metadata: pyarrow.parquet.FileMetaData) -> list[str]:
     if not metadata.num_row_groups:
         return []
     columns = [metadata.row_group(0).column(place) for place in range(metadata.num_columns)]
-    return [one.path_in_schema for one in columns if one.physical_type == "BYTE_ARRAY"]
+    return [column.path_in_schema for column in columns if column.physical_type == "BYTE_ARRAY"]
 
 
 def _parts(path: Path, batch: pyarrow.RecordBatch) -> Iterator[tuple[pyarrow.RecordBatch, int]]:
@@ -99,7 +99,7 @@ def _text_length(values: Any) -> int:
         lengths = pc.cast(pc.binary_length(values.dictionary), pa.int64())
         return pc.sum(pc.take(lengths, values.indices)).as_py() or 0
     if pa.types.is_struct(values.type):
-        return sum(_text_length(one) for one in values.flatten())
+        return sum(_text_length(item) for item in values.flatten())
     if pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
         return _text_length(values.flatten())
     return int(values.nbytes)

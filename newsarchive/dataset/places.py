@@ -26,16 +26,16 @@ def files_at(place: str) -> list[Path]:
     path = Path(place).expanduser()
     if path.is_dir():
         files = Layout(path).article_files() or sorted(
-            one for one in path.rglob("*.jsonl*") if one.name.endswith(_ENDINGS) and _is_data(one, path)
+            file for file in path.rglob("*.jsonl*") if file.name.endswith(_ENDINGS) and _is_data(file, path)
         )
-        files = files or sorted(one for one in path.rglob("*.parquet") if _is_data(one, path))
+        files = files or sorted(file for file in path.rglob("*.parquet") if _is_data(file, path))
         if not files:
             raise NoArchive(_nothing_in(path))
         return files
     if path.is_file():
         return [path]
     # Path.glob does not accept an absolute pattern.
-    files = [Path(one) for one in sorted(glob.glob(str(path), recursive=True)) if Path(one).is_file()]  # noqa: PTH207
+    files = [Path(name) for name in sorted(glob.glob(str(path), recursive=True)) if Path(name).is_file()]  # noqa: PTH207
     if not files:
         raise NoArchive(f'{place}: no such folder or file; name an archive, such as load("data/sample")')
     return files
@@ -48,6 +48,6 @@ def _is_data(file: Path, folder: Path) -> bool:
 
 
 def _nothing_in(folder: Path) -> str:
-    others = sorted(one.parent for one in folder.glob("*/articles"))
+    others = sorted(folder.parent for folder in folder.glob("*/articles"))
     hint = f'; or load("{others[0].as_posix()}")' if others else ""
     return f"{folder}: no articles here yet; fill it with `newsarchive crawl` (or, to try, `newsarchive demo`){hint}"

@@ -77,13 +77,13 @@ def timeline(counted: Census) -> Figure:
     days = {name: site.days for name, site in counted.sites.items() if site.days}
     if not days:
         return lines([], {}, title="Articles by time")
-    first, last = min(min(one) for one in days.values()), max(max(one) for one in days.values())
+    first, last = min(min(counts) for counts in days.values()), max(max(counts) for counts in days.values())
     if (last - first).days < _DAYS_DRAWN:
         places, unit = [first + timedelta(number) for number in range((last - first).days + 1)], "day"
     else:
         places, unit = _months(first, last), "month"
-        days = {name: _by_month(one) for name, one in days.items()}
-    drawn = {name: [one[place] for place in places] for name, one in _few(days).items()}
+        days = {name: _by_month(counts) for name, counts in days.items()}
+    drawn = {name: [counts[place] for place in places] for name, counts in _few(days).items()}
     return lines(places, drawn, title=f"Articles per {unit}", label="articles")
 
 
@@ -116,7 +116,7 @@ def lengths(counted: Census) -> Figure:
     """Plot the articles by length in words, without the longest 1 %, which would compress the scale for all others."""
     counts = counted.joined("words")
     longest = quantile(counts, 0.99)
-    step = next((one for one in _STEPS if longest / one <= _MOST_BARS), _STEPS[-1])
+    step = next((step for step in _STEPS if longest / step <= _MOST_BARS), _STEPS[-1])
     binned: Counter[int] = Counter()
     for words, count in counts.items():
         if words <= longest:
@@ -135,13 +135,13 @@ def coverage(counted: Census) -> Figure:
 def gaps(runs: Mapping[str, Sequence[QuietRun]]) -> Figure:
     """Plot the days of quiet *runs*, by site and month, without sites that have none."""
     quiet_by_month = {
-        name: Counter(_month(one.day) for run in some for one in run.days) for name, some in runs.items() if some
+        name: Counter(_month(day.day) for run in some for day in run.days) for name, some in runs.items() if some
     }
     title = "Days below baseline"
     if not quiet_by_month:
         return heat([], [], [], title=title)
-    first = min(min(one) for one in quiet_by_month.values())
-    months = _months(first, max(max(one) for one in quiet_by_month.values()))
+    first = min(min(counts) for counts in quiet_by_month.values())
+    months = _months(first, max(max(counts) for counts in quiet_by_month.values()))
     values = [[counts[month] for month in months] for counts in quiet_by_month.values()]
     names = [f"{month:%Y-%m}" for month in months]
     return heat(list(quiet_by_month), names, values, title=title, label="days in the month", span=_FROM_ZERO)

@@ -38,9 +38,9 @@ def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = TABLE_COLUMNS)
     inner = list(dict.fromkeys([*columns, "id", "revision"]))
     names = ", ".join(f'"{name}"' for name in inner)
     parts = []
-    packed = [str(scan.copies[one]) for one in scan.files if one in scan.copies]
+    packed = [str(scan.copies[file]) for file in scan.files if file in scan.copies]
     if packed:
-        listed = ", ".join("'" + one.replace("'", "''") + "'" for one in packed)
+        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in packed)
         parts.append(f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false)")
     rest = None
     if scan.unpacked.files or not packed:
@@ -72,8 +72,8 @@ def columns_in(query: str) -> list[str]:
 
 
 def _takes_rows(query: str) -> bool:
-    called = {one for one in _CALLED.findall(query) if not _NO_NAME.fullmatch(one)}
-    return bool(_ROW.search(query)) or any(len(re.findall(rf"\b{one}\b(?! ?\.)", query)) > 1 for one in called)
+    called = {name for name in _CALLED.findall(query) if not _NO_NAME.fullmatch(name)}
+    return bool(_ROW.search(query)) or any(len(re.findall(rf"\b{name}\b(?! ?\.)", query)) > 1 for name in called)
 
 
 def connect_table(table: pa.Table) -> duckdb.DuckDBPyConnection:

@@ -48,8 +48,8 @@ def remote_files(
         system, place = _opened(url, storage_options)
         folder = _cache() / _digest(url, storage_options)
         found = {folder / _relative(name): (name, info) for name, info in _listed(url, system, place)}
-        wanted = {path: one for path, one in found.items() if wants(path)}
-        _fetch(system, {path: one for path, one in wanted.items() if _is_stale(path, one[1])})
+        wanted = {path: facts for path, facts in found.items() if wants(path)}
+        _fetch(system, {path: facts for path, facts in wanted.items() if _is_stale(path, facts[1])})
         return sorted(wanted)
 
 

@@ -71,7 +71,7 @@ def _ranking(heading: str, name: str, counts: Counter[str], counted: Census) -> 
     draw = {"section": plot.sections, "author": plot.bylines, "agency": plot.agencies}[name]
     shown = top(counts, _MOST_ROWS)
     text = f"{len(counts):,} in all" + (f", the {len(shown)} most frequent below." if len(counts) > len(shown) else ".")
-    rows = [(one, number, f"{number / counted.articles:.1%}") for one, number in shown.items()]
+    rows = [(value, number, f"{number / counted.articles:.1%}") for value, number in shown.items()]
     # A table is needed only if there are more names than bars.
     table = PageTable(columns=(name, "articles", "share"), rows=rows) if len(counts) > _MOST_BARS else None
     return PageSection(heading=heading, text=text, figure=draw(counted, _MOST_BARS), table=table)

@@ -17,7 +17,7 @@ from newsarchive.dataset.iterating import FIRST_REVISION, records_of, with_progr
 def latest_revisions(files: Sequence[Path], on_error: OnError) -> dict[str, int]:
     """Return the highest revision of each article that has several revisions in *files*."""
     found: list[tuple[str, int]] = []
-    unknown = [one for one in files if archive_of(one) is None]
+    unknown = [file for file in files if archive_of(file) is None]
     for folder, held in by_archive(files).items():
         layout = Layout(folder)
         if not layout.index.exists():
@@ -96,4 +96,4 @@ def _later_revisions(file: Path, on_error: OnError) -> Iterator[tuple[str, int]]
         found = (_decode_revision(line) for data in batches for line in BytesIO(data))
     else:
         found = decode_lines(file, _decode_revision, on_error)
-    return ((one.id, one.revision) for one in found if one is not None and one.revision > 1)
+    return ((record.id, record.revision) for record in found if record is not None and record.revision > 1)

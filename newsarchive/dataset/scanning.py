@@ -77,7 +77,7 @@ class Scan:
         pyarrow_for("a Polars data frame")
         import polars as pl
 
-        packed = [self.copies[one] for one in self.files if one in self.copies]
+        packed = [self.copies[file] for file in self.files if file in self.copies]
         parts, rest = [], None
         if packed:
             parts.append(pl.scan_parquet(packed, hive_partitioning=False, glob=False).select([*columns, *helpers]))
@@ -97,14 +97,14 @@ class Scan:
     @property
     def unpacked(self) -> Scan:
         """Return the files that have no up-to-date Parquet copy."""
-        return replace(self, files=[one for one in self.files if one not in self.copies])
+        return replace(self, files=[file for file in self.files if file not in self.copies])
 
     def count(self, *, latest: bool) -> int:
         """Return the number of records in these files; with *latest*, the number of articles."""
-        counted = [one for one in self.files if one in self.rows and one not in self.revised]
-        others = replace(self, files=[one for one in self.files if one not in set(counted)])
+        counted = [file for file in self.files if file in self.rows and file not in self.revised]
+        others = replace(self, files=[file for file in self.files if file not in set(counted)])
         rest = others.table(["id", "revision"], latest=False)
-        total = sum(self.rows[one] for one in counted) + int(rest.num_rows)
+        total = sum(self.rows[file] for file in counted) + int(rest.num_rows)
         # The first revision of an article may be in another month than its latest.
         return total - (self._outdated() if latest else 0)
 
@@ -128,7 +128,7 @@ class Scan:
             latest = latest_revisions(self.unpacked.files, self.on_error)
         else:
             latest = highest(later_revisions(unpacked))
-        revised = [one for one in self.files if one in self.copies and one in self.revised]
+        revised = [file for file in self.files if file in self.copies and file in self.revised]
         if not revised:
             return latest | dict.fromkeys(self.moved, 0)
         copies = replace(self, files=revised).table(["id", "revision"], latest=False)
@@ -197,7 +197,8 @@ def last_revisions(table: Any) -> Any:
     several = pc.is_in(table["id"], value_set=pa.array(list(latest)))
     ids, revisions = table["id"].to_pylist(), table["revision"].to_pylist()
     keep = [
-        not one or latest[id] == revision for one, id, revision in zip(several.to_pylist(), ids, revisions, strict=True)
+        not revised or latest[id] == revision
+        for revised, id, revision in zip(several.to_pylist(), ids, revisions, strict=True)
     ]
     return table.filter(pa.array(keep))
 

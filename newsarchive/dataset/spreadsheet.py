@@ -112,6 +112,6 @@ def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[type, An
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return "; ".join(value)
     return msgspec.json.encode(value).decode()

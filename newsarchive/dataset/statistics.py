@@ -21,7 +21,9 @@ GROUPS: Mapping[str, Callable[[Record], Sequence[str]]] = {
     "day": lambda record: [record.published_at.date().isoformat() if record.published_at else UNDATED],
     "section": lambda record: [record.section or NONE],
     "author": lambda record: list(dict.fromkeys(record.authors)) or [NONE],
-    "agency": lambda record: list(dict.fromkeys(one.name for one in record.credits if one.role == "agency")) or [NONE],
+    "agency": lambda record: (
+        list(dict.fromkeys(credit.name for credit in record.credits if credit.role == "agency")) or [NONE]
+    ),
     "kind": lambda record: [record.kind],
     "language": lambda record: [record.language or NONE],
 }
@@ -72,7 +74,7 @@ def tallies(records: Iterable[Record], by: Sequence[str]) -> list[Tally]:
         words = record.body.count(" ") + record.body.count("\n\n") + 1 if record.body else 0
         for group in _product([group(record) for group in groups]):
             sums[group].add(record, words)
-    return [Tally(group=group, **vars(one)) for group, one in sorted(sums.items())]
+    return [Tally(group=group, **vars(sum)) for group, sum in sorted(sums.items())]
 
 
 Days = defaultdict[str, Counter[date]]

@@ -46,19 +46,25 @@ FRAME_COLUMNS = (
     "url",
 )
 Times = Literal["utc", "local", "text"]
-_DERIVED = frozenset(one.name for one in DERIVED)
-_TIMES = frozenset(one.name for one in _COLUMNS.values() if one.kind == "time")
+_DERIVED = frozenset(column.name for column in DERIVED)
+_TIMES = frozenset(column.name for column in _COLUMNS.values() if column.kind == "time")
 # Fields that can be decoded alone: single values, but not the body.
-_SIMPLE = frozenset(one.name for one in _COLUMNS.values() if not one.many and one.kind != "object") - {"body"}
+_SIMPLE = frozenset(column.name for column in _COLUMNS.values() if not column.many and column.kind != "object") - {
+    "body"
+}
 # For objects that every record has: the keys whose default is not null.
 _OBJECT_DEFAULTS: dict[str, dict[str, Any]] = {
-    one.name: {key: value for key, value in vars(one.default_factory()).items() if value is not None}
-    for one in dataclasses.fields(Record)
-    if _COLUMNS[one.name].kind == "object" and not _COLUMNS[one.name].many and callable(one.default_factory)
+    field.name: {key: value for key, value in vars(field.default_factory()).items() if value is not None}
+    for field in dataclasses.fields(Record)
+    if _COLUMNS[field.name].kind == "object" and not _COLUMNS[field.name].many and callable(field.default_factory)
 }
 # A line without these fields is not a record.
 _TELLING = ("schema", "id", "site", "text_sha256", "revision")
-_CHOICES = {one.name: one.choices if one.required else (*one.choices, None) for one in _COLUMNS.values() if one.choices}
+_CHOICES = {
+    column.name: column.choices if column.required else (*column.choices, None)
+    for column in _COLUMNS.values()
+    if column.choices
+}
 
 
 class UnknownColumn(LookupError):
@@ -86,7 +92,7 @@ def file_table(path: Path, schema: pa.Schema, *, on_error: OnError) -> pa.Table:
     """
     pa = pyarrow_for("an Arrow table")
     wanted = list(schema.names)
-    needed = pa.schema([*schema, *(one for one in arrow_schema(_TELLING) if one.name not in wanted)])
+    needed = pa.schema([*schema, *(field for field in arrow_schema(_TELLING) if field.name not in wanted)])
     try:
         if not set(wanted) - _SIMPLE and has_batches(path):
             return _narrow_table(path, schema)
@@ -108,7 +114,7 @@ def _narrow_table(path: Path, schema: pa.Schema) -> pa.Table:
         rows += decoder.decode_lines(data)
     if any(row.schema != SCHEMA for row in rows):
         raise BadRecord(f"{path}: another version")
-    return pa.Table.from_arrays([_narrow_column(pa, rows, one) for one in schema], schema=schema)
+    return pa.Table.from_arrays([_narrow_column(pa, rows, field) for field in schema], schema=schema)
 
 
 def _narrow_column(pa: Any, rows: Sequence[Any], field: Any) -> Any:
@@ -126,7 +132,7 @@ def _narrow_decoder(names: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
     types = {**get_type_hints(Record, include_extras=True), **dict.fromkeys(_TIMES, str | None)}
     fields: list[Any] = [(name, types[name]) for name in _TELLING]
     # A missing key gets the default of its field.
-    defaults = {one.name: one.default for one in dataclasses.fields(Record)}
+    defaults = {field.name: field.default for field in dataclasses.fields(Record)}
     needed = [name for name in names if name not in _DERIVED]
     if len(needed) < len(names) and "published_at" not in needed:
         needed.append("published_at")
@@ -144,7 +150,7 @@ def _are_records(table: pa.Table) -> bool:
     # A null in a field that is never null is a missing key: it gets the default of the field, or raises an error.
     whole = all(table[name].null_count == 0 for name in table.column_names if name in never_null())
     chosen = {name: values for name, values in _CHOICES.items() if name in table.column_names}
-    return whole and holds_only("schema", [SCHEMA]) and all(holds_only(*one) for one in chosen.items())
+    return whole and holds_only("schema", [SCHEMA]) and all(holds_only(*choice) for choice in chosen.items())
 
 
 def polars_frame(table: pa.Table) -> pl.DataFrame:
@@ -167,7 +173,7 @@ def with_times(table: pa.Table, times: Times) -> pa.Table:
     """
     pa = pyarrow_for("an Arrow table")
     offsets = table["utc_offset"].to_pylist()
-    for name in (one for one in table.column_names if one in _TIMES):
+    for name in (name for name in table.column_names if name in _TIMES):
         moved = [
             _moved(at, offset if name == "published_at" else None)
             for at, offset in zip(table[name].to_pylist(), offsets, strict=True)
@@ -220,7 +226,11 @@ def _part(lines: bytes, schema: pa.Schema) -> pa.Table:
     import pyarrow.json as reader
 
     # The JSON reader accepts a time without zone as UTC, and a day as a time; the cast rejects both.
-    texts = [one.with_type(pa.string()) if one.name in _TIMES else one for one in schema if one.name not in _DERIVED]
+    texts = [
+        field.with_type(pa.string()) if field.name in _TIMES else field
+        for field in schema
+        if field.name not in _DERIVED
+    ]
     if len(texts) < len(schema) and "published_at" not in schema.names:
         texts.append(pa.field("published_at", pa.string()))
 
@@ -228,9 +238,10 @@ def _part(lines: bytes, schema: pa.Schema) -> pa.Table:
     exact = reader.ParseOptions(explicit_schema=pa.schema(texts), unexpected_field_behavior="ignore")
     found = reader.read_json(BytesIO(lines), read_options=whole, parse_options=exact)
     columns = [
-        _derived(pa, one.name, found["published_at"]) if one.name in _DERIVED else found[one.name] for one in schema
+        _derived(pa, field.name, found["published_at"]) if field.name in _DERIVED else found[field.name]
+        for field in schema
     ]
-    return pa.table([_filled(pa, *one) for one in zip(schema.names, columns, strict=True)], names=schema.names).cast(
+    return pa.table([_filled(pa, *pair) for pair in zip(schema.names, columns, strict=True)], names=schema.names).cast(
         schema
     )
 

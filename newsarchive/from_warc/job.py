@@ -79,16 +79,16 @@ def store_warcs(
     raises.
     """
     asked = _digest(msgspec.json.encode(wanted), str(copy))
-    run = f"warc-{_digest(asked.encode(), *(one.name for one in sources))[:12]}"
+    run = f"warc-{_digest(asked.encode(), *(source.name for source in sources))[:12]}"
     report = ImportReport(run=run, warcs=len(sources))
     make_folder(folder)
     with ArchiveWriter(folder, run=run, software=f"newsarchive {newsarchive.__version__}") as writer:
         _sweep(folder)
         ledger = ImportLedger(writer, asked)
-        todo = [one for one in sources if not ledger.has(one)]
+        todo = [source for source in sources if not ledger.has(source)]
         report.done = len(sources) - len(todo)
         if todo:
-            tasks = [ImportTask(name=one.name, wanted=wanted, copy=copy, publishers=publishers) for one in todo]
+            tasks = [ImportTask(name=source.name, wanted=wanted, copy=copy, publishers=publishers) for source in todo]
             _run(todo, tasks, writer, ledger, readers, report, on_file)
     return report
 
@@ -135,14 +135,14 @@ def _inside(name: str, folder: Path) -> str | None:
 
 def _sweep(folder: Path) -> None:
     """Remove the temporary files of a killed job; safe because this job holds the lock."""
-    for one in folder.glob(f"{_SPOOL}*"):
-        shutil.rmtree(one, ignore_errors=True)
+    for path in folder.glob(f"{_SPOOL}*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _digest(first: bytes, *rest: str) -> str:
     whole = hashlib.sha256(first)
-    for one in rest:
-        whole.update(b"\0" + one.encode("utf-8", "surrogateescape"))
+    for line in rest:
+        whole.update(b"\0" + line.encode("utf-8", "surrogateescape"))
     return whole.hexdigest()
 
 

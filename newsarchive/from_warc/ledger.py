@@ -53,10 +53,10 @@ class ImportLedger:
         self._done.add((source.name, source.size, source.stamp, self._asked))
 
     def _read(self, path: Path) -> None:
-        for one in read_members(path):
-            if isinstance(one, Break):
+        for member in read_members(path):
+            if isinstance(member, Break):
                 continue  # a damaged entry means that its file is read again: rather twice than never
-            for line in BytesIO(one.data):
+            for line in BytesIO(member.data):
                 try:
                     entry = msgspec.json.decode(line, type=ImportedFile)
                 except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -77,7 +77,7 @@ def read_warc(task: ImportTask, out: IO[bytes], mark: Callable[[int], object] = 
         failure = f"{task.name}: cannot be read: {type(error).__name__}: {error}"
     failure = failure or reading.lost
     if task.skipped:
-        records = ", ".join(str(one) for one in task.skipped)
+        records = ", ".join(str(record) for record in task.skipped)
         failure = failure or f"{task.name}: the page of record {records} crashed its process"
     end = End(counts=dict(sorted(reading.counts.items())), failure=failure)
     write_frame(out, end)
@@ -203,14 +203,14 @@ class _Reading:
 def _record(article: Article, kept: Kept, site: Site, url: str, source: str) -> Record:
     """Return the record of the page, without a WARC location, as if its declared canonical URL were true."""
     canonical = declared_canonical(site, article.canonical_url) or site.canonical(url)
-    names = dict.fromkeys(site.canonical(one) for one in (*kept.page.redirects, url))
+    names = dict.fromkeys(site.canonical(url) for url in (*kept.page.redirects, url))
     record = record_of(
         article if article.canonical_url == canonical else dataclasses.replace(article, canonical_url=canonical),
         kept,
         site=site.key,
         id=article_id(site.key, canonical),
         extractor=f"newsarchive {newsarchive.__version__}",
-        aliases=[one for one in names if one != canonical],
+        aliases=[name for name in names if name != canonical],
         marks=marks_of(article),
     )
     return dataclasses.replace(record, warc=None, retrieved_from=record.retrieved_from or source)

@@ -48,8 +48,8 @@ def sources_of(words: Sequence[str]) -> list[WarcSource]:
     """
     found: dict[str, WarcSource] = {}
     for word in words:
-        for one in _named(word):
-            found.setdefault(one.name, one)
+        for source in _named(word):
+            found.setdefault(source.name, source)
     return list(found.values())
 
 
@@ -108,9 +108,9 @@ def _listed(name: str) -> list[str]:
 def _local(word: str) -> Iterator[WarcSource]:
     path = Path(word)
     if path.is_dir():
-        paths = sorted(one for one in path.rglob("*") if one.name.lower().endswith(_ENDINGS) and one.is_file())
+        paths = sorted(file for file in path.rglob("*") if file.name.lower().endswith(_ENDINGS) and file.is_file())
     else:
-        paths = [path] if path.is_file() else sorted(Path(one) for one in glob(word, recursive=True))  # noqa: PTH207
+        paths = [path] if path.is_file() else sorted(Path(name) for name in glob(word, recursive=True))  # noqa: PTH207
     if not paths:
         raise BadSource(f"{word}: no such WARC file; give files, globs in quotes, folders or @list")
     for one in paths:
@@ -127,8 +127,8 @@ def _remote(word: str) -> Iterator[WarcSource]:
         system, path = library.core.url_to_fs(word)
         names = sorted(system.glob(path)) if any(sign in path for sign in "*?[") else [path]
         if len(names) == 1 and system.isdir(path):
-            names = sorted(one for one in system.find(path) if one.endswith(_ENDINGS))
-        facts = {system.unstrip_protocol(one): system.info(one) for one in names}
+            names = sorted(name for name in system.find(path) if name.endswith(_ENDINGS))
+        facts = {system.unstrip_protocol(name): system.info(name) for name in names}
     except Exception as error:  # each library raises its own errors: missing key, no network, …
         raise BadSource(f"{word}: {' '.join(str(error).split()) or type(error).__name__}") from error
     if not facts:

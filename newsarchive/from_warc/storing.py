@@ -95,7 +95,7 @@ class Storing:
             return found, record
         id = article_id(record.site, canonical)
         names = dict.fromkeys((*record.aliases, found.url))
-        aliases = [one for one in names if one not in (canonical, record.canonical_url, record.url)]
+        aliases = [name for name in names if name not in (canonical, record.canonical_url, record.url)]
         return (
             msgspec.structs.replace(found, id=id),
             dataclasses.replace(record, id=id, canonical_url=canonical, aliases=aliases),

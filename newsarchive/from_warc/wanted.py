@@ -91,13 +91,13 @@ class ImportFilter:
 
 def _declared(page: Page) -> set[str]:
     header = page.header("Content-Language") or ""
-    found = {one.strip().lower().partition("-")[0] for one in header.split(",") if one.strip()}
+    found = {language.strip().lower().partition("-")[0] for language in header.split(",") if language.strip()}
     lang = _LANG.search(page.body, 0, _HEAD)
     return found | ({lang[1].decode("ascii").lower()} if lang else set())
 
 
 def _looks_vietnamese(body: bytes) -> bool:
-    if sum(body.count(one) for one in _VIETNAMESE) >= _ENOUGH:
+    if sum(body.count(letter) for letter in _VIETNAMESE) >= _ENOUGH:
         return True
     # Written as entities, or in an encoding older than Unicode; the extractor decodes both.
     return _ENTITY.search(body) is not None or not _is_utf8(body)

@@ -87,8 +87,8 @@ def _lines(record: Record, find: object, exact: bool, width: int) -> Iterator[Co
 def _same_length(text: str, *, exact: bool) -> str:
     """Return *text* in the form that is searched; every character keeps its position."""
     if exact:
-        return "".join(lower if len(lower := one.lower()) == 1 else one for one in text)
-    return "".join(folded if len(folded := fold(one)) == 1 else one for one in text)
+        return "".join(lower if len(lower := character.lower()) == 1 else character for character in text)
+    return "".join(folded if len(folded := fold(character)) == 1 else character for character in text)
 
 
 def collocates(
@@ -136,7 +136,7 @@ def collocates(
         for type_, both in near.items()
         if both >= least and both * total > window_size * frequency[type_]
     ]
-    return sorted(found, key=lambda one: (-one.log_likelihood, one.type))
+    return sorted(found, key=lambda collocate: (-collocate.log_likelihood, collocate.type))
 
 
 def _node(term: str, exact: bool, tokenizer: Tokenizer | None) -> list[list[str]]:
@@ -146,17 +146,17 @@ def _node(term: str, exact: bool, tokenizer: Tokenizer | None) -> list[list[str]
         raise BadTerm(f"{term!r}: no word to search")
     if tokenizer is None:
         return [whole.split()]
-    parted = [one for token in tokenizer(term) if (one := normal(token, exact=exact))]
+    parted = [form for token in tokenizer(term) if (form := normal(token, exact=exact))]
     return [[whole], parted] if parted != [whole] else [parted]
 
 
 def _places(tokens: Sequence[str], node: Sequence[list[str]], exact: bool) -> list[tuple[int, int]]:
-    firsts = {one[0] for one in node}
+    firsts = {pattern[0] for pattern in node}
     forms = [normal(token, exact=exact) for token in tokens]
     return [
-        (at, at + len(one))
+        (at, at + len(pattern))
         for at, form in enumerate(forms)
         if form in firsts
-        for one in node
-        if forms[at : at + len(one)] == one
+        for pattern in node
+        if forms[at : at + len(pattern)] == pattern
     ]

@@ -51,11 +51,11 @@ def ngrams(
         occurrences.update(here)
         articles.update(here.keys())
     found = [
-        NGram(text=" ".join(one), occurrences=count, articles=articles[one])
-        for one, count in occurrences.items()
+        NGram(text=" ".join(tokens), occurrences=count, articles=articles[tokens])
+        for tokens, count in occurrences.items()
         if count >= least
     ]
-    return sorted(found, key=lambda one: (-one.occurrences, one.text))
+    return sorted(found, key=lambda ngram: (-ngram.occurrences, ngram.text))
 
 
 def keyness(
@@ -86,7 +86,7 @@ def keyness(
         for type_ in here.keys() | there.keys()
         if here[type_] + there[type_] >= least
     ]
-    return sorted(found, key=lambda one: (-one.log_likelihood, one.type))
+    return sorted(found, key=lambda keyword: (-keyword.log_likelihood, keyword.type))
 
 
 def _frequencies(records: Iterable[Record], tokenizer: Tokenizer | None) -> tuple[Counter[str], int]:

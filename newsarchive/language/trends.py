@@ -112,7 +112,7 @@ def _counter(term: str, exact: bool, tokenizer: Tokenizer | None) -> Callable[[_
         total = 0
         for tokens in text.tokens or ():
             forms = [normal(token, exact=exact) for token in tokens]
-            total += max(sum(forms[at : at + len(one)] == one for at in range(len(forms))) for one in wanted)
+            total += max(sum(forms[at : at + len(phrase)] == phrase for at in range(len(forms))) for phrase in wanted)
         return total
 
     return count
@@ -141,10 +141,10 @@ def _point(term: str, period: str, articles: int, all_articles: int, occurrences
 def _periods(known: Iterable[str], by: Period) -> Iterator[str]:
     names = sorted(set(known) - {UNDATED})
     if names and by == "day":
-        first, last = (date.fromisoformat(one).toordinal() for one in (names[0], names[-1]))
+        first, last = (date.fromisoformat(day).toordinal() for day in (names[0], names[-1]))
         yield from (date.fromordinal(day).isoformat() for day in range(first, last + 1))
     elif names and by == "month":
-        first, last = (int(one[:4]) * 12 + int(one[5:]) - 1 for one in (names[0], names[-1]))
+        first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (names[0], names[-1]))
         yield from (f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(first, last + 1))
     elif names:
         yield from (f"{year:04d}" for year in range(int(names[0]), int(names[-1]) + 1))

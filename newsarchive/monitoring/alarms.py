@@ -53,14 +53,14 @@ class Alarm:
 
 def alarms(run: PastRun, earlier: Sequence[PastRun], today: date) -> list[Alarm]:
     """Return the alarms of *run* against *earlier* runs of its site, newest first; *today* is the run's day."""
-    runs = [run, *(one for one in earlier if one.run != run.run)]
+    runs = [run, *(earlier_run for earlier_run in earlier if earlier_run.run != run.run)]
     found = list(_fields_fallen(runs)) if run.fields.articles else []
     if run.articles + run.no_articles:
-        found += _fallen("articles", runs, lambda one: (one.articles, one.articles + one.no_articles), _NOT_ARTICLES)
+        found += _fallen("articles", runs, lambda run: (run.articles, run.articles + run.no_articles), _NOT_ARTICLES)
     found += _fallen("answers", runs, _answers, _NOT_ANSWERED)
     if run.is_open and run.finish_reason in (None, "finished"):
         found += _yield_fallen(runs, today)
-    return [*found, *_wrong_by_itself(run, had_authors=any("authors" not in one.fields.identical for one in runs[1:]))]
+    return [*found, *_wrong_by_itself(run, had_authors=any("authors" not in run.fields.identical for run in runs[1:]))]
 
 
 def _wrong_by_itself(run: PastRun, *, had_authors: bool) -> Iterator[Alarm]:
@@ -92,7 +92,7 @@ _NO_FIELD = "{field} in {share} of {number:,} articles, before in {before}; has 
 def _fields_fallen(runs: Sequence[PastRun]) -> Iterator[Alarm]:
     # A field that only newer versions count cannot be compared with older runs.
     for name in runs[0].fields.filled:
-        counted = [one for one in runs if name in one.fields.filled]
+        counted = [run for run in runs if name in run.fields.filled]
         yield from _fallen("field", counted, _share_of(name), _NO_FIELD, name)
 
 
@@ -121,8 +121,8 @@ def _fallen(
 def _gathered(shares: Iterator[Share], enough: int) -> tuple[Share, Iterator[Share]]:
     """Sum shares until they count *enough*; return the sum and the remaining shares."""
     some, number = 0, 0
-    for one in shares:
-        some, number = some + one[0], number + one[1]
+    for share in shares:
+        some, number = some + share[0], number + share[1]
         if number >= enough:
             break
     return (some, number), shares
@@ -186,11 +186,11 @@ class AlarmHistory:
     def fresh(self, site: str, warnings: Iterable[Mapping[str, Any]], moment: datetime) -> list[Mapping[str, Any]]:
         """Return the *warnings* of *site* that were not reported in the 24 hours before *moment*."""
         found = []
-        for one in warnings:
-            key = (site, one.get("what"), one.get("field"))
+        for warning in warnings:
+            key = (site, warning.get("what"), warning.get("field"))
             if key not in self._at or moment - self._at[key] >= timedelta(days=1):
                 self._at[key] = moment
-                found.append(one)
+                found.append(warning)
         return found
 
 

@@ -72,7 +72,7 @@ class Numbers:
         days = dict(zip(self._numbers, self._days, strict=True))
         met = sorted(days)
         found: list[Hole] = []
-        if 2 * sum(bool(_SHORT_DAY.fullmatch(str(one))) for one in met) > len(met):
+        if 2 * sum(bool(_SHORT_DAY.fullmatch(str(number))) for number in met) > len(met):
             return []
         for start in range(0, len(met), _STRETCH):
             stretch = met[start : start + _STRETCH + 1]
@@ -86,7 +86,7 @@ def article_number(url: str, publisher: Publisher | None) -> int | None:
     found = publisher.article_url.search(address) if publisher and publisher.article_url else None
     # Folders are years, months and sections.
     part = (found[0] if found else address.partition("://")[2].partition("/")[2]).rstrip("/").rpartition("/")[2]
-    numbers = [one for one in _NUMBER.findall(part) if not _DAY.fullmatch(one)]
+    numbers = [number for number in _NUMBER.findall(part) if not _DAY.fullmatch(number)]
     return int(numbers[-1]) if numbers else None
 
 

@@ -92,8 +92,8 @@ def coverage(
     sites: dict[str, SiteCoverage] = {}
     numbers: dict[str, Numbers] = {}
     for entry, site, day in entries_of(ledger, publishers, asked):
-        one = sites.setdefault(site, SiteCoverage(site=site))
-        _count(one, entry, day)
+        coverage = sites.setdefault(site, SiteCoverage(site=site))
+        _count(coverage, entry, day)
         number = article_number(entry.url, publishers.get(site))
         if number is not None and entry.reason != Reason.OTHER_SITE:
             numbers.setdefault(site, Numbers()).add(number, day, is_stored=entry.article is not None)
@@ -118,10 +118,10 @@ def not_stored(ledger: Ledger, publishers: Publishers, asked: CoverageScope) -> 
             }
 
 
-def coverage_json(one: SiteCoverage) -> dict[str, Any]:
-    """Return *one* as JSON values."""
+def coverage_json(coverage: SiteCoverage) -> dict[str, Any]:
+    """Return *coverage* as JSON values."""
     return {
-        "site": one.site,
+        "site": coverage.site,
         "months": [
             {
                 "month": name,
@@ -132,9 +132,9 @@ def coverage_json(one: SiteCoverage) -> dict[str, Any]:
                 "not_stored": month.missing.total(),
                 "reasons": dict(sorted(month.missing.items())),
             }
-            for name, month in sorted(one.months.items())
+            for name, month in sorted(coverage.months.items())
         ],
-        "ways": {name: vars(source) for name, source in one.ways.items()},
+        "ways": {name: vars(source) for name, source in coverage.ways.items()},
         "quiet": [
             {
                 "first": run.first,
@@ -144,10 +144,10 @@ def coverage_json(one: SiteCoverage) -> dict[str, Any]:
                 "around": run.around,
                 "days": len(run.days),
             }
-            for run in one.quiet
+            for run in coverage.quiet
         ],
-        "numbered": one.numbered,
-        "number_gaps": [{**vars(hole), "count": hole.count} for hole in one.holes],
+        "numbered": coverage.numbered,
+        "number_gaps": [{**vars(hole), "count": hole.count} for hole in coverage.holes],
     }
 
 
@@ -172,15 +172,15 @@ def _namer(publishers: Publishers) -> Callable[[str], str]:
     return name
 
 
-def _count(one: SiteCoverage, entry: LedgerEntry, day: date | None) -> None:
-    month = one.months.setdefault(f"{day:%Y-%m}" if day else UNDATED, Month())
+def _count(coverage: SiteCoverage, entry: LedgerEntry, day: date | None) -> None:
+    month = coverage.months.setdefault(f"{day:%Y-%m}" if day else UNDATED, Month())
     month.met += 1
     month.fetched += entry.fetched
     if entry.reason is not None:
         month.missing[entry.reason] += 1
     ways = ways_of(entry.ways)
     for name in ways:
-        source = one.ways.setdefault(name, SourceCounts())
+        source = coverage.ways.setdefault(name, SourceCounts())
         source.met += 1
         source.stored += entry.article is not None
         if len(ways) == 1:
@@ -202,8 +202,8 @@ def _count_stored(
             counts.setdefault(site, {})[day] = count
     for site, days in counts.items():
         sites[site].quiet = quiet_runs(days, until=_last_day(days, last_asked.get(site), asked.until))
-    for one in sites.values():
-        one.ways = {name: one.ways[name] for name in WAYS if name in one.ways}
+    for coverage in sites.values():
+        coverage.ways = {name: coverage.ways[name] for name in WAYS if name in coverage.ways}
 
 
 def _last_day(days: Mapping[date, int], last_asked: date | None, until: date | None) -> date:

@@ -29,7 +29,10 @@ _LONG = 600
 
 def filled_fields(article: Article) -> list[str]:
     """Return which of FIELDS *article* has; "captions": a picture has one, "long_body": 600 characters or more."""
-    derived = {"captions": any(one.caption for one in article.pictures), "long_body": len(article.body) >= _LONG}
+    derived = {
+        "captions": any(picture.caption for picture in article.pictures),
+        "long_body": len(article.body) >= _LONG,
+    }
     return [name for name in FIELDS if (derived[name] if name in derived else getattr(article, name))]
 
 

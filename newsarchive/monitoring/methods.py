@@ -125,7 +125,7 @@ def bibtex(methods: Methods, written: date) -> str:
     """Return a BibTeX entry for the archive, and one for the software (biblatex types ``dataset`` and ``software``)."""
     first, last = _span(methods)
     names = "; ".join(site.publisher or key for key, site in methods.sites.items())
-    key = "".join(one for one in methods.name.lower() if one.isalnum()) or "archive"
+    key = "".join(character for character in methods.name.lower() if character.isalnum()) or "archive"
     digest = f", manifest head {methods.head.sha256}" if methods.head else ""
     versions = sorted({run.versions.get("newsarchive", "") for run in methods.runs} - {""})
     title = _tex(f"{methods.name}: {count_of(methods.articles, 'article')} of {names}, {first} to {last}")
@@ -137,7 +137,7 @@ def bibtex(methods: Methods, written: date) -> str:
 
 
 def _tex(text: str) -> str:
-    return "".join(f"\\{one}" if one in "&%$#_{}" else one for one in text if one != "\\")
+    return "".join(f"\\{character}" if character in "&%$#_{}" else character for character in text if character != "\\")
 
 
 def _span(methods: Methods) -> tuple[date | str, date | str]:
@@ -172,8 +172,8 @@ def _sites_table(methods: Methods) -> str:
     return _table(
         heads,
         (
-            (key, one.publisher, f"{one.articles:,}", f"{one.revised:,}", f"{one.undated:,}", one.first, one.last)
-            for key, one in methods.sites.items()
+            (key, site.publisher, f"{site.articles:,}", f"{site.revised:,}", f"{site.undated:,}", site.first, site.last)
+            for key, site in methods.sites.items()
         ),
     )
 
@@ -211,7 +211,7 @@ def _exclusions(methods: Methods) -> Iterator[str]:
 
 
 def _meaning(reason: str) -> str:
-    return next((one.meaning for one in Reason if one == reason), "")
+    return next((member.meaning for member in Reason if member == reason), "")
 
 
 def _extraction(methods: Methods) -> Iterator[str]:
@@ -305,6 +305,6 @@ def _limits(methods: Methods) -> Iterator[str]:
         if cut
         else "",
     ]
-    warnings = Counter(str(one.get("message")) for run in methods.runs for one in run.warnings)
+    warnings = Counter(str(warning.get("message")) for run in methods.runs for warning in run.warnings)
     lines += [f"Warning of {count_of(count, 'run')}: {message}." for message, count in warnings.most_common(10)]
     yield "\n".join(f"- {line}" for line in lines if line)

@@ -51,7 +51,7 @@ def reasons_from(texts: Collection[str]) -> frozenset[str]:
     found = {name: str(reason_named(name)) for name in names}
     for name, reason in found.items():
         if not isinstance(reason_named(name), Reason) and not reason.startswith("HTTP "):
-            known = ", ".join(f'"{one}"' for one in Reason if group_of(one) == "error")
+            known = ", ".join(f'"{reason}"' for reason in Reason if group_of(reason) == "error")
             raise UnknownReason(
                 f'"{name}" is not a reason; choose from "HTTP 503" or any other status, "{Reason.NOT_FETCHED}", {known}'
             )
@@ -75,8 +75,8 @@ def failed_urls(
 
 def retried_urls(folder: Path, failures: Collection[SiteFailures]) -> RetriedUrls:
     """Return the current outcomes of the URLs in *failures* in the archive *folder*."""
-    wanted = {url for one in failures for url in one.urls.values()}
+    wanted = {url for failure in failures for url in failure.urls.values()}
     reasons: Counter[str] = Counter()
     with Ledger(folder) as ledger:
-        reasons.update(one.reason for one in ledger.entries() if one.reason is not None and one.url in wanted)
+        reasons.update(entry.reason for entry in ledger.entries() if entry.reason is not None and entry.url in wanted)
     return RetriedUrls(recovered=len(wanted) - reasons.total(), reasons=dict(reasons.most_common()))

@@ -123,5 +123,5 @@ def not_stored(read: Mapping[str, int]) -> dict[str, int]:
 
 def session_parameters(layout: Layout, site: str) -> list[str]:
     """Return the session parameters of *site* that its newest run knew; none when no run says anything."""
-    known = (one.session_parameters for one in past_runs(layout, most=_MOST_ASKED) if one.site == site)
+    known = (run.session_parameters for run in past_runs(layout, most=_MOST_ASKED) if run.site == site)
     return next((names for names in known if names is not None), [])

@@ -77,7 +77,7 @@ def page_of_run(folder: Path, run: str | None) -> str:
 def page_of(folder: Path, report: Mapping[str, Any]) -> str:
     """Return *report* as an HTML page, with the earlier runs of its site to compare; raise MissingLibrary."""
     earlier = runs_of(Layout(folder), report["site"]) if report.get("site") else []
-    before = [one for one in earlier if order_of(one.run) < order_of(report["run"])][: _MOST_RUNS - 1]
+    before = [run for run in earlier if order_of(run.run) < order_of(report["run"])][: _MOST_RUNS - 1]
     return html_page(f"{report.get('site') or report['run']}: run {report['run']}", list(_sections(report, before)))
 
 
@@ -97,7 +97,7 @@ def _has_finished(path: Path) -> bool:
 def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[PageSection]:
     yield PageSection(
         heading="Results",
-        warnings=[one["message"] for one in report.get("warnings", ())],
+        warnings=[warning["message"] for warning in report.get("warnings", ())],
         text=_asked(report),
         table=PageTable(
             columns=("", ""), rows=[(name.replace("_", " "), n) for name, n in report["counts"].items() if n]
@@ -157,7 +157,7 @@ def _each_day(first: date, last: date) -> Iterator[date]:
 def _fields(report: Mapping[str, Any], before: Sequence[PastRun]) -> PageSection:
     """Return the shares of filled fields by run; a redesign appears as a row with a paler color."""
     filled = report.get("fields", {})
-    rows = [(one.run, one.fields.articles, coverage_of(msgspec.to_builtins(one.fields))) for one in reversed(before)]
+    rows = [(run.run, run.fields.articles, coverage_of(msgspec.to_builtins(run.fields))) for run in reversed(before)]
     rows = [row for row in [*rows, (report["run"], filled.get("articles", 0), coverage_of(filled))] if row[1]]
     names = [f"{run} ({articles:,})" for run, articles, _ in rows]
     values = [[shares.get(name, float("nan")) for name in FIELDS] for _, _, shares in rows]
@@ -202,4 +202,4 @@ def _examples(report: Mapping[str, Any], group: str) -> PageTable | None:
 
 
 def _largest_first(counts: Mapping[str, int]) -> dict[str, float]:
-    return dict(sorted(counts.items(), key=lambda one: -one[1]))
+    return dict(sorted(counts.items(), key=lambda count: -count[1]))

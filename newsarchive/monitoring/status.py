@@ -57,23 +57,23 @@ class SiteStatus:
     warnings: list[str] = field(default_factory=list)
 
 
-def next_step(one: SiteStatus, archive: str, *, has_project: bool) -> str:
-    """Return in one line what to do about *one* site of *archive* (folder or URL), which may have a project file."""
+def next_step(status: SiteStatus, archive: str, *, has_project: bool) -> str:
+    """Return in one line what to do about *status* site of *archive* (folder or URL), which may have a project file."""
     place = shlex.quote(archive)
-    target = "" if has_project else f" {shlex.quote(one.start if one.start else one.site)}"
-    match one.state:
+    target = "" if has_project else f" {shlex.quote(status.start if status.start else status.site)}"
+    match status.state:
         case "running":
-            return f"wait; Ctrl-C, or kill -INT {one.process}, ends it in good order"
+            return f"wait; Ctrl-C, or kill -INT {status.process}, ends it in good order"
         case "interrupted" | "killed" | "limit reached":
             return f"newsarchive crawl{target} --to {place}  (continues)"
         case "failed":
-            return f"see `newsarchive coverage {place} --site {one.site}`, then crawl again"
+            return f"see `newsarchive coverage {place} --site {status.site}`, then crawl again"
         case "never crawled":
             return f"newsarchive crawl{target} --to {place}"
-    if one.counts.get("errors"):
+    if status.counts.get("errors"):
         return f"newsarchive crawl{target} --retry-failed --to {place}"
-    if one.warnings:
-        return f"newsarchive status {place} --site {one.site} --html run.html  (see the warning)"
+    if status.warnings:
+        return f"newsarchive status {place} --site {status.site} --html run.html  (see the warning)"
     return f"newsarchive watch{target} --to {place}"
 
 
@@ -89,7 +89,7 @@ def statuses(folder: Path, today: date) -> list[SiteStatus]:
     for site in sorted({*numbers, *lasts}):
         counts = days.get(site, {})
         yields = yield_alarms(_recent(counts, opens[site]), opens[site]) if site in opens else iter(())
-        lack = [one.message for one in yields]
+        lack = [alarm.message for alarm in yields]
         if not lack and (silence := silence_alarm(counts, today)):
             lack.append(silence.message)
         found.append(_status(site, lasts.get(site), numbers.get(site), counts, lack, writing, today))
@@ -201,6 +201,6 @@ def _warnings(run: PastRun | None, state: State) -> Iterator[str]:
         yield f"the run {run.run} ended early: {run.finish_reason}{_REMEDY}"
     elif run and run.counts.get("errors") and not run.counts.get("pages"):
         yield f"the run {run.run} got no answer; see its errors"
-    for one in run.warnings if run else ():
-        if one.get("what") != "yield":  # the yield alarm is computed again
-            yield str(one.get("message"))
+    for warning in run.warnings if run else ():
+        if warning.get("what") != "yield":  # the yield alarm is computed again
+            yield str(warning.get("message"))

@@ -51,7 +51,7 @@ class Rereading:
     @property
     def mended(self) -> list[str]:
         """The repairs made when the archive was opened."""
-        return [one.message for one in self._archive.mended]
+        return [repair.message for repair in self._archive.mended]
 
     def count(self) -> int:
         """Return the number of articles in the archive."""
@@ -68,9 +68,9 @@ class Rereading:
         try:
             # Its header holds no date before 1970 or after 2106, which a wrong clock may show.
             with gzip.GzipFile("", "wb", 1, self._waiting, mtime=0) as waiting:
-                for one in self._workers.reread(self._latest(sites)):
-                    self.report.add(one)
-                    waiting.write(one.record + b"\n" if one.record else b"")
+                for reread in self._workers.reread(self._latest(sites)):
+                    self.report.add(reread)
+                    waiting.write(reread.record + b"\n" if reread.record else b"")
                     if on_article:
                         on_article()
             self._waiting.flush()

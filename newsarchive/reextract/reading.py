@@ -73,9 +73,9 @@ def reread(line: bytes, folder: Path, publishers: Publishers, extractor: str) ->
         return Reread(**identity, unread=f"no longer classified as an article ({article.kind}); left unchanged")
     new = dataclasses.replace(old, **{name: getattr(article, name) for name in _FIELDS})
     # robots.txt is not part of the raw page: keep what it stated at the time of the fetch.
-    stated = [one for one in old.ai_training if one.source == "robots.txt"]
+    stated = [statement for statement in old.ai_training if statement.source == "robots.txt"]
     new = dataclasses.replace(new, ai_training=list(dict.fromkeys((*article.ai_training, *stated))))
-    found = [_difference(one) for one in changes(old, new)]
+    found = [_difference(change) for change in changes(old, new)]
     if not found:
         return Reread(**identity)
     return Reread(**identity, differences=found, record=_line(new, extractor))

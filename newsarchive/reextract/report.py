@@ -52,20 +52,20 @@ class ReextractionReport:
     unread_examples: dict[str, list[str]] = field(default_factory=dict)
     sites: dict[str, dict[str, FieldTally]] = field(default_factory=dict)
 
-    def add(self, one: Reread) -> None:
+    def add(self, reread: Reread) -> None:
         """Count the comparison of one record."""
         self.articles += 1
-        if one.unread:
-            self.unread[one.unread] += 1
-            ids = self.unread_examples.setdefault(one.unread, [])
-            ids += [one.id] if len(ids) < _EXAMPLES else []
+        if reread.unread:
+            self.unread[reread.unread] += 1
+            ids = self.unread_examples.setdefault(reread.unread, [])
+            ids += [reread.id] if len(ids) < _EXAMPLES else []
             return
-        self.same += not one.differences
-        self.differing += bool(one.differences)
-        fields = {difference.field for difference in one.differences}
-        for difference in one.differences:
+        self.same += not reread.differences
+        self.differing += bool(reread.differences)
+        fields = {difference.field for difference in reread.differences}
+        for difference in reread.differences:
             if difference.field == "blocks" and "body" in fields:
                 continue  # the body, with its structure
-            tallies = self.sites.setdefault(one.site, {})
-            example = Example(id=one.id, url=one.url, old=difference.old, new=difference.new)
+            tallies = self.sites.setdefault(reread.site, {})
+            example = Example(id=reread.id, url=reread.url, old=difference.old, new=difference.new)
             tallies.setdefault(difference.field, FieldTally()).add(difference.how, example)

@@ -68,7 +68,7 @@ class Workers:
                 yield from answer.result()
             except BrokenProcessPool:
                 # The pool does not say which page crashed it: waiting batches are repeated one at a time.
-                batches = [batch, *(one for one, _ in waiting)]
+                batches = [batch, *(future for future, _ in waiting)]
                 waiting.clear()
                 yield from self._one_by_one(batches)
 

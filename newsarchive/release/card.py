@@ -73,7 +73,7 @@ def citation(about: About) -> str:
         "title": about.title,
         "version": about.version,
         "date-released": about.date.isoformat(),
-        "authors": [{"name": one} for one in about.makers],
+        "authors": [{"name": maker} for maker in about.makers],
         "abstract": described(about),
         "keywords": list(keywords(about)),
         "contact": [{"name": about.makers[0], "email": about.mail} if about.mail else _web_contact(about)],
@@ -114,7 +114,7 @@ def _contents(data: Data, columns: tuple[ReleaseColumn, ...], facts: Facts) -> d
     return {
         "configs": [{"config_name": "default", "data_files": [{"split": "train", "path": PARQUET}]}],
         "dataset_info": {
-            "features": [_feature(one) for one in columns],
+            "features": [_feature(column) for column in columns],
             "splits": [split],
             "download_size": data.parquet.size,
             "dataset_size": data.memory,
@@ -162,9 +162,9 @@ def _type_name(column: ReleaseColumn) -> str:
 
 
 def _field_rows(columns: tuple[ReleaseColumn, ...], facts: Facts) -> Iterator[str]:
-    for one in columns:
-        yield f"| `{one.name}` | {_type_name(one)} | {facts.share(one.name):.0%} | {one.meaning} |"
-        yield from (f"| `{one.name}.{part.name}` | | | {part.meaning} |" for part in one.parts)
+    for column in columns:
+        yield f"| `{column.name}` | {_type_name(column)} | {facts.share(column.name):.0%} | {column.meaning} |"
+        yield from (f"| `{column.name}.{part.name}` | | | {part.meaning} |" for part in column.parts)
 
 
 def _selection(about: About) -> str:
@@ -182,7 +182,7 @@ def _selection(about: About) -> str:
 def _fetched(facts: Facts) -> str:
     if facts.fetched is None:
         return "at unknown times"
-    first, last = (one.date().isoformat() for one in facts.fetched)
+    first, last = (time.date().isoformat() for time in facts.fetched)
     return f"on {first}" if first == last else f"between {first} and {last}"
 
 
@@ -200,7 +200,9 @@ def _license_sentence(about: About) -> str:
 
 
 def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} ({count:,})" for name, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+    return ", ".join(
+        f"{name} ({count:,})" for name, count in sorted(counts.items(), key=lambda count: (-count[1], count[0]))
+    )
 
 
 def _cell(text: str) -> str:

@@ -41,25 +41,25 @@ class ReleaseColumn(columns.Column):
 
 def columns_without(without: Collection[str] = ()) -> tuple[ReleaseColumn, ...]:
     """Return the columns of a release *without* these keys of WITHOUT, in the order of the record."""
-    removed = {*_NEVER, *(name for one in without for name in WITHOUT[one])}
-    return tuple(_narrowed(one, removed) for one in _columns() if one.name not in removed)
+    removed = {*_NEVER, *(name for option in without for name in WITHOUT[option])}
+    return tuple(_narrowed(column, removed) for column in _columns() if column.name not in removed)
 
 
 def left_out(without: Collection[str]) -> list[str]:
     """Return the fields and parts (`pictures.caption`) that *without* removes, in the order of WITHOUT."""
-    return list(dict.fromkeys(name for one in WITHOUT if one in without for name in WITHOUT[one]))
+    return list(dict.fromkeys(name for option in WITHOUT if option in without for name in WITHOUT[option]))
 
 
 def line_of(record: Record, columns: tuple[ReleaseColumn, ...]) -> bytes:
     """Return *record* as one line of JSON with only *columns*, without a line feed."""
-    values = {one.name: _value(getattr(record, one.name), one) for one in columns}
+    values = {column.name: _value(getattr(record, column.name), column) for column in columns}
     return msgspec.json.encode(values)
 
 
 def _value(value: Any, column: ReleaseColumn) -> Any:
     if not column.parts or value is None:
         return msgspec.to_builtins(value)
-    return [_parts(one, column) for one in value] if column.many else _parts(value, column)
+    return [_parts(item, column) for item in value] if column.many else _parts(value, column)
 
 
 def _parts(value: Any, column: ReleaseColumn) -> dict[str, Any]:

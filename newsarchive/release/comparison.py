@@ -56,26 +56,28 @@ class Released(msgspec.Struct, frozen=True):
 def released(release: Path) -> list[Released]:
     """Return the latest revision of each article of *release* (a folder or a file of JSON Lines)."""
     latest: dict[str, Released] = {}
-    for one in _lines(release, msgspec.json.Decoder(Released).decode):
-        if one.id not in latest or latest[one.id].revision <= one.revision:
-            latest[one.id] = one
+    for line in _lines(release, msgspec.json.Decoder(Released).decode):
+        if line.id not in latest or latest[line.id].revision <= line.revision:
+            latest[line.id] = line
     return list(latest.values())
 
 
-def outcome_of(one: Released, canonical: str, index: Index) -> ComparedArticle | Known:
-    """Return the outcome for *one*, requested as *canonical*; or its index entry, if the stored text differs."""
+def outcome_of(article: Released, canonical: str, index: Index) -> ComparedArticle | Known:
+    """Return the outcome for *article*, requested as *canonical*; or its index entry, if the stored text differs."""
     known = _followed(index.by_url(canonical), index)
     if known and known.id:
         return (
-            ComparedArticle(id=one.id, url=one.address, fate="same") if known.text_sha256 == one.text_sha256 else known
+            ComparedArticle(id=article.id, url=article.address, fate="same")
+            if known.text_sha256 == article.text_sha256
+            else known
         )
     if known and known.outcome == "missing":
-        return ComparedArticle(id=one.id, url=one.address, fate="gone", reason=f"HTTP {known.status}")
+        return ComparedArticle(id=article.id, url=article.address, fate="gone", reason=f"HTTP {known.status}")
     discovery = index.found(canonical)
     reason = (
         f"classified as {known.outcome}" if known else (discovery.reason if discovery else None) or "not requested yet"
     )
-    return ComparedArticle(id=one.id, url=one.address, fate="not reached", reason=reason)
+    return ComparedArticle(id=article.id, url=article.address, fate="not reached", reason=reason)
 
 
 def changed(release: Path, folder: Path, stored: Mapping[str, tuple[Released, str]]) -> Iterator[ComparedArticle]:
@@ -90,7 +92,7 @@ def changed(release: Path, folder: Path, stored: Mapping[str, tuple[Released, st
     for record in load(folder, revisions="all") if ids else ():
         if record.id in ids:
             texts.setdefault(record.id, set()).add(record.text_sha256)
-            latest[record.id] = max(record, latest.get(record.id, record), key=lambda one: one.revision)
+            latest[record.id] = max(record, latest.get(record.id, record), key=lambda record: record.revision)
     for old in _lines(release, msgspec.json.decode) if ids else ():
         one, id = stored.get(old["id"], (None, ""))
         if one and one.revision == old.get("revision", 1) and id in latest:
@@ -118,7 +120,7 @@ def _like(old: Any, new: Any) -> Any:
     """Return *new*, a list of objects, with only the keys of *old*: a release may lack captions or credits."""
     if not (isinstance(old, list) and old and isinstance(old[0], dict)):
         return new
-    return [{key: one[key] for key in old[0] if key in one} for one in new]
+    return [{key: item[key] for key in old[0] if key in item} for item in new]
 
 
 def _lines(release: Path, decode: Callable[[bytes], Any]) -> Iterator[Any]:
@@ -135,4 +137,4 @@ def _lines(release: Path, decode: Callable[[bytes], Any]) -> Iterator[Any]:
 def counted(found: Sequence[ComparedArticle]) -> dict[ComparisonOutcome, int]:
     """Count *found* by outcome, without zeros, in the order in which outcomes are shown."""
     outcomes: Iterable[ComparisonOutcome] = ("same", "changed", "gone", "not reached", "withheld")
-    return {fate: count for fate in outcomes if (count := sum(one.fate == fate for one in found))}
+    return {fate: count for fate in outcomes if (count := sum(article.fate == fate for article in found))}

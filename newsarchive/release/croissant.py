@@ -67,7 +67,7 @@ def croissant(about: About, data: Data, columns: tuple[ReleaseColumn, ...]) -> d
         "version": about.version,
         "datePublished": about.date.isoformat(),
         "license": LICENSES[about.license].url if about.license else "LICENSE.md",
-        "creator": [{"@type": "sc:Organization", "name": one} for one in about.makers],
+        "creator": [{"@type": "sc:Organization", "name": maker} for maker in about.makers],
         "keywords": list(keywords(about)),
         "citeAs": reference(about),
         "rai:personalSensitiveInformation": "People named in the news; see README.md and TAKEDOWN.md.",
@@ -82,7 +82,7 @@ def croissant(about: About, data: Data, columns: tuple[ReleaseColumn, ...]) -> d
                 "name": _RECORDS,
                 "description": "One record for each article, or for each revision of it.",
                 "key": [{"@id": f"{_RECORDS}/id"}, {"@id": f"{_RECORDS}/revision"}],
-                "field": [_field(one) for one in columns],
+                "field": [_field(column) for column in columns],
             }
         ],
     }

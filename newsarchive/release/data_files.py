@@ -74,7 +74,7 @@ def ordered(records: Iterable[Record]) -> Iterator[Record]:
 
     Within a month, the archive has them in the order of fetching; a release must not depend on that.
     """
-    for _, month in groupby(records, key=lambda one: (one.site, month_of(one.published_at))):
+    for _, month in groupby(records, key=lambda record: (record.site, month_of(record.published_at))):
         yield from sorted(month, key=_place)
 
 
@@ -107,7 +107,7 @@ def _lines(
 
 def _without_reserved(records: Iterable[Record], facts: Facts) -> Iterator[Record]:
     for record in records:
-        if any(not one.allowed for one in record.ai_training):
+        if any(not statement.allowed for statement in record.ai_training):
             facts.reserved += 1
         else:
             yield record

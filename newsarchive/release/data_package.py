@@ -31,7 +31,7 @@ def data_package(about: About, data: Data, columns: tuple[ReleaseColumn, ...], f
         "created": f"{about.date.isoformat()}T00:00:00Z",
         "keywords": list(keywords(about)),
         "licenses": [_license(about)],
-        "contributors": [{"title": one, "role": "author"} for one in about.makers],
+        "contributors": [{"title": maker, "role": "author"} for maker in about.makers],
         "sources": [{"title": site.publisher or key} for key, site in sorted(facts.sites.items())],
         "resources": [
             {
@@ -39,7 +39,7 @@ def data_package(about: About, data: Data, columns: tuple[ReleaseColumn, ...], f
                 "profile": "tabular-data-resource",
                 "encoding": "utf-8",
                 "schema": {
-                    "fields": [_field(one) for one in columns],
+                    "fields": [_field(column) for column in columns],
                     "primaryKey": ["id", "revision"],
                     "missingValues": [],
                 },

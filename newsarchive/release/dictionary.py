@@ -51,18 +51,18 @@ def dictionary() -> Mapping[str, DictionaryEntry]:
 def dictionary_table() -> str:
     """Return the fields as a Markdown table; the keys of an object follow it as ``pictures.url``."""
     rows = [("field", "meaning", "type", "unit or values", "missing", "source")]
-    for one in dictionary().values():
-        rows.append((f"`{one.name}`", one.meaning, one.type, one.unit, one.missing, one.source))
-        rows += [(f"`{one.name}.{part}`", meaning, "", "", "", "") for part, meaning in one.parts.items()]
+    for entry in dictionary().values():
+        rows.append((f"`{entry.name}`", entry.meaning, entry.type, entry.unit, entry.missing, entry.source))
+        rows += [(f"`{entry.name}.{part}`", meaning, "", "", "", "") for part, meaning in entry.parts.items()]
     return "\n".join(_lines(rows))
 
 
 def names_table() -> str:
     """Return the names in other systems as a Markdown table, without fields that have no other name."""
     rows = [("ours", *DIALECTS.values())]
-    for one in dictionary().values():
-        if one.names:
-            rows.append((f"`{one.name}`", *(_code(one.names.get(key, "")) for key in DIALECTS)))
+    for entry in dictionary().values():
+        if entry.names:
+            rows.append((f"`{entry.name}`", *(_code(entry.names.get(key, "")) for key in DIALECTS)))
     return "\n".join(_lines(rows))
 
 
@@ -74,4 +74,4 @@ def _lines(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _code(names: str) -> str:
-    return ", ".join(f"`{one}`" for one in names.split(", ") if one) or "–"
+    return ", ".join(f"`{name}`" for name in names.split(", ") if name) or "–"

@@ -54,7 +54,7 @@ class Facts:
         self.extractors[record.extractor or "unknown"] += 1
         if record.language:
             self.languages[record.language.partition("-")[0].lower()] += 1
-        self.filled.update(one.name for one in columns if getattr(record, one.name) not in (None, "", []))
+        self.filled.update(column.name for column in columns if getattr(record, column.name) not in (None, "", []))
         at = record.fetched_at
         if at:
             self.fetched = (min(self.fetched[0], at), max(self.fetched[1], at)) if self.fetched else (at, at)

@@ -71,8 +71,8 @@ def _lacking(files: Iterable[Path]) -> set[str]:
     """Return the keys of WITHOUT whose fields *files* lack, if they are a release: they must not return as empty."""
     first = next((line for file in files for line in read_lines(file) if line.strip()), b"{}")
     names = msgspec.json.decode(first, type=dict[str, msgspec.Raw]).keys()
-    whole = {one: {name for name in removed if "." not in name} for one, removed in WITHOUT.items()}
-    return {one for one, removed in whole.items() if names and not removed & names}
+    whole = {option: {name for name in removed if "." not in name} for option, removed in WITHOUT.items()}
+    return {option for option, removed in whole.items() if names and not removed & names}
 
 
 def _texts(about: About, facts: Facts) -> dict[str, str]:
@@ -86,7 +86,7 @@ def _texts(about: About, facts: Facts) -> dict[str, str]:
 
 def _withdrawn(facts: Facts) -> str:
     head = "# Ids of articles that were withdrawn: delete them from earlier copies.\n"
-    return head + "".join(f"{one}\n" for one in sorted(facts.withdrawn))
+    return head + "".join(f"{id}\n" for id in sorted(facts.withdrawn))
 
 
 def _write_texts(folder: Path, texts: dict[str, str]) -> None:

@@ -22,7 +22,7 @@ class NoParquet(ImportError):
 def arrow_schema(columns: tuple[ReleaseColumn, ...]) -> pa.Schema:
     """Return the Arrow schema of *columns*, the same as in `Dataset.to_arrow`; times are in UTC, to the microsecond."""
     pa = _pyarrow()
-    return pa.schema([(one.name, _type(pa, one)) for one in columns])
+    return pa.schema([(column.name, _type(pa, column)) for column in columns])
 
 
 class ParquetFile:
@@ -54,7 +54,7 @@ def _table(lines: bytes, schema: pa.Schema) -> pa.Table:
 
     pa = _pyarrow()
     # The JSON reader expects numbers for dates; the cast accepts "2017-09-11".
-    texts = pa.schema([one.with_type(pa.string()) if pa.types.is_date(one.type) else one for one in schema])
+    texts = pa.schema([field.with_type(pa.string()) if pa.types.is_date(field.type) else field for field in schema])
     whole = reader.ReadOptions(use_threads=False, block_size=len(lines) + 1)
     exact = reader.ParseOptions(explicit_schema=texts, unexpected_field_behavior="error")
     return reader.read_json(BytesIO(lines), read_options=whole, parse_options=exact).cast(schema)

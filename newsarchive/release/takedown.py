@@ -61,7 +61,7 @@ class Takedown:
     def holds_url(self, url: str) -> bool:
         """Return whether *url* is withheld, with or without `www.`, with http or https."""
         bare = _bare(url)
-        return bare in self.urls or any(one.fullmatch(bare) for one in self.patterns)
+        return bare in self.urls or any(pattern.fullmatch(bare) for pattern in self.patterns)
 
     def __or__(self, other: Takedown) -> Takedown:
         return Takedown(

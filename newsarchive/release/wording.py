@@ -27,5 +27,5 @@ def reference(about: About) -> str:
 
 def missing_fields(about: About) -> str:
     """Return the fields that the release leaves out, as a phrase."""
-    names = ", ".join(f"`{one}`" for one in left_out(about.without))
+    names = ", ".join(f"`{name}`" for name in left_out(about.without))
     return names or "only the location of the raw response in the archive"

@@ -46,7 +46,7 @@ def tone_variants(word: str) -> list[str]:
     if len(tones) != 1:
         return [unicodedata.normalize("NFC", parted)]
     spelled = [f"{plain[: vowel.end()]}{tones[0]}{plain[vowel.end() :]}" for vowel in _VOWEL.finditer(plain)]
-    return list(dict.fromkeys(unicodedata.normalize("NFC", one) for one in (parted, *spelled)))
+    return list(dict.fromkeys(unicodedata.normalize("NFC", form) for form in (parted, *spelled)))
 
 
 def words_of(text: str) -> list[str]:

@@ -80,7 +80,7 @@ def matches_of(index: sqlite3.Connection, search: Search, query: Query | None, *
 
     Raise BadQuery for a prefix of too many words.
     """
-    filters = " AND ".join(f"{{labels}} : {one}" for one in _filters(index, search))
+    filters = " AND ".join(f"{{labels}} : {condition}" for condition in _filters(index, search))
     if query is None:
         return _matches(index, search, filters)
     _check_prefixes(index, query)
@@ -161,7 +161,7 @@ def _span_condition(index: sqlite3.Connection, search: Search) -> tuple[str, lis
 
 def _span(index: sqlite3.Connection, since: datetime | None, until: datetime | None, wider: timedelta) -> Span:
     """Return the keys of the span; naive bounds are local times, aware bounds are widened by *wider*."""
-    local = [one for one in (since, until) if one is not None and one.tzinfo]
+    local = [time for time in (since, until) if time is not None and time.tzinfo]
     if not local and wider > timedelta(0):
         return span_of(index, since, until)
     try:

@@ -46,9 +46,9 @@ def title_expression(query: Query, *, together: bool) -> str | None:
 def marks_expression(query: Query) -> str:
     """Return the expression for `articles_marks`: a superset of the articles that match *query* exactly."""
     if isinstance(query, Run):
-        words = [_joined("OR", [f'"{one}"' for one in tone_variants(word)]) for word in query.words]
+        words = [_joined("OR", [f'"{variant}"' for variant in tone_variants(word)]) for word in query.words]
         if query.prefix:
-            words[-1] = _joined("OR", [f'"{one}"*' for one in tone_variants(query.words[-1])])
+            words[-1] = _joined("OR", [f'"{variant}"*' for variant in tone_variants(query.words[-1])])
         return _joined("AND", words)
     return _joined("OR" if isinstance(query, Any) else "AND", [marks_expression(part) for part in query.parts])
 

@@ -79,14 +79,14 @@ def is_complete(index: sqlite3.Connection) -> bool:
 
 def is_current(index: sqlite3.Connection, layout: Layout) -> bool:
     """Return whether the index is complete, judged by size and modification time of the files."""
-    return {path: one.stamp for path, one in _known(index).items()} == _stamps(layout)
+    return {path: indexed.stamp for path, indexed in _known(index).items()} == _stamps(layout)
 
 
 def is_outdated(index: sqlite3.Connection, layout: Layout) -> bool:
     """Return whether rebuilding is better than updating, because many records were rewritten or removed."""
     known = _known(index)
-    stale = sum(one.read for path, one in known.items() if not _continues(layout, path, one))
-    return stale * 3 > sum(one.read for one in known.values())
+    stale = sum(indexed.read for path, indexed in known.items() if not _continues(layout, path, indexed))
+    return stale * 3 > sum(indexed.read for indexed in known.values())
 
 
 def problems(index: sqlite3.Connection) -> list[str]:
@@ -136,11 +136,11 @@ def _known(index: sqlite3.Connection) -> dict[str, _Known]:
 def _stamps(layout: Layout) -> dict[str, Stamp]:
     """Return size and time of every record file; this function runs before every search, for thousands of files."""
     return {
-        f"{layout.articles.name}/{site.name}/{one.name}": _stamp(one.stat())
+        f"{layout.articles.name}/{site.name}/{entry.name}": _stamp(entry.stat())
         for site in _entries(layout.articles)
         if site.name.startswith("site=") and site.is_dir()
-        for one in _entries(site)
-        if one.name.endswith(".jsonl.gz")
+        for entry in _entries(site)
+        if entry.name.endswith(".jsonl.gz")
     }
 
 
@@ -162,7 +162,7 @@ def _continues(layout: Layout, name: str, known: _Known) -> bool:
 
 
 def _forget_vanished(index: sqlite3.Connection, layout: Layout, rows: IndexRows) -> None:
-    vanished = [one.number for path, one in _known(index).items() if not (layout.folder / path).exists()]
+    vanished = [indexed.number for path, indexed in _known(index).items() if not (layout.folder / path).exists()]
     if vanished:
         with transaction(index):
             for number in vanished:
@@ -203,18 +203,18 @@ def _steps_of(path: Path, start: int, stamp: Stamp, again: bool) -> Iterator[_St
     lines: list[_Line] = []
     bad: list[_Problem] = []
     read = start
-    for one in read_members(path, start):
-        if isinstance(one, Break):
-            if one.torn:
+    for member in read_members(path, start):
+        if isinstance(member, Break):
+            if member.torn:
                 bad.append(
-                    _Problem(message=f"the last {one.length} bytes are not a complete batch (is it being written?)")
+                    _Problem(message=f"the last {member.length} bytes are not a complete batch (is it being written?)")
                 )
                 break
-            bad.append(_Problem(message=f"{one.length} bytes at {one.offset} are damaged"))
+            bad.append(_Problem(message=f"{member.length} bytes at {member.offset} are damaged"))
         else:
-            for found in _lines(one.offset, one.data):
+            for found in _lines(member.offset, member.data):
                 (bad if isinstance(found, _Problem) else lines).append(found)  # type: ignore[arg-type]
-        read = one.offset + one.length
+        read = member.offset + member.length
         if len(lines) >= _LINES_AT_ONCE:
             yield _Step(path=path, lines=lines, problems=bad, read=read, again=again)
             lines, bad, again = [], [], False
@@ -268,7 +268,7 @@ def _note(index: sqlite3.Connection, numbers: Mapping[Path, int], step: _Step) -
     # A batch that is still being written will be complete at the next update.
     index.execute("DELETE FROM problems WHERE file = ? AND message LIKE 'the last %'", (number,))
     index.executemany(
-        "INSERT INTO problems (file, message) VALUES (?, ?)", [(number, one.message) for one in step.problems]
+        "INSERT INTO problems (file, message) VALUES (?, ?)", [(number, problem.message) for problem in step.problems]
     )
 
 

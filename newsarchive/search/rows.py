@@ -105,8 +105,8 @@ class IndexRows:
         """
         times = Counter(record.id for record, _ in found)
         several = {id for id, number in times.items() if number > 1} | self._known(list(times))
-        new = [one for one in found if one[0].id not in several]
-        self._index.executemany(_ADD_REVISION, [_revision_row(*one) for one in new])
+        new = [row for row in found if row[0].id not in several]
+        self._index.executemany(_ADD_REVISION, [_revision_row(*row) for row in new])
         self._put_in([record for record, _ in new])
         for record, place in found:
             if record.id in several:
@@ -192,7 +192,7 @@ def _tags(record: SearchedRecord) -> str:
 
 
 def _captions(record: SearchedRecord) -> str:
-    return ", ".join(text for one in record.pictures for text in (one.caption, one.credit) if text)
+    return ", ".join(text for picture in record.pictures for text in (picture.caption, picture.credit) if text)
 
 
 def _columns(record: SearchedRecord) -> tuple[object, ...]:

@@ -47,8 +47,8 @@ def _decoder() -> Callable[[bytes], Any]:
     # The types are those of Record, so that both classes reject the same values.
     kinds = get_type_hints(Record, include_extras=True)
     fields: list[Any] = [
-        (one.name, kinds[one.name]) if one.required else (one.name, kinds[one.name], _default(one))
-        for one in msgspec.structs.fields(SearchedRecord)
+        (field.name, kinds[field.name]) if field.required else (field.name, kinds[field.name], _default(field))
+        for field in msgspec.structs.fields(SearchedRecord)
     ]
     exact = msgspec.defstruct("Searched", fields, bases=(SearchedRecord,), kw_only=True, frozen=True, gc=False)
     return msgspec.json.Decoder(exact).decode

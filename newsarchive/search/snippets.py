@@ -80,7 +80,7 @@ def _standing(found: Sequence[tuple[str, int, int]], words: list[str], prefix: b
     for at, (word, start, _) in enumerate(found):
         if word != words[0] and not (prefix and length == 1 and word.startswith(words[0])):
             continue
-        piece = [one[0] for one in found[at : at + length]]
+        piece = [token[0] for token in found[at : at + length]]
         whole = piece == words or (prefix and piece[:-1] == words[:-1] and piece[-1].startswith(words[-1]))
         if whole and len(piece) == length:
             yield start, found[at + length - 1][2]

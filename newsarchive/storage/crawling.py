@@ -92,17 +92,17 @@ def _finished(pusher: Pusher, outcomes: list[Outcome], folder: Path) -> list[Out
         return outcomes
     _note(pusher, outcomes, folder)
     error = StoreError(f"{failure}; crawled pages are safe in {folder}, and the next run uploads them")
-    return [dataclasses.replace(one, failure=one.failure or error) for one in outcomes[:1]] + outcomes[1:]
+    return [dataclasses.replace(outcome, failure=outcome.failure or error) for outcome in outcomes[:1]] + outcomes[1:]
 
 
 def _note(pusher: Pusher, outcomes: list[Outcome], folder: Path) -> None:
     layout = Layout(folder)
-    for one in outcomes:
-        path = layout.run_report(one.report["run"]) if one.report else None
+    for outcome in outcomes:
+        path = layout.run_report(outcome.report["run"]) if outcome.report else None
         if path and path.exists():
             report = {**msgspec.json.decode(path.read_bytes()), "upload": pusher.summary()}
             content = msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
-            replace_entered(layout, path, content, run=one.report["run"])
+            replace_entered(layout, path, content, run=outcome.report["run"])
 
 
 def _release(lease: Lease) -> None:

@@ -46,7 +46,7 @@ def pull(
     # Downloaded first and put in place last: every file that it lists was uploaded before it.
     chain = store.read(MANIFEST)
     stored = store.names()
-    names = {name: one for name, one in stored.items() if name.startswith(tuple(parts))}
+    names = {name: facts for name, facts in stored.items() if name.startswith(tuple(parts))}
     missing = sorted(name for name in entries if name.startswith(tuple(parts)) and name not in names)
     if missing:
         raise StoreError(

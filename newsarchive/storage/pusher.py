@@ -112,6 +112,6 @@ def clear(layout: Layout, held: Mapping[str, int]) -> None:
     """
     for path in layout.page_files():
         both = (path, layout.cdxj_of(path))
-        if all(one.exists() and held.get(layout.relative(one)) == one.stat().st_size for one in both):
+        if all(path.exists() and held.get(layout.relative(path)) == path.stat().st_size for path in both):
             for one in both:
                 one.unlink()

@@ -39,8 +39,8 @@ class Snapshots:
         """
         layout = self._layout
         # Examined first and uploaded last: everything it lists is in the store by then.
-        manifest = self._pieces(one for one in (layout.manifest,) if one.exists())
-        runs = self._pieces(one for one in sorted(layout.runs.glob("*")) if _is_of_run(one))
+        manifest = self._pieces(path for path in (layout.manifest,) if path.exists())
+        runs = self._pieces(path for path in sorted(layout.runs.glob("*")) if _is_of_run(path))
         articles = self._pieces(layout.article_files())
         indexes = self._pieces(sorted(layout.pages.glob("site=*/*.cdxj")))
         pages = self._pieces(layout.page_files())
@@ -84,10 +84,10 @@ def digest_of(path: Path, size: int) -> str:
 def _whole(path: Path, start: int) -> int:
     """Return the end of the last whole member of *path*; damage before it is uploaded as it is."""
     end = start
-    for one in read_members(path, start):
-        if isinstance(one, Break) and one.torn:
+    for member in read_members(path, start):
+        if isinstance(member, Break) and member.torn:
             break
-        end = one.offset + one.length
+        end = member.offset + member.length
     return end
 
 

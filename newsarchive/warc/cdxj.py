@@ -84,7 +84,9 @@ def cdxj_line_of_copied(copied: Copied, place: WarcPlace, file: str) -> bytes:
 
 def cdxj_of(path: Path, file: str) -> list[bytes]:
     """Return the sorted CDXJ lines of the WARC file *path* (.warc.gz), read again; damaged records have none."""
-    return sorted(line for one in read_members(path) if not isinstance(one, Break) for line in cdxj_in(one, file))
+    return sorted(
+        line for member in read_members(path) if not isinstance(member, Break) for line in cdxj_in(member, file)
+    )
 
 
 def cdxj_in(member: Member, file: str) -> Iterator[bytes]:

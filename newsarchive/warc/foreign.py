@@ -46,7 +46,7 @@ def warc_date(text: str | None) -> datetime | None:
             return None
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     *digits, fraction, zone = found.groups()
-    parts = [int(one) for one in digits if one is not None]
+    parts = [int(digit) for digit in digits if digit is not None]
     while parts and parts[0] >= _FIRST_YEAR:
         padded = [*parts, *(1, 1, 1, 0, 0, 0)[len(parts) :]]
         try:
@@ -140,4 +140,4 @@ def _written(record: RawRecord, fields: Mapping[str, str], block: bytes) -> RawR
 def _spelled(name: str) -> str:
     """Return a field name in the standard's spelling, from its lower-case form."""
     words = name.split("-")
-    return "-".join(one.upper() if one in ("warc", "id", "ip", "uri") else one.capitalize() for one in words)
+    return "-".join(word.upper() if word in ("warc", "id", "ip", "uri") else word.capitalize() for word in words)

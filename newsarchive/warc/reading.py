@@ -38,12 +38,14 @@ def read_kept(path: Path, file: str | None = None, *, on_error: Literal["raise",
         with path.open("rb") as stream:
             yield from _responses(stream, path, name)
         return
-    for one in read_members(path):
+    for member in read_members(path):
         try:
-            if not isinstance(one, Break):
-                yield from kept_in(one, path, name)
-            elif not one.torn:
-                raise BadWarc(f"{path}: {one.length} bytes at {one.offset} {one.what}; run `newsarchive verify`")
+            if not isinstance(member, Break):
+                yield from kept_in(member, path, name)
+            elif not member.torn:
+                raise BadWarc(
+                    f"{path}: {member.length} bytes at {member.offset} {member.what}; run `newsarchive verify`"
+                )
         except BadWarc as error:
             if on_error == "raise":
                 raise

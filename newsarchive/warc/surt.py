@@ -15,8 +15,8 @@ _WWW = re.compile(r"www\d*\.")
 _KEPT = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
 # Session parameters, which differ between visits; removed only as whole parameters.
 _SESSIONS = tuple(
-    re.compile(f"(.*){one}(?:&(.*))?", re.I)
-    for one in (
+    re.compile(f"(.*){pattern}(?:&(.*))?", re.I)
+    for pattern in (
         "jsessionid=[0-9a-z]{32}",
         "phpsessid=[0-9a-z]{32}",
         "sid=[0-9a-z]{32}",
@@ -68,7 +68,7 @@ def _path(path: str) -> str:
             kept.pop()
         elif piece != ".":
             kept.append(piece)
-    whole = "/" + "/".join([*(one for one in kept[:-1] if one), *kept[-1:]])
+    whole = "/" + "/".join([*(part for part in kept[:-1] if part), *kept[-1:]])
     for session in _PATH_SESSIONS if ".aspx" in whole else ():
         found = session.fullmatch(whole)
         whole = found[1] + found[2] if found else whole
@@ -83,7 +83,7 @@ def _query(query: str) -> str:
         found = session.fullmatch(text)
         if found:
             text = found[1] + (found[2] or "")
-    return "&".join("=".join(pair) for pair in sorted(one.split("=", 1) for one in text.lower().split("&")))
+    return "&".join("=".join(pair) for pair in sorted(parameter.split("=", 1) for parameter in text.lower().split("&")))
 
 
 def _unescaped(text: str) -> bytes:

@@ -20,7 +20,7 @@ _PIECE = 1 << 14
 # What a script prints before its compressed page: blank lines outside of PHP's tags, a byte order mark.
 _PADDING = b" \t\r\n\xef\xbb\xbf"
 _LONGEST_PADDING = 64
-_NOT_TEXT = bytes(one for one in range(32) if one not in (9, 10, 12, 13, 27))
+_NOT_TEXT = bytes(code for code in range(32) if code not in (9, 10, 12, 13, 27))
 _HEAD = 1024
 # No page begins with gzip's magic bytes: a body that still does after decoding was compressed once more.
 _MOST_UNDECLARED = 2
@@ -56,19 +56,19 @@ def unpack(body: bytes, encoding: str | None, most: int | None = None) -> Unpack
     if len(names) > _MOST_ENCODINGS:
         return Unpacked(data=body)
     for name in reversed(names):
-        one = _unpack_one(body, name, most)
-        body, whole = one.data, whole and one.is_whole
-        if one.is_too_large:
-            return one
+        unpacked = _unpack_one(body, name, most)
+        body, whole = unpacked.data, whole and unpacked.is_whole
+        if unpacked.is_too_large:
+            return unpacked
     for _ in range(_MOST_UNDECLARED):
         if not body.startswith(_GZIP):
             break
-        one = _gunzip(body, most)
-        if not one.data:
+        unpacked = _gunzip(body, most)
+        if not unpacked.data:
             break
-        body, whole = one.data, whole and one.is_whole
-        if one.is_too_large:
-            return one
+        body, whole = unpacked.data, whole and unpacked.is_whole
+        if unpacked.is_too_large:
+            return unpacked
     return Unpacked(data=body, is_whole=whole)
 
 
@@ -80,9 +80,9 @@ def _unpack_one(body: bytes, name: str, most: int) -> Unpacked:
         # Some servers omit the zlib header, and browsers accept both; plain text is hardly ever a valid deflate stream.
         is_deflate = name == "deflate" or body[:1] == b"\x78" or not _is_text(body)
         for bits in (_ZLIB_BITS, _DEFLATE_BITS) if is_deflate else ():
-            one = _inflate(body, bits, most)
-            if one.data and (one.is_whole or bits == _ZLIB_BITS):
-                return one
+            unpacked = _inflate(body, bits, most)
+            if unpacked.data and (unpacked.is_whole or bits == _ZLIB_BITS):
+                return unpacked
     elif name == "br":
         return _unbrotli(body, most)
     elif name == "zstd":
@@ -102,12 +102,12 @@ def _gunzip(body: bytes, most: int) -> Unpacked:
         return Unpacked(data=single)
     parts, left, whole = [], most, True
     while body.startswith(_GZIP) and whole:
-        one = _inflate(body, _GZIP_BITS, left)
-        parts.append(one.data)
-        left -= len(one.data)
-        if one.is_too_large:
+        unpacked = _inflate(body, _GZIP_BITS, left)
+        parts.append(unpacked.data)
+        left -= len(unpacked.data)
+        if unpacked.is_too_large:
             return Unpacked(data=b"".join(parts), is_whole=False, is_too_large=True)
-        whole, body = one.is_whole, one.rest.lstrip(b"\0")
+        whole, body = unpacked.is_whole, unpacked.rest.lstrip(b"\0")
     return Unpacked(data=b"".join(parts), is_whole=whole)
 
 

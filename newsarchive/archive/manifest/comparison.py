@@ -97,7 +97,7 @@ def _without(layout: Layout, against: str | None) -> Iterator[Loss]:
 
 def _chain_losses(layout: Layout, chain: Chain, *, writing: bool) -> Iterator[Loss]:
     name = layout.manifest.name
-    accepted = max((one.number for one in chain.entries if one.kind == "accepted"), default=0)
+    accepted = max((entry.number for entry in chain.entries if entry.kind == "accepted"), default=0)
     for number, fault in chain.faults:
         if number > accepted:
             yield Loss(file=name, what=f"{fault}; {_RESTORE}")
@@ -117,7 +117,7 @@ def _chain_losses(layout: Layout, chain: Chain, *, writing: bool) -> Iterator[Lo
 
 def _head_losses(layout: Layout, chain: Chain, accepted: int, *, writing: bool) -> Iterator[Loss]:
     name, head = layout.manifest_head.name, read_head(layout)
-    closed = next((one.number for one in reversed(chain.entries) if one.kind == "close"), 0)
+    closed = next((entry.number for entry in reversed(chain.entries) if entry.kind == "close"), 0)
     if isinstance(head, str):
         yield Loss(file=name, what=f"{head}; {_ENTER}", open=True)
     elif head is None:
@@ -158,7 +158,7 @@ def _file_losses(
         with path.open("rb") as stream:
             yield from _piece_losses(name, stream, pieces)
     except FileNotFoundError:
-        pieces = [one for one in pieces if not one[1].gone]
+        pieces = [piece for piece in pieces if not piece[1].gone]
         if pieces:
             yield Loss(file=name, what=f"is missing, with {_summary(pieces)}; {_RESTORE}")
 
@@ -224,7 +224,7 @@ def _begins_with(path: Path, piece: FileRange) -> bool:
 def _piece_losses(name: str, stream: BinaryIO, pieces: Sequence[tuple[ManifestEntry, FileRange]]) -> Iterator[Loss]:
     lost = [(entry, piece) for entry, piece in pieces if digest_in(stream, piece.offset, piece.length) != piece.sha256]
     size = stream.seek(0, 2)
-    cut = [one for one in lost if one[1].offset + one[1].length > size]
+    cut = [loss for loss in lost if loss[1].offset + loss[1].length > size]
     if cut:
         yield Loss(file=name, what=f"was truncated to {size} bytes and lacks {_summary(cut)}; {_RESTORE}")
     for entry, piece in lost:
@@ -237,7 +237,7 @@ def _summary(pieces: Sequence[tuple[ManifestEntry, FileRange]]) -> str:
     """Return a phrase such as "2 batches of 70 lines (entries 3 to 9)"."""
     batches = f"{len(pieces)} batch{'es' if len(pieces) > 1 else ''}"
     counts = [piece.count for _, piece in pieces]
-    lines = f" of {sum(one or 0 for one in counts)} records" if all(one is not None for one in counts) else ""
+    lines = f" of {sum(count or 0 for count in counts)} records" if all(count is not None for count in counts) else ""
     numbers = [entry.number for entry, _ in pieces]
     entries = f"entry {numbers[0]}" if numbers[0] == numbers[-1] else f"entries {numbers[0]} to {numbers[-1]}"
     runs = ", ".join(dict.fromkeys(entry.run for entry, _ in pieces if entry.run))

@@ -49,7 +49,7 @@ def _counted(path: Path, piece: FileRange) -> FileRange:
     """Return *piece* with the number of its lines; raw responses are not counted, because it would take long."""
     if not path.name.endswith(".jsonl.gz"):
         return piece
-    lines = sum(one.data.count(b"\n") for one in read_members(path, piece.offset) if isinstance(one, Member))
+    lines = sum(member.data.count(b"\n") for member in read_members(path, piece.offset) if isinstance(member, Member))
     return msgspec.structs.replace(piece, count=lines)
 
 

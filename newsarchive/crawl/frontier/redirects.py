@@ -98,21 +98,21 @@ def _refresh_target(response: HtmlResponse, longest: float) -> str | None:
     found = _CONTENT.match(unescape(declared[0]).strip()) if declared else None
     if found is None or float(found[1]) >= longest:
         return None
-    return web_address(get_base_url(response), next((one for one in found.groups()[1:] if one), ""))
+    return web_address(get_base_url(response), next((group for group in found.groups()[1:] if group), ""))
 
 
 def _carry_cookies(response: Response, request: Request) -> None:
     if urlsplit(request.url).hostname != urlsplit(response.url).hostname:
         return
-    cookies = dict(one.split("=", 1) for one in _pairs(request.headers.get("Cookie")))
+    cookies = dict(pair.split("=", 1) for pair in _pairs(request.headers.get("Cookie")))
     for header in response.headers.getlist("Set-Cookie"):
-        cookies |= dict(one.split("=", 1) for one in _pairs(header.partition(b";")[0]))
+        cookies |= dict(pair.split("=", 1) for pair in _pairs(header.partition(b";")[0]))
     request.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
     request.dont_filter = True  # the same URL again is not an endless loop: REDIRECT_MAX_TIMES limits it
 
 
 def _pairs(header: bytes | None) -> list[str]:
-    return [one.strip() for one in (header or b"").decode("latin-1").split(";") if "=" in one]
+    return [pair.strip() for pair in (header or b"").decode("latin-1").split(";") if "=" in pair]
 
 
 class SkipKnownRedirects:

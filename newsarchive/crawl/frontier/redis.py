@@ -91,7 +91,7 @@ class RedisFrontier:
         alone = not self.workers()
         self.beat()
         if alone and self.unfinished(sites) == []:
-            self._call(lambda: self._redis.delete(self._key("finished"), *(self._key("seen", one) for one in sites)))
+            self._call(lambda: self._redis.delete(self._key("finished"), *(self._key("seen", site) for site in sites)))
         if alone:
             self._call(lambda: self._redis.set(self._key("plan"), plan))
         running: Any = self._call(lambda: self._redis.get(self._key("plan")))
@@ -124,7 +124,7 @@ class RedisFrontier:
     def unfinished(self, sites: Sequence[str]) -> list[str]:
         """Return those of *sites* that are unfinished in this round."""
         done = self._call(lambda: self._redis.smembers(self._key("finished")))
-        return [one for one in sites if one.encode() not in done]
+        return [site for site in sites if site.encode() not in done]
 
     def restarted(self) -> bool:
         """Return whether Redis has restarted since the last call: it may have lost its last second of writes."""

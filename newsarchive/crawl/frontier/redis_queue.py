@@ -123,10 +123,10 @@ class RedisQueue:
 
     def came(self, canonical: str, *, remembered: bool) -> None:
         """Record the outcome of *canonical*; *remembered* is whether the archive has received an outcome to store."""
-        for one in (canonical, self._targets.pop(canonical, None)):
-            if one:
-                self._open.discard(one)
-                (self._stored if remembered else self._failed).append(one)
+        for candidate in (canonical, self._targets.pop(canonical, None)):
+            if candidate:
+                self._open.discard(candidate)
+                (self._stored if remembered else self._failed).append(candidate)
 
     def recover(self) -> None:
         """Queue again the URLs that only appear to be in progress: a response from Redis may have been lost."""
@@ -140,15 +140,21 @@ class RedisQueue:
     def _offer(self) -> None:
         kept, self._kept = self._with_doubts(self._kept), []
         for again in (False, True):
-            items = [(one.canonical, _packed(one, again=again)) for one in kept if self._is_due(one) is again]
+            items = [
+                (candidate.canonical, _packed(candidate, again=again))
+                for candidate in kept
+                if self._is_due(candidate) is again
+            ]
             if items:
                 self._asked(lambda items=items, again=again: self._site.offer(items, again=again))  # type: ignore[misc]
 
     def _with_doubts(self, kept: list[UrlCandidate]) -> list[UrlCandidate]:
         """Return *kept* with what any worker recorded about non-articles, because any worker may recheck these URLs."""
-        doubts = self._doubts([one.canonical for one in kept if one.known is None or one.known.id is None])
+        doubts = self._doubts(
+            [candidate.canonical for candidate in kept if candidate.known is None or candidate.known.id is None]
+        )
         known = {url: _known(doubt) for url, doubt in doubts.items()}
-        return [replace(one, known=known.get(one.canonical, one.known)) for one in kept]
+        return [replace(candidate, known=known.get(candidate.canonical, candidate.known)) for candidate in kept]
 
     def _doubts(self, urls: Sequence[str]) -> dict[str, _Doubt]:
         """Return what any worker has recorded about those of *urls* that were not articles."""
@@ -166,7 +172,7 @@ class RedisQueue:
         if candidate:
             self.came(candidate.canonical, remembered=True)
         if isinstance(item, Record):  # other URLs of the article may also wait
-            self._stored += [one for one in (item.canonical_url, item.url, *item.aliases) if one]
+            self._stored += [url for url in (item.canonical_url, item.url, *item.aliases) if url]
 
     def _told(self) -> None:
         """Queue new links, then report outcomes to other workers: else an article may be done and its links lost."""
@@ -175,7 +181,7 @@ class RedisQueue:
         failed, self._failed = self._failed, []
         doubtful = self._doubtful(stored)
         self._asked(lambda: self._site.doubt(doubtful))
-        self._asked(lambda: self._site.settle([one for one in stored if one not in doubtful], stored=True))
+        self._asked(lambda: self._site.settle([url for url in stored if url not in doubtful], stored=True))
         self._asked(lambda: self._site.settle(failed, stored=False))
 
     def _doubtful(self, urls: Sequence[str]) -> dict[str, bytes]:
@@ -198,14 +204,14 @@ class RedisQueue:
                 self._crawler.stats.set_value(WRONG_KEYS, self._site.keys_set_aside)
 
 
-def _packed(one: UrlCandidate, *, again: bool) -> bytes:
+def _packed(candidate: UrlCandidate, *, again: bool) -> bytes:
     item = _Item(
-        url=one.url,
-        canonical=one.canonical,
-        changed=one.changed,
-        hops=one.hops,
-        way=one.way,
-        via=one.via,
+        url=candidate.url,
+        canonical=candidate.canonical,
+        changed=candidate.changed,
+        hops=candidate.hops,
+        way=candidate.way,
+        via=candidate.via,
         again=again,
     )
     return _VERSION + msgspec.msgpack.encode(item)

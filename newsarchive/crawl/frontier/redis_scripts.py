@@ -25,7 +25,7 @@ SITE_TYPES = MappingProxyType(
 CRAWL_TYPES = MappingProxyType({"workers": "zset", "finished": "set", "plan": "string"})
 KEYS = tuple(SITE_TYPES)
 _TYPED = f"""
-for i, wanted in ipairs({{{", ".join(f"'{one}'" for one in SITE_TYPES.values())}}}) do
+for i, wanted in ipairs({{{", ".join(f"'{type}'" for type in SITE_TYPES.values())}}}) do
   local found = redis.call('type', KEYS[i])['ok']
   if found ~= 'none' and found ~= wanted then return redis.error_reply('WRONGTYPE of ' .. KEYS[i]) end
 end

@@ -66,7 +66,7 @@ class Access:
 
     def __repr__(self) -> str:
         """Return the names of the options that are set, without their values."""
-        return f"Access({', '.join(one.name for one in fields(self) if getattr(self, one.name))})"
+        return f"Access({', '.join(field.name for field in fields(self) if getattr(self, field.name))})"
 
     def over(self, other: Access) -> Access:
         """Return *other*, overridden by the options that are set here."""
@@ -118,7 +118,7 @@ def _access(described: Any) -> Access:
     try:
         return Access(**values)
     except TypeError as error:
-        names = ", ".join(one.name for one in fields(Access))
+        names = ", ".join(field.name for field in fields(Access))
         raise BadAccess(f"NEWSARCHIVE_ACCESS: unknown key among {', '.join(values)}; the keys are {names}") from error
 
 
@@ -151,7 +151,7 @@ def check_proxy(url: str) -> None:
 def proxy_hosts(settings: BaseSettings) -> set[str]:
     """Return the hosts of all proxies that *settings* name."""
     described: Mapping[str, Any] = settings.get("NEWSARCHIVE_ACCESS") or {}
-    urls = [settings.get("NEWSARCHIVE_PROXY"), *(_access(one).proxy for one in described.values())]
+    urls = [settings.get("NEWSARCHIVE_PROXY"), *(_access(options).proxy for options in described.values())]
     return {host for url in urls if url and (host := urlsplit(url).hostname)}
 
 
@@ -180,11 +180,11 @@ def read_cookies(path: Path) -> MozillaCookieJar:
         ) from error
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise BadAccess(f"cookies: {path}: cannot be read as text; export it again") from error
-    for one in jar:
-        if one.expires == 0:  # 0 marks session cookies of curl and browser extensions; http.cookiejar reads 1970
-            one.expires, one.discard = None, True
+    for cookie in jar:
+        if cookie.expires == 0:  # 0 marks session cookies of curl and browser extensions; http.cookiejar reads 1970
+            cookie.expires, cookie.discard = None, True
     now = int(time.time())
-    if not any(not one.is_expired(now) for one in jar):
+    if not any(not cookie.is_expired(now) for cookie in jar):
         why = "every cookie in it has expired" if len(jar) else "it holds no cookie"
         raise BadAccess(f"cookies: {path}: {why}; log in with your browser and export it again")
     return jar
@@ -282,7 +282,7 @@ class SendAccess:
         self._hide(request)
         if has_access and "Set-Cookie" in response.headers:
             cookies = response.headers.getlist("Set-Cookie")
-            response.headers.setlist("Set-Cookie", [redacted_cookie(one.decode("latin-1")) for one in cookies])
+            response.headers.setlist("Set-Cookie", [redacted_cookie(cookie.decode("latin-1")) for cookie in cookies])
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -300,7 +300,7 @@ class SendAccess:
         if here.scheme != "https" and urlsplit(site.start).scheme == "https":
             return False
         earlier = [urlsplit(url).netloc for url in request.meta.get("redirect_urls", ())]
-        return all(_WWW.sub("", one) == _WWW.sub("", here.netloc) for one in earlier)
+        return all(_WWW.sub("", host) == _WWW.sub("", here.netloc) for host in earlier)
 
 
 def browser_cookies(access: Access, site: Site) -> list[dict[str, Any]]:
@@ -308,16 +308,16 @@ def browser_cookies(access: Access, site: Site) -> list[dict[str, Any]]:
     jar = read_cookies(access.cookies) if access.cookies else ()
     return [
         {
-            "name": one.name,
-            "value": one.value or "",
-            "domain": one.domain,
-            "path": one.path,
-            "secure": one.secure,
-            "expires": one.expires if one.expires else -1,
-            "httpOnly": one.has_nonstandard_attr("HTTPOnly"),
+            "name": cookie.name,
+            "value": cookie.value or "",
+            "domain": cookie.domain,
+            "path": cookie.path,
+            "secure": cookie.secure,
+            "expires": cookie.expires if cookie.expires else -1,
+            "httpOnly": cookie.has_nonstandard_attr("HTTPOnly"),
         }
-        for one in jar
-        if site.holds(f"https://{one.domain.lstrip('.')}/")
+        for cookie in jar
+        if site.holds(f"https://{cookie.domain.lstrip('.')}/")
     ]
 
 

@@ -45,9 +45,9 @@ _EMBEDDED = {
     "64:ff9b::/96": 0,  # NAT64 (RFC 6052)
     "2002::/16": 80,  # 6to4 (RFC 3056)
 }
-_NETWORKS4 = [IPv4Network(one) for one in _IPV4]
-_NETWORKS6 = [IPv6Network(one) for one in _IPV6]
-_EMBEDDINGS = [(IPv6Network(one), shift) for one, shift in _EMBEDDED.items()]
+_NETWORKS4 = [IPv4Network(network) for network in _IPV4]
+_NETWORKS6 = [IPv6Network(network) for network in _IPV6]
+_EMBEDDINGS = [(IPv6Network(network), shift) for network, shift in _EMBEDDED.items()]
 
 
 def is_global(address: IPv4Address | IPv6Address) -> bool:

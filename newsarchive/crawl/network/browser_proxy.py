@@ -134,12 +134,12 @@ class BrowserGate:
             if self._proxy_resolves:
                 return
             raise _Refused(f"{asked.host} cannot be resolved here, so its address cannot be checked") from error
-        if private := next((one for one in found if not is_public(one)), None):
+        if private := next((address for address in found if not is_public(address)), None):
             raise _Refused(f"{asked.host} is the private address {private}")
 
     async def _connected(self, asked: ProxyRequest) -> Streams:
         found = await self._resolve(asked.host, asked.port)
-        private = None if self._allow_private else next((one for one in found if not is_public(one)), None)
+        private = None if self._allow_private else next((address for address in found if not is_public(address)), None)
         if private:
             raise _Refused(f"{asked.host} is the private address {private}")
         failure = OSError(f"{asked.host} has no address")

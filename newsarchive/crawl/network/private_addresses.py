@@ -80,7 +80,7 @@ class PublicResolver(CachingThreadedResolver):
     ) -> None:
         super().__init__(reactor, cache_size, timeout)
         self._allow_private = allow_private
-        named = {urlsplit(one if "//" in one else f"//{one}").hostname for one in getproxies().values()}
+        named = {urlsplit(proxy if "//" in proxy else f"//{proxy}").hostname for proxy in getproxies().values()}
         self._proxies = {*proxies, *named}
 
     @classmethod

@@ -95,14 +95,14 @@ class TolerantParser(_LenientHTTPClientParser):
                 what = f"more than {_MOST_INTERIM} responses with status 1xx"
                 raise ParseError(what, b"%d" % self.response.code)  # type: ignore[no-untyped-call]
         lengths = self.connHeaders.getRawHeaders(b"content-length", ())
-        values = {one.strip() for line in lengths for one in line.split(b",")}
+        values = {length.strip() for line in lengths for length in line.split(b",")}
         length = next(iter(values)) if len(values) == 1 else b""
         if values and not (length.isdigit() and len(length) < 20 and int(length) <= _MOST_LENGTH):
             self.connHeaders.removeHeader(b"content-length")
         elif len(values) == 1:
             self.connHeaders.setRawHeaders(b"content-length", [*values])
         encodings = self.connHeaders.getRawHeaders(b"transfer-encoding", ())
-        if any(b"chunked" in one.lower() for one in encodings):
+        if any(b"chunked" in encoding.lower() for encoding in encodings):
             self.connHeaders.setRawHeaders(b"transfer-encoding", [b"chunked"])
         else:
             self.connHeaders.removeHeader(b"transfer-encoding")

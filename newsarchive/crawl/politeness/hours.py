@@ -44,7 +44,7 @@ class Window:
     @property
     def share_of_day(self) -> float:
         """The fraction of the day during which the window is open."""
-        begin, end = (one.hour * 60 + one.minute for one in (self.begin, self.end))
+        begin, end = (time.hour * 60 + time.minute for time in (self.begin, self.end))
         return ((end - begin) % 1440 or 1440) / 1440
 
     def _holds(self, now: time) -> bool:

@@ -47,7 +47,7 @@ class RespectNoArchive:
     def process_response(self, request: Request, response: Response) -> Response:
         """Raise NotToBeArchived for an article that must not be kept; return any other response unchanged."""
         if "candidate" in request.cb_kwargs:
-            headers = [one.decode("latin-1") for one in response.headers.getlist("X-Robots-Tag")]
+            headers = [header.decode("latin-1") for header in response.headers.getlist("X-Robots-Tag")]
             if page_forbids(headers, response.body, self._policy):
                 raise NotToBeArchived(f"{response.url}: noarchive")
         return response
@@ -58,8 +58,8 @@ def page_forbids(headers: Sequence[str], body: bytes, policy: str) -> bool:
     if policy == "ignore":
         return False
     named = policy == "named"
-    said = [one for one in headers if not named or _names_us(one)] + meta_robots(body, named=named)
-    return any(forbids(one, now()) for one in said)
+    said = [header for header in headers if not named or _names_us(header)] + meta_robots(body, named=named)
+    return any(forbids(header, now()) for header in said)
 
 
 def _names_us(header: str) -> bool:
@@ -71,7 +71,7 @@ def meta_robots(body: bytes, *, named: bool = False) -> list[str]:
     """Return the directives in a page's first 32 KB of meta elements "newsarchive" and, unless *named*, "robots"."""
     name = _OUR_NAME if named else _NAME
     contents = [_CONTENT.search(tag) for tag in _META.findall(body[:_HEAD]) if name.search(tag)]
-    return [(one[1] or one[2] or b"").decode("latin-1") for one in contents if one]
+    return [(content[1] or content[2] or b"").decode("latin-1") for content in contents if content]
 
 
 def forbids(text: str, moment: datetime) -> bool:
@@ -81,7 +81,7 @@ def forbids(text: str, moment: datetime) -> bool:
         return False
     text = text[scope.end() :] if scope and scope[1].lower() == _AGENT else text
     until = _UNTIL.search(text)
-    words = {one.strip().lower() for one in text.split(",")}
+    words = {directive.strip().lower() for directive in text.split(",")}
     return "noarchive" in words or (until is not None and _is_past(until[1], moment))
 
 

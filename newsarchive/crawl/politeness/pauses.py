@@ -43,8 +43,8 @@ class Pauses:
 
     def current(self, at: datetime) -> list[Pause]:
         """Return the pauses in effect at the time *at*, the longest last."""
-        now = [one for one in self._pauses.values() if one.until is None or one.until > at]
-        return sorted(now, key=lambda one: one.until.timestamp() if one.until else float("inf"))
+        now = [pause for pause in self._pauses.values() if pause.until is None or pause.until > at]
+        return sorted(now, key=lambda pause: pause.until.timestamp() if pause.until else float("inf"))
 
 
 def note_pause(crawler: Crawler, host: str, why: str, seconds: float | None = None) -> None:

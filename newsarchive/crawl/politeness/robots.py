@@ -53,7 +53,7 @@ AI_CRAWLERS = (
 REFUSED_AI_CRAWLERS = "newsarchive_refused_ai_crawlers"
 _CLOSED = b"User-agent: *\nDisallow: /\n"
 # Control characters other than tab, line feed, form feed and carriage return.
-_NOT_TEXT = bytes(one for one in range(32) if one not in (9, 10, 12, 13)) + b"\x7f"
+_NOT_TEXT = bytes(code for code in range(32) if code not in (9, 10, 12, 13)) + b"\x7f"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,4 +187,4 @@ def requested_delay(robots: RobotParser, agent: str) -> float | None:
     rate = getattr(getattr(robots, "rp", None), "request_rate", lambda _: None)(agent)
     if rate is not None and rate.requests:
         delays.append(rate.seconds / rate.requests)
-    return max((one for one in delays if one), default=None)
+    return max((delay for delay in delays if delay), default=None)

@@ -94,7 +94,7 @@ class HostSlots:
     def slowest(self) -> tuple[str, float] | None:
         """Return the host with the longest delay between two requests, and that delay in seconds."""
         slots = self._crawler.engine.downloader.slots if self._crawler.engine else {}
-        return max(((key, slot.delay) for key, slot in slots.items()), key=lambda one: one[1], default=None)
+        return max(((key, slot.delay) for key, slot in slots.items()), key=lambda pair: pair[1], default=None)
 
     def drop_queued(self, make_error: Callable[[], Exception], key: str | None = None) -> None:
         """Fail the queued requests of the host (without *key*, of every host), each with a separate error."""

@@ -22,7 +22,7 @@ class RefuseTakenDown:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        lists = [Path(one) for one in crawler.settings.getlist("NEWSARCHIVE_TAKEDOWN")]
+        lists = [Path(path) for path in crawler.settings.getlist("NEWSARCHIVE_TAKEDOWN")]
         self._list = takedown_of(Path(crawler.settings["NEWSARCHIVE_FOLDER"]), lists)
         if not self._list:
             raise NotConfigured
@@ -36,7 +36,7 @@ class RefuseTakenDown:
         """Raise TakenDown if the requested URL or its article id is on the list."""
         candidate = request.cb_kwargs.get("candidate")
         # A web archive has a separate URL for each capture of an article.
-        captured = [one.url for one in candidate.captures[:1]] if candidate else []
+        captured = [capture.url for capture in candidate.captures[:1]] if candidate else []
         for url in (request.url, *captured):
             if self._list.holds_url(url) or self._id(url) in self._list.ids:
                 raise TakenDown(f"{url}: on the takedown list")

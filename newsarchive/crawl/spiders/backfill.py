@@ -83,15 +83,15 @@ class BackfillSpider(NewsSpider):
         first, last = self._period()
         self._store = CaptureStore()
         self._query = CaptureQuery(domains=tuple(names), first=first, last=last, newest_first=self.which == "last")
-        self._lists = deque(_Listed(url=one) for one in self.web_archive.lists(self._query))
+        self._lists = deque(_Listed(url=url) for url in self.web_archive.lists(self._query))
         if self.web_archive.is_one_at_a_time:
             for url in self.web_archive.addresses:
                 HostSlots(self.crawler).set_pace(urlsplit(url).hostname or "", self.settings.getfloat("DOWNLOAD_DELAY"))
         yield self._next_list()
 
     def _next_list(self) -> Request:
-        one = self._lists.popleft()
-        request = self._requests.request(one.url, self.parse_captures, "sitemap", listed=one)
+        listed = self._lists.popleft()
+        request = self._requests.request(listed.url, self.parse_captures, "sitemap", listed=listed)
         request.meta["download_maxsize"] = _MOST_LISTING
         request.meta["handle_httpstatus_list"] = list(self.web_archive.list_statuses)
         request.dont_filter = True  # a damaged list is fetched again
@@ -116,7 +116,7 @@ class BackfillSpider(NewsSpider):
                 self.logger.warning("%s: %s", response.url, listing.note)
             self._gather(listing.captures)
             if not self._has_enough():
-                self._lists.extendleft(_Listed(url=one) for one in reversed(listing.more))
+                self._lists.extendleft(_Listed(url=url) for url in reversed(listing.more))
             elif self.web_archive.is_in_order:
                 self._lists.clear()
         yield from self._go_on(response.url)
@@ -130,11 +130,11 @@ class BackfillSpider(NewsSpider):
     def _gather(self, captures: Sequence[Capture]) -> None:
         first, last = self._period()
         self.crawler.stats.inc_value("newsarchive/captures", len(captures))
-        inside = [one for one in captures if _is_between(one.at.date(), first, last)]
+        inside = [capture for capture in captures if _is_between(capture.at.date(), first, last)]
         if len(inside) < len(captures):
             self.crawler.stats.inc_value("newsarchive/captures_outside_period", len(captures) - len(inside))
-        wanted = [one for one in inside if self.site.is_article_url(one.url)]
-        self._store.add((self._article_key(one.url), one) for one in wanted)
+        wanted = [capture for capture in inside if self.site.is_article_url(capture.url)]
+        self._store.add((self._article_key(capture.url), capture) for capture in wanted)
 
     def _article_key(self, url: str) -> str:
         """Return the common key of an article's captures, without scheme and www: sites change both over the years."""
@@ -154,7 +154,7 @@ class BackfillSpider(NewsSpider):
             yield from self._consider_captures(chosen(captures, self.which), via)
 
     def _consider_captures(self, captures: Sequence[Capture], via: str) -> Iterator[Output]:
-        fresh = [one for one in captures if not self._has(one)]
+        fresh = [capture for capture in captures if not self._has(capture)]
         all_too = self.which == "all"
         candidate = self.frontier.judge(captures[0].url, way="captures", via=via, known_too=all_too) if fresh else None
         if candidate:
@@ -267,8 +267,8 @@ def _domains(spider: BackfillSpider) -> list[str]:
         start = spider.site.start.partition("://")[2].rstrip("/")
         return [start.removeprefix("www.")]
     # A search for a domain includes its subdomains.
-    names = list(dict.fromkeys(one.removeprefix("www.") for one in (*publisher.domains, *publisher.mobile)))
-    names = [one for one in names if not any(one.endswith(f".{other}") for other in names)]
+    names = list(dict.fromkeys(domain.removeprefix("www.") for domain in (*publisher.domains, *publisher.mobile)))
+    names = [name for name in names if not any(name.endswith(f".{other}") for other in names)]
     # The first domain in a publisher file is the current one.
     return names if spider.which == "last" else names[::-1]
 

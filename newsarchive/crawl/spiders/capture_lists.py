@@ -116,7 +116,9 @@ def read_listing(body: bytes, *, revisits: bool = True) -> CaptureList:
     if text.startswith("<"):
         return CaptureList(captures=(), damage="an HTML page instead of a list")
     rows, resume, damage = _json_rows(text) if text.startswith("[") else _lines(text)
-    return CaptureList(captures=[one for row in rows if (one := _capture(row, revisits))], resume=resume, damage=damage)
+    return CaptureList(
+        captures=[capture for row in rows if (capture := _capture(row, revisits))], resume=resume, damage=damage
+    )
 
 
 _Rows = tuple[list[Mapping[str, Any]], str | None, str | None]
@@ -192,7 +194,7 @@ def _capture(row: Mapping[str, Any], revisits: bool) -> Capture | None:
 def _place(said: Mapping[str, str]) -> str:
     """Return the location of a record as "file offset length", or "" if the row has none."""
     file, offset, length = (said.get(name, "") for name in ("filename", "offset", "length"))
-    is_told = file and all(one.isascii() and one.isdigit() and len(one) < 16 for one in (offset, length))
+    is_told = file and all(number.isascii() and number.isdigit() and len(number) < 16 for number in (offset, length))
     return f"{file} {offset} {length}" if is_told and int(length) else ""
 
 

@@ -28,7 +28,9 @@ class CaptureStore:
 
     def add(self, captures: Iterable[tuple[str, Capture]]) -> None:
         """Add captures, each with the canonical URL of its article."""
-        rows = [(article, one.timestamp, one.url, one.digest, one.place) for article, one in captures]
+        rows = [
+            (article, capture.timestamp, capture.url, capture.digest, capture.place) for article, capture in captures
+        ]
         self._base.executemany("INSERT INTO captures VALUES (?, ?, ?, ?, ?)", rows)
 
     def count(self) -> int:
@@ -70,5 +72,5 @@ def _last(captures: Sequence[Capture]) -> list[Capture]:
     return [newest[0], *others][:_MOST_TRIES]
 
 
-def _differs(one: Capture, other: Capture) -> bool:
-    return not one.digest or one.digest != other.digest
+def _differs(capture: Capture, other: Capture) -> bool:
+    return not capture.digest or capture.digest != other.digest

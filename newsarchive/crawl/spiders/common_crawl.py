@@ -96,7 +96,7 @@ class CommonCrawl:
             return CaptureList(captures=(), damage="not a list of collections")
         read = [_collection(entry) for entry in entries]
         # Names contain the year and the week of the crawl.
-        collections = sorted((one for one in read if one is not None), key=lambda one: one[2])
+        collections = sorted((index for index in read if index is not None), key=lambda index: index[2])
         wanted = [name for first, last, name in collections if _overlaps(first, last, query)]
         if query.newest_first:
             wanted.reverse()
@@ -199,7 +199,7 @@ def _overlaps(first: date, last: date, query: CaptureQuery) -> bool:
 
 def _with_places(listing: CaptureList) -> CaptureList:
     """Return *listing* without the captures that lack the location of their record."""
-    placed = [one for one in listing.captures if one.place]
+    placed = [capture for capture in listing.captures if capture.place]
     if len(placed) == len(listing.captures):
         return listing
     missing = f"{len(listing.captures) - len(placed):,} lines without filename, offset and length"

@@ -47,7 +47,7 @@ def _teaser(
         current = current.getparent()  # type: ignore[attr-defined]
         if current is None or current.tag in ("body", "html"):
             break
-        links = (resolve(one.get("href")) for one in current.iter("a"))
+        links = (resolve(link.get("href")) for link in current.iter("a"))
         if any(link and link != url and is_article(link) for link in links):
             break
         best = current

@@ -104,4 +104,4 @@ def _next_page(document: Document, base: str, inside: Sequence[PageLink], pagina
         for node in document.root.iter(name):
             if "next" in (node.get("rel") or "").lower().split():
                 return _resolved(base, node.get("href"))
-    return next((one.url for one in inside if _NEXT_WORDS.fullmatch(one.text)), None)
+    return next((link.url for link in inside if _NEXT_WORDS.fullmatch(link.text)), None)

@@ -154,10 +154,10 @@ class NewsSpider(Spider):
         """Start with the given URLs, or else with the seeds of every discovery source."""
         self._begin()
         dry_run, self.has_started = self.crawler.get_extension(DryRun), False
-        for one in self._given() if self.plan.urls else self._everywhere():
+        for request in self._given() if self.plan.urls else self._everywhere():
             if dry_run and dry_run.is_over:
                 break
-            yield one
+            yield request
         self.has_started = True
 
     def _begin(self) -> None:
@@ -263,11 +263,11 @@ class NewsSpider(Spider):
         found = list(named) if self._link_policy.reads_listings else []
         self.read_sources[source.name] += bool(self._link_policy.reads_listings)
         self._tried(response.url, "link", links.inside)
-        for one in found:
-            yield from self._consider_link(one, way=source.name, via=response.url)
+        for candidate in found:
+            yield from self._consider_link(candidate, way=source.name, via=response.url)
         if listing.number == 1 and response.meta.get("depth", 0) <= 1:
             yield from self._more_seeds(links)
-        yield from self._next_page(response.url, listing, [one.url for one in found], links)
+        yield from self._next_page(response.url, listing, [candidate.url for candidate in found], links)
 
     def parse_article(self, response: Response, candidate: UrlCandidate) -> Iterator[Output]:
         """Yield the page; on a site without a publisher file, consider the articles that the page links to."""
@@ -323,7 +323,7 @@ class NewsSpider(Spider):
             self.sources_tried[request.url] = reason
 
     def _tried(self, url: str, noun: str, found: Sequence[PageLink | LinkCandidate]) -> None:
-        articles = sum(self.site.is_article_url(one.url) for one in found)
+        articles = sum(self.site.is_article_url(candidate.url) for candidate in found)
         if len(self.sources_tried) < _MOST_TRIED:
             self.sources_tried[url] = f"{_counted(len(found), noun)}, {_counted(articles, 'article')}"
 
@@ -338,14 +338,14 @@ class NewsSpider(Spider):
             yield from self._visit(place)
 
     def _next_page(self, url: str, listing: ListingPage, articles: list[str], links: Links) -> Iterator[Request]:
-        names = [self.site.canonical(one) for one in articles]
-        days = [self.frontier.day_of(one) for one in listing.previous]
-        shown = [links.days[one] for one in articles if one in links.days]
+        names = [self.site.canonical(url) for url in articles]
+        days = [self.frontier.day_of(url) for url in listing.previous]
+        shown = [links.days[url] for url in articles if url in links.days]
         until = self.plan.until
         if self._budget.is_full:
             return
         if listing.is_searching:
-            is_new = not all(one in listing.met for one in names)  # some sites repeat a page after the last
+            is_new = not all(url in listing.met for url in names)  # some sites repeat a page after the last
             yield from self._search_on(listing, shown if is_new else [])
             return
         if listing.ends(names, days, self.plan, shown):
@@ -356,7 +356,7 @@ class NewsSpider(Spider):
         if not following or not self.site.holds(following):
             return
         if until and not listing.search and is_after(shown, until):
-            inside = {one.url for one in links.inside}
+            inside = {link.url for link in links.inside}
             template = self.site.page_template(listing.url) or page_template(listing.number, url, following, inside)
             if template:
                 search = begun(template, listing.number, shown)
@@ -435,7 +435,7 @@ class NewsSpider(Spider):
         """Fetch one sitemap if the spider is otherwise idle, to keep at most about 50,000 URLs in memory."""
         if self._queue:
             self._queue.recover()
-            more = [one for one in self._waiting() if isinstance(one, Request)]
+            more = [request for request in self._waiting() if isinstance(request, Request)]
             for request in more:
                 self.crawler.engine.crawl(request)
             if more:

@@ -94,7 +94,7 @@ def is_after(shown: Sequence[date], until: date) -> bool:
     """Return whether a page that displays these days, in this order, is wholly after the day *until*."""
     if len(shown) < _FEWEST or min(shown) <= until:
         return False
-    ordered = sum(one >= other for one, other in pairwise(shown))
+    ordered = sum(day >= other for day, other in pairwise(shown))
     return ordered >= _ORDERED * (len(shown) - 1)
 
 
@@ -108,7 +108,7 @@ def page_template(number: int, url: str, following: str, links: Collection[str])
         head, tail = following[: found.start()], following[found.end() :]
         if "{" in head + tail:
             continue
-        others = (one for one in range(max(2, number - 3), number + 6) if one != number + 1)
-        if (number > 1 and f"{head}{number}{tail}" == url) or any(f"{head}{one}{tail}" in links for one in others):
+        others = (page for page in range(max(2, number - 3), number + 6) if page != number + 1)
+        if (number > 1 and f"{head}{number}{tail}" == url) or any(f"{head}{other}{tail}" in links for other in others):
             return f"{head}{{page}}{tail}"
     return None

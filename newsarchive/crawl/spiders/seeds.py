@@ -106,9 +106,9 @@ class Seeds:
         """Queue the *sitemaps* that the robots.txt at *robots* lists, before the default sitemap URL."""
         plan = self._plan
         if not plan.urls and plan.section is None and plan.looks_by(Sitemaps.name) and self._site.holds(robots):
-            seeds = (web_address(robots, one.strip()) for one in sitemaps)
-            named = [one for one in seeds if one]
-            self._vouched_hosts |= {urlsplit(one).netloc for one in named}
+            seeds = (web_address(robots, line.strip()) for line in sitemaps)
+            named = [url for url in seeds if url]
+            self._vouched_hosts |= {urlsplit(url).netloc for url in named}
             self._vouched |= set(named)
             self.add_sitemaps(named, first=True)
 
@@ -118,15 +118,15 @@ class Seeds:
         An index may list only sitemaps of its own site (sitemaps.org), unless robots.txt lists the index.
         """
         if index in self._vouched:
-            self._vouched |= {one.url for one in sitemaps}
-        by_month = are_by_month(one.url for one in sitemaps)
-        for one in sitemaps:
-            days = days_in(one.url, sitemap=True) if by_month else (None, None)
-            bounded = self._may_list(*days) and not self._plan.is_too_old(one.changed)
-            if bounded and self._may_lie_there(one.url):
-                self.add_sitemaps([one.url], level=level)
+            self._vouched |= {sitemap.url for sitemap in sitemaps}
+        by_month = are_by_month(sitemap.url for sitemap in sitemaps)
+        for sitemap in sitemaps:
+            days = days_in(sitemap.url, sitemap=True) if by_month else (None, None)
+            bounded = self._may_list(*days) and not self._plan.is_too_old(sitemap.changed)
+            if bounded and self._may_lie_there(sitemap.url):
+                self.add_sitemaps([sitemap.url], level=level)
         if by_month:
-            self._note_months(one.url for one in sitemaps)
+            self._note_months(sitemap.url for sitemap in sitemaps)
 
     def _may_lie_there(self, url: str) -> bool:
         return self._site.holds(url) or url in self._vouched or urlsplit(url).netloc in self._vouched_hosts
@@ -158,7 +158,7 @@ class Seeds:
     @property
     def waiting_sitemaps(self) -> int:
         """The number of queued sitemaps."""
-        return sum(one.kind == "sitemap" for one in self._sitemaps)
+        return sum(sitemap.kind == "sitemap" for sitemap in self._sitemaps)
 
     def next_sitemap(self) -> Seed | None:
         """Return the next sitemap, or ``None`` if the queue is empty."""
@@ -201,7 +201,7 @@ class ListingPage:
         """
         if plan.depth is not None and self.number >= plan.depth:
             return True
-        if all(one in self.met for one in articles):
+        if all(article in self.met for article in articles):
             return True
         dated = [*shown]
         if plan.since and len(dated) >= 3 and all(day < plan.since for day in dated):

@@ -46,9 +46,9 @@ def jobs_for(
     if len(targets) > 1 and options.get("urls"):
         raise BadPlan("--urls names its own sites; leave out the others")
     plan_from(options)
-    wanted = [(one, {**options, **(own or {}).get(one or "", {})}) for one in targets or (None,)]
-    jobs = [_job(*_spider(one, options, publishers)) for one, options in wanted]
-    twice = [job.site.key for number, job in enumerate(jobs) if job.site.key in {one.site.key for one in jobs[:number]}]
+    wanted = [(target, {**options, **(own or {}).get(target or "", {})}) for target in targets or (None,)]
+    jobs = [_job(*_spider(target, options, publishers)) for target, options in wanted]
+    twice = [job.site.key for number, job in enumerate(jobs) if job.site.key in {job.site.key for job in jobs[:number]}]
     if twice:
         raise BadPlan(f"{twice[0]} is named twice; crawl a site's parts one after the other")
     return jobs

@@ -76,10 +76,10 @@ class _Process:
             os.close(its_pages)
             os.close(its_readings)
         transport, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, os.fdopen(pages, "wb", 0))
-        one = cls(process, transport)
-        protocol = asyncio.StreamReaderProtocol(one.readings)
+        worker = cls(process, transport)
+        protocol = asyncio.StreamReaderProtocol(worker.readings)
         await loop.connect_read_pipe(lambda: protocol, os.fdopen(readings, "rb", 0))
-        return one
+        return worker
 
     def send(self, frame: bytes) -> None:
         if not self._pages.is_closing():  # the code that awaits the results reports the end of the process
@@ -181,17 +181,17 @@ class ExtractionWorkers:
 
     async def read(self, page: Page) -> Extraction:
         """Return the article extracted from *page*; raise ExtractionFailed if extraction fails."""
-        return await min(self._readers, key=lambda one: one.waiting).read(page)
+        return await min(self._readers, key=lambda worker: worker.waiting).read(page)
 
     @property
     def are_behind(self) -> bool:
         """Whether so many pages are pending that the crawl itself should also extract a page."""
-        return min(one.waiting for one in self._readers) > _MUCH
+        return min(worker.waiting for worker in self._readers) > _MUCH
 
     async def close(self) -> None:
         """End the processes."""
-        for one in self._readers:
-            await one.close()
+        for worker in self._readers:
+            await worker.close()
 
 
 def usual_count() -> int:

@@ -97,9 +97,9 @@ class Identity:
 
 def _is_variant(own: str, named: str) -> bool:
     """Return whether *own* has the slug of *named*: /amp/kinh-te/ben-do-46480.html and /kinh-te/ben-do-46480.html."""
-    one, other = urlsplit(own), urlsplit(named)
+    declared, other = urlsplit(own), urlsplit(named)
     slug = _slug(other.path)
-    return len(slug) >= _SHORTEST_SLUG and _slug(one.path) == slug and one.query in (other.query, "")
+    return len(slug) >= _SHORTEST_SLUG and _slug(declared.path) == slug and declared.query in (other.query, "")
 
 
 def _slug(path: str) -> str:
@@ -124,7 +124,7 @@ def stored_title(writer: ArchiveWriter, url: str) -> str | None:
     batch = next(read_members(writer.layout.folder / file, offset), None)
     lines = batch.data.splitlines() if isinstance(batch, Member) else ()
     found = [_title.decode(line) for line in lines if id.encode() in line]
-    return next((one.title for one in reversed(found) if one.id == id), None)
+    return next((article.title for article in reversed(found) if article.id == id), None)
 
 
 def title_digest(title: str | None) -> bytes:

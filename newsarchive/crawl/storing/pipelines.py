@@ -170,7 +170,7 @@ class StoreRecord(_Pipeline):
             site=site.key,
             id=article_id(site.key, canonical),
             extractor=f"newsarchive {newsarchive.__version__}",
-            aliases=[one for one in self._names(fetched) if one != canonical],
+            aliases=[name for name in self._names(fetched) if name != canonical],
             marks=marks,
         )
 

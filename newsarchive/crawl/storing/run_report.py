@@ -61,7 +61,7 @@ def run_report(
         "failures": dict(list(getattr(spider, "failures", {}).items())[:100]),
         "versions": {"newsarchive": newsarchive.__version__, "python": platform.python_version(), **_versions()},
     }
-    report["warnings"] = [vars(one) for one in _alarms(crawler, report)] if reason else []
+    report["warnings"] = [vars(alarm) for alarm in _alarms(crawler, report)] if reason else []
     return report
 
 
@@ -111,7 +111,7 @@ def summary_lines(report: Mapping[str, Any]) -> list[str]:
             lines.append(f"{title}: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(group.items())))
     if report.get("redis"):
         lines.append(f"WARNING: {redis_message(report['redis'])}")
-    lines += [f"WARNING: {one['message']}" for one in report.get("warnings", ())]
+    lines += [f"WARNING: {warning['message']}" for warning in report.get("warnings", ())]
     if report.get("page"):
         lines.append(report["page"])
     if captures := report.get("captures"):

@@ -55,8 +55,8 @@ class OpenArchive:
             on_stored=self._stored,
             on_flushed=self._flushed,
         )
-        for one in self.writer.mended:
-            log.warning("%s", one.message)
+        for repair in self.writer.mended:
+            log.warning("%s", repair.message)
         self._flushing = create_looping_call(self.flush)
         self._flushing.start(settings.getfloat("NEWSARCHIVE_FLUSH_SECONDS"), now=False)
 
@@ -100,7 +100,7 @@ _closed: list[int] = []
 
 def bytes_stored() -> int:
     """Return the number of bytes that the crawls of this process have made durable."""
-    return sum(_closed) + sum(one.writer.bytes_written for one in _open.values())
+    return sum(_closed) + sum(shared.writer.bytes_written for shared in _open.values())
 
 
 def join(layout: Layout, user: User, settings: BaseSettings) -> OpenArchive:
@@ -117,6 +117,6 @@ def leave(archive: OpenArchive, user: User) -> None:
     archive._users.remove(user)
     if archive._users:
         return
-    for folder in [name for name, one in _open.items() if one is archive]:
+    for folder in [name for name, shared in _open.items() if shared is archive]:
         del _open[folder]
     archive._close()

@@ -46,5 +46,5 @@ class PlainLog:
 
     def _opened(self) -> None:
         for handler in logging.getLogger().handlers:
-            if not any(isinstance(one, PlainText) for one in handler.filters):
+            if not any(isinstance(filter, PlainText) for filter in handler.filters):
                 handler.addFilter(PlainText())

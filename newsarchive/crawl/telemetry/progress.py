@@ -211,11 +211,11 @@ def total(lines: Sequence[CrawlProgressLine]) -> CrawlProgressLine:
     if len(lines) == 1:
         return lines[0]
     names = ("sites", "pages", "articles", "stored", "queue", "skipped", "errors")
-    sums = {name: sum(getattr(one, name) for one in lines) for name in names}
-    left = [one.seconds_left for one in lines if one.seconds_left is not None]
+    sums = {name: sum(getattr(line, name) for line in lines) for name in names}
+    left = [line.seconds_left for line in lines if line.seconds_left is not None]
     return CrawlProgressLine(
         name=f"{len(lines)} sites",
-        elapsed=max(one.elapsed for one in lines),
+        elapsed=max(line.elapsed for line in lines),
         seconds_left=min(left, default=None),
         **sums,
     )
@@ -301,14 +301,16 @@ class _Board:
 
     def _lines(self) -> list[CrawlProgressLine]:
         """Return the running crawls and, if there are several, their total including ended crawls."""
-        lines = [progress_of(one) for one in self._crawlers if one.crawling]
-        return [*lines, total([progress_of(one) for one in self._crawlers])] if len(self._crawlers) > 1 else lines
+        lines = [progress_of(crawler) for crawler in self._crawlers if crawler.crawling]
+        return (
+            [*lines, total([progress_of(crawler) for crawler in self._crawlers])] if len(self._crawlers) > 1 else lines
+        )
 
     def _shown(self) -> Any:
         from rich.text import Text
 
-        *sites, last = self._lines() or [total([progress_of(one) for one in self._crawlers])]
-        shown = [line for one in sites[:_MOST_SITES] for line in one.as_live_lines(self._speed(one))]
+        *sites, last = self._lines() or [total([progress_of(crawler) for crawler in self._crawlers])]
+        shown = [line for site in sites[:_MOST_SITES] for line in site.as_live_lines(self._speed(site))]
         if len(sites) > _MOST_SITES:
             shown.append(f"… and {len(sites) - _MOST_SITES} more sites")
         return Text("\n".join([*shown, *last.as_live_lines(self._speed(last))]), no_wrap=True, overflow="ellipsis")

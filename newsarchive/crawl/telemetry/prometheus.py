@@ -134,14 +134,14 @@ class SiteMetrics:
 
     def _gauges(self, running: dict[str, Crawler]) -> dict[str, tuple[str, dict[str, float]]]:
         lasts = self._last_article.copy()
-        lasts |= {site: last for site, one in running.items() if (last := _last_article(one)) is not None}
+        lasts |= {site: last for site, crawler in running.items() if (last := _last_article(crawler)) is not None}
         now = time.monotonic()
         sites = self._ended.copy()
         return {
             "running": ("1 while the site is being crawled.", {site: float(site in running) for site in sites}),
             "queue": (
                 "URLs in the queue.",
-                {site: float(queued(one)) for site, one in running.items()},
+                {site: float(queued(crawler)) for site, crawler in running.items()},
             ),
             "seconds_since_last_article": (
                 "Since an article was stored last by this process.",

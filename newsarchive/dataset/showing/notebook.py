@@ -14,10 +14,10 @@ _SHOWN = 5
 def dataset_html(records: Iterable[Record], heading: str) -> str:
     """Return *heading* and the first few of *records* as an HTML table."""
     rows = "".join(
-        f"<tr><td>{escape(str(one.published_date or 'undated'))}</td><td>{escape(one.site)}</td>"
-        f'<td lang="{escape(one.language or "")}">{escape(one.title or "(no title)")}</td>'
-        f"<td>{escape(', '.join(one.authors))}</td><td><code>{escape(one.id)}</code></td></tr>"
-        for one in islice(records, _SHOWN)
+        f"<tr><td>{escape(str(record.published_date or 'undated'))}</td><td>{escape(record.site)}</td>"
+        f'<td lang="{escape(record.language or "")}">{escape(record.title or "(no title)")}</td>'
+        f"<td>{escape(', '.join(record.authors))}</td><td><code>{escape(record.id)}</code></td></tr>"
+        for record in islice(records, _SHOWN)
     )
     head = "<tr><th>day</th><th>site</th><th>title</th><th>authors</th><th>id</th></tr>"
     note = f"<p>The first {_SHOWN}; <code>len()</code> counts all.</p>"

@@ -23,10 +23,10 @@ __all__ = ["SOURCES", "DiscoverySource", "LinkCandidate", "Seed", "SourceRespons
 
 #: Every discovery source by its name.
 SOURCES: Mapping[str, DiscoverySource] = {
-    one.name: one for one in (Sitemaps(), Feeds(), Listings(), DateArchives(), ArticleLinks())
+    source.name: source for source in (Sitemaps(), Feeds(), Listings(), DateArchives(), ArticleLinks())
 }
 
 
 def sources_of(plan: Plan) -> list[DiscoverySource]:
     """Return the sources that *plan* uses."""
-    return [one for one in SOURCES.values() if plan.looks_by(one.name)]
+    return [source for source in SOURCES.values() if plan.looks_by(source.name)]

@@ -48,9 +48,9 @@ class Feeds(DiscoverySource):
     def candidates(self, response: SourceResponse) -> Iterator[LinkCandidate]:
         """Yield the entries; if all are on one host outside the site, the host is a click-tracking proxy."""
         entries = list(feed_entries(response.body, response.url, response.site.holds))
-        hosts = {urlsplit(one.url).netloc for one in entries}
-        is_proxied = len(hosts) == 1 and not any(response.site.holds(one.url) for one in entries)
-        yield from (dataclasses.replace(one, is_offsite=is_proxied) for one in entries)
+        hosts = {urlsplit(entry.url).netloc for entry in entries}
+        is_proxied = len(hosts) == 1 and not any(response.site.holds(entry.url) for entry in entries)
+        yield from (dataclasses.replace(entry, is_offsite=is_proxied) for entry in entries)
 
 
 def feed_entries(
@@ -65,9 +65,11 @@ def feed_entries(
 
     # feedparser would treat bytes as a file name; it parses a stream.
     for entry in feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}).entries:
-        places = [one for text in _urls_in(entry) if (one := web_address(url, text))]
+        places = [address for text in _urls_in(entry) if (address := web_address(url, text))]
         if places:
-            place = next((one for one in places if is_inside(one) and not _is_front_page(one)), places[0])
+            place = next(
+                (address for address in places if is_inside(address) and not _is_front_page(address)), places[0]
+            )
             published = _moment(entry.get("published_parsed"))
             changed = _moment(entry.get("updated_parsed")) if "updated" in entry else published
             yield LinkCandidate(url=place, published=published, changed=changed)

@@ -13,10 +13,10 @@ def linked_articles(response: SourceResponse) -> Iterator[LinkCandidate]:
     links, site = response.links, response.site
     if links is None:
         return
-    found = [one.url for one in links.inside if site.is_article_url(one.url) and site.holds(one.url)]
+    found = [link.url for link in links.inside if site.is_article_url(link.url) and site.holds(link.url)]
     if response.listing_url is not None and response.plan.section is not None:
         # With --section: if article URLs are below their section's URL, the other links belong to the sidebar.
         path = urlsplit(response.listing_url).path
         below = f"{path.rpartition('.')[0] or path}".rstrip("/") + "/"
-        found = [one for one in found if urlsplit(one).path.startswith(below)] or found
-    yield from (LinkCandidate(url=one, published=links.days.get(one)) for one in found)
+        found = [url for url in found if urlsplit(url).path.startswith(below)] or found
+    yield from (LinkCandidate(url=url, published=links.days.get(url)) for url in found)
