@@ -195,12 +195,12 @@ def _mend(layout: Layout, path: Path, damage: Break, manifest: Manifest) -> Mend
     )
 
 
-def _broken(name: str, one: Break) -> Mended:
-    where = f"{one.length} bytes at {one.offset}"
+def _broken(name: str, damage: Break) -> Mended:
+    where = f"{damage.length} bytes at {damage.offset}"
     incomplete = f"{where} are an incomplete final batch; the next run moves them to quarantine/"
-    damage = f"{where} {one.what}; restore the file from a copy, or re-extract"
-    message = f"{name}: {incomplete if one.torn else damage}"
-    return Mended(file=name, offset=one.offset, length=one.length, quarantine=None, message=message)
+    damaged = f"{where} {damage.what}; restore the file from a copy, or re-extract"
+    message = f"{name}: {incomplete if damage.torn else damaged}"
+    return Mended(file=name, offset=damage.offset, length=damage.length, quarantine=None, message=message)
 
 
 def _quarantined(layout: Layout, path: Path, damage: Break, manifest: Manifest) -> Path:

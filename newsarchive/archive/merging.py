@@ -68,8 +68,8 @@ def merge(
     done = Merged()
     with ArchiveWriter(target, run=run) as writer:
         given = [_Source(layout=Layout(source)) for source in sources]
-        for one in given:
-            done.files += _take_pages(one, writer)
+        for archive in given:
+            done.files += _take_pages(archive, writer)
         for site in sorted({path.parent.name for source in given for path in source.layout.article_files()}):
             on_site(site.removeprefix("site="))
             _merge_site(site, given, writer, done)

@@ -61,8 +61,8 @@ class DaskCluster:
         rest = enumerate(tasks)
         waiting: deque[tuple[int, ImportTask, Any]] = deque()
         while True:
-            while len(waiting) < self._threads * _AHEAD and (one := next(rest, None)):
-                waiting.append((*one, self._client.submit(piece_of, one[1], pure=False)))
+            while len(waiting) < self._threads * _AHEAD and (numbered := next(rest, None)):
+                waiting.append((*numbered, self._client.submit(piece_of, numbered[1], pure=False)))
             if not waiting:
                 return
             number, task, future = waiting.popleft()

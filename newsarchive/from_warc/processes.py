@@ -39,8 +39,8 @@ class Processes:
         rest = enumerate(tasks)
         waiting: deque[tuple[int, ImportTask, Future[None]]] = deque()
         while True:
-            while len(waiting) < self._count * _AHEAD and (one := next(rest, None)):
-                waiting.append((*one, self._asked(*one)))
+            while len(waiting) < self._count * _AHEAD and (numbered := next(rest, None)):
+                waiting.append((*numbered, self._asked(*numbered)))
             if not waiting:
                 return
             number, task, answer = waiting.popleft()

@@ -113,10 +113,10 @@ def _local(word: str) -> Iterator[WarcSource]:
         paths = [path] if path.is_file() else sorted(Path(name) for name in glob(word, recursive=True))  # noqa: PTH207
     if not paths:
         raise BadSource(f"{word}: no such WARC file; give files, globs in quotes, folders or @list")
-    for one in paths:
-        stat = one.stat()
+    for file in paths:
+        stat = file.stat()
         # Symbolic links are not resolved: people put files into the archive's folder by linking them.
-        yield WarcSource(name=os.path.abspath(one), size=stat.st_size, stamp=str(stat.st_mtime_ns))  # noqa: PTH100
+        yield WarcSource(name=os.path.abspath(file), size=stat.st_size, stamp=str(stat.st_mtime_ns))  # noqa: PTH100
 
 
 def _remote(word: str) -> Iterator[WarcSource]:

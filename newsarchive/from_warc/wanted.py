@@ -76,7 +76,7 @@ class ImportFilter:
             host = (urlsplit(url).hostname or "").removeprefix("www.")
         except ValueError:
             return False
-        return any(host == one or host.endswith(f".{one}") for one in self._hosts)
+        return any(host == wanted or host.endswith(f".{wanted}") for wanted in self._hosts)
 
     def _may_be(self, page: Page) -> bool:
         """Return whether the page may be in the language: ``False`` only if it declares another and its text agrees.

@@ -94,8 +94,8 @@ class About:
             )
         if self.license is not None and self.license not in LICENSES:
             raise BadRelease(f'license "{self.license}": choose from {", ".join(LICENSES)}, or omit the option')
-        for one in sorted(self.without - WITHOUT.keys()):
-            raise BadRelease(f'without "{one}": choose from {", ".join(WITHOUT)}')
+        for option in sorted(self.without - WITHOUT.keys()):
+            raise BadRelease(f'without "{option}": choose from {", ".join(WITHOUT)}')
 
     @property
     def name(self) -> str:

@@ -94,11 +94,11 @@ def changed(release: Path, folder: Path, stored: Mapping[str, tuple[Released, st
             texts.setdefault(record.id, set()).add(record.text_sha256)
             latest[record.id] = max(record, latest.get(record.id, record), key=lambda record: record.revision)
     for old in _lines(release, msgspec.json.decode) if ids else ():
-        one, id = stored.get(old["id"], (None, ""))
-        if one and one.revision == old.get("revision", 1) and id in latest:
-            same = one.text_sha256 in texts[id]
+        article, id = stored.get(old["id"], (None, ""))
+        if article and article.revision == old.get("revision", 1) and id in latest:
+            same = article.text_sha256 in texts[id]
             fields = () if same else tuple(_fields(old, msgspec.json.decode(to_json(latest[id]))))
-            yield ComparedArticle(id=one.id, url=one.address, fate="same" if same else "changed", fields=fields)
+            yield ComparedArticle(id=article.id, url=article.address, fate="same" if same else "changed", fields=fields)
 
 
 def _followed(known: Known | None, index: Index) -> Known | None:

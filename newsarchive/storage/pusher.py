@@ -113,5 +113,5 @@ def clear(layout: Layout, held: Mapping[str, int]) -> None:
     for path in layout.page_files():
         both = (path, layout.cdxj_of(path))
         if all(path.exists() and held.get(layout.relative(path)) == path.stat().st_size for path in both):
-            for one in both:
-                one.unlink()
+            for file in both:
+                file.unlink()

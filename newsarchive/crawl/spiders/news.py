@@ -448,8 +448,8 @@ class NewsSpider(Spider):
             self.crawler.engine.crawl(request)
             raise DontCloseSpider
         waiting = [] if self._budget.is_full else self.seeds.deferred()
-        for one in waiting:
-            for request in self._visit(one):
+        for seed in waiting:
+            for request in self._visit(seed):
                 self.crawler.engine.crawl(request)
         if waiting:
             raise DontCloseSpider
