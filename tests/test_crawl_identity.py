@@ -147,6 +147,10 @@ def test_a_notice_in_the_template_of_an_article_is_no_revision(tmp_path: Path) -
     ("title", "is_notice"),
     [
         ("Bài viết không tồn tại", True),
+        ("Bài viết này đã được gỡ bỏ", True),
+        ("Bài viết đã được rút khỏi trang", True),
+        ("Bài viết đã được rút khỏi trang khiến độc giả bất ngờ", False),
+        ("Oops! That page can’t be found.", True),
         ("Bài viết này không tồn tại hoặc đã bị gỡ bỏ!", True),
         ("Không tìm thấy trang", True),
         ("404 - Page not found", True),
