@@ -25,7 +25,7 @@ from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.storage import Store, pull, push
-from newsarchive.storage.manifest import NAME as STORE_MANIFEST
+from newsarchive.storage.pull import PushUnfinished
 from newsarchive.warc import Exchange
 
 ARTICLES = 150
@@ -147,13 +147,11 @@ def run_whole(place: Place, job: str) -> None:
 
 
 def is_published_whole(store: Store, folder: Path) -> bool:
-    """Pull *store* into the new *folder*; tell whether that is a whole archive.
-
-    The list of objects is put last, so until it is there a first push has published nothing.
-    """
-    if STORE_MANIFEST not in store.names():
+    """Pull *store* into the new *folder*; tell whether that is a whole archive, or refused as not yet published."""
+    try:
+        pull(store, folder)
+    except PushUnfinished:
         return True
-    pull(store, folder)
     report = verify(folder)
     shutil.rmtree(folder)
     return report.is_whole

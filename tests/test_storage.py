@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -20,6 +21,7 @@ from newsarchive.article import record_from_json
 from newsarchive.cli import main
 from newsarchive.storage import Diverged, Store, StoreError, pull, push
 from newsarchive.storage.lease import Lease
+from newsarchive.storage.store import MANIFEST
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 CACHES = ("index.sqlite", "search.sqlite", "writer.lock")
@@ -131,6 +133,37 @@ def test_killed_between_any_two_puts_no_record_is_without_its_page(
     assert kills > 8
     pull(store, tmp_path / "there")
     assert files(tmp_path / "there") == files(archive)
+
+
+def test_a_first_push_that_was_interrupted_is_not_pulled_unless_asked_for(
+    store: Store, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, cache = tmp_path / "there", tmp_path / "cache"
+    nothing = CliRunner().invoke(main, ["pull", store.url, str(there)])
+    assert (nothing.exit_code, there.exists()) == (1, False)
+    assert "no archive there" in nothing.stderr
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "write", lambda self, name, content: _interrupt_at(MANIFEST, self, name, content))
+        with pytest.raises(KeyboardInterrupt):
+            push(archive, store)
+    refused = CliRunner().invoke(main, ["pull", store.url, str(there)])
+    assert (refused.exit_code, there.exists()) == (1, False)
+    assert "run push again where the archive is" in refused.stderr
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    shown = CliRunner().invoke(main, ["status", store.url])
+    assert "parts of the archive are missing" in shown.stderr
+    rescued = CliRunner().invoke(main, ["pull", store.url, str(tmp_path / "rescued"), "--unfinished", "-q"])
+    assert (rescued.exit_code, rescued.stderr.count("\n")) == (0, 1), rescued.stderr
+    assert files(tmp_path / "rescued") == files(archive)
+    push(archive, store)
+    assert CliRunner().invoke(main, ["pull", store.url, str(there)]).exit_code == 0
+    assert verify(there).is_whole
+
+
+def _interrupt_at(last: str, store: Store, name: str, content: bytes, write: Any = Store.write) -> None:
+    if name == last:
+        raise KeyboardInterrupt
+    write(store, name, content)
 
 
 def assert_every_record_has_its_page(store: Store) -> None:

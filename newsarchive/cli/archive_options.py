@@ -48,6 +48,10 @@ def archive_as_given(folder: Path) -> str:
 def _tell_fetched(done: Pulled, folder: Path) -> None:
     if done.files:
         click.echo(f"{count_of(done.files, 'file')} fetched into {folder}, {done.bytes:,} bytes", err=True)
+    if done.unfinished:
+        click.echo(
+            "the first push to this store has not ended or was interrupted: parts of the archive are missing", err=True
+        )
 
 
 def archive_argument(command: _Command) -> _Command:

@@ -13,21 +13,31 @@ from newsarchive.counting import count_of
 @click.argument("url", metavar="URL")
 @click.argument("folder", metavar="ARCHIVE", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--without-pages", is_flag=True, help="Download records and run reports only, not the raw responses.")
+@click.option(
+    "--unfinished",
+    is_flag=True,
+    help="Download what is there even if the first push to URL was interrupted, so that parts are missing.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing unless it fails.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
-def command(url: str, folder: Path, without_pages: bool, quiet: bool, as_json: bool) -> None:
+def command(url: str, folder: Path, without_pages: bool, unfinished: bool, quiet: bool, as_json: bool) -> None:
     """Download what is missing in ARCHIVE from URL (s3://bucket/prefix); files that differ are never overwritten.
 
     Each file is verified by its digest before it is put in place. The same command continues an interrupted download.
+    If the first push to URL was interrupted, nothing is downloaded: run push again first.
     """
     import msgspec
 
     from newsarchive.storage import Store, pull
-    from newsarchive.storage.pull import EVERYTHING
+    from newsarchive.storage.pull import EVERYTHING, require_archive
 
     parts = EVERYTHING[1:] if without_pages else EVERYTHING
     report = lambda name: None if quiet or as_json else click.echo(name, err=True)  # noqa: E731
-    done = pull(Store(url), folder, parts=parts, on_file=report)
+    store = Store(url)
+    require_archive(store)
+    done = pull(store, folder, parts=parts, unfinished=unfinished, on_file=report)
+    if done.unfinished:
+        click.echo(f"{folder}: incomplete: the first push to {store.url} was interrupted", err=True)
     if as_json:
         click.echo(msgspec.json.encode({"files": done.files, "bytes": done.bytes, "there": done.there}))
     elif not quiet:

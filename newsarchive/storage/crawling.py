@@ -64,7 +64,7 @@ def prepare(store: Store, folder: Path) -> None:
     """Push the files of *folder* that *store* lacks, and pull the records and runs that *folder* lacks."""
     if folder.exists():
         push(folder, store)
-    pull(store, folder, parts=("articles/", "runs/"))
+    pull(store, folder, parts=("articles/", "runs/"), unfinished=True)
 
 
 def spool_of(url: str) -> Path:

@@ -12,8 +12,8 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.redaction import redacted
 from newsarchive.storage.lease import holder_of
-from newsarchive.storage.pull import EVERYTHING, Pulled, pull
-from newsarchive.storage.store import Store, StoreError
+from newsarchive.storage.pull import EVERYTHING, Pulled, pull, require_archive
+from newsarchive.storage.store import Store
 
 
 def mirror_of(url: str, on_pulled: Callable[[Pulled, Path], None] = lambda done, folder: None) -> Path:
@@ -23,13 +23,11 @@ def mirror_of(url: str, on_pulled: Callable[[Pulled, Path], None] = lambda done,
     with the result and the folder. Raise StoreError if there is no archive at *url* or the store does not respond.
     """
     store = Store(url)
-    names = store.names()
-    if not any(name.startswith(EVERYTHING) for name in names):
-        raise StoreError(f"{store.url}: no archive there (neither articles/ nor pages/); check the address")
+    require_archive(store)
     folder = _folder_of(url)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        done = pull(store, folder, parts=EVERYTHING[1:])
+        done = pull(store, folder, parts=EVERYTHING[1:], unfinished=True)
     except ArchiveLocked:
         return folder  # another command is bringing it up to date
     on_pulled(done, folder)

@@ -19,13 +19,21 @@ from newsarchive.storage.store import MANIFEST, Diverged, Remote, Store, StoreEr
 EVERYTHING = ("pages/", "articles/", "runs/")
 
 
+class PushUnfinished(StoreError):
+    """Raised if the first push to a store was interrupted, so that parts of the archive are not there yet."""
+
+
 @dataclass(kw_only=True)
 class Pulled:
-    """The result of a pull: files and bytes fetched, and files that existed already."""
+    """The result of a pull: files and bytes fetched, and files that existed already.
+
+    *unfinished*: the first push to the store was interrupted, so that parts of the archive are not there yet.
+    """
 
     files: int = 0
     bytes: int = 0
     there: int = 0
+    unfinished: bool = False
 
 
 def pull(
@@ -33,26 +41,34 @@ def pull(
     folder: Path,
     *,
     parts: Sequence[str] = EVERYTHING,
+    unfinished: bool = False,
     on_file: Callable[[str], None] = lambda name: None,
 ) -> Pulled:
     """Download the objects of *store* that the archive *folder* lacks and whose names begin with one of *parts*.
 
     Each is verified against the manifest's digest before it gets its name. Objects of an interrupted push, which the
     manifest does not list yet, are downloaded too. A local file that has grown stays unchanged. An interrupted pull
-    resumes. Raise StoreError, Diverged for a file that would have to be overwritten, ArchiveLocked while a crawl
-    writes.
+    resumes. Raise PushUnfinished for a store whose first push was interrupted, unless *unfinished* is set; StoreError,
+    Diverged for a file that would have to be overwritten, ArchiveLocked while a crawl writes.
     """
     entries = read_manifest(store)
     # Downloaded first and put in place last: every file that it lists was uploaded before it.
     chain = store.read(MANIFEST)
     stored = store.names()
+    # A push uploads the archive's manifest after everything else and then its list of objects.
+    is_unfinished = not entries and chain is None and any(name.startswith(EVERYTHING) for name in stored)
+    if is_unfinished and not unfinished:
+        raise PushUnfinished(
+            f"{store.url}: the first push to it was interrupted, so parts of the archive are missing there; "
+            f"run push again where the archive is, or download what is there with --unfinished"
+        )
     names = {name: one for name, one in stored.items() if name.startswith(tuple(parts))}
     missing = sorted(name for name in entries if name.startswith(tuple(parts)) and name not in names)
     if missing:
         raise StoreError(
             f"{store.url}/{missing[0]}: the manifest lists it but it does not exist; restore it from a copy"
         )
-    layout, done = Layout(folder), Pulled()
+    layout, done = Layout(folder), Pulled(unfinished=is_unfinished)
     lock = Lock(layout)
     try:
         for name in sorted(names, key=_order):
@@ -66,6 +82,12 @@ def pull(
     finally:
         lock.release()
     return done
+
+
+def require_archive(store: Store) -> None:
+    """Raise StoreError if *store* contains no part of an archive."""
+    if not any(name.startswith(EVERYTHING) for name in store.names()):
+        raise StoreError(f"{store.url}: no archive there (neither articles/ nor pages/); check the address")
 
 
 def _order(name: str) -> tuple[int, str]:
