@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsarchive.parsers.html.encoding import decode, has_escapes, mended
+from newsarchive.parsers.html.encoding import decode, has_escapes, repair_double_encoding
 
 # No text contains them, XML forbids them, and lxml rejects some: every control character except tab and line ends.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
@@ -47,7 +47,7 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
     if b"\0" in source or has_escapes(source):  # bytes of UTF-16 or ISO-2022-JP cannot be searched for tags
         whole = unicodedata.normalize("NFC", decode(source[:_LONGEST_PAGE], content_type))
         cut, bulk = without_bulk(whole.encode("utf-8", "replace"))
-        texts = [one.decode("utf-8", "replace") for one in bulk.json_ld]
+        texts = [script.decode("utf-8", "replace") for script in bulk.json_ld]
         return Markup(cut.decode("utf-8", "replace"), texts, cut, [], bulk.states, bulk.noscripts)
     cut, bulk = without_bulk(source)
     scripts = bulk.json_ld
@@ -57,7 +57,7 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
         cut, cut_out = without_menus(cut)
     try:
         text, utf8 = _from_utf8(cut.translate(None, _CONTROLS))
-        texts = [_from_utf8(one.translate(None, _CONTROLS))[0] for one in scripts]
+        texts = [_from_utf8(script.translate(None, _CONTROLS))[0] for script in scripts]
         return Markup(text, texts, utf8, cut_out, bulk.states, bulk.noscripts)
     except UnicodeDecodeError:
         # Decoded together: one of them alone may be too short to detect the encoding.
@@ -69,7 +69,7 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
 def _from_utf8(cut: bytes) -> tuple[str, bytes]:
     """Return *cut*, which must be UTF-8 (raises UnicodeDecodeError), as text in NFC, and that text in UTF-8."""
     plain = cut.decode("utf-8-sig")
-    text = mended(plain, cut)
+    text = repair_double_encoding(plain, cut)
     if any(lead in cut for lead in _COMBINING):
         text = unicodedata.normalize("NFC", text)
     return text, cut.removeprefix(codecs.BOM_UTF8) if text is plain else text.encode("utf-8", "replace")
@@ -118,12 +118,12 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
     bulk = Bulk([], [], [])
     body_start: int | None = None  # searched for when needed: on most pages it is not
     unclosed: set[bytes] = set()
-    start_of_kept = at = 0
+    kept_from = at = 0
     while match := _START.search(body, at):
         if not match[1] and b"" not in unclosed and (end := body.find(b"-->", match.end() - 2)) >= 0:
             # By far the most frequent case: pages rendered by scripts have a comment beside every text.
-            kept.append(body[start_of_kept : match.start()])
-            start_of_kept = at = end + 3
+            kept.append(body[kept_from : match.start()])
+            kept_from = at = end + 3
             continue
         name = (match[1] or b"").lower()
         end = -1 if name in unclosed else _end(body, name, match.end())
@@ -143,9 +143,9 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
                     continue
             if len(element) >= _SHORTEST_STATE and len(bulk.noscripts) < _MOST_STATES:
                 bulk.noscripts.append(element)
-        kept.append(body[start_of_kept : match.start()])
-        start_of_kept = at = end
-    kept.append(body[start_of_kept:])
+        kept.append(body[kept_from : match.start()])
+        kept_from = at = end
+    kept.append(body[kept_from:])
     return b" ".join(kept), bulk
 
 
@@ -177,17 +177,17 @@ def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:
     menus: list[bytes] = []
     for opening, closing in _MENUS.items():
         kept: list[bytes] = []
-        start_of_kept = 0
+        kept_from = 0
         start = body.find(opening)
         while start >= 0 and len(menus) < _MOST_MENUS and (end := _closed(body, opening, closing, start)) > 0:
             menu = body[start:end]
             if _links_only(menu) if len(menu) <= _LONGEST_SHARED else _is_links_only(menu):
-                kept.append(body[start_of_kept:start])
+                kept.append(body[kept_from:start])
                 menus.append(menu)
-                start_of_kept = end
+                kept_from = end
             start = body.find(opening, end)
         if kept:
-            body = b" ".join((*kept, body[start_of_kept:]))
+            body = b" ".join((*kept, body[kept_from:]))
     return body, menus
 
 

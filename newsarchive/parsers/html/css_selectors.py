@@ -38,8 +38,8 @@ def parse_css_selector(text: str) -> ComplexSelector | None:
     for part in parts:
         if part == ">":
             compounds[-1] = compounds[-1]._replace(is_parent=True)
-        elif (one := _compound(part)) is not None:
-            compounds.append(one)
+        elif (compound := _compound(part)) is not None:
+            compounds.append(compound)
         else:
             return None
     return tuple(compounds)
@@ -50,10 +50,10 @@ def _compound(text: str) -> CompoundSelector | None:
     if match is None:
         return None
     found = list(_SIMPLE.finditer(match["rest"]))
-    ids = [one[2] for one in found if one[1] == "#"]
+    ids = [simple[2] for simple in found if simple[1] == "#"]
     tag = match["tag"].lower() if match["tag"] and match["tag"] != "*" else None
-    classes = tuple(one[2] for one in found if one[1] == ".")
-    attributes = tuple((one[3], one[4]) for one in found if one[3])
+    classes = tuple(simple[2] for simple in found if simple[1] == ".")
+    attributes = tuple((simple[3], simple[4]) for simple in found if simple[3])
     return (
         CompoundSelector(tag, ids[0], classes, attributes) if ids else CompoundSelector(tag, None, classes, attributes)
     )
@@ -70,18 +70,18 @@ class Elements:
     def _by_class_value(self) -> dict[str, list[int]]:
         """The positions of elements in the document by the whole value of @class."""
         found: dict[str, list[int]] = defaultdict(list)
-        for place, node in enumerate(self._nodes):
+        for index, node in enumerate(self._nodes):
             value = node.get("class")
             if value:
-                found[value].append(place)
+                found[value].append(index)
         return found
 
     @cached_property
     def _by_class(self) -> dict[str, list[list[int]]]:
         found: dict[str, list[list[int]]] = defaultdict(list)
-        for value, places in self._by_class_value.items():
+        for value, indices in self._by_class_value.items():
             for name in _names(value):
-                found[name].append(places)
+                found[name].append(indices)
         return found
 
     def of_class(self, name: str) -> list[Node]:
@@ -105,13 +105,13 @@ class Elements:
         return "".join(lines), list(accumulate(map(len, lines)))
 
     def _in_order(self, groups: Sequence[list[int]]) -> list[Node]:
-        places = groups[0] if len(groups) == 1 else sorted(place for group in groups for place in group)
-        return [self._nodes[place] for place in places]
+        indices = groups[0] if len(groups) == 1 else sorted(index for group in groups for index in group)
+        return [self._nodes[index] for index in indices]
 
     def select(self, selector: ComplexSelector) -> list[Node]:
         """Return the elements that *selector* matches, in document order."""
-        for one in selector:
-            if self._is_missing(one):
+        for compound in selector:
+            if self._is_missing(compound):
                 return []
         last, above = selector[-1], selector[:-1]
         if above and not last.classes and (above[-1].classes or above[-1].id):
@@ -119,43 +119,43 @@ class Elements:
         nodes = [node for node in self._start(last) if _matches(node, last)]
         if not above or not nodes:
             return nodes
-        places = set(self.select(above))
+        parents = set(self.select(above))
         if above[-1].is_parent:
-            return [node for node in nodes if node.getparent() in places]
-        return [node for node in nodes if _is_below(node, places)] if places else []
+            return [node for node in nodes if node.getparent() in parents]
+        return [node for node in nodes if _is_below(node, parents)] if parents else []
 
-    def _is_missing(self, one: CompoundSelector) -> bool:
-        """Return whether the page's classes and text prove that no element matches *one*."""
-        for name in one.classes:
+    def _is_missing(self, compound: CompoundSelector) -> bool:
+        """Return whether the page's classes and text prove that no element matches *compound*."""
+        for name in compound.classes:
             if name not in self._by_class:
                 return True
-        if one.id is not None and one.id not in self._html:
+        if compound.id is not None and compound.id not in self._html:
             return True
-        return any(not self.having(name) for name, _ in one.attributes)
+        return any(not self.having(name) for name, _ in compound.attributes)
 
     def having(self, name: str) -> list[Node]:
         """Return the elements that have the attribute *name*, in document order."""
         if name not in self._by_attribute:
             is_there = f"{name}=" in self._html
-            self._by_attribute[name] = [one for one in self._nodes if one.get(name) is not None] if is_there else []
+            self._by_attribute[name] = [node for node in self._nodes if node.get(name) is not None] if is_there else []
         return self._by_attribute[name]
 
-    def _inside(self, places: list[Node], one: CompoundSelector, children: bool) -> list[Node]:
+    def _inside(self, parents: list[Node], compound: CompoundSelector, children: bool) -> list[Node]:
         found: dict[Node, None] = {}
-        for place in places:
-            for node in place if children else place.iterdescendants(one.tag or "*"):
-                if _matches(node, one):
+        for parent in parents:
+            for node in parent if children else parent.iterdescendants(compound.tag or "*"):
+                if _matches(node, compound):
                     found[node] = None
         return list(found)
 
-    def _start(self, one: CompoundSelector) -> Iterable[Node]:
-        if one.classes:
-            return self.of_class(one.classes[-1])
-        if one.id is not None:
-            return [self._by_id[one.id]] if one.id in self._by_id else []
-        if one.tag is not None:
-            return self._by_tag.get(one.tag, ())
-        return self.having(one.attributes[0][0]) if one.attributes else self._nodes
+    def _start(self, compound: CompoundSelector) -> Iterable[Node]:
+        if compound.classes:
+            return self.of_class(compound.classes[-1])
+        if compound.id is not None:
+            return [self._by_id[compound.id]] if compound.id in self._by_id else []
+        if compound.tag is not None:
+            return self._by_tag.get(compound.tag, ())
+        return self.having(compound.attributes[0][0]) if compound.attributes else self._nodes
 
     @cached_property
     def _by_id(self) -> dict[str, Node]:
@@ -172,17 +172,17 @@ def _names(value: str) -> frozenset[str]:
     return frozenset(value.split())
 
 
-def _matches(node: Node, one: CompoundSelector) -> bool:
-    if one.tag is not None and node.tag != one.tag:
+def _matches(node: Node, compound: CompoundSelector) -> bool:
+    if compound.tag is not None and node.tag != compound.tag:
         return False
-    if one.id is not None and node.get("id") != one.id:
+    if compound.id is not None and node.get("id") != compound.id:
         return False
-    if one.classes:
+    if compound.classes:
         names = _names(node.get("class") or "")
-        for name in one.classes:
+        for name in compound.classes:
             if name not in names:
                 return False
-    return all(_has(node, name, value) for name, value in one.attributes)
+    return all(_has(node, name, value) for name, value in compound.attributes)
 
 
 def _has(node: Node, name: str, value: str | None) -> bool:
@@ -190,9 +190,9 @@ def _has(node: Node, name: str, value: str | None) -> bool:
     return found is not None and (value is None or found == value)
 
 
-def _is_below(node: Node, places: Collection[Node]) -> bool:
-    """Return whether *node* is inside one of *places*."""
+def _is_below(node: Node, ancestors: Collection[Node]) -> bool:
+    """Return whether *node* is inside one of *ancestors*."""
     above = node.getparent()
-    while above is not None and above not in places:
+    while above is not None and above not in ancestors:
         above = above.getparent()
     return above is not None

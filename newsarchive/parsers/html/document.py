@@ -52,7 +52,7 @@ class Metas(Mapping[str, list[str]]):
 
     def __getitem__(self, name: str) -> list[str]:
         if name not in self._cleaned:
-            self._cleaned[name] = [text for one in self._raw[name] if (text := plain(one))]
+            self._cleaned[name] = [text for content in self._raw[name] if (text := plain(content))]
         return self._cleaned[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -179,10 +179,10 @@ class Document:
 
     def find(self, selector: Selector) -> list[Any]:
         """Return the matches of *selector* in document order: elements, or strings of attributes, metas and JSON-LD."""
-        way, compiled = compile_selector(selector.source)
-        if way == "meta":
+        kind, compiled = compile_selector(selector.source)
+        if kind == "meta":
             return list(self.metas.get(compiled, ()))
-        if way == "json-ld":
+        if kind == "json-ld":
             values = (node.get(compiled) for node in self.json_ld if _is_article(node))
             return [text for value in values if isinstance(value, str) and (text := plain(value))]
         if isinstance(compiled, tuple):
@@ -213,7 +213,7 @@ class Document:
 
 def _is_of_item(node: Node, mark: str) -> bool:
     """Return whether the <meta> *node* belongs to an item on the page, an element with the attribute *mark*."""
-    scope = next((one for one in node.iterancestors() if one.get(mark) is not None), None)
+    scope = next((ancestor for ancestor in node.iterancestors() if ancestor.get(mark) is not None), None)
     return scope is not None and scope.tag not in ("html", "head", "body")
 
 

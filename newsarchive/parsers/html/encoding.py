@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 
-from newsarchive.parsers.html.legacy_fonts import read_vietnamese_fonts, vietnamese_words
+from newsarchive.parsers.html.legacy_fonts import count_vietnamese_words, read_vietnamese_fonts
 
-_HEAD, _SAMPLE, _MOST_MENDED = 4096, 20_000, 1_000_000
+_HEAD, _SAMPLE, _LONGEST_REPAIR = 4096, 20_000, 1_000_000
 _ASCII, _LETTERS = bytes(range(0x80)), bytes((*range(0x41, 0x5B), *range(0x61, 0x7B)))
 # Share of letters outside ASCII, in percent: 20 to 25 in Vietnamese, 4 in French, 8 in Polish.
 _VIETNAMESE_SHARE = 0.06
@@ -60,7 +60,7 @@ _FONT_LABELS = re.compile(r"tcvn|viscii|vni|x-user-defined|vps", re.I)
 _ONCE = (b"\xe1\xba", b"\xe1\xbb")
 _TWICE = (b"\xc3\xa1\xc2\xbb", b"\xc3\x83\xc2")
 # As text, both sequences contain one of these letters; the search for a single letter is fast.
-_TWICE_SIGNS = ("\u00c3", "\u00bb")
+_DOUBLE_ENCODING_MARKS = ("\u00c3", "\u00bb")
 _FONT_NAME = re.compile(rb"V(?:NI-|(?<=\.V)n)")  # .VnTime, VNI-Times; begins with one letter for the same reason
 
 
@@ -78,7 +78,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     if (wide := _utf16_without_mark(body)) is not None:
         return _tidy(body.decode(wide, "replace"))
     try:
-        return _tidy(mended(body.decode("utf-8-sig"), body))
+        return _tidy(repair_double_encoding(body.decode("utf-8-sig"), body))
     except UnicodeDecodeError:
         return _tidy(_declared_or_detected(body, content_type))
 
@@ -106,15 +106,15 @@ def _utf16_without_mark(body: bytes) -> str | None:
     return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
 
 
-def mended(text: str, body: bytes) -> str:
+def repair_double_encoding(text: str, body: bytes) -> str:
     """Repair double encoding and letters for Vietnamese fonts in *text*, which *body* is in UTF-8.
 
     Returns *text* itself if nothing needs repair.
     """
     if text.isascii():
         return text
-    if any(sign in text for sign in _TWICE_SIGNS) and _is_encoded_twice(body):
-        text = _once(text[:_MOST_MENDED]) + text[_MOST_MENDED:]
+    if any(sign in text for sign in _DOUBLE_ENCODING_MARKS) and _is_encoded_twice(body):
+        text = _once(text[:_LONGEST_REPAIR]) + text[_LONGEST_REPAIR:]
     return read_vietnamese_fonts(text) if _FONT_NAME.search(body) else text
 
 
@@ -133,7 +133,7 @@ def _once(text: str) -> str:
 
 # Windows-1252's characters for the bytes 80-FF, with the five that it leaves undefined.
 _HIGH = "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0x100))
-_BYTE_OF = {ord(char): 0x80 + place for place, char in enumerate(_HIGH)} | {code: code for code in range(0x80, 0xA0)}
+_BYTE_OF = {ord(char): 0x80 + index for index, char in enumerate(_HIGH)} | {code: code for code in range(0x80, 0xA0)}
 _TWICE_RUN = re.compile(f"[{re.escape(''.join(map(chr, _BYTE_OF)))}]{{2,}}")
 
 
@@ -205,7 +205,7 @@ def _western_or_vietnamese(body: bytes, name: str | None) -> str:
     windows = body.decode("cp1258", "replace")
     if fonts is not latin:
         return fonts
-    if name == "cp1258" or vietnamese_words(_composed(windows)) >= 3:
+    if name == "cp1258" or count_vietnamese_words(_composed(windows)) >= 3:
         return windows
     return _western(body, name)
 
@@ -231,8 +231,8 @@ def _usual_encoding(body: bytes) -> str | None:
     return name
 
 
-def _count(body: bytes, signs: bytes) -> int:
-    return len(body) - len(body.translate(None, signs))
+def _count(body: bytes, characters: bytes) -> int:
+    return len(body) - len(body.translate(None, characters))
 
 
 def _russian(body: bytes) -> str | None:

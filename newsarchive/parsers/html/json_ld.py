@@ -52,12 +52,12 @@ def nodes_of(*scripts: str) -> list[dict[str, Any]]:
         except (msgspec.DecodeError, RecursionError):
             if len(script) <= left:
                 left -= len(script)
-                for value in _mended(script):
+                for value in _repairs(script):
                     _collect(value, nodes, 0)
     return nodes
 
 
-def _mended(script: str) -> Iterator[Any]:
+def _repairs(script: str) -> Iterator[Any]:
     script = script.strip()
     start = _WRAPPING.match(script[:_WRAPPER])
     script = script[start.end() :] if start else script
@@ -138,8 +138,8 @@ def _collect(value: Any, nodes: list[dict[str, Any]], depth: int) -> None:
     if depth > _DEPTH:
         return
     if isinstance(value, list):
-        for one in value:
-            _collect(one, nodes, depth + 1)
+        for item in value:
+            _collect(item, nodes, depth + 1)
     elif isinstance(value, dict):
         nodes.append(value)
         _collect(value.get("@graph"), nodes, depth + 1)

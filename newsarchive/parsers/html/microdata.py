@@ -64,7 +64,7 @@ def own_item_nodes(document: Document, name: str, heading: Node | None) -> list[
 
 
 def _is_own(document: Document, node: Node, heading: Node | None) -> bool | None:
-    scope = next((one for one in node.iterancestors() if _is_scope(one)), None)
+    scope = next((ancestor for ancestor in node.iterancestors() if _is_scope(ancestor)), None)
     if scope is None:
         return None
     kind = (scope.get("itemtype") or scope.get("typeof") or "").rstrip("/").rpartition("/")[2].rpartition(":")[2]
@@ -73,7 +73,7 @@ def _is_own(document: Document, node: Node, heading: Node | None) -> bool | None
     if heading is not None and scope in heading.iterancestors():
         return True
     page = page_identity(document)
-    addresses, headlines = _stated(scope)
+    addresses, headlines = _declared_identity(scope)
     judged = [page.is_address(document.absolute(url)) for url in addresses]
     judged += [page.is_headline(text) for text in headlines]
     return True if True in judged else False if False in judged else None
@@ -83,20 +83,20 @@ def _is_scope(node: Node) -> bool:
     return node.get("itemscope") is not None or node.get("typeof") is not None
 
 
-def _stated(scope: Node) -> tuple[list[str], list[str]]:
+def _declared_identity(scope: Node) -> tuple[list[str], list[str]]:
     """Return the URLs and the headlines that the item *scope* states about itself."""
     addresses, headlines = [scope.get("itemid") or ""], []
     for node in islice(scope.iterdescendants(), _MOST_PARTS):
         names = (node.get("itemprop") or node.get("property") or "").split()
-        if not names or next((one for one in node.iterancestors() if _is_scope(one)), None) is not scope:
+        if not names or next((ancestor for ancestor in node.iterancestors() if _is_scope(ancestor)), None) is not scope:
             continue
         if "headline" in names or "name" in names:
             headlines.append(value_of(node))
         elif "url" in names or "mainEntityOfPage" in names:
             addresses.append(node.get("href") or node.get("itemid") or node.get("content") or "")
-    return [one for one in addresses if one], [one for one in headlines if one]
+    return [address for address in addresses if address], [headline for headline in headlines if headline]
 
 
 def _is_card(node: Node) -> bool:
     """Return whether *node* is in a link to another page, like the date on a card."""
-    return any(one.tag == "a" and (one.get("href") or "#")[0] != "#" for one in node.iterancestors())
+    return any(ancestor.tag == "a" and (ancestor.get("href") or "#")[0] != "#" for ancestor in node.iterancestors())

@@ -59,7 +59,7 @@ def page_identity(document: Document) -> PageIdentity:
 def _read(document: Document) -> PageIdentity:
     links = [node.get("href") or "" for node in document.links.get("canonical", ())[:1]]
     metas = [document.meta(name) or "" for name in ("og:url", *_TITLE_METAS)]
-    addresses = (document.url or "", *(document.absolute(one) for one in (*links, metas[0]) if one))
+    addresses = (document.url or "", *(document.absolute(address) for address in (*links, metas[0]) if address))
     headings = [
         text_of(node)[:_LONGEST]
         for tag in ("title", "h1", "h2")
@@ -68,7 +68,7 @@ def _read(document: Document) -> PageIdentity:
     ]
     titles = list(dict.fromkeys(text for text in (*metas[1:], *headings) if text))
     return PageIdentity(
-        frozenset(key for one in addresses if (key := _address_key(one))),
+        frozenset(key for address in addresses if (key := _address_key(address))),
         tuple(key for text in titles if (key := folded(text))),
         tuple(frozenset(_WORD.findall(text.casefold())) for text in titles),
     )
@@ -76,7 +76,7 @@ def _read(document: Document) -> PageIdentity:
 
 def _is_linked(heading: Node) -> bool:
     """Return whether *heading* is the heading of a card: it links to the article that it names."""
-    return heading.find(".//a") is not None or any(one.tag == "a" for one in heading.iterancestors())
+    return heading.find(".//a") is not None or any(ancestor.tag == "a" for ancestor in heading.iterancestors())
 
 
 def _address_key(url: str) -> str:

@@ -25,13 +25,17 @@ def is_aside(node: Node, heading: Node | None, *, ends: bool = False, strict: bo
     words that are also used for the standfirst and the facts beside a headline are ignored.
     """
     shared = {heading, *heading.iterancestors()} if heading is not None else ()
-    for one in (node, *node.iterancestors()):
-        if one in shared or (heading is None and one.tag in _WHOLE):
+    for element in (node, *node.iterancestors()):
+        if element in shared or (heading is None and element.tag in _WHOLE):
             return False
-        beside_headline = not strict and one.tag == "aside" and (one.getparent() in shared or _begins_with(one, node))
-        if (one.tag in _TAGS and not beside_headline) or (ends and one.tag in _ENDS and not _is_in_article(one)):
+        beside_headline = (
+            not strict and element.tag == "aside" and (element.getparent() in shared or _begins_with(element, node))
+        )
+        if (element.tag in _TAGS and not beside_headline) or (
+            ends and element.tag in _ENDS and not _is_in_article(element)
+        ):
             return True
-        if (_is_named_aside if strict else _is_surely_named_aside)(_name(one)):
+        if (_is_named_aside if strict else _is_surely_named_aside)(_name(element)):
             return True
     return False
 
@@ -49,7 +53,9 @@ def _is_surely_named_aside(name: str) -> bool:
 
 def _begins_with(aside: Node, node: Node) -> bool:
     """Return whether *aside* begins with the text of *node* and does not display another article."""
-    first = next((one for one in islice(aside.iter("*"), 20) if one.text and not one.text.isspace()), None)
+    first = next(
+        (element for element in islice(aside.iter("*"), 20) if element.text and not element.text.isspace()), None
+    )
     inside = first is not None and (first is node or node in first.iterancestors())
     return inside and not any(link.find(".//img") is not None for link in islice(aside.iter("a"), 20))
 
@@ -60,7 +66,7 @@ def _is_in_article(node: Node) -> bool:
 
 def is_comment(node: Node) -> bool:
     """Return whether *node* is a part of the comments or close to one."""
-    return any(_COMMENT.search(_name(one)) for one in (node, *islice(node.iterancestors(), 4)))
+    return any(_COMMENT.search(_name(element)) for element in (node, *islice(node.iterancestors(), 4)))
 
 
 def holds_no_credit(label: str) -> bool:

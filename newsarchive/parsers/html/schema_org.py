@@ -64,7 +64,7 @@ class ArticleNode:
         self._nodes = list(_with_nested(document.json_ld))
         ranked = [(rank, node) for node in self._nodes if (rank := _rank(node))]
         judged = [(rank, _is_own(document, node), node) for rank, node in ranked]
-        usable = [one for one in judged if one[1] or (one[1] is None and one[0] != _VIDEO)]
+        usable = [entry for entry in judged if entry[1] or (entry[1] is None and entry[0] != _VIDEO)]
         self.node: dict[str, Any] = max(usable, key=_preference, default=(0, None, {}))[2]
 
     @cached_property
@@ -89,7 +89,7 @@ class ArticleNode:
     @property
     def page_types(self) -> set[str]:
         """The types of all nodes of the page."""
-        return {one for node in self._nodes for one in types_of(node)}
+        return {type_name for node in self._nodes for type_name in types_of(node)}
 
     def nodes(self, *types: str) -> Iterator[dict[str, Any]]:
         """Yield the page's nodes of any of *types*."""
@@ -119,7 +119,7 @@ def text_in(value: Any) -> str:
     if isinstance(value, dict):
         return text_in(value.get("name") or value.get("@value") or _full_name(value))
     if isinstance(value, list):
-        return next((text for one in value if (text := text_in(one))), "")
+        return next((text for item in value if (text := text_in(item))), "")
     return ""
 
 
@@ -138,7 +138,7 @@ def as_list(value: Any) -> list[Any]:
 
 def types_of(node: dict[str, Any]) -> list[str]:
     """Return the types of *node* without their namespace ("schema:Person" -> "Person")."""
-    return [one.rpartition("/")[2].rpartition(":")[2] for one in as_list(node.get("@type")) if isinstance(one, str)]
+    return [name.rpartition("/")[2].rpartition(":")[2] for name in as_list(node.get("@type")) if isinstance(name, str)]
 
 
 def _with_nested(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -153,8 +153,8 @@ def _with_nested(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def _is_own(document: Document, node: dict[str, Any]) -> bool | None:
     """Return whether *node* describes the page's own article; ``None`` if it states neither URL nor headline."""
     page = page_identity(document)
-    stated = (one for key in _ADDRESSES for one in as_list(node.get(key))[:_MOST_ADDRESSES])
-    urls = [one.get("@id") or one.get("url") if isinstance(one, dict) else one for one in stated]
+    stated = (address for key in _ADDRESSES for address in as_list(node.get(key))[:_MOST_ADDRESSES])
+    urls = [address.get("@id") or address.get("url") if isinstance(address, dict) else address for address in stated]
     addresses = [page.is_address(document.absolute(url)) for url in urls if isinstance(url, str) and url]
     if True in addresses:
         return True
@@ -163,10 +163,10 @@ def _is_own(document: Document, node: dict[str, Any]) -> bool | None:
     return titled if titled is not None else False if False in addresses else None
 
 
-def _preference(one: tuple[int, bool | None, dict[str, Any]]) -> tuple[bool, bool, int]:
-    rank, is_own, _ = one
+def _preference(judged: tuple[int, bool | None, dict[str, Any]]) -> tuple[bool, bool, int]:
+    rank, is_own, _ = judged
     return rank >= _ARTICLE, is_own is True, rank
 
 
 def _rank(node: dict[str, Any]) -> int:
-    return max((_ARTICLE_TYPES.get(one, 0) for one in types_of(node)), default=0)
+    return max((_ARTICLE_TYPES.get(type_name, 0) for type_name in types_of(node)), default=0)

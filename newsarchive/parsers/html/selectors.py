@@ -31,23 +31,23 @@ class Selector:
 @cache
 def compile_selector(source: str) -> tuple[str, Any]:
     """Return the kind of the selector *source* (css, xpath, meta…) and its compiled form."""
-    way, _, rest = source.partition(":")
-    way, rest = way.strip(), rest.strip()
-    if way == "css":
-        selector, _, attribute = rest.partition(" @")
+    kind, _, argument = source.partition(":")
+    kind, argument = kind.strip(), argument.strip()
+    if kind == "css":
+        selector, _, attribute = argument.partition(" @")
         quick = parse_css_selector(selector)
         if quick is not None:
-            return way, (quick, attribute.strip())
+            return kind, (quick, attribute.strip())
         from cssselect import HTMLTranslator
 
         path = HTMLTranslator().css_to_xpath(selector.strip())
-        return way, compile_xpath(path + (f"/@{attribute.strip()}" if attribute else ""))
-    if way == "xpath":
-        return way, compile_xpath(rest)
-    if way == "meta" and rest:
-        return way, rest.casefold()
-    if way == "json-ld" and rest:
-        return way, rest
+        return kind, compile_xpath(path + (f"/@{attribute.strip()}" if attribute else ""))
+    if kind == "xpath":
+        return kind, compile_xpath(argument)
+    if kind == "meta" and argument:
+        return kind, argument.casefold()
+    if kind == "json-ld" and argument:
+        return kind, argument
     raise ValueError(
         f'"{source}" is not a selector; write "css: SELECTOR", "css: SELECTOR @ATTRIBUTE", "xpath: PATH", '
         '"meta: NAME" or "json-ld: KEY"'

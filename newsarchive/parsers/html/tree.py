@@ -16,7 +16,7 @@ Node = etree._Element
 _HTML_END = re.compile(rb"</[hH][tT][mM][lL]")  # without re.I: twice as fast, since the first two bytes are literal
 _PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.I)
 _BREAKS = frozenset(("br", "div", "p", "li", "h1", "h2", "h3", "h4", "hr", "section", "header"))
-_TAIL = 100
+_LONGEST_END = 100
 # Far more than any article needs; these bound the time that a malicious page can take.
 _LONGEST_TAG, _MOST_ATTRIBUTES = 10_000, 1000
 _WINDOW = _LONGEST_TAG // 2
@@ -32,7 +32,7 @@ def parse(utf8: bytes) -> Node:
     """Return the root of the page whose markup is *utf8*; an empty <html> if the markup has no root."""
     # libxml2 stops at </html>. Browsers continue, and careless templates close the page before its text.
     end = _HTML_END.search(utf8)
-    if end is not None and end.start() < len(utf8) - _TAIL:
+    if end is not None and end.start() < len(utf8) - _LONGEST_END:
         utf8 = _PAGE_END.sub(b"", utf8)
     giant = _first_giant_tag(utf8)
     if giant is not None:
