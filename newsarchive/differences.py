@@ -41,8 +41,8 @@ def changes(old: Article, new: Article) -> list[Change]:
     Times are equal if they are the same instant with the same offset.
     """
     pairs = ((name, getattr(old, name), getattr(new, name)) for name in READ_FIELDS)
-    told = ((name, msgspec.to_builtins(was), msgspec.to_builtins(now)) for name, was, now in pairs if was is not now)
-    return [Change(field=name, old=was, new=now) for name, was, now in told if was != now]
+    values = ((name, msgspec.to_builtins(was), msgspec.to_builtins(now)) for name, was, now in pairs if was is not now)
+    return [Change(field=name, old=was, new=now) for name, was, now in values if was != now]
 
 
 def word_changes(old: str, new: str) -> list[Piece]:

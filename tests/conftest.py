@@ -1,9 +1,10 @@
-"""Real servers that some tests need: found, or the test is left out, loudly; in CI none may be."""
+"""Programs that some tests need: found, or the test is left out, loudly; in CI none may be."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,16 +12,17 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def server_program(name: str) -> str | None:
-    """Return the path of a server's program: from an environment of its own beside the project, or from PATH."""
+def program_path(name: str) -> str | None:
+    """Return the path of a program: from an environment of its own beside the project, from the tests' own, or PATH."""
     own = ROOT / f".venv-{name}" / "bin" / {"pywb": "wayback"}.get(name, name)
-    return str(own) if own.exists() else shutil.which(own.name)
+    beside = Path(sys.executable).with_name(own.name)
+    return next((str(path) for path in (own, beside) if path.exists()), None) or shutil.which(own.name)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for mark in item.iter_markers("needs"):
-            missing = [name for name in mark.args if server_program(name) is None]
+            missing = [name for name in mark.args if program_path(name) is None]
             if missing:
                 item.add_marker(pytest.mark.skip(reason=f"needs {', '.join(missing)}; .ci/run installs it"))
 
@@ -28,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     left_out = sorted({report.nodeid for report in terminalreporter.stats.get("skipped", [])})
     if left_out:
-        terminalreporter.section("LEFT OUT: a server is missing", sep="!", red=True, bold=True)
+        terminalreporter.section("LEFT OUT: a program is missing", sep="!", red=True, bold=True)
         for line in left_out:
             terminalreporter.write_line(line)
 
@@ -43,6 +45,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def wayback() -> str:
     """Path of pywb's server."""
-    program = server_program("pywb")
+    return _program("pywb")
+
+
+@pytest.fixture(scope="session")
+def hadolint() -> str:
+    """Path of the linter of container files."""
+    return _program("hadolint")
+
+
+def _program(name: str) -> str:
+    program = program_path(name)
     assert program is not None
     return program

@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -34,12 +33,9 @@ def stages() -> list[list[tuple[str, str]]]:
     return found
 
 
-def test_hadolint_finds_nothing() -> None:
-    program = Path(sys.executable).with_name("hadolint")
-    found = str(program) if program.exists() else shutil.which("hadolint")
-    if found is None:
-        pytest.skip("needs hadolint")
-    done = subprocess.run([found, "--no-color", str(FILE)], capture_output=True, text=True, check=False)
+@pytest.mark.needs("hadolint")
+def test_hadolint_finds_nothing(hadolint: str) -> None:
+    done = subprocess.run([hadolint, "--no-color", str(FILE)], capture_output=True, text=True, check=False)
     assert done.stdout + done.stderr == ""
 
 

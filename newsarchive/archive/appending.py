@@ -45,8 +45,8 @@ def make_folder(folder: Path) -> None:
     try:
         missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
         folder.mkdir(parents=True, exist_ok=True)
-        for ancestor in missing:
-            _sync_folder(ancestor.parent)
+        for parent in missing:
+            _sync_folder(parent.parent)
     except OSError as error:
         raise archive_error(error, folder) from error
 

@@ -168,12 +168,12 @@ def _is_current(layout: Layout) -> bool:
 
 def _entry(row: sqlite3.Row) -> LedgerEntry:
     outcome, article = row["outcome"], row["id"]
-    told = _day(row["published_at"]) if article else _day_left_out(outcome) or _day(row["day"])
+    day = _day(row["published_at"]) if article else _day_left_out(outcome) or _day(row["day"])
     return LedgerEntry(
         url=row["url"],
         site=row["stored_site"] or row["site"],
         ways=row["ways"],
-        day=told,
+        day=day,
         fetched=bool(outcome),
         article=article,
         reason=None if article else _reason(row),

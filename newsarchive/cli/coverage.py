@@ -129,7 +129,7 @@ def _print_site(site: SiteCoverage) -> None:
 
 
 def _reasons(missing: dict[str, int]) -> str:
-    return ", ".join(f"{count:,} {reason}" for reason, count in sorted(missing.items(), key=lambda count: -count[1]))
+    return ", ".join(f"{count:,} {reason}" for reason, count in sorted(missing.items(), key=lambda pair: -pair[1]))
 
 
 def _print_some(lines: list[str], noun: str) -> None:

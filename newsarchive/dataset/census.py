@@ -107,7 +107,7 @@ def quantile(counts: Mapping[int, int], share: float) -> int:
 
 def top(counts: Counter[str], most: int) -> dict[str, int]:
     """Return the *most* frequent names; ties are sorted by name."""
-    return dict(sorted(counts.items(), key=lambda count: (-count[1], count[0]))[:most])
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most])
 
 
 def _count(site: SiteCensus, record: Record) -> None:

@@ -30,7 +30,7 @@ class Unreachable(OSError):
 
 def remote_names(url: str, storage_options: Mapping[str, Any] | None = None) -> list[PurePath]:
     """Return the names of the record files at *url* without fetching them; raise the same errors as remote_files."""
-    with _told(url):
+    with _one_line_errors(url):
         system, place = _opened(url, storage_options)
         return [_relative(name) for name, _ in _listed(url, system, place)]
 
@@ -44,7 +44,7 @@ def remote_files(
     are passed to fsspec. The copies keep folder and name, are fetched again only if the object has changed (size, ETag
     or time), and are deleted at the end of the process. Raise NoArchive, Unreachable, or ImportError with the remedy.
     """
-    with _told(url):
+    with _one_line_errors(url):
         system, place = _opened(url, storage_options)
         folder = _cache() / _digest(url, storage_options)
         found = {folder / _relative(name): (name, info) for name, info in _listed(url, system, place)}
@@ -135,8 +135,8 @@ def _fetch(system: Any, stale: Mapping[Path, tuple[str, dict[str, Any]]]) -> Non
 
 
 @contextmanager
-def _told(url: str) -> Iterator[None]:
-    """Return the cause of a store's error in one line; the libraries of stores share no error class."""
+def _one_line_errors(url: str) -> Iterator[None]:
+    """Give the cause of a store's error in one line; the libraries of stores share no error class."""
     try:
         yield
     except (NoArchive, Unreachable, ImportError):

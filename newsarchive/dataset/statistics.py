@@ -65,8 +65,8 @@ class _Sum:
 def tallies(records: Iterable[Record], by: Sequence[str]) -> list[Tally]:
     """Count *records*, one per article (its latest revision), by one or more of GROUPS; sorted by group.
 
-    Without *by*, one tally of all records is returned, or an empty result if there are no records. Raise KeyError for a
-    group that is not in GROUPS.
+    Without *by*, a single tally of all records is returned, or an empty result if there are no records. Raise KeyError
+    for a group that is not in GROUPS.
     """
     groups = [GROUPS[name] for name in by]
     sums: defaultdict[tuple[str, ...], _Sum] = defaultdict(_Sum)

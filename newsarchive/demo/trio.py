@@ -102,11 +102,12 @@ def _signed(story: Story, site: str, chance: Random) -> Story:
 
 def _reprints(story: Story, chance: Random) -> Iterator[Story]:
     """Yield an agency report as newspapers republish it: each later, with another headline, without the last part."""
-    told = replace(story, byline=f"Theo {AGENCY}", credits=(Credit(name=AGENCY, role="agency"),))
+    reprint = replace(story, byline=f"Theo {AGENCY}", credits=(Credit(name=AGENCY, role="agency"),))
     titles = (story.title, f"{story.title}: nhiều người dự", story.title.replace(" tổ chức ", " mở "))
     for number in range(chance.choice((2, 3, 3))):
-        told = replace(told, title=titles[number], time=told.time + timedelta(hours=number * chance.uniform(0.5, 14)))
-        yield replace(told, parts=told.parts[: len(told.parts) - (number == 2)])
+        later = timedelta(hours=number * chance.uniform(0.5, 14))
+        reprint = replace(reprint, title=titles[number], time=reprint.time + later)
+        yield replace(reprint, parts=reprint.parts[: len(reprint.parts) - (number == 2)])
 
 
 def _revisions(one: _Printing, chance: Random) -> Iterator[Record]:

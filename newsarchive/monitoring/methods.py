@@ -230,9 +230,9 @@ def _gaps(methods: Methods) -> Iterator[str]:
     for site in methods.coverage:
         months = site.months.values()
         missing: Counter[str] = sum((month.missing for month in months), Counter())
-        told = ", ".join(f"{reason} {count:,}" for reason, count in missing.most_common())
+        reasons = ", ".join(f"{reason} {count:,}" for reason, count in missing.most_common())
         found, stored = sum(month.met for month in months), sum(month.stored for month in months)
-        rows.append((site.site, f"{found:,}", f"{stored:,}", f"{missing.total():,}", told))
+        rows.append((site.site, f"{found:,}", f"{stored:,}", f"{missing.total():,}", reasons))
     if rows:
         yield "Every URL that was discovered, and why it is not stored:"
         yield _table(("site", "URLs discovered", "articles stored", "not stored", "reasons"), rows)

@@ -202,4 +202,4 @@ def _examples(report: Mapping[str, Any], group: str) -> PageTable | None:
 
 
 def _largest_first(counts: Mapping[str, int]) -> dict[str, float]:
-    return dict(sorted(counts.items(), key=lambda count: -count[1]))
+    return dict(sorted(counts.items(), key=lambda pair: -pair[1]))

@@ -89,7 +89,7 @@ class Rereading:
                     on_article()
         self._archive.flush()
         if self.report.written:
-            self._archive.write_report(self._told())
+            self._archive.write_report(self._run_report())
         return self.report.written
 
     def close(self) -> None:
@@ -119,7 +119,7 @@ class Rereading:
                 if known and known.revision == record.revision and (not sites or record.site in sites):
                     yield line
 
-    def _told(self) -> dict[str, object]:
+    def _run_report(self) -> dict[str, object]:
         """Return the report of the run."""
         report = self.report
         return {

@@ -201,7 +201,7 @@ def _license_sentence(about: About) -> str:
 
 def _listed(counts: Mapping[str, int]) -> str:
     return ", ".join(
-        f"{name} ({count:,})" for name, count in sorted(counts.items(), key=lambda count: (-count[1], count[0]))
+        f"{name} ({count:,})" for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     )
 
 

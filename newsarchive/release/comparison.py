@@ -56,9 +56,9 @@ class Released(msgspec.Struct, frozen=True):
 def released(release: Path) -> list[Released]:
     """Return the latest revision of each article of *release* (a folder or a file of JSON Lines)."""
     latest: dict[str, Released] = {}
-    for line in _lines(release, msgspec.json.Decoder(Released).decode):
-        if line.id not in latest or latest[line.id].revision <= line.revision:
-            latest[line.id] = line
+    for article in _lines(release, msgspec.json.Decoder(Released).decode):
+        if article.id not in latest or latest[article.id].revision <= article.revision:
+            latest[article.id] = article
     return list(latest.values())
 
 

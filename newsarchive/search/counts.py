@@ -80,7 +80,7 @@ def _ordered(counted: Iterable[tuple[LabelKind, str, int]]) -> Mapping[LabelKind
     found: dict[LabelKind, list[tuple[str, int]]] = {kind: [] for kind in KINDS}
     for kind, name, articles in counted:
         found[kind].append((name, articles))
-    ordered = {kind: sorted(values, key=lambda count: (-count[1], count[0])) for kind, values in found.items()}
+    ordered = {kind: sorted(values, key=lambda pair: (-pair[1], pair[0])) for kind, values in found.items()}
     return {**ordered, "month": sorted(found["month"])}
 
 

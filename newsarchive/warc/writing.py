@@ -76,16 +76,16 @@ def warc_bytes(exchange: Exchange, original: Kept | None = None) -> WarcBytes:
     if exchange.ip_address:
         shared.append(("WARC-IP-Address", one_line(exchange.ip_address)))
     beside = [*shared, ("WARC-Concurrent-To", name)]
-    digest_told = digest_field(bytes.fromhex(original.payload_sha256) if original else digest.digest())
+    payload_digest = digest_field(bytes.fromhex(original.payload_sha256) if original else digest.digest())
     asked = [("WARC-Payload-Digest", _NO_PAYLOAD), ("Content-Type", "application/http; msgtype=request")]
     return WarcBytes(
-        answer=_answer(exchange, name, [*shared, ("WARC-Payload-Digest", digest_told)], payload, original),
+        answer=_answer(exchange, name, [*shared, ("WARC-Payload-Digest", payload_digest)], payload, original),
         request=member([*_named("request", made_of), *beside, *asked], _request_head(exchange, page.url)),
         metadata=member(
             [*_named("metadata", made_of), *beside, ("Content-Type", "application/warc-fields")], _metadata(exchange)
         ),
         payload_sha256=digest.hexdigest(),
-        payload_digest=digest_told,
+        payload_digest=payload_digest,
         is_revisit=original is not None,
     )
 

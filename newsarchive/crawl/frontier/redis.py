@@ -279,8 +279,8 @@ class RedisSite:
     def doubt(self, known: Mapping[str, bytes]) -> None:
         """Record URLs that were not articles, with what is known about each: a URL may be requested again."""
         if known:
-            told = [part for url, said in known.items() for part in (digest_of(url), said)]
-            self._frontier.run("doubt", self.site, *told)
+            pairs = [part for url, doubt in known.items() for part in (digest_of(url), doubt)]
+            self._frontier.run("doubt", self.site, *pairs)
 
     def doubts(self, urls: Sequence[str]) -> list[bytes | None]:
         """Return what is known about each of *urls* that was not an article, ``None`` for the others."""

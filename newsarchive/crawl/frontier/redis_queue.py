@@ -75,7 +75,7 @@ class RedisQueue:
         for handler, signal in (
             (self._came, signals.item_scraped),
             (self._came, signals.item_dropped),
-            (self._told, archive_flushed),
+            (self._report, archive_flushed),
         ):
             crawler.signals.connect(handler, signal)
 
@@ -123,10 +123,10 @@ class RedisQueue:
 
     def came(self, canonical: str, *, remembered: bool) -> None:
         """Record the outcome of *canonical*; *remembered* is whether the archive has received an outcome to store."""
-        for candidate in (canonical, self._targets.pop(canonical, None)):
-            if candidate:
-                self._open.discard(candidate)
-                (self._stored if remembered else self._failed).append(candidate)
+        for url in (canonical, self._targets.pop(canonical, None)):
+            if url:
+                self._open.discard(url)
+                (self._stored if remembered else self._failed).append(url)
 
     def recover(self) -> None:
         """Queue again the URLs that only appear to be in progress: a response from Redis may have been lost."""
@@ -158,11 +158,11 @@ class RedisQueue:
 
     def _doubts(self, urls: Sequence[str]) -> dict[str, _Doubt]:
         """Return what any worker has recorded about those of *urls* that were not articles."""
-        told = self._asked(lambda: self._site.doubts(urls)) or []  # also empty if the lease is lost
+        recorded = self._asked(lambda: self._site.doubts(urls)) or []  # also empty if the lease is lost
         found: dict[str, _Doubt] = {}
-        for url, said in zip(urls, told, strict=False):
+        for url, doubt in zip(urls, recorded, strict=False):
             try:
-                found |= {url: _doubt.decode(said)} if said else {}
+                found |= {url: _doubt.decode(doubt)} if doubt else {}
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 log.warning("%s: what Redis knows of %s cannot be read; it is fetched", self._site.site, url)
         return found
@@ -174,7 +174,7 @@ class RedisQueue:
         if isinstance(item, Record):  # other URLs of the article may also wait
             self._stored += [url for url in (item.canonical_url, item.url, *item.aliases) if url]
 
-    def _told(self) -> None:
+    def _report(self) -> None:
         """Queue new links, then report outcomes to other workers: else an article may be done and its links lost."""
         self._offer()
         stored, self._stored = self._stored, []

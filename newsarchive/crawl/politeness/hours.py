@@ -78,7 +78,7 @@ class Hours:
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise BadPlan(f"NEWSARCHIVE_TIMEZONE: {error}; write a name such as Asia/Ho_Chi_Minh") from error
         self._crawler = crawler
-        self._told = False
+        self._has_warned = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Hours:
@@ -89,8 +89,8 @@ class Hours:
         """Wait until requests are allowed; the timeout of the request starts after the wait."""
         waited = False
         while (wait := self._window.wait(clock.now().astimezone(self._zone))) and self._crawler.engine.running:
-            if not self._told:
-                self._told = True
+            if not self._has_warned:
+                self._has_warned = True
                 opens = clock.now().astimezone(self._zone) + wait
                 log.warning("outside of the hours; the crawl goes on at %s", f"{opens:%H:%M %Z}")
                 self._crawler.stats.inc_value("newsarchive/hours_paused")
@@ -98,4 +98,4 @@ class Hours:
             waited = True
             await asyncio.sleep(min(_SLICE, wait.total_seconds()))
         if waited:
-            self._told = False
+            self._has_warned = False

@@ -194,8 +194,8 @@ def _capture(row: Mapping[str, Any], revisits: bool) -> Capture | None:
 def _place(said: Mapping[str, str]) -> str:
     """Return the location of a record as "file offset length", or "" if the row has none."""
     file, offset, length = (said.get(name, "") for name in ("filename", "offset", "length"))
-    is_told = file and all(number.isascii() and number.isdigit() and len(number) < 16 for number in (offset, length))
-    return f"{file} {offset} {length}" if is_told and int(length) else ""
+    is_placed = file and all(number.isascii() and number.isdigit() and len(number) < 16 for number in (offset, length))
+    return f"{file} {offset} {length}" if is_placed and int(length) else ""
 
 
 def moment(timestamp: str) -> datetime | None:

@@ -172,8 +172,8 @@ def as_captured(exchange: Exchange, asked: Capture) -> Exchange:
     capture = played_back(page.url or "") or asked
     kept = tuple((name, value) for name, value in page.headers if not name.lower().startswith(_ITS_OWN))
     original = tuple((name[len(_ORIGINAL) :], value) for name, value in page.headers if _is_original(name))
-    told = {name.lower() for name, _ in original} | {"date", "server"}
-    headers = (*original, *((name, value) for name, value in kept if not original or name.lower() not in told))
+    present = {name.lower() for name, _ in original} | {"date", "server"}
+    headers = (*original, *((name, value) for name, value in kept if not original or name.lower() not in present))
     as_it_was = dataclasses.replace(
         page,
         url=capture.url,
