@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import shutil
+import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from crawling import HERE, records, run
+from crawling import HERE, MAIN, records, run
 from object_store import PREFIX, serving
 
 from newsarchive.archive.layout import Layout
@@ -57,6 +61,63 @@ def test_nothing_is_fetched_twice_even_by_a_new_machine(paper: Served, tmp_path:
     report = verify(tmp_path / "whole")
     assert report.is_whole, report.problems
     assert report.pages >= stored
+
+
+def kill_crawls(paper: Served, tmp_path: Path, kills: int, seed: int) -> None:
+    """Kill crawls into a store at random requests; whatever was on the disk or in the store stays, each article once.
+
+    Every third time the disk is lost as well, as with a new machine.
+    """
+    moment, store, spool = random.Random(seed), Store(f"{PREFIX}/killed-{seed}"), tmp_path / "spool"
+    words = ("--to", store.url, "--spool", str(spool), *HERE)
+    environment = {**os.environ, "NEWSARCHIVE_PUSH_SECONDS": "0.2"}
+    for number in range(kills):
+        before = len(paper.requests) + moment.randint(3, 60)
+        crawl = subprocess.Popen([*MAIN, "crawl", paper.url, *words, "-q"], env=environment)
+        while crawl.poll() is None and len(paper.requests) < before:
+            time.sleep(0.02)
+        crawl.kill()
+        crawl.wait()
+        if number == 0:
+            refused = run(paper.url, spool, *words)
+            assert (refused.code, refused.err.count("\n")) == (5, 1), refused.err
+        if number % 3 == 2:
+            shutil.rmtree(spool, ignore_errors=True)
+        held = {name: one.size for name, one in store.names().items()}
+        on_disk = {(one.id, one.revision) for one in records(spool)} if spool.exists() else set()
+        expire_lease(store)
+        again = run(paper.url, spool, *words, "--max-pages", "1")
+        assert again.code in (0, 8), again.err
+        assert on_disk <= {(one.id, one.revision) for one in records(spool)}
+        now = store.names()
+        assert all(now[name].size >= size for name, size in held.items() if name.endswith(".gz")), "an object shrank"
+    last = run(paper.url, spool, *words)
+    assert last.code == 0, last.err
+    whole = tmp_path / "whole"
+    pull(store, whole)
+    report = verify(whole)
+    assert report.is_whole, report.problems
+    stored = Counter(one.id for one in records(whole))
+    assert len(stored) == len(paper.paper.stories)
+    assert set(stored.values()) == {1}
+
+
+def expire_lease(store: Store) -> None:
+    """Let the lease of a killed crawl run out, as it does two minutes later."""
+    for name in store.names("lease/"):
+        lease = json.loads(store.read(name) or b"{}")
+        store.write(name, json.dumps({**lease, "expires": time.time() - 1}).encode())
+
+
+def test_a_killed_crawl_into_a_store_loses_nothing_and_the_next_takes_its_lease(paper: Served, tmp_path: Path) -> None:
+    kill_crawls(paper, tmp_path, kills=1, seed=1)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_twenty_kills_of_crawls_into_a_store_lose_nothing(paper: Served, tmp_path: Path) -> None:
+    for part in range(4):
+        kill_crawls(paper, tmp_path / str(part), kills=5, seed=10 + part)
 
 
 def test_an_upload_that_fails_is_counted_and_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
