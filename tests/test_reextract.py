@@ -69,11 +69,11 @@ def write(folder: Path, read: Callable[[int, Article], Article] = as_an_older_pa
 
 
 def records(folder: Path) -> list[Record]:
-    return [one for path in Layout(folder).article_files() for one in read_records(path)]
+    return [record for path in Layout(folder).article_files() for record in read_records(path)]
 
 
 def latest(folder: Path) -> dict[str, Record]:
-    return {one.id: one for one in sorted(records(folder), key=lambda one: one.revision)}
+    return {record.id: record for record in sorted(records(folder), key=lambda one: one.revision)}
 
 
 def run(*words: object, **more: Any) -> Result:
@@ -145,7 +145,7 @@ def test_a_page_that_is_missing_or_torn_is_counted_and_the_others_are_read(archi
     first, second, *_ = Layout(archive_folder).page_files()
     first.unlink()
     second.write_bytes(second.read_bytes()[:-900])
-    named = [one.warc.file for one in records(archive_folder) if one.warc]
+    named = [record.warc.file for record in records(archive_folder) if record.warc]
     missing = named.count(Layout(archive_folder).relative(first))
     with Rereading(archive_folder) as rereading:
         report = rereading.compare()
@@ -175,7 +175,7 @@ def test_only_the_latest_revision_counts(archive_folder: Path) -> None:
         archive.store(record_of(article, kept, site=SITE, id=f"{SITE}:{0:016x}", extractor="newsarchive 0.0.1"))
     with Rereading(archive_folder) as rereading:
         report = rereading.compare()
-    (example,) = [one for one in report.sites[SITE]["title"].examples["changed"] if one.old == "Hôm sau"]
+    (example,) = [example for example in report.sites[SITE]["title"].examples["changed"] if example.old == "Hôm sau"]
     assert example.id == f"{SITE}:{0:016x}"
     assert report.articles == len(PATHS)
 
@@ -191,7 +191,7 @@ def test_nothing_is_written_without_consent(archive_folder: Path) -> None:
 
 def test_the_report_is_had_as_json(archive_folder: Path) -> None:
     told = json.loads(run(archive_folder, "--again", "--json", "--yes", "--workers", 1).stdout)
-    assert told["written"] == told["differing"] == sum(one.revision == 2 for one in records(archive_folder))
+    assert told["written"] == told["differing"] == sum(record.revision == 2 for record in records(archive_folder))
     assert set(told["sites"][SITE]["title"]["examples"]["changed"][0]) == {"id", "url", "old", "new"}
     report = json.loads(next((archive_folder / "runs").glob("*-extract.json")).read_bytes())
     assert report["counts"]["revisions"] == told["written"]

@@ -58,7 +58,11 @@ def test_a_displayed_name_becomes_the_part_of_a_url(name: str, slug: str) -> Non
 
 
 def test_a_publishers_section_is_chosen_by_its_displayed_name() -> None:
-    publisher = next(one for one in all_publishers().values() if any("kinh-te" in section for section in one.sections))
+    publisher = next(
+        publisher
+        for publisher in all_publishers().values()
+        if any("kinh-te" in section for section in publisher.sections)
+    )
     site = Site(start=publisher.home, publisher=publisher)
     assert site.sections("Kinh tế") == site.sections("kinh-te") != ()
     with pytest.raises(BadPlan, match='has no section "Chuyện lạ"'):
