@@ -86,7 +86,7 @@ def compare(index: sqlite3.Connection, asked: PageQuery, terms: Sequence[str]) -
     length = 4 if len(months) > _MOST_MONTHS else 7
     is_complete = tokens is not None and all(occurrences is not None for _, occurrences in counted)
     totals, sizes = _by_period(every, length), _by_period(tokens or {}, length)
-    counted = [(_by_period(articles, length), _by_period(found or {}, length)) for articles, found in counted]
+    by_period = [(_by_period(articles, length), _by_period(found or {}, length)) for articles, found in counted]
     periods = [
         Period(
             name=name,
@@ -99,7 +99,7 @@ def compare(index: sqlite3.Connection, asked: PageQuery, terms: Sequence[str]) -
                     ),
                     link=_link(asked, _query(term), name),
                 )
-                for term, (articles, found) in zip(terms, counted, strict=True)
+                for term, (articles, found) in zip(terms, by_period, strict=True)
             ],
         )
         for name in (*_dated(months, length), *((UNDATED,) if UNDATED in totals else ()))
