@@ -239,6 +239,23 @@ def test_what_robots_txt_stated_at_the_fetch_stays(tmp_path: Path) -> None:
     assert all(one.ai_training == stated for one in again)
 
 
+def test_the_language_stated_in_the_crawl_counts_again(tmp_path: Path) -> None:
+    page = Page(
+        url=f"{HOST}/faro-1874.html",
+        body=b'<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Faro Lanterna"}</script>'
+        b"<h1>Faro Lanterna</h1><p>Lanterna, molo, faro, porto, mare, vento, sale, corda, rete, barca, vela, onda.</p>",
+        fetched_at=NOW,
+        language_hint="it",
+    )
+    with ArchiveWriter(tmp_path, run="20261122T0140Z") as archive:
+        kept = archive.keep(Exchange(page=page), SITE)
+        article = extract(page)
+        archive.store(record_of(article, kept, site=SITE, id=f"{SITE}:1", extractor="newsarchive 0.0.1"))
+    assert article.language == "it"
+    (again,) = Workers(1, ReextractionTask(folder=tmp_path)).reread(lines(tmp_path)[:1])
+    assert (again.differences, again.unread) == ([], None)
+
+
 def test_processes_that_are_killed_cost_nothing(archive_folder: Path) -> None:
     asked = lines(archive_folder)
     answers = Workers(2, ReextractionTask(folder=archive_folder)).reread(asked)
