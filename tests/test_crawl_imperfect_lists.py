@@ -208,14 +208,14 @@ def test_the_shape_of_a_url_tells_an_article(url: str, is_article: bool) -> None
 
 def test_a_text_sitemap_may_begin_with_a_byte_order_mark() -> None:
     body = b"\xef\xbb\xbfhttps://bao.example/1\nhttps://bao.example/2\n"
-    assert [one.url[-1] for one in sitemap_entries(body, "https://bao.example/sitemap.txt")] == ["1", "2"]
+    assert [entry.url[-1] for entry in sitemap_entries(body, "https://bao.example/sitemap.txt")] == ["1", "2"]
 
 
 def test_a_root_element_may_have_a_prefix() -> None:
     namespace = b'xmlns:s="http://www.sitemaps.org/schemas/sitemap/0.9"'
     body = b"<s:urlset %b><s:url><s:loc>https://a.vn/1</s:loc></s:url></s:urlset>" % namespace
     assert is_sitemap(body)
-    assert [one.url for one in sitemap_entries(body, "https://a.vn/x")] == ["https://a.vn/1"]
+    assert [entry.url for entry in sitemap_entries(body, "https://a.vn/x")] == ["https://a.vn/1"]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_a_root_element_may_have_a_prefix() -> None:
 )
 def test_an_entry_of_a_list_of_pages_may_be_a_sitemap(root: str, entry: str, place: str, is_sitemap: bool) -> None:
     body = f"<{root}><{entry}><loc>https://a.vn{place}</loc></{entry}></{root}>".encode()
-    assert [one.is_sitemap for one in sitemap_entries(body, "https://a.vn/x")] == [is_sitemap]
+    assert [entry.is_sitemap for entry in sitemap_entries(body, "https://a.vn/x")] == [is_sitemap]
 
 
 def test_the_sitemaps_of_an_index_that_robots_txt_names_may_lie_on_any_host() -> None:

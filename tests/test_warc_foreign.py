@@ -52,7 +52,7 @@ def record(
 
 
 def packed(*records: bytes) -> bytes:
-    return b"".join(gzip.compress(one, mtime=0) for one in records)
+    return b"".join(gzip.compress(record, mtime=0) for record in records)
 
 
 def damaged(member: bytes, at: int = 150) -> bytes:
@@ -83,7 +83,7 @@ def imported(tmp_path: Path, content: bytes, name: str = "a.warc.gz") -> Ran:
 )
 def test_damage_costs_the_record_that_has_it(content: bytes, name: str, numbers: list[int], tmp_path: Path) -> None:
     done = imported(tmp_path, content, name)
-    assert [one for one in done.numbers if one != 2] == numbers, done.err
+    assert [number for number in done.numbers if number != 2] == numbers, done.err
     assert done.code == 1
     assert "byte" in done.err
     assert "damaged" in done.err.splitlines()[-1]
