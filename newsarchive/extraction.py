@@ -138,7 +138,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
     canonical = read_canonical(document, node)
     document.url = page.url or canonical.value
     publisher = publisher_of(document.url, publishers) if document.url else None
-    title, name, language = _identity(document, node, publisher)
+    title, name, language = _identity(document, node, publisher, page.language_hint)
     context = PageContext(
         document=document,
         article=node,
@@ -190,13 +190,13 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
 
 
 def _identity(
-    document: Document, node: ArticleNode, publisher: Publisher | None
+    document: Document, node: ArticleNode, publisher: Publisher | None, hint: str | None
 ) -> tuple[Reading[str], Reading[str], Reading[str]]:
     """Return the extracted title, publisher name and language."""
     known = publisher.name if publisher else None
     selectors = publisher.selectors.get("title", ()) if publisher else ()
     title = read_title(document, node, selectors, known)
-    language = read_language(document, node, title.value or "", publisher.language if publisher else None)
+    language = read_language(document, node, title.value or "", publisher.language if publisher else None, hint)
     return title, read_publisher(document, node, known), language
 
 

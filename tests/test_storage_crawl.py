@@ -60,8 +60,8 @@ def test_nothing_is_fetched_twice_even_by_a_new_machine(paper: Served, tmp_path:
     assert new.code == 0, new.err
     assert len(records(spool)) == stored
     reports = [json.loads(one.read_text("utf-8")) for one in spool.glob("runs/*.json")]
-    assert sorted(one["counts"]["new"] for one in reports) == [0, 0, stored]
-    assert all(one["upload"]["failures"] == 0 for one in reports)
+    assert sorted(report["counts"]["new"] for report in reports) == [0, 0, stored]
+    assert all(report["upload"]["failures"] == 0 for report in reports)
     pull(Store(url), tmp_path / "whole")
     report = verify(tmp_path / "whole")
     assert report.is_whole, report.problems

@@ -285,7 +285,7 @@ class NewsSpider(Spider):
                 self._failing.add(response.request, Reason.OTHER_SITE)
             yield from self._turn_of(self._budget.take_back())
             return
-        exchange = exchange_of(response)
+        exchange = exchange_of(response, self.site.language_hint)
         yield Fetched(exchange=exchange, address=candidate.canonical)
         # If lists cover every day of the period, links between articles lead only outside the period.
         is_listed = self.plan.by is None and self.seeds.are_days_covered

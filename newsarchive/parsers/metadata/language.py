@@ -45,8 +45,14 @@ _SCRIPTS = (
 )
 
 
-def read_language(document: Document, article: ArticleNode, title: str, known: str | None = None) -> Reading[str]:
-    """Extract the language as a BCP 47 tag; *title* is the headline, *known* the publisher's usual language."""
+def read_language(
+    document: Document, article: ArticleNode, title: str, known: str | None = None, hint: str | None = None
+) -> Reading[str]:
+    """Extract the language as a BCP 47 tag; *title* is the headline, *known* the publisher's usual language.
+
+    *hint* is the language that the user states for the site; it counts if nothing else gives a language, because a
+    page in another language is common on most sites.
+    """
     text = _sample(document, title)
     root = document.root if document.root.tag == "html" else document.root.find(".//html")
     declared = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") if root is not None else None
@@ -56,6 +62,7 @@ def read_language(document: Document, article: ArticleNode, title: str, known: s
         (_tag(article.text("inLanguage")), Source.JSON_LD, "inLanguage", -0.3),
         (_tag(meta), Source.META, "language", -0.1),
         (known, Source.PUBLISHER_FILE, "", -0.65),
+        (_tag(hint), Source.REQUEST, "language", 0.0),
     ]
     vietnamese = _is_vietnamese(text)
     # A template's lang="en" on Vietnamese text is common; the letters are better evidence.
