@@ -17,9 +17,9 @@ _MOST_SENTENCES, _SHORT_CALL = 4, 25
 _COUNT = r"(?:\s*\(?\d{1,5}\)?)?"
 
 
-def _matcher(*scopes: str, tail: str = r"\W*") -> Matcher:
+def _matcher(*scopes: str, ending: str = r"\W*") -> Matcher:
     return Matcher(
-        (rule.id, f"(?:{'|'.join(rule.phrases)}){tail}")
+        (rule.id, f"(?:{'|'.join(rule.phrases)}){ending}")
         for rule in phrase_rules()
         if rule.scope in scopes and rule.phrases
     )
@@ -72,12 +72,12 @@ def _of_block(text: str) -> Verdict | None:
 
 def _of_sentences(text: str) -> str | None:
     """Return the paywall rule that a sentence of *text* matches, if each matches a rule or is a short call."""
-    sentences = [one for one in _SENTENCES.split(text) if one.strip()]
+    sentences = [sentence for sentence in _SENTENCES.split(text) if sentence.strip()]
     if not 1 < len(sentences) <= _MOST_SENTENCES:
         return None
-    rules = [_BLOCK.fullmatch(normalized(one)) for one in sentences]
+    rules = [_BLOCK.fullmatch(normalized(sentence)) for sentence in sentences]
     wall = next((rule for rule in rules if rule and rule.startswith("wall.")), None)
-    is_all = all(rule or len(one) <= _SHORT_CALL for rule, one in zip(rules, sentences, strict=True))
+    is_all = all(rule or len(sentence) <= _SHORT_CALL for rule, sentence in zip(rules, sentences, strict=True))
     return wall if is_all else None
 
 
