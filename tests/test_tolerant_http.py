@@ -14,6 +14,8 @@ from raw_server import Ran, article, crawled, front, newspaper, path_of, raw_ser
 from newsarchive.crawl.network.tolerant_http import ChunkedBody
 from newsarchive.warc.unpacking import unpack
 
+zstd = pytest.importorskip("backports.zstd" if __import__("sys").version_info < (3, 14) else "compression.zstd")
+
 PAGE = article(2).encode()
 PACKED = gzip.compress(PAGE)
 
@@ -33,6 +35,8 @@ WHOLE = {
     "a length that no page has": (reply(PAGE, "200 OK", "Content-Length: 99999999999", length=-1), 1),
     "a status line with blanks": (reply(PAGE).replace(b"HTTP/1.1 200", b"HTTP/1.1   200", 1), 1),
     "br that is plain": (reply(PAGE, "200 OK", "Content-Encoding: br"), 1),
+    "gzip that is br": (reply(brotli.compress(PAGE), "200 OK", "Content-Encoding: gzip"), 1),
+    "br that is zstd": (reply(zstd.compress(PAGE), "200 OK", "Content-Encoding: br"), 1),
     "an encoding nobody knows": (reply(PAGE, "200 OK", "Content-Encoding: utf-8"), 1),
     "gzip that is not declared": (reply(PACKED), 1),
     "packed twice, said once": (reply(gzip.compress(PACKED), "200 OK", "Content-Encoding: gzip"), 1),

@@ -73,7 +73,7 @@ def test_a_record_that_shares_its_member_has_none(data: bytes) -> None:
     [
         (packed(RECORDS)[:-9], "ends within the record"),
         (PLAIN[:-300], "ends within the record"),
-        (b"", None),
+        (b"", "is empty"),
         (b"<html>", "no WARC record at byte 0"),
         (gzip.compress(b"<html>", mtime=0), "no WARC record at byte 0"),
         (packed(RECORDS) + b"<html>" * 9, "damaged"),
@@ -84,10 +84,7 @@ def test_a_record_that_shares_its_member_has_none(data: bytes) -> None:
         (zstd.compress(PLAIN) + b"rubbish, not a frame", "damaged"),
     ],
 )
-def test_a_broken_file_says_where_and_how(data: bytes, said: str | None) -> None:
-    if said is None:
-        assert list(read_records(BytesIO(data), "x.warc")) == []
-        return
+def test_a_broken_file_says_where_and_how(data: bytes, said: str) -> None:
     with pytest.raises(BadWarc, match=said):
         list(read_records(BytesIO(data), "x.warc"))
 
