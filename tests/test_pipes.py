@@ -51,7 +51,7 @@ def head(*args: str) -> tuple[int, str]:
     ids=lambda args: args[0],
 )
 def test_a_closed_pipe_ends_a_command_quietly(args: tuple[str, ...], sample: str) -> None:
-    code, error = head(*(sample if one == "ARCHIVE" else one for one in args))
+    code, error = head(*(sample if arg == "ARCHIVE" else arg for arg in args))
     assert "Traceback" not in error
     assert "Error" not in error
     assert code == 0
@@ -133,7 +133,7 @@ def test_every_command_ends_quietly_when_its_reader_has_gone(sample: str, tmp_pa
         "OUT": str(tmp_path / "out"),
     }
     words = {
-        name: [re.sub(r"[A-Z]{2,}", lambda one: known.get(one[0], one[0]), word) for word in line.split()]
+        name: [re.sub(r"[A-Z]{2,}", lambda match: known.get(match[0], match[0]), word) for word in line.split()]
         for name, line in EVERY.items()
     }
     done = subprocess.run(

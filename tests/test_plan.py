@@ -182,7 +182,7 @@ def test_a_plan_counts_what_the_demo_newspaper_has_and_stores_nothing(tmp_path: 
     assert found["requests"] == found["articles"] + found["discovery"]
     assert found["bytes"] == found["articles"] * USUAL_BYTES
     assert found["robots"]["sitemaps"] == 1
-    sources = {one["name"]: one for one in found["sources"]}
+    sources = {row["name"]: row for row in found["sources"]}
     assert sources.keys() == {"sitemaps", "feeds", "listings"}
     assert sources["sitemaps"]["urls"] == 60
     assert sources["sitemaps"]["first"] == "2017-09-01"
