@@ -12,13 +12,19 @@ import pytest
 from browsing import FLOOD, HOSTILE, Pages, build
 from search_pieces import store
 
+from newsarchive import load
 from newsarchive.browse.story import outward
 from newsarchive.loopback import is_loopback
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
-    return Pages(build(tmp_path_factory.mktemp("browse") / "data"))
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("browse") / "data")
+
+
+@pytest.fixture(scope="module")
+def pages(folder: Path) -> Pages:
+    return Pages(folder)
 
 
 @pytest.fixture(scope="module")
@@ -400,14 +406,54 @@ def test_loopback_addresses_are_recognized(host: str, alone: bool) -> None:
     assert is_loopback(host) is alone
 
 
-def test_terms_are_compared_over_time_and_link_to_their_articles(pages: Pages) -> None:
-    text = pages.get("/trend?term=chợ phiên&term=lũ&term=").text
-    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td class="number">(.*?)</td>', text)
-    assert rows[0] == ("2017-09", "11")
-    links = re.findall(r'<td class="number"><a href="([^"]*)">(\d+)</a>', text)
-    assert len(links) == 4
-    for link, count in links:
-        assert _total(pages.get(html.unescape(link)).text) == f"{count} article{'s' * (count != '1')}"
+_TREND_ROW = re.compile(r'<tr><th scope="row">(?:<a href="([^"]*)">)?([^<]*)(?:</a>)?</th>(.*?)</tr>', re.S)
+_CELL = re.compile(r'<td class="number">(?:<a href="([^"]*)">)?([\d,.%]+)')
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_a_trend_has_the_numbers_of_the_command_and_links_to_its_articles(
+    folder: Path, pages: Pages, exact: bool
+) -> None:
+    terms = ["chợ phiên", "lũ", "chợ"]  # "chợ" occurs in title and body
+    query = "&".join(f"term={term}" for term in terms) + "&exact=1" * exact
+    text = pages.get(f"/trend?{query}").text
+    shown = {period: _CELL.findall(cells) for _, period, cells in _TREND_ROW.findall(text)}
+    points = load(folder).trend(*terms, exact=exact)
+    assert len(points) == len(terms) * len(shown)
+    for point in points:
+        at = 1 + 4 * terms.index(point.term)
+        link, articles = shown[point.period][at]
+        assert int(articles) == point.articles
+        assert shown[point.period][0][1] == str(point.all_articles)
+        assert int(shown[point.period][at + 2][1]) == point.occurrences
+        assert shown[point.period][at + 3][1] == f"{point.per_million:,.0f}"
+        if articles != "0":
+            assert _total(pages.get(html.unescape(link)).text) == f"{articles} article{'s' * (articles != '1')}"
+    assert sum(point.occurrences for point in points) > sum(point.articles for point in points)
+
+
+def test_a_month_of_a_trend_links_to_the_articles_with_any_term(pages: Pages) -> None:
+    text = pages.get("/trend?term=phiên&term=lũ").text
+    link = next(link for link, period, _ in _TREND_ROW.findall(text) if period == "2017-10")
+    assert _total(pages.get(html.unescape(link)).text) == "10 articles"
+
+
+def test_a_trend_ignores_what_is_only_in_tags_and_captions(pages: Pages) -> None:
+    assert _total(pages.get('/?q="cầu sau lũ"').text) == "1 article"
+    assert _total(pages.get('/?q=text:"cầu sau lũ"').text) == "0 articles"
+    cells = [_CELL.findall(row[2])[1][1] for row in _TREND_ROW.findall(pages.get("/trend?term=cầu sau lũ").text)]
+    assert set(cells) == {"0"}
+
+
+def test_a_trend_that_takes_too_long_shows_articles_only(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsarchive.browse.trends._SECONDS", -1.0)
+    text = pages.get("/trend?term=nước lên").text
+    assert "took too long" in text
+    assert "Per million" not in text
+    assert ">1</a>" in text
+
+
+def test_a_term_without_a_word_is_reported(pages: Pages) -> None:
     assert pages.get("/trend?term=NOT").status_code == 200
     assert pages.get("/trend?term=…").status_code == 400
     assert "up to five terms" in pages.get("/trend").text

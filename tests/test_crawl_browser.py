@@ -96,8 +96,8 @@ def test_an_article_that_a_script_writes_is_stored(access: str, server: SimpleNa
     words = ("--publishers", str(publishers), "--by", "listings", f"--{access}", str(known), *HERE)
     done = run(f"{server.url}/", tmp_path / "data", *words)
     assert done.code == 0, done.err
-    assert any("renewed=phien-moi" in one for one in server.cookies), "the browser keeps the session"
-    assert any("sid=phien-cu" in one for one in server.cookies) is (access == "cookies")
+    assert any("renewed=phien-moi" in cookie for cookie in server.cookies), "the browser keeps the session"
+    assert any("sid=phien-cu" in cookie for cookie in server.cookies) is (access == "cookies")
     assert access == "cookies" or (known / "Default").is_dir(), "the profile is used"
     stored = b"".join(gzip.decompress(path.read_bytes()) for path in (tmp_path / "data").rglob("*.gz"))
     assert b"phien-" not in stored

@@ -182,9 +182,9 @@ def test_a_stalled_site_says_why_and_json_lines_are_json(tmp_path: Path) -> None
             [*command, "--log", "json", "--max-time", "4s"], capture_output=True, text=True, timeout=60, check=False
         )
     lines = [json.loads(line) for line in done.stderr.splitlines()]
-    assert {one["event"] for one in lines} >= {"progress", "end", "ended"}
-    assert any(one.get("paused") == "HTTP 503" and one["paused_until"] for one in lines)
-    assert [one["finish_reason"] for one in lines if one["event"] == "end"] == ["max_time"]
+    assert {line["event"] for line in lines} >= {"progress", "end", "ended"}
+    assert any(line.get("paused") == "HTTP 503" and line["paused_until"] for line in lines)
+    assert [line["finish_reason"] for line in lines if line["event"] == "end"] == ["max_time"]
     assert (lines[-1]["exit_code"], done.returncode) == (8, 8)
 
 

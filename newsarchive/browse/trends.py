@@ -1,105 +1,199 @@
-"""The trend page: terms over time, counted by the search index, as a line chart and a table."""
+"""The trend page: articles with a term and its occurrences over time, as line charts and a table.
+
+The numbers are those of `newsarchive trend` and `Dataset.trend`: a term is counted in title, lead and body.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from time import monotonic
 
 from newsarchive.browse.asked import PageQuery
 from newsarchive.browse.results import search_of
 from newsarchive.browse.timeline import months_between
-from newsarchive.search import count_labels
+from newsarchive.language.trends import UNDATED, TrendPoint, occurrence_counter, trend_point
+from newsarchive.search import BadQuery, Search, count_labels
+from newsarchive.search.folding import words_of
+from newsarchive.search.token_counts import occurrences_by_month, tokens_by_month
 
 MOST_TERMS = 5
 _MOST_MONTHS = 36
 _WIDTH, _HEIGHT, _MARGIN = 800, 220, 10
+# Counting occurrences is stopped after this time, and the page shows a notice.
+_SECONDS = 20.0
+
+_Months = Mapping[str, int]
+_REMEMBERED = 64
+_counted: dict[tuple[object, ...], tuple[_Months, _Months | None]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One term in one period: the number of *articles* with it, their *share*, and the *link* to them."""
+    """One term in one period: its *point*, and the *link* to its articles."""
 
-    articles: int
-    share: float
+    point: TrendPoint
     link: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """The line of one term: its *points* in SVG syntax, its *number* for the style sheet."""
+    """The line of one term: its *points* and its confidence *band* in SVG syntax, its *number* for the style sheet."""
 
     term: str
     number: int
     points: str
+    band: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """Terms over *periods* (with all their articles) and a row of cells for each period; *most* is the top share."""
+class Chart:
+    """One line for each term; *most* is the value at the top."""
 
-    terms: Sequence[str]
-    periods: Sequence[tuple[str, int]]
-    rows: Sequence[Sequence[Cell]]
     lines: Sequence[Line]
     most: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """A month or year: its *name*, all its *articles*, the *link* to those with any of the terms, a *cell* per term."""
+
+    name: str
+    articles: int
+    link: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Terms over *periods*. *per_million* is ``None`` if counting the occurrences took too long."""
+
+    terms: Sequence[str]
+    periods: Sequence[Period]
+    share: Chart
+    per_million: Chart | None
+
+
 def compare(index: sqlite3.Connection, asked: PageQuery, terms: Sequence[str]) -> Comparison:
-    """Return the number of articles with each of *terms*, as a phrase, in each month or year; raise BadQuery."""
-    every = _months(index, asked, "")
-    counted = [_months(index, asked, term) for term in terms]
-    names = months_between(min(every), max(every)) if every else []
-    if len(names) > _MOST_MONTHS:
-        every, counted = _years(every), [_years(series) for series in counted]
-        names = [str(year) for year in range(int(names[0][:4]), int(names[-1][:4]) + 1)]
-    rows = [
-        [
-            _cell(asked, term, name, found.get(name, 0), every.get(name, 0))
-            for term, found in zip(terms, counted, strict=True)
-        ]
-        for name in names
+    """Return how often each of *terms*, as a phrase, occurs in each month or year; raise BadQuery."""
+    deadline = monotonic() + _SECONDS
+    every, tokens = _all_articles(index, asked, deadline)
+    counted = [_articles_and_occurrences(index, asked, term, deadline) for term in terms]
+    names = [name for name in every if name != UNDATED]
+    months = months_between(min(names), max(names)) if names else []
+    length = 4 if len(months) > _MOST_MONTHS else 7
+    is_complete = tokens is not None and all(occurrences is not None for _, occurrences in counted)
+    totals, sizes = _by_period(every, length), _by_period(tokens or {}, length)
+    by_period = [(_by_period(articles, length), _by_period(found or {}, length)) for articles, found in counted]
+    periods = [
+        Period(
+            name=name,
+            articles=totals.get(name, 0),
+            link=_link(asked, " OR ".join(map(_query, terms)), name),
+            cells=[
+                Cell(
+                    point=trend_point(
+                        term, name, articles.get(name, 0), totals.get(name, 0), found.get(name, 0), sizes.get(name, 0)
+                    ),
+                    link=_link(asked, _query(term), name),
+                )
+                for term, (articles, found) in zip(terms, by_period, strict=True)
+            ],
+        )
+        for name in (*_dated(months, length), *((UNDATED,) if UNDATED in totals else ()))
     ]
-    most = max((cell.share for row in rows for cell in row), default=0.0)
     return Comparison(
         terms=terms,
-        periods=[(name, every.get(name, 0)) for name in names],
-        rows=rows,
-        lines=[
-            Line(term=term, number=at + 1, points=_points([row[at].share for row in rows], most))
-            for at, term in enumerate(terms)
-        ],
-        most=most,
+        periods=periods,
+        share=_chart(terms, periods, "share"),
+        per_million=_chart(terms, periods, "per_million") if is_complete else None,
     )
 
 
-def _months(index: sqlite3.Connection, asked: PageQuery, term: str) -> Mapping[str, int]:
-    labels = count_labels(index, replace(search_of(asked), query=_query(term))).labels
-    return {month: count for month, count in (labels or {}).get("month", ()) if month[:4].isdigit()}
+def _all_articles(index: sqlite3.Connection, asked: PageQuery, deadline: float) -> tuple[_Months, _Months | None]:
+    search = replace(search_of(asked), query="")
+    return _remembered(index, search, lambda: tokens_by_month(index, search, deadline=deadline))
+
+
+def _articles_and_occurrences(
+    index: sqlite3.Connection, asked: PageQuery, term: str, deadline: float
+) -> tuple[_Months, _Months | None]:
+    search = replace(search_of(asked), query=_query(term))
+    count = occurrence_counter(term, exact=search.exact)
+    return _remembered(index, search, lambda: occurrences_by_month(index, search, count, deadline=deadline))
+
+
+def _remembered(
+    index: sqlite3.Connection, search: Search, count: Callable[[], _Months | None]
+) -> tuple[_Months, _Months | None]:
+    """Return the articles of *search* and the result of *count* by month, cached while the index is unchanged."""
+    path = index.execute("PRAGMA database_list").fetchone()[2]
+    stamp = Path(path).stat()
+    key = (path, stamp.st_mtime_ns, stamp.st_size, replace(search, limit=0, offset=0, order="rank"))
+    if key in _counted:
+        return _counted[key]
+    found = dict((count_labels(index, search).labels or {}).get("month", ())), count()
+    if found[1] is not None:
+        if len(_counted) >= _REMEMBERED:
+            _counted.clear()
+        _counted[key] = found
+    return found
 
 
 def _query(term: str) -> str:
-    text = term.replace('"', " ").strip()
-    return f'"{text}"' if text else ""
+    words = words_of(term)
+    if not words:
+        raise BadQuery(f"{term!r}: no word to search")
+    return f'text:"{" ".join(words)}"'
 
 
-def _years(months: Mapping[str, int]) -> Mapping[str, int]:
-    years: dict[str, int] = {}
+def _link(asked: PageQuery, query: str, period: str) -> str:
+    chosen = replace(asked, q=query)
+    return chosen.link("/", since=period, until=period) if len(period) == 4 else chosen.link("/", month=(period,))
+
+
+def _by_period(months: _Months, length: int) -> _Months:
+    periods: dict[str, int] = {}
     for month, count in months.items():
-        years[month[:4]] = years.get(month[:4], 0) + count
-    return years
+        name = month if month == UNDATED else month[:length]
+        periods[name] = periods.get(name, 0) + count
+    return periods
 
 
-def _cell(asked: PageQuery, term: str, period: str, articles: int, total: int) -> Cell:
-    chosen = replace(asked, q=_query(term))
-    link = chosen.link("/", month=(period,)) if len(period) > 4 else chosen.link("/", since=period, until=period)
-    return Cell(articles=articles, share=articles / total if total else 0.0, link=link)
+def _dated(months: Sequence[str], length: int) -> Sequence[str]:
+    return list(dict.fromkeys(month[:length] for month in months))
 
 
-def _points(shares: Sequence[float], most: float) -> str:
-    step = (_WIDTH - 2 * _MARGIN) / max(1, len(shares) - 1)
+def _chart(terms: Sequence[str], periods: Sequence[Period], name: str) -> Chart:
+    dated = [period for period in periods if period.name != UNDATED]
+    values = [
+        [tuple(getattr(period.cells[at].point, f"{name}{end}") for end in ("", "_low", "_high")) for period in dated]
+        for at in range(len(terms))
+    ]
+    # The interval of a month with few articles may be wide; the values keep at least half of the height.
+    top = max((value for row in values for value, _, _ in row), default=0.0)
+    most = min(2 * top, max((high for row in values for _, _, high in row), default=0.0))
+    lines = [
+        Line(
+            term=term,
+            number=at + 1,
+            points=_points([value for value, _, _ in row], most),
+            band=" ".join(
+                (_points([high for _, _, high in row], most), _points([low for _, low, _ in row], most, backwards=True))
+            ),
+        )
+        for at, (term, row) in enumerate(zip(terms, values, strict=True))
+    ]
+    return Chart(lines=lines, most=most)
+
+
+def _points(values: Sequence[float], most: float, *, backwards: bool = False) -> str:
+    step = (_WIDTH - 2 * _MARGIN) / max(1, len(values) - 1)
     height = _HEIGHT - 2 * _MARGIN
-    return " ".join(
-        f"{_MARGIN + at * step:.0f},{_HEIGHT - _MARGIN - height * (share / most if most else 0):.0f}"
-        for at, share in enumerate(shares)
-    )
+    points = [
+        f"{_MARGIN + at * step:.0f},{_HEIGHT - _MARGIN - height * (min(1.0, value / most) if most else 0):.0f}"
+        for at, value in enumerate(values)
+    ]
+    return " ".join(reversed(points) if backwards else points)

@@ -23,8 +23,8 @@ _WIDEST = 100
 
 
 @click.command(
-    epilog='QUERY may contain "a phrase", a OR b, a NOT b (or -b), parentheses, a prefix*, and title:, lead: or body: '
-    "before a word or phrase. Anything else is searched as words."
+    epilog='QUERY may contain "a phrase", a OR b, a NOT b (or -b), parentheses, a prefix*, and title:, lead:, body: or '
+    "text: (these three) before a word or phrase. Anything else is searched as words."
 )
 @click.argument("query")
 @archive_argument

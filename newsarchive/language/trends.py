@@ -79,7 +79,7 @@ def trend(
                 articles[at][period] += 1
                 occurrences[at][period] += found
     return [
-        _point(term, period, articles[at][period], all_articles[period], occurrences[at][period], tokens[period])
+        trend_point(term, period, articles[at][period], all_articles[period], occurrences[at][period], tokens[period])
         for at, term in enumerate(terms)
         for period in _periods(all_articles, by)
     ]
@@ -118,7 +118,15 @@ def _counter(term: str, exact: bool, tokenizer: Tokenizer | None) -> Callable[[_
     return count
 
 
-def _point(term: str, period: str, articles: int, all_articles: int, occurrences: int, tokens: int) -> TrendPoint:
+def occurrence_counter(term: str, *, exact: bool) -> Callable[[str], int]:
+    """Return a function that counts *term* in a text, as `trend` does with syllables; raise BadTerm."""
+    pattern = term_pattern(unicodedata.normalize("NFC", term), exact)
+    form = str.lower if exact else fold
+    return lambda text: len(pattern.findall(form(unicodedata.normalize("NFC", text))))
+
+
+def trend_point(term: str, period: str, articles: int, all_articles: int, occurrences: int, tokens: int) -> TrendPoint:
+    """Return the point for these counts, with its relative numbers and confidence intervals."""
     low, high = wilson_interval(articles, all_articles) if all_articles else (0.0, 0.0)
     few, many = poisson_interval(occurrences) if tokens else (0.0, 0.0)
     scale = _MILLION / tokens if tokens else 0.0

@@ -15,6 +15,8 @@ from newsarchive.search.folding import tone_variants, without_bars
 from newsarchive.search.query import All, Any, Query, Run
 
 _TEXT = "{title lead body rest}"
+# The fields of the query language that stand for several columns.
+_COLUMNS: Mapping[str, tuple[str, ...]] = {"text": ("title", "lead", "body")}
 
 
 def match_expression(query: Query, *, together: bool) -> str:
@@ -36,7 +38,7 @@ def match_expression(query: Query, *, together: bool) -> str:
 def title_expression(query: Query, *, together: bool) -> str | None:
     """Return an expression for articles with *query* in the title; ``None`` if it names another field."""
     if isinstance(query, Run):
-        return _run(replace(query, field="title"), together) if query.field in (None, "title") else None
+        return _run(replace(query, field="title"), together) if query.field in (None, "title", "text") else None
     parts = [text for part in query.parts if (text := title_expression(part, together=together))]
     if not parts or (isinstance(query, All) and len(parts) < len(query.parts)):
         return None
@@ -64,7 +66,7 @@ def marks_suffice(query: Query, *, together: bool) -> bool:
 def fulfils(query: Query, texts: Mapping[str, str], *, together: bool) -> bool:
     """Return whether *texts*, lower-case NFC by field (title, lead, body, rest), match *query* with diacritics."""
     if isinstance(query, Run):
-        fields = texts.values() if query.field is None else (texts[query.field],)
+        fields = texts.values() if query.field is None else [texts[name] for name in _columns(query.field)]
         if together or query.phrase:
             return any(_pattern(query).search(text) for text in fields)
         words = [replace(query, words=(word,), prefix=False) for word in query.words]
@@ -89,9 +91,13 @@ def _pattern(run: Run) -> re.Pattern[str]:
     return re.compile(r"(?<![^\W_])" + r"[\W_]+".join(words) + end)
 
 
+def _columns(field: str) -> tuple[str, ...]:
+    return _COLUMNS.get(field, (field,))
+
+
 def _run(run: Run, together: bool) -> str:
     words = [str(without_bars(word)) for word in run.words]
-    field = f"{{{run.field}}}" if run.field else _TEXT
+    field = f"{{{' '.join(_columns(run.field))}}}" if run.field else _TEXT
     if len(words) == 1 or together or run.phrase:
         return f'{field} : "{" ".join(words)}"{"*" if run.prefix else ""}'
     singles = [f'"{word}"' for word in words]

@@ -2,8 +2,8 @@
 
 Words typed side by side must all occur in an article; articles that have them side by side come first. "…" requires the
 phrase; AND, OR, NOT (in capitals), -word, ( ) and word* have the meaning of SQLite's FTS5
-(https://www.sqlite.org/fts5.html#full_text_query_syntax); title:, lead: and body: search in that field. Text that does
-not fit this grammar is treated as words.
+(https://www.sqlite.org/fts5.html#full_text_query_syntax); title:, lead: and body: search in that field, text: in these
+three, without byline, tags and captions. Text that does not fit this grammar is treated as words.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from newsarchive.search.folding import words_of
 
 _PIECE = re.compile(
-    r"""(?P<field>title|lead|body):(?=\S)
+    r"""(?P<field>title|lead|body|text):(?=\S)
     | (?P<minus>(?<!\S)-)(?=[^\W_]|")
     | (?P<sign>[()])
     | "(?P<phrase>[^"]*)(?:"(?P<open>\*)?|$)

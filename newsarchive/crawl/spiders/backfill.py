@@ -175,7 +175,7 @@ class BackfillSpider(NewsSpider):
         """Yield the page as the site sent it at the time of the capture."""
         self.answered += 1
         try:
-            exchange = self.web_archive.captured(exchange_of(response), candidate.captures[0])
+            exchange = self.web_archive.captured(exchange_of(response, self.site.language_hint), candidate.captures[0])
         except BadCapture as error:
             self.logger.info("%s: %s", candidate.url, error)
             yield from self._failed_capture(candidate, Reason.BAD_CAPTURE)

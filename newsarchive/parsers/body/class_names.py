@@ -136,7 +136,13 @@ def is_hidden(node: Node) -> bool:
 def is_folded(node: Node) -> bool:
     """Return whether class or id of *node*, or of its parent, mark it as an accordion, which the reader unfolds."""
     parent = node.getparent()
-    names = [name for one in (node, parent) if one is not None for name in (one.get("class"), one.get("id")) if name]
+    names = [
+        name
+        for element in (node, parent)
+        if element is not None
+        for name in (element.get("class"), element.get("id"))
+        if name
+    ]
     return any(_token(token).folded for name in names for token in name[:_LONGEST_NAMES].split())
 
 
@@ -157,7 +163,8 @@ def _is_of_heading(button: Node) -> bool:
     if parent is not None and parent.tag in HEADINGS:
         # A button beside the heading's own text copies or shares the heading.
         return len(parent) == 1 and not (parent.text or "").strip()
-    return any(one.tag in HEADINGS for one in islice(button.iterdescendants(), _MOST_IN_BUTTON)) and _unfolds(button)
+    is_around = any(element.tag in HEADINGS for element in islice(button.iterdescendants(), _MOST_IN_BUTTON))
+    return is_around and _unfolds(button)
 
 
 def _unfolds(button: Node) -> bool:
@@ -166,7 +173,7 @@ def _unfolds(button: Node) -> bool:
     for _ in range(_MOST_WRAPPERS):
         following = node.getnext() if node is not None else None
         if following is not None:
-            return all(one.tag != "button" for one in islice(following.iter(), _MOST_IN_CARD))
+            return all(element.tag != "button" for element in islice(following.iter(), _MOST_IN_CARD))
         node = node.getparent() if node is not None else None
     return False
 
@@ -179,7 +186,7 @@ def is_card(node: Node) -> bool:
     href = node.get("href") or "#"
     if href[0] == "#" or (node.get("id") and href.endswith(f"#{node.get('id')}")):
         return False  # a heading's link to itself
-    return all(one.tag != "figcaption" for one in islice(node.iterdescendants(), _MOST_IN_CARD))
+    return all(element.tag != "figcaption" for element in islice(node.iterdescendants(), _MOST_IN_CARD))
 
 
 def leads_on(node: Node) -> bool:
@@ -193,4 +200,4 @@ def leads_on(node: Node) -> bool:
     around = parent if parent is not None and parent.tag in HEADINGS else node
     first = next(node.iterchildren(), None)
     target = href.rpartition("#")[2]
-    return not target or target not in {one.get("id") for one in (node, around, first) if one is not None}
+    return not target or target not in {near.get("id") for near in (node, around, first) if near is not None}
