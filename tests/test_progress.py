@@ -164,8 +164,8 @@ def test_pauses_end_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsarchive.crawl.clock.now", lambda: NOW)
     pauses = Pauses()
     pauses.note("a", "HTTP 503", 60)
-    pauses.note("b", "robots.txt answers HTTP 500")
-    assert [one.why for one in pauses.current(NOW)] == ["HTTP 503", "robots.txt answers HTTP 500"]
+    pauses.note("b", "robots.txt returned HTTP 500")
+    assert [one.why for one in pauses.current(NOW)] == ["HTTP 503", "robots.txt returned HTTP 500"]
     assert [one.host for one in pauses.current(NOW + timedelta(seconds=61))] == ["b"]
     pauses.end("b")
     assert not pauses.current(NOW + timedelta(seconds=61))
