@@ -136,7 +136,13 @@ def is_hidden(node: Node) -> bool:
 def is_folded(node: Node) -> bool:
     """Return whether class or id of *node*, or of its parent, mark it as an accordion, which the reader unfolds."""
     parent = node.getparent()
-    names = [name for one in (node, parent) if one is not None for name in (one.get("class"), one.get("id")) if name]
+    names = [
+        name
+        for element in (node, parent)
+        if element is not None
+        for name in (element.get("class"), element.get("id"))
+        if name
+    ]
     return any(_token(token).folded for name in names for token in name[:_LONGEST_NAMES].split())
 
 
@@ -157,7 +163,7 @@ def _is_of_heading(button: Node) -> bool:
     if parent is not None and parent.tag in HEADINGS:
         # A button beside the heading's own text copies or shares the heading.
         return len(parent) == 1 and not (parent.text or "").strip()
-    return any(one.tag in HEADINGS for one in islice(button.iterdescendants(), _MOST_IN_BUTTON))
+    return any(element.tag in HEADINGS for element in islice(button.iterdescendants(), _MOST_IN_BUTTON))
 
 
 def is_card(node: Node) -> bool:
@@ -168,7 +174,7 @@ def is_card(node: Node) -> bool:
     href = node.get("href") or "#"
     if href[0] == "#" or (node.get("id") and href.endswith(f"#{node.get('id')}")):
         return False  # a heading's link to itself
-    return all(one.tag != "figcaption" for one in islice(node.iterdescendants(), _MOST_IN_CARD))
+    return all(element.tag != "figcaption" for element in islice(node.iterdescendants(), _MOST_IN_CARD))
 
 
 def leads_on(node: Node) -> bool:

@@ -40,7 +40,7 @@ def last_parts(blocks: Sequence[TextBlock], start: int, homes: Collection[Node |
     return {
         index
         for part, indexes in islice(parts.items(), _MOST_PARTS)
-        if _carries_on(part, [blocks[one] for one in indexes], blocks[:start])
+        if _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
         for index in indexes
     }
 
@@ -95,14 +95,15 @@ def _announces_others(block: TextBlock) -> bool:
 
 def _questions(blocks: list[TextBlock]) -> int:
     return sum(
-        one.text[-1] in "?？" and len(one.text) < _LONG_QUESTION and after.sentence for one, after in pairwise(blocks)
+        block.text[-1] in "?？" and len(block.text) < _LONG_QUESTION and after.sentence
+        for block, after in pairwise(blocks)
     )
 
 
 def _has_elder(part: Node, text: Sequence[TextBlock]) -> bool:
     """Return whether an earlier sibling with the tag and class of *part* holds a large enough share of the *text*."""
     own = _tag_and_class(part)
-    elders = {one for one in part.itersiblings(preceding=True) if _tag_and_class(one) == own}
+    elders = {sibling for sibling in part.itersiblings(preceding=True) if _tag_and_class(sibling) == own}
     if not elders:
         return False
     sizes = [len(block.text) * block.sentence for block in text]
@@ -141,22 +142,22 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
     continued: set[Node | None] = set()
     for index, block in enumerate(blocks):
         if block.kind == "list_item" and block.node.tag == "li":
-            one = block.node.getparent()
-            before.setdefault(one, last)
-            items[one].append(block)
+            parent = block.node.getparent()
+            before.setdefault(parent, last)
+            items[parent].append(block)
             if index < ends:
-                continued.add(one)
+                continued.add(parent)
         last = block
     found: dict[Node | None, Verdict | None] = {}
-    for one, its in items.items():
+    for parent, its in items.items():
         if len(its) < 2 or not _are_linked(its):
             continue
         if all(map(_leads_within_page, its)):
-            found[one] = _CONTENTS
-        elif one in continued and _announces_list(before[one]):
-            found[one] = None
+            found[parent] = _CONTENTS
+        elif parent in continued and _announces_list(before[parent]):
+            found[parent] = None
         elif not _lead_out(its, site):
-            found[one] = _LINKED_LIST
+            found[parent] = _LINKED_LIST
     return found
 
 
@@ -168,8 +169,8 @@ def _announces_list(block: TextBlock | None) -> bool:
 
 
 def _leads_within_page(block: TextBlock) -> bool:
-    links = [one.get("href") or "" for one in islice(block.node.iter("a"), _MOST)]
-    return bool(links) and all(one.startswith("#") for one in links)
+    links = [link.get("href") or "" for link in islice(block.node.iter("a"), _MOST)]
+    return bool(links) and all(address.startswith("#") for address in links)
 
 
 def _are_linked(blocks: list[TextBlock]) -> bool:
@@ -221,7 +222,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
             continue
         index = number[block]
         home = block.home
-        behind = [one for one in region[place + 1 : place + _NEAR] if one.picture is None][:2]
+        behind = [following for following in region[place + 1 : place + _NEAR] if following.picture is None][:2]
         announced = _announced(block, behind)
         if announced is not None:
             section = announced
@@ -239,8 +240,8 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
             )
         ):
             section = None
-            for one in taken:
-                one.label = ""
+            for member in taken:
+                member.label = ""
             taken = []
         verdict = section
         is_outside = index >= end and home not in homes and home not in solid and index not in going_on
@@ -303,7 +304,7 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     """Return whether *block*, a sentence below a list's heading, belongs to the article and is not a teaser."""
     if block.linked >= _FEW_LINKS * block.size:
         return False
-    return not any(one.size and one.linked >= _LINKED_TITLE * one.size and not one.sentence for one in behind)
+    return not any(block.size and block.linked >= _LINKED_TITLE * block.size and not block.sentence for block in behind)
 
 
 def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
@@ -312,7 +313,7 @@ def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
         block.kind == "heading"
         and not block.linked
         and bool(behind)
-        and not any(one.linked or one.label in _NO_CHAPTER for one in behind)
+        and not any(block.linked or block.label in _NO_CHAPTER for block in behind)
     )
 
 
@@ -368,7 +369,7 @@ def name_of_site(url: str | None) -> str:
 def leads_out(node: Node, site: str) -> bool:
     """Return whether all links in *node*, or the link around it, lead to sites other than *site* and do not share."""
     inside = islice(node.iterdescendants(), _MOST)
-    links = [one for one in inside if one.tag == "a"] or list(islice(node.iterancestors("a"), 1))
+    links = [element for element in inside if element.tag == "a"] or list(islice(node.iterancestors("a"), 1))
     return bool(site and links) and all(_is_foreign(link.get("href") or "", site) for link in links)
 
 
